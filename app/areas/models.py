@@ -1,0 +1,124 @@
+"""The tables of areas, their ancestry, posts, units and settings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from peewee import (
+    BigIntegerField,
+    BooleanField,
+    CompositeKey,
+    DoubleField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
+
+from app.core import clock
+from app.core.db import Json, Row
+from app.people.models import Person
+
+KINDS = ("city", "street", "community", "grid", "dedicated_grid", "micro_grid", "building", "checkpoint")
+ROLES = (
+    "grid_worker",
+    "grid_lead",
+    "grid_guide",
+    "building_head",
+    "dispatcher",
+    "handler",
+    "duty_desk",
+    "admin",
+)
+FIELD_ROLES = ("grid_worker", "grid_lead", "grid_guide")
+DESK_ROLES = ("dispatcher", "duty_desk")
+FOREVER = "9999-12-31"
+
+
+class Area(Row):
+    """A place in the tree. Dates are calendar days in text (YYYY-MM-DD); `ends` is the last day."""
+
+    code = TextField(primary_key=True)
+    kind = TextField()
+    name = TextField()
+    parent = ForeignKeyField("self", null=True, backref="children", on_delete="RESTRICT")
+    begins = TextField(default="1970-01-01")
+    ends = TextField(default=FOREVER)
+    overlay = BooleanField(default=False)
+    ext_code = TextField(null=True)
+    shape = Json(null=True)  # GeoJSON geometry, WGS-84
+    lat = DoubleField(null=True)  # a point inside, for lists and plans
+    lon = DoubleField(null=True)
+    m2 = DoubleField(null=True)
+    depth = IntegerField(default=0)
+
+    def on(self, day: dt.date) -> bool:
+        """Whether the area exists on that day."""
+        return self.begins <= day.isoformat() <= self.ends
+
+
+class Ancestry(Row):
+    """Every area with each of its ancestors and itself; made from `parent`, never from the code."""
+
+    area = ForeignKeyField(Area, on_delete="CASCADE")
+    ancestor = ForeignKeyField(Area, on_delete="CASCADE", backref="below")
+    distance = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("area", "ancestor")
+        indexes = ((("ancestor", "distance"), False),)
+
+
+class Unit(Row):
+    """Whoever can be called: department, team, property company, contractor, Party branch, volunteers."""
+
+    code = TextField(primary_key=True)
+    name = TextField()
+    kind = TextField()
+    platform = TextField(null=True)
+    area = ForeignKeyField(Area, on_delete="RESTRICT")
+    phone = TextField(null=True)
+    ended = BigIntegerField(null=True)
+
+
+class Post(Row):
+    """A role held at an area by a person from–to (days, both included); a handler holds it for a unit."""
+
+    id = TextField(primary_key=True)  # uuid
+    person = ForeignKeyField(Person, backref="posts", on_delete="CASCADE")
+    area = ForeignKeyField(Area, on_delete="RESTRICT")
+    role = TextField()
+    unit = ForeignKeyField(Unit, null=True, on_delete="RESTRICT")
+    begins = TextField(default="1970-01-01")
+    ends = TextField(default=FOREVER)
+    created = BigIntegerField(default=clock.now)
+
+    def on(self, day: dt.date) -> bool:
+        """Whether the post is held on that day."""
+        return self.begins <= day.isoformat() <= self.ends
+
+    def shown(self) -> dict[str, Any]:
+        """As the API shows it."""
+        ends = None if self.ends == FOREVER else self.ends
+        return {
+            "role": self.role,
+            "area": self.area_id,
+            "area_name": self.area.name,
+            "from": self.begins,
+            "to": ends,
+            "unit": self.unit_id,
+        }
+
+
+class AreaSetting(Row):
+    """A threshold or retention that differs in an area and below, with who set it and why."""
+
+    area = ForeignKeyField(Area, on_delete="CASCADE")
+    name = TextField()
+    value = TextField()
+    by = TextField(null=True)
+    reason = TextField(default="")
+    at = BigIntegerField(default=clock.now)
+
+    class Meta:
+        primary_key = CompositeKey("area", "name")

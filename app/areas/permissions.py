@@ -1,0 +1,43 @@
+"""Who may do what outside the workflow of a matter: one table."""
+
+from __future__ import annotations
+
+from app.areas import reach
+from app.areas.reach import Reach
+from app.core.problems import Problem
+from app.people.models import Person
+
+LEADS = ("grid_lead", "grid_guide", "admin")
+
+# act → roles; where the act is done to a person or an area, that must lie below the post that allows it
+TABLE: dict[str, tuple[str, ...]] = {
+    "walk": ("grid_worker", "grid_lead", "grid_guide"),
+    "visit": ("grid_worker", "grid_lead", "grid_guide"),
+    "report": ("grid_worker", "grid_lead", "grid_guide", "building_head", "dispatcher", "duty_desk"),
+    "see_people": (*LEADS, "dispatcher", "duty_desk"),
+    "enrol": LEADS,
+    "end_phone": LEADS,
+    "see_tracks": LEADS,
+    "judge_gap": ("grid_lead", "grid_guide"),
+    "disable_person": ("admin",),
+    "import_areas": ("admin",),
+    "import_people": ("admin",),
+    "import_phone": LEADS,
+    "release_quarantine": LEADS,
+    "set_area": ("admin",),
+}
+
+
+def may(person: Person | Reach, act: str, area: str | None = None) -> bool:
+    """Whether one of the person's posts allows the act — at the area, where one is named."""
+    theirs = person if isinstance(person, Reach) else reach.of(person)
+    roles = TABLE[act]
+    if area is None:
+        return theirs.holds(*roles)
+    return bool(theirs.roles_over(area).intersection(roles))
+
+
+def require(person: Person | Reach, act: str, area: str | None = None) -> None:
+    """Problem forbidden unless the person may."""
+    if not may(person, act, area):
+        raise Problem("forbidden")

@@ -1,0 +1,69 @@
+"""What a person can see: own post areas and all below, and for a handler the unit's matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.areas import tree
+from app.areas.models import Post
+from app.core import clock
+from app.people.models import Person
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The posts a person holds on a day, and the areas and units they open."""
+
+    person: str
+    posts: tuple[Post, ...]
+
+    @property
+    def roots(self) -> frozenset[str]:
+        """The areas of posts that open everything below them; a handler's post opens only the unit's matters."""
+        return frozenset(post.area_id for post in self.posts if post.role != "handler")
+
+    @property
+    def areas(self) -> frozenset[str]:
+        """The areas whose own data (names, shapes) the person may read: those of all posts."""
+        return frozenset(post.area_id for post in self.posts)
+
+    @property
+    def units(self) -> frozenset[str]:
+        """The units the person acts for."""
+        return frozenset(post.unit_id for post in self.posts if post.role == "handler" and post.unit_id)
+
+    def holds(self, *roles: str) -> bool:
+        """Whether one of the posts has one of the roles."""
+        return any(post.role in roles for post in self.posts)
+
+    def roles_over(self, code: str) -> frozenset[str]:
+        """The roles held at the area itself or anywhere above it."""
+        above = set(tree.chain(code))
+        return frozenset(post.role for post in self.posts if post.area_id in above)
+
+    def roles_at(self, code: str) -> frozenset[str]:
+        """The roles held at exactly this area."""
+        return frozenset(post.role for post in self.posts if post.area_id == code)
+
+    def sees_area(self, code: str) -> bool:
+        """Whether the area lies in reach."""
+        return tree.is_below(code, self.roots)
+
+
+def of(person: Person | str, at: int | None = None) -> Reach:
+    """The reach of a person now, or at `at` (epoch ms)."""
+    day = (clock.date_of(at) if at is not None else clock.today()).isoformat()
+    who = person if isinstance(person, str) else person.id
+    posts = (
+        Post.select()
+        .where(Post.person == who, Post.begins <= day, Post.ends >= day)
+        .order_by(Post.begins, Post.id)
+    )
+    return Reach(str(who), tuple(posts))
+
+
+def then_or_now(person: Person | str, at: int) -> Reach:
+    """For facts: the posts held when it happened together with those held now."""
+    now, then = of(person), of(person, at)
+    known = {post.id for post in now.posts}
+    return Reach(now.person, now.posts + tuple(post for post in then.posts if post.id not in known))

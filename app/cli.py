@@ -1,0 +1,87 @@
+"""The operator's verbs: one command each, with progress, and harmless to interrupt."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app import open_store
+from app.core import migrate
+from app.settings import Settings, load
+
+
+@dataclass(frozen=True)
+class Verb:
+    """An operator's verb: what it does in a sentence, its arguments, and the function that does it."""
+
+    help: str
+    run: Callable[[Settings, argparse.Namespace], int]
+    arguments: tuple[tuple[str, dict[str, object]], ...] = ()
+
+
+def _serve(settings: Settings, _: argparse.Namespace) -> int:
+    from app import serve
+
+    serve.serve(settings)
+    return 0
+
+
+def _worker(settings: Settings, _: argparse.Namespace) -> int:
+    from app import worker
+
+    worker.run(settings)
+    return 0
+
+
+def _migrate(settings: Settings, _: argparse.Namespace) -> int:
+    open_store(settings)
+    done = migrate.migrate(settings.data_dir)
+    print(f"{len(done)} step(s): {', '.join(done) or 'nothing to do'}")
+    return 0
+
+
+def _tick(settings: Settings, _: argparse.Namespace) -> int:
+    from app import tick
+
+    open_store(settings)
+    for name, rows in tick.run_due(force=True).items():
+        print(f"{name}: {rows}")
+    return 0
+
+
+def _up(settings: Settings, _: argparse.Namespace) -> int:
+    from app import supervise
+
+    print(f"Gridwalk: {settings.public_url}", flush=True)
+    return supervise.run_both()
+
+
+VERBS: dict[str, Verb] = {
+    "serve": Verb("run the web process", _serve),
+    "worker": Verb("run the background worker", _worker),
+    "up": Verb("run both under one supervisor", _up),
+    "migrate": Verb("bring the database to this version", _migrate),
+    "tick": Verb("run all clock work once", _tick),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one verb; its exit status."""
+    parser = argparse.ArgumentParser(prog="gridwalk", description="Gridwalk · 巡格")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for name, verb in VERBS.items():
+        sub = verbs.add_parser(name, help=verb.help)
+        for flag, options in verb.arguments:
+            sub.add_argument(flag, **options)  # type: ignore[arg-type]
+    given = parser.parse_args(argv)
+    try:
+        return VERBS[given.verb].run(load(), given)
+    except KeyboardInterrupt:
+        print("interrupted; what was finished is kept", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""The one source of the present moment and of its written forms; times are epoch milliseconds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from zoneinfo import ZoneInfo
+
+SECOND = 1000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+EARLIEST = 0
+LATEST = 4_102_444_800_000  # 2100-01-01: far enough for any phone's clock, small enough for every store
+
+_zone = ZoneInfo("Asia/Shanghai")
+_frozen: int | None = None
+
+
+def use_zone(zone: ZoneInfo) -> None:
+    """Set the city's zone, in which days begin and numbers are given."""
+    global _zone
+    _zone = zone
+
+
+def zone() -> ZoneInfo:
+    """The city's zone."""
+    return _zone
+
+
+def freeze(at: int | None) -> None:
+    """Hold the clock at `at` (tests, the demonstration's past); None lets it run again."""
+    global _frozen
+    _frozen = at
+
+
+def now() -> int:
+    """Epoch milliseconds."""
+    return _frozen if _frozen is not None else time.time_ns() // 1_000_000
+
+
+def parse(text: str) -> int:
+    """Epoch ms of an RFC 3339 time with offset; ValueError when it has none or lies outside 1970–2100."""
+    moment = dt.datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a time needs its offset")
+    ms = round(moment.timestamp() * 1000)
+    if not EARLIEST <= ms < LATEST:
+        raise ValueError("a time must lie between 1970 and 2100")
+    return ms
+
+
+def rfc3339(ms: int) -> str:
+    """RFC 3339 in the city's zone, milliseconds kept."""
+    return dt.datetime.fromtimestamp(ms / 1000, _zone).isoformat(timespec="milliseconds")
+
+
+def rfc3339_or_none(ms: int | None) -> str | None:
+    """`rfc3339`, or None for None."""
+    return None if ms is None else rfc3339(ms)
+
+
+def date_of(ms: int) -> dt.date:
+    """The city's calendar day at `ms`."""
+    return dt.datetime.fromtimestamp(ms / 1000, _zone).date()
+
+
+def today() -> dt.date:
+    """The city's calendar day now."""
+    return date_of(now())
+
+
+def start_of(day: dt.date) -> int:
+    """Epoch ms of the day's first moment in the city."""
+    return round(dt.datetime.combine(day, dt.time(), _zone).timestamp() * 1000)

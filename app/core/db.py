@@ -1,0 +1,126 @@
+"""The one database: SQLite through apsw, or PostgreSQL, with one way to write."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import apsw
+from peewee import DatabaseProxy, Model, PostgresqlDatabase, TextField
+from playhouse.apsw_ext import APSWDatabase
+from playhouse.db_url import parse as parse_url
+
+WRITE_LOCK = 4_715_001  # any constant: the advisory lock that makes PostgreSQL's writers queue as SQLite's do
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+OLDEST_SQLITE = (3, 51, 3)  # earlier ones may corrupt a WAL file when two connections checkpoint at once
+
+database = DatabaseProxy()
+
+
+class Database(APSWDatabase):
+    """SQLite in WAL mode that is durable at commit and takes its write lock at once."""
+
+    def _connect(self) -> apsw.Connection:
+        connection = super()._connect()
+        # playhouse.migrations binds a datetime, which apsw refuses by default
+        connection.convert_binding = lambda cursor, number, value: str(value)
+        return connection
+
+
+class Row(Model):
+    """Base of every table."""
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class Json(TextField):
+    """A JSON value kept as text, the same on both databases."""
+
+    def db_value(self, value: Any) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def python_value(self, value: str | None) -> Any:
+        return None if value is None else json.loads(value)
+
+
+class Meta(Row):
+    """Single facts about this store: its server id, its epoch, the version of its areas."""
+
+    key = TextField(primary_key=True)
+    value = TextField()
+
+    @classmethod
+    def read(cls, key: str, default: str = "") -> str:
+        """The value kept under `key`."""
+        found = cls.get_or_none(cls.key == key)
+        return default if found is None else found.value
+
+    @classmethod
+    def write(cls, key: str, value: str) -> None:
+        """Keep `value` under `key`."""
+        cls.insert(key=key, value=value).on_conflict(
+            conflict_target=[cls.key], update={cls.value: value}
+        ).execute()
+
+
+def use(url: str) -> None:
+    """Point every table at the database at `url` (sqlite:///… or postgresql://…)."""
+    if url.startswith("sqlite"):
+        path = Path(urlsplit(url).path[1:])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        database.initialize(Database(str(path), pragmas=PRAGMAS, timeout=5, lock_type="IMMEDIATE"))
+    else:
+        database.initialize(PostgresqlDatabase(**parse_url(url), prefer_psycopg3=True))
+
+
+def is_sqlite() -> bool:
+    """Whether the database is SQLite."""
+    return isinstance(database.obj, Database)
+
+
+def connect() -> None:
+    """Open this thread's connection, checked to be what we promise, unless it is open."""
+    if database.is_closed():
+        database.connect()
+        if is_sqlite():
+            _assert_pragmas()
+
+
+def _assert_pragmas() -> None:
+    """RuntimeError unless this connection is durable and its SQLite is free of the WAL-reset fault."""
+    if database.server_version < OLDEST_SQLITE:
+        raise RuntimeError(f"SQLite {database.server_version} is older than {OLDEST_SQLITE}")
+    for name, wanted in PRAGMAS.items():
+        found = database.execute_sql(f"pragma {name}").fetchone()[0]
+        if found != wanted:
+            raise RuntimeError(f"pragma {name} is {found}, not {wanted}")
+
+
+@contextlib.contextmanager
+def transaction() -> Iterator[None]:
+    """One all-or-nothing write; writers queue, so that what commits later has the later ledger number.
+
+    Inside another transaction it is a savepoint.
+    """
+    connect()
+    outermost = not database.in_transaction()
+    with database.atomic():
+        if outermost and not is_sqlite():
+            database.execute_sql("select pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
+        yield
+
+
+def healthy() -> bool:
+    """Whether the database answers."""
+    try:
+        connect()
+        database.execute_sql("select 1")
+    except Exception:
+        return False
+    return True

@@ -1,0 +1,187 @@
+"""Turns bytes into typed commands and refuses everything else with the first field named."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import re
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+
+from app.core import clock
+from app.core.problems import Problem
+
+T = TypeVar("T")
+
+INT_MOST = 2**53 - 1  # what JavaScript, SQLite and PostgreSQL all hold exactly
+DEPTH_MOST = 32
+TEXT_MOST = 2000
+
+UUID_FORM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+UUID7_FORM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+SHA256_FORM = re.compile(r"[0-9a-f]{64}")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+
+Uuid7 = Annotated[str, msgspec.Meta(pattern=f"^{UUID7_FORM.pattern}$", extra_json_schema={"format": "uuid"})]
+Uuid = Annotated[str, msgspec.Meta(pattern=f"^{UUID_FORM.pattern}$", extra_json_schema={"format": "uuid"})]
+Sha256 = Annotated[str, msgspec.Meta(pattern=f"^{SHA256_FORM.pattern}$")]
+Text = Annotated[str, msgspec.Meta(max_length=TEXT_MOST)]
+Code = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+Time = Annotated[str, msgspec.Meta(max_length=40, extra_json_schema={"format": "date-time"})]
+Milliseconds = Annotated[int, msgspec.Meta(ge=clock.EARLIEST, lt=clock.LATEST)]
+
+
+class Command(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Base of everything decoded from outside; unknown fields are refused."""
+
+
+class PlaceIn(Command):
+    """A position as a phone sends it: WGS-84 degrees, metres, RFC 3339 time of the fix, and what measured it."""
+
+    lat: Annotated[float, msgspec.Meta(ge=-90, le=90)]
+    lon: Annotated[float, msgspec.Meta(ge=-180, le=180)]
+    acc: Annotated[float, msgspec.Meta(ge=0, le=1_000_000)] | None = None
+    at: Time | None = None
+    source: Annotated[str, msgspec.Meta(max_length=40)] | None = None
+
+
+def _refuse_constant(_: str) -> Any:
+    raise Problem("bad-json")
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise Problem("bad-json")
+    return number
+
+
+def _int(text: str) -> int | float:
+    # Longer than any number we hold: kept as a float, so that the field's own bound refuses it by name.
+    return int(text) if len(text) <= 16 else _float(text)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise Problem("bad-json", ("", "duplicate-key"))
+    return made
+
+
+_decoder = json.JSONDecoder(
+    parse_constant=_refuse_constant, parse_float=_float, parse_int=_int, object_pairs_hook=_object
+)
+
+
+def loads(raw: bytes) -> Any:
+    """The JSON value in `raw`; Problem bad-json for NaN, lone surrogates, twice-named keys and absurd depth."""
+    try:
+        text = raw.decode("utf-8")
+        value = _decoder.decode(text)
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode("utf-8")  # a lone surrogate cannot be written
+    except (ValueError, RecursionError) as error:
+        raise Problem("bad-json") from error
+    if _too_deep(text):
+        raise Problem("bad-json")
+    return value
+
+
+def _too_deep(text: str) -> bool:
+    depth = deepest = 0
+    for bracket in re.findall(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text):
+        if bracket in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif bracket in "]}":
+            depth -= 1
+    return deepest > DEPTH_MOST
+
+
+def decode(raw: bytes, kind: type[T]) -> T:
+    """The JSON in `raw` as a `kind`; Problem bad-json or bad-value."""
+    return convert(loads(raw), kind)
+
+
+def convert(value: Any, kind: type[T], at: str = "") -> T:
+    """`value` as a `kind`; Problem bad-value names the first field that is wrong, below `at`."""
+    try:
+        made = msgspec.convert(value, kind, strict=True)
+    except msgspec.ValidationError as error:
+        field, reason, parameters = _explain(str(error))
+        raise Problem("bad-value", (_join(at, field), reason, parameters)) from error
+    _check_text(value, at)
+    return made
+
+
+def _join(at: str, field: str) -> str:
+    return ".".join(part for part in (at, field) if part)
+
+
+def _check_text(value: Any, field: str) -> None:
+    """Control characters other than tab and newline are a bad value, wherever they stand."""
+    if isinstance(value, str):
+        if CONTROL.search(value):
+            raise Problem("bad-value", (field, "control-character"))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            _check_text(inner, _join(field, str(key)))
+    elif isinstance(value, list) and value and not isinstance(value[0], int | float):
+        for number, inner in enumerate(value):
+            _check_text(inner, f"{field}[{number}]")
+
+
+_PATH = re.compile(r" - at `(?:key in )?\$?(.*?)`$")
+_NUMBERS = re.compile(r"(-?\d+(?:\.\d+)?)")
+
+
+def _explain(message: str) -> tuple[str, str, dict[str, Any]]:
+    """(field, reason, parameters) of msgspec's English sentence."""
+    found = _PATH.search(message)
+    field = found.group(1).strip(".") if found else ""
+    named = re.search(r"(?:missing required|unknown) field `([^`]*)`", message)
+    if named:
+        return _join(field, named.group(1)[:80]), "missing" if "missing" in message else "unknown", {}
+    numbers = _NUMBERS.findall(message.split(" - at ")[0])
+    most = numbers[-1] if numbers else ""
+    for sign, reason, parameters in (
+        ("uuid", "bad-id", {}),
+        ("matching regex", "bad-digest" if "{64}" in message else "bad-id", {}),
+        ("`str` of length <=", "too-long", {"most": most}),
+        ("`str` of length >=", "too-short", {"least": most}),
+        ("`array` of length", "too-many", {"most": most}),
+        ("Invalid enum value", "not-a-choice", {}),
+        (">=", "bad-value", {}),
+        ("<=", "bad-value", {}),
+        ("Expected `", "wrong-type", {}),
+    ):
+        if sign in message:
+            return field, reason, parameters
+    return field, "bad-value", {}
+
+
+def time(text: str, field: str) -> int:
+    """Epoch ms of an RFC 3339 time; Problem bad-value naming `field`."""
+    try:
+        return clock.parse(text)
+    except (ValueError, OverflowError) as error:
+        raise Problem("bad-value", (field, "bad-time")) from error
+
+
+def date(text: str, field: str) -> dt.date:
+    """A calendar day; Problem bad-value naming `field`."""
+    try:
+        if len(text) != 10:
+            raise ValueError
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise Problem("bad-value", (field, "bad-date")) from error
+
+
+def uuid(text: str) -> str:
+    """`text` if it is an id in our form; Problem not-found otherwise (for ids in an address)."""
+    if not UUID_FORM.fullmatch(text):
+        raise Problem("not-found")
+    return text

@@ -1,0 +1,189 @@
+"""What every request passes through: size limits, origin, headers, request id, and problems as replies."""
+
+from __future__ import annotations
+
+import gzip
+import logging
+import secrets
+import time
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, render_template, request
+from peewee import DatabaseError, InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.core import db, page
+from app.core.problems import Problem
+from app.settings import Settings
+
+BODY_MOST = 1_000_000
+PHOTO_MOST = 25_000_000
+TABLE_MOST = 20_000_000
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; object-src 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(self), screen-wake-lock=(self)",
+}
+BY_HTTP = {
+    400: "bad-json",
+    401: "sign-in",
+    403: "forbidden",
+    404: "not-found",
+    405: "method",
+    413: "too-large",
+    415: "not-json",
+    429: "slow-down",
+    503: "busy",
+}
+
+log = logging.getLogger("gridwalk.request")
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Put the guard around every route of `app`."""
+
+    @app.before_request
+    def arrive() -> None:
+        g.request_id = secrets.token_hex(8)
+        g.began = time.monotonic()
+        _check_size()
+        if request.method not in SAFE:
+            check_origin(settings)
+        if not request.path.startswith("/static/"):
+            db.connect()
+
+    @app.after_request
+    def leave(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if settings.secure:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["X-Request-Id"] = g.get("request_id", "")
+        response.vary.add("HX-Request")
+        if not request.path.startswith(("/static/", "/api/v1/photos/")):
+            response.vary.update(["Accept-Language", "Cookie"])
+            _compress(response)
+        _log(response)
+        return response
+
+    app.register_error_handler(Problem, refuse)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _check_size() -> None:
+    most = PHOTO_MOST if request.path.startswith("/api/v1/photos/") else BODY_MOST
+    if request.path.endswith("/import") or request.path.startswith("/import"):
+        most = TABLE_MOST if not request.path.startswith("/api/v1/sync") else 500_000_000
+    request.max_content_length = most
+    if (request.content_length or 0) > most:
+        if request.content_length and request.content_length <= 2 * BODY_MOST:
+            request.stream.read(BODY_MOST)
+        raise Problem("too-large")
+
+
+def check_origin(settings: Settings) -> None:
+    """An unsafe call by cookie must come from our own pages (SECURITY: fetch metadata, else Origin)."""
+    if request.headers.get("Authorization", "").startswith("Bearer "):
+        return
+    origin = request.headers.get("Origin")
+    if origin is not None:
+        if origin not in settings.origins:
+            raise Problem("cross-site")
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site != "same-origin":
+        raise Problem("cross-site")
+    if site is None and request.cookies:
+        raise Problem("cross-site")
+
+
+def refuse(problem: Problem) -> Response:
+    """The reply to a problem: JSON for the API, a fragment for htmx, a page for a person."""
+    body = {**problem.body(page.language()), "request_id": g.get("request_id", "")}
+    if (
+        request.path.startswith("/api/")
+        or request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    ):
+        response = jsonify(body)
+        response.content_type = "application/problem+json"
+    else:
+        template = "_problem.html" if page.is_fragment() else "problem.html"
+        response = Response(render_template(template, problem=body), content_type="text/html; charset=utf-8")
+    response.status_code = problem.status
+    response.headers["X-Problem"] = problem.name
+    if problem.retry_after is not None or problem.status in (429, 503):
+        response.headers["Retry-After"] = str(problem.retry_after or 5 + secrets.randbelow(10))
+    if problem.status == 405 and "allow" in g:
+        response.headers["Allow"] = g.allow
+    return response
+
+
+def _http(error: HTTPException) -> Response | HTTPException:
+    code = error.code or 500
+    if code < 400:
+        return error
+    if code == 405:
+        g.allow = ", ".join(sorted(getattr(error, "valid_methods", None) or []))
+    return refuse(Problem(BY_HTTP.get(code, "bad-value" if code < 500 else "internal")))
+
+
+def _unexpected(error: Exception) -> Response:
+    text = str(error).lower()
+    if isinstance(error, DatabaseError | InterfaceError | OSError):
+        if "full" in text or getattr(error, "errno", None) in (28, 122):
+            return refuse(Problem("storage-full"))
+        if isinstance(error, OperationalError | InterfaceError):
+            db.database.close()
+            log.warning("busy", extra={"fields": {"error": type(error).__name__, "id": g.get("request_id")}})
+            return refuse(Problem("busy"))
+    log.exception("internal", extra={"fields": {"id": g.get("request_id")}})
+    return refuse(Problem("internal"))
+
+
+def _compress(response: Response) -> None:
+    """gzip what is text and large enough to gain; photos and streams go as they are."""
+    if (
+        response.direct_passthrough
+        or "gzip" not in request.headers.get("Accept-Encoding", "")
+        or "Content-Encoding" in response.headers
+    ):
+        return
+    if not (response.content_type or "").startswith(
+        (
+            "text/",
+            "application/json",
+            "application/problem",
+            "application/geo",
+            "application/manifest",
+            "application/gpx",
+        )
+    ):
+        return
+    data = response.get_data()
+    if len(data) > 800:
+        response.set_data(gzip.compress(data, 5))
+        response.headers["Content-Encoding"] = "gzip"
+        response.vary.add("Accept-Encoding")
+
+
+def _log(response: Response) -> None:
+    """One line a request, by route and never by address: paths and queries may carry personal data."""
+    fields: dict[str, Any] = {
+        "id": g.get("request_id"),
+        "method": request.method,
+        "route": request.url_rule.rule if request.url_rule else "-",
+        "status": response.status_code,
+        "ms": round((time.monotonic() - g.get("began", time.monotonic())) * 1000),
+    }
+    log.info("request", extra={"fields": fields})

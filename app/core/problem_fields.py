@@ -1,0 +1,49 @@
+"""The sentences for single fields of a bad input, in both languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+REASONS: dict[str, tuple[str, str]] = {
+    "missing": ("这一项不能空着", "This is required"),
+    "unknown": ("没有这一项", "There is no such field"),
+    "wrong-type": ("这一项的类型不对", "This has the wrong type"),
+    "bad-value": ("这一项的值不对", "This value is not right"),
+    "not-a-choice": ("请从给出的选项里选", "Please choose one of the values offered"),
+    "too-long": ("太长了,最多 {most} 个字", "Too long: at most {most} characters"),
+    "too-short": ("太短了,至少 {least} 个字", "Too short: at least {least} characters"),
+    "too-many": ("太多了,最多 {most} 个", "Too many: at most {most}"),
+    "out-of-range": ("数值超出范围({least} 到 {most})", "Out of range ({least} to {most})"),
+    "bad-time": (
+        "时间要写成带时区的完整时间,例如 2026-11-22T08:40:00+08:00",
+        "Write the full time with its offset, e.g. 2026-11-22T08:40:00+08:00",
+    ),
+    "bad-date": ("日期要写成 2026-11-22", "Write the date as 2026-11-22"),
+    "bad-id": ("编号要是小写带连字符的 UUID", "An id is a lower-case hyphenated UUID"),
+    "bad-digest": ("照片编号要是 64 位小写十六进制", "A photo's digest is 64 lower-case hexadecimal digits"),
+    "control-character": ("不能含有控制字符", "Control characters are not allowed"),
+    "unequal-columns": ("各列的长度不一样", "The columns differ in length"),
+    "times-go-back": ("时间不能倒退", "Times must not go back"),
+    "duplicate-key": ("同一项写了两次", "The same field stands twice"),
+    "not-here": ("没有找到", "Not found"),
+    "common-password": ("这个密码太常见,请换一个", "This password is too common; please choose another"),
+    "bad-phone": ("手机号要是 11 位数字", "A phone number has 11 digits"),
+    "needs-text-or-photo": ("请写一句话或拍一张照片", "Please add a sentence or a photo"),
+    "needs-text": ("请写一句话", "Please write a sentence"),
+    "needs-reason": ("请说明原因", "Please give a reason"),
+    "needs-until": ("请给出时间", "Please give a time"),
+    "needs-to": ("请选择对象", "Please choose to whom"),
+    "needs-call": ("有几个吹哨,请指明是哪一个", "Several calls are open; say which"),
+    "both-settled-and-escalated": (
+        "不能同时现场处理好又上报",
+        "It cannot be settled on the spot and passed up at once",
+    ),
+    "not-among-photos": ("照片不在这条记录里", "This photo is not one of the record's"),
+    "before-start": ("结束不能早于开始", "The end cannot be before the start"),
+    "taken": ("已经有人用了", "Already in use"),
+}
+
+
+def sentence(reason: str, which: int, parameters: dict[str, Any]) -> str:
+    """The sentence for `reason` in zh (which=0) or en (which=1)."""
+    return REASONS[reason][which].format(**parameters)

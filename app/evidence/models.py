@@ -1,0 +1,42 @@
+"""The tables of photos, who brought them, and what they belong to."""
+
+from __future__ import annotations
+
+from peewee import BigIntegerField, CompositeKey, IntegerField, TextField
+
+from app.core import clock
+from app.core.db import Row
+
+
+class Photo(Row):
+    """Bytes in the store under their SHA-256."""
+
+    sha256 = TextField(primary_key=True)
+    bytes = BigIntegerField()
+    mime = TextField()
+    width = IntegerField()
+    height = IntegerField()
+    received = BigIntegerField(default=clock.now)
+
+
+class PhotoBringer(Row):
+    """Who uploaded the bytes: they may see them again, and are told 200 instead of 201."""
+
+    sha256 = TextField()
+    person = TextField()
+    received = BigIntegerField(default=clock.now)
+
+    class Meta:
+        primary_key = CompositeKey("sha256", "person")
+
+
+class PhotoUse(Row):
+    """A thing that names a photo; the photo itself may still be on its way."""
+
+    sha256 = TextField()
+    kind = TextField()
+    subject = TextField()
+    person = TextField(null=True)  # who named it
+
+    class Meta:
+        primary_key = CompositeKey("sha256", "kind", "subject")

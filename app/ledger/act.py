@@ -1,0 +1,46 @@
+"""An act: who does something, through which door, when and where — what every verb is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.areas import reach
+from app.areas.reach import Reach
+from app.core import clock
+from app.core.place import Place
+from app.people.models import Person
+
+SKEW = 5 * clock.MINUTE
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act by one person (None: the clock or a resident). `at` is the phone's time, `received` ours, epoch ms."""
+
+    person: Person | None
+    at: int
+    received: int = field(default_factory=clock.now)
+    op: str | None = None  # id of the op, unique for ever
+    place: Place | None = None
+    photos: tuple[str, ...] = ()
+    actor: str = "person"
+    imported: bool = False
+    skewed: bool = False
+
+    def reach_now(self) -> Reach:
+        """For moves: the posts held now."""
+        return reach.of(self.person) if self.person is not None else Reach("", ())
+
+    def reach_for_facts(self) -> Reach:
+        """For facts: the posts held when it happened or now."""
+        return reach.then_or_now(self.person, self.at) if self.person is not None else Reach("", ())
+
+
+def by_clock() -> Act:
+    """What the background worker does."""
+    return Act(person=None, at=clock.now(), actor="clock")
+
+
+def by_web(person: Person) -> Act:
+    """What a person does on a page, now."""
+    return Act(person=person, at=clock.now())

@@ -1,0 +1,34 @@
+"""The ledger's one table: an entry for every move, written in the same transaction as its effect."""
+
+from __future__ import annotations
+
+from peewee import BigAutoField, BigIntegerField, BooleanField, TextField
+
+from app.core.db import Json, Row
+
+
+class Entry(Row):
+    """Who did what to which thing, when by the phone and by the server, where, and why. Never changed, never deleted."""
+
+    seq = BigAutoField()
+    kind = TextField()  # matter | patrol | visit | person | area | device | photo | import …
+    subject = TextField()  # the thing's id
+    verb = TextField()
+    by = TextField(null=True)  # person id; null for the clock and for residents
+    actor = TextField(default="person")  # person | clock | resident | operator
+    at = BigIntegerField()  # by the phone's clock: evidence, never order
+    received = BigIntegerField()
+    skewed = BooleanField(default=False)  # the phone's clock was off by more than five minutes
+    imported = BooleanField(default=False)  # came in a phone's export
+    op = TextField(null=True)
+    area = TextField(null=True)  # where the thing lay before the entry, so that "gone" can be told
+    level = TextField(null=True)
+    unit = TextField(null=True)
+    person = TextField(null=True)
+    place = Json(null=True)
+    text = TextField(null=True)
+    photos = Json(null=True)  # [sha256]
+    body = Json(null=True)  # what else the verb carried
+
+    class Meta:
+        indexes = ((("kind", "subject", "seq"), False),)

@@ -1,0 +1,39 @@
+"""Writes an entry into the ledger, inside the caller's transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.core import db
+from app.ledger.act import Act
+from app.ledger.models import Entry
+
+
+def record(
+    act: Act,
+    kind: str,
+    subject: str,
+    verb: str,
+    *,
+    text: str | None = None,
+    photos: tuple[str, ...] | None = None,
+    body: dict[str, Any] | None = None,
+    area: str | None = None,
+    level: str | None = None,
+    unit: str | None = None,
+    person: str | None = None,
+) -> Entry:
+    """The new entry, whose `seq` is the cursor of the changes feed.
+
+    `area`, `level`, `unit`, `person` say where the thing lay before. RuntimeError outside a transaction.
+    """
+    if not db.database.in_transaction():
+        raise RuntimeError("a ledger entry belongs into the transaction of its effect")
+    return Entry.create(
+        kind=kind, subject=subject, verb=verb,
+        by=act.person.id if act.person is not None else None, actor=act.actor,
+        at=act.at, received=act.received, skewed=act.skewed, imported=act.imported, op=act.op,
+        area=area, level=level, unit=unit, person=person,
+        place=act.place.shown() if act.place else None,
+        text=text, photos=list(act.photos if photos is None else photos) or None, body=body or None,
+    )  # fmt: skip

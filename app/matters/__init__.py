@@ -1,0 +1,1 @@
+"""Matters: the one thing that is reported, moved, settled, confirmed and rated."""

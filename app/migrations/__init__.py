@@ -1,0 +1,1 @@
+"""Numbered steps that change the tables; each is frozen once released."""

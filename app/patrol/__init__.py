@@ -1,0 +1,1 @@
+"""Patrols, marks, visits, and the minutes that count."""

@@ -1,0 +1,1 @@
+"""Persons, how they sign in, and the phones they carry."""

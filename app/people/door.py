@@ -1,0 +1,126 @@
+"""Who is calling: the signed-in person of a cookie session, or the holder of a sync token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask import Flask, Response, g, redirect, request
+from flask_login import LoginManager, UserMixin, current_user
+
+from app.core import clock
+from app.core.problems import Problem
+from app.people import tokens
+from app.people.models import Person, Session, SyncToken
+from app.settings import Settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+manager = LoginManager()
+
+
+class SignedIn(UserMixin):
+    """A live session row as Flask-Login's user: a copied cookie dies with the row."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.person: Person = session.person
+
+    def get_id(self) -> str:
+        return str(self.session.id)
+
+
+def cookie_name(settings: Settings) -> str:
+    """`__Host-gridwalk` over https, the plain name on loopback http."""
+    return "__Host-gridwalk" if settings.secure else "gridwalk"
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Sessions are our own rows: Flask-Login only asks us who a request belongs to."""
+    manager.init_app(app)
+    manager.session_protection = None
+    app.config["SESSION_COOKIE_NAME"] = "gridwalk-unused"  # Flask's own session is never written
+
+    @manager.request_loader
+    def load(_: Any) -> SignedIn | None:
+        secret = request.cookies.get(cookie_name(settings))
+        if not secret:
+            return None
+        found = Session.get_or_none(Session.id == tokens.digest(secret))
+        if found is None or not found.is_live() or not found.person.may_sign_in():
+            return None
+        if clock.now() - found.seen > clock.HOUR:
+            Session.update(seen=clock.now()).where(Session.id == found.id).execute()
+        return SignedIn(found)
+
+
+def set_cookie(response: Response, secret: str, settings: Settings, max_age: int) -> None:
+    """Give the session's secret to the browser."""
+    response.set_cookie(
+        cookie_name(settings),
+        secret,
+        max_age=max_age,
+        httponly=True,
+        secure=settings.secure,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def clear_cookie(response: Response, settings: Settings) -> None:
+    """Take the session's secret back."""
+    response.delete_cookie(
+        cookie_name(settings), httponly=True, secure=settings.secure, samesite="Lax", path="/"
+    )
+
+
+def person() -> Person:
+    """The signed-in person; Problem sign-in otherwise."""
+    if not current_user.is_authenticated:
+        raise Problem("sign-in")
+    return current_user.person
+
+
+def session() -> Session:
+    """The live session of this request; Problem sign-in otherwise."""
+    person()
+    return current_user.session
+
+
+def person_or_none() -> Person | None:
+    """The signed-in person, if any."""
+    return current_user.person if current_user.is_authenticated else None
+
+
+def signed_in(view: Callable[P, R]) -> Callable[P, R | Any]:
+    """A page for people who are signed in; others are led to the sign-in page, API callers get 401."""
+
+    @wraps(view)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> Any:
+        if not current_user.is_authenticated:
+            if request.path.startswith("/api/") or request.headers.get("HX-Request"):
+                raise Problem("sign-in")
+            return redirect("/sign-in?next=" + request.path)
+        return view(*args, **kwargs)
+
+    return inner
+
+
+def bearer() -> SyncToken | None:
+    """The sync token of this request, revoked or not; None without one; Problem sign-in when unknown or expired."""
+    if "sync_token" not in g:
+        kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+        g.sync_token = None
+        if kind == "Bearer":
+            g.sync_token = tokens.find_sync_token(secret)
+            if g.sync_token is None:
+                raise Problem("sign-in")
+    return g.sync_token
+
+
+def syncing() -> tuple[Person, SyncToken | None]:
+    """The caller of sync and photo uploads: by token, or by session."""
+    token = bearer()
+    return (token.person, token) if token is not None else (person(), None)

@@ -1,0 +1,62 @@
+"""Random secrets that are handed out once and kept only as digests; revoked ones outlive a restore."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from pathlib import Path
+
+from app.core import clock
+from app.people.models import TOKEN_LIFE, Person, SyncToken
+
+_revoked_file: Path | None = None
+
+
+def remember_revoked_in(path: Path) -> None:
+    """Name the append-only file beside the database that a restore leaves alone."""
+    global _revoked_file
+    _revoked_file = path
+
+
+def new() -> str:
+    """A fresh secret of 256 bits, safe in an address."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(secret: str) -> str:
+    """What is kept of a secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def issue_sync_token(person: Person, device: str) -> tuple[str, int]:
+    """A new sync token for this person on this phone and when it ends (epoch ms)."""
+    secret, expires = new(), clock.now() + TOKEN_LIFE
+    SyncToken.create(id=digest(secret), person=person, device=device, expires=expires)
+    return secret, expires
+
+
+def find_sync_token(secret: str) -> SyncToken | None:
+    """The token row, revoked or not; None when unknown or expired."""
+    found = SyncToken.get_or_none(SyncToken.id == digest(secret))
+    return found if found is not None and found.expires > clock.now() else None
+
+
+def revoke(*conditions: object) -> int:
+    """Revoke the sync tokens that match; how many were live."""
+    rows = list(SyncToken.select().where(SyncToken.revoked.is_null(), *conditions))
+    if not rows:
+        return 0
+    if _revoked_file is not None:
+        with _revoked_file.open("a", encoding="ascii") as kept:
+            kept.writelines(f"{row.id} {clock.now()}\n" for row in rows)
+    SyncToken.update(revoked=clock.now()).where(SyncToken.id.in_([row.id for row in rows])).execute()
+    return len(rows)
+
+
+def reapply_revocations() -> None:
+    """After a restore: what was revoked since the backup is revoked still."""
+    if _revoked_file is None or not _revoked_file.exists():
+        return
+    for line in _revoked_file.read_text(encoding="ascii").splitlines():
+        row, _, at = line.partition(" ")
+        SyncToken.update(revoked=int(at)).where(SyncToken.id == row, SyncToken.revoked.is_null()).execute()

@@ -1,0 +1,94 @@
+"""Every setting, its default and its meaning, read once from the environment and an optional file."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _from_file(path: str | None) -> dict[str, str]:
+    """KEY=VALUE lines of the settings file; blank lines and lines starting with # are skipped."""
+    if not path:
+        return {}
+    lines = (line.strip() for line in Path(path).read_text(encoding="utf-8").splitlines())
+    pairs = (line.split("=", 1) for line in lines if line and not line.startswith("#") and "=" in line)
+    return {key.strip(): value.strip().strip("\"'") for key, value in pairs}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The operator's choices. Relative paths are relative to the working directory."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""  # what links, QR codes, passkeys and origin checks are made for
+    tls_cert: str = ""
+    tls_key: str = ""
+    data_dir: Path = Path("var")
+    database_url: str = ""  # sqlite:///path or postgresql://…
+    evidence_url: str = ""  # file:///folder
+    secret_file: Path = Path()  # signs QR codes and request tokens; part of a backup
+    tz: str = "Asia/Shanghai"
+    demo: bool = False
+    city_name: str = "巡格"
+    threads: int = 8  # blocking threads of the one web process
+    zone: ZoneInfo = field(init=False)
+
+    def __post_init__(self) -> None:
+        put = object.__setattr__
+        put(self, "data_dir", Path(self.data_dir).absolute())
+        put(self, "public_url", (self.public_url or f"http://localhost:{self.port}").rstrip("/"))
+        put(self, "database_url", self.database_url or f"sqlite:///{self.data_dir / 'gridwalk.db'}")
+        put(self, "evidence_url", self.evidence_url or f"file://{self.data_dir / 'evidence'}")
+        secret = self.secret_file if str(self.secret_file) not in ("", ".") else self.data_dir / "secret"
+        put(self, "secret_file", Path(secret).absolute())
+        put(self, "zone", ZoneInfo(self.tz))
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach us over https, so that cookies may be Secure and __Host-."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def rp_id(self) -> str:
+        """The host name that passkeys are bound to."""
+        return urlsplit(self.public_url).hostname or "localhost"
+
+    @property
+    def evidence_dir(self) -> Path:
+        """The folder that holds the photos."""
+        return Path(urlsplit(self.evidence_url).path)
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The origins whose unsafe calls by cookie are ours."""
+        own = {self.public_url}
+        if self.rp_id in ("localhost", "127.0.0.1"):
+            own |= {f"http://localhost:{self.port}", f"http://127.0.0.1:{self.port}"}
+        return frozenset(own)
+
+
+def load(env: dict[str, str] | None = None) -> Settings:
+    """Settings from the environment over the file named by GRIDWALK_SETTINGS. ValueError on a bad number or zone."""
+    given = dict(os.environ if env is None else env)
+    said = {**_from_file(given.get("GRIDWALK_SETTINGS")), **given}
+    return Settings(
+        host=said.get("HOST") or "127.0.0.1",
+        port=int(said.get("PORT") or 8000),
+        public_url=said.get("PUBLIC_URL", ""),
+        tls_cert=said.get("TLS_CERT", ""),
+        tls_key=said.get("TLS_KEY", ""),
+        data_dir=Path(said.get("DATA_DIR") or "var"),
+        database_url=said.get("DATABASE_URL", ""),
+        evidence_url=said.get("EVIDENCE_URL", ""),
+        secret_file=Path(said.get("SECRET_FILE") or ""),
+        tz=said.get("TZ") or "Asia/Shanghai",
+        demo=said.get("GRIDWALK_DEMO", "0") == "1",
+        city_name=said.get("CITY_NAME") or "巡格",
+        threads=int(said.get("THREADS") or 8),
+    )

@@ -1,0 +1,42 @@
+"""Everything the clock starts, in one table; each piece works from durable rows and may be killed at any moment."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.core import clock, db
+
+log = logging.getLogger("gridwalk.tick")
+
+
+@dataclass(frozen=True)
+class Job:
+    """A piece of clock work: its name, how often it looks (ms), and the verb, which says how many rows it moved."""
+
+    name: str
+    every: int
+    work: Callable[[], int]
+
+
+TABLE: tuple[Job, ...] = ()
+
+
+def run_due(stop: Callable[[], bool] = lambda: False, force: bool = False) -> dict[str, int]:
+    """Run each job whose time has come; one that fails is logged and tried again next time. name → rows moved."""
+    done: dict[str, int] = {}
+    for job in TABLE:
+        if stop():
+            break
+        db.connect()
+        last = int(db.Meta.read(f"tick:{job.name}", "0"))
+        if not force and clock.now() - last < job.every:
+            continue
+        try:
+            done[job.name] = job.work()
+            db.Meta.write(f"tick:{job.name}", str(clock.now()))
+        except Exception:
+            log.exception("tick failed", extra={"fields": {"job": job.name}})
+            db.database.close()
+    return done

@@ -1,0 +1,19 @@
+"""Every slice's routes and the rules they register, in one list."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.core import page
+from app.shell import routes as shell
+
+
+def install(app: Flask) -> None:
+    """Put the slices' doors into the application."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        html_lang=page.html_lang, language=page.language, settings=app.config["SETTINGS"]
+    )
+    for routes in (shell.routes,):
+        app.register_blueprint(routes)

