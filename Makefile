@@ -7,7 +7,7 @@ WITH_NODE = PATH="$(dir $(NODE)):$$PATH"
 N ?= 1000
 SEED ?=
 
-.PHONY: run test check faults audit bench screens build clean dev
+.PHONY: run test words check faults audit bench screens build clean dev
 
 run: .stamps/run build
 	@$(PY) -m app.cli migrate
@@ -40,6 +40,10 @@ bench: dev build
 screens: dev build
 	@$(PY) tests/browser.py
 	$(PY) -m tests.screens.run
+
+words:
+	.venv/bin/pybabel -q extract -F app/translations/mapping.toml --no-location --omit-header --sort-output -o .stamps/messages.pot .
+	.venv/bin/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -l en -i .stamps/messages.pot -d app/translations
 
 build: .stamps/build .stamps/words
 

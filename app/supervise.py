@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 import signal
 import subprocess
@@ -9,6 +11,7 @@ import sys
 import time
 from types import FrameType
 
+PR_SET_PDEATHSIG = 1
 GRACE = 4.0  # seconds between asking a process to end and ending it
 
 
@@ -33,6 +36,18 @@ def run_both(python: str = sys.executable) -> int:
     )
     _end(children)
     return status
+
+
+def _start(python: str, verb: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [python, "-m", "app.cli", verb], start_new_session=True, preexec_fn=_die_with_parent
+    )
+
+
+def _die_with_parent() -> None:
+    """On Linux the kernel ends a child whose supervisor was killed outright; elsewhere this does nothing."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:

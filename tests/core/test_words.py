@@ -1,0 +1,45 @@
+"""Every sentence of the screens stands in both languages."""
+
+import subprocess
+import sys
+
+from babel.messages.pofile import read_po
+
+from app.core.problem_fields import REASONS
+from app.core.problems import CATALOGUE
+from app.settings import ROOT
+
+ENGLISH = ROOT / "app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+
+
+def test_every_message_of_templates_and_doors_is_translated(tmp_path):
+    fresh = tmp_path / "fresh.pot"
+    mapping = str(ROOT / "app" / "translations" / "mapping.toml")
+    command = [
+        sys.executable,
+        "-m",
+        "babel.messages.frontend",
+        "-q",
+        "extract",
+        "-F",
+        mapping,
+        "-o",
+        str(fresh),
+        ".",
+    ]
+    subprocess.run(command, cwd=ROOT, check=True)
+    with fresh.open("rb") as wanted, ENGLISH.open("rb") as given:
+        wanted_ids = {message.id for message in read_po(wanted) if message.id}
+        english = {message.id: message for message in read_po(given) if message.id}
+    assert wanted_ids, "nothing was extracted"
+    lacking = sorted(
+        str(one) for one in wanted_ids if one not in english or not english[one].string or english[one].fuzzy
+    )
+    assert lacking == []
+
+
+def test_every_problem_speaks_both_languages():
+    for name, kind in CATALOGUE.items():
+        assert all(kind.title) and all(kind.detail), name
+        assert kind.title[0] != kind.title[1], name
+    assert all(zh and en for zh, en in REASONS.values())
