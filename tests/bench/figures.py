@@ -1,0 +1,52 @@
+"""Figures of a bench run: a line each on the screen, and all of them as JSON."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass
+class Figure:
+    """One measured thing: its runs, the unit, and the floor measured in the same run where there is one."""
+
+    name: str
+    unit: str
+    runs: list[float]
+    floor: list[float] = field(default_factory=list)
+
+    @property
+    def value(self) -> float:
+        """The median run."""
+        return statistics.median(self.runs)
+
+    def line(self) -> str:
+        """`name value unit (floor value, ratio)`."""
+        said = f"{self.name} {self.value:.4g} {self.unit}"
+        if self.floor:
+            floor = statistics.median(self.floor)
+            said += f" (floor {floor:.4g}, {self.value / floor:.2f})"
+        return said
+
+    def shown(self) -> dict[str, Any]:
+        """As `var/bench.json` keeps it."""
+        made: dict[str, Any] = {"name": self.name, "value": self.value, "unit": self.unit, "runs": self.runs}
+        if self.floor:
+            floor = statistics.median(self.floor)
+            made |= {"floor": floor, "ratio": self.value / floor}
+        return made
+
+
+def p95(values: list[float]) -> float:
+    """The 95th percentile, by nearest rank."""
+    ordered = sorted(values)
+    return ordered[max(0, -(-95 * len(ordered) // 100) - 1)]
+
+
+def write(figures: list[Figure], path: Path) -> None:
+    """All figures as JSON."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps([figure.shown() for figure in figures], indent=1), encoding="utf-8")
