@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from peewee import ModelSelect
 
 from app.areas.models import Ancestry, Area, AreaSetting
@@ -50,7 +52,8 @@ def rebuild() -> None:
             codes = [code for code, its in depths.items() if its == depth]
             for start in range(0, len(codes), 500):
                 Area.update(depth=depth).where(Area.code.in_(codes[start : start + 500])).execute()
-        db.Meta.write("areas-version", str(int(db.Meta.read("areas-version", "0")) + 1))
+        # random, so that a version rolled back and one made after it never look alike to a cache
+        db.Meta.write("areas-version", secrets.token_hex(8))
 
 
 def setting(code: str, name: str, default: str) -> str:
