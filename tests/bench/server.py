@@ -32,7 +32,19 @@ def op(person: str, kind: str, body: dict[str, Any], lane: str = "bench") -> dic
     """An op as the phone sends it."""
     now = clock.rfc3339(clock.now())
     place = {"lat": LAT + 0.0004, "lon": LON + 0.0004, "acc": 8.0, "at": now, "source": "browser"}
-    return {"id": uuid7(), "person": person, "lane": lane, "seq": 1, "deps": [], "type": kind, "v": 1, "at": now, "place": place, "photos": [], "body": body}
+    return {
+        "id": uuid7(),
+        "person": person,
+        "lane": lane,
+        "seq": 1,
+        "deps": [],
+        "type": kind,
+        "v": 1,
+        "at": now,
+        "place": place,
+        "photos": [],
+        "body": body,
+    }
 
 
 def _envelope(ops: list[dict[str, Any]], device: str) -> bytes:
@@ -44,7 +56,12 @@ def _post(port: int, token: str, bodies: list[bytes]) -> None:
     """Post each body over one kept-open connection; RuntimeError unless every op was applied."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     for body in bodies:
-        line.request("POST", "/api/v1/sync", body, {"Content-Type": "application/json", "Authorization": f"Bearer {token}"})
+        line.request(
+            "POST",
+            "/api/v1/sync",
+            body,
+            {"Content-Type": "application/json", "Authorization": f"Bearer {token}"},
+        )
         answer = json.loads(line.getresponse().read())
         refused = [result for result in answer.get("results", [answer]) if result.get("status") != "applied"]
         if refused:
@@ -55,7 +72,9 @@ def _post(port: int, token: str, bodies: list[bytes]) -> None:
 def _rate(port: int, token: str, bodies: list[bytes], units: int) -> float:
     """Units a second over all connections."""
     began = time.perf_counter()
-    threads = [threading.Thread(target=_post, args=(port, token, bodies[n::CONNECTIONS])) for n in range(CONNECTIONS)]
+    threads = [
+        threading.Thread(target=_post, args=(port, token, bodies[n::CONNECTIONS])) for n in range(CONNECTIONS)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -67,7 +86,9 @@ def _raw(batches: list[list[bytes]], units: int) -> float:
     """Units a second when the same bytes are only committed: one durable transaction a batch, a unique key a row."""
     with tempfile.TemporaryDirectory() as folder:
         db = apsw.Connection(str(Path(folder) / "raw.db"))
-        db.execute("pragma journal_mode=wal; pragma synchronous=full; create table kept (id text primary key, raw blob)")
+        db.execute(
+            "pragma journal_mode=wal; pragma synchronous=full; create table kept (id text primary key, raw blob)"
+        )
         began = time.perf_counter()
         for batch in batches:
             db.execute("begin immediate")
@@ -80,7 +101,10 @@ def _raw(batches: list[list[bytes]], units: int) -> float:
 
 def _reports(person: str) -> list[dict[str, Any]]:
     words = "楼道里停着三辆电动车,消防通道走不过去。"
-    return [op(person, "matter.report", {"matter": uuid7(), "category": "other", "text": words}) for _ in range(BATCH)]
+    return [
+        op(person, "matter.report", {"matter": uuid7(), "category": "other", "text": words})
+        for _ in range(BATCH)
+    ]
 
 
 def _track(patrol: str, start: int) -> dict[str, Any]:
@@ -102,10 +126,14 @@ def measure(port: int, cast: Cast, runs: int = 3) -> list[Figure]:
     for _ in range(runs):
         batches = [_reports(person) for _ in range(BATCHES)]
         ops.runs.append(_rate(port, token, [_envelope(batch, device) for batch in batches], BATCHES * BATCH))
-        ops.floor.append(_raw([[json.dumps(one).encode() for one in batch] for batch in batches], BATCHES * BATCH))
+        ops.floor.append(
+            _raw([[json.dumps(one).encode() for one in batch] for batch in batches], BATCHES * BATCH)
+        )
         patrol, start = uuid7(), clock.now() - 3 * clock.HOUR
         _post(port, token, [_envelope([op(person, "patrol.start", {"patrol": patrol})], device)])
         chunks = [op(person, "patrol.track", _track(patrol, start + n * 1000)) for n in range(CHUNKS)]
-        fixes.runs.append(_rate(port, token, [_envelope([chunk], device) for chunk in chunks], CHUNKS * FIXES))
+        fixes.runs.append(
+            _rate(port, token, [_envelope([chunk], device) for chunk in chunks], CHUNKS * FIXES)
+        )
         fixes.floor.append(_raw([[json.dumps(chunk).encode()] for chunk in chunks], CHUNKS * FIXES))
     return [ops, fixes]
