@@ -41,6 +41,14 @@ REASONS: dict[str, tuple[str, str]] = {
     "not-among-photos": ("照片不在这条记录里", "This photo is not one of the record's"),
     "before-start": ("结束不能早于开始", "The end cannot be before the start"),
     "taken": ("已经有人用了", "Already in use"),
+    "no-header": ("没有找到表头,需要这些列:{headers}", "No header row found; the columns are {headers}"),
+    "not-a-table": ("这个文件不是能读的表格", "This file is not a table that can be read"),
+    "old-spreadsheet": ("请另存为 XLSX 再上传", "Please save it as XLSX and upload again"),
+    "too-large-table": ("表格太大", "The table is too large"),
+    "too-many-rows": (
+        "一次最多 {most} 行,请分开上传",
+        "At most {most} rows at a time; please upload in parts",
+    ),
 }
 
 
