@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.areas import api as areas_api
 from app.core import page
 from app.shell import routes as shell
 
@@ -15,5 +16,5 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         html_lang=page.html_lang, language=page.language, settings=app.config["SETTINGS"]
     )
-    for routes in (shell.routes,):
+    for routes in (shell.routes, areas_api.routes):
         app.register_blueprint(routes)

@@ -60,11 +60,17 @@ class Index:
         found = (self.known[self._shaped[hit]] for hit in hits)
         return [its.code for its in sorted((k for k in found if k.begins <= day <= k.ends), key=_rank)]
 
-    def is_below(self, code: str | None, roots: frozenset[str]) -> bool:
+    def chain(self, code: str) -> list[str]:
+        """The area itself, its parent, and so on to the top."""
+        above, at = [], self.known.get(code)
+        while at is not None:
+            above.append(at.code)
+            at = self.known.get(at.parent) if at.parent else None
+        return above
+
+    def is_below(self, code: str, roots: frozenset[str]) -> bool:
         """Whether the area is one of `roots` or lies below one."""
-        while code is not None and code not in roots:
-            code = self.known[code].parent
-        return code is not None
+        return any(above in roots for above in self.chain(code))
 
     def prepared(self, codes: frozenset[str]) -> Shapes | None:
         """The joined shape of the areas; None where none of them has one."""

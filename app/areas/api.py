@@ -1,0 +1,37 @@
+"""The JSON doors of areas: the tree with its shapes, and who can be called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from app.areas import reach, showing
+from app.people import door
+
+routes = Blueprint("areas_api", __name__, url_prefix="/api/v1")
+
+
+@routes.get("/areas")
+@door.signed_in
+def areas() -> Response:
+    """GeoJSON within reach; 304 while neither the areas nor the person's posts have changed."""
+    theirs = reach.of(door.person())
+    under = request.args.get("under") or None
+    showing.roots(theirs, under)
+    tag = showing.version(theirs, under)
+    if request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+    else:
+        response = jsonify(showing.collection(theirs, under))
+        response.content_type = "application/geo+json"
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@routes.get("/units")
+@door.signed_in
+def units() -> dict[str, Any]:
+    """Who can be called."""
+    return {"units": showing.units(reach.of(door.person()))}
