@@ -11,6 +11,7 @@ from flask_babel import Babel
 from htmx_flask import Htmx
 
 from app.core import clock, db, decode, guard, page
+from app.evidence import storage
 from app.people import door, tokens
 from app.settings import ROOT, Settings, load
 
@@ -34,6 +35,7 @@ def open_store(settings: Settings) -> None:
     """Point the database, the clock and the list of revoked tokens at what `settings` name."""
     clock.use_zone(settings.zone)
     db.use(settings.database_url)
+    storage.use(settings.evidence_dir)
     tokens.remember_revoked_in(settings.data_dir / "revoked.txt")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.core import clock, db
+from app.evidence import storage
 
 log = logging.getLogger("gridwalk.tick")
 
@@ -20,7 +21,7 @@ class Job:
     work: Callable[[], int]
 
 
-TABLE: tuple[Job, ...] = ()
+TABLE: tuple[Job, ...] = (Job("evidence: uploads that broke off", clock.HOUR, storage.sweep),)
 
 
 def run_due(stop: Callable[[], bool] = lambda: False, force: bool = False) -> dict[str, int]:

@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.areas import api as areas_api
 from app.core import page
+from app.evidence import routes as evidence
 from app.shell import routes as shell
 
 
@@ -16,5 +17,5 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         html_lang=page.html_lang, language=page.language, settings=app.config["SETTINGS"]
     )
-    for routes in (shell.routes, areas_api.routes):
+    for routes in (shell.routes, areas_api.routes, evidence.routes):
         app.register_blueprint(routes)

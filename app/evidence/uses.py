@@ -4,38 +4,96 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from app.evidence.models import Photo, PhotoUse
+from app.evidence.models import Photo, PhotoBringer, PhotoUse
 from app.people.models import Person
 
 Rule = Callable[[Person, str], bool]  # (person, subject id) → may see it
+Where = Callable[[str], str | None]  # subject id → code of the area it lies in
 _rules: dict[str, Rule] = {}
+_where: dict[str, Where] = {}
 
 
-def register(kind: str, rule: Rule) -> None:
-    """Who may see the photos of things of this kind; called in create_app."""
+def register(kind: str, rule: Rule, where: Where | None = None) -> None:
+    """Who may see the photos of things of this kind, and where such a thing lies; called in create_app."""
     _rules[kind] = rule
+    if where is not None:
+        _where[kind] = where
 
 
 def name(photos: Iterable[str], kind: str, subject: str, person: str | None) -> None:
     """Note that the thing names these photos, whether or not their bytes are here."""
     for sha256 in photos:
+        if person is not None and _seen_by(person, sha256):
+            brought(sha256, person)
         PhotoUse.insert(
             sha256=sha256, kind=kind, subject=subject, person=person
         ).on_conflict_ignore().execute()
 
 
-def missing(photos: Iterable[str]) -> list[str]:
-    """Those whose bytes have not arrived, in the order given."""
+def brought(sha256: str, person: str) -> None:
+    """Note that the person vouches for the photo: by bringing its bytes, or by naming it while in reach of it."""
+    PhotoBringer.insert(sha256=sha256, person=person).on_conflict_ignore().execute()
+
+
+def missing(photos: Iterable[str], person: str | None = None) -> list[str]:
+    """Those whose bytes have not arrived, in the order given.
+
+    With a `person`, also those that are here but that this person neither brought nor may see: whether somebody
+    else has stored the same bytes is not told.
+    """
     wanted = list(dict.fromkeys(photos))
     here = (
         {row.sha256 for row in Photo.select(Photo.sha256).where(Photo.sha256.in_(wanted))}
         if wanted
         else set()
     )
-    return [sha256 for sha256 in wanted if sha256 not in here]
+    return [
+        sha256
+        for sha256 in wanted
+        if sha256 not in here or (person is not None and not knows(person, sha256))
+    ]
+
+
+def knows(person: str, sha256: str) -> bool:
+    """Whether the person brought the photo or may see it."""
+    return has_brought(person, sha256) or _seen_by(person, sha256)
+
+
+def has_brought(person: str, sha256: str) -> bool:
+    """Whether the person brought the bytes."""
+    return PhotoBringer.select().where(PhotoBringer.sha256 == sha256, PhotoBringer.person == person).exists()
+
+
+def is_named_by(person: str, sha256: str, kind: str) -> bool:
+    """Whether a thing of this kind, recorded by the person, names the photo."""
+    return (
+        PhotoUse.select()
+        .where(PhotoUse.sha256 == sha256, PhotoUse.kind == kind, PhotoUse.person == person)
+        .exists()
+    )
+
+
+def _seen_by(person: str, sha256: str) -> bool:
+    found = Person.get_or_none(Person.id == person)
+    return found is not None and may_see(found, sha256)
 
 
 def may_see(person: Person, sha256: str) -> bool:
-    """Whether one of the things that name the photo may be seen by the person."""
-    uses = PhotoUse.select().where(PhotoUse.sha256 == sha256)
-    return any(use.kind in _rules and _rules[use.kind](person, use.subject) for use in uses)
+    """Whether one of the things that name the photo may be seen by the person.
+
+    A thing counts only if whoever named the photo also brought it: knowing a digest opens nothing.
+    """
+    return any(_rules[use.kind](person, use.subject) for use in vouched(sha256) if use.kind in _rules)
+
+
+def vouched(sha256: str) -> list[PhotoUse]:
+    """The things that name the photo, named by somebody who brought it."""
+    bringers = {row.person for row in PhotoBringer.select().where(PhotoBringer.sha256 == sha256)}
+    named = PhotoUse.select().where(PhotoUse.sha256 == sha256).order_by(PhotoUse.kind, PhotoUse.subject)
+    return [use for use in named if use.person is None or use.person in bringers]
+
+
+def area_of(sha256: str) -> str | None:
+    """The code of the area where the thing lies to which the photo belongs, if it belongs to one yet."""
+    codes = (_where[use.kind](use.subject) for use in vouched(sha256) if use.kind in _where)
+    return next((code for code in codes if code), None)

@@ -1,0 +1,76 @@
+"""The copies that people see: upright, without metadata, in three sizes, made on first view."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from app.core.problems import Problem
+from app.evidence import caption, checking, storage
+from app.evidence.models import Photo
+
+MADE = 3  # counts up whenever copies are made differently, so that old ones are not served
+
+
+@dataclass(frozen=True)
+class Size:
+    """Longest side in px (None: as it is), Pillow's format, file ending, MIME type, and whether it carries the line."""
+
+    most: int | None
+    format: str
+    ending: str
+    mime: str
+    line: bool
+
+
+SIZES = {
+    "full": Size(None, "JPEG", "jpg", "image/jpeg", True),
+    "1024": Size(1024, "WEBP", "webp", "image/webp", True),
+    "320": Size(320, "WEBP", "webp", "image/webp", False),
+}
+
+
+def copy(sha256: str, size: str) -> tuple[Path, Size]:
+    """The file of the copy in that size, made now unless it was; Problem not-found, or bad-value for a size we do not make."""
+    if size not in SIZES:
+        raise Problem("bad-value", ("size", "not-a-choice"))
+    if not Photo.select().where(Photo.sha256 == sha256).exists() or not storage.here(sha256):
+        raise Problem("not-found")
+    wanted = SIZES[size]
+    line = caption.of(sha256) if wanted.line else ""
+    mark = hashlib.sha256(f"{MADE} {line}".encode()).hexdigest()[:8]
+    path = storage.copies(sha256) / f"{sha256}-{size}-{mark}.{wanted.ending}"
+    if not path.exists():
+        _make(storage.original(sha256), path, wanted, line)
+    return path, wanted
+
+
+def _make(original: Path, path: Path, size: Size, line: str) -> None:
+    with checking.opened(original, size.most) as image:
+        clean = _clean(image, size.most)
+    if line:
+        caption.draw(clean, line)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with storage.incoming() as (file, temporary):
+        clean.save(file, size.format, quality=88 if size.format == "JPEG" else 80)
+        file.flush()
+        temporary.replace(path)
+
+
+def _clean(image: Image.Image, most: int | None) -> Image.Image:
+    """Upright, no larger than `most`, on a fresh canvas: nothing but pixels comes across."""
+    with contextlib.suppress(Exception):  # unreadable EXIF: shown as it lies
+        image = ImageOps.exif_transpose(image)
+    if most is not None:
+        image.thumbnail((most, most))
+    if image.mode in ("RGBA", "LA", "PA", "P"):
+        image = image.convert("RGBA")
+    fresh = Image.new("RGB", image.size, (255, 255, 255))
+    fresh.paste(
+        image.convert("RGB") if image.mode != "RGBA" else image, mask=image if image.mode == "RGBA" else None
+    )
+    return fresh

@@ -1,0 +1,50 @@
+"""The photos' door: bytes in by digest, cleaned copies out to whoever may see what they belong to."""
+
+from __future__ import annotations
+
+from typing import BinaryIO, cast
+
+from flask import Blueprint, Response, request, send_file
+
+from app.core.decode import SHA256_FORM
+from app.core.problems import Problem
+from app.evidence import copies, intake, uses
+from app.people import door
+
+routes = Blueprint("evidence", __name__)
+DAY = 86_400  # seconds; the bytes never change, but who may see them does
+
+
+@routes.route("/api/v1/photos/<sha256>", methods=["GET", "HEAD", "PUT"])
+def photo(sha256: str) -> Response:
+    """One photo by its digest."""
+    if not SHA256_FORM.fullmatch(sha256):
+        raise Problem("not-found")
+    return {"PUT": _put, "HEAD": _head}.get(request.method, _get)(sha256)
+
+
+def _put(sha256: str) -> Response:
+    person, token = door.syncing()
+    if not intake.may_bring(person.id, sha256, token is not None and token.revoked is not None):
+        raise Problem("revoked")
+    fresh = intake.take(cast(BinaryIO, request.stream), sha256, person.id)
+    return Response(status=201 if fresh else 200)
+
+
+def _head(sha256: str) -> Response:
+    person, _ = door.syncing()
+    if not intake.is_here_for(person.id, sha256):
+        raise Problem("not-found")
+    return Response(status=200)
+
+
+def _get(sha256: str) -> Response:
+    person = door.person()
+    if not uses.knows(person.id, sha256):
+        raise Problem("not-found")
+    path, size = copies.copy(sha256, request.args.get("size", "full"))
+    response = send_file(path, mimetype=size.mime, conditional=True, etag=path.stem, max_age=DAY)
+    response.headers["Cache-Control"] = f"private, max-age={DAY}, immutable"
+    response.headers["Content-Disposition"] = f'inline; filename="{sha256[:12]}.{size.ending}"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

@@ -1,0 +1,96 @@
+"""The folder of photos: bytes under their own name, durable before anybody is told so."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+_folder = Path("var/evidence")
+STALE = 24 * 3600  # seconds after which an upload that never ended is swept away
+
+
+def use(folder: Path) -> None:
+    """Name the folder that holds the photos."""
+    global _folder
+    _folder = folder
+
+
+def folder() -> Path:
+    """The folder that holds the photos."""
+    return _folder
+
+
+def original(sha256: str) -> Path:
+    """Where the uploaded bytes lie; never shown to anybody as they are."""
+    return _folder / "originals" / sha256[:2] / sha256
+
+
+def copies(sha256: str) -> Path:
+    """The folder of the cleaned copies of one photo."""
+    return _folder / "copies" / sha256[:2]
+
+
+def here(sha256: str) -> bool:
+    """Whether the bytes lie in the folder."""
+    return original(sha256).is_file()
+
+
+@contextlib.contextmanager
+def incoming() -> Iterator[tuple[BinaryIO, Path]]:
+    """A file of our own for bytes on their way in; gone afterwards unless it was kept."""
+    place = _folder / "incoming"
+    place.mkdir(parents=True, exist_ok=True)
+    number, name = tempfile.mkstemp(dir=place)
+    path = Path(name)
+    try:
+        with os.fdopen(number, "w+b") as file:
+            yield file, path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def keep(file: BinaryIO, path: Path, target: Path) -> None:
+    """Give the bytes their name, durably: file first, then the folders that name it."""
+    file.flush()
+    os.fsync(file.fileno())
+    fresh = not target.parent.is_dir()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(target)
+    _fsync_folder(target.parent)
+    if fresh:
+        _fsync_folder(target.parent.parent)
+        _fsync_folder(target.parent.parent.parent)
+
+
+def _fsync_folder(path: Path) -> None:
+    number = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def healthy() -> bool:
+    """Whether a photo could be written now."""
+    try:
+        with incoming() as (file, _):
+            file.write(b"1")
+    except OSError:
+        return False
+    return True
+
+
+def sweep() -> int:
+    """Remove uploads that broke off more than a day ago; how many."""
+    gone = 0
+    for path in (_folder / "incoming").glob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > STALE:
+                path.unlink()
+                gone += 1
+    return gone
