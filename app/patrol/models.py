@@ -1,0 +1,152 @@
+"""The tables of patrols, their tracks as compact chunks, marks, named gaps, visits, and who looked at a track."""
+
+from __future__ import annotations
+
+from peewee import (
+    BigAutoField,
+    BigIntegerField,
+    BlobField,
+    BooleanField,
+    CompositeKey,
+    DoubleField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
+
+from app.areas.models import Area
+from app.core import clock
+from app.core.db import Json, Row
+from app.people.models import Person
+
+
+class Patrol(Row):
+    """A round that a worker began; `started` and `finished` are the phone's times, epoch ms."""
+
+    id = TextField(primary_key=True)  # uuid made by the phone
+    person = ForeignKeyField(Person, on_delete="RESTRICT")
+    areas = Json()  # codes, sorted; the rows of PatrolArea make them searchable
+    started = BigIntegerField()
+    finished = BigIntegerField(null=True)
+    finish_op = TextField(null=True)
+    until = BigIntegerField()  # the latest moment anything of it tells of: start, fix, mark or finish
+    received = BigIntegerField(default=clock.now)
+    last_chunk = BigIntegerField(null=True)  # when its latest chunk was received: retention counts from here
+    fixes = IntegerField(default=0)
+    purged = BigIntegerField(null=True)  # when the track was reduced to its summary
+    seq = BigIntegerField()
+    version = IntegerField(default=1)
+
+    class Meta:
+        indexes = ((("person", "started"), False), (("seq",), False))
+
+    def is_open(self) -> bool:
+        """Whether the worker has not ended it."""
+        return self.finished is None
+
+
+class PatrolArea(Row):
+    """An area that a patrol covers, for finding patrols by area."""
+
+    patrol = ForeignKeyField(Patrol, on_delete="CASCADE")
+    area = ForeignKeyField(Area, on_delete="RESTRICT")
+
+    class Meta:
+        primary_key = CompositeKey("patrol", "area")
+
+
+class Chunk(Row):
+    """Up to 600 fixes as the phone sent them, packed by `chunks`."""
+
+    id = TextField(primary_key=True)  # the op's id
+    patrol = ForeignKeyField(Patrol, on_delete="CASCADE")
+    source = TextField()
+    first = BigIntegerField()
+    last = BigIntegerField()
+    n = IntegerField()
+    packed = BlobField()
+    received = BigIntegerField(default=clock.now)
+
+
+class Mark(Row):
+    """The worker stood at a building or checkpoint. The position goes when the track goes."""
+
+    id = TextField(primary_key=True)  # the op's id
+    patrol = ForeignKeyField(Patrol, on_delete="CASCADE")
+    person = ForeignKeyField(Person, on_delete="RESTRICT")
+    area = ForeignKeyField(Area, on_delete="RESTRICT")
+    how = TextField()  # qr | near | chosen
+    at = BigIntegerField()
+    lat = DoubleField(null=True)
+    lon = DoubleField(null=True)
+    received = BigIntegerField(default=clock.now)
+
+    class Meta:
+        indexes = ((("person", "at"), False),)
+
+
+class Gap(Row):
+    """A stretch without position as the worker's phone or the worker names it; a lead may say yes or no to a sentence."""
+
+    id = TextField(primary_key=True)  # the op's id
+    patrol = ForeignKeyField(Patrol, on_delete="CASCADE")
+    begins = BigIntegerField()
+    ends = BigIntegerField()
+    cause = TextField()
+    text = TextField(null=True)
+    received = BigIntegerField(default=clock.now)
+    seq = BigIntegerField()
+    agreed = BooleanField(null=True)
+    judged_by = ForeignKeyField(Person, null=True, on_delete="RESTRICT")
+    judged_at = BigIntegerField(null=True)
+    judged_text = TextField(null=True)
+
+
+class Visit(Row):
+    """A call on a household: where, why and how it ended; never who lives there."""
+
+    id = TextField(primary_key=True)  # uuid made by the phone
+    person = ForeignKeyField(Person, on_delete="RESTRICT")
+    area = ForeignKeyField(Area, on_delete="RESTRICT")
+    household = TextField(null=True)  # a door, as in "2-301"
+    purpose = TextField()
+    outcome = TextField()
+    text = TextField(null=True)
+    started = BigIntegerField()
+    minutes = IntegerField()
+    lat = DoubleField(null=True)
+    lon = DoubleField(null=True)
+    received = BigIntegerField(default=clock.now)
+    seq = BigIntegerField()
+    version = IntegerField(default=1)
+
+    class Meta:
+        indexes = ((("person", "started"), False), (("seq",), False), (("area", "started"), False))
+
+    @property
+    def ended(self) -> int:
+        """Epoch ms of its end."""
+        return self.started + self.minutes * clock.MINUTE
+
+
+class Summary(Row):
+    """What stays of a track after its time: when which cause held, without positions."""
+
+    patrol = ForeignKeyField(Patrol, primary_key=True, on_delete="CASCADE")
+    spans = Json()  # [[from, to, cause]…] epoch ms
+    late = Json(default=list)  # chunks that came afterwards: [{"from", "to", "fixes", "received"}]
+    made = BigIntegerField(default=clock.now)
+
+
+class TrackView(Row):
+    """Somebody looked at somebody else's patrol."""
+
+    id = BigAutoField()
+    patrol = ForeignKeyField(Patrol, on_delete="CASCADE")
+    owner = ForeignKeyField(Person, on_delete="RESTRICT")
+    viewer = ForeignKeyField(Person, on_delete="RESTRICT")
+    what = TextField()  # summary | gpx | geojson
+    at = BigIntegerField(default=clock.now)
+
+    class Meta:
+        indexes = ((("owner", "at"), False),)

@@ -1,0 +1,65 @@
+"""Records a visit to a household or a place: a fact with its area, purpose, outcome and minutes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.areas.models import Area
+from app.core import clock, db, decode
+from app.core.problems import Problem
+from app.evidence import uses
+from app.ledger import record as ledger
+from app.ledger.act import Act
+from app.ledger.outcome import Outcome
+from app.patrol.commands import VisitBody
+from app.patrol.models import Patrol, Visit
+from app.patrol.rounds import walking
+
+
+def record(act: Act, body: VisitBody) -> Outcome:
+    """The visit, in an area within reach when it happened or now.
+
+    Problem exists, no-post, unknown-area, bad-value. The caller's patrols of that time are told, since the visit's
+    start and end are marks.
+    """
+    started = decode.time(body.started, "started")
+    if not body.purpose.strip():
+        raise Problem("bad-value", ("purpose", "missing"))
+    with db.transaction():
+        if Visit.get_or_none(Visit.id == body.visit) is not None:
+            raise Problem("exists")
+        theirs = walking(act, "visit")
+        if Area.get_or_none(Area.code == body.area) is None or not theirs.sees_area(body.area):
+            raise Problem("unknown-area", ("area", "not-here"))
+        told = {"started": started, "minutes": body.minutes, "outcome": body.outcome, "purpose": body.purpose}
+        entry = ledger.record(
+            act, "visit", body.visit, "record", text=body.text, body={**told, "area": body.area},
+            area=body.area,
+        )  # fmt: skip
+        uses.name(act.photos, "visit", body.visit, theirs.person)
+        visit = Visit.create(
+            id=body.visit, person=act.person, area=body.area, household=(body.household or "").strip() or None,
+            purpose=body.purpose.strip(), outcome=body.outcome, text=body.text, started=started,
+            minutes=body.minutes, lat=act.place.lat if act.place else None,
+            lon=act.place.lon if act.place else None, received=act.received, seq=entry.seq,
+        )  # fmt: skip
+        _tell_patrols(act, visit)
+    return Outcome("visit", visit.id, entry.seq)
+
+
+def _tell_patrols(act: Act, visit: Visit) -> None:
+    """Patrols whose seconds this visit may change appear in the changes feed again, each under its own number."""
+    around = 15 * clock.MINUTE
+    touched = Patrol.select().where(
+        Patrol.person == visit.person_id,
+        Patrol.started <= visit.ended + around,
+        Patrol.until >= visit.started - around,
+        Patrol.purged.is_null(),
+    )
+    for patrol in touched:
+        entry = ledger.record(
+            replace(act, place=None, op=None), "patrol", patrol.id, "visited", photos=(),
+            body={"visit": visit.id}, area=patrol.areas[0],
+        )  # fmt: skip
+        patrol.seq, patrol.version = entry.seq, patrol.version + 1
+        patrol.save()
