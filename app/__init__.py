@@ -12,7 +12,8 @@ from htmx_flask import Htmx
 
 from app.core import clock, db, decode, guard, page
 from app.evidence import storage
-from app.people import door, tokens
+from app.ledger import from_below
+from app.people import book, door, tokens
 from app.settings import ROOT, Settings, load
 
 try:
@@ -32,11 +33,12 @@ class Json(JSONProvider):
 
 
 def open_store(settings: Settings) -> None:
-    """Point the database, the clock and the list of revoked tokens at what `settings` name."""
+    """Point the database, the clock, the ledger and the list of revoked tokens at what `settings` name."""
     clock.use_zone(settings.zone)
     db.use(settings.database_url)
     storage.use(settings.evidence_dir)
     tokens.remember_revoked_in(settings.data_dir / "revoked.txt")
+    book.use(from_below.write)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.core import clock, db
 from app.evidence import storage
+from app.people import keeping
 
 log = logging.getLogger("gridwalk.tick")
 
@@ -21,7 +22,10 @@ class Job:
     work: Callable[[], int]
 
 
-TABLE: tuple[Job, ...] = (Job("evidence: uploads that broke off", clock.HOUR, storage.sweep),)
+TABLE: tuple[Job, ...] = (
+    Job("evidence: uploads that broke off", clock.HOUR, storage.sweep),
+    Job("people: sessions, links and challenges that are over", clock.HOUR, keeping.sweep),
+)
 
 
 def run_due(stop: Callable[[], bool] = lambda: False, force: bool = False) -> dict[str, int]:

@@ -7,6 +7,7 @@ from flask import Flask
 from app.areas import api as areas_api
 from app.core import page
 from app.evidence import routes as evidence
+from app.people import api as people_api
 from app.shell import routes as shell
 
 
@@ -17,5 +18,5 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         html_lang=page.html_lang, language=page.language, settings=app.config["SETTINGS"]
     )
-    for routes in (shell.routes, areas_api.routes, evidence.routes):
+    for routes in (shell.routes, people_api.routes, areas_api.routes, evidence.routes):
         app.register_blueprint(routes)

@@ -42,6 +42,38 @@ CATALOGUE: dict[str, Kind] = {
             "Please check the staff number or phone number and the password; a lead can show you a reset code.",
         ),
     ),
+    "passkey-refused": Kind(
+        401,
+        ("指纹/面容登录没有通过", "The passkey was not accepted"),
+        (
+            "没有登录。请再试一次,或改用密码登录。",
+            "You are not signed in. Please try once more, or sign in with your password.",
+        ),
+    ),
+    "passkey-not-added": Kind(
+        422,
+        ("没有添加指纹/面容登录", "The passkey was not added"),
+        (
+            "手机给的内容不完整或已过期,没有保存。请再试一次;密码登录不受影响。",
+            "What the phone sent was incomplete or too old and was not stored. Please try again; your password still works.",
+        ),
+    ),
+    "passkeys-need-a-name": Kind(
+        409,
+        ("这里不能用指纹/面容登录", "No passkeys at this address"),
+        (
+            "浏览器不允许在 IP 地址上使用指纹/面容登录,请用域名打开,或用密码登录。",
+            "Browsers do not allow passkeys on an IP address; open it by its name, or use your password.",
+        ),
+    ),
+    "passkeys-need-https": Kind(
+        409,
+        ("这里不能用指纹/面容登录", "No passkeys at this address"),
+        (
+            "指纹/面容登录需要 https 地址。现在请用密码登录。",
+            "Passkeys need an https address. Please use your password for now.",
+        ),
+    ),
     "forbidden": Kind(
         403,
         ("不能这样做", "Not allowed"),

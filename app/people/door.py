@@ -94,6 +94,11 @@ def person_or_none() -> Person | None:
     return current_user.person if current_user.is_authenticated else None
 
 
+def session_or_none() -> Session | None:
+    """The live session of this request, if any."""
+    return current_user.session if current_user.is_authenticated else None
+
+
 def signed_in(view: Callable[P, R]) -> Callable[P, R | Any]:
     """A page for people who are signed in; others are led to the sign-in page, API callers get 401."""
 

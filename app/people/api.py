@@ -1,0 +1,234 @@
+"""The session, one's own account and one's passkeys over JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, request
+
+from app.areas import permissions, reach
+from app.core import clock, page
+from app.core.db import Meta
+from app.core.problems import Problem
+from app.people import commands, devices, door, passkeys, sessions, sign_in
+from app.people.models import SESSION_LIFE, Person, Session
+from app.settings import Settings
+
+routes = Blueprint("people_api", __name__, url_prefix="/api/v1")
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def site() -> passkeys.Site:
+    """What passkeys are bound to here."""
+    its = _settings()
+    own = tuple(origin for origin in sorted(its.origins) if f"//{its.rp_id}" in origin)
+    return passkeys.Site(its.rp_id, own, its.city_name, its.secure)
+
+
+def _no_store(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+routes.after_request(_no_store)
+
+
+def _posts(person: Person) -> list[dict[str, Any]]:
+    return [post.shown() for post in reach.of(person).posts]
+
+
+def opened(new: sessions.Opened) -> Response:
+    """The answer to every way of signing in: the cookie, and what the phone has to know."""
+    answer = jsonify(
+        {
+            "person": {"id": new.person.id, "name": new.person.name, "posts": _posts(new.person)},
+            "sync_token": new.sync_token,
+            "sync_token_expires": clock.rfc3339_or_none(new.sync_token_expires),
+            "server": Meta.read("server"),
+            "epoch": Meta.read("epoch"),
+            "now": clock.rfc3339(clock.now()),
+        }
+    )
+    door.set_cookie(answer, new.secret, _settings(), SESSION_LIFE // clock.SECOND)
+    return answer
+
+
+def _leave_behind() -> None:
+    """Whoever was signed in in this browser before is signed out by the next one's signing in."""
+    before = door.session_or_none()
+    if before is not None and before.is_live():
+        sessions.end(before)
+
+
+@routes.post("/session")
+def begin_session() -> Response:
+    """Sign in."""
+    given = page.json_body(commands.SignIn)
+    new = sign_in.by_password(
+        given.login, given.password, given.device.id, given.device.label, request.remote_addr
+    )
+    _leave_behind()
+    return opened(new)
+
+
+@routes.delete("/session")
+def end_session() -> Response:
+    """Sign out: this session alone."""
+    sessions.end(door.session())
+    answer = Response(status=204)
+    door.clear_cookie(answer, _settings())
+    return answer
+
+
+@routes.post("/session/resume")
+def resume_session() -> Response:
+    """A new session and sync token for a phone whose cookie is live: after enrolment, or when the token ran out."""
+    given = page.json_body(commands.Resume)
+    return opened(sessions.resume(door.session(), given.device.id, given.device.label))
+
+
+@routes.post("/session/proof")
+def prove() -> Response:
+    """Show the password or a passkey once more, before changing how one signs in."""
+    given, session = page.json_body(commands.Proof), door.session()
+    if given.credential is not None:
+        sign_in.prove_by_passkey(site(), session, given.credential, request.remote_addr)
+    elif given.password is not None:
+        sign_in.prove(session, given.password, request.remote_addr)
+    else:
+        raise Problem("bad-value", ("password", "missing"))
+    return Response(status=204)
+
+
+@routes.get("/session/others")
+def my_phones() -> dict[str, Any]:
+    """The phones I use, with what each last told."""
+    session = door.session()
+    return {"phones": [_phone(device, session) for device in devices.of(session.person)]}
+
+
+def _phone(device: Any, session: Session) -> dict[str, Any]:
+    return {
+        "device": device.id,
+        "label": device.label,
+        "this": device.id == session.device,
+        "seen": clock.rfc3339(device.seen),
+        "reported": clock.rfc3339_or_none(device.reported),
+        "report": device.report,
+        "lost": clock.rfc3339_or_none(device.lost),
+    }
+
+
+@routes.post("/session/others")
+def end_my_other_phones() -> dict[str, int]:
+    """Sign out my other phones."""
+    return {"ended": sessions.end_others(door.session())}
+
+
+@routes.get("/me")
+def me() -> dict[str, Any]:
+    """Who I am, and which acts outside a matter's life my posts allow."""
+    person = door.person()
+    theirs = reach.of(person)
+    why_not = site().why_not()
+    return {
+        "id": person.id,
+        "name": person.name,
+        "staff_no": person.staff_no,
+        "phone": person.phone,
+        "login": person.login,
+        "large_type": person.large_type,
+        "password": person.password is not None,
+        "posts": [post.shown() for post in theirs.posts],
+        "acts": [act for act in permissions.TABLE if permissions.may(theirs, act)],
+        "passkeys": [_passkey(passkey) for passkey in passkeys.of(person)],
+        "passkeys_here": why_not is None,
+        "passkeys_why_not": Problem(why_not).body(page.language())["detail"] if why_not else None,
+    }
+
+
+@routes.post("/me/preferences")
+def set_preferences() -> Response:
+    """Keep my choices."""
+    given = page.json_body(commands.Preferences)
+    Person.update(large_type=given.large_type).where(Person.id == door.person().id).execute()
+    return Response(status=204)
+
+
+@routes.post("/me/password")
+def change_password() -> Response:
+    """Set another password; my other sessions end."""
+    given = page.json_body(commands.ChangePassword)
+    sign_in.change_password(door.session(), given.old, given.new, request.remote_addr)
+    return Response(status=204)
+
+
+def _passkey(passkey: Any) -> dict[str, Any]:
+    return {
+        "id": passkey.id,
+        "label": passkey.label,
+        "created": clock.rfc3339(passkey.created),
+        "used": clock.rfc3339_or_none(passkey.used),
+    }
+
+
+@routes.get("/passkeys")
+def my_passkeys() -> dict[str, Any]:
+    """My passkeys."""
+    return {"passkeys": [_passkey(passkey) for passkey in passkeys.of(door.person())]}
+
+
+@routes.post("/passkeys/options")
+def passkey_options() -> dict[str, Any]:
+    """What the browser needs to make a passkey."""
+    session = door.session()
+    sessions.require_fresh(session)
+    return passkeys.enrol_options(site(), session.person)
+
+
+@routes.post("/passkeys")
+def add_passkey() -> tuple[dict[str, Any], int]:
+    """Keep the passkey that the browser made."""
+    session = door.session()
+    given = page.json_body(commands.NewPasskey)
+    sessions.require_fresh(session)
+    return _passkey(passkeys.add(site(), session.person, given.credential, given.label)), 201
+
+
+@routes.patch("/passkeys/<passkey>")
+def rename_passkey(passkey: str) -> Response:
+    """Give it another name."""
+    person = door.person()
+    passkeys.rename(person, passkey, page.json_body(commands.RenamePasskey).label)
+    return Response(status=204)
+
+
+@routes.delete("/passkeys/<passkey>")
+def remove_passkey(passkey: str) -> Response:
+    """Forget it."""
+    session = door.session()
+    sessions.require_fresh(session)
+    passkeys.remove(session.person, passkey)
+    return Response(status=204)
+
+
+@routes.post("/session/passkey/options")
+def passkey_sign_in_options() -> dict[str, Any]:
+    """What the browser needs to sign in with a passkey; within a session, to prove oneself with one."""
+    prover = door.person() if request.args.get("prove") == "1" else None
+    return passkeys.sign_in_options(site(), prover)
+
+
+@routes.post("/session/passkey")
+def begin_session_by_passkey() -> Response:
+    """Sign in with a passkey; the same answer as with a password."""
+    given = page.json_body(commands.PasskeySignIn)
+    new = sign_in.by_passkey(
+        site(), given.credential, given.device.id, given.device.label, request.remote_addr
+    )
+    _leave_behind()
+    return opened(new)

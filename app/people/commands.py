@@ -1,0 +1,77 @@
+"""What the people routes accept, as types."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+
+from app.core.decode import Command, Uuid
+from app.people.devices import LABEL_MOST
+from app.people.passkeys import LABEL_MOST as PASSKEY_LABEL_MOST
+from app.people.passwords import MOST
+
+Secret = Annotated[str, msgspec.Meta(max_length=MOST)]
+Login = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+PasskeyLabel = Annotated[str, msgspec.Meta(min_length=1, max_length=PASSKEY_LABEL_MOST)]
+
+
+class DeviceIn(Command):
+    """The phone: an id it made for itself, and what it calls itself."""
+
+    id: Uuid
+    label: Annotated[str, msgspec.Meta(max_length=LABEL_MOST)] = ""
+
+
+class SignIn(Command):
+    """Sign-in by staff number, phone number or given name."""
+
+    login: Login
+    password: Secret
+    device: DeviceIn
+
+
+class PasskeySignIn(Command):
+    """Sign-in by passkey: what navigator.credentials.get() gave."""
+
+    credential: dict[str, Any]
+    device: DeviceIn
+
+
+class Resume(Command):
+    """A fresh sync token for a phone whose session is live."""
+
+    device: DeviceIn
+
+
+class Proof(Command):
+    """The password, or a passkey's signature, once more."""
+
+    password: Secret | None = None
+    credential: dict[str, Any] | None = None
+
+
+class ChangePassword(Command):
+    """The old password (left out by those who only have a passkey) and the new one."""
+
+    new: Secret
+    old: Secret | None = None
+
+
+class NewPasskey(Command):
+    """What navigator.credentials.create() gave, and a name for it."""
+
+    credential: dict[str, Any]
+    label: PasskeyLabel
+
+
+class RenamePasskey(Command):
+    """Another name for a passkey."""
+
+    label: PasskeyLabel
+
+
+class Preferences(Command):
+    """Choices that follow the person from phone to phone."""
+
+    large_type: bool

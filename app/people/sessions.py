@@ -1,0 +1,105 @@
+"""Sessions: one begins with every sign-in, and each can be ended alone or all but this one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core import clock, db
+from app.core.problems import Problem
+from app.people import book, devices, tokens
+from app.people.models import SESSION_LIFE, Person, Session, SyncToken
+
+FRESH = 15 * clock.MINUTE  # how long a password or passkey counts as just shown
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A fresh session's secret for the cookie and, for a phone, its sync token and when that ends (epoch ms)."""
+
+    person: Person
+    secret: str
+    sync_token: str | None = None
+    sync_token_expires: int | None = None
+
+
+def begin(person: Person, device: str | None = None, label: str = "") -> Opened:
+    """Open a session under a new secret; on a phone it takes the place of the same person's earlier one there."""
+    secret = tokens.new()
+    with db.transaction():
+        if device is not None:
+            Session.update(ended=clock.now()).where(
+                Session.person == person, Session.device == device, Session.ended.is_null()
+            ).execute()
+            devices.meet(person, device, label)
+        Session.create(
+            id=tokens.digest(secret), person=person, device=device, expires=clock.now() + SESSION_LIFE
+        )
+        if device is None:
+            return Opened(person, secret)
+        return Opened(person, secret, *tokens.issue_sync_token(person, device))
+
+
+def resume(session: Session, device: str, label: str) -> Opened:
+    """The session goes on under a new secret, bound to this phone, with a sync token; it proves nothing anew.
+
+    Problem sign-in when the session belongs to another phone.
+    """
+    if session.device not in (None, device):
+        raise Problem("sign-in")
+    with db.transaction():
+        opened = begin(session.person, device, label)
+        Session.update(proved=session.proved, expires=session.expires).where(
+            Session.id == tokens.digest(opened.secret)
+        ).execute()
+        Session.update(ended=clock.now()).where(Session.id == session.id).execute()
+    return opened
+
+
+def end(session: Session) -> None:
+    """Sign out: this session alone; the phone's sync token goes on carrying what is still unsent."""
+    with db.transaction():
+        Session.update(ended=clock.now()).where(Session.id == session.id, Session.ended.is_null()).execute()
+        book.note(session.person, "person", session.person_id, "signed_out", body={"device": session.device})
+
+
+def end_others(session: Session) -> int:
+    """Sign out my other phones: end every other session and revoke every other phone's sync token; how many sessions."""
+    person = session.person
+    with db.transaction():
+        ended = (
+            Session.update(ended=clock.now())
+            .where(Session.person == person, Session.id != session.id, Session.ended.is_null())
+            .execute()
+        )
+        if session.device is None:
+            tokens.revoke(SyncToken.person == person)
+        else:
+            tokens.revoke(SyncToken.person == person, SyncToken.device != session.device)
+        book.note(person, "person", person.id, "signed_out_others", body={"sessions": ended})
+    return ended
+
+
+def end_all(person: Person, but: Session | None = None) -> int:
+    """End the person's sessions, inside the caller's transaction; how many."""
+    which = [Session.person == person, Session.ended.is_null()]
+    if but is not None:
+        which.append(Session.id != but.id)
+    return Session.update(ended=clock.now()).where(*which).execute()
+
+
+def prove(session: Session) -> None:
+    """Note that the password or a passkey has just been shown again."""
+    Session.update(proved=clock.now()).where(Session.id == session.id).execute()
+
+
+def require_fresh(session: Session) -> None:
+    """Problem confirm-identity unless a password or passkey was shown in the last 15 minutes (ASVS 7.5.1)."""
+    if clock.now() - session.proved > FRESH:
+        raise Problem("confirm-identity")
+
+
+def sweep() -> int:
+    """Forget sessions, and sync tokens, that have been over for 30 days; how many."""
+    long_ago = clock.now() - 30 * clock.DAY
+    gone = Session.delete().where((Session.expires < long_ago) | (Session.ended < long_ago)).execute()
+    return gone + SyncToken.delete().where(SyncToken.expires < long_ago).execute()

@@ -1,0 +1,90 @@
+"""Slows down guessing with a delay that grows by failures and is kept in the database; nobody is ever locked out."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.core import clock, db
+from app.core.problems import Problem
+from app.people import tokens
+from app.people.models import Throttle
+
+FORGET = clock.DAY
+
+
+@dataclass(frozen=True)
+class Brake:
+    """Failures that cost nothing, and the longest delay in seconds."""
+
+    free: int
+    most: int
+
+    def delay(self, failures: int) -> int:
+        """Milliseconds until the next try is heard: 1, 2, 4 … seconds after the free ones."""
+        over = failures - self.free
+        return 0 if over <= 0 else min(2 ** min(over - 1, 20), self.most) * clock.SECOND
+
+
+ACCOUNT = Brake(free=4, most=300)
+NETWORK = Brake(free=30, most=30)  # a whole town may sit behind one address
+
+
+def account(name: str) -> tuple[str, Brake]:
+    """The key of an account, or of a name that nobody has; kept as a digest."""
+    return f"account:{tokens.digest(name)[:32]}", ACCOUNT
+
+
+def network(address: str | None) -> tuple[str, Brake]:
+    """The key of an address's neighbourhood: /24, or /64 in IPv6."""
+    try:
+        given = ipaddress.ip_address((address or "").partition("%")[0])
+    except ValueError:
+        return "net:unknown", NETWORK
+    wide = 24 if given.version == 4 else 64
+    return f"net:{ipaddress.ip_network((given, wide), strict=False)}", NETWORK
+
+
+@contextlib.contextmanager
+def guarded(*keys: tuple[str, Brake]) -> Iterator[None]:
+    """Around one try: Problem slow-down when it comes too early, else it counts as failed unless the body ends well.
+
+    It is counted before it is judged, so that tries side by side do not slip through together.
+    """
+    with db.transaction():
+        rows = {name: Throttle.get_or_none(Throttle.key == name) for name, _ in keys}
+        wait = max((row.next_at - clock.now() for row in rows.values() if row is not None), default=0)
+        if wait > 0:
+            raise Problem("slow-down", retry_after=-(-wait // 1000))
+        for name, brake in keys:
+            _count(name, brake, rows[name])
+    yield
+    with db.transaction():
+        for name, brake in keys:
+            _forgive(name, brake)
+
+
+def _count(name: str, brake: Brake, row: Throttle | None) -> None:
+    fresh = row is None or clock.now() - row.next_at > FORGET
+    failures = 1 if fresh or row is None else row.failures + 1
+    next_at = clock.now() + brake.delay(failures)
+    Throttle.insert(key=name, failures=failures, next_at=next_at).on_conflict(
+        conflict_target=[Throttle.key], update={Throttle.failures: failures, Throttle.next_at: next_at}
+    ).execute()
+
+
+def _forgive(name: str, brake: Brake) -> None:
+    """A good try clears an account's failures; in a neighbourhood it only takes itself back."""
+    if brake is ACCOUNT:
+        Throttle.delete().where(Throttle.key == name).execute()
+    else:
+        Throttle.update(failures=Throttle.failures - 1, next_at=clock.now()).where(
+            Throttle.key == name, Throttle.failures > 0
+        ).execute()
+
+
+def sweep() -> int:
+    """Forget what is over; how many rows."""
+    return Throttle.delete().where(Throttle.next_at < clock.now() - FORGET).execute()
