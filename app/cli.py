@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app import open_store
+from app import cli_areas, open_store
 from app.core import migrate
 from app.settings import Settings, load
 
@@ -63,6 +63,7 @@ VERBS: dict[str, Verb] = {
     "worker": Verb("run the background worker", _worker),
     "up": Verb("run both under one supervisor", _up),
     "migrate": Verb("bring the database to this version", _migrate),
+    "seed-demo": Verb("make the demonstration city", cli_areas.seed_demo),
     "tick": Verb("run all clock work once", _tick),
 }
 

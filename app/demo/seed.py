@@ -1,0 +1,77 @@
+"""Makes the demonstration city, or makes it afresh when it has grown old and nobody has worked in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import secrets
+
+from peewee import Model, sort_models
+
+from app.areas.models import Area
+from app.core import clock, db
+from app.core.db import Row
+from app.demo import city, folk
+from app.ledger.models import Entry
+from app.people.models import Person
+
+STALE = clock.DAY
+
+
+class Refused(Exception):
+    """The store holds something that is not the demonstration's."""
+
+
+def last_act() -> int:
+    """The ledger number of the last thing a person did; what the clock does by itself leaves the city untouched."""
+    return (
+        Entry.select(Entry.seq).where(Entry.actor != "clock").order_by(Entry.seq.desc()).limit(1).scalar()
+        or 0
+    )
+
+
+def seed(now: int | None = None) -> str:
+    """Make the city as of `now` (epoch ms) where it is needed; "made", "made afresh" or "left as it is".
+
+    Refused where the store has people that are no demonstration's.
+    """
+    now = clock.now() if now is None else now
+    made_at = int(db.Meta.read("demo-made", "0"))
+    if made_at:
+        if now - made_at < STALE or last_act() != int(db.Meta.read("demo-seq", "0")):
+            return "left as it is"
+    elif Person.select().exists() or Area.select().exists():
+        raise Refused
+    with db.transaction():
+        if made_at:
+            clear()
+        _make(now)
+    return "made afresh" if made_at else "made"
+
+
+def _make(now: int) -> None:
+    """Everything, in the caller's transaction: a kill leaves the store as it was."""
+    reference = dt.datetime.fromtimestamp(now / 1000, clock.zone())
+    try:
+        clock.freeze(clock.start_of(reference.date() - dt.timedelta(days=60)))
+        ground = city.build()
+        people = folk.settle(ground)
+    finally:
+        clock.freeze(None)
+    del people
+    db.Meta.write("demo-made", str(now))
+    db.Meta.write("demo-seq", str(last_act()))
+    db.Meta.write("epoch", secrets.token_hex(16))  # as after a restore: a phone offers again what it has
+
+
+def clear() -> None:
+    """Empty every table but the facts about the store itself."""
+    importlib.import_module("app.wiring")  # so that every slice's tables are known
+    Area.update(parent=None).execute()
+    for table in reversed(sort_models(_tables(Row))):
+        if table is not db.Meta:
+            table.delete().execute()
+
+
+def _tables(base: type[Model]) -> list[type[Model]]:
+    return [found for table in base.__subclasses__() for found in (table, *_tables(table))]

@@ -1,0 +1,120 @@
+"""The demonstration city: the cast as promised, the same each time, and never in the way of real work."""
+
+import pytest
+from argon2 import PasswordHasher
+from shapely.geometry import Point, shape
+
+from app import cli
+from app.areas import locating, reach, tree
+from app.areas.models import Area, Post, Unit
+from app.core import clock, db
+from app.demo import folk, seed
+from app.ledger import record
+from app.ledger.act import by_clock, by_web
+from app.people.models import Person
+
+NOW = 1_795_000_000_000  # 2026-11-18
+CAST = {
+    "worker": "grid_worker", "worker2": "grid_worker", "lead": "grid_lead", "head": "building_head",
+    "desk": "dispatcher", "dept": "handler", "city": "duty_desk", "admin": "admin", "outsider": "grid_worker",
+}  # fmt: skip
+
+
+@pytest.fixture
+def city(store):
+    assert seed.seed(NOW) == "made"
+    return {p.login: p for p in Person.select().where(Person.login.is_null(False))}
+
+
+def rows():
+    """Everything that was made but what is meant to be random."""
+    people = Person.select(Person.id, Person.name, Person.phone, Person.login).order_by(Person.id)
+    posts = Post.select(Post.id, Post.person, Post.area, Post.role, Post.begins).order_by(Post.id)
+    return [list(q.tuples()) for q in (Area.select().order_by(Area.code), people, posts, Unit.select())]
+
+
+def test_without_demo_mode_nothing_is_made(store, monkeypatch, capsys):
+    monkeypatch.setenv("GRIDWALK_DEMO", "0")
+    monkeypatch.setenv("DATA_DIR", str(store.data_dir))
+    assert cli.main(["seed-demo"]) == 2
+    assert not Person.select().exists()
+
+
+def test_a_store_with_real_people_is_left_alone(cast):
+    before = rows()
+    with pytest.raises(seed.Refused):
+        seed.seed(NOW)
+    assert rows() == before
+
+
+@pytest.mark.both
+def test_the_cast_is_as_promised(city):
+    for login, role in CAST.items():
+        posts = list(city[login].posts)
+        assert [post.role for post in posts] == [role]
+        assert PasswordHasher().verify(city[login].password, folk.PASSWORD)
+    home = city["worker"].posts[0].area
+    other = city["worker2"].posts[0].area
+    assert other.code != home.code and other.parent_id == home.parent_id == city["desk"].posts[0].area_id
+    assert city["lead"].posts[0].area_id == home.code
+    assert home.code in tree.chain(city["head"].posts[0].area_id)
+    assert city["dept"].posts[0].unit.platform == "enforcement"
+    assert not tree.is_below(city["outsider"].posts[0].area_id, {home.parent_id})
+    assert Person.select().count() > 49
+
+
+def test_the_workers_grid_is_convex_and_off_the_dedicated_one(city):
+    home = shape(city["worker"].posts[0].area.shape)
+    assert home.convex_hull.area == pytest.approx(home.area, rel=1e-4)
+    overlay = Area.get(Area.overlay)
+    assert overlay.kind == "dedicated_grid" and not home.intersects(shape(overlay.shape))
+    under = list(Area.select().where(Area.kind == "grid", Area.shape.is_null(False)))
+    assert sum(shape(a.shape).intersection(shape(overlay.shape)).area > 1e-9 for a in under) == 1
+
+
+def test_the_city_has_the_shape_it_is_said_to_have(city):
+    kinds = {kind: Area.select().where(Area.kind == kind).count() for kind in ("grid", "street", "community")}
+    assert kinds == {"grid": 12, "street": 1, "community": 4}
+    top = Area.get(Area.parent.is_null())
+    assert Area.select().where(Area.parent == top, Area.kind == "community").count() == 2
+    assert Area.select().where(Area.kind == "building").count() == 120
+    assert Area.select().where(Area.kind == "grid", Area.shape.is_null()).count() == 1
+    assert Area.select().where(Area.kind == "micro_grid").count() > 10
+    assert all(shape(a.shape).is_valid for a in Area.select().where(Area.shape.is_null(False)))
+
+
+def test_every_house_lies_in_its_grid_and_is_found_by_its_position(city):
+    everywhere = reach.of(city["city"])
+    overlay = shape(Area.get(Area.overlay).shape)
+    for house in Area.select().where(Area.kind == "building", Area.shape.is_null(False)):
+        found = locating.smallest(house.lat, house.lon, everywhere)
+        if overlay.contains(Point(house.lon, house.lat)):
+            assert found == Area.get(Area.overlay).code
+        else:
+            assert found == house.code
+
+
+def test_it_is_the_same_each_time_and_in_another_store(city):
+    first = rows()
+    assert seed.seed(NOW + 2 * clock.DAY) == "made afresh"
+    assert rows() == first
+
+
+def test_it_is_made_afresh_only_when_old_and_untouched(city):
+    epoch = db.Meta.read("epoch")
+    assert seed.seed(NOW + clock.HOUR) == "left as it is"
+    with db.transaction():
+        record.record(by_clock(), "area", "x", "reminded")
+    assert seed.seed(NOW + 2 * clock.DAY) == "made afresh"
+    assert db.Meta.read("epoch") != epoch
+    with db.transaction():
+        record.record(by_web(city["admin"]), "area", "x", "set")
+    assert seed.seed(NOW + 9 * clock.DAY) == "left as it is"
+
+
+def test_killed_half_way_it_leaves_the_store_empty(store, monkeypatch):
+    monkeypatch.setattr(folk, "UNITS", (*folk.UNITS, ("XX", "x", "team", None, "nowhere")))
+    with pytest.raises(Exception, match="(?i)foreign key"):
+        seed.seed(NOW)
+    assert not Area.select().exists() and not Person.select().exists()
+    assert db.Meta.read("demo-made") == ""
