@@ -17,10 +17,7 @@ GRACE = 4.0  # seconds between asking a process to end and ending it
 
 def run_both(python: str = sys.executable) -> int:
     """Run `serve` and `worker` until one ends or a signal comes; the exit status of the first to fail, else 0."""
-    children = [
-        subprocess.Popen([python, "-m", "app.cli", verb], start_new_session=True)
-        for verb in ("serve", "worker")
-    ]
+    children = [_start(python, verb) for verb in ("serve", "worker")]
     asked = False
 
     def stop(_: int, __: FrameType | None) -> None:
