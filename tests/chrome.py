@@ -1,0 +1,91 @@
+"""A phone for the tests: a real Chromium over a profile folder, which can die at any moment and come back."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, sync_playwright
+
+from tests import browser
+
+SIZE = {"width": 360, "height": 740}
+
+
+class Phone:
+    """One person's phone, 360×740: `page` is the app in front. `kill()` ends the browser as a drained battery does."""
+
+    def __init__(self, play: Playwright, profile: Path, url: str, **options: Any) -> None:
+        self.play, self.profile, self.url, self.options = play, profile, url, options
+        self.open()
+
+    def open(self, path: str = "/") -> Page:
+        """Start the browser over the profile and open the app."""
+        self.context: BrowserContext = self.play.chromium.launch_persistent_context(
+            str(self.profile),
+            executable_path=browser.path(),
+            args=browser.FLAGS,
+            **{**STANDARD, **self.options},
+        )
+        self.context.set_default_timeout(15_000)
+        self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        self.faults: list[str] = []
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.goto(self.url + path)
+        return self.page
+
+    def kill(self) -> None:
+        """SIGKILL the browser with all its processes; nothing is flushed, no page hears of it."""
+        for pid in self._processes():
+            with _gone_already():
+                os.killpg(pid, signal.SIGKILL)
+        self.close()
+
+    def close(self) -> None:
+        """End the browser, whatever is left of it."""
+        with _gone_already():
+            self.context.close()
+
+    def _processes(self) -> list[int]:
+        """The browser's own process over this profile; its children share its group."""
+        ours = f"--user-data-dir={self.profile}".encode()
+        found = []
+        for entry in Path("/proc").iterdir():
+            if not entry.name.isdigit():
+                continue
+            with _gone_already():
+                words = (entry / "cmdline").read_bytes().split(b"\0")
+                if ours in words and not any(word.startswith(b"--type=") for word in words):
+                    found.append(int(entry.name))
+        return found
+
+
+STANDARD: dict[str, Any] = {
+    "viewport": SIZE,
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+    "locale": "zh-CN",
+    "timezone_id": "Asia/Shanghai",
+    "permissions": ["geolocation"],
+    "accept_downloads": True,
+}
+
+
+@contextmanager
+def _gone_already() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, Error):
+        return
+
+
+@contextmanager
+def playing() -> Iterator[Playwright]:
+    """Playwright, for as long as the block runs."""
+    with sync_playwright() as play:
+        yield play

@@ -1,0 +1,98 @@
+"""A real server in a process of its own, over a store in a folder, that a test can kill and bring back."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from app import open_store
+from app.core import db, migrate
+from app.people import passwords
+from app.people.models import Person
+from app.settings import ROOT, Settings
+from tests import cast as cast_
+
+PATIENCE = 20.0  # seconds a server may take to answer for the first time
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def prepare(folder: Path) -> cast_.Cast:
+    """A migrated store in `folder` with the cast in it, all of whom have the cast's password."""
+    settings = Settings(data_dir=folder, demo=True)
+    settings.evidence_dir.mkdir(parents=True, exist_ok=True)
+    open_store(settings)
+    migrate.migrate(folder)
+    cast = cast_.make()
+    Person.update(password=passwords.hashed(cast_.PASSWORD)).execute()
+    db.database.close()
+    return cast
+
+
+class Server:
+    """`gridwalk serve` over `folder`; `public_port` is the one that phones know, where something stands between."""
+
+    def __init__(self, folder: Path, public_port: int | None = None, **env: str) -> None:
+        self.folder, self.port = folder, free_port()
+        self.url = f"http://localhost:{public_port or self.port}"
+        self._env = {
+            **os.environ, "DATA_DIR": str(folder), "PORT": str(self.port), "PUBLIC_URL": self.url,
+            "GRIDWALK_DEMO": "1", "DATABASE_URL": "", "EVIDENCE_URL": "", **env,
+        }  # fmt: skip
+        self.start()
+
+    def start(self) -> None:
+        """Start it and wait until it answers. RuntimeError with what it said if it does not."""
+        self._log = (self.folder / "server.log").open("ab")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "app.cli", "serve"], cwd=ROOT, env=self._env, stdout=self._log,
+            stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+        until = time.monotonic() + PATIENCE
+        while not self.answers():
+            if self._process.poll() is not None or time.monotonic() > until:
+                self.kill()
+                raise RuntimeError((self.folder / "server.log").read_text(errors="replace")[-2000:])
+            time.sleep(0.05)
+
+    def answers(self) -> bool:
+        """Whether its health page says it is well."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            line.request("GET", "/healthz")
+            return line.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            line.close()
+
+    def kill(self) -> None:
+        """SIGKILL, as a power cut does."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End it as an operator does."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, number: signal.Signals) -> None:
+        try:
+            os.killpg(self._process.pid, number)
+            self._process.wait(10)
+        except ProcessLookupError:
+            pass
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._log.close()
