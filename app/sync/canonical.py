@@ -1,0 +1,37 @@
+"""What counts as the same content: a digest of the op in one canonical written form."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+# How an op travels, not what it says: the same op may come again in another lane position or with deps settled.
+TRANSPORT = frozenset({"lane", "seq", "deps"})
+
+
+def digest(op: Any) -> str:
+    """SHA-256 of the canonical JSON of an op without its transport fields.
+
+    Keys sorted, no spaces, UTF-8, whole numbers without a point (after RFC 8785); a top-level key that is null or
+    empty counts as left out.
+    """
+    if isinstance(op, dict):
+        op = {key: value for key, value in op.items() if key not in TRANSPORT and value not in (None, [], "")}
+    return hashlib.sha256(written(op)).hexdigest()
+
+
+def written(value: Any) -> bytes:
+    """The canonical JSON of any decoded JSON value."""
+    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _plain(value: Any) -> Any:
+    """Whole floats as integers, so that 120 and 120.0 are the same number, as they are in JavaScript."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value

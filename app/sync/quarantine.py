@@ -1,0 +1,54 @@
+"""Keeps what could not be applied, as it came, for a supervisor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.core import clock
+from app.core.problems import Problem
+from app.evidence import uses
+from app.sync import canonical, envelope
+from app.sync.models import Quarantine
+from app.sync.sender import Sender
+
+
+def keep(raw: Any, sender: Sender, problem: Problem) -> None:
+    """Keep the op with the reason; the same one again counts up instead of standing twice."""
+    op, digest = envelope.id_of(raw) or "", canonical.digest(raw)
+    same = (Quarantine.op == op) & (Quarantine.digest == digest) & (Quarantine.sender == sender.person.id)
+    fresh = {"name": problem.name, "problem": problem.stored(), "received": clock.now()}
+    if Quarantine.update(**fresh, times=Quarantine.times + 1, settled=None, settled_by=None).where(same).execute():
+        return
+    row = Quarantine.create(
+        op=op,
+        digest=digest,
+        sender=sender.person.id,
+        person=envelope.person_of(raw) or sender.person.id,
+        device=sender.device,
+        raw=raw,
+        **fresh,
+    )
+    uses.name(envelope.photos_of(raw), "quarantine", str(row.id), sender.person.id)
+
+
+def settle(op: str, digest: str, by: str | None = None) -> None:
+    """The op was applied after all: it needs nobody's attention now."""
+    Quarantine.update(settled=clock.now(), settled_by=by).where(
+        Quarantine.op == op, Quarantine.digest == digest, Quarantine.settled.is_null()
+    ).execute()
+
+
+def settle_replaced(op: str, person: str) -> None:
+    """A correction took the op's place."""
+    Quarantine.update(settled=clock.now(), settled_by=person).where(
+        Quarantine.op == op, Quarantine.person == person, Quarantine.settled.is_null()
+    ).execute()
+
+
+def came_otherwise(op: str, digest: str, sender: str) -> bool:
+    """Whether this sender was refused under the same id before, and only with other content."""
+    digests = {
+        row.digest
+        for row in Quarantine.select(Quarantine.digest).where(Quarantine.op == op, Quarantine.sender == sender)
+    }
+    return bool(digests) and digest not in digests
