@@ -9,6 +9,7 @@ from app.core import page
 from app.evidence import routes as evidence
 from app.people import api as people_api
 from app.shell import routes as shell
+from app.sync import api as sync_api
 
 
 def install(app: Flask) -> None:
@@ -18,5 +19,5 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         html_lang=page.html_lang, language=page.language, settings=app.config["SETTINGS"]
     )
-    for routes in (shell.routes, people_api.routes, areas_api.routes, evidence.routes):
+    for routes in (shell.routes, people_api.routes, areas_api.routes, evidence.routes, sync_api.routes):
         app.register_blueprint(routes)

@@ -35,7 +35,7 @@ def up(migrator, db):
         sender = TextField()
         person = TextField()
         device = TextField(null=True)
-        raw = TextField()
+        raw = TextField(null=True)
         name = TextField()
         problem = TextField()
         received = BigIntegerField()

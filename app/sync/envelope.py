@@ -18,7 +18,7 @@ HAVE_MOST = 5000
 Told = Annotated[str, msgspec.Meta(max_length=64)] | int | float | bool | None
 
 
-class Envelope(Command):
+class Envelope(Command, kw_only=True):
     """One batch: which phone sends, when by its clock, the ops as they are, and ids it is unsure of."""
 
     proto: int
@@ -27,10 +27,12 @@ class Envelope(Command):
     sent_at: Time
     ops: list[Any]
     have: Annotated[list[Uuid], msgspec.Meta(max_length=HAVE_MOST)] | None = None
-    report: Annotated[dict[Annotated[str, msgspec.Meta(max_length=40)], Told], msgspec.Meta(max_length=20)] | None = None
+    report: (
+        Annotated[dict[Annotated[str, msgspec.Meta(max_length=40)], Told], msgspec.Meta(max_length=20)] | None
+    ) = None
 
 
-class Op(Command):
+class Op(Command, kw_only=True):
     """One thing that happened: made by the phone, named for ever by its id. `lane`, `seq` and `deps` only order it."""
 
     id: Uuid7

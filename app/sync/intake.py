@@ -106,7 +106,8 @@ def one(raw: Any, index: int, sender: Sender, circle: bool = False) -> Result:
 
 
 def _type(raw: Any) -> str:
-    return str(raw.get("type"))[:40]
+    found = raw.get("type")
+    return found if isinstance(found, str) and found in operations.TABLE else "?"
 
 
 def _refused(case: Case, sender: Sender, problem: Problem) -> Result:
@@ -151,7 +152,7 @@ def _done(
 
 
 def _known(case: Case, sender: Sender) -> Result | None:
-    """What was decided before, if it stands; Problem conflict for other content, or the stored refusal."""
+    """What was decided before, if it stands; Problem conflict for other content."""
     row = Receipt.get_or_none(Receipt.op == case.op)
     if row is None:
         if quarantine.came_otherwise(case.op, case.digest, sender.person.id):
@@ -161,9 +162,7 @@ def _known(case: Case, sender: Sender) -> Result | None:
         raise Problem("conflict")
     if row.status == "applied":
         return _done(case.op, "duplicate", row.seq, row.entity, row.photos or [], row.person)
-    if row.final:
-        raise from_stored(row.problem)
-    return None
+    return Result(case.op, "rejected", problem=from_stored(row.problem)) if row.final else None
 
 
 def _act(op: Op, sender: Sender) -> Act:

@@ -17,7 +17,9 @@ class Receipt(Row):
     digest = TextField()  # of the content, see canonical.py
     type = TextField()
     status = TextField()  # applied | rejected
-    final = BooleanField(default=True)  # False: hangs on the sender or our tables, judged anew when it comes again
+    final = BooleanField(
+        default=True
+    )  # False: hangs on the sender or our tables, judged anew when it comes again
     seq = BigIntegerField(null=True)  # of the ledger entry
     entity = Json(null=True)
     problem = Json(null=True)  # Problem.stored()
@@ -36,7 +38,7 @@ class Quarantine(Row):
     sender = TextField()  # who sent it
     person = TextField()  # whose it says it is; the sender where it says nothing readable
     device = TextField(null=True)
-    raw = Json()
+    raw = Json(null=True)  # any JSON value, null too
     name = TextField()  # of the problem
     problem = Json()  # Problem.stored()
     received = BigIntegerField(default=clock.now)

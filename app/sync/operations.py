@@ -9,6 +9,8 @@ from typing import Any
 from app.core.decode import Command
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
+from app.patrol import commands as patrol
+from app.patrol import rounds, visits
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,14 @@ class Operation:
     v: int = 1
 
 
-TABLE: dict[str, Operation] = {}
+TABLE: dict[str, Operation] = {
+    "patrol.start": Operation(patrol.StartBody, rounds.start, ("开始巡查", "Patrol begun")),
+    "patrol.track": Operation(patrol.TrackBody, rounds.track, ("巡查轨迹", "Track of a patrol")),
+    "patrol.gap": Operation(patrol.GapBody, rounds.gap, ("轨迹空白说明", "Gap in a track")),
+    "patrol.mark": Operation(patrol.MarkBody, rounds.mark, ("到点记录", "Mark at a building")),
+    "patrol.finish": Operation(patrol.FinishBody, rounds.finish, ("结束巡查", "Patrol ended")),
+    "visit.record": Operation(patrol.VisitBody, visits.record, ("走访", "Visit")),
+}
 
 
 def find(type_: Any, v: Any) -> Operation | None:

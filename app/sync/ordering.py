@@ -64,7 +64,9 @@ def _needs(ops: list[Any]) -> list[list[int]]:
     for op in ops:
         deps = op.get("deps") if isinstance(op, dict) else None
         named = [dep for dep in deps if isinstance(dep, str)][:100] if isinstance(deps, list) else []
-        found.append([at for dep in named for at in ([first[dep]] if dep in first else []) + instead.get(dep, [])])
+        found.append(
+            [at for dep in named for at in ([first[dep]] if dep in first else []) + instead.get(dep, [])]
+        )
     return found
 
 

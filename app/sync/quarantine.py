@@ -17,7 +17,11 @@ def keep(raw: Any, sender: Sender, problem: Problem) -> None:
     op, digest = envelope.id_of(raw) or "", canonical.digest(raw)
     same = (Quarantine.op == op) & (Quarantine.digest == digest) & (Quarantine.sender == sender.person.id)
     fresh = {"name": problem.name, "problem": problem.stored(), "received": clock.now()}
-    if Quarantine.update(**fresh, times=Quarantine.times + 1, settled=None, settled_by=None).where(same).execute():
+    if (
+        Quarantine.update(**fresh, times=Quarantine.times + 1, settled=None, settled_by=None)
+        .where(same)
+        .execute()
+    ):
         return
     row = Quarantine.create(
         op=op,
@@ -49,6 +53,8 @@ def came_otherwise(op: str, digest: str, sender: str) -> bool:
     """Whether this sender was refused under the same id before, and only with other content."""
     digests = {
         row.digest
-        for row in Quarantine.select(Quarantine.digest).where(Quarantine.op == op, Quarantine.sender == sender)
+        for row in Quarantine.select(Quarantine.digest).where(
+            Quarantine.op == op, Quarantine.sender == sender
+        )
     }
     return bool(digests) and digest not in digests

@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from app.sync.models import Quarantine, Receipt
 
 STEP = 500  # ids in one query
-UNBOUND = ("other-person", "revoked")  # verdicts on the sender: they leave no receipt, for the op may be another's
+UNBOUND = (
+    "other-person",
+    "revoked",
+)  # verdicts on the sender: they leave no receipt, for the op may be another's
 
 
 def applied(op: str) -> bool:
@@ -49,7 +52,8 @@ def lacking(have: Iterable[str], person: str) -> list[str]:
     for start in range(0, len(asked), STEP):
         piece = asked[start : start + STEP]
         known.update(
-            row.op for row in Receipt.select(Receipt.op).where(Receipt.op.in_(piece), Receipt.person == person)
+            row.op
+            for row in Receipt.select(Receipt.op).where(Receipt.op.in_(piece), Receipt.person == person)
         )
         known.update(
             row.op

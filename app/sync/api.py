@@ -1,0 +1,64 @@
+"""The phone's door: a batch of ops in, what changed out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, jsonify, request
+from flask.wrappers import Response
+
+from app.core import clock, db, decode, page
+from app.core.problems import Problem
+from app.ledger.act import SKEW
+from app.people import devices, door
+from app.people.models import Person, SyncToken
+from app.sync import changes, envelope, intake, receipts
+from app.sync.envelope import Envelope
+from app.sync.sender import Sender
+
+routes = Blueprint("sync", __name__)
+
+
+@routes.post("/api/v1/sync")
+def sync() -> Response:
+    """One batch: a result for every op, after all of them are durable."""
+    person, token = door.syncing()
+    if request.mimetype != "application/json":
+        raise Problem("not-json")
+    batch = envelope.read(request.get_data(cache=False))
+    sender = _sender(person, token, batch)
+    results = intake.receive(batch.ops, sender)
+    if batch.report is not None and not sender.revoked:
+        devices.report(person, batch.device, batch.report)
+    said: dict[str, Any] = {
+        "proto": envelope.PROTO,
+        **_whoami(),
+        "results": [result.shown(page.language()) for result in results],
+    }
+    if batch.have is not None:
+        said["lacking"] = receipts.lacking(batch.have, person.id)
+    return jsonify(said)
+
+
+def _whoami() -> dict[str, str]:
+    return {
+        "server": db.Meta.read("server"),
+        "epoch": db.Meta.read("epoch"),
+        "now": clock.rfc3339(clock.now()),
+    }
+
+
+def _sender(person: Person, token: SyncToken | None, batch: Envelope) -> Sender:
+    return Sender(
+        person,
+        device=batch.device,
+        revoked=(token is not None and token.revoked is not None) or not person.may_sign_in(),
+        skewed=abs(decode.time(batch.sent_at, "sent_at") - clock.now()) > SKEW,
+    )
+
+
+@routes.get("/api/v1/changes")
+def changed() -> Response:
+    """What changed within the caller's reach since their cursor."""
+    given = request.args
+    return jsonify(changes.since(door.person(), given.get("since", ""), given.get("limit", "")))
