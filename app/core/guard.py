@@ -96,12 +96,13 @@ def check_origin(settings: Settings) -> None:
     """An unsafe call by cookie must come from our own pages (SECURITY: fetch metadata, else Origin)."""
     if request.headers.get("Authorization", "").startswith("Bearer "):
         return
-    origin = request.headers.get("Origin")
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    if origin == "null" and site == "same-origin":
+        return  # what our Referrer-Policy makes of a form's Origin (Fetch, "append a request Origin header")
     if origin is not None:
         if origin not in settings.origins:
             raise Problem("cross-site")
         return
-    site = request.headers.get("Sec-Fetch-Site")
     if site is not None and site != "same-origin":
         raise Problem("cross-site")
     if site is None and request.cookies:

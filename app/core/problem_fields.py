@@ -41,6 +41,25 @@ REASONS: dict[str, tuple[str, str]] = {
     "not-among-photos": ("照片不在这条记录里", "This photo is not one of the record's"),
     "before-start": ("结束不能早于开始", "The end cannot be before the start"),
     "taken": ("已经有人用了", "Already in use"),
+    "unknown-role": (
+        "没有这个岗位,请写网格员、网格长、网格指导员、楼栋长、值班员、部门承办人、指挥中心或管理员",
+        "There is no such post; see the template for the words",
+    ),
+    "several-areas": (
+        "有几个同名的({codes}),请写编码",
+        "Several are called so ({codes}); please give the code",
+    ),
+    "belongs-to": ("这个号码已经是{name}的,请核对", "This number already belongs to {name}; please check"),
+    "has-left": ("{name}已停用,请先恢复账号", "{name}'s account has ended; please open it again first"),
+    "posts-elsewhere": (
+        "此人在别的区域也有岗位,姓名和号码请由上级管理员修改",
+        "This person has posts elsewhere too; an administrator above has to change name and numbers",
+    ),
+    "twice-in-table": ("和第 {row} 行重复", "The same as row {row}"),
+    "other-name-in-table": (
+        "号码和第 {row} 行相同,姓名不同",
+        "The same number as row {row} under another name",
+    ),
     "no-header": ("没有找到表头,需要这些列:{headers}", "No header row found; the columns are {headers}"),
     "not-a-table": ("这个文件不是能读的表格", "This file is not a table that can be read"),
     "old-spreadsheet": ("请另存为 XLSX 再上传", "Please save it as XLSX and upload again"),

@@ -224,6 +224,8 @@ def test_a_hash_with_old_parameters_is_made_anew(as_, worker):
 CSRF = [
     ({}, 403),
     ({"Origin": "null"}, 403),
+    ({"Origin": "null", "Sec-Fetch-Site": "cross-site"}, 403),
+    ({"Origin": "null", "Sec-Fetch-Site": "same-origin"}, 200),
     ({"Origin": "https://evil.example"}, 403),
     ({"Origin": "http://localhost:8000.evil.example"}, 403),
     ({"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"}, 403),

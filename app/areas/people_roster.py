@@ -1,0 +1,233 @@
+"""People from a table: what it would do is worked out row by row and shown, then done in one transaction or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from app.areas import people_reach, permissions, posts, roster_lookup, roster_words, tables
+from app.areas.models import FOREVER, Post
+from app.areas.reach import Reach
+from app.areas.roster_lookup import Lookup
+from app.core import clock, db
+from app.core.problems import Problem
+from app.people import joining, names
+from app.people.models import Person
+
+T = TypeVar("T")
+Why = tuple[str, str, dict[str, object]]  # field, reason, parameters
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What one row asks for: a person and a post; dates None where the row says nothing."""
+
+    name: str
+    phone: str | None
+    staff_no: str | None
+    area: str
+    role: str
+    unit: str | None
+    begins: str | None
+    ends: str | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row and what it would do: new, changed, unchanged or refused, and why or what."""
+
+    number: int
+    verdict: str
+    name: str
+    phone: str  # masked
+    area: str
+    role: str
+    changes: tuple[tuple[str, str, str], ...] = ()  # field, before, after
+    why: tuple[Why, ...] = ()
+    wanted: Wanted | None = None
+    person: Person | None = None
+    post: Post | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a table would do, and the posts in its areas and roles that it leaves out."""
+
+    lines: tuple[Line, ...]
+    left: tuple[Post, ...] = field(default=())
+
+    def of(self, verdict: str) -> list[Line]:
+        """The lines of one verdict."""
+        return [line for line in self.lines if line.verdict == verdict]
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the table or what it would do changes."""
+        told = [(line.number, line.verdict, line.wanted, line.changes) for line in self.lines]
+        return hashlib.sha256(repr((told, [post.id for post in self.left])).encode()).hexdigest()
+
+
+def plan(data: bytes, filename: str, theirs: Reach | None) -> Plan:
+    """What the table would do for an administrator with this reach (None: the operator, everywhere).
+
+    Problem unreadable-table; what is wrong with single rows is in the lines.
+    """
+    rows = tables.read(data, filename, roster_words.COLUMNS)
+    look = roster_lookup.load()
+    lines: list[Line] = []
+    seen: dict[tuple[str | None, ...], int] = {}
+    for row in rows:
+        line = _line(row, look, theirs)
+        if line.wanted is not None:
+            key = _key(line.wanted)
+            if key in seen:
+                line = _refused(row, ("name", "twice-in-table", {"row": seen[key]}))
+            seen.setdefault(key, row.number)
+        lines.append(line)
+    _number_for_one_name(lines)
+    return Plan(tuple(lines), _left(lines, look))
+
+
+def _key(wanted: Wanted) -> tuple[str | None, ...]:
+    return (wanted.staff_no or wanted.phone, wanted.area, wanted.role, wanted.unit, wanted.begins)
+
+
+def _number_for_one_name(lines: list[Line]) -> None:
+    """One new phone or staff number with two names in the same table is a slip: the later row is refused."""
+    owners: dict[str, tuple[str, int]] = {}
+    for index, line in enumerate(lines):
+        if line.wanted is None:
+            continue
+        for number in (line.wanted.phone, line.wanted.staff_no):
+            if number is None:
+                continue
+            name, first = owners.setdefault(number, (line.wanted.name, line.number))
+            if name != line.wanted.name:
+                why: Why = ("name", "other-name-in-table", {"row": first})
+                lines[index] = Line(
+                    line.number, "refused", line.name, line.phone, line.area, line.role, why=(why,)
+                )
+
+
+def _refused(row: tables.Row, *why: Why) -> Line:
+    cells = row.cells
+    masked = names.masked(names.phone_digits(cells["phone"]))
+    return Line(row.number, "refused", cells["name"], masked, cells["area"], cells["role"], why=why)
+
+
+def _line(row: tables.Row, look: Lookup, theirs: Reach | None) -> Line:
+    wanted, why = _wanted(row.cells, look, theirs)
+    if wanted is None:
+        return _refused(row, *why)
+    person, wrong = look.person(wanted.name, wanted.phone, wanted.staff_no)
+    if wrong is not None:
+        return _refused(row, wrong)
+    post = look.post(person, wanted.area, wanted.role, wanted.unit, wanted.begins, wanted.ends)
+    shown = (wanted.name, names.masked(wanted.phone), look.title(wanted.area), wanted.role)
+    changes = tuple(_changes(wanted, person, post))
+    own = [change for change in changes if change[0] in ("name", "phone", "staff_no")]
+    if own and theirs and person and not people_reach.may(theirs, "import_people", person):
+        return _refused(row, (own[0][0], "posts-elsewhere", {}))
+    verdict = "new" if person is None or post is None else "changed" if changes else "unchanged"
+    return Line(row.number, verdict, *shown, changes=changes, wanted=wanted, person=person, post=post)
+
+
+def _wanted(cells: dict[str, str], look: Lookup, theirs: Reach | None) -> tuple[Wanted | None, list[Why]]:
+    """The row's meaning, or everything that is wrong with it."""
+    why: list[Why] = []
+
+    def checked(work: Callable[..., T], *given: object) -> T | None:
+        try:
+            return work(*given)
+        except Problem as problem:
+            why.extend(problem.errors)
+            return None
+
+    name = checked(names.name, cells["name"])
+    phone = checked(names.phone, cells["phone"]) if cells["phone"] else None
+    staff_no = checked(joining.word, cells["staff_no"], "staff_no")
+    if not cells["phone"] and not cells["staff_no"]:
+        why.append(("phone", "missing", {}))
+    area = checked(look.area, cells["area"])
+    if area is not None and theirs is not None and not permissions.may(theirs, "import_people", area):
+        why.append(("area", "not-here", {}))
+    role = roster_words.role(cells["role"])
+    if role is None:
+        why.append(("role", "missing" if not cells["role"] else "unknown-role", {}))
+    unit = checked(look.unit, cells["unit"], role) if role else None
+    term = checked(roster_words.period, cells)
+    if why or name is None or area is None or role is None or term is None:
+        return None, why
+    return Wanted(name, phone, staff_no, area, role, unit, *term), []
+
+
+def _changes(wanted: Wanted, person: Person | None, post: Post | None) -> list[tuple[str, str, str]]:
+    """What would change about a known person and post; a column left empty changes nothing."""
+    found: list[tuple[str, str, str]] = []
+    if person is not None:
+        for name, before, after in (
+            ("name", person.name, wanted.name),
+            ("phone", person.phone, wanted.phone),
+            ("staff_no", person.staff_no, wanted.staff_no),
+        ):
+            if after is not None and before != after:
+                hide = names.masked if name == "phone" else str
+                found.append((name, hide(before) if before else "", hide(after)))
+    if post is not None:
+        for name, before, after in (
+            ("begins", post.begins, wanted.begins),
+            ("ends", post.ends, wanted.ends),
+        ):
+            if after is not None and before != after:
+                found.append((name, before, after))
+    return found
+
+
+def _left(lines: list[Line], look: Lookup) -> tuple[Post, ...]:
+    """Present posts in the areas and roles that the table names, which it does not name."""
+    named = {(line.wanted.area, line.wanted.role) for line in lines if line.wanted is not None}
+    kept = {line.post.id for line in lines if line.post is not None}
+    today = clock.today()
+    return tuple(
+        post
+        for post in look.posts()
+        if (post.area_id, post.role) in named and post.id not in kept and post.on(today)
+    )
+
+
+def apply(
+    data: bytes, filename: str, theirs: Reach | None, by: Person | None, fingerprint: str, end_left: bool
+) -> tuple[Plan, list[Person]]:
+    """Do what was shown, in one transaction; the plan, and the persons who are new.
+
+    Problem stale when the table would now do something else than was shown.
+    """
+    with db.transaction():
+        made = plan(data, filename, theirs)
+        if made.fingerprint != fingerprint:
+            raise Problem("stale")
+        joined: dict[str, Person] = {}
+        for line in made.lines:
+            if line.wanted is not None and line.verdict in ("new", "changed"):
+                _do(line, line.wanted, by, joined)
+        if end_left:
+            for post in made.left:
+                posts.end(by, post)
+    return made, list({person.id: person for person in joined.values()}.values())
+
+
+def _do(line: Line, wanted: Wanted, by: Person | None, joined: dict[str, Person]) -> None:
+    numbers = {k: v for k, v in (("phone", wanted.phone), ("staff_no", wanted.staff_no)) if v}
+    person = line.person or next((joined[v] for v in numbers.values() if v in joined), None)
+    if person is None:
+        person = joining.add(by, wanted.name, **numbers)
+    else:
+        joining.change(by, person, name=wanted.name, **numbers)
+    if line.person is None:
+        joined.update(dict.fromkeys(numbers.values(), person))
+    if line.post is None:
+        posts.give(by, person, wanted.role, wanted.area, wanted.unit, wanted.begins, wanted.ends)
+    elif any(name in ("begins", "ends") for name, _, _ in line.changes):
+        posts.move(by, line.post, wanted.begins or line.post.begins, wanted.ends or line.post.ends or FOREVER)
