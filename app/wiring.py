@@ -8,6 +8,7 @@ from app.areas import api as areas_api
 from app.core import page
 from app.evidence import routes as evidence
 from app.people import api as people_api
+from app.shell import assets
 from app.shell import routes as shell
 from app.sync import api as sync_api
 
@@ -17,7 +18,10 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        html_lang=page.html_lang, language=page.language, settings=app.config["SETTINGS"]
+        asset=assets.address,
+        html_lang=page.html_lang,
+        language=page.language,
+        settings=app.config["SETTINGS"],
     )
     for routes in (shell.routes, people_api.routes, areas_api.routes, evidence.routes, sync_api.routes):
         app.register_blueprint(routes)

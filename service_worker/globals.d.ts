@@ -1,0 +1,2 @@
+declare const FILES: { url: string; digest: string }[];
+declare const FIELD_PATHS: string[];

@@ -1,0 +1,68 @@
+// Comes whole or not at all, waits for a tap before it takes over, and clears up only behind the last page of the old version.
+import { CACHE, CHOICE, FILES_KEPT, PAGES_KEPT } from "./kept.js";
+
+const sw = /** @type {any} */ (globalThis);
+const ANSWER_WITHIN = 2000;
+
+/** @param {string} url @param {RequestInit} options */
+async function fetched(url, options) {
+  const response = await fetch(new Request(url, { cache: "reload", credentials: "same-origin", ...options }));
+  if (response.status !== 200 || response.redirected) throw new Error(`${url}: ${response.status}`);
+  return response;
+}
+
+/** Fetch everything first, then keep everything: a half-filled cache must never come to be used. */
+export async function install() {
+  const files = FILES_KEPT.map(async ({ url, digest }) => {
+    const old = await caches.match(url); // a name carries its digest, so what is here need not be fetched again
+    return { url, response: old ?? (await fetched(url, { integrity: `sha256-${digest}` })) };
+  });
+  const pages = PAGES_KEPT.map(async (url) => {
+    const response = await fetched(url, {});
+    if (!response.headers.has("X-Gridwalk")) throw new Error(`${url}: not our server`); // a captive portal's page
+    return { url, response };
+  });
+  const all = await Promise.all([...files, ...pages]);
+  const cache = await caches.open(CACHE);
+  try {
+    await Promise.all(all.map(({ url, response }) => cache.put(url, response)));
+  } catch (error) {
+    await caches.delete(CACHE);
+    throw error;
+  }
+}
+
+export async function activate() {
+  await sw.clients.claim();
+  await tidy();
+}
+
+/** Which script a page runs; null when it does not say. @param {any} client @returns {Promise<string | null>} */
+function scriptOf(client) {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = (event) => resolve(event.data);
+    setTimeout(() => resolve(null), ANSWER_WITHIN);
+    client.postMessage("which", [port2]);
+  });
+}
+
+/** Drop the caches of former versions, unless a page that is open still runs one of them. */
+async function tidy() {
+  const old = (await caches.keys()).filter((name) => name !== CACHE && name !== CHOICE);
+  if (!old.length) return;
+  const pages = await sw.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const scripts = await Promise.all(pages.map(scriptOf));
+  const mine = FILES_KEPT.map(({ url }) => url);
+  if (scripts.some((script) => script !== null && !mine.includes(script))) return;
+  if (scripts.includes(null) && pages.some((/** @type {any} */ page) => page.frameType === "top-level" && page.visibilityState === "hidden")) return;
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+/** Words from our own pages: "take over" after a tap, "hello" from a page that has just opened.
+ * @param {any} event */
+export async function listen(event) {
+  if (event.source && new URL(event.source.url).origin !== location.origin) return;
+  if (event.data === "take over") await sw.skipWaiting();
+  if (event.data === "hello") await tidy();
+}

@@ -1,0 +1,32 @@
+// How a request is answered from what is kept; the network is a second choice and has a time limit.
+import { CACHE, CHOICE } from "./kept.js";
+
+const PATIENCE = 10_000;
+
+/** @param {RequestInfo} request @returns {Promise<Response>} */
+const network = (request) => fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
+
+/** What is kept under this address in any version (names carry digests), else the network. @param {Request} request */
+export async function fromCache(request) {
+  const { pathname } = new URL(request.url);
+  return (await caches.match(pathname, { ignoreVary: true })) ?? network(request);
+}
+
+/** The language chosen on this phone, else the browser's. */
+async function language() {
+  const chosen = await (await caches.open(CHOICE)).match("/language");
+  const said = chosen ? await chosen.text() : navigator.language;
+  return said.startsWith("en") ? "en" : "zh";
+}
+
+/** The app's one document, whichever of its addresses was asked for. @param {Request} request */
+export async function shell(request) {
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(`/shell/${await language()}`, { ignoreVary: true });
+  if (kept) return kept;
+  try {
+    return await network(request.url);
+  } catch {
+    return (await caches.match("/rescue.html", { ignoreVary: true })) ?? Response.error();
+  }
+}

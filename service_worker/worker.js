@@ -1,0 +1,15 @@
+// The service worker: keeps the app on the phone, hands it out without a network, and never touches what people send.
+import { handle } from "./rules.js";
+import { activate, install, listen } from "./lifecycle.js";
+import { wake } from "./wake.js";
+
+const sw = /** @type {any} */ (globalThis);
+
+sw.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install()));
+sw.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(activate()));
+sw.addEventListener("message", (/** @type {any} */ event) => event.waitUntil(listen(event)));
+sw.addEventListener("sync", (/** @type {any} */ event) => event.waitUntil(wake()));
+sw.addEventListener("fetch", (/** @type {any} */ event) => {
+  const reply = handle(event.request);
+  if (reply) event.respondWith(reply);
+});

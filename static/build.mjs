@@ -1,0 +1,112 @@
+// Builds everything the browser loads into static/built: bundles and styles under names that carry their digest,
+// each with its compressed twins, the icons, assets.json (logical name -> built name) and the service worker.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(here);
+const target = ["chrome87", "safari15", "firefox90"];
+const python = process.env.PYTHON ?? [join(root, ".venv/bin/python"), "python3"].find((p) => !p.includes("/") || existsSync(p));
+
+/** @type {Record<string, {name: string, digest: string}>} logical name -> built name and its SHA-256 (base64) */
+const made = {};
+const out = mkdtempSync(join(here, ".building-"));
+
+/** Write `bytes` under a name that carries their digest, with .gz and .br beside it where that helps.
+ * @param {string} logical @param {Uint8Array | string} bytes */
+function put(logical, bytes) {
+  const data = Buffer.from(bytes);
+  const digest = createHash("sha256").update(data).digest();
+  const dot = logical.lastIndexOf(".");
+  const name = `${logical.slice(0, dot)}-${digest.toString("hex").slice(0, 10)}${logical.slice(dot)}`;
+  made[logical] = { name, digest: digest.toString("base64") };
+  write(name, data);
+}
+
+/** @param {string} name @param {Buffer} data */
+function write(name, data) {
+  writeFileSync(join(out, name), data);
+  if (name.endsWith(".png")) return;
+  writeFileSync(join(out, `${name}.gz`), gzipSync(data, { level: 9 }));
+  writeFileSync(join(out, `${name}.br`), brotliCompressSync(data, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+}
+
+/** @param {string} entry @param {import("esbuild").BuildOptions} options @returns {Promise<Buffer>} */
+async function bundle(entry, options) {
+  const result = await build({
+    entryPoints: [join(root, entry)],
+    bundle: true,
+    minify: true,
+    write: false,
+    target,
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "warning",
+    ...options,
+  });
+  return Buffer.from(result.outputFiles[0].contents);
+}
+
+/** One file of <symbol>s: the icons named in names.json (screen name -> lucide name), outline, 24 px. */
+function sprite() {
+  /** @type {Record<string, string>} */
+  const names = JSON.parse(readFileSync(join(here, "icons/names.json"), "utf8"));
+  const symbols = Object.entries(names).map(([name, source]) => {
+    const file = join(root, "node_modules/lucide-static/icons", `${source}.svg`);
+    const inner = readFileSync(file, "utf8").replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "");
+    return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${inner.replace(/\s+/g, " ").trim()}</symbol>`;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
+}
+
+/** The pictures of the installed app, drawn by our own script. */
+function pictures() {
+  const folder = mkdtempSync(join(here, ".drawing-"));
+  try {
+    execFileSync(/** @type {string} */ (python), [join(here, "icons/draw.py"), folder], { stdio: "inherit" });
+    for (const file of readdirSync(folder).sort()) put(file, readFileSync(join(folder, file)));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The service worker, which knows the digest of every file that it keeps. */
+async function worker() {
+  const kept = ["app.js", "boot.js", "rescue.js", "app.css", "icons.svg", "icon-192.png"];
+  const files = kept.map((name) => ({ url: `/static/${made[name].name}`, digest: made[name].digest }));
+  const paths = JSON.parse(readFileSync(join(root, "service_worker/paths.json"), "utf8"));
+  const source = await bundle("service_worker/worker.js", {
+    format: "iife",
+    define: { FILES: JSON.stringify(files), FIELD_PATHS: JSON.stringify(paths) },
+  });
+  writeFileSync(join(out, "sw.js"), source);
+}
+
+try {
+  for (const name of ["app", "desk", "rescue"]) {
+    put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "esm" }));
+  }
+  for (const name of ["boot", "kill"]) put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "iife" }));
+  put("app.css", await bundle("static/css/app.css", { external: ["*.svg", "*.png"] }));
+  put("icons.svg", sprite());
+  pictures();
+  await worker();
+  const names = Object.fromEntries(Object.entries(made).map(([logical, { name }]) => [logical, name]));
+  writeFileSync(join(out, "assets.json"), JSON.stringify(names, null, 1));
+  const built = join(here, "built");
+  mkdirSync(built, { recursive: true });
+  const fresh = new Set(readdirSync(out));
+  // assets.json last: whoever reads it finds what it names; files of the former build go only after that
+  for (const file of fresh) if (file !== "assets.json") renameSync(join(out, file), join(built, file));
+  renameSync(join(out, "assets.json"), join(built, "assets.json"));
+  for (const file of readdirSync(built)) if (!fresh.has(file)) rmSync(join(built, file));
+  const size = (/** @type {string} */ logical) => gzipSync(readFileSync(join(built, names[logical]))).length;
+  console.log(`built: app.js ${size("app.js")} · app.css ${size("app.css")} · desk.js ${size("desk.js")} bytes gzipped`);
+} finally {
+  rmSync(out, { recursive: true, force: true });
+}

@@ -1,0 +1,6 @@
+// The field app's entry.
+import { start } from "./drain.js";
+import * as update from "./update.js";
+
+start();
+update.start();

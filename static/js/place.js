@@ -1,0 +1,80 @@
+// Where this phone is, WGS-84, read only while someone watches: a patrol that runs or a form that is open.
+
+/** @typedef {{lat: number, lon: number, acc: number, at: number, source: "browser", speed: number | null}} Fix */
+
+/** @type {Fix | null} */
+let last = null;
+/** What the phone said when it had no position: 1 refused, 2 not found, 3 took too long. */
+let failing = 0;
+/** @type {Set<(fix: Fix | null, code: number) => void>} */
+const watchers = new Set();
+/** @type {number | null} */
+let id = null;
+
+/** @param {GeolocationPosition} position @returns {Fix} */
+const fixOf = ({ coords, timestamp }) => ({
+  lat: coords.latitude,
+  lon: coords.longitude,
+  acc: Math.round(coords.accuracy * 10) / 10,
+  at: Math.round(timestamp),
+  source: "browser",
+  speed: coords.speed,
+});
+
+/** The latest position, however old (`at`, epoch ms, says); null when none was read yet. */
+export const latest = () => last;
+
+/** Why there is none just now: 0 nothing amiss, 1 not allowed, 2 not found, 3 took too long. */
+export const trouble = () => failing;
+
+function begin() {
+  if (id !== null || !("geolocation" in navigator)) return;
+  id = navigator.geolocation.watchPosition(
+    (position) => {
+      failing = 0;
+      last = fixOf(position);
+      for (const fn of watchers) fn(last, 0);
+    },
+    (error) => {
+      failing = error.code; // the watch goes on: code 2 comes and goes between fixes
+      for (const fn of watchers) fn(null, error.code);
+    },
+    { enableHighAccuracy: true, maximumAge: 0, timeout: 30_000 },
+  );
+}
+
+/** Call `fn` with every position, or with null and a code when there is none; returns the way to stop.
+ * @param {(fix: Fix | null, code: number) => void} fn */
+export function watch(fn) {
+  watchers.add(fn);
+  begin();
+  return () => {
+    watchers.delete(fn);
+    if (watchers.size || id === null) return;
+    navigator.geolocation.clearWatch(id);
+    id = null;
+  };
+}
+
+/** Begin again after the phone slept: some forget the watch. */
+export function renew() {
+  if (id === null) return;
+  navigator.geolocation.clearWatch(id);
+  id = null;
+  begin();
+}
+
+/** One position, at most 10 s old; null when none comes in time. @param {{timeout?: number}} [options] @returns {Promise<Fix | null>} */
+export function once({ timeout = 10_000 } = {}) {
+  if (last && Date.now() - last.at < 10_000) return Promise.resolve(last);
+  return new Promise((resolve) => {
+    const stop = watch((fix) => fix && done(fix));
+    const timer = setTimeout(() => done(null), timeout);
+    /** @param {Fix | null} fix */
+    const done = (fix) => {
+      clearTimeout(timer);
+      stop();
+      resolve(fix);
+    };
+  });
+}

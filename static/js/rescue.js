@@ -1,0 +1,59 @@
+// The rescue page: reads whatever the database holds, whichever version wrote it, and saves it as one file.
+import { zipOf } from "./zip.js";
+
+/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
+const done = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+/** @returns {Promise<IDBDatabase>} */
+function open() {
+  const request = indexedDB.open("gridwalk"); // no version: take it as it is
+  request.onupgradeneeded = () => request.transaction?.abort(); // there was none; do not leave an empty one
+  const late = new Promise((_, reject) => setTimeout(() => reject(new Error("no answer")), 10_000));
+  return /** @type {Promise<IDBDatabase>} */ (Promise.race([done(request), late]));
+}
+
+/** @param {IDBDatabase} db @param {string} name @returns {Promise<any[]>} */
+const rows = async (db, name) =>
+  db.objectStoreNames.contains(name) ? done(db.transaction(name).objectStore(name).getAll()) : [];
+
+/** @param {IDBDatabase} db */
+async function found(db) {
+  const waiting = await rows(db, "ops");
+  const lacking = (await rows(db, "receipts")).filter((receipt) => receipt.lacks);
+  const ops = [...lacking, ...waiting].sort((a, b) => a.n - b.n).map((row) => row.op);
+  /** @type {Record<string, ArrayBuffer>} */
+  const blobs = {};
+  for (const sha of new Set(ops.flatMap((op) => op.photos))) {
+    const bytes = await done(db.transaction("blobs").objectStore("blobs").get(sha));
+    if (bytes) blobs[sha] = bytes;
+  }
+  const device = await done(db.transaction("meta").objectStore("meta").get("device"));
+  return { ops, blobs, device: device ?? "", person: ops[0]?.person ?? "" };
+}
+
+const say = (/** @type {string} */ text) => {
+  const place = document.getElementById("found");
+  if (place) place.textContent = text;
+};
+
+async function main() {
+  const held = await found(await open());
+  const photos = Object.keys(held.blobs).length;
+  say(`${held.ops.length} 条记录,${photos} 张照片 · ${held.ops.length} records, ${photos} photos`);
+  const button = /** @type {HTMLButtonElement | null} */ (document.getElementById("save"));
+  if (!button || !held.ops.length) return;
+  button.disabled = false;
+  button.onclick = async () => {
+    const name = `gridwalk-${new Date().toISOString().slice(0, 16).replace(/[^0-9]/g, "")}.zip`;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await zipOf(held));
+    link.download = name;
+    link.click();
+  };
+}
+
+main().catch(() => say("这部手机里没有找到内容,或打不开。 · Nothing was found on this phone, or it cannot be opened."));

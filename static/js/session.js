@@ -1,0 +1,232 @@
+// Who is at work on this phone. Several people may share it; each sees only their own, and nobody's is cleared.
+import { on, say } from "./bus.js";
+import { newId } from "./ids.js";
+import { all, get, put, within } from "./store.js";
+
+/**
+ * @typedef {{role: string, area: string, area_name: string, from?: string | null, to?: string | null}} Post
+ * @typedef {{id: string, name: string, posts: Post[], server: string, epoch: string, token: string, expires: string,
+ *   refused: boolean, seen: number}} Person
+ */
+
+/** @type {Person | null} */
+let person = null;
+let deviceId = "";
+let offset = 0; // server's clock less this phone's, ms, as last heard
+
+/** Resolves when `current()` is known; rejects when the store does not open. */
+export const ready = load();
+ready.catch(() => {}); // the screen hears of it through the store's troubles
+
+async function load() {
+  const { id, who, heard } = await within(["meta", "people"], "readwrite", async (tx) => {
+    const meta = tx.objectStore("meta");
+    const id = (await meta.get("device")) ?? newId();
+    await meta.put(id, "device");
+    const current = await meta.get("current");
+    return { id, who: current ? await tx.objectStore("people").get(current) : null, heard: await meta.get("offset") };
+  });
+  deviceId = id;
+  person = who ?? null;
+  offset = heard ?? 0;
+}
+
+on("session", () => load().catch(() => {}));
+
+/** Whoever is signed in on this phone, or null; a copy that the caller may keep. */
+export const current = () => (person ? { ...person } : null);
+
+/** This phone's id, the same for everyone who uses it; known once `ready`. */
+export const device = () => deviceId;
+
+/** Milliseconds to add to this phone's clock to get the server's. */
+export const clockOffset = () => offset;
+
+/** Whether the server refuses this person's token, so that work waits for a password. */
+export const needsPassword = () => Boolean(person?.refused || (person && Date.parse(person.expires) < Date.now() + offset));
+
+/** @param {() => void} fn called when the person, or what they must do, changes; returns the way to stop */
+export const watch = (fn) => on("session", () => void load().then(fn, fn));
+
+/** @param {Response} response @returns {Promise<any>} its JSON if it is a reply of ours, else null */
+export async function ours(response) {
+  if (!/^application\/(problem\+)?json/.test(response.headers.get("Content-Type") ?? "")) return null;
+  if (!response.headers.has("X-Request-Id")) return null;
+  return response.json().catch(() => null);
+}
+
+/** A refusal to sign in: `problem` is the server's sentence, or null when nothing of ours answered. */
+export class SignInError extends Error {
+  /** @param {number} status @param {import("./store.js").Problem | null} problem @param {number} [wait] seconds */
+  constructor(status, problem, wait) {
+    super(problem?.detail ?? "no answer");
+    this.status = status;
+    this.problem = problem;
+    this.wait = wait ?? 0;
+  }
+}
+
+/** Call our API with the cookie session. @param {string} path @param {any} [body] @param {string} [method] */
+async function call(path, body, method = "POST") {
+  /** @type {Response} */
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      credentials: "same-origin",
+      redirect: "manual",
+      cache: "no-store",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(20_000),
+    });
+  } catch {
+    throw new SignInError(0, null);
+  }
+  if (response.status === 204) return {};
+  const said = await ours(response);
+  if (response.status === 200 && said) return said;
+  throw new SignInError(response.status, said, Number(response.headers.get("Retry-After")) || 0);
+}
+
+/** Sign in with a name and a password; SignInError when refused or unreachable. @param {{login: string, password: string}} given */
+export async function signIn({ login, password }) {
+  await ready;
+  return enter(await call("/api/v1/session", { login, password, device: { id: deviceId, label: label() } }));
+}
+
+/** Sign in with a fingerprint or a face; SignInError when refused, DOMException when the person turns away.
+ * @param {{mediation?: "conditional", signal?: AbortSignal}} [how] */
+export async function signInWithPasskey(how = {}) {
+  await ready;
+  const said = await call("/api/v1/session/passkey/options", {});
+  const publicKey = requestOptions(said.publicKey ?? said);
+  const credential = /** @type {any} */ (await navigator.credentials.get(/** @type {any} */ ({ publicKey, ...how })));
+  const device = { id: deviceId, label: label() };
+  return enter(await call("/api/v1/session/passkey", { credential: credentialJson(credential), device }));
+}
+
+/** @param {string} text base64url */
+const bytesOf = (text) =>
+  Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+/** @param {ArrayBuffer | null} bytes */
+const textOf = (bytes) =>
+  bytes &&
+  btoa(String.fromCharCode(...new Uint8Array(bytes)))
+    .replace(/\+/g, "-")
+    .replace(/\//g, "_")
+    .replace(/=+$/, "");
+
+/** @param {any} options as the server writes them; older browsers cannot read that form themselves */
+const requestOptions = (options) => ({
+  ...options,
+  challenge: bytesOf(options.challenge),
+  allowCredentials: (options.allowCredentials ?? []).map((/** @type {any} */ one) => ({ ...one, id: bytesOf(one.id) })),
+});
+
+/** @param {any} credential */
+const credentialJson = ({ id, rawId, type, response, authenticatorAttachment }) => ({
+  id,
+  rawId: textOf(rawId),
+  type,
+  authenticatorAttachment,
+  clientExtensionResults: {},
+  response: {
+    clientDataJSON: textOf(response.clientDataJSON),
+    authenticatorData: textOf(response.authenticatorData),
+    signature: textOf(response.signature),
+    userHandle: textOf(response.userHandle),
+  },
+});
+
+/** What the office sees of this phone in its list of devices. */
+function label() {
+  const agent = navigator.userAgent;
+  const system = /HarmonyOS|OpenHarmony|Android|iPhone|iPad|Windows|Mac OS|Linux/.exec(agent)?.[0] ?? "";
+  const browser = /MicroMessenger|HuaweiBrowser|MiuiBrowser|Edg|Firefox|Chrome|Safari/.exec(agent)?.[0] ?? "";
+  return [system, browser].filter(Boolean).join(" · ").slice(0, 60);
+}
+
+/** Keep what a sign-in answered; from now on this person is the current one. @param {any} said */
+export async function enter(said) {
+  /** @type {Person} */
+  const entered = {
+    id: said.person.id,
+    name: said.person.name,
+    posts: said.person.posts,
+    server: said.server,
+    epoch: said.epoch,
+    token: said.sync_token,
+    expires: said.sync_token_expires,
+    refused: false,
+    seen: Date.now(),
+  };
+  await within(["meta", "people"], "readwrite", async (tx) => {
+    const people = tx.objectStore("people");
+    const before = await people.get(entered.id);
+    // another server or a restored one is noticed by the drain, which then asks what is lacking
+    if (before) Object.assign(entered, { server: said.server, epoch: before.epoch ?? said.epoch });
+    await people.put(entered);
+    const meta = tx.objectStore("meta");
+    await meta.put(entered.id, "current");
+    await meta.delete("leaving");
+    await meta.put(Date.parse(said.now) - Date.now(), "offset");
+  });
+  person = entered;
+  offset = Date.parse(said.now) - Date.now();
+  say("session");
+  return current();
+}
+
+/** Sign out. What has not been uploaded stays on the phone, hidden, and goes on when the same person signs in again. */
+export async function signOut() {
+  await within(["meta"], "readwrite", async (tx) => {
+    await tx.objectStore("meta").delete("current");
+    await tx.objectStore("meta").put(Date.now(), "leaving");
+  });
+  person = null;
+  say("session");
+  await endSession();
+}
+
+/** End the cookie session that was left while there was no signal. */
+export async function endSession() {
+  if (person || !(await get("meta", "leaving"))) return;
+  try {
+    await call("/api/v1/session", undefined, "DELETE");
+  } catch (error) {
+    if (/** @type {SignInError} */ (error).status !== 401) return;
+  }
+  await within(["meta"], "readwrite", (tx) => tx.objectStore("meta").delete("leaving"));
+}
+
+/** Note something about a person: that the token is refused, a new epoch, the posts. @param {string} id @param {Partial<Person>} patch */
+export async function note(id, patch) {
+  await within(["people"], "readwrite", async (tx) => {
+    const people = tx.objectStore("people");
+    const found = await people.get(id);
+    if (found) await people.put({ ...found, ...patch });
+  });
+  if (person?.id === id) Object.assign(person, patch);
+  say("session");
+}
+
+/** Keep how far the server's clock is from ours. @param {string} now as the server said it */
+export async function heardTime(now) {
+  const heard = Date.parse(now) - Date.now();
+  if (!Number.isFinite(heard)) return;
+  if (Math.abs(heard - offset) > 2000) await put("meta", heard, "offset");
+  offset = heard;
+}
+
+/** The others whose work waits on this phone: their names and how much, never what. */
+export async function others() {
+  /** @type {Person[]} */
+  const people = await all("people");
+  /** @type {import("./store.js").Row[]} */
+  const rows = await all("ops");
+  return people
+    .filter((one) => one.id !== person?.id)
+    .map((one) => ({ name: one.name, waiting: rows.filter((row) => row.person === one.id).length }))
+    .filter((one) => one.waiting > 0);
+}
