@@ -49,6 +49,7 @@ async function bundle(entry, options) {
     logLevel: "warning",
     ...options,
   });
+  if (result.warnings.length) throw new Error(`${entry}: see the warnings above`);
   return Buffer.from(result.outputFiles[0].contents);
 }
 
