@@ -1,0 +1,52 @@
+"""What a phone may say about matters: a report and a move, with exactly the contract's keys."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from app.core.decode import INT_MOST, Code, Command, Sha256, Text, Time, Uuid, Uuid7
+
+Urgency = Literal["normal", "urgent", "emergency"]
+Target = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
+Reason = Annotated[str, msgspec.Meta(max_length=200)]
+Number = Annotated[int, msgspec.Meta(ge=0, le=INT_MOST)]
+Photos = Annotated[list[Sha256], msgspec.Meta(max_length=50)]
+
+
+class Settled(Command):
+    """How it was settled on the spot: in words, or by those of the op's photos taken afterwards."""
+
+    text: Text | None = None
+    photos: Photos = []
+
+
+class ReportBody(Command):
+    """`matter.report`."""
+
+    matter: Uuid7
+    category: Code = "other"
+    text: Text | None = None
+    area: Code | None = None
+    urgency: Urgency = "normal"
+    patrol: Uuid | None = None
+    settled: Settled | None = None
+    escalate: bool = False
+    about: Uuid | None = None
+
+
+class MoveBody(Command):
+    """`matter.move`; which keys a move needs stands in the workflow's table."""
+
+    matter: Uuid
+    move: Annotated[str, msgspec.Meta(max_length=40)]
+    text: Text | None = None
+    to: Annotated[list[Target], msgspec.Meta(max_length=20)] = []
+    until: Time | None = None
+    reason: Reason | None = None
+    call: Number | None = None
+    category: Code | None = None
+    area: Code | None = None
+    urgency: Urgency | None = None
+    base_version: Number | None = None

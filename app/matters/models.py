@@ -1,0 +1,161 @@
+"""The tables of matters, their supports and calls, the categories, and who is responsible for what."""
+
+from __future__ import annotations
+
+from peewee import (
+    BigIntegerField,
+    BooleanField,
+    Check,
+    CompositeKey,
+    DoubleField,
+    IntegerField,
+    TextField,
+)
+
+from app.core.db import Json, Row
+
+REPORTED, DISPATCHED, IN_HAND = "reported", "dispatched", "in_hand"
+RESOLVED, CONFIRMED, CLOSED = "resolved", "confirmed", "closed"
+SHELVED, VOID = "shelved", "void"
+STATES = (REPORTED, DISPATCHED, IN_HAND, RESOLVED, CONFIRMED, CLOSED, SHELVED, VOID)
+OPEN = (REPORTED, DISPATCHED, IN_HAND, RESOLVED, CONFIRMED, SHELVED)
+WORKING = (REPORTED, DISPATCHED, IN_HAND)  # where a deadline runs
+URGENCIES = ("normal", "urgent", "emergency")
+ONE_HOLDER = (
+    "(case when holder_desk is null then 0 else 1 end) + (case when holder_unit is null then 0 else 1 end)"
+    " + (case when holder_person is null then 0 else 1 end) = 1"
+)
+
+
+class Category(Row):
+    """A class (for the figures) or, below it, a thing (what people pick)."""
+
+    code = TextField(primary_key=True)
+    parent = TextField(null=True)  # the class; null for a class itself
+    name = TextField()
+    name_en = TextField()
+    icon = TextField()  # a lucide name
+    platform = TextField()
+    hours = IntegerField()  # default time to handle at the community: working hours, or natural ones
+    natural = BooleanField(default=False)  # danger: nights and holidays count
+    resident_visible = BooleanField(default=True)
+    sort = IntegerField(default=0)
+
+
+class ResponsibilityRow(Row):
+    """Category × kind of level → who should lead, and in what time. It proposes; a person decides."""
+
+    category = TextField()
+    level_kind = TextField()
+    lead = TextField(null=True)  # unit code
+    supports = Json(null=True)  # [unit code]
+    basis = TextField(default="")  # the law or rule
+    code = TextField(default="")  # the city's own number of the row
+    hours = IntegerField(null=True)
+    natural = BooleanField(null=True)
+
+    class Meta:
+        primary_key = CompositeKey("category", "level_kind")
+
+
+class Counter(Row):
+    """The last number given on a day."""
+
+    day = TextField(primary_key=True)  # YYMMDD
+    last = IntegerField()
+
+
+class Matter(Row):
+    """The one thing that is reported, moved, settled, confirmed and rated; every change raises `version`."""
+
+    id = TextField(primary_key=True)  # uuid made by whoever reports
+    number = TextField(unique=True)
+    state = TextField()
+    area = TextField()  # the place itself
+    level = TextField()  # the area where it lies for handling
+    placed = TextField()  # shape | chosen | fallback
+    category = TextField()
+    text = TextField(default="")
+    place = Json(null=True)
+    lat = DoubleField(null=True)
+    lon = DoubleField(null=True)
+    urgency = TextField(default="normal")
+    holder_desk = TextField(null=True)  # area code
+    holder_unit = TextField(null=True)
+    holder_person = TextField(null=True)
+    taken_by = TextField(null=True)
+    dispatched_by = TextField(null=True)  # the desk that dispatched it to its holder
+    send_backs = IntegerField(default=0)
+    finder = TextField(null=True)  # null: a resident
+    resolver = TextField(null=True)
+    resident_asked = BooleanField(default=False)
+    confidential = BooleanField(default=False)
+    about = TextField(null=True)
+    patrol = TextField(null=True)
+    merged_into = TextField(null=True)
+    shelved_from = Json(null=True)
+    shelved_until = BigIntegerField(null=True)
+    confirm_turn = TextField(null=True)  # head | lead | finder | desk | desk_above
+    confirm_desk = TextField(null=True)  # the desk, when it is a desk's turn
+    confirm_until = BigIntegerField(null=True)  # when silence passes it on
+    started_due = BigIntegerField(null=True)
+    due = BigIntegerField(null=True)
+    near_at = BigIntegerField(null=True)  # when to remind; null once reminded
+    late_told = BooleanField(default=False)
+    due_note = TextField(null=True)
+    asked_until = BigIntegerField(null=True)  # an extension asked for and not yet decided
+    supervised_until = BigIntegerField(null=True)
+    climb_at = BigIntegerField(null=True)  # when an unanswered emergency goes up; null: answered
+    close_at = BigIntegerField(null=True)  # when a confirmed one closes by itself
+    version = IntegerField(default=1)
+    moved_version = IntegerField(default=1)  # the version at which state, level or holder last changed
+    seq = BigIntegerField(default=0)  # its last ledger entry
+    reported_at = BigIntegerField()  # by the phone
+    received_at = BigIntegerField()
+    closed_at = BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [Check(ONE_HOLDER)]
+
+    def is_open(self) -> bool:
+        """Neither closed nor void."""
+        return self.state in OPEN
+
+    def holder(self) -> tuple[str | None, str | None, str | None]:
+        """(desk area, unit, person), exactly one of them set."""
+        return self.holder_desk, self.holder_unit, self.holder_person
+
+    def give_to(
+        self, *, desk: str | None = None, unit: str | None = None, person: str | None = None
+    ) -> None:
+        """Change the holder (not saved)."""
+        self.holder_desk, self.holder_unit, self.holder_person = desk, unit, person
+
+
+class Support(Row):
+    """A unit or person that supports the one who leads."""
+
+    matter = TextField()
+    kind = TextField()  # unit | person
+    code = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("matter", "kind", "code")
+
+
+class Call(Row):
+    """One unit called by one whistle, with a clock of its own."""
+
+    entry = BigIntegerField()  # ledger seq of the whistle
+    matter = TextField()
+    unit = TextField()
+    state = TextField(default="open")  # open | attended | returned
+    at = BigIntegerField()
+    due = BigIntegerField()
+    reminded = BigIntegerField(null=True)
+    listed = TextField(null=True)  # the desk above on whose list it stands unanswered
+    answered = BigIntegerField(null=True)
+    answered_by = TextField(null=True)
+
+    class Meta:
+        primary_key = CompositeKey("entry", "unit")
