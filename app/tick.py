@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.core import clock, db
 from app.evidence import storage
+from app.matters import clockwork
 from app.people import keeping
 
 log = logging.getLogger("gridwalk.tick")
@@ -25,6 +26,13 @@ class Job:
 TABLE: tuple[Job, ...] = (
     Job("evidence: uploads that broke off", clock.HOUR, storage.sweep),
     Job("people: sessions, links and challenges that are over", clock.HOUR, keeping.sweep),
+    Job("matters: climb", 15 * clock.SECOND, clockwork.climb),
+    Job("matters: near due", clock.MINUTE, clockwork.near_due),
+    Job("matters: past due", clock.MINUTE, clockwork.past_due),
+    Job("matters: unanswered calls", clock.MINUTE, clockwork.unanswered_calls),
+    Job("matters: resume shelved", clock.MINUTE, clockwork.resume_shelved),
+    Job("matters: pass confirmation on", 10 * clock.MINUTE, clockwork.pass_confirmation_on),
+    Job("matters: close confirmed", 10 * clock.MINUTE, clockwork.close_confirmed),
 )
 
 

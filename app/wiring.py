@@ -7,6 +7,9 @@ from flask import Flask
 from app.areas import api as areas_api
 from app.core import page
 from app.evidence import routes as evidence
+from app.evidence import uses
+from app.matters import api as matters_api
+from app.matters import queues as matters_queues
 from app.people import api as people_api
 from app.shell import assets
 from app.shell import routes as shell
@@ -23,5 +26,13 @@ def install(app: Flask) -> None:
         language=page.language,
         settings=app.config["SETTINGS"],
     )
-    for routes in (shell.routes, people_api.routes, areas_api.routes, evidence.routes, sync_api.routes):
+    for routes in (
+        shell.routes,
+        people_api.routes,
+        areas_api.routes,
+        evidence.routes,
+        matters_api.routes,
+        sync_api.routes,
+    ):
         app.register_blueprint(routes)
+    uses.register("matter", matters_queues.may_see)

@@ -38,6 +38,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "不能同时现场处理好又上报",
         "It cannot be settled on the spot and passed up at once",
     ),
+    "needs-change": ("请写明要更正什么", "Say what should be corrected"),
+    "past": ("时间要晚于现在", "This must lie in the future"),
     "not-among-photos": ("照片不在这条记录里", "This photo is not one of the record's"),
     "before-start": ("结束不能早于开始", "The end cannot be before the start"),
     "taken": ("已经有人用了", "Already in use"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from peewee import BigAutoField, BigIntegerField, BooleanField, TextField
 
 from app.core.db import Json, Row
@@ -25,10 +27,10 @@ class Entry(Row):
     level = TextField(null=True)
     unit = TextField(null=True)
     person = TextField(null=True)
-    place = Json(null=True)
+    place: Any = Json(null=True)
     text = TextField(null=True)
-    photos = Json(null=True)  # [sha256]
-    body = Json(null=True)  # what else the verb carried
+    photos: Any = Json(null=True)  # [sha256]
+    body: Any = Json(null=True)  # what else the verb carried
 
     class Meta:
         indexes = ((("kind", "subject", "seq"), False),)

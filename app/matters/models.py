@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from peewee import (
     BigIntegerField,
     BooleanField,
@@ -93,7 +95,7 @@ class Matter(Row):
     about = TextField(null=True)
     patrol = TextField(null=True)
     merged_into = TextField(null=True)
-    shelved_from = Json(null=True)
+    shelved_from: Any = Json(null=True)
     shelved_until = BigIntegerField(null=True)
     confirm_turn = TextField(null=True)  # head | lead | finder | desk | desk_above
     confirm_desk = TextField(null=True)  # the desk, when it is a desk's turn
@@ -125,9 +127,7 @@ class Matter(Row):
         """(desk area, unit, person), exactly one of them set."""
         return self.holder_desk, self.holder_unit, self.holder_person
 
-    def give_to(
-        self, *, desk: str | None = None, unit: str | None = None, person: str | None = None
-    ) -> None:
+    def give_to(self, *, desk: str | None = None, unit: str | None = None, person: str | None = None) -> None:
         """Change the holder (not saved)."""
         self.holder_desk, self.holder_unit, self.holder_person = desk, unit, person
 

@@ -83,7 +83,16 @@ THINGS = (
         True,
     ),
     ("adverts", "urban_management", "小广告招牌", "Flyposting and loose signs", "sticker", 14, False, True),
-    ("falling_object", "urban_management", "高空隐患", "Things that may fall", "arrow-down-to-line", 12, True, True),
+    (
+        "falling_object",
+        "urban_management",
+        "高空隐患",
+        "Things that may fall",
+        "arrow-down-to-line",
+        12,
+        True,
+        True,
+    ),
     ("litter", "cleanliness", "暴露垃圾", "Litter and refuse", "trash-2", 4, False, True),
     ("rubble", "cleanliness", "建筑垃圾", "Rubble", "shovel", 14, False, True),
     ("green", "cleanliness", "绿化损坏", "Damaged greenery", "trees", 35, False, True),
@@ -155,7 +164,18 @@ def _categories(Base, db):
             primary_key = CompositeKey("category", "level_kind")
 
     db.create_tables([Category, ResponsibilityRow])
-    keys = ("code", "parent", "name", "name_en", "icon", "platform", "hours", "natural", "resident_visible", "sort")
+    keys = (
+        "code",
+        "parent",
+        "name",
+        "name_en",
+        "icon",
+        "platform",
+        "hours",
+        "natural",
+        "resident_visible",
+        "sort",
+    )
     platforms = {row[0]: row[4] for row in CLASSES}
     rows = [(c, None, n, en, i, p, h, nat, res) for c, n, en, i, p, h, nat, res in CLASSES]
     rows += [(c, k, n, en, i, platforms[k], h, nat, res) for c, k, n, en, i, h, nat, res in THINGS]
@@ -172,7 +192,9 @@ def _matter(Base, Area, Person, Unit, Category):
     )
 
     def person(name):
-        return ForeignKeyField(Person, null=True, column_name=name, on_delete="RESTRICT", backref="+", index=False)
+        return ForeignKeyField(
+            Person, null=True, column_name=name, on_delete="RESTRICT", backref="+", index=False
+        )
 
     class Matter(Base):
         id = TextField(primary_key=True)
@@ -187,8 +209,12 @@ def _matter(Base, Area, Person, Unit, Category):
         lat = DoubleField(null=True)
         lon = DoubleField(null=True)
         urgency = TextField()
-        holder_desk = ForeignKeyField(Area, null=True, column_name="holder_desk", on_delete="RESTRICT", backref="+")
-        holder_unit = ForeignKeyField(Unit, null=True, column_name="holder_unit", on_delete="RESTRICT", backref="+")
+        holder_desk = ForeignKeyField(
+            Area, null=True, column_name="holder_desk", on_delete="RESTRICT", backref="+"
+        )
+        holder_unit = ForeignKeyField(
+            Unit, null=True, column_name="holder_unit", on_delete="RESTRICT", backref="+"
+        )
         holder_person = ForeignKeyField(
             Person, null=True, column_name="holder_person", on_delete="RESTRICT", backref="+"
         )

@@ -1,0 +1,38 @@
+"""The tree of categories: what can be reported, and how it is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.core.problems import Problem
+from app.matters.models import Category
+
+
+def require(code: str) -> Category:
+    """The category of either level; Problem unknown-category."""
+    found = Category.get_or_none(Category.code == code)
+    if found is None:
+        raise Problem("unknown-category", ("category", "not-here"))
+    return found
+
+
+def all_shown(language: str) -> list[dict[str, Any]]:
+    """Every category in its order, classes first."""
+    return [shown(row, language) for row in Category.select().order_by(Category.sort, Category.code)]
+
+
+def shown(row: Category, language: str) -> dict[str, Any]:
+    """As the API shows it; `class` is its own code for a class."""
+    return {
+        "code": row.code,
+        "name": row.name_en if language == "en" else row.name,
+        "names": {"zh": row.name, "en": row.name_en},
+        "parent": row.parent,
+        "class": row.parent or row.code,
+        "platform": row.platform,
+        "icon": row.icon,
+        "hours": row.hours,
+        "natural": bool(row.natural),
+        "resident_visible": bool(row.resident_visible),
+        "sort": row.sort,
+    }

@@ -1,0 +1,148 @@
+"""What the clock does to matters: each piece works from durable rows, one matter a transaction, and may be killed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from app.core import clock, db
+from app.ledger.act import by_clock
+from app.matters import closing, confirming, escalating, shelving
+from app.matters.calling import span
+from app.matters.models import CONFIRMED, OPEN, RESOLVED, SHELVED, WORKING, Call, Matter
+from app.matters.step import Step
+
+BATCH = 500  # what is left over is looked at next time
+
+
+def _each(due: Callable[[], Any], work: Callable[[Matter], None]) -> int:
+    """Do the work for each matter that is due, looked at again inside its own transaction; how many were done."""
+    ids = [row.id for row in Matter.select(Matter.id).where(due()).order_by(Matter.id).limit(BATCH)]
+    done = 0
+    for wanted in ids:
+        with db.transaction():
+            matter = Matter.get_or_none((Matter.id == wanted) & due())
+            if matter is not None:
+                work(matter)
+                done += 1
+    return done
+
+
+def climb() -> int:
+    """An emergency that nobody who holds it answered goes one level up; at the top the duty desk is reminded."""
+    return _each(
+        lambda: Matter.state.in_(("reported", "dispatched")) & (Matter.climb_at <= clock.now()), _climb
+    )
+
+
+def _climb(matter: Matter) -> None:
+    step = Step(by_clock(), matter, "escalate")
+    if step.ground.next_level(matter.level) is None:
+        step.verb = "remind"
+        step.extra["why"] = "climb"
+        escalating.wait_for_answer(matter)
+    else:
+        escalating.escalate(step)
+    step.finish()
+
+
+def near_due() -> int:
+    """Remind once when a fifth of the time is left."""
+    return _each(lambda: Matter.state.in_(WORKING) & (Matter.near_at <= clock.now()), _near)
+
+
+def _near(matter: Matter) -> None:
+    matter.near_at = None
+    Step(by_clock(), matter, "remind", extra={"why": "near", "due": matter.due}).finish()
+
+
+def past_due() -> int:
+    """Supervise once when the time is over, with a copy to the level above; the holder stays."""
+    return _each(
+        lambda: Matter.state.in_(WORKING) & (Matter.due <= clock.now()) & (Matter.late_told == False),  # noqa: E712
+        _late,
+    )
+
+
+def _late(matter: Matter) -> None:
+    matter.late_told, matter.near_at = True, None
+    step = Step(by_clock(), matter, "supervise", extra={"why": "late", "due": matter.due})
+    step.extra["copy_to"] = step.ground.next_level(matter.level)
+    step.finish()
+
+
+def pass_confirmation_on() -> int:
+    """Three days' silence is a "not today"; the last in turn keeps it."""
+    return _each(lambda: (Matter.state == RESOLVED) & (Matter.confirm_until <= clock.now()), _pass_on)
+
+
+def _pass_on(matter: Matter) -> None:
+    step = Step(by_clock(), matter, "decline")
+    confirming.decline(step)
+    if step.extra["passed"]:
+        step.finish()
+    else:
+        matter.save()  # the last keeps it: nothing happened that anyone should read
+
+
+def close_confirmed() -> int:
+    """Nobody rated it in fourteen days."""
+    return _each(
+        lambda: (Matter.state == CONFIRMED) & (Matter.close_at <= clock.now()), _verb("close", closing.close)
+    )
+
+
+def resume_shelved() -> int:
+    """The day has come until which it was shelved."""
+    return _each(
+        lambda: (Matter.state == SHELVED) & (Matter.shelved_until <= clock.now()),
+        _verb("resume", shelving.resume),
+    )
+
+
+def _verb(name: str, verb: Callable[[Step], None]) -> Callable[[Matter], None]:
+    def work(matter: Matter) -> None:
+        step = Step(by_clock(), matter, name)
+        verb(step)
+        step.finish()
+
+    return work
+
+
+def unanswered_calls() -> int:
+    """A call past its time reminds once; after as long again it stands on the list of the desk above."""
+    due = Call.select(Call.entry, Call.unit, Call.matter).where(_call_due()).limit(BATCH)
+    done = 0
+    for entry, unit, matter in list(due.tuples()):
+        with db.transaction():
+            call = Call.get_or_none((Call.entry == entry) & (Call.unit == unit) & _call_due())
+            lying = Matter.get_or_none((Matter.id == matter) & Matter.state.in_(OPEN))
+            if call is not None and lying is not None:
+                _remind_call(call, lying)
+                done += 1
+    return done
+
+
+def _call_due() -> Any:
+    open_matters = Matter.select(Matter.id).where(Matter.state.in_(OPEN))
+    return (
+        (Call.state == "open")
+        & Call.listed.is_null()
+        & (Call.due <= clock.now())
+        & Call.matter.in_(open_matters)
+    )
+
+
+def _remind_call(call: Call, matter: Matter) -> None:
+    step = Step(by_clock(), matter, "remind", call=call.entry, extra={"why": "call", "unit": call.unit})
+    if call.reminded is None:
+        call.reminded, call.due = clock.now(), clock.now() + span(matter.level)
+    else:
+        desk = step.ground.desk_over(matter.level) or matter.level
+        call.listed = step.ground.next_level(desk) or desk
+        step.verb = "supervise"
+        step.extra["copy_to"] = call.listed
+    Call.update(reminded=call.reminded, due=call.due, listed=call.listed).where(
+        Call.entry == call.entry, Call.unit == call.unit
+    ).execute()
+    step.finish()

@@ -1,0 +1,44 @@
+"""The ends of a matter and the ways back: close, void, merge, reopen."""
+
+from __future__ import annotations
+
+from app.core import clock
+from app.core.problems import Problem
+from app.matters import ending, thresholds
+from app.matters.models import CLOSED, Matter
+from app.matters.step import Step
+
+
+def close(step: Step) -> None:
+    """Closed, by the desk or after the days for rating."""
+    ending.close(step.matter)
+
+
+def void(step: Step) -> None:
+    """作废; 误触 needs no words of its own."""
+    step.reason = step.reason or "mistake"
+    ending.void(step.matter)
+
+
+def merge(step: Step) -> None:
+    """It goes on in another matter; nothing is deleted."""
+    step.matter.merged_into = step.to[0][1]
+    ending.void(step.matter)
+
+
+def reopen(step: Step) -> None:
+    """Reported again: by the desk at the same level, by the resident one level up."""
+    matter, ground = step.matter, step.ground
+    level = matter.level
+    if step.act.actor == "resident":
+        if not _in_time(matter):
+            raise Problem("not-open")
+        level = ground.next_level(level) or level
+    ending.open_again(matter, level, ground)
+
+
+def _in_time(matter: Matter) -> bool:
+    """A resident may come back within thirty days of closing."""
+    if matter.state != CLOSED or matter.closed_at is None:
+        return True
+    return clock.now() - matter.closed_at <= thresholds.number(matter.area, "reopen_days") * clock.DAY

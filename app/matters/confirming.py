@@ -1,0 +1,36 @@
+"""Is it really done: confirm, refuse, decline, and the resident's own verdict."""
+
+from __future__ import annotations
+
+from app.core import clock
+from app.matters import deadlines, ending, thresholds, turns
+from app.matters.models import CONFIRMED, IN_HAND
+from app.matters.step import Step
+
+
+def confirm(step: Step) -> None:
+    """Closed; or confirmed, where a resident asked and has the last word."""
+    matter = step.matter
+    if not matter.resident_asked:
+        ending.close(matter)
+        return
+    matter.state = CONFIRMED
+    matter.close_at = clock.now() + round(thresholds.number(matter.area, "close_days") * clock.DAY)
+    turns.end(matter)
+
+
+def refuse(step: Step) -> None:
+    """Back to whoever resolved it, with time to do it."""
+    matter = step.matter
+    matter.state = IN_HAND
+    turns.end(matter)
+    if matter.holder_unit is None and matter.resolver is not None:
+        matter.give_to(person=matter.resolver)
+    matter.taken_by, matter.resolver = matter.resolver, None
+    deadlines.start(matter, step.ground)
+
+
+def decline(step: Step) -> None:
+    """It passes on; the last in turn keeps it."""
+    step.extra["turn"] = step.matter.confirm_turn
+    step.extra["passed"] = turns.pass_on(step.matter, step.ground)

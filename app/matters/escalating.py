@@ -1,0 +1,32 @@
+"""One level up: by hand, by the red button, or by the clock when an emergency finds no answer."""
+
+from __future__ import annotations
+
+from app.core import clock
+from app.matters import ending, thresholds
+from app.matters.models import Matter
+from app.matters.step import Step
+
+
+def escalate(step: Step) -> None:
+    """To the desk of the next level; at the top it stays where and as it is."""
+    matter = step.matter
+    if "urgency" in step.changes:
+        matter.urgency = step.changes["urgency"]
+    up = step.ground.next_level(matter.level)
+    if up is None:
+        step.extra["top"] = True
+    else:
+        ending.lay(matter, up, step.ground)
+    wait_for_answer(matter)
+
+
+def wait_for_answer(matter: Matter) -> None:
+    """From now an emergency climbs unless somebody who holds it moves (not saved)."""
+    if matter.urgency == "emergency" and matter.state in ("reported", "dispatched"):
+        matter.climb_at = clock.now() + climb_span(matter)
+
+
+def climb_span(matter: Matter) -> int:
+    """Milliseconds that an emergency waits for an answer."""
+    return round(max(thresholds.number(matter.level, "climb_minutes"), 1) * clock.MINUTE)

@@ -1,0 +1,39 @@
+"""What changed among the matters within reach since a ledger number, and what left it."""
+
+from __future__ import annotations
+
+from peewee import Expression, ModelSelect
+
+from app.areas import reach as reaches
+from app.areas import tree
+from app.areas.reach import Reach
+from app.ledger.models import Entry
+from app.ledger.outcome import Change
+from app.matters import queues, showing
+from app.matters.models import Matter
+from app.people.models import Person
+
+
+def feed(person: Person, after: int, limit: int, language: str = "zh") -> list[Change]:
+    """At most `limit` changes in the order of their latest entry; `data` None: no longer in reach."""
+    theirs = reaches.of(person)
+    here = queues.in_reach(theirs)
+    now = list(Matter.select().where(here, Matter.seq > after).order_by(Matter.seq).limit(limit))
+    gone = list(_gone(theirs, here, after).order_by(Matter.seq).limit(limit))
+    rows = sorted([*now, *gone], key=lambda matter: matter.seq)[:limit]
+    kept = {matter.id for matter in now}
+    wanted = [matter for matter in rows if matter.id in kept]
+    said = {one["id"]: one for one in showing.shown_many(wanted, person, language)}
+    return [Change(row.seq, "matter", row.id, row.version, said.get(row.id)) for row in rows]
+
+
+def _gone(theirs: Reach, here: Expression, after: int) -> ModelSelect:
+    """Changed matters that are out of reach now and lay within it before one of the changes."""
+    before = Entry.person == theirs.person
+    if theirs.roots:
+        below = tree.below(*theirs.roots)
+        before |= Entry.area.in_(below) | Entry.level.in_(below)
+    if theirs.units:
+        before |= Entry.unit.in_(list(theirs.units))
+    left = Entry.select(Entry.subject).where(Entry.kind == "matter", Entry.seq > after, before)
+    return Matter.select().where(Matter.seq > after, ~here, Matter.id.in_(left))

@@ -1,0 +1,113 @@
+"""Every move goes through here: found in reach, still as the phone saw it, open in the table, carrying what it must."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.areas import reach as reaches
+from app.areas.reach import Reach
+from app.core import db
+from app.core.problems import Deferred, Problem
+from app.ledger.act import Act
+from app.ledger.outcome import Outcome
+from app.matters import (
+    calling,
+    carrying,
+    closing,
+    confirming,
+    dispatching,
+    escalating,
+    handling,
+    queues,
+    settling,
+    shelving,
+    showing,
+    workflow,
+)
+from app.matters.calls import open_units
+from app.matters.commands import MoveBody
+from app.matters.ground import Ground
+from app.matters.models import Matter
+from app.matters.standing import Standing
+from app.matters.step import Step
+
+VERBS: dict[str, Callable[[Step], None]] = {
+    "acknowledge": handling.acknowledge,
+    "amend": handling.amend,
+    "answer": handling.answer,
+    "ask_extension": dispatching.ask_extension,
+    "attend": calling.attend,
+    "close": closing.close,
+    "confirm": confirming.confirm,
+    "decline": confirming.decline,
+    "dispatch": dispatching.dispatch,
+    "escalate": escalating.escalate,
+    "extend": dispatching.extend,
+    "hand_down": dispatching.hand_down,
+    "merge": closing.merge,
+    "note": handling.note,
+    "refuse": confirming.refuse,
+    "remind": dispatching.remind,
+    "reopen": closing.reopen,
+    "resolve": handling.resolve,
+    "resume": shelving.resume,
+    "return_call": calling.return_call,
+    "send_back": dispatching.send_back,
+    "settle_on_spot": settling.settle_on_spot,
+    "shelve": shelving.shelve,
+    "supervise": dispatching.supervise,
+    "take": handling.take,
+    "void": closing.void,
+    "whistle": calling.whistle,
+}
+FACTS = ("note",)  # count if the post was held when it happened or is held now
+
+
+def move(act: Act, body: MoveBody) -> Outcome:
+    """The moved matter and its ledger number.
+
+    Problems: no-post, bad-value, unknown-area, unknown-category, unknown-unit, stale (with the matter as it is),
+    not-open. Deferred when the matter, or one that the move names, is not here or out of reach.
+    """
+    if body.move not in VERBS:
+        raise Problem("bad-value", ("move", "not-a-choice"))
+    with db.transaction():
+        theirs = act.reach_for_facts() if body.move in FACTS else act.reach_now()
+        matter = _find(act, body.matter, theirs)
+        if body.base_version is not None and body.base_version < matter.moved_version:
+            assert act.person is not None
+            raise Problem("stale", matter=showing.shown(matter, act.person, "zh"))
+        standing = Standing(matter, theirs, Ground(), open_units(matter.id), act.actor)
+        row = workflow.row_for(body.move, standing)
+        if row is None:
+            raise Problem("not-open")
+        step = Step(act, matter, body.move, standing.ground, photos=act.photos)
+        carrying.read(step, body)
+        carrying.check(step, standing, row.carries)
+        return perform(step, standing)
+
+
+def perform(step: Step, standing: Standing) -> Outcome:
+    """Do what the checked step says, inside the caller's transaction."""
+    if standing.is_("answering"):
+        step.matter.climb_at = None  # any move by the desk or unit that holds it stops the climb
+    raised = step.changes.get("urgency") == "emergency" and step.verb == "amend"
+    VERBS[step.verb](step)
+    if raised and not standing.is_("answering"):
+        escalating.wait_for_answer(step.matter)
+    entry = step.finish()
+    return Outcome("matter", step.matter.id, entry.seq, step.matter.number)
+
+
+def _find(act: Act, matter: str, theirs: Reach) -> Matter:
+    """The matter within reach. Problem no-post when the person holds no post for it any more."""
+    if not theirs.posts:
+        raise Problem("no-post")
+    found = queues.visible(theirs).where(Matter.id == matter).first()
+    if found is not None:
+        return found
+    if act.person is not None:
+        then = reaches.of(act.person, act.at)
+        if queues.visible(then).where(Matter.id == matter).exists():
+            raise Problem("no-post")
+    raise Deferred

@@ -1,0 +1,102 @@
+"""Everything a page of matters needs, read in a handful of queries whatever the number of matters."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from app.areas import reach as reaches
+from app.areas.models import Unit
+from app.areas.reach import Reach
+from app.ledger.models import Entry
+from app.ledger.wording import Names
+from app.matters import words
+from app.matters.ground import Ground
+from app.matters.models import Call, Category, Matter, Support
+from app.matters.standing import Standing
+from app.people.models import Person
+
+CHUNK = 500
+
+
+class Reading:
+    """The entries, names, calls and supports of some matters, for one reader."""
+
+    def __init__(self, matters: list[Matter], reader: Person, language: str) -> None:
+        self.language = language
+        self.reach: Reach = reaches.of(reader)
+        self.ground = Ground()
+        ids = [matter.id for matter in matters]
+        self.entries = _grouped(
+            Entry.select().where(Entry.kind == "matter", Entry.subject.in_(ids)).order_by(Entry.seq),
+            "subject",
+        )
+        self.calls = _grouped(Call.select().where(Call.matter.in_(ids)).order_by(Call.entry), "matter")
+        self.supports = _grouped(Support.select().where(Support.matter.in_(ids)), "matter")
+        self.merged = _grouped(Matter.select().where(Matter.merged_into.in_(ids)), "merged_into")
+        self.categories = {row.code: row for row in Category.select()}
+        self._name(matters)
+
+    def _name(self, matters: list[Matter]) -> None:
+        everything = [entry for group in self.entries.values() for entry in group]
+        areas = {code for m in matters for code in (m.area, m.level, m.holder_desk, m.confirm_desk) if code}
+        areas |= {(entry.body or {}).get("level") or entry.level or "" for entry in everything}
+        chains = {code for m in matters for code in (*self.ground.chain(m.area), *self.ground.chain(m.level))}
+        self.ground.learn({code for code in areas | chains if code} | _targets(everything, "area"))
+        people = {p for m in matters for p in (m.finder, m.holder_person, m.taken_by, m.resolver) if p}
+        people |= {entry.by for entry in everything if entry.by} | _targets(everything, "person")
+        people |= {(entry.body or {}).get("from") or "" for entry in everything}
+        people |= {row.code for group in self.supports.values() for row in group if row.kind == "person"}
+        self.people = {row.id: row for row in _all(Person, Person.id, people)}
+        units = {m.holder_unit for m in matters if m.holder_unit} | _targets(everything, "unit")
+        units |= {call.unit for group in self.calls.values() for call in group}
+        units |= {row.code for group in self.supports.values() for row in group if row.kind == "unit"}
+        self.units = {row.code: row for row in _all(Unit, Unit.code, units)}
+        others = _targets(everything, "matter") | {m.merged_into for m in matters if m.merged_into}
+        self.numbers = {row.id: row.number for row in _all(Matter, Matter.id, others)}
+
+    def standing(self, matter: Matter) -> Standing:
+        """How the reader stands to the matter."""
+        called = frozenset(call.unit for call in self.calls[matter.id] if call.state == "open")
+        return Standing(matter, self.reach, self.ground, called)
+
+    def names(self, hidden: set[str]) -> Names:
+        """The names for sentences, without those that must not be known."""
+        reasons = {key: words.say(pair, self.language) for key, pair in words.REASONS.items()}
+        return Names(
+            {key: row.name for key, row in self.people.items() if key not in hidden},
+            {key: row.name for key, row in self.units.items()},
+            self.ground.names(),
+            self.numbers,
+            reasons,
+        )
+
+    def may_read(self, matter: Matter) -> bool:
+        """Whether the reporter's name and words may be shown: confidential ones not to a head or handler."""
+        if not matter.confidential or matter.finder == self.reach.person:
+            return True
+        near = self.ground.near(matter.area, matter.level)
+        others = (p for p in self.reach.posts if p.role not in ("building_head", "handler"))
+        return any(post.area_id in near for post in others)
+
+
+def _grouped(rows: Iterable[Any], key: str) -> defaultdict[str, list[Any]]:
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, key)].append(row)
+    return found
+
+
+def _targets(entries: list[Entry], kind: str) -> set[str]:
+    """The codes of that kind that the entries are addressed to."""
+    said = (target for entry in entries for target in (entry.body or {}).get("to") or [])
+    return {target.partition(":")[2] for target in said if target.startswith(f"{kind}:")}
+
+
+def _all(model: Any, key: Any, wanted: set[str]) -> list[Any]:
+    codes = sorted(code for code in wanted if code)
+    found: list[Any] = []
+    for start in range(0, len(codes), CHUNK):
+        found.extend(model.select().where(key.in_(codes[start : start + CHUNK])))
+    return found

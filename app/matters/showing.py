@@ -1,0 +1,210 @@
+"""A matter as the outside sees it: the contract's shape, and what a screen needs beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.core import clock
+from app.ledger import wording
+from app.ledger.models import Entry
+from app.matters import deadlines, offering, words
+from app.matters.models import Matter
+from app.matters.reading import Reading
+from app.people.models import Person
+
+BEFORE = ("report", "amend")
+
+
+def shown(matter: Matter, person: Person, language: str = "zh") -> dict[str, Any]:
+    """One matter for this person."""
+    return shown_many([matter], person, language)[0]
+
+
+def shown_many(matters: list[Matter], person: Person, language: str = "zh") -> list[dict[str, Any]]:
+    """These matters for this person, in a number of queries that does not grow with them."""
+    reading = Reading(matters, person, language)
+    return [_shown(matter, reading) for matter in matters]
+
+
+def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:
+    is_readable = reading.may_read(matter)
+    entries = reading.entries[matter.id]
+    moves = offering.open_moves(matter, reading)
+    desk, unit, person = matter.holder()
+    text = matter.text if is_readable else words.say(words.CONFIDENTIAL, reading.language)
+    return {
+        "id": matter.id,
+        "number": matter.number,
+        "state": matter.state,
+        "level": matter.level,
+        "area": matter.area,
+        "placed": matter.placed,
+        "category": matter.category,
+        "text": text,
+        "place": matter.place,
+        "urgency": matter.urgency,
+        "holder": {"desk": desk, "unit": unit, "person": person},
+        "version": matter.version,
+        "due": clock.rfc3339_or_none(matter.due),
+        "photos": _photos(entries),
+        "moves": [move["name"] for move in moves],
+        "ledger": _ledger(matter, entries, reading, is_readable),
+        "open_moves": moves,
+        **_words(matter, reading),
+        **_times(matter, reading),
+        **_people(matter, reading, is_readable),
+        **_pictures(entries),
+    }
+
+
+def _words(matter: Matter, reading: Reading) -> dict[str, Any]:
+    ground, language = reading.ground, reading.language
+    category = reading.categories[matter.category]
+    return {
+        "category_name": category.name_en if language == "en" else category.name,
+        "category_icon": category.icon,
+        "class": category.parent or category.code,
+        "platform": category.platform,
+        "area_name": ground.name(matter.area),
+        "level_name": ground.name(matter.level),
+        "holder_name": _holder_name(matter, reading),
+        "state_word": words.say(words.STATES[matter.state], language),
+        "urgency_word": words.say(words.URGENCIES[matter.urgency], language),
+        "next_level": ground.next_level(matter.level),
+        "next_level_name": ground.name(ground.next_level(matter.level)),
+        "confidential": matter.confidential,
+        "resident_asked": matter.resident_asked,
+        "about": matter.about,
+        "merged_into": _numbered(matter.merged_into, reading),
+        "merged": [{"id": row.id, "number": row.number} for row in reading.merged[matter.id]],
+    }
+
+
+def _numbered(matter: str | None, reading: Reading) -> dict[str, Any] | None:
+    return None if matter is None else {"id": matter, "number": reading.numbers.get(matter)}
+
+
+def _holder_name(matter: Matter, reading: Reading) -> str:
+    desk, unit, person = matter.holder()
+    if desk is not None:
+        return reading.ground.name(desk) or desk
+    if unit is not None:
+        return reading.units[unit].name
+    return reading.people[person].name if person in reading.people else ""
+
+
+def _times(matter: Matter, reading: Reading) -> dict[str, Any]:
+    return {
+        "reported_at": clock.rfc3339(matter.reported_at),
+        "received_at": clock.rfc3339(matter.received_at),
+        "closed_at": clock.rfc3339_or_none(matter.closed_at),
+        "due_state": deadlines.state_of(matter, clock.now()),
+        "due_note": deadlines.note_sentence(matter.due_note, reading.language),
+        "near_at": clock.rfc3339_or_none(matter.near_at),
+        "asked_until": clock.rfc3339_or_none(matter.asked_until),
+        "shelved_until": clock.rfc3339_or_none(matter.shelved_until),
+        "supervised_until": clock.rfc3339_or_none(matter.supervised_until),
+        "climbs_at": clock.rfc3339_or_none(matter.climb_at),
+    }
+
+
+def _people(matter: Matter, reading: Reading, is_readable: bool) -> dict[str, Any]:
+    return {
+        "finder": matter.finder if is_readable else None,
+        "finder_name": _name(matter.finder, reading) if is_readable else None,
+        "taken_by": matter.taken_by,
+        "taken_by_name": _name(matter.taken_by, reading),
+        "supports": [_support(row, reading) for row in reading.supports[matter.id]],
+        "calls": [_call(call, reading) for call in reading.calls[matter.id]],
+        "confirm_turn": matter.confirm_turn,
+        "confirm_turn_word": (
+            words.say(words.TURNS[matter.confirm_turn], reading.language) if matter.confirm_turn else None
+        ),
+        "contacts": _contacts(matter, reading, is_readable),
+    }
+
+
+def _name(person: str | None, reading: Reading) -> str | None:
+    return reading.people[person].name if person in reading.people else None
+
+
+def _support(row: Any, reading: Reading) -> dict[str, Any]:
+    if row.kind == "unit":
+        name = reading.units[row.code].name if row.code in reading.units else row.code
+    else:
+        name = _name(row.code, reading)
+    return {"kind": row.kind, "code": row.code, "name": name}
+
+
+def _call(call: Any, reading: Reading) -> dict[str, Any]:
+    return {
+        "call": call.entry,
+        "unit": call.unit,
+        "unit_name": reading.units[call.unit].name,
+        "state": call.state,
+        "at": clock.rfc3339(call.at),
+        "due": clock.rfc3339(call.due),
+        "listed": call.listed,
+        "is_mine": call.unit in reading.reach.units,
+    }
+
+
+def _contacts(matter: Matter, reading: Reading, is_readable: bool) -> list[dict[str, Any]]:
+    """Whom to ring: who holds it, who took it, who found it; the numbers of staff and offices."""
+    rung: list[dict[str, Any]] = []
+    finder = matter.finder if is_readable else None
+    for role, person in (("holder", matter.holder_person), ("taken_by", matter.taken_by), ("finder", finder)):
+        row = reading.people.get(person or "")
+        known = {one["person"] for one in rung}
+        if row is not None and row.phone and row.id != reading.reach.person and row.id not in known:
+            rung.append({"role": role, "person": row.id, "name": row.name, "phone": row.phone})
+    unit = reading.units.get(matter.holder_unit or "")
+    if unit is not None and unit.phone:
+        rung.append({"role": "unit", "person": None, "name": unit.name, "phone": unit.phone})
+    return rung
+
+
+def _photos(entries: list[Entry]) -> list[str]:
+    return list(dict.fromkeys(photo for entry in entries for photo in entry.photos or []))
+
+
+def _pictures(entries: list[Entry]) -> dict[str, list[str]]:
+    """What it looked like before, and after whoever settled it last."""
+    before = [photo for entry in entries if entry.verb in BEFORE for photo in entry.photos or []]
+    after = [photo for entry in entries for photo in (entry.body or {}).get("after") or []]
+    return {"photos_before": list(dict.fromkeys(before)), "photos_after": list(dict.fromkeys(after))}
+
+
+def _ledger(
+    matter: Matter, entries: list[Entry], reading: Reading, is_readable: bool
+) -> list[dict[str, Any]]:
+    hidden = set() if is_readable or matter.finder is None else {matter.finder}
+    names = reading.names(hidden)
+    return [_entry(entry, reading, names, hidden) for entry in entries]
+
+
+def _entry(entry: Entry, reading: Reading, names: wording.Names, hidden: set[str]) -> dict[str, Any]:
+    body: dict[str, Any] = entry.body or {}
+    is_hidden = entry.by in hidden
+    text = entry.text
+    if text is not None and is_hidden:
+        text = words.say(words.CONFIDENTIAL, reading.language)
+    return {
+        "seq": entry.seq,
+        "move": entry.verb,
+        "by": None if is_hidden else entry.by,
+        "at": clock.rfc3339(entry.at),
+        "received": clock.rfc3339(entry.received),
+        "text": text,
+        "photos": entry.photos or [],
+        "by_name": None if is_hidden or entry.by is None else names.people.get(entry.by),
+        "actor": entry.actor,
+        "sentence": wording.sentence(entry, names, reading.language),
+        "skewed": bool(entry.skewed),
+        "imported": bool(entry.imported),
+        "reason": body.get("reason"),
+        "to": body.get("to") or [],
+        "until": clock.rfc3339_or_none(body.get("until")),
+        "call": body.get("call"),
+        "state": body.get("state"),
+    }

@@ -1,0 +1,71 @@
+"""Working time in China: holidays and make-up workdays, and Monday to Friday where a year is not yet published."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+
+import chinese_calendar
+
+from app.core import clock
+
+HOURS = "08:30-12:00,14:00-17:30"  # setting `work_hours`: seven hours a day, as offices here keep them
+LOOK_AHEAD = 3660  # days; a setting that leaves no working time cannot make the search endless
+
+Span = tuple[int, int]  # minutes since midnight
+
+
+@lru_cache(maxsize=64)
+def spans(setting: str) -> tuple[Span, ...]:
+    """The day's working spans from "HH:MM-HH:MM,…"; those of `HOURS` where the setting makes no sense."""
+    try:
+        found = tuple(sorted(_span(part) for part in setting.split(",")))
+    except ValueError:
+        found = ()
+    ordered = all(early[1] <= late[0] for early, late in zip(found, found[1:], strict=False))
+    good = bool(found) and ordered and all(0 <= begins < ends <= 24 * 60 for begins, ends in found)
+    return found if good else spans(HOURS)
+
+
+def _span(text: str) -> Span:
+    begins, ends = (part.strip().split(":") for part in text.split("-"))
+    return int(begins[0]) * 60 + int(begins[1]), int(ends[0]) * 60 + int(ends[1])
+
+
+@lru_cache(maxsize=4096)
+def is_workday(day: dt.date) -> tuple[bool, bool]:
+    """(whether people work that day, whether the year's holidays are published).
+
+    Published: the State Council's list with make-up workdays, as chinesecalendar holds it. It raises
+    NotImplementedError for years it does not hold; then Monday to Friday.
+    """
+    try:
+        return bool(chinese_calendar.is_workday(day)), True
+    except NotImplementedError:
+        return day.weekday() < 5, False
+
+
+def add(start: int, minutes: float, setting: str = HOURS) -> tuple[int, int | None]:
+    """Epoch ms when `minutes` of working time after `start` are over, and the first year that was guessed, if any."""
+    day, left, guessed = clock.date_of(start), minutes * clock.MINUTE, None
+    for _ in range(LOOK_AHEAD):
+        works, published = is_workday(day)
+        if not published and guessed is None:
+            guessed = day.year
+        if works:
+            for begins, ends in spans(setting):
+                opens = max(start, _at(day, begins))
+                room = _at(day, ends) - opens
+                if room > 0 and left <= room:
+                    return round(opens + left), guessed
+                left -= max(room, 0)
+        day += dt.timedelta(days=1)
+    return clock.start_of(day), guessed
+
+
+def _at(day: dt.date, minute: int) -> int:
+    """Epoch ms of a minute of the day in the city."""
+    hour, rest = divmod(minute, 60)
+    if hour == 24:
+        return clock.start_of(day + dt.timedelta(days=1))
+    return round(dt.datetime.combine(day, dt.time(hour, rest), clock.zone()).timestamp() * 1000)
