@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import BinaryIO, cast
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, jsonify, request, send_file
 
+from app.core import db
 from app.core.decode import SHA256_FORM
 from app.core.problems import Problem
 from app.evidence import copies, intake, uses
@@ -28,7 +29,10 @@ def _put(sha256: str) -> Response:
     if not intake.may_bring(person.id, sha256, token is not None and token.revoked is not None):
         raise Problem("revoked")
     fresh = intake.take(cast(BinaryIO, request.stream), sha256, person.id)
-    return Response(status=201 if fresh else 200)
+    # a portal's page is also a 200: the phone counts only an answer that names the photo and this server
+    response = jsonify({"sha256": sha256, "server": db.Meta.read("server")})
+    response.status_code = 201 if fresh else 200
+    return response
 
 
 def _head(sha256: str) -> Response:
