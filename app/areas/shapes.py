@@ -14,7 +14,8 @@ DIGITS = 7  # about a centimetre: more would only be noise (RFC 7946, section 11
 
 def measured(shape: BaseGeometry) -> dict[str, Any]:
     """The columns of `Area` that follow from a polygonal lon/lat shape: shape, m2, lat, lon."""
-    shape = shapely.set_precision(shapely.orient_polygons(shape), 10**-DIGITS)
+    rounded = shapely.normalize(shapely.set_precision(shape, 10**-DIGITS))
+    shape = shapely.orient_polygons(rounded)  # one form of every outline, so that the same again is no change
     inside = shape.centroid if shape.contains(shape.centroid) else shape.representative_point()
     return {
         "shape": as_geojson(shape),

@@ -64,6 +64,14 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "no-header": ("没有找到表头,需要这些列:{headers}", "No header row found; the columns are {headers}"),
     "not-a-table": ("这个文件不是能读的表格", "This file is not a table that can be read"),
+    "not-geojson": (
+        "这个文件不是完整的 GeoJSON 要素集合(FeatureCollection)",
+        "This file is not a well-formed GeoJSON FeatureCollection",
+    ),
+    "other-crs": (
+        "坐标要是 WGS-84 经纬度;火星坐标(GCJ-02)、百度坐标或投影坐标请先转换",
+        "Positions must be WGS-84 degrees; convert GCJ-02, Baidu or projected coordinates first",
+    ),
     "old-spreadsheet": ("请另存为 XLSX 再上传", "Please save it as XLSX and upload again"),
     "too-large-table": ("表格太大", "The table is too large"),
     "too-many-rows": (

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from argon2 import PasswordHasher
-
 from app.areas.models import Post, Unit
 from app.core import clock
 from app.demo.chance import Chance
 from app.demo.city import CITY, COMMUNITIES, DEDICATED, STREET, Ground
 from app.people.models import Person
+from app.people.passwords import HASHER
 
 PASSWORD = "gridwalk-demo"
 WANGHAI, DONGTANG, QIAOTOU, HEDONG = (its.code for its in COMMUNITIES)
@@ -67,7 +66,7 @@ class _Register:
         names = [s + g for s in SURNAMES for g in GIVEN]
         self.chance.shuffle(names)
         self._names = iter(names)
-        self._hash = PasswordHasher().hash(PASSWORD)  # once: nine are made in the time of one
+        self._hash = HASHER.hash(PASSWORD)  # once: nine are made in the time of one
         self._count = 0
 
     def person(self, name: str | None = None, login: str | None = None, large: bool = False) -> Person:
