@@ -63,6 +63,11 @@ VERBS: dict[str, Verb] = {
     "worker": Verb("run the background worker", _worker),
     "up": Verb("run both under one supervisor", _up),
     "migrate": Verb("bring the database to this version", _migrate),
+    "import-areas": Verb(
+        "import areas from GeoJSON, CSV or XLSX",
+        cli_areas.import_areas,
+        (("file", {}), ("--yes", {"action": "store_true", "help": "write what is shown"})),
+    ),
     "seed-demo": Verb("make the demonstration city", cli_areas.seed_demo),
     "tick": Verb("run all clock work once", _tick),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.areas import api as areas_api
+from app.areas import pages as areas_pages
 from app.core import page
 from app.evidence import routes as evidence
 from app.evidence import uses
@@ -30,6 +31,7 @@ def install(app: Flask) -> None:
         shell.routes,
         people_api.routes,
         areas_api.routes,
+        areas_pages.routes,
         evidence.routes,
         matters_api.routes,
         sync_api.routes,

@@ -1,0 +1,59 @@
+"""A plan of an area and what lies in it, as paths in metres for an SVG of our own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from app.areas import locating
+from app.areas.plane import around
+
+MARGIN = 0.04  # of the plan's width, kept free around it
+
+
+@dataclass(frozen=True)
+class Part:
+    """One outline: its path, and where its name may stand."""
+
+    code: str
+    path: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What an SVG needs: its viewBox, the size of letters in its units, and the outlines, the outer one first."""
+
+    view: str
+    letters: float
+    parts: tuple[Part, ...]
+
+
+def plan(code: str, inside: list[str]) -> Drawing | None:
+    """The plan of the area with those inside it; None where nothing of it has a shape."""
+    shapes = locating.index().shapes
+    drawn = [its for its in (code, *inside) if its in shapes]
+    if not drawn:
+        return None
+    plane = around(shapely.union_all([shapes[its] for its in drawn]))
+    flat = {its: plane.flatten(shapes[its]) for its in drawn}
+    west, south, east, north = shapely.total_bounds(list(flat.values()))
+    free = max(east - west, north - south) * MARGIN
+    view = (
+        f"{west - free:.1f} {-north - free:.1f} {east - west + 2 * free:.1f} {north - south + 2 * free:.1f}"
+    )
+    parts = tuple(_part(its, shape) for its, shape in flat.items())
+    return Drawing(view, round(max(east - west, north - south) / 28, 1), parts)
+
+
+def _part(code: str, shape: BaseGeometry) -> Part:
+    rings = [ring for polygon in shapely.get_parts(shape) for ring in (polygon.exterior, *polygon.interiors)]
+    path = "".join(
+        "M" + "L".join(f"{x:.1f} {-y:.1f}" for x, y in shapely.get_coordinates(ring)[:-1]) + "Z"
+        for ring in rings
+    )
+    middle = shape.representative_point()
+    return Part(code, path, round(middle.x, 1), round(-middle.y, 1))

@@ -1,0 +1,116 @@
+"""What an administrator may set for an area and everything below it, each with the reason kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.areas import locating
+from app.areas.models import Area, AreaSetting
+from app.core import clock, db
+from app.core.problems import Problem
+from app.people import book
+from app.people.models import Person
+
+REASON_MOST = 500
+_HOURS = re.compile(r"\d{2}:\d{2}-\d{2}:\d{2}(,\d{2}:\d{2}-\d{2}:\d{2})*")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A number (or working hours, where least is above most): its words, bounds and default."""
+
+    name: str
+    words: tuple[str, str]
+    default: str
+    least: float
+    most: float
+
+
+KNOWN: tuple[Setting, ...] = (
+    Setting("track_days", ("轨迹保留天数", "Days a track is kept"), "7", 0, 3650),
+    Setting("summary_only", ("只留汇总,不留轨迹(1 是,0 否)", "Summary only, no track (1 yes, 0 no)"), "0", 0, 1),
+    Setting("patrol_gap_seconds", ("定位间隔超过多少秒算空白", "Seconds between fixes that make a gap"), "90", 10, 3600),
+    Setting("patrol_inaccurate_metres", ("精度差于多少米不计", "Metres of accuracy beyond which a fix does not count"), "100", 5, 10_000),
+    Setting("patrol_fast_mps", ("每秒超过多少米不算步行", "Metres a second that are not on foot"), "7", 1, 100),
+    Setting("patrol_outside_metres", ("界外多少米以内仍算在内", "Metres outside that still count as inside"), "30", 0, 1000),
+    Setting("patrol_marks_minutes", ("两个到点记录最多相隔多少分钟", "Minutes between marks that still hold together"), "15", 1, 240),
+    Setting("patrol_marks_mps", ("两个到点记录之间每秒最多多少米", "Metres a second between marks"), "2", 0.1, 100),
+    Setting("sample_share", ("现场处理抽查百分比", "Per cent of on-the-spot settlements sampled"), "5", 0, 100),
+    Setting("climb_minutes", ("紧急事件无人应答几分钟后上升", "Minutes until an unanswered emergency climbs"), "10", 1, 1440),
+    Setting("call_minutes", ("吹哨多少分钟内应报到", "Minutes in which a called unit answers"), "30", 1, 100_000),
+    Setting("confirm_days", ("几天不确认就轮到下一位", "Days of silence until confirming passes on"), "3", 1, 365),
+    Setting("close_days", ("待评价几天后自动结案", "Days until a confirmed matter closes by itself"), "14", 1, 365),
+    Setting("reopen_days", ("结案后几天内可以重办", "Days after closing in which it can be reopened"), "30", 1, 3650),
+    Setting("work_hours", ("工作时间,如 08:30-12:00,14:00-17:30", "Working hours, e.g. 08:30-12:00,14:00-17:30"), "08:30-12:00,14:00-17:30", 1, 0),
+)  # fmt: skip
+BY_NAME = {setting.name: setting for setting in KNOWN}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A setting as it holds at an area: the value, and the row and area it comes from where it is not the default."""
+
+    setting: Setting
+    value: str
+    source: AreaSetting | None
+
+    def is_own(self, code: str) -> bool:
+        """Whether it was set at this very area."""
+        return self.source is not None and self.source.area_id == code
+
+
+def of(code: str) -> list[Shown]:
+    """Every setting as it holds at the area; the nearest area above that says something decides."""
+    above = locating.index().chain(code)
+    nearest: dict[str, AreaSetting] = {}
+    for row in AreaSetting.select().where(AreaSetting.area.in_(above)):
+        kept = nearest.get(row.name)
+        if kept is None or above.index(row.area_id) < above.index(kept.area_id):
+            nearest[row.name] = row
+    return [
+        Shown(its, nearest[its.name].value if its.name in nearest else its.default, nearest.get(its.name))
+        for its in KNOWN
+    ]
+
+
+def put(by: Person, code: str, name: str, value: str | None, reason: str) -> None:
+    """Set a value for the area and below, or take it back (None); who and why is kept.
+
+    Problem bad-value for an unknown name, a value out of bounds or no reason; not-found for no such area.
+    """
+    if name not in BY_NAME:
+        raise Problem("bad-value", ("name", "not-a-choice"))
+    if not reason.strip():
+        raise Problem("bad-value", ("reason", "needs-reason"))
+    if value is not None:
+        _check(BY_NAME[name], value)
+    with db.transaction():
+        if not Area.select().where(Area.code == code).exists():
+            raise Problem("not-found")
+        old = AreaSetting.get_or_none(AreaSetting.area == code, AreaSetting.name == name)
+        if old is not None:
+            AreaSetting.delete().where(AreaSetting.area == code, AreaSetting.name == name).execute()
+        if value is not None:
+            AreaSetting.create(area=code, name=name, value=value, by=by.id, reason=reason, at=clock.now())
+        body = {"name": name, "from": old.value if old is not None else None, "to": value}
+        book.note(by, "area", code, "setting_changed", reason, body)
+
+
+def _check(setting: Setting, value: str) -> None:
+    if setting.least > setting.most:
+        if not _HOURS.fullmatch(value) or not _in_order(value):
+            raise Problem("bad-value", ("value", "bad-value"))
+        return
+    bounds = {"least": f"{setting.least:g}", "most": f"{setting.most:g}"}
+    try:
+        number = float(value)
+    except ValueError:
+        raise Problem("bad-value", ("value", "out-of-range", bounds)) from None
+    if not setting.least <= number <= setting.most:
+        raise Problem("bad-value", ("value", "out-of-range", bounds))
+
+
+def _in_order(value: str) -> bool:
+    times = value.replace(",", "-").split("-")
+    return times == sorted(set(times)) and all(t[:2] < "24" and t[3:] < "60" for t in times)
