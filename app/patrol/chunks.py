@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 FORM = 1
 DIGITS_MOST = 9
+MODERATE = 2.0**40  # beyond it no decimals are left to save
 RAW = 255  # in place of the number of digits: doubles follow
 
 
@@ -72,7 +73,8 @@ def _deltas(out: bytearray, values: Sequence[int]) -> None:
 
 
 def _floats(out: bytearray, values: Sequence[float]) -> None:
-    for digits in range(DIGITS_MOST + 1):
+    is_moderate = all(abs(value) < MODERATE for value in values)
+    for digits in range(DIGITS_MOST + 1) if is_moderate else ():
         scale = 10**digits
         whole = [round(value * scale) for value in values]
         if all(number / scale == value for number, value in zip(whole, values, strict=True)):

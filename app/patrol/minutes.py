@@ -1,0 +1,186 @@
+"""Seconds by cause: what of a patrol counts and what does not, and why — one rule, without a database.
+
+The rule, as the product states it. One fix per instant. For neighbouring fixes, the first that holds: more than 90 s
+apart → gap; either accuracy over 100 m → inaccurate; faster than 7 m/s → too_fast; either fix farther than its
+accuracy, at most 30 m, outside every area of the patrol → outside; else in_area. Before the first and after the last
+fix → gap. A gap is cut at every mark; a piece between two marks at most 15 minutes and 2 m/s apart is by_marks.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from app.core import clock
+from app.core.place import metres
+
+CAUSES = ("in_area", "by_marks", "outside", "gap", "too_fast", "inaccurate")  # the table's order
+COUNTING = ("in_area", "by_marks")
+
+
+class Fix(NamedTuple):
+    """A position: epoch ms, WGS-84 degrees, metres, and what measured it."""
+
+    t: int
+    lat: float
+    lon: float
+    acc: float
+    source: str = "browser"
+
+
+class MarkAt(NamedTuple):
+    """The worker was in the area `area` at `t`; the position may be unknown."""
+
+    t: int
+    area: str
+    kind: str  # mark | report | visit
+    lat: float | None = None
+    lon: float | None = None
+    how: str | None = None
+
+
+class Span(NamedTuple):
+    """A stretch of time (epoch ms, end not included) and its cause."""
+
+    begins: int
+    ends: int
+    cause: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The thresholds: milliseconds, metres, metres per second."""
+
+    gap: int = 90 * clock.SECOND
+    inaccurate: float = 100.0
+    too_fast: float = 7.0
+    outside: float = 30.0
+    marks_apart: int = 15 * clock.MINUTE
+    marks_speed: float = 2.0
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The patrol's areas as the rule needs them.
+
+    `outside` answers, for columns of latitudes and longitudes, the metres to the nearest area that has a polygon (0
+    inside), and is None where none has; `listed` are the sorted times of the worker's marks in areas without one.
+    """
+
+    outside: Callable[[Sequence[float], Sequence[float]], Sequence[float]] | None
+    listed: Sequence[int] = ()
+
+
+def one_per_instant(fixes: Iterable[Fix]) -> list[Fix]:
+    """The most accurate fix of each instant, by time; ties by source name, lat, lon, whatever arrived first."""
+    ordered = sorted(fixes, key=lambda f: (f.t, f.acc, f.source, f.lat, f.lon))
+    return [next(same) for _, same in groupby(ordered, key=lambda f: f.t)]
+
+
+def spans(
+    started: int,
+    finished: int,
+    fixes: Iterable[Fix],
+    marks: Iterable[MarkAt],
+    ground: Ground,
+    rule: Rule = Rule(),
+) -> list[Span]:
+    """The patrol from start to finish as spans that touch; neighbours of one cause are joined, gaps are not.
+
+    `marks` are those in the patrol's areas; fixes outside start and finish are not counted.
+    """
+    counted = [fix for fix in one_per_instant(fixes) if started <= fix.t <= finished]
+    known = sorted(marks, key=lambda m: m.t)
+    if not counted:
+        return _cut(started, finished, known, rule)
+    made = _cut(started, counted[0].t, known, rule)
+    made += pairs(counted, known, ground, rule)
+    made += _cut(counted[-1].t, finished, known, rule)
+    return joined(made)
+
+
+def pairs(counted: Sequence[Fix], marks: Sequence[MarkAt], ground: Ground, rule: Rule) -> list[Span]:
+    """The spans between neighbouring fixes, which are one per instant and sorted, as the marks are."""
+    far = _far(counted, ground, rule)
+    made: list[Span] = []
+    for i, (a, b) in enumerate(pairwise(counted)):
+        if b.t - a.t > rule.gap:
+            made += _cut(a.t, b.t, marks, rule)
+        else:
+            outside = (far[i] or far[i + 1]) and not _listed_near(a.t, b.t, ground, rule)
+            made.append(Span(a.t, b.t, _cause(a, b, outside, rule)))
+    return made
+
+
+def _cause(a: Fix, b: Fix, outside: bool, rule: Rule) -> str:
+    if a.acc > rule.inaccurate or b.acc > rule.inaccurate:
+        return "inaccurate"
+    if metres(a.lat, a.lon, b.lat, b.lon) * 1000 > rule.too_fast * (b.t - a.t):
+        return "too_fast"
+    return "outside" if outside else "in_area"
+
+
+def _far(fixes: Sequence[Fix], ground: Ground, rule: Rule) -> list[bool]:
+    """Whether each fix lies farther than it may outside every area with a polygon."""
+    if ground.outside is None or not fixes:
+        return [True] * len(fixes)
+    away = ground.outside([fix.lat for fix in fixes], [fix.lon for fix in fixes])
+    return [float(d) > min(fix.acc, rule.outside) for d, fix in zip(away, fixes, strict=True)]
+
+
+def _listed_near(begins: int, ends: int, ground: Ground, rule: Rule) -> bool:
+    at = bisect_left(ground.listed, begins - rule.marks_apart)
+    return at < len(ground.listed) and ground.listed[at] <= ends + rule.marks_apart
+
+
+def _cut(begins: int, ends: int, marks: Sequence[MarkAt], rule: Rule) -> list[Span]:
+    """A gap, cut at every mark in it."""
+    low = bisect_left(marks, begins, key=lambda m: m.t)
+    high = bisect_right(marks, ends, key=lambda m: m.t)
+    stops = [list(same) for _, same in groupby(marks[low:high], key=lambda m: m.t)]
+    edges: list[tuple[int, list[MarkAt]]] = [(begins, []), *((stop[0].t, stop) for stop in stops), (ends, [])]
+    return [
+        Span(a, b, "by_marks" if _walkable(before, after, rule) else "gap")
+        for (a, before), (b, after) in pairwise(edges)
+        if b > a
+    ]
+
+
+def _walkable(before: Sequence[MarkAt], after: Sequence[MarkAt], rule: Rule) -> bool:
+    """Whether two marks are near enough in time and place; of several at one instant any two may be."""
+    return any(_near(a, b, rule) for a in before for b in after)
+
+
+def _near(a: MarkAt, b: MarkAt, rule: Rule) -> bool:
+    if b.t - a.t > rule.marks_apart:
+        return False
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return True
+    return metres(a.lat, a.lon, b.lat, b.lon) * 1000 <= rule.marks_speed * (b.t - a.t)
+
+
+def joined(made: Iterable[Span]) -> list[Span]:
+    """Touching spans of one cause as one; gaps stay apart, each can have a cause of its own."""
+    out: list[Span] = []
+    for span in made:
+        if out and span.cause == out[-1].cause != "gap" and span.begins == out[-1].ends:
+            out[-1] = Span(out[-1].begins, span.ends, span.cause)
+        else:
+            out.append(span)
+    return out
+
+
+def seconds(made: Iterable[Span]) -> dict[str, int]:
+    """Whole seconds by cause: running totals rounded in the table's order, so that the sum is the rounded duration."""
+    totals = dict.fromkeys(CAUSES, 0)
+    for span in made:
+        totals[span.cause] += span.ends - span.begins
+    shown, running, before = {}, 0, 0
+    for cause, total in totals.items():
+        running += total
+        upto = (running + 500) // 1000
+        shown[cause], before = upto - before, upto
+    return shown
