@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.core import clock, db
 from app.evidence import storage
 from app.matters import clockwork
+from app.patrol import retention
 from app.people import keeping
 
 log = logging.getLogger("gridwalk.tick")
@@ -25,6 +26,7 @@ class Job:
 
 TABLE: tuple[Job, ...] = (
     Job("evidence: uploads that broke off", clock.HOUR, storage.sweep),
+    Job("patrol: tracks whose time is over", 10 * clock.MINUTE, retention.purge),
     Job("people: sessions, links and challenges that are over", clock.HOUR, keeping.sweep),
     Job("matters: climb", 15 * clock.SECOND, clockwork.climb),
     Job("matters: near due", clock.MINUTE, clockwork.near_due),

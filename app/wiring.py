@@ -11,6 +11,8 @@ from app.evidence import routes as evidence
 from app.evidence import uses
 from app.matters import api as matters_api
 from app.matters import queues as matters_queues
+from app.patrol import api as patrol_api
+from app.patrol import looks
 from app.people import api as people_api
 from app.shell import assets
 from app.shell import routes as shell
@@ -34,7 +36,10 @@ def install(app: Flask) -> None:
         areas_pages.routes,
         evidence.routes,
         matters_api.routes,
+        patrol_api.routes,
         sync_api.routes,
     ):
         app.register_blueprint(routes)
     uses.register("matter", matters_queues.may_see)
+    uses.register("patrol", looks.may_see_by_id)
+    uses.register("visit", looks.may_see_visit)

@@ -95,10 +95,10 @@ def spans(
     counted = [fix for fix in one_per_instant(fixes) if started <= fix.t <= finished]
     known = sorted(marks, key=lambda m: m.t)
     if not counted:
-        return _cut(started, finished, known, rule)
-    made = _cut(started, counted[0].t, known, rule)
+        return cut_gap(started, finished, known, rule)
+    made = cut_gap(started, counted[0].t, known, rule)
     made += pairs(counted, known, ground, rule)
-    made += _cut(counted[-1].t, finished, known, rule)
+    made += cut_gap(counted[-1].t, finished, known, rule)
     return joined(made)
 
 
@@ -108,7 +108,7 @@ def pairs(counted: Sequence[Fix], marks: Sequence[MarkAt], ground: Ground, rule:
     made: list[Span] = []
     for i, (a, b) in enumerate(pairwise(counted)):
         if b.t - a.t > rule.gap:
-            made += _cut(a.t, b.t, marks, rule)
+            made += cut_gap(a.t, b.t, marks, rule)
         else:
             outside = (far[i] or far[i + 1]) and not _listed_near(a.t, b.t, ground, rule)
             made.append(Span(a.t, b.t, _cause(a, b, outside, rule)))
@@ -136,8 +136,8 @@ def _listed_near(begins: int, ends: int, ground: Ground, rule: Rule) -> bool:
     return at < len(ground.listed) and ground.listed[at] <= ends + rule.marks_apart
 
 
-def _cut(begins: int, ends: int, marks: Sequence[MarkAt], rule: Rule) -> list[Span]:
-    """A gap, cut at every mark in it."""
+def cut_gap(begins: int, ends: int, marks: Sequence[MarkAt], rule: Rule) -> list[Span]:
+    """A gap as spans, cut at every mark in it; the marks are sorted."""
     low = bisect_left(marks, begins, key=lambda m: m.t)
     high = bisect_right(marks, ends, key=lambda m: m.t)
     stops = [list(same) for _, same in groupby(marks[low:high], key=lambda m: m.t)]

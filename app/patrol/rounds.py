@@ -19,7 +19,7 @@ from app.evidence import uses
 from app.ledger import record
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
-from app.patrol import chunks
+from app.patrol import chunks, retention
 from app.patrol.commands import FinishBody, GapBody, MarkBody, StartBody, TrackBody
 from app.patrol.models import Chunk, Gap, Mark, Patrol, PatrolArea
 
@@ -56,7 +56,9 @@ def track(act: Act, body: TrackBody) -> Outcome:
         told = {"n": len(body.t), "source": body.source, **bounds}
         entry = _told(act, patrol.id, "track", patrol.areas, told)
         columns = chunks.Columns(body.t, body.lat, body.lon, body.acc, body.speed)
-        if body.t:
+        if patrol.purged is not None:
+            retention.add_late(patrol, columns, body.source, act.received)
+        elif body.t:
             Chunk.create(
                 id=_row_id(act, entry), patrol=patrol, source=body.source, first=body.t[0], last=body.t[-1],
                 n=len(body.t), packed=chunks.pack(columns), received=act.received,
@@ -122,6 +124,8 @@ def finish(act: Act, body: FinishBody) -> Outcome:
         if body.ended is not None:
             told["ended"] = ended
         entry = _told(act, patrol.id, "finish", patrol.areas, told)
+        if patrol.purged is not None:
+            retention.end_late(patrol)
         _touch(patrol, entry, patrol.finished)
     return Outcome("patrol", patrol.id, entry)
 

@@ -1,0 +1,148 @@
+"""The JSON doors of patrols and of the worker's day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from app.core import clock, decode, page
+from app.core.problems import Problem
+from app.ledger.act import by_web
+from app.patrol import buildings, day, exports, gaps, looks, showing
+from app.patrol.commands import JudgementBody
+from app.patrol.models import Patrol
+from app.people import door
+from app.people.models import Person
+
+routes = Blueprint("patrol_api", __name__, url_prefix="/api/v1")
+PAGE, PAGE_MOST = 20, 50
+YEARS = (1970, 2099)
+
+
+@routes.get("/patrols")
+@door.signed_in
+def listed() -> dict[str, Any]:
+    """Patrols the caller may see, the latest first; `mine=1` only one's own, `person=` one person's."""
+    found = looks.visible(door.person(), only_own=request.args.get("mine") == "1")
+    if request.args.get("person"):
+        found = found.where(Patrol.person == decode.uuid(request.args["person"]))
+    if request.args.get("cursor"):
+        started, which = _cursor(request.args["cursor"])
+        found = found.where((Patrol.started < started) | ((Patrol.started == started) & (Patrol.id < which)))
+    most = _limit()
+    rows = list(found.order_by(Patrol.started.desc(), Patrol.id.desc()).limit(most + 1))
+    last = rows[most - 1] if len(rows) > most else None
+    return {
+        "patrols": [{**showing.brief(row), "person_name": row.person.name} for row in rows[:most]],
+        "cursor": f"{last.started}.{last.id}" if last is not None else None,
+    }
+
+
+def _limit() -> int:
+    asked = request.args.get("limit", "")[:9]
+    wanted = int(asked) if asked.isascii() and asked.isdigit() else PAGE
+    return min(max(wanted, 1), PAGE_MOST)
+
+
+def _cursor(text: str) -> tuple[int, str]:
+    started, _, which = text.partition(".")
+    if not (
+        started.isascii() and started.isdigit() and len(started) < 16 and decode.UUID_FORM.fullmatch(which)
+    ):
+        raise Problem("bad-value", ("cursor", "bad-value"))
+    return int(started), which
+
+
+@routes.get("/patrols/<patrol>")
+@door.signed_in
+def one(patrol: str) -> dict[str, Any]:
+    """The whole patrol, uncut; a look at another's is recorded."""
+    return showing.whole(_looked_at(patrol, "summary"))
+
+
+@routes.get("/patrols/<patrol>.gpx")
+@door.signed_in
+def as_gpx(patrol: str) -> Response:
+    """Every fix as GPX 1.1; 410 once the track is purged."""
+    found = _looked_at(patrol, "gpx")
+    return _file(exports.as_gpx(found), "application/gpx+xml", found, "gpx")
+
+
+@routes.get("/patrols/<patrol>.geojson")
+@door.signed_in
+def as_geojson(patrol: str) -> Response:
+    """Every fix as GeoJSON; 410 once the track is purged."""
+    found = _looked_at(patrol, "geojson")
+    return _file(jsonify(exports.as_geojson(found)).get_data(), "application/geo+json", found, "geojson")
+
+
+def _looked_at(patrol: str, what: str) -> Patrol:
+    """The patrol if the caller may see it; the look is noted where there is a track to be seen."""
+    me = door.person()
+    found = looks.find(me, decode.uuid(patrol))
+    if what != "summary" and found.purged is not None:
+        raise Problem("gone")
+    looks.note(me, found, what)
+    return found
+
+
+def _file(content: str | bytes, kind: str, patrol: Patrol, ending: str) -> Response:
+    answer = Response(content, content_type=kind)
+    name = f"patrol-{clock.date_of(patrol.started).isoformat()}.{ending}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@routes.post("/patrols/<patrol>/gaps/<gap>")
+@door.signed_in
+def judge(patrol: str, gap: str) -> dict[str, Any]:
+    """A lead's yes or no to an explained gap; the whole patrol as it then stands, without places."""
+    me = door.person()
+    found = looks.find(me, decode.uuid(patrol))
+    gaps.judge(by_web(me), found, decode.uuid(gap), page.json_body(JudgementBody))
+    return showing.without_places(looks.find(me, patrol))
+
+
+@routes.get("/me/day")
+@door.signed_in
+def my_day() -> dict[str, Any]:
+    """The caller's day."""
+    return day.shown(door.person().id, _date())
+
+
+@routes.get("/people/<person>/day")
+@door.signed_in
+def day_of(person: str) -> dict[str, Any]:
+    """A worker's day, for whoever leads an area in which the worker holds a field post; causes, never places."""
+    date = _date()
+    known = Person.get_or_none(Person.id == decode.uuid(person))
+    if known is None or not looks.may_see_day(door.person(), known.id, clock.start_of(date)):
+        raise Problem("not-found")
+    return day.shown(known.id, date)
+
+
+@routes.get("/me/looks")
+@door.signed_in
+def my_looks() -> dict[str, Any]:
+    """Who looked at the caller's tracks, and when."""
+    return {"looks": looks.at_tracks_of(door.person())}
+
+
+@routes.get("/me/buildings")
+@door.signed_in
+def my_buildings() -> dict[str, Any]:
+    """The buildings of the caller's own areas, those not visited for longest first."""
+    return {"buildings": buildings.of(door.person())}
+
+
+def _date() -> dt.date:
+    """The day asked for, today without one; Problem bad-value."""
+    asked = request.args.get("date")
+    if not asked:
+        return clock.today()
+    found = decode.date(asked, "date")
+    if not YEARS[0] < found.year <= YEARS[1]:
+        raise Problem("bad-value", ("date", "bad-date"))
+    return found

@@ -1,0 +1,24 @@
+"""What of patrols and visits has changed, for the phone: never a track, and for those who lead never a place."""
+
+from __future__ import annotations
+
+from app.ledger.outcome import Change
+from app.patrol import looks, showing
+from app.patrol.models import Patrol, Visit
+from app.people.models import Person
+
+
+def feed(person: Person, after: int, limit: int) -> list[Change]:
+    """The person's own patrols and visits and those of areas they lead, changed after ledger number `after`, in order."""
+    patrols = looks.visible(person).where(Patrol.seq > after).order_by(Patrol.seq).limit(limit)
+    visits = looks.visible_visits(person).where(Visit.seq > after).order_by(Visit.seq).limit(limit)
+    places = [(row.seq, row) for row in (*patrols, *visits)]
+    return [_change(person, row) for _, row in sorted(places, key=lambda one: one[0])[:limit]]
+
+
+def _change(person: Person, row: Patrol | Visit) -> Change:
+    if isinstance(row, Visit):
+        return Change(row.seq, "visit", row.id, row.version, showing.visit(row))
+    is_own = row.person_id == person.id
+    data = showing.whole(row) if is_own else showing.without_places(row)
+    return Change(row.seq, "patrol", row.id, row.version, data)

@@ -1,0 +1,117 @@
+"""A stored patrol's fixes, marks, spans and gaps; the same data always give the same answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from app.areas import locating
+from app.core import clock, db
+from app.patrol import chunks, marks, minutes, thresholds
+from app.patrol.minutes import Fix, Ground, MarkAt, Rule, Span
+from app.patrol.models import Chunk, Patrol, Summary
+
+KEPT_MOST = 2000
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """A patrol as the rule sees it: its end (that of the finish, or the last thing known), spans, marks in its areas."""
+
+    finished: int
+    spans: tuple[Span, ...]
+    marks: tuple[MarkAt, ...]
+
+    @property
+    def seconds(self) -> dict[str, int]:
+        """Whole seconds by cause."""
+        return minutes.seconds(self.spans)
+
+    @property
+    def gaps(self) -> list[Span]:
+        """The spans without position that nothing explains."""
+        return [span for span in self.spans if span.cause == "gap"]
+
+
+_kept: dict[str, tuple[Any, Reckoned]] = {}
+
+
+def reckon(patrol: Patrol) -> Reckoned:
+    """Seconds by cause of the patrol, from its stored chunks and marks, or from its summary once it is purged.
+
+    An unfinished patrol lasts to its last fix or mark; of marks that do not name it, those of the same day count.
+    """
+    if patrol.purged is not None:
+        return _summed(patrol)
+    rule = thresholds.rule(patrol.areas)
+    known = _marks_around(patrol, rule)
+    key = (
+        db.database.obj,
+        db.Meta.read("areas-version", "0"),
+        patrol.version,
+        patrol.fixes,
+        rule,
+        tuple(known),
+    )
+    kept = _kept.get(patrol.id)
+    if kept is None or kept[0] != key:
+        if len(_kept) >= KEPT_MOST:
+            _kept.clear()
+        kept = _kept[patrol.id] = (key, _compute(patrol, known, rule))
+    return kept[1]
+
+
+def fixes_of(patrol: Patrol) -> list[Fix]:
+    """Every fix of the patrol, by time; several at one instant the most accurate first."""
+    found: list[Fix] = []
+    for chunk in Chunk.select().where(Chunk.patrol == patrol.id):
+        found += fixes_in(chunks.unpack(chunk.packed), chunk.source)
+    return sorted(found, key=lambda f: (f.t, f.acc, f.source, f.lat, f.lon))
+
+
+def fixes_in(columns: chunks.Columns, source: str) -> list[Fix]:
+    """The fixes of one chunk."""
+    rows = zip(columns.t, columns.lat, columns.lon, columns.acc, strict=True)
+    return [Fix(*row, source) for row in rows]
+
+
+def ground_of(areas: list[str], known: list[MarkAt]) -> Ground:
+    """What the rule asks of the patrol's areas: a polygon where there is one, else the worker's marks in them."""
+    shaped = [code for code in areas if locating.has_shape(code)]
+    shapes = locating.shapes_of(shaped) if shaped else None
+    listed = marks.within(known, set(areas).difference(shaped))
+    times = sorted(mark.t for mark in listed)
+    if shapes is None:
+        return Ground(None, times)
+    return Ground(lambda lat, lon: shapes.outside(lat, lon).tolist(), times)
+
+
+def marks_for(patrol: Patrol, begins: int, ends: int) -> list[MarkAt]:
+    """The worker's marks in the patrol's areas between two moments."""
+    return marks.within(marks.of(patrol.person_id, begins, ends), patrol.areas)
+
+
+def _marks_around(patrol: Patrol, rule: Rule) -> list[MarkAt]:
+    ends = patrol.finished if patrol.finished is not None else _day_end(patrol.until)
+    return marks_for(patrol, patrol.started - rule.marks_apart, ends + rule.marks_apart)
+
+
+def _day_end(at: int) -> int:
+    return clock.start_of(clock.date_of(at) + dt.timedelta(days=1)) - 1
+
+
+def _compute(patrol: Patrol, known: list[MarkAt], rule: Rule) -> Reckoned:
+    ends = patrol.finished
+    if ends is None:
+        same_day = [mark.t for mark in known if mark.t <= _day_end(patrol.until)]
+        ends = max([patrol.until, *same_day])
+    spans = minutes.spans(patrol.started, ends, fixes_of(patrol), known, ground_of(patrol.areas, known), rule)
+    return Reckoned(ends, tuple(spans), tuple(m for m in known if patrol.started <= m.t <= ends))
+
+
+def _summed(patrol: Patrol) -> Reckoned:
+    """What the summary kept: the spans as they were, the marks without their positions."""
+    spans = tuple(Span(*span) for span in Summary.get_by_id(patrol.id).spans)
+    ends = spans[-1].ends if spans else patrol.finished or patrol.started
+    return Reckoned(ends, spans, tuple(marks_for(patrol, patrol.started, ends)))
