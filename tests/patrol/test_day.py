@@ -12,6 +12,7 @@ from app.core.place import Place
 from app.patrol import feed
 from app.patrol.models import Patrol
 from tests import cast as cast_
+from tests.matters.ops import report
 from tests.patrol import reference
 from tests.patrol.test_seeing import LAT, LON, line
 from tests.patrol.walk import NINE, finish, gap, mark, ms, start, track, visit
@@ -225,3 +226,19 @@ def test_the_feed_brings_one_s_own_with_marks_and_the_lead_s_without_places(
     for who in (cast.outsider, cast.desk, cast.worker2, cast.dept):
         assert feed.feed(who, 0, 10) == []
     assert Patrol.get_by_id(patrol).version == 3
+
+
+def test_reports_are_marks_unless_their_place_is_only_a_guess(as_: Any, cast: cast_.Cast) -> None:
+    patrol = start(cast.worker)
+    here = Place(LAT, LON)
+    report(cast.worker, at=ms(60), place=here)
+    report(cast.worker, at=ms(300), area=cast_.BUILDING2)
+    finish(cast.worker, patrol, at=900)
+    assert seconds_of(as_, patrol) == {"by_marks": 240, "gap": 660}
+    report(
+        cast.worker, at=ms(600), place=Place(LAT + 1, LON)
+    )  # far away: falls back to the worker's own grid
+    report(cast.worker2, at=ms(700), place=Place(LAT, LON + cast_.STEP_LON))
+    assert seconds_of(as_, patrol) == {"by_marks": 240, "gap": 660}
+    marks = as_("worker").get(f"/api/v1/patrols/{patrol}").json["marks"]
+    assert [(m["kind"], m["area"]) for m in marks] == [("report", cast_.GRID), ("report", cast_.BUILDING2)]
