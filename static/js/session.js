@@ -178,6 +178,17 @@ export async function enter(said) {
   return current();
 }
 
+/** Take up a cookie session that lives without this phone's knowing (after an enrolment), or renew the token by it.
+ * Null when there is none. */
+export async function resume() {
+  await ready;
+  try {
+    return await enter(await call("/api/v1/session/resume", { device: { id: deviceId, label: label() } }));
+  } catch {
+    return null;
+  }
+}
+
 /** Sign out. What has not been uploaded stays on the phone, hidden, and goes on when the same person signs in again. */
 export async function signOut() {
   await within(["meta"], "readwrite", async (tx) => {

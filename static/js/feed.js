@@ -1,0 +1,192 @@
+// What the office has for this person, kept here so that every screen opens at once and without a network.
+import { on, say } from "./bus.js";
+import * as session from "./session.js";
+import { all, get, within } from "./store.js";
+
+const PAGE = 200;
+const HOUR = 3_600_000;
+const EVERY = 60_000; // how often an open page asks
+const CLOSELY = 4_000; // while someone waits for an answer
+
+/** @type {Promise<boolean> | null} */
+let pulling = null;
+let over = false;
+let close = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+const who = () => session.current()?.id ?? "";
+
+/** Whether the cookie session has ended, so that news waits for a sign-in; work leaves all the same. */
+export const needsSignIn = () => over;
+
+/** GET our API with the session; null when nothing of ours answered well. @param {string} path @returns {Promise<any>} */
+async function read(path) {
+  /** @type {Response} */
+  const response = await fetch(path, {
+    credentials: "same-origin",
+    redirect: "manual",
+    headers: { Accept: "application/json" },
+    signal: AbortSignal.timeout(20_000),
+  });
+  if (response.status === 401) over = true;
+  if (response.status !== 200 || !response.headers.has("X-Request-Id")) return null;
+  return response.json().catch(() => null);
+}
+
+/** Fetch what is new. True when the office answered. */
+export function pull() {
+  pulling ??= fetchAll()
+    .catch(() => false)
+    .finally(() => {
+      pulling = null;
+      plan();
+    });
+  return pulling;
+}
+
+async function fetchAll() {
+  await session.ready;
+  const person = who();
+  if (!person) return false;
+  const me = await read("/api/v1/me");
+  if (!me || me.id !== person) {
+    if (me) over = true; // the cookie is another person's: their news is not for these eyes
+    return false;
+  }
+  if (over) say("feed");
+  over = false;
+  await keep(person, "me", me);
+  if (JSON.stringify(me.posts) !== JSON.stringify(session.current()?.posts)) await session.note(person, { posts: me.posts });
+  await renewToken();
+  const changed = await changes(person);
+  await refresh(person, changed);
+  return true;
+}
+
+/** A token that is refused or soon ends is renewed quietly while the session lives. */
+async function renewToken() {
+  const person = session.current();
+  if (person && (session.needsPassword() || Date.parse(person.expires) - Date.now() < 14 * 24 * HOUR)) await session.resume();
+}
+
+/** @param {string} person @returns {Promise<boolean>} whether anything changed */
+async function changes(person) {
+  let any = false;
+  for (let more = true; more && who() === person; ) {
+    const cursor = (await get("kept", [person, "cursor"]))?.value ?? "";
+    let said = await read(`/api/v1/changes?since=${encodeURIComponent(cursor)}&limit=${PAGE}`);
+    if (!said && cursor && !over) said = await read(`/api/v1/changes?since=&limit=${PAGE}`).then((all) => all && { ...all, restart: true });
+    if (!said) return any;
+    await apply(person, said);
+    any ||= said.changes.length + said.gone.length > 0 || said.restart === true;
+    more = said.more;
+  }
+  if (any) say("feed");
+  return any;
+}
+
+/** @param {string} person @param {any} said */
+function apply(person, said) {
+  return within(["feed", "kept"], "readwrite", async (tx) => {
+    const feed = tx.objectStore("feed");
+    if (said.restart) await feed.delete(IDBKeyRange.bound([person, ""], [person, "\uffff"]));
+    for (const { kind, id, version, data } of said.changes) await feed.put({ person, kind, id, version, data });
+    for (const { kind, id } of said.gone) await feed.delete([person, kind, id]);
+    await tx.objectStore("kept").put({ person, name: "cursor", value: said.cursor, at: Date.now() });
+  });
+}
+
+/** Whole answers: the day whenever something changed, the tables once an hour. @param {string} person @param {boolean} changed */
+async function refresh(person, changed) {
+  for (const [name, path] of /** @type {[string, string][]} */ ([
+    ["areas", "/api/v1/areas"],
+    ["categories", "/api/v1/categories"],
+    ["units", "/api/v1/units"],
+  ])) {
+    const kept = await get("kept", [person, name]);
+    if (kept && Date.now() - kept.at < HOUR) continue;
+    const said = await read(path);
+    if (said && who() === person) await keep(person, name, said);
+  }
+  const kept = await get("kept", [person, `day:${today()}`]);
+  if (changed || !kept || Date.now() - kept.at > EVERY) await fetchDay(person, today());
+}
+
+/** The city's calendar day on this phone. */
+const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+
+/** @param {string} person @param {string} date */
+async function fetchDay(person, date) {
+  const said = await read(`/api/v1/me/day?date=${date}`);
+  if (said && who() === person) await keep(person, `day:${date}`, said);
+}
+
+/** @param {string} person @param {string} name @param {any} value */
+async function keep(person, name, value) {
+  const before = await get("kept", [person, name]);
+  await within(["kept"], "readwrite", (tx) => tx.objectStore("kept").put({ person, name, value, at: Date.now() }));
+  if (JSON.stringify(before?.value) !== JSON.stringify(value)) say("feed");
+}
+
+/** @param {string} name */
+const kept = async (name) => {
+  await session.ready;
+  return (await get("kept", [who(), name]))?.value ?? null;
+};
+
+/** @param {string} kind @returns {Promise<any[]>} */
+async function ofKind(kind) {
+  await session.ready;
+  const person = who();
+  return (await all("feed", IDBKeyRange.bound([person, kind], [person, kind, "\uffff"]))).map((row) => row.data);
+}
+
+/** Matters within reach, as the office last showed them. */
+export const matters = () => ofKind("matter");
+/** Patrols, own ones and those of areas one leads. */
+export const patrols = () => ofKind("patrol");
+/** Visits, likewise. */
+export const visits = () => ofKind("visit");
+/** One matter, or null; null too when it is not known here yet. @param {string} id */
+export async function matter(id) {
+  await session.ready;
+  return (await get("feed", [who(), "matter", id]))?.data ?? null;
+}
+/** GeoJSON of the areas within reach, or null before the first pull. */
+export const areas = () => kept("areas");
+export const categories = () => kept("categories");
+export const units = () => kept("units");
+/** Who I am to the server: posts and what they allow. */
+export const me = () => kept("me");
+
+/** A day's minutes; another day than today is asked for in the background. @param {string} [date] YYYY-MM-DD */
+export async function day(date = today()) {
+  const known = await kept(`day:${date}`);
+  if (!known || date !== today()) void fetchDay(who(), date).catch(() => {});
+  return known;
+}
+
+/** @param {() => void} fn called when anything here changed; returns the way to stop */
+export const watch = (fn) => on("feed", fn);
+
+/** Ask every few seconds while someone waits (an emergency's sheet); returns the way to stop. */
+export function follow() {
+  close++;
+  void pull();
+  return () => void (close = Math.max(0, close - 1));
+}
+
+function plan() {
+  clearTimeout(timer);
+  if (document.visibilityState === "visible") timer = setTimeout(() => void pull(), close ? CLOSELY : EVERY);
+}
+
+/** Begin: pull now, when seen again, after something was received, and every minute while in front. */
+export function start() {
+  on("session", () => void pull());
+  on("ops", (why) => why?.from === "drain" && void pull());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void pull());
+  addEventListener("online", () => setTimeout(() => void pull(), Math.random() * 3000));
+  void pull();
+}
