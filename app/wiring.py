@@ -10,13 +10,17 @@ from app.core import page
 from app.evidence import routes as evidence
 from app.evidence import uses
 from app.matters import api as matters_api
+from app.matters import feed as matters_feed
+from app.matters import placing
 from app.matters import queues as matters_queues
 from app.patrol import api as patrol_api
-from app.patrol import looks
+from app.patrol import feed as patrol_feed
+from app.patrol import looks, rounds
 from app.people import api as people_api
 from app.shell import assets
 from app.shell import routes as shell
 from app.sync import api as sync_api
+from app.sync import changes
 
 
 def install(app: Flask) -> None:
@@ -43,3 +47,5 @@ def install(app: Flask) -> None:
     uses.register("matter", matters_queues.may_see)
     uses.register("patrol", looks.may_see_by_id)
     uses.register("visit", looks.may_see_visit)
+    placing.register_running_area(rounds.running_area)
+    changes.FEEDS[:] = [matters_feed.feed, patrol_feed.feed]

@@ -9,6 +9,8 @@ from typing import Any
 from app.core.decode import Command
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
+from app.matters import commands as matters
+from app.matters import moving, reporting
 from app.patrol import commands as patrol
 from app.patrol import rounds, visits
 
@@ -30,6 +32,8 @@ TABLE: dict[str, Operation] = {
     "patrol.mark": Operation(patrol.MarkBody, rounds.mark, ("到点记录", "Mark at a building")),
     "patrol.finish": Operation(patrol.FinishBody, rounds.finish, ("结束巡查", "Patrol ended")),
     "visit.record": Operation(patrol.VisitBody, visits.record, ("走访", "Visit")),
+    "matter.report": Operation(matters.ReportBody, reporting.report, ("上报", "Report")),
+    "matter.move": Operation(matters.MoveBody, moving.move, ("处理一步", "Move of a matter")),
 }
 
 
