@@ -17,6 +17,8 @@ from app.patrol import api as patrol_api
 from app.patrol import feed as patrol_feed
 from app.patrol import looks, rounds
 from app.people import api as people_api
+from app.people import pages as people_pages
+from app.people import routes as people_tables
 from app.shell import assets
 from app.shell import routes as shell
 from app.sync import api as sync_api
@@ -36,6 +38,8 @@ def install(app: Flask) -> None:
     for routes in (
         shell.routes,
         people_api.routes,
+        people_pages.routes,
+        people_tables.routes,
         areas_api.routes,
         areas_pages.routes,
         evidence.routes,

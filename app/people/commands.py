@@ -75,3 +75,23 @@ class Preferences(Command):
     """Choices that follow the person from phone to phone."""
 
     large_type: bool
+
+
+class Unmask(Command):
+    """Why a phone number is read."""
+
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class FirstPassword(Command):
+    """The newcomer's password."""
+
+    password: Secret
+
+
+class ConfirmImport(Command):
+    """The table that was shown, what it showed, and whether posts that it leaves out end."""
+
+    token: Annotated[str, msgspec.Meta(max_length=64)]
+    fingerprint: Annotated[str, msgspec.Meta(max_length=64)]
+    end_left: Annotated[str, msgspec.Meta(max_length=8)] | None = None

@@ -1,0 +1,112 @@
+"""The operator's verbs for people: add one, reset one, import a table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import segno
+
+from app import open_store
+from app.areas import people_roster, posts, roster_words
+from app.core import db, migrate, problem_fields
+from app.core.problems import Problem
+from app.people import enrolling, joining, names
+from app.people.models import Person
+from app.settings import Settings
+
+
+def _opened(settings: Settings) -> None:
+    """Open the store; SystemExit when it has not been migrated."""
+    open_store(settings)
+    if migrate.pending():
+        raise SystemExit("run `gridwalk migrate` first")
+
+
+def _say(problem: Problem) -> int:
+    body = problem.body("en")
+    print(f"{body['title']}: {body['detail']}", file=sys.stderr)
+    for error in body.get("errors", ()):
+        print(f"  {error['field']}: {error['message']}", file=sys.stderr)
+    return 1
+
+
+def _show_link(settings: Settings, person: Person) -> None:
+    address = f"{settings.public_url}/enrol/{enrolling.make(None, person)}"
+    segno.make(address, error="m", micro=False).terminal(compact=True)
+    print(f"{person.name}: {address}\ngood once, for 24 hours")
+
+
+def add_person(settings: Settings, given: argparse.Namespace) -> int:
+    """Add a person with a post and print the link by which they set a password."""
+    _opened(settings)
+    role = roster_words.role(given.role)
+    try:
+        if role is None:
+            raise Problem("bad-value", ("role", "unknown-role"))
+        with db.transaction():
+            person = joining.add(
+                None, given.name, given.phone or "", given.staff_no or "", given.login or ""
+            )
+            posts.give(None, person, role, given.area, given.unit)
+        _show_link(settings, person)
+    except Problem as problem:
+        return _say(problem)
+    return 0
+
+
+def reset_person(settings: Settings, given: argparse.Namespace) -> int:
+    """Print a one-time link by which the person sets another password."""
+    _opened(settings)
+    person = names.find(given.login)
+    try:
+        if person is None:
+            raise Problem("not-found")
+        _show_link(settings, person)
+    except Problem as problem:
+        return _say(problem)
+    return 0
+
+
+def import_people(settings: Settings, given: argparse.Namespace) -> int:
+    """Show what the table would do and, with --yes or after a yes, do it; 1 when rows were refused."""
+    _opened(settings)
+    path = Path(given.file)
+    try:
+        data = path.read_bytes()
+        plan = people_roster.plan(data, path.name, None)
+        _print(plan)
+        if not (plan.of("new") or plan.of("changed") or (given.end_left and plan.left)):
+            print("nothing to do")
+        elif given.yes or _asked():
+            people_roster.apply(data, path.name, None, None, plan.fingerprint, given.end_left)
+            print("done")
+        else:
+            print("nothing was written")
+            return 1
+    except OSError as error:
+        print(f"{path}: {error.strerror}", file=sys.stderr)
+        return 1
+    except Problem as problem:
+        return _say(problem)
+    return 1 if plan.of("refused") else 0
+
+
+def _print(plan: people_roster.Plan) -> None:
+    for line in plan.lines:
+        for field, reason, parameters in line.why:
+            column = roster_words.COLUMNS[field][0]
+            told = " / ".join(problem_fields.sentence(reason, which, parameters) for which in (0, 1))
+            print(f"row {line.number}: {column}: {told}", file=sys.stderr)
+        if line.verdict in ("new", "changed"):
+            changes = "; ".join(f"{name}: {before or '-'} -> {after}" for name, before, after in line.changes)
+            print(f"row {line.number}: {line.verdict} {line.name} {line.area} {line.role} {changes}".rstrip())
+    for post in plan.left:
+        print(f"not in the table: {post.person.name} {post.area_id} {post.role}")
+    counts = ", ".join(f"{len(plan.of(v))} {v}" for v in ("new", "changed", "unchanged", "refused"))
+    print(f"{counts}, {len(plan.left)} not in the table")
+
+
+def _asked() -> bool:
+    return sys.stdin.isatty() and input("write this? [y/N] ").strip().lower() in ("y", "yes")

@@ -1,0 +1,190 @@
+"""The management pages of people, and the page on which a newcomer sets a password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
+
+from app.areas import people_reach, permissions, reach
+from app.areas.reach import Reach
+from app.core import clock, decode, page
+from app.core.problems import Problem
+from app.people import commands, devices, door, enrolling, joining, leaving, sessions, showing
+from app.people.models import SESSION_LIFE, Person
+from app.settings import Settings
+
+routes = Blueprint("people_pages", __name__)
+PAGE = 50
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+@routes.after_request
+def _private(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("HX-Request")
+    return response
+
+
+def _caller(act: str = "see_people") -> tuple[Person, Reach]:
+    """The signed-in person and their reach; Problem forbidden when no post allows the act anywhere."""
+    person = door.person()
+    theirs = reach.of(person)
+    permissions.require(theirs, act)
+    return person, theirs
+
+
+@routes.get("/people")
+@door.signed_in
+def people() -> str:
+    """The people in my reach, by name; `q` searches."""
+    _, theirs = _caller()
+    words = request.args.get("q", "")[:60]
+    found = people_reach.search(theirs, words, request.args.get("after", ""), PAGE + 1)
+    posts = people_reach.posts_of(found)
+    return page.render(
+        "people/people",
+        people=[showing.brief(person, posts[person.id]) for person in found[:PAGE]],
+        q=words,
+        after=found[PAGE - 1].id if len(found) > PAGE else "",
+        may_import=permissions.may(theirs, "import_people"),
+        may_enrol=permissions.may(theirs, "enrol"),
+        today=clock.today().isoformat(),
+    )
+
+
+def _shown(theirs: Reach, person: Person) -> dict[str, Any]:
+    acts = ("enrol", "end_phone", "disable_person")
+    return {
+        "one": showing.full(person, people_reach.posts_of([person])[person.id]),
+        "may": {act: people_reach.may(theirs, act, person) for act in acts},
+        "today": clock.today().isoformat(),
+    }
+
+
+def _back(theirs: Reach, person: Person) -> Response | str:
+    """After an act: the fragment for htmx, else back to the person's page."""
+    if page.is_fragment():
+        return page.render("people/person", **_shown(theirs, Person.get_by_id(person.id)))
+    return redirect(f"/people/{person.id}", 303)  # type: ignore[return-value]
+
+
+@routes.get("/people/<uuid:who>")
+@door.signed_in
+def person_page(who: Any) -> str:
+    """One person: posts, phones, how they sign in."""
+    _, theirs = _caller()
+    return page.render("people/person", **_shown(theirs, people_reach.find(theirs, str(who))))
+
+
+@routes.post("/people/<uuid:who>/number")
+@door.signed_in
+def read_number(who: Any) -> str:
+    """The full phone number, for a reason that is recorded."""
+    caller, theirs = _caller()
+    given = page.form_body(commands.Unmask)
+    person = people_reach.find(theirs, str(who))
+    return page.render("people/number", number=joining.unmask(caller, person, given.reason), one=person)
+
+
+@routes.post("/people/<uuid:who>/phones/<device>/lost")
+@door.signed_in
+def phone_lost(who: Any, device: str) -> Response | str:
+    """A phone is lost: it can do nothing more."""
+    caller, theirs = _caller()
+    person = people_reach.require(theirs, "end_phone", str(who))
+    devices.end_lost(caller, person, decode.uuid(device))
+    return _back(theirs, person)
+
+
+@routes.post("/people/<uuid:who>/disable")
+@door.signed_in
+def disable(who: Any) -> Response | str:
+    """A leaver's account ends."""
+    caller, theirs = _caller()
+    person = people_reach.require(theirs, "disable_person", str(who))
+    if person.id == caller.id:
+        raise Problem("forbidden")
+    leaving.disable(caller, person)
+    return _back(theirs, person)
+
+
+@routes.post("/people/<uuid:who>/enable")
+@door.signed_in
+def enable(who: Any) -> Response | str:
+    """The account opens again."""
+    caller, theirs = _caller()
+    person = people_reach.require(theirs, "disable_person", str(who))
+    leaving.enable(caller, person)
+    return _back(theirs, person)
+
+
+def link(secret: str) -> str:
+    """The address of a one-time link."""
+    return f"{_settings().public_url}/enrol/{secret}"
+
+
+def qr(text: str, scale: int = 6) -> str:
+    """A QR code as SVG for a page, black on white in every theme."""
+    return segno.make(text, error="m", micro=False).svg_inline(scale=scale, light="#fff", border=4)
+
+
+@routes.get("/people/<uuid:who>/enrol")
+@door.signed_in
+def enrol_page(who: Any) -> str:
+    """What a one-time link does, before it is made."""
+    _, theirs = _caller()
+    person = people_reach.require(theirs, "enrol", str(who))
+    return page.render("people/enrol", one=showing.brief(person, []), link="")
+
+
+@routes.post("/people/<uuid:who>/enrol")
+@door.signed_in
+def show_link(who: Any) -> str:
+    """A fresh one-time link, as QR code; shown this once."""
+    caller, theirs = _caller()
+    person = people_reach.require(theirs, "enrol", str(who))
+    address = link(enrolling.make(caller, person))
+    until = showing.when(enrolling.find(address.rpartition("/")[2]).expires)
+    return page.render(
+        "people/enrol", one=showing.brief(person, []), link=address, qr=qr(address), until=until
+    )
+
+
+@routes.get("/enrol/<secret>")
+def enrol(secret: str) -> str:
+    """The newcomer's page: set a password."""
+    person = enrolling.find(secret).person
+    return render_template("people/welcome.html", one=person, secret=secret, wrong="")
+
+
+@routes.post("/enrol/<secret>")
+def enrol_finish(secret: str) -> Any:
+    """Set the password, use the link up and sign in."""
+    person = enrolling.find(secret).person
+    try:
+        given = page.form_body(commands.FirstPassword)
+        person = enrolling.finish(secret, given.password)
+    except Problem as problem:
+        if problem.name != "bad-value":
+            raise
+        wrong = problem.body(page.language())["errors"][0]["message"]
+        return render_template("people/welcome.html", one=person, secret=secret, wrong=wrong), 422
+    before = door.session_or_none()
+    if before is not None and before.is_live():
+        sessions.end(before)
+    answer = make_response(redirect("/enrol/done", 303))
+    door.set_cookie(answer, sessions.begin(person).secret, _settings(), SESSION_LIFE // clock.SECOND)
+    return answer
+
+
+@routes.get("/enrol/done")
+@door.signed_in
+def enrolled() -> str:
+    """The password is set: offer a passkey, and the app."""
+    return render_template("people/enrolled.html", one=door.person())

@@ -1,0 +1,148 @@
+"""People from a table, page by page, and the slips by which they set their first password."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, current_app, request
+
+from app.areas import incoming, people_reach, people_roster, permissions, reach, roster_words, workbook
+from app.areas.reach import Reach
+from app.core import clock, page, problem_fields
+from app.core.problems import Problem
+from app.people import commands, door, enrolling, showing
+from app.people.models import ENROLMENT_LIFE, Passkey, Person
+from app.people.pages import link, qr
+
+routes = Blueprint("people_tables", __name__)
+SLIPS_MOST = 600
+
+
+@routes.after_request
+def _private(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("HX-Request")
+    return response
+
+
+def _caller(act: str) -> tuple[Person, Reach]:
+    person = door.person()
+    theirs = reach.of(person)
+    permissions.require(theirs, act)
+    return person, theirs
+
+
+def _folder() -> Path:
+    return Path(current_app.config["SETTINGS"].data_dir) / "incoming"
+
+
+@routes.get("/people/import")
+@door.signed_in
+def import_page() -> str:
+    """Choose a table."""
+    _caller("import_people")
+    return page.render("people/import", headers=roster_words.HEADERS)
+
+
+@routes.get("/people/import/template.xlsx")
+@door.signed_in
+def template() -> Response:
+    """A table to fill in."""
+    _caller("import_people")
+    examples = [
+        ("王芳", "13900000001", "临港社区 第1网格", "网格员", "2026-01-01至长期", "A001", ""),
+        ("赵磊", "13900000002", "临港社区", "部门承办人", "2026-01-01至2026-12-31", "", "综合执法队"),
+    ]
+    words = "、".join(words[0] for words in roster_words.ROLE_WORDS.values())
+    notes = (
+        f"岗位 Post: {words}",
+        "网格写名称或编码;有同名的请写编码。Name or code of the grid.",
+        "起止可以空着:从今天起,长期。Dates may stay empty: from today, open.",
+        "手机号和工号至少写一个。A phone number or a staff number is needed.",
+    )
+    answer = Response(workbook.template("人员", roster_words.HEADERS, examples, notes))
+    answer.content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    answer.headers["Content-Disposition"] = "attachment; filename=people.xlsx"
+    return answer
+
+
+@routes.post("/people/import")
+@door.signed_in
+def preview() -> str:
+    """What the table would do; nothing is written."""
+    caller, theirs = _caller("import_people")
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        raise Problem("bad-value", ("file", "missing"))
+    data = upload.read()
+    plan = people_roster.plan(data, upload.filename, theirs)
+    token = incoming.keep(_folder(), data, caller.id)
+    return page.render("people/preview", **_told(plan), token=token)
+
+
+def _told(plan: people_roster.Plan) -> dict[str, Any]:
+    which = 1 if page.language() == "en" else 0
+
+    def sentences(line: people_roster.Line) -> list[tuple[str, str]]:
+        return [
+            (roster_words.COLUMNS[field][0], problem_fields.sentence(reason, which, parameters))
+            for field, reason, parameters in line.why
+        ]
+
+    return {
+        "counts": {v: len(plan.of(v)) for v in ("new", "changed", "unchanged", "refused")},
+        "refused": [(line, sentences(line)) for line in plan.of("refused")],
+        "lines": (plan.of("new") + plan.of("changed"))[:1000],
+        "left": plan.left[:1000],
+        "left_count": len(plan.left),
+        "fingerprint": plan.fingerprint,
+        "columns": {field: headers[0] for field, headers in roster_words.COLUMNS.items()},
+    }
+
+
+@routes.post("/people/import/confirm")
+@door.signed_in
+def confirm() -> str:
+    """Do what was shown."""
+    caller, theirs = _caller("import_people")
+    given = page.form_body(commands.ConfirmImport)
+    data = incoming.take(_folder(), given.token, caller.id)
+    plan, joined = people_roster.apply(
+        data, "", theirs, caller, given.fingerprint, end_left=given.end_left is not None
+    )
+    incoming.drop(_folder(), given.token, caller.id)
+    return page.render("people/imported", **_told(plan), joined=joined, ended=given.end_left is not None)
+
+
+@routes.get("/people/slips")
+@door.signed_in
+def slips_page() -> str:
+    """Whose slips would be printed: all in my reach who cannot sign in yet."""
+    _, theirs = _caller("enrol")
+    return page.render("people/slips", waiting=_waiting(theirs), slips=[])
+
+
+@routes.post("/people/slips")
+@door.signed_in
+def slips() -> str:
+    """A slip with a fresh link for everybody in my reach who cannot sign in yet, to print on A4."""
+    caller, theirs = _caller("enrol")
+    made = [
+        {"name": person.name, "staff_no": person.staff_no, "qr": qr(link(enrolling.make(caller, person)), 3)}
+        for person in _waiting(theirs)
+    ]
+    return page.render(
+        "people/slips", waiting=[], slips=made, until=showing.when(clock.now() + ENROLMENT_LIFE)
+    )
+
+
+def _waiting(theirs: Reach) -> list[Person]:
+    keyed = Passkey.select(Passkey.person)
+    found = (
+        people_reach.visible(theirs)
+        .where(Person.password.is_null(), Person.ended.is_null(), Person.id.not_in(keyed))
+        .order_by(Person.name, Person.id)
+        .limit(SLIPS_MOST)
+    )
+    return [person for person in found if people_reach.may(theirs, "enrol", person)]
