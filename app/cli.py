@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app import cli_areas, open_store
+from app import cli_areas, cli_people, open_store
 from app.core import migrate
 from app.settings import Settings, load
 
@@ -69,6 +69,33 @@ VERBS: dict[str, Verb] = {
         (("file", {}), ("--yes", {"action": "store_true", "help": "write what is shown"})),
     ),
     "seed-demo": Verb("make the demonstration city", cli_areas.seed_demo),
+    "add-person": Verb(
+        "add a person with a post, by default the administrator of the whole city, and print a one-time link",
+        cli_people.add_person,
+        (
+            ("name", {}),
+            ("--phone", {}),
+            ("--staff-no", {}),
+            ("--login", {}),
+            ("--role", {"default": "admin"}),
+            ("--area", {"help": "code; left out: the top of the tree"}),
+            ("--unit", {"help": "code, for a handler"}),
+        ),
+    ),
+    "reset-person": Verb(
+        "print a one-time link by which a person sets another password",
+        cli_people.reset_person,
+        (("login", {"help": "staff number, phone number or given name"}),),
+    ),
+    "import-people": Verb(
+        "show what a table of people would do, and do it",
+        cli_people.import_people,
+        (
+            ("file", {}),
+            ("--yes", {"action": "store_true", "help": "do it without asking"}),
+            ("--end-left", {"action": "store_true", "help": "end the posts that the table leaves out"}),
+        ),
+    ),
     "tick": Verb("run all clock work once", _tick),
 }
 

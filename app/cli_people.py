@@ -10,6 +10,7 @@ import segno
 
 from app import open_store
 from app.areas import people_roster, posts, roster_words
+from app.areas.models import Area
 from app.core import db, migrate, problem_fields
 from app.core.problems import Problem
 from app.people import enrolling, joining, names
@@ -46,14 +47,22 @@ def add_person(settings: Settings, given: argparse.Namespace) -> int:
         if role is None:
             raise Problem("bad-value", ("role", "unknown-role"))
         with db.transaction():
-            person = joining.add(
-                None, given.name, given.phone or "", given.staff_no or "", given.login or ""
-            )
-            posts.give(None, person, role, given.area, given.unit)
+            person = joining.add(None, given.name, given.phone or "", given.staff_no or "", given.login or "")
+            posts.give(None, person, role, given.area or _top(), given.unit)
         _show_link(settings, person)
     except Problem as problem:
         return _say(problem)
     return 0
+
+
+def _top() -> str:
+    """The code of the top area; Problem bad-value while there are none or several."""
+    tops = [area.code for area in Area.select().where(Area.parent.is_null())]
+    if len(tops) != 1:
+        raise Problem(
+            "bad-value", ("area", "several-areas" if tops else "no-areas", {"codes": "、".join(tops[:5])})
+        )
+    return tops[0]
 
 
 def reset_person(settings: Settings, given: argparse.Namespace) -> int:

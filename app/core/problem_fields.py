@@ -47,6 +47,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "没有这个岗位,请写网格员、网格长、网格指导员、楼栋长、值班员、部门承办人、指挥中心或管理员",
         "There is no such post; see the template for the words",
     ),
+    "no-areas": ("还没有区域,请先导入区域", "There are no areas yet; import them first"),
     "several-areas": (
         "有几个同名的({codes}),请写编码",
         "Several are called so ({codes}); please give the code",

@@ -1,0 +1,76 @@
+"""The operator adds, resets and imports people; nobody is there by default."""
+
+import re
+
+import pytest
+
+from app import cli
+from app.areas.models import Post
+from app.ledger.models import Entry
+from app.people import enrolling
+from app.people.models import Person
+from tests import cast as c
+
+
+@pytest.fixture
+def run(store, cast, monkeypatch, capsys):
+    """Run one verb against the test's store: (status, what it printed)."""
+    monkeypatch.setattr(cli, "load", lambda: store)
+
+    def run_(*words):
+        status = cli.main(list(words))
+        said = capsys.readouterr()
+        return status, said.out + said.err
+
+    return run_
+
+
+def test_a_fresh_store_has_no_account(store):
+    assert Person.select().count() == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("add-person", "张三"),
+        ("add-person", "张三", "--phone", "123"),
+        ("add-person", "张三", "--phone", "13900000000"),
+        ("add-person", "张三", "--login", "worker"),
+        ("add-person", "张三", "--login", "z3", "--role", "将军"),
+        ("add-person", "张三", "--login", "z3", "--area", "nowhere"),
+        ("add-person", "张三", "--login", "z3", "--role", "handler"),
+        ("reset-person", "nobody"),
+        ("import-people", "no-such-file.csv"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_written(run, words):
+    before = Person.select().count()
+    status, said = run(*words)
+    assert status == 1 and said.strip() and "Traceback" not in said
+    assert Person.select().count() == before and Entry.select().count() == 0
+
+
+def test_the_first_administrator_gets_a_link_to_set_a_password(run):
+    status, said = run("add-person", "郑洁二", "--login", "boss")
+    assert status == 0
+    secret = re.search(r"/enrol/([\w-]{43})", said).group(1)
+    person = enrolling.find(secret).person
+    assert (person.name, person.password) == ("郑洁二", None)
+    post = Post.get(Post.person == person)
+    assert (post.role, post.area_id) == ("admin", c.CITY)
+    assert {entry.actor for entry in Entry.select()} == {"operator"}
+    assert run("reset-person", "boss")[0] == 0
+    with pytest.raises(Exception, match="gone"):
+        enrolling.find(secret)
+
+
+def test_a_table_is_shown_and_only_written_when_told_to(run, tmp_path):
+    file = tmp_path / "p.csv"
+    file.write_text(f"姓名,手机号,网格,岗位\n张三,13900001111,{c.GRID},网格员\n李四,1,{c.GRID},网格员\n")
+    status, said = run("import-people", str(file))
+    assert status == 1 and "1 new" in said and "nothing was written" in said
+    assert not Person.select().where(Person.name == "张三").exists()
+    status, said = run("import-people", str(file), "--yes")
+    assert status == 1 and "row 3: 手机号: " in said and "done" in said
+    assert Person.select().where(Person.name == "张三").count() == 1
+    assert "1 unchanged" in run("import-people", str(file), "--yes")[1]
