@@ -15,6 +15,7 @@ from app.patrol.timeline import Stretch
 
 DAYS_AVERAGED = 7
 LOOK_BACK = 400  # patrols and visits: far more than seven working days hold
+DAYS_WALKED_MOST = 1  # after the first: a patrol nobody ended makes no working days of the weeks after it
 NOON = 12
 
 
@@ -113,7 +114,7 @@ def _latest(table: Any, person: str, ends: int) -> Any:
 
 def _days(begins: int, ends: int) -> set[dt.date]:
     first, last = clock.date_of(begins), clock.date_of(ends)
-    return {first + dt.timedelta(days=n) for n in range(min((last - first).days, LOOK_BACK) + 1)}
+    return {first + dt.timedelta(days=n) for n in range(min((last - first).days, DAYS_WALKED_MOST) + 1)}
 
 
 def shown(person: str, date: dt.date) -> dict[str, Any]:

@@ -7,11 +7,18 @@ from app.patrol import looks, showing
 from app.patrol.models import Patrol, Visit
 from app.people.models import Person
 
+ON_PHONES = (
+    "grid_lead",
+    "grid_guide",
+)  # an administrator looks patrols up; a whole city's are nothing for a phone
+
 
 def feed(person: Person, after: int, limit: int) -> list[Change]:
-    """The person's own patrols and visits and those of areas they lead, changed after ledger number `after`, in order."""
-    patrols = looks.visible(person).where(Patrol.seq > after).order_by(Patrol.seq).limit(limit)
-    visits = looks.visible_visits(person).where(Visit.seq > after).order_by(Visit.seq).limit(limit)
+    """The person's own patrols and visits and those of grids they lead, changed after ledger number `after`, in order."""
+    patrols = (
+        looks.visible(person, roles=ON_PHONES).where(Patrol.seq > after).order_by(Patrol.seq).limit(limit)
+    )
+    visits = looks.visible_visits(person, ON_PHONES).where(Visit.seq > after).order_by(Visit.seq).limit(limit)
     places = [(row.seq, row) for row in (*patrols, *visits)]
     return [_change(person, row) for _, row in sorted(places, key=lambda one: one[0])[:limit]]
 

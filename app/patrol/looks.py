@@ -16,6 +16,7 @@ from app.patrol.models import Patrol, PatrolArea, TrackView, Visit
 from app.people.models import Person
 
 LOOKS_SHOWN = 200
+ANY = permissions.TABLE["see_tracks"]
 
 
 def find(person: Person, patrol: str) -> Patrol:
@@ -45,25 +46,25 @@ def may_see_visit(person: Person, visit: str) -> bool:
     return visible_visits(person).where(Visit.id == visit).exists()
 
 
-def led(theirs: Reach) -> list[str]:
+def led(theirs: Reach, roles: tuple[str, ...] = ANY) -> list[str]:
     """The areas under which the posts open other people's patrols."""
-    return sorted({post.area_id for post in theirs.posts if post.role in permissions.TABLE["see_tracks"]})
+    return sorted({post.area_id for post in theirs.posts if post.role in roles})
 
 
-def visible(person: Person, only_own: bool = False) -> ModelSelect:
-    """A query of the patrols the person may see."""
+def visible(person: Person, only_own: bool = False, roles: tuple[str, ...] = ANY) -> ModelSelect:
+    """A query of the patrols the person may see: their own, and those their posts in `roles` open."""
     own = Patrol.person == person.id
-    areas = [] if only_own else led(reach.of(person))
+    areas = [] if only_own else led(reach.of(person), roles)
     if not areas:
         return Patrol.select().where(own)
     covered = PatrolArea.select(PatrolArea.patrol).where(PatrolArea.area.in_(tree.below(*areas)))
     return Patrol.select().where(own | Patrol.id.in_(covered))
 
 
-def visible_visits(person: Person) -> ModelSelect:
-    """A query of the visits the person may see."""
+def visible_visits(person: Person, roles: tuple[str, ...] = ANY) -> ModelSelect:
+    """A query of the visits the person may see: their own, and those in areas their posts in `roles` open."""
     own = Visit.person == person.id
-    areas = led(reach.of(person))
+    areas = led(reach.of(person), roles)
     return Visit.select().where(own | Visit.area.in_(tree.below(*areas)) if areas else own)
 
 
