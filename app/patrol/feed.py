@@ -13,8 +13,11 @@ ON_PHONES = (
 )  # an administrator looks patrols up; a whole city's are nothing for a phone
 
 
-def feed(person: Person, after: int, limit: int) -> list[Change]:
-    """The person's own patrols and visits and those of grids they lead, changed after ledger number `after`, in order."""
+def feed(person: Person, after: int, limit: int, language: str = "zh") -> list[Change]:
+    """The person's own patrols and visits and those of grids they lead, changed after ledger number `after`, in order.
+
+    Nothing in them is a sentence of ours, so they are the same in every `language`.
+    """
     patrols = (
         looks.visible(person, roles=ON_PHONES).where(Patrol.seq > after).order_by(Patrol.seq).limit(limit)
     )
