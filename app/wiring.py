@@ -10,11 +10,10 @@ from app.core import page
 from app.evidence import routes as evidence
 from app.evidence import uses
 from app.matters import api as matters_api
-from app.matters import feed as matters_feed
 from app.matters import placing
 from app.matters import queues as matters_queues
+from app.matters.models import Matter
 from app.patrol import api as patrol_api
-from app.patrol import feed as patrol_feed
 from app.patrol import looks, rounds
 from app.people import api as people_api
 from app.people import pages as people_pages
@@ -22,7 +21,6 @@ from app.people import routes as people_tables
 from app.shell import assets
 from app.shell import routes as shell
 from app.sync import api as sync_api
-from app.sync import changes
 
 
 def install(app: Flask) -> None:
@@ -48,8 +46,13 @@ def install(app: Flask) -> None:
         sync_api.routes,
     ):
         app.register_blueprint(routes)
-    uses.register("matter", matters_queues.may_see)
+    uses.register("matter", matters_queues.may_see, _area_of_matter)
     uses.register("patrol", looks.may_see_by_id)
     uses.register("visit", looks.may_see_visit)
     placing.register_running_area(rounds.running_area)
-    changes.FEEDS[:] = [matters_feed.feed, patrol_feed.feed]
+
+
+def _area_of_matter(id: str) -> str | None:
+    """Where the matter lies, for the line on its photos."""
+    found = Matter.get_or_none(Matter.id == id)
+    return found.area if found is not None else None

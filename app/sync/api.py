@@ -61,4 +61,6 @@ def _sender(person: Person, token: SyncToken | None, batch: Envelope) -> Sender:
 def changed() -> Response:
     """What changed within the caller's reach since their cursor."""
     given = request.args
-    return jsonify(changes.since(door.person(), given.get("since", ""), given.get("limit", "")))
+    return jsonify(
+        changes.since(door.person(), given.get("since", ""), given.get("limit", ""), page.language())
+    )

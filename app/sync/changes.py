@@ -6,24 +6,28 @@ import base64
 import binascii
 import hashlib
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from app.areas import reach
 from app.core import db, decode
 from app.core.problems import Problem
 from app.ledger.outcome import Change
+from app.matters import feed as matters
+from app.patrol import feed as patrol
 from app.people.models import Person
 
 LIMIT, LIMIT_MOST = 200, 500
 
-Feed = Callable[
-    [Person, int, int], list[Change]
-]  # (person, after this ledger number, at most) → ordered by number
-FEEDS: list[Feed] = []
+# (person, after this ledger number, at most, language) → ordered by number
+Feed = Callable[[Person, int, int, str], Iterable[Change]]
+FEEDS: tuple[Feed, ...] = (
+    matters.feed,
+    lambda person, after, limit, _: patrol.feed(person, after, limit),
+)
 
 
-def since(person: Person, cursor: str, limit: str) -> dict[str, Any]:
+def since(person: Person, cursor: str, limit: str, language: str = "zh") -> dict[str, Any]:
     """The contract's answer; Problem bad-value for a cursor or limit that is none.
 
     `restart` is true where the cursor was made under another reach or epoch: what follows is everything, and what
@@ -32,7 +36,9 @@ def since(person: Person, cursor: str, limit: str) -> dict[str, Any]:
     most = _limit(limit)
     mark = _mark(person)
     after, restart = _read(cursor, mark)
-    found = list(heapq.merge(*(feed(person, after, most + 1) for feed in FEEDS), key=lambda one: one.seq))
+    found = list(
+        heapq.merge(*(feed(person, after, most + 1, language) for feed in FEEDS), key=lambda one: one.seq)
+    )
     now, more = found[:most], len(found) > most
     answer: dict[str, Any] = {
         "cursor": _write(now[-1].seq if now else after, mark),

@@ -32,8 +32,8 @@ TABLE: dict[str, Operation] = {
     "patrol.mark": Operation(patrol.MarkBody, rounds.mark, ("到点记录", "Mark at a building")),
     "patrol.finish": Operation(patrol.FinishBody, rounds.finish, ("结束巡查", "Patrol ended")),
     "visit.record": Operation(patrol.VisitBody, visits.record, ("走访", "Visit")),
-    "matter.report": Operation(matters.ReportBody, reporting.report, ("上报", "Report")),
-    "matter.move": Operation(matters.MoveBody, moving.move, ("处理一步", "Move of a matter")),
+    "matter.report": Operation(matters.ReportBody, reporting.report, ("上报事件", "Matter reported")),
+    "matter.move": Operation(matters.MoveBody, moving.move, ("事件处理", "Step on a matter")),
 }
 
 

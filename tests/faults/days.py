@@ -45,7 +45,9 @@ class Day:
         patrol = new_id()
         start = self._add("patrol.start", {"patrol": patrol})
         for _ in range(self.chance.randint(2, 6)):
-            self.chance.choice((self._track, self._mark, self._visit, self._visit))(patrol, start)
+            self.chance.choice((self._track, self._mark, self._visit, self._visit, self._report))(
+                patrol, start
+            )
         if self.chance.random() < 0.8:
             self._add("patrol.finish", {"patrol": patrol}, [start])
         return self.made
