@@ -1,0 +1,74 @@
+"""The operator's verbs about the store as a whole: backup, restore, export."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from app import open_store
+from app.core import db, migrate
+from app.settings import Settings
+from app.sync import archive, epoch, exporting
+
+FILE: tuple[str, dict[str, object]] = ("file", {"type": Path, "metavar": "FILE"})
+RESTORE: tuple[tuple[str, dict[str, object]], ...] = (
+    ("file", {"type": Path, "metavar": "FILE", "nargs": "?"}),
+    ("--epoch-only", {"action": "store_true", "help": "the database was put back by other means"}),
+)
+
+
+def _say(sentence: str) -> None:
+    print(sentence, flush=True)
+
+
+def _open(settings: Settings) -> bool:
+    open_store(settings)
+    if migrate.pending():
+        print("run `gridwalk migrate` first", file=sys.stderr)
+        return False
+    return True
+
+
+def backup(settings: Settings, given: argparse.Namespace) -> int:
+    """A consistent copy of the running store."""
+    if not _open(settings):
+        return 1
+    try:
+        archive.backup(settings, given.file.absolute(), _say)
+    except archive.Refused as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    print(f"backup: {given.file} ({given.file.stat().st_size} bytes). Photos: copy {settings.evidence_dir}")
+    return 0
+
+
+def restore(settings: Settings, given: argparse.Namespace) -> int:
+    """The store of a backup in place of the present one, under a new epoch."""
+    if given.epoch_only:
+        if not _open(settings):
+            return 1
+        found = epoch.renew()
+    elif given.file is None:
+        print("name the FILE to restore, or --epoch-only", file=sys.stderr)
+        return 2
+    else:
+        open_store(settings)
+        try:
+            found = archive.restore(settings, given.file, _say)
+        except archive.Refused as refused:
+            print(refused, file=sys.stderr)
+            return 1
+    for name, count in found.items():
+        print(f"{name}: {count}")
+    print("restored under a new epoch: phones will be asked what this store lacks")
+    return 0
+
+
+def export(settings: Settings, given: argparse.Namespace) -> int:
+    """Everything as JSON lines."""
+    if not _open(settings):
+        return 1
+    db.connect()
+    print(f"{exporting.export(given.file, _say)} rows in {given.file}")
+    return 0

@@ -1,0 +1,81 @@
+"""Everything the store knows as open JSON lines: for an operator's records, never with anything to sign in by."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TextIO
+
+from peewee import Model
+
+from app.areas.models import Area, AreaSetting, Post, Unit
+from app.core import clock, db
+from app.evidence.models import Photo, PhotoBringer, PhotoUse
+from app.ledger.models import Entry
+from app.matters import models as matters
+from app.patrol import models as patrol
+from app.people.models import Device, Person
+from app.sync.models import Quarantine, Receipt
+
+SECRETS = {"password", "handle"}
+
+
+def _tables() -> list[type[Model]]:
+    own = [
+        Area,
+        AreaSetting,
+        Post,
+        Unit,
+        Person,
+        Device,
+        Photo,
+        PhotoBringer,
+        PhotoUse,
+        Entry,
+        Receipt,
+        Quarantine,
+    ]
+    for module in (matters, patrol):
+        own += [
+            table
+            for table in vars(module).values()
+            if isinstance(table, type) and issubclass(table, db.Row) and table.__module__ == module.__name__
+        ]
+    return own
+
+
+def export(file: Path, say: Callable[[str], None]) -> int:
+    """Write one JSON object per line, `{"table", "row"}`, after a first line that says what it is; how many rows."""
+    part = file.with_name(file.name + ".part")
+    rows = 0
+    try:
+        with part.open("w", encoding="utf-8") as out:
+            _line(out, {"gridwalk": 1, "made": clock.rfc3339(clock.now()), "server": db.Meta.read("server")})
+            with db.database.atomic():  # one moment for all tables
+                for table in _tables():
+                    count = 0
+                    for row in table.select().dicts().iterator():
+                        _line(out, {"table": table._meta.table_name, "row": _plain(row)})
+                        count += 1
+                    say(f"{table._meta.table_name}: {count}")
+                    rows += count
+        part.chmod(0o600)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+    return rows
+
+
+def _line(out: TextIO, value: Any) -> None:
+    out.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Bytes as base64; secrets left out."""
+    return {
+        key: base64.b64encode(value).decode() if isinstance(value, bytes | memoryview) else value
+        for key, value in row.items()
+        if key not in SECRETS
+    }
