@@ -4,30 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.areas import locating
-from app.areas.models import AreaSetting
+from app.areas import local_settings
+from app.areas.local_settings import Shown
 from app.core import clock
 from app.patrol.minutes import Rule
-
-TRACK_DAYS = 7
-DAYS_MOST = 3650
-
-# name → (what it means, default, least, most); a value out of bounds is as if it were not set
-NUMBERS: dict[str, tuple[str, float, float, float]] = {
-    "patrol_gap_seconds": ("fixes farther apart in time leave a gap", 90, 10, 3600),
-    "patrol_inaccurate_metres": ("a worse accuracy does not count", 100, 5, 10_000),
-    "patrol_fast_mps": ("faster is not on foot", 7, 1, 100),
-    "patrol_outside_metres": (
-        "so far outside the area is still inside, if the accuracy says so",
-        30,
-        0,
-        1000,
-    ),
-    "patrol_marks_minutes": ("marks so far apart in time still hold together", 15, 1, 240),
-    "patrol_marks_mps": ("and at this speed", 2, 0.1, 100),
-    "track_days": ("days a track is kept", TRACK_DAYS, 0, DAYS_MOST),
-    "summary_only": ("1: a track goes as soon as it is computed", 0, 0, 1),
-}
 
 
 @dataclass(frozen=True)
@@ -61,19 +41,18 @@ def keeping(areas: list[str]) -> Keeping:
 
 
 def _said(code: str) -> dict[str, float]:
-    above = locating.index().chain(code)
-    rows = AreaSetting.select().where(AreaSetting.area.in_(above), AreaSetting.name.in_(list(NUMBERS)))
-    nearest: dict[str, float] = {name: its[1] for name, its in NUMBERS.items()}
-    for row in sorted(rows, key=lambda row: -above.index(row.area_id)):
-        value = _number(row.value)
-        _, _, least, most = NUMBERS[row.name]
-        if value is not None and least <= value <= most:
-            nearest[row.name] = value
-    return nearest
+    """Every setting of the area that is a number."""
+    return {
+        its.setting.name: _number(its)
+        for its in local_settings.of(code)
+        if its.setting.least <= its.setting.most
+    }
 
 
-def _number(text: str) -> float | None:
+def _number(its: Shown) -> float:
+    """The value, or the default where what stands there is no sensible number."""
     try:
-        return float(text)
+        value = float(its.value)
     except ValueError:
-        return None
+        return float(its.setting.default)
+    return value if its.setting.least <= value <= its.setting.most else float(its.setting.default)
