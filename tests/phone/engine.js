@@ -1,0 +1,34 @@
+// The phone's engine on a page without screens, for tests that drive it directly.
+import * as checks from "../../static/js/checks.js";
+import * as drafts from "../../static/js/drafts.js";
+import * as drain from "../../static/js/drain.js";
+import * as envelope from "../../static/js/envelope.js";
+import * as feed from "../../static/js/feed.js";
+import * as ids from "../../static/js/ids.js";
+import * as outbox from "../../static/js/outbox.js";
+import * as photos from "../../static/js/photos.js";
+import * as place from "../../static/js/place.js";
+import * as reckon from "../../static/js/reckon.js";
+import * as recorder from "../../static/js/recorder.js";
+import * as session from "../../static/js/session.js";
+import * as settle from "../../static/js/settle.js";
+import * as store from "../../static/js/store.js";
+import * as track from "../../static/js/track.js";
+
+/** A picture with something to see, as a File. */
+async function picture(width = 320, height = 240, seed = 1) {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d");
+  for (let i = 0; i < 40; i++) {
+    context.fillStyle = `hsl(${(i * 47 + seed * 31) % 360} 80% ${20 + ((i * seed) % 60)}%)`;
+    context.fillRect((i * 37 * seed) % width, (i * 53) % height, width / 5, height / 5);
+  }
+  const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.9 });
+  return new File([blob], "photo.jpg", { type: "image/jpeg" });
+}
+
+/** A report as the screen makes it. */
+const report = (more = {}, body = {}) =>
+  outbox.add({ type: "matter.report", body: { matter: ids.newId(), category: "other", text: "a note", ...body }, ...more });
+
+globalThis.engine = { checks, drafts, drain, envelope, feed, ids, outbox, photos, place, reckon, recorder, session, settle, store, track, picture, report };
