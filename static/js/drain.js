@@ -4,13 +4,14 @@ import { OPS_MOST, claim, pick, send } from "./envelope.js";
 import { alone } from "./lease.js";
 import * as session from "./session.js";
 import { backoff, choke, doubtPhotos, had, reconsider, settle, takeBack, tidy } from "./settle.js";
-import { get, within } from "./store.js";
+import { get, put, within } from "./store.js";
 import { holdBereft, nextPhoto, upload } from "./upload.js";
 
 /** @typedef {import("./store.js").Row} Row @typedef {import("./session.js").Person} Person */
 
 const HAVE_MOST = 5000;
 const TICK = 30_000;
+const GREETING = 10 * 60_000;
 const FAILS_MOST = 8; // 500s on one op while others get through
 const REFUSALS_MOST = 3; // envelopes of one op refused
 
@@ -88,8 +89,9 @@ async function loop(lost) {
       continue;
     }
     const next = await nextPhoto(person.id, Date.now());
-    if (!next) return;
-    if (!(await sendPhoto(person, next, lost))) return;
+    if (next && (await sendPhoto(person, next, lost))) continue;
+    if (!next) await greet(person, rows, lost);
+    return;
   }
 }
 
@@ -162,12 +164,23 @@ async function halved(claimed, wait) {
   return false;
 }
 
+/** With nothing to send, a word now and then: the office learns that this phone is empty, and the phone of a restored server.
+ * @param {Person} person @param {Row[]} rows @param {AbortSignal} lost */
+async function greet(person, rows, lost) {
+  const last = (await get("meta", `heard:${person.id}`)) ?? 0;
+  if (Date.now() - last < GREETING && last <= Date.now()) return;
+  const outcome = await flying(lost, [], (signal) => send(person, [], { report: report(rows, []) }, signal));
+  if (outcome.kind === "answer") await answered(person, [], outcome.answer, lost);
+  else if (outcome.kind === "refused") await session.note(person.id, { refused: true });
+}
+
 /** @param {Person} person @param {Row[]} claimed @param {import("./envelope.js").Answer} answer @param {AbortSignal} lost */
 async function answered(person, claimed, answer, lost) {
   tries = broken = 0;
   outdated = false;
   limit = Math.min(OPS_MOST, limit * 2);
   const { revoked } = await settle(person.id, claimed, answer.results);
+  await put("meta", Date.now(), `heard:${person.id}`);
   await session.heardTime(answer.now);
   say("ops", { from: "drain" });
   if (answer.epoch !== person.epoch && !(await restored(person, answer.epoch, lost))) return false;

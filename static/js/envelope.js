@@ -13,7 +13,8 @@ import { within } from "./store.js";
 
 export const OPS_MOST = 50;
 export const BYTES_MOST = 240_000; // the contract allows 256 kB; the rest is the envelope
-const PATIENCE = 20_000;
+/** How long an answer may take, ms. */
+export const limits = { patience: 20_000 };
 
 const size = (/** @type {any} */ value) => new TextEncoder().encode(JSON.stringify(value)).length;
 
@@ -92,7 +93,7 @@ export const retryAfter = (response) => Math.min(3600, Number(response.headers.g
  * @param {Op[]} ops @param {AbortSignal} signal @returns {Promise<Outcome>}
  */
 export async function send(person, ops, more, signal) {
-  const timeout = AbortSignal.timeout(PATIENCE);
+  const timeout = AbortSignal.timeout(limits.patience);
   const stop = new AbortController();
   for (const one of [timeout, signal]) one.addEventListener("abort", () => stop.abort(), { once: true });
   try {

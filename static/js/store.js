@@ -25,7 +25,8 @@ import { say } from "./bus.js";
 
 const NAME = "gridwalk";
 const VERSION = 1;
-const PATIENCE = 5000; // ms; a database that never opens must not leave a blank screen
+/** ms; a database that never opens must not leave a blank screen */
+export const limits = { patience: 5000 };
 
 /** Steps are only ever added, and only ever add. @type {((db: import("idb").IDBPDatabase) => void)[]} */
 const STEPS = [
@@ -109,7 +110,7 @@ async function handle() {
     timer = setTimeout(() => {
       if (!trouble) troubled("hangs");
       reject(new StoreError(trouble?.kind ?? "hangs"));
-    }, PATIENCE);
+    }, limits.patience);
   });
   try {
     return /** @type {import("idb").IDBPDatabase} */ (await Promise.race([mine, late]));

@@ -14,6 +14,7 @@ import * as session from "../../static/js/session.js";
 import * as settle from "../../static/js/settle.js";
 import * as store from "../../static/js/store.js";
 import * as track from "../../static/js/track.js";
+import * as update from "../../static/js/update.js";
 
 /** A picture with something to see, as a File. */
 async function picture(width = 320, height = 240, seed = 1) {
@@ -31,4 +32,4 @@ async function picture(width = 320, height = 240, seed = 1) {
 const report = (more = {}, body = {}) =>
   outbox.add({ type: "matter.report", body: { matter: ids.newId(), category: "other", text: "a note", ...body }, ...more });
 
-globalThis.engine = { checks, drafts, drain, envelope, feed, ids, outbox, photos, place, reckon, recorder, session, settle, store, track, picture, report };
+globalThis.engine = { checks, drafts, drain, envelope, feed, ids, outbox, photos, place, reckon, recorder, session, settle, store, track, update, picture, report };

@@ -29,7 +29,9 @@ class Fault:
 
     def takes(self, method: str, path: str, body: bytes) -> bool:
         """Whether it strikes this request; counts itself down."""
-        fits = self.times != 0 and self.method in ("", method) and path.startswith(self.path) and self.when(body)
+        fits = (
+            self.times != 0 and self.method in ("", method) and path.startswith(self.path) and self.when(body)
+        )
         if fits and self.times > 0:
             self.times -= 1
         return fits
@@ -110,7 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._struck(fault, body) if fault else self._pass(body)
         return None
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = _any  # noqa: N815
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = _any
 
     def _forward(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
         server = http.client.HTTPConnection("127.0.0.1", self.line.to, timeout=40)
@@ -118,7 +120,9 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             server.request(self.command, self.path, body or None, headers)
             said = server.getresponse()
-            kept = {k: v for k, v in said.getheaders() if k.lower() not in ("transfer-encoding", "connection")}
+            kept = {
+                k: v for k, v in said.getheaders() if k.lower() not in ("transfer-encoding", "connection")
+            }
             return said.status, kept, said.read()
         finally:
             server.close()
@@ -151,7 +155,11 @@ class _Handler(BaseHTTPRequestHandler):
         if fault.kind in replies:
             return self._after(lambda: self._reply(*replies[fault.kind]))
         if fault.kind == "status":
-            head = {"Content-Type": "application/problem+json", "X-Request-Id": "0", **(fault.value[2] if len(fault.value) > 2 else {})}
+            head = {
+                "Content-Type": "application/problem+json",
+                "X-Request-Id": "0",
+                **(fault.value[2] if len(fault.value) > 2 else {}),
+            }
             text = f'{{"type":"/problems/{fault.value[1]}","status":{fault.value[0]}}}'.encode()
             return self._after(lambda: self._reply(fault.value[0], head, text))
         return self._after(self._cut)
