@@ -89,7 +89,7 @@ async function worker() {
 }
 
 try {
-  for (const name of ["app", "desk", "rescue"]) {
+  for (const name of ["app", "desk", "enrol", "rescue"]) {
     put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "esm" }));
   }
   for (const name of ["boot", "kill"]) put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "iife" }));

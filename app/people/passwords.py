@@ -114,6 +114,8 @@ LUCKY = frozenset(
         "123qweasd",
     ]
 )
+_CHARMS = re.compile(r"(?:520|521|1314|168|666|888|999|000|123|a|aa|qq|woaini)+")
+_LEET = str.maketrans("@$01345", "asoleas")
 _EDGES = re.compile(r"^[\d\W_]+|[\d\W_]+$")
 
 
@@ -135,13 +137,14 @@ def check(password: str, own: tuple[str | None, ...] = (), field: str = "passwor
 
 def is_common(folded: str) -> bool:
     """Whether a lower-case password is one of those that are tried first."""
-    core = _EDGES.sub("", folded)
     return (
         folded in LUCKY
-        or core in STEMS
+        or _CHARMS.fullmatch(folded) is not None
+        or any(_EDGES.sub("", text) in STEMS for text in (folded, folded.translate(_LEET)))
         or re.sub(r"[\d\W_]", "", folded) in STEMS
         or _repeats(folded)
         or _runs(folded)
+        or _runs(re.sub(r"(.)\1+", r"\1", folded))
         or _is_date(folded)
     )
 
