@@ -144,7 +144,7 @@ def is_common(folded: str) -> bool:
         or re.sub(r"[\d\W_]", "", folded) in STEMS
         or _repeats(folded)
         or _runs(folded)
-        or _runs(re.sub(r"(.)\1+", r"\1", folded))
+        or (folded[::2] == folded[1::2] and _runs(folded[::2]))
         or _is_date(folded)
     )
 

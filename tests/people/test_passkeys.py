@@ -164,12 +164,12 @@ def mutated(credential, rng):
     elif kind == 1:
         holder[field] = rng.choice([None, 1, [], {}, "", "!!", "é", "A", 1.5, True])
     elif kind == 2 and isinstance(holder[field], str):
-        holder[field] = holder[field][: rng.randrange(len(holder[field]) + 1)]
+        holder[field] = holder[field][: rng.randrange(len(holder[field]))]
     else:
         name = rng.choice(list(answer))
         raw = bytearray(unb64(answer[name]))
-        for _ in range(rng.randrange(1, 5)):
-            raw[rng.randrange(len(raw))] = rng.randrange(256)
+        for place in rng.sample(range(len(raw)), rng.randrange(1, 5)):
+            raw[place] ^= rng.randrange(1, 256)
         answer[name] = b64(bytes(raw))
     return json.loads(json.dumps(made))
 
@@ -182,7 +182,7 @@ def test_broken_credentials_are_refused_and_never_an_error(as_, phone, monkeypat
     client, worker = as_(None), as_("worker")
     asked, creating = options(client), options(worker, "passkeys")
     fresh = Authenticator()
-    for _ in range(250):
+    for _ in range(150):
         Challenge.update(expires=clock.now() + clock.MINUTE).execute()
         signed = mutated(phone.get(asked), rng)
         assert sign_in(client, signed).status_code in (401, 422)
