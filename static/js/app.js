@@ -1,12 +1,63 @@
-// The field app's entry.
+/** The field app's entry: the engine, the frame, and the screens. */
 import * as drain from "./drain.js";
 import * as feed from "./feed.js";
-import "./checks.js";
-import "./install.js";
-import "./photos.js";
-import "./recorder.js";
+import * as recorder from "./recorder.js";
+import * as session from "./session.js";
+import { check } from "./screens/check.js";
+import { days } from "./screens/days.js";
+import { emergency, raise } from "./screens/emergency.js";
+import { install } from "./screens/install.js";
+import { matter } from "./screens/matter.js";
+import { matters } from "./screens/matters.js";
+import { me } from "./screens/me.js";
+import { patrol } from "./screens/patrol.js";
+import { patrolday } from "./screens/patrolday.js";
+import { queue } from "./screens/queue.js";
+import { report } from "./screens/report.js";
+import { signin } from "./screens/signin.js";
+import { today } from "./screens/today.js";
+import { visit } from "./screens/visit.js";
+import * as chip from "./ui/chip.js";
+import { one } from "./ui/dom.js";
+import * as names from "./ui/names.js";
+import * as router from "./ui/router.js";
 import * as update from "./update.js";
 
-drain.start();
-feed.start();
-update.start();
+const SCREENS = [signin, patrol, days, patrolday, visit, report, emergency, matters, matter, queue, me, check, install, today];
+
+/** Who is here decides the frame and the way in. */
+function frame() {
+  const person = session.current();
+  document.body.classList.toggle("signed-out", !person);
+  const post = names.field()[0] ?? person?.posts[0];
+  one(document, "#where").textContent = post?.area_name ?? document.documentElement.dataset.app ?? "";
+}
+
+/** @param {router.Screen} screen */
+function gate(screen) {
+  if (session.current()) return null;
+  return screen.open ? null : `/sign-in?next=${encodeURIComponent(location.pathname)}`;
+}
+
+async function start() {
+  update.start();
+  await session.ready;
+  await recorder.ready;
+  await names.load();
+  frame();
+  let who = session.current()?.id;
+  session.watch(() => {
+    frame();
+    const now = session.current()?.id;
+    if (now !== who) void names.load().then(router.again);
+    who = now;
+  });
+  feed.watch(() => void names.load().then(frame));
+  document.getElementById("alarm")?.addEventListener("click", () => void raise());
+  await router.start(SCREENS, gate);
+  await chip.start();
+  drain.start();
+  feed.start();
+}
+
+void start();

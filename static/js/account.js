@@ -1,0 +1,94 @@
+/** What only the server knows about one's own account: passkeys, other phones, who looked at one's tracks. */
+
+/** @typedef {{id: string, label: string, created?: string, used?: string | null}} Passkey */
+
+/**
+ * Call our API with the session. Returns null when nothing of ours answered (no signal, a portal's page).
+ * @param {string} path
+ * @param {{method?: string, body?: any}} [how]
+ * @returns {Promise<{status: number, said: any} | null>}
+ */
+async function call(path, how = {}) {
+  try {
+    const response = await fetch(path, {
+      method: how.method ?? "GET",
+      headers: { Accept: "application/json", ...(how.body === undefined ? {} : { "Content-Type": "application/json" }) },
+      body: how.body === undefined ? undefined : JSON.stringify(how.body),
+      redirect: "manual",
+      signal: AbortSignal.timeout(10_000),
+    });
+    const ours = response.headers.has("X-Request-Id");
+    if (!ours) return null;
+    return { status: response.status, said: response.status === 204 ? null : await response.json() };
+  } catch {
+    return null;
+  }
+}
+
+/** Who I am to the server: passkeys, and whether they work at this address; null without a signal. @returns {Promise<any>} */
+export async function me() {
+  const reply = await call("/api/v1/me");
+  return reply?.status === 200 ? reply.said : null;
+}
+
+/** The phones I use; null without a signal. @returns {Promise<any[] | null>} */
+export async function phones() {
+  const reply = await call("/api/v1/session/others");
+  return reply?.status === 200 ? reply.said.phones : null;
+}
+
+/** Why passkeys cannot work here, as a key of the words, or "". */
+export function passkeyTrouble() {
+  if (!("PublicKeyCredential" in globalThis)) return "passkey-no-browser";
+  if (/^[\d.]+$|:/.test(location.hostname)) return "passkey-no-name";
+  return "";
+}
+
+/**
+ * Enrol a passkey on this phone: "" when done, null when the person turned away, else a sentence or a key of the words;
+ * "prove" when the password must be shown once more.
+ * @param {string} label
+ * @returns {Promise<string | null>}
+ */
+export async function addPasskey(label) {
+  const offer = await call("/api/v1/passkeys/options", { method: "POST", body: {} });
+  if (!offer) return "offline";
+  if (offer.status !== 200) return refusal(offer);
+  const parse = /** @type {any} */ (PublicKeyCredential).parseCreationOptionsFromJSON;
+  if (!parse) return "passkey-no-browser";
+  try {
+    const options = parse.call(PublicKeyCredential, offer.said.publicKey ?? offer.said);
+    const made = /** @type {any} */ (await navigator.credentials.create({ publicKey: options }));
+    const kept = await call("/api/v1/passkeys", { method: "POST", body: { label, credential: made.toJSON() } });
+    return !kept ? "offline" : kept.status < 300 ? "" : refusal(kept);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {{said: any}} reply @returns {string} */
+const refusal = ({ said }) => (said.type === "/problems/confirm-identity" ? "prove" : said.detail);
+
+/** @param {string} id @returns {Promise<string>} as `addPasskey` */
+export async function removePasskey(id) {
+  const reply = await call(`/api/v1/passkeys/${encodeURIComponent(id)}`, { method: "DELETE" });
+  return !reply ? "offline" : reply.status < 300 ? "" : refusal(reply);
+}
+
+/** Show the password once more; "" when it was right. @param {string} password */
+export async function prove(password) {
+  const reply = await call("/api/v1/session/proof", { method: "POST", body: { password } });
+  return !reply ? "offline" : reply.status < 300 ? "" : String(reply.said.detail);
+}
+
+/** Sign out my other phones; how many sessions ended, or null without a signal. @returns {Promise<number | null>} */
+export async function endOthers() {
+  const reply = await call("/api/v1/session/others", { method: "POST", body: {} });
+  return reply?.status === 200 ? reply.said.ended : null;
+}
+
+/** Who looked at my tracks, newest first; null without a signal. @returns {Promise<{name: string, at: string, patrol?: string}[] | null>} */
+export async function looks() {
+  const reply = await call("/api/v1/me/looks");
+  return reply?.status === 200 ? reply.said.looks : null;
+}

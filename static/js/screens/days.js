@@ -1,0 +1,53 @@
+/** One's own time, day by day, and the patrols of the last weeks. */
+import * as feed from "../feed.js";
+import { fill, h, icon, input, one, put } from "../ui/dom.js";
+import { dateKey, day, hours, ms, time } from "../ui/format.js";
+import { empty } from "../ui/items.js";
+import { areaPath } from "../ui/names.js";
+import { w } from "../ui/words.js";
+import { spans } from "./spans.js";
+
+/** @type {import("../ui/router.js").Screen} */
+export const days = { path: /^\/(?:me\/days|patrols)(?:\/([\d-]+))?$/, template: "days", nav: "/me", show };
+
+/** @param {HTMLElement} root @param {string[]} params */
+async function show(root, [wanted]) {
+  const chosen = input(root, "#days-date");
+  chosen.max = dateKey(Date.now());
+  chosen.value = /^\d{4}-\d\d-\d\d$/.test(wanted) ? wanted : chosen.max;
+  const draw = () => Promise.all([figures(root, chosen.value), patrols(root)]);
+  chosen.addEventListener("change", () => void figures(root, chosen.value));
+  await draw();
+  return feed.watch(() => void draw());
+}
+
+/** @param {HTMLElement} root @param {string} date */
+async function figures(root, date) {
+  const said = await feed.day(date);
+  fill(root, { day: day(`${date}T12:00:00+08:00`) });
+  one(root, '[data-part="figures"]').hidden = !said;
+  put(one(root, '[data-hold="state"]'), said ? null : empty(w("day-not-here")));
+  const minutes = said?.minutes ?? {};
+  fill(root, {
+    total: hours(minutes.total ?? 0), patrol: hours(minutes.patrol ?? 0), visit: hours(minutes.visit ?? 0),
+    average: said?.average7 == null ? "–" : hours(said.average7),
+  });
+  spans(one(root, '[data-hold="spans"]'), one(root, '[data-hold="causes"]'), said?.by_cause ?? {});
+}
+
+/** @param {HTMLElement} root */
+async function patrols(root) {
+  const list = [...(await feed.patrols())].sort((a, b) => ms(b.started) - ms(a.started));
+  put(one(root, '[data-hold="patrols"]'), list.length ? h("ul", { class: "list" }, list.map(row)) : empty(w("no-patrols")));
+}
+
+/** @param {any} patrol */
+function row(patrol) {
+  const counted = (patrol.seconds?.in_area ?? 0) + (patrol.seconds?.by_marks ?? 0);
+  return h("li", {}, h("a", { class: "item", href: `/patrols/${patrol.id}` },
+    icon("patrol"),
+    h("span", { class: "item-body" },
+      h("span", { class: "item-title num" }, `${day(patrol.started)} ${time(patrol.started)}–${patrol.finished ? time(patrol.finished) : w("now")}`),
+      h("span", { class: "item-more" }, (patrol.areas ?? []).map(areaPath).join("、"))),
+    h("span", { class: "num strong" }, hours(counted / 60))));
+}

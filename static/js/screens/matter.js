@@ -1,0 +1,126 @@
+/** One matter: what, where, in whose hands, before | after, its course, and the moves open to me. */
+import * as feed from "../feed.js";
+import * as outbox from "../outbox.js";
+import * as photos from "../photos.js";
+import { fill, h, icon, one, put } from "../ui/dom.js";
+import { due, moment, time } from "../ui/format.js";
+import { OPEN, banner, empty, fromOp, holderName, placeName, stateTag, titleOf } from "../ui/items.js";
+import { labelOf, make, ranked } from "../ui/moves.js";
+import { categoryName, moveName } from "../ui/names.js";
+import { w } from "../ui/words.js";
+
+/** @typedef {import("../ui/items.js").Matter} Matter */
+/** @type {import("../ui/router.js").Screen} */
+export const matter = { path: /^\/matters\/([\w-]+)$/, template: "matter", nav: "/matters", show };
+
+/** @param {HTMLElement} root @param {string[]} params */
+async function show(root, [id]) {
+  let looked = false;
+  const draw = async () => {
+    const [known, items] = await Promise.all([feed.matter(id), outbox.list()]);
+    const ops = items.filter(({ op, state }) => op.body.matter === id && state !== "withdrawn" && (state !== "received" || !known));
+    const report = ops.find(({ op }) => op.type === "matter.report");
+    const found = known ?? (report ? fromOp(report) : null);
+    one(root, '[data-part="whole"]').hidden = !found;
+    if (!found) {
+      put(one(root, '[data-hold="state"]'), empty(w(!looked ? "looking" : navigator.onLine ? "matter-not-here" : "matter-offline")));
+      fill(root, { title: w("matter") });
+      return;
+    }
+    whole(root, found, ops);
+  };
+  await draw();
+  const ends = [feed.watch(() => void draw()), outbox.watch(() => void draw())];
+  void Promise.resolve(feed.pull()).catch(() => null).then(() => ((looked = true), draw()));
+  return () => ends.forEach((end) => end());
+}
+
+/** @param {HTMLElement} root @param {Matter} found @param {import("../outbox.js").Item[]} ops */
+function whole(root, found, ops) {
+  fill(root, { number: found.number ?? w("no-number-yet"), title: titleOf(found), text: found.text && found.text !== titleOf(found) ? found.text : "", standing: standing(found) });
+  put(one(root, '[data-hold="tags"]'), stateTag(found.state), found.urgency === "emergency" ? h("span", { class: "tag bad" }, icon("emergency"), w("emergency")) : null, h("span", { class: "tag" }, categoryName(found.category)));
+  put(one(root, '[data-hold="state"]'), ops.map(pending));
+  pictures(one(root, '[data-hold="photos"]'), found);
+  put(one(root, '[data-hold="place"]'), placeName(found), found.placed === "fallback" ? h("span", { class: "quiet" }, ` ${w("placed-fallback")}`) : null);
+  const until = due(found.due);
+  const holder = one(root, '[data-hold="due"]');
+  put(holder, OPEN.includes(found.state) ? (until.text || "—") : "—");
+  holder.className = OPEN.includes(found.state) ? until.tone : "";
+  put(one(root, '[data-hold="calls"]'), (found.contacts ?? []).map(call));
+  put(one(root, '[data-hold="ledger"]'), (found.ledger ?? []).map(entry), ops.filter(({ op }) => op.type === "matter.move").map(waitingEntry));
+  acts(root, found, ops);
+}
+
+/** "在综合执法队,今天 17:00 前" @param {Matter} found */
+function standing(found) {
+  const until = OPEN.includes(found.state) ? due(found.due).text : "";
+  const held = holderName(found);
+  if (found.state === "resolved") return w("turn-of", { name: found.confirm_turn_word ?? held });
+  if (!OPEN.includes(found.state) || !held) return w(`standing-${found.state}`);
+  return [w("lies-with", { name: held }), until].filter(Boolean).join(w("comma"));
+}
+
+/** Where one of my own steps stands. @param {import("../outbox.js").Item} item */
+function pending({ op, state, why, at }) {
+  const what = op.type === "matter.report" ? w("op-matter.report") : moveName(op.body.move);
+  if (state === "attention") return banner(w("step-attention", { what, why: why?.detail ?? why?.title ?? "" }), "bad", h("a", { class: "button", href: "/queue" }, w("to-queue")));
+  return banner(w(state === "received" ? "step-received" : "step-waiting", { what, when: time(at) }), state === "received" ? "good" : "wait");
+}
+
+/** @param {HTMLElement} holder @param {Matter} found */
+function pictures(holder, found) {
+  const before = found.photos_before ?? found.photos ?? [];
+  const after = found.photos_after ?? [];
+  const key = [...before, "|", ...after].join();
+  if (holder.dataset.shown === key) return;
+  holder.dataset.shown = key;
+  const rows = Math.max(before.length, after.length);
+  put(holder, Array.from({ length: rows }, (_, index) =>
+    h("div", { class: "beforeafter" }, figure(before[index], w(after.length ? "before" : "photo")), figure(after[index], w("after")))));
+}
+
+/** @param {string | undefined} sha @param {string} caption */
+function figure(sha, caption) {
+  if (!sha) return null;
+  const picture = h("img", { alt: caption, loading: "lazy" });
+  void photos.url(sha).then((/** @type {string} */ url) => (picture.src = url));
+  return h("figure", {}, h("a", { href: `/api/v1/photos/${sha}?size=full`, target: "_blank", rel: "noopener" }, picture), h("figcaption", {}, caption));
+}
+
+/** @param {{name: string, phone: string}} contact */
+const call = ({ name, phone }) => h("a", { class: "button", href: `tel:${phone}` }, icon("phone"), w("call", { name }));
+
+/** @param {any} line */
+function entry(line) {
+  return h("li", {},
+    h("p", {}, line.sentence ?? [line.by_name, moveName(line.move)].filter(Boolean).join(" ")),
+    line.text && !String(line.sentence ?? "").includes(line.text) ? h("p", {}, `“${line.text}”`) : null,
+    h("p", { class: "quiet num" }, moment(line.at), late(line)));
+}
+
+/** Said where an entry reached the office much later than it was made. @param {any} line */
+function late(line) {
+  if (line.imported) return ` · ${w("imported")}`;
+  if (!line.received || new Date(line.received).getTime() - new Date(line.at).getTime() < 120_000) return "";
+  return ` · ${w("made-offline", { when: moment(line.received) })}`;
+}
+
+/** @param {import("../outbox.js").Item} item */
+const waitingEntry = ({ op, state }) =>
+  h("li", { class: "waiting" }, h("p", {}, moveName(op.body.move)), op.body.text ? h("p", {}, `“${op.body.text}”`) : null,
+    h("p", { class: "quiet num" }, `${moment(op.at)} · ${w(state === "attention" ? "needs-me" : "kept-here")}`));
+
+/** @param {HTMLElement} root @param {Matter} found @param {import("../outbox.js").Item[]} ops */
+function acts(root, found, ops) {
+  const holder = one(root, '[data-hold="moves"]');
+  const busy = new Set(ops.filter(({ state }) => state !== "attention").map(({ op }) => op.body.move));
+  const offers = ranked(found).filter(({ name }) => !busy.has(name));
+  holder.hidden = offers.length === 0;
+  const button = (/** @type {any} */ offer, /** @type {string} */ kind) =>
+    h("button", { class: `button ${kind}`, type: "button", "data-key": offer.name, on: { click: () => void make(found, offer) } }, labelOf(offer));
+  const open = /** @type {HTMLDetailsElement | null} */ (holder.querySelector("details"))?.open;
+  const large = offers.slice(0, 2).reverse();
+  put(holder,
+    h("div", { class: large.length > 1 ? "pair" : "" }, large.map((offer, index) => button(offer, index === large.length - 1 ? "main big" : "big"))),
+    offers.length > 2 ? h("details", { open }, h("summary", { class: "button bare wide" }, w("more")), h("div", { class: "choices" }, offers.slice(2).map((offer) => button(offer, "")))) : null);
+}

@@ -1,0 +1,101 @@
+/** One patrol afterwards: where the time went and why, gaps that can be explained, its files. */
+import * as feed from "../feed.js";
+import * as outbox from "../outbox.js";
+import * as recorder from "../recorder.js";
+import { fill, h, icon, one, put } from "../ui/dom.js";
+import { day, hours, length, ms, time } from "../ui/format.js";
+import { banner, empty } from "../ui/items.js";
+import { areaPath } from "../ui/names.js";
+import { plan } from "../ui/plan.js";
+import { open } from "../ui/sheet.js";
+import { w } from "../ui/words.js";
+import { spans } from "./spans.js";
+
+/** @type {import("../ui/router.js").Screen} */
+export const patrolday = { path: /^\/patrols\/([\w-]+)$/, template: "patrolday", nav: "/me", show };
+
+/** @param {HTMLElement} root @param {string[]} params */
+async function show(root, [id]) {
+  const draw = async () => {
+    const found = await find(id);
+    one(root, '[data-part="whole"]').hidden = !found;
+    put(one(root, '[data-hold="state"]'), state(found, navigator.onLine));
+    if (found) whole(root, found);
+  };
+  await draw();
+  const ends = [feed.watch(() => void draw()), outbox.watch(() => void draw())];
+  return () => ends.forEach((end) => end());
+}
+
+/** What the server computed, or what the phone itself recorded while that has not come back. @param {string} id @returns {Promise<any>} */
+async function find(id) {
+  const known = (await feed.patrols()).find((/** @type {any} */ one) => one.id === id);
+  if (known) return known;
+  const local = await recorder.past(id);
+  return local ? { ...local, id, local: true } : null;
+}
+
+/** @param {any} found @param {boolean} online */
+function state(found, online) {
+  if (!found) return empty(w(online ? "patrol-not-here" : "patrol-offline"));
+  return found.local ? banner(w("patrol-estimate"), "wait") : null;
+}
+
+/** @param {HTMLElement} root @param {any} patrol */
+function whole(root, patrol) {
+  const seconds = patrol.seconds ?? {};
+  const total = Object.values(seconds).reduce((so, one) => so + Number(one), 0);
+  const finished = patrol.finished ? time(patrol.finished) : w("now");
+  fill(root, {
+    title: w("patrol-of", { day: day(patrol.started) }),
+    span: `${time(patrol.started)}–${finished} · ${(patrol.areas ?? []).map(areaPath).join("、")}`,
+    counted: hours(((seconds.in_area ?? 0) + (seconds.by_marks ?? 0)) / 60),
+    length: hours(total / 60),
+  });
+  spans(one(root, '[data-hold="spans"]'), one(root, '[data-hold="causes"]'), seconds);
+  const seen = new Set((patrol.marks ?? []).map((/** @type {any} */ mark) => mark.area));
+  put(one(root, '[data-hold="plan"]'), plan(patrol.areas ?? [], { seen, track: patrol.track ?? [] }));
+  gaps(root, patrol);
+  put(one(root, '[data-hold="marks"]'), patrol.marks?.length
+    ? h("ul", { class: "list" }, patrol.marks.map((/** @type {any} */ mark) => h("li", { class: "item" }, icon("building"), h("span", { class: "item-body" }, areaPath(mark.area)), h("span", { class: "quiet num" }, time(mark.at)))))
+    : empty(w("no-marks")));
+  one(root, '[data-part="files"]').hidden = Boolean(patrol.local || patrol.purged);
+  for (const kind of ["gpx", "geojson"]) one(root, `[data-link="${kind}"]`).setAttribute("href", `/api/v1/patrols/${patrol.id}.${kind}`);
+}
+
+/** @param {HTMLElement} root @param {any} patrol */
+function gaps(root, patrol) {
+  const list = patrol.gaps ?? [];
+  put(one(root, '[data-hold="gaps"]'), list.length ? h("ul", { class: "list" }, list.map((/** @type {any} */ gap) => row(patrol, gap))) : empty(w("no-gaps")));
+}
+
+/** @param {any} patrol @param {any} gap */
+function row(patrol, gap) {
+  const seconds = (ms(gap.to) - ms(gap.from)) / 1000;
+  const said = gap.explained ?? gap.text;
+  const judged = gap.judged ?? gap.agreed;
+  return h("li", { class: "item" },
+    h("span", { class: "item-body" },
+      h("span", { class: "item-title num" }, `${time(gap.from)}–${time(gap.to)} · ${length(seconds)}`),
+      h("span", { class: "item-more" }, w(`gap-${gap.cause ?? "unknown"}`)),
+      said ? h("span", { class: "item-more" }, `“${said}”`) : null,
+      typeof judged === "boolean" ? h("span", { class: `tag ${judged ? "good" : "wait"}` }, w(judged ? "lead-agrees" : "lead-disagrees")) : null),
+    said ? null : h("button", { class: "button", type: "button", "data-key": `gap-${ms(gap.from)}`, on: { click: () => void explain(patrol, gap) } }, w("explain")));
+}
+
+/** @param {any} patrol @param {any} gap */
+async function explain(patrol, gap) {
+  const text = h("textarea", { class: "control", id: "gap-text", maxlength: 500 });
+  const form = h("form", { class: "stack" },
+    h("div", { class: "field" }, h("label", { for: "gap-text" }, w("explain-how")), text),
+    h("div", { class: "choices" }, ["gap-phrase-1", "gap-phrase-2", "gap-phrase-3", "gap-phrase-4"].map((key) =>
+      h("button", { class: "pick", type: "button", on: { click: () => (text.value = w(key)) } }, w(key)))),
+    h("button", { class: "button main big", type: "submit" }, w("explain-save")));
+  const shown = open(`${time(gap.from)}–${time(gap.to)}`, form);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (!text.value.trim()) return text.focus();
+    await recorder.explain({ patrol: patrol.id, from: gap.from, to: gap.to, text: text.value.trim() });
+    shown.close();
+  });
+}

@@ -1,0 +1,90 @@
+/** Signing in: friendly to password managers, with a passkey where there is one, naming the others' waiting work. */
+import { passkeyTrouble } from "../account.js";
+import * as session from "../session.js";
+import { fill, h, input, one, put, tap } from "../ui/dom.js";
+import { banner } from "../ui/items.js";
+import { switchLanguage } from "../ui/language.js";
+import { go } from "../ui/router.js";
+import { choose, chosen } from "../ui/theme.js";
+import { w } from "../ui/words.js";
+
+/** @type {import("../ui/router.js").Screen} */
+export const signin = { path: /^\/sign-in$/, template: "signin", open: true, show };
+
+/** @param {HTMLElement} root @param {string[]} _ @param {URLSearchParams} query */
+async function show(root, _, query) {
+  const stop = new AbortController();
+  const entered = () => {
+    const next = query.get("next") ?? "/";
+    if (/^\/[^/\\]/.test(next)) location.href = next;
+    else void go("/", true);
+  };
+  form(root, entered);
+  passkey(root, entered, stop);
+  tap(root, "[data-login]", (hit) => {
+    input(root, "#login").value = hit.dataset.login ?? "";
+    input(root, "#password").value = "gridwalk-demo";
+    one(root, "form button[type=submit]").focus();
+  });
+  tap(root, "[data-lang]", (hit) => switchLanguage(hit.dataset.lang ?? "zh"));
+  tap(root, "[data-size]", () => choose("size", chosen("size") ? "" : "large"));
+  const waiting = await session.others();
+  put(one(root, '[data-hold="others"]'), ...waiting.map((other) => banner(w("others-waiting", { name: other.name, n: other.waiting }), "wait")));
+  return () => stop.abort();
+}
+
+/** @param {HTMLElement} root @param {() => void} entered */
+function form(root, entered) {
+  const secret = input(root, "#password");
+  tap(root, '[data-act="show"]', (hit) => {
+    const shown = secret.type === "text";
+    secret.type = shown ? "password" : "text";
+    hit.setAttribute("aria-pressed", String(!shown));
+    hit.textContent = w(shown ? "show" : "hide");
+  });
+  one(root, "form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const login = input(root, "#login").value.trim();
+    if (!login || !secret.value) {
+      fill(root, { error: w("need-login") });
+      return (login ? secret : input(root, "#login")).focus();
+    }
+    await attempt(root, () => session.signIn({ login, password: secret.value }), entered);
+  });
+}
+
+/** @param {HTMLElement} root @param {() => Promise<any>} act @param {() => void} entered */
+async function attempt(root, act, entered) {
+  const button = /** @type {HTMLButtonElement} */ (one(root, "form button[type=submit]"));
+  button.disabled = true;
+  fill(root, { error: "" });
+  try {
+    await act();
+    entered();
+  } catch (error) {
+    const problem = /** @type {any} */ (error)?.problem;
+    if (!(error instanceof DOMException)) fill(root, { error: problem?.detail ?? w("signin-offline") });
+  }
+  button.disabled = false;
+}
+
+/** @param {HTMLElement} root @param {() => void} entered @param {AbortController} stop */
+async function passkey(root, entered, stop) {
+  const trouble = passkeyTrouble();
+  const button = /** @type {HTMLButtonElement} */ (one(root, '[data-act="passkey"]'));
+  if (trouble) {
+    button.disabled = true;
+    return fill(root, { nopasskey: w(trouble) });
+  }
+  button.addEventListener("click", () => {
+    stop.abort();
+    void attempt(root, () => session.signInWithPasskey(), entered);
+  });
+  const offered = await /** @type {any} */ (PublicKeyCredential).isConditionalMediationAvailable?.();
+  if (!offered || stop.signal.aborted) return;
+  session.signInWithPasskey({ mediation: "conditional", signal: stop.signal }).then(entered, () => null);
+}
+
+/** What the shell says when the present person's token is refused. */
+export const again = () =>
+  banner(w("sign-in-again"), "wait", h("a", { class: "button", href: "/sign-in" }, w("sign-in")));

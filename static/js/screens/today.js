@@ -1,0 +1,104 @@
+/** Today: minutes and the average, the two rounds, what waits for me, where I have not been for long. */
+import * as feed from "../feed.js";
+import * as outbox from "../outbox.js";
+import * as recorder from "../recorder.js";
+import * as session from "../session.js";
+import { fill, h, icon, one, put, tap } from "../ui/dom.js";
+import { daysAgo, hours, ms, time, weekday } from "../ui/format.js";
+import { banner, empty, matterList, withWaiting } from "../ui/items.js";
+import { areaPath, buildings, field } from "../ui/names.js";
+import { go } from "../ui/router.js";
+import { w } from "../ui/words.js";
+import { mine } from "./matters.js";
+import { again } from "./signin.js";
+
+/** @type {import("../ui/router.js").Screen} */
+export const today = { path: /^\/$/, template: "today", nav: "/", show };
+
+/** @param {HTMLElement} root */
+async function show(root) {
+  const walks = field().length > 0;
+  one(root, '[data-part="walk"]').hidden = !walks;
+  fill(root, { date: weekday(Date.now()), where: session.current()?.posts.map((post) => post.area_name).join("、") ?? "" });
+  tap(root, '[data-act="start"]', async () => {
+    await recorder.start();
+    void go("/patrol");
+  });
+  const draw = () => Promise.all([notices(root), walks ? time_(root) : null, waiting(root), walks ? long(root) : null, start(root, walks)]);
+  await draw();
+  const ends = [feed.watch(() => void draw()), recorder.watch(() => start(root, walks)), session.watch(() => void notices(root))];
+  return () => ends.forEach((end) => end());
+}
+
+/** @param {HTMLElement} root */
+function notices(root) {
+  put(one(root, '[data-hold="notices"]'), session.needsPassword() ? again() : null);
+}
+
+/** @param {HTMLElement} root */
+async function time_(root) {
+  const said = await feed.day();
+  const minutes = said?.minutes ?? { patrol: 0, visit: 0, total: 0 };
+  const rounds = said?.rounds ?? { am: [], pm: [] };
+  const visits = said?.visits ?? [];
+  const spans = (/** @type {any[]} */ list) => list.map(span).join("、") || "—";
+  fill(root, {
+    total: hours(minutes.total),
+    average: said?.average7 == null ? "–" : hours(said.average7),
+    am: spans(rounds.am),
+    pm: spans(rounds.pm),
+    visits: visits.length ? w("visits-today", { n: visits.length, m: minutes.visit }) : "—",
+  });
+}
+
+/** @param {any} round */
+const span = (round) => `${time(round.started)}–${round.finished ? time(round.finished) : w("now")}`;
+
+/** @param {HTMLElement} root */
+async function waiting(root) {
+  const [matters, items] = await Promise.all([feed.matters(), outbox.list()]);
+  const list = withWaiting(matters, items).filter(mine).sort((a, b) => due(a) - due(b));
+  fill(root, { mine: list.length || "" });
+  const more = list.length > 5 ? h("a", { class: "button bare wide", href: "/matters" }, w("all-n", { n: list.length })) : null;
+  put(one(root, '[data-hold="mine"]'), list.length ? matterList(list.slice(0, 5)) : empty(w(field().length ? "none-mine-walker" : "none-mine")), more);
+}
+
+/** @param {{due?: any, urgency?: string}} matter */
+const due = (matter) => (matter.urgency === "emergency" ? 0 : matter.due ? ms(matter.due) : Infinity);
+
+/** When each building was last marked, by what the phone knows. */
+export async function lastSeen() {
+  /** @type {Map<string, number>} */
+  const seen = new Map();
+  const note = (/** @type {string} */ area, /** @type {any} */ at) => seen.set(area, Math.max(seen.get(area) ?? 0, ms(at)));
+  for (const patrol of await feed.patrols()) for (const mark of patrol.marks ?? []) note(mark.area, mark.at);
+  for (const visit of await feed.visits()) note(visit.area, visit.started ?? visit.at);
+  for (const { op } of await outbox.list()) {
+    if (op.type === "patrol.mark" || op.type === "visit.record") note(op.body.area, op.at);
+  }
+  return seen;
+}
+
+/** @param {HTMLElement} root */
+async function long(root) {
+  const seen = await lastSeen();
+  const stale = buildings()
+    .map((area) => ({ area, days: seen.has(area.code) ? daysAgo(/** @type {number} */ (seen.get(area.code))) : Infinity }))
+    .filter((one) => one.days >= 7)
+    .sort((a, b) => b.days - a.days)
+    .slice(0, 6);
+  one(root, '[data-part="long"]').hidden = stale.length === 0;
+  put(one(root, '[data-hold="long"]'), stale.map(({ area, days }) =>
+    h("span", { class: "tag" }, icon("building"), areaPath(area.code), " · ", days === Infinity ? w("never") : w("n-days", { n: days }))));
+}
+
+/** @param {HTMLElement} root @param {boolean} walks */
+function start(root, walks) {
+  const running = Boolean(recorder.state());
+  one(root, '[data-part="start"]').hidden = !walks || running;
+  one(root, '[data-part="running"]').hidden = !running;
+  const afternoon = Number(time(Date.now()).slice(0, 2)) >= 12;
+  fill(root, { start: w(afternoon ? "start-pm" : "start-am") });
+}
+
+export { banner };

@@ -1,0 +1,44 @@
+/** The chip in the top bar that answers "is my work safe?", and the slim bar of a running patrol. */
+import * as outbox from "../outbox.js";
+import * as recorder from "../recorder.js";
+import { icon, one, put, say } from "./dom.js";
+import { clock, time } from "./format.js";
+import { w } from "./words.js";
+
+let last = "";
+
+/** Keep the chip true from now on. */
+export function start() {
+  outbox.watch(() => void draw());
+  recorder.watch(bar);
+  setInterval(bar, 1000);
+  bar();
+  return draw();
+}
+
+async function draw() {
+  const { waiting, attention, lastReceived } = await outbox.summary();
+  const chip = one(document, "#chip");
+  const [tone, name, text] = attention
+    ? ["bad", "attention", w("chip-attention", { n: attention })]
+    : waiting
+      ? ["wait", "waiting", w("chip-waiting", { n: waiting })]
+      : ["good", "sent", lastReceived ? w("chip-all", { when: time(lastReceived) }) : w("chip-none")];
+  if (text === last) return;
+  last = text;
+  chip.className = `chip ${tone}`;
+  put(chip, icon(name), text);
+  say(text);
+}
+
+function bar() {
+  const running = recorder.state();
+  const place = one(document, "#patrolbar");
+  const shown = Boolean(running) && location.pathname !== "/patrol";
+  place.hidden = !shown;
+  document.body.classList.toggle("patrolling", shown);
+  if (!running || !shown) return;
+  const inside = clock(running.seconds.in_area ?? 0);
+  const text = w("bar", { all: clock((Date.now() - new Date(running.started).getTime()) / 1000), inside });
+  if (place.textContent !== text) place.textContent = text;
+}

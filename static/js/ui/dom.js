@@ -1,0 +1,141 @@
+/** Making and filling elements; data only ever becomes text, never markup. */
+
+/** @typedef {Node | string | number | null | undefined | false} Child */
+/** @typedef {Record<string, any>} Props */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * An element. Props: `class`, `on` ({event: listener}), `data` (dataset), true/false attributes, and any other attribute.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Props} [props]
+ * @param {...(Child | Child[])} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function h(tag, props = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (name === "on") for (const [event, heard] of Object.entries(value)) made.addEventListener(event, heard);
+    else if (name === "data") Object.assign(made.dataset, value);
+    else set(made, name, value);
+  }
+  made.append(...children.flat().filter((one) => one !== null && one !== undefined && one !== false).map(text));
+  return made;
+}
+
+/**
+ * A shape of an SVG drawing.
+ * @param {string} tag
+ * @param {Props} [props]
+ * @param {...Child} children
+ * @returns {SVGElement}
+ */
+export function s(tag, props = {}, ...children) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(props)) set(made, name, value);
+  made.append(...children.filter((one) => one !== null && one !== undefined && one !== false).map(text));
+  return made;
+}
+
+/** @param {Child} one */
+function text(one) {
+  return one instanceof Node ? one : String(one);
+}
+
+/** @param {Element} element @param {string} name @param {any} value */
+function set(element, name, value) {
+  if (value === null || value === undefined || value === false) return;
+  element.setAttribute(name, value === true ? "" : String(value));
+}
+
+/**
+ * An icon of the sprite; its word stands beside it, so it is hidden from screen readers.
+ * @param {string} name
+ */
+export function icon(name) {
+  const sprite = document.documentElement.dataset.sprite ?? "";
+  return s("svg", { class: "icon", "aria-hidden": "true" }, s("use", { href: `${sprite}#${name}` }));
+}
+
+/**
+ * The content of a `<template>`.
+ * @param {string} id
+ */
+export function clone(id) {
+  const found = document.getElementById(id);
+  if (!(found instanceof HTMLTemplateElement)) throw new Error(`no template ${id}`);
+  return /** @type {DocumentFragment} */ (found.content.cloneNode(true));
+}
+
+/**
+ * The one element that `selector` names; an error if the template lacks it.
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {HTMLElement}
+ */
+export function one(root, selector) {
+  const found = root.querySelector(selector);
+  if (!found) throw new Error(`nothing at ${selector}`);
+  return /** @type {HTMLElement} */ (found);
+}
+
+/**
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {HTMLInputElement}
+ */
+export function input(root, selector) {
+  return /** @type {HTMLInputElement} */ (one(root, selector));
+}
+
+/**
+ * Put texts where `data-text="name"` asks for them; null or "" hides the element.
+ * @param {ParentNode} root
+ * @param {Record<string, string | number | null | undefined>} texts
+ */
+export function fill(root, texts) {
+  for (const [name, value] of Object.entries(texts)) {
+    for (const place of root.querySelectorAll(`[data-text="${name}"]`)) {
+      const said = value === null || value === undefined ? "" : String(value);
+      if (place.textContent !== said) place.textContent = said;
+      /** @type {HTMLElement} */ (place).hidden = said === "";
+    }
+  }
+}
+
+/**
+ * Replace what an element holds, keeping the focus on the element with the same `data-key`.
+ * @param {Element} holder
+ * @param {...(Child | Child[])} children
+ */
+export function put(holder, ...children) {
+  const key = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.key;
+  const inside = key !== undefined && holder.contains(document.activeElement);
+  holder.replaceChildren(
+    ...children.flat().filter((one) => one !== null && one !== undefined && one !== false).map(text),
+  );
+  if (inside) /** @type {HTMLElement | null} */ (holder.querySelector(`[data-key="${key}"]`))?.focus();
+}
+
+/**
+ * Listen to a click on what `selector` names, now and after re-drawing.
+ * @param {ParentNode & EventTarget} root
+ * @param {string} selector
+ * @param {(element: HTMLElement, event: Event) => void} heard
+ */
+export function tap(root, selector, heard) {
+  root.addEventListener("click", (event) => {
+    const hit = /** @type {Element} */ (event.target).closest?.(selector);
+    if (hit) heard(/** @type {HTMLElement} */ (hit), event);
+  });
+}
+
+/**
+ * Say something to screen readers.
+ * @param {string} sentence
+ */
+export function say(sentence) {
+  const place = document.getElementById("said");
+  if (place) place.textContent = sentence;
+}

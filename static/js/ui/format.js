@@ -1,0 +1,83 @@
+/** Times, lengths and days as people say them, in the city's zone. */
+import { language, w } from "./words.js";
+
+const zone = document.documentElement.dataset.tz || "Asia/Shanghai";
+const locale = language === "en" ? "en-GB" : "zh-CN";
+
+/** @param {Intl.DateTimeFormatOptions} options */
+const format = (options) => new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
+
+const clockFormat = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const dayFormat = format({ month: language === "en" ? "short" : "long", day: "numeric" });
+const weekFormat = format({ weekday: language === "en" ? "long" : "short", month: language === "en" ? "short" : "long", day: "numeric" });
+const keyFormat = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
+
+/** @typedef {number | string | Date} When */
+/** @param {When} when */
+export const ms = (when) => (typeof when === "number" ? when : new Date(when).getTime());
+
+/** "08:40" @param {When} when */
+export const time = (when) => clockFormat.format(ms(when));
+
+/** "2026-11-22" in the city's zone @param {When} when */
+export const dateKey = (when) => keyFormat.format(ms(when));
+
+/** "周四 11月26日" @param {When} when */
+export const weekday = (when) => weekFormat.format(ms(when));
+
+/** 今天 / 昨天 / 明天 / 11月26日 @param {When} when */
+export function day(when) {
+  const key = dateKey(when);
+  const now = Date.now();
+  if (key === dateKey(now)) return w("today");
+  if (key === dateKey(now - 86_400_000)) return w("yesterday");
+  if (key === dateKey(now + 86_400_000)) return w("tomorrow");
+  return dayFormat.format(ms(when));
+}
+
+/** "今天 17:00" @param {When} when */
+export const moment = (when) => `${day(when)} ${time(when)}`;
+
+/** "1:12" from minutes @param {number} minutes */
+export function hours(minutes) {
+  const whole = Math.max(0, Math.floor(minutes));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** "0:47" from seconds @param {number} seconds */
+export const clock = (seconds) => hours(seconds / 60);
+
+/** "3 小时 5 分" from seconds @param {number} seconds */
+export function length(seconds) {
+  if (seconds < 60) return w("n-seconds", { n: Math.max(0, Math.round(seconds)) });
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return w("n-minutes", { n: minutes });
+  return w("n-hours", { h: Math.floor(minutes / 60), m: minutes % 60 });
+}
+
+/** Whole days gone since. @param {When} when */
+export const daysAgo = (when) => Math.floor((Date.now() - ms(when)) / 86_400_000);
+
+/**
+ * A deadline in words and its tone.
+ * @param {When | null | undefined} when
+ * @returns {{text: string, tone: "" | "soon" | "late"}}
+ */
+export function due(when) {
+  if (!when) return { text: "", tone: "" };
+  const left = ms(when) - Date.now();
+  if (left < 0) return { text: w("late-since", { when: moment(when) }), tone: "late" };
+  return { text: w("due-before", { when: moment(when) }), tone: left < 4 * 3_600_000 ? "soon" : "" };
+}
+
+/** The value a datetime-local input wants, in the city's zone. @param {When} when */
+export function local(when) {
+  return `${dateKey(when)}T${time(when)}`;
+}
+
+/** Back from a datetime-local value to RFC 3339: the zone's offset at that moment is found by asking. @param {string} value */
+export function fromLocal(value) {
+  const guess = new Date(`${value}:00Z`).getTime();
+  const shown = new Date(`${dateKey(guess)}T${time(guess)}:00Z`).getTime();
+  return new Date(guess - (shown - guess)).toISOString();
+}

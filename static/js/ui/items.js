@@ -1,0 +1,88 @@
+/** Rows of lists: a matter, an empty state; and the icon of a category. */
+import { h, icon } from "./dom.js";
+import { due, moment } from "./format.js";
+import { areaPath, areas, categories, categoryName, stateName, units } from "./names.js";
+import { w } from "./words.js";
+
+/** A matter as the server shows it (app/matters/showing.py), or one's own that is still on its way.
+ * @typedef {{id: string, number: string | null, state: string, level: string, area: string | null, area_name?: string, placed?: string,
+ *   category: string, text: string, urgency: string, place: {lat: number, lon: number} | null, version: number, due: string | null,
+ *   holder: {desk?: string | null, unit?: string | null, person?: string | null}, holder_name?: string, finder?: string | null,
+ *   photos: string[], photos_before?: string[], photos_after?: string[], moves: string[], open_moves: import("./moves.js").Offer[],
+ *   ledger: any[], contacts?: {role: string, name: string, phone: string}[], confirm_turn_word?: string | null, next_level_name?: string}} Matter */
+
+export const OPEN = ["reported", "dispatched", "in_hand", "resolved", "confirmed", "shelved"];
+
+/** @type {Record<string, string>} */
+const TONES = { reported: "wait", dispatched: "info", in_hand: "info", resolved: "wait", confirmed: "wait", closed: "good", shelved: "", void: "" };
+
+/** The icon of a category, by its own name in the icon set. @param {string} code */
+export const categoryIcon = (code) => categories.get(code)?.icon || "circle-dot";
+
+/** @param {string} state */
+export const stateTag = (state) => h("span", { class: `tag ${TONES[state] ?? ""}` }, stateName(state));
+
+/** In whose hands it lies, in words: 王芳 / 综合执法队 / 临港社区指挥室. @param {Matter} matter */
+export function holderName({ holder, holder_name }) {
+  if (holder?.unit) return units.get(holder.unit)?.name ?? holder_name ?? holder.unit;
+  if (holder?.desk) return w("desk-of", { name: holder_name || areaPath(holder.desk) });
+  return holder_name || "";
+}
+
+/** @param {Matter} matter */
+export const titleOf = (matter) => matter.text?.split("\n")[0].slice(0, 40) || categoryName(matter.category);
+
+/** Where it is: the building as the phone knows it, else the name the server gave. @param {Matter} matter */
+export function placeName(matter) {
+  if (!matter.area) return w("by-position");
+  return areas.has(matter.area) ? areaPath(matter.area) : (matter.area_name ?? areaPath(matter.area));
+}
+
+/** @param {Matter & {waiting?: boolean}} matter */
+export function matterRow(matter) {
+  const until = OPEN.includes(matter.state) ? due(matter.due) : { text: "", tone: "" };
+  const urgent = matter.urgency === "emergency";
+  return h("li", {},
+    h("a", { class: `item ${until.tone}`, href: `/matters/${matter.id}` },
+      icon(urgent ? "emergency" : categoryIcon(matter.category)),
+      h("span", { class: "item-body" },
+        h("span", { class: "item-title" }, titleOf(matter)),
+        h("span", { class: "item-more" },
+          h("span", {}, placeName(matter)),
+          matter.number ? h("span", { class: "num" }, matter.number) : null,
+          until.text ? h("span", { class: until.tone }, until.tone === "late" ? "⚠ " : "", until.text) : null)),
+      matter.waiting ? h("span", { class: "tag wait" }, w("waiting-up")) : stateTag(matter.state)));
+}
+
+/** @param {(Matter & {waiting?: boolean})[]} matters */
+export const matterList = (matters) => h("ul", { class: "list" }, matters.map(matterRow));
+
+/** @param {string} sentence @param {Node} [act] */
+export const empty = (sentence, act) => h("div", { class: "empty" }, h("p", {}, sentence), act);
+
+/** @param {string} sentence @param {string} [tone] @param {...(Node | null)} acts */
+export const banner = (sentence, tone = "info", ...acts) =>
+  h("div", { class: `banner ${tone}` }, icon(tone === "good" ? "sent" : tone === "info" ? "info" : "attention"), h("p", {}, sentence), acts);
+
+/** A matter as the phone knows it before the server does. @param {import("../outbox.js").Item} item @returns {Matter & {waiting: boolean}} */
+export function fromOp({ op }) {
+  const { matter, category = "other", text = "", area = null, urgency = "normal", settled } = op.body;
+  return /** @type {any} */ ({
+    id: matter, number: null, state: settled ? "closed" : "reported", level: area, area, category, text, urgency,
+    place: op.place ?? null, holder: {}, version: 0, due: null, photos: op.photos, photos_before: op.photos, photos_after: settled?.photos ?? [], moves: [], open_moves: [], waiting: true,
+    ledger: [{ seq: 0, move: "report", by: op.person, at: op.at, received: null, text, photos: op.photos }],
+  });
+}
+
+/** What the feed has, with one's own reports that have not arrived laid over it. @param {Matter[]} matters @param {import("../outbox.js").Item[]} items */
+export function withWaiting(matters, items) {
+  const here = new Set(matters.map((matter) => matter.id));
+  const own = items.filter(({ op, state }) => op.type === "matter.report" && !["withdrawn"].includes(state) && !here.has(op.body.matter));
+  return [...own.map(fromOp), ...matters];
+}
+
+/** @param {import("./format.js").When} at @param {string} [name] */
+export const stamp = (at, name) => h("span", { class: "quiet num" }, [name, moment(at)].filter(Boolean).join(" · "));
+
+/** Areas of a kind, by name. @param {string} kind */
+export const areasOf = (kind) => [...areas.values()].filter((area) => area.kind === kind);

@@ -1,0 +1,158 @@
+/** The forms of a matter's moves: what each must carry is asked for, as the server says it. */
+import * as outbox from "../outbox.js";
+import * as place from "../place.js";
+import { clone, fill, h, input, one, put, tap } from "./dom.js";
+import { fromLocal, local } from "./format.js";
+import { areas, below, categories, moveName, units } from "./names.js";
+import { open } from "./sheet.js";
+import { strip } from "./shots.js";
+import { known, w } from "./words.js";
+
+/** @typedef {import("./items.js").Matter} Matter */
+
+/** Which move is the next act, best first; the others stand under 更多. */
+const ORDER = ["take", "resolve", "confirm", "refuse", "settle_on_spot", "attend", "escalate", "dispatch", "acknowledge", "resume", "close", "answer", "note"];
+const PLAIN = ["acknowledge", "take", "decline", "resume", "close", "attend", "confirm"];
+const QUIET = ["amend", "void", "merge", "decline", "remind", "supervise", "note", "hand_down", "shelve", "send_back"];
+const FREE = ["text_or_photo", "text", "reason_or_text"];
+/** Reasons in everyday words where the table leaves them free. @type {Record<string, string[]>} */
+const REASONS = { void: ["mistake", "double", "unfounded"], refuse: ["not-done", "half-done", "again"], return_call: ["not-ours", "wrong-place"] };
+
+/** @typedef {{name: string, label?: string, carries: string[], fields: string[], reasons?: {code: string, name: string}[], calls?: number[], to?: any}} Offer */
+
+/** Open moves, the next act first. @param {Matter} matter @returns {Offer[]} */
+export function ranked(matter) {
+  const place = (/** @type {Offer} */ { name }) => (ORDER.includes(name) ? ORDER.indexOf(name) : 40) + (QUIET.includes(name) ? 50 : 0) + (name === "take" && matter.state === "in_hand" ? 60 : 0);
+  return [...(matter.open_moves ?? [])].sort((a, b) => place(a) - place(b));
+}
+
+/** What stands on a move's button. @param {Offer} offer */
+export const labelOf = (offer) => (offer.name === "escalate" || !known(`move-${offer.name}`) ? (offer.label ?? offer.name) : offer.name === "take" && offer.label ? offer.label : moveName(offer.name));
+
+/**
+ * Ask what the move needs and put it into the outbox; true when it is kept.
+ * @param {Matter} matter
+ * @param {Offer} offer
+ */
+export async function make(matter, offer) {
+  const { name: move, carries: needs } = offer;
+  const call = offer.calls?.[0];
+  const plain = !needs.length || (needs.length === 1 && needs[0] === "call");
+  if (plain && PLAIN.includes(move)) return keep(matter, { move, ...(call ? { call } : {}) }, []);
+  const form = /** @type {HTMLFormElement} */ (clone("part-move").firstElementChild);
+  /** @type {{reason: string | null, to: Set<string>, photos: string[]}} */
+  const said = { reason: null, to: new Set(), photos: [] };
+  let done = false;
+  build(form, matter, offer, said);
+  const shown = open(labelOf(offer), form);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const body = { ...read(form, move, said), ...(call ? { call } : {}) };
+    const lack = lacking(needs, body, said);
+    fill(form, { error: lack ? w(`need-${lack}`) : "" });
+    if (lack) return;
+    done = await keep(matter, body, said.photos);
+    shown.close();
+  });
+  await shown.closed;
+  return done;
+}
+
+/** @param {HTMLFormElement} form @param {Matter} matter @param {Offer} offer @param {any} said */
+function build(form, matter, offer, said) {
+  const { name: move, carries: needs } = offer;
+  const part = (/** @type {string} */ name) => one(form, `[data-part="${name}"]`);
+  fill(form, { hint: known(`hint-${move}`) ? w(`hint-${move}`) : "", act: labelOf(offer), textword: w(needs.some((need) => FREE.includes(need)) ? "one-sentence" : "one-sentence-free") });
+  part("text").hidden = needs.includes("to_area") || needs.includes("to_matter");
+  if (needs.includes("text_or_photo")) {
+    part("shots").hidden = false;
+    strip(part("shots"), { get: () => said.photos, set: (shas) => (said.photos = shas), failed: (error) => fill(form, { error }) });
+  }
+  const reasons = offer.reasons ?? REASONS[move]?.map((code) => ({ code: w(`reason-${code}`), name: w(`reason-${code}`) }));
+  if (reasons) {
+    part("reason").hidden = false;
+    put(one(form, '[data-hold="reasons"]'), reasons.map(({ code, name }) => h("button", { class: "pick", type: "button", "aria-pressed": "false", "data-reason": code }, name)));
+    tap(form, "[data-reason]", (hit) => {
+      said.reason = hit.dataset.reason ?? null;
+      for (const other of form.querySelectorAll("[data-reason]")) other.setAttribute("aria-pressed", String(other === hit));
+    });
+  }
+  if (needs.includes("until")) {
+    part("until").hidden = false;
+    input(form, "#move-until").value = local(Date.now() + 86_400_000);
+  }
+  if (needs.includes("change")) {
+    part("category").hidden = false;
+    const select = one(form, "#move-category");
+    put(select, [...categories.values()].filter((one) => one.parent).map((one) => h("option", { value: one.code, selected: one.code === matter.category }, one.name)));
+  }
+  const kind = needs.find((need) => need.startsWith("to_"));
+  if (kind) targets(form, matter, kind, said);
+}
+
+/** @param {HTMLFormElement} form @param {Matter} matter @param {string} kind @param {{to: Set<string>}} said */
+function targets(form, matter, kind, said) {
+  one(form, '[data-part="to"]').hidden = false;
+  fill(form, { toword: w(kind) });
+  const holder = one(form, '[data-hold="to"]');
+  if (kind === "to_matter") {
+    const other = h("input", { class: "control", id: "move-matter", maxlength: 60, "aria-label": w(kind) });
+    other.addEventListener("input", () => (said.to = new Set(other.value ? [`matter:${other.value.trim()}`] : [])));
+    return put(holder, other);
+  }
+  const choices = kind === "to_area"
+    ? below(matter.level).filter((area) => area.kind !== "building").map((area) => [`area:${area.code}`, area.name])
+    : [...units.values()].map((unit) => [`unit:${unit.code}`, unit.name]);
+  if (!choices.length) return put(holder, h("p", { class: "hint" }, areas.size ? w("nobody-to-call") : w("not-here-yet")));
+  const many = kind !== "to_area";
+  put(holder, choices.map(([value, name]) => {
+    const box = h("input", { type: many ? "checkbox" : "radio", name: "to", value });
+    box.addEventListener("change", () => {
+      if (!many) said.to.clear();
+      if (box.checked) said.to.add(value);
+      else said.to.delete(value);
+    });
+    return h("label", { class: "check" }, box, name);
+  }));
+}
+
+/** @param {HTMLFormElement} form @param {string} move @param {{reason: string | null, to: Set<string>}} said */
+function read(form, move, said) {
+  const text = input(form, "#move-text").value.trim();
+  const until = one(form, '[data-part="until"]').hidden ? "" : input(form, "#move-until").value;
+  const category = one(form, '[data-part="category"]').hidden ? "" : input(form, "#move-category").value;
+  return {
+    move,
+    ...(text ? { text } : {}),
+    ...(said.reason ? { reason: said.reason } : {}),
+    ...(said.to.size ? { to: [...said.to] } : {}),
+    ...(until ? { until: fromLocal(until) } : {}),
+    ...(category ? { category } : {}),
+  };
+}
+
+/** The first thing that is still missing. @param {string[]} needs @param {any} body @param {{photos: string[]}} said */
+function lacking(needs, body, said) {
+  for (const need of needs) {
+    if (need === "text" && !body.text) return "text";
+    if (need === "text_or_photo" && !body.text && !said.photos.length) return "text-or-photo";
+    if (need === "reason_or_text" && !body.reason && !body.text) return "reason-or-text";
+    if ((need === "reason" || need === "send_back_reason") && !body.reason) return "reason";
+    if (need === "send_back_reason" && body.reason === "other" && !body.text) return "text";
+    if (need === "until" && !body.until) return "until";
+    if (need.startsWith("to_") && !body.to) return "to";
+    if (need === "change" && !body.category && !body.text) return "change";
+  }
+  return "";
+}
+
+/** @param {Matter} matter @param {Record<string, any>} body @param {string[]} shas */
+async function keep(matter, body, shas) {
+  await outbox.add({
+    type: "matter.move",
+    body: { matter: matter.id, ...body, ...(matter.version ? { base_version: matter.version } : {}) },
+    photos: shas,
+    place: place.latest() ?? undefined,
+  });
+  return true;
+}

@@ -1,0 +1,118 @@
+/** What things are called: areas, categories, units, states; from what the phone has, so that it works offline. */
+import * as feed from "../feed.js";
+import * as session from "../session.js";
+import { known, language, w } from "./words.js";
+
+/** @typedef {{code: string, kind: string, name: string, parent: string | null, overlay: boolean, lat?: number, lon?: number, geometry: any}} Area */
+/** @typedef {{code: string, name: string, parent: string | null, icon: string}} Category */
+
+/** @type {Map<string, Area>} */
+export const areas = new Map();
+/** @type {Map<string, any>} code → unit */
+export const units = new Map();
+/** @type {Map<string, Category>} */
+export const categories = new Map();
+/** Areas above one's own, nearest first; the first with a desk is the next level. @type {{code: string, name: string, desk: boolean}[]} */
+export const above = [];
+
+/** Read again what the feed keeps. */
+export async function load() {
+  const [shapes, kinds, callable] = await Promise.all([feed.areas(), feed.categories(), feed.units()]);
+  areas.clear();
+  for (const { properties, geometry } of shapes?.features ?? []) areas.set(properties.code, { ...properties, geometry });
+  above.splice(0, above.length, ...(shapes?.above ?? []));
+  categories.clear();
+  for (const one of flat(kinds)) categories.set(one.code, one);
+  units.clear();
+  for (const unit of callable?.units ?? callable ?? []) units.set(unit.code, unit);
+}
+
+/** Both levels in one list, in the language of the screen. @param {any} said @returns {Category[]} */
+function flat(said) {
+  const list = Array.isArray(said) ? said : (said?.categories ?? []);
+  return list.map((/** @type {any} */ one) => ({ code: one.code, name: one.names?.[language] ?? one.name, parent: one.parent ?? null, icon: one.icon ?? "" }));
+}
+
+/** @param {string | null | undefined} code */
+export function areaName(code) {
+  if (!code) return "";
+  const here = areas.get(code)?.name ?? above.find((one) => one.code === code)?.name;
+  return here ?? session.current()?.posts.find((post) => post.area === code)?.area_name ?? code;
+}
+
+/** The grid and the building, as people say it: 第3网格 5幢. @param {string | null | undefined} code */
+export function areaPath(code) {
+  const area = code ? areas.get(code) : undefined;
+  if (!area || !["building", "micro_grid"].includes(area.kind) || !area.parent) return areaName(code);
+  const own = field().some((post) => post.area === area.parent);
+  return own ? area.name : `${areaName(area.parent)} ${area.name}`;
+}
+
+/** @param {string | null | undefined} code */
+export const categoryName = (code) => (code ? (categories.get(code)?.name ?? code) : "");
+
+/** @param {string} state */
+export const stateName = (state) => (known(`state-${state}`) ? w(`state-${state}`) : state);
+
+/** @param {string} move */
+export const moveName = (move) => (known(`move-${move}`) ? w(`move-${move}`) : move);
+
+const WALKERS = ["grid_worker", "grid_lead", "grid_guide"];
+
+/** The posts on which one walks. */
+export const field = () => (session.current()?.posts ?? []).filter((post) => WALKERS.includes(post.role));
+
+/** @param {...string} roles */
+export const holds = (...roles) => (session.current()?.posts ?? []).some((post) => roles.includes(post.role));
+
+/** Areas below `code`, itself left out. @param {string} code @returns {Area[]} */
+export function below(code) {
+  const under = [...areas.values()].filter((area) => area.parent === code);
+  return under.flatMap((area) => [area, ...below(area.code)]);
+}
+
+/** Buildings of the areas, or of one's own where none is named. @param {string[]} [codes] */
+export function buildings(codes = (field().length ? field() : (session.current()?.posts ?? [])).map((post) => post.area)) {
+  const found = new Map(codes.flatMap((code) => below(code)).map((area) => [area.code, area]));
+  return [...found.values()]
+    .filter((area) => area.kind === "building")
+    .sort((a, b) => a.name.localeCompare(b.name, "zh", { numeric: true }));
+}
+
+/** The real name of the next level with a desk, or the plain words where it is not known. */
+export const nextLevel = () => above.find((one) => one.desk)?.name ?? w("next-level");
+
+/** Metres between two places, well enough within a city. @param {{lat: number, lon: number}} a @param {{lat: number, lon: number}} b */
+export function metres(a, b) {
+  const y = (a.lat - b.lat) * 111_320;
+  const x = (a.lon - b.lon) * 111_320 * Math.cos((a.lat * Math.PI) / 180);
+  return Math.hypot(x, y);
+}
+
+/** The middle of an area, where one is known. @param {Area} area @returns {{lat: number, lon: number} | null} */
+export function middle(area) {
+  if (area.lat != null && area.lon != null) return { lat: area.lat, lon: area.lon };
+  const ring = rings(area.geometry)[0];
+  if (!ring?.length) return null;
+  const sum = ring.reduce((/** @type {number[]} */ so, point) => [so[0] + point[0], so[1] + point[1]], [0, 0]);
+  return { lon: sum[0] / ring.length, lat: sum[1] / ring.length };
+}
+
+/** Outer rings of a shape. @param {any} geometry @returns {number[][][]} */
+export function rings(geometry) {
+  if (geometry?.type === "Polygon") return [geometry.coordinates[0]];
+  if (geometry?.type === "MultiPolygon") return geometry.coordinates.map((/** @type {any} */ part) => part[0]);
+  return [];
+}
+
+/** The nearest building and how far its middle is. @param {{lat: number, lon: number} | null} place */
+export function nearest(place) {
+  if (!place) return null;
+  let best = null;
+  for (const area of buildings()) {
+    const centre = middle(area);
+    const far = centre ? metres(centre, place) : Infinity;
+    if (far < (best?.far ?? 80)) best = { area, far };
+  }
+  return best;
+}

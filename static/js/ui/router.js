@@ -1,0 +1,92 @@
+/** Which screen an address means; a small History router, so that a running patrol outlives every change of screen. */
+import { clone, one } from "./dom.js";
+import { closeAll } from "./sheet.js";
+
+/** @typedef {{path: RegExp, template: string, nav?: string, open?: boolean, show: (root: HTMLElement, params: string[], query: URLSearchParams) => void | (() => void) | Promise<void | (() => void)>}} Screen */
+
+/** @type {Screen[]} */
+let screens = [];
+/** @type {(screen: Screen) => string | null} */
+let guard = () => null;
+/** @type {void | (() => void)} */
+let leave = undefined;
+let turn = 0;
+
+/**
+ * Start listening and show the screen of the present address.
+ * @param {Screen[]} all the last one is shown where none matches
+ * @param {(screen: Screen) => string | null} gate an address to go to instead
+ */
+export function start(all, gate) {
+  screens = all;
+  guard = gate;
+  addEventListener("popstate", () => void show());
+  document.addEventListener("click", follow);
+  return show(false);
+}
+
+/** @param {MouseEvent} event */
+function follow(event) {
+  if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest?.("a[href]"));
+  if (!link || link.origin !== location.origin || link.target || link.hasAttribute("download")) return;
+  if (link.hash && link.pathname === location.pathname) return;
+  if (!find(link.pathname)) return;
+  event.preventDefault();
+  void go(link.pathname + link.search);
+}
+
+/** @param {string} path */
+function find(path) {
+  return screens.find((screen) => screen.path.test(path));
+}
+
+/**
+ * Go to a field address.
+ * @param {string} to
+ * @param {boolean} [instead] replace the present entry of the history
+ */
+export function go(to, instead = false) {
+  if (instead) history.replaceState(null, "", to);
+  else history.pushState(null, "", to);
+  return show();
+}
+
+/** Show the present address again. */
+export const again = () => show(false);
+
+/** @param {boolean} [moved] whether focus and scroll go to the top of the screen */
+async function show(moved = true) {
+  const screen = find(location.pathname) ?? screens[screens.length - 1];
+  const elsewhere = guard(screen);
+  if (elsewhere) return void go(elsewhere, true);
+  const mine = ++turn;
+  closeAll();
+  leave?.();
+  leave = undefined;
+  const main = one(document, "main");
+  const root = document.createElement("div");
+  root.className = "screen";
+  root.append(clone(`screen-${screen.template}`));
+  main.replaceChildren(root);
+  mark(screen);
+  const params = (screen.path.exec(location.pathname) ?? []).slice(1).map((part) => decodeURIComponent(part ?? ""));
+  const done = await screen.show(root, params, new URLSearchParams(location.search));
+  if (mine !== turn) return void done?.();
+  leave = done;
+  const heading = /** @type {HTMLElement | null} */ (root.querySelector("h1"));
+  document.title = `${heading?.textContent?.trim() || ""} · ${document.documentElement.dataset.app ?? ""}`;
+  root.dataset.ready = "";
+  if (moved) {
+    scrollTo(0, 0);
+    heading?.focus({ preventScroll: true });
+  }
+}
+
+/** @param {Screen} screen */
+function mark(screen) {
+  for (const link of document.querySelectorAll(".bottom a")) {
+    if (link.getAttribute("href") === screen.nav) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+}

@@ -1,0 +1,60 @@
+/** A sheet from the bottom: a modal dialog that gives the focus back where it came from. */
+import { h, icon } from "./dom.js";
+import { w } from "./words.js";
+
+/**
+ * Open a sheet. The promise settles when it is closed.
+ * @param {string} title
+ * @param {Node} body
+ * @param {{red?: boolean, label?: string}} [how]
+ */
+export function open(title, body, how = {}) {
+  const came = /** @type {HTMLElement | null} */ (document.activeElement);
+  const dialog = h("dialog", { class: how.red ? "sheet red" : "sheet", "aria-labelledby": "sheet-title" });
+  const close = () => dialog.close();
+  dialog.append(
+    h("div", {},
+      h("div", { class: "split" },
+        h("h2", { id: "sheet-title", tabindex: "-1" }, title),
+        h("button", { class: "button bare", type: "button", on: { click: close } }, icon("x"), how.label ?? w("close")),
+      ),
+      body,
+    ),
+  );
+  document.body.append(dialog);
+  const closed = new Promise((done) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      if (came?.isConnected) came.focus();
+      done(undefined);
+    });
+  });
+  dialog.showModal();
+  /** @type {HTMLElement | null} */ (dialog.querySelector("h2"))?.focus();
+  return { dialog, close, closed };
+}
+
+/** Close every sheet: navigation leaves nothing lying over the next screen. */
+export function closeAll() {
+  for (const dialog of document.querySelectorAll("dialog[open]")) /** @type {HTMLDialogElement} */ (dialog).close();
+}
+
+/**
+ * Ask one question with two answers; true for the first.
+ * @param {string} question
+ * @param {string} yes
+ * @param {string} [why]
+ * @param {boolean} [danger]
+ * @returns {Promise<boolean>}
+ */
+export async function ask(question, yes, why, danger = false) {
+  let answer = false;
+  const sure = h("button", { class: danger ? "button danger main big" : "button main big", type: "button" }, yes);
+  const shown = open(question, h("div", { class: "stack" }, why ? h("p", {}, why) : null, sure), { label: w("back") });
+  sure.addEventListener("click", () => {
+    answer = true;
+    shown.close();
+  });
+  await shown.closed;
+  return answer;
+}

@@ -1,0 +1,22 @@
+/** The strings that scripts need, translated by the server into the page's own island. */
+
+/** @type {Record<string, string>} */
+const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
+
+/** @type {"zh" | "en"} */
+export const language = document.documentElement.lang.startsWith("en") ? "en" : "zh";
+
+/**
+ * The sentence for `key`, with `{name}` places filled.
+ * @param {string} key
+ * @param {Record<string, string | number>} [values]
+ */
+export function w(key, values) {
+  const said = words[key] ?? key;
+  return values ? said.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole)) : said;
+}
+
+/** @param {string} key */
+export function known(key) {
+  return key in words;
+}
