@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import Flask
 
 from app.areas import api as areas_api
@@ -27,6 +29,8 @@ def install(app: Flask) -> None:
     """Put the slices' doors into the application."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    # a translated sentence is Markup, a kind of str that only the standard library writes as JSON
+    app.jinja_env.policies["json.dumps_function"] = json.dumps
     app.jinja_env.globals.update(
         asset=assets.address,
         html_lang=page.html_lang,

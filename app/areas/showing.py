@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from app.areas import locating, tree
-from app.areas.models import Area, Unit
+from app.areas.models import DESK_ROLES, Area, Post, Unit
 from app.areas.reach import Reach
 from app.core import clock, db
 from app.core.problems import Problem
@@ -14,7 +14,14 @@ from app.core.problems import Problem
 
 def version(reach: Reach, under: str | None) -> str:
     """A tag of what `collection` would answer today: the same tag, the same answer."""
-    parts = (db.Meta.read("areas-version", "0"), clock.today().isoformat(), under or "", *sorted(reach.areas))
+    desks = [f"{one['code']} {one['desk']}" for one in above(reach)]
+    parts = (
+        db.Meta.read("areas-version", "0"),
+        clock.today().isoformat(),
+        under or "",
+        *sorted(reach.areas),
+        *desks,
+    )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
@@ -39,7 +46,25 @@ def collection(reach: Reach, under: str | None) -> dict[str, Any]:
         .where(Area.code.in_(tree.below(*roots(reach, under))), Area.begins <= day, Area.ends >= day)
         .order_by(Area.depth, Area.code)
     )
-    return {"type": "FeatureCollection", "features": [feature(area) for area in rows]}
+    return {
+        "type": "FeatureCollection",
+        "features": [feature(area) for area in rows],
+        "above": above(reach),
+    }
+
+
+def above(reach: Reach) -> list[dict[str, Any]]:
+    """The areas over one's own, nearest first, by name and whether a desk sits there: to whom a report is passed up."""
+    known, day = locating.index(), clock.today().isoformat()
+    codes = list(dict.fromkeys(code for root in sorted(reach.areas) for code in known.chain(root)[1:]))
+    names = dict(Area.select(Area.code, Area.name).where(Area.code.in_(codes)).tuples())
+    desks = {
+        code
+        for (code,) in Post.select(Post.area)
+        .where(Post.area.in_(codes), Post.role.in_(DESK_ROLES), Post.begins <= day, Post.ends >= day)
+        .tuples()
+    }
+    return [{"code": code, "name": names.get(code, code), "desk": code in desks} for code in codes]
 
 
 def feature(area: Area) -> dict[str, Any]:

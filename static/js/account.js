@@ -87,8 +87,14 @@ export async function endOthers() {
   return reply?.status === 200 ? reply.said.ended : null;
 }
 
-/** Who looked at my tracks, newest first; null without a signal. @returns {Promise<{name: string, at: string, patrol?: string}[] | null>} */
+/** Who looked at my tracks, newest first; null without a signal. @returns {Promise<{by: {id: string, name: string}, at: string, what: string, patrol: string}[] | null>} */
 export async function looks() {
   const reply = await call("/api/v1/me/looks");
   return reply?.status === 200 ? reply.said.looks : null;
+}
+
+/** A lead's yes or no to an explained gap; whether the office took it. @param {string} patrol @param {string} gap @param {boolean} agrees */
+export async function judge(patrol, gap, agrees) {
+  const reply = await call(`/api/v1/patrols/${patrol}/gaps/${gap}`, { method: "POST", body: { agrees } });
+  return reply !== null && reply.status < 300;
 }

@@ -103,6 +103,7 @@ async function refresh(person, changed) {
     ["areas", "/api/v1/areas"],
     ["categories", "/api/v1/categories"],
     ["units", "/api/v1/units"],
+    ["buildings", "/api/v1/me/buildings"],
   ])) {
     const kept = await get("kept", [person, name]);
     if (kept && Date.now() - kept.at < HOUR) continue;
@@ -157,6 +158,8 @@ export async function matter(id) {
 export const areas = () => kept("areas");
 export const categories = () => kept("categories");
 export const units = () => kept("units");
+/** The buildings of one's own areas with when somebody was last there, or null before the first pull. */
+export const buildings = () => kept("buildings");
 /** Who I am to the server: posts and what they allow. */
 export const me = () => kept("me");
 

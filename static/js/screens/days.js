@@ -1,11 +1,14 @@
 /** One's own time, day by day, and the patrols of the last weeks. */
 import * as feed from "../feed.js";
+import * as session from "../session.js";
 import { fill, h, icon, input, one, put } from "../ui/dom.js";
 import { dateKey, day, hours, ms, time } from "../ui/format.js";
 import { empty } from "../ui/items.js";
 import { areaPath } from "../ui/names.js";
 import { w } from "../ui/words.js";
 import { spans } from "./spans.js";
+
+const SHOWN = 30;
 
 /** @type {import("../ui/router.js").Screen} */
 export const days = { path: /^\/(?:me\/days|patrols)(?:\/([\d-]+))?$/, template: "days", nav: "/me", show };
@@ -38,7 +41,10 @@ async function figures(root, date) {
 /** @param {HTMLElement} root */
 async function patrols(root) {
   const list = [...(await feed.patrols())].sort((a, b) => ms(b.started) - ms(a.started));
-  put(one(root, '[data-hold="patrols"]'), list.length ? h("ul", { class: "list" }, list.map(row)) : empty(w("no-patrols")));
+  const own = list.filter((patrol) => !patrol.person || patrol.person === session.current()?.id);
+  const others = list.filter((patrol) => !own.includes(patrol));
+  put(one(root, '[data-hold="patrols"]'), own.length ? h("ul", { class: "list" }, own.slice(0, SHOWN).map(row)) : empty(w("no-patrols")),
+    others.length ? [h("h2", {}, w("patrols-of-others")), h("ul", { class: "list" }, others.slice(0, SHOWN).map(row))] : null);
 }
 
 /** @param {any} patrol */

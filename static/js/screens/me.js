@@ -57,7 +57,7 @@ async function online(root) {
   put(one(root, '[data-hold="keys"]'), (self?.passkeys ?? []).map((/** @type {any} */ key) => passkey(root, key)));
   if (self?.passkeys_why_not) fill(root, { keyhint: self.passkeys_why_not });
   put(one(root, '[data-hold="looked"]'), !seen ? empty(w("looks-offline")) : seen.length
-    ? h("ul", { class: "list" }, seen.map((look) => h("li", { class: "item" }, icon("look"), h("span", { class: "item-body" }, look.name), h("span", { class: "quiet num" }, moment(look.at)))))
+    ? h("ul", { class: "list" }, seen.map((look) => h("li", { class: "item" }, icon("look"), h("span", { class: "item-body" }, look.by.name, h("span", { class: "item-more" }, look.what === "summary" ? w("looked-summary") : look.what.toUpperCase())), h("span", { class: "quiet num" }, moment(look.at)))))
     : empty(w("nobody-looked")));
 }
 

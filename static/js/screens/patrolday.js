@@ -1,7 +1,9 @@
 /** One patrol afterwards: where the time went and why, gaps that can be explained, its files. */
+import * as account from "../account.js";
 import * as feed from "../feed.js";
 import * as outbox from "../outbox.js";
 import * as recorder from "../recorder.js";
+import * as session from "../session.js";
 import { fill, h, icon, one, put } from "../ui/dom.js";
 import { day, hours, length, ms, time } from "../ui/format.js";
 import { banner, empty } from "../ui/items.js";
@@ -30,9 +32,9 @@ async function show(root, [id]) {
 /** What the server computed, or what the phone itself recorded while that has not come back. @param {string} id @returns {Promise<any>} */
 async function find(id) {
   const known = (await feed.patrols()).find((/** @type {any} */ one) => one.id === id);
-  if (known) return known;
   const local = await recorder.past(id);
-  return local ? { ...local, id, local: true } : null;
+  if (known) return { ...known, track: local?.fixes ?? [] };
+  return local ? { ...local, id, track: local.fixes, local: true } : null;
 }
 
 /** @param {any} found @param {boolean} online */
@@ -72,15 +74,27 @@ function gaps(root, patrol) {
 /** @param {any} patrol @param {any} gap */
 function row(patrol, gap) {
   const seconds = (ms(gap.to) - ms(gap.from)) / 1000;
-  const said = gap.explained ?? gap.text;
-  const judged = gap.judged ?? gap.agreed;
+  const told = (patrol.explanations ?? []).find((/** @type {any} */ one) => one.id === gap.gap || (ms(one.from) < ms(gap.to) && ms(one.to) > ms(gap.from)));
+  const said = told?.text ?? gap.text;
+  const judged = told?.judged?.agrees;
+  const other = patrol.person && patrol.person !== session.current()?.id;
   return h("li", { class: "item" },
     h("span", { class: "item-body" },
       h("span", { class: "item-title num" }, `${time(gap.from)}–${time(gap.to)} · ${length(seconds)}`),
       h("span", { class: "item-more" }, w(`gap-${gap.cause ?? "unknown"}`)),
       said ? h("span", { class: "item-more" }, `“${said}”`) : null,
-      typeof judged === "boolean" ? h("span", { class: `tag ${judged ? "good" : "wait"}` }, w(judged ? "lead-agrees" : "lead-disagrees")) : null),
-    said ? null : h("button", { class: "button", type: "button", "data-key": `gap-${ms(gap.from)}`, on: { click: () => void explain(patrol, gap) } }, w("explain")));
+      typeof judged === "boolean" ? h("span", { class: `tag ${judged ? "good" : "wait"}` }, w(judged ? "lead-agrees" : "lead-disagrees")) : null,
+      other && told ? h("span", { class: "row" }, answer(patrol, told, true), answer(patrol, told, false)) : null),
+    said || other ? null : h("button", { class: "button", type: "button", "data-key": `gap-${ms(gap.from)}`, on: { click: () => void explain(patrol, gap) } }, w("explain")));
+}
+
+/** A lead's yes or no, which moves no seconds. @param {any} patrol @param {any} told @param {boolean} agrees */
+function answer(patrol, told, agrees) {
+  const say = async () => {
+    if (!(await account.judge(patrol.id, told.id, agrees))) await open(w("explain"), h("p", {}, w("offline"))).closed;
+    void feed.pull();
+  };
+  return h("button", { class: "button", type: "button", on: { click: say } }, w(agrees ? "agree" : "disagree"));
 }
 
 /** @param {any} patrol @param {any} gap */

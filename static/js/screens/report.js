@@ -13,6 +13,7 @@ import { ask, open } from "../ui/sheet.js";
 import { strip } from "../ui/shots.js";
 import { known, w } from "../ui/words.js";
 
+const FIRST = 11; // things shown before the rest is asked for: three rows with its own tile
 const NEAR = 50; // metres within which an open matter may be the same one
 
 /** @type {import("../ui/router.js").Screen} */
@@ -77,8 +78,19 @@ async function things(root, draft, changed) {
   const list = [...categories.values()].filter((one) => one.parent || !parents.has(one.code));
   list.sort((a, b) => Number(a.code === "other") - Number(b.code === "other") || (used.get(b.code) ?? 0) - (used.get(a.code) ?? 0));
   const holder = one(root, '[data-hold="categories"]');
-  const draw = () => put(holder, list.map((one) =>
-    h("button", { class: "tile", type: "button", "data-key": one.code, "data-category": one.code, "aria-pressed": String(draft.fields.category === one.code) }, icon(categoryIcon(one.code)), one.name)));
+  let all = false;
+  const tile = (/** @type {import("../ui/names.js").Category} */ one) =>
+    h("button", { class: "tile", type: "button", "data-key": one.code, "data-category": one.code, "aria-pressed": String(draft.fields.category === one.code) }, icon(categoryIcon(one.code)), one.name);
+  const draw = () => {
+    const shown = all ? list : list.filter((one, index) => index < FIRST || one.code === draft.fields.category);
+    const rest = h("button", { class: "tile", type: "button", "data-act": "all", "aria-expanded": "false" }, icon("more"), w("all-categories"));
+    put(holder, shown.map(tile), all ? null : rest);
+  };
+  tap(holder, '[data-act="all"]', () => {
+    all = true;
+    draw();
+    /** @type {HTMLElement} */ (holder.children[FIRST]).focus();
+  });
   tap(holder, "[data-category]", (hit) => {
     const code = hit.dataset.category ?? "other";
     draft.set({ category: draft.fields.category === code ? null : code });

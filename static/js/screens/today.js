@@ -71,8 +71,10 @@ export async function lastSeen() {
   /** @type {Map<string, number>} */
   const seen = new Map();
   const note = (/** @type {string} */ area, /** @type {any} */ at) => seen.set(area, Math.max(seen.get(area) ?? 0, ms(at)));
-  for (const patrol of await feed.patrols()) for (const mark of patrol.marks ?? []) note(mark.area, mark.at);
-  for (const visit of await feed.visits()) note(visit.area, visit.started ?? visit.at);
+  for (const { code, last_mark, last_visit } of (await feed.buildings())?.buildings ?? []) {
+    if (last_mark) note(code, last_mark);
+    if (last_visit) note(code, last_visit);
+  }
   for (const { op } of await outbox.list()) {
     if (op.type === "patrol.mark" || op.type === "visit.record") note(op.body.area, op.at);
   }

@@ -1,0 +1,125 @@
+"""`python -m tests.screens.run`: photographs every screen against a real server and lays them on one contact sheet."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+
+from app.settings import ROOT
+from tests import browser, cast, live
+from tests.screens import scenes, sheet
+
+OUT = ROOT / "var" / "screens"
+
+
+def demonstration(folder: Path) -> None:
+    """A store with the demonstration city in it."""
+    env = {**os.environ, "DATA_DIR": str(folder), "GRIDWALK_DEMO": "1", "DATABASE_URL": ""}
+    for verb in ("migrate", "seed-demo"):
+        subprocess.run([sys.executable, "-m", "app.cli", verb], cwd=ROOT, env=env, check=True)
+
+
+class Studio:
+    """A browser and one signed-in state a role, so that signing in is done once."""
+
+    def __init__(self, play: Playwright, url: str) -> None:
+        self.url = url
+        self.browser: Browser = play.chromium.launch(executable_path=browser.path(), args=browser.FLAGS)
+        self.states: dict[str, Path] = {}
+        self.folder = Path(tempfile.mkdtemp())
+
+    def state(self, role: str) -> Path:
+        """The cookies and stores of `role`, signed in and with everything pulled."""
+        if role not in self.states:
+            context = self.browser.new_context(**scenes.context("zh", "phone"))
+            page = context.new_page()
+            page.goto(self.url + "/sign-in")
+            page.fill("#login", role)
+            page.fill("#password", cast.PASSWORD)
+            page.click("form button[type=submit]")
+            page.wait_for_selector('[data-text="date"]')
+            page.wait_for_function(scenes.PULLED, timeout=30_000)
+            self.states[role] = self.folder / f"{role}.json"
+            context.storage_state(path=self.states[role], indexed_db=True)
+            context.close()
+        return self.states[role]
+
+    def shoot(self, scene: scenes.Scene) -> Path:
+        """One photograph of one scene."""
+        options = scenes.context(scene.language, scene.size)
+        if scene.role:
+            options["storage_state"] = str(self.state(scene.role))
+        context = self.browser.new_context(**options)
+        context.add_cookies(
+            [{"name": name, "value": value, "url": self.url} for name, value in scene.cookies().items()]
+        )
+        context.add_init_script(scenes.chosen(scene))
+        context.set_default_timeout(6_000)
+        page = context.new_page()
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(self.url + scene.path)
+        page.wait_for_selector("[data-ready]", timeout=6_000)
+        _settle(page)
+        if scene.act:
+            scene.act(page)
+            _settle(page)
+        to = OUT / f"{scene.name}.png"
+        page.screenshot(path=to, full_page=scene.whole)
+        context.close()
+        for fault in faults:
+            print(f"  {scene.name}: {fault}")
+        return to
+
+
+def _settle(page: Page) -> None:
+    """Until pictures are there and two frames have passed."""
+    page.wait_for_function("[...document.images].every((one) => one.complete)", timeout=5_000)
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.wait_for_timeout(350)
+
+
+def main() -> int:
+    """Take every scene, or those whose names contain one of the words given; 1 if any failed."""
+    wanted = argparse.ArgumentParser(description=__doc__)
+    wanted.add_argument("words", nargs="*")
+    wanted.add_argument("--url", help="a server that already runs, with the demonstration city")
+    given = wanted.parse_args()
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir(parents=True)
+    folder = Path(tempfile.mkdtemp())
+    server = None
+    if not given.url:
+        demonstration(folder)
+        server = live.Server(folder)
+    failed = 0
+    shots = []
+    try:
+        with sync_playwright() as play:
+            studio = Studio(play, given.url or server.url)
+            for scene in scenes.ALL:
+                if given.words and not any(word in scene.name for word in given.words):
+                    continue
+                try:
+                    shots.append((scene.name, studio.shoot(scene)))
+                except Error as error:
+                    failed += 1
+                    print(f"  {scene.name}: {str(error).splitlines()[0]}")
+    finally:
+        if server:
+            server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    sheet.lay(shots, OUT / "sheet.png")
+    print(f"screens: {len(shots)} photographs and {OUT / 'sheet.png'}, {failed} failed")
+    return 1 if failed or not shots else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,209 @@
+"""The scenes to photograph: each screen as most people see it, every other value at least once, and the bad moments."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from playwright.sync_api import Page
+
+SIZES = {"phone": (360, 740), "wide": (412, 915), "desk": (1440, 900)}
+PLACE = {"latitude": 27.58, "longitude": 120.55, "accuracy": 8}
+PULLED = "async () => (await indexedDB.databases()).length > 0 && performance.getEntriesByType('resource').some((one) => one.name.includes('/me/buildings'))"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A photograph to take: where, as whom, how it looks, and what is done first."""
+
+    name: str
+    path: str
+    role: str = "worker"
+    language: str = "zh"
+    size: str = "phone"
+    theme: str = ""
+    large: bool = False
+    whole: bool = False
+    act: Callable[[Page], None] | None = None
+
+    def cookies(self) -> dict[str, str]:
+        """What the person has chosen, as the server hears it."""
+        chosen = {"lang": self.language, "theme": self.theme, "size": "large" if self.large else ""}
+        return {name: value for name, value in chosen.items() if value}
+
+
+def chosen(scene: Scene) -> str:
+    """The same choices for the first paint."""
+    values = {"theme": scene.theme, "size": "large" if scene.large else ""}
+    return "".join(f"localStorage.setItem({json.dumps(k)}, {json.dumps(v)});" for k, v in values.items() if v)
+
+
+def context(language: str, size: str) -> dict[str, Any]:
+    """Options of a browser context."""
+    width, height = SIZES[size]
+    return {
+        "viewport": {"width": width, "height": height},
+        "device_scale_factor": 1 if size == "desk" else 2,
+        "is_mobile": size != "desk",
+        "has_touch": size != "desk",
+        "locale": "en-GB" if language == "en" else "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+        "geolocation": PLACE,
+        "permissions": ["geolocation"],
+    }
+
+
+def offline(page: Page) -> None:
+    """No signal from here on."""
+    page.context.set_offline(True)
+
+
+def first_matter(page: Page) -> None:
+    """Open the first matter of the list."""
+    page.click('[data-filter="all"]')
+    page.click(".list a.item")
+    page.wait_for_selector('[data-part="whole"]:not([hidden])')
+
+
+def start_patrol(page: Page) -> None:
+    """Begin a patrol and mark a building."""
+    page.click('[data-part="idle"] [data-act="start"]')
+    page.wait_for_selector('[data-part="live"]:not([hidden])')
+    page.wait_for_timeout(1500)
+
+
+def dim(page: Page) -> None:
+    """The dark screen of a running patrol."""
+    start_patrol(page)
+    page.click('[data-act="dim"]')
+
+
+def fill_report(page: Page) -> None:
+    """A report as it looks before it is sent."""
+    page.click("[data-category]:first-child")
+    page.fill("#report-text", "二单元楼道里堆了旧家具和三辆电动车,住户反映已经两个星期,消防通道只剩半米宽")
+
+
+def settle(page: Page) -> None:
+    """The sheet for what was settled on the spot."""
+    fill_report(page)
+    page.click('[data-act="settle"]')
+
+
+def send_offline(page: Page) -> None:
+    """A report made without a signal, on its own page."""
+    fill_report(page)
+    page.context.set_offline(True)
+    page.click('[data-act="pass"]')
+    page.wait_for_selector('[data-part="whole"]:not([hidden])')
+
+
+def queue_offline(page: Page) -> None:
+    """Three things wait."""
+    page.goto(page.url.replace("/queue", "/report"))
+    page.wait_for_selector("[data-ready]")
+    send_offline(page)
+    page.click("#chip")
+
+
+def alarm(page: Page) -> None:
+    """The emergency's sheet, with its seconds running."""
+    page.click("#alarm")
+    page.wait_for_selector("dialog.red")
+
+
+def alarm_off(page: Page) -> None:
+    """The same without a signal."""
+    page.context.set_offline(True)
+    alarm(page)
+
+
+def search_nothing(page: Page) -> None:
+    """A search that finds nothing."""
+    page.fill("#find", "恐龙")
+
+
+def place_sheet(page: Page) -> None:
+    """Choosing the place."""
+    page.click('[data-hold="place"] button')
+
+
+def open_move(page: Page) -> None:
+    """The form of a move."""
+    first_matter(page)
+    page.click('[data-hold="moves"] button.main')
+
+
+def first_patrol(page: Page) -> None:
+    """The latest patrol."""
+    page.click('[data-hold="patrols"] a')
+    page.wait_for_selector('[data-part="whole"]:not([hidden])')
+
+
+def wrong_password(page: Page) -> None:
+    """A refused sign-in."""
+    page.fill("#login", "worker")
+    page.fill("#password", "wrong-password")
+    page.click("form button[type=submit]")
+    page.wait_for_selector('[data-text="error"]:not([hidden])')
+
+
+def checked(page: Page) -> None:
+    """Until the self-check has its verdict."""
+    page.wait_for_selector('[data-hold="checks"] .item', timeout=20_000)
+
+
+PLAIN = [
+    Scene("signin", "/sign-in", role=""),
+    Scene("signin-error", "/sign-in", role="", act=wrong_password),
+    Scene("today", "/"),
+    Scene("patrol-idle", "/patrol"),
+    Scene("patrol", "/patrol", act=start_patrol),
+    Scene("patrol-dim", "/patrol", act=dim),
+    Scene("visit", "/visit"),
+    Scene("report", "/report"),
+    Scene("report-filled", "/report", act=fill_report),
+    Scene("report-settle", "/report", act=settle),
+    Scene("report-place", "/report", act=place_sheet),
+    Scene("emergency", "/", act=alarm),
+    Scene("matters", "/matters"),
+    Scene("matter", "/matters", act=first_matter),
+    Scene("queue", "/queue"),
+    Scene("me", "/me"),
+    Scene("days", "/me/days"),
+    Scene("patrolday", "/me/days", act=first_patrol),
+    Scene("check", "/check", act=checked),
+    Scene("install", "/install"),
+]
+MOMENTS = [
+    Scene("today-offline", "/", act=offline),
+    Scene("report-offline-sent", "/report", act=send_offline),
+    Scene("queue-offline", "/queue", act=queue_offline),
+    Scene("emergency-offline", "/", act=alarm_off),
+    Scene("matters-empty", "/matters", act=search_nothing),
+    Scene("matter-unknown", "/matters/0190a000-0000-7000-8000-000000000000"),
+    Scene("today-outsider", "/", role="outsider"),
+    Scene("move-form", "/matters", role="desk", act=open_move),
+]
+OTHERS = [
+    Scene(f"{role}-{path.strip('/') or 'today'}", path, role=role)
+    for role in ("lead", "head", "desk", "dept", "city", "admin")
+    for path in ("/", "/matters")
+] + [Scene(f"{role}-matter", "/matters", role=role, act=first_matter) for role in ("desk", "dept", "head")]
+SIX = {"today", "report", "queue", "matters", "matter", "patrol"}
+VARIED = [
+    replace(scene, name=f"{scene.name}-{suffix}", **change)
+    for scene in PLAIN
+    for suffix, change in (
+        ("en", {"language": "en"}),
+        ("dark", {"theme": "dark"}),
+        ("sunlight", {"theme": "sunlight"}),
+        ("large", {"large": True}),
+        ("wide", {"size": "wide"}),
+        ("desk", {"size": "desk"}),
+        ("whole", {"whole": True}),
+    )
+]
+ALL: list[Scene] = [*PLAIN, *MOMENTS, *OTHERS, *VARIED]
