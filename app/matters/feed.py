@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import Expression, ModelSelect
+from peewee import Expression, ModelSelect, fn
 
 from app.areas import reach as reaches
 from app.areas import tree
@@ -36,4 +36,4 @@ def _gone(theirs: Reach, here: Expression, after: int) -> ModelSelect:
     if theirs.units:
         before |= Entry.unit.in_(list(theirs.units))
     left = Entry.select(Entry.subject).where(Entry.kind == "matter", Entry.seq > after, before)
-    return Matter.select().where(Matter.seq > after, ~here, Matter.id.in_(left))
+    return Matter.select().where(Matter.seq > after, ~fn.COALESCE(here, False), Matter.id.in_(left))

@@ -54,7 +54,7 @@ TABLE: tuple[Move, ...] = (
     Move("return_call", OPEN, SAME, ("called",), ("call", "reason_or_text")),
     Move("note", OPEN, SAME, ("anyone",), ("text_or_photo",)),
     Move("ask_extension", (DISPATCHED, IN_HAND), SAME, ("handler",), ("text", "until")),
-    Move("extend", (DISPATCHED, IN_HAND), SAME, ("desk",), ("text", "until")),
+    Move("extend", (DISPATCHED, IN_HAND), SAME, ("desk_over",), ("text", "until")),
     Move("shelve", WORKING, SHELVED, ("desk",), ("text", "until")),
     Move("resume", (SHELVED,), BEFORE, ("desk", "clock"), (), "state and holder as before"),
     Move("remind", OPEN, SAME, ("lead", "desk_over", "clock")),

@@ -1,0 +1,84 @@
+"""Deadlines in working time over holidays and make-up workdays, in natural time where there is danger."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.areas.models import AreaSetting
+from app.core import clock
+from app.matters import deadlines, workdays
+from app.matters.models import ResponsibilityRow
+from tests import cast as c
+from tests.matters import ops
+
+
+def ends(start: str, hours: float, setting: str = workdays.HOURS) -> tuple[str, int | None]:
+    due, guessed = workdays.add(clock.parse(f"{start}:00+08:00"), hours * 60, setting)
+    return clock.rfc3339(due)[:16], guessed
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "due"),
+    [
+        ("2026-11-23T08:30", 7, "2026-11-23T17:30"),  # a Monday, whole
+        ("2026-11-23T11:00", 2, "2026-11-23T15:00"),  # over the midday rest
+        ("2026-11-23T03:00", 1, "2026-11-23T09:30"),  # before the office opens
+        ("2026-11-23T17:30", 1, "2026-11-24T09:30"),  # after it closed
+        ("2026-11-20T17:00", 1, "2026-11-23T09:00"),  # Friday evening to Monday
+        ("2026-09-30T16:30", 2, "2026-10-08T09:30"),  # National Day, 1–7 October 2026
+        ("2026-02-14T08:30", 7, "2026-02-14T17:30"),  # a Saturday worked for Spring Festival
+        ("2026-02-14T16:30", 2, "2026-02-24T09:30"),  # and the holiday after it, 15–23 February
+    ],
+)
+def test_working_time_knows_holidays_and_make_up_workdays(store, start, hours, due):
+    assert ends(start, hours) == (due, None)
+
+
+def test_a_year_without_published_holidays_counts_monday_to_friday_and_says_so(store):
+    due, guessed = ends("2026-12-31T16:30", 2)
+    assert guessed == 2027 and due == "2027-01-01T09:30"
+    due, guessed = ends("2035-05-04T16:30", 2)
+    assert guessed == 2035 and due == "2035-05-07T09:30"
+
+
+@pytest.mark.parametrize("setting", ["", "nonsense", "25:00-26:00", "12:00-09:00", "09:00-12:00,11:00-15:00"])
+def test_working_hours_that_make_no_sense_are_the_default(store, setting):
+    assert ends("2026-11-23T11:00", 2, setting) == ("2026-11-23T15:00", None)
+
+
+def test_nine_to_five_can_be_set(store):
+    assert ends("2026-11-23T16:00", 2, "09:00-17:00") == ("2026-11-24T10:00", None)
+
+
+def test_a_deadline_over_new_year_is_shown_with_its_note(cast, as_):
+    clock.freeze(clock.parse("2026-12-31T17:00:00+08:00"))
+    matter = ops.report(cast.worker, category="street_lamp")
+    assert matter.due_note == "no-calendar:2027"
+    shown = as_("worker").get(f"/api/v1/matters/{matter.id}").json
+    assert "2027" in shown["due_note"] and shown["due"].startswith("2027-01-05T17:00")
+    english = as_("worker").get(f"/api/v1/matters/{matter.id}", headers={"Accept-Language": "en"}).json
+    assert "Monday to Friday" in english["due_note"]
+
+
+def test_danger_counts_day_and_night(cast):
+    clock.freeze(clock.parse("2026-11-21T22:00:00+08:00"))  # a Saturday night
+    assert clock.rfc3339(ops.report(cast.worker, category="manhole").due)[:16] == "2026-11-22T02:00"
+    litter = ops.report(cast.worker, category="litter")
+    assert clock.rfc3339(litter.due)[:16] == "2026-11-23T14:30"
+    raised = ops.report(cast.worker, category="litter", urgency="emergency")
+    assert clock.rfc3339(raised.due)[:16] == "2026-11-22T02:00"
+
+
+def test_a_responsibility_row_sets_the_time_of_its_level_and_of_a_whole_class(cast):
+    clock.freeze(clock.parse("2026-11-23T08:30:00+08:00"))
+    ResponsibilityRow.create(category="cleanliness", level_kind="grid", hours=1)
+    assert clock.rfc3339(ops.report(cast.worker, category="litter").due)[11:16] == "09:30"
+    ResponsibilityRow.create(category="litter", level_kind="grid", hours=2, natural=True)
+    assert clock.rfc3339(ops.report(cast.worker, category="litter").due)[11:16] == "10:30"
+    assert deadlines.allowed("litter", "city").hours == 12
+
+
+def test_an_area_sets_its_own_working_hours(cast):
+    clock.freeze(clock.parse("2026-11-23T07:00:00+08:00"))
+    AreaSetting.create(area=c.COMMUNITY, name="work_hours", value="07:00-11:00")
+    assert clock.rfc3339(ops.report(cast.worker, category="litter").due)[11:16] == "11:00"
