@@ -23,6 +23,8 @@ from app.people import routes as people_tables
 from app.shell import assets
 from app.shell import routes as shell
 from app.sync import api as sync_api
+from app.sync import pages as sync_pages
+from app.sync import supervising
 
 
 def install(app: Flask) -> None:
@@ -48,11 +50,13 @@ def install(app: Flask) -> None:
         matters_api.routes,
         patrol_api.routes,
         sync_api.routes,
+        sync_pages.routes,
     ):
         app.register_blueprint(routes)
     uses.register("matter", matters_queues.may_see, _area_of_matter)
     uses.register("patrol", looks.may_see_by_id)
     uses.register("visit", looks.may_see_visit)
+    uses.register("quarantine", supervising.may_see)
     placing.register_running_area(rounds.running_area)
 
 

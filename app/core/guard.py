@@ -19,6 +19,8 @@ from app.settings import Settings
 BODY_MOST = 1_000_000
 PHOTO_MOST = 25_000_000
 TABLE_MOST = 20_000_000
+EXPORT_MOST = 500_000_000  # a phone's export with all its photos
+EXPORT_PATHS = ("/api/v1/sync/import", "/quarantine/import")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
@@ -83,8 +85,10 @@ def install(app: Flask, settings: Settings) -> None:
 
 def _check_size() -> None:
     most = PHOTO_MOST if request.path.startswith("/api/v1/photos/") else BODY_MOST
-    if request.path.endswith("/import") or request.path.startswith("/import"):
-        most = TABLE_MOST if not request.path.startswith("/api/v1/sync") else 500_000_000
+    if request.path in EXPORT_PATHS:
+        most = EXPORT_MOST
+    elif request.path.endswith("/import") or request.path.startswith("/import"):
+        most = TABLE_MOST
     request.max_content_length = most
     if (request.content_length or 0) > most:
         if request.content_length and request.content_length <= 2 * BODY_MOST:

@@ -185,6 +185,14 @@ CATALOGUE: dict[str, Kind] = {
             "The photo has more than 50 million pixels; please choose a smaller one.",
         ),
     ),
+    "unreadable-export": Kind(
+        422,
+        ("导出文件读不懂", "Unreadable export"),
+        (
+            "这不是手机导出的完整文件,没有导入任何内容。请在手机上重新导出。",
+            "This is not a whole export of a phone; nothing was imported. Please export again on the phone.",
+        ),
+    ),
     "unreadable-table": Kind(
         422,
         ("表格读不懂", "Unreadable table"),

@@ -1,0 +1,108 @@
+"""The supervisor's list of ops that could not be applied: who sees it, release, and letting be."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.areas.models import Post
+from app.ledger.models import Entry
+from app.patrol.models import Visit
+from app.people import tokens
+from app.people.models import SyncToken
+from app.sync.models import Quarantine, Receipt
+from tests.evidence.pictures import picture, sha
+from tests.sync.phone import visit
+
+
+@pytest.fixture
+def revoked(phone):
+    """An op of the worker, kept because the phone was ended."""
+    tokens.revoke(SyncToken.device == phone.device)
+    op = phone.op(photos=[sha(picture())], body=visit(text="<script>alert(1)</script>"))
+    phone.send(op)
+    return op
+
+
+def act(client, what, id=None):
+    return client.post(
+        f"/quarantine/{id if id is not None else Quarantine.get().id}/{what}", headers={"HX-Request": "true"}
+    )
+
+
+def test_only_leads_and_administrators_in_reach_see_and_release(as_, revoked):
+    assert as_(None).get("/quarantine").status_code == 302
+    for name in ("worker", "head", "desk", "dept", "outsider"):
+        assert as_(name).get("/quarantine").status_code == 403
+        assert act(as_(name), "release").status_code in (403, 404)
+    assert Visit.select().count() == 0
+
+
+def test_a_lead_from_next_door_sees_nothing_of_it(as_, revoked, cast):
+    Post.update(role="grid_lead").where(Post.person == cast.outsider).execute()
+    outsider = as_("outsider")
+    assert (
+        "prompt" not in outsider.get("/quarantine").text
+        and "alert(1)" not in outsider.get("/quarantine").text
+    )
+    for what in ("release", "let-be"):
+        assert act(outsider, what).status_code == 404
+    assert Quarantine.get().settled is None
+
+
+@pytest.mark.parametrize("id", ["0", "x", "-1", "9" * 30, "²", "1.0"])
+def test_ids_that_are_none_are_not_found(as_, cast, id):
+    assert act(as_("lead"), "release", id).status_code == 404
+
+
+def test_the_list_shows_the_reason_and_runs_nothing(as_, revoked):
+    text = as_("lead").get("/quarantine").text
+    assert "这部手机已停用" in text and "王芳" in text
+    assert "<script>alert" not in text and "alert(1)" in text
+
+
+def test_a_released_op_is_applied_under_its_id(as_, revoked, cast, phone):
+    answer = act(as_("lead"), "release")
+    assert answer.status_code == 200 and "<html" not in answer.text
+    assert Visit.get().person_id == cast.worker.id
+    assert Receipt.get().op == revoked["id"]
+    row = Quarantine.get()
+    assert (row.settled_by, Entry.select().where(Entry.verb == "release").count()) == (cast.lead.id, 1)
+    assert "alert(1)" not in as_("lead").get("/quarantine").text
+    SyncToken.update(revoked=None).execute()
+    assert phone.one(revoked) == "duplicate"
+
+
+def test_a_verdict_that_stands_is_judged_once_more_and_settled_by_a_correction(as_, phone):
+    op = phone.op(body=visit(minutes=0))
+    phone.send(op)
+    act(as_("lead"), "release")
+    assert phone.one(op) == "rejected bad-value" and Quarantine.get().settled is None
+    assert phone.one(phone.op(supersedes=op["id"])) == "applied"
+    assert Quarantine.get().settled is not None
+
+
+def test_an_op_without_an_id_can_only_be_let_be(as_, phone):
+    phone.send({"id": "x", "person": phone.person})
+    assert act(as_("lead"), "release").status_code == 422
+    assert act(as_("lead"), "let-be").status_code == 200
+    assert Quarantine.get().settled is not None and Quarantine.get().raw == {
+        "id": "x",
+        "person": phone.person,
+    }
+
+
+def test_photos_of_a_kept_op_are_seen_by_its_supervisor_alone(as_, revoked, phone):
+    data = picture()
+    assert (
+        phone.client.put(f"/api/v1/photos/{sha(data)}", data=data, headers=phone.headers).status_code == 201
+    )
+    assert as_("lead").get(f"/api/v1/photos/{sha(data)}?size=320").status_code == 200
+    for name in ("desk", "outsider", "worker2"):
+        assert as_(name).get(f"/api/v1/photos/{sha(data)}?size=320").status_code == 404
+
+
+def test_a_release_from_another_site_is_refused(as_, revoked):
+    answer = as_("lead").post(
+        f"/quarantine/{Quarantine.get().id}/release", headers={"Origin": "https://evil.example"}
+    )
+    assert answer.status_code == 403 and Visit.select().count() == 0
