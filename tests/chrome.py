@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,22 +19,35 @@ SIZE = {"width": 360, "height": 740}
 class Phone:
     """One person's phone, 360×740: `page` is the app in front. `kill()` ends the browser as a drained battery does."""
 
-    def __init__(self, play: Playwright, profile: Path, url: str, **options: Any) -> None:
+    def __init__(
+        self,
+        play: Playwright,
+        profile: Path,
+        url: str,
+        flags: list[str] | None = None,
+        script: Callable[[], str] | None = None,
+        path: str = "/",
+        **options: Any,
+    ) -> None:
         self.play, self.profile, self.url, self.options = play, profile, url, options
-        self.open()
+        self.flags = [*browser.FLAGS, *(flags or [])]
+        self.script: Callable[[], str] | None = script
+        self.open(path)
 
     def open(self, path: str = "/") -> Page:
         """Start the browser over the profile and open the app."""
         self.context: BrowserContext = self.play.chromium.launch_persistent_context(
             str(self.profile),
             executable_path=browser.path(),
-            args=browser.FLAGS,
+            args=self.flags,
             **{**STANDARD, **self.options},
         )
         self.context.set_default_timeout(15_000)
         self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        if self.script:
+            self.context.add_init_script(self.script())
         self.page.goto(self.url + path)
         return self.page
 

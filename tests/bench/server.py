@@ -82,9 +82,9 @@ def _rate(port: int, token: str, bodies: list[bytes], units: int) -> float:
     return units / (time.perf_counter() - began)
 
 
-def _raw(batches: list[list[bytes]], units: int) -> float:
+def _raw(batches: list[list[bytes]], units: int, beside: Path) -> float:
     """Units a second when the same bytes are only committed: one durable transaction a batch, a unique key a row."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=beside) as folder:
         db = apsw.Connection(str(Path(folder) / "raw.db"))
         db.execute(
             "pragma journal_mode=wal; pragma synchronous=full; create table kept (id text primary key, raw blob)"
@@ -119,15 +119,15 @@ def _track(patrol: str, start: int) -> dict[str, Any]:
     }
 
 
-def measure(port: int, cast: Cast, runs: int = 3) -> list[Figure]:
-    """Sync ops a second and fixes a second with durable commits, each beside its floor."""
+def measure(port: int, cast: Cast, folder: Path, runs: int = 3) -> list[Figure]:
+    """Sync ops a second and fixes a second with durable commits, each beside its floor on the disk of `folder`."""
     person, token, device = cast.worker.id, cast.sync_tokens["worker"], cast.devices["worker"]
     ops, fixes = Figure("sync_ops_durable", "ops/s", []), Figure("sync_fixes_durable", "fixes/s", [])
     for _ in range(runs):
         batches = [_reports(person) for _ in range(BATCHES)]
         ops.runs.append(_rate(port, token, [_envelope(batch, device) for batch in batches], BATCHES * BATCH))
         ops.floor.append(
-            _raw([[json.dumps(one).encode() for one in batch] for batch in batches], BATCHES * BATCH)
+            _raw([[json.dumps(one).encode() for one in batch] for batch in batches], BATCHES * BATCH, folder)
         )
         patrol, start = uuid7(), clock.now() - 3 * clock.HOUR
         _post(port, token, [_envelope([op(person, "patrol.start", {"patrol": patrol})], device)])
@@ -135,5 +135,5 @@ def measure(port: int, cast: Cast, runs: int = 3) -> list[Figure]:
         fixes.runs.append(
             _rate(port, token, [_envelope([chunk], device) for chunk in chunks], CHUNKS * FIXES)
         )
-        fixes.floor.append(_raw([[json.dumps(chunk).encode()] for chunk in chunks], CHUNKS * FIXES))
+        fixes.floor.append(_raw([[json.dumps(chunk).encode()] for chunk in chunks], CHUNKS * FIXES, folder))
     return [ops, fixes]

@@ -30,14 +30,14 @@ class Wire:
         self._drop()
 
     def mend(self) -> None:
-        """Signal again; uploads are no longer held either."""
+        """Signal again; uploads go through again too."""
         self._hold, self._whole = False, True
         self.held.clear()
         self._drop()
 
     def hold_uploads(self) -> None:
-        """From now on the first bytes of a photo go through and the rest hangs; `held` says when one does."""
-        self._hold = True
+        """Signal again, but of a photo only the first bytes go through and the rest hangs; `held` says when one does."""
+        self._hold, self._whole = True, True
 
     def close(self) -> None:
         """End the relay."""

@@ -1,0 +1,119 @@
+"""How long a slow phone takes, in a real browser at a quarter of this machine's speed: tap to durable, pick to ready, cold start."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests import hands, live
+from tests.bench.figures import Figure, p95
+from tests.cast import LAT, LON
+from tests.chrome import Phone, playing
+
+SLOWER = 4
+SENDS, PHOTOS, STARTS = 20, 12, 7
+HERE = {"latitude": LAT + 0.0004, "longitude": LON + 0.0004, "accuracy": 8}
+
+# stamps from the page's own clock: the click, the completion of the transaction that held the op or the photo's bytes,
+# the first showing of a thumbnail, the moment the main act can be tapped
+WATCH = """
+(() => {
+  const seen = window.__seen = {taps: [], ops: [], blobs: [], picks: [], thumbs: [], usable: null};
+  const put = (tx, name) => { const key = name === 'ops' ? 'ops' : 'blobs';
+    (tx.__keeps ??= new Set()).add(key);
+    if (tx.__keeps.size === 1) tx.addEventListener('complete', () => { for (const k of tx.__keeps) seen[k].push(performance.now()); }); };
+  for (const verb of ['put', 'add']) {
+    const own = IDBObjectStore.prototype[verb];
+    IDBObjectStore.prototype[verb] = function (value, ...rest) {
+      if (this.name === 'blobs' || (this.name === 'ops' && value?.op?.type === 'matter.report')) put(this.transaction, this.name);
+      return own.call(this, value, ...rest);
+    };
+  }
+  addEventListener('click', (e) => { if (e.target.closest?.('[data-act=pass]')) seen.taps.push(e.timeStamp); }, true);
+  addEventListener('change', (e) => { if (e.target.type === 'file') seen.picks.push(e.timeStamp); }, true);
+  document.addEventListener('load', (e) => { if (e.target.tagName === 'IMG') seen.thumbs.push(performance.now()); }, true);
+  const look = () => {
+    const act = document.querySelector('main .screen[data-ready] .button.main');
+    if (act && !act.disabled && act.getClientRects().length) requestAnimationFrame(() => (seen.usable ??= performance.now()));
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})();
+"""
+
+
+def measure() -> list[Figure]:
+    """Figures in ms of the field app over a real server."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name, playing() as play:
+        folder = Path(name)
+        live.prepare(folder)
+        server = live.Server(folder)
+        phone = Phone(play, folder / "profile", server.url, geolocation=HERE)
+        try:
+            phone.context.add_init_script(WATCH)
+            hands.sign_in(phone.page, "worker")
+            hands.installed(phone.page)
+            phone.page.reload()
+            hands.ready(phone.page)
+            slow(phone.page)
+            return [*_sends(phone.page, folder), *_starts(phone)]
+        finally:
+            phone.close()
+            server.stop()
+
+
+def slow(page: Page) -> None:
+    """Slow the page's processor down."""
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+
+
+def _sends(page: Page, folder: Path) -> list[Figure]:
+    words = [_send(page, None) for _ in range(SENDS)]
+    files = [hands.picture_file(folder, seed, 2400, 1800) for seed in range(PHOTOS)]
+    shots = [_send(page, file) for file in files]
+    return [
+        Figure("tap_to_durable_text_p95", "ms", [p95([one["durable"] for one in words])]),
+        Figure("tap_to_durable_photo_p95", "ms", [p95([one["durable"] for one in shots])]),
+        Figure("pick_to_photo_ready_p95", "ms", [p95([one["ready"] for one in shots])]),
+    ]
+
+
+def _send(page: Page, photo: Path | None) -> dict[str, float]:
+    """One report through the screen; ms from tap to durable, and from pick to a photo kept and shown."""
+    hands.go(page, "/report")
+    page.evaluate(
+        "() => { for (const list of Object.values(window.__seen)) if (list?.length) list.length = 0 }"
+    )
+    said: dict[str, Any] = {}
+    page.locator("[data-hold=categories] button").first.click()
+    if photo is None:
+        page.fill("#report-text", "2幢东侧楼道堆了纸箱和旧家具,挡住了消防通道。")
+    else:
+        page.locator("main input[type=file]").first.set_input_files(photo)
+        hands.until(page, "() => __seen.blobs.length > 0 && __seen.thumbs.length > 0")
+        said["ready"] = page.evaluate("Math.max(__seen.blobs[0], __seen.thumbs[0]) - __seen.picks[0]")
+    page.locator("[data-act=pass]").click()
+    hands.until(page, "() => __seen.ops.length > 0")
+    said["durable"] = page.evaluate("__seen.ops[0] - __seen.taps[0]")
+    return said
+
+
+def _starts(phone: Phone) -> list[Figure]:
+    """Opening the app in a new tab with no network and no service worker running."""
+    phone.context.set_offline(True)
+    runs = []
+    for _ in range(STARTS):
+        page = phone.context.new_page()
+        line = page.context.new_cdp_session(page)
+        line.send("ServiceWorker.enable")
+        line.send("ServiceWorker.stopAllWorkers")
+        line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        page.goto(phone.url + "/")
+        hands.until(page, "() => window.__seen?.usable != null")
+        runs.append(page.evaluate("__seen.usable"))
+        page.close()
+    phone.context.set_offline(False)
+    return [Figure("offline_cold_start_to_usable", "ms", runs)]

@@ -1,0 +1,50 @@
+"""`make bench`: sizes, a slow phone in a real browser, and the server beside raw commits; printed and kept as JSON."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from app.settings import ROOT
+from tests import live
+from tests.bench import browser, server, sizes
+from tests.bench.figures import Figure, write
+
+MOST = {
+    "field_javascript_gzipped": 45,
+    "css_gzipped": 15,
+    "precache_gzipped": 400,
+    "tap_to_durable_text_p95": 100,
+    "tap_to_durable_photo_p95": 400,
+    "offline_cold_start_to_usable": 1500,
+}
+
+
+def served() -> list[Figure]:
+    """The server's figures over a store of its own."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        cast = live.prepare(folder)
+        running = live.Server(folder)
+        try:
+            return server.measure(running.port, cast, folder)
+        finally:
+            running.stop()
+
+
+def main() -> int:
+    """Print each figure as soon as it is known; 1 when one is over its most."""
+    figures: list[Figure] = []
+    for part in (sizes.measure, browser.measure, served):
+        for figure in part():
+            figures.append(figure)
+            most = MOST.get(figure.name)
+            over = most is not None and figure.value > most
+            print(figure.line() + (f"  over {most}" if over else ""), flush=True)
+    write(figures, ROOT / "var" / "bench.json")
+    return int(any(figure.name in MOST and figure.value > MOST[figure.name] for figure in figures))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
