@@ -94,6 +94,7 @@ def judge(act: Act, patrol: Patrol, which: str, body: JudgementBody) -> Outcome:
         gap.agreed, gap.judged_by, gap.judged_at = body.agrees, act.person, act.received
         gap.judged_text = (body.text or "").strip() or None
         gap.save()
-        patrol.seq, patrol.version = entry.seq, patrol.version + 1
-        patrol.save()
+        # only these columns: the row in hand was read before the transaction
+        told_again = Patrol.update(seq=entry.seq, version=Patrol.version + 1)
+        told_again.where(Patrol.id == patrol.id).execute()
     return Outcome("patrol", patrol.id, entry.seq)
