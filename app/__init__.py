@@ -10,6 +10,7 @@ from flask.json.provider import JSONProvider
 from flask_babel import Babel
 from htmx_flask import Htmx
 
+from app.areas import incoming
 from app.core import clock, db, decode, guard, page
 from app.evidence import storage
 from app.ledger import from_below
@@ -39,6 +40,7 @@ def open_store(settings: Settings) -> None:
     storage.use(settings.evidence_dir)
     tokens.remember_revoked_in(settings.data_dir / "revoked.txt")
     book.use(from_below.write)
+    incoming.use(settings.data_dir / "incoming")
 
 
 def create_app(settings: Settings | None = None) -> Flask:

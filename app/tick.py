@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.areas import incoming
 from app.core import clock, db
 from app.evidence import storage
 from app.matters import clockwork
@@ -27,6 +28,7 @@ class Job:
 TABLE: tuple[Job, ...] = (
     Job("evidence: uploads that broke off", clock.HOUR, storage.sweep),
     Job("patrol: tracks whose time is over", 10 * clock.MINUTE, retention.purge),
+    Job("areas: uploaded tables nobody confirmed", clock.HOUR, incoming.sweep),
     Job("people: sessions, links and challenges that are over", clock.HOUR, keeping.sweep),
     Job("matters: climb", 15 * clock.SECOND, clockwork.climb),
     Job("matters: near due", clock.MINUTE, clockwork.near_due),

@@ -12,31 +12,40 @@ from app.core.problems import Problem
 LIFE = 3600  # seconds
 
 
-def keep(folder: Path, data: bytes, person: str) -> str:
+_folder = Path("incoming")
+
+
+def use(folder: Path) -> None:
+    """Name the folder; called when the store is opened."""
+    global _folder
+    _folder = folder
+
+
+def keep(data: bytes, person: str) -> str:
     """Keep an upload of this person for an hour; the token by which only they come back to it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    sweep(folder)
+    _folder.mkdir(parents=True, exist_ok=True)
+    sweep()
     token = secrets.token_hex(16)
-    (folder / f"{person}.{token}").write_bytes(data)
+    (_folder / f"{person}.{token}").write_bytes(data)
     return token
 
 
-def take(folder: Path, token: str, person: str) -> bytes:
+def take(token: str, person: str) -> bytes:
     """The upload; Problem gone when it is over, somebody else's, or was never there."""
-    path = folder / f"{person}.{token}"
+    path = _folder / f"{person}.{token}"
     if not re.fullmatch(r"[0-9a-f]{32}", token) or not path.is_file():
         raise Problem("gone")
     return path.read_bytes()
 
 
-def drop(folder: Path, token: str, person: str) -> None:
+def drop(token: str, person: str) -> None:
     """Forget the upload, whose token `take` has accepted."""
-    (folder / f"{person}.{token}").unlink(missing_ok=True)
+    (_folder / f"{person}.{token}").unlink(missing_ok=True)
 
 
-def sweep(folder: Path) -> int:
+def sweep() -> int:
     """Forget uploads older than an hour; how many."""
-    over = [path for path in folder.iterdir() if path.stat().st_mtime < time.time() - LIFE]
+    over = [path for path in _folder.glob("*") if path.stat().st_mtime < time.time() - LIFE]
     for path in over:
         path.unlink(missing_ok=True)
     return len(over)

@@ -63,8 +63,6 @@ def end_lost(by: Person, person: Person, device: str) -> Device:
                 Device.id == device, Device.person == person
             ).execute()
             book.note(by, "device", device, "lost", body={"person": person.id, "held": found.report})
-        Session.update(ended=clock.now()).where(
-            Session.person == person, Session.device == device, Session.ended.is_null()
-        ).execute()
+        tokens.end_sessions(Session.person == person, Session.device == device)
         tokens.revoke(SyncToken.person == person, SyncToken.device == device)
         return Device.get(Device.id == device, Device.person == person)

@@ -51,6 +51,7 @@ def finish(secret: str, password: str) -> Person:
         )
         if not used:
             raise Problem("gone")
+        tokens.remember([link.id])
         sign_in.set_password(link.person, password, by=link.person, verb="enrolled")
     return Person.get(Person.id == link.person_id)
 

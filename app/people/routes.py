@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from app.areas import incoming, people_reach, people_roster, permissions, reach, roster_words, workbook
 from app.areas.reach import Reach
@@ -31,10 +30,6 @@ def _caller(act: str) -> tuple[Person, Reach]:
     theirs = reach.of(person)
     permissions.require(theirs, act)
     return person, theirs
-
-
-def _folder() -> Path:
-    return Path(current_app.config["SETTINGS"].data_dir) / "incoming"
 
 
 @routes.get("/people/import")
@@ -77,7 +72,7 @@ def preview() -> str:
         raise Problem("bad-value", ("file", "missing"))
     data = upload.read()
     plan = people_roster.plan(data, upload.filename, theirs)
-    token = incoming.keep(_folder(), data, caller.id)
+    token = incoming.keep(data, caller.id)
     return page.render("people/preview", **_told(plan), token=token)
 
 
@@ -107,11 +102,11 @@ def confirm() -> str:
     """Do what was shown."""
     caller, theirs = _caller("import_people")
     given = page.form_body(commands.ConfirmImport)
-    data = incoming.take(_folder(), given.token, caller.id)
+    data = incoming.take(given.token, caller.id)
     plan, joined = people_roster.apply(
         data, "", theirs, caller, given.fingerprint, end_left=given.end_left is not None
     )
-    incoming.drop(_folder(), given.token, caller.id)
+    incoming.drop(given.token, caller.id)
     return page.render("people/imported", **_told(plan), joined=joined, ended=given.end_left is not None)
 
 

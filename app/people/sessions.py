@@ -58,7 +58,7 @@ def resume(session: Session, device: str, label: str) -> Opened:
 def end(session: Session) -> None:
     """Sign out: this session alone; the phone's sync token goes on carrying what is still unsent."""
     with db.transaction():
-        Session.update(ended=clock.now()).where(Session.id == session.id, Session.ended.is_null()).execute()
+        tokens.end_sessions(Session.id == session.id)
         book.note(session.person, "person", session.person_id, "signed_out", body={"device": session.device})
 
 
@@ -66,11 +66,7 @@ def end_others(session: Session) -> int:
     """Sign out my other phones: end every other session and revoke every other phone's sync token; how many sessions."""
     person = session.person
     with db.transaction():
-        ended = (
-            Session.update(ended=clock.now())
-            .where(Session.person == person, Session.id != session.id, Session.ended.is_null())
-            .execute()
-        )
+        ended = tokens.end_sessions(Session.person == person, Session.id != session.id)
         if session.device is None:
             tokens.revoke(SyncToken.person == person)
         else:
@@ -81,10 +77,10 @@ def end_others(session: Session) -> int:
 
 def end_all(person: Person, but: Session | None = None) -> int:
     """End the person's sessions, inside the caller's transaction; how many."""
-    which = [Session.person == person, Session.ended.is_null()]
+    which = [Session.person == person]
     if but is not None:
         which.append(Session.id != but.id)
-    return Session.update(ended=clock.now()).where(*which).execute()
+    return tokens.end_sessions(*which)
 
 
 def prove(session: Session) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from app.core import clock
-from app.people.models import TOKEN_LIFE, Person, SyncToken
+from app.people.models import TOKEN_LIFE, Enrolment, Person, Session, SyncToken
 
 _revoked_file: Path | None = None
 
@@ -41,22 +42,37 @@ def find_sync_token(secret: str) -> SyncToken | None:
     return found if found is not None and found.expires > clock.now() else None
 
 
-def revoke(*conditions: object) -> int:
-    """Revoke the sync tokens that match; how many were live."""
-    rows = list(SyncToken.select().where(SyncToken.revoked.is_null(), *conditions))
-    if not rows:
-        return 0
+def remember(ids: Iterable[str]) -> None:
+    """Note digests of secrets that must never be good again, whatever store is put back."""
     if _revoked_file is not None:
         with _revoked_file.open("a", encoding="ascii") as kept:
-            kept.writelines(f"{row.id} {clock.now()}\n" for row in rows)
-    SyncToken.update(revoked=clock.now()).where(SyncToken.id.in_([row.id for row in rows])).execute()
+            kept.writelines(f"{one} {clock.now()}\n" for one in ids)
+
+
+def revoke(*conditions: object) -> int:
+    """Revoke the sync tokens that match; how many were live."""
+    rows = [row.id for row in SyncToken.select().where(SyncToken.revoked.is_null(), *conditions)]
+    remember(rows)
+    for start in range(0, len(rows), 500):
+        SyncToken.update(revoked=clock.now()).where(SyncToken.id.in_(rows[start : start + 500])).execute()
+    return len(rows)
+
+
+def end_sessions(*conditions: object) -> int:
+    """End the sessions that match, for good; how many were live."""
+    rows = [row.id for row in Session.select().where(Session.ended.is_null(), *conditions)]
+    remember(rows)
+    for start in range(0, len(rows), 500):
+        Session.update(ended=clock.now()).where(Session.id.in_(rows[start : start + 500])).execute()
     return len(rows)
 
 
 def reapply_revocations() -> None:
-    """After a restore: what was revoked since the backup is revoked still."""
+    """After a restore: tokens and sessions ended since the backup stay ended, links used since stay used."""
     if _revoked_file is None or not _revoked_file.exists():
         return
     for line in _revoked_file.read_text(encoding="ascii").splitlines():
         row, _, at = line.partition(" ")
         SyncToken.update(revoked=int(at)).where(SyncToken.id == row, SyncToken.revoked.is_null()).execute()
+        Session.update(ended=int(at)).where(Session.id == row, Session.ended.is_null()).execute()
+        Enrolment.update(used=int(at)).where(Enrolment.id == row, Enrolment.used.is_null()).execute()
