@@ -74,7 +74,11 @@ def plan(data: bytes, filename: str, theirs: Reach | None) -> Plan:
 
     Problem unreadable-table; what is wrong with single rows is in the lines.
     """
-    rows = tables.read(data, filename, roster_words.COLUMNS)
+    return plan_rows(tables.read(data, filename, roster_words.COLUMNS), theirs)
+
+
+def plan_rows(rows: list[tables.Row], theirs: Reach | None) -> Plan:
+    """As `plan`, for rows that have been read already."""
     look = roster_lookup.load()
     lines: list[Line] = []
     seen: dict[tuple[str | None, ...], int] = {}
@@ -204,8 +208,16 @@ def apply(
 
     Problem stale when the table would now do something else than was shown.
     """
+    rows = tables.read(data, filename, roster_words.COLUMNS)
+    return apply_rows(rows, theirs, by, fingerprint, end_left)
+
+
+def apply_rows(
+    rows: list[tables.Row], theirs: Reach | None, by: Person | None, fingerprint: str, end_left: bool
+) -> tuple[Plan, list[Person]]:
+    """As `apply`, for rows that have been read already."""
     with db.transaction():
-        made = plan(data, filename, theirs)
+        made = plan_rows(rows, theirs)
         if made.fingerprint != fingerprint:
             raise Problem("stale")
         joined: dict[str, Person] = {}
@@ -216,6 +228,22 @@ def apply(
             for post in made.left:
                 posts.end(by, post)
     return made, list({person.id: person for person in joined.values()}.values())
+
+
+def add_one(cells: dict[str, str], theirs: Reach, by: Person) -> tuple[Person, bool]:
+    """One person with one post, by the same rules as a table's row; the person, and whether they are new.
+
+    Problem bad-value with everything that is wrong.
+    """
+    rows = [tables.Row(1, {field: tables.clean(cells.get(field, "")) for field in roster_words.COLUMNS})]
+    with db.transaction():
+        line = plan_rows(rows, theirs).lines[0]
+        if line.wanted is None:
+            raise Problem("bad-value", *line.why)
+        joined: dict[str, Person] = {}
+        _do(line, line.wanted, by, joined)
+    person = line.person or next(iter(joined.values()))
+    return person, line.person is None
 
 
 def _do(line: Line, wanted: Wanted, by: Person | None, joined: dict[str, Person]) -> None:

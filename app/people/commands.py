@@ -13,6 +13,7 @@ from app.people.passwords import MOST
 
 Secret = Annotated[str, msgspec.Meta(max_length=MOST)]
 Login = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+Short = Annotated[str, msgspec.Meta(max_length=100)]
 PasskeyLabel = Annotated[str, msgspec.Meta(min_length=1, max_length=PASSKEY_LABEL_MOST)]
 
 
@@ -95,3 +96,16 @@ class ConfirmImport(Command):
     token: Annotated[str, msgspec.Meta(max_length=64)]
     fingerprint: Annotated[str, msgspec.Meta(max_length=64)]
     end_left: Annotated[str, msgspec.Meta(max_length=8)] | None = None
+
+
+class NewPerson(Command):
+    """A person and a post, as a row of the people table says it."""
+
+    name: Short = ""
+    phone: Short = ""
+    staff_no: Short = ""
+    area: Short = ""
+    role: Short = ""
+    unit: Short = ""
+    begins: Short = ""
+    ends: Short = ""

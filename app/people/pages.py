@@ -60,10 +60,17 @@ def people() -> str:
 
 def _shown(theirs: Reach, person: Person) -> dict[str, Any]:
     acts = ("enrol", "end_phone", "disable_person")
+    posts = people_reach.posts_of([person])[person.id]
+    today = clock.today()
     return {
-        "one": showing.full(person, people_reach.posts_of([person])[person.id]),
+        "one": showing.full(person, posts),
+        "endable": [
+            post
+            for post in posts
+            if post.on(today) and permissions.may(theirs, "import_people", post.area_id)
+        ],
         "may": {act: people_reach.may(theirs, act, person) for act in acts},
-        "today": clock.today().isoformat(),
+        "today": today.isoformat(),
     }
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+import msgspec
+from flask import Blueprint, Response, redirect, request
 
-from app.areas import incoming, people_reach, people_roster, permissions, reach, roster_words, workbook
+from app.areas import incoming, people_reach, people_roster, permissions, posts, reach, roster_words, workbook
+from app.areas.models import ROLES, Post
 from app.areas.reach import Reach
 from app.core import clock, page, problem_fields
 from app.core.problems import Problem
@@ -30,6 +32,46 @@ def _caller(act: str) -> tuple[Person, Reach]:
     theirs = reach.of(person)
     permissions.require(theirs, act)
     return person, theirs
+
+
+@routes.get("/people/new")
+@door.signed_in
+def new_page() -> str:
+    """One person and a post, without a table."""
+    _caller("import_people")
+    return page.render("people/new", given={}, errors={}, roles=ROLES)
+
+
+@routes.post("/people/new")
+@door.signed_in
+def new() -> Any:
+    """Add the person, or a further post of one who is known by the same number and name."""
+    caller, theirs = _caller("import_people")
+    given = msgspec.structs.asdict(page.form_body(commands.NewPerson))
+    try:
+        person, is_new = people_roster.add_one(given, theirs, caller)
+    except Problem as problem:
+        if problem.name != "bad-value":
+            raise
+        errors = {error["field"]: error["message"] for error in problem.body(page.language())["errors"]}
+        if "term" in errors:  # the form has two fields for it
+            errors.setdefault("ends", errors["term"])
+        return page.render("people/new", given=given, errors=errors, roles=ROLES), 422
+    return redirect(f"/people/{person.id}/enrol" if is_new else f"/people/{person.id}", 303)
+
+
+@routes.post("/people/<uuid:who>/posts/<uuid:post>/end")
+@door.signed_in
+def end_post(who: Any, post: Any) -> Any:
+    """A post was held until yesterday."""
+    caller, theirs = _caller("import_people")
+    person = people_reach.find(theirs, str(who))
+    found = Post.get_or_none(Post.id == str(post), Post.person == person)
+    if found is None:
+        raise Problem("not-found")
+    permissions.require(theirs, "import_people", found.area_id)
+    posts.end(caller, found)
+    return redirect(f"/people/{person.id}", 303)
 
 
 @routes.get("/people/import")

@@ -257,3 +257,40 @@ def test_a_file_that_is_no_table_is_refused_and_others_may_not_import(as_, cast)
     made = as_("admin").get("/people/import/template.xlsx")
     assert made.data[:2] == b"PK"
     assert upload(as_("admin"), made.data, "people.xlsx").status_code == 200
+
+
+def test_one_person_is_added_by_the_same_rules_as_a_table(as_, cast):
+    admin = as_("admin")
+    good = {"name": "张三", "phone": "13900001111", "area": "临港社区第1网格", "role": "grid_worker"}
+    for field, wrong in (
+        ("phone", "13900000001"),
+        ("area", "第9网格"),
+        ("role", "general"),
+        ("begins", "soon"),
+    ):
+        answer = admin.post("/people/new", data={**good, field: wrong})
+        assert answer.status_code == 422 and 'role="alert"' in answer.text
+    assert admin.post("/people/new", data={**good, "password": "x"}).status_code == 422
+    assert as_("lead").post("/people/new", data=good).status_code == 403
+    assert not Person.select().where(Person.name == "张三").exists()
+    answer = admin.post("/people/new", data=good)
+    person = Person.get(Person.name == "张三")
+    assert answer.status_code == 303 and answer.headers["Location"] == f"/people/{person.id}/enrol"
+    answer = admin.post("/people/new", data={**good, "role": "grid_lead"})
+    assert answer.headers["Location"] == f"/people/{person.id}"
+    assert {post.role for post in person.posts} == {"grid_worker", "grid_lead"}
+    assert admin.get("/people/new").status_code == 200
+
+
+def test_a_post_is_ended_by_those_who_give_posts_there(as_, cast):
+    post = Post.get(Post.person == cast.worker)
+    path = f"/people/{cast.worker.id}/posts/{post.id}/end"
+    for name in ("lead", "desk", "city", "worker", "outsider"):
+        assert as_(name).post(path).status_code == 403
+    other = Post.get(Post.person == cast.worker2)
+    assert as_("admin").post(f"/people/{cast.worker.id}/posts/{other.id}/end").status_code == 404
+    assert as_("admin").post(path).status_code == 303
+    assert Post.get_by_id(post.id).ends < clock.today().isoformat()
+    assert verbs(cast.worker.id) == ["post_ended"]
+    assert as_("lead").get(f"/people/{cast.worker.id}").status_code == 404
+    assert as_("admin").get(f"/people/{cast.worker.id}").status_code == 200
