@@ -19,7 +19,7 @@ from app.evidence import uses
 from app.ledger import record
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
-from app.patrol import chunks, retention
+from app.patrol import chunks, retelling, retention
 from app.patrol.commands import FinishBody, GapBody, MarkBody, StartBody, TrackBody
 from app.patrol.models import Chunk, Gap, Mark, Patrol, PatrolArea
 
@@ -105,6 +105,7 @@ def mark(act: Act, body: MarkBody) -> Outcome:
             received=act.received,
         )  # fmt: skip
         _touch(patrol, entry, act.at)
+        retelling.after_marks(act, act.at, act.at, {"mark": body.area}, but=patrol.id)
     return Outcome("patrol", patrol.id, entry)
 
 

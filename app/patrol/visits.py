@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from app.areas.models import Area
-from app.core import clock, db, decode
+from app.core import db, decode
 from app.core.problems import Problem
 from app.evidence import uses
 from app.ledger import record as ledger
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
+from app.patrol import retelling
 from app.patrol.commands import VisitBody
-from app.patrol.models import Patrol, Visit
+from app.patrol.models import Visit
 from app.patrol.rounds import walking
 
 
@@ -43,23 +42,5 @@ def record(act: Act, body: VisitBody) -> Outcome:
             minutes=body.minutes, lat=act.place.lat if act.place else None,
             lon=act.place.lon if act.place else None, received=act.received, seq=entry.seq,
         )  # fmt: skip
-        _tell_patrols(act, visit)
+        retelling.after_marks(act, visit.started, visit.ended, {"visit": visit.id})
     return Outcome("visit", visit.id, entry.seq)
-
-
-def _tell_patrols(act: Act, visit: Visit) -> None:
-    """Patrols whose seconds this visit may change appear in the changes feed again, each under its own number."""
-    around = 15 * clock.MINUTE
-    touched = Patrol.select().where(
-        Patrol.person == visit.person_id,
-        Patrol.started <= visit.ended + around,
-        Patrol.until >= visit.started - around,
-        Patrol.purged.is_null(),
-    )
-    for patrol in touched:
-        entry = ledger.record(
-            replace(act, place=None, op=None), "patrol", patrol.id, "visited", photos=(),
-            body={"visit": visit.id}, area=patrol.areas[0],
-        )  # fmt: skip
-        patrol.seq, patrol.version = entry.seq, patrol.version + 1
-        patrol.save()

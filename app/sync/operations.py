@@ -10,9 +10,9 @@ from app.core.decode import Command
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
 from app.matters import commands as matters
-from app.matters import moving, reporting
+from app.matters import moving
 from app.patrol import commands as patrol
-from app.patrol import rounds, visits
+from app.patrol import finding, rounds, visits
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ TABLE: dict[str, Operation] = {
     "patrol.mark": Operation(patrol.MarkBody, rounds.mark, ("到点记录", "Mark at a building")),
     "patrol.finish": Operation(patrol.FinishBody, rounds.finish, ("结束巡查", "Patrol ended")),
     "visit.record": Operation(patrol.VisitBody, visits.record, ("走访", "Visit")),
-    "matter.report": Operation(matters.ReportBody, reporting.report, ("上报事件", "Matter reported")),
+    "matter.report": Operation(matters.ReportBody, finding.report, ("上报事件", "Matter reported")),
     "matter.move": Operation(matters.MoveBody, moving.move, ("事件处理", "Step on a matter")),
 }
 

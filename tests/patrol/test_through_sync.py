@@ -121,3 +121,22 @@ def test_another_worker_s_track_waits_and_touches_nothing(as_: Any, phones: Any)
     assert theirs.one(theirs.op("patrol.finish", {"patrol": patrol})) == "deferred"
     assert theirs.one(theirs.op("patrol.start", {"patrol": patrol})) == "rejected exists"
     assert as_("worker").get(f"/api/v1/patrols/{patrol}").json["finished"] is None
+
+
+def test_a_report_on_the_way_brings_the_patrol_into_the_feed_again(as_: Any, phones: Any) -> None:
+    phone: Phone = phones("worker")
+    patrol, matter = new_id(), new_id()
+    begin = phone.op("patrol.start", {"patrol": patrol}, at=clock.rfc3339(NINE))
+    finish = phone.op("patrol.finish", {"patrol": patrol}, at=clock.rfc3339(ms(900)))
+    marked = {"patrol": patrol, "area": cast_.BUILDING, "how": "near"}
+    mark = phone.op("patrol.mark", marked, at=clock.rfc3339(ms(100)))
+    phone.send(begin, mark, finish)
+    client = as_("worker")
+    before = client.get("/api/v1/changes").json
+    found = {"matter": matter, "category": "other", "text": "灯不亮", "area": cast_.BUILDING}
+    assert phone.one(phone.op("matter.report", found, at=clock.rfc3339(ms(400)))) == "applied"
+    after = client.get(f"/api/v1/changes?since={before['cursor']}").json["changes"]
+    told = {change["kind"]: change["data"] for change in after}
+    assert set(told) == {"matter", "patrol"}
+    assert told["patrol"]["seconds"] == client.get(f"/api/v1/patrols/{patrol}").json["seconds"]
+    assert told["patrol"]["seconds"]["by_marks"] == 300

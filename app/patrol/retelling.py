@@ -1,0 +1,37 @@
+"""Marks that come from elsewhere — visits, reports, another patrol — change a patrol's seconds: it is told anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from app.core import clock
+from app.ledger import record
+from app.ledger.act import Act
+from app.patrol.models import Patrol
+
+REACH = 4 * clock.HOUR  # the farthest that a threshold lets a mark matter
+
+
+def after_marks(act: Act, begins: int, ends: int, why: dict[str, Any], but: str = "") -> None:
+    """The caller's patrols around these moments appear in the changes feed again, each under a number of its own.
+
+    Inside the caller's transaction; purged ones stay as they are, and so does the patrol `but`.
+    """
+    is_near = (Patrol.until >= begins - REACH) | (  # one nobody has ended lasts to the day's last mark
+        Patrol.finished.is_null() & (Patrol.until >= begins - clock.DAY)
+    )
+    touched = Patrol.select().where(
+        Patrol.person == act.person,
+        Patrol.started <= ends + REACH,
+        is_near,
+        Patrol.purged.is_null(),
+        Patrol.id != but,
+    )
+    for patrol in list(touched):
+        entry = record.record(
+            replace(act, place=None, op=None), "patrol", patrol.id, "marked", photos=(), body=why,
+            area=patrol.areas[0],
+        )  # fmt: skip
+        told = Patrol.update(seq=entry.seq, version=Patrol.version + 1)
+        told.where(Patrol.id == patrol.id).execute()
