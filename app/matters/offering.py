@@ -33,6 +33,8 @@ def _offer(row: Move, matter: Matter, reading: Reading) -> dict[str, Any]:
     if row.name == "escalate":
         up = reading.ground.next_level(matter.level)
         offer["to"] = {"area": up, "name": reading.ground.name(up)}
+    if row.name == "dispatch":
+        offer["proposed"] = _proposed(matter, reading)
     if "call" in row.carries:
         offer["calls"] = [
             call.entry
@@ -40,6 +42,15 @@ def _offer(row: Move, matter: Matter, reading: Reading) -> dict[str, Any]:
             if call.state == "open" and call.unit in reading.reach.units
         ]
     return offer
+
+
+def _proposed(matter: Matter, reading: Reading) -> dict[str, Any] | None:
+    """Who should lead and support by the responsibility rows; it proposes, a person decides."""
+    row = reading.row_for(matter)
+    if row is None or row.lead is None:
+        return None
+    units = [row.lead, *(row.supports or [])]
+    return {"to": [f"unit:{code}" for code in units], "basis": row.basis, "code": row.code}
 
 
 def label(row: Move, matter: Matter, reading: Reading) -> str:

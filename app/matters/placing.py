@@ -21,11 +21,17 @@ def register_running_area(answer: RunningArea) -> None:
     _running = answer
 
 
-def place(reach: Reach, person: str | None, said: str | None, position: Place | None) -> tuple[str, str]:
-    """(area, how): "chosen" when it was said, else as `locating.place_in`. Problem unknown-area out of reach."""
+def place(
+    reach: Reach, person: str | None, said: str | None, position: Place | None, at: int
+) -> tuple[str, str]:
+    """(area, how): "chosen" when it was said, else as `locating.place_in`.
+
+    Problem unknown-area out of reach, or for an area that exists neither today nor on the day of `at` (epoch ms).
+    """
     if said is not None:
         found = Area.get_or_none(Area.code == said)
-        if found is None or not found.on(clock.today()) or not reach.sees_area(said):
+        stood = found is not None and (found.on(clock.today()) or found.on(clock.date_of(at)))
+        if not stood or not reach.sees_area(said):
             raise Problem("unknown-area", ("area", "not-here"))
         return said, "chosen"
     running = _running(person) if _running is not None and person is not None else None

@@ -13,7 +13,7 @@ from app.ledger.models import Entry
 from app.ledger.wording import Names
 from app.matters import words
 from app.matters.ground import Ground
-from app.matters.models import Call, Category, Matter, Support
+from app.matters.models import Call, Category, Matter, ResponsibilityRow, Support
 from app.matters.standing import Standing
 from app.people.models import Person
 
@@ -36,6 +36,10 @@ class Reading:
         self.supports = _grouped(Support.select().where(Support.matter.in_(ids)), "matter")
         self.merged = _grouped(Matter.select().where(Matter.merged_into.in_(ids)), "merged_into")
         self.categories = {row.code: row for row in Category.select()}
+        self.responsible = {
+            (row.category, row.level_kind): row
+            for row in ResponsibilityRow.select().where(ResponsibilityRow.category.in_(self._codes(matters)))
+        }
         self._name(matters)
 
     def _name(self, matters: list[Matter]) -> None:
@@ -55,6 +59,17 @@ class Reading:
         self.units = {row.code: row for row in _all(Unit, Unit.code, units)}
         others = _targets(everything, "matter") | {m.merged_into for m in matters if m.merged_into}
         self.numbers = {row.id: row.number for row in _all(Matter, Matter.id, others)}
+
+    def _codes(self, matters: list[Matter]) -> list[str]:
+        """The matters' categories and their classes."""
+        things = {matter.category for matter in matters}
+        return sorted(things | {self.categories[code].parent or code for code in things})
+
+    def row_for(self, matter: Matter) -> ResponsibilityRow | None:
+        """The responsibility row of the thing, else of its class, at the kind of level where it lies."""
+        kind = self.ground.kind(matter.level)
+        parent = self.categories[matter.category].parent
+        return self.responsible.get((matter.category, kind)) or self.responsible.get((parent, kind))
 
     def standing(self, matter: Matter) -> Standing:
         """How the reader stands to the matter."""

@@ -78,7 +78,7 @@ def _require_named(act: Act, body: ReportBody, theirs: Reach) -> None:
 
 def _make(act: Act, body: ReportBody, theirs: Reach, ground: Ground) -> Matter:
     person = act.person.id if act.person is not None else None
-    area, placed = placing.place(theirs, person, body.area, act.place)
+    area, placed = placing.place(theirs, person, body.area, act.place, act.at)
     level, holder = choose_holder(ground, area, ground.grid_of(area) or area, theirs if person else None)
     where = act.place
     matter = Matter(

@@ -53,6 +53,7 @@ def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:
         **_words(matter, reading),
         **_times(matter, reading),
         **_people(matter, reading, is_readable),
+        **_answered(entries, reading),
         **_pictures(entries),
     }
 
@@ -124,6 +125,17 @@ def _people(matter: Matter, reading: Reading, is_readable: bool) -> dict[str, An
     }
 
 
+def _answered(entries: list[Entry], reading: Reading) -> dict[str, Any]:
+    """Who last saw it and who last took it, and when by the server: the lines of the emergency sheet."""
+    last = {entry.verb: entry for entry in entries if entry.verb in ("acknowledge", "take")}
+    seen, taken = last.get("acknowledge"), last.get("take")
+    return {
+        "seen_by_name": _name(seen.by, reading) if seen else None,
+        "seen_at": clock.rfc3339(seen.received) if seen else None,
+        "taken_at": clock.rfc3339(taken.received) if taken else None,
+    }
+
+
 def _name(person: str | None, reading: Reading) -> str | None:
     return reading.people[person].name if person in reading.people else None
 
@@ -180,12 +192,22 @@ def _ledger(
 ) -> list[dict[str, Any]]:
     hidden = set() if is_readable or matter.finder is None else {matter.finder}
     names = reading.names(hidden)
-    return [_entry(entry, reading, names, hidden) for entry in entries]
+    return [
+        _entry(entry, reading, names, not is_readable and _is_reporters(entry, matter)) for entry in entries
+    ]
 
 
-def _entry(entry: Entry, reading: Reading, names: wording.Names, hidden: set[str]) -> dict[str, Any]:
+def _is_reporters(entry: Entry, matter: Matter) -> bool:
+    """Whether the entry holds the reporter's own words."""
+    return (
+        entry.verb == "report"
+        or entry.actor == "resident"
+        or (entry.by is not None and entry.by == matter.finder)
+    )
+
+
+def _entry(entry: Entry, reading: Reading, names: wording.Names, is_hidden: bool) -> dict[str, Any]:
     body: dict[str, Any] = entry.body or {}
-    is_hidden = entry.by in hidden
     text = entry.text
     if text is not None and is_hidden:
         text = words.say(words.CONFIDENTIAL, reading.language)

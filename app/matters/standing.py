@@ -120,7 +120,7 @@ Question = Callable[[Standing], bool]
 # word of the table → (question, how a manager would say it)
 WHO: dict[str, tuple[Question, str]] = {
     "desk": (_desk, "a dispatcher or duty desk of the level where it lies"),
-    "desk_over": (_desk_over, "that desk, or where the level has none of its own the nearest one above"),
+    "desk_over": (_desk_over, "the desk where it lies, or where that level has none the nearest one above"),
     "worker_at_grid": (_worker_at_grid, "a worker, lead or guide of the grid, while it lies there"),
     "finder_at_grid": (_finder_at_grid, "who reported it, while it lies at the grid"),
     "finder": (Standing.is_finder, "who reported it"),

@@ -11,7 +11,7 @@ from app.core.problems import Problem
 from app.evidence import uses
 from app.ledger.models import Entry
 from app.matters import feed, queues, rating, showing
-from app.matters.models import Matter
+from app.matters.models import Matter, ResponsibilityRow
 from tests import cast as c
 from tests.matters import ops
 from tests.matters.test_every_move import make
@@ -64,6 +64,7 @@ def test_the_outsider_finds_nothing_by_any_filter(cast, as_):
     assert ids(as_("dept")) == [matter.id]
 
 
+@pytest.mark.both
 def test_filters_by_state_area_category_and_delay(cast, as_):
     desk = as_("desk")
     lamp = ops.report(cast.worker, category="street_lamp", area=c.BUILDING2)
@@ -80,6 +81,7 @@ def test_filters_by_state_area_category_and_delay(cast, as_):
     assert ids(desk, "overdue=0") == [done.id, fire.id]
 
 
+@pytest.mark.both
 def test_mine_is_what_waits_for_me(cast, as_):
     at_grid = ops.report(cast.worker)
     at_desk = ops.report(cast.worker, escalate=True)
@@ -144,6 +146,29 @@ def test_confidential_words_and_name_stay_from_head_and_handler(cast, as_):
     for who in ("desk", "worker", "lead", "city"):
         assert "三楼王某" in as_(who).get(f"/api/v1/matters/{matter.id}").get_data(as_text=True)
         assert ids(as_(who), "q=三楼王某") == [matter.id]
+
+
+def test_a_resident_who_asked_for_confidence_is_kept_from_head_and_handler(cast):
+    matter = make(cast, "dispatched to the unit")
+    Matter.update(confidential=True, finder=None).where(Matter.id == matter.id).execute()
+    Entry.update(by=None, actor="resident").where(Entry.verb == "report").execute()
+    assert "消防通道被堵" not in str(showing.shown(matter := Matter.get_by_id(matter.id), cast.dept))
+    assert "消防通道被堵" in str(showing.shown(matter, cast.desk))
+
+
+def test_the_responsibility_row_proposes_and_the_emergency_sheet_has_its_lines(cast):
+    ResponsibilityRow.create(
+        category="fire_safety", level_kind="community", lead=c.ENFORCEMENT, supports=[c.PROPERTY], code="3-1"
+    )
+    matter = ops.report(cast.worker, urgency="emergency")
+    ops.move(cast.desk, matter, "acknowledge")
+    offered = showing.shown(matter, cast.desk)["open_moves"]
+    proposed = next(move for move in offered if move["name"] == "dispatch")["proposed"]
+    assert proposed["to"] == [f"unit:{c.ENFORCEMENT}", f"unit:{c.PROPERTY}"]
+    ops.move(cast.desk, matter, "take")
+    shown = showing.shown(matter, cast.worker)
+    assert (shown["seen_by_name"], shown["taken_by_name"]) == ("林晓梅", "林晓梅") and shown["taken_at"]
+    assert shown["contacts"][0]["phone"] == cast.desk.phone
 
 
 def test_photos_are_seen_by_whoever_sees_the_matter(app, cast):
