@@ -27,9 +27,11 @@ class Plane:
         origin, scale = np.array([self.lon, self.lat]), np.array([self._east, DEGREE])
         return shapely.transform(shape, lambda lonlat: (lonlat - origin) * scale)
 
-    def degrees(self, metres: NDArray[np.float64]) -> NDArray[np.float64]:
+    def degrees(self, metres: ArrayLike) -> NDArray[np.float64]:
         """Rows of (east, north) metres as rows of (lon, lat)."""
-        return metres / np.array([self._east, DEGREE]) + np.array([self.lon, self.lat])
+        return np.asarray(metres, dtype=float) / np.array([self._east, DEGREE]) + np.array(
+            [self.lon, self.lat]
+        )
 
     def points(self, lat: ArrayLike, lon: ArrayLike) -> NDArray[np.object_]:
         """Points in metres for columns of degrees."""

@@ -11,7 +11,6 @@ from shapely.geometry.base import BaseGeometry
 
 from app.areas import tree
 from app.areas.models import Area
-from app.areas.plane import Plane
 from app.areas.shapes import measured
 from app.demo import ground
 from app.demo.chance import Chance
@@ -64,12 +63,13 @@ class Ground:
     shapes: dict[str, BaseGeometry] = field(default_factory=dict)  # of grids, in metres
     houses: dict[str, list[str]] = field(default_factory=dict)
     community_of: dict[str, str] = field(default_factory=dict)
+    spots: dict[str, tuple[float, float]] = field(default_factory=dict)  # doors of houses, in metres
+    names: dict[str, str] = field(default_factory=dict)
 
 
 def unflatten(shape: BaseGeometry) -> BaseGeometry:
     """A geometry of the plan (metres) in degrees."""
-    plane = Plane(ground.LAT, ground.LON)
-    return shapely.transform(shape, plane.degrees)
+    return shapely.transform(shape, ground.PLANE.degrees)
 
 
 def _add(
@@ -134,3 +134,5 @@ def _grid(made: Ground, community: Community, number: int, name: str, estates: t
         label = f"{estates[side - 1]}{counts[side]}幢"
         _add(its_code, "building", label, parent, house if drawn else None)
         made.houses[code].append(its_code)
+        made.names[its_code] = label
+        made.spots[its_code] = (house.centroid.x, house.bounds[1] - 4)  # the door looks south

@@ -9,9 +9,11 @@ import shapely
 from shapely.geometry import LineString, Polygon
 from shapely.ops import split
 
+from app.areas.plane import Plane
+
 Point = tuple[float, float]
 
-LAT, LON = 27.58, 120.55  # where the plan's origin lies
+PLANE = Plane(27.58, 120.55)  # the plan's origin lies here
 
 # crossings by column (a–c west of the river, d–f east of it) and row (0 in the south), metres east and north
 CROSSINGS: dict[str, Point] = {

@@ -11,11 +11,12 @@ from peewee import IntegrityError, Model
 from app.areas.models import Area
 from app.core import clock, db
 from app.core.db import Row
-from app.demo import city, folk
+from app.demo import city, folk, past
 from app.ledger.models import Entry
 from app.people.models import Person
 
 STALE = clock.DAY
+DAYS = 28
 KEPT = ("meta", "category")
 
 
@@ -31,10 +32,10 @@ def last_act() -> int:
     )
 
 
-def seed(now: int | None = None) -> str:
+def seed(now: int | None = None, days: int = DAYS) -> str:
     """Make the city as of `now` (epoch ms) where it is needed; "made", "made afresh" or "left as it is".
 
-    Refused where the store has people that are no demonstration's.
+    `days` of past are played before it. Refused where the store has people that are no demonstration's.
     """
     now = clock.now() if now is None else now
     made_at = int(db.Meta.read("demo-made", "0"))
@@ -46,11 +47,11 @@ def seed(now: int | None = None) -> str:
     with db.transaction():
         if made_at:
             clear()
-        _make(now)
+        _make(now, days)
     return "made afresh" if made_at else "made"
 
 
-def _make(now: int) -> None:
+def _make(now: int, days: int) -> None:
     """Everything, in the caller's transaction: a kill leaves the store as it was."""
     reference = dt.datetime.fromtimestamp(now / 1000, clock.zone())
     try:
@@ -59,7 +60,8 @@ def _make(now: int) -> None:
         people = folk.settle(ground)
     finally:
         clock.freeze(None)
-    del people
+    if days:
+        past.play(now, days, ground, people)
     db.Meta.write("demo-made", str(now))
     db.Meta.write("demo-seq", str(last_act()))
     db.Meta.write("epoch", secrets.token_hex(16))  # as after a restore: a phone offers again what it has

@@ -190,7 +190,7 @@ def test_geojson_brings_shapes_measured_and_wound_as_the_standard_says(cast):
 
 
 def test_what_the_api_shows_can_be_imported_and_nothing_changes(store):
-    seed.seed()
+    seed.seed(days=0)
     theirs = reach.of(Person.get(Person.login == "city"))
     data = json.dumps(showing.collection(theirs, None)).encode()
     plan = importing.plan(data, "areas.geojson")

@@ -6,9 +6,11 @@ import re
 import pytest
 
 from app import cli
-from app.areas import tree
+from app.areas import local_settings, tree
 from app.areas.models import Area, AreaSetting
 from app.ledger.models import Entry
+from app.matters import thresholds as matter_thresholds
+from app.patrol import thresholds as patrol_thresholds
 from tests import cast as c
 from tests.areas.test_importing import GOOD, HEAD, NEW, table
 
@@ -127,6 +129,11 @@ def test_a_setting_holds_below_with_who_and_why_and_can_be_taken_back(as_, cast)
     assert admin.post(f"/areas/{c.COMMUNITY}/settings", data=again).status_code == 303
     assert tree.setting(c.GRID, "track_days", "7") == "7"
     assert Entry.select().where(Entry.verb == "setting_changed").count() == 2
+
+
+def test_every_number_the_slices_read_can_be_set_here_with_the_same_default():
+    read = {name: its[1] for name, its in patrol_thresholds.NUMBERS.items()} | matter_thresholds.DEFAULTS
+    assert read == {name: float(local_settings.BY_NAME[name].default) for name in read}
 
 
 def test_the_operator_sees_first_and_writes_with_yes(store, cast, tmp_path, monkeypatch, capsys):

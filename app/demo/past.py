@@ -1,0 +1,26 @@
+"""Four weeks of past: the days' rounds and what was found on them, the stories, and the clock's own work between."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.core import clock
+from app.demo import rounds, stories
+from app.demo.city import Ground
+from app.demo.folk import Folk
+from app.demo.stage import Stage, clock_work
+
+LOOKS = (6, 12, 18)  # hours at which the clock's work is looked at
+
+
+def play(now: int, days: int, ground: Ground, folk: Folk) -> None:
+    """Let the last `days` days happen up to `now`, inside the caller's transaction."""
+    stage = Stage(now, ground, folk)
+    today = clock.date_of(now)
+    for back in range(days, -1, -1):
+        day = today - dt.timedelta(days=back)
+        for hour in LOOKS:
+            stage.at(clock.start_of(day) + hour * clock.HOUR, clock_work)
+        rounds.plan_day(stage, day, today)
+    stories.plan(stage)
+    stage.play()

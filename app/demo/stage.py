@@ -1,0 +1,97 @@
+"""Where the past is played: acts in the order of their time, each by its real verb, with the clock held."""
+
+from __future__ import annotations
+
+import heapq
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import msgspec
+
+from app import tick
+from app.core import clock
+from app.core.place import Place
+from app.demo import ground, scenes
+from app.demo.chance import Chance
+from app.demo.city import Ground
+from app.demo.folk import Folk
+from app.evidence import intake
+from app.ledger.act import Act
+from app.ledger.outcome import Outcome
+from app.matters import moving, reporting
+from app.matters.commands import MoveBody, ReportBody
+from app.people.models import Person
+
+Happening = Callable[[], object]
+
+
+@dataclass
+class Stage:
+    """The acts still to come, up to `now` (epoch ms); what would lie after it never happens."""
+
+    now: int
+    ground: Ground
+    folk: Folk
+    chance: Chance = field(default_factory=lambda: Chance("past"))
+    _acts: list[tuple[int, int, Happening]] = field(default_factory=list)
+    _count: int = 0
+    _photos: set[str] = field(default_factory=set)
+
+    def at(self, when: int, happening: Happening) -> None:
+        """Let it happen at `when`."""
+        if when <= self.now:
+            self._count += 1
+            heapq.heappush(self._acts, (when, self._count, happening))
+
+    def play(self) -> None:
+        """Let everything happen, each thing with the clock held at its time."""
+        try:
+            while self._acts:
+                when, _, happening = heapq.heappop(self._acts)
+                clock.freeze(when)
+                happening()
+        finally:
+            clock.freeze(None)
+
+    def photo(self, scene: str | None, fixed: bool, person: Person) -> tuple[str, ...]:
+        """The digest of a scene's photograph, stored at its first use; empty without a scene."""
+        if scene is None:
+            return ()
+        sha256, raw = scenes.photo(scene, self.chance.randrange(scenes.VARIANTS), fixed)
+        if sha256 not in self._photos:
+            intake.take(io.BytesIO(raw), sha256, person.id)
+            self._photos.add(sha256)
+        return (sha256,)
+
+    def act(self, person: Person, late: int = 0, **more: Any) -> Act:
+        """What the person does now; the phone noted it `late` ms ago and could send it only now."""
+        return Act(person=person, at=clock.now() - late - self.chance.randint(400, 6000), **more)
+
+    def spot(self, x: float, y: float) -> Place:
+        """A phone's position of a spot of the plan (metres), a few metres off."""
+        lon, lat = ground.PLANE.degrees([[x + self.chance.gauss(0, 2), y + self.chance.gauss(0, 2)]])[0]
+        acc = round(self.chance.uniform(4, 14), 1)
+        return Place(round(float(lat), 7), round(float(lon), 7), acc, clock.now(), "browser")
+
+    def report(self, person: Person, late: int = 0, **said: Any) -> Outcome:
+        """`matter.report` now; `said` is its body, besides `place` and `photos`."""
+        place, photos = said.pop("place", None), said.pop("photos", ())
+        if place is not None:
+            place = replace(place, at=clock.now() - late)
+        body = msgspec.convert({"matter": self.chance.id7(clock.now()), **said}, ReportBody)
+        return reporting.report(self.act(person, late, place=place, photos=photos), body)
+
+    def move(self, person: Person, matter: str, name: str, **said: Any) -> Outcome:
+        """`matter.move` now."""
+        photos = said.pop("photos", ())
+        body = msgspec.convert({"matter": matter, "move": name, **said}, MoveBody)
+        return moving.move(self.act(person, photos=photos), body)
+
+
+def clock_work() -> None:
+    """What the background worker would have done by now; the jobs that look at real files and real phones stay out."""
+    for job in tick.TABLE:
+        if job.name.startswith(("matters", "patrol")):
+            job.work()
