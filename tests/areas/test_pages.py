@@ -10,7 +10,6 @@ from app.areas import local_settings, tree
 from app.areas.models import Area, AreaSetting
 from app.ledger.models import Entry
 from app.matters import thresholds as matter_thresholds
-from app.patrol import thresholds as patrol_thresholds
 from tests import cast as c
 from tests.areas.test_importing import GOOD, HEAD, NEW, table
 
@@ -131,8 +130,8 @@ def test_a_setting_holds_below_with_who_and_why_and_can_be_taken_back(as_, cast)
     assert Entry.select().where(Entry.verb == "setting_changed").count() == 2
 
 
-def test_every_number_the_slices_read_can_be_set_here_with_the_same_default():
-    read = {name: its[1] for name, its in patrol_thresholds.NUMBERS.items()} | matter_thresholds.DEFAULTS
+def test_every_number_that_matters_read_can_be_set_here_with_the_same_default():
+    read = matter_thresholds.DEFAULTS
     assert read == {name: float(local_settings.BY_NAME[name].default) for name in read}
 
 
