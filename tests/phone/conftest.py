@@ -131,7 +131,7 @@ class Phone:
         """Another page of the same phone."""
         page = self.context.new_page()
         page.goto(self.url + "/engine.html")
-        page.wait_for_function("globalThis.engine")
+        page.wait_for_function("() => globalThis.engine")
         return page
 
     def do(self, script: str, argument: Any = None, page: Page | None = None) -> Any:

@@ -34,7 +34,7 @@ class Pocket(chrome.Phone):
     def open(self, path: str = "/engine.html") -> Page:
         """Start the browser; the engine is there when this returns."""
         page = super().open(path)
-        page.wait_for_function("globalThis.engine")
+        page.wait_for_function("() => globalThis.engine")
         return page
 
     def do(self, script: str, argument: Any = None) -> Any:
@@ -45,12 +45,8 @@ class Pocket(chrome.Phone):
 @pytest.fixture
 def pocket(play: Playwright, office: Office, tmp_path: Path) -> Iterator[Pocket]:
     """A phone of the worker's, signed in."""
-    made = Pocket(
-        play,
-        tmp_path / "profile",
-        office.line.url,
-        geolocation={"latitude": LAT, "longitude": LON, "accuracy": 8},
-    )
+    here = {"latitude": LAT, "longitude": LON, "accuracy": 8}
+    made = Pocket(play, tmp_path / "profile", office.line.url, path="/engine.html", geolocation=here)
     made.context.add_cookies([office.cookie("worker")])
     made.do("await e.session.enter(a)", office.session("worker"))
     yield made
@@ -158,6 +154,7 @@ def test_a_patrol_goes_on_after_the_phone_died_and_names_the_gap(pocket: Pocket,
     assert gap["to"] - gap["from"] > 600_000
     pocket.do("await e.recorder.goOn(); await e.recorder.finish(); e.drain.start()")
     until(lambda: pocket.do("return (await e.outbox.summary()).safe"))
+    pocket.context.add_cookies([office.cookie("worker")])  # Chromium writes cookies late; the kill took it
     told = pocket.do("return (await fetch('/api/v1/patrols/' + a)).json()", patrol)
     assert told["fixes"] == pocket.do("return (await e.recorder.past(a)).fixes.length", patrol)
     assert [one["cause"] for one in told["gaps"]] == ["stopped"]
@@ -171,7 +168,7 @@ def test_a_full_phone_says_so_and_never_saved(pocket: Pocket) -> None:
     tools = pocket.context.new_cdp_session(pocket.page)
     tools.send("Storage.overrideQuotaForOrigin", {"origin": pocket.url, "quotaSize": 5_000_000})
     pocket.page.goto(pocket.url + "/engine.html")
-    pocket.page.wait_for_function("globalThis.engine")
+    pocket.page.wait_for_function("() => globalThis.engine")
     noise = "Array.from({length: 48}, () => crypto.getRandomValues(new Uint8Array(65536)))"
     attempt = f"try {{ await e.photos.take(new Blob({noise})); return 'saved' }} catch (error) {{ return error.kind }}"
     said = [pocket.do(attempt) for _ in range(3)]

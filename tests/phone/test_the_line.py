@@ -156,7 +156,7 @@ def test_a_phone_that_says_offline_for_ever_sends_all_the_same(
     phone = phones()
     phone.context.add_init_script("Object.defineProperty(navigator, 'onLine', {get: () => false})")
     phone.page.reload()
-    phone.page.wait_for_function("globalThis.engine")
+    phone.page.wait_for_function("() => globalThis.engine")
     phone.sign_in()
     assert phone.do("return navigator.onLine") is False
     phone.do("e.drain.start(); await e.report()")
