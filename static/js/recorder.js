@@ -16,6 +16,7 @@ import * as track from "./track.js";
  *   forgotten: {since: number} | null, over: boolean, awake: boolean}} State */
 
 const GAP = 90_000; // ms between fixes that the reckoning calls a gap
+const END_GAP = 15_000; // before the first fix and after the last one every second is a gap; longer ones get a name
 const TICK = 5_000;
 const CUT_EVERY = 60_000;
 const BEAT = 15_000; // how exactly the end of a phone that died is known
@@ -193,7 +194,7 @@ async function took(fix) {
   const near = before && Math.abs(fix.at - before.t) < CLOSE && metres(before, fix) < STEP;
   if (near && fix.acc > before.acc / 2) return;
   const since = walk.last || walk.started;
-  const gap = fix.at - since > GAP ? { from: since, to: fix.at, cause: causeOf(since, fix.at) } : null;
+  const gap = fix.at - since > (walk.last ? GAP : END_GAP) ? { from: since, to: fix.at, cause: causeOf(since, fix.at) } : null;
   const changed = await track.change(walk.person, async (one, tx) => {
     if (gap) await track.name(one, tx, gap);
     await track.keep(one, tx, fix);
@@ -297,7 +298,7 @@ export async function finish({ ended } = {}) {
     const now = Date.now();
     const at = ended === undefined ? now : Math.max(walk.started, Math.min(now, new Date(ended).getTime()));
     const since = walk.last || walk.started;
-    const gap = at - since > GAP ? { from: since, to: at, cause: causeOf(since, at) } : null;
+    const gap = at - since > END_GAP ? { from: since, to: at, cause: causeOf(since, at) } : null;
     const fix = place.latest();
     await track.change(walk.person, async (one, tx) => {
       if (gap) await track.name(one, tx, gap);
