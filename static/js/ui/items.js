@@ -30,7 +30,8 @@ export function holderName({ holder, holder_name }) {
 }
 
 /** @param {Matter} matter */
-export const titleOf = (matter) => matter.text?.split("\n")[0].slice(0, 40) || categoryName(matter.category);
+export const titleOf = (matter) =>
+  matter.text?.split("\n")[0].slice(0, 40) || (matter.urgency === "emergency" ? w("emergency") : categoryName(matter.category));
 
 /** Where it is: the building as the phone knows it, else the name the server gave. @param {Matter} matter */
 export function placeName(matter) {
@@ -50,6 +51,7 @@ export function matterRow(matter) {
         h("span", { class: "item-more" },
           h("span", {}, placeName(matter)),
           matter.number ? h("span", { class: "num" }, matter.number) : null,
+          urgent && matter.text ? h("span", { class: "late" }, w("emergency")) : null,
           until.text ? h("span", { class: until.tone }, until.tone === "late" ? "⚠ " : "", until.text) : null)),
       matter.waiting ? h("span", { class: "tag wait" }, w("waiting-up")) : stateTag(matter.state)));
 }
