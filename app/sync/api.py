@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, current_app, jsonify, request
 from flask.wrappers import Response
 
 from app.core import clock, db, decode, page
@@ -12,7 +12,7 @@ from app.core.problems import Problem
 from app.ledger.act import SKEW
 from app.people import devices, door
 from app.people.models import Person, SyncToken
-from app.sync import changes, envelope, intake, receipts
+from app.sync import changes, envelope, intake, openapi, receipts
 from app.sync.envelope import Envelope
 from app.sync.sender import Sender
 
@@ -64,3 +64,9 @@ def changed() -> Response:
     return jsonify(
         changes.since(door.person(), given.get("since", ""), given.get("limit", ""), page.language())
     )
+
+
+@routes.get("/api/v1/openapi.json")
+def described() -> Response:
+    """The API in its own words, from the types that decode it."""
+    return jsonify(openapi.document(current_app.config["VERSION"]))

@@ -15,13 +15,18 @@ BYTES_MOST = 256_000
 OPS_MOST = 50
 HAVE_MOST = 5000
 
-Told = Annotated[str, msgspec.Meta(max_length=64)] | int | float | bool | None
+Told = (
+    Annotated[str, msgspec.Meta(max_length=64)]
+    | Annotated[float, msgspec.Meta(ge=-INT_MOST, le=INT_MOST)]
+    | bool
+    | None
+)
 
 
 class Envelope(Command, kw_only=True):
     """One batch: which phone sends, when by its clock, the ops as they are, and ids it is unsure of."""
 
-    proto: int
+    proto: Annotated[int, msgspec.Meta(ge=0, le=1000)]
     device: Uuid
     epoch: Annotated[str, msgspec.Meta(max_length=64)]
     sent_at: Time
@@ -41,7 +46,7 @@ class Op(Command, kw_only=True):
     seq: Annotated[int, msgspec.Meta(ge=0, le=INT_MOST)] = 0
     deps: Annotated[list[Uuid7], msgspec.Meta(max_length=100)] = []
     type: Annotated[str, msgspec.Meta(max_length=40)]
-    v: int
+    v: Annotated[int, msgspec.Meta(ge=1, le=1000)]
     at: Time
     place: PlaceIn | None = None
     photos: Annotated[list[Sha256], msgspec.Meta(max_length=50)] = []

@@ -1,0 +1,152 @@
+"""The shapes of what the API answers, for the OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from app.core.decode import Sha256, Time, Uuid, Uuid7
+
+
+class FieldError(msgspec.Struct):
+    """What is wrong with one field."""
+
+    field: str
+    message: str
+
+
+class Problem(msgspec.Struct, kw_only=True):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] | None = None
+    request_id: str | None = None
+
+
+class Entity(msgspec.Struct, kw_only=True):
+    """What an op made or moved."""
+
+    kind: Literal["matter", "patrol", "visit"]
+    id: Uuid7
+    number: str | None = None
+
+
+class OpResult(msgspec.Struct, kw_only=True):
+    """The answer to one op; `index` only where its id could not be read, `missing` where it names photos."""
+
+    id: Uuid7 | None
+    status: Literal["applied", "duplicate", "deferred", "busy", "rejected", "conflict"]
+    index: int | None = None
+    seq: int | None = None
+    entity: Entity | None = None
+    missing: list[Sha256] | None = None
+    problem: Problem | None = None
+
+
+class SyncAnswer(msgspec.Struct, kw_only=True):
+    """One result per op, in the order sent."""
+
+    proto: Literal[1]
+    server: str
+    epoch: str
+    now: Time
+    results: list[OpResult]
+    lacking: list[Uuid7] | None = None
+
+
+class PhotoKept(msgspec.Struct):
+    """The photo is here."""
+
+    sha256: Sha256
+    server: str
+
+
+class Refused(msgspec.Struct):
+    """A photo of an export that was not kept."""
+
+    sha256: Sha256
+    problem: Problem
+
+
+class ImportedPhotos(msgspec.Struct):
+    """What became of an export's photos."""
+
+    stored: int
+    here: int
+    refused: list[Refused]
+
+
+class ImportAnswer(msgspec.Struct):
+    """One result per line of the export."""
+
+    results: list[OpResult]
+    photos: ImportedPhotos
+
+
+class Changed(msgspec.Struct):
+    """A thing as it now stands."""
+
+    kind: Literal["matter", "patrol", "visit", "request", "notice"]
+    id: Uuid
+    version: int
+    data: dict[str, Any]
+
+
+class Gone(msgspec.Struct):
+    """A thing that is no longer in reach."""
+
+    kind: str
+    id: Uuid
+
+
+class Changes(msgspec.Struct, kw_only=True):
+    """What changed; `restart` true: this is everything from the beginning, forget what is not in it."""
+
+    cursor: str
+    changes: list[Changed]
+    gone: list[Gone]
+    more: bool
+    restart: bool | None = None
+
+
+class Health(msgspec.Struct):
+    """Whether each part answers."""
+
+    status: str
+    database: str
+    evidence: str
+    version: str
+
+
+class Post(msgspec.Struct, kw_only=True):
+    """A role held at an area; `to` null: until further notice."""
+
+    role: str
+    area: str
+    area_name: str
+    from_: str = msgspec.field(name="from")
+    to: str | None
+    unit: str | None = None
+
+
+class Who(msgspec.Struct):
+    """A person and the posts held now."""
+
+    id: Uuid
+    name: str
+    posts: list[Post]
+
+
+class SignedIn(msgspec.Struct):
+    """A session has begun; the token is good for sync and photo uploads only."""
+
+    person: Who
+    sync_token: str
+    sync_token_expires: Time
+    server: str
+    epoch: str
+    now: Time
