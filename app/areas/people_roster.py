@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from app.areas import people_reach, permissions, posts, roster_lookup, roster_words, tables
+from app.areas import people_reach, posts, roster_lookup, roster_words, tables
 from app.areas.models import FOREVER, Post
 from app.areas.reach import Reach
 from app.areas.roster_lookup import Lookup
@@ -129,6 +129,9 @@ def _line(row: tables.Row, look: Lookup, theirs: Reach | None) -> Line:
     if wrong is not None:
         return _refused(row, wrong)
     post = look.post(person, wanted.area, wanted.role, wanted.unit, wanted.begins, wanted.ends)
+    begins = wanted.begins or (post.begins if post else clock.today().isoformat())
+    if begins > (wanted.ends or (post.ends if post else FOREVER)):
+        return _refused(row, ("term", "before-start", {}))
     shown = (wanted.name, names.masked(wanted.phone), look.title(wanted.area), wanted.role)
     changes = tuple(_changes(wanted, person, post))
     own = [change for change in changes if change[0] in ("name", "phone", "staff_no")]
@@ -155,7 +158,7 @@ def _wanted(cells: dict[str, str], look: Lookup, theirs: Reach | None) -> tuple[
     if not cells["phone"] and not cells["staff_no"]:
         why.append(("phone", "missing", {}))
     area = checked(look.area, cells["area"])
-    if area is not None and theirs is not None and not permissions.may(theirs, "import_people", area):
+    if area is not None and theirs is not None and not look.may_import(theirs, area):
         why.append(("area", "not-here", {}))
     role = roster_words.role(cells["role"])
     if role is None:
@@ -250,12 +253,12 @@ def _do(line: Line, wanted: Wanted, by: Person | None, joined: dict[str, Person]
     numbers = {k: v for k, v in (("phone", wanted.phone), ("staff_no", wanted.staff_no)) if v}
     person = line.person or next((joined[v] for v in numbers.values() if v in joined), None)
     if person is None:
-        person = joining.add(by, wanted.name, **numbers)
+        person = joining.enter(by, wanted.name, **numbers)
     else:
         joining.change(by, person, name=wanted.name, **numbers)
     if line.person is None:
         joined.update(dict.fromkeys(numbers.values(), person))
     if line.post is None:
-        posts.give(by, person, wanted.role, wanted.area, wanted.unit, wanted.begins, wanted.ends)
+        posts.enter(by, person, wanted.role, wanted.area, wanted.unit, wanted.begins, wanted.ends)
     elif any(name in ("begins", "ends") for name, _, _ in line.changes):
         posts.move(by, line.post, wanted.begins or line.post.begins, wanted.ends or line.post.ends or FOREVER)

@@ -33,14 +33,32 @@ def give(
         raise Problem("bad-value", ("unit", "missing" if unit is None else "unknown"))
     if unit is not None and Unit.get_or_none(Unit.code == unit) is None:
         raise Problem("bad-value", ("unit", "not-here"))
-    begins, ends = begins or clock.today().isoformat(), ends or FOREVER
-    if ends < begins:
+    if (ends or FOREVER) < (begins or clock.today().isoformat()):
         raise Problem("bad-value", ("ends", "before-start"))
     with db.transaction():
-        post = Post.create(
-            id=str(uuid.uuid4()), person=person, area=area, role=role, unit=unit, begins=begins, ends=ends
-        )
-        _note(by, post, "post_given")
+        return enter(by, person, role, area, unit, begins, ends)
+
+
+def enter(
+    by: Person | None,
+    person: Person,
+    role: str,
+    area: str,
+    unit: str | None,
+    begins: str | None,
+    ends: str | None,
+) -> Post:
+    """As `give`, inside the caller's transaction, for values that have all been checked there."""
+    post = Post.create(
+        id=str(uuid.uuid4()),
+        person=person,
+        area=area,
+        role=role,
+        unit=unit,
+        begins=begins or clock.today().isoformat(),
+        ends=ends or FOREVER,
+    )
+    _note(by, post, "post_given")
     return post
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from app.areas import permissions
 from app.areas.models import FOREVER, Area, Post, Unit
+from app.areas.reach import Reach
 from app.core import clock
 from app.core.problems import Problem
 from app.people.models import Person
@@ -26,6 +28,13 @@ class Lookup:
     by_staff_no: dict[str, Person]
     by_login: dict[str, Person]
     held: dict[tuple[str, str, str, str | None], list[Post]]
+    allowed: dict[str, bool] = field(default_factory=dict)
+
+    def may_import(self, theirs: Reach, area: str) -> bool:
+        """Whether the importer may give posts at the area; asked of the database once an area."""
+        if area not in self.allowed:
+            self.allowed[area] = permissions.may(theirs, "import_people", area)
+        return self.allowed[area]
 
     def title(self, code: str) -> str:
         """The area's name with that of the one above it."""

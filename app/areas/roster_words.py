@@ -81,6 +81,8 @@ def _day(match: re.Match[str], field: str, last: bool) -> str:
 
 def period(cells: dict[str, str]) -> tuple[str | None, str | None]:
     """First and last day of a row, None where it says nothing; Problem bad-value."""
+    if cells["term"][:1] in ("至", "到", "~", "～", "-", "—"):  # an end without a beginning
+        cells = {**cells, "term": "", "ends": cells["ends"] or cells["term"]}
     term = dates(cells["term"], "term")
     begins = dates(cells["begins"], "begins")[:1] or term[:1]
     ends = dates(cells["ends"], "ends", last=True)[:1] or term[1:2]

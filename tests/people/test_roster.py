@@ -44,6 +44,8 @@ REFUSED = {
     "张三,13900001111,第1网格,网格员,明年,,": ("term", "bad-date"),
     "张三,13900001111,第1网格,网格员,2026-13-01,,": ("term", "bad-date"),
     "张三,13900001111,第1网格,网格员,2026-12-01至2026-01-01,,": ("term", "before-start"),
+    "张三,13900001111,第1网格,网格员,至2026-01-01,,": ("term", "before-start"),
+    "王芳,13900000000,第1网格,网格员,9999-12-31至9999-12-31,A000,": ("begins", "bad-date"),
     "张三,13900001111,临港社区,部门承办人,,,": ("unit", "missing"),
     "张三,13900001111,临港社区,部门承办人,,,没有的单位": ("unit", "not-here"),
     "张三,13900000000,第1网格,网格员,,,": ("phone", "belongs-to"),
@@ -119,7 +121,7 @@ def test_what_was_shown_is_what_is_done_or_nothing(cast):
 def test_nothing_is_half_imported(cast, monkeypatch):
     data = table("张三,13900001111,第1网格,网格员,,,", "李四,13900001112,第2网格,网格员,,,")
     shown, before = planned(data, cast).fingerprint, Entry.select().count()
-    real, calls = people_roster.posts.give, []
+    real, calls = people_roster.posts.enter, []
 
     def breaks(*given):
         calls.append(given)
@@ -127,7 +129,7 @@ def test_nothing_is_half_imported(cast, monkeypatch):
             raise Problem("storage-full")
         return real(*given)
 
-    monkeypatch.setattr(people_roster.posts, "give", breaks)
+    monkeypatch.setattr(people_roster.posts, "enter", breaks)
     with pytest.raises(Problem):
         people_roster.apply(data, "p.csv", reach.of(cast.admin), cast.admin, shown, False)
     assert not Person.select().where(Person.name.in_(["张三", "李四"])).exists()
