@@ -35,6 +35,9 @@ def _offer(row: Move, matter: Matter, reading: Reading) -> dict[str, Any]:
         offer["to"] = {"area": up, "name": reading.ground.name(up)}
     if row.name == "dispatch":
         offer["proposed"] = _proposed(matter, reading)
+        offer["people"] = [
+            one for code in reading.ground.chain(matter.area) for one in reading.colleagues.get(code, [])
+        ]
     if "call" in row.carries:
         offer["calls"] = [
             call.entry

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from app.areas import reach as reaches
-from app.areas.models import Unit
+from app.areas.models import FIELD_ROLES, Post, Unit
 from app.areas.reach import Reach
+from app.core import clock
 from app.ledger.models import Entry
 from app.ledger.wording import Names
 from app.matters import words
@@ -47,6 +49,7 @@ class Reading:
         areas = {code for m in matters for code in (m.area, m.level, m.holder_desk, m.confirm_desk) if code}
         areas |= {(entry.body or {}).get("level") or entry.level or "" for entry in everything}
         chains = {code for m in matters for code in (*self.ground.chain(m.area), *self.ground.chain(m.level))}
+        self._above = chains
         self.ground.learn({code for code in areas | chains if code} | _targets(everything, "area"))
         people = {p for m in matters for p in (m.finder, m.holder_person, m.taken_by, m.resolver) if p}
         people |= {entry.by for entry in everything if entry.by} | _targets(everything, "person")
@@ -70,6 +73,22 @@ class Reading:
         kind = self.ground.kind(matter.level)
         parent = self.categories[matter.category].parent
         return self.responsible.get((matter.category, kind)) or self.responsible.get((parent, kind))
+
+    @cached_property
+    def colleagues(self) -> dict[str, list[dict[str, str]]]:
+        """Workers, leads and guides by the area of their post, for a desk to choose from; one query for the page."""
+        day = clock.today().isoformat()
+        posts = (
+            Post.select(Post, Person)
+            .join(Person)
+            .where(Post.area.in_(sorted(self._above)), Post.role.in_(FIELD_ROLES))
+            .where(Post.begins <= day, Post.ends >= day, Person.ended.is_null())
+            .order_by(Post.begins, Post.id)
+        )
+        found: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
+        for post in posts:
+            found[post.area_id].append({"id": post.person_id, "name": post.person.name, "role": post.role})
+        return found
 
     def standing(self, matter: Matter) -> Standing:
         """How the reader stands to the matter."""

@@ -164,6 +164,8 @@ def test_the_responsibility_row_proposes_and_the_emergency_sheet_has_its_lines(c
     ops.move(cast.desk, matter, "acknowledge")
     offered = showing.shown(matter, cast.desk)["open_moves"]
     proposed = next(move for move in offered if move["name"] == "dispatch")["proposed"]
+    people = next(move for move in offered if move["name"] == "dispatch")["people"]
+    assert {one["name"] for one in people} == {"王芳", "陈建国"}
     assert proposed["to"] == [f"unit:{c.ENFORCEMENT}", f"unit:{c.PROPERTY}"]
     ops.move(cast.desk, matter, "take")
     shown = showing.shown(matter, cast.worker)

@@ -53,6 +53,17 @@ def test_what_is_out_of_reach_or_not_here_is_deferred_and_what_is_not_open_is_re
     assert worker.one(move(worker, matter, "take", when="now")) == "rejected bad-value"
 
 
+def test_a_report_belongs_to_the_patrol_it_names_and_waits_for_it(phones):
+    worker, lead = phones("worker"), phones("lead")
+    start = worker.start()
+    patrol = start["body"]["patrol"]
+    first = report(worker, patrol=patrol)
+    assert worker.one(first) == "deferred"
+    assert worker.one(start) == "applied" and worker.one(first) == "applied"
+    assert Matter.get().patrol == patrol
+    assert lead.one(report(lead, patrol=patrol)) == "deferred"
+
+
 def test_a_stale_move_brings_the_matter_as_it_is(phones):
     worker, desk = phones("worker"), phones("desk")
     first = report(worker, escalate=True)
