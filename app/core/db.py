@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_tim
 OLDEST_SQLITE = (3, 51, 3)  # earlier ones may corrupt a WAL file when two connections checkpoint at once
 
 database = DatabaseProxy()
+# granian ends its idle threads without holding the interpreter, and a connection freed there kills the whole process:
+# each thread's connection is therefore also held here, until a later thread of the same number opens its own
+_held: dict[int, Any] = {}
 
 
 class Database(APSWDatabase):
@@ -88,6 +92,7 @@ def connect() -> None:
     """Open this thread's connection, checked to be what we promise, unless it is open."""
     if database.is_closed():
         database.connect()
+        _held[threading.get_ident()] = database.connection()
         if is_sqlite():
             _assert_pragmas()
 

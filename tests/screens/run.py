@@ -105,7 +105,7 @@ def main() -> int:
         with sync_playwright() as play:
             studio = Studio(play, given.url or server.url)
             for scene in scenes.ALL:
-                if given.words and not any(word in scene.name for word in given.words):
+                if given.words and scene.name not in given.words and not any(word.endswith("*") and word[:-1] in scene.name for word in given.words):
                     continue
                 try:
                     shots.append((scene.name, studio.shoot(scene)))
