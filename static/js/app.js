@@ -52,7 +52,7 @@ async function start() {
     if (now !== who) void names.load().then(router.again);
     who = now;
   });
-  feed.watch(() => void names.load().then(frame));
+  names.watch(frame);
   document.getElementById("alarm")?.addEventListener("click", () => void raise());
   await router.start(SCREENS, gate);
   await chip.start();

@@ -64,7 +64,7 @@ class Studio:
         context.set_default_timeout(6_000)
         page = context.new_page()
         faults: list[str] = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("pageerror", lambda error: faults.append(str(error.stack)))
         page.goto(self.url + scene.path)
         page.wait_for_selector("[data-ready]", timeout=6_000)
         _settle(page)
@@ -79,6 +79,16 @@ class Studio:
         return to
 
 
+def chosen(words: list[str]) -> list[scenes.Scene]:
+    """All scenes, or those named; `word*` stands for every name that contains it."""
+    parts = tuple(word[:-1] for word in words if word.endswith("*"))
+    return [
+        scene
+        for scene in scenes.ALL
+        if not words or scene.name in words or any(part in scene.name for part in parts)
+    ]
+
+
 def _settle(page: Page) -> None:
     """Until pictures are there and two frames have passed."""
     page.wait_for_function("[...document.images].every((one) => one.complete)", timeout=5_000)
@@ -87,7 +97,7 @@ def _settle(page: Page) -> None:
 
 
 def main() -> int:
-    """Take every scene, or those whose names contain one of the words given; 1 if any failed."""
+    """Take every scene, or those named; 1 if any failed."""
     wanted = argparse.ArgumentParser(description=__doc__)
     wanted.add_argument("words", nargs="*")
     wanted.add_argument("--url", help="a server that already runs, with the demonstration city")
@@ -104,9 +114,7 @@ def main() -> int:
     try:
         with sync_playwright() as play:
             studio = Studio(play, given.url or server.url)
-            for scene in scenes.ALL:
-                if given.words and scene.name not in given.words and not any(word.endswith("*") and word[:-1] in scene.name for word in given.words):
-                    continue
+            for scene in chosen(given.words):
                 try:
                     shots.append((scene.name, studio.shoot(scene)))
                 except Error as error:

@@ -69,7 +69,7 @@ def first_matter(page: Page) -> None:
 
 def start_patrol(page: Page) -> None:
     """Begin a patrol and mark a building."""
-    page.click('[data-part="idle"] [data-act="start"]')
+    page.click('[data-part="begin"] [data-act="start"]')
     page.wait_for_selector('[data-part="live"]:not([hidden])')
     page.wait_for_timeout(1500)
 

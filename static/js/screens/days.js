@@ -4,6 +4,7 @@ import * as session from "../session.js";
 import { fill, h, icon, input, one, put } from "../ui/dom.js";
 import { dateKey, day, hours, ms, time } from "../ui/format.js";
 import { empty } from "../ui/items.js";
+import * as names from "../ui/names.js";
 import { areaPath } from "../ui/names.js";
 import { w } from "../ui/words.js";
 import { spans } from "./spans.js";
@@ -21,7 +22,7 @@ async function show(root, [wanted]) {
   const draw = () => Promise.all([figures(root, chosen.value), patrols(root)]);
   chosen.addEventListener("change", () => void figures(root, chosen.value));
   await draw();
-  return feed.watch(() => void draw());
+  return names.watch(() => void draw());
 }
 
 /** @param {HTMLElement} root @param {string} date */

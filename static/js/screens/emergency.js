@@ -6,6 +6,7 @@ import * as place from "../place.js";
 import * as recorder from "../recorder.js";
 import { clone, fill, h, icon, input, one, put, say, tap } from "../ui/dom.js";
 import { time } from "../ui/format.js";
+import * as names from "../ui/names.js";
 import { go } from "../ui/router.js";
 import { open } from "../ui/sheet.js";
 import { strip } from "../ui/shots.js";
@@ -82,7 +83,7 @@ function fillSteps(body, id, matter) {
     put(one(body, '[data-hold="call"]'), (known?.contacts ?? []).slice(0, 2).map((/** @type {any} */ one) => h("a", { class: "button big main", href: `tel:${one.phone}` }, icon("phone"), w("call", { name: one.name }))));
   };
   void draw();
-  const ends = [outbox.watch(() => void draw()), feed.watch(() => void draw())];
+  const ends = [outbox.watch(() => void draw()), names.watch(() => void draw())];
   ends.push(feed.follow());
   return () => ends.forEach((stop) => stop());
 }

@@ -6,6 +6,7 @@ import { fill, h, icon, one, put } from "../ui/dom.js";
 import { due, moment, time } from "../ui/format.js";
 import { OPEN, banner, empty, fromOp, holderName, placeName, stateTag, titleOf } from "../ui/items.js";
 import { labelOf, make, ranked } from "../ui/moves.js";
+import * as names from "../ui/names.js";
 import { categoryName, moveName } from "../ui/names.js";
 import { w } from "../ui/words.js";
 
@@ -30,7 +31,7 @@ async function show(root, [id]) {
     whole(root, found, ops);
   };
   await draw();
-  const ends = [feed.watch(() => void draw()), outbox.watch(() => void draw())];
+  const ends = [names.watch(() => void draw()), outbox.watch(() => void draw())];
   void Promise.resolve(feed.pull()).catch(() => null).then(() => ((looked = true), draw()));
   return () => ends.forEach((end) => end());
 }

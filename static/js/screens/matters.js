@@ -5,6 +5,7 @@ import * as session from "../session.js";
 import { fill, h, input, one, put, tap } from "../ui/dom.js";
 import { ms } from "../ui/format.js";
 import { OPEN, empty, holderName, matterList, placeName, withWaiting } from "../ui/items.js";
+import * as names from "../ui/names.js";
 import { categoryName } from "../ui/names.js";
 import { w } from "../ui/words.js";
 
@@ -64,7 +65,7 @@ async function show(root, _, query) {
     void draw();
   });
   await draw();
-  const ends = [feed.watch(() => void draw()), outbox.watch(() => void draw())];
+  const ends = [names.watch(() => void draw()), outbox.watch(() => void draw())];
   return () => ends.forEach((end) => end());
 }
 

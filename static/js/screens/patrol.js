@@ -22,7 +22,8 @@ function show(root) {
   const tick = () => {
     const running = recorder.state();
     one(root, '[data-part="idle"]').hidden = Boolean(running);
-    one(root, '[data-part="live"]').hidden = !running;
+    for (const part of ["live", "acts"]) one(root, `[data-part="${part}"]`).hidden = !running;
+    one(root, '[data-part="begin"]').hidden = Boolean(running);
     if (!running) return;
     const texts = numbers(running);
     fill(root, { ...texts, since: w("since", { when: time(running.started) }) });

@@ -7,6 +7,7 @@ import * as session from "../session.js";
 import { fill, h, icon, one, put } from "../ui/dom.js";
 import { day, hours, length, ms, time } from "../ui/format.js";
 import { banner, empty } from "../ui/items.js";
+import * as names from "../ui/names.js";
 import { areaPath } from "../ui/names.js";
 import { plan } from "../ui/plan.js";
 import { open } from "../ui/sheet.js";
@@ -25,7 +26,7 @@ async function show(root, [id]) {
     if (found) whole(root, found);
   };
   await draw();
-  const ends = [feed.watch(() => void draw()), outbox.watch(() => void draw())];
+  const ends = [names.watch(() => void draw()), outbox.watch(() => void draw())];
   return () => ends.forEach((end) => end());
 }
 

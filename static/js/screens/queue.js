@@ -80,14 +80,13 @@ function row(item, n) {
     h("div", { class: "item" },
       icon(ICONS[item.kind] ?? (op.type.startsWith("patrol") ? "patrol" : "waiting")),
       h("div", { class: "item-body" },
-        h("p", { class: "item-title" }, nameOf(item, n)),
+        h("p", { class: "split" }, h("span", { class: "strong" }, nameOf(item, n)), h("span", { class: `tag ${TONES[state] ?? ""}` }, w(`queue-${state}`))),
         h("p", { class: "item-more num" }, h("span", {}, op.type === "matter.report" ? w("op-matter.report") : "", " ", moment(op.at)),
           photos.total ? h("span", {}, w("photos-of", { here: photos.here, total: photos.total })) : null,
           entity?.number ? h("span", {}, entity.number) : null,
           state === "received" ? h("span", {}, w("received-at", { when: time(at) })) : null),
         why ? h("p", { class: state === "attention" ? "error" : "hint" }, why.detail ?? why.title) : state === "deferred" ? h("p", { class: "hint" }, w("deferred-why")) : null,
-        acts(item)),
-      h("span", { class: `tag ${TONES[state] ?? ""}` }, w(`queue-${state}`))));
+        acts(item))));
 }
 
 /** @param {Item} item */

@@ -6,6 +6,7 @@ import * as place from "../place.js";
 import * as recorder from "../recorder.js";
 import { clone, fill, h, icon, input, one, put, tap } from "../ui/dom.js";
 import { OPEN, banner, categoryIcon, fromOp, matterRow } from "../ui/items.js";
+import * as names from "../ui/names.js";
 import { categories, metres, nextLevel } from "../ui/names.js";
 import { placeLine } from "../ui/places.js";
 import { go } from "../ui/router.js";
@@ -40,7 +41,7 @@ async function show(root, _, query) {
   });
   const again = () => void same(root, draft);
   const stop = placeLine(one(root, '[data-hold="place"]'), { get: () => draft.fields, set: (area) => (draft.set({ area }), again()) });
-  await things(root, draft, again);
+  const draw = await things(root, draft, again);
   tap(root, "[data-phrase]", (hit) => {
     text.value = [text.value.trim(), hit.dataset.phrase].filter(Boolean).join(w("comma"));
     draft.set({ text: text.value });
@@ -49,7 +50,12 @@ async function show(root, _, query) {
   if (draft.fields.text || draft.fields.photos?.length) put(one(root, '[data-hold="notices"]'), banner(w("draft-back"), "info"));
   buttons(root, draft);
   again();
-  const ends = [stop, place.watch(again)];
+  const fresh = () => {
+    fill(root, { pass: w("report-to", { name: nextLevel() }) });
+    void draw();
+    again();
+  };
+  const ends = [stop, place.watch(again), names.watch(fresh)];
   return () => {
     ends.forEach((end) => end());
     void draft.close();
@@ -74,14 +80,18 @@ async function things(root, draft, changed) {
   /** @type {Map<string, number>} */
   const used = new Map();
   for (const { category } of await feed.matters()) used.set(category, (used.get(category) ?? 0) + 1);
-  const parents = new Set([...categories.values()].map((one) => one.parent));
-  const list = [...categories.values()].filter((one) => one.parent || !parents.has(one.code));
-  list.sort((a, b) => Number(a.code === "other") - Number(b.code === "other") || (used.get(b.code) ?? 0) - (used.get(a.code) ?? 0));
+  const sorted = () => {
+    const parents = new Set([...categories.values()].map((one) => one.parent));
+    const list = [...categories.values()].filter((one) => one.parent || !parents.has(one.code));
+    return list.sort((a, b) => Number(a.code === "other") - Number(b.code === "other") || (used.get(b.code) ?? 0) - (used.get(a.code) ?? 0));
+  };
   const holder = one(root, '[data-hold="categories"]');
   let all = false;
   const tile = (/** @type {import("../ui/names.js").Category} */ one) =>
     h("button", { class: "tile", type: "button", "data-key": one.code, "data-category": one.code, "aria-pressed": String(draft.fields.category === one.code) }, icon(categoryIcon(one.code)), one.name);
   const draw = () => {
+    const list = sorted();
+    if (!list.length) return put(holder, h("p", { class: "quiet" }, w("no-categories")));
     const shown = all ? list : list.filter((one, index) => index < FIRST || one.code === draft.fields.category);
     const rest = h("button", { class: "tile", type: "button", "data-act": "all", "aria-expanded": "false" }, icon("more"), w("all-categories"));
     put(holder, shown.map(tile), all ? null : rest);
@@ -98,9 +108,9 @@ async function things(root, draft, changed) {
     phrases(root, draft);
     changed();
   });
-  if (list.length) draw();
-  else put(holder, h("p", { class: "quiet" }, w("no-categories")));
+  draw();
   phrases(root, draft);
+  return draw;
 }
 
 /** @param {HTMLElement} root @param {Draft} draft */

@@ -6,6 +6,7 @@ import * as session from "../session.js";
 import { fill, h, icon, one, put, tap } from "../ui/dom.js";
 import { daysAgo, hours, ms, time, weekday } from "../ui/format.js";
 import { banner, empty, matterList, withWaiting } from "../ui/items.js";
+import * as names from "../ui/names.js";
 import { areaPath, buildings, field } from "../ui/names.js";
 import { go } from "../ui/router.js";
 import { w } from "../ui/words.js";
@@ -26,7 +27,7 @@ async function show(root) {
   });
   const draw = () => Promise.all([notices(root), walks ? time_(root) : null, waiting(root), walks ? long(root) : null, start(root, walks)]);
   await draw();
-  const ends = [feed.watch(() => void draw()), recorder.watch(() => start(root, walks)), session.watch(() => void notices(root))];
+  const ends = [names.watch(() => void draw()), recorder.watch(() => start(root, walks)), session.watch(() => void notices(root))];
   return () => ends.forEach((end) => end());
 }
 

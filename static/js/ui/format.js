@@ -23,7 +23,10 @@ export const time = (when) => clockFormat.format(ms(when));
 export const dateKey = (when) => keyFormat.format(ms(when));
 
 /** "周四 11月26日" @param {When} when */
-export const weekday = (when) => weekFormat.format(ms(when));
+export function weekday(when) {
+  const parts = Object.fromEntries(weekFormat.formatToParts(ms(when)).map(({ type, value }) => [type, value]));
+  return language === "en" ? `${parts.weekday} ${parts.day} ${parts.month}` : `${parts.weekday} ${parts.month}${/月$/.test(parts.month) ? "" : "月"}${parts.day}日`;
+}
 
 /** 今天 / 昨天 / 明天 / 11月26日 @param {When} when */
 export function day(when) {

@@ -15,6 +15,17 @@ export const categories = new Map();
 /** Areas above one's own, nearest first; the first with a desk is the next level. @type {{code: string, name: string, desk: boolean}[]} */
 export const above = [];
 
+/** @type {Set<() => void>} */
+const watchers = new Set();
+
+/** @param {() => void} fn called when the feed changed, after the names are read again; returns the way to stop */
+export function watch(fn) {
+  watchers.add(fn);
+  return () => void watchers.delete(fn);
+}
+
+feed.watch(() => void load().then(() => watchers.forEach((fn) => fn())));
+
 /** Read again what the feed keeps. */
 export async function load() {
   const [shapes, kinds, callable] = await Promise.all([feed.areas(), feed.categories(), feed.units()]);
@@ -44,8 +55,10 @@ export function areaName(code) {
 export function areaPath(code) {
   const area = code ? areas.get(code) : undefined;
   if (!area || !["building", "micro_grid"].includes(area.kind) || !area.parent) return areaName(code);
-  const own = field().some((post) => post.area === area.parent);
-  return own ? area.name : `${areaName(area.parent)} ${area.name}`;
+  const own = new Set((session.current()?.posts ?? []).map((post) => post.area));
+  for (let up = areas.get(area.parent); up; up = up.parent ? areas.get(up.parent) : undefined)
+    if (own.has(up.code) && ["grid", "dedicated_grid", "micro_grid"].includes(up.kind)) return area.name;
+  return `${areaName(area.parent)} ${area.name}`;
 }
 
 /** @param {string | null | undefined} code */

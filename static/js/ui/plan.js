@@ -85,7 +85,7 @@ function building(area, what, to) {
       if (/** @type {KeyboardEvent} */ (event).key === "Enter") what.pick(area.code);
     });
   }
-  const short = /^[\w-]+/.exec(area.name)?.[0] ?? area.name.slice(0, 3);
+  const short = /(\d+)\D*$/.exec(area.name)?.[1] ?? area.name.slice(-2);
   const classes2 = `plan-word${seen || what.chosen === area.code ? " seen" : ""}`;
   return [block, s("text", { class: classes2, x: round(x), y: round(y), "font-size": 4.2, "aria-hidden": "true" }, short)];
 }
