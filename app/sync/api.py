@@ -27,9 +27,12 @@ def sync() -> Response:
         raise Problem("not-json")
     batch = envelope.read(request.get_data(cache=False))
     sender = _sender(person, token, batch)
-    results = intake.receive(batch.ops, sender)
-    if batch.report is not None and not sender.revoked:
-        devices.report(person, batch.device, batch.report)
+    if batch.report is None or sender.revoked:
+        results = intake.receive(batch.ops, sender)
+    else:
+        with db.transaction():
+            results = intake.receive(batch.ops, sender)
+            devices.report(person, batch.device, batch.report)
     said: dict[str, Any] = {
         "proto": envelope.PROTO,
         **_whoami(),

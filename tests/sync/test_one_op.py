@@ -83,7 +83,6 @@ def test_an_op_whose_id_cannot_be_read_is_answered_by_its_place(phone, raw):
         ("hat", 1),
     ],
 )
-@pytest.mark.both
 def test_a_bad_field_is_that_ops_rejection_and_named(phone, field, value):
     bad = phone.op()
     where, _, inner = field.partition(".")
