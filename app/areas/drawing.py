@@ -45,15 +45,19 @@ def plan(code: str, inside: list[str]) -> Drawing | None:
     view = (
         f"{west - free:.1f} {-north - free:.1f} {east - west + 2 * free:.1f} {north - south + 2 * free:.1f}"
     )
-    parts = tuple(_part(its, shape) for its, shape in flat.items())
-    return Drawing(view, round(max(east - west, north - south) / 28, 1), parts)
+    known = locating.index().known
+    over = shapely.union_all([flat[its] for its in drawn if known[its].overlay])
+    parts = tuple(_part(its, flat[its], None if known[its].overlay else over) for its in drawn)
+    return Drawing(view, round(max((north - south) / 14, (east - west) / 60), 1), parts)
 
 
-def _part(code: str, shape: BaseGeometry) -> Part:
+def _part(code: str, shape: BaseGeometry, over: BaseGeometry | None) -> Part:
+    """The outline; its name stands off what lies over it, if there is room."""
     rings = [ring for polygon in shapely.get_parts(shape) for ring in (polygon.exterior, *polygon.interiors)]
     path = "".join(
         "M" + "L".join(f"{x:.1f} {-y:.1f}" for x, y in shapely.get_coordinates(ring)[:-1]) + "Z"
         for ring in rings
     )
-    middle = shape.representative_point()
+    free = shape.difference(over) if over is not None else shape
+    middle = (shape if free.is_empty else free).representative_point()
     return Part(code, path, round(middle.x, 1), round(-middle.y, 1))

@@ -11,7 +11,7 @@ from peewee import IntegrityError, Model
 from app.areas.models import Area
 from app.core import clock, db
 from app.core.db import Row
-from app.demo import city, folk, past
+from app.demo import city, duties, folk, past
 from app.ledger.models import Entry
 from app.people.models import Person
 
@@ -58,6 +58,7 @@ def _make(now: int, days: int) -> None:
         clock.freeze(clock.start_of(reference.date() - dt.timedelta(days=60)))
         ground = city.build()
         people = folk.settle(ground)
+        duties.assign()
     finally:
         clock.freeze(None)
     if days:
