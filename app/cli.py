@@ -73,7 +73,7 @@ VERBS: dict[str, Verb] = {
         "add a person with a post, by default the administrator of the whole city, and print a one-time link",
         cli_people.add_person,
         (
-            ("name", {}),
+            ("--name", {"required": True}),
             ("--phone", {}),
             ("--staff-no", {}),
             ("--login", {}),

@@ -32,13 +32,13 @@ def test_a_fresh_store_has_no_account(store):
 @pytest.mark.parametrize(
     "words",
     [
-        ("add-person", "张三"),
-        ("add-person", "张三", "--phone", "123"),
-        ("add-person", "张三", "--phone", "13900000000"),
-        ("add-person", "张三", "--login", "worker"),
-        ("add-person", "张三", "--login", "z3", "--role", "将军"),
-        ("add-person", "张三", "--login", "z3", "--area", "nowhere"),
-        ("add-person", "张三", "--login", "z3", "--role", "handler"),
+        ("add-person", "--name", "张三"),
+        ("add-person", "--name", "张三", "--phone", "123"),
+        ("add-person", "--name", "张三", "--phone", "13900000000"),
+        ("add-person", "--name", "张三", "--login", "worker"),
+        ("add-person", "--name", "张三", "--login", "z3", "--role", "将军"),
+        ("add-person", "--name", "张三", "--login", "z3", "--area", "nowhere"),
+        ("add-person", "--name", "张三", "--login", "z3", "--role", "handler"),
         ("reset-person", "nobody"),
         ("import-people", "no-such-file.csv"),
     ],
@@ -51,7 +51,7 @@ def test_what_is_wrong_is_said_and_nothing_is_written(run, words):
 
 
 def test_the_first_administrator_gets_a_link_to_set_a_password(run):
-    status, said = run("add-person", "郑洁二", "--login", "boss")
+    status, said = run("add-person", "--name", "郑洁二", "--login", "boss")
     assert status == 0
     secret = re.search(r"/enrol/([\w-]{43})", said).group(1)
     person = enrolling.find(secret).person
