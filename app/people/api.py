@@ -87,14 +87,14 @@ def end_session() -> Response:
 @routes.post("/session/resume")
 def resume_session() -> Response:
     """A new session and sync token for a phone whose cookie is live: after enrolment, or when the token ran out."""
-    given = page.json_body(commands.Resume)
-    return opened(sessions.resume(door.session(), given.device.id, given.device.label))
+    session, given = door.session(), page.json_body(commands.Resume)
+    return opened(sessions.resume(session, given.device.id, given.device.label))
 
 
 @routes.post("/session/proof")
 def prove() -> Response:
     """Show the password or a passkey once more, before changing how one signs in."""
-    given, session = page.json_body(commands.Proof), door.session()
+    session, given = door.session(), page.json_body(commands.Proof)
     if given.credential is not None:
         sign_in.prove_by_passkey(site(), session, given.credential, request.remote_addr)
     elif given.password is not None:
@@ -154,16 +154,16 @@ def me() -> dict[str, Any]:
 @routes.post("/me/preferences")
 def set_preferences() -> Response:
     """Keep my choices."""
-    given = page.json_body(commands.Preferences)
-    Person.update(large_type=given.large_type).where(Person.id == door.person().id).execute()
+    person, given = door.person(), page.json_body(commands.Preferences)
+    Person.update(large_type=given.large_type).where(Person.id == person.id).execute()
     return Response(status=204)
 
 
 @routes.post("/me/password")
 def change_password() -> Response:
     """Set another password; my other sessions end."""
-    given = page.json_body(commands.ChangePassword)
-    sign_in.change_password(door.session(), given.old, given.new, request.remote_addr)
+    session, given = door.session(), page.json_body(commands.ChangePassword)
+    sign_in.change_password(session, given.old, given.new, request.remote_addr)
     return Response(status=204)
 
 
