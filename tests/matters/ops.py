@@ -7,7 +7,6 @@ import time
 import uuid
 from typing import Any
 
-from app.areas import reach  # noqa: F401
 from app.core import clock, decode
 from app.core.place import Place
 from app.ledger.act import Act
