@@ -136,9 +136,9 @@ def link(secret: str) -> str:
     return f"{_settings().public_url}/enrol/{secret}"
 
 
-def qr(text: str, scale: int = 6) -> str:
+def qr(text: str) -> str:
     """A QR code as SVG for a page, black on white in every theme."""
-    return segno.make(text, error="m", micro=False).svg_inline(scale=scale, light="#fff", border=4)
+    return segno.make(text, error="m", micro=False).svg_inline(omitsize=True, light="#fff", border=4)
 
 
 @routes.get("/people/<uuid:who>/enrol")

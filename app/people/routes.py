@@ -166,7 +166,7 @@ def slips() -> str:
     """A slip with a fresh link for everybody in my reach who cannot sign in yet, to print on A4."""
     caller, theirs = _caller("enrol")
     made = [
-        {"name": person.name, "staff_no": person.staff_no, "qr": qr(link(enrolling.make(caller, person)), 3)}
+        {"name": person.name, "staff_no": person.staff_no, "qr": qr(link(enrolling.make(caller, person)))}
         for person in _waiting(theirs)
     ]
     return page.render(

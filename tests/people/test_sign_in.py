@@ -48,7 +48,7 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password(as_, worker):
     for turn in range(4):
         known.append(lasted("worker"))
         unknown.append(lasted(f"nobody{turn}"))
-    assert 0.4 < min(known) / min(unknown) < 2.5
+    assert 0.25 < min(known) / min(unknown) < 4  # without the hashing it is ten times as fast
 
 
 def test_the_delay_grows_and_nobody_is_locked_out(as_, worker):
