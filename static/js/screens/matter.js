@@ -48,7 +48,7 @@ function whole(root, found, ops) {
   put(holder, OPEN.includes(found.state) ? (until.text || "—") : "—");
   holder.className = OPEN.includes(found.state) ? until.tone : "";
   put(one(root, '[data-hold="calls"]'), (found.contacts ?? []).map(call));
-  put(one(root, '[data-hold="ledger"]'), (found.ledger ?? []).map(entry), ops.filter(({ op }) => op.type === "matter.move").map(waitingEntry));
+  put(one(root, '[data-hold="ledger"]'), (found.ledger ?? []).map((line) => entry(line, found.text)), ops.filter(({ op }) => op.type === "matter.move").map(waitingEntry));
   acts(root, found, ops);
 }
 
@@ -91,11 +91,11 @@ function figure(sha, caption) {
 /** @param {{name: string, phone: string}} contact */
 const call = ({ name, phone }) => h("a", { class: "button", href: `tel:${phone}` }, icon("phone"), w("call", { name }));
 
-/** @param {any} line */
-function entry(line) {
+/** @param {any} line @param {string} said what already stands above */
+function entry(line, said) {
   return h("li", {},
     h("p", {}, line.sentence ?? [line.by_name, moveName(line.move)].filter(Boolean).join(" ")),
-    line.text && !String(line.sentence ?? "").includes(line.text) ? h("p", {}, `“${line.text}”`) : null,
+    line.text && line.text !== said && !String(line.sentence ?? "").includes(line.text) ? h("p", {}, `“${line.text}”`) : null,
     h("p", { class: "quiet num" }, moment(line.at), late(line)));
 }
 
