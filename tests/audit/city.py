@@ -60,5 +60,5 @@ def ids(page: Page, url: str) -> dict[str, str]:
 def busy(page: Page) -> None:
     """A patrol that runs and a report that waits, so that screens have something on them."""
     hands.go(page, "/patrol")
-    page.locator("[data-part=idle] [data-act=start]").click()
+    page.locator("[data-part=begin] [data-act=start]").click()
     page.locator("[data-part=live]").wait_for()

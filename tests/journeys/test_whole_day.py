@@ -95,7 +95,7 @@ def _signs_in_and_starts(scene: Scene) -> None:
     page = scene.phone.open()
     hands.ready(page)
     hands.go(page, "/patrol")
-    page.locator("[data-part=idle] [data-act=start]").click()
+    page.locator("[data-part=begin] [data-act=start]").click()
     page.locator("[data-part=live]").wait_for()
     hands.until(page, "() => __watchers() > 0")
     scene.morning.walk(page, walks.stroll(60))

@@ -50,6 +50,7 @@ export function matterRow(matter) {
         h("span", { class: "item-title" }, titleOf(matter)),
         h("span", { class: "item-more" },
           h("span", {}, placeName(matter)),
+          urgent && matter.text ? h("span", { class: "late strong" }, w("emergency")) : null,
           matter.number ? h("span", { class: "num" }, matter.number) : null,
           urgent && matter.text ? h("span", { class: "late" }, w("emergency")) : null,
           until.text ? h("span", { class: until.tone }, until.tone === "late" ? "⚠ " : "", until.text) : null)),

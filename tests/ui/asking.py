@@ -1,0 +1,23 @@
+"""What the phone's own store holds, read from outside the app."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+READ = """store => new Promise((done, failed) => {
+  const asked = indexedDB.open('gridwalk');
+  asked.onerror = () => failed(asked.error);
+  asked.onsuccess = () => {
+    const all = asked.result.transaction(store).objectStore(store).getAll();
+    all.onsuccess = () => { asked.result.close(); done(all.result); };
+    all.onerror = () => failed(all.error);
+  };
+})"""
+
+
+def ops(page: Page, kind: str) -> list[dict[str, Any]]:
+    """Every op of the type that the phone holds or has sent."""
+    rows = [*page.evaluate(READ, "ops"), *page.evaluate(READ, "receipts")]
+    return [row["op"] for row in rows if row["op"]["type"] == kind]

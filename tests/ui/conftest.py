@@ -1,0 +1,75 @@
+"""One server with the cast and one browser for the screens' tests; every test gets a phone of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright
+
+from tests import browser as browser_
+from tests.cast import LAT, LON, PASSWORD
+from tests.live import Server, prepare
+
+HERE = {"latitude": LAT + 0.0004, "longitude": LON + 0.0004, "accuracy": 6}
+
+
+@pytest.fixture(scope="package")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A real server over the cast's community."""
+    folder = tmp_path_factory.mktemp("screens")
+    prepare(folder)
+    made = Server(folder)
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="package")
+def chromium(play: Playwright) -> Iterator[Browser]:
+    """A browser; each phone is a context of its own."""
+    made = play.chromium.launch(executable_path=browser_.path(), args=browser_.FLAGS)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def phone(server: Server, chromium: Browser) -> Iterator[Callable[[str], Page]]:
+    """`phone("worker")` is that person's phone, signed in, its service worker in charge and the office's news pulled."""
+    opened = []
+
+    def signed_in(name: str) -> Page:
+        context = chromium.new_context(
+            viewport={"width": 360, "height": 740}, has_touch=True, locale="zh-CN", timezone_id="Asia/Shanghai",
+            geolocation=HERE, permissions=["geolocation"],
+        )  # fmt: skip
+        opened.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.goto(server.url + "/sign-in")
+        page.fill("#login", name)
+        page.fill("#password", PASSWORD)
+        page.press("#password", "Enter")
+        page.locator("[data-text=date]").wait_for()
+        page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+        page.reload()
+        page.wait_for_function("navigator.serviceWorker.controller !== null")
+        page.goto(server.url + "/report")
+        page.locator("[data-category]").first.wait_for()
+        page.goto(server.url + "/")
+        page.locator("[data-ready]").wait_for()
+        return page
+
+    yield signed_in
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """A photograph to attach."""
+    from PIL import Image
+
+    to = tmp_path / "exit.jpg"
+    Image.linear_gradient("L").resize((800, 600)).convert("RGB").save(to)
+    return to

@@ -1,0 +1,80 @@
+"""Manners of the frame: the red button's undo, switches without a signal, who waits, and where one is led."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.live import Server
+from tests.ui.asking import ops
+
+pytestmark = pytest.mark.browser
+Phone = Callable[[str], Page]
+
+
+def test_a_stranger_is_led_to_sign_in_and_sees_nothing(server: Server, chromium) -> None:  # type: ignore[no-untyped-def]
+    page = chromium.new_context(locale="zh-CN").new_page()
+    page.goto(server.url + "/matters")
+    page.wait_for_url(re.compile("/sign-in"))
+    expect(page.locator(".bottom")).to_be_hidden()
+    page.context.close()
+
+
+def test_an_emergency_undone_within_five_seconds_is_never_sent(phone: Phone) -> None:
+    page = phone("worker")
+    sent: list[str] = []
+    page.on(
+        "request", lambda request: sent.append(request.post_data or "") if "/sync" in request.url else None
+    )
+    page.locator("#alarm").click()
+    page.locator("dialog [data-act=undo]").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    page.wait_for_timeout(6000)  # the five seconds themselves, and a little more
+    assert not any("emergency" in body for body in sent)
+    (op,) = ops(page, "matter.report")
+    assert op["body"]["urgency"] == "emergency", "the record stays on the phone"
+
+
+def test_an_emergency_is_received_and_says_so(phone: Phone) -> None:
+    page = phone("worker2")
+    page.locator("#alarm").click()
+    expect(page.locator("dialog .steps .done")).to_have_count(1)
+    expect(page.locator("dialog .steps .done")).to_have_count(2, timeout=15_000)
+
+
+def test_the_language_switches_without_a_signal(phone: Phone) -> None:
+    page = phone("worker")
+    page.goto(page.url + "me")
+    page.locator("[data-ready]").wait_for()
+    page.context.set_offline(True)
+    page.locator("[data-lang=en]").click()
+    page.wait_for_function("document.documentElement.lang === 'en'")
+    page.locator("[data-ready]").wait_for()
+    page.locator("[data-lang=zh]").click()
+    page.wait_for_function("document.documentElement.lang === 'zh-CN'")
+    page.context.set_offline(False)
+
+
+def test_large_type_reaches_what_elders_need(phone: Phone) -> None:
+    page = phone("head")
+    page.goto(page.url + "me")
+    page.locator("[data-choose=size][data-value=large]").click()
+    page.reload()
+    page.locator("[data-ready]").wait_for()
+    assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 22
+    small = page.evaluate(
+        "[...document.querySelectorAll('.button, .bottom > *')].filter((one) => one.offsetParent && one.offsetHeight < 60).length"
+    )
+    assert small == 0
+
+
+def test_no_screen_is_wider_than_the_phone(phone: Phone) -> None:
+    page = phone("worker")
+    root = page.url
+    for path in ("", "report", "matters", "queue", "me", "me/days", "visit", "patrol", "check", "install"):
+        page.goto(root + path)
+        page.locator("[data-ready]").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path

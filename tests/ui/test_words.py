@@ -1,0 +1,36 @@
+"""Every word that scripts ask for stands in the page's island, and every icon in the sprite."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from app.settings import ROOT
+
+SCRIPTS = [*(ROOT / "static/js/ui").glob("*.js"), *(ROOT / "static/js/screens").glob("*.js")]
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
+WORDS = (ROOT / "templates/field/words.html").read_text(encoding="utf-8")
+KEYS = set(re.findall(r'^  "([^"]+)": _\(', WORDS, re.M))
+
+
+def test_no_script_asks_for_a_word_that_is_not_there() -> None:
+    asked = set(re.findall(r'\bw\("([^"]+)"', SOURCE))
+    asked |= {key for pair in re.findall(r'\bw\([^"()]+\? "([^"]+)" : "([^"]+)"', SOURCE) for key in pair}
+    assert len(asked) > 150
+    assert asked - KEYS == set()
+
+
+def test_every_icon_that_is_named_is_in_the_sprite() -> None:
+    names = set(json.loads((ROOT / "static/icons/names.json").read_text(encoding="utf-8")))
+    pages = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html"))
+    asked = set(re.findall(r'\bicon\("([\w-]+)"\)', SOURCE)) | set(
+        re.findall(r'ui\.icon\("([\w-]+)"\)', pages)
+    )
+    assert len(asked) > 20
+    assert asked - names == set()
+
+
+def test_every_screen_of_the_router_has_its_template() -> None:
+    asked = set(re.findall(r'template: "(\w+)"', SOURCE))
+    pages = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "templates/field").glob("*.html"))
+    assert asked == set(re.findall(r'id="screen-(\w+)"', pages))
