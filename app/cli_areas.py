@@ -68,7 +68,7 @@ def seed_demo(settings: Settings, _: argparse.Namespace) -> int:
     open_store(settings)
     began = time.monotonic()
     try:
-        said = seed.seed()
+        said = seed.seed(tell=lambda day: print(f"demonstration city: {day}", flush=True))
     except seed.Refused:
         print(
             "this store holds people or areas that are not the demonstration's; nothing was changed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from app.core import clock
 from app.demo import rounds, stories
@@ -13,14 +14,16 @@ from app.demo.stage import Stage, clock_work
 LOOKS = (6, 12, 18)  # hours at which the clock's work is looked at
 
 
-def play(now: int, days: int, ground: Ground, folk: Folk) -> None:
-    """Let the last `days` days happen up to `now`, inside the caller's transaction."""
+def play(now: int, days: int, ground: Ground, folk: Folk, tell: Callable[[str], None]) -> None:
+    """Let the last `days` days happen up to `now`, inside the caller's transaction; `tell` hears of each week."""
     stage = Stage(now, ground, folk)
     today = clock.date_of(now)
     for back in range(days, -1, -1):
         day = today - dt.timedelta(days=back)
         for hour in LOOKS:
             stage.at(clock.start_of(day) + hour * clock.HOUR, clock_work)
+        if back % 7 == 0:
+            stage.at(clock.start_of(day), lambda day=day: tell(day.isoformat()))  # type: ignore[misc]
         rounds.plan_day(stage, day, today)
     stories.plan(stage)
     stage.play()

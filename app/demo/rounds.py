@@ -45,6 +45,8 @@ def _plan_round(stage: Stage, worker: Person, grid: str, begins: int, fine: bool
     listed = grid == stage.ground.grids["e0"]  # there only marks show that somebody was there
     close = fine and grid in _home(stage)
     every = 10.0 if close else 40.0 if fine else 75.0
+    if chance.happens(0.25):
+        doors[""] = _over_the_street(stage, grid)  # an errand outside one's own grid
     made = walk(doors, begins, chance.uniform(48, 72), every, chance.happens(0.35), chance)
     if made.ended > stage.now:
         return  # nobody is left walking when the demonstration begins
@@ -54,7 +56,8 @@ def _plan_round(stage: Stage, worker: Person, grid: str, begins: int, fine: bool
     for first in range(begins, made.ended, chunk):
         last = min(first + chunk, made.ended)
         stage.at(last, lambda f=first, to=last: _track(stage, worker, patrol, made, f, to))  # type: ignore[misc]
-    marked = [stop for stop in made.stops if chance.happens(0.45 if close or listed else 0.1)]
+    share = 0.45 if close or listed else 0.1
+    marked = [(t, house) for t, house in made.stops if chance.happens(1 if _within(t, made.gap) else share)]
     for when, house in marked:
         stage.at(when, lambda h=house: _mark(stage, worker, patrol, h))  # type: ignore[misc]
     if made.gap is not None:
@@ -64,6 +67,17 @@ def _plan_round(stage: Stage, worker: Person, grid: str, begins: int, fine: bool
     for when, house in made.stops:
         if chance.happens(0.05):
             stage.at(when + 60_000, lambda h=house: lives.begin(stage, worker, grid, h, patrol))  # type: ignore[misc]
+
+
+def _within(when: int, gap: tuple[int, int] | None) -> bool:
+    """Inside a stretch without position the codes on the doors tell where somebody was."""
+    return gap is not None and gap[0] <= when < gap[1]
+
+
+def _over_the_street(stage: Stage, grid: str) -> tuple[float, float]:
+    """A spot some ninety metres beyond the northern edge of the grid."""
+    block = stage.ground.shapes[grid]
+    return block.centroid.x, block.bounds[3] + 90
 
 
 def _home(stage: Stage) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import secrets
+from collections.abc import Callable
 
 from peewee import IntegrityError, Model
 
@@ -24,6 +25,10 @@ class Refused(Exception):
     """The store holds something that is not the demonstration's."""
 
 
+def _silent(_: str) -> None:
+    """Tells nobody."""
+
+
 def last_act() -> int:
     """The ledger number of the last thing a person did; what the clock does by itself leaves the city untouched."""
     return (
@@ -32,10 +37,10 @@ def last_act() -> int:
     )
 
 
-def seed(now: int | None = None, days: int = DAYS) -> str:
+def seed(now: int | None = None, days: int = DAYS, tell: Callable[[str], None] = _silent) -> str:
     """Make the city as of `now` (epoch ms) where it is needed; "made", "made afresh" or "left as it is".
 
-    `days` of past are played before it. Refused where the store has people that are no demonstration's.
+    `days` of past are played before it, and `tell` hears how far they are. Refused where the store has people that are no demonstration's.
     """
     now = clock.now() if now is None else now
     made_at = int(db.Meta.read("demo-made", "0"))
@@ -47,11 +52,11 @@ def seed(now: int | None = None, days: int = DAYS) -> str:
     with db.transaction():
         if made_at:
             clear()
-        _make(now, days)
+        _make(now, days, tell)
     return "made afresh" if made_at else "made"
 
 
-def _make(now: int, days: int) -> None:
+def _make(now: int, days: int, tell: Callable[[str], None]) -> None:
     """Everything, in the caller's transaction: a kill leaves the store as it was."""
     reference = dt.datetime.fromtimestamp(now / 1000, clock.zone())
     try:
@@ -62,7 +67,7 @@ def _make(now: int, days: int) -> None:
     finally:
         clock.freeze(None)
     if days:
-        past.play(now, days, ground, people)
+        past.play(now, days, ground, people, tell)
     db.Meta.write("demo-made", str(now))
     db.Meta.write("demo-seq", str(last_act()))
     db.Meta.write("epoch", secrets.token_hex(16))  # as after a restore: a phone offers again what it has

@@ -36,7 +36,10 @@ class Round:
 def walk(
     doors: dict[str, Spot], began: int, minutes: float, every: float, gap: bool, chance: Chance
 ) -> Round:
-    """A round of about so many minutes past the doors, a fix every so many seconds; with a gap if wished."""
+    """A round of about so many minutes past the doors, a fix every so many seconds; with a gap if wished.
+
+    A "door" whose code is empty is only passed by: nobody lives there.
+    """
     made = Round(began, began + round(minutes * clock.MINUTE))
     if gap:
         start = began + round(chance.uniform(0.3, 0.6) * minutes * clock.MINUTE)
@@ -46,7 +49,7 @@ def walk(
         when = began + round((at + 5) * 1000)
         if when >= made.ended:
             break
-        if house is not None:
+        if house:
             made.stops.append((when, house))
         if made.gap is not None and made.gap[0] <= when < made.gap[1]:
             continue
