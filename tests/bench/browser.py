@@ -98,6 +98,7 @@ def _send(page: Page, photo: Path | None) -> dict[str, float]:
     page.locator("[data-act=pass]").click()
     hands.until(page, "() => __seen.ops.length > 0")
     said["durable"] = page.evaluate("__seen.ops[0] - __seen.taps[0]")
+    hands.until(page, "() => location.pathname.startsWith('/matters/')")
     return said
 
 
