@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from tests.cast import PASSWORD
 
@@ -22,10 +22,19 @@ def until(page: Page, expression: str, given: Any = None, seconds: float = 15) -
     AssertionError when it stays false.
     """
     end = time.monotonic() + seconds
-    while not (said := page.evaluate(expression, given)):
+    while not (said := _says(page, expression, given)):
         assert time.monotonic() < end, expression
         page.wait_for_timeout(25)
     return said
+
+
+def _says(page: Page, expression: str, given: Any) -> Any:
+    try:
+        return page.evaluate(expression, given)
+    except Error as gone:
+        if "navigation" not in str(gone):
+            raise
+        return None  # the page is on its way to another document
 
 
 def ready(page: Page, template: str | None = None) -> None:

@@ -41,9 +41,10 @@ def dress(page: Page, wanted: Dress) -> None:
     """Put the page into a language, theme and size of type as the app's own switches do; the document is loaded anew."""
     cookies = {"lang": wanted.language, "theme": wanted.theme, "size": wanted.size}
     page.evaluate(
-        """chosen => { for (const [name, value] of Object.entries(chosen)) {
+        """async chosen => { for (const [name, value] of Object.entries(chosen)) {
           document.cookie = `${name}=${value}; path=/; max-age=${value ? 9999 : 0}; samesite=lax`;
-          if (name !== 'lang') value ? localStorage.setItem(name, value) : localStorage.removeItem(name); } }""",
+          if (name !== 'lang') value ? localStorage.setItem(name, value) : localStorage.removeItem(name); }
+          await (await caches.open('choice')).put('/language', new Response(chosen.lang)); }""",
         cookies,
     )
     page.reload()

@@ -50,7 +50,7 @@ def _axe(server: live.Server) -> tuple[list[axe.Found], int]:
     here = {"latitude": LAT, "longitude": LON, "accuracy": 9}
     with playing() as play:
         phone = Phone(play, server.folder / "worker", server.url, geolocation=here)
-        looks += [look(phone, "sign-in", "/", dress) for dress in dresses()]
+        looks += [look(phone, "sign-in", "/sign-in", dress) for dress in dresses()]
         city.dress(phone.page, Dress("zh", "light", ""))
         looks += _as(phone, "worker", FIELD)
         phone.close()

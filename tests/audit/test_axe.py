@@ -1,0 +1,48 @@
+"""axe finds nothing on the main screens; `make audit` looks at every screen in every dress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright
+
+from tests import hands
+from tests.audit import axe, city, run
+from tests.audit.screens import FIELD, MAIN, Dress
+from tests.cast import LAT, LON
+from tests.chrome import Phone
+
+pytestmark = pytest.mark.browser
+
+DRESSES = (Dress("zh", "light", ""), Dress("en", "dark", ""), Dress("zh", "sunlight", "large"))
+
+
+@pytest.fixture(scope="module")
+def phone(play: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Phone]:
+    """A phone in the demonstration city, nobody signed in yet."""
+    folder = tmp_path_factory.mktemp("axe")
+    with city.served(folder) as server:
+        here = {"latitude": LAT, "longitude": LON, "accuracy": 9}
+        made = Phone(play, Path(folder) / "profile", server.url, geolocation=here)
+        yield made
+        made.close()
+
+
+def test_axe_finds_nothing_before_and_after_signing_in(phone: Phone) -> None:
+    found: list[axe.Found] = []
+    for dress in DRESSES:
+        found += run.look(phone, "sign-in", "/sign-in", dress)
+    city.dress(phone.page, DRESSES[0])
+    hands.ready(phone.page)
+    hands.sign_in(phone.page, "worker")
+    filled = city.ids(phone.page, phone.url)
+    city.busy(phone.page)
+    for dress in DRESSES:
+        city.dress(phone.page, dress)
+        hands.ready(phone.page)
+        for name in (*MAIN, "matter"):
+            found += run.look(phone, name, FIELD[name].format(**filled), dress)
+    assert [one.line() for one in found] == []
+    assert phone.faults == []
