@@ -9,7 +9,7 @@ from dataclasses import dataclass
 FIELD = {
     "today": "/", "patrol": "/patrol", "report": "/report", "matters": "/matters", "matter": "/matters/{matter}",
     "visit": "/visit", "emergency": "/emergency", "queue": "/queue", "me": "/me", "days": "/me/days",
-    "patrolday": "/me/patrols/{patrol}", "check": "/check", "install": "/install",
+    "patrolday": "/patrols/{patrol}", "check": "/check", "install": "/install",
 }  # fmt: skip
 MAIN = ("today", "report", "matters", "queue", "patrol", "me")
 LANGUAGES = ("zh", "en")
