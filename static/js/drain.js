@@ -12,6 +12,7 @@ import { holdBereft, nextPhoto, upload } from "./upload.js";
 const HAVE_MOST = 5000;
 const TICK = 30_000;
 const GREETING = 10 * 60_000;
+const URGENT = 5_000;
 const FAILS_MOST = 8; // 500s on one op while others get through
 const REFUSALS_MOST = 3; // envelopes of one op refused
 
@@ -23,6 +24,7 @@ let outdated = false; // the server speaks another version of the protocol
 /** @type {Promise<void> | null} */
 let running = null;
 let again = false;
+let elsewhere = false; // another page is at it
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 /** @type {AbortController | null} */
@@ -44,8 +46,8 @@ export function run() {
       await session.ready;
       do {
         again = false;
-        if (!(await alone(loop))) break;
-      } while (again && Date.now() >= until);
+        elsewhere = !(await alone(loop));
+      } while (!elsewhere && again && Date.now() >= until);
     } catch (error) {
       fail(0);
       console.warn("drain", error);
@@ -223,14 +225,20 @@ async function plan() {
   clearTimeout(timer);
   const person = session.current();
   if (!person || session.needsPassword()) return;
-  const rows = (await rowsOf(person.id)).filter((row) => row.state !== "attention");
+  const all = await rowsOf(person.id);
+  const rows = all.filter((row) => row.state !== "attention");
   const lacking = await within(["receipts"], "readonly", (tx) =>
     tx.objectStore("receipts").index("lacks").count(IDBKeyRange.only([person.id, 1])),
   );
   if (!rows.length && !lacking) return;
-  const due = rows.map((row) => Math.max(row.next, row.notBefore));
-  const first = Math.max(until, Math.min(...due, Date.now() + TICK));
-  timer = setTimeout(() => void run(), Math.min(TICK, Math.max(500, first - Date.now())));
+  const now = Date.now();
+  const later = rows.map((row) => Math.max(row.next, row.notBefore)).filter((due) => due > now);
+  // not merely the first time that is noted: what hangs on something refused cannot go then either
+  const due = [now, ...later.sort((a, b) => a - b)].find((at) => pick(all, at, 1).length) ?? now + TICK;
+  const urgent = rows.some((row) => row.rank === 0); // an emergency asks again however long the line has been down
+  const first = Math.max(due, urgent ? Math.min(until, now + URGENT) : until);
+  const pause = Math.min(TICK, Math.max(elsewhere ? URGENT : 500, first - now));
+  timer = setTimeout(() => void (urgent ? kick() : run()), pause);
 }
 
 /** Ask the browser to wake the service worker when there is a line; only Chromium can, and nothing relies on it. */
@@ -249,12 +257,14 @@ async function daily() {
 /** Begin: from now on whatever is a reason to send makes this page try. */
 export function start() {
   let who = session.current()?.id;
+  let refused = false;
   on("ops", (why) => void (why?.now ? kick() : why?.from === "drain" ? null : run()));
   on("session", async () => {
     const now = session.current();
     if (now?.id !== who) flight?.abort(); // never finish one person's send under another's eyes
-    if (now && !now.refused && now.id !== who) await reconsider(now.id).catch(() => {});
+    if (now && !now.refused && (refused || now.id !== who)) await reconsider(now.id).catch(() => {});
     who = now?.id;
+    refused = Boolean(now?.refused);
     void kick();
   });
   addEventListener("online", () => setTimeout(() => void kick(), Math.random() * 3000));
@@ -266,6 +276,7 @@ export function start() {
   navigator.serviceWorker?.addEventListener("message", (event) => void (event.data === "wake" && kick()));
   void session.ready.then(() => {
     who = session.current()?.id;
+    refused = session.needsPassword();
     void daily().catch(() => {});
     return kick();
   });

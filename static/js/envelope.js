@@ -49,7 +49,10 @@ export function pick(rows, now, limit) {
     batch.push(row);
     return true;
   };
-  for (const row of sorted) take(row, new Set());
+  for (const row of sorted) {
+    if (batch.length >= limit) break;
+    take(row, new Set());
+  }
   if (batch.length) return batch;
   const choked = sorted.find((row) => row.fails && due(row) && row.op.deps.every((dep) => !byId.has(dep)));
   return choked ? [choked] : [];

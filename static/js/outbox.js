@@ -173,11 +173,18 @@ export async function list() {
 /** @param {Op} op */
 const kindOf = (op) => (op.type === "matter.report" && op.body.urgency === "emergency" ? "emergency" : op.type);
 
-/** @param {any} tx @param {string[]} photos */
+/** How many of the photos the server has, and why one of them cannot go.
+ * @param {any} tx @param {string[]} photos */
 async function photosOf(tx, photos) {
   let here = 0;
-  for (const sha of photos) if ((await tx.objectStore("photos").get(sha))?.server) here++;
-  return { here, total: photos.length };
+  /** @type {import("./store.js").Problem | null} */
+  let why = null;
+  for (const sha of photos) {
+    const photo = await tx.objectStore("photos").get(sha);
+    if (photo?.server) here++;
+    why ??= photo?.problem ?? null;
+  }
+  return { photos: { here, total: photos.length }, why };
 }
 
 /** @param {any} tx @param {Row} row @param {Row[]} rows @returns {Promise<Item>} */
@@ -185,12 +192,13 @@ async function itemOfRow(tx, row, rows) {
   const stuck = row.op.deps.some((dep) => rows.some((other) => other.id === dep && other.state === "attention"));
   const late = row.state === "deferred" && row.since > 0 && Date.now() - row.since > WEEK;
   const waiting = row.tries ? "waiting" : "saved";
+  const { photos, why } = await photosOf(tx, row.op.photos);
   return {
     op: row.op,
     kind: kindOf(row.op),
     state: flying.has(row.id) ? "sending" : late ? "attention" : row.state === "waiting" ? (stuck ? "deferred" : waiting) : row.state,
-    why: row.problem,
-    photos: await photosOf(tx, row.op.photos),
+    why: row.problem ?? why,
+    photos,
     at: row.made,
     entity: null,
     notBefore: row.notBefore,
@@ -200,12 +208,13 @@ async function itemOfRow(tx, row, rows) {
 
 /** @param {any} tx @param {Receipt} receipt @returns {Promise<Item>} */
 async function itemOfReceipt(tx, receipt) {
+  const { photos, why } = await photosOf(tx, receipt.op.photos);
   return {
     op: receipt.op,
     kind: kindOf(receipt.op),
-    state: receipt.ended === "received" ? "received" : "withdrawn",
-    why: null,
-    photos: await photosOf(tx, receipt.op.photos),
+    state: receipt.ended !== "received" ? "withdrawn" : why ? "attention" : "received",
+    why,
+    photos,
     at: receipt.at,
     entity: receipt.entity ?? null,
     notBefore: 0,
@@ -222,11 +231,13 @@ export async function summary() {
   return within(STORES, "readonly", async (tx) => {
     /** @type {Row[]} */
     const rows = await tx.objectStore("ops").index("person").getAll(person.id);
-    const attention = rows.filter((row) => row.state === "attention").length;
-    const lacking = await tx.objectStore("receipts").index("lacks").count(IDBKeyRange.only([person.id, 1]));
-    const waiting = rows.length - attention + lacking;
+    /** @type {Receipt[]} */
+    const lacking = await tx.objectStore("receipts").index("lacks").getAll(IDBKeyRange.only([person.id, 1]));
+    let attention = rows.filter((row) => row.state === "attention").length;
+    for (const receipt of lacking) if ((await photosOf(tx, receipt.op.photos)).why) attention++;
+    const all = rows.length + lacking.length;
     const lastReceived = (await tx.objectStore("meta").get(`received:${person.id}`)) ?? null;
-    return { waiting, attention, lastReceived, safe: rows.length + lacking === 0 };
+    return { waiting: all - attention, attention, lastReceived, safe: all === 0 };
   });
 }
 
@@ -246,6 +257,9 @@ export async function retry(id) {
     for (const row of rows)
       if (row && row.person === person && (id || row.state !== "attention"))
         await ops.put({ ...row, state: "waiting", next: 0, fails: 0 });
+    const photos = tx.objectStore("photos");
+    for (const photo of await photos.getAll())
+      if (!photo.server && photo.person === person) await photos.put({ ...photo, problem: null, next: 0 });
   }, false);
   say("ops", { now: true });
 }
@@ -262,7 +276,7 @@ export function withdraw(id) {
   return change(async (tx) => {
     const ops = tx.objectStore("ops");
     const row = await ops.get(id);
-    if (!row || flying.has(id) || (row.tries && row.state !== "attention")) return false;
+    if (!row || row.person !== session.current()?.id || flying.has(id) || (row.tries && row.state !== "attention")) return false;
     /** @type {Row[]} */
     const rows = await ops.index("person").getAll(row.person);
     const gone = new Set([id]);

@@ -52,6 +52,8 @@ const STEPS = [
 let trouble = null;
 /** @type {Promise<import("idb").IDBPDatabase> | null} */
 let opening = null;
+/** @type {import("idb").IDBPDatabase | null} */
+let opened = null;
 
 export class StoreError extends Error {
   /** @param {string} kind @param {unknown} [cause] */
@@ -74,7 +76,7 @@ function troubled(kind, error) {
 
 function drop() {
   opening?.then((db) => db.close()).catch(() => {});
-  opening = null;
+  opening = opened = null;
 }
 
 function open() {
@@ -88,11 +90,14 @@ function open() {
       troubled("newer");
     },
     terminated: () => {
-      if (opening === mine) opening = null;
+      if (opening === mine) opening = opened = null;
     },
   });
   mine.then(
-    () => trouble && trouble.kind !== "full" && troubled(null),
+    (db) => {
+      if (opening === mine) opened = db;
+      if (trouble && trouble.kind !== "full") troubled(null);
+    },
     (error) => {
       if (opening === mine) opening = null;
       troubled(error?.name === "VersionError" ? "newer" : "broken", error);
@@ -103,6 +108,7 @@ function open() {
 
 /** The open database; StoreError "hangs" after five seconds, the opening going on meanwhile. */
 async function handle() {
+  if (opened) return opened;
   const mine = (opening ??= open());
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;

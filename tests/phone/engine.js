@@ -17,7 +17,7 @@ import * as track from "../../static/js/track.js";
 import * as update from "../../static/js/update.js";
 
 /** A picture with something to see, as a File. */
-async function picture(width = 320, height = 240, seed = 1) {
+async function picture(width = 320, height = 240, seed = 1 + Math.random() * 1e6) {
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d");
   for (let i = 0; i < 40; i++) {

@@ -191,7 +191,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(said if sent is None else sent)
 
 
-def until(true: Callable[[], Any], seconds: float = 10.0, what: str = "") -> Any:
+def until(true: Callable[[], Any], seconds: float = 30.0, what: str = "") -> Any:
     """Wait until `true()` is; AssertionError saying what did not come about."""
     end = time.monotonic() + seconds
     while not (found := true()):

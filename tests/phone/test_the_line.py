@@ -107,6 +107,45 @@ def test_one_bad_op_does_not_hold_up_the_others(phone: Phone, office: Office, st
     assert phone.do("return (await e.outbox.summary()).safe") is True
 
 
+def test_an_emergency_asks_again_though_the_line_has_long_been_down(phone: Phone, office: Office) -> None:
+    phone.do("await e.report()")
+    office.line.fail("status", SYNC, times=-1, value=(503, "busy", {"Retry-After": "3000"}))
+    phone.do("e.drain.start(); await e.drain.kick()")
+    office.line.mend()
+    phone.do("await e.report({}, {urgency: 'emergency', escalate: true})")
+    until(lambda: phone.do("return (await e.outbox.summary()).safe"))
+
+
+def test_what_cannot_go_yet_does_not_keep_the_phone_busy(phone: Phone, office: Office) -> None:
+    phone.do(
+        """const patrol = e.ids.newId();
+           await e.outbox.add({type: 'patrol.start', body: {patrol, area: 'no-such-area'}});
+           await e.outbox.add({type: 'patrol.finish', body: {patrol}});
+           await e.drain.kick()"""
+    )
+    pauses = phone.do(
+        """const real = setTimeout, pauses = [];
+           globalThis.setTimeout = (fn, ms, ...more) => { pauses.push(ms); return real(fn, ms, ...more); };
+           await e.drain.run();
+           globalThis.setTimeout = real;
+           return pauses"""
+    )
+    assert max(pauses) > 25_000
+    assert 500 not in pauses
+
+
+def test_a_picture_that_the_server_refuses_is_shown_and_can_be_tried_again(
+    phone: Phone, office: Office
+) -> None:
+    phone.do("const p = await e.photos.take(await e.picture()); await e.report({photos: [p.sha]})")
+    office.line.fail("status", PHOTOS, "PUT", value=(422, "broken-image"))
+    assert phone.drain()["attention"] == 1
+    item = phone.do("return (await e.outbox.list())[0]")
+    assert (item["state"], item["why"]["type"]) == ("attention", "/problems/broken-image")
+    phone.do("await e.outbox.retry()")
+    assert phone.drain()["safe"] is True
+
+
 def test_photos_arrive_one_at_a_time_though_every_third_is_dropped(phone: Phone, office: Office) -> None:
     phone.do(
         """for (let i = 1; i <= 4; i++) {

@@ -98,6 +98,16 @@ def test_an_op_whose_picture_is_gone_waits_for_a_person(phone: Phone, office: Of
     assert phone.states() == ["attention", "received"]
 
 
+def test_a_phone_that_was_ended_goes_on_after_a_new_sign_in(phone: Phone, office: Office) -> None:
+    phone.do(
+        "e.drain.start(); await e.drain.kick(); const op = await e.report({notBefore: Date.now() + 1e6}); const row = await e.store.get('ops', op.id); await e.store.put('ops', {...row, notBefore: 0, state: 'attention', problem: {type: '/problems/revoked'}})"
+    )
+    phone.do("await e.session.note(e.session.current().id, {refused: true}); await e.drain.kick()")
+    assert phone.states() == ["attention"]
+    phone.sign_in()
+    until(lambda: phone.do("return (await e.outbox.summary()).safe"))
+
+
 def test_an_op_never_names_a_picture_that_was_not_kept(phone: Phone) -> None:
     assert "not on this phone" in phone.do(FAILS % f"await e.report({{photos: ['{'0' * 64}']}})")
     assert phone.states() == []
