@@ -15,12 +15,13 @@ MARGIN = 0.04  # of the plan's width, kept free around it
 
 @dataclass(frozen=True)
 class Part:
-    """One outline: its path, and where its name may stand."""
+    """One outline: its path, and where its name may stand; what lies over others is not named on the plan."""
 
     code: str
     path: str
     x: float
     y: float
+    named: bool
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ class Drawing:
 def plan(code: str, inside: list[str]) -> Drawing | None:
     """The plan of the area with those inside it; None where nothing of it has a shape."""
     shapes = locating.index().shapes
+    known = locating.index().known
     drawn = [its for its in (code, *inside) if its in shapes]
+    drawn.sort(key=lambda its: known[its].overlay)  # drawn last: on top
     if not drawn:
         return None
     plane = around(shapely.union_all([shapes[its] for its in drawn]))
@@ -45,7 +48,6 @@ def plan(code: str, inside: list[str]) -> Drawing | None:
     view = (
         f"{west - free:.1f} {-north - free:.1f} {east - west + 2 * free:.1f} {north - south + 2 * free:.1f}"
     )
-    known = locating.index().known
     over = shapely.union_all([flat[its] for its in drawn if known[its].overlay])
     parts = tuple(_part(its, flat[its], None if known[its].overlay else over) for its in drawn)
     return Drawing(view, round(max((north - south) / 14, (east - west) / 60), 1), parts)
@@ -60,4 +62,4 @@ def _part(code: str, shape: BaseGeometry, over: BaseGeometry | None) -> Part:
     )
     free = shape.difference(over) if over is not None else shape
     middle = (shape if free.is_empty else free).representative_point()
-    return Part(code, path, round(middle.x, 1), round(-middle.y, 1))
+    return Part(code, path, round(middle.x, 1), round(-middle.y, 1), over is not None)
