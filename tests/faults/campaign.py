@@ -66,7 +66,7 @@ class Campaign:
     def run(self) -> Count:
         """All runs, then a calm network until nothing waits, then the count."""
         self.server.start()
-        proxy = Proxy(self.server.port, self.seed, self.server.kill_and_restart, kill_every=60)
+        proxy = Proxy(self.server.port, self.seed, self.server.kill_and_restart, kill_every=100)
         try:
             with ThreadPoolExecutor(PHONES) as pool:
                 self.queues = list(pool.map(lambda number: self._day(number, proxy), range(self.n)))
