@@ -45,7 +45,7 @@ class Studio:
             page.fill("#password", cast.PASSWORD)
             page.click("form button[type=submit]")
             page.wait_for_selector('[data-text="date"]')
-            page.wait_for_function(scenes.PULLED, timeout=30_000)
+            page.wait_for_load_state("networkidle")
             self.states[role] = self.folder / f"{role}.json"
             context.storage_state(path=self.states[role], indexed_db=True)
             context.close()
@@ -66,7 +66,8 @@ class Studio:
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error.stack)))
         page.goto(self.url + scene.path)
-        page.wait_for_selector("[data-ready]", timeout=6_000)
+        page.wait_for_selector("[data-ready]")
+        page.wait_for_load_state("networkidle")
         _settle(page)
         if scene.act:
             scene.act(page)
@@ -91,7 +92,9 @@ def chosen(words: list[str]) -> list[scenes.Scene]:
 
 def _settle(page: Page) -> None:
     """Until pictures are there and two frames have passed."""
-    page.wait_for_function("[...document.images].every((one) => one.complete)", timeout=5_000)
+    page.evaluate(
+        "Promise.race([Promise.all([...document.images].map((one) => one.decode().catch(() => null))), new Promise((done) => setTimeout(done, 2000))])"
+    )
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.wait_for_timeout(350)
 

@@ -11,7 +11,6 @@ from playwright.sync_api import Page
 
 SIZES = {"phone": (360, 740), "wide": (412, 915), "desk": (1440, 900)}
 PLACE = {"latitude": 27.58, "longitude": 120.55, "accuracy": 8}
-PULLED = "async () => (await indexedDB.databases()).length > 0 && performance.getEntriesByType('resource').some((one) => one.name.includes('/me/buildings'))"
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ import * as photos from "../photos.js";
 import { fill, h, icon, one, put } from "../ui/dom.js";
 import { due, moment, time } from "../ui/format.js";
 import { OPEN, banner, empty, fromOp, holderName, placeName, stateTag, titleOf } from "../ui/items.js";
-import { labelOf, make, ranked } from "../ui/moves.js";
+import { labelOf, leads, make, ranked } from "../ui/moves.js";
 import * as names from "../ui/names.js";
 import { categoryName, moveName } from "../ui/names.js";
+import { open } from "../ui/sheet.js";
 import { w } from "../ui/words.js";
 
 /** @typedef {import("../ui/items.js").Matter} Matter */
@@ -119,9 +120,14 @@ function acts(root, found, ops) {
   holder.hidden = offers.length === 0;
   const button = (/** @type {any} */ offer, /** @type {string} */ kind) =>
     h("button", { class: `button ${kind}`, type: "button", "data-key": offer.name, on: { click: () => void make(found, offer) } }, labelOf(offer));
-  const open = /** @type {HTMLDetailsElement | null} */ (holder.querySelector("details"))?.open;
   const large = offers.slice(0, 2).reverse();
+  const rest = offers.slice(2);
+  const others = () => {
+    const shown = open(w("more"), h("div", { class: "stack tight" }, rest.map((offer) => button(offer, "wide"))));
+    shown.dialog.addEventListener("click", (event) => /** @type {Element} */ (event.target).closest("[data-key]") && shown.close(), true);
+  };
   put(holder,
-    h("div", { class: large.length > 1 ? "pair" : "" }, large.map((offer, index) => button(offer, index === large.length - 1 ? "main big" : "big"))),
-    offers.length > 2 ? h("details", { open }, h("summary", { class: "button bare wide" }, w("more")), h("div", { class: "choices" }, offers.slice(2).map((offer) => button(offer, "")))) : null);
+    h("div", { class: "acts" },
+      large.map((offer) => button(offer, offer === offers[0] && leads(offer) ? "main big" : "big")),
+      rest.length ? h("button", { class: "button big bare", type: "button", "data-key": "more", on: { click: others } }, w("more")) : null));
 }

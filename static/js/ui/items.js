@@ -47,14 +47,13 @@ export function matterRow(matter) {
     h("a", { class: `item ${until.tone}`, href: `/matters/${matter.id}` },
       icon(urgent ? "emergency" : categoryIcon(matter.category)),
       h("span", { class: "item-body" },
-        h("span", { class: "item-title" }, titleOf(matter)),
+        h("span", { class: "item-title two" }, titleOf(matter)),
         h("span", { class: "item-more" },
+          matter.waiting ? h("span", { class: "tag wait" }, w("waiting-up")) : stateTag(matter.state),
           h("span", {}, placeName(matter)),
           urgent && matter.text ? h("span", { class: "late strong" }, w("emergency")) : null,
           matter.number ? h("span", { class: "num" }, matter.number) : null,
-          urgent && matter.text ? h("span", { class: "late" }, w("emergency")) : null,
-          until.text ? h("span", { class: until.tone }, until.tone === "late" ? "⚠ " : "", until.text) : null)),
-      matter.waiting ? h("span", { class: "tag wait" }, w("waiting-up")) : stateTag(matter.state)));
+          until.text ? h("span", { class: until.tone }, until.tone === "late" ? "⚠ " : "", until.text) : null))));
 }
 
 /** @param {(Matter & {waiting?: boolean})[]} matters */

@@ -11,9 +11,9 @@ import { known, w } from "./words.js";
 /** @typedef {import("./items.js").Matter} Matter */
 
 /** Which move is the next act, best first; the others stand under 更多. */
-const ORDER = ["take", "resolve", "confirm", "refuse", "settle_on_spot", "attend", "escalate", "dispatch", "acknowledge", "resume", "close", "answer", "note"];
+const ORDER = ["take", "resolve", "confirm", "refuse", "settle_on_spot", "attend", "escalate", "dispatch", "acknowledge", "resume", "close"];
 const PLAIN = ["acknowledge", "take", "decline", "resume", "close", "attend", "confirm"];
-const QUIET = ["amend", "void", "merge", "decline", "remind", "supervise", "note", "hand_down", "shelve", "send_back"];
+const QUIET = ["amend", "void", "merge", "decline", "remind", "supervise", "hand_down", "shelve", "reopen", "answer"];
 const FREE = ["text_or_photo", "text", "reason_or_text"];
 /** Reasons in everyday words where the table leaves them free. @type {Record<string, string[]>} */
 const REASONS = { void: ["mistake", "double", "unfounded"], refuse: ["not-done", "half-done", "again"], return_call: ["not-ours", "wrong-place"] };
@@ -25,6 +25,9 @@ export function ranked(matter) {
   const place = (/** @type {Offer} */ { name }) => (ORDER.includes(name) ? ORDER.indexOf(name) : 40) + (QUIET.includes(name) ? 50 : 0) + (name === "take" && matter.state === "in_hand" ? 60 : 0);
   return [...(matter.open_moves ?? [])].sort((a, b) => place(a) - place(b));
 }
+
+/** Whether a move takes the matter on, so that it may be the largest thing on the screen. @param {Offer} offer */
+export const leads = ({ name }) => ORDER.includes(name);
 
 /** What stands on a move's button. @param {Offer} offer */
 export const labelOf = (offer) => (offer.name === "escalate" || !known(`move-${offer.name}`) ? (offer.label ?? offer.name) : offer.name === "take" && offer.label ? offer.label : moveName(offer.name));
