@@ -37,8 +37,8 @@ def plan(code: str, inside: list[str]) -> Drawing | None:
     """The plan of the area with those inside it; None where nothing of it has a shape."""
     shapes = locating.index().shapes
     known = locating.index().known
-    drawn = [its for its in (code, *inside) if its in shapes]
-    drawn.sort(key=lambda its: known[its].overlay)  # drawn last: on top
+    upwards = sorted((its for its in inside if its in shapes), key=lambda its: known[its].overlay)
+    drawn = [its for its in (code, *upwards) if its in shapes]
     if not drawn:
         return None
     plane = around(shapely.union_all([shapes[its] for its in drawn]))
