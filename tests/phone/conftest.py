@@ -37,14 +37,19 @@ def chromium(play: Playwright) -> Iterator[Browser]:
     made.close()
 
 
-@pytest.fixture(scope="package")
-def engine_script(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The engine bundled for a page without screens."""
-    out = tmp_path_factory.mktemp("engine") / "engine.js"
+def bundled(folder: Path) -> bytes:
+    """The engine bundled for a page without screens, by way of a file in `folder`."""
+    out = folder / "engine.js"
     options = {"entryPoints": ["tests/phone/engine.js"], "bundle": True, "format": "esm", "outfile": str(out)}
     program = f"import {{ build }} from 'esbuild'; await build({json.dumps(options)})"
     subprocess.run([str(NODE), "--input-type=module", "-e", program], cwd=ROOT, check=True)
     return out.read_bytes()
+
+
+@pytest.fixture(scope="package")
+def engine_script(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The engine bundled once."""
+    return bundled(tmp_path_factory.mktemp("engine"))
 
 
 class Office:
