@@ -68,7 +68,7 @@ def read(raw: bytes) -> Envelope:
     if isinstance(ops, list) and len(ops) > OPS_MOST:
         raise Problem("too-large")
     # the ops stay out of the check of texts: a control character in one of them is that one's fault alone
-    made = decode.convert({**value, "ops": [] if isinstance(ops, list) else ops}, Envelope)
+    made = decode.convert({**value, "ops": []} if isinstance(ops, list) else value, Envelope)
     decode.time(made.sent_at, "sent_at")
     return msgspec.structs.replace(made, ops=ops)
 
