@@ -15,7 +15,10 @@ async function fetched(url, options) {
 export async function install() {
   const files = FILES_KEPT.map(async ({ url, digest }) => {
     const old = await caches.match(url); // a name carries its digest, so what is here need not be fetched again
-    return { url, response: old ?? (await fetched(url, { integrity: `sha256-${digest}` })) };
+    const integrity = `sha256-${digest}`;
+    // the page has just loaded most of them: on a thin line its copy will do, if it is whole
+    const near = () => fetched(url, { integrity, cache: "default" }).catch(() => fetched(url, { integrity }));
+    return { url, response: old ?? (await near()) };
   });
   const pages = PAGES_KEPT.map(async (url) => {
     const response = await fetched(url, {});

@@ -71,7 +71,7 @@ class Line:
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def fail(self, kind: str, path: str = "", method: str = "", times: int = 1, **more: Any) -> Fault:
-        """Set a fault: cut, lose (the answer), hang, portal, redirect, truncate, foreign, status (value), answer (value)."""
+        """Set a fault: cut, lose (the answer), hang, portal, redirect, truncate, foreign, status (value), reply (value)."""
         fault = Fault(kind, method, path, times, **more)
         self.faults.append(fault)
         return fault
@@ -154,6 +154,8 @@ class _Handler(BaseHTTPRequestHandler):
         }
         if fault.kind in replies:
             return self._after(lambda: self._reply(*replies[fault.kind]))
+        if fault.kind == "reply":
+            return self._after(lambda: self._reply(*fault.value))
         if fault.kind == "status":
             head = {
                 "Content-Type": "application/problem+json",
