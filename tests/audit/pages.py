@@ -62,5 +62,7 @@ def walk(page: Page, url: str, routes: MapAdapter) -> Iterator[str]:
         if page.query_selector("template#screen-today"):
             continue
         yield path
-        links = page.eval_on_selector_all("a[href]", "all => all.map((a) => a.href)")
+        links = page.eval_on_selector_all(
+            "a[href]", "all => all.map((a) => new URL(a.getAttribute('href'), location).href)"
+        )
         waiting += [urlsplit(link).path for link in links if link.startswith(url + "/")]
