@@ -17,7 +17,7 @@ from app.demo import ground, scenes
 from app.demo.chance import Chance
 from app.demo.city import Ground
 from app.demo.folk import Folk
-from app.evidence import intake
+from app.evidence import intake, uses
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
 from app.matters import moving, reporting
@@ -63,6 +63,7 @@ class Stage:
         if sha256 not in self._photos:
             intake.take(io.BytesIO(raw), sha256, person.id)
             self._photos.add(sha256)
+        uses.brought(sha256, person.id)  # the same picture stands for several finds, each somebody's own
         return (sha256,)
 
     def act(self, person: Person, late: int = 0, **more: Any) -> Act:

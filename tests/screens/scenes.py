@@ -132,7 +132,7 @@ def place_sheet(page: Page) -> None:
 def open_move(page: Page) -> None:
     """The form of a move."""
     first_matter(page)
-    page.click('[data-hold="moves"] button.main')
+    page.locator('[data-hold="moves"] button').first.click()
 
 
 def first_patrol(page: Page) -> None:
