@@ -12,7 +12,7 @@ async function call(path, how = {}) {
   try {
     const response = await fetch(path, {
       method: how.method ?? "GET",
-      headers: { Accept: "application/json", ...(how.body === undefined ? {} : { "Content-Type": "application/json" }) },
+      headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...(how.body === undefined ? {} : { "Content-Type": "application/json" }) },
       body: how.body === undefined ? undefined : JSON.stringify(how.body),
       redirect: "manual",
       signal: AbortSignal.timeout(10_000),

@@ -105,7 +105,7 @@ export async function send(person, ops, more, signal) {
       credentials: "omit", // the token says who; another person's cookie must not
       redirect: "manual",
       cache: "no-store",
-      headers: { "Content-Type": "application/json", Accept: "application/json", Authorization: `Bearer ${person.token}` },
+      headers: { "Content-Type": "application/json", Accept: "application/json", "Accept-Language": globalThis.document?.documentElement.lang ?? "zh-CN", Authorization: `Bearer ${person.token}` },
       body: JSON.stringify({
         proto: 1,
         device: session.device(),

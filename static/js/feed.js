@@ -26,7 +26,7 @@ async function read(path) {
   const response = await fetch(path, {
     credentials: "same-origin",
     redirect: "manual",
-    headers: { Accept: "application/json" },
+    headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang },
     signal: AbortSignal.timeout(20_000),
   });
   if (response.status === 401) over = true;

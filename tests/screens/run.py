@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shutil
 import subprocess
@@ -45,7 +46,7 @@ class Studio:
             page.fill("#password", cast.PASSWORD)
             page.click("form button[type=submit]")
             page.wait_for_selector('[data-text="date"]')
-            page.wait_for_load_state("networkidle")
+            _quiet(page)
             self.states[role] = self.folder / f"{role}.json"
             context.storage_state(path=self.states[role], indexed_db=True)
             context.close()
@@ -67,7 +68,7 @@ class Studio:
         page.on("pageerror", lambda error: faults.append(str(error.stack)))
         page.goto(self.url + scene.path)
         page.wait_for_selector("[data-ready]")
-        page.wait_for_load_state("networkidle")
+        _quiet(page)
         _settle(page)
         if scene.act:
             scene.act(page)
@@ -88,6 +89,12 @@ def chosen(words: list[str]) -> list[scenes.Scene]:
         for scene in scenes.ALL
         if not words or scene.name in words or any(part in scene.name for part in parts)
     ]
+
+
+def _quiet(page: Page) -> None:
+    """Until nothing is being fetched; a screen that goes on asking is taken as it is."""
+    with contextlib.suppress(Error):
+        page.wait_for_load_state("networkidle", timeout=4_000)
 
 
 def _settle(page: Page) -> None:

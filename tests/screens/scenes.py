@@ -196,13 +196,10 @@ VARIED = [
     replace(scene, name=f"{scene.name}-{suffix}", **change)
     for scene in PLAIN
     for suffix, change in (
-        ("en", {"language": "en"}),
-        ("dark", {"theme": "dark"}),
+        ("en-wide", {"language": "en", "size": "wide"}),
+        ("dark-desk", {"theme": "dark", "size": "desk"}),
         ("sunlight", {"theme": "sunlight"}),
         ("large", {"large": True}),
-        ("wide", {"size": "wide"}),
-        ("desk", {"size": "desk"}),
-        ("whole", {"whole": True}),
     )
 ]
 ALL: list[Scene] = [*PLAIN, *MOMENTS, *OTHERS, *VARIED]

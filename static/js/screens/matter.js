@@ -57,7 +57,7 @@ function whole(root, found, ops) {
 function standing(found) {
   const until = OPEN.includes(found.state) ? due(found.due).text : "";
   const held = holderName(found);
-  if (found.state === "resolved") return w("turn-of", { name: found.confirm_turn_word ?? held });
+  if (found.state === "resolved") return w("turn-of", { name: found.confirm_turn ? w(`turn-${found.confirm_turn}`) : held });
   if (!OPEN.includes(found.state) || !held) return w(`standing-${found.state}`);
   return [w("lies-with", { name: held }), until].filter(Boolean).join(w("comma"));
 }

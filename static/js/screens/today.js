@@ -42,7 +42,7 @@ async function time_(root) {
   const minutes = said?.minutes ?? { patrol: 0, visit: 0, total: 0 };
   const rounds = said?.rounds ?? { am: [], pm: [] };
   const visits = said?.visits ?? [];
-  const spans = (/** @type {any[]} */ list) => list.map(span).join("、") || "—";
+  const spans = (/** @type {any[]} */ list) => list.slice(-3).map(span).join("、") || "—";
   fill(root, {
     total: hours(minutes.total),
     average: said?.average7 == null ? "–" : hours(said.average7),
