@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
 from tests import browser as browser_
+from tests import hands
 from tests.cast import LAT, LON, PASSWORD
 from tests.live import Server, prepare
 
@@ -53,7 +54,7 @@ def phone(server: Server, chromium: Browser) -> Iterator[Callable[[str], Page]]:
         page.locator("[data-text=date]").wait_for()
         page.evaluate("navigator.serviceWorker.ready.then(() => null)")
         page.reload()
-        page.wait_for_function("navigator.serviceWorker.controller !== null")
+        hands.until(page, "() => navigator.serviceWorker.controller !== null")
         page.goto(server.url + "/report")
         page.locator("[data-category]").first.wait_for()
         page.goto(server.url + "/")

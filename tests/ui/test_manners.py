@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import hands
 from tests.live import Server
 from tests.ui.asking import ops
 
@@ -51,10 +52,10 @@ def test_the_language_switches_without_a_signal(phone: Phone) -> None:
     page.locator("[data-ready]").wait_for()
     page.context.set_offline(True)
     page.locator("[data-lang=en]").click()
-    page.wait_for_function("document.documentElement.lang === 'en'")
+    hands.until(page, "() => document.documentElement.lang === 'en'")
     page.locator("[data-ready]").wait_for()
     page.locator("[data-lang=zh]").click()
-    page.wait_for_function("document.documentElement.lang === 'zh-CN'")
+    hands.until(page, "() => document.documentElement.lang === 'zh-CN'")
     page.context.set_offline(False)
 
 
