@@ -74,11 +74,23 @@ class Studio:
             scene.act(page)
             _settle(page)
         to = OUT / f"{scene.name}.png"
+        if scene.whole:
+            _grow(page)
         page.screenshot(path=to, full_page=scene.whole)
         context.close()
         for fault in faults:
             print(f"  {scene.name}: {fault}")
         return to
+
+
+def _grow(page: Page) -> None:
+    """Make the window as high as all that the screen says, which scrolls between the bars."""
+    more = page.evaluate(
+        "(() => { const it = document.querySelector('.scroll'); return it ? it.scrollHeight - it.clientHeight : 0 })()"
+    )
+    size = page.viewport_size
+    if size and more > 0:
+        page.set_viewport_size({"width": size["width"], "height": size["height"] + more})
 
 
 def chosen(words: list[str]) -> list[scenes.Scene]:
