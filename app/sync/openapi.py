@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from app.core.problems import CATALOGUE
+from app.core.catalogue import CATALOGUE
 from app.sync import operations, shapes
 from app.sync.api_table import ROUTES, Param, Route
 from app.sync.envelope import HAVE_MOST, OPS_MOST, Envelope, Op

@@ -7,7 +7,7 @@ import re
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from app.core.problems import CATALOGUE
+from app.core.catalogue import CATALOGUE
 from app.sync import operations
 from app.sync.api_table import ROUTES
 from app.sync.envelope import Op
