@@ -20,6 +20,7 @@ import { visit } from "./screens/visit.js";
 import * as chip from "./ui/chip.js";
 import { one } from "./ui/dom.js";
 import * as names from "./ui/names.js";
+import * as notices from "./ui/notices.js";
 import * as router from "./ui/router.js";
 import * as update from "./update.js";
 
@@ -55,6 +56,7 @@ async function start() {
   names.watch(frame);
   document.getElementById("alarm")?.addEventListener("click", () => void raise());
   await router.start(SCREENS, gate);
+  notices.start();
   await chip.start();
   drain.start();
   feed.start();

@@ -1,13 +1,11 @@
 /** The queue: one sentence that answers "is my work safe?", then each item, where it stands and why. */
 import * as outbox from "../outbox.js";
-import * as session from "../session.js";
 import { clone, fill, h, icon, one, put, tap } from "../ui/dom.js";
 import { local, moment, time } from "../ui/format.js";
 import { banner, empty } from "../ui/items.js";
 import { areaPath, categories, categoryName, moveName } from "../ui/names.js";
 import { ask, open } from "../ui/sheet.js";
 import { w } from "../ui/words.js";
-import { again } from "./signin.js";
 
 /** @typedef {import("../outbox.js").Item} Item */
 /** @type {import("../ui/router.js").Screen} */
@@ -60,7 +58,7 @@ async function safe(root) {
     : waiting
       ? ["wait", w("safe-waiting", { n: waiting })]
       : ["good", lastReceived ? w("safe-all", { when: moment(lastReceived) }) : w("safe-nothing")];
-  put(one(root, '[data-hold="safe"]'), session.needsPassword() ? again() : null, banner(text, tone));
+  put(one(root, '[data-hold="safe"]'), banner(text, tone));
 }
 
 /** What an item is, in the words of the work. @param {Item} item @param {number} n */

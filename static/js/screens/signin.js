@@ -1,7 +1,7 @@
 /** Signing in: friendly to password managers, with a passkey where there is one, naming the others' waiting work. */
 import { passkeyTrouble } from "../account.js";
 import * as session from "../session.js";
-import { fill, h, input, one, put, tap } from "../ui/dom.js";
+import { fill, input, one, put, tap } from "../ui/dom.js";
 import { banner } from "../ui/items.js";
 import { switchLanguage } from "../ui/language.js";
 import { go } from "../ui/router.js";
@@ -84,7 +84,3 @@ async function passkey(root, entered, stop) {
   if (!offered || stop.signal.aborted) return;
   session.signInWithPasskey({ mediation: "conditional", signal: stop.signal }).then(entered, () => null);
 }
-
-/** What the shell says when the present person's token is refused. */
-export const again = () =>
-  banner(w("sign-in-again"), "wait", h("a", { class: "button", href: "/sign-in" }, w("sign-in")));

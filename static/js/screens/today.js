@@ -5,13 +5,12 @@ import * as recorder from "../recorder.js";
 import * as session from "../session.js";
 import { fill, h, icon, one, put, tap } from "../ui/dom.js";
 import { daysAgo, hours, ms, time, weekday } from "../ui/format.js";
-import { banner, empty, matterList, withWaiting } from "../ui/items.js";
+import { empty, matterList, withWaiting } from "../ui/items.js";
 import * as names from "../ui/names.js";
 import { areaPath, buildings, field } from "../ui/names.js";
 import { go } from "../ui/router.js";
 import { w } from "../ui/words.js";
 import { mine } from "./matters.js";
-import { again } from "./signin.js";
 
 /** @type {import("../ui/router.js").Screen} */
 export const today = { path: /^\/$/, template: "today", nav: "/", show };
@@ -25,15 +24,10 @@ async function show(root) {
     await recorder.start();
     void go("/patrol");
   });
-  const draw = () => Promise.all([notices(root), walks ? time_(root) : null, waiting(root), walks ? long(root) : null, start(root, walks)]);
+  const draw = () => Promise.all([walks ? time_(root) : null, waiting(root), walks ? long(root) : null, start(root, walks)]);
   await draw();
-  const ends = [names.watch(() => void draw()), recorder.watch(() => start(root, walks)), session.watch(() => void notices(root))];
+  const ends = [names.watch(() => void draw()), recorder.watch(() => start(root, walks))];
   return () => ends.forEach((end) => end());
-}
-
-/** @param {HTMLElement} root */
-function notices(root) {
-  put(one(root, '[data-hold="notices"]'), session.needsPassword() ? again() : null);
 }
 
 /** @param {HTMLElement} root */
@@ -103,5 +97,3 @@ function start(root, walks) {
   const afternoon = Number(time(Date.now()).slice(0, 2)) >= 12;
   fill(root, { start: w(afternoon ? "start-pm" : "start-am") });
 }
-
-export { banner };

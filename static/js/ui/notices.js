@@ -1,0 +1,49 @@
+/** What must be known on every screen: trouble with the store, a sign-in that ended, a newer version. */
+import { on } from "../bus.js";
+import * as checks from "../checks.js";
+import * as feed from "../feed.js";
+import * as session from "../session.js";
+import * as store from "../store.js";
+import * as update from "../update.js";
+import { h, one, put } from "./dom.js";
+import { banner } from "./items.js";
+import { w } from "./words.js";
+
+let crowded = 0;
+
+/** Keep the notices true from now on. */
+export function start() {
+  on("trouble", draw);
+  update.watch(draw);
+  session.watch(draw);
+  feed.watch(draw);
+  void checks.storage().then(({ verdict, detail }) => {
+    crowded = verdict === "good" ? 0 : detail.share;
+    draw();
+  });
+  draw();
+}
+
+function draw() {
+  put(one(document, "#notices"), trouble(), signedOut(), newer());
+}
+
+function trouble() {
+  const out = () => h("a", { class: "button", href: "/queue" }, w("to-queue"));
+  if (store.troubles()) return banner(w("trouble"), "bad", out());
+  return crowded ? banner(w("crowded", { share: crowded }), "wait", out()) : null;
+}
+
+function signedOut() {
+  if (!session.current() || location.pathname === "/sign-in") return null;
+  const said = session.needsPassword() ? "sign-in-again" : feed.needsSignIn() ? "login-ended" : "";
+  return said ? banner(w(said), "wait", h("a", { class: "button", href: "/sign-in" }, w("sign-in"))) : null;
+}
+
+function newer() {
+  if (!update.ready()) return null;
+  const take = () => {
+    if (!update.take()) put(one(document, "#notices"), banner(w("update-later"), "info"));
+  };
+  return banner(w("update-ready"), "info", h("button", { class: "button", type: "button", on: { click: take } }, w("update-take")));
+}
