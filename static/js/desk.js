@@ -21,3 +21,11 @@ htmx.registerExtension("gridwalk", {
     if (ctx.response?.headers.has("X-Problem")) problem(ctx.text ?? "");
   },
 });
+
+// The language switch of the server's own pages: the cookie they read, and the page again.
+document.addEventListener("click", ({ target }) => {
+  const language = /** @type {Element} */ (target).closest?.("[data-lang]")?.getAttribute("data-lang");
+  if (!language) return;
+  document.cookie = `lang=${language}; path=/; max-age=31536000; samesite=lax`;
+  location.reload();
+});
