@@ -3,12 +3,22 @@ import htmx from "htmx.org";
 
 htmx.config.noSwap = /** @type {any} */ ([204, 304, "4xx", "5xx"]);
 
+/** Where refusals are said: the page's own place, else one on top of what it says. */
+function place() {
+  const found = document.getElementById("problem");
+  if (found) return found;
+  const made = document.createElement("div");
+  made.id = "problem";
+  made.tabIndex = -1;
+  document.querySelector("main")?.prepend(made);
+  return made;
+}
+
 /** Show the server's own words about what went wrong. @param {string} html */
 function problem(html) {
-  const place = document.getElementById("problem");
-  if (!place) return;
-  place.innerHTML = html;
-  place.focus();
+  const here = place();
+  here.innerHTML = html;
+  here.focus();
 }
 
 htmx.registerExtension("gridwalk", {
