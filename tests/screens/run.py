@@ -86,7 +86,7 @@ class Studio:
 def _grow(page: Page) -> None:
     """Make the window as high as all that the screen says, which scrolls between the bars."""
     more = page.evaluate(
-        "(() => { const it = document.querySelector('.scroll'); return it ? it.scrollHeight - it.clientHeight : 0 })()"
+        "(() => { const it = document.querySelector('main .inner'); return it ? it.scrollHeight - it.clientHeight : 0 })()"
     )
     size = page.viewport_size
     if size and more > 0:

@@ -67,10 +67,10 @@ async function show(moved = true) {
   const main = one(document, "main");
   const root = document.createElement("div");
   root.className = "screen";
-  const scroll = document.createElement("div");
-  scroll.className = "scroll";
-  scroll.append(clone(`screen-${screen.template}`));
-  root.append(scroll, ...scroll.querySelectorAll(":scope > .thumb"));
+  const inner = document.createElement("div");
+  inner.className = "inner";
+  inner.append(clone(`screen-${screen.template}`));
+  root.append(inner, ...inner.querySelectorAll(":scope > .thumb"));
   main.replaceChildren(root);
   mark(screen);
   const params = (screen.path.exec(location.pathname) ?? []).slice(1).map((part) => decodeURIComponent(part ?? ""));
