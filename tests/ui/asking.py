@@ -20,4 +20,5 @@ READ = """store => new Promise((done, failed) => {
 def ops(page: Page, kind: str) -> list[dict[str, Any]]:
     """Every op of the type that the phone holds or has sent."""
     rows = [*page.evaluate(READ, "ops"), *page.evaluate(READ, "receipts")]
-    return [row["op"] for row in rows if row["op"]["type"] == kind]
+    # an op that was received between the two looks is in both
+    return list({row["id"]: row["op"] for row in rows if row["op"]["type"] == kind}.values())

@@ -165,6 +165,8 @@ async function send(root, draft, how) {
   const { op, matter, category, text, photos = [], after = [], area, about } = draft.fields;
   if (!text?.trim() && !photos.length && !after.length && !category) return fill(root, { error: w("need-something") });
   if (!text?.trim() && !photos.length && !after.length && !how.escalate) return fill(root, { error: w("need-text-or-photo") });
+  if (root.dataset.sending) return; // the second half of a double tap
+  root.dataset.sending = "true";
   const running = recorder.state();
   try {
     await outbox.add({
@@ -175,6 +177,7 @@ async function send(root, draft, how) {
       },
     });
   } catch {
+    delete root.dataset.sending;
     return fill(root, { error: w("not-kept") });
   }
   await draft.clear();
