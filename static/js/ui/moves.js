@@ -3,9 +3,10 @@ import * as outbox from "../outbox.js";
 import * as place from "../place.js";
 import { clone, fill, h, input, one, put, tap } from "./dom.js";
 import { fromLocal, local } from "./format.js";
-import { areas, below, categories, moveName, units } from "./names.js";
+import { categories, moveName } from "./names.js";
 import { open } from "./sheet.js";
 import { strip } from "./shots.js";
+import { targets } from "./targets.js";
 import { known, w } from "./words.js";
 
 /** @typedef {import("./items.js").Matter} Matter */
@@ -18,7 +19,7 @@ const FREE = ["text_or_photo", "text", "reason_or_text"];
 /** Reasons in everyday words where the table leaves them free. @type {Record<string, string[]>} */
 const REASONS = { void: ["mistake", "double", "unfounded"], refuse: ["not-done", "half-done", "again"], return_call: ["not-ours", "wrong-place"] };
 
-/** @typedef {{name: string, label?: string, carries: string[], fields: string[], reasons?: {code: string, name: string}[], calls?: number[], to?: any}} Offer */
+/** @typedef {{name: string, label?: string, carries: string[], fields: string[], reasons?: {code: string, name: string}[], calls?: number[], to?: any, people?: {id: string, name: string}[], proposed?: {to: string[]} | null}} Offer */
 
 /** Open moves, the next act first. @param {Matter} matter @returns {Offer[]} */
 export function ranked(matter) {
@@ -90,33 +91,7 @@ function build(form, matter, offer, said) {
     put(select, [...categories.values()].filter((one) => one.parent).map((one) => h("option", { value: one.code, selected: one.code === matter.category }, one.name)));
   }
   const kind = needs.find((need) => need.startsWith("to_"));
-  if (kind) targets(form, matter, kind, said);
-}
-
-/** @param {HTMLFormElement} form @param {Matter} matter @param {string} kind @param {{to: Set<string>}} said */
-function targets(form, matter, kind, said) {
-  one(form, '[data-part="to"]').hidden = false;
-  fill(form, { toword: w(kind) });
-  const holder = one(form, '[data-hold="to"]');
-  if (kind === "to_matter") {
-    const other = h("input", { class: "control", id: "move-matter", maxlength: 60, "aria-label": w(kind) });
-    other.addEventListener("input", () => (said.to = new Set(other.value ? [`matter:${other.value.trim()}`] : [])));
-    return put(holder, other);
-  }
-  const choices = kind === "to_area"
-    ? below(matter.level).filter((area) => area.kind !== "building").map((area) => [`area:${area.code}`, area.name])
-    : [...units.values()].map((unit) => [`unit:${unit.code}`, unit.name]);
-  if (!choices.length) return put(holder, h("p", { class: "hint" }, areas.size ? w("nobody-to-call") : w("not-here-yet")));
-  const many = kind !== "to_area";
-  put(holder, choices.map(([value, name]) => {
-    const box = h("input", { type: many ? "checkbox" : "radio", name: "to", value });
-    box.addEventListener("change", () => {
-      if (!many) said.to.clear();
-      if (box.checked) said.to.add(value);
-      else said.to.delete(value);
-    });
-    return h("label", { class: "check" }, box, name);
-  }));
+  if (kind) targets(form, matter, kind, offer, said);
 }
 
 /** @param {HTMLFormElement} form @param {string} move @param {{reason: string | null, to: Set<string>}} said */
