@@ -4,7 +4,7 @@ import * as outbox from "../outbox.js";
 import * as photos from "../photos.js";
 import { fill, h, icon, one, put } from "../ui/dom.js";
 import { due, moment, time } from "../ui/format.js";
-import { OPEN, banner, empty, fromOp, holderName, placeName, stateTag, titleOf } from "../ui/items.js";
+import { OPEN, banner, empty, fromOp, holderName, placeName, runs, stateTag, titleOf } from "../ui/items.js";
 import { labelOf, leads, make, ranked } from "../ui/moves.js";
 import * as names from "../ui/names.js";
 import { categoryName, moveName } from "../ui/names.js";
@@ -46,8 +46,8 @@ function whole(root, found, ops) {
   put(one(root, '[data-hold="place"]'), placeName(found), found.placed === "fallback" ? h("span", { class: "quiet" }, ` ${w("placed-fallback")}`) : null);
   const until = due(found.due);
   const holder = one(root, '[data-hold="due"]');
-  put(holder, OPEN.includes(found.state) ? (until.text || "—") : "—");
-  holder.className = OPEN.includes(found.state) ? until.tone : "";
+  put(holder, runs(found) ? until.text : "—");
+  holder.className = runs(found) ? until.tone : "";
   put(one(root, '[data-hold="calls"]'), (found.contacts ?? []).map(call));
   put(one(root, '[data-hold="ledger"]'), (found.ledger ?? []).map((line) => entry(line, found.text)), ops.filter(({ op }) => op.type === "matter.move").map(waitingEntry));
   acts(root, found, ops);
@@ -55,7 +55,7 @@ function whole(root, found, ops) {
 
 /** "在综合执法队,今天 17:00 前" @param {Matter} found */
 function standing(found) {
-  const until = OPEN.includes(found.state) ? due(found.due).text : "";
+  const until = runs(found) ? due(found.due).text : "";
   const held = holderName(found);
   if (found.state === "resolved") return w("turn-of", { name: found.confirm_turn ? w(`turn-${found.confirm_turn}`) : held });
   if (!OPEN.includes(found.state) || !held) return w(`standing-${found.state}`);

@@ -4,7 +4,7 @@ import * as outbox from "../outbox.js";
 import * as session from "../session.js";
 import { fill, h, input, one, put, tap } from "../ui/dom.js";
 import { ms } from "../ui/format.js";
-import { OPEN, empty, holderName, matterList, placeName, withWaiting } from "../ui/items.js";
+import { OPEN, empty, holderName, matterList, placeName, runs, withWaiting } from "../ui/items.js";
 import * as names from "../ui/names.js";
 import { categoryName } from "../ui/names.js";
 import { w } from "../ui/words.js";
@@ -29,7 +29,7 @@ export function mine(matter) {
 const FILTERS = {
   mine,
   open: (matter) => OPEN.includes(matter.state),
-  late: (matter) => OPEN.includes(matter.state) && Boolean(matter.due) && ms(/** @type {string} */ (matter.due)) < Date.now(),
+  late: (matter) => runs(matter) && ms(/** @type {string} */ (matter.due)) < Date.now(),
   own: (matter) => matter.finder === session.current()?.id || matter.ledger?.[0]?.by === session.current()?.id,
   all: () => true,
 };
@@ -78,7 +78,7 @@ function nothing(searched, known) {
 /** Emergencies first, then what is due first, then the newest. @param {Matter} a @param {Matter} b */
 function order(a, b) {
   const urgent = (/** @type {Matter} */ one) => Number(one.urgency === "emergency" && OPEN.includes(one.state));
-  const due = (/** @type {Matter} */ one) => (OPEN.includes(one.state) && one.due ? ms(one.due) : Infinity);
+  const due = (/** @type {Matter} */ one) => (runs(one) ? ms(/** @type {string} */ (one.due)) : Infinity);
   const later = due(a) - due(b);
   return urgent(b) - urgent(a) || (Number.isNaN(later) ? 0 : later) || String(b.id).localeCompare(String(a.id));
 }

@@ -12,6 +12,8 @@ import { w } from "./words.js";
  *   ledger: any[], contacts?: {role: string, name: string, phone: string}[], confirm_turn?: string | null, next_level_name?: string}} Matter */
 
 export const OPEN = ["reported", "dispatched", "in_hand", "resolved", "confirmed", "shelved"];
+/** While someone still has to act by a time; waiting to be confirmed is not late. @param {Matter} matter */
+export const runs = (matter) => ["reported", "dispatched", "in_hand"].includes(matter.state) && Boolean(matter.due);
 
 /** @type {Record<string, string>} */
 const TONES = { reported: "wait", dispatched: "info", in_hand: "info", resolved: "wait", confirmed: "wait", closed: "good", shelved: "", void: "" };
@@ -41,7 +43,7 @@ export function placeName(matter) {
 
 /** @param {Matter & {waiting?: boolean}} matter */
 export function matterRow(matter) {
-  const until = OPEN.includes(matter.state) ? due(matter.due) : { text: "", tone: "" };
+  const until = runs(matter) ? due(matter.due) : { text: "", tone: "" };
   const urgent = matter.urgency === "emergency";
   return h("li", {},
     h("a", { class: `item ${until.tone}`, href: `/matters/${matter.id}` },
