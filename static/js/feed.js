@@ -74,10 +74,13 @@ async function renewToken() {
 async function changes(person) {
   let any = false;
   for (let more = true; more && who() === person; ) {
-    const cursor = (await get("kept", [person, "cursor"]))?.value ?? "";
+    const kept = await get("kept", [person, "cursor"]);
+    const other = Boolean(kept) && kept.language !== document.documentElement.lang; // its sentences are in the former language
+    const cursor = other ? "" : (kept?.value ?? "");
     let said = await read(`/api/v1/changes?since=${encodeURIComponent(cursor)}&limit=${PAGE}`);
     if (!said && cursor && !over) said = await read(`/api/v1/changes?since=&limit=${PAGE}`).then((all) => all && { ...all, restart: true });
     if (!said) return any;
+    if (other) said = { ...said, restart: true };
     await apply(person, said);
     any ||= said.changes.length + said.gone.length > 0 || said.restart === true;
     more = said.more;
@@ -93,7 +96,7 @@ function apply(person, said) {
     if (said.restart) await feed.delete(IDBKeyRange.bound([person, ""], [person, "\uffff"]));
     for (const { kind, id, version, data } of said.changes) await feed.put({ person, kind, id, version, data });
     for (const { kind, id } of said.gone) await feed.delete([person, kind, id]);
-    await tx.objectStore("kept").put({ person, name: "cursor", value: said.cursor, at: Date.now() });
+    await tx.objectStore("kept").put({ person, name: "cursor", value: said.cursor, language: document.documentElement.lang, at: Date.now() });
   });
 }
 
