@@ -4,7 +4,7 @@ import * as feed from "../feed.js";
 import * as outbox from "../outbox.js";
 import * as place from "../place.js";
 import * as recorder from "../recorder.js";
-import { clone, fill, h, icon, input, one, put, say, tap } from "../ui/dom.js";
+import { clone, fill, h, icon, input, one, put, tap, tell } from "../ui/dom.js";
 import { time } from "../ui/format.js";
 import * as names from "../ui/names.js";
 import { go } from "../ui/router.js";
@@ -54,7 +54,7 @@ function sheet(id, matter, sends) {
   count();
   tap(undo.parentElement ?? body, '[data-act="undo"]', async () => {
     if (!(await outbox.cancel(id))) return;
-    say(w("alarm-undone"));
+    tell(w("alarm-undone"));
     shown.close();
   });
   more(body, matter);

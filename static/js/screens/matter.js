@@ -46,7 +46,8 @@ function whole(root, found, ops) {
   put(one(root, '[data-hold="place"]'), placeName(found), found.placed === "fallback" ? h("span", { class: "quiet" }, ` ${w("placed-fallback")}`) : null);
   const until = due(found.due);
   const holder = one(root, '[data-hold="due"]');
-  put(holder, runs(found) ? until.text : "—");
+  put(holder, runs(found) ? until.text : "");
+  one(root, '[data-part="dueword"]').hidden = !runs(found) || !until.text;
   holder.className = runs(found) ? until.tone : "";
   put(one(root, '[data-hold="calls"]'), (found.contacts ?? []).map(call));
   put(one(root, '[data-hold="ledger"]'), (found.ledger ?? []).map((line) => entry(line, found.text)), ops.filter(({ op }) => op.type === "matter.move").map(waitingEntry));
@@ -58,7 +59,8 @@ function standing(found) {
   const until = runs(found) ? due(found.due).text : "";
   const held = holderName(found);
   if (found.state === "resolved") return w("turn-of", { name: found.confirm_turn ? w(`turn-${found.confirm_turn}`) : held });
-  if (!OPEN.includes(found.state) || !held) return w(`standing-${found.state}`);
+  if (!OPEN.includes(found.state)) return ""; // the tag above has said it
+  if (!held) return w(`standing-${found.state}`);
   return [w("lies-with", { name: held }), until].filter(Boolean).join(w("comma"));
 }
 
@@ -85,6 +87,7 @@ function pictures(holder, found) {
 function figure(sha, caption) {
   if (!sha) return null;
   const picture = h("img", { alt: caption, loading: "lazy" });
+  picture.addEventListener("error", () => picture.replaceWith(h("span", { class: "missing" }, w("photo-not-here"))));
   void photos.url(sha).then((/** @type {string} */ url) => (picture.src = url));
   return h("figure", {}, h("a", { href: `/api/v1/photos/${sha}?size=full`, target: "_blank", rel: "noopener" }, picture), h("figcaption", {}, caption));
 }

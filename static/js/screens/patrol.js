@@ -1,7 +1,7 @@
 /** The live patrol: two large times, the line that says what is happening now, marks, and an end behind a second tap. */
 import * as place from "../place.js";
 import * as recorder from "../recorder.js";
-import { clone, fill, h, icon, one, put, say, tap } from "../ui/dom.js";
+import { clone, fill, h, icon, one, put, tap, tell } from "../ui/dom.js";
 import { clock, length, moment, time } from "../ui/format.js";
 import { areaName, areaPath, buildings, field } from "../ui/names.js";
 import { choose } from "../ui/places.js";
@@ -123,7 +123,7 @@ function nearbyOf(code) {
 /** @param {string} code @param {"qr" | "near" | "chosen"} how */
 async function here(code, how) {
   await recorder.mark(code, how);
-  say(w("marked", { name: areaName(code) }));
+  tell(w("marked", { name: areaName(code) }));
 }
 
 async function finish() {

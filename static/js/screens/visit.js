@@ -2,7 +2,8 @@
 import * as drafts from "../drafts.js";
 import * as outbox from "../outbox.js";
 import * as place from "../place.js";
-import { fill, input, one, tap } from "../ui/dom.js";
+import * as recorder from "../recorder.js";
+import { fill, input, one, tap, tell } from "../ui/dom.js";
 import { fromLocal, local } from "../ui/format.js";
 import { nearest } from "../ui/names.js";
 import { placeLine } from "../ui/places.js";
@@ -65,5 +66,6 @@ async function save(root, draft) {
     },
   });
   await draft.clear();
-  void go("/queue", true);
+  tell(w("visit-kept"));
+  void go(recorder.state() ? "/patrol" : "/", true);
 }

@@ -139,3 +139,12 @@ export function say(sentence) {
   const place = document.getElementById("said");
   if (place) place.textContent = sentence;
 }
+
+/** Say a sentence to everybody: aloud, and for four seconds in sight. @param {string} sentence */
+export function tell(sentence) {
+  say(sentence);
+  document.querySelector(".told")?.remove();
+  const told = h("p", { class: "told", "aria-hidden": "true" }, icon("sent"), sentence);
+  document.body.append(told);
+  setTimeout(() => told.remove(), 4000);
+}

@@ -1,7 +1,7 @@
 /** Rows of lists: a matter, an empty state; and the icon of a category. */
 import { h, icon } from "./dom.js";
 import { due, moment } from "./format.js";
-import { areaPath, areas, categories, categoryName, stateName, units } from "./names.js";
+import { areaPath, areas, categories, categoryName, nearest, stateName, units } from "./names.js";
 import { w } from "./words.js";
 
 /** A matter as the server shows it (app/matters/showing.py), or one's own that is still on its way.
@@ -17,6 +17,9 @@ export const runs = (matter) => ["reported", "dispatched", "in_hand"].includes(m
 
 /** @type {Record<string, string>} */
 const TONES = { reported: "wait", dispatched: "info", in_hand: "info", resolved: "wait", confirmed: "wait", closed: "good", shelved: "", void: "" };
+
+/** @type {Record<string, string>} */
+const BANNERS = { good: "sent", info: "info", wait: "waiting" };
 
 /** The icon of a category, by its own name in the icon set. @param {string} code */
 export const categoryIcon = (code) => categories.get(code)?.icon || "circle-dot";
@@ -35,8 +38,11 @@ export function holderName({ holder, holder_name }) {
 export const titleOf = (matter) =>
   matter.text?.split("\n")[0].slice(0, 40) || (matter.urgency === "emergency" ? w("emergency") : categoryName(matter.category));
 
-/** Where it is: the building as the phone knows it, else the name the server gave. @param {Matter} matter */
+/** Where it is: the building, else the one it is near, as the form said it; else the name the server gave. @param {Matter} matter */
 export function placeName(matter) {
+  const kind = areas.get(matter.area ?? "")?.kind;
+  const near = !matter.area || kind === "micro_grid" || kind === "grid" ? nearest(matter.place) : null;
+  if (near && near.far <= 50) return w("near", { name: areaPath(near.area.code) });
   if (!matter.area) return w("by-position");
   return areas.has(matter.area) ? areaPath(matter.area) : (matter.area_name ?? areaPath(matter.area));
 }
@@ -46,7 +52,7 @@ export function matterRow(matter) {
   const until = runs(matter) ? due(matter.due) : { text: "", tone: "" };
   const urgent = matter.urgency === "emergency";
   return h("li", {},
-    h("a", { class: `item ${until.tone}`, href: `/matters/${matter.id}` },
+    h("a", { class: `item ${urgent ? "late" : until.tone}`, href: `/matters/${matter.id}` },
       icon(urgent ? "emergency" : categoryIcon(matter.category)),
       h("span", { class: "item-body" },
         h("span", { class: "item-title two" }, titleOf(matter)),
@@ -66,7 +72,7 @@ export const empty = (sentence, act) => h("div", { class: "empty" }, h("p", {}, 
 
 /** @param {string} sentence @param {string} [tone] @param {...(Node | null)} acts */
 export const banner = (sentence, tone = "info", ...acts) =>
-  h("div", { class: `banner ${tone}` }, icon(tone === "good" ? "sent" : tone === "info" ? "info" : "attention"), h("p", {}, sentence), acts);
+  h("div", { class: `banner ${tone}` }, icon(BANNERS[tone] ?? "attention"), h("p", {}, sentence), acts);
 
 /** A matter as the phone knows it before the server does. @param {import("../outbox.js").Item} item @returns {Matter & {waiting: boolean}} */
 export function fromOp({ op }) {

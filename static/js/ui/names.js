@@ -51,14 +51,16 @@ export function areaName(code) {
   return here ?? session.current()?.posts.find((post) => post.area === code)?.area_name ?? code;
 }
 
-/** The grid and the building, as people say it: 第3网格 5幢. @param {string | null | undefined} code */
+/** The grid and the building, as people say it: 第3网格 5幢; nobody says the micro-grid between. @param {string | null | undefined} code */
 export function areaPath(code) {
   const area = code ? areas.get(code) : undefined;
   if (!area || !["building", "micro_grid"].includes(area.kind) || !area.parent) return areaName(code);
+  const between = area.kind === "building" ? areas.get(area.parent) : undefined;
+  const parent = between?.kind === "micro_grid" ? between.parent : area.parent;
   const own = new Set((session.current()?.posts ?? []).map((post) => post.area));
   for (let up = areas.get(area.parent); up; up = up.parent ? areas.get(up.parent) : undefined)
     if (own.has(up.code) && ["grid", "dedicated_grid", "micro_grid"].includes(up.kind)) return area.name;
-  return `${areaName(area.parent)} ${area.name}`;
+  return areas.has(parent ?? "") ? `${areaName(parent)} ${area.name}` : area.name;
 }
 
 /** @param {string | null | undefined} code */
