@@ -145,6 +145,6 @@ export function tell(sentence) {
   say(sentence);
   document.querySelector(".told")?.remove();
   const told = h("p", { class: "told", "aria-hidden": "true" }, icon("sent"), sentence);
-  document.body.append(told);
+  (document.querySelector(".top") ?? document.body).append(told);
   setTimeout(() => told.remove(), 4000);
 }
