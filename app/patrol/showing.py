@@ -25,9 +25,13 @@ def whole(patrol: Patrol) -> dict[str, Any]:
 
 
 def without_places(patrol: Patrol) -> dict[str, Any]:
-    """As `whole`, for people who lead: when and why, never where."""
+    """As `whole`, for people who lead: whose, when and why, never where."""
     said = whole(patrol)
-    return {**said, "marks": [{**mark, "place": None} for mark in said["marks"]]}
+    return {
+        **said,
+        "person_name": patrol.person.name,
+        "marks": [{**mark, "place": None} for mark in said["marks"]],
+    }
 
 
 def brief(patrol: Patrol, its: Reckoned | None = None) -> dict[str, Any]:

@@ -54,7 +54,8 @@ function row(patrol) {
   return h("li", {}, h("a", { class: "item", href: `/patrols/${patrol.id}` },
     icon("patrol"),
     h("span", { class: "item-body" },
-      h("span", { class: "item-title num" }, `${day(patrol.started)} ${time(patrol.started)}–${patrol.finished ? time(patrol.finished) : w("now")}`),
+      patrol.person_name ? h("span", { class: "item-title" }, patrol.person_name) : null,
+      h("span", { class: patrol.person_name ? "item-more num" : "item-title num" }, `${day(patrol.started)} ${time(patrol.started)}–${patrol.finished ? time(patrol.finished) : w("now")}`),
       h("span", { class: "item-more" }, (patrol.areas ?? []).map(areaPath).join("、"))),
     h("span", { class: "num strong" }, hours(counted / 60))));
 }

@@ -14,6 +14,8 @@ import { open } from "../ui/sheet.js";
 import { w } from "../ui/words.js";
 import { spans } from "./spans.js";
 
+const SHORT = 90; // seconds; the rule itself calls a shorter silence none
+
 /** @type {import("../ui/router.js").Screen} */
 export const patrolday = { path: /^\/patrols\/([\w-]+)$/, template: "patrolday", nav: "/me", show };
 
@@ -86,7 +88,7 @@ function row(patrol, gap) {
       said ? h("span", { class: "item-more" }, `“${said}”`) : null,
       typeof judged === "boolean" ? h("span", { class: `tag ${judged ? "good" : "wait"}` }, w(judged ? "lead-agrees" : "lead-disagrees")) : null,
       other && told ? h("span", { class: "row" }, answer(patrol, told, true), answer(patrol, told, false)) : null),
-    said || other ? null : h("button", { class: "button", type: "button", "data-key": `gap-${ms(gap.from)}`, on: { click: () => void explain(patrol, gap) } }, w("explain")));
+    said || other || seconds < SHORT ? null : h("button", { class: "button", type: "button", "data-key": `gap-${ms(gap.from)}`, on: { click: () => void explain(patrol, gap) } }, w("explain")));
 }
 
 /** A lead's yes or no, which moves no seconds. @param {any} patrol @param {any} told @param {boolean} agrees */
