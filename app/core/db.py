@@ -16,10 +16,12 @@ from playhouse.apsw_ext import APSWDatabase
 from playhouse.db_url import parse as parse_url
 
 WRITE_LOCK = 4_715_001  # any constant: the advisory lock that makes PostgreSQL's writers queue as SQLite's do
-PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+BUSY = 5000  # ms a writer waits for the others before it says so
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY}
 OLDEST_SQLITE = (3, 51, 3)  # earlier ones may corrupt a WAL file when two connections checkpoint at once
 
 database = DatabaseProxy()
+_turn = threading.Lock()
 # granian ends its idle threads without holding the interpreter, and a connection freed there kills the whole process:
 # each thread's connection is therefore also held here, until a later thread of the same number opens its own
 _held: dict[int, Any] = {}
@@ -108,6 +110,17 @@ def _assert_pragmas() -> None:
 
 
 @contextlib.contextmanager
+def _in_turn() -> Iterator[None]:
+    """This process's writers queue here: SQLite's own waiting sleeps and tries again, and lets the unlucky one starve."""
+    ours = _turn.acquire(timeout=BUSY / 1000)
+    try:
+        yield
+    finally:
+        if ours:
+            _turn.release()
+
+
+@contextlib.contextmanager
 def transaction() -> Iterator[None]:
     """One all-or-nothing write; writers queue, so that what commits later has the later ledger number.
 
@@ -115,7 +128,7 @@ def transaction() -> Iterator[None]:
     """
     connect()
     outermost = not database.in_transaction()
-    with database.atomic():
+    with _in_turn() if outermost and is_sqlite() else contextlib.nullcontext(), database.atomic():
         if outermost and not is_sqlite():
             database.execute_sql("select pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
         yield
