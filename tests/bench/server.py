@@ -56,17 +56,20 @@ def _post(port: int, token: str, bodies: list[bytes]) -> None:
     """Post each body over one kept-open connection; RuntimeError unless every op was applied."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     for body in bodies:
-        line.request(
-            "POST",
-            "/api/v1/sync",
-            body,
-            {"Content-Type": "application/json", "Authorization": f"Bearer {token}"},
-        )
-        answer = json.loads(line.getresponse().read())
+        answer = _ask(line, body, token)
+        while answer.get("status") == 503:  # the phone comes again too; the wait is part of the rate
+            answer = _ask(line, body, token)
         refused = [result for result in answer.get("results", [answer]) if result.get("status") != "applied"]
         if refused:
             raise RuntimeError(f"not applied: {refused[0]}")
     line.close()
+
+
+def _ask(line: http.client.HTTPConnection, body: bytes, token: str) -> dict[str, Any]:
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+    line.request("POST", "/api/v1/sync", body, headers)
+    said: dict[str, Any] = json.loads(line.getresponse().read())
+    return said
 
 
 def _rate(port: int, token: str, bodies: list[bytes], units: int) -> float:
