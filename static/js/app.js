@@ -54,6 +54,7 @@ async function start() {
     who = now;
   });
   names.watch(frame);
+  document.addEventListener("toggle", ({ target }) => target instanceof HTMLDetailsElement && target.open && target.scrollIntoView({ block: "nearest" }), true);
   document.getElementById("alarm")?.addEventListener("click", () => void raise());
   await router.start(SCREENS, gate);
   notices.start();

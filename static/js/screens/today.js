@@ -7,7 +7,7 @@ import { fill, h, icon, one, put, tap } from "../ui/dom.js";
 import { daysAgo, hours, ms, time, weekday } from "../ui/format.js";
 import { empty, matterList, withWaiting } from "../ui/items.js";
 import * as names from "../ui/names.js";
-import { areaPath, buildings, field } from "../ui/names.js";
+import { areaPath, buildings, field, holds } from "../ui/names.js";
 import { go } from "../ui/router.js";
 import { w } from "../ui/words.js";
 import { mine } from "./matters.js";
@@ -55,7 +55,7 @@ async function waiting(root) {
   const list = withWaiting(matters, items).filter(mine).sort((a, b) => due(a) - due(b));
   fill(root, { mine: list.length || "" });
   const more = list.length > 5 ? h("a", { class: "button bare wide", href: "/matters" }, w("all-n", { n: list.length })) : null;
-  put(one(root, '[data-hold="mine"]'), list.length ? matterList(list.slice(0, 5)) : empty(w(field().length ? "none-mine-walker" : "none-mine")), more);
+  put(one(root, '[data-hold="mine"]'), list.length ? matterList(list.slice(0, 5)) : empty(w(field().length ? "none-mine-walker" : "none-mine"), holds("admin") ? h("a", { class: "button", href: "/people" }, w("manage")) : undefined), more);
 }
 
 /** @param {{due?: any, urgency?: string}} matter */

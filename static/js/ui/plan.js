@@ -24,7 +24,8 @@ export function plan(codes, what = {}) {
     "aria-label": w("plan-of", { name: own.map((area) => area.name).join("、") }),
   });
   for (const ring of outlines) drawn.append(s("path", { class: "plan-area", d: outline(ring, to.point) }));
-  for (const block of blocks(codes)) drawn.append(...building(block, what, to));
+  const all = blocks(codes);
+  for (const block of all) drawn.append(...building(block, what, to, short(block, all)));
   for (const part of pieces(what.track ?? [])) drawn.append(s("path", { class: "plan-track", d: line(part.map((fix) => to.point([fix.lon, fix.lat]))) }));
   if (what.me) {
     const [cx, cy] = to.point([what.me.lon, what.me.lat]);
@@ -32,6 +33,8 @@ export function plan(codes, what = {}) {
   }
   return drawn;
 }
+
+const NUMBER = /(\d+)\D*$/;
 
 /** @param {string[]} codes */
 function blocks(codes) {
@@ -66,28 +69,36 @@ const line = (points) => points.map(([x, y], index) => `${index ? "L" : "M"}${ro
 /** @param {number[][]} ring @param {(point: number[]) => number[]} to */
 const outline = (ring, to) => `${line(ring.map(to))}Z`;
 
-/** @param {import("./names.js").Area} area @param {any} what @param {ReturnType<typeof frame>} to */
-function building(area, what, to) {
+/** The number of a building, with a letter of its estate before it where two have the same: 海2. @param {import("./names.js").Area} area @param {import("./names.js").Area[]} all */
+function short(area, all) {
+  const [, number] = NUMBER.exec(area.name) ?? [];
+  if (!number) return area.name.slice(-2);
+  return all.some((other) => other !== area && NUMBER.exec(other.name)?.[1] === number) && !/^\d/.test(area.name) ? area.name[0] + number : number;
+}
+
+/** @param {import("./names.js").Area} area @param {any} what @param {ReturnType<typeof frame>} to @param {string} word */
+function building(area, what, to, word) {
   const centre = middle(area);
   if (!centre) return [];
   const [x, y] = to.point([centre.lon, centre.lat]);
   const shape = rings(area.geometry)[0];
   const seen = what.seen?.has(area.code);
   const classes = `plan-block${seen ? " seen" : ""}${what.chosen === area.code ? " chosen" : ""}`;
-  const word = w(seen ? "block-seen" : "block-unseen", { name: area.name });
+  const said = w(seen ? "block-seen" : "block-unseen", { name: area.name });
   const acts = what.pick ? { role: "button", tabindex: 0, "aria-label": area.name } : {};
   const block = shape
-    ? s("path", { class: classes, d: outline(shape, to.point), ...acts }, s("title", {}, word))
-    : s("rect", { class: classes, x: round(x - 4.5), y: round(y - 3), width: 9, height: 6, rx: 1, ...acts }, s("title", {}, word));
+    ? s("path", { class: classes, d: outline(shape, to.point), ...acts }, s("title", {}, said))
+    : s("rect", { class: classes, x: round(x - 4.5), y: round(y - 3), width: 9, height: 6, rx: 1, ...acts }, s("title", {}, said));
   if (what.pick) {
     block.addEventListener("click", () => what.pick(area.code));
     block.addEventListener("keydown", (event) => {
-      if (/** @type {KeyboardEvent} */ (event).key === "Enter") what.pick(area.code);
+      if (!["Enter", " "].includes(/** @type {KeyboardEvent} */ (event).key)) return;
+      event.preventDefault();
+      what.pick(area.code);
     });
   }
-  const short = /(\d+)\D*$/.exec(area.name)?.[1] ?? area.name.slice(-2);
   const classes2 = `plan-word${seen || what.chosen === area.code ? " seen" : ""}`;
-  return [block, s("text", { class: classes2, x: round(x), y: round(y), "font-size": 4.2, "aria-hidden": "true" }, short)];
+  return [block, s("text", { class: classes2, x: round(x), y: round(y), "font-size": 4.2, "aria-hidden": "true" }, word)];
 }
 
 /** A track cut where fixes are more than 90 s apart: nothing is drawn where nothing is known. @param {(Place & {t?: number})[]} track */
