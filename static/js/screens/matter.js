@@ -87,7 +87,7 @@ function pictures(holder, found) {
 function figure(sha, caption) {
   if (!sha) return null;
   const picture = h("img", { alt: caption, loading: "lazy" });
-  picture.addEventListener("error", () => picture.replaceWith(h("span", { class: "missing" }, w("photo-not-here"))));
+  picture.addEventListener("error", () => (picture.closest("a") ?? picture).replaceWith(h("span", { class: "missing" }, w("photo-not-here"))));
   void photos.url(sha).then((/** @type {string} */ url) => (picture.src = url));
   return h("figure", {}, h("a", { href: `/api/v1/photos/${sha}?size=full`, target: "_blank", rel: "noopener" }, picture), h("figcaption", {}, caption));
 }

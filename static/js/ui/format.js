@@ -69,8 +69,9 @@ export const daysAgo = (when) => Math.floor((Date.now() - ms(when)) / 86_400_000
 export function due(when) {
   if (!when) return { text: "", tone: "" };
   const left = ms(when) - Date.now();
-  if (left < 0) return { text: w("late-since", { when: moment(when) }), tone: "late" };
-  return { text: w("due-before", { when: moment(when) }), tone: left < 4 * 3_600_000 ? "soon" : "" };
+  const said = moment(when).replace(/^(Today|Tomorrow|Yesterday)/, (day) => day.toLowerCase()); // within a sentence
+  if (left < 0) return { text: w("late-since", { when: said }), tone: "late" };
+  return { text: w("due-before", { when: said }), tone: left < 4 * 3_600_000 ? "soon" : "" };
 }
 
 /** The value a datetime-local input wants, in the city's zone. @param {When} when */
