@@ -129,7 +129,7 @@ class Phone:
             geolocation={"latitude": LAT + 0.0004, "longitude": LON + 0.0004, "accuracy": 8},
             **options,
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(30_000)
         self.page = self.tab()
 
     def tab(self) -> Page:

@@ -61,7 +61,7 @@ def test_a_phone_that_dies_while_sending_sends_once(pocket: Pocket, office: Offi
         )
         office.line.fail(kind, path, times=-1)
         pocket.do("void e.drain.kick()")
-        assert office.line.struck.wait(10), kind
+        assert office.line.struck.wait(60), kind
         pocket.kill()
         office.line.mend()
         pocket.open()

@@ -229,7 +229,7 @@ def test_a_frozen_page_does_not_hold_up_the_others(phone: Phone, office: Office)
     other = phone.tab()
     office.line.fail("hang", SYNC)
     phone.do("void e.drain.kick()")
-    assert office.line.struck.wait(10)
+    assert office.line.struck.wait(60)
     tools = phone.context.new_cdp_session(phone.page)
     tools.send("Page.setWebLifecycleState", {"state": "frozen"})
     assert phone.do("await e.drain.kick(); return (await e.outbox.summary()).waiting", page=other) == 1

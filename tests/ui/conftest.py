@@ -45,7 +45,7 @@ def phone(server: Server, chromium: Browser) -> Iterator[Callable[[str], Page]]:
             geolocation=HERE, permissions=["geolocation"],
         )  # fmt: skip
         opened.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         page.goto(server.url + "/sign-in")
         page.fill("#login", name)
