@@ -38,6 +38,7 @@ KNOWN: tuple[Setting, ...] = (
     Setting("patrol_marks_mps", ("两个到点记录之间每秒最多多少米", "Metres a second between marks"), "2", 0.1, 100),
     Setting("sample_share", ("现场处理抽查百分比", "Per cent of on-the-spot settlements sampled"), "5", 0, 100),
     Setting("climb_minutes", ("紧急事件无人应答几分钟后上升", "Minutes until an unanswered emergency climbs"), "10", 1, 1440),
+    Setting("emergency_hours", ("紧急事件几小时内处置", "Hours in which an emergency is handled"), "2", 0.1, 100),
     Setting("call_minutes", ("吹哨多少分钟内应报到", "Minutes in which a called unit answers"), "30", 1, 100_000),
     Setting("confirm_days", ("几天不确认就轮到下一位", "Days of silence until confirming passes on"), "3", 1, 365),
     Setting("close_days", ("待评价几天后自动结案", "Days until a confirmed matter closes by itself"), "14", 1, 365),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.areas import tree
 from app.core import clock
-from app.matters import workdays
+from app.matters import thresholds, workdays
 from app.matters.ground import Ground
 from app.matters.models import Category, Matter, ResponsibilityRow
 
@@ -23,11 +23,10 @@ class Time:
     natural: bool
 
 
-def allowed(category: str, level_kind: str, urgency: str = "normal") -> Time:
+def allowed(category: str, level_kind: str) -> Time:
     """The time for a category at a kind of level.
 
     The responsibility row of the thing, else of its class, else the category's own hours times the level's factor.
-    An emergency is a danger, so its time runs day and night.
     """
     thing = Category.get_by_id(category)
     rows = {
@@ -42,12 +41,16 @@ def allowed(category: str, level_kind: str, urgency: str = "normal") -> Time:
     if row is not None:
         hours = row.hours if row.hours is not None else hours
         natural = row.natural if row.natural is not None else natural
-    return Time(hours, natural or urgency == "emergency")
+    return Time(hours, natural)
 
 
 def start(matter: Matter, ground: Ground) -> None:
     """Start the deadline afresh for the level where the matter lies (not saved)."""
-    time = allowed(matter.category, ground.kind(matter.level), matter.urgency)
+    time = allowed(matter.category, ground.kind(matter.level))
+    if (
+        matter.urgency == "emergency"
+    ):  # a danger is not given the days that its category would have, nor more at each level
+        time = Time(min(time.hours, thresholds.number(matter.level, "emergency_hours")), True)
     setting = tree.setting(matter.level, "work_hours", workdays.HOURS)
     matter.started_due = clock.now()
     matter.due, matter.due_note = _end(matter.started_due, time, setting)

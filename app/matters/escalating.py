@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.core import clock
-from app.matters import ending, thresholds
+from app.matters import deadlines, ending, thresholds
 from app.matters.models import Matter
 from app.matters.step import Step
 
@@ -16,6 +16,8 @@ def escalate(step: Step) -> None:
     up = step.ground.next_level(matter.level)
     if up is None:
         step.extra["top"] = True
+        if "urgency" in step.changes:
+            deadlines.start(matter, step.ground)
     else:
         ending.lay(matter, up, step.ground)
     wait_for_answer(matter)

@@ -7,6 +7,7 @@ from app.areas import tree
 DEFAULTS = {
     "sample_share": 5.0,  # per cent of what is settled on the spot that a second pair of eyes looks at
     "climb_minutes": 10.0,  # how long an emergency waits for an answer before it goes up
+    "emergency_hours": 2.0,  # by when an emergency is handled, day and night, wherever it lies
     "call_minutes": 30.0,  # how long a called unit has to answer; natural time, for it presses
     "confirm_days": 3.0,  # silence after which the turn to confirm passes on
     "close_days": 14.0,  # a confirmed matter that nobody rates closes by itself

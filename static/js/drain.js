@@ -124,6 +124,11 @@ function report(rows, batch) {
 
 /** @param {Person} person @param {Row[]} batch @param {Row[]} rows @param {AbortSignal} lost @returns {Promise<boolean>} go on */
 async function sendBatch(person, batch, rows, lost) {
+  // a row once tried may have been seen and can no longer be withdrawn: where the browser says there is no line, ask first
+  if (navigator.onLine === false && batch.some((row) => !row.tries) && !(await reaches(person, rows, lost))) {
+    fail(0);
+    return false;
+  }
   const claimed = await claim(person.id, batch);
   if (!claimed.length) return false;
   const ops = claimed.map((row) => row.op);
@@ -150,6 +155,12 @@ async function sendBatch(person, batch, rows, lost) {
   }
   fail("wait" in outcome ? outcome.wait : 0);
   return false;
+}
+
+/** Whether an empty batch finds our server. @param {Person} person @param {Row[]} rows @param {AbortSignal} lost */
+async function reaches(person, rows, lost) {
+  const outcome = await flying(lost, [], (signal) => send(person, [], { report: report(rows, []) }, signal));
+  return ["answer", "refused", "proto"].includes(outcome.kind);
 }
 
 /** A 500 is halved until it names one op; three different ones in a row mean the server itself.

@@ -27,18 +27,30 @@ export const latest = () => last;
 /** Why there is none just now: 0 nothing amiss, 1 not allowed, 2 not found, 3 took too long. */
 export const trouble = () => failing;
 
+/** @param {GeolocationPosition} position */
+function heard(position) {
+  failing = 0;
+  last = fixOf(position);
+  for (const fn of watchers) fn(last, 0);
+}
+
+/** @param {GeolocationPositionError} error */
+function lacking(error) {
+  failing = error.code;
+  for (const fn of watchers) fn(null, error.code);
+}
+
+/** Some phones tell a watch only of movement: ask outright before calling the position lost. */
+function ask() {
+  if (id !== null) navigator.geolocation.getCurrentPosition(heard, lacking, { enableHighAccuracy: true, maximumAge: 0, timeout: 15_000 });
+}
+
 function begin() {
   if (id !== null || !("geolocation" in navigator)) return;
   id = navigator.geolocation.watchPosition(
-    (position) => {
-      failing = 0;
-      last = fixOf(position);
-      for (const fn of watchers) fn(last, 0);
-    },
-    (error) => {
-      failing = error.code; // the watch goes on: code 2 comes and goes between fixes
-      for (const fn of watchers) fn(null, error.code);
-    },
+    heard,
+    // the watch goes on: code 2 comes and goes between fixes; code 3 may only mean that the phone stands still
+    (error) => (error.code === 3 ? ask() : lacking(error)),
     { enableHighAccuracy: true, maximumAge: 0, timeout: 30_000 },
   );
 }

@@ -66,7 +66,12 @@ def test_danger_counts_day_and_night(cast):
     litter = ops.report(cast.worker, category="litter")
     assert clock.rfc3339(litter.due)[:16] == "2026-11-23T14:30"
     raised = ops.report(cast.worker, category="litter", urgency="emergency")
-    assert clock.rfc3339(raised.due)[:16] == "2026-11-22T02:00"
+    assert clock.rfc3339(raised.due)[:16] == "2026-11-22T00:00"
+    AreaSetting.create(area=c.CITY, name="emergency_hours", value="0.5")
+    assert (
+        clock.rfc3339(ops.report(cast.worker, category="litter", urgency="emergency").due)[:16]
+        == "2026-11-21T22:30"
+    )
 
 
 def test_a_responsibility_row_sets_the_time_of_its_level_and_of_a_whole_class(cast):

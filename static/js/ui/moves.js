@@ -12,7 +12,7 @@ import { known, w } from "./words.js";
 /** @typedef {import("./items.js").Matter} Matter */
 
 /** Which move is the next act, best first; the others stand under 更多. */
-const ORDER = ["take", "resolve", "confirm", "refuse", "settle_on_spot", "attend", "escalate", "dispatch", "acknowledge", "resume", "close"];
+const ORDER = ["take", "resolve", "confirm", "refuse", "settle_on_spot", "attend", "dispatch", "escalate", "acknowledge", "resume", "close"];
 const PLAIN = ["acknowledge", "take", "decline", "resume", "close", "attend", "confirm"];
 const QUIET = ["amend", "void", "merge", "decline", "remind", "supervise", "hand_down", "shelve", "reopen", "answer"];
 const FREE = ["text_or_photo", "text", "reason_or_text"];
@@ -23,7 +23,7 @@ const REASONS = { void: ["mistake", "double", "unfounded"], refuse: ["not-done",
 
 /** Open moves, the next act first. @param {Matter} matter @returns {Offer[]} */
 export function ranked(matter) {
-  const place = (/** @type {Offer} */ { name }) => (ORDER.includes(name) ? ORDER.indexOf(name) : 40) + (QUIET.includes(name) ? 50 : 0) + (name === "take" && matter.state === "in_hand" ? 60 : 0);
+  const place = (/** @type {Offer} */ { name }) => (ORDER.includes(name) ? ORDER.indexOf(name) : 40) + (QUIET.includes(name) ? 50 : 0) + (name === "take" && matter.state === "in_hand" ? 60 : 0) + (name === "escalate" && matter.urgency === "emergency" ? 45 : 0);
   return [...(matter.open_moves ?? [])].sort((a, b) => place(a) - place(b));
 }
 
