@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from app.areas import reach as reaches
-from app.areas.models import FIELD_ROLES, Post, Unit
+from app.areas.models import DESK_ROLES, FIELD_ROLES, Post, Unit
 from app.areas.reach import Reach
 from app.core import clock
 from app.ledger.models import Entry
@@ -50,6 +50,7 @@ class Reading:
         areas |= {(entry.body or {}).get("level") or entry.level or "" for entry in everything}
         chains = {code for m in matters for code in (*self.ground.chain(m.area), *self.ground.chain(m.level))}
         self._above = chains
+        self._desks = {m.holder_desk for m in matters if m.holder_desk}
         self.ground.learn({code for code in areas | chains if code} | _targets(everything, "area"))
         people = {p for m in matters for p in (m.finder, m.holder_person, m.taken_by, m.resolver) if p}
         people |= {entry.by for entry in everything if entry.by} | _targets(everything, "person")
@@ -73,6 +74,19 @@ class Reading:
         kind = self.ground.kind(matter.level)
         parent = self.categories[matter.category].parent
         return self.responsible.get((matter.category, kind)) or self.responsible.get((parent, kind))
+
+    @cached_property
+    def desks(self) -> dict[str, Person]:
+        """Whom to ring at each desk that holds one of the matters: whoever has been in post there longest."""
+        day = clock.today().isoformat()
+        posts = (
+            Post.select(Post, Person)
+            .join(Person)
+            .where(Post.area.in_(sorted(self._desks)), Post.role.in_(DESK_ROLES), Person.phone.is_null(False))
+            .where(Post.begins <= day, Post.ends >= day, Person.ended.is_null())
+            .order_by(Post.begins.desc(), Post.id.desc())
+        )
+        return {post.area_id: post.person for post in posts}
 
     @cached_property
     def colleagues(self) -> dict[str, list[dict[str, str]]]:

@@ -162,11 +162,17 @@ def _call(call: Any, reading: Reading) -> dict[str, Any]:
 
 
 def _contacts(matter: Matter, reading: Reading, is_readable: bool) -> list[dict[str, Any]]:
-    """Whom to ring: who holds it, who took it, who found it; the numbers of staff and offices."""
+    """Whom to ring: who holds it (for a desk, somebody there), who took it, who found it; numbers of staff and offices."""
     rung: list[dict[str, Any]] = []
     finder = matter.finder if is_readable else None
-    for role, person in (("holder", matter.holder_person), ("taken_by", matter.taken_by), ("finder", finder)):
-        row = reading.people.get(person or "")
+    desk = reading.desks.get(matter.holder_desk or "")
+    asked = (
+        ("holder", reading.people.get(matter.holder_person or "")),
+        ("taken_by", reading.people.get(matter.taken_by or "")),
+        ("desk", desk),
+        ("finder", reading.people.get(finder or "")),
+    )
+    for role, row in asked:
         known = {one["person"] for one in rung}
         if row is not None and row.phone and row.id != reading.reach.person and row.id not in known:
             rung.append({"role": role, "person": row.id, "name": row.name, "phone": row.phone})

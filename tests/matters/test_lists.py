@@ -161,6 +161,12 @@ def test_the_responsibility_row_proposes_and_the_emergency_sheet_has_its_lines(c
         category="fire_safety", level_kind="community", lead=c.ENFORCEMENT, supports=[c.PROPERTY], code="3-1"
     )
     matter = ops.report(cast.worker, urgency="emergency")
+    assert showing.shown(matter, cast.worker)["contacts"][0] == {
+        "role": "desk",
+        "person": cast.desk.id,
+        "name": "林晓梅",
+        "phone": cast.desk.phone,
+    }
     ops.move(cast.desk, matter, "acknowledge")
     offered = showing.shown(matter, cast.desk)["open_moves"]
     proposed = next(move for move in offered if move["name"] == "dispatch")["proposed"]
