@@ -31,7 +31,7 @@ def main() -> int:
 
 
 def _lighthouse(server: live.Server) -> Iterator[lighthouse.Scores]:
-    yield lighthouse.run("sign-in", server.url + "/", OUT)
+    yield lighthouse.settled("sign-in", server.url + "/", OUT)
     port = live.free_port()
     with playing() as play:
         phone = Phone(
@@ -40,7 +40,7 @@ def _lighthouse(server: live.Server) -> Iterator[lighthouse.Scores]:
         hands.sign_in(phone.page, "worker")
         hands.installed(phone.page)
         for screen in ("today", "report", "queue"):
-            yield lighthouse.run(screen, server.url + FIELD[screen], OUT, port)
+            yield lighthouse.settled(screen, server.url + FIELD[screen], OUT, port)
         phone.close()
 
 
