@@ -146,9 +146,10 @@ async function change(work, told = true) {
   return result;
 }
 
-/** Everything of the current person: what waits, urgent things first, then what was received lately.
- * @returns {Promise<Item[]>} */
-export async function list() {
+/** Everything of the current person: what waits, urgent things first, then the last `shown` that were received. Few of
+ * these where nobody looks at them: whatever is written waits until the reading is done.
+ * @param {number} [shown] @returns {Promise<Item[]>} */
+export async function list(shown = SHOWN) {
   await session.ready;
   const person = session.current();
   if (!person) return [];
@@ -159,7 +160,7 @@ export async function list() {
     /** @type {Receipt[]} */
     const received = [];
     let cursor = await tx.objectStore("receipts").index("at").openCursor(null, "prev");
-    while (cursor && received.length < SHOWN) {
+    while (cursor && received.length < shown) {
       if (cursor.value.person === person.id) received.push(cursor.value);
       cursor = await cursor.continue();
     }

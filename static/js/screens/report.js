@@ -15,6 +15,7 @@ import { strip } from "../ui/shots.js";
 import { known, w } from "../ui/words.js";
 
 const FIRST = 11; // things shown before the rest is asked for: three rows with its own tile
+const FRESH = 8; // own reports received so lately that the news may not hold them yet
 const NEAR = 50; // metres within which an open matter may be the same one
 
 /** @type {import("../ui/router.js").Screen} */
@@ -124,7 +125,7 @@ function phrases(root, draft) {
 async function same(root, draft) {
   const fix = place.latest();
   const { area, category, matter: own } = draft.fields;
-  const waiting = (await outbox.list()).filter(({ op, state }) => op.type === "matter.report" && state !== "withdrawn").map(fromOp);
+  const waiting = (await outbox.list(FRESH)).filter(({ op, state }) => op.type === "matter.report" && state !== "withdrawn").map(fromOp);
   const kin = categories.get(category)?.parent;
   const close = [...(await feed.matters()), ...waiting].filter((other) => {
     if (other.id === own || !OPEN.includes(other.state)) return false;
