@@ -21,7 +21,9 @@ HERE = {"latitude": LAT + 0.0004, "longitude": LON + 0.0004, "accuracy": 8}
 # the first showing of a thumbnail, the moment the main act can be tapped
 WATCH = """
 (() => {
-  const seen = window.__seen = {taps: [], ops: [], blobs: [], picks: [], thumbs: [], usable: null};
+  const seen = window.__seen = {taps: [], ops: [], blobs: [], picks: [], thumbs: [], usable: null, stirred: 0};
+  const begin = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (...given) { seen.stirred = performance.now(); return begin.apply(this, given); };
   const put = (tx, name) => { const key = name === 'ops' ? 'ops' : 'blobs';
     (tx.__keeps ??= new Set()).add(key);
     if (tx.__keeps.size === 1) tx.addEventListener('complete', () => { for (const k of tx.__keeps) seen[k].push(performance.now()); }); };
@@ -101,8 +103,8 @@ def _send(page: Page, photo: Path | None) -> dict[str, float]:
         page.locator("main input[type=file]").first.set_input_files(photo)
         hands.until(page, "() => __seen.blobs.length > 0 && __seen.thumbs.length > 0")
         said["ready"] = page.evaluate("Math.max(__seen.blobs[0], __seen.thumbs[0]) - __seen.picks[0]")
-    # a hand needs longer to reach the button than this script: the page has come to rest by then
-    page.evaluate("() => new Promise((rest) => requestIdleCallback(() => rest(true), {timeout: 2000}))")
+    # a hand needs longer to reach the button than this script: what the last report and the typing set going is done
+    hands.until(page, "() => performance.now() - __seen.stirred > 250")
     page.locator("[data-act=pass]").click()
     hands.until(page, "() => __seen.ops.length > 0")
     said["durable"] = page.evaluate("__seen.ops[0] - __seen.taps[0]")
