@@ -89,11 +89,6 @@ def session() -> Session:
     return current_user.session
 
 
-def person_or_none() -> Person | None:
-    """The signed-in person, if any."""
-    return current_user.person if current_user.is_authenticated else None
-
-
 def session_or_none() -> Session | None:
     """The live session of this request, if any."""
     return current_user.session if current_user.is_authenticated else None

@@ -24,14 +24,7 @@ def _settings() -> Settings:
     return found
 
 
-@routes.after_request
-def _private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    response.vary.add("HX-Request")
-    return response
-
-
-def _caller(act: str = "see_people") -> tuple[Person, Reach]:
+def asking(act: str = "see_people") -> tuple[Person, Reach]:
     """The signed-in person and their reach; Problem forbidden when no post allows the act anywhere."""
     person = door.person()
     theirs = reach.of(person)
@@ -43,7 +36,7 @@ def _caller(act: str = "see_people") -> tuple[Person, Reach]:
 @door.signed_in
 def people() -> str:
     """The people in my reach, by name; `q` searches."""
-    _, theirs = _caller()
+    _, theirs = asking()
     words = request.args.get("q", "")[:60]
     found = people_reach.search(theirs, words, request.args.get("after", ""), PAGE + 1)
     posts = people_reach.posts_of(found)
@@ -85,7 +78,7 @@ def _back(theirs: Reach, person: Person) -> Response | str:
 @door.signed_in
 def person_page(who: Any) -> str:
     """One person: posts, phones, how they sign in."""
-    _, theirs = _caller()
+    _, theirs = asking()
     return page.render("people/person", **_shown(theirs, people_reach.find(theirs, str(who))))
 
 
@@ -93,7 +86,7 @@ def person_page(who: Any) -> str:
 @door.signed_in
 def read_number(who: Any) -> str:
     """The full phone number, for a reason that is recorded."""
-    caller, theirs = _caller()
+    caller, theirs = asking()
     given = page.form_body(commands.Unmask)
     person = people_reach.find(theirs, str(who))
     return page.render("people/number", number=joining.unmask(caller, person, given.reason), one=person)
@@ -103,7 +96,7 @@ def read_number(who: Any) -> str:
 @door.signed_in
 def phone_lost(who: Any, device: str) -> Response | str:
     """A phone is lost: it can do nothing more."""
-    caller, theirs = _caller()
+    caller, theirs = asking()
     person = people_reach.require(theirs, "end_phone", str(who))
     devices.end_lost(caller, person, decode.uuid(device))
     return _back(theirs, person)
@@ -113,7 +106,7 @@ def phone_lost(who: Any, device: str) -> Response | str:
 @door.signed_in
 def disable(who: Any) -> Response | str:
     """A leaver's account ends."""
-    caller, theirs = _caller()
+    caller, theirs = asking()
     person = people_reach.require(theirs, "disable_person", str(who))
     if person.id == caller.id:
         raise Problem("forbidden")
@@ -125,7 +118,7 @@ def disable(who: Any) -> Response | str:
 @door.signed_in
 def enable(who: Any) -> Response | str:
     """The account opens again."""
-    caller, theirs = _caller()
+    caller, theirs = asking()
     person = people_reach.require(theirs, "disable_person", str(who))
     leaving.enable(caller, person)
     return _back(theirs, person)
@@ -145,7 +138,7 @@ def qr(text: str) -> str:
 @door.signed_in
 def enrol_page(who: Any) -> str:
     """What a one-time link does, before it is made."""
-    _, theirs = _caller()
+    _, theirs = asking()
     person = people_reach.require(theirs, "enrol", str(who))
     return page.render("people/enrol", one=showing.brief(person, []), link="")
 
@@ -154,7 +147,7 @@ def enrol_page(who: Any) -> str:
 @door.signed_in
 def show_link(who: Any) -> str:
     """A fresh one-time link, as QR code; shown this once."""
-    caller, theirs = _caller()
+    caller, theirs = asking()
     person = people_reach.require(theirs, "enrol", str(who))
     address = link(enrolling.make(caller, person))
     until = showing.when(enrolling.find(address.rpartition("/")[2]).expires)

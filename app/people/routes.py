@@ -7,38 +7,24 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, redirect, request
 
-from app.areas import incoming, people_reach, people_roster, permissions, posts, reach, roster_words, workbook
+from app.areas import incoming, people_reach, people_roster, permissions, posts, roster_words, workbook
 from app.areas.models import ROLES, Post
 from app.areas.reach import Reach
 from app.core import clock, page, problem_fields
 from app.core.problems import Problem
 from app.people import commands, door, enrolling, showing
 from app.people.models import ENROLMENT_LIFE, Passkey, Person
-from app.people.pages import link, qr
+from app.people.pages import asking, link, qr
 
 routes = Blueprint("people_tables", __name__)
 SLIPS_MOST = 600
-
-
-@routes.after_request
-def _private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    response.vary.add("HX-Request")
-    return response
-
-
-def _caller(act: str) -> tuple[Person, Reach]:
-    person = door.person()
-    theirs = reach.of(person)
-    permissions.require(theirs, act)
-    return person, theirs
 
 
 @routes.get("/people/new")
 @door.signed_in
 def new_page() -> str:
     """One person and a post, without a table."""
-    _caller("import_people")
+    asking("import_people")
     return page.render("people/new", given={}, errors={}, roles=ROLES)
 
 
@@ -46,7 +32,7 @@ def new_page() -> str:
 @door.signed_in
 def new() -> Any:
     """Add the person, or a further post of one who is known by the same number and name."""
-    caller, theirs = _caller("import_people")
+    caller, theirs = asking("import_people")
     given = msgspec.structs.asdict(page.form_body(commands.NewPerson))
     try:
         person, is_new = people_roster.add_one(given, theirs, caller)
@@ -64,7 +50,7 @@ def new() -> Any:
 @door.signed_in
 def end_post(who: Any, post: Any) -> Any:
     """A post was held until yesterday."""
-    caller, theirs = _caller("import_people")
+    caller, theirs = asking("import_people")
     person = people_reach.find(theirs, str(who))
     found = Post.get_or_none(Post.id == str(post), Post.person == person)
     if found is None:
@@ -78,7 +64,7 @@ def end_post(who: Any, post: Any) -> Any:
 @door.signed_in
 def import_page() -> str:
     """Choose a table."""
-    _caller("import_people")
+    asking("import_people")
     return page.render("people/import", headers=roster_words.HEADERS)
 
 
@@ -86,7 +72,7 @@ def import_page() -> str:
 @door.signed_in
 def template() -> Response:
     """A table to fill in."""
-    _caller("import_people")
+    asking("import_people")
     examples = [
         ("王芳", "13900000001", "临港社区 第1网格", "网格员", "2026-01-01至长期", "A001", ""),
         ("赵磊", "13900000002", "临港社区", "部门承办人", "2026-01-01至2026-12-31", "", "综合执法队"),
@@ -108,7 +94,7 @@ def template() -> Response:
 @door.signed_in
 def preview() -> str:
     """What the table would do; nothing is written."""
-    caller, theirs = _caller("import_people")
+    caller, theirs = asking("import_people")
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise Problem("bad-value", ("file", "missing"))
@@ -142,7 +128,7 @@ def _told(plan: people_roster.Plan) -> dict[str, Any]:
 @door.signed_in
 def confirm() -> str:
     """Do what was shown."""
-    caller, theirs = _caller("import_people")
+    caller, theirs = asking("import_people")
     given = page.form_body(commands.ConfirmImport)
     data = incoming.take(given.token, caller.id)
     plan, joined = people_roster.apply(
@@ -156,7 +142,7 @@ def confirm() -> str:
 @door.signed_in
 def slips_page() -> str:
     """Whose slips would be printed: all in my reach who cannot sign in yet."""
-    _, theirs = _caller("enrol")
+    _, theirs = asking("enrol")
     return page.render("people/slips", waiting=_waiting(theirs), slips=[])
 
 
@@ -164,7 +150,7 @@ def slips_page() -> str:
 @door.signed_in
 def slips() -> str:
     """A slip with a fresh link for everybody in my reach who cannot sign in yet, to print on A4."""
-    caller, theirs = _caller("enrol")
+    caller, theirs = asking("enrol")
     made = [
         {"name": person.name, "staff_no": person.staff_no, "qr": qr(link(enrolling.make(caller, person)))}
         for person in _waiting(theirs)

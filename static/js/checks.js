@@ -34,7 +34,7 @@ export async function storage() {
 }
 
 /** Whether the browser promises not to clear the store by itself; asks for the promise. @returns {Promise<Check>} */
-export async function persisted() {
+async function persisted() {
   const ask = navigator.storage;
   const kept = (await ask?.persisted?.().catch(() => false)) || (await ask?.persist?.().catch(() => false));
   return { name: "kept", verdict: kept ? "good" : "weak", detail: {} };

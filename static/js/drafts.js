@@ -15,7 +15,7 @@ const open_ = new Set();
 export const dirty = () => [...open_].some((draft) => draft.dirty);
 
 /** Write all open drafts now: before the camera, on hidden. */
-export const flushAll = () => Promise.all([...open_].map((draft) => draft.flush()));
+const flushAll = () => Promise.all([...open_].map((draft) => draft.flush()));
 
 globalThis.document?.addEventListener("visibilitychange", () => void flushAll());
 globalThis.addEventListener?.("pagehide", () => void flushAll());

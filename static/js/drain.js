@@ -20,7 +20,6 @@ let tries = 0; // failures of the line itself, in a row
 let until = 0; // not before this, unless someone taps
 let limit = OPS_MOST;
 let broken = 0; // 500s in a row, on different ops
-let outdated = false; // the server speaks another version of the protocol
 /** @type {Promise<void> | null} */
 let running = null;
 let again = false;
@@ -32,8 +31,6 @@ let flight = null;
 
 /** Whether a send is on its way from this page. */
 export const sending = () => flight !== null;
-/** Whether the server asked for a newer app. */
-export const needsUpdate = () => outdated;
 
 /** Send what is due; resolves when nothing more can be done now. */
 export function run() {
@@ -141,7 +138,6 @@ async function sendBatch(person, batch, rows, lost) {
       await session.note(person.id, { refused: true });
       return false;
     case "proto":
-      outdated = true;
       fail(TICK * 10);
       return false;
     case "envelope":
@@ -190,7 +186,6 @@ async function greet(person, rows, lost) {
 /** @param {Person} person @param {Row[]} claimed @param {import("./envelope.js").Answer} answer @param {AbortSignal} lost */
 async function answered(person, claimed, answer, lost) {
   tries = broken = 0;
-  outdated = false;
   limit = Math.min(OPS_MOST, limit * 2);
   const { revoked } = await settle(person.id, claimed, answer.results);
   await put("meta", Date.now(), `heard:${person.id}`);

@@ -12,7 +12,7 @@ import { within } from "./store.js";
  */
 
 export const OPS_MOST = 50;
-export const BYTES_MOST = 240_000; // the contract allows 256 kB; the rest is the envelope
+const BYTES_MOST = 240_000; // the contract allows 256 kB; the rest is the envelope
 /** How long an answer may take, ms. */
 export const limits = { patience: 20_000 };
 

@@ -30,7 +30,7 @@ export function nextPhoto(person, now) {
 
 /** Ids among `rows` that name a photo whose bytes are gone from this phone and that no server has.
  * @param {Row[]} rows @returns {Promise<string[]>} */
-export function bereft(rows) {
+function bereft(rows) {
   return within(["photos", "blobs"], "readonly", async (tx) => {
     const found = [];
     for (const { id, op, rank } of rows) {

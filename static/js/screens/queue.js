@@ -62,7 +62,7 @@ async function safe(root) {
 }
 
 /** What an item is, in the words of the work. @param {Item} item @param {number} n */
-export function nameOf({ op, kind }, n = 1) {
+function nameOf({ op, kind }, n = 1) {
   const { body } = op;
   if (kind === "emergency") return w("emergency");
   if (op.type === "matter.report") return body.text?.slice(0, 30) || categoryName(body.category);

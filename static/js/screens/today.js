@@ -62,7 +62,7 @@ async function waiting(root) {
 const due = (matter) => (matter.urgency === "emergency" ? 0 : matter.due ? ms(matter.due) : Infinity);
 
 /** When each building was last marked, by what the phone knows. */
-export async function lastSeen() {
+async function lastSeen() {
   /** @type {Map<string, number>} */
   const seen = new Map();
   const note = (/** @type {string} */ area, /** @type {any} */ at) => seen.set(area, Math.max(seen.get(area) ?? 0, ms(at)));

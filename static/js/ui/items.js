@@ -1,6 +1,6 @@
 /** Rows of lists: a matter, an empty state; and the icon of a category. */
 import { h, icon } from "./dom.js";
-import { due, moment } from "./format.js";
+import { due } from "./format.js";
 import { areaPath, areas, categories, categoryName, nearest, stateName, units } from "./names.js";
 import { w } from "./words.js";
 
@@ -90,9 +90,3 @@ export function withWaiting(matters, items) {
   const own = items.filter(({ op, state }) => op.type === "matter.report" && !["withdrawn"].includes(state) && !here.has(op.body.matter));
   return [...own.map(fromOp), ...matters];
 }
-
-/** @param {import("./format.js").When} at @param {string} [name] */
-export const stamp = (at, name) => h("span", { class: "quiet num" }, [name, moment(at)].filter(Boolean).join(" · "));
-
-/** Areas of a kind, by name. @param {string} kind */
-export const areasOf = (kind) => [...areas.values()].filter((area) => area.kind === kind);

@@ -7,7 +7,7 @@ import { w } from "./words.js";
 export const canScan = () => "BarcodeDetector" in globalThis && Boolean(navigator.mediaDevices?.getUserMedia);
 
 /** The code of an area in what a poster says: an address ending in it, or the bare code. @param {string} said */
-export function areaIn(said) {
+function areaIn(said) {
   const words = said.split(/[/?=&#\s]+/).filter(Boolean);
   return words.reverse().find((word) => areas.has(word)) ?? null;
 }
