@@ -183,7 +183,7 @@ def _desk_takes_the_emergency(scene: Scene) -> None:
     desk = scene.desk.page
     hands.sign_in(desk, "desk")
     hands.go(desk, "/matters")
-    desk.locator("a", has_text="紧急").first.click()
+    desk.locator("[data-hold=list] a", has_text="紧急").first.click()
     desk.wait_for_url(re.compile("/matters/"))
     hands.ready(desk)
     desk.locator("[data-hold=moves] [data-key=take]").click()

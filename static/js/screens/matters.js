@@ -2,7 +2,7 @@
 import * as feed from "../feed.js";
 import * as outbox from "../outbox.js";
 import * as session from "../session.js";
-import { fill, h, input, one, put, tap } from "../ui/dom.js";
+import { fill, h, input, one, putIfOther, tap } from "../ui/dom.js";
 import { ms } from "../ui/format.js";
 import { OPEN, empty, holderName, matterList, placeName, runs, withWaiting } from "../ui/items.js";
 import * as names from "../ui/names.js";
@@ -47,6 +47,7 @@ async function show(root, _, query) {
   let filter = query.get("only") ?? "";
   const draw = async () => {
     const [known, items] = await Promise.all([feed.matters(), outbox.list()]);
+    if (!root.isConnected) return; // another screen stands there meanwhile, and the address is its own
     const all = withWaiting(known, items);
     if (!filter) filter = all.some(mine) ? "mine" : "open";
     const words = find.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
@@ -54,7 +55,7 @@ async function show(root, _, query) {
     const found = all.filter((matter) => passes(matter) && says(matter, words)).sort(order);
     for (const button of root.querySelectorAll("[data-filter]")) button.setAttribute("aria-pressed", String(!words.length && button.getAttribute("data-filter") === filter));
     fill(root, { count: w("found-n", { n: found.length }) });
-    put(one(root, '[data-hold="list"]'), found.length ? matterList(found.slice(0, SHOWN)) : nothing(words.length > 0, all.length),
+    putIfOther(one(root, '[data-hold="list"]'), found.length ? matterList(found.slice(0, SHOWN)) : nothing(words.length > 0, all.length),
       found.length > SHOWN ? h("p", { class: "quiet" }, w("first-n", { n: SHOWN, all: found.length })) : null);
     history.replaceState(null, "", `/matters?only=${filter}${find.value ? `&q=${encodeURIComponent(find.value)}` : ""}`);
   };

@@ -119,6 +119,17 @@ export function put(holder, ...children) {
 }
 
 /**
+ * The same for children without listeners of their own, which stay where nothing changed: a finger on its way loses none.
+ * @param {HTMLElement} holder
+ * @param {...(Child | Child[])} children
+ */
+export function putIfOther(holder, ...children) {
+  const fresh = h("div", {}, ...children);
+  const same = fresh.childNodes.length === holder.childNodes.length && [...fresh.childNodes].every((node, place) => node.isEqualNode(holder.childNodes[place]));
+  if (!same) put(holder, ...fresh.childNodes);
+}
+
+/**
  * Listen to a click on what `selector` names, now and after re-drawing.
  * @param {ParentNode & EventTarget} root
  * @param {string} selector
