@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -53,6 +53,35 @@ async function bundle(entry, options) {
   return Buffer.from(result.outputFiles[0].contents);
 }
 
+/** The field app: what every screen needs at once, and beside it what is fetched when a rarer screen is first opened.
+ * @returns {Promise<string[]>} the built names of everything it may load */
+async function field() {
+  const result = await build({
+    entryPoints: [join(root, "static/js/app.js")],
+    bundle: true,
+    splitting: true,
+    minify: true,
+    write: false,
+    outdir: out,
+    chunkNames: "part-[hash]",
+    format: "esm",
+    target,
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "warning",
+  });
+  if (result.warnings.length) throw new Error("app.js: see the warnings above");
+  const [app, ...parts] = [...result.outputFiles].sort((one, other) => Number(other.path.endsWith("app.js")) - Number(one.path.endsWith("app.js")));
+  for (const part of parts) {
+    const data = Buffer.from(part.contents);
+    const name = basename(part.path);
+    made[`part:${name}`] = { name, digest: createHash("sha256").update(data).digest("base64") };
+    write(name, data);
+  }
+  put("app.js", app.contents);
+  return parts.map((part) => `part:${basename(part.path)}`);
+}
+
 /** One file of <symbol>s: the icons named in names.json (screen name -> lucide name), outline, 24 px. */
 function sprite() {
   /** @type {Record<string, string>} */
@@ -76,9 +105,9 @@ function pictures() {
   }
 }
 
-/** The service worker, which knows the digest of every file that it keeps. */
-async function worker() {
-  const kept = ["app.js", "boot.js", "rescue.js", "app.css", "icons.svg", "icon-192.png"];
+/** The service worker, which knows the digest of every file that it keeps. @param {string[]} parts of the field app */
+async function worker(parts) {
+  const kept = ["app.js", ...parts, "boot.js", "rescue.js", "app.css", "icons.svg", "icon-192.png"];
   const files = kept.map((name) => ({ url: `/static/${made[name].name}`, digest: made[name].digest }));
   const paths = JSON.parse(readFileSync(join(root, "service_worker/paths.json"), "utf8"));
   const source = await bundle("service_worker/worker.js", {
@@ -89,14 +118,15 @@ async function worker() {
 }
 
 try {
-  for (const name of ["app", "desk", "enrol", "rescue"]) {
+  const parts = await field();
+  for (const name of ["desk", "enrol", "rescue"]) {
     put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "esm" }));
   }
   for (const name of ["boot", "kill"]) put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "iife" }));
   put("app.css", await bundle("static/css/app.css", { external: ["*.svg", "*.png"] }));
   put("icons.svg", sprite());
   pictures();
-  await worker();
+  await worker(parts);
   const names = Object.fromEntries(Object.entries(made).map(([logical, { name }]) => [logical, name]));
   writeFileSync(join(out, "assets.json"), JSON.stringify(names, null, 1));
   const built = join(here, "built");

@@ -23,16 +23,21 @@ class Act:
     op: str | None = None  # id of the op, unique for ever
     place: Place | None = None
     photos: tuple[str, ...] = ()
-    actor: str = "person"
+    actor: str = "person"  # person | clock | resident | operator | unit (by a link, without an account)
+    lent: Reach | None = None  # what a link opens to someone without an account
     imported: bool = False
     skewed: bool = False
 
     def reach_now(self) -> Reach:
         """For moves: the posts held now."""
+        if self.lent is not None:
+            return self.lent
         return reach.of(self.person) if self.person is not None else Reach("", ())
 
     def reach_for_facts(self) -> Reach:
         """For facts: the posts held when it happened or now."""
+        if self.lent is not None:
+            return self.lent
         return reach.then_or_now(self.person, self.at) if self.person is not None else Reach("", ())
 
 

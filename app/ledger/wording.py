@@ -32,6 +32,7 @@ class Names:
 ACTORS: dict[str, Pair] = {
     "clock": ("系统", "The clock"),
     "resident": ("居民", "The resident"),
+    "unit": ("承办单位", "The unit"),
     "operator": ("管理员", "The operator"),
     "person": ("有人", "Someone"),
 }

@@ -112,7 +112,7 @@ def _mistaken(its: Standing) -> bool:
 
 
 def _anyone(its: Standing) -> bool:
-    return its.actor == "person" and its.reach.holds(*ACTING_ROLES)
+    return its.actor in ("person", "unit") and its.reach.holds(*ACTING_ROLES)
 
 
 Question = Callable[[Standing], bool]

@@ -24,6 +24,10 @@ import * as notices from "./ui/notices.js";
 import * as router from "./ui/router.js";
 import * as update from "./update.js";
 
+/** A screen whose code comes when it is first opened; the service worker keeps it, so it opens without a line too.
+ * @param {RegExp} path @param {string} template @param {string} [nav] @returns {router.Screen} */
+const later = (path, template, nav) => ({ path, template, nav, show: async (...given) => (await import("./screens/rarer.js")).rarer[template](...given) });
+
 const SCREENS = [signin, patrol, days, patrolday, visit, report, emergency, matters, matter, queue, me, check, install, today];
 
 /** Who is here decides the frame and the way in. */

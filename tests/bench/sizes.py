@@ -26,6 +26,15 @@ def _precache() -> list[str]:
     return sorted(set(re.findall(r"/static/([\w.@/-]+)", worker)))
 
 
+def _first(script: str) -> set[str]:
+    """The script and what it imports at once; what it imports later, when a rarer screen opens, is not among them."""
+    text = (BUILT / script).read_text(encoding="utf-8")
+    found = {script}
+    for part in re.findall(r"(?:from|import)\"\./([\w.-]+)\"", text):
+        found |= _first(part)
+    return found
+
+
 def _documents() -> float:
     """The app's document in both languages and the rescue page, which the service worker keeps too."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
@@ -39,10 +48,13 @@ def measure() -> list[Figure]:
     """JavaScript and CSS of the field screens, and everything the service worker keeps."""
     assets = json.loads((BUILT / "assets.json").read_text(encoding="utf-8"))
     files = {logical: hashed.removeprefix("/static/") for logical, hashed in assets.items()}
-    scripts = sum(_gzipped(files[name]) for name in ("app.js", "boot.js"))
+    parts = {name for logical, name in files.items() if logical.startswith("part:")}
+    first = _first(files["app.js"])
+    scripts = sum(_gzipped(name) for name in (*first, files["boot.js"]))
     kept = sum(_gzipped(name) for name in _precache() if (BUILT / name).exists()) + _documents()
     return [
         Figure("field_javascript_gzipped", "kB", [scripts]),
+        Figure("rarer_screens_javascript_gzipped", "kB", [sum(_gzipped(name) for name in parts - first)]),
         Figure("css_gzipped", "kB", [_gzipped(files["app.css"])]),
         Figure("precache_gzipped", "kB", [kept]),
     ]

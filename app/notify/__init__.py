@@ -1,0 +1,1 @@
+"""Notices: who is told what happened, by which way, once."""
