@@ -141,6 +141,7 @@ class _Handler(BaseHTTPRequestHandler):
         if fault.kind in ("lose", "truncate"):
             status, headers, said = self._forward(body)
             if fault.kind == "truncate":
+                self.line.struck.set()
                 self._reply(status, headers, said, said[: len(said) // 2])
             return self._after(self._cut)
         if fault.kind == "hang":
@@ -167,8 +168,8 @@ class _Handler(BaseHTTPRequestHandler):
         return self._after(self._cut)
 
     def _after(self, act: Callable[[], None]) -> None:
+        self.line.struck.set()  # first: a phone that has its answer may look at once
         act()
-        self.line.struck.set()
 
     def _note(self, body: bytes, status: int) -> None:
         self.line.heard.append(Heard(self.command, self.path, body, status, dict(self.headers.items())))
