@@ -40,7 +40,7 @@ async function show(root, [id]) {
 /** @param {HTMLElement} root @param {Matter} found @param {import("../outbox.js").Item[]} ops */
 function whole(root, found, ops) {
   fill(root, { number: found.number ?? w("no-number-yet"), title: titleOf(found), text: found.text && found.text !== titleOf(found) ? found.text : "", standing: standing(found) });
-  put(one(root, '[data-hold="tags"]'), stateTag(found.state), found.urgency === "emergency" ? h("span", { class: "tag bad" }, icon("emergency"), w("emergency")) : null, h("span", { class: "tag" }, categoryName(found.category)));
+  put(one(root, '[data-hold="tags"]'), stateTag(found.state), found.urgency === "emergency" ? h("span", { class: "tag bad" }, icon("emergency"), w("emergency")) : null, h("span", { class: "tag" }, categoryName(found.category)), found.resident_asked ? h("span", { class: "tag" }, w("resident-asked")) : null);
   put(one(root, '[data-hold="state"]'), ops.map(pending));
   pictures(one(root, '[data-hold="photos"]'), found);
   put(one(root, '[data-hold="place"]'), placeName(found), found.placed === "fallback" ? h("span", { class: "quiet" }, ` ${w("placed-fallback")}`) : null);

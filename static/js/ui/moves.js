@@ -72,6 +72,14 @@ function build(form, matter, offer, said) {
     part("shots").hidden = false;
     strip(part("shots"), { get: () => said.photos, set: (shas) => (said.photos = shas), failed: (error) => fill(form, { error }) });
   }
+  if (known(`phrases-${move}`)) {
+    put(one(form, '[data-hold="phrases"]'), w(`phrases-${move}`).split("|").map((phrase) => h("button", { class: "pick", type: "button", "data-phrase": phrase }, phrase)));
+    tap(form, "[data-phrase]", (hit) => {
+      const text = input(form, "#move-text");
+      text.value = [text.value.trim(), hit.dataset.phrase].filter(Boolean).join("");
+      text.focus();
+    });
+  }
   const reasons = offer.reasons ?? REASONS[move]?.map((code) => ({ code: w(`reason-${code}`), name: w(`reason-${code}`) }));
   if (reasons) {
     part("reason").hidden = false;
