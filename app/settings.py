@@ -36,6 +36,10 @@ class Settings:
     tz: str = "Asia/Shanghai"
     demo: bool = False
     city_name: str = "巡格"
+    operator_name: str = ""  # who answers for this service, in the foot of every public page
+    icp_number: str = ""  # 工信部 ICP 备案号
+    psb_number: str = ""  # 公安联网备案号
+    privacy_url: str = ""  # the operator's own privacy policy
     threads: int = 8  # blocking threads of the one web process
     zone: ZoneInfo = field(init=False)
 
@@ -53,6 +57,16 @@ class Settings:
     def secure(self) -> bool:
         """Whether people reach us over https, so that cookies may be Secure and __Host-."""
         return self.public_url.startswith("https://")
+
+    @property
+    def psb_digits(self) -> str:
+        """The figures of the public-security number, by which its register is asked."""
+        return "".join(sign for sign in self.psb_number if sign.isdigit())
+
+    @property
+    def policy(self) -> str:
+        """The address of the operator's privacy policy; empty unless it is one of the web or of this site."""
+        return self.privacy_url if self.privacy_url.startswith(("https://", "http://", "/")) else ""
 
     @property
     def rp_id(self) -> str:
@@ -90,5 +104,9 @@ def load(env: dict[str, str] | None = None) -> Settings:
         tz=said.get("TZ") or "Asia/Shanghai",
         demo=said.get("GRIDWALK_DEMO", "0") == "1",
         city_name=said.get("CITY_NAME") or "巡格",
+        operator_name=said.get("OPERATOR_NAME", ""),
+        icp_number=said.get("ICP_NUMBER", ""),
+        psb_number=said.get("PSB_NUMBER", ""),
+        privacy_url=said.get("PRIVACY_URL", ""),
         threads=int(said.get("THREADS") or 8),
     )

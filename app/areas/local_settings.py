@@ -14,17 +14,30 @@ from app.people.models import Person
 
 REASON_MOST = 500
 _HOURS = re.compile(r"\d{2}:\d{2}-\d{2}:\d{2}(,\d{2}:\d{2}-\d{2}:\d{2})*")
+_PHONE = re.compile(r"[0-9][0-9 -]{2,18}[0-9]")
+BOARD_PLACES = (
+    ("community", ("社区", "Community")),
+    ("grid", ("网格", "Grid")),
+    ("building", ("楼栋", "Building")),
+)
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A number (or working hours, where least is above most): its words, bounds and default."""
+    """A number between bounds, or a text of that form: its words and default."""
 
     name: str
     words: tuple[str, str]
     default: str
-    least: float
-    most: float
+    least: float = 0
+    most: float = 0
+    form: re.Pattern[str] | None = None  # of a setting that is no number
+    choices: tuple[tuple[str, tuple[str, str]], ...] = ()  # the values of one to choose, with their words
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the bounds are what holds it."""
+        return self.form is None and not self.choices
 
 
 KNOWN: tuple[Setting, ...] = (
@@ -43,7 +56,9 @@ KNOWN: tuple[Setting, ...] = (
     Setting("confirm_days", ("几天不确认就轮到下一位", "Days of silence until confirming passes on"), "3", 1, 365),
     Setting("close_days", ("待评价几天后自动结案", "Days until a confirmed matter closes by itself"), "14", 1, 365),
     Setting("reopen_days", ("结案后几天内可以重办", "Days after closing in which it can be reopened"), "30", 1, 3650),
-    Setting("work_hours", ("工作时间,如 08:30-12:00,14:00-17:30", "Working hours, e.g. 08:30-12:00,14:00-17:30"), "08:30-12:00,14:00-17:30", 1, 0),
+    Setting("work_hours", ("工作时间,如 08:30-12:00,14:00-17:30", "Working hours, e.g. 08:30-12:00,14:00-17:30"), "08:30-12:00,14:00-17:30", form=_HOURS),
+    Setting("duty_phone", ("印在张贴码上的值班电话(不填就用指挥室单位的电话)", "Duty number on posters (empty: that of the desk's unit)"), "", form=_PHONE),
+    Setting("board_place", ("公示墙上的地点写到哪一级", "How exactly the public board names a place"), "grid", choices=BOARD_PLACES),
 )  # fmt: skip
 BY_NAME = {setting.name: setting for setting in KNOWN}
 
@@ -55,6 +70,11 @@ class Shown:
     setting: Setting
     value: str
     source: AreaSetting | None
+
+    def word(self, which: int) -> str:
+        """The value as a reader of zh (0) or en (1) knows it."""
+        pair = dict(self.setting.choices).get(self.value)
+        return pair[which] if pair else self.value or "—"
 
     def is_own(self, code: str) -> bool:
         """Whether it was set at this very area."""
@@ -99,9 +119,11 @@ def put(by: Person, code: str, name: str, value: str | None, reason: str) -> Non
 
 
 def _check(setting: Setting, value: str) -> None:
-    if setting.least > setting.most:
-        if not _HOURS.fullmatch(value) or not _in_order(value):
-            raise Problem("bad-value", ("value", "bad-value"))
+    if setting.choices and value not in dict(setting.choices):
+        raise Problem("bad-value", ("value", "not-a-choice"))
+    if setting.form is not None and not _fits(setting.form, value):
+        raise Problem("bad-value", ("value", "bad-value"))
+    if not setting.is_number:
         return
     bounds = {"least": f"{setting.least:g}", "most": f"{setting.most:g}"}
     try:
@@ -110,6 +132,10 @@ def _check(setting: Setting, value: str) -> None:
         raise Problem("bad-value", ("value", "out-of-range", bounds)) from None
     if not setting.least <= number <= setting.most:
         raise Problem("bad-value", ("value", "out-of-range", bounds))
+
+
+def _fits(form: re.Pattern[str], value: str) -> bool:
+    return form.fullmatch(value) is not None and (form is not _HOURS or _in_order(value))
 
 
 def _in_order(value: str) -> bool:

@@ -25,6 +25,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "import_phone": LEADS,
     "release_quarantine": LEADS,
     "set_area": ("admin",),
+    "clear_board": ("dispatcher", "duty_desk", "admin"),
+    "make_posters": (*LEADS, "dispatcher", "duty_desk"),
+    "map_plates": ("admin",),
 }
 
 

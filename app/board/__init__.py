@@ -1,1 +1,1 @@
-"""The public board: what was said and what was done, with photos cleared for showing."""
+"""The public board: what was said, what was done, and how it goes — after a person has cleared it."""

@@ -42,11 +42,7 @@ def keeping(areas: list[str]) -> Keeping:
 
 def _said(code: str) -> dict[str, float]:
     """Every setting of the area that is a number."""
-    return {
-        its.setting.name: _number(its)
-        for its in local_settings.of(code)
-        if its.setting.least <= its.setting.most
-    }
+    return {its.setting.name: _number(its) for its in local_settings.of(code) if its.setting.is_number}
 
 
 def _number(its: Shown) -> float:
