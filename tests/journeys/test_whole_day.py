@@ -110,7 +110,9 @@ def _photographs_a_blocked_exit_without_signal(scene: Scene) -> None:
     expect(page.locator("#chip")).to_have_class(re.compile("wait"))
     morning.walk(page, [*walks.blurred(12), *walks.stroll(12, phase=3), *walks.leap()])
     scene.wire.mend()
-    page.evaluate("dispatchEvent(new Event('online'))")  # which a phone says by itself when its signal is back
+    page.evaluate(
+        "dispatchEvent(new Event('online'))"
+    )  # which a phone says by itself when its signal is back
     _all_received(page)
 
 
