@@ -20,6 +20,14 @@ def _from_file(path: str | None) -> dict[str, str]:
     return {key.strip(): value.strip().strip("\"'") for key, value in pairs}
 
 
+def _hops(text: str | None) -> int:
+    """A number of proxies; ValueError unless it is one."""
+    hops = int(text or 0)
+    if hops < 0:
+        raise ValueError("TRUSTED_PROXIES cannot be below 0")
+    return hops
+
+
 @dataclass(frozen=True)
 class Settings:
     """The operator's choices. Relative paths are relative to the working directory."""
@@ -41,6 +49,9 @@ class Settings:
     psb_number: str = ""  # 公安联网备案号
     privacy_url: str = ""  # the operator's own privacy policy
     threads: int = 8  # blocking threads of the one web process
+    trusted_proxies: int = (
+        0  # how many proxies of our own stand in front: whose word for the caller's address counts
+    )
     zone: ZoneInfo = field(init=False)
 
     def __post_init__(self) -> None:
@@ -109,4 +120,5 @@ def load(env: dict[str, str] | None = None) -> Settings:
         psb_number=said.get("PSB_NUMBER", ""),
         privacy_url=said.get("PRIVACY_URL", ""),
         threads=int(said.get("THREADS") or 8),
+        trusted_proxies=_hops(said.get("TRUSTED_PROXIES")),
     )
