@@ -12,7 +12,7 @@ from app.core import page
 from app.evidence import routes as evidence
 from app.evidence import uses
 from app.matters import api as matters_api
-from app.matters import placing
+from app.matters import confiding, placing
 from app.matters import queues as matters_queues
 from app.matters.models import Matter
 from app.patrol import api as patrol_api
@@ -53,7 +53,7 @@ def install(app: Flask) -> None:
         sync_pages.routes,
     ):
         app.register_blueprint(routes)
-    uses.register("matter", matters_queues.may_see, _area_of_matter)
+    uses.register("matter", matters_queues.may_see, _area_of_matter, confiding.keeps_photo)
     uses.register("patrol", looks.may_see_by_id)
     uses.register("visit", looks.may_see_visit)
     uses.register("quarantine", supervising.may_see)

@@ -6,7 +6,7 @@ import functools
 
 from PIL import Image, ImageDraw, ImageFont
 
-from app.areas.models import Area
+from app.areas.models import Area, Post
 from app.core import clock
 from app.evidence import uses
 from app.evidence.models import PhotoBringer
@@ -27,18 +27,27 @@ CHINESE_FONTS = (
 )
 
 
-def of(sha256: str) -> str:
-    """Time, area and person in one line; in figures and letters alone where no Chinese font is at hand."""
+def of(sha256: str, named: bool = True) -> str:
+    """Time, area and (`named`) person in one line; in figures and letters alone where no Chinese font is at hand.
+
+    Residents and building heads are never named on a photo: it goes to people who may not know who they are.
+    """
     first = PhotoBringer.select().where(PhotoBringer.sha256 == sha256).order_by(PhotoBringer.received).first()
     code = uses.area_of(sha256)
     area = Area.get_or_none(Area.code == code) if code else None
-    person = Person.get_or_none(Person.id == first.person) if first else None
+    person = _staff(first.person) if first and named else None
     at = clock.rfc3339(first.received)[:16].replace("T", " ") if first else ""
     if chinese_font(20) is None:
         parts = [at, code or "", (person.staff_no or "") if person else ""]
     else:
         parts = [at, area.name if area else "", person.name if person else ""]
     return " · ".join(part for part in parts if part)
+
+
+def _staff(person: str) -> Person | None:
+    """Who brought it, if they hold or held a post other than a neighbour's."""
+    paid = Post.select().where(Post.person == person, Post.role != "building_head")
+    return Person.get_or_none(Person.id == person) if paid.exists() else None
 
 
 @functools.lru_cache(maxsize=32)

@@ -34,14 +34,17 @@ SIZES = {
 }
 
 
-def copy(sha256: str, size: str) -> tuple[Path, Size]:
-    """The file of the copy in that size, made now unless it was; Problem not-found, or bad-value for a size we do not make."""
+def copy(sha256: str, size: str, named: bool = True) -> tuple[Path, Size]:
+    """The file of the copy in that size, made now unless it was; Problem not-found, or bad-value for a size we do not make.
+
+    `named` False, for people outside: the line on it does not say who brought it.
+    """
     if size not in SIZES:
         raise Problem("bad-value", ("size", "not-a-choice"))
     if not Photo.select().where(Photo.sha256 == sha256).exists() or not storage.here(sha256):
         raise Problem("not-found")
     wanted = SIZES[size]
-    line = caption.of(sha256) if wanted.line else ""
+    line = caption.of(sha256, named) if wanted.line else ""
     mark = hashlib.sha256(f"{MADE} {line}".encode()).hexdigest()[:8]
     path = storage.copies(sha256) / f"{sha256}-{size}-{mark}.{wanted.ending}"
     if not path.exists():

@@ -9,13 +9,19 @@ from app.people.models import Person
 
 Rule = Callable[[Person, str], bool]  # (person, subject id) → may see it
 Where = Callable[[str], str | None]  # subject id → code of the area it lies in
+Keeps = Callable[
+    [Person, str, str], bool
+]  # (person, subject id, photo) → this one is kept from them all the same
 _rules: dict[str, Rule] = {}
 _where: dict[str, Where] = {}
+_keeps: dict[str, Keeps] = {}
 
 
-def register(kind: str, rule: Rule, where: Where | None = None) -> None:
+def register(kind: str, rule: Rule, where: Where | None = None, keeps: Keeps | None = None) -> None:
     """Who may see the photos of things of this kind, and where such a thing lies; called in create_app."""
     _rules[kind] = rule
+    if keeps is not None:
+        _keeps[kind] = keeps
     if where is not None:
         _where[kind] = where
 
@@ -83,7 +89,12 @@ def may_see(person: Person, sha256: str) -> bool:
 
     A thing counts only if whoever named the photo also brought it: knowing a digest opens nothing.
     """
-    return any(_rules[use.kind](person, use.subject) for use in vouched(sha256) if use.kind in _rules)
+    return any(_is_open(use, person) for use in vouched(sha256) if use.kind in _rules)
+
+
+def _is_open(use: PhotoUse, person: Person) -> bool:
+    keeps = _keeps.get(use.kind)
+    return _rules[use.kind](person, use.subject) and not (keeps and keeps(person, use.subject, use.sha256))
 
 
 def vouched(sha256: str) -> list[PhotoUse]:

@@ -7,12 +7,12 @@ from typing import Any
 from app.core import clock
 from app.ledger import wording
 from app.ledger.models import Entry
-from app.matters import deadlines, offering, words
+from app.matters import confiding, deadlines, offering, words
 from app.matters.models import Matter
 from app.matters.reading import Reading
 from app.people.models import Person
 
-BEFORE = ("report", "amend")
+BEFORE = confiding.TELLING
 
 
 def shown(matter: Matter, person: Person, language: str = "zh") -> dict[str, Any]:
@@ -32,6 +32,7 @@ def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:
     moves = offering.open_moves(matter, reading)
     desk, unit, person = matter.holder()
     text = matter.text if is_readable else words.say(words.CONFIDENTIAL, reading.language)
+    kept = set() if is_readable else confiding.kept_photos(entries, matter)
     return {
         "id": matter.id,
         "number": matter.number,
@@ -41,20 +42,20 @@ def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:
         "placed": matter.placed,
         "category": matter.category,
         "text": text,
-        "place": matter.place,
+        "place": matter.place if is_readable else None,  # where the reporter stood
         "urgency": matter.urgency,
         "holder": {"desk": desk, "unit": unit, "person": person},
         "version": matter.version,
         "due": clock.rfc3339_or_none(matter.due),
-        "photos": _photos(entries),
+        "photos": _photos(entries, kept),
         "moves": [move["name"] for move in moves],
-        "ledger": _ledger(matter, entries, reading, is_readable),
+        "ledger": _ledger(matter, entries, reading, kept, is_readable),
         "open_moves": moves,
         **_words(matter, reading),
         **_times(matter, reading),
         **_people(matter, reading, is_readable),
         **_answered(entries, reading),
-        **_pictures(entries),
+        **_pictures(entries, kept),
     }
 
 
@@ -182,50 +183,51 @@ def _contacts(matter: Matter, reading: Reading, is_readable: bool) -> list[dict[
     return rung
 
 
-def _photos(entries: list[Entry]) -> list[str]:
-    return list(dict.fromkeys(photo for entry in entries for photo in entry.photos or []))
+def _photos(entries: list[Entry], kept: set[str]) -> list[str]:
+    return _left([photo for entry in entries for photo in entry.photos or []], kept)
 
 
-def _pictures(entries: list[Entry]) -> dict[str, list[str]]:
+def _left(photos: list[str], kept: set[str]) -> list[str]:
+    """Each once, without those that are kept back."""
+    return [photo for photo in dict.fromkeys(photos) if photo not in kept]
+
+
+def _pictures(entries: list[Entry], kept: set[str]) -> dict[str, list[str]]:
     """What it looked like before, and after whoever settled it last."""
     before = [photo for entry in entries if entry.verb in BEFORE for photo in entry.photos or []]
     after = [photo for entry in entries for photo in (entry.body or {}).get("after") or []]
-    return {"photos_before": list(dict.fromkeys(before)), "photos_after": list(dict.fromkeys(after))}
+    return {"photos_before": _left(before, kept), "photos_after": _left(after, kept)}
 
 
 def _ledger(
-    matter: Matter, entries: list[Entry], reading: Reading, is_readable: bool
+    matter: Matter, entries: list[Entry], reading: Reading, kept: set[str], is_readable: bool
 ) -> list[dict[str, Any]]:
-    hidden = set() if is_readable or matter.finder is None else {matter.finder}
-    names = reading.names(hidden)
-    return [
-        _entry(entry, reading, names, not is_readable and _is_reporters(entry, matter)) for entry in entries
-    ]
+    every, without = reading.names(set()), reading.names({matter.finder} if matter.finder else set())
+    said = []
+    for entry in entries:
+        is_nameless = not is_readable and confiding.is_by_reporter(entry, matter)
+        is_wordless = not is_readable and confiding.holds_words(entry, matter)
+        names = without if is_nameless else every
+        said.append(_entry(entry, reading, names, kept, is_nameless, is_wordless))
+    return said
 
 
-def _is_reporters(entry: Entry, matter: Matter) -> bool:
-    """Whether the entry holds the reporter's own words."""
-    return (
-        entry.verb == "report"
-        or entry.actor == "resident"
-        or (entry.by is not None and entry.by == matter.finder)
-    )
-
-
-def _entry(entry: Entry, reading: Reading, names: wording.Names, is_hidden: bool) -> dict[str, Any]:
+def _entry(
+    entry: Entry, reading: Reading, names: wording.Names, kept: set[str], is_nameless: bool, is_wordless: bool
+) -> dict[str, Any]:
     body: dict[str, Any] = entry.body or {}
     text = entry.text
-    if text is not None and is_hidden:
+    if text is not None and is_wordless:
         text = words.say(words.CONFIDENTIAL, reading.language)
     return {
         "seq": entry.seq,
         "move": entry.verb,
-        "by": None if is_hidden else entry.by,
+        "by": None if is_nameless else entry.by,
         "at": clock.rfc3339(entry.at),
         "received": clock.rfc3339(entry.received),
         "text": text,
-        "photos": entry.photos or [],
-        "by_name": None if is_hidden or entry.by is None else names.people.get(entry.by),
+        "photos": _left(entry.photos or [], kept),
+        "by_name": None if is_nameless or entry.by is None else names.people.get(entry.by),
         "actor": entry.actor,
         "sentence": wording.sentence(entry, names, reading.language),
         "skewed": bool(entry.skewed),

@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image
 
-from app.evidence import caption, uses
+from app.evidence import caption, copies, uses
 from tests.evidence.pictures import picture, sha, with_exif
 
 
@@ -95,3 +95,14 @@ def test_the_line_says_when_where_and_who(as_, cast, brought):
     assert len(line.split(" · ")) == 3
     plain, lined = get(as_("worker"), brought, "320").data, get(as_("worker"), brought, "1024").data
     assert plain != lined
+
+
+def test_the_line_never_names_a_building_head_nor_a_resident_nor_anybody_to_people_outside(
+    as_, cast, brought
+):
+    assert len(caption.of(brought, named=False).split(" · ")) == 1
+    assert copies.copy(brought, "1024")[0] != copies.copy(brought, "1024", named=False)[0]
+    for who in ("head", "request:0192f5a0-0000-7000-8000-000000000001"):
+        data = picture(seed=len(who))
+        uses.brought(sha(data), cast.head.id if who == "head" else who)
+        assert len(caption.of(sha(data)).split(" · ")) == 1

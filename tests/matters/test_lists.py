@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from app.core import clock, db
+from app.core.place import Place
 from app.core.problems import Problem
 from app.evidence import uses
 from app.ledger.models import Entry
@@ -154,6 +155,43 @@ def test_a_resident_who_asked_for_confidence_is_kept_from_head_and_handler(cast)
     Entry.update(by=None, actor="resident").where(Entry.verb == "report").execute()
     assert "消防通道被堵" not in str(showing.shown(matter := Matter.get_by_id(matter.id), cast.dept))
     assert "消防通道被堵" in str(showing.shown(matter, cast.desk))
+
+
+def test_confidential_pictures_and_where_they_stood_stay_from_head_and_handler_what_was_done_does_not(
+    app, cast, as_
+):
+    place = Place(c.LAT + 0.0003, c.LON + 0.0003, acc=5)
+    matter = ops.report(cast.worker, photos=(ops.PHOTO,), place=place, text="三楼王某", escalate=True)
+    Matter.update(confidential=True).where(Matter.id == matter.id).execute()
+    for photo in (ops.PHOTO, ops.PHOTO2):
+        uses.brought(photo, cast.worker.id)
+        uses.brought(photo, cast.dept.id)
+    ops.move(cast.desk, matter, "amend", text="三楼王某家里")
+    ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
+    ops.move(cast.dept, matter, "take")
+    ops.move(cast.dept, matter, "resolve", photos=(ops.PHOTO2,), text="已拆除")
+    for who in (cast.head, cast.dept):
+        shown = showing.shown(matter, who)
+        assert shown["photos"] == shown["photos_after"] == [ops.PHOTO2] and shown["photos_before"] == []
+        assert ops.PHOTO not in str(shown) and "王某" not in str(shown) and shown["place"] is None
+        assert shown["ledger"][-1]["text"] == "已拆除" and shown["ledger"][-1]["by_name"] == "赵磊"
+        assert not uses.may_see(who, ops.PHOTO) and uses.may_see(who, ops.PHOTO2)
+    for who in (cast.desk, cast.worker, cast.lead, cast.city):
+        shown = showing.shown(matter, who)
+        assert shown["photos"] == [ops.PHOTO, ops.PHOTO2] and shown["place"]["lat"] == place.lat
+        assert uses.may_see(who, ops.PHOTO) and "三楼王某家里" in str(shown)
+
+
+def test_the_reporter_who_also_handles_it_is_named_as_handler_and_never_as_reporter(cast):
+    matter = ops.report(cast.worker, text="三楼王某")
+    Matter.update(confidential=True).where(Matter.id == matter.id).execute()
+    ops.move(cast.worker, matter, "note", text="我又去看了")
+    ops.move(cast.worker, matter, "take")
+    shown = showing.shown(matter, cast.head)
+    assert [(entry["move"], entry["by_name"]) for entry in shown["ledger"]] == [
+        ("report", None), ("note", None), ("take", "王芳"),
+    ]  # fmt: skip
+    assert "我又去看了" not in str(shown) and shown["finder"] is None and shown["taken_by_name"] == "王芳"
 
 
 def test_the_responsibility_row_proposes_and_the_emergency_sheet_has_its_lines(cast):

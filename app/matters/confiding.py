@@ -1,0 +1,48 @@
+"""What a confidential matter keeps from building heads and handlers: who said it, the words, and the pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.areas import reach as reaches
+from app.areas.reach import Reach
+from app.ledger.models import Entry
+from app.matters import queues
+from app.matters.models import Matter
+from app.people.models import Person
+
+# telling about the thing, whoever does it: a desk that corrects what was said writes the reporter's words anew
+TELLING = ("report", "amend")
+# what one does as its handler; that it is the reporter who does it is nowhere said
+HANDLING = ("take", "acknowledge", "resolve", "ask_extension", "send_back", "attend", "return_call")
+
+
+def holds_words(entry: Entry, matter: Matter) -> bool:
+    """Whether the entry's text and photos are what the reporter said and showed."""
+    return entry.verb in TELLING or entry.actor == "resident" or is_by_reporter(entry, matter)
+
+
+def is_by_reporter(entry: Entry, matter: Matter) -> bool:
+    """Whether naming the entry's author would name the reporter."""
+    return entry.by is not None and entry.by == matter.finder and entry.verb not in HANDLING
+
+
+def kept_photos(entries: Iterable[Entry], matter: Matter) -> set[str]:
+    """The photos that go the way of the reporter's words: all but those of how it looks now that it is done."""
+    kept: set[str] = set()
+    for entry in entries:
+        if holds_words(entry, matter):
+            kept |= set(entry.photos or []) - set((entry.body or {}).get("after") or [])
+    return kept
+
+
+def keeps_photo(person: Person | Reach, matter: str, sha256: str) -> bool:
+    """Whether the photo of this matter is kept from the person, who may see the matter itself."""
+    found = Matter.get_or_none(Matter.id == matter)
+    if found is None or not found.confidential:
+        return False
+    theirs = person if isinstance(person, Reach) else reaches.of(person)
+    if Matter.select().where(Matter.id == matter, queues.may_read(theirs)).exists():
+        return False
+    entries = Entry.select().where(Entry.kind == "matter", Entry.subject == matter)
+    return sha256 in kept_photos(entries, found)
