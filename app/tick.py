@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.areas import incoming
 from app.core import clock, db
-from app.evidence import storage
+from app.evidence import cleaning, storage
 from app.matters import clockwork
 from app.patrol import retention
 from app.people import keeping
@@ -27,6 +27,7 @@ class Job:
 
 TABLE: tuple[Job, ...] = (
     Job("evidence: uploads that broke off", clock.HOUR, storage.sweep),
+    Job("evidence: residents' uploads without their metadata", clock.MINUTE, cleaning.clean),
     Job("patrol: tracks whose time is over", 10 * clock.MINUTE, retention.purge),
     Job("areas: uploaded tables nobody confirmed", clock.HOUR, incoming.sweep),
     Job("people: sessions, links and challenges that are over", clock.HOUR, keeping.sweep),

@@ -54,7 +54,7 @@ def copy(sha256: str, size: str, named: bool = True) -> tuple[Path, Size]:
 
 def _make(original: Path, path: Path, size: Size, line: str) -> None:
     with checking.opened(original, size.most) as image:
-        clean = _clean(image, size.most)
+        clean = bare(image, size.most)
     if line:
         caption.draw(clean, line)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -64,7 +64,7 @@ def _make(original: Path, path: Path, size: Size, line: str) -> None:
         temporary.replace(path)
 
 
-def _clean(image: Image.Image, most: int | None) -> Image.Image:
+def bare(image: Image.Image, most: int | None) -> Image.Image:
     """Upright, no larger than `most`, on a fresh canvas: nothing but pixels comes across."""
     with contextlib.suppress(Exception):  # unreadable EXIF: shown as it lies
         image = ImageOps.exif_transpose(image)

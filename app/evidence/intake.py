@@ -48,16 +48,26 @@ def take(stream: BinaryIO, sha256: str, person: str) -> bool:
             return False
         file.flush()
         found = checking.look(path)
+        if _is_cleaned(sha256):  # the same bytes again do not bring their metadata back
+            uses.brought(sha256, person)
+            return True
         storage.keep(file, path, storage.original(sha256))
     _note(sha256, size, found, person)
     return True
 
 
+def _is_cleaned(sha256: str) -> bool:
+    cleaned = Photo.select().where(Photo.sha256 == sha256, Photo.cleaned.is_null(False))
+    return cleaned.exists() and storage.here(sha256)
+
+
 def _note(sha256: str, size: int, found: checking.Seen, person: str) -> None:
+    facts = {"bytes": size, "mime": found.mime, "width": found.width, "height": found.height}
     with db.transaction():
-        Photo.insert(
-            sha256=sha256, bytes=size, mime=found.mime, width=found.width, height=found.height
-        ).on_conflict_ignore().execute()
+        Photo.insert(sha256=sha256, **facts).on_conflict_ignore().execute()
+        # cleaned while these bytes were on their way in: it has to be done again
+        again = Photo.update(cleaned=None, **facts)
+        again.where(Photo.sha256 == sha256, Photo.cleaned.is_null(False)).execute()
         uses.brought(sha256, person)
 
 

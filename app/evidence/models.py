@@ -7,9 +7,11 @@ from peewee import BigIntegerField, CompositeKey, IntegerField, TextField
 from app.core import clock
 from app.core.db import Row
 
+RESIDENT = "request:"  # how a bringer without an account is kept: this and the id of the request
+
 
 class Photo(Row):
-    """Bytes in the store under their SHA-256."""
+    """Bytes in the store under the SHA-256 of what was uploaded."""
 
     sha256 = TextField(primary_key=True)
     bytes = BigIntegerField()
@@ -17,13 +19,14 @@ class Photo(Row):
     width = IntegerField()
     height = IntegerField()
     received = BigIntegerField(default=clock.now)
+    cleaned = BigIntegerField(null=True)  # when a resident's upload gave way to a copy without metadata
 
 
 class PhotoBringer(Row):
     """Who uploaded the bytes: they may see them again, and are told 200 instead of 201."""
 
     sha256 = TextField()
-    person = TextField()
+    person = TextField()  # a person's id, or `RESIDENT` and a request's
     received = BigIntegerField(default=clock.now)
 
     class Meta:

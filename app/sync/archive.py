@@ -48,7 +48,8 @@ def backup(settings: Settings, file: Path, say: Say) -> None:
         say("listing the photos")
         with (place / PHOTOS).open("w", encoding="ascii") as list_:
             for photo in Photo.select().order_by(Photo.sha256).iterator():
-                list_.write(f"{photo.sha256} {photo.bytes} {photo.mime}\n")
+                replaced = " cleaned" if photo.cleaned else ""  # such a file's digest is not its name
+                list_.write(f"{photo.sha256} {photo.bytes} {photo.mime}{replaced}\n")
         _describe(place)
         say("writing the archive")
         _pack(place, file)
