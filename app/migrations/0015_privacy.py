@@ -1,6 +1,6 @@
 """Residents' uploads are replaced by copies without metadata; complaints and their answers."""
 
-from peewee import BigIntegerField, BooleanField, Model, TextField
+from peewee import BigIntegerField, Model, TextField
 
 
 def up(migrator, db):
@@ -11,7 +11,6 @@ def up(migrator, db):
 
     class Complaint(Base):
         id = TextField(primary_key=True)
-        token = TextField(unique=True)
         number = TextField(unique=True)
         kind = TextField()
         text = TextField()
@@ -19,7 +18,6 @@ def up(migrator, db):
         name = TextField(null=True)
         phone = TextField(null=True)
         person = TextField(null=True)
-        hidden = BooleanField()
         received = BigIntegerField()
         due = BigIntegerField()
         answer = TextField(null=True)
@@ -28,7 +26,7 @@ def up(migrator, db):
         contact_deleted = BigIntegerField(null=True)
 
         class Meta:
-            indexes = ((("answered", "due"), False), (("person",), False))
+            indexes = ((("area", "answered"), False), (("person",), False))
 
     migrator.migrate(migrator.add_column("photo", "cleaned", BigIntegerField(null=True)))
     db.create_tables([Complaint])
