@@ -18,6 +18,7 @@ from tests import browser, cast, live
 from tests.screens import scenes, sheet
 
 OUT = ROOT / "var" / "screens"
+HANDS = 2  # browsers at work side by side
 
 
 def demonstration(folder: Path) -> None:
@@ -45,7 +46,7 @@ class Studio:
             page.fill("#login", role)
             page.fill("#password", cast.PASSWORD)
             page.click("form button[type=submit]")
-            page.wait_for_selector('[data-text="date"]')
+            page.wait_for_selector("main .screen[data-ready]")
             _quiet(page)
             self.states[role] = self.folder / f"{role}.json"
             context.storage_state(path=self.states[role], indexed_db=True)
@@ -118,12 +119,41 @@ def _settle(page: Page) -> None:
     page.wait_for_timeout(350)
 
 
+def take(url: str, wanted: list[scenes.Scene]) -> int:
+    """Photograph these scenes, one browser; how many failed."""
+    failed = 0
+    with sync_playwright() as play:
+        studio = Studio(play, url)
+        for scene in wanted:
+            try:
+                studio.shoot(scene)
+            except Error as error:
+                failed += 1
+                print(f"  {scene.name}: {str(error).splitlines()[0]}", flush=True)
+    return failed
+
+
+def side_by_side(url: str, words: list[str]) -> int:
+    """The same with a browser for each of `HANDS` processes; how many failed."""
+    hands = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.screens.run", "--url", url, "--part", str(part), *words], cwd=ROOT
+        )
+        for part in range(HANDS)
+    ]
+    return sum(hand.wait() for hand in hands)
+
+
 def main() -> int:
     """Take every scene, or those named; 1 if any failed."""
     wanted = argparse.ArgumentParser(description=__doc__)
     wanted.add_argument("words", nargs="*")
     wanted.add_argument("--url", help="a server that already runs, with the demonstration city")
+    wanted.add_argument("--part", type=int, help="one share of the scenes, for a process of its own")
     given = wanted.parse_args()
+    every = chosen(given.words)
+    if given.part is not None:
+        return take(given.url, every[given.part :: HANDS])
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
     folder = Path(tempfile.mkdtemp())
@@ -131,21 +161,13 @@ def main() -> int:
     if not given.url:
         demonstration(folder)
         server = live.Server(folder)
-    failed = 0
-    shots = []
     try:
-        with sync_playwright() as play:
-            studio = Studio(play, given.url or server.url)
-            for scene in chosen(given.words):
-                try:
-                    shots.append((scene.name, studio.shoot(scene)))
-                except Error as error:
-                    failed += 1
-                    print(f"  {scene.name}: {str(error).splitlines()[0]}")
+        failed = side_by_side(given.url or (server.url if server else ""), given.words)
     finally:
         if server:
             server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+    shots = [(one.name, OUT / f"{one.name}.png") for one in every if (OUT / f"{one.name}.png").exists()]
     sheet.lay(shots, OUT / "sheet.png")
     print(f"screens: {len(shots)} photographs and {OUT / 'sheet.png'}, {failed} failed")
     return 1 if failed or not shots else 0
