@@ -15,6 +15,7 @@ from app.core import clock, db, decode, guard, page
 from app.evidence import storage
 from app.ledger import from_below
 from app.people import book, door, tokens
+from app.requests import signing
 from app.settings import ROOT, Settings, load
 
 try:
@@ -41,6 +42,7 @@ def open_store(settings: Settings) -> None:
     tokens.remember_revoked_in(settings.data_dir / "revoked.txt")
     book.use(from_below.write)
     incoming.use(settings.data_dir / "incoming")
+    signing.use(settings.secret_file, settings.public_url)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -20,6 +20,7 @@ from app.patrol import looks, rounds
 from app.people import api as people_api
 from app.people import pages as people_pages
 from app.people import routes as people_tables
+from app.requests import api as requests_api
 from app.shell import assets
 from app.shell import routes as shell
 from app.sync import api as sync_api
@@ -49,6 +50,7 @@ def install(app: Flask) -> None:
         evidence.routes,
         matters_api.routes,
         patrol_api.routes,
+        requests_api.routes,
         sync_api.routes,
         sync_pages.routes,
     ):

@@ -14,6 +14,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "walk": ("grid_worker", "grid_lead", "grid_guide"),
     "visit": ("grid_worker", "grid_lead", "grid_guide"),
     "report": ("grid_worker", "grid_lead", "grid_guide", "building_head", "dispatcher", "duty_desk"),
+    "enter_request": ("dispatcher", "duty_desk"),
+    "review_requests": ("dispatcher", "duty_desk"),
     "see_people": (*LEADS, "dispatcher", "duty_desk"),
     "enrol": LEADS,
     "end_phone": LEADS,

@@ -230,6 +230,69 @@ CATALOGUE: dict[str, Kind] = {
             "The server has no room left. The phone keeps everything and sends it later.",
         ),
     ),
+    # what residents meet
+    "not-ours": Kind(
+        422,
+        ("这件事不归社区办", "This is looked after by others"),
+        (
+            "这件事由别的单位负责,没有登记。不清楚找谁时可以拨 12345。",
+            "Others look after this; nothing was stored. If you do not know whom to ask, call 12345.",
+        ),
+    ),
+    "not-done-yet": Kind(
+        409,
+        ("还没有办完", "Not done yet"),
+        (
+            "这件事还没有办完,办完后请您来评价。现在可以补充说明。",
+            "It is not done yet; you can say whether it is solved once it is. You can add a word now.",
+        ),
+    ),
+    "already-rated": Kind(
+        409,
+        ("已经评价过了", "Already rated"),
+        ("这一次已经收到您的评价,没有改动。", "Your word on this was received; it was not changed."),
+    ),
+    "too-late": Kind(
+        409,
+        ("时间已过", "Too late for that"),
+        (
+            "办结已经很久,不能再重办。请重新反映一次,我们会当作新的事情来办。",
+            "It was closed too long ago to be reopened. Please say it once more and it will be taken up anew.",
+        ),
+    ),
+    "cannot-withdraw": Kind(
+        409,
+        ("现在不能撤回", "It cannot be withdrawn now"),
+        (
+            "已经有人在办,不能撤回。您可以补充一句说明情况。",
+            "Somebody is already at work on it. You can add a word to say how things stand.",
+        ),
+    ),
+    "being-looked-at": Kind(
+        409,
+        ("工作人员正在查看", "It is being looked at"),
+        (
+            "您说的已经收到,工作人员看过以后才能补充或评价。不用重新填写。",
+            "What you said is here and waits for somebody to read it; you can add to it after that. No need to send it again.",
+        ),
+    ),
+    "request-ended": Kind(
+        409,
+        ("这件事已经结束", "This has ended"),
+        (
+            "这件事已经结束,不能再补充。需要的话请重新反映一次。",
+            "It has ended and nothing can be added. Please say it once more if you need to.",
+        ),
+    ),
+    "too-many-requests": Kind(
+        429,
+        ("现在反映的人太多", "Very many at this moment"),
+        (
+            "从您这个网络来的内容太多,请过一会儿再发;您写的还在这个页面上,不会丢。急事请打电话。",
+            "Very much is coming from your network. Please send it again in a while: what you wrote is still on this page. "
+            "If it is urgent, please telephone.",
+        ),
+    ),
     # verdicts on one op of a sync batch; the status says what they would be as a reply of their own
     "other-person": Kind(
         403,

@@ -28,6 +28,11 @@ REASONS: dict[str, tuple[str, str]] = {
     "not-here": ("没有找到", "Not found"),
     "common-password": ("这个密码太常见,请换一个", "This password is too common; please choose another"),
     "bad-phone": ("手机号要是 11 位数字", "A phone number has 11 digits"),
+    "bad-number": (
+        "电话号码要有 5 到 20 位数字,可以带 + - 和空格",
+        "A telephone number has 5 to 20 digits, with +, - and spaces if you like",
+    ),
+    "twice": ("同一张照片放了两次", "The same photo stands twice"),
     "needs-text-or-photo": ("请写一句话或拍一张照片", "Please add a sentence or a photo"),
     "needs-text": ("请写一句话", "Please write a sentence"),
     "needs-reason": ("请说明原因", "Please give a reason"),

@@ -27,6 +27,12 @@ class Act:
     lent: Reach | None = None  # what a link opens to someone without an account
     imported: bool = False
     skewed: bool = False
+    guest: str | None = None  # under what key somebody without an account brings photos
+
+    @property
+    def bringer(self) -> str | None:
+        """Who vouches for the photos of the act: the person, or the guest's key."""
+        return self.person.id if self.person is not None else self.guest
 
     def reach_now(self) -> Reach:
         """For moves: the posts held now."""
@@ -44,6 +50,11 @@ class Act:
 def by_clock() -> Act:
     """What the background worker does."""
     return Act(person=None, at=clock.now(), actor="clock")
+
+
+def by_resident(guest: str) -> Act:
+    """What a resident does, now; `guest` is the key of the request."""
+    return Act(person=None, at=clock.now(), actor="resident", guest=guest)
 
 
 def by_web(person: Person) -> Act:

@@ -40,6 +40,17 @@ ACTORS: dict[str, Pair] = {
 # (kind, verb) → sentence; {by} who, {to} to whom, {level} where it lies now, {until}, {reason}, {unit}
 SENTENCES: dict[tuple[str, str], Pair] = {
     ("matter", "report"): ("{by} 上报", "{by} reported it"),
+    ("matter", "report by resident"): ("居民反映", "A resident asked"),
+    ("matter", "report by staff"): ("{by} 代居民登记", "{by} entered it for a resident"),
+    ("matter", "join"): ("又有居民反映同一件事", "Another resident asked for the same"),
+    ("matter", "leave"): ("一位居民撤回了反映", "One resident withdrew"),
+    ("matter", "note by resident"): ("居民补充", "The resident added"),
+    ("matter", "rate by resident"): ("居民评价:解决了", "The resident says it is solved"),
+    ("matter", "reopen by resident"): ("居民说还没有解决,要求重办", "The resident says it is not solved: reopened"),
+    ("matter", "void by resident"): ("居民撤回", "Withdrawn by the resident"),
+    ("request", "release"): ("{by} 核实后受理", "{by} read it and let it in"),
+    ("request", "refuse"): ("{by} 核实后不予受理", "{by} read it and did not take it up"),
+    ("request", "unmask"): ("{by} 查看了联系电话{reason}", "{by} looked at the telephone number{reason}"),
     ("matter", "amend"): ("{by} 更正了内容", "{by} corrected it"),
     ("matter", "settle_on_spot"): ("{by} 现场处理好了", "{by} settled it on the spot"),
     ("matter", "acknowledge"): ("{by} 已看到", "{by} has seen it"),
@@ -105,6 +116,10 @@ def _key(entry: Entry, body: dict[str, Any]) -> str:
     """The finer sentence for what an entry carries."""
     if entry.verb == "take" and "from" in body:
         return "take over"
+    if entry.verb == "report":
+        return "report by staff" if body.get("channel") == "staff" else f"report by {entry.actor}"
+    if entry.actor == "resident" and entry.verb in ("note", "rate", "reopen", "void"):
+        return f"{entry.verb} by resident"
     if entry.verb == "escalate":
         return "escalate top" if body.get("top") else f"escalate by {entry.actor}"
     if entry.verb == "decline":

@@ -50,7 +50,7 @@ class Step:
         if now[1:] != self._before[1:]:
             matter.moved_version = matter.version
             self.extra |= {"state": matter.state, "level": matter.level, "holder": _named(matter)}
-        uses.name(self.photos, "matter", matter.id, self.by)
+        uses.name(self.photos, "matter", matter.id, self.act.bringer)
         entry = record(
             self.act, "matter", matter.id, self.verb,
             text=self.text or None, photos=self.photos, body=self._body(),

@@ -8,6 +8,7 @@ from typing import Any
 from app.matters.models import STATES
 from app.patrol.commands import JudgementBody
 from app.people import commands as people
+from app.requests import commands as requests
 from app.sync import shapes
 from app.sync.envelope import Envelope
 
@@ -102,5 +103,8 @@ ROUTES: tuple[Route, ...] = (
     Route("get", "/api/v1/patrols/{patrol}", "The whole patrol, uncut"),
     Route("get", "/api/v1/patrols/{patrol}.gpx", "Every fix as GPX 1.1; 410 once purged", GPX),
     Route("get", "/api/v1/patrols/{patrol}.geojson", "Every fix as GeoJSON; 410 once purged", GEO),
+    Route("get", "/api/v1/requests/challenge", "A proof-of-work challenge", shapes.Challenge, security=()),
+    Route("post", "/api/v1/requests", "A resident's request: JSON, or the same keys as a multipart form with files; 202 when it is held for a look", shapes.RequestKept, requests.RequestBody, security=(), statuses=(201, 202)),
+    Route("get", "/api/v1/requests/{token}", "Its public life", security=()),
     Route("post", "/api/v1/patrols/{patrol}/gaps/{gap}", "A lead's yes or no to an explained gap", JSON, JudgementBody, statuses=(200, 204)),
 )  # fmt: skip

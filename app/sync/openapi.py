@@ -118,7 +118,7 @@ def _content(kind: str, schema: dict[str, Any], said: str) -> dict[str, Any]:
 def _path_form(name: str) -> tuple[dict[str, Any]]:
     if name == "sha256":
         return ({"type": "string", "pattern": "^[0-9a-f]{64}$"},)
-    if name in ("passkey", "gap"):
+    if name in ("passkey", "gap", "token"):
         return ({"type": "string", "maxLength": 1400},)
     return ({"type": "string", "format": "uuid", "maxLength": 36},)
 

@@ -113,6 +113,24 @@ class Changes(msgspec.Struct, kw_only=True):
     restart: bool | None = None
 
 
+class Challenge(msgspec.Struct):
+    """A proof is `challenge.counter` whose digest begins with as many zero bits."""
+
+    challenge: str
+    bits: int
+    algorithm: Literal["sha-256"]
+    expires: Time
+
+
+class RequestKept(msgspec.Struct, kw_only=True):
+    """The request is here; `held` true: somebody reads it first, its link opens at once."""
+
+    number: str
+    token: str
+    link: str
+    held: bool | None = None
+
+
 class Health(msgspec.Struct):
     """Whether each part answers."""
 

@@ -1,0 +1,60 @@
+"""What a resident's page may say, with exactly the contract's keys."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from app.core.decode import Code, Command, PlaceIn, Sha256, Text, Uuid7
+
+PHOTOS_MOST = 3
+Nonce = Annotated[str, msgspec.Meta(min_length=16, max_length=100)]
+Photos = Annotated[list[Sha256], msgspec.Meta(max_length=PHOTOS_MOST)]
+Short = Annotated[str, msgspec.Meta(max_length=300)]
+
+
+class Contact(Command):
+    """Who asked, if they wish to say so."""
+
+    name: Annotated[str, msgspec.Meta(max_length=40)] | None = None
+    phone: Annotated[str, msgspec.Meta(max_length=30)] | None = None
+
+
+class RequestBody(Command):
+    """`POST /api/v1/requests`: a request without an account."""
+
+    id: Uuid7
+    nonce: Nonce
+    category: Code = "other"
+    text: Text = ""
+    area: Code | None = None
+    place: PlaceIn | None = None
+    photos: Photos = []
+    contact: Contact | None = None
+    confidential: bool = False
+    qr: Short | None = None
+    proof: Short | None = None
+    join: Short | None = None
+
+
+class RatingBody(Command):
+    """Solved or not; `score` 1–3."""
+
+    solved: bool
+    score: Annotated[int, msgspec.Meta(ge=1, le=3)] | None = None
+    text: Text | None = None
+
+
+class WordsBody(Command):
+    """A word or a photo more; `id` makes the same one count once."""
+
+    id: Uuid7 | None = None
+    text: Text = ""
+    photos: Photos = []
+
+
+class WithdrawalBody(Command):
+    """It is no longer needed."""
+
+    text: Text | None = None

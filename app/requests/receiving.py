@@ -1,0 +1,143 @@
+"""A resident says something: kept once, answered with a number and a private link, made a matter or held for a look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.areas import permissions
+from app.core import clock, db
+from app.core.problems import Problem
+from app.evidence import uses
+from app.ledger.act import Act
+from app.matters import numbering
+from app.people import tokens
+from app.requests import admitting, budget, placing, reading, signing, work
+from app.requests.commands import RequestBody
+from app.requests.models import BY_PROOF, BY_QR, HELD, QR, STAFF, WEB, ResidentRequest
+from app.requests.reading import Given
+
+
+@dataclass(frozen=True)
+class Came:
+    """How a request came: from which address, and whether its form looks filled by a machine."""
+
+    address: str | None = None
+    suspicious: bool = False
+
+
+@dataclass(frozen=True)
+class Received:
+    """The answer to a request, the same however often it is sent; `fresh` only the first time."""
+
+    number: str
+    token: str
+    link: str
+    held: bool
+    id: str
+    fresh: bool
+
+    def shown(self) -> dict[str, str | bool]:
+        """As the API shows it."""
+        said: dict[str, str | bool] = {"number": self.number, "token": self.token, "link": self.link}
+        return {**said, "held": True} if self.held else said
+
+
+def receive(body: RequestBody, came: Came) -> Received:
+    """A resident's request, stored once.
+
+    Problems: bad-value, unknown-category, unknown-area, not-ours, conflict (same id, other nonce or content),
+    too-many-requests.
+    """
+    known = ResidentRequest.get_or_none(ResidentRequest.id == body.id)
+    if known is not None:
+        return _again(known, body)
+    given = reading.read(body)
+    _turn_floods_away(given, came)
+    with db.transaction():
+        known = ResidentRequest.get_or_none(ResidentRequest.id == body.id)
+        if known is not None:  # two taps side by side
+            return _again(known, body)
+        trust, why = _weigh(given, came)
+        request = _keep(given, trust, why, QR if given.code is not None else WEB)
+        if trust != HELD:
+            admitting.admit(request)
+        return _answer(request, body.nonce, fresh=True)
+
+
+def enter(act: Act, body: RequestBody) -> Received:
+    """A request that a desk enters for somebody who telephoned; counted apart, never held.
+
+    Problems as `receive`, and forbidden for whoever sits at no desk over the area.
+    """
+    assert act.person is not None
+    known = ResidentRequest.get_or_none(ResidentRequest.id == body.id)
+    if known is not None:
+        return _again(known, body)
+    given = reading.read(body, is_staff=True)
+    permissions.require(act.reach_now(), "enter_request", given.area)
+    with db.transaction():
+        request = _keep(given, STAFF, None, STAFF, entered_by=act.person.id)
+        admitting.admit(request, act)
+        return _answer(request, body.nonce, fresh=True)
+
+
+def _again(known: ResidentRequest, body: RequestBody) -> Received:
+    """Asked twice: the first answer again, or a conflict; neither place nor category is judged anew."""
+    same = signing.same(known.nonce_digest, tokens.digest(body.nonce))
+    if not same or known.digest != reading.digest_of(body):
+        raise Problem("conflict")
+    return _answer(known, body.nonce, fresh=False)
+
+
+def _answer(request: ResidentRequest, nonce: str, fresh: bool) -> Received:
+    token = signing.token(request.id, nonce)
+    held = request.held is not None
+    return Received(request.number, token, signing.link(token), held, request.id, fresh)
+
+
+def _turn_floods_away(given: Given, came: Came) -> None:
+    """Before anybody waits for the one writer: what would be held, and may not even be held any more."""
+    if given.code is not None and given.code.is_trusted and not came.suspicious:
+        return
+    if not came.suspicious and work.is_good(given.body.proof):
+        return
+    parts = budget.held(came.address, placing.community(given.area))
+    if not budget.has_room(parts):
+        raise Problem("too-many-requests", retry_after=budget.wait(parts))
+
+
+def _weigh(given: Given, came: Came) -> tuple[str, str | None]:
+    """(trust, why it is held), drawn from the first allowance that has room: the poster's, the proof's, the held ones'."""
+    area = placing.community(given.area)
+    tried = False
+    if not came.suspicious:
+        if given.code is not None and given.code.is_trusted:
+            tried = True
+            if budget.take(budget.poster(given.code.code)):
+                return BY_QR, None
+        if work.spend(given.body.proof):
+            tried = True
+            if budget.take(budget.proven(came.address, area)):
+                return BY_PROOF, None
+    parts = budget.held(came.address, area)
+    if not budget.take(parts):
+        raise Problem("too-many-requests", retry_after=budget.wait(parts))
+    return HELD, "suspicious" if came.suspicious else "busy" if tried else "unproven"
+
+
+def _keep(
+    given: Given, trust: str, why: str | None, channel: str, entered_by: str | None = None
+) -> ResidentRequest:
+    body, position = given.body, given.position
+    request = ResidentRequest.create(
+        id=body.id, nonce_digest=tokens.digest(body.nonce), digest=given.digest,
+        token=tokens.digest(signing.token(body.id, body.nonce)), number=numbering.next_number(),
+        words=given.text, category=body.category, area=given.area, placed=given.placed,
+        place=position.shown() if position else None,
+        lat=position.lat if position else None, lon=position.lon if position else None,
+        channel=channel, trust=trust, poster=given.code.code if given.code else None, entered_by=entered_by,
+        name=given.name, phone=given.phone, confidential=body.confidential, photos=body.photos,
+        held=clock.now() if trust == HELD else None, held_why=why,
+    )  # fmt: skip
+    uses.name(body.photos, "request", request.id, request.bringer)
+    return request
