@@ -134,6 +134,14 @@ CATALOGUE: dict[str, Kind] = {
             "It was deleted at the end of its retention, or the link has been used.",
         ),
     ),
+    "not-asked": Kind(
+        409,
+        ("现在不用发给这一位", "Nothing is asked of them now"),
+        (
+            "这件事现在不在这一位或这个单位手里,也没轮到他们确认,没有生成链接。",
+            "This matter neither lies with them nor waits for their word now; no link was made.",
+        ),
+    ),
     "too-large": Kind(
         413,
         ("太大了", "Too large"),
@@ -291,6 +299,65 @@ CATALOGUE: dict[str, Kind] = {
             "从您这个网络来的内容太多,请过一会儿再发;您写的还在这个页面上,不会丢。急事请打电话。",
             "Very much is coming from your network. Please send it again in a while: what you wrote is still on this page. "
             "If it is urgent, please telephone.",
+        ),
+    ),
+    # links to one matter; a page that is only opened answers 410 for all but the first
+    "link-unknown": Kind(
+        404,
+        ("这个链接打不开", "This link does not open"),
+        (
+            "可能少了几个字。请在微信里点原来那条消息,不要手抄。",
+            "Perhaps a few letters are missing. Please tap the message you were sent, rather than typing it.",
+        ),
+    ),
+    "link-expired": Kind(
+        410,
+        ("这个链接已经过期", "This link has run out"),
+        (
+            "您不用做什么。如果还需要您,会再发一条新的给您。",
+            "There is nothing you need to do. If you are still needed, a new one will be sent to you.",
+        ),
+    ),
+    "link-used": Kind(
+        410,
+        ("您已经答复过了", "You have answered already"),
+        ("谢谢您,已经记下了,不用再点。", "Thank you. Your answer is kept; there is no need to tap again."),
+    ),
+    "link-settled": Kind(
+        409,
+        ("这件事已经有答复了", "This has been answered"),
+        (
+            "刚刚有人看过了,不用您再跑一趟。谢谢您。",
+            "Somebody has just looked, so you need not go. Thank you.",
+        ),
+    ),
+    "link-passed": Kind(
+        409,
+        ("这次不用麻烦您了", "No need this time"),
+        ("已经请别人去看了。谢谢您。", "Somebody else has been asked to look. Thank you."),
+    ),
+    "link-no-post": Kind(
+        403,
+        ("这件事会请别人看", "Somebody else will be asked"),
+        (
+            "您现在不是这里的楼栋长或负责人了,这次的答复没有记。谢谢您以前的帮忙。",
+            "You no longer hold the post for this place, so nothing was recorded. Thank you for your help so far.",
+        ),
+    ),
+    "link-over": Kind(
+        410,
+        ("这件事已经不在您这里", "This is no longer with you"),
+        (
+            "它已经办结或转给了别处,不用再处理。有疑问请打电话问指挥室。",
+            "It has been closed or passed on; there is nothing left to do. Please ring the desk if in doubt.",
+        ),
+    ),
+    "link-resting": Kind(
+        409,
+        ("这件事先放一放", "This is resting for now"),
+        (
+            "指挥室已把它挂账,恢复办理后还用这个链接。",
+            "The desk has shelved it. When it goes on, the same link opens again.",
         ),
     ),
     # verdicts on one op of a sync batch; the status says what they would be as a reply of their own

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from pathlib import Path
 from typing import BinaryIO
 
 from app.core import db
@@ -36,24 +37,44 @@ def take(stream: BinaryIO, sha256: str, person: str) -> bool:
     Problem too-large, broken-image (bytes and name differ, or cut short), not-an-image, image-too-many-pixels.
     """
     with storage.incoming() as (file, path):
-        seen = hashlib.sha256()
-        size = 0
-        for piece in chunks(stream):
-            seen.update(piece)
-            file.write(piece)
-            size += len(piece)
-        if seen.hexdigest() != sha256:
+        digest, size = _copy(stream, file)
+        if digest != sha256:
             raise Problem("broken-image")
         if is_here_for(person, sha256) and storage.here(sha256):
             return False
-        file.flush()
-        found = checking.look(path)
-        if _is_cleaned(sha256):  # the same bytes again do not bring their metadata back
-            uses.brought(sha256, person)
-            return True
-        storage.keep(file, path, storage.original(sha256))
-    _note(sha256, size, found, person)
+        _keep(file, path, digest, size, person)
     return True
+
+
+def take_new(stream: BinaryIO, bringer: str) -> str:
+    """The digest of bytes that come without one (a form's file), kept as brought by `bringer`.
+
+    Problems as `take`, but for broken-image only when they are cut short.
+    """
+    with storage.incoming() as (file, path):
+        digest, size = _copy(stream, file)
+        _keep(file, path, digest, size, bringer)
+    return digest
+
+
+def _copy(stream: BinaryIO, file: BinaryIO) -> tuple[str, int]:
+    """(digest, bytes) of what was copied."""
+    seen, size = hashlib.sha256(), 0
+    for piece in chunks(stream):
+        seen.update(piece)
+        file.write(piece)
+        size += len(piece)
+    return seen.hexdigest(), size
+
+
+def _keep(file: BinaryIO, path: Path, sha256: str, size: int, person: str) -> None:
+    file.flush()
+    found = checking.look(path)
+    if _is_cleaned(sha256):  # the same bytes again do not bring their metadata back
+        uses.brought(sha256, person)
+        return
+    storage.keep(file, path, storage.original(sha256))
+    _note(sha256, size, found, person)
 
 
 def _is_cleaned(sha256: str) -> bool:

@@ -11,6 +11,7 @@ DEFAULTS = {
     "call_minutes": 30.0,  # how long a called unit has to answer; natural time, for it presses
     "confirm_days": 3.0,  # silence after which the turn to confirm passes on
     "close_days": 14.0,  # a confirmed matter that nobody rates closes by itself
+    "link_days": 14.0,  # how long a link to one matter opens, if what it asks is not over before
     "reopen_days": 30.0,  # how long after closing a resident may say "not yet"
 }
 MOST = 100_000.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from app.core import clock
@@ -49,6 +49,15 @@ def remember(ids: Iterable[str]) -> None:
             kept.writelines(f"{one} {clock.now()}\n" for one in ids)
 
 
+def remembered() -> Iterator[tuple[str, int]]:
+    """(digest, epoch ms) of every secret noted so."""
+    if _revoked_file is None or not _revoked_file.exists():
+        return
+    for line in _revoked_file.read_text(encoding="ascii").splitlines():
+        row, _, at = line.partition(" ")
+        yield row, int(at)
+
+
 def revoke(*conditions: object) -> int:
     """Revoke the sync tokens that match; how many were live."""
     rows = [row.id for row in SyncToken.select().where(SyncToken.revoked.is_null(), *conditions)]
@@ -69,10 +78,7 @@ def end_sessions(*conditions: object) -> int:
 
 def reapply_revocations() -> None:
     """After a restore: tokens and sessions ended since the backup stay ended, links used since stay used."""
-    if _revoked_file is None or not _revoked_file.exists():
-        return
-    for line in _revoked_file.read_text(encoding="ascii").splitlines():
-        row, _, at = line.partition(" ")
-        SyncToken.update(revoked=int(at)).where(SyncToken.id == row, SyncToken.revoked.is_null()).execute()
-        Session.update(ended=int(at)).where(Session.id == row, Session.ended.is_null()).execute()
-        Enrolment.update(used=int(at)).where(Enrolment.id == row, Enrolment.used.is_null()).execute()
+    for row, at in remembered():
+        SyncToken.update(revoked=at).where(SyncToken.id == row, SyncToken.revoked.is_null()).execute()
+        Session.update(ended=at).where(Session.id == row, Session.ended.is_null()).execute()
+        Enrolment.update(used=at).where(Enrolment.id == row, Enrolment.used.is_null()).execute()

@@ -8,6 +8,7 @@ from app.core import clock, db
 from app.evidence import intake
 from app.ledger.act import Act
 from app.ledger.record import record
+from app.links import ending as links
 from app.people import tokens
 
 
@@ -17,6 +18,7 @@ def renew() -> dict[str, int]:
         fresh = secrets.token_hex(16)
         db.Meta.write("epoch", fresh)
         tokens.reapply_revocations()
+        links.reapply()
         lost = intake.forget_lost()
         record(Act(None, clock.now(), actor="operator"), "store", db.Meta.read("server"), "restore")
     return {"photos awaited again": lost}

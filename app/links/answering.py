@@ -1,0 +1,49 @@
+"""A building head answers by a link: it is done, not yet, not today, or somebody else should look."""
+
+from __future__ import annotations
+
+from app.core import clock, db
+from app.core.problems import Deferred, Problem
+from app.ledger.act import Act
+from app.links import ending, finding
+from app.links.finding import Opened
+from app.links.models import LOOK
+from app.matters import moving
+from app.matters.commands import MoveBody
+
+ANSWERS = ("confirm", "refuse", "decline")
+REASONS = ("still_there", "only_partly", "came_back", "cannot_see", "other")
+CONCERNED = "concerned"
+
+
+def answer(
+    opened: Opened,
+    move: str,
+    reason: str | None = None,
+    text: str | None = None,
+    photos: tuple[str, ...] = (),
+) -> None:
+    """Make the move as the link's person and use the link up.
+
+    Problems: link-used and the others of `finding.over` when it is too late, bad-value for what a move must carry.
+    """
+    link = opened.link
+    if link.purpose != LOOK or move not in ANSWERS:
+        raise Problem("not-open")
+    with db.transaction():
+        if not ending.answered(link, move):
+            raise Problem("link-used")
+        act = Act(opened.person, clock.now(), photos=photos)
+        try:
+            moving.move(act, MoveBody(matter=link.matter, move=move, reason=reason, text=text))
+        except (Deferred, Problem) as refused:
+            if isinstance(refused, Problem) and refused.name == "bad-value":
+                raise
+            raise Problem(_why(opened)) from refused
+        ending.remember(link)
+
+
+def _why(opened: Opened) -> str:
+    """Why it was too late, as the matter stands now."""
+    fresh = type(opened.matter).get_by_id(opened.matter.id)
+    return finding.over(opened.link, fresh) or "link-settled"

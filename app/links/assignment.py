@@ -1,0 +1,52 @@
+"""What a matter asks of a person or unit just now, so what a link may be for: to look, to handle, to help, or nothing."""
+
+from __future__ import annotations
+
+from app.areas import reach as reaches
+from app.areas.models import Post
+from app.areas.reach import Reach
+from app.links.models import HANDLE, HELP, LOOK
+from app.matters.calls import open_units
+from app.matters.ground import Ground
+from app.matters.models import DISPATCHED, IN_HAND, OPEN, REPORTED, RESOLVED, Call, Matter, Support
+from app.matters.standing import Standing
+
+AT_WORK = (REPORTED, DISPATCHED, IN_HAND, RESOLVED)
+
+
+def reach_of(matter: Matter, person: str | None, unit: str | None) -> Reach:
+    """The person's own reach; for a unit, that of somebody who works for it where the matter lies and has no account."""
+    if person is not None:
+        return reaches.of(person)
+    return Reach("", (Post(role="handler", unit=unit, area=matter.level),))
+
+
+def actor_of(person: str | None) -> str:
+    """How the ledger calls whoever acts by the link."""
+    return "person" if person is not None else "unit"
+
+
+def purpose_of(matter: Matter, person: str | None, unit: str | None) -> str | None:
+    """`look`: it is the person's turn to say whether it is done · `handle`: it lies with them · `help`: they support
+    whoever it lies with, or their unit was called and has not given the call back · None: nothing."""
+    theirs = reach_of(matter, person, unit)
+    standing = Standing(matter, theirs, Ground(), open_units(matter.id), actor_of(person))
+    if matter.state == RESOLVED and standing.is_("turn"):
+        return LOOK
+    if matter.state in AT_WORK and standing.is_handler():
+        return HANDLE
+    if matter.state in AT_WORK and _supports(matter, theirs):
+        return HELP
+    return HELP if matter.state in OPEN and _is_called(matter, theirs) else None
+
+
+def _supports(matter: Matter, theirs: Reach) -> bool:
+    named = {("person", theirs.person)} | {("unit", unit) for unit in theirs.units}
+    return any((row.kind, row.code) in named for row in Support.select().where(Support.matter == matter.id))
+
+
+def _is_called(matter: Matter, theirs: Reach) -> bool:
+    units = list(theirs.units)
+    return (
+        Call.select().where(Call.matter == matter.id, Call.unit.in_(units), Call.state != "returned").exists()
+    )

@@ -1,0 +1,29 @@
+"""Links to one matter, kept as digests."""
+
+from peewee import BigIntegerField, IntegerField, Model, TextField
+
+
+def up(migrator, db):
+    class Base(Model):
+        class Meta:
+            database = db
+            legacy_table_names = False
+
+    class Link(Base):
+        id = TextField(primary_key=True)
+        matter = TextField()
+        person = TextField(null=True)
+        unit = TextField(null=True)
+        purpose = TextField()
+        round = IntegerField()
+        mark = BigIntegerField()
+        made_by = TextField(null=True)
+        created = BigIntegerField()
+        expires = BigIntegerField()
+        ended = BigIntegerField(null=True)
+        answer = TextField(null=True)
+
+        class Meta:
+            indexes = ((("matter", "ended"), False), (("expires",), False))
+
+    db.create_tables([Link])
