@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.areas import incoming
 from app.core import clock, db
 from app.evidence import cleaning, storage
+from app.links import ending as links
 from app.matters import clockwork
 from app.patrol import retention
 from app.people import keeping
@@ -31,6 +32,7 @@ TABLE: tuple[Job, ...] = (
     Job("patrol: tracks whose time is over", 10 * clock.MINUTE, retention.purge),
     Job("areas: uploaded tables nobody confirmed", clock.HOUR, incoming.sweep),
     Job("people: sessions, links and challenges that are over", clock.HOUR, keeping.sweep),
+    Job("links: those long over", clock.HOUR, links.sweep),
     Job("matters: climb", 15 * clock.SECOND, clockwork.climb),
     Job("matters: near due", clock.MINUTE, clockwork.near_due),
     Job("matters: past due", clock.MINUTE, clockwork.past_due),

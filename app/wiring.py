@@ -11,6 +11,7 @@ from app.areas import pages as areas_pages
 from app.core import page
 from app.evidence import routes as evidence
 from app.evidence import uses
+from app.links import pages as links_pages
 from app.matters import api as matters_api
 from app.matters import confiding, placing
 from app.matters import queues as matters_queues
@@ -49,6 +50,7 @@ def install(app: Flask) -> None:
         areas_pages.routes,
         evidence.routes,
         matters_api.routes,
+        links_pages.routes,
         patrol_api.routes,
         requests_api.routes,
         sync_api.routes,

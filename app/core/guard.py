@@ -21,6 +21,7 @@ BODY_MOST = 1_000_000
 PHOTO_MOST = 25_000_000
 TABLE_MOST = 20_000_000
 EXPORT_MOST = 500_000_000  # a phone's export with all its photos
+FORMS = ("/m/",)  # pages of people without an account, who bring their photos in a form
 EXPORT_PATHS = ("/api/v1/sync/import", "/quarantine/import")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSP = (
@@ -95,7 +96,7 @@ def _believe_proxies(app: Flask, hops: int) -> None:
 
 
 def _check_size() -> None:
-    most = PHOTO_MOST if request.path.startswith("/api/v1/photos/") else BODY_MOST
+    most = PHOTO_MOST if request.path.startswith(("/api/v1/photos/", *FORMS)) else BODY_MOST
     if request.path in EXPORT_PATHS:
         most = EXPORT_MOST
     elif request.path.endswith("/import") or request.path.startswith("/import"):

@@ -7,6 +7,8 @@ from typing import BinaryIO
 from app.evidence import intake
 from app.links.finding import Opened
 
+MOST = 3  # photos in one form
+
 
 def bringer(opened: Opened) -> str:
     """Under whose name the bytes are kept: the person, or the unit as such."""

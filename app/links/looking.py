@@ -6,32 +6,33 @@ from typing import Any
 
 from app.areas.models import Area, Post, Unit
 from app.core import clock
+from app.evidence import uses
 from app.ledger.models import Entry
 from app.links.finding import Opened
 from app.links.making import place_of
-from app.matters import words
+from app.matters import confiding, words
 from app.matters.models import Matter
-from app.matters.reading import Reading
 from app.matters.showing import shown
 
-BEFORE_MOST = AFTER_MOST = 3
+PHOTOS_MOST = 3
+DONE = ("resolve", "settle_on_spot")
 
 
 def told(opened: Opened, language: str) -> dict[str, Any]:
     """The one thing to look at. Where the reporter asked for confidentiality, neither name, words nor their photos."""
-    matter, person = opened.matter, opened.person
-    assert person is not None
-    said = shown(matter, person, language)
-    is_readable = Reading([matter], person, language).may_read(matter)
+    matter = opened.matter
+    assert opened.person is not None
+    said = shown(matter, opened.person, language)
+    is_kept = confiding.keeps_words(opened.reach, matter)
     return {
         "number": matter.number,
         "place": place_of(matter.area),
         "thing": said["category_name"],
         "icon": said["category_icon"],
-        "said": said["text"] if is_readable else "",
-        "confidential": not is_readable,
-        "before": said["photos_before"][:BEFORE_MOST] if is_readable else [],
-        "after": said["photos_after"][-AFTER_MOST:],
+        "said": "" if is_kept else said["text"],
+        "confidential": is_kept,
+        "before": said["photos_before"][:PHOTOS_MOST],
+        "after": said["photos_after"][-PHOTOS_MOST:],
         **_done(matter, language),
     }
 
@@ -40,39 +41,30 @@ def _done(matter: Matter, language: str) -> dict[str, Any]:
     """Which office settled it, when, and in what words; never a person's name."""
     last = (
         Entry.select()
-        .where(
-            Entry.kind == "matter",
-            Entry.subject == matter.id,
-            Entry.verb.in_(("resolve", "settle_on_spot")),
-        )
+        .where(Entry.kind == "matter", Entry.subject == matter.id, Entry.verb.in_(DONE))
         .order_by(Entry.seq.desc())
         .first()
     )
     if last is None:
         return {"by": "", "done_at": "", "done_text": ""}
-    return {
-        "by": office(matter, last, language),
-        "done_at": clock.rfc3339(last.at)[5:16].replace("T", " "),
-        "done_text": last.text or "",
-    }
+    at = clock.rfc3339(last.at)[5:16].replace("T", " ")
+    return {"by": office(matter, last, language), "done_at": at, "done_text": last.text or ""}
 
 
-ROLE_WORDS = {
-    "grid_worker": ("网格员", "grid worker"),
-    "grid_lead": ("网格长", "grid lead"),
-    "grid_guide": ("网格指导员", "grid guide"),
-    "dispatcher": ("指挥室", "desk"),
-    "duty_desk": ("指挥中心", "duty desk"),
+OFFICES = {
+    "grid_worker": ("{area}网格员", "the grid worker of {area}"),
+    "grid_lead": ("{area}网格长", "the grid lead of {area}"),
+    "grid_guide": ("{area}网格指导员", "the grid guide of {area}"),
+    "dispatcher": ("{area}指挥室", "the desk of {area}"),
+    "duty_desk": ("{area}指挥中心", "the duty desk of {area}"),
     "building_head": words.TURNS["head"],
 }
 
 
 def office(matter: Matter, entry: Entry, language: str) -> str:
     """The unit for which, or the post in which, somebody acted: "综合执法队", "第1网格网格员"."""
-    which = language == "en"
     if matter.holder_unit is not None:
-        found = Unit.get_or_none(Unit.code == matter.holder_unit)
-        return found.name if found is not None else matter.holder_unit
+        return str(Unit.get_by_id(matter.holder_unit).name)
     day = clock.date_of(entry.received).isoformat()
     post = (
         Post.select(Post, Area)
@@ -85,11 +77,11 @@ def office(matter: Matter, entry: Entry, language: str) -> str:
         return ""
     if post.unit_id is not None:
         return str(Unit.get_by_id(post.unit_id).name)
-    role = ROLE_WORDS[post.role][which]
-    return f"{post.area.name}{' ' if which else ''}{role}"
+    return OFFICES[post.role][language == "en"].format(area=post.area.name)
 
 
-def may_show(opened: Opened, sha256: str, language: str = "zh") -> bool:
-    """Whether the photo is one that the page shows."""
-    said = told(opened, language)
-    return sha256 in (*said["before"], *said["after"])
+def may_show(opened: Opened, sha256: str) -> bool:
+    """Whether the photo is one that the page shows, named by somebody who brought it: knowing a digest opens nothing."""
+    said = told(opened, "zh")
+    is_ours = any(use.kind == "matter" and use.subject == opened.matter.id for use in uses.vouched(sha256))
+    return is_ours and sha256 in (*said["before"], *said["after"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.areas import reach as reaches
-from app.areas.models import Area, Unit
+from app.areas.models import Unit
 from app.areas.reach import Reach
 from app.core import clock, db
 from app.core.problems import Problem

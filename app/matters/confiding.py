@@ -39,10 +39,14 @@ def kept_photos(entries: Iterable[Entry], matter: Matter) -> set[str]:
 def keeps_photo(person: Person | Reach, matter: str, sha256: str) -> bool:
     """Whether the photo of this matter is kept from the person, who may see the matter itself."""
     found = Matter.get_or_none(Matter.id == matter)
-    if found is None or not found.confidential:
-        return False
     theirs = person if isinstance(person, Reach) else reaches.of(person)
-    if Matter.select().where(Matter.id == matter, queues.may_read(theirs)).exists():
+    if found is None or not keeps_words(theirs, found):
         return False
     entries = Entry.select().where(Entry.kind == "matter", Entry.subject == matter)
     return sha256 in kept_photos(entries, found)
+
+
+def keeps_words(theirs: Reach, matter: Matter) -> bool:
+    """Whether the reporter's name and words are kept from somebody with this reach, who may see the matter itself."""
+    may_read = Matter.select().where(Matter.id == matter.id, queues.may_read(theirs))
+    return bool(matter.confidential) and not may_read.exists()

@@ -1,0 +1,24 @@
+"""What the forms behind a link may say."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from app.core.decode import Command, Text
+
+
+class Answer(Command):
+    """A building head's answer: why not yet, or nothing at all."""
+
+    reason: Literal["still_there", "only_partly", "came_back", "cannot_see", "other", "concerned"] | None = (
+        None
+    )
+    text: Text | None = None
+
+
+class Send(Command):
+    """To whom a link is to be made: `person:<id>` or `unit:<code>`."""
+
+    to: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]

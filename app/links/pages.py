@@ -1,0 +1,124 @@
+"""The pages behind a link to one matter: they open anywhere, without a session or JavaScript, and opening them acts on nothing."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO, cast
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+
+from app.core import page
+from app.core.decode import SHA256_FORM
+from app.core.problems import Problem
+from app.evidence import copies
+from app.links import answering, bringing, finding, looking
+from app.links.commands import Answer
+from app.links.finding import Opened
+from app.links.models import LOOK
+from app.matters import words
+
+routes = Blueprint("links", __name__, url_prefix="/m/<secret>")
+HOUR = 3600
+
+
+@routes.after_request
+def _same_origin(response: Response) -> Response:
+    """Older browsers name a form's origin only to pages that let them: without it they could not be told from a stranger."""
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@routes.errorhandler(Problem)
+def refuse(problem: Problem) -> Response:
+    """A kind word of its own, without the ways into the office's pages."""
+    said = problem.body(page.language())
+    status = problem.status
+    if request.method in ("GET", "HEAD") and problem.name.startswith("link-") and status != 404:
+        status = 410
+    answer = make_response(render_template("links/over.html", problem=said, name=problem.name), status)
+    if problem.retry_after is not None:
+        answer.headers["Retry-After"] = str(problem.retry_after)
+    return answer
+
+
+def _opened(secret: str) -> Opened:
+    return finding.open_link(secret, request.remote_addr)
+
+
+def _looking(secret: str) -> Opened:
+    opened = _opened(secret)
+    if opened.link.purpose != LOOK:
+        raise Problem("not-found")
+    return opened
+
+
+@routes.get("")
+def one(secret: str) -> str:
+    """The one thing that is asked."""
+    opened = _opened(secret)
+    return render_template("links/look.html", secret=secret, it=looking.told(opened, page.language()))
+
+
+@routes.get("/not-yet")
+def not_yet(secret: str) -> str:
+    """Why not: by icon, in words, with a photo, as one likes."""
+    return _not_yet(secret, _looking(secret))
+
+
+def _not_yet(secret: str, opened: Opened, wrong: str = "", text: str = "") -> str:
+    it = looking.told(opened, page.language())
+    reasons = [(code, words.say(words.REASONS[code], page.language())) for code in answering.REASONS]
+    return render_template("links/notyet.html", secret=secret, it=it, reasons=reasons, wrong=wrong, text=text)
+
+
+@routes.post("/<any(confirm, refuse, decline):move>")
+def answer(secret: str, move: str) -> Any:
+    """It is done; not yet; not today, or somebody else should look."""
+    if _is_repeated(secret, move):
+        return redirect(f"/m/{secret}/done", 303)
+    opened = _looking(secret)
+    try:
+        given = page.form_body(Answer)
+        photos = _photos(opened) if move == "refuse" else ()
+        answering.answer(opened, move, given.reason, given.text, photos)
+    except Problem as problem:
+        if move != "refuse" or problem.status not in (413, 415, 422):
+            raise
+        said = problem.body(page.language())
+        wrong = (said.get("errors") or [{"message": said["detail"]}])[0]["message"]
+        return _not_yet(secret, opened, wrong, request.form.get("text", "")), problem.status
+    return redirect(f"/m/{secret}/done", 303)
+
+
+def _is_repeated(secret: str, move: str) -> bool:
+    """A button tapped twice says the same once more."""
+    link, _ = finding.find(secret, request.remote_addr)
+    return link.answer == move
+
+
+def _photos(opened: Opened) -> tuple[str, ...]:
+    sent = [file for file in request.files.getlist("photo") if file.filename]
+    return tuple(bringing.bring(opened, cast(BinaryIO, file.stream)) for file in sent[: bringing.MOST])
+
+
+@routes.get("/done")
+def done(secret: str) -> str:
+    """Thanks, once answered."""
+    link, matter = finding.find(secret, request.remote_addr)
+    if link.answer is None:
+        raise Problem(finding.over(link, matter) or "not-found")
+    return render_template("links/done.html", answer=link.answer, number=matter.number)
+
+
+@routes.get("/photos/<sha256>")
+def photo(secret: str, sha256: str) -> Response:
+    """A copy of one of the photos on the page."""
+    opened = _opened(secret)
+    if not SHA256_FORM.fullmatch(sha256) or not looking.may_show(opened, sha256):
+        raise Problem("not-found")
+    path, size = copies.copy(sha256, request.args.get("size", "1024"), named=False)
+    response = make_response(path.read_bytes())
+    response.content_type = size.mime
+    response.headers["Cache-Control"] = f"private, max-age={HOUR}"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
