@@ -185,7 +185,9 @@ def test_after_silence_it_has_passed_on(phone, cast, done, secret):
 def test_an_answer_from_another_site_is_refused(app, done, secret):
     stranger = app.test_client()
     before = state(done)
-    assert stranger.post(f"/m/{secret}/confirm", headers={"Origin": "https://evil.example"}).status_code == 403
+    assert (
+        stranger.post(f"/m/{secret}/confirm", headers={"Origin": "https://evil.example"}).status_code == 403
+    )
     cross = {"Origin": "null", "Sec-Fetch-Site": "cross-site"}
     assert stranger.post(f"/m/{secret}/confirm", headers=cross).status_code == 403
     assert state(done) == before
