@@ -8,6 +8,7 @@ from flask import Flask
 
 from app.areas import api as areas_api
 from app.areas import pages as areas_pages
+from app.areas import routes as areas_telephones
 from app.core import page
 from app.evidence import routes as evidence
 from app.evidence import uses
@@ -17,7 +18,8 @@ from app.matters import confiding, placing
 from app.matters import queues as matters_queues
 from app.matters.models import Matter
 from app.patrol import api as patrol_api
-from app.patrol import looks, rounds
+from app.patrol import errand_feed, errand_table, looks, rounds
+from app.patrol import pages as patrol_pages
 from app.people import api as people_api
 from app.people import pages as people_pages
 from app.people import routes as people_tables
@@ -37,6 +39,7 @@ def install(app: Flask) -> None:
     app.jinja_env.policies["json.dumps_function"] = json.dumps
     app.jinja_env.globals.update(
         asset=assets.address,
+        errand_table=errand_table.shown,
         html_lang=page.html_lang,
         language=page.language,
         settings=app.config["SETTINGS"],
@@ -48,11 +51,13 @@ def install(app: Flask) -> None:
         people_tables.routes,
         areas_api.routes,
         areas_pages.routes,
+        areas_telephones.routes,
         evidence.routes,
         matters_api.routes,
         links_pages.routes,
         patrol_api.routes,
         requests_api.routes,
+        patrol_pages.routes,
         sync_api.routes,
         sync_pages.routes,
     ):
@@ -60,6 +65,7 @@ def install(app: Flask) -> None:
     uses.register("matter", matters_queues.may_see, _area_of_matter, confiding.keeps_photo)
     uses.register("patrol", looks.may_see_by_id)
     uses.register("visit", looks.may_see_visit)
+    uses.register("errand", errand_feed.may_see, errand_feed.area_of)
     uses.register("quarantine", supervising.may_see)
     placing.register_running_area(rounds.running_area)
 

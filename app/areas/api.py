@@ -1,4 +1,4 @@
-"""The JSON doors of areas: the tree with its shapes, and who can be called."""
+"""The JSON doors of areas: the tree with its shapes, who can be called, and whom to ring."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from app.areas import reach, showing
+from app.areas import reach, showing, telephones
+from app.core import page
 from app.people import door
 
 routes = Blueprint("areas_api", __name__, url_prefix="/api/v1")
@@ -35,3 +36,10 @@ def areas() -> Response:
 def units() -> dict[str, Any]:
     """Who can be called."""
     return {"units": showing.units(reach.of(door.person()))}
+
+
+@routes.get("/telephones")
+@door.signed_in
+def numbers() -> dict[str, Any]:
+    """The numbers that hold in the caller's own areas; the phone keeps them for where there is no signal."""
+    return {"telephones": telephones.for_phone(reach.of(door.person()), page.language())}

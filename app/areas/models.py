@@ -1,4 +1,4 @@
-"""The tables of areas, their ancestry, posts, units and settings."""
+"""The tables of areas, their ancestry, posts, units, telephone lists and settings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from peewee import (
+    BigAutoField,
     BigIntegerField,
     BooleanField,
     CompositeKey,
@@ -108,6 +109,20 @@ class Post(Row):
             "to": ends,
             "unit": self.unit_id,
         }
+
+
+class Telephone(Row):
+    """A number worth having in a stairwell without signal, for an area and everything below it."""
+
+    id = BigAutoField()
+    area = ForeignKeyField(Area, on_delete="CASCADE")
+    kind = TextField()
+    name = TextField()
+    number = TextField()
+    sort = IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("area", "sort"), False),)
 
 
 class AreaSetting(Row):

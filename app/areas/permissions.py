@@ -13,6 +13,9 @@ LEADS = ("grid_lead", "grid_guide", "admin")
 TABLE: dict[str, tuple[str, ...]] = {
     "walk": ("grid_worker", "grid_lead", "grid_guide"),
     "visit": ("grid_worker", "grid_lead", "grid_guide"),
+    "errand": ("grid_worker", "grid_lead", "grid_guide"),
+    "lead_errands": ("grid_lead", "grid_guide"),
+    "edit_telephones": ("grid_lead", "grid_guide", "dispatcher", "duty_desk", "admin"),
     "report": ("grid_worker", "grid_lead", "grid_guide", "building_head", "dispatcher", "duty_desk"),
     "enter_request": ("dispatcher", "duty_desk"),
     "review_requests": ("dispatcher", "duty_desk"),

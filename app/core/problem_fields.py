@@ -27,6 +27,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "duplicate-key": ("同一项写了两次", "The same field stands twice"),
     "not-here": ("没有找到", "Not found"),
     "common-password": ("这个密码太常见,请换一个", "This password is too common; please choose another"),
+    "bad-telephone": (
+        "电话号码只能有数字、空格、括号和横线",
+        "A telephone number has digits, spaces, brackets and hyphens only",
+    ),
     "bad-phone": ("手机号要是 11 位数字", "A phone number has 11 digits"),
     "bad-number": (
         "电话号码要有 5 到 20 位数字,可以带 + - 和空格",

@@ -91,6 +91,16 @@ SENTENCES: dict[tuple[str, str], Pair] = {
     ("patrol", "start"): ("{by} 开始巡查", "{by} began a patrol"),
     ("patrol", "finish"): ("{by} 结束巡查", "{by} ended the patrol"),
     ("visit", "record"): ("{by} 走访", "{by} visited"),
+    ("plan", "plan"): ("{by} 约好再去", "{by} planned a visit"),
+    ("plan", "unplan"): ("{by} 不再去了", "{by} dropped a planned visit"),
+    ("errand", "take"): ("{by} 接下帮办", "{by} took the errand on"),
+    ("errand", "papers_in"): ("{by} 收下材料", "{by} took papers"),
+    ("errand", "papers_back"): ("{by} 交还材料", "{by} gave papers back"),
+    ("errand", "done"): ("{by} 办好了", "{by} has done it"),
+    ("errand", "confirmed"): ("{by} 记下:居民已确认", "{by} noted that the resident confirmed"),
+    ("errand", "confirmed by resident"): ("居民确认:收到了,已办好", "The resident confirmed: received and done"),
+    ("errand", "dropped"): ("{by} 没有办下去", "{by} did not go on with it"),
+    ("errand", "take_over"): ("{by} 接手,原由 {from} 办理", "{by} took it over from {from}"),
 }  # fmt: skip
 
 
@@ -122,8 +132,8 @@ def _key(entry: Entry, body: dict[str, Any]) -> str:
         return f"{entry.verb} by resident"
     if entry.verb == "escalate":
         return "escalate top" if body.get("top") else f"escalate by {entry.actor}"
-    if entry.verb == "decline":
-        return f"decline by {entry.actor}"
+    if entry.verb in ("decline", "confirmed"):
+        return f"{entry.verb} by {entry.actor}"
     return f"{entry.verb} {body['why']}" if body.get("why") else entry.verb
 
 

@@ -63,7 +63,7 @@ class ResponsibilityRow(Row):
 class Counter(Row):
     """The last number given on a day."""
 
-    day = TextField(primary_key=True)  # YYMMDD
+    day = TextField(primary_key=True)  # YYMMDD, behind the letter of its series
     last = IntegerField()
 
 

@@ -6,9 +6,9 @@ from app.core import clock
 from app.matters.models import Counter
 
 
-def next_number() -> str:
-    """`YYMMDD-nnnn` by the server's date; call inside the write transaction, where writers queue."""
-    day = clock.today().strftime("%y%m%d")
+def next_number(series: str = "") -> str:
+    """`YYMMDD-nnnn` by the server's date, behind the letter of a `series` of its own; call inside the write transaction, where writers queue."""
+    day = series + clock.today().strftime("%y%m%d")
     Counter.insert(day=day, last=1).on_conflict(
         conflict_target=[Counter.day], update={Counter.last: Counter.last + 1}
     ).execute()

@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from app.areas import reach
+from app.areas.models import Area
 from app.core import clock, decode, page
 from app.core.problems import Problem
 from app.ledger.act import by_web
@@ -19,6 +21,7 @@ from app.people.models import Person
 routes = Blueprint("patrol_api", __name__, url_prefix="/api/v1")
 PAGE, PAGE_MOST = 20, 50
 YEARS = (1970, 2099)
+COVERAGE = ("grid_lead", "grid_guide", "dispatcher", "duty_desk", "admin")
 
 
 @routes.get("/patrols")
@@ -134,7 +137,18 @@ def my_looks() -> dict[str, Any]:
 @door.signed_in
 def my_buildings() -> dict[str, Any]:
     """The buildings of the caller's own areas, those not visited for longest first."""
-    return {"buildings": buildings.of(door.person())}
+    return buildings.of(door.person())
+
+
+@routes.get("/coverage")
+@door.signed_in
+def coverage() -> dict[str, Any]:
+    """How much of one area in reach was visited lately: its own figure, beside no other's."""
+    theirs = reach.of(door.person())
+    code = request.args.get("area") or next(iter(sorted(theirs.roots)), "")
+    if not theirs.holds(*COVERAGE) or not theirs.sees_area(code):
+        raise Problem("not-found")
+    return buildings.coverage(Area.get_by_id(code))
 
 
 def _date() -> dt.date:

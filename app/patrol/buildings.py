@@ -1,4 +1,4 @@
-"""The buildings and checkpoints of the worker's own areas, those not visited for longest first."""
+"""The buildings and checkpoints of an area, those not visited or stood at for longest first, and what share was seen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from peewee import fn
 
-from app.areas import permissions, reach, tree
+from app.areas import local_settings, permissions, reach, tree
 from app.areas.models import Area
 from app.core import clock
 from app.patrol.models import Mark, Visit
@@ -14,21 +14,45 @@ from app.patrol.rounds import MARKED
 from app.people.models import Person
 
 
-def of(person: Person) -> list[dict[str, Any]]:
-    """Code, name, parent, position, and when somebody last marked or visited each; never comes first."""
+def of(person: Person) -> dict[str, Any]:
+    """Of the worker's own areas: code, name, parent, position, and when somebody last marked or visited each; never first.
+
+    `days` is how long ago is long (`visit_days` of the worker's own area), `seen` how many were seen since, of `all`.
+    """
     roots = {post.area_id for post in reach.of(person).posts if post.role in permissions.TABLE["walk"]}
+    rows, marked, visited = _rows(roots)
+    last = {row.code: max(marked.get(row.code, 0), visited.get(row.code, 0)) for row in rows}
+    days = min((_days(root) for root in roots), default=0)
+    shown = [_shown(row, marked, visited) for row in sorted(rows, key=lambda row: last[row.code])]
+    return {"buildings": shown, "days": days, **_counted(last, days)}
+
+
+def coverage(area: Area) -> dict[str, Any]:
+    """How many of the buildings and checkpoints below the area were visited or stood at within its `visit_days`, of all."""
+    rows, marked, visited = _rows({area.code})
+    last = {row.code: max(marked.get(row.code, 0), visited.get(row.code, 0)) for row in rows}
+    days = _days(area.code)
+    return {"area": area.code, "name": area.name, "days": days, **_counted(last, days)}
+
+
+def _rows(roots: set[str]) -> tuple[list[Area], dict[str, int], dict[str, int]]:
+    """Those of today below the roots, and when each was last marked and visited."""
     day = clock.today().isoformat()
-    rows = list(
+    rows = (
         Area.select()
         .where(Area.code.in_(tree.below(*roots)), Area.kind.in_(MARKED), Area.begins <= day, Area.ends >= day)
         .order_by(Area.code)
     )
-    marked, visited = _last(Mark, Mark.at, roots), _last(Visit, Visit.started, roots)
-    said = [
-        (max(marked.get(area.code, 0), visited.get(area.code, 0)), _shown(area, marked, visited))
-        for area in rows
-    ]
-    return [shown for _, shown in sorted(said, key=lambda one: one[0])]
+    return list(rows), _last(Mark, Mark.at, roots), _last(Visit, Visit.started, roots)
+
+
+def _days(code: str) -> int:
+    return int(float(tree.setting(code, "visit_days", local_settings.BY_NAME["visit_days"].default)))
+
+
+def _counted(last: dict[str, int], days: int) -> dict[str, int]:
+    since = clock.now() - days * clock.DAY
+    return {"seen": sum(at >= since for at in last.values()), "all": len(last)}
 
 
 def _last(table: Any, moment: Any, roots: set[str]) -> dict[str, int]:

@@ -15,6 +15,8 @@ Accuracy = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
 Speed = Annotated[float, msgspec.Meta(ge=0, le=10_000)]
 Column = msgspec.Meta(max_length=FIXES_MOST)
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+Day = Annotated[str, msgspec.Meta(max_length=10, extra_json_schema={"format": "date"})]
+Papers = Annotated[list[Short], msgspec.Meta(max_length=10)]
 
 
 class StartBody(Command):
@@ -62,7 +64,7 @@ class FinishBody(Command):
 
 
 class VisitBody(Command, kw_only=True):
-    """`visit.record`: `household` is a door, never a name."""
+    """`visit.record`: `household` is a door, never a name; `next` the day agreed for the next time, `plan` what this was."""
 
     visit: Uuid7
     area: Code
@@ -72,6 +74,44 @@ class VisitBody(Command, kw_only=True):
     text: Text | None = None
     started: Time
     minutes: Annotated[int, msgspec.Meta(ge=1, le=480)]
+    next: Day | None = None
+    plan: Uuid7 | None = None
+
+
+class PlanBody(Command, kw_only=True):
+    """`visit.plan`: a visit to be made on a day; the next visit to that door closes it."""
+
+    plan: Uuid7
+    area: Code
+    household: Short | None = None
+    purpose: Short
+    on: Day
+
+
+class UnplanBody(Command):
+    """`visit.unplan`: a planned visit will not be made."""
+
+    plan: Uuid7
+
+
+class TakeBody(Command, kw_only=True):
+    """`errand.take`: something done for a resident; `papers` by name, never by number; `promised` a day."""
+
+    errand: Uuid7
+    area: Code
+    household: Short | None = None
+    what: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    papers: Papers = []
+    promised: Day | None = None
+
+
+class StepBody(Command, kw_only=True):
+    """`errand.step`: the next step; `papers` are those that change hands, left out: all of them."""
+
+    errand: Uuid7
+    step: Literal["papers_in", "papers_back", "done", "confirmed", "dropped", "take_over"]
+    text: Text | None = None
+    papers: Papers | None = None
 
 
 class JudgementBody(Command):

@@ -1,6 +1,8 @@
-"""The tables of patrols, their tracks as compact chunks, marks, named gaps, visits, and who looked at a track."""
+"""The tables of patrols, their tracks as compact chunks, marks, named gaps, visits, errands, and who looked at a track."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from peewee import (
     BigAutoField,
@@ -114,6 +116,8 @@ class Visit(Row):
     text = TextField(null=True)
     started = BigIntegerField()
     minutes = IntegerField()
+    next = TextField(null=True)  # the day agreed for the next time, YYYY-MM-DD
+    plan = TextField(null=True)  # the planned visit that this one was
     lat = DoubleField(null=True)
     lon = DoubleField(null=True)
     received = BigIntegerField(default=clock.now)
@@ -127,6 +131,54 @@ class Visit(Row):
     def ended(self) -> int:
         """Epoch ms of its end."""
         return self.started + self.minutes * clock.MINUTE
+
+
+class VisitPlan(Row):
+    """A visit still to be made: planned by itself, or agreed as the next time of another (then under that visit's id)."""
+
+    id = TextField(primary_key=True)  # uuid made by the phone
+    person = ForeignKeyField(Person, on_delete="RESTRICT")
+    area = ForeignKeyField(Area, on_delete="RESTRICT")
+    household = TextField(null=True)
+    purpose = TextField()
+    on = TextField()  # the day, YYYY-MM-DD
+    since = BigIntegerField()  # by the phone's clock: any visit to that door begun after it closes the plan
+    closed = BigIntegerField(null=True)  # when it was received that it is made or dropped
+    visit = TextField(null=True)  # the visit that closed it; null where it was dropped
+    seq = BigIntegerField()
+    version = IntegerField(default=1)
+
+    class Meta:
+        indexes = ((("person", "closed"), False), (("area", "closed"), False), (("seq",), False))
+
+
+class Errand(Row):
+    """Something done for a resident: what, and which papers are in our hands; never whose they are."""
+
+    id = TextField(primary_key=True)  # uuid made by the phone
+    number = TextField(unique=True)
+    token = TextField(unique=True)  # SHA-256 of the slip's token
+    person = ForeignKeyField(Person, on_delete="RESTRICT", backref="errands")  # who has it now
+    taken_by = ForeignKeyField(Person, on_delete="RESTRICT", backref="errands_taken")
+    area = ForeignKeyField(Area, on_delete="RESTRICT")
+    household = TextField(null=True)
+    what = TextField()
+    papers: Any = Json(default=list)  # named when it was taken on
+    held: Any = Json(default=list)  # in our hands now
+    promised = TextField(null=True)  # a day, YYYY-MM-DD
+    state = TextField()  # of errand_table
+    taken = BigIntegerField()
+    received = BigIntegerField(default=clock.now)
+    seq = BigIntegerField()
+    version = IntegerField(default=1)
+
+    class Meta:
+        indexes = (
+            (("person", "state"), False),
+            (("taken_by",), False),
+            (("area", "state"), False),
+            (("seq",), False),
+        )
 
 
 class Summary(Row):

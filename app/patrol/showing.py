@@ -7,7 +7,7 @@ from typing import Any
 from app.core import clock
 from app.patrol import gaps, timeline
 from app.patrol.minutes import MarkAt
-from app.patrol.models import Patrol, Summary, Visit
+from app.patrol.models import Patrol, Summary, Visit, VisitPlan
 from app.patrol.reckoning import Reckoned, reckon
 
 
@@ -65,6 +65,24 @@ def visit(row: Visit) -> dict[str, Any]:
         "started": clock.rfc3339(row.started),
         "ended": clock.rfc3339(row.ended),
         "minutes": row.minutes,
+        "next": row.next,
+        "plan": row.plan,
+        "version": row.version,
+    }
+
+
+def plan(row: VisitPlan) -> dict[str, Any]:
+    """A planned visit as its worker and their leads see it."""
+    return {
+        "id": row.id,
+        "person": row.person_id,
+        "person_name": row.person.name,
+        "area": row.area_id,
+        "household": row.household,
+        "purpose": row.purpose,
+        "on": row.on,
+        "closed": clock.rfc3339_or_none(row.closed),
+        "visit": row.visit,
         "version": row.version,
     }
 

@@ -9,7 +9,7 @@ from app.evidence import uses
 from app.ledger import record as ledger
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
-from app.patrol import retelling
+from app.patrol import plans, retelling
 from app.patrol.commands import VisitBody
 from app.patrol.models import Visit
 from app.patrol.rounds import walking
@@ -19,11 +19,13 @@ def record(act: Act, body: VisitBody) -> Outcome:
     """The visit, in an area within reach when it happened or now.
 
     Problem exists, no-post, unknown-area, bad-value. The caller's patrols of that time are told, since the visit's
-    start and end are marks.
+    start and end are marks; plans for that door are closed, and the next time agreed on is one.
     """
     started = decode.time(body.started, "started")
     if not body.purpose.strip():
         raise Problem("bad-value", ("purpose", "missing"))
+    if body.next is not None:
+        decode.date(body.next, "next")
     with db.transaction():
         if Visit.get_or_none(Visit.id == body.visit) is not None:
             raise Problem("exists")
@@ -32,15 +34,17 @@ def record(act: Act, body: VisitBody) -> Outcome:
             raise Problem("unknown-area", ("area", "not-here"))
         told = {"started": started, "minutes": body.minutes, "outcome": body.outcome, "purpose": body.purpose}
         entry = ledger.record(
-            act, "visit", body.visit, "record", text=body.text, body={**told, "area": body.area},
-            area=body.area,
+            act, "visit", body.visit, "record", text=body.text,
+            body={**told, "area": body.area, **({"next": body.next} if body.next else {})}, area=body.area,
         )  # fmt: skip
         uses.name(act.photos, "visit", body.visit, theirs.person)
         visit = Visit.create(
-            id=body.visit, person=act.person, area=body.area, household=(body.household or "").strip() or None,
+            id=body.visit, person=act.person, area=body.area, household=plans.door(body.household),
             purpose=body.purpose.strip(), outcome=body.outcome, text=body.text, started=started,
-            minutes=body.minutes, lat=act.place.lat if act.place else None,
+            minutes=body.minutes, next=body.next, plan=body.plan, lat=act.place.lat if act.place else None,
             lon=act.place.lon if act.place else None, received=act.received, seq=entry.seq,
         )  # fmt: skip
+        plans.close_by(act, visit)
+        plans.agree(act, visit)
         retelling.after_marks(act, visit.started, visit.ended, {"visit": visit.id})
     return Outcome("visit", visit.id, entry.seq)

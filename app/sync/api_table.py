@@ -80,6 +80,7 @@ ROUTES: tuple[Route, ...] = (
     Route("get", "/api/v1/me/day", "My day: minutes, seconds by cause, rounds, visits", query=(DATE,)),
     Route("get", "/api/v1/me/looks", "Who looked at my tracks"),
     Route("get", "/api/v1/me/buildings", "Buildings and when each was last visited"),
+    Route("get", "/api/v1/coverage", "How many buildings of an area were visited lately", query=(_text("area", 64),)),
     Route("get", "/api/v1/people/{person}/day", "Another's day, for those responsible", query=(DATE,)),
     Route("post", "/api/v1/sync", "One batch of ops", shapes.SyncAnswer, Envelope, security=PHONE),
     Route("post", "/api/v1/sync/import", "A phone's export, by a lead or administrator", shapes.ImportAnswer, "application/zip"),
@@ -90,6 +91,7 @@ ROUTES: tuple[Route, ...] = (
     Route("get", "/api/v1/areas", "Areas within reach as GeoJSON", GEO, query=(_text("under", 64),)),
     Route("get", "/api/v1/categories", "What can be reported"),
     Route("get", "/api/v1/units", "Who can be called"),
+    Route("get", "/api/v1/telephones", "The numbers that hold in my areas, offline too"),
     Route(
         "get", "/api/v1/matters", "Matters within reach",
         query=(

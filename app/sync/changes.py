@@ -14,6 +14,7 @@ from app.core import db, decode
 from app.core.problems import Problem
 from app.ledger.outcome import Change
 from app.matters import feed as matters
+from app.patrol import errand_feed as errands
 from app.patrol import feed as patrol
 from app.people.models import Person
 
@@ -24,6 +25,7 @@ Feed = Callable[[Person, int, int, str], Iterable[Change]]
 FEEDS: tuple[Feed, ...] = (
     matters.feed,
     lambda person, after, limit, _: patrol.feed(person, after, limit),
+    errands.feed,
 )
 
 

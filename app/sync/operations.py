@@ -12,7 +12,7 @@ from app.ledger.outcome import Outcome
 from app.matters import commands as matters
 from app.matters import moving
 from app.patrol import commands as patrol
-from app.patrol import finding, rounds, visits
+from app.patrol import errands, finding, plans, rounds, visits
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,10 @@ TABLE: dict[str, Operation] = {
     "patrol.mark": Operation(patrol.MarkBody, rounds.mark, ("到点记录", "Mark at a building")),
     "patrol.finish": Operation(patrol.FinishBody, rounds.finish, ("结束巡查", "Patrol ended")),
     "visit.record": Operation(patrol.VisitBody, visits.record, ("走访", "Visit")),
+    "visit.plan": Operation(patrol.PlanBody, plans.plan, ("约好再去", "Visit planned")),
+    "visit.unplan": Operation(patrol.UnplanBody, plans.unplan, ("不再去了", "Planned visit dropped")),
+    "errand.take": Operation(patrol.TakeBody, errands.take, ("接下帮办", "Errand taken on")),
+    "errand.step": Operation(patrol.StepBody, errands.step, ("帮办进展", "Step of an errand")),
     "matter.report": Operation(matters.ReportBody, finding.report, ("上报事件", "Matter reported")),
     "matter.move": Operation(matters.MoveBody, moving.move, ("事件处理", "Step on a matter")),
 }

@@ -177,5 +177,5 @@ def test_buildings_nobody_came_to_stand_first(as_: Any, cast: cast_.Cast) -> Non
     rows = as_("worker").get("/api/v1/me/buildings").json["buildings"]
     assert [row["code"] for row in rows] == [cast_.BUILDING2, cast_.BUILDING]
     assert rows[1]["last_visit"] == "2026-11-18T09:00:00.000+08:00"
-    assert as_("outsider").get("/api/v1/me/buildings").json == {"buildings": []}
-    assert as_("desk").get("/api/v1/me/buildings").json == {"buildings": []}
+    assert as_("outsider").get("/api/v1/me/buildings").json["buildings"] == []
+    assert as_("desk").get("/api/v1/me/buildings").json["buildings"] == []

@@ -1,0 +1,109 @@
+"""The page of the telephone lists: one area's numbers, added one by one or as a table, and taken off."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from flask import Blueprint, redirect, request
+
+from app.areas import permissions, reach, showing, tables, telephones, tree
+from app.areas.models import Area
+from app.core import decode, page
+from app.core.decode import Code, Command
+from app.core.problems import Problem
+from app.people import door
+
+routes = Blueprint("areas_telephones", __name__, url_prefix="/telephones")
+
+
+class Entered(Command):
+    """A number somebody enters."""
+
+    kind: Code
+    name: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    number: Annotated[str, msgspec.Meta(max_length=40)] = ""
+
+
+@routes.get("/")
+@door.signed_in
+def top() -> Any:
+    """The list of the person's first own area."""
+    theirs = reach.of(door.person())
+    permissions.require(theirs, "edit_telephones")
+    own = [p.area_id for p in theirs.posts if p.role in permissions.TABLE["edit_telephones"]]
+    return redirect(f"/telephones/{own[0]}", 303)
+
+
+@routes.get("/<code>")
+@door.signed_in
+def listed(code: str) -> str:
+    """One area's own numbers, and a form for another."""
+    return _page(_area(code))
+
+
+@routes.post("/<code>")
+@door.signed_in
+def add(code: str) -> Any:
+    """One more number."""
+    area, given = _area(code), page.form_body(Entered)
+    telephones.add(door.person(), area.code, [telephones.read(given.kind, given.name, given.number)])
+    return _again(area)
+
+
+@routes.post("/<code>/import")
+@door.signed_in
+def add_table(code: str) -> Any:
+    """Every row of a CSV or XLSX table, or none of them."""
+    area, file = _area(code), request.files.get("file")
+    data = file.read() if file else b""
+    if file is None or not data:
+        raise Problem("bad-value", ("file", "missing"))
+    rows = tables.read(data, (file.filename or "")[-200:], telephones.COLUMNS)
+    telephones.add(door.person(), area.code, telephones.read_rows(rows))
+    return _again(area)
+
+
+@routes.post("/<code>/<int:id>/remove")
+@door.signed_in
+def remove(code: str, id: int) -> Any:
+    """Take one off the list."""
+    area = _area(code)
+    if id > decode.INT_MOST:
+        raise Problem("not-found")
+    telephones.remove(door.person(), area.code, id)
+    return _again(area)
+
+
+def _area(code: str) -> Area:
+    """The area, if it lies in reach and its list may be changed."""
+    theirs = reach.of(door.person())
+    showing.roots(theirs, code)
+    if not telephones.may_edit(theirs, code):
+        raise Problem("forbidden")
+    return Area.get_by_id(code)
+
+
+def _again(area: Area) -> Any:
+    return _page(area) if page.is_fragment() else redirect(f"/telephones/{area.code}", 303)
+
+
+def _page(area: Area) -> str:
+    theirs = reach.of(door.person())
+    which = 1 if page.language() == "en" else 0
+    own = [p.area_id for p in theirs.posts if p.role in permissions.TABLE["edit_telephones"]]
+    chain = tree.chain(area.code)
+    top = next((place for place, its in enumerate(chain) if its in own), 0)
+    return page.render(
+        "telephones/index",
+        area=area,
+        above=list(Area.select().where(Area.code.in_(chain[1 : top + 1] or [""])).order_by(Area.depth)),
+        inside=list(
+            Area.select()
+            .where(Area.parent == area.code, Area.kind.not_in(("building", "checkpoint", "micro_grid")))
+            .order_by(Area.code)
+        ),
+        lines=telephones.of_area(area.code),
+        kinds={kind: words[which] for kind, words in telephones.KINDS.items()},
+        entered=telephones.ENTERED,
+    )

@@ -1,0 +1,57 @@
+"""帮办代办 as a table: where an errand stands, which steps are open there, who takes them, and what they do to papers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from typing import Any
+
+STATES: dict[str, tuple[str, str]] = {
+    "open": ("在办", "Under way"),
+    "done": ("办好了,等确认", "Done, to be confirmed"),
+    "confirmed": ("居民已确认", "Confirmed"),
+    "dropped": ("没有办下去", "Dropped"),
+}
+OPEN = ("open", "done")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: from which states, to which (None: it stays), who, and what it does to the papers in our hands.
+
+    `papers`: "in" (more come into our hands), "back" (some of those held go back), "none" (none may be held),
+    "rest" (all that are held go back with it), "" (nothing).
+    """
+
+    words: tuple[str, str]
+    frm: tuple[str, ...]
+    to: str | None
+    who: tuple[str, ...]  # holder | lead | resident
+    papers: str = ""
+    needs_text: bool = False
+
+
+TABLE: dict[str, Step] = {
+    "papers_in": Step(("收下材料", "Take papers"), ("open",), None, ("holder", "lead"), "in"),
+    "done": Step(("办好了", "Done"), ("open",), "done", ("holder", "lead")),
+    "papers_back": Step(("交还材料", "Give papers back"), OPEN, None, ("holder", "lead"), "back"),
+    "confirmed": Step(("居民说收到了", "The resident confirmed"), ("done",), "confirmed", ("holder", "lead"), "none"),
+    "received": Step(("收到了,已办好", "Received, and done"), ("done",), "confirmed", ("resident",), "rest"),
+    "dropped": Step(("不办了", "Drop it"), OPEN, "dropped", ("holder", "lead"), "none", needs_text=True),
+    "take_over": Step(("我来接手", "Take it over"), OPEN, None, ("lead",)),
+}  # fmt: skip
+
+
+def fits(name: str, state: str, held: Collection[str]) -> bool:
+    """Whether the step is open in this state with these papers in our hands."""
+    step = TABLE[name]
+    if state not in step.frm:
+        return False
+    return bool(held) if step.papers == "back" else not held if step.papers == "none" else True
+
+
+def shown(language: str) -> dict[str, Any]:
+    """The table for the phone, which must know it in a stairwell too."""
+    which = 1 if language == "en" else 0
+    steps = {name: {**asdict(step), "words": step.words[which]} for name, step in TABLE.items()}
+    return {"states": {name: words[which] for name, words in STATES.items()}, "steps": steps}
