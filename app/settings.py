@@ -49,9 +49,7 @@ class Settings:
     psb_number: str = ""  # 公安联网备案号
     privacy_url: str = ""  # the operator's own privacy policy
     threads: int = 8  # blocking threads of the one web process
-    trusted_proxies: int = (
-        0  # how many proxies of our own stand in front: whose word for the caller's address counts
-    )
+    trusted_proxies: int = 0  # of our own in front: whose word for a caller's address counts
     zone: ZoneInfo = field(init=False)
 
     def __post_init__(self) -> None:

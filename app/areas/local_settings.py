@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.areas import locating
+from app.areas import locating, tree
 from app.areas.models import Area, AreaSetting
 from app.core import clock, db
 from app.core.problems import Problem
@@ -43,6 +43,9 @@ class Setting:
 KNOWN: tuple[Setting, ...] = (
     Setting("track_days", ("轨迹保留天数", "Days a track is kept"), "7", 0, 3650),
     Setting("summary_only", ("只留汇总,不留轨迹(1 是,0 否)", "Summary only, no track (1 yes, 0 no)"), "0", 0, 1),
+    Setting("contact_days", ("居民联系方式在结案几天后删除", "Days after closing until a resident's contact data go"), "30", 0, 365),
+    Setting("quarantine_days", ("待审记录内容保留天数", "Days the content of a record held for review is kept"), "180", 7, 3650),
+    Setting("complaint_days", ("投诉和建议几个工作日内答复", "Working days in which a complaint is answered"), "15", 1, 60),
     Setting("patrol_gap_seconds", ("定位间隔超过多少秒算空白", "Seconds between fixes that make a gap"), "90", 10, 3600),
     Setting("patrol_inaccurate_metres", ("精度差于多少米不计", "Metres of accuracy beyond which a fix does not count"), "100", 5, 10_000),
     Setting("patrol_fast_mps", ("每秒超过多少米不算步行", "Metres a second that are not on foot"), "7", 1, 100),
@@ -95,6 +98,16 @@ def of(code: str) -> list[Shown]:
         Shown(its, nearest[its.name].value if its.name in nearest else its.default, nearest.get(its.name))
         for its in KNOWN
     ]
+
+
+def number(code: str, name: str) -> float:
+    """The number that holds at the area, or the default where what stands there is none within its bounds."""
+    its = BY_NAME[name]
+    try:
+        value = float(tree.setting(code, name, its.default))
+    except ValueError:
+        return float(its.default)
+    return value if its.least <= value <= its.most else float(its.default)
 
 
 def put(by: Person, code: str, name: str, value: str | None, reason: str) -> None:

@@ -16,7 +16,7 @@ def keep(raw: Any, sender: Sender, problem: Problem) -> None:
     """Keep the op with the reason; the same one again counts up instead of standing twice."""
     op, digest = envelope.id_of(raw) or "", canonical.digest(raw)
     same = (Quarantine.op == op) & (Quarantine.digest == digest) & (Quarantine.sender == sender.person.id)
-    fresh = {"name": problem.name, "problem": problem.stored(), "received": clock.now()}
+    fresh = {"raw": raw, "name": problem.name, "problem": problem.stored(), "received": clock.now()}
     if (
         Quarantine.update(**fresh, times=Quarantine.times + 1, settled=None, settled_by=None)
         .where(same)
@@ -29,7 +29,6 @@ def keep(raw: Any, sender: Sender, problem: Problem) -> None:
         sender=sender.person.id,
         person=envelope.person_of(raw) or sender.person.id,
         device=sender.device,
-        raw=raw,
         **fresh,
     )
     uses.name(envelope.photos_of(raw), "quarantine", str(row.id), sender.person.id)
