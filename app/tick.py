@@ -13,6 +13,7 @@ from app.links import ending as links
 from app.matters import clockwork
 from app.patrol import retention
 from app.people import keeping
+from app.privacy import forgetting as privacy
 from app.sync import forgetting
 
 log = logging.getLogger("gridwalk.tick")
@@ -31,6 +32,7 @@ TABLE: tuple[Job, ...] = (
     Job("evidence: uploads that broke off", clock.HOUR, storage.sweep),
     Job("evidence: residents' uploads without their metadata", clock.MINUTE, cleaning.clean),
     Job("patrol: tracks whose time is over", 10 * clock.MINUTE, retention.purge),
+    Job("privacy: contact data of residents", clock.HOUR, privacy.forget_contacts),
     Job("sync: content of records held for review", clock.HOUR, forgetting.forget),
     Job("areas: uploaded tables nobody confirmed", clock.HOUR, incoming.sweep),
     Job("people: sessions, links and challenges that are over", clock.HOUR, keeping.sweep),

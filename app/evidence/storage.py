@@ -67,6 +67,13 @@ def keep(file: BinaryIO, path: Path, target: Path) -> None:
         _fsync_folder(target.parent.parent.parent)
 
 
+def remove(sha256: str) -> None:
+    """The bytes and every copy made of them go."""
+    original(sha256).unlink(missing_ok=True)
+    for path in copies(sha256).glob(f"{sha256}-*"):
+        path.unlink(missing_ok=True)
+
+
 def _fsync_folder(path: Path) -> None:
     number = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:

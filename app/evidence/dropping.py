@@ -1,0 +1,23 @@
+"""A resident's photo goes with the last thing that named it."""
+
+from __future__ import annotations
+
+from app.core import db
+from app.evidence import storage
+from app.evidence.models import RESIDENT, Photo, PhotoBringer, PhotoUse
+
+
+def drop(sha256: str, kind: str, subject: str) -> bool:
+    """The thing does not name the photo any more; the bytes go too unless something else names it or staff brought it."""
+    with db.transaction():
+        PhotoUse.delete().where(
+            PhotoUse.sha256 == sha256, PhotoUse.kind == kind, PhotoUse.subject == subject
+        ).execute()
+        bringers = [row.person for row in PhotoBringer.select().where(PhotoBringer.sha256 == sha256)]
+        named = PhotoUse.select().where(PhotoUse.sha256 == sha256).exists()
+        if named or not all(person.startswith(RESIDENT) for person in bringers):
+            return False
+        Photo.delete().where(Photo.sha256 == sha256).execute()
+        PhotoBringer.delete().where(PhotoBringer.sha256 == sha256).execute()
+        storage.remove(sha256)
+    return True

@@ -1,0 +1,77 @@
+"""A resident's name, number and exact position go some days after their matter is over; that they went is recorded."""
+
+from __future__ import annotations
+
+from app.areas import local_settings
+from app.core import clock, db
+from app.evidence import dropping
+from app.ledger.act import by_clock
+from app.ledger.record import record
+from app.matters.models import CLOSED, VOID, Matter
+from app.requests.models import ResidentRequest
+
+BARE = {"name": None, "phone": None, "place": None, "lat": None, "lon": None}
+
+
+def forget_contacts() -> int:
+    """Forget what told who asked and where they stood, of every request whose time is over; how many.
+
+    One transaction each: killed anywhere, the next run goes on.
+    """
+    days: dict[str, float] = {}
+    done = 0
+    for request in list(ResidentRequest.select().where(ResidentRequest.contact_deleted.is_null())):
+        area = request.area
+        if area not in days:
+            days[area] = local_settings.number(area, "contact_days") * clock.DAY
+        over = over_since(request)
+        if over is not None and clock.now() - over >= days[area]:
+            done += _forget(request.id)
+    return done
+
+
+def over_since(request: ResidentRequest) -> int | None:
+    """When it ended, for the request: refused, withdrawn, or its matter closed or void; None while somebody may call."""
+    if request.refused is not None or request.withdrawn is not None:
+        return request.refused if request.refused is not None else request.withdrawn
+    matter = _last(request.matter)
+    if matter is not None:
+        return matter.closed_at if matter.state in (CLOSED, VOID) else None
+    # held, and nobody ever looked: it does not keep a telephone number for ever
+    waited = local_settings.number(request.area, "quarantine_days") * clock.DAY
+    return request.received if clock.now() - request.received >= waited else None
+
+
+def _last(id: str | None) -> Matter | None:
+    """The matter, or the one it went on in."""
+    matter = Matter.get_or_none(Matter.id == id) if id else None
+    while matter is not None and matter.merged_into is not None:
+        matter = Matter.get_or_none(Matter.id == matter.merged_into)
+    return matter
+
+
+def _forget(id: str) -> int:
+    with db.transaction():
+        request = ResidentRequest.get_by_id(id)  # anew, inside the lock: it may just have been reopened
+        if request.contact_deleted is not None or over_since(request) is None:
+            return 0
+        gone = dict(BARE)
+        if request.refused is not None:
+            gone["words"] = ""
+            for photo in request.photos:
+                dropping.drop(photo, "request", request.id)
+        # without a key the digest could be tried with every telephone number there is
+        ResidentRequest.update(contact_deleted=clock.now(), digest="", **gone).where(
+            ResidentRequest.id == id
+        ).execute()
+        entry = record(by_clock(), "request", id, "contact_deleted", area=request.area)
+        if request.matter is not None and not request.joined:
+            _forget_place(request.matter, entry.seq)
+    return 1
+
+
+def _forget_place(matter: str, seq: int) -> None:
+    """The matter keeps its area; phones that hold it are told."""
+    Matter.update(place=None, lat=None, lon=None, seq=seq, version=Matter.version + 1).where(
+        Matter.id == matter, Matter.place.is_null(False)
+    ).execute()

@@ -1,0 +1,146 @@
+"""What tells who asked and where they stood goes when its time is over, and not before."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from app.areas.models import AreaSetting
+from app.core import clock
+from app.evidence import intake, storage, uses
+from app.evidence.models import Photo, PhotoUse
+from app.ledger.models import Entry
+from app.matters.models import Matter
+from app.privacy import forgetting
+from app.requests.models import ResidentRequest
+from tests import cast as c
+from tests.evidence.pictures import picture, sha
+from tests.matters import ops
+from tests.requests.saying import asked, say
+
+CONTACT = {"name": "赵小满", "phone": "13977770001"}
+PLACE = {"lat": c.LAT + 0.0003, "lon": c.LON + 0.0003, "acc": 5}
+
+
+def said(**more):
+    """A request with contact data and a position; (request, matter)."""
+    return asked(contact=CONTACT, place=PLACE, **more)[:2]
+
+
+def close(matter, at=None):
+    Matter.update(state="closed", closed_at=at or clock.now()).where(Matter.id == matter.id).execute()
+
+
+def later(days):
+    clock.freeze(clock.now() + round(days * clock.DAY))
+
+
+def row(request):
+    return ResidentRequest.get_by_id(request.id)
+
+
+@pytest.mark.both
+def test_contact_data_stay_while_somebody_may_call_and_go_thirty_days_after_closing(store, cast):
+    request, matter = said()
+    later(400)
+    assert forgetting.forget_contacts() == 0
+    close(matter)
+    later(29.9)
+    assert forgetting.forget_contacts() == 0 and row(request).phone == CONTACT["phone"]
+    later(0.2)
+    assert forgetting.forget_contacts() == 1 and forgetting.forget_contacts() == 0
+    gone = row(request)
+    assert (gone.name, gone.phone, gone.place, gone.lat, gone.lon, gone.digest) == (None,) * 5 + ("",)
+    assert gone.contact_deleted == clock.now() and gone.words and gone.number == matter.number
+    kept = Matter.get_by_id(matter.id)
+    assert (kept.place, kept.lat, kept.lon) == (None, None, None) and kept.area == matter.area
+
+
+def test_the_entry_says_that_it_went_and_nothing_of_what(store, cast):
+    request, matter = said()
+    close(matter)
+    later(31)
+    forgetting.forget_contacts()
+    entry = Entry.select().where(Entry.verb == "contact_deleted").get()
+    assert (entry.actor, entry.subject, entry.text, entry.body, entry.place) == (
+        "clock",
+        request.id,
+        None,
+        None,
+        None,
+    )
+    kept = Matter.get_by_id(matter.id)
+    assert (
+        kept.seq == entry.seq and kept.version == matter.version + 1
+    )  # phones learn that the position is gone
+    everything = str(list(Entry.select().dicts()))
+    assert CONTACT["phone"] not in everything and CONTACT["name"] not in everything
+
+
+@pytest.mark.parametrize("end", ["withdrawn", "refused"])
+def test_what_was_withdrawn_or_refused_is_over_at_once(store, cast, end):
+    request, _ = said()
+    ResidentRequest.update({end: clock.now()}).where(ResidentRequest.id == request.id).execute()
+    later(31)
+    assert forgetting.forget_contacts() == 1
+    assert bool(row(request).words) == (end == "withdrawn")
+
+
+def test_a_merged_matter_is_over_when_the_one_it_went_on_in_is(store, cast):
+    request, matter = said()
+    other = ops.report(cast.worker)
+    Matter.update(state="void", closed_at=clock.now(), merged_into=other.id).where(
+        Matter.id == matter.id
+    ).execute()
+    later(31)
+    assert forgetting.forget_contacts() == 0
+    close(other)
+    later(31)
+    assert forgetting.forget_contacts() == 1 and row(request).phone is None
+
+
+def test_one_that_was_held_and_never_looked_at_keeps_no_number_for_ever(store, cast):
+    request = ResidentRequest.get_by_id(say(contact=CONTACT, place=PLACE).id)
+    later(179)
+    assert forgetting.forget_contacts() == 0
+    later(32)
+    assert forgetting.forget_contacts() == 1 and row(request).phone is None and row(request).words
+
+
+def test_an_area_may_set_its_own_days(store, cast):
+    AreaSetting.create(area=c.GRID, name="contact_days", value="3")
+    request, matter = said()
+    close(matter)
+    later(3.1)
+    assert forgetting.forget_contacts() == 1 and row(request).phone is None
+
+
+def test_opened_again_in_the_meantime_it_stays(store, cast, monkeypatch):
+    request, matter = said()
+    close(matter)
+    later(31)
+    real, asked_for = forgetting.over_since, []
+
+    def over(request):
+        if asked_for:
+            Matter.update(state="reported", closed_at=None).where(Matter.id == matter.id).execute()
+        asked_for.append(request)
+        return real(request)
+
+    monkeypatch.setattr(forgetting, "over_since", over)
+    assert forgetting.forget_contacts() == 0 and row(request).phone == CONTACT["phone"]
+
+
+def test_the_photos_of_what_was_refused_go_unless_something_else_needs_them(store, cast):
+    mine, shared = picture(seed=3), picture(seed=140)
+    request, _ = said(photos=[sha(mine), sha(shared)])
+    for data in (mine, shared):
+        intake.take(io.BytesIO(data), sha(data), request.bringer)
+    uses.brought(sha(shared), cast.worker.id)
+    PhotoUse.delete().where(PhotoUse.kind == "matter").execute()
+    ResidentRequest.update(refused=clock.now()).where(ResidentRequest.id == request.id).execute()
+    later(31)
+    forgetting.forget_contacts()
+    assert [photo.sha256 for photo in Photo.select()] == [sha(shared)]
+    assert not storage.here(sha(mine)) and storage.here(sha(shared))
