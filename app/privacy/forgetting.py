@@ -10,7 +10,7 @@ from app.ledger.record import record
 from app.matters.models import CLOSED, VOID, Matter
 from app.requests.models import ResidentRequest
 
-BARE = {"name": None, "phone": None, "place": None, "lat": None, "lon": None}
+BARE: dict[str, str | None] = {"name": None, "phone": None, "place": None, "lat": None, "lon": None}
 
 
 def forget_contacts() -> int:
