@@ -14,6 +14,7 @@ from app.areas import incoming
 from app.core import clock, db, decode, guard, page
 from app.evidence import storage
 from app.ledger import from_below
+from app.notify import channels
 from app.patrol import slips
 from app.people import book, door, tokens
 from app.requests import signing
@@ -45,6 +46,7 @@ def open_store(settings: Settings) -> None:
     incoming.use(settings.data_dir / "incoming")
     signing.use(settings.secret_file, settings.public_url)
     slips.use(settings.secret_file, settings.public_url)
+    channels.use(settings)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -48,6 +48,8 @@ class Settings:
     icp_number: str = ""  # 工信部 ICP 备案号
     psb_number: str = ""  # 公安联网备案号
     privacy_url: str = ""  # the operator's own privacy policy
+    channels: Path | None = None  # the file that names DingTalk, WeCom, SMS and the like (docs/notices.md)
+    push_private: bool = False  # web push also to private addresses and without TLS: for tests alone
     threads: int = 8  # blocking threads of the one web process
     trusted_proxies: int = 0  # of our own in front: whose word for a caller's address counts
     zone: ZoneInfo = field(init=False)
@@ -117,6 +119,8 @@ def load(env: dict[str, str] | None = None) -> Settings:
         icp_number=said.get("ICP_NUMBER", ""),
         psb_number=said.get("PSB_NUMBER", ""),
         privacy_url=said.get("PRIVACY_URL", ""),
+        channels=Path(said["CHANNELS"]).absolute() if said.get("CHANNELS") else None,
+        push_private=said.get("PUSH_PRIVATE", "0") == "1",
         threads=int(said.get("THREADS") or 8),
         trusted_proxies=_hops(said.get("TRUSTED_PROXIES")),
     )

@@ -11,6 +11,8 @@ from app.core import clock, db
 from app.evidence import cleaning, storage
 from app.links import ending as links
 from app.matters import clockwork
+from app.notify import collecting, deliver
+from app.notify import retention as notices
 from app.patrol import retention
 from app.people import keeping
 from app.privacy import forgetting as privacy
@@ -21,7 +23,7 @@ log = logging.getLogger("gridwalk.tick")
 
 @dataclass(frozen=True)
 class Job:
-    """A piece of clock work: its name, how often it looks (ms), and the verb, which says how many rows it moved."""
+    """A piece of clock work: its name, how often it looks (ms; 0: always), and the verb, which says how many rows it moved."""
 
     name: str
     every: int
@@ -29,6 +31,9 @@ class Job:
 
 
 TABLE: tuple[Job, ...] = (
+    Job("notices: collect", 0, collecting.collect),
+    Job("notices: send", 0, deliver.deliver),
+    Job("notices: old ones", clock.HOUR, notices.sweep),
     Job("evidence: uploads that broke off", clock.HOUR, storage.sweep),
     Job("evidence: residents' uploads without their metadata", clock.MINUTE, cleaning.clean),
     Job("patrol: tracks whose time is over", 10 * clock.MINUTE, retention.purge),
@@ -54,12 +59,16 @@ def run_due(stop: Callable[[], bool] = lambda: False, force: bool = False) -> di
         if stop():
             break
         db.connect()
-        last = int(db.Meta.read(f"tick:{job.name}", "0"))
-        if not force and clock.now() - last < job.every:
-            continue
         try:
+            if (
+                job.every
+                and not force
+                and clock.now() - int(db.Meta.read(f"tick:{job.name}", "0")) < job.every
+            ):
+                continue
             done[job.name] = job.work()
-            db.Meta.write(f"tick:{job.name}", str(clock.now()))
+            if job.every:  # what looks always writes nothing when there is nothing to do
+                db.Meta.write(f"tick:{job.name}", str(clock.now()))
         except Exception:
             log.exception("tick failed", extra={"fields": {"job": job.name}})
             db.database.close()

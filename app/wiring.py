@@ -17,6 +17,10 @@ from app.matters import api as matters_api
 from app.matters import confiding, placing
 from app.matters import queues as matters_queues
 from app.matters.models import Matter
+from app.notify import api as notify_api
+from app.notify import api_table as notify_table
+from app.notify import feed as notify_feed
+from app.notify import pages as notify_pages
 from app.patrol import api as patrol_api
 from app.patrol import errand_feed, errand_table, looks, rounds
 from app.patrol import pages as patrol_pages
@@ -27,8 +31,8 @@ from app.requests import api as requests_api
 from app.shell import assets
 from app.shell import routes as shell
 from app.sync import api as sync_api
+from app.sync import api_table, changes, supervising
 from app.sync import pages as sync_pages
-from app.sync import supervising
 
 
 def install(app: Flask) -> None:
@@ -55,6 +59,8 @@ def install(app: Flask) -> None:
         evidence.routes,
         matters_api.routes,
         links_pages.routes,
+        notify_api.routes,
+        notify_pages.routes,
         patrol_api.routes,
         requests_api.routes,
         patrol_pages.routes,
@@ -68,6 +74,8 @@ def install(app: Flask) -> None:
     uses.register("errand", errand_feed.may_see, errand_feed.area_of)
     uses.register("quarantine", supervising.may_see)
     placing.register_running_area(rounds.running_area)
+    changes.register("notice", notify_feed.feed)
+    api_table.register(*(api_table.Route(**told) for told in notify_table.ROUTES))
 
 
 def _area_of_matter(id: str) -> str | None:

@@ -9,7 +9,7 @@ from app import log, open_store, tick
 from app.core import migrate
 from app.settings import Settings
 
-PAUSE = 5.0  # seconds between two looks
+PAUSE = 1.0  # seconds between two looks: how long a notice waits at most
 
 
 def run(settings: Settings) -> None:

@@ -14,6 +14,7 @@ from app.people.models import Person
 
 REASON_MOST = 500
 _HOURS = re.compile(r"\d{2}:\d{2}-\d{2}:\d{2}(,\d{2}:\d{2}-\d{2}:\d{2})*")
+_NIGHT = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")  # may run over midnight
 _PHONE = re.compile(r"[0-9][0-9 -]{2,18}[0-9]")
 BOARD_PLACES = (
     ("community", ("社区", "Community")),
@@ -64,6 +65,10 @@ KNOWN: tuple[Setting, ...] = (
     Setting("work_hours", ("工作时间,如 08:30-12:00,14:00-17:30", "Working hours, e.g. 08:30-12:00,14:00-17:30"), "08:30-12:00,14:00-17:30", form=_HOURS),
     Setting("duty_phone", ("印在张贴码上的值班电话(不填就用指挥室单位的电话)", "Duty number on posters (empty: that of the desk's unit)"), "", form=_PHONE),
     Setting("board_place", ("公示墙上的地点写到哪一级", "How exactly the public board names a place"), "grid", choices=BOARD_PLACES),
+    Setting("quiet_hours", ("几点到几点不往外发消息(紧急的除外)", "When no message is sent out, emergencies apart"), "21:00-07:00", form=_NIGHT),
+    Setting("notice_minutes", ("给同一个人发两条消息至少隔几分钟", "Minutes between two messages to one person"), "10", 0, 1440),
+    Setting("head_per_week", ("一周最多请楼栋长看几次", "Times a week a building head is asked to look"), "3", 0, 100),
+    Setting("telephone_minutes", ("紧急消息几分钟没看就请指挥室打电话", "Minutes until the desk should telephone about an unread emergency"), "3", 0, 1440),
 )  # fmt: skip
 BY_NAME = {setting.name: setting for setting in KNOWN}
 

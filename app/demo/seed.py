@@ -70,6 +70,7 @@ def _make(now: int, days: int, tell: Callable[[str], None]) -> None:
         past.play(now, days, ground, people, tell)
     db.Meta.write("demo-made", str(now))
     db.Meta.write("demo-seq", str(last_act()))
+    db.Meta.delete().where(db.Meta.key == "notify:cursor").execute()  # nobody is told of the played past
     db.Meta.write("epoch", secrets.token_hex(16))  # as after a restore: a phone offers again what it has
 
 

@@ -1,1 +1,1 @@
-"""Notices: who is told what happened, by which way, once."""
+"""What people are told: read from the ledger after commit, kept as durable rows, brought over the channels there are."""

@@ -55,6 +55,19 @@ DATE = Param("date", {"type": "string", "format": "date", "maxLength": 10})
 DONE = {"answer": None, "statuses": (204,)}
 SESSION = "/api/v1/session"
 
+_more: dict[tuple[str, str], Route] = {}
+
+
+def register(*routes: Route) -> None:
+    """Routes of slices that this one does not know; called in create_app."""
+    _more.update({(route.method, route.path): route for route in routes})
+
+
+def every() -> tuple[Route, ...]:
+    """All of them."""
+    return (*ROUTES, *_more.values())
+
+
 ROUTES: tuple[Route, ...] = (
     Route("get", "/healthz", "Whether each part answers", shapes.Health, security=(), statuses=(200, 503)),
     Route("get", "/manifest.webmanifest", "What makes the app installable", "application/manifest+json", security=()),

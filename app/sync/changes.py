@@ -1,4 +1,4 @@
-"""What changed within a person's reach, in the order in which it was committed."""
+"""What changed within a person's reach, in the order in which it was committed; and what has a numbering of its own."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ FEEDS: tuple[Feed, ...] = (
     lambda person, after, limit, _: patrol.feed(person, after, limit),
     errands.feed,
 )
+# feeds numbered apart from the ledger, in the order of their numbers in a cursor; registered in create_app
+_apart: dict[str, Feed] = {}
+
+
+def register(kind: str, feed: Feed) -> None:
+    """Another slice's feed, whose things have a numbering of their own."""
+    _apart[kind] = feed
 
 
 def since(person: Person, cursor: str, limit: str, language: str = "zh") -> dict[str, Any]:
@@ -37,13 +44,18 @@ def since(person: Person, cursor: str, limit: str, language: str = "zh") -> dict
     """
     most = _limit(limit)
     mark = _mark(person)
-    after, restart = _read(cursor, mark)
-    found = list(
-        heapq.merge(*(feed(person, after, most + 1, language) for feed in FEEDS), key=lambda one: one.seq)
-    )
-    now, more = found[:most], len(found) > most
+    numbers, restart = _read(cursor, mark)
+    now: list[Change] = []
+    more = False
+    for place, feeds in enumerate([FEEDS, *([one] for one in _apart.values())]):
+        room = most - len(now)
+        all_of = (feed(person, numbers[place], room + 1, language) for feed in feeds)
+        found = list(heapq.merge(*all_of, key=lambda one: one.seq))
+        more |= len(found) > room
+        now += found[:room]
+        numbers[place] = found[:room][-1].seq if found[:room] else numbers[place]
     answer: dict[str, Any] = {
-        "cursor": _write(now[-1].seq if now else after, mark),
+        "cursor": _write(numbers, mark),
         "changes": [
             {"kind": one.kind, "id": one.id, "version": one.version, "data": one.data}
             for one in now
@@ -69,22 +81,24 @@ def _mark(person: Person) -> str:
     return hashlib.sha256("\n".join([db.Meta.read("epoch"), person.id, *posts]).encode()).hexdigest()[:12]
 
 
-def _write(seq: int, mark: str) -> str:
-    return base64.urlsafe_b64encode(f"{seq}.{mark}".encode()).decode().rstrip("=")
+def _write(numbers: list[int], mark: str) -> str:
+    said = "-".join(str(number) for number in numbers)
+    return base64.urlsafe_b64encode(f"{said}.{mark}".encode()).decode().rstrip("=")
 
 
-def _read(cursor: str, mark: str) -> tuple[int, bool]:
-    """The number to go on after, and whether everything starts again."""
+def _read(cursor: str, mark: str) -> tuple[list[int], bool]:
+    """The numbers to go on after (of the ledger and of each feed apart from it), and whether everything starts again."""
+    start = [0] * (1 + len(_apart))
     if not cursor:
-        return 0, False
+        return start, False
     try:
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode(
             "ascii"
         )
-        number, _, its = text.partition(".")
-        seq = int(number)
+        said, _, its = text.partition(".")
+        numbers = [int(number) for number in said.split("-")]
     except (binascii.Error, ValueError) as error:
         raise Problem("bad-value", ("since", "bad-value")) from error
-    if len(cursor) > 100 or not 0 <= seq <= decode.INT_MOST:
+    if len(cursor) > 100 or len(numbers) > len(start) or not all(0 <= n <= decode.INT_MOST for n in numbers):
         raise Problem("bad-value", ("since", "bad-value"))
-    return (seq, False) if its == mark else (0, True)
+    return (numbers + start[len(numbers) :], False) if its == mark else (start, True)

@@ -10,7 +10,7 @@ import msgspec
 
 from app.core.catalogue import CATALOGUE
 from app.sync import operations, shapes
-from app.sync.api_table import ROUTES, Param, Route
+from app.sync.api_table import Param, Route, every
 from app.sync.envelope import HAVE_MOST, OPS_MOST, Envelope, Op
 
 REF = "#/components/schemas/{name}"
@@ -46,7 +46,7 @@ def _ref(type_: type) -> dict[str, str]:
 
 
 def _schemas() -> dict[str, Any]:
-    types = {route.body for route in ROUTES} | {route.answer for route in ROUTES}
+    types = {route.body for route in every()} | {route.answer for route in every()}
     bodies = {operation.body for operation in operations.TABLE.values()}
     wanted = [one for one in types | bodies | {Op, shapes.Problem} if isinstance(one, type)]
     made = msgspec.json.schema_components(sorted(wanted, key=lambda one: one.__name__), ref_template=REF)[1]
@@ -71,7 +71,7 @@ def _op(base: dict[str, Any], name: str, operation: operations.Operation) -> dic
 
 def _paths() -> dict[str, Any]:
     paths: dict[str, Any] = {}
-    for route in ROUTES:
+    for route in every():
         paths.setdefault(route.path, {})[route.method] = _operation(route)
     return paths
 

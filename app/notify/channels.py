@@ -1,0 +1,105 @@
+"""The ways out of the app: what each can be asked, and which there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from app.areas.reach import Reach
+from app.people.models import Person
+from app.settings import Settings
+
+Result = Literal["sent", "later", "never"]
+
+
+@dataclass(frozen=True)
+class Hearer:
+    """Someone who is told something, with the posts held now."""
+
+    person: Person
+    reach: Reach
+    kind: str  # a key of wording.KINDS
+
+    @property
+    def is_head(self) -> bool:
+        """Whether the person is a building head and nothing else."""
+        posts = self.reach.posts
+        return bool(posts) and all(post.role == "building_head" for post in posts)
+
+
+@dataclass(frozen=True)
+class Where:
+    """What a channel may choose by: the areas over the matter and whether it is an emergency."""
+
+    areas: frozenset[str]
+    urgent: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One notice of a message: its number, its sentence, and where it is opened."""
+
+    notice: int
+    sentence: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """What goes out at once: a head and one line for each notice. No personal data in it."""
+
+    title: str
+    lines: tuple[Line, ...]
+    urgent: bool
+
+    @property
+    def text(self) -> str:
+        """The lines with their addresses, and their numbers, by which a message that came twice is known again."""
+        said = [f"{line.sentence}\n{line.url}" for line in self.lines]
+        return "\n".join([*said, f"〔{' '.join(str(line.notice) for line in self.lines)}〕"])
+
+
+class Channel(Protocol):
+    """A way out. `suits` asks whether it is for this person and matter; `send` never raises and never waits long."""
+
+    @property
+    def name(self) -> str:
+        """As rows of notices name it."""
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it goes to a chat that several read, once for all of them."""
+
+    def suits(self, hearer: Hearer, where: Where) -> bool:
+        """Whether this person is to be told of this over this channel."""
+
+    def send(self, person: Person | None, message: Message, language: str) -> Result:
+        """Send it; "later" is tried again, "never" is not."""
+
+
+_settings: Settings | None = None
+
+
+def use(settings: Settings) -> None:
+    """Name the settings: the file of channels, the public address, the secret."""
+    global _settings
+    _settings = settings
+
+
+def settings() -> Settings:
+    """The settings named by `use`; RuntimeError before."""
+    if _settings is None:
+        raise RuntimeError("no settings named yet")
+    return _settings
+
+
+def installed() -> list[Channel]:
+    """Every channel that there is now."""
+    from app.notify import chats, push
+
+    return [push.Push(), *chats.read(settings().channels)]
+
+
+def find(name: str) -> Channel | None:
+    """The channel of that name; None when the operator has taken it away."""
+    return next((one for one in installed() if one.name == name), None)

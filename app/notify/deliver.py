@@ -1,0 +1,161 @@
+"""Sends what waits to go out: each row is claimed, sent outside of any transaction, and marked."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from app.areas import reach as reaches
+from app.core import clock, db
+from app.matters import queues, turns
+from app.matters.ground import Ground
+from app.matters.models import RESOLVED, Matter
+from app.notify import about, channels, hours, push, wording
+from app.notify.channels import Line, Message
+from app.notify.models import FAILED, GROUP, INBOX, READ, SENDING, SENT, SKIPPED, WAITING, Notice
+from app.notify.wording import KINDS
+from app.people.models import Person
+
+log = logging.getLogger("gridwalk.notify")
+
+LEASE = 2 * clock.MINUTE  # a worker that died while sending holds a row no longer than this
+BACKOFF = tuple(
+    minutes * clock.MINUTE for minutes in (1, 5, 30, 120, 360)
+)  # after each failure; then it is given up
+AT_ONCE = 10  # notices in one message
+BUDGET = 10.0  # seconds of sending in one go, so that the clock's other work gets its turn
+
+
+def deliver() -> int:
+    """Send what may go; how many messages went out.
+
+    At least once: killed between sending and marking, the same message goes out again under the same numbers.
+    """
+    until = time.monotonic() + BUDGET
+    _take_back()
+    sent = 0
+    for recipient, channel in _pairs():
+        if time.monotonic() > until:
+            break
+        sent += _one(recipient, channel)
+    return sent
+
+
+def _take_back() -> None:
+    """What a worker had claimed that did not live to mark it."""
+    stale = (Notice.state == SENDING) & (Notice.claimed < clock.now() - LEASE)
+    if Notice.select().where(stale).exists():
+        with db.transaction():
+            Notice.update(state=WAITING).where(stale).execute()
+
+
+def _pairs() -> list[tuple[str, str]]:
+    """(recipient, channel) of what is due, emergencies first."""
+    due = (Notice.state == WAITING) & (Notice.due <= clock.now())
+    rows = (
+        Notice.select(Notice.recipient, Notice.channel)
+        .where(due)
+        .order_by(Notice.urgent.desc(), Notice.due, Notice.id)
+        .limit(500)
+    )
+    return list(dict.fromkeys(rows.tuples()))
+
+
+def _one(recipient: str, channel: str) -> int:
+    """One message to one recipient with all that is due; 1 if it went out."""
+    rows = _claim(recipient, channel)
+    wanted = [row for row in rows if _is_wanted(row)]
+    _mark([row for row in rows if row not in wanted], SKIPPED)
+    if not wanted:
+        return 0
+    way = channels.find(channel)
+    person = None if recipient == GROUP else Person.get_or_none(Person.id == recipient)
+    language = push.language_of(recipient) or "zh"
+    result = "never" if way is None else way.send(person, _message(wanted, language), language)
+    if result == "sent":
+        _mark(wanted, SENT)
+        return 1
+    for row in wanted:
+        _again(row) if result == "later" else _mark([row], FAILED)
+    return 0
+
+
+def _claim(recipient: str, channel: str) -> list[Notice]:
+    """Take up what is due for the recipient, unless the last message is too short ago; no other worker has it then."""
+    now = clock.now()
+    theirs = (Notice.recipient == recipient) & (Notice.channel == channel)
+    due = theirs & (Notice.state == WAITING) & (Notice.due <= now)
+    with db.transaction():
+        rows = list(Notice.select().where(due).order_by(Notice.urgent.desc(), Notice.id).limit(AT_ONCE))
+        if not rows:
+            return []
+        later = 0 if rows[0].urgent else _not_before(rows[0], theirs)
+        ids = [row.id for row in rows]
+        if later > now:
+            Notice.update(due=later).where(due).execute()
+            return []
+        Notice.update(state=SENDING, claimed=now, tries=Notice.tries + 1).where(Notice.id.in_(ids)).execute()
+        return list(Notice.select().where(Notice.id.in_(ids)).order_by(Notice.urgent.desc(), Notice.id))
+
+
+def _not_before(row: Notice, theirs: object) -> int:
+    """When the pause since the last message is over, outside of quiet hours."""
+    matter = Matter.get_or_none(Matter.id == row.subject)
+    area = matter.area if matter is not None else ""
+    last = Notice.select(Notice.sent).where(theirs, Notice.state == SENT).order_by(Notice.sent.desc()).first()
+    after = (last.sent + hours.pause(area)) if last is not None else 0
+    return hours.next_loud(area, max(after, clock.now()))
+
+
+def _is_wanted(row: Notice) -> bool:
+    """Whether it still says something to the one it is for: in reach, not read in the app, not overtaken."""
+    matter = Matter.get_or_none(Matter.id == row.subject)
+    if matter is None or (KINDS.get(row.kind, wording.GONE).asks and not matter.is_open()):
+        return False
+    if row.recipient == GROUP:
+        return True
+    person = Person.get_or_none(Person.id == row.recipient, Person.ended.is_null())
+    theirs = None if person is None else reaches.of(person)
+    if theirs is None or not queues.visible(theirs).where(Matter.id == matter.id).exists():
+        return False
+    if row.kind == "look" and (
+        matter.state != RESOLVED or row.recipient not in turns.people(matter, Ground())
+    ):
+        return False
+    seen = (Notice.entry == row.entry) & (Notice.recipient == row.recipient) & (Notice.channel == INBOX)
+    return not Notice.select().where(seen, Notice.state == READ).exists()
+
+
+def _message(rows: list[Notice], language: str) -> Message:
+    known = about.things((row.subject for row in rows), language)
+    base = channels.settings().public_url
+    lines = tuple(
+        Line(
+            row.id, wording.sentence(row.kind, known[row.subject], language), f"{base}/matters/{row.subject}"
+        )
+        for row in rows
+    )
+    urgent = any(row.urgent for row in rows)
+    asks = any(KINDS.get(row.kind, wording.GONE).asks for row in rows)
+    return Message(wording.title(len(rows), urgent, asks, language), lines, urgent)
+
+
+def _mark(rows: list[Notice], state: str) -> None:
+    if not rows:
+        return
+    sent = clock.now() if state == SENT else None
+    with db.transaction():
+        ids = [row.id for row in rows]
+        Notice.update(state=state, sent=sent).where(Notice.id.in_(ids), Notice.state == SENDING).execute()
+
+
+def _again(row: Notice) -> None:
+    """Later, a little later each time; then never."""
+    if row.tries > len(BACKOFF):
+        _mark([row], FAILED)
+        log.warning("notice given up", extra={"fields": {"notice": row.id, "channel": row.channel}})
+        return
+    with db.transaction():
+        Notice.update(state=WAITING, due=clock.now() + BACKOFF[row.tries - 1]).where(
+            Notice.id == row.id, Notice.state == SENDING
+        ).execute()

@@ -1,0 +1,58 @@
+"""The tables of notices and of the browsers that asked for web push."""
+
+from __future__ import annotations
+
+from peewee import BigAutoField, BigIntegerField, BooleanField, IntegerField, TextField
+
+from app.core.db import Row
+
+INBOX, PUSH, APPRISE = "inbox", "push", "apprise:"
+GROUP = "group"  # the recipient of what goes to a group's chat and not to a person
+
+WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
+UNREAD, READ, SKIPPED = "unread", "read", "skipped"
+# inbox: unread → read; outside: waiting → sending → sent | waiting again | failed, or skipped
+
+
+class Notice(Row):
+    """One entry of the ledger told to one person over one channel; holds no words and no names, only what they are made from."""
+
+    id = BigAutoField()
+    entry = BigIntegerField()  # ledger seq
+    recipient = TextField()  # person id, or GROUP
+    channel = TextField()  # inbox | push | apprise:<name>
+    subject = TextField()  # matter id
+    kind = TextField()  # a key of wording.KINDS
+    urgent = BooleanField(default=False)
+    state = TextField()
+    made = BigIntegerField()
+    due = BigIntegerField(default=0)  # when it may go out
+    tries = IntegerField(default=0)
+    claimed = BigIntegerField(null=True)  # when a worker took it up to send
+    sent = BigIntegerField(null=True)
+    read_at = BigIntegerField(null=True)
+    seq = BigIntegerField(
+        default=0
+    )  # of its last change, in a numbering of notices alone: the phones' cursor
+
+    class Meta:
+        indexes = (
+            (("entry", "recipient", "channel"), True),
+            (("recipient", "channel", "seq"), False),
+            (("state", "due"), False),
+            (("subject", "recipient"), False),
+        )
+
+
+class Subscription(Row):
+    """A browser that a person asked to be told in: where its push service listens and the keys it reads with."""
+
+    id = TextField(primary_key=True)  # sha256 of the endpoint
+    person = TextField(index=True)
+    device = TextField(null=True)
+    endpoint = TextField()
+    p256dh = TextField()
+    auth = TextField()
+    language = TextField(default="zh")
+    created = BigIntegerField()
+    used = BigIntegerField(null=True)

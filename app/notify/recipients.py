@@ -1,0 +1,211 @@
+"""Who is told of what: one table from what happened to who should know, never the one who did it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.areas.models import DESK_ROLES, Post
+from app.core import clock
+from app.ledger.models import Entry
+from app.matters import turns
+from app.matters.ground import Ground
+from app.matters.models import RESOLVED, Matter, Support
+from app.people.models import Person
+
+SETTLING = ("resolve", "settle_on_spot")
+TURN_GIVING = (*SETTLING, "decline", "confirm", "refuse", "reopen")
+
+# what happened → (who, what they are told); the first line that names a person decides what that person is told
+TABLE: dict[str, tuple[tuple[str, str], ...]] = {
+    "report": (("new_holder", "new"),),
+    "escalate": (("new_holder", "new"),),
+    "escalate top": (("holder", "again"),),
+    "hand_down": (("new_holder", "new"),),
+    "dispatch": (("new_holder", "new"), ("supports", "support")),
+    "reopen": (("new_holder", "reopened"), ("resolver", "reopened")),
+    "resume": (("new_holder", "resumed"),),
+    "send_back": (("new_holder", "sent_back"),),
+    "take over": (("former", "taken_over"),),
+    "settle_on_spot": (("turn", "look"), ("finder", "closed")),
+    "resolve": (("turn", "look"),),
+    "decline": (("turn", "look"),),
+    "confirm": (("resolver", "confirmed"), ("finder", "confirmed")),
+    "refuse": (("resolver", "refused"), ("holder", "refused")),
+    "rate": (("resolver", "rated"), ("finder", "rated")),
+    "close": (("finder", "closed"),),
+    "answer": (("finder", "answered"), ("holder", "answered")),
+    "void": (("finder", "void"), ("holder", "void")),
+    "merge": (("finder", "merged"), ("holder", "merged")),
+    "amend": (("holder", "amended"),),
+    "note": (("holder", "noted"),),
+    "note by resident": (("holder", "words"), ("desk", "words")),
+    "words": (("holder", "words"), ("desk", "words")),
+    "withdraw": (("holder", "withdrawn"),),
+    "whistle": (("called", "called"),),
+    "attend": (("caller", "came"),),
+    "return_call": (("caller", "call_returned"),),
+    "ask_extension": (("desk", "asks_time"),),
+    "extend": (("holder", "more_time"),),
+    "shelve": (("holder", "shelved"), ("finder", "shelved")),
+    "remind": (("holder", "reminded"),),
+    "remind near": (("holder", "near"),),
+    "remind call": (("late_unit", "call_silent"),),
+    "remind climb": (("holder", "silent"),),
+    "supervise": (("holder", "supervised"), ("copy", "copied")),
+    "supervise late": (("holder", "late"), ("copy", "late_copied")),
+    "supervise call": (("late_unit", "call_silent"), ("copy", "call_silent")),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """An entry beside the matter as it stands now; what has been overtaken since asks nobody."""
+
+    entry: Entry
+    matter: Matter
+    ground: Ground = field(default_factory=Ground)
+
+    @property
+    def body(self) -> dict[str, object]:
+        """What the entry carries."""
+        return self.entry.body or {}
+
+    def key(self) -> str:
+        """The row of the table."""
+        entry, body = self.entry, self.body
+        finer = f"{entry.verb} {body['why']}" if body.get("why") else f"{entry.verb} by {entry.actor}"
+        if entry.verb == "take" and body.get("from"):
+            finer = "take over"
+        if entry.verb == "escalate" and body.get("top"):
+            finer = "escalate top"
+        return finer if finer in TABLE else entry.verb
+
+    def still_lies_so(self) -> bool:
+        """Whether whom the entry gave it to has it still."""
+        desk, unit, person = self.matter.holder()
+        given = self.body.get("holder")
+        if isinstance(given, dict):
+            return (given.get("desk"), given.get("unit"), given.get("person")) == (desk, unit, person)
+        if self.entry.verb == "report":
+            it = self.entry
+            return (it.unit, it.person) == (unit, person) and it.level == self.matter.level
+        return True
+
+    def later(self, *verbs: str) -> bool:
+        """Whether one of these happened to the matter since."""
+        since = Entry.select().where(
+            Entry.kind == "matter", Entry.subject == self.matter.id, Entry.seq > self.entry.seq
+        )
+        return since.where(Entry.verb.in_(verbs)).exists()
+
+
+def told(case: Case) -> dict[str, str]:
+    """Person id → what that person is told; the one who did it is left out."""
+    found: dict[str, str] = {}
+    for who, kind in TABLE.get(case.key(), ()):
+        for person in WHO[who](case):
+            found.setdefault(person, kind)
+    found.pop(case.entry.by or "", None)
+    return found
+
+
+def members(unit: str) -> list[str]:
+    """Those who hold a handler's post for the unit today and may sign in."""
+    day = clock.today().isoformat()
+    rows = (
+        Post.select(Post.person)
+        .join(Person)
+        .where(Post.unit == unit, Post.role == "handler", Post.begins <= day, Post.ends >= day)
+        .where(Person.ended.is_null())
+    )
+    return [post.person_id for post in rows]
+
+
+def holding(matter: Matter, ground: Ground) -> list[str]:
+    """Those with whom a matter lies now: the person, the unit's members, or the desk's people."""
+    desk, unit, person = matter.holder()
+    if person is not None:
+        return [person]
+    if unit is not None:
+        return members(unit)
+    return ground.people(DESK_ROLES, [desk]) if desk is not None else []
+
+
+def _holder(case: Case) -> list[str]:
+    return holding(case.matter, case.ground)
+
+
+def _new_holder(case: Case) -> list[str]:
+    return _holder(case) if case.still_lies_so() else []
+
+
+def _at_desk(case: Case, area: str | None) -> list[str]:
+    return case.ground.people(DESK_ROLES, [area]) if area is not None else []
+
+
+def _desk(case: Case) -> list[str]:
+    return _at_desk(case, case.ground.desk_over(case.matter.level))
+
+
+def _copy(case: Case) -> list[str]:
+    above = case.body.get("copy_to")
+    return _at_desk(case, str(above)) if above else []
+
+
+def _turn(case: Case) -> list[str]:
+    if case.matter.state != RESOLVED or case.later(*TURN_GIVING) or case.body.get("passed") is False:
+        return []
+    return turns.people(case.matter, case.ground)
+
+
+def _resolver(case: Case) -> list[str]:
+    """Who last said that it was done."""
+    rows = Entry.select(Entry.by).where(
+        Entry.kind == "matter", Entry.subject == case.matter.id, Entry.seq < case.entry.seq
+    )
+    last = rows.where(Entry.verb.in_(SETTLING)).order_by(Entry.seq.desc()).first()
+    return [last.by] if last is not None and last.by else []
+
+
+def _finder(case: Case) -> list[str]:
+    return [case.matter.finder] if case.matter.finder else []
+
+
+def _former(case: Case) -> list[str]:
+    return [str(case.body["from"])]
+
+
+def _caller(case: Case) -> list[str]:
+    whistle = Entry.get_or_none(Entry.seq == case.body.get("call"))
+    return [whistle.by] if whistle is not None and whistle.by else []
+
+
+def _called(case: Case) -> list[str]:
+    units = [str(to).removeprefix("unit:") for to in case.body.get("to") or []]  # type: ignore[attr-defined]
+    return [person for unit in units for person in members(unit)]
+
+
+def _late_unit(case: Case) -> list[str]:
+    return members(str(case.body.get("unit") or ""))
+
+
+def _supports(case: Case) -> list[str]:
+    rows = Support.select().where(Support.matter == case.matter.id)
+    return [p for row in rows for p in (members(row.code) if row.kind == "unit" else [row.code])]
+
+
+WHO: dict[str, Callable[[Case], list[str]]] = {
+    "new_holder": _new_holder,  # the person, the unit's members or the desk's people it came to
+    "holder": _holder,  # those with whom it lies now
+    "former": _former,  # from whom it was taken over
+    "supports": _supports,
+    "turn": _turn,  # whose turn it is to say whether it is done
+    "resolver": _resolver,
+    "finder": _finder,
+    "desk": _desk,  # the desk where it lies, or the nearest above
+    "copy": _copy,  # the desk that gets a copy
+    "called": _called,
+    "caller": _caller,
+    "late_unit": _late_unit,  # a called unit that has not come
+}
