@@ -9,6 +9,8 @@ from flask import Flask
 from app.areas import api as areas_api
 from app.areas import pages as areas_pages
 from app.areas import routes as areas_telephones
+from app.board import pages as board_pages
+from app.board import routes as board
 from app.core import page
 from app.evidence import routes as evidence
 from app.evidence import uses
@@ -56,6 +58,8 @@ def install(app: Flask) -> None:
         areas_api.routes,
         areas_pages.routes,
         areas_telephones.routes,
+        board.routes,
+        board_pages.routes,
         evidence.routes,
         matters_api.routes,
         links_pages.routes,

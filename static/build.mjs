@@ -119,11 +119,12 @@ async function worker(parts) {
 
 try {
   const parts = await field();
-  for (const name of ["desk", "enrol", "rescue"]) {
+  for (const name of ["desk", "enrol", "rescue", "clear"]) {
     put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "esm" }));
   }
   for (const name of ["boot", "kill"]) put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "iife" }));
   put("app.css", await bundle("static/css/app.css", { external: ["*.svg", "*.png"] }));
+  for (const name of ["clear", "board"]) put(`${name}.css`, await bundle(`static/css/${name}.css`, {}));
   put("icons.svg", sprite());
   pictures();
   await worker(parts);

@@ -282,6 +282,14 @@ CATALOGUE: dict[str, Kind] = {
             "The matter has moved on and this step is not open now. What you wrote is kept; you can add it as a note.",
         ),
     ),
+    "not-for-the-board": Kind(
+        409,
+        ("这件事不能公示", "Not for the public board"),
+        (
+            "只有已结案的事件可以公示;要求保密的、矛盾纠纷和维稳安保类的一律不公示。",
+            "Only closed matters can be shown; confidential ones, quarrels and public-order matters never.",
+        ),
+    ),
     "superseded": Kind(
         409,
         ("已有更正", "Already corrected"),

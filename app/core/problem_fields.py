@@ -48,6 +48,11 @@ REASONS: dict[str, tuple[str, str]] = {
         "It cannot be settled on the spot and passed up at once",
     ),
     "needs-change": ("请写明要更正什么", "Say what should be corrected"),
+    "personal-number": (
+        "里面有像手机号或身份证号的数字,请去掉",
+        "It holds what looks like a phone or identity number; please take it out",
+    ),
+    "needs-a-look": ("请先看过下面的提醒,再勾选", "Please look at the hints below and tick the box"),
     "past": ("时间要晚于现在", "This must lie in the future"),
     "not-among-photos": ("照片不在这条记录里", "This photo is not one of the record's"),
     "before-start": ("结束不能早于开始", "The end cannot be before the start"),

@@ -52,6 +52,17 @@ def copy(sha256: str, size: str, named: bool = True) -> tuple[Path, Size]:
     return path, wanted
 
 
+def pixels(sha256: str, most: int) -> Image.Image:
+    """The photo upright, no larger than `most`, without metadata and without the line, for another copy to be made of it.
+
+    Problem not-found while its bytes are not here; otherwise as `checking.opened`.
+    """
+    if not Photo.select().where(Photo.sha256 == sha256).exists() or not storage.here(sha256):
+        raise Problem("not-found")
+    with checking.opened(storage.original(sha256), most) as image:
+        return bare(image, most)
+
+
 def _make(original: Path, path: Path, size: Size, line: str) -> None:
     with checking.opened(original, size.most) as image:
         clean = bare(image, size.most)

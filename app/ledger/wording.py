@@ -88,6 +88,8 @@ SENTENCES: dict[tuple[str, str], Pair] = {
     ("matter", "answer"): ("{by} 答复", "{by} answered"),
     ("matter", "merge"): ("{by} 并入 {to}", "{by} merged it into {to}"),
     ("matter", "void"): ("{by} 作废{reason}", "{by} made it void{reason}"),
+    ("matter", "shown_on_board"): ("{by} 放上公示墙", "{by} showed it on the public board"),
+    ("matter", "taken_off_board"): ("{by} 从公示墙撤下", "{by} took it off the public board"),
     ("patrol", "start"): ("{by} 开始巡查", "{by} began a patrol"),
     ("patrol", "finish"): ("{by} 结束巡查", "{by} ended the patrol"),
     ("visit", "record"): ("{by} 走访", "{by} visited"),

@@ -63,6 +63,22 @@ def add(start: int, minutes: float, setting: str = HOURS) -> tuple[int, int | No
     return clock.start_of(day), guessed
 
 
+def between(start: int, end: int, setting: str = HOURS) -> float:
+    """Minutes of working time from `start` to `end` (epoch ms); 0 where the end is not later."""
+    day, last, total = clock.date_of(start), clock.date_of(end), 0
+    while day <= last:
+        if is_workday(day)[0]:
+            for begins, ends in spans(setting):
+                total += max(0, min(end, _at(day, ends)) - max(start, _at(day, begins)))
+        day += dt.timedelta(days=1)
+    return total / clock.MINUTE
+
+
+def day_minutes(setting: str = HOURS) -> int:
+    """The minutes of one working day."""
+    return sum(ends - begins for begins, ends in spans(setting))
+
+
 def _at(day: dt.date, minute: int) -> int:
     """Epoch ms of a minute of the day in the city."""
     hour, rest = divmod(minute, 60)

@@ -1,0 +1,191 @@
+"""How a community does, each figure one function whose first sentences are its definition; read by everybody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import mean, median
+
+from app.areas import tree
+from app.board import origins
+from app.board.origins import ORIGINS
+from app.core import clock
+from app.ledger.models import Entry
+from app.matters import workdays
+from app.matters.models import CLOSED, VOID, Matter
+
+DAYS = 90
+FEW = 5  # what is fewer is not told apart, lest it point at somebody
+HANDLED = ("resolve", "settle_on_spot")
+
+
+@dataclass(frozen=True)
+class Period:
+    """From `since` until before `until`, epoch ms."""
+
+    since: int
+    until: int
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of so many; no per cent of fewer than `FEW`."""
+
+    part: int
+    of: int
+
+    @property
+    def percent(self) -> int | None:
+        """Rounded to whole per cent."""
+        return round(100 * self.part / self.of) if self.of >= FEW else None
+
+
+@dataclass(frozen=True)
+class Middle:
+    """The middle one of `of` durations in minutes of working time; None of fewer than `FEW`."""
+
+    minutes: float | None
+    of: int
+
+
+def periods(now: int | None = None) -> tuple[Period, Period]:
+    """(the last 90 whole days, the 90 before them), up to this morning in the city."""
+    today = clock.date_of(now if now is not None else clock.now())
+    edges = [clock.start_of(today - dt.timedelta(days=back)) for back in (0, DAYS, 2 * DAYS)]
+    return Period(edges[1], edges[0]), Period(edges[2], edges[1])
+
+
+class Work:
+    """The matters of a community in a period, read once for all figures. A matter belongs to the community in which
+    its place lies today."""
+
+    def __init__(self, community: str, period: Period) -> None:
+        self.community, self.period = community, period
+        self.below = tree.below(community)
+
+    def _within(self, moment: object) -> list[Matter]:
+        here = Matter.area.in_(self.below)
+        between = (moment >= self.period.since) & (moment < self.period.until)  # type: ignore[operator]
+        return list(Matter.select().where(here, between))
+
+    @cached_property
+    def received(self) -> list[Matter]:
+        """Received in the period and not void."""
+        return [one for one in self._within(Matter.received_at) if one.state != VOID]
+
+    @cached_property
+    def closed(self) -> list[Matter]:
+        """Closed in the period, and closed still."""
+        return [one for one in self._within(Matter.closed_at) if one.state == CLOSED]
+
+    @cached_property
+    def origin(self) -> dict[str, str]:
+        """Matter id → how it began."""
+        return origins.of_many([*self.received, *self.closed])
+
+    @cached_property
+    def handled(self) -> dict[str, Entry]:
+        """Matter id → the last time somebody said that it is done."""
+        return last_handled([one.id for one in self.closed])
+
+    @cached_property
+    def went_up(self) -> set[str]:
+        """Those closed that lay outside the community at some time."""
+        below = {row[0] for row in self.below.tuples()}
+        left = {one.id for one in self.closed if one.level not in below}
+        for ids in _pieces([one.id for one in self.closed]):
+            rows = (
+                Entry.select(Entry.subject, Entry.level)
+                .where(Entry.kind == "matter", Entry.subject.in_(ids), Entry.level.is_null(False))
+                .distinct()
+                .tuples()
+            )
+            left |= {subject for subject, level in rows if level not in below}
+        return left
+
+    def found_and_settled(self, one: Matter) -> bool:
+        """Whether staff found it and the finder settled it there and then."""
+        last = self.handled.get(one.id)
+        return (
+            self.origin[one.id] == origins.FOUND
+            and last is not None
+            and last.verb == "settle_on_spot"
+            and last.by == one.finder
+        )
+
+
+def received(work: Work) -> dict[str, int]:
+    """收到 received: matters received in the period, without those made void (mistakes, doubles)."""
+    return _counted(work, work.received)
+
+
+def done(work: Work) -> dict[str, int]:
+    """办结 done: matters closed in the period that are closed today; one reopened since does not count."""
+    return _counted(work, work.closed)
+
+
+def on_the_spot(work: Work) -> dict[str, Share]:
+    """就地解决 on the spot: of the matters closed in the period, those that never lay above the community.
+
+    What staff found and the same person settled at once is counted in neither number, but by `settled_at_once`.
+    """
+    counted = [one for one in work.closed if not work.found_and_settled(one)]
+    stayed = _counted(work, [one for one in counted if one.id not in work.went_up])
+    every = _counted(work, counted)
+    return {origin: Share(stayed[origin], every[origin]) for origin in ORIGINS}
+
+
+def settled_at_once(work: Work) -> int:
+    """自己发现、当场处理 settled at once: matters closed in the period that staff found and the finder settled there."""
+    return sum(work.found_and_settled(one) for one in work.closed)
+
+
+def how_fast(work: Work) -> dict[str, Middle]:
+    """多快 how fast: the median of the working time from the report to the last time it was said to be done, over
+    matters closed in the period. A resident's report counts from when we had it, also while it waited for a look.
+    Evenings, weekends and holidays do not count. Without `settled_at_once`."""
+    hours = tree.setting(work.community, "work_hours", workdays.HOURS)
+    taken: dict[str, list[float]] = {origin: [] for origin in ORIGINS}
+    for one in work.closed:
+        last = work.handled.get(one.id)
+        if last is not None and not work.found_and_settled(one):
+            begins = one.received_at if work.origin[one.id] == origins.FOUND else one.reported_at
+            taken[work.origin[one.id]].append(workdays.between(begins, last.received, hours))
+    return {
+        origin: Middle(median(times) if len(times) >= FEW else None, len(times))
+        for origin, times in taken.items()
+    }
+
+
+def how_satisfied(work: Work) -> tuple[Share, float | None]:
+    """满意 how satisfied: (of all answers of residents in the period to "solved?", those that said yes; the average of
+    the rating from 1 to 3 where at least five gave one). Nobody's silence counts as a yes."""
+    below = Matter.select(Matter.id).where(Matter.area.in_(work.below))
+    rows = Entry.select(Entry.body).where(
+        Entry.kind == "matter", Entry.actor == "resident", Entry.verb.in_(["rate", "reopen"]),
+        Entry.received >= work.period.since, Entry.received < work.period.until, Entry.subject.in_(below),
+    )  # fmt: skip
+    said = [row.body for row in rows if "solved" in (row.body or {})]
+    scores = [body["score"] for body in said if isinstance(body.get("score"), int)]
+    yes = sum(bool(body["solved"]) for body in said)
+    return Share(yes, len(said)), mean(scores) if len(scores) >= FEW else None
+
+
+def last_handled(matters: list[str]) -> dict[str, Entry]:
+    """Matter id → the entry by which it was last said to be done."""
+    found: dict[str, Entry] = {}
+    for ids in _pieces(matters):
+        wanted = Entry.select().where(Entry.kind == "matter", Entry.subject.in_(ids), Entry.verb.in_(HANDLED))
+        found |= {entry.subject: entry for entry in wanted.order_by(Entry.seq)}
+    return found
+
+
+def _counted(work: Work, matters: list[Matter]) -> dict[str, int]:
+    counts = Counter(work.origin[one.id] for one in matters)
+    return {origin: counts[origin] for origin in ORIGINS}
+
+
+def _pieces(ids: list[str]) -> list[list[str]]:
+    return [ids[start : start + 500] for start in range(0, len(ids), 500)]

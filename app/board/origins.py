@@ -1,0 +1,37 @@
+"""Who began a matter: a resident, staff on a resident's behalf, or staff who found it. Counted apart, always."""
+
+from __future__ import annotations
+
+from app.ledger.models import Entry
+from app.matters.models import Matter
+
+RESIDENT, ENTERED, FOUND = "resident", "entered", "found"
+ORIGINS = (RESIDENT, ENTERED, FOUND)
+STAFF = "staff"  # the report's channel where a desk entered it for somebody
+
+WORDS = {
+    RESIDENT: ("居民自己说的", "Said by residents themselves"),
+    ENTERED: ("工作人员代居民记的", "Entered by staff for residents"),
+    FOUND: ("网格员巡查发现的", "Found by grid workers"),
+}
+
+
+def of_many(matters: list[Matter]) -> dict[str, str]:
+    """Matter id → origin, by the channel that the report's entry names; without one it is a find of staff.
+
+    A find that a resident joined later stays a find: what counts is how it began.
+    """
+    asked = [matter.id for matter in matters if matter.finder is None]
+    channels: dict[str, str] = {}
+    for start in range(0, len(asked), 500):
+        reports = Entry.select(Entry.subject, Entry.body).where(
+            Entry.kind == "matter", Entry.verb == "report", Entry.subject.in_(asked[start : start + 500])
+        )
+        channels |= {entry.subject: (entry.body or {}).get("channel", "") for entry in reports}
+    return {matter.id: _origin(channels.get(matter.id, "")) for matter in matters}
+
+
+def _origin(channel: str) -> str:
+    if not channel:
+        return FOUND
+    return ENTERED if channel == STAFF else RESIDENT

@@ -1,0 +1,62 @@
+"""Looks for what does not belong into public words: numbers of persons, plates, names, doors."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+Pair = tuple[str, str]
+
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9](?:[ -]?\d){9}(?!\d)")
+_IDENTITY = re.compile(r"(?<!\d)\d{6}[ -]?(?:18|19|20)\d{2}[ -]?\d{4}[ -]?\d{3}[\dXx](?!\d)")
+_LONG = re.compile(r"\d{11,}")
+_LANDLINE = re.compile(r"(?<![\d.])(?:0\d{2,3}[ -]?)?[2-8]\d{6,7}(?![\d.])")
+_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][A-Za-z][·. -]?[A-Za-z0-9]{5,6}"
+)
+_ADDRESSED = re.compile(
+    r"[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛范彭郎鲁韦马苗方俞任袁柳"
+    r"唐罗薛雷贺倪汤殷毕郝安常于傅卞齐康伍余顾孟黄穆萧尹姚邵汪毛戴宋庞熊纪项祝董梁杜阮蓝席季贾江童颜郭梅盛林钟徐邱骆高"
+    r"夏蔡田樊胡凌霍虞万柯卢莫房丁邓郁洪包石崔吉龚程陆段侯宁武刘景詹叶白温庄翟谭申关文曾廖石]"
+    r"[\u4e00-\u9fff]{0,2}(?:先生|女士|阿姨|大爷|大妈|大叔|奶奶|爷爷|师傅|老师|同志|某)"
+)
+_DOOR = re.compile(r"\d{3,4}\s*(?:室|户|号房)|\d+\s*单元\s*\d{3,4}")
+
+HINTS: dict[str, Pair] = {
+    "phone": ("像电话号码:{found}", "Looks like a telephone number: {found}"),
+    "plate": ("像车牌号:{found}", "Looks like a licence plate: {found}"),
+    "name": ("有这件事里的人名:{found}", "Names a person of this matter: {found}"),
+    "addressed": ("像是称呼某个人:{found}", "Seems to speak of one person: {found}"),
+    "door": ("写到了门牌户号:{found}", "Names a single flat: {found}"),
+}
+
+
+def plain(text: str) -> str:
+    """Full-width figures and letters as ordinary ones."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def has_personal_number(text: str) -> bool:
+    """Whether it holds what is plainly a mobile or identity number (or any run of eleven figures)."""
+    said = plain(text)
+    return any(form.search(said) for form in (_MOBILE, _IDENTITY, _LONG))
+
+
+def hints(text: str, names: Iterable[str]) -> list[tuple[str, str]]:
+    """(key of HINTS, what was found) for everything a person should look at once more; `names` are those of the matter."""
+    said = plain(text)
+    found = [("name", name) for name in sorted(set(names)) if len(name) > 1 and name in said]
+    for key, form in (
+        ("phone", _LANDLINE),
+        ("plate", _PLATE),
+        ("addressed", _ADDRESSED),
+        ("door", _DOOR),
+    ):
+        found += [(key, its.group()) for its in form.finditer(said)]
+    return list(dict.fromkeys(found))
+
+
+def sentence(hint: tuple[str, str], which: int) -> str:
+    """The hint in zh (0) or en (1)."""
+    return HINTS[hint[0]][which].format(found=hint[1])

@@ -1,0 +1,38 @@
+"""What a matter has to show: its photos before and after, the answer, and the names that must stay out."""
+
+from __future__ import annotations
+
+from app.ledger.models import Entry
+from app.matters.models import Matter
+from app.people.models import Person
+
+ANSWERS = ("answer", "resolve", "settle_on_spot")  # the first of these that has words
+
+
+def entries(matter: str) -> list[Entry]:
+    """Everything that happened to it, in order."""
+    found = Entry.select().where(Entry.kind == "matter", Entry.subject == matter)
+    return list(found.order_by(Entry.seq))
+
+
+def photos(told: list[Entry]) -> list[tuple[str, str]]:
+    """(digest, "before" | "after") of every photo, in the order they came."""
+    after = [photo for entry in told for photo in (entry.body or {}).get("after") or []]
+    every = dict.fromkeys(photo for entry in told for photo in entry.photos or [])
+    return [(photo, "after" if photo in after else "before") for photo in every]
+
+
+def answer(told: list[Entry]) -> str:
+    """The latest words on what was done."""
+    for verb in ANSWERS:
+        said = [entry.text for entry in told if entry.verb == verb and entry.text]
+        if said:
+            return said[-1]
+    return ""
+
+
+def names(matter: Matter, told: list[Entry]) -> set[str]:
+    """The names of everybody who had to do with it."""
+    ids = {entry.by for entry in told if entry.by}
+    ids |= {who for who in (matter.finder, matter.resolver, matter.taken_by, matter.holder_person) if who}
+    return {row.name for row in Person.select(Person.name).where(Person.id.in_(sorted(ids)))}
