@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app import open_store
 from app.core import db, migrate
+from app.privacy.models import Complaint
 from app.settings import Settings
 from app.sync import archive, epoch, exporting
 
@@ -70,5 +71,5 @@ def export(settings: Settings, given: argparse.Namespace) -> int:
     if not _open(settings):
         return 1
     db.connect()
-    print(f"{exporting.export(given.file, _say)} rows in {given.file}")
+    print(f"{exporting.export(given.file, _say, [Complaint])} rows in {given.file}")
     return 0

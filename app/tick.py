@@ -38,6 +38,8 @@ TABLE: tuple[Job, ...] = (
     Job("evidence: residents' uploads without their metadata", clock.MINUTE, cleaning.clean),
     Job("patrol: tracks whose time is over", 10 * clock.MINUTE, retention.purge),
     Job("privacy: contact data of residents", clock.HOUR, privacy.forget_contacts),
+    Job("privacy: contact data of complaints", clock.HOUR, privacy.forget_complainants),
+    Job("privacy: phone numbers of people who left", clock.HOUR, privacy.forget_leavers),
     Job("sync: content of records held for review", clock.HOUR, forgetting.forget),
     Job("areas: uploaded tables nobody confirmed", clock.HOUR, incoming.sweep),
     Job("people: sessions, links and challenges that are over", clock.HOUR, keeping.sweep),

@@ -30,6 +30,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "import_phone": LEADS,
     "release_quarantine": LEADS,
     "set_area": ("admin",),
+    "answer_complaints": ("dispatcher", "duty_desk", "admin"),
     "clear_board": ("dispatcher", "duty_desk", "admin"),
     "make_posters": (*LEADS, "dispatcher", "duty_desk"),
     "map_plates": ("admin",),

@@ -79,6 +79,17 @@ def day_minutes(setting: str = HOURS) -> int:
     return sum(ends - begins for begins, ends in spans(setting))
 
 
+def days_after(start: int, days: int) -> int:
+    """Epoch ms of the end of the `days`-th working day after the day of `start`."""
+    day, left = clock.date_of(start), days
+    for _ in range(LOOK_AHEAD):
+        if left <= 0:
+            break
+        day += dt.timedelta(days=1)
+        left -= is_workday(day)[0]
+    return clock.start_of(day + dt.timedelta(days=1))
+
+
 def _at(day: dt.date, minute: int) -> int:
     """Epoch ms of a minute of the day in the city."""
     hour, rest = divmod(minute, 60)

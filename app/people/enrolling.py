@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core import clock, db
 from app.core.problems import Problem
 from app.people import book, sign_in, tokens
-from app.people.models import ENROLMENT_LIFE, Enrolment, Person
+from app.people.models import ENROLMENT_LIFE, OVER_KEPT, Enrolment, Person
 
 
 def make(by: Person | None, person: Person) -> str:
@@ -58,4 +58,4 @@ def finish(secret: str, password: str) -> Person:
 
 def sweep() -> int:
     """Forget links that have been over for 30 days; how many."""
-    return Enrolment.delete().where(Enrolment.expires < clock.now() - 30 * clock.DAY).execute()
+    return Enrolment.delete().where(Enrolment.expires < clock.now() - OVER_KEPT).execute()

@@ -19,6 +19,7 @@ SESSION_LIFE = 30 * clock.DAY
 TOKEN_LIFE = 90 * clock.DAY
 CHALLENGE_LIFE = 5 * clock.MINUTE
 ENROLMENT_LIFE = 24 * clock.HOUR
+OVER_KEPT = 30 * clock.DAY  # how long sessions, tokens and links are remembered once they are over
 
 
 class Person(Row):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.core import clock, db
 from app.core.problems import Problem
 from app.people import book, devices, tokens
-from app.people.models import SESSION_LIFE, Person, Session, SyncToken
+from app.people.models import OVER_KEPT, SESSION_LIFE, Person, Session, SyncToken
 
 FRESH = 15 * clock.MINUTE  # how long a password or passkey counts as just shown
 
@@ -96,6 +96,6 @@ def require_fresh(session: Session) -> None:
 
 def sweep() -> int:
     """Forget sessions, and sync tokens, that have been over for 30 days; how many."""
-    long_ago = clock.now() - 30 * clock.DAY
+    long_ago = clock.now() - OVER_KEPT
     gone = Session.delete().where((Session.expires < long_ago) | (Session.ended < long_ago)).execute()
     return gone + SyncToken.delete().where(SyncToken.expires < long_ago).execute()

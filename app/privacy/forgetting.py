@@ -1,4 +1,4 @@
-"""A resident's name, number and exact position go some days after their matter is over; that they went is recorded."""
+"""What tells who asked goes some days after it is over: of residents' requests, of complaints; that it went is recorded."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from app.evidence import dropping
 from app.ledger.act import by_clock
 from app.ledger.record import record
 from app.matters.models import CLOSED, VOID, Matter
+from app.people.models import Person
+from app.privacy.models import KEPT, LEAVER, Complaint
 from app.requests.models import ResidentRequest
 
 BARE: dict[str, str | None] = {"name": None, "phone": None, "place": None, "lat": None, "lon": None}
@@ -75,3 +77,42 @@ def _forget_place(matter: str, seq: int) -> None:
     Matter.update(place=None, lat=None, lon=None, seq=seq, version=Matter.version + 1).where(
         Matter.id == matter, Matter.place.is_null(False)
     ).execute()
+
+
+def forget_complainants() -> int:
+    """Forget name and number of complaints answered some days ago, and the oldest altogether; how many."""
+    done = 0
+    for complaint in list(Complaint.select().where(Complaint.answered.is_null(False))):
+        since = clock.now() - (complaint.answered or 0)
+        days = local_settings.number(complaint.area, "contact_days")
+        if since >= KEPT:
+            done += _end(complaint)
+        elif complaint.contact_deleted is None and since >= days * clock.DAY:
+            done += _forget_complainant(complaint)
+    return done
+
+
+def _end(complaint: Complaint) -> int:
+    with db.transaction():
+        record(by_clock(), "complaint", complaint.number, "deleted", area=complaint.area)
+        return Complaint.delete().where(Complaint.id == complaint.id).execute()
+
+
+def _forget_complainant(complaint: Complaint) -> int:
+    with db.transaction():
+        record(by_clock(), "complaint", complaint.number, "contact_deleted", area=complaint.area)
+        gone = Complaint.update(name=None, phone=None, contact_deleted=clock.now())
+        return gone.where(Complaint.id == complaint.id).execute()
+
+
+def forget_leavers() -> int:
+    """Forget the phone numbers of accounts that ended long enough ago; how many."""
+    over = Person.ended.is_null(False) & (Person.ended < clock.now() - LEAVER) & Person.phone.is_null(False)
+    done = 0
+    for person in list(Person.select(Person.id).where(over)):
+        with db.transaction():
+            gone = Person.update(phone=None).where(Person.id == person.id, over).execute()
+            if gone:
+                record(by_clock(), "person", person.id, "contact_deleted")
+            done += gone
+    return done

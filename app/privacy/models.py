@@ -8,6 +8,8 @@ from app.core import clock
 from app.core.db import Row
 
 KINDS = ("complaint", "suggestion", "data")
+LEAVER = 30 * clock.DAY  # how long the phone number of an account that has ended stays
+KEPT = 3 * 365 * clock.DAY  # how long a complaint and its answer stay after they were answered
 
 
 class Complaint(Row):

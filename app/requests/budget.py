@@ -26,6 +26,8 @@ HELD_AREA = Size(60, 60)
 WORDS = Size(10, 10)  # what one request adds later
 CONTACT = Size(5, 5)
 
+KEPT = 7 * clock.DAY  # how long a bucket that nobody draws on is remembered
+
 Part = tuple[str, Size]
 
 
@@ -92,4 +94,4 @@ def _level(key: str, size: Size) -> float:
 
 def sweep() -> int:
     """Forget buckets that have long been full again; how many."""
-    return Bucket.delete().where(Bucket.at < clock.now() - 7 * clock.DAY).execute()
+    return Bucket.delete().where(Bucket.at < clock.now() - KEPT).execute()

@@ -1,10 +1,10 @@
-"""Everything the store knows as open JSON lines: for an operator's records, never with anything to sign in by."""
+"""Everything the store knows as open JSON lines: for an operator's records, without what opens a door or tells whom to ring."""
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -17,13 +17,20 @@ from app.ledger.models import Entry
 from app.matters import models as matters
 from app.patrol import models as patrol
 from app.people.models import Device, Person
+from app.requests.models import Poster, ResidentRequest, Verdict
 from app.sync.models import Quarantine, Receipt
 
-SECRETS = {"password", "handle"}
+# column by table: what signs in, what opens a private page, and what tells who a resident is and where they stood
+LEFT_OUT = {
+    "person": {"password", "handle", "phone"},
+    "resident_request": {"token", "nonce_digest", "digest", "name", "phone", "place", "lat", "lon"},
+    "complaint": {"id", "name", "phone"},
+}
+STOOD = ("place", "lat", "lon")
 
 
-def _tables() -> list[type[Model]]:
-    own = [
+def _tables(more: Sequence[type[Model]]) -> list[type[Model]]:
+    own: list[type[Model]] = [
         Area,
         AreaSetting,
         Post,
@@ -36,6 +43,10 @@ def _tables() -> list[type[Model]]:
         Entry,
         Receipt,
         Quarantine,
+        ResidentRequest,
+        Verdict,
+        Poster,
+        *more,
     ]
     for module in (matters, patrol):
         own += [
@@ -46,18 +57,23 @@ def _tables() -> list[type[Model]]:
     return own
 
 
-def export(file: Path, say: Callable[[str], None]) -> int:
-    """Write one JSON object per line, `{"table", "row"}`, after a first line that says what it is; how many rows."""
+def export(file: Path, say: Callable[[str], None], more: Sequence[type[Model]] = ()) -> int:
+    """Write one JSON object per line, `{"table", "row"}`, after a first line that says what it is; how many rows.
+
+    `more`: tables of the slices beside this one.
+    """
     part = file.with_name(file.name + ".part")
     rows = 0
     try:
         with part.open("w", encoding="utf-8") as out:
             _line(out, {"gridwalk": 1, "made": clock.rfc3339(clock.now()), "server": db.Meta.read("server")})
             with db.database.atomic():  # one moment for all tables
-                for table in _tables():
+                for table in _tables(more):
                     count = 0
                     for row in table.select().dicts().iterator():
-                        _line(out, {"table": table._meta.table_name, "row": _plain(row)})
+                        _line(
+                            out, {"table": table._meta.table_name, "row": _plain(table._meta.table_name, row)}
+                        )
                         count += 1
                     say(f"{table._meta.table_name}: {count}")
                     rows += count
@@ -72,10 +88,13 @@ def _line(out: TextIO, value: Any) -> None:
     out.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Bytes as base64; secrets left out."""
+def _plain(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Bytes as base64; without what is left out, and without where a resident stood who reported it."""
+    left = LEFT_OUT.get(table, set())
+    if table == "matter" and row["finder"] is None:
+        left = left.union(STOOD)
     return {
         key: base64.b64encode(value).decode() if isinstance(value, bytes | memoryview) else value
         for key, value in row.items()
-        if key not in SECRETS
+        if key not in left
     }

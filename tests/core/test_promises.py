@@ -36,7 +36,7 @@ def test_every_operators_verb_in_the_documents_exists():
 
 
 def test_the_lives_of_sessions_and_tokens_are_as_written():
-    assert f"| sessions | {SESSION_LIFE // clock.DAY} days |" in _doc("privacy.md")
+    assert f"| sessions | {SESSION_LIFE // clock.DAY} days;" in _doc("privacy.md")
     assert f"| upload tokens | {TOKEN_LIFE // clock.DAY} days;" in _doc("privacy.md")
 
 

@@ -1,0 +1,56 @@
+"""The page of what is kept says what the jobs do."""
+
+from __future__ import annotations
+
+from app.areas.models import AreaSetting
+from app.core import clock
+from app.people.models import Person
+from app.privacy import forgetting, telling
+from app.privacy.rules import TABLE
+from app.settings import ROOT
+from app.tick import TABLE as JOBS
+from tests import cast as c
+
+
+def test_the_document_is_made_from_the_table():
+    text = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+    between = text.partition("<!-- rules -->")[2].partition("<!-- /rules -->")[0].strip()
+    assert between == telling.markdown().strip(), "python -m app.privacy.telling prints what belongs there"
+
+
+def test_every_rule_speaks_both_languages_and_names_its_number():
+    for rule in TABLE:
+        for pair in (rule.what, rule.length, rule.who, rule.why):
+            assert pair[0] and pair[1]
+        numbered = bool(rule.setting or rule.fixed)
+        assert all(("{n}" in said) == numbered for said in rule.length), rule.what
+        assert "{" not in rule.how_long("zh") + rule.how_long("en")
+
+
+def test_what_an_area_sets_for_itself_is_told(store, cast):
+    AreaSetting.create(area=c.CITY, name="contact_days", value="20")
+    AreaSetting.create(area=c.COMMUNITY, name="contact_days", value="3")
+    AreaSetting.create(area=c.GRID, name="summary_only", value="1")
+    rules = {str(rule["what"]): rule for group in telling.shown("en") for rule in group["rules"]}
+    mine = next(rule for what, rule in rules.items() if what.startswith("your name"))
+    assert mine["length"] == "deleted 20 days after the matter was closed, void or withdrawn"
+    assert mine["elsewhere"] == [
+        ("临港社区", "deleted 3 days after the matter was closed, void or withdrawn")
+    ]
+    assert telling.summary_only() == ["第1网格"]
+
+
+def test_there_is_a_job_for_every_length(store):
+    names = " ".join(job.name for job in JOBS)
+    for word in ("tracks", "contact data of residents", "of complaints", "people who left", "held for review", "sessions", "without their metadata"):  # fmt: skip
+        assert word in names
+
+
+def test_the_number_of_somebody_who_left_goes_and_their_name_stays(store, cast):
+    Person.update(ended=clock.now()).where(Person.id == cast.worker2.id).execute()
+    clock.freeze(clock.now() + 29 * clock.DAY)
+    assert forgetting.forget_leavers() == 0
+    clock.freeze(clock.now() + 2 * clock.DAY)
+    assert forgetting.forget_leavers() == 1 and forgetting.forget_leavers() == 0
+    gone = Person.get_by_id(cast.worker2.id)
+    assert (gone.phone, gone.name) == (None, "李强") and Person.get_by_id(cast.worker.id).phone
