@@ -34,6 +34,12 @@ class Act:
         """Who vouches for the photos of the act: the person, or the guest's key."""
         return self.person.id if self.person is not None else self.guest
 
+    @property
+    def unit(self) -> str | None:
+        """The unit's code, for an act by whoever holds its link."""
+        lent = self.lent.posts if self.lent is not None and self.actor == "unit" else ()
+        return next((post.unit_id for post in lent), None)
+
     def reach_now(self) -> Reach:
         """For moves: the posts held now."""
         if self.lent is not None:

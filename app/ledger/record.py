@@ -29,6 +29,8 @@ def record(
     """
     if not db.database.in_transaction():
         raise RuntimeError("a ledger entry belongs into the transaction of its effect")
+    if act.unit is not None:
+        body = {**(body or {}), "by_unit": act.unit}
     return Entry.create(
         kind=kind, subject=subject, verb=verb,
         by=act.person.id if act.person is not None else None, actor=act.actor,

@@ -111,7 +111,7 @@ def sentence(entry: Entry, names: Names, language: str = "zh") -> str:
     which = 1 if language == "en" else 0
     body: dict[str, Any] = entry.body or {}
     pair = SENTENCES.get((entry.kind, _key(entry, body))) or SENTENCES.get((entry.kind, entry.verb))
-    by = names.people.get(entry.by) if entry.by else None
+    by = names.people.get(entry.by) if entry.by else names.units.get(body.get("by_unit") or "")
     said = {
         "by": by or ACTORS.get(entry.actor, ACTORS["person"])[which],
         "to": ("、", ", ")[which].join(names.of(target) for target in body.get("to") or []),

@@ -11,6 +11,7 @@ from app.matters.step import Step
 def confirm(step: Step) -> None:
     """Closed; or confirmed, where a resident asked and has the last word."""
     matter = step.matter
+    step.extra["turn"] = matter.confirm_turn
     if not matter.resident_asked:
         ending.close(matter)
         return
@@ -22,6 +23,7 @@ def confirm(step: Step) -> None:
 def refuse(step: Step) -> None:
     """Back to whoever resolved it, with time to do it."""
     matter = step.matter
+    step.extra["turn"] = matter.confirm_turn
     matter.state = IN_HAND
     turns.end(matter)
     if matter.holder_unit is None and matter.resolver is not None:

@@ -75,8 +75,7 @@ def move(act: Act, body: MoveBody) -> Outcome:
         theirs = act.reach_for_facts() if body.move in FACTS else act.reach_now()
         matter = _find(act, body.matter, theirs)
         if body.base_version is not None and body.base_version < matter.moved_version:
-            assert act.person is not None
-            raise Problem("stale", matter=showing.shown(matter, act.person, "zh"))
+            raise Problem("stale", matter=showing.shown(matter, act.person or theirs, "zh"))
         standing = Standing(matter, theirs, Ground(), open_units(matter.id), act.actor)
         row = workflow.row_for(body.move, standing)
         if row is None:

@@ -83,7 +83,10 @@ def _my_turn(theirs: Reach, desks: list[str]) -> Expression:
     turn |= (Matter.confirm_turn == "head") & Matter.area.in_(tree.below(*heads))
     turn |= (Matter.confirm_turn == "lead") & Matter.area.in_(tree.below(*leads))
     turn |= Matter.confirm_turn.in_(["desk", "desk_above"]) & Matter.confirm_desk.in_(desks)
-    others = Matter.resolver.is_null() | (Matter.resolver != theirs.person)
+    nobody = Matter.resolver.is_null()  # a unit's people, by a link
+    others = (~nobody & (Matter.resolver != theirs.person)) | (
+        nobody & (Matter.holder_unit.is_null() | Matter.holder_unit.not_in(list(theirs.units)))
+    )
     return (Matter.state == RESOLVED) & others & turn
 
 

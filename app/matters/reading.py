@@ -13,7 +13,7 @@ from app.areas.reach import Reach
 from app.core import clock
 from app.ledger.models import Entry
 from app.ledger.wording import Names
-from app.matters import words
+from app.matters import neighbours, words
 from app.matters.ground import Ground
 from app.matters.models import Call, Category, Matter, ResponsibilityRow, Support
 from app.matters.standing import Standing
@@ -25,9 +25,9 @@ CHUNK = 500
 class Reading:
     """The entries, names, calls and supports of some matters, for one reader."""
 
-    def __init__(self, matters: list[Matter], reader: Person, language: str) -> None:
+    def __init__(self, matters: list[Matter], reader: Person | Reach, language: str) -> None:
         self.language = language
-        self.reach: Reach = reaches.of(reader)
+        self.reach: Reach = reader if isinstance(reader, Reach) else reaches.of(reader)
         self.ground = Ground()
         ids = [matter.id for matter in matters]
         self.entries = _grouped(
@@ -58,6 +58,7 @@ class Reading:
         people |= {row.code for group in self.supports.values() for row in group if row.kind == "person"}
         self.people = {row.id: row for row in _all(Person, Person.id, people)}
         units = {m.holder_unit for m in matters if m.holder_unit} | _targets(everything, "unit")
+        units |= {(entry.body or {}).get("by_unit") or "" for entry in everything}
         units |= {call.unit for group in self.calls.values() for call in group}
         units |= {row.code for group in self.supports.values() for row in group if row.kind == "unit"}
         self.units = {row.code: row for row in _all(Unit, Unit.code, units)}
@@ -107,13 +108,34 @@ class Reading:
     def standing(self, matter: Matter) -> Standing:
         """How the reader stands to the matter."""
         called = frozenset(call.unit for call in self.calls[matter.id] if call.state == "open")
-        return Standing(matter, self.reach, self.ground, called)
+        return Standing(matter, self.reach, self.ground, called, "person" if self.reach.person else "unit")
 
-    def names(self, hidden: set[str]) -> Names:
-        """The names for sentences, without those that must not be known."""
+    @cached_property
+    def neighbours(self) -> set[str]:
+        """Those of the people who are building heads and nothing else."""
+        return neighbours.among(self.people)
+
+    def is_veiled(self, matter: Matter, person: str | None) -> bool:
+        """Whether the reader may learn of this person only that it is a neighbour."""
+        return person in self.neighbours and not neighbours.may_know(self.reach, matter, self.ground)
+
+    def name(self, matter: Matter, person: str | None) -> str | None:
+        """The person's name as far as the reader may know it."""
+        if person not in self.people:
+            return None
+        veiled = self.is_veiled(matter, person)
+        return words.say(neighbours.SOMEBODY, self.language) if veiled else self.people[person].name
+
+    def names(self, hidden: set[str], veiled: set[str] | frozenset[str] = frozenset()) -> Names:
+        """The names for sentences, without those that must not be known; the veiled are neighbours."""
+        somebody = words.say(neighbours.SOMEBODY, self.language)
         reasons = {key: words.say(pair, self.language) for key, pair in words.REASONS.items()}
         return Names(
-            {key: row.name for key, row in self.people.items() if key not in hidden},
+            {
+                key: somebody if key in veiled else row.name
+                for key, row in self.people.items()
+                if key not in hidden
+            },
             {key: row.name for key, row in self.units.items()},
             self.ground.names(),
             self.numbers,

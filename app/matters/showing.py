@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.areas.reach import Reach
 from app.core import clock
 from app.ledger import wording
 from app.ledger.models import Entry
-from app.matters import confiding, deadlines, offering, words
+from app.matters import confiding, deadlines, neighbours, offering, words
 from app.matters.models import Matter
 from app.matters.reading import Reading
 from app.people.models import Person
@@ -15,12 +16,12 @@ from app.people.models import Person
 BEFORE = confiding.TELLING
 
 
-def shown(matter: Matter, person: Person, language: str = "zh") -> dict[str, Any]:
+def shown(matter: Matter, person: Person | Reach, language: str = "zh") -> dict[str, Any]:
     """One matter for this person."""
     return shown_many([matter], person, language)[0]
 
 
-def shown_many(matters: list[Matter], person: Person, language: str = "zh") -> list[dict[str, Any]]:
+def shown_many(matters: list[Matter], person: Person | Reach, language: str = "zh") -> list[dict[str, Any]]:
     """These matters for this person, in a number of queries that does not grow with them."""
     reading = Reading(matters, person, language)
     return [_shown(matter, reading) for matter in matters]
@@ -54,7 +55,7 @@ def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:
         **_words(matter, reading),
         **_times(matter, reading),
         **_people(matter, reading, is_readable),
-        **_answered(entries, reading),
+        **_answered(matter, entries, reading),
         **_pictures(entries, kept),
     }
 
@@ -92,7 +93,7 @@ def _holder_name(matter: Matter, reading: Reading) -> str:
         return reading.ground.name(desk) or desk
     if unit is not None:
         return reading.units[unit].name
-    return reading.people[person].name if person in reading.people else ""
+    return reading.name(matter, person) or ""
 
 
 def _times(matter: Matter, reading: Reading) -> dict[str, Any]:
@@ -112,11 +113,11 @@ def _times(matter: Matter, reading: Reading) -> dict[str, Any]:
 
 def _people(matter: Matter, reading: Reading, is_readable: bool) -> dict[str, Any]:
     return {
-        "finder": matter.finder if is_readable else None,
-        "finder_name": _name(matter.finder, reading) if is_readable else None,
-        "taken_by": matter.taken_by,
-        "taken_by_name": _name(matter.taken_by, reading),
-        "supports": [_support(row, reading) for row in reading.supports[matter.id]],
+        "finder": _id(matter, matter.finder, reading) if is_readable else None,
+        "finder_name": reading.name(matter, matter.finder) if is_readable else None,
+        "taken_by": _id(matter, matter.taken_by, reading),
+        "taken_by_name": reading.name(matter, matter.taken_by),
+        "supports": [_support(matter, row, reading) for row in reading.supports[matter.id]],
         "calls": [_call(call, reading) for call in reading.calls[matter.id]],
         "confirm_turn": matter.confirm_turn,
         "confirm_turn_word": (
@@ -126,26 +127,26 @@ def _people(matter: Matter, reading: Reading, is_readable: bool) -> dict[str, An
     }
 
 
-def _answered(entries: list[Entry], reading: Reading) -> dict[str, Any]:
+def _answered(matter: Matter, entries: list[Entry], reading: Reading) -> dict[str, Any]:
     """Who last saw it and who last took it, and when by the server: the lines of the emergency sheet."""
     last = {entry.verb: entry for entry in entries if entry.verb in ("acknowledge", "take")}
     seen, taken = last.get("acknowledge"), last.get("take")
     return {
-        "seen_by_name": _name(seen.by, reading) if seen else None,
+        "seen_by_name": reading.name(matter, seen.by) if seen else None,
         "seen_at": clock.rfc3339(seen.received) if seen else None,
         "taken_at": clock.rfc3339(taken.received) if taken else None,
     }
 
 
-def _name(person: str | None, reading: Reading) -> str | None:
-    return reading.people[person].name if person in reading.people else None
+def _id(matter: Matter, person: str | None, reading: Reading) -> str | None:
+    return None if reading.is_veiled(matter, person) else person
 
 
-def _support(row: Any, reading: Reading) -> dict[str, Any]:
+def _support(matter: Matter, row: Any, reading: Reading) -> dict[str, Any]:
     if row.kind == "unit":
         name = reading.units[row.code].name if row.code in reading.units else row.code
     else:
-        name = _name(row.code, reading)
+        name = reading.name(matter, row.code)
     return {"kind": row.kind, "code": row.code, "name": name}
 
 
@@ -175,7 +176,9 @@ def _contacts(matter: Matter, reading: Reading, is_readable: bool) -> list[dict[
     )
     for role, row in asked:
         known = {one["person"] for one in rung}
-        if row is not None and row.phone and row.id != reading.reach.person and row.id not in known:
+        if row is None or row.id in known or row.id == reading.reach.person:
+            continue
+        if row.phone and not reading.is_veiled(matter, row.id):
             rung.append({"role": role, "person": row.id, "name": row.name, "phone": row.phone})
     unit = reading.units.get(matter.holder_unit or "")
     if unit is not None and unit.phone:
@@ -202,23 +205,38 @@ def _pictures(entries: list[Entry], kept: set[str]) -> dict[str, list[str]]:
 def _ledger(
     matter: Matter, entries: list[Entry], reading: Reading, kept: set[str], is_readable: bool
 ) -> list[dict[str, Any]]:
-    every, without = reading.names(set()), reading.names({matter.finder} if matter.finder else set())
+    is_open = neighbours.may_know(reading.reach, matter, reading.ground)
+    veiled = set() if is_open else reading.neighbours
+    every = reading.names(set(), veiled)
+    without = reading.names({matter.finder} if matter.finder else set(), veiled)
     said = []
     for entry in entries:
+        is_neighbours = not is_open and neighbours.is_by_one(entry, reading.neighbours)
         is_nameless = not is_readable and confiding.is_by_reporter(entry, matter)
         is_wordless = not is_readable and confiding.holds_words(entry, matter)
         names = without if is_nameless else every
-        said.append(_entry(entry, reading, names, kept, is_nameless, is_wordless))
+        if is_neighbours and not is_nameless:
+            names = reading.names(set(), veiled | {entry.by})
+        said.append(_entry(entry, names, reading.language, kept, is_nameless, is_wordless))
+        if is_neighbours:
+            said[-1] |= {"by": None, "reason": None if entry.verb == "decline" else said[-1]["reason"]}
     return said
 
 
+def _by_name(entry: Entry, names: wording.Names) -> str | None:
+    """The person; for an act by a unit's link, the unit."""
+    if entry.by is not None:
+        return names.people.get(entry.by)
+    return names.units.get((entry.body or {}).get("by_unit") or "")
+
+
 def _entry(
-    entry: Entry, reading: Reading, names: wording.Names, kept: set[str], is_nameless: bool, is_wordless: bool
+    entry: Entry, names: wording.Names, language: str, kept: set[str], is_nameless: bool, is_wordless: bool
 ) -> dict[str, Any]:
     body: dict[str, Any] = entry.body or {}
     text = entry.text
     if text is not None and is_wordless:
-        text = words.say(words.CONFIDENTIAL, reading.language)
+        text = words.say(words.CONFIDENTIAL, language)
     return {
         "seq": entry.seq,
         "move": entry.verb,
@@ -227,9 +245,9 @@ def _entry(
         "received": clock.rfc3339(entry.received),
         "text": text,
         "photos": _left(entry.photos or [], kept),
-        "by_name": None if is_nameless or entry.by is None else names.people.get(entry.by),
+        "by_name": None if is_nameless else _by_name(entry, names),
         "actor": entry.actor,
-        "sentence": wording.sentence(entry, names, reading.language),
+        "sentence": wording.sentence(entry, names, language),
         "skewed": bool(entry.skewed),
         "imported": bool(entry.imported),
         "reason": body.get("reason"),

@@ -37,7 +37,7 @@ def end(matter: Matter) -> None:
 def is_mine(matter: Matter, theirs: Reach, ground: Ground) -> bool:
     """Whether it is this person's turn."""
     step = matter.confirm_turn
-    if step is None or not theirs.person or theirs.person == matter.resolver:
+    if step is None or not theirs.person or _resolved_it(matter, theirs):
         return False
     if step == "finder":
         return matter.finder == theirs.person
@@ -59,7 +59,16 @@ def people(matter: Matter, ground: Ground, step: str | None = None) -> list[str]
         found = ground.people(DESK_ROLES, [desk]) if desk else []
     else:
         found = ground.people(_field(step), ground.chain(matter.area))
+    if matter.resolver is None:
+        return [person for person in found if not _resolved_it(matter, reaches.of(person))]
     return [person for person in found if person != matter.resolver]
+
+
+def _resolved_it(matter: Matter, theirs: Reach) -> bool:
+    """Whether this person resolved it — or works for the unit that did, where one of its people did so by a link."""
+    if matter.resolver is None:
+        return matter.holder_unit is not None and matter.holder_unit in theirs.units
+    return matter.resolver == theirs.person
 
 
 def _field(step: str) -> tuple[str, ...]:

@@ -1,0 +1,38 @@
+"""Building heads are neighbours: handlers and residents learn that somebody in the building confirmed, never who."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.areas.models import Post
+from app.areas.reach import Reach
+from app.ledger.models import Entry
+from app.matters.ground import Ground
+from app.matters.models import Matter
+from app.matters.words import Pair
+
+SOMEBODY: Pair = ("楼内邻居", "A neighbour in the building")
+CONFIRMED: Pair = ("楼内邻居已确认", "Confirmed in the building")
+CHUNK = 500
+
+
+def among(people: Iterable[str]) -> set[str]:
+    """Those who hold or held a building head's post and no other."""
+    wanted = sorted(people)
+    roles: dict[str, set[str]] = {}
+    for start in range(0, len(wanted), CHUNK):
+        rows = Post.select(Post.person, Post.role).where(Post.person.in_(wanted[start : start + CHUNK]))
+        for person, role in rows.tuples():
+            roles.setdefault(person, set()).add(role)
+    return {person for person, held in roles.items() if held == {"building_head"}}
+
+
+def is_by_one(entry: Entry, heads: set[str]) -> bool:
+    """Whether somebody did this as a neighbour: a building head, or whoever answered when it was a head's turn."""
+    return entry.by is not None and (entry.by in heads or (entry.body or {}).get("turn") == "head")
+
+
+def may_know(theirs: Reach, matter: Matter, ground: Ground) -> bool:
+    """Whether somebody with this reach may know who: whoever does more at the place than handle."""
+    near = ground.near(matter.area, matter.level)
+    return any(post.role != "handler" and post.area_id in near for post in theirs.posts)
