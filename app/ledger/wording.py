@@ -115,7 +115,7 @@ def sentence(entry: Entry, names: Names, language: str = "zh") -> str:
     said = {
         "by": by or ACTORS.get(entry.actor, ACTORS["person"])[which],
         "to": ("、", ", ")[which].join(names.of(target) for target in body.get("to") or []),
-        "from": names.people.get(body.get("from") or "", ""),
+        "from": _from(body.get("from") or "", names),
         "level": _level(entry, body, names),
         "until": _until(body.get("until")),
         "reason": _reason(body.get("reason"), names, which),
@@ -142,6 +142,11 @@ def _key(entry: Entry, body: dict[str, Any]) -> str:
 def _level(entry: Entry, body: dict[str, Any], names: Names) -> str:
     code = body.get("level") or entry.level or ""
     return names.areas.get(code, code)
+
+
+def _from(whom: str, names: Names) -> str:
+    """A person's id, or a unit whose people had it by a link."""
+    return names.of(whom) if whom.startswith("unit:") else names.people.get(whom, "")
 
 
 def _until(at: int | None) -> str:

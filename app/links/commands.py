@@ -18,6 +18,16 @@ class Answer(Command):
     text: Text | None = None
 
 
+class Work(Command):
+    """What a handler says with a move; which of it a move needs stands in the workflow's table."""
+
+    move: Annotated[str, msgspec.Meta(max_length=40)]
+    text: Text | None = None
+    reason: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+    until: Annotated[str, msgspec.Meta(max_length=40)] | None = None
+    call: Annotated[str, msgspec.Meta(pattern="^[0-9]{1,15}$")] | None = None
+
+
 class Send(Command):
     """To whom a link is to be made: `person:<id>` or `unit:<code>`."""
 

@@ -81,7 +81,7 @@ def office(matter: Matter, entry: Entry, language: str) -> str:
 
 
 def may_show(opened: Opened, sha256: str) -> bool:
-    """Whether the photo is one that the page shows, named by somebody who brought it: knowing a digest opens nothing."""
-    said = told(opened, "zh")
+    """Whether the photo is one of the matter's that its holder may see, named by somebody who brought it: knowing a digest opens nothing."""
+    said = shown(opened.matter, opened.person or opened.reach)
     is_ours = any(use.kind == "matter" and use.subject == opened.matter.id for use in uses.vouched(sha256))
-    return is_ours and sha256 in (*said["before"], *said["after"])
+    return is_ours and sha256 in said["photos"]

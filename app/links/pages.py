@@ -10,8 +10,8 @@ from app.core import page
 from app.core.decode import SHA256_FORM
 from app.core.problems import Problem
 from app.evidence import copies
-from app.links import answering, bringing, finding, looking
-from app.links.commands import Answer
+from app.links import answering, bringing, finding, looking, working
+from app.links.commands import Answer, Work
 from app.links.finding import Opened
 from app.links.models import LOOK
 from app.matters import words
@@ -56,7 +56,10 @@ def _looking(secret: str) -> Opened:
 def one(secret: str) -> str:
     """The one thing that is asked."""
     opened = _opened(secret)
-    return render_template("links/look.html", secret=secret, it=looking.told(opened, page.language()))
+    if opened.link.purpose == LOOK:
+        return render_template("links/look.html", secret=secret, it=looking.told(opened, page.language()))
+    it = working.told(opened, page.language())
+    return render_template("links/work.html", secret=secret, it=it, plain=working.PLAIN, size="")
 
 
 @routes.get("/not-yet")
@@ -108,6 +111,56 @@ def done(secret: str) -> str:
     if link.answer is None:
         raise Problem(finding.over(link, matter) or "not-found")
     return render_template("links/done.html", answer=link.answer, number=matter.number)
+
+
+@routes.get("/do/<move>")
+def form(secret: str, move: str) -> str:
+    """What one of a handler's moves needs."""
+    return _form(secret, _working(secret), move)
+
+
+def _working(secret: str) -> Opened:
+    opened = _opened(secret)
+    if opened.link.purpose == LOOK:
+        raise Problem("not-found")
+    return opened
+
+
+def _form(secret: str, opened: Opened, move: str, wrong: str = "") -> str:
+    asked = working.offer(opened, move, page.language())
+    said = request.form.get("text", "")
+    return render_template(
+        "links/do.html", secret=secret, it=opened.matter, offer=asked, wrong=wrong, text=said, size=""
+    )
+
+
+@routes.post("/do")
+def work(secret: str) -> Any:
+    """A handler's move."""
+    opened = _working(secret)
+    move = request.form.get("move", "")
+    try:
+        working.do(opened, page.form_body(Work), _photos(opened))
+    except Problem as problem:
+        if problem.status not in (413, 415, 422) or move not in working.MOVES:
+            raise
+        said = problem.body(page.language())
+        wrong = (said.get("errors") or [{"message": said["detail"]}])[0]["message"]
+        return _form(secret, opened, move, wrong), problem.status
+    return redirect(f"/m/{secret}/did/{move}", 303)
+
+
+@routes.get("/did/<move>")
+def did(secret: str, move: str) -> str:
+    """The move was made; and back, while the link still opens."""
+    link, matter = finding.find(secret, request.remote_addr)
+    if link.purpose == LOOK or move not in working.MOVES:
+        raise Problem("not-found")
+    is_over = finding.over(link, matter) is not None
+    word = words.say(words.MOVES[move], page.language())
+    return render_template(
+        "links/did.html", secret=secret, move=move, word=word, number=matter.number, is_over=is_over, size=""
+    )
 
 
 @routes.get("/photos/<sha256>")

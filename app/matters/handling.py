@@ -17,7 +17,8 @@ def take(step: Step) -> None:
     is_for_unit = matter.holder_unit is not None and matter.state == "dispatched"
     dispatched_by = matter.dispatched_by if matter.state == "dispatched" else None
     if matter.state == IN_HAND:
-        step.extra["from"] = matter.taken_by or matter.holder_person
+        by_link = f"unit:{matter.holder_unit}" if matter.holder_unit else None
+        step.extra["from"] = matter.taken_by or matter.holder_person or by_link
     if not is_for_unit:
         matter.give_to(person=step.by)
     matter.state, matter.taken_by, matter.dispatched_by = IN_HAND, step.by, dispatched_by
