@@ -115,7 +115,7 @@ def test_it_comes_back_to_the_unit_and_the_same_link_goes_on(phone, cast, sent, 
     do(phone, secret, "take")
     do(phone, secret, "resolve", text="已清走")
     assert "正在等确认" in phone.get(f"/m/{secret}").text
-    look = making.make(cast.desk, sent, person=cast.head.id)
+    look = making.make(cast.desk, fresh(sent), person=cast.head.id)
     assert phone.post(f"/m/{look}/refuse", data={"reason": "still_there"}).status_code == 303
     now = fresh(sent)
     assert (now.state, now.holder_unit, now.taken_by) == ("in_hand", c.PROPERTY, None)
