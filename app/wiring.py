@@ -27,9 +27,11 @@ from app.patrol import api as patrol_api
 from app.patrol import errand_feed, errand_table, looks, rounds
 from app.patrol import pages as patrol_pages
 from app.people import api as people_api
+from app.people import door
 from app.people import pages as people_pages
 from app.people import routes as people_tables
 from app.requests import api as requests_api
+from app.requests import holding, photos
 from app.shell import assets
 from app.shell import routes as shell
 from app.sync import api as sync_api
@@ -77,6 +79,8 @@ def install(app: Flask) -> None:
     uses.register("visit", looks.may_see_visit)
     uses.register("errand", errand_feed.may_see, errand_feed.area_of)
     uses.register("quarantine", supervising.may_see)
+    uses.register("request", holding.may_see, holding.area_of)
+    door.register_guest("request", photos.guest)
     placing.register_running_area(rounds.running_area)
     changes.register("notice", notify_feed.feed)
     api_table.register(*(api_table.Route(**told) for told in notify_table.ROUTES))

@@ -62,6 +62,7 @@ KNOWN: tuple[Setting, ...] = (
     Setting("close_days", ("待评价几天后自动结案", "Days until a confirmed matter closes by itself"), "14", 1, 365),
     Setting("reopen_days", ("结案后几天内可以重办", "Days after closing in which it can be reopened"), "30", 1, 3650),
     Setting("link_days", ("发出去的单件链接几天有效", "Days a link to one matter stays good"), "14", 1, 365),
+    Setting("show_worker_name", ("给居民看办理人姓名(1 是,0 否)", "Residents see the name of who handles it (1 yes, 0 no)"), "0", 0, 1),
     Setting("work_hours", ("工作时间,如 08:30-12:00,14:00-17:30", "Working hours, e.g. 08:30-12:00,14:00-17:30"), "08:30-12:00,14:00-17:30", form=_HOURS),
     Setting("duty_phone", ("印在张贴码上的值班电话(不填就用指挥室单位的电话)", "Duty number on posters (empty: that of the desk's unit)"), "", form=_PHONE),
     Setting("board_place", ("公示墙上的地点写到哪一级", "How exactly the public board names a place"), "grid", choices=BOARD_PLACES),

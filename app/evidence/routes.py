@@ -25,19 +25,30 @@ def photo(sha256: str) -> Response:
 
 
 def _put(sha256: str) -> Response:
-    person, token = door.syncing()
-    if not intake.may_bring(person.id, sha256, token is not None and token.revoked is not None):
-        raise Problem("revoked")
-    fresh = intake.take(cast(BinaryIO, request.stream), sha256, person.id)
+    fresh = intake.take(cast(BinaryIO, request.stream), sha256, _bringer(sha256))
     # a portal's page is also a 200: the phone counts only an answer that names the photo and this server
     response = jsonify({"sha256": sha256, "server": db.Meta.read("server")})
     response.status_code = 201 if fresh else 200
     return response
 
 
+def _bringer(sha256: str) -> str:
+    """The key under which the caller brings the photo; Problem not-found where a guest's thing does not name it."""
+    guest = door.guest()
+    if guest is not None:
+        if not guest.may_bring(sha256):
+            raise Problem("not-found")
+        return guest.key
+    person, token = door.syncing()
+    if not intake.may_bring(person.id, sha256, token is not None and token.revoked is not None):
+        raise Problem("revoked")
+    return person.id
+
+
 def _head(sha256: str) -> Response:
-    person, _ = door.syncing()
-    if not intake.is_here_for(person.id, sha256):
+    guest = door.guest()
+    key = guest.key if guest is not None else door.syncing()[0].id
+    if not intake.is_here_for(key, sha256):
         raise Problem("not-found")
     return Response(status=200)
 

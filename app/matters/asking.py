@@ -20,6 +20,7 @@ from app.matters.models import REPORTED, Matter
 class Asked:
     """What a resident asked for; `channel` is qr, web or staff, and the number was given when it arrived."""
 
+    request: str
     number: str
     category: str
     text: str
@@ -68,6 +69,7 @@ def _record(act: Act, asked: Asked, matter: Matter) -> Entry:
         "urgency": "normal",
         "placed": matter.placed,
         "channel": asked.channel,
+        "request": asked.request,
     }
     entry = record(
         act, "matter", matter.id, "report", text=matter.text or None, photos=asked.photos,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core import clock
 from app.core.problems import Problem
 from app.matters import ending, thresholds
-from app.matters.models import CLOSED, Matter
+from app.matters.models import Matter
 from app.matters.step import Step
 
 
@@ -15,8 +15,8 @@ def close(step: Step) -> None:
 
 
 def void(step: Step) -> None:
-    """作废; 误触 needs no words of its own."""
-    step.reason = step.reason or "mistake"
+    """作废; 误触 and a resident's withdrawal need no words of their own."""
+    step.reason = step.reason or ("withdrawn" if step.act.actor == "resident" else "mistake")
     ending.void(step.matter)
 
 
@@ -38,7 +38,7 @@ def reopen(step: Step) -> None:
 
 
 def _in_time(matter: Matter) -> bool:
-    """A resident may come back within thirty days of closing."""
-    if matter.state != CLOSED or matter.closed_at is None:
+    """A resident may come back within thirty days of closing, or of its being made void."""
+    if matter.closed_at is None:
         return True
     return clock.now() - matter.closed_at <= thresholds.number(matter.area, "reopen_days") * clock.DAY

@@ -15,7 +15,14 @@ from app.matters.standing import Standing
 from app.matters.step import Step
 
 
-def rate(act: Act, matter: str, solved: bool, score: int | None = None, text: str | None = None) -> Outcome:
+def rate(
+    act: Act,
+    matter: str,
+    solved: bool,
+    score: int | None = None,
+    text: str | None = None,
+    request: str | None = None,
+) -> Outcome:
     """ "Solved?" — yes: closed; no: reopened. Problems: not-found, not-open (not yet done, or too late).
 
     `act` is the resident's (actor "resident"); who may rate this matter is for the residents' door to know.
@@ -30,7 +37,9 @@ def rate(act: Act, matter: str, solved: bool, score: int | None = None, text: st
         verb = "rate" if solved else "reopen"
         if workflow.row_for(verb, standing) is None:
             raise Problem("not-open")
-        step = Step(act, found, verb, ground, text=text, extra={"solved": solved, "score": score})
+        step = Step(
+            act, found, verb, ground, text=text, extra={"solved": solved, "score": score, "request": request}
+        )
         if solved:
             ending.close(found)
         else:

@@ -53,6 +53,9 @@ TABLE: tuple[Move, ...] = (
     Move("attend", OPEN, SAME, ("called",), ("call",)),
     Move("return_call", OPEN, SAME, ("called",), ("call", "reason_or_text")),
     Move("note", OPEN, SAME, ("anyone",), ("text_or_photo",)),
+    Move("note", OPEN, SAME, ("resident",), ("text_or_photo",), "a word or a photo more"),
+    Move("join", OPEN, SAME, ("resident",), (), "one more resident asks, and has a word at the end"),
+    Move("leave", (REPORTED, DISPATCHED), SAME, ("resident",), (), "withdraws, where others found it or asked too"),
     Move("ask_extension", (DISPATCHED, IN_HAND), SAME, ("handler",), ("text", "until")),
     Move("extend", (DISPATCHED, IN_HAND), SAME, ("desk_over",), ("text", "until")),
     Move("shelve", WORKING, SHELVED, ("desk",), ("text", "until")),
@@ -72,6 +75,7 @@ TABLE: tuple[Move, ...] = (
     Move("merge", OPEN, VOID, ("desk_over",), ("to_matter",), "nothing is deleted"),
     Move("void", (REPORTED, DISPATCHED, IN_HAND), VOID, ("finder_by_mistake",), (), "误触; the reason is filled in"),
     Move("void", (REPORTED, DISPATCHED), VOID, ("finder",), ("reason",)),
+    Move("void", (REPORTED, DISPATCHED), VOID, ("resident",), (), "withdraws, where nobody else asked"),
     Move("void", OPEN, VOID, ("desk_over",), ("reason",)),
 )
 # fmt: on

@@ -55,6 +55,7 @@ def _request(Base, Area, Matter, Category):
         nonce_digest = TextField()
         digest = TextField()
         token = TextField(unique=True)
+        found = TextField(unique=True)
         number = TextField(index=True)
         matter = ForeignKeyField(Matter, null=True, column_name="matter", on_delete="RESTRICT", backref="+")
         join_to = TextField(null=True)
@@ -103,7 +104,7 @@ def _beside(Base, Request):
         at = BigIntegerField()
 
         class Meta:
-            indexes = ((("request", "round", "solved"), True),)
+            indexes = ((("request", "matter", "round", "solved"), True),)
 
     return (Verdict,)
 

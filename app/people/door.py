@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -118,6 +119,30 @@ def bearer() -> SyncToken | None:
             if g.sync_token is None:
                 raise Problem("sign-in")
     return g.sync_token
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody without an account who holds a secret of ours: the key photos are brought under, and which ones."""
+
+    key: str
+    may_bring: Callable[[str], bool]
+
+
+_guests: dict[str, Callable[[str], Guest | None]] = {}
+
+
+def register_guest(kind: str, find: Callable[[str], Guest | None]) -> None:
+    """Whose secret of this kind a bearer token is, if it is one; called in create_app."""
+    _guests[kind] = find
+
+
+def guest() -> Guest | None:
+    """The guest whose secret this request bears, if it is no sync token."""
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if kind != "Bearer" or tokens.find_sync_token(secret) is not None:
+        return None
+    return next((found for find in _guests.values() if (found := find(secret)) is not None), None)
 
 
 def syncing() -> tuple[Person, SyncToken | None]:

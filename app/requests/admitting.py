@@ -18,7 +18,7 @@ def admit(request: ResidentRequest, act: Act | None = None) -> None:
 
 def _asked(request: ResidentRequest) -> Asked:
     return Asked(
-        number=request.number, category=request.category, text=request.words, area=request.area,
+        request=request.id, number=request.number, category=request.category, text=request.words, area=request.area,
         placed=request.placed, channel=request.channel, place=_place(request), photos=tuple(request.photos),
         confidential=bool(request.confidential), received=request.received, held=request.held is not None,
     )  # fmt: skip

@@ -20,6 +20,9 @@ class ResidentRequest(Row):
     nonce_digest = TextField()
     digest = TextField()  # sha256 of the canonical JSON of what was said
     token = TextField(unique=True)  # sha256 of the token in the private link
+    found = TextField(
+        unique=True
+    )  # sha256 of a second one, for whoever lost the link and finds it by number and phone
     number = TextField(index=True)  # the matter's; given at receipt, also to a held one
     matter = TextField(null=True)  # null while held, and for ever when refused
     join_to = TextField(null=True)  # the matter it wants to join, while it is held

@@ -129,9 +129,11 @@ def _keep(
     given: Given, trust: str, why: str | None, channel: str, entered_by: str | None = None
 ) -> ResidentRequest:
     body, position = given.body, given.position
+    nonce = tokens.digest(body.nonce)
     request = ResidentRequest.create(
-        id=body.id, nonce_digest=tokens.digest(body.nonce), digest=given.digest,
-        token=tokens.digest(signing.token(body.id, body.nonce)), number=numbering.next_number(),
+        id=body.id, nonce_digest=nonce, digest=given.digest,
+        token=tokens.digest(signing.token(body.id, body.nonce)),
+        found=tokens.digest(signing.found_token(body.id, nonce)), number=numbering.next_number(),
         words=given.text, category=body.category, area=given.area, placed=given.placed,
         place=position.shown() if position else None,
         lat=position.lat if position else None, lon=position.lon if position else None,

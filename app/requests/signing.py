@@ -40,6 +40,11 @@ def token(id: str, nonce: str) -> str:
     return text(sign("request", id, nonce))
 
 
+def found_token(id: str, nonce_digest: str) -> str:
+    """A second private token, made without the nonce: for whoever lost the first."""
+    return text(sign("found", id, nonce_digest))
+
+
 def link(token: str) -> str:
     """The resident's private page."""
     return f"{_public_url}/r/{token}"

@@ -1,0 +1,43 @@
+"""What the resident who asked does with a matter, for the residents' door to call: a word more, joining, withdrawing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.core import db
+from app.core.problems import Problem
+from app.ledger.act import Act
+from app.ledger.models import Entry
+from app.matters import carrying, moving, workflow
+from app.matters.models import Matter
+from app.matters.standing import Standing
+from app.matters.step import Step
+
+
+def move(
+    act: Act,
+    matter: str,
+    name: str,
+    request: str,
+    *,
+    text: str | None = None,
+    photos: tuple[str, ...] = (),
+    asked: bool | None = None,
+) -> Entry:
+    """`note`, `join`, `leave` or `void` by the resident of `request`. Problems: not-found, not-open, bad-value.
+
+    `act` is the resident's; whose matter it is, is for the residents' door to know.
+    """
+    with db.transaction():
+        found = Matter.get_or_none(Matter.id == matter)
+        if found is None:
+            raise Problem("not-found")
+        act = replace(act, actor="resident")
+        step = Step(act, found, name, text=text, photos=photos, extra={"request": request, "asked": asked})
+        standing = Standing(found, act.reach_now(), step.ground, actor="resident")
+        row = workflow.row_for(name, standing)
+        if row is None:
+            raise Problem("not-open")
+        carrying.check(step, standing, row.carries)
+        moving.VERBS[name](step)
+        return step.finish()

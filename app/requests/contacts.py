@@ -1,0 +1,75 @@
+"""Who asked: masked everywhere, shown whole only with a reason that is kept."""
+
+from __future__ import annotations
+
+from app.areas import reach as reaches
+from app.areas.models import DESK_ROLES, FIELD_ROLES
+from app.core import db
+from app.core.problems import Problem
+from app.ledger.act import by_web
+from app.ledger.record import record
+from app.matters import queues
+from app.matters.models import Matter
+from app.people.models import Person
+from app.requests import askers
+from app.requests.models import ResidentRequest
+
+REASON_MOST = 500
+
+
+def masked(request: ResidentRequest) -> dict[str, str | None] | None:
+    """`{"name", "phone"}` with the name's first character and 138****0000; None where neither was given."""
+    if not request.name and not request.phone:
+        return None
+    return {"name": mask_name(request.name), "phone": mask_phone(request.phone)}
+
+
+def mask_phone(phone: str | None) -> str | None:
+    """The first three and the last four digits (of a short number the last two)."""
+    if not phone:
+        return None
+    digits = "".join(letter for letter in phone if letter.isdigit())
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 9 else f"****{digits[-2:]}"
+
+
+def mask_name(name: str | None) -> str | None:
+    """The first character; the rest is nobody's business."""
+    return f"{name[0]}**" if name else None
+
+
+def unmask(person: Person, request: ResidentRequest, reason: str) -> dict[str, str | None]:
+    """The whole contact; who looked and why is kept.
+
+    Problems: bad-value without a reason, not-found out of reach, forbidden for heads and handlers, gone once deleted.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise Problem("bad-value", ("reason", "needs-reason"))
+    if len(reason) > REASON_MOST:
+        raise Problem("bad-value", ("reason", "too-long", {"most": REASON_MOST}))
+    if not may_see(person, request):
+        raise Problem("not-found")
+    if not reaches.of(person).holds(*FIELD_ROLES, *DESK_ROLES):
+        raise Problem("forbidden")
+    if request.contact_deleted is not None:
+        raise Problem("gone")
+    with db.transaction():
+        body = {"reason": reason, "number": request.number, "matter": request.matter}
+        record(by_web(person), "request", request.id, "unmask", photos=(), body=body, area=request.area)
+    return {"name": request.name, "phone": request.phone}
+
+
+def may_see(person: Person, request: ResidentRequest) -> bool:
+    """Whether the request's matter (or the held request itself) is within reach, and its reporter may be known."""
+    theirs = reaches.of(person)
+    if request.matter is None:
+        return bool(theirs.roles_over(request.area).intersection(DESK_ROLES))
+    reading = queues.visible(theirs).where(Matter.id == request.matter)
+    if request.confidential:
+        reading = reading.where(queues.may_read(theirs))
+    return reading.exists()
+
+
+def of_matter(matter: str) -> list[ResidentRequest]:
+    """Everybody who asks for the matter, also through one that was merged into it; the first one first."""
+    return askers.of(matter)

@@ -1,0 +1,34 @@
+"""From a private link to its request, and from a request to the matter where it is dealt with."""
+
+from __future__ import annotations
+
+from app.core.problems import Problem
+from app.matters.models import Matter
+from app.people import tokens
+from app.requests.models import ResidentRequest
+
+
+def find(token: str) -> ResidentRequest:
+    """The request of a private link; Problem not-found for any other token."""
+    digest = tokens.digest(token)
+    found = ResidentRequest.get_or_none((ResidentRequest.token == digest) | (ResidentRequest.found == digest))
+    if found is None:
+        raise Problem("not-found")
+    return found
+
+
+def matters_of(request: ResidentRequest) -> list[Matter]:
+    """The matter that the request made or joined, then those into which it went on; the last is the living one."""
+    found: list[Matter] = []
+    wanted = request.matter
+    while wanted is not None and wanted not in {matter.id for matter in found}:
+        matter = Matter.get_by_id(wanted)
+        found.append(matter)
+        wanted = matter.merged_into
+    return found
+
+
+def matter_of(request: ResidentRequest) -> Matter | None:
+    """The matter where the request is dealt with; None while it is held, and for one that was refused."""
+    found = matters_of(request)
+    return found[-1] if found else None

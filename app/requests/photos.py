@@ -1,0 +1,83 @@
+"""Residents' photos: brought by digest with the request's token, or as files of a form; and which ones a resident sees."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import BinaryIO
+
+from app.core.problems import Problem
+from app.evidence import intake
+from app.evidence.models import PhotoUse
+from app.ledger.models import Entry
+from app.matters.models import Matter
+from app.people.door import Guest
+from app.requests import lookup
+from app.requests.models import ResidentRequest
+
+
+def guest(secret: str) -> Guest | None:
+    """Whoever holds the token of a request may bring the photos that it names, and no others."""
+    try:
+        request = lookup.find(secret)
+    except Problem:
+        return None
+    return Guest(request.bringer, lambda sha256: may_bring(request, sha256))
+
+
+def may_bring(request: ResidentRequest, sha256: str) -> bool:
+    """Whether the request, or a word added later, names it and is still something to us."""
+    return request.refused is None and is_named(request, sha256)
+
+
+def is_named(request: ResidentRequest, sha256: str) -> bool:
+    """Whether the request or its later words name the photo."""
+    return (
+        PhotoUse.select()
+        .where(PhotoUse.sha256 == sha256, PhotoUse.kind == "request", PhotoUse.subject == request.id)
+        .exists()
+    )
+
+
+def digest(stream: BinaryIO) -> str:
+    """The name of a file of a form; the stream is at its beginning again. Problem too-large."""
+    seen = hashlib.sha256()
+    for piece in intake.chunks(stream):
+        seen.update(piece)
+    stream.seek(0)
+    return seen.hexdigest()
+
+
+def bring(request: ResidentRequest, sha256: str, stream: BinaryIO) -> None:
+    """Keep a file that came with the form, which has to name it.
+
+    Problems not-found, too-large, not-an-image, broken-image, image-too-many-pixels.
+    """
+    if not may_bring(request, sha256):
+        raise Problem("not-found")
+    intake.take(stream, sha256, request.bringer)
+
+
+def is_here(request: ResidentRequest, sha256: str) -> bool:
+    """Whether the resident has brought it."""
+    return intake.is_here_for(request.bringer, sha256)
+
+
+def may_see(request: ResidentRequest, sha256: str) -> bool:
+    """The resident's own photos, and those of how it looks now that it is done; nobody's notes."""
+    if is_named(request, sha256):
+        return is_here(request, sha256)
+    matter = lookup.matter_of(request)
+    return matter is not None and sha256 in after(matter)
+
+
+def after(matter: Matter) -> list[str]:
+    """The photos by which it was resolved last, or settled on the spot."""
+    entry = (
+        Entry.select()
+        .where(
+            Entry.kind == "matter", Entry.subject == matter.id, Entry.verb.in_(("resolve", "settle_on_spot"))
+        )
+        .order_by(Entry.seq.desc())
+        .first()
+    )
+    return list((entry.body or {}).get("after") or []) if entry is not None else []
