@@ -21,6 +21,8 @@ BODY_MOST = 1_000_000
 PHOTO_MOST = 25_000_000
 TABLE_MOST = 20_000_000
 EXPORT_MOST = 500_000_000  # a phone's export with all its photos
+FORM_MOST = 3 * PHOTO_MOST + BODY_MOST  # a resident's form with its photos
+REQUESTS = ("/api/v1/requests", "/ask", "/q/", "/s/", "/r/")
 FORMS = ("/m/",)  # pages of people without an account, who bring their photos in a form
 EXPORT_PATHS = ("/api/v1/sync/import", "/quarantine/import")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -101,6 +103,8 @@ def _check_size() -> None:
         most = EXPORT_MOST
     elif request.path.endswith("/import") or request.path.startswith("/import"):
         most = TABLE_MOST
+    elif request.path.startswith(REQUESTS) and request.mimetype == "multipart/form-data":
+        most = FORM_MOST
     request.max_content_length = most
     if (request.content_length or 0) > most:
         if request.content_length and request.content_length <= 2 * BODY_MOST:

@@ -4,16 +4,39 @@ from __future__ import annotations
 
 from app.core.place import Place
 from app.ledger.act import Act, by_resident
-from app.matters import asking
+from app.matters import asking, residents
 from app.matters.asking import Asked
+from app.matters.models import Matter
 from app.requests.models import STAFF, ResidentRequest
 
 
 def admit(request: ResidentRequest, act: Act | None = None) -> None:
-    """Make its matter, inside the caller's transaction; `act` is the person's who entered it, else the resident's."""
-    done = asking.ask(act or by_resident(request.bringer), _asked(request))
-    request.matter = done.id
+    """Make its matter, or join the one it names while that is open, inside the caller's transaction.
+
+    `act` is that of the person who entered it, else the resident's.
+    """
+    act = act or by_resident(request.bringer)
+    matter = joinable(request.join_to)
+    if matter is not None:
+        _join(request, matter, act)
+        request.matter, request.joined = matter.id, True
+    else:
+        request.matter = asking.ask(act, _asked(request)).id
     request.save()
+
+
+def joinable(matter: str | None) -> Matter | None:
+    """The open matter that is joined, or into which that one went on; None where it has ended meanwhile."""
+    found = Matter.get_or_none(Matter.id == matter) if matter is not None else None
+    while found is not None and found.merged_into is not None:
+        found = Matter.get_or_none(Matter.id == found.merged_into)
+    return found if found is not None and found.is_open() else None
+
+
+def _join(request: ResidentRequest, matter: Matter, act: Act) -> None:
+    """Words of somebody who asked for confidence stay with the request, where only a desk reads them."""
+    said = {} if request.confidential else {"text": request.words or None, "photos": tuple(request.photos)}
+    residents.move(act, matter.id, "join", request.id, **said)  # type: ignore[arg-type]
 
 
 def _asked(request: ResidentRequest) -> Asked:

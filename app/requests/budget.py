@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.core import clock
+from app.core import clock, db
+from app.core.problems import Problem
 from app.people import throttle
 from app.requests.models import Bucket
 
@@ -24,7 +25,7 @@ PROVEN_AREA = Size(120, 240)  # a community, from wherever: many networks at onc
 HELD = Size(10, 10)
 HELD_AREA = Size(60, 60)
 WORDS = Size(10, 10)  # what one request adds later
-CONTACT = Size(5, 5)
+FILES = Size(60, 120)  # forms whose photos we look through before anything is kept
 
 KEPT = 7 * clock.DAY  # how long a bucket that nobody draws on is remembered
 
@@ -49,6 +50,18 @@ def held(address: str | None, area: str) -> list[Part]:
 def words(request: str) -> list[Part]:
     """What a resident's later words draw on."""
     return [(f"words:{request}", WORDS)]
+
+
+def files(address: str | None) -> list[Part]:
+    """What the photos of a form without JavaScript draw on."""
+    return [(f"files:{network(address)}", FILES)]
+
+
+def require(parts: list[Part]) -> None:
+    """One from each, in a transaction of its own; Problem too-many-requests."""
+    with db.transaction():
+        if not take(parts):
+            raise Problem("too-many-requests", retry_after=wait(parts))
 
 
 def network(address: str | None) -> str:

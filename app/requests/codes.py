@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.areas.models import Area
 from app.areas.tree import chain
-from app.core import clock, db
+from app.core import clock, db, decode
 from app.requests import signing
 from app.requests.models import DoorPlate, Poster
 
@@ -73,7 +73,7 @@ def read(qr: str | None) -> Code | None:
     A forged signature on a known code names the place and earns no trust.
     """
     said = (qr or "").strip()
-    if not said or len(said) > QR_MOST:
+    if not said or len(said) > QR_MOST or decode.CONTROL.search(said):
         return None
     code, _, signature = said.rpartition("/")[2].partition(".")
     poster = Poster.get_or_none(Poster.code == code.lower())

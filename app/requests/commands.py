@@ -38,6 +38,13 @@ class RequestBody(Command):
     join: Short | None = None
 
 
+class FindBody(Command):
+    """A lost link: the number and the last four digits of the telephone."""
+
+    number: Annotated[str, msgspec.Meta(max_length=20)]
+    last4: Annotated[str, msgspec.Meta(min_length=4, max_length=4)]
+
+
 class RatingBody(Command):
     """Solved or not; `score` 1–3."""
 

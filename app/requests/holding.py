@@ -6,14 +6,14 @@ from peewee import ModelSelect
 
 from app.areas import reach as reaches
 from app.areas import tree
-from app.areas.models import DESK_ROLES
+from app.areas.models import DESK_ROLES, FIELD_ROLES
 from app.areas.reach import Reach
 from app.core import clock, db
 from app.core.problems import Problem
 from app.ledger.act import Act
 from app.ledger.record import record
 from app.people.models import Person
-from app.requests import admitting
+from app.requests import admitting, contacts
 from app.requests.models import ResidentRequest
 
 
@@ -34,8 +34,14 @@ def _waiting(reach: Reach) -> ModelSelect:
 
 
 def may_see(person: Person, request: str) -> bool:
-    """Whether a desk may look at a held request and its photos."""
-    return _waiting(reaches.of(person)).where(ResidentRequest.id == request).exists()
+    """Whether the person may see a request's photos: a desk while it is held, then staff who may read its matter."""
+    theirs = reaches.of(person)
+    if _waiting(theirs).where(ResidentRequest.id == request).exists():
+        return True
+    found = ResidentRequest.get_or_none(ResidentRequest.id == request)
+    if found is None or found.matter is None or not theirs.holds(*FIELD_ROLES, *DESK_ROLES):
+        return False
+    return contacts.may_see(person, found)
 
 
 def area_of(request: str) -> str | None:

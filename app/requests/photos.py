@@ -6,7 +6,7 @@ import hashlib
 from typing import BinaryIO
 
 from app.core.problems import Problem
-from app.evidence import intake
+from app.evidence import checking, intake, storage
 from app.evidence.models import PhotoUse
 from app.ledger.models import Entry
 from app.matters.models import Matter
@@ -45,6 +45,19 @@ def digest(stream: BinaryIO) -> str:
         seen.update(piece)
     stream.seek(0)
     return seen.hexdigest()
+
+
+def check(stream: BinaryIO) -> None:
+    """Look a file of a form through; the stream is at its beginning again.
+
+    Problems too-large, not-an-image, broken-image, image-too-many-pixels.
+    """
+    with storage.incoming() as (file, path):
+        for piece in intake.chunks(stream):
+            file.write(piece)
+        file.flush()
+        checking.look(path)
+    stream.seek(0)
 
 
 def bring(request: ResidentRequest, sha256: str, stream: BinaryIO) -> None:

@@ -12,7 +12,7 @@ from app.core import place
 from app.core.place import Place
 from app.core.problems import Problem
 from app.matters import categories
-from app.requests import codes, placing
+from app.requests import codes, nearby, placing
 from app.requests.codes import Code
 from app.requests.commands import RequestBody
 from app.requests.models import NotOurs
@@ -34,6 +34,7 @@ class Given:
     area: str
     placed: str
     position: Place | None
+    join: str | None  # a matter
 
 
 def read(body: RequestBody, is_staff: bool = False) -> Given:
@@ -46,9 +47,10 @@ def read(body: RequestBody, is_staff: bool = False) -> Given:
     if len(set(body.photos)) != len(body.photos):
         raise Problem("bad-value", ("photos", "twice"))
     position = place.from_input(body.place)
+    join = nearby.read(body.join) if body.join is not None else None
     code = codes.read(body.qr)
     area, placed = placing.place(body.area, code, position)
-    return Given(body, digest_of(body), text, name, phone, code, area, placed, position)
+    return Given(body, digest_of(body), text, name, phone, code, area, placed, position, join)
 
 
 def _category(code: str, is_staff: bool) -> None:

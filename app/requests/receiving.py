@@ -42,6 +42,16 @@ class Received:
         return {**said, "held": True} if self.held else said
 
 
+def is_known(body: RequestBody) -> bool:
+    """Whether a request with this id is here."""
+    return ResidentRequest.select().where(ResidentRequest.id == body.id).exists()
+
+
+def hear(body: RequestBody, came: Came) -> None:
+    """Problems as `receive`, before anything is kept: for whoever has work to do first."""
+    _turn_floods_away(reading.read(body), came)
+
+
 def receive(body: RequestBody, came: Came) -> Received:
     """A resident's request, stored once.
 
@@ -125,6 +135,12 @@ def _weigh(given: Given, came: Came) -> tuple[str, str | None]:
     return HELD, "suspicious" if came.suspicious else "busy" if tried else "unproven"
 
 
+def _number(given: Given, trust: str) -> str:
+    """Its own; that of the matter it joins at once."""
+    matter = admitting.joinable(given.join) if trust != HELD else None
+    return matter.number if matter is not None else numbering.next_number()
+
+
 def _keep(
     given: Given, trust: str, why: str | None, channel: str, entered_by: str | None = None
 ) -> ResidentRequest:
@@ -133,13 +149,13 @@ def _keep(
     request = ResidentRequest.create(
         id=body.id, nonce_digest=nonce, digest=given.digest,
         token=tokens.digest(signing.token(body.id, body.nonce)),
-        found=tokens.digest(signing.found_token(body.id, nonce)), number=numbering.next_number(),
+        found=tokens.digest(signing.found_token(body.id, nonce)), number=_number(given, trust),
         words=given.text, category=body.category, area=given.area, placed=given.placed,
         place=position.shown() if position else None,
         lat=position.lat if position else None, lon=position.lon if position else None,
         channel=channel, trust=trust, poster=given.code.code if given.code else None, entered_by=entered_by,
-        name=given.name, phone=given.phone, confidential=body.confidential, photos=body.photos,
+        name=given.name, phone=given.phone, confidential=body.confidential, photos=body.photos, join_to=given.join,
         held=clock.now() if trust == HELD else None, held_why=why,
     )  # fmt: skip
-    uses.name(body.photos, "request", request.id, request.bringer)
+    uses.name(tuple(body.photos), "request", request.id, request.bringer)
     return request

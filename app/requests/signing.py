@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 import hmac
 from pathlib import Path
@@ -28,6 +29,14 @@ def sign(purpose: str, *parts: str) -> bytes:
 def text(raw: bytes) -> str:
     """Bytes as they stand in an address: base64url without padding."""
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def bytes_of(text: str) -> bytes:
+    """What `text` wrote; empty for anything else."""
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return b""
 
 
 def same(one: str, other: str) -> bool:

@@ -120,6 +120,12 @@ ROUTES: tuple[Route, ...] = (
     Route("get", "/api/v1/patrols/{patrol}.geojson", "Every fix as GeoJSON; 410 once purged", GEO),
     Route("get", "/api/v1/requests/challenge", "A proof-of-work challenge", shapes.Challenge, security=()),
     Route("post", "/api/v1/requests", "A resident's request: JSON, or the same keys as a multipart form with files; 202 when it is held for a look", shapes.RequestKept, requests.RequestBody, security=(), statuses=(201, 202)),
+    Route("get", "/api/v1/requests/nearby", "Open matters of the same place and kind, to join; and what others look after", security=(), query=(_text("area", 64), _text("lat", 30), _text("lon", 30), _text("category", 64), _text("qr", 300))),
+    Route("post", "/api/v1/requests/find", "A lost link, by number and the last four digits of the telephone", shapes.Found, requests.FindBody, security=()),
     Route("get", "/api/v1/requests/{token}", "Its public life", security=()),
+    Route("post", "/api/v1/requests/{token}/rating", "Solved, or not yet: one verdict a round", JSON, requests.RatingBody, security=()),
+    Route("post", "/api/v1/requests/{token}/words", "A word or photos more; the photos are then PUT with the token as Bearer", JSON, requests.WordsBody, security=()),
+    Route("post", "/api/v1/requests/{token}/withdrawal", "It is no longer needed", JSON, requests.WithdrawalBody, security=()),
+    Route("get", "/api/v1/requests/{token}/photos/{sha256}", "One's own photo, or of how it looks now that it is done", "image/webp", query=(_choice("size", "full", "1024", "320"),), security=()),
     Route("post", "/api/v1/patrols/{patrol}/gaps/{gap}", "A lead's yes or no to an explained gap", JSON, JudgementBody, statuses=(200, 204)),
 )  # fmt: skip

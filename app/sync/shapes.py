@@ -131,6 +131,13 @@ class RequestKept(msgspec.Struct, kw_only=True):
     held: bool | None = None
 
 
+class Found(msgspec.Struct):
+    """A private link to a request."""
+
+    token: str
+    link: str
+
+
 class Health(msgspec.Struct):
     """Whether each part answers."""
 

@@ -236,7 +236,7 @@ LEADS_TO = """
 amend . | settle_on_spot closed | acknowledge . | take in_hand | dispatch dispatched | send_back reported
 escalate reported | hand_down reported | whistle . | attend . | return_call . | note . | ask_extension . | extend .
 shelve shelved | resume reported | remind . | supervise . | resolve resolved | confirm closed | refuse in_hand
-decline . | close closed | reopen reported | answer . | merge void | void void
+decline . | close closed | reopen reported | answer . | merge void | void void | join . | leave .
 """
 
 

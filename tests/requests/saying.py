@@ -50,7 +50,12 @@ def body(**more: Any) -> dict[str, Any]:
 
 def say(address: str = HOME, suspicious: bool = False, **more: Any) -> Received:
     """Said straight to the verb."""
-    return receiving.receive(decode.convert(body(**more), RequestBody), Came(address, suspicious))
+    return send(body(**more), address, suspicious)
+
+
+def send(said: dict[str, Any], address: str = HOME, suspicious: bool = False) -> Received:
+    """This very body, sent (again)."""
+    return receiving.receive(decode.convert(said, RequestBody), Came(address, suspicious))
 
 
 def asked(**more: Any) -> tuple[ResidentRequest, Matter, str]:
