@@ -12,6 +12,7 @@ from app.areas import routes as areas_telephones
 from app.board import pages as board_pages
 from app.board import routes as board
 from app.core import page
+from app.desk import pages as desk_pages
 from app.evidence import routes as evidence
 from app.evidence import uses
 from app.links import pages as links_pages
@@ -32,7 +33,7 @@ from app.people import pages as people_pages
 from app.people import routes as people_tables
 from app.requests import api as requests_api
 from app.requests import holding, photos
-from app.shell import assets
+from app.shell import assets, navigation
 from app.shell import routes as shell
 from app.sync import api as sync_api
 from app.sync import api_table, changes, supervising
@@ -50,6 +51,7 @@ def install(app: Flask) -> None:
         errand_table=errand_table.shown,
         html_lang=page.html_lang,
         language=page.language,
+        navigation=navigation.entries,
         settings=app.config["SETTINGS"],
     )
     for routes in (
@@ -62,6 +64,7 @@ def install(app: Flask) -> None:
         areas_telephones.routes,
         board.routes,
         board_pages.routes,
+        desk_pages.routes,
         evidence.routes,
         matters_api.routes,
         links_pages.routes,

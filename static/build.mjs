@@ -124,7 +124,7 @@ try {
   }
   for (const name of ["boot", "kill"]) put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "iife" }));
   put("app.css", await bundle("static/css/app.css", { external: ["*.svg", "*.png"] }));
-  for (const name of ["clear", "board"]) put(`${name}.css`, await bundle(`static/css/${name}.css`, {}));
+  for (const name of ["clear", "board", "desk"]) put(`${name}.css`, await bundle(`static/css/${name}.css`, {}));
   put("icons.svg", sprite());
   pictures();
   await worker(parts);

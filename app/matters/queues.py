@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +11,7 @@ from app.areas import reach as reaches
 from app.areas import tree
 from app.areas.models import DESK_ROLES, Area
 from app.areas.reach import Reach
-from app.core import clock, decode
+from app.core import clock, decode, keyset
 from app.core.problems import Problem
 from app.matters import categories
 from app.matters.ground import LEAD_ROLES
@@ -117,7 +114,7 @@ def read(given: dict[str, str]) -> Asked:
         _flag(asked, "overdue"),
         _flag(asked, "mine"),
         _words(asked.get("q")),
-        _cursor(asked.get("cursor")),
+        keyset.read(asked.get("cursor")),
         _limit(asked.get("limit")),
     )
 
@@ -164,35 +161,20 @@ def _limit(text: str | None) -> int:
     return int(text)
 
 
-def _cursor(text: str | None) -> tuple[int, str] | None:
-    if text is None:
-        return None
-    try:
-        at, last = json.loads(base64.urlsafe_b64decode(text.encode("ascii")))
-        if type(at) is not int or not 0 <= at < clock.LATEST or not decode.UUID_FORM.fullmatch(last):
-            raise ValueError
-    except (ValueError, TypeError, binascii.Error, RecursionError) as error:
-        raise Problem("bad-value", ("cursor", "bad-value")) from error
-    return at, last
-
-
-def _next(last: Matter) -> str:
-    return base64.urlsafe_b64encode(json.dumps([last.received_at, last.id]).encode()).decode()
-
-
 def page(person: Person, asked: Asked) -> tuple[list[Matter], str | None]:
     """The newest first, and the cursor of what comes after; None at the end."""
     theirs = reaches.of(person)
-    query = _filtered(visible(theirs), asked, theirs)
+    query = filtered(visible(theirs), asked, theirs)
     if asked.after is not None:
         at, last = asked.after
         query = query.where((Matter.received_at < at) | ((Matter.received_at == at) & (Matter.id < last)))
     found = list(query.order_by(Matter.received_at.desc(), Matter.id.desc()).limit(asked.limit + 1))
     rows = found[: asked.limit]
-    return rows, _next(rows[-1]) if len(found) > asked.limit else None
+    return rows, keyset.write(rows[-1].received_at, rows[-1].id) if len(found) > asked.limit else None
 
 
-def _filtered(query: ModelSelect, asked: Asked, theirs: Reach) -> ModelSelect:
+def filtered(query: ModelSelect, asked: Asked, theirs: Reach) -> ModelSelect:
+    """The query narrowed to what was asked for, but for paging."""
     if asked.states:
         query = query.where(Matter.state.in_(asked.states))
     if asked.area is not None:

@@ -1,5 +1,7 @@
 // The management pages: htmx, which swaps only replies that are ours and that went well.
 import htmx from "htmx.org";
+import * as list from "./desk_list.js";
+import * as live from "./desk_live.js";
 
 htmx.config.noSwap = /** @type {any} */ ([204, 304, "4xx", "5xx"]);
 
@@ -39,3 +41,6 @@ document.addEventListener("click", ({ target }) => {
   document.cookie = `lang=${language}; path=/; max-age=31536000; samesite=lax`;
   location.reload();
 });
+
+list.start();
+live.start();

@@ -1,0 +1,185 @@
+"""The door of the desk: the list, one matter, and a form for every open move."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, BinaryIO, cast
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+
+from app.areas import permissions, reach
+from app.areas.reach import Reach
+from app.core import page
+from app.core.problems import Deferred, Problem
+from app.desk import examples, facets, listing, matter, photos, pulse, rows, taking, times, views
+from app.desk.forms import Typed
+from app.ledger.act import by_web
+from app.matters import moving, queues, words
+from app.matters.models import Matter
+from app.people import door
+from app.people.models import Person
+
+routes = Blueprint("desk_pages", __name__, url_prefix="/desk")
+KEPT_OPEN = ("stale", "not-open", "bad-value", "unknown-area", "unknown-unit", "unknown-category")
+ASKED = ("q", "area", "category", "state", "cursor")
+
+
+def asking() -> tuple[Person, Reach]:
+    """The signed-in person and their reach; Problem forbidden without a post at a desk or of a unit."""
+    person = door.person()
+    theirs = reach.of(person)
+    permissions.require(theirs, "desk")
+    return person, theirs
+
+
+def _list(theirs: Reach, chosen: str = "") -> dict[str, Any]:
+    """What the list is drawn from, by the query of this request."""
+    language = page.language()
+    view = views.named(request.args.get("view"))
+    asked = queues.read({key: request.args.get(key, "") for key in ASKED})
+    found = listing.page(theirs, view, asked)
+    pressing = listing.pressing(theirs)
+    return {
+        "view": view,
+        "views": views.listed(theirs),
+        "counts": listing.counts(theirs),
+        "lines": rows.lines(found.rows, theirs, language),
+        "after": found.after,
+        "pressing": rows.lines(pressing, theirs, language),
+        "ringing": listing.ringing(theirs, pressing),
+        "chosen": chosen,
+        "q": asked.words or "",
+        "asked": {key: request.args.get(key, "") for key in ("area", "category")},
+        "classes": facets.classes(language),
+        "places": facets.places(theirs),
+        "query": _query(view),
+        "cursor": request.args.get("cursor", ""),
+        "which": _which(),
+    }
+
+
+def _which() -> int:
+    """Which of a pair of words this page says."""
+    return 1 if page.language() == "en" else 0
+
+
+def _query(view: views.View) -> str:
+    """What this list was asked for, to go along with every link on the page."""
+    said = {"view": view.name} | {key: request.args[key] for key in ASKED[:-1] if request.args.get(key)}
+    return urlencode(said)
+
+
+@routes.get("/")
+@door.signed_in
+def index() -> Response:
+    """The list of a view; 304 while nothing has happened since the reader's copy."""
+    person, theirs = asking()
+    chosen = request.args.get("chosen", "")[:40]
+    tag = pulse.tag(person.id, page.language(), request.query_string.decode("ascii", "replace"))
+    if page.is_fragment() and request.if_none_match.contains_weak(tag):
+        answer = Response(status=304)
+    else:
+        answer = make_response(page.render("desk/index", opened=None, told=_told(), **_list(theirs, chosen)))
+    answer.set_etag(tag, weak=True)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _told() -> str:
+    """What was just done to a matter that is not here any more."""
+    move = request.args.get("told", "")
+    return (
+        words.say(words.MOVES[move], page.language())
+        if move in words.MOVES and "{" not in words.MOVES[move][0]
+        else ""
+    )
+
+
+@routes.get("/matters/<uuid:which>")
+@door.signed_in
+def one(which: Any) -> str:
+    """One matter: the pane for htmx, else the page with the list beside it."""
+    person, theirs = asking()
+    opened = matter.opened(person, str(which), page.language())
+    return _shown(theirs, opened)
+
+
+def _shown(theirs: Reach, opened: matter.Opened, problem: dict[str, Any] | None = None) -> str:
+    view = views.named(request.args.get("view"))
+    values = {
+        "opened": opened,
+        "problem": problem,
+        "examples": examples.ANSWERS,
+        "said": times.said,
+        "told": "",
+    }
+    if page.is_fragment():
+        return render_template("desk/_matter.html", query=_query(view), which=_which(), **values)
+    return render_template("desk/index.html", **_list(theirs, opened.matter.id), **values)
+
+
+@routes.post("/matters/<uuid:which>/moves/<move>")
+@door.signed_in
+def make_move(which: Any, move: str) -> Any:
+    """Make the move; refused, the matter as it is now with every word typed."""
+    person, theirs = asking()
+    found = matter.find(theirs, str(which))
+    brought: tuple[str, ...] = ()
+    try:
+        brought = photos.keep(person.id, _files(), request.form.getlist("kept"))
+        body = taking.body(found.id, move, request.form, _targets(theirs))
+        moving.move(replace(by_web(person), photos=brought), body)
+    except Deferred as error:
+        raise Problem("not-found") from error
+    except Problem as problem:
+        if problem.name not in KEPT_OPEN:
+            raise
+        return _again(person, theirs, found.id, move, problem, brought)
+    return _done(person, theirs, found.id, move)
+
+
+def _targets(theirs: Reach) -> list[str]:
+    """To whom or where: what was ticked, or the matter whose number was typed."""
+    number = request.form.get("number", "").strip()
+    if not number:
+        return request.form.getlist("to")
+    found = queues.visible(theirs).where(Matter.number == number[:40]).first()
+    if found is None:
+        raise Problem("bad-value", ("to", "not-here"))
+    return [f"matter:{found.id}"]
+
+
+def _files() -> list[BinaryIO]:
+    """The photos chosen in the form; an input left empty comes as a file without a name."""
+    return [cast(BinaryIO, file.stream) for file in request.files.getlist("photos") if file.filename]
+
+
+def _again(
+    person: Person, theirs: Reach, which: str, move: str, problem: Problem, brought: tuple[str, ...]
+) -> tuple[str, int]:
+    said = problem.body(page.language())
+    wrong = "; ".join(error["message"] for error in said.get("errors", [])) or said["detail"]
+    typed = Typed(move, request.form.to_dict(), tuple(request.form.getlist("to")), brought, wrong)
+    seen = request.form.get("seen", "")
+    since = (
+        int(seen) if problem.status == 409 and seen.isascii() and seen.isdigit() and len(seen) < 16 else None
+    )
+    opened = matter.opened(person, which, page.language(), typed, since)
+    return _shown(theirs, opened, {**said, "wrong": wrong}), problem.status
+
+
+def _done(person: Person, theirs: Reach, which: str, move: str) -> Any:
+    """After a move: the matter as it is now, or where it went when it is not here any more."""
+    query = _query(views.named(request.args.get("view")))
+    here = queues.may_see(person, which)
+    if not page.is_fragment():
+        return redirect(f"/desk/matters/{which}?{query}" if here else f"/desk?{query}&told={move}", 303)
+    if here:
+        answer = make_response(_shown(theirs, matter.opened(person, which, page.language())))
+    else:
+        answer = make_response(
+            render_template("desk/_gone.html", move=words.say(words.MOVES[move], page.language()))
+        )
+    answer.headers["HX-Trigger"] = "desk-moved"
+    return answer

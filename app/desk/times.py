@@ -1,0 +1,69 @@
+"""Moments as a desk says them: today's by the clock, others by the day; and how far a deadline is off."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.core import clock
+
+Pair = tuple[str, str]
+NEAR_DAYS: dict[int, Pair] = {-1: ("昨天", "yesterday"), 0: ("今天", "today"), 1: ("明天", "tomorrow")}
+
+
+def _local(ms: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(ms / 1000, clock.zone())
+
+
+def day(ms: int, language: str) -> str:
+    """今天, 明天, 11月26日; the year only when it is another one."""
+    at, today = _local(ms), clock.today()
+    near = NEAR_DAYS.get((at.date() - today).days)
+    if near is not None:
+        return near[1 if language == "en" else 0]
+    if language == "en":
+        return f"{at.day} {at:%b}" + (f" {at.year}" if at.year != today.year else "")
+    return (f"{at.year}年" if at.year != today.year else "") + f"{at.month}月{at.day}日"
+
+
+def moment(ms: int | None, language: str) -> str:
+    """ "10:42" today, else the day before it; empty for None."""
+    if ms is None:
+        return ""
+    at = _local(ms)
+    return f"{at:%H:%M}" if at.date() == clock.today() else f"{day(ms, language)} {at:%H:%M}"
+
+
+def said(text: str | None, language: str) -> str:
+    """`moment` of an RFC 3339 time."""
+    return moment(clock.parse(text), language) if text else ""
+
+
+def due(ms: int | None, state: str | None, language: str) -> str:
+    """ "今天 17:00", or how long it is past due; empty where no deadline runs."""
+    if ms is None or state is None:
+        return ""
+    if state != "late":
+        return f"{day(ms, language)} {_local(ms):%H:%M}"
+    return ("overdue " if language == "en" else "超期 ") + length(clock.now() - ms, language)
+
+
+def length(span: int, language: str) -> str:
+    """ "2 天", "3 小时", "12 分钟": the largest whole unit of so many milliseconds."""
+    for size, zh, en in ((clock.DAY, "天", "d"), (clock.HOUR, "小时", "h"), (clock.MINUTE, "分钟", "min")):
+        if span >= size:
+            return f"{span // size} {en if language == 'en' else zh}"
+    return "<1 min" if language == "en" else "不到 1 分钟"
+
+
+def for_input(ms: int) -> str:
+    """The value of a datetime-local field."""
+    return f"{_local(ms):%Y-%m-%dT%H:%M}"
+
+
+def from_input(text: str) -> str:
+    """RFC 3339 of what a datetime-local field holds, in the city's zone; as it is when it is neither."""
+    try:
+        at = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return at.replace(tzinfo=clock.zone()).isoformat() if at.tzinfo is None else text

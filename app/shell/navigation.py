@@ -1,0 +1,35 @@
+"""The ways between the management pages, as far as a post opens them."""
+
+from __future__ import annotations
+
+from flask import g
+from flask_login import current_user
+
+from app.areas import permissions, reach
+from app.core import page
+
+Pair = tuple[str, str]
+
+# address, word, what a post must allow (empty: any post)
+ENTRIES: tuple[tuple[str, Pair, str], ...] = (
+    ("/desk", ("工作台", "Desk"), "desk"),
+    ("/people", ("人员", "People"), "see_people"),
+    ("/areas", ("区域", "Areas"), ""),
+    ("/telephones", ("电话表", "Telephones"), "edit_telephones"),
+    ("/quarantine", ("待审记录", "Held records"), "release_quarantine"),
+    ("/board/clear", ("公示墙", "Board"), "clear_board"),
+)
+
+
+def entries() -> list[tuple[str, str]]:
+    """(address, word) for the person who is signed in; none for a stranger."""
+    if not current_user.is_authenticated:
+        return []
+    if "navigation" not in g:
+        theirs = reach.of(current_user.person)
+        which = 1 if page.language() == "en" else 0
+        g.navigation = [
+            (href, word[which]) for href, word, act in ENTRIES if not act or permissions.may(theirs, act)
+        ]
+    found: list[tuple[str, str]] = g.navigation
+    return found

@@ -1,0 +1,98 @@
+// The desk's list: a row opens beside it on a wide screen, and the keyboard walks it without taking over any field.
+import htmx from "htmx.org";
+
+const wide = matchMedia("(min-width: 64rem)");
+
+/** @returns {HTMLElement | null} */
+const room = () => document.querySelector("[data-desk]");
+
+/** Every row in the order in which it stands. @returns {HTMLAnchorElement[]} */
+const rows = () => [...document.querySelectorAll("a.deskrow")].map((row) => /** @type {HTMLAnchorElement} */ (row));
+
+/** Mark the row of the matter that is open. @param {string} id */
+function mark(id) {
+  for (const row of rows()) {
+    if (row.dataset.open === id) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+}
+
+/** Open a matter in the pane; the address goes along, so that a reload or a bookmark shows the same. @param {HTMLAnchorElement} link */
+async function open(link) {
+  const id = link.dataset.open ?? "";
+  await htmx.ajax("GET", link.pathname + link.search, /** @type {any} */ ({ target: "#matter", swap: "innerHTML" }));
+  if (!document.querySelector(`[data-matter="${id}"]`)) return;
+  history.pushState({ desk: true }, "", link.href);
+  room()?.classList.add("opened");
+  mark(id);
+  document.getElementById("matter")?.scrollTo(0, 0);
+}
+
+/** @param {number} by */
+function step(by) {
+  const all = rows();
+  const at = all.findIndex((row) => row === document.activeElement);
+  const from = at >= 0 ? at : all.findIndex((row) => row.hasAttribute("aria-current"));
+  const next = all[Math.min(all.length - 1, Math.max(0, from < 0 ? 0 : from + by))];
+  next?.focus({ preventScroll: true });
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+/** Whether somebody is writing or choosing. @param {EventTarget | null} target */
+const busy = (target) => target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
+
+/** @type {Record<string, () => void>} */
+const KEYS = {
+  j: () => step(1),
+  k: () => step(-1),
+  "/": () => document.getElementById("q")?.focus(),
+};
+
+/** @param {KeyboardEvent} event */
+function key(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "Escape" && event.target instanceof HTMLElement && busy(event.target)) return event.target.blur();
+  const arrow = { ArrowDown: "j", ArrowUp: "k" }[event.key];
+  const onRow = document.activeElement?.classList.contains("deskrow");
+  const act = busy(event.target) ? undefined : KEYS[arrow && onRow ? arrow : event.key.toLowerCase()];
+  if (!act || event.shiftKey) return;
+  event.preventDefault();
+  act();
+}
+
+/** @param {MouseEvent} event */
+function click(event) {
+  const target = /** @type {Element} */ (event.target);
+  const sample = target.closest("[data-sample]");
+  if (sample) return use(sample);
+  const link = /** @type {HTMLAnchorElement | null} */ (target.closest("a[data-open]"));
+  if (!link || !wide.matches || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  void open(link);
+}
+
+/** Take an example as the beginning of an answer; what is written already stays. @param {Element} sample */
+function use(sample) {
+  const field = sample.closest("form")?.querySelector("textarea");
+  if (!field) return;
+  field.value = [field.value.trim(), sample.previousElementSibling?.textContent?.trim()].filter(Boolean).join("\n");
+  field.focus();
+}
+
+/** What only works with a script is shown by it. */
+export function ready() {
+  for (const hidden of document.querySelectorAll("[data-sample], [data-keys]")) /** @type {HTMLElement} */ (hidden).hidden = false;
+}
+
+export function start() {
+  if (!room()) return;
+  ready();
+  document.addEventListener("click", click);
+  document.addEventListener("keydown", key);
+  document.addEventListener("htmx:after:swap", () => {
+    ready();
+    const said = /** @type {HTMLElement | null} */ (document.querySelector("#matter [data-focus]"));
+    said?.focus();
+  });
+  addEventListener("popstate", () => location.reload());
+}

@@ -1,0 +1,114 @@
+// The desk stays fresh: it asks every three seconds what has changed, and renews only that, under nobody's hands.
+import htmx from "htmx.org";
+import { sound } from "./desk_sound.js";
+
+const SOON = 3000;
+const LATER = 10_000; // a tab in the background
+const TROUBLE = 15_000;
+
+/** @type {string | null} */
+let tag = null;
+let timer = 0;
+let asked = 0;
+
+const room = () => /** @type {HTMLElement} */ (document.querySelector("[data-desk]"));
+const title = document.title;
+
+/** Children that look the same stay the same elements, so focus, selection and scrolling stay too. @param {Element} now @param {Element} fresh */
+function renewRows(now, fresh) {
+  const held = document.activeElement?.closest("li")?.id;
+  const known = new Map([...now.children].map((row) => [row.id, row]));
+  const wanted = [...fresh.children].map((row) => {
+    const old = known.get(row.id);
+    return old && old.outerHTML === row.outerHTML ? old : row;
+  });
+  const same = wanted.length === now.children.length && wanted.every((row, at) => row === now.children[at]);
+  if (same) return;
+  now.replaceChildren(...wanted);
+  if (held && document.activeElement === document.body) /** @type {HTMLElement | null} */ (document.querySelector(`#${held} a`))?.focus({ preventScroll: true });
+}
+
+/** @param {Element} now @param {Element} fresh */
+function renewWhole(now, fresh) {
+  if (now.innerHTML.trim() === fresh.innerHTML.trim()) return;
+  const held = document.activeElement?.getAttribute("href");
+  const inside = now.contains(document.activeElement);
+  now.replaceChildren(...fresh.childNodes);
+  htmx.process(now);
+  if (inside && held) /** @type {HTMLElement | null} */ (now.querySelector(`a[href="${CSS.escape(held)}"]`))?.focus({ preventScroll: true });
+}
+
+/** The row in front stays where it is on the screen, whatever came above it. @param {() => void} change */
+function steady(change) {
+  const focus = document.activeElement;
+  const anchor = focus?.classList.contains("deskrow") ? focus : document.querySelector("a.deskrow[aria-current]");
+  const id = anchor?.parentElement?.id;
+  const before = anchor?.getBoundingClientRect().top;
+  change();
+  const after = id ? document.querySelector(`#${id} a`)?.getBoundingClientRect().top : undefined;
+  if (before !== undefined && after !== undefined && before >= 0 && before < innerHeight && scrollY > 0) scrollBy(0, after - before);
+}
+
+/** @param {string} html */
+function renew(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  steady(() => {
+    for (const now of document.querySelectorAll("[data-live]")) {
+      const next = fresh.getElementById(now.id);
+      if (next) (now.hasAttribute("data-rows") ? renewRows : renewWhole)(now, next);
+    }
+  });
+}
+
+/** What rings: in the title, and by sound where that was asked for. */
+function alarms() {
+  const ids = [...document.querySelectorAll("#alarms [data-ring]")].map((line) => line.getAttribute("data-ring") ?? "");
+  const words = JSON.parse(room().dataset.words ?? "{}");
+  document.title = ids.length ? `(${ids.length}) ${words.alarm} · ${title}` : title;
+  sound.heard(ids);
+}
+
+/** @returns {string} */
+function address() {
+  const chosen = document.querySelector("[data-matter]")?.getAttribute("data-matter");
+  return room().dataset.desk + (chosen ? `&chosen=${chosen}` : "");
+}
+
+async function ask() {
+  clearTimeout(timer);
+  const turn = ++asked;
+  let wait = document.hidden ? LATER : SOON;
+  try {
+    const answer = await fetch(address(), {
+      headers: { "HX-Request": "true", Accept: "text/html", ...(tag ? { "If-None-Match": tag } : {}) },
+      cache: "no-store",
+      redirect: "error",
+      signal: AbortSignal.timeout(TROUBLE),
+    });
+    if (answer.status === 200 && answer.headers.has("X-Request-Id")) {
+      const html = await answer.text();
+      if (turn !== asked) return;
+      tag = answer.headers.get("ETag");
+      renew(html);
+    } else if (answer.status === 401) {
+      return; // signed out elsewhere: the next act leads to the sign-in page
+    } else if (answer.status !== 304) wait = TROUBLE;
+  } catch {
+    wait = TROUBLE;
+  }
+  if (turn !== asked) return;
+  alarms();
+  timer = setTimeout(ask, wait);
+}
+
+export function start() {
+  if (!document.querySelector("[data-desk]")) return;
+  sound.start();
+  alarms();
+  timer = setTimeout(ask, SOON);
+  document.addEventListener("visibilitychange", () => !document.hidden && void ask());
+  document.addEventListener("desk-moved", () => {
+    tag = null;
+    void ask();
+  });
+}

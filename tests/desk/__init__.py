@@ -1,0 +1,1 @@
+"""The desk: who may sit there, what it lists, and every move as a form."""
