@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from app.areas import reach, showing, telephones
-from app.core import page
 from app.people import door
 
 routes = Blueprint("areas_api", __name__, url_prefix="/api/v1")
@@ -42,4 +41,4 @@ def units() -> dict[str, Any]:
 @door.signed_in
 def numbers() -> dict[str, Any]:
     """The numbers that hold in the caller's own areas; the phone keeps them for where there is no signal."""
-    return {"telephones": telephones.for_phone(reach.of(door.person()), page.language())}
+    return {"telephones": telephones.for_phone(reach.of(door.person()))}

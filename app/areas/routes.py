@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, request
 
 from app.areas import permissions, reach, showing, tables, telephones, tree
 from app.areas.models import Area
+from app.areas.reach import Reach
 from app.core import decode, page
 from app.core.decode import Code, Command
 from app.core.problems import Problem
@@ -27,12 +28,11 @@ class Entered(Command):
 
 @routes.get("/")
 @door.signed_in
-def top() -> Any:
+def top() -> str:
     """The list of the person's first own area."""
     theirs = reach.of(door.person())
     permissions.require(theirs, "edit_telephones")
-    own = [p.area_id for p in theirs.posts if p.role in permissions.TABLE["edit_telephones"]]
-    return redirect(f"/telephones/{own[0]}", 303)
+    return _page(Area.get_by_id(_own(theirs)[0]))
 
 
 @routes.get("/<code>")
@@ -75,6 +75,11 @@ def remove(code: str, id: int) -> Any:
     return _again(area)
 
 
+def _own(theirs: Reach) -> list[str]:
+    """The areas of the posts that allow changing lists."""
+    return [post.area_id for post in theirs.posts if post.role in permissions.TABLE["edit_telephones"]]
+
+
 def _area(code: str) -> Area:
     """The area, if it lies in reach and its list may be changed."""
     theirs = reach.of(door.person())
@@ -91,7 +96,7 @@ def _again(area: Area) -> Any:
 def _page(area: Area) -> str:
     theirs = reach.of(door.person())
     which = 1 if page.language() == "en" else 0
-    own = [p.area_id for p in theirs.posts if p.role in permissions.TABLE["edit_telephones"]]
+    own = _own(theirs)
     chain = tree.chain(area.code)
     top = next((place for place, its in enumerate(chain) if its in own), 0)
     return page.render(

@@ -123,12 +123,11 @@ def desk_of(area: str) -> str | None:
     return None
 
 
-def for_phone(theirs: Reach, language: str) -> list[dict[str, Any]]:
+def for_phone(theirs: Reach) -> list[dict[str, Any]]:
     """Every number that holds in the person's own areas, the nearest first within a kind; nothing for whoever holds no post.
 
     The numbers of staff are for staff: a handler from outside gets those of offices alone.
     """
-    which = 1 if language == "en" else 0
     near = {code: far for root in theirs.areas for far, code in enumerate(tree.chain(root))}
     names = dict(Area.select(Area.code, Area.name).where(Area.code.in_(list(near))).tuples())
     found = [
@@ -144,7 +143,6 @@ def for_phone(theirs: Reach, language: str) -> list[dict[str, Any]]:
     return [
         {
             "kind": kind,
-            "kind_name": KINDS[kind][which],
             "name": name,
             "number": number,
             "area_name": names[area],

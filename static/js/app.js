@@ -3,20 +3,16 @@ import * as drain from "./drain.js";
 import * as feed from "./feed.js";
 import * as recorder from "./recorder.js";
 import * as session from "./session.js";
-import { check } from "./screens/check.js";
-import { days } from "./screens/days.js";
 import { emergency, raise } from "./screens/emergency.js";
 import { install } from "./screens/install.js";
 import { matter } from "./screens/matter.js";
 import { matters } from "./screens/matters.js";
 import { me } from "./screens/me.js";
 import { patrol } from "./screens/patrol.js";
-import { patrolday } from "./screens/patrolday.js";
 import { queue } from "./screens/queue.js";
 import { report } from "./screens/report.js";
 import { signin } from "./screens/signin.js";
 import { today } from "./screens/today.js";
-import { visit } from "./screens/visit.js";
 import * as chip from "./ui/chip.js";
 import { one } from "./ui/dom.js";
 import * as names from "./ui/names.js";
@@ -28,7 +24,13 @@ import * as update from "./update.js";
  * @param {RegExp} path @param {string} template @param {string} [nav] @returns {router.Screen} */
 const later = (path, template, nav) => ({ path, template, nav, show: async (...given) => (await import("./screens/rarer.js")).rarer[template](...given) });
 
-const SCREENS = [signin, patrol, days, patrolday, visit, report, emergency, matters, matter, queue, me, check, install, today];
+const SCREENS = [
+  signin, patrol, report, emergency, matters, matter, queue, me, install,
+  later(/^\/(?:me\/days|patrols)(?:\/([\d-]+))?$/, "days", "/me"), later(/^\/patrols\/([\w-]+)$/, "patrolday", "/me"), { ...later(/^\/check$/, "check", "/me"), open: true },
+  later(/^\/visit$/, "visit", "/"), later(/^\/visits$/, "visits", "/"), later(/^\/visits\/new$/, "visitplan", "/"), later(/^\/errands$/, "errands", "/"), later(/^\/errands\/new$/, "errandnew", "/"),
+  later(/^\/errands\/([\w-]+)$/, "errand", "/"), later(/^\/errands\/([\w-]+)\/slip$/, "slip", "/"), later(/^\/phones$/, "phones", "/me"),
+  today,
+];
 
 /** Who is here decides the frame and the way in. */
 function frame() {

@@ -106,6 +106,7 @@ async function refresh(person, changed) {
     ["areas", "/api/v1/areas"],
     ["categories", "/api/v1/categories"],
     ["units", "/api/v1/units"],
+    ["telephones", "/api/v1/telephones"],
     ["buildings", "/api/v1/me/buildings"],
   ])) {
     const kept = await get("kept", [person, name]);
@@ -152,6 +153,9 @@ export const matters = () => ofKind("matter");
 export const patrols = () => ofKind("patrol");
 /** Visits, likewise. */
 export const visits = () => ofKind("visit");
+/** Visits that were planned or agreed on and not made yet, and errands. */
+export const plans = () => ofKind("plan");
+export const errands = () => ofKind("errand");
 /** One matter, or null; null too when it is not known here yet. @param {string} id */
 export async function matter(id) {
   await session.ready;
@@ -161,6 +165,8 @@ export async function matter(id) {
 export const areas = () => kept("areas");
 export const categories = () => kept("categories");
 export const units = () => kept("units");
+/** Numbers to ring without looking for them. */
+export const telephones = () => kept("telephones");
 /** The buildings of one's own areas with when somebody was last there, or null before the first pull. */
 export const buildings = () => kept("buildings");
 /** Who I am to the server: posts and what they allow. */

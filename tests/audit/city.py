@@ -51,11 +51,16 @@ def dress(page: Page, wanted: Dress) -> None:
 
 
 def ids(page: Page, url: str) -> dict[str, str]:
-    """A matter and a patrol that the person signed in may see, to fill addresses with."""
+    """A matter, a patrol and an errand that the person signed in may see, to fill addresses with."""
     matters = page.request.get(f"{url}/api/v1/matters").json()["matters"]
     changes = page.request.get(f"{url}/api/v1/changes?limit=500").json()["changes"]
     patrols = [one["id"] for one in changes if one["kind"] == "patrol" and one["data"]]
-    return {"matter": matters[0]["id"] if matters else "", "patrol": patrols[-1] if patrols else ""}
+    errands = [one["id"] for one in changes if one["kind"] == "errand" and one["data"]["slip"]]
+    return {
+        "matter": matters[0]["id"] if matters else "",
+        "patrol": patrols[-1] if patrols else "",
+        "errand": errands[-1] if errands else "",
+    }
 
 
 def busy(page: Page) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# what the router knows and what the server renders; {matter} and {patrol} are filled in with real ids
+# what the router knows and what the server renders; {matter}, {patrol} and {errand} are filled in with real ids
 FIELD = {
     "today": "/", "patrol": "/patrol", "report": "/report", "matters": "/matters", "matter": "/matters/{matter}",
     "visit": "/visit", "emergency": "/emergency", "queue": "/queue", "me": "/me", "days": "/me/days",
-    "patrolday": "/patrols/{patrol}", "check": "/check", "install": "/install",
+    "patrolday": "/patrols/{patrol}", "check": "/check", "install": "/install", "visits": "/visits", "visitplan": "/visits/new",
+    "errands": "/errands", "errandnew": "/errands/new", "errand": "/errands/{errand}", "slip": "/errands/{errand}/slip",
+    "phones": "/phones",
 }  # fmt: skip
 MAIN = ("today", "report", "matters", "queue", "patrol", "me")
 LANGUAGES = ("zh", "en")

@@ -154,6 +154,19 @@ def checked(page: Page) -> None:
     page.wait_for_selector('[data-hold="checks"] .item', timeout=20_000)
 
 
+def first_errand(page: Page) -> None:
+    """The errand taken on last."""
+    page.click('[data-hold="mine"] a.item')
+    page.wait_for_selector('[data-part="whole"]:not([hidden])')
+
+
+def first_slip(page: Page) -> None:
+    """What the resident is shown of it."""
+    first_errand(page)
+    page.click('[data-part="slip"]')
+    page.wait_for_selector('[data-hold="code"] > *')
+
+
 PLAIN = [
     Scene("signin", "/sign-in", role=""),
     Scene("signin-error", "/sign-in", role="", act=wrong_password),
@@ -175,6 +188,13 @@ PLAIN = [
     Scene("patrolday", "/me/days", act=first_patrol),
     Scene("check", "/check", act=checked),
     Scene("install", "/install"),
+    Scene("visits", "/visits"),
+    Scene("visit-plan", "/visits/new"),
+    Scene("errands", "/errands"),
+    Scene("errand-new", "/errands/new", whole=True),
+    Scene("errand", "/errands", act=first_errand),
+    Scene("slip", "/errands", act=first_slip),
+    Scene("phones", "/phones"),
 ]
 MOMENTS = [
     Scene("today-offline", "/", act=offline),

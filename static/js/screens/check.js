@@ -12,14 +12,11 @@ function more(name, detail) {
   return said ? h("span", { class: "item-more" }, said) : null;
 }
 
-/** @type {import("../ui/router.js").Screen} */
-export const check = { path: /^\/check$/, template: "check", nav: "/me", open: true, show };
-
 const TONES = { good: "good", weak: "wait", bad: "bad" };
 const ICONS = { good: "sent", weak: "attention", bad: "x" };
 
 /** @param {HTMLElement} root */
-async function show(root) {
+export async function check(root) {
   let gone = false;
   const run = async () => {
     put(one(root, '[data-hold="verdict"]'), h("p", { role: "status" }, w("checking")));

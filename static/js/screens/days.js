@@ -11,11 +11,8 @@ import { spans } from "./spans.js";
 
 const SHOWN = 30;
 
-/** @type {import("../ui/router.js").Screen} */
-export const days = { path: /^\/(?:me\/days|patrols)(?:\/([\d-]+))?$/, template: "days", nav: "/me", show };
-
 /** @param {HTMLElement} root @param {string[]} params */
-async function show(root, [wanted]) {
+export async function days(root, [wanted]) {
   const chosen = input(root, "#days-date");
   chosen.max = dateKey(Date.now());
   chosen.value = /^\d{4}-\d\d-\d\d$/.test(wanted) ? wanted : chosen.max;

@@ -21,6 +21,7 @@ async function show(root) {
   fill(root, { name: person?.name });
   put(one(root, '[data-hold="posts"]'), (person?.posts ?? []).map((post) => h("p", { class: "quiet" }, `${w(`role-${post.role}`)} · ${post.area_name}`)));
   one(root, '[data-part="manage"]').hidden = !holds("grid_lead", "grid_guide", "dispatcher", "duty_desk", "admin");
+  for (const part of ["walks", "helps"]) one(root, `[data-part="${part}"]`).hidden = !holds("grid_worker", "grid_lead", "grid_guide");
   looks(root);
   keys(root);
   tap(root, '[data-act="out"]', () => void leave());

@@ -16,11 +16,8 @@ import { spans } from "./spans.js";
 
 const SHORT = 90; // seconds; the rule itself calls a shorter silence none
 
-/** @type {import("../ui/router.js").Screen} */
-export const patrolday = { path: /^\/patrols\/([\w-]+)$/, template: "patrolday", nav: "/me", show };
-
 /** @param {HTMLElement} root @param {string[]} params */
-async function show(root, [id]) {
+export async function patrolday(root, [id]) {
   const draw = async () => {
     const found = await find(id);
     one(root, '[data-part="whole"]').hidden = !found;

@@ -1,4 +1,14 @@
 /** The screens that are fetched when one of them is first opened: the first start stays small. */
+import { check } from "./check.js";
+import { days } from "./days.js";
+import { errand, slip } from "./errand.js";
+import { errandNew, errands } from "./errands.js";
+import { patrolday } from "./patrolday.js";
+import { phones } from "./phones.js";
+import { visit } from "./visit.js";
+import { promised, visitPlan, visits } from "./visits.js";
+
+export { promised };
 
 /** @type {Record<string, import("../ui/router.js").Screen["show"]>} template name → its show() */
-export const rarer = {};
+export const rarer = { check, days, errand, errandnew: errandNew, errands, patrolday, phones, slip, visit, visitplan: visitPlan, visits };

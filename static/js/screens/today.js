@@ -54,6 +54,8 @@ async function waiting(root) {
   const [matters, items] = await Promise.all([feed.matters(), outbox.list()]);
   const list = withWaiting(matters, items).filter(mine).sort((a, b) => due(a) - due(b));
   fill(root, { mine: list.length || "" });
+  if ([await feed.plans(), await feed.errands()].some((some) => some.length) || items.some(({ op }) => /^errand|plan$/.test(op.type)))
+    void import("./rarer.js").then(({ promised }) => promised(root, items));
   const more = list.length > 5 ? h("a", { class: "button bare wide", href: "/matters" }, w("all-n", { n: list.length })) : null;
   put(one(root, '[data-hold="mine"]'), list.length ? matterList(list.slice(0, 5)) : empty(w(field().length ? "none-mine-walker" : "none-mine"), holds("admin") ? h("a", { class: "button", href: "/people" }, w("manage")) : undefined), more);
 }
@@ -79,9 +81,10 @@ async function lastSeen() {
 /** @param {HTMLElement} root */
 async function long(root) {
   const seen = await lastSeen();
+  const days = (await feed.buildings())?.days || 7;
   const stale = buildings()
     .map((area) => ({ area, days: seen.has(area.code) ? daysAgo(/** @type {number} */ (seen.get(area.code))) : Infinity }))
-    .filter((one) => one.days >= 7)
+    .filter((one) => one.days >= days)
     .sort((a, b) => b.days - a.days)
     .slice(0, 6);
   one(root, '[data-part="long"]').hidden = stale.length === 0;

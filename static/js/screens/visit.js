@@ -1,29 +1,34 @@
 /** Recording a visit: where, what for, whether somebody was met; kept as a draft on every keystroke. */
 import * as drafts from "../drafts.js";
+import * as feed from "../feed.js";
 import * as outbox from "../outbox.js";
 import * as place from "../place.js";
 import * as recorder from "../recorder.js";
 import { fill, input, one, tap, tell } from "../ui/dom.js";
-import { fromLocal, local } from "../ui/format.js";
+import { dateKey, fromLocal, local } from "../ui/format.js";
 import { nearest } from "../ui/names.js";
 import { placeLine } from "../ui/places.js";
 import { go } from "../ui/router.js";
 import { strip } from "../ui/shots.js";
 import { w } from "../ui/words.js";
 
-/** @type {import("../ui/router.js").Screen} */
-export const visit = { path: /^\/visit$/, template: "visit", nav: "/", show };
-
-/** @param {HTMLElement} root */
-async function show(root) {
-  const draft = await drafts.open("visit");
+/** A visit that was planned is written under its plan, with what the plan says filled in.
+ * @param {HTMLElement} root @param {string[]} _ @param {URLSearchParams} query */
+export async function visit(root, _, query) {
+  const plan = query.get("plan");
+  const draft = await drafts.open(plan ? `visit:${plan}` : "visit");
   const fields = /** @type {Record<string, any>} */ (draft.fields);
+  const said = plan && !fields.op ? [...(await feed.plans()), ...(await outbox.list()).map(({ op }) => op.body)].find((one) => (one.on ? (one.id ?? one.plan) : one.visit) === plan) : null;
+  if (said) draft.set({ plan, area: said.area, household: said.household, purpose: said.purpose });
+  if (query.get("area") && !fields.area) draft.set({ area: query.get("area") });
   if (!fields.op) draft.set({ op: outbox.newId(), visit: outbox.newId(), started: local(Date.now()), minutes: 15, outcome: "met", photos: [] });
-  for (const [id, name] of [["#household", "household"], ["#started", "started"], ["#minutes", "minutes"], ["#visit-text", "text"]]) {
+  for (const [id, name] of [["#household", "household"], ["#started", "started"], ["#minutes", "minutes"], ["#visit-text", "text"], ["#visit-next", "next"]]) {
     const control = input(root, id);
     control.value = draft.fields[name] ?? "";
     control.addEventListener("input", () => draft.set({ [name]: control.value }));
   }
+  input(root, "#visit-next").min = dateKey(Date.now());
+  tap(root, "[data-days]", (hit) => draft.set({ next: (input(root, "#visit-next").value = dateKey(Date.now() + Number(hit.dataset.days) * 86_400_000)) }));
   for (const name of ["purpose", "outcome"]) picks(root, name, draft);
   strip(one(root, '[data-hold="shots"]'), {
     get: () => draft.fields.photos ?? [], set: (photos) => draft.set({ photos }), failed: (error) => fill(root, { error }),
@@ -52,7 +57,7 @@ function picks(root, name, draft) {
 
 /** @param {HTMLElement} root @param {any} draft */
 async function save(root, draft) {
-  const { op, visit: id, household, purpose, outcome, text, started, minutes, photos, area } = draft.fields;
+  const { op, visit: id, household, purpose, outcome, text, started, minutes, photos, area, next, plan } = draft.fields;
   const where = area ?? nearest(place.latest())?.area.code;
   const many = Number(minutes);
   const error = !where ? "need-building" : !purpose ? "need-purpose" : !(many >= 1 && many <= 480) ? "need-minutes" : !started ? "need-until" : "";
@@ -63,6 +68,7 @@ async function save(root, draft) {
     body: {
       visit: id, area: where, purpose, outcome: outcome ?? "met", started: fromLocal(started), minutes: many,
       ...(household?.trim() ? { household: household.trim() } : {}), ...(text?.trim() ? { text: text.trim() } : {}),
+      ...(next ? { next } : {}), ...(plan ? { plan } : {}),
     },
   });
   await draft.clear();

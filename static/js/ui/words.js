@@ -1,7 +1,7 @@
-/** The strings that scripts need, translated by the server into the page's own island. */
+/** The strings that scripts need, translated by the server into the page's own islands. */
 
 /** @type {Record<string, string>} */
-const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
+const words = Object.assign({}, ...[...document.querySelectorAll(".words")].map((one) => JSON.parse(one.textContent ?? "{}")));
 
 /** @type {"zh" | "en"} */
 export const language = document.documentElement.lang.startsWith("en") ? "en" : "zh";
