@@ -20,14 +20,16 @@ export const table = JSON.parse(document.getElementById("errand-table")?.textCon
 export const OPEN = ["open", "done"];
 const DAY = 86_400_000;
 
-/** Ops that the office has not got, or whose effect is not on this phone yet. @param {Item[]} items @param {(body: any) => boolean} lacks */
-const waiting = (items, lacks) => items.filter(({ op, state }) => !["withdrawn", "attention"].includes(state) && (state !== "received" || lacks(op.body)));
+/** Ops that the office has not got, or whose effect is not on this phone yet, in the order in which they were made (not in that of sending). @param {Item[]} items @param {(body: any) => boolean} lacks */
+const waiting = (items, lacks) => items
+  .filter(({ op, state }) => !["withdrawn", "attention"].includes(state) && (state !== "received" || lacks(op.body)))
+  .sort((a, b) => a.op.at.localeCompare(b.op.at) || a.op.id.localeCompare(b.op.id));
 
 /** @param {Item[]} [given] @returns {Promise<Errand[]>} the newest first */
 export async function errands(given) {
   const [here, items] = await Promise.all([feed.errands(), given ?? outbox.list()]);
   const all = new Map(/** @type {Errand[]} */ (here).map((one) => [one.id, one]));
-  const ours = waiting(items, (body) => !all.has(body.errand)).sort((a, b) => a.op.at.localeCompare(b.op.at));
+  const ours = waiting(items, (body) => !all.has(body.errand));
   for (const { op } of ours) if (op.type === "errand.take" && !all.has(op.body.errand)) all.set(op.body.errand, fresh(op));
   for (const { op } of ours) {
     const one = op.type === "errand.step" ? all.get(op.body.errand) : undefined;
@@ -69,8 +71,7 @@ export async function plans(given) {
   const [here, items] = await Promise.all([feed.plans(), given ?? outbox.list()]);
   const all = new Map(/** @type {Plan[]} */ (here).map((one) => [one.id, one]));
   const me = session.current()?.id ?? "";
-  for (const { op, state } of items) {
-    if (["withdrawn", "attention", "received"].includes(state)) continue;
+  for (const { op } of waiting(items, () => false)) {
     const { body, type } = op;
     if (type === "visit.unplan") all.delete(body.plan);
     if (type === "visit.plan") all.set(body.plan, { .../** @type {Plan} */ (body), id: body.plan, person: me, household: body.household ?? null, waiting: true });
