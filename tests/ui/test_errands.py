@@ -84,6 +84,7 @@ def test_what_was_agreed_for_today_stands_on_today_until_the_visit_is_recorded(p
 def test_the_telephone_list_opens_without_signal_from_the_emergency_s_own_sheet(phone: Phone) -> None:
     page = phone("worker")
     hands.go(page, "/phones")
+    page.locator("a.item.ring").first.wait_for()  # the list has come to this phone
     page.context.set_offline(True)
     page.reload()
     page.locator("[data-ready]").wait_for()
