@@ -33,6 +33,8 @@ from app.people import pages as people_pages
 from app.people import routes as people_tables
 from app.requests import api as requests_api
 from app.requests import holding, photos
+from app.requests import pages as requests_pages
+from app.requests import routes as requests_following
 from app.shell import assets, navigation
 from app.shell import routes as shell
 from app.sync import api as sync_api
@@ -73,6 +75,8 @@ def install(app: Flask) -> None:
         patrol_api.routes,
         requests_api.routes,
         patrol_pages.routes,
+        requests_pages.routes,
+        requests_following.routes,
         sync_api.routes,
         sync_pages.routes,
     ):

@@ -82,16 +82,28 @@ async function field() {
   return parts.map((part) => `part:${basename(part.path)}`);
 }
 
-/** One file of <symbol>s: the icons named in names.json (screen name -> lucide name), outline, 24 px. */
-function sprite() {
+/** The drawing inside a lucide icon, outline, 24 px. @param {string} source */
+function drawing(source) {
+  const file = join(root, "node_modules/lucide-static/icons", `${source}.svg`);
+  const inner = readFileSync(file, "utf8").replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "");
+  return inner.replace(/\s+/g, " ").replace(/> </g, "><").trim();
+}
+
+/** One file of <symbol>s: the icons named in a list (screen name -> lucide name). The residents' pages, where each byte
+ * counts, draw the lines by their own style sheet. @param {string} list @param {string} lines */
+function sprite(list, lines = ' fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"') {
   /** @type {Record<string, string>} */
-  const names = JSON.parse(readFileSync(join(here, "icons/names.json"), "utf8"));
-  const symbols = Object.entries(names).map(([name, source]) => {
-    const file = join(root, "node_modules/lucide-static/icons", `${source}.svg`);
-    const inner = readFileSync(file, "utf8").replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "");
-    return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${inner.replace(/\s+/g, " ").trim()}</symbol>`;
-  });
+  const names = JSON.parse(readFileSync(join(here, "icons", list), "utf8"));
+  const symbols = Object.entries(names).map(
+    ([name, source]) => `<symbol id="${name}" viewBox="0 0 24 24"${lines}>${drawing(source)}</symbol>`,
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
+}
+
+/** The mark of draw.py as a few lines, for pages that must stay light. */
+function mark() {
+  const cell = (/** @type {number} */ n) => `<rect x="${5 + (n % 3) * 13}" y="${5 + Math.floor(n / 3) * 13}" width="11" height="11" rx="2" fill="${n === 4 ? "#ffc107" : "#f6f7f5"}"/>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 47 47"><rect width="47" height="47" rx="10" fill="#0b6b4f"/>${[...Array(9).keys()].map(cell).join("")}</svg>`;
 }
 
 /** The pictures of the installed app, drawn by our own script. */
@@ -119,13 +131,15 @@ async function worker(parts) {
 
 try {
   const parts = await field();
-  for (const name of ["desk", "enrol", "rescue", "clear"]) {
+  for (const name of ["desk", "enrol", "rescue", "clear", "ask"]) {
     put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "esm" }));
   }
   for (const name of ["boot", "kill"]) put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "iife" }));
   put("app.css", await bundle("static/css/app.css", { external: ["*.svg", "*.png"] }));
-  for (const name of ["clear", "board", "desk"]) put(`${name}.css`, await bundle(`static/css/${name}.css`, {}));
-  put("icons.svg", sprite());
+  for (const name of ["clear", "board", "desk", "public"]) put(`${name}.css`, await bundle(`static/css/${name}.css`, {}));
+  put("icons.svg", sprite("names.json"));
+  put("public.svg", sprite("public.json", ""));
+  put("mark.svg", mark());
   pictures();
   await worker(parts);
   const names = Object.fromEntries(Object.entries(made).map(([logical, { name }]) => [logical, name]));

@@ -111,10 +111,15 @@ def of_area(area: str) -> list[Telephone]:
 
 def desk_of(area: str) -> str | None:
     """The duty number that holds at the area: the nearest one above; None where none was entered."""
+    return nearest(area, "desk")
+
+
+def nearest(area: str, kind: str) -> str | None:
+    """The number of this kind that holds at the area: its own, else the nearest above; None where none was entered."""
     for code in tree.chain(area):
         found = (
             Telephone.select()
-            .where(Telephone.area == code, Telephone.kind == "desk")
+            .where(Telephone.area == code, Telephone.kind == kind)
             .order_by(Telephone.sort)
             .first()
         )

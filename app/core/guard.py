@@ -139,7 +139,7 @@ def refuse(problem: Problem) -> Response:
         response = jsonify(body)
         response.content_type = "application/problem+json"
     else:
-        template = "_problem.html" if page.is_fragment() else "problem.html"
+        template = "_problem.html" if page.is_fragment() else g.get("problem_page", "problem.html")
         response = Response(render_template(template, problem=body), content_type="text/html; charset=utf-8")
     response.status_code = problem.status
     response.headers["X-Problem"] = problem.name

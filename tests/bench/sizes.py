@@ -12,6 +12,7 @@ from app import create_app
 from app.settings import ROOT, Settings
 from tests import live
 from tests.bench.figures import Figure
+from tests.requests import weighing
 
 BUILT = ROOT / "static" / "built"
 
@@ -44,6 +45,21 @@ def _documents() -> float:
     return sum(len(gzip.compress(one, 9)) for one in kept) / 1000
 
 
+def _residents() -> list[Figure]:
+    """The form of a resident in both languages: everything it makes a browser fetch, and the part without JavaScript."""
+    weights = []
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        live.prepare(Path(name))
+        phone = create_app(Settings(data_dir=Path(name), demo=True)).test_client()
+        for language in ("zh", "en"):
+            phone.set_cookie("lang", language)
+            weights.append(weighing.weigh(phone, "/ask"))
+    return [
+        Figure("resident_page_gzipped", "kB", [weight.whole / 1000 for weight in weights]),
+        Figure("resident_page_plain_gzipped", "kB", [weight.plain / 1000 for weight in weights]),
+    ]
+
+
 def measure() -> list[Figure]:
     """JavaScript and CSS of the field screens, and everything the service worker keeps."""
     assets = json.loads((BUILT / "assets.json").read_text(encoding="utf-8"))
@@ -57,4 +73,5 @@ def measure() -> list[Figure]:
         Figure("rarer_screens_javascript_gzipped", "kB", [sum(_gzipped(name) for name in parts - first)]),
         Figure("css_gzipped", "kB", [_gzipped(files["app.css"])]),
         Figure("precache_gzipped", "kB", [kept]),
+        *_residents(),
     ]

@@ -1,0 +1,140 @@
+// The form of a resident with a script: every keystroke kept, photos made small, neighbours' matters offered, sent when there is a line.
+import { newId } from "../ids.js";
+import { button, link, look, make, one, tell } from "./dom.js";
+import { drop, get, put } from "./keep.js";
+import { nearby } from "./near.js";
+import { strip } from "./photos.js";
+import { placing } from "./placing.js";
+import { attempt, flush, post } from "./send.js";
+import { w } from "./words.js";
+
+const OLD = 14 * 86_400_000; // ms after which a draft is forgotten
+const KEPT = ["category", "text", "note", "phone", "name", "confidential"];
+
+/** @param {HTMLFormElement} form */
+export function ask(form) {
+  const photos = strip(one("#photos"), "draft-photos");
+  let sending = false;
+  const field = (/** @type {string} */ name) => /** @type {any} */ (form.elements.namedItem(name));
+
+  const values = () => {
+    const data = new FormData(form);
+    return Object.fromEntries(KEPT.map((name) => [name, String(data.get(name) ?? "")]));
+  };
+  const save = () => put("draft", { at: Date.now(), values: values() });
+  form.addEventListener("input", save);
+  form.addEventListener("change", save);
+
+  /** @param {Record<string, string>} kept */
+  const fill = (kept) => {
+    for (const [name, value] of Object.entries(kept)) {
+      const to = field(name);
+      if (to?.type === "checkbox") to.checked = value !== "";
+      else if (to && !to.value) to.value = value;
+    }
+    one("details:not([open]) :checked", form)?.closest("details").setAttribute("open", "");
+  };
+  const forget = async () => {
+    await drop("draft");
+    await photos.clear();
+  };
+  const restore = async () => {
+    const draft = await get("draft");
+    await photos.ready;
+    if (!draft || Date.now() - draft.at > OLD) return draft && forget();
+    fill(draft.values);
+    if (!draft.values.text && !photos.list().length) return;
+    if (one("#told").hasChildNodes() || one(".banner")) return; // something of more weight is being said
+    tell("", w("kept"), button(w("afresh"), () => forget().then(() => location.assign(location.href))));
+  };
+
+  /** What the contract calls a request. */
+  const body = () => {
+    const data = new FormData(form);
+    const read = (/** @type {string} */ name) => String(data.get(name) ?? "").trim();
+    const text = [read("note"), read("text")].filter(Boolean).join(":");
+    const contact = { ...(read("name") && { name: read("name") }), ...(read("phone") && { phone: read("phone") }) };
+    const area = read("within") || read("area");
+    return {
+      id: read("id"), nonce: read("nonce"), category: read("category"), text,
+      ...(area && { area }), ...(read("qr") && { qr: read("qr") }),
+      ...(read("lat") && { place: { lat: Number(read("lat")), lon: Number(read("lon")), acc: Number(read("acc")), source: "browser" } }),
+      ...(Object.keys(contact).length && { contact }), ...(data.has("confidential") && { confidential: true }),
+    };
+  };
+
+  /** @param {string} at a field's name @param {string} sentence */
+  const amiss = (at, sentence) => {
+    tell("bad", sentence);
+    const found = field(at);
+    (found?.[0] ?? found)?.focus();
+    look();
+  };
+
+  const refused = (/** @type {any} */ entry, /** @type {any} */ problem) => {
+    const first = problem?.errors?.[0]?.message;
+    field("id").value = newId(); // it may be tried again as another one
+    const ring = problem?.hotline ? [link("12345", "tel:12345")] : [];
+    if (problem?.phone && problem.phone !== "12345") ring.unshift(link(problem.phone, `tel:${problem.phone}`));
+    tell("bad", w("refused", { why: `${problem?.detail ?? problem?.title ?? ""} ${first ?? ""}`.trim() }), ...ring);
+    form.hidden = false;
+    if (!field("text").value) field("text").value = entry.body.text;
+    save();
+    look();
+  };
+
+  /** @param {any} entry @param {any} outcome */
+  const told = (entry, outcome) => {
+    const answer = entry.answer;
+    if (outcome.state === "done") {
+      tell("good", w("arrived", { number: answer.number }), link(w("see"), answer.link));
+    } else if (outcome.state === "refused") refused(entry, outcome.problem);
+    else if (answer) tell("wait", w("late", { number: answer.number, n: entry.photos.length }), link(w("see"), answer.link));
+    else {
+      const sentence = entry.durable === false ? "fragile" : outcome.state === "busy" ? "busy" : "waiting";
+      tell("wait", w(sentence), make("p", { className: "quiet" }, entry.body.text), button(w("now"), () => flush(told, true)));
+    }
+  };
+
+  /** @param {Record<string, any>} more */
+  const send = async (more = {}) => {
+    if (sending) return;
+    sending = true;
+    const entry = await post({ ...body(), ...more }, form.dataset.trusted === "1", photos.list());
+    await forget();
+    form.hidden = true;
+    const outcome = await attempt(entry, (sentence) => {
+      tell("", sentence);
+      look();
+    });
+    if (outcome.state === "done") location.replace(`${entry.answer?.link}?new=1`);
+    else {
+      sending = false;
+      told(entry, outcome);
+      look();
+      flush(told);
+    }
+  };
+
+  form.addEventListener("submit", async (event) => {
+    const step = /** @type {any} */ (event.submitter)?.value;
+    if (step && step !== "send") return; // larger letters, another language: the server gives the form back as it was
+    event.preventDefault();
+    if (sending) return;
+    if (!field("category").value) return amiss("category", w("category"));
+    if (!body().text && !photos.list().length) return amiss("text", w("text"));
+    const offered = await nearby(body());
+    if (!offered) return send();
+    one("#near").replaceChildren(
+      make("div", { className: "card stack" }, make("h2", {}, w("near")),
+        ...offered.map(({ title, ref }) => make("div", { className: "card stack" }, make("p", {}, title), button(w("join"), () => send({ join: ref })))),
+        button(w("other"), () => send())),
+    );
+    one("#near").scrollIntoView({ block: "center" });
+  });
+
+  placing(form, save);
+  for (const event of ["online", "pageshow"]) addEventListener(event, () => flush(told, event === "online"));
+  document.addEventListener("visibilitychange", () => document.hidden || flush(told, true));
+  restore();
+}

@@ -1,0 +1,22 @@
+// Before it is sent: has somebody nearby said the same?
+import { SPOKEN } from "./words.js";
+
+const PATIENCE = 4000; // ms; the question is a courtesy, never a hurdle
+
+/** Open matters like it, or null. @param {Record<string, any>} body @returns {Promise<{title: string, ref: string}[] | null>} */
+export async function nearby(body) {
+  const { category, area = "", qr = "", place } = body;
+  const asked = new URLSearchParams({ category, area, qr, lat: place?.lat ?? "", lon: place?.lon ?? "" });
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  try {
+    const said = await fetch(`/api/v1/requests/nearby?${asked}`, { signal: stop.signal, headers: SPOKEN });
+    const found = /** @type {Record<string, string>[]} */ ((await said.json()).nearby);
+    const shown = found.map((one) => ({ ref: one.ref, title: `${one.thing} · ${one.place} · ${one.when}` }));
+    return shown.length ? shown.slice(0, 3) : null;
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}

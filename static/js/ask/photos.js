@@ -1,0 +1,84 @@
+// Up to three photos: made smaller for a thin line, kept on the phone at once, shown with a way to take each back.
+import { icon, make, one, tell } from "./dom.js";
+import { drop, get, put } from "./keep.js";
+import { w } from "./words.js";
+
+const SIDE = 2048; // px of the longer side
+const MOST = 3;
+
+/** @typedef {{bytes: ArrayBuffer, type: string}} Photo */
+
+/** The picture as a JPEG no larger than need be, without what the camera noted in it; as it is where the browser cannot.
+ * @param {Blob} file @returns {Promise<Photo>} */
+export async function smaller(file) {
+  const url = URL.createObjectURL(file);
+  try {
+    const picture = new Image();
+    picture.src = url;
+    await picture.decode();
+    const scale = Math.min(1, SIDE / Math.max(picture.naturalWidth, picture.naturalHeight));
+    const canvas = make("canvas", {
+      width: Math.round(picture.naturalWidth * scale),
+      height: Math.round(picture.naturalHeight * scale),
+    });
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.8));
+    if (blob?.type === "image/jpeg") return { bytes: await blob.arrayBuffer(), type: blob.type };
+  } catch {
+    // a HEIC in a browser that cannot read it: the server can
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+  return { bytes: await file.arrayBuffer(), type: file.type };
+}
+
+/** Put the tile and the strip in the place of the plain file inputs. Photos are kept under `key` as they are chosen.
+ * @param {HTMLElement} field @param {string} key @returns {{ready: Promise<void>, list: () => Photo[], clear: () => Promise<void>}} */
+export function strip(field, key) {
+  /** @type {Photo[]} */
+  let photos = [];
+  const input = make("input", { type: "file", accept: "image/*", multiple: true, className: "trap" });
+  const tile = make("label", {}, make("span", {}, icon("photo"), make("br"), w("camera")), input);
+  const shown = make("div", { className: "strip" }, tile);
+  for (const plain of field.querySelectorAll('input[type="file"]')) plain.remove();
+  field.append(shown);
+
+  const draw = () => {
+    for (const old of shown.querySelectorAll("figure")) {
+      URL.revokeObjectURL(one("img", old).src);
+      old.remove();
+    }
+    photos.forEach((photo, n) => {
+      const src = URL.createObjectURL(new Blob([photo.bytes], { type: photo.type }));
+      const out = make("button", { type: "button", ariaLabel: w("remove"), onclick: () => change(photos.filter((_, m) => m !== n)) }, icon("not"));
+      out.setAttribute("aria-label", w("remove"));
+      shown.append(make("figure", {}, make("img", { src, alt: `${w("photo")} ${n + 1}` }), out));
+    });
+    tile.hidden = photos.length >= MOST;
+  };
+  /** @param {Photo[]} now */
+  const change = async (now) => {
+    photos = now.slice(0, MOST);
+    draw();
+    await put(key, photos);
+  };
+  input.addEventListener("change", async () => {
+    const files = [...input.files].slice(0, MOST - photos.length);
+    const read = await Promise.all(files.map((file) => smaller(file).catch(() => null)));
+    input.value = "";
+    if (read.includes(null)) tell("bad", w("bad"));
+    await change([...photos, .../** @type {Photo[]} */ (read.filter(Boolean))]);
+  });
+  const ready = get(key).then((kept) => {
+    if (kept?.length && !photos.length) {
+      photos = kept;
+      draw();
+    }
+  });
+  const clear = async () => {
+    photos = [];
+    draw();
+    await drop(key);
+  };
+  return { ready, list: () => photos, clear };
+}

@@ -1,0 +1,56 @@
+// Where it is: the next list comes without leaving the page, and a position where the phone gives one.
+import { icon, make, one } from "./dom.js";
+import { w } from "./words.js";
+
+/** @param {HTMLFormElement} form @param {() => void} save */
+export function placing(form, save) {
+  const box = one("#place");
+  const field = (/** @type {string} */ name) => /** @type {any} */ (form.elements.namedItem(name));
+
+  /** @param {string} at */
+  const go = async (at) => {
+    const note = field("note").value;
+    const said = await fetch(`/ask/place?at=${encodeURIComponent(at)}`);
+    if (!said.ok) return;
+    const read = new DOMParser().parseFromString(await said.text(), "text/html");
+    box.replaceChildren(...read.body.childNodes);
+    field("note").value = note;
+    dress();
+    save();
+  };
+  const dress = () => {
+    const next = one('button[value="place"]', box);
+    if (next) next.hidden = true;
+    if (!field("area").value && "geolocation" in navigator) one(".where", box).append(position());
+  };
+  const position = () => {
+    const said = make("p", { className: "quiet" });
+    said.setAttribute("role", "status");
+    const ask = make("button", { type: "button", className: "button" }, icon("here"), w("here"));
+    ask.addEventListener("click", () => {
+      said.textContent = w("finding");
+      navigator.geolocation.getCurrentPosition(
+        ({ coords }) => {
+          for (const [name, value] of Object.entries({ lat: coords.latitude, lon: coords.longitude, acc: coords.accuracy })) {
+            field(name).value = String(value);
+          }
+          said.textContent = w("found", { m: Math.round(coords.accuracy) });
+        },
+        () => (said.textContent = w("lost")),
+        { enableHighAccuracy: true, timeout: 15_000, maximumAge: 60_000 },
+      );
+    });
+    return make("div", { className: "field" }, ask, said);
+  };
+
+  box.addEventListener("change", (/** @type {any} */ event) => {
+    if (event.target.name === "within" && event.target.value) go(event.target.value).catch(() => {}); // sent as it is chosen
+  });
+  box.addEventListener("click", (/** @type {any} */ event) => {
+    if (event.target.closest('button[value="elsewhere"]') && navigator.onLine !== false) {
+      event.preventDefault();
+      go("").catch(() => form.requestSubmit?.(event.target));
+    }
+  });
+  dress();
+}

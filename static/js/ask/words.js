@@ -1,0 +1,53 @@
+// The sentences that only a script can say, in both languages: the page itself stays light for those without one.
+
+const english = document.documentElement.lang === "en";
+/** The page's language, for what the server says to a script. */
+export const SPOKEN = { "Accept-Language": english ? "en" : "zh-CN" };
+
+/** @type {Record<string, [string, string]>} */
+const WORDS = {
+  camera: ["拍照或选照片", "Take or choose a photo"],
+  remove: ["去掉这张", "Remove this photo"],
+  photo: ["照片", "Photo"],
+  bad: ["这张打不开,换一张试试。", "That one cannot be opened; please try another."],
+  kept: ["上次没写完的还在。", "What you began last time is still here."],
+  afresh: ["重新写", "Start again"],
+  here: ["用我现在的位置", "Use my position"],
+  finding: ["正在找位置…", "Finding your position…"],
+  found: ["已记下您现在的位置(误差约 {m} 米)", "Your position is noted (about {m} m)"],
+  lost: ["没有取到位置,请在上面选,或在下面写。", "No position came; please choose above or write it below."],
+  category: ["请先选一样:出了什么问题。", "Please choose what is wrong."],
+  text: ["请写一句,或者附一张照片。", "Please write a sentence or add a photo."],
+  sending: ["正在发送…", "Sending…"],
+  proving: ["正在做一个防骚扰的小计算,几秒钟…", "A short calculation that keeps spam out, a few seconds…"],
+  photos: ["文字已收到,正在传照片 {n}/{all}…", "Your words have arrived; sending photo {n} of {all}…"],
+  waiting: [
+    "没有信号。您写的已存在这部手机里,有信号时会自动发出去。可以先离开;再打开这个网页时也会接着发。",
+    "No signal. What you wrote is saved on this phone and will be sent when there is one. You may leave; opening this page again sends it too.",
+  ],
+  busy: [
+    "现在发不过去。您写的已存在这部手机里,过一会儿会自动再发。",
+    "It cannot be delivered just now. It is saved on this phone and will be tried again by itself.",
+  ],
+  fragile: [
+    "没有信号,这部手机又存不住内容。请别关掉这一页,有信号时会自动发出去。",
+    "No signal, and this phone cannot keep things. Please leave this page open; it will be sent when there is a signal.",
+  ],
+  now: ["现在再试", "Try now"],
+  arrived: ["先前存着的已收到,编号 {number}。", "What was waiting has arrived: number {number}."],
+  late: ["已收到,编号 {number};还有 {n} 张照片没传完。", "Received, number {number}; {n} photos are still to be sent."],
+  see: ["看办到哪了", "See how it stands"],
+  refused: ["没有发出去:{why} 您写的已放回下面。", "Not sent: {why} What you wrote is back below."],
+  copied: ["已复制", "Copied"],
+  nosignal: [
+    "没有信号,还没有发出去。您写的留在这里,有信号时请再点一次。",
+    "No signal; it has not been sent. What you wrote stays here: please tap again when there is one.",
+  ],
+  near: ["附近已经有人反映过:", "Somebody nearby has already said this:"],
+  join: ["就是这件,加上我", "It is this one, add me"],
+  other: ["不是,我要单独反映", "No, mine is something else"],
+};
+
+/** @param {string} key @param {Record<string, string | number>} [values] */
+export const w = (key, values = {}) =>
+  WORDS[key][english ? 1 : 0].replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));

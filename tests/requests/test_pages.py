@@ -1,0 +1,287 @@
+"""The residents' pages without a script: refusals first, words never lost, sent once however often it is sent."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from app.areas.models import Telephone
+from app.core import clock
+from app.evidence.models import Photo
+from app.matters.models import Matter
+from app.requests import codes
+from app.requests.models import ResidentRequest
+from tests import cast as c
+from tests.requests import form, saying
+
+
+@pytest.fixture
+def visitor(app):
+    """A neighbour's browser without a script."""
+    yield form.visitor(app)
+    clock.freeze(None)
+
+
+def kept() -> list[ResidentRequest]:
+    return list(ResidentRequest.select())
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/q/abc", "/q/abc.def", "/q/" + "x" * 500, "/q/../etc/passwd", "/s/zzzzzzz", "/q/%00", "/q/a.b.c"],
+)
+def test_a_code_that_nobody_knows_opens_the_form_with_a_plain_sentence(visitor, path):
+    answer = visitor.get(path)
+    assert answer.status_code == 200
+    assert "认不出来" in answer.text and 'id="ask"' in answer.text
+
+
+def test_a_forged_signature_names_the_place_and_earns_no_trust(visitor):
+    code = saying.poster().partition(".")[0]
+    fields = form.opened(visitor, f"/q/{code}.AAAAAAAAAAAAAA")
+    assert fields["area"] == c.BUILDING
+    form.token(form.send(visitor, form.filled(fields)))
+    assert kept()[0].trust == "held"
+
+
+def test_a_machine_that_fills_what_people_do_not_see_is_held(visitor):
+    fields = form.opened(visitor, f"/q/{saying.poster()}")
+    form.token(form.send(visitor, form.filled(fields, website="http://spam")))
+    assert kept()[0].held_why == "suspicious"
+
+
+def test_a_form_sent_before_anybody_could_read_it_is_held(visitor):
+    fields = form.opened(visitor, f"/q/{saying.poster()}", slowly=False)
+    form.token(form.send(visitor, form.filled(fields)))
+    assert kept()[0].held_why == "suspicious"
+
+
+@pytest.mark.parametrize("began", ["", "0", "1790000000000.AAAA", "²", "9" * 40 + ".x"])
+def test_a_form_time_of_ones_own_making_is_held(visitor, began):
+    fields = form.opened(visitor, f"/q/{saying.poster()}")
+    form.token(form.send(visitor, form.filled(fields, began=began)))
+    assert kept()[0].held_why == "suspicious"
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "sentence"),
+    [
+        ({"text": "", "note": ""}, 422, "请写一句话"),
+        ({"text": "x" * 2001}, 422, "2000"),
+        ({"text": "字" * 100_000}, 422, "2000"),
+        ({"text": "a\x00b"}, 422, "控制"),
+        ({"category": ""}, 422, 'id="e-category"'),
+        ({"category": "gathering"}, 422, 'id="e-category"'),
+        ({"category": "'; drop table"}, 422, 'id="e-category"'),
+        ({"phone": "call me"}, 422, 'id="e-phone"'),
+        ({"area": "999"}, 422, 'class="error"'),
+        ({"area": "../../etc"}, 422, 'class="error"'),
+        ({"id": "1"}, 422, 'id="ask"'),
+        ({"nonce": "short"}, 422, 'id="ask"'),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_at_its_place_and_every_word_stays(visitor, given, status, sentence):
+    fields = form.filled(form.opened(visitor)) | {
+        "phone": "13800001234",
+        "name": "李阿姨",
+        "text": "灯<b>不亮</b>",
+    }
+    answer = form.send(visitor, {**fields, **given})
+    assert answer.status_code == status
+    assert sentence in answer.text
+    assert 'value="李阿姨"' in answer.text
+    assert "<b>不亮" not in answer.text
+    if "text" not in given:
+        assert "灯&lt;b&gt;不亮&lt;/b&gt;" in answer.text
+    assert kept() == []
+    again = form.hidden(answer)
+    form.token(form.send(visitor, form.filled(again)))
+
+
+def test_a_form_from_another_site_is_refused(app, visitor):
+    fields = form.filled(form.opened(visitor))
+    visitor.environ_base["HTTP_ORIGIN"] = "https://elsewhere.example"
+    assert form.send(visitor, fields).status_code == 403
+    assert kept() == []
+
+
+@pytest.mark.parametrize(
+    "file",
+    [(io.BytesIO(b"MZ\x90not a picture"), "photo.jpg"), (io.BytesIO(b"<svg onload=alert(1)>"), "x.svg")],
+)
+def test_what_is_not_a_photo_is_refused_with_the_words_kept(visitor, file):
+    fields = form.filled(form.opened(visitor, f"/q/{saying.poster()}"))
+    answer = form.send(visitor, {**fields, "photo": [file]})
+    assert answer.status_code == 415
+    assert "楼道的灯坏了三天" in answer.text and "JPEG" in answer.text
+    assert kept() == []
+
+
+def test_a_photo_cut_short_is_named_and_every_word_stays(visitor):
+    whole, name = form.picture()
+    fields = form.filled(form.opened(visitor, f"/q/{saying.poster()}"))
+    answer = form.send(visitor, {**fields, "photo": [(io.BytesIO(whole.read()[:400]), name)]})
+    assert answer.status_code == 422
+    assert "楼道的灯坏了三天" in answer.text and "照片不完整" in answer.text
+    assert kept() == []
+
+
+@pytest.mark.parametrize("name", ["../../../etc/passwd", "C:\\windows\\x.jpg", "照片.jpg", ".." * 200])
+def test_a_file_named_like_a_path_is_kept_by_its_digest_alone(visitor, store, name):
+    before = {path for path in store.data_dir.rglob("*") if "evidence" not in path.parts}
+    fields = form.filled(form.opened(visitor, f"/q/{saying.poster()}"))
+    form.token(form.send(visitor, {**fields, "photo": [form.picture(name=name)]}))
+    assert Photo.select().count() == 1
+    now = {path for path in store.data_dir.rglob("*") if "evidence" not in path.parts}
+    assert {path for path in now - before if path.suffix not in (".db", ".db-wal", ".db-shm")} <= {
+        store.secret_file
+    }
+
+
+def test_four_photos_are_one_too_many(visitor):
+    fields = form.filled(form.opened(visitor, f"/q/{saying.poster()}"))
+    answer = form.send(visitor, {**fields, "photo": [form.picture(n) for n in range(4)]})
+    assert answer.status_code == 422
+    assert kept() == []
+
+
+def test_sent_twice_and_sent_again_after_going_back_it_is_one(visitor):
+    fields = form.filled(form.opened(visitor, f"/q/{saying.poster()}"))
+    answers = [form.send(visitor, {**fields, "photo": [form.picture()]}) for _ in range(3)]
+    assert len({form.token(answer) for answer in answers}) == 1
+    assert len(kept()) == 1 and Matter.select().count() == 1
+
+
+def test_other_words_under_the_same_form_are_offered_as_another_request(visitor):
+    fields = form.filled(form.opened(visitor, f"/q/{saying.poster()}"))
+    token = form.token(form.send(visitor, fields))
+    answer = form.send(visitor, {**fields, "text": "还有电梯也坏了"})
+    assert answer.status_code == 409
+    assert f"/r/{token}" in answer.text and "还有电梯也坏了" in answer.text
+    again = form.send(visitor, form.filled(form.hidden(answer), text="还有电梯也坏了", offered="1"))
+    assert form.token(again) != token
+    assert len(kept()) == 2
+
+
+def test_somebody_elses_form_number_gives_nothing_away(app, visitor):
+    fields = form.filled(form.opened(visitor, f"/q/{saying.poster()}"))
+    token = form.token(form.send(visitor, fields))
+    stranger = form.visitor(app)
+    answer = form.send(stranger, {**fields, "nonce": "another-nonce-altogether"})
+    assert answer.status_code == 409
+    assert token not in answer.text
+
+
+def test_what_others_look_after_is_told_with_whose_it_is_and_nothing_is_stored(visitor):
+    fields = form.filled(form.opened(visitor), category="power_meter", text="停电了")
+    answer = form.send(visitor, fields)
+    assert answer.status_code == 422
+    assert (
+        "国家电网" in answer.text and 'href="tel:95598"' in answer.text and 'href="tel:12345"' in answer.text
+    )
+    assert "停电了" in answer.text
+    assert kept() == []
+
+
+def test_by_a_poster_the_place_is_filled_in_and_it_goes_straight_to_the_grid(visitor):
+    qr = saying.poster()
+    page = visitor.get(f"/q/{qr}")
+    assert "1幢" in page.text and "1幢大门" in page.text
+    answer = form.send(visitor, form.filled(form.hidden(page), phone="138 0000 1234", confidential="1"))
+    its = kept()[0]
+    assert (its.trust, its.area, its.phone, its.confidential) == ("qr", c.BUILDING, "138 0000 1234", True)
+    private = visitor.get(answer.headers["Location"])
+    assert its.number in private.text and "已收到" in private.text
+
+
+def test_typed_from_the_poster_it_opens_the_same_place(visitor):
+    fields = form.opened(visitor, f"/s/{saying.poster().partition('.')[0].upper()}")
+    assert fields["area"] == c.BUILDING
+
+
+def test_the_place_is_chosen_list_by_list_and_nothing_written_is_lost(visitor):
+    first = form.filled(form.opened(visitor), note="二楼", step="place", within=c.COMMUNITY)
+    second = form.send(visitor, first)
+    assert second.status_code == 200 and c.BUILDING in second.text
+    assert "楼道的灯坏了三天" in second.text and 'value="二楼"' in second.text
+    third = form.send(visitor, form.filled(form.hidden(second), note="二楼", step="place", within=c.BUILDING))
+    assert "临港社区 · 1幢" in third.text
+    back = form.send(visitor, form.filled(form.hidden(third), step="elsewhere"))
+    assert form.hidden(back)["area"] == c.COMMUNITY
+    form.token(form.send(visitor, form.filled(form.hidden(third), note="二楼")))
+    its = kept()[0]
+    assert its.area == c.BUILDING and its.words == "二楼:楼道的灯坏了三天"
+
+
+def test_chosen_and_sent_in_one_go_the_place_counts(visitor):
+    form.token(form.send(visitor, form.filled(form.opened(visitor), within=c.COMMUNITY)))
+    assert kept()[0].area == c.COMMUNITY
+
+
+def test_the_place_list_of_a_script_is_the_same_list(visitor):
+    assert c.BUILDING in visitor.get(f"/ask/place?at={c.COMMUNITY}").text
+    assert c.COMMUNITY in visitor.get("/ask/place?at=nothing").text
+
+
+def test_a_language_or_large_type_is_chosen_without_losing_a_word(visitor):
+    fields = form.filled(form.opened(visitor))
+    answer = form.send(visitor, {**fields, "step": "en"})
+    assert 'lang="en"' in answer.text and "楼道的灯坏了三天" in answer.text
+    answer = form.send(visitor, {**fields, "step": "large"})
+    assert 'data-size="large"' in answer.text and 'lang="en"' in answer.text
+    assert visitor.get("/find").text.count('data-size="large"') == 1
+    assert visitor.get("/find?size=normal&lang=zh").headers["Location"] == "/find"
+    assert 'lang="zh-CN"' in visitor.get("/find").text
+
+
+def test_one_nearby_is_offered_and_joined_instead_of_said_twice(app, visitor):
+    form.token(form.send(visitor, form.filled(form.opened(visitor, f"/q/{saying.poster()}"))))
+    neighbour = form.visitor(app)
+    page = neighbour.get(f"/q/{saying.poster()}")
+    offered = form.send(neighbour, form.filled(form.hidden(page), text="灯不亮"))
+    assert offered.status_code == 200 and "附近已经有人反映过" in offered.text
+    assert "楼道的灯坏了三天" not in offered.text  # never another's words
+    ref = offered.text.partition('value="join:')[2].partition('"')[0]
+    joined = form.send(neighbour, form.filled(form.hidden(offered), text="灯不亮", step=f"join:{ref}"))
+    token = form.token(joined)
+    assert Matter.select().count() == 1 and len(kept()) == 2
+    assert "您也反映了这件事" in neighbour.get(f"/r/{token}").text
+
+
+def test_the_areas_gas_number_stands_on_top_where_one_was_entered(visitor):
+    assert 'href="tel:110"' in visitor.get("/ask").text
+    Telephone.create(area=c.CITY, kind="gas", name="燃气抢修", number="0577-96177", sort=1)
+    assert 'href="tel:0577-96177"' in visitor.get(f"/q/{saying.poster()}").text
+
+
+def test_the_pages_are_light_private_and_free_of_script_in_the_text(visitor):
+    answer = visitor.get("/ask")
+    assert "<style" not in answer.text and " style=" not in answer.text and " onclick" not in answer.text
+    assert "app.css" not in answer.text and "desk.js" not in answer.text
+    assert (
+        answer.headers["Cache-Control"] == "private, no-cache"
+    )  # so that "back" shows the same form, with its id
+    assert "noindex" in answer.headers["X-Robots-Tag"]
+    token = form.token(form.send(visitor, form.filled(form.hidden(answer))))
+    private = visitor.get(f"/r/{token}")
+    assert private.headers["Cache-Control"] == "no-store"
+    assert private.headers["Referrer-Policy"] == "same-origin"
+
+
+def test_too_many_are_told_to_wait_with_their_words_in_the_form(visitor):
+    for _ in range(40):
+        answer = form.send(visitor, form.filled(form.opened(visitor)))
+        if answer.status_code == 429:
+            break
+    assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0
+    assert "楼道的灯坏了三天" in answer.text
+
+
+def test_codes_once_printed_open_the_form_for_ever(visitor):
+    qr = saying.poster()
+    codes.rotate()
+    fields = form.opened(visitor, f"/q/{qr}")
+    assert fields["area"] == c.BUILDING
+    form.token(form.send(visitor, form.filled(fields)))
+    assert kept()[0].trust == "held"
