@@ -11,7 +11,7 @@ from app.areas import pages as areas_pages
 from app.areas import routes as areas_telephones
 from app.board import pages as board_pages
 from app.board import routes as board
-from app.core import page
+from app.core import clock, page
 from app.desk import pages as desk_pages
 from app.evidence import routes as evidence
 from app.evidence import uses
@@ -24,6 +24,8 @@ from app.notify import api as notify_api
 from app.notify import api_table as notify_table
 from app.notify import feed as notify_feed
 from app.notify import pages as notify_pages
+from app.notify import retention as notify_retention
+from app.notify.models import Notice
 from app.patrol import api as patrol_api
 from app.patrol import errand_feed, errand_table, looks, rounds
 from app.patrol import pages as patrol_pages
@@ -31,6 +33,8 @@ from app.people import api as people_api
 from app.people import door
 from app.people import pages as people_pages
 from app.people import routes as people_tables
+from app.privacy import api as privacy_api
+from app.privacy import own, rule
 from app.requests import api as requests_api
 from app.requests import holding, photos
 from app.requests import pages as requests_pages
@@ -40,6 +44,7 @@ from app.shell import routes as shell
 from app.sync import api as sync_api
 from app.sync import api_table, changes, supervising
 from app.sync import pages as sync_pages
+from app.sync.models import Quarantine
 
 
 def install(app: Flask) -> None:
@@ -73,6 +78,7 @@ def install(app: Flask) -> None:
         notify_api.routes,
         notify_pages.routes,
         patrol_api.routes,
+        privacy_api.routes,
         requests_api.routes,
         patrol_pages.routes,
         requests_pages.routes,
@@ -89,6 +95,11 @@ def install(app: Flask) -> None:
     uses.register("request", holding.may_see, holding.area_of)
     door.register_guest("request", photos.guest)
     placing.register_running_area(rounds.running_area)
+    own.add("notices", lambda person: own.plain(Notice.select().where(Notice.recipient == person.id)))
+    own.add(
+        "held_for_review", lambda person: own.plain(Quarantine.select().where(Quarantine.person == person.id))
+    )
+    rule.LENGTHS["notices"] = notify_retention.DAYS * clock.DAY
     changes.register("notice", notify_feed.feed)
     api_table.register(*(api_table.Route(**told) for told in notify_table.ROUTES))
 

@@ -9,6 +9,8 @@ from app.areas.models import Area, AreaSetting
 from app.core import clock
 
 Pair = tuple[str, str]
+# milliseconds by name, from the slices beside this one; filled in create_app
+LENGTHS: dict[str, int] = {}
 
 
 def say(pair: Pair, language: str) -> str:
@@ -28,12 +30,13 @@ class Rule:
     setting: str | None = None
     fixed: int = 0
     unit: int = clock.DAY
+    beside: str = ""  # a name in LENGTHS, instead of `fixed`
     more: int = 0  # {m} days that its remains stay longer
 
     def number(self, area: str | None = None) -> str:
         """The {n} of its length, as it holds at the area; the default where none is named."""
         if self.setting is None:
-            return f"{self.fixed / self.unit:g}"
+            return f"{LENGTHS.get(self.beside, self.fixed) / self.unit:g}"
         if area is None:
             return f"{float(local_settings.BY_NAME[self.setting].default):g}"
         return f"{local_settings.number(area, self.setting):g}"

@@ -155,6 +155,14 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         STAFF,
+        ("收到的提醒", "notices"),
+        ("{n} 天,不含原话和姓名", "{n} days; without words and names"),
+        ("本人", "the person"),
+        ("不漏掉要办的事", "so that nothing to be done is missed"),
+        beside="notices",
+    ),
+    Rule(
+        STAFF,
         ("登录", "sessions"),
         ("{n} 天,结束后再过 {m} 天清除", "{n} days; once over, forgotten after {m} more"),
         ("本人", "the person"),

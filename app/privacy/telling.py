@@ -60,4 +60,7 @@ def markdown() -> str:
 
 
 if __name__ == "__main__":
+    from app import create_app  # which knows every slice's lengths
+
+    create_app()
     print(markdown())

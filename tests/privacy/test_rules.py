@@ -12,7 +12,7 @@ from app.tick import TABLE as JOBS
 from tests import cast as c
 
 
-def test_the_document_is_made_from_the_table():
+def test_the_document_is_made_from_the_table(app):
     text = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
     between = text.partition("<!-- rules -->")[2].partition("<!-- /rules -->")[0].strip()
     assert between == telling.markdown().strip(), "python -m app.privacy.telling prints what belongs there"
@@ -22,7 +22,7 @@ def test_every_rule_speaks_both_languages_and_names_its_number():
     for rule in TABLE:
         for pair in (rule.what, rule.length, rule.who, rule.why):
             assert pair[0] and pair[1]
-        numbered = bool(rule.setting or rule.fixed)
+        numbered = bool(rule.setting or rule.fixed or rule.beside)
         assert all(("{n}" in said) == numbered for said in rule.length), rule.what
         assert "{" not in rule.how_long("zh") + rule.how_long("en")
 
