@@ -27,23 +27,37 @@ def is_by_reporter(entry: Entry, matter: Matter) -> bool:
     return entry.by is not None and entry.by == matter.finder and entry.verb not in HANDLING
 
 
-def kept_photos(entries: Iterable[Entry], matter: Matter) -> set[str]:
-    """The photos that go the way of the reporter's words: all but those of how it looks now that it is done."""
+def is_kept(entry: Entry, matter: Matter, may_read: bool, may_hear: bool) -> bool:
+    """Whether the entry's words and photos are kept from a reader.
+
+    `may_read`: the matter's reporter may be known to them; `may_hear`: anybody's confidence may, also that of a resident
+    who asked for it and joined a matter of others.
+    """
+    if (entry.body or {}).get("confidential"):
+        return not may_hear
+    return not may_read and holds_words(entry, matter)
+
+
+def kept_photos(entries: Iterable[Entry], matter: Matter, may_read: bool, may_hear: bool) -> set[str]:
+    """The photos that go the way of the words: all but those of how it looks now that it is done."""
     kept: set[str] = set()
     for entry in entries:
-        if holds_words(entry, matter):
+        if is_kept(entry, matter, may_read, may_hear):
             kept |= set(entry.photos or []) - set((entry.body or {}).get("after") or [])
     return kept
 
 
 def keeps_photo(person: Person | Reach, matter: str, sha256: str) -> bool:
     """Whether the photo of this matter is kept from the person, who may see the matter itself."""
-    found = Matter.get_or_none(Matter.id == matter)
     theirs = person if isinstance(person, Reach) else reaches.of(person)
-    if found is None or not keeps_words(theirs, found):
+    found = Matter.get_or_none(Matter.id == matter)
+    if found is None:
+        return False
+    may_hear = Matter.select().where(Matter.id == matter, queues.may_hear(theirs)).exists()
+    if may_hear:
         return False
     entries = Entry.select().where(Entry.kind == "matter", Entry.subject == matter)
-    return sha256 in kept_photos(entries, found)
+    return sha256 in kept_photos(entries, found, not keeps_words(theirs, found), may_hear)
 
 
 def keeps_words(theirs: Reach, matter: Matter) -> bool:

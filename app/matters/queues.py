@@ -199,6 +199,11 @@ def _says(words: str, theirs: Reach) -> Any:
 
 def may_read(theirs: Reach) -> Expression:
     """The matters whose confidential words the person may read: not those reached only as head or handler."""
+    return (Matter.finder == theirs.person) | may_hear(theirs)
+
+
+def may_hear(theirs: Reach) -> Expression:
+    """The matters of which the person may know whatever anybody said in confidence."""
     open_to = [p.area_id for p in theirs.posts if p.role not in ("building_head", "handler")]
     below = tree.below(*open_to)
-    return (Matter.finder == theirs.person) | Matter.area.in_(below) | Matter.level.in_(below)
+    return Matter.area.in_(below) | Matter.level.in_(below)

@@ -22,6 +22,7 @@ def rate(
     score: int | None = None,
     text: str | None = None,
     request: str | None = None,
+    confidential: bool = False,
 ) -> Outcome:
     """ "Solved?" — yes: closed; no: reopened. Problems: not-found, not-open (not yet done, or too late).
 
@@ -37,9 +38,8 @@ def rate(
         verb = "rate" if solved else "reopen"
         if workflow.row_for(verb, standing) is None:
             raise Problem("not-open")
-        step = Step(
-            act, found, verb, ground, text=text, extra={"solved": solved, "score": score, "request": request}
-        )
+        extra = {"solved": solved, "score": score, "request": request, "confidential": confidential or None}
+        step = Step(act, found, verb, ground, text=text, extra=extra)
         if solved:
             ending.close(found)
         else:

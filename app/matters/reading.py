@@ -144,8 +144,10 @@ class Reading:
 
     def may_read(self, matter: Matter) -> bool:
         """Whether the reporter's name and words may be shown: confidential ones not to a head or handler."""
-        if not matter.confidential or matter.finder == self.reach.person:
-            return True
+        return not matter.confidential or matter.finder == self.reach.person or self.may_hear(matter)
+
+    def may_hear(self, matter: Matter) -> bool:
+        """Whether everything said in confidence may be shown, also by residents who joined it."""
         near = self.ground.near(matter.area, matter.level)
         others = (p for p in self.reach.posts if p.role not in ("building_head", "handler"))
         return any(post.area_id in near for post in others)

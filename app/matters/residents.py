@@ -23,17 +23,20 @@ def move(
     text: str | None = None,
     photos: tuple[str, ...] = (),
     asked: bool | None = None,
+    confidential: bool = False,
 ) -> Entry:
     """`note`, `join`, `leave` or `void` by the resident of `request`. Problems: not-found, not-open, bad-value.
 
-    `act` is the resident's; whose matter it is, is for the residents' door to know.
+    `act` is the resident's; whose matter it is, is for the residents' door to know. `confidential`: these words are for
+    nobody who may not hear what is said in confidence, whether or not the matter itself is confidential.
     """
     with db.transaction():
         found = Matter.get_or_none(Matter.id == matter)
         if found is None:
             raise Problem("not-found")
         act = replace(act, actor="resident")
-        step = Step(act, found, name, text=text, photos=photos, extra={"request": request, "asked": asked})
+        extra = {"request": request, "asked": asked, "confidential": confidential or None}
+        step = Step(act, found, name, text=text, photos=photos, extra=extra)
         standing = Standing(found, act.reach_now(), step.ground, actor="resident")
         row = workflow.row_for(name, standing)
         if row is None:

@@ -33,7 +33,7 @@ def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:
     moves = offering.open_moves(matter, reading)
     desk, unit, person = matter.holder()
     text = matter.text if is_readable else words.say(words.CONFIDENTIAL, reading.language)
-    kept = set() if is_readable else confiding.kept_photos(entries, matter)
+    kept = confiding.kept_photos(entries, matter, is_readable, reading.may_hear(matter))
     return {
         "id": matter.id,
         "number": matter.number,
@@ -205,6 +205,7 @@ def _pictures(entries: list[Entry], kept: set[str]) -> dict[str, list[str]]:
 def _ledger(
     matter: Matter, entries: list[Entry], reading: Reading, kept: set[str], is_readable: bool
 ) -> list[dict[str, Any]]:
+    may_hear = reading.may_hear(matter)
     is_open = neighbours.may_know(reading.reach, matter, reading.ground)
     veiled = set() if is_open else reading.neighbours
     every = reading.names(set(), veiled)
@@ -213,7 +214,7 @@ def _ledger(
     for entry in entries:
         is_neighbours = not is_open and neighbours.is_by_one(entry, reading.neighbours)
         is_nameless = not is_readable and confiding.is_by_reporter(entry, matter)
-        is_wordless = not is_readable and confiding.holds_words(entry, matter)
+        is_wordless = confiding.is_kept(entry, matter, is_readable, may_hear)
         names = without if is_nameless else every
         if is_neighbours and not is_nameless:
             names = reading.names(set(), veiled | {entry.by})

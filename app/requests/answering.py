@@ -41,7 +41,15 @@ def words(request: ResidentRequest, body: WordsBody) -> bool:
             raise Problem("too-many-requests", retry_after=budget.wait(parts))
         act = replace(by_resident(request.bringer), op=body.id)
         uses.name(photos, "request", request.id, request.bringer)
-        residents.move(act, matter.id, "note", request.id, text=text, photos=photos)
+        residents.move(
+            act,
+            matter.id,
+            "note",
+            request.id,
+            text=text,
+            photos=photos,
+            confidential=bool(request.confidential),
+        )
     return True
 
 
@@ -82,6 +90,7 @@ def withdraw(request: ResidentRequest, body: WithdrawalBody | None = None) -> bo
             request.id,
             text=text,
             asked=None if alone else others,
+            confidential=bool(request.confidential),
         )
     return True
 
@@ -120,7 +129,7 @@ def _judge(
     act = by_resident(request.bringer)
     if matter.state in DONE or (not solved and matter.state in (CLOSED, VOID)):
         try:
-            rating.rate(act, matter.id, solved, score, text, request.id)
+            rating.rate(act, matter.id, solved, score, text, request.id, bool(request.confidential))
         except Problem as problem:
             raise Problem("too-late" if problem.name == "not-open" else problem.name) from problem
     elif (
