@@ -57,10 +57,3 @@ def markdown() -> str:
                 lines.append(f"| {rule.what[1]} | {length} | {rule.who[1]} | {rule.why[1]} |")
         lines.append("")
     return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    from app import create_app  # which knows every slice's lengths
-
-    create_app()
-    print(markdown())

@@ -7,15 +7,13 @@ from app.core import clock
 from app.people.models import Person
 from app.privacy import forgetting, telling
 from app.privacy.rules import TABLE
-from app.settings import ROOT
 from app.tick import TABLE as JOBS
 from tests import cast as c
+from tests.privacy import table
 
 
 def test_the_document_is_made_from_the_table(app):
-    text = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
-    between = text.partition("<!-- rules -->")[2].partition("<!-- /rules -->")[0].strip()
-    assert between == telling.markdown().strip(), "python -m app.privacy.telling prints what belongs there"
+    assert table.written() == table.wanted(), "python -m tests.privacy.table writes it anew"
 
 
 def test_every_rule_speaks_both_languages_and_names_its_number():
