@@ -16,6 +16,7 @@ from app.desk import pages as desk_pages
 from app.evidence import routes as evidence
 from app.evidence import uses
 from app.links import pages as links_pages
+from app.links import routes as heads
 from app.matters import api as matters_api
 from app.matters import confiding, placing
 from app.matters import queues as matters_queues
@@ -75,6 +76,7 @@ def install(app: Flask) -> None:
         evidence.routes,
         matters_api.routes,
         links_pages.routes,
+        heads.routes,
         notify_api.routes,
         notify_pages.routes,
         patrol_api.routes,

@@ -131,7 +131,7 @@ async function worker(parts) {
 
 try {
   const parts = await field();
-  for (const name of ["desk", "enrol", "rescue", "clear", "ask"]) {
+  for (const name of ["desk", "enrol", "arrive", "send", "rescue", "clear", "ask"]) {
     put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "esm" }));
   }
   for (const name of ["boot", "kill"]) put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "iife" }));

@@ -21,6 +21,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "review_requests": ("dispatcher", "duty_desk"),
     "see_people": (*LEADS, "dispatcher", "duty_desk"),
     "enrol": LEADS,
+    "enrol_head": ("grid_worker", *LEADS),
     "end_phone": LEADS,
     "see_tracks": LEADS,
     "judge_gap": ("grid_lead", "grid_guide"),

@@ -8,7 +8,7 @@ import uuid
 from app.areas.models import FOREVER, ROLES, Area, Post, Unit
 from app.core import clock, db
 from app.core.problems import Problem
-from app.people import book
+from app.people import book, sessions
 from app.people.models import Person
 
 
@@ -58,6 +58,8 @@ def enter(
         begins=begins or clock.today().isoformat(),
         ends=ends or FOREVER,
     )
+    if role != "building_head":
+        sessions.shorten(person)
     _note(by, post, "post_given")
     return post
 

@@ -1,4 +1,4 @@
-"""Links to one matter, kept as digests."""
+"""Links to one matter, kept as digests; how long a session lasts, which for building heads is a year."""
 
 from peewee import BigIntegerField, IntegerField, Model, TextField
 
@@ -26,4 +26,5 @@ def up(migrator, db):
         class Meta:
             indexes = ((("matter", "ended"), False), (("expires",), False))
 
+    migrator.migrate(migrator.add_column("session", "life", BigIntegerField(null=True)))
     db.create_tables([Link])

@@ -11,7 +11,7 @@ from app.core import clock, page
 from app.core.db import Meta
 from app.core.problems import Problem
 from app.people import commands, devices, door, passkeys, sessions, sign_in
-from app.people.models import SESSION_LIFE, Person, Session
+from app.people.models import Person, Session
 from app.settings import Settings
 
 routes = Blueprint("people_api", __name__, url_prefix="/api/v1")
@@ -53,7 +53,7 @@ def opened(new: sessions.Opened) -> Response:
             "now": clock.rfc3339(clock.now()),
         }
     )
-    door.set_cookie(answer, new.secret, _settings(), SESSION_LIFE // clock.SECOND)
+    door.set_cookie(answer, new.secret, _settings(), new.max_age)
     return answer
 
 

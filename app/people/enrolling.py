@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from app.core import clock, db
 from app.core.problems import Problem
-from app.people import book, sign_in, tokens
+from app.people import book, sessions, sign_in, tokens
 from app.people.models import ENROLMENT_LIFE, OVER_KEPT, Enrolment, Person
 
 
-def make(by: Person | None, person: Person) -> str:
-    """The secret of a fresh link, good once and for 24 hours; earlier unused ones end. `by` None: the operator."""
+def make(by: Person | None, person: Person, life: int = ENROLMENT_LIFE) -> str:
+    """The secret of a fresh link, good once and for `life` ms; earlier unused ones end. `by` None: the operator."""
     if not person.may_sign_in():
         raise Problem("gone")
     secret = tokens.new()
@@ -21,7 +21,7 @@ def make(by: Person | None, person: Person) -> str:
             id=tokens.digest(secret),
             person=person,
             made_by=by.id if by else None,
-            expires=clock.now() + ENROLMENT_LIFE,
+            expires=clock.now() + life,
         )
         book.note(by, "person", person.id, "enrolment_shown")
     return secret
@@ -44,16 +44,38 @@ def finish(secret: str, password: str) -> Person:
     """
     link = find(secret)
     with db.transaction():
-        used = (
-            Enrolment.update(used=clock.now())
-            .where(Enrolment.id == link.id, Enrolment.used.is_null())
-            .execute()
-        )
-        if not used:
-            raise Problem("gone")
-        tokens.remember([link.id])
+        _use(link)
         sign_in.set_password(link.person, password, by=link.person, verb="enrolled")
     return Person.get(Person.id == link.person_id)
+
+
+def settle_in(secret: str) -> Person:
+    """A neighbour takes this phone, with nothing to remember: the link is used up, other sessions and any password end.
+
+    Whether the person may do without a password is for the caller to know. Large type is how they begin.
+    """
+    link = find(secret)
+    with db.transaction():
+        _use(link)
+        Person.update(password=None, large_type=True).where(Person.id == link.person_id).execute()
+        ended = sessions.end_all(link.person)
+        book.note(link.person, "person", link.person_id, "enrolled", body={"sessions": ended})
+    return Person.get(Person.id == link.person_id)
+
+
+def _use(link: Enrolment) -> None:
+    """Use the link up, inside the caller's transaction; Problem gone when somebody else was faster."""
+    used = (
+        Enrolment.update(used=clock.now()).where(Enrolment.id == link.id, Enrolment.used.is_null()).execute()
+    )
+    if not used:
+        raise Problem("gone")
+    tokens.remember([link.id])
+
+
+def end_open(person: Person) -> None:
+    """End the person's unused links, inside the caller's transaction."""
+    Enrolment.update(used=clock.now()).where(Enrolment.person == person, Enrolment.used.is_null()).execute()
 
 
 def sweep() -> int:

@@ -16,9 +16,11 @@ from app.core import clock
 from app.core.db import Json, Row
 
 SESSION_LIFE = 30 * clock.DAY
+NEIGHBOUR_LIFE = 365 * clock.DAY  # a building head has no password to come back with
 TOKEN_LIFE = 90 * clock.DAY
 CHALLENGE_LIFE = 5 * clock.MINUTE
 ENROLMENT_LIFE = 24 * clock.HOUR
+NEIGHBOUR_ENROLMENT_LIFE = 72 * clock.HOUR  # sent by message, read when somebody looks
 OVER_KEPT = 30 * clock.DAY  # how long sessions, tokens and links are remembered once they are over
 
 
@@ -53,6 +55,7 @@ class Session(Row):
     proved = BigIntegerField(default=clock.now)  # when a password or passkey was last shown
     expires = BigIntegerField()
     ended = BigIntegerField(null=True)
+    life = BigIntegerField(null=True)  # ms; set where it starts anew whenever the phone is resumed
 
     def is_live(self) -> bool:
         """Neither ended nor expired."""

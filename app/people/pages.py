@@ -11,8 +11,9 @@ from app.areas import people_reach, permissions, reach
 from app.areas.reach import Reach
 from app.core import clock, decode, page
 from app.core.problems import Problem
+from app.links import heads
 from app.people import commands, devices, door, enrolling, joining, leaving, sessions, showing
-from app.people.models import SESSION_LIFE, Person
+from app.people.models import NEIGHBOUR_LIFE, Person
 from app.settings import Settings
 
 routes = Blueprint("people_pages", __name__)
@@ -160,6 +161,9 @@ def show_link(who: Any) -> str:
 def enrol(secret: str) -> str:
     """The newcomer's page: set a password."""
     person = enrolling.find(secret).person
+    if heads.is_only_head(person):
+        in_wechat = "MicroMessenger" in request.headers.get("User-Agent", "")
+        return render_template("people/settle.html", one=person, secret=secret, in_wechat=in_wechat)
     return render_template("people/welcome.html", one=person, secret=secret, wrong="")
 
 
@@ -167,6 +171,8 @@ def enrol(secret: str) -> str:
 def enrol_finish(secret: str) -> Any:
     """Set the password, use the link up and sign in."""
     person = enrolling.find(secret).person
+    if heads.is_only_head(person):
+        return _signed_in(enrolling.settle_in(secret), NEIGHBOUR_LIFE)
     try:
         given = page.form_body(commands.FirstPassword)
         person = enrolling.finish(secret, given.password)
@@ -175,11 +181,18 @@ def enrol_finish(secret: str) -> Any:
             raise
         wrong = problem.body(page.language())["errors"][0]["message"]
         return render_template("people/welcome.html", one=person, secret=secret, wrong=wrong), 422
+    return _signed_in(person)
+
+
+def _signed_in(person: Person, life: int | None = None) -> Response:
     before = door.session_or_none()
     if before is not None and before.is_live():
         sessions.end(before)
+    opened = sessions.begin(person, life=life)
     answer = make_response(redirect("/enrol/done", 303))
-    door.set_cookie(answer, sessions.begin(person).secret, _settings(), SESSION_LIFE // clock.SECOND)
+    door.set_cookie(answer, opened.secret, _settings(), opened.max_age)
+    if person.large_type:
+        answer.set_cookie("size", "large", max_age=opened.max_age, secure=_settings().secure, samesite="Lax")
     return answer
 
 
@@ -187,4 +200,6 @@ def enrol_finish(secret: str) -> Any:
 @door.signed_in
 def enrolled() -> str:
     """The password is set: offer a passkey, and the app."""
-    return render_template("people/enrolled.html", one=door.person())
+    person = door.person()
+    template = "people/settled.html" if heads.is_only_head(person) else "people/enrolled.html"
+    return render_template(template, one=person)

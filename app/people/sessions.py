@@ -20,10 +20,19 @@ class Opened:
     secret: str
     sync_token: str | None = None
     sync_token_expires: int | None = None
+    life: int | None = None
+
+    @property
+    def max_age(self) -> int:
+        """Seconds for which the browser keeps the cookie."""
+        return (self.life or SESSION_LIFE) // clock.SECOND
 
 
-def begin(person: Person, device: str | None = None, label: str = "") -> Opened:
-    """Open a session under a new secret; on a phone it takes the place of the same person's earlier one there."""
+def begin(person: Person, device: str | None = None, label: str = "", life: int | None = None) -> Opened:
+    """Open a session under a new secret; on a phone it takes the place of the same person's earlier one there.
+
+    With a `life` (ms) of its own it lasts that long, and as long again from each time it is resumed.
+    """
     secret = tokens.new()
     with db.transaction():
         if device is not None:
@@ -32,11 +41,15 @@ def begin(person: Person, device: str | None = None, label: str = "") -> Opened:
             ).execute()
             devices.meet(person, device, label)
         Session.create(
-            id=tokens.digest(secret), person=person, device=device, expires=clock.now() + SESSION_LIFE
+            id=tokens.digest(secret),
+            person=person,
+            device=device,
+            expires=clock.now() + (life or SESSION_LIFE),
+            life=life,
         )
         if device is None:
-            return Opened(person, secret)
-        return Opened(person, secret, *tokens.issue_sync_token(person, device))
+            return Opened(person, secret, life=life)
+        return Opened(person, secret, *tokens.issue_sync_token(person, device), life)
 
 
 def resume(session: Session, device: str, label: str) -> Opened:
@@ -47,8 +60,9 @@ def resume(session: Session, device: str, label: str) -> Opened:
     if session.device not in (None, device):
         raise Problem("sign-in")
     with db.transaction():
-        opened = begin(session.person, device, label)
-        Session.update(proved=session.proved, expires=session.expires).where(
+        opened = begin(session.person, device, label, session.life)
+        expires = session.expires if session.life is None else clock.now() + session.life
+        Session.update(proved=session.proved, expires=expires).where(
             Session.id == tokens.digest(opened.secret)
         ).execute()
         Session.update(ended=clock.now()).where(Session.id == session.id).execute()
@@ -73,6 +87,13 @@ def end_others(session: Session) -> int:
             tokens.revoke(SyncToken.person == person, SyncToken.device != session.device)
         book.note(person, "person", person.id, "signed_out_others", body={"sessions": ended})
     return ended
+
+
+def shorten(person: Person) -> None:
+    """A person who is a neighbour no longer, but staff: what is left of long sessions is an ordinary one's time."""
+    latest = clock.now() + SESSION_LIFE
+    Session.update(life=None).where(Session.person == person).execute()
+    Session.update(expires=latest).where(Session.person == person, Session.expires > latest).execute()
 
 
 def end_all(person: Person, but: Session | None = None) -> int:

@@ -20,6 +20,7 @@ async function show(root) {
   const person = session.current();
   fill(root, { name: person?.name });
   put(one(root, '[data-hold="posts"]'), (person?.posts ?? []).map((post) => h("p", { class: "quiet" }, `${w(`role-${post.role}`)} · ${post.area_name}`)));
+  one(root, '[data-part="heads"]').hidden = !holds("grid_worker", "grid_lead", "grid_guide", "admin");
   one(root, '[data-part="manage"]').hidden = !holds("grid_lead", "grid_guide", "dispatcher", "duty_desk", "admin");
   for (const part of ["walks", "helps"]) one(root, `[data-part="${part}"]`).hidden = !holds("grid_worker", "grid_lead", "grid_guide");
   looks(root);

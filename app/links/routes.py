@@ -1,0 +1,130 @@
+"""The pages on which somebody of the grid asks neighbours in as building heads, and hands over their links."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from flask import Blueprint, redirect, render_template, request
+
+from app.areas import reach
+from app.areas.models import Area
+from app.areas.reach import Reach
+from app.core import page
+from app.core.decode import Command, Uuid
+from app.core.problems import Problem
+from app.links import heads
+from app.links.making import place_of
+from app.people import door, enrolling, names, showing
+from app.people.models import Person
+from app.people.pages import link as address
+from app.people.pages import qr
+
+routes = Blueprint("heads", __name__, url_prefix="/heads")
+Short = Annotated[str, msgspec.Meta(max_length=100)]
+
+
+class NewHead(Command):
+    """Who is asked in, and whose place they take, if anybody's."""
+
+    name: Short
+    phone: Short
+    instead_of: Uuid | None = None
+
+
+def _asking() -> tuple[Person, Reach]:
+    """The signed-in person and their reach; Problem forbidden when no post lets them ask heads in anywhere."""
+    person = door.person()
+    theirs = reach.of(person)
+    if not heads.roots(theirs):
+        raise Problem("forbidden")
+    return person, theirs
+
+
+@routes.get("")
+@door.signed_in
+def all_heads() -> str:
+    """The buildings of one's grid with their heads; grid by grid where they are many."""
+    _, theirs = _asking()
+    under = request.args.get("in")
+    found = heads.places(theirs, under)
+    return render_template(
+        "heads/heads.html",
+        under=heads.require(theirs, under) if under else None,
+        places=found,
+        grids=heads.grids(theirs) if found is None else [],
+    )
+
+
+def _place(theirs: Reach, code: str, given: dict[str, str], errors: dict[str, str]) -> str:
+    return render_template(
+        "heads/place.html",
+        one=heads.place(theirs, code),
+        where=place_of(code),
+        masked=names.masked,
+        is_here=heads.is_here,
+        given=given,
+        errors=errors,
+    )
+
+
+@routes.get("/<code>")
+@door.signed_in
+def place(code: str) -> str:
+    """One building and its heads."""
+    _, theirs = _asking()
+    return _place(theirs, code, {}, {})
+
+
+@routes.post("/<code>")
+@door.signed_in
+def ask_in(code: str) -> Any:
+    """A neighbour becomes its head, and is shown a link once."""
+    caller, theirs = _asking()
+    heads.place(theirs, code)
+    try:
+        given = page.form_body(NewHead)
+        person, secret = heads.ask_in(caller, theirs, code, given.name, given.phone, given.instead_of)
+    except Problem as problem:
+        if problem.name != "bad-value":
+            raise
+        errors = {error["field"]: error["message"] for error in problem.body(page.language())["errors"]}
+        return _place(theirs, code, request.form.to_dict(), errors), 422
+    return _link(code, person, secret)
+
+
+@routes.post("/<code>/<uuid:post>/link")
+@door.signed_in
+def link(code: str, post: Any) -> str:
+    """A fresh link for a head who has another phone."""
+    caller, theirs = _asking()
+    return _link(code, *heads.link(caller, theirs, code, str(post)))
+
+
+@routes.post("/<code>/<uuid:post>/end")
+@door.signed_in
+def end(code: str, post: Any) -> Any:
+    """A head is one no longer."""
+    caller, theirs = _asking()
+    heads.end(caller, theirs, code, str(post))
+    return redirect(f"/heads/{code}", 303)
+
+
+TEXTS = (
+    "{name}您好,请您帮忙当{place}楼栋长:有人说弄好了,您去看一眼就行。点开链接,按一下“就用这部手机”,不用记密码。只能用一次:\n{link}",
+    "Hello {name}, would you be the building head of {place}? You only look whether things are really done. Open the link"
+    " once and tap the large button; there is no password to remember:\n{link}",
+)
+
+
+def _link(code: str, person: Person, secret: str) -> str:
+    to = address(secret)
+    said = TEXTS[page.language() == "en"].format(name=person.name, place=place_of(code), link=to)
+    return render_template(
+        "heads/link.html",
+        one=person,
+        area=Area.get_by_id(code),
+        text=said,
+        qr=qr(to),
+        until=showing.when(enrolling.find(secret).expires),
+    )

@@ -1,0 +1,6 @@
+// After a neighbour took this phone: the app is signed in on it, in large type, before its first screen opens.
+import { resume } from "./session.js";
+import { choose } from "./ui/theme.js";
+
+choose("size", "large");
+void resume();
