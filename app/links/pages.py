@@ -36,6 +36,7 @@ def refuse(problem: Problem) -> Response:
     if request.method in ("GET", "HEAD") and problem.name.startswith("link-") and status != 404:
         status = 410
     answer = make_response(render_template("links/over.html", problem=said, name=problem.name), status)
+    answer.headers["X-Problem"] = problem.name
     if problem.retry_after is not None:
         answer.headers["Retry-After"] = str(problem.retry_after)
     return answer
@@ -74,7 +75,9 @@ def _not_yet(secret: str, opened: Opened, wrong: str = "", text: str = "") -> st
     return render_template("links/notyet.html", secret=secret, it=it, reasons=reasons, wrong=wrong, text=text)
 
 
-@routes.post("/<any(confirm, refuse, decline):move>")
+@routes.post("/confirm", defaults={"move": "confirm"})
+@routes.post("/refuse", defaults={"move": "refuse"})
+@routes.post("/decline", defaults={"move": "decline"})
 def answer(secret: str, move: str) -> Any:
     """It is done; not yet; not today, or somebody else should look."""
     if _is_repeated(secret, move):
