@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app import cli_areas, cli_people, cli_store, open_store
+from app import cli_areas, cli_people, cli_posters, cli_store, open_store
 from app.core import migrate
 from app.settings import Settings, load
 
@@ -96,6 +96,7 @@ VERBS: dict[str, Verb] = {
             ("--end-left", {"action": "store_true", "help": "end the posts that the table leaves out"}),
         ),
     ),
+    "posters": Verb("make and list residents' posters", cli_posters.posters, cli_posters.ARGUMENTS),
     "backup": Verb("copy the running store into FILE", cli_store.backup, (cli_store.FILE,)),
     "restore": Verb("put a backup back, under a new epoch", cli_store.restore, cli_store.RESTORE),
     "export": Verb("write everything as JSON lines into FILE", cli_store.export, (cli_store.FILE,)),

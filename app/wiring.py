@@ -37,7 +37,7 @@ from app.people import routes as people_tables
 from app.privacy import api as privacy_api
 from app.privacy import own, rule
 from app.requests import api as requests_api
-from app.requests import holding, photos
+from app.requests import holding, photos, poster_pages
 from app.requests import pages as requests_pages
 from app.requests import routes as requests_following
 from app.shell import assets, navigation
@@ -82,6 +82,7 @@ def install(app: Flask) -> None:
         patrol_api.routes,
         privacy_api.routes,
         requests_api.routes,
+        poster_pages.routes,
         patrol_pages.routes,
         requests_pages.routes,
         requests_following.routes,

@@ -64,7 +64,7 @@ KNOWN: tuple[Setting, ...] = (
     Setting("link_days", ("发出去的单件链接几天有效", "Days a link to one matter stays good"), "14", 1, 365),
     Setting("show_worker_name", ("给居民看办理人姓名(1 是,0 否)", "Residents see the name of who handles it (1 yes, 0 no)"), "0", 0, 1),
     Setting("work_hours", ("工作时间,如 08:30-12:00,14:00-17:30", "Working hours, e.g. 08:30-12:00,14:00-17:30"), "08:30-12:00,14:00-17:30", form=_HOURS),
-    Setting("duty_phone", ("印在张贴码上的值班电话(不填就用指挥室单位的电话)", "Duty number on posters (empty: that of the desk's unit)"), "", form=_PHONE),
+    Setting("duty_phone", ("印在张贴码上的值班电话(不填就用电话表里的指挥室值班)", "Duty number on posters (empty: the duty desk of the telephone list)"), "", form=_PHONE),
     Setting("board_place", ("公示墙上的地点写到哪一级", "How exactly the public board names a place"), "grid", choices=BOARD_PLACES),
     Setting("quiet_hours", ("几点到几点不往外发消息(紧急的除外)", "When no message is sent out, emergencies apart"), "21:00-07:00", form=_NIGHT),
     Setting("notice_minutes", ("给同一个人发两条消息至少隔几分钟", "Minutes between two messages to one person"), "10", 0, 1440),

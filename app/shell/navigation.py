@@ -17,6 +17,7 @@ ENTRIES: tuple[tuple[str, Pair, str], ...] = (
     ("/areas", ("区域", "Areas"), ""),
     ("/telephones", ("电话表", "Telephones"), "edit_telephones"),
     ("/quarantine", ("待审记录", "Held records"), "release_quarantine"),
+    ("/posters", ("张贴码", "Posters"), "make_posters"),
     ("/board/clear", ("公示墙", "Board"), "clear_board"),
 )
 

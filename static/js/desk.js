@@ -42,5 +42,9 @@ document.addEventListener("click", ({ target }) => {
   location.reload();
 });
 
+document.addEventListener("click", ({ target }) => {
+  if (/** @type {Element} */ (target).closest?.("[data-print]")) print();
+});
+
 list.start();
 live.start();

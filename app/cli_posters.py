@@ -1,0 +1,68 @@
+"""The operator's verb about posters: make, list for outside checks, and begin new signatures."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from app import open_store
+from app.core import db
+from app.settings import Settings
+
+ARGUMENTS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("--area", {"help": "code; left out: the whole city"}),
+    ("--kind", {"choices": ("building", "lamp", "shop", "checkpoint")}),
+    ("--make", {"action": "store_true", "help": "first make one for every building (or checkpoint) without"}),
+    ("--json", {"action": "store_true", "help": "one JSON array of code, area, kind, label, link, short"}),
+    ("--out", {"help": "write into FILE instead of the screen"}),
+    ("--rotate", {"action": "store_true", "help": "new signatures; printed codes go on opening, with less trust"}),
+)  # fmt: skip
+
+
+def posters(settings: Settings, given: argparse.Namespace) -> int:
+    """Print the posters of an area; 1 where it is refused, with the sentence."""
+    from app.areas import locating
+    from app.core.problems import Problem
+    from app.requests import posters as verbs
+
+    open_store(settings)
+    db.connect()
+    try:
+        if given.rotate:
+            print(f"signatures: generation {verbs.rotate()}", file=sys.stderr)
+        area = given.area or locating.top()
+        if given.make:
+            made = verbs.make(None, area, given.kind or "building")
+            print(f"posters: {made.new} made, {made.there} there already", file=sys.stderr)
+        return _write(area, given)
+    except Problem as problem:
+        for language in ("zh", "en"):
+            body = problem.body(language)
+            said = " ".join(error["message"] for error in body.get("errors", []))
+            print(f"{body['detail']} {said}".strip(), file=sys.stderr)
+        return 1
+
+
+def _write(area: str, given: argparse.Namespace) -> int:
+    from app.areas.models import Area
+    from app.core.problems import Problem
+    from app.requests import posters as verbs
+    from app.requests import sheets
+
+    if not Area.select().where(Area.code == area).exists():
+        raise Problem("unknown-area", ("area", "not-here"))
+    found = list(verbs.live(area, given.kind))
+    labels = sheets.labels(found)
+    told = [sheets.told(poster, labels[poster.code]) for poster in found]
+    if given.json:
+        text = json.dumps(told, ensure_ascii=False, indent=1)
+    else:
+        text = "\n".join(f"{one['code']}\t{one['kind']}\t{one['label']}\t{one['short']}" for one in told)
+    if given.out:
+        Path(given.out).write_text(text + "\n", encoding="utf-8")
+    else:
+        print(text)
+    return 0
