@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from app.core import clock
-from app.demo import rounds, stories
+from app.demo import helping, rounds, stories
 from app.demo.city import Ground
 from app.demo.folk import Folk
 from app.demo.stage import Stage, clock_work
@@ -26,4 +26,5 @@ def play(now: int, days: int, ground: Ground, folk: Folk, tell: Callable[[str], 
             stage.at(clock.start_of(day), lambda day=day: tell(day.isoformat()))  # type: ignore[misc]
         rounds.plan_day(stage, day, today)
     stories.plan(stage)
+    helping.plan(stage)
     stage.play()

@@ -12,7 +12,7 @@ from peewee import IntegrityError, Model
 from app.areas.models import Area
 from app.core import clock, db
 from app.core.db import Row
-from app.demo import city, duties, folk, past
+from app.demo import city, duties, folk, helping, past
 from app.ledger.models import Entry
 from app.people.models import Person
 
@@ -64,6 +64,7 @@ def _make(now: int, days: int, tell: Callable[[str], None]) -> None:
         ground = city.build()
         people = folk.settle(ground)
         duties.assign()
+        helping.list_numbers(people)
     finally:
         clock.freeze(None)
     if days:

@@ -7,7 +7,7 @@ from argon2 import PasswordHasher
 from shapely.geometry import Point, shape
 
 from app import cli
-from app.areas import locating, reach, tree
+from app.areas import locating, reach, telephones, tree
 from app.areas.models import Area, Post, Unit
 from app.core import clock, db
 from app.demo import folk, seed
@@ -19,7 +19,7 @@ from app.ledger.models import Entry
 from app.matters import queues
 from app.matters.models import Matter, ResponsibilityRow
 from app.patrol import reckoning
-from app.patrol.models import Patrol
+from app.patrol.models import Errand, Patrol, VisitPlan
 from app.people.models import Person
 
 NOW = 1_795_000_000_000  # 2026-11-18
@@ -161,6 +161,13 @@ def test_the_past_is_plausible_complete_and_the_same_again(store):
         person = Person.get(Person.login == login)
         mine = queues.visible(reach.of(person)).where(Matter.state.not_in(("closed", "void")))
         assert mine.exists(), login
+    day = clock.date_of(NOW).isoformat()
+    assert {plan.on <= day for plan in VisitPlan.select().where(VisitPlan.person == worker, VisitPlan.closed.is_null())} == {True, False}  # fmt: skip
+    held = {(errand.state, bool(errand.held)) for errand in Errand.select()}
+    assert held == {("open", True), ("confirmed", False), ("done", True)}
+    assert {"desk", "gas", "lift", "lead", "property"} <= {
+        one["kind"] for one in telephones.for_phone(reach.of(worker))
+    }
     first = told()
     seed.clear()
     db.Meta.delete().where(db.Meta.key.startswith("demo-")).execute()
