@@ -36,6 +36,8 @@ from app.people import pages as people_pages
 from app.people import routes as people_tables
 from app.privacy import api as privacy_api
 from app.privacy import own, rule
+from app.privacy import pages as privacy_pages
+from app.privacy import routes as privacy_routes
 from app.requests import api as requests_api
 from app.requests import holding, photos, poster_pages
 from app.requests import pages as requests_pages
@@ -81,6 +83,8 @@ def install(app: Flask) -> None:
         notify_pages.routes,
         patrol_api.routes,
         privacy_api.routes,
+        privacy_pages.routes,
+        privacy_routes.routes,
         requests_api.routes,
         poster_pages.routes,
         patrol_pages.routes,

@@ -21,7 +21,7 @@ PAGE = 50
 KINDS = {
     "complaint": ("投诉", "Complaint"),
     "suggestion": ("建议", "Suggestion"),
-    "data": ("个人信息", "Personal data"),
+    "data": ("个人信息的更正或删除", "My personal data"),
 }
 
 

@@ -45,10 +45,19 @@ def complain(
         made = Complaint.create(
             id=tokens.digest(secret), number=_number(), kind=given.kind, text=text, area=area,
             name=_line(given.name), phone=phone, person=signer.id if signer else None,
-            due=workdays.days_after(clock.now(), round(local_settings.number(area, "complaint_days"))),
+            due=_due(area),
         )  # fmt: skip
         record(_act(signer), "complaint", made.number, "complain", body={"kind": made.kind}, area=area)
     return made, secret
+
+
+def due_now() -> int:
+    """By when a complaint made now would be answered at the top; epoch ms."""
+    return _due(locating.top())
+
+
+def _due(area: str) -> int:
+    return workdays.days_after(clock.now(), round(local_settings.number(area, "complaint_days")))
 
 
 def _act(signer: Person | None) -> Act:

@@ -17,7 +17,7 @@ def shown(language: str) -> list[dict[str, object]]:
             "name": say(name, language),
             "rules": [
                 {
-                    "what": say(rule.what, language),
+                    "what": _titled(say(rule.what, language)),
                     "length": rule.how_long(language, area),
                     "who": say(rule.who, language),
                     "why": say(rule.why, language),
@@ -29,6 +29,10 @@ def shown(language: str) -> list[dict[str, object]]:
         }
         for group, name in GROUPS.items()
     ]
+
+
+def _titled(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def summary_only() -> list[str]:

@@ -18,6 +18,7 @@ ENTRIES: tuple[tuple[str, Pair, str], ...] = (
     ("/telephones", ("电话表", "Telephones"), "edit_telephones"),
     ("/quarantine", ("待审记录", "Held records"), "release_quarantine"),
     ("/posters", ("张贴码", "Posters"), "make_posters"),
+    ("/complaints/desk", ("投诉和建议", "Complaints"), "answer_complaints"),
     ("/board/clear", ("公示墙", "Board"), "clear_board"),
 )
 

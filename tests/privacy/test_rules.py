@@ -30,7 +30,7 @@ def test_what_an_area_sets_for_itself_is_told(store, cast):
     AreaSetting.create(area=c.COMMUNITY, name="contact_days", value="3")
     AreaSetting.create(area=c.GRID, name="summary_only", value="1")
     rules = {str(rule["what"]): rule for group in telling.shown("en") for rule in group["rules"]}
-    mine = next(rule for what, rule in rules.items() if what.startswith("your name"))
+    mine = next(rule for what, rule in rules.items() if what.startswith("Your name"))
     assert mine["length"] == "deleted 20 days after the matter was closed, void or withdrawn"
     assert mine["elsewhere"] == [
         ("临港社区", "deleted 3 days after the matter was closed, void or withdrawn")

@@ -1,0 +1,98 @@
+"""The public pages: what is kept and for how long, and complaints — no account, no script needed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+
+from app.core import clock, look, page
+from app.core.problems import Problem
+from app.people import door, tokens
+from app.privacy import attending, complaining, telling
+from app.privacy.commands import ComplaintForm
+
+routes = Blueprint("privacy_pages", __name__)
+look.install(routes)
+FIELDS = ("kind", "text", "area", "name", "phone", "signed")
+
+
+def day(ms: int) -> str:
+    """The calendar day of a moment, in the page's language; the year only when it is another one."""
+    at: dt.date = clock.date_of(ms)
+    is_other = at.year != clock.today().year
+    if page.language() == "en":
+        return f"{at.day} {at:%B}" + (f" {at.year}" if is_other else "")
+    return (f"{at.year}年" if is_other else "") + f"{at.month}月{at.day}日"
+
+
+@routes.get("/privacy")
+def privacy() -> str:
+    """What we keep and for how long, made from the rules in force."""
+    language = page.language()
+    return render_template(
+        "privacy/privacy.html", groups=telling.shown(language), summary_only=telling.summary_only()
+    )
+
+
+@routes.get("/complaints")
+def form() -> Response:
+    """An empty form."""
+    return _form({"kind": "complaint"}, {})
+
+
+@routes.post("/complaints")
+def send() -> Any:
+    """A complaint; then on to its own page."""
+    given = {key: request.form.get(key, "") for key in FIELDS}
+    session = door.session_or_none()
+    try:
+        body = page.form_body(ComplaintForm)
+        made, secret = complaining.complain(body, request.remote_addr, session.person if session else None)
+    except Problem as problem:
+        return _refused(given, problem)
+    return redirect(f"/complaints/mine/{secret}", 303)
+
+
+@routes.get("/complaints/mine/<secret>")
+def mine(secret: str) -> str:
+    """Where a complaint stands: by when it is answered, and the answer."""
+    found = attending.of_secret(secret)
+    told = attending.told(found, page.language())
+    return render_template("privacy/mine.html", it=told, due=day(found.due - 1), day=day)
+
+
+def _refused(given: dict[str, str], problem: Problem) -> Response:
+    told = problem.body(page.language())
+    errors = {error["field"]: error["message"] for error in told.get("errors", [])}
+    answer = _form(given, errors, "" if set(errors) & set(FIELDS) else told["detail"])
+    answer.status_code = problem.status
+    answer.headers["X-Problem"] = problem.name
+    if problem.status == 429:
+        answer.headers["Retry-After"] = str(problem.retry_after or 600)
+    return answer
+
+
+def _form(given: dict[str, str], errors: dict[str, str], wrong: str = "") -> Response:
+    secret = request.form.get("secret", "") if request.method == "POST" and "secret" not in errors else ""
+    session = door.session_or_none()
+    which = 1 if page.language() == "en" else 0
+    answer = make_response(
+        render_template(
+            "privacy/complaints.html",
+            given=given,
+            errors=errors,
+            wrong=wrong,
+            secret=secret or tokens.new(),
+            kinds=[(code, words[which]) for code, words in attending.KINDS.items()],
+            offices=complaining.offices(),
+            staff=session.person.name if session else "",
+            due=day(complaining.due_now() - 1),
+        )
+    )
+    if request.method == "GET":
+        answer.headers["Cache-Control"] = (
+            "private, no-cache"  # going back shows the same form, with its secret
+        )
+    return answer
