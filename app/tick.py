@@ -16,6 +16,7 @@ from app.notify import retention as notices
 from app.patrol import retention
 from app.people import keeping
 from app.privacy import forgetting as privacy
+from app.requests import gate
 from app.sync import forgetting
 
 log = logging.getLogger("gridwalk.tick")
@@ -44,6 +45,7 @@ TABLE: tuple[Job, ...] = (
     Job("areas: uploaded tables nobody confirmed", clock.HOUR, incoming.sweep),
     Job("people: sessions, links and challenges that are over", clock.HOUR, keeping.sweep),
     Job("links: those long over", clock.HOUR, links.sweep),
+    Job("requests: spent proofs and full allowances", clock.HOUR, gate.sweep),
     Job("matters: climb", 15 * clock.SECOND, clockwork.climb),
     Job("matters: near due", clock.MINUTE, clockwork.near_due),
     Job("matters: past due", clock.MINUTE, clockwork.past_due),

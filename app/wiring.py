@@ -18,7 +18,7 @@ from app.evidence import uses
 from app.links import pages as links_pages
 from app.links import routes as heads
 from app.matters import api as matters_api
-from app.matters import confiding, placing
+from app.matters import confiding, placing, showing
 from app.matters import queues as matters_queues
 from app.matters.models import Matter
 from app.notify import api as notify_api
@@ -39,7 +39,7 @@ from app.privacy import own, rule
 from app.privacy import pages as privacy_pages
 from app.privacy import routes as privacy_routes
 from app.requests import api as requests_api
-from app.requests import holding, photos, poster_pages
+from app.requests import askers, holding, photos, poster_pages
 from app.requests import pages as requests_pages
 from app.requests import routes as requests_following
 from app.shell import assets, navigation
@@ -101,6 +101,7 @@ def install(app: Flask) -> None:
     uses.register("quarantine", supervising.may_see)
     uses.register("request", holding.may_see, holding.area_of)
     door.register_guest("request", photos.guest)
+    showing.register_residents(askers.shown)
     placing.register_running_area(rounds.running_area)
     own.add("notices", lambda person: own.plain(Notice.select().where(Notice.recipient == person.id)))
     own.add(

@@ -35,6 +35,7 @@ def move(
         if found is None:
             raise Problem("not-found")
         act = replace(act, actor="resident")
+        text = (text or "").strip() or None
         extra = {"request": request, "asked": asked, "confidential": confidential or None}
         step = Step(act, found, name, text=text, photos=photos, extra=extra)
         standing = Standing(found, act.reach_now(), step.ground, actor="resident")

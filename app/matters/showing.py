@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from app.areas.reach import Reach
@@ -16,6 +17,16 @@ from app.people.models import Person
 BEFORE = confiding.TELLING
 
 
+Residents = Callable[[list[str], Reach], dict[str, dict[str, Any]]]
+_residents: Residents | None = None
+
+
+def register_residents(answer: Residents) -> None:
+    """Who knows which residents asked for these matters, as far as the reader may know; called in create_app."""
+    global _residents
+    _residents = answer
+
+
 def shown(matter: Matter, person: Person | Reach, language: str = "zh") -> dict[str, Any]:
     """One matter for this person."""
     return shown_many([matter], person, language)[0]
@@ -24,7 +35,9 @@ def shown(matter: Matter, person: Person | Reach, language: str = "zh") -> dict[
 def shown_many(matters: list[Matter], person: Person | Reach, language: str = "zh") -> list[dict[str, Any]]:
     """These matters for this person, in a number of queries that does not grow with them."""
     reading = Reading(matters, person, language)
-    return [_shown(matter, reading) for matter in matters]
+    asked = [matter.id for matter in matters if matter.resident_asked]
+    told = _residents(asked, reading.reach) if _residents is not None and asked else {}
+    return [{**_shown(matter, reading), "resident": told.get(matter.id)} for matter in matters]
 
 
 def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:

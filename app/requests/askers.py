@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from app.areas.models import DESK_ROLES, FIELD_ROLES
+from app.areas.reach import Reach
+from app.core import clock
+from app.matters import queues
 from app.matters.models import Matter
+from app.requests import masking
 from app.requests.models import ResidentRequest
 
 
@@ -13,6 +20,48 @@ def of(matter: str) -> list[ResidentRequest]:
         .where(ResidentRequest.matter.in_(sorted(_with_merged(matter))), ResidentRequest.withdrawn.is_null())
         .order_by(ResidentRequest.received, ResidentRequest.id)
     )
+
+
+def shown(matters: list[str], theirs: Reach) -> dict[str, dict[str, Any]]:
+    """For each matter how it came and how many asked; whom to ring, masked, only for staff who may read the words."""
+    merged = dict(
+        Matter.select(Matter.id, Matter.merged_into).where(Matter.merged_into.in_(matters)).tuples()
+    )
+    homes = {**merged, **{id: id for id in matters}}
+    rows = ResidentRequest.select().where(
+        ResidentRequest.matter.in_(sorted(homes)), ResidentRequest.withdrawn.is_null()
+    )
+    found: dict[str, list[ResidentRequest]] = {}
+    for row in rows.order_by(ResidentRequest.received, ResidentRequest.id):
+        found.setdefault(homes[row.matter], []).append(row)
+    is_staff = theirs.holds(*FIELD_ROLES, *DESK_ROLES)
+    hears = Matter.select(Matter.id).where(Matter.id.in_(matters), queues.may_hear(theirs)).tuples()
+    heard = {id for (id,) in hears}
+    return {id: _shown(asked, is_staff, id in heard) for id, asked in found.items()}
+
+
+def _shown(asked: list[ResidentRequest], is_staff: bool, hears: bool) -> dict[str, Any]:
+    """What was said in confidence only to whoever may hear it."""
+    said = {
+        "channel": asked[0].channel,
+        "asked": len(asked),
+        "joined": sum(bool(one.joined) for one in asked),
+    }
+    if not is_staff:
+        return said
+    return {**said, "requests": [_one(one) for one in asked if hears or not one.confidential]}
+
+
+def _one(request: ResidentRequest) -> dict[str, Any]:
+    return {
+        "id": request.id,
+        "channel": request.channel,
+        "contact": masking.masked(request),
+        "confidential": bool(request.confidential),
+        "joined": bool(request.joined),
+        "words": request.words,
+        "received": clock.rfc3339(request.received),
+    }
 
 
 def _with_merged(matter: str) -> set[str]:

@@ -12,29 +12,11 @@ from app.matters import queues
 from app.matters.models import Matter
 from app.people.models import Person
 from app.requests import askers
+from app.requests.masking import mask_name, mask_phone, masked
 from app.requests.models import ResidentRequest
 
+__all__ = ["mask_name", "mask_phone", "masked", "may_see", "of_matter", "unmask"]
 REASON_MOST = 500
-
-
-def masked(request: ResidentRequest) -> dict[str, str | None] | None:
-    """`{"name", "phone"}` with the name's first character and 138****0000; None where neither was given."""
-    if not request.name and not request.phone:
-        return None
-    return {"name": mask_name(request.name), "phone": mask_phone(request.phone)}
-
-
-def mask_phone(phone: str | None) -> str | None:
-    """The first three and the last four digits (of a short number the last two)."""
-    if not phone:
-        return None
-    digits = "".join(letter for letter in phone if letter.isdigit())
-    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 9 else f"****{digits[-2:]}"
-
-
-def mask_name(name: str | None) -> str | None:
-    """The first character; the rest is nobody's business."""
-    return f"{name[0]}**" if name else None
 
 
 def unmask(person: Person, request: ResidentRequest, reason: str) -> dict[str, str | None]:
@@ -66,7 +48,7 @@ def may_see(person: Person, request: ResidentRequest) -> bool:
         return bool(theirs.roles_over(request.area).intersection(DESK_ROLES))
     reading = queues.visible(theirs).where(Matter.id == request.matter)
     if request.confidential:
-        reading = reading.where(queues.may_read(theirs))
+        reading = reading.where(queues.may_hear(theirs))
     return reading.exists()
 
 

@@ -72,4 +72,4 @@ def _has_zeros(digest: bytes, bits: int) -> bool:
 
 def sweep() -> int:
     """Forget challenges that would have expired anyway; how many."""
-    return Spent.delete().where(Spent.expires < clock.now()).execute()
+    return Spent.delete().where(Spent.expires <= clock.now()).execute()

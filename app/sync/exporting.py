@@ -23,7 +23,7 @@ from app.sync.models import Quarantine, Receipt
 # column by table: what signs in, what opens a private page, and what tells who a resident is and where they stood
 LEFT_OUT = {
     "person": {"password", "handle", "phone"},
-    "resident_request": {"token", "nonce_digest", "digest", "name", "phone", "place", "lat", "lon"},
+    "resident_request": {"token", "found", "nonce_digest", "digest", "name", "phone", "place", "lat", "lon"},
     "complaint": {"id", "name", "phone"},
 }
 STOOD = ("place", "lat", "lon")

@@ -13,7 +13,7 @@ from tests.matters import ops
 from tests.requests.saying import asked, poster, say
 
 
-def test_words_photos_and_verdict_of_a_confidential_joiner_stay_from_head_and_handler(cast):
+def test_words_photos_and_verdict_of_a_confidential_joiner_stay_from_head_and_handler(app, cast):
     _, matter, _ = asked(text="路灯不亮")
     done = say(qr=poster(), text="三楼王某剪的线", join=nearby.ref(matter.id), confidential=True)
     joiner = ResidentRequest.get_by_id(done.id)

@@ -1,0 +1,87 @@
+"""Posters' codes: signed today, older, forged, foreign, typed, mapped from a door plate; once printed they open for ever."""
+
+import pytest
+
+from app.areas.models import Area
+from app.requests import codes, signing
+from app.requests.models import DoorPlate, Poster, ResidentRequest
+from tests import cast as c
+from tests.requests import saying
+
+
+def test_todays_signature_is_trusted_with_the_whole_address_too(store, cast):
+    said = saying.poster()
+    for form in (
+        said,
+        codes.address(said.partition(".")[0]),
+        said.upper().split(".")[0] + "." + said.split(".")[1],
+    ):
+        code = codes.read(form)
+        assert (code.area, code.trust, code.is_trusted, code.label) == (c.BUILDING, "now", True, "1幢大门")
+    assert codes.address("abc").startswith(f"{store.public_url}/q/abc.")
+    assert codes.short_address("abc") == f"{store.public_url}/s/abc"
+
+
+@pytest.mark.both
+def test_an_older_one_opens_the_form_for_ever_with_less_trust(cast):
+    printed = saying.poster()
+    for _ in range(3):
+        codes.rotate()
+    code = codes.read(printed)
+    assert (code.area, code.trust) == (c.BUILDING, "older")
+    done = saying.say(qr=printed)
+    request = ResidentRequest.get_by_id(done.id)
+    assert done.held and (request.area, request.channel) == (c.BUILDING, "qr")
+    assert not saying.say(qr=printed, proof=saying.proof()).held
+    assert codes.read(codes.sign(printed.partition(".")[0])).is_trusted
+
+
+def test_a_forged_or_foreign_signature_names_the_place_and_earns_nothing(cast, tmp_path, store):
+    code, _, mark = saying.poster().partition(".")
+    other = saying.poster().partition(".")[2]
+    for signature in ("", "x", other, mark[:-1], mark + "A", mark[:-1] + ("A" if mark[-1] != "A" else "B")):
+        found = codes.read(f"{code}.{signature}")
+        assert (found.area, found.trust) == (c.BUILDING, "none")
+    signing.use(tmp_path / "another-citys-secret", store.public_url)
+    foreign = codes.sign(code)
+    signing.use(store.secret_file, store.public_url)
+    assert codes.read(foreign).trust == "none"
+
+
+@pytest.mark.parametrize(
+    "said", [None, "", " ", "nothing", "nothing.here", "x" * 301, "\x00", "../../etc/passwd", "<script>"]
+)
+def test_what_we_never_printed_names_no_place(cast, said):
+    assert codes.read(said) is None
+
+
+def test_an_unknown_code_still_lets_the_resident_speak(cast):
+    done = saying.say(qr="unknown.code")
+    assert done.held and ResidentRequest.get().channel == "web"
+
+
+def test_a_typed_short_code_and_a_door_plate_name_the_place(cast):
+    code = saying.poster().partition(".")[0]
+    assert codes.read(code).trust == "none" and codes.read(f" {code.upper()} ").area == c.BUILDING
+    DoorPlate.create(code="https://dz.example/?id=3303.27", area=c.BUILDING2)
+    assert (
+        codes.read("https://dz.example/?id=3303.27").area,
+        codes.read("https://dz.example/?id=3303.27").kind,
+    ) == (c.BUILDING2, "plate")
+
+
+def test_a_building_that_is_gone_leaves_its_code_to_the_grid(cast):
+    printed = saying.poster()
+    Area.update(ends="2020-01-01").where(Area.code == c.BUILDING).execute()
+    assert codes.read(printed).area == c.GRID
+
+
+def test_codes_can_be_typed_and_do_not_repeat(cast):
+    made = {codes.new() for _ in range(200)}
+    assert len(made) == 200 and all(set(code) <= set(codes.LETTERS) for code in made)
+
+
+def test_an_ended_poster_still_opens(cast):
+    printed = saying.poster()
+    Poster.update(ended=1).execute()
+    assert codes.read(printed).is_trusted

@@ -1,0 +1,72 @@
+"""A lost link is found by number and the last four digits; guessing is slow and tells nothing."""
+
+import pytest
+
+from app.core import clock
+from app.core.problems import Problem
+from app.requests import finding, following, nearby
+from app.requests.models import ResidentRequest
+from tests.requests import saying
+
+HOME = "10.1.2.3"
+CALL = {"phone": "+86 138-0013-8000"}
+
+
+@pytest.mark.both
+def test_the_right_four_digits_open_it_again(cast):
+    request, _, token = saying.asked(contact=CALL)
+    again = finding.by_number(f" {request.number} ", "8000", HOME)
+    assert following.find(again) == request == following.find(token) and again != token
+
+
+@pytest.mark.parametrize(
+    ("number", "last4"),
+    [("x", "8000"), ("261122-0001", "80"), ("261122-0001", "八〇〇〇"), ("' or 1=1", "8000")],
+)
+def test_what_is_no_number_is_named(cast, number, last4):
+    with pytest.raises(Problem) as refused:
+        finding.by_number(number, last4, HOME)
+    assert refused.value.name == "bad-value"
+
+
+def test_wrong_digits_no_telephone_and_no_such_number_are_the_same_and_slow_down(cast):
+    bare, _, _ = saying.asked()
+    told, _, _ = saying.asked(contact=CALL)
+    names = []
+    for number, last4 in ((bare.number, "8000"), (told.number, "1111"), ("261122-9999", "8000")):
+        with pytest.raises(Problem) as refused:
+            finding.by_number(number, last4, HOME)
+        names.append(refused.value.name)
+    assert names == ["not-found"] * 3
+    for _ in range(20):
+        with pytest.raises(Problem) as refused:
+            finding.by_number(told.number, "1111", HOME)
+    assert refused.value.name == "slow-down"
+    clock.freeze(clock.now() + clock.HOUR)
+    assert finding.by_number(told.number, "8000", HOME)
+
+
+def test_two_who_joined_are_told_apart_by_their_telephones(cast):
+    first, matter, _ = saying.asked(contact=CALL)
+    done = saying.say(qr=saying.poster(), join=nearby.ref(matter.id), contact={"phone": "13911112222"})
+    second = ResidentRequest.get_by_id(done.id)
+    assert following.find(finding.by_number(first.number, "2222", HOME)) == second
+    assert following.find(finding.by_number(first.number, "8000", HOME)) == first
+
+
+def test_a_deleted_contact_finds_nothing(cast):
+    request, _, _ = saying.asked(contact=CALL)
+    ResidentRequest.update(phone=None, name=None, contact_deleted=clock.now()).execute()
+    with pytest.raises(Problem):
+        finding.by_number(request.number, "8000", HOME)
+
+
+def test_through_the_door(app, cast):
+    request, _, _ = saying.asked(contact=CALL)
+    stranger = app.test_client()
+    answer = stranger.post("/api/v1/requests/find", json={"number": request.number, "last4": "8000"})
+    assert stranger.get(f"/api/v1/requests/{answer.json['token']}").json["number"] == request.number
+    assert (
+        stranger.post("/api/v1/requests/find", json={"number": request.number, "last4": "1234"}).status_code
+        == 404
+    )
