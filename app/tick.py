@@ -13,7 +13,7 @@ from app.links import ending as links
 from app.matters import clockwork
 from app.notify import collecting, deliver
 from app.notify import retention as notices
-from app.patrol import retention
+from app.patrol import doors, retention
 from app.people import keeping
 from app.privacy import forgetting as privacy
 from app.requests import gate
@@ -38,6 +38,7 @@ TABLE: tuple[Job, ...] = (
     Job("evidence: uploads that broke off", clock.HOUR, storage.sweep),
     Job("evidence: residents' uploads without their metadata", clock.MINUTE, cleaning.clean),
     Job("patrol: tracks whose time is over", 10 * clock.MINUTE, retention.purge),
+    Job("patrol: doors whose time is over", clock.HOUR, doors.forget),
     Job("privacy: contact data of residents", clock.HOUR, privacy.forget_contacts),
     Job("privacy: contact data of complaints", clock.HOUR, privacy.forget_complainants),
     Job("privacy: phone numbers of people who left", clock.HOUR, privacy.forget_leavers),

@@ -54,6 +54,7 @@ KNOWN: tuple[Setting, ...] = (
     Setting("patrol_marks_minutes", ("两个到点记录最多相隔多少分钟", "Minutes between marks that still hold together"), "15", 1, 240),
     Setting("patrol_marks_mps", ("两个到点记录之间每秒最多多少米", "Metres a second between marks"), "2", 0.1, 100),
     Setting("visit_days", ("几天没去算好久没去", "Days without a visit that are long"), "7", 1, 365),
+    Setting("door_days", ("走访和帮办的门牌几天后删除", "Days after which the door of a visit or errand is forgotten"), "365", 1, 3650),
     Setting("sample_share", ("现场处理抽查百分比", "Per cent of on-the-spot settlements sampled"), "5", 0, 100),
     Setting("climb_minutes", ("紧急事件无人应答几分钟后上升", "Minutes until an unanswered emergency climbs"), "10", 1, 1440),
     Setting("emergency_hours", ("紧急事件几小时内处置", "Hours in which an emergency is handled"), "2", 0.1, 100),

@@ -93,6 +93,8 @@ SENTENCES: dict[tuple[str, str], Pair] = {
     ("patrol", "start"): ("{by} 开始巡查", "{by} began a patrol"),
     ("patrol", "finish"): ("{by} 结束巡查", "{by} ended the patrol"),
     ("visit", "record"): ("{by} 走访", "{by} visited"),
+    ("visit", "forget_door"): ("门牌到期,已删除", "The door was forgotten in its time"),
+    ("errand", "forget_door"): ("门牌到期,已删除", "The door was forgotten in its time"),
     ("plan", "plan"): ("{by} 约好再去", "{by} planned a visit"),
     ("plan", "unplan"): ("{by} 不再去了", "{by} dropped a planned visit"),
     ("errand", "take"): ("{by} 接下帮办", "{by} took the errand on"),

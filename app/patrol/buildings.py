@@ -47,7 +47,7 @@ def _rows(roots: set[str]) -> tuple[list[Area], dict[str, int], dict[str, int]]:
 
 
 def _days(code: str) -> int:
-    return int(float(tree.setting(code, "visit_days", local_settings.BY_NAME["visit_days"].default)))
+    return int(local_settings.number(code, "visit_days"))
 
 
 def _counted(last: dict[str, int], days: int) -> dict[str, int]:

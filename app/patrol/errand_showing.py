@@ -89,6 +89,16 @@ def office(area: str) -> str:
     return above[0].name if above else rows[chain[-1]].name
 
 
+def is_over(row: Errand) -> bool:
+    """Whether the slip's time has gone: some weeks after the errand was confirmed or dropped."""
+    if row.state in errand_table.OPEN:
+        return False
+    ends = Entry.select().where(
+        Entry.kind == "errand", Entry.subject == row.id, Entry.verb.in_(("confirmed", "dropped"))
+    )
+    return all(clock.now() - entry.received > slips.KEPT for entry in ends)
+
+
 def on_slip(row: Errand, language: str) -> dict[str, Any]:
     """What the resident reads: what changed hands and when, who has it, whether it is done. No door, no number of theirs."""
     told = _told([row.id]).get(row.id, [])

@@ -40,4 +40,6 @@ def _find(token: str) -> Errand:
     found = Errand.get_or_none(Errand.token == slips.digest(token)) if len(token) < 100 else None
     if found is None:
         raise Problem("not-found")
+    if errand_showing.is_over(found):
+        raise Problem("gone")
     return found

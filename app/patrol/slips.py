@@ -9,8 +9,9 @@ from pathlib import Path
 
 import segno
 
-from app.core import secret
+from app.core import clock, secret
 
+KEPT = 90 * clock.DAY  # after the errand is over, so that a lost paper can still be asked about
 TOKEN_BYTES = 18  # 24 letters: short enough for a small code, far too many to try
 
 _secret_file = Path()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from app.areas import incoming
 from app.core import clock
 from app.links import ending as links
+from app.patrol import slips
 from app.people import throttle
 from app.people.models import CHALLENGE_LIFE, ENROLMENT_LIFE, OVER_KEPT, SESSION_LIFE, TOKEN_LIFE
 from app.privacy.models import KEPT, LEAVER
@@ -80,6 +81,22 @@ TABLE: tuple[Rule, ...] = (
         setting="contact_days",
     ),
     Rule(
+        RESIDENTS,
+        ("走访的门牌、事由和结果;帮您办的事和材料的名称", "the door, purpose and outcome of a visit; what is done for you, and the names of papers"),
+        ("门牌 {n} 天后删除,其余作为工作记录长期保存", "the door is deleted after {n} days; the rest is kept as the record of the work"),
+        ("去的人、办的人;本区域的网格长、网格指导员和管理员", "who went or does it; the lead, guide and administrator over the area"),
+        ("说好的事记得住,材料在谁手里说得清", "so that what was agreed is remembered, and it is clear who holds which papers"),
+        setting="door_days",
+    ),
+    Rule(
+        RESIDENTS,
+        ("帮办收条的链接", "the link of an errand's slip"),
+        ("办完 {n} 天后失效", "ends {n} days after the errand is over"),
+        ("拿到链接的人;上面有办理人的姓名,没有您的门牌和号码", "whoever holds the link; it names the worker, but neither your door nor your number"),
+        ("让您看到材料在哪里、办到哪一步", "so that you can see where your papers are and how far it is"),
+        fixed=slips.KEPT,
+    ),
+    Rule(
         STAFF,
         ("巡查轨迹(位置点)", "positions of a patrol (raw track)"),
         ("从收到最后一段起 {n} 天,之后只留汇总", "{n} days from the receipt of its latest piece, then only the summary stays"),
@@ -112,8 +129,8 @@ TABLE: tuple[Rule, ...] = (
         STAFF,
         ("工作人员的姓名", "names of staff"),
         ("长期,台账里要有", "kept, for the ledger needs them"),
-        ("同事;居民和公示墙上看不到,楼栋长的姓名承办单位也看不到",
-         "colleagues; never residents or the public board; building heads' names not handling units either"),
+        ("同事;居民只在自己帮办的收条上看到办理人,公示墙上看不到,楼栋长的姓名承办单位也看不到",
+         "colleagues; residents only on the slip of their own errand; never the public board; building heads' names not handling units either"),
         ("谁办的有据可查", "so that it can be shown who did what"),
     ),
     Rule(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from app.areas.local_settings import BY_NAME
+from app.core import clock
+from app.patrol import slips
 from app.patrol.errand_table import TABLE
 from app.settings import ROOT
 
@@ -24,3 +26,5 @@ def test_the_steps_of_an_errand_stand_there_as_the_table_has_them() -> None:
 
 def test_the_days_that_are_long_are_as_written() -> None:
     assert f"within `visit_days` ({BY_NAME['visit_days'].default} by default)" in TEXT
+    assert f"forgotten after `door_days` ({BY_NAME['door_days'].default} by default" in TEXT
+    assert f"ends {slips.KEPT // clock.DAY} days after the errand is over" in TEXT

@@ -8,7 +8,9 @@ import pytest
 
 from app.areas.models import AreaSetting
 from app.core import clock
-from app.patrol.models import Visit, VisitPlan
+from app.ledger.models import Entry
+from app.patrol import doors
+from app.patrol.models import Errand, Visit, VisitPlan
 from tests import cast as cast_
 from tests.sync.phone import Phone, new_id, said, visit
 
@@ -159,3 +161,26 @@ def test_buildings_count_as_visited_for_as_many_days_as_the_area_says(as_: Any, 
         assert lead.get("/api/v1/coverage", query_string={"area": area}).status_code == 404
     mine = as_("worker").get("/api/v1/me/buildings").json
     assert (mine["days"], mine["seen"], mine["all"]) == (14, 2, 2)
+
+
+@pytest.mark.both
+def test_doors_are_forgotten_in_their_time_but_not_those_still_waited_for(as_: Any, phones: Any) -> None:
+    phone = phones("worker")
+    gone = phone.op(body=visit(household="1-101"))
+    other = phone.op(body=visit(area=cast_.BUILDING2, household="1-102"))
+    plan = planned(phone)
+    errand = phone.op(
+        "errand.take", {"errand": new_id(), "area": cast_.BUILDING, "household": "3-303", "what": "代缴"}
+    )
+    phone.send(gone, other, plan, errand)
+    AreaSetting.create(area=cast_.BUILDING2, name="door_days", value="400", reason="试行")
+    assert doors.forget() == 0
+    clock.freeze(clock.now() + 366 * clock.DAY)
+    assert (doors.forget(), doors.forget()) == (1, 0)
+    assert Visit.get_by_id(gone["body"]["visit"]).household is None
+    assert Visit.get_by_id(other["body"]["visit"]).household == "1-102"
+    assert Errand.get_by_id(errand["body"]["errand"]).household == "3-303"
+    Errand.update(state="dropped").execute()
+    VisitPlan.update(closed=1).execute()
+    assert doors.forget() == 2
+    assert Entry.select().where(Entry.verb == "forget_door", Entry.actor == "clock").count() == 3

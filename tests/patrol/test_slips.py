@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.areas import telephones
+from app.core import clock
 from app.ledger.models import Entry
 from app.patrol import slips
 from app.patrol.models import Errand
@@ -100,3 +101,13 @@ def test_a_button_pressed_on_another_site_confirms_nothing(as_: Any, phones: Any
     phone.send(step(phone, errand, "done"))
     answer = as_(None).post(address(errand), headers={"Origin": "https://elsewhere.example"})
     assert answer.status_code == 403 and Errand.get_by_id(errand).state == "done"
+
+
+def test_long_after_the_end_the_link_is_over(as_: Any, phones: Any, errand: str) -> None:
+    phone = phones("worker")
+    phone.send(step(phone, errand, "done"))
+    as_(None).post(address(errand))
+    assert as_(None).get(address(errand)).status_code == 200
+    clock.freeze(clock.now() + slips.KEPT + clock.MINUTE)
+    assert as_(None).get(address(errand)).status_code == 410
+    assert as_(None).post(address(errand)).status_code == 410

@@ -1,0 +1,56 @@
+"""Forgets the doors of visits, planned visits and errands when their time is over: a list of who lives where is not ours to keep."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.areas import local_settings
+from app.areas.models import AreaSetting
+from app.core import clock, db
+from app.ledger import record
+from app.ledger.act import by_clock
+from app.patrol.errand_table import OPEN
+from app.patrol.models import Errand, Visit, VisitPlan
+
+SETTING = "door_days"
+AT_ONCE = 500  # of a kind; the next look goes on
+
+
+def forget() -> int:
+    """Every door whose time is over, a transaction each; what is still planned or under way keeps its own. How many."""
+    over = clock.now() - _shortest() * clock.DAY
+    waiting: tuple[tuple[str, Any, Any], ...] = (
+        ("visit", Visit.started, Visit.select()),
+        ("plan", VisitPlan.since, VisitPlan.select().where(VisitPlan.closed.is_null(False))),
+        ("errand", Errand.taken, Errand.select().where(Errand.state.not_in(OPEN))),
+    )
+    days: dict[str, float] = {}
+    done = 0
+    for kind, moment, query in waiting:
+        rows = (
+            query.where(moment < over, query.model.household.is_null(False)).order_by(moment).limit(AT_ONCE)
+        )
+        for row in list(rows):
+            if row.area_id not in days:
+                days[row.area_id] = local_settings.number(row.area_id, SETTING)
+            if getattr(row, moment.name) < clock.now() - days[row.area_id] * clock.DAY:
+                done += _forget(kind, query.model, row.id)
+    return done
+
+
+def _shortest() -> float:
+    """The least number of days set anywhere."""
+    said = [
+        local_settings.number(row.area_id, SETTING)
+        for row in AreaSetting.select().where(AreaSetting.name == SETTING)
+    ]
+    return min([float(local_settings.BY_NAME[SETTING].default), *said])
+
+
+def _forget(kind: str, table: Any, id: str) -> int:
+    with db.transaction():
+        row = table.get_by_id(id)
+        entry = record.record(by_clock(), kind, id, "forget_door", area=row.area_id)
+        row.household, row.seq, row.version = None, entry.seq, row.version + 1
+        row.save()
+    return 1
