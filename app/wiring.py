@@ -94,6 +94,11 @@ def install(app: Flask) -> None:
         sync_pages.routes,
     ):
         app.register_blueprint(routes)
+    rules()
+
+
+def rules() -> None:
+    """What slices tell those below them: who may see a photo, who may bring one, what else is a person's own."""
     uses.register("matter", matters_queues.may_see, _area_of_matter, confiding.keeps_photo)
     uses.register("patrol", looks.may_see_by_id)
     uses.register("visit", looks.may_see_visit)

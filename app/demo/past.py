@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from app.core import clock
-from app.demo import helping, rounds, stories
+from app.demo import asking, helping, residents, rounds, stories
 from app.demo.city import Ground
 from app.demo.folk import Folk
 from app.demo.stage import Stage, clock_work
@@ -25,6 +25,8 @@ def play(now: int, days: int, ground: Ground, folk: Folk, tell: Callable[[str], 
         if back % 7 == 0:
             stage.at(clock.start_of(day), lambda day=day: tell(day.isoformat()))  # type: ignore[misc]
         rounds.plan_day(stage, day, today)
+    residents.plan(stage)
+    asking.plan(stage)
     stories.plan(stage)
     helping.plan(stage)
     stage.play()
