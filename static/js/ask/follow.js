@@ -1,7 +1,7 @@
-// The private page with a script: the link to keep, photos made small, and a word that is not lost where there is no signal.
-import { one, tell } from "./dom.js";
+// The private page with a script: the link to keep, photos made smaller, and a word that is not lost where there is no signal.
+import { one, presser, tell } from "./dom.js";
 import { drop, get, put } from "./keep.js";
-import { smaller } from "./photos.js";
+import { strip } from "./photos.js";
 import { w } from "./words.js";
 
 export function follow() {
@@ -35,29 +35,25 @@ function careful(form) {
     });
     words.addEventListener("input", () => put(key, words.value));
   }
-  for (const input of /** @type {any} */ (form.querySelectorAll('input[type="file"]'))) {
-    input.addEventListener("change", async () => {
-      if (!input.files[0]) return;
-      const { bytes, type } = await smaller(input.files[0]);
-      const small = new DataTransfer();
-      small.items.add(new File([bytes], "photo.jpg", { type }));
-      input.files = small.files;
-    });
-  }
+  const chosen = one(".photos", form);
+  const photos = chosen && strip(chosen, `photos:${form.getAttribute("action")}`);
+  const pressed = presser(form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const by = /** @type {any} */ (event.submitter);
+    const by = pressed(event);
     const data = new FormData(form);
     if (by?.name) data.append(by.name, by.value);
+    for (const { bytes, type } of photos?.list() ?? []) data.append("photo", new File([bytes], "photo", { type }));
     if (by) by.disabled = true;
     try {
-      const method = form.method.toUpperCase();
-      if (method === "GET") return form.submit();
       const encoded = form.enctype.startsWith("multipart") ? data : new URLSearchParams(/** @type {any} */ (data));
-      const said = await fetch(form.action, { method, body: encoded, redirect: "follow" });
-      if (said.ok) await drop(key);
-      if (said.ok && said.redirected) location.replace(said.url);
-      else document.documentElement.replaceWith(document.importNode(new DOMParser().parseFromString(await said.text(), "text/html").documentElement, true));
+      const said = await fetch(form.action, { method: "POST", body: encoded, redirect: "follow" });
+      if (said.ok) await Promise.all([drop(key), photos?.clear()]);
+      if (said.ok && said.redirected) return location.replace(said.url);
+      const page = new DOMParser().parseFromString(await said.text(), "text/html");
+      one("main").replaceWith(document.adoptNode(one("main", page)));
+      follow();
+      scrollTo(0, 0);
     } catch {
       tell("wait", w("nosignal"));
       if (by) by.disabled = false;

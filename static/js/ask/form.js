@@ -1,6 +1,6 @@
 // The form of a resident with a script: every keystroke kept, photos made small, neighbours' matters offered, sent when there is a line.
 import { newId } from "../ids.js";
-import { button, link, look, make, one, tell } from "./dom.js";
+import { button, link, look, make, one, presser, tell } from "./dom.js";
 import { drop, get, put } from "./keep.js";
 import { nearby } from "./near.js";
 import { strip } from "./photos.js";
@@ -14,7 +14,9 @@ const KEPT = ["category", "text", "note", "phone", "name", "confidential"];
 /** @param {HTMLFormElement} form */
 export function ask(form) {
   const photos = strip(one("#photos"), "draft-photos");
+  const pressed = presser(form);
   let sending = false;
+  let asked = ""; // the category for which open matters nearby were shown already
   const field = (/** @type {string} */ name) => /** @type {any} */ (form.elements.namedItem(name));
 
   const values = () => {
@@ -78,7 +80,12 @@ export function ask(form) {
     if (problem?.phone && problem.phone !== "12345") ring.unshift(link(problem.phone, `tel:${problem.phone}`));
     tell("bad", w("refused", { why: `${problem?.detail ?? problem?.title ?? ""} ${first ?? ""}`.trim() }), ...ring);
     form.hidden = false;
-    if (!field("text").value) field("text").value = entry.body.text;
+    if (field("text").value) one("#told p").after(make("p", { className: "quiet" }, entry.body.text));
+    else {
+      const { category, text, contact = {}, confidential } = entry.body;
+      fill({ category, text, phone: contact.phone ?? "", name: contact.name ?? "", confidential: confidential ? "1" : "" });
+      photos.put(entry.photos);
+    }
     save();
     look();
   };
@@ -117,14 +124,21 @@ export function ask(form) {
   };
 
   form.addEventListener("submit", async (event) => {
-    const step = /** @type {any} */ (event.submitter)?.value;
+    const step = pressed(event)?.value;
     if (step && step !== "send") return; // larger letters, another language: the server gives the form back as it was
     event.preventDefault();
     if (sending) return;
     if (!field("category").value) return amiss("category", w("category"));
     if (!body().text && !photos.list().length) return amiss("text", w("text"));
+    const category = field("category").value;
+    if (asked === category) return send();
+    sending = true; // a second tap meanwhile
+    tell("", w("sending"));
     const offered = await nearby(body());
+    sending = false;
     if (!offered) return send();
+    asked = category;
+    one("#told").replaceChildren();
     one("#near").replaceChildren(
       make("div", { className: "card stack" }, make("h2", {}, w("near")),
         ...offered.map(({ title, ref }) => make("div", { className: "card stack" }, make("p", {}, title), button(w("join"), () => send({ join: ref })))),
@@ -133,6 +147,12 @@ export function ask(form) {
     one("#near").scrollIntoView({ block: "center" });
   });
 
+  form.addEventListener("change", () => {
+    const { whose, phone } = one("[name=category]:checked", form)?.dataset ?? {};
+    if (!whose) return;
+    tell("wait", w("theirs", { whose }), ...(phone ? [link(phone, `tel:${phone}`)] : []), link("12345", "tel:12345"));
+    look();
+  });
   placing(form, save);
   for (const event of ["online", "pageshow"]) addEventListener(event, () => flush(told, event === "online"));
   document.addEventListener("visibilitychange", () => document.hidden || flush(told, true));

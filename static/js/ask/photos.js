@@ -10,7 +10,7 @@ const MOST = 3;
 
 /** The picture as a JPEG no larger than need be, without what the camera noted in it; as it is where the browser cannot.
  * @param {Blob} file @returns {Promise<Photo>} */
-export async function smaller(file) {
+async function smaller(file) {
   const url = URL.createObjectURL(file);
   try {
     const picture = new Image();
@@ -33,7 +33,7 @@ export async function smaller(file) {
 }
 
 /** Put the tile and the strip in the place of the plain file inputs. Photos are kept under `key` as they are chosen.
- * @param {HTMLElement} field @param {string} key @returns {{ready: Promise<void>, list: () => Photo[], clear: () => Promise<void>}} */
+ * @param {HTMLElement} field @param {string} key @returns {{ready: Promise<void>, list: () => Photo[], put: (photos: Photo[]) => Promise<void>, clear: () => Promise<void>}} */
 export function strip(field, key) {
   /** @type {Photo[]} */
   let photos = [];
@@ -80,5 +80,5 @@ export function strip(field, key) {
     draw();
     await drop(key);
   };
-  return { ready, list: () => photos, clear };
+  return { ready, list: () => photos, put: change, clear };
 }

@@ -38,8 +38,12 @@ async function call(path, patience, options) {
   }
 }
 
+/** What is being sent at this moment. @type {Set<string>} */
+const inHand = new Set();
+
 /** One try. @param {Entry} entry @param {(sentence: string) => void} progress @returns {Promise<Outcome>} */
 export async function attempt(entry, progress = () => {}) {
+  inHand.add(entry.id);
   try {
     const outcome = entry.answer ? null : await words(entry, progress);
     if (outcome) return outcome;
@@ -53,6 +57,8 @@ export async function attempt(entry, progress = () => {}) {
     return { state: "done" };
   } catch {
     return pause(entry, entry.answer ? "late" : "waiting");
+  } finally {
+    inHand.delete(entry.id);
   }
 }
 
@@ -115,6 +121,7 @@ async function run(told, now) {
   clearTimeout(timer);
   let next = 0;
   for (const entry of /** @type {Entry[]} */ (await all("out:"))) {
+    if (inHand.has(entry.id)) continue;
     const outcome = now || entry.next <= Date.now() ? await attempt(entry) : { state: /** @type {const} */ ("waiting") };
     told(entry, outcome);
     if (outcome.state !== "done" && outcome.state !== "refused") next = Math.min(next || Infinity, entry.next);

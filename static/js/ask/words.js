@@ -43,6 +43,7 @@ const WORDS = {
     "没有信号,还没有发出去。您写的留在这里,有信号时请再点一次。",
     "No signal; it has not been sent. What you wrote stays here: please tap again when there is one.",
   ],
+  theirs: ["这件事归{whose}管,这里不登记。不清楚找谁,可以拨 12345。", "This belongs to {whose}; it is not taken here. If in doubt, call 12345."],
   near: ["附近已经有人反映过:", "Somebody nearby has already said this:"],
   join: ["就是这件,加上我", "It is this one, add me"],
   other: ["不是,我要单独反映", "No, mine is something else"],

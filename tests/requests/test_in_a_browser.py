@@ -1,0 +1,272 @@
+"""A neighbour with a real browser: the signal goes, the page is closed, the answer is lost — and it is said once; and all of it without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import expect
+
+from app import open_store
+from app.core import db
+from app.evidence.models import Photo
+from app.matters.models import Matter
+from app.people.models import Person
+from app.requests.models import ResidentRequest, Verdict
+from app.settings import Settings
+from tests import hands
+from tests.chrome import Phone
+from tests.live import Server, prepare
+from tests.matters import ops
+from tests.requests import saying
+
+pytestmark = pytest.mark.browser
+
+WORDS = "三单元二楼的灯三天不亮了"
+
+
+@contextmanager
+def books(folder) -> Iterator[None]:
+    """The server's store, opened beside it."""
+    open_store(Settings(data_dir=folder, demo=True))
+    db.connect()
+    try:
+        yield
+    finally:
+        db.database.close()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    prepare(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def qr(folder):
+    """The address in a poster's QR, without the host."""
+    with books(folder):
+        return f"/q/{saying.poster()}"
+
+
+@pytest.fixture
+def server(folder, qr):
+    made = Server(folder)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def phone(play, server, tmp_path):
+    """A neighbour's phone with the form of a poster open."""
+    made = Phone(play, tmp_path / "phone", server.url, path="/ask")
+    made.complaints = []
+    made.page.on(
+        "console", lambda said: made.complaints.append(said.text) if "Content Security" in said.text else None
+    )
+    yield made
+    assert made.faults == [] and made.complaints == []
+    made.close()
+
+
+def write(page, words=WORDS, tile="灯不亮"):
+    page.locator(".tiles label", has_text=tile).click()
+    page.fill("#text", words)
+
+
+def photograph(page, seed=1):
+    with page.expect_file_chooser() as chooser:
+        page.locator(".strip label").click()
+    chooser.value.set_files(
+        {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": hands.picture(seed, 3000, 2250)}
+    )
+    expect(page.locator(".strip img")).to_have_count(1)
+
+
+def kept(folder):
+    with books(folder):
+        return list(ResidentRequest.select().order_by(ResidentRequest.received))
+
+
+def test_by_a_poster_with_a_photo_it_arrives_and_the_link_is_shown(phone, server, folder, qr):
+    page = phone.page
+    page.goto(server.url + qr)
+    expect(page.locator(".here")).to_contain_text("1幢")
+    write(page)
+    photograph(page)
+    page.click("button.main")
+    expect(page.locator(".number")).to_be_visible()
+    [request] = kept(folder)
+    assert page.locator(".number").inner_text() == request.number
+    assert (request.words, request.trust) == (WORDS, "qr")
+    with books(folder):
+        photo = Photo.get()
+        assert max(photo.width, photo.height) == 2048  # made smaller on the phone
+    assert page.locator(".pictures img").evaluate("img => img.decode().then(() => img.naturalWidth > 0)")
+
+
+def test_written_and_not_sent_it_is_there_again_after_a_reload(phone, server):
+    page = phone.page
+    write(page)
+    page.fill("#phone", "13800001234")
+    photograph(page)
+    page.reload()
+    expect(page.locator("#text")).to_have_value(WORDS)
+    expect(page.locator("#phone")).to_have_value("13800001234")
+    expect(page.locator(".strip img")).to_have_count(1)
+    expect(page.locator("[value=street_lamp]")).to_be_checked()
+    page.get_by_role("button", name="重新写").click()
+    expect(page.locator("#text")).to_have_value("")
+    expect(page.locator(".strip img")).to_have_count(0)
+
+
+def test_the_signal_goes_and_the_phone_dies_and_it_is_sent_once_when_both_are_back(phone, server, folder, qr):
+    page = phone.page
+    page.goto(server.url + qr)
+    write(page)
+    photograph(page)
+    phone.context.set_offline(True)
+    page.locator("button.main").dblclick()
+    expect(page.locator("#told")).to_contain_text("已存在这部手机里")
+    assert kept(folder) == []
+    phone.kill()
+    phone.open("/ask")
+    expect(phone.page.locator("#told")).to_contain_text("先前存着的已收到")
+    [request] = kept(folder)
+    assert (request.words, request.trust) == (WORDS, "qr")
+    with books(folder):
+        assert Photo.select().count() == 1
+    phone.page.get_by_role("link", name="看办到哪了").click()
+    expect(phone.page.locator(".timeline")).to_contain_text(WORDS)
+
+
+def test_the_signal_comes_back_while_the_page_stands_and_it_goes_by_itself(phone, server, folder, qr):
+    page = phone.page
+    page.goto(server.url + qr)
+    write(page)
+    phone.context.set_offline(True)
+    page.click("button.main")
+    expect(page.locator("#told")).to_contain_text("已存在这部手机里")
+    phone.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#told")).to_contain_text("先前存着的已收到")
+    assert len(kept(folder)) == 1
+
+
+def test_the_answer_is_lost_on_the_way_and_it_is_still_said_once(phone, server, folder, qr):
+    page = phone.page
+    page.goto(server.url + qr)
+    write(page)
+
+    def lose(route):
+        route.fetch()  # the server has it
+        route.abort()
+
+    page.route("**/api/v1/requests", lose)
+    page.click("button.main")
+    expect(page.locator("#told")).to_contain_text("已存在这部手机里")
+    assert len(kept(folder)) == 1
+    page.unroute("**/api/v1/requests")
+    page.get_by_role("button", name="现在再试").click()
+    expect(page.locator("#told")).to_contain_text("先前存着的已收到")
+    assert len(kept(folder)) == 1
+
+
+def test_without_a_code_the_phone_works_for_its_trust_even_where_the_browser_lacks_crypto(
+    play, server, folder, tmp_path
+):
+    script = "Object.defineProperty(Crypto.prototype, 'subtle', {get: () => undefined})"
+    phone = Phone(play, tmp_path / "wechat", server.url, script=lambda: script, path="/ask")
+    write(phone.page)
+    phone.page.select_option("[name=within]", label="临港社区")
+    expect(phone.page.locator(".here")).to_contain_text("临港社区")
+    phone.page.click("button.main")
+    expect(phone.page.locator(".number")).to_be_visible()
+    [request] = kept(folder)
+    assert (request.trust, request.held) == ("proof", None)
+    assert phone.faults == []
+    phone.close()
+
+
+def test_where_no_proof_is_to_be_had_it_is_kept_for_somebody_to_look_at(phone, folder):
+    page = phone.page
+    page.route("**/requests/challenge", lambda route: route.abort())
+    write(page)
+    page.click("button.main")
+    expect(page.locator(".number")).to_be_visible()
+    expect(page.locator("h1")).to_contain_text("看过后就会办理")
+    assert [one.trust for one in kept(folder)] == ["held"]
+
+
+def test_what_the_server_refuses_comes_back_into_the_form(phone, folder):
+    page = phone.page
+    write(page)
+    page.fill("#phone", "打给我")
+    page.click("button.main")
+    expect(page.locator("#told")).to_contain_text("没有发出去")
+    expect(page.locator("#text")).to_have_value(WORDS)
+    page.fill("#phone", "13800001234")
+    page.click("button.main")
+    expect(page.locator(".number")).to_be_visible()
+    assert [one.phone for one in kept(folder)] == ["13800001234"]
+
+
+def test_somebody_has_said_it_already_and_one_adds_oneself(phone, server, folder, qr):
+    with books(folder):
+        saying.asked(qr=qr.removeprefix("/q/"))
+    page = phone.page
+    page.goto(server.url + qr)
+    write(page)
+    page.click("button.main")
+    page.get_by_role("button", name="就是这件,加上我").click()
+    expect(page.locator(".number")).to_be_visible()
+    with books(folder):
+        assert Matter.select().count() == 1
+
+
+def test_a_later_word_without_a_signal_stays_on_the_page(phone, server, folder):
+    with books(folder):
+        _, _, token = saying.asked()
+    page = phone.page
+    page.goto(f"{server.url}/r/{token}")
+    page.fill("textarea[name=text]", "今天又闪了")
+    phone.context.set_offline(True)
+    page.get_by_role("button", name="补充").click()
+    expect(page.locator("#told")).to_contain_text("没有信号")
+    expect(page.locator("textarea[name=text]")).to_have_value("今天又闪了")
+    phone.context.set_offline(False)
+    page.get_by_role("button", name="补充").click()
+    expect(page.locator("#main")).to_contain_text("已收到您的补充")
+    expect(page.locator(".timeline")).to_contain_text("今天又闪了")
+
+
+def test_without_a_script_all_the_way_from_the_poster_to_the_verdict(play, server, folder, qr, tmp_path):
+    phone = Phone(play, tmp_path / "plain", server.url, path=qr, java_script_enabled=False)
+    page = phone.page
+    page.locator("summary", has_text="更多事项").click()
+    write(page, tile="想问一问")
+    write(page)
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": hands.picture(2, 800, 600)}
+    )
+    page.fill("#phone", "13800001234")
+    page.wait_for_timeout(2100)  # what a person needs at the very least
+    page.locator("button.main").click()
+    expect(page.locator(".number")).to_be_visible()
+    [request] = kept(folder)
+    assert (request.words, request.trust) == (WORDS, "qr")
+    with books(folder):
+        worker = Person.get(Person.login == "worker")
+        ops.move(worker, Matter.get(), "settle_on_spot", text="换了灯泡")
+    page.goto(server.url + "/find")
+    page.fill("#number", request.number)
+    page.fill("#last4", "1234")
+    page.get_by_role("button", name="查一查").click()
+    page.get_by_role("button", name="解决了").click()
+    page.fill("#verdict", "来得快")
+    page.get_by_role("button", name="满意", exact=True).click()
+    expect(page.locator("#main")).to_contain_text("谢谢您的评价")
+    with books(folder):
+        assert (Verdict.get().score, Verdict.get().text, Matter.get().state) == (3, "来得快", "closed")
+    phone.close()
