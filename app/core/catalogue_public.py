@@ -59,6 +59,15 @@ PUBLIC: dict[str, Kind] = {
             "It has ended and nothing can be added. Please say it once more if you need to.",
         ),
     ),
+    "contact-forgotten": Kind(
+        410,
+        ("用手机号查不到了", "Your number is no longer kept"),
+        (
+            "这件事办结已久,手机号已按期限删除,用编号和后四位查不到了。当时收好的链接还能打开;需要的话请重新反映一次。",
+            "This ended a while ago and the phone number was deleted as promised, so it cannot be found by it any more. "
+            "The link you kept still opens; if you need to, please say it once more.",
+        ),
+    ),
     "too-many-requests": Kind(
         429,
         ("现在反映的人太多", "Very many at this moment"),

@@ -16,7 +16,8 @@ LAST = 4
 def by_number(number: str, last4: str, address: str | None) -> str:
     """A private token of the request; a wrong guess slows down the next one for that number and that network.
 
-    Problems: bad-value (number, last4), not-found (also where two people gave like numbers), slow-down.
+    Problems: bad-value (number, last4), not-found (also where two people gave like numbers), contact-forgotten (the
+    telephone number has been deleted since), slow-down.
     """
     number, last4 = number.strip(), last4.strip()
     if not NUMBER.fullmatch(number):
@@ -27,7 +28,8 @@ def by_number(number: str, last4: str, address: str | None) -> str:
         rows = ResidentRequest.select().where(ResidentRequest.number == number)
         found = [row for row in rows if row.phone and _digits(row.phone)[-LAST:] == last4]
         if len(found) != 1:
-            raise Problem("not-found")
+            gone = any(row.contact_deleted is not None for row in rows)
+            raise Problem("contact-forgotten" if gone and not found else "not-found")
     return signing.found_token(found[0].id, found[0].nonce_digest)
 
 

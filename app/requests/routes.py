@@ -179,7 +179,7 @@ def found() -> Response:
     except Problem as problem:
         said = (
             problem.body(page.language())["detail"]
-            if problem.name == "slow-down"
+            if problem.name in ("slow-down", "contact-forgotten")
             else _("没有对上。请看看编号(例如 261122-0042)和手机号后四位;反映时没有留手机号的,用编号查不到。")
         )
         answer = make_response(render_template("requests/find.html", given=given, said=said))

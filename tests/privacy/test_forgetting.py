@@ -144,3 +144,19 @@ def test_the_photos_of_what_was_refused_go_unless_something_else_needs_them(stor
     forgetting.forget_contacts()
     assert [photo.sha256 for photo in Photo.select()] == [sha(shared)]
     assert not storage.here(sha(mine)) and storage.here(sha(shared))
+
+
+def test_looking_it_up_by_a_number_that_was_deleted_is_answered_kindly_and_the_link_still_opens(
+    store, cast, as_
+):
+    _, matter, token = asked(contact=CONTACT, place=PLACE)
+    given = {"number": matter.number, "last4": "0001"}
+    assert as_(None).post("/find", data=given).status_code == 303
+    close(matter)
+    later(31)
+    forgetting.forget_contacts()
+    answer = as_(None).post("/find", data=given)
+    assert answer.status_code == 410 and "已按期限删除" in answer.text
+    wrong = as_(None).post("/find", data={"number": "200101-0001", "last4": "0001"})
+    assert wrong.status_code in (404, 429) and "已按期限删除" not in wrong.text
+    assert as_(None).get(f"/r/{token}").status_code == 200
