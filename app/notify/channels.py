@@ -23,8 +23,12 @@ class Hearer:
     @property
     def is_head(self) -> bool:
         """Whether the person is a building head and nothing else."""
-        posts = self.reach.posts
-        return bool(posts) and all(post.role == "building_head" for post in posts)
+        return is_head(self.reach)
+
+
+def is_head(theirs: Reach) -> bool:
+    """Whether somebody with this reach is a building head and nothing else."""
+    return bool(theirs.posts) and all(post.role == "building_head" for post in theirs.posts)
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ import time
 
 from app.areas import reach as reaches
 from app.core import clock, db
+from app.links import making
 from app.matters import queues, turns
 from app.matters.ground import Ground
 from app.matters.models import RESOLVED, Matter
 from app.notify import about, channels, hours, push, wording
-from app.notify.channels import Line, Message
+from app.notify.channels import Line, Message, is_head
 from app.notify.models import FAILED, GROUP, INBOX, READ, SENDING, SENT, SKIPPED, WAITING, Notice
 from app.notify.wording import KINDS
 from app.people.models import Person
@@ -89,7 +90,7 @@ def _claim(recipient: str, channel: str) -> list[Notice]:
         rows = list(Notice.select().where(due).order_by(Notice.urgent.desc(), Notice.id).limit(AT_ONCE))
         if not rows:
             return []
-        later = 0 if rows[0].urgent else _not_before(rows[0], theirs)
+        later = now if rows[0].urgent else _not_before(rows[0], theirs, now)
         ids = [row.id for row in rows]
         if later > now:
             Notice.update(due=later).where(due).execute()
@@ -98,13 +99,13 @@ def _claim(recipient: str, channel: str) -> list[Notice]:
         return list(Notice.select().where(Notice.id.in_(ids)).order_by(Notice.urgent.desc(), Notice.id))
 
 
-def _not_before(row: Notice, theirs: object) -> int:
+def _not_before(row: Notice, theirs: object, now: int) -> int:
     """When the pause since the last message is over, outside of quiet hours."""
     matter = Matter.get_or_none(Matter.id == row.subject)
     area = matter.area if matter is not None else ""
     last = Notice.select(Notice.sent).where(theirs, Notice.state == SENT).order_by(Notice.sent.desc()).first()
     after = (last.sent + hours.pause(area)) if last is not None else 0
-    return hours.next_loud(area, max(after, clock.now()))
+    return hours.next_loud(area, max(after, now))
 
 
 def _is_wanted(row: Notice) -> bool:
@@ -128,16 +129,20 @@ def _is_wanted(row: Notice) -> bool:
 
 def _message(rows: list[Notice], language: str) -> Message:
     known = about.things((row.subject for row in rows), language)
-    base = channels.settings().public_url
     lines = tuple(
-        Line(
-            row.id, wording.sentence(row.kind, known[row.subject], language), f"{base}/matters/{row.subject}"
-        )
-        for row in rows
+        Line(row.id, wording.sentence(row.kind, known[row.subject], language), _address(row)) for row in rows
     )
     urgent = any(row.urgent for row in rows)
     asks = any(KINDS.get(row.kind, wording.GONE).asks for row in rows)
     return Message(wording.title(len(rows), urgent, asks, language), lines, urgent)
+
+
+def _address(row: Notice) -> str:
+    """Where it is opened; for a building head a link of that head's own, which works in any browser without signing in."""
+    base = channels.settings().public_url
+    if row.kind == "look" and row.recipient != GROUP and is_head(reaches.of(row.recipient)):
+        return f"{base}/m/{making.make(None, Matter.get_by_id(row.subject), person=row.recipient)}"
+    return f"{base}/matters/{row.subject}"
 
 
 def _mark(rows: list[Notice], state: str) -> None:
