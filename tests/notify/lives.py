@@ -1,7 +1,8 @@
 """Gives the background worker one short life after another, each ended by SIGKILL; run as a program of its own.
 
 Every life is a process of its own that runs `app.worker.run`; they are forked from one that has loaded the code, for
-most of a life would otherwise be spent on loading it. Arguments: how many lives, the seed, how long the longest lasts.
+most of a life would otherwise be spent on loading it. Nine of ten are killed at some moment of their work, the others at
+some moment of their beginning. Arguments: how many lives, the seed, how long the longest works.
 """
 
 from __future__ import annotations
@@ -9,21 +10,54 @@ from __future__ import annotations
 import importlib
 import os
 import random
+import select
 import signal
 import sys
 import time
+from collections.abc import Callable
+from typing import Any
 
-from app import worker
+from app import tick, worker
 from app.notify import chats
 from app.settings import Settings, load
 
-SHORTEST = 0.01  # seconds
+BEGINNING = 0.05  # seconds
+PATIENCE = 30.0  # seconds in which a life must have begun to work
 
 
-def live(settings: Settings) -> None:
-    """One life, which ends when somebody ends it."""
+def live(settings: Settings, begun: int) -> None:
+    """One life, which ends when somebody ends it; a byte is written to `begun` when its work begins."""
+    work: Callable[..., Any] = tick.run_due
+
+    def first_of_all(**given: Any) -> Any:
+        os.write(begun, b".")
+        tick.run_due = work
+        return work(**given)
+
+    tick.run_due = first_of_all
     worker.PAUSE = 0.005
     worker.run(settings)
+
+
+def kill_one(chance: random.Random, settings: Settings, longest: float) -> bool:
+    """Whether a life was ended by SIGKILL and not by itself."""
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            live(settings, writing)
+        finally:
+            os._exit(1)
+    if chance.random() < 0.1:
+        time.sleep(chance.uniform(0, BEGINNING))
+    else:
+        select.select([reading], [], [], PATIENCE)
+        time.sleep(chance.uniform(0, longest))
+    os.kill(pid, signal.SIGKILL)
+    _, status = os.waitpid(pid, 0)
+    os.close(reading)
+    os.close(writing)
+    return os.WIFSIGNALED(status)
 
 
 def main(lives: int, seed: int, longest: float) -> int:
@@ -31,19 +65,7 @@ def main(lives: int, seed: int, longest: float) -> int:
     chance, settings = random.Random(seed), load()
     chats.read(settings.channels)  # loads Apprise
     importlib.import_module("psycopg")  # which is otherwise loaded with the first line to a PostgreSQL
-    for _ in range(lives):
-        pid = os.fork()
-        if pid == 0:
-            try:
-                live(settings)
-            finally:
-                os._exit(1)
-        time.sleep(chance.uniform(SHORTEST, longest))
-        os.kill(pid, signal.SIGKILL)
-        _, status = os.waitpid(pid, 0)
-        if not os.WIFSIGNALED(status):
-            return 1
-    return 0
+    return 0 if all(kill_one(chance, settings, longest) for _ in range(lives)) else 1
 
 
 if __name__ == "__main__":
