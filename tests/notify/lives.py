@@ -1,8 +1,8 @@
 """Gives the background worker one short life after another, each ended by SIGKILL; run as a program of its own.
 
 Every life is a process of its own that runs `app.worker.run`; they are forked from one that has loaded the code, for
-most of a life would otherwise be spent on loading it. Nine of ten are killed at some moment of their work, the others at
-some moment of their beginning. Arguments: how many lives, the seed, how long the longest works.
+most of a life would otherwise be spent on loading it. One of ten is killed while it begins, three in their first look at
+the clock's table, the others later. Arguments: how many lives, the seed, how long until the kill at most.
 """
 
 from __future__ import annotations
@@ -21,18 +21,19 @@ from app import tick, worker
 from app.notify import chats
 from app.settings import Settings, load
 
-BEGINNING = 0.05  # seconds
 PATIENCE = 30.0  # seconds in which a life must have begun to work
 
 
-def live(settings: Settings, begun: int) -> None:
-    """One life, which ends when somebody ends it; a byte is written to `begun` when its work begins."""
+def live(settings: Settings, told: int) -> None:
+    """One life, which ends when somebody ends it; a byte is written to `told` before and after its first look."""
     work: Callable[..., Any] = tick.run_due
 
     def first_of_all(**given: Any) -> Any:
-        os.write(begun, b".")
         tick.run_due = work
-        return work(**given)
+        os.write(told, b"(")
+        done = work(**given)
+        os.write(told, b")")
+        return done
 
     tick.run_due = first_of_all
     worker.PAUSE = 0.005
@@ -48,11 +49,10 @@ def kill_one(chance: random.Random, settings: Settings, longest: float) -> bool:
             live(settings, writing)
         finally:
             os._exit(1)
-    if chance.random() < 0.1:
-        time.sleep(chance.uniform(0, BEGINNING))
-    else:
-        select.select([reading], [], [], PATIENCE)
-        time.sleep(chance.uniform(0, longest))
+    for _ in range(chance.choices([0, 1, 2], [1, 3, 6])[0]):  # while it begins, in its first look, later
+        if select.select([reading], [], [], PATIENCE)[0]:
+            os.read(reading, 1)
+    time.sleep(chance.uniform(0, longest))
     os.kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
     os.close(reading)

@@ -22,7 +22,7 @@ from tests.matters import ops
 from tests.matters.test_every_move import make
 
 LIVES = {"sqlite": 100, "postgres": 40}
-LONGEST = 0.15  # seconds of work
+LONGEST = 0.15  # seconds until the kill
 SEED = random.randrange(10**6)
 
 
