@@ -20,6 +20,7 @@ from app.matters.ground import Ground
 from app.matters.models import Matter
 from app.people import door
 from app.people.models import Person
+from app.requests.models import ResidentRequest
 
 routes = Blueprint("board_pages", __name__, url_prefix="/board/clear")
 PAGES_MOST = 10_000
@@ -154,7 +155,8 @@ def _picture(image: Any) -> Response:
 
 def _residents(matter: Matter) -> Names:
     """The names residents gave with this matter."""
-    return frozenset()
+    asked = ResidentRequest.select(ResidentRequest.name).where(ResidentRequest.matter == matter.id)
+    return frozenset(row.name for row in asked if row.name)
 
 
 def _form(person: Person, matter: Matter, problem: Problem | None = None) -> str:

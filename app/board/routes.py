@@ -7,10 +7,12 @@ from flask import Blueprint, Response, render_template, request
 from app.board import telling, wall
 from app.board.origins import WORDS
 from app.board.pages import page_number, send_copy, which
+from app.core import look
 from app.core.decode import SHA256_FORM
 from app.core.problems import Problem
 
 routes = Blueprint("board", __name__, url_prefix="/board")
+look.install(routes)
 FRESH = 60  # seconds that others may keep a page; what is taken off is gone from everywhere after that
 
 

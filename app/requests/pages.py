@@ -35,7 +35,9 @@ Said = dict[str, str] | None
 
 @routes.get("/ask")
 def ask() -> Response:
-    """An empty form."""
+    """An empty form; `plate` is what a door plate's code says, `area` a place."""
+    if request.args.get("plate"):
+        return by_code(request.args["plate"])
     return _form(form.blank(area=request.args.get("area", "")[:64]))
 
 

@@ -60,7 +60,9 @@ def asked(
 ) -> Matter:
     """A resident's matter, reported."""
     number = f"{clock.today():%y%m%d}-9{next(_seeds):03}"
-    what = Asked(number, category, "垃圾没人清", area, "chosen", channel, confidential=confidential)
+    what = Asked(
+        ops.uuid7(), number, category, "垃圾没人清", area, "chosen", channel, confidential=confidential
+    )
     return Matter.get_by_id(asking.ask(by_resident("request:x"), what).id)
 
 

@@ -1,6 +1,7 @@
 """Each figure is what its definition says, resident-made, staff-entered and found apart, few never told apart."""
 
 import datetime as dt
+import inspect
 
 import pytest
 
@@ -11,6 +12,7 @@ from app.ledger.act import by_resident
 from app.ledger.models import Entry
 from app.matters import rating, workdays
 from app.matters.models import Matter
+from app.settings import ROOT
 from tests import cast as c
 from tests.board import done
 from tests.matters import ops
@@ -165,3 +167,17 @@ def test_no_figure_has_a_person_in_it(as_, cast, monday):
     said = repr(telling.count(c.COMMUNITY))
     assert not any(person.name in said or person.id in said for person in cast.people.values())
     assert Entry.select().exists()
+
+
+def test_the_page_for_managers_defines_the_figures_as_the_code_does():
+    page = (ROOT / "docs" / "board.md").read_text(encoding="utf-8")
+    for figure in (
+        figures.received,
+        figures.done,
+        figures.on_the_spot,
+        figures.settled_at_once,
+        figures.how_fast,
+        figures.how_satisfied,
+    ):
+        first = " ".join(inspect.getdoc(figure).split()).partition(". ")[0].removesuffix(".")
+        assert f"- {first}." in page, first

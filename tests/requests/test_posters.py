@@ -293,6 +293,20 @@ def test_a_table_of_plates_is_shown_first_and_written_when_agreed(as_, cast):
     assert upload(admin, b"").status_code == 422 and upload(admin, b"\xff\xd8\xff\x00").status_code == 422
 
 
+def test_a_poster_and_a_plate_open_the_form_with_the_place(as_, cast):
+    plates.write(cast.admin, GOOD.encode(), "p.csv")
+    posters.make(cast.desk, c.COMMUNITY)
+    printed = codes.address(Poster.get(Poster.area == c.BUILDING).code).removeprefix(
+        codes.address("").rpartition("/q")[0]
+    )
+    told = ("/s/330399A0001", "/ask?plate=330399A0001", printed)
+    for path in told:
+        assert "1幢" in as_(None).get(path).text, path
+    there = as_(None).get("/ask", query_string={"plate": "https://dzmp.example.cn/q?id=0002"}).text
+    assert "2幢" in there
+    assert as_(None).get("/ask?plate=nobody").status_code == 200
+
+
 def test_a_sheet_fits_any_name(cast):
     poster = Poster.create(code="abcdefg", kind="building", area=c.BUILDING)
     assert sheets.sheets([poster])[0].breadth == pytest.approx(1.55)
