@@ -13,6 +13,7 @@ from app.board import pages as board_pages
 from app.board import routes as board
 from app.core import clock, page
 from app.desk import pages as desk_pages
+from app.desk import routes as desk_residents
 from app.evidence import routes as evidence
 from app.evidence import uses
 from app.links import pages as links_pages
@@ -75,6 +76,7 @@ def install(app: Flask) -> None:
         board.routes,
         board_pages.routes,
         desk_pages.routes,
+        desk_residents.routes,
         evidence.routes,
         matters_api.routes,
         links_pages.routes,

@@ -8,8 +8,10 @@ from typing import Any
 from app.areas import reach as reaches
 from app.areas.reach import Reach
 from app.core.problems import Problem
-from app.desk import forms, ranking, rows
+from app.desk import forms, ranking, reaching, residents, rows
 from app.desk.forms import Form, Typed
+from app.desk.reaching import Somebody
+from app.desk.residents import Asker
 from app.desk.rows import Line
 from app.evidence import uses
 from app.matters import queues, showing
@@ -29,6 +31,8 @@ class Opened:
     away: frozenset[str]  # photos whose bytes have not arrived
     since: list[dict[str, Any]]  # what happened after the reader last looked
     typed: Typed
+    askers: list[Asker]
+    people: list[Somebody]
 
     @property
     def lost(self) -> bool:
@@ -59,4 +63,5 @@ def opened(
     return Opened(
         found, shown, rows.lines([found], theirs, language)[0],
         made[: ranking.LARGE], made[ranking.LARGE :], frozenset(uses.missing(photos)), since, typed,
+        residents.askers(person, theirs, found.id, language), reaching.whom(found, theirs),
     )  # fmt: skip

@@ -17,8 +17,10 @@ from app.desk.forms import Typed
 from app.ledger.act import by_web
 from app.matters import moving, queues, words
 from app.matters.models import Matter
+from app.notify import unread
 from app.people import door
 from app.people.models import Person
+from app.requests import holding
 
 routes = Blueprint("desk_pages", __name__, url_prefix="/desk")
 KEPT_OPEN = ("stale", "not-open", "bad-value", "unknown-area", "unknown-unit", "unknown-category")
@@ -46,6 +48,8 @@ def _list(theirs: Reach, chosen: str = "") -> dict[str, Any]:
         "counts": listing.counts(theirs),
         "lines": rows.lines(found.rows, theirs, language),
         "after": found.after,
+        "more": _more(theirs),
+        "unheard": unread.urgent(theirs, language),
         "pressing": rows.lines(pressing, theirs, language),
         "ringing": listing.ringing(theirs, pressing),
         "chosen": chosen,
@@ -57,6 +61,12 @@ def _list(theirs: Reach, chosen: str = "") -> dict[str, Any]:
         "cursor": request.args.get("cursor", ""),
         "which": _which(),
     }
+
+
+def _more(theirs: Reach) -> dict[str, int]:
+    """Besides the views: how many requests are held for a look; -1 where that is not for this person."""
+    may = permissions.may(theirs, "review_requests")
+    return {"held": len(holding.waiting(theirs)) if may else -1}
 
 
 def _which() -> int:

@@ -65,6 +65,8 @@ function click(event) {
   const target = /** @type {Element} */ (event.target);
   const sample = target.closest("[data-sample]");
   if (sample) return use(sample);
+  const copied = target.closest("[data-copy]");
+  if (copied) return void copy(copied);
   const link = /** @type {HTMLAnchorElement | null} */ (target.closest("a[data-open]"));
   if (!link || !wide.matches || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
@@ -79,15 +81,27 @@ function use(sample) {
   field.focus();
 }
 
+/** Put the ready text on the clipboard; where that is not allowed it is selected, to be copied by hand. @param {Element} button */
+async function copy(button) {
+  const field = /** @type {HTMLTextAreaElement} */ (document.getElementById(button.getAttribute("data-copy") ?? ""));
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    if (!document.execCommand("copy")) return;
+  }
+  button.lastChild?.replaceWith(JSON.parse(document.querySelector("[data-words]")?.getAttribute("data-words") ?? "{}").copied ?? "✓");
+}
+
 /** What only works with a script is shown by it. */
 export function ready() {
-  for (const hidden of document.querySelectorAll("[data-sample], [data-keys]")) /** @type {HTMLElement} */ (hidden).hidden = false;
+  for (const hidden of document.querySelectorAll("[data-sample], [data-keys], [data-copy]")) /** @type {HTMLElement} */ (hidden).hidden = false;
 }
 
 export function start() {
-  if (!room()) return;
   ready();
   document.addEventListener("click", click);
+  if (!room()) return;
   document.addEventListener("keydown", key);
   document.addEventListener("htmx:after:swap", () => {
     ready();

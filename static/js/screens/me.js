@@ -5,7 +5,7 @@ import * as session from "../session.js";
 import { fill, h, icon, one, put, tap } from "../ui/dom.js";
 import { day, moment } from "../ui/format.js";
 import { banner, empty } from "../ui/items.js";
-import { holds } from "../ui/names.js";
+import { DESK, holds } from "../ui/names.js";
 import { switchLanguage } from "../ui/language.js";
 import { go } from "../ui/router.js";
 import { ask, open } from "../ui/sheet.js";
@@ -21,6 +21,7 @@ async function show(root) {
   fill(root, { name: person?.name });
   put(one(root, '[data-hold="posts"]'), (person?.posts ?? []).map((post) => h("p", { class: "quiet" }, `${w(`role-${post.role}`)} · ${post.area_name}`)));
   one(root, '[data-part="heads"]').hidden = !holds("grid_worker", "grid_lead", "grid_guide", "admin");
+  one(root, '[data-part="desk"]').hidden = !holds(...DESK);
   one(root, '[data-part="manage"]').hidden = !holds("grid_lead", "grid_guide", "dispatcher", "duty_desk", "admin");
   for (const part of ["walks", "helps"]) one(root, `[data-part="${part}"]`).hidden = !holds("grid_worker", "grid_lead", "grid_guide");
   looks(root);

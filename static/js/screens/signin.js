@@ -4,6 +4,7 @@ import * as session from "../session.js";
 import { fill, input, one, put, tap } from "../ui/dom.js";
 import { banner } from "../ui/items.js";
 import { switchLanguage } from "../ui/language.js";
+import { DESK, holds } from "../ui/names.js";
 import { go } from "../ui/router.js";
 import { choose, chosen } from "../ui/theme.js";
 import { w } from "../ui/words.js";
@@ -15,7 +16,9 @@ export const signin = { path: /^\/sign-in$/, template: "signin", open: true, sho
 async function show(root, _, query) {
   const stop = new AbortController();
   const entered = () => {
-    const next = query.get("next") ?? "/";
+    const asked = query.get("next") ?? "/";
+    const atDesk = asked === "/" && holds(...DESK) && matchMedia("(min-width: 64rem)").matches;
+    const next = atDesk ? "/desk" : asked;
     if (/^\/[^/\\]/.test(next)) location.href = next;
     else void go("/", true);
   };

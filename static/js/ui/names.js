@@ -77,6 +77,9 @@ const WALKERS = ["grid_worker", "grid_lead", "grid_guide"];
 /** The posts on which one walks. */
 export const field = () => (session.current()?.posts ?? []).filter((post) => WALKERS.includes(post.role));
 
+/** Who works at the desk rather than in the field. */
+export const DESK = ["dispatcher", "duty_desk", "handler"];
+
 /** @param {...string} roles */
 export const holds = (...roles) => (session.current()?.posts ?? []).some((post) => roles.includes(post.role));
 
