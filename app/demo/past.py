@@ -25,7 +25,7 @@ def play(now: int, days: int, ground: Ground, folk: Folk, tell: Callable[[str], 
         if back % 7 == 0:
             stage.at(clock.start_of(day), lambda day=day: tell(day.isoformat()))  # type: ignore[misc]
         rounds.plan_day(stage, day, today)
-    residents.plan(stage)
+    residents.plan(stage, days)
     asking.plan(stage)
     stories.plan(stage)
     helping.plan(stage)

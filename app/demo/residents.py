@@ -46,11 +46,10 @@ THANKS = ("来得很快,谢谢。", "灯亮了,放心了。", "希望以后也�
 ADDRESS = "10.20.30.40"
 
 
-def plan(stage: Stage) -> None:
-    """Hang the posters, and let residents of every community say something every few days."""
-    first = stage.now - 28 * clock.DAY
-    stage.at(first, lambda: _hang(stage))
-    for back in range(27, 0, -1):
+def plan(stage: Stage, days: int) -> None:
+    """Hang the posters `days` ago, and let residents of every community say something every few days since."""
+    stage.at(stage.now - max(days, 2) * clock.DAY, lambda: _hang(stage))
+    for back in range(days - 1, 0, -1):
         day = clock.start_of(clock.date_of(stage.now - back * clock.DAY))
         for grid, houses in stage.ground.houses.items():
             if stage.chance.happens(0.2):
