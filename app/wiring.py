@@ -16,6 +16,7 @@ from app.desk import pages as desk_pages
 from app.desk import routes as desk_residents
 from app.evidence import routes as evidence
 from app.evidence import uses
+from app.links import api as links_api
 from app.links import pages as links_pages
 from app.links import routes as heads
 from app.matters import api as matters_api
@@ -79,6 +80,7 @@ def install(app: Flask) -> None:
         desk_residents.routes,
         evidence.routes,
         matters_api.routes,
+        links_api.routes,
         links_pages.routes,
         heads.routes,
         notify_api.routes,

@@ -15,11 +15,10 @@ from app.matters import queues, thresholds
 from app.matters.calls import open_units
 from app.matters.ground import Ground
 from app.matters.models import Category, Matter
+from app.matters.showing import SENDERS
 from app.matters.standing import Standing
 from app.people import tokens
 from app.people.models import Person
-
-MAKERS = ("holder", "desk_over", "lead")
 
 
 def make(by: Person | None, matter: Matter, person: str | None = None, unit: str | None = None) -> str:
@@ -61,17 +60,18 @@ def require_maker(by: Person, matter: Matter, person: str | None) -> None:
     theirs = reaches.of(by)
     if not queues.visible(theirs).where(Matter.id == matter.id).exists():
         raise Problem("not-found")
-    if not may_make(matter, theirs) or (person not in (None, by.id) and not _is_staff(theirs)):
+    if not may_make(matter, theirs) or (person not in (None, by.id) and not is_staff(theirs)):
         raise Problem("forbidden")
 
 
 def may_make(matter: Matter, theirs: Reach) -> bool:
     """Whether somebody with this reach may hand out links to the matter."""
     standing = Standing(matter, theirs, Ground(), open_units(matter.id))
-    return any(standing.is_(word) for word in MAKERS)
+    return any(standing.is_(word) for word in SENDERS)
 
 
-def _is_staff(theirs: Reach) -> bool:
+def is_staff(theirs: Reach) -> bool:
+    """Whether somebody with this reach is more than a handler or a neighbour."""
     return any(post.role not in ("handler", "building_head") for post in theirs.posts)
 
 

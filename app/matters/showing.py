@@ -15,6 +15,7 @@ from app.matters.reading import Reading
 from app.people.models import Person
 
 BEFORE = confiding.TELLING
+SENDERS = ("holder", "desk_over", "lead")  # who may send a link to it
 
 
 Residents = Callable[[list[str], Reach], dict[str, dict[str, Any]]]
@@ -89,6 +90,7 @@ def _words(matter: Matter, reading: Reading) -> dict[str, Any]:
         "next_level": ground.next_level(matter.level),
         "next_level_name": ground.name(ground.next_level(matter.level)),
         "confidential": matter.confidential,
+        "may_send": any(reading.standing(matter).is_(word) for word in SENDERS),
         "resident_asked": matter.resident_asked,
         "about": matter.about,
         "merged_into": _numbered(matter.merged_into, reading),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from app.links.commands import Send
 from app.matters.models import STATES
 from app.patrol.commands import JudgementBody
 from app.people import commands as people
@@ -115,6 +116,8 @@ ROUTES: tuple[Route, ...] = (
         ),
     ),
     Route("get", "/api/v1/matters/{matter}", "One matter with its ledger"),
+    Route("get", "/api/v1/matters/{matter}/links", "Whom the matter could be sent to, with a number to ring"),
+    Route("post", "/api/v1/matters/{matter}/links", "A link to the one matter for a person or unit, and a ready text", JSON, Send, statuses=(201,)),
     Route("get", "/api/v1/patrols", "Patrols, the latest first", query=(_choice("mine", "0", "1"), _text("person", 36), CURSOR, _number("limit", 50))),
     Route("get", "/api/v1/patrols/{patrol}", "The whole patrol, uncut"),
     Route("get", "/api/v1/patrols/{patrol}.gpx", "Every fix as GPX 1.1; 410 once purged", GPX),

@@ -29,20 +29,24 @@ const SCREENS = [
   later(/^\/(?:me\/days|patrols)(?:\/([\d-]+))?$/, "days", "/me"), later(/^\/patrols\/([\w-]+)$/, "patrolday", "/me"), { ...later(/^\/check$/, "check", "/me"), open: true },
   later(/^\/visit$/, "visit", "/"), later(/^\/visits$/, "visits", "/"), later(/^\/visits\/new$/, "visitplan", "/"), later(/^\/errands$/, "errands", "/"), later(/^\/errands\/new$/, "errandnew", "/"),
   later(/^\/errands\/([\w-]+)$/, "errand", "/"), later(/^\/errands\/([\w-]+)\/slip$/, "slip", "/"), later(/^\/phones$/, "phones", "/me"),
-  today,
+  later(/^\/look$/, "look", "/look"), today,
 ];
+
+/** Whether somebody is here as a building head alone: there is one thing for them to do. */
+const neighbour = () => Boolean(session.current()?.posts.length) && !names.holds(...names.STAFF);
 
 /** Who is here decides the frame and the way in. */
 function frame() {
   const person = session.current();
   document.body.classList.toggle("signed-out", !person);
+  document.body.classList.toggle("neighbour", neighbour());
   const post = names.field()[0] ?? person?.posts[0];
   one(document, "#where").textContent = post?.area_name ?? document.documentElement.dataset.app ?? "";
 }
 
 /** @param {router.Screen} screen */
 function gate(screen) {
-  if (session.current()) return null;
+  if (session.current()) return screen === today && neighbour() ? "/look" : null;
   return screen.open ? null : `/sign-in?next=${encodeURIComponent(location.pathname)}`;
 }
 

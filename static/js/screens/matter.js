@@ -49,7 +49,7 @@ function whole(root, found, ops) {
   put(holder, runs(found) ? until.text : "");
   one(root, '[data-part="dueword"]').hidden = !runs(found) || !until.text;
   holder.className = runs(found) ? until.tone : "";
-  put(one(root, '[data-hold="calls"]'), (found.contacts ?? []).map(call));
+  put(one(root, '[data-hold="calls"]'), (found.contacts ?? []).map(call), found.may_send && ["dispatched", "in_hand", "resolved"].includes(found.state) ? send(found.id) : null);
   put(one(root, '[data-hold="ledger"]'), (found.ledger ?? []).map((line) => entry(line, found.text)), ops.filter(({ op }) => op.type === "matter.move").map(waitingEntry));
   acts(root, found, ops);
 }
@@ -91,6 +91,9 @@ function figure(sha, caption) {
   void photos.url(sha).then((/** @type {string} */ url) => (picture.src = url));
   return h("figure", {}, h("a", { href: `/api/v1/photos/${sha}?size=full`, target: "_blank", rel: "noopener" }, picture), h("figcaption", {}, caption));
 }
+
+/** @param {string} id */
+const send = (id) => h("button", { class: "button", type: "button", "data-key": "send", on: { click: async () => (await import("../sendto.js")).sendTo(id) } }, icon("share"), w("send-to"));
 
 /** @param {{name: string, phone: string}} contact */
 const call = ({ name, phone }) => h("a", { class: "button", href: `tel:${phone}` }, icon("phone"), w("call", { name }));

@@ -9,7 +9,7 @@ import { w } from "./words.js";
  *   category: string, text: string, urgency: string, place: {lat: number, lon: number} | null, version: number, due: string | null,
  *   holder: {desk?: string | null, unit?: string | null, person?: string | null}, holder_name?: string, finder?: string | null,
  *   photos: string[], photos_before?: string[], photos_after?: string[], moves: string[], open_moves: import("./moves.js").Offer[],
- *   ledger: any[], contacts?: {role: string, name: string, phone: string}[], confirm_turn?: string | null, next_level_name?: string, resident_asked?: boolean}} Matter */
+ *   ledger: any[], contacts?: {role: string, name: string, phone: string}[], confirm_turn?: string | null, next_level_name?: string, resident_asked?: boolean, may_send?: boolean}} Matter */
 
 export const OPEN = ["reported", "dispatched", "in_hand", "resolved", "confirmed", "shelved"];
 /** While someone still has to act by a time; waiting to be confirmed is not late. @param {Matter} matter */

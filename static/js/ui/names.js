@@ -73,6 +73,8 @@ export const stateName = (state) => (known(`state-${state}`) ? w(`state-${state}
 export const moveName = (move) => (known(`move-${move}`) ? w(`move-${move}`) : move);
 
 const WALKERS = ["grid_worker", "grid_lead", "grid_guide"];
+/** The posts of everybody but neighbours. */
+export const STAFF = [...WALKERS, "dispatcher", "duty_desk", "handler", "admin"];
 
 /** The posts on which one walks. */
 export const field = () => (session.current()?.posts ?? []).filter((post) => WALKERS.includes(post.role));
