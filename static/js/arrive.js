@@ -3,4 +3,10 @@ import { resume } from "./session.js";
 import { choose } from "./ui/theme.js";
 
 choose("size", "large");
-void resume();
+const here = resume();
+for (const link of document.querySelectorAll("a"))
+  link.addEventListener("click", async (event) => {
+    event.preventDefault();
+    await here;
+    location.assign(link.href);
+  });

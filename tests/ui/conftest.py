@@ -51,7 +51,7 @@ def phone(server: Server, chromium: Browser) -> Iterator[Callable[[str], Page]]:
         page.fill("#login", name)
         page.fill("#password", PASSWORD)
         page.press("#password", "Enter")
-        page.locator("[data-text=date]").wait_for()
+        page.locator("body:not(.signed-out) [data-ready]").wait_for()
         page.evaluate("navigator.serviceWorker.ready.then(() => null)")
         page.reload()
         hands.until(page, "() => navigator.serviceWorker.controller !== null")

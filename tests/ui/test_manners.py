@@ -61,7 +61,7 @@ def test_the_language_switches_without_a_signal(phone: Phone) -> None:
 
 def test_large_type_reaches_what_elders_need(phone: Phone) -> None:
     page = phone("head")
-    page.goto(page.url + "me")
+    hands.go(page, "/me")
     page.locator("[data-choose=size][data-value=large]").click()
     page.reload()
     page.locator("[data-ready]").wait_for()

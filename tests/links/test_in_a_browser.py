@@ -1,0 +1,181 @@
+"""What a building head's thumb meets: the link's page without JavaScript, the enrolment in one tap, and /look without a line."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright, expect
+
+from app import open_store
+from app.core import db
+from app.evidence import intake
+from app.ledger.models import Entry
+from app.links import making
+from app.matters.models import Matter
+from app.settings import Settings
+from tests import browser as browser_
+from tests import hands
+from tests.chrome import Phone
+from tests.live import Server, prepare
+from tests.matters import ops
+
+pytestmark = pytest.mark.browser
+SMALL = {"width": 360, "height": 740}
+
+
+class World:
+    """A live server over the cast, with matters that the head is asked to look at."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.cast = prepare(folder)
+        self.settings = Settings(data_dir=folder, demo=True)
+        self.matters = []
+        self.within(self._begin)
+        self.server = Server(folder)
+
+    def within(self, work):
+        """Do something to the store that the server serves."""
+        open_store(self.settings)
+        db.connect()
+        try:
+            return work()
+        finally:
+            db.database.close()
+
+    def _begin(self) -> None:
+        cast = self.cast
+        for seed in (1, 3):
+            shas = [
+                intake.take_new(io.BytesIO(hands.picture(seed + n, 400, 300)), cast.worker.id) for n in (0, 1)
+            ]
+            matter = ops.report(cast.worker, photos=(shas[0],), text=f"楼道堆物第{seed}处")
+            ops.move(cast.worker, matter, "take")
+            ops.move(cast.worker, matter, "resolve", photos=(shas[1],), text="已清理")
+            self.matters.append(matter)
+
+    def link(self, matter: Matter) -> str:
+        """A fresh link for the head."""
+        made = self.within(
+            lambda: making.make(self.cast.lead, Matter.get_by_id(matter.id), person=self.cast.head.id)
+        )
+        return f"{self.server.url}/m/{made}"
+
+    def state(self, matter: Matter) -> str:
+        """How the matter stands."""
+        return str(self.within(lambda: Matter.get_by_id(matter.id).state))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path / "store") if (tmp_path / "store").mkdir() is None else None
+    assert made is not None
+    yield made
+    made.server.stop()
+    shutil.rmtree(tmp_path, ignore_errors=True)
+
+
+def test_a_head_answers_by_link_without_javascript(play: Playwright, world: World, tmp_path: Path) -> None:
+    chromium = play.chromium.launch(executable_path=browser_.path(), args=browser_.FLAGS)
+    page = chromium.new_context(viewport=SMALL, locale="zh-CN", java_script_enabled=False).new_page()
+    said = page.goto(world.link(world.matters[0]))
+    assert said is not None and said.status == 200
+    for name in ("确认解决", "还没有"):
+        box = page.get_by_text(name, exact=True).bounding_box()
+        assert box is not None and box["height"] >= 72 and box["y"] + box["height"] <= SMALL["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"]
+    assert page.evaluate("[...document.images].length") == 2
+    page.get_by_role("link", name="还没有").click()
+    page.get_by_text("只弄好一部分").click()
+    page.locator("#photo").set_input_files(str(hands.picture_file(tmp_path, 9, 400, 300)))
+    page.get_by_role("button", name="告诉他们还没有好").click()
+    expect(page.get_by_role("heading", name="谢谢您")).to_be_visible()
+    assert world.state(world.matters[0]) == "in_hand"
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_role("heading", name="您已经答复过了")).to_be_visible()
+    page.goto(world.link(world.matters[1]))
+    page.get_by_role("button", name="确认解决").click()
+    expect(page.get_by_text("确实好了")).to_be_visible()
+    assert world.state(world.matters[1]) == "closed"
+    chromium.close()
+
+
+def test_a_neighbour_is_asked_in_and_answers_offline(play: Playwright, world: World, tmp_path: Path) -> None:
+    worker = Phone(play, tmp_path / "worker", world.server.url)
+    hands.sign_in(worker.page, "worker")
+    hands.go(worker.page, "/me")
+    worker.page.get_by_role("link", name="楼栋长").click()
+    expect(worker.page.get_by_text("2 处,1 处还没有")).to_be_visible()
+    worker.page.get_by_role("link", name="1幢").click()
+    worker.page.get_by_label("姓名").fill("何桂英")
+    worker.page.get_by_label("手机号").fill("139 1234 5678")
+    worker.page.get_by_label("周秀英 不再担任").check()
+    worker.page.get_by_role("button", name="请这位邻居帮忙").click()
+    expect(worker.page.locator(".qr svg")).to_be_visible()
+    expect(worker.page.get_by_role("button", name="复制")).to_be_visible()
+    link = re.search(r"http\S+/enrol/\S+", worker.page.locator("#text").input_value())
+    assert link is not None and worker.faults == []
+    worker.close()
+
+    phone = Phone(play, tmp_path / "phone", world.server.url)
+    page = phone.page
+    page.goto(link.group())
+    page.get_by_role("button", name="就用这部手机").click()
+    page.get_by_role("link", name="打开看看").click()
+    hands.ready(page)
+    assert page.evaluate("location.pathname") == "/look"
+    assert page.evaluate("document.documentElement.dataset.size") == "large"
+    slots = page.locator(".bottom .slot:visible")
+    expect(slots).to_have_text(["看一看", "上报", "我的"])
+    hands.installed(page)
+    page.goto(world.server.url + "/")
+    hands.until(page, "() => location.pathname === '/look'")
+    expect(page.get_by_text("楼道堆物第1处")).to_be_visible()
+    hands.until(page, "() => [...document.images].every((one) => one.complete)")
+
+    phone.context.set_offline(True)
+    for name in ("确认解决", "还没有"):
+        box = page.get_by_role("button", name=name).bounding_box()
+        assert box is not None and box["height"] >= 72
+    page.get_by_role("button", name="确认解决").click()
+    expect(page.get_by_text("楼道堆物第3处")).to_be_visible()
+    page.reload()
+    hands.ready(page)
+    expect(page.get_by_text("楼道堆物第3处")).to_be_visible()
+    page.get_by_role("button", name="还没有").click()
+    page.get_by_text("看不到,没法确认").click()
+    page.get_by_role("button", name="告诉他们还没有好").click()
+    expect(page.get_by_role("heading", name="现在没有要看的,谢谢")).to_be_visible()
+    assert [world.state(one) for one in world.matters] == ["resolved", "resolved"]
+    phone.context.set_offline(False)
+    hands.until(page, "() => document.querySelector('#chip').textContent.includes('已收到')", seconds=40)
+    assert [world.state(one) for one in world.matters] == ["closed", "in_hand"]
+    entry = world.within(lambda: Entry.get(Entry.verb == "refuse"))
+    assert entry.body["reason"] == "cannot_see" and phone.faults == []
+    phone.close()
+
+
+def test_an_answer_that_came_too_late_is_put_away_kindly(
+    play: Playwright, world: World, tmp_path: Path
+) -> None:
+    phone = Phone(play, tmp_path / "phone", world.server.url)
+    hands.sign_in(phone.page, "head")
+    hands.installed(phone.page)
+    expect(phone.page.get_by_text("楼道堆物第1处")).to_be_visible()
+    phone.context.set_offline(True)
+    phone.page.get_by_role("button", name="确认解决").click()
+    expect(phone.page.get_by_text("楼道堆物第3处")).to_be_visible()
+    world.within(
+        lambda: ops.move(world.cast.desk, Matter.get_by_id(world.matters[0].id), "reopen", text="还有")
+    )
+    phone.context.set_offline(False)
+    expect(phone.page.get_by_text("不用您再做什么")).to_be_visible(timeout=40_000)
+    phone.page.get_by_role("button", name="知道了").click()
+    expect(phone.page.get_by_text("不用您再做什么")).to_have_count(0)
+    phone.close()
