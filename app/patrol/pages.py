@@ -7,13 +7,14 @@ from typing import Any
 from flask import Blueprint, redirect, render_template
 
 from app.areas import telephones
-from app.core import clock, page
+from app.core import clock, look, page
 from app.core.problems import Problem
 from app.ledger.act import Act
 from app.patrol import errand_showing, errands, slips
 from app.patrol.models import Errand
 
 routes = Blueprint("patrol_pages", __name__, url_prefix="/e")
+look.install(routes)
 
 
 @routes.get("/<token>")

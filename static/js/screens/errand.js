@@ -51,7 +51,7 @@ export const errand = (root, [id]) => follow(root, id, (found, items) => {
 
 /** @param {any} entry */
 const line = (entry) => h("li", {},
-  h("p", {}, [entry.sentence, entry.step === "take" ? "" : entry.papers.join("、")].filter(Boolean).join(w("colon"))),
+  h("p", {}, [entry.sentence, entry.step === "take" ? "" : entry.papers.join(w("and"))].filter(Boolean).join(w("colon"))),
   entry.text ? h("p", {}, `“${entry.text}”`) : null,
   entry.photos.map(picture),
   h("p", { class: "quiet num" }, moment(entry.at)));
@@ -121,9 +121,9 @@ export const slip = (root, [id]) => follow(root, id, (found) => {
   fill(root, { number: found.number, title: found.what, who: [office, found.person_name].filter(Boolean).join(" "), state: table(found) });
   /** @type {HTMLAnchorElement} */ (one(root, '[data-act="back"]')).href = `/errands/${id}`;
   put(one(root, '[data-hold="state"]'));
-  const given = entries.map((entry) => h("li", {}, h("p", { class: "strong" }, w(entry.step === "papers_in" ? "slip-in" : "slip-back"), " ", h("span", { class: "quiet num" }, moment(entry.at))), h("p", {}, entry.papers.join("、"))));
+  const given = entries.map((entry) => h("li", {}, h("p", { class: "strong" }, w(entry.step === "papers_in" ? "slip-in" : "slip-back"), " ", h("span", { class: "quiet num" }, moment(entry.at))), h("p", {}, entry.papers.join(w("and")))));
   const rest = found.held.filter((name) => !entries.some((entry) => entry.papers.includes(name)));
-  put(one(root, '[data-hold="moved"]'), given, rest.length ? h("li", { class: "waiting" }, h("p", { class: "strong" }, w("slip-in"), " ", h("span", { class: "quiet num" }, moment(found.version ? Date.now() : found.taken))), h("p", {}, rest.join("、"))) : null);
+  put(one(root, '[data-hold="moved"]'), given, rest.length ? h("li", { class: "waiting" }, h("p", { class: "strong" }, w("slip-in"), " ", h("span", { class: "quiet num" }, moment(found.version ? Date.now() : found.taken))), h("p", {}, rest.join(w("and")))) : null);
   const send = one(root, '[data-act="send"]');
   send.hidden = !found.slip;
   send.onclick = () => void pass(found);
@@ -139,7 +139,7 @@ async function pass({ what, number, slip }) {
 }
 
 /** @param {Errand} found */
-const table = (found) => (found.held.length ? w("slip-held", { papers: found.held.join("、") }) : found.ledger.some((entry) => entry.papers.length) ? w("slip-all-back") : "");
+const table = (found) => (found.held.length ? w("slip-held", { papers: found.held.join(w("and")) }) : found.ledger.some((entry) => entry.papers.length) ? w("slip-all-back") : "");
 
 /** @param {HTMLElement} holder @param {Errand} found */
 function code(holder, found) {
