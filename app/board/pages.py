@@ -12,7 +12,7 @@ from app.board import allowed, clearing, drafting, form, masking, plain_words, s
 from app.board.clearing import Names
 from app.board.models import ClearedPhoto, Clearing
 from app.board.origins import WORDS
-from app.core import decode, page
+from app.core import clock, decode, page
 from app.core.decode import SHA256_FORM
 from app.core.problems import Problem
 from app.evidence import copies, uses
@@ -50,12 +50,13 @@ def _clearer() -> Person:
 def index() -> str:
     """What may be shown, and what is."""
     theirs = reach.of(_clearer())
-    shown = request.args.get("show") == "on"
+    shown = request.args.get("show", "")
+    shown = shown if shown in waiting.LISTS else waiting.LISTS[0]
     lines, more = waiting.lines(theirs, shown, page_number())
     ground = Ground()
     return render_template(
         "board/waiting.html",
-        lines=lines, more=more, page=page_number(), shown=shown, which=which(), place=lambda m: ground.name(m.area),
+        lines=lines, more=more, page=page_number(), shown=shown, which=which(), place=lambda m: ground.name(m.area), day=clock.date_of,
     )  # fmt: skip
 
 

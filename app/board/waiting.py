@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from peewee import JOIN
+from peewee import JOIN, Expression
 
 from app.areas import permissions, tree
 from app.areas.reach import Reach
@@ -13,6 +13,7 @@ from app.board.models import Clearing
 from app.matters.models import Category, Matter
 
 PAGE = 30
+LISTS = ("asked", "found", "on")
 
 
 @dataclass(frozen=True)
@@ -24,15 +25,16 @@ class Line:
     clearing: Clearing | None
 
 
-def lines(theirs: Reach, shown: bool, page: int) -> tuple[list[Line], bool]:
-    """Those on the board (`shown`) or not, the latest closed first; and whether there are more."""
+def lines(theirs: Reach, which: str, page: int) -> tuple[list[Line], bool]:
+    """Those on the board ("on"), or those not there that residents asked for ("asked") or staff found ("found"), the
+    latest closed first; and whether there are more."""
     desks = [post.area_id for post in theirs.posts if post.role in permissions.TABLE["clear_board"]]
     stands = Clearing.shown.is_null(False) & (Clearing.shown >= Matter.closed_at)
     rows = (
         Matter.select(Matter, Clearing)
         .join(Clearing, JOIN.LEFT_OUTER, on=(Clearing.matter == Matter.id), attr="cleared")
         .where(Matter.area.in_(tree.below(*desks)), allowed.condition())
-        .where(stands if shown else Clearing.shown.is_null() | (Clearing.shown < Matter.closed_at))
+        .where(stands if which == "on" else _waits(which == "asked"))
         .order_by(Matter.closed_at.desc(), Matter.id)
         .limit(PAGE + 1)
         .offset((page - 1) * PAGE)
@@ -41,3 +43,8 @@ def lines(theirs: Reach, shown: bool, page: int) -> tuple[list[Line], bool]:
     things = {row.code: row for row in Category.select()}
     made = [Line(one, things[one.category], getattr(one, "cleared", None)) for one in found[:PAGE]]
     return made, len(found) > PAGE
+
+
+def _waits(asked: bool) -> Expression:
+    off = Clearing.shown.is_null() | (Clearing.shown < Matter.closed_at)
+    return off & (Matter.resident_asked == asked)

@@ -309,3 +309,36 @@ def test_an_odd_id_is_not_there(as_, cast):
     for odd in ("x", "%00", "../etc", "0" * 3000):
         assert as_("desk").get(f"/board/clear/{odd}").status_code == 404
         assert as_(None).get(f"/board/photos/{odd}").status_code == 404
+
+
+def test_the_lists_tell_what_residents_asked_for_from_what_staff_found_and_what_is_shown(as_, cast):
+    found, asked, shown = done.settled(as_, cast), done.through(cast, done.asked()), done.settled(as_, cast)
+    done.show(cast, shown)
+    desk = as_("desk")
+    lists = {name: desk.get(f"/board/clear?show={name}").text for name in ("asked", "found", "on", "odd")}
+    where = {
+        name: [m.number for m in (found, asked, shown) if m.number in text] for name, text in lists.items()
+    }
+    assert where == {
+        "asked": [asked.number],
+        "found": [found.number],
+        "on": [shown.number],
+        "odd": [asked.number],
+    }
+
+
+def test_the_name_a_resident_gave_is_pointed_out(as_, cast):
+    from app.requests.models import ResidentRequest
+
+    matter = done.through(cast, done.asked())
+    ResidentRequest.create(
+        id=ops.uuid7(), nonce_digest="n", digest="d", token="t", number=matter.number, matter=matter.id,
+        category="litter", area=c.BUILDING, placed="chosen", channel="qr", trust="qr", name="欧阳小燕",
+    )  # fmt: skip
+    desk = as_("desk")
+    desk.post(f"/board/clear/{matter.id}", data={"said": "欧阳小燕说垃圾没人清", "done": "清了"})
+    page = desk.get(f"/board/clear/{matter.id}").text
+    assert "有这件事里的人名:欧阳小燕" in page
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', page)[1]
+    assert desk.post(f"/board/clear/{matter.id}/show", data={"seen": seen}).status_code == 422
+    assert desk.post(f"/board/clear/{matter.id}/show", data={"seen": seen, "sure": "1"}).status_code == 303

@@ -70,7 +70,7 @@ def test_the_place_is_as_exact_as_the_office_chose(as_, cast, level, here, gone)
     done.show(cast, done.settled(as_, cast))
     local_settings.put(cast.admin, c.COMMUNITY, "board_place", level, "街道商定")
     page = get(as_, f"/board/{c.COMMUNITY}").text
-    assert f'<p class="where">{here}</p>' in page and gone not in page
+    assert f'<p class="story-where">{here}</p>' in page and gone not in page
 
 
 def test_the_setting_takes_only_what_it_offers(as_, cast):
