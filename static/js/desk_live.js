@@ -46,7 +46,7 @@ function steady(change) {
   const before = anchor?.getBoundingClientRect().top;
   change();
   const after = id ? document.querySelector(`#${id} a`)?.getBoundingClientRect().top : undefined;
-  if (before !== undefined && after !== undefined && before >= 0 && before < innerHeight && scrollY > 0) scrollBy(0, after - before);
+  if (before !== undefined && after !== undefined && before >= 0 && before < innerHeight) scrollBy(0, after - before);
 }
 
 /** @param {string} html */

@@ -1,0 +1,189 @@
+"""The desk in a real browser: by keyboard, live, without losing a word, and without JavaScript."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from app.matters.models import Matter
+from tests import cast as c
+from tests import hands
+from tests.audit import axe
+from tests.matters import ops
+
+pytestmark = pytest.mark.browser
+
+SOON = 10_000  # ms in which what happens elsewhere has to stand on an open desk
+
+
+def reported(office, count: int, **body) -> list[Matter]:
+    """So many matters that lie with the community's desk, the newest last."""
+    with office.acting() as cast:
+        return [ops.report(cast.worker, text=f"第{n}件事", escalate=True, **body) for n in range(count)]
+
+
+def test_the_keyboard_walks_the_list_and_never_takes_over_a_field(office, window):
+    last = reported(office, 3)[-1]
+    page = window("desk", "/desk?view=open")
+    expect(page.locator("[data-keys]")).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.locator(f"#row-{last.id} a")).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("k")
+    expect(page.locator("#rows li").nth(1).locator("a")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#matter [data-matter]")).to_contain_text("第1件事")
+    expect(page.locator("a.deskrow[aria-current]")).to_have_count(1)
+    hands.until(page, "() => location.pathname.startsWith('/desk/matters/')")
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("jk第2件")
+    expect(page.locator("#q")).to_have_value("jk第2件")
+    page.locator("#q").fill("第2件")
+    page.keyboard.press("Enter")
+    expect(page.locator("#rows li")).to_have_count(1)
+    page.go_back()
+    expect(page.locator("#matter [data-matter]")).to_contain_text("第1件事")
+    assert page.faults == []
+
+
+def test_an_emergency_stands_on_an_open_desk_and_being_seen_reaches_the_worker(office, window, phone):
+    desk = window("desk")
+    desk.get_by_role("button", name="打开提示音").click()
+    expect(desk.locator("[data-sound]")).to_have_text("提示音已打开")
+    worker = phone("worker")
+    with worker.expect_response(
+        lambda reply: "/sync" in reply.url and "emergency" in (reply.request.post_data or "")
+    ):
+        worker.locator("#alarm").click()
+    expect(desk.locator("#alarms [data-ring]")).to_be_visible(timeout=SOON)
+    hands.until(desk, "() => document.title.startsWith('(1) 紧急')")
+    hands.until(desk, "() => Number(document.documentElement.dataset.rang) > 0")
+    expect(desk.locator("#pressing")).to_contain_text("第1网格")
+    desk.locator("#alarms").get_by_role("button", name="已看到").click()
+    expect(desk.locator("#matter .timeline")).to_contain_text("林晓梅 已看到")
+    expect(desk.locator("#alarms [data-ring]")).to_have_count(0, timeout=SOON)
+    hands.until(desk, "() => !document.title.includes('紧急')")
+    expect(worker.locator("dialog .steps")).to_contain_text("林晓梅", timeout=30_000)
+    assert desk.faults == []
+
+
+def test_what_comes_in_meanwhile_takes_neither_the_words_nor_the_place(office, window):
+    matter = reported(office, 30)[20]
+    page = window("desk", f"/desk/matters/{matter.id}?view=open")
+    page.locator(".more > summary").click()
+    page.locator("summary", has_text="答复").click()
+    words = page.locator("#answer-text")
+    words.fill("我们明天上午到现场")
+    page.evaluate("scrollTo(0, 150)")
+    row = page.locator(f"#row-{matter.id} a")
+    before = row.bounding_box()["y"]
+    fresh = reported(office, 1)[0]
+    expect(page.locator(f"#row-{fresh.id}")).to_be_attached(timeout=SOON)
+    expect(words).to_be_focused()
+    expect(words).to_have_value("我们明天上午到现场")
+    assert abs(row.bounding_box()["y"] - before) < 2
+    expect(row).to_have_attribute("aria-current", "true")
+    page.locator("form", has=words).get_by_role("button", name="答复").click()
+    expect(page.locator("#matter .timeline")).to_contain_text("我们明天上午到现场")
+    assert page.faults == []
+
+
+def test_an_example_begins_an_answer_and_keeps_what_was_written(office, window):
+    matter = reported(office, 1)[0]
+    page = window("desk", f"/desk/matters/{matter.id}")
+    page.locator(".more > summary").click()
+    page.locator("summary", has_text="答复").click()
+    page.locator("#answer-text").fill("您好。")
+    page.locator("summary", has_text="例子").click()
+    page.get_by_role("button", name="用这句").first.click()
+    expect(page.locator("#answer-text")).to_have_value(re.compile("^您好。\n您说的情况"))
+
+
+def test_a_stale_move_shows_what_changed_and_keeps_the_words(office, window):
+    matter = reported(office, 1)[0]
+    page = window("desk", f"/desk/matters/{matter.id}")
+    page.locator(".more > summary").click()
+    page.locator("summary", has_text="督办").click()
+    page.locator("#supervise-text").fill("三天内一定要办好,每天报一次")
+    with office.acting() as cast:
+        ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
+    page.locator("form", has=page.locator("#supervise-text")).get_by_role("button", name="督办").click()
+    expect(page.locator("#matter .banner.bad")).to_contain_text("派单给 综合执法队")
+    expect(page.locator("#matter .banner.bad")).to_be_focused()
+    expect(page.locator("#supervise-text")).to_have_value("三天内一定要办好,每天报一次")
+    page.locator("form", has=page.locator("#supervise-text")).get_by_role("button", name="督办").click()
+    expect(page.locator("#matter .timeline")).to_contain_text("三天内一定要办好")
+    assert page.faults == []
+
+
+def test_without_javascript_a_matter_is_found_dispatched_and_answered(office, window):
+    matter = reported(office, 2)[0]
+    page = window("desk", java_script_enabled=False)
+    page.locator("#q").fill(matter.number)
+    page.locator("form[role=search] button").click()
+    page.locator(f"#row-{matter.id} a").click()
+    page.locator("summary", has_text="派单").click()
+    page.locator("#dispatch-to_handlers").select_option(label="综合执法队")
+    page.locator("#dispatch-text").fill("请今天去看")
+    page.locator("form", has=page.locator("#dispatch-text")).get_by_role("button", name="派单").click()
+    expect(page.locator("#matter")).to_contain_text("在综合执法队")
+    page.locator(".more > summary").click()
+    page.locator("summary", has_text="作废").click()
+    page.locator("form", has=page.locator("#void-text")).get_by_role("button", name="作废").click()
+    expect(page.locator("#matter .banner.bad")).to_contain_text("请说明原因")
+    expect(page.locator("#void-text")).to_be_visible()
+
+
+def test_on_a_phone_the_list_leads_to_the_matter_and_back(office, window):
+    matter = reported(office, 1)[0]
+    page = window("desk", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page.locator(f"#row-{matter.id} a").click()
+    page.wait_for_url(re.compile(matter.id))
+    expect(page.locator("#rows")).to_be_hidden()
+    page.get_by_role("link", name="列表").click()
+    expect(page.locator(f"#row-{matter.id}")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_who_works_at_a_desk_lands_there_on_a_wide_screen_only(office, chromium):
+    for width, lands in ((1440, "/desk"), (360, "/")):
+        context = chromium.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
+        page = context.new_page()
+        page.goto(office.url + "/")
+        page.fill("#login", "dept")
+        page.fill("#password", c.PASSWORD)
+        page.press("#password", "Enter")
+        hands.until(page, "path => location.pathname === path", lands)
+        context.close()
+
+
+DRESSES = ({}, {"lang": "en", "theme": "dark"}, {"theme": "sunlight", "size": "large"})
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_axe_finds_nothing_on_any_page_of_the_desk(office, window, width):
+    matter = reported(office, 3)[0]
+    with office.acting() as cast:
+        danger = ops.report(cast.worker, text="楼道起火", urgency="emergency", escalate=True)
+        ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
+    page = window("desk", viewport={"width": width, "height": 900})
+    found: list[axe.Found] = []
+    for dress in DRESSES:
+        page.context.add_cookies([{"name": k, "value": v, "url": office.url} for k, v in dress.items()])
+        for path in (
+            "/desk?view=open",
+            f"/desk/matters/{matter.id}",
+            f"/desk/matters/{danger.id}",
+            "/desk/new",
+            "/desk/held",
+        ):
+            page.goto(office.url + path)
+            page.evaluate(
+                "for (const one of document.querySelectorAll('details:not([name])')) one.open = true"
+            )
+            found += axe.look(page, path, str(dress))
+    assert [one.line() for one in found] == []
