@@ -90,6 +90,7 @@ SENTENCES: dict[tuple[str, str], Pair] = {
     ("matter", "void"): ("{by} 作废{reason}", "{by} made it void{reason}"),
     ("matter", "shown_on_board"): ("{by} 放上公示墙", "{by} showed it on the public board"),
     ("matter", "taken_off_board"): ("{by} 从公示墙撤下", "{by} took it off the public board"),
+    ("link", "made"): ("{by} 给 {to} 发了这一件的链接", "{by} made a link to it for {to}"),
     ("patrol", "start"): ("{by} 开始巡查", "{by} began a patrol"),
     ("patrol", "finish"): ("{by} 结束巡查", "{by} ended the patrol"),
     ("visit", "record"): ("{by} 走访", "{by} visited"),

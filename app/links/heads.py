@@ -9,7 +9,7 @@ from app.areas.models import Area, Post
 from app.areas.reach import Reach
 from app.core import clock, db
 from app.core.problems import Problem
-from app.people import enrolling, joining, names, sessions
+from app.people import enrolling, joining, leaving, names
 from app.people.models import NEIGHBOUR_ENROLMENT_LIFE, Person, Session
 
 ROLE = "building_head"
@@ -121,30 +121,32 @@ def ask_in(
 
     Problems: not-found, forbidden, bad-value (a number that belongs to somebody who is more than a neighbour here).
     """
-    here = place(theirs, code)
     known_as, number = names.name(name), names.phone(phone)
     with db.transaction():
+        here = place(theirs, code)
         person = Person.get_or_none(Person.phone == number)
         if person is None:
             person = joining.add(by, known_as, phone=number)
         else:
             _require_neighbour(theirs, person, known_as)
+            leaving.enable(by, person)
         if person.id not in [post.person_id for post in here.held]:
             posts.give(by, person, ROLE, code)
         if instead_of is not None:
             end(by, theirs, code, instead_of)
-        return person, enrolling.make(by, person, NEIGHBOUR_ENROLMENT_LIFE)
+        return person, enrolling.make(by, Person.get_by_id(person.id), NEIGHBOUR_ENROLMENT_LIFE)
 
 
 def _require_neighbour(theirs: Reach, person: Person, name: str) -> None:
-    """Whoever holds or held another post, has a post out of reach, left, or has another name is not taken for this one:
-    a link would open that account."""
+    """Whoever holds or held another post, has a post out of reach, was shut out while in post, or has another name is
+    not taken for this one: a link would open that account."""
     own = roots(theirs)
     rows = list(Post.select().where(Post.person == person))
-    is_other = any(post.role != ROLE for post in rows) or any(
-        not tree.is_below(post.area_id, own) for post in rows if post.ends >= clock.today().isoformat()
-    )
-    if is_other or not rows or person.name != name or not person.may_sign_in():
+    held = [post for post in rows if post.ends >= clock.today().isoformat()]
+    is_other = any(post.role != ROLE for post in rows)
+    is_elsewhere = any(not tree.is_below(post.area_id, own) for post in held)
+    is_shut_out = bool(held) and not person.may_sign_in()
+    if is_other or is_elsewhere or is_shut_out or not rows or person.name != name:
         raise Problem("bad-value", ("phone", "taken"))
 
 
@@ -156,14 +158,16 @@ def link(by: Person, theirs: Reach, code: str, post: str) -> tuple[Person, str]:
 
 
 def end(by: Person, theirs: Reach, code: str, post: str) -> None:
-    """The post was held until yesterday; whoever holds no other is signed out. Problem not-found, forbidden."""
+    """The post was held until yesterday; whoever holds no other has left, and their number is forgotten in time.
+
+    Problem not-found, forbidden.
+    """
     found = _of(theirs, code, post)
     with db.transaction():
         posts.end(by, found)
         left = Post.select().where(Post.person == found.person_id, Post.ends >= clock.today().isoformat())
         if not left.exists():
-            sessions.end_all(found.person)
-            enrolling.end_open(found.person)
+            leaving.disable(by, found.person)
 
 
 def _of(theirs: Reach, code: str, post: str) -> Post:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from app.areas.models import Post
 from app.areas.reach import Reach
+from app.core import clock
 from app.ledger.models import Entry
 from app.matters.ground import Ground
 from app.matters.models import Matter
@@ -17,14 +18,17 @@ CHUNK = 500
 
 
 def among(people: Iterable[str]) -> set[str]:
-    """Those who hold or held a building head's post and no other."""
-    wanted = sorted(people)
-    roles: dict[str, set[str]] = {}
+    """Those who hold a building head's post and no other, or hold none now and held no other before."""
+    wanted, day = sorted(people), clock.today().isoformat()
+    ever: dict[str, set[str]] = {}
+    now: dict[str, set[str]] = {}
     for start in range(0, len(wanted), CHUNK):
-        rows = Post.select(Post.person, Post.role).where(Post.person.in_(wanted[start : start + CHUNK]))
-        for person, role in rows.tuples():
-            roles.setdefault(person, set()).add(role)
-    return {person for person, held in roles.items() if held == {"building_head"}}
+        rows = Post.select(Post.person, Post.role, Post.ends)
+        for person, role, ends in rows.where(Post.person.in_(wanted[start : start + CHUNK])).tuples():
+            ever.setdefault(person, set()).add(role)
+            if ends >= day:
+                now.setdefault(person, set()).add(role)
+    return {person for person, roles in ever.items() if now.get(person, roles) == {"building_head"}}
 
 
 def is_by_one(entry: Entry, heads: set[str]) -> bool:

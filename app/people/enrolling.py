@@ -73,11 +73,6 @@ def _use(link: Enrolment) -> None:
     tokens.remember([link.id])
 
 
-def end_open(person: Person) -> None:
-    """End the person's unused links, inside the caller's transaction."""
-    Enrolment.update(used=clock.now()).where(Enrolment.person == person, Enrolment.used.is_null()).execute()
-
-
 def sweep() -> int:
     """Forget links that have been over for 30 days; how many."""
     return Enrolment.delete().where(Enrolment.expires < clock.now() - OVER_KEPT).execute()

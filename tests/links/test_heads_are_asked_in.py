@@ -9,7 +9,7 @@ from app.areas.models import Post
 from app.core import clock
 from app.ledger.models import Entry
 from app.links import heads
-from app.people import enrolling
+from app.people import enrolling, leaving
 from app.people.models import Enrolment, Person, Session
 from tests import cast as c
 
@@ -177,7 +177,7 @@ def test_a_head_is_thanked_and_signed_out(as_, cast, held):
     assert "周秀英" not in client.get("/heads").text
     assert as_("head").get("/api/v1/me").status_code == 401
     assert as_(None).get(f"/enrol/{secret}").status_code == 410
-    assert not reach.of(cast.head).posts
+    assert not reach.of(cast.head).posts and not Person.get_by_id(cast.head.id).may_sign_in()
     assert client.post(f"/heads/{c.BUILDING}/{held.id}/end").status_code == 404
 
 
@@ -188,11 +188,27 @@ def test_one_takes_anothers_place(as_, cast, held):
     assert "何桂英" in text and "周秀英" not in text
 
 
+def test_a_button_tapped_twice_makes_one_head(as_, cast):
+    client = as_("worker")
+    first, second = (client.post(f"/heads/{c.BUILDING2}", data=NEW) for _ in range(2))
+    assert Post.select().where(Post.area == c.BUILDING2).count() == 1
+    assert as_(None).get(f"/enrol/{secret_of(first)}").status_code == 410
+    assert as_(None).get(f"/enrol/{secret_of(second)}").status_code == 200
+
+
+def test_whom_an_administrator_shut_out_no_worker_lets_in_again(as_, cast):
+    leaving.disable(cast.admin, cast.head)
+    given = {"name": cast.head.name, "phone": cast.head.phone}
+    assert as_("worker").post(f"/heads/{c.BUILDING2}", data=given).status_code == 422
+    assert Person.get_by_id(cast.head.id).ended is not None
+
+
 def test_somebody_who_was_head_before_comes_back(as_, cast, held):
     as_("worker").post(f"/heads/{c.BUILDING}/{held.id}/end")
     given = {"name": cast.head.name, "phone": cast.head.phone}
     assert as_("worker").post(f"/heads/{c.BUILDING2}", data=given).status_code == 200
     assert reach.of(cast.head).roles_at(c.BUILDING2) == {"building_head"}
+    assert Person.get_by_id(cast.head.id).may_sign_in()
 
 
 def test_where_there_are_many_they_are_chosen_grid_by_grid(as_, cast, monkeypatch):

@@ -70,6 +70,11 @@ def test_somebody_who_is_staff_too_is_a_neighbour_where_they_answered_as_one(cas
     assert confirmed["sentence"] == "楼内邻居 确认解决"
 
 
+def test_a_worker_of_former_years_is_a_neighbour_now(cast, refused):
+    Post.create(id="once", person=cast.head, area=c.GRID2, role="grid_worker", ends="2020-12-31")
+    assert PLANTED not in json.dumps(showing.shown(refused, cast.dept), ensure_ascii=False)
+
+
 def test_that_it_concerns_a_head_is_not_told_to_the_handler(cast, refused):
     ops.move(cast.head, refused, "decline", reason="concerned")
     said = json.dumps(showing.shown(refused, cast.dept), ensure_ascii=False)
