@@ -333,7 +333,7 @@ def test_the_name_a_resident_gave_is_pointed_out(as_, cast):
     matter = done.through(cast, done.asked())
     ResidentRequest.create(
         id=ops.uuid7(), nonce_digest="n", digest="d", token="t", number=matter.number, matter=matter.id,
-        category="litter", area=c.BUILDING, placed="chosen", channel="qr", trust="qr", name="欧阳小燕",
+        category="litter", area=c.BUILDING, placed="chosen", channel="qr", trust="qr", found="f", name="欧阳小燕",
     )  # fmt: skip
     desk = as_("desk")
     desk.post(f"/board/clear/{matter.id}", data={"said": "欧阳小燕说垃圾没人清", "done": "清了"})
