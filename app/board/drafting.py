@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.board import origins, sources, wall
+from app.board import origins, plain_words, sources, wall
 from app.ledger.models import Entry
 from app.matters.ground import Ground
 from app.matters.models import Category, Matter
@@ -14,9 +14,9 @@ OPENINGS = {
 }
 
 
-def words(matter: Matter, told: list[Entry]) -> tuple[str, str]:
+def words(matter: Matter, told: list[Entry], residents: frozenset[str] = frozenset()) -> tuple[str, str]:
     """(what was said, what was done), for a person to better; in Chinese, as the matter itself is."""
     origin = origins.of_many([matter])[matter.id]
     thing = Category.get_by_id(matter.category).name
     said = OPENINGS[origin].format(place=wall.place_of(matter, Ground()), thing=thing)
-    return said, sources.answer(told)
+    return said, plain_words.without_persons(sources.answer(told), sources.names(matter, told) | residents)

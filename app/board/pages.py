@@ -164,7 +164,7 @@ def _form(person: Person, matter: Matter, problem: Problem | None = None) -> str
     told = sources.entries(matter.id)
     kept = Clearing.get_or_none(Clearing.matter == matter.id)
     rows = {row.source: row for row in clearing.photos(matter.id)} if kept else {}
-    said, done = (kept.said, kept.done) if kept else drafting.words(matter, told)
+    said, done = (kept.said, kept.done) if kept else drafting.words(matter, told, _residents(matter))
     if problem is not None and "said" in request.form:
         said, done = request.form["said"], request.form.get("done", "")
     words = f"{kept.said}\n{kept.done}" if kept else f"{said}\n{done}"

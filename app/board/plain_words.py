@@ -57,6 +57,16 @@ def hints(text: str, names: Iterable[str]) -> list[tuple[str, str]]:
     return list(dict.fromkeys(found))
 
 
+def without_persons(text: str, names: Iterable[str]) -> str:
+    """A first draft: numbers of persons left out, the names of those who had to do with it as 工作人员."""
+    said = text
+    for form in (_IDENTITY, _MOBILE, _LONG):
+        said = form.sub("…", said)
+    for name in sorted(set(names), key=len, reverse=True):
+        said = said.replace(name, "工作人员") if len(name) > 1 else said
+    return said
+
+
 def sentence(hint: tuple[str, str], which: int) -> str:
     """The hint in zh (0) or en (1)."""
     return HINTS[hint[0]][which].format(found=hint[1])

@@ -305,6 +305,14 @@ def test_the_form_goes_without_script_from_draft_to_the_board_and_off(as_, cast)
     assert as_(None).get(f"/board/photos/{digest}").status_code == 404
 
 
+def test_the_draft_leaves_out_names_and_numbers(as_, cast):
+    matter = done.settled(as_, cast)
+    ops.move(cast.desk, matter, "answer", text="王芳已联系车主13900001111,3幢北侧已清空,谢谢林晓梅")
+    page = as_("desk").get(f"/board/clear/{matter.id}").text
+    draft = re.search(r'<textarea[^>]*name="done"[^>]*>([^<]*)<', page)[1]
+    assert draft == "工作人员已联系车主…,3幢北侧已清空,谢谢工作人员"
+
+
 def test_an_odd_id_is_not_there(as_, cast):
     for odd in ("x", "%00", "../etc", "0" * 3000):
         assert as_("desk").get(f"/board/clear/{odd}").status_code == 404
