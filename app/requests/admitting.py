@@ -34,9 +34,11 @@ def joinable(matter: str | None) -> Matter | None:
 
 
 def _join(request: ResidentRequest, matter: Matter, act: Act) -> None:
-    """Words of somebody who asked for confidence stay with the request, where only a desk reads them."""
-    said = {} if request.confidential else {"text": request.words or None, "photos": tuple(request.photos)}
-    residents.move(act, matter.id, "join", request.id, **said)  # type: ignore[arg-type]
+    said = request.words or None, tuple(request.photos)
+    is_told_in_confidence = bool(request.confidential)
+    residents.move(
+        act, matter.id, "join", request.id, text=said[0], photos=said[1], confidential=is_told_in_confidence
+    )
 
 
 def _asked(request: ResidentRequest) -> Asked:

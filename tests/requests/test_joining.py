@@ -7,6 +7,7 @@ import pytest
 from app.core import clock, ids
 from app.core.problems import Problem
 from app.ledger.models import Entry
+from app.matters import showing
 from app.matters.models import Matter
 from app.requests import answering, codes, following, holding, nearby
 from app.requests.commands import RatingBody, WordsBody
@@ -115,11 +116,11 @@ def test_two_who_asked_see_nothing_of_each_other_and_each_has_a_verdict(cast):
     assert fresh(matter).state == "reported"
 
 
-def test_one_who_joined_in_confidence_leaves_no_words_in_the_ledger(cast):
+def test_one_who_joined_in_confidence_is_heard_by_the_desk_and_not_by_the_head(app, cast):
     _, matter, _ = saying.asked()
-    joined(matter, text="别让邻居知道", confidential=True, photos=[ops.PHOTO])
-    said = Entry.select().where(Entry.subject == matter.id, Entry.verb == "join").get()
-    assert said.text is None and said.photos is None
+    joined(matter, text="别让邻居知道", confidential=True)
+    assert "别让邻居知道" in str(showing.shown(fresh(matter), cast.desk))
+    assert "别让邻居知道" not in str(showing.shown(fresh(matter), cast.head))
 
 
 def test_leaving_takes_only_ones_own_and_the_last_ends_it(cast):
