@@ -13,6 +13,7 @@ from app.matters import deadlines, queues, words
 from app.matters.ground import Ground
 from app.matters.models import Call, Category, Matter
 from app.people.models import Person
+from app.requests import askers
 
 KINDS = {  # state → the tag's colour
     "reported": "wait", "dispatched": "info", "in_hand": "info", "resolved": "wait", "confirmed": "good",
@@ -62,6 +63,7 @@ class _Names:
         self.units |= _named(Unit, Unit.code, {call.unit for found in self.calls.values() for call in found})
         secret = [m.id for m in matters if m.confidential]
         readable = Matter.select(Matter.id).where(Matter.id.in_(secret), queues.may_read(theirs))
+        self.spots = askers.spots_of([m.id for m in matters if m.resident_asked])
         self.hidden = set(secret) - {row.id for row in readable}
 
     def where(self, matter: Matter) -> str:
@@ -69,7 +71,8 @@ class _Names:
         chain = self.chains[matter.id]
         grid = next((code for code in chain if self.ground.is_grid(code)), None)
         codes = [grid, matter.area] if grid not in (None, matter.area) else [matter.area]
-        return " ".join(self.ground.name(code) or "" for code in codes)
+        named = " ".join(self.ground.name(code) or "" for code in codes)
+        return f"{named} · {self.spots[matter.id]}" if matter.id in self.spots else named
 
     def who(self, matter: Matter) -> str:
         """Who has it."""

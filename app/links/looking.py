@@ -26,7 +26,7 @@ def told(opened: Opened, language: str) -> dict[str, Any]:
     is_kept = confiding.keeps_words(opened.reach, matter)
     return {
         "number": matter.number,
-        "place": place_of(matter.area),
+        "place": place_of(matter.area, said["spot"]),
         "thing": said["category_name"],
         "icon": said["category_icon"],
         "said": "" if is_kept else said["text"],

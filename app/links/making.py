@@ -112,10 +112,14 @@ def ready_text(matter: Matter, link: str, language: str = "zh", purpose: str = H
     )
 
 
-def place_of(area: str) -> str:
-    """The place with the grid and community it lies in, as people here say it: from the larger to the smaller."""
+def place_of(area: str, spot: str | None = None) -> str:
+    """The place with the grid and community it lies in, as people here say it: from the larger to the smaller.
+
+    `spot` is what a poster there says: which lamp, which shop.
+    """
     ground = Ground()
     codes = ground.chain(area)
     ground.learn(set(codes))
     named = [ground.name(code) or code for code in codes if ground.kind(code) not in ("city", "street")]
-    return " ".join(reversed(named)) or (ground.name(area) or area)
+    place = " ".join(reversed(named)) or (ground.name(area) or area)
+    return f"{place} · {spot}" if spot else place

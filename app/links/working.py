@@ -38,7 +38,7 @@ def told(opened: Opened, language: str) -> dict[str, Any]:
     offers = {offer["name"]: offer for offer in said["open_moves"] if offer["name"] in MOVES}
     return {
         **said,
-        "place_name": place_of(matter.area),
+        "place_name": place_of(matter.area, said["spot"]),
         "due_at": clock.rfc3339(matter.due)[5:16].replace("T", " ") if matter.due else "",
         "before": said["photos_before"],
         "after": said["photos_after"],

@@ -21,9 +21,17 @@ def void(step: Step) -> None:
 
 
 def merge(step: Step) -> None:
-    """It goes on in another matter; nothing is deleted."""
+    """It goes on in another matter; nothing is deleted. A resident who asked for this one asks for that one now."""
     step.matter.merged_into = step.to[0][1]
     ending.void(step.matter)
+    if step.matter.resident_asked:
+        step.after = lambda _: _bring_along(step)
+
+
+def _bring_along(step: Step) -> None:
+    other = Matter.get_by_id(step.to[0][1])
+    other.resident_asked = True
+    Step(step.act, other, "join", step.ground, extra={"merged": step.matter.id}).finish()
 
 
 def reopen(step: Step) -> None:

@@ -38,7 +38,12 @@ def shown_many(matters: list[Matter], person: Person | Reach, language: str = "z
     reading = Reading(matters, person, language)
     asked = [matter.id for matter in matters if matter.resident_asked]
     told = _residents(asked, reading.reach) if _residents is not None and asked else {}
-    return [{**_shown(matter, reading), "resident": told.get(matter.id)} for matter in matters]
+    return [{**_shown(matter, reading), **_asked(told.get(matter.id))} for matter in matters]
+
+
+def _asked(told: dict[str, Any] | None) -> dict[str, Any]:
+    """Who asked, and what the poster that opened the form says of the spot."""
+    return {"resident": told, "spot": told.pop("spot") if told else None}
 
 
 def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:

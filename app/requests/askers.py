@@ -10,7 +10,7 @@ from app.core import clock
 from app.matters import queues
 from app.matters.models import Matter
 from app.requests import masking
-from app.requests.models import ResidentRequest
+from app.requests.models import Poster, ResidentRequest
 
 
 def of(matter: str) -> list[ResidentRequest]:
@@ -23,7 +23,7 @@ def of(matter: str) -> list[ResidentRequest]:
 
 
 def shown(matters: list[str], theirs: Reach) -> dict[str, dict[str, Any]]:
-    """For each matter how it came and how many asked; whom to ring, masked, only for staff who may read the words."""
+    """For each matter how it came, what its poster says of the spot, how many asked; whom to ring, masked, only for staff who may read the words."""
     merged = dict(
         Matter.select(Matter.id, Matter.merged_into).where(Matter.merged_into.in_(matters)).tuples()
     )
@@ -34,10 +34,41 @@ def shown(matters: list[str], theirs: Reach) -> dict[str, dict[str, Any]]:
     found: dict[str, list[ResidentRequest]] = {}
     for row in rows.order_by(ResidentRequest.received, ResidentRequest.id):
         found.setdefault(homes[row.matter], []).append(row)
+    spots = _spots([asked[0] for asked in found.values()])
     is_staff = theirs.holds(*FIELD_ROLES, *DESK_ROLES)
     hears = Matter.select(Matter.id).where(Matter.id.in_(matters), queues.may_hear(theirs)).tuples()
     heard = {id for (id,) in hears}
-    return {id: _shown(asked, is_staff, id in heard) for id, asked in found.items()}
+    return {
+        id: {**_shown(asked, is_staff, id in heard), "spot": spots.get(asked[0].id)}
+        for id, asked in found.items()
+    }
+
+
+def spots_of(matters: list[str]) -> dict[str, str]:
+    """What the posters say of these matters' places, by matter."""
+    rows = ResidentRequest.select().where(
+        ResidentRequest.matter.in_(matters),
+        ResidentRequest.joined == False,  # noqa: E712
+    )
+    made = {row.matter: row.id for row in rows}
+    spots = _spots(list(rows))
+    return {matter: spots[id] for matter, id in made.items() if id in spots}
+
+
+def spot(request: ResidentRequest) -> str | None:
+    """What the request's poster says of its place."""
+    return _spots([request]).get(request.id)
+
+
+def _spots(requests: list[ResidentRequest]) -> dict[str, str]:
+    """What the poster that opened the form says of its place, where that is more than the area's name."""
+    wanted = [one.poster for one in requests if one.poster]
+    labels = {row.code: row for row in Poster.select().where(Poster.code.in_(wanted), Poster.label != "")}
+    return {
+        one.id: labels[one.poster].label
+        for one in requests
+        if one.poster in labels and labels[one.poster].area == one.area
+    }
 
 
 def _shown(asked: list[ResidentRequest], is_staff: bool, hears: bool) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from app.areas.models import Area
 from app.core import clock
 from app.matters import thresholds
 from app.matters.models import CLOSED, CONFIRMED, RESOLVED, SHELVED, VOID, WORKING, Category, Matter
-from app.requests import answering, contacts, lookup, photos, public_words
+from app.requests import answering, askers, contacts, lookup, photos, public_words
 from app.requests.models import ResidentRequest, Verdict
 from app.requests.offices import Offices
 from app.requests.public_words import say, when
@@ -36,7 +36,7 @@ def shown(request: ResidentRequest, language: str = "zh") -> dict[str, Any]:
         "until": clock.rfc3339_or_none(matter.due if matter is not None and state in WORKING else None),
         "coming": clock.rfc3339_or_none(_coming(matter, state, events)),
         "thing": _thing(request, language),
-        "place": _place(request),
+        "place": place_of(request),
         "received": clock.rfc3339(request.received),
         "words": request.words,
         "confidential": bool(request.confidential),
@@ -125,8 +125,13 @@ def _thing(request: ResidentRequest, language: str) -> dict[str, str]:
     return {"code": category.code, "name": name, "icon": category.icon}
 
 
-def _place(request: ResidentRequest) -> str:
-    """The name of where it is, with that of the area above it for a building or checkpoint."""
+def place_of(request: ResidentRequest) -> str:
+    """Where it is: the area with the one above a building, and what the poster there says."""
+    spot = askers.spot(request)
+    return f"{_area(request)} · {spot}" if spot else _area(request)
+
+
+def _area(request: ResidentRequest) -> str:
     area = Area.get_by_id(request.area)
     if area.kind in ("building", "checkpoint", "micro_grid") and area.parent_id is not None:
         return f"{area.parent.name} {area.name}"

@@ -8,7 +8,7 @@ from app.areas import reach as reaches
 from app.areas import tree
 from app.areas.models import DESK_ROLES, FIELD_ROLES
 from app.areas.reach import Reach
-from app.core import clock, db
+from app.core import clock, db, decode
 from app.core.problems import Problem
 from app.ledger.act import Act
 from app.ledger.record import record
@@ -80,6 +80,8 @@ def _by(act: Act) -> str | None:
 
 
 def _find(act: Act, id: str) -> ResidentRequest:
+    if not decode.UUID_FORM.fullmatch(id):
+        raise Problem("not-found")
     reach = act.reach_now()
     found = _waiting(reach).where(ResidentRequest.id == id).first()
     if found is not None:

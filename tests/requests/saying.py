@@ -18,9 +18,9 @@ from tests import cast as c
 HOME = "10.1.2.3"
 
 
-def poster(area: str = c.BUILDING, kind: str = "building") -> str:
+def poster(area: str = c.BUILDING, kind: str = "building", label: str = "1幢大门") -> str:
     """A freshly printed code, as the QR says it."""
-    made = Poster.create(code=codes.new(), kind=kind, area=area, label="1幢大门")
+    made = Poster.create(code=codes.new(), kind=kind, area=area, label=label)
     return codes.sign(made.code)
 
 

@@ -2,8 +2,10 @@
 
 import pytest
 
+from app.areas import reach
 from app.areas.models import Area
-from app.requests import codes, signing
+from app.desk import rows
+from app.requests import codes, following, signing
 from app.requests.models import DoorPlate, Poster, ResidentRequest
 from tests import cast as c
 from tests.requests import saying
@@ -85,3 +87,14 @@ def test_an_ended_poster_still_opens(cast):
     printed = saying.poster()
     Poster.update(ended=1).execute()
     assert codes.read(printed).is_trusted
+
+
+def test_what_a_lamps_poster_says_is_told_to_whoever_goes_there(as_, cast):
+    qr = saying.poster(area=c.GRID, kind="lamp", label="3号路灯")
+    request, matter, _ = saying.asked(qr=qr)
+    assert following.shown(request)["place"] == "第1网格 · 3号路灯"
+    for name in ("worker", "desk"):
+        assert as_(name).get(f"/api/v1/matters/{matter.id}").json["spot"] == "3号路灯"
+    assert rows.lines([matter], reach.of(cast.desk), "zh")[0].where == "第1网格 · 3号路灯"
+    other, elsewhere, _ = saying.asked(qr=qr, area=c.BUILDING)
+    assert as_("worker").get(f"/api/v1/matters/{elsewhere.id}").json["spot"] is None

@@ -43,7 +43,11 @@ def test_a_request_is_followed_from_the_word_to_the_end(cast):
     request, matter, token = saying.asked()
     assert following.find(token) == request
     told = following.shown(request)
-    assert (told["state"], told["place"], told["thing"]["name"]) == ("reported", "第1网格 1幢", "路灯")
+    assert (told["state"], told["place"], told["thing"]["name"]) == (
+        "reported",
+        "第1网格 1幢 · 1幢大门",
+        "路灯",
+    )
     assert told["who"] == {"office": "第1网格", "unit": None, "name": None} and told["until"]
     assert told["sentence"].startswith("第1网格已经收到")
     ops.move(cast.worker, matter, "take")

@@ -175,3 +175,17 @@ def test_the_door_offers_and_names_what_others_look_after(cast, app):
     assert {"code", "name", "icon", "whose", "phone", "hotline"} == set(told["not_ours"][0])
     for bad in ({"lat": "nan", "lon": "1"}, {"lat": "x", "lon": "1"}, {"area": "\x00", "category": "gas"}):
         assert stranger.get("/api/v1/requests/nearby", query_string=bad).status_code == 422
+
+
+def test_merged_into_what_staff_found_the_resident_has_the_last_word_there(cast):
+    request, matter, _ = saying.asked()
+    ops.move(cast.worker, matter, "escalate")
+    found = ops.report(cast.worker, category="street_lamp")
+    ops.move(cast.worker, found, "escalate")
+    ops.move(cast.desk, matter, "merge", to=[f"matter:{found.id}"])
+    assert fresh(found).resident_asked
+    ops.move(cast.desk, found, "take")
+    ops.move(cast.desk, found, "resolve", text="好了")
+    ops.move(cast.head, found, "confirm")
+    assert fresh(found).state == "confirmed"
+    assert answering.rate(request, RatingBody(solved=True)) and fresh(found).state == "closed"

@@ -5,7 +5,7 @@ import { areaPath, areas, categories, categoryName, nearest, stateName, units } 
 import { w } from "./words.js";
 
 /** A matter as the server shows it (app/matters/showing.py), or one's own that is still on its way.
- * @typedef {{id: string, number: string | null, state: string, level: string, area: string | null, area_name?: string, placed?: string,
+ * @typedef {{id: string, number: string | null, state: string, level: string, area: string | null, area_name?: string, spot?: string | null, placed?: string,
  *   category: string, text: string, urgency: string, place: {lat: number, lon: number} | null, version: number, due: string | null,
  *   holder: {desk?: string | null, unit?: string | null, person?: string | null}, holder_name?: string, finder?: string | null,
  *   photos: string[], photos_before?: string[], photos_after?: string[], moves: string[], open_moves: import("./moves.js").Offer[],
@@ -44,7 +44,8 @@ export function placeName(matter) {
   const near = !matter.area || kind === "micro_grid" || kind === "grid" ? nearest(matter.place) : null;
   if (near && near.far <= 50) return w("near", { name: areaPath(near.area.code) });
   if (!matter.area) return w("by-position");
-  return areas.has(matter.area) ? areaPath(matter.area) : (matter.area_name ?? areaPath(matter.area));
+  const named = areas.has(matter.area) ? areaPath(matter.area) : (matter.area_name ?? areaPath(matter.area));
+  return matter.spot ? `${named} · ${matter.spot}` : named;
 }
 
 /** @param {Matter & {waiting?: boolean}} matter */
