@@ -94,9 +94,9 @@ export function ask(form) {
   const told = (entry, outcome) => {
     const answer = entry.answer;
     if (outcome.state === "done") {
-      tell("good", w("arrived", { number: answer.number }), link(w("see"), answer.link));
+      tell("good", w("arrived", { number: answer.number }), link(w("see"), `/r/${answer.token}`));
     } else if (outcome.state === "refused") refused(entry, outcome.problem);
-    else if (answer) tell("wait", w("late", { number: answer.number, n: entry.photos.length }), link(w("see"), answer.link));
+    else if (answer) tell("wait", w("late", { number: answer.number, n: entry.photos.length }), link(w("see"), `/r/${answer.token}`));
     else {
       const sentence = entry.durable === false ? "fragile" : outcome.state === "busy" ? "busy" : "waiting";
       tell("wait", w(sentence), make("p", { className: "quiet" }, entry.body.text), button(w("now"), () => flush(told, true)));
@@ -114,7 +114,7 @@ export function ask(form) {
       tell("", sentence);
       look();
     });
-    if (outcome.state === "done") location.replace(`${entry.answer?.link}?new=1`);
+    if (outcome.state === "done") location.replace(`/r/${entry.answer?.token}?new=1`);
     else {
       sending = false;
       told(entry, outcome);
@@ -140,10 +140,9 @@ export function ask(form) {
     asked = category;
     one("#told").replaceChildren();
     one("#near").replaceChildren(
-      make("div", { className: "card stack" }, make("h2", {}, w("near")),
-        ...offered.map(({ title, ref }) => make("div", { className: "card stack" }, make("p", {}, title), button(w("join"), () => send({ join: ref })))),
-        button(w("other"), () => send())),
+      make("div", { className: "card stack" }, make("h2", {}, w("near")), ...offered.map(({ title, ref }) => make("div", { className: "card stack" }, make("p", {}, title), button(w("join"), () => send({ join: ref }))))),
     );
+    one("button.main", form).lastChild.textContent = w("other");
     one("#near").scrollIntoView({ block: "center" });
   });
 

@@ -46,7 +46,7 @@ const WORDS = {
   theirs: ["这件事归{whose}管,这里不登记。不清楚找谁,可以拨 12345。", "This belongs to {whose}; it is not taken here. If in doubt, call 12345."],
   near: ["附近已经有人反映过:", "Somebody nearby has already said this:"],
   join: ["就是这件,加上我", "It is this one, add me"],
-  other: ["不是,我要单独反映", "No, mine is something else"],
+  other: ["不是,单独反映", "No, mine is another"],
 };
 
 /** @param {string} key @param {Record<string, string | number>} [values] */
