@@ -47,7 +47,8 @@ def by_code(qr: str) -> Response:
     """The form with the poster's place filled in; a code that nobody knows opens it all the same."""
     code = codes.read(qr)
     if code is not None:
-        return _form(form.blank(code, qr))
+        look_again = {"kind": "", "icon": "place", "text": _("请看看下面的地点对不对。")}
+        return _form(form.blank(code, qr), look_again if code.trust == "none" else None)
     unknown = _("这个码我们认不出来,请在下面选地方;其余照常。")
     return _form(form.blank(), {"kind": "wait", "icon": "info", "text": unknown})
 

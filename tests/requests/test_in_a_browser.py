@@ -104,6 +104,11 @@ def test_by_a_poster_with_a_photo_it_arrives_and_the_link_is_shown(phone, server
         photo = Photo.get()
         assert max(photo.width, photo.height) == 2048  # made smaller on the phone
     assert page.locator(".pictures img").evaluate("img => img.decode().then(() => img.naturalWidth > 0)")
+    page.goto(f"{server.url}/find")  # WeChat loses pages: the phone remembers, until told to forget
+    expect(page.locator("#mine a")).to_have_text(request.number)
+    page.locator("#mine button").click()
+    page.reload()
+    expect(page.locator("#mine a")).to_have_count(0)
 
 
 def test_written_and_not_sent_it_is_there_again_after_a_reload(phone, server):

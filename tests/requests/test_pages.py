@@ -39,6 +39,7 @@ def test_a_code_that_nobody_knows_opens_the_form_with_a_plain_sentence(visitor, 
 
 def test_a_forged_signature_names_the_place_and_earns_no_trust(visitor):
     code = saying.poster().partition(".")[0]
+    assert "请看看下面的地点" in visitor.get(f"/q/{code}.AAAAAAAAAAAAAA").text
     fields = form.opened(visitor, f"/q/{code}.AAAAAAAAAAAAAA")
     assert fields["area"] == c.BUILDING
     form.token(form.send(visitor, form.filled(fields)))

@@ -1,8 +1,11 @@
 // The private page with a script: the link to keep, photos made smaller, and a word that is not lost where there is no signal.
-import { one, presser, tell } from "./dom.js";
-import { drop, get, put } from "./keep.js";
+import { button, link, make, one, presser, tell } from "./dom.js";
+import { all, drop, get, put } from "./keep.js";
 import { strip } from "./photos.js";
+import { remember } from "./waiting.js";
 import { w } from "./words.js";
+
+const OLD = 90 * 86_400_000; // ms after which a phone forgets where a request is followed
 
 export function follow() {
   const url = `${location.origin}${location.pathname}`;
@@ -23,6 +26,22 @@ export function follow() {
     ask.addEventListener("click", () => navigator.share({ title: document.title, url }).catch(() => {}));
   }
   for (const form of document.querySelectorAll("form")) careful(form);
+  const number = one(".number")?.textContent;
+  if (number) remember(number, location.pathname);
+  const list = one("#mine");
+  if (list) recall(list);
+}
+
+/** What was said on this phone lately, and a way to wipe it off. @param {HTMLElement} list */
+async function recall(list) {
+  const mine = await all("sent:");
+  for (const one of mine.filter(({ at }) => Date.now() - at > OLD)) await drop(`sent:${one.number}`);
+  if (!mine.length) return;
+  const wipe = button(w("wipe"), async () => {
+    for (const { number } of mine) await drop(`sent:${number}`);
+    list.replaceChildren();
+  });
+  list.replaceChildren(make("h2", {}, w("mine")), ...mine.reverse().map(({ number, path }) => link(number, path)), wipe);
 }
 
 /** @param {HTMLFormElement} form */

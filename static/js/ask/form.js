@@ -6,6 +6,7 @@ import { nearby } from "./near.js";
 import { strip } from "./photos.js";
 import { placing } from "./placing.js";
 import { attempt, flush, post } from "./send.js";
+import { refusal, watch } from "./waiting.js";
 import { w } from "./words.js";
 
 const OLD = 14 * 86_400_000; // ms after which a draft is forgotten
@@ -74,34 +75,17 @@ export function ask(form) {
   };
 
   const refused = (/** @type {any} */ entry, /** @type {any} */ problem) => {
-    const first = problem?.errors?.[0]?.message;
-    field("id").value = newId(); // it may be tried again as another one
-    const ring = problem?.hotline ? [link("12345", "tel:12345")] : [];
-    if (problem?.phone && problem.phone !== "12345") ring.unshift(link(problem.phone, `tel:${problem.phone}`));
-    tell("bad", w("refused", { why: `${problem?.detail ?? problem?.title ?? ""} ${first ?? ""}`.trim() }), ...ring);
+    refusal(problem);
     form.hidden = false;
-    if (field("text").value) one("#told p").after(make("p", { className: "quiet" }, entry.body.text));
-    else {
-      const { category, text, contact = {}, confidential } = entry.body;
+    const { category, text, contact = {}, confidential } = entry.body;
+    if (entry.id === field("id").value || !field("text").value) {
       fill({ category, text, phone: contact.phone ?? "", name: contact.name ?? "", confidential: confidential ? "1" : "" });
       photos.put(entry.photos);
-    }
+    } else one("#told p").after(make("p", { className: "quiet" }, text)); // somebody is writing another one just now
+    field("id").value = newId(); // it may be tried again as another one
     save();
-    look();
   };
-
-  /** @param {any} entry @param {any} outcome */
-  const told = (entry, outcome) => {
-    const answer = entry.answer;
-    if (outcome.state === "done") {
-      tell("good", w("arrived", { number: answer.number }), link(w("see"), `/r/${answer.token}`));
-    } else if (outcome.state === "refused") refused(entry, outcome.problem);
-    else if (answer) tell("wait", w("late", { number: answer.number, n: entry.photos.length }), link(w("see"), `/r/${answer.token}`));
-    else {
-      const sentence = entry.durable === false ? "fragile" : outcome.state === "busy" ? "busy" : "waiting";
-      tell("wait", w(sentence), make("p", { className: "quiet" }, entry.body.text), button(w("now"), () => flush(told, true)));
-    }
-  };
+  const told = watch(refused);
 
   /** @param {Record<string, any>} more */
   const send = async (more = {}) => {
@@ -153,7 +137,5 @@ export function ask(form) {
     look();
   });
   placing(form, save);
-  for (const event of ["online", "pageshow"]) addEventListener(event, () => flush(told, event === "online"));
-  document.addEventListener("visibilitychange", () => document.hidden || flush(told, true));
   restore();
 }

@@ -38,6 +38,9 @@ const WORDS = {
   late: ["已收到,编号 {number};还有 {n} 张照片没传完。", "Received, number {number}; {n} photos are still to be sent."],
   see: ["看办到哪了", "See how it stands"],
   refused: ["没有发出去:{why} 您写的已放回下面。", "Not sent: {why} What you wrote is back below."],
+  again: ["去改一改再发", "Correct it and send again"],
+  mine: ["在这部手机上反映过的", "Said on this phone"],
+  wipe: ["从这部手机上抹掉", "Wipe them off this phone"],
   copied: ["已复制", "Copied"],
   nosignal: [
     "没有信号,还没有发出去。您写的留在这里,有信号时请再点一次。",
