@@ -19,7 +19,9 @@ from app.links import making
 from app.matters.models import Matter
 from app.settings import Settings
 from tests import browser as browser_
+from tests import cast as c
 from tests import hands
+from tests.audit import axe
 from tests.chrome import Phone
 from tests.live import Server, prepare
 from tests.matters import ops
@@ -138,6 +140,7 @@ def test_a_neighbour_is_asked_in_and_answers_offline(play: Playwright, world: Wo
     hands.until(page, "() => location.pathname === '/look'")
     expect(page.get_by_text("楼道堆物第1处")).to_be_visible()
     hands.until(page, "() => [...document.images].every((one) => one.complete)")
+    assert [found.line() for found in axe.look(page, "look", "large")] == []
 
     phone.context.set_offline(True)
     for name in ("确认解决", "还没有"):
@@ -150,6 +153,7 @@ def test_a_neighbour_is_asked_in_and_answers_offline(play: Playwright, world: Wo
     expect(page.get_by_text("楼道堆物第3处")).to_be_visible()
     page.get_by_role("button", name="还没有").click()
     page.get_by_text("看不到,没法确认").click()
+    assert [found.line() for found in axe.look(page, "not yet", "large")] == []
     page.get_by_role("button", name="告诉他们还没有好").click()
     expect(page.get_by_role("heading", name="现在没有要看的,谢谢")).to_be_visible()
     assert [world.state(one) for one in world.matters] == ["resolved", "resolved"]
@@ -159,6 +163,38 @@ def test_a_neighbour_is_asked_in_and_answers_offline(play: Playwright, world: Wo
     entry = world.within(lambda: Entry.get(Entry.verb == "refuse"))
     assert entry.body["reason"] == "cannot_see" and phone.faults == []
     phone.close()
+
+
+def test_nothing_stands_in_anybodys_way(play: Playwright, world: World, tmp_path: Path) -> None:
+    """axe finds nothing on any of these pages, in ordinary and large type, light and dark."""
+    chromium = play.chromium.launch(executable_path=browser_.path(), args=browser_.FLAGS)
+    unit = world.within(lambda: _dispatched(world.cast))
+    for theme, size in (("light", ""), ("dark", "large")):
+        context = chromium.new_context(viewport=SMALL, locale="zh-CN")
+        cookies = {"theme": theme, "size": size, "gridwalk": world.cast.sessions["worker"]}
+        context.add_cookies(
+            [{"name": k, "value": v, "url": world.server.url} for k, v in cookies.items() if v]
+        )
+        page = context.new_page()
+        look = world.link(world.matters[0])
+        work = f"{world.server.url}/m/{unit}"
+        heads = f"{world.server.url}/heads"
+        for address in (
+            look, f"{look}/not-yet", f"{look}x", work, f"{work}/do/resolve", f"{work}/do/send_back",
+            f"{work}/do/ask_extension", heads, f"{heads}/{c.BUILDING}",
+        ):  # fmt: skip
+            page.goto(address)
+            assert [found.line() for found in axe.look(page, address, theme)] == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"], address
+        context.close()
+    chromium.close()
+
+
+def _dispatched(cast) -> str:
+    matter = ops.report(cast.worker, text="路灯不亮")
+    ops.move(cast.worker, matter, "escalate")
+    ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.PROPERTY}"])
+    return making.make(cast.desk, matter, unit=c.PROPERTY)
 
 
 def test_an_answer_that_came_too_late_is_put_away_kindly(
