@@ -19,15 +19,22 @@ _LONG_NUMBER = re.compile(r"[0-9A-Za-z]{7,}")
 
 
 def shown_many(errands: list[Errand], person: Person, language: str) -> list[tuple[Errand, dict[str, Any]]]:
-    """Each errand with what the phone is told of it; three queries for all of them."""
+    """Each errand with what the phone is told of it; a few queries for all of them."""
     told = _told([row.id for row in errands])
     whom = {entry.by for entries in told.values() for entry in entries if entry.by}
     whom |= {row.person_id for row in errands}
     names = dict(Person.select(Person.id, Person.name).where(Person.id.in_(list(whom))).tuples())
     theirs = reach.of(person)
     leads = {row.area_id: permissions.may(theirs, "lead_errands", row.area_id) for row in errands}
+    offices = {code: office(code) for code in leads}
     return [
-        (row, _shown(row, person, leads[row.area_id], told.get(row.id, []), names, language))
+        (
+            row,
+            {
+                **_shown(row, person, leads[row.area_id], told.get(row.id, []), names, language),
+                "office": offices[row.area_id],
+            },
+        )
         for row in errands
     ]
 
@@ -51,7 +58,6 @@ def _shown(
         "person": row.person_id,
         "person_name": names.get(row.person_id),
         "area": row.area_id,
-        "office": office(row.area_id),
         "household": row.household,
         "what": row.what,
         "papers": row.papers,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import hmac
 from pathlib import Path
@@ -40,6 +41,7 @@ def link(errand: str) -> str:
     return f"{_public_url}/e/{token(errand)}"
 
 
+@functools.lru_cache(maxsize=4000)  # it takes longer to draw than everything else that is said of an errand
 def code(address: str) -> dict[str, str | int]:
     """A QR code of the address as one path of unit squares, for the phone to draw: its side with the quiet zone, and the path."""
     rows = list(segno.make(address, error="m", micro=False).matrix_iter(border=2))

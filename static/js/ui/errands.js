@@ -30,6 +30,7 @@ export async function errands(given) {
   const [here, items] = await Promise.all([feed.errands(), given ?? outbox.list()]);
   const all = new Map(/** @type {Errand[]} */ (here).map((one) => [one.id, one]));
   const ours = waiting(items, (body) => !all.has(body.errand));
+  for (const { op, state } of items) if (op.type === "errand.take" && state === "attention") all.set(op.body.errand, { ...fresh(op), who: [] }); // refused: it stands here with the reason, and goes no further
   for (const { op } of ours) if (op.type === "errand.take" && !all.has(op.body.errand)) all.set(op.body.errand, fresh(op));
   for (const { op } of ours) {
     const one = op.type === "errand.step" ? all.get(op.body.errand) : undefined;
