@@ -90,7 +90,7 @@ def public() -> ModelSelect:
 
 def pairs(code: str, page: int) -> tuple[list[Pair], bool]:
     """A page of the community's pairs, and whether there are older ones."""
-    rows = public().where(Matter.area.in_(tree.below(code))).order_by(Clearing.shown.desc(), Clearing.matter)
+    rows = public().where(Matter.area.in_(tree.below(code))).order_by(Matter.closed_at.desc(), Matter.id)
     found = list(rows.limit(PAGE + 1).offset((page - 1) * PAGE))
     return told(found[:PAGE]), len(found) > PAGE
 

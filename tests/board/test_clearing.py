@@ -319,6 +319,7 @@ def test_an_odd_id_is_not_there(as_, cast):
         assert as_(None).get(f"/board/photos/{odd}").status_code == 404
 
 
+@pytest.mark.both
 def test_the_lists_tell_what_residents_asked_for_from_what_staff_found_and_what_is_shown(as_, cast):
     found, asked, shown = done.settled(as_, cast), done.through(cast, done.asked()), done.settled(as_, cast)
     done.show(cast, shown)

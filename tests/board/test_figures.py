@@ -62,6 +62,7 @@ def test_only_what_is_closed_still_is_done(as_, cast, monday):
     assert figures.done(work())["found"] == 0
 
 
+@pytest.mark.both
 def test_on_the_spot_is_what_never_lay_above_the_community(as_, cast, monday):
     done.through(cast, done.asked())
     up = done.asked()
@@ -85,6 +86,7 @@ def test_found_and_settled_at_once_stands_apart(as_, cast, monday):
     assert figures.how_fast(work())["found"].of == 1
 
 
+@pytest.mark.both
 def test_how_fast_is_the_median_of_working_time_until_it_was_said_to_be_done(as_, cast, monday):
     matters = [done.asked() for _ in range(5)]
     for hours, matter in zip((1, 2, 24, 30, 240), matters, strict=True):
@@ -114,6 +116,7 @@ def test_working_time_between_two_moments():
     assert workdays.day_minutes() == 420
 
 
+@pytest.mark.both
 def test_satisfaction_is_what_residents_said_and_silence_is_no_yes(as_, cast, monday):
     for number in range(6):
         matter = done.asked()
