@@ -58,7 +58,7 @@ MAY: dict[str, set[str]] = {
     "worker.name": STAFF | {"link:unit", "export"},
     "worker.phone": STAFF | {"link:unit"},  # whoever works on the same matter rings
     "head.name": NEAR | {"export"},
-    "head.phone": {"role:head"},
+    "head.phone": {"role:head", "role:lead", "role:desk"},  # who ask the head to look may ring
     "dept.phone": STAFF | {"link:unit"},
     "worker.device": AREA | {"export"},
     "worker.visit": LEADS | {"export"},
