@@ -35,6 +35,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "clear_board": ("dispatcher", "duty_desk", "admin"),
     "make_posters": (*LEADS, "dispatcher", "duty_desk"),
     "map_plates": ("admin",),
+    "edit_examples": ("duty_desk", "admin"),
     "desk": ("dispatcher", "duty_desk", "handler"),
 }
 

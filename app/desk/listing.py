@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import Expression, ModelSelect, fn
+from peewee import Case, Expression, ModelSelect, fn
 
 from app.areas.reach import Reach
 from app.core import clock, keyset
@@ -79,7 +79,8 @@ def pressing(theirs: Reach) -> list[Matter]:
     danger = (Matter.urgency == "emergency") & Matter.state.in_((REPORTED, DISPATCHED))
     called = Matter.state.in_(OPEN) & Matter.id.in_(_unanswered(theirs))
     query = queues.visible(theirs).where(danger | called)
-    return list(query.order_by(Matter.received_at, Matter.id).limit(PRESSING))
+    danger_first = Case(None, [(danger, 0)], 1)
+    return list(query.order_by(danger_first, Matter.received_at, Matter.id).limit(PRESSING))
 
 
 def _unanswered(theirs: Reach) -> ModelSelect:

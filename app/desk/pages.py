@@ -46,7 +46,8 @@ def _list(theirs: Reach, chosen: str = "") -> dict[str, Any]:
         "view": view,
         "views": views.listed(theirs),
         "counts": listing.counts(theirs),
-        "lines": rows.lines(found.rows, theirs, language),
+        "lines": rows.lines(_besides(found.rows, pressing, asked), theirs, language),
+        "is_empty": not found.rows,
         "after": found.after,
         "more": _more(theirs),
         "unheard": unread.urgent(theirs, language),
@@ -61,6 +62,12 @@ def _list(theirs: Reach, chosen: str = "") -> dict[str, Any]:
         "cursor": request.args.get("cursor", ""),
         "which": _which(),
     }
+
+
+def _besides(found: list[Matter], above: list[Matter], asked: queues.Asked) -> list[Matter]:
+    """What stands above the list is not said twice, unless it was searched for."""
+    known = {matter.id for matter in above} if asked.words is None else set()
+    return [matter for matter in found if matter.id not in known]
 
 
 def _more(theirs: Reach) -> dict[str, int]:
@@ -120,7 +127,8 @@ def _shown(theirs: Reach, opened: matter.Opened, problem: dict[str, Any] | None 
     values = {
         "opened": opened,
         "problem": problem,
-        "examples": examples.ANSWERS,
+        "examples": examples.listed(page.language()),
+        "may_edit": permissions.may(theirs, "edit_examples"),
         "said": times.said,
         "told": "",
     }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.areas.models import Unit
+from app.areas.models import Post, Unit
 from app.areas.reach import Reach
+from app.core import clock
 from app.links import assignment, making
 from app.matters.models import Call, Matter, Support
 from app.people.models import Person
@@ -19,22 +20,35 @@ class Somebody:
     name: str
     phone: str
     may_link: bool
+    has_account: bool  # whether somebody can sign in for it
 
 
 def whom(matter: Matter, theirs: Reach) -> list[Somebody]:
     """Who holds it, who supports, and who was called; never the reader."""
     persons, units = _named(matter)
     may_make = making.may_make(matter, theirs)
+    manned = _manned(units)
     found = []
     for row in Unit.select().where(Unit.code.in_(units or [""])):
         asked = may_make and assignment.purpose_of(matter, None, row.code) is not None
-        found.append(Somebody(f"unit:{row.code}", row.name, row.phone or "", asked))
+        found.append(Somebody(f"unit:{row.code}", row.name, row.phone or "", asked, row.code in manned))
     for row in Person.select().where(Person.id.in_(persons or [""])):
         if row.id != theirs.person:
             asked = may_make and row.may_sign_in() and assignment.purpose_of(matter, row.id, None) is not None
-            found.append(Somebody(f"person:{row.id}", row.name, row.phone or "", asked))
+            found.append(Somebody(f"person:{row.id}", row.name, row.phone or "", asked, row.may_sign_in()))
     order = [f"unit:{code}" for code in units] + [f"person:{id}" for id in persons]
     return sorted(found, key=lambda one: order.index(one.target))
+
+
+def _manned(units: list[str]) -> set[str]:
+    """Those of the units for which somebody holds a post today and may sign in."""
+    day = clock.today().isoformat()
+    posts = (
+        Post.select(Post.unit)
+        .join(Person)
+        .where(Post.unit.in_(units or [""]), Post.begins <= day, Post.ends >= day, Person.ended.is_null())
+    )
+    return {post.unit_id for post in posts}
 
 
 def _named(matter: Matter) -> tuple[list[str], list[str]]:

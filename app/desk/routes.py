@@ -12,7 +12,7 @@ from app.areas.reach import Reach
 from app.core import decode, page
 from app.core.decode import Command
 from app.core.problems import Problem
-from app.desk import choices, entering, matter, reaching, residents
+from app.desk import choices, entering, examples, matter, reaching, residents
 from app.desk.entering import Draft
 from app.desk.pages import asking
 from app.ledger.act import by_web
@@ -140,3 +140,31 @@ def enter() -> Any:
         return _new(theirs, done), 422 if done.wrong else 200
     entered = ResidentRequest.get_by_id(done.id)
     return redirect(f"/desk/matters/{entered.matter}?view=new&entered={done.number}", 303)
+
+
+@routes.get("/examples")
+@door.signed_in
+def example_form() -> str:
+    """The sentences from which an answer may be started."""
+    permissions.require(door.person(), "edit_examples")
+    return _examples({language: "\n".join(examples.listed(language)) for language in examples.LANGUAGES})
+
+
+def _examples(lists: dict[str, str], problem: dict[str, Any] | None = None) -> str:
+    return render_template("desk/examples.html", lists=lists, problem=problem, told=request.args.get("told"))
+
+
+@routes.post("/examples")
+@door.signed_in
+def keep_examples() -> Any:
+    """Keep them for everybody."""
+    person = door.person()
+    permissions.require(person, "edit_examples")
+    given = {language: request.form.get(language, "") for language in examples.LANGUAGES}
+    try:
+        examples.put(person, given)
+    except Problem as problem:
+        if problem.name != "bad-value":
+            raise
+        return _examples(given, problem.body(page.language())), 422
+    return redirect("/desk/examples?told=1", 303)

@@ -13,6 +13,7 @@ Pair = tuple[str, str]
 # address, word, what a post must allow (empty: any post)
 ENTRIES: tuple[tuple[str, Pair, str], ...] = (
     ("/desk", ("工作台", "Desk"), "desk"),
+    ("/notices", ("消息", "Messages"), "desk"),
     ("/people", ("人员", "People"), "see_people"),
     ("/areas", ("区域", "Areas"), ""),
     ("/telephones", ("电话表", "Telephones"), "edit_telephones"),

@@ -5,11 +5,13 @@ import { sound } from "./desk_sound.js";
 const SOON = 3000;
 const LATER = 10_000; // a tab in the background
 const TROUBLE = 15_000;
+const OLD = 12_000; // from here on it is said that what stands here is not fresh
 
 /** @type {string | null} */
 let tag = null;
 let timer = 0;
 let asked = 0;
+let heard = Date.now();
 
 const room = () => /** @type {HTMLElement} */ (document.querySelector("[data-desk]"));
 const title = document.title;
@@ -74,6 +76,14 @@ function address() {
   return room().dataset.desk + (chosen ? `&chosen=${chosen}` : "");
 }
 
+/** Say when the page has not been fresh for a while, or cannot be any more. @param {boolean} [out] signed out */
+function say(out = false) {
+  const late = room().querySelector("[data-late]");
+  if (!(late instanceof HTMLElement)) return;
+  late.hidden = !out && Date.now() - heard < OLD;
+  for (const [name, shown] of Object.entries({ lost: !out, out })) /** @type {HTMLElement} */ (late.querySelector(`[data-${name}]`)).hidden = !shown;
+}
+
 async function ask() {
   clearTimeout(timer);
   const turn = ++asked;
@@ -89,15 +99,17 @@ async function ask() {
       const html = await answer.text();
       if (turn !== asked) return;
       tag = answer.headers.get("ETag");
+      heard = Date.now();
       renew(html);
     } else if (answer.status === 401) {
-      return; // signed out elsewhere: the next act leads to the sign-in page
-    } else if (answer.status !== 304) wait = TROUBLE;
+      return say(true);
+    } else if (answer.status === 304) heard = Date.now();
   } catch {
-    wait = TROUBLE;
+    wait = document.hidden ? LATER : SOON;
   }
   if (turn !== asked) return;
   alarms();
+  say();
   timer = setTimeout(ask, wait);
 }
 

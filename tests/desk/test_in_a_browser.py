@@ -120,6 +120,16 @@ def test_a_stale_move_shows_what_changed_and_keeps_the_words(office, window):
     assert page.faults == []
 
 
+def test_a_desk_that_is_cut_off_says_so_and_recovers(office, window):
+    page = window("desk")
+    page.context.set_offline(True)
+    expect(page.locator("[data-lost]")).to_be_visible(timeout=30_000)
+    page.context.set_offline(False)
+    expect(page.locator("[data-late]")).to_be_hidden()
+    page.request.delete(f"{office.url}/api/v1/session", headers={"Origin": office.url})
+    expect(page.locator("[data-out]")).to_be_visible()
+
+
 def test_without_javascript_a_matter_is_found_dispatched_and_answered(office, window):
     matter = reported(office, 2)[0]
     page = window("desk", java_script_enabled=False)

@@ -192,6 +192,34 @@ def test_a_link_is_made_for_whoever_holds_it_and_for_nobody_else(as_, cast, aske
     assert as_("outsider").post(path, data={"to": f"unit:{c.PROPERTY}"}).status_code in (403, 404)
 
 
+def test_a_unit_without_an_account_is_marked_so_that_a_link_is_sent(as_, cast, asked):
+    _, matter = asked
+    ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.PROPERTY}"])
+    assert "没有账号,请发链接" in as_("desk").get(f"/desk/matters/{matter.id}").text
+    ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
+    assert "没有账号,请发链接" not in as_("desk").get(f"/desk/matters/{matter.id}").text
+
+
+@pytest.mark.parametrize("name", ["worker", "lead", "head", "desk", "dept", "outsider"])
+def test_the_examples_are_changed_by_the_city_alone(as_, name):
+    assert as_(name).get("/desk/examples").status_code == 403
+    assert as_(name).post("/desk/examples", data={"zh": "x"}).status_code == 403
+
+
+def test_the_city_s_own_examples_stand_under_every_answer_until_they_are_cleared(as_, asked):
+    _, matter = asked
+    city, path = as_("city"), f"/desk/matters/{matter.id}"
+    assert "您说的情况我们看到了" in as_("desk").get(path).text
+    assert city.post("/desk/examples", data={"zh": "一句新话。\r\n\r\n第二句", "en": ""}).status_code == 303
+    page = as_("desk").get(path).text
+    assert "<p>一句新话。</p>" in page and "<p>第二句</p>" in page and "您说的情况我们看到了" not in page
+    for bad in ("长" * 501, "行\n" * 21, "a\x00b"):
+        answer = city.post("/desk/examples", data={"zh": bad})
+        assert answer.status_code == 422 and "一句新话" in as_("desk").get(path).text
+    assert city.post("/desk/examples", data={}).status_code == 303
+    assert "您说的情况我们看到了" in as_("desk").get(path).text
+
+
 def test_an_emergency_nobody_reads_asks_the_desk_to_telephone(as_, cast):
     collecting.collect()  # what was there before is told to nobody
     danger = ops.report(cast.worker, urgency="emergency", escalate=True)

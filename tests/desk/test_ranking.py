@@ -1,0 +1,54 @@
+"""Which move stands largest: what takes the matter on from where it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.desk import matter as matters
+from tests import cast as c
+from tests.matters import ops
+
+
+def large(person, matter) -> list[str]:
+    """The names of the large moves on this person's page."""
+    return [form.name for form in matters.opened(person, matter.id, "zh").large]
+
+
+@pytest.fixture
+def at_desk(cast):
+    """A matter that lies with the community's desk."""
+    return ops.report(cast.worker, escalate=True)
+
+
+def test_every_open_move_is_drawn_once(cast, at_desk):
+    page = matters.opened(cast.desk, at_desk.id, "zh")
+    names = [form.name for form in (*page.large, *page.more)]
+    assert sorted(names) == sorted(page.shown["moves"]) and len(names) == len(set(names))
+
+
+def test_the_next_act_comes_first_in_every_state(cast, at_desk):
+    assert large(cast.desk, at_desk) == ["dispatch", "take"]
+    ops.move(cast.desk, at_desk, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
+    assert large(cast.dept, at_desk) == ["take", "resolve"]
+    ops.move(cast.dept, at_desk, "take")
+    assert large(cast.dept, at_desk)[0] == "resolve"
+    ops.move(cast.dept, at_desk, "resolve", text="清走了")
+    assert at_desk.confirm_turn == "head" and large(cast.desk, at_desk)[0] == "answer"
+
+
+def test_an_emergency_nobody_answered_is_first_of_all_seen(cast):
+    danger = ops.report(cast.worker, urgency="emergency", escalate=True)
+    assert large(cast.desk, danger)[0] == "acknowledge"
+    ops.move(cast.desk, danger, "acknowledge")
+    assert large(cast.desk, danger)[0] == "dispatch"
+
+
+def test_a_called_unit_reports_in_first(cast, at_desk):
+    ops.move(cast.desk, at_desk, "whistle", to=[f"unit:{c.ENFORCEMENT}"], text="请来")
+    assert large(cast.dept, at_desk)[0] == "attend"
+
+
+def test_taking_over_and_voiding_are_never_large(cast, at_desk):
+    ops.move(cast.desk, at_desk, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
+    ops.move(cast.dept, at_desk, "take")
+    assert not {"take", "void", "merge", "amend"} & set(large(cast.desk, at_desk))
