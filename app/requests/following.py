@@ -11,7 +11,7 @@ from app.matters.models import CLOSED, CONFIRMED, RESOLVED, SHELVED, VOID, WORKI
 from app.requests import answering, askers, contacts, lookup, photos, public_words
 from app.requests.models import ResidentRequest, Verdict
 from app.requests.offices import Offices
-from app.requests.public_words import say, when
+from app.requests.public_words import day, say, when
 from app.requests.telling import Telling
 
 find = lookup.find
@@ -81,7 +81,7 @@ def _sentence(
     if matter is None or state in ("withdrawn", "refused"):
         return say(public_words.STATES[state], language, **names)
     names["who"] = offices.spoken(offices.holder(matter))
-    names["until"] = when(_named_until(matter, state), language)
+    names["until"] = day(_named_until(matter, state), language)
     kinds = [event["kind"] for event in events]
     key = state
     if state == CLOSED and "closed by silence" in kinds[-2:]:

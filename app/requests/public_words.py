@@ -25,17 +25,17 @@ STATES: dict[str, Pair] = {
         "It is done and somebody is checking. You can already say: is it solved?",
     ),
     "confirmed": (
-        "处理好了,也核实过了。请您说一句:解决了吗?到 {until} 没有回音就自动结束。",
+        "处理好了,也核实过了。请您说一句:解决了吗?到{until}没有回音就自动结束。",
         "It is done and was checked. Is it solved? Without a word from you it closes by itself on {until}.",
     ),
     "closed": ("已经结束。", "It is closed."),
     "closed yes": ("您说解决了,已经结束。谢谢您。", "You said that it is solved. It is closed; thank you."),
     "closed silence": (
-        "一段时间没有收到您的评价,已自动结束。{until} 前您仍可以说“还没有”。",
+        "一段时间没有收到您的评价,已自动结束。{until}前您仍可以说“还没有”。",
         "Nothing was heard for a while, so it closed by itself. Until {until} you can still say “not yet”.",
     ),
     "void": (
-        "这件事没有再办理。如果还没有解决,{until} 前可以说“还没有”。",
+        "这件事没有再办理。如果还没有解决,{until}前可以说“还没有”。",
         "This was not taken further. If it is not solved, say “not yet” until {until}.",
     ),
 }
@@ -59,7 +59,7 @@ EVENTS: dict[str, Pair] = {
     "passed up": ("已报给{level}", "Passed up to {level}"),
     "answered": ("{who}答复您", "{who} answered"),
     "extended": ("需要更多时间,{until} 前办好", "It takes longer: until {until}"),
-    "shelved": ("现在还办不了,{until} 再办", "It cannot be done now; it goes on by {until}"),
+    "shelved": ("现在还办不了,{until}再办", "It cannot be done now; it goes on by {until}"),
     "resumed": ("继续办理", "It goes on"),
     "done": ("{who}处理好了,请您看看", "{who} did it; please have a look"),
     "confirmed in the building": ("楼里的邻居看过,确认解决了", "Confirmed in the building"),
@@ -91,7 +91,14 @@ def when(at: int | None, language: str) -> str:
     if at is None:
         return ""
     moment = dt.datetime.fromtimestamp(at / 1000, clock.zone())
-    hour = moment.strftime("%H:%M")
+    return f"{day(at, language)} {moment.strftime('%H:%M')}"
+
+
+def day(at: int | None, language: str) -> str:
+    """The day alone, for what is weeks away: 11月24日, 24 Nov."""
+    if at is None:
+        return ""
+    moment = dt.datetime.fromtimestamp(at / 1000, clock.zone())
     if language == "en":
-        return f"{moment.day} {MONTHS[moment.month - 1]} {hour}"
-    return f"{moment.month}月{moment.day}日 {hour}"
+        return f"{moment.day} {MONTHS[moment.month - 1]}"
+    return f"{moment.month}月{moment.day}日"

@@ -102,7 +102,9 @@ class Telling:
         names = {
             "who": offices.addressee(entry) if kind == "dispatched" else offices.of_entry(entry),
             "level": offices.area(body.get("level") or entry.level) or "",
-            "until": public_words.when(body.get("until"), offices.language),
+            "until": (public_words.day if kind == "shelved" else public_words.when)(
+                body.get("until"), offices.language
+            ),
         }
         mine = body.get("request") == self._request.id
         is_theirs = mine and kind != "released"
