@@ -44,6 +44,7 @@ def install(routes: Blueprint) -> None:
         return {
             "look": {"large": g.get("size", request.cookies.get("size")) == "large"},
             "public_icons": icons(),
+            "chosen": lambda **choice: f"?{urlencode({**request.args.to_dict(), **choice})}",
         }
 
     @routes.after_request

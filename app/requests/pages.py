@@ -119,6 +119,8 @@ def _refused(given: Given, problem: Problem) -> Response:
     if problem.name in ("not-an-image", "broken-image", "image-too-many-pixels", "too-large"):
         errors["photos"] = told["detail"]
     if problem.name == "conflict":
+        if _is_the_same(given):
+            return redirect(f"/r/{signing.token(given['id'], given['nonce'])}?new=1", 303)  # type: ignore[return-value]
         said |= _earlier(given)
         given = form.afresh(given)
     elif set(errors) & {"id", "nonce"}:
@@ -133,6 +135,16 @@ def _refused(given: Given, problem: Problem) -> Response:
     if problem.retry_after is not None:
         answer.headers["Retry-After"] = str(problem.retry_after)
     return answer
+
+
+def _is_the_same(given: Given) -> bool:
+    """Whether it was sent before, and lacks but the photos, which a browser does not bring back when one goes back."""
+    try:
+        found = following.find(signing.token(given["id"], given["nonce"]))
+    except Problem:
+        return False
+    has_files = any(file.filename for file in request.files.values())
+    return not has_files and (found.words, found.category) == (form.words(given), given["category"])
 
 
 def _earlier(given: Given) -> dict[str, str]:

@@ -204,6 +204,17 @@ def test_where_no_proof_is_to_be_had_it_is_kept_for_somebody_to_look_at(phone, f
     assert [one.trust for one in kept(folder)] == ["held"]
 
 
+def test_beside_the_field_app_on_the_same_phone_the_public_pages_are_the_servers(phone, server, folder, qr):
+    page = phone.page
+    page.goto(server.url + "/")
+    hands.installed(page)
+    page.goto(server.url + qr)
+    write(page)
+    page.click("button.main")
+    expect(page.locator(".number")).to_be_visible()
+    assert len(kept(folder)) == 1
+
+
 def test_what_the_server_refuses_comes_back_into_the_form(phone, folder):
     page = phone.page
     write(page)
@@ -259,6 +270,10 @@ def test_without_a_script_all_the_way_from_the_poster_to_the_verdict(play, serve
     page.wait_for_timeout(2100)  # what a person needs at the very least
     page.locator("button.main").click()
     expect(page.locator(".number")).to_be_visible()
+    number = page.locator(".number").inner_text()
+    page.go_back()
+    page.locator("button.main").click()
+    expect(page.locator(".number")).to_have_text(number)
     [request] = kept(folder)
     assert (request.words, request.trust) == (WORDS, "qr")
     with books(folder):

@@ -154,6 +154,13 @@ def test_sent_twice_and_sent_again_after_going_back_it_is_one(visitor):
     assert len(kept()) == 1 and Matter.select().count() == 1
 
 
+def test_gone_back_without_the_photos_it_is_still_the_same(visitor):
+    fields = form.filled(form.opened(visitor, f"/q/{saying.poster()}"))
+    first = form.token(form.send(visitor, {**fields, "photo": [form.picture()]}))
+    assert form.token(form.send(visitor, fields)) == first
+    assert len(kept()) == 1
+
+
 def test_other_words_under_the_same_form_are_offered_as_another_request(visitor):
     fields = form.filled(form.opened(visitor, f"/q/{saying.poster()}"))
     token = form.token(form.send(visitor, fields))
@@ -234,6 +241,7 @@ def test_a_language_or_large_type_is_chosen_without_losing_a_word(visitor):
     assert visitor.get("/find").text.count('data-size="large"') == 1
     assert visitor.get("/find?size=normal&lang=zh").headers["Location"] == "/find"
     assert 'lang="zh-CN"' in visitor.get("/find").text
+    assert "?number=261122-0001&amp;size=large" in visitor.get("/find?number=261122-0001").text
 
 
 def test_one_nearby_is_offered_and_joined_instead_of_said_twice(app, visitor):
