@@ -7,7 +7,7 @@ import importlib
 import secrets
 from collections.abc import Callable
 
-from peewee import IntegrityError, Model
+from peewee import IntegrityError, Model, fn
 
 from app.areas.models import Area
 from app.core import clock, db
@@ -74,7 +74,9 @@ def _make(now: int, days: int, tell: Callable[[str], None]) -> None:
         past.play(now, days, ground, people, tell)
     db.Meta.write("demo-made", str(now))
     db.Meta.write("demo-seq", str(last_act()))
-    db.Meta.delete().where(db.Meta.key == "notify:cursor").execute()  # nobody is told of the played past
+    db.Meta.write(
+        "notify:cursor", str(Entry.select(fn.MAX(Entry.seq)).scalar() or 0)
+    )  # nobody is told of a played past
     db.Meta.write("epoch", secrets.token_hex(16))  # as after a restore: a phone offers again what it has
 
 

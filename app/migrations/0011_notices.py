@@ -46,3 +46,7 @@ def up(migrator, db):
         used = BigIntegerField(null=True)
 
     db.create_tables([Notice, Subscription])
+    # from here on people are told: what happened before belongs to the past, and in a new store nothing has
+    db.execute_sql(
+        "insert into meta (key, value) select 'notify:cursor', cast(coalesce(max(seq), 0) as text) from entry"
+    )

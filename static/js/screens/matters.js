@@ -66,6 +66,7 @@ async function show(root, _, query) {
     void draw();
   });
   await draw();
+  void Promise.resolve(feed.pull()).catch(() => null); // what it brings is drawn by the watch below
   const ends = [names.watch(() => void draw()), outbox.watch(() => void draw())];
   return () => ends.forEach((end) => end());
 }
