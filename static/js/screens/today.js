@@ -55,7 +55,7 @@ async function waiting(root) {
   const list = withWaiting(matters, items).filter(mine).sort((a, b) => due(a) - due(b));
   fill(root, { mine: list.length || "" });
   if ([await feed.plans(), await feed.errands()].some((some) => some.length) || items.some(({ op }) => /^errand|plan$/.test(op.type)))
-    void import("./rarer.js").then(({ promised }) => promised(root, items));
+    void import("./rarer.js").then(({ promised }) => promised(root, items), () => {}); // not on this phone yet, and no signal
   const more = list.length > 5 ? h("a", { class: "button bare wide", href: "/matters" }, w("all-n", { n: list.length })) : null;
   put(one(root, '[data-hold="mine"]'), list.length ? matterList(list.slice(0, 5)) : empty(w(field().length ? "none-mine-walker" : "none-mine"), holds("admin") ? h("a", { class: "button", href: "/people" }, w("manage")) : undefined), more);
 }
