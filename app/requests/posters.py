@@ -170,18 +170,26 @@ class _Near:
 
 def _insert(by: Person | None, kind: str, wanted: Iterable[tuple[str, str]]) -> list[str]:
     """The fresh codes; none is given twice."""
-    rows, fresh = [], set[str]()
-    for area, label in wanted:
-        code = codes.new()
-        while code in fresh or Poster.select().where(Poster.code == code).exists():
-            code = codes.new()
-        fresh.add(code)
-        rows.append(
-            {"code": code, "kind": kind, "area": area, "label": label, "made_by": by.id if by else None}
-        )
+    places = list(wanted)
+    made_by = by.id if by else None
+    fresh = _fresh(len(places))
+    rows = [
+        {"code": code, "kind": kind, "area": area, "label": label, "made_by": made_by}
+        for code, (area, label) in zip(fresh, places, strict=True)
+    ]
     for start in range(0, len(rows), 100):
         Poster.insert_many(rows[start : start + 100]).execute()
-    return [row["code"] or "" for row in rows]
+    return fresh
+
+
+def _fresh(count: int) -> list[str]:
+    """So many codes that no poster has."""
+    found: dict[str, None] = {}
+    while len(found) < count:
+        drawn = list({codes.new(): None for _ in range(min(count - len(found), 500))})
+        taken = {row[0] for row in Poster.select(Poster.code).where(Poster.code.in_(drawn)).tuples()}
+        found |= dict.fromkeys(code for code in drawn if code not in taken)
+    return list(found)
 
 
 def _note(by: Person | None, area: str, kind: str, made: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -13,6 +14,7 @@ from app.requests import codes
 from app.requests.models import Poster
 
 PRINT_MOST = 600  # sheets on one page of the browser
+MASK = 3
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,14 @@ def _sheet(
     )
 
 
+@lru_cache(maxsize=2000)
 def qr(text: str) -> str:
-    """A code that still reads with a quarter of it torn or dirty; black on white."""
-    return segno.make(text, error="q", micro=False, boost_error=False).svg_inline(omitsize=True, border=2)
+    """A code that still reads with a quarter of it torn or dirty; black on white.
+
+    The mask is given: to try all eight takes six times as long, which a whole community's sheets would wait for.
+    """
+    made = segno.make(text, error="q", micro=False, boost_error=False, mask=MASK)
+    return made.svg_inline(omitsize=True, border=2)
 
 
 class _Phones:

@@ -351,3 +351,11 @@ def test_the_name_a_resident_gave_is_pointed_out(as_, cast):
     seen = re.search(r'name="seen" value="([0-9a-f]{64})"', page)[1]
     assert desk.post(f"/board/clear/{matter.id}/show", data={"seen": seen}).status_code == 422
     assert desk.post(f"/board/clear/{matter.id}/show", data={"seen": seen, "sure": "1"}).status_code == 303
+
+
+def test_the_desk_finds_its_way_from_a_closed_matter_to_the_board(as_, cast):
+    matter, quarrel = done.settled(as_, cast), done.settled(as_, cast, category="dispute")
+    open_one = ops.report(cast.worker)
+    assert f"/board/clear/{matter.id}" in as_("desk").get(f"/desk/matters/{matter.id}").text
+    for other in (quarrel, open_one):
+        assert "/board/clear/" + other.id not in as_("desk").get(f"/desk/matters/{other.id}").text
