@@ -1,8 +1,14 @@
-"""What keeps strangers out forgets what it no longer needs."""
+"""What keeps strangers out: whether a poster's code is enough by itself now, and what is forgotten."""
 
 from __future__ import annotations
 
 from app.requests import budget, work
+from app.requests.codes import Code
+
+
+def opens(code: Code | None) -> bool:
+    """Whether the code is trusted and its poster's allowance not used up: else the page had better work for a proof."""
+    return code is not None and code.is_trusted and budget.has_room(budget.poster(code.code))
 
 
 def sweep() -> int:

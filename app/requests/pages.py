@@ -15,6 +15,7 @@ from app.requests import (
     following,
     form,
     forms,
+    gate,
     nearby,
     not_ours,
     places,
@@ -191,7 +192,7 @@ def _form(
         render_template(
             "requests/ask.html", given=given, said=said, errors=errors or {}, usual=usual, others=others,
             theirs=not_ours.all_shown(language), where=places.choice(given["area"], code), anchor=anchor,
-            trusted=code is not None and code.is_trusted, gas=_gas(given["area"]), near=near,
+            trusted=gate.opens(code), gas=_gas(given["area"]), near=near,
         )
     )  # fmt: skip
     if request.method == "GET":

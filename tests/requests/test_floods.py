@@ -6,7 +6,7 @@ from app.core import clock
 from app.core.problems import Problem
 from app.matters.models import Matter
 from app.people import throttle
-from app.requests import budget, placing, work
+from app.requests import budget, codes, gate, placing, work
 from app.requests.models import Bucket, ResidentRequest, Spent
 from tests import cast as c
 from tests.requests import saying
@@ -52,6 +52,14 @@ def test_the_photographed_poster_is_used_up_for_itself_alone(app):
     assert answers.count(201) == budget.POSTER.most and answers.count(202) == budget.HELD.most
     assert post(app, qr=saying.poster()).status_code == 201
     assert post(app, qr=stolen, proof=saying.proof("100.64.7.20")).status_code == 201
+
+
+def test_at_a_poster_that_is_used_up_the_page_works_for_a_proof(app):
+    qr = saying.poster()
+    assert gate.opens(codes.read(qr)) and not gate.opens(None)
+    for _ in range(int(budget.POSTER.most)):
+        saying.say(qr=qr)
+    assert not gate.opens(codes.read(qr)) and codes.read(qr).is_trusted
 
 
 def test_who_works_for_every_post_meets_an_end_too_and_a_code_still_opens(app):
