@@ -9,7 +9,7 @@ from app.core import clock
 from app.evidence import uses
 from app.ledger.models import Entry
 from app.links.finding import Opened
-from app.links.making import place_of
+from app.links.making import place_in
 from app.matters import confiding, words
 from app.matters.models import Matter
 from app.matters.showing import shown
@@ -23,10 +23,12 @@ def told(opened: Opened, language: str) -> dict[str, Any]:
     matter = opened.matter
     assert opened.person is not None
     said = shown(matter, opened.person, language)
+    around, place = place_in(matter.area, said["spot"])
     is_kept = confiding.keeps_words(opened.reach, matter)
     return {
         "number": matter.number,
-        "place": place_of(matter.area, said["spot"]),
+        "around": around,
+        "place": place,
         "thing": said["category_name"],
         "icon": said["category_icon"],
         "said": "" if is_kept else said["text"],

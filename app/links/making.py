@@ -86,6 +86,7 @@ def _require_here(person: str | None, unit: str | None) -> None:
         raise Problem("not-found")
 
 
+UNSAID = ("city", "street", "micro_grid")
 LOOK_WORDS = (
     "请您看一看:{place} {thing},处理的人说已经弄好了({number})。去看一眼,点开回一下就行{until}:\n{link}",
     "Please have a look: {thing}, {place}. We are told it is done ({number}). One tap answers{until}:\n{link}",
@@ -117,9 +118,15 @@ def place_of(area: str, spot: str | None = None) -> str:
 
     `spot` is what a poster there says: which lamp, which shop.
     """
+    around, place = place_in(area, spot)
+    return f"{around} {place}" if around else place
+
+
+def place_in(area: str, spot: str | None = None) -> tuple[str, str]:
+    """(community and grid it lies in, its own name and spot); nobody says the micro-grid between."""
     ground = Ground()
     codes = ground.chain(area)
     ground.learn(set(codes))
-    named = [ground.name(code) or code for code in codes if ground.kind(code) not in ("city", "street")]
-    place = " ".join(reversed(named)) or (ground.name(area) or area)
-    return f"{place} · {spot}" if spot else place
+    named = [ground.name(code) or code for code in codes[1:] if ground.kind(code) not in UNSAID]
+    name = ground.name(area) or area
+    return " ".join(reversed(named)), f"{name} · {spot}" if spot else name

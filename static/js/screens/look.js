@@ -69,7 +69,7 @@ function refused(root, items) {
 function show(root, matter, n) {
   const done = [...matter.ledger].reverse().find(({ move }) => move === "resolve" || move === "settle_on_spot");
   fill(root, {
-    count: n > 1 ? w("look-of", { n }) : w("look-one"),
+    count: n > 1 ? w("look-of", { n }) : "",
     place: placeName(matter),
     thing: names.categoryName(matter.category),
     said: matter.text,
