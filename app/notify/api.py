@@ -48,10 +48,8 @@ def push_key() -> dict[str, str]:
 @routes.post("/push")
 def begin_push() -> Response:
     """Tell me in this browser, too."""
-    person, given = door.person(), page.json_body(PushBody)
-    subscriptions.add(
-        person, given.endpoint, given.keys.p256dh, given.keys.auth, given.device, page.language()
-    )
+    session, given = door.session(), page.json_body(PushBody)
+    subscriptions.add(session, given.endpoint, given.keys.p256dh, given.keys.auth, page.language())
     return Response(status=204)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from app.core.decode import INT_MOST, Command, Uuid
+from app.core.decode import INT_MOST, Command
 
 IDS_MOST = 500
 Id = Annotated[str, msgspec.Meta(pattern="^[0-9]{1,15}$")]
@@ -27,11 +27,10 @@ class PushKeys(Command):
 
 
 class PushBody(Command):
-    """A browser's subscription, as PushSubscription.toJSON() gives it, and the phone it belongs to."""
+    """A browser's subscription, as PushSubscription.toJSON() gives it."""
 
     endpoint: Annotated[str, msgspec.Meta(min_length=10, max_length=1000)]
     keys: PushKeys
-    device: Uuid | None = None
 
 
 class PushEnd(Command):

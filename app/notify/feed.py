@@ -34,6 +34,8 @@ def _change(row: Notice, known: dict[str, wording.Thing], language: str) -> Chan
         "matter": row.subject,
         "number": thing.number,
         "kind": row.kind,
+        "what": wording.what(row.kind, thing, language),
+        "about": thing.named,
         "sentence": wording.sentence(row.kind, thing, language),
         "urgent": row.urgent,
         "at": clock.rfc3339(row.made),

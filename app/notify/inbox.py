@@ -25,6 +25,8 @@ class Bundle:
 
     matter: str
     number: str
+    what: str
+    about: str
     sentence: str
     at: int  # epoch ms
     count: int
@@ -74,6 +76,8 @@ def _bundles(rows: list[tuple[str, int, int, int]], language: str) -> list[Bundl
         Bundle(
             matter=subject,
             number=known[subject].number,
+            what=wording.what(latest[last].kind, known[subject], language),
+            about=known[subject].named,
             sentence=wording.sentence(latest[last].kind, known[subject], language),
             at=latest[last].made,
             count=count,

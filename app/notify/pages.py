@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, request
 
+from app.areas import permissions
 from app.core import page
 from app.notify import inbox
 from app.notify.commands import ReadForm
@@ -37,5 +38,6 @@ def _page() -> str:
         bundles=bundles,
         cursor=cursor,
         unread=inbox.unread(person),
+        matters="/desk/matters" if permissions.may(person, "desk") else "/matters",
         latest=max((one.last for one in bundles), default=0),
     )

@@ -30,12 +30,11 @@ class Push:
 
     def suits(self, hearer: Hearer, where: Where) -> bool:
         """Whether the person has such a browser."""
-        return Subscription.select().where(Subscription.person == hearer.person.id).exists()
+        return bool(subscriptions.of(hearer.person.id))
 
     def send(self, person: Person | None, message: Message, language: str) -> Result:
         """To each of them; one that took it is enough."""
-        rows = [] if person is None else Subscription.select().where(Subscription.person == person.id)
-        results = [_send(row, message) for row in list(rows)]
+        results = [] if person is None else [_send(row, message) for row in subscriptions.of(person.id)]
         if "sent" in results:
             return "sent"
         return "later" if "later" in results else "never"
@@ -43,13 +42,8 @@ class Push:
 
 def language_of(person: str) -> str | None:
     """In which language the person's browser asked to be told; None without one."""
-    found = (
-        Subscription.select(Subscription.language)
-        .where(Subscription.person == person)
-        .order_by(Subscription.created.desc())
-        .first()
-    )
-    return None if found is None else found.language
+    found = subscriptions.of(person)
+    return found[0].language if found else None
 
 
 def payload(message: Message) -> str:

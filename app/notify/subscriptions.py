@@ -15,7 +15,7 @@ from app.core import clock, db, secret
 from app.core.problems import Problem
 from app.notify import channels, endpoints
 from app.notify.models import Subscription
-from app.people.models import Person
+from app.people.models import Person, Session
 
 MOST = 10  # browsers a person; the longest unused gives way
 ORDER_P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -34,7 +34,7 @@ def public_key() -> str:
     return base64.urlsafe_b64encode(point).decode().rstrip("=")
 
 
-def add(person: Person, endpoint: str, p256dh: str, auth: str, device: str | None, language: str) -> None:
+def add(session: Session, endpoint: str, p256dh: str, auth: str, language: str) -> None:
     """Keep the subscription; the same browser's last word holds, also about whose it is.
 
     Problem bad-value for an endpoint that is no push service's or keys that are none.
@@ -42,8 +42,9 @@ def add(person: Person, endpoint: str, p256dh: str, auth: str, device: str | Non
     endpoints.check(endpoint)
     _check_key("keys.p256dh", p256dh, 65)
     _check_key("keys.auth", auth, 16)
+    person = session.person
     row = {
-        "person": person.id, "device": device, "endpoint": endpoint, "p256dh": p256dh, "auth": auth,
+        "person": person.id, "device": session.device, "endpoint": endpoint, "p256dh": p256dh, "auth": auth,
         "language": language, "created": clock.now(),
     }  # fmt: skip
     with db.transaction():
@@ -53,6 +54,16 @@ def add(person: Person, endpoint: str, p256dh: str, auth: str, device: str | Non
         kept = Subscription.select(Subscription.id).where(Subscription.person == person.id)
         old = [one.id for one in kept.order_by(Subscription.created.desc()).offset(MOST).limit(100)]
         Subscription.delete().where(Subscription.id.in_(old)).execute()
+
+
+def of(person: str) -> list[Subscription]:
+    """Those of the person on phones where the person is signed in still: a phone given away or lost shows nothing."""
+    live = Session.select(Session.device).where(
+        Session.person == person, Session.ended.is_null(), Session.expires > clock.now()
+    )
+    devices = {row.device for row in live}
+    rows = Subscription.select().where(Subscription.person == person).order_by(Subscription.created.desc())
+    return [row for row in rows if row.device in devices]
 
 
 def remove(person: Person, endpoint: str) -> None:

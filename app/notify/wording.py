@@ -64,14 +64,24 @@ class Thing:
     place: str = ""
     emergency: bool = False
 
+    @property
+    def named(self) -> str:
+        """消防通道 · 1幢"""
+        return " · ".join(part for part in (self.thing, self.place) if part)
+
+
+def what(kind: str, about: Thing, language: str = "zh") -> str:
+    """紧急 · 交给您处理"""
+    which = 1 if language == "en" else 0
+    return (EMERGENCY[which] if about.emergency else "") + KINDS.get(kind, GONE).words[which]
+
 
 def sentence(kind: str, about: Thing, language: str = "zh") -> str:
     """交给您处理:消防通道 · 1幢(261122-0003)"""
     which = 1 if language == "en" else 0
-    said = KINDS.get(kind, GONE).words[which]
-    head = (EMERGENCY[which] if about.emergency else "") + said + (":", ": ")[which]
-    named = " · ".join(part for part in (about.thing, about.place) if part)
-    return head + (f"{named}{('({})', ' ({})')[which].format(about.number)}" if named else about.number)
+    head = what(kind, about, language) + (":", ": ")[which]
+    number = ("({})", " ({})")[which].format(about.number)
+    return head + (about.named + number if about.named else about.number)
 
 
 def title(count: int, urgent: bool, asks: bool, language: str = "zh") -> str:

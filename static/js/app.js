@@ -28,7 +28,7 @@ const SCREENS = [
   signin, patrol, report, emergency, matters, matter, queue, me, install,
   later(/^\/(?:me\/days|patrols)(?:\/([\d-]+))?$/, "days", "/me"), later(/^\/patrols\/([\w-]+)$/, "patrolday", "/me"), { ...later(/^\/check$/, "check", "/me"), open: true },
   later(/^\/visit$/, "visit", "/"), later(/^\/visits$/, "visits", "/"), later(/^\/visits\/new$/, "visitplan", "/"), later(/^\/errands$/, "errands", "/"), later(/^\/errands\/new$/, "errandnew", "/"),
-  later(/^\/errands\/([\w-]+)$/, "errand", "/"), later(/^\/errands\/([\w-]+)\/slip$/, "slip", "/"), later(/^\/phones$/, "phones", "/me"),
+  later(/^\/errands\/([\w-]+)$/, "errand", "/"), later(/^\/errands\/([\w-]+)\/slip$/, "slip", "/"), later(/^\/phones$/, "phones", "/me"), later(/^\/inbox$/, "inbox", "/me"),
   later(/^\/look$/, "look", "/look"), today,
 ];
 
@@ -65,6 +65,7 @@ async function start() {
   });
   names.watch(frame);
   document.addEventListener("toggle", ({ target }) => target instanceof HTMLDetailsElement && target.open && target.scrollIntoView({ block: "nearest" }), true);
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => (data === "news" ? void feed.pull() : data.go && void router.go(data.go)));
   document.getElementById("alarm")?.addEventListener("click", () => void raise());
   await router.start(SCREENS, gate);
   notices.start();

@@ -7,6 +7,7 @@ const PAGE = 200;
 const HOUR = 3_600_000;
 const EVERY = 60_000; // how often an open page asks
 const CLOSELY = 4_000; // while someone waits for an answer
+const READ = "read"; // under which ids of notices are kept until the office knows that they were read
 
 /** @type {Promise<boolean> | null} */
 let pulling = null;
@@ -20,14 +21,15 @@ const who = () => session.current()?.id ?? "";
 /** Whether the cookie session has ended, so that news waits for a sign-in; work leaves all the same. */
 export const needsSignIn = () => over;
 
-/** GET our API with the session; null when nothing of ours answered well. @param {string} path @returns {Promise<any>} */
-async function read(path) {
+/** Call our API with the session; null when nothing of ours answered well. @param {string} path @param {RequestInit} [how] @returns {Promise<any>} */
+async function call(path, how) {
   /** @type {Response} */
   const response = await fetch(path, {
     credentials: "same-origin",
     redirect: "manual",
-    headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang },
+    headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang, "Content-Type": "application/json" },
     signal: AbortSignal.timeout(20_000),
+    ...how,
   });
   if (response.status === 401) over = true;
   if (response.status !== 200 || !response.headers.has("X-Request-Id")) return null;
@@ -49,7 +51,7 @@ async function fetchAll() {
   await session.ready;
   const person = who();
   if (!person) return false;
-  const me = await read("/api/v1/me");
+  const me = await call("/api/v1/me");
   if (!me || me.id !== person) {
     if (me) over = true; // the cookie is another person's: their news is not for these eyes
     return false;
@@ -59,6 +61,7 @@ async function fetchAll() {
   await keep(person, "me", me);
   if (JSON.stringify(me.posts) !== JSON.stringify(session.current()?.posts)) await session.note(person, { posts: me.posts });
   await renewToken();
+  await tellRead(person);
   const changed = await changes(person);
   await refresh(person, changed);
   return true;
@@ -77,8 +80,8 @@ async function changes(person) {
     const kept = await get("kept", [person, "cursor"]);
     const other = Boolean(kept) && kept.language !== document.documentElement.lang; // its sentences are in the former language
     const cursor = other ? "" : (kept?.value ?? "");
-    let said = await read(`/api/v1/changes?since=${encodeURIComponent(cursor)}&limit=${PAGE}`);
-    if (!said && cursor && !over) said = await read(`/api/v1/changes?since=&limit=${PAGE}`).then((all) => all && { ...all, restart: true });
+    let said = await call(`/api/v1/changes?since=${encodeURIComponent(cursor)}&limit=${PAGE}`);
+    if (!said && cursor && !over) said = await call(`/api/v1/changes?since=&limit=${PAGE}`).then((all) => all && { ...all, restart: true });
     if (!said) return any;
     if (other) said = { ...said, restart: true };
     await apply(person, said);
@@ -111,7 +114,7 @@ async function refresh(person, changed) {
   ])) {
     const kept = await get("kept", [person, name]);
     if (kept && Date.now() - kept.at < HOUR) continue;
-    const said = await read(path);
+    const said = await call(path);
     if (said && who() === person) await keep(person, name, said);
   }
   const kept = await get("kept", [person, `day:${today()}`]);
@@ -123,7 +126,7 @@ const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60_00
 
 /** @param {string} person @param {string} date */
 async function fetchDay(person, date) {
-  const said = await read(`/api/v1/me/day?date=${date}`);
+  const said = await call(`/api/v1/me/day?date=${date}`);
   if (said && who() === person) await keep(person, `day:${date}`, said);
 }
 
@@ -161,6 +164,40 @@ export async function matter(id) {
   await session.ready;
   return (await get("feed", [who(), "matter", id]))?.data ?? null;
 }
+/** What one was told, each with `read`. */
+export const notices = () => ofKind("notice");
+/** How many matters have something unread. */
+export const unread = async () => new Set((await notices()).filter((one) => !one.read).map((one) => one.matter)).size;
+
+/** Those that fit have been read: so here at once, and told to the office when there is a line. @param {(notice: any) => boolean} fits */
+export async function read(fits) {
+  await session.ready;
+  const person = who();
+  const ids = await within(["feed", "kept"], "readwrite", async (tx) => {
+    const feed = tx.objectStore("feed");
+    const rows = (await feed.getAll(IDBKeyRange.bound([person, "notice"], [person, "notice", "\uffff"]))).filter((/** @type {any} */ { data }) => !data.read && fits(data));
+    for (const row of rows) await feed.put({ ...row, data: { ...row.data, read: true } });
+    const ids = rows.map((/** @type {any} */ row) => row.id);
+    const before = (await tx.objectStore("kept").get([person, READ]))?.value ?? [];
+    if (ids.length) await tx.objectStore("kept").put({ person, name: READ, value: [...before, ...ids], at: Date.now() });
+    return ids;
+  });
+  if (!ids.length) return;
+  say("feed");
+  void tellRead(person).catch(() => {});
+}
+
+/** @param {string} person */
+async function tellRead(person) {
+  const ids = ((await get("kept", [person, READ]))?.value ?? []).slice(0, 500);
+  if (!ids.length || !(await call("/api/v1/notices/read", { method: "POST", body: JSON.stringify({ ids }) }))) return;
+  await within(["kept"], "readwrite", async (tx) => {
+    const kept = tx.objectStore("kept");
+    const left = (await kept.get([person, READ])).value.filter((/** @type {string} */ id) => !ids.includes(id));
+    await kept.put({ person, name: READ, value: left, at: Date.now() });
+  });
+}
+
 /** GeoJSON of the areas within reach, or null before the first pull. */
 export const areas = () => kept("areas");
 export const categories = () => kept("categories");

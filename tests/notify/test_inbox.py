@@ -76,6 +76,7 @@ def test_a_cursor_that_is_none_is_a_bad_value(as_, told, cursor):
 def test_notices_of_one_matter_are_one_line_with_the_latest_sentence(as_, told):
     (line,) = notices(as_("dept"))["notices"]
     assert line["sentence"] == f"催办:消防通道 · 1幢({told.number})"
+    assert (line["what"], line["about"]) == ("催办", "消防通道 · 1幢")
     assert (line["matter"], line["count"], line["unread"], line["urgent"]) == (told.id, 2, 2, False)
     english = as_("dept").get("/api/v1/notices", headers={"Accept-Language": "en"}).json["notices"][0]
     assert (

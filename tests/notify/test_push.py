@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from app.core import clock
 from app.notify import collecting, deliver, endpoints, retention, subscriptions
 from app.notify.models import INBOX, Notice, Subscription
-from app.people import leaving
+from app.people import leaving, sessions
+from app.people.models import Session
 from tests.matters import ops
 
 
@@ -89,7 +90,8 @@ def test_a_public_name_that_points_inside_is_not_connected_to(app, noon, cast, l
     import socket
 
     inside = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", listener.port))]
-    subscriptions.add(cast.desk, **flat(Browser("https://push.example.org/x")))
+    session = Session.get(Session.person == cast.desk)
+    subscriptions.add(session, **flat(Browser("https://push.example.org/x")))
     collecting.collect()
     ops.report(cast.worker, escalate=True)
     monkeypatch.setattr(endpoints.socket, "getaddrinfo", lambda *_, **__: inside)
@@ -98,7 +100,7 @@ def test_a_public_name_that_points_inside_is_not_connected_to(app, noon, cast, l
 
 def flat(browser: Browser):
     its = browser.body
-    return {"endpoint": its["endpoint"], **its["keys"], "device": None, "language": "zh"}
+    return {"endpoint": its["endpoint"], **its["keys"], "language": "zh"}
 
 
 @pytest.mark.parametrize(
@@ -164,6 +166,13 @@ def test_the_push_service_can_check_who_sends(as_, cast, browser, listener):
     public.verify(der, f"{head}.{claims}".encode(), ec.ECDSA(hashes.SHA256()))
     said = json.loads(base64.urlsafe_b64decode(claims + "=="))
     assert said["aud"] == f"http://127.0.0.1:{listener.port}" and said["sub"].startswith("mailto:")
+
+
+def test_whoever_signed_out_on_a_phone_is_not_told_there_any_more(as_, cast, browser, listener):
+    as_("desk").post("/api/v1/push", json=browser.body)
+    sessions.end(Session.get(Session.person == cast.desk))
+    ops.report(cast.worker, escalate=True)
+    assert go() == 0 and listener.heard == [] and out() == []
 
 
 def test_the_key_is_the_stores_own_and_stays(app):

@@ -30,6 +30,7 @@ async function show(root, [id]) {
       return;
     }
     whole(root, found, ops);
+    void feed.read((one) => one.matter === id);
   };
   await draw();
   const ends = [names.watch(() => void draw()), outbox.watch(() => void draw())];

@@ -1,5 +1,6 @@
 /** Me: who I am, how things look, how I sign in, who looked at my tracks, and signing out with what is waiting. */
 import * as account from "../account.js";
+import * as feed from "../feed.js";
 import * as outbox from "../outbox.js";
 import * as session from "../session.js";
 import { fill, h, icon, one, put, tap } from "../ui/dom.js";
@@ -29,7 +30,7 @@ async function show(root) {
   tap(root, '[data-act="out"]', () => void leave());
   const draw = async () => {
     const { waiting, attention } = await outbox.summary();
-    fill(root, { waiting: waiting + attention ? w("out-waiting", { n: waiting + attention }) : w("out-nothing") });
+    fill(root, { unread: (await feed.unread()) || "", waiting: waiting + attention ? w("out-waiting", { n: waiting + attention }) : w("out-nothing") });
   };
   await draw();
   void online(root);

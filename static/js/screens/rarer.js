@@ -3,6 +3,7 @@ import { check } from "./check.js";
 import { days } from "./days.js";
 import { errand, slip } from "./errand.js";
 import { errandNew, errands } from "./errands.js";
+import { inbox } from "./inbox.js";
 import { look } from "./look.js";
 import { patrolday } from "./patrolday.js";
 import { phones } from "./phones.js";
@@ -12,4 +13,4 @@ import { promised, visitPlan, visits } from "./visits.js";
 export { promised };
 
 /** @type {Record<string, import("../ui/router.js").Screen["show"]>} template name → its show() */
-export const rarer = { check, days, errand, errandnew: errandNew, errands, look, patrolday, phones, slip, visit, visitplan: visitPlan, visits };
+export const rarer = { check, days, errand, errandnew: errandNew, errands, inbox, look, patrolday, phones, slip, visit, visitplan: visitPlan, visits };

@@ -1,7 +1,9 @@
 /** The chip in the top bar that answers "is my work safe?", and the slim bar of a running patrol. */
+import * as feed from "../feed.js";
 import * as outbox from "../outbox.js";
 import * as recorder from "../recorder.js";
-import { icon, one, put, say } from "./dom.js";
+import * as session from "../session.js";
+import { h, icon, one, put, say } from "./dom.js";
 import { clock, time } from "./format.js";
 import { w } from "./words.js";
 
@@ -11,9 +13,20 @@ let last = "";
 export function start() {
   outbox.watch(() => void draw());
   recorder.watch(bar);
+  feed.watch(() => void unread());
+  session.watch(() => void unread());
+  void unread();
   setInterval(bar, 1000);
   bar();
   return draw();
+}
+
+/** How many matters one was told something new of: a small number on 我的. */
+async function unread() {
+  const n = await feed.unread();
+  const mark = one(document, "#unread");
+  mark.hidden = !n;
+  put(mark, n > 99 ? "99+" : n, h("span", { class: "sr" }, w("unread-sr")));
 }
 
 async function draw() {
