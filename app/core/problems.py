@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from typing import Any
 
 from app.core import problem_fields
@@ -33,6 +35,13 @@ class Problem(Exception):
     def status(self) -> int:
         """The HTTP status."""
         return self.kind.status
+
+    def lies_in(self, outer: str, fields: Collection[str]) -> None:
+        """Name the errors in one of these fields by where they stand in the whole input: text → body.text."""
+        self.errors = [
+            (f"{outer}.{field}" if re.split(r"[.\[]", field)[0] in fields else field, reason, parameters)
+            for field, reason, parameters in self.errors
+        ]
 
     def stored(self) -> dict[str, Any]:
         """A language-neutral form for a receipt; `from_stored` undoes it."""

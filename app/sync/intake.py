@@ -136,7 +136,12 @@ def _judge(case: Case, sender: Sender) -> Result:
     act = _act(op, sender)
     _check_corrections(op)
     _check_deps(op, case.circle)
-    outcome = kind.verb(act, decode.convert(op.body, kind.body, "body"))
+    body = decode.convert(op.body, kind.body, "body")
+    try:
+        outcome = kind.verb(act, body)
+    except Problem as problem:
+        problem.lies_in("body", kind.fields)
+        raise
     _write(case, sender, "applied", seq=outcome.seq, entity=outcome.entity(), photos=op.photos or None)
     quarantine.settle(case.op, case.digest)
     if op.supersedes:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from app.core.decode import Command
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
@@ -23,6 +25,11 @@ class Operation:
     verb: Callable[[Act, Any], Outcome]
     words: tuple[str, str]
     v: int = 1
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The keys of its body."""
+        return frozenset(field.encode_name for field in msgspec.structs.fields(self.body))
 
 
 TABLE: dict[str, Operation] = {

@@ -14,6 +14,7 @@ from app.people import tokens
 from app.people.models import SyncToken
 from app.sync.models import Quarantine, Receipt
 from tests.evidence.pictures import picture, sha
+from tests.matters import ops
 from tests.sync.phone import new_id, said, visit
 
 DEEP: object = "x"
@@ -42,6 +43,25 @@ def test_an_op_whose_id_cannot_be_read_is_answered_by_its_place(phone, raw):
     assert results[1]["id"] is None and results[1]["index"] == 1
     assert results[1]["problem"]["type"] == "/problems/bad-value"
     assert Quarantine.select().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"move": "note"}, "body.text"),
+        ({"move": "note", "text": "x", "until": "soon"}, "body.until"),
+        ({"move": "nothing"}, "body.move"),
+        ({"move": "note", "text": "x", "to": ["street:1"]}, "body.to[0]"),
+    ],
+)
+def test_what_the_verb_finds_wrong_is_named_as_the_form_names_it(phone, cast, body, field):
+    matter = ops.report(cast.worker)
+    result = phone.send(phone.op("matter.move", {"matter": matter.id, **body}))[0]
+    assert result["problem"]["errors"][0]["field"] == field
+    assert (
+        phone.send(phone.op(place={"lat": 1, "lon": 1, "at": "now"}))[0]["problem"]["errors"][0]["field"]
+        == "place.at"
+    )
 
 
 @pytest.mark.parametrize(
