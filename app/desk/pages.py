@@ -20,6 +20,7 @@ from app.matters.models import Matter
 from app.notify import unread
 from app.people import door
 from app.people.models import Person
+from app.privacy import attending
 from app.requests import holding
 
 routes = Blueprint("desk_pages", __name__, url_prefix="/desk")
@@ -71,9 +72,14 @@ def _besides(found: list[Matter], above: list[Matter], asked: queues.Asked) -> l
 
 
 def _more(theirs: Reach) -> dict[str, int]:
-    """Besides the views: how many requests are held for a look; -1 where that is not for this person."""
+    """Besides the views: requests held for a look (-1: not for this person), complaints to answer and those late."""
     may = permissions.may(theirs, "review_requests")
-    return {"held": len(holding.waiting(theirs)) if may else -1}
+    complaints, late = attending.waiting(theirs)
+    return {
+        "held": len(holding.waiting(theirs)) if may else -1,
+        "complaints": complaints,
+        "complaints_late": late,
+    }
 
 
 def _which() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import ModelSelect, fn
+from peewee import ModelSelect
 
 from app.areas import permissions, reach, tree
 from app.areas.models import Area
@@ -33,39 +33,32 @@ def of_secret(secret: str) -> Complaint:
     return found
 
 
-def visible(person: Person) -> ModelSelect:
-    """Those addressed to where the person answers, or below. Problem forbidden for whoever answers nowhere."""
-    theirs = reach.of(person)
+def visible(theirs: Reach) -> ModelSelect:
+    """Those addressed to where somebody answers, or below. Problem forbidden for whoever answers nowhere."""
     permissions.require(theirs, "answer_complaints")
-    return Complaint.select().where(Complaint.area.in_(tree.below(*_roots(theirs))))
-
-
-def _roots(theirs: Reach) -> list[str]:
     roles = permissions.TABLE["answer_complaints"]
-    return sorted({post.area_id for post in theirs.posts if post.role in roles})
+    roots = sorted({post.area_id for post in theirs.posts if post.role in roles})
+    return Complaint.select().where(Complaint.area.in_(tree.below(*roots)))
 
 
 def listed(person: Person, is_answered: bool, page: int = 0) -> list[Complaint]:
     """A page of them, one more than fits: the ones to answer by their date, the answered ones latest first."""
-    query = visible(person).where(Complaint.answered.is_null(not is_answered))
+    query = visible(reach.of(person)).where(Complaint.answered.is_null(not is_answered))
     order = (Complaint.answered.desc(),) if is_answered else (Complaint.due, Complaint.number)
     return list(query.order_by(*order).offset(page * PAGE).limit(PAGE + 1))
 
 
-def waiting(person: Person) -> tuple[int, int]:
+def waiting(theirs: Reach) -> tuple[int, int]:
     """How many wait for an answer, and how many of them are late; (0, 0) for whoever answers nowhere."""
-    theirs = reach.of(person)
     if not permissions.may(theirs, "answer_complaints"):
         return 0, 0
-    late = fn.SUM((Complaint.due < clock.now()).cast("integer"))
-    open_ones = visible(person).where(Complaint.answered.is_null())
-    count, overdue = open_ones.select(fn.COUNT(Complaint.id), late).tuples().first()
-    return count, overdue or 0
+    dues = [row.due for row in visible(theirs).select(Complaint.due).where(Complaint.answered.is_null())]
+    return len(dues), sum(due < clock.now() for due in dues)
 
 
 def find(person: Person, number: str) -> Complaint:
     """One of those; Problem not-found."""
-    found = visible(person).where(Complaint.number == number).first()
+    found = visible(reach.of(person)).where(Complaint.number == number).first()
     if found is None:
         raise Problem("not-found")
     return found

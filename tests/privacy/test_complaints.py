@@ -200,3 +200,9 @@ def test_the_page_of_what_is_kept_names_the_days_in_force(as_):
     AreaSetting.create(area=c.COMMUNITY, name="contact_days", value="4")
     text = as_(None).get("/privacy").text
     assert "21 天删除" in text and "临港社区:结案、作废或撤回后 4 天删除" in text
+
+
+def test_the_desk_that_answers_sees_how_many_wait(as_):
+    send(as_(None))
+    assert "/complaints/desk" not in as_("desk").get("/desk/").text.partition("room-views")[2]
+    assert "/complaints/desk" in as_("city").get("/desk/").text.partition("room-views")[2]
