@@ -108,9 +108,11 @@ def fingerprint(clearing: Clearing) -> str:
 
 
 def hints(matter: Matter, words: str, more_names: Names = NOBODY) -> list[tuple[str, str]]:
-    """What a person should look at once more in these public words."""
+    """What a person should look at once more: these public words, and saved photos on which nothing is covered."""
     told = sources.entries(matter.id)
-    return plain_words.hints(words, sources.names(matter, told) | more_names)
+    found = plain_words.hints(words, sources.names(matter, told) | more_names)
+    bare = sum(not any(row.marks.values()) for row in photos(matter.id))
+    return [*found, ("bare", str(bare))] if bare else found
 
 
 def show(by: Person, matter: str, seen: str, sure: bool, more_names: Names = NOBODY) -> None:

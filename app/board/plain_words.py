@@ -28,6 +28,10 @@ HINTS: dict[str, Pair] = {
     "plate": ("像车牌号:{found}", "Looks like a licence plate: {found}"),
     "name": ("有这件事里的人名:{found}", "Names a person of this matter: {found}"),
     "addressed": ("像是称呼某个人:{found}", "Seems to speak of one person: {found}"),
+    "bare": (
+        "{found} 张照片没有遮盖:请确认上面没有人脸、车牌和门牌",
+        "{found} photo(s) without anything covered: please make sure no face, plate or door number is on them",
+    ),
     "door": ("写到了门牌户号:{found}", "Names a single flat: {found}"),
 }
 

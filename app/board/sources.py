@@ -16,10 +16,20 @@ def entries(matter: str) -> list[Entry]:
 
 
 def photos(told: list[Entry]) -> list[tuple[str, str]]:
-    """(digest, "before" | "after") of every photo, in the order they came."""
+    """(digest, "before" | "after") of every photo that may be shown, in the order they came.
+
+    Not those of a resident who spoke in confidence, or who took the request back.
+    """
+    left = {(entry.body or {}).get("request") for entry in told if entry.verb == "leave"} - {None}
     after = [photo for entry in told for photo in (entry.body or {}).get("after") or []]
-    every = dict.fromkeys(photo for entry in told for photo in entry.photos or [])
+    kept = {photo for entry in told if _is_kept(entry, left) for photo in entry.photos or []}
+    every = dict.fromkeys(photo for entry in told for photo in entry.photos or [] if photo not in kept)
     return [(photo, "after" if photo in after else "before") for photo in every]
+
+
+def _is_kept(entry: Entry, left: set[str | None]) -> bool:
+    body = entry.body or {}
+    return bool(body.get("confidential")) or body.get("request") in left
 
 
 def answer(told: list[Entry]) -> str:

@@ -359,3 +359,29 @@ def test_the_desk_finds_its_way_from_a_closed_matter_to_the_board(as_, cast):
     assert f"/board/clear/{matter.id}" in as_("desk").get(f"/desk/matters/{matter.id}").text
     for other in (quarrel, open_one):
         assert "/board/clear/" + other.id not in as_("desk").get(f"/desk/matters/{other.id}").text
+
+
+@pytest.mark.parametrize("then", ["confidential", "leaves", "stays"])
+def test_photos_told_in_confidence_or_taken_back_are_not_offered(as_, cast, then):
+    from app.ledger.act import by_resident
+    from app.matters import residents
+
+    matter, photo = ops.report(cast.worker), done.bring(as_, done.plain())
+    act, request = by_resident("request:y"), ops.uuid7()
+    residents.move(act, matter.id, "join", request, photos=(photo,), confidential=then == "confidential")
+    if then == "leaves":
+        residents.move(act, matter.id, "leave", request, asked=False)
+    matter = done.through(cast, Matter.get_by_id(matter.id))
+    offered = [sha for sha, _ in sources.photos(sources.entries(matter.id))]
+    assert offered == ([photo] if then == "stays" else [])
+
+
+def test_a_photo_on_which_nothing_is_covered_needs_a_second_look(as_, cast):
+    matter = done.settled(as_, cast)
+    source = sources.photos(sources.entries(matter.id))[0][0]
+    kept = clearing.save(cast.desk, matter.id, "说的", "做的", [Chosen(source)])
+    said = refusal(clearing.show, cast.desk, matter.id, clearing.fingerprint(kept), sure=False)
+    assert said.errors[0][:2] == ("sure", "needs-a-look")
+    assert "1 张照片没有遮盖" in as_("desk").get(f"/board/clear/{matter.id}").text
+    kept = clearing.save(cast.desk, matter.id, "说的", "做的", [Chosen(source, Marks(boxes=[OVER_FACE]))])
+    clearing.show(cast.desk, matter.id, clearing.fingerprint(kept), sure=False)
