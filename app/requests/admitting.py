@@ -7,7 +7,7 @@ from app.ledger.act import Act, by_resident
 from app.matters import asking, residents
 from app.matters.asking import Asked
 from app.matters.models import Matter
-from app.requests.models import STAFF, ResidentRequest
+from app.requests.models import ResidentRequest
 
 
 def admit(request: ResidentRequest, act: Act | None = None) -> None:
@@ -54,8 +54,3 @@ def _place(request: ResidentRequest) -> Place | None:
         return None
     kept = request.place or {}
     return Place(request.lat, request.lon, kept.get("acc"), None, kept.get("source"))
-
-
-def is_entered(request: ResidentRequest) -> bool:
-    """Whether a desk entered it; such ones are counted apart, always."""
-    return request.channel == STAFF

@@ -9,7 +9,7 @@ import msgspec
 from app.core.decode import Code, Command, PlaceIn, Sha256, Text, Uuid7
 
 PHOTOS_MOST = 3
-Nonce = Annotated[str, msgspec.Meta(min_length=16, max_length=100)]
+Nonce = Annotated[str, msgspec.Meta(min_length=8, max_length=100)]
 Photos = Annotated[list[Sha256], msgspec.Meta(max_length=PHOTOS_MOST)]
 Short = Annotated[str, msgspec.Meta(max_length=300)]
 

@@ -13,7 +13,8 @@ from app.matters.models import Matter
 from app.matters.standing import Standing
 from tests import cast as c
 from tests.matters import ops
-from tests.matters.test_every_move import TABLE, Undone, make
+from tests.matters.test_every_move import TABLE, Undone, guide, leads_to, make
+from tests.matters.test_every_move import attempt as attempt_by
 from tests.requests import saying
 
 # state → what the resident may do there, and where it leads
@@ -171,3 +172,25 @@ def test_a_note_must_say_or_show_something(cast):
     with pytest.raises(Problem) as refused:
         residents.move(ME, matter.id, "note", "me", text=" ")
     assert refused.value.name in ("bad-value",)
+
+
+@pytest.mark.parametrize("situation", list(TABLE))
+def test_that_a_resident_asked_opens_and_closes_nothing_to_staff_but_leads_to_the_residents_word(
+    cast, situation
+):
+    people = {**cast.people, "guide": guide(cast)}
+    other = ops.report(cast.worker)
+    matter = make(cast, situation)
+    Matter.update(resident_asked=True).where(Matter.id == matter.id).execute()
+    matter = Matter.get_by_id(matter.id)
+    for who, person in people.items():
+        wanted = TABLE[situation].get(who, TABLE[situation]["others"])
+        for name in ("settle_on_spot", "confirm", "refuse", "decline", "close", "reopen", "join", "leave"):
+            outcome = attempt_by(cast, person, matter, name, other)
+            if wanted == ["x"]:
+                assert outcome == "deferred", (who, name)
+            elif name in wanted:
+                asked = {"settle_on_spot": "resolved", "confirm": "confirmed"}
+                assert outcome == asked.get(name, leads_to(situation, name, matter)), (who, name)
+            else:
+                assert outcome == "not-open", (who, name)
