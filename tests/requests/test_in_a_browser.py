@@ -204,6 +204,22 @@ def test_where_no_proof_is_to_be_had_it_is_kept_for_somebody_to_look_at(phone, f
     assert [one.trust for one in kept(folder)] == ["held"]
 
 
+def test_where_a_browser_keeps_nothing_the_page_asks_to_be_left_open_and_sends(
+    play, server, folder, qr, tmp_path
+):
+    script = "Object.defineProperty(window, 'indexedDB', {get: () => { throw new Error('no') }})"
+    phone = Phone(play, tmp_path / "private", server.url, script=lambda: script, path=qr)
+    write(phone.page)
+    phone.context.set_offline(True)
+    phone.page.click("button.main")
+    expect(phone.page.locator("#told")).to_contain_text("请别关掉这一页")
+    phone.context.set_offline(False)
+    phone.page.get_by_role("button", name="现在再试").click()
+    expect(phone.page.locator("#told")).to_contain_text("先前存着的已收到")
+    assert [one.words for one in kept(folder)] == [WORDS]
+    phone.close()
+
+
 def test_beside_the_field_app_on_the_same_phone_the_public_pages_are_the_servers(phone, server, folder, qr):
     page = phone.page
     page.goto(server.url + "/")

@@ -25,7 +25,7 @@ export function follow() {
     ask.hidden = !navigator.share;
     ask.addEventListener("click", () => navigator.share({ title: document.title, url }).catch(() => {}));
   }
-  for (const form of document.querySelectorAll("form")) careful(form);
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll('form[method="post"]'))) careful(form);
   const number = one(".number")?.textContent;
   if (number) remember(number, location.pathname);
   const list = one("#mine");
