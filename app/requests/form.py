@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.core import clock, ids
+from app.core import clock, decode, ids
 from app.people import tokens
 from app.requests import nearby, signing
 from app.requests.codes import Code
@@ -27,6 +27,8 @@ TEXTS = (
     "offered",
     "join",
 )
+WRITTEN = ("note", "text", "phone", "name")  # as somebody typed it: kept, whatever it is
+CODE_MOST = 300
 FASTEST = 2 * clock.SECOND  # nobody reads, chooses, writes and sends in less
 # where the contract's keys stand on the page
 AT = {
@@ -53,11 +55,17 @@ def afresh(given: Given) -> Given:
     return {**given, "id": ids.uuid7(), "nonce": tokens.new()}
 
 
+def code(said: str) -> str:
+    """What is looked up as it stands: "" for what no name of ours holds."""
+    return "" if len(said) > CODE_MOST or decode.CONTROL.search(said) else said
+
+
 def read(said: Mapping[str, str]) -> Given:
     """What the fields hold; line ends as one newline, whatever was chosen last as the place."""
     given: Given = {name: said.get(name, "").replace("\r\n", "\n").replace("\r", "\n") for name in TEXTS}
+    given |= {name: code(given[name]) for name in TEXTS if name not in WRITTEN}
     given["confidential"] = bool(said.get("confidential"))
-    given["area"] = said.get("within") or given["area"]
+    given["area"] = code(said.get("within", "")) or given["area"]
     return given
 
 

@@ -39,14 +39,14 @@ def ask() -> Response:
     """An empty form; `plate` is what a door plate's code says, `area` a place."""
     if request.args.get("plate"):
         return by_code(request.args["plate"])
-    return _form(form.blank(area=request.args.get("area", "")[:64]))
+    return _form(form.blank(area=form.code(request.args.get("area", ""))))
 
 
 @routes.get("/q/<path:qr>")
 @routes.get("/s/<path:qr>")
 def by_code(qr: str) -> Response:
     """The form with the poster's place filled in; a code that nobody knows opens it all the same."""
-    code = codes.read(qr)
+    code = codes.read(form.code(qr))
     if code is not None:
         look_again = {"kind": "", "icon": "place", "text": _("请看看下面的地点对不对。")}
         return _form(form.blank(code, qr), look_again if code.trust == "none" else None)
@@ -57,7 +57,7 @@ def by_code(qr: str) -> Response:
 @routes.get("/ask/place")
 def place() -> Response:
     """The place's part of the form alone, one step on or one step back."""
-    at = request.args.get("at") or places.wider(request.args.get("wider", ""))
+    at = form.code(request.args.get("at", "")) or places.wider(form.code(request.args.get("wider", "")))
     return make_response(
         render_template("requests/_place.html", where=places.choice(at), given=form.blank(), errors={})
     )

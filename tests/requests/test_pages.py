@@ -27,6 +27,7 @@ def kept() -> list[ResidentRequest]:
     return list(ResidentRequest.select())
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "path",
     ["/q/abc", "/q/abc.def", "/q/" + "x" * 500, "/q/../etc/passwd", "/s/zzzzzzz", "/q/%00", "/q/a.b.c"],
@@ -98,6 +99,30 @@ def test_what_is_wrong_is_said_at_its_place_and_every_word_stays(visitor, given,
     assert kept() == []
     again = form.hidden(answer)
     form.token(form.send(visitor, form.filled(again)))
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("value", ["a\x00b", "\u202e\ud7ff", "²", "9" * 400, "nan", "' or 1=1 --"])
+def test_whatever_stands_in_a_field_it_is_answered_and_never_fails(visitor, value):
+    fields = form.opened(visitor)
+    for name in (*fields, "category", "within", "note", "text", "phone", "name", "step", "website"):
+        answer = form.send(visitor, form.filled(fields) | {name: value})
+        assert answer.status_code in (200, 303, 409, 422, 429), name
+
+
+@pytest.mark.both
+def test_whatever_stands_in_the_address_the_form_opens(visitor):
+    for query in (
+        "area=%00",
+        "area=' or 1=1",
+        "lang=%00",
+        "size=x",
+        "at=%00",
+        "wider=%00",
+        "at=" + "9" * 2000,
+    ):
+        for path in ("/ask", "/ask/place", "/find"):
+            assert visitor.get(f"{path}?{query}").status_code == 200
 
 
 def test_a_form_from_another_site_is_refused(app, visitor):

@@ -34,6 +34,7 @@ def done(cast, matter):
     ops.move(cast.worker, matter, "settle_on_spot", text="换了灯泡", photos=(ops.PHOTO2,))
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("path", ["/r/x", "/r/" + "A" * 43, "/r/%00", "/r/" + "x" * 5000])
 def test_a_guessed_link_opens_nothing_and_leads_on(visitor, path):
     said(visitor)
@@ -53,6 +54,7 @@ def test_rated_before_it_is_done_it_is_refused_with_a_sentence(visitor):
     assert Verdict.select().count() == 0
 
 
+@pytest.mark.both
 def test_rated_twice_it_counts_once_and_another_verdict_is_refused(visitor, cast):
     matter, link = said(visitor)
     done(cast, matter)
@@ -182,6 +184,7 @@ def test_found_again_by_number_and_the_last_four_digits(visitor):
     assert number in visitor.get(answer.headers["Location"]).text
 
 
+@pytest.mark.both
 def test_a_wrong_pair_is_told_kindly_and_guessing_is_slowed(visitor):
     said(visitor, phone="13800001234")
     number = ResidentRequest.get().number
@@ -192,7 +195,12 @@ def test_a_wrong_pair_is_told_kindly_and_guessing_is_slowed(visitor):
             and "没有对上" in answer.text
             and f'value="{wrong["number"]}"' in answer.text
         )
-    for wrong in ({}, {"number": "x" * 5000, "last4": "<b>"}, {"number": number, "last4": "²²²²"}):
+    for wrong in (
+        {},
+        {"number": "a\x00"},
+        {"number": "x" * 5000, "last4": "<b>"},
+        {"number": number, "last4": "²²²²"},
+    ):
         assert visitor.post("/find", data=wrong).status_code == 422
     for _ in range(12):
         answer = visitor.post("/find", data={"number": number, "last4": "0000"})
