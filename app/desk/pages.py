@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any, BinaryIO, cast
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
@@ -12,7 +11,7 @@ from app.areas import permissions, reach
 from app.areas.reach import Reach
 from app.core import page
 from app.core.problems import Deferred, Problem
-from app.desk import examples, facets, listing, matter, photos, pulse, rows, taking, times, views
+from app.desk import examples, frame, matter, photos, pulse, taking, times
 from app.desk.forms import Typed
 from app.ledger.act import by_web
 from app.matters import moving, queues, words
@@ -21,11 +20,9 @@ from app.notify import unread
 from app.people import door
 from app.people.models import Person
 from app.privacy import attending
-from app.requests import holding
 
 routes = Blueprint("desk_pages", __name__, url_prefix="/desk")
 KEPT_OPEN = ("stale", "not-open", "bad-value", "unknown-area", "unknown-unit", "unknown-category")
-ASKED = ("q", "area", "category", "state", "cursor")
 
 
 def asking() -> tuple[Person, Reach]:
@@ -38,59 +35,19 @@ def asking() -> tuple[Person, Reach]:
 
 def _list(theirs: Reach, chosen: str = "") -> dict[str, Any]:
     """What the list is drawn from, by the query of this request."""
-    language = page.language()
-    view = views.named(request.args.get("view"))
-    asked = queues.read({key: request.args.get(key, "") for key in ASKED})
-    found = listing.page(theirs, view, asked)
-    pressing = listing.pressing(theirs)
-    return {
-        "view": view,
-        "views": views.listed(theirs),
-        "counts": listing.counts(theirs),
-        "lines": rows.lines(_besides(found.rows, pressing, asked), theirs, language),
-        "is_empty": not found.rows,
-        "after": found.after,
-        "more": _more(theirs),
-        "unheard": unread.urgent(theirs, language),
-        "pressing": rows.lines(pressing, theirs, language),
-        "ringing": listing.ringing(theirs, pressing),
-        "chosen": chosen,
-        "q": asked.words or "",
-        "asked": {key: request.args.get(key, "") for key in ("area", "category")},
-        "classes": facets.classes(language),
-        "places": facets.places(theirs),
-        "query": _query(view),
-        "cursor": request.args.get("cursor", ""),
-        "which": _which(),
-    }
-
-
-def _besides(found: list[Matter], above: list[Matter], asked: queues.Asked) -> list[Matter]:
-    """What stands above the list is not said twice, unless it was searched for."""
-    known = {matter.id for matter in above} if asked.words is None else set()
-    return [matter for matter in found if matter.id not in known]
-
-
-def _more(theirs: Reach) -> dict[str, int]:
-    """Besides the views: requests held for a look (-1: not for this person), complaints to answer and those late."""
-    may = permissions.may(theirs, "review_requests")
+    drawn = frame.of(theirs, request.args, page.language(), chosen)
     complaints, late = attending.waiting(theirs)
     return {
-        "held": len(holding.waiting(theirs)) if may else -1,
-        "complaints": complaints,
-        "complaints_late": late,
+        **drawn,
+        "unheard": unread.urgent(theirs, page.language()),
+        "more": {"complaints": complaints, "late": late},
+        "which": _which(),
     }
 
 
 def _which() -> int:
     """Which of a pair of words this page says."""
     return 1 if page.language() == "en" else 0
-
-
-def _query(view: views.View) -> str:
-    """What this list was asked for, to go along with every link on the page."""
-    said = {"view": view.name} | {key: request.args[key] for key in ASKED[:-1] if request.args.get(key)}
-    return urlencode(said)
 
 
 @routes.get("/")
@@ -129,7 +86,6 @@ def one(which: Any) -> str:
 
 
 def _shown(theirs: Reach, opened: matter.Opened, problem: dict[str, Any] | None = None) -> str:
-    view = views.named(request.args.get("view"))
     values = {
         "opened": opened,
         "problem": problem,
@@ -139,7 +95,7 @@ def _shown(theirs: Reach, opened: matter.Opened, problem: dict[str, Any] | None 
         "told": "",
     }
     if page.is_fragment():
-        return render_template("desk/_matter.html", query=_query(view), which=_which(), **values)
+        return render_template("desk/_matter.html", query=frame.query(request.args), which=_which(), **values)
     return render_template("desk/index.html", **_list(theirs, opened.matter.id), **values)
 
 
@@ -154,8 +110,8 @@ def make_move(which: Any, move: str) -> Any:
         brought = photos.keep(person.id, _files(), request.form.getlist("kept"))
         body = taking.body(found.id, move, request.form, _targets(theirs))
         moving.move(replace(by_web(person), photos=brought), body)
-    except Deferred as error:
-        raise Problem("not-found") from error
+    except Deferred:
+        return _again(person, theirs, found.id, move, Problem("bad-value", ("to", "not-here")), brought)
     except Problem as problem:
         if problem.name not in KEPT_OPEN:
             raise
@@ -195,7 +151,7 @@ def _again(
 
 def _done(person: Person, theirs: Reach, which: str, move: str) -> Any:
     """After a move: the matter as it is now, or where it went when it is not here any more."""
-    query = _query(views.named(request.args.get("view")))
+    query = frame.query(request.args)
     here = queues.may_see(person, which)
     if not page.is_fragment():
         return redirect(f"/desk/matters/{which}?{query}" if here else f"/desk?{query}&told={move}", 303)

@@ -72,7 +72,8 @@ class _Names:
         grid = next((code for code in chain if self.ground.is_grid(code)), None)
         codes = [grid, matter.area] if grid not in (None, matter.area) else [matter.area]
         named = " ".join(self.ground.name(code) or "" for code in codes)
-        return f"{named} · {self.spots[matter.id]}" if matter.id in self.spots else named
+        spot = self.spots.get(matter.id)
+        return f"{named} · {spot}" if spot is not None and not named.endswith(spot) else named
 
     def who(self, matter: Matter) -> str:
         """Who has it."""

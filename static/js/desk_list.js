@@ -106,7 +106,11 @@ export function start() {
   document.addEventListener("htmx:after:swap", () => {
     ready();
     const said = /** @type {HTMLElement | null} */ (document.querySelector("#matter [data-focus]"));
-    said?.focus();
+    if (said) return said.focus();
+    if (document.activeElement !== document.body) return;
+    // the form that was sent is gone, and the focus with it: on to what it has become
+    const title = /** @type {HTMLElement | null} */ (document.querySelector("#matter .matter-title"));
+    title?.focus();
   });
   addEventListener("popstate", () => location.reload());
 }

@@ -51,6 +51,17 @@ function steady(change) {
   if (before !== undefined && after !== undefined && before >= 0 && before < innerHeight) scrollBy(0, after - before);
 }
 
+/** The open matter follows what others do with it; under somebody's hands it only says so. @param {Document} fresh */
+function follow(fresh) {
+  const pane = /** @type {HTMLElement | null} */ (document.querySelector("#matter [data-matter]"));
+  const now = fresh.getElementById("fresh")?.dataset;
+  if (!pane || now?.for !== pane.dataset.matter || now?.version === pane.dataset.version) return;
+  const busy = pane.querySelector("details.move[open]") || pane.contains(document.activeElement) || !now?.version;
+  const changed = /** @type {HTMLElement | null} */ (pane.querySelector("[data-changed]"));
+  if (busy && changed) changed.hidden = false;
+  else void htmx.ajax("GET", `/desk/matters/${pane.dataset.matter}${location.search}`, /** @type {any} */ ({ target: "#matter", swap: "innerHTML" }));
+}
+
 /** @param {string} html */
 function renew(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
@@ -60,6 +71,7 @@ function renew(html) {
       if (next) (now.hasAttribute("data-rows") ? renewRows : renewWhole)(now, next);
     }
   });
+  follow(fresh);
 }
 
 /** What rings: in the title, and by sound where that was asked for. */

@@ -120,6 +120,24 @@ def test_a_stale_move_shows_what_changed_and_keeps_the_words(office, window):
     assert page.faults == []
 
 
+def test_the_open_matter_follows_what_a_colleague_does_but_not_under_one_s_hands(office, window):
+    matter = reported(office, 1)[0]
+    page = window("desk", f"/desk/matters/{matter.id}")
+    with office.acting() as cast:
+        ops.move(cast.desk, matter, "answer", text="同事先答复了")
+    expect(page.locator("#matter .timeline")).to_contain_text("同事先答复了", timeout=SOON)
+    page.locator(".more > summary").click()
+    page.locator("summary", has_text="备注").click()
+    page.locator("#note-text").fill("写到一半")
+    with office.acting() as cast:
+        ops.move(cast.desk, matter, "take")
+    expect(page.locator("[data-changed]")).to_be_visible(timeout=SOON)
+    expect(page.locator("#note-text")).to_have_value("写到一半")
+    page.get_by_role("link", name="看最新情况").click()
+    expect(page.locator("#matter .timeline")).to_contain_text("林晓梅 接单")
+    assert page.faults == []
+
+
 def test_a_desk_that_is_cut_off_says_so_and_recovers(office, window):
     page = window("desk")
     page.context.set_offline(True)
