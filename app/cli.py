@@ -97,6 +97,11 @@ VERBS: dict[str, Verb] = {
         ),
     ),
     "posters": Verb("make and list residents' posters", cli_posters.posters, cli_posters.ARGUMENTS),
+    "import-plates": Verb(
+        "map codes already on doors to buildings, from CSV or XLSX",
+        cli_posters.import_plates,
+        (("file", {}), ("--yes", {"action": "store_true", "help": "write what is shown"})),
+    ),
     "backup": Verb("copy the running store into FILE", cli_store.backup, (cli_store.FILE,)),
     "restore": Verb("put a backup back, under a new epoch", cli_store.restore, cli_store.RESTORE),
     "export": Verb("write everything as JSON lines into FILE", cli_store.export, (cli_store.FILE,)),

@@ -1,4 +1,4 @@
-"""The operator's verb about posters: make, list for outside checks, and begin new signatures."""
+"""The operator's verbs about posters: make, list for outside checks, begin new signatures; and a table of door plates."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ ARGUMENTS: tuple[tuple[str, dict[str, Any]], ...] = (
 )  # fmt: skip
 
 
+LINES_SHOWN = 40  # refused rows, before the rest is only counted
+
+
 def posters(settings: Settings, given: argparse.Namespace) -> int:
     """Print the posters of an area; 1 where it is refused, with the sentence."""
     from app.areas import locating
@@ -39,11 +42,44 @@ def posters(settings: Settings, given: argparse.Namespace) -> int:
             print(f"posters: {made.new} made, {made.there} there already", file=sys.stderr)
         return _write(area, given)
     except Problem as problem:
-        for language in ("zh", "en"):
-            body = problem.body(language)
-            said = " ".join(error["message"] for error in body.get("errors", []))
-            print(f"{body['detail']} {said}".strip(), file=sys.stderr)
+        return _refused(problem)
+
+
+def _refused(problem: Any) -> int:
+    for language in ("zh", "en"):
+        body = problem.body(language)
+        said = " ".join(error["message"] for error in body.get("errors", []))
+        print(f"{body['detail']} {said}".strip(), file=sys.stderr)
+    return 1
+
+
+def import_plates(settings: Settings, given: argparse.Namespace) -> int:
+    """Show what a table of door plates would change; with --yes, write it. 1 where a row is refused."""
+    from app.core.problems import Problem
+    from app.requests import plates
+
+    path = Path(given.file)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        print(f"{path}: {error.strerror}", file=sys.stderr)
+        return 2
+    open_store(settings)
+    db.connect()
+    try:
+        do = plates.write if given.yes else lambda *its: (plates.plan(*its), False)
+        plan, done = do(None, data, path.name)
+    except Problem as problem:
+        return _refused(problem)
+    for its in plan.refused[:LINES_SHOWN]:
+        print(f"row {its.row} {its.plate}: {its.sentence('zh')} / {its.sentence('en')}")
+    print(", ".join(f"{name} {number}" for name, number in plan.counts.items()))
+    if plan.refused:
+        print("nothing was written", file=sys.stderr)
         return 1
+    rest = "not written: run again with --yes" if plan.may_be_written else "nothing to write"
+    print("written" if done else rest)
+    return 0
 
 
 def _write(area: str, given: argparse.Namespace) -> int:

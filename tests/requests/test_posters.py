@@ -293,6 +293,24 @@ def test_a_table_of_plates_is_shown_first_and_written_when_agreed(as_, cast):
     assert upload(admin, b"").status_code == 422 and upload(admin, b"\xff\xd8\xff\x00").status_code == 422
 
 
+def test_the_operator_imports_plates_shown_first(store, cast, capsys, tmp_path):
+    import argparse
+
+    table = tmp_path / "p.csv"
+
+    def go(text, yes):
+        table.write_text(text, encoding="utf-8")
+        status = cli.VERBS["import-plates"].run(store, argparse.Namespace(file=str(table), yes=yes))
+        return status, capsys.readouterr()
+
+    assert go(GOOD, False)[0] == 0 and not DoorPlate.select().exists()
+    status, said = go(GOOD + "X,nowhere\n", True)
+    assert status == 1 and "row 4 X" in said.out and not DoorPlate.select().exists()
+    assert go(GOOD, True)[1].out.endswith("written\n") and DoorPlate.select().count() == 2
+    assert "nothing to write" in go(GOOD, True)[1].out
+    assert go("x", True)[0] == 1
+
+
 def test_a_poster_and_a_plate_open_the_form_with_the_place(as_, cast):
     plates.write(cast.admin, GOOD.encode(), "p.csv")
     posters.make(cast.desk, c.COMMUNITY)
