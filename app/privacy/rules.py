@@ -16,6 +16,8 @@ from app.privacy.rule import Pair, Rule
 from app.requests import budget
 
 RESIDENTS, STAFF, NOBODY = "residents", "staff", "nobody"
+# what browsers keep by themselves (static/js/ask/follow.js, static/js/settle.js; a test compares)
+ASKED_ON_PHONE, SENT_ON_PHONE, PHOTOS_ON_PHONE = 90 * clock.DAY, 30 * clock.DAY, 7 * clock.DAY
 GROUPS: dict[str, Pair] = {
     RESIDENTS: ("居民", "Residents"),
     STAFF: ("工作人员和楼栋长", "Staff and building heads"),
@@ -95,6 +97,14 @@ TABLE: tuple[Rule, ...] = (
         ("拿到链接的人;上面有办理人的姓名,没有您的门牌和号码", "whoever holds the link; it names the worker, but neither your door nor your number"),
         ("让您看到材料在哪里、办到哪一步", "so that you can see where your papers are and how far it is"),
         fixed=slips.KEPT,
+    ),
+    Rule(
+        RESIDENTS,
+        ("只存在您自己手机里的:没发出的草稿、发过的编号和链接", "on your own phone alone: drafts, and numbers and links of what you sent"),
+        ("草稿到发出为止;编号和链接 {n} 天,也可以自己清掉", "drafts until they are sent; numbers and links {n} days, or until you wipe them"),
+        ("用这台手机的人", "whoever uses that phone"),
+        ("没信号也不丢,微信关掉也找得回来", "so that nothing is lost without a signal or when WeChat closes the page"),
+        fixed=ASKED_ON_PHONE,
     ),
     Rule(
         STAFF,
@@ -225,6 +235,14 @@ TABLE: tuple[Rule, ...] = (
         ("上传的人", "whoever uploaded them"),
         ("先看再确认", "to look before agreeing"),
         fixed=incoming.LIFE * clock.SECOND, unit=clock.MINUTE,
+    ),
+    Rule(
+        STAFF,
+        ("工作手机里的:没传完的和已收到的记录", "on the worker's phone: records not yet sent, and those received"),
+        ("没传完的一直留着;指挥室已收到的 {n} 天,照片 {m} 天", "the unsent until they are sent; the received {n} days, their photos {m}"),
+        ("用这台手机的人", "whoever uses that phone"),
+        ("万一服务器要恢复,可以再传一次", "so that they can be sent again should the server be restored"),
+        fixed=SENT_ON_PHONE, more=PHOTOS_ON_PHONE,
     ),
     Rule(
         NOBODY,

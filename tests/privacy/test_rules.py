@@ -5,8 +5,9 @@ from __future__ import annotations
 from app.areas.models import AreaSetting
 from app.core import clock
 from app.people.models import Person
-from app.privacy import forgetting, telling
+from app.privacy import forgetting, rules, telling
 from app.privacy.rules import TABLE
+from app.settings import ROOT
 from app.tick import TABLE as JOBS
 from tests import cast as c
 from tests.privacy import table
@@ -29,13 +30,22 @@ def test_what_an_area_sets_for_itself_is_told(store, cast):
     AreaSetting.create(area=c.CITY, name="contact_days", value="20")
     AreaSetting.create(area=c.COMMUNITY, name="contact_days", value="3")
     AreaSetting.create(area=c.GRID, name="summary_only", value="1")
-    rules = {str(rule["what"]): rule for group in telling.shown("en") for rule in group["rules"]}
-    mine = next(rule for what, rule in rules.items() if what.startswith("Your name"))
+    told = {str(rule["what"]): rule for group in telling.shown("en") for rule in group["rules"]}
+    mine = next(rule for what, rule in told.items() if what.startswith("Your name"))
     assert mine["length"] == "deleted 20 days after the matter was closed, void or withdrawn"
     assert mine["elsewhere"] == [
         ("临港社区", "deleted 3 days after the matter was closed, void or withdrawn")
     ]
     assert telling.summary_only() == ["第1网格"]
+
+
+def test_what_browsers_keep_by_themselves_is_told_as_they_do_it():
+    def js(name: str) -> str:
+        return (ROOT / "static" / "js" / name).read_text(encoding="utf-8")
+
+    assert f"const OLD = {rules.ASKED_ON_PHONE // clock.DAY} * 86_400_000" in js("ask/follow.js")
+    assert f"const KEEP = {rules.SENT_ON_PHONE // clock.DAY} * DAY" in js("settle.js")
+    assert f"const KEEP_PHOTOS = {rules.PHOTOS_ON_PHONE // clock.DAY} * DAY" in js("settle.js")
 
 
 def test_there_is_a_job_for_every_length(store):
