@@ -10,7 +10,7 @@ from app.areas.models import Area
 from app.core import clock
 from app.requests.codes import Code
 
-MOST = 300  # names in one list; beyond it one more step is asked
+MOST = 200  # names in one list, as the page stays light; beyond it one more step is asked
 POINTED = ("building", "checkpoint")
 
 
