@@ -25,6 +25,7 @@ class Place:
 
     area: Area
     held: list[Post] = field(default_factory=list)
+    over: list[Post] = field(default_factory=list)  # of a building: those of the micro-grid around it
 
 
 def is_only_head(person: Person) -> bool:
@@ -56,6 +57,9 @@ def places(theirs: Reach, under: str | None = None) -> list[Place] | None:
         return None
     for post in _held(list(found)):
         found[post.area_id].held.append(post)
+    for one in found.values():
+        around = found.get(one.area.parent_id or "")
+        one.over = around.held if around is not None else []
     return list(found.values())
 
 
@@ -81,13 +85,16 @@ def _areas(below: frozenset[str], kinds: tuple[str, ...]) -> list[Area]:
     rows = Area.select().where(
         Area.code.in_(tree.below(*below)), Area.kind.in_(kinds), Area.begins <= day, Area.ends >= day
     )
-    return sorted(
-        rows, key=lambda area: (area.parent_id or "", area.kind != "micro_grid", _natural(area.name))
-    )
+    return sorted(rows, key=_order)
+
+
+def _order(area: Area) -> tuple[str, bool, tuple[int, str]]:
+    """A micro-grid before its buildings, 10幢 after 9幢."""
+    is_around = area.kind == "micro_grid"
+    return (area.code if is_around else area.parent_id or ""), not is_around, _natural(area.name)
 
 
 def _natural(name: str) -> tuple[int, str]:
-    """10幢 after 9幢."""
     digits = "".join(sign for sign in name if sign.isdigit())
     return int(digits[:9] or 0), name
 

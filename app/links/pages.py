@@ -6,7 +6,7 @@ from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
-from app.core import page
+from app.core import look, page
 from app.core.decode import SHA256_FORM
 from app.core.problems import Problem
 from app.evidence import copies
@@ -18,6 +18,15 @@ from app.matters import words
 
 routes = Blueprint("links", __name__, url_prefix="/m/<secret>")
 HOUR = 3600
+
+
+@routes.before_request
+def _choose() -> Response | None:
+    """Another language or size of type, by a plain link; kept for a year."""
+    lang, size = request.args.get("lang", ""), request.args.get("size", "")
+    if request.method != "GET" or not (lang in page.LANGUAGES or size in look.SIZES):
+        return None
+    return look.keep(redirect(request.path, 303), lang, size)  # type: ignore[arg-type]
 
 
 @routes.after_request

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import msgspec
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 
 from app.areas import reach
 from app.areas.models import Area
@@ -22,6 +22,13 @@ from app.people.pages import qr
 
 routes = Blueprint("heads", __name__, url_prefix="/heads")
 Short = Annotated[str, msgspec.Meta(max_length=100)]
+
+
+@routes.after_request
+def _same_origin(response: Response) -> Response:
+    """Older phones name a form's origin only to pages that let them."""
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
 
 
 class NewHead(Command):

@@ -212,6 +212,17 @@ def test_what_is_no_photo_is_refused_and_nothing_said(phone, done, secret):
 # links that do
 
 
+def test_language_and_size_are_chosen_by_plain_links(phone, secret):
+    assert 'data-size="large"' in phone.get(f"/m/{secret}").text
+    for choice, cookie in (("lang=en", "lang=en"), ("size=normal", "size=normal")):
+        answer = phone.get(f"/m/{secret}?{choice}")
+        assert answer.status_code == 303 and answer.headers["Location"].endswith(f"/m/{secret}")
+        assert answer.headers["Set-Cookie"].startswith(cookie)
+    text = phone.get(f"/m/{secret}").text
+    assert 'lang="en"' in text and 'data-size="large"' not in text
+    assert phone.get(f"/m/{secret}?lang=xx&size=huge&next=//evil").status_code == 200
+
+
 def test_opening_a_link_acts_on_nothing(phone, done, secret):
     before = state(done)
     answer = phone.get(f"/m/{secret}")

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from app.areas import posts, reach
-from app.areas.models import Post
+from app.areas import posts, reach, tree
+from app.areas.models import Area, Post
 from app.core import clock
 from app.ledger.models import Entry
 from app.links import heads
@@ -209,6 +209,15 @@ def test_somebody_who_was_head_before_comes_back(as_, cast, held):
     assert as_("worker").post(f"/heads/{c.BUILDING2}", data=given).status_code == 200
     assert reach.of(cast.head).roles_at(c.BUILDING2) == {"building_head"}
     assert Person.get_by_id(cast.head.id).may_sign_in()
+
+
+def test_a_micro_grids_head_looks_after_its_buildings(as_, cast):
+    Area.create(code="micro", kind="micro_grid", name="第1微网格", parent=c.GRID)
+    Area.update(parent="micro").where(Area.code == c.BUILDING2).execute()
+    tree.rebuild()
+    assert as_("worker").post("/heads/micro", data=NEW).status_code == 200
+    text = as_("worker").get("/heads").text
+    assert "由 何桂英 一起看" in text and text.index("第1微网格") < text.index("2幢")
 
 
 def test_where_there_are_many_they_are_chosen_grid_by_grid(as_, cast, monkeypatch):
