@@ -98,6 +98,7 @@ def withdraw(request: ResidentRequest, body: WithdrawalBody | None = None) -> bo
 def rate(request: ResidentRequest, body: RatingBody) -> bool:
     """Solved, or not yet: one verdict a round. False when the same verdict is here already.
 
+    The yes of whoever asked first closes it; that of one who joined does when nobody else has still to speak.
     After a yes or silence a "not yet" within the area's days reopens it one level up.
     Problems: being-looked-at, request-ended, not-done-yet, already-rated, too-late.
     """
@@ -111,7 +112,12 @@ def rate(request: ResidentRequest, body: RatingBody) -> bool:
                 return False
             if not last.solved or body.solved or matter.state != CLOSED:
                 raise Problem("already-rated")
-        _judge(request, matter, body.solved, body.score, text)
+        if body.solved and (
+            matter.state == CLOSED or (matter.state in DONE and not _decides(request, matter, round))
+        ):
+            _count(request, matter, body, text)
+        else:
+            _judge(request, matter, body.solved, body.score, text)
         Verdict.create(
             request=request.id,
             matter=matter.id,
@@ -132,13 +138,25 @@ def _judge(
             rating.rate(act, matter.id, solved, score, text, request.id, bool(request.confidential))
         except Problem as problem:
             raise Problem("too-late" if problem.name == "not-open" else problem.name) from problem
-    elif (
-        matter.state == CLOSED
-    ):  # another who asked, or silence, has closed it: the verdict counts, nothing moves
-        said = {"solved": solved, "score": score, "matter": matter.id}
-        record(act, "request", request.id, "rate", text=text, photos=(), body=said, area=request.area)
     else:
         raise Problem("not-done-yet")
+
+
+def _count(request: ResidentRequest, matter: Matter, body: RatingBody, text: str | None) -> None:
+    """A yes that moves nothing: others have still to speak, or it is closed already."""
+    said = {"solved": body.solved, "score": body.score, "matter": matter.id}
+    record(
+        by_resident(request.bringer), "request", request.id, "rate",
+        text=text, photos=(), body=said, area=request.area,
+    )  # fmt: skip
+
+
+def _decides(request: ResidentRequest, matter: Matter, round: int) -> bool:
+    """Whether a yes closes it for everybody: a stranger who joined does not end what a neighbour asked for."""
+    if request.matter == matter.id and not request.joined:
+        return True
+    others = [one for one in askers.of(matter.id) if one.id != request.id]
+    return all(verdict(one, matter, round) is not None for one in others)
 
 
 def round_of(matter: Matter) -> int:

@@ -11,6 +11,8 @@ from app.requests.models import ResidentRequest
 
 NUMBER = re.compile(r"\d{6}-\d{4,8}")
 LAST = 4
+# four digits are few: a network that guesses over many numbers waits two minutes a try, some hundred tries a day
+GUESSES = throttle.Brake(free=10, most=120)
 
 
 def by_number(number: str, last4: str, address: str | None) -> str:
@@ -24,7 +26,9 @@ def by_number(number: str, last4: str, address: str | None) -> str:
         raise Problem("bad-value", ("number", "bad-value"))
     if not (last4.isascii() and last4.isdigit() and len(last4) == LAST):
         raise Problem("bad-value", ("last4", "bad-value"))
-    with throttle.guarded(throttle.account(f"request {number}"), throttle.network(address)):
+    with throttle.guarded(
+        throttle.account(f"request {number}"), (f"find:{throttle.network(address)[0]}", GUESSES)
+    ):
         rows = ResidentRequest.select().where(ResidentRequest.number == number)
         found = [row for row in rows if row.phone and _digits(row.phone)[-LAST:] == last4]
         if len(found) != 1:

@@ -31,7 +31,7 @@ def shown(request: ResidentRequest, language: str = "zh") -> dict[str, Any]:
     return {
         "number": request.number,
         "state": state,
-        "sentence": _sentence(request, matter, state, events, offices),
+        "sentence": _sentence(request, matter, state, events, offices, verdict),
         "who": who,
         "until": clock.rfc3339_or_none(matter.due if matter is not None and state in WORKING else None),
         "coming": clock.rfc3339_or_none(_coming(matter, state, events)),
@@ -75,6 +75,7 @@ def _sentence(
     state: str,
     events: list[dict[str, Any]],
     offices: Offices,
+    verdict: Verdict | None,
 ) -> str:
     language = offices.language
     names = {"reason": request.refused_reason or "", "who": "", "until": ""}
@@ -84,7 +85,9 @@ def _sentence(
     names["until"] = day(_named_until(matter, state), language)
     kinds = [event["kind"] for event in events]
     key = state
-    if state == CLOSED and "closed by silence" in kinds[-2:]:
+    if state in answering.DONE and verdict is not None and verdict.solved:
+        key = "done yes"
+    elif state == CLOSED and "closed by silence" in kinds[-2:]:
         key = "closed silence"
     elif state == CLOSED and kinds and kinds[-1] == "yes":
         key = "closed yes"

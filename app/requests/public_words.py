@@ -24,6 +24,10 @@ STATES: dict[str, Pair] = {
         "处理好了,正在请人核实。您现在也可以说:解决了吗?",
         "It is done and somebody is checking. You can already say: is it solved?",
     ),
+    "done yes": (
+        "您说解决了,谢谢您;也在等其他反映的人说一句。",
+        "You said that it is solved, thank you; others who asked have still to say so.",
+    ),
     "confirmed": (
         "处理好了,也核实过了。请您说一句:解决了吗?到{until}没有回音就自动结束。",
         "It is done and was checked. Is it solved? Without a word from you it closes by itself on {until}.",

@@ -61,6 +61,9 @@ class Telling:
             yield self._made(its.refused, "refused", its.refused_reason)
         if its.withdrawn is not None and its.matter is None:
             yield self._made(its.withdrawn, "withdrawn", mine=True)
+        counted = (Entry.kind == "request") & (Entry.subject == its.id) & (Entry.verb == "rate")
+        for entry in Entry.select().where(counted).order_by(Entry.seq):
+            yield self._shown(entry.received, entry.seq, "yes", {"who": ""}, entry.text, [], mine=True)
 
     def _made(self, at: int, kind: str, text: str | None = None, mine: bool = False) -> dict[str, Any]:
         return self._shown(at, 0, kind, {"who": ""}, text or None, [], mine)

@@ -46,6 +46,17 @@ def test_wrong_digits_no_telephone_and_no_such_number_are_the_same_and_slow_down
     assert finding.by_number(told.number, "8000", HOME)
 
 
+def test_guessing_over_many_numbers_slows_down_the_network_and_no_other(cast):
+    request, _, _ = saying.asked(contact=CALL)
+    names = []
+    for n in range(12):
+        with pytest.raises(Problem) as refused:
+            finding.by_number(f"261122-{n:04}", "1234", HOME)
+        names.append(refused.value.name)
+    assert names == ["not-found"] * 11 + ["slow-down"]
+    assert finding.by_number(request.number, "8000", "10.99.0.1")
+
+
 def test_two_who_joined_are_told_apart_by_their_telephones(cast):
     first, matter, _ = saying.asked(contact=CALL)
     done = saying.say(qr=saying.poster(), join=nearby.ref(matter.id), contact={"phone": "13911112222"})

@@ -189,3 +189,29 @@ def test_merged_into_what_staff_found_the_resident_has_the_last_word_there(cast)
     ops.move(cast.head, found, "confirm")
     assert fresh(found).state == "confirmed"
     assert answering.rate(request, RatingBody(solved=True)) and fresh(found).state == "closed"
+
+
+def test_the_yes_of_one_who_joined_does_not_end_what_another_asked_for(cast):
+    first, matter, _ = saying.asked()
+    second, _ = joined(matter)
+    ops.move(cast.worker, matter, "settle_on_spot", text="好了")
+    assert answering.rate(second, RatingBody(solved=True, score=3))
+    assert not answering.rate(second, RatingBody(solved=True, score=3))
+    assert fresh(matter).state == "resolved"
+    told = following.shown(second)
+    assert told["sentence"].startswith("您说解决了") and not told["may"]["rate"] and told["verdict"]["solved"]
+    assert [event["kind"] for event in told["events"]][-1] == "yes"
+    assert following.shown(first)["may"]["rate"]
+    assert answering.rate(first, RatingBody(solved=True))
+    assert fresh(matter).state == "closed"
+
+
+def test_when_all_others_have_spoken_the_last_yes_closes(cast):
+    found = ops.report(cast.worker, category="street_lamp")
+    first, _ = joined(found)
+    second, _ = joined(found)
+    ops.move(cast.worker, found, "settle_on_spot", text="好了")
+    answering.rate(first, RatingBody(solved=True))
+    assert fresh(found).state == "resolved"
+    answering.rate(second, RatingBody(solved=True))
+    assert fresh(found).state == "closed"
