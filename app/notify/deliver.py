@@ -12,7 +12,7 @@ from app.matters import queues, turns
 from app.matters.ground import Ground
 from app.matters.models import RESOLVED, Matter
 from app.notify import about, channels, hours, push, wording
-from app.notify.channels import Line, Message, is_head
+from app.notify.channels import Line, Message, Result, is_head
 from app.notify.models import FAILED, GROUP, INBOX, READ, SENDING, SENT, SKIPPED, WAITING, Notice
 from app.notify.wording import KINDS
 from app.people.models import Person
@@ -24,7 +24,7 @@ BACKOFF = tuple(
     minutes * clock.MINUTE for minutes in (1, 5, 30, 120, 360)
 )  # after each failure; then it is given up
 AT_ONCE = 10  # notices in one message
-BUDGET = 10.0  # seconds of sending in one go, so that the clock's other work gets its turn
+BUDGET = 5.0  # seconds of sending in one go, so that the clock's other work gets its turn
 
 
 def deliver() -> int:
@@ -34,12 +34,17 @@ def deliver() -> int:
     """
     until = time.monotonic() + BUDGET
     _take_back()
-    sent = 0
+    results: list[Result | None] = []
+    silent: set[str] = (
+        set()
+    )  # channels that failed just now: the others' emergencies must not wait for their silence
     for recipient, channel in _pairs():
         if time.monotonic() > until:
             break
-        sent += _one(recipient, channel)
-    return sent
+        if channel not in silent:
+            results.append(_one(recipient, channel))
+            silent |= {channel} if results[-1] == "later" else set()
+    return results.count("sent")
 
 
 def _take_back() -> None:
@@ -62,23 +67,22 @@ def _pairs() -> list[tuple[str, str]]:
     return list(dict.fromkeys(rows.tuples()))
 
 
-def _one(recipient: str, channel: str) -> int:
-    """One message to one recipient with all that is due; 1 if it went out."""
+def _one(recipient: str, channel: str) -> Result | None:
+    """One message to one recipient with all that is due; None where nothing was to be sent."""
     rows = _claim(recipient, channel)
     wanted = [row for row in rows if _is_wanted(row)]
     _mark([row for row in rows if row not in wanted], SKIPPED)
     if not wanted:
-        return 0
+        return None
     way = channels.find(channel)
     person = None if recipient == GROUP else Person.get_or_none(Person.id == recipient)
     language = push.language_of(recipient) or "zh"
-    result = "never" if way is None else way.send(person, _message(wanted, language), language)
+    result: Result = "never" if way is None else way.send(person, _message(wanted, language), language)
     if result == "sent":
         _mark(wanted, SENT)
-        return 1
-    for row in wanted:
+    for row in wanted if result != "sent" else []:
         _again(row) if result == "later" else _mark([row], FAILED)
-    return 0
+    return result
 
 
 def _claim(recipient: str, channel: str) -> list[Notice]:

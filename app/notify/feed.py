@@ -15,6 +15,8 @@ def feed(person: Person, after: int, limit: int, language: str = "zh") -> Iterab
     """At most `limit` notices changed after number `after` (of notices), in order; `data` None: no longer the person's."""
     theirs = Notice.select().where(Notice.recipient == person.id, Notice.channel == INBOX, Notice.seq > after)
     rows = list(theirs.order_by(Notice.seq).limit(limit))
+    if not rows:
+        return []
     open_to = {
         row.id
         for row in Notice.select(Notice.id).where(inbox.mine(person), Notice.id.in_([r.id for r in rows]))

@@ -33,6 +33,7 @@ KINDS: dict[str, Kind] = {
     "late": Kind(("已超期", "Past due"), asks=True),
     "supervised": Kind(("督办", "Supervised"), asks=True),
     "words": Kind(("居民补充了内容", "The resident added something"), asks=True),
+    "joined": Kind(("又有居民反映这件事", "Another resident says the same"), quiet=True),
     "withdrawn": Kind(("居民撤回了", "The resident withdrew it")),
     "copied": Kind(("抄送:已督办", "For information: it is supervised")),
     "late_copied": Kind(("抄送:已超期", "For information: it is past due")),

@@ -190,6 +190,13 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         STAFF,
+        ("自己打开的手机提醒:推送地址和密钥", "web push one has turned on: its address and keys"),
+        ("关掉或离岗时删除;退出登录后不再用", "deleted when turned off or when the person leaves; not used once signed out"),
+        ("–", "–"),
+        ("有事时手机上能看到一行字", "so that the phone can show a line"),
+    ),
+    Rule(
+        STAFF,
         ("登录", "sessions"),
         ("{n} 天,结束后再过 {m} 天清除", "{n} days; once over, forgotten after {m} more"),
         ("本人", "the person"),

@@ -225,6 +225,16 @@ def test_a_line_that_is_dead_holds_up_nobody_and_mends(cast, configured, listene
     assert go(1) == 1
 
 
+def test_a_channel_that_fails_is_asked_once_a_round(cast, configured, listener):
+    configured(personal(listener), roles=["handler", "dispatcher"])
+    listener.status = 500
+    make(cast, "dispatched to a unit")
+    ops.report(cast.worker, urgency="emergency")
+    go()
+    assert [one.path for one in listener.heard] == [f"/{cast.desk.phone}"]  # the emergency first
+    assert go() == 0 and len(listener.heard) == 2
+
+
 def test_what_a_killed_worker_had_taken_up_is_sent_after_two_minutes_under_the_same_number(
     cast, configured, listener
 ):

@@ -9,6 +9,7 @@ from app.areas.models import Post
 from app.core import clock, db
 from app.ledger.act import Act
 from app.ledger.models import Entry
+from app.ledger.record import record
 from app.matters import clockwork, rating
 from app.matters.models import Matter
 from app.notify import collecting
@@ -171,14 +172,21 @@ def test_only_the_last_to_be_asked_is_asked_when_the_turn_has_passed_on_meanwhil
     assert collected(cast) == {"lead": ["look"]}
 
 
-def test_what_a_resident_added_is_told_to_the_holder_and_the_desk(cast):
+@pytest.mark.parametrize(
+    ("verb", "told"),
+    [
+        ("note", {"dept": ["words"], "desk": ["words"]}),
+        ("join", {"dept": ["joined"]}),
+        ("void", {"dept": ["withdrawn"], "worker": ["withdrawn"]}),
+        ("leave", {}),
+    ],
+)
+def test_what_a_resident_does_later_is_told_to_those_who_have_it(cast, verb, told):
     matter = make(cast, "in the unit's hands")
     forget()
-    from app.ledger.record import record
-
     with db.transaction():
-        record(Act(None, clock.now(), actor="resident"), "matter", matter.id, "note", text="电话 13912345678")
-    assert collected(cast) == {"dept": ["words"], "desk": ["words"]}
+        record(Act(None, clock.now(), actor="resident"), "matter", matter.id, verb, text="电话 13912345678")
+    assert collected(cast) == told
 
 
 @pytest.mark.both
