@@ -62,7 +62,7 @@ def _hang(stage: Stage) -> None:
     for houses in stage.ground.houses.values():
         for house in houses:
             code = "".join(stage.chance.choice(codes.LETTERS) for _ in range(codes.LENGTH))
-            Poster.create(code=code, kind="building", area=house, label=stage.ground.names[house])
+            Poster.create(code=code, kind="building", area=house, label="")
 
 
 class Asked:

@@ -11,12 +11,15 @@ from pathlib import Path
 
 from app.settings import ROOT
 from tests import hands, live
-from tests.audit import axe, city, lighthouse, pages
+from tests.audit import anyone, axe, city, lighthouse, pages
 from tests.audit.screens import FIELD, Dress, dresses
 from tests.cast import LAT, LON
 from tests.chrome import Phone, playing
 
 OUT = ROOT / "var" / "audit"
+SEEN = ("today", "matters", "matter", "me")
+SEEN_BY = {"head": ("look", "matter", "me")}
+MANAGING = ("admin", "lead", "desk", "dept")  # whose pages of the server are walked
 STAFF = ("desk", "dept", "city", "admin", "lead", "head")
 
 
@@ -24,13 +27,14 @@ def main() -> int:
     """Both audits over one demonstration city; 1 when a score or a screen falls short."""
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name, city.served(Path(name)) as server:
-        scores = list(_lighthouse(server))
-        found, seen = _axe(server)
+        open_to_all = anyone.addresses(Path(name))
+        scores = list(_lighthouse(server, open_to_all))
+        found, seen = _axe(server, open_to_all)
     _tell(scores, found, seen)
     return int(bool(found) or not all(one.passes() for one in scores))
 
 
-def _lighthouse(server: live.Server) -> Iterator[lighthouse.Scores]:
+def _lighthouse(server: live.Server, open_to_all: dict[str, str]) -> Iterator[lighthouse.Scores]:
     yield lighthouse.settled("sign-in", server.url + "/", OUT)
     port = live.free_port()
     with playing() as play:
@@ -42,9 +46,11 @@ def _lighthouse(server: live.Server) -> Iterator[lighthouse.Scores]:
         for screen in ("today", "report", "queue"):
             yield lighthouse.settled(screen, server.url + FIELD[screen], OUT, port)
         phone.close()
+    for screen in ("poster", "done", "look", "board"):
+        yield lighthouse.settled(screen, server.url + open_to_all[screen], OUT)
 
 
-def _axe(server: live.Server) -> tuple[list[axe.Found], int]:
+def _axe(server: live.Server, open_to_all: dict[str, str]) -> tuple[list[axe.Found], int]:
     """What axe finds anywhere, and how many pages it looked at."""
     looks: list[list[axe.Found]] = []
     here = {"latitude": LAT, "longitude": LON, "accuracy": 9}
@@ -54,10 +60,13 @@ def _axe(server: live.Server) -> tuple[list[axe.Found], int]:
         city.dress(phone.page, Dress("zh", "light", ""))
         looks += _as(phone, "worker", FIELD)
         phone.close()
+        phone = Phone(play, server.folder / "anyone", server.url, path="/ask")
+        looks += list(_open_to_all(phone, open_to_all))
+        phone.close()
         for login in STAFF:
             phone = Phone(play, server.folder / login, server.url, geolocation=here)
-            looks += _as(phone, login, {name: FIELD[name] for name in ("today", "matters", "matter", "me")})
-            if login in ("admin", "lead"):
+            looks += _as(phone, login, {name: FIELD[name] for name in SEEN_BY.get(login, SEEN)})
+            if login in MANAGING:
                 looks += list(_managed(phone, server, login))
             phone.close()
     return [one for look_ in looks for one in look_], len(looks)
@@ -86,6 +95,14 @@ def look(phone: Phone, screen: str, path: str, dress: Dress) -> list[axe.Found]:
         city.dress(phone.page, dress)
         hands.ready(phone.page)
     return axe.look(phone.page, screen, str(dress))
+
+
+def _open_to_all(phone: Phone, addresses: dict[str, str]) -> Iterator[list[axe.Found]]:
+    for dress in dresses():
+        city.dress(phone.page, dress)
+        for name, path in addresses.items():
+            phone.page.goto(phone.url + path)
+            yield axe.look(phone.page, f"anyone {name}", str(dress))
 
 
 def _managed(phone: Phone, server: live.Server, login: str) -> Iterator[list[axe.Found]]:

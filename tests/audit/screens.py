@@ -12,6 +12,7 @@ FIELD = {
     "patrolday": "/patrols/{patrol}", "check": "/check", "install": "/install", "visits": "/visits", "visitplan": "/visits/new",
     "errands": "/errands", "errandnew": "/errands/new", "errand": "/errands/{errand}", "slip": "/errands/{errand}/slip",
     "phones": "/phones",
+    "look": "/look",
 }  # fmt: skip
 MAIN = ("today", "report", "matters", "queue", "patrol", "me")
 LANGUAGES = ("zh", "en")
