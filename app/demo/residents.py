@@ -153,17 +153,29 @@ class Asked:
             sure, lambda: self._try(lambda: lives.confirm(self.stage, self.grid, resolver, self.matter()))
         )
         if chance.happens(0.7):
-            self.stage.at(sure + chance.randint(1, 60) * clock.HOUR, self.rates)
+            self.stage.at(sure + chance.randint(1, 60) * clock.HOUR, self._says)
 
     def matter(self) -> str:
         """The matter that was made of it."""
         assert self.request is not None and self.request.matter is not None
         return self.request.matter
 
-    def rates(self, solved: bool | None = None) -> None:
-        """ "Solved?" as the resident says, or nine times in ten yes."""
+    def _says(self) -> None:
+        """Nine times in ten it is solved; else it climbs, and the next level does it again."""
+        solved = self.stage.chance.happens(0.9)
+        self.rates(solved)
+        if solved:
+            return
+        desk = self.stage.folk.desks[self.stage.ground.community_of[self.grid]][0]
+        taken = lives.working(clock.now() + self.stage.chance.randint(10, 90) * clock.MINUTE)
+        done = lives.working(taken + self.stage.chance.randint(3, 30) * clock.HOUR)
+        self.move(taken, desk, "take")
+        self.move(done, desk, "resolve", after=True, text="和物业一起又去了一次,这次装牢了。")
+        self._confirmed(done, desk)
+
+    def rates(self, solved: bool) -> None:
+        """ "Solved?" as the resident says."""
         chance = self.stage.chance
-        solved = chance.happens(0.9) if solved is None else solved
         said: dict[str, Any] = {"solved": solved}
         if solved:
             said |= {"score": chance.choices((3, 2, 1), (70, 25, 5))[0], "text": chance.choice(THANKS)}

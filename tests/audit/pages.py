@@ -58,6 +58,8 @@ def walk(page: Page, url: str, routes: MapAdapter) -> Iterator[str]:
         answer = page.request.get(url + path, max_redirects=0)
         if answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
             continue
+        if "<html" not in answer.text():  # a part of a page
+            continue
         page.goto(url + path)
         if page.query_selector("template#screen-today"):
             continue
