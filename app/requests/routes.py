@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
+import segno
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, send_file
 from flask_babel import gettext as _
 
@@ -59,10 +60,15 @@ def _page(found: ResidentRequest, token: str, told: Said = None, **more: Any) ->
     return make_response(
         render_template(
             "requests/follow.html", one=one, token=token, told=told,
-            link=signing.link(token), fresh=ids.uuid7(), new="new" in request.args,
+            link=signing.link(token), qr=_qr(signing.link(token)), fresh=ids.uuid7(), new="new" in request.args,
             thing=things.of(found.category, language), place=places.name(found.area), coming=_coming(one["coming"], language), **values,
         )
     )  # fmt: skip
+
+
+def _qr(link: str) -> str:
+    """The link as a QR code, black on white in every theme, for the family's other phone."""
+    return segno.make(link, error="l", micro=False).svg_inline(omitsize=True, light="#fff", border=3)
 
 
 def _coming(at: str | None, language: str) -> str:
