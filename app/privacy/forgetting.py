@@ -58,8 +58,8 @@ def _forget(id: str) -> int:
         if request.contact_deleted is not None or over_since(request) is None:
             return 0
         gone = dict(BARE)
-        if request.refused is not None:
-            gone["words"] = ""
+        if request.matter is None and (request.refused is not None or request.withdrawn is not None):
+            gone["words"] = ""  # it never became anything
             for photo in request.photos:
                 dropping.drop(photo, "request", request.id)
         # without a key the digest could be tried with every telephone number there is

@@ -53,7 +53,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(
         RESIDENTS,
         ("没有扫码、没有验证,先留下待审的反映", "a request held for review because neither a code nor a proof came along"),
-        ("一直没人看的,{n} 天后删除联系方式;不受理的,内容和照片也删", "its contact data go after {n} days if nobody looks at it; if it is refused, its words and photos go too"),
+        ("一直没人看的,{n} 天后删除联系方式;不受理或撤回的,内容和照片也删", "its contact data go after {n} days if nobody looks at it; if it is refused or withdrawn, its words and photos go too"),
         ("指挥室", "the desk"),
         ("挡住垃圾信息,又不误拒真的反映", "to keep spam out without refusing anybody"),
         setting="quarantine_days",

@@ -10,19 +10,21 @@ from typing import Any, TextIO
 
 from peewee import Model
 
-from app.areas.models import Area, AreaSetting, Post, Unit
+from app.areas.models import Area, AreaSetting, Post, Telephone, Unit
+from app.board.models import ClearedPhoto, Clearing
 from app.core import clock, db
 from app.evidence.models import Photo, PhotoBringer, PhotoUse
 from app.ledger.models import Entry
 from app.matters import models as matters
 from app.patrol import models as patrol
 from app.people.models import Device, Person
-from app.requests.models import Poster, ResidentRequest, Verdict
+from app.requests.models import DoorPlate, NotOurs, Poster, ResidentRequest, Verdict
 from app.sync.models import Quarantine, Receipt
 
 # column by table: what signs in, what opens a private page, and what tells who a resident is and where they stood
 LEFT_OUT = {
     "person": {"password", "handle", "phone"},
+    "errand": {"token"},
     "resident_request": {"token", "found", "nonce_digest", "digest", "name", "phone", "place", "lat", "lon"},
     "complaint": {"id", "name", "phone"},
 }
@@ -46,6 +48,11 @@ def _tables(more: Sequence[type[Model]]) -> list[type[Model]]:
         ResidentRequest,
         Verdict,
         Poster,
+        DoorPlate,
+        NotOurs,
+        Telephone,
+        Clearing,
+        ClearedPhoto,
         *more,
     ]
     for module in (matters, patrol):

@@ -12,6 +12,7 @@ from app.core import clock
 from app.ledger.models import Entry
 from app.links import making
 from app.matters.models import Matter
+from app.patrol import slips
 from app.people import tokens
 from app.people.models import Device, Person
 from app.privacy import attending
@@ -89,6 +90,7 @@ class City:
     complaints: dict[str, str] = field(default_factory=dict)  # secrets
     photos: dict[str, str] = field(default_factory=dict)
     errand: str = ""
+    slip: str = ""
     patrol: str = ""
     poster: str = ""
     made: int = 0
@@ -254,6 +256,7 @@ def _day_of_the_worker(made: City) -> None:
     assert results[:4] == ["applied"] * 4 and results[4].startswith("rejected"), results
     made.as_("lead").post(f"/people/{made.cast.worker.id}/number", data={"reason": MARKS["seeker.reason"]})
     made.as_("lead").get(f"/api/v1/patrols/{made.patrol}")
+    made.slip = slips.token(made.errand)
     on(clock.HOUR)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.board.models import ClearedPhoto
 from app.notify import about, wording
 from app.notify.models import Notice
 from app.privacy.models import Complaint
@@ -48,7 +49,7 @@ def fills(city: City) -> dict[str, list[str]]:
         "person": people,
         "who": people,
         "sha256": list(city.photos.values()),
-        "digest": [],  # of copies on the board: followed from the pages that show them
+        "digest": [row.digest for row in ClearedPhoto.select()],
         "code": [c.CITY, c.COMMUNITY, c.GRID, c.BUILDING, Poster.get().code],
         "number": [row.number for row in Complaint.select()],
         "qr": [city.poster, Poster.get().code],
@@ -122,6 +123,7 @@ def by_links(city: City) -> Iterator[Read]:
         paths += [f"/r/{token}/photos/{sha}" for sha in shas]
         yield from opened(city, f"follow:{who}", stranger, paths)
     yield from city.read  # links to one matter end when they are answered: read while they were open
+    yield from opened(city, "slip", stranger, [f"/e/{city.slip}"])
     for who, secret in city.complaints.items():
         yield from opened(city, f"complaint:{who}", stranger, [f"/complaints/mine/{secret}"])
 

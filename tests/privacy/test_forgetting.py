@@ -79,12 +79,15 @@ def test_the_entry_says_that_it_went_and_nothing_of_what(store, cast):
 
 
 @pytest.mark.parametrize("end", ["withdrawn", "refused"])
-def test_what_was_withdrawn_or_refused_is_over_at_once(store, cast, end):
+def test_what_was_withdrawn_or_refused_is_over_at_once_and_its_words_go_where_it_never_became_anything(
+    store, cast, end
+):
     request, _ = said()
-    ResidentRequest.update({end: clock.now()}).where(ResidentRequest.id == request.id).execute()
+    never = ResidentRequest.get_by_id(say(contact=CONTACT, place=PLACE).id)
+    ResidentRequest.update({end: clock.now()}).execute()
     later(31)
-    assert forgetting.forget_contacts() == 1
-    assert bool(row(request).words) == (end == "withdrawn")
+    assert forgetting.forget_contacts() == 2
+    assert row(request).words and not row(never).words and row(never).phone is None
 
 
 def test_a_merged_matter_is_over_when_the_one_it_went_on_in_is(store, cast):
@@ -139,7 +142,7 @@ def test_the_photos_of_what_was_refused_go_unless_something_else_needs_them(stor
         intake.take(io.BytesIO(data), sha(data), request.bringer)
     uses.brought(sha(shared), cast.worker.id)
     PhotoUse.delete().where(PhotoUse.kind == "matter").execute()
-    ResidentRequest.update(refused=clock.now()).where(ResidentRequest.id == request.id).execute()
+    ResidentRequest.update(refused=clock.now(), matter=None).where(ResidentRequest.id == request.id).execute()
     later(31)
     forgetting.forget_contacts()
     assert [photo.sha256 for photo in Photo.select()] == [sha(shared)]

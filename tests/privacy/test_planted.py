@@ -55,7 +55,7 @@ MAY: dict[str, set[str]] = {
     "photo.gps": NOWHERE,
     "photo.comment": NOWHERE,
     "photo.file": NOWHERE,
-    "worker.name": STAFF | {"link:unit", "export"},
+    "worker.name": STAFF | {"link:unit", "slip", "export"},  # a slip says who has one's papers
     "worker.phone": STAFF | {"link:unit"},  # whoever works on the same matter rings
     "head.name": NEAR | {"export"},
     "head.phone": {"role:head", "role:lead", "role:desk"},  # who ask the head to look may ring
@@ -64,7 +64,7 @@ MAY: dict[str, set[str]] = {
     "worker.visit": LEADS | {"export"},
     "worker.track": LEADS,
     "worker.kept": LEADS | {"export"},
-    "errand.what": LEADS | {"export"},
+    "errand.what": LEADS | {"slip", "export"},
     "staff.note": STAFF | {"link:unit", "export"},
     "head.notyet": NEAR | {"export"},
     "seeker.reason": {"role:worker", "role:lead", "export"},
