@@ -56,7 +56,8 @@ function follow(fresh) {
   const pane = /** @type {HTMLElement | null} */ (document.querySelector("#matter [data-matter]"));
   const now = fresh.getElementById("fresh")?.dataset;
   if (!pane || now?.for !== pane.dataset.matter || now?.version === pane.dataset.version) return;
-  const busy = pane.querySelector("details.move[open]") || pane.contains(document.activeElement) || !now?.version;
+  // what is being read, pointed at or written must not move away
+  const busy = pane.querySelector("details[open]") || pane.contains(document.activeElement) || pane.matches(":hover") || !now?.version;
   const changed = /** @type {HTMLElement | null} */ (pane.querySelector("[data-changed]"));
   if (busy && changed) changed.hidden = false;
   else void htmx.ajax("GET", `/desk/matters/${pane.dataset.matter}${location.search}`, /** @type {any} */ ({ target: "#matter", swap: "innerHTML" }));
@@ -78,7 +79,8 @@ function renew(html) {
 function alarms() {
   const ids = [...document.querySelectorAll("#alarms [data-ring]")].map((line) => line.getAttribute("data-ring") ?? "");
   const words = JSON.parse(room().dataset.words ?? "{}");
-  document.title = ids.length ? `(${ids.length}) ${words.alarm} · ${title}` : title;
+  const shown = /** @type {HTMLElement | null} */ (document.querySelector("#matter [data-title]"))?.dataset.title ?? title;
+  document.title = ids.length ? `(${ids.length}) ${words.alarm} · ${shown}` : shown;
   sound.heard(ids);
 }
 

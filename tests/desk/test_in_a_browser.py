@@ -12,6 +12,7 @@ from tests import cast as c
 from tests import hands
 from tests.audit import axe
 from tests.matters import ops
+from tests.requests import saying
 
 pytestmark = pytest.mark.browser
 
@@ -135,6 +136,35 @@ def test_the_open_matter_follows_what_a_colleague_does_but_not_under_one_s_hands
     expect(page.locator("#note-text")).to_have_value("写到一半")
     page.get_by_role("link", name="看最新情况").click()
     expect(page.locator("#matter .timeline")).to_contain_text("林晓梅 接单")
+    assert page.faults == []
+
+
+def test_a_link_is_copied_and_a_contact_read_without_leaving_the_matter(office, window):
+    with office.acting() as cast:
+        _, matter, _ = saying.asked(contact={"name": "李秀兰", "phone": "13812345678"})
+        ops.move(cast.worker, matter, "escalate")
+        ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.PROPERTY}"])
+    page = window("desk", f"/desk/matters/{matter.id}", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="发微信 滨海物业").click()
+    page.get_by_role("button", name="复制").click()
+    expect(page.get_by_role("button", name="已复制")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert matter.number in copied and f"{office.url}/m/" in copied
+    page.locator("summary", has_text="看完整联系方式").click()
+    page.get_by_label("为什么要看").fill("约时间上门")
+    page.get_by_role("button", name="记下原因并显示").click()
+    expect(page.locator("a[href='tel:13812345678']")).to_be_visible()
+    assert page.faults == []
+
+
+def test_a_held_request_is_looked_at_and_let_in(office, window):
+    with office.acting():
+        saying.say(area=c.BUILDING, text="楼下有人唱歌到半夜")
+    page = window("desk")
+    page.get_by_role("link", name="待审的反映").click()
+    expect(page.locator("article")).to_contain_text("楼下有人唱歌到半夜")
+    page.get_by_role("button", name="放行").click()
+    expect(page.locator("#matter")).to_contain_text("楼下有人唱歌到半夜")
     assert page.faults == []
 
 
