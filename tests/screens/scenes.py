@@ -195,6 +195,7 @@ PLAIN = [
     Scene("errand", "/errands", act=first_errand),
     Scene("slip", "/errands", act=first_slip),
     Scene("phones", "/phones"),
+    Scene("inbox", "/inbox"),
 ]
 MOMENTS = [
     Scene("today-offline", "/", act=offline),
