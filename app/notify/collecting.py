@@ -23,7 +23,7 @@ from app.people.models import Person
 
 CURSOR = "notify:cursor"
 BATCH = 50  # entries at once: few enough that the write at the end is short
-AT_MOST = 40  # batches in one go, so that the clock's other work gets its turn
+AT_MOST = 10  # batches in one go, so that the clock's other work gets its turn
 
 
 def collect() -> int:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import socket
+import threading
 
 import pytest
 
 from app.areas import posts
 from app.areas.models import AreaSetting, Post
-from app.core import clock
+from app.core import clock, db
 from app.links.models import Link
 from app.matters.models import Matter
 from app.notify import channels, chats, collecting, deliver, inbox
@@ -223,6 +225,25 @@ def test_a_line_that_is_dead_holds_up_nobody_and_mends(cast, configured, listene
     assert go() == 0
     configured(personal(listener))
     assert go(1) == 1
+
+
+def test_no_write_waits_for_a_channel_that_does_not_answer(cast, configured):
+    def send():
+        deliver.deliver()
+        db.database.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        configured(f"json://127.0.0.1:{deaf.getsockname()[1]}/{{phone}}")
+        ops.report(cast.worker, escalate=True)
+        collecting.collect()
+        sending = threading.Thread(target=send)
+        sending.start()
+        line, _ = deaf.accept()
+        ops.report(cast.worker, escalate=True)
+        collecting.collect()
+        assert sending.is_alive() and inbox.unread(cast.desk) == 2
+        line.close()
+    sending.join()
 
 
 def test_a_channel_that_fails_is_asked_once_a_round(cast, configured, listener):
