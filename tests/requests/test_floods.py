@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core import clock
+from app.core import clock, db
 from app.core.problems import Problem
 from app.matters.models import Matter
 from app.people import throttle
@@ -145,3 +145,21 @@ def test_a_network_is_a_neighbourhood_not_an_address():
     assert budget.network("10.1.2.3") == budget.network("10.1.2.250") == throttle.network("10.1.2.9")[0]
     assert budget.network("2001:db8:1:2::5") == budget.network("2001:db8:1:2:ffff::1")
     assert budget.network(None) == budget.network("nonsense")
+
+
+@pytest.mark.both
+def test_posts_side_by_side_do_not_slip_through_together(app):
+    from concurrent.futures import ThreadPoolExecutor
+
+    qr, proof = saying.poster(), saying.proof("100.64.7.20")
+
+    def one(number):
+        try:
+            return post(app, **({"qr": qr} if number < 16 else {"proof": proof})).status_code
+        finally:
+            db.database.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(one, range(24)))
+    assert answers.count(201) == budget.POSTER.most + 1  # one proof speaks once
+    assert answers.count(202) == budget.HELD.most and answers.count(429) == 1
