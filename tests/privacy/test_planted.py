@@ -185,9 +185,16 @@ def test_nothing_personal_stands_where_it_should_not(city, outside, lines, tmp_p
         and '"what": "tick failed"' in said
         and said.count("ValueError") == 3
     )
-    assert any(
-        b"image/" in read.data[:2000] and len(read.data) > 2000 for read in reads if read.who == "role:head"
-    )
+    signed, unsigned = pictures(city, reads, "role:"), pictures(city, reads, "follow:")
+    assert signed and unsigned and not signed & unsigned  # the line with a name on a photo is for staff alone
+
+
+def pictures(city: City, reads: list[Read], who: str) -> set[bytes]:
+    """What such readers were shown of the photo that the worker took afterwards, in the sizes with a line."""
+    ends = tuple(f"{city.photos['plain after 2']}?size={size}" for size in ("full", "1024"))
+    theirs = (read for read in reads if read.who.startswith(who) and read.where.endswith(ends))
+    found = (read.data.partition(b"\r\n\r\n") for read in theirs)
+    return {body for head, _, body in found if b"image/" in head}
 
 
 def rows() -> str:
