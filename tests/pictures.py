@@ -1,4 +1,4 @@
-"""Takes the README's pictures: three screens of a worker's morning in the demonstration city, small enough to be committed."""
+"""Takes the README's pictures: a worker's patrol, a resident's form, a neighbour's question, small enough to be committed."""
 
 from __future__ import annotations
 
@@ -8,49 +8,52 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Playwright
 
-from app.demo import scenes
 from app.settings import ROOT
 from tests import hands
-from tests.audit import city
-from tests.chrome import Phone, playing
+from tests.audit import anyone, city
+from tests.browser import FLAGS
+from tests.browser import path as path_of
+from tests.chrome import SIZE, Phone, playing
 from tests.journeys.morning import Morning
 
 OUT = ROOT / "docs" / "pictures"
 
 
 def main() -> None:
-    """Write today.png, patrol.png and report.png."""
+    """Write patrol.png, ask.png and look.png."""
     OUT.mkdir(parents=True, exist_ok=True)
     with (
-        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name,
-        city.served(Path(name)) as server,
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        city.served(Path(folder)) as server,
         playing() as play,
     ):
         morning = Morning()
-        phone = Phone(play, Path(name) / "profile", server.url, script=morning.script, color_scheme="light")
+        phone = Phone(play, Path(folder) / "profile", server.url, script=morning.script, color_scheme="light")
         page = phone.page
         hands.sign_in(page, "worker")
         hands.installed(page)
-        hands.go(page, "/")
-        page.wait_for_load_state("networkidle")
-        shoot(page, "today")
         city.busy(page)
         morning.walk(page, _path(page, server.url))
         page.wait_for_timeout(1500)  # a camera's pause, not a test's
         shoot(page, "patrol")
-        hands.go(page, "/report")
-        page.locator("[data-act=all]").click()
-        page.locator("[data-category]", has_text="电动车进楼").click()
-        photo = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": scenes.photo("bike", 0, False)[1]}
-        page.locator("main input[type=file]").first.set_input_files(photo)
-        page.locator("main .shot img").first.wait_for()
-        page.fill("#report-text", "2幢一楼楼道里停着电动车,出不去也进不来。")
-        page.evaluate("document.activeElement.blur()")
-        page.wait_for_timeout(500)
-        shoot(page, "report")
         phone.close()
+        for name, path in anyone.addresses(Path(folder)).items():
+            if name in ("poster", "look"):
+                _open(play, server.url + path, {"poster": "ask"}.get(name, name))
+
+
+def _open(play: Playwright, address: str, name: str) -> None:
+    """A page that opens for anybody, filled in as far as a person has come."""
+    browser = play.chromium.launch(executable_path=path_of(), args=FLAGS)
+    page = browser.new_page(viewport=SIZE, device_scale_factor=2, locale="zh-CN", color_scheme="light")
+    page.goto(address)
+    if name == "ask":
+        page.locator(".tiles label", has_text="灯不亮").click()
+    page.wait_for_timeout(1200)
+    shoot(page, name)
+    browser.close()
 
 
 def _path(page: Page, url: str) -> list[tuple[float, float, float, float]]:
@@ -72,7 +75,7 @@ def _path(page: Page, url: str) -> list[tuple[float, float, float, float]]:
 
 def shoot(page: Page, name: str) -> None:
     """One screen as a PNG of few colours."""
-    page.evaluate("document.querySelector('main .inner').scrollTop = 0")
+    page.evaluate("(document.querySelector('main .inner') ?? document.documentElement).scrollTop = 0")
     whole = Image.open(io.BytesIO(page.screenshot()))
     path = OUT / f"{name}.png"
     whole.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(path, optimize=True)

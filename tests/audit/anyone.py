@@ -11,7 +11,7 @@ from app import open_store
 from app.core import clock, db, decode, ids
 from app.evidence import intake
 from app.ledger.act import Act
-from app.links import making
+from app.links import assignment, making
 from app.matters import moving
 from app.matters.commands import MoveBody
 from app.matters.models import RESOLVED, Matter
@@ -45,7 +45,7 @@ def addresses(folder: Path) -> dict[str, str]:
 
 def _made() -> dict[str, str]:
     head = _person("head")
-    turn = Matter.get(Matter.state == RESOLVED, Matter.confirm_turn == "head", Matter.resident_asked)
+    turn = next(matter for matter in _to_look() if assignment.purpose_of(matter, head.id, None) == "look")
     lying = Matter.get(Matter.holder_unit == UNIT, Matter.state == "in_hand")
     held = Errand.select().where(Errand.held.is_null(False)).first()
     poster = _poster()
@@ -59,6 +59,12 @@ def _made() -> dict[str, str]:
         "handle": f"/m/{making.make(None, lying, unit=UNIT)}",
         **({"slip": f"/e/{slips.token(held.id)}"} if held is not None else {}),
     }
+
+
+def _to_look() -> list[Matter]:
+    """What residents asked and a head should look at, the latest first."""
+    waiting = Matter.select().where(Matter.state == RESOLVED, Matter.confirm_turn == "head")
+    return list(waiting.where(Matter.resident_asked == True).order_by(Matter.received_at.desc()))  # noqa: E712
 
 
 def _person(login: str) -> Person:

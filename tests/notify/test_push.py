@@ -106,7 +106,7 @@ def flat(browser: Browser):
 @pytest.mark.parametrize(
     "keys",
     [{"p256dh": "A" * 87, "auth": b64(os.urandom(16))}, {"p256dh": "!" * 87, "auth": "A" * 22}, {"p256dh": "A" * 87}, {"p256dh": "x", "auth": "y"}],
-    ids=str,
+    ids=["no point on the curve", "no base64", "one missing", "too short"],
 )  # fmt: skip
 def test_keys_that_are_none_are_a_bad_value(as_, keys):
     answer = as_("worker").post("/api/v1/push", json={"endpoint": "https://push.example.org/x", "keys": keys})
