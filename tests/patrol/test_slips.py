@@ -35,7 +35,9 @@ def address(errand: str) -> str:
     return f"/e/{slips.token(errand)}"
 
 
-@pytest.mark.parametrize("token", ["x", "..", "A" * 24, "A" * 5000, "%00", "é", "01a204c8-22db-7cac-8ddb-996225819f2b"])
+@pytest.mark.parametrize(
+    "token", ["x", "..", "A" * 24, "A" * 5000, "%00", "é", "01a204c8-22db-7cac-8ddb-996225819f2b"]
+)
 def test_a_guessed_link_is_not_there(as_: Any, errand: str, token: str) -> None:
     assert as_(None).get(f"/e/{token}").status_code == 404
     assert as_(None).post(f"/e/{token}").status_code == 404
