@@ -36,7 +36,7 @@ TABLE: tuple[Job, ...] = (
     Job("notices: send", 0, deliver.deliver),
     Job("notices: old ones", clock.HOUR, notices.sweep),
     Job("evidence: uploads that broke off", clock.HOUR, storage.sweep),
-    Job("evidence: residents' uploads without their metadata", clock.MINUTE, cleaning.clean),
+    Job("evidence: residents' uploads without their metadata", 15 * clock.SECOND, cleaning.clean),
     Job("patrol: tracks whose time is over", 10 * clock.MINUTE, retention.purge),
     Job("patrol: doors whose time is over", clock.HOUR, doors.forget),
     Job("privacy: contact data of residents", clock.HOUR, privacy.forget_contacts),

@@ -41,7 +41,7 @@ def complain(
             return known, secret
         if known is not None:  # the way back, and something else to say
             secret = tokens.new()
-        _spend(address)
+        budget.require([(f"complaint:{budget.network(address)}", NETWORK), ("complaint:all", EVERYBODY)])
         made = Complaint.create(
             id=tokens.digest(secret), number=_number(), kind=given.kind, text=text, area=area,
             name=_line(given.name), phone=phone, person=signer.id if signer else None,
@@ -93,13 +93,6 @@ def _area(code: str | None) -> str:
     if code not in {area.code for area in offices()}:
         raise Problem("bad-value", ("area", "not-here"))
     return code
-
-
-def _spend(address: str | None) -> None:
-    """Draw on the allowance of the network and of everybody; Problem too-many-requests. Inside the transaction."""
-    parts = [(f"complaint:{budget.network(address)}", NETWORK), ("complaint:all", EVERYBODY)]
-    if not budget.take(parts):
-        raise Problem("too-many-requests", retry_after=budget.wait(parts))
 
 
 def _number() -> str:
