@@ -44,8 +44,9 @@ export const sound = {
     if (!button || !("AudioContext" in globalThis)) return;
     button.hidden = false;
     button.addEventListener("click", () => void on(button));
-    // turned on on this browser before: the first click anywhere turns it on again
-    if (localStorage.getItem(KEY) === "on") document.addEventListener("pointerdown", () => void on(button), { once: true });
+    // turned on on this browser before: the first click or key turns it on again
+    if (localStorage.getItem(KEY) !== "on") return;
+    for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, () => void on(button), { once: true });
   },
   /** Ring for what is new, and again while nobody has looked. @param {string[]} ids */
   heard(ids) {

@@ -69,6 +69,10 @@ def test_an_emergency_stands_on_an_open_desk_and_being_seen_reaches_the_worker(o
     expect(desk.locator("#alarms [data-ring]")).to_have_count(0, timeout=SOON)
     hands.until(desk, "() => !document.title.includes('紧急')")
     expect(worker.locator("dialog .steps")).to_contain_text("林晓梅", timeout=30_000)
+    desk.reload()
+    expect(desk.locator("[data-sound]")).to_have_text("打开提示音")
+    desk.keyboard.press("j")
+    expect(desk.locator("[data-sound]")).to_have_text("提示音已打开")
     assert desk.faults == []
 
 
