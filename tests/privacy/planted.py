@@ -8,7 +8,8 @@ from typing import Any
 
 from PIL import Image
 
-from app.core import clock
+from app.core import clock, decode
+from app.ledger.act import by_web
 from app.ledger.models import Entry
 from app.links import making
 from app.matters.models import Matter
@@ -17,8 +18,8 @@ from app.people import tokens
 from app.people.models import Device, Person
 from app.privacy import attending
 from app.privacy.models import Complaint
-from app.requests import answering, following, holding, nearby
-from app.requests.commands import RatingBody, WordsBody
+from app.requests import answering, following, holding, nearby, receiving
+from app.requests.commands import RatingBody, RequestBody, WordsBody
 from app.requests.models import ResidentRequest
 from tests import cast as c
 from tests.board import done as board
@@ -45,6 +46,14 @@ MARKS: dict[str, str] = {
     "joiner.words": "密言丙一",
     "joiner.more": "密言丙二",
     "joiner.phone": "13911110003",
+    # a neighbour who joined it too, and asked for nothing
+    "neighbour.words": "邻言庚一",
+    "neighbour.more": "邻言庚二",
+    "neighbour.phone": "13911110007",
+    # somebody who telephoned the desk
+    "caller.words": "来电未一",
+    "caller.name": "来电未名",
+    "caller.phone": "13911110008",
     # held for a look, and one that was refused
     "held.words": "待看丁一",
     "held.phone": "13911110004",
@@ -176,15 +185,23 @@ def _residents(made: City) -> None:
         made, "joiner", made.poster, text=MARKS["joiner.words"], phone=MARKS["joiner.phone"], confidential="1",
         step=f"join:{nearby.ref(plain.matter or '')}",
     )  # fmt: skip
+    neighbour = _ask(
+        made, "neighbour", made.poster, text=MARKS["neighbour.words"], phone=MARKS["neighbour.phone"],
+        step=f"join:{nearby.ref(plain.matter or '')}",
+    )  # fmt: skip
+    call = {"name": MARKS["caller.name"], "phone": MARKS["caller.phone"]}
+    given = saying.body(area=c.BUILDING, text=MARKS["caller.words"], contact=call)
+    receiving.enter(by_web(made.cast.desk), decode.convert(given, RequestBody))
     _ask(made, "held", None, text=MARKS["held.words"], phone=MARKS["held.phone"])
     refused = _ask(made, "refused", None, text=MARKS["refused.words"], phone=MARKS["refused.phone"])
     holding.refuse(ops.act(made.cast.desk), refused.id, "看不清说的是什么")
-    assert joiner.joined and secret.matter and plain.matter
+    assert joiner.joined and neighbour.joined and secret.matter and plain.matter
     made.matters = {
         "secret": secret.matter,
         "plain": plain.matter,
         "other": following.find(made.tokens["other"]).matter or "",
     }
+    answering.words(neighbour, WordsBody(text=MARKS["neighbour.more"]))
     answering.words(joiner, WordsBody(text=MARKS["joiner.more"]))
     answering.words(secret, WordsBody(text=MARKS["secret.more"]))
 

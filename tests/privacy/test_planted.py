@@ -48,6 +48,12 @@ MAY: dict[str, set[str]] = {
     "joiner.words": AREA | {"follow:joiner", "export"},
     "joiner.more": AREA | {"follow:joiner", "export"},
     "joiner.phone": NOWHERE,
+    "neighbour.words": NEAR | {"follow:neighbour", "export"},
+    "neighbour.more": NEAR | {"follow:neighbour", "export"},
+    "neighbour.phone": NOWHERE,
+    "caller.words": NEAR | {"export"},
+    "caller.name": NOWHERE,
+    "caller.phone": NOWHERE,
     "held.words": {"role:desk", "role:city", "follow:held", "export"},
     "held.phone": NOWHERE,
     "refused.words": {"role:desk", "role:city", "follow:refused", "export"},
@@ -207,7 +213,7 @@ def rows() -> str:
 
 def test_when_its_time_is_over_it_is_nowhere_in_the_store(city):
     before = rows()
-    gone = ["secret.name", "secret.phone", "secret.place", "plain.name", "plain.phone", "joiner.phone", "refused.words", "refused.phone", "complaint.name", "complaint.phone"]  # fmt: skip
+    gone = ["caller.name", "caller.phone", "secret.name", "secret.phone", "secret.place", "plain.name", "plain.phone", "joiner.phone", "refused.words", "refused.phone", "complaint.name", "complaint.phone"]  # fmt: skip
     assert [name for name in gone if MARKS[name] not in before] == []
     Matter.update(state="closed", closed_at=clock.now()).execute()
     tick.run_due(force=True)
@@ -225,7 +231,7 @@ def test_when_its_time_is_over_it_is_nowhere_in_the_store(city):
 
 def test_no_file_of_a_residents_photo_knows_where_it_was_taken(city):
     tick.run_due(force=True)
-    residents = {"secret", "plain", "other", "joiner", "held", "refused"}
+    residents = {"secret", "plain", "other", "joiner", "neighbour", "held", "refused"}
     for name, sha in city.photos.items():
         data = storage.original(sha).read_bytes()
         marked = MARKS["photo.gps"].encode() in data or MARKS["photo.comment"].encode() in data
