@@ -17,6 +17,7 @@ export function ask(form) {
   const photos = strip(one("#photos"), "draft-photos");
   const pressed = presser(form);
   let sending = false;
+  let theirs = false; // what is being told is whose it is
   let asked = ""; // the category for which open matters nearby were shown already
   const field = (/** @type {string} */ name) => /** @type {any} */ (form.elements.namedItem(name));
 
@@ -130,8 +131,11 @@ export function ask(form) {
     one("#near").scrollIntoView({ block: "center" });
   });
 
-  form.addEventListener("change", () => {
-    const { whose, phone } = one("[name=category]:checked", form)?.dataset ?? {};
+  form.addEventListener("change", (/** @type {any} */ event) => {
+    if (event.target.name !== "category") return;
+    const { whose, phone } = event.target.dataset;
+    if (theirs && !whose) one("#told").replaceChildren();
+    theirs = Boolean(whose);
     if (!whose) return;
     tell("wait", w("theirs", { whose }), ...(phone ? [link(phone, `tel:${phone}`)] : []), link("12345", "tel:12345"));
     look();
