@@ -81,5 +81,5 @@ FRONT := $(shell find static/js static/css static/icons service_worker templates
 	@touch $@
 
 .stamps/words: .stamps/run $(wildcard app/translations/*/LC_MESSAGES/*.po)
-	@if ls app/translations/*/LC_MESSAGES/*.po >/dev/null 2>&1; then .venv/bin/pybabel -q compile -d app/translations; fi
+	@if ls app/translations/*/LC_MESSAGES/*.po >/dev/null 2>&1; then .venv/bin/pybabel -q compile -f -d app/translations; fi
 	@touch $@
