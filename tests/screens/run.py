@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import os
 import shutil
 import subprocess
@@ -15,9 +16,11 @@ from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwrigh
 
 from app.settings import ROOT
 from tests import browser, cast, live
+from tests.audit import anyone
 from tests.screens import scenes, sheet
 
 OUT = ROOT / "var" / "screens"
+ADDRESSES = OUT / "addresses.json"  # of what opens for anybody in the city that is photographed
 HANDS = 2  # browsers at work side by side
 
 
@@ -33,6 +36,7 @@ class Studio:
 
     def __init__(self, play: Playwright, url: str) -> None:
         self.url = url
+        self.addresses = json.loads(ADDRESSES.read_text()) if ADDRESSES.exists() else {}
         self.browser: Browser = play.chromium.launch(executable_path=browser.path(), args=browser.FLAGS)
         self.states: dict[str, Path] = {}
         self.folder = Path(tempfile.mkdtemp())
@@ -67,8 +71,8 @@ class Studio:
         page = context.new_page()
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error.stack)))
-        page.goto(self.url + scene.path)
-        page.wait_for_selector("[data-ready]")
+        page.goto(self.url + scene.path.format(**self.addresses))
+        page.wait_for_selector("[data-ready], main#main")
         _quiet(page)
         _settle(page)
         if scene.act:
@@ -161,6 +165,7 @@ def main() -> int:
     if not given.url:
         demonstration(folder)
         server = live.Server(folder)
+        ADDRESSES.write_text(json.dumps(anyone.addresses(folder)))
     try:
         failed = side_by_side(given.url or (server.url if server else ""), given.words)
     finally:

@@ -167,6 +167,27 @@ def first_slip(page: Page) -> None:
     page.wait_for_selector('[data-hold="code"] > *')
 
 
+def first_row(page: Page) -> None:
+    """The first matter of the desk's list."""
+    page.locator("[data-open]").first.click()
+    page.wait_for_selector("article[data-matter]")
+
+
+def ask_offline(page: Page) -> None:
+    """A resident's words without a signal."""
+    page.locator(".tiles label", has_text="灯不亮").click()
+    page.fill("#text", "三单元门口的灯三天不亮了")
+    page.context.set_offline(True)
+    page.click("button.main")
+    page.wait_for_selector("#told :not(:empty)")
+
+
+def ask_nothing(page: Page) -> None:
+    """Sent without a word."""
+    page.click("button.main")
+    page.wait_for_timeout(800)
+
+
 PLAIN = [
     Scene("signin", "/sign-in", role=""),
     Scene("signin-error", "/sign-in", role="", act=wrong_password),
@@ -219,8 +240,56 @@ VARIED = [
     for suffix, change in (
         ("en-wide", {"language": "en", "size": "wide"}),
         ("dark-desk", {"theme": "dark", "size": "desk"}),
-        ("sunlight", {"theme": "sunlight"}),
-        ("large", {"large": True}),
+        ("sunlight-large", {"theme": "sunlight", "large": True}),
     )
 ]
-ALL: list[Scene] = [*PLAIN, *MOMENTS, *OTHERS, *VARIED]
+ANYONE = (
+    "poster",
+    "asked",
+    "done",
+    "look",
+    "notyet",
+    "handle",
+    "slip",
+    "board",
+    "boards",
+    "find",
+    "privacy",
+    "complaints",
+)
+OPEN = [Scene(f"anyone-{name}", f"{{{name}}}", role="", whole=True) for name in ANYONE]
+OFFICE = [
+    Scene(f"desk-{path.strip('/').replace('/', '-') or 'home'}", path, role=role, size="desk")
+    for role, paths in {
+        "desk": (
+            "/desk",
+            "/desk/held",
+            "/desk/new",
+            "/board/clear",
+            "/complaints/desk",
+            "/notices",
+            "/telephones",
+        ),
+        "admin": ("/posters", "/people", "/areas"),
+    }.items()
+    for path in paths
+]
+FEATURES = [
+    Scene("head-look", "/look", role="head"),
+    Scene("head-look-offline", "/look", role="head", act=offline),
+    Scene("heads", "/heads", role="worker"),
+    Scene("desk-opened", "/desk", role="desk", size="desk", act=first_row),
+    Scene("desk-opened-phone", "/desk", role="desk", act=first_row),
+    Scene("ask-offline", "{poster}", role="", act=ask_offline),
+    Scene("ask-refused", "{poster}", role="", act=ask_nothing),
+]
+DRESSED = [
+    replace(scene, name=f"{scene.name}-{suffix}", **change)
+    for scene in [*OPEN, *OFFICE, *FEATURES[:1]]
+    for suffix, change in (
+        ("en", {"language": "en"}),
+        ("large-dark", {"large": True, "theme": "dark"}),
+        ("sunlight-wide", {"theme": "sunlight", **({"size": "wide"} if scene.size == "phone" else {})}),
+    )
+]
+ALL: list[Scene] = [*PLAIN, *MOMENTS, *OTHERS, *OPEN, *OFFICE, *FEATURES, *VARIED, *DRESSED]
