@@ -162,13 +162,17 @@ def how_fast(work: Work) -> dict[str, Middle]:
 def how_satisfied(work: Work) -> tuple[Share, float | None]:
     """满意 how satisfied: (of all answers of residents in the period to "solved?", those that said yes; the average of
     the rating from 1 to 3 where at least five gave one). Nobody's silence counts as a yes."""
-    below = Matter.select(Matter.id).where(Matter.area.in_(work.below))
+    here = Matter.select(Matter.id).where(Matter.area.in_(work.below))
+    moved = (Entry.kind == "matter") & Entry.subject.in_(here)
+    # a yes that moved nothing, for others who asked have still to speak; and the score given after one's yes
+    beside = (Entry.kind == "request") & Entry.area.in_(work.below)
     rows = Entry.select(Entry.body).where(
-        Entry.kind == "matter", Entry.actor == "resident", Entry.verb.in_(["rate", "reopen"]),
-        Entry.received >= work.period.since, Entry.received < work.period.until, Entry.subject.in_(below),
+        moved | beside, Entry.actor == "resident", Entry.verb.in_(["rate", "reopen"]),
+        Entry.received >= work.period.since, Entry.received < work.period.until,
     )  # fmt: skip
-    said = [row.body for row in rows if "solved" in (row.body or {})]
-    scores = [body["score"] for body in said if isinstance(body.get("score"), int)]
+    told = [row.body for row in rows if "solved" in (row.body or {})]
+    said = [body for body in told if not body.get("added")]
+    scores = [body["score"] for body in told if isinstance(body.get("score"), int)]
     yes = sum(bool(body["solved"]) for body in said)
     return Share(yes, len(said)), mean(scores) if len(scores) >= FEW else None
 

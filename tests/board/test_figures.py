@@ -12,10 +12,14 @@ from app.ledger.act import by_resident
 from app.ledger.models import Entry
 from app.matters import rating, workdays
 from app.matters.models import Matter
+from app.requests import answering, scoring
+from app.requests.commands import RatingBody
+from app.requests.models import ResidentRequest
 from app.settings import ROOT
 from tests import cast as c
 from tests.board import done
 from tests.matters import ops
+from tests.requests import saying
 
 MONDAY = clock.parse("2026-11-16T09:00:00+08:00")
 ALL = Period(0, clock.LATEST)
@@ -129,6 +133,17 @@ def test_satisfaction_is_what_residents_said_and_silence_is_no_yes(as_, cast, mo
     share, score = figures.how_satisfied(work())
     assert (share.part, share.of, share.percent) == (4, 5, 80) and score == pytest.approx(2.6)
     assert figures.how_satisfied(work(c.OTHER_COMMUNITY))[0].of == 0
+
+
+@pytest.mark.both
+def test_a_score_given_after_the_yes_counts_and_the_yes_counts_once(as_, cast, monday):
+    for _ in range(5):
+        request, matter, _ = saying.asked()
+        ops.move(cast.worker, matter, "settle_on_spot", text="换了灯泡")
+        answering.rate(request, RatingBody(solved=True))
+        scoring.score(ResidentRequest.get_by_id(request.id), RatingBody(solved=True, score=2))
+    share, score = figures.how_satisfied(work())
+    assert (share.part, share.of, score) == (5, 5, 2)
 
 
 def test_fewer_than_five_ratings_make_no_average(as_, cast, monday):

@@ -169,8 +169,8 @@ def first_slip(page: Page) -> None:
 
 def first_row(page: Page) -> None:
     """The first matter of the desk's list."""
-    page.locator("[data-open]").first.click()
-    page.wait_for_selector("article[data-matter]")
+    page.locator("[data-open]:visible").first.click(timeout=12_000)
+    page.wait_for_selector("article[data-matter]", timeout=12_000)
 
 
 def ask_offline(page: Page) -> None:
