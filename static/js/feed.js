@@ -11,6 +11,7 @@ const READ = "read"; // under which ids of notices are kept until the office kno
 
 /** @type {Promise<boolean> | null} */
 let pulling = null;
+let wanted = false;
 let over = false;
 let close = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -36,15 +37,26 @@ async function call(path, how) {
   return response.json().catch(() => null);
 }
 
-/** Fetch what is new. True when the office answered. */
+/** Fetch what is new. True when the office answered. Asked while one is under way, it looks once more: that one may have read before. */
 export function pull() {
-  pulling ??= fetchAll()
+  wanted = true;
+  pulling ??= untilCalm()
     .catch(() => false)
     .finally(() => {
       pulling = null;
       plan();
     });
   return pulling;
+}
+
+async function untilCalm() {
+  let well = true;
+  while (wanted && well) {
+    wanted = false;
+    well = await fetchAll();
+  }
+  wanted = false;
+  return well;
 }
 
 async function fetchAll() {

@@ -9,7 +9,10 @@ from app.settings import ROOT
 
 SCRIPTS = [*(ROOT / "static/js/ui").glob("*.js"), *(ROOT / "static/js/screens").glob("*.js")]
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
-WORDS = (ROOT / "templates/field/words.html").read_text(encoding="utf-8")
+WORDS = "\n".join(
+    path.read_text(encoding="utf-8") for path in sorted((ROOT / "templates/field").glob("*.html"))
+)
+ROUTES = (ROOT / "static/js/app.js").read_text(encoding="utf-8")
 KEYS = set(re.findall(r'^  "([^"]+)": _\(', WORDS, re.M))
 
 
@@ -32,5 +35,6 @@ def test_every_icon_that_is_named_is_in_the_sprite() -> None:
 
 def test_every_screen_of_the_router_has_its_template() -> None:
     asked = set(re.findall(r'template: "(\w+)"', SOURCE))
+    asked |= set(re.findall(r'later\(.+?, "(\w+)"', ROUTES))
     pages = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "templates/field").glob("*.html"))
     assert asked == set(re.findall(r'id="screen-(\w+)"', pages))
