@@ -44,7 +44,7 @@ def test_papers_taken_without_signal_leave_a_slip_whose_link_the_resident_confir
     page.locator("[data-hold=steps] [data-key=done]").click()
     page.locator("dialog button[type=submit]").click()
     expect(page.locator("[data-hold=tags]")).to_contain_text("等确认")
-    resident = page.context.browser.new_page(java_script_enabled=False)  # type: ignore[union-attr]
+    resident = page.context.browser.new_page(java_script_enabled=False, locale="zh-CN")  # type: ignore[union-attr]
     hands.until(page, "() => document.querySelector('#chip').classList.contains('good')")
     resident.goto(link)
     resident.locator("form button").click()
