@@ -10,7 +10,7 @@ export { newId };
 /** @typedef {import("./store.js").Op} Op @typedef {import("./store.js").Row} Row @typedef {import("./store.js").Receipt} Receipt */
 /**
  * @typedef {{id?: string, type: string, body: Record<string, any>, place?: any, photos?: string[], deps?: string[],
- *   lane?: string, supersedes?: string, notBefore?: number, at?: number}} Wish
+ *   lane?: string, supersedes?: string, notBefore?: number, at?: number, person?: string}} Wish
  * @typedef {{op: Op, kind: string, state: "saved" | "sending" | "waiting" | "deferred" | "attention" | "received" | "withdrawn",
  *   why: import("./store.js").Problem | null, photos: {here: number, total: number}, at: number,
  *   entity: {kind: string, id: string, number?: string} | null, notBefore: number, taken: boolean}} Item
@@ -61,22 +61,45 @@ export function placeOf(place) {
   };
 }
 
+/** What each kind of op makes: its id is in the body under this name.
+ * @type {Record<string, string>} */
+const MAKES = { "matter.report": "matter", "visit.record": "visit", "visit.plan": "plan", "errand.take": "errand", "patrol.start": "patrol" };
+
+/** What an op says, so that two can be told apart. When and where it was tapped is not part of it, nor is a patrol that
+ * may have begun meanwhile. @param {string} type @param {Record<string, any>} body @param {string[]} photos */
+function saying(type, body, photos) {
+  const said = Object.entries(body).filter(([name]) => name !== "patrol" || type.startsWith("patrol."));
+  return JSON.stringify([type, said.sort(([a], [b]) => (a < b ? -1 : 1)), [...photos].sort()]);
+}
+
+/** The same wish as something of its own: another id, and another id for what it makes. @param {Wish} wish @returns {Wish} */
+function anew(wish) {
+  const makes = MAKES[wish.type];
+  return { ...wish, id: newId(), body: makes ? { ...wish.body, [makes]: newId() } : wish.body };
+}
+
 /**
  * Put an op into the outbox inside the caller's transaction, which covers STORES. Every photo must already be kept.
+ * It is `wish.person`'s, or whoever's is signed in: it waits here until that person sends. An id that was used for the
+ * same thing gives that op again; used for another thing, it gives a new op under a new id, which the caller tells.
  * @param {any} tx @param {Wish} wish @returns {Promise<Op>}
  */
 export async function addIn(tx, wish) {
-  const person = session.current();
+  const person = wish.person ?? session.current()?.id;
   if (!person) throw new Error("nobody is signed in");
   const ops = tx.objectStore("ops");
   const id = wish.id ?? newId();
   const before = (await ops.get(id)) ?? (await tx.objectStore("receipts").get(id));
-  if (before) return before.op; // a second tap, the way back, a draft restored: the same thing, once
+  if (before) {
+    const { op, ended } = before;
+    const same = op.person === person && ended !== "withdrawn" && saying(op.type, op.body, op.photos) === saying(wish.type, wish.body, wish.photos ?? []);
+    return same ? op : addIn(tx, anew(wish)); // a second tap, the way back, a draft restored: the same thing, once
+  }
   const photos = [...new Set(wish.photos ?? [])];
   for (const sha of photos)
     if (!(await tx.objectStore("photos").get(sha))) throw new Error(`photo ${sha} is not on this phone`);
   /** @type {Row[]} */
-  const rows = (await ops.index("person").getAll(person.id)).sort((/** @type {Row} */ a, /** @type {Row} */ b) => a.n - b.n);
+  const rows = (await ops.index("person").getAll(person)).sort((/** @type {Row} */ a, /** @type {Row} */ b) => a.n - b.n);
   const body = { ...wish.body };
   // an emergency waits for nothing, not even for the start of the patrol it was seen on
   if (rank(wish) === 0 && body.patrol && depsOf(wish, rows).length) delete body.patrol;
@@ -87,9 +110,9 @@ export async function addIn(tx, wish) {
   /** @type {Op} */
   const op = {
     id,
-    person: person.id,
+    person,
     lane,
-    seq: await next(tx, `seq:${person.id}:${lane}`),
+    seq: await next(tx, `seq:${person}:${lane}`),
     deps: [...new Set([...(wish.deps ?? []), ...depsOf(full, rows)])].filter((dep) => dep !== id),
     type: wish.type,
     v: 1,

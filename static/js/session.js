@@ -19,16 +19,22 @@ export const ready = load();
 ready.catch(() => {}); // the screen hears of it through the store's troubles
 
 async function load() {
-  const { id, who, heard } = await within(["meta", "people"], "readwrite", async (tx) => {
+  const { id, who, heard } = await within(["meta", "people"], "readonly", async (tx) => {
     const meta = tx.objectStore("meta");
-    const id = (await meta.get("device")) ?? newId();
-    await meta.put(id, "device");
     const current = await meta.get("current");
-    return { id, who: current ? await tx.objectStore("people").get(current) : null, heard: await meta.get("offset") };
+    return { id: await meta.get("device"), who: current ? await tx.objectStore("people").get(current) : null, heard: await meta.get("offset") };
   });
-  deviceId = id;
+  deviceId = id ?? (await within(["meta"], "readwrite", named)); // only the first start writes: a full phone must start
   person = who ?? null;
   offset = heard ?? 0;
+}
+
+/** This phone's id, made once. @param {any} tx @returns {Promise<string>} */
+async function named(tx) {
+  const meta = tx.objectStore("meta");
+  const id = (await meta.get("device")) ?? newId();
+  await meta.put(id, "device");
+  return id;
 }
 
 on("session", () => load().catch(() => {}));
