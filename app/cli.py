@@ -93,7 +93,11 @@ VERBS: dict[str, Verb] = {
         (
             ("file", {}),
             ("--yes", {"action": "store_true", "help": "do it without asking"}),
-            ("--end-left", {"action": "store_true", "help": "end the posts that the table leaves out"}),
+            ("--end-left", {"action": "store_true", "help": "list whose posts the table leaves out"}),
+            (
+                "--yes-end",
+                {"type": int, "metavar": "N", "help": "end them, N being how many people are listed"},
+            ),
         ),
     ),
     "posters": Verb("make and list residents' posters", cli_posters.posters, cli_posters.ARGUMENTS),

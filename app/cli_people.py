@@ -79,17 +79,24 @@ def reset_person(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def import_people(settings: Settings, given: argparse.Namespace) -> int:
-    """Show what the table would do and, with --yes or after a yes, do it; 1 when rows were refused."""
+    """Show what the table would do and, with --yes or after a yes, do it; 1 when rows were refused.
+
+    Posts that the table leaves out end only with --yes-end and the number of people listed; a yes alone ends nobody.
+    """
+    if given.yes_end is not None and not given.end_left:
+        print("--yes-end goes with --end-left; nothing was written", file=sys.stderr)
+        return 2
     _opened(settings)
     path = Path(given.file)
     try:
         data = path.read_bytes()
         plan = people_roster.plan(data, path.name, None)
         _print(plan)
-        if not (plan.of("new") or plan.of("changed") or (given.end_left and plan.left)):
+        end = _end(plan, given) if given.end_left else None
+        if not (plan.of("new") or plan.of("changed") or end is not None):
             print("nothing to do")
-        elif given.yes or _asked():
-            people_roster.apply(data, path.name, None, None, plan.fingerprint, given.end_left)
+        elif given.yes or end is not None or _asked():
+            people_roster.apply(data, path.name, None, None, plan.fingerprint, end)
             print("done")
         else:
             print("nothing was written")
@@ -100,6 +107,23 @@ def import_people(settings: Settings, given: argparse.Namespace) -> int:
     except Problem as problem:
         return _say(problem)
     return 1 if plan.of("refused") else 0
+
+
+def _end(plan: people_roster.Plan, given: argparse.Namespace) -> int | None:
+    """List whose posts would end; the number with which that was agreed to, None where nobody has agreed."""
+    for its in plan.leaving:
+        print(f"would end: {its.person.name}: {', '.join(f'{p.area_id} {p.role}' for p in its.posts)}")
+    if given.yes_end is not None:
+        return int(given.yes_end)
+    number = len(plan.leaving)
+    if plan.of("refused"):
+        print("nobody is ended while rows are refused: mend them first", file=sys.stderr)
+    elif number and sys.stdin.isatty():
+        said = input(f"end the posts of these {number} people? type {number}: ").strip()
+        return int(said) if said.isdecimal() else None
+    elif number:
+        print(f"nobody was ended: to end the posts of these {number} people, add --yes-end {number}")
+    return None
 
 
 def _print(plan: people_roster.Plan) -> None:

@@ -27,7 +27,7 @@ class Refusal(Exception):
 
     reason: str
     parameters: dict[str, Any] = field(default_factory=dict)
-    row: int = 0
+    row: int | str = 0
     code: str = ""
 
     def sentence(self, language: str) -> str:
@@ -39,7 +39,7 @@ class Refusal(Exception):
 class Wanted:
     """What a row asks of an area; columns it says nothing about are absent."""
 
-    row: int
+    row: int | str
     code: str
     columns: dict[str, Any]
 

@@ -19,7 +19,7 @@ SAME_AS_WGS84 = ("crs84", "4326", "4490", "wgs84", "wgs 84", "cgcs2000")
 class Draft:
     """One row or feature: its number in the file, its cells by field ("" where empty), and a GeoJSON geometry."""
 
-    row: int
+    row: int | str
     cells: dict[str, str]
     geometry: Any = None
     is_feature: bool = True

@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.areas import tree
+from app.areas import tables, tree
 from app.areas.import_judging import Refusal, Wanted, judge
 from app.areas.import_reading import read
 from app.areas.models import FOREVER, Area
@@ -65,7 +65,7 @@ def plan(data: bytes, filename: str) -> Plan:
             made.refused.append(refused)
     standing = {area.code: area for area in Area.select().order_by(Area.code)}
     made.refused += _misplaced(wanted, standing, {draft.cells.get("code", "") for draft in drafts})
-    made.refused.sort(key=lambda refused: refused.row)
+    made.refused.sort(key=lambda refused: tables.place(refused.row))
     for its in wanted.values():
         _sort_in(made, its, standing.get(its.code))
     made.left = [(area.code, area.name) for area in standing.values() if area.code not in wanted]

@@ -38,7 +38,7 @@ class Wanted:
 class Line:
     """One row and what it would do: new, changed, unchanged or refused, and why or what."""
 
-    number: int
+    number: int | str
     verdict: str
     name: str
     phone: str  # masked
@@ -52,6 +52,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Leaving:
+    """A person whom the table leaves out, and their posts there."""
+
+    person: Person
+    posts: tuple[Post, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
     """What a table would do, and the posts in its areas and roles that it leaves out."""
 
@@ -61,6 +69,20 @@ class Plan:
     def of(self, verdict: str) -> list[Line]:
         """The lines of one verdict."""
         return [line for line in self.lines if line.verdict == verdict]
+
+    @property
+    def leaving(self) -> list[Leaving]:
+        """The persons whose posts would end, each once, in the order of their names."""
+        theirs: dict[str, list[Post]] = {}
+        for post in self.left:
+            theirs.setdefault(post.person_id, []).append(post)
+        found = [Leaving(several[0].person, tuple(several)) for several in theirs.values()]
+        return sorted(found, key=lambda its: (its.person.name, its.person.id))
+
+    @property
+    def may_end(self) -> bool:
+        """Whether posts may end by this table: somebody is left out, and no row is refused who might be that person."""
+        return bool(self.left) and not self.of("refused")
 
     @property
     def fingerprint(self) -> str:
@@ -81,7 +103,7 @@ def plan_rows(rows: list[tables.Row], theirs: Reach | None) -> Plan:
     """As `plan`, for rows that have been read already."""
     look = roster_lookup.load()
     lines: list[Line] = []
-    seen: dict[tuple[str | None, ...], int] = {}
+    seen: dict[tuple[str | None, ...], int | str] = {}
     for row in rows:
         line = _line(row, look, theirs)
         if line.wanted is not None:
@@ -100,7 +122,7 @@ def _key(wanted: Wanted) -> tuple[str | None, ...]:
 
 def _number_for_one_name(lines: list[Line]) -> None:
     """One new phone or staff number with two names in the same table is a slip: the later row is refused."""
-    owners: dict[str, tuple[str, int]] = {}
+    owners: dict[str, tuple[str, int | str]] = {}
     for index, line in enumerate(lines):
         if line.wanted is None:
             continue
@@ -193,44 +215,71 @@ def _changes(wanted: Wanted, person: Person | None, post: Post | None) -> list[t
 
 
 def _left(lines: list[Line], look: Lookup) -> tuple[Post, ...]:
-    """Present posts in the areas and roles that the table names, which it does not name."""
-    named = {(line.wanted.area, line.wanted.role) for line in lines if line.wanted is not None}
-    kept = {line.post.id for line in lines if line.post is not None}
+    """Present posts in the areas and roles that the table names, of persons whom it does not name there."""
+    standing: dict[tuple[str, str], set[str]] = {}
+    for line in lines:
+        if line.wanted is not None:
+            theirs = standing.setdefault((line.wanted.area, line.wanted.role), set())
+            if line.person is not None:
+                theirs.add(line.person.id)
     today = clock.today()
     return tuple(
         post
         for post in look.posts()
-        if (post.area_id, post.role) in named and post.id not in kept and post.on(today)
+        if (post.area_id, post.role) in standing
+        and post.person_id not in standing[post.area_id, post.role]
+        and post.on(today)
     )
 
 
 def apply(
-    data: bytes, filename: str, theirs: Reach | None, by: Person | None, fingerprint: str, end_left: bool
+    data: bytes,
+    filename: str,
+    theirs: Reach | None,
+    by: Person | None,
+    fingerprint: str,
+    end: int | None = None,
 ) -> tuple[Plan, list[Person]]:
     """Do what was shown, in one transaction; the plan, and the persons who are new.
 
-    Problem stale when the table would now do something else than was shown.
+    The posts that the table leaves out end only where `end` is the number of persons who were listed for it. Problem
+    stale when the table would now do something else than was shown; mend-rows-first, not-the-number: nothing is
+    written.
     """
     rows = tables.read(data, filename, roster_words.COLUMNS)
-    return apply_rows(rows, theirs, by, fingerprint, end_left)
+    return apply_rows(rows, theirs, by, fingerprint, end)
 
 
 def apply_rows(
-    rows: list[tables.Row], theirs: Reach | None, by: Person | None, fingerprint: str, end_left: bool
+    rows: list[tables.Row],
+    theirs: Reach | None,
+    by: Person | None,
+    fingerprint: str,
+    end: int | None = None,
 ) -> tuple[Plan, list[Person]]:
     """As `apply`, for rows that have been read already."""
     with db.transaction():
         made = plan_rows(rows, theirs)
         if made.fingerprint != fingerprint:
             raise Problem("stale")
+        if end is not None:
+            _require_number(made, end)
         joined: dict[str, Person] = {}
         for line in made.lines:
             if line.wanted is not None and line.verdict in ("new", "changed"):
                 _do(line, line.wanted, by, joined)
-        if end_left:
+        if end is not None:
             for post in made.left:
                 posts.end(by, post)
     return made, list({person.id: person for person in joined.values()}.values())
+
+
+def _require_number(made: Plan, end: int) -> None:
+    """A Problem unless posts may end by this table and `end` is how many persons it would concern."""
+    if made.of("refused"):
+        raise Problem("mend-rows-first")
+    if end != len(made.leaving):
+        raise Problem("not-the-number", ("end", "not-the-number", {"number": len(made.leaving)}))
 
 
 def add_one(cells: dict[str, str], theirs: Reach, by: Person) -> tuple[Person, bool]:

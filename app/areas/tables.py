@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -25,25 +26,63 @@ _HIDDEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2
 
 @dataclass(frozen=True)
 class Row:
-    """One row below the header: its number as a spreadsheet shows it, and the text under each known column."""
+    """One row below the header: where it stands as a spreadsheet shows it, and the text under each known column.
 
-    number: int
+    `number` is the row's; where several sheets hold rows it is written as spreadsheets do, "Sheet2!5".
+    """
+
+    number: int | str
     cells: dict[str, str]
+
+
+def place(number: int | str) -> tuple[str, int]:
+    """By what row numbers are sorted."""
+    sheet, _, row = str(number).rpartition("!")
+    return sheet, int(row)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet with a header: its title, the header's cells, the rows below."""
+
+    title: str
+    header: list[str]
+    rows: list[Row]
 
 
 def read(data: bytes, filename: str, columns: dict[str, tuple[str, ...]]) -> list[Row]:
     """The rows of a table; `columns` maps field → the headers accepted for it.
 
     Every field is a key of `Row.cells`, "" where the cell is empty or the column absent. A value merged over
-    several rows counts for each. Headers are compared without case, spaces, stars and what stands in brackets.
-    Problem unreadable-table for anything that is not such a table or has over 50,000 rows.
+    several rows counts for each. Headers are compared without case, spaces, stars and what stands in brackets. Every
+    visible sheet that has a header counts. Problem unreadable-table for anything that is not such a table or has over
+    50,000 rows.
     """
     wanted = {_plain(header): field for field, headers in columns.items() for header in headers}
-    for sheet in _sheets(data, filename, wanted):
-        rows = _below_header(sheet, wanted, list(columns))
-        if rows is not None:
-            return rows
-    raise Problem("unreadable-table", ("file", "no-header", {"headers": _names(columns)}))
+    found = [
+        _Sheet(title, *below)
+        for title, sheet in _sheets(data, filename, wanted)
+        if (below := _below_header(sheet, wanted, list(columns))) is not None
+    ]
+    if not found:
+        raise Problem("unreadable-table", ("file", "no-header", {"headers": _names(columns)}))
+    best = max(_score(sheet.header, wanted) for sheet in found)
+    found = [
+        sheet
+        for sheet in found  # another table in the same workbook shares a word or two
+        if 2 * _score(sheet.header, wanted) >= best or _is_mostly_headers(sheet.header, wanted)
+    ]
+    if sum(bool(sheet.rows) for sheet in found) > 1:
+        rows = [Row(f"{sheet.title}!{row.number}", row.cells) for sheet in found for row in sheet.rows]
+    else:
+        rows = [row for sheet in found for row in sheet.rows]
+    if len(rows) > ROWS_MOST:
+        raise _too_many()
+    return rows
+
+
+def _too_many() -> Problem:
+    return Problem("unreadable-table", ("file", "too-many-rows", {"most": ROWS_MOST}))
 
 
 def clean(value: object) -> str:
@@ -69,15 +108,15 @@ def _names(columns: dict[str, tuple[str, ...]]) -> str:
     return "、".join(headers[0] for headers in columns.values() if headers)
 
 
-def _sheets(data: bytes, filename: str, wanted: dict[str, str]) -> Iterator[Iterable[list[str]]]:
-    """Each sheet as rows of text."""
+def _sheets(data: bytes, filename: str, wanted: dict[str, str]) -> Iterator[tuple[str, Iterable[list[str]]]]:
+    """Each sheet as its title and rows of text."""
     if data[:2] == b"PK":
-        for sheet in workbook.sheets(data, COLUMNS_MOST):
-            yield ([clean(value) for value in row] for row in sheet)
+        for title, sheet in workbook.sheets(data, COLUMNS_MOST):
+            yield clean(title), ([clean(value) for value in row] for row in sheet)
     elif data[:4] == b"\xd0\xcf\x11\xe0":
         raise Problem("unreadable-table", ("file", "old-spreadsheet"))
     else:
-        yield _csv(_text(data), wanted)
+        yield "", _csv(_text(data), wanted)
 
 
 def _text(data: bytes) -> str:
@@ -107,38 +146,75 @@ def _csv(text: str, wanted: dict[str, str]) -> Iterator[list[str]]:
         raise Problem("unreadable-table", ("file", "not-a-table")) from error
 
 
-def _below_header(sheet: Iterable[list[str]], wanted: dict[str, str], fields: list[str]) -> list[Row] | None:
-    """The rows below the header; None where no row of the first ones is a header."""
-    ahead: list[list[str]] = []
+def _below_header(
+    sheet: Iterable[list[str]], wanted: dict[str, str], fields: list[str]
+) -> tuple[list[str], list[Row]] | None:
+    """The first header and the rows below; None where no row of the first ones is a header.
+
+    What stands above is skipped where it comes again, as at the top of each printed page; a header of other columns
+    further down holds for the rows below it.
+    """
     rest = iter(sheet)
-    for row in rest:
-        ahead.append(row)
-        if len(ahead) == HEADER_WITHIN:
-            break
-    scores = [len({wanted[p] for p in map(_plain, row) if p in wanted}) for row in ahead]
-    best = max(scores, default=0)
-    if best < min(2, len(fields)):
+    ahead = list(itertools.islice(rest, HEADER_WITHIN))
+    found = _header(ahead, wanted, min(2, len(fields)))
+    if found is None:
         return None
-    at = len(scores) - 1 - scores[::-1].index(best)
-    header = ahead[at]
-    places = _places(header, wanted)
+    first, last = found
+    places = _places(ahead[last], wanted)
     rows: list[Row] = []
     blank = 0
-    for number, row in enumerate(_chain(ahead[at + 1 :], rest), start=at + 2):
+    for number, row in enumerate(itertools.chain(ahead[last + 1 :], rest), start=last + 2):
         blank = 0 if any(row) else blank + 1
         if blank > BLANK_MOST:
             break
-        if not any(row) or row == header:
+        if not any(row) or row in ahead[:first] or _repeats(row, ahead[first : last + 1]):
+            continue
+        if _score(row, wanted) >= min(2, len(fields)) and _is_mostly_headers(row, wanted):
+            places = _places(row, wanted)
             continue
         if len(rows) == ROWS_MOST:
-            raise Problem("unreadable-table", ("file", "too-many-rows", {"most": ROWS_MOST}))
+            raise _too_many()
         rows.append(Row(number, _cells(row, places, fields)))
-    return rows
+    return ahead[last], rows
 
 
-def _chain(first: list[list[str]], rest: Iterator[list[str]]) -> Iterator[list[str]]:
-    yield from first
-    yield from rest
+def _header(ahead: list[list[str]], wanted: dict[str, str], least: int) -> tuple[int, int] | None:
+    """First and last row of the first header, which may be two rows high; None where there is none.
+
+    A form's line above it ("单位 | 临港社区 | 电话 | …") has words of a header too, but as many others.
+    """
+    scores = [_score(row, wanted) for row in ahead]
+    best = max(scores, default=0)
+    if best < least:
+        return None
+    first = next(
+        at
+        for at, row in enumerate(ahead)
+        if scores[at] == best or (scores[at] >= least and _is_mostly_headers(row, wanted))
+    )
+    last = first
+    while last + 1 < len(ahead) and scores[last + 1] >= scores[last]:
+        last += 1
+    return first, last
+
+
+def _score(row: list[str], wanted: dict[str, str]) -> int:
+    """How many fields the row names."""
+    return len({wanted[plain] for plain in map(_plain, row) if plain in wanted})
+
+
+def _is_mostly_headers(row: list[str], wanted: dict[str, str]) -> bool:
+    """Whether most of what stands in the row are headers."""
+    said = [_plain(cell) for cell in row if cell]
+    return 2 * sum(plain in wanted for plain in said) > len(said)
+
+
+def _repeats(row: list[str], header: list[list[str]]) -> bool:
+    """Whether every cell is the header's of its column once more."""
+    return all(
+        not cell or any(at < len(line) and _plain(cell) == _plain(line[at]) for line in header)
+        for at, cell in enumerate(row)
+    )
 
 
 def _places(header: list[str], wanted: dict[str, str]) -> dict[str, int]:

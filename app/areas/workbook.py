@@ -24,14 +24,14 @@ _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 Box = tuple[int, int, int, int]  # first column, first row, last column, last row; from 1
 
 
-def sheets(data: bytes, columns_most: int) -> Iterator[Iterator[list[Any]]]:
-    """The visible sheets, each as rows of values; Problem unreadable-table for bombs and broken files."""
+def sheets(data: bytes, columns_most: int) -> Iterator[tuple[str, Iterator[list[Any]]]]:
+    """The visible sheets, each as its title and rows of values; Problem unreadable-table for bombs and broken files."""
     try:
         _check_archive(data)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         for sheet in book.worksheets[:SHEETS_MOST]:
             if sheet.sheet_state == "visible":
-                yield _rows(data, sheet, columns_most)
+                yield sheet.title, _rows(data, sheet, columns_most)
     except Problem:
         raise
     except Exception as error:  # openpyxl lets through whatever its parsers meet in a broken file

@@ -104,6 +104,22 @@ CATALOGUE: dict[str, Kind] = {
             "Someone has just moved this on. Look at how it stands now and decide again; what you wrote is kept.",
         ),
     ),
+    "mend-rows-first": Kind(
+        409,
+        ("先改好不能导入的行", "Mend the refused rows first"),
+        (
+            "表里有不能导入的行，里面可能正是要结束岗位的人。什么都没有写入，没有人的岗位被结束。改好这些行再导入一次。",
+            "Rows of the table are refused, and they may be the very people whose posts would end. Nothing was written and nobody's post was ended. Mend those rows and import again.",
+        ),
+    ),
+    "not-the-number": Kind(
+        422,
+        ("人数对不上", "Not the number listed"),
+        (
+            "什么都没有写入，没有人的岗位被结束。请看一遍名单，填名单上的人数。",
+            "Nothing was written and nobody's post was ended. Look through the list and give the number of people on it.",
+        ),
+    ),
     "conflict": Kind(
         409,
         ("编号重复,内容不同", "Same id, other content"),

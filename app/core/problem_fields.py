@@ -72,6 +72,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "此人在别的区域也有岗位,姓名和号码请由上级管理员修改",
         "This person has posts elsewhere too; an administrator above has to change name and numbers",
     ),
+    "not-the-number": ("名单上是 {number} 人", "There are {number} people on the list"),
     "twice-in-table": ("和第 {row} 行重复", "The same as row {row}"),
     "other-name-in-table": (
         "号码和第 {row} 行相同,姓名不同",

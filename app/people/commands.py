@@ -91,11 +91,15 @@ class FirstPassword(Command):
 
 
 class ConfirmImport(Command):
-    """The table that was shown, what it showed, and whether posts that it leaves out end."""
+    """The table that was shown and what it showed.
+
+    With `end_left` whoever it leaves out is to be listed; their posts end with `end`, the number of people listed.
+    """
 
     token: Annotated[str, msgspec.Meta(max_length=64)]
     fingerprint: Annotated[str, msgspec.Meta(max_length=64)]
     end_left: Annotated[str, msgspec.Meta(max_length=8)] | None = None
+    end: Annotated[str, msgspec.Meta(max_length=8)] | None = None
 
 
 class NewPerson(Command):

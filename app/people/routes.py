@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import msgspec
@@ -117,8 +118,8 @@ def _told(plan: people_roster.Plan) -> dict[str, Any]:
         "counts": {v: len(plan.of(v)) for v in ("new", "changed", "unchanged", "refused")},
         "refused": [(line, sentences(line)) for line in plan.of("refused")],
         "lines": (plan.of("new") + plan.of("changed"))[:1000],
-        "left": plan.left[:1000],
-        "left_count": len(plan.left),
+        "leaving": plan.leaving,
+        "may_end": plan.may_end,
         "fingerprint": plan.fingerprint,
         "columns": {field: headers[0] for field, headers in roster_words.COLUMNS.items()},
     }
@@ -126,16 +127,29 @@ def _told(plan: people_roster.Plan) -> dict[str, Any]:
 
 @routes.post("/people/import/confirm")
 @door.signed_in
-def confirm() -> str:
-    """Do what was shown."""
+def confirm() -> Any:
+    """Do what was shown; where posts are to end, first list each person and ask for their number."""
     caller, theirs = asking("import_people")
     given = page.form_body(commands.ConfirmImport)
     data = incoming.take(given.token, caller.id)
-    plan, joined = people_roster.apply(
-        data, "", theirs, caller, given.fingerprint, end_left=given.end_left is not None
-    )
+    end: int | None = None
+    if given.end_left is not None:
+        plan = people_roster.plan(data, "", theirs)
+        if plan.fingerprint != given.fingerprint:
+            raise Problem("stale")
+        end = _number(given.end)
+        if plan.may_end and end != len(plan.leaving):
+            shown = page.render("people/ending", **_told(plan), token=given.token, wrong=given.end)
+            return shown if given.end is None else (shown, 422)
+    plan, joined = people_roster.apply(data, "", theirs, caller, given.fingerprint, end)
     incoming.drop(given.token, caller.id)
-    return page.render("people/imported", **_told(plan), joined=joined, ended=given.end_left is not None)
+    return page.render("people/imported", **_told(plan), joined=joined, ended=end or 0)
+
+
+def _number(text: str | None) -> int | None:
+    """A number as people type it, also in full width; None where it is none."""
+    plain = unicodedata.normalize("NFKC", text or "").strip()
+    return int(plain) if plain.isdecimal() else None
 
 
 @routes.get("/people/slips")

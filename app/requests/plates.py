@@ -27,7 +27,7 @@ HEADERS = [names[0] for names in COLUMNS.values()]
 class Refused:
     """A row that cannot be, and why (a key of `problem_fields.REASONS`)."""
 
-    row: int
+    row: int | str
     plate: str
     reason: str
     parameters: dict[str, Any] = field(default_factory=dict)
@@ -69,7 +69,7 @@ def plan(by: Person | None, data: bytes, filename: str) -> Plan:
     rows = tables.read(data, filename, COLUMNS)
     known = _known()
     standing = dict(DoorPlate.select(DoorPlate.code, DoorPlate.area).tuples())
-    made, first = Plan(""), dict[str, int]()
+    made, first = Plan(""), dict[str, int | str]()
     for row in rows:
         plate, said = row.cells["plate"], row.cells["area"]
         area = known.get(said) or []
@@ -94,7 +94,7 @@ def _sort_in(made: Plan, plate: str, area: str, standing: dict[str, str]) -> Non
 
 
 def _wrong(
-    plate: str, said: str, area: list[str], first: dict[str, int], roots: frozenset[str] | None
+    plate: str, said: str, area: list[str], first: dict[str, int | str], roots: frozenset[str] | None
 ) -> tuple[str, dict[str, Any]] | None:
     """Why a row cannot be, or None."""
     if not plate or not said:

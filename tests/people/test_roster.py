@@ -26,10 +26,10 @@ def planned(data, cast, who="admin"):
     return people_roster.plan(data, "people.csv", reach.of(cast.people[who]))
 
 
-def done(data, cast, end_left=False):
+def done(data, cast, end=None):
     shown = planned(data, cast)
     theirs = reach.of(cast.admin)
-    return people_roster.apply(data, "people.csv", theirs, cast.admin, shown.fingerprint, end_left)
+    return people_roster.apply(data, "people.csv", theirs, cast.admin, shown.fingerprint, end)
 
 
 REFUSED = {
@@ -114,7 +114,7 @@ def test_what_was_shown_is_what_is_done_or_nothing(cast):
     shown = planned(data, cast).fingerprint
     Person.create(id="x", name="赵六", phone="13900001111")
     with pytest.raises(Problem) as refused:
-        people_roster.apply(data, "p.csv", reach.of(cast.admin), cast.admin, shown, False)
+        people_roster.apply(data, "p.csv", reach.of(cast.admin), cast.admin, shown)
     assert refused.value.name == "stale"
 
 
@@ -131,7 +131,7 @@ def test_nothing_is_half_imported(cast, monkeypatch):
 
     monkeypatch.setattr(people_roster.posts, "enter", breaks)
     with pytest.raises(Problem):
-        people_roster.apply(data, "p.csv", reach.of(cast.admin), cast.admin, shown, False)
+        people_roster.apply(data, "p.csv", reach.of(cast.admin), cast.admin, shown)
     assert not Person.select().where(Person.name.in_(["张三", "李四"])).exists()
     assert Entry.select().count() == before
 
@@ -164,7 +164,7 @@ def test_new_changed_unchanged_and_left_out_are_told_apart_and_a_second_run_chan
 
 def test_those_left_out_are_ended_only_when_asked(cast):
     data = table("王芳,13900000000,第1网格,网格员,,,", "王芳,13900000000,第2网格,网格员,,,")
-    done(data, cast, end_left=True)
+    done(data, cast, end=1)
     assert Post.get(Post.person == cast.worker2).ends == "2026-11-21"
     assert reach.of(cast.worker2).posts == ()
     assert len(reach.of(cast.worker).posts) == 2
