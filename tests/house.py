@@ -34,6 +34,34 @@ def faults_of_python(path: Path, text: str) -> list[str]:
     return said
 
 
+def loose_patterns(path: Path, tree: ast.Module) -> list[str]:
+    """Patterns in app/ that a final newline slips past: `$` in Python also matches before one (app/core/patterns.py)."""
+    said = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        given = {key.arg: key.value for key in node.keywords}
+        name = ast.unparse(node.func)
+        if name.endswith("Meta") and "pattern" in given:
+            value = given["pattern"]
+            helped = isinstance(value, ast.Call) and ast.unparse(value.func).endswith("whole")
+            if not helped and not (isinstance(value, ast.Name) and value.id.isupper()):
+                said.append(f"{path}:{node.lineno}: a pattern not made by patterns.whole")
+        if name.startswith("re.") and any(
+            _ends_loosely(part.value)
+            for argument in node.args[:1]
+            for part in ast.walk(argument)
+            if isinstance(part, ast.Constant) and isinstance(part.value, str)
+        ):
+            said.append(rf"{path}:{node.lineno}: `$` matches before a final newline; use fullmatch or \Z")
+    return said
+
+
+def _ends_loosely(pattern: str) -> bool:
+    """Whether a `$` stands in it as an anchor, outside brackets and unescaped."""
+    return "$" in re.sub(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", "", pattern)
+
+
 def dead_links(path: Path, text: str) -> list[str]:
     """Relative links of a Markdown file that lead nowhere."""
     targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
@@ -55,6 +83,8 @@ def main() -> int:
             said.append(f"{path}: {text.count(chr(10))} lines")
         if path.suffix == ".py":
             said += faults_of_python(path, text)
+            if path.is_relative_to(ROOT / "app") and path.name != "patterns.py":
+                said += loose_patterns(path, ast.parse(text))
         if path.suffix == ".md":
             said += dead_links(path, text)
     print("\n".join(said) or "house: nothing to mend")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.areas import locating, tree
 from app.areas.models import Area, AreaSetting
-from app.core import clock, db
+from app.core import clock, db, decode
 from app.core.problems import Problem
 from app.people import book
 from app.people.models import Person
@@ -148,11 +148,7 @@ def _check(setting: Setting, value: str) -> None:
     if not setting.is_number:
         return
     bounds = {"least": f"{setting.least:g}", "most": f"{setting.most:g}"}
-    try:
-        number = float(value)
-    except ValueError:
-        raise Problem("bad-value", ("value", "out-of-range", bounds)) from None
-    if not setting.least <= number <= setting.most:
+    if not decode.NUMBER_FORM.fullmatch(value) or not setting.least <= float(value) <= setting.most:
         raise Problem("bad-value", ("value", "out-of-range", bounds))
 
 

@@ -21,6 +21,7 @@ from app.areas import (
 from app.areas.models import FOREVER, Area
 from app.core import clock, page
 from app.core.decode import Code, Command
+from app.core.patterns import whole
 from app.core.problems import Problem
 from app.people import door
 from app.people.models import Person
@@ -42,7 +43,7 @@ KIND_NAMES = {
 class Agreed(Command):
     """The plan a person saw and agreed to."""
 
-    agreed: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")] | None = None
+    agreed: Annotated[str, msgspec.Meta(pattern=whole("[0-9a-f]{64}"))] | None = None
 
 
 class Put(Command):

@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 
 from app.core import clock
+from app.core.patterns import ONE_LINE, whole
 from app.core.problems import Problem
 
 T = TypeVar("T")
@@ -22,13 +23,14 @@ TEXT_MOST = 2000
 UUID_FORM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 UUID7_FORM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 SHA256_FORM = re.compile(r"[0-9a-f]{64}")
+NUMBER_FORM = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
-Uuid7 = Annotated[str, msgspec.Meta(pattern=f"^{UUID7_FORM.pattern}$", extra_json_schema={"format": "uuid"})]
-Uuid = Annotated[str, msgspec.Meta(pattern=f"^{UUID_FORM.pattern}$", extra_json_schema={"format": "uuid"})]
-Sha256 = Annotated[str, msgspec.Meta(pattern=f"^{SHA256_FORM.pattern}$")]
+Uuid7 = Annotated[str, msgspec.Meta(pattern=whole(UUID7_FORM.pattern), extra_json_schema={"format": "uuid"})]
+Uuid = Annotated[str, msgspec.Meta(pattern=whole(UUID_FORM.pattern), extra_json_schema={"format": "uuid"})]
+Sha256 = Annotated[str, msgspec.Meta(pattern=whole(SHA256_FORM.pattern))]
 Text = Annotated[str, msgspec.Meta(max_length=TEXT_MOST)]
-Code = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+Code = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=ONE_LINE)]
 Time = Annotated[str, msgspec.Meta(max_length=40, extra_json_schema={"format": "date-time"})]
 Milliseconds = Annotated[int, msgspec.Meta(ge=clock.EARLIEST, lt=clock.LATEST)]
 
@@ -133,7 +135,7 @@ def _check_text(value: Any, field: str) -> None:
             _check_text(inner, f"{field}[{number}]")
 
 
-_PATH = re.compile(r" - at `(?:key in )?\$?(.*?)`$")
+_PATH = re.compile(r" - at `(?:key in )?\$?(.*?)`\Z")
 _NUMBERS = re.compile(r"(-?\d+(?:\.\d+)?)")
 
 
@@ -148,11 +150,14 @@ def _explain(message: str) -> tuple[str, str, dict[str, Any]]:
     most = numbers[-1] if numbers else ""
     for sign, reason, parameters in (
         ("uuid", "bad-id", {}),
-        ("matching regex", "bad-digest" if "{64}" in message else "bad-id", {}),
+        (ONE_LINE, "line-break", {}),
+        (SHA256_FORM.pattern, "bad-digest", {}),
+        (UUID_FORM.pattern[:20], "bad-id", {}),
         ("`str` of length <=", "too-long", {"most": most}),
         ("`str` of length >=", "too-short", {"least": most}),
         ("`array` of length", "too-many", {"most": most}),
         ("Invalid enum value", "not-a-choice", {}),
+        ("matching regex", "bad-value", {}),
         (">=", "bad-value", {}),
         ("<=", "bad-value", {}),
         ("Expected `", "wrong-type", {}),
@@ -160,6 +165,13 @@ def _explain(message: str) -> tuple[str, str, dict[str, Any]]:
         if sign in message:
             return field, reason, parameters
     return field, "bad-value", {}
+
+
+def number(text: str, field: str) -> float:
+    """A finite decimal number as a form or an address writes it; Problem bad-value naming `field`."""
+    if len(text) > 30 or not NUMBER_FORM.fullmatch(text) or not math.isfinite(float(text)):
+        raise Problem("bad-value", (field, "wrong-type"))
+    return float(text)
 
 
 def time(text: str, field: str) -> int:

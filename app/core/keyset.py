@@ -15,7 +15,7 @@ def read(text: str | None) -> tuple[int, str] | None:
     if text is None:
         return None
     try:
-        at, last = json.loads(base64.urlsafe_b64decode(text.encode("ascii")))
+        at, last = json.loads(base64.b64decode(text.encode("ascii"), altchars=b"-_", validate=True))
         if type(at) is not int or not 0 <= at <= clock.LATEST or not decode.UUID_FORM.fullmatch(last):
             raise ValueError
     except (ValueError, TypeError, binascii.Error, RecursionError) as error:

@@ -21,6 +21,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "bad-date": ("日期要写成 2026-11-22", "Write the date as 2026-11-22"),
     "bad-id": ("编号要是小写带连字符的 UUID", "An id is a lower-case hyphenated UUID"),
     "bad-digest": ("照片编号要是 64 位小写十六进制", "A photo's digest is 64 lower-case hexadecimal digits"),
+    "line-break": (
+        "这一项要写在一行里，末尾也不能换行",
+        "This stands on one line, without a line break at its end",
+    ),
     "control-character": ("不能含有控制字符", "Control characters are not allowed"),
     "unequal-columns": ("各列的长度不一样", "The columns differ in length"),
     "times-go-back": ("时间不能倒退", "Times must not go back"),

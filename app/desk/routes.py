@@ -11,6 +11,7 @@ from app.areas import permissions
 from app.areas.reach import Reach
 from app.core import decode, page
 from app.core.decode import Command
+from app.core.patterns import whole
 from app.core.problems import Problem
 from app.desk import choices, entering, examples, matter, reaching, residents
 from app.desk.entering import Draft
@@ -33,7 +34,7 @@ class Reason(Command):
 class Target(Command):
     """To whom: `person:<id>` or `unit:<code>`."""
 
-    to: Annotated[str, msgspec.Meta(pattern="^(person|unit):.{1,64}$")]
+    to: Annotated[str, msgspec.Meta(pattern=whole("(?:person|unit):[^\\n]{1,64}"))]
 
 
 def _may(act: str) -> tuple[Person, Reach]:

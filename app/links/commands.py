@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from app.core.decode import Command, Text
+from app.core.patterns import ONE_LINE, whole
 
 
 class Answer(Command):
@@ -25,10 +26,10 @@ class Work(Command):
     text: Text | None = None
     reason: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     until: Annotated[str, msgspec.Meta(max_length=40)] | None = None
-    call: Annotated[str, msgspec.Meta(pattern="^[0-9]{1,15}$")] | None = None
+    call: Annotated[str, msgspec.Meta(pattern=whole("[0-9]{1,15}"))] | None = None
 
 
 class Send(Command):
     """To whom a link is to be made: `person:<id>` or `unit:<code>`."""
 
-    to: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
+    to: Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=ONE_LINE)]

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 import msgspec
 
 from app.core.decode import INT_MOST, Code, Command, Sha256, Text, Time, Uuid, Uuid7
+from app.core.patterns import ONE_LINE
 
 Urgency = Literal["normal", "urgent", "emergency"]
-Target = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
+Target = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=ONE_LINE)]
 Reason = Annotated[str, msgspec.Meta(max_length=200)]
 Number = Annotated[int, msgspec.Meta(ge=0, le=INT_MOST)]
 Photos = Annotated[list[Sha256], msgspec.Meta(max_length=50)]

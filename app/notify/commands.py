@@ -7,9 +7,10 @@ from typing import Annotated
 import msgspec
 
 from app.core.decode import INT_MOST, Command
+from app.core.patterns import ONE_LINE, whole
 
 IDS_MOST = 500
-Id = Annotated[str, msgspec.Meta(pattern="^[0-9]{1,15}$")]
+Id = Annotated[str, msgspec.Meta(pattern=whole("[0-9]{1,15}"))]
 
 
 class ReadBody(Command):
@@ -29,14 +30,14 @@ class PushKeys(Command):
 class PushBody(Command):
     """A browser's subscription, as PushSubscription.toJSON() gives it."""
 
-    endpoint: Annotated[str, msgspec.Meta(min_length=10, max_length=1000)]
+    endpoint: Annotated[str, msgspec.Meta(min_length=10, max_length=1000, pattern=ONE_LINE)]
     keys: PushKeys
 
 
 class PushEnd(Command):
     """The subscription that ends."""
 
-    endpoint: Annotated[str, msgspec.Meta(min_length=10, max_length=1000)]
+    endpoint: Annotated[str, msgspec.Meta(min_length=10, max_length=1000, pattern=ONE_LINE)]
 
 
 class ReadForm(Command):

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from app.core.decode import Code, Command, Milliseconds, Text, Time, Uuid7
+from app.core.patterns import ONE_LINE
 
 FIXES_MOST = 600
 Latitude = Annotated[float, msgspec.Meta(ge=-90, le=90)]
@@ -14,7 +15,7 @@ Longitude = Annotated[float, msgspec.Meta(ge=-180, le=180)]
 Accuracy = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
 Speed = Annotated[float, msgspec.Meta(ge=0, le=10_000)]
 Column = msgspec.Meta(max_length=FIXES_MOST)
-Short = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+Short = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=ONE_LINE)]
 Day = Annotated[str, msgspec.Meta(max_length=10, extra_json_schema={"format": "date"})]
 Papers = Annotated[list[Short], msgspec.Meta(max_length=10)]
 

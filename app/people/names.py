@@ -20,7 +20,7 @@ def plain(login: str) -> str:
 def phone_digits(text: str) -> str:
     """A mainland phone number without spaces, dashes and country code; other text as it is."""
     digits = re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", text))
-    return re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", digits)
+    return re.sub(r"^(?:\+|00)?86(?=1\d{10}\Z)", "", digits)
 
 
 def phone(text: str, field: str = "phone") -> str:

@@ -116,7 +116,7 @@ LUCKY = frozenset(
 )
 _CHARMS = re.compile(r"(?:520|521|1314|168|666|888|999|000|123|a|aa|qq|woaini)+")
 _LEET = str.maketrans("@$01345", "asoleas")
-_EDGES = re.compile(r"^[\d\W_]+|[\d\W_]+$")
+_EDGES = re.compile(r"^[\d\W_]+|[\d\W_]+\Z")
 
 
 def check(password: str, own: tuple[str | None, ...] = (), field: str = "password") -> None:

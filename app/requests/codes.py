@@ -72,8 +72,8 @@ def read(qr: str | None) -> Code | None:
 
     A forged signature on a known code names the place and earns no trust.
     """
-    said = (qr or "").strip()
-    if not said or len(said) > QR_MOST or decode.CONTROL.search(said):
+    said = (qr or "").strip(" ")
+    if not said or len(said) > QR_MOST or decode.CONTROL.search(said) or not set(said).isdisjoint("\t\n"):
         return None
     code, _, signature = said.rpartition("/")[2].partition(".")
     poster = Poster.get_or_none(Poster.code == code.lower())

@@ -7,11 +7,12 @@ from typing import Annotated
 import msgspec
 
 from app.core.decode import Code, Command, PlaceIn, Sha256, Text, Uuid7
+from app.core.patterns import ONE_LINE, whole
 
 PHOTOS_MOST = 3
-Nonce = Annotated[str, msgspec.Meta(min_length=8, max_length=100)]
+Nonce = Annotated[str, msgspec.Meta(min_length=8, max_length=100, pattern=ONE_LINE)]
 Photos = Annotated[list[Sha256], msgspec.Meta(max_length=PHOTOS_MOST)]
-Short = Annotated[str, msgspec.Meta(max_length=300)]
+Signed = Annotated[str, msgspec.Meta(max_length=300, pattern=whole(r"[^\t\n]*"))]
 
 
 class Contact(Command):
@@ -33,16 +34,16 @@ class RequestBody(Command):
     photos: Photos = []
     contact: Contact | None = None
     confidential: bool = False
-    qr: Short | None = None
-    proof: Short | None = None
-    join: Short | None = None
+    qr: Signed | None = None
+    proof: Signed | None = None
+    join: Signed | None = None
 
 
 class FindBody(Command):
     """A lost link: the number and the last four digits of the telephone."""
 
-    number: Annotated[str, msgspec.Meta(max_length=20)]
-    last4: Annotated[str, msgspec.Meta(min_length=4, max_length=4)]
+    number: Annotated[str, msgspec.Meta(max_length=20, pattern=ONE_LINE)]
+    last4: Annotated[str, msgspec.Meta(pattern=whole("[0-9]{4}"))]
 
 
 class RatingBody(Command):

@@ -21,7 +21,7 @@ def by_number(number: str, last4: str, address: str | None) -> str:
     Problems: bad-value (number, last4), not-found (also where two people gave like numbers), contact-forgotten (the
     telephone number has been deleted since), slow-down.
     """
-    number, last4 = number.strip(), last4.strip()
+    number, last4 = number.strip(" \u3000"), last4.strip(" \u3000")
     if not NUMBER.fullmatch(number):
         raise Problem("bad-value", ("number", "bad-value"))
     if not (last4.isascii() and last4.isdigit() and len(last4) == LAST):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any, BinaryIO
 
@@ -28,24 +27,16 @@ def body(fields: Mapping[str, str], digests: Sequence[str] = ()) -> RequestBody:
     if contact:
         said["contact"] = contact
     if fields.get("lat") and fields.get("lon"):
-        said["place"] = {key: _number(fields[key], key) for key in ("lat", "lon", "acc") if fields.get(key)}
+        said["place"] = {
+            key: decode.number(fields[key], f"place.{key}")
+            for key in ("lat", "lon", "acc")
+            if fields.get(key)
+        }
     if fields.get("confidential", "").lower() in YES:
         said["confidential"] = True
     if digests:
         said["photos"] = list(dict.fromkeys(digests))
     return decode.convert(said, RequestBody)
-
-
-def _number(text: str, field: str) -> float:
-    try:
-        if len(text) > 30:
-            raise ValueError
-        number = float(text)
-        if not math.isfinite(number):
-            raise ValueError
-        return number
-    except ValueError as error:
-        raise Problem("bad-value", (f"place.{field}", "wrong-type")) from error
 
 
 def receive(fields: Mapping[str, str], files: Sequence[BinaryIO], came: Came) -> Received:

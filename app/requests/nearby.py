@@ -109,12 +109,7 @@ def position(lat: str | None, lon: str | None) -> tuple[float, float] | None:
     """A query's position; None where none is given. Problem bad-value for one that is none."""
     if not lat or not lon:
         return None
-    try:
-        if max(len(lat), len(lon)) > 30:
-            raise ValueError
-        at = float(lat), float(lon)
-    except ValueError as error:
-        raise Problem("bad-value", ("lat", "wrong-type")) from error
+    at = decode.number(lat, "lat"), decode.number(lon, "lon")
     if not (-90 <= at[0] <= 90 and -180 <= at[1] <= 180):
         raise Problem("bad-value", ("lat", "bad-value"))
     return at

@@ -12,6 +12,7 @@ from app.areas.models import Area
 from app.areas.reach import Reach
 from app.core import page
 from app.core.decode import Code, Command
+from app.core.patterns import whole
 from app.core.problem_fields import sentence
 from app.core.problems import Problem
 from app.people import door
@@ -39,7 +40,7 @@ class Wanted(Command):
 class Agreed(Command):
     """The plan a person saw and agreed to."""
 
-    agreed: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")] | None = None
+    agreed: Annotated[str, msgspec.Meta(pattern=whole("[0-9a-f]{64}"))] | None = None
 
 
 def _maker() -> tuple[Person, Reach]:

@@ -177,7 +177,7 @@ def find() -> str:
 def found() -> Response:
     """To the private page, or kindly told that the two do not go together."""
     given = {
-        "number": request.form.get("number", "")[:40].strip(),
+        "number": request.form.get("number", "")[:40].strip(" \u3000"),
         "last4": request.form.get("last4", "")[:10],
     }
     try:
