@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 SECOND = 1000
@@ -38,6 +39,16 @@ def freeze(at: int | None) -> None:
 def now() -> int:
     """Epoch milliseconds."""
     return _frozen if _frozen is not None else time.time_ns() // 1_000_000
+
+
+def due(at: Any, longest: float) -> Any:
+    """Whether what was put off until `at` may go: its time has come, or lies farther off than the `longest` wait (ms).
+
+    Farther off it was written while this machine's clock was ahead, and would stand still until time catches up.
+    `at` is epoch ms, or a column and then an expression for a query. Only for what does no harm too early: what
+    deletes goes by age alone, for a clock that fell back would make everything seem farther off.
+    """
+    return (at <= now()) | (at > now() + longest)
 
 
 def parse(text: str) -> int:

@@ -2,36 +2,67 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
+from peewee import BigIntegerField, InterfaceError, OperationalError
+
 from app.core import clock, db
 from app.ledger.act import by_clock
-from app.matters import closing, confirming, escalating, shelving
+from app.matters import closing, confirming, escalating, shelving, thresholds
 from app.matters.calling import span
 from app.matters.models import CONFIRMED, OPEN, RESOLVED, SHELVED, WORKING, Call, Matter
 from app.matters.step import Step
 
+log = logging.getLogger("gridwalk.matters")
 BATCH = 500  # what is left over is looked at next time
 
 
 def _each(due: Callable[[], Any], work: Callable[[Matter], None]) -> int:
-    """Do the work for each matter that is due, looked at again inside its own transaction; how many were done."""
+    """Do the work for each matter that is due, looked at again inside its own transaction; how many were done.
+
+    One that is still due afterwards would be told the same again at the next look: it is undone and logged, and so is
+    one whose work fails; neither holds up the others.
+    """
     ids = [row.id for row in Matter.select(Matter.id).where(due()).order_by(Matter.id).limit(BATCH)]
     done = 0
     for wanted in ids:
-        with db.transaction():
-            matter = Matter.get_or_none((Matter.id == wanted) & due())
-            if matter is not None:
-                work(matter)
-                done += 1
+        still = (Matter.id == wanted) & due()
+        try:
+            with db.transaction():
+                matter = Matter.get_or_none(still)
+                if matter is not None:
+                    work(matter)
+                    if Matter.select().where(still).exists():
+                        raise RuntimeError("still due after its work")
+                    done += 1
+        except (OperationalError, InterfaceError):
+            raise  # the database is away, for the others too
+        except Exception:
+            log.exception("clock work on a matter failed", extra={"fields": {"matter": wanted}})
     return done
+
+
+def _renew(until: BigIntegerField, days: str) -> None:
+    """What waits for people longer than any area lets it was written by a clock that was ahead: it waits anew from now."""
+    longest = round(thresholds.longest(days) * clock.DAY)
+    far = until > clock.now() + longest
+    if Matter.select().where(far).exists():
+        with db.transaction():
+            Matter.update({until: clock.now() + longest}).where(far).execute()
 
 
 def climb() -> int:
     """An emergency that nobody who holds it answered goes one level up; at the top the duty desk is reminded."""
+    longest = max(thresholds.longest("climb_minutes"), 1) * clock.MINUTE
     return _each(
-        lambda: Matter.state.in_(("reported", "dispatched")) & (Matter.climb_at <= clock.now()), _climb
+        lambda: (
+            Matter.state.in_(escalating.CLIMBING)
+            & (Matter.urgency == "emergency")
+            & clock.due(Matter.climb_at, longest)
+        ),
+        _climb,
     )
 
 
@@ -73,6 +104,7 @@ def _late(matter: Matter) -> None:
 
 def pass_confirmation_on() -> int:
     """Three days' silence is a "not today"; the last in turn keeps it."""
+    _renew(Matter.confirm_until, "confirm_days")
     return _each(lambda: (Matter.state == RESOLVED) & (Matter.confirm_until <= clock.now()), _pass_on)
 
 
@@ -87,6 +119,7 @@ def _pass_on(matter: Matter) -> None:
 
 def close_confirmed() -> int:
     """Nobody rated it in fourteen days."""
+    _renew(Matter.close_at, "close_days")
     return _each(
         lambda: (Matter.state == CONFIRMED) & (Matter.close_at <= clock.now()), _verb("close", closing.close)
     )
@@ -128,7 +161,7 @@ def _call_due() -> Any:
     return (
         (Call.state == "open")
         & Call.listed.is_null()
-        & (Call.due <= clock.now())
+        & clock.due(Call.due, thresholds.longest("call_minutes") * clock.MINUTE)
         & Call.matter.in_(open_matters)
     )
 

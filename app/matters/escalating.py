@@ -7,6 +7,8 @@ from app.matters import deadlines, ending, thresholds
 from app.matters.models import Matter
 from app.matters.step import Step
 
+CLIMBING = ("reported", "dispatched")  # the states in which nobody has answered
+
 
 def escalate(step: Step) -> None:
     """To the desk of the next level; at the top it stays where and as it is."""
@@ -24,9 +26,9 @@ def escalate(step: Step) -> None:
 
 
 def wait_for_answer(matter: Matter) -> None:
-    """From now an emergency climbs unless somebody who holds it moves (not saved)."""
-    if matter.urgency == "emergency" and matter.state in ("reported", "dispatched"):
-        matter.climb_at = clock.now() + climb_span(matter)
+    """From now an emergency climbs unless somebody who holds it moves, and nothing else does (not saved)."""
+    waits = matter.urgency == "emergency" and matter.state in CLIMBING
+    matter.climb_at = clock.now() + climb_span(matter) if waits else None
 
 
 def climb_span(matter: Matter) -> int:

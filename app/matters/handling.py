@@ -57,6 +57,8 @@ def amend(step: Step) -> None:
         matter.category = changes["category"]
     if "urgency" in changes:
         matter.urgency = changes["urgency"]
+        if matter.urgency != "emergency":
+            matter.climb_at = None
     if {"category", "urgency"} & changes.keys() and matter.state in ("reported", "dispatched", "in_hand"):
         deadlines.start(matter, step.ground)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.areas import tree
+from app.areas.models import AreaSetting
 
 DEFAULTS = {
     "sample_share": 5.0,  # per cent of what is settled on the spot that a second pair of eyes looks at
@@ -15,6 +16,12 @@ DEFAULTS = {
     "reopen_days": 30.0,  # how long after closing a resident may say "not yet"
 }
 MOST = 100_000.0
+
+
+def longest(name: str) -> float:
+    """The largest value that any area has, for what must hold wherever a row lies."""
+    areas = {row.area_id for row in AreaSetting.select(AreaSetting.area).where(AreaSetting.name == name)}
+    return max([DEFAULTS[name], *(number(area, name) for area in areas)])
 
 
 def number(area: str, name: str) -> float:

@@ -23,6 +23,7 @@ LEASE = 2 * clock.MINUTE  # a worker that died while sending holds a row no long
 BACKOFF = tuple(
     minutes * clock.MINUTE for minutes in (1, 5, 30, 120, 360)
 )  # after each failure; then it is given up
+LONGEST = 3 * clock.DAY  # a notice waits for a pause of a day at most, then for the end of quiet hours
 AT_ONCE = 10  # notices in one message
 BUDGET = 5.0  # seconds of sending in one go, so that the clock's other work gets its turn
 
@@ -49,7 +50,7 @@ def deliver() -> int:
 
 def _take_back() -> None:
     """What a worker had claimed that did not live to mark it."""
-    stale = (Notice.state == SENDING) & (Notice.claimed < clock.now() - LEASE)
+    stale = (Notice.state == SENDING) & clock.due(Notice.claimed + LEASE, LEASE)
     if Notice.select().where(stale).exists():
         with db.transaction():
             Notice.update(state=WAITING).where(stale).execute()
@@ -57,7 +58,7 @@ def _take_back() -> None:
 
 def _pairs() -> list[tuple[str, str]]:
     """(recipient, channel) of what is due, emergencies first."""
-    due = (Notice.state == WAITING) & (Notice.due <= clock.now())
+    due = (Notice.state == WAITING) & clock.due(Notice.due, LONGEST)
     rows = (
         Notice.select(Notice.recipient, Notice.channel)
         .where(due)
@@ -89,7 +90,7 @@ def _claim(recipient: str, channel: str) -> list[Notice]:
     """Take up what is due for the recipient, unless the last message is too short ago; no other worker has it then."""
     now = clock.now()
     theirs = (Notice.recipient == recipient) & (Notice.channel == channel)
-    due = theirs & (Notice.state == WAITING) & (Notice.due <= now)
+    due = theirs & (Notice.state == WAITING) & clock.due(Notice.due, LONGEST)
     with db.transaction():
         rows = list(Notice.select().where(due).order_by(Notice.urgent.desc(), Notice.id).limit(AT_ONCE))
         if not rows:
@@ -108,8 +109,9 @@ def _not_before(row: Notice, theirs: object, now: int) -> int:
     matter = Matter.get_or_none(Matter.id == row.subject)
     area = matter.area if matter is not None else ""
     last = Notice.select(Notice.sent).where(theirs, Notice.state == SENT).order_by(Notice.sent.desc()).first()
-    after = (last.sent + hours.pause(area)) if last is not None else 0
-    return hours.next_loud(area, max(after, now))
+    pause = hours.pause(area)
+    waits = last is not None and not clock.due(last.sent + pause, pause)
+    return hours.next_loud(area, last.sent + pause if waits else now)
 
 
 def _is_wanted(row: Notice) -> bool:

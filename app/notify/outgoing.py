@@ -70,7 +70,7 @@ class Outgoing:
                 Notice.recipient == head.person.id,
                 Notice.channel != INBOX,
                 Notice.state != SKIPPED,
-                Notice.made > clock.now() - WEEK,
+                Notice.made.between(clock.now() - WEEK + 1, clock.now()),
             )
             asked = self._asked[head.person.id] = {row.entry for row in rows}
         if entry in asked or len(asked) < hours.number(matter.area, "head_per_week"):

@@ -27,14 +27,12 @@ def forget() -> int:
     days: dict[str, float] = {}
     done = 0
     for kind, moment, query in waiting:
-        rows = (
-            query.where(moment < over, query.model.household.is_null(False)).order_by(moment).limit(AT_ONCE)
-        )
-        for row in list(rows):
+        due = query.where(moment < over, query.model.household.is_null(False))
+        for row in list(due.order_by(moment).limit(AT_ONCE)):
             if row.area_id not in days:
                 days[row.area_id] = local_settings.number(row.area_id, SETTING)
             if getattr(row, moment.name) < clock.now() - days[row.area_id] * clock.DAY:
-                done += _forget(kind, query.model, row.id)
+                done += _forget(kind, due, row.id)
     return done
 
 
@@ -47,9 +45,11 @@ def _shortest() -> float:
     return min([float(local_settings.BY_NAME[SETTING].default), *said])
 
 
-def _forget(kind: str, table: Any, id: str) -> int:
+def _forget(kind: str, due: Any, id: str) -> int:
     with db.transaction():
-        row = table.get_by_id(id)
+        row = due.where(due.model.id == id).first()  # anew, inside the lock: an errand may be under way again
+        if row is None:
+            return 0
         entry = record.record(by_clock(), kind, id, "forget_door", area=row.area_id)
         row.household, row.seq, row.version = None, entry.seq, row.version + 1
         row.save()

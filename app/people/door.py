@@ -52,7 +52,7 @@ def install(app: Flask, settings: Settings) -> None:
         found = Session.get_or_none(Session.id == tokens.digest(secret))
         if found is None or not found.is_live() or not found.person.may_sign_in():
             return None
-        if clock.now() - found.seen > clock.HOUR:
+        if clock.due(found.seen + clock.HOUR, clock.HOUR):
             Session.update(seen=clock.now()).where(Session.id == found.id).execute()
         return SignedIn(found)
 

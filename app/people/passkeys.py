@@ -215,7 +215,7 @@ def _consume(challenge: bytes, purpose: str, person: str | None) -> bool:
                 Challenge.id == tokens.digest(bytes_to_base64url(challenge)),
                 Challenge.purpose == purpose,
                 whose,
-                Challenge.expires > clock.now(),
+                ~clock.due(Challenge.expires, CHALLENGE_LIFE),
             )
             .execute()
         )
@@ -254,4 +254,4 @@ def remove(person: Person, passkey: str, by: Person | None = None) -> None:
 
 def sweep() -> int:
     """Forget challenges that are over; how many."""
-    return Challenge.delete().where(Challenge.expires < clock.now()).execute()
+    return Challenge.delete().where(clock.due(Challenge.expires, CHALLENGE_LIFE)).execute()

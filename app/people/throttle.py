@@ -55,7 +55,7 @@ def guarded(*keys: tuple[str, Brake]) -> Iterator[None]:
     """
     with db.transaction():
         rows = {name: Throttle.get_or_none(Throttle.key == name) for name, _ in keys}
-        wait = max((row.next_at - clock.now() for row in rows.values() if row is not None), default=0)
+        wait = max(_wait(rows[name], brake) for name, brake in keys)
         if wait > 0:
             raise Problem("slow-down", retry_after=-(-wait // 1000))
         for name, brake in keys:
@@ -64,6 +64,12 @@ def guarded(*keys: tuple[str, Brake]) -> Iterator[None]:
     with db.transaction():
         for name, brake in keys:
             _forgive(name, brake)
+
+
+def _wait(row: Throttle | None, brake: Brake) -> int:
+    """Milliseconds until the next try is heard; 0 where it may come now."""
+    over = row is None or clock.due(row.next_at, brake.most * clock.SECOND)
+    return 0 if over or row is None else row.next_at - clock.now()
 
 
 def _count(name: str, brake: Brake, row: Throttle | None) -> None:

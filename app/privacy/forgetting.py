@@ -26,10 +26,14 @@ def forget_contacts() -> int:
         area = request.area
         if area not in days:
             days[area] = local_settings.number(area, "contact_days") * clock.DAY
-        over = over_since(request)
-        if over is not None and clock.now() - over >= days[area]:
-            done += _forget(request.id)
+        if _is_over(request, days[area]):
+            done += _forget(request.id, days[area])
     return done
+
+
+def _is_over(request: ResidentRequest, life: float) -> bool:
+    over = over_since(request)
+    return over is not None and clock.now() - over >= life
 
 
 def over_since(request: ResidentRequest) -> int | None:
@@ -52,10 +56,10 @@ def _last(id: str | None) -> Matter | None:
     return matter
 
 
-def _forget(id: str) -> int:
+def _forget(id: str, life: float) -> int:
     with db.transaction():
         request = ResidentRequest.get_by_id(id)  # anew, inside the lock: it may just have been reopened
-        if request.contact_deleted is not None or over_since(request) is None:
+        if request.contact_deleted is not None or not _is_over(request, life):
             return 0
         gone = dict(BARE)
         if request.matter is None and (request.refused is not None or request.withdrawn is not None):
@@ -94,15 +98,19 @@ def forget_complainants() -> int:
 
 def _end(complaint: Complaint) -> int:
     with db.transaction():
-        record(by_clock(), "complaint", complaint.number, "deleted", area=complaint.area)
-        return Complaint.delete().where(Complaint.id == complaint.id).execute()
+        gone = Complaint.delete().where(Complaint.id == complaint.id).execute()
+        if gone:
+            record(by_clock(), "complaint", complaint.number, "deleted", area=complaint.area)
+        return int(gone)
 
 
 def _forget_complainant(complaint: Complaint) -> int:
     with db.transaction():
-        record(by_clock(), "complaint", complaint.number, "contact_deleted", area=complaint.area)
-        gone = Complaint.update(name=None, phone=None, contact_deleted=clock.now())
-        return gone.where(Complaint.id == complaint.id).execute()
+        bare = Complaint.update(name=None, phone=None, contact_deleted=clock.now())
+        gone = bare.where(Complaint.id == complaint.id, Complaint.contact_deleted.is_null()).execute()
+        if gone:
+            record(by_clock(), "complaint", complaint.number, "contact_deleted", area=complaint.area)
+        return int(gone)
 
 
 def forget_leavers() -> int:

@@ -101,6 +101,8 @@ def _level(key: str, size: Size) -> float:
     row = Bucket.get_or_none(Bucket.key == key)
     if row is None:
         return size.most
+    if clock.due(row.at, size.most / size.hourly * clock.HOUR) and row.at > clock.now():
+        return size.most  # it was drawn on by a clock that was ahead
     since = max(0, clock.now() - row.at) / clock.HOUR
     return min(size.most, row.level + since * size.hourly)
 

@@ -57,7 +57,7 @@ def _read(proof: str | None) -> int | None:
     if len(parts) != 3 or not signing.same(signature, _signature(body)):
         return None
     expires, bits = int(parts[1]), int(parts[2])
-    if expires <= clock.now() or not _has_zeros(hashlib.sha256(proof.encode()).digest(), bits):
+    if clock.due(expires, LIFE) or not _has_zeros(hashlib.sha256(proof.encode()).digest(), bits):
         return None
     return None if Spent.select().where(Spent.challenge == _named(proof)).exists() else expires
 
@@ -72,4 +72,4 @@ def _has_zeros(digest: bytes, bits: int) -> bool:
 
 def sweep() -> int:
     """Forget challenges that would have expired anyway; how many."""
-    return Spent.delete().where(Spent.expires <= clock.now()).execute()
+    return Spent.delete().where(clock.due(Spent.expires, LIFE)).execute()

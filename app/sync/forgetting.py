@@ -36,10 +36,9 @@ def _life(person: str, is_track: bool) -> float:
 
 def _empty(row: Quarantine) -> int:
     with db.transaction():
-        same = (Quarantine.id == row.id) & (
-            Quarantine.received == row.received
-        )  # it may just have come again
-        gone = Quarantine.update(raw=None).where(same).execute()
+        same = (Quarantine.id == row.id) & (Quarantine.received == row.received)
+        # it may just have come again, or be empty already
+        gone = Quarantine.update(raw=None).where(same, Quarantine.raw.is_null(False)).execute()
         if gone:
             Quarantine.update(settled=clock.now()).where(same, Quarantine.settled.is_null()).execute()
             record(by_clock(), "quarantine", str(row.id), "forget")

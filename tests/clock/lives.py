@@ -1,0 +1,167 @@
+"""For each piece of clock work that tells somebody something: a row it is due for, and what takes the reason away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.core import clock
+from app.matters.models import Matter
+from app.notify import collecting
+from app.notify.models import WAITING, Notice
+from app.patrol.models import Chunk, Patrol, Visit
+from app.people.models import Person
+from app.privacy.models import Complaint
+from app.sync.models import Quarantine
+from tests import cast as c
+from tests.matters import ops
+from tests.matters.test_every_move import make, soon
+from tests.patrol import walk
+from tests.requests.saying import asked
+
+LONG = 400 * clock.DAY
+
+
+@dataclass(frozen=True)
+class Life:
+    """`due` makes the row and lets the time pass; `over` takes the reason away as somebody else might just then."""
+
+    due: Callable[[c.Cast], object]
+    over: Callable[[c.Cast], object]
+
+
+def wait(ms: float) -> None:
+    """Let so many milliseconds pass on the frozen clock."""
+    clock.freeze(clock.now() + round(ms))
+
+
+def _only() -> Matter:
+    return Matter.select().get()
+
+
+def _unheard(cast: c.Cast) -> None:
+    collecting.collect()
+    ops.report(cast.worker, urgency="emergency")
+
+
+def _unsent(cast: c.Cast) -> None:
+    """A message that waits; no channel is set up, so that what is tried is given up at once."""
+    _unheard(cast)
+    collecting.collect()
+    row = Notice.select().where(Notice.recipient == cast.desk.id).get()
+    Notice.insert(
+        entry=row.entry, recipient=row.recipient, subject=row.subject, kind=row.kind, urgent=True, seq=10_000,
+        channel="apprise:post", state=WAITING, due=clock.now(), made=clock.now(),
+    ).execute()  # fmt: skip
+
+
+def _walked(cast: c.Cast) -> None:
+    patrol = walk.start(cast.worker)
+    walk.track(cast.worker, patrol)
+    walk.finish(cast.worker, patrol, at=60)
+    Chunk.update(received=clock.now()).execute()
+    Patrol.update(last_chunk=clock.now()).execute()
+    wait(LONG)
+
+
+def _visited(cast: c.Cast) -> None:
+    walk.visit(cast.worker, c.BUILDING, 0, 10)
+    Visit.update(household="2-301").execute()
+    clock.freeze(max(clock.now(), walk.NINE) + LONG)
+
+
+def _visited_lately(cast: c.Cast) -> None:
+    Visit.update(started=clock.now()).execute()
+
+
+def _asked(cast: c.Cast) -> None:
+    asked(contact={"name": "赵小满", "phone": "13977770001"})
+    Matter.update(state="closed", closed_at=clock.now()).execute()
+    wait(LONG)
+
+
+def _complained(cast: c.Cast) -> None:
+    Complaint.create(
+        id=ops.uuid7(), number="C1", kind="complaint", text="灯", area=c.COMMUNITY, name="赵小满", phone="13977770001",
+        received=clock.now(), due=clock.now(), answered=clock.now(),
+    )  # fmt: skip
+    wait(40 * clock.DAY)
+
+
+def _left(cast: c.Cast) -> None:
+    Person.update(ended=clock.now()).where(Person.id == cast.worker2.id).execute()
+    wait(LONG)
+
+
+def _held(cast: c.Cast) -> None:
+    Quarantine.create(
+        op=ops.uuid7(),
+        digest="",
+        sender=cast.worker.id,
+        person=cast.worker.id,
+        raw={},
+        name="revoked",
+        problem={},
+    )
+    wait(LONG)
+
+
+def _climbs(cast: c.Cast) -> None:
+    ops.report(cast.worker, urgency="emergency")
+    wait(10 * clock.MINUTE)
+
+
+def _dispatched(cast: c.Cast, minutes: float) -> None:
+    matter = ops.report(cast.worker, category="manhole", escalate=True)
+    ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
+    wait(minutes * clock.MINUTE)
+
+
+def _called(cast: c.Cast) -> None:
+    make(cast, "called")
+    wait(30 * clock.MINUTE)
+
+
+def _shelved(cast: c.Cast) -> None:
+    matter = make(cast, "in the unit's hands")
+    ops.move(cast.desk, matter, "shelve", text="等改造", until=soon())
+    wait(clock.DAY)
+
+
+def _in(cast: c.Cast, situation: str, days: float) -> None:
+    make(cast, situation)
+    wait(days * clock.DAY)
+
+
+def _moved(person: str, name: str, **body: object) -> Callable[[c.Cast], object]:
+    return lambda cast: ops.move(cast.people[person], _only(), name, **body)
+
+
+LIVES: dict[str, Life] = {
+    "notices: collect": Life(_unheard, lambda cast: collecting.collect()),
+    "notices: send": Life(_unsent, lambda cast: Notice.update(state="sent", sent=clock.now()).where(Notice.state == WAITING).execute()),
+    "patrol: tracks whose time is over": Life(_walked, lambda cast: Patrol.update(last_chunk=clock.now()).execute()),
+    "patrol: doors whose time is over": Life(_visited, _visited_lately),
+    "privacy: contact data of residents": Life(_asked, lambda cast: Matter.update(closed_at=clock.now()).execute()),
+    "privacy: contact data of complaints": Life(_complained, lambda cast: Complaint.update(contact_deleted=clock.now()).execute()),
+    "privacy: phone numbers of people who left": Life(_left, lambda cast: Person.update(ended=None).execute()),
+    "sync: content of records held for review": Life(_held, lambda cast: Quarantine.update(received=clock.now()).execute()),
+    "matters: climb": Life(_climbs, _moved("worker", "amend", urgency="normal")),
+    "matters: near due": Life(lambda cast: _dispatched(cast, 0.8 * 240), _moved("dept", "resolve", text="盖好了")),
+    "matters: past due": Life(lambda cast: _dispatched(cast, 240), _moved("dept", "resolve", text="盖好了")),
+    "matters: unanswered calls": Life(_called, _moved("dept", "attend")),
+    "matters: resume shelved": Life(_shelved, _moved("desk", "resume")),
+    "matters: pass confirmation on": Life(lambda cast: _in(cast, "resolved, the head's turn", 3), _moved("head", "confirm")),
+    "matters: close confirmed": Life(lambda cast: _in(cast, "confirmed", 14), _moved("desk", "close")),
+}  # fmt: skip
+
+# what only deletes or prepares: no entry, no notice, nobody hears of it
+QUIET = {
+    "notices: old ones",
+    "evidence: uploads that broke off",
+    "evidence: residents' uploads without their metadata",
+    "areas: uploaded tables nobody confirmed",
+    "people: sessions, links and challenges that are over",
+    "links: those long over",
+    "requests: spent proofs and full allowances",
+}

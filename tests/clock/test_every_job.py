@@ -1,0 +1,200 @@
+"""Every piece of clock work: it runs whatever the clock was, and tells nobody the same thing twice."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from app import tick
+from app.core import clock, db
+from app.ledger.models import Entry
+from app.matters import clockwork
+from app.matters.models import Matter
+from app.notify.models import SENT, Notice
+from tests import cast as c
+from tests.clock.lives import LIVES, QUIET, wait
+from tests.matters import ops
+from tests.matters.test_every_move import make
+
+NOON = clock.parse("2026-11-23T12:00:00+08:00")
+JOBS = {job.name: job for job in tick.TABLE}
+YEARS = 2 * 365 * clock.DAY
+
+
+@pytest.fixture(autouse=True)
+def noon(store: Any) -> None:
+    clock.freeze(NOON)
+
+
+def told() -> Counter[tuple[Any, ...]]:
+    """Everything that anybody has been told: entries of the ledger, notices, messages that went out or were tried."""
+    entries = Entry.select().where(Entry.actor == "clock")
+    notices = Notice.select()
+    return Counter(
+        [(row.kind, row.subject, row.verb, str(row.body)) for row in entries]
+        + [("notice", row.entry, row.recipient, row.channel) for row in notices]
+        + [
+            ("message", row.entry, row.recipient, row.tries, row.state == SENT)
+            for row in notices
+            if row.tries
+        ]
+    )
+
+
+@contextlib.contextmanager
+def just_before(monkeypatch: pytest.MonkeyPatch, change: Callable[[], object]) -> Iterator[None]:
+    """`change` happens between the selection and the act: before the first transaction of the work."""
+    real, before = db.transaction, [change]
+
+    @contextlib.contextmanager
+    def transaction() -> Iterator[None]:
+        if before:
+            before.pop()()
+        with real():
+            yield
+
+    with monkeypatch.context() as patched:
+        patched.setattr(db, "transaction", transaction)
+        yield
+    assert not before, "the work opened no transaction"
+
+
+def test_every_job_has_its_case_or_tells_nobody() -> None:
+    """A new job comes with a life in tests/clock/lives.py, or is named there as quiet."""
+    assert set(JOBS) == set(LIVES) | QUIET and not set(LIVES) & QUIET
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("name", LIVES)
+def test_run_again_at_once_it_tells_nothing_again(cast: c.Cast, name: str) -> None:
+    """Killed after its work and before its mark, a job runs again at once."""
+    LIVES[name].due(cast)
+    before = told()
+    JOBS[name].work()
+    first = told()
+    assert first - before and max((first - before).values()) == 1
+    JOBS[name].work()
+    JOBS[name].work()
+    assert told() == first
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("name", LIVES)
+def test_two_at_once_tell_it_once(cast: c.Cast, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    LIVES[name].due(cast)
+    before = told()
+    with just_before(monkeypatch, JOBS[name].work):
+        JOBS[name].work()
+    new = told() - before
+    assert new and max(new.values()) == 1
+
+
+@pytest.mark.parametrize("name", LIVES)
+def test_what_is_no_longer_so_when_it_acts_is_not_told(
+    cast: c.Cast, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    LIVES[name].due(cast)
+    after: list[Counter[tuple[Any, ...]]] = []
+
+    def over() -> None:
+        LIVES[name].over(cast)
+        after.append(told())
+
+    with just_before(monkeypatch, over):
+        JOBS[name].work()
+    assert told() == after[0]
+
+
+def test_the_quiet_ones_tell_nothing(cast: c.Cast) -> None:
+    LIVES["notices: collect"].due(cast)
+    before = told()
+    for name in QUIET:
+        JOBS[name].work()
+    assert told() == before
+
+
+@pytest.mark.both
+def test_every_job_runs_though_its_mark_lies_two_years_ahead(cast: c.Cast) -> None:
+    timed = {job.name for job in tick.TABLE if job.every}
+    for name in timed:
+        db.Meta.write(f"tick:{name}", str(clock.now() + YEARS))
+    assert timed <= set(tick.run_due())
+    assert not timed & set(tick.run_due())  # and its mark is right again
+    for name in timed:
+        db.Meta.write(f"tick:{name}", str(clock.now() + 1))
+    assert timed <= set(tick.run_due())  # a second is enough
+
+
+@pytest.mark.both
+def test_an_emergency_amended_to_normal_climbs_no_further_and_reminds_nobody(cast: c.Cast) -> None:
+    matter = ops.report(cast.worker, urgency="emergency")
+    wait(10 * clock.MINUTE)
+    assert clockwork.climb() == 1
+    ops.move(cast.worker, matter, "amend", urgency="normal")
+    assert (matter.level, matter.climb_at) == (c.CITY, None)
+    Matter.update(climb_at=clock.now()).execute()  # as a former version left it
+    before = told()
+    for _ in range(4 * 60):
+        wait(15 * clock.SECOND)
+        clockwork.climb()
+    assert told() == before
+    ops.move(cast.worker, matter, "amend", urgency="emergency")
+    wait(10 * clock.MINUTE)
+    assert clockwork.climb() == 1
+
+
+def test_at_the_top_the_duty_desk_is_reminded_every_ten_minutes_and_no_oftener(cast: c.Cast) -> None:
+    ops.report(cast.worker, urgency="emergency")
+    wait(10 * clock.MINUTE)
+    assert clockwork.climb() == 1
+    at = []
+    for look in range(1, 4 * 31):  # every quarter of a minute, as the table has it
+        wait(15 * clock.SECOND)
+        if clockwork.climb():
+            at.append(look / 4)
+    assert at == [10, 20, 30]
+
+
+def test_work_that_leaves_its_matter_due_is_undone_and_holds_up_no_other(
+    cast: c.Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (ops.report(cast.worker, urgency="emergency") for _ in range(2))
+    wait(10 * clock.MINUTE)
+    real = clockwork._climb
+
+    def forgetful(matter: Matter) -> None:
+        real(matter)
+        if matter.id == first.id:
+            Matter.update(climb_at=clock.now()).where(Matter.id == first.id).execute()
+
+    monkeypatch.setattr(clockwork, "_climb", forgetful)
+    before = told()
+    assert clockwork.climb() == 1
+    assert [subject for _, subject, *_ in told() - before] == [second.id]
+
+
+@pytest.mark.both
+def test_what_waits_since_a_clock_was_ahead_waits_no_longer_than_it_can_mean(cast: c.Cast) -> None:
+    ops.report(cast.worker, urgency="emergency")
+    call = make(cast, "called")
+    Matter.update(climb_at=clock.now() + YEARS).where(Matter.urgency == "emergency").execute()
+    clockwork.Call.update(due=clock.now() + YEARS).execute()
+    assert (clockwork.climb(), clockwork.climb()) == (1, 0)
+    assert (clockwork.unanswered_calls(), clockwork.unanswered_calls()) == (1, 0)
+    assert call.id in {row.subject for row in Entry.select().where(Entry.verb == "remind")}
+
+
+@pytest.mark.both
+def test_what_waits_for_people_waits_anew_and_is_not_ended_early(cast: c.Cast) -> None:
+    confirmed, resolved = make(cast, "confirmed"), make(cast, "resolved, the head's turn")
+    Matter.update(close_at=clock.now() + YEARS).where(Matter.id == confirmed.id).execute()
+    Matter.update(confirm_until=clock.now() + YEARS).where(Matter.id == resolved.id).execute()
+    assert (clockwork.close_confirmed(), clockwork.pass_confirmation_on()) == (0, 0)
+    wait(3 * clock.DAY)
+    assert clockwork.pass_confirmation_on() == 1
+    wait(11 * clock.DAY)
+    assert clockwork.close_confirmed() == 1
