@@ -149,7 +149,7 @@ def _picture(image: Any) -> Response:
     out = BytesIO()
     image.save(out, "WEBP", quality=80)
     response = Response(out.getvalue(), content_type=masking.MIME)
-    response.headers["Cache-Control"] = "private, max-age=600"
+    response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

@@ -13,7 +13,6 @@ from app.evidence import copies, intake, uses
 from app.people import door
 
 routes = Blueprint("evidence", __name__)
-DAY = 86_400  # seconds; the bytes never change, but who may see them does
 
 
 @routes.route("/api/v1/photos/<sha256>", methods=["GET", "HEAD", "PUT"])
@@ -58,8 +57,9 @@ def _get(sha256: str) -> Response:
     if not uses.knows(person.id, sha256):
         raise Problem("not-found")
     path, size = copies.copy(sha256, request.args.get("size", "full"))
-    response = send_file(path, mimetype=size.mime, conditional=True, etag=path.stem, max_age=DAY)
-    response.headers["Cache-Control"] = f"private, max-age={DAY}, immutable"
+    response = send_file(path, mimetype=size.mime, conditional=True, etag=path.stem)
+    # the browser's cache knows no persons: what a phone may keep of it, its service worker keeps by person
+    response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Disposition"] = f'inline; filename="{sha256[:12]}.{size.ending}"'
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -17,7 +17,6 @@ from app.links.models import LOOK
 from app.matters import words
 
 routes = Blueprint("links", __name__, url_prefix="/m/<secret>")
-HOUR = 3600
 
 
 @routes.before_request
@@ -184,6 +183,6 @@ def photo(secret: str, sha256: str) -> Response:
     path, size = copies.copy(sha256, request.args.get("size", "1024"), named=False)
     response = make_response(path.read_bytes())
     response.content_type = size.mime
-    response.headers["Cache-Control"] = f"private, max-age={HOUR}"
+    response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

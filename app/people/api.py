@@ -10,7 +10,7 @@ from app.areas import permissions, reach
 from app.core import clock, page
 from app.core.db import Meta
 from app.core.problems import Problem
-from app.people import commands, devices, door, passkeys, sessions, sign_in
+from app.people import commands, devices, door, gone, passkeys, sessions, sign_in, tokens
 from app.people.models import Person, Session
 from app.settings import Settings
 
@@ -41,18 +41,20 @@ def _posts(person: Person) -> list[dict[str, Any]]:
     return [post.shown() for post in reach.of(person).posts]
 
 
-def opened(new: sessions.Opened) -> Response:
+def opened(new: sessions.Opened, phone: commands.DeviceIn) -> Response:
     """The answer to every way of signing in: the cookie, and what the phone has to know."""
-    answer = jsonify(
-        {
-            "person": {"id": new.person.id, "name": new.person.name, "posts": _posts(new.person)},
-            "sync_token": new.sync_token,
-            "sync_token_expires": clock.rfc3339_or_none(new.sync_token_expires),
-            "server": Meta.read("server"),
-            "epoch": Meta.read("epoch"),
-            "now": clock.rfc3339(clock.now()),
-        }
-    )
+    said: dict[str, Any] = {
+        "person": {"id": new.person.id, "name": new.person.name, "posts": _posts(new.person)},
+        "sync_token": new.sync_token,
+        "sync_token_expires": clock.rfc3339_or_none(new.sync_token_expires),
+        "server": Meta.read("server"),
+        "epoch": Meta.read("epoch"),
+        "now": clock.rfc3339(clock.now()),
+    }
+    silent = gone.silent(new.person, phone.id, phone.fresh)
+    if silent:
+        said["gone"] = [{"device": row.id, "label": row.label, **_held(gone.held(row))} for row in silent]
+    answer = jsonify(said)
     door.set_cookie(answer, new.secret, _settings(), new.max_age)
     return answer
 
@@ -72,7 +74,7 @@ def begin_session() -> Response:
         given.login, given.password, given.device.id, given.device.label, request.remote_addr
     )
     _leave_behind()
-    return opened(new)
+    return opened(new, given.device)
 
 
 @routes.delete("/session")
@@ -84,11 +86,21 @@ def end_session() -> Response:
     return answer
 
 
+@routes.delete("/sync-token")
+def give_back_sync_token() -> Response:
+    """A phone that is signed out and has nothing more to send: its token is none any more."""
+    token = door.bearer()
+    if token is None:
+        raise Problem("sign-in")
+    tokens.end_sync_token(token)
+    return Response(status=204)
+
+
 @routes.post("/session/resume")
 def resume_session() -> Response:
     """A new session and sync token for a phone whose cookie is live: after enrolment, or when the token ran out."""
     session, given = door.session(), page.json_body(commands.Resume)
-    return opened(sessions.resume(session, given.device.id, given.device.label))
+    return opened(sessions.resume(session, given.device.id, given.device.label), given.device)
 
 
 @routes.post("/session/proof")
@@ -120,7 +132,20 @@ def _phone(device: Any, session: Session) -> dict[str, Any]:
         "reported": clock.rfc3339_or_none(device.reported),
         "report": device.report,
         "lost": clock.rfc3339_or_none(device.lost),
+        "gone": None if device.gone is None else _held(device.gone_held),
     }
+
+
+def _held(held: dict[str, Any]) -> dict[str, Any]:
+    return {**held, "heard": clock.rfc3339_or_none(held["heard"])}
+
+
+@routes.post("/session/gone")
+def say_gone() -> Response:
+    """What a phone of mine had not sent is gone."""
+    given = page.json_body(commands.GonePhone)
+    gone.confirm(door.session(), given.device, given.unsent)
+    return Response(status=204)
 
 
 @routes.post("/session/others")
@@ -231,4 +256,4 @@ def begin_session_by_passkey() -> Response:
         site(), given.credential, given.device.id, given.device.label, request.remote_addr
     )
     _leave_behind()
-    return opened(new)
+    return opened(new, given.device)

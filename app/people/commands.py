@@ -22,6 +22,7 @@ class DeviceIn(Command):
 
     id: Uuid
     label: Annotated[str, msgspec.Meta(max_length=LABEL_MOST)] = ""
+    fresh: bool = False  # somebody was signed in here, but the phone's store came back empty
 
 
 class SignIn(Command):
@@ -43,6 +44,13 @@ class Resume(Command):
     """A fresh sync token for a phone whose session is live."""
 
     device: DeviceIn
+
+
+class GonePhone(Command):
+    """A phone of mine whose unsent work is gone; how many, where some were found again."""
+
+    device: Uuid
+    unsent: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] | None = None
 
 
 class Proof(Command):

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.core import clock, db
 from app.core.problems import Problem
-from app.people import book, tokens
+from app.people import book, gone, tokens
 from app.people.models import Device, Person, Session, SyncToken
 
 REPORT_KEYS = ("unsent", "photos", "attention", "oldest", "bytes", "app")
@@ -25,6 +25,7 @@ def meet(person: Person, device: str, label: str) -> Device:
     Device.update(seen=clock.now(), lost=None, lost_by=None, label=label or found.label).where(
         Device.id == device, Device.person == person
     ).execute()
+    gone.heard_again(person, device)
     return found
 
 
@@ -42,6 +43,7 @@ def report(person: Person, device: str, told: dict[str, Any]) -> None:
             conflict_target=[Device.id, Device.person],
             update={Device.report: kept, Device.reported: clock.now(), Device.seen: clock.now()},
         ).execute()
+        gone.heard_again(person, device)
 
 
 def of(person: Person) -> list[Device]:

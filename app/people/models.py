@@ -74,6 +74,9 @@ class Device(Row):
     reported = BigIntegerField(null=True)
     lost = BigIntegerField(null=True)
     lost_by = TextField(null=True)
+    gone = BigIntegerField(null=True)  # when it was found that what it held is gone
+    gone_by = TextField(null=True)  # the phone on which that was said
+    gone_held = Json(null=True)  # {"unsent", "photos", "heard"} as it was
 
     class Meta:
         primary_key = CompositeKey("id", "person")

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from app.core import clock
-from app.people import devices, names, passkeys
+from app.people import devices, gone, names, passkeys
 from app.people.models import Enrolment, Passkey, Person
 
 
@@ -57,13 +57,16 @@ def full(person: Person, posts: list[Any]) -> dict[str, Any]:
 
 
 def _phone(device: Any) -> dict[str, Any]:
-    report = device.report or {}
+    told, held = gone.held(device), device.gone_held or {}
+    is_new = device.gone is None or device.reported != held.get("heard")  # it has told more since
     return {
         "id": device.id,
         "label": device.label,
         "seen": when(device.seen),
-        "reported": when(device.reported),
-        "unsent": report.get("unsent"),
-        "photos": report.get("photos"),
+        "reported": when(device.reported) if is_new else "",
+        "unsent": told["unsent"],
+        "photos": told["photos"],
         "lost": when(device.lost),
+        "gone": when(device.gone),
+        "held": {**held, "heard": when(held.get("heard"))},
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.core import clock
 from app.people.models import TOKEN_LIFE, Enrolment, Person, Session, SyncToken
 
+GIVEN_BACK = "given-back"
 _revoked_file: Path | None = None
 
 
@@ -42,20 +43,31 @@ def find_sync_token(secret: str) -> SyncToken | None:
     return found if found is not None and found.expires > clock.now() else None
 
 
-def remember(ids: Iterable[str]) -> None:
+def end_sync_token(token: SyncToken) -> None:
+    """Its phone has nothing more to send and gives it back: from now on it is as unknown as one never issued."""
+    remember([str(token.id)], GIVEN_BACK)
+    SyncToken.delete().where(SyncToken.id == token.id).execute()
+
+
+def remember(ids: Iterable[str], how: str = "") -> None:
     """Note digests of secrets that must never be good again, whatever store is put back."""
     if _revoked_file is not None:
         with _revoked_file.open("a", encoding="ascii") as kept:
-            kept.writelines(f"{one} {clock.now()}\n" for one in ids)
+            kept.writelines(f"{one} {clock.now()} {how}".rstrip() + "\n" for one in ids)
 
 
 def remembered() -> Iterator[tuple[str, int]]:
     """(digest, epoch ms) of every secret noted so."""
+    for row, at, _ in _noted():
+        yield row, at
+
+
+def _noted() -> Iterator[tuple[str, int, str]]:
     if _revoked_file is None or not _revoked_file.exists():
         return
     for line in _revoked_file.read_text(encoding="ascii").splitlines():
-        row, _, at = line.partition(" ")
-        yield row, int(at)
+        row, at, how = f"{line} ".split(" ", 2)
+        yield row, int(at), how.strip()
 
 
 def revoke(*conditions: object) -> int:
@@ -78,7 +90,10 @@ def end_sessions(*conditions: object) -> int:
 
 def reapply_revocations() -> None:
     """After a restore: tokens and sessions ended since the backup stay ended, links used since stay used."""
-    for row, at in remembered():
+    for row, at, how in _noted():
+        if how == GIVEN_BACK:
+            SyncToken.delete().where(SyncToken.id == row).execute()
+            continue
         SyncToken.update(revoked=at).where(SyncToken.id == row, SyncToken.revoked.is_null()).execute()
         Session.update(ended=at).where(Session.id == row, Session.ended.is_null()).execute()
         Enrolment.update(used=at).where(Enrolment.id == row, Enrolment.used.is_null()).execute()

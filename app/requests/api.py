@@ -26,7 +26,6 @@ from app.requests.commands import FindBody, RatingBody, RequestBody, WithdrawalB
 from app.requests.receiving import Came
 
 routes = Blueprint("requests_api", __name__, url_prefix="/api/v1/requests")
-HOUR = 3600  # seconds
 
 
 @routes.get("/challenge")
@@ -109,7 +108,7 @@ def photo(token: str, sha256: str) -> Response:
     if not SHA256_FORM.fullmatch(sha256) or not photos.may_see(found, sha256):
         raise Problem("not-found")
     path, size = copies.copy(sha256, request.args.get("size", "1024"), named=False)
-    response = send_file(path, mimetype=size.mime, conditional=True, etag=path.stem, max_age=HOUR)
-    response.headers["Cache-Control"] = f"private, max-age={HOUR}"
+    response = send_file(path, mimetype=size.mime, conditional=True, etag=path.stem)
+    response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -83,6 +83,8 @@ ROUTES: tuple[Route, ...] = (
     Route("post", SESSION + "/others", "Sign out my other phones", JSON, statuses=(200, 204)),
     Route("post", SESSION + "/passkey/options", "What a passkey has to sign", security=()),
     Route("post", SESSION + "/passkey", "Sign in by passkey", shapes.SignedIn, people.PasskeySignIn, security=()),
+    Route("post", SESSION + "/gone", "What a phone of mine had not sent is gone", None, people.GonePhone, statuses=(204,)),
+    Route("delete", "/api/v1/sync-token", "The phone, signed out with nothing to send, gives its token back", None, security=("sync",), statuses=(204,)),
     Route("get", "/api/v1/passkeys", "My passkeys"),
     Route("post", "/api/v1/passkeys/options", "What a new passkey has to sign"),
     Route("post", "/api/v1/passkeys", "Add a passkey", JSON, people.NewPasskey, statuses=(200, 201)),

@@ -166,6 +166,16 @@ class Who(msgspec.Struct):
     posts: list[Post]
 
 
+class SilentPhone(msgspec.Struct):
+    """A phone of the person that last told of unsent work; `heard`: when that was. Left out where there is none."""
+
+    device: Uuid
+    label: str
+    unsent: int
+    photos: int
+    heard: Time
+
+
 class SignedIn(msgspec.Struct):
     """A session has begun; the token is good for sync and photo uploads only."""
 
@@ -175,3 +185,4 @@ class SignedIn(msgspec.Struct):
     server: str
     epoch: str
     now: Time
+    gone: list[SilentPhone] = []

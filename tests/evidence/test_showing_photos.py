@@ -83,7 +83,7 @@ def test_the_answer_is_private_and_runs_nothing(as_, brought):
     headers = get(as_("worker"), brought).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Content-Disposition"].startswith("inline; filename=")
-    assert headers["Cache-Control"].startswith("private")
+    assert headers["Cache-Control"] == "private, no-store"
     assert "sandbox" in headers["Content-Security-Policy"]
 
 

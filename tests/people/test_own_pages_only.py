@@ -61,15 +61,16 @@ def test_no_unsafe_address_is_open_to_other_sites(app, cast, headers):
 def test_a_bearer_call_needs_no_origin_but_opens_only_the_phones_doors(app, cast):
     client = app.test_client()
     bearer = {"Authorization": f"Bearer {cast.sync_tokens['admin']}", "Origin": "https://evil.example"}
+    gives_back = "/api/v1/sync-token"  # comes last: it ends the token
     opened = {
         address
-        for method, address in unsafe_addresses(app)
+        for method, address in sorted(unsafe_addresses(app), key=lambda one: one[1] == gives_back)
         if client.open(address, method=method, headers=bearer, json={}).status_code not in (401, 403, 302)
     }
     assert "/api/v1/sync" in opened
     signing_in = {"/api/v1/session", "/api/v1/session/passkey", "/api/v1/session/passkey/options", "/enrol/x"}
     others = {a for a in opened if not a.startswith(("/api/v1/photos/", *PUBLIC))}
-    assert others - signing_in == {"/api/v1/sync"}
+    assert others - signing_in == {"/api/v1/sync", gives_back}
 
 
 def test_the_same_call_from_our_own_page_goes_through(app, cast):
