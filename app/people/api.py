@@ -143,8 +143,8 @@ def _held(held: dict[str, Any]) -> dict[str, Any]:
 @routes.post("/session/gone")
 def say_gone() -> Response:
     """What a phone of mine had not sent is gone."""
-    given = page.json_body(commands.GonePhone)
-    gone.confirm(door.session(), given.device, given.unsent)
+    session, given = door.session(), page.json_body(commands.GonePhone)
+    gone.confirm(session, given.device, given.unsent)
     return Response(status=204)
 
 
