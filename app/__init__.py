@@ -16,7 +16,7 @@ from app.evidence import storage
 from app.ledger import from_below
 from app.notify import channels
 from app.patrol import slips
-from app.people import book, door, tokens
+from app.people import book, door, known_devices, tokens
 from app.requests import signing
 from app.settings import ROOT, Settings, load
 
@@ -44,6 +44,7 @@ def open_store(settings: Settings) -> None:
     tokens.remember_revoked_in(settings.data_dir / "revoked.txt")
     book.use(from_below.write)
     incoming.use(settings.data_dir / "incoming")
+    known_devices.use(settings.secret_file)
     signing.use(settings.secret_file, settings.public_url)
     slips.use(settings.secret_file, settings.public_url)
     channels.use(settings)

@@ -26,8 +26,9 @@ CATALOGUE: dict[str, Kind] = {
         401,
         ("账号或密码不对", "Wrong name or password"),
         (
-            "请检查工号或手机号和密码;忘记了可以请网格长给一个重置二维码。",
-            "Please check the staff number or phone number and the password; a lead can show you a reset code.",
+            "请检查工号或手机号和密码；忘记了可以请网格长给一个重置二维码。有人在别处反复猜密码时，没登录过的手机要等几分钟再试。",
+            "Please check the staff number or phone number and the password; a lead can show you a reset code. "
+            "While somebody elsewhere keeps guessing, a phone not used before has to wait a few minutes.",
         ),
     ),
     "passkey-refused": Kind(

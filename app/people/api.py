@@ -42,7 +42,7 @@ def _posts(person: Person) -> list[dict[str, Any]]:
 
 
 def opened(new: sessions.Opened, phone: commands.DeviceIn) -> Response:
-    """The answer to every way of signing in: the cookie, and what the phone has to know."""
+    """The answer to every way of signing in: the cookies, and what the phone has to know."""
     said: dict[str, Any] = {
         "person": {"id": new.person.id, "name": new.person.name, "posts": _posts(new.person)},
         "sync_token": new.sync_token,
@@ -55,7 +55,7 @@ def opened(new: sessions.Opened, phone: commands.DeviceIn) -> Response:
     if silent:
         said["gone"] = [{"device": row.id, "label": row.label, **_held(gone.held(row))} for row in silent]
     answer = jsonify(said)
-    door.set_cookie(answer, new.secret, _settings(), new.max_age)
+    door.set_cookies(answer, new, _settings(), phone.id)
     return answer
 
 
@@ -71,7 +71,12 @@ def begin_session() -> Response:
     """Sign in."""
     given = page.json_body(commands.SignIn)
     new = sign_in.by_password(
-        given.login, given.password, given.device.id, given.device.label, request.remote_addr
+        given.login,
+        given.password,
+        given.device.id,
+        given.device.label,
+        request.remote_addr,
+        door.known_by(_settings()),
     )
     _leave_behind()
     return opened(new, given.device)
@@ -108,9 +113,9 @@ def prove() -> Response:
     """Show the password or a passkey once more, before changing how one signs in."""
     session, given = door.session(), page.json_body(commands.Proof)
     if given.credential is not None:
-        sign_in.prove_by_passkey(site(), session, given.credential, request.remote_addr)
+        sign_in.prove_by_passkey(site(), session, given.credential)
     elif given.password is not None:
-        sign_in.prove(session, given.password, request.remote_addr)
+        sign_in.prove(session, given.password)
     else:
         raise Problem("bad-value", ("password", "missing"))
     return Response(status=204)
@@ -188,7 +193,7 @@ def set_preferences() -> Response:
 def change_password() -> Response:
     """Set another password; my other sessions end."""
     session, given = door.session(), page.json_body(commands.ChangePassword)
-    sign_in.change_password(session, given.old, given.new, request.remote_addr)
+    sign_in.change_password(session, given.old, given.new)
     return Response(status=204)
 
 
@@ -252,8 +257,6 @@ def passkey_sign_in_options() -> dict[str, Any]:
 def begin_session_by_passkey() -> Response:
     """Sign in with a passkey; the same answer as with a password."""
     given = page.json_body(commands.PasskeySignIn)
-    new = sign_in.by_passkey(
-        site(), given.credential, given.device.id, given.device.label, request.remote_addr
-    )
+    new = sign_in.by_passkey(site(), given.credential, given.device.id, given.device.label)
     _leave_behind()
     return opened(new, given.device)

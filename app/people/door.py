@@ -12,7 +12,7 @@ from flask_login import LoginManager, UserMixin, current_user
 
 from app.core import clock
 from app.core.problems import Problem
-from app.people import tokens
+from app.people import known_devices, sessions, tokens
 from app.people.models import Person, Session, SyncToken
 from app.settings import Settings
 
@@ -20,6 +20,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 manager = LoginManager()
+KNOWN = "-device"  # after the session cookie's name
 
 
 class SignedIn(UserMixin):
@@ -57,17 +58,33 @@ def install(app: Flask, settings: Settings) -> None:
         return SignedIn(found)
 
 
-def set_cookie(response: Response, secret: str, settings: Settings, max_age: int) -> None:
-    """Give the session's secret to the browser."""
+def set_cookies(
+    response: Response, opened: sessions.Opened, settings: Settings, device: str | None = None
+) -> None:
+    """Give the session's secret to the browser, and the mark by which it is known at the next sign-in."""
     response.set_cookie(
         cookie_name(settings),
-        secret,
-        max_age=max_age,
+        opened.secret,
+        max_age=opened.max_age,
         httponly=True,
         secure=settings.secure,
         samesite="Lax",
         path="/",
     )
+    response.set_cookie(
+        cookie_name(settings) + KNOWN,
+        known_devices.remember(known_by(settings), opened.person.id, device),
+        max_age=known_devices.LIFE // clock.SECOND,
+        httponly=True,
+        secure=settings.secure,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def known_by(settings: Settings) -> str:
+    """The mark that an earlier sign-in left in this browser; it outlives signing out and opens nothing."""
+    return request.cookies.get(cookie_name(settings) + KNOWN, "")
 
 
 def clear_cookie(response: Response, settings: Settings) -> None:

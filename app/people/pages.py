@@ -198,7 +198,7 @@ def _signed_in(person: Person, life: int | None = None) -> Response:
         sessions.end(before)
     opened = sessions.begin(person, life=life)
     answer = make_response(redirect("/enrol/done", 303))
-    door.set_cookie(answer, opened.secret, _settings(), opened.max_age)
+    door.set_cookies(answer, opened, _settings())
     if person.large_type:
         answer.set_cookie("size", "large", max_age=opened.max_age, secure=_settings().secure, samesite="Lax")
     return answer

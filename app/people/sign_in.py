@@ -7,55 +7,59 @@ from typing import Any
 
 from app.core import db
 from app.core.problems import Problem
-from app.people import book, devices, names, passkeys, passwords, sessions, throttle
-from app.people.models import Device, Person, Session
+from app.people import book, devices, known_devices, names, passkeys, passwords, sessions, throttle
+from app.people.models import Person, Session
 
 log = logging.getLogger("gridwalk.sign_in")
 
 
 def by_password(
-    login: str, password: str, device: str | None, label: str, address: str | None
+    login: str, password: str, device: str | None, label: str, address: str | None, cookie: str = ""
 ) -> sessions.Opened:
     """A new session for whoever `login` and `password` belong to, on the phone `device`.
+
+    A browser whose `cookie` knows the person has a budget of its own. Any other waits as its network and the name it
+    typed have to, which is the same for a name that nobody has; behind that a person's names share one budget, and a
+    try beyond it is answered like a wrong password, unjudged, since a delay would tell that the names are one person's.
 
     Problem wrong-password (the same for an unknown name, a wrong password, a leaver) or slow-down.
     """
     person = names.find(login)
-    with throttle.guarded(_key(person, login, device), throttle.network(address)):
-        if not passwords.matches(person.password if person else None, password) or person is None:
-            log.info("refused", extra={"fields": {"way": "password"}})
-            raise Problem("wrong-password")
-        if not person.may_sign_in():
-            raise Problem("wrong-password")
+    known = known_devices.find(cookie, person.id) if person is not None else None
+    if person is not None and known is not None:
+        with throttle.guarded(throttle.account(f"{person.id}:{known}")):
+            _judge(person, password)
+    else:
+        typed = names.phone_digits(names.plain(login).casefold())
+        shared = throttle.account(person.id if person is not None else f"nobody:{typed}")
+        with throttle.guarded(throttle.name(typed), throttle.network(address)):
+            _judge(person if throttle.heard(*shared) else None, password)
+        throttle.forgive(*shared)
+    assert person is not None
     if passwords.outdated(str(person.password)):
         Person.update(password=passwords.hashed(password)).where(Person.id == person.id).execute()
     log.info("signed in", extra={"fields": {"way": "password"}})
     return sessions.begin(person, device, label[: devices.LABEL_MOST])
 
 
-def _key(person: Person | None, login: str, device: str | None) -> tuple[str, throttle.Brake]:
-    """A phone the person has used before has a delay of its own, so that guesses from elsewhere do not slow it down."""
-    if person is None:
-        return throttle.account(f"nobody:{names.plain(login).casefold()}")
-    known = (
-        device is not None
-        and Device.select()
-        .where(Device.id == device, Device.person == person, Device.lost.is_null())
-        .exists()
-    )
-    return throttle.account(f"{person.id}:{device if known else ''}")
+def _judge(person: Person | None, password: str) -> None:
+    """Problem wrong-password; it takes as long for nobody as for somebody."""
+    is_right = passwords.matches(person.password if person is not None else None, password)
+    if person is None or not is_right or not person.may_sign_in():
+        log.info("refused", extra={"fields": {"way": "password"}})
+        raise Problem("wrong-password")
 
 
-def prove(session: Session, password: str, address: str | None) -> None:
-    """Show the password once more within a session; Problem wrong-password or slow-down."""
+def prove(session: Session, password: str) -> None:
+    """Show the password once more within a session, which has a budget of its own; Problem wrong-password or slow-down."""
     person: Person = session.person
-    with throttle.guarded(_key(person, "", session.device), throttle.network(address)):
+    with throttle.guarded(throttle.account(f"{person.id}:{session.id}")):
         if not passwords.matches(person.password, password):
             raise Problem("wrong-password")
     sessions.prove(session)
 
 
-def change_password(session: Session, old: str | None, new: str, address: str | None) -> None:
+def change_password(session: Session, old: str | None, new: str) -> None:
     """Set another password, having shown the old one (or, without one, just signed in by passkey).
 
     Ends the person's other sessions; sync tokens stay, so that unsent work still arrives.
@@ -64,7 +68,7 @@ def change_password(session: Session, old: str | None, new: str, address: str | 
     if person.password is None:
         sessions.require_fresh(session)
     else:
-        prove(session, old or "", address)
+        prove(session, old or "")
     set_password(person, new, by=person, verb="password_changed", but=session, field="new")
 
 
@@ -85,24 +89,18 @@ def set_password(
         book.note(by, "person", person.id, verb, body={"sessions": ended})
 
 
-def by_passkey(
-    site: passkeys.Site, credential: dict[str, Any], device: str, label: str, address: str | None
-) -> sessions.Opened:
-    """A new session for whoever the passkey belongs to; Problem passkey-refused or slow-down."""
-    with throttle.guarded(throttle.network(address)):
-        passkeys.consume_sign_in(credential)
-        with db.transaction():
-            opened = sessions.begin(passkeys.verify(site, credential), device, label[: devices.LABEL_MOST])
+def by_passkey(site: passkeys.Site, credential: dict[str, Any], device: str, label: str) -> sessions.Opened:
+    """A new session for whoever the passkey belongs to, never held up by those who guess passwords; Problem passkey-refused."""
+    passkeys.consume_sign_in(credential)
+    with db.transaction():
+        opened = sessions.begin(passkeys.verify(site, credential), device, label[: devices.LABEL_MOST])
     log.info("signed in", extra={"fields": {"way": "passkey"}})
     return opened
 
 
-def prove_by_passkey(
-    site: passkeys.Site, session: Session, credential: dict[str, Any], address: str | None
-) -> None:
-    """Show a passkey once more within a session; Problem passkey-refused or slow-down."""
-    with throttle.guarded(throttle.network(address)):
-        passkeys.consume_sign_in(credential, session.person)
-        with db.transaction():
-            passkeys.verify(site, credential, session.person)
-            sessions.prove(session)
+def prove_by_passkey(site: passkeys.Site, session: Session, credential: dict[str, Any]) -> None:
+    """Show a passkey once more within a session; Problem passkey-refused."""
+    passkeys.consume_sign_in(credential, session.person)
+    with db.transaction():
+        passkeys.verify(site, credential, session.person)
+        sessions.prove(session)

@@ -1,4 +1,4 @@
-"""Slows down guessing with a delay that grows by failures and is kept in the database; nobody is ever locked out."""
+"""Slows down guessing with a delay that grows by failures and is kept in the database; a try that is refused adds nothing."""
 
 from __future__ import annotations
 
@@ -29,12 +29,18 @@ class Brake:
 
 
 ACCOUNT = Brake(free=4, most=300)
+NAME = Brake(free=4, most=300)  # of a name as it was typed, whether anybody has it or not
 NETWORK = Brake(free=30, most=30)  # a whole town may sit behind one address
 
 
 def account(name: str) -> tuple[str, Brake]:
     """The key of an account, or of a name that nobody has; kept as a digest."""
     return f"account:{tokens.digest(name)[:32]}", ACCOUNT
+
+
+def name(typed: str) -> tuple[str, Brake]:
+    """The key of a name as it was typed: what it answers tells nothing about whether somebody is called so."""
+    return f"name:{tokens.digest(typed)[:32]}", NAME
 
 
 def network(address: str | None) -> tuple[str, Brake]:
@@ -72,6 +78,22 @@ def _wait(row: Throttle | None, brake: Brake) -> int:
     return 0 if over or row is None else row.next_at - clock.now()
 
 
+def heard(name: str, brake: Brake) -> bool:
+    """Count a try against a budget of which nobody is told; False when it comes too early, and then it is not counted."""
+    with db.transaction():
+        row = Throttle.get_or_none(Throttle.key == name)
+        if _wait(row, brake) > 0:
+            return False
+        _count(name, brake, row)
+    return True
+
+
+def forgive(name: str, brake: Brake) -> None:
+    """What `heard` counted was a good try."""
+    with db.transaction():
+        _forgive(name, brake)
+
+
 def _count(name: str, brake: Brake, row: Throttle | None) -> None:
     fresh = row is None or clock.now() - row.next_at > FORGET
     failures = 1 if fresh or row is None else row.failures + 1
@@ -82,7 +104,7 @@ def _count(name: str, brake: Brake, row: Throttle | None) -> None:
 
 
 def _forgive(name: str, brake: Brake) -> None:
-    """A good try clears an account's failures; in a neighbourhood it only takes itself back."""
+    """A good try clears an account's failures; under a name or in a neighbourhood it only takes itself back."""
     if brake is ACCOUNT:
         Throttle.delete().where(Throttle.key == name).execute()
     else:

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from app.core import clock
-from app.people import leaving, passwords
+from app.people import known_devices, leaving, passwords
 from app.people.models import Device, Person, Session, SyncToken, Throttle
 from tests.people.signing import PASSWORD, cookie, device, give_password, sign_in
 
@@ -79,20 +79,96 @@ def test_an_unknown_name_is_slowed_like_a_known_one(as_, worker):
     assert course("worker") == course("nobody") == [401] * 5 + [429] * 3
 
 
-def test_the_three_names_of_a_person_share_one_delay(as_, worker):
+def test_the_three_names_of_a_person_share_one_budget_and_do_not_tell_that_they_are_one_persons(as_, worker):
     clock.freeze(START)
-    logins = [worker.staff_no, worker.phone, worker.login, worker.staff_no, worker.phone, worker.login]
-    assert [sign_in(as_(None), login, "wrong wet").status_code for login in logins] == [401] * 5 + [429]
+    wrong = [sign_in(as_(None), worker.staff_no, "wrong wet bicycles").status_code for _ in range(6)]
+    assert wrong == [401] * 5 + [429]
+    alias, nobody = (sign_in(as_(None), login) for login in (worker.phone, "13911112222"))
+    assert alias.status_code == nobody.status_code == 401 and no_body(alias) == no_body(nobody)
+    assert {"Retry-After"}.isdisjoint(alias.headers)
+    clock.freeze(START + 2 * clock.SECOND)  # the refused and the unjudged tries did not lengthen it
+    assert sign_in(as_(None), worker.login).status_code == 200
 
 
 def test_guesses_from_elsewhere_do_not_slow_down_ones_own_phone(as_, worker):
     clock.freeze(START)
-    mine = device()
-    assert sign_in(as_(None), "worker", on=mine).status_code == 200
+    own, mine = as_(None), device()
+    assert sign_in(own, "worker", on=mine).status_code == 200
+    assert own.delete("/api/v1/session").status_code == 204
     for _ in range(6):
         sign_in(as_(None), "worker", "wrong wet bicycles")
     assert sign_in(as_(None), "worker").status_code == 429
-    assert sign_in(as_(None), "worker", on=mine).status_code == 200
+    assert sign_in(as_(None), "worker", on=mine).status_code == 429  # a phone's id is no secret
+    assert sign_in(own, "worker", on=mine).status_code == 200
+
+
+def test_one_machine_does_not_lock_a_neighbourhood_out(as_, cast, worker):
+    """Known phones sign in beside it, whoever is unknown waits whatever it types, and waiting is not made longer."""
+    clock.freeze(START)
+    give_password(cast.worker2)
+    there = {"environ_base": {"REMOTE_ADDR": "203.0.113.7", "HTTP_ORIGIN": "http://localhost:8000"}}
+    here = {"environ_base": {"REMOTE_ADDR": "203.0.113.99", "HTTP_ORIGIN": "http://localhost:8000"}}
+    own = as_(None)
+    assert sign_in(own, "worker", **here).status_code == 200
+    seen = [sign_in(as_(None), f"nobody{n}", "wrong wet", **there).status_code for n in range(40)]
+    assert seen == [401] * 31 + [429] * 9
+    assert [sign_in(own, "worker", **here).status_code for _ in range(65)] == [200] * 65
+    unknown = [sign_in(as_(None), name, **here) for name in ("worker", worker.phone, "nobody", "worker2")]
+    assert [answer.status_code for answer in unknown] == [429] * 4
+    assert sign_in(own, "worker2", **here).status_code == 429  # the mark is bound to the account
+    assert {int(answer.headers["Retry-After"]) for answer in unknown} == {1}
+    clock.freeze(START + clock.SECOND)
+    assert sign_in(as_(None), "worker", **here).status_code == 200
+
+
+def test_a_known_phone_has_a_budget_of_its_own_and_a_lost_or_forged_one_is_not_known(as_, cast, worker):
+    clock.freeze(START)
+    own, mine = as_(None), device()
+    sign_in(own, "worker", on=mine)
+    mark = own.get_cookie("gridwalk-device").value
+    assert worker.id not in mark
+    seen = [sign_in(own, "worker", "wrong wet bicycles").status_code for _ in range(6)]
+    assert seen == [401] * 5 + [429]
+    assert sign_in(as_(None), "worker").status_code == 200  # and what is guessed there slows nobody else
+
+    def with_mark(value):
+        client = as_(None)
+        client.set_cookie("gridwalk-device", value, domain="localhost")
+        return client
+
+    where, at, signature = mark.split(".")
+    for _ in range(6):
+        sign_in(as_(None), "worker", "wrong wet bicycles")
+    for forged in (
+        f"{where}.{at}.{'0' * 32}",
+        f"{where}.{int(at) + 1}.{signature}",
+        "~~",
+        ". .",
+        "é",
+        "a" * 5000,
+    ):
+        assert sign_in(with_mark(forged), "worker").status_code == 429, forged
+    clock.freeze(START + clock.SECOND)
+    assert sign_in(with_mark(mark), "worker").status_code == 200
+    Device.update(lost=START, lost_by=cast.lead.id).where(Device.id == mine["id"]).execute()
+    assert known_devices.find(mark, worker.id) is None
+
+
+def test_a_phone_that_a_shift_shares_knows_each_of_them_and_the_mark_is_bound_to_the_host(
+    as_, cast, worker, store
+):
+    give_password(cast.worker2)
+    client = as_(None)
+    sign_in(client, "worker2")
+    raw = sign_in(client, "worker").headers.getlist("Set-Cookie")
+    mark = next(one for one in raw if one.startswith("gridwalk-device="))
+    assert "HttpOnly" in mark and "SameSite=Lax" in mark and "Path=/" in mark
+    client.delete("/api/v1/session")
+    value = client.get_cookie("gridwalk-device").value
+    assert known_devices.find(value, worker.id) and known_devices.find(value, cast.worker2.id)
+    assert known_devices.find(value, cast.lead.id) is None
+    clock.freeze(clock.now() + known_devices.LIFE + 1)
+    assert known_devices.find(value, worker.id) is None
 
 
 def test_one_address_that_tries_many_names_is_slowed(as_, worker):
@@ -135,7 +211,9 @@ def test_every_name_of_the_person_opens_the_door_and_the_answer_is_the_contracts
     assert clock.parse(said["sync_token_expires"]) - clock.parse(said["now"]) == pytest.approx(
         90 * clock.DAY, abs=5000
     )
-    raw = answer.headers["Set-Cookie"]
+    raw = next(
+        one for one in answer.headers.getlist("Set-Cookie") if one.partition("=")[0].endswith("gridwalk")
+    )
     assert "HttpOnly" in raw and "SameSite=Lax" in raw and "Secure" not in raw
     assert answer.headers["Cache-Control"] == "no-store"
 
@@ -148,7 +226,9 @@ def test_over_https_the_cookie_is_secure_and_bound_to_the_host(store, cast, work
     made = create_app(dataclasses.replace(store, public_url="https://grid.example"))
     client = made.test_client()
     answer = sign_in(client, "worker", headers={"Origin": "https://grid.example"})
-    raw = answer.headers["Set-Cookie"]
+    raw = next(
+        one for one in answer.headers.getlist("Set-Cookie") if one.partition("=")[0].endswith("gridwalk")
+    )
     assert raw.startswith("__Host-gridwalk=") and "Secure" in raw and "Domain" not in raw and "Path=/" in raw
 
 
