@@ -7,9 +7,7 @@ import { emergency, raise } from "./screens/emergency.js";
 import { install } from "./screens/install.js";
 import { matter } from "./screens/matter.js";
 import { matters } from "./screens/matters.js";
-import { me } from "./screens/me.js";
 import { patrol } from "./screens/patrol.js";
-import { queue } from "./screens/queue.js";
 import { report } from "./screens/report.js";
 import { signin } from "./screens/signin.js";
 import { today } from "./screens/today.js";
@@ -25,7 +23,7 @@ import * as update from "./update.js";
 const later = (path, template, nav) => ({ path, template, nav, show: async (...given) => (await import("./screens/rarer.js")).rarer[template](...given) });
 
 const SCREENS = [
-  signin, patrol, report, emergency, matters, matter, queue, me, install,
+  signin, patrol, report, emergency, matters, matter, install, later(/^\/queue$/, "queue", "/me"), later(/^\/me$/, "me", "/me"),
   later(/^\/(?:me\/days|patrols)(?:\/([\d-]+))?$/, "days", "/me"), later(/^\/patrols\/([\w-]+)$/, "patrolday", "/me"), { ...later(/^\/check$/, "check", "/me"), open: true },
   later(/^\/visit$/, "visit", "/"), later(/^\/visits$/, "visits", "/"), later(/^\/visits\/new$/, "visitplan", "/"), later(/^\/errands$/, "errands", "/"), later(/^\/errands\/new$/, "errandnew", "/"),
   later(/^\/errands\/([\w-]+)$/, "errand", "/"), later(/^\/errands\/([\w-]+)\/slip$/, "slip", "/"), later(/^\/phones$/, "phones", "/me"), later(/^\/inbox$/, "inbox", "/me"),

@@ -1,6 +1,6 @@
 // Tells every open page of the app, and this one, that something kept on the phone has changed.
 
-/** @typedef {"ops" | "feed" | "session" | "patrol" | "trouble" | "sending" | "update"} Topic */
+/** @typedef {"ops" | "feed" | "session" | "patrol" | "trouble" | "sending" | "update" | "drafts"} Topic */
 
 /** @type {Map<Topic, Set<(detail: any) => void>>} */
 const heard = new Map();

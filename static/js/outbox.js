@@ -3,7 +3,6 @@ import { on, say } from "./bus.js";
 import { newId } from "./ids.js";
 import * as session from "./session.js";
 import { within } from "./store.js";
-import { zipOf } from "./zip.js";
 
 export { newId };
 
@@ -155,11 +154,21 @@ async function next(tx, key) {
 }
 
 /** Keep an op. Resolves only when it is durable on this phone. @param {Wish} wish @returns {Promise<Op>} */
-export async function add(wish) {
+export const add = async (wish) => (await addAll([wish]))[0];
+
+/** Keep several ops, all or none, each after the one before; `ends` ends the draft they come from in the same transaction.
+ * @param {Wish[]} wishes @param {(tx: any) => Promise<void>} [ends] @returns {Promise<Op[]>} */
+export async function addAll(wishes, ends) {
   await session.ready;
-  const op = await within(STORES, "readwrite", (tx) => addIn(tx, wish));
+  const ops = await within(ends ? [...STORES, "drafts"] : STORES, "readwrite", async (tx) => {
+    /** @type {Op[]} */
+    const made = [];
+    for (const wish of wishes) made.push(await addIn(tx, wish));
+    await ends?.(tx);
+    return made;
+  });
   say("ops");
-  return op;
+  return ops;
 }
 
 /** @param {(tx: any) => any} work @param {boolean} [told] */
@@ -346,5 +355,6 @@ export async function exportZip() {
     }
     return { ops, blobs };
   });
+  const { zipOf } = await import("./zip.js");
   return zipOf({ ops, blobs, device: session.device(), person: person?.id ?? "" });
 }

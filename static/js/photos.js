@@ -12,14 +12,32 @@ const CROWDED = 0.8; // share of the quota above which pictures are made smaller
 
 /** @type {Map<string, string>} */
 const urls = new Map();
+/** Pictures that are being made ready. @type {Set<Promise<boolean>>} */
+const pending = new Set();
+
+/** Whether a picture is being made ready just now. */
+export const busy = () => pending.size > 0;
+
+/** Wait until no picture is being made ready any more; false when one of them could not be kept. @returns {Promise<boolean>} */
+export async function settled() {
+  let whole = true;
+  while (pending.size) whole = (await Promise.all(pending)).every(Boolean) && whole;
+  return whole;
+}
+
+/** Note that a picture is being made ready until `work`, which says whether it was kept, is done. @param {Promise<boolean>} work */
+export function making(work) {
+  pending.add(work);
+  return work.finally(() => pending.delete(work));
+}
 
 /** @typedef {{sha: string, url: string, width: number, height: number, size: number, place: import("./store.js").Place | null}} Taken */
 
 /**
  * Keep a picture. Call it in the handler that got the file: a moment later the file may be gone or changed.
- * @param {Blob} file @returns {Promise<Taken>}
+ * @param {Blob} file @param {string} [person] whose it is @returns {Promise<Taken>}
  */
-export async function take(file) {
+export async function take(file, person = session.current()?.id) {
   const original = await file.arrayBuffer();
   const place = placeOf(latest()) ?? null;
   await session.ready;
@@ -38,7 +56,7 @@ export async function take(file) {
     await photos.put(
       known
         ? { ...known, problem: null }
-        : { sha, size: bytes.byteLength, ...about, at: Date.now(), person: session.current()?.id ?? "", place, server: 0, tries: 0, next: 0, problem: null },
+        : { sha, size: bytes.byteLength, ...about, at: Date.now(), person: person ?? session.current()?.id ?? "", place, server: 0, tries: 0, next: 0, problem: null },
     );
   });
   const url = URL.createObjectURL(new Blob([bytes], { type: made.mime }));

@@ -6,6 +6,7 @@ import * as place from "../place.js";
 import * as recorder from "../recorder.js";
 import { clone, fill, h, icon, input, one, put, tap, tell } from "../ui/dom.js";
 import { time } from "../ui/format.js";
+import { keep } from "../ui/keep.js";
 import * as names from "../ui/names.js";
 import { go } from "../ui/router.js";
 import { open } from "../ui/sheet.js";
@@ -25,7 +26,7 @@ export async function raise() {
   const lifts = about && ["reported", "dispatched", "in_hand"].includes(about.state) && about.moves?.includes("escalate");
   const matter = lifts ? about.id : outbox.newId();
   const running = recorder.state();
-  const photos = location.pathname === "/report" ? ((await drafts.open("report")).fields.photos ?? []).slice(-1) : [];
+  const photos = location.pathname === "/report" ? ((await drafts.peek("report").catch(() => null))?.photos ?? []).slice(-1) : [];
   const body = lifts
     ? { matter, move: "escalate", urgency: "emergency" }
     : { matter, category: "other", urgency: "emergency", escalate: true, ...(running ? { patrol: running.patrol } : {}), ...(about ? { about: about.id } : {}) };
@@ -95,14 +96,16 @@ const entryOf = (known, move) => known?.ledger?.find((/** @type {any} */ entry) 
 function more(body, matter) {
   /** @type {string[]} */
   let photos = [];
-  const draw = strip(one(body, '[data-hold="shots"]'), { get: () => photos, set: (shas) => (photos = shas), failed: (added) => fill(body, { added }) });
+  const draw = strip(one(body, '[data-hold="shots"]'), { get: () => photos, set: (shas) => (photos = shas), failed: (error) => fill(body, { error }) });
   tap(body, '[data-act="add"]', async () => {
-    const text = input(body, "#alarm-text").value.trim();
-    if (!text && !photos.length) return fill(body, { added: w("need-text-or-photo") });
-    await outbox.add({ type: "matter.move", body: { matter, move: "note", ...(text ? { text } : {}) }, photos });
+    const kept = await keep(one(body, '[data-part="more"]'), () => {
+      const text = input(body, "#alarm-text").value.trim();
+      return text || photos.length ? [{ type: "matter.move", body: { matter, move: "note", ...(text ? { text } : {}) }, photos }] : "need-text-or-photo";
+    });
+    if (!kept) return;
     input(body, "#alarm-text").value = "";
     photos = [];
     draw();
-    fill(body, { added: w("kept-here") });
+    fill(body, { error: w("kept-here") });
   });
 }

@@ -9,6 +9,7 @@ import { banner, empty } from "../ui/items.js";
 import * as names from "../ui/names.js";
 import { dayOf, doorName, errands, pendingText, stateTag, steps } from "../ui/errands.js";
 import { choices } from "../ui/papers.js";
+import { keep } from "../ui/keep.js";
 import { go } from "../ui/router.js";
 import { open } from "../ui/sheet.js";
 import { strip } from "../ui/shots.js";
@@ -99,15 +100,14 @@ async function take(found, name, step) {
   const shown = open(step.words, form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const text = input(form, "#errand-text").value.trim();
-    const lack = hands && !papers.length ? "need-papers" : step.needs_text && !text ? "need-text" : "";
-    fill(form, { error: lack ? w(lack) : "" });
-    if (lack) return;
     const before = (await outbox.list()).filter(({ op, state }) => op.body.errand === found.id && state !== "received" && state !== "withdrawn" && state !== "attention");
-    await outbox.add({
-      type: "errand.step", photos: shas, place: place.latest() ?? undefined, deps: before.map(({ op }) => op.id).slice(-20),
-      body: { errand: found.id, step: name, ...(hands ? { papers } : {}), ...(text ? { text } : {}) },
+    const kept = await keep(form, () => {
+      const text = input(form, "#errand-text").value.trim();
+      const lack = hands && !papers.length ? "need-papers" : step.needs_text && !text ? "need-text" : "";
+      const body = { errand: found.id, step: name, ...(hands ? { papers } : {}), ...(text ? { text } : {}) };
+      return lack || [{ type: "errand.step", photos: shas, place: place.latest() ?? undefined, deps: before.map(({ op }) => op.id).slice(-20), body }];
     });
+    if (!kept) return;
     shown.close();
     tell(w("kept-here"));
     if (name === "papers_in") void go(`/errands/${found.id}/slip`);

@@ -7,6 +7,7 @@ import { dateKey } from "../ui/format.js";
 import { empty } from "../ui/items.js";
 import * as names from "../ui/names.js";
 import { nearest } from "../ui/names.js";
+import { guard, keep } from "../ui/keep.js";
 import { placeLine } from "../ui/places.js";
 import { go } from "../ui/router.js";
 import { OPEN, errandRow, errands as all, isMine } from "../ui/errands.js";
@@ -39,7 +40,7 @@ export async function errands(root) {
 /** @param {HTMLElement} root */
 export async function errandNew(root) {
   const draft = await drafts.open("errand");
-  if (!draft.fields.errand) draft.set({ op: outbox.newId(), errand: outbox.newId(), step: outbox.newId(), papers: [], now: true });
+  guard(root, draft);
   for (const [id, name] of [["#errand-what", "what"], ["#errand-household", "household"], ["#errand-promised", "promised"]]) {
     const control = input(root, id);
     control.value = draft.fields[name] ?? "";
@@ -57,22 +58,22 @@ export async function errandNew(root) {
   const stop = placeLine(one(root, '[data-hold="place"]'), { get: () => ({ area: draft.fields.area }), set: (area) => draft.set({ area }) });
   tap(root, '[data-act="save"]', () => void save(root, draft));
   one(root, "form").addEventListener("submit", (event) => (event.preventDefault(), void save(root, draft)));
-  return stop;
+  return () => (stop(), void draft.close());
 }
 
 /** The errand, and with it the papers where they change hands at the same moment. @param {HTMLElement} root @param {drafts.Draft} draft */
 async function save(root, draft) {
-  const { op, errand, step, what, household, promised, papers = [], now, area } = draft.fields;
-  const where = area ?? nearest(place.latest())?.area.code;
-  const error = !what?.trim() ? "need-what" : !where ? "need-building" : "";
-  fill(root, { error: error ? w(error) : "" });
-  if (error) return one(root, "#errand-error").scrollIntoView({ block: "center" });
-  const at = place.latest() ?? undefined;
-  const body = { errand, area: where, what: what.trim(), papers, ...(household?.trim() ? { household: household.trim() } : {}), ...(promised ? { promised } : {}) };
-  await outbox.add({ id: op, type: "errand.take", place: at, body });
-  const hands = papers.length > 0 && now !== false;
-  if (hands) await outbox.add({ id: step, type: "errand.step", place: at, deps: [op], body: { errand, step: "papers_in" } });
-  await draft.clear();
+  const errand = draft.made;
+  const kept = await keep(root, () => {
+    const { what, household, promised, papers = [], now, area } = draft.fields;
+    const where = area ?? nearest(place.latest())?.area.code;
+    if (!what?.trim() || !where) return what?.trim() ? "need-building" : "need-what";
+    const at = place.latest() ?? undefined;
+    const body = { errand, area: where, what: what.trim(), papers, ...(household?.trim() ? { household: household.trim() } : {}), ...(promised ? { promised } : {}) };
+    const hands = papers.length > 0 && now !== false;
+    return [{ type: "errand.take", place: at, body }, ...(hands ? [{ type: "errand.step", place: at, deps: [draft.id], body: { errand, step: "papers_in" } }] : [])];
+  }, draft);
+  if (!kept) return one(root, "#errand-error").scrollIntoView({ block: "center" });
   tell(w("errand-kept"));
-  void go(`/errands/${errand}${hands ? "/slip" : ""}`, true);
+  if (root.isConnected) void go(`/errands/${kept[0].body.errand}${kept.length > 1 ? "/slip" : ""}`, true);
 }

@@ -6,6 +6,7 @@ import * as place from "../place.js";
 import { clone, fill, h, icon, one, put, tap, tell } from "../ui/dom.js";
 import { moment } from "../ui/format.js";
 import { categoryIcon, placeName } from "../ui/items.js";
+import { keep } from "../ui/keep.js";
 import * as names from "../ui/names.js";
 import { open } from "../ui/sheet.js";
 import { strip } from "../ui/shots.js";
@@ -104,7 +105,7 @@ function figure(sha, caption) {
 /** @param {Matter} matter @param {string} move @param {string} [reason] */
 async function answer(matter, move, reason) {
   if (move === "refuse") return notYet(matter);
-  await keep(matter, { move, ...(reason ? { reason } : {}) }, []);
+  await outbox.addAll([wish(matter, { move, ...(reason ? { reason } : {}) }, [])]).then(() => tell(w(`look-thanks-${move}`)), () => tell(w("not-kept")));
 }
 
 /** Why not: by icon, with a photo or a word, as one likes. @param {Matter} matter */
@@ -116,22 +117,18 @@ async function notYet(matter) {
   const sheet = open(w("look-not-yet"), form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const given = new FormData(form);
-    const reason = String(given.get("reason") ?? "");
-    const text = String(given.get("text") ?? "").trim();
-    if (!reason && !text) return fill(form, { error: w("need-reason") });
-    await keep(matter, { move: "refuse", ...(reason ? { reason } : {}), ...(text ? { text } : {}) }, shas);
+    const kept = await keep(form, () => {
+      const given = new FormData(form);
+      const reason = String(given.get("reason") ?? "");
+      const text = String(given.get("text") ?? "").trim();
+      return reason || text ? [wish(matter, { move: "refuse", ...(reason ? { reason } : {}), ...(text ? { text } : {}) }, shas)] : "need-reason";
+    });
+    if (!kept) return;
+    tell(w("look-thanks-refuse"));
     sheet.close();
   });
   await sheet.closed;
 }
 
-/** @param {Matter} matter @param {Record<string, any>} body @param {string[]} shas */
-async function keep(matter, body, shas) {
-  try {
-    await outbox.add({ type: "matter.move", body: { matter: matter.id, ...body, base_version: matter.version }, photos: shas, place: place.latest() ?? undefined });
-  } catch {
-    return tell(w("not-kept"));
-  }
-  tell(w(`look-thanks-${body.move}`));
-}
+/** @param {Matter} matter @param {Record<string, any>} body @param {string[]} photos @returns {outbox.Wish} */
+const wish = (matter, body, photos) => ({ type: "matter.move", body: { matter: matter.id, ...body, base_version: matter.version }, photos, place: place.latest() ?? undefined });

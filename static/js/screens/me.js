@@ -13,11 +13,8 @@ import { ask, open } from "../ui/sheet.js";
 import { choose, chosen } from "../ui/theme.js";
 import { known, language, w } from "../ui/words.js";
 
-/** @type {import("../ui/router.js").Screen} */
-export const me = { path: /^\/me$/, template: "me", nav: "/me", show };
-
 /** @param {HTMLElement} root */
-async function show(root) {
+export async function me(root) {
   const person = session.current();
   fill(root, { name: person?.name });
   put(one(root, '[data-hold="posts"]'), (person?.posts ?? []).map((post) => h("p", { class: "quiet" }, `${w(`role-${post.role}`)} · ${post.area_name}`)));

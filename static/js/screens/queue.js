@@ -8,16 +8,13 @@ import { ask, open } from "../ui/sheet.js";
 import { w } from "../ui/words.js";
 
 /** @typedef {import("../outbox.js").Item} Item */
-/** @type {import("../ui/router.js").Screen} */
-export const queue = { path: /^\/queue$/, template: "queue", nav: "/me", show };
-
 /** @type {Record<string, string>} */
 const TONES = { saved: "wait", sending: "info", waiting: "wait", deferred: "wait", attention: "bad", received: "good", withdrawn: "" };
 /** @type {Record<string, string>} */
 const ICONS = { "matter.report": "report", "matter.move": "matters", emergency: "emergency", "visit.record": "visit" };
 
 /** @param {HTMLElement} root */
-async function show(root) {
+export async function queue(root) {
   tap(root, '[data-act="send"]', () => void outbox.retry());
   tap(root, '[data-act="export"]', () => void save());
   const draw = async () => {

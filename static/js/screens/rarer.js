@@ -5,12 +5,14 @@ import { errand, slip } from "./errand.js";
 import { errandNew, errands } from "./errands.js";
 import { inbox } from "./inbox.js";
 import { look } from "./look.js";
+import { me } from "./me.js";
 import { patrolday } from "./patrolday.js";
 import { phones } from "./phones.js";
+import { queue } from "./queue.js";
 import { visit } from "./visit.js";
 import { promised, visitPlan, visits } from "./visits.js";
 
 export { promised };
 
 /** @type {Record<string, import("../ui/router.js").Screen["show"]>} template name → its show() */
-export const rarer = { check, days, errand, errandnew: errandNew, errands, inbox, look, patrolday, phones, slip, visit, visitplan: visitPlan, visits };
+export const rarer = { check, days, errand, errandnew: errandNew, errands, inbox, look, me, patrolday, phones, queue, slip, visit, visitplan: visitPlan, visits };

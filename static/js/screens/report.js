@@ -10,6 +10,7 @@ import * as names from "../ui/names.js";
 import { categories, metres, nextLevel } from "../ui/names.js";
 import { placeLine } from "../ui/places.js";
 import { go } from "../ui/router.js";
+import { guard, keep } from "../ui/keep.js";
 import { ask, open } from "../ui/sheet.js";
 import { strip } from "../ui/shots.js";
 import { known, w } from "../ui/words.js";
@@ -21,22 +22,23 @@ const NEAR = 50; // metres within which an open matter may be the same one
 /** @type {import("../ui/router.js").Screen} */
 export const report = { path: /^\/report$/, template: "report", nav: "/report", show };
 
-/** @typedef {Awaited<ReturnType<typeof drafts.open>>} Draft */
+/** @typedef {drafts.Draft} Draft */
 
 /** @param {HTMLElement} root @param {string[]} _ @param {URLSearchParams} query */
 async function show(root, _, query) {
   const draft = await drafts.open("report");
-  if (!draft.fields.op) draft.set({ op: outbox.newId(), matter: outbox.newId(), photos: [], category: null, text: "", area: null });
-  if (query.get("about")) draft.set({ about: query.get("about") });
+  guard(root, draft);
+  if (query.get("about") && draft.mine) draft.set({ about: query.get("about") });
   const text = input(root, "#report-text");
   text.value = draft.fields.text ?? "";
   text.addEventListener("input", () => draft.set({ text: text.value }));
-  text.addEventListener("blur", () => void draft.flush());
+  text.addEventListener("blur", () => void draft.flush().catch(() => {}));
   strip(one(root, '[data-hold="shots"]'), {
     get: () => draft.fields.photos ?? [],
     set: (photos) => {
-      draft.set({ photos });
-      void draft.flush();
+      const taken = draft.set({ photos });
+      void draft.flush().catch(() => {});
+      return taken;
     },
     failed: (error) => fill(root, { error }),
   });
@@ -65,8 +67,8 @@ async function show(root, _, query) {
 
 /** @param {HTMLElement} root @param {Draft} draft */
 function buttons(root, draft) {
-  tap(root, '[data-act="pass"]', () => void send(root, draft, { escalate: true }));
-  tap(root, '[data-act="keep"]', () => void send(root, draft, {}));
+  tap(root, '[data-act="pass"]', () => void send(root, root, draft, () => ({ escalate: true })));
+  tap(root, '[data-act="keep"]', () => void send(root, root, draft, () => ({})));
   tap(root, '[data-act="settle"]', () => void settle(root, draft));
   tap(root, '[data-act="drop"]', async () => {
     if (!(await ask(w("drop-draft"), w("drop-it"), w("drop-why"), true))) return;
@@ -124,11 +126,11 @@ function phrases(root, draft) {
 /** "同一件?": what is open within 50 m, from what the phone has. @param {HTMLElement} root @param {Draft} draft */
 async function same(root, draft) {
   const fix = place.latest();
-  const { area, category, matter: own } = draft.fields;
+  const { area, category } = draft.fields;
   const waiting = (await outbox.list(FRESH)).filter(({ op, state }) => op.type === "matter.report" && state !== "withdrawn").map(fromOp);
   const kin = categories.get(category)?.parent;
   const close = [...(await feed.matters()), ...waiting].filter((other) => {
-    if (other.id === own || !OPEN.includes(other.state)) return false;
+    if (other.id === draft.made || !OPEN.includes(other.state)) return false;
     const related = !category || other.category === category || (kin && categories.get(other.category)?.parent === kin);
     const near = fix && other.place ? metres(fix, other.place) <= NEAR : Boolean(area) && other.area === area;
     return related && near;
@@ -151,36 +153,34 @@ async function settle(root, draft) {
     get: () => draft.fields.after ?? [], set: (after) => draft.set({ after }), label: w("after-photo"), failed: (error) => fill(form, { error }),
   });
   const shown = open(w("settle"), form);
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const said = text.value.trim();
-    const after = draft.fields.after ?? [];
-    if (!said && !after.length) return fill(form, { error: w("need-text-or-photo") });
-    shown.close();
-    await send(root, draft, { settled: { ...(said ? { text: said } : {}), ...(after.length ? { photos: after } : {}) } });
+    void send(root, form, draft, () => {
+      const said = text.value.trim();
+      const after = draft.fields.after ?? [];
+      if (!said && !after.length) return "need-text-or-photo";
+      return { settled: { ...(said ? { text: said } : {}), ...(after.length ? { photos: after } : {}) } };
+    });
   });
+  await shown.closed;
 }
 
-/** @param {HTMLElement} root @param {Draft} draft @param {Record<string, any>} how */
-async function send(root, draft, how) {
-  const { op, matter, category, text, photos = [], after = [], area, about } = draft.fields;
-  if (!text?.trim() && !photos.length && !after.length && !category) return fill(root, { error: w("need-something") });
-  if (!text?.trim() && !photos.length && !after.length && !how.escalate) return fill(root, { error: w("need-text-or-photo") });
-  if (root.dataset.sending) return; // the second half of a double tap
-  root.dataset.sending = "true";
-  const running = recorder.state();
-  try {
-    await outbox.add({
-      id: op, type: "matter.report", place: place.latest() ?? undefined, photos: [...new Set([...photos, ...after])],
-      body: {
-        matter, category: category ?? "other", ...(text?.trim() ? { text: text.trim() } : {}), ...(area ? { area } : {}),
-        ...(running ? { patrol: running.patrol } : {}), ...(about ? { about } : {}), ...how,
-      },
-    });
-  } catch {
-    delete root.dataset.sending;
-    return fill(root, { error: w("not-kept") });
-  }
-  await draft.clear();
-  void go(`/matters/${matter}`, true);
+/** @param {HTMLElement} root @param {HTMLElement} form where it is said what is missing @param {Draft} draft
+ * @param {() => string | Record<string, any>} how what the button adds, or what is missing for it */
+async function send(root, form, draft, how) {
+  const kept = await keep(form, () => {
+    const { category, text, photos = [], after = [], area, about } = draft.fields;
+    const more = how();
+    if (typeof more === "string") return more;
+    const bare = !text?.trim() && !photos.length && !after.length && !more.settled;
+    if (bare && !category) return "need-something";
+    if (bare && !more.escalate) return "need-text-or-photo";
+    const running = recorder.state();
+    const body = {
+      matter: draft.made, category: category ?? "other", ...(text?.trim() ? { text: text.trim() } : {}), ...(area ? { area } : {}),
+      ...(running ? { patrol: running.patrol } : {}), ...(about ? { about } : {}), ...more,
+    };
+    return [{ type: "matter.report", place: place.latest() ?? undefined, photos: [...new Set([...photos, ...after])], body }];
+  }, draft);
+  if (kept && root.isConnected) void go(`/matters/${kept[0].body.matter}`, true);
 }

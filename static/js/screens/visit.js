@@ -6,6 +6,7 @@ import * as place from "../place.js";
 import * as recorder from "../recorder.js";
 import { fill, input, one, tap, tell } from "../ui/dom.js";
 import { dateKey, fromLocal, local } from "../ui/format.js";
+import { guard, keep } from "../ui/keep.js";
 import { nearest } from "../ui/names.js";
 import { placeLine } from "../ui/places.js";
 import { go } from "../ui/router.js";
@@ -18,10 +19,12 @@ export async function visit(root, _, query) {
   const plan = query.get("plan");
   const draft = await drafts.open(plan ? `visit:${plan}` : "visit");
   const fields = /** @type {Record<string, any>} */ (draft.fields);
-  const said = plan && !fields.op ? [...(await feed.plans()), ...(await outbox.list()).map(({ op }) => op.body)].find((one) => (one.on ? (one.id ?? one.plan) : one.visit) === plan) : null;
+  guard(root, draft);
+  const fresh = draft.mine && !fields.started;
+  const said = plan && fresh ? [...(await feed.plans()), ...(await outbox.list()).map(({ op }) => op.body)].find((one) => (one.on ? (one.id ?? one.plan) : one.visit) === plan) : null;
   if (said) draft.set({ plan, area: said.area, household: said.household, purpose: said.purpose });
-  if (query.get("area") && !fields.area) draft.set({ area: query.get("area") });
-  if (!fields.op) draft.set({ op: outbox.newId(), visit: outbox.newId(), started: local(Date.now()), minutes: 15, outcome: "met", photos: [] });
+  if (query.get("area") && draft.mine && !fields.area) draft.set({ area: query.get("area") });
+  if (fresh) draft.set({ started: local(Date.now()), minutes: 15, outcome: "met" });
   for (const [id, name] of [["#household", "household"], ["#started", "started"], ["#minutes", "minutes"], ["#visit-text", "text"], ["#visit-next", "next"]]) {
     const control = input(root, id);
     control.value = draft.fields[name] ?? "";
@@ -39,7 +42,10 @@ export async function visit(root, _, query) {
     event.preventDefault();
     void save(root, draft);
   });
-  return stop;
+  return () => {
+    stop();
+    void draft.close();
+  };
 }
 
 /** @param {HTMLElement} root @param {string} name @param {any} draft */
@@ -55,23 +61,22 @@ function picks(root, name, draft) {
   mark();
 }
 
-/** @param {HTMLElement} root @param {any} draft */
+/** @param {HTMLElement} root @param {drafts.Draft} draft */
 async function save(root, draft) {
-  const { op, visit: id, household, purpose, outcome, text, started, minutes, photos, area, next, plan } = draft.fields;
-  const where = area ?? nearest(place.latest())?.area.code;
-  const many = Number(minutes);
-  const error = !where ? "need-building" : !purpose ? "need-purpose" : !(many >= 1 && many <= 480) ? "need-minutes" : !started ? "need-until" : "";
-  fill(root, { error: error ? w(error) : "" });
-  if (error) return one(root, "#visit-error").scrollIntoView({ block: "center" });
-  await outbox.add({
-    id: op, type: "visit.record", place: place.latest() ?? undefined, photos: photos ?? [],
-    body: {
-      visit: id, area: where, purpose, outcome: outcome ?? "met", started: fromLocal(started), minutes: many,
+  const kept = await keep(root, () => {
+    const { household, purpose, outcome, text, started, minutes, photos = [], area, next, plan } = draft.fields;
+    const where = area ?? nearest(place.latest())?.area.code;
+    const many = Number(minutes);
+    const error = !where ? "need-building" : !purpose ? "need-purpose" : !(many >= 1 && many <= 480) ? "need-minutes" : !started ? "need-until" : "";
+    if (error) return error;
+    const body = {
+      visit: draft.made, area: where, purpose, outcome: outcome ?? "met", started: fromLocal(started), minutes: many,
       ...(household?.trim() ? { household: household.trim() } : {}), ...(text?.trim() ? { text: text.trim() } : {}),
       ...(next ? { next } : {}), ...(plan ? { plan } : {}),
-    },
-  });
-  await draft.clear();
+    };
+    return [{ type: "visit.record", place: place.latest() ?? undefined, photos, body }];
+  }, draft);
+  if (!kept) return one(root, "#visit-error").scrollIntoView({ block: "center" });
   tell(w("visit-kept"));
-  void go(recorder.state() ? "/patrol" : "/", true);
+  if (root.isConnected) void go(recorder.state() ? "/patrol" : "/", true);
 }

@@ -12,6 +12,7 @@ import { areaPath, nearest } from "../ui/names.js";
 import { agreed, doorName, errandRow, errands, isDue, isMine, plans, purposeName } from "../ui/errands.js";
 import { placeLine } from "../ui/places.js";
 import { go } from "../ui/router.js";
+import { guard, keep } from "../ui/keep.js";
 import { ask } from "../ui/sheet.js";
 import { w } from "../ui/words.js";
 
@@ -74,7 +75,7 @@ function long(root, said, items) {
 /** @param {HTMLElement} root */
 export async function visitPlan(root) {
   const draft = await drafts.open("plan");
-  if (!draft.fields.plan) draft.set({ op: outbox.newId(), plan: outbox.newId() });
+  guard(root, draft);
   for (const [id, name] of [["#plan-household", "household"], ["#plan-on", "on"]]) {
     const control = input(root, id);
     control.value = draft.fields[name] ?? "";
@@ -88,19 +89,19 @@ export async function visitPlan(root) {
   mark();
   const stop = placeLine(one(root, '[data-hold="place"]'), { get: () => ({ area: draft.fields.area }), set: (area) => draft.set({ area }) });
   const save = async () => {
-    const { op, plan, purpose, household, area } = draft.fields;
-    const where = area ?? nearest(place.latest())?.area.code;
-    const error = !where ? "need-building" : !purpose ? "need-purpose" : !draft.fields.on ? "need-day" : "";
-    fill(root, { error: error ? w(error) : "" });
-    if (error) return one(root, "#plan-error").scrollIntoView({ block: "center" });
-    await outbox.add({ id: op, type: "visit.plan", body: { plan, area: where, purpose, on: draft.fields.on, ...(household?.trim() ? { household: household.trim() } : {}) } });
-    await draft.clear();
+    const kept = await keep(root, () => {
+      const { purpose, household, area, on } = draft.fields;
+      const where = area ?? nearest(place.latest())?.area.code;
+      const error = !where ? "need-building" : !purpose ? "need-purpose" : !on ? "need-day" : "";
+      return error || [{ type: "visit.plan", body: { plan: draft.made, area: where, purpose, on, ...(household?.trim() ? { household: household.trim() } : {}) } }];
+    }, draft);
+    if (!kept) return one(root, "#plan-error").scrollIntoView({ block: "center" });
     tell(w("plan-kept"));
-    void go("/visits", true);
+    if (root.isConnected) void go("/visits", true);
   };
   tap(root, '[data-act="save"]', () => void save());
   one(root, "form").addEventListener("submit", (event) => (event.preventDefault(), void save()));
-  return stop;
+  return () => (stop(), void draft.close());
 }
 
 /** On Today: whom we said we would see by now, and the errands under way; nothing where there is nothing. @param {HTMLElement} root @param {outbox.Item[]} items */

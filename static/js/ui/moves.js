@@ -1,8 +1,9 @@
 /** The forms of a matter's moves: what each must carry is asked for, as the server says it. */
 import * as outbox from "../outbox.js";
 import * as place from "../place.js";
-import { clone, fill, h, input, one, put, tap } from "./dom.js";
+import { clone, fill, h, input, one, put, tap, tell } from "./dom.js";
 import { fromLocal, local } from "./format.js";
+import { keep } from "./keep.js";
 import { categories, moveName } from "./names.js";
 import { open } from "./sheet.js";
 import { strip } from "./shots.js";
@@ -42,7 +43,7 @@ export async function make(matter, offer) {
   const { name: move, carries: needs } = offer;
   const call = offer.calls?.[0];
   const plain = !needs.length || (needs.length === 1 && needs[0] === "call");
-  if (plain && PLAIN.includes(move)) return keep(matter, { move, ...(call ? { call } : {}) }, []);
+  if (plain && PLAIN.includes(move)) return outbox.add(wish(matter, { move, ...(call ? { call } : {}) }, [])).then(() => true, () => (tell(w("not-kept")), false));
   const form = /** @type {HTMLFormElement} */ (clone("part-move").firstElementChild);
   /** @type {{reason: string | null, to: Set<string>, photos: string[]}} */
   const said = { reason: null, to: new Set(), photos: [] };
@@ -51,11 +52,13 @@ export async function make(matter, offer) {
   const shown = open(labelOf(offer), form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const body = { ...read(form, move, said), ...(call ? { call } : {}) };
-    const lack = lacking(needs, body, said);
-    fill(form, { error: lack ? w(`need-${lack}`) : "" });
-    if (lack) return;
-    done = await keep(matter, body, said.photos);
+    const kept = await keep(form, () => {
+      const body = { ...read(form, move, said), ...(call ? { call } : {}) };
+      const lack = lacking(needs, body, said);
+      return lack ? `need-${lack}` : [wish(matter, body, said.photos)];
+    });
+    if (!kept) return;
+    done = true;
     shown.close();
   });
   await shown.closed;
@@ -132,13 +135,10 @@ function lacking(needs, body, said) {
   return "";
 }
 
-/** @param {Matter} matter @param {Record<string, any>} body @param {string[]} shas */
-async function keep(matter, body, shas) {
-  await outbox.add({
-    type: "matter.move",
-    body: { matter: matter.id, ...body, ...(matter.version ? { base_version: matter.version } : {}) },
-    photos: shas,
-    place: place.latest() ?? undefined,
-  });
-  return true;
-}
+/** @param {Matter} matter @param {Record<string, any>} body @param {string[]} photos @returns {outbox.Wish} */
+const wish = (matter, body, photos) => ({
+  type: "matter.move",
+  body: { matter: matter.id, ...body, ...(matter.version ? { base_version: matter.version } : {}) },
+  photos,
+  place: place.latest() ?? undefined,
+});

@@ -1,14 +1,19 @@
 /** The strip of photos with its camera tile; a photo is durable before it appears. */
 import * as photos from "../photos.js";
-import { h, icon, put } from "./dom.js";
+import * as session from "../session.js";
+import { h, icon, put, tell } from "./dom.js";
 import { w } from "./words.js";
 
+/** The strips on the screen: a photo may be ready after its screen was opened anew. @type {Set<{holder: HTMLElement, draw: () => void}>} */
+const strips = new Set();
+
 /**
- * Keep a strip in `holder`.
+ * Keep a strip in `holder`. Its photos are of whoever is here now; `set` answers false when what they belong to has gone out.
  * @param {HTMLElement} holder
- * @param {{get: () => string[], set: (shas: string[]) => void, label?: string, failed: (sentence: string) => void}} bound
+ * @param {{get: () => string[], set: (shas: string[]) => unknown, label?: string, failed: (sentence: string) => void}} bound
  */
 export function strip(holder, bound) {
+  const person = session.current()?.id;
   const draw = () => {
     const have = bound.get();
     put(holder, camera(have.length === 0), ...have.map((sha, index) => shot(sha, index)), library());
@@ -35,21 +40,27 @@ export function strip(holder, bound) {
     return h("div", { class: "shot" }, picture,
       h("button", { type: "button", "aria-label": w("drop-photo", { n: index + 1 }), on: { click: gone } }, icon("x")));
   };
-  /** @param {Event} event */
-  const taken = async (event) => {
-    const from = /** @type {HTMLInputElement} */ (event.target);
-    holder.setAttribute("aria-busy", "true");
+  /** @param {FileList | null} files @returns {Promise<boolean>} whether all were kept */
+  const keep = async (files) => {
     try {
-      for (const file of [...(from.files ?? [])]) {
-        const kept = await photos.take(file);
-        bound.set([...new Set([...bound.get(), kept.sha])]);
+      for (const file of [...(files ?? [])]) {
+        const kept = await photos.take(file, person);
+        if (bound.set([...new Set([...bound.get(), kept.sha])]) === false) tell(w("photo-late"));
       }
-    } catch (error) {
+      return true;
+    } catch {
       bound.failed(w("photo-failed"));
+      return false;
     }
-    holder.removeAttribute("aria-busy");
-    draw();
   };
+  /** @param {Event} event */
+  const taken = async ({ target }) => {
+    holder.setAttribute("aria-busy", "true");
+    await photos.making(keep(/** @type {HTMLInputElement} */ (target).files));
+    holder.removeAttribute("aria-busy");
+    for (const one of strips) one.holder.isConnected ? one.draw() : strips.delete(one);
+  };
+  strips.add({ holder, draw });
   draw();
   return draw;
 }

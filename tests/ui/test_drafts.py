@@ -1,0 +1,168 @@
+"""What is being written when the button is tapped: photos still on their way, a second window, the record after it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.ui.asking import READ, ops
+
+pytestmark = pytest.mark.browser
+Phone = Callable[[str], Page]
+
+SLOW = """() => {
+  const real = createImageBitmap;
+  const release = new Promise((done) => (globalThis.release = done));
+  globalThis.createImageBitmap = async (...given) => (await release, real(...given));
+}"""
+
+
+def shoot(page: Page, picture: Path) -> None:
+    """Take a photo, without waiting until it is ready."""
+    with page.expect_file_chooser() as chooser:
+        page.locator("label.shoot.first").last.click()
+    chooser.value.set_files(picture)
+    page.locator("[aria-busy=true]").wait_for()
+
+
+def test_a_report_waits_for_its_photo_and_the_next_one_is_a_report_of_its_own(
+    phone: Phone, picture: Path
+) -> None:
+    page = phone("worker")
+    page.locator(".bottom a.raised").click()
+    page.locator("[data-category]").first.click()
+    page.evaluate(SLOW)
+    shoot(page, picture)
+    page.fill("#report-text", "第一条")
+    page.locator("[data-act=pass]").dblclick()
+    expect(page.locator(".thumb .error")).to_contain_text("照片还在处理")
+    assert ops(page, "matter.report") == []
+    page.evaluate("release()")
+    page.wait_for_url(re.compile("/matters/"))
+    assert [len(op["photos"]) for op in ops(page, "matter.report")] == [1]
+    page.locator(".bottom a.raised").click()
+    expect(page.locator("#report-text")).to_have_value("")
+    expect(page.locator(".shot")).to_have_count(0)
+    page.locator("[data-category]").first.click()
+    page.fill("#report-text", "第二条")
+    page.locator("[data-act=pass]").click()
+    page.wait_for_url(re.compile("/matters/"))
+    said = {op["body"]["text"]: op for op in ops(page, "matter.report")}
+    assert set(said) == {"第一条", "第二条"}
+    assert len({op["body"]["matter"] for op in said.values()}) == 2
+    assert page.evaluate(READ, "drafts") == []
+
+
+def test_who_leaves_while_the_photo_is_made_ready_sends_all_the_same_and_writes_on_in_a_new_one(
+    phone: Phone, picture: Path
+) -> None:
+    page = phone("worker")
+    page.locator(".bottom a.raised").click()
+    page.evaluate(SLOW)
+    shoot(page, picture)
+    page.fill("#report-text", "先发的")
+    page.locator("[data-act=pass]").click()
+    page.locator(".bottom a[href='/matters']").click()
+    page.locator(".bottom a.raised").click()
+    expect(page.locator("#report-text")).to_have_value("先发的")
+    page.evaluate("release()")
+    expect(page.locator("#report-text")).to_have_value("")
+    page.fill("#report-text", "后写的")
+    page.locator("[data-act=pass]").click()
+    page.wait_for_url(re.compile("/matters/"))
+    assert sorted((op["body"]["text"], len(op["photos"])) for op in ops(page, "matter.report")) == [
+        ("先发的", 1), ("后写的", 0),
+    ]  # fmt: skip
+
+
+def test_who_only_leaves_finds_the_photo_in_the_draft(phone: Phone, picture: Path) -> None:
+    page = phone("worker")
+    page.locator(".bottom a.raised").click()
+    page.evaluate(SLOW)
+    shoot(page, picture)
+    page.locator(".bottom a[href='/matters']").click()
+    page.locator(".bottom a.raised").click()
+    expect(page.locator(".shot")).to_have_count(0)
+    page.evaluate("release()")
+    expect(page.locator(".shot img")).to_have_count(1)
+    page.reload()
+    expect(page.locator(".shot img")).to_have_count(1)
+
+
+def test_a_photo_that_cannot_be_kept_stops_the_sending_and_says_so(phone: Phone, picture: Path) -> None:
+    page = phone("worker")
+    page.locator(".bottom a.raised").click()
+    page.evaluate(SLOW)
+    page.evaluate("() => void (crypto.subtle.digest = async () => { throw new Error('no memory') })")
+    shoot(page, picture)
+    page.fill("#report-text", "没有照片也要报")
+    page.locator("[data-act=pass]").click()
+    page.evaluate("release()")
+    expect(page.locator(".thumb .error")).to_contain_text("照片没有存下来")
+    assert ops(page, "matter.report") == []
+    page.locator("[data-act=pass]").click()
+    page.wait_for_url(re.compile("/matters/"))
+    assert [op["photos"] for op in ops(page, "matter.report")] == [[]]
+
+
+def test_a_visit_waits_for_its_photo_and_two_visits_are_two(phone: Phone, picture: Path) -> None:
+    page = phone("worker")
+    for minutes in ("44", "20"):
+        page.goto(re.sub(r"(//[^/]+).*", r"\1/visit", page.url))
+        page.locator("[data-pick=purpose] button").first.click()
+        page.fill("#minutes", minutes)
+        page.evaluate(SLOW)
+        shoot(page, picture)
+        page.locator("[data-act=save]").dblclick()
+        page.evaluate("release()")
+        page.wait_for_url(lambda url: not url.endswith("/visit"))
+    assert sorted((op["body"]["minutes"], len(op["photos"])) for op in ops(page, "visit.record")) == [
+        (20, 1),
+        (44, 1),
+    ]
+    assert len({op["body"]["visit"] for op in ops(page, "visit.record")}) == 2
+
+
+def test_a_move_waits_for_its_photo(phone: Phone, picture: Path) -> None:
+    page = phone("worker")
+    page.locator(".bottom a.raised").click()
+    page.fill("#report-text", "先处理,再拍照")
+    page.evaluate(SLOW)
+    page.locator("[data-act=settle]").click()
+    shoot(page, picture)
+    page.locator("dialog [type=submit]").click()
+    expect(page.locator("dialog .error")).to_contain_text("照片还在处理")
+    page.evaluate("release()")
+    page.wait_for_url(re.compile("/matters/"))
+    (op,) = ops(page, "matter.report")
+    assert op["body"]["settled"]["photos"] == op["photos"] and len(op["photos"]) == 1
+
+
+def test_a_second_window_shows_the_draft_and_goes_on_with_it_only_when_asked(phone: Phone) -> None:
+    page = phone("worker")
+    page.locator(".bottom a.raised").click()
+    page.fill("#report-text", "写到一半")
+    page.locator("#report-text").blur()
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator(".banner", has_text="正在另一个窗口里写")).to_be_visible()
+    expect(other.locator("#report-text")).to_have_value("写到一半")
+    assert other.locator(".thumb").evaluate("one => one.inert")
+    page.fill("#report-text", "写到一半,又写了几个字")
+    other.locator("[data-act=write-here]").click()
+    expect(other.locator("#report-text")).to_have_value("写到一半,又写了几个字")
+    expect(page.locator(".banner", has_text="正在另一个窗口里写")).to_be_visible()
+    other.locator("[data-act=pass]").click()
+    other.wait_for_url(re.compile("/matters/"))
+    expect(page.locator("#report-text")).to_have_value("")
+    page.fill("#report-text", "下一条")
+    page.locator("[data-act=pass]").click()
+    page.wait_for_url(re.compile("/matters/"))
+    assert sorted(op["body"]["text"] for op in ops(page, "matter.report")) == [
+        "下一条",
+        "写到一半,又写了几个字",
+    ]
