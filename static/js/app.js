@@ -7,7 +7,6 @@ import { emergency, raise } from "./screens/emergency.js";
 import { install } from "./screens/install.js";
 import { matter } from "./screens/matter.js";
 import { matters } from "./screens/matters.js";
-import { patrol } from "./screens/patrol.js";
 import { report } from "./screens/report.js";
 import { signin } from "./screens/signin.js";
 import { today } from "./screens/today.js";
@@ -19,11 +18,11 @@ import * as router from "./ui/router.js";
 import * as update from "./update.js";
 
 /** A screen whose code comes when it is first opened; the service worker keeps it, so it opens without a line too.
- * @param {RegExp} path @param {string} template @param {string} [nav] @returns {router.Screen} */
-const later = (path, template, nav) => ({ path, template, nav, show: async (...given) => (await import("./screens/rarer.js")).rarer[template](...given) });
+ * @param {RegExp} path @param {string} template @param {string} [nav] @param {() => Promise<router.Screen["show"]>} [bring] @returns {router.Screen} */
+const later = (path, template, nav, bring = async () => (await import("./screens/rarer.js")).rarer[template]) => ({ path, template, nav, show: async (...given) => (await bring())(...given) });
 
 const SCREENS = [
-  signin, patrol, report, emergency, matters, matter, install, later(/^\/queue$/, "queue", "/me"), later(/^\/me$/, "me", "/me"),
+  signin, later(/^\/patrol$/, "patrol", "/", async () => (await import("./screens/patrol.js")).patrol), report, emergency, matters, matter, install, later(/^\/queue$/, "queue", "/me"), later(/^\/me$/, "me", "/me"),
   later(/^\/(?:me\/days|patrols)(?:\/([\d-]+))?$/, "days", "/me"), later(/^\/patrols\/([\w-]+)$/, "patrolday", "/me"), { ...later(/^\/check$/, "check", "/me"), open: true },
   later(/^\/visit$/, "visit", "/"), later(/^\/visits$/, "visits", "/"), later(/^\/visits\/new$/, "visitplan", "/"), later(/^\/errands$/, "errands", "/"), later(/^\/errands\/new$/, "errandnew", "/"),
   later(/^\/errands\/([\w-]+)$/, "errand", "/"), later(/^\/errands\/([\w-]+)\/slip$/, "slip", "/"), later(/^\/phones$/, "phones", "/me"), later(/^\/inbox$/, "inbox", "/me"),

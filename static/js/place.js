@@ -1,6 +1,12 @@
 // Where this phone is, WGS-84, read only while someone watches: a patrol that runs or a form that is open.
 
-/** @typedef {{lat: number, lon: number, acc: number, at: number, source: "browser", speed: number | null}} Fix */
+/** `raw` is what the sensor gave as its time where the phone's own was taken.
+ * @typedef {{lat: number, lon: number, acc: number, at: number, source: "browser", speed: number | null, raw?: number}} Fix */
+
+const APART = 120_000; // ms; a sensor farther from the phone's clock is mistaken: a week roll-over, another epoch, another day
+const UNKNOWN = 100; // metres, where the sensor does not say how sure it is
+const USELESS = 100_000; // metres
+const FASTEST = 10_000; // metres per second that the office takes
 
 /** @type {Fix | null} */
 let last = null;
@@ -11,15 +17,26 @@ const watchers = new Set();
 /** @type {number | null} */
 let id = null;
 
-/** @param {GeolocationPosition} position @returns {Fix} */
-const fixOf = ({ coords, timestamp }) => ({
-  lat: coords.latitude,
-  lon: coords.longitude,
-  acc: Math.round(coords.accuracy * 10) / 10,
-  at: Math.round(timestamp),
-  source: "browser",
-  speed: coords.speed,
-});
+/** @param {any} value @param {number} most */
+const within = (value, most) => typeof value === "number" && Math.abs(value) <= most;
+
+/** The one gate that every reading of the sensor passes: a fix, or null where it names no place. Odd values are nulled, an
+ * unknown accuracy is 100 m, and a time far from the phone's is the phone's.
+ * @param {{coords: any, timestamp: number}} position @param {number} [now] epoch ms on this phone's clock @returns {Fix | null} */
+export function gate({ coords, timestamp }, now = Date.now()) {
+  const { latitude: lat, longitude: lon, accuracy, speed } = coords;
+  if (!within(lat, 90) || !within(lon, 180) || accuracy > USELESS) return null;
+  const sound = Math.abs(timestamp - now) <= APART;
+  return {
+    lat,
+    lon,
+    acc: accuracy > 0 ? Math.max(0.1, Math.round(accuracy * 10) / 10) : UNKNOWN,
+    at: Math.round(sound ? timestamp : now),
+    source: "browser",
+    speed: within(speed, FASTEST) && speed >= 0 ? speed : null,
+    ...(sound || !Number.isFinite(timestamp) ? {} : { raw: timestamp }),
+  };
+}
 
 /** The latest position, however old (`at`, epoch ms, says); null when none was read yet. */
 export const latest = () => last;
@@ -29,8 +46,10 @@ export const trouble = () => failing;
 
 /** @param {GeolocationPosition} position */
 function heard(position) {
+  const fix = gate(position);
+  if (!fix) return;
   failing = 0;
-  last = fixOf(position);
+  last = fix;
   for (const fn of watchers) fn(last, 0);
 }
 

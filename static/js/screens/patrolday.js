@@ -40,35 +40,43 @@ async function find(id) {
 /** @param {any} found @param {boolean} online */
 function state(found, online) {
   if (!found) return empty(w(online ? "patrol-not-here" : "patrol-offline"));
-  return found.local ? banner(w("patrol-estimate"), "wait") : null;
+  return found.local ? banner(w(found.seconds ? "patrol-estimate" : "patrol-late"), "wait") : null;
 }
 
 /** @param {HTMLElement} root @param {any} patrol */
 function whole(root, patrol) {
   const seconds = patrol.seconds ?? {};
   const total = Object.values(seconds).reduce((so, one) => so + Number(one), 0);
-  const finished = patrol.finished ? time(patrol.finished) : w("now");
+  const ended = patrol.finished ?? patrol.ended;
+  const finished = ended ? time(ended) : w("now");
   fill(root, {
     title: w("patrol-of", { day: day(patrol.started) }),
     span: `${time(patrol.started)}–${finished} · ${(patrol.areas ?? []).map(areaPath).join("、")}`,
-    counted: hours(((seconds.in_area ?? 0) + (seconds.by_marks ?? 0)) / 60),
-    length: hours(total / 60),
+    counted: patrol.seconds ? hours(((seconds.in_area ?? 0) + (seconds.by_marks ?? 0)) / 60) : "–",
+    length: patrol.seconds ? hours(total / 60) : "–",
   });
   spans(one(root, '[data-hold="spans"]'), one(root, '[data-hold="causes"]'), seconds);
   const seen = new Set((patrol.marks ?? []).map((/** @type {any} */ mark) => mark.area));
   put(one(root, '[data-hold="plan"]'), plan(patrol.areas ?? [], { seen, track: patrol.track ?? [] }));
   gaps(root, patrol);
-  put(one(root, '[data-hold="marks"]'), patrol.marks?.length
-    ? h("ul", { class: "list" }, patrol.marks.map((/** @type {any} */ mark) => h("li", { class: "item" }, icon("building"), h("span", { class: "item-body" }, areaPath(mark.area)), h("span", { class: "quiet num" }, time(mark.at)))))
+  put(one(root, '[data-hold="marks"]'), seen.size
+    ? h("ul", { class: "list" }, [...seen].map((area) => h("li", { class: "item" }, icon("building"), h("span", { class: "item-body" }, areaPath(area)), h("span", { class: "quiet num" }, times(patrol.marks, area)))))
     : empty(w("no-marks")));
   one(root, '[data-part="files"]').hidden = Boolean(patrol.local || patrol.purged);
   for (const kind of ["gpx", "geojson"]) one(root, `[data-link="${kind}"]`).setAttribute("href", `/api/v1/patrols/${patrol.id}.${kind}`);
 }
 
-/** @param {HTMLElement} root @param {any} patrol */
+/** When a building was marked, each minute once. @param {any[]} marks @param {string} area */
+const times = (marks, area) => [...new Set(marks.filter((mark) => mark.area === area).map((mark) => time(mark.at)))].join(w("comma"));
+
+/** The gaps, those of seconds together in one row. @param {HTMLElement} root @param {any} patrol */
 function gaps(root, patrol) {
   const list = patrol.gaps ?? [];
-  put(one(root, '[data-hold="gaps"]'), list.length ? h("ul", { class: "list" }, list.map((/** @type {any} */ gap) => row(patrol, gap))) : empty(w("no-gaps")));
+  const seconds = (/** @type {any} */ gap) => (ms(gap.to) - ms(gap.from)) / 1000;
+  const short = list.filter((/** @type {any} */ gap) => seconds(gap) < SHORT && !gap.text);
+  const rows = list.filter((/** @type {any} */ gap) => !short.includes(gap)).map((/** @type {any} */ gap) => row(patrol, gap));
+  if (short.length) rows.push(h("li", { class: "item" }, h("span", { class: "item-body" }, w("gaps-short", { n: short.length, long: length(short.reduce((/** @type {number} */ so, /** @type {any} */ gap) => so + seconds(gap), 0)) }))));
+  put(one(root, '[data-hold="gaps"]'), rows.length ? h("ul", { class: "list" }, rows) : empty(w("no-gaps")));
 }
 
 /** @param {any} patrol @param {any} gap */

@@ -1,24 +1,43 @@
-/** Seconds by cause as coloured spans and, always, as a list in words. */
+/** Seconds by cause as coloured spans and, always, as a list in words whose parts add up to what is shown. */
 import { h, put } from "../ui/dom.js";
 import { length } from "../ui/format.js";
 import { w } from "../ui/words.js";
 
 export const CAUSES = ["in_area", "by_marks", "visit", "outside", "too_fast", "inaccurate", "gap"];
+const MINUTE = 60;
+
+/** Whole minutes by cause that add up: in the table's order, so that those which count come to the number shown as counted,
+ * and all of them to the number shown as the whole. A cause may come to none.
+ * @param {Record<string, number>} seconds @returns {{cause: string, seconds: number, minutes: number}[]} */
+export function parts(seconds) {
+  let running = 0;
+  return CAUSES.filter((cause) => seconds[cause] > 0).map((cause) => {
+    const before = Math.floor(running / MINUTE);
+    running += seconds[cause];
+    return { cause, seconds: seconds[cause], minutes: Math.floor(running / MINUTE) - before };
+  });
+}
 
 /** @param {Element} bar @param {Element} list @param {Record<string, number>} seconds */
 export function spans(bar, list, seconds) {
-  const have = CAUSES.filter((cause) => seconds[cause] > 0);
-  const pieces = have.map((cause) => {
-    const piece = h("span", { class: `span cause-${cause}` });
-    piece.style.flexGrow = String(seconds[cause]);
+  const have = parts(seconds);
+  const pieces = have.map((part) => {
+    const piece = h("span", { class: `span cause-${part.cause}` });
+    piece.style.flexGrow = String(part.seconds);
     return piece;
   });
   put(bar, pieces);
-  /** @type {HTMLElement} */ (bar).hidden = have.length === 0;
-  put(list, have.map((cause) =>
-    h("li", { class: "item" },
-      h("span", { class: `swatch cause-${cause}`, "aria-hidden": "true" }),
-      h("span", { class: "item-body" }, h("span", { class: "item-title" }, w(`cause-${cause}`)), h("span", { class: "item-more" }, w(`cause-${cause}-why`))),
-      h("span", { class: "num strong" }, length(seconds[cause])))));
-  /** @type {HTMLElement} */ (list).hidden = have.length === 0;
+  const long = have.filter(({ minutes }) => minutes);
+  const small = have.filter(({ minutes }) => !minutes);
+  const rows = long.map(({ cause, minutes }) => row(`cause-${cause}`, w(`cause-${cause}`), w(`cause-${cause}-why`), length(minutes * MINUTE)));
+  if (small.length) rows.push(row("", w("cause-small"), small.map((part) => `${w(`cause-${part.cause}`)} ${length(part.seconds)}`).join(w("comma")), long.length ? "" : length(small.reduce((so, part) => so + part.seconds, 0))));
+  put(list, rows);
+  for (const one of [bar, list]) /** @type {HTMLElement} */ (one).hidden = have.length === 0;
 }
+
+/** @param {string} colour @param {string} name @param {string} why @param {string} long */
+const row = (colour, name, why, long) =>
+  h("li", { class: "item" },
+    h("span", { class: `swatch ${colour}`, "aria-hidden": "true" }),
+    h("span", { class: "item-body" }, h("span", { class: "item-title" }, name), h("span", { class: "item-more" }, why)),
+    h("span", { class: "num strong" }, long));

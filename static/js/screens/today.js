@@ -3,9 +3,9 @@ import * as feed from "../feed.js";
 import * as outbox from "../outbox.js";
 import * as recorder from "../recorder.js";
 import * as session from "../session.js";
-import { fill, h, icon, one, put, tap } from "../ui/dom.js";
+import { fill, h, icon, one, put, putIfOther, tap } from "../ui/dom.js";
 import { daysAgo, hours, ms, time, weekday } from "../ui/format.js";
-import { empty, matterList, withWaiting } from "../ui/items.js";
+import { banner, empty, matterList, withWaiting } from "../ui/items.js";
 import * as names from "../ui/names.js";
 import { areaPath, buildings, field, holds } from "../ui/names.js";
 import { go } from "../ui/router.js";
@@ -17,16 +17,19 @@ export const today = { path: /^\/$/, template: "today", nav: "/", show };
 
 /** @param {HTMLElement} root */
 async function show(root) {
-  const walks = field().length > 0;
-  one(root, '[data-part="walk"]').hidden = !walks;
-  fill(root, { date: weekday(Date.now()), where: session.current()?.posts.map((post) => post.area_name).join("、") ?? "" });
   tap(root, '[data-act="start"]', async () => {
     await recorder.start();
     void go("/patrol");
   });
-  const draw = () => Promise.all([walks ? time_(root) : null, waiting(root), walks ? long(root) : null, start(root, walks)]);
+  // posts are news too: whatever hangs on them is asked anew each time
+  const draw = () => {
+    const walks = field().length > 0;
+    one(root, '[data-part="walk"]').hidden = !walks;
+    fill(root, { date: weekday(Date.now()), where: session.current()?.posts.map((post) => post.area_name).join("、") ?? "" });
+    return Promise.all([walks ? time_(root) : null, waiting(root), walks ? long(root) : null, start(root)]);
+  };
   await draw();
-  const ends = [names.watch(() => void draw()), recorder.watch(() => start(root, walks))];
+  const ends = [names.watch(() => void draw()), recorder.watch(() => start(root))];
   return () => ends.forEach((end) => end());
 }
 
@@ -92,11 +95,12 @@ async function long(root) {
     h("span", { class: "tag" }, icon("building"), areaPath(area.code), " · ", days === Infinity ? w("never") : w("n-days", { n: days }))));
 }
 
-/** @param {HTMLElement} root @param {boolean} walks */
-function start(root, walks) {
+/** @param {HTMLElement} root */
+function start(root) {
   const running = Boolean(recorder.state());
-  one(root, '[data-part="start"]').hidden = !walks || running;
+  one(root, '[data-part="start"]').hidden = running || !field().length;
   one(root, '[data-part="running"]').hidden = !running;
+  putIfOther(one(root, '[data-hold="rests"]'), recorder.paused().map((name) => banner(w("patrol-rests", { name }), "wait")));
   const afternoon = Number(time(Date.now()).slice(0, 2)) >= 12;
   fill(root, { start: w(afternoon ? "start-pm" : "start-am") });
 }

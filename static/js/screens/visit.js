@@ -5,13 +5,14 @@ import * as outbox from "../outbox.js";
 import * as place from "../place.js";
 import * as recorder from "../recorder.js";
 import { fill, input, one, tap, tell } from "../ui/dom.js";
-import { dateKey, fromLocal, local } from "../ui/format.js";
+import { dateKey } from "../ui/format.js";
 import { guard, keep } from "../ui/keep.js";
 import { nearest } from "../ui/names.js";
 import { placeLine } from "../ui/places.js";
 import { go } from "../ui/router.js";
 import { strip } from "../ui/shots.js";
 import { w } from "../ui/words.js";
+import { span, visitTime } from "./visittime.js";
 
 /** A visit that was planned is written under its plan, with what the plan says filled in.
  * @param {HTMLElement} root @param {string[]} _ @param {URLSearchParams} query */
@@ -20,12 +21,12 @@ export async function visit(root, _, query) {
   const draft = await drafts.open(plan ? `visit:${plan}` : "visit");
   const fields = /** @type {Record<string, any>} */ (draft.fields);
   guard(root, draft);
-  const fresh = draft.mine && !fields.started;
+  const fresh = draft.mine && !fields.minutes;
   const said = plan && fresh ? [...(await feed.plans()), ...(await outbox.list()).map(({ op }) => op.body)].find((one) => (one.on ? (one.id ?? one.plan) : one.visit) === plan) : null;
   if (said) draft.set({ plan, area: said.area, household: said.household, purpose: said.purpose });
   if (query.get("area") && draft.mine && !fields.area) draft.set({ area: query.get("area") });
-  if (fresh) draft.set({ started: local(Date.now()), minutes: 15, outcome: "met" });
-  for (const [id, name] of [["#household", "household"], ["#started", "started"], ["#minutes", "minutes"], ["#visit-text", "text"], ["#visit-next", "next"]]) {
+  if (fresh) draft.set({ minutes: 15, outcome: "met" });
+  for (const [id, name] of [["#household", "household"], ["#visit-text", "text"], ["#visit-next", "next"]]) {
     const control = input(root, id);
     control.value = draft.fields[name] ?? "";
     control.addEventListener("input", () => draft.set({ [name]: control.value }));
@@ -36,14 +37,14 @@ export async function visit(root, _, query) {
   strip(one(root, '[data-hold="shots"]'), {
     get: () => draft.fields.photos ?? [], set: (photos) => draft.set({ photos }), failed: (error) => fill(root, { error }),
   });
-  const stop = placeLine(one(root, '[data-hold="place"]'), { get: () => ({ area: draft.fields.area }), set: (area) => draft.set({ area }) });
+  const ends = [visitTime(root, draft), placeLine(one(root, '[data-hold="place"]'), { get: () => ({ area: draft.fields.area }), set: (area) => draft.set({ area }) })];
   tap(root, '[data-act="save"]', () => void save(root, draft));
   one(root, "form").addEventListener("submit", (event) => {
     event.preventDefault();
     void save(root, draft);
   });
   return () => {
-    stop();
+    ends.forEach((end) => end());
     void draft.close();
   };
 }
@@ -64,17 +65,19 @@ function picks(root, name, draft) {
 /** @param {HTMLElement} root @param {drafts.Draft} draft */
 async function save(root, draft) {
   const kept = await keep(root, () => {
-    const { household, purpose, outcome, text, started, minutes, photos = [], area, next, plan } = draft.fields;
+    const { household, purpose, outcome, text, photos = [], area, next, plan } = draft.fields;
+    const at = Date.now();
+    const when = span(draft.fields, at);
     const where = area ?? nearest(place.latest())?.area.code;
-    const many = Number(minutes);
-    const error = !where ? "need-building" : !purpose ? "need-purpose" : !(many >= 1 && many <= 480) ? "need-minutes" : !started ? "need-until" : "";
-    if (error) return error;
+    if (!where || !purpose) return where ? "need-purpose" : "need-building";
+    if (!when) return "visit-ahead";
+    if (!Number.isInteger(when.minutes) || when.minutes < 1 || when.minutes > 480) return "need-minutes";
     const body = {
-      visit: draft.made, area: where, purpose, outcome: outcome ?? "met", started: fromLocal(started), minutes: many,
+      visit: draft.made, area: where, purpose, outcome: outcome ?? "met", started: new Date(when.started).toISOString(), minutes: when.minutes,
       ...(household?.trim() ? { household: household.trim() } : {}), ...(text?.trim() ? { text: text.trim() } : {}),
       ...(next ? { next } : {}), ...(plan ? { plan } : {}),
     };
-    return [{ type: "visit.record", place: place.latest() ?? undefined, photos, body }];
+    return [{ type: "visit.record", at, place: place.latest() ?? undefined, photos, body }];
   }, draft);
   if (!kept) return one(root, "#visit-error").scrollIntoView({ block: "center" });
   tell(w("visit-kept"));

@@ -51,7 +51,7 @@ function bar() {
   place.hidden = !shown;
   document.body.classList.toggle("patrolling", shown);
   if (!running || !shown) return;
-  const inside = clock(running.seconds.in_area ?? 0);
+  const inside = running.inside === null ? "—" : clock(running.inside);
   const text = w("bar", { all: clock((Date.now() - new Date(running.started).getTime()) / 1000), inside });
   if (place.textContent !== text) place.textContent = text;
 }

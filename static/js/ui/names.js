@@ -1,7 +1,10 @@
 /** What things are called: areas, categories, units, states; from what the phone has, so that it works offline. */
 import * as feed from "../feed.js";
+import { away, metres } from "../reckon.js";
 import * as session from "../session.js";
 import { known, language, w } from "./words.js";
+
+export { metres };
 
 /** @typedef {{code: string, kind: string, name: string, parent: string | null, overlay: boolean, lat?: number, lon?: number, geometry: any}} Area */
 /** @typedef {{code: string, name: string, parent: string | null, icon: string}} Category */
@@ -91,27 +94,24 @@ export function below(code) {
   return under.flatMap((area) => [area, ...below(area.code)]);
 }
 
-/** Buildings of the areas, or of one's own where none is named. @param {string[]} [codes] */
+/** Where one can say "I am here". */
+export const STOPS = ["building", "checkpoint"];
+
+/** Buildings and checkpoints of the areas, or of one's own where none is named. @param {string[]} [codes] */
 export function buildings(codes = (field().length ? field() : (session.current()?.posts ?? [])).map((post) => post.area)) {
   const found = new Map(codes.flatMap((code) => below(code)).map((area) => [area.code, area]));
   return [...found.values()]
-    .filter((area) => area.kind === "building")
+    .filter((area) => STOPS.includes(area.kind))
     .sort((a, b) => a.name.localeCompare(b.name, "zh", { numeric: true }));
 }
 
 /** The real name of the next level with a desk, or the plain words where it is not known. */
 export const nextLevel = () => above.find((one) => one.desk)?.name ?? w("next-level");
 
-/** Metres between two places, well enough within a city. @param {{lat: number, lon: number}} a @param {{lat: number, lon: number}} b */
-export function metres(a, b) {
-  const y = (a.lat - b.lat) * 111_320;
-  const x = (a.lon - b.lon) * 111_320 * Math.cos((a.lat * Math.PI) / 180);
-  return Math.hypot(x, y);
-}
-
 /** The middle of an area, where one is known. @param {Area} area @returns {{lat: number, lon: number} | null} */
 export function middle(area) {
   if (area.lat != null && area.lon != null) return { lat: area.lat, lon: area.lon };
+  if (area.geometry?.type === "Point") return { lon: area.geometry.coordinates[0], lat: area.geometry.coordinates[1] };
   const ring = rings(area.geometry)[0];
   if (!ring?.length) return null;
   const sum = ring.reduce((/** @type {number[]} */ so, point) => [so[0] + point[0], so[1] + point[1]], [0, 0]);
@@ -125,14 +125,27 @@ export function rings(geometry) {
   return [];
 }
 
-/** The nearest building and how far its middle is. @param {{lat: number, lon: number} | null} place */
+/** Metres from a place to the walls of a building, 0 inside; to its point where it has no shape, Infinity where nothing is known.
+ * @param {Area} area @param {{lat: number, lon: number}} place */
+export function distance(area, place) {
+  if (rings(area.geometry).length) return away(place, area.geometry);
+  const centre = middle(area);
+  return centre ? metres(centre, place) : Infinity;
+}
+
+/** Buildings and checkpoints with how far their walls are, the nearest first; as they were where no place is known.
+ * @param {{lat: number, lon: number, acc?: number} | null} place @param {Area[]} [list] */
+export function byDistance(place, list = buildings()) {
+  const sure = place && !(Number(place.acc) > SURE) ? place : null;
+  const rows = list.map((area) => ({ area, far: sure ? distance(area, sure) : Infinity }));
+  return sure ? rows.sort((a, b) => a.far - b.far) : rows;
+}
+
+const SURE = 100; // metres; a position less sure than this is near to nothing
+const NEAR = 60; // metres
+
+/** The nearest building or checkpoint and how far its walls are; null where none is near. @param {{lat: number, lon: number, acc?: number} | null} place */
 export function nearest(place) {
-  if (!place) return null;
-  let best = null;
-  for (const area of buildings()) {
-    const centre = middle(area);
-    const far = centre ? metres(centre, place) : Infinity;
-    if (far < (best?.far ?? 80)) best = { area, far };
-  }
-  return best;
+  const [first] = byDistance(place);
+  return first?.far < NEAR ? first : null;
 }

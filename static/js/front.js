@@ -1,0 +1,24 @@
+// Of all the pages of this phone one reads positions: the one in front, which pushes the others aside.
+
+/** @type {(() => void) | null} */
+let release = null;
+let turn = 0;
+
+/** Be that page. @param {() => void} taken called once it is @param {() => void} lost called when another page takes its place */
+export function take(taken, lost) {
+  if (!navigator.locks) return taken();
+  const mine = ++turn;
+  navigator.locks
+    .request("gridwalk-recorder", { steal: true }, () => {
+      taken();
+      return /** @type {Promise<void>} */ (new Promise((resolve) => (release = resolve)));
+    })
+    .catch(() => mine === turn && lost());
+}
+
+/** Be it no longer. */
+export function leave() {
+  turn++;
+  release?.();
+  release = null;
+}

@@ -1,0 +1,46 @@
+// What keeps positions away, and since when: the cause that a gap in the track is given.
+
+/** @typedef {{cause: string, from: number, to: number}} Episode epoch ms; `to` is Infinity while it lasts */
+const OF_THE_SENSOR = ["no_fix", "offline"]; // these end with the next position
+
+/** @type {Episode[]} */
+let episodes = [];
+
+/** Something keeps positions away from now on. @param {string} cause @param {number} [now] */
+export function began(cause, now = Date.now()) {
+  const last = episodes[episodes.length - 1];
+  if (last?.to === Infinity) {
+    if (last.cause === cause) return;
+    last.to = now;
+  }
+  episodes.push({ cause, from: now, to: Infinity });
+}
+
+/** The last thing that kept them away is over. @param {number} [now] */
+export function ended(now = Date.now()) {
+  const last = episodes[episodes.length - 1];
+  if (last?.to === Infinity) last.to = now;
+}
+
+/** A stretch that is past, as when the app was not there. @param {Episode} episode */
+export const add = (episode) => void episodes.push(episode);
+
+/** A position of the moment `at` is kept: what was over by then is told. What came after it, as a screen that locked while
+ * it was being stored, is not. @param {number} at */
+export function heard(at) {
+  for (const one of episodes) if (one.to === Infinity && one.from <= at && OF_THE_SENSOR.includes(one.cause)) one.to = at;
+  episodes = episodes.filter((one) => one.to > at);
+}
+
+export const forget = () => void (episodes = []);
+
+/** What kept positions away for most of a stretch. @param {number} from @param {number} to */
+export function causeOf(from, to) {
+  /** @type {Record<string, number>} */
+  const spent = {};
+  for (const one of episodes) {
+    const shared = Math.min(one.to, to) - Math.max(one.from, from);
+    if (shared > 0) spent[one.cause] = (spent[one.cause] ?? 0) + shared;
+  }
+  return Object.entries(spent).sort((a, b) => b[1] - a[1])[0]?.[0] ?? "no_fix";
+}
