@@ -1,4 +1,4 @@
-"""The web process: granian over our WSGI application, with TLS and HTTP/2 where configured."""
+"""The web process: granian before our own threads (`app.server`), with TLS and HTTP/2 where configured."""
 
 from __future__ import annotations
 
@@ -7,14 +7,21 @@ from typing import Any
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings, HTTP2Settings
 
 from app import create_app, log, open_store
 from app.core import migrate
+from app.server import process
+from app.server.rsgi import Server
 from app.settings import Settings, load
 
+HEAD_MOST = 64 * 1024  # bytes of a request's line and headers, and of a body that granian holds at once
+FILE_THREADS = 8  # that read files for answers, a piece at a time, as fast as their readers take them
 
-def application() -> Any:
+
+def application() -> Server:
     """What granian's worker loads: the app over a migrated store. RuntimeError on an unmigrated one."""
+    process.give_memory_back()
     settings = load()
     log.install()
     open_store(settings)
@@ -22,7 +29,7 @@ def application() -> Any:
     if waiting:
         raise RuntimeError(f"run `gridwalk migrate` first: {', '.join(waiting)}")
     settings.evidence_dir.mkdir(parents=True, exist_ok=True)
-    return create_app(settings)
+    return Server(create_app(settings), settings)
 
 
 def serve(settings: Settings) -> None:
@@ -35,11 +42,20 @@ def serve(settings: Settings) -> None:
         factory=True,
         address=settings.host,
         port=settings.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=1,
-        blocking_threads=settings.threads,
+        runtime_blocking_threads=FILE_THREADS,
         http=HTTPModes.auto if settings.tls_cert else HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=30_000, max_buffer_size=HEAD_MOST),
+        http2_settings=HTTP2Settings(
+            initial_connection_window_size=4 * HEAD_MOST,
+            initial_stream_window_size=4 * HEAD_MOST,
+            keep_alive_interval=30_000,
+            max_concurrent_streams=100,
+            max_headers_size=HEAD_MOST,
+        ),
         backlog=1024,
+        backpressure=process.allow_many_lines(),
         respawn_failed_workers=False,
         workers_kill_timeout=3,
         log_access=False,

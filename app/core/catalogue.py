@@ -150,6 +150,14 @@ CATALOGUE: dict[str, Kind] = {
             "This matter neither lies with them nor waits for their word now; no link was made.",
         ),
     ),
+    "not-whole": Kind(
+        408,
+        ("没有收全", "It did not arrive whole"),
+        (
+            "内容没有在时限内收全，没有保存。原件还在您这里，请到信号好一点的地方再发；手机上的记录会自动再传。",
+            "It did not arrive whole in time and was not stored. You still have it: send it again where the signal is better; records on the phone go again by themselves.",
+        ),
+    ),
     "too-large": Kind(
         413,
         ("太大了", "Too large"),

@@ -8,23 +8,16 @@ import secrets
 import time
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from peewee import DatabaseError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Request
 
-from app.core import db, page
+from app.core import body, db, page
 from app.core.problems import Problem
 from app.settings import Settings
 
-BODY_MOST = 1_000_000
-PHOTO_MOST = 25_000_000
-TABLE_MOST = 20_000_000
-EXPORT_MOST = 500_000_000  # a phone's export with all its photos
-FORM_MOST = 3 * PHOTO_MOST + BODY_MOST  # a resident's form with its photos
-REQUESTS = ("/api/v1/requests", "/ask", "/q/", "/s/", "/r/")
-FORMS = ("/m/", "/desk/")  # pages whose forms bring photos along
-EXPORT_PATHS = ("/api/v1/sync/import", "/quarantine/import")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
@@ -70,22 +63,27 @@ def install(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def leave(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if settings.secure:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers["X-Request-Id"] = g.get("request_id", "")
-        response.vary.add("HX-Request")
-        if not request.path.startswith(("/static/", "/api/v1/photos/")):
-            response.vary.update(["Accept-Language", "Cookie"])
-            _compress(response)
-        _log(response)
+        _log(dress(response))
         return response
 
     app.register_error_handler(Problem, refuse)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
+
+
+def dress(response: Response) -> Response:
+    """Give a reply the headers that every one of ours carries, and press it where that gains."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if current_app.config["SETTINGS"].secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    response.vary.add("HX-Request")
+    if not request.path.startswith(("/static/", "/api/v1/photos/")):
+        response.vary.update(["Accept-Language", "Cookie"])
+        _compress(response)
+    return response
 
 
 def _believe_proxies(app: Flask, hops: int) -> None:
@@ -98,17 +96,11 @@ def _believe_proxies(app: Flask, hops: int) -> None:
 
 
 def _check_size() -> None:
-    most = PHOTO_MOST if request.path.startswith(("/api/v1/photos/", *FORMS)) else BODY_MOST
-    if request.path in EXPORT_PATHS:
-        most = EXPORT_MOST
-    elif request.path.endswith("/import") or request.path.startswith("/import"):
-        most = TABLE_MOST
-    elif request.path.startswith(REQUESTS) and request.mimetype == "multipart/form-data":
-        most = FORM_MOST
+    """What our own server has seen to already, for an application that runs without it."""
+    most = body.most(request.path, request.mimetype)
     request.max_content_length = most
     if (request.content_length or 0) > most:
-        if request.content_length and request.content_length <= 2 * BODY_MOST:
-            request.stream.read(BODY_MOST)
+        request.stream.read(body.read_first(request.content_length or 0))
         raise Problem("too-large")
 
 
@@ -129,18 +121,21 @@ def check_origin(settings: Settings) -> None:
         raise Problem("cross-site")
 
 
+def wants_json(asked: Request) -> bool:
+    """Whether the caller reads problems as JSON: everybody does at the API."""
+    read = asked.accept_mimetypes.best_match(["text/html", "application/json"])
+    return asked.path.startswith("/api/") or read == "application/json"
+
+
 def refuse(problem: Problem) -> Response:
     """The reply to a problem: JSON for the API, a fragment for htmx, a page for a person."""
-    body = {**problem.body(page.language()), "request_id": g.get("request_id", "")}
-    if (
-        request.path.startswith("/api/")
-        or request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
-    ):
-        response = jsonify(body)
+    said = {**problem.body(page.language()), "request_id": g.get("request_id", "")}
+    if wants_json(request):
+        response = jsonify(said)
         response.content_type = "application/problem+json"
     else:
         template = "_problem.html" if page.is_fragment() else g.get("problem_page", "problem.html")
-        response = Response(render_template(template, problem=body), content_type="text/html; charset=utf-8")
+        response = Response(render_template(template, problem=said), content_type="text/html; charset=utf-8")
     response.status_code = problem.status
     response.headers["X-Problem"] = problem.name
     if problem.retry_after is not None or problem.status in (429, 503):

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from flask import g, render_template, request
 from flask_babel import get_locale
+from werkzeug.wrappers import Request
 
 from app.core import decode
 from app.core.problems import Problem
@@ -14,15 +15,18 @@ T = TypeVar("T")
 LANGUAGES = ("zh", "en")
 
 
+def language_of(asked: Request) -> str:
+    """The language a request asks for: the switch's cookie on pages, else Accept-Language, else Chinese."""
+    chosen = asked.cookies.get("lang") if not asked.path.startswith("/api/") else None
+    if chosen in LANGUAGES:
+        return str(chosen)
+    return (asked.accept_languages.best_match(["zh", "zh-CN", "en"]) or "zh")[:2]
+
+
 def choose_language() -> str:
-    """The language asked for: the switch's cookie on pages, else Accept-Language, else Chinese."""
+    """The language of this request, unless something in it has chosen another."""
     if "language" not in g:
-        asked = request.cookies.get("lang") if not request.path.startswith("/api/") else None
-        g.language = (
-            asked
-            if asked in LANGUAGES
-            else (request.accept_languages.best_match(["zh", "zh-CN", "en"]) or "zh")[:2]
-        )
+        g.language = language_of(request)
     return g.language
 
 
@@ -41,9 +45,14 @@ def html_lang() -> str:
     return "en" if str(get_locale()).startswith("en") else "zh-CN"
 
 
-def is_fragment() -> bool:
+def wants_fragment(asked: Request) -> bool:
     """Whether htmx asked for a part of a page."""
-    return request.headers.get("HX-Request") == "true"
+    return asked.headers.get("HX-Request") == "true"
+
+
+def is_fragment() -> bool:
+    """Whether this request is one of htmx for a part of a page."""
+    return wants_fragment(request)
 
 
 def render(name: str, **values: Any) -> str:

@@ -40,10 +40,15 @@ class Figure:
         return made
 
 
-def p95(values: list[float]) -> float:
-    """The 95th percentile, by nearest rank."""
+def percentile(values: list[float], rank: int) -> float:
+    """The `rank`th percentile, by nearest rank."""
     ordered = sorted(values)
-    return ordered[max(0, -(-95 * len(ordered) // 100) - 1)]
+    return ordered[max(0, -(-rank * len(ordered) // 100) - 1)]
+
+
+def p95(values: list[float]) -> float:
+    """The 95th percentile."""
+    return percentile(values, 95)
 
 
 def write(figures: list[Figure], path: Path) -> None:

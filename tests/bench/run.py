@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.settings import ROOT
 from tests import live
-from tests.bench import bot, browser, server, sizes
+from tests.bench import bot, browser, server, sizes, waits
 from tests.bench.figures import Figure, write
 
 MOST = {
@@ -21,6 +21,8 @@ MOST = {
     "flood_left_over_budget": 0,
     "honest_requests_refused": 0,
     "honest_request_p95": 2,
+    "slow_bodies_healthz_p99": 50,
+    "slow_bodies_ask_p99": 50,
 }
 
 
@@ -31,7 +33,7 @@ def served() -> list[Figure]:
         cast = live.prepare(folder)
         running = live.Server(folder)
         try:
-            return server.measure(running.port, cast, folder)
+            return server.measure(running.port, cast, folder) + waits.measure(running.port)
         finally:
             running.stop()
 

@@ -1,0 +1,37 @@
+"""What the web process asks of the operating system: room for many lines at once, and memory given back after use."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import resource
+import sys
+
+FILES = 16_384  # open files: a line each, and a file for each body and answer that passes through one
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8  # of glibc's mallopt(3)
+LARGE = 256 * 1024  # bytes
+
+
+def allow_many_lines() -> int:
+    """Raise this process's limit of open files as far as it may go, to FILES; how many lines that leaves room for."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft < wanted:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return min(4096, max(128, (resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 256) // 2))
+
+
+def give_memory_back() -> None:
+    """Have glibc return large blocks to the system when they are freed, and keep two heaps, not one for every thread.
+
+    By default it raises its threshold to the largest block freed so far, up to 32 MB: after the first password (argon2
+    takes 19 MB) or photo every thread keeps blocks of that size in a heap of its own for ever.
+    """
+    if sys.platform != "linux":
+        return
+    with contextlib.suppress(OSError, AttributeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(M_MMAP_THRESHOLD, LARGE)
+        mallopt(M_TRIM_THRESHOLD, LARGE)
+        mallopt(M_ARENA_MAX, 2)

@@ -1,0 +1,98 @@
+"""The RSGI application that granian calls: takes the body in whole, then has a thread run the WSGI application."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from app.core import body
+from app.core.problems import Problem
+from app.server.budget import caller_of
+from app.server.environ import caller, environ
+from app.server.intake import Body, Intake, Pace
+from app.server.pool import Full, Pool
+from app.server.refusals import Refusals
+from app.server.reply import OPENED, Reply, answer
+from app.settings import Settings
+
+WAITING = 200  # requests that wait for a thread; the next is told to come again
+HEALTH = "/healthz"  # has a thread of its own, so that it says how we are when all others are taken
+
+log = logging.getLogger("gridwalk.server")
+
+
+class Server:
+    """One per process. Everything but the WSGI application itself runs on the event loop."""
+
+    def __init__(self, app: Flask, settings: Settings, pace: Pace | None = None) -> None:
+        self._app, self._proxies = app, settings.trusted_proxies
+        self._folder = _swept(settings.data_dir / "passing")
+        self._disk = ThreadPoolExecutor(2, thread_name_prefix="disk")
+        self._intake = Intake(self._folder, self._disk, pace)
+        self._pool = Pool("web", settings.threads, WAITING)
+        self._health = Pool("health", 1, WAITING)
+        self._refusals = Refusals(app)
+
+    async def __rsgi__(self, scope: Any, proto: Any) -> None:
+        """Answer one request."""
+        (await self._answered(scope, proto)).send(proto)
+
+    def __rsgi_del__(self, _: asyncio.AbstractEventLoop) -> None:
+        """Begin nothing more."""
+        self._pool.end()
+        self._health.end()
+        self._disk.shutdown(wait=False, cancel_futures=True)
+
+    async def _answered(self, scope: Any, proto: Any) -> Reply:
+        taken: Body | None = None
+        try:
+            taken = await self._body(scope, proto)
+            given = environ(scope, await taken.whole() if taken else io.BytesIO(), taken.size if taken else 0)
+            pool = self._health if scope.path == HEALTH else self._pool
+            return await pool.run(answer, self._app, given, self._folder)
+        except Problem as problem:
+            return self._refused(problem.name, scope)
+        except Full:
+            return self._refused("busy", scope)
+        except Exception:
+            log.exception("internal")
+            return self._refused("internal", scope)
+        finally:
+            if taken is not None:
+                taken.close()
+
+    async def _body(self, scope: Any, proto: Any) -> Body | None:
+        """The body, None where the head says that there is none."""
+        length = scope.headers.get("content-length")
+        if (
+            scope.http_version.startswith("1")
+            and length in (None, "0")
+            and "transfer-encoding" not in scope.headers
+        ):
+            return None
+        kind = (scope.headers.get("content-type") or "").split(";")[0].strip().lower()
+        who = caller_of(caller(scope, self._proxies))
+        return await self._intake.take(
+            proto, who, body.most(scope.path, kind), None if length is None else int(length)
+        )
+
+    def _refused(self, name: str, scope: Any) -> Reply:
+        return self._refusals.reply(name, environ(scope, io.BytesIO(), 0))
+
+
+def _swept(folder: Path) -> Path:
+    """The folder for what passes through, without what an earlier process left there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.iterdir():
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > 2 * OPENED:
+                left.unlink()
+    return folder
