@@ -32,13 +32,13 @@ def application() -> Server:
     return Server(create_app(settings), settings)
 
 
-def serve(settings: Settings) -> None:
-    """Serve until ended."""
+def serve(settings: Settings, target: str = "app.serve:application") -> None:
+    """Serve what `target` makes, until ended."""
     tls: dict[str, Any] = {}
     if settings.tls_cert:
         tls = {"ssl_cert": Path(settings.tls_cert), "ssl_key": Path(settings.tls_key)}
     Granian(
-        "app.serve:application",
+        target,
         factory=True,
         address=settings.host,
         port=settings.port,

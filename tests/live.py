@@ -44,6 +44,8 @@ def prepare(folder: Path) -> cast_.Cast:
 class Server:
     """`gridwalk serve` over `folder`; `public_port` is the one that phones know, where something stands between."""
 
+    command = ("app.cli", "serve")
+
     def __init__(self, folder: Path, public_port: int | None = None, **env: str) -> None:
         self.folder, self.port = folder, free_port()
         self.url = f"http://localhost:{public_port or self.port}"
@@ -57,7 +59,7 @@ class Server:
         """Start it and wait until it answers. RuntimeError with what it said if it does not."""
         self._log = (self.folder / "server.log").open("ab")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", "serve"], cwd=ROOT, env=self._env, stdout=self._log,
+            [sys.executable, "-m", *self.command], cwd=ROOT, env=self._env, stdout=self._log,
             stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         until = time.monotonic() + PATIENCE

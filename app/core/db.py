@@ -22,9 +22,6 @@ OLDEST_SQLITE = (3, 51, 3)  # earlier ones may corrupt a WAL file when two conne
 
 database = DatabaseProxy()
 _turn = threading.Lock()
-# granian ends its idle threads without holding the interpreter, and a connection freed there kills the whole process:
-# each thread's connection is therefore also held here, until a later thread of the same number opens its own
-_held: dict[int, Any] = {}
 
 
 class Database(APSWDatabase):
@@ -94,7 +91,6 @@ def connect() -> None:
     """Open this thread's connection, checked to be what we promise, unless it is open."""
     if database.is_closed():
         database.connect()
-        _held[threading.get_ident()] = database.connection()
         if is_sqlite():
             _assert_pragmas()
 

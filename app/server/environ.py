@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Any, BinaryIO
 
+from werkzeug.http import parse_list_header
+
 from app.server.reply import File
 
 ALWAYS = {
@@ -73,7 +75,9 @@ def environ(scope: Any, body: BinaryIO, length: int) -> dict[str, Any]:
 def caller(scope: Any, proxies: int) -> str:
     """The address of who asks: as `proxies` of ours saw it, counted from the right, else the other end of the line."""
     if proxies:
-        seen = [part.strip() for part in headers(scope).get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        seen = parse_list_header(
+            headers(scope).get("HTTP_X_FORWARDED_FOR", "")
+        )  # as werkzeug's ProxyFix reads it
         if len(seen) >= proxies:
             return seen[-proxies]
     return host_and_port(scope.client)[0]

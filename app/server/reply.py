@@ -93,6 +93,8 @@ def _gather(reply: Reply, written: list[bytes], pieces: Iterable[bytes], folder:
             reply.body = bytes(kept)
         else:
             file.write(kept)
+            if all(name.lower() != "content-length" for name, _ in reply.headers):
+                reply.headers = [*reply.headers, ("Content-Length", str(file.tell()))]
     except BaseException:
         if reply.path is not None:
             Path(reply.path).unlink(missing_ok=True)
