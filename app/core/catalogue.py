@@ -264,6 +264,15 @@ CATALOGUE: dict[str, Kind] = {
             "This record belongs to another person and leaves the phone when they sign in.",
         ),
     ),
+    "sender-may-not": Kind(
+        403,
+        ("发来的人没有这个权限", "Whoever sent it may not do this"),
+        (
+            "这条处理写着别人的名字，发来它的手机的主人自己不能这样处理，所以没有记入。记录还在，请本人登录后自己办。",
+            "It bears somebody else's name, and whoever's phone sent it may not do this themselves, so it was not filed. "
+            "The record is kept; the person named can sign in and do it.",
+        ),
+    ),
     "revoked": Kind(
         403,
         ("这部手机已停用", "This phone was ended"),

@@ -14,6 +14,21 @@ SKEW = 5 * clock.MINUTE
 
 
 @dataclass(frozen=True)
+class Came:
+    """How an op came that its person did not send: whose token brought it, from which phone, and who let it in."""
+
+    sender: str  # a person's id
+    device: str | None = None
+    released_by: str | None = None  # a supervisor, out of quarantine
+    imported_by: str | None = None  # a supervisor, out of a phone's export
+
+    def shown(self) -> dict[str, str]:
+        """As the ledger keeps it."""
+        said = vars(self)
+        return {key: value for key, value in said.items() if value is not None}
+
+
+@dataclass(frozen=True)
 class Act:
     """One act by one person (None: the clock or a resident). `at` is the phone's time, `received` ours, epoch ms."""
 
@@ -28,6 +43,7 @@ class Act:
     imported: bool = False
     skewed: bool = False
     guest: str | None = None  # under what key somebody without an account brings photos
+    came: Came | None = None  # where its person did not send it
 
     @property
     def bringer(self) -> str | None:
@@ -41,10 +57,32 @@ class Act:
         return next((post.unit_id for post in lent), None)
 
     def reach_now(self) -> Reach:
-        """For moves: the posts held now."""
+        """For moves: the posts held now; for one that somebody else sent, those whose powers the sender has too."""
         if self.lent is not None:
             return self.lent
-        return reach.of(self.person) if self.person is not None else Reach("", ())
+        theirs = reach.of(self.person) if self.person is not None else Reach("", ())
+        return self._within(theirs, self.by_another) if self.by_another is not None else theirs
+
+    @property
+    def by_another(self) -> str | None:
+        """Whose token brought it, where that is somebody else's and a supervisor let it in."""
+        is_released = self.came is not None and self.came.released_by is not None
+        if self.came is None or not is_released or self.person is None or self.came.sender == self.person.id:
+            return None
+        return self.came.sender
+
+    def _within(self, theirs: Reach, sender: str) -> Reach:
+        hand = Person.get_or_none(Person.id == sender)
+        if hand is None or not hand.may_sign_in():
+            return Reach(theirs.person, ())
+        have = reach.of(hand)
+        shared = tuple(
+            post
+            for post in theirs.posts
+            if post.role in have.roles_over(post.area_id)
+            and (post.unit_id is None or post.unit_id in have.units)
+        )
+        return Reach(theirs.person, shared)
 
     def reach_for_facts(self) -> Reach:
         """For facts: the posts held when it happened or now."""

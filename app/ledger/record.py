@@ -31,6 +31,8 @@ def record(
         raise RuntimeError("a ledger entry belongs into the transaction of its effect")
     if act.unit is not None:
         body = {**(body or {}), "by_unit": act.unit}
+    if act.came is not None:
+        body = {**(body or {}), "came": act.came.shown()}
     return Entry.create(
         kind=kind, subject=subject, verb=verb,
         by=act.person.id if act.person is not None else None, actor=act.actor,

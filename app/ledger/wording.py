@@ -124,7 +124,21 @@ def sentence(entry: Entry, names: Names, language: str = "zh") -> str:
         "reason": _reason(body.get("reason"), names, which),
         "unit": names.units.get(body.get("unit") or "", body.get("unit") or ""),
     }
-    return (pair[which] if pair else f"{{by}} {entry.verb}").format(**said).strip()
+    plain = (pair[which] if pair else f"{{by}} {entry.verb}").format(**said).strip()
+    return plain + _way(body.get("came"), entry, names, which)
+
+
+def _way(came: dict[str, str] | None, entry: Entry, names: Names, which: int) -> str:
+    """That it came by another's hand, as far as the reader may know whose; the person's own sending needs no word."""
+    if came is None:
+        return ""
+    sender, by = names.people.get(came["sender"]), names.people.get(came.get("released_by", ""))
+    said = []
+    if sender and came["sender"] != entry.by and "imported_by" not in came:
+        said.append((f"由{sender}的手机发来", f"sent from {sender}'s phone")[which])
+    if by:
+        said.append((f"{by}放行", f"let in by {by}")[which])
+    return ("（" + "，".join(said) + "）", f" ({', '.join(said)})")[which] if said else ""
 
 
 def _key(entry: Entry, body: dict[str, Any]) -> str:

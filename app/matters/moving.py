@@ -66,6 +66,11 @@ VERBS: dict[str, Callable[[Step], None]] = {
 FACTS = ("note",)  # count if the post was held when it happened or is held now
 
 
+def is_move(body: MoveBody) -> bool:
+    """Whether it needs the powers of a post held now, and is no mere fact."""
+    return body.move not in FACTS
+
+
 def move(act: Act, body: MoveBody) -> Outcome:
     """The moved matter and its ledger number.
 
@@ -75,7 +80,7 @@ def move(act: Act, body: MoveBody) -> Outcome:
     if body.move not in VERBS:
         raise Problem("bad-value", ("move", "not-a-choice"))
     with db.transaction():
-        theirs = act.reach_for_facts() if body.move in FACTS else act.reach_now()
+        theirs = act.reach_now() if is_move(body) else act.reach_for_facts()
         matter = _find(act, body.matter, theirs)
         if body.base_version is not None and body.base_version < matter.moved_version:
             raise Problem("stale", matter=showing.shown(matter, act.person or theirs, "zh"))

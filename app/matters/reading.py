@@ -55,6 +55,8 @@ class Reading:
         people = {p for m in matters for p in (m.finder, m.holder_person, m.taken_by, m.resolver) if p}
         people |= {entry.by for entry in everything if entry.by} | _targets(everything, "person")
         people |= {(entry.body or {}).get("from") or "" for entry in everything}
+        ways = [(entry.body or {}).get("came") or {} for entry in everything]
+        people |= {way[key] for way in ways for key in ("sender", "released_by") if key in way}
         people |= {row.code for group in self.supports.values() for row in group if row.kind == "person"}
         self.people = {row.id: row for row in _all(Person, Person.id, people)}
         units = {m.holder_unit for m in matters if m.holder_unit} | _targets(everything, "unit")

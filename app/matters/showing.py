@@ -240,6 +240,7 @@ def _ledger(
             names = reading.names(set(), veiled | {entry.by})
         said.append(_entry(entry, names, reading.language, kept, is_nameless, is_wordless))
         if is_neighbours:
+            said[-1].pop("came", None)
             said[-1] |= {"by": None, "reason": None if entry.verb == "decline" else said[-1]["reason"]}
     return said
 
@@ -276,4 +277,5 @@ def _entry(
         "until": clock.rfc3339_or_none(body.get("until")),
         "call": body.get("call"),
         "state": body.get("state"),
+        **({"came": body["came"]} if "came" in body and not is_nameless else {}),
     }

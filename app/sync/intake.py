@@ -13,7 +13,7 @@ from app.core.problems import Deferred, Problem, from_stored
 from app.evidence import uses
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
-from app.sync import canonical, envelope, operations, ordering, quarantine, receipts
+from app.sync import canonical, envelope, operations, ordering, quarantine, receipts, trial
 from app.sync.envelope import Op
 from app.sync.models import Receipt
 from app.sync.sender import Sender
@@ -32,6 +32,7 @@ CHANGEABLE = frozenset(
         "unknown-area",
         "unknown-category",
         "unknown-unit",
+        "sender-may-not",
     }
 )
 
@@ -137,6 +138,8 @@ def _judge(case: Case, sender: Sender) -> Result:
     _check_corrections(op)
     _check_deps(op, case.circle)
     body = decode.convert(op.body, kind.body, "body")
+    if act.by_another is not None and kind.is_move(body):
+        trial.require(act, kind, body)
     try:
         outcome = kind.verb(act, body)
     except Problem as problem:
@@ -179,6 +182,7 @@ def _act(op: Op, sender: Sender) -> Act:
         photos=tuple(dict.fromkeys(op.photos)),
         imported=sender.imported,
         skewed=sender.skewed,
+        came=sender.way(op.person),
     )
 
 

@@ -25,6 +25,7 @@ class Operation:
     verb: Callable[[Act, Any], Outcome]
     words: tuple[str, str]
     v: int = 1
+    is_move: Callable[[Any], bool] = lambda body: False  # needs the powers of a post now; all else is a fact
 
     @property
     def fields(self) -> frozenset[str]:
@@ -44,7 +45,9 @@ TABLE: dict[str, Operation] = {
     "errand.take": Operation(patrol.TakeBody, errands.take, ("接下帮办", "Errand taken on")),
     "errand.step": Operation(patrol.StepBody, errands.step, ("帮办进展", "Step of an errand")),
     "matter.report": Operation(matters.ReportBody, finding.report, ("上报事件", "Matter reported")),
-    "matter.move": Operation(matters.MoveBody, moving.move, ("事件处理", "Step on a matter")),
+    "matter.move": Operation(
+        matters.MoveBody, moving.move, ("事件处理", "Step on a matter"), is_move=moving.is_move
+    ),
 }
 
 

@@ -15,7 +15,7 @@ from app.sync.sender import Sender
 def keep(raw: Any, sender: Sender, problem: Problem) -> None:
     """Keep the op with the reason; the same one again counts up instead of standing twice."""
     op, digest = envelope.id_of(raw) or "", canonical.digest(raw)
-    same = (Quarantine.op == op) & (Quarantine.digest == digest) & (Quarantine.sender == sender.person.id)
+    same = (Quarantine.op == op) & (Quarantine.digest == digest) & (Quarantine.sender == sender.hand)
     fresh = {"raw": raw, "name": problem.name, "problem": problem.stored(), "received": clock.now()}
     if (
         Quarantine.update(**fresh, times=Quarantine.times + 1, settled=None, settled_by=None)
@@ -26,12 +26,12 @@ def keep(raw: Any, sender: Sender, problem: Problem) -> None:
     row = Quarantine.create(
         op=op,
         digest=digest,
-        sender=sender.person.id,
+        sender=sender.hand,
         person=envelope.person_of(raw) or sender.person.id,
         device=sender.device,
         **fresh,
     )
-    uses.name(envelope.photos_of(raw), "quarantine", str(row.id), sender.person.id)
+    uses.name(envelope.photos_of(raw), "quarantine", str(row.id), sender.hand)
 
 
 def settle(op: str, digest: str, by: str | None = None) -> None:

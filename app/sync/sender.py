@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.problems import Problem
+from app.ledger.act import Came
 from app.people.models import Person
 from app.sync import envelope
 
@@ -21,6 +22,18 @@ class Sender:
     skewed: bool = False
     imported: bool = False
     speaks_for: Callable[[str], bool] | None = None
+    came: Came | None = None  # out of quarantine: by whose hand it first came
+
+    @property
+    def hand(self) -> str:
+        """Who really sent it, whosever it is."""
+        return self.came.sender if self.came is not None else self.person.id
+
+    def way(self, owner: str) -> Came | None:
+        """How an op of this person came, where the person did not send it."""
+        if self.imported and owner != self.person.id:
+            return Came(self.person.id, self.device, imported_by=self.person.id)
+        return self.came
 
     def check(self, raw: Any) -> None:
         """Problem revoked or other-person: verdicts on the sender, not on the op."""

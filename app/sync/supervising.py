@@ -7,9 +7,9 @@ from typing import Any
 from app.areas import people_reach, permissions, reach
 from app.core import clock, db, problems
 from app.core.problems import Problem
-from app.ledger.act import by_web
+from app.ledger.act import Came, by_web
 from app.ledger.record import record
-from app.people.models import Person
+from app.people.models import Device, Person
 from app.sync import envelope, intake, operations
 from app.sync.intake import Result
 from app.sync.models import Quarantine, Receipt
@@ -36,6 +36,7 @@ def shown(row: Quarantine, language: str) -> dict[str, Any]:
         p.id: p.name
         for p in Person.select(Person.id, Person.name).where(Person.id.in_([row.person, row.sender]))
     }
+    phone = Device.get_or_none(Device.id == row.device, Device.person == row.sender)
     body = raw.get("body")
     text = body.get("text") if isinstance(body, dict) else None
     return {
@@ -43,7 +44,8 @@ def shown(row: Quarantine, language: str) -> dict[str, Any]:
         "op": row.op,
         "kind": operations.words(raw.get("type"), language),
         "person": names.get(row.person, ""),
-        "sender": names.get(row.sender, "") if row.sender != row.person else "",
+        "sender": names.get(row.sender, row.sender) if row.sender != row.person else "",
+        "phone": (phone.label if phone is not None else "") or (row.device or "")[:8],
         "at": raw.get("at") if isinstance(raw.get("at"), str) else "",
         "text": text[:200] if isinstance(text, str) else "",
         "received": row.received,
@@ -70,7 +72,11 @@ def find(by: Person, id: str) -> Quarantine:
 
 
 def release(by: Person, id: str) -> Result:
-    """Judge the op once more under its id, as its person's own. Problem bad-value where no id could be read."""
+    """Judge the op once more under its id, as its person's own; its entry says who sent it and who let it in.
+
+    A move that somebody else's phone sent is made only if that somebody could make it too (sender-may-not).
+    Problem bad-value where no id could be read.
+    """
     with db.transaction():
         row = find(by, id)
         if not row.op:
@@ -78,10 +84,12 @@ def release(by: Person, id: str) -> Result:
         Receipt.delete().where(
             Receipt.op == row.op, Receipt.digest == row.digest, Receipt.status == "rejected"
         ).execute()
-        result = intake.one(row.raw, 0, Sender(Person.get_by_id(row.person), device=row.device))
+        came = Came(row.sender, row.device, released_by=by.id)
+        result = intake.one(row.raw, 0, Sender(Person.get_by_id(row.person), device=row.device, came=came))
         if result.status in ("applied", "duplicate"):
             _settle(row, by)
-        record(by_web(by), "quarantine", str(row.id), "release", body={"op": row.op, "status": result.status})
+        told = {"op": row.op, "status": result.status, "person": row.person, **came.shown()}
+        record(by_web(by), "quarantine", str(row.id), "release", body=told)
     return result
 
 

@@ -175,3 +175,11 @@ def test_the_page_tells_what_was_taken(as_, phone):
     )
     assert answer.status_code == 200 and "<html" not in answer.text
     assert Visit.select().count() == 1
+
+
+def test_what_a_supervisor_brings_in_anothers_name_says_who_brought_it(as_, phone, cast):
+    op = phone.op()
+    send(as_("lead"), export(phone, [op]))
+    entry = Entry.get(Entry.op == op["id"])
+    way = {"sender": cast.lead.id, "device": phone.device, "imported_by": cast.lead.id}
+    assert entry.by == cast.worker.id and entry.body["came"] == way

@@ -7,10 +7,12 @@ import pytest
 from app.areas.models import Post
 from app.ledger.models import Entry
 from app.patrol.models import Visit
-from app.people import tokens
+from app.people import leaving, tokens
 from app.people.models import SyncToken
 from app.sync.models import Quarantine, Receipt
+from tests import cast as c
 from tests.evidence.pictures import picture, sha
+from tests.matters import ops
 from tests.sync.phone import visit
 
 
@@ -106,3 +108,93 @@ def test_a_release_from_another_site_is_refused(as_, revoked):
         f"/quarantine/{Quarantine.get().id}/release", headers={"Origin": "https://evil.example"}
     )
     assert answer.status_code == 403 and Visit.select().count() == 0
+
+
+@pytest.fixture
+def forged(phones, cast):
+    """`forged("worker2", op)`: that person's phone sends an op in the worker's name; it is kept."""
+
+    def send(hand, kind, body, person="worker", **more):
+        other = phones(hand)
+        op = other.op(kind, body, person=cast.people[person].id, **more)
+        assert other.one(op) == "rejected other-person"
+        return op
+
+    return send
+
+
+def test_a_fact_that_another_phone_sent_is_filed_with_who_sent_it_from_where_and_who_let_it_in(
+    as_, cast, phones, forged
+):
+    op = forged("worker2", "visit.record", visit())
+    page = as_("lead").get("/quarantine", headers={"Accept-Language": "en"}).text
+    assert "in the name of 王芳" in page and "李强" in page and "Release it in the name of 王芳" in page
+    assert act(as_("lead"), "release").status_code == 200
+    assert Visit.get().person_id == cast.worker.id
+    way = {"sender": cast.worker2.id, "device": phones("worker2").device, "released_by": cast.lead.id}
+    assert Entry.get(Entry.op == op["id"]).body["came"] == way
+    told = Entry.get(Entry.verb == "release").body
+    assert {key: told[key] for key in way} == way and told["person"] == cast.worker.id
+
+
+def test_a_note_that_another_phone_sent_says_so_on_the_matter(as_, cast, forged):
+    matter = ops.report(cast.worker)
+    forged("worker2", "matter.move", {"matter": matter.id, "move": "note", "text": "看过了"})
+    act(as_("lead"), "release")
+    line = as_("worker").get(f"/api/v1/matters/{matter.id}").json["ledger"][-1]
+    assert line["by"] == cast.worker.id and line["text"] == "看过了"
+    assert "由李强的手机发来，陈建国放行" in line["sentence"]
+    assert line["came"]["sender"] == cast.worker2.id
+    assert (
+        "sent from 李强's phone, let in by 陈建国"
+        in as_("worker")
+        .get(f"/api/v1/matters/{matter.id}", headers={"Accept-Language": "en"})
+        .json["ledger"][-1]["sentence"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("hand", "person", "supervisor", "move"),
+    [
+        ("worker2", "worker", "lead", {"move": "take"}),  # does not even see the matter
+        ("worker2", "worker", "lead", {"move": "void", "reason": "duplicate"}),  # the finder's alone
+        ("worker", "lead", "admin", {"move": "whistle", "to": ["unit:ZF01"], "text": "请来"}),
+        ("outsider", "desk", "admin", {"move": "acknowledge"}),
+    ],
+)
+def test_no_release_lends_anybody_powers_that_the_sender_lacks(
+    as_, cast, forged, hand, person, supervisor, move
+):
+    matter = ops.report(cast.worker)
+    before = Entry.select().where(Entry.kind == "matter").count()
+    forged(hand, "matter.move", {"matter": matter.id, **move}, person)
+    first = Quarantine.get()
+    for _ in range(2):  # a refused release does not launder it either
+        for row in list(Quarantine.select()):
+            answer = act(as_(supervisor), "release", row.id)
+            assert answer.status_code == 200
+    assert Entry.select().where(Entry.kind == "matter").count() == before
+    rows = list(Quarantine.select())
+    assert [(row.id, row.sender) for row in rows] == [(first.id, cast.people[hand].id)]
+    assert rows[0].name == "sender-may-not" and rows[0].settled is None
+
+
+def test_a_move_that_both_may_make_is_made_and_one_of_a_leaver_is_not(as_, cast, forged):
+    Post.create(id="p2", person=cast.worker2, area=c.GRID, role="grid_worker")
+    matter = ops.report(cast.worker)
+    forged("worker2", "matter.move", {"matter": matter.id, "move": "take"})
+    act(as_("lead"), "release")
+    entry = Entry.get(Entry.verb == "take")
+    assert (entry.by, entry.body["came"]["sender"]) == (cast.worker.id, cast.worker2.id)
+    other = ops.report(cast.worker)
+    forged("worker2", "matter.move", {"matter": other.id, "move": "take"})
+    leaving.disable(None, cast.worker2)
+    row = Quarantine.get(Quarantine.settled.is_null())
+    act(as_("lead"), "release", row.id)
+    assert Entry.select().where(Entry.verb == "take").count() == 1
+
+
+def test_ones_own_work_from_a_phone_that_was_ended_is_filed_with_who_let_it_in(as_, revoked, cast, phone):
+    act(as_("lead"), "release")
+    way = Entry.get(Entry.op == revoked["id"]).body["came"]
+    assert way == {"sender": cast.worker.id, "device": phone.device, "released_by": cast.lead.id}
