@@ -14,6 +14,7 @@ import * as chip from "./ui/chip.js";
 import { one } from "./ui/dom.js";
 import * as names from "./ui/names.js";
 import * as notices from "./ui/notices.js";
+import { opened } from "./ui/opened.js";
 import * as router from "./ui/router.js";
 import * as update from "./update.js";
 
@@ -49,8 +50,10 @@ function gate(screen) {
 
 async function start() {
   update.start();
-  await session.ready;
-  await recorder.ready;
+  notices.start();
+  document.getElementById("alarm")?.addEventListener("click", () => void raise());
+  await opened();
+  await recorder.ready.catch(() => {}); // it takes up its patrol when it hears who is here
   await names.load();
   frame();
   let who = session.current()?.id;
@@ -63,9 +66,8 @@ async function start() {
   names.watch(frame);
   document.addEventListener("toggle", ({ target }) => target instanceof HTMLDetailsElement && target.open && target.scrollIntoView({ block: "nearest" }), true);
   navigator.serviceWorker?.addEventListener("message", ({ data }) => (data === "news" ? void feed.pull() : data.go && void router.go(data.go)));
-  document.getElementById("alarm")?.addEventListener("click", () => void raise());
   await router.start(SCREENS, gate);
-  notices.start();
+  notices.draw();
   await chip.start();
   drain.start();
   feed.start();

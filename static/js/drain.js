@@ -3,8 +3,8 @@ import { on, say } from "./bus.js";
 import { OPS_MOST, claim, pick, send } from "./envelope.js";
 import { alone } from "./lease.js";
 import * as session from "./session.js";
-import { backoff, choke, doubtPhotos, had, reconsider, settle, takeBack, tidy } from "./settle.js";
-import { get, put, within } from "./store.js";
+import { backoff, catchUp, choke, doubtPhotos, had, isAnswered, reconsider, settle, takeBack, tidy } from "./settle.js";
+import { get, put, reserve, within } from "./store.js";
 import { holdBereft, nextPhoto, upload } from "./upload.js";
 
 /** @typedef {import("./store.js").Row} Row @typedef {import("./session.js").Person} Person */
@@ -73,6 +73,7 @@ function fail(wait) {
 async function loop(lost) {
   let person = session.current();
   if (!person) return session.endSession();
+  await catchUp(person.id);
   while (!lost.aborted && Date.now() >= until) {
     person = session.current();
     if (!person || session.needsPassword()) return;
@@ -90,12 +91,17 @@ async function loop(lost) {
     const next = await nextPhoto(person.id, Date.now());
     if (next && (await sendPhoto(person, next, lost))) continue;
     if (!next) await greet(person, rows, lost);
+    if (!next) await reserve();
     return;
   }
 }
 
-/** @param {string} person @returns {Promise<Row[]>} */
-const rowsOf = (person) => within(["ops"], "readonly", (tx) => tx.objectStore("ops").index("person").getAll(person));
+/** @param {string} person @returns {Promise<Row[]>} what the server has not answered */
+const rowsOf = async (person) => {
+  /** @type {Row[]} */
+  const rows = await within(["ops"], "readonly", (tx) => tx.objectStore("ops").index("person").getAll(person));
+  return rows.filter((row) => !isAnswered(row));
+};
 
 /** Run `work` as the one thing in flight, ended when the lease is lost or another person signs in.
  * @template T @param {AbortSignal} lost @param {string[]} ids @param {(signal: AbortSignal) => Promise<T>} work */
@@ -188,7 +194,7 @@ async function answered(person, claimed, answer, lost) {
   tries = broken = 0;
   limit = Math.min(OPS_MOST, limit * 2);
   const { revoked } = await settle(person.id, claimed, answer.results);
-  await put("meta", Date.now(), `heard:${person.id}`);
+  await put("meta", Date.now(), `heard:${person.id}`).catch(() => {}); // a full phone asks once more
   await session.heardTime(answer.now);
   say("ops", { from: "drain" });
   if (answer.epoch !== person.epoch && !(await restored(person, answer.epoch, lost))) return false;

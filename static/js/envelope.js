@@ -1,4 +1,5 @@
 // One batch to the server and its answer. Only a whole, valid answer of our own server counts as an answer.
+import { seen } from "./outbox.js";
 import * as session from "./session.js";
 import { within } from "./store.js";
 
@@ -58,10 +59,11 @@ export function pick(rows, now, limit) {
   return choked ? [choked] : [];
 }
 
-/** Note, before anything leaves, that these rows may have been seen, and that they are still this person's to send.
+/** Note, before anything leaves, that these rows may have been seen, and that they are still this person's to send. Where
+ * the phone is too full to note it, this page remembers it.
  * @param {string} person @param {Row[]} batch @returns {Promise<Row[]>} */
-export function claim(person, batch) {
-  return within(["ops", "meta"], "readwrite", async (tx) => {
+export async function claim(person, batch) {
+  const claiming = async (/** @type {any} */ tx, /** @type {boolean} */ noting) => {
     if ((await tx.objectStore("meta").get("current")) !== person) return [];
     const ops = tx.objectStore("ops");
     const claimed = [];
@@ -69,11 +71,18 @@ export function claim(person, batch) {
       const row = await ops.get(id);
       if (!row || row.state === "attention" || row.person !== person) continue;
       const tried = { ...row, tries: row.tries + 1 };
-      await ops.put(tried);
+      if (noting) await ops.put(tried);
       claimed.push(tried);
     }
     return claimed;
-  });
+  };
+  try {
+    return await within(["ops", "meta"], "readwrite", (tx) => claiming(tx, true));
+  } catch (error) {
+    if (/** @type {any} */ (error).kind !== "full") throw error;
+    for (const { id } of batch) seen.add(id);
+    return within(["ops", "meta"], "readonly", (tx) => claiming(tx, false));
+  }
 }
 
 /** @param {any} said @param {Op[]} ops @param {string} server @returns {said is Answer} */

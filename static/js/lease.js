@@ -27,7 +27,7 @@ function let_go(holder) {
 
 /** @param {string} holder @param {AbortController} control @param {(signal: AbortSignal) => Promise<void>} work */
 async function holding(holder, control, work) {
-  if (!(await hold(holder))) return false;
+  if (!(await hold(holder).catch(() => true))) return false; // a full phone cannot note it: it sends all the same
   const beat = setInterval(() => void hold(holder).catch(() => {}), BEAT);
   try {
     await work(control.signal);

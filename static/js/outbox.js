@@ -15,6 +15,9 @@ export { newId };
  *   entity: {kind: string, id: string, number?: string} | null, notBefore: number, taken: boolean}} Item
  */
 
+/** What may have been seen though a full phone could not note it: it is not taken back in this page. @type {Set<string>} */
+export const seen = new Set();
+
 export const STORES = ["ops", "receipts", "photos", "meta"];
 const WEEK = 7 * 86_400_000;
 const SHOWN = 50; // receipts listed
@@ -235,7 +238,7 @@ async function itemOfRow(tx, row, rows) {
     at: row.made,
     entity: null,
     notBefore: row.notBefore,
-    taken: row.tries > 0 && row.state !== "attention",
+    taken: (row.tries > 0 || seen.has(row.id)) && row.state !== "attention",
   };
 }
 
@@ -309,7 +312,7 @@ export function withdraw(id) {
   return change(async (tx) => {
     const ops = tx.objectStore("ops");
     const row = await ops.get(id);
-    if (!row || row.person !== session.current()?.id || flying.has(id) || (row.tries && row.state !== "attention")) return false;
+    if (!row || row.person !== session.current()?.id || flying.has(id) || seen.has(id) || (row.tries && row.state !== "attention")) return false;
     /** @type {Row[]} */
     const rows = await ops.index("person").getAll(row.person);
     const gone = new Set([id]);

@@ -14,9 +14,16 @@ let person = null;
 let deviceId = "";
 let offset = 0; // server's clock less this phone's, ms, as last heard
 
-/** Resolves when `current()` is known; rejects when the store does not open. */
-export const ready = load();
+/** Resolves when `current()` is known; rejects when the store does not open, and is another one after `again`. */
+export let ready = load();
 ready.catch(() => {}); // the screen hears of it through the store's troubles
+
+/** Try once more to know who is here, where the store did not open. */
+export function again() {
+  ready = load();
+  ready.then(() => say("session"), () => {});
+  return ready;
+}
 
 async function load() {
   const { id, who, heard } = await within(["meta", "people"], "readonly", async (tx) => {
@@ -233,7 +240,7 @@ export async function note(id, patch) {
 export async function heardTime(now) {
   const heard = Date.parse(now) - Date.now();
   if (!Number.isFinite(heard)) return;
-  if (Math.abs(heard - offset) > 2000) await put("meta", heard, "offset");
+  if (Math.abs(heard - offset) > 2000) await put("meta", heard, "offset").catch(() => {}); // a full phone: until the next answer
   offset = heard;
 }
 

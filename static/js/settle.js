@@ -12,12 +12,39 @@ const KEEP_PHOTOS = 7 * DAY;
 /** Full jitter: a wait between nothing and 2 s doubled `tries` times, at most five minutes. @param {number} tries */
 export const backoff = (tries) => Math.random() * Math.min(300_000, 2000 * 2 ** Math.min(tries, 20));
 
+/** Answers that a full phone could not write down: their ops stay, and this page does not send them again. After a restart
+ * it does, and the server knows them. @type {Map<string, {row: Row, result: Result}>} */
+const unwritten = new Map();
+
+/** Whether an answer about this row waits to be written down. @param {Row} row */
+export const isAnswered = (row) => unwritten.has(row.id);
+
+/** Write down what could not be written, if there is room by now; what was to be tried again is tried again. @param {string} person */
+export async function catchUp(person) {
+  if (unwritten.size) await settle(person, [], []);
+  for (const [id, { result }] of unwritten) if (result.status === "deferred" || result.status === "busy") unwritten.delete(id);
+}
+
 /**
- * Write down what became of a batch, in one transaction.
+ * Write down what became of a batch, in one transaction; on a full phone keep it in mind.
  * @param {string} person @param {Row[]} batch @param {Result[]} results
  * @returns {Promise<{received: number, revoked: boolean}>}
  */
-export function settle(person, batch, results) {
+export async function settle(person, batch, results) {
+  const all = [...[...unwritten.values()].filter(({ row }) => row.person === person), ...results.map((result, i) => ({ row: batch[i], result }))];
+  try {
+    const done = await write(person, all.map(({ row }) => row), all.map(({ result }) => result));
+    for (const { row } of all) unwritten.delete(row.id);
+    return done;
+  } catch (error) {
+    if (/** @type {any} */ (error).kind !== "full") throw error;
+    for (const one of all) unwritten.set(one.row.id, one);
+    return { received: 0, revoked: results.some(({ problem }) => problem?.type === "/problems/revoked") };
+  }
+}
+
+/** @param {string} person @param {Row[]} batch @param {Result[]} results @returns {Promise<{received: number, revoked: boolean}>} */
+function write(person, batch, results) {
   return within(STORES, "readwrite", async (tx) => {
     const ops = tx.objectStore("ops");
     let received = 0;

@@ -1,6 +1,7 @@
 // The one database of this phone. Nothing is called saved before its transaction is complete and durable.
 import { openDB } from "idb";
 import { say } from "./bus.js";
+import * as room from "./room.js";
 
 /**
  * An operation as the contract sends it.
@@ -27,6 +28,8 @@ const NAME = "gridwalk";
 const VERSION = 1;
 /** ms; a database that never opens must not leave a blank screen */
 export const limits = { patience: 5000 };
+/** What is written by hand or by walking: for these the room is given back that is kept for a full phone. */
+const WORDS = ["ops", "drafts", "points", "people"];
 
 /** Steps are only ever added, and only ever add. @type {((db: import("idb").IDBPDatabase) => void)[]} */
 const STEPS = [
@@ -80,19 +83,22 @@ function drop() {
 }
 
 function open() {
-  const mine = openDB(NAME, VERSION, {
-    upgrade(db, from) {
-      for (const step of STEPS.slice(from)) step(/** @type {any} */ (db));
-    },
-    blocked: () => troubled("blocked"),
-    blocking: () => {
-      drop(); // a newer page must not wait for this one
-      troubled("newer");
-    },
-    terminated: () => {
-      if (opening === mine) opening = opened = null;
-    },
-  });
+  /** @type {Promise<import("idb").IDBPDatabase>} */
+  const mine = Promise.resolve().then(() =>
+    openDB(NAME, VERSION, {
+      upgrade(db, from) {
+        for (const step of STEPS.slice(from)) step(/** @type {any} */ (db));
+      },
+      blocked: () => troubled("blocked"),
+      blocking: () => {
+        drop(); // a newer page must not wait for this one
+        troubled("newer");
+      },
+      terminated: () => {
+        if (opening === mine) opening = opened = null;
+      },
+    }),
+  );
   mine.then(
     (db) => {
       if (opening === mine) opened = db;
@@ -135,10 +141,11 @@ const full = (error) => error?.name === "QuotaExceededError" || /write blobs|dis
 
 /**
  * Run `work` in one transaction and resolve with its result only when the transaction is complete; a write is strict,
- * which makes a full disk an error here and not a loss later. A connection that was lost is opened anew, once.
+ * which makes a full disk an error here and not a loss later. A connection that was lost is opened anew, once; on a full
+ * phone room is made for as long as there is any to make.
  * @template T
  * @param {string[]} stores @param {"readonly" | "readwrite"} mode
- * @param {(tx: any) => Promise<T> | T} work must await nothing but the transaction
+ * @param {(tx: any) => Promise<T> | T} work must await nothing but the transaction, and may run again
  * @returns {Promise<T>}
  */
 export async function within(stores, mode, work) {
@@ -153,6 +160,8 @@ export async function within(stores, mode, work) {
         continue;
       }
       if (full(error)) {
+        const words = stores.some((one) => WORDS.includes(one));
+        if (mode === "readwrite" && (await room.give(await handle(), words).catch(() => false))) continue;
         troubled("full", error);
         throw new StoreError("full", error);
       }
@@ -195,6 +204,9 @@ export const put = (store, value, key) =>
 
 /** @param {string} store @param {any} key */
 export const remove = (store, key) => within([store], "readwrite", (tx) => tx.objectStore(store).delete(key));
+
+/** Take again the room that is kept for a full phone, where there is room to take. @param {boolean} [now] */
+export const reserve = async (now) => room.take(await handle(), now).catch(() => {}); // there is none: so be it
 
 /** Close the database, for tests of what happens when the browser does. */
 export const close = drop;

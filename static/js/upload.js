@@ -8,6 +8,9 @@ import { within } from "./store.js";
 /** @typedef {import("./store.js").Photo} Photo @typedef {import("./store.js").Row} Row
  * @typedef {import("./store.js").Receipt} Receipt */
 
+/** What became of photos, where a full phone could not write it down. @type {Map<string, Partial<Photo>>} */
+const unwritten = new Map();
+
 /** The photo to send next: of what was received first, then of what waits; null when none is due.
  * @param {string} person @param {number} now @returns {Promise<{photo: Photo, bytes: ArrayBuffer | undefined} | null>} */
 export function nextPhoto(person, now) {
@@ -20,7 +23,9 @@ export function nextPhoto(person, now) {
     const waiting = rows.filter((row) => row.notBefore <= now);
     for (const { op } of [...lacking.sort(byUrgency), ...waiting.sort(byUrgency)])
       for (const sha of op.photos) {
-        const photo = await tx.objectStore("photos").get(sha);
+        /** @type {Photo | undefined} */
+        const stored = await tx.objectStore("photos").get(sha);
+        const photo = stored && { ...stored, ...unwritten.get(sha) };
         if (!photo || photo.server || photo.problem || photo.next > now) continue;
         return { photo, bytes: await tx.objectStore("blobs").get(sha) };
       }
@@ -52,7 +57,18 @@ export async function holdBereft(rows) {
 }
 
 /** @param {string} sha @param {Partial<Photo>} patch */
-function mark(sha, patch) {
+async function mark(sha, patch) {
+  try {
+    await write(sha, { ...unwritten.get(sha), ...patch });
+    unwritten.delete(sha);
+  } catch (error) {
+    if (/** @type {any} */ (error).kind !== "full") throw error;
+    unwritten.set(sha, { ...unwritten.get(sha), ...patch });
+  }
+}
+
+/** @param {string} sha @param {Partial<Photo>} patch */
+function write(sha, patch) {
   return within(STORES, "readwrite", async (tx) => {
     const photos = tx.objectStore("photos");
     const photo = await photos.get(sha);

@@ -7,6 +7,7 @@ import * as store from "../store.js";
 import * as update from "../update.js";
 import { h, one, put } from "./dom.js";
 import { banner } from "./items.js";
+import { rescue } from "./opened.js";
 import { w } from "./words.js";
 
 let crowded = 0;
@@ -24,13 +25,14 @@ export function start() {
   draw();
 }
 
-function draw() {
+export function draw() {
   put(one(document, "#notices"), trouble(), signedOut(), newer());
 }
 
 function trouble() {
   const out = () => h("a", { class: "button", href: "/queue" }, w("to-queue"));
-  if (store.troubles()) return banner(w("trouble"), "bad", out());
+  const kind = store.troubles()?.kind;
+  if (kind) return kind === "full" ? banner(w("trouble"), "bad", out()) : banner(w(`store-${kind}`), "bad", rescue());
   return crowded ? banner(w("crowded", { share: crowded }), "wait", out()) : null;
 }
 

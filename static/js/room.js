@@ -1,0 +1,55 @@
+// Room kept for the day the phone is full: blocks that are given back so that words can still be written.
+
+const BLOCKS = 4;
+const SIZE = 262_144; // bytes: of a value this large a browser has the room back at once, of a small one long after
+const AT_ONCE = 10; // pictures let go in one step
+const PAUSE = 60_000; // ms between two tries to take room again
+
+let tried = -Infinity;
+
+/** @typedef {import("idb").IDBPDatabase} Database */
+const nameOf = (/** @type {number} */ n) => `room:${n}`;
+
+/** Make room: one block, and when none is left the bytes of pictures that the server has. False when there is nothing to give.
+ * @param {Database} db @param {boolean} blocks whether it is for words, which alone may have the blocks */
+export async function give(db, blocks) {
+  tried = performance.now(); // what was just given is not taken at once
+  return (blocks && (await block(db))) || pictures(db);
+}
+
+/** @param {Database} db */
+async function block(db) {
+  const tx = db.transaction("meta", "readwrite");
+  const held = (await tx.store.getAllKeys(IDBKeyRange.bound(nameOf(0), nameOf(BLOCKS))))[0];
+  if (held) await tx.store.delete(held);
+  await tx.done;
+  return Boolean(held);
+}
+
+/** @param {Database} db */
+async function pictures(db) {
+  const tx = db.transaction(["photos", "blobs"], "readwrite");
+  const blobs = tx.objectStore("blobs");
+  let gone = 0;
+  for (const photo of await tx.objectStore("photos").getAll()) {
+    if (gone === AT_ONCE) break;
+    if (!photo.server || !(await blobs.getKey(photo.sha))) continue;
+    await blobs.delete(photo.sha);
+    gone++;
+  }
+  await tx.done;
+  return gone > 0;
+}
+
+/** Take the blocks that are not held, where there is room. @param {Database} db @param {boolean} [now] however lately it was tried */
+export async function take(db, now = false) {
+  if (!now && performance.now() - tried < PAUSE) return;
+  tried = performance.now();
+  const held = new Set(await db.getAllKeys("meta", IDBKeyRange.bound(nameOf(0), nameOf(BLOCKS))));
+  for (let n = 0; n < BLOCKS; n++) {
+    if (held.has(nameOf(n))) continue;
+    const bytes = new Uint8Array(SIZE);
+    for (let at = 0; at < SIZE; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536)); // zeros would be pressed to nothing
+    await db.put("meta", bytes.buffer, nameOf(n));
+  }
+}
