@@ -11,9 +11,7 @@ SEED ?=
 .PHONY: run test words check faults audit bench screens build clean dev
 
 run: .stamps/run build
-	@$(PY) -m app.cli migrate
-	@GRIDWALK_DEMO=1 $(PY) -m app.cli seed-demo
-	@GRIDWALK_DEMO=1 exec $(PY) -m app.cli up
+	@GRIDWALK_DEMO=1 exec $(PY) -m app.cli up --prepare
 
 test: dev build check
 	@$(PY) tests/browser.py

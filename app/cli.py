@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app import cli_areas, cli_people, cli_posters, cli_store, open_store
+from peewee import InterfaceError, OperationalError
+
+from app import cli_areas, cli_people, cli_posters, cli_store, locks, open_store
 from app.core import migrate
 from app.settings import Settings, load
 
@@ -24,6 +27,8 @@ class Verb:
 def _serve(settings: Settings, _: argparse.Namespace) -> int:
     from app import serve
 
+    locks.hold(settings, "serve")
+    locks.require_port(settings)
     serve.serve(settings)
     return 0
 
@@ -31,6 +36,7 @@ def _serve(settings: Settings, _: argparse.Namespace) -> int:
 def _worker(settings: Settings, _: argparse.Namespace) -> int:
     from app import worker
 
+    locks.hold(settings, "worker")
     worker.run(settings)
     return 0
 
@@ -51,17 +57,33 @@ def _tick(settings: Settings, _: argparse.Namespace) -> int:
     return 0
 
 
-def _up(settings: Settings, _: argparse.Namespace) -> int:
+def _up(settings: Settings, given: argparse.Namespace) -> int:
     from app import supervise
 
+    held = locks.hold(settings, "serve", "worker")
+    locks.require_port(settings)
+    if given.prepare:
+        for verb in ("migrate", *(["seed-demo"] if settings.demo else [])):
+            status = subprocess.run([sys.executable, "-m", "app.cli", verb]).returncode
+            if status:
+                return status
     print(f"Gridwalk: {settings.public_url}", flush=True)
-    return supervise.run_both()
+    return supervise.run_both(held)
 
 
 VERBS: dict[str, Verb] = {
     "serve": Verb("run the web process", _serve),
     "worker": Verb("run the background worker", _worker),
-    "up": Verb("run both under one supervisor", _up),
+    "up": Verb(
+        "run both under one supervisor",
+        _up,
+        (
+            (
+                "--prepare",
+                {"action": "store_true", "help": "first migrate, and make the city of the demonstration"},
+            ),
+        ),
+    ),
     "migrate": Verb("bring the database to this version", _migrate),
     "import-areas": Verb(
         "import areas from GeoJSON, CSV or XLSX",
@@ -124,6 +146,12 @@ def main(argv: list[str] | None = None) -> int:
     given = parser.parse_args(argv)
     try:
         return VERBS[given.verb].run(load(), given)
+    except (locks.Refused, migrate.Unmigrated) as refused:
+        print(refused, file=sys.stderr)
+        return 2
+    except (OperationalError, InterfaceError) as error:
+        print(f"the database does not answer, nothing more was done: {error}".strip(), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("interrupted; what was finished is kept", file=sys.stderr)
         return 130

@@ -33,8 +33,7 @@ def _open(settings: Settings) -> bool:
 
 def backup(settings: Settings, given: argparse.Namespace) -> int:
     """A consistent copy of the running store."""
-    if not _open(settings):
-        return 1
+    open_store(settings)
     try:
         archive.backup(settings, given.file.absolute(), _say)
     except archive.Refused as refused:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from flask import Flask, request
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings, HTTP2Settings
 
 from app import create_app, log, open_store
-from app.core import migrate
+from app.core import db, migrate
+from app.core.problems import Problem
 from app.server import process
 from app.server.rsgi import Server
 from app.settings import Settings, load
@@ -20,20 +22,35 @@ FILE_THREADS = 8  # that read files for answers, a piece at a time, as fast as t
 
 
 def application() -> Server:
-    """What granian's worker loads: the app over a migrated store. RuntimeError on an unmigrated one."""
+    """What granian's worker loads: the app over the store, which answers 503 until its database is there."""
     process.give_memory_back()
     settings = load()
     log.install()
     open_store(settings)
-    waiting = migrate.pending()
-    if waiting:
-        raise RuntimeError(f"run `gridwalk migrate` first: {', '.join(waiting)}")
     settings.evidence_dir.mkdir(parents=True, exist_ok=True)
-    return Server(create_app(settings), settings)
+    app = create_app(settings)
+    if not db.healthy():
+        _look_when_it_answers(app)
+    return Server(app, settings)
+
+
+def _look_when_it_answers(app: Flask) -> None:
+    """The database was away at the start: whether it is migrated is asked as soon as it answers."""
+    known = False
+
+    @app.before_request
+    def look() -> None:
+        nonlocal known
+        if not known and request.path != "/healthz":
+            if migrate.pending():
+                raise Problem("busy")
+            known = True
 
 
 def serve(settings: Settings, target: str = "app.serve:application") -> None:
-    """Serve what `target` makes, until ended."""
+    """Serve what `target` makes, until ended. migrate.Unmigrated on a store that is not migrated."""
+    open_store(settings)
+    migrate.require()
     tls: dict[str, Any] = {}
     if settings.tls_cert:
         tls = {"ssl_cert": Path(settings.tls_cert), "ssl_key": Path(settings.tls_key)}

@@ -1,4 +1,4 @@
-"""One web process and one background worker under one parent: either dying ends both."""
+"""One web process and one background worker under one parent: one that dies is started again, and five deaths in a minute end both."""
 
 from __future__ import annotations
 
@@ -9,15 +9,37 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass, field
 from types import FrameType
+
+from app import locks
 
 PR_SET_PDEATHSIG = 1
 GRACE = 4.0  # seconds between asking a process to end and ending it
+MINUTE = 60.0
+DEATHS_MOST = 5  # of both together within a minute
+REFUSED = 2  # what a child says that starting again will not mend
 
 
-def run_both(python: str = sys.executable) -> int:
-    """Run `serve` and `worker` until one ends or a signal comes; the exit status of the first to fail, else 0."""
-    children = [_start(python, verb) for verb in ("serve", "worker")]
+@dataclass
+class Child:
+    """A verb that is to run, the process that runs it, and when earlier ones died."""
+
+    verb: str
+    process: subprocess.Popen[bytes]
+    deaths: list[float] = field(default_factory=list)
+    again: float | None = None  # when it is started again; None while it runs
+
+    def lately(self) -> int:
+        """How often it died within the last minute."""
+        return sum(time.monotonic() - death < MINUTE for death in self.deaths)
+
+
+def run_both(held: dict[str, int], python: str = sys.executable) -> int:
+    """Run `serve` and `worker` until a signal comes (0), one refuses to start (2), or both die too often (1).
+
+    `held` are the locks of `locks.hold`: the children inherit them, so that whatever outlives this process keeps others out.
+    """
     asked = False
 
     def stop(_: int, __: FrameType | None) -> None:
@@ -26,19 +48,44 @@ def run_both(python: str = sys.executable) -> int:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    while not asked and all(child.poll() is None for child in children):
-        time.sleep(0.1)
-    status = (
-        0 if asked else next((child.returncode or 1 for child in children if child.poll() is not None), 1)
-    )
+    children = [Child(verb, _start(python, verb, held)) for verb in ("serve", "worker")]
+    status = None
+    while not asked and status is None:
+        time.sleep(0.05)
+        status = _look(children, python, held)
     _end(children)
-    return status
+    return status or 0
 
 
-def _start(python: str, verb: str) -> subprocess.Popen[bytes]:
+def _look(children: list[Child], python: str, held: dict[str, int]) -> int | None:
+    """Start again what is due; the exit status where that has no sense any more."""
+    for child in children:
+        code = child.process.poll()
+        if child.again is None and code is not None:
+            _signal(child.process, signal.SIGKILL)  # what it started must not go on beside the next one
+            if code == REFUSED:
+                return REFUSED
+            child.deaths.append(time.monotonic())
+            if sum(each.lately() for each in children) >= DEATHS_MOST:
+                _say(f"{child.verb} ended ({code}); {DEATHS_MOST} deaths in a minute: giving up")
+                return 1
+            pause = 2.0 ** (child.lately() - 1)
+            child.again = time.monotonic() + pause
+            _say(f"{child.verb} ended ({code}); starting it again in {pause:.0f} s")
+        elif child.again is not None and time.monotonic() >= child.again:
+            child.process, child.again = _start(python, child.verb, held), None
+    return None
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def _start(python: str, verb: str, held: dict[str, int]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [python, "-m", "app.cli", verb], start_new_session=True, preexec_fn=_die_with_parent
-    )
+        [python, "-m", "app.cli", verb], start_new_session=True, preexec_fn=_die_with_parent,
+        pass_fds=tuple(held.values()), env={**os.environ, **locks.handed_down(held)},
+    )  # fmt: skip
 
 
 def _die_with_parent() -> None:
@@ -47,20 +94,19 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _end(children: list[subprocess.Popen[bytes]]) -> None:
+def _end(children: list[Child]) -> None:
     """Ask every child's process group to end, then make it."""
+    children = [child for child in children if child.again is None]
     for child in children:
-        _signal(child, signal.SIGTERM)
+        _signal(child.process, signal.SIGTERM)
     until = time.monotonic() + GRACE
-    while time.monotonic() < until and any(child.poll() is None for child in children):
+    while time.monotonic() < until and any(child.process.poll() is None for child in children):
         time.sleep(0.05)
     for child in children:
-        _signal(child, signal.SIGKILL)
-        child.wait()
+        _signal(child.process, signal.SIGKILL)
+        child.process.wait()
 
 
-def _signal(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    try:
-        os.killpg(child.pid, number)
-    except ProcessLookupError:
-        return
+def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)

@@ -72,8 +72,8 @@ def run_due(stop: Callable[[], bool] = lambda: False, force: bool = False) -> di
     for job in TABLE:
         if stop():
             break
-        db.connect()
         try:
+            db.connect()
             if not force and not _is_due(job):
                 continue
             done[job.name] = job.work()
@@ -81,5 +81,7 @@ def run_due(stop: Callable[[], bool] = lambda: False, force: bool = False) -> di
                 db.Meta.write(f"tick:{job.name}", str(clock.now()))
         except Exception:
             log.exception("tick failed", extra={"fields": {"job": job.name}})
-            db.database.close()
+            db.let_go()
+            if not db.healthy():
+                break  # it is the database that is away, not this piece of work
     return done

@@ -28,8 +28,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The address of a real PostgreSQL server that lives as long as the session.
+def postgres_server() -> Iterator[Any]:
+    """A real PostgreSQL server that lives as long as the session.
 
     Outside pytest's own folder: another session that starts meanwhile closes that to the server's user.
     """
@@ -37,8 +37,14 @@ def postgres() -> Iterator[str]:
 
     with tempfile.TemporaryDirectory(prefix="gridwalk-pg-", ignore_cleanup_errors=True) as folder:
         server = pgserver.get_server(folder, cleanup_mode="delete")
-        yield server.get_uri()
+        yield server
         server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_server: Any) -> str:
+    """The address of the session's PostgreSQL server."""
+    return str(postgres_server.get_uri())
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +87,17 @@ def play() -> Iterator[Any]:
         yield started
 
 
+def fresh_postgres(uri: str, template: str, folder: Path) -> Settings:
+    """Settings of a database of its own, a copy of the template, with `folder` for its files."""
+    import psycopg
+
+    name = "t" + "".join(c for c in folder.name if c.isalnum())[-30:].lower()
+    with psycopg.connect(uri, autocommit=True) as admin:
+        admin.execute(f'drop database if exists "{name}"')
+        admin.execute(f'create database "{name}" template {template}')
+    return Settings(data_dir=folder, database_url=_named(uri, name), demo=True)
+
+
 @pytest.fixture
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings of a fresh migrated store, opened in this process."""
@@ -88,15 +105,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "gridwalk.db")
         settings = Settings(data_dir=tmp_path, demo=True)
     else:
-        import psycopg
-
-        uri = request.getfixturevalue("postgres")
-        template = request.getfixturevalue("postgres_template")
-        name = "t" + "".join(c for c in tmp_path.name if c.isalnum())[-30:].lower()
-        with psycopg.connect(uri, autocommit=True) as admin:
-            admin.execute(f'drop database if exists "{name}"')
-            admin.execute(f'create database "{name}" template {template}')
-        settings = Settings(data_dir=tmp_path, database_url=_named(uri, name), demo=True)
+        uri, template = (request.getfixturevalue(name) for name in ("postgres", "postgres_template"))
+        settings = fresh_postgres(uri, template, tmp_path)
     settings.evidence_dir.mkdir(parents=True, exist_ok=True)
     open_store(settings)
     db.connect()

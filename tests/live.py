@@ -42,20 +42,25 @@ def prepare(folder: Path) -> cast_.Cast:
 
 
 class Server:
-    """`gridwalk serve` over `folder`; `public_port` is the one that phones know, where something stands between."""
+    """`gridwalk serve` over `folder`; `public_port` is the one that phones know, where something stands between.
+
+    Not `awaited`: it is started, and whether it answers is the test's business.
+    """
 
     command = ("app.cli", "serve")
 
-    def __init__(self, folder: Path, public_port: int | None = None, **env: str) -> None:
+    def __init__(
+        self, folder: Path, public_port: int | None = None, awaited: bool = True, **env: str
+    ) -> None:
         self.folder, self.port = folder, free_port()
         self.url = f"http://localhost:{public_port or self.port}"
         self._env = {
             **os.environ, "DATA_DIR": str(folder), "PORT": str(self.port), "PUBLIC_URL": self.url,
             "GRIDWALK_DEMO": "1", "DATABASE_URL": "", "EVIDENCE_URL": "", **env,
         }  # fmt: skip
-        self.start()
+        self.start(awaited)
 
-    def start(self) -> None:
+    def start(self, awaited: bool = True) -> None:
         """Start it and wait until it answers. RuntimeError with what it said if it does not."""
         self._log = (self.folder / "server.log").open("ab")
         self._process = subprocess.Popen(
@@ -63,7 +68,7 @@ class Server:
             stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         until = time.monotonic() + PATIENCE
-        while not self.answers():
+        while awaited and not self.answers():
             if self._process.poll() is not None or time.monotonic() > until:
                 self.kill()
                 raise RuntimeError((self.folder / "server.log").read_text(errors="replace")[-2000:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import select
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,9 @@ WRITE_LOCK = 4_715_001  # any constant: the advisory lock that makes PostgreSQL'
 BUSY = 5000  # ms a writer waits for the others before it says so
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY}
 OLDEST_SQLITE = (3, 51, 3)  # earlier ones may corrupt a WAL file when two connections checkpoint at once
+
+# seconds to connect, ms without an answer: a server that has vanished must not keep a thread for minutes
+PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 15_000}
 
 database = DatabaseProxy()
 _turn = threading.Lock()
@@ -79,7 +83,7 @@ def use(url: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         database.initialize(Database(str(path), pragmas=PRAGMAS, timeout=5, lock_type="IMMEDIATE"))
     else:
-        database.initialize(PostgresqlDatabase(**parse_url(url), prefer_psycopg3=True))
+        database.initialize(PostgresqlDatabase(**{**PATIENCE, **parse_url(url)}, prefer_psycopg3=True))
 
 
 def is_sqlite() -> bool:
@@ -88,11 +92,35 @@ def is_sqlite() -> bool:
 
 
 def connect() -> None:
-    """Open this thread's connection, checked to be what we promise, unless it is open."""
+    """Open this thread's connection, checked to be what we promise, unless it is open and the database holds it too."""
+    if not database.is_closed() and _is_dead():
+        let_go()
     if database.is_closed():
         database.connect()
         if is_sqlite():
             _assert_pragmas()
+
+
+def _is_dead() -> bool:
+    """Whether PostgreSQL has ended this idle connection: what it says unasked, its last word included, can be read."""
+    if is_sqlite() or database.in_transaction():
+        return False
+    connection = database.connection()
+    if connection.closed:
+        return True
+    watched = select.poll()
+    watched.register(connection.fileno(), select.POLLIN)
+    return bool(watched.poll(0))
+
+
+def let_go() -> None:
+    """Close this thread's connection in whatever state it is; the next use opens another."""
+    connection = None if database.is_closed() else database.connection()
+    _held.pop(threading.get_ident(), None)
+    database.dispose()
+    if connection is not None:
+        with contextlib.suppress(Exception):
+            connection.close()
 
 
 def _assert_pragmas() -> None:
@@ -136,5 +164,6 @@ def healthy() -> bool:
         connect()
         database.execute_sql("select 1")
     except Exception:
+        let_go()
         return False
     return True

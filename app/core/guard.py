@@ -58,7 +58,7 @@ def install(app: Flask, settings: Settings) -> None:
         _check_size()
         if request.method not in SAFE:
             check_origin(settings)
-        if not request.path.startswith("/static/"):
+        if not request.path.startswith(("/static/", "/healthz")):
             db.connect()
 
     @app.after_request
@@ -160,7 +160,8 @@ def _unexpected(error: Exception) -> Response:
         if "full" in text or getattr(error, "errno", None) in (28, 122):
             return refuse(Problem("storage-full"))
         if isinstance(error, OperationalError | InterfaceError):
-            db.database.close()
+            db.let_go()
+            g.without_database = True  # the page that says so must not ask it who is reading
             log.warning("busy", extra={"fields": {"error": type(error).__name__, "id": g.get("request_id")}})
             return refuse(Problem("busy"))
     log.exception("internal", extra={"fields": {"id": g.get("request_id")}})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import logging
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from app.core import db
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 MIGRATE_LOCK = 4_715_002
+
+log = logging.getLogger("gridwalk.migrate")
 
 
 @contextlib.contextmanager
@@ -35,6 +38,21 @@ def pending() -> list[str]:
     """Names of the steps that have not been taken."""
     db.connect()
     return [step.name for step in Runner(db.database.obj, str(FOLDER)).status() if step.applied is None]
+
+
+class Unmigrated(Exception):
+    """A sentence for the operator."""
+
+
+def require() -> None:
+    """Unmigrated where steps are pending; a database that does not answer is only said to be away."""
+    if not db.healthy():
+        log.warning("the database does not answer yet; until it does, every call is answered 503")
+        return
+    waiting = pending()
+    db.let_go()
+    if waiting:
+        raise Unmigrated(f"run `gridwalk migrate` first: {', '.join(waiting)}")
 
 
 def migrate(data_dir: Path) -> list[str]:

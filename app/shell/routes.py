@@ -18,7 +18,7 @@ LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
 
 @routes.get("/healthz")
-def health() -> tuple[dict[str, Any], int]:
+def health() -> tuple[dict[str, Any], int, dict[str, str]]:
     """Whether each part answers; 503 when one does not."""
     settings = current_app.config["SETTINGS"]
     evidence = settings.evidence_dir
@@ -31,7 +31,7 @@ def health() -> tuple[dict[str, Any], int]:
         "status": "ok" if well else "down",
         **parts,
         "version": current_app.config["VERSION"],
-    }, 200 if well else 503
+    }, *((200, {}) if well else (503, {"Retry-After": "5"}))
 
 
 def _kept_document(language: str) -> document.Document:

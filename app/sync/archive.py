@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import apsw
+from peewee import DatabaseError
 
 from app.core import clock, db, migrate, secret
 from app.evidence.models import Photo
@@ -27,6 +28,8 @@ DATABASE, SECRET, REVOKED, PHOTOS, ABOUT = (
     "about.json",
 )
 FORMAT = 1
+KEPT = "no backup was made, and an earlier one under this name is as it was. Restore the last good one (docs/backup.md)"
+DAMAGE = (apsw.CorruptError, apsw.NotADBError, apsw.IOError, apsw.FormatError)
 Say = Callable[[str], None]
 
 
@@ -35,12 +38,16 @@ class Refused(Exception):
 
 
 def backup(settings: Settings, file: Path, say: Say) -> None:
-    """Write the store, its secret, the revoked tokens and the list of photos into `file`."""
+    """Write the store, its secret, the revoked tokens and the list of photos into `file`.
+
+    Refused where the database is damaged, which a copy may hide or carry on: what stood in `file` stays as it was.
+    """
     _require_sqlite(settings)
     with _workplace(file.parent) as place:
         say("copying the database")
-        db.connect()
-        db.database.execute_sql("vacuum into ?", (str(place / DATABASE),))
+        _copy(place / DATABASE)
+        say("checking the copy")
+        _require_sound(place / DATABASE, KEPT)
         secret.read(settings.secret_file)
         shutil.copy(settings.secret_file, place / SECRET)
         revoked = settings.data_dir / REVOKED
@@ -53,6 +60,28 @@ def backup(settings: Settings, file: Path, say: Say) -> None:
         _describe(place)
         say("writing the archive")
         _pack(place, file)
+
+
+def _copy(to: Path) -> None:
+    """A copy of the live database. Refused where it cannot be read whole: rows on a lost page are missing in a sound copy."""
+    try:
+        db.connect()
+        said = db.database.execute_sql("pragma quick_check").fetchone()
+        if said != ("ok",):
+            raise Refused(f"the database is damaged ({_one_line(said[0])}); {KEPT}")
+        migrate.require()
+        db.connect()
+        db.database.execute_sql("vacuum into ?", (str(to),))
+    except migrate.Unmigrated as error:
+        raise Refused(str(error)) from error
+    except DatabaseError as error:
+        if not isinstance(error.orig, DAMAGE):
+            raise
+        raise Refused(f"the database is damaged ({_one_line(error)}); {KEPT}") from error
+
+
+def _one_line(said: object) -> str:
+    return " ".join(str(said).split())[:200]
 
 
 def _describe(place: Path) -> None:
@@ -89,7 +118,7 @@ def restore(settings: Settings, file: Path, say: Say) -> dict[str, int]:
     with _workplace(current.parent) as place:
         say("checking the archive")
         _unpack(file, place)
-        _check(place / DATABASE)
+        _require_sound(place / DATABASE, "nothing was changed")
         _require_idle(current)
         say("making the store ready")
         found = _prepare(settings, place)
@@ -157,15 +186,24 @@ def _require_idle(current: Path) -> None:
         raise Refused("the store is in use: stop the server and the worker first")
 
 
-def _check(database: Path) -> None:
+def _require_sound(database: Path, otherwise: str) -> None:
+    """Refused, with what is `otherwise` so, unless pages, indexes and foreign keys of this database hold together."""
     try:
         connection = apsw.Connection(str(database), flags=apsw.SQLITE_OPEN_READONLY)
-        said = connection.execute("pragma integrity_check").fetchone()
+        said = connection.execute("pragma integrity_check").fetchall()[0]
+        orphans = connection.execute(
+            'select "table", parent, count(*) from pragma_foreign_key_check group by 1, 2 order by 1, 2'
+        ).fetchall()
         connection.close()
     except apsw.Error as error:
-        raise Refused("the database in this archive cannot be read; nothing was changed") from error
+        raise Refused(f"the database is damaged ({error}); {otherwise}") from error
     if said != ("ok",):
-        raise Refused("the database in this archive is damaged; nothing was changed")
+        raise Refused(f"the database is damaged ({_one_line(said[0])}); {otherwise}")
+    if orphans:
+        told = ", ".join(
+            f"{count} of {table} name a {parent} that is not there" for table, parent, count in orphans
+        )
+        raise Refused(f"the database is damaged (rows: {told}); {otherwise}")
 
 
 def _unpack(file: Path, place: Path) -> None:

@@ -1,0 +1,208 @@
+"""Web and worker outlive a PostgreSQL that restarts: 503 meanwhile, all by itself afterwards, nothing lost or doubled."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from app import open_store
+from app.core import db
+from app.matters.models import Matter
+from app.notify.models import INBOX, Notice
+from app.settings import ROOT
+from app.sync.models import Receipt
+from tests import cast as cast_
+from tests import conftest
+from tests.live import Server
+from tests.sync.phone import Phone, new_id
+
+SIDE_BY_SIDE = 40  # more than the server has threads
+
+
+@pytest.fixture
+def away(postgres_server, postgres, postgres_template, tmp_path):
+    """A store in PostgreSQL with the cast, and the server, which is there again afterwards whatever happened."""
+    settings = conftest.fresh_postgres(postgres, postgres_template, tmp_path)
+    settings.evidence_dir.mkdir(parents=True, exist_ok=True)
+    open_store(settings)
+    cast = cast_.make()
+    yield settings, cast, postgres_server
+    postgres_server.ensure_postgres_running()
+    db.let_go()
+
+
+class Pair:
+    """A web process and a worker over the store."""
+
+    def __init__(self, settings, awaited=True):
+        env = {"DATABASE_URL": settings.database_url}
+        self.web = Server(settings.data_dir, awaited=awaited, **env)
+        self.log = (settings.data_dir / "worker.log").open("wb")
+        self.worker = subprocess.Popen(
+            [sys.executable, "-m", "app.cli", "worker"], cwd=ROOT, stdout=self.log, stderr=subprocess.STDOUT,
+            env={**os.environ, "DATA_DIR": str(settings.data_dir), **env},
+        )  # fmt: skip
+
+    def ask(self, path, body=None, **headers):
+        """(status, headers, text) of one call; status None while nothing listens."""
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.web.url.replace("localhost", "127.0.0.1") + path, data, headers)
+        if data is not None:
+            request.add_header("Content-Type", "application/json")
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, answer.headers, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers, error.read().decode()
+        except OSError:
+            return None, {}, ""
+
+    def until(self, path, status):
+        """Ask until the answer has this status."""
+        for _ in range(400):
+            if self.ask(path)[0] == status:
+                return
+            time.sleep(0.05)
+        raise AssertionError((self.web.folder / "server.log").read_text()[-3000:])
+
+    def at_once(self, path):
+        """The statuses of many calls side by side, so that every thread of the server has its turn."""
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as many:
+            return {status for status, _, _ in many.map(lambda _: self.ask(path), range(SIDE_BY_SIDE))}
+
+    def end(self):
+        self.web.stop()
+        self.worker.terminate()
+        assert self.worker.wait(10) == 0
+        self.log.close()
+
+
+def refuses(pair, phone, op):
+    """Every door says 503 and when to try again, in the form in which its callers read it."""
+    status, headers, text = pair.ask("/healthz")
+    assert (status, json.loads(text)["database"]) == (503, "down") and int(headers["Retry-After"]) > 0
+    for path, body in (("/api/v1/sync", phone.envelope([op])), ("/api/v1/me", None)):
+        status, headers, text = pair.ask(path, body, **phone.headers)
+        assert (status, json.loads(text)["type"]) == (503, "/problems/busy"), text
+        assert int(headers["Retry-After"]) > 0 and headers["Content-Type"] == "application/problem+json"
+    for path in ("/", "/desk", "/ask", "/board"):
+        status, headers, text = pair.ask(path, Cookie=f"gridwalk={phone.session}", Accept="text/html")
+        assert status in (200, 503) and "<h1" in text, (path, status, text[:500])
+        assert status == 200 or int(headers["Retry-After"]) > 0
+    assert pair.at_once("/ask") == {503}
+    assert pair.worker.poll() is None
+
+
+def report(phone):
+    """A matter passed up, of which the desk is told."""
+    body = {
+        "matter": new_id(),
+        "category": "fire_lane",
+        "text": "消防通道被堵",
+        "area": cast_.GRID,
+        "escalate": True,
+    }
+    return phone.op("matter.report", body)
+
+
+def sent(pair, phone, *ops):
+    """The statuses of a batch that is answered."""
+    status, _, text = pair.ask("/api/v1/sync", phone.envelope(list(ops)), **phone.headers)
+    assert status == 200, text
+    return [result["status"] for result in json.loads(text)["results"]]
+
+
+def keeps_sending(pair, phone, ended):
+    """A phone that goes on through it all: each op again until it is answered. (op ids, statuses met)."""
+    done, met = [], set()
+    while not ended.is_set():
+        op = report(phone)
+        status = None
+        while status != 200:
+            time.sleep(0.02)
+            status, _, text = pair.ask("/api/v1/sync", phone.envelope([op]), **phone.headers)
+            met.add(status)
+        assert json.loads(text)["results"][0]["status"] in ("applied", "duplicate")
+        done.append(op["id"])
+    return done, met
+
+
+def told_once(matter):
+    """Wait for the worker to tell the desk of the matter; it does so once."""
+    told = Notice.select().where(Notice.subject == matter, Notice.channel == INBOX)
+    until(told.exists)
+    assert told.count() == 1
+
+
+def until(true):
+    """Wait until it is so."""
+    for _ in range(400):
+        if true():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it never came to be so")
+
+
+def test_a_restart_of_the_database_is_weathered_and_nothing_is_doubled(away):
+    settings, cast, server = away
+    phone = Phone(lambda _: None, cast)
+    phone.session = cast.sessions["desk"]
+    pair = Pair(settings)
+    try:
+        assert pair.at_once("/ask") == {200}
+        before, during = report(phone), report(phone)
+        assert sent(pair, phone, before) == ["applied"]
+        told_once(before["body"]["matter"])
+        db.let_go()
+        ended = threading.Event()
+        with ThreadPoolExecutor(2) as others:
+            phones = [
+                others.submit(keeps_sending, pair, Phone(lambda _: None, cast), ended) for _ in range(2)
+            ]
+            server.stop()
+            refuses(pair, phone, during)
+            server.ensure_postgres_running()
+            pair.until("/healthz", 200)
+            assert pair.at_once("/ask") == {200}  # no thread kept a connection that is over
+            ended.set()
+            through = [one.result() for one in phones]
+        with ThreadPoolExecutor(4) as many:
+            got = many.map(lambda _: sent(pair, phone, before, during), range(4))
+            assert sorted(sum(got, [])) == ["applied"] + ["duplicate"] * 7
+        told_once(during["body"]["matter"])
+        assert {status for _, met in through for status in met} == {200, 503}
+        ops = {id_ for ids, _ in through for id_ in ids} | {before["id"], during["id"]}
+        assert {row.op for row in Receipt.select()} == ops and Matter.select().count() == len(ops)
+        until(lambda: Notice.select().where(Notice.channel == INBOX).count() == len(ops))
+        assert pair.worker.poll() is None
+    finally:
+        pair.end()
+
+
+def test_a_database_that_is_not_there_at_the_start_is_waited_for(away):
+    settings, cast, server = away
+    phone = Phone(lambda _: None, cast)
+    phone.session = cast.sessions["desk"]
+    db.let_go()
+    server.stop()
+    pair = Pair(settings, awaited=False)
+    try:
+        pair.until("/healthz", 503)
+        refuses(pair, phone, report(phone))
+        server.ensure_postgres_running()
+        pair.until("/healthz", 200)
+        op = report(phone)
+        assert sent(pair, phone, op) == ["applied"]
+        told_once(op["body"]["matter"])
+        assert "waiting for it" in (settings.data_dir / "worker.log").read_text()
+    finally:
+        pair.end()
