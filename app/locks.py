@@ -15,7 +15,7 @@ from app.settings import Settings
 
 T = TypeVar("T")
 INHERITED = "GRIDWALK_LOCKS"  # "serve=5,worker=6": what a supervisor holds for its children, by open file
-PATIENCE = 3.0  # seconds until one that was killed a moment ago has let go
+PATIENCE = 2.0  # seconds until one that was killed a moment ago has let go
 LOOPBACK = ("127.0.0.1", "::1", "localhost", "0.0.0.0", "::", "")
 
 

@@ -41,6 +41,18 @@ def prepare(folder: Path) -> cast_.Cast:
     return cast
 
 
+def health(port: int) -> int | None:
+    """The status of the health page on this port; None where nobody listens."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        line.request("GET", "/healthz")
+        return line.getresponse().status
+    except OSError:
+        return None
+    finally:
+        line.close()
+
+
 class Server:
     """`gridwalk serve` over `folder`; `public_port` is the one that phones know, where something stands between.
 
@@ -76,14 +88,7 @@ class Server:
 
     def answers(self) -> bool:
         """Whether its health page says it is well."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        try:
-            line.request("GET", "/healthz")
-            return line.getresponse().status == 200
-        except OSError:
-            return False
-        finally:
-            line.close()
+        return health(self.port) == 200
 
     def kill(self) -> None:
         """SIGKILL, as a power cut does."""

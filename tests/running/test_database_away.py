@@ -126,11 +126,12 @@ def keeps_sending(pair, phone, ended):
     done, met = [], set()
     while not ended.is_set():
         op = report(phone)
-        status = None
-        while status != 200:
-            time.sleep(0.02)
+        for _ in range(3000):
             status, _, text = pair.ask("/api/v1/sync", phone.envelope([op]), **phone.headers)
             met.add(status)
+            if status == 200:
+                break
+            time.sleep(0.02)
         assert json.loads(text)["results"][0]["status"] in ("applied", "duplicate")
         done.append(op["id"])
     return done, met
@@ -168,12 +169,14 @@ def test_a_restart_of_the_database_is_weathered_and_nothing_is_doubled(away):
             phones = [
                 others.submit(keeps_sending, pair, Phone(lambda _: None, cast), ended) for _ in range(2)
             ]
-            server.stop()
-            refuses(pair, phone, during)
-            server.ensure_postgres_running()
-            pair.until("/healthz", 200)
-            assert pair.at_once("/ask") == {200}  # no thread kept a connection that is over
-            ended.set()
+            try:
+                server.stop()
+                refuses(pair, phone, during)
+                server.ensure_postgres_running()
+                pair.until("/healthz", 200)
+                assert pair.at_once("/ask") == {200}  # no thread kept a connection that is over
+            finally:
+                ended.set()
             through = [one.result() for one in phones]
         with ThreadPoolExecutor(4) as many:
             got = many.map(lambda _: sent(pair, phone, before, during), range(4))

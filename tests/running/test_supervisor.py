@@ -1,0 +1,117 @@
+"""Under the supervisor what dies is started again, five deaths in a minute end both, and a signal ends all."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from app.settings import ROOT
+from tests.live import free_port, health, prepare
+
+PATIENCE = 60  # seconds on a machine that is busy
+
+
+class Up:
+    """`gridwalk up` over a folder."""
+
+    def __init__(self, folder):
+        self.folder, self.port = folder, free_port()
+        self.log = folder / "up.log"
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "app.cli", "up"], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
+                env={**os.environ, "DATA_DIR": str(folder), "PORT": str(self.port), "DATABASE_URL": ""},
+                start_new_session=True,
+            )  # fmt: skip
+
+    def said(self):
+        return self.log.read_text(errors="replace")
+
+    def children(self):
+        """verb → process id."""
+        found = subprocess.run(
+            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True
+        ).stdout
+        lines = [line.split() for line in found.splitlines() if "defunct" not in line]
+        return {words[-1]: int(words[0]) for words in lines}
+
+    def until(self, true):
+        """Wait until it is so."""
+        until = time.monotonic() + PATIENCE
+        while not true():
+            assert time.monotonic() < until, self.said()[-3000:]
+            time.sleep(0.05)
+
+    def until_both_run(self, but=()):
+        """Wait until both verbs run, in processes other than these, and the web answers."""
+        self.until(lambda: len(self.children()) == 2 and not set(self.children().values()) & set(but))
+        self.until(lambda: health(self.port) == 200)
+        return self.children()
+
+
+@pytest.fixture
+def up(tmp_path):
+    prepare(tmp_path)
+    started = Up(tmp_path)
+    yield started
+    if started.process.poll() is None:
+        os.kill(started.process.pid, signal.SIGTERM)
+    started.process.wait(20)
+
+
+def gone(pid):
+    """Whether no process has this id."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def test_what_dies_is_started_again_and_a_signal_ends_all(up):
+    first = up.until_both_run()
+    group = subprocess.run(
+        ["pgrep", "-g", str(first["serve"])], capture_output=True, text=True
+    ).stdout.split()
+    assert len(group) > 1  # the server has a process of its own for the work
+    os.kill(first["serve"], signal.SIGKILL)
+    os.kill(first["worker"], signal.SIGTERM)  # ended by whoever: it is to run
+    second = up.until_both_run(but=first.values())
+    assert all(gone(int(pid)) for pid in group)
+    assert up.said().count("starting it again in 1 s") == 2
+    os.kill(second["serve"], signal.SIGKILL)
+    up.until_both_run(but=[second["serve"]])
+    assert up.said().count("starting it again in 2 s") == 1
+    last = up.children()
+    assert last["worker"] == second["worker"]
+    os.kill(up.process.pid, signal.SIGINT)
+    assert up.process.wait(20) == 0
+    assert all(gone(pid) for pid in last.values()) and health(up.port) is None
+
+
+def test_five_deaths_in_a_minute_end_both(up):
+    up.until_both_run()
+    killed = []
+
+    def kill_again():
+        for pid in up.children().values():
+            if pid not in killed and len(killed) < 5:
+                killed.append(pid)
+                os.kill(pid, signal.SIGKILL)
+        return up.process.poll() is not None
+
+    up.until(kill_again)
+    assert up.process.wait() == 1 and len(killed) == 5
+    assert "5 deaths in a minute: giving up" in up.said()
+    up.until(lambda: not up.children() and health(up.port) is None)
+
+
+def test_a_refusal_is_no_death_and_ends_both_at_once(tmp_path):
+    up = Up(tmp_path)  # nothing there is migrated
+    assert up.process.wait(PATIENCE) == 2
+    assert "run `gridwalk migrate` first" in up.said() and "starting it again" not in up.said()
