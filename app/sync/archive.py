@@ -47,7 +47,8 @@ def backup(settings: Settings, file: Path, say: Say) -> None:
         say("copying the database")
         _copy(place / DATABASE)
         say("checking the copy")
-        _require_sound(place / DATABASE, KEPT)
+        if missing := _require_whole(place / DATABASE, KEPT):
+            raise Refused(f"the database is damaged (rows: {missing}); {KEPT}")
         secret.read(settings.secret_file)
         shutil.copy(settings.secret_file, place / SECRET)
         revoked = settings.data_dir / REVOKED
@@ -118,7 +119,8 @@ def restore(settings: Settings, file: Path, say: Say) -> dict[str, int]:
     with _workplace(current.parent) as place:
         say("checking the archive")
         _unpack(file, place)
-        _require_sound(place / DATABASE, "nothing was changed")
+        if missing := _require_whole(place / DATABASE, "nothing was changed"):
+            say(f"this backup has faults and is put back all the same: {missing}")
         _require_idle(current)
         say("making the store ready")
         found = _prepare(settings, place)
@@ -186,8 +188,11 @@ def _require_idle(current: Path) -> None:
         raise Refused("the store is in use: stop the server and the worker first")
 
 
-def _require_sound(database: Path, otherwise: str) -> None:
-    """Refused, with what is `otherwise` so, unless pages, indexes and foreign keys of this database hold together."""
+def _require_whole(database: Path, otherwise: str) -> str:
+    """Refused, with what is `otherwise` so, unless pages and indexes of this database hold together.
+
+    What rows of it name that is not there, as a sentence; empty where nothing is missing.
+    """
     try:
         connection = apsw.Connection(str(database), flags=apsw.SQLITE_OPEN_READONLY)
         said = connection.execute("pragma integrity_check").fetchall()[0]
@@ -199,11 +204,9 @@ def _require_sound(database: Path, otherwise: str) -> None:
         raise Refused(f"the database is damaged ({error}); {otherwise}") from error
     if said != ("ok",):
         raise Refused(f"the database is damaged ({_one_line(said[0])}); {otherwise}")
-    if orphans:
-        told = ", ".join(
-            f"{count} of {table} name a {parent} that is not there" for table, parent, count in orphans
-        )
-        raise Refused(f"the database is damaged (rows: {told}); {otherwise}")
+    return ", ".join(
+        f"{count} of {table} name a {parent} that is not there" for table, parent, count in orphans
+    )
 
 
 def _unpack(file: Path, place: Path) -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from app import cli
 from app.core import db
+from app.settings import Settings
+from app.sync import archive
 from tests import cast as c
 
 PAGE = 4096
@@ -49,6 +51,14 @@ def overwrite(file, page, data):
         opened.write(data)
 
 
+def orphan(file):
+    """A post of nobody."""
+    connection = apsw.Connection(str(file))
+    connection.execute("pragma foreign_keys=off")
+    connection.execute("update post set person_id = 'nobody' where area_id = ?", (c.GRID2,))
+    connection.close()
+
+
 def refused(back_up, file, words):
     """A backup over a good one is refused with these words, and the good one is as it was."""
     before = file.read_bytes()
@@ -89,9 +99,18 @@ def test_an_index_that_lacks_a_row_is_found(back_up, cast, live, tmp_path):
 def test_a_row_that_names_what_is_not_there_is_found(back_up, cast, live, tmp_path):
     good = tmp_path / "b"
     assert back_up(good)[0] == 0
-    connection = apsw.Connection(str(live))
-    connection.execute("pragma foreign_keys=off")
-    connection.execute("delete from area where code = ?", (c.BUILDING2,))
-    connection.execute("update post set person_id = 'nobody' where area_id = ?", (c.GRID2,))
-    connection.close()
+    orphan(live)
     refused(back_up, good, "1 of post name a person that is not there")
+
+
+def test_a_backup_made_before_there_was_a_check_is_put_back_and_its_faults_are_said(
+    back_up, cast, live, tmp_path, monkeypatch, capsys
+):
+    orphan(live)
+    monkeypatch.setattr(archive, "_require_whole", lambda *_: "")  # as it was then
+    assert back_up(tmp_path / "old")[0] == 0
+    monkeypatch.undo()
+    db.let_go()
+    said = []
+    archive.restore(Settings(data_dir=tmp_path / "elsewhere"), tmp_path / "old", said.append)
+    assert any("1 of post name a person that is not there" in sentence for sentence in said)
