@@ -116,7 +116,6 @@ def _is_dead() -> bool:
 def let_go() -> None:
     """Close this thread's connection in whatever state it is; the next use opens another."""
     connection = None if database.is_closed() else database.connection()
-    _held.pop(threading.get_ident(), None)
     database.dispose()
     if connection is not None:
         with contextlib.suppress(Exception):
