@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,11 @@ const its = reckoning(s.started, [s.shape]);
 for (const [at, area, lat, lon] of s.marks) its.mark({ at, area, how: "near", lat, lon });
 for (const [t, lat, lon, acc] of s.fixes) its.add({ t, lat, lon, acc });
 console.log(JSON.stringify(its.seconds(s.finished, true)));
+"""
+
+PARTS = """
+import { parts } from "./static/js/ui/parts.js";
+console.log(JSON.stringify(JSON.parse(process.argv[1]).map(parts)));
 """
 
 
@@ -66,6 +72,26 @@ def test_the_phone_s_estimate_of_the_finished_patrol_is_the_same(sample: dict[st
     )  # fmt: skip
     assert said.returncode == 0, said.stderr
     assert json.loads(said.stdout) == sample["seconds"]
+
+
+def test_the_minutes_of_a_summary_add_up_to_the_numbers_above_it(sample: dict[str, Any]) -> None:
+    chance = random.Random(6)
+    given = [
+        sample["seconds"],
+        *({cause: chance.randrange(200) for cause in minutes.CAUSES} for _ in range(40)),
+    ]
+    said = subprocess.run(
+        [str(NODE), "--input-type=module", "-e", PARTS, json.dumps(given)],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert said.returncode == 0, said.stderr
+    for seconds, made in zip(given, json.loads(said.stdout), strict=True):
+        shown = {part["cause"]: part["minutes"] for part in made}
+        assert sum(shown.values()) == sum(seconds.values()) // 60
+        counting = [cause for cause in minutes.COUNTING if cause in shown]
+        assert (
+            sum(shown[cause] for cause in counting) == sum(seconds[cause] for cause in minutes.COUNTING) // 60
+        )
 
 
 def test_the_page_for_operators_names_every_cause_and_every_setting_of_the_rule() -> None:

@@ -1,22 +1,10 @@
 /** Seconds by cause as coloured spans and, always, as a list in words whose parts add up to what is shown. */
 import { h, put } from "../ui/dom.js";
 import { length } from "../ui/format.js";
+import { parts } from "../ui/parts.js";
 import { w } from "../ui/words.js";
 
-export const CAUSES = ["in_area", "by_marks", "visit", "outside", "too_fast", "inaccurate", "gap"];
 const MINUTE = 60;
-
-/** Whole minutes by cause that add up: in the table's order, so that those which count come to the number shown as counted,
- * and all of them to the number shown as the whole. A cause may come to none.
- * @param {Record<string, number>} seconds @returns {{cause: string, seconds: number, minutes: number}[]} */
-export function parts(seconds) {
-  let running = 0;
-  return CAUSES.filter((cause) => seconds[cause] > 0).map((cause) => {
-    const before = Math.floor(running / MINUTE);
-    running += seconds[cause];
-    return { cause, seconds: seconds[cause], minutes: Math.floor(running / MINUTE) - before };
-  });
-}
 
 /** @param {Element} bar @param {Element} list @param {Record<string, number>} seconds */
 export function spans(bar, list, seconds) {
