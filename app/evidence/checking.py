@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import struct
 import threading
 import warnings
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ PIXELS_MOST = 50_000_000
 HEIF_BRANDS = frozenset(
     {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"}
 )
+PNG_HEAD, PNG_FRAME = 8, 12  # bytes before the first chunk; of a chunk beside its data
 MIMES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "HEIF": "image/heic"}
 
 Image.MAX_IMAGE_PIXELS = PIXELS_MOST
@@ -67,6 +69,8 @@ def opened(path: Path, smallest: int | None = None) -> Iterator[Image.Image]:
 
 
 def _decode(path: Path, kind: str, smallest: int | None) -> Image.Image:
+    if kind == "PNG" and not _is_whole_png(path):
+        raise Problem("broken-image")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -83,6 +87,20 @@ def _decode(path: Path, kind: str, smallest: int | None) -> Image.Image:
     except Exception as error:  # decoders raise whatever they like on broken bytes
         raise Problem("broken-image") from error
     return image
+
+
+def _is_whole_png(path: Path) -> bool:
+    """Whether its chunks go on to IEND (PNG, 5.6): the decoder is content with every pixel and does not miss the rest."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        at = PNG_HEAD
+        while at + PNG_FRAME <= size:
+            file.seek(at)
+            length, kind = struct.unpack(">I4s", file.read(8))
+            at += PNG_FRAME + length
+            if kind == b"IEND":
+                return at <= size
+    return False
 
 
 def look(path: Path) -> Seen:

@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 from flask import Flask, Response, g, redirect, request
 from flask_login import LoginManager, UserMixin, current_user
 
-from app.core import clock
+from app.core import clock, guard
 from app.core.problems import Problem
 from app.people import known_devices, sessions, tokens
 from app.people.models import Person, Session, SyncToken
@@ -43,6 +43,7 @@ def install(app: Flask, settings: Settings) -> None:
     """Sessions are our own rows: Flask-Login only asks us who a request belongs to."""
     manager.init_app(app)
     manager.session_protection = None
+    guard.register_secret(is_secret)
     app.config["SESSION_COOKIE_NAME"] = "gridwalk-unused"  # Flask's own session is never written
 
     @manager.request_loader
@@ -160,6 +161,13 @@ def guest() -> Guest | None:
     if kind != "Bearer" or tokens.find_sync_token(secret) is not None:
         return None
     return next((found for find in _guests.values() if (found := find(secret)) is not None), None)
+
+
+def is_secret(secret: str) -> bool:
+    """Whether a bearer's secret is a sync token, revoked or not, or a guest's."""
+    return tokens.find_sync_token(secret) is not None or any(
+        find(secret) is not None for find in _guests.values()
+    )
 
 
 def syncing() -> tuple[Person, SyncToken | None]:

@@ -7,7 +7,8 @@ import threading
 import pytest
 
 from app.core import clock
-from app.evidence import storage, uses
+from app.core.problems import Problem
+from app.evidence import checking, storage, uses
 from app.evidence.models import Photo, PhotoBringer
 from app.people import tokens
 from app.people.models import SyncToken
@@ -177,3 +178,28 @@ def test_nothing_is_left_in_the_way_in(as_):
     for data in (picture(), b"junk", with_exif()[:500]):
         put(as_("worker"), data)
     assert not list((storage.folder() / "incoming").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("kind", "save"),
+    [
+        ("JPEG", {}), ("JPEG", {"progressive": True}), ("PNG", {}), ("PNG", {"compress_level": 0}),
+        ("WEBP", {}), ("WEBP", {"lossless": True}), ("HEIF", {}),
+    ],
+)  # fmt: skip
+def test_a_photo_cut_at_any_point_is_broken_whatever_its_kind(kind, save, tmp_path):
+    whole = picture(kind, (160, 120), **save)
+    path = tmp_path / "photo"
+    path.write_bytes(whole)
+    assert checking.look(path).width == 160
+    cuts = {len(whole) - 1 - n for n in range(40)} | {len(whole) * n // 60 for n in range(60)}
+    whole_all_the_same = []
+    for end in sorted(cut for cut in cuts if cut > 0):
+        path.write_bytes(whole[:end])
+        try:
+            checking.look(path)
+        except Problem as refused:
+            assert refused.name in ("broken-image", "not-an-image")
+        else:
+            whole_all_the_same.append(len(whole) - end)
+    assert whole_all_the_same == []

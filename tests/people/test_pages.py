@@ -294,3 +294,23 @@ def test_a_post_is_ended_by_those_who_give_posts_there(as_, cast):
     assert verbs(cast.worker.id) == ["post_ended"]
     assert as_("lead").get(f"/people/{cast.worker.id}").status_code == 404
     assert as_("admin").get(f"/people/{cast.worker.id}").status_code == 200
+
+
+def test_a_masked_number_is_found_by_what_is_shown_of_it_or_whole_and_by_nothing_between(as_, cast):
+    lead, number = as_("lead"), "13871234059"
+    Person.update(phone=number).where(Person.id == cast.worker.id).execute()
+
+    def finds(words):
+        return cast.worker.id in lead.get("/people", query_string={"q": words}).text
+
+    assert finds(number[-4:]) and finds(number) and finds(f"+86 {number[:3]}-{number[3:7]}-{number[7:]}")
+    between = [number[-length:] for length in (5, 6, 7, 8, 9, 10)] + [
+        number[:length] for length in range(3, 11)
+    ]
+    between += [
+        number[3:7],
+        number[2:8],
+        number[:3] + "%" + number[-4:],
+        number[:3] + "____" + number[-4:],
+    ]
+    assert [words for words in between if finds(words)] == []

@@ -334,3 +334,25 @@ def test_a_sync_token_opens_no_account(app, cast):
     bearer = {"Authorization": f"Bearer {cast.sync_tokens['worker']}"}
     assert client.get("/api/v1/me", headers=bearer).status_code == 401
     assert client.post("/api/v1/session/others", headers=bearer).status_code == 401
+
+
+@pytest.mark.parametrize(("headers", "status"), CSRF)
+def test_a_bearer_that_opens_nothing_or_rides_beside_a_session_does_not_switch_the_origin_check_off(
+    app, cast, headers, status
+):
+    for bearer in ("nonsense", "", cast.sync_tokens["worker"], cast.sync_tokens["outsider"]):
+        client = app.test_client()
+        client.set_cookie("gridwalk", cast.sessions["worker"], domain="localhost")
+        more = {"Authorization": f"Bearer {bearer}", **headers}
+        assert client.post("/api/v1/session/others", headers=more).status_code == status, bearer
+
+
+def test_a_token_alone_needs_no_origin_and_one_that_opens_nothing_does(app, cast):
+    client = app.test_client()
+    evil = {"Origin": "https://evil.example"}
+    body = {"login": "worker", "password": PASSWORD, "device": device()}
+    for bearer in ("Bearer nonsense", "bearer x", "Bearer"):
+        headers = {**evil, "Authorization": bearer}
+        assert client.post("/api/v1/session", json=body, headers=headers).status_code == 403
+    good = {**evil, "Authorization": f"Bearer {cast.sync_tokens['worker']}"}
+    assert client.post("/api/v1/sync", json={}, headers=good).status_code == 422
