@@ -42,8 +42,17 @@ class Act:
     lent: Reach | None = None  # what a link opens to someone without an account
     imported: bool = False
     skewed: bool = False
+    sent: int | None = None  # what the phone's clock said when it sent this; None where no phone did
     guest: str | None = None  # under what key somebody without an account brings photos
     came: Came | None = None  # where its person did not send it
+
+    @property
+    def latest(self) -> int:
+        """The latest moment that this act can tell of on the phone's own axis of time: its receipt plus the skew.
+
+        A phone that is ahead by hours and consistently so loses nothing; one that is behind is given our own moment.
+        """
+        return max(self.received, self.sent or 0)
 
     @property
     def bringer(self) -> str | None:

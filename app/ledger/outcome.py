@@ -14,6 +14,7 @@ class Outcome:
     id: str
     seq: int
     number: str | None = None
+    dropped: int = 0  # rows of a track that could not be used
 
     def entity(self) -> dict[str, Any]:
         """As a sync result names it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Literal
 
 import msgspec
@@ -10,10 +11,31 @@ from app.core.decode import Code, Command, Milliseconds, Text, Time, Uuid7
 from app.core.patterns import ONE_LINE
 
 FIXES_MOST = 600
-Latitude = Annotated[float, msgspec.Meta(ge=-90, le=90)]
-Longitude = Annotated[float, msgspec.Meta(ge=-180, le=180)]
-Accuracy = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
-Speed = Annotated[float, msgspec.Meta(ge=0, le=10_000)]
+FINITE = sys.float_info.max  # any number: what is out of range costs its row alone, see `sensor.py`
+Degrees = (
+    Annotated[
+        float,
+        msgspec.Meta(
+            ge=-FINITE, le=FINITE, description="null or outside the earth: the row is left out and counted"
+        ),
+    ]
+    | None
+)
+Accuracy = (
+    Annotated[
+        float,
+        msgspec.Meta(
+            ge=-FINITE,
+            le=FINITE,
+            description="null, 0 or below counts as 100; over 100,000: the row is left out and counted",
+        ),
+    ]
+    | None
+)
+Speed = (
+    Annotated[float, msgspec.Meta(ge=-FINITE, le=FINITE, description="below 0 or over 10,000 counts as null")]
+    | None
+)
 Column = msgspec.Meta(max_length=FIXES_MOST)
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=ONE_LINE)]
 Day = Annotated[str, msgspec.Meta(max_length=10, extra_json_schema={"format": "date"})]
@@ -28,14 +50,17 @@ class StartBody(Command):
 
 
 class TrackBody(Command):
-    """`patrol.track`: columns of equal length — epoch ms, WGS-84 degrees, metres, metres per second."""
+    """`patrol.track`: columns of equal length — epoch ms, WGS-84 degrees, metres, metres per second.
+
+    What a sensor says oddly in one row (`sensor.py`) is no reason to refuse the others.
+    """
 
     patrol: Uuid7
     t: Annotated[list[Milliseconds], Column]
-    lat: Annotated[list[Latitude], Column]
-    lon: Annotated[list[Longitude], Column]
+    lat: Annotated[list[Degrees], Column]
+    lon: Annotated[list[Degrees], Column]
     acc: Annotated[list[Accuracy], Column]
-    speed: Annotated[list[Speed | None], Column] | None = None
+    speed: Annotated[list[Speed], Column] | None = None
     source: Literal["browser", "owntracks", "traccar"] = "browser"
 
 

@@ -65,7 +65,7 @@ def _patrols(person: str, begins: int, ends: int) -> list[Patrol]:
     return [
         row
         for row in rows
-        if row.started >= begins or (row.finished or reckoning.reckon(row).finished) > begins
+        if row.started >= begins or (row.counted_to or reckoning.reckon(row).finished) > begins
     ]
 
 
@@ -95,7 +95,7 @@ def _days_walked(person: str, date: dt.date) -> list[dt.date]:
     ends = bounds(date)[1]
     found: set[dt.date] = set()
     for row in _latest(Patrol, person, ends):
-        last = row.finished if row.finished is not None else row.until
+        last = row.counted_to if row.counted_to is not None else row.until
         found |= _days(row.started, min(max(last - 1, row.started), ends - 1))
     for row in _latest(Visit, person, ends):
         found |= _days(row.started, min(row.ended - 1, ends - 1))
@@ -118,21 +118,29 @@ def _days(begins: int, ends: int) -> set[dt.date]:
 
 
 def shown(person: str, date: dt.date) -> dict[str, Any]:
-    """The day as the API shows it; `spans` tell minute for minute what counts and why."""
+    """The day as the API shows it; `spans` tell minute for minute what counts and why.
+
+    `uncounted`: seconds that its patrols and visits told of before they can have been.
+    """
     its = of(person, date)
     begins, ends = bounds(date)
-    rounds = [row for row in its.patrols if begins <= row.started < ends]
     named = [gap for row in its.patrols for gap in gaps.named(row)]
+    patrols = [showing.brief(row) for row in its.patrols]
+    rounds = [
+        (row, said) for row, said in zip(its.patrols, patrols, strict=True) if begins <= row.started < ends
+    ]
+    visits = [showing.visit(row) for row in its.visits]
     return {
         "date": date.isoformat(),
         "minutes": its.minutes,
         "by_cause": minutes.seconds(its.spans),
+        "uncounted": sum(row["uncounted"] for row in [*patrols, *visits]),
         "average7": average(person, date),
         "rounds": {
-            "am": [showing.brief(row) for row in rounds if _is_morning(row.started)],
-            "pm": [showing.brief(row) for row in rounds if not _is_morning(row.started)],
+            "am": [said for row, said in rounds if _is_morning(row.started)],
+            "pm": [said for row, said in rounds if not _is_morning(row.started)],
         },
-        "visits": [showing.visit(row) for row in its.visits],
+        "visits": visits,
         "spans": [_span(span, named) for span in its.spans],
         "explanations": gaps.explanations(named),
     }

@@ -25,7 +25,9 @@ def within(marks: Iterable[MarkAt], areas: Iterable[str]) -> list[MarkAt]:
 
 
 def _marked(person: str, begins: int, ends: int) -> list[MarkAt]:
-    rows = Mark.select().where(Mark.person == person, Mark.at >= begins, Mark.at <= ends)
+    rows = Mark.select().where(
+        Mark.person == person, Mark.at >= begins, Mark.at <= ends, Mark.latest.is_null()
+    )
     return [MarkAt(row.at, row.area_id, "mark", row.lat, row.lon, row.how) for row in rows]
 
 

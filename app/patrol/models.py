@@ -31,6 +31,7 @@ class Patrol(Row):
     started = BigIntegerField()
     finished = BigIntegerField(null=True)
     finish_op = TextField(null=True)
+    latest = BigIntegerField(null=True)  # how far the finish can tell, where it lies after its own receipt
     until = BigIntegerField()  # the latest moment anything of it tells of: start, fix, mark or finish
     received = BigIntegerField(default=clock.now)
     last_chunk = BigIntegerField(null=True)  # when its latest chunk was received: retention counts from here
@@ -41,6 +42,13 @@ class Patrol(Row):
 
     class Meta:
         indexes = ((("person", "started"), False), (("seq",), False))
+
+    @property
+    def counted_to(self) -> int | None:
+        """Its end as far as it counts: nothing after the receipt of the finish, on the phone's axis; None while open."""
+        if self.finished is None or self.latest is None:
+            return self.finished
+        return max(self.started, min(self.finished, self.latest))
 
     def is_open(self) -> bool:
         """Whether the worker has not ended it."""
@@ -67,6 +75,7 @@ class Chunk(Row):
     last = BigIntegerField()
     n = IntegerField()
     packed = BlobField()
+    latest = BigIntegerField(null=True)  # how far it can tell, where fixes of it lie after its own receipt
     received = BigIntegerField(default=clock.now)
 
 
@@ -81,6 +90,9 @@ class Mark(Row):
     at = BigIntegerField()
     lat = DoubleField(null=True)
     lon = DoubleField(null=True)
+    latest = BigIntegerField(
+        null=True
+    )  # how far it can tell, where it lies after its own receipt: then it is no mark
     received = BigIntegerField(default=clock.now)
 
     class Meta:
@@ -115,7 +127,8 @@ class Visit(Row):
     outcome = TextField()
     text = TextField(null=True)
     started = BigIntegerField()
-    minutes = IntegerField()
+    minutes = IntegerField()  # as the worker said
+    ended = BigIntegerField()  # the end that counts: never after the op that tells of it
     next = TextField(null=True)  # the day agreed for the next time, YYYY-MM-DD
     plan = TextField(null=True)  # the planned visit that this one was
     lat = DoubleField(null=True)
@@ -128,9 +141,9 @@ class Visit(Row):
         indexes = ((("person", "started"), False), (("seq",), False), (("area", "started"), False))
 
     @property
-    def ended(self) -> int:
-        """Epoch ms of its end."""
-        return self.started + self.minutes * clock.MINUTE
+    def uncounted(self) -> int:
+        """Milliseconds of what the worker said that do not count."""
+        return self.minutes * clock.MINUTE - (self.ended - self.started)
 
 
 class VisitPlan(Row):
@@ -186,6 +199,7 @@ class Summary(Row):
 
     patrol = ForeignKeyField(Patrol, primary_key=True, on_delete="CASCADE")
     spans = Json()  # [[from, to, cause]…] epoch ms
+    uncounted = Json(null=True)  # [[from, to]…] epoch ms: what lay after its own receipt
     late = Json(default=list)  # chunks that came afterwards: [{"from", "to", "fixes", "received"}]
     made = BigIntegerField(default=clock.now)
 

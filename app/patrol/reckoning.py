@@ -8,20 +8,25 @@ from typing import Any
 
 from app.areas import locating
 from app.core import clock, db
-from app.patrol import chunks, marks, minutes, thresholds
+from app.patrol import chunks, marks, minutes, thresholds, timeline
 from app.patrol.minutes import Fix, Ground, MarkAt, Rule, Span
-from app.patrol.models import Chunk, Patrol, Summary
+from app.patrol.models import Chunk, Mark, Patrol, Summary
+from app.patrol.timeline import Stretch
 
 KEPT_MOST = 2000
 
 
 @dataclass(frozen=True)
 class Reckoned:
-    """A patrol as the rule sees it: its end (that of the finish, or the last thing known), spans, marks in its areas."""
+    """A patrol as the rule sees it: its end (that of the finish, or the last thing known), spans, marks in its areas.
+
+    `uncounted` are stretches that the phone told of before they can have been, and that nothing since has filled.
+    """
 
     finished: int
     spans: tuple[Span, ...]
     marks: tuple[MarkAt, ...]
+    uncounted: tuple[Stretch, ...] = ()
 
     @property
     def seconds(self) -> dict[str, int]:
@@ -70,6 +75,30 @@ def fixes_of(patrol: Patrol) -> list[Fix]:
     return sorted(found, key=lambda f: (f.t, f.acc, f.source, f.lat, f.lon))
 
 
+def _counted(patrol: Patrol) -> list[Fix]:
+    """The fixes that can have been when they were received."""
+    found: list[Fix] = []
+    for chunk in Chunk.select().where(Chunk.patrol == patrol.id):
+        fixes = fixes_in(chunks.unpack(chunk.packed), chunk.source)
+        found += fixes if chunk.latest is None else [fix for fix in fixes if fix.t <= chunk.latest]
+    return found
+
+
+def _ahead(patrol: Patrol) -> list[Stretch]:
+    """What the phone told of before it can have been: from the receipt, on the phone's axis, to the last thing told."""
+    its = (Chunk.patrol == patrol.id) & Chunk.latest.is_null(False)
+    found = [(row.latest, row.last) for row in Chunk.select(Chunk.latest, Chunk.last).where(its)]
+    theirs = (Mark.patrol == patrol.id) & Mark.latest.is_null(False)
+    found += [(row.latest, row.at) for row in Mark.select(Mark.latest, Mark.at).where(theirs)]
+    if patrol.finished is not None and patrol.latest is not None:
+        found.append((patrol.latest, patrol.finished))
+    return [(max(begins, patrol.started), ends) for begins, ends in found]
+
+
+def _left(ahead: list[Stretch], spans: list[Span] | tuple[Span, ...]) -> tuple[Stretch, ...]:
+    return tuple(timeline.minus(timeline.union(ahead), timeline.counting(spans)))
+
+
 def fixes_in(columns: chunks.Columns, source: str) -> list[Fix]:
     """The fixes of one chunk."""
     rows = zip(columns.t, columns.lat, columns.lon, columns.acc, strict=True)
@@ -93,7 +122,7 @@ def marks_for(patrol: Patrol, begins: int, ends: int) -> list[MarkAt]:
 
 
 def _marks_around(patrol: Patrol, rule: Rule) -> list[MarkAt]:
-    ends = patrol.finished if patrol.finished is not None else _day_end(patrol.until)
+    ends = patrol.counted_to if patrol.counted_to is not None else _day_end(patrol.until)
     return marks_for(patrol, patrol.started - rule.marks_apart, ends + rule.marks_apart)
 
 
@@ -102,16 +131,19 @@ def _day_end(at: int) -> int:
 
 
 def _compute(patrol: Patrol, known: list[MarkAt], rule: Rule) -> Reckoned:
-    ends = patrol.finished
+    ends = patrol.counted_to
     if ends is None:
         same_day = [mark.t for mark in known if mark.t <= _day_end(patrol.until)]
         ends = max([patrol.until, *same_day])
-    spans = minutes.spans(patrol.started, ends, fixes_of(patrol), known, ground_of(patrol.areas, known), rule)
-    return Reckoned(ends, tuple(spans), tuple(m for m in known if patrol.started <= m.t <= ends))
+    spans = minutes.spans(patrol.started, ends, _counted(patrol), known, ground_of(patrol.areas, known), rule)
+    its = tuple(m for m in known if patrol.started <= m.t <= ends)
+    return Reckoned(ends, tuple(spans), its, _left(_ahead(patrol), spans))
 
 
 def _summed(patrol: Patrol) -> Reckoned:
     """What the summary kept: the spans as they were, the marks without their positions."""
-    spans = tuple(Span(*span) for span in Summary.get_by_id(patrol.id).spans)
-    ends = spans[-1].ends if spans else patrol.finished or patrol.started
-    return Reckoned(ends, spans, tuple(marks_for(patrol, patrol.started, ends)))
+    summary = Summary.get_by_id(patrol.id)
+    spans = tuple(Span(*span) for span in summary.spans)
+    ends = spans[-1].ends if spans else patrol.counted_to or patrol.started
+    ahead = [(begins, last) for begins, last in summary.uncounted or []]
+    return Reckoned(ends, spans, tuple(marks_for(patrol, patrol.started, ends)), _left(ahead, spans))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core import clock, db
 from app.ledger import record
-from app.ledger.act import by_clock
+from app.ledger.act import Act, by_clock
 from app.patrol import chunks, minutes, reckoning, thresholds, timeline
 from app.patrol.minutes import Span
 from app.patrol.models import Chunk, Mark, Patrol, Summary
@@ -38,7 +38,12 @@ def _reduce(which: str, keeping: Keeping) -> int:
         patrol = Patrol.get_by_id(which)  # anew, inside the lock: a chunk may just have come
         if patrol.purged is not None or not _is_over(patrol, keeping):
             return 0
-        Summary.create(patrol=patrol, spans=[list(span) for span in reckoning.reckon(patrol).spans])
+        its = reckoning.reckon(patrol)
+        told = {
+            "spans": [list(span) for span in its.spans],
+            "uncounted": [list(one) for one in its.uncounted],
+        }
+        Summary.create(patrol=patrol, **told)
         Chunk.delete().where(Chunk.patrol == patrol.id).execute()
         Mark.update(lat=None, lon=None).where(Mark.patrol == patrol.id).execute()
         entry = record.record(by_clock(), "patrol", patrol.id, "purge", area=patrol.areas[0])
@@ -47,28 +52,31 @@ def _reduce(which: str, keeping: Keeping) -> int:
     return 1
 
 
-def add_late(patrol: Patrol, columns: chunks.Columns, source: str, received: int) -> None:
+def add_late(patrol: Patrol, columns: chunks.Columns, source: str, act: Act) -> None:
     """A chunk after the purge is computed alone and added; time already told of keeps the better cause.
 
     The fixes themselves are not kept. Inside the caller's transaction.
     """
-    if not columns.t:
-        return
+    last = max((t for t in columns.t if t <= act.latest), default=patrol.started)
     summary = Summary.get_by_id(patrol.id)
     before = [Span(*span) for span in summary.spans]
-    ends = patrol.finished if patrol.finished is not None else max(before[-1].ends, columns.t[-1])
-    alone = _computed_alone(patrol, columns, source, ends)
+    ends = patrol.counted_to if patrol.counted_to is not None else max(before[-1].ends, last)
+    alone = _computed_alone(patrol, columns, source, min(ends, act.latest))
     summary.spans = [list(span) for span in _filled(timeline.best([before, alone]), patrol.started, ends)]
-    told = {"from": columns.t[0], "to": columns.t[-1], "fixes": len(columns.t), "received": received}
+    told = {"from": columns.t[0], "to": columns.t[-1], "fixes": len(columns.t), "received": act.received}
     summary.late = [*summary.late, told]
+    if columns.t[-1] > act.latest:
+        summary.uncounted = [*(summary.uncounted or []), [max(act.latest, patrol.started), columns.t[-1]]]
     summary.save()
 
 
 def end_late(patrol: Patrol) -> None:
     """A finish after the purge: what lay after it no longer counts, what lacks up to it is a gap."""
-    summary = Summary.get_by_id(patrol.id)
-    kept = timeline.cut([Span(*span) for span in summary.spans], patrol.started, patrol.finished)
-    summary.spans = [list(span) for span in _filled(kept, patrol.started, patrol.finished)]
+    summary, ends = Summary.get_by_id(patrol.id), patrol.counted_to or patrol.started
+    kept = timeline.cut([Span(*span) for span in summary.spans], patrol.started, ends)
+    summary.spans = [list(span) for span in _filled(kept, patrol.started, ends)]
+    if patrol.latest is not None:
+        summary.uncounted = [*(summary.uncounted or []), [ends, patrol.finished]]
     summary.save()
 
 

@@ -19,7 +19,7 @@ from app.evidence import uses
 from app.ledger import record
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
-from app.patrol import chunks, retelling, retention
+from app.patrol import chunks, retelling, retention, sensor
 from app.patrol.commands import FinishBody, GapBody, MarkBody, StartBody, TrackBody
 from app.patrol.models import Chunk, Gap, Mark, Patrol, PatrolArea
 
@@ -48,25 +48,30 @@ def start(act: Act, body: StartBody) -> Outcome:
 
 
 def track(act: Act, body: TrackBody) -> Outcome:
-    """Add fixes, also after the finish. Problem bad-value for unequal columns or times going back; Deferred."""
+    """Add the fixes that can be used, also after the finish; the others are counted in the entry and in the outcome.
+
+    Problem bad-value for unequal columns or times going back; Deferred.
+    """
     _check_columns(body)
+    columns, dropped = sensor.usable(body)
+    n, last = len(columns.t), columns.t[-1] if columns.t else 0
+    told: dict[str, object] = {"n": n, "source": body.source}
+    told |= {"first": columns.t[0], "last": last} if n else {}
+    told |= {"dropped": dropped} if dropped else {}
     with db.transaction():
         patrol = _own(act, body.patrol)
-        bounds = {"first": body.t[0], "last": body.t[-1]} if body.t else {}
-        told = {"n": len(body.t), "source": body.source, **bounds}
         entry = _told(act, patrol.id, "track", patrol.areas, told)
-        columns = chunks.Columns(body.t, body.lat, body.lon, body.acc, body.speed)
-        if patrol.purged is not None:
-            retention.add_late(patrol, columns, body.source, act.received)
-        elif body.t:
+        if n and patrol.purged is not None:
+            retention.add_late(patrol, columns, body.source, act)
+        elif n:
             Chunk.create(
-                id=_row_id(act, entry), patrol=patrol, source=body.source, first=body.t[0], last=body.t[-1],
-                n=len(body.t), packed=chunks.pack(columns), received=act.received,
+                id=_row_id(act, entry), patrol=patrol, source=body.source, first=columns.t[0], last=last, n=n,
+                packed=chunks.pack(columns), received=act.received, latest=_limit(act, last),
             )  # fmt: skip
             patrol.last_chunk = max(patrol.last_chunk or 0, act.received)
-        patrol.fixes += len(body.t)
-        _touch(patrol, entry, body.t[-1] if body.t else 0)
-    return Outcome("patrol", patrol.id, entry)
+        patrol.fixes += n
+        _touch(patrol, entry, max((t for t in columns.t if t <= act.latest), default=0))
+    return Outcome("patrol", patrol.id, entry, dropped=dropped)
 
 
 def gap(act: Act, body: GapBody) -> Outcome:
@@ -102,9 +107,9 @@ def mark(act: Act, body: MarkBody) -> Outcome:
             id=_row_id(act, entry), patrol=patrol, person=act.person, area=area, how=body.how, at=act.at,
             lat=act.place.lat if act.place and patrol.purged is None else None,
             lon=act.place.lon if act.place and patrol.purged is None else None,
-            received=act.received,
+            received=act.received, latest=_limit(act, act.at),
         )  # fmt: skip
-        _touch(patrol, entry, act.at)
+        _touch(patrol, entry, min(act.at, act.latest))
         retelling.after_marks(act, act.at, act.at, {"mark": body.area}, but=patrol.id)
     return Outcome("patrol", patrol.id, entry)
 
@@ -120,7 +125,7 @@ def finish(act: Act, body: FinishBody) -> Outcome:
         if patrol.finished is not None:
             raise Problem("patrol-finished")
         patrol.finished = max(patrol.started, min(act.at, ended))
-        patrol.finish_op = act.op
+        patrol.finish_op, patrol.latest = act.op, _limit(act, patrol.finished)
         told = {"finished": patrol.finished}
         if body.ended is not None:
             told["ended"] = ended
@@ -207,6 +212,11 @@ def _told(
         area=areas[0],
     )
     return int(entry.seq)
+
+
+def _limit(act: Act, last: int) -> int | None:
+    """How far the act can tell, where something of it lies later: that does not count."""
+    return act.latest if last > act.latest else None
 
 
 def _row_id(act: Act, entry: int) -> str:

@@ -35,7 +35,7 @@ def without_places(patrol: Patrol) -> dict[str, Any]:
 
 
 def brief(patrol: Patrol, its: Reckoned | None = None) -> dict[str, Any]:
-    """One line of a list: times, seconds by cause, and the whole minutes that count."""
+    """One line of a list: times, seconds by cause, the whole minutes that count, and the seconds told of too early."""
     its = its if its is not None else reckon(patrol)
     return {
         "id": patrol.id,
@@ -46,6 +46,7 @@ def brief(patrol: Patrol, its: Reckoned | None = None) -> dict[str, Any]:
         "last": clock.rfc3339(its.finished),
         "seconds": its.seconds,
         "minutes": timeline.minutes(timeline.counting(its.spans)),
+        "uncounted": timeline.seconds(its.uncounted),
         "fixes": patrol.fixes,
         "purged": clock.rfc3339_or_none(patrol.purged),
         "version": patrol.version,
@@ -65,6 +66,7 @@ def visit(row: Visit) -> dict[str, Any]:
         "started": clock.rfc3339(row.started),
         "ended": clock.rfc3339(row.ended),
         "minutes": row.minutes,
+        "uncounted": row.uncounted // clock.SECOND,
         "next": row.next,
         "plan": row.plan,
         "version": row.version,

@@ -78,6 +78,11 @@ def counting(spans: Iterable[Span]) -> list[Stretch]:
     return union((s.begins, s.ends) for s in spans if s.cause in COUNTING)
 
 
+def seconds(stretches: Iterable[Stretch]) -> int:
+    """Whole seconds in the union of the stretches, rounded down."""
+    return sum(ends - begins for begins, ends in union(stretches)) // clock.SECOND
+
+
 def minutes(stretches: Iterable[Stretch]) -> int:
     """Whole minutes in the union of the stretches, rounded down."""
     return sum(ends - begins for begins, ends in union(stretches)) // clock.MINUTE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.areas.models import Area
-from app.core import db, decode
+from app.core import clock, db, decode
 from app.core.problems import Problem
 from app.evidence import uses
 from app.ledger import record as ledger
@@ -19,13 +19,16 @@ def record(act: Act, body: VisitBody) -> Outcome:
     """The visit, in an area within reach when it happened or now.
 
     Problem exists, no-post, unknown-area, bad-value. The caller's patrols of that time are told, since the visit's
-    start and end are marks; plans for that door are closed, and the next time agreed on is one.
+    start and end are marks; plans for that door are closed, and the next time agreed on is one. Nothing of it lies after
+    the op that tells of it: what was said beyond stands in the entry and as `uncounted`.
     """
     started = decode.time(body.started, "started")
     if not body.purpose.strip():
         raise Problem("bad-value", ("purpose", "missing"))
     if body.next is not None:
         decode.date(body.next, "next")
+    until = min(act.at, act.latest)
+    begins, ends = min(started, until), min(started + body.minutes * clock.MINUTE, until)
     with db.transaction():
         if Visit.get_or_none(Visit.id == body.visit) is not None:
             raise Problem("exists")
@@ -33,6 +36,8 @@ def record(act: Act, body: VisitBody) -> Outcome:
         if Area.get_or_none(Area.code == body.area) is None or not theirs.sees_area(body.area):
             raise Problem("unknown-area", ("area", "not-here"))
         told = {"started": started, "minutes": body.minutes, "outcome": body.outcome, "purpose": body.purpose}
+        if beyond := body.minutes * clock.MINUTE - (ends - begins):
+            told["uncounted"] = beyond // clock.SECOND
         entry = ledger.record(
             act, "visit", body.visit, "record", text=body.text,
             body={**told, "area": body.area, **({"next": body.next} if body.next else {})}, area=body.area,
@@ -40,8 +45,8 @@ def record(act: Act, body: VisitBody) -> Outcome:
         uses.name(act.photos, "visit", body.visit, theirs.person)
         visit = Visit.create(
             id=body.visit, person=act.person, area=body.area, household=plans.door(body.household),
-            purpose=body.purpose.strip(), outcome=body.outcome, text=body.text, started=started,
-            minutes=body.minutes, next=body.next, plan=body.plan, lat=act.place.lat if act.place else None,
+            purpose=body.purpose.strip(), outcome=body.outcome, text=body.text, started=begins,
+            ended=ends, minutes=body.minutes, next=body.next, plan=body.plan, lat=act.place.lat if act.place else None,
             lon=act.place.lon if act.place else None, received=act.received, seq=entry.seq,
         )  # fmt: skip
         plans.close_by(act, visit)

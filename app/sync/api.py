@@ -52,11 +52,13 @@ def _whoami() -> dict[str, str]:
 
 
 def _sender(person: Person, token: SyncToken | None, batch: Envelope) -> Sender:
+    sent = decode.time(batch.sent_at, "sent_at")
     return Sender(
         person,
         device=batch.device,
         revoked=(token is not None and token.revoked is not None) or not person.may_sign_in(),
-        skewed=abs(decode.time(batch.sent_at, "sent_at") - clock.now()) > SKEW,
+        skewed=abs(sent - clock.now()) > SKEW,
+        sent=sent,
     )
 
 

@@ -15,7 +15,7 @@ from typing import Annotated, Any, BinaryIO, cast
 import msgspec
 
 from app.areas import people_reach, permissions, reach
-from app.core import db, decode
+from app.core import clock, db, decode
 from app.core.problems import Problem
 from app.evidence import intake as photos_in
 from app.evidence import uses
@@ -96,7 +96,9 @@ def take(file: BinaryIO, by: Person) -> Taken:
             members = _members(archive)
             manifest = _manifest(archive, members)
             lines = _lines(_read(archive, members[OPS], BYTES_MOST[OPS]), manifest)
-            sender = Sender(by, device=manifest.device, imported=True, speaks_for=speaks_for)
+            sender = Sender(
+                by, device=manifest.device, imported=True, speaks_for=speaks_for, sent=_made(manifest)
+            )
             taken = Taken([])
             _take_photos(archive, members, lines, speaks_for, taken)
             taken.results = _take_ops(lines, sender)
@@ -145,6 +147,14 @@ def _manifest(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo]) -> 
     if manifest.proto != envelope.PROTO:
         raise Problem("other-proto")
     return manifest
+
+
+def _made(manifest: Manifest) -> int | None:
+    """What the phone's clock said when it made the export; it cannot hold anything later, and was made before now."""
+    try:
+        return clock.parse(manifest.made_at or "")
+    except (ValueError, OverflowError):
+        return None
 
 
 def _lines(data: bytes, manifest: Manifest) -> list[Any]:

@@ -12,7 +12,6 @@ from app.core import clock, db, decode, place
 from app.core.problems import Deferred, Problem, from_stored
 from app.evidence import uses
 from app.ledger.act import Act
-from app.ledger.outcome import Outcome
 from app.sync import canonical, envelope, operations, ordering, quarantine, receipts, trial
 from app.sync.envelope import Op
 from app.sync.models import Receipt
@@ -46,13 +45,14 @@ class Result:
     seq: int | None = None
     entity: dict[str, Any] | None = None
     missing: list[str] | None = None
+    dropped: int | None = None
     problem: Problem | None = None
     index: int | None = None
 
     def shown(self, language: str) -> dict[str, Any]:
         """As the contract shows it."""
         said: dict[str, Any] = {"id": self.op, "status": self.status}
-        for key in ("index", "seq", "entity", "missing"):
+        for key in ("index", "seq", "entity", "missing", "dropped"):
             if getattr(self, key) is not None:
                 said[key] = getattr(self, key)
         if self.problem is not None:
@@ -145,18 +145,17 @@ def _judge(case: Case, sender: Sender) -> Result:
     except Problem as problem:
         problem.lies_in("body", kind.fields)
         raise
-    _write(case, sender, "applied", seq=outcome.seq, entity=outcome.entity(), photos=op.photos or None)
+    done = {"seq": outcome.seq, "entity": outcome.entity(), "dropped": outcome.dropped or None}
+    _write(case, sender, "applied", photos=op.photos or None, **done)
     quarantine.settle(case.op, case.digest)
     if op.supersedes:
         quarantine.settle_replaced(op.supersedes, op.person)
-    return _done(case.op, "applied", outcome.seq, outcome, op.photos, op.person)
+    return _done(case.op, "applied", op.photos, op.person, done)
 
 
-def _done(
-    op: str, status: str, seq: int, outcome: Outcome | dict[str, Any], photos: list[str], person: str
-) -> Result:
-    entity = outcome.entity() if isinstance(outcome, Outcome) else outcome
-    return Result(op, status, seq, entity, uses.missing(photos, person) if photos else None)
+def _done(op: str, status: str, photos: list[str], person: str, done: dict[str, Any]) -> Result:
+    """`done` is what the receipt keeps of it, so that a duplicate is answered alike; what is missing is looked up anew."""
+    return Result(op, status, missing=uses.missing(photos, person) if photos else None, **done)
 
 
 def _known(case: Case, sender: Sender) -> Result | None:
@@ -169,7 +168,8 @@ def _known(case: Case, sender: Sender) -> Result | None:
     if row.digest != case.digest:
         raise Problem("conflict")
     if row.status == "applied":
-        return _done(case.op, "duplicate", row.seq, row.entity, row.photos or [], row.person)
+        done = {"seq": row.seq, "entity": row.entity, "dropped": row.dropped}
+        return _done(case.op, "duplicate", row.photos or [], row.person, done)
     return Result(case.op, "rejected", problem=from_stored(row.problem)) if row.final else None
 
 
@@ -183,6 +183,7 @@ def _act(op: Op, sender: Sender) -> Act:
         imported=sender.imported,
         skewed=sender.skewed,
         came=sender.way(op.person),
+        sent=sender.sent,
     )
 
 
@@ -217,6 +218,7 @@ def _write(case: Case, sender: Sender, status: str, **more: Any) -> None:
         "entity": None,
         "problem": None,
         "photos": None,
+        "dropped": None,
         "supersedes": named if isinstance(named, str) and decode.UUID7_FORM.fullmatch(named) else None,
         "imported": sender.imported,
         "received": clock.now(),

@@ -24,6 +24,7 @@ class Receipt(Row):
     entity = Json(null=True)
     problem = Json(null=True)  # Problem.stored()
     photos = Json(null=True)
+    dropped = IntegerField(null=True)  # rows of a track that could not be used
     supersedes = TextField(null=True)
     imported = BooleanField(default=False)
     received = BigIntegerField(default=clock.now)

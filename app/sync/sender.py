@@ -20,6 +20,7 @@ class Sender:
     device: str | None = None
     revoked: bool = False
     skewed: bool = False
+    sent: int | None = None  # what the phone's clock said when it sent the batch, or made the export
     imported: bool = False
     speaks_for: Callable[[str], bool] | None = None
     came: Came | None = None  # out of quarantine: by whose hand it first came

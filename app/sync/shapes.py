@@ -36,7 +36,10 @@ class Entity(msgspec.Struct, kw_only=True):
 
 
 class OpResult(msgspec.Struct, kw_only=True):
-    """The answer to one op; `index` only where its id could not be read, `missing` where it names photos."""
+    """The answer to one op; `index` only where its id could not be read, `missing` where it names photos.
+
+    `dropped`: rows of a track that could not be used; the others are here.
+    """
 
     id: Uuid7 | None
     status: Literal["applied", "duplicate", "deferred", "busy", "rejected", "conflict"]
@@ -44,6 +47,7 @@ class OpResult(msgspec.Struct, kw_only=True):
     seq: int | None = None
     entity: Entity | None = None
     missing: list[Sha256] | None = None
+    dropped: int | None = None
     problem: Problem | None = None
 
 

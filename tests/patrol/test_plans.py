@@ -16,7 +16,7 @@ from tests.sync.phone import Phone, new_id, said, visit
 
 
 def planned(phone: Phone, **more: Any) -> dict[str, Any]:
-    """An op that plans a visit."""
+    """An op that plans a visit, from half an hour ago."""
     body = {
         "plan": new_id(),
         "area": cast_.BUILDING,
@@ -25,7 +25,7 @@ def planned(phone: Phone, **more: Any) -> dict[str, Any]:
         "on": "2026-12-01",
         **more,
     }
-    return phone.op("visit.plan", body)
+    return phone.op("visit.plan", body, at=clock.rfc3339(clock.now() - 30 * clock.MINUTE))
 
 
 def waiting(as_: Any, who: str = "worker") -> list[dict[str, Any]]:
@@ -35,10 +35,9 @@ def waiting(as_: Any, who: str = "worker") -> list[dict[str, Any]]:
 
 
 def visited(phone: Phone, **more: Any) -> dict[str, Any]:
-    """An op of a visit to that door, begun in a minute."""
-    return phone.op(
-        "visit.record", visit(household="2-301", started=clock.rfc3339(clock.now() + 60_000), **more)
-    )
+    """An op of a visit to that door, begun a minute ago."""
+    started = clock.rfc3339(clock.now() - clock.MINUTE)
+    return phone.op("visit.record", visit(household="2-301", started=started, minutes=1, **more))
 
 
 @pytest.mark.parametrize("who", ["head", "desk", "city", "dept", "admin"])

@@ -57,17 +57,19 @@ def test_what_names_a_patrol_that_is_not_here_or_anothers_waits(cast: cast_.Cast
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        ({"lat": [91.0, 27.58]}, "lat"),
-        ({"lon": [120.55, -180.5]}, "lon"),
-        ({"acc": [-1, 5]}, "acc"),
-        ({"speed": [1.0, -3.0]}, "speed"),
+        ({"lat": ["27.58", 27.58]}, "lat"),
+        ({"lon": [120.55, True]}, "lon"),
+        ({"acc": [[], 5]}, "acc"),
+        ({"speed": [1.0, {}]}, "speed"),
+        ({"lat": None}, "lat"),
+        ({"t": [NINE, None]}, "t"),
         ({"t": [NINE, 10**19]}, "t"),
         ({"t": ["a", "b"]}, "t"),
         ({"source": "gps"}, "source"),
         ({"extra": 1}, "extra"),
     ],
 )
-def test_columns_out_of_range_are_named(cast: cast_.Cast, wrong: dict[str, Any], field: str) -> None:
+def test_columns_of_another_type_are_named(cast: cast_.Cast, wrong: dict[str, Any], field: str) -> None:
     good = {"patrol": uuid7(), "t": [NINE, NINE], "lat": [27.58] * 2, "lon": [120.55] * 2, "acc": [5, 5]}
     problem = refused("bad-value", decode.convert, {**good, **wrong}, commands.TrackBody)
     assert problem.errors[0][0].startswith(field)
@@ -172,7 +174,8 @@ def test_a_visit_is_refused_out_of_reach_and_twice_and_beyond_eight_hours(cast: 
     asked = decode.convert(given, commands.VisitBody)
     refused("unknown-area", visits.record, Act(cast.outsider, at=NINE), asked)
     refused("no-post", visits.record, Act(cast.dept, at=NINE), asked)
-    out = visits.record(Act(cast.worker, at=NINE, photos=("0" * 64,)), asked)
+    over = NINE + 20 * clock.MINUTE
+    out = visits.record(Act(cast.worker, at=over, sent=over, photos=("0" * 64,)), asked)
     refused("exists", visits.record, Act(cast.worker, at=NINE), asked)
     row = Visit.get_by_id(out.id)
     assert (row.ended - row.started, row.household) == (20 * 60_000, "1-302")

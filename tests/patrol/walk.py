@@ -26,8 +26,8 @@ def ms(seconds: float) -> int:
 
 
 def act(person: Person, at: float = 0, **more: Any) -> Act:
-    """An op's act."""
-    return Act(person, at=ms(at), op=uuid7(), **more)
+    """An op's act, by a phone whose clock is late enough for whatever it tells of."""
+    return Act(person, **{"at": ms(at), "op": uuid7(), "sent": clock.LATEST, **more})
 
 
 def body(seq: int) -> dict[str, Any]:
@@ -94,9 +94,11 @@ def finish(person: Person, patrol: str, at: float = 0, ended: float | None = Non
 
 
 def visit(person: Person, area: str, started: float, minutes: int, **more: Any) -> str:
-    """Record a visit; its id."""
+    """Record a visit when it is over; its id."""
     given = {
         "visit": uuid7(), "area": area, "purpose": "走访", "outcome": "met",
         "started": clock.rfc3339(ms(started)), "minutes": minutes,
     }  # fmt: skip
-    return visits.record(act(person, started, **more), decode.convert(given, commands.VisitBody)).id
+    return visits.record(
+        act(person, started + minutes * 60, **more), decode.convert(given, commands.VisitBody)
+    ).id
