@@ -1,6 +1,7 @@
 // Takes what waits to the server: batch by batch, photo by photo, whenever there is a reason to try.
 import { on, say } from "./bus.js";
-import { OPS_MOST, claim, pick, send } from "./envelope.js";
+import { LONGEST, due } from "./due.js";
+import { OPS_MOST, claim, pick, send, waits } from "./envelope.js";
 import { alone } from "./lease.js";
 import * as session from "./session.js";
 import { backoff, catchUp, choke, doubtPhotos, had, isAnswered, reconsider, settle, takeBack, tidy } from "./settle.js";
@@ -12,6 +13,7 @@ import { holdBereft, nextPhoto, upload } from "./upload.js";
 const HAVE_MOST = 5000;
 const TICK = 30_000;
 const GREETING = 10 * 60_000;
+const DAY = 86_400_000;
 const URGENT = 5_000;
 const FAILS_MOST = 8; // 500s on one op while others get through
 const REFUSALS_MOST = 3; // envelopes of one op refused
@@ -44,7 +46,7 @@ export function run() {
       do {
         again = false;
         elsewhere = !(await alone(loop));
-      } while (!elsewhere && again && Date.now() >= until);
+      } while (!elsewhere && again && due(until, LONGEST.asked));
     } catch (error) {
       fail(0);
       console.warn("drain", error);
@@ -74,7 +76,7 @@ async function loop(lost) {
   let person = session.current();
   if (!person) return session.endSession();
   await catchUp(person.id);
-  while (!lost.aborted && Date.now() >= until) {
+  while (!lost.aborted && due(until, LONGEST.asked)) {
     person = session.current();
     if (!person || session.needsPassword()) return;
     /** @type {Row[]} */
@@ -183,7 +185,7 @@ async function halved(claimed, wait) {
  * @param {Person} person @param {Row[]} rows @param {AbortSignal} lost */
 async function greet(person, rows, lost) {
   const last = (await get("meta", `heard:${person.id}`)) ?? 0;
-  if (Date.now() - last < GREETING && last <= Date.now()) return;
+  if (!due(last + GREETING, GREETING)) return;
   const outcome = await flying(lost, [], (signal) => send(person, [], { report: report(rows, []) }, signal));
   if (outcome.kind === "answer") await answered(person, [], outcome.answer, lost);
   else if (outcome.kind === "refused") await session.note(person.id, { refused: true });
@@ -244,11 +246,11 @@ async function plan() {
   );
   if (!rows.length && !lacking) return;
   const now = Date.now();
-  const later = rows.map((row) => Math.max(row.next, row.notBefore)).filter((due) => due > now);
+  const later = rows.map((row) => waits(row, now)).filter(Boolean);
   // not merely the first time that is noted: what hangs on something refused cannot go then either
-  const due = [now, ...later.sort((a, b) => a - b)].find((at) => pick(all, at, 1).length) ?? now + TICK;
+  const soonest = [now, ...later.sort((a, b) => a - b)].find((at) => pick(all, at, 1).length) ?? now + TICK;
   const urgent = rows.some((row) => row.rank === 0); // an emergency asks again however long the line has been down
-  const first = Math.max(due, urgent ? Math.min(until, now + URGENT) : until);
+  const first = Math.max(soonest, urgent ? Math.min(until, now + URGENT) : until);
   const pause = Math.min(TICK, Math.max(elsewhere ? URGENT : 500, first - now));
   timer = setTimeout(() => void (urgent ? kick() : run()), pause);
 }
@@ -261,7 +263,7 @@ async function askToBeWoken() {
 
 async function daily() {
   const last = (await get("meta", "tidied")) ?? 0;
-  if (Date.now() - last < 86_400_000) return;
+  if (!due(last + DAY, DAY)) return;
   await tidy();
   await within(["meta"], "readwrite", (tx) => tx.objectStore("meta").put(Date.now(), "tidied"));
 }

@@ -1,4 +1,5 @@
 // One batch to the server and its answer. Only a whole, valid answer of our own server counts as an answer.
+import { LONGEST, due } from "./due.js";
 import { seen } from "./outbox.js";
 import * as session from "./session.js";
 import { within } from "./store.js";
@@ -19,6 +20,12 @@ export const limits = { patience: 20_000 };
 
 const size = (/** @type {any} */ value) => new TextEncoder().encode(JSON.stringify(value)).length;
 
+/** When a row may go: 0 where it may now, else the time it waits for. @param {Row} row @param {number} now */
+export function waits(row, now) {
+  const next = due(row.next, LONGEST.retry, now) ? 0 : row.next;
+  return Math.max(next, due(row.notBefore, row.rank ? LONGEST.held : LONGEST.grace, now) ? 0 : row.notBefore);
+}
+
 /**
  * The rows to send next: due, urgent first, each behind what it hangs on, within the limits of one envelope. Rows that
  * the server choked on before go alone, after the others.
@@ -32,14 +39,14 @@ export function pick(rows, now, limit) {
     byId.set(row.id, row);
     if (row.op.supersedes) byId.set(row.op.supersedes, row); // a correction stands for what it replaces
   }
-  const due = (/** @type {Row} */ row) => row.state !== "attention" && row.next <= now && row.notBefore <= now;
+  const ready = (/** @type {Row} */ row) => row.state !== "attention" && !waits(row, now);
   /** @type {Row[]} */
   const batch = [];
   let bytes = 0;
   /** @param {Row} row @param {Set<string>} path @returns {boolean} whether it is in the batch, or needs nothing that waits */
   const take = (row, path) => {
     if (batch.includes(row)) return true;
-    if (!due(row) || row.fails || path.has(row.id)) return false;
+    if (!ready(row) || row.fails || path.has(row.id)) return false;
     for (const dep of row.op.deps) {
       const first = byId.get(dep);
       if (first && !take(first, new Set([...path, row.id]))) return false;
@@ -55,7 +62,7 @@ export function pick(rows, now, limit) {
     take(row, new Set());
   }
   if (batch.length) return batch;
-  const choked = sorted.find((row) => row.fails && due(row) && row.op.deps.every((dep) => !byId.has(dep)));
+  const choked = sorted.find((row) => row.fails && ready(row) && row.op.deps.every((dep) => !byId.has(dep)));
   return choked ? [choked] : [];
 }
 
@@ -98,7 +105,7 @@ function valid(said, ops, server) {
 }
 
 /** Seconds of Retry-After as ms; 0 when there is none. @param {Response} response */
-export const retryAfter = (response) => Math.min(3600, Number(response.headers.get("Retry-After")) || 0) * 1000;
+export const retryAfter = (response) => Math.min(LONGEST.asked, (Number(response.headers.get("Retry-After")) || 0) * 1000);
 
 /**
  * @param {import("./session.js").Person} person @param {Record<string, any>} more keys of the envelope beside the ops

@@ -1,5 +1,6 @@
 // What the office has for this person, kept here so that every screen opens at once and without a network.
 import { on, say } from "./bus.js";
+import { due } from "./due.js";
 import * as session from "./session.js";
 import { all, get, within } from "./store.js";
 
@@ -125,12 +126,12 @@ async function refresh(person, changed) {
     ["buildings", "/api/v1/me/buildings"],
   ])) {
     const kept = await get("kept", [person, name]);
-    if (kept && Date.now() - kept.at < HOUR) continue;
+    if (kept && !due(kept.at + HOUR, HOUR)) continue;
     const said = await call(path);
     if (said && who() === person) await keep(person, name, said);
   }
   const kept = await get("kept", [person, `day:${today()}`]);
-  if (changed || !kept || Date.now() - kept.at > EVERY) await fetchDay(person, today());
+  if (changed || !kept || due(kept.at + EVERY, EVERY)) await fetchDay(person, today());
 }
 
 /** The city's calendar day on this phone. */

@@ -1,4 +1,5 @@
 // Only one page (or the service worker) sends at a time. This saves bandwidth; that nothing arrives twice rests on ids.
+import { due } from "./due.js";
 import { newId } from "./ids.js";
 import { get, within } from "./store.js";
 
@@ -11,7 +12,7 @@ function hold(holder) {
   return within(["meta"], "readwrite", async (tx) => {
     const meta = tx.objectStore("meta");
     const lease = await meta.get("lease");
-    if (lease && lease.holder !== holder && lease.until > Date.now() && !navigator.locks) return false;
+    if (lease && lease.holder !== holder && !due(lease.until, TERM) && !navigator.locks) return false;
     await meta.put({ holder, until: Date.now() + TERM }, "lease");
     return true;
   });
@@ -58,5 +59,5 @@ export async function alone(work) {
   const done = await request({ ifAvailable: true });
   if (done !== null) return Boolean(done);
   const lease = await get("meta", "lease");
-  return lease && lease.until < Date.now() ? Boolean(await request({ steal: true })) : false;
+  return lease && due(lease.until, TERM) ? Boolean(await request({ steal: true })) : false;
 }

@@ -1,5 +1,6 @@
 // The outbox: whatever the worker does is a durable row here before any screen calls it saved.
 import { on, say } from "./bus.js";
+import { due } from "./due.js";
 import { newId } from "./ids.js";
 import * as session from "./session.js";
 import { within } from "./store.js";
@@ -226,7 +227,7 @@ async function photosOf(tx, photos) {
 /** @param {any} tx @param {Row} row @param {Row[]} rows @returns {Promise<Item>} */
 async function itemOfRow(tx, row, rows) {
   const stuck = row.op.deps.some((dep) => rows.some((other) => other.id === dep && other.state === "attention"));
-  const late = row.state === "deferred" && row.since > 0 && Date.now() - row.since > WEEK;
+  const late = row.state === "deferred" && row.since > 0 && due(row.since + WEEK, WEEK);
   const waiting = row.tries ? "waiting" : "saved";
   const { photos, why } = await photosOf(tx, row.op.photos);
   return {

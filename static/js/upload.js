@@ -1,7 +1,8 @@
 // Photos leave one at a time, named by their bytes, whether or not what they belong to has been received.
+import { LONGEST, due } from "./due.js";
 import { STORES } from "./outbox.js";
 import { ours } from "./session.js";
-import { retryAfter } from "./envelope.js";
+import { retryAfter, waits } from "./envelope.js";
 import { backoff, hold } from "./settle.js";
 import { within } from "./store.js";
 
@@ -20,13 +21,13 @@ export function nextPhoto(person, now) {
     /** @type {Row[]} */
     const rows = await tx.objectStore("ops").index("person").getAll(person);
     const byUrgency = (/** @type {any} */ a, /** @type {any} */ b) => a.rank - b.rank || a.n - b.n;
-    const waiting = rows.filter((row) => row.notBefore <= now);
+    const waiting = rows.filter((row) => !waits({ ...row, next: 0 }, now));
     for (const { op } of [...lacking.sort(byUrgency), ...waiting.sort(byUrgency)])
       for (const sha of op.photos) {
         /** @type {Photo | undefined} */
         const stored = await tx.objectStore("photos").get(sha);
         const photo = stored && { ...stored, ...unwritten.get(sha) };
-        if (!photo || photo.server || photo.problem || photo.next > now) continue;
+        if (!photo || photo.server || photo.problem || !due(photo.next, LONGEST.asked, now)) continue;
         return { photo, bytes: await tx.objectStore("blobs").get(sha) };
       }
     return null;

@@ -1,4 +1,5 @@
 // What was said goes out: the words first, then photo by photo; what does not arrive is kept and tried again, under the same id.
+import { LONGEST, due } from "../due.js";
 import { all, drop, put } from "./keep.js";
 import { proof } from "./prove.js";
 import { sha256 } from "./sha256.js";
@@ -99,8 +100,8 @@ async function picture(entry) {
 
 /** @param {Entry} entry @param {"waiting" | "busy" | "late"} state @param {number} [seconds] @returns {Promise<Outcome>} */
 async function pause(entry, state, seconds = 0) {
-  const wait = Math.max(seconds, PAUSES[Math.min(entry.tries, PAUSES.length - 1)]);
-  Object.assign(entry, { tries: entry.tries + 1, next: Date.now() + wait * 1000 });
+  const wait = Math.max(seconds, PAUSES[Math.min(entry.tries, PAUSES.length - 1)]) * 1000;
+  Object.assign(entry, { tries: entry.tries + 1, next: Date.now() + Math.min(wait, LONGEST.asked) });
   await keep(entry);
   return { state };
 }
@@ -122,7 +123,7 @@ async function run(told, now) {
   let next = 0;
   for (const entry of /** @type {Entry[]} */ (await all("out:"))) {
     if (inHand.has(entry.id)) continue;
-    const outcome = now || entry.next <= Date.now() ? await attempt(entry) : { state: /** @type {const} */ ("waiting") };
+    const outcome = now || due(entry.next, LONGEST.asked) ? await attempt(entry) : { state: /** @type {const} */ ("waiting") };
     told(entry, outcome);
     if (outcome.state !== "done" && outcome.state !== "refused") next = Math.min(next || Infinity, entry.next);
   }

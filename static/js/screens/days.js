@@ -34,7 +34,7 @@ async function figures(root, date) {
     both: overlap(minutes),
     average: said?.average7 == null ? "–" : hours(said.average7),
   });
-  spans(one(root, '[data-hold="spans"]'), one(root, '[data-hold="causes"]'), said?.by_cause ?? {});
+  spans(one(root, '[data-hold="spans"]'), one(root, '[data-hold="causes"]'), { ...said?.by_cause, uncounted: said?.uncounted });
 }
 
 /** What of the two was at the same time, which the sum counts once: so the parts add up to it. @param {{patrol?: number, visit?: number, total?: number}} minutes */

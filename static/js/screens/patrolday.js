@@ -55,7 +55,7 @@ function whole(root, patrol) {
     counted: patrol.seconds ? hours(((seconds.in_area ?? 0) + (seconds.by_marks ?? 0)) / 60) : "–",
     length: patrol.seconds ? hours(total / 60) : "–",
   });
-  spans(one(root, '[data-hold="spans"]'), one(root, '[data-hold="causes"]'), seconds);
+  spans(one(root, '[data-hold="spans"]'), one(root, '[data-hold="causes"]'), { ...seconds, uncounted: patrol.uncounted });
   const seen = new Set((patrol.marks ?? []).map((/** @type {any} */ mark) => mark.area));
   put(one(root, '[data-hold="plan"]'), plan(patrol.areas ?? [], { seen, track: patrol.track ?? [] }));
   gaps(root, patrol);

@@ -1,6 +1,6 @@
 // Seconds by cause as whole minutes whose parts add up to what is shown beside them.
 
-export const CAUSES = ["in_area", "by_marks", "visit", "outside", "too_fast", "inaccurate", "gap"];
+export const CAUSES = ["in_area", "by_marks", "visit", "outside", "too_fast", "inaccurate", "gap", "uncounted"];
 const MINUTE = 60;
 
 /** Whole minutes by cause, rounded by running totals in the table's order: those which count come to the number shown as
