@@ -126,6 +126,35 @@ def test_written_and_not_sent_it_is_there_again_after_a_reload(phone, server):
     expect(page.locator(".strip img")).to_have_count(0)
 
 
+SLOW = """() => {
+  const real = HTMLImageElement.prototype.decode;
+  const release = new Promise((done) => (globalThis.release = done));
+  HTMLImageElement.prototype.decode = async function () { await release; return real.call(this); };
+}"""
+
+
+def test_sent_while_the_photo_is_made_ready_it_goes_with_the_photo(phone, server, folder, qr):
+    page = phone.page
+    page.goto(server.url + qr)
+    write(page)
+    page.evaluate(SLOW)
+    with page.expect_file_chooser() as chooser:
+        page.locator(".strip label").click()
+    chooser.value.set_files(
+        {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": hands.picture(1, 3000, 2250)}
+    )
+    page.locator("button.main").dblclick()
+    expect(page.locator("#told")).to_contain_text("照片还在处理")
+    assert kept(folder) == []
+    page.evaluate("() => release()")
+    expect(page.locator(".number")).to_be_visible()
+    assert page.locator(".pictures img").count() == 1
+    assert len(kept(folder)) == 1
+    page.goto(server.url + qr)
+    expect(page.locator("#text")).to_have_value("")
+    expect(page.locator(".strip img")).to_have_count(0)
+
+
 def test_the_signal_goes_and_the_phone_dies_and_it_is_sent_once_when_both_are_back(phone, server, folder, qr):
     page = phone.page
     page.goto(server.url + qr)

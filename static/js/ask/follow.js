@@ -1,5 +1,5 @@
 // The private page with a script: the link to keep, photos made smaller, and a word that is not lost where there is no signal.
-import { button, link, make, one, presser, tell } from "./dom.js";
+import { button, link, look, make, one, presser, tell } from "./dom.js";
 import { all, drop, get, put } from "./keep.js";
 import { strip } from "./photos.js";
 import { remember } from "./waiting.js";
@@ -60,6 +60,10 @@ function careful(form) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const by = pressed(event);
+    if (by) by.disabled = true;
+    const whole = await (photos?.settled() ?? true);
+    if (by) by.disabled = false;
+    if (!whole) return look(); // what is wrong has been said; the next tap goes without it
     const data = new FormData(form);
     if (by?.name) data.append(by.name, by.value);
     for (const { bytes, type } of photos?.list() ?? []) data.append("photo", new File([bytes], "photo", { type }));
@@ -76,7 +80,7 @@ function careful(form) {
     } catch {
       tell("wait", w("nosignal"));
       if (by) by.disabled = false;
-      one("#told").scrollIntoView({ block: "center" });
+      look();
     }
   });
 }

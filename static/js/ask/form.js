@@ -113,6 +113,10 @@ export function ask(form) {
     if (step && step !== "send") return; // larger letters, another language: the server gives the form back as it was
     event.preventDefault();
     if (sending) return;
+    sending = true; // a second tap meanwhile
+    const whole = await photos.settled();
+    sending = false;
+    if (!whole) return look(); // what is wrong has been said; the next tap goes without it
     if (!field("category").value) return amiss("category", w("category"));
     if (!body().text && !photos.list().length) return amiss("text", w("text"));
     const category = field("category").value;

@@ -33,7 +33,7 @@ async function smaller(file) {
 }
 
 /** Put the tile and the strip in the place of the plain file inputs. Photos are kept under `key` as they are chosen.
- * @param {HTMLElement} field @param {string} key @returns {{ready: Promise<void>, list: () => Photo[], put: (photos: Photo[]) => Promise<void>, clear: () => Promise<void>}} */
+ * @param {HTMLElement} field @param {string} key @returns {{ready: Promise<void>, settled: () => Promise<boolean>, list: () => Photo[], put: (photos: Photo[]) => Promise<void>, clear: () => Promise<void>}} */
 export function strip(field, key) {
   /** @type {Photo[]} */
   let photos = [];
@@ -62,13 +62,28 @@ export function strip(field, key) {
     draw();
     await put(key, photos);
   };
-  input.addEventListener("change", async () => {
-    const files = [...input.files].slice(0, MOST - photos.length);
+  /** What is being made ready, one choice after the other; whether all of it could be. @type {Promise<boolean> | null} */
+  let making = null;
+  /** @param {File[]} files @param {Promise<boolean> | null} before */
+  const add = async (files, before) => {
     const read = await Promise.all(files.map((file) => smaller(file).catch(() => null)));
-    input.value = "";
+    const whole = (await before) !== false && !read.includes(null);
     if (read.includes(null)) tell("bad", w("bad"));
     await change([...photos, .../** @type {Photo[]} */ (read.filter(Boolean))]);
+    return whole;
+  };
+  input.addEventListener("change", () => {
+    const work = add([...input.files].slice(0, MOST - photos.length), making).finally(() => making === work && (making = null));
+    making = work;
+    input.value = "";
   });
+  /** Wait for what is being made ready; false when one of them cannot be read, which has been said. */
+  const settled = async () => {
+    let whole = true;
+    if (making) tell("", w("preparing"));
+    while (making) whole = (await making.catch(() => false)) && whole;
+    return whole;
+  };
   const ready = get(key).then((kept) => {
     if (kept?.length && !photos.length) {
       photos = kept;
@@ -80,5 +95,5 @@ export function strip(field, key) {
     draw();
     await drop(key);
   };
-  return { ready, list: () => photos, put: change, clear };
+  return { ready, settled, list: () => photos, put: change, clear };
 }

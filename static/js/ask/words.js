@@ -10,6 +10,7 @@ const WORDS = {
   remove: ["去掉这张", "Remove this photo"],
   photo: ["照片", "Photo"],
   bad: ["这张打不开,换一张试试。", "That one cannot be opened; please try another."],
+  preparing: ["照片还在处理，处理好就发。", "Your photo is being made ready; it is sent as soon as it is."],
   kept: ["上次没写完的还在。", "What you began last time is still here."],
   afresh: ["重新写", "Start again"],
   here: ["用我现在的位置", "Use my position"],
