@@ -166,6 +166,7 @@ const flushAll = () => void Promise.allSettled([...shown].map((sheet) => sheet.f
 globalThis.document?.addEventListener("visibilitychange", flushAll);
 globalThis.addEventListener?.("pagehide", flushAll);
 on("drafts", flushAll);
+on("trouble", (trouble) => void (trouble || flushAll())); // there is room again
 
 /** The draft under `key` of the current person, as it was left; a new one has fresh ids. `mine` is false while another
  * window writes it; `watch` tells when that changes, or when the draft ended. @param {string} key @returns {Promise<Draft>} */

@@ -8,6 +8,7 @@ import { get, troubles, within } from "./store.js";
 const SIDE = 2048; // px of the longer side
 const TARGET = 340_000; // bytes
 const QUALITIES = [0.82, 0.7, 0.55, 0.4];
+export const limits = { patience: 20_000 }; // ms for making one ready; some phones never answer, and the original does as well
 const CROWDED = 0.8; // share of the quota above which pictures are made smaller
 
 /** @type {Map<string, string>} */
@@ -41,7 +42,8 @@ export async function take(file, person = session.current()?.id) {
   const original = await file.arrayBuffer();
   const place = placeOf(latest()) ?? null;
   await session.ready;
-  const made = (await prepared(original, file.type).catch(() => null)) ?? {
+  const late = new Promise((done) => setTimeout(() => done(null), limits.patience));
+  const made = (await Promise.race([prepared(original, file.type), late]).catch(() => null)) ?? {
     bytes: original,
     mime: file.type || "image/jpeg",
     width: 0,

@@ -154,13 +154,14 @@ def test_a_file_that_changes_after_it_was_picked_does_no_harm(
         "OffscreenCanvas.prototype.convertToBlob = async () => null",
         "OffscreenCanvas.prototype.convertToBlob = async () => { throw new Error('no memory') }",
         "globalThis.createImageBitmap = async () => { throw new Error('cannot decode') }",
+        "globalThis.createImageBitmap = () => new Promise(() => {}); e.photos.limits.patience = 200",
         """const real = OffscreenCanvas.prototype.convertToBlob;
            OffscreenCanvas.prototype.convertToBlob = function (how) {
              const black = new OffscreenCanvas(this.width, this.height);
              black.getContext('2d').fillRect(0, 0, this.width, this.height);
              return real.call(black, how) }""",
     ],
-    ids=["nothing", "no-memory", "undecodable", "black"],
+    ids=["nothing", "no-memory", "undecodable", "never", "black"],
 )
 def test_a_picture_that_cannot_be_prepared_is_kept_as_it_came(phone: Phone, broken: str) -> None:
     same = phone.do(

@@ -5,6 +5,7 @@ import { w } from "./words.js";
 
 const SIDE = 2048; // px of the longer side
 const MOST = 3;
+const PATIENCE = 20_000; // ms for reading one; some phones never answer, and the server can read it as it is
 
 /** @typedef {{bytes: ArrayBuffer, type: string}} Photo */
 
@@ -15,7 +16,7 @@ async function smaller(file) {
   try {
     const picture = new Image();
     picture.src = url;
-    await picture.decode();
+    await Promise.race([picture.decode(), new Promise((_, late) => setTimeout(late, PATIENCE))]);
     const scale = Math.min(1, SIDE / Math.max(picture.naturalWidth, picture.naturalHeight));
     const canvas = make("canvas", {
       width: Math.round(picture.naturalWidth * scale),
