@@ -1,5 +1,6 @@
 // Comes whole or not at all, waits for a tap before it takes over, and clears up only behind the last page of the old version.
 import { CACHE, CHOICE, FILES_KEPT, PAGES_KEPT } from "./kept.js";
+import { PREFIX } from "./photos.js";
 
 const sw = /** @type {any} */ (globalThis);
 const ANSWER_WITHIN = 2000;
@@ -52,7 +53,7 @@ function scriptOf(client) {
 
 /** Drop the caches of former versions, unless a page that is open still runs one of them. */
 async function tidy() {
-  const old = (await caches.keys()).filter((name) => name !== CACHE && name !== CHOICE);
+  const old = (await caches.keys()).filter((name) => name !== CACHE && name !== CHOICE && !name.startsWith(PREFIX));
   if (!old.length) return;
   const pages = await sw.clients.matchAll({ type: "window", includeUncontrolled: true });
   const scripts = await Promise.all(pages.map(scriptOf));

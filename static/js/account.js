@@ -8,7 +8,7 @@
  * @param {{method?: string, body?: any}} [how]
  * @returns {Promise<{status: number, said: any} | null>}
  */
-async function call(path, how = {}) {
+export async function call(path, how = {}) {
   try {
     const response = await fetch(path, {
       method: how.method ?? "GET",

@@ -71,6 +71,7 @@ async function start() {
   await chip.start();
   drain.start();
   feed.start();
+  await session.keepTwice();
 }
 
 void start();

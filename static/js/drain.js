@@ -73,12 +73,20 @@ function fail(wait) {
 
 /** @param {AbortSignal} lost */
 async function loop(lost) {
-  let person = session.current();
-  if (!person) return session.endSession();
-  await catchUp(person.id);
+  if (session.current()) return rounds(lost);
+  await session.endSession();
+  if (!(await session.sender())) return;
+  await rounds(lost);
+  await session.forget(); // of what was left behind, that which is sent now
+}
+
+/** @param {AbortSignal} lost */
+async function rounds(lost) {
+  const first = await session.sender();
+  if (first) await catchUp(first.id);
   while (!lost.aborted && due(until, LONGEST.asked)) {
-    person = session.current();
-    if (!person || session.needsPassword()) return;
+    const person = await session.sender();
+    if (!person || person.refused) return;
     /** @type {Row[]} */
     const rows = await rowsOf(person.id);
     const batch = pick(rows, Date.now(), limit);
@@ -92,8 +100,10 @@ async function loop(lost) {
     }
     const next = await nextPhoto(person.id, Date.now());
     if (next && (await sendPhoto(person, next, lost))) continue;
-    if (!next) await greet(person, rows, lost);
-    if (!next) await reserve();
+    if (session.current() && !next) {
+      await greet(person, rows, lost);
+      await reserve();
+    }
     return;
   }
 }
@@ -237,8 +247,8 @@ async function sendPhoto(person, { photo, bytes }, lost) {
 /** Set the clock for the next thing that will be due. */
 async function plan() {
   clearTimeout(timer);
-  const person = session.current();
-  if (!person || session.needsPassword()) return;
+  const person = await session.sender();
+  if (!person || person.refused) return;
   const all = await rowsOf(person.id);
   const rows = all.filter((row) => row.state !== "attention");
   const lacking = await within(["receipts"], "readonly", (tx) =>

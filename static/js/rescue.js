@@ -1,4 +1,5 @@
 // The rescue page: reads whatever the database holds, whichever version wrote it, and saves it as one file.
+import { folder, names, read } from "./copyfiles.js";
 import { zipOf } from "./zip.js";
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
@@ -20,18 +21,27 @@ function open() {
 const rows = async (db, name) =>
   db.objectStoreNames.contains(name) ? done(db.transaction(name).objectStore(name).getAll()) : [];
 
-/** @param {IDBDatabase} db */
+/** What the second copy has and the database knows nothing of. @param {Set<string>} known ids */
+async function copies(known) {
+  const place = await folder();
+  if (!place) return [];
+  return read(place, [...(await names(place))].filter(([id]) => !known.has(id)).map(([, name]) => name));
+}
+
+/** @param {IDBDatabase | null} db null where it does not open */
 async function found(db) {
-  const waiting = await rows(db, "ops");
-  const lacking = (await rows(db, "receipts")).filter((receipt) => receipt.lacks);
-  const ops = [...lacking, ...waiting].sort((a, b) => a.n - b.n).map((row) => row.op);
+  const waiting = db ? await rows(db, "ops") : [];
+  const receipts = db ? await rows(db, "receipts") : [];
+  const more = await copies(new Set([...waiting, ...receipts].map(({ id }) => id))).catch(() => []);
+  const lacking = receipts.filter((receipt) => receipt.lacks);
+  const ops = [...lacking, ...waiting, ...more].sort((a, b) => a.n - b.n).map((row) => row.op);
   /** @type {Record<string, ArrayBuffer>} */
   const blobs = {};
   for (const sha of new Set(ops.flatMap((op) => op.photos))) {
-    const bytes = await done(db.transaction("blobs").objectStore("blobs").get(sha));
+    const bytes = db && (await done(db.transaction("blobs").objectStore("blobs").get(sha)));
     if (bytes) blobs[sha] = bytes;
   }
-  const device = await done(db.transaction("meta").objectStore("meta").get("device"));
+  const device = db && (await done(db.transaction("meta").objectStore("meta").get("device")));
   return { ops, blobs, device: device ?? "", person: ops[0]?.person ?? "" };
 }
 
@@ -41,9 +51,9 @@ const say = (/** @type {string} */ text) => {
 };
 
 async function main() {
-  const held = await found(await open());
+  const held = await found(await open().catch(() => null));
   const photos = Object.keys(held.blobs).length;
-  say(`${held.ops.length} 条记录,${photos} 张照片 · ${held.ops.length} records, ${photos} photos`);
+  say(`${held.ops.length} 条记录，${photos} 张照片 · ${held.ops.length} records, ${photos} photos`);
   const button = /** @type {HTMLButtonElement | null} */ (document.getElementById("save"));
   if (!button || !held.ops.length) return;
   button.disabled = false;
@@ -56,4 +66,4 @@ async function main() {
   };
 }
 
-main().catch(() => say("这部手机里没有找到内容,或打不开。 · Nothing was found on this phone, or it cannot be opened."));
+main().catch(() => say("这部手机里没有找到内容，或打不开。 · Nothing was found on this phone, or it cannot be opened."));

@@ -1,18 +1,34 @@
 // Who is at work on this phone. Several people may share it; each sees only their own, and nobody's is cleared.
 import { on, say } from "./bus.js";
 import { newId } from "./ids.js";
-import { all, get, put, within } from "./store.js";
+import { all, get, put, troubles, within } from "./store.js";
 
 /**
  * @typedef {{role: string, area: string, area_name: string, from?: string | null, to?: string | null}} Post
  * @typedef {{id: string, name: string, posts: Post[], server: string, epoch: string, token: string, expires: string,
- *   refused: boolean, seen: number}} Person
+ *   refused: boolean, seen: number, gone?: Gone[]}} Person
+ *
+ * A phone of theirs that last told of unsent work and may have lost it; `sure` where they or this phone know that it has,
+ * `told` when the office knows.
+ * @typedef {{device: string, label: string, unsent: number, photos: number, heard: string, sure?: true, told?: true}} Gone
  */
 
 /** @type {Person | null} */
 let person = null;
 let deviceId = "";
 let offset = 0; // server's clock less this phone's, ms, as last heard
+let emptied = false;
+
+/** What is known beside the database, so that one that comes back empty is noticed: this phone's id, and whether somebody
+ * is signed in. @param {{device: string, in: boolean}} [told] @returns {{device?: string, in?: boolean}} */
+function mark(told) {
+  try {
+    if (told) localStorage.setItem("phone", JSON.stringify(told));
+    return JSON.parse(localStorage.getItem("phone") ?? "{}");
+  } catch {
+    return {}; // the service worker, or a browser that refuses
+  }
+}
 
 /** Resolves when `current()` is known; rejects when the store does not open, and is another one after `again`. */
 export let ready = load();
@@ -31,15 +47,21 @@ async function load() {
     const current = await meta.get("current");
     return { id: await meta.get("device"), who: current ? await tx.objectStore("people").get(current) : null, heard: await meta.get("offset") };
   });
-  deviceId = id ?? (await within(["meta"], "readwrite", named)); // only the first start writes: a full phone must start
+  const told = mark();
+  deviceId = told.device || id || (await within(["meta"], "readwrite", named)); // only the first start writes: a full phone must start
   person = who ?? null;
+  emptied = !who && Boolean(told.in);
+  if (told.device !== deviceId || (who && !told.in)) mark({ device: deviceId, in: Boolean(who ?? told.in) });
   offset = heard ?? 0;
 }
+
+/** Whether somebody was signed in here and the store has come back empty. */
+export const vanished = () => emptied;
 
 /** This phone's id, made once. @param {any} tx @returns {Promise<string>} */
 async function named(tx) {
   const meta = tx.objectStore("meta");
-  const id = (await meta.get("device")) ?? newId();
+  const id = (await meta.get("device")) || newId();
   await meta.put(id, "device");
   return id;
 }
@@ -106,7 +128,7 @@ async function call(path, body, method = "POST") {
 /** Sign in with a name and a password; SignInError when refused or unreachable. @param {{login: string, password: string}} given */
 export async function signIn({ login, password }) {
   await ready;
-  return enter(await call("/api/v1/session", { login, password, device: { id: deviceId, label: label() } }));
+  return enter(await call("/api/v1/session", { login, password, device: phone() }));
 }
 
 /** Sign in with a fingerprint or a face; SignInError when refused, DOMException when the person turns away.
@@ -116,8 +138,7 @@ export async function signInWithPasskey(how = {}) {
   const said = await call("/api/v1/session/passkey/options", {});
   const publicKey = requestOptions(said.publicKey ?? said);
   const credential = /** @type {any} */ (await navigator.credentials.get(/** @type {any} */ ({ publicKey, ...how })));
-  const device = { id: deviceId, label: label() };
-  return enter(await call("/api/v1/session/passkey", { credential: credentialJson(credential), device }));
+  return enter(await call("/api/v1/session/passkey", { credential: credentialJson(credential), device: phone() }));
 }
 
 /** @param {string} text base64url */
@@ -153,6 +174,9 @@ const credentialJson = ({ id, rawId, type, response, authenticatorAttachment }) 
   },
 });
 
+/** This phone, as it signs in. */
+const phone = () => ({ id: deviceId, label: label(), ...(emptied ? { fresh: true } : {}) });
+
 /** What the office sees of this phone in its list of devices. */
 function label() {
   const agent = navigator.userAgent;
@@ -163,6 +187,8 @@ function label() {
 
 /** Keep what a sign-in answered; from now on this person is the current one. @param {any} said */
 export async function enter(said) {
+  await ready;
+  if (emptied) await behind("restore"); // what is found again is not gone
   /** @type {Person} */
   const entered = {
     id: said.person.id,
@@ -175,43 +201,83 @@ export async function enter(said) {
     refused: false,
     seen: Date.now(),
   };
-  await within(["meta", "people"], "readwrite", async (tx) => {
+  let left = false;
+  await within(["meta", "people", "ops"], "readwrite", async (tx) => {
     const people = tx.objectStore("people");
     const before = await people.get(entered.id);
+    entered.gone = said.gone ? still(said.gone, await tx.objectStore("ops").index("person").count(entered.id)) : before?.gone;
     // another server or a restored one is noticed by the drain, which then asks what is lacking
     if (before) Object.assign(entered, { server: said.server, epoch: before.epoch ?? said.epoch });
     await people.put(entered);
     const meta = tx.objectStore("meta");
+    const last = await meta.get("current");
+    left = last !== entered.id;
+    await meta.put(deviceId, "device");
     await meta.put(entered.id, "current");
     await meta.delete("leaving");
     await meta.put(Date.parse(said.now) - Date.now(), "offset");
   });
   person = entered;
+  emptied = false;
   offset = Date.parse(said.now) - Date.now();
+  mark({ device: deviceId, in: true });
   say("session");
+  void navigator.storage?.persist?.().catch(() => {}); // asked early: before there is anything to lose
+  if (left) await forget(); // whoever was here before is signed out by this
   return current();
 }
+
+/** What a phone held that is nowhere any more; of this very one, less what it holds. @param {Gone[]} gone @param {number} here */
+const still = (gone, here) =>
+  gone
+    .map((one) => (one.device === deviceId ? { ...one, unsent: one.unsent - here, sure: /** @type {const} */ (true) } : one))
+    .filter((one) => one.unsent > 0);
+
+/** Whoever is not signed in leaves nothing here but what their unsent work needs; where that fails, the next start does it. */
+export const forget = () => behind("forget").catch(() => {});
+
+/** @param {"forget" | "restore" | "start"} what */
+const behind = async (what) => (await import("./behind.js"))[what]({ within, troubles, on, say });
+
+/** From now on what waits has a second copy; what it alone has comes back, and whoever left is forgotten. */
+export const keepTwice = () => behind("start").then(forget);
 
 /** Take up a cookie session that lives without this phone's knowing (after an enrolment), or renew the token by it.
  * Null when there is none. */
 export async function resume() {
   await ready;
   try {
-    return await enter(await call("/api/v1/session/resume", { device: { id: deviceId, label: label() } }));
+    return await enter(await call("/api/v1/session/resume", { device: phone() }));
   } catch {
     return null;
   }
 }
 
-/** Sign out. What has not been uploaded stays on the phone, hidden, and goes on when the same person signs in again. */
+/** Sign out. What has not been uploaded stays on the phone, hidden, until it is; everything else of this person goes. */
 export async function signOut() {
+  mark({ device: deviceId, in: false });
   await within(["meta"], "readwrite", async (tx) => {
     await tx.objectStore("meta").delete("current");
     await tx.objectStore("meta").put(Date.now(), "leaving");
   });
   person = null;
   say("session");
-  await endSession();
+  await Promise.all([forget(), endSession()]);
+}
+
+/** Who sends from here: whoever is signed in; with nobody here, somebody who left work behind, by their own token.
+ * @returns {Promise<Person | null>} */
+export async function sender() {
+  if (person) return current();
+  return within(["people", "ops", "receipts"], "readonly", async (tx) => {
+    for (const one of await tx.objectStore("people").getAll()) {
+      if (one.refused) continue;
+      const rows = await tx.objectStore("ops").index("person").getAll(one.id);
+      if (rows.some((/** @type {import("./store.js").Row} */ row) => row.state !== "attention")) return one;
+      if (await tx.objectStore("receipts").index("lacks").count(IDBKeyRange.only([one.id, 1]))) return one;
+    }
+    return null;
+  });
 }
 
 /** End the cookie session that was left while there was no signal. */
@@ -250,8 +316,7 @@ export async function others() {
   const people = await all("people");
   /** @type {import("./store.js").Row[]} */
   const rows = await all("ops");
-  return people
-    .filter((one) => one.id !== person?.id)
-    .map((one) => ({ name: one.name, waiting: rows.filter((row) => row.person === one.id).length }))
-    .filter((one) => one.waiting > 0);
+  return [...new Set(rows.map((row) => row.person))]
+    .filter((id) => id !== person?.id)
+    .map((id) => ({ name: people.find((one) => one.id === id)?.name ?? "", waiting: rows.filter((row) => row.person === id).length }));
 }

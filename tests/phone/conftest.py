@@ -75,8 +75,12 @@ class Office:
         return {"name": "gridwalk", "value": secret, "url": self.line.url, "expires": time.time() + 86_400}
 
     def session(self, who: str) -> dict[str, Any]:
-        """What signing in as one of the cast answers."""
+        """What signing in as one of the cast answers; with another token where a phone has given theirs back."""
         person = self.cast.people[who]
+        open_store(Settings(data_dir=self.folder))
+        if tokens.find_sync_token(self.cast.sync_tokens[who]) is None:
+            self.cast.sync_tokens[who], _ = tokens.issue_sync_token(person, self.cast.devices[who])
+        db.database.close()
         token = self.cast.sync_tokens[who]
         body = {"proto": 1, "device": self.cast.devices[who], "epoch": "", "sent_at": NOW, "ops": []}
         server = http.client.HTTPConnection("127.0.0.1", self.server.port)

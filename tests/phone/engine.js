@@ -1,5 +1,7 @@
 // The phone's engine on a page without screens, for tests that drive it directly.
+import * as bus from "../../static/js/bus.js";
 import * as checks from "../../static/js/checks.js";
+import * as copies from "../../static/js/copy.js";
 import * as drafts from "../../static/js/drafts.js";
 import * as drain from "../../static/js/drain.js";
 import * as envelope from "../../static/js/envelope.js";
@@ -32,4 +34,7 @@ async function picture(width = 320, height = 240, seed = 1 + Math.random() * 1e6
 const report = (more = {}, body = {}) =>
   outbox.add({ type: "matter.report", body: { matter: ids.newId(), category: "other", text: "a note", ...body }, ...more });
 
-globalThis.engine = { checks, drafts, drain, envelope, feed, ids, outbox, photos, place, reckon, recorder, session, settle, store, track, update, picture, report };
+const kit = { within: store.within, troubles: store.troubles, on: bus.on, say: bus.say };
+const copy = { follow: () => copies.follow(kit), restore: () => copies.restore(kit) };
+
+globalThis.engine = { checks, copy, drafts, drain, envelope, feed, ids, outbox, photos, place, reckon, recorder, session, settle, store, track, update, picture, report };

@@ -16,6 +16,12 @@ PORTAL = b"<!doctype html><title>Free Wi-Fi</title><h1>Please sign in to continu
 SYNC, PHOTOS = "/api/v1/sync", "/api/v1/photos/"
 
 
+def is_under(path: str, top: str) -> bool:
+    """Whether the address is `top` itself or lies below it: /api/v1/sync-token is not below /api/v1/sync."""
+    rest = path.removeprefix(top)
+    return path.startswith(top) and (top.endswith("/") or rest[:1] in ("", "/", "?") or not top)
+
+
 @dataclass
 class Fault:
     """What happens to the next `times` requests that match (-1: to all, until mended)."""
@@ -30,7 +36,7 @@ class Fault:
     def takes(self, method: str, path: str, body: bytes) -> bool:
         """Whether it strikes this request; counts itself down."""
         fits = (
-            self.times != 0 and self.method in ("", method) and path.startswith(self.path) and self.when(body)
+            self.times != 0 and self.method in ("", method) and is_under(path, self.path) and self.when(body)
         )
         if fits and self.times > 0:
             self.times -= 1
@@ -85,7 +91,7 @@ class Line:
 
     def requests(self, path: str, method: str = "") -> list[Heard]:
         """What was heard under a path."""
-        return [one for one in self.heard if one.path.startswith(path) and method in ("", one.method)]
+        return [one for one in self.heard if is_under(one.path, path) and method in ("", one.method)]
 
     def close(self) -> None:
         """End the relay."""
@@ -120,9 +126,12 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             server.request(self.command, self.path, body or None, headers)
             said = server.getresponse()
-            kept = {
-                k: v for k, v in said.getheaders() if k.lower() not in ("transfer-encoding", "connection")
-            }
+            kept: dict[str, str] = {}
+            for name, value in said.getheaders():
+                if name.lower() not in ("transfer-encoding", "connection"):
+                    kept[name] = (
+                        f"{kept[name]}\n{value}" if name in kept else value
+                    )  # two cookies, a line each
             return said.status, kept, said.read()
         finally:
             server.close()
@@ -183,8 +192,8 @@ class _Handler(BaseHTTPRequestHandler):
         with contextlib.suppress(OSError):
             self.send_response_only(status)
             for name, value in headers.items():
-                if name.lower() != "content-length":
-                    self.send_header(name, value)
+                for one in value.split("\n") if name.lower() != "content-length" else ():
+                    self.send_header(name, one)
             bare = status in (204, 304)
             if not bare:
                 length = headers.get("content-length") or headers.get("Content-Length") or str(len(said))

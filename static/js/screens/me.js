@@ -8,7 +8,6 @@ import { day, moment } from "../ui/format.js";
 import { banner, empty } from "../ui/items.js";
 import { DESK, holds } from "../ui/names.js";
 import { switchLanguage } from "../ui/language.js";
-import { go } from "../ui/router.js";
 import { ask, open } from "../ui/sheet.js";
 import { choose, chosen } from "../ui/theme.js";
 import { known, language, w } from "../ui/words.js";
@@ -53,8 +52,8 @@ function looks(root) {
 
 /** What only the server knows; without a signal it says so. @param {HTMLElement} root */
 async function online(root) {
-  const [self, seen] = await Promise.all([account.me(), account.looks()]);
-  put(one(root, '[data-hold="online"]'), self ? null : banner(w("me-offline"), "info"));
+  const [self, seen, phones] = await Promise.all([account.me(), account.looks(), account.phones()]);
+  put(one(root, '[data-hold="online"]'), self ? null : banner(w("me-offline"), "info"), (phones ?? []).filter(({ gone }) => gone).map(({ gone }) => banner(w("gone-was", { n: gone.unsent, when: moment(gone.heard) }), "bad")));
   put(one(root, '[data-hold="keys"]'), (self?.passkeys ?? []).map((/** @type {any} */ key) => passkey(root, key)));
   if (self?.passkeys_why_not) fill(root, { keyhint: self.passkeys_why_not });
   put(one(root, '[data-hold="looked"]'), !seen ? empty(w("looks-offline")) : seen.length
@@ -119,5 +118,5 @@ async function leave() {
   const n = waiting + attention;
   if (!(await ask(w("out-ask"), w("out"), n ? w("out-waiting", { n }) : w("out-nothing")))) return;
   await session.signOut();
-  void go("/sign-in", true);
+  location.replace("/sign-in"); // a new page: what this one has in memory goes too
 }

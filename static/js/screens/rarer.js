@@ -3,6 +3,7 @@ import { check } from "./check.js";
 import { days } from "./days.js";
 import { errand, slip } from "./errand.js";
 import { errandNew, errands } from "./errands.js";
+import { gone } from "./gone.js";
 import { inbox } from "./inbox.js";
 import { look } from "./look.js";
 import { me } from "./me.js";
@@ -12,7 +13,7 @@ import { queue } from "./queue.js";
 import { visit } from "./visit.js";
 import { promised, visitPlan, visits } from "./visits.js";
 
-export { promised };
+export { gone, promised };
 
 /** @type {Record<string, import("../ui/router.js").Screen["show"]>} template name → its show() */
 export const rarer = { check, days, errand, errandnew: errandNew, errands, inbox, look, me, patrolday, phones, queue, slip, visit, visitplan: visitPlan, visits };

@@ -32,7 +32,7 @@ async function show(root, _, query) {
   tap(root, "[data-lang]", (hit) => switchLanguage(hit.dataset.lang ?? "zh"));
   tap(root, "button[data-size]", () => choose("size", chosen("size") ? "" : "large"));
   const waiting = await session.others();
-  put(one(root, '[data-hold="others"]'), ...waiting.map((other) => banner(w("others-waiting", { name: other.name, n: other.waiting }), "wait")));
+  put(one(root, '[data-hold="others"]'), ...waiting.map((other) => banner(w("others-waiting", { name: other.name || w("others-someone"), n: other.waiting }), "wait")));
   return () => stop.abort();
 }
 

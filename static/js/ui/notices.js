@@ -11,22 +11,30 @@ import { rescue } from "./opened.js";
 import { w } from "./words.js";
 
 let crowded = 0;
+/** @type {HTMLElement | null} */
+let lost = null;
 
 /** Keep the notices true from now on. */
 export function start() {
   on("trouble", draw);
   update.watch(draw);
-  session.watch(draw);
+  session.watch(gone);
   feed.watch(draw);
   void checks.storage().then(({ verdict, detail }) => {
     crowded = verdict === "good" ? 0 : detail.share;
     draw();
   });
+  gone();
+}
+
+/** What went with a phone's store is said by code that few phones ever fetch. */
+async function gone() {
+  lost = session.vanished() || session.current()?.gone?.length ? (await import("../screens/rarer.js")).gone() : null;
   draw();
 }
 
 export function draw() {
-  put(one(document, "#notices"), trouble(), signedOut(), newer());
+  put(one(document, "#notices"), trouble(), lost, signedOut(), newer());
 }
 
 function trouble() {
