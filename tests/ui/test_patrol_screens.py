@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from app import open_store
 from app.areas import tree
@@ -198,6 +198,28 @@ def test_the_summary_names_a_building_once_and_puts_seconds_in_one_row(page: Pag
     assert len(names) == len(set(names)) == 2
     assert page.locator("[data-hold=causes] li").count() == 1  # all of it is seconds
     expect(page.locator("[data-hold=causes] li")).to_contain_text("不到一分钟的")
+
+
+def test_what_was_drawn_before_the_areas_came_is_drawn_again(town: Server, chromium: Browser) -> None:
+    context = chromium.new_context(
+        viewport=SIZE, locale="zh-CN", timezone_id="Asia/Shanghai", geolocation=at(153, 84), permissions=["geolocation"],
+        service_workers="block",
+    )  # fmt: skip
+    held: list[Route] = []
+    context.route("**/api/v1/areas", lambda route: held.append(route))  # a line that lets the areas wait
+    page = context.new_page()
+    page.goto(town.url + "/sign-in")
+    hands.sign_in(page, "worker")
+    hands.go(page, "/patrol")
+    page.locator("[data-part=begin] [data-act=start]").click()
+    expect(page.locator(".now")).to_have_class("now late")
+    assert page.locator("[data-text=inside]").first.text_content() == "—"
+    assert page.locator("svg.plan").count() == 0
+    for route in held:
+        route.continue_()
+    page.locator("svg.plan").wait_for()
+    expect(page.locator(".now")).to_have_class("now good")
+    context.close()
 
 
 def _ends(op: dict[str, Any]) -> int:

@@ -6,6 +6,7 @@ import * as session from "../session.js";
 import { fill, h, icon, one, put, tap } from "../ui/dom.js";
 import { day, moment } from "../ui/format.js";
 import { banner, empty } from "../ui/items.js";
+import * as names from "../ui/names.js";
 import { DESK, holds } from "../ui/names.js";
 import { switchLanguage } from "../ui/language.js";
 import { ask, open } from "../ui/sheet.js";
@@ -14,6 +15,22 @@ import { known, language, w } from "../ui/words.js";
 
 /** @param {HTMLElement} root */
 export async function me(root) {
+  looks(root);
+  keys(root);
+  tap(root, '[data-act="out"]', () => void leave());
+  const draw = async () => {
+    posts(root);
+    const { waiting, attention } = await outbox.summary();
+    fill(root, { unread: (await feed.unread()) || "", waiting: waiting + attention ? w("out-waiting", { n: waiting + attention }) : w("out-nothing") });
+  };
+  await draw();
+  void online(root);
+  const ends = [outbox.watch(() => void draw()), names.watch(() => void draw())];
+  return () => ends.forEach((end) => end());
+}
+
+/** Who one is here and what that opens; posts are news too. @param {HTMLElement} root */
+function posts(root) {
   const person = session.current();
   fill(root, { name: person?.name });
   put(one(root, '[data-hold="posts"]'), (person?.posts ?? []).map((post) => h("p", { class: "quiet" }, `${w(`role-${post.role}`)} · ${post.area_name}`)));
@@ -21,16 +38,6 @@ export async function me(root) {
   one(root, '[data-part="desk"]').hidden = !holds(...DESK);
   one(root, '[data-part="manage"]').hidden = !holds("grid_lead", "grid_guide", "dispatcher", "duty_desk", "admin");
   for (const part of ["walks", "helps"]) one(root, `[data-part="${part}"]`).hidden = !holds("grid_worker", "grid_lead", "grid_guide");
-  looks(root);
-  keys(root);
-  tap(root, '[data-act="out"]', () => void leave());
-  const draw = async () => {
-    const { waiting, attention } = await outbox.summary();
-    fill(root, { unread: (await feed.unread()) || "", waiting: waiting + attention ? w("out-waiting", { n: waiting + attention }) : w("out-nothing") });
-  };
-  await draw();
-  void online(root);
-  return outbox.watch(() => void draw());
 }
 
 /** @param {HTMLElement} root */

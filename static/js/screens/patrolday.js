@@ -66,6 +66,9 @@ function whole(root, patrol) {
   for (const kind of ["gpx", "geojson"]) one(root, `[data-link="${kind}"]`).setAttribute("href", `/api/v1/patrols/${patrol.id}.${kind}`);
 }
 
+/** Whether there is any time of which something can be said. @param {Record<string, number> | null} [seconds] */
+const known = (seconds) => Object.values(seconds ?? {}).some(Boolean);
+
 /** When a building was marked, each minute once. @param {any[]} marks @param {string} area */
 const times = (marks, area) => [...new Set(marks.filter((mark) => mark.area === area).map((mark) => time(mark.at)))].join(w("comma"));
 
@@ -76,7 +79,7 @@ function gaps(root, patrol) {
   const short = list.filter((/** @type {any} */ gap) => seconds(gap) < SHORT && !gap.text);
   const rows = list.filter((/** @type {any} */ gap) => !short.includes(gap)).map((/** @type {any} */ gap) => row(patrol, gap));
   if (short.length) rows.push(h("li", { class: "item" }, h("span", { class: "item-body" }, w("gaps-short", { n: short.length, long: length(short.reduce((/** @type {number} */ so, /** @type {any} */ gap) => so + seconds(gap), 0)) }))));
-  put(one(root, '[data-hold="gaps"]'), rows.length ? h("ul", { class: "list" }, rows) : empty(w("no-gaps")));
+  put(one(root, '[data-hold="gaps"]'), rows.length ? h("ul", { class: "list" }, rows) : known(patrol.seconds) ? empty(w("no-gaps")) : null);
 }
 
 /** @param {any} patrol @param {any} gap */

@@ -3,6 +3,7 @@ import * as outbox from "../outbox.js";
 import { clone, fill, h, icon, one, put, tap } from "../ui/dom.js";
 import { local, moment, time } from "../ui/format.js";
 import { banner, empty } from "../ui/items.js";
+import * as names from "../ui/names.js";
 import { areaPath, categories, categoryName, moveName } from "../ui/names.js";
 import { ask, open } from "../ui/sheet.js";
 import { w } from "../ui/words.js";
@@ -32,7 +33,8 @@ export async function queue(root) {
     put(one(root, '[data-hold="received"]'), gather(done).map(({ item, n }) => row(item, n)));
   };
   await draw();
-  return outbox.watch(() => void draw());
+  const ends = [outbox.watch(() => void draw()), names.watch(() => void draw())];
+  return () => ends.forEach((end) => end());
 }
 
 /** Pieces of one track are one line: nobody thinks in chunks. @param {Item[]} items */

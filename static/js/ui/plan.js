@@ -32,9 +32,9 @@ export function plan(codes, what = {}) {
   for (const ring of outlines) drawn.append(s("path", { class: "plan-area", d: outline(ring, to.point) }));
   const all = stops(codes);
   for (const { area } of all) drawn.append(block(area, what, to));
+  drawn.append(...words(all, what, to)); // beneath the track, which a word must not cut: a hole in it means something else
   const track = (what.track ?? []).filter(sure);
   for (const part of pieces(track)) drawn.append(s("path", { class: "plan-track", d: line(part.map((fix) => to.point([fix.lon, fix.lat]))) }));
-  drawn.append(...words(all, what, to));
   if (what.me && sure(what.me)) drawn.append(here(to.point([what.me.lon, what.me.lat]), to.high));
   return drawn;
 }
