@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.areas import incoming
 from app.core import clock, db
-from app.evidence import cleaning, storage
+from app.evidence import allowance, cleaning, storage
 from app.links import ending as links
 from app.matters import clockwork
 from app.notify import collecting, deliver
@@ -36,6 +36,7 @@ TABLE: tuple[Job, ...] = (
     Job("notices: send", 0, deliver.deliver),
     Job("notices: old ones", clock.HOUR, notices.sweep),
     Job("evidence: uploads that broke off", clock.HOUR, storage.sweep),
+    Job("evidence: photos that nothing names", clock.DAY, allowance.sweep),
     Job("evidence: residents' uploads without their metadata", 15 * clock.SECOND, cleaning.clean),
     Job("patrol: tracks whose time is over", 10 * clock.MINUTE, retention.purge),
     Job("patrol: doors whose time is over", clock.HOUR, doors.forget),

@@ -264,6 +264,24 @@ CATALOGUE: dict[str, Kind] = {
             "This record belongs to another person and leaves the phone when they sign in.",
         ),
     ),
+    "no-room-for-photos": Kind(
+        429,
+        ("这些照片先留在手机里", "These photos stay on the phone for now"),
+        (
+            "近来传来的照片很多还没有记录写到它们。照片还在手机里，先传记录，照片随后会自动再传。",
+            "Many photos came lately that no record names yet. They are safe on the phone, which sends them again after "
+            "the records.",
+        ),
+    ),
+    "no-room-for-review": Kind(
+        429,
+        ("待审的太多，后面的没有存下", "Too much waits for review: the rest was not kept"),
+        (
+            "这个人的手机发来太多没能记入的内容，这里只记了条数。内容还在手机里：可以导出后在本页导入。",
+            "This person's phone sent too much that could not be applied; only the count is kept here. The records are still "
+            "on the phone: they can be exported and imported on this page.",
+        ),
+    ),
     "sender-may-not": Kind(
         403,
         ("发来的人没有这个权限", "Whoever sent it may not do this"),

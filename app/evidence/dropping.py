@@ -1,6 +1,8 @@
-"""A resident's photo goes with the last thing that named it."""
+"""A resident's photo goes with the last thing that named it, and anybody's that nothing ever named."""
 
 from __future__ import annotations
+
+from peewee import ModelSelect
 
 from app.core import db
 from app.evidence import storage
@@ -16,6 +18,17 @@ def drop(sha256: str, kind: str, subject: str) -> bool:
         bringers = [row.person for row in PhotoBringer.select().where(PhotoBringer.sha256 == sha256)]
         named = PhotoUse.select().where(PhotoUse.sha256 == sha256).exists()
         if named or not all(person.startswith(RESIDENT) for person in bringers):
+            return False
+        Photo.delete().where(Photo.sha256 == sha256).execute()
+        PhotoBringer.delete().where(PhotoBringer.sha256 == sha256).execute()
+        storage.remove(sha256)
+    return True
+
+
+def drop_unnamed(sha256: str, over: ModelSelect) -> bool:
+    """The photo goes if it is still among those whose time is `over`; a record that names it meanwhile keeps it."""
+    with db.transaction():
+        if not over.where(Photo.sha256 == sha256).exists():
             return False
         Photo.delete().where(Photo.sha256 == sha256).execute()
         PhotoBringer.delete().where(PhotoBringer.sha256 == sha256).execute()

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, request, send_file
 from app.core import db
 from app.core.decode import SHA256_FORM
 from app.core.problems import Problem
-from app.evidence import copies, intake, uses
+from app.evidence import allowance, copies, intake, uses
 from app.people import door
 
 routes = Blueprint("evidence", __name__)
@@ -41,6 +41,7 @@ def _bringer(sha256: str) -> str:
     person, token = door.syncing()
     if not intake.may_bring(person.id, sha256, token is not None and token.revoked is not None):
         raise Problem("revoked")
+    allowance.require(person.id, sha256)
     return person.id
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from app.areas import incoming
 from app.core import clock
+from app.evidence import allowance
 from app.links import ending as links
 from app.patrol import slips
 from app.people import throttle
@@ -179,6 +180,14 @@ TABLE: tuple[Rule, ...] = (
         ("本区域的网格长、网格指导员和管理员", "leads, guides and administrators over the person"),
         ("不丢手机里的内容", "so that nothing from a phone is lost"),
         setting="quarantine_days",
+    ),
+    Rule(
+        STAFF,
+        ("没有任何记录写到的照片", "photos that no record names"),
+        ("{n} 天后删除", "deleted after {n} days"),
+        ("上传的人", "whoever brought them"),
+        ("等写到它的记录传来", "so that the record that names it can still arrive"),
+        fixed=allowance.KEPT,
     ),
     Rule(
         STAFF,

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from app.areas import local_settings, locating
 from app.areas.models import Post
 from app.core import clock, db
+from app.evidence.models import PhotoUse
 from app.ledger.act import by_clock
 from app.ledger.record import record
 from app.patrol import thresholds
 from app.sync.models import Quarantine
 
 TRACK = "patrol.track"
+PAGE = 200  # an op may be 256 kB
 
 
 def forget() -> int:
     """Empty the kept ops whose time is over, a track's when a track's is; how many. One transaction each."""
     lives: dict[tuple[str, bool], float] = {}
     done = 0
-    for row in list(Quarantine.select().where(Quarantine.raw.is_null(False))):
+    for row in _kept():
         whose = row.person, isinstance(row.raw, dict) and row.raw.get("type") == TRACK
         if whose not in lives:
             lives[whose] = _life(*whose)
         if clock.now() - row.received >= lives[whose]:
             done += _empty(row)
     return done
+
+
+def _kept() -> Iterator[Quarantine]:
+    """Those that still have their content, a page at a time."""
+    last = 0
+    while True:
+        query = Quarantine.select().where(Quarantine.raw.is_null(False), Quarantine.id > last)
+        page = list(query.order_by(Quarantine.id).limit(PAGE))
+        yield from page
+        if len(page) < PAGE:
+            return
+        last = page[-1].id
 
 
 def _life(person: str, is_track: bool) -> float:
@@ -38,8 +54,9 @@ def _empty(row: Quarantine) -> int:
     with db.transaction():
         same = (Quarantine.id == row.id) & (Quarantine.received == row.received)
         # it may just have come again, or be empty already
-        gone = Quarantine.update(raw=None).where(same, Quarantine.raw.is_null(False)).execute()
+        gone = Quarantine.update(raw=None, bytes=0).where(same, Quarantine.raw.is_null(False)).execute()
         if gone:
             Quarantine.update(settled=clock.now()).where(same, Quarantine.settled.is_null()).execute()
+            PhotoUse.delete().where(PhotoUse.kind == "quarantine", PhotoUse.subject == str(row.id)).execute()
             record(by_clock(), "quarantine", str(row.id), "forget")
     return gone

@@ -145,6 +145,8 @@ def _judge(case: Case, sender: Sender) -> Result:
     except Problem as problem:
         problem.lies_in("body", kind.fields)
         raise
+    if op.photos:  # whatever kind of record it is, its photos are named and stay
+        uses.name(op.photos, outcome.kind, outcome.id, op.person)
     done = {"seq": outcome.seq, "entity": outcome.entity(), "dropped": outcome.dropped or None}
     _write(case, sender, "applied", photos=op.photos or None, **done)
     quarantine.settle(case.op, case.digest)

@@ -46,3 +46,4 @@ class Quarantine(Row):
     times = IntegerField(default=1)
     settled = BigIntegerField(null=True)
     settled_by = TextField(null=True)
+    bytes = BigIntegerField(default=0)  # of `raw`; 0 once it is emptied

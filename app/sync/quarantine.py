@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from app.core import clock
 from app.core.problems import Problem
 from app.evidence import uses
-from app.sync import canonical, envelope
+from app.sync import canonical, envelope, room
 from app.sync.models import Quarantine
 from app.sync.sender import Sender
 
 
 def keep(raw: Any, sender: Sender, problem: Problem) -> None:
-    """Keep the op with the reason; the same one again counts up instead of standing twice."""
+    """Keep the op with the reason; the same one again counts up instead of standing twice.
+
+    Beyond what one sender and phone are allowed only a count is kept: the phone still has the op, and it is judged, and
+    kept, anew when it comes again and there is room.
+    """
     op, digest = envelope.id_of(raw) or "", canonical.digest(raw)
     same = (Quarantine.op == op) & (Quarantine.digest == digest) & (Quarantine.sender == sender.hand)
-    fresh = {"raw": raw, "name": problem.name, "problem": problem.stored(), "received": clock.now()}
+    size = len(json.dumps(raw, ensure_ascii=False).encode("utf-8", "replace"))
+    fresh = {
+        "raw": raw, "bytes": size, "name": problem.name, "problem": problem.stored(), "received": clock.now(),
+    }  # fmt: skip
     if (
         Quarantine.update(**fresh, times=Quarantine.times + 1, settled=None, settled_by=None)
         .where(same)
         .execute()
     ):
+        return
+    if not sender.room.takes(size):
+        room.count(sender.hand, sender.device, clock.now())
         return
     row = Quarantine.create(
         op=op,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.problems import Problem
 from app.ledger.act import Came
 from app.people.models import Person
-from app.sync import envelope
+from app.sync import envelope, room
+from app.sync.room import Room
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,14 @@ class Sender:
     imported: bool = False
     speaks_for: Callable[[str], bool] | None = None
     came: Came | None = None  # out of quarantine: by whose hand it first came
+    rooms: list[Room] = field(default_factory=list)  # what is left of its allowance, once it was looked up
+
+    @property
+    def room(self) -> Room:
+        """How much more of what cannot be applied is kept of this sender and phone."""
+        if not self.rooms:
+            self.rooms.append(room.left(self.hand, self.device))
+        return self.rooms[0]
 
     @property
     def hand(self) -> str:
