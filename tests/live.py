@@ -90,6 +90,11 @@ class Server:
         """Whether its health page says it is well."""
         return health(self.port) == 200
 
+    @property
+    def pid(self) -> int:
+        """The number of the process that was started; what serves is its child."""
+        return self._process.pid
+
     def kill(self) -> None:
         """SIGKILL, as a power cut does."""
         self._end(signal.SIGKILL)

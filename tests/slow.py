@@ -13,13 +13,13 @@ from contextlib import contextmanager
 from app.settings import ROOT
 
 BEAT = 0.5  # seconds between two pieces
-PATH = "/api/v1/photos/" + "0" * 64
+PATH = "/api/v1/session"  # read before anybody has signed in
 
 
-async def send(port: int, path: str, length: int, rate: float, begun: asyncio.Event | None = None) -> int:
+async def send(port: int, length: int, rate: float, begun: asyncio.Event | None = None) -> int:
     """The status that a body of `length` bytes gets, sent at `rate` bytes a second; 0 when the line is cut."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    head = f"PUT {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\nContent-Length: {length}\r\n\r\n"
+    head = f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
     writer.write(head.encode())
     answer = asyncio.ensure_future(reader.readline())
     left = length
@@ -46,7 +46,7 @@ async def crowd(port: int, many: int, length: int, rate: float) -> None:
     begun = [asyncio.Event() for _ in range(many)]
     sending = []
     for event in begun:
-        sending.append(asyncio.ensure_future(send(port, PATH, length, rate, event)))
+        sending.append(asyncio.ensure_future(send(port, length, rate, event)))
         await asyncio.sleep(0.001)
     await asyncio.gather(*(event.wait() for event in begun))
     print("open", flush=True)

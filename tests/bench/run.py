@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.settings import ROOT
 from tests import live
-from tests.bench import bot, browser, server, sizes, waits
+from tests.bench import bot, browser, hostile, server, sizes, waits
 from tests.bench.figures import Figure, write
 
 MOST = {
@@ -23,6 +23,7 @@ MOST = {
     "honest_request_p95": 2,
     "slow_bodies_healthz_p99": 50,
     "slow_bodies_ask_p99": 50,
+    "web_rss_hostile": 300,
 }
 
 
@@ -33,7 +34,11 @@ def served() -> list[Figure]:
         cast = live.prepare(folder)
         running = live.Server(folder)
         try:
-            return server.measure(running.port, cast, folder) + waits.measure(running.port)
+            return [
+                *server.measure(running.port, cast, folder),
+                *waits.measure(running.port),
+                *hostile.measure(running, cast.sync_tokens["worker"]),
+            ]
         finally:
             running.stop()
 
