@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import os
 import resource
+import socket
 import sys
+from pathlib import Path
 
 FILES = 16_384  # open files: a line each, and a file for each body and answer that passes through one
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8  # of glibc's mallopt(3)
 LARGE = 256 * 1024  # bytes
+UNREAD = 60.0  # seconds for which an answer may lie there without a byte of it being taken
 
 
 def allow_many_lines() -> int:
@@ -35,3 +39,16 @@ def give_memory_back() -> None:
         mallopt(M_MMAP_THRESHOLD, LARGE)
         mallopt(M_TRIM_THRESHOLD, LARGE)
         mallopt(M_ARENA_MAX, 2)
+
+
+def end_unread_lines() -> None:
+    """Have the system cut lines whose other end takes nothing for UNREAD seconds, which granian would wait for for ever.
+
+    Lines inherit it from the socket that listens (tcp(7), TCP_USER_TIMEOUT), which granian makes itself and keeps.
+    """
+    if sys.platform != "linux":
+        return
+    for number in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(int(number.name))) as found:
+            if found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                found.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNREAD * 1000))

@@ -15,6 +15,7 @@ from flask import Flask
 
 from app.core import body
 from app.core.problems import Problem
+from app.server import process
 from app.server.budget import caller_of
 from app.server.environ import caller, environ
 from app.server.intake import Body, Intake, Pace
@@ -40,9 +41,13 @@ class Server:
         self._pool = Pool("web", settings.threads, WAITING)
         self._health = Pool("health", 1, WAITING)
         self._refusals = Refusals(app)
+        self._listens = False
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         """Answer one request."""
+        if not self._listens:
+            self._listens = True
+            process.end_unread_lines()
         (await self._answered(scope, proto)).send(proto)
 
     def __rsgi_del__(self, _: asyncio.AbstractEventLoop) -> None:

@@ -15,7 +15,7 @@ from app.settings import load
 from tests import live
 
 PLACES = 16  # for bodies on their way in, so that one address gets eight
-LONG = 64 * 65_536  # bytes, more than a line takes while nobody reads
+LONG = 256 * 65_536  # bytes, more than a line takes while nobody reads
 
 
 class Hasty(live.Server):
@@ -44,6 +44,7 @@ def application() -> rsgi.Server:
         return Response(pieces(), content_type="application/octet-stream")
 
     rsgi.WAITING = 0
+    process.UNREAD = 1.0
     server = rsgi.Server(app, settings, Pace(idle=1, grace=2, rate=1000))
     server._intake.bodies = Budget(PLACES)
     return server
