@@ -11,7 +11,7 @@ from app.areas import pages as areas_pages
 from app.areas import routes as areas_telephones
 from app.board import pages as board_pages
 from app.board import routes as board
-from app.core import clock, page
+from app.core import clock, page, telephone
 from app.desk import pages as desk_pages
 from app.desk import routes as desk_residents
 from app.evidence import routes as evidence
@@ -20,7 +20,7 @@ from app.links import api as links_api
 from app.links import pages as links_pages
 from app.links import routes as heads
 from app.matters import api as matters_api
-from app.matters import confiding, placing, showing
+from app.matters import confiding, offering, placing, showing
 from app.matters import queues as matters_queues
 from app.matters.models import Matter
 from app.notify import api as notify_api
@@ -61,10 +61,12 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=assets.address,
         errand_table=errand_table.shown,
+        fresh_moves=offering.fresh,
         html_lang=page.html_lang,
         language=page.language,
         navigation=navigation.entries,
         settings=app.config["SETTINGS"],
+        telephone={"number": telephone.PATTERN, "mobile": telephone.MOBILE},
     )
     for routes in (
         shell.routes,

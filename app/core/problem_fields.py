@@ -37,8 +37,8 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "bad-phone": ("手机号要是 11 位数字", "A phone number has 11 digits"),
     "bad-number": (
-        "电话号码要有 5 到 20 位数字,可以带 + - 和空格",
-        "A telephone number has 5 to 20 digits, with +, - and spaces if you like",
+        "请填 11 位手机号，或者带区号的座机号码；也可以不填",
+        "Please give a mobile number of 11 digits or a landline with its area code, or leave it empty",
     ),
     "twice": ("同一张照片放了两次", "The same photo stands twice"),
     "needs-text-or-photo": ("请写一句话或拍一张照片", "Please add a sentence or a photo"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.areas.reach import Reach
 from app.core import clock
-from app.desk import choices, ranking, times
+from app.desk import choices, times
 from app.desk.choices import Group
 from app.matters import words
 from app.matters.models import Matter
@@ -40,10 +40,11 @@ class Typed:
 
 @dataclass(frozen=True)
 class Form:
-    """One move. `parts` names the fields to draw; an empty one is a button alone."""
+    """One move. `parts` names the fields to draw; an empty one is a button alone. `leads`: it may stand largest."""
 
     name: str
     label: str
+    leads: bool
     hint: str
     parts: tuple[str, ...]
     groups: list[Group]
@@ -62,14 +63,6 @@ class Form:
         """Whether there is nothing to fill in."""
         return not self.parts
 
-    @property
-    def leads(self) -> bool:
-        """Whether the move takes the matter on, so that it may be the largest thing on the page."""
-        return self.name in ranking.LEADING
-
-
-PLAIN = ("acknowledge", "take", "decline", "resume", "close", "attend", "confirm")
-
 
 def made(
     offer: dict[str, Any], matter: Matter, theirs: Reach, shown: dict[str, Any], language: str, typed: Typed
@@ -79,22 +72,23 @@ def made(
     proposed = (offer.get("proposed") or {}).get("to") or []
     calls = _calls(offer, shown)
     return Form(
-        offer["name"], offer["label"], words.say(HINTS.get(offer["name"], ("", "")), language),
-        _parts(offer["name"], carries, calls), _groups(offer, matter, theirs, language),
+        offer["name"], offer["label"], offer["leads"], words.say(HINTS.get(offer["name"], ("", "")), language),
+        _parts(offer, calls), _groups(offer, matter, theirs, language),
         tuple(proposed), choices.neighbours(matter, theirs, language) if "to_matter" in carries else [],
         choices.reasons(offer, language), choices.urgencies(language), calls, times.for_input(clock.now() + clock.DAY),
         _basis(offer), "text" in carries, typed if typed.move == offer["name"] else Typed(),
     )  # fmt: skip
 
 
-def _parts(name: str, carries: list[str], calls: list[tuple[str, str]]) -> tuple[str, ...]:
+def _parts(offer: dict[str, Any], calls: list[tuple[str, str]]) -> tuple[str, ...]:
+    carries: list[str] = offer["carries"]
     parts = ["call"] if len(calls) > 1 else []
     for word in carries:
         if word.startswith("to_") or word in ("until", "change"):
             parts.append(word)
         elif word in ("reason", "reason_or_text", "send_back_reason"):
             parts.append("reason")
-    if name in PLAIN and not parts and not set(carries) - {"call"}:
+    if offer["plain"] and not parts:
         return ()
     parts.append("text")
     if "text_or_photo" in carries:

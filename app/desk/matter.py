@@ -8,13 +8,13 @@ from typing import Any
 from app.areas import reach as reaches
 from app.areas.reach import Reach
 from app.core.problems import Problem
-from app.desk import forms, ranking, reaching, residents, rows
+from app.desk import forms, reaching, residents, rows
 from app.desk.forms import Form, Typed
 from app.desk.reaching import Somebody
 from app.desk.residents import Asker
 from app.desk.rows import Line
 from app.evidence import uses
-from app.matters import queues, showing
+from app.matters import queues, ranking, showing
 from app.matters.models import Matter
 from app.people.models import Person
 
@@ -56,8 +56,7 @@ def opened(
     theirs = reaches.of(person)
     found = find(theirs, matter)
     shown = showing.shown(found, person, language)
-    offers = ranking.ranked(found, shown["open_moves"])
-    made = [forms.made(offer, found, theirs, shown, language, typed) for offer in offers]
+    made = [forms.made(offer, found, theirs, shown, language, typed) for offer in shown["open_moves"]]
     photos = [*shown["photos"], *shown["photos_after"], *shown["photos_before"]]
     since = [entry for entry in shown["ledger"] if seen is not None and entry["seq"] > seen]
     return Opened(

@@ -8,11 +8,11 @@ from app.ledger.act import Act
 from app.links import ending, finding
 from app.links.finding import Opened
 from app.links.models import LOOK
-from app.matters import moving
+from app.matters import confirming, moving
 from app.matters.commands import MoveBody
 
 ANSWERS = ("confirm", "refuse", "decline")
-REASONS = ("still_there", "only_partly", "came_back", "cannot_see", "other")
+REASONS = ("still_there", "only_partly", "came_back", "other")
 CONCERNED = "concerned"
 
 
@@ -27,7 +27,7 @@ def answer(
 
     Problems: link-used and the others of `finding.over` when it is too late, bad-value for what a move must carry.
     """
-    link = opened.link
+    link, move = opened.link, confirming.said(move, reason)
     if link.purpose != LOOK or move not in ANSWERS:
         raise Problem("not-open")
     with db.transaction():

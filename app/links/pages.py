@@ -68,7 +68,7 @@ def one(secret: str) -> str:
     if opened.link.purpose == LOOK:
         return render_template("links/look.html", secret=secret, it=looking.told(opened, page.language()))
     it = working.told(opened, page.language())
-    return render_template("links/work.html", secret=secret, it=it, plain=working.PLAIN, size="")
+    return render_template("links/work.html", secret=secret, it=it, size="")
 
 
 @routes.get("/not-yet")

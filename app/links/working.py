@@ -25,9 +25,8 @@ from app.matters.models import Matter
 from app.matters.showing import shown
 from app.people.models import Person
 
-# in the order in which they are offered; a page that is only opened acknowledges nothing
+# a page that is only opened acknowledges nothing
 MOVES = ("attend", "take", "resolve", "return_call", "send_back", "ask_extension", "note")
-PLAIN = ("attend", "take")
 WHEN = "%Y-%m-%dT%H:%M"  # what a datetime-local field sends
 
 
@@ -35,7 +34,6 @@ def told(opened: Opened, language: str) -> dict[str, Any]:
     """The matter for whoever handles it: what, where, until when, photos, its course, the desk's number, the open moves."""
     matter = opened.matter
     said = shown(matter, opened.person or opened.reach, language)
-    offers = {offer["name"]: offer for offer in said["open_moves"] if offer["name"] in MOVES}
     return {
         **said,
         "place_name": place_of(matter.area, said["spot"]),
@@ -43,7 +41,7 @@ def told(opened: Opened, language: str) -> dict[str, Any]:
         "before": said["photos_before"],
         "after": said["photos_after"],
         "more": [p for p in said["photos"] if p not in (*said["photos_before"], *said["photos_after"])],
-        "offers": [offers[name] for name in MOVES if name in offers],
+        "offers": [offer for offer in said["open_moves"] if offer["name"] in MOVES],
         "desk": _desk(matter),
         "who": said["holder_name"] if opened.person is None else opened.person.name,
     }

@@ -7,6 +7,8 @@ from app.matters import deadlines, ending, thresholds, turns
 from app.matters.models import CONFIRMED, IN_HAND
 from app.matters.step import Step
 
+CANNOT_SEE = "cannot_see"
+
 
 def confirm(step: Step) -> None:
     """Closed; or confirmed, where a resident asked and has the last word."""
@@ -30,6 +32,11 @@ def refuse(step: Step) -> None:
         matter.give_to(person=matter.resolver)
     matter.taken_by, matter.resolver = matter.resolver, None
     deadlines.start(matter, step.ground)
+
+
+def said(move: str, reason: str | None) -> str:
+    """The move that an answer is: whoever cannot see it has not seen that it is not done, and passes it on."""
+    return "decline" if move == "refuse" and (reason or "").strip() == CANNOT_SEE else move
 
 
 def decline(step: Step) -> None:

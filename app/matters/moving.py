@@ -79,16 +79,17 @@ def move(act: Act, body: MoveBody) -> Outcome:
     """
     if body.move not in VERBS:
         raise Problem("bad-value", ("move", "not-a-choice"))
+    verb = confirming.said(body.move, body.reason)
     with db.transaction():
         theirs = act.reach_now() if is_move(body) else act.reach_for_facts()
         matter = _find(act, body.matter, theirs)
         if body.base_version is not None and body.base_version < matter.moved_version:
             raise Problem("stale", matter=showing.shown(matter, act.person or theirs, "zh"))
         standing = Standing(matter, theirs, Ground(), open_units(matter.id), act.actor)
-        row = workflow.row_for(body.move, standing)
+        row = workflow.row_for(verb, standing)
         if row is None:
             raise Problem("not-open")
-        step = Step(act, matter, body.move, standing.ground, photos=act.photos)
+        step = Step(act, matter, verb, standing.ground, photos=act.photos)
         carrying.read(step, body)
         carrying.check(step, standing, row.carries)
         return perform(step, standing)

@@ -4,27 +4,62 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.matters import words, workflow
+from app.matters import ranking, words, workflow
 from app.matters.carrying import CARRIES, SEND_BACK_REASONS
 from app.matters.models import IN_HAND, REPORTED, Matter
 from app.matters.reading import Reading
 from app.matters.workflow import Move
 
+PLAIN = ("acknowledge", "take", "decline", "resume", "close", "attend", "confirm")  # a button alone, no form
+
 
 def open_moves(matter: Matter, reading: Reading) -> list[dict[str, Any]]:
-    """In the table's order: {"name", "label", "carries", "fields", "to" …}."""
+    """The next act first (app/matters/ranking.py): {"name", "label", "carries", "fields", "plain", "leads", "to" …}."""
     standing = reading.standing(matter)
-    return [_offer(row, matter, reading) for row in workflow.open_rows(standing)]
+    offers = [_offer(row, matter, reading) for row in workflow.open_rows(standing)]
+    return ranking.ranked(matter, offers, reading)
+
+
+# What whoever has just reported something is offered until the office has shown it to them: what they keep themselves, and
+# what they passed up. The first is `open_moves` of such a matter, and a test holds the two together.
+FRESH = {
+    "kept": ("settle_on_spot", "escalate", "note", "amend", "void"),
+    "passed": ("note", "amend", "void"),
+}
+MAKER = {"finder", "finder_at_grid", "holder", "anyone"}
+
+
+def fresh(language: str) -> dict[str, list[dict[str, Any]]]:
+    """The offers of a phone's own report that has not been pulled yet, for acting on it without a line."""
+    return {
+        kind: [_fresh(name, place == 0, language) for place, name in enumerate(names)]
+        for kind, names in FRESH.items()
+    }
+
+
+def _fresh(name: str, is_first: bool, language: str) -> dict[str, Any]:
+    row = next(
+        row for row in workflow.TABLE if row.name == name and REPORTED in row.froms and MAKER & {*row.who}
+    )
+    return _bare(row) | {
+        "label": words.say(words.MOVES[name], language),
+        "leads": is_first and name in ranking.LEADING,
+    }
+
+
+def _bare(row: Move) -> dict[str, Any]:
+    """What the table alone says of a move."""
+    fields = [key for word in row.carries for key in CARRIES[word][1]]
+    return {
+        "name": row.name,
+        "carries": list(row.carries),
+        "fields": list(dict.fromkeys(fields)),
+        "plain": row.name in PLAIN and not set(row.carries) - {"call"},
+    }
 
 
 def _offer(row: Move, matter: Matter, reading: Reading) -> dict[str, Any]:
-    fields = [key for word in row.carries for key in CARRIES[word][1]]
-    offer: dict[str, Any] = {
-        "name": row.name,
-        "label": label(row, matter, reading),
-        "carries": list(row.carries),
-        "fields": list(dict.fromkeys(fields)),
-    }
+    offer = _bare(row) | {"label": label(row, matter, reading)}
     if row.name == "send_back":
         offer["reasons"] = [
             {"code": code, "name": words.say(words.REASONS[code], reading.language)}

@@ -9,7 +9,7 @@ from app.areas.reach import Reach
 from app.core import clock
 from app.ledger import wording
 from app.ledger.models import Entry
-from app.matters import confiding, deadlines, neighbours, offering, words
+from app.matters import confiding, deadlines, neighbours, offering, ranking, words
 from app.matters.models import Matter
 from app.matters.reading import Reading
 from app.people.models import Person
@@ -70,7 +70,7 @@ def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:
         "photos": _photos(entries, kept),
         "moves": [move["name"] for move in moves],
         "ledger": _ledger(matter, entries, reading, kept, is_readable),
-        "open_moves": moves,
+        "open_moves": [move for move in moves if ranking.is_offered(move["name"], matter, reading)],
         **_words(matter, reading),
         **_times(matter, reading),
         **_people(matter, reading, is_readable),

@@ -67,7 +67,7 @@ REASONS: dict[str, Pair] = {
     "still_there": ("还在", "Still there"),
     "only_partly": ("只弄好一部分", "Only partly done"),
     "came_back": ("又出现了", "It came back"),
-    "cannot_see": ("看不到,没法确认", "I cannot see it"),
+    "cannot_see": ("看不到，没法确认", "I cannot see it"),
     "concerned": ("与本人有关,请问别人", "It concerns me, ask another"),
 }
 TURNS: dict[str, Pair] = {

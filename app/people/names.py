@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from app.core import decode
+from app.core import decode, telephone
 from app.core.problems import Problem
 from app.people.models import Person
 
@@ -25,10 +25,7 @@ def phone_digits(text: str) -> str:
 
 def phone(text: str, field: str = "phone") -> str:
     """A checked mobile number of 11 digits; Problem bad-value otherwise."""
-    digits = phone_digits(text)
-    if not re.fullmatch(r"1[3-9][0-9]{9}", digits):
-        raise Problem("bad-value", (field, "bad-phone"))
-    return digits
+    return telephone.mobile(text.strip(), field)
 
 
 def masked(number: str | None) -> str:

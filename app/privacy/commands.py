@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from app.core import telephone
 from app.core.decode import Code, Command, Text
 from app.core.patterns import whole
 
 Secret = Annotated[str, msgspec.Meta(pattern=whole("[A-Za-z0-9_-]{40,60}"))]
 Name = Annotated[str, msgspec.Meta(max_length=40)]
-Phone = Annotated[str, msgspec.Meta(max_length=30)]
+Phone = Annotated[str, msgspec.Meta(max_length=telephone.MOST)]
 Said = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
 
 

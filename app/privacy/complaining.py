@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from app.areas import local_settings, locating
 from app.areas.models import Area
-from app.core import clock, db
+from app.core import clock, db, telephone
 from app.core.problems import Problem
 from app.ledger.act import Act
 from app.ledger.record import record
@@ -21,7 +19,6 @@ from app.requests.budget import Size
 
 NETWORK, EVERYBODY = Size(10, 10), Size(200, 100)  # a network's allowance, and the whole city's
 ANSWERING_KINDS = ("city", "street", "community")  # kinds of area that have somebody to answer
-PHONE = re.compile(r"\+?[0-9][0-9 -]{4,28}")
 
 
 def complain(
@@ -71,9 +68,7 @@ def _checked(given: ComplaintForm) -> tuple[str, str | None]:
     text, phone = given.text.strip(), _line(given.phone)
     if not text:
         raise Problem("bad-value", ("text", "needs-text"))
-    if phone is not None and not PHONE.fullmatch(phone):
-        raise Problem("bad-value", ("phone", "bad-number"))
-    return text, phone
+    return text, telephone.number(phone, "phone") if phone else None
 
 
 def _line(text: str | None) -> str | None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 
+from app.core import telephone
 from app.core.decode import Code, Command, PlaceIn, Sha256, Text, Uuid7
 from app.core.patterns import ONE_LINE, whole
 
@@ -19,7 +20,7 @@ class Contact(Command):
     """Who asked, if they wish to say so."""
 
     name: Annotated[str, msgspec.Meta(max_length=40)] | None = None
-    phone: Annotated[str, msgspec.Meta(max_length=30)] | None = None
+    phone: Annotated[str, msgspec.Meta(max_length=telephone.MOST)] | None = None
 
 
 class RequestBody(Command):

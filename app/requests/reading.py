@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass
 from typing import Any
 
-from app.core import place
+from app.core import place, telephone
 from app.core.place import Place
 from app.core.problems import Problem
 from app.matters import categories
@@ -16,9 +15,6 @@ from app.requests import codes, nearby, placing
 from app.requests.codes import Code
 from app.requests.commands import RequestBody
 from app.requests.models import NotOurs
-
-PHONE = re.compile(r"\+?[0-9 -]+")
-DIGITS = (5, 20)
 
 
 @dataclass(frozen=True)
@@ -66,12 +62,8 @@ def _category(code: str, is_staff: bool) -> None:
 def _contact(body: RequestBody) -> tuple[str | None, str | None]:
     if body.contact is None:
         return None, None
-    name, phone = (body.contact.name or "").strip() or None, (body.contact.phone or "").strip() or None
-    if phone is not None:
-        count = sum(letter.isdigit() for letter in phone)
-        if not PHONE.fullmatch(phone) or not DIGITS[0] <= count <= DIGITS[1]:
-            raise Problem("bad-value", ("contact.phone", "bad-number"))
-    return name, phone
+    name, phone = (body.contact.name or "").strip(), (body.contact.phone or "").strip()
+    return name or None, telephone.number(phone, "contact.phone") if phone else None
 
 
 def digest_of(body: RequestBody) -> str:

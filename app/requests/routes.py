@@ -132,6 +132,8 @@ def rate(token: str) -> Response:
         said = {"solved": solved == "1", "text": _text() or None}
         if solved not in ("0", "1"):
             raise Problem("bad-value", ("solved", "missing"))
+        if solved == "0" and not _text().strip():  # whoever goes out again should know what for
+            raise Problem("bad-value", ("verdict", "needs-text"))
         if score is None:
             answering.rate(found, decode.convert(said, RatingBody))
         elif score in ("1", "2", "3"):

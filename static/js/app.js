@@ -1,6 +1,7 @@
 /** The field app's entry: the engine, the frame, and the screens. */
 import * as drain from "./drain.js";
 import * as feed from "./feed.js";
+import * as outbox from "./outbox.js";
 import * as recorder from "./recorder.js";
 import * as session from "./session.js";
 import { emergency, raise } from "./screens/emergency.js";
@@ -15,6 +16,7 @@ import { one } from "./ui/dom.js";
 import * as names from "./ui/names.js";
 import * as notices from "./ui/notices.js";
 import { opened } from "./ui/opened.js";
+import * as redbar from "./ui/redbar.js";
 import * as router from "./ui/router.js";
 import * as update from "./update.js";
 
@@ -51,7 +53,7 @@ function gate(screen) {
 async function start() {
   update.start();
   notices.start();
-  document.getElementById("alarm")?.addEventListener("click", () => void raise());
+  document.addEventListener("click", ({ target }) => /** @type {Element} */ (target).closest("#alarm, [data-alarm]") && void raise());
   await opened();
   await recorder.ready.catch(() => {}); // it takes up its patrol when it hears who is here
   await names.load();
@@ -68,7 +70,9 @@ async function start() {
   navigator.serviceWorker?.addEventListener("message", ({ data }) => (data === "news" ? void feed.pull() : data.go && void router.go(data.go)));
   await router.start(SCREENS, gate);
   notices.draw();
+  redbar.start();
   await chip.start();
+  await outbox.releaseOld().catch(() => {});
   drain.start();
   feed.start();
   await session.keepTwice();

@@ -22,6 +22,8 @@ export const seen = new Set();
 export const STORES = ["ops", "receipts", "photos", "meta"];
 const WEEK = 7 * 86_400_000;
 const SHOWN = 50; // receipts listed
+/** How long an emergency waits for its undo, ms. */
+export const GRACE = 5000;
 
 /** Ids on their way at this moment, in whichever page sends. @type {Set<string>} */
 let flying = new Set();
@@ -328,6 +330,21 @@ export function withdraw(id) {
 
 /** The undo of an emergency's five seconds: it stays on record here and is not sent. @param {string} id */
 export const cancel = (id) => withdraw(id);
+
+/** What was held back with `notBefore` may go now. @param {string} id */
+export const release = (id) =>
+  change(async (tx) => {
+    const row = await tx.objectStore("ops").get(id);
+    if (row?.notBefore) await tx.objectStore("ops").put({ ...row, notBefore: 0 });
+  });
+
+/** Let go what an earlier page held back and could not release: a hold lives no longer than whoever may still undo it. An
+ * alarm's seconds run on, so short a hold is left alone. */
+export const releaseOld = () =>
+  change(async (tx) => {
+    const ops = tx.objectStore("ops");
+    for (const row of await ops.getAll()) if (row.notBefore > Date.now() + GRACE) await ops.put({ ...row, notBefore: 0 });
+  });
 
 /** Send a refused op anew with another body, in its place. @param {string} id @param {Record<string, any>} body
  * @param {{photos?: string[], place?: any}} [more] @returns {Promise<Op>} */

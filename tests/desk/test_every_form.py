@@ -70,8 +70,6 @@ def test_every_move_is_made_through_its_form(as_, cast, at_desk):
     make(desk, "note", text="先记一笔\r\n第二行")
     assert Entry.select().order_by(Entry.seq.desc()).get().text == "先记一笔\n第二行"
     make(desk, "answer", text="我们看到了")
-    make(desk, "remind")
-    make(desk, "supervise", text="要快", until=LATER)
     make(desk, "shelve", text="等配件")
     make(desk, "resume")
     now = make(desk, "hand_down", to=f"area:{c.GRID}")
@@ -86,6 +84,8 @@ def test_every_move_is_made_through_its_form(as_, cast, at_desk):
         desk, "dispatch", lead=f"unit:{c.ENFORCEMENT}", to=[f"unit:{c.PROPERTY}", f"person:{cast.worker.id}"]
     )
     assert now.holder_unit == c.ENFORCEMENT and Support.select().count() == 2
+    make(desk, "remind")
+    make(desk, "supervise", text="要快", until=LATER)
     now = make(dept, "ask_extension", text="缺人", until=LATER)
     assert now.asked_until
     make(desk, "extend", text="可以", until=LATER)

@@ -153,7 +153,9 @@ def _resident_is_content(quarter: Quarter, page: Page) -> None:
 
 
 def _resident_says_not_yet(quarter: Quarter, page: Page) -> None:
-    _again(page).get_by_role("button", name="还没有").click()
+    _again(page).locator("#solved summary", has_text="还没有").click()
+    page.locator("#what").fill("味道还在")
+    page.get_by_role("button", name="还没有解决").click()
     neighbours.until(lambda: quarter.matter().state == "reported")
 
 

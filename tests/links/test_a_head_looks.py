@@ -332,3 +332,17 @@ def test_the_ready_text_names_place_thing_and_number_and_nobody(cast, done):
     for hidden in ("王芳", "周秀英", "消防通道被堵", "139"):
         assert hidden not in said.replace(done.number, "")
     assert "Please have a look" in making.ready_text(done, "x", "en", "look")
+
+
+def test_whoever_cannot_see_it_declines_and_refuses_nothing(phone, secret, done):
+    page = phone.get(f"/m/{secret}/not-yet").text
+    assert 'value="cannot_see"' not in page.partition("</fieldset>")[0]  # no reason of a refusal
+    assert f'action="/m/{secret}/decline"' in page and "看不到，没法确认" in page
+    bare = phone.post(f"/m/{secret}/refuse", data={})
+    assert (
+        bare.status_code == 422 and state(done)[0] == "resolved"
+    )  # 还没有 asks for its word or reason first
+    answer = phone.post(f"/m/{secret}/refuse", data={"reason": "cannot_see"})  # a page opened before
+    assert answer.status_code == 303
+    assert state(done)[0] == "resolved" and state(done)[2] == "lead"
+    assert Link.get().answer == "decline" and "会请别人去看" in phone.get(f"/m/{secret}/done").text

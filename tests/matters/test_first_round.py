@@ -53,7 +53,7 @@ def test_a_matter_goes_from_the_grid_to_the_desk_to_the_unit_and_is_confirmed_by
 def test_each_in_the_cast_is_shown_the_moves_open_to_them(cast, as_):
     matter = ops.report(cast.worker, photos=(ops.PHOTO,))
     shown = as_("worker").get(f"/api/v1/matters/{matter.id}").json
-    assert shown["moves"] == ["amend", "settle_on_spot", "take", "escalate", "note", "answer", "void"]
+    assert shown["moves"] == ["settle_on_spot", "escalate", "note", "amend", "void", "take", "answer"]
     assert shown["holder"] == {"desk": None, "unit": None, "person": cast.worker.id}
     assert shown["photos"] == [ops.PHOTO] and shown["ledger"][0]["move"] == "report"
     assert next(m for m in shown["open_moves"] if m["name"] == "escalate")["label"] == "报给临港社区"

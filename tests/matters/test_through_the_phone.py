@@ -74,7 +74,7 @@ def test_a_stale_move_brings_the_matter_as_it_is(phones):
     late = worker.send(move(worker, matter, "escalate", base_version=seen))[0]
     assert late["problem"]["type"] == "/problems/stale"
     assert late["problem"]["matter"]["state"] == "in_hand"
-    assert late["problem"]["matter"]["moves"] == ["escalate", "note"]
+    assert late["problem"]["matter"]["moves"] == ["note", "escalate"]
 
 
 def test_an_emergency_pressed_twice_is_one_matter_and_its_desk_takes_it(phones, as_):

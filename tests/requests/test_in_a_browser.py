@@ -267,11 +267,17 @@ def test_beside_the_field_app_on_the_same_phone_the_public_pages_are_the_servers
 def test_what_the_server_refuses_comes_back_into_the_form(phone, folder):
     page = phone.page
     write(page)
-    page.fill("#phone", "打给我")
+    for wrong in ("打给我", "1380000123", "88888888"):
+        page.fill("#phone", wrong)
+        page.click("button.main")
+        expect(page.locator("#told")).to_contain_text("请填 11 位手机号")
+        expect(page.locator("#phone")).to_be_focused()
+    assert kept(folder) == [], "what cannot be a number is refused as it is typed"
+    page.fill("#phone", "0577 123 456 789")  # the pattern's measure is coarser than the office's
     page.click("button.main")
     expect(page.locator("#told")).to_contain_text("没有发出去")
     expect(page.locator("#text")).to_have_value(WORDS)
-    page.fill("#phone", "13800001234")
+    page.fill("#phone", "+86 138-0000-1234")
     page.click("button.main")
     expect(page.locator(".number")).to_be_visible()
     assert [one.phone for one in kept(folder)] == ["13800001234"]

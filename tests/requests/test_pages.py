@@ -77,6 +77,7 @@ def test_a_form_time_of_ones_own_making_is_held(visitor, began):
         ({"category": "gathering"}, 422, 'id="e-category"'),
         ({"category": "'; drop table"}, 422, 'id="e-category"'),
         ({"phone": "call me"}, 422, 'id="e-phone"'),
+        ({"phone": "1380000123"}, 422, "请填 11 位手机号"),
         ({"area": "999"}, 422, 'class="error"'),
         ({"area": "../../etc"}, 422, 'class="error"'),
         ({"id": "1"}, 422, 'id="ask"'),
@@ -223,7 +224,7 @@ def test_by_a_poster_the_place_is_filled_in_and_it_goes_straight_to_the_grid(vis
     assert "1幢" in page.text and "1幢大门" in page.text
     answer = form.send(visitor, form.filled(form.hidden(page), phone="138 0000 1234", confidential="1"))
     its = kept()[0]
-    assert (its.trust, its.area, its.phone, its.confidential) == ("qr", c.BUILDING, "138 0000 1234", True)
+    assert (its.trust, its.area, its.phone, its.confidential) == ("qr", c.BUILDING, "13800001234", True)
     private = visitor.get(answer.headers["Location"])
     assert its.number in private.text and "已收到" in private.text
 

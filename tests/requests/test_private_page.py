@@ -162,6 +162,22 @@ def test_not_yet_goes_one_level_up(visitor, cast):
     assert (again.state, again.level) == ("reported", c.COMMUNITY)
 
 
+def test_not_yet_asks_for_its_word_first_and_the_api_takes_it_bare(app, visitor, cast):
+    matter, link = said(visitor)
+    done(cast, matter)
+    page = visitor.get(link).text
+    assert '<details class="asks"><summary class="button">' in page  # one tap says nothing yet
+    for text in ("", " \n"):
+        answer = visitor.post(f"{link}/rating", data={"solved": "0", "text": text})
+        assert answer.status_code == 422 and 'id="e-verdict"' in answer.text and "请写一句话" in answer.text
+        assert '<details class="asks" open>' in answer.text
+    assert Verdict.select().count() == 0
+    bare = app.test_client().post(
+        f"/api/v1/requests/{link.rpartition('/')[2]}/rating", json={"solved": False}
+    )
+    assert bare.status_code == 200 and Matter.get_by_id(matter.id).level == c.COMMUNITY
+
+
 def test_held_it_says_that_somebody_looks_first(visitor):
     answer = form.send(visitor, form.filled(form.opened(visitor)))
     page = visitor.get(answer.headers["Location"]).text

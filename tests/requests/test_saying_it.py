@@ -38,6 +38,8 @@ def stranger(app):
         ({"photos": ["../../etc/passwd"]}, "photos[0]"),
         ({"contact": {"phone": "12"}}, "contact.phone"),
         ({"contact": {"phone": "12345<script>"}}, "contact.phone"),
+        ({"contact": {"phone": "1380013800"}}, "contact.phone"),
+        ({"contact": {"phone": "88888888"}}, "contact.phone"),
         ({"contact": {"name": "王" * 41}}, "contact.name"),
         ({"contact": {"wechat": "a"}}, "contact.wechat"),
         ({"place": {"lat": 91, "lon": 0}}, "place.lat"),

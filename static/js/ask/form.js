@@ -119,6 +119,7 @@ export function ask(form) {
     if (!whole) return look(); // what is wrong has been said; the next tap goes without it
     if (!field("category").value) return amiss("category", w("category"));
     if (!body().text && !photos.list().length) return amiss("text", w("text"));
+    if (!field("phone").validity.valid) return amiss("phone", w("phone"));
     const category = field("category").value;
     if (asked === category) return send();
     sending = true; // a second tap meanwhile

@@ -19,6 +19,7 @@ const WORDS = {
   lost: ["没有取到位置,请在上面选,或在下面写。", "No position came; please choose above or write it below."],
   category: ["请先选一样:出了什么问题。", "Please choose what is wrong."],
   text: ["请写一句,或者附一张照片。", "Please write a sentence or add a photo."],
+  phone: ["请填 11 位手机号，或者带区号的座机号码；也可以不填。", "Please give a mobile number of 11 digits or a landline with its area code, or leave it empty."],
   sending: ["正在发送…", "Sending…"],
   proving: ["正在做一个防骚扰的小计算,几秒钟…", "A short calculation that keeps spam out, a few seconds…"],
   photos: ["文字已收到,正在传照片 {n}/{all}…", "Your words have arrived; sending photo {n} of {all}…"],

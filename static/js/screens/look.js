@@ -3,6 +3,7 @@ import * as feed from "../feed.js";
 import * as outbox from "../outbox.js";
 import * as photos from "../photos.js";
 import * as place from "../place.js";
+import { rest } from "../ui/asleep.js";
 import { clone, fill, h, icon, one, put, tap, tell } from "../ui/dom.js";
 import { moment } from "../ui/format.js";
 import { categoryIcon, placeName } from "../ui/items.js";
@@ -16,7 +17,9 @@ import { w } from "../ui/words.js";
 /** @typedef {import("../ui/items.js").Matter} Matter */
 
 const ANSWERS = ["confirm", "refuse", "decline"];
+const UNREAD = 1200; // ms in which nobody can have read the next one
 const GIVEN = "size-given";
+const HELD = 60_000; // ms in which an answer can be taken back, unless the next one is given or the page is left before
 
 /** Large type is how a head begins; what they choose afterwards stays. */
 function begin() {
@@ -34,26 +37,84 @@ export async function look(root) {
   if (!names.holds(...names.STAFF)) begin();
   /** @type {Matter | undefined} */
   let now;
+  /** @type {{id: string, matter: string, sentence: string, until: number} | undefined} */
+  let last;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   const draw = async () => {
     const [matters, items] = await Promise.all([feed.matters(), outbox.list()]);
     const mine = waiting(matters, items);
-    now = mine.find(({ id }) => id === now?.id) ?? mine[0];
+    const before = now?.id;
+    now = mine.find(({ id }) => id === before) ?? mine[0];
     refused(root, items);
+    said(root, last, items, takeBack);
     one(root, '[data-part="none"]').hidden = Boolean(now);
     one(root, '[data-part="one"]').hidden = one(root, '[data-part="answer"]').hidden = !now;
     if (now) show(root, now, mine.length);
+    if (now?.id !== before) arrive(root);
   };
-  tap(root, "[data-answer]", (hit) => now && void answer(now, hit.dataset.answer ?? "", hit.dataset.reason));
+  /** What was held goes now. */
+  const release = () => {
+    clearTimeout(timer);
+    if (last && last.until > Date.now()) void outbox.release(last.id);
+    if (last) last.until = 0;
+  };
+  /** @param {outbox.Wish} wish */
+  const held = (wish) => ({ ...wish, notBefore: Date.now() + HELD });
+  /** @param {outbox.Op} op */
+  const kept = async (op) => {
+    release();
+    last = { id: op.id, matter: op.body.matter, sentence: w(`look-thanks-${op.body.move}`), until: Date.now() + HELD };
+    timer = setTimeout(() => void draw(), HELD);
+    await draw();
+  };
+  const takeBack = async () => {
+    if (!last || !(await outbox.cancel(last.id))) return draw();
+    now = (await feed.matter(last.matter)) ?? now;
+    last = undefined;
+    tell(w("look-back"));
+    await draw();
+    arrive(root);
+  };
+  tap(root, "[data-answer]", ({ dataset }) => {
+    if (!now) return;
+    if (dataset.answer === "refuse") return void notYet(now, held, kept);
+    const said = { move: dataset.answer, ...(dataset.reason ? { reason: dataset.reason } : {}) };
+    void outbox.add(held(wish(now, said, []))).then(kept, () => tell(w("not-kept")));
+  });
+  const away = () => document.visibilityState === "hidden" && release();
+  document.addEventListener("visibilitychange", away);
   await draw();
   const ends = [names.watch(() => void draw()), outbox.watch(() => void draw())];
   void Promise.resolve(feed.pull()).catch(() => null);
-  return () => ends.forEach((end) => end());
+  return () => {
+    release();
+    document.removeEventListener("visibilitychange", away);
+    ends.forEach((end) => end());
+  };
+}
+
+/** Another thing has taken the place of the last: from its top, and deaf to a finger that was still on its way. @param {HTMLElement} root */
+function arrive(root) {
+  one(root, ".inner").scrollTop = 0;
+  for (const part of ["one", "answer"]) rest(one(root, `[data-part="${part}"]`), UNREAD);
+  root.querySelector("h1")?.focus({ preventScroll: true });
+}
+
+/** What was said last, and the way back while it has not left. @param {HTMLElement} root
+ * @param {{id: string, sentence: string, until: number} | undefined} last @param {outbox.Item[]} items @param {() => void} takeBack */
+function said(root, last, items, takeBack) {
+  const here = last && last.until > Date.now() && items.some(({ op, taken, state }) => op.id === last.id && !taken && state !== "sending");
+  const back = here ? h("button", { class: "button", type: "button", "data-key": "back", on: { click: () => takeBack() } }, w("withdraw")) : null;
+  put(one(root, '[data-hold="last"]'), last ? h("div", { class: "banner good", role: "status" }, icon("done"), h("p", {}, last.sentence), back) : null);
 }
 
 /** What waits for my word and has none yet on this phone, the oldest first. @param {Matter[]} matters @param {outbox.Item[]} items */
 function waiting(matters, items) {
-  const said = new Set(items.filter(({ op, state }) => ANSWERS.includes(op.body.move) && !["withdrawn", "received"].includes(state)).map(({ op }) => op.body.matter));
-  const mine = matters.filter((matter) => matter.state === "resolved" && matter.moves.includes("confirm") && !said.has(matter.id));
+  const done = items.filter(({ op, state }) => ANSWERS.includes(op.body.move) && state !== "withdrawn");
+  // received, and the office's news of it not here yet: still answered
+  const answered = (/** @type {Matter} */ { id, version }) => done.some(({ op, state }) => op.body.matter === id && (state !== "received" || op.body.base_version === version));
+  const mine = matters.filter((matter) => matter.state === "resolved" && matter.moves.includes("confirm") && !answered(matter));
   return mine.sort((a, b) => String(a.number).localeCompare(String(b.number)));
 }
 
@@ -102,14 +163,9 @@ function figure(sha, caption) {
   return h("figure", {}, picture, h("figcaption", {}, caption));
 }
 
-/** @param {Matter} matter @param {string} move @param {string} [reason] */
-async function answer(matter, move, reason) {
-  if (move === "refuse") return notYet(matter);
-  await outbox.addAll([wish(matter, { move, ...(reason ? { reason } : {}) }, [])]).then(() => tell(w(`look-thanks-${move}`)), () => tell(w("not-kept")));
-}
-
-/** Why not: by icon, with a photo or a word, as one likes. @param {Matter} matter */
-async function notYet(matter) {
+/** Why not: by icon, with a photo or a word, as one likes. @param {Matter} matter @param {(said: outbox.Wish) => outbox.Wish} held
+ * @param {(op: outbox.Op) => Promise<void>} kept */
+async function notYet(matter, held, kept) {
   const form = /** @type {HTMLFormElement} */ (clone("part-notyet").firstElementChild);
   /** @type {string[]} */
   let shas = [];
@@ -117,15 +173,15 @@ async function notYet(matter) {
   const sheet = open(w("look-not-yet"), form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const kept = await keep(form, () => {
+    const ops = await keep(form, () => {
       const given = new FormData(form);
       const reason = String(given.get("reason") ?? "");
       const text = String(given.get("text") ?? "").trim();
-      return reason || text ? [wish(matter, { move: "refuse", ...(reason ? { reason } : {}), ...(text ? { text } : {}) }, shas)] : "need-reason";
+      return reason || text ? [held(wish(matter, { move: "refuse", ...(reason ? { reason } : {}), ...(text ? { text } : {}) }, shas))] : "need-reason";
     });
-    if (!kept) return;
-    tell(w("look-thanks-refuse"));
+    if (!ops) return;
     sheet.close();
+    await kept(ops[0]);
   });
   await sheet.closed;
 }

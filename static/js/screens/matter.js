@@ -2,16 +2,18 @@
 import * as feed from "../feed.js";
 import * as outbox from "../outbox.js";
 import * as photos from "../photos.js";
+import { rest } from "../ui/asleep.js";
 import { fill, h, icon, one, put } from "../ui/dom.js";
 import { due, moment, time } from "../ui/format.js";
-import { OPEN, banner, empty, fromOp, holderName, placeName, runs, stateTag, titleOf } from "../ui/items.js";
-import { labelOf, leads, make, ranked } from "../ui/moves.js";
+import { OPEN, ahead, banner, empty, fromOp, holderName, placeName, runs, stateTag, titleOf } from "../ui/items.js";
 import * as names from "../ui/names.js";
-import { categoryName, moveName } from "../ui/names.js";
+import { categoryName, moveName, nextLevel } from "../ui/names.js";
+import { go } from "../ui/router.js";
 import { open } from "../ui/sheet.js";
-import { w } from "../ui/words.js";
+import { known as knows, w } from "../ui/words.js";
 
 /** @typedef {import("../ui/items.js").Matter} Matter */
+const AGAIN = ["note", "amend"]; // may follow one another
 /** @type {import("../ui/router.js").Screen} */
 export const matter = { path: /^\/matters\/([\w-]+)$/, template: "matter", nav: "/matters", show };
 
@@ -29,7 +31,7 @@ async function show(root, [id]) {
       fill(root, { title: w("matter") });
       return;
     }
-    whole(root, found, ops);
+    whole(root, ahead(found, ops, Boolean(known)), ops);
     void feed.read((one) => one.matter === id);
   };
   await draw();
@@ -65,11 +67,18 @@ function standing(found) {
   return [w("lies-with", { name: held }), until].filter(Boolean).join(w("comma"));
 }
 
-/** Where one of my own steps stands. @param {import("../outbox.js").Item} item */
-function pending({ op, state, why, at }) {
+/** Where one of my own steps stands; what has not left is taken back here. @param {import("../outbox.js").Item} item */
+function pending(item) {
+  const { op, state, why, at, taken } = item;
   const what = op.type === "matter.report" ? w("op-matter.report") : moveName(op.body.move);
   if (state === "attention") return banner(w("step-attention", { what, why: why?.detail ?? why?.title ?? "" }), "bad", h("a", { class: "button", href: "/queue" }, w("to-queue")));
-  return banner(w(state === "received" ? "step-received" : "step-waiting", { what, when: time(at) }), state === "received" ? "good" : "wait");
+  const back = taken || state === "sending" ? null : h("button", { class: "button", type: "button", "data-key": `back-${op.id}`, on: { click: () => void takeBack(item) } }, w("withdraw"));
+  return banner(w(state === "received" ? "step-received" : "step-waiting", { what, when: time(at) }), state === "received" ? "good" : "wait", back);
+}
+
+/** A report that is taken back leaves nothing to look at. @param {import("../outbox.js").Item} item */
+async function takeBack(item) {
+  if ((await (await import("./rarer.js")).withdraw(item)) && item.op.type === "matter.report") void go("/matters", true);
 }
 
 /** @param {HTMLElement} holder @param {Matter} found */
@@ -94,7 +103,7 @@ function figure(sha, caption) {
 }
 
 /** @param {string} id */
-const send = (id) => h("button", { class: "button", type: "button", "data-key": "send", on: { click: async () => (await import("../sendto.js")).sendTo(id) } }, icon("share"), w("send-to"));
+const send = (id) => h("button", { class: "button", type: "button", "data-key": "send", on: { click: async () => (await import("./rarer.js")).sendTo(id) } }, icon("share"), w("send-to"));
 
 /** @param {{name: string, phone: string}} contact */
 const call = ({ name, phone }) => h("a", { class: "button", href: `tel:${phone}` }, icon("phone"), w("call", { name }));
@@ -119,22 +128,35 @@ const waitingEntry = ({ op, state }) =>
   h("li", { class: "waiting" }, h("p", {}, moveName(op.body.move)), op.body.text ? h("p", {}, `“${op.body.text}”`) : null,
     h("p", { class: "quiet num" }, `${moment(op.at)} · ${w(state === "attention" ? "needs-me" : "kept-here")}`));
 
+/** What stands on a move's button. @param {import("../ui/moves.js").Offer} offer */
+function labelOf({ name, label, to }) {
+  if (name === "escalate") return to ? (label ?? name) : w("report-to", { name: nextLevel() });
+  return label && (name === "take" || !knows(`move-${name}`)) ? label : moveName(name);
+}
+
+/** The forms of moves come when one is first made; the service worker keeps them. @param {Matter} found @param {import("../ui/moves.js").Offer} offer */
+const make = async (found, offer) => (await import("./rarer.js")).make(found, offer, labelOf(offer));
+
 /** @param {HTMLElement} root @param {Matter} found @param {import("../outbox.js").Item[]} ops */
 function acts(root, found, ops) {
   const holder = one(root, '[data-hold="moves"]');
-  const busy = new Set(ops.filter(({ state }) => state !== "attention").map(({ op }) => op.body.move));
-  const offers = ranked(found).filter(({ name }) => !busy.has(name));
+  const busy = new Set(ops.filter(({ op, state }) => state !== "attention" && !AGAIN.includes(op.body.move)).map(({ op }) => op.body.move));
+  const offers = (found.open_moves ?? []).filter(({ name }) => !busy.has(name));
+  const unsent = ops.find(({ op, taken, state }) => op.type === "matter.report" && !taken && state !== "sending");
   holder.hidden = offers.length === 0;
-  const button = (/** @type {any} */ offer, /** @type {string} */ kind) =>
-    h("button", { class: `button ${kind}`, type: "button", "data-key": offer.name, on: { click: () => void make(found, offer) } }, labelOf(offer));
+  const act = (/** @type {any} */ offer) => void (unsent && offer.name === "void" ? takeBack(unsent) : make(found, offer));
+  const button = (/** @type {any} */ offer, /** @type {string} */ kind, /** @type {() => void} */ first = () => {}) =>
+    h("button", { class: `button ${kind}`, type: "button", "data-key": offer.name, on: { click: () => (first(), act(offer)) } }, labelOf(offer));
   const large = offers.slice(0, 2).reverse();
-  const rest = offers.slice(2);
-  const others = () => {
-    const shown = open(w("more"), h("div", { class: "stack tight" }, rest.map((offer) => button(offer, "wide"))));
-    shown.dialog.addEventListener("click", (event) => /** @type {Element} */ (event.target).closest("[data-key]") && shown.close(), true);
+  const others = offers.slice(2);
+  const more = () => {
+    const shown = open(w("more"), h("div", { class: "stack tight" }, others.map((offer) => button(offer, "wide", () => shown.close()))));
   };
   put(holder,
     h("div", { class: "acts" },
-      large.map((offer) => button(offer, offer === offers[0] && leads(offer) ? "main big" : "big")),
-      rest.length ? h("button", { class: "button big bare", type: "button", "data-key": "more", on: { click: others } }, w("more")) : null));
+      large.map((offer) => button(offer, offer === offers[0] && offer.leads ? "main big" : "big")),
+      others.length ? h("button", { class: "button big bare", type: "button", "data-key": "more", on: { click: more } }, w("more")) : null));
+  const order = offers.map(({ name }) => name).join();
+  if (holder.dataset.order !== order) rest(holder); // another act has come under the thumb
+  holder.dataset.order = order;
 }

@@ -1,5 +1,6 @@
 /** The queue: one sentence that answers "is my work safe?", then each item, where it stands and why. */
 import * as outbox from "../outbox.js";
+import { rest } from "../ui/asleep.js";
 import { clone, fill, h, icon, one, put, tap } from "../ui/dom.js";
 import { local, moment, time } from "../ui/format.js";
 import { banner, empty } from "../ui/items.js";
@@ -18,16 +19,20 @@ const ICONS = { "matter.report": "report", "matter.move": "matters", emergency: 
 export async function queue(root) {
   tap(root, '[data-act="send"]', () => void outbox.retry());
   tap(root, '[data-act="export"]', () => void save());
+  let order = "";
   const draw = async () => {
     const items = await outbox.list();
     const waiting = items.filter(({ state, photos }) => state !== "received" && state !== "withdrawn" || (state === "received" && photos.here < photos.total));
     const done = items.filter((item) => !waiting.includes(item));
     await safe(root);
     const attention = waiting.filter(({ state }) => state === "attention");
-    const rest = gather(waiting.filter(({ state }) => state !== "attention"));
+    const others = gather(waiting.filter(({ state }) => state !== "attention"));
     put(one(root, '[data-hold="list"]'), waiting.length
-      ? h("ul", { class: "list" }, attention.map((item) => row(item, 1)), rest.map(({ item, n }) => row(item, n)))
+      ? h("ul", { class: "list" }, attention.map((item) => row(item, 1)), others.map(({ item, n }) => row(item, n)))
       : empty(w("queue-empty")));
+    const now = waiting.map(({ op }) => op.id).join();
+    if (order && now !== order) rest(one(root, '[data-hold="list"]')); // another row has come under the thumb
+    order = now;
     one(root, '[data-part="done"]').hidden = done.length === 0;
     fill(root, { done: done.length });
     put(one(root, '[data-hold="received"]'), gather(done).map(({ item, n }) => row(item, n)));
@@ -87,19 +92,22 @@ function row(item, n) {
 }
 
 /** @param {Item} item */
-function acts({ op, state, taken, why }) {
+function acts(item) {
+  const { op, state, taken, why } = item;
   if (state === "received" || state === "withdrawn") return null;
   const buttons = [];
   if (state !== "sending") buttons.push(h("button", { class: "button", type: "button", "data-key": `retry-${op.id}`, on: { click: () => void outbox.retry(op.id) } }, w("retry")));
   if (state === "attention" && FIELDS[op.type]) buttons.push(h("button", { class: "button main", type: "button", "data-key": `fix-${op.id}`, on: { click: () => void correct(op, why) } }, w("correct")));
-  if ((state === "attention" || !taken) && !op.type.startsWith("patrol.")) buttons.push(h("button", { class: "button", type: "button", "data-key": `back-${op.id}`, on: { click: () => void withdraw(op.id) } }, w("withdraw")));
+  if ((state === "attention" || !taken) && !op.type.startsWith("patrol.")) buttons.push(h("button", { class: "button", type: "button", "data-key": `back-${op.id}`, on: { click: () => void withdraw(item) } }, w("withdraw")));
   return h("div", { class: "row" }, buttons);
 }
 
-/** @param {string} id */
-async function withdraw(id) {
-  if (!(await ask(w("withdraw-ask"), w("withdraw"), w("withdraw-why"), true))) return;
-  if (!(await outbox.withdraw(id))) await open(w("withdraw"), h("p", {}, w("withdraw-late"))).closed;
+/** Take back what has not left, after asking by its name; true when it is back. @param {Item} item */
+export async function withdraw(item) {
+  if (!(await ask(w("withdraw-ask"), w("withdraw"), `${nameOf(item)}${w("comma")}${w("withdraw-why")}`, true))) return false;
+  const back = await outbox.withdraw(item.op.id);
+  if (!back) await open(w("withdraw"), h("p", {}, w("withdraw-late"))).closed;
+  return back;
 }
 
 /** What of a refused op a person can mend, by type. @type {Record<string, string[]>} */

@@ -75,19 +75,40 @@ export const empty = (sentence, act) => h("div", { class: "empty" }, h("p", {}, 
 export const banner = (sentence, tone = "info", ...acts) =>
   h("div", { class: `banner ${tone}` }, icon(BANNERS[tone] ?? "attention"), h("p", {}, sentence), acts);
 
-/** A matter as the phone knows it before the server does. @param {import("../outbox.js").Item} item @returns {Matter & {waiting: boolean}} */
+/** What is open to whoever has just reported something, as the page brought it (app/matters/offering.py).
+ * @type {Record<string, import("./moves.js").Offer[]>} */
+const fresh = JSON.parse(document.getElementById("fresh-moves")?.textContent ?? "{}");
+
+/** A matter as the phone knows it before the server does, with what is open to whoever made it.
+ * @param {import("../outbox.js").Item} item @returns {Matter & {waiting: boolean}} */
 export function fromOp({ op }) {
-  const { matter, category = "other", text = "", area = null, urgency = "normal", settled } = op.body;
+  const { matter, category = "other", text = "", area = null, urgency = "normal", settled, escalate } = op.body;
+  const kept = !settled && !escalate && urgency !== "emergency";
+  const offers = settled ? [] : (fresh[kept ? "kept" : "passed"] ?? []);
   return /** @type {any} */ ({
     id: matter, number: null, state: settled ? "closed" : "reported", level: area, area, category, text, urgency,
-    place: op.place ?? null, holder: {}, version: 0, due: null, photos: op.photos, photos_before: op.photos, photos_after: settled?.photos ?? [], moves: [], open_moves: [], waiting: true,
+    place: op.place ?? null, holder: kept ? { person: op.person } : {}, version: 0, due: null, photos: op.photos, photos_before: op.photos, photos_after: settled?.photos ?? [],
+    moves: offers.map(({ name }) => name), open_moves: offers, waiting: true,
     ledger: [{ seq: 0, move: "report", by: op.person, at: op.at, received: null, text, photos: op.photos }],
   });
 }
 
-/** What the feed has, with one's own reports that have not arrived laid over it. @param {Matter[]} matters @param {import("../outbox.js").Item[]} items */
+/** Where one's own steps take a matter for good. @type {Record<string, string>} */
+const ENDS = { settle_on_spot: "closed", void: "void" };
+
+/** The matter as it will stand when one's own steps have arrived. @param {Matter} matter @param {import("../outbox.js").Item[]} items
+ * @param {boolean} [known] whether it is the office's, which has what was received */
+export function ahead(matter, items, known = true) {
+  const gone = known ? ["withdrawn", "attention", "received"] : ["withdrawn", "attention"];
+  const mine = items.filter(({ op, state }) => op.type === "matter.move" && op.body.matter === matter.id && !gone.includes(state));
+  const end = mine.find(({ op }) => ENDS[op.body.move]);
+  if (end) return { ...matter, state: ENDS[end.op.body.move], moves: [], open_moves: [] };
+  return mine.some(({ op }) => op.body.move === "escalate") ? { ...matter, holder: {}, open_moves: matter.open_moves.filter(({ name }) => fresh.passed?.some((one) => one.name === name)) } : matter;
+}
+
+/** What the feed has, with one's own reports and steps that have not arrived laid over it. @param {Matter[]} matters @param {import("../outbox.js").Item[]} items */
 export function withWaiting(matters, items) {
   const here = new Set(matters.map((matter) => matter.id));
-  const own = items.filter(({ op, state }) => op.type === "matter.report" && !["withdrawn"].includes(state) && !here.has(op.body.matter));
-  return [...own.map(fromOp), ...matters];
+  const own = items.filter(({ op, state }) => op.type === "matter.report" && state !== "withdrawn" && !here.has(op.body.matter));
+  return [...own.map((item) => ahead(fromOp(item), items, false)), ...matters.map((matter) => ahead(matter, items))];
 }

@@ -4,7 +4,7 @@ import * as place from "../place.js";
 import { clone, fill, h, input, one, put, tap, tell } from "./dom.js";
 import { fromLocal, local } from "./format.js";
 import { keep } from "./keep.js";
-import { categories, moveName } from "./names.js";
+import { categories } from "./names.js";
 import { open } from "./sheet.js";
 import { strip } from "./shots.js";
 import { targets } from "./targets.js";
@@ -12,44 +12,28 @@ import { known, w } from "./words.js";
 
 /** @typedef {import("./items.js").Matter} Matter */
 
-/** Which move is the next act, best first; the others stand under 更多. */
-const ORDER = ["take", "resolve", "confirm", "refuse", "settle_on_spot", "attend", "dispatch", "escalate", "acknowledge", "resume", "close"];
-const PLAIN = ["acknowledge", "take", "decline", "resume", "close", "attend", "confirm"];
-const QUIET = ["amend", "void", "merge", "decline", "remind", "supervise", "hand_down", "shelve", "reopen", "answer"];
 const FREE = ["text_or_photo", "text", "reason_or_text"];
 /** Reasons in everyday words where the table leaves them free. @type {Record<string, string[]>} */
 const REASONS = { void: ["mistake", "double", "unfounded"], refuse: ["not-done", "half-done", "again"], return_call: ["not-ours", "wrong-place"] };
 
-/** @typedef {{name: string, label?: string, carries: string[], fields: string[], reasons?: {code: string, name: string}[], calls?: number[], to?: any, people?: {id: string, name: string}[], proposed?: {to: string[]} | null}} Offer */
-
-/** Open moves, the next act first. @param {Matter} matter @returns {Offer[]} */
-export function ranked(matter) {
-  const place = (/** @type {Offer} */ { name }) => (ORDER.includes(name) ? ORDER.indexOf(name) : 40) + (QUIET.includes(name) ? 50 : 0) + (name === "take" && matter.state === "in_hand" ? 60 : 0) + (name === "escalate" && matter.urgency === "emergency" ? 45 : 0);
-  return [...(matter.open_moves ?? [])].sort((a, b) => place(a) - place(b));
-}
-
-/** Whether a move takes the matter on, so that it may be the largest thing on the screen. @param {Offer} offer */
-export const leads = ({ name }) => ORDER.includes(name);
-
-/** What stands on a move's button. @param {Offer} offer */
-export const labelOf = (offer) => (offer.name === "escalate" || !known(`move-${offer.name}`) ? (offer.label ?? offer.name) : offer.name === "take" && offer.label ? offer.label : moveName(offer.name));
+/** @typedef {{name: string, label?: string, carries: string[], fields: string[], leads: boolean, plain: boolean, reasons?: {code: string, name: string}[], calls?: number[], to?: any, people?: {id: string, name: string}[], proposed?: {to: string[]} | null}} Offer */
 
 /**
  * Ask what the move needs and put it into the outbox; true when it is kept.
  * @param {Matter} matter
  * @param {Offer} offer
+ * @param {string} label what stands on its button
  */
-export async function make(matter, offer) {
+export async function make(matter, offer, label) {
   const { name: move, carries: needs } = offer;
   const call = offer.calls?.[0];
-  const plain = !needs.length || (needs.length === 1 && needs[0] === "call");
-  if (plain && PLAIN.includes(move)) return outbox.add(wish(matter, { move, ...(call ? { call } : {}) }, [])).then(() => true, () => (tell(w("not-kept")), false));
+  if (offer.plain) return outbox.add(wish(matter, { move, ...(call ? { call } : {}) }, [])).then(() => true, () => (tell(w("not-kept")), false));
   const form = /** @type {HTMLFormElement} */ (clone("part-move").firstElementChild);
   /** @type {{reason: string | null, to: Set<string>, photos: string[]}} */
   const said = { reason: null, to: new Set(), photos: [] };
   let done = false;
-  build(form, matter, offer, said);
-  const shown = open(labelOf(offer), form);
+  build(form, matter, offer, label, said);
+  const shown = open(label, form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const kept = await keep(form, () => {
@@ -65,11 +49,11 @@ export async function make(matter, offer) {
   return done;
 }
 
-/** @param {HTMLFormElement} form @param {Matter} matter @param {Offer} offer @param {any} said */
-function build(form, matter, offer, said) {
+/** @param {HTMLFormElement} form @param {Matter} matter @param {Offer} offer @param {string} label @param {any} said */
+function build(form, matter, offer, label, said) {
   const { name: move, carries: needs } = offer;
   const part = (/** @type {string} */ name) => one(form, `[data-part="${name}"]`);
-  fill(form, { hint: known(`hint-${move}`) ? w(`hint-${move}`) : "", act: labelOf(offer), textword: w(needs.some((need) => FREE.includes(need)) ? "one-sentence" : "one-sentence-free") });
+  fill(form, { hint: known(`hint-${move}`) ? w(`hint-${move}`) : "", act: label, textword: w(needs.some((need) => FREE.includes(need)) ? "one-sentence" : "one-sentence-free") });
   part("text").hidden = needs.includes("to_area") || needs.includes("to_matter");
   if (needs.includes("text_or_photo")) {
     part("shots").hidden = false;

@@ -1,4 +1,5 @@
 /** A sheet from the bottom: a modal dialog that gives the focus back where it came from. */
+import { rest } from "./asleep.js";
 import { h, icon } from "./dom.js";
 import { w } from "./words.js";
 
@@ -25,11 +26,12 @@ export function open(title, body, how = {}) {
   const closed = new Promise((done) => {
     dialog.addEventListener("close", () => {
       dialog.remove();
-      if (came?.isConnected) came.focus();
+      if (came?.isConnected) came.focus({ preventScroll: true });
       done(undefined);
     });
   });
   dialog.showModal();
+  rest(/** @type {Element} */ (dialog.firstElementChild?.lastElementChild));
   /** @type {HTMLElement | null} */ (dialog.querySelector("h2"))?.focus();
   return { dialog, close, closed };
 }

@@ -1,0 +1,101 @@
+/** The sheet of an alarm: the telephones on top, five seconds to take it back, then lines that fill by themselves. */
+import * as alarms from "../alarm.js";
+import * as feed from "../feed.js";
+import * as outbox from "../outbox.js";
+import { clone, fill, h, icon, input, one, put, tap, tell } from "../ui/dom.js";
+import { time } from "../ui/format.js";
+import { keep } from "../ui/keep.js";
+import { go } from "../ui/router.js";
+import { open } from "../ui/sheet.js";
+import { strip } from "../ui/shots.js";
+import { w } from "../ui/words.js";
+
+/** @typedef {alarms.Alarm} Alarm */
+
+/** Show an alarm until somebody closes the sheet; closing hides it and does nothing else.
+ * @param {Alarm} alarm @param {() => void} another raises one more */
+export function alarmSheet(alarm, another) {
+  const body = /** @type {HTMLElement} */ (clone("part-emergency").firstElementChild);
+  const shown = open(w("emergency"), body, { red: true });
+  const part = (/** @type {string} */ name) => one(body, `[data-part="${name}"]`);
+  const id = () => alarm.item?.op.id ?? "";
+  const count = () => {
+    const left = alarms.left(alarm);
+    part("counting").hidden = !left;
+    part("sent").hidden = Boolean(left);
+    if (left) fill(body, { count: w("sends-in", { n: Math.ceil(left / 1000) }) });
+  };
+  const draw = async () => {
+    alarm = await alarms.again(alarm.matter, alarm);
+    count();
+    put(one(body, '[data-hold="steps"]'), steps(alarm));
+    put(one(body, '[data-hold="call"]'), (alarm.known?.contacts ?? []).slice(0, 2).map(call));
+    one(body, '[data-act="mistake"]').hidden = !mayTakeBack(alarm);
+  };
+  const timer = setInterval(count, 250);
+  const done = () => {
+    tell(w("alarm-undone"));
+    shown.close();
+  };
+  tap(body, '[data-act="undo"]', async () => (await outbox.cancel(id())) && done());
+  tap(body, '[data-act="now"]', () => void outbox.release(id()));
+  tap(body, '[data-act="mistake"]', async () => (await takeBack(alarm)) && done());
+  tap(body, '[data-act="open"]', () => void go(`/matters/${alarm.matter}`));
+  tap(body, '[data-act="another"]', () => {
+    shown.close();
+    another();
+  });
+  more(body, () => alarm.matter);
+  count();
+  void draw();
+  const ends = [alarms.watch(() => void draw()), feed.follow()];
+  void shown.closed.then(() => {
+    clearInterval(timer);
+    ends.forEach((end) => end());
+  });
+}
+
+/** 已存在手机里 → 指挥室已收到 → 已看到 → 接单, each with its name and time. @param {Alarm} alarm */
+function steps({ item, known }) {
+  const received = item?.state === "received" || Boolean(known && !item);
+  const { seen_by_name: seer, seen_at: seen, taken_by_name: taker, taken_at: taken } = known ?? {};
+  const is = Boolean(taken) && !["reported", "dispatched"].includes(known.state); // an earlier taking is none of this alarm
+  const lines = [
+    [true, w("kept-here")],
+    [received, received ? w("desk-received", { when: time(item?.at ?? known.received_at) }) : w("desk-not-yet")],
+    [Boolean(seen) || is, seen ? w("seen-by", { name: seer ?? "", when: time(seen) }) : w("not-seen-yet")],
+    [is, is ? w("taken-by", { name: taker ?? "", when: time(taken) }) : w("not-taken-yet")],
+  ];
+  return lines.map(([done, text]) => h("li", { class: done ? "done" : "" }, icon(done ? "sent" : "clock"), String(text)));
+}
+
+/** @param {{name: string, phone: string}} contact */
+const call = ({ name, phone }) => h("a", { class: "button big main", href: `tel:${phone}` }, icon("phone"), w("call", { name }));
+
+/** An own report until somebody has it in hand; a matter that was there before only loses its urgency. @param {Alarm} alarm */
+const mayTakeBack = ({ lifts, known }) => (known ? known.moves?.includes(lifts ? "amend" : "void") : !lifts);
+
+/** 误触: out of the queue if it never left, else as a move. @param {Alarm} alarm */
+async function takeBack({ matter, lifts, item }) {
+  if (item && item.state !== "received" && (await outbox.withdraw(item.op.id))) return true;
+  const body = lifts ? { matter, move: "amend", urgency: "normal" } : { matter, move: "void" };
+  return outbox.add({ type: "matter.move", body }).then(() => true);
+}
+
+/** A photo or a word may follow; it goes as a note of its own. @param {HTMLElement} body @param {() => string} matter */
+function more(body, matter) {
+  /** @type {string[]} */
+  let photos = [];
+  const draw = strip(one(body, '[data-hold="shots"]'), { get: () => photos, set: (shas) => (photos = shas), failed: (error) => fill(body, { error }) });
+  tap(body, '[data-act="add"]', async () => {
+    const kept = await keep(one(body, '[data-part="more"]'), () => {
+      const text = input(body, "#alarm-text").value.trim();
+      return text || photos.length ? [{ type: "matter.move", body: { matter: matter(), move: "note", ...(text ? { text } : {}) }, photos }] : "need-text-or-photo";
+    });
+    if (!kept) return;
+    input(body, "#alarm-text").value = "";
+    photos = [];
+    draw();
+    fill(body, { error: w("kept-here") });
+  });
+}

@@ -1,0 +1,37 @@
+/** What has just taken another thing's place is asleep: for 600 ms it hears nothing, and then only a touch that began after
+ * that. So the second half of a double tap never answers a question that nobody has read. */
+
+const ASLEEP = 600; // ms
+const ACTS = "button, a.button";
+const TELEPHONE = 'a[href^="tel:"]';
+
+let begun = 0; // when the touch or key under way began, in the time of events; 0: none is (a screen reader's click has none)
+let since = 0; // when what has just been clicked was begun
+
+/** @type {WeakMap<Element, number>} */
+const wakes = new WeakMap();
+
+for (const kind of ["pointerdown", "keydown"]) globalThis.addEventListener?.(kind, ({ timeStamp }) => (begun = timeStamp), true);
+globalThis.addEventListener?.("click", ({ timeStamp }) => {
+  since = begun || timeStamp;
+  begun = 0;
+}, true);
+
+/** Put everything below `root` to sleep, telephone links excepted: whoever is in danger waits for nothing.
+ * @param {Element} root @param {number} [ms] */
+export function rest(root, ms = ASLEEP) {
+  const until = performance.now() + ms;
+  if (!wakes.has(root)) root.addEventListener("click", hold, true);
+  wakes.set(root, until);
+  root.setAttribute("aria-disabled", "true");
+  setTimeout(() => wakes.get(root) === until && root.removeAttribute("aria-disabled"), ms);
+}
+
+/** @param {Event} event */
+function hold(event) {
+  if (since >= (wakes.get(/** @type {Element} */ (event.currentTarget)) ?? 0)) return;
+  const act = /** @type {Element} */ (event.target).closest(ACTS);
+  if (!act || act.matches(TELEPHONE)) return; // choosing and writing do nothing yet
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}

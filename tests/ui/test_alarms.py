@@ -1,0 +1,124 @@
+"""The red button after the tap: time to take it back, a sheet that may be closed, a bar that stays until somebody comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app import open_store
+from app.core import db
+from app.matters.models import Matter
+from app.people.models import Person
+from app.settings import Settings
+from tests import hands
+from tests.live import Server
+from tests.matters import ops as office
+from tests.ui.asking import ops
+
+pytestmark = pytest.mark.browser
+Phone = Callable[[str], Page]
+
+
+def within(server: Server, work: Callable[[], Any]) -> Any:
+    """What `work` finds or does in the server's own store."""
+    open_store(Settings(data_dir=server.folder, demo=True))
+    db.connect()
+    try:
+        return work()
+    finally:
+        db.database.close()
+
+
+def by_desk(server: Server, matter: str, move: str) -> None:
+    """The community's desk makes a move."""
+    within(
+        server,
+        lambda: office.move(Person.get(Person.login == "desk"), Matter.get_by_id(matter), move),
+    )
+
+
+def raised(page: Page) -> list[str]:
+    """The ids of the matters that this phone's red button made."""
+    return [
+        op["body"]["matter"] for op in ops(page, "matter.report") if op["body"].get("urgency") == "emergency"
+    ]
+
+
+def test_closing_the_sheet_hides_it_and_the_bar_stays_until_somebody_has_taken_it(
+    phone: Phone, server: Server
+) -> None:
+    page = phone("worker")
+    page.context.set_offline(True)
+    page.locator("#alarm").dblclick()  # a frightened thumb
+    sheet, bar = page.locator("dialog.red"), page.locator("#redbar")
+    expect(sheet.locator("[data-text=count]")).to_contain_text("秒后发出")
+    for name in ("撤销", "立即发出"):
+        expect(sheet.get_by_role("button", name=name, exact=True)).to_be_visible()
+    tops = [page.locator(f"dialog a[href='tel:{number}']").bounding_box() for number in (119, 110, 120)]
+    counted = sheet.locator("[data-text=count]").bounding_box()
+    assert counted and all(box and box["y"] + box["height"] <= counted["y"] for box in tops)
+    sheet.get_by_role("button", name="关闭").click()
+    expect(bar).to_contain_text("秒后发出")
+    hands.go(page, "/matters")
+    expect(bar).to_contain_text("已存在手机里，指挥室还没收到", timeout=10_000)
+    page.reload()
+    expect(bar).to_contain_text("指挥室还没收到")
+    page.locator("#alarm").click()
+    expect(sheet.get_by_text("已存在手机里")).to_be_visible()
+    sheet.get_by_role("button", name="关闭").click()
+    assert len(raised(page)) == 1, "a second press shows the same alarm"
+
+    page.context.set_offline(False)
+    expect(bar).to_contain_text("指挥室已收到", timeout=30_000)
+    (matter,) = raised(page)
+    by_desk(server, matter, "acknowledge")
+    expect(bar).to_contain_text("已看到", timeout=15_000)
+    expect(bar.locator("a[href^='tel:']")).to_be_visible()
+    bar.get_by_role("button").click()
+    expect(sheet.get_by_text("已看到")).to_be_visible()
+    by_desk(server, matter, "take")
+    expect(sheet.locator(".steps .done")).to_have_count(4, timeout=15_000)
+    sheet.get_by_role("button", name="关闭").click()
+    expect(bar).to_be_hidden()
+    assert len(raised(page)) == 1
+
+
+def test_sent_at_once_it_is_taken_back_as_a_mistake_and_nobody_is_alarmed_any_more(
+    phone: Phone, server: Server
+) -> None:
+    page = phone("worker")
+    before = set(raised(page))
+    page.locator("#alarm").click()
+    sheet, bar = page.locator("dialog.red"), page.locator("#redbar")
+    sheet.get_by_role("button", name="立即发出").click()
+    expect(sheet.locator("[data-part=counting]")).to_be_hidden()
+    (matter,) = set(raised(page)) - before
+    expect(sheet.get_by_text("指挥室已收到")).to_be_visible(timeout=10_000)
+    sheet.get_by_role("button", name="误触，撤回").click()
+    expect(sheet).to_have_count(0)
+    expect(bar).to_be_hidden()
+    expect(page.locator("#chip")).to_contain_text("全部已收到", timeout=20_000)
+    assert within(server, lambda: Matter.get_by_id(matter).state) == "void"
+    page.locator("#alarm").click()  # the next one is another
+    sheet.get_by_role("button", name="撤销").click()
+    expect(bar).to_be_hidden()
+    assert len(raised(page)) == len(before) + 2
+
+
+def test_a_second_place_on_fire_is_another_alarm_when_one_says_so(phone: Phone, server: Server) -> None:
+    page = phone("worker2")
+    page.locator("#alarm").click()
+    sheet = page.locator("dialog.red")
+    sheet.get_by_role("button", name="立即发出").click()
+    sheet.get_by_role("button", name="另有一处紧急，再报一次").click()
+    expect(sheet.get_by_role("button", name="立即发出")).to_be_visible()
+    sheet.get_by_role("button", name="立即发出").click()
+    expect(sheet.get_by_text("指挥室已收到")).to_be_visible(timeout=10_000)
+    made = raised(page)
+    assert len(set(made)) == 2
+    hands.until(page, "() => document.querySelector('#chip').textContent.includes('已收到')")
+    for matter in made:
+        by_desk(server, matter, "take")

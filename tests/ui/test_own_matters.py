@@ -1,0 +1,108 @@
+"""What one has found oneself, without a line: settled, added to, corrected, taken back; and what the next act is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.ledger.models import Entry
+from app.matters.models import Matter
+from tests import hands
+from tests.live import Server
+from tests.ui.asking import ops
+from tests.ui.test_alarms import within
+
+pytestmark = pytest.mark.browser
+Phone = Callable[[str], Page]
+
+
+def report(page: Page, text: str, act: str) -> str:
+    """Write a report and keep it (`keep`) or pass it up (`pass`); its matter's id."""
+    hands.go(page, "/report")
+    page.fill("#report-text", text)
+    if act == "keep":
+        page.locator("summary", has_text="更多").click()
+    page.locator(f"[data-act={act}]").click()
+    page.wait_for_url(re.compile("/matters/"))
+    hands.ready(page)
+    return page.url.rsplit("/", 1)[1]
+
+
+def act(page: Page, name: str, text: str) -> None:
+    """Make one of the matter's moves, wherever it stands, with a sentence."""
+    shown = page.locator(".thumb .acts").get_by_role("button", name=name)
+    if not shown.count():
+        page.locator(".thumb [data-key=more]").click()
+        shown = page.locator("dialog").get_by_role("button", name=name)
+    shown.click()
+    page.fill("#move-text", text)
+    page.locator("dialog button[type=submit]").click()
+    expect(page.locator("dialog")).to_have_count(0)
+
+
+def test_what_was_passed_up_is_not_passed_up_again_by_the_thumb_that_did_it(phone: Phone) -> None:
+    page = phone("worker")
+    report(page, "河边栏杆松了", "pass")
+    for _ in range(2):
+        expect(page.locator(".thumb .acts")).to_be_visible()
+        expect(page.locator(".thumb .main")).to_have_count(0)
+        expect(page.locator(".thumb")).not_to_contain_text("报给")
+        expect(page.locator("#chip")).to_contain_text("全部已收到", timeout=20_000)
+        page.reload()
+        hands.ready(page)
+
+
+def test_without_a_line_ones_own_is_settled_and_arrives_in_order_once(phone: Phone, server: Server) -> None:
+    page = phone("worker")
+    page.context.set_offline(True)
+    matter = report(page, "三楼楼道堆了纸箱", "keep")
+    expect(page.locator(".thumb .main")).to_have_text("现场处理好了")
+    act(page, "补充", "住户说今天搬")
+    act(page, "更正", "二楼楼道堆了纸箱")
+    hands.go(page, "/")
+    expect(page.locator('[data-hold="mine"]')).to_contain_text("三楼楼道堆了纸箱")
+    hands.go(page, f"/matters/{matter}")
+    act(page, "现场处理好了", "已搬走")
+    expect(page.locator(".thumb .acts button")).to_have_count(0)
+    hands.go(page, "/")
+    expect(page.locator('[data-hold="mine"]')).not_to_contain_text("三楼楼道堆了纸箱")
+    page.reload()
+    page.context.set_offline(False)
+    expect(page.locator("#chip")).to_contain_text("全部已收到", timeout=40_000)
+
+    def arrived() -> list[str]:
+        found = Entry.select().where(Entry.kind == "matter", Entry.subject == matter).order_by(Entry.seq)
+        return [entry.verb for entry in found]
+
+    assert within(server, arrived) == ["report", "note", "amend", "settle_on_spot"]
+    assert within(server, lambda: Matter.get_by_id(matter).text) == "二楼楼道堆了纸箱"
+
+
+def test_what_never_left_is_taken_back_whole_and_what_left_is_made_void(phone: Phone, server: Server) -> None:
+    page = phone("worker")
+    page.context.set_offline(True)
+    never = report(page, "看错了的一件", "keep")
+    act(page, "补充", "再看看")
+    page.locator(".thumb [data-key=more]").click()
+    page.locator("dialog").get_by_role("button", name="作废").click()
+    page.locator("dialog").get_by_role("button", name="撤回").click()
+    page.wait_for_url(re.compile("/matters(?!/)"))
+    page.context.set_offline(False)
+    sent = report(page, "又看错了的一件", "keep")
+    expect(page.locator("#chip")).to_contain_text("全部已收到", timeout=20_000)
+    page.context.set_offline(True)
+    page.reload()
+    hands.ready(page)
+    page.locator(".thumb [data-key=more]").click()
+    page.locator("dialog").get_by_role("button", name="作废").click()
+    page.locator("dialog [data-reason]").first.click()
+    page.locator("dialog button[type=submit]").click()
+    expect(page.locator(".thumb .acts button")).to_have_count(0)
+    page.context.set_offline(False)
+    expect(page.locator("#chip")).to_contain_text("全部已收到", timeout=40_000)
+    assert within(server, lambda: Matter.get_or_none(Matter.id == never)) is None
+    assert within(server, lambda: Matter.get_by_id(sent).state) == "void"
+    assert len([op for op in ops(page, "matter.report") if op["body"]["matter"] == never]) == 1
