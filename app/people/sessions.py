@@ -111,7 +111,7 @@ def prove(session: Session) -> None:
 
 def require_fresh(session: Session) -> None:
     """Problem confirm-identity unless a password or passkey was shown in the last 15 minutes (ASVS 7.5.1)."""
-    if clock.now() - session.proved > FRESH:
+    if clock.due(session.proved + FRESH, FRESH):
         raise Problem("confirm-identity")
 
 

@@ -1,6 +1,7 @@
 // Records a patrol: begun and ended by the worker alone, going on through kill and restart, every gap with its cause.
 import * as awake from "./awake.js";
 import { on, say } from "./bus.js";
+import { due } from "./due.js";
 import { NOTHING, basis as basisOf, sumsOf } from "./estimate.js";
 import * as front from "./front.js";
 import * as gaps from "./gaps.js";
@@ -210,7 +211,7 @@ async function took(fix, patrol) {
   const changed = await track.change(walk.person, async (one, tx) => {
     if (gap) await track.name(one, tx, gap);
     const point = await track.keep(one, tx, fix);
-    const full = one.n - one.cut >= track.FIXES_MOST || Date.now() - one.cutAt >= CUT_EVERY;
+    const full = one.n - one.cut >= track.FIXES_MOST || due(one.cutAt + CUT_EVERY, CUT_EVERY);
     if (full) await track.cut(one, tx);
     return { point, told: full || Boolean(gap) };
   }, { patrol, present: true });
@@ -250,8 +251,8 @@ function tick() {
   if (!own() || !walk) return;
   const now = Date.now();
   if (recording && now > shifts.endOf(walk)) return shiftOver();
-  if (recording && now - walk.alive > BEAT) quietly(() => patch({ alive: now }));
-  if (recording && walk.n > walk.cut && now - walk.cutAt >= CUT_EVERY) quietly(cutNow);
+  if (recording && due(walk.alive + BEAT, BEAT)) quietly(() => patch({ alive: now }));
+  if (recording && walk.n > walk.cut && due(walk.cutAt + CUT_EVERY, CUT_EVERY)) quietly(cutNow);
   say("patrol");
 }
 

@@ -10,8 +10,8 @@ from app.core import clock
 from app.core.problems import Problem
 from app.notify import collecting, deliver, outgoing
 from app.notify.models import SENDING, SENT, WAITING, Notice
-from app.people import passkeys, throttle
-from app.people.models import Challenge
+from app.people import passkeys, sessions, throttle
+from app.people.models import Challenge, Session
 from app.requests import budget, work
 from tests import cast as c
 from tests.matters import ops
@@ -102,3 +102,14 @@ def test_challenges_made_then_are_over(store: Any) -> None:
     assert not passkeys._consume(made, "sign-in", None)
     assert not work.is_good(f"{asked}.0")
     assert passkeys.sweep() == 1 and not Challenge.select().exists()
+
+
+def test_a_password_shown_then_does_not_stay_fresh_for_two_years(cast: c.Cast) -> None:
+    session = Session.select().get()
+    ahead()
+    sessions.prove(session)
+    clock.freeze(NOON)
+    with pytest.raises(Problem, match="confirm-identity"):
+        sessions.require_fresh(Session.get_by_id(session.id))
+    sessions.prove(session)
+    sessions.require_fresh(Session.get_by_id(session.id))
