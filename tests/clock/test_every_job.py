@@ -14,6 +14,7 @@ from app.core import clock, db
 from app.ledger.models import Entry
 from app.matters import clockwork
 from app.matters.models import Matter
+from app.notify import deliver
 from app.notify.models import SENT, Notice
 from tests import cast as c
 from tests.clock.lives import LIVES, QUIET, wait
@@ -28,6 +29,10 @@ YEARS = 2 * 365 * clock.DAY
 @pytest.fixture(autouse=True)
 def noon(store: Any) -> None:
     clock.freeze(NOON)
+
+
+class Killed(BaseException):
+    """The process ends here."""
 
 
 def told() -> Counter[tuple[Any, ...]]:
@@ -107,6 +112,34 @@ def test_what_is_no_longer_so_when_it_acts_is_not_told(
     with just_before(monkeypatch, over):
         JOBS[name].work()
     assert told() == after[0]
+
+
+@pytest.mark.parametrize("committed", [False, True], ids=["before its commit", "after its commit"])
+@pytest.mark.parametrize("name", LIVES)
+def test_killed_around_its_first_commit_it_tells_it_once_all_the_same(
+    cast: c.Cast, monkeypatch: pytest.MonkeyPatch, name: str, committed: bool
+) -> None:
+    LIVES[name].due(cast)
+    before, real = told(), db.transaction
+
+    @contextlib.contextmanager
+    def transaction() -> Iterator[None]:
+        outermost = not db.database.in_transaction()
+        with real():
+            yield
+            if outermost and not committed:
+                raise Killed
+        if outermost:
+            raise Killed
+
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(db, "transaction", transaction)
+        JOBS[name].work()
+    assert committed or told() == before
+    clock.freeze(clock.now() + deliver.LEASE)  # a worker that died holds what it took up no longer than this
+    JOBS[name].work()
+    new = told() - before
+    assert new and max(new.values()) == 1
 
 
 def test_the_quiet_ones_tell_nothing(cast: c.Cast) -> None:

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
-from app.core import clock
+from app.core import clock, db, migrate
 from app.ledger.models import Entry
 from app.matters.models import Matter
 from app.patrol import retention
 from app.patrol.models import Patrol, Visit
 from tests import cast as c
+from tests.matters import ops
+from tests.patrol import walk
 from tests.sync.phone import Phone, new_id, said, visit
 
 NOON = clock.parse("2026-11-18T12:00:00+08:00")
@@ -239,3 +241,22 @@ def test_of_an_export_counts_what_its_phone_can_have_known(
     assert seen(as_, patrol)["seconds"]["in_area"] == counted
     assert seen(as_, patrol)["uncounted"] == 3600 - counted
     assert Patrol.get_by_id(patrol).finished == NOON + HOURS
+
+
+@pytest.mark.both
+def test_a_store_of_the_former_version_keeps_its_visits_ends_and_climbs_no_more_than_it_should(
+    store: Any, cast: c.Cast
+) -> None:
+    walk.visit(cast.worker, c.BUILDING, 0, 25)
+    calm, alarm = ops.report(cast.worker), ops.report(cast.worker, urgency="emergency")
+    Matter.update(climb_at=NOON).where(Matter.id == calm.id).execute()
+    for table, column in (
+        ("chunk", "latest"), ("mark", "latest"), ("patrol", "latest"), ("summary", "uncounted"), ("visit", "ended"),
+        ("receipt", "dropped"),
+    ):  # fmt: skip
+        db.database.execute_sql(f"alter table {table} drop column {column}")
+    db.database.execute_sql("delete from schema_migration where name = '0019_ground'")
+    assert migrate.migrate(store.data_dir) == ["0019_ground"]
+    row = Visit.get()
+    assert (row.ended - row.started, row.uncounted) == (25 * clock.MINUTE, 0)
+    assert Matter.get_by_id(calm.id).climb_at is None and Matter.get_by_id(alarm.id).climb_at is not None
