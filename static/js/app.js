@@ -9,7 +9,6 @@ import { install } from "./screens/install.js";
 import { matter } from "./screens/matter.js";
 import { matters } from "./screens/matters.js";
 import { report } from "./screens/report.js";
-import { signin } from "./screens/signin.js";
 import { today } from "./screens/today.js";
 import * as chip from "./ui/chip.js";
 import { one } from "./ui/dom.js";
@@ -25,7 +24,8 @@ import * as update from "./update.js";
 const later = (path, template, nav, bring = async () => (await import("./screens/rarer.js")).rarer[template]) => ({ path, template, nav, show: async (...given) => (await bring())(...given) });
 
 const SCREENS = [
-  signin, later(/^\/patrol$/, "patrol", "/", async () => (await import("./screens/patrol.js")).patrol), report, emergency, matters, matter, install, later(/^\/queue$/, "queue", "/me"), later(/^\/me$/, "me", "/me"),
+  { ...later(/^\/sign-in$/, "signin", undefined, async () => (await import("./screens/signin.js")).signin), open: true },
+  later(/^\/patrol$/, "patrol", "/", async () => (await import("./screens/patrol.js")).patrol), report, emergency, matters, matter, install, later(/^\/queue$/, "queue", "/me"), later(/^\/me$/, "me", "/me"),
   later(/^\/(?:me\/days|patrols)(?:\/([\d-]+))?$/, "days", "/me"), later(/^\/patrols\/([\w-]+)$/, "patrolday", "/me"), { ...later(/^\/check$/, "check", "/me"), open: true },
   later(/^\/visit$/, "visit", "/"), later(/^\/visits$/, "visits", "/"), later(/^\/visits\/new$/, "visitplan", "/"), later(/^\/errands$/, "errands", "/"), later(/^\/errands\/new$/, "errandnew", "/"),
   later(/^\/errands\/([\w-]+)$/, "errand", "/"), later(/^\/errands\/([\w-]+)\/slip$/, "slip", "/"), later(/^\/phones$/, "phones", "/me"), later(/^\/inbox$/, "inbox", "/me"),

@@ -45,7 +45,7 @@ export function change(person, work, { patrol, present = false } = {}) {
 }
 
 /** Let the patrols of everybody else rest: what they walked leaves under their own names, and nothing more is written to
- * them. @param {string} person whoever is at work here, "" for nobody @returns {Promise<string[]>} the others' names */
+ * them. @param {string} person whoever is at work here, "" for nobody @returns {Promise<string[]>} the others' names, "" where it is not known */
 export async function rest(person) {
   const range = IDBKeyRange.bound(keyOf(""), keyOf("\uffff"));
   const others = (/** @type {Walk[]} */ walks) => walks.filter((walk) => walk.person !== person);
@@ -60,7 +60,7 @@ export async function rest(person) {
       }
     });
   const names = await Promise.all(found.map((walk) => get("people", walk.person)));
-  return names.filter(Boolean).map(({ name }) => name);
+  return names.map((one) => one?.name ?? "");
 }
 
 /** Begin a patrol: its op and its state in one transaction; the one that runs already, if there is one. @param {Walk} walk @param {any} place

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.browser
 
 METRE_LAT, METRE_LON = 1 / 111_195, 1 / 98_560
 SLAB, FAR, CHECKPOINT = GRID + "01031", GRID + "01032", GRID + "00901"
+PATIENCE = 20_000  # ms; a busy machine
 SIZE = {"width": 360, "height": 740}
 
 
@@ -120,10 +121,10 @@ def test_one_bad_position_does_not_shrink_the_grid_and_an_arrow_says_outside(pag
     assert before[0]["right"] - before[0]["left"] > 60 or before[0]["bottom"] - before[0]["top"] > 60
     assert page.locator("main .plan-me").count() == 0
     moved(page, at(3_000, 3_000, 8), "main .plan-me.away")
-    expect(page.locator(".now")).to_have_class("now outside")
+    expect(page.locator(".now")).to_have_class("now outside", timeout=PATIENCE)
     assert boxes(page, "main .plan-area") == before
     moved(page, at(153, 84), "main .plan-me:not(.away)")
-    expect(page.locator(".now")).to_have_class("now good")
+    expect(page.locator(".now")).to_have_class("now good", timeout=PATIENCE)
 
 
 def test_words_fit_their_block_or_stand_beside_every_block(page: Page) -> None:
@@ -212,13 +213,54 @@ def test_what_was_drawn_before_the_areas_came_is_drawn_again(town: Server, chrom
     hands.sign_in(page, "worker")
     hands.go(page, "/patrol")
     page.locator("[data-part=begin] [data-act=start]").click()
-    expect(page.locator(".now")).to_have_class("now late")
+    expect(page.locator(".now")).to_have_class("now late", timeout=PATIENCE)
     assert page.locator("[data-text=inside]").first.text_content() == "—"
     assert page.locator("svg.plan").count() == 0
     for route in held:
         route.continue_()
     page.locator("svg.plan").wait_for()
-    expect(page.locator(".now")).to_have_class("now good")
+    expect(page.locator(".now")).to_have_class("now good", timeout=PATIENCE)
+    context.close()
+
+
+def test_a_patrol_whose_walker_signed_out_is_named_as_paused_and_asks_when_they_are_back(
+    town: Server, chromium: Browser
+) -> None:
+    context = chromium.new_context(
+        viewport=SIZE,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        geolocation=at(153, 84),
+        permissions=["geolocation"],
+    )
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    page.goto(town.url + "/sign-in")
+    hands.sign_in(page, "lead")
+    hands.go(page, "/patrol")
+    page.locator("[data-part=begin] [data-act=start]").click()
+    expect(page.locator(".now")).to_have_class("now good", timeout=PATIENCE)
+    began = page.locator("[data-text=since]").text_content()
+    hands.go(page, "/me")
+    page.locator("[data-act=out]").click()
+    expect(page.locator("dialog")).to_contain_text("正在进行的巡查会暂停")
+    page.locator("dialog .main").click()
+    page.locator("#login").wait_for()
+    expect(page.locator("[data-hold=others]")).to_contain_text("陈建国的巡查已暂停", timeout=PATIENCE)
+    hands.sign_in(page, "worker2")
+    hands.go(page, "/patrol")
+    expect(page.locator("[data-hold=rests]")).to_contain_text("陈建国的巡查已暂停", timeout=PATIENCE)
+    expect(page.locator("[data-part=begin] [data-act=start]")).to_be_visible()
+    hands.go(page, "/me")
+    page.locator("[data-act=out]").click()
+    page.locator("dialog .main").click()
+    page.locator("#login").wait_for()
+    hands.sign_in(page, "lead")
+    hands.go(page, "/patrol")
+    expect(page.locator("[data-hold=forgotten]")).to_contain_text("您退出了登录", timeout=PATIENCE)
+    page.locator("[data-key=go-on]").click()
+    expect(page.locator("[data-hold=forgotten]")).to_be_empty(timeout=PATIENCE)
+    assert page.locator("[data-text=since]").text_content() == began
     context.close()
 
 

@@ -2,6 +2,7 @@
 import * as account from "../account.js";
 import * as feed from "../feed.js";
 import * as outbox from "../outbox.js";
+import * as recorder from "../recorder.js";
 import * as session from "../session.js";
 import { fill, h, icon, one, put, tap } from "../ui/dom.js";
 import { day, moment } from "../ui/format.js";
@@ -123,7 +124,7 @@ async function password() {
 async function leave() {
   const { waiting, attention } = await outbox.summary();
   const n = waiting + attention;
-  if (!(await ask(w("out-ask"), w("out"), n ? w("out-waiting", { n }) : w("out-nothing")))) return;
+  if (!(await ask(w("out-ask"), w("out"), [n ? w("out-waiting", { n }) : w("out-nothing"), recorder.state() ? w("out-patrol") : ""].filter(Boolean).join(" ")))) return;
   await session.signOut();
   location.replace("/sign-in"); // a new page: what this one has in memory goes too
 }

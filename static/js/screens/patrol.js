@@ -4,7 +4,7 @@ import * as recorder from "../recorder.js";
 import { clone, fill, h, icon, one, put, putIfOther, tap, tell } from "../ui/dom.js";
 import { clock, length, moment, time } from "../ui/format.js";
 import { choose } from "../ui/choose.js";
-import { banner } from "../ui/items.js";
+import { rests } from "../ui/items.js";
 import * as names from "../ui/names.js";
 import { areaName, areaPath, areas, buildings, byDistance, distance, field } from "../ui/names.js";
 import { plan } from "../ui/plan.js";
@@ -27,8 +27,7 @@ export function patrol(root) {
     one(root, '[data-part="idle"]').hidden = Boolean(running);
     for (const part of ["live", "acts"]) one(root, `[data-part="${part}"]`).hidden = !running;
     one(root, '[data-part="begin"]').hidden = Boolean(running);
-    const rests = recorder.paused().map((name) => w("patrol-rests", { name }));
-    putIfOther(one(root, '[data-hold="rests"]'), running ? null : rests.map((sentence) => banner(sentence, "wait")));
+    putIfOther(one(root, '[data-hold="rests"]'), running ? null : rests(recorder.paused()));
     if (!running) return;
     const texts = numbers(running);
     fill(root, { ...texts, since: w("since", { when: time(running.started) }) });

@@ -1,19 +1,17 @@
 /** Signing in: friendly to password managers, with a passkey where there is one, naming the others' waiting work. */
 import { passkeyTrouble } from "../account.js";
+import * as recorder from "../recorder.js";
 import * as session from "../session.js";
-import { fill, input, one, put, tap } from "../ui/dom.js";
-import { banner } from "../ui/items.js";
+import { fill, input, one, putIfOther, tap } from "../ui/dom.js";
+import { banner, rests } from "../ui/items.js";
 import { switchLanguage } from "../ui/language.js";
 import { DESK, holds } from "../ui/names.js";
 import { go } from "../ui/router.js";
 import { choose, chosen } from "../ui/theme.js";
 import { w } from "../ui/words.js";
 
-/** @type {import("../ui/router.js").Screen} */
-export const signin = { path: /^\/sign-in$/, template: "signin", open: true, show };
-
 /** @param {HTMLElement} root @param {string[]} _ @param {URLSearchParams} query */
-async function show(root, _, query) {
+export async function signin(root, _, query) {
   const stop = new AbortController();
   const entered = () => {
     const asked = query.get("next") ?? "/";
@@ -32,8 +30,11 @@ async function show(root, _, query) {
   tap(root, "[data-lang]", (hit) => switchLanguage(hit.dataset.lang ?? "zh"));
   tap(root, "button[data-size]", () => choose("size", chosen("size") ? "" : "large"));
   const waiting = await session.others();
-  put(one(root, '[data-hold="others"]'), ...waiting.map((other) => banner(w("others-waiting", { name: other.name || w("others-someone"), n: other.waiting }), "wait")));
-  return () => stop.abort();
+  const draw = () =>
+    putIfOther(one(root, '[data-hold="others"]'), rests(recorder.paused()), ...waiting.map((other) => banner(w("others-waiting", { name: other.name || w("others-someone"), n: other.waiting }), "wait")));
+  draw();
+  const end = recorder.watch(draw);
+  return () => (end(), stop.abort());
 }
 
 /** @param {HTMLElement} root @param {() => void} entered */

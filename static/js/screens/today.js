@@ -5,7 +5,7 @@ import * as recorder from "../recorder.js";
 import * as session from "../session.js";
 import { fill, h, icon, one, put, putIfOther, tap } from "../ui/dom.js";
 import { daysAgo, hours, ms, time, weekday } from "../ui/format.js";
-import { banner, empty, matterList, withWaiting } from "../ui/items.js";
+import { empty, matterList, rests, withWaiting } from "../ui/items.js";
 import * as names from "../ui/names.js";
 import { areaPath, buildings, field, holds } from "../ui/names.js";
 import { go } from "../ui/router.js";
@@ -100,7 +100,7 @@ function start(root) {
   const running = Boolean(recorder.state());
   one(root, '[data-part="start"]').hidden = running || !field().length;
   one(root, '[data-part="running"]').hidden = !running;
-  putIfOther(one(root, '[data-hold="rests"]'), recorder.paused().map((name) => banner(w("patrol-rests", { name }), "wait")));
+  putIfOther(one(root, '[data-hold="rests"]'), rests(recorder.paused()));
   const afternoon = Number(time(Date.now()).slice(0, 2)) >= 12;
   fill(root, { start: w(afternoon ? "start-pm" : "start-am") });
 }

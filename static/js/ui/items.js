@@ -75,6 +75,9 @@ export const empty = (sentence, act) => h("div", { class: "empty" }, h("p", {}, 
 export const banner = (sentence, tone = "info", ...acts) =>
   h("div", { class: `banner ${tone}` }, icon(BANNERS[tone] ?? "attention"), h("p", {}, sentence), acts);
 
+/** Whose patrols rest on this phone while somebody else is at work, or nobody. @param {string[]} names */
+export const rests = (names) => names.map((name) => banner(w("patrol-rests", { name: name || w("others-someone") }), "wait"));
+
 /** What is open to whoever has just reported something, as the page brought it (app/matters/offering.py).
  * @type {Record<string, import("./moves.js").Offer[]>} */
 const fresh = JSON.parse(document.getElementById("fresh-moves")?.textContent ?? "{}");
