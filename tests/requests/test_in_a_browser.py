@@ -155,6 +155,22 @@ def test_sent_while_the_photo_is_made_ready_it_goes_with_the_photo(phone, server
     expect(page.locator(".strip img")).to_have_count(0)
 
 
+def test_two_windows_write_a_draft_each_and_sending_one_leaves_the_other(phone, server, folder, qr):
+    page, other = phone.page, phone.context.new_page()
+    for window, words in ((page, WORDS), (other, "垃圾没有人收")):
+        window.goto(server.url + qr)
+        write(window, words)
+    for window, words in ((page, WORDS), (other, "垃圾没有人收")):
+        window.reload()
+        expect(window.locator("#text")).to_have_value(words)
+    page.click("button.main")
+    expect(page.locator(".number")).to_be_visible()
+    other.close()
+    page.goto(server.url + qr)
+    expect(page.locator("#text")).to_have_value("垃圾没有人收")
+    assert [one.words for one in kept(folder)] == [WORDS]
+
+
 def test_the_signal_goes_and_the_phone_dies_and_it_is_sent_once_when_both_are_back(phone, server, folder, qr):
     page = phone.page
     page.goto(server.url + qr)

@@ -1,6 +1,7 @@
 // The form of a resident with a script: every keystroke kept, photos made small, neighbours' matters offered, sent when there is a line.
 import { newId } from "../ids.js";
 import { button, link, look, make, one, presser, tell } from "./dom.js";
+import { claim, photosOf } from "./draft.js";
 import { drop, get, put } from "./keep.js";
 import { nearby } from "./near.js";
 import { strip } from "./photos.js";
@@ -14,7 +15,8 @@ const KEPT = ["category", "text", "note", "phone", "name", "confidential"];
 
 /** @param {HTMLFormElement} form */
 export function ask(form) {
-  const photos = strip(one("#photos"), "draft-photos");
+  const draft = claim();
+  const photos = strip(one("#photos"), draft.then(photosOf));
   const pressed = presser(form);
   let sending = false;
   let theirs = false; // what is being told is whose it is
@@ -25,7 +27,11 @@ export function ask(form) {
     const data = new FormData(form);
     return Object.fromEntries(KEPT.map((name) => [name, String(data.get(name) ?? "")]));
   };
-  const save = () => put("draft", { at: Date.now(), values: values() });
+  const save = async () => {
+    const kept = { at: Date.now(), values: values() };
+    const key = await draft;
+    await put(key, { key, ...kept });
+  };
   form.addEventListener("input", save);
   form.addEventListener("change", save);
 
@@ -39,15 +45,15 @@ export function ask(form) {
     one("details:not([open]) :checked", form)?.closest("details").setAttribute("open", "");
   };
   const forget = async () => {
-    await drop("draft");
+    await drop(await draft);
     await photos.clear();
   };
   const restore = async () => {
-    const draft = await get("draft");
+    const kept = await get(await draft);
     await photos.ready;
-    if (!draft || Date.now() - draft.at > OLD) return draft && forget();
-    fill(draft.values);
-    if (!draft.values.text && !photos.list().length) return;
+    if (!kept || Date.now() - kept.at > OLD) return kept && forget();
+    fill(kept.values);
+    if (!kept.values.text && !photos.list().length) return;
     if (one("#told").hasChildNodes() || one(".banner")) return; // something of more weight is being said
     tell("", w("kept"), button(w("afresh"), () => forget().then(() => location.assign(location.href))));
   };

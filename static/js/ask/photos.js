@@ -34,7 +34,7 @@ async function smaller(file) {
 }
 
 /** Put the tile and the strip in the place of the plain file inputs. Photos are kept under `key` as they are chosen.
- * @param {HTMLElement} field @param {string} key @returns {{ready: Promise<void>, settled: () => Promise<boolean>, list: () => Photo[], put: (photos: Photo[]) => Promise<void>, clear: () => Promise<void>}} */
+ * @param {HTMLElement} field @param {string | Promise<string>} key @returns {{ready: Promise<void>, settled: () => Promise<boolean>, list: () => Photo[], put: (photos: Photo[]) => Promise<void>, clear: () => Promise<void>}} */
 export function strip(field, key) {
   /** @type {Photo[]} */
   let photos = [];
@@ -61,7 +61,7 @@ export function strip(field, key) {
   const change = async (now) => {
     photos = now.slice(0, MOST);
     draw();
-    await put(key, photos);
+    await put(await key, photos);
   };
   /** What is being made ready, one choice after the other; whether all of it could be. @type {Promise<boolean> | null} */
   let making = null;
@@ -85,7 +85,7 @@ export function strip(field, key) {
     while (making) whole = (await making.catch(() => false)) && whole;
     return whole;
   };
-  const ready = get(key).then((kept) => {
+  const ready = Promise.resolve(key).then(get).then((kept) => {
     if (kept?.length && !photos.length) {
       photos = kept;
       draw();
@@ -94,7 +94,7 @@ export function strip(field, key) {
   const clear = async () => {
     photos = [];
     draw();
-    await drop(key);
+    await drop(await key);
   };
   return { ready, settled, list: () => photos, put: change, clear };
 }

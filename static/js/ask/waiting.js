@@ -1,6 +1,7 @@
 // What waits on this phone: sent whenever there is a chance, on whichever of our pages is open, and told as it stands.
 import { button, link, look, make, one, tell } from "./dom.js";
-import { drop, put } from "./keep.js";
+import { leave } from "./draft.js";
+import { put } from "./keep.js";
 import { flush } from "./send.js";
 import { w } from "./words.js";
 
@@ -22,7 +23,7 @@ export function refusal(problem, ...more) {
 export async function toDraft(entry, problem) {
   const { category, text, contact = {}, confidential } = entry.body;
   const values = { category, text, phone: contact.phone ?? "", name: contact.name ?? "", confidential: confidential ? "1" : "" };
-  await Promise.all([put("draft", { at: Date.now(), values }), put("draft-photos", entry.photos)]);
+  await leave(entry.id, values, entry.photos);
   refusal(problem, link(w("again"), "/ask"));
 }
 
