@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import logging
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -19,7 +20,9 @@ from app.core import body, db, page
 from app.core.problems import Problem
 from app.settings import Settings
 
-SESSION_COOKIE = "gridwalk"  # whatever prefix it bears
+BY_SECRET = re.compile(
+    r"/api/v1/(?:sync|sync-token|photos/[^/]*)"
+)  # doors at which a Bearer goes before a session
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
@@ -109,10 +112,12 @@ def _check_size() -> None:
 def check_origin(settings: Settings) -> None:
     """An unsafe call by cookie must come from our own pages (SECURITY: fetch metadata, else Origin).
 
-    Exempt is only a call that a secret of ours really opens and that brings no session along: words in a header that
-    open nothing must not switch the check off for the cookie beside them.
+    Exempt is a call by a secret in its header: where only that counts (`BY_SECRET`), and elsewhere if a secret of ours
+    stands there, for words that open nothing must not switch the check off for the cookie beside them. An exempt call
+    is the secret's alone (`by_secret`): a session that rides along opens nothing.
     """
-    if not any(name.endswith(SESSION_COOKIE) for name in request.cookies) and _bears_secret():
+    g.by_secret = _is_by_secret()
+    if g.by_secret:
         return
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
     if origin == "null" and site == "same-origin":
@@ -133,9 +138,11 @@ def wants_json(asked: Request) -> bool:
     return asked.path.startswith("/api/") or read == "application/json"
 
 
-def _bears_secret() -> bool:
+def _is_by_secret() -> bool:
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
-    return kind == "Bearer" and any(opens(secret) for opens in _secrets)
+    if kind != "Bearer":
+        return False
+    return BY_SECRET.fullmatch(request.path) is not None or any(opens(secret) for opens in _secrets)
 
 
 _secrets: list[Callable[[str], bool]] = []

@@ -337,14 +337,25 @@ def test_a_sync_token_opens_no_account(app, cast):
 
 
 @pytest.mark.parametrize(("headers", "status"), CSRF)
-def test_a_bearer_that_opens_nothing_or_rides_beside_a_session_does_not_switch_the_origin_check_off(
-    app, cast, headers, status
-):
-    for bearer in ("nonsense", "", cast.sync_tokens["worker"], cast.sync_tokens["outsider"]):
+def test_a_bearer_that_opens_nothing_does_not_switch_the_origin_check_off(app, cast, headers, status):
+    for bearer in ("nonsense", ""):
         client = app.test_client()
         client.set_cookie("gridwalk", cast.sessions["worker"], domain="localhost")
         more = {"Authorization": f"Bearer {bearer}", **headers}
         assert client.post("/api/v1/session/others", headers=more).status_code == status, bearer
+
+
+@pytest.mark.parametrize("name", ["worker", "outsider"])
+def test_a_call_by_a_token_needs_no_origin_and_the_session_beside_it_opens_nothing(app, cast, name):
+    client = app.test_client()
+    client.set_cookie("gridwalk", cast.sessions["worker"], domain="localhost")
+    good = {"Authorization": f"Bearer {cast.sync_tokens[name]}"}
+    assert client.post("/api/v1/session/others", headers=good).status_code == 401
+    assert client.post("/api/v1/sync", json={}, headers=good).status_code == 422
+    unknown = {"Authorization": "Bearer ended long ago"}
+    assert client.post("/api/v1/sync", json={}, headers=unknown).status_code == 401
+    assert client.put(f"/api/v1/photos/{'0' * 64}", data=b"x", headers=unknown).status_code == 401
+    assert client.delete("/api/v1/sync-token", headers=unknown).status_code == 401
 
 
 def test_a_token_alone_needs_no_origin_and_one_that_opens_nothing_does(app, cast):
