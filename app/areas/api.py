@@ -26,7 +26,7 @@ def areas() -> Response:
         response = jsonify(showing.collection(theirs, under))
         response.content_type = "application/geo+json"
     response.set_etag(tag, weak=True)
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Cache-Control"] = "private, no-store"  # the phone keeps it, and its tag, by person
     return response
 
 

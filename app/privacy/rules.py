@@ -215,7 +215,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(
         STAFF,
         ("上传凭证", "upload tokens"),
-        ("{n} 天,结束后再过 {m} 天清除;手机丢失或离岗时立即作废", "{n} days; revoked at once when a phone is lost or a person leaves; once over, forgotten after {m} more"),
+        ("{n} 天,结束后再过 {m} 天清除;手机丢失或离岗时立即作废;退出登录又没有待传的,当时就删", "{n} days; revoked at once when a phone is lost or a person leaves, deleted at sign-out when nothing waits; once over, forgotten after {m} more"),
         ("–", "–"),
         ("手机在后台也能上传", "so that a phone can upload by itself"),
         fixed=TOKEN_LIFE, more=OVER_KEPT,
@@ -255,7 +255,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(
         STAFF,
         ("工作手机里的:没传完的和已收到的记录", "on the worker's phone: records not yet sent, and those received"),
-        ("没传完的一直留着;指挥室已收到的 {n} 天,照片 {m} 天", "the unsent until they are sent; the received {n} days, their photos {m}"),
+        ("没传完的一直留着;指挥室已收到的 {n} 天,照片 {m} 天;退出登录时只留没传完的,别的都删", "the unsent until they are sent; the received {n} days, their photos {m}; at sign-out everything goes but the unsent"),
         ("用这台手机的人", "whoever uses that phone"),
         ("万一服务器要恢复,可以再传一次", "so that they can be sent again should the server be restored"),
         fixed=SENT_ON_PHONE, more=PHOTOS_ON_PHONE,

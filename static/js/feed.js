@@ -23,20 +23,25 @@ const who = () => session.current()?.id ?? "";
 /** Whether the cookie session has ended, so that news waits for a sign-in; work leaves all the same. */
 export const needsSignIn = () => over;
 
-/** Call our API with the session; null when nothing of ours answered well. @param {string} path @param {RequestInit} [how] @returns {Promise<any>} */
-async function call(path, how) {
-  /** @type {Response} */
+/** Call our API with the session. @param {string} path @param {RequestInit} [how] */
+async function ask(path, { headers, ...how } = {}) {
   const response = await fetch(path, {
     credentials: "same-origin",
     redirect: "manual",
-    headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang, "Content-Type": "application/json" },
+    cache: "no-store", // the browser's own cache knows no persons
+    headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang, "Content-Type": "application/json", ...headers },
     signal: AbortSignal.timeout(20_000),
     ...how,
   });
   if (response.status === 401) over = true;
-  if (response.status !== 200 || !response.headers.has("X-Request-Id")) return null;
-  return response.json().catch(() => null);
+  return response;
 }
+
+/** What it says; null when it is nothing of ours, or no good answer. @param {Response} response @returns {Promise<any>} */
+const told = async (response) => (response.status === 200 && response.headers.has("X-Request-Id") ? response.json().catch(() => null) : null);
+
+/** @param {string} path @param {RequestInit} [how] */
+const call = async (path, how) => told(await ask(path, how));
 
 /** Fetch what is new. True when the office answered. Asked while one is under way, it looks once more: that one may have read before. */
 export function pull() {
@@ -127,8 +132,9 @@ async function refresh(person, changed) {
   ])) {
     const kept = await get("kept", [person, name]);
     if (kept && !due(kept.at + HOUR, HOUR)) continue;
-    const said = await call(path);
-    if (said && who() === person) await keep(person, name, said);
+    const response = await ask(path, { headers: kept?.etag ? { "If-None-Match": kept.etag } : {} });
+    const said = response.status === 304 ? kept.value : await told(response);
+    if (said && who() === person) await keep(person, name, said, response.headers.get("ETag"));
   }
   const kept = await get("kept", [person, `day:${today()}`]);
   if (changed || !kept || due(kept.at + EVERY, EVERY)) await fetchDay(person, today());
@@ -143,10 +149,10 @@ async function fetchDay(person, date) {
   if (said && who() === person) await keep(person, `day:${date}`, said);
 }
 
-/** @param {string} person @param {string} name @param {any} value */
-async function keep(person, name, value) {
+/** @param {string} person @param {string} name @param {any} value @param {string | null} [etag] */
+async function keep(person, name, value, etag) {
   const before = await get("kept", [person, name]);
-  await within(["kept"], "readwrite", (tx) => tx.objectStore("kept").put({ person, name, value, at: Date.now() }));
+  await within(["kept"], "readwrite", (tx) => tx.objectStore("kept").put({ person, name, value, etag, at: Date.now() }));
   if (JSON.stringify(before?.value) !== JSON.stringify(value)) say("feed");
 }
 
