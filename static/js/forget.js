@@ -89,6 +89,7 @@ const giveBack = (token) =>
     credentials: "omit",
     cache: "no-store",
     redirect: "manual",
+    keepalive: true, // the page goes
     headers: { Authorization: `Bearer ${token}`, Accept: "application/json" },
     signal: AbortSignal.timeout(10_000),
   }).catch(() => null);

@@ -109,6 +109,7 @@ async function call(path, body, method = "POST") {
   try {
     response = await fetch(path, {
       method,
+      keepalive: method === "DELETE", // the page goes
       credentials: "same-origin",
       redirect: "manual",
       cache: "no-store",

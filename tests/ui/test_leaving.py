@@ -49,6 +49,7 @@ def test_photos_one_has_seen_are_kept_by_person_and_go_with_them(phone: Phone, p
     assert page.evaluate(SEE, sha) is True
     page.context.set_offline(False)
     leave(page)
+    hands.until(page, "() => fetch('/api/v1/me').then((reply) => reply.status === 401)")
     hands.until(page, "() => caches.keys().then((all) => !all.some((one) => one.startsWith('photos-')))")
     assert page.evaluate(SEE, sha) is False
     assert page.evaluate(PHOTOS) == []

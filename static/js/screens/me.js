@@ -125,6 +125,6 @@ async function leave() {
   const { waiting, attention } = await outbox.summary();
   const n = waiting + attention;
   if (!(await ask(w("out-ask"), w("out"), [n ? w("out-waiting", { n }) : w("out-nothing"), recorder.state() ? w("out-patrol") : ""].filter(Boolean).join(" ")))) return;
-  await session.signOut();
+  await Promise.race([session.signOut(), new Promise((done) => setTimeout(done, 3000))]); // a line that hangs holds up nobody
   location.replace("/sign-in"); // a new page: what this one has in memory goes too
 }

@@ -24,7 +24,8 @@ export function start() {
     crowded = verdict === "good" ? 0 : detail.share;
     draw();
   });
-  gone();
+  draw();
+  session.ready.then(gone, () => {});
 }
 
 /** What went with a phone's store is said by code that few phones ever fetch. */
