@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 
 from app.core import clock
-from app.core.patterns import ONE_LINE, whole
+from app.core.patterns import ONE_LINE, RFC3339, whole
 from app.core.problems import Problem
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ Uuid = Annotated[str, msgspec.Meta(pattern=whole(UUID_FORM.pattern), extra_json_
 Sha256 = Annotated[str, msgspec.Meta(pattern=whole(SHA256_FORM.pattern))]
 Text = Annotated[str, msgspec.Meta(max_length=TEXT_MOST)]
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=ONE_LINE)]
-Time = Annotated[str, msgspec.Meta(max_length=40, extra_json_schema={"format": "date-time"})]
+Time = Annotated[str, msgspec.Meta(max_length=40, pattern=RFC3339, extra_json_schema={"format": "date-time"})]
 Milliseconds = Annotated[int, msgspec.Meta(ge=clock.EARLIEST, lt=clock.LATEST)]
 
 
@@ -151,6 +151,7 @@ def _explain(message: str) -> tuple[str, str, dict[str, Any]]:
     for sign, reason, parameters in (
         ("uuid", "bad-id", {}),
         (ONE_LINE, "line-break", {}),
+        (RFC3339, "bad-time", {}),
         (SHA256_FORM.pattern, "bad-digest", {}),
         (UUID_FORM.pattern[:20], "bad-id", {}),
         ("`str` of length <=", "too-long", {"most": most}),

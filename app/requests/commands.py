@@ -8,12 +8,12 @@ import msgspec
 
 from app.core import telephone
 from app.core.decode import Code, Command, PlaceIn, Sha256, Text, Uuid7
-from app.core.patterns import ONE_LINE, whole
+from app.core.patterns import ONE_LINE, ONE_LINE_OR_NONE, whole
 
 PHOTOS_MOST = 3
 Nonce = Annotated[str, msgspec.Meta(min_length=8, max_length=100, pattern=ONE_LINE)]
 Photos = Annotated[list[Sha256], msgspec.Meta(max_length=PHOTOS_MOST)]
-Signed = Annotated[str, msgspec.Meta(max_length=300, pattern=whole(r"[^\t\n]*"))]
+Signed = Annotated[str, msgspec.Meta(max_length=300, pattern=ONE_LINE_OR_NONE)]
 
 
 class Contact(Command):

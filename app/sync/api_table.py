@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from app.core import patterns
+from app.core.decode import UUID_FORM
 from app.links.commands import Send
 from app.matters.models import STATES
 from app.patrol.commands import JudgementBody
@@ -40,19 +42,29 @@ class Route:
 
 
 def _text(name: str, most: int = 200) -> Param:
-    return Param(name, {"type": "string", "maxLength": most})
+    return Param(name, {"type": "string", "maxLength": most, "pattern": patterns.WORDS_ON_ONE_LINE})
 
 
 def _choice(name: str, *values: str) -> Param:
     return Param(name, {"enum": list(values)})
 
 
+def _degrees(name: str, most: int) -> Param:
+    return Param(name, {"type": "number", "minimum": -most, "maximum": most})
+
+
 def _number(name: str, most: int) -> Param:
     return Param(name, {"type": "integer", "minimum": 1, "maximum": most})
 
 
-CURSOR, LIMIT = _text("cursor"), _number("limit", 500)
-DATE = Param("date", {"type": "string", "format": "date", "maxLength": 10})
+CURSOR = Param("cursor", {"type": "string", "maxLength": 200, "pattern": patterns.whole("[A-Za-z0-9_.=-]+")})
+LIMIT = _number("limit", 500)
+PERSON = Param(
+    "person",
+    {"type": "string", "format": "uuid", "maxLength": 36, "pattern": patterns.whole(UUID_FORM.pattern)},
+)
+STATE = patterns.whole(f"open|(?:{'|'.join(STATES)})(?:,(?:{'|'.join(STATES)}))*")
+DATE = Param("date", {"type": "string", "format": "date", "maxLength": 10, "pattern": patterns.DATE})
 DONE = {"answer": None, "statuses": (204,)}
 SESSION = "/api/v1/session"
 
@@ -112,21 +124,21 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "get", "/api/v1/matters", "Matters within reach",
         query=(
-            Param("state", {"type": "string", "maxLength": 120, "description": f"open, or of {', '.join(STATES)}"}),
+            Param("state", {"type": "string", "maxLength": 120, "pattern": STATE, "description": f"open, or of {', '.join(STATES)}"}),
             _text("area", 64), _text("category", 64), _choice("overdue", "0", "1"), _choice("mine", "0", "1"),
-            _text("q"), CURSOR,
+            _text("q", 100), CURSOR, _number("limit", 100),
         ),
     ),
     Route("get", "/api/v1/matters/{matter}", "One matter with its ledger"),
     Route("get", "/api/v1/matters/{matter}/links", "Whom the matter could be sent to, with a number to ring"),
     Route("post", "/api/v1/matters/{matter}/links", "A link to the one matter for a person or unit, and a ready text", JSON, Send, statuses=(201,)),
-    Route("get", "/api/v1/patrols", "Patrols, the latest first", query=(_choice("mine", "0", "1"), _text("person", 36), CURSOR, _number("limit", 50))),
+    Route("get", "/api/v1/patrols", "Patrols, the latest first", query=(_choice("mine", "0", "1"), PERSON, CURSOR, _number("limit", 50))),
     Route("get", "/api/v1/patrols/{patrol}", "The whole patrol, uncut"),
     Route("get", "/api/v1/patrols/{patrol}.gpx", "Every fix as GPX 1.1; 410 once purged", GPX),
     Route("get", "/api/v1/patrols/{patrol}.geojson", "Every fix as GeoJSON; 410 once purged", GEO),
     Route("get", "/api/v1/requests/challenge", "A proof-of-work challenge", shapes.Challenge, security=()),
     Route("post", "/api/v1/requests", "A resident's request: JSON, or the same keys as a multipart form with files; 202 when it is held for a look", shapes.RequestKept, requests.RequestBody, security=(), statuses=(201, 202)),
-    Route("get", "/api/v1/requests/nearby", "Open matters of the same place and kind, to join; and what others look after", security=(), query=(_text("area", 64), _text("lat", 30), _text("lon", 30), _text("category", 64), _text("qr", 300))),
+    Route("get", "/api/v1/requests/nearby", "Open matters of the same place and kind, to join; and what others look after", security=(), query=(_text("area", 64), _degrees("lat", 90), _degrees("lon", 180), _text("category", 64), _text("qr", 300))),
     Route("post", "/api/v1/requests/find", "A lost link, by number and the last four digits of the telephone", shapes.Found, requests.FindBody, security=()),
     Route("get", "/api/v1/requests/{token}", "Its public life", security=()),
     Route("post", "/api/v1/requests/{token}/rating", "Solved, or not yet: one verdict a round", JSON, requests.RatingBody, security=()),

@@ -8,12 +8,19 @@ from typing import Any
 
 import msgspec
 
+from app.core import decode, patterns
 from app.core.catalogue import CATALOGUE
+from app.core.decode import Command, PlaceIn
+from app.matters import commands as matters
+from app.matters import moving
+from app.people import commands as people
+from app.requests import commands as requests
 from app.sync import operations, shapes
 from app.sync.api_table import Param, Route, every
 from app.sync.envelope import HAVE_MOST, OPS_MOST, Envelope, Op
 
 REF = "#/components/schemas/{name}"
+SCHEMES = {"session": ("session", "session_loopback"), "sync": ("sync",)}
 
 
 @functools.lru_cache(maxsize=2)
@@ -30,7 +37,8 @@ def document(version: str) -> dict[str, Any]:
                 "Problem": _content("application/problem+json", _ref(shapes.Problem), "A refusal, RFC 9457")
             },
             "securitySchemes": {
-                "session": {"type": "apiKey", "in": "cookie", "name": "__Host-gridwalk"},
+                "session": {"type": "apiKey", "in": "cookie", "name": "__Host-gridwalk"},  # over https
+                "session_loopback": {"type": "apiKey", "in": "cookie", "name": "gridwalk"},  # over plain http
                 "sync": {"type": "http", "scheme": "bearer"},
             },
         },
@@ -56,10 +64,28 @@ def _schemas() -> dict[str, Any]:
         "maxItems": OPS_MOST,
         "items": {"oneOf": [{"$ref": f"#/components/schemas/op.{name}"} for name in operations.TABLE]},
     }
+    for one in wanted:
+        if issubclass(one, Command):
+            _hold_to_words(made[one.__name__])
+    for inner in (PlaceIn, matters.Settled, requests.Contact, people.DeviceIn):
+        _hold_to_words(made[inner.__name__])
+    made[matters.MoveBody.__name__]["properties"]["move"] = {"enum": sorted(moving.VERBS)}
     for name, operation in operations.TABLE.items():
         made[f"op.{name}"] = _op(made[Op.__name__], name, operation)
     del made[Op.__name__]
     return made
+
+
+def _hold_to_words(schema: dict[str, Any]) -> None:
+    """No text that comes in holds control characters; codes stand on one line (`decode` refuses both)."""
+    if schema.get("type") == "string" and not {"enum", "const"} & set(schema):
+        told = schema.get("pattern", "")
+        is_one_line = told in (patterns.ONE_LINE, patterns.ONE_LINE_OR_NONE)
+        schema["pattern"] = patterns.WORDS_ON_ONE_LINE if is_one_line else told or patterns.WORDS
+    parts = [schema.get("items"), schema.get("additionalProperties"), *schema.get("properties", {}).values()]
+    for part in (*parts, *schema.get("anyOf", ()), *schema.get("oneOf", ())):
+        if isinstance(part, dict):
+            _hold_to_words(part)
 
 
 def _op(base: dict[str, Any], name: str, operation: operations.Operation) -> dict[str, Any]:
@@ -83,7 +109,7 @@ def _operation(route: Route) -> dict[str, Any]:
         "operationId": route.method + re.sub(r"\W+", "_", route.path.removeprefix("/api/v1")),
         "responses": {str(status): _success(route) for status in route.statuses}
         | {"default": {"$ref": "#/components/responses/Problem"}},
-        "security": [{name: []} for name in route.security],
+        "security": [{name: []} for named in route.security for name in SCHEMES[named]],
     }
     parameters = [_parameter(Param(name, *_path_form(name)), "path") for name in named]
     parameters += [_parameter(param, "query") for param in route.query]
@@ -117,10 +143,11 @@ def _content(kind: str, schema: dict[str, Any], said: str) -> dict[str, Any]:
 
 def _path_form(name: str) -> tuple[dict[str, Any]]:
     if name == "sha256":
-        return ({"type": "string", "pattern": "^[0-9a-f]{64}$"},)
-    if name in ("passkey", "gap", "token"):
-        return ({"type": "string", "maxLength": 1400},)
-    return ({"type": "string", "format": "uuid", "maxLength": 36},)
+        return ({"type": "string", "pattern": patterns.whole(decode.SHA256_FORM.pattern)},)
+    if name in ("passkey", "token"):
+        return ({"type": "string", "maxLength": 1400, "pattern": patterns.whole("[A-Za-z0-9_=.-]+")},)
+    form = patterns.whole(decode.UUID_FORM.pattern)
+    return ({"type": "string", "format": "uuid", "maxLength": 36, "pattern": form},)
 
 
 def _parameter(param: Param, where: str) -> dict[str, Any]:
