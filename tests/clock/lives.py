@@ -159,6 +159,7 @@ LIVES: dict[str, Life] = {
 QUIET = {
     "notices: old ones",
     "evidence: uploads that broke off",
+    "evidence: photos that nothing names",
     "evidence: residents' uploads without their metadata",
     "areas: uploaded tables nobody confirmed",
     "people: sessions, links and challenges that are over",

@@ -27,11 +27,11 @@ def call(server: Server, path: str, body: dict[str, Any], **headers: str) -> Any
 
 
 def walked(server: Server) -> str:
-    """A patrol of the worker's: ten minutes until now, and twenty that have not come yet."""
+    """A patrol of the worker's: ten minutes until now, and twenty and a half to come."""
     device, patrol, now = new_id(), new_id(), clock.now()
     who = {"login": "worker", "password": PASSWORD, "device": {"id": device, "label": "x"}}
     said = call(server, "/api/v1/session", who)
-    t = [now + m * clock.MINUTE for m in range(-10, 21)]
+    t = [now + m * clock.MINUTE for m in range(-10, 20)] + [now + round(20.5 * clock.MINUTE)]
     track = {"t": t, "lat": [LAT + 0.0009] * 31, "lon": [LON + 0.0010] * 31, "acc": [5] * 31}
     parts = (("start", {}, t[0]), ("track", track, t[-1]), ("finish", {}, t[-1]))
     ops = [
@@ -56,7 +56,7 @@ def test_the_patrol_s_page_says_what_has_not_come_yet(
     page.goto(f"{server.url}/patrols/{patrol}")
     row = page.locator('[data-hold="causes"] li', has=page.locator(".cause-uncounted"))
     expect(row).to_contain_text("没有算进去")
-    expect(row).to_contain_text("19 分钟")
+    expect(row).to_contain_text("20 分钟")
     if who == "worker":
         page.goto(f"{server.url}/me/days")
         expect(page.locator('[data-hold="causes"] .cause-uncounted')).to_be_visible()
