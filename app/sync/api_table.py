@@ -42,7 +42,7 @@ class Route:
 
 
 def _text(name: str, most: int = 200) -> Param:
-    return Param(name, {"type": "string", "maxLength": most, "pattern": patterns.WORDS_ON_ONE_LINE})
+    return Param(name, {"type": "string", "maxLength": most, "pattern": patterns.WORDS_OR_NONE})
 
 
 def _choice(name: str, *values: str) -> Param:

@@ -79,9 +79,13 @@ def _schemas() -> dict[str, Any]:
 def _hold_to_words(schema: dict[str, Any]) -> None:
     """No text that comes in holds control characters; codes stand on one line (`decode` refuses both)."""
     if schema.get("type") == "string" and not {"enum", "const"} & set(schema):
-        told = schema.get("pattern", "")
-        is_one_line = told in (patterns.ONE_LINE, patterns.ONE_LINE_OR_NONE)
-        schema["pattern"] = patterns.WORDS_ON_ONE_LINE if is_one_line else told or patterns.WORDS
+        told = schema.get("pattern")
+        stricter = {
+            None: patterns.WORDS,
+            patterns.ONE_LINE: patterns.WORDS_ON_ONE_LINE,
+            patterns.ONE_LINE_OR_NONE: patterns.WORDS_OR_NONE,
+        }
+        schema["pattern"] = stricter.get(told, told)
     parts = [schema.get("items"), schema.get("additionalProperties"), *schema.get("properties", {}).values()]
     for part in (*parts, *schema.get("anyOf", ()), *schema.get("oneOf", ())):
         if isinstance(part, dict):
