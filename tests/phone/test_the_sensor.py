@@ -41,7 +41,8 @@ def test_every_odd_reading_is_dropped_nulled_or_given_the_phones_time_as_the_tab
 def test_a_sensor_that_lives_in_2001_and_says_nan_costs_no_minute_of_the_patrol(walker: Phone) -> None:
     patrol = walker.do("globalThis.began = Date.now(); return e.recorder.start()")
     walker.do(
-        f"""const since2001 = Date.UTC(2001, 0, 1);
+        f"""while (!globalThis.ok) await new Promise((done) => setTimeout(done, 2));
+            const since2001 = Date.UTC(2001, 0, 1);
             for (let t = 10; t <= 120; t += 10) {{
               ahead = t * 1000 - (Date.now() - ahead - began);
               const odd = t === 60 ? {{ latitude: NaN }} : t === 70 ? {{ accuracy: null }} : {{ speed: -1 }};

@@ -12,9 +12,13 @@ if TYPE_CHECKING:
 # A geolocation and a clock in the test's hands: `fix(seconds, north, east)` after the start, metres from a corner.
 STUB = f"""
   globalThis.watches = 0;
-  const real = Date.now.bind(Date);
+  const Real = Date;
+  const real = Real.now.bind(Real);
   globalThis.ahead = 0;
-  Date.now = () => real() + ahead;
+  globalThis.Date = class extends Real {{
+    constructor(...given) {{ if (given.length) super(...given); else super(real() + ahead); }}
+    static now() {{ return real() + ahead; }}
+  }};
   navigator.geolocation.watchPosition = (ok, bad) => {{ watches++; Object.assign(globalThis, {{ok, bad}}); return watches; }};
   navigator.geolocation.clearWatch = () => {{ watches--; }};
   globalThis.fix = async (t, north = 20, east = 20, acc = 6) => {{
