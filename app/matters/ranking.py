@@ -28,11 +28,11 @@ ONCE = ("escalate", "take", "acknowledge", "remind", "supervise", "ask_extension
 def ranked(matter: Matter, offers: list[dict[str, Any]], reading: Reading) -> list[dict[str, Any]]:
     """The offers, the next act first, each with `leads`: whether it may be the largest thing on a screen.
 
-    An emergency nobody has seen is acknowledged, and a call answered, before all. Those that are not to be offered
+    An emergency nobody has seen is acknowledged or taken, and a call answered, before all. Those that are not to be offered
     (`is_offered`) stand last.
     """
     standing = reading.standing(matter)
-    first = ("acknowledge",) if matter.climb_at is not None else ()
+    first = ("acknowledge", "take") if matter.climb_at is not None else ()
     order = (*first, "attend", *NEXT.get(matter.state, ()), *ELSEWHERE)
     names = [offer["name"] for offer in offers]
 

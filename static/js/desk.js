@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import * as list from "./desk_list.js";
 import * as live from "./desk_live.js";
+import { rest } from "./ui/asleep.js";
 
 htmx.config.noSwap = /** @type {any} */ ([204, 304, "4xx", "5xx"]);
 
@@ -45,6 +46,10 @@ document.addEventListener("click", ({ target }) => {
 document.addEventListener("click", ({ target }) => {
   if (/** @type {Element} */ (target).closest?.("[data-print]")) print();
 });
+
+// a double click answers nothing that has come up in place of what was answered
+const room = () => document.getElementById("matter") ?? document.querySelector("main");
+document.addEventListener("htmx:after:swap", () => rest(/** @type {Element} */ (room())));
 
 list.start();
 live.start();

@@ -33,13 +33,13 @@ export function alarmSheet(alarm, another) {
     one(body, '[data-act="mistake"]').hidden = !mayTakeBack(alarm);
   };
   const timer = setInterval(count, 250);
-  const done = () => {
-    tell(w("alarm-undone"));
+  const done = (/** @type {string} */ said) => {
+    tell(w(said));
     shown.close();
   };
-  tap(body, '[data-act="undo"]', async () => (await outbox.cancel(id())) && done());
+  tap(body, '[data-act="undo"]', async () => (await outbox.cancel(id())) && done("alarm-undone"));
   tap(body, '[data-act="now"]', () => void outbox.release(id()));
-  tap(body, '[data-act="mistake"]', async () => (await takeBack(alarm)) && done());
+  tap(body, '[data-act="mistake"]', async () => done(await takeBack(alarm)));
   tap(body, '[data-act="open"]', () => void go(`/matters/${alarm.matter}`));
   tap(body, '[data-act="another"]', () => {
     shown.close();
@@ -75,11 +75,11 @@ const call = ({ name, phone }) => h("a", { class: "button big main", href: `tel:
 /** An own report until somebody has it in hand; a matter that was there before only loses its urgency. @param {Alarm} alarm */
 const mayTakeBack = ({ lifts, known }) => (known ? known.moves?.includes(lifts ? "amend" : "void") : !lifts);
 
-/** 误触: out of the queue if it never left, else as a move. @param {Alarm} alarm */
+/** 误触: out of the queue if it never left, else as a move; what there is to say of it. @param {Alarm} alarm */
 async function takeBack({ matter, lifts, item }) {
-  if (item && item.state !== "received" && (await outbox.withdraw(item.op.id))) return true;
+  if (item && item.state !== "received" && (await outbox.withdraw(item.op.id))) return "alarm-undone";
   const body = lifts ? { matter, move: "amend", urgency: "normal" } : { matter, move: "void" };
-  return outbox.add({ type: "matter.move", body }).then(() => true);
+  return outbox.add({ type: "matter.move", body }).then(() => "alarm-mistaken", () => "not-kept");
 }
 
 /** A photo or a word may follow; it goes as a note of its own. @param {HTMLElement} body @param {() => string} matter */
