@@ -51,8 +51,8 @@ def test_photos_one_has_seen_are_kept_by_person_and_go_with_them(phone: Phone, p
     leave(page)
     hands.until(page, "() => fetch('/api/v1/me').then((reply) => reply.status === 401)")
     hands.until(page, "() => caches.keys().then((all) => !all.some((one) => one.startsWith('photos-')))")
-    assert page.evaluate(SEE, sha) is False
-    assert page.evaluate(PHOTOS) == []
+    hands.until(page, f"(sha) => ({SEE})(sha).then((seen) => !seen)", sha)
+    hands.until(page, f"() => ({PHOTOS})().then((names) => !names.length)")
 
 
 def test_a_store_that_came_back_empty_says_so_and_what_waited_is_there_again(

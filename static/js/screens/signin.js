@@ -1,5 +1,6 @@
 /** Signing in: friendly to password managers, with a passkey where there is one, naming the others' waiting work. */
 import { passkeyTrouble } from "../account.js";
+import { on } from "../bus.js";
 import * as recorder from "../recorder.js";
 import * as session from "../session.js";
 import { fill, input, one, putIfOther, tap } from "../ui/dom.js";
@@ -29,12 +30,13 @@ export async function signin(root, _, query) {
   });
   tap(root, "[data-lang]", (hit) => switchLanguage(hit.dataset.lang ?? "zh"));
   tap(root, "button[data-size]", () => choose("size", chosen("size") ? "" : "large"));
-  const waiting = await session.others();
-  const draw = () =>
+  const draw = async () => {
+    const waiting = await session.others(); // it changes while one looks: what was left leaves, what was lost is found
     putIfOther(one(root, '[data-hold="others"]'), rests(recorder.paused()), ...waiting.map((other) => banner(w("others-waiting", { name: other.name || w("others-someone"), n: other.waiting }), "wait")));
-  draw();
-  const end = recorder.watch(draw);
-  return () => (end(), stop.abort());
+  };
+  await draw();
+  const ends = [recorder.watch(draw), on("ops", () => void draw())];
+  return () => (ends.forEach((end) => end()), stop.abort());
 }
 
 /** @param {HTMLElement} root @param {() => void} entered */
