@@ -49,3 +49,15 @@ def test_an_english_page_is_english(as_):
     """The catalogue is compiled by the build, which leaves one out that looks unfinished without a word."""
     page = as_(None).get("/ask", headers={"Accept-Language": "en"}).text
     assert "What is wrong?" in page and "出了什么问题" not in page
+
+
+def test_the_catalogue_has_its_head_and_no_sentence_that_a_merge_doubled():
+    with ENGLISH.open("rb") as given:
+        english = read_po(given)
+    text = ENGLISH.read_text(encoding="utf-8")
+    assert not english.fuzzy and text.count("\nmsgid ") == len(list(english))
+    for message in english:
+        sentence = str(message.string)
+        half = len(sentence) // 2
+        assert half < 10 or sentence[:half].strip() != sentence[half:].strip(), message.id
+        assert half < 10 or sentence.count(sentence[: half // 2 + 8]) == 1, message.id
