@@ -31,13 +31,19 @@ def report(page: Page, text: str, act: str) -> str:
     return page.url.rsplit("/", 1)[1]
 
 
-def act(page: Page, name: str, text: str) -> None:
-    """Make one of the matter's moves, wherever it stands, with a sentence."""
+def open_act(page: Page, name: str) -> None:
+    """Open the form of one of the matter's moves, wherever it stands."""
     shown = page.locator(".thumb .acts").get_by_role("button", name=name)
     if not shown.count():
         page.locator(".thumb [data-key=more]").click()
         shown = page.locator("dialog").get_by_role("button", name=name)
     shown.click()
+    page.locator("#move-text").wait_for()
+
+
+def act(page: Page, name: str, text: str) -> None:
+    """Make one of the matter's moves with a sentence."""
+    open_act(page, name)
     page.fill("#move-text", text)
     page.locator("dialog button[type=submit]").click()
     expect(page.locator("dialog")).to_have_count(0)
@@ -53,6 +59,27 @@ def test_what_was_passed_up_is_not_passed_up_again_by_the_thumb_that_did_it(phon
         expect(page.locator("#chip")).to_contain_text("全部已收到", timeout=20_000)
         page.reload()
         hands.ready(page)
+
+
+def test_what_is_written_in_a_sheet_that_was_closed_by_mistake_is_there_again_and_goes_once(
+    phone: Phone,
+) -> None:
+    page = phone("worker")
+    page.context.set_offline(True)
+    report(page, "一楼信箱坏了", "keep")
+    open_act(page, "补充")
+    page.fill("#move-text", "物业说明天来修")
+    page.get_by_role("button", name="关闭").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    page.reload()
+    hands.ready(page)
+    open_act(page, "补充")
+    expect(page.locator("#move-text")).to_have_value("物业说明天来修")
+    page.locator("dialog button[type=submit]").dblclick()
+    expect(page.locator("dialog")).to_have_count(0)
+    open_act(page, "补充")
+    expect(page.locator("#move-text")).to_have_value("")
+    assert [op["body"].get("text") for op in ops(page, "matter.move")] == ["物业说明天来修"]
 
 
 def test_without_a_line_ones_own_is_settled_and_arrives_in_order_once(phone: Phone, server: Server) -> None:

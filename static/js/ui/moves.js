@@ -1,9 +1,11 @@
-/** The forms of a matter's moves: what each must carry is asked for, as the server says it. */
+/** The forms of a matter's moves: what each must carry is asked for, as the server says it. What is written in one is a
+ * draft: a sheet closed by mistake loses nothing. */
+import * as drafts from "../drafts.js";
 import * as outbox from "../outbox.js";
 import * as place from "../place.js";
 import { clone, fill, h, input, one, put, tap, tell } from "./dom.js";
 import { fromLocal, local } from "./format.js";
-import { keep } from "./keep.js";
+import { guard, keep } from "./keep.js";
 import { categories } from "./names.js";
 import { open } from "./sheet.js";
 import { strip } from "./shots.js";
@@ -29,41 +31,50 @@ export async function make(matter, offer, label) {
   const call = offer.calls?.[0];
   if (offer.plain) return outbox.add(wish(matter, { move, ...(call ? { call } : {}) }, [])).then(() => true, () => (tell(w("not-kept")), false));
   const form = /** @type {HTMLFormElement} */ (clone("part-move").firstElementChild);
-  /** @type {{reason: string | null, to: Set<string>, photos: string[]}} */
-  const said = { reason: null, to: new Set(), photos: [] };
+  /** @type {{reason: string | null, to: Set<string>}} */
+  const said = { reason: null, to: new Set() };
   let done = false;
-  build(form, matter, offer, label, said);
-  const shown = open(label, form);
+  const draft = await drafts.open(`move:${matter.id}:${move}`);
+  build(form, matter, offer, label, said, draft);
+  const root = h("div", {}, form);
+  guard(root, draft);
+  const shown = open(label, root);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const kept = await keep(form, () => {
       const body = { ...read(form, move, said), ...(call ? { call } : {}) };
-      const lack = lacking(needs, body, said);
-      return lack ? `need-${lack}` : [wish(matter, body, said.photos)];
-    });
+      const photos = draft.fields.photos ?? [];
+      const lack = lacking(needs, body, photos);
+      return lack ? `need-${lack}` : [wish(matter, body, photos)];
+    }, draft);
     if (!kept) return;
     done = true;
     shown.close();
   });
   await shown.closed;
+  void draft.close();
   return done;
 }
 
-/** @param {HTMLFormElement} form @param {Matter} matter @param {Offer} offer @param {string} label @param {any} said */
-function build(form, matter, offer, label, said) {
+/** @param {HTMLFormElement} form @param {Matter} matter @param {Offer} offer @param {string} label @param {any} said
+ * @param {drafts.Draft} draft */
+function build(form, matter, offer, label, said, draft) {
   const { name: move, carries: needs } = offer;
   const part = (/** @type {string} */ name) => one(form, `[data-part="${name}"]`);
   fill(form, { hint: known(`hint-${move}`) ? w(`hint-${move}`) : "", act: label, textword: w(needs.some((need) => FREE.includes(need)) ? "one-sentence" : "one-sentence-free") });
   part("text").hidden = needs.includes("to_area") || needs.includes("to_matter");
+  const text = input(form, "#move-text");
+  text.value = draft.fields.text ?? "";
+  text.addEventListener("input", () => draft.set({ text: text.value }));
   if (needs.includes("text_or_photo")) {
     part("shots").hidden = false;
-    strip(part("shots"), { get: () => said.photos, set: (shas) => (said.photos = shas), failed: (error) => fill(form, { error }) });
+    strip(part("shots"), { get: () => draft.fields.photos ?? [], set: (photos) => draft.set({ photos }), failed: (error) => fill(form, { error }) });
   }
   if (known(`phrases-${move}`)) {
     put(one(form, '[data-hold="phrases"]'), w(`phrases-${move}`).split("|").map((phrase) => h("button", { class: "pick", type: "button", "data-phrase": phrase }, phrase)));
     tap(form, "[data-phrase]", (hit) => {
-      const text = input(form, "#move-text");
       text.value = [text.value.trim(), hit.dataset.phrase].filter(Boolean).join("");
+      draft.set({ text: text.value });
       text.focus();
     });
   }
@@ -104,11 +115,11 @@ function read(form, move, said) {
   };
 }
 
-/** The first thing that is still missing. @param {string[]} needs @param {any} body @param {{photos: string[]}} said */
-function lacking(needs, body, said) {
+/** The first thing that is still missing. @param {string[]} needs @param {any} body @param {string[]} photos */
+function lacking(needs, body, photos) {
   for (const need of needs) {
     if (need === "text" && !body.text) return "text";
-    if (need === "text_or_photo" && !body.text && !said.photos.length) return "text-or-photo";
+    if (need === "text_or_photo" && !body.text && !photos.length) return "text-or-photo";
     if (need === "reason_or_text" && !body.reason && !body.text) return "reason-or-text";
     if ((need === "reason" || need === "send_back_reason") && !body.reason) return "reason";
     if (need === "send_back_reason" && body.reason === "other" && !body.text) return "text";
