@@ -1,5 +1,6 @@
 /** The sheet of an alarm: the telephones on top, five seconds to take it back, then lines that fill by themselves. */
 import * as alarms from "../alarm.js";
+import * as drafts from "../drafts.js";
 import * as feed from "../feed.js";
 import * as outbox from "../outbox.js";
 import { clone, fill, h, icon, input, one, put, tap, tell } from "../ui/dom.js";
@@ -45,13 +46,14 @@ export function alarmSheet(alarm, another) {
     shown.close();
     another();
   });
-  more(body, () => alarm.matter);
+  const written = more(body, alarm.matter).catch(() => () => {}); // a store that does not open keeps nobody from calling
   count();
   void draw();
   const ends = [alarms.watch(() => void draw()), feed.follow()];
   void shown.closed.then(() => {
     clearInterval(timer);
     ends.forEach((end) => end());
+    void written.then((end) => end());
   });
 }
 
@@ -82,20 +84,29 @@ async function takeBack({ matter, lifts, item }) {
   return outbox.add({ type: "matter.move", body }).then(() => "alarm-mistaken", () => "not-kept");
 }
 
-/** A photo or a word may follow; it goes as a note of its own. @param {HTMLElement} body @param {() => string} matter */
-function more(body, matter) {
-  /** @type {string[]} */
-  let photos = [];
-  const draw = strip(one(body, '[data-hold="shots"]'), { get: () => photos, set: (shas) => (photos = shas), failed: (error) => fill(body, { error }) });
+/** A photo or a word may follow; it goes as a note of its own, and is a draft of one until then: closing the sheet loses nothing.
+ * @param {HTMLElement} body @param {string} matter @returns {Promise<() => void>} what ends it */
+async function more(body, matter) {
+  const text = input(body, "#alarm-text");
+  const fresh = async () => {
+    const made = await drafts.open(`move:${matter}:note`);
+    text.value = made.fields.text ?? "";
+    return made;
+  };
+  let draft = await fresh();
+  text.addEventListener("input", () => draft.set({ text: text.value }));
+  const draw = strip(one(body, '[data-hold="shots"]'), { get: () => draft.fields.photos ?? [], set: (photos) => draft.set({ photos }), failed: (error) => fill(body, { error }) });
   tap(body, '[data-act="add"]', async () => {
     const kept = await keep(one(body, '[data-part="more"]'), () => {
-      const text = input(body, "#alarm-text").value.trim();
-      return text || photos.length ? [{ type: "matter.move", body: { matter: matter(), move: "note", ...(text ? { text } : {}) }, photos }] : "need-text-or-photo";
-    });
+      const said = text.value.trim();
+      const photos = draft.fields.photos ?? [];
+      return said || photos.length ? [{ type: "matter.move", body: { matter, move: "note", ...(said ? { text: said } : {}) }, photos }] : "need-text-or-photo";
+    }, draft);
     if (!kept) return;
-    input(body, "#alarm-text").value = "";
-    photos = [];
+    void draft.close();
+    draft = await fresh();
     draw();
     fill(body, { error: w("kept-here") });
   });
+  return () => void draft.close();
 }

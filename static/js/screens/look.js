@@ -1,13 +1,14 @@
 /** A building head's home: one thing to look at, two large buttons, and nothing else to learn. Works without a signal. */
+import * as drafts from "../drafts.js";
 import * as feed from "../feed.js";
 import * as outbox from "../outbox.js";
 import * as photos from "../photos.js";
 import * as place from "../place.js";
 import { rest } from "../ui/asleep.js";
-import { clone, fill, h, icon, one, put, tap, tell } from "../ui/dom.js";
+import { clone, fill, h, icon, input, one, put, tap, tell } from "../ui/dom.js";
 import { moment } from "../ui/format.js";
 import { categoryIcon, placeName } from "../ui/items.js";
-import { keep } from "../ui/keep.js";
+import { guard, keep } from "../ui/keep.js";
 import * as names from "../ui/names.js";
 import { open } from "../ui/sheet.js";
 import { strip } from "../ui/shots.js";
@@ -167,23 +168,27 @@ function figure(sha, caption) {
  * @param {(op: outbox.Op) => Promise<void>} kept */
 async function notYet(matter, held, kept) {
   const form = /** @type {HTMLFormElement} */ (clone("part-notyet").firstElementChild);
-  /** @type {string[]} */
-  let shas = [];
-  strip(one(form, '[data-hold="shots"]'), { get: () => shas, set: (now) => (shas = now), failed: (error) => fill(form, { error }) });
-  const sheet = open(w("look-not-yet"), form);
+  const draft = await drafts.open(`move:${matter.id}:refuse`);
+  const words = input(form, "#notyet-text");
+  words.value = draft.fields.text ?? "";
+  words.addEventListener("input", () => draft.set({ text: words.value }));
+  strip(one(form, '[data-hold="shots"]'), { get: () => draft.fields.photos ?? [], set: (shas) => draft.set({ photos: shas }), failed: (error) => fill(form, { error }) });
+  const root = h("div", {}, form);
+  guard(root, draft);
+  const sheet = open(w("look-not-yet"), root);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const ops = await keep(form, () => {
-      const given = new FormData(form);
-      const reason = String(given.get("reason") ?? "");
-      const text = String(given.get("text") ?? "").trim();
-      return reason || text ? [held(wish(matter, { move: "refuse", ...(reason ? { reason } : {}), ...(text ? { text } : {}) }, shas))] : "need-reason";
-    });
+      const reason = String(new FormData(form).get("reason") ?? "");
+      const text = words.value.trim();
+      return reason || text ? [held(wish(matter, { move: "refuse", ...(reason ? { reason } : {}), ...(text ? { text } : {}) }, draft.fields.photos ?? []))] : "need-reason";
+    }, draft);
     if (!ops) return;
     sheet.close();
     await kept(ops[0]);
   });
   await sheet.closed;
+  void draft.close();
 }
 
 /** @param {Matter} matter @param {Record<string, any>} body @param {string[]} photos @returns {outbox.Wish} */
