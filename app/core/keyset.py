@@ -1,13 +1,28 @@
-"""Where a list goes on after its last row: (a number, an id), written so that it can stand in an address."""
+"""Long lists in pieces: where one goes on after its last row, written so that it can stand in an address; rows read page by page."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import json
+from collections.abc import Iterator
+from typing import Any
 
 from app.core import clock, decode
 from app.core.problems import Problem
+
+PAGE = 200  # rows that are held at once
+
+
+def pages(query: Any, key: Any) -> Iterator[Any]:
+    """The rows of a peewee `query` in the order of the unique column `key`, at most `PAGE` of them in memory.
+
+    What is changed or deleted on the way neither hides a later row nor shows one twice.
+    """
+    after = query
+    while rows := list(after.order_by(key).limit(PAGE)):
+        yield from rows
+        after = query.where(key > getattr(rows[-1], key.name))
 
 
 def read(text: str | None) -> tuple[int, str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peewee import ModelSelect, fn
 
-from app.core import clock
+from app.core import clock, keyset
 from app.core.problems import Problem
 from app.evidence import dropping, uses
 from app.evidence.models import Photo, PhotoBringer, PhotoUse
@@ -40,13 +40,7 @@ def unnamed(person: str) -> int:
 
 def sweep() -> int:
     """Remove photos that nothing has named for a month, and their copies; how many. One transaction each, a page at a time."""
-    done, last = 0, ""
-    while True:
-        page = [row.sha256 for row in _over().where(Photo.sha256 > last).order_by(Photo.sha256).limit(200)]
-        if not page:
-            return done
-        done += sum(dropping.drop_unnamed(sha256, _over()) for sha256 in page)
-        last = page[-1]
+    return sum(dropping.drop_unnamed(row.sha256, _over()) for row in keyset.pages(_over(), Photo.sha256))
 
 
 def _over() -> ModelSelect:

@@ -6,14 +6,13 @@ from typing import Any
 
 from app.areas import local_settings
 from app.areas.models import AreaSetting
-from app.core import clock, db
+from app.core import clock, db, keyset
 from app.ledger import record
 from app.ledger.act import by_clock
 from app.patrol.errand_table import OPEN
 from app.patrol.models import Errand, Visit, VisitPlan
 
 SETTING = "door_days"
-AT_ONCE = 500  # of a kind; the next look goes on
 
 
 def forget() -> int:
@@ -28,7 +27,7 @@ def forget() -> int:
     done = 0
     for kind, moment, query in waiting:
         due = query.where(moment < over, query.model.household.is_null(False))
-        for row in list(due.order_by(moment).limit(AT_ONCE)):
+        for row in keyset.pages(due, due.model.id):
             if row.area_id not in days:
                 days[row.area_id] = local_settings.number(row.area_id, SETTING)
             if getattr(row, moment.name) < clock.now() - days[row.area_id] * clock.DAY:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core import clock, db
+from app.core import clock, db, keyset
 from app.ledger import record
 from app.ledger.act import Act, by_clock
 from app.patrol import chunks, minutes, reckoning, thresholds, timeline
@@ -18,7 +18,7 @@ def purge() -> int:
     known: dict[str, Keeping] = {}
     done = 0
     waiting = Patrol.select().where(Patrol.purged.is_null(), Patrol.last_chunk.is_null(False))
-    for patrol in list(waiting):
+    for patrol in keyset.pages(waiting, Patrol.id):
         name = "\n".join(patrol.areas)
         if name not in known:
             known[name] = thresholds.keeping(patrol.areas)

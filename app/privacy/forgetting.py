@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.areas import local_settings
-from app.core import clock, db
+from app.core import clock, db, keyset
 from app.evidence import dropping
 from app.ledger.act import by_clock
 from app.ledger.record import record
@@ -22,7 +22,8 @@ def forget_contacts() -> int:
     """
     days: dict[str, float] = {}
     done = 0
-    for request in list(ResidentRequest.select().where(ResidentRequest.contact_deleted.is_null())):
+    waiting = ResidentRequest.select().where(ResidentRequest.contact_deleted.is_null())
+    for request in keyset.pages(waiting, ResidentRequest.id):
         area = request.area
         if area not in days:
             days[area] = local_settings.number(area, "contact_days") * clock.DAY
@@ -86,7 +87,7 @@ def _forget_place(matter: str, seq: int) -> None:
 def forget_complainants() -> int:
     """Forget name and number of complaints answered some days ago, and the oldest altogether; how many."""
     done = 0
-    for complaint in list(Complaint.select().where(Complaint.answered.is_null(False))):
+    for complaint in keyset.pages(Complaint.select().where(Complaint.answered.is_null(False)), Complaint.id):
         since = clock.now() - (complaint.answered or 0)
         days = local_settings.number(complaint.area, "contact_days")
         if since >= KEPT:
@@ -117,7 +118,7 @@ def forget_leavers() -> int:
     """Forget the phone numbers of accounts that ended long enough ago; how many."""
     over = Person.ended.is_null(False) & (Person.ended < clock.now() - LEAVER) & Person.phone.is_null(False)
     done = 0
-    for person in list(Person.select(Person.id).where(over)):
+    for person in keyset.pages(Person.select(Person.id).where(over), Person.id):
         with db.transaction():
             gone = Person.update(phone=None).where(Person.id == person.id, over).execute()
             if gone:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from app.areas import local_settings, locating
 from app.areas.models import Post
-from app.core import clock, db
+from app.core import clock, db, keyset
 from app.evidence.models import PhotoUse
 from app.ledger.act import by_clock
 from app.ledger.record import record
@@ -14,32 +12,19 @@ from app.patrol import thresholds
 from app.sync.models import Quarantine
 
 TRACK = "patrol.track"
-PAGE = 200  # an op may be 256 kB
 
 
 def forget() -> int:
     """Empty the kept ops whose time is over, a track's when a track's is; how many. One transaction each."""
     lives: dict[tuple[str, bool], float] = {}
     done = 0
-    for row in _kept():
+    for row in keyset.pages(Quarantine.select().where(Quarantine.raw.is_null(False)), Quarantine.id):
         whose = row.person, isinstance(row.raw, dict) and row.raw.get("type") == TRACK
         if whose not in lives:
             lives[whose] = _life(*whose)
         if clock.now() - row.received >= lives[whose]:
             done += _empty(row)
     return done
-
-
-def _kept() -> Iterator[Quarantine]:
-    """Those that still have their content, a page at a time."""
-    last = 0
-    while True:
-        query = Quarantine.select().where(Quarantine.raw.is_null(False), Quarantine.id > last)
-        page = list(query.order_by(Quarantine.id).limit(PAGE))
-        yield from page
-        if len(page) < PAGE:
-            return
-        last = page[-1].id
 
 
 def _life(person: str, is_track: bool) -> float:

@@ -7,16 +7,19 @@ import io
 import pytest
 
 from app.areas.models import AreaSetting
-from app.core import clock
+from app.core import clock, keyset
 from app.evidence import intake, storage, uses
 from app.evidence.models import Photo, PhotoUse
 from app.ledger.models import Entry
 from app.matters.models import Matter
+from app.patrol import doors
+from app.patrol.models import Visit
 from app.privacy import forgetting
 from app.requests.models import ResidentRequest
 from tests import cast as c
 from tests.evidence.pictures import picture, sha
 from tests.matters import ops
+from tests.patrol import walk
 from tests.requests.saying import asked, say
 
 CONTACT = {"name": "赵小满", "phone": "13977770001"}
@@ -163,3 +166,29 @@ def test_looking_it_up_by_a_number_that_was_deleted_is_answered_kindly_and_the_l
     wrong = as_(None).post("/find", data={"number": "200101-0001", "last4": "0001"})
     assert wrong.status_code in (404, 429) and "已按期限删除" not in wrong.text
     assert as_(None).get(f"/r/{token}").status_code == 200
+
+
+@pytest.mark.both
+def test_what_is_more_than_a_page_is_worked_off_whole_whatever_must_stay_before_it(store, cast, monkeypatch):
+    monkeypatch.setattr(keyset, "PAGE", 2)
+    requests = [said()[0] for _ in range(7)]
+    stays = {request.id for request in sorted(requests, key=lambda request: request.id)[:3]}
+    for request in requests:
+        if request.id not in stays:
+            close(Matter.get_by_id(request.matter))
+    later(31)
+    assert forgetting.forget_contacts() == 4 and forgetting.forget_contacts() == 0
+    kept = ResidentRequest.select().where(ResidentRequest.phone.is_null(False))
+    assert {request.id for request in kept} == stays
+
+
+def test_doors_that_stay_longer_in_one_area_do_not_keep_those_of_another(store, cast, monkeypatch):
+    monkeypatch.setattr(keyset, "PAGE", 2)
+    AreaSetting.create(area=c.BUILDING, name=doors.SETTING, value="3650", reason="a dispute")
+    for minute in range(5):
+        walk.visit(cast.worker, c.BUILDING, minute * 20, 10)
+    walk.visit(cast.worker, c.BUILDING2, 200, 10)
+    Visit.update(household="2-301").execute()
+    clock.freeze(walk.NINE + 1000 * clock.DAY)
+    assert doors.forget() == 1
+    assert {visit.area_id for visit in Visit.select().where(Visit.household.is_null(False))} == {c.BUILDING}
