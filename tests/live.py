@@ -79,8 +79,13 @@ class Server:
             [sys.executable, "-m", *self.command], cwd=ROOT, env=self._env, stdout=self._log,
             stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
+        if awaited:
+            self.wait()
+
+    def wait(self) -> None:
+        """Wait until it answers. RuntimeError with what it said if it does not."""
         until = time.monotonic() + PATIENCE
-        while awaited and not self.answers():
+        while not self.answers():
             if self._process.poll() is not None or time.monotonic() > until:
                 self.kill()
                 raise RuntimeError((self.folder / "server.log").read_text(errors="replace")[-2000:])
