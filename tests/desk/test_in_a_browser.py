@@ -125,6 +125,25 @@ def test_a_stale_move_shows_what_changed_and_keeps_the_words(office, window):
     assert page.faults == []
 
 
+def test_a_second_click_does_not_take_what_has_come_up_in_place_of_the_first(office, window):
+    matter = reported(office, 1, urgency="emergency")[0]
+    page = window("desk", f"/desk/matters/{matter.id}")
+    act = page.locator("#matter").get_by_role("button", name="已看到")
+    box = act.bounding_box()
+    page.mouse.click(box["x"] + 20, box["y"] + 20)
+    next_act = page.locator("#matter").get_by_role("button", name="接单")
+    expect(page.locator("#matter .timeline")).to_contain_text("林晓梅 已看到")
+    box = next_act.bounding_box()
+    page.mouse.click(box["x"] + 20, box["y"] + 20)
+    expect(page.locator("[aria-disabled]")).to_have_count(0)
+    expect(page.locator("#matter .timeline")).not_to_contain_text("林晓梅 接单")
+    with office.acting():
+        assert Matter.get_by_id(matter.id).state == "reported"
+    next_act.click()
+    expect(page.locator("#matter .timeline")).to_contain_text("林晓梅 接单")
+    assert page.faults == []
+
+
 def test_the_open_matter_follows_what_a_colleague_does_but_not_under_one_s_hands(office, window):
     matter = reported(office, 1)[0]
     page = window("desk", f"/desk/matters/{matter.id}")
