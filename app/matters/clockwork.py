@@ -17,6 +17,7 @@ from app.matters.step import Step
 
 log = logging.getLogger("gridwalk.matters")
 BATCH = 500  # what is left over is looked at next time
+SET_RIGHT = clock.MINUTE  # a clock set back by less makes nobody climb or late
 
 
 def _each(due: Callable[[], Any], work: Callable[[Matter], None]) -> int:
@@ -28,13 +29,13 @@ def _each(due: Callable[[], Any], work: Callable[[Matter], None]) -> int:
     ids = [row.id for row in Matter.select(Matter.id).where(due()).order_by(Matter.id).limit(BATCH)]
     done = 0
     for wanted in ids:
-        still = (Matter.id == wanted) & due()
         try:
             with db.transaction():
-                matter = Matter.get_or_none(still)
+                matter = Matter.get_or_none((Matter.id == wanted) & due())
                 if matter is not None:
                     work(matter)
-                    if Matter.select().where(still).exists():
+                    # asked anew: its work may have put it off by the longest wait there is, reckoned from a later now
+                    if Matter.select().where((Matter.id == wanted) & due()).exists():
                         raise RuntimeError("still due after its work")
                     done += 1
         except (OperationalError, InterfaceError):
@@ -55,7 +56,7 @@ def _renew(until: BigIntegerField, days: str) -> None:
 
 def climb() -> int:
     """An emergency that nobody who holds it answered goes one level up; at the top the duty desk is reminded."""
-    longest = max(thresholds.longest("climb_minutes"), 1) * clock.MINUTE
+    longest = max(thresholds.longest("climb_minutes"), 1) * clock.MINUTE + SET_RIGHT
     return _each(
         lambda: (
             Matter.state.in_(escalating.CLIMBING)
@@ -161,7 +162,7 @@ def _call_due() -> Any:
     return (
         (Call.state == "open")
         & Call.listed.is_null()
-        & clock.due(Call.due, thresholds.longest("call_minutes") * clock.MINUTE)
+        & clock.due(Call.due, thresholds.longest("call_minutes") * clock.MINUTE + SET_RIGHT)
         & Call.matter.in_(open_matters)
     )
 

@@ -43,6 +43,11 @@ def report(act: Act, body: ReportBody) -> Outcome:
         return Outcome("matter", matter.id, entry.seq, matter.number)
 
 
+def moves_on(body: ReportBody) -> bool:
+    """Whether the report is also a move: it settles what it tells of, or passes it up."""
+    return body.settled is not None or _goes_up(body)
+
+
 def _goes_up(body: ReportBody) -> bool:
     """An emergency goes up with or without the flag."""
     return body.escalate or body.urgency == "emergency"

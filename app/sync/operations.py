@@ -12,7 +12,7 @@ from app.core.decode import Command
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
 from app.matters import commands as matters
-from app.matters import moving
+from app.matters import moving, reporting
 from app.patrol import commands as patrol
 from app.patrol import errands, finding, plans, rounds, visits
 
@@ -25,7 +25,9 @@ class Operation:
     verb: Callable[[Act, Any], Outcome]
     words: tuple[str, str]
     v: int = 1
-    is_move: Callable[[Any], bool] = lambda body: False  # needs the powers of a post now; all else is a fact
+    is_move: Callable[[Any], bool] = lambda body: (
+        False
+    )  # does more than tell a fact: another's hand must be able to do it
 
     @property
     def fields(self) -> frozenset[str]:
@@ -38,13 +40,17 @@ TABLE: dict[str, Operation] = {
     "patrol.track": Operation(patrol.TrackBody, rounds.track, ("巡查轨迹", "Track of a patrol")),
     "patrol.gap": Operation(patrol.GapBody, rounds.gap, ("轨迹空白说明", "Gap in a track")),
     "patrol.mark": Operation(patrol.MarkBody, rounds.mark, ("到点记录", "Mark at a building")),
-    "patrol.finish": Operation(patrol.FinishBody, rounds.finish, ("结束巡查", "Patrol ended")),
+    "patrol.finish": Operation(
+        patrol.FinishBody, rounds.finish, ("结束巡查", "Patrol ended"), is_move=lambda body: True
+    ),
     "visit.record": Operation(patrol.VisitBody, visits.record, ("走访", "Visit")),
     "visit.plan": Operation(patrol.PlanBody, plans.plan, ("约好再去", "Visit planned")),
     "visit.unplan": Operation(patrol.UnplanBody, plans.unplan, ("不再去了", "Planned visit dropped")),
     "errand.take": Operation(patrol.TakeBody, errands.take, ("接下帮办", "Errand taken on")),
     "errand.step": Operation(patrol.StepBody, errands.step, ("帮办进展", "Step of an errand")),
-    "matter.report": Operation(matters.ReportBody, finding.report, ("上报事件", "Matter reported")),
+    "matter.report": Operation(
+        matters.ReportBody, finding.report, ("上报事件", "Matter reported"), is_move=reporting.moves_on
+    ),
     "matter.move": Operation(
         matters.MoveBody, moving.move, ("事件处理", "Step on a matter"), is_move=moving.is_move
     ),

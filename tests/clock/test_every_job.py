@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -85,6 +86,20 @@ def test_run_again_at_once_it_tells_nothing_again(cast: c.Cast, name: str) -> No
     JOBS[name].work()
     JOBS[name].work()
     assert told() == first
+
+
+@pytest.mark.parametrize("name", LIVES)
+def test_it_tells_it_while_the_clock_goes_on(
+    cast: c.Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    """What is put off from a later moment than the one it was found due at is not due again by that."""
+    LIVES[name].due(cast)
+    before, later = told(), itertools.count(clock.now())
+    monkeypatch.setattr(clock, "now", lambda: next(later))
+    JOBS[name].work()
+    new = told() - before
+    assert new and max(new.values()) == 1
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 @pytest.mark.both

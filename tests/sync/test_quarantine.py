@@ -6,13 +6,16 @@ import pytest
 
 from app.areas.models import Post
 from app.ledger.models import Entry
-from app.patrol.models import Visit
+from app.matters.models import Matter
+from app.patrol.models import Patrol, Visit
 from app.people import leaving, tokens
 from app.people.models import SyncToken
 from app.sync.models import Quarantine, Receipt
 from tests import cast as c
 from tests.evidence.pictures import picture, sha
 from tests.matters import ops
+from tests.matters.ops import uuid7
+from tests.patrol import walk
 from tests.sync.phone import visit
 
 
@@ -177,6 +180,33 @@ def test_no_release_lends_anybody_powers_that_the_sender_lacks(
     rows = list(Quarantine.select())
     assert [(row.id, row.sender) for row in rows] == [(first.id, cast.people[hand].id)]
     assert rows[0].name == "sender-may-not" and rows[0].settled is None
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"settled": {"text": "没事了"}}, {"escalate": True}, {"urgency": "emergency"}],
+    ids=lambda more: next(iter(more)),
+)
+@pytest.mark.parametrize("hand", ["outsider", "head"])
+def test_a_report_that_moves_on_by_itself_is_no_mere_fact(as_, cast, forged, hand, more):
+    body = {"matter": uuid7(), "text": "有人打架", "area": c.GRID2 if hand == "head" else c.GRID, **more}
+    forged(hand, "matter.report", body, person="worker2" if hand == "head" else "worker")
+    act(as_("admin"), "release")
+    assert not Matter.select().exists() and Quarantine.get().name == "sender-may-not"
+
+
+def test_a_bare_report_from_another_phone_is_filed_with_who_sent_it(as_, cast, forged):
+    op = forged("worker2", "matter.report", {"matter": uuid7(), "text": "路灯坏了", "area": c.GRID})
+    act(as_("lead"), "release")
+    assert Matter.get().finder == cast.worker.id
+    assert Entry.get(Entry.op == op["id"]).body["came"]["sender"] == cast.worker2.id
+
+
+def test_nobody_ends_anothers_patrol_through_a_release(as_, cast, forged):
+    patrol = walk.start(cast.worker)
+    forged("worker2", "patrol.finish", {"patrol": patrol})
+    act(as_("lead"), "release")
+    assert Patrol.get_by_id(patrol).is_open() and Quarantine.get().name == "sender-may-not"
 
 
 def test_a_move_that_both_may_make_is_made_and_one_of_a_leaver_is_not(as_, cast, forged):
