@@ -86,7 +86,8 @@ async function field() {
 function drawing(source) {
   const file = join(root, "node_modules/lucide-static/icons", `${source}.svg`);
   const inner = readFileSync(file, "utf8").replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "");
-  return inner.replace(/\s+/g, " ").replace(/> </g, "><").trim();
+  // paths that begin at a point of their own (M) are drawn the same as one
+  return inner.replace(/\s+/g, " ").replace(/> </g, "><").replace(/ \/>/g, "/>").replace(/"\/><path d="(?=M)/g, "").trim();
 }
 
 /** One file of <symbol>s: the icons named in a list (screen name -> lucide name). The residents' pages, where each byte

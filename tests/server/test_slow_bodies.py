@@ -7,6 +7,9 @@ import json
 import os
 import select
 import socket
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import apsw
 import pytest
@@ -16,6 +19,7 @@ from tests.evidence import pictures
 from tests.server import raw
 from tests.server.hasty import LONG, PLACES, Hasty
 
+T = TypeVar("T")
 HEAD = "POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
 
 
@@ -26,6 +30,12 @@ def hasty(tmp_path_factory):
     server = Hasty(folder)
     yield server
     server.stop()
+
+
+def in_a_thread(work: Coroutine[Any, Any, T]) -> T:
+    """What `work` returns, run in a thread of its own: Playwright keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def get(server, path, *more):
@@ -52,7 +62,7 @@ def test_beside_many_slow_bodies_everybody_else_is_answered_and_an_honest_slow_p
 
     with slow.senders(server.port, 64) as crowd:
         assert [get(server, path).status for path in ("/healthz", "/ask", "/healthz", "/ask")] == [200] * 4
-        assert asyncio.run(honest()) == 201
+        assert in_a_thread(honest()) == 201
     assert crowd.statuses == {"open": 64}
 
 
@@ -66,7 +76,7 @@ def test_who_sends_nothing_and_who_only_trickles_are_told_to_come_again_and_who_
 
     silent = raw.connect(hasty.port)
     silent.sendall(HEAD.format(path="/api/v1/sync", length=9).encode() + b"[")
-    assert asyncio.run(both()) == [408, 400]
+    assert in_a_thread(both()) == [408, 400]
     told = raw.heard(silent)
     assert told.status == 408 and told.headers["content-type"] == "application/problem+json"
     assert json.loads(told.body)["type"] == "/problems/not-whole" and int(told.headers["retry-after"]) > 0
