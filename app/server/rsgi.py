@@ -62,7 +62,7 @@ class Server:
             taken = await self._body(scope, proto)
             given = environ(scope, await taken.whole() if taken else io.BytesIO(), taken.size if taken else 0)
             pool = self._health if scope.path == HEALTH else self._pool
-            return await pool.run(answer, self._app, given, self._folder)
+            return await pool.run(self._whose(scope), answer, self._app, given, self._folder)
         except Problem as problem:
             return self._refused(problem.name, scope)
         except Full:
@@ -84,10 +84,17 @@ class Server:
         ):
             return None
         kind = (scope.headers.get("content-type") or "").split(";")[0].strip().lower()
-        who = caller_of(caller(scope, self._proxies))
         return await self._intake.take(
-            proto, who, body.most(scope.path, kind), None if length is None else int(length)
+            proto, self._network(scope), body.most(scope.path, kind), None if length is None else int(length)
         )
+
+    def _network(self, scope: Any) -> str:
+        return caller_of(caller(scope, self._proxies))
+
+    def _whose(self, scope: Any) -> str:
+        """Who takes turns for a thread: whoever is signed in at an address, apart from the others there."""
+        shown = scope.headers.get("authorization") or scope.headers.get("cookie") or ""
+        return f"{self._network(scope)} {shown}"
 
     def _refused(self, name: str, scope: Any) -> Reply:
         return self._refusals.reply(name, environ(scope, io.BytesIO(), 0))
