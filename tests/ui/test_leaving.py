@@ -24,6 +24,11 @@ RECEIVED = """() => new Promise((done) => { indexedDB.open('gridwalk').onsuccess
   db.transaction('receipts').objectStore('receipts').getAll().onsuccess = ({target: {result}}) => {
     db.close(); done(result.filter((one) => !one.lacks).flatMap((one) => one.op.photos)[0]); } } })"""
 
+NEIGHBOUR = """() => {
+  document.body.classList.add("neighbour");
+  document.querySelector("main").insertAdjacentHTML("beforeend", '<div data-part="answer">x</div>');
+}"""
+
 
 def leave(page: Page) -> None:
     """Sign out on the screen that is for it."""
@@ -99,6 +104,10 @@ def test_another_phone_asks_whether_what_was_held_is_gone_and_a_yes_is_on_record
     page = phone("lead")
     asked = page.locator("#notices .banner", has_text="还有 4 条没有传上来")
     expect(asked).to_contain_text("是这部手机吗")
+    page.evaluate(NEIGHBOUR)  # whom something else is asked: that comes first
+    expect(asked).to_be_hidden()
+    page.evaluate("document.querySelector('[data-part=answer]').hidden = true")
+    expect(asked).to_be_visible()
     page.reload()  # it is asked until it is answered
     asked.get_by_role("button", name="是这部手机").click()
     expect(page.locator("#notices")).to_contain_text("现在已经不在了")

@@ -18,9 +18,11 @@ export function gone() {
   const values = { when: moment(one.heard), n: one.unsent, phone: one.label || w("gone-phone") };
   const button = (/** @type {string} */ word, /** @type {() => void} */ act) => h("button", { class: "button", type: "button", on: { click: act } }, w(word));
   if (one.sure) return banner(w("gone-sure", values), "bad", button("gone-seen", () => void seen(person.id, one)));
-  return banner(w("gone-ask", values), "wait",
+  const asked = banner(w("gone-ask", values), "wait",
     button("gone-yes", () => void keep(person.id, one, { ...one, sure: true })),
     button("gone-no", () => void keep(person.id, one, null)));
+  asked.dataset.waits = "true"; // behind the one thing that a building head is asked (layout.css)
+  return asked;
 }
 
 /** @param {string} id @param {Gone} one @param {Gone | null} now what stands in its place; null: nothing */
