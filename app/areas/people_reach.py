@@ -51,8 +51,7 @@ def search(theirs: Reach, words: str, after: str = "", limit: int = 50) -> list[
     query = visible(theirs).order_by(Person.name, Person.id).limit(limit)
     word = words.strip()
     if word:
-        like = f"%{_escaped(word)}%"
-        match = (Person.name**like) | (Person.staff_no**like)
+        match = Person.name.contains(word) | Person.staff_no.contains(word)
         number = names.phone_digits(word)
         if number.isascii() and number.isdigit():
             match = match | (
@@ -66,10 +65,6 @@ def search(theirs: Reach, words: str, after: str = "", limit: int = 50) -> list[
                 (Person.name > last.name) | ((Person.name == last.name) & (Person.id > last.id))
             )
     return list(query)
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "").replace("%", "").replace("_", "")
 
 
 def posts_of(persons: list[Person]) -> dict[str, list[Post]]:
