@@ -8,10 +8,10 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from peewee import InterfaceError, OperationalError
+from peewee import DatabaseError, InterfaceError, OperationalError
 
 from app import cli_areas, cli_people, cli_posters, cli_store, locks, open_store
-from app.core import migrate
+from app.core import db, migrate
 from app.settings import Settings, load
 
 
@@ -52,9 +52,18 @@ def _tick(settings: Settings, _: argparse.Namespace) -> int:
     from app import tick
 
     open_store(settings)
-    for name, rows in tick.run_due(force=True).items():
+    migrate.require()
+    failed: list[str] = []
+    done = tick.run_due(force=True, failed=failed)
+    for name, rows in done.items():
         print(f"{name}: {rows}")
-    return 0
+    if not failed:
+        return 0
+    left = [job.name for job in tick.TABLE if job.name not in done and job.name not in failed]
+    print(f"failed, and tried again next time: {'; '.join(failed)}", file=sys.stderr)
+    if left:
+        print(f"the database does not answer; not tried: {'; '.join(left)}", file=sys.stderr)
+    return 1
 
 
 def _up(settings: Settings, given: argparse.Namespace) -> int:
@@ -149,7 +158,18 @@ def main(argv: list[str] | None = None) -> int:
     except (locks.Refused, migrate.Unmigrated) as refused:
         print(refused, file=sys.stderr)
         return 2
-    except (OperationalError, InterfaceError) as error:
+    except (FileNotFoundError, PermissionError, NotADirectoryError, IsADirectoryError) as error:
+        print(f"{error.filename}: {error.strerror}; nothing more was done", file=sys.stderr)
+        return 1
+    except (OSError, DatabaseError, InterfaceError) as error:
+        if db.found_no_room(error):
+            print(
+                "there is no room left on the disk; what was finished is kept, the rest was not done",
+                file=sys.stderr,
+            )
+            return 1
+        if not isinstance(error, OperationalError | InterfaceError):
+            raise
         print(f"the database does not answer, nothing more was done: {error}".strip(), file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -48,15 +48,17 @@ def add_person(settings: Settings, given: argparse.Namespace) -> int:
             raise Problem("bad-value", ("role", "unknown-role"))
         with db.transaction():
             person = joining.add(None, given.name, given.phone or "", given.staff_no or "", given.login or "")
-            posts.give(None, person, role, given.area or _top(), given.unit)
+            posts.give(None, person, role, _area(given.area), given.unit)
         _show_link(settings, person)
     except Problem as problem:
         return _say(problem)
     return 0
 
 
-def _top() -> str:
-    """The code of the top area; Problem bad-value while there are none or several."""
+def _area(code: str | None) -> str:
+    """The code given, or that of the top area; Problem bad-value while there are no areas, or several tops to choose from."""
+    if code and Area.select().exists():
+        return code
     tops = [area.code for area in Area.select().where(Area.parent.is_null())]
     if len(tops) != 1:
         raise Problem(

@@ -6,11 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from app import open_store
+from app import locks, open_store
 from app.core import db, migrate
 from app.privacy.models import Complaint
 from app.settings import Settings
 from app.sync import archive, epoch, exporting
+from app.sync.backup_file import Refused
 
 FILE: tuple[str, dict[str, object]] = ("file", {"type": Path, "metavar": "FILE"})
 RESTORE: tuple[tuple[str, dict[str, object]], ...] = (
@@ -23,20 +24,12 @@ def _say(sentence: str) -> None:
     print(sentence, flush=True)
 
 
-def _open(settings: Settings) -> bool:
-    open_store(settings)
-    if migrate.pending():
-        print("run `gridwalk migrate` first", file=sys.stderr)
-        return False
-    return True
-
-
 def backup(settings: Settings, given: argparse.Namespace) -> int:
     """A consistent copy of the running store."""
     open_store(settings)
     try:
         archive.backup(settings, given.file.absolute(), _say)
-    except archive.Refused as refused:
+    except Refused as refused:
         print(refused, file=sys.stderr)
         return 1
     print(f"backup: {given.file} ({given.file.stat().st_size} bytes). Photos: copy {settings.evidence_dir}")
@@ -44,31 +37,34 @@ def backup(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def restore(settings: Settings, given: argparse.Namespace) -> int:
-    """The store of a backup in place of the present one, under a new epoch."""
-    if given.epoch_only:
-        if not _open(settings):
-            return 1
-        found = epoch.renew()
-    elif given.file is None:
+    """The store of a backup in place of the present one, under a new epoch, while no server and no worker runs."""
+    if given.file is None and not given.epoch_only:
         print("name the FILE to restore, or --epoch-only", file=sys.stderr)
         return 2
-    else:
-        open_store(settings)
-        try:
-            found = archive.restore(settings, given.file, _say)
-        except archive.Refused as refused:
-            print(refused, file=sys.stderr)
-            return 1
+    try:
+        with locks.nobody_serves(settings):
+            found = _restored(settings, given)
+    except (Refused, locks.Refused, migrate.Unmigrated) as refused:
+        print(refused, file=sys.stderr)
+        return 1
     for name, count in found.items():
         print(f"{name}: {count}")
     print("restored under a new epoch: phones will be asked what this store lacks")
     return 0
 
 
+def _restored(settings: Settings, given: argparse.Namespace) -> dict[str, int]:
+    open_store(settings)
+    if given.epoch_only:
+        migrate.require()
+        return epoch.renew()
+    return archive.restore(settings, given.file, _say)
+
+
 def export(settings: Settings, given: argparse.Namespace) -> int:
     """Everything as JSON lines."""
-    if not _open(settings):
-        return 1
+    open_store(settings)
+    migrate.require()
     db.connect()
     print(f"{exporting.export(given.file, _say, [Complaint])} rows in {given.file}")
     return 0

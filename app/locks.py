@@ -1,4 +1,4 @@
-"""Refuses a second server: on a port where something listens, or over a SQLite store that another one serves."""
+"""Refuses a second server: on a port where something listens, or over a SQLite store or data folder that another one serves."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ import os
 import socket
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TypeVar
 
 from app.settings import Settings
 
 T = TypeVar("T")
-INHERITED = "GRIDWALK_LOCKS"  # "serve=5,worker=6": what a supervisor holds for its children, by open file
+ROLES = ("serve", "worker")
+INHERITED = (
+    "GRIDWALK_LOCKS"  # "serve=5,serve.store=6": what a supervisor holds for its children, by open file
+)
 PATIENCE = 2.0  # seconds until one that was killed a moment ago has let go
 LOOPBACK = ("127.0.0.1", "::1", "localhost", "0.0.0.0", "::", "")
 
@@ -47,17 +51,52 @@ def _bind(host: str, port: int, must: bool) -> None:
             raise Refused(f"cannot listen on {host}:{port}: {error.strerror}; nothing was started") from error
 
 
-def hold(settings: Settings, *roles: str) -> dict[str, int]:
-    """Hold each role's lock (`serve`, `worker`) in the data folder until this process and its children have ended.
+def hold(settings: Settings, *roles: str, so: str = "nothing was started") -> dict[str, int]:
+    """Hold each role's locks (`serve`, `worker`) until this process and its children have ended.
 
+    One stands in the data folder and one beside the database, so that neither is served twice, by whatever settings.
     Only for SQLite: PostgreSQL may be served from several machines. What the supervisor handed down is held already.
-    Role → open file, for `handed_down`. Refused while another process holds one.
+    Name → open file, for `handed_down`. Refused, with `so` as what came of it, while another process holds one.
     """
-    if not settings.database_url.startswith("sqlite"):
-        return {}
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    held: dict[str, int] = {}
     theirs = dict(_inherited(settings))
-    return {role: theirs.get(role) or _patiently(lambda r=role: _lock(settings, r)) for role in roles}  # type: ignore[misc]
+    try:
+        for role in roles:
+            for name, file in _files(settings, role).items():
+                held[name] = theirs.get(name) or _patiently(lambda r=role, f=file: _lock(f, r, so))  # type: ignore[misc]
+    except Refused:
+        for name, number in held.items():
+            if name not in theirs:
+                os.close(number)
+        raise
+    return held
+
+
+@contextlib.contextmanager
+def nobody_serves(settings: Settings) -> Iterator[None]:
+    """Keep servers and workers out for a while. Refused where one runs; only for SQLite, as `hold`."""
+    held = hold(settings, *ROLES, so="nothing was changed")
+    try:
+        yield
+    finally:
+        for number in held.values():
+            os.close(number)
+
+
+def files(settings: Settings) -> list[Path]:
+    """Every lock of this store, whether or not somebody holds it."""
+    return [file for role in ROLES for file in _files(settings, role).values()]
+
+
+def _files(settings: Settings, role: str) -> dict[str, Path]:
+    """Name → file of a role's locks: in the data folder, and beside the database as it is really called."""
+    if settings.database_file is None:
+        return {}
+    database = Path(os.path.realpath(settings.database_file))
+    return {
+        role: settings.data_dir / f"{role}.lock",
+        f"{role}.store": database.with_name(f"{database.name}.{role}.lock"),
+    }
 
 
 def handed_down(held: dict[str, int]) -> dict[str, str]:
@@ -67,15 +106,17 @@ def handed_down(held: dict[str, int]) -> dict[str, str]:
 
 def _inherited(settings: Settings) -> Iterator[tuple[str, int]]:
     """Locks of this store that a supervisor holds for this process, whose files are therefore open here."""
+    own = {name: file for role in ROLES for name, file in _files(settings, role).items()}
     for pair in filter(None, os.environ.get(INHERITED, "").split(",")):
-        role, _, number = pair.partition("=")
-        with contextlib.suppress(OSError, ValueError):
-            if os.path.samestat(os.fstat(int(number)), (settings.data_dir / f"{role}.lock").stat()):
-                yield role, int(number)
+        name, _, number = pair.partition("=")
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            if os.path.samestat(os.fstat(int(number)), own[name].stat()):
+                yield name, int(number)
 
 
-def _lock(settings: Settings, role: str) -> int:
-    number = os.open(settings.data_dir / f"{role}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+def _lock(file: Path, role: str, so: str) -> int:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    number = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
@@ -83,8 +124,8 @@ def _lock(settings: Settings, role: str) -> int:
         os.close(number)
         what = "server" if role == "serve" else "background worker"
         raise Refused(
-            f"another {what} (process {holder}) holds the data folder {settings.data_dir}: stop it, "
-            "or set DATA_DIR to another folder; nothing was started"
+            f"another {what} (process {holder}) holds this store ({file}): stop it, "
+            f"or set DATA_DIR and DATABASE_URL to another; {so}"
         ) from error
     os.ftruncate(number, 0)
     os.write(number, str(os.getpid()).encode("ascii"))

@@ -42,7 +42,7 @@ def _look_when_it_answers(app: Flask) -> None:
     def look() -> None:
         nonlocal known
         if not known and request.path != "/healthz":
-            if migrate.pending():
+            if migrate.newer() or migrate.pending():
                 raise Problem("busy")
             known = True
 

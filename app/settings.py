@@ -59,10 +59,19 @@ class Settings:
         put(self, "data_dir", Path(self.data_dir).absolute())
         put(self, "public_url", (self.public_url or f"http://localhost:{self.port}").rstrip("/"))
         put(self, "database_url", self.database_url or f"sqlite:///{self.data_dir / 'gridwalk.db'}")
+        if self.database_file is not None:  # a relative one is meant from here, whoever opens it later
+            put(self, "database_url", f"sqlite:///{self.database_file}")
         put(self, "evidence_url", self.evidence_url or f"file://{self.data_dir / 'evidence'}")
         secret = self.secret_file if str(self.secret_file) not in ("", ".") else self.data_dir / "secret"
         put(self, "secret_file", Path(secret).absolute())
         put(self, "zone", ZoneInfo(self.tz))
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of a SQLite store; None for PostgreSQL."""
+        if not self.database_url.startswith("sqlite"):
+            return None
+        return Path(urlsplit(self.database_url).path[1:]).absolute()
 
     @property
     def secure(self) -> bool:

@@ -67,8 +67,13 @@ def _is_due(job: Job) -> bool:
     )
 
 
-def run_due(stop: Callable[[], bool] = lambda: False, force: bool = False) -> dict[str, int]:
-    """Run each job whose time has come; one that fails is logged and tried again next time. name → rows moved."""
+def run_due(
+    stop: Callable[[], bool] = lambda: False, force: bool = False, failed: list[str] | None = None
+) -> dict[str, int]:
+    """Run each job whose time has come; one that fails is logged and tried again next time. name → rows moved.
+
+    The names of those that failed are added to `failed`; where the database is away the rest is not tried.
+    """
     done: dict[str, int] = {}
     for job in TABLE:
         if stop():
@@ -82,6 +87,8 @@ def run_due(stop: Callable[[], bool] = lambda: False, force: bool = False) -> di
                 db.Meta.write(f"tick:{job.name}", str(clock.now()))
         except Exception:
             log.exception("tick failed", extra={"fields": {"job": job.name}})
+            if failed is not None:
+                failed.append(job.name)
             db.let_go()
             if not db.healthy():
                 break  # it is the database that is away, not this piece of work

@@ -250,7 +250,7 @@ CATALOGUE: dict[str, Kind] = {
         507,
         ("存储空间已满", "Storage is full"),
         (
-            "服务器存不下了,已通知管理员。手机会保留内容并稍后再传。",
+            "服务器存不下了。手机会保留内容，稍后再传。",
             "The server has no room left. The phone keeps everything and sends it later.",
         ),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import select
 import threading
@@ -23,6 +24,9 @@ OLDEST_SQLITE = (3, 51, 3)  # earlier ones may corrupt a WAL file when two conne
 
 # seconds to connect, ms without an answer: a server that has vanished must not keep a thread for minutes
 PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 15_000}
+
+# how SQLite says that the system did not take what it wrote; of a full disk itself it says SQLITE_FULL
+NO_WRITING = (apsw.SQLITE_IOERR_WRITE, apsw.SQLITE_IOERR_FSYNC, apsw.SQLITE_IOERR_TRUNCATE)
 
 database = DatabaseProxy()
 _turn = threading.Lock()
@@ -155,6 +159,16 @@ def transaction() -> Iterator[None]:
         if outermost and not is_sqlite():
             database.execute_sql("select pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
         yield
+
+
+def found_no_room(error: BaseException) -> bool:
+    """Whether this error of a file or of SQLite says that the disk, or our share of it, is full or takes no more."""
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, apsw.IOError):
+        return getattr(cause, "extendedresult", 0) in NO_WRITING
+    return isinstance(cause, apsw.FullError) or (
+        isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    )
 
 
 def healthy() -> bool:

@@ -40,25 +40,51 @@ def pending() -> list[str]:
     return [step.name for step in Runner(db.database.obj, str(FOLDER)).status() if step.applied is None]
 
 
+def newer() -> list[str]:
+    """Names of steps taken by a later version, which this code does not know."""
+    db.connect()
+    return [step.name for step in Runner(db.database.obj, str(FOLDER)).status() if step.path is None]
+
+
+def begun() -> bool:
+    """Whether this store was ever migrated, by whichever version."""
+    db.connect()
+    return bool(Runner(db.database.obj, str(FOLDER)).applied())
+
+
 class Unmigrated(Exception):
-    """A sentence for the operator."""
+    """A sentence for the operator: this store and this code are not of one version."""
 
 
 def require() -> None:
-    """Unmigrated where steps are pending; a database that does not answer is only said to be away."""
+    """Unmigrated where steps are pending, or taken that are not known here; a database that does not answer is only said to be away."""
     if not db.healthy():
         log.warning("the database does not answer yet; until it does, every call is answered 503")
         return
+    _require_known()
     waiting = pending()
     db.let_go()
     if waiting:
         raise Unmigrated(f"run `gridwalk migrate` first: {', '.join(waiting)}")
 
 
+def _require_known() -> None:
+    if unknown := newer():
+        db.let_go()
+        raise Unmigrated(
+            f"this store is of a newer version ({', '.join(unknown)}): nothing was done, its data is as it was. "
+            "Run the version that made it, or restore a backup made before the update"
+        )
+
+
 def migrate(data_dir: Path) -> list[str]:
-    """Take every step that is pending and return their names; a fresh store also gets its server id and epoch."""
+    """Take every step that is pending and return their names; a fresh store also gets its server id and epoch.
+
+    Unmigrated on a store of a newer version, which is left alone.
+    """
     db.connect()
     with _alone(data_dir):
+        _require_known()
         done = Runner(db.database.obj, str(FOLDER)).up()
         with db.transaction():
             for key in ("server", "epoch"):

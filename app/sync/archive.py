@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import apsw
 from peewee import DatabaseError
@@ -19,30 +20,35 @@ from app.core import clock, db, migrate, secret
 from app.evidence.models import Photo
 from app.settings import Settings
 from app.sync import epoch
+from app.sync.backup_file import ABOUT, UNREADABLE, Refused, require_place
 
-DATABASE, SECRET, REVOKED, PHOTOS, ABOUT = (
-    "gridwalk.db",
-    "secret",
-    "revoked.txt",
-    "photos.txt",
-    "about.json",
-)
+DATABASE, SECRET, REVOKED, PHOTOS = "gridwalk.db", "secret", "revoked.txt", "photos.txt"
 FORMAT = 1
 KEPT = "no backup was made, and an earlier one under this name is as it was. Restore the last good one (docs/backup.md)"
 DAMAGE = (apsw.CorruptError, apsw.NotADBError, apsw.IOError, apsw.FormatError)
 Say = Callable[[str], None]
 
 
-class Refused(Exception):
-    """A sentence for the operator; nothing was changed."""
-
-
 def backup(settings: Settings, file: Path, say: Say) -> None:
     """Write the store, its secret, the revoked tokens and the list of photos into `file`.
 
-    Refused where the database is damaged, which a copy may hide or carry on: what stood in `file` stays as it was.
+    Refused where the database is damaged, which a copy may hide or carry on, where `file` is something else than an
+    earlier backup, and where there is no room: what stood in `file` stays as it was. A store of another version will do.
     """
     _require_sqlite(settings)
+    require_place(settings, file)
+    try:
+        _back_up(settings, file, say)
+    except (OSError, DatabaseError) as error:
+        if not db.found_no_room(error):
+            raise
+        raise Refused(
+            f"there is no room left on the disk of {file.parent}, or for temporary files: no backup was made, and an "
+            "earlier one under this name is as it was. Make room, or name a file on another disk"
+        ) from error
+
+
+def _back_up(settings: Settings, file: Path, say: Say) -> None:
     with _workplace(file.parent) as place:
         say("copying the database")
         _copy(place / DATABASE)
@@ -55,12 +61,19 @@ def backup(settings: Settings, file: Path, say: Say) -> None:
         (place / REVOKED).write_bytes(revoked.read_bytes() if revoked.exists() else b"")
         say("listing the photos")
         with (place / PHOTOS).open("w", encoding="ascii") as list_:
-            for photo in Photo.select().order_by(Photo.sha256).iterator():
-                replaced = " cleaned" if photo.cleaned else ""  # such a file's digest is not its name
-                list_.write(f"{photo.sha256} {photo.bytes} {photo.mime}{replaced}\n")
+            _list_photos(list_)
         _describe(place)
         say("writing the archive")
         _pack(place, file)
+
+
+def _list_photos(list_: TextIO) -> None:
+    """A line a photo, in the order of their names; on a store of an older version none has been replaced yet."""
+    known = {column.name for column in db.database.get_columns(Photo._meta.table_name)}
+    shown = [field for field in (Photo.sha256, Photo.bytes, Photo.mime, Photo.cleaned) if field.name in known]
+    for photo in Photo.select(*shown).order_by(Photo.sha256).iterator() if shown else ():
+        replaced = " cleaned" if photo.cleaned else ""  # such a file's digest is not its name
+        list_.write(f"{photo.sha256} {photo.bytes} {photo.mime}{replaced}\n")
 
 
 def _copy(to: Path) -> None:
@@ -70,13 +83,11 @@ def _copy(to: Path) -> None:
         said = db.database.execute_sql("pragma quick_check").fetchone()
         if said != ("ok",):
             raise Refused(f"the database is damaged ({_one_line(said[0])}); {KEPT}")
-        migrate.require()
-        db.connect()
+        if not migrate.begun():  # of an older or newer version is good enough: one copies it before an update
+            raise Refused("run `gridwalk migrate` first: there is nothing to back up yet")
         db.database.execute_sql("vacuum into ?", (str(to),))
-    except migrate.Unmigrated as error:
-        raise Refused(str(error)) from error
     except DatabaseError as error:
-        if not isinstance(error.orig, DAMAGE):
+        if not isinstance(error.orig, DAMAGE) or db.found_no_room(error):
             raise
         raise Refused(f"the database is damaged ({_one_line(error)}); {KEPT}") from error
 
@@ -114,7 +125,8 @@ def restore(settings: Settings, file: Path, say: Say) -> dict[str, int]:
     new store is made ready beside the old one and takes its place in one step. Returns what was found.
     """
     _require_sqlite(settings)
-    current = Path(settings.database_url.removeprefix("sqlite:///"))
+    current = settings.database_file
+    assert current is not None
     current.parent.mkdir(parents=True, exist_ok=True)
     with _workplace(current.parent) as place:
         say("checking the archive")
@@ -135,7 +147,10 @@ def _prepare(settings: Settings, place: Path) -> dict[str, int]:
     _join_revoked(settings.data_dir / REVOKED, place / REVOKED)
     db.database.close()
     db.use(f"sqlite:///{place / DATABASE}")
-    steps = migrate.migrate(settings.data_dir)
+    try:
+        steps = migrate.migrate(settings.data_dir)
+    except migrate.Unmigrated as error:
+        raise Refused(f"this backup was not put back: {error}") from error
     found = epoch.renew()
     db.database.execute_sql("pragma journal_mode=delete")
     db.database.close()
@@ -220,7 +235,9 @@ def _unpack(file: Path, place: Path) -> None:
                     shutil.copyfileobj(packed, out)
                 if _digest(place / name) != digest:
                     raise Refused("the archive is damaged; nothing was changed")
-    except (OSError, KeyError, ValueError, AttributeError, TypeError, zipfile.BadZipFile, EOFError) as error:
+    except (OSError, *UNREADABLE) as error:
+        if db.found_no_room(error):
+            raise
         raise Refused(f"{file} is not a whole backup of Gridwalk; nothing was changed") from error
     if not (place / DATABASE).exists() or not (place / SECRET).exists():
         raise Refused(f"{file} is not a whole backup of Gridwalk; nothing was changed")

@@ -10,6 +10,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import apsw
 import pytest
 
 from app import locks
@@ -122,6 +123,58 @@ def test_an_orphan_keeps_the_store_though_its_parent_was_killed(tmp_path):
 
 
 def test_an_unmigrated_store_is_refused_with_the_sentence_that_helps(tmp_path):
-    for verb in ("serve", "worker"):
-        status, said = tried(tmp_path, free_port(), verb)
+    for verb in ("serve", "worker", "tick", "export"):
+        status, said = tried(tmp_path, free_port(), verb, *(["e"] if verb == "export" else []))
         assert status == 2 and "run `gridwalk migrate` first" in said and "Traceback" not in said
+
+
+def test_one_database_is_served_once_whatever_the_data_folder_and_however_it_is_named(served, tmp_path):
+    web, worker = served
+    (tmp_path / "link.db").symlink_to(web.folder / "gridwalk.db")
+    names = (
+        web.folder / "gridwalk.db",
+        tmp_path / "link.db",
+        os.path.relpath(web.folder / "gridwalk.db", ROOT),
+    )
+
+    def refused(case):
+        verb, file = case
+        said = tried(tmp_path / "other", free_port(), verb, DATABASE_URL=f"sqlite:///{file}")
+        assert said[0] == 2 and "holds this store" in said[1] and "nothing was started" in said[1], (
+            case,
+            said,
+        )
+
+    with ThreadPoolExecutor(3) as several:
+        list(several.map(refused, [("up", names[0]), ("serve", names[1]), ("worker", names[2])]))
+    assert web.answers() and worker.poll() is None
+
+
+def test_a_relative_database_is_meant_from_where_one_stands(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    made = Settings(data_dir=tmp_path / "var", database_url="sqlite:///city/g.db")
+    assert (
+        made.database_url == f"sqlite:///{tmp_path}/city/g.db"
+        and made.database_file == tmp_path / "city" / "g.db"
+    )
+    assert Settings(database_url="postgresql://h/n").database_file is None
+
+
+def test_an_older_version_refuses_a_store_of_a_newer_one_and_leaves_it_alone(tmp_path):
+    prepare(tmp_path)
+    later = "insert into schema_migration (name, applied) values ('9001_later', '2030-01-01')"
+    connection = apsw.Connection(str(tmp_path / "gridwalk.db"))
+    connection.execute(later)
+    connection.close()
+
+    def refused(verb):
+        status, said = tried(tmp_path, free_port(), *verb)
+        assert status == 2 and "this store is of a newer version (9001_later)" in said, (verb, said)
+        assert "Traceback" not in said and "starting it again" not in said
+
+    with ThreadPoolExecutor(2) as several:
+        list(
+            several.map(
+                refused, (("serve",), ("up",), ("worker",), ("up", "--prepare"), ("migrate",), ("tick",))
+            )
+        )

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
 
 import pytest
+from playhouse.migrations import Runner
 
-from app import cli, open_store
-from app.core import db, secret
+from app import cli, locks, open_store
+from app.core import db, migrate, secret
 from app.evidence import storage
 from app.evidence.models import Photo
 from app.patrol.models import Visit
 from app.people import tokens
-from app.people.models import SyncToken
-from app.settings import Settings
+from app.people.models import Person, SyncToken
+from app.settings import ROOT, Settings
 from app.sync.models import Receipt
 from tests.evidence.pictures import picture, sha
 
@@ -166,3 +168,104 @@ def test_an_export_has_every_table_and_nothing_to_sign_in_by(run, phone, tmp_pat
     assert {"area", "person", "entry", "visit", "receipt"} <= tables
     assert not {"session", "sync_token", "passkey", "enrolment"} & tables
     assert not any("password" in line["row"] for line in lines[1:])
+
+
+def test_a_backup_never_takes_the_place_of_what_is_no_backup(run, store, cast, tmp_path):
+    own, other = store.data_dir, tmp_path / "elsewhere"
+    other.mkdir()
+    (other / "letter.txt").write_bytes(b"dear")
+    with zipfile.ZipFile(other / "photos.zip", "w") as archive:
+        archive.writestr("about.json", "[]")
+    (other / "link").symlink_to(own / "gridwalk.db")
+    (other / "nowhere").symlink_to(own / "gridwalk.db-wal")
+    people = Person.select().count()
+    for name in (
+        "gridwalk.db", "gridwalk.db-wal", "gridwalk.db-shm", "gridwalk.db-journal", "gridwalk.db.serve.lock",
+        "secret", "serve.lock", "worker.lock", "migrate.lock", "revoked.txt", "evidence/b", "passing/b", "incoming/b",
+    ):  # fmt: skip
+        status, said = run("backup", own / name)
+        assert status == 1 and "part of the store itself" in said and "no backup was made" in said, name
+    for name, words in (
+        ("letter.txt", "is no backup of Gridwalk"),
+        ("photos.zip", "is no backup of Gridwalk"),
+        ("link", "part of the store itself"),
+        ("nowhere", "part of the store itself"),
+        ("", "is a folder"),
+        ("absent/b", "there is no folder"),
+    ):
+        status, said = run("backup", other / name)
+        assert status == 1 and words in said and "no backup was made" in said and "Traceback" not in said, (
+            name
+        )
+    assert (other / "letter.txt").read_bytes() == b"dear" and not (other / "absent").exists()
+    assert Person.select().count() == people > 0 and run("backup", own / "b")[0] == 0
+    assert run("backup", own / "b")[0] == 0  # over its like it goes
+
+
+def test_an_archive_that_cannot_be_read_is_said_to_be_no_whole_backup(run, cast, tmp_path):
+    good = tmp_path / "b"
+    assert run("backup", good)[0] == 0
+    whole = good.read_bytes()
+    with zipfile.ZipFile(good) as archive:
+        inside = archive.getinfo("gridwalk.db").header_offset
+    broken = {
+        "stream": whole[: inside + 60] + b"\xff" * 400 + whole[inside + 460 :],
+        "half": whole[: len(whole) // 2],
+        "encrypted": whole.replace(
+            b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00"
+        ),
+        "method": whole.replace(
+            b"PK\x01\x02\x14\x03\x14\x00\x00\x00\x08", b"PK\x01\x02\x14\x03\x14\x00\x00\x00\x63"
+        ),
+    }
+    epoch = db.Meta.read("epoch")
+    for name, data in broken.items():
+        assert data != whole
+        (tmp_path / name).write_bytes(data)
+        status, said = run("restore", tmp_path / name)
+        assert status == 1 and "nothing was changed" in said and "Traceback" not in said, (name, said)
+    assert db.Meta.read("epoch") == epoch
+
+
+@pytest.mark.parametrize("role", ["serve", "worker"])
+def test_while_a_server_or_worker_holds_the_store_nothing_is_restored(run, store, cast, tmp_path, role):
+    assert run("backup", tmp_path / "b")[0] == 0
+    epoch = db.Meta.read("epoch")
+    held = locks.hold(store, role)  # though it has not opened the database yet
+    try:
+        for words in ((tmp_path / "b",), ("--epoch-only",)):
+            status, said = run("restore", *words)
+            assert status == 1 and "nothing was changed" in said and db.Meta.read("epoch") == epoch
+    finally:
+        for number in held.values():
+            os.close(number)
+    assert run("restore", tmp_path / "b")[0] == 0 and db.Meta.read("epoch") != epoch
+
+
+def test_a_store_of_an_older_version_is_backed_up_before_its_update_and_comes_back(run, store, tmp_path):
+    db.database.close()
+    for part in store.data_dir.glob("gridwalk.db*"):
+        part.unlink()
+    assert run("backup", tmp_path / "none")[0] == 1  # a store that never was
+    Runner(db.database.obj, str(migrate.FOLDER)).up("0008_sync")
+    for key in ("server", "epoch"):
+        db.Meta.write(key, "before")
+    assert run("backup", tmp_path / "b")[0] == 0
+    assert run("migrate")[0] == 0 and run("restore", tmp_path / "b")[0] == 0
+    assert db.Meta.read("server") == "before" and db.Meta.read("epoch") != "before" and not migrate.pending()
+
+
+def test_on_a_full_disk_backup_and_export_say_so(run, store, cast, tmp_path):
+    assert run("backup", tmp_path / "b")[0] == 0
+    kept = (tmp_path / "b").read_bytes()
+    limit = "import resource,sys; resource.setrlimit(resource.RLIMIT_FSIZE, (99_000, 99_000)); from app import cli; sys.exit(cli.main())"
+    done = subprocess.run(
+        [sys.executable, "-c", limit, "backup", str(tmp_path / "b")],
+        cwd=ROOT, env={**os.environ, "DATA_DIR": str(store.data_dir)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 1 and "there is no room left" in done.stderr and "damaged" not in done.stderr
+    assert (tmp_path / "b").read_bytes() == kept and not list(tmp_path.glob(".gridwalk-*"))
+    (tmp_path / "e.part").symlink_to("/dev/full")
+    status, said = run("export", tmp_path / "e")
+    assert status == 1 and "there is no room left" in said and "Traceback" not in said
+    assert not (tmp_path / "e").exists()
