@@ -53,10 +53,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Leaving:
-    """A person whom the table leaves out, and their posts there."""
+    """A person whom the table leaves out, their posts there, and the rows of others who are called so in these areas."""
 
     person: Person
     posts: tuple[Post, ...]
+    namesakes: tuple[Line, ...]
+
+    @property
+    def phone(self) -> str:
+        """The number, masked: namesakes are told apart by it."""
+        return names.masked(self.person.phone)
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,11 @@ class Plan:
         theirs: dict[str, list[Post]] = {}
         for post in self.left:
             theirs.setdefault(post.person_id, []).append(post)
-        found = [Leaving(several[0].person, tuple(several)) for several in theirs.values()]
+        called: dict[tuple[str, str], list[Line]] = {}
+        for line in self.lines:
+            if line.wanted is not None:
+                called.setdefault((line.wanted.name, line.wanted.area), []).append(line)
+        found = [_leaving(several, called) for several in theirs.values()]
         return sorted(found, key=lambda its: (its.person.name, its.person.id))
 
     @property
@@ -89,6 +99,13 @@ class Plan:
         """Changes when the table or what it would do changes."""
         told = [(line.number, line.verdict, line.wanted, line.changes) for line in self.lines]
         return hashlib.sha256(repr((told, [post.id for post in self.left])).encode()).hexdigest()
+
+
+def _leaving(theirs: list[Post], called: dict[tuple[str, str], list[Line]]) -> Leaving:
+    person, areas = theirs[0].person, dict.fromkeys(post.area_id for post in theirs)
+    rows = [line for area in areas for line in called.get((person.name, area), [])]
+    others = tuple(line for line in rows if line.person is None or line.person.id != person.id)
+    return Leaving(person, tuple(theirs), others)
 
 
 def plan(data: bytes, filename: str, theirs: Reach | None) -> Plan:

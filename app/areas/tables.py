@@ -132,18 +132,38 @@ def _text(data: bytes) -> str:
 
 
 def _csv(text: str, wanted: dict[str, str]) -> Iterator[list[str]]:
-    """Rows of a CSV text, whichever of comma, tab and semicolon tells its header apart best."""
+    """Rows of a CSV text, whichever of comma, tab and semicolon tells its header apart best.
+
+    Problem unreadable-table with the row where quotation marks do not pair: it would swallow the rows below it.
+    """
     head = text[:20_000].splitlines()[:HEADER_WITHIN]
 
     def known(delimiter: str) -> int:
         return max((sum(_plain(c) in wanted for c in line.split(delimiter)) for line in head), default=0)
 
     best = max((",", "\t", ";", "，"), key=known)
+    number = width = 0
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=best):
-            yield [clean(value) for value in row[:COLUMNS_MOST]]
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=best, strict=True):
+            number += 1
+            if _swallows(row, best, width):
+                raise _stray_quote(number)
+            cells = [clean(value) for value in row[:COLUMNS_MOST]]
+            if _score(cells, wanted) > 1:
+                width = max(width, len(row))
+            yield cells
     except csv.Error as error:
-        raise Problem("unreadable-table", ("file", "not-a-table")) from error
+        raise _stray_quote(number + 1) from error
+
+
+def _swallows(row: list[str], delimiter: str, width: int) -> bool:
+    """Whether a cell between quotation marks seems to hold parts of two rows, `width` being the header's if it came."""
+    broken = [cell for cell in row if "\n" in cell.strip() or "\r" in cell.strip()]
+    return any(delimiter in cell for cell in broken) or bool(broken and 0 < width < len(row))
+
+
+def _stray_quote(row: int) -> Problem:
+    return Problem("unreadable-table", ("file", "stray-quote", {"row": row}))
 
 
 def _below_header(

@@ -83,6 +83,11 @@ REASONS: dict[str, tuple[str, str]] = {
         "The same number as row {row} under another name",
     ),
     "no-header": ("没有找到表头,需要这些列:{headers}", "No header row found; the columns are {headers}"),
+    "stray-quote": (
+        "第 {row} 行的引号不成对，或者一格里有换行又有分隔符，会把下面的行吞掉；请改好这一行再上传",
+        "The quotation marks in row {row} do not pair, or a cell there holds both a line break and a separator, which "
+        "would swallow rows below it; mend that row and upload again",
+    ),
     "not-a-table": ("这个文件不是能读的表格", "This file is not a table that can be read"),
     "not-geojson": (
         "这个文件不是完整的 GeoJSON 要素集合(FeatureCollection)",

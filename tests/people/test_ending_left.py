@@ -1,5 +1,7 @@
 """Nobody's post is ended by a table unless each person was listed and the number of them given."""
 
+import re
+
 import pytest
 
 from app import cli
@@ -64,8 +66,8 @@ def test_without_the_number_listed_nobody_is_ended(run, left_out, words, status,
     assert added() == (status == 0)
     if "--end-left" in words and status != 2:
         assert said.count("would end:") == 2
-        assert f"would end: 李强: {c.GRID2} grid_worker, {c.GRID} grid_worker" in said
-        assert f"would end: 孙涛: {c.GRID2} grid_worker" in said
+        assert f"would end: 李强 139****0001: {c.GRID2} grid_worker, {c.GRID} grid_worker" in said
+        assert re.search(rf"would end: 孙涛 139\*{{4}}\d{{4}}: {c.GRID2} grid_worker", said)
 
 
 def test_while_a_row_is_refused_nobody_is_ended_since_it_may_be_theirs(run, left_out):
@@ -116,3 +118,60 @@ def test_on_the_page_refused_rows_leave_everybody_in_post(as_, left_out):
     form = {name: hidden(shown, name) for name in ("token", "fingerprint")}
     refused = admin.post("/people/import/confirm", data={**form, "end_left": "1", "end": "2"})
     assert refused.status_code == 409 and ended() == set()
+
+
+NAMESAKE = f"李强,13700002222,{c.GRID2},网格员\n"
+
+
+def test_namesakes_are_told_apart_by_their_numbers_and_pointed_out(run, left_out, as_):
+    status, said = run(HEADER + NAMESAKE, "--end-left")
+    assert status == 1 and "would end: 李强 139****0001: " in said
+    assert "somebody else called 李强 stands there in row 2 under another number 137****2222" in said
+    assert said.count("stands there") == 1 and "13700002222" not in said
+    admin = as_("admin")
+    shown = upload(admin, (HEADER + NAMESAKE).encode()).text
+    form = {name: hidden(shown, name) for name in ("token", "fingerprint")} | {"end_left": "1"}
+    listed = admin.post("/people/import/confirm", data=form).text
+    for text in (shown, listed):
+        assert "139****0001" in text and text.count("表里第 2 行有同名的人，号码不同：137****2222。") == 1
+    english = admin.post("/people/import/confirm", data=form, headers={"Accept-Language": "en"}).text
+    assert "under another number: 137****2222" in english
+    elsewhere = NAMESAKE.replace(c.GRID2, c.OTHER_GRID) + NEW
+    assert "stands there" not in run(HEADER + elsewhere, "--end-left")[1]
+
+
+SWALLOWED = "王芳,{},{},网格员,{}\n李强,13900000001,{},网格员,{}\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "row"),
+    [
+        ('"在岗', "", 2),  # never closed
+        ('"在岗', '"', 2),  # closed at the end of the next row, which it swallows
+        ('"在岗"x', "", 2),
+        ("", '"在岗', 3),
+    ],
+)
+def test_a_stray_quote_refuses_the_table_with_its_row_and_nobody_is_ended(
+    run, left_out, as_, first, second, row
+):
+    table = "姓名,手机号,网格,岗位,备注\n" + SWALLOWED.format("13900000000", c.GRID, first, c.GRID2, second)
+    status, said = run(table, "--yes", "--end-left", "--yes-end", "1")
+    assert status == 1 and f"row {row} " in said and "quotation marks" in said and ended() == set()
+    answer = upload(as_("admin"), table.encode())
+    assert answer.status_code == 422 and f"第 {row} 行的引号不成对" in answer.text
+
+
+def test_a_quote_in_front_of_a_name_refuses_the_table_too(run, left_out):
+    table = HEADER + f'"王芳,13900000000,{c.GRID},网格员\n李强",13900000001,{c.GRID2},网格员\n'
+    status, said = run(table, "--yes", "--end-left", "--yes-end", "1")
+    assert status == 1 and "row 2 " in said and ended() == set()
+    last = HEADER + f'王芳,13900000000,{c.GRID},"网格员\n李强",13900000001,{c.GRID2},网格员\n'
+    assert "row 2 " in run(last, "--yes")[1]
+
+
+def test_quotes_as_spreadsheets_write_them_are_still_read(run, left_out):
+    table = f'姓名,手机号,网格,岗位,备注\n"王芳",13900000000,{c.GRID},网格员,"说""好""的, 已核"\n'
+    table += f'李强,13900000001,{c.GRID2},"网格员","第一行\n第二行"\n孙"涛,13900003333,{c.GRID2},网格员,\n'
+    status, said = run(table)
+    assert "1 new, 0 changed, 2 unchanged, 0 refused" in said
