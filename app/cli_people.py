@@ -115,9 +115,7 @@ def _end(plan: people_roster.Plan, given: argparse.Namespace) -> int | None:
     """List whose posts would end; the number with which that was agreed to, None where nobody has agreed."""
     for its in plan.leaving:
         phone = f" {its.phone}" if its.phone else ""
-        print(
-            f"would end: {its.person.name}{phone}: {', '.join(f'{p.area_id} {p.role}' for p in its.posts)}"
-        )
+        print(f"would end: {its.person.name}{phone}: {', '.join(f'{p.area_id} {p.role}' for p in its.posts)}")
         for line in its.namesakes:
             told = f"in row {line.number} under another number {line.phone}".rstrip()
             print(f"  look: somebody else called {line.name} stands there {told}: the same person?")
