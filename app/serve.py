@@ -74,7 +74,7 @@ def serve(settings: Settings, target: str = "app.serve:application") -> None:
         backlog=1024,
         backpressure=process.allow_many_lines(),
         respawn_failed_workers=False,
-        workers_kill_timeout=3,
+        workers_kill_timeout=2,  # less than the supervisor's GRACE
         log_access=False,
         websockets=False,
         **tls,

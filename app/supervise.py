@@ -15,7 +15,7 @@ from types import FrameType
 from app import locks
 
 PR_SET_PDEATHSIG = 1
-GRACE = 4.0  # seconds between asking a process to end and ending it
+GRACE = 3.0  # seconds between asking a process to end and ending it: all is to be over within 5, also on a busy machine
 MINUTE = 60.0
 DEATHS_MOST = 5  # of both together within a minute
 REFUSED = 2  # what a child says that starting again will not mend

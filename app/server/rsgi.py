@@ -15,9 +15,10 @@ from flask import Flask
 
 from app.core import body
 from app.core.problems import Problem
-from app.server import process
+from app.server import health, process
 from app.server.budget import caller_of
 from app.server.environ import caller, environ
+from app.server.health import Health
 from app.server.intake import Body, Intake, Pace
 from app.server.pool import Full, Pool
 from app.server.refusals import Refusals
@@ -25,7 +26,6 @@ from app.server.reply import OPENED, Reply, answer
 from app.settings import Settings
 
 WAITING = 200  # requests that wait for a thread; the next is told to come again
-HEALTH = "/healthz"  # has a thread of its own, so that it says how we are when all others are taken
 
 log = logging.getLogger("gridwalk.server")
 
@@ -39,7 +39,7 @@ class Server:
         self._disk = ThreadPoolExecutor(2, thread_name_prefix="disk")
         self._intake = Intake(self._folder, self._disk, pace)
         self._pool = Pool("web", settings.threads, WAITING)
-        self._health = Pool("health", 1, WAITING)
+        self._health = Health(app, settings.evidence_dir, self._disk)
         self._refusals = Refusals(app)
         self._listens = False
 
@@ -61,8 +61,9 @@ class Server:
         try:
             taken = await self._body(scope, proto)
             given = environ(scope, await taken.whole() if taken else io.BytesIO(), taken.size if taken else 0)
-            pool = self._health if scope.path == HEALTH else self._pool
-            return await pool.run(self._whose(scope), answer, self._app, given, self._folder)
+            if scope.path == health.PATH:
+                return await self._health.reply(answer, self._app, given, self._folder)
+            return await self._pool.run(self._whose(scope), answer, self._app, given, self._folder)
         except Problem as problem:
             return self._refused(problem.name, scope)
         except Full:

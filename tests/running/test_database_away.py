@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -189,6 +191,60 @@ def test_a_restart_of_the_database_is_weathered_and_nothing_is_doubled(away):
         assert pair.worker.poll() is None
     finally:
         pair.end()
+
+
+def processes(server):
+    """The database's processes, the first of them first."""
+    first = (server.pgdata / "postmaster.pid").read_text().split()[0]
+    others = subprocess.run(["ps", "-o", "pid=", "--ppid", first], capture_output=True, text=True).stdout
+    return [int(pid) for pid in (first, *others.split())]
+
+
+def threads_of(web):
+    """How many threads the processes of the web server have."""
+    found = subprocess.run(["pgrep", "-g", str(web.pid)], capture_output=True, text=True).stdout.split()
+    return sum(len(list(Path(f"/proc/{pid}/task").iterdir())) for pid in found)
+
+
+def test_a_database_that_is_frozen_is_said_to_be_down_and_no_thread_is_spent_on_it(away):
+    settings, _, server = away
+    db.let_go()
+    web = Server(settings.data_dir, DATABASE_URL=settings.database_url)
+    stopped = []
+
+    def asked(_):
+        """What a probe is told that has no patience; 25 s and more is what it was."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{web.port}/healthz", timeout=15) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as error:
+            assert (
+                int(error.headers["Retry-After"]) > 0 and error.headers["Content-Type"] == "application/json"
+            )
+            return error.code, json.load(error)
+
+    try:
+        with ThreadPoolExecutor(8) as many:
+            assert {status for status, _ in many.map(asked, range(8))} == {200}
+            before = threads_of(web)
+            for pid in processes(server):
+                stopped.append(pid)
+                os.kill(pid, signal.SIGSTOP)
+            for status, said in [*many.map(asked, range(8)), asked(0)]:
+                assert (status, said["status"], said["database"], said["evidence"]) == (
+                    503,
+                    "down",
+                    "down",
+                    "ok",
+                )
+            assert threads_of(web) <= before + 2  # those that look at the disk
+            for pid in stopped:
+                os.kill(pid, signal.SIGCONT)
+            until(lambda: asked(0)[0] == 200)
+    finally:
+        for pid in stopped:
+            os.kill(pid, signal.SIGCONT)
+        web.stop()
 
 
 def test_a_database_that_is_not_there_at_the_start_is_waited_for(away):
