@@ -115,3 +115,23 @@ def test_a_refusal_is_no_death_and_ends_both_at_once(tmp_path):
     up = Up(tmp_path)  # nothing there is migrated
     assert up.process.wait(PATIENCE) == 2
     assert "run `gridwalk migrate` first" in up.said() and "starting it again" not in up.said()
+
+
+def test_what_does_not_hear_the_signal_is_ended_too_and_all_within_five_seconds(tmp_path):
+    deaf = tmp_path / "deaf"  # in place of Python: each child ignores every polite request
+    deaf.write_text(
+        '#!/bin/sh\ntrap "" TERM INT\necho $$ >> "$FOLDER/pids"\nwhile :; do sleep 0.1; done\n', "ascii"
+    )
+    deaf.chmod(0o700)
+    code = "import sys; from app import supervise; sys.exit(supervise.run_both({}, python=sys.argv[1]))"
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code, str(deaf)], cwd=ROOT, env={**os.environ, "FOLDER": str(tmp_path)}
+    )
+    until = time.monotonic() + PATIENCE
+    pids = tmp_path / "pids"
+    while not pids.exists() or len(pids.read_text().split()) < 2:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    parent.terminate()
+    assert parent.wait(5) == 0
+    assert all(gone(int(pid)) for pid in pids.read_text().split())
