@@ -38,7 +38,14 @@ export async function install() {
 
 export async function activate() {
   await sw.clients.claim();
+  await refill();
   await tidy();
+}
+
+/** What a former version's clearing up, or the browser, has taken of this version comes back; without a line, next time. */
+async function refill() {
+  const kept = await (await caches.open(CACHE)).keys();
+  if (kept.length < FILES_KEPT.length + PAGES_KEPT.length) await install().catch(() => {});
 }
 
 /** Which script a page runs; null when it does not say. @param {any} client @returns {Promise<string | null>} */
@@ -51,8 +58,10 @@ function scriptOf(client) {
   });
 }
 
-/** Drop the caches of former versions, unless a page that is open still runs one of them. */
+/** Drop the caches of former versions, unless a page that is open still runs one of them. While a newer version waits for
+ * its tap nothing is dropped: its cache would be among them. */
 async function tidy() {
+  if (sw.registration.waiting || sw.registration.installing) return;
   const old = (await caches.keys()).filter((name) => name !== CACHE && name !== CHOICE && !name.startsWith(PREFIX));
   if (!old.length) return;
   const pages = await sw.clients.matchAll({ type: "window", includeUncontrolled: true });
@@ -68,5 +77,7 @@ async function tidy() {
 export async function listen(event) {
   if (event.source && new URL(event.source.url).origin !== location.origin) return;
   if (event.data === "take over") await sw.skipWaiting();
-  if (event.data === "hello") await tidy();
+  if (event.data !== "hello") return;
+  await refill();
+  await tidy();
 }

@@ -22,7 +22,8 @@ async function language() {
 /** The app's one document, whichever of its addresses was asked for. @param {Request} request */
 export async function shell(request) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(`/shell/${await language()}`, { ignoreVary: true });
+  const address = `/shell/${await language()}`;
+  const kept = (await cache.match(address, { ignoreVary: true })) ?? (await caches.match(address, { ignoreVary: true })); // another version's is better than none
   if (kept) return kept;
   try {
     return await network(request.url);

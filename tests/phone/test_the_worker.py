@@ -114,6 +114,59 @@ def test_a_newer_version_waits_for_a_tap_and_for_the_draft(kept: Phone, office: 
     )  # this page says that it runs a script of neither: the former files stay for it
 
 
+COUNTS = """const counts = {};
+  for (const name of await caches.keys()) if (name.startsWith('app-')) counts[name] = (await (await caches.open(name)).keys()).length;
+  return counts"""
+
+
+def again(phone: Phone) -> None:
+    """Open the app once more; its word to the worker has been heard."""
+    phone.page.reload()
+    phone.page.wait_for_function("() => globalThis.engine")
+    phone.do("await e.update.start(); await new Promise((done) => setTimeout(done, 500))")
+
+
+def opens_everywhere(phone: Phone, office: Office) -> None:
+    """Every kind of address opens without a line."""
+    page = phone.context.new_page()
+    office.line.fail("cut", times=-1)
+    for path in ("/", "/sign-in", "/queue", "/me", "/rescue.html"):
+        page.goto(phone.url + path)
+        assert page.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+def test_a_version_that_waits_stays_whole_however_often_the_old_one_is_opened(
+    kept: Phone, office: Office
+) -> None:
+    another_version(office, renamed)
+    kept.do("await (await navigator.serviceWorker.getRegistration()).update()")
+    until(lambda: kept.do("return e.update.ready()"))
+    before = kept.do(COUNTS)
+    assert len(before) == 2 and len(set(before.values())) == 1
+    again(kept)
+    again(kept)
+    assert kept.do(COUNTS) == before
+    until(lambda: kept.do("return e.update.ready()"))
+    assert kept.do("globalThis.old = true; return e.update.take()") is True
+    kept.page.wait_for_function("() => globalThis.engine && !globalThis.old")
+    opens_everywhere(kept, office)
+
+
+def test_a_version_whose_files_were_taken_away_is_whole_again_after_the_next_start(
+    kept: Phone, office: Office
+) -> None:
+    before = kept.do(COUNTS)
+    kept.do(
+        """for (const name of await caches.keys()) {
+             const cache = await caches.open(name);
+             for (const key of await cache.keys()) await cache.delete(key);
+           }"""
+    )
+    again(kept)
+    until(lambda: kept.do(COUNTS) == before)
+    opens_everywhere(kept, office)
+
+
 def wake(phone: Phone) -> Any:
     """Make the browser say that there is a line again; gives the tools of the page it was said from."""
     tools = phone.context.new_cdp_session(phone.page)
