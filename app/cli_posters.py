@@ -11,6 +11,7 @@ from typing import Any
 from app import open_store
 from app.core import db
 from app.settings import Settings
+from app.sync.backup_file import Refused, require_not_own
 
 ARGUMENTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("--area", {"help": "code; left out: the whole city"}),
@@ -31,6 +32,12 @@ def posters(settings: Settings, given: argparse.Namespace) -> int:
     from app.core.problems import Problem
     from app.requests import posters as verbs
 
+    if given.out:
+        try:
+            require_not_own(settings, Path(given.out), "nothing was done")
+        except Refused as refused:
+            print(refused, file=sys.stderr)
+            return 1
     open_store(settings)
     db.connect()
     try:

@@ -11,7 +11,7 @@ from app.core import db, migrate
 from app.privacy.models import Complaint
 from app.settings import Settings
 from app.sync import archive, epoch, exporting
-from app.sync.backup_file import Refused
+from app.sync.backup_file import Refused, require_place
 
 FILE: tuple[str, dict[str, object]] = ("file", {"type": Path, "metavar": "FILE"})
 RESTORE: tuple[tuple[str, dict[str, object]], ...] = (
@@ -65,6 +65,11 @@ def export(settings: Settings, given: argparse.Namespace) -> int:
     """Everything as JSON lines."""
     open_store(settings)
     migrate.require()
+    try:
+        require_place(settings, given.file.absolute(), "export")
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return 1
     db.connect()
     print(f"{exporting.export(given.file, _say, [Complaint])} rows in {given.file}")
     return 0

@@ -1,4 +1,4 @@
-"""What may stand under the name of a backup: nothing, or an earlier backup; never a part of the store, nor what somebody else keeps."""
+"""What may stand under the name of a backup or an export: nothing, or an earlier one; never a part of the store, nor what somebody else keeps."""
 
 from __future__ import annotations
 
@@ -24,20 +24,25 @@ class Refused(Exception):
     """A sentence for the operator; nothing was changed."""
 
 
-def require_place(settings: Settings, file: Path) -> None:
-    """Refused where a backup may not be written: a part of the store, a folder, and whatever is there and no backup."""
+def require_place(settings: Settings, file: Path, what: str = "backup") -> None:
+    """Refused where a `what`, backup or export, may not be written: a part of the store, a folder, and any other thing there."""
+    none = f"no {what} was made"
+    require_not_own(settings, file, none)
+    if not file.parent.is_dir():
+        raise Refused(f"there is no folder {file.parent}; {none}. Make it first")
+    if file.is_dir():
+        raise Refused(f"{file} is a folder; {none}. Name a file in it")
+    if os.path.lexists(file) and not (_is_export(file) if what == "export" else _is_backup(file)):
+        raise Refused(
+            f"{file} is there and is no {what} of Gridwalk; it was left as it is, {none}. Name another file"
+        )
+
+
+def require_not_own(settings: Settings, file: Path, none: str) -> None:
+    """Refused, with what was not done as `none`, where this is a file of the store or lies in one of its folders."""
     real = Path(os.path.realpath(file))
     if real in _own(settings) or any(real.is_relative_to(folder) for folder in _own_folders(settings)):
-        raise Refused(f"{file} is a part of the store itself; no backup was made. Name another file")
-    if not file.parent.is_dir():
-        raise Refused(f"there is no folder {file.parent}; no backup was made. Make it first")
-    if file.is_dir():
-        raise Refused(f"{file} is a folder; no backup was made. Name a file in it")
-    if os.path.lexists(file) and not _is_backup(file):
-        raise Refused(
-            f"{file} is there and is no backup of Gridwalk; it was left as it is, no backup was made. "
-            "Name another file"
-        )
+        raise Refused(f"{file} is a part of the store itself; {none}. Name another file")
 
 
 def _own(settings: Settings) -> set[Path]:
@@ -64,5 +69,15 @@ def _is_backup(file: Path) -> bool:
         with zipfile.ZipFile(file) as archive:
             about: Any = json.loads(archive.read(ABOUT))
     except (OSError, *UNREADABLE):
+        return False
+    return isinstance(about, dict) and "gridwalk" in about
+
+
+def _is_export(file: Path) -> bool:
+    """Whether this is what `gridwalk export` wrote, by its first line."""
+    try:
+        with file.open("rb") as opened:
+            about: Any = json.loads(opened.readline(1000))
+    except (OSError, ValueError):
         return False
     return isinstance(about, dict) and "gridwalk" in about

@@ -202,6 +202,24 @@ def test_a_backup_never_takes_the_place_of_what_is_no_backup(run, store, cast, t
     assert run("backup", own / "b")[0] == 0  # over its like it goes
 
 
+def test_an_export_takes_the_place_only_of_an_earlier_export(run, store, cast, tmp_path):
+    people = Person.select().count()
+    assert run("backup", tmp_path / "b")[0] == 0
+    for file, words in (
+        (store.data_dir / "gridwalk.db", "part of the store itself"),
+        (store.secret_file, "part of the store itself"),
+        (tmp_path / "b", "is no export of Gridwalk"),
+        (tmp_path, "is a folder"),
+        (tmp_path / "absent" / "e", "there is no folder"),
+    ):
+        status, said = run("export", file)
+        assert status == 1 and words in said and "no export was made" in said and "Traceback" not in said
+    status, said = run("posters", "--out", store.data_dir / "gridwalk.db")
+    assert status == 1 and "part of the store itself" in said
+    assert Person.select().count() == people and run("restore", tmp_path / "b")[0] == 0
+    assert run("export", tmp_path / "e")[0] == run("export", tmp_path / "e")[0] == 0
+
+
 def test_an_archive_that_cannot_be_read_is_said_to_be_no_whole_backup(run, cast, tmp_path):
     good = tmp_path / "b"
     assert run("backup", good)[0] == 0
