@@ -25,7 +25,7 @@ const within = (value, most) => typeof value === "number" && Math.abs(value) <= 
  * @param {{coords: any, timestamp: number}} position @param {number} [now] epoch ms on this phone's clock @returns {Fix | null} */
 export function gate({ coords, timestamp }, now = Date.now()) {
   const { latitude: lat, longitude: lon, accuracy, speed } = coords;
-  if (!within(lat, 90) || !within(lon, 180) || accuracy > USELESS) return null;
+  if (!within(lat, 90) || !within(lon, 180) || (lat === 0 && lon === 0) || accuracy > USELESS) return null; // 0, 0 is how sensors say nowhere
   const sound = Math.abs(timestamp - now) <= APART;
   return {
     lat,

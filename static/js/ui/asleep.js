@@ -27,11 +27,14 @@ export function rest(root, ms = ASLEEP) {
   setTimeout(() => wakes.get(root) === until && root.removeAttribute("aria-disabled"), ms);
 }
 
-/** @param {Event} event */
+/** An impatient touch does nothing but begin the quiet anew. @param {Event} event */
 function hold(event) {
-  if (since >= (wakes.get(/** @type {Element} */ (event.currentTarget)) ?? 0)) return;
+  const root = /** @type {Element} */ (event.currentTarget);
+  const until = wakes.get(root) ?? 0;
+  if (since >= until) return;
   const act = /** @type {Element} */ (event.target).closest(ACTS);
   if (!act || act.matches(TELEPHONE)) return; // choosing and writing do nothing yet
   event.preventDefault();
   event.stopImmediatePropagation();
+  if (performance.now() + ASLEEP > until) rest(root);
 }
