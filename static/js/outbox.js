@@ -331,6 +331,15 @@ export function withdraw(id) {
 /** The undo of an emergency's five seconds: it stays on record here and is not sent. @param {string} id */
 export const cancel = (id) => withdraw(id);
 
+/** Say where it was, of an op that knows no place and that nobody has seen yet. @param {string} id @param {any} fix */
+export async function locate(id, fix) {
+  const place = placeOf(fix);
+  await within(["ops"], "readwrite", async (tx) => {
+    const row = await tx.objectStore("ops").get(id);
+    if (row && !row.tries && !row.op.place && !seen.has(id) && !flying.has(id)) await tx.objectStore("ops").put({ ...row, op: { ...row.op, place } });
+  });
+}
+
 /** What was held back with `notBefore` may go now. @param {string} id */
 export const release = (id) =>
   change(async (tx) => {

@@ -155,11 +155,20 @@ def test_sent_while_the_photo_is_made_ready_it_goes_with_the_photo(phone, server
     expect(page.locator(".strip img")).to_have_count(0)
 
 
+IS_KEPT = """async (words) => {
+  const db = await new Promise((done) => (indexedDB.open("gridwalk-ask").onsuccess = ({ target }) => done(target.result)));
+  const kept = await new Promise((done) => (db.transaction("kept").objectStore("kept").getAll().onsuccess = ({ target }) => done(target.result)));
+  db.close();
+  return kept.some(({ values }) => values?.text === words);
+}"""
+
+
 def test_two_windows_write_a_draft_each_and_sending_one_leaves_the_other(phone, server, folder, qr):
     page, other = phone.page, phone.context.new_page()
     for window, words in ((page, WORDS), (other, "垃圾没有人收")):
         window.goto(server.url + qr)
         write(window, words)
+        hands.until(window, IS_KEPT, words)
     for window, words in ((page, WORDS), (other, "垃圾没有人收")):
         window.reload()
         expect(window.locator("#text")).to_have_value(words)

@@ -17,9 +17,12 @@ from tests import hands
 from tests.live import Server
 from tests.matters import ops as office
 from tests.ui.asking import ops
+from tests.ui.conftest import HERE
 
 pytestmark = pytest.mark.browser
 Phone = Callable[[str], Page]
+FOUND = """(id) => new Promise((done) => { indexedDB.open("gridwalk").onsuccess = ({ target: { result: db } }) => {
+  db.transaction("ops").objectStore("ops").get(id).onsuccess = ({ target: { result } }) => { db.close(); done(Boolean(result?.op.place)); } } })"""
 
 
 def within(server: Server, work: Callable[[], Any]) -> Any:
@@ -122,3 +125,22 @@ def test_a_second_place_on_fire_is_another_alarm_when_one_says_so(phone: Phone, 
     hands.until(page, "() => document.querySelector('#chip').textContent.includes('已收到')")
     for matter in made:
         by_desk(server, matter, "take")
+
+
+def test_a_position_found_after_the_tap_goes_along(phone: Phone, server: Server) -> None:
+    page = phone("worker")
+    page.context.set_geolocation(None)
+    page.reload()
+    hands.ready(page)
+    page.context.set_offline(True)
+    page.locator("#alarm").click()
+    page.locator("dialog.red").wait_for()
+    [op] = [op for op in ops(page, "matter.report") if op["body"].get("urgency") == "emergency"][-1:]
+    assert "place" not in op
+    page.context.set_geolocation(HERE)
+    hands.until(page, FOUND, op["id"])
+    page.context.set_offline(False)
+    expect(page.locator("#chip")).to_contain_text("全部已收到", timeout=40_000)
+    place = within(server, lambda: Matter.get_by_id(op["body"]["matter"]).place)
+    assert (place["lat"], place["lon"]) == (HERE["latitude"], HERE["longitude"])
+    by_desk(server, op["body"]["matter"], "take")

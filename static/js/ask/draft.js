@@ -5,6 +5,8 @@ import { all, drop, get, put } from "./keep.js";
 /** @typedef {{key: string, at: number, values: Record<string, string>}} Draft */
 
 const PATIENCE = 300; // ms in which a page that is just closing may let go
+const OWN_PATIENCE = 5000; // and this tab's own former page, which is on its way out however slow the phone is
+const OWN = "draft"; // in the tab's own storage: the key of its draft
 
 /** Where the photos of a draft are kept. @param {string} key */
 export const photosOf = (key) => `photos:${key}`;
@@ -15,20 +17,41 @@ export async function leave(id, values, photos) {
   await Promise.all([put(key, { key, at: Date.now(), values }), put(photosOf(key), photos)]);
 }
 
-/** Whether this page may write it; then it is this page's until it goes. @param {string} key @returns {Promise<boolean>} */
-const hold = (key) =>
+/** Whether this page may write it; then it is this page's until it goes.
+ * @param {string} key @param {number} [wait] ms for whoever has it to let go @returns {Promise<boolean>} */
+const hold = (key, wait = 0) =>
   new Promise((done) => {
     if (!navigator.locks) return done(true);
+    const late = new AbortController();
+    if (wait) setTimeout(() => late.abort(), wait);
     navigator.locks
-      .request(key, { ifAvailable: true }, (lock) => {
+      .request(key, wait ? { signal: late.signal } : { ifAvailable: true }, (lock) => {
         done(Boolean(lock));
         return lock ? new Promise(() => {}) : null;
       })
-      .catch(() => done(true));
+      .catch(() => done(!late.signal.aborted));
   });
+
+/** What this tab remembers; a browser that refuses storage remembers nothing. @param {string} [key] to be remembered */
+function own(key) {
+  try {
+    if (key) sessionStorage.setItem(OWN, key);
+    return sessionStorage.getItem(OWN);
+  } catch {
+    return null;
+  }
+}
 
 /** The key of this page's draft. @returns {Promise<string>} */
 export async function claim() {
+  const key = await choose();
+  own(key);
+  return key;
+}
+
+async function choose() {
+  const mine = own();
+  if (mine && (await get(mine)) && (await hold(mine, OWN_PATIENCE))) return mine; // the page was opened anew
   const old = await get("draft"); // as it was kept before every page had its own
   if (old) {
     await leave(newId(), old.values, (await get("draft-photos")) ?? []);

@@ -11,6 +11,7 @@ import { open } from "../ui/sheet.js";
 import { w } from "../ui/words.js";
 
 /** @typedef {alarms.Alarm} Alarm */
+const LOOKED_FOR = 60_000; // ms in which a position is looked for where none was known at the tap
 let busy = false; // between the tap and the sheet
 
 /** @type {import("../ui/router.js").Screen} */
@@ -46,6 +47,7 @@ async function make() {
     ? { matter, move: "escalate", urgency: "emergency" }
     : { matter, category: "other", urgency: "emergency", escalate: true, ...(running ? { patrol: running.patrol } : {}), ...(about ? { about: about.id } : {}) };
   const op = await outbox.add({ type: lifts ? "matter.move" : "matter.report", body, photos, place: place.latest() ?? undefined, notBefore: Date.now() + outbox.GRACE });
+  if (!op.place) void place.once({ timeout: LOOKED_FOR }).then((fix) => fix && outbox.locate(op.id, fix)).catch(() => {}); // what waits can still learn where it was
   const item = (await outbox.list()).find((one) => one.op.id === op.id) ?? null;
   return { matter, lifts, item, known: about };
 }
