@@ -135,7 +135,8 @@ async function same(root, draft) {
     const near = fix && other.place ? metres(fix, other.place) <= NEAR : Boolean(area) && other.area === area;
     return related && near;
   });
-  const list = [...new Map(close.map((other) => [other.id, other])).values()].slice(0, 3);
+  const newest = [...new Map(close.map((other) => [other.id, other])).values()].sort((a, b) => (a.id < b.id ? 1 : -1)); // ids begin with their time
+  const list = newest.slice(0, 3);
   put(one(root, '[data-hold="same"]'), list.length ? [h("h2", {}, w("same")), h("p", { class: "quiet" }, w("same-why")), h("ul", { class: "list" }, list.map(matterRow))] : null);
 }
 
