@@ -12,8 +12,8 @@ async function fetched(url, options) {
   return response;
 }
 
-/** Fetch everything first, then keep everything: a half-filled cache must never come to be used. */
-export async function install() {
+/** Everything that this version keeps, fetched where no version has it here. */
+async function gathered() {
   const files = FILES_KEPT.map(async ({ url, digest }) => {
     const old = await caches.match(url); // a name carries its digest, so what is here need not be fetched again
     const integrity = `sha256-${digest}`;
@@ -26,7 +26,12 @@ export async function install() {
     if (!response.headers.has("X-Gridwalk")) throw new Error(`${url}: not our server`); // a captive portal's page
     return { url, response };
   });
-  const all = await Promise.all([...files, ...pages]);
+  return Promise.all([...files, ...pages]);
+}
+
+/** Fetch everything first, then keep everything: a half-filled cache must never come to be used. */
+export async function install() {
+  const all = await gathered();
   const cache = await caches.open(CACHE);
   try {
     await Promise.all(all.map(({ url, response }) => cache.put(url, response)));
@@ -42,10 +47,13 @@ export async function activate() {
   await tidy();
 }
 
-/** What a former version's clearing up, or the browser, has taken of this version comes back; without a line, next time. */
+/** What a former version's clearing up, or the browser, has taken of this version comes back; without a line or room, next
+ * time. What is still here is neither replaced nor dropped. */
 async function refill() {
-  const kept = await (await caches.open(CACHE)).keys();
-  if (kept.length < FILES_KEPT.length + PAGES_KEPT.length) await install().catch(() => {});
+  const cache = await caches.open(CACHE);
+  if ((await cache.keys()).length >= FILES_KEPT.length + PAGES_KEPT.length) return;
+  for (const { url, response } of await gathered().catch(() => []))
+    if (!(await cache.match(url, { ignoreVary: true }))) await cache.put(url, response).catch(() => {});
 }
 
 /** Which script a page runs; null when it does not say. @param {any} client @returns {Promise<string | null>} */
