@@ -86,7 +86,7 @@ async function resume() {
   const slept = Date.now() - running.alive;
   pause();
   gaps.forget();
-  await load(running);
+  await inTurn(() => load(running));
   if (slept > GAP) gaps.add({ cause: "stopped", from: running.alive, to: Date.now() });
   const over = Date.now() > shifts.endOf(running);
   const why = running.rested != null ? "away" : over ? "shift" : slept > ASLEEP ? "stopped" : null;
@@ -190,7 +190,7 @@ function stop() {
 /** @param {import("./place.js").Fix | null} fix @param {number} code */
 function heard(fix, code) {
   const its = own();
-  if (!its) return;
+  if (!its || !recording) return;
   if (fix) {
     found = true;
     return quietly(() => took(fix, its.patrol));
@@ -200,9 +200,9 @@ function heard(fix, code) {
   say("patrol");
 }
 
-/** @param {import("./place.js").Fix} fix @param {string} patrol the one that ran when it was heard */
+/** Keep a fix, one heard before the end too. @param {import("./place.js").Fix} fix @param {string} patrol that ran when it was heard */
 async function took(fix, patrol) {
-  if (walk?.patrol !== patrol || !recording) return;
+  if (walk?.patrol !== patrol) return;
   const before = fixes[fixes.length - 1];
   const near = before && Math.abs(fix.at - before.t) < CLOSE && metres(before, fix) < STEP;
   if (near && fix.acc > before.acc / 2) return;

@@ -113,6 +113,16 @@ def moved(page: Page, to: dict[str, float], sign: str) -> None:
     hands.until(page, "(s) => document.querySelector(s)", sign)
 
 
+def mark_both_from_the_list(page: Page) -> None:
+    """Say that one stands at the checkpoint, then at the slab, by the patrol's list of buildings."""
+    summary = page.locator("[data-part=list] summary")
+    summary.click()
+    page.locator(f"[data-hold=buildings] [data-key='{CHECKPOINT}']").click()
+    page.locator(f"[data-hold=buildings] [data-key='{SLAB}']").click()
+    hands.until(page, "() => document.querySelectorAll('[data-hold=buildings] .good').length === 2")
+    summary.click()
+
+
 def test_one_bad_position_does_not_shrink_the_grid_and_an_arrow_says_outside(page: Page) -> None:
     before = boxes(page, "main .plan-area")
     moved(page, at(9_000, 9_000, 900), ".now.weak")
@@ -153,12 +163,7 @@ def test_the_nearest_wall_comes_first_and_a_checkpoint_is_marked_from_list_and_p
     expect(rows.nth(1)).to_contain_text("32幢")
     page.locator("dialog .plan-block[aria-label=变电房]").click()
     hands.until(page, "() => !document.querySelector('dialog')")
-    summary = page.locator("[data-part=list] summary")
-    summary.click()
-    page.locator(f"[data-hold=buildings] [data-key='{CHECKPOINT}']").click()
-    page.locator(f"[data-hold=buildings] [data-key='{SLAB}']").click()
-    hands.until(page, "() => document.querySelectorAll('[data-hold=buildings] .good').length === 2")
-    summary.click()
+    mark_both_from_the_list(page)
     marks = [(op["body"]["area"], op["body"]["how"]) for op in said_of(page, "patrol.mark")]
     assert marks == [(CHECKPOINT, "chosen"), (CHECKPOINT, "chosen"), (SLAB, "near")]
 
@@ -192,6 +197,7 @@ def test_a_visit_has_just_ended_unless_the_worker_says_otherwise_and_never_lies_
 
 def test_the_summary_names_a_building_once_and_puts_seconds_in_one_row(page: Page) -> None:
     hands.go(page, "/patrol")
+    mark_both_from_the_list(page)
     page.locator("summary", has_text="结束巡查").click()
     page.locator("[data-act=finish]").click()
     page.locator("[data-hold=marks] li").first.wait_for()
