@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from peewee import DatabaseError, InterfaceError, OperationalError
 
-from app import cli_areas, cli_people, cli_posters, cli_store, locks, open_store
+from app import cli_areas, cli_people, cli_posters, cli_store, open_store
 from app.core import db, migrate
+from app.run import locks
 from app.settings import Settings, load
 
 
@@ -25,16 +26,16 @@ class Verb:
 
 
 def _serve(settings: Settings, _: argparse.Namespace) -> int:
-    from app import serve
+    from app.run import web
 
     locks.hold(settings, "serve")
     locks.require_port(settings)
-    serve.serve(settings)
+    web.serve(settings)
     return 0
 
 
 def _worker(settings: Settings, _: argparse.Namespace) -> int:
-    from app import worker
+    from app.run import worker
 
     locks.hold(settings, "worker")
     worker.run(settings)
@@ -49,17 +50,17 @@ def _migrate(settings: Settings, _: argparse.Namespace) -> int:
 
 
 def _tick(settings: Settings, _: argparse.Namespace) -> int:
-    from app import tick
+    from app import jobs
 
     open_store(settings)
     migrate.require()
     failed: list[str] = []
-    done = tick.run_due(force=True, failed=failed)
+    done = jobs.run_due(force=True, failed=failed)
     for name, rows in done.items():
         print(f"{name}: {rows}")
     if not failed:
         return 0
-    left = [job.name for job in tick.TABLE if job.name not in done and job.name not in failed]
+    left = [job.name for job in jobs.TABLE if job.name not in done and job.name not in failed]
     print(f"failed, and tried again next time: {'; '.join(failed)}", file=sys.stderr)
     if left:
         print(f"the database does not answer; not tried: {'; '.join(left)}", file=sys.stderr)
@@ -67,7 +68,7 @@ def _tick(settings: Settings, _: argparse.Namespace) -> int:
 
 
 def _up(settings: Settings, given: argparse.Namespace) -> int:
-    from app import supervise
+    from app.run import supervisor
 
     held = locks.hold(settings, "serve", "worker")
     locks.require_port(settings)
@@ -77,7 +78,7 @@ def _up(settings: Settings, given: argparse.Namespace) -> int:
             if status:
                 return status
     print(f"Gridwalk: {settings.public_url}", flush=True)
-    return supervise.run_both(held)
+    return supervisor.run_both(held)
 
 
 VERBS: dict[str, Verb] = {

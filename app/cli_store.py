@@ -6,9 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from app import locks, open_store
+from app import open_store
 from app.core import db, migrate
 from app.privacy.models import Complaint
+from app.run import locks
 from app.settings import Settings
 from app.sync import archive, epoch, exporting
 from app.sync.backup_file import Refused, require_place

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from app import tick
+from app import jobs
 from app.core import clock
 from app.core.place import Place
 from app.demo import ground, scenes
@@ -93,6 +93,6 @@ class Stage:
 
 def clock_work() -> None:
     """What the background worker would have done by now; the jobs that look at real files and real phones stay out."""
-    for job in tick.TABLE:
+    for job in jobs.TABLE:
         if job.name.startswith(("matters", "patrol")):
             job.work()

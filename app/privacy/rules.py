@@ -1,6 +1,6 @@
 """What is kept, why, for how long and who sees it: one table, read by the public page and by docs/privacy.md.
 
-The lengths come from the very settings and constants by which the jobs of `app.tick` delete.
+The lengths come from the very settings and constants by which the jobs of `app.jobs` delete.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from app import locks
+from app.run import locks
 from app.settings import Settings
 
 ABOUT = "about.json"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app import tick
+from app import jobs
 from app.core import clock, db
 from app.ledger.models import Entry
 from app.matters import clockwork
@@ -23,7 +23,7 @@ from tests.matters import ops
 from tests.matters.test_every_move import make
 
 NOON = clock.parse("2026-11-23T12:00:00+08:00")
-JOBS = {job.name: job for job in tick.TABLE}
+JOBS = {job.name: job for job in jobs.TABLE}
 YEARS = 2 * 365 * clock.DAY
 
 
@@ -167,14 +167,14 @@ def test_the_quiet_ones_tell_nothing(cast: c.Cast) -> None:
 
 @pytest.mark.both
 def test_every_job_runs_though_its_mark_lies_two_years_ahead(cast: c.Cast) -> None:
-    timed = {job.name for job in tick.TABLE if job.every}
+    timed = {job.name for job in jobs.TABLE if job.every}
     for name in timed:
         db.Meta.write(f"tick:{name}", str(clock.now() + YEARS))
-    assert timed <= set(tick.run_due())
-    assert not timed & set(tick.run_due())  # and its mark is right again
+    assert timed <= set(jobs.run_due())
+    assert not timed & set(jobs.run_due())  # and its mark is right again
     for name in timed:
         db.Meta.write(f"tick:{name}", str(clock.now() + 1))
-    assert timed <= set(tick.run_due())  # a second is enough
+    assert timed <= set(jobs.run_due())  # a second is enough
 
 
 @pytest.mark.both

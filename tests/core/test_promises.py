@@ -4,10 +4,10 @@ import json
 import logging
 import re
 
-from app import log
 from app.cli import VERBS
 from app.core import clock
 from app.people.models import SESSION_LIFE, TOKEN_LIFE
+from app.run import log
 from app.settings import ROOT, Settings, load
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app import tick
+from app import jobs
 from app.areas.models import AreaSetting
 from app.core import clock
 from app.ledger.models import Entry
@@ -173,6 +173,6 @@ def waiting(person) -> list[str]:
 def test_all_of_it_is_in_the_clock_table_and_one_failing_does_not_hold_up_the_rest(cast, monkeypatch):
     ops.report(cast.worker, urgency="emergency")
     wait(10)
-    done = tick.run_due(force=True)
+    done = jobs.run_due(force=True)
     assert done["matters: climb"] == 1
     assert sum(name.startswith("matters: ") for name in done) == 7

@@ -1,6 +1,6 @@
 """Gives the background worker one short life after another, each ended by SIGKILL; run as a program of its own.
 
-Every life is a process of its own that runs `app.worker.run`; they are forked from one that has loaded the code, for
+Every life is a process of its own that runs `app.run.worker.run`; they are forked from one that has loaded the code, for
 most of a life would otherwise be spent on loading it. One of ten is killed while it begins, three in their first look at
 the clock's table, the others later. Arguments: how many lives, the seed, how long until the kill at most.
 """
@@ -17,8 +17,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from app import tick, worker
+from app import jobs
 from app.notify import chats
+from app.run import worker
 from app.settings import Settings, load
 
 PATIENCE = 30.0  # seconds in which a life must have begun to work
@@ -26,16 +27,16 @@ PATIENCE = 30.0  # seconds in which a life must have begun to work
 
 def live(settings: Settings, told: int) -> None:
     """One life, which ends when somebody ends it; a byte is written to `told` before and after its first look."""
-    work: Callable[..., Any] = tick.run_due
+    work: Callable[..., Any] = jobs.run_due
 
     def first_of_all(**given: Any) -> Any:
-        tick.run_due = work
+        jobs.run_due = work
         os.write(told, b"(")
         done = work(**given)
         os.write(told, b")")
         return done
 
-    tick.run_due = first_of_all
+    jobs.run_due = first_of_all
     worker.PAUSE = 0.005
     worker.run(settings)
 

@@ -60,7 +60,9 @@ def test_every_fix_is_kept_and_leaves_in_pieces(walker: Phone, office: Office) -
     assert walker.do("return (await fetch('/api/v1/patrols/' + a)).json()", patrol)["fixes"] == 30
 
 
-def test_a_fix_heard_before_the_end_is_kept_though_its_turn_to_be_written_comes_after_the_tap(walker: Phone) -> None:
+def test_a_fix_heard_before_the_end_is_kept_though_its_turn_to_be_written_comes_after_the_tap(
+    walker: Phone,
+) -> None:
     walker.do("globalThis.began = Date.now(); await e.recorder.start(); await fix(5)")
     walker.do("for (let t = 2; t <= 9; t++) void fix(t * 5, t * 6); await e.recorder.finish()")
     (track,) = [op["body"] for op in ops(walker, "patrol.track")]

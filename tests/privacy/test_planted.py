@@ -14,12 +14,13 @@ from typing import Any
 
 import pytest
 
-from app import cli, create_app, log, tick
+from app import cli, create_app, jobs
 from app.core import clock, db
 from app.evidence import storage
 from app.matters.models import Matter
 from app.notify import channels, collecting, deliver
 from app.notify.models import Notice
+from app.run import log
 from tests.privacy import planted, surfaces
 from tests.privacy.planted import MARKS, City
 from tests.privacy.surfaces import Read
@@ -154,8 +155,8 @@ def fail(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     for path in ("/api/v1/broken", f"/broken/{everything}", f"/nothing/{everything}?q={everything}"):
         app.test_client().get(path)
     app.test_client().post("/api/v1/session", data=everything.encode(), content_type="application/json")
-    monkeypatch.setattr(tick, "TABLE", (tick.Job("broken", 0, broken),))
-    tick.run_due(force=True)
+    monkeypatch.setattr(jobs, "TABLE", (jobs.Job("broken", 0, broken),))
+    jobs.run_due(force=True)
 
 
 def exported(city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Read:
@@ -216,21 +217,21 @@ def test_when_its_time_is_over_it_is_nowhere_in_the_store(city):
     gone = ["caller.name", "caller.phone", "secret.name", "secret.phone", "secret.place", "plain.name", "plain.phone", "joiner.phone", "refused.words", "refused.phone", "complaint.name", "complaint.phone"]  # fmt: skip
     assert [name for name in gone if MARKS[name] not in before] == []
     Matter.update(state="closed", closed_at=clock.now()).execute()
-    tick.run_due(force=True)
+    jobs.run_due(force=True)
     planted.on(31 * clock.DAY)
-    tick.run_due(force=True)
+    jobs.run_due(force=True)
     after = rows()
     assert [name for name in gone if MARKS[name] in after] == []
     assert MARKS["held.phone"] in after and MARKS["secret.words"] in after
     planted.on(150 * clock.DAY)
-    tick.run_due(force=True)
+    jobs.run_due(force=True)
     after = rows()
     assert [name for name in ("held.phone", "worker.kept") if MARKS[name] in after] == []
     assert Notice.select().count() == 0
 
 
 def test_no_file_of_a_residents_photo_knows_where_it_was_taken(city):
-    tick.run_due(force=True)
+    jobs.run_due(force=True)
     residents = {"secret", "plain", "other", "joiner", "neighbour", "held", "refused"}
     for name, sha in city.photos.items():
         data = storage.original(sha).read_bytes()

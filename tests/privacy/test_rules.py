@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from app.areas.models import AreaSetting
 from app.core import clock
+from app.jobs import TABLE as JOBS
 from app.people.models import Person
 from app.privacy import forgetting, rules, telling
 from app.privacy.rules import TABLE
 from app.settings import ROOT
-from app.tick import TABLE as JOBS
 from tests import cast as c
 from tests.privacy import table
 

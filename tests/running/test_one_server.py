@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import apsw
 import pytest
 
-from app import locks
+from app.run import locks
 from app.settings import ROOT, Settings
 from tests.live import Server, free_port, prepare
 
@@ -102,7 +103,7 @@ def test_what_has_only_just_closed_does_not_hold_the_port():
 def test_an_orphan_keeps_the_store_though_its_parent_was_killed(tmp_path):
     """The lock goes with the open file, so that whatever still serves the store holds it."""
     code = (
-        "import os, sys, time; from app import locks; from app.settings import load\n"
+        "import os, sys, time; from app.run import locks; from app.settings import load\n"
         "held = locks.hold(load(), 'serve')\n"
         "if os.fork() == 0: print(os.getpid(), flush=True); time.sleep(60)\n"
         "time.sleep(60)"
@@ -161,14 +162,16 @@ def test_a_relative_database_is_meant_from_where_one_stands(tmp_path, monkeypatc
 
 
 def test_an_older_version_refuses_a_store_of_a_newer_one_and_leaves_it_alone(tmp_path):
-    prepare(tmp_path)
+    prepare(tmp_path / "store")
     later = "insert into schema_migration (name, applied) values ('9001_later', '2030-01-01')"
-    connection = apsw.Connection(str(tmp_path / "gridwalk.db"))
+    connection = apsw.Connection(str(tmp_path / "store" / "gridwalk.db"))
     connection.execute(later)
     connection.close()
 
     def refused(verb):
-        status, said = tried(tmp_path, free_port(), *verb)
+        store = tmp_path / "-".join(verb)  # of its own: at one store they would also refuse each other
+        shutil.copytree(tmp_path / "store", store)
+        status, said = tried(store, free_port(), *verb)
         assert status == 2 and "this store is of a newer version (9001_later)" in said, (verb, said)
         assert "Traceback" not in said and "starting it again" not in said
 

@@ -123,7 +123,7 @@ def test_what_does_not_hear_the_signal_is_ended_too_and_all_within_five_seconds(
         '#!/bin/sh\ntrap "" TERM INT\necho $$ >> "$FOLDER/pids"\nwhile :; do sleep 0.1; done\n', "ascii"
     )
     deaf.chmod(0o700)
-    code = "import sys; from app import supervise; sys.exit(supervise.run_both({}, python=sys.argv[1]))"
+    code = "import sys; from app.run import supervisor; sys.exit(supervisor.run_both({}, python=sys.argv[1]))"
     parent = subprocess.Popen(
         [sys.executable, "-c", code, str(deaf)], cwd=ROOT, env={**os.environ, "FOLDER": str(tmp_path)}
     )

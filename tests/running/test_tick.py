@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app import cli, tick
+from app import cli, jobs
 from app.core import db
 from app.settings import Settings
 from tests.live import free_port
@@ -29,18 +29,18 @@ def test_jobs_that_failed_are_named_and_the_rest_is_done(ticked, store):
     db.database.execute_sql("alter table call rename to no_call")
     status, done, said = ticked(store)
     assert status == 1 and "failed, and tried again next time: matters: unanswered calls" in said
-    assert "not tried" not in said and done.count("\n") == len(tick.TABLE) - 1
+    assert "not tried" not in said and done.count("\n") == len(jobs.TABLE) - 1
     db.connect()
     db.database.execute_sql("alter table no_call rename to call")
     status, done, said = ticked(store)
-    assert (status, done.count("\n")) == (0, len(tick.TABLE)) and "failed" not in said
+    assert (status, done.count("\n")) == (0, len(jobs.TABLE)) and "failed" not in said
 
 
 def test_a_database_that_is_away_is_a_failure_and_what_was_not_tried_is_named(ticked, tmp_path):
     away = Settings(data_dir=tmp_path, database_url=f"postgresql://nobody@127.0.0.1:{free_port()}/none")
     status, done, said = ticked(away)
-    assert status == 1 and done == "" and tick.TABLE[0].name in said
-    assert "the database does not answer; not tried: " in said and tick.TABLE[-1].name in said
+    assert status == 1 and done == "" and jobs.TABLE[0].name in said
+    assert "the database does not answer; not tried: " in said and jobs.TABLE[-1].name in said
 
 
 def test_a_store_that_was_never_migrated_is_refused_as_by_the_other_verbs(ticked, tmp_path):

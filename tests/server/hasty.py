@@ -7,7 +7,8 @@ from pathlib import Path
 
 from flask import Response
 
-from app import create_app, log, open_store, serve
+from app import create_app, open_store
+from app.run import log, web
 from app.server import process, rsgi
 from app.server.budget import Budget
 from app.server.intake import Pace
@@ -28,7 +29,7 @@ class Hasty(live.Server):
 
 
 def application() -> rsgi.Server:
-    """As `serve.application`, with a page besides that is long."""
+    """As `web.application`, with a page besides that is long."""
     process.give_memory_back()
     settings = load()
     log.install()
@@ -51,4 +52,4 @@ def application() -> rsgi.Server:
 
 
 if __name__ == "__main__":
-    serve.serve(load(), "tests.server.hasty:application")
+    web.serve(load(), "tests.server.hasty:application")

@@ -11,13 +11,14 @@ import zipfile
 import pytest
 from playhouse.migrations import Runner
 
-from app import cli, locks, open_store
+from app import cli, open_store
 from app.core import db, migrate, secret
 from app.evidence import storage
 from app.evidence.models import Photo
 from app.patrol.models import Visit
 from app.people import tokens
 from app.people.models import Person, SyncToken
+from app.run import locks
 from app.settings import ROOT, Settings
 from app.sync.models import Receipt
 from tests.evidence.pictures import picture, sha

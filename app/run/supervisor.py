@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 from types import FrameType
 
-from app import locks
+from app.run import locks
 
 PR_SET_PDEATHSIG = 1
 GRACE = 3.0  # seconds between asking a process to end and ending it: all is to be over within 5, also on a busy machine

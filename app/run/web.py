@@ -10,9 +10,10 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings, HTTP2Settings
 
-from app import create_app, log, open_store
+from app import create_app, open_store
 from app.core import db, migrate
 from app.core.problems import Problem
+from app.run import log
 from app.server import process
 from app.server.rsgi import Server
 from app.settings import Settings, load
@@ -47,7 +48,7 @@ def _look_when_it_answers(app: Flask) -> None:
             known = True
 
 
-def serve(settings: Settings, target: str = "app.serve:application") -> None:
+def serve(settings: Settings, target: str = "app.run.web:application") -> None:
     """Serve what `target` makes, until ended. migrate.Unmigrated on a store that is not migrated."""
     open_store(settings)
     migrate.require()

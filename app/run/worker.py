@@ -6,8 +6,9 @@ import logging
 import signal
 import threading
 
-from app import log, open_store, tick
+from app import jobs, open_store
 from app.core import db, migrate
+from app.run import log
 from app.settings import Settings
 
 PAUSE = 1.0  # seconds between two looks: how long a notice waits at most
@@ -26,7 +27,7 @@ def run(settings: Settings) -> None:
     _await_database(ended)
     migrate.require()
     while not ended.is_set():
-        tick.run_due(stop=ended.is_set)
+        jobs.run_due(stop=ended.is_set)
         ended.wait(PAUSE)
         _await_database(ended)
 

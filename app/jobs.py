@@ -19,7 +19,7 @@ from app.privacy import forgetting as privacy
 from app.requests import gate
 from app.sync import forgetting
 
-log = logging.getLogger("gridwalk.tick")
+log = logging.getLogger("gridwalk.jobs")
 
 
 @dataclass(frozen=True)
