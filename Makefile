@@ -23,7 +23,7 @@ check: dev .stamps/npm
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	$(WITH_NODE) $(NODE) node_modules/typescript/bin/tsc -p static/jsconfig.json
-	$(PY) tests/house.py
+	$(PY) -m tests.house
 
 faults: dev build
 	$(PY) -m tests.faults.campaign --n $(N) $(if $(SEED),--seed $(SEED))

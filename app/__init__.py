@@ -10,13 +10,15 @@ from flask.json.provider import JSONProvider
 from flask_babel import Babel
 from htmx_flask import Htmx
 
-from app.areas import incoming
-from app.core import clock, db, decode, guard, page
+from app.areas.imports import uploads
+from app.core import clock, db, decode
+from app.core.web import guard, page
 from app.evidence import storage
-from app.ledger import from_below
-from app.notify import channels
-from app.patrol import slips
-from app.people import book, door, known_devices, tokens
+from app.ledger import account_events
+from app.notify.channels import channel
+from app.patrol.errands import slips
+from app.people import events, tokens
+from app.people.sign_in import identity, known_browsers
 from app.requests import signing
 from app.settings import ROOT, Settings, load
 
@@ -42,12 +44,12 @@ def open_store(settings: Settings) -> None:
     db.use(settings.database_url)
     storage.use(settings.evidence_dir)
     tokens.remember_revoked_in(settings.data_dir / "revoked.txt")
-    book.use(from_below.write)
-    incoming.use(settings.data_dir / "incoming")
-    known_devices.use(settings.secret_file)
+    events.use(account_events.write)
+    uploads.use(settings.data_dir / "incoming")
+    known_browsers.use(settings.secret_file)
     signing.use(settings.secret_file, settings.public_url)
     slips.use(settings.secret_file, settings.public_url)
-    channels.use(settings)
+    channel.use(settings)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -68,7 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     guard.install(app, settings)
     Babel(app, locale_selector=page.locale, timezone_selector=lambda: settings.tz)
     Htmx(app)
-    door.install(app, settings)
+    identity.install(app, settings)
     _wire(app)
     return app
 

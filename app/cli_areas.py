@@ -16,8 +16,8 @@ LINES_SHOWN = 40  # of each kind, before the rest is only counted
 
 def import_areas(settings: Settings, given: argparse.Namespace) -> int:
     """Show what a file of areas would change; with --yes, write it. 1 where a row is refused and nothing is written."""
-    from app.areas import importing
-    from app.core.problems import Problem
+    from app.areas.imports import areas
+    from app.core.problems.problem import Problem
 
     path = Path(given.file)
     try:
@@ -28,9 +28,7 @@ def import_areas(settings: Settings, given: argparse.Namespace) -> int:
     open_store(settings)
     db.connect()
     try:
-        plan, done = (
-            importing.write(data, path.name, None) if given.yes else (importing.plan(data, path.name), False)
-        )
+        plan, done = areas.write(data, path.name, None) if given.yes else (areas.plan(data, path.name), False)
     except Problem as problem:
         for language in ("zh", "en"):
             body = problem.body(language)

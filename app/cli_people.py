@@ -9,12 +9,16 @@ from pathlib import Path
 import segno
 
 from app import open_store
-from app.areas import people_roster, posts, roster_words
+from app.areas.access import posts
+from app.areas.imports import people, people_words
 from app.areas.models import Area
-from app.core import db, migrate, problem_fields
-from app.core.problems import Problem
-from app.people import enrolling, joining, names
+from app.core import db, migrate
+from app.core.problems import fields
+from app.core.problems.problem import Problem
+from app.people import names
+from app.people.accounts import opening
 from app.people.models import Person
+from app.people.sign_in import enrolment
 from app.settings import Settings
 
 
@@ -34,7 +38,7 @@ def _say(problem: Problem) -> int:
 
 
 def _show_link(settings: Settings, person: Person) -> None:
-    address = f"{settings.public_url}/enrol/{enrolling.make(None, person)}"
+    address = f"{settings.public_url}/enrol/{enrolment.make(None, person)}"
     segno.make(address, error="m", micro=False).terminal(compact=True)
     print(f"{person.name}: {address}\ngood once, for 24 hours")
 
@@ -42,12 +46,12 @@ def _show_link(settings: Settings, person: Person) -> None:
 def add_person(settings: Settings, given: argparse.Namespace) -> int:
     """Add a person with a post and print the link by which they set a password."""
     _opened(settings)
-    role = roster_words.role(given.role)
+    role = people_words.role(given.role)
     try:
         if role is None:
             raise Problem("bad-value", ("role", "unknown-role"))
         with db.transaction():
-            person = joining.add(None, given.name, given.phone or "", given.staff_no or "", given.login or "")
+            person = opening.add(None, given.name, given.phone or "", given.staff_no or "", given.login or "")
             posts.give(None, person, role, _area(given.area), given.unit)
         _show_link(settings, person)
     except Problem as problem:
@@ -92,13 +96,13 @@ def import_people(settings: Settings, given: argparse.Namespace) -> int:
     path = Path(given.file)
     try:
         data = path.read_bytes()
-        plan = people_roster.plan(data, path.name, None)
+        plan = people.plan(data, path.name, None)
         _print(plan)
         end = _end(plan, given) if given.end_left else None
         if not (plan.of("new") or plan.of("changed") or end is not None):
             print("nothing to do")
         elif given.yes or end is not None or _asked():
-            people_roster.apply(data, path.name, None, None, plan.fingerprint, end)
+            people.apply(data, path.name, None, None, plan.fingerprint, end)
             print("done")
         else:
             print("nothing was written")
@@ -111,7 +115,7 @@ def import_people(settings: Settings, given: argparse.Namespace) -> int:
     return 1 if plan.of("refused") else 0
 
 
-def _end(plan: people_roster.Plan, given: argparse.Namespace) -> int | None:
+def _end(plan: people.Plan, given: argparse.Namespace) -> int | None:
     """List whose posts would end; the number with which that was agreed to, None where nobody has agreed."""
     for its in plan.leaving:
         phone = f" {its.phone}" if its.phone else ""
@@ -132,11 +136,11 @@ def _end(plan: people_roster.Plan, given: argparse.Namespace) -> int | None:
     return None
 
 
-def _print(plan: people_roster.Plan) -> None:
+def _print(plan: people.Plan) -> None:
     for line in plan.lines:
         for field, reason, parameters in line.why:
-            column = roster_words.COLUMNS[field][0]
-            told = " / ".join(problem_fields.sentence(reason, which, parameters) for which in (0, 1))
+            column = people_words.COLUMNS[field][0]
+            told = " / ".join(fields.sentence(reason, which, parameters) for which in (0, 1))
             print(f"row {line.number}: {column}: {told}", file=sys.stderr)
         if line.verdict in ("new", "changed"):
             changes = "; ".join(f"{name}: {before or '-'} -> {after}" for name, before, after in line.changes)

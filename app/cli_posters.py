@@ -11,7 +11,7 @@ from typing import Any
 from app import open_store
 from app.core import db
 from app.settings import Settings
-from app.sync.backup_file import Refused, require_not_own
+from app.sync.backup.backup_file import Refused, require_not_own
 
 ARGUMENTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("--area", {"help": "code; left out: the whole city"}),
@@ -28,9 +28,9 @@ LINES_SHOWN = 40  # refused rows, before the rest is only counted
 
 def posters(settings: Settings, given: argparse.Namespace) -> int:
     """Print the posters of an area; 1 where it is refused, with the sentence."""
-    from app.areas import locating
-    from app.core.problems import Problem
-    from app.requests import posters as verbs
+    from app.areas.geometry import location
+    from app.core.problems.problem import Problem
+    from app.requests.posters import batches as verbs
 
     if given.out:
         try:
@@ -43,7 +43,7 @@ def posters(settings: Settings, given: argparse.Namespace) -> int:
     try:
         if given.rotate:
             print(f"signatures: generation {verbs.rotate()}", file=sys.stderr)
-        area = given.area or locating.top()
+        area = given.area or location.top()
         if given.make:
             made = verbs.make(None, area, given.kind or "building")
             print(f"posters: {made.new} made, {made.there} there already", file=sys.stderr)
@@ -62,8 +62,8 @@ def _refused(problem: Any) -> int:
 
 def import_plates(settings: Settings, given: argparse.Namespace) -> int:
     """Show what a table of door plates would change; with --yes, write it. 1 where a row is refused."""
-    from app.core.problems import Problem
-    from app.requests import plates
+    from app.core.problems.problem import Problem
+    from app.requests.posters import door_plates
 
     path = Path(given.file)
     try:
@@ -74,7 +74,7 @@ def import_plates(settings: Settings, given: argparse.Namespace) -> int:
     open_store(settings)
     db.connect()
     try:
-        do = plates.write if given.yes else lambda *its: (plates.plan(*its), False)
+        do = door_plates.write if given.yes else lambda *its: (door_plates.plan(*its), False)
         plan, done = do(None, data, path.name)
     except Problem as problem:
         return _refused(problem)
@@ -91,9 +91,9 @@ def import_plates(settings: Settings, given: argparse.Namespace) -> int:
 
 def _write(area: str, given: argparse.Namespace) -> int:
     from app.areas.models import Area
-    from app.core.problems import Problem
-    from app.requests import posters as verbs
-    from app.requests import sheets
+    from app.core.problems.problem import Problem
+    from app.requests.posters import batches as verbs
+    from app.requests.posters import sheets
 
     if not Area.select().where(Area.code == area).exists():
         raise Problem("unknown-area", ("area", "not-here"))

@@ -11,8 +11,9 @@ from app.core import db, migrate
 from app.privacy.models import Complaint
 from app.run import locks
 from app.settings import Settings
-from app.sync import archive, epoch, exporting
-from app.sync.backup_file import Refused, require_place
+from app.sync.backup import archive, epoch
+from app.sync.backup import export as backup_export
+from app.sync.backup.backup_file import Refused, require_place
 
 FILE: tuple[str, dict[str, object]] = ("file", {"type": Path, "metavar": "FILE"})
 RESTORE: tuple[tuple[str, dict[str, object]], ...] = (
@@ -72,5 +73,5 @@ def export(settings: Settings, given: argparse.Namespace) -> int:
         print(refused, file=sys.stderr)
         return 1
     db.connect()
-    print(f"{exporting.export(given.file, _say, [Complaint])} rows in {given.file}")
+    print(f"{backup_export.export(given.file, _say, [Complaint])} rows in {given.file}")
     return 0

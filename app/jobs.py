@@ -6,18 +6,19 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.areas import incoming
+from app.areas.imports import uploads
 from app.core import clock, db
-from app.evidence import allowance, cleaning, storage
-from app.links import ending as links
-from app.matters import clockwork
-from app.notify import collecting, deliver
-from app.notify import retention as notices
-from app.patrol import doors, retention
-from app.people import keeping
-from app.privacy import forgetting as privacy
-from app.requests import gate
-from app.sync import forgetting
+from app.evidence import allowance, metadata, storage
+from app.links import expiry as links
+from app.matters import clock_jobs
+from app.notify.pipeline import collect, deliver
+from app.notify.pipeline import retention as notices
+from app.patrol import door_retention
+from app.patrol.rounds import retention
+from app.people.sign_in import retention as sign_in_retention
+from app.privacy import deletion as privacy
+from app.requests.antispam import gate
+from app.sync.review import retention as review_retention
 
 log = logging.getLogger("gridwalk.jobs")
 
@@ -32,29 +33,29 @@ class Job:
 
 
 TABLE: tuple[Job, ...] = (
-    Job("notices: collect", 0, collecting.collect),
+    Job("notices: collect", 0, collect.collect),
     Job("notices: send", 0, deliver.deliver),
     Job("notices: old ones", clock.HOUR, notices.sweep),
     Job("evidence: uploads that broke off", clock.HOUR, storage.sweep),
     Job("evidence: photos that nothing names", clock.DAY, allowance.sweep),
-    Job("evidence: residents' uploads without their metadata", 15 * clock.SECOND, cleaning.clean),
+    Job("evidence: residents' uploads without their metadata", 15 * clock.SECOND, metadata.clean),
     Job("patrol: tracks whose time is over", 10 * clock.MINUTE, retention.purge),
-    Job("patrol: doors whose time is over", clock.HOUR, doors.forget),
+    Job("patrol: doors whose time is over", clock.HOUR, door_retention.forget),
     Job("privacy: contact data of residents", clock.HOUR, privacy.forget_contacts),
     Job("privacy: contact data of complaints", clock.HOUR, privacy.forget_complainants),
     Job("privacy: phone numbers of people who left", clock.HOUR, privacy.forget_leavers),
-    Job("sync: content of records held for review", clock.HOUR, forgetting.forget),
-    Job("areas: uploaded tables nobody confirmed", clock.HOUR, incoming.sweep),
-    Job("people: sessions, links and challenges that are over", clock.HOUR, keeping.sweep),
+    Job("sync: content of records held for review", clock.HOUR, review_retention.forget),
+    Job("areas: uploaded tables nobody confirmed", clock.HOUR, uploads.sweep),
+    Job("people: sessions, links and challenges that are over", clock.HOUR, sign_in_retention.sweep),
     Job("links: those long over", clock.HOUR, links.sweep),
     Job("requests: spent proofs and full allowances", clock.HOUR, gate.sweep),
-    Job("matters: climb", 15 * clock.SECOND, clockwork.climb),
-    Job("matters: near due", clock.MINUTE, clockwork.near_due),
-    Job("matters: past due", clock.MINUTE, clockwork.past_due),
-    Job("matters: unanswered calls", clock.MINUTE, clockwork.unanswered_calls),
-    Job("matters: resume shelved", clock.MINUTE, clockwork.resume_shelved),
-    Job("matters: pass confirmation on", 10 * clock.MINUTE, clockwork.pass_confirmation_on),
-    Job("matters: close confirmed", 10 * clock.MINUTE, clockwork.close_confirmed),
+    Job("matters: climb", 15 * clock.SECOND, clock_jobs.climb),
+    Job("matters: near due", clock.MINUTE, clock_jobs.near_due),
+    Job("matters: past due", clock.MINUTE, clock_jobs.past_due),
+    Job("matters: unanswered calls", clock.MINUTE, clock_jobs.unanswered_calls),
+    Job("matters: resume shelved", clock.MINUTE, clock_jobs.resume_shelved),
+    Job("matters: pass confirmation on", 10 * clock.MINUTE, clock_jobs.pass_confirmation_on),
+    Job("matters: close confirmed", 10 * clock.MINUTE, clock_jobs.close_confirmed),
 )
 
 

@@ -8,48 +8,57 @@ from flask import Flask
 
 from app.areas import api as areas_api
 from app.areas import pages as areas_pages
-from app.areas import routes as areas_telephones
-from app.board import pages as board_pages
-from app.board import routes as board
-from app.core import clock, page, telephone
+from app.areas.telephones import pages as areas_telephones
+from app.board.clearing import pages as board_pages
+from app.board.public import pages as board
+from app.core import clock, telephone
+from app.core.web import page
 from app.desk import pages as desk_pages
-from app.desk import routes as desk_residents
-from app.evidence import routes as evidence
+from app.desk.requests import pages as desk_residents
+from app.evidence import api as evidence
 from app.evidence import uses
 from app.links import api as links_api
 from app.links import pages as links_pages
-from app.links import routes as heads
-from app.matters import api as matters_api
-from app.matters import confiding, offering, placing, showing
-from app.matters import queues as matters_queues
+from app.links.heads import pages as heads
+from app.matters import placement
 from app.matters.models import Matter
-from app.notify import api as notify_api
-from app.notify import api_table as notify_table
-from app.notify import feed as notify_feed
-from app.notify import pages as notify_pages
-from app.notify import retention as notify_retention
+from app.matters.queries import confidential
+from app.matters.queries import lists as matters_queues
+from app.matters.views import api as matters_api
+from app.matters.views import offers, serialize
+from app.notify import openapi_routes as notify_table
+from app.notify.inbox import api as notify_api
+from app.notify.inbox import feed as notify_feed
+from app.notify.inbox import pages as notify_pages
 from app.notify.models import Notice
+from app.notify.pipeline import retention as notify_retention
+from app.patrol import access
 from app.patrol import api as patrol_api
-from app.patrol import errand_feed, errand_table, looks, rounds
-from app.patrol import pages as patrol_pages
+from app.patrol.errands import feed, table
+from app.patrol.errands import pages as patrol_pages
+from app.patrol.rounds import recording
 from app.people import api as people_api
-from app.people import door
-from app.people import pages as people_pages
-from app.people import routes as people_tables
+from app.people.accounts import pages as people_pages
+from app.people.roster import pages as people_tables
+from app.people.sign_in import identity
 from app.privacy import api as privacy_api
-from app.privacy import own, rule
+from app.privacy import own_data, rule
 from app.privacy import pages as privacy_pages
-from app.privacy import routes as privacy_routes
+from app.privacy.complaints import pages as privacy_routes
 from app.requests import api as requests_api
-from app.requests import askers, holding, photos, poster_pages
-from app.requests import pages as requests_pages
-from app.requests import routes as requests_following
+from app.requests import held_requests, photos
+from app.requests.followup import pages as requests_following
+from app.requests.followup import requesters
+from app.requests.posters import pages
+from app.requests.submission import pages as requests_pages
 from app.shell import assets, navigation
-from app.shell import routes as shell
+from app.shell import pages as shell
 from app.sync import api as sync_api
-from app.sync import api_table, changes, supervising
-from app.sync import pages as sync_pages
+from app.sync import changes
 from app.sync.models import Quarantine
+from app.sync.openapi import routes_table
+from app.sync.review import pages as sync_pages
+from app.sync.review import supervisor
 
 
 def install(app: Flask) -> None:
@@ -60,8 +69,8 @@ def install(app: Flask) -> None:
     app.jinja_env.policies["json.dumps_function"] = json.dumps
     app.jinja_env.globals.update(
         asset=assets.address,
-        errand_table=errand_table.shown,
-        fresh_moves=offering.fresh,
+        errand_table=table.shown,
+        fresh_moves=offers.fresh,
         html_lang=page.html_lang,
         language=page.language,
         navigation=navigation.entries,
@@ -92,7 +101,7 @@ def install(app: Flask) -> None:
         privacy_pages.routes,
         privacy_routes.routes,
         requests_api.routes,
-        poster_pages.routes,
+        pages.routes,
         patrol_pages.routes,
         requests_pages.routes,
         requests_following.routes,
@@ -105,22 +114,25 @@ def install(app: Flask) -> None:
 
 def rules() -> None:
     """What slices tell those below them: who may see a photo, who may bring one, what else is a person's own."""
-    uses.register("matter", matters_queues.may_see, _area_of_matter, confiding.keeps_photo)
-    uses.register("patrol", looks.may_see_by_id)
-    uses.register("visit", looks.may_see_visit)
-    uses.register("errand", errand_feed.may_see, errand_feed.area_of)
-    uses.register("quarantine", supervising.may_see)
-    uses.register("request", holding.may_see, holding.area_of)
-    door.register_guest("request", photos.guest)
-    showing.register_residents(askers.shown)
-    placing.register_running_area(rounds.running_area)
-    own.add("notices", lambda person: own.plain(Notice.select().where(Notice.recipient == person.id)))
-    own.add(
-        "held_for_review", lambda person: own.plain(Quarantine.select().where(Quarantine.person == person.id))
+    uses.register("matter", matters_queues.may_see, _area_of_matter, confidential.keeps_photo)
+    uses.register("patrol", access.may_see_by_id)
+    uses.register("visit", access.may_see_visit)
+    uses.register("errand", feed.may_see, feed.area_of)
+    uses.register("quarantine", supervisor.may_see)
+    uses.register("request", held_requests.may_see, held_requests.area_of)
+    identity.register_guest("request", photos.guest)
+    serialize.register_residents(requesters.shown)
+    placement.register_running_area(recording.running_area)
+    own_data.add(
+        "notices", lambda person: own_data.plain(Notice.select().where(Notice.recipient == person.id))
+    )
+    own_data.add(
+        "held_for_review",
+        lambda person: own_data.plain(Quarantine.select().where(Quarantine.person == person.id)),
     )
     rule.LENGTHS["notices"] = notify_retention.DAYS * clock.DAY
     changes.register("notice", notify_feed.feed)
-    api_table.register(*(api_table.Route(**told) for told in notify_table.ROUTES))
+    routes_table.register(*(routes_table.Route(**told) for told in notify_table.ROUTES))
 
 
 def _area_of_matter(id: str) -> str | None:

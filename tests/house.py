@@ -1,4 +1,4 @@
-"""Checks of the house's own rules: file and function sizes, first sentences, one SQLite, no outside names."""
+"""Checks of the house's own rules: sizes of files, functions and folders, first sentences, circles, loose patterns."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+
+from tests import rooms
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE_MOST, FUNCTION_MOST = 400, 80
@@ -72,6 +74,15 @@ def dead_links(path: Path, text: str) -> list[str]:
     ]
 
 
+def faults_of_rooms() -> list[str]:
+    """Folders of the application that are too full, and circles of its modules."""
+    paths = [path.relative_to(ROOT) for path in tracked() if path.suffix == ".py"]
+    paths = [path for path in paths if path.parts[0] == "app"]
+    sources = {rooms.dotted(path): (ROOT / path).read_text(encoding="utf-8") for path in paths}
+    circles = [f"a circle of imports: {', '.join(group)}" for group in rooms.circles(rooms.imports(sources))]
+    return rooms.full_folders(paths) + circles
+
+
 def main() -> int:
     """Print every fault; 1 if there are any."""
     said = []
@@ -87,6 +98,7 @@ def main() -> int:
                 said += loose_patterns(path, ast.parse(text))
         if path.suffix == ".md":
             said += dead_links(path, text)
+    said += faults_of_rooms()
     print("\n".join(said) or "house: nothing to mend")
     return 1 if said else 0
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from app import open_store
 from app.core import db, migrate
-from app.people import passwords
 from app.people.models import Person
+from app.people.sign_in import passwords
 from app.settings import ROOT, Settings
 from tests import cast as cast_
 

@@ -6,24 +6,26 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from app.areas import reach, showing, telephones
-from app.people import door
+from app.areas import serialize
+from app.areas.access import reach
+from app.areas.telephones import directory
+from app.people.sign_in import identity
 
 routes = Blueprint("areas_api", __name__, url_prefix="/api/v1")
 
 
 @routes.get("/areas")
-@door.signed_in
+@identity.signed_in
 def areas() -> Response:
     """GeoJSON within reach; 304 while neither the areas nor the person's posts have changed."""
-    theirs = reach.of(door.person())
+    theirs = reach.of(identity.person())
     under = request.args.get("under") or None
-    showing.roots(theirs, under)
-    tag = showing.version(theirs, under)
+    serialize.roots(theirs, under)
+    tag = serialize.version(theirs, under)
     if request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
-        response = jsonify(showing.collection(theirs, under))
+        response = jsonify(serialize.collection(theirs, under))
         response.content_type = "application/geo+json"
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "private, no-store"  # the phone keeps it, and its tag, by person
@@ -31,14 +33,14 @@ def areas() -> Response:
 
 
 @routes.get("/units")
-@door.signed_in
+@identity.signed_in
 def units() -> dict[str, Any]:
     """Who can be called."""
-    return {"units": showing.units(reach.of(door.person()))}
+    return {"units": serialize.units(reach.of(identity.person()))}
 
 
 @routes.get("/telephones")
-@door.signed_in
+@identity.signed_in
 def numbers() -> dict[str, Any]:
     """The numbers that hold in the caller's own areas; the phone keeps them for where there is no signal."""
-    return {"telephones": telephones.for_phone(reach.of(door.person()))}
+    return {"telephones": directory.for_phone(reach.of(identity.person()))}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.areas import locating, tree
+from app.areas import tree
+from app.areas.geometry import location
 from app.areas.models import Area, AreaSetting
 from app.core import clock, db, decode
-from app.core.problems import Problem
-from app.people import book
+from app.core.problems.problem import Problem
+from app.people import events
 from app.people.models import Person
 
 REASON_MOST = 500
@@ -95,7 +96,7 @@ class Shown:
 
 def of(code: str) -> list[Shown]:
     """Every setting as it holds at the area; the nearest area above that says something decides."""
-    above = locating.index().chain(code)
+    above = location.index().chain(code)
     nearest: dict[str, AreaSetting] = {}
     for row in AreaSetting.select().where(AreaSetting.area.in_(above)):
         kept = nearest.get(row.name)
@@ -137,7 +138,7 @@ def put(by: Person, code: str, name: str, value: str | None, reason: str) -> Non
         if value is not None:
             AreaSetting.create(area=code, name=name, value=value, by=by.id, reason=reason, at=clock.now())
         body = {"name": name, "from": old.value if old is not None else None, "to": value}
-        book.note(by, "area", code, "setting_changed", reason, body)
+        events.note(by, "area", code, "setting_changed", reason, body)
 
 
 def _check(setting: Setting, value: str) -> None:

@@ -7,24 +7,18 @@ from typing import Annotated, Any
 import msgspec
 from flask import Blueprint, Response, redirect, request
 
-from app.areas import (
-    drawing,
-    import_templates,
-    importing,
-    local_settings,
-    locating,
-    permissions,
-    reach,
-    showing,
-    tree,
-)
+from app.areas import local_settings, serialize, tree
+from app.areas.access import permissions, reach
+from app.areas.geometry import location, plan_paths
+from app.areas.imports import areas, templates
 from app.areas.models import FOREVER, Area
-from app.core import clock, page
+from app.core import clock
 from app.core.decode import Code, Command
 from app.core.patterns import whole
-from app.core.problems import Problem
-from app.people import door
+from app.core.problems.problem import Problem
+from app.core.web import page
 from app.people.models import Person
+from app.people.sign_in import identity
 
 routes = Blueprint("areas_pages", __name__, url_prefix="/areas")
 
@@ -60,19 +54,19 @@ def kind_name(kind: str) -> str:
 
 
 @routes.get("/")
-@door.signed_in
+@identity.signed_in
 def top() -> str:
     """The tree from the person's own areas down."""
-    theirs = reach.of(door.person())
-    return _node(theirs, None, list(Area.select().where(Area.code.in_(showing.roots(theirs, None)))))
+    theirs = reach.of(identity.person())
+    return _node(theirs, None, list(Area.select().where(Area.code.in_(serialize.roots(theirs, None)))))
 
 
 @routes.get("/<code>")
-@door.signed_in
+@identity.signed_in
 def node(code: str) -> str:
     """One area and what lies directly in it."""
-    theirs = reach.of(door.person())
-    showing.roots(theirs, code)  # not in reach: not there
+    theirs = reach.of(identity.person())
+    serialize.roots(theirs, code)  # not in reach: not there
     inside = list(Area.select().where(Area.parent == code).order_by(Area.kind, Area.code))
     return _node(theirs, Area.get_by_id(code), inside)
 
@@ -80,9 +74,13 @@ def node(code: str) -> str:
 def _node(theirs: reach.Reach, area: Area | None, inside: list[Area]) -> str:
     codes = [its.code for its in inside]
     chain = tree.chain(area.code) if area else []
-    above = [its for its in chain[1:] if locating.index().is_below(its, theirs.areas)]
+    above = [its for its in chain[1:] if location.index().is_below(its, theirs.areas)]
     named = {its.code: its for its in Area.select().where(Area.code.in_(above or [""]))}
-    drawn = drawing.plan(area.code, codes) if area else (drawing.plan(codes[0], codes[1:]) if codes else None)
+    drawn = (
+        plan_paths.plan(area.code, codes)
+        if area
+        else (plan_paths.plan(codes[0], codes[1:]) if codes else None)
+    )
     return page.render(
         "areas/index",
         area=area,
@@ -91,7 +89,7 @@ def _node(theirs: reach.Reach, area: Area | None, inside: list[Area]) -> str:
         counts=_counts(codes),
         drawing=drawn,
         names={its.code: its.name for its in inside} | ({area.code: area.name} if area else {}),
-        has_shape=locating.has_shape,
+        has_shape=location.has_shape,
         kind_name=kind_name,
         forever=FOREVER,
         today=clock.today().isoformat(),
@@ -103,20 +101,20 @@ def _node(theirs: reach.Reach, area: Area | None, inside: list[Area]) -> str:
 def _counts(codes: list[str]) -> dict[str, int]:
     """How many areas lie directly in each."""
     counts: dict[str, int] = {}
-    for its in locating.index().known.values():
+    for its in location.index().known.values():
         if its.parent in codes:
             counts[its.parent] = counts.get(its.parent, 0) + 1
     return counts
 
 
 def _importer() -> Person:
-    person = door.person()
+    person = identity.person()
     permissions.require(person, "import_areas")
     return person
 
 
 @routes.get("/import")
-@door.signed_in
+@identity.signed_in
 def import_form() -> str:
     """Where a file is chosen, and what it should hold."""
     _importer()
@@ -124,7 +122,7 @@ def import_form() -> str:
 
 
 @routes.post("/import")
-@door.signed_in
+@identity.signed_in
 def import_file() -> str:
     """What the file would change; with the plan that was agreed to, the import itself."""
     person = _importer()
@@ -135,47 +133,47 @@ def import_file() -> str:
         raise Problem("bad-value", ("file", "missing"))
     name = (file.filename or "")[-200:]
     if agreed is None:
-        plan, done = importing.plan(data, name), False
+        plan, done = areas.plan(data, name), False
     else:
-        plan, done = importing.write(data, name, person, agreed)
+        plan, done = areas.write(data, name, person, agreed)
     return page.render(
         "areas/import", plan=plan, done=done, stale=agreed is not None and not done, kind_name=kind_name
     )
 
 
 @routes.get("/template.<suffix>")
-@door.signed_in
+@identity.signed_in
 def template(suffix: str) -> Response:
     """A table or GeoJSON to fill in."""
     _importer()
-    if suffix not in import_templates.MADE:
+    if suffix not in templates.MADE:
         raise Problem("not-found")
-    mime, make = import_templates.MADE[suffix]
+    mime, make = templates.MADE[suffix]
     response = Response(make(), content_type=mime)
     response.headers["Content-Disposition"] = f'attachment; filename="gridwalk-areas.{suffix}"'
     return response
 
 
 @routes.get("/<code>/settings")
-@door.signed_in
+@identity.signed_in
 def settings(code: str) -> str:
     """What holds at the area, where it comes from, and why."""
     return _settings(_settable(code))
 
 
 @routes.post("/<code>/settings")
-@door.signed_in
+@identity.signed_in
 def put_setting(code: str) -> Any:
     """Set or take back one value, with its reason."""
     area = _settable(code)
     given = page.form_body(Put)
-    local_settings.put(door.person(), area.code, given.name, given.value, given.reason)
+    local_settings.put(identity.person(), area.code, given.name, given.value, given.reason)
     return _settings(area) if page.is_fragment() else redirect(f"/areas/{area.code}/settings", 303)
 
 
 def _settable(code: str) -> Area:
-    theirs = reach.of(door.person())
-    showing.roots(theirs, code)
+    theirs = reach.of(identity.person())
+    serialize.roots(theirs, code)
     permissions.require(theirs, "set_area", code)
     return Area.get_by_id(code)
 

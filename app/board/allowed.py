@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from peewee import Expression, ModelSelect
 
-from app.areas.reach import Reach
-from app.matters import queues
+from app.areas.access.reach import Reach
 from app.matters.models import CLOSED, Category, Matter
+from app.matters.queries import lists
 
 NEVER = ("public_order", "disputes")  # 维稳安保, 矛盾纠纷
 
@@ -36,5 +36,5 @@ def may_be_shown(matter: Matter) -> bool:
 
 def within(theirs: Reach, matter: str) -> Matter | None:
     """The matter within the person's reach; None where it is not there for them."""
-    found: Matter | None = queues.visible(theirs).where(Matter.id == matter).first()
+    found: Matter | None = lists.visible(theirs).where(Matter.id == matter).first()
     return found

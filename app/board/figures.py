@@ -13,8 +13,8 @@ from app.board import origins
 from app.board.origins import ORIGINS
 from app.core import clock
 from app.ledger.models import Entry
-from app.matters import workdays
 from app.matters.models import CLOSED, VOID, Matter
+from app.matters.timing import workdays
 
 DAYS = 90
 FEW = 5  # what is fewer is not told apart, lest it point at somebody

@@ -12,7 +12,7 @@ import msgspec
 
 from app.core import clock
 from app.core.patterns import ONE_LINE, RFC3339, whole
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 
 T = TypeVar("T")
 

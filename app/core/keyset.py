@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.core import clock, decode
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 
 PAGE = 200  # rows that are held at once
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 
 MOST = 40  # characters as typed
 GAP = r"[ \-\(\)‐-―　－（）]*"  # hyphens, dashes and brackets of both widths; the ideographic space

@@ -12,7 +12,8 @@ from peewee import IntegrityError, Model, fn
 from app.areas.models import Area
 from app.core import clock, db
 from app.core.db import Row
-from app.demo import city, duties, folk, helping, past
+from app.demo.city import areas, folk, responsibilities
+from app.demo.past import visits, weeks
 from app.ledger.models import Entry
 from app.people.models import Person
 
@@ -64,14 +65,14 @@ def _make(now: int, days: int, tell: Callable[[str], None]) -> None:
     reference = dt.datetime.fromtimestamp(now / 1000, clock.zone())
     try:
         clock.freeze(clock.start_of(reference.date() - dt.timedelta(days=60)))
-        ground = city.build()
+        ground = areas.build()
         people = folk.settle(ground)
-        duties.assign()
-        helping.list_numbers(people)
+        responsibilities.assign()
+        visits.list_numbers(people)
     finally:
         clock.freeze(None)
     if days:
-        past.play(now, days, ground, people, tell)
+        weeks.play(now, days, ground, people, tell)
     db.Meta.write("demo-made", str(now))
     db.Meta.write("demo-seq", str(last_act()))
     db.Meta.write(

@@ -13,14 +13,15 @@ import msgspec
 from app import jobs
 from app.core import clock
 from app.core.place import Place
-from app.demo import ground, scenes
 from app.demo.chance import Chance
-from app.demo.city import Ground
-from app.demo.folk import Folk
-from app.evidence import intake, uses
+from app.demo.city import ground_plan
+from app.demo.city.areas import Ground
+from app.demo.city.folk import Folk
+from app.demo.photos import scenes
+from app.evidence import upload, uses
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
-from app.matters import moving, reporting
+from app.matters import reports, transition
 from app.matters.commands import MoveBody, ReportBody
 from app.people.models import Person
 
@@ -61,7 +62,7 @@ class Stage:
             return ()
         sha256, raw = scenes.photo(scene, self.chance.randrange(scenes.VARIANTS), fixed)
         if sha256 not in self._photos:
-            intake.take(io.BytesIO(raw), sha256, person.id)
+            upload.take(io.BytesIO(raw), sha256, person.id)
             self._photos.add(sha256)
         uses.brought(sha256, person.id)  # the same picture stands for several finds, each somebody's own
         return (sha256,)
@@ -72,7 +73,7 @@ class Stage:
 
     def spot(self, x: float, y: float) -> Place:
         """A phone's position of a spot of the plan (metres), a few metres off."""
-        lon, lat = ground.PLANE.degrees([[x + self.chance.gauss(0, 2), y + self.chance.gauss(0, 2)]])[0]
+        lon, lat = ground_plan.PLANE.degrees([[x + self.chance.gauss(0, 2), y + self.chance.gauss(0, 2)]])[0]
         acc = round(self.chance.uniform(4, 14), 1)
         return Place(round(float(lat), 7), round(float(lon), 7), acc, clock.now(), "browser")
 
@@ -82,13 +83,13 @@ class Stage:
         if place is not None:
             place = replace(place, at=clock.now() - late)
         body = msgspec.convert({"matter": self.chance.id7(clock.now()), **said}, ReportBody)
-        return reporting.report(self.act(person, late, place=place, photos=photos), body)
+        return reports.report(self.act(person, late, place=place, photos=photos), body)
 
     def move(self, person: Person, matter: str, name: str, **said: Any) -> Outcome:
         """`matter.move` now."""
         photos = said.pop("photos", ())
         body = msgspec.convert({"matter": matter, "move": name, **said}, MoveBody)
-        return moving.move(self.act(person, photos=photos), body)
+        return transition.move(self.act(person, photos=photos), body)
 
 
 def clock_work() -> None:

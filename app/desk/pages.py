@@ -7,19 +7,24 @@ from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
-from app.areas import permissions, reach
-from app.areas.reach import Reach
-from app.core import page
-from app.core.problems import Deferred, Problem
-from app.desk import examples, frame, matter, photos, pulse, taking, times
-from app.desk.forms import Typed
+from app.areas.access import permissions, reach
+from app.areas.access.reach import Reach
+from app.core.problems.problem import Deferred, Problem
+from app.core.web import page
+from app.desk import times
+from app.desk.forms import answer_examples, command, photos
+from app.desk.forms.fields import Typed
+from app.desk.lists import change_tag, frame
+from app.desk.matter import view
 from app.ledger.act import by_web
-from app.matters import moving, queues, words
+from app.matters import transition
 from app.matters.models import Matter
-from app.notify import unread
-from app.people import door
+from app.matters.queries import lists
+from app.matters.workflow import labels
+from app.notify.inbox import unread
 from app.people.models import Person
-from app.privacy import attending
+from app.people.sign_in import identity
+from app.privacy.complaints import answers
 
 routes = Blueprint("desk_pages", __name__, url_prefix="/desk")
 KEPT_OPEN = ("stale", "not-open", "bad-value", "unknown-area", "unknown-unit", "unknown-category")
@@ -27,7 +32,7 @@ KEPT_OPEN = ("stale", "not-open", "bad-value", "unknown-area", "unknown-unit", "
 
 def asking() -> tuple[Person, Reach]:
     """The signed-in person and their reach; Problem forbidden without a post at a desk or of a unit."""
-    person = door.person()
+    person = identity.person()
     theirs = reach.of(person)
     permissions.require(theirs, "desk")
     return person, theirs
@@ -36,7 +41,7 @@ def asking() -> tuple[Person, Reach]:
 def _list(theirs: Reach, chosen: str = "") -> dict[str, Any]:
     """What the list is drawn from, by the query of this request."""
     drawn = frame.of(theirs, request.args, page.language(), chosen)
-    complaints, late = attending.waiting(theirs)
+    complaints, late = answers.waiting(theirs)
     return {
         **drawn,
         "unheard": unread.urgent(theirs, page.language()),
@@ -51,12 +56,12 @@ def _which() -> int:
 
 
 @routes.get("/")
-@door.signed_in
+@identity.signed_in
 def index() -> Response:
     """The list of a view; 304 while nothing has happened since the reader's copy."""
     person, theirs = asking()
     chosen = request.args.get("chosen", "")[:40]
-    tag = pulse.tag(person.id, page.language(), request.query_string.decode("ascii", "replace"))
+    tag = change_tag.tag(person.id, page.language(), request.query_string.decode("ascii", "replace"))
     if page.is_fragment() and request.if_none_match.contains_weak(tag):
         answer = Response(status=304)
     else:
@@ -70,26 +75,26 @@ def _told() -> str:
     """What was just done to a matter that is not here any more."""
     move = request.args.get("told", "")
     return (
-        words.say(words.MOVES[move], page.language())
-        if move in words.MOVES and "{" not in words.MOVES[move][0]
+        labels.say(labels.MOVES[move], page.language())
+        if move in labels.MOVES and "{" not in labels.MOVES[move][0]
         else ""
     )
 
 
 @routes.get("/matters/<uuid:which>")
-@door.signed_in
+@identity.signed_in
 def one(which: Any) -> str:
     """One matter: the pane for htmx, else the page with the list beside it."""
     person, theirs = asking()
-    opened = matter.opened(person, str(which), page.language())
+    opened = view.opened(person, str(which), page.language())
     return _shown(theirs, opened)
 
 
-def _shown(theirs: Reach, opened: matter.Opened, problem: dict[str, Any] | None = None) -> str:
+def _shown(theirs: Reach, opened: view.Opened, problem: dict[str, Any] | None = None) -> str:
     values = {
         "opened": opened,
         "problem": problem,
-        "examples": examples.listed(page.language()),
+        "examples": answer_examples.listed(page.language()),
         "may_edit": permissions.may(theirs, "edit_examples"),
         "said": times.said,
         "told": "",
@@ -100,16 +105,16 @@ def _shown(theirs: Reach, opened: matter.Opened, problem: dict[str, Any] | None 
 
 
 @routes.post("/matters/<uuid:which>/moves/<move>")
-@door.signed_in
+@identity.signed_in
 def make_move(which: Any, move: str) -> Any:
     """Make the move; refused, the matter as it is now with every word typed."""
     person, theirs = asking()
-    found = matter.find(theirs, str(which))
+    found = view.find(theirs, str(which))
     brought: tuple[str, ...] = ()
     try:
         brought = photos.keep(person.id, _files(), request.form.getlist("kept"))
-        body = taking.body(found.id, move, request.form, _targets(theirs))
-        moving.move(replace(by_web(person), photos=brought), body)
+        body = command.body(found.id, move, request.form, _targets(theirs))
+        transition.move(replace(by_web(person), photos=brought), body)
     except Deferred:
         return _again(person, theirs, found.id, move, Problem("bad-value", ("to", "not-here")), brought)
     except Problem as problem:
@@ -124,7 +129,7 @@ def _targets(theirs: Reach) -> list[str]:
     number = request.form.get("number", "").strip()
     if not number:
         return request.form.getlist("to")
-    found = queues.visible(theirs).where(Matter.number == number[:40]).first()
+    found = lists.visible(theirs).where(Matter.number == number[:40]).first()
     if found is None:
         raise Problem("bad-value", ("to", "not-here"))
     return [f"matter:{found.id}"]
@@ -145,21 +150,21 @@ def _again(
     since = (
         int(seen) if problem.status == 409 and seen.isascii() and seen.isdigit() and len(seen) < 16 else None
     )
-    opened = matter.opened(person, which, page.language(), typed, since)
+    opened = view.opened(person, which, page.language(), typed, since)
     return _shown(theirs, opened, {**said, "wrong": wrong}), problem.status
 
 
 def _done(person: Person, theirs: Reach, which: str, move: str) -> Any:
     """After a move: the matter as it is now, or where it went when it is not here any more."""
     query = frame.query(request.args)
-    here = queues.may_see(person, which)
+    here = lists.may_see(person, which)
     if not page.is_fragment():
         return redirect(f"/desk/matters/{which}?{query}" if here else f"/desk?{query}&told={move}", 303)
     if here:
-        answer = make_response(_shown(theirs, matter.opened(person, which, page.language())))
+        answer = make_response(_shown(theirs, view.opened(person, which, page.language())))
     else:
         answer = make_response(
-            render_template("desk/_gone.html", move=words.say(words.MOVES[move], page.language()))
+            render_template("desk/_gone.html", move=labels.say(labels.MOVES[move], page.language()))
         )
     answer.headers["HX-Trigger"] = "desk-moved"
     return answer

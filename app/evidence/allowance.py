@@ -5,8 +5,8 @@ from __future__ import annotations
 from peewee import ModelSelect, fn
 
 from app.core import clock, keyset
-from app.core.problems import Problem
-from app.evidence import dropping, uses
+from app.core.problems.problem import Problem
+from app.evidence import deletion, uses
 from app.evidence.models import Photo, PhotoBringer, PhotoUse
 
 UNNAMED_MOST = 200_000_000  # bytes: three weeks of photos of a phone whose records all wait for a supervisor
@@ -40,7 +40,7 @@ def unnamed(person: str) -> int:
 
 def sweep() -> int:
     """Remove photos that nothing has named for a month, and their copies; how many. One transaction each, a page at a time."""
-    return sum(dropping.drop_unnamed(row.sha256, _over()) for row in keyset.pages(_over(), Photo.sha256))
+    return sum(deletion.drop_unnamed(row.sha256, _over()) for row in keyset.pages(_over(), Photo.sha256))
 
 
 def _over() -> ModelSelect:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from app.core.problems import Problem
-from app.evidence import caption, checking, storage
+from app.core.problems.problem import Problem
+from app.evidence import caption, storage, validation
 from app.evidence.models import Photo
 
 MADE = 3  # counts up whenever copies are made differently, so that old ones are not served
@@ -59,12 +59,12 @@ def pixels(sha256: str, most: int) -> Image.Image:
     """
     if not Photo.select().where(Photo.sha256 == sha256).exists() or not storage.here(sha256):
         raise Problem("not-found")
-    with checking.opened(storage.original(sha256), most) as image:
+    with validation.opened(storage.original(sha256), most) as image:
         return bare(image, most)
 
 
 def _make(original: Path, path: Path, size: Size, line: str) -> None:
-    with checking.opened(original, size.most) as image:
+    with validation.opened(original, size.most) as image:
         clean = bare(image, size.most)
     if line:
         caption.draw(clean, line)

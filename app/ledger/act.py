@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from app.areas import reach
-from app.areas.reach import Reach
+from app.areas.access import reach
+from app.areas.access.reach import Reach
 from app.core import clock
 from app.core.place import Place
 from app.people.models import Person

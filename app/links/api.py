@@ -6,37 +6,38 @@ from typing import Any
 
 from flask import Blueprint, current_app
 
-from app.areas import reach
-from app.core import decode, page
-from app.core.problems import Problem
-from app.links import addressing, assignment, making
+from app.areas.access import reach
+from app.core import decode
+from app.core.problems.problem import Problem
+from app.core.web import page
+from app.links import assignment, creation, recipients
 from app.links.commands import Send
-from app.matters import queues
 from app.matters.models import Matter
-from app.people import door
+from app.matters.queries import lists
+from app.people.sign_in import identity
 
 routes = Blueprint("links_api", __name__, url_prefix="/api/v1/matters")
 
 
 def _matter(matter: str) -> Matter:
-    found = queues.visible(door.person()).where(Matter.id == decode.uuid(matter)).first()
+    found = lists.visible(identity.person()).where(Matter.id == decode.uuid(matter)).first()
     if found is None:
         raise Problem("not-found")
     return found
 
 
 @routes.get("/<matter>/links")
-@door.signed_in
+@identity.signed_in
 def whom(matter: str) -> dict[str, Any]:
     """Whom it could be sent to now, each with a number to ring."""
-    found, theirs = _matter(matter), reach.of(door.person())
-    if not making.may_make(found, theirs):
+    found, theirs = _matter(matter), reach.of(identity.person())
+    if not creation.may_make(found, theirs):
         raise Problem("forbidden")
-    return {"to": [one.shown() for one in addressing.targets(found, theirs)]}
+    return {"to": [one.shown() for one in recipients.targets(found, theirs)]}
 
 
 @routes.post("/<matter>/links")
-@door.signed_in
+@identity.signed_in
 def make(matter: str) -> tuple[dict[str, Any], int]:
     """A fresh link for a person or unit and the text to send it with; it is shown this once."""
     found, given = _matter(matter), page.json_body(Send)
@@ -44,7 +45,7 @@ def make(matter: str) -> tuple[dict[str, Any], int]:
     if kind not in ("person", "unit") or not code:
         raise Problem("bad-value", ("to", "not-a-choice"))
     person, unit = (code, None) if kind == "person" else (None, code)
-    secret = making.make(door.person(), found, person=person, unit=unit)
+    secret = creation.make(identity.person(), found, person=person, unit=unit)
     link = f"{current_app.config['SETTINGS'].public_url}/m/{secret}"
     purpose = assignment.purpose_of(found, person, unit) or "handle"
-    return {"link": link, "text": making.ready_text(found, link, page.language(), purpose)}, 201
+    return {"link": link, "text": creation.ready_text(found, link, page.language(), purpose)}, 201

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from app.areas import reach as reaches
+from app.areas.access import reach as reaches
+from app.areas.access.reach import Reach
 from app.areas.models import Post
-from app.areas.reach import Reach
 from app.links.models import HANDLE, HELP, LOOK
-from app.matters.calls import open_units
-from app.matters.ground import Ground
+from app.matters.area_staff import Ground
 from app.matters.models import DISPATCHED, IN_HAND, OPEN, REPORTED, RESOLVED, Call, Matter, Support
-from app.matters.standing import Standing
+from app.matters.moves.open_calls import open_units
+from app.matters.workflow.roles import Standing
 
 AT_WORK = (REPORTED, DISPATCHED, IN_HAND, RESOLVED)
 

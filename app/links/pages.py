@@ -6,15 +6,16 @@ from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
-from app.core import look, page
 from app.core.decode import SHA256_FORM
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
+from app.core.web import page, public_page
 from app.evidence import copies
-from app.links import answering, bringing, finding, looking, working
+from app.links import handler_work, head_answer, head_view, lookup
+from app.links import photos as links_photos
 from app.links.commands import Answer, Work
-from app.links.finding import Opened
+from app.links.lookup import Opened
 from app.links.models import LOOK
-from app.matters import words
+from app.matters.workflow import labels
 
 routes = Blueprint("links", __name__, url_prefix="/m/<secret>")
 
@@ -23,9 +24,9 @@ routes = Blueprint("links", __name__, url_prefix="/m/<secret>")
 def _choose() -> Response | None:
     """Another language or size of type, by a plain link; kept for a year."""
     lang, size = request.args.get("lang", ""), request.args.get("size", "")
-    if request.method != "GET" or not (lang in page.LANGUAGES or size in look.SIZES):
+    if request.method != "GET" or not (lang in page.LANGUAGES or size in public_page.SIZES):
         return None
-    return look.keep(redirect(request.path, 303), lang, size)  # type: ignore[arg-type]
+    return public_page.keep(redirect(request.path, 303), lang, size)  # type: ignore[arg-type]
 
 
 @routes.after_request
@@ -51,7 +52,7 @@ def refuse(problem: Problem) -> Response:
 
 
 def _opened(secret: str) -> Opened:
-    return finding.open_link(secret, request.remote_addr)
+    return lookup.open_link(secret, request.remote_addr)
 
 
 def _looking(secret: str) -> Opened:
@@ -66,8 +67,8 @@ def one(secret: str) -> str:
     """The one thing that is asked."""
     opened = _opened(secret)
     if opened.link.purpose == LOOK:
-        return render_template("links/look.html", secret=secret, it=looking.told(opened, page.language()))
-    it = working.told(opened, page.language())
+        return render_template("links/look.html", secret=secret, it=head_view.told(opened, page.language()))
+    it = handler_work.told(opened, page.language())
     return render_template("links/work.html", secret=secret, it=it, size="")
 
 
@@ -78,8 +79,8 @@ def not_yet(secret: str) -> str:
 
 
 def _not_yet(secret: str, opened: Opened, wrong: str = "", text: str = "") -> str:
-    it = looking.told(opened, page.language())
-    reasons = [(code, words.say(words.REASONS[code], page.language())) for code in answering.REASONS]
+    it = head_view.told(opened, page.language())
+    reasons = [(code, labels.say(labels.REASONS[code], page.language())) for code in head_answer.REASONS]
     return render_template("links/notyet.html", secret=secret, it=it, reasons=reasons, wrong=wrong, text=text)
 
 
@@ -94,7 +95,7 @@ def answer(secret: str, move: str) -> Any:
     try:
         given = page.form_body(Answer)
         photos = _photos(opened) if move == "refuse" else ()
-        answering.answer(opened, move, given.reason, given.text, photos)
+        head_answer.answer(opened, move, given.reason, given.text, photos)
     except Problem as problem:
         if move != "refuse" or problem.status not in (413, 415, 422):
             raise
@@ -106,21 +107,23 @@ def answer(secret: str, move: str) -> Any:
 
 def _is_repeated(secret: str, move: str) -> bool:
     """A button tapped twice says the same once more."""
-    link, _ = finding.find(secret, request.remote_addr)
+    link, _ = lookup.find(secret, request.remote_addr)
     return link.answer == move
 
 
 def _photos(opened: Opened) -> tuple[str, ...]:
     sent = [file for file in request.files.getlist("photo") if file.filename]
-    return tuple(bringing.bring(opened, cast(BinaryIO, file.stream)) for file in sent[: bringing.MOST])
+    return tuple(
+        links_photos.bring(opened, cast(BinaryIO, file.stream)) for file in sent[: links_photos.MOST]
+    )
 
 
 @routes.get("/done")
 def done(secret: str) -> str:
     """Thanks, once answered."""
-    link, matter = finding.find(secret, request.remote_addr)
+    link, matter = lookup.find(secret, request.remote_addr)
     if link.answer is None:
-        raise Problem(finding.over(link, matter) or "not-found")
+        raise Problem(lookup.over(link, matter) or "not-found")
     return render_template("links/done.html", answer=link.answer, number=matter.number)
 
 
@@ -138,7 +141,7 @@ def _working(secret: str) -> Opened:
 
 
 def _form(secret: str, opened: Opened, move: str, wrong: str = "") -> str:
-    asked = working.offer(opened, move, page.language())
+    asked = handler_work.offer(opened, move, page.language())
     said = request.form.get("text", "")
     return render_template(
         "links/do.html", secret=secret, it=opened.matter, offer=asked, wrong=wrong, text=said, size=""
@@ -151,9 +154,9 @@ def work(secret: str) -> Any:
     opened = _working(secret)
     move = request.form.get("move", "")
     try:
-        working.do(opened, page.form_body(Work), _photos(opened))
+        handler_work.do(opened, page.form_body(Work), _photos(opened))
     except Problem as problem:
-        if problem.status not in (413, 415, 422) or move not in working.MOVES:
+        if problem.status not in (413, 415, 422) or move not in handler_work.MOVES:
             raise
         said = problem.body(page.language())
         wrong = (said.get("errors") or [{"message": said["detail"]}])[0]["message"]
@@ -164,11 +167,11 @@ def work(secret: str) -> Any:
 @routes.get("/did/<move>")
 def did(secret: str, move: str) -> str:
     """The move was made; and back, while the link still opens."""
-    link, matter = finding.find(secret, request.remote_addr)
-    if link.purpose == LOOK or move not in working.MOVES:
+    link, matter = lookup.find(secret, request.remote_addr)
+    if link.purpose == LOOK or move not in handler_work.MOVES:
         raise Problem("not-found")
-    is_over = finding.over(link, matter) is not None
-    word = words.say(words.MOVES[move], page.language())
+    is_over = lookup.over(link, matter) is not None
+    word = labels.say(labels.MOVES[move], page.language())
     return render_template(
         "links/did.html", secret=secret, move=move, word=word, number=matter.number, is_over=is_over, size=""
     )
@@ -178,7 +181,7 @@ def did(secret: str, move: str) -> str:
 def photo(secret: str, sha256: str) -> Response:
     """A copy of one of the photos on the page."""
     opened = _opened(secret)
-    if not SHA256_FORM.fullmatch(sha256) or not looking.may_show(opened, sha256):
+    if not SHA256_FORM.fullmatch(sha256) or not head_view.may_show(opened, sha256):
         raise Problem("not-found")
     path, size = copies.copy(sha256, request.args.get("size", "1024"), named=False)
     response = make_response(path.read_bytes())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 from app.matters.models import Category
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from app.areas.models import DESK_ROLES, Post
 from app.core import clock
 from app.ledger.models import Entry
-from app.matters import turns
-from app.matters.ground import Ground
+from app.matters.area_staff import Ground
 from app.matters.models import RESOLVED, Matter, Support
+from app.matters.workflow import confirmers
 from app.people.models import Person
 
 SETTLING = ("resolve", "settle_on_spot")
@@ -156,7 +156,7 @@ def _copy(case: Case) -> list[str]:
 def _turn(case: Case) -> list[str]:
     if case.matter.state != RESOLVED or case.later(*TURN_GIVING) or case.body.get("passed") is False:
         return []
-    return turns.people(case.matter, case.ground)
+    return confirmers.people(case.matter, case.ground)
 
 
 def _resolver(case: Case) -> list[str]:

@@ -7,16 +7,20 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from app.areas import reach
+from app.areas.access import reach
 from app.areas.models import Area
-from app.core import clock, decode, page
-from app.core.problems import Problem
+from app.core import clock, decode
+from app.core.problems.problem import Problem
+from app.core.web import page
 from app.ledger.act import by_web
-from app.patrol import buildings, day, exports, gaps, looks, showing
+from app.patrol import access, day, serialize
 from app.patrol.commands import JudgementBody
+from app.patrol.minutes import gaps
 from app.patrol.models import Patrol
-from app.people import door
+from app.patrol.rounds import exports
+from app.patrol.visits import coverage as visits_coverage
 from app.people.models import Person
+from app.people.sign_in import identity
 
 routes = Blueprint("patrol_api", __name__, url_prefix="/api/v1")
 PAGE, PAGE_MOST = 20, 50
@@ -25,10 +29,10 @@ COVERAGE = ("grid_lead", "grid_guide", "dispatcher", "duty_desk", "admin")
 
 
 @routes.get("/patrols")
-@door.signed_in
+@identity.signed_in
 def listed() -> dict[str, Any]:
     """Patrols the caller may see, the latest first; `mine=1` only one's own, `person=` one person's."""
-    found = looks.visible(door.person(), only_own=request.args.get("mine") == "1")
+    found = access.visible(identity.person(), only_own=request.args.get("mine") == "1")
     if request.args.get("person"):
         found = found.where(Patrol.person == decode.uuid(request.args["person"]))
     if request.args.get("cursor"):
@@ -38,7 +42,7 @@ def listed() -> dict[str, Any]:
     rows = list(found.order_by(Patrol.started.desc(), Patrol.id.desc()).limit(most + 1))
     last = rows[most - 1] if len(rows) > most else None
     return {
-        "patrols": [{**showing.brief(row), "person_name": row.person.name} for row in rows[:most]],
+        "patrols": [{**serialize.brief(row), "person_name": row.person.name} for row in rows[:most]],
         "cursor": f"{last.started}.{last.id}" if last is not None else None,
     }
 
@@ -59,14 +63,14 @@ def _cursor(text: str) -> tuple[int, str]:
 
 
 @routes.get("/patrols/<patrol>")
-@door.signed_in
+@identity.signed_in
 def one(patrol: str) -> dict[str, Any]:
     """The whole patrol, uncut; a look at another's is recorded."""
-    return showing.whole(_looked_at(patrol, "summary"))
+    return serialize.whole(_looked_at(patrol, "summary"))
 
 
 @routes.get("/patrols/<patrol>.gpx")
-@door.signed_in
+@identity.signed_in
 def as_gpx(patrol: str) -> Response:
     """Every fix as GPX 1.1; 410 once the track is purged."""
     found = _looked_at(patrol, "gpx")
@@ -74,7 +78,7 @@ def as_gpx(patrol: str) -> Response:
 
 
 @routes.get("/patrols/<patrol>.geojson")
-@door.signed_in
+@identity.signed_in
 def as_geojson(patrol: str) -> Response:
     """Every fix as GeoJSON; 410 once the track is purged."""
     found = _looked_at(patrol, "geojson")
@@ -83,11 +87,11 @@ def as_geojson(patrol: str) -> Response:
 
 def _looked_at(patrol: str, what: str) -> Patrol:
     """The patrol if the caller may see it; the look is noted where there is a track to be seen."""
-    me = door.person()
-    found = looks.find(me, decode.uuid(patrol))
+    me = identity.person()
+    found = access.find(me, decode.uuid(patrol))
     if what != "summary" and found.purged is not None:
         raise Problem("gone")
-    looks.note(me, found, what)
+    access.note(me, found, what)
     return found
 
 
@@ -99,56 +103,56 @@ def _file(content: str | bytes, kind: str, patrol: Patrol, ending: str) -> Respo
 
 
 @routes.post("/patrols/<patrol>/gaps/<gap>")
-@door.signed_in
+@identity.signed_in
 def judge(patrol: str, gap: str) -> dict[str, Any]:
     """A lead's yes or no to an explained gap; the whole patrol as it then stands, without places."""
-    me = door.person()
-    found = looks.find(me, decode.uuid(patrol))
+    me = identity.person()
+    found = access.find(me, decode.uuid(patrol))
     gaps.judge(by_web(me), found, decode.uuid(gap), page.json_body(JudgementBody))
-    return showing.without_places(looks.find(me, patrol))
+    return serialize.without_places(access.find(me, patrol))
 
 
 @routes.get("/me/day")
-@door.signed_in
+@identity.signed_in
 def my_day() -> dict[str, Any]:
     """The caller's day."""
-    return day.shown(door.person().id, _date())
+    return day.shown(identity.person().id, _date())
 
 
 @routes.get("/people/<person>/day")
-@door.signed_in
+@identity.signed_in
 def day_of(person: str) -> dict[str, Any]:
     """A worker's day, for whoever leads an area in which the worker holds a field post; causes, never places."""
     date = _date()
     known = Person.get_or_none(Person.id == decode.uuid(person))
-    if known is None or not looks.may_see_day(door.person(), known.id, clock.start_of(date)):
+    if known is None or not access.may_see_day(identity.person(), known.id, clock.start_of(date)):
         raise Problem("not-found")
     return day.shown(known.id, date)
 
 
 @routes.get("/me/looks")
-@door.signed_in
+@identity.signed_in
 def my_looks() -> dict[str, Any]:
     """Who looked at the caller's tracks, and when."""
-    return {"looks": looks.at_tracks_of(door.person())}
+    return {"looks": access.at_tracks_of(identity.person())}
 
 
 @routes.get("/me/buildings")
-@door.signed_in
+@identity.signed_in
 def my_buildings() -> dict[str, Any]:
     """The buildings of the caller's own areas, those not visited for longest first."""
-    return buildings.of(door.person())
+    return visits_coverage.of(identity.person())
 
 
 @routes.get("/coverage")
-@door.signed_in
+@identity.signed_in
 def coverage() -> dict[str, Any]:
     """How much of one area in reach was visited lately: its own figure, beside no other's."""
-    theirs = reach.of(door.person())
+    theirs = reach.of(identity.person())
     code = request.args.get("area") or next(iter(sorted(theirs.roots)), "")
     if not theirs.holds(*COVERAGE) or not theirs.sees_area(code):
         raise Problem("not-found")
-    return buildings.coverage(Area.get_by_id(code))
+    return visits_coverage.coverage(Area.get_by_id(code))
 
 
 def _date() -> dt.date:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core import clock
-from app.matters import workdays
-from app.patrol import gaps, minutes, reckoning, showing, timeline
-from app.patrol.minutes import COUNTING, Span
+from app.matters.timing import workdays
+from app.patrol import serialize
+from app.patrol.minutes import compute, gaps, intervals, minutes_rule
+from app.patrol.minutes.intervals import Stretch
+from app.patrol.minutes.minutes_rule import COUNTING, Span
 from app.patrol.models import Gap, Patrol, Visit
-from app.patrol.timeline import Stretch
 
 DAYS_AVERAGED = 7
 LOOK_BACK = 400  # patrols and visits: far more than seven working days hold
@@ -32,11 +33,11 @@ class Day:
     @property
     def minutes(self) -> dict[str, int]:
         """Whole minutes of patrol, visits, and both together, each a union rounded down."""
-        walked = timeline.counting(self.spans)
+        walked = intervals.counting(self.spans)
         return {
-            "patrol": timeline.minutes(walked),
-            "visit": timeline.minutes(self.visited),
-            "total": timeline.minutes([*walked, *self.visited]),
+            "patrol": intervals.minutes(walked),
+            "visit": intervals.minutes(self.visited),
+            "total": intervals.minutes([*walked, *self.visited]),
         }
 
 
@@ -44,10 +45,10 @@ def of(person: str, date: dt.date) -> Day:
     """The person's day."""
     begins, ends = bounds(date)
     patrols = _patrols(person, begins, ends)
-    lines = [timeline.cut(reckoning.reckon(patrol).spans, begins, ends) for patrol in patrols]
+    lines = [intervals.cut(compute.reckon(patrol).spans, begins, ends) for patrol in patrols]
     visits = _visits(person, begins, ends)
     visited = [(max(v.started, begins), min(v.ended, ends)) for v in visits]
-    return Day(date, tuple(patrols), tuple(visits), tuple(timeline.best(lines)), tuple(visited))
+    return Day(date, tuple(patrols), tuple(visits), tuple(intervals.best(lines)), tuple(visited))
 
 
 def bounds(date: dt.date) -> Stretch:
@@ -65,7 +66,7 @@ def _patrols(person: str, begins: int, ends: int) -> list[Patrol]:
     return [
         row
         for row in rows
-        if row.started >= begins or (row.counted_to or reckoning.reckon(row).finished) > begins
+        if row.started >= begins or (row.counted_to or compute.reckon(row).finished) > begins
     ]
 
 
@@ -125,15 +126,15 @@ def shown(person: str, date: dt.date) -> dict[str, Any]:
     its = of(person, date)
     begins, ends = bounds(date)
     named = [gap for row in its.patrols for gap in gaps.named(row)]
-    patrols = [showing.brief(row) for row in its.patrols]
+    patrols = [serialize.brief(row) for row in its.patrols]
     rounds = [
         (row, said) for row, said in zip(its.patrols, patrols, strict=True) if begins <= row.started < ends
     ]
-    visits = [showing.visit(row) for row in its.visits]
+    visits = [serialize.visit(row) for row in its.visits]
     return {
         "date": date.isoformat(),
         "minutes": its.minutes,
-        "by_cause": minutes.seconds(its.spans),
+        "by_cause": minutes_rule.seconds(its.spans),
         "uncounted": sum(row["uncounted"] for row in [*patrols, *visits]),
         "average7": average(person, date),
         "rounds": {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.ledger.outcome import Change
-from app.patrol import looks, showing
+from app.patrol import access, serialize
 from app.patrol.models import Patrol, Visit
 from app.people.models import Person
 
@@ -19,16 +19,18 @@ def feed(person: Person, after: int, limit: int, language: str = "zh") -> list[C
     Nothing in them is a sentence of ours, so they are the same in every `language`.
     """
     patrols = (
-        looks.visible(person, roles=ON_PHONES).where(Patrol.seq > after).order_by(Patrol.seq).limit(limit)
+        access.visible(person, roles=ON_PHONES).where(Patrol.seq > after).order_by(Patrol.seq).limit(limit)
     )
-    visits = looks.visible_visits(person, ON_PHONES).where(Visit.seq > after).order_by(Visit.seq).limit(limit)
+    visits = (
+        access.visible_visits(person, ON_PHONES).where(Visit.seq > after).order_by(Visit.seq).limit(limit)
+    )
     places = [(row.seq, row) for row in (*patrols, *visits)]
     return [_change(person, row) for _, row in sorted(places, key=lambda one: one[0])[:limit]]
 
 
 def _change(person: Person, row: Patrol | Visit) -> Change:
     if isinstance(row, Visit):
-        return Change(row.seq, "visit", row.id, row.version, showing.visit(row))
+        return Change(row.seq, "visit", row.id, row.version, serialize.visit(row))
     is_own = row.person_id == person.id
-    data = showing.whole(row) if is_own else showing.without_places(row)
+    data = serialize.whole(row) if is_own else serialize.without_places(row)
     return Change(row.seq, "patrol", row.id, row.version, data)

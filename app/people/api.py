@@ -6,12 +6,15 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from app.areas import permissions, reach
-from app.core import clock, page
+from app.areas.access import permissions, reach
+from app.core import clock
 from app.core.db import Meta
-from app.core.problems import Problem
-from app.people import commands, devices, door, gone, passkeys, sessions, sign_in, tokens
+from app.core.problems.problem import Problem
+from app.core.web import page
+from app.people import commands, tokens
 from app.people.models import Person, Session
+from app.people.phones import devices, lost_work
+from app.people.sign_in import by_password, identity, passkeys, sessions
 from app.settings import Settings
 
 routes = Blueprint("people_api", __name__, url_prefix="/api/v1")
@@ -51,17 +54,19 @@ def opened(new: sessions.Opened, phone: commands.DeviceIn) -> Response:
         "epoch": Meta.read("epoch"),
         "now": clock.rfc3339(clock.now()),
     }
-    silent = gone.silent(new.person, phone.id, phone.fresh)
+    silent = lost_work.silent(new.person, phone.id, phone.fresh)
     if silent:
-        said["gone"] = [{"device": row.id, "label": row.label, **_held(gone.held(row))} for row in silent]
+        said["gone"] = [
+            {"device": row.id, "label": row.label, **_held(lost_work.held(row))} for row in silent
+        ]
     answer = jsonify(said)
-    door.set_cookies(answer, new, _settings(), phone.id)
+    identity.set_cookies(answer, new, _settings(), phone.id)
     return answer
 
 
 def _leave_behind() -> None:
     """Whoever was signed in in this browser before is signed out by the next one's signing in."""
-    before = door.session_or_none()
+    before = identity.session_or_none()
     if before is not None and before.is_live():
         sessions.end(before)
 
@@ -70,13 +75,13 @@ def _leave_behind() -> None:
 def begin_session() -> Response:
     """Sign in."""
     given = page.json_body(commands.SignIn)
-    new = sign_in.by_password(
+    new = by_password.by_password(
         given.login,
         given.password,
         given.device.id,
         given.device.label,
         request.remote_addr,
-        door.known_by(_settings()),
+        identity.known_by(_settings()),
     )
     _leave_behind()
     return opened(new, given.device)
@@ -85,16 +90,16 @@ def begin_session() -> Response:
 @routes.delete("/session")
 def end_session() -> Response:
     """Sign out: this session alone."""
-    sessions.end(door.session())
+    sessions.end(identity.session())
     answer = Response(status=204)
-    door.clear_cookie(answer, _settings())
+    identity.clear_cookie(answer, _settings())
     return answer
 
 
 @routes.delete("/sync-token")
 def give_back_sync_token() -> Response:
     """A phone that is signed out and has nothing more to send: its token is none any more."""
-    token = door.bearer()
+    token = identity.bearer()
     if token is None:
         raise Problem("sign-in")
     tokens.end_sync_token(token)
@@ -104,18 +109,18 @@ def give_back_sync_token() -> Response:
 @routes.post("/session/resume")
 def resume_session() -> Response:
     """A new session and sync token for a phone whose cookie is live: after enrolment, or when the token ran out."""
-    session, given = door.session(), page.json_body(commands.Resume)
+    session, given = identity.session(), page.json_body(commands.Resume)
     return opened(sessions.resume(session, given.device.id, given.device.label), given.device)
 
 
 @routes.post("/session/proof")
 def prove() -> Response:
     """Show the password or a passkey once more, before changing how one signs in."""
-    session, given = door.session(), page.json_body(commands.Proof)
+    session, given = identity.session(), page.json_body(commands.Proof)
     if given.credential is not None:
-        sign_in.prove_by_passkey(site(), session, given.credential)
+        by_password.prove_by_passkey(site(), session, given.credential)
     elif given.password is not None:
-        sign_in.prove(session, given.password)
+        by_password.prove(session, given.password)
     else:
         raise Problem("bad-value", ("password", "missing"))
     return Response(status=204)
@@ -124,7 +129,7 @@ def prove() -> Response:
 @routes.get("/session/others")
 def my_phones() -> dict[str, Any]:
     """The phones I use, with what each last told."""
-    session = door.session()
+    session = identity.session()
     return {"phones": [_phone(device, session) for device in devices.of(session.person)]}
 
 
@@ -148,21 +153,21 @@ def _held(held: dict[str, Any]) -> dict[str, Any]:
 @routes.post("/session/gone")
 def say_gone() -> Response:
     """What a phone of mine had not sent is gone."""
-    session, given = door.session(), page.json_body(commands.GonePhone)
-    gone.confirm(session, given.device, given.unsent)
+    session, given = identity.session(), page.json_body(commands.GonePhone)
+    lost_work.confirm(session, given.device, given.unsent)
     return Response(status=204)
 
 
 @routes.post("/session/others")
 def end_my_other_phones() -> dict[str, int]:
     """Sign out my other phones."""
-    return {"ended": sessions.end_others(door.session())}
+    return {"ended": sessions.end_others(identity.session())}
 
 
 @routes.get("/me")
 def me() -> dict[str, Any]:
     """Who I am, and which acts outside a matter's life my posts allow."""
-    person = door.person()
+    person = identity.person()
     theirs = reach.of(person)
     why_not = site().why_not()
     return {
@@ -184,7 +189,7 @@ def me() -> dict[str, Any]:
 @routes.post("/me/preferences")
 def set_preferences() -> Response:
     """Keep my choices."""
-    person, given = door.person(), page.json_body(commands.Preferences)
+    person, given = identity.person(), page.json_body(commands.Preferences)
     Person.update(large_type=given.large_type).where(Person.id == person.id).execute()
     return Response(status=204)
 
@@ -192,8 +197,8 @@ def set_preferences() -> Response:
 @routes.post("/me/password")
 def change_password() -> Response:
     """Set another password; my other sessions end."""
-    session, given = door.session(), page.json_body(commands.ChangePassword)
-    sign_in.change_password(session, given.old, given.new)
+    session, given = identity.session(), page.json_body(commands.ChangePassword)
+    by_password.change_password(session, given.old, given.new)
     return Response(status=204)
 
 
@@ -209,13 +214,13 @@ def _passkey(passkey: Any) -> dict[str, Any]:
 @routes.get("/passkeys")
 def my_passkeys() -> dict[str, Any]:
     """My passkeys."""
-    return {"passkeys": [_passkey(passkey) for passkey in passkeys.of(door.person())]}
+    return {"passkeys": [_passkey(passkey) for passkey in passkeys.of(identity.person())]}
 
 
 @routes.post("/passkeys/options")
 def passkey_options() -> dict[str, Any]:
     """What the browser needs to make a passkey."""
-    session = door.session()
+    session = identity.session()
     sessions.require_fresh(session)
     return passkeys.enrol_options(site(), session.person)
 
@@ -223,7 +228,7 @@ def passkey_options() -> dict[str, Any]:
 @routes.post("/passkeys")
 def add_passkey() -> tuple[dict[str, Any], int]:
     """Keep the passkey that the browser made."""
-    session = door.session()
+    session = identity.session()
     given = page.json_body(commands.NewPasskey)
     sessions.require_fresh(session)
     return _passkey(passkeys.add(site(), session.person, given.credential, given.label)), 201
@@ -232,7 +237,7 @@ def add_passkey() -> tuple[dict[str, Any], int]:
 @routes.patch("/passkeys/<passkey>")
 def rename_passkey(passkey: str) -> Response:
     """Give it another name."""
-    person = door.person()
+    person = identity.person()
     passkeys.rename(person, passkey, page.json_body(commands.RenamePasskey).label)
     return Response(status=204)
 
@@ -240,7 +245,7 @@ def rename_passkey(passkey: str) -> Response:
 @routes.delete("/passkeys/<passkey>")
 def remove_passkey(passkey: str) -> Response:
     """Forget it."""
-    session = door.session()
+    session = identity.session()
     sessions.require_fresh(session)
     passkeys.remove(session.person, passkey)
     return Response(status=204)
@@ -249,7 +254,7 @@ def remove_passkey(passkey: str) -> Response:
 @routes.post("/session/passkey/options")
 def passkey_sign_in_options() -> dict[str, Any]:
     """What the browser needs to sign in with a passkey; within a session, to prove oneself with one."""
-    prover = door.person() if request.args.get("prove") == "1" else None
+    prover = identity.person() if request.args.get("prove") == "1" else None
     return passkeys.sign_in_options(site(), prover)
 
 
@@ -257,6 +262,6 @@ def passkey_sign_in_options() -> dict[str, Any]:
 def begin_session_by_passkey() -> Response:
     """Sign in with a passkey; the same answer as with a password."""
     given = page.json_body(commands.PasskeySignIn)
-    new = sign_in.by_passkey(site(), given.credential, given.device.id, given.device.label)
+    new = by_password.by_passkey(site(), given.credential, given.device.id, given.device.label)
     _leave_behind()
     return opened(new, given.device)

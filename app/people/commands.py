@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import msgspec
 
 from app.core.decode import Command, Uuid
-from app.people.devices import LABEL_MOST
-from app.people.passkeys import LABEL_MOST as PASSKEY_LABEL_MOST
-from app.people.passwords import MOST
+from app.people.phones.devices import LABEL_MOST
+from app.people.sign_in.passkeys import LABEL_MOST as PASSKEY_LABEL_MOST
+from app.people.sign_in.passwords import MOST
 
 Secret = Annotated[str, msgspec.Meta(max_length=MOST)]
 Login = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from app.core import decode, telephone
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 from app.people.models import Person
 
 NAME_MOST, LOGIN_MOST = 60, 60

@@ -7,14 +7,17 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
-from app.core import clock, look, page
-from app.core.problems import Problem
-from app.people import door, tokens
-from app.privacy import attending, complaining, telling
+from app.core import clock
+from app.core.problems.problem import Problem
+from app.core.web import page, public_page
+from app.people import tokens
+from app.people.sign_in import identity
+from app.privacy import rules_in_force
 from app.privacy.commands import ComplaintForm
+from app.privacy.complaints import answers, receipt
 
 routes = Blueprint("privacy_pages", __name__)
-look.install(routes)
+public_page.install(routes)
 FIELDS = ("kind", "text", "area", "name", "phone", "signed")
 
 
@@ -32,7 +35,9 @@ def privacy() -> str:
     """What we keep and for how long, made from the rules in force."""
     language = page.language()
     return render_template(
-        "privacy/privacy.html", groups=telling.shown(language), summary_only=telling.summary_only()
+        "privacy/privacy.html",
+        groups=rules_in_force.shown(language),
+        summary_only=rules_in_force.summary_only(),
     )
 
 
@@ -46,10 +51,10 @@ def form() -> Response:
 def send() -> Any:
     """A complaint; then on to its own page."""
     given = {key: request.form.get(key, "") for key in FIELDS}
-    session = door.session_or_none()
+    session = identity.session_or_none()
     try:
         body = page.form_body(ComplaintForm)
-        made, secret = complaining.complain(body, request.remote_addr, session.person if session else None)
+        made, secret = receipt.complain(body, request.remote_addr, session.person if session else None)
     except Problem as problem:
         return _refused(given, problem)
     return redirect(f"/complaints/mine/{secret}", 303)
@@ -58,8 +63,8 @@ def send() -> Any:
 @routes.get("/complaints/mine/<secret>")
 def mine(secret: str) -> str:
     """Where a complaint stands: by when it is answered, and the answer."""
-    found = attending.of_secret(secret)
-    told = attending.told(found, page.language())
+    found = answers.of_secret(secret)
+    told = answers.told(found, page.language())
     return render_template("privacy/mine.html", it=told, due=day(found.due - 1), day=day)
 
 
@@ -76,7 +81,7 @@ def _refused(given: dict[str, str], problem: Problem) -> Response:
 
 def _form(given: dict[str, str], errors: dict[str, str], wrong: str = "") -> Response:
     secret = request.form.get("secret", "") if request.method == "POST" and "secret" not in errors else ""
-    session = door.session_or_none()
+    session = identity.session_or_none()
     which = 1 if page.language() == "en" else 0
     answer = make_response(
         render_template(
@@ -85,10 +90,10 @@ def _form(given: dict[str, str], errors: dict[str, str], wrong: str = "") -> Res
             errors=errors,
             wrong=wrong,
             secret=secret or tokens.new(),
-            kinds=[(code, words[which]) for code, words in attending.KINDS.items()],
-            offices=complaining.offices(),
+            kinds=[(code, words[which]) for code, words in answers.KINDS.items()],
+            offices=receipt.offices(),
             staff=session.person.name if session else "",
-            due=day(complaining.due_now() - 1),
+            due=day(receipt.due_now() - 1),
         )
     )
     if request.method == "GET":

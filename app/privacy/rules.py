@@ -5,16 +5,16 @@ The lengths come from the very settings and constants by which the jobs of `app.
 
 from __future__ import annotations
 
-from app.areas import incoming
+from app.areas.imports import uploads
 from app.core import clock
 from app.evidence import allowance
-from app.links import ending as links
-from app.patrol import slips
-from app.people import throttle
+from app.links import expiry as links
+from app.patrol.errands import slips
 from app.people.models import CHALLENGE_LIFE, ENROLMENT_LIFE, OVER_KEPT, SESSION_LIFE, TOKEN_LIFE
+from app.people.sign_in import throttle
 from app.privacy.models import KEPT, LEAVER
 from app.privacy.rule import Pair, Rule
-from app.requests import budget
+from app.requests.antispam import token_bucket
 
 RESIDENTS, STAFF, NOBODY = "residents", "staff", "nobody"
 # what browsers keep by themselves (static/js/ask/follow.js, static/js/settle.js; a test compares)
@@ -65,7 +65,7 @@ TABLE: tuple[Rule, ...] = (
         ("{n} 天", "{n} days"),
         ("没有人,只供系统计数", "nobody; the system counts with it"),
         ("防止有人成千上万地刷", "against thousands of posts by a machine"),
-        fixed=max(budget.KEPT, throttle.FORGET),
+        fixed=max(token_bucket.KEPT, throttle.FORGET),
     ),
     Rule(
         RESIDENTS,
@@ -250,7 +250,7 @@ TABLE: tuple[Rule, ...] = (
         ("{n} 分钟", "{n} minutes"),
         ("上传的人", "whoever uploaded them"),
         ("先看再确认", "to look before agreeing"),
-        fixed=incoming.LIFE * clock.SECOND, unit=clock.MINUTE,
+        fixed=uploads.LIFE * clock.SECOND, unit=clock.MINUTE,
     ),
     Rule(
         STAFF,

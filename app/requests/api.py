@@ -6,24 +6,16 @@ from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, Response, jsonify, request, send_file
 
-from app.core import page
 from app.core.decode import SHA256_FORM
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
+from app.core.web import page
 from app.evidence import copies
-from app.requests import (
-    answering,
-    finding,
-    following,
-    forms,
-    nearby,
-    not_ours,
-    photos,
-    receiving,
-    signing,
-    work,
-)
+from app.requests import photos, signing
+from app.requests.antispam import proof_of_work
 from app.requests.commands import FindBody, RatingBody, RequestBody, WithdrawalBody, WordsBody
-from app.requests.receiving import Came
+from app.requests.followup import actions, recovery, status
+from app.requests.submission import multipart, not_ours, receipt, similar
+from app.requests.submission.receipt import Came
 
 routes = Blueprint("requests_api", __name__, url_prefix="/api/v1/requests")
 
@@ -31,16 +23,16 @@ routes = Blueprint("requests_api", __name__, url_prefix="/api/v1/requests")
 @routes.get("/challenge")
 def challenge() -> dict[str, Any]:
     """A proof-of-work challenge."""
-    return work.challenge(request.remote_addr)
+    return proof_of_work.challenge(request.remote_addr)
 
 
 @routes.get("/nearby")
 def offered() -> dict[str, Any]:
     """Open matters of the same place and kind, to join; and what others look after."""
     asked = request.args
-    offer = nearby.offer(
+    offer = similar.offer(
         area=asked.get("area") or None,
-        at=nearby.position(asked.get("lat"), asked.get("lon")),
+        at=similar.position(asked.get("lat"), asked.get("lon")),
         category=asked.get("category") or None,
         qr=asked.get("qr") or None,
         language=page.language(),
@@ -54,9 +46,9 @@ def receive() -> Response:
     came = Came(request.remote_addr)
     if request.mimetype == "multipart/form-data":
         files = [cast(BinaryIO, file.stream) for file in request.files.getlist("photos") if file.filename]
-        done = forms.receive(request.form, files, came)
+        done = multipart.receive(request.form, files, came)
     else:
-        done = receiving.receive(page.json_body(RequestBody), came)
+        done = receipt.receive(page.json_body(RequestBody), came)
     response = jsonify(done.shown())
     response.status_code = 202 if done.held else 201
     return response
@@ -66,45 +58,45 @@ def receive() -> Response:
 def find() -> dict[str, str]:
     """A lost link, by number and the last four digits of the telephone."""
     asked = page.json_body(FindBody)
-    token = finding.by_number(asked.number, asked.last4, request.remote_addr)
+    token = recovery.by_number(asked.number, asked.last4, request.remote_addr)
     return {"token": token, "link": signing.link(token)}
 
 
 @routes.get("/<token>")
 def follow(token: str) -> dict[str, Any]:
     """The public life of a request."""
-    return following.shown(following.find(token), page.language())
+    return status.shown(status.find(token), page.language())
 
 
 @routes.post("/<token>/rating")
 def rate(token: str) -> dict[str, Any]:
     """Solved, or not yet."""
-    found = following.find(token)
-    answering.rate(found, page.json_body(RatingBody))
-    return following.shown(following.find(token), page.language())
+    found = status.find(token)
+    actions.rate(found, page.json_body(RatingBody))
+    return status.shown(status.find(token), page.language())
 
 
 @routes.post("/<token>/words")
 def add(token: str) -> dict[str, Any]:
     """A word or photos more; the photos are then brought with the token."""
-    found = following.find(token)
-    answering.words(found, page.json_body(WordsBody))
-    return following.shown(following.find(token), page.language())
+    found = status.find(token)
+    actions.words(found, page.json_body(WordsBody))
+    return status.shown(status.find(token), page.language())
 
 
 @routes.post("/<token>/withdrawal")
 def withdraw(token: str) -> dict[str, Any]:
     """It is no longer needed."""
-    found = following.find(token)
+    found = status.find(token)
     body = page.json_body(WithdrawalBody) if request.content_length else WithdrawalBody()
-    answering.withdraw(found, body)
-    return following.shown(following.find(token), page.language())
+    actions.withdraw(found, body)
+    return status.shown(status.find(token), page.language())
 
 
 @routes.get("/<token>/photos/<sha256>")
 def photo(token: str, sha256: str) -> Response:
     """A cleaned copy of one's own photo, or of how it looks now that it is done."""
-    found = following.find(token)
+    found = status.find(token)
     if not SHA256_FORM.fullmatch(sha256) or not photos.may_see(found, sha256):
         raise Problem("not-found")
     path, size = copies.copy(sha256, request.args.get("size", "1024"), named=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 from app.matters.models import Matter
 from app.people import tokens
 from app.requests.models import ResidentRequest

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import BinaryIO
 
-from app.core.problems import Problem
-from app.evidence import checking, intake, storage
+from app.core.problems.problem import Problem
+from app.evidence import storage, upload, validation
 from app.evidence.models import PhotoUse
 from app.ledger.models import Entry
 from app.matters.models import Matter
-from app.people.door import Guest
+from app.people.sign_in.identity import Guest
 from app.requests import lookup
 from app.requests.models import ResidentRequest
 
@@ -41,7 +41,7 @@ def is_named(request: ResidentRequest, sha256: str) -> bool:
 def digest(stream: BinaryIO) -> str:
     """The name of a file of a form; the stream is at its beginning again. Problem too-large."""
     seen = hashlib.sha256()
-    for piece in intake.chunks(stream):
+    for piece in upload.chunks(stream):
         seen.update(piece)
     stream.seek(0)
     return seen.hexdigest()
@@ -53,10 +53,10 @@ def check(stream: BinaryIO) -> None:
     Problems too-large, not-an-image, broken-image, image-too-many-pixels.
     """
     with storage.incoming() as (file, path):
-        for piece in intake.chunks(stream):
+        for piece in upload.chunks(stream):
             file.write(piece)
         file.flush()
-        checking.look(path)
+        validation.look(path)
     stream.seek(0)
 
 
@@ -67,12 +67,12 @@ def bring(request: ResidentRequest, sha256: str, stream: BinaryIO) -> None:
     """
     if not may_bring(request, sha256):
         raise Problem("not-found")
-    intake.take(stream, sha256, request.bringer)
+    upload.take(stream, sha256, request.bringer)
 
 
 def is_here(request: ResidentRequest, sha256: str) -> bool:
     """Whether the resident has brought it."""
-    return intake.is_here_for(request.bringer, sha256)
+    return upload.is_here_for(request.bringer, sha256)
 
 
 def may_see(request: ResidentRequest, sha256: str) -> bool:

@@ -12,7 +12,7 @@ from granian.http import HTTP1Settings, HTTP2Settings
 
 from app import create_app, open_store
 from app.core import db, migrate
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 from app.run import log
 from app.server import process
 from app.server.rsgi import Server

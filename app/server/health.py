@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flask import Flask, g, jsonify
 
-from app.core import guard
+from app.core.web import guard
 from app.server.refusals import MARK
 from app.server.reply import Reply
 

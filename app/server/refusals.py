@@ -10,8 +10,8 @@ from typing import Any
 from flask import Flask, g
 from werkzeug.wrappers import Request
 
-from app.core import guard, page
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
+from app.core.web import guard, page
 from app.server.reply import Reply
 
 NAMES = ("busy", "too-large", "not-whole", "storage-full", "internal")

@@ -13,13 +13,13 @@ from typing import Any
 
 from flask import Flask
 
-from app.core import body
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
+from app.core.web import body_limits
 from app.server import health, process
-from app.server.budget import caller_of
+from app.server.body_budget import caller_of
+from app.server.body_reader import Body, Intake, Pace
 from app.server.environ import caller, environ
 from app.server.health import Health
-from app.server.intake import Body, Intake, Pace
 from app.server.pool import Full, Pool
 from app.server.refusals import Refusals
 from app.server.reply import OPENED, Reply, answer
@@ -86,7 +86,10 @@ class Server:
             return None
         kind = (scope.headers.get("content-type") or "").split(";")[0].strip().lower()
         return await self._intake.take(
-            proto, self._network(scope), body.most(scope.path, kind), None if length is None else int(length)
+            proto,
+            self._network(scope),
+            body_limits.most(scope.path, kind),
+            None if length is None else int(length),
         )
 
     def _network(self, scope: Any) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import g
 from flask_login import current_user
 
-from app.areas import permissions, reach
-from app.core import page
+from app.areas.access import permissions, reach
+from app.core.web import page
 
 Pair = tuple[str, str]
 

@@ -7,14 +7,18 @@ from typing import Any
 from flask import Blueprint, current_app, jsonify, request
 from flask.wrappers import Response
 
-from app.core import clock, db, decode, page
-from app.core.problems import Problem
+from app.core import clock, db, decode
+from app.core.problems.problem import Problem
+from app.core.web import page
 from app.ledger.act import SKEW
-from app.people import devices, door
 from app.people.models import Person, SyncToken
-from app.sync import changes, envelope, intake, openapi, receipts
-from app.sync.envelope import Envelope
-from app.sync.sender import Sender
+from app.people.phones import devices
+from app.people.sign_in import identity
+from app.sync import changes
+from app.sync.batch import envelope, judge, receipts
+from app.sync.batch.envelope import Envelope
+from app.sync.batch.sender import Sender
+from app.sync.openapi import document
 
 routes = Blueprint("sync", __name__)
 
@@ -22,16 +26,16 @@ routes = Blueprint("sync", __name__)
 @routes.post("/api/v1/sync")
 def sync() -> Response:
     """One batch: a result for every op, after all of them are durable."""
-    person, token = door.syncing()
+    person, token = identity.syncing()
     if request.mimetype != "application/json":
         raise Problem("not-json")
     batch = envelope.read(request.get_data(cache=False))
     sender = _sender(person, token, batch)
     if batch.report is None or sender.revoked:
-        results = intake.receive(batch.ops, sender)
+        results = judge.receive(batch.ops, sender)
     else:
         with db.transaction():
-            results = intake.receive(batch.ops, sender)
+            results = judge.receive(batch.ops, sender)
             devices.report(person, batch.device, batch.report)
     said: dict[str, Any] = {
         "proto": envelope.PROTO,
@@ -67,11 +71,11 @@ def changed() -> Response:
     """What changed within the caller's reach since their cursor."""
     given = request.args
     return jsonify(
-        changes.since(door.person(), given.get("since", ""), given.get("limit", ""), page.language())
+        changes.since(identity.person(), given.get("since", ""), given.get("limit", ""), page.language())
     )
 
 
 @routes.get("/api/v1/openapi.json")
 def described() -> Response:
     """The API in its own words, from the types that decode it."""
-    return jsonify(openapi.document(current_app.config["VERSION"]))
+    return jsonify(document.document(current_app.config["VERSION"]))

@@ -9,13 +9,13 @@ import heapq
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from app.areas import reach
+from app.areas.access import reach
 from app.core import db, decode
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 from app.ledger.outcome import Change
-from app.matters import feed as matters
-from app.patrol import errand_feed as errands
+from app.matters.views import feed as matters
 from app.patrol import feed as patrol
+from app.patrol.errands import feed as errands
 from app.people.models import Person
 
 LIMIT, LIMIT_MOST = 200, 500

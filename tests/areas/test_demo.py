@@ -7,18 +7,22 @@ from argon2 import PasswordHasher
 from shapely.geometry import Point, shape
 
 from app import cli
-from app.areas import locating, reach, telephones, tree
+from app.areas import tree
+from app.areas.access import reach
+from app.areas.geometry import location
 from app.areas.models import Area, Post, Unit
+from app.areas.telephones import directory
 from app.core import clock, db
-from app.demo import folk, seed
+from app.demo import seed
+from app.demo.city import folk
 from app.evidence import uses
 from app.evidence.models import PhotoUse
 from app.ledger import record
 from app.ledger.act import by_clock, by_web
 from app.ledger.models import Entry
-from app.matters import queues
 from app.matters.models import Matter, ResponsibilityRow
-from app.patrol import reckoning
+from app.matters.queries import lists
+from app.patrol.minutes import compute
 from app.patrol.models import Errand, Patrol, VisitPlan
 from app.people.models import Person
 
@@ -101,7 +105,7 @@ def test_every_house_lies_in_its_grid_and_is_found_by_its_position(city):
     everywhere = reach.of(city["city"])
     overlay = shape(Area.get(Area.overlay).shape)
     for house in Area.select().where(Area.kind == "building", Area.shape.is_null(False)):
-        found = locating.smallest(house.lat, house.lon, everywhere)
+        found = location.smallest(house.lat, house.lon, everywhere)
         if overlay.contains(Point(house.lon, house.lat)):
             assert found == Area.get(Area.overlay).code
         else:
@@ -155,18 +159,18 @@ def test_the_past_is_plausible_complete_and_the_same_again(store):
     manhole = Matter.get(Matter.category == "manhole", Matter.finder.is_null(False))
     assert manhole.urgency == "emergency" and manhole.state == "closed"
     assert uses.missing([use.sha256 for use in PhotoUse.select()]) == []
-    seconds = reckoning.reckon(walked[0]).seconds
+    seconds = compute.reckon(walked[0]).seconds
     assert seconds["in_area"] > 0.6 * sum(seconds.values())
     for login in ("worker", "lead", "head", "desk", "dept", "city"):
         person = Person.get(Person.login == login)
-        mine = queues.visible(reach.of(person)).where(Matter.state.not_in(("closed", "void")))
+        mine = lists.visible(reach.of(person)).where(Matter.state.not_in(("closed", "void")))
         assert mine.exists(), login
     day = clock.date_of(NOW).isoformat()
     assert {plan.on <= day for plan in VisitPlan.select().where(VisitPlan.person == worker, VisitPlan.closed.is_null())} == {True, False}  # fmt: skip
     held = {(errand.state, bool(errand.held)) for errand in Errand.select()}
     assert held == {("open", True), ("confirmed", False), ("done", True)}
     assert {"desk", "gas", "lift", "lead", "property"} <= {
-        one["kind"] for one in telephones.for_phone(reach.of(worker))
+        one["kind"] for one in directory.for_phone(reach.of(worker))
     }
     first = told()
     seed.clear()

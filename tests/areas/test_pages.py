@@ -9,7 +9,7 @@ from app import cli
 from app.areas import local_settings, tree
 from app.areas.models import Area, AreaSetting
 from app.ledger.models import Entry
-from app.matters import thresholds as matter_thresholds
+from app.matters.timing import thresholds as matter_thresholds
 from tests import cast as c
 from tests.areas.test_importing import GOOD, HEAD, NEW, table
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.areas import telephones
 from app.areas.models import Telephone, Unit
+from app.areas.telephones import directory
 from tests import cast as cast_
 
 GAS = {"kind": "gas", "name": "临港燃气抢修", "number": "0577-0000 0009"}
@@ -78,18 +78,18 @@ def test_what_is_no_number_is_refused_by_name(as_: Any, field: str, value: str) 
 @pytest.mark.both
 def test_a_phone_is_given_the_numbers_of_its_own_areas_and_those_above(as_: Any, cast: Any) -> None:
     Unit.update(phone="0577-00000012").where(Unit.code == cast_.PROPERTY).execute()
-    add = telephones.add
-    add(cast.admin, cast_.CITY, [telephones.read("police", "派出所", "0577-00000002")])
+    add = directory.add
+    add(cast.admin, cast_.CITY, [directory.read("police", "派出所", "0577-00000002")])
     add(
         cast.admin,
         cast_.GRID,
         [
-            telephones.read("lift", "电梯急修", "0577-00000003"),
-            telephones.read("lift", "电梯急修", "0577-00000003"),
+            directory.read("lift", "电梯急修", "0577-00000003"),
+            directory.read("lift", "电梯急修", "0577-00000003"),
         ],
     )
-    add(cast.admin, cast_.GRID2, [telephones.read("lift", "二号电梯", "0577-00000004")])
-    add(cast.admin, cast_.OTHER_COMMUNITY, [telephones.read("gas", "东塘燃气", "0577-00000005")])
+    add(cast.admin, cast_.GRID2, [directory.read("lift", "二号电梯", "0577-00000004")])
+    add(cast.admin, cast_.OTHER_COMMUNITY, [directory.read("gas", "东塘燃气", "0577-00000005")])
     mine = given(as_, "worker")
     assert mine == [
         ("desk", "林晓梅", "13900000004"), ("desk", "吴敏", "13900000006"), ("lead", "陈建国", "13900000002"),
@@ -121,4 +121,4 @@ def test_a_table_comes_whole_or_not_at_all(as_: Any) -> None:
     right = wrong.replace("没有", "0577-00000002")
     for _ in range(2):
         assert table(as_, right).status_code == 303
-    assert [row.kind for row in telephones.of_area(cast_.COMMUNITY)] == ["property", "gas"]
+    assert [row.kind for row in directory.of_area(cast_.COMMUNITY)] == ["property", "gas"]

@@ -9,19 +9,20 @@ from pathlib import Path
 
 from app import open_store
 from app.core import clock, db, decode, ids
-from app.evidence import intake
+from app.evidence import upload
 from app.ledger.act import Act
-from app.links import assignment, making
-from app.matters import moving
+from app.links import assignment, creation
+from app.matters import transition
 from app.matters.commands import MoveBody
 from app.matters.models import RESOLVED, Matter
-from app.patrol import slips
+from app.patrol.errands import slips
 from app.patrol.models import Errand
 from app.people.models import Person
-from app.requests import codes, receiving
 from app.requests.commands import RequestBody
 from app.requests.models import Poster, ResidentRequest
-from app.requests.receiving import Came
+from app.requests.posters import codes
+from app.requests.submission import receipt
+from app.requests.submission.receipt import Came
 from app.settings import Settings
 from tests import hands
 from tests.cast import ROLES
@@ -49,14 +50,14 @@ def _made() -> dict[str, str]:
     lying = Matter.get(Matter.holder_unit == UNIT, Matter.state == "in_hand")
     held = Errand.select().where(Errand.held.is_null(False)).first()
     poster = _poster()
-    secret = making.make(None, turn, person=head.id)
+    secret = creation.make(None, turn, person=head.id)
     return {
         "poster": f"/q/{codes.sign(poster.code)}",
         "asked": f"/r/{_asked(poster)}",
         "done": f"/r/{_done(poster)}",
         "look": f"/m/{secret}",
         "notyet": f"/m/{secret}/not-yet",
-        "handle": f"/m/{making.make(None, lying, unit=UNIT)}",
+        "handle": f"/m/{creation.make(None, lying, unit=UNIT)}",
         **({"slip": f"/e/{slips.token(held.id)}"} if held is not None else {}),
     }
 
@@ -84,7 +85,7 @@ def _asked(poster: Poster, text: str = "单元门口的灯三天不亮了,老人
         "id": ids.uuid7(), "nonce": secrets.token_urlsafe(18), "category": "street_lamp", "text": text,
         "qr": codes.sign(poster.code), "contact": {"phone": "13800001234"},
     }  # fmt: skip
-    return receiving.receive(decode.convert(body, RequestBody), Came("10.0.0.1")).token
+    return receipt.receive(decode.convert(body, RequestBody), Came("10.0.0.1")).token
 
 
 def _done(poster: Poster) -> str:
@@ -97,12 +98,14 @@ def _done(poster: Poster) -> str:
         ("answer", "今天下午来换。", ()),
         ("settle_on_spot", "换了灯头,试亮正常。", (sha,)),
     ):
-        moving.move(Act(worker, clock.now(), photos=photos), MoveBody(matter=matter, move=move, text=text))
+        transition.move(
+            Act(worker, clock.now(), photos=photos), MoveBody(matter=matter, move=move, text=text)
+        )
     return token
 
 
 def _photo(person: Person) -> str:
     raw = hands.picture(11, 1200, 900)
     sha = hashlib.sha256(raw).hexdigest()
-    intake.take(io.BytesIO(raw), sha, person.id)
+    upload.take(io.BytesIO(raw), sha, person.id)
     return sha

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from app import open_store
 from app.core import db
-from app.requests import budget, codes
+from app.requests.antispam import token_bucket
 from app.requests.models import Poster, ResidentRequest
+from app.requests.posters import codes
 from app.settings import ROOT, Settings
 from tests import live
 from tests.bench import flood
@@ -43,7 +44,8 @@ def measure(folder: Path) -> list[Figure]:
         running.stop()
     # what the script may draw on: what is held, what it worked for, and the poster it photographed
     allowed = sum(
-        size.most + size.hourly * spent / 3600 for size in (budget.HELD, budget.PROVEN, budget.POSTER)
+        size.most + size.hourly * spent / 3600
+        for size in (token_bucket.HELD, token_bucket.PROVEN, token_bucket.POSTER)
     )
     return [
         Figure("flood_posts", "posts", [float(sum(seen.values()))]),
@@ -84,7 +86,7 @@ def _live_beside(script: subprocess.Popen[str], port: int, posters: list[str]) -
     """Seconds from saying it to the opened link, one honest resident after another; how many were refused or held."""
     waits: list[float] = []
     refused = turn = 0
-    most = len(posters) * int(budget.POSTER.most)
+    most = len(posters) * int(token_bucket.POSTER.most)
     while script.poll() is None and turn < most:
         began = time.monotonic()
         refused += not _say(port, posters[turn % len(posters)])

@@ -8,15 +8,15 @@ from typing import Any
 
 from PIL import Image
 
-from app.board import clearing
-from app.board.clearing import Chosen
-from app.board.marks import Box, Marks
+from app.board.clearing import clearance
+from app.board.clearing.clearance import Chosen
+from app.board.clearing.marks import Box, Marks
 from app.board.models import Clearing
 from app.core import clock
 from app.ledger.act import by_resident
-from app.matters import asking, rating
-from app.matters.asking import Asked
 from app.matters.models import Matter
+from app.matters.residents import opening, verdicts
+from app.matters.residents.opening import Asked
 from tests import cast as c
 from tests.evidence.pictures import picture, sha
 from tests.matters import ops
@@ -68,7 +68,7 @@ def asked(
     what = Asked(
         ops.uuid7(), number, category, "垃圾没人清", area, "chosen", channel, confidential=confidential
     )
-    return Matter.get_by_id(asking.ask(by_resident("request:x"), what).id)
+    return Matter.get_by_id(opening.ask(by_resident("request:x"), what).id)
 
 
 def through(cast: c.Cast, matter: Matter, solved: bool = True, score: int | None = None) -> Matter:
@@ -77,7 +77,7 @@ def through(cast: c.Cast, matter: Matter, solved: bool = True, score: int | None
     ops.move(cast.worker, matter, "resolve", text="清走了")
     ops.move(cast.head, matter, "confirm")
     if matter.resident_asked:
-        rating.rate(by_resident("request:x"), matter.id, solved, score)
+        verdicts.rate(by_resident("request:x"), matter.id, solved, score)
     return Matter.get_by_id(matter.id)
 
 
@@ -85,10 +85,10 @@ def show(
     cast: c.Cast, matter: Matter, *boxes: Box, said: str = "有人堵消防通道", done: str = "已经清空"
 ) -> Clearing:
     """Clear every photo of the matter with these boxes on each, and show it."""
-    from app.board import sources
+    from app.board.clearing import sources
 
     photos = sources.photos(sources.entries(matter.id))
     chosen = [Chosen(source, Marks(boxes=list(boxes))) for source, _ in photos]
-    kept = clearing.save(cast.desk, matter.id, said, done, chosen)
-    clearing.show(cast.desk, matter.id, clearing.fingerprint(kept), sure=True)
+    kept = clearance.save(cast.desk, matter.id, said, done, chosen)
+    clearance.show(cast.desk, matter.id, clearance.fingerprint(kept), sure=True)
     return Clearing.get_by_id(matter.id)

@@ -7,11 +7,11 @@ import re
 import pytest
 from PIL import Image
 
-from app.board import clearing, masking, sources
-from app.board.clearing import Chosen
-from app.board.marks import Box, Marks, Stroke
+from app.board.clearing import clearance, masking, sources
+from app.board.clearing.clearance import Chosen
+from app.board.clearing.marks import Box, Marks, Stroke
 from app.board.models import ClearedPhoto, Clearing
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 from app.evidence import storage
 from app.ledger.models import Entry
 from app.matters.models import Matter
@@ -39,19 +39,20 @@ def test_a_stranger_is_led_to_sign_in_and_the_outsider_finds_nothing(as_, cast):
     for path in ("/board/clear", f"/board/clear/{matter.id}"):
         assert "/sign-in" in as_(None).get(path).headers["Location"]
         assert as_("outsider").get(path).status_code == 403
-    kept = clearing.save(cast.desk, matter.id, "说的", "做的", [])
-    assert refusal(clearing.save, cast.outsider, matter.id, "a", "b", []).name == "not-found"
+    kept = clearance.save(cast.desk, matter.id, "说的", "做的", [])
+    assert refusal(clearance.save, cast.outsider, matter.id, "a", "b", []).name == "not-found"
     assert (
-        refusal(clearing.show, cast.outsider, matter.id, clearing.fingerprint(kept), True).name == "not-found"
+        refusal(clearance.show, cast.outsider, matter.id, clearance.fingerprint(kept), True).name
+        == "not-found"
     )
-    assert refusal(clearing.take_off, cast.outsider, matter.id).name == "not-found"
+    assert refusal(clearance.take_off, cast.outsider, matter.id).name == "not-found"
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_only_the_desk_above_it_clears(as_, cast, name):
     matter = done.settled(as_, cast)
     person = cast.people[name]
-    assert refusal(clearing.save, person, matter.id, "a", "b", []).name in ("forbidden", "not-found")
+    assert refusal(clearance.save, person, matter.id, "a", "b", []).name in ("forbidden", "not-found")
     assert as_(name).get(f"/board/clear/{matter.id}").status_code == 403
     for act in ("", "/show", "/off"):
         answer = as_(name).post(f"/board/clear/{matter.id}{act}", data={"said": "a", "done": "b"})
@@ -64,7 +65,7 @@ def test_the_desk_of_another_community_clears_nothing_here(as_, cast):
 
     Post.create(id="p-next-door", person=cast.outsider, area=c.OTHER_COMMUNITY, role="dispatcher")
     matter = done.settled(as_, cast)
-    assert refusal(clearing.save, cast.outsider, matter.id, "a", "b", []).name == "not-found"
+    assert refusal(clearance.save, cast.outsider, matter.id, "a", "b", []).name == "not-found"
     assert as_("outsider").get(f"/board/clear/{matter.id}").status_code == 404
     assert matter.number not in as_("outsider").get("/board/clear").text
 
@@ -72,7 +73,7 @@ def test_the_desk_of_another_community_clears_nothing_here(as_, cast):
 @pytest.mark.parametrize("category", ["dispute", "disputes", "wages", "public_order", "theft", "gathering"])
 def test_quarrels_and_public_order_are_never_shown(as_, cast, category):
     matter = done.settled(as_, cast, category=category)
-    assert refusal(clearing.save, cast.desk, matter.id, "a", "b", []).name == "not-for-the-board"
+    assert refusal(clearance.save, cast.desk, matter.id, "a", "b", []).name == "not-for-the-board"
     assert as_("desk").get(f"/board/clear/{matter.id}").status_code == 409
     assert matter.number not in as_("desk").get("/board/clear").text
 
@@ -81,7 +82,7 @@ def test_what_is_confidential_or_not_done_is_never_shown(as_, cast):
     secret = done.through(cast, done.asked(confidential=True))
     unfinished = ops.report(cast.worker)
     for matter in (secret, unfinished):
-        assert refusal(clearing.save, cast.desk, matter.id, "a", "b", []).name == "not-for-the-board"
+        assert refusal(clearance.save, cast.desk, matter.id, "a", "b", []).name == "not-for-the-board"
 
 
 @pytest.mark.parametrize("turned", ["renamed", "confidential", "reopened"])
@@ -106,20 +107,20 @@ def test_a_matter_closed_anew_is_not_shown_again_before_somebody_looked(as_, cas
     ops.move(cast.desk, matter, "reopen", text="又堵上了")
     Matter.update(state="closed", closed_at=Clearing.get().shown + 1).where(Matter.id == matter.id).execute()
     assert "有人堵消防通道" not in as_(None).get(f"/board/{c.COMMUNITY}").text
-    clearing.show(cast.desk, matter.id, clearing.fingerprint(Clearing.get()), sure=True)
+    clearance.show(cast.desk, matter.id, clearance.fingerprint(Clearing.get()), sure=True)
     assert verbs(matter)[-1] == "shown_on_board"
 
 
 @pytest.mark.both
 def test_nothing_is_public_before_a_person_showed_it_and_nothing_after_it_was_taken_off(as_, cast):
     matter = done.settled(as_, cast)
-    kept = clearing.save(cast.desk, matter.id, "有人堵消防通道", "已经清空", [])
+    kept = clearance.save(cast.desk, matter.id, "有人堵消防通道", "已经清空", [])
     assert "有人堵消防通道" not in as_(None).get(f"/board/{c.COMMUNITY}").text
-    clearing.show(cast.desk, matter.id, clearing.fingerprint(kept), sure=False)
-    clearing.show(cast.desk, matter.id, clearing.fingerprint(kept), sure=False)
+    clearance.show(cast.desk, matter.id, clearance.fingerprint(kept), sure=False)
+    clearance.show(cast.desk, matter.id, clearance.fingerprint(kept), sure=False)
     assert "有人堵消防通道" in as_(None).get(f"/board/{c.COMMUNITY}").text
-    clearing.take_off(cast.desk, matter.id, "居民要求")
-    clearing.take_off(cast.desk, matter.id)
+    clearance.take_off(cast.desk, matter.id, "居民要求")
+    clearance.take_off(cast.desk, matter.id)
     assert "有人堵消防通道" not in as_(None).get(f"/board/{c.COMMUNITY}").text
     assert verbs(matter)[-2:] == ["shown_on_board", "taken_off_board"]
     assert Entry.select().order_by(Entry.seq.desc()).first().text == "居民要求"
@@ -127,9 +128,9 @@ def test_nothing_is_public_before_a_person_showed_it_and_nothing_after_it_was_ta
 
 def test_only_what_was_looked_at_is_shown(as_, cast):
     matter = done.settled(as_, cast)
-    seen = clearing.fingerprint(clearing.save(cast.desk, matter.id, "说的", "做的", []))
-    clearing.save(cast.desk, matter.id, "说的别的", "做的", [])
-    assert refusal(clearing.show, cast.desk, matter.id, seen, True).name == "stale"
+    seen = clearance.fingerprint(clearance.save(cast.desk, matter.id, "说的", "做的", []))
+    clearance.save(cast.desk, matter.id, "说的别的", "做的", [])
+    assert refusal(clearance.show, cast.desk, matter.id, seen, True).name == "stale"
     assert Clearing.get().shown is None
 
 
@@ -137,7 +138,7 @@ def test_saving_again_takes_it_off_and_drops_the_old_copies(as_, cast):
     matter = done.settled(as_, cast)
     done.show(cast, matter)
     old = [row.digest for row in ClearedPhoto.select()]
-    clearing.save(cast.desk, matter.id, "改过", "改过", [])
+    clearance.save(cast.desk, matter.id, "改过", "改过", [])
     assert Clearing.get().shown is None and verbs(matter)[-1] == "taken_off_board"
     assert not any(masking.where(digest).exists() for digest in old)
 
@@ -155,8 +156,8 @@ def test_what_was_covered_is_gone_from_the_served_bytes(as_, cast, marks):
     data = done.planted(FACE)
     matter = done.settled(as_, cast, before=data)
     source = sources.photos(sources.entries(matter.id))[0][0]
-    kept = clearing.save(cast.desk, matter.id, "说的", "做的", [Chosen(source, marks)])
-    clearing.show(cast.desk, matter.id, clearing.fingerprint(kept), sure=True)
+    kept = clearance.save(cast.desk, matter.id, "说的", "做的", [Chosen(source, marks)])
+    clearance.show(cast.desk, matter.id, clearance.fingerprint(kept), sure=True)
     digest = ClearedPhoto.get().digest
     assert digest != source and digest in as_(None).get(f"/board/{c.COMMUNITY}").text
     served = as_(None).get(f"/board/photos/{digest}").data
@@ -196,10 +197,10 @@ def test_a_photo_of_another_matter_or_one_that_is_not_here_is_refused(as_, cast)
     matter, other = done.settled(as_, cast), done.settled(as_, cast)
     theirs = sources.photos(sources.entries(other.id))[0][0]
     for source in (theirs, "a" * 64):
-        said = refusal(clearing.save, cast.desk, matter.id, "a", "b", [Chosen(source)])
+        said = refusal(clearance.save, cast.desk, matter.id, "a", "b", [Chosen(source)])
         assert said.name == "bad-value" and said.errors[0][:2] == ("photos", "not-among-photos")
     lost = ops.report(cast.worker, photos=("d" * 64,), settled={"text": "好了"})
-    assert refusal(clearing.save, cast.desk, lost.id, "a", "b", [Chosen("d" * 64)]).name == "bad-value"
+    assert refusal(clearance.save, cast.desk, lost.id, "a", "b", [Chosen("d" * 64)]).name == "bad-value"
 
 
 PERSONAL = (
@@ -213,7 +214,7 @@ PERSONAL = (
 def test_numbers_of_persons_are_refused(as_, cast, words, which):
     matter = done.settled(as_, cast)
     given = {"said": "说的", "done": "做的", which: words}
-    said = refusal(clearing.save, cast.desk, matter.id, given["said"], given["done"], [])
+    said = refusal(clearance.save, cast.desk, matter.id, given["said"], given["done"], [])
     assert said.errors[0][:2] == (which, "personal-number") and not Clearing.select().exists()
 
 
@@ -226,11 +227,11 @@ def test_numbers_of_persons_are_refused(as_, cast, words, which):
 )  # fmt: skip
 def test_what_looks_like_a_person_needs_a_second_look(as_, cast, words, key):
     matter = done.settled(as_, cast)
-    kept = clearing.save(cast.desk, matter.id, "说的", words, [])
-    assert key in [hint[0] for hint in clearing.hints(matter, words)]
-    said = refusal(clearing.show, cast.desk, matter.id, clearing.fingerprint(kept), sure=False)
+    kept = clearance.save(cast.desk, matter.id, "说的", words, [])
+    assert key in [hint[0] for hint in clearance.hints(matter, words)]
+    said = refusal(clearance.show, cast.desk, matter.id, clearance.fingerprint(kept), sure=False)
     assert said.errors[0][:2] == ("sure", "needs-a-look")
-    clearing.show(cast.desk, matter.id, clearing.fingerprint(kept), sure=True)
+    clearance.show(cast.desk, matter.id, clearance.fingerprint(kept), sure=True)
     assert Clearing.get().shown is not None
 
 
@@ -246,14 +247,14 @@ def test_what_looks_like_a_person_needs_a_second_look(as_, cast, words, key):
 )
 def test_ordinary_words_raise_no_alarm(as_, cast, words):
     matter = done.settled(as_, cast)
-    assert clearing.hints(matter, words) == []
-    clearing.save(cast.desk, matter.id, words, words, [])
+    assert clearance.hints(matter, words) == []
+    clearance.save(cast.desk, matter.id, words, words, [])
 
 
 @pytest.mark.parametrize("said, reason", [("", "needs-text"), ("  ", "needs-text"), ("长" * 301, "too-long")])
 def test_empty_and_endless_words_are_refused(as_, cast, said, reason):
     matter = done.settled(as_, cast)
-    assert refusal(clearing.save, cast.desk, matter.id, said, "做的", []).errors[0][1] == reason
+    assert refusal(clearance.save, cast.desk, matter.id, said, "做的", []).errors[0][1] == reason
 
 
 BAD_FORMS = (
@@ -364,13 +365,13 @@ def test_the_desk_finds_its_way_from_a_closed_matter_to_the_board(as_, cast):
 @pytest.mark.parametrize("then", ["confidential", "leaves", "stays"])
 def test_photos_told_in_confidence_or_taken_back_are_not_offered(as_, cast, then):
     from app.ledger.act import by_resident
-    from app.matters import residents
+    from app.matters.residents import acts
 
     matter, photo = ops.report(cast.worker), done.bring(as_, done.plain())
     act, request = by_resident("request:y"), ops.uuid7()
-    residents.move(act, matter.id, "join", request, photos=(photo,), confidential=then == "confidential")
+    acts.move(act, matter.id, "join", request, photos=(photo,), confidential=then == "confidential")
     if then == "leaves":
-        residents.move(act, matter.id, "leave", request, asked=False)
+        acts.move(act, matter.id, "leave", request, asked=False)
     matter = done.through(cast, Matter.get_by_id(matter.id))
     offered = [sha for sha, _ in sources.photos(sources.entries(matter.id))]
     assert offered == ([photo] if then == "stays" else [])
@@ -379,9 +380,9 @@ def test_photos_told_in_confidence_or_taken_back_are_not_offered(as_, cast, then
 def test_a_photo_on_which_nothing_is_covered_needs_a_second_look(as_, cast):
     matter = done.settled(as_, cast)
     source = sources.photos(sources.entries(matter.id))[0][0]
-    kept = clearing.save(cast.desk, matter.id, "说的", "做的", [Chosen(source)])
-    said = refusal(clearing.show, cast.desk, matter.id, clearing.fingerprint(kept), sure=False)
+    kept = clearance.save(cast.desk, matter.id, "说的", "做的", [Chosen(source)])
+    said = refusal(clearance.show, cast.desk, matter.id, clearance.fingerprint(kept), sure=False)
     assert said.errors[0][:2] == ("sure", "needs-a-look")
     assert "1 张照片没有遮盖" in as_("desk").get(f"/board/clear/{matter.id}").text
-    kept = clearing.save(cast.desk, matter.id, "说的", "做的", [Chosen(source, Marks(boxes=[OVER_FACE]))])
-    clearing.show(cast.desk, matter.id, clearing.fingerprint(kept), sure=False)
+    kept = clearance.save(cast.desk, matter.id, "说的", "做的", [Chosen(source, Marks(boxes=[OVER_FACE]))])
+    clearance.show(cast.desk, matter.id, clearance.fingerprint(kept), sure=False)

@@ -5,15 +5,17 @@ import inspect
 
 import pytest
 
-from app.board import figures, telling
+from app.board import figures
 from app.board.figures import Period, Work
+from app.board.public import figure_words
 from app.core import clock
 from app.ledger.act import by_resident
 from app.ledger.models import Entry
-from app.matters import rating, workdays
 from app.matters.models import Matter
-from app.requests import answering, scoring
+from app.matters.residents import verdicts
+from app.matters.timing import workdays
 from app.requests.commands import RatingBody
+from app.requests.followup import actions, scores
 from app.requests.models import ResidentRequest
 from app.settings import ROOT
 from tests import cast as c
@@ -28,9 +30,9 @@ ALL = Period(0, clock.LATEST)
 @pytest.fixture
 def monday(store):
     clock.freeze(MONDAY)
-    telling.forget()
+    figure_words.forget()
     yield MONDAY
-    telling.forget()
+    figure_words.forget()
 
 
 def work(code=c.COMMUNITY, period=ALL):
@@ -100,13 +102,13 @@ def test_how_fast_is_the_median_of_working_time_until_it_was_said_to_be_done(as_
     hours_later(300)
     for matter in matters:
         ops.move(cast.head, matter, "confirm")
-        rating.rate(by_resident("request:x"), matter.id, True)
+        verdicts.rate(by_resident("request:x"), matter.id, True)
     middle = figures.how_fast(work())["resident"]
     assert (middle.minutes, middle.of) == (7 * 60, 5)  # Monday nine to Tuesday nine: one working day
-    board = telling.count(c.COMMUNITY)
+    board = figure_words.count(c.COMMUNITY)
     assert board.columns[0].how_fast.now == ("—", "—")  # the page's days end this morning
     clock.freeze(clock.now() + clock.DAY)
-    assert telling.count(c.COMMUNITY).columns[0].how_fast.now == ("1 个工作日", "1 working days")
+    assert figure_words.count(c.COMMUNITY).columns[0].how_fast.now == ("1 个工作日", "1 working days")
 
 
 def test_working_time_between_two_moments():
@@ -127,9 +129,9 @@ def test_satisfaction_is_what_residents_said_and_silence_is_no_yes(as_, cast, mo
         ops.move(cast.worker, matter, "take")
         ops.move(cast.worker, matter, "resolve", text="清走了")
         if number < 4:
-            rating.rate(by_resident("request:x"), matter.id, True, 3)
+            verdicts.rate(by_resident("request:x"), matter.id, True, 3)
         elif number == 4:
-            rating.rate(by_resident("request:x"), matter.id, False, 1, "还在")
+            verdicts.rate(by_resident("request:x"), matter.id, False, 1, "还在")
     share, score = figures.how_satisfied(work())
     assert (share.part, share.of, share.percent) == (4, 5, 80) and score == pytest.approx(2.6)
     assert figures.how_satisfied(work(c.OTHER_COMMUNITY))[0].of == 0
@@ -140,8 +142,8 @@ def test_a_score_given_after_the_yes_counts_and_the_yes_counts_once(as_, cast, m
     for _ in range(5):
         request, matter, _ = saying.asked()
         ops.move(cast.worker, matter, "settle_on_spot", text="换了灯泡")
-        answering.rate(request, RatingBody(solved=True))
-        scoring.score(ResidentRequest.get_by_id(request.id), RatingBody(solved=True, score=2))
+        actions.rate(request, RatingBody(solved=True))
+        scores.score(ResidentRequest.get_by_id(request.id), RatingBody(solved=True, score=2))
     share, score = figures.how_satisfied(work())
     assert (share.part, share.of, score) == (5, 5, 2)
 
@@ -165,7 +167,7 @@ def test_few_are_never_told_apart(as_, cast, monday):
     for _ in range(5):
         done.asked("staff")
     clock.freeze(MONDAY + clock.DAY)
-    board = telling.count(c.COMMUNITY)
+    board = figure_words.count(c.COMMUNITY)
     assert [column.received.now[0] for column in board.columns] == ["不足 5 件", "5", "0"]
 
 
@@ -173,16 +175,16 @@ def test_the_page_counts_once_in_ten_minutes(as_, cast, monday):
     for _ in range(5):
         done.asked()
     clock.freeze(MONDAY + clock.DAY)
-    first = telling.of(c.COMMUNITY)
+    first = figure_words.of(c.COMMUNITY)
     Matter.update(state="void").execute()
-    assert telling.of(c.COMMUNITY) is first
+    assert figure_words.of(c.COMMUNITY) is first
     clock.freeze(clock.now() + 11 * clock.MINUTE)
-    assert telling.of(c.COMMUNITY).columns[0].received.now[0] == "0"
+    assert figure_words.of(c.COMMUNITY).columns[0].received.now[0] == "0"
 
 
 def test_no_figure_has_a_person_in_it(as_, cast, monday):
     done.settled(as_, cast)
-    said = repr(telling.count(c.COMMUNITY))
+    said = repr(figure_words.count(c.COMMUNITY))
     assert not any(person.name in said or person.id in said for person in cast.people.values())
     assert Entry.select().exists()
 

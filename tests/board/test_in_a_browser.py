@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from app import create_app, open_store
 from app.board.models import ClearedPhoto
 from app.core import db
-from app.requests import posters
+from app.requests.posters import batches
 from app.settings import Settings
 from tests import cast as c
 from tests import hands
@@ -33,8 +33,8 @@ def scene(tmp_path):
     db.connect()
     app = create_app(settings)
     matter = done.settled(lambda name: c.client(app, cast, name), cast, before=done.planted(FACE))
-    posters.make(cast.desk, c.COMMUNITY)
-    posters.make_listed(
+    batches.make(cast.desk, c.COMMUNITY)
+    batches.make_listed(
         cast.desk, c.COMMUNITY, "lamp", "滨海花园二期人才公寓地下车库出口东侧,1幢\n路灯 12 号\n小店"
     )
     db.database.close()

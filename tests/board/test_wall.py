@@ -6,8 +6,8 @@ import re
 import pytest
 
 from app.areas import local_settings
-from app.board import telling
 from app.board.models import ClearedPhoto
+from app.board.public import figure_words
 from app.core import db
 from app.shell import assets
 from tests import cast as c
@@ -16,7 +16,7 @@ from tests.board import done
 
 @pytest.fixture(autouse=True)
 def fresh():
-    telling.forget()
+    figure_words.forget()
 
 
 def get(as_, path, **more):

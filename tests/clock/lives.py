@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from app.core import clock
 from app.matters.models import Matter
-from app.notify import collecting
 from app.notify.models import WAITING, Notice
+from app.notify.pipeline import collect
 from app.patrol.models import Chunk, Patrol, Visit
 from app.people.models import Person
 from app.privacy.models import Complaint
@@ -40,14 +40,14 @@ def _only() -> Matter:
 
 
 def _unheard(cast: c.Cast) -> None:
-    collecting.collect()
+    collect.collect()
     ops.report(cast.worker, urgency="emergency")
 
 
 def _unsent(cast: c.Cast) -> None:
     """A message that waits; no channel is set up, so that what is tried is given up at once."""
     _unheard(cast)
-    collecting.collect()
+    collect.collect()
     row = Notice.select().where(Notice.recipient == cast.desk.id).get()
     Notice.insert(
         entry=row.entry, recipient=row.recipient, subject=row.subject, kind=row.kind, urgent=True, seq=10_000,
@@ -138,7 +138,7 @@ def _moved(person: str, name: str, **body: object) -> Callable[[c.Cast], object]
 
 
 LIVES: dict[str, Life] = {
-    "notices: collect": Life(_unheard, lambda cast: collecting.collect()),
+    "notices: collect": Life(_unheard, lambda cast: collect.collect()),
     "notices: send": Life(_unsent, lambda cast: Notice.update(state="sent", sent=clock.now()).where(Notice.state == WAITING).execute()),
     "patrol: tracks whose time is over": Life(_walked, lambda cast: Patrol.update(last_chunk=clock.now()).execute()),
     "patrol: doors whose time is over": Life(_visited, _visited_lately),

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from app.core import clock
-from app.core.problems import Problem
-from app.notify import collecting, deliver, outgoing
+from app.core.problems.problem import Problem
 from app.notify.models import SENDING, SENT, WAITING, Notice
-from app.people import passkeys, sessions, throttle
+from app.notify.pipeline import collect, deliver, outgoing
 from app.people.models import Challenge, Session
-from app.requests import budget, work
+from app.people.sign_in import passkeys, sessions, throttle
+from app.requests.antispam import proof_of_work, token_bucket
 from tests import cast as c
 from tests.matters import ops
 from tests.notify.conftest import configured, listener
@@ -38,9 +38,9 @@ def test_a_message_goes_out_though_one_was_sent_and_it_was_put_off_then(
     cast: c.Cast, configured: Any, listener: Any, state: str
 ) -> None:
     configured(kinds=["new"])
-    collecting.collect()
+    collect.collect()
     matter = ops.report(cast.worker, urgency="urgent", escalate=True)
-    collecting.collect()
+    collect.collect()
     out = Notice.select().where(Notice.channel == "apprise:post")
     assert out.count()
     later = NOON + YEARS
@@ -81,26 +81,26 @@ def test_whoever_typed_a_wrong_password_then_may_try_now(store: Any) -> None:
 
 @pytest.mark.both
 def test_an_allowance_used_up_then_is_full_and_one_used_now_is_not(store: Any) -> None:
-    parts = budget.poster("K7")
+    parts = token_bucket.poster("K7")
     ahead()
-    while budget.take(parts):
+    while token_bucket.take(parts):
         pass
     clock.freeze(NOON)
-    assert budget.has_room(parts)
-    while budget.take(parts):
+    assert token_bucket.has_room(parts)
+    while token_bucket.take(parts):
         pass
     clock.freeze(NOON - clock.SECOND)  # a clock set a little back gives nothing away
-    assert not budget.has_room(parts)
+    assert not token_bucket.has_room(parts)
 
 
 def test_challenges_made_then_are_over(store: Any) -> None:
     ahead()
     made = passkeys._new_challenge("sign-in", None)
-    asked = work.challenge(None)["challenge"]
-    assert not clock.due(int(asked.split("-")[1]), work.LIFE)
+    asked = proof_of_work.challenge(None)["challenge"]
+    assert not clock.due(int(asked.split("-")[1]), proof_of_work.LIFE)
     clock.freeze(NOON)
     assert not passkeys._consume(made, "sign-in", None)
-    assert not work.is_good(f"{asked}.0")
+    assert not proof_of_work.is_good(f"{asked}.0")
     assert passkeys.sweep() == 1 and not Challenge.select().exists()
 
 

@@ -13,10 +13,10 @@ import pytest
 from app import jobs
 from app.core import clock, db
 from app.ledger.models import Entry
-from app.matters import clockwork
+from app.matters import clock_jobs
 from app.matters.models import Matter
-from app.notify import deliver
 from app.notify.models import SENT, Notice
+from app.notify.pipeline import deliver
 from tests import cast as c
 from tests.clock.lives import LIVES, QUIET, wait
 from tests.matters import ops
@@ -181,28 +181,28 @@ def test_every_job_runs_though_its_mark_lies_two_years_ahead(cast: c.Cast) -> No
 def test_an_emergency_amended_to_normal_climbs_no_further_and_reminds_nobody(cast: c.Cast) -> None:
     matter = ops.report(cast.worker, urgency="emergency")
     wait(10 * clock.MINUTE)
-    assert clockwork.climb() == 1
+    assert clock_jobs.climb() == 1
     ops.move(cast.worker, matter, "amend", urgency="normal")
     assert (matter.level, matter.climb_at) == (c.CITY, None)
     Matter.update(climb_at=clock.now()).execute()  # as a former version left it
     before = told()
     for _ in range(4 * 60):
         wait(15 * clock.SECOND)
-        clockwork.climb()
+        clock_jobs.climb()
     assert told() == before
     ops.move(cast.worker, matter, "amend", urgency="emergency")
     wait(10 * clock.MINUTE)
-    assert clockwork.climb() == 1
+    assert clock_jobs.climb() == 1
 
 
 def test_at_the_top_the_duty_desk_is_reminded_every_ten_minutes_and_no_oftener(cast: c.Cast) -> None:
     ops.report(cast.worker, urgency="emergency")
     wait(10 * clock.MINUTE)
-    assert clockwork.climb() == 1
+    assert clock_jobs.climb() == 1
     at = []
     for look in range(1, 4 * 31):  # every quarter of a minute, as the table has it
         wait(15 * clock.SECOND)
-        if clockwork.climb():
+        if clock_jobs.climb():
             at.append(look / 4)
     assert at == [10, 20, 30]
 
@@ -212,16 +212,16 @@ def test_work_that_leaves_its_matter_due_is_undone_and_holds_up_no_other(
 ) -> None:
     first, second = (ops.report(cast.worker, urgency="emergency") for _ in range(2))
     wait(10 * clock.MINUTE)
-    real = clockwork._climb
+    real = clock_jobs._climb
 
     def forgetful(matter: Matter) -> None:
         real(matter)
         if matter.id == first.id:
             Matter.update(climb_at=clock.now()).where(Matter.id == first.id).execute()
 
-    monkeypatch.setattr(clockwork, "_climb", forgetful)
+    monkeypatch.setattr(clock_jobs, "_climb", forgetful)
     before = told()
-    assert clockwork.climb() == 1
+    assert clock_jobs.climb() == 1
     assert [subject for _, subject, *_ in told() - before] == [second.id]
 
 
@@ -230,9 +230,9 @@ def test_what_waits_since_a_clock_was_ahead_waits_no_longer_than_it_can_mean(cas
     ops.report(cast.worker, urgency="emergency")
     call = make(cast, "called")
     Matter.update(climb_at=clock.now() + YEARS).where(Matter.urgency == "emergency").execute()
-    clockwork.Call.update(due=clock.now() + YEARS).execute()
-    assert (clockwork.climb(), clockwork.climb()) == (1, 0)
-    assert (clockwork.unanswered_calls(), clockwork.unanswered_calls()) == (1, 0)
+    clock_jobs.Call.update(due=clock.now() + YEARS).execute()
+    assert (clock_jobs.climb(), clock_jobs.climb()) == (1, 0)
+    assert (clock_jobs.unanswered_calls(), clock_jobs.unanswered_calls()) == (1, 0)
     assert call.id in {row.subject for row in Entry.select().where(Entry.verb == "remind")}
 
 
@@ -241,8 +241,8 @@ def test_what_waits_for_people_waits_anew_and_is_not_ended_early(cast: c.Cast) -
     confirmed, resolved = make(cast, "confirmed"), make(cast, "resolved, the head's turn")
     Matter.update(close_at=clock.now() + YEARS).where(Matter.id == confirmed.id).execute()
     Matter.update(confirm_until=clock.now() + YEARS).where(Matter.id == resolved.id).execute()
-    assert (clockwork.close_confirmed(), clockwork.pass_confirmation_on()) == (0, 0)
+    assert (clock_jobs.close_confirmed(), clock_jobs.pass_confirmation_on()) == (0, 0)
     wait(3 * clock.DAY)
-    assert clockwork.pass_confirmation_on() == 1
+    assert clock_jobs.pass_confirmation_on() == 1
     wait(11 * clock.DAY)
-    assert clockwork.close_confirmed() == 1
+    assert clock_jobs.close_confirmed() == 1

@@ -2,9 +2,10 @@
 
 import pytest
 
-from app.areas import permissions, reach, tree
+from app.areas import tree
+from app.areas.access import permissions, reach
 from app.core import db, decode, migrate, place
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 from tests import cast as c
 
 

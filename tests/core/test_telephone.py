@@ -7,7 +7,7 @@ import re
 import pytest
 
 from app.core import telephone
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 
 NOT_ONE = (
     "12", "12345678", "1391234567", "139123456789", "22345678901", "12912345678", "call me", "0577", "+1 2025550123",

@@ -5,8 +5,8 @@ import sys
 
 from babel.messages.pofile import read_po
 
-from app.core.catalogue import CATALOGUE
-from app.core.problem_fields import REASONS
+from app.core.problems.catalogue import CATALOGUE
+from app.core.problems.fields import REASONS
 from app.settings import ROOT
 
 ENGLISH = ROOT / "app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from app.ledger.models import Entry
-from app.matters import workflow
 from app.matters.models import Call, Matter, Support
+from app.matters.workflow import table
 from tests import cast as c
 from tests.matters import ops
 
@@ -126,4 +126,4 @@ def test_every_move_is_made_through_its_form(as_, cast, at_desk):
         == 303
     )
     assert Matter.get_by_id(at_desk.id).merged_into == other.id
-    assert made | {"merge"} | ELSEWHERE == set(workflow.NAMES)
+    assert made | {"merge"} | ELSEWHERE == set(table.NAMES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.core import clock
-from app.desk import views
+from app.desk.lists import views
 from app.settings import ROOT
 
 MANUAL = (ROOT / "docs" / "desk.md").read_text(encoding="utf-8")

@@ -9,8 +9,8 @@ import pytest
 
 from app.core import clock
 from app.ledger.models import Entry
-from app.matters import workflow
 from app.matters.models import Call, Matter
+from app.matters.workflow import table
 from tests import cast as c
 from tests import hands
 from tests.matters import ops
@@ -100,7 +100,7 @@ def test_each_view_holds_what_its_name_says(as_, cast, at_desk):
 
 @pytest.mark.both
 def test_pages_follow_one_another_and_leave_none_out(as_, cast, monkeypatch):
-    monkeypatch.setattr("app.desk.listing.PAGE", 3)
+    monkeypatch.setattr("app.desk.lists.listing.PAGE", 3)
     made = {ops.report(cast.worker, text=f"第{n}件").id for n in range(8)}
     Matter.update(due=None).where(Matter.text == "第3件").execute()
     for view in ("new", "waiting"):
@@ -165,7 +165,7 @@ def test_every_open_move_is_a_form_on_the_page_and_no_other(as_, cast, at_desk):
         assert set(re.findall(r'action="/desk/matters/[^/]+/moves/(\w+)\?', page)) - {
             "acknowledge"
         } == offered - {"acknowledge"}
-        assert offered <= set(workflow.NAMES)
+        assert offered <= set(table.NAMES)
 
 
 def test_dispatch_proposes_the_responsible_unit_and_leads_with_the_first(as_, cast, at_desk):

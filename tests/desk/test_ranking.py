@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.desk import matter as matters
+from app.desk.matter import view as matters
 from app.matters.models import Matter
 from tests import cast as c
 from tests.matters import ops

@@ -10,8 +10,8 @@ from app.core import clock
 from app.ledger.models import Entry
 from app.links.models import Link
 from app.matters.models import Matter
-from app.notify import collecting
-from app.requests import following
+from app.notify.pipeline import collect
+from app.requests.followup import status
 from app.requests.models import ResidentRequest
 from tests import cast as c
 from tests.matters import ops
@@ -74,7 +74,7 @@ def test_a_refusal_needs_a_reason_which_the_resident_reads(as_, held):
     assert answer.status_code == 422 and "请说明原因" in answer.text and held.words in answer.text
     assert desk.post(path, data={"reason": "长" * 501}).status_code == 422
     assert desk.post(path, data={"reason": "不是我们这里的楼"}).status_code == 303
-    told = following.shown(ResidentRequest.get_by_id(held.id))
+    told = status.shown(ResidentRequest.get_by_id(held.id))
     assert "不是我们这里的楼" in str(told)
 
 
@@ -221,10 +221,10 @@ def test_the_city_s_own_examples_stand_under_every_answer_until_they_are_cleared
 
 
 def test_an_emergency_nobody_reads_asks_the_desk_to_telephone(as_, cast):
-    collecting.collect()  # what was there before is told to nobody
+    collect.collect()  # what was there before is told to nobody
     danger = ops.report(cast.worker, urgency="emergency", escalate=True)
     ops.move(cast.desk, danger, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
-    collecting.collect()
+    collect.collect()
     assert "请打电话" not in as_("desk").get("/desk").text
     clock.freeze(clock.now() + 5 * clock.MINUTE)
     page = as_("desk").get("/desk").text

@@ -7,8 +7,8 @@ import threading
 import pytest
 
 from app.core import clock
-from app.core.problems import Problem
-from app.evidence import checking, storage, uses
+from app.core.problems.problem import Problem
+from app.evidence import storage, uses, validation
 from app.evidence.models import Photo, PhotoBringer
 from app.people import tokens
 from app.people.models import SyncToken
@@ -191,13 +191,13 @@ def test_a_photo_cut_at_any_point_is_broken_whatever_its_kind(kind, save, tmp_pa
     whole = picture(kind, (160, 120), **save)
     path = tmp_path / "photo"
     path.write_bytes(whole)
-    assert checking.look(path).width == 160
+    assert validation.look(path).width == 160
     cuts = {len(whole) - 1 - n for n in range(40)} | {len(whole) * n // 60 for n in range(60)}
     whole_all_the_same = []
     for end in sorted(cut for cut in cuts if cut > 0):
         path.write_bytes(whole[:end])
         try:
-            checking.look(path)
+            validation.look(path)
         except Problem as refused:
             assert refused.name in ("broken-image", "not-an-image")
         else:

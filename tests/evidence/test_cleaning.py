@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from app.core import clock
-from app.evidence import cleaning, intake, storage, uses
+from app.evidence import metadata, storage, upload, uses
 from app.evidence.models import Photo
 from tests.evidence.pictures import picture, sha, with_exif
 
@@ -17,7 +17,7 @@ OTHER = "request:0192f5a0-0000-7000-8000-000000000002"
 
 
 def bring(data: bytes, who: str = WHO) -> str:
-    intake.take(io.BytesIO(data), sha(data), who)
+    upload.take(io.BytesIO(data), sha(data), who)
     return sha(data)
 
 
@@ -29,14 +29,14 @@ def kept(name: str) -> bytes:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_a_residents_upload_is_replaced_under_its_name(store, cast, kind):
     name = bring(with_exif() if kind == "JPEG" else picture(kind))
-    assert cleaning.clean() == 1
+    assert metadata.clean() == 1
     assert sha(kept(name)) != name and b"SECRET" not in kept(name)
     image = Image.open(io.BytesIO(kept(name)))
     assert image.size == ((300, 400) if kind == "JPEG" else (400, 300)) and not image.getexif()
     row = Photo.get()
     assert row.cleaned and (row.bytes, row.mime, row.width) == (len(kept(name)), "image/jpeg", image.size[0])
     before = kept(name)
-    assert cleaning.clean() == 0 and kept(name) == before
+    assert metadata.clean() == 0 and kept(name) == before
 
 
 def test_what_staff_brought_stays_as_it_came(store, cast):
@@ -44,23 +44,23 @@ def test_what_staff_brought_stays_as_it_came(store, cast):
     name = bring(data, cast.worker.id)
     clock.freeze(clock.now() + 1)
     bring(data)
-    assert cleaning.clean() == 0 and kept(name) == data and Photo.get().cleaned is None
+    assert metadata.clean() == 0 and kept(name) == data and Photo.get().cleaned is None
 
 
 def test_a_worker_who_names_a_residents_photo_does_not_make_it_evidence(store, cast):
     name = bring(with_exif())
     clock.freeze(clock.now() + 1)
     uses.brought(name, cast.worker.id)
-    assert cleaning.clean() == 1 and sha(kept(name)) != name
+    assert metadata.clean() == 1 and sha(kept(name)) != name
 
 
 def test_the_same_bytes_again_are_here_and_bring_nothing_back(store, cast, as_):
     data = with_exif()
     name = bring(data)
-    cleaning.clean()
+    metadata.clean()
     before = kept(name)
-    assert not intake.take(io.BytesIO(data), name, WHO) and intake.is_here_for(WHO, name)
-    assert intake.take(io.BytesIO(data), name, OTHER) and intake.is_here_for(OTHER, name)
+    assert not upload.take(io.BytesIO(data), name, WHO) and upload.is_here_for(WHO, name)
+    assert upload.take(io.BytesIO(data), name, OTHER) and upload.is_here_for(OTHER, name)
     assert as_("worker").put(f"/api/v1/photos/{name}", data=data).status_code == 201
     assert as_("worker").head(f"/api/v1/photos/{name}").status_code == 200
     assert kept(name) == before and Photo.get().cleaned
@@ -74,13 +74,13 @@ def test_an_upload_that_overtakes_the_cleaning_is_cleaned_again(store, cast, mon
 
     def slow(*given):
         monkeypatch.setattr(storage, "keep", keep)
-        cleaning.clean()
+        metadata.clean()
         keep(*given)
 
     monkeypatch.setattr(storage, "keep", slow)
     bring(data, OTHER)
     assert kept(name) == data and Photo.get().cleaned is None
-    assert cleaning.clean() == 1 and b"SECRET" not in kept(name) and Photo.get().cleaned
+    assert metadata.clean() == 1 and b"SECRET" not in kept(name) and Photo.get().cleaned
 
 
 @pytest.mark.parametrize("killed", ["before the rename", "after the rename"])
@@ -96,14 +96,14 @@ def test_killed_anywhere_it_is_done_again(store, cast, monkeypatch, killed):
 
     with monkeypatch.context() as patch:
         patch.setattr(
-            *((storage, "keep", die) if killed == "before the rename" else (cleaning.checking, "look", die))
+            *((storage, "keep", die) if killed == "before the rename" else (metadata.checking, "look", die))
         )
         with pytest.raises(Killed):
-            cleaning.clean()
-    assert Photo.get().cleaned is None and intake.is_here_for(WHO, name)
+            metadata.clean()
+    assert Photo.get().cleaned is None and upload.is_here_for(WHO, name)
     half = kept(name)
     assert (half == data) == (killed == "before the rename")
-    assert cleaning.clean() == 1 and Photo.get().cleaned and b"SECRET" not in kept(name)
+    assert metadata.clean() == 1 and Photo.get().cleaned and b"SECRET" not in kept(name)
     assert killed == "before the rename" or kept(name) == half
     assert not list((storage.folder() / "incoming").iterdir())
 
@@ -112,7 +112,7 @@ def test_one_that_fails_does_not_hold_up_the_others(store, cast, caplog):
     bad, lost, good = (bring(picture(seed=n)) for n in (1, 2, 3))
     storage.original(bad).write_bytes(b"\xff\xd8\xff junk")
     storage.original(lost).unlink()
-    assert cleaning.clean() == 1
+    assert metadata.clean() == 1
     assert [row.sha256 for row in Photo.select().where(Photo.cleaned.is_null(False))] == [good]
     assert "could not be cleaned" in caplog.text
 
@@ -120,8 +120,8 @@ def test_one_that_fails_does_not_hold_up_the_others(store, cast, caplog):
 def test_after_a_restore_without_the_files_the_phone_sends_it_again(store, cast):
     data = with_exif()
     name = bring(data)
-    cleaning.clean()
+    metadata.clean()
     storage.original(name).unlink()
-    assert intake.forget_lost() == 1 and not intake.is_here_for(WHO, name)
+    assert upload.forget_lost() == 1 and not upload.is_here_for(WHO, name)
     bring(data)
-    assert Photo.get().cleaned is None and cleaning.clean() == 1
+    assert Photo.get().cleaned is None and metadata.clean() == 1

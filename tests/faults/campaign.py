@@ -24,7 +24,7 @@ from app.evidence import storage
 from app.ledger.models import Entry
 from app.patrol.models import Chunk, Patrol, Visit
 from app.settings import Settings
-from app.sync import canonical
+from app.sync.batch import content_digest
 from app.sync.models import Receipt
 from tests import cast as cast_
 from tests.faults.days import Day
@@ -147,7 +147,7 @@ class Campaign:
             or known["seq"] != receipt.seq
         ):
             self.count.lost.append(f"not told: {op['type']} {op['id']} {known}")
-        elif receipt.digest != canonical.digest(op):
+        elif receipt.digest != content_digest.digest(op):
             self.count.changed.append(op["id"])
 
 

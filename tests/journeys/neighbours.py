@@ -21,8 +21,8 @@ from app.areas.models import AreaSetting
 from app.core import db
 from app.ledger.models import Entry
 from app.matters.models import Matter
-from app.requests import codes
 from app.requests.models import Poster
+from app.requests.posters import codes
 from app.settings import ROOT, Settings
 from tests import cast as cast_
 from tests import live

@@ -7,14 +7,15 @@ import pytest
 
 from app.areas.models import Post
 from app.core import clock, db
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 from app.evidence import uses
 from app.evidence.models import PhotoBringer
 from app.ledger.models import Entry
-from app.links import ending, finding, making
+from app.links import creation, expiry, lookup
 from app.links.models import Link
 from app.matters.models import Matter
-from app.people import leaving, tokens
+from app.people import tokens
+from app.people.accounts import ending as accounts_ending
 from app.people.models import Person, Throttle
 from tests import cast as c
 from tests.evidence import pictures
@@ -33,7 +34,7 @@ def done(cast):
 
 @pytest.fixture
 def secret(cast, done):
-    return making.make(cast.lead, done, person=cast.head.id)
+    return creation.make(cast.lead, done, person=cast.head.id)
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def state(matter):
 @pytest.mark.parametrize("name", ["outsider", "worker2", "dept"])
 def test_whoever_does_not_see_the_matter_makes_no_link(cast, done, name):
     with pytest.raises(Problem) as refused:
-        making.make(cast.people[name], done, person=cast.head.id)
+        creation.make(cast.people[name], done, person=cast.head.id)
     assert refused.value.name == "not-found"
     assert not Link.select().exists()
 
@@ -61,14 +62,14 @@ def test_whoever_does_not_see_the_matter_makes_no_link(cast, done, name):
 @pytest.mark.parametrize("name", ["head", "city", "admin"])
 def test_whoever_sees_it_but_is_neither_holder_desk_nor_lead_makes_none(cast, done, name):
     with pytest.raises(Problem) as refused:
-        making.make(cast.people[name], done, person=cast.head.id)
+        creation.make(cast.people[name], done, person=cast.head.id)
     assert refused.value.name == "forbidden"
 
 
 @pytest.mark.both
 @pytest.mark.parametrize("name", ["worker", "lead", "desk"])
 def test_holder_lead_and_desk_make_one_and_the_ledger_says_so(cast, done, name):
-    secret = making.make(cast.people[name], done, person=cast.head.id)
+    secret = creation.make(cast.people[name], done, person=cast.head.id)
     kept = Link.get()
     assert kept.id == hashlib.sha256(secret.encode()).hexdigest() and len(secret) >= 43
     assert (kept.purpose, kept.person, kept.made_by) == ("look", cast.head.id, cast.people[name].id)
@@ -78,18 +79,18 @@ def test_holder_lead_and_desk_make_one_and_the_ledger_says_so(cast, done, name):
 
 
 def test_the_clock_makes_one_too(cast, done):
-    assert making.make(None, done, person=cast.head.id)
+    assert creation.make(None, done, person=cast.head.id)
     assert Entry.get(Entry.kind == "link").actor == "clock"
 
 
 def test_no_link_is_made_for_whom_nothing_is_asked(cast, done):
     for person in (cast.worker2, cast.outsider):
         with pytest.raises(Problem) as refused:
-            making.make(cast.lead, done, person=person.id)
+            creation.make(cast.lead, done, person=person.id)
         assert refused.value.name == "not-asked"
     for wanted in ({"person": "nobody"}, {"unit": "nothing"}):
         with pytest.raises(Problem) as refused:
-            making.make(cast.lead, done, **wanted)
+            creation.make(cast.lead, done, **wanted)
         assert refused.value.name == "not-found"
 
 
@@ -135,7 +136,7 @@ def test_a_link_of_a_head_whose_post_has_ended_moves_nothing(phone, cast, done, 
 
 
 def test_a_link_of_somebody_who_has_left_moves_nothing(phone, cast, done, secret):
-    leaving.disable(cast.admin, cast.head)
+    accounts_ending.disable(cast.admin, cast.head)
     before = state(done)
     assert phone.post(f"/m/{secret}/confirm").status_code == 403
     assert state(done) == before
@@ -144,7 +145,7 @@ def test_a_link_of_somebody_who_has_left_moves_nothing(phone, cast, done, secret
 def test_of_two_heads_at_once_the_second_is_thanked(phone, cast, done, secret):
     other = Person.create(id=ops.uuid7(), name="何桂英", login="head2")
     Post.create(id="head2", person=other, area=c.BUILDING, role="building_head")
-    second = making.make(cast.lead, done, person=other.id)
+    second = creation.make(cast.lead, done, person=other.id)
     assert phone.post(f"/m/{secret}/confirm").status_code == 303
     before = state(done)
     answer = phone.post(f"/m/{second}/confirm")
@@ -154,13 +155,13 @@ def test_of_two_heads_at_once_the_second_is_thanked(phone, cast, done, secret):
 
 
 def test_the_race_itself_is_decided_by_the_table(cast, done, secret):
-    opened = finding.open_link(secret, None)
+    opened = lookup.open_link(secret, None)
     ops.move(cast.desk, done, "reopen", text="还有")
-    from app.links import answering
+    from app.links import head_answer
 
     before = state(done)
     with pytest.raises(Problem) as refused:
-        answering.answer(opened, "confirm")
+        head_answer.answer(opened, "confirm")
     assert refused.value.name == "link-settled"
     assert state(done) == before and Link.get().ended is None
 
@@ -238,7 +239,7 @@ def test_opening_a_link_acts_on_nothing(phone, done, secret):
 
 def test_a_confidential_matter_shows_neither_words_nor_photos(phone, cast, done):
     Matter.update(confidential=True).where(Matter.id == done.id).execute()
-    secret = making.make(cast.lead, done, person=cast.head.id)
+    secret = creation.make(cast.lead, done, person=cast.head.id)
     text = phone.get(f"/m/{secret}").text
     assert "消防通道被堵" not in text and "要求保密" in text
 
@@ -294,7 +295,7 @@ def test_only_this_matters_photos_open(phone, cast, as_):
     matter = ops.report(cast.worker, photos=(pictures.sha(data),))
     ops.move(cast.worker, matter, "take")
     ops.move(cast.worker, matter, "resolve", text="已清理")
-    secret = making.make(cast.lead, matter, person=cast.head.id)
+    secret = creation.make(cast.lead, matter, person=cast.head.id)
     good = phone.get(f"/m/{secret}/photos/{pictures.sha(data)}")
     assert good.status_code == 200 and good.content_type == "image/webp"
     for bad in (pictures.sha(other), "a" * 64, "..", "x"):
@@ -307,31 +308,31 @@ def test_only_this_matters_photos_open(phone, cast, as_):
 
 
 def test_a_used_link_stays_used_when_an_older_store_is_put_back(cast, done, secret):
-    from app.links import answering
+    from app.links import head_answer
 
-    answering.answer(finding.open_link(secret, None), "decline")
+    head_answer.answer(lookup.open_link(secret, None), "decline")
     with db.transaction():  # what a backup made before would hold
         Link.update(ended=None, answer=None).execute()
         Matter.update(confirm_turn="head").execute()
     tokens.reapply_revocations()
-    ending.reapply()
+    expiry.reapply()
     with pytest.raises(Problem) as refused:
-        finding.open_link(secret, None)
+        lookup.open_link(secret, None)
     assert refused.value.name == "link-expired"
 
 
 def test_links_long_over_are_forgotten(cast, done, secret):
-    assert ending.sweep() == 0
+    assert expiry.sweep() == 0
     clock.freeze(clock.now() + 50 * clock.DAY)
-    assert ending.sweep() == 1
+    assert expiry.sweep() == 1
 
 
 def test_the_ready_text_names_place_thing_and_number_and_nobody(cast, done):
-    said = making.ready_text(done, "https://x/m/abc", "zh", "look")
+    said = creation.ready_text(done, "https://x/m/abc", "zh", "look")
     assert said.endswith("https://x/m/abc") and done.number in said and "临港社区 第1网格 1幢" in said
     for hidden in ("王芳", "周秀英", "消防通道被堵", "139"):
         assert hidden not in said.replace(done.number, "")
-    assert "Please have a look" in making.ready_text(done, "x", "en", "look")
+    assert "Please have a look" in creation.ready_text(done, "x", "en", "look")
 
 
 def test_whoever_cannot_see_it_declines_and_refuses_nothing(phone, secret, done):

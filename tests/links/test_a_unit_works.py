@@ -6,14 +6,14 @@ import pytest
 
 from app.areas.models import Unit
 from app.core import clock
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 from app.evidence import uses
 from app.evidence.models import PhotoBringer
 from app.ledger.models import Entry
-from app.links import assignment, making
+from app.links import assignment, creation
 from app.links.models import Link
-from app.matters import showing
 from app.matters.models import Call, Matter
+from app.matters.views import serialize
 from tests import cast as c
 from tests.evidence import pictures
 from tests.matters import ops
@@ -32,7 +32,7 @@ def sent(cast):
 
 @pytest.fixture
 def secret(cast, sent):
-    return making.make(cast.desk, sent, unit=c.PROPERTY)
+    return creation.make(cast.desk, sent, unit=c.PROPERTY)
 
 
 @pytest.fixture
@@ -59,18 +59,18 @@ def last(matter):
 
 def test_no_link_for_a_unit_that_has_nothing_to_do_with_it(cast, sent):
     with pytest.raises(Problem) as refused:
-        making.make(cast.desk, sent, unit=c.ENFORCEMENT)
+        creation.make(cast.desk, sent, unit=c.ENFORCEMENT)
     assert refused.value.name == "not-asked"
     Unit.update(ended=clock.now() - 1).where(Unit.code == c.PROPERTY).execute()
     with pytest.raises(Problem) as refused:
-        making.make(cast.desk, sent, unit=c.PROPERTY)
+        creation.make(cast.desk, sent, unit=c.PROPERTY)
     assert refused.value.name == "not-found"
 
 
 @pytest.mark.parametrize("name", ["outsider", "dept", "worker2"])
 def test_whoever_does_not_see_it_sends_no_link(cast, sent, name):
     with pytest.raises(Problem) as refused:
-        making.make(cast.people[name], sent, unit=c.PROPERTY)
+        creation.make(cast.people[name], sent, unit=c.PROPERTY)
     assert refused.value.name == "not-found"
 
 
@@ -107,7 +107,7 @@ def test_it_takes_and_settles_with_a_photo_and_the_ledger_names_the_unit(phone, 
     assert (
         uses.may_see(cast.head, sha) and uses.may_see(cast.desk, sha) and not uses.may_see(cast.outsider, sha)
     )
-    said = showing.shown(now, cast.desk)["ledger"][-1]
+    said = serialize.shown(now, cast.desk)["ledger"][-1]
     assert (said["sentence"], said["by_name"]) == ("滨海物业 处置完成", "滨海物业")
 
 
@@ -115,7 +115,7 @@ def test_it_comes_back_to_the_unit_and_the_same_link_goes_on(phone, cast, sent, 
     do(phone, secret, "take")
     do(phone, secret, "resolve", text="已清走")
     assert "正在等确认" in phone.get(f"/m/{secret}").text
-    look = making.make(cast.desk, fresh(sent), person=cast.head.id)
+    look = creation.make(cast.desk, fresh(sent), person=cast.head.id)
     assert phone.post(f"/m/{look}/refuse", data={"reason": "still_there"}).status_code == 303
     now = fresh(sent)
     assert (now.state, now.holder_unit, now.taken_by) == ("in_hand", c.PROPERTY, None)
@@ -138,7 +138,7 @@ def test_coming_back_later_is_another_assignment(phone, cast, sent, secret):
     do(phone, secret, "send_back", reason="not_ours")
     ops.move(cast.desk, fresh(sent), "dispatch", to=[UNIT])
     assert phone.get(f"/m/{secret}").status_code == 410
-    again = making.make(cast.desk, fresh(sent), unit=c.PROPERTY)
+    again = creation.make(cast.desk, fresh(sent), unit=c.PROPERTY)
     assert phone.get(f"/m/{again}").status_code == 200
 
 
@@ -180,7 +180,7 @@ def test_a_called_unit_reports_in_and_helps(phone, cast):
     matter = ops.report(cast.worker)
     ops.move(cast.worker, matter, "escalate")
     ops.move(cast.desk, matter, "whistle", to=[UNIT], text="请来")
-    secret = making.make(cast.desk, matter, unit=c.PROPERTY)
+    secret = creation.make(cast.desk, matter, unit=c.PROPERTY)
     assert Link.get().purpose == "help"
     assert do(phone, secret, "take").status_code == 409
     assert do(phone, secret, "attend").status_code == 303
@@ -193,7 +193,7 @@ def test_a_call_given_back_ends_its_link(phone, cast):
     matter = ops.report(cast.worker)
     ops.move(cast.worker, matter, "escalate")
     ops.move(cast.desk, matter, "whistle", to=[UNIT], text="请来")
-    secret = making.make(cast.desk, matter, unit=c.PROPERTY)
+    secret = creation.make(cast.desk, matter, unit=c.PROPERTY)
     assert do(phone, secret, "return_call", reason="人手不够").status_code == 303
     assert Call.get().state == "returned"
     assert phone.get(f"/m/{secret}").status_code == 410
@@ -208,7 +208,7 @@ def test_a_confidential_matter_keeps_its_words_from_the_unit(phone, cast, sent, 
 def test_a_person_it_is_dispatched_to_works_by_a_link_too(phone, cast, sent):
     ops.move(cast.desk, sent, "dispatch", to=[f"person:{cast.worker2.id}"])
     assert assignment.purpose_of(sent, cast.worker2.id, None) == "handle"
-    secret = making.make(cast.desk, sent, person=cast.worker2.id)
+    secret = creation.make(cast.desk, sent, person=cast.worker2.id)
     assert do(phone, secret, "take").status_code == 303
     assert last(sent).by == cast.worker2.id
     assert do(phone, secret, "resolve", text="已清走").status_code == 303
@@ -221,4 +221,4 @@ def test_the_desk_takes_over_from_the_unit(cast, phone, sent, secret):
     ops.move(cast.desk, now, "take", text="我们自己去")
     assert (now.holder_person, now.taken_by) == (cast.desk.id, cast.desk.id)
     assert phone.get(f"/m/{secret}").status_code == 410
-    assert "原由 滨海物业" in showing.shown(now, cast.desk)["ledger"][-1]["sentence"]
+    assert "原由 滨海物业" in serialize.shown(now, cast.desk)["ledger"][-1]["sentence"]

@@ -4,13 +4,15 @@ import re
 
 import pytest
 
-from app.areas import posts, reach, tree
+from app.areas import tree
+from app.areas.access import posts, reach
 from app.areas.models import Area, Post
 from app.core import clock
 from app.ledger.models import Entry
-from app.links import heads
-from app.people import enrolling, leaving
+from app.links.heads import invitation
+from app.people.accounts import ending
 from app.people.models import Enrolment, Person, Session
+from app.people.sign_in import enrolment
 from tests import cast as c
 
 NEW = {"name": "何桂英", "phone": "13912345678"}
@@ -106,7 +108,7 @@ def test_a_neighbour_is_asked_in(as_, cast, name):
         answer.status_code == 200 and "<svg" in answer.text and answer.headers["Cache-Control"] == "no-store"
     )
     person = Person.get(Person.phone == NEW["phone"])
-    assert heads.is_only_head(person) and reach.of(person).roles_at(c.BUILDING2) == {"building_head"}
+    assert invitation.is_only_head(person) and reach.of(person).roles_at(c.BUILDING2) == {"building_head"}
     verbs = [e.verb for e in Entry.select().where(Entry.subject == person.id).order_by(Entry.seq)]
     assert verbs == ["added", "post_given", "enrolment_shown"]
     assert "139****5678" in client.get(f"/heads/{c.BUILDING2}").text
@@ -145,11 +147,11 @@ def test_in_wechat_it_says_how_to_come_out(as_):
 
 
 def test_staff_still_need_a_password(as_, cast):
-    secret = enrolling.make(cast.lead, cast.worker)
+    secret = enrolment.make(cast.lead, cast.worker)
     assert "password" in as_(None).get(f"/enrol/{secret}").text
     assert as_(None).post(f"/enrol/{secret}").status_code == 422
     posts.give(cast.admin, cast.head, "grid_worker", c.GRID)
-    mixed = enrolling.make(cast.lead, cast.head)
+    mixed = enrolment.make(cast.lead, cast.head)
     assert as_(None).post(f"/enrol/{mixed}").status_code == 422
 
 
@@ -197,7 +199,7 @@ def test_a_button_tapped_twice_makes_one_head(as_, cast):
 
 
 def test_whom_an_administrator_shut_out_no_worker_lets_in_again(as_, cast):
-    leaving.disable(cast.admin, cast.head)
+    ending.disable(cast.admin, cast.head)
     given = {"name": cast.head.name, "phone": cast.head.phone}
     assert as_("worker").post(f"/heads/{c.BUILDING2}", data=given).status_code == 422
     assert Person.get_by_id(cast.head.id).ended is not None
@@ -221,7 +223,7 @@ def test_a_micro_grids_head_looks_after_its_buildings(as_, cast):
 
 
 def test_where_there_are_many_they_are_chosen_grid_by_grid(as_, cast, monkeypatch):
-    monkeypatch.setattr(heads, "LISTED_MOST", 1)
+    monkeypatch.setattr(invitation, "LISTED_MOST", 1)
     text = as_("admin").get("/heads").text
     assert f"/heads?in={c.GRID}" in text
     assert "周秀英" in as_("admin").get(f"/heads?in={c.GRID}").text

@@ -13,9 +13,9 @@ from playwright.sync_api import Locator, Page, Playwright, expect
 
 from app import open_store
 from app.core import db
-from app.evidence import intake
+from app.evidence import upload
 from app.ledger.models import Entry
-from app.links import making
+from app.links import creation
 from app.matters.models import Matter
 from app.settings import Settings
 from tests import browser as browser_
@@ -54,7 +54,7 @@ class World:
         cast = self.cast
         for seed in (1, 3):
             shas = [
-                intake.take_new(io.BytesIO(hands.picture(seed + n, 400, 300)), cast.worker.id) for n in (0, 1)
+                upload.take_new(io.BytesIO(hands.picture(seed + n, 400, 300)), cast.worker.id) for n in (0, 1)
             ]
             matter = ops.report(cast.worker, photos=(shas[0],), text=f"楼道堆物第{seed}处")
             ops.move(cast.worker, matter, "take")
@@ -64,7 +64,7 @@ class World:
     def link(self, matter: Matter) -> str:
         """A fresh link for the head."""
         made = self.within(
-            lambda: making.make(self.cast.lead, Matter.get_by_id(matter.id), person=self.cast.head.id)
+            lambda: creation.make(self.cast.lead, Matter.get_by_id(matter.id), person=self.cast.head.id)
         )
         return f"{self.server.url}/m/{made}"
 
@@ -196,7 +196,7 @@ def _dispatched(cast) -> str:
     matter = ops.report(cast.worker, text="路灯不亮")
     ops.move(cast.worker, matter, "escalate")
     ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.PROPERTY}"])
-    return making.make(cast.desk, matter, unit=c.PROPERTY)
+    return creation.make(cast.desk, matter, unit=c.PROPERTY)
 
 
 def test_an_answer_that_came_too_late_is_put_away_kindly(

@@ -4,9 +4,9 @@ import pytest
 
 from app.areas.models import Post
 from app.core import clock, db
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 from app.ledger.models import Entry
-from app.links import answering, finding, making, working
+from app.links import creation, handler_work, head_answer, lookup
 from app.links.commands import Work
 from app.matters.models import Matter
 from app.people.models import Person
@@ -45,12 +45,12 @@ def test_what_a_units_link_opens(cast, situation):
     matter = make(cast, situation)
     if TABLE[situation] == "x":
         with pytest.raises(Problem) as refused:
-            making.make(None, matter, unit=c.ENFORCEMENT)
+            creation.make(None, matter, unit=c.ENFORCEMENT)
         assert refused.value.name == "not-asked"
         return
-    opened = finding.open_link(making.make(cast.desk, matter, unit=c.ENFORCEMENT), None)
+    opened = lookup.open_link(creation.make(cast.desk, matter, unit=c.ENFORCEMENT), None)
     wanted = TABLE[situation].split()
-    assert sorted(offer["name"] for offer in working.told(opened, "zh")["offers"]) == sorted(wanted)
+    assert sorted(offer["name"] for offer in handler_work.told(opened, "zh")["offers"]) == sorted(wanted)
     before, entries = Matter.get_by_id(matter.id).__data__, Entry.select().count()
     for name in (*TO, "rate", "nonsense"):
         assert attempt(opened, name) == ("done" if name in wanted else "not-open"), name
@@ -62,7 +62,7 @@ def attempt(opened, name):
     given = Work(move=name, text="说明一下", reason="not_ours", until=until)
     try:
         with db.transaction():
-            working.do(opened, given, ())
+            handler_work.do(opened, given, ())
             raise Undone
     except Undone:
         return "done"
@@ -78,12 +78,12 @@ def test_of_many_answers_at_once_one_counts(cast):
     matter = ops.report(cast.worker)
     ops.move(cast.worker, matter, "take")
     ops.move(cast.worker, matter, "resolve", text="已清理")
-    secrets = [making.make(cast.lead, matter, person=one.id) for one in (cast.head, other)]
+    secrets = [creation.make(cast.lead, matter, person=one.id) for one in (cast.head, other)]
 
     def say(number):
         try:
-            opened = finding.open_link(secrets[number % 2], None)
-            answering.answer(opened, "confirm" if number % 3 else "refuse", "other")
+            opened = lookup.open_link(secrets[number % 2], None)
+            head_answer.answer(opened, "confirm" if number % 3 else "refuse", "other")
         except Problem as problem:
             return problem.name
         return "counted"

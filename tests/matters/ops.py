@@ -11,9 +11,10 @@ from app.core import clock, decode
 from app.core.place import Place
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
-from app.matters import moving, reporting, settling
+from app.matters import reports, transition
 from app.matters.commands import MoveBody, ReportBody
 from app.matters.models import Matter
+from app.matters.moves import settlement
 from app.people.models import Person
 from tests import cast as c
 
@@ -32,7 +33,7 @@ def uuid7() -> str:
 def unsampled() -> str:
     """An id that the sample for a second look does not draw."""
     made = uuid7()
-    while settling.is_sampled(Matter(id=made, area=c.GRID)):
+    while settlement.is_sampled(Matter(id=made, area=c.GRID)):
         made = uuid7()
     return made
 
@@ -56,7 +57,7 @@ def report(
     if place is None:
         given.setdefault("area", c.BUILDING)
     given = {key: value for key, value in given.items() if value is not None}
-    done = reporting.report(act(person, photos, at, place), decode.convert(given, ReportBody))
+    done = reports.report(act(person, photos, at, place), decode.convert(given, ReportBody))
     return Matter.get_by_id(done.id)
 
 
@@ -66,7 +67,7 @@ def move(
     """Move as this person; the matter given is brought up to date."""
     at = body.pop("at", None)
     given = {"matter": matter.id, "move": name, **body}
-    done = moving.move(act(person, photos, at), decode.convert(given, MoveBody))
+    done = transition.move(act(person, photos, at), decode.convert(given, MoveBody))
     fresh = Matter.get_by_id(matter.id)
     for field in Matter._meta.fields:
         setattr(matter, field, getattr(fresh, field))

@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from app.core import clock
-from app.core.problems import Deferred, Problem
+from app.core.problems.problem import Deferred, Problem
 from app.ledger.models import Entry
 from app.matters.models import Call, Matter, Support
 from tests import cast as c

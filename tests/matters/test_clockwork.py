@@ -8,9 +8,11 @@ from app import jobs
 from app.areas.models import AreaSetting
 from app.core import clock
 from app.ledger.models import Entry
-from app.matters import clockwork, queues, turns
-from app.matters.ground import Ground
+from app.matters import clock_jobs
+from app.matters.area_staff import Ground
 from app.matters.models import Call, Matter
+from app.matters.queries import lists
+from app.matters.workflow import confirmers
 from tests import cast as c
 from tests.matters import ops
 from tests.matters.test_every_move import make, soon
@@ -40,18 +42,18 @@ def by_clock(matter: Matter) -> list[str]:
 def test_an_emergency_nobody_answers_climbs_and_at_the_top_the_duty_desk_is_reminded(cast):
     matter = ops.report(cast.worker, urgency="emergency")
     wait(9.9)
-    assert clockwork.climb() == 0
+    assert clock_jobs.climb() == 0
     wait(0.1)
-    assert (clockwork.climb(), clockwork.climb()) == (1, 0)
+    assert (clock_jobs.climb(), clock_jobs.climb()) == (1, 0)
     assert (fresh(matter).level, fresh(matter).holder_desk) == (c.CITY, c.CITY)
     wait(10)
-    assert (clockwork.climb(), clockwork.climb()) == (1, 0)
+    assert (clock_jobs.climb(), clock_jobs.climb()) == (1, 0)
     wait(10)
-    assert clockwork.climb() == 1
+    assert clock_jobs.climb() == 1
     assert by_clock(matter) == ["escalate", "remind climb", "remind climb"]
     ops.move(cast.city, fresh(matter), "acknowledge")
     wait(100)
-    assert clockwork.climb() == 0
+    assert clock_jobs.climb() == 0
 
 
 @pytest.mark.parametrize("name", ["acknowledge", "take", "note", "answer", "whistle"])
@@ -61,13 +63,13 @@ def test_any_move_by_the_desk_that_holds_it_stops_the_climb(cast, name):
     assert matter.climb_at is not None
     ops.move(cast.desk, matter, name, text="收到", to=[f"unit:{c.ENFORCEMENT}"])
     wait(60)
-    assert clockwork.climb() == 0 and fresh(matter).level == c.COMMUNITY
+    assert clock_jobs.climb() == 0 and fresh(matter).level == c.COMMUNITY
 
 
 def test_what_is_no_emergency_never_climbs(cast):
     matter = ops.report(cast.worker, escalate=True, urgency="urgent")
     wait(10_000)
-    assert clockwork.climb() == 0
+    assert clock_jobs.climb() == 0
     ops.move(cast.worker, matter, "escalate", urgency="emergency")
     assert (matter.level, matter.urgency) == (c.CITY, "emergency") and matter.climb_at is not None
 
@@ -76,24 +78,24 @@ def test_an_area_sets_its_own_patience(cast):
     AreaSetting.create(area=c.COMMUNITY, name="climb_minutes", value="3")
     ops.report(cast.worker, urgency="emergency")
     wait(3)
-    assert clockwork.climb() == 1
+    assert clock_jobs.climb() == 1
 
 
 def test_near_due_reminds_once_and_past_due_supervises_once_with_a_copy_above(cast):
     matter = ops.report(cast.worker, category="manhole", escalate=True)
     ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
     wait(0.8 * 240 - 1)
-    assert clockwork.near_due() == 0
+    assert clock_jobs.near_due() == 0
     wait(1)
-    assert (clockwork.near_due(), clockwork.near_due()) == (1, 0)
+    assert (clock_jobs.near_due(), clock_jobs.near_due()) == (1, 0)
     wait(48)
-    assert (clockwork.past_due(), clockwork.past_due()) == (1, 0)
+    assert (clock_jobs.past_due(), clock_jobs.past_due()) == (1, 0)
     assert by_clock(matter) == ["remind near", "supervise late"]
     told = Entry.select().where(Entry.verb == "supervise").get()
     assert told.body["copy_to"] == c.CITY and fresh(matter).holder_unit == c.ENFORCEMENT
     ops.move(cast.desk, matter, "extend", text="等料", until=clock.rfc3339(clock.now() + clock.HOUR))
     wait(60)
-    assert clockwork.past_due() == 1
+    assert clock_jobs.past_due() == 1
 
 
 def test_silence_passes_the_confirmation_on_in_order_and_the_last_keeps_it(cast):
@@ -102,7 +104,7 @@ def test_silence_passes_the_confirmation_on_in_order_and_the_last_keeps_it(cast)
     for _ in range(6):
         seen.append(fresh(matter).confirm_turn)
         wait(3 * 24 * 60)
-        clockwork.pass_confirmation_on()
+        clock_jobs.pass_confirmation_on()
     assert seen == ["head", "lead", "finder", "desk", "desk_above", "desk_above"]
     assert by_clock(matter) == ["decline"] * 4
     ops.move(cast.city, fresh(matter), "decline")
@@ -119,8 +121,8 @@ def test_whoever_resolved_it_is_never_asked(cast):
     ground = Ground()
     while True:
         asked.append(matter.confirm_turn)
-        assert cast.worker.id not in turns.people(matter, ground)
-        if not turns.pass_on(matter, ground):
+        assert cast.worker.id not in confirmers.people(matter, ground)
+        if not confirmers.pass_on(matter, ground):
             break
     assert asked == ["head", "lead", "desk", "desk_above"]
 
@@ -135,38 +137,38 @@ def test_a_refused_matter_is_back_with_whoever_resolved_it(cast):
 def test_a_confirmed_matter_closes_after_fourteen_days(cast):
     matter = make(cast, "confirmed")
     wait(14 * 24 * 60 - 1)
-    assert clockwork.close_confirmed() == 0
+    assert clock_jobs.close_confirmed() == 0
     wait(1)
-    assert (clockwork.close_confirmed(), clockwork.close_confirmed()) == (1, 0)
+    assert (clock_jobs.close_confirmed(), clock_jobs.close_confirmed()) == (1, 0)
     assert fresh(matter).state == "closed"
 
 
 def test_a_shelved_matter_goes_on_when_its_day_has_come(cast):
     matter = make(cast, "in the unit's hands")
     ops.move(cast.desk, matter, "shelve", text="等改造", until=soon())
-    assert clockwork.resume_shelved() == 0
+    assert clock_jobs.resume_shelved() == 0
     wait(24 * 60)
-    assert (clockwork.resume_shelved(), clockwork.resume_shelved()) == (1, 0)
+    assert (clock_jobs.resume_shelved(), clock_jobs.resume_shelved()) == (1, 0)
     assert (fresh(matter).state, fresh(matter).holder_unit) == ("in_hand", c.ENFORCEMENT)
 
 
 def test_an_unanswered_call_reminds_then_stands_on_the_list_of_the_desk_above(cast):
     matter = make(cast, "called")
     wait(30)
-    assert (clockwork.unanswered_calls(), clockwork.unanswered_calls()) == (1, 0)
+    assert (clock_jobs.unanswered_calls(), clock_jobs.unanswered_calls()) == (1, 0)
     assert waiting(cast.city) == []
     wait(30)
-    assert (clockwork.unanswered_calls(), clockwork.unanswered_calls()) == (1, 0)
+    assert (clock_jobs.unanswered_calls(), clock_jobs.unanswered_calls()) == (1, 0)
     assert waiting(cast.city) == [matter.id] and Call.get().listed == c.CITY
     assert by_clock(matter) == ["remind call", "supervise call"]
     assert (fresh(matter).state, fresh(matter).holder_desk) == ("reported", c.COMMUNITY)
     ops.move(cast.dept, fresh(matter), "attend")
     wait(600)
-    assert clockwork.unanswered_calls() == 0 and waiting(cast.city) == []
+    assert clock_jobs.unanswered_calls() == 0 and waiting(cast.city) == []
 
 
 def waiting(person) -> list[str]:
-    page, _ = queues.page(person, queues.read({"mine": "1"}))
+    page, _ = lists.page(person, lists.read({"mine": "1"}))
     return [matter.id for matter in page]
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from app.areas.models import AreaSetting
 from app.core import clock
-from app.matters import deadlines, workdays
 from app.matters.models import ResponsibilityRow
+from app.matters.timing import deadlines, workdays
 from tests import cast as c
 from tests.matters import ops
 

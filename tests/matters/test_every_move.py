@@ -8,10 +8,10 @@ import pytest
 
 from app.areas.models import Post
 from app.core import clock, db
-from app.core.problems import Deferred, Problem
+from app.core.problems.problem import Deferred, Problem
 from app.ledger.models import Entry
-from app.matters import showing
 from app.matters.models import Matter
+from app.matters.views import serialize
 from app.people.models import Person
 from tests import cast as c
 from tests.matters import ops
@@ -350,7 +350,7 @@ def test_what_each_person_may_do_and_where_it_leads(cast, situation):
     for who, person in people.items():
         wanted = TABLE[situation].get(who, TABLE[situation]["others"])
         if wanted != ["x"]:
-            assert sorted(showing.shown(matter, person)["moves"]) == sorted(wanted), who
+            assert sorted(serialize.shown(matter, person)["moves"]) == sorted(wanted), who
         for name in TO if wanted != ["x"] else OUT_OF_REACH:
             outcome = attempt(cast, person, matter, name, other)
             if wanted == ["x"]:
@@ -384,6 +384,7 @@ def attempt(cast: c.Cast, person: Person, matter: Matter, name: str, other: Matt
 
 
 def test_the_table_by_hand_names_every_move_of_the_table_in_code():
-    from app.matters import moving, workflow
+    from app.matters import transition
+    from app.matters.workflow import table
 
-    assert set(TO) == set(moving.VERBS) == set(workflow.NAMES) - {"rate"}
+    assert set(TO) == set(transition.VERBS) == set(table.NAMES) - {"rate"}

@@ -3,7 +3,7 @@
 import pytest
 
 from app.core import clock
-from app.core.problems import Deferred, Problem
+from app.core.problems.problem import Deferred, Problem
 from app.ledger.models import Entry
 from app.matters.models import Matter
 from tests import cast as c

@@ -8,11 +8,13 @@ import pytest
 
 from app.core import clock, db
 from app.core.place import Place
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 from app.evidence import uses
 from app.ledger.models import Entry
-from app.matters import feed, queues, rating, showing
 from app.matters.models import Matter, ResponsibilityRow
+from app.matters.queries import lists
+from app.matters.residents import verdicts
+from app.matters.views import feed, serialize
 from tests import cast as c
 from tests.matters import ops
 from tests.matters.test_every_move import make
@@ -100,7 +102,7 @@ def test_search_by_number_building_and_words_takes_signs_as_they_are(cast):
     second = ops.report(cast.worker, area=c.BUILDING2, text="路灯")
 
     def found(words: str) -> list[str]:
-        page, _ = queues.page(cast.worker, queues.read({"q": words}))
+        page, _ = lists.page(cast.worker, lists.read({"q": words}))
         return [matter.id for matter in page]
 
     assert found(first.number) == [first.id]
@@ -126,8 +128,8 @@ def test_a_long_list_costs_no_more_queries_than_a_short_one(cast, monkeypatch):
         real = db.database.obj.execute_sql
         with monkeypatch.context() as patch:
             patch.setattr(db.database.obj, "execute_sql", lambda *a, **k: (said.append(a), real(*a, **k))[1])
-            page, _ = queues.page(cast.desk, queues.Asked(limit=rows))
-            assert len(showing.shown_many(page, cast.desk)) == rows
+            page, _ = lists.page(cast.desk, lists.Asked(limit=rows))
+            assert len(serialize.shown_many(page, cast.desk)) == rows
         return len(said)
 
     for number in range(12):
@@ -153,8 +155,8 @@ def test_a_resident_who_asked_for_confidence_is_kept_from_head_and_handler(cast)
     matter = make(cast, "dispatched to the unit")
     Matter.update(confidential=True, finder=None).where(Matter.id == matter.id).execute()
     Entry.update(by=None, actor="resident").where(Entry.verb == "report").execute()
-    assert "消防通道被堵" not in str(showing.shown(matter := Matter.get_by_id(matter.id), cast.dept))
-    assert "消防通道被堵" in str(showing.shown(matter, cast.desk))
+    assert "消防通道被堵" not in str(serialize.shown(matter := Matter.get_by_id(matter.id), cast.dept))
+    assert "消防通道被堵" in str(serialize.shown(matter, cast.desk))
 
 
 def test_confidential_pictures_and_where_they_stood_stay_from_head_and_handler_what_was_done_does_not(
@@ -171,13 +173,13 @@ def test_confidential_pictures_and_where_they_stood_stay_from_head_and_handler_w
     ops.move(cast.dept, matter, "take")
     ops.move(cast.dept, matter, "resolve", photos=(ops.PHOTO2,), text="已拆除")
     for who in (cast.head, cast.dept):
-        shown = showing.shown(matter, who)
+        shown = serialize.shown(matter, who)
         assert shown["photos"] == shown["photos_after"] == [ops.PHOTO2] and shown["photos_before"] == []
         assert ops.PHOTO not in str(shown) and "王某" not in str(shown) and shown["place"] is None
         assert shown["ledger"][-1]["text"] == "已拆除" and shown["ledger"][-1]["by_name"] == "赵磊"
         assert not uses.may_see(who, ops.PHOTO) and uses.may_see(who, ops.PHOTO2)
     for who in (cast.desk, cast.worker, cast.lead, cast.city):
-        shown = showing.shown(matter, who)
+        shown = serialize.shown(matter, who)
         assert shown["photos"] == [ops.PHOTO, ops.PHOTO2] and shown["place"]["lat"] == place.lat
         assert uses.may_see(who, ops.PHOTO) and "三楼王某家里" in str(shown)
 
@@ -187,7 +189,7 @@ def test_the_reporter_who_also_handles_it_is_named_as_handler_and_never_as_repor
     Matter.update(confidential=True).where(Matter.id == matter.id).execute()
     ops.move(cast.worker, matter, "note", text="我又去看了")
     ops.move(cast.worker, matter, "take")
-    shown = showing.shown(matter, cast.head)
+    shown = serialize.shown(matter, cast.head)
     assert [(entry["move"], entry["by_name"]) for entry in shown["ledger"]] == [
         ("report", None), ("note", None), ("take", "王芳"),
     ]  # fmt: skip
@@ -199,20 +201,20 @@ def test_the_responsibility_row_proposes_and_the_emergency_sheet_has_its_lines(c
         category="fire_safety", level_kind="community", lead=c.ENFORCEMENT, supports=[c.PROPERTY], code="3-1"
     )
     matter = ops.report(cast.worker, urgency="emergency")
-    assert showing.shown(matter, cast.worker)["contacts"][0] == {
+    assert serialize.shown(matter, cast.worker)["contacts"][0] == {
         "role": "desk",
         "person": cast.desk.id,
         "name": "林晓梅",
         "phone": cast.desk.phone,
     }
     ops.move(cast.desk, matter, "acknowledge")
-    offered = showing.shown(matter, cast.desk)["open_moves"]
+    offered = serialize.shown(matter, cast.desk)["open_moves"]
     proposed = next(move for move in offered if move["name"] == "dispatch")["proposed"]
     people = next(move for move in offered if move["name"] == "dispatch")["people"]
     assert {one["name"] for one in people} == {"王芳", "陈建国"}
     assert proposed["to"] == [f"unit:{c.ENFORCEMENT}", f"unit:{c.PROPERTY}"]
     ops.move(cast.desk, matter, "take")
-    shown = showing.shown(matter, cast.worker)
+    shown = serialize.shown(matter, cast.worker)
     assert (shown["seen_by_name"], shown["taken_by_name"]) == ("林晓梅", "林晓梅") and shown["taken_at"]
     assert shown["contacts"][0]["phone"] == cast.desk.phone
 
@@ -224,7 +226,7 @@ def test_photos_are_seen_by_whoever_sees_the_matter(app, cast):
         uses.brought(photo, cast.worker.id)
     assert not uses.may_see(cast.outsider, ops.PHOTO) and not uses.may_see(cast.dept, ops.PHOTO)
     assert uses.may_see(cast.desk, ops.PHOTO) and uses.may_see(cast.head, ops.PHOTO2)
-    shown = showing.shown(matter, cast.desk)
+    shown = serialize.shown(matter, cast.desk)
     assert (shown["photos_before"], shown["photos_after"]) == ([ops.PHOTO], [ops.PHOTO2])
 
 
@@ -301,18 +303,18 @@ def test_a_resident_who_is_content_closes_it_and_one_who_is_not_takes_it_a_level
     act = ops.act(None)
     matter = make(cast, "at the grid")
     with pytest.raises(Problem):
-        rating.rate(act, matter.id, True)
+        verdicts.rate(act, matter.id, True)
     settled = make(cast, "closed at the grid")
-    rating.rate(act, settled.id, False, text="又堆上了")
+    verdicts.rate(act, settled.id, False, text="又堆上了")
     again = Matter.get_by_id(settled.id)
     assert (again.state, again.level, again.holder_desk) == ("reported", c.COMMUNITY, c.COMMUNITY)
     old = make(cast, "closed at the grid")
     clock.freeze(clock.now() + 31 * clock.DAY)
     with pytest.raises(Problem) as caught:
-        rating.rate(act, old.id, False)
+        verdicts.rate(act, old.id, False)
     assert caught.value.name == "not-open"
     done = make(cast, "confirmed")
-    rating.rate(act, done.id, True, score=5)
+    verdicts.rate(act, done.id, True, score=5)
     assert Matter.get_by_id(done.id).state == "closed"
     assert Entry.select().where(Entry.verb == "rate").get().actor == "resident"
 
@@ -327,7 +329,7 @@ def test_a_database_refuses_a_matter_with_two_holders_or_none(cast):
 def test_every_entry_of_a_matter_has_a_sentence_in_both_languages(cast):
     matter = make(cast, "closed")
     for language in ("zh", "en"):
-        for entry in showing.shown(matter, cast.desk, language)["ledger"]:
+        for entry in serialize.shown(matter, cast.desk, language)["ledger"]:
             assert (
                 entry["sentence"]
                 and "{" not in entry["sentence"]

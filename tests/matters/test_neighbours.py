@@ -7,8 +7,8 @@ import pytest
 from app.areas.models import Post
 from app.core import db
 from app.ledger.models import Entry
-from app.matters import showing
 from app.matters.models import Matter
+from app.matters.views import serialize
 from app.people.models import Person
 from tests import cast as c
 from tests.matters import ops
@@ -54,7 +54,7 @@ def test_the_heads_name_and_number_stand_in_no_json_of_a_handler(as_, cast, refu
 
 @pytest.mark.parametrize("name", ["worker", "lead", "desk", "city"])
 def test_those_of_the_place_know_their_head(cast, refused, name):
-    said = json.dumps(showing.shown(refused, cast.people[name]), ensure_ascii=False)
+    said = json.dumps(serialize.shown(refused, cast.people[name]), ensure_ascii=False)
     assert PLANTED in said
 
 
@@ -65,19 +65,19 @@ def test_somebody_who_is_staff_too_is_a_neighbour_where_they_answered_as_one(cas
     ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
     ops.move(cast.dept, matter, "resolve", text="已清理")
     ops.move(cast.head, matter, "confirm")
-    confirmed = showing.shown(matter, cast.dept)["ledger"][-1]
+    confirmed = serialize.shown(matter, cast.dept)["ledger"][-1]
     assert (confirmed["by"], confirmed["by_name"]) == (None, "楼内邻居")
     assert confirmed["sentence"] == "楼内邻居 确认解决"
 
 
 def test_a_worker_of_former_years_is_a_neighbour_now(cast, refused):
     Post.create(id="once", person=cast.head, area=c.GRID2, role="grid_worker", ends="2020-12-31")
-    assert PLANTED not in json.dumps(showing.shown(refused, cast.dept), ensure_ascii=False)
+    assert PLANTED not in json.dumps(serialize.shown(refused, cast.dept), ensure_ascii=False)
 
 
 def test_that_it_concerns_a_head_is_not_told_to_the_handler(cast, refused):
     ops.move(cast.head, refused, "decline", reason="concerned")
-    said = json.dumps(showing.shown(refused, cast.dept), ensure_ascii=False)
+    said = json.dumps(serialize.shown(refused, cast.dept), ensure_ascii=False)
     assert "concerned" not in said and "与本人有关" not in said
 
 
@@ -94,15 +94,16 @@ def test_nobody_of_the_unit_confirms_what_the_unit_did_by_its_link(cast):
             resolver=None,
             confirm_turn="head",
         ).where(Matter.id == matter.id).execute()
-    from app.areas import reach
-    from app.matters import queues, turns
-    from app.matters.ground import Ground
+    from app.areas.access import reach
+    from app.matters.area_staff import Ground
+    from app.matters.queries import lists
+    from app.matters.workflow import confirmers
 
     fresh, ground = Matter.get_by_id(matter.id), Ground()
-    assert turns.people(fresh, ground) == [cast.head.id]
-    assert not turns.is_mine(fresh, reach.of(cast.dept), ground)
-    assert turns.is_mine(fresh, reach.of(cast.head), ground)
+    assert confirmers.people(fresh, ground) == [cast.head.id]
+    assert not confirmers.is_mine(fresh, reach.of(cast.dept), ground)
+    assert confirmers.is_mine(fresh, reach.of(cast.head), ground)
     for person, mine in ((cast.dept, False), (cast.head, True)):
-        waiting = Matter.select().where(queues.waiting_for(reach.of(person)), Matter.id == matter.id)
+        waiting = Matter.select().where(lists.waiting_for(reach.of(person)), Matter.id == matter.id)
         assert waiting.exists() is mine
     assert Person.select().count() and Entry.select().count()

@@ -10,7 +10,7 @@ import pytest
 from app.areas.models import Area, Post
 from app.core import clock
 from app.core.place import Place
-from app.core.problems import Deferred, Problem
+from app.core.problems.problem import Deferred, Problem
 from app.evidence.models import PhotoUse
 from app.ledger.models import Entry
 from app.matters.models import Category, Matter
@@ -188,11 +188,11 @@ def test_a_moved_worker_may_not_move_what_the_old_post_reached(cast):
 
 
 def test_the_sample_is_drawn_by_the_id_alone_and_is_about_its_share(cast):
-    from app.matters import settling
+    from app.matters.moves import settlement
 
     ids = [f"{number:08x}-0000-7000-8000-000000000000" for number in range(2000)]
-    drawn = [settling.is_sampled(Matter(id=made, area=c.GRID)) for made in ids]
-    assert drawn == [settling.is_sampled(Matter(id=made, area=c.GRID)) for made in ids]
+    drawn = [settlement.is_sampled(Matter(id=made, area=c.GRID)) for made in ids]
+    assert drawn == [settlement.is_sampled(Matter(id=made, area=c.GRID)) for made in ids]
     assert 60 <= sum(drawn) <= 140
     sampled = ids[drawn.index(True)]
     matter = ops.report(cast.worker, matter=sampled, settled={"text": "搬走了"})

@@ -4,13 +4,15 @@ import pytest
 
 from app.areas.models import Post
 from app.core import clock, db
-from app.core.problems import Deferred, Problem
+from app.core.problems.problem import Deferred, Problem
 from app.ledger.act import by_resident
 from app.ledger.models import Entry
-from app.matters import clockwork, rating, residents, workflow
-from app.matters.ground import Ground
+from app.matters import clock_jobs
+from app.matters.area_staff import Ground
 from app.matters.models import Matter
-from app.matters.standing import Standing
+from app.matters.residents import acts, verdicts
+from app.matters.workflow import table
+from app.matters.workflow.roles import Standing
 from tests import cast as c
 from tests.matters import ops
 from tests.matters.test_every_move import TABLE, Undone, guide, leads_to, make
@@ -37,9 +39,9 @@ def attempt(matter, name):
     try:
         with db.transaction():
             if name in ("rate", "reopen"):
-                rating.rate(ME, matter.id, solved=name == "rate")
+                verdicts.rate(ME, matter.id, solved=name == "rate")
             else:
-                residents.move(ME, matter.id, name, "me", text="说明一下", asked=True)
+                acts.move(ME, matter.id, name, "me", text="说明一下", asked=True)
             found = Matter.get_by_id(matter.id).state
             raise Undone
     except Undone:
@@ -56,7 +58,7 @@ def test_what_the_resident_may_do_and_where_it_leads(cast, situation):
     for name in RESIDENTS:
         assert attempt(matter, name) == open_now.get(name, "not-open"), name
     standing = Standing(matter, ME.reach_now(), Ground(), actor="resident")
-    assert {row.name for row in workflow.open_rows(standing)} == set(open_now)
+    assert {row.name for row in table.open_rows(standing)} == set(open_now)
     assert Matter.get_by_id(matter.id).__data__ == before and Entry.select().count() == entries
 
 
@@ -70,7 +72,7 @@ def test_nobody_else_does_what_is_the_residents(cast, state):
             with pytest.raises((Problem, Deferred)):
                 ops.move(person, matter, move)
         with pytest.raises(Problem) as refused:
-            residents.move(ops.act(None), "0" * 36, "note", "me", text="x")
+            acts.move(ops.act(None), "0" * 36, "note", "me", text="x")
         assert refused.value.name == "not-found", name
 
 
@@ -112,18 +114,18 @@ def test_silence_passes_the_turn_on_and_in_the_end_closes_it(cast):
     start = clock.now()
     for day, turn in ((4, "lead"), (8, "desk"), (12, "desk_above"), (16, "desk_above")):
         clock.freeze(start + day * clock.DAY)
-        clockwork.pass_confirmation_on()
+        clock_jobs.pass_confirmation_on()
         assert Matter.get_by_id(matter.id).confirm_turn == turn
     matter = Matter.get_by_id(matter.id)
     ops.move(cast.city, matter, "confirm")
     clock.freeze(clock.now() + 14 * clock.DAY)
-    assert clockwork.close_confirmed() == 1
+    assert clock_jobs.close_confirmed() == 1
     assert Matter.get_by_id(matter.id).state == "closed"
 
 
 def test_the_resident_need_not_wait_for_the_neighbour(cast):
     matter = resolved(cast)
-    rating.rate(ME, matter.id, solved=True)
+    verdicts.rate(ME, matter.id, solved=True)
     assert Matter.get_by_id(matter.id).state == "closed"
     with pytest.raises(Problem) as refused:
         ops.move(cast.head, matter, "confirm")
@@ -170,7 +172,7 @@ def test_after_thirty_days_neither_what_was_closed_nor_what_was_void_comes_back(
 def test_a_note_must_say_or_show_something(cast):
     matter = ops.report(cast.worker, area=c.BUILDING)
     with pytest.raises(Problem) as refused:
-        residents.move(ME, matter.id, "note", "me", text=" ")
+        acts.move(ME, matter.id, "note", "me", text=" ")
     assert refused.value.name in ("bad-value",)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.core import clock
-from app.notify import channels
+from app.notify.channels import channel
 from app.settings import Settings
 from tests.notify.listening import Listener, listening
 
@@ -40,7 +40,7 @@ def configured(store: Settings, tmp_path: Path, listener: Listener) -> Callable[
         lines += [f"{key} = {_toml(value)}" for key, value in chosen.items()]
         file = tmp_path / "channels.toml"
         file.write_text("\n".join(lines) + "\n" + more, encoding="utf-8")
-        channels.use(dataclasses.replace(store, channels=file, push_private=True))
+        channel.use(dataclasses.replace(store, channels=file, push_private=True))
         return file
 
     return write

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app import jobs
-from app.notify import chats
+from app.notify.channels import chat_services
 from app.run import worker
 from app.settings import Settings, load
 
@@ -64,7 +64,7 @@ def kill_one(chance: random.Random, settings: Settings, longest: float) -> bool:
 def main(lives: int, seed: int, longest: float) -> int:
     """0 when every life was ended by SIGKILL and none by itself."""
     chance, settings = random.Random(seed), load()
-    chats.read(settings.channels)  # loads Apprise
+    chat_services.read(settings.channels)  # loads Apprise
     importlib.import_module("psycopg")  # which is otherwise loaded with the first line to a PostgreSQL
     return 0 if all(kill_one(chance, settings, longest) for _ in range(lives)) else 1
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from app.matters.models import Matter
-from app.notify import collecting
 from app.notify.models import INBOX, Notice
+from app.notify.pipeline import collect
 from tests.cast import Cast
 
 
 def collected(cast: Cast, matter: Matter | None = None) -> dict[str, list[str]]:
     """Collect, and who of the cast has which kinds in the inbox, in order: {"desk": ["new"]}."""
-    collecting.collect()
+    collect.collect()
     names = {person.id: name for name, person in cast.people.items()}
     rows = Notice.select().where(Notice.channel == INBOX).order_by(Notice.id)
     if matter is not None:
@@ -23,5 +23,5 @@ def collected(cast: Cast, matter: Matter | None = None) -> dict[str, list[str]]:
 
 def forget() -> None:
     """Begin with an empty inbox, everything so far collected."""
-    collecting.collect()
+    collect.collect()
     Notice.delete().execute()

@@ -8,13 +8,15 @@ import threading
 
 import pytest
 
-from app.areas import posts
+from app.areas.access import posts
 from app.areas.models import AreaSetting, Post
 from app.core import clock, db
 from app.links.models import Link
 from app.matters.models import Matter
-from app.notify import channels, chats, collecting, deliver, inbox
+from app.notify.channels import channel, chat_services, registry
+from app.notify.inbox import notices
 from app.notify.models import FAILED, GROUP, INBOX, SENT, SKIPPED, WAITING, Notice
+from app.notify.pipeline import collect, deliver
 from app.people import tokens
 from tests import cast as c
 from tests.matters import ops
@@ -26,13 +28,13 @@ PERSONAL = "json://127.0.0.1:{port}/{{phone}}"
 
 @pytest.fixture(autouse=True)
 def begun(cast):
-    collecting.collect()
+    collect.collect()
 
 
 def go(minutes: float = 0) -> int:
     """Some time later the worker collects and sends; how many messages went out."""
     clock.freeze(clock.now() + round(minutes * clock.MINUTE))
-    collecting.collect()
+    collect.collect()
     return deliver.deliver()
 
 
@@ -102,7 +104,7 @@ def test_whoever_has_no_number_is_told_in_the_app_alone(cast, configured, listen
     cast.desk.phone = None
     cast.desk.save()
     ops.report(cast.worker, escalate=True)
-    assert go() == 0 and out() == [] and inbox.unread(cast.desk) == 1
+    assert go() == 0 and out() == [] and notices.unread(cast.desk) == 1
 
 
 def test_what_is_good_to_know_stays_in_the_app(cast, configured, listener):
@@ -172,7 +174,7 @@ def test_a_head_gets_a_link_of_ones_own_and_no_more_than_three_a_week(cast, conf
     secret = text.split("/m/")[1].split()[0]
     link = Link.get(Link.id == tokens.digest(secret))
     assert (link.matter, link.person) == (matters[0].id, cast.head.id)
-    assert len(out(state=SKIPPED)) == 2 and inbox.unread(cast.head) == 5
+    assert len(out(state=SKIPPED)) == 2 and notices.unread(cast.head) == 5
     heads_matter(cast)
     assert go(6 * 24 * 60) == 0
     heads_matter(cast)
@@ -194,7 +196,7 @@ def test_what_says_nothing_any_more_is_not_sent(cast, configured, listener, why)
     matter = make(cast, "dispatched to a unit")
     go()
     if why == "read":
-        inbox.read(cast.dept, until=10**9)
+        notices.read(cast.dept, until=10**9)
     elif why == "acted":
         ops.move(cast.dept, matter, "take")
     elif why == "post ended":
@@ -235,13 +237,13 @@ def test_no_write_waits_for_a_channel_that_does_not_answer(cast, configured):
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         configured(f"json://127.0.0.1:{deaf.getsockname()[1]}/{{phone}}")
         ops.report(cast.worker, escalate=True)
-        collecting.collect()
+        collect.collect()
         sending = threading.Thread(target=send)
         sending.start()
         line, _ = deaf.accept()
         ops.report(cast.worker, escalate=True)
-        collecting.collect()
-        assert sending.is_alive() and inbox.unread(cast.desk) == 2
+        collect.collect()
+        assert sending.is_alive() and notices.unread(cast.desk) == 2
         line.close()
     sending.join()
 
@@ -261,7 +263,7 @@ def test_what_a_killed_worker_had_taken_up_is_sent_after_two_minutes_under_the_s
 ):
     configured(personal(listener))
     ops.report(cast.worker, escalate=True)
-    collecting.collect()
+    collect.collect()
     deliver._claim(cast.desk.id, "apprise:post")  # and here it died
     assert (go(1.9), go(0.2)) == (0, 1)
     assert f"〔{out()[0].id}〕" in listener.texts[0]
@@ -270,7 +272,7 @@ def test_what_a_killed_worker_had_taken_up_is_sent_after_two_minutes_under_the_s
 def test_a_channel_taken_out_of_the_file_is_given_up_and_not_waited_for(cast, configured, listener):
     file = configured(personal(listener))
     ops.report(cast.worker, escalate=True)
-    collecting.collect()
+    collect.collect()
     file.unlink()
     assert deliver.deliver() == 0 and out()[0].state == FAILED
 
@@ -290,7 +292,7 @@ def test_what_is_wrong_with_a_channel_is_logged_by_number_never_by_address(
 ):
     file = configured(more=broken)
     with caplog.at_level(logging.DEBUG):
-        assert [chat.name for chat in chats.read(file)] == ["apprise:post"]
+        assert [chat.name for chat in chat_services.read(file)] == ["apprise:post"]
     said = " ".join(str(record.__dict__.get("fields", record.getMessage())) for record in caplog.records)
     assert problem in said and "secret" not in said
 
@@ -299,7 +301,7 @@ def test_what_is_wrong_with_a_channel_is_logged_by_number_never_by_address(
 def test_a_file_that_cannot_be_read_opens_no_channel_and_stops_nothing(cast, configured, text):
     configured().write_text(text, encoding="utf-8")
     ops.report(cast.worker, escalate=True)
-    assert go() == 0 and inbox.unread(cast.desk) == 1
+    assert go() == 0 and notices.unread(cast.desk) == 1
 
 
 def test_no_address_stands_in_the_log_when_sending_fails(cast, configured, caplog):
@@ -321,5 +323,5 @@ def test_every_kind_of_address_that_the_documents_name_is_understood():
 
 
 def test_the_settings_are_the_ones_named(store):
-    channels.use(store)
-    assert channels.settings() is store and [one.name for one in channels.installed()] == ["push"]
+    channel.use(store)
+    assert channel.settings() is store and [one.name for one in registry.installed()] == ["push"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app.areas import posts
+from app.areas.access import posts
 from app.areas.models import Post
 from app.core import clock
 from app.matters.models import Matter
-from app.notify import collecting, retention
 from app.notify.models import Notice
+from app.notify.pipeline import collect, retention
 from app.notify.wording import KINDS, Thing, sentence, title
 from tests import cast as c
 from tests.matters import ops
@@ -19,17 +19,17 @@ WORDS = "电话13912345678,三楼张大爷"
 
 @pytest.fixture(autouse=True)
 def begun(cast):
-    collecting.collect()
+    collect.collect()
 
 
 @pytest.fixture
 def told(cast):
     """A matter that came to the desk, went to the unit, and of which the desk was reminded of twice."""
     matter = ops.report(cast.worker, escalate=True, text=WORDS)
-    collecting.collect()
+    collect.collect()
     ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
     ops.move(cast.desk, matter, "remind")
-    collecting.collect()
+    collect.collect()
     return matter
 
 
@@ -96,7 +96,7 @@ def test_reading_is_kept_and_asking_twice_is_harmless(as_, told):
 @pytest.mark.both
 def test_the_list_is_paged_without_a_hole_or_a_double(as_, cast):
     made = [ops.report(cast.worker, escalate=True).id for _ in range(35)]
-    collecting.collect()
+    collect.collect()
     first = notices(as_("desk"))
     second = notices(as_("desk"), cursor=first["cursor"])
     seen = [one["matter"] for one in first["notices"] + second["notices"]]
@@ -119,7 +119,7 @@ def test_the_phone_gets_each_notice_once_and_again_when_it_was_read(as_, cast, t
     found, answer = changes(client, cursor)  # the entry is there, the notice not yet
     cursor = answer["cursor"]
     assert found == []
-    collecting.collect()
+    collect.collect()
     found, answer = changes(client, cursor)
     assert [one["data"]["kind"] for one in found] == ["reminded"] and found[0]["data"]["read"] is False
     client.post("/api/v1/notices/read", json={"ids": seen})
@@ -182,4 +182,4 @@ def test_old_notices_go_after_sixty_days_and_are_not_made_again(cast, told):
     assert retention.sweep() == 0
     clock.freeze(clock.now() + 2 * clock.HOUR)
     assert (retention.sweep(), Notice.select().count()) == (3, 0)
-    assert collecting.collect() == 0
+    assert collect.collect() == 0

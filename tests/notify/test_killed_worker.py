@@ -14,8 +14,8 @@ import pytest
 from app.areas.models import AreaSetting
 from app.core import clock, db
 from app.ledger.models import Entry
-from app.notify import collecting, deliver
 from app.notify.models import INBOX, SENT, WAITING, Notice
+from app.notify.pipeline import collect, deliver
 from app.settings import ROOT
 from tests import cast as c
 from tests.matters import ops
@@ -63,7 +63,7 @@ def test_a_worker_killed_a_hundred_times_loses_and_doubles_no_notice(
         AreaSetting.create(area=c.CITY, name=name, value=value)
     file = configured(f"json://127.0.0.1:{listener.port}/{{phone}}")
     matter = make(cast, "in the unit's hands")
-    collecting.collect()
+    collect.collect()
     Notice.delete().execute()
     begun = Entry.select().order_by(Entry.seq.desc()).get().seq
     with (tmp_path / "lives.log").open("wb") as log:
@@ -79,7 +79,7 @@ def test_a_worker_killed_a_hundred_times_loses_and_doubles_no_notice(
     assert lives.returncode == 0, (tmp_path / "lives.log").read_text()[-2000:]
 
     by_lives = Counter(row.state for row in Notice.select())
-    collecting.collect()
+    collect.collect()
     clock.freeze(clock.now() + deliver.LEASE + clock.MINUTE)  # what the last life had taken up is free again
     while Notice.select().where(Notice.state.in_((WAITING, "sending"))).exists():
         deliver.deliver()

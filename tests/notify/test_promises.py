@@ -5,8 +5,9 @@ import tomllib
 
 from app.areas import local_settings
 from app.core import clock
-from app.notify import chats, deliver, retention
+from app.notify.channels import chat_services
 from app.notify.commands import PushBody
+from app.notify.pipeline import deliver, retention
 from app.settings import ROOT
 from tests.notify import test_killed_worker
 
@@ -33,15 +34,15 @@ def test_the_example_is_a_file_that_works(tmp_path):
     example = re.search(r"```toml\n(.*?)```", TEXT, re.S)[1]
     file = tmp_path / "channels.toml"
     file.write_text(example, encoding="utf-8")
-    assert [chat.entry.name for chat in chats.read(file)] == [
+    assert [chat.entry.name for chat in chat_services.read(file)] == [
         one["name"] for one in tomllib.loads(example)["channel"]
     ]
-    assert [chat.is_group for chat in chats.read(file)] == [True, False, False]
+    assert [chat.is_group for chat in chat_services.read(file)] == [True, False, False]
 
 
 def test_every_key_of_the_file_is_written_down():
     table = TEXT.split("| key |")[1].split("\n\n")[0]
     named = set(re.findall(r"`(\w+)`", " ".join(line.split("|")[1] for line in table.splitlines()[2:])))
-    assert named == set(chats.Entry.__struct_fields__)
-    assert all(f"`{{{name}}}`" in TEXT for name in chats.ABOUT_PERSON)
+    assert named == set(chat_services.Entry.__struct_fields__)
+    assert all(f"`{{{name}}}`" in TEXT for name in chat_services.ABOUT_PERSON)
     assert set(PushBody.__struct_fields__) == {"endpoint", "keys"}

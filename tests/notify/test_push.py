@@ -12,10 +12,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app.core import clock
-from app.notify import collecting, deliver, endpoints, retention, subscriptions
+from app.notify.channels import webpush_endpoints, webpush_subscriptions
 from app.notify.models import INBOX, Notice, Subscription
-from app.people import leaving, sessions
+from app.notify.pipeline import collect, deliver, retention
+from app.people.accounts import ending
 from app.people.models import Session
+from app.people.sign_in import sessions
 from tests.matters import ops
 
 
@@ -44,12 +46,12 @@ def b64(raw: bytes) -> str:
 def browser(app, noon, configured, listener):
     """A browser whose push service is the listener, with no channels of the operator beside it."""
     configured().write_text("")
-    collecting.collect()
+    collect.collect()
     return Browser(f"http://127.0.0.1:{listener.port}/push/geheim")
 
 
 def go() -> int:
-    collecting.collect()
+    collect.collect()
     return deliver.deliver()
 
 
@@ -82,7 +84,7 @@ def test_an_address_that_is_no_push_services_is_refused(as_, endpoint):
      "::1", "::", "fe80::1", "fe80::1%eth0", "fd12::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "192.0.2.1"],
 )  # fmt: skip
 def test_no_connection_is_made_to_an_address_that_is_not_public(address):
-    assert not endpoints.is_public(address)
+    assert not webpush_endpoints.is_public(address)
 
 
 def test_a_public_name_that_points_inside_is_not_connected_to(app, noon, cast, listener, monkeypatch):
@@ -91,10 +93,10 @@ def test_a_public_name_that_points_inside_is_not_connected_to(app, noon, cast, l
 
     inside = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", listener.port))]
     session = Session.get(Session.person == cast.desk)
-    subscriptions.add(session, **flat(Browser("https://push.example.org/x")))
-    collecting.collect()
+    webpush_subscriptions.add(session, **flat(Browser("https://push.example.org/x")))
+    collect.collect()
     ops.report(cast.worker, escalate=True)
-    monkeypatch.setattr(endpoints.socket, "getaddrinfo", lambda *_, **__: inside)
+    monkeypatch.setattr(webpush_endpoints.socket, "getaddrinfo", lambda *_, **__: inside)
     assert go() == 0 and listener.heard == [] and out() == ["waiting"]
 
 
@@ -176,7 +178,10 @@ def test_whoever_signed_out_on_a_phone_is_not_told_there_any_more(as_, cast, bro
 
 
 def test_the_key_is_the_stores_own_and_stays(app):
-    assert subscriptions.public_key() == subscriptions.public_key() and len(subscriptions.public_key()) == 87
+    assert (
+        webpush_subscriptions.public_key() == webpush_subscriptions.public_key()
+        and len(webpush_subscriptions.public_key()) == 87
+    )
 
 
 @pytest.mark.parametrize("status", [404, 410, 403])
@@ -214,5 +219,5 @@ def test_a_browser_belongs_to_whoever_said_yes_last_and_a_person_has_ten(as_, ca
 
 def test_a_leavers_browsers_are_forgotten(as_, cast, browser):
     as_("desk").post("/api/v1/push", json=browser.body)
-    leaving.disable(cast.admin, cast.desk)
+    ending.disable(cast.admin, cast.desk)
     assert retention.sweep() == 1 and Subscription.select().count() == 0

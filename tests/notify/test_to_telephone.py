@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app.areas import reach
+from app.areas.access import reach
 from app.areas.models import AreaSetting
 from app.core import clock
-from app.matters import clockwork
-from app.notify import collecting, inbox, unread
+from app.matters import clock_jobs
+from app.notify.inbox import notices, unread
+from app.notify.pipeline import collect
 from tests import cast as c
 from tests.matters import ops
 
@@ -18,16 +19,16 @@ pytestmark = pytest.mark.usefixtures("noon")
 @pytest.fixture
 def matter(cast):
     """An emergency that the desk has given to the unit."""
-    collecting.collect()
+    collect.collect()
     made = ops.report(cast.worker, urgency="emergency", text="张大爷家冒烟")
     ops.move(cast.desk, made, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
-    collecting.collect()
+    collect.collect()
     return made
 
 
 def asked(person, minutes: float = 0):
     clock.freeze(clock.now() + round(minutes * clock.MINUTE))
-    collecting.collect()
+    collect.collect()
     return unread.urgent(reach.of(person))
 
 
@@ -49,20 +50,20 @@ def test_after_three_minutes_the_desk_is_asked_to_telephone_and_by_whom_it_is_un
 @pytest.mark.parametrize("how", ["read", "acknowledge", "take"])
 def test_reading_or_answering_ends_it(cast, matter, how):
     if how == "read":
-        inbox.read(cast.dept, until=10**9)
+        notices.read(cast.dept, until=10**9)
     else:
         ops.move(cast.dept, matter, how)
     assert asked(cast.desk, 10) == []
 
 
 def test_ones_own_desk_is_not_rung_but_the_desk_below_is(cast):
-    collecting.collect()
+    collect.collect()
     ops.report(cast.worker, urgency="emergency")
     assert asked(cast.desk) == asked(cast.desk, 5) == []
     ((person,),) = [one.people for one in asked(cast.city)]
     assert person.person == cast.desk.id
     clock.freeze(clock.now() + 10 * clock.MINUTE)
-    clockwork.climb()
+    clock_jobs.climb()
     assert asked(cast.city, 5) == []  # now it lies with them
 
 
@@ -72,7 +73,7 @@ def test_an_area_sets_its_own_patience(cast, matter):
 
 
 def test_what_is_no_emergency_is_not_telephoned_about(cast):
-    collecting.collect()
+    collect.collect()
     made = ops.report(cast.worker, escalate=True)
     ops.move(cast.desk, made, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
     assert asked(cast.desk, 600) == []

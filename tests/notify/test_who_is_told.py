@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from app.areas import posts
+from app.areas.access import posts
 from app.areas.models import Post
 from app.core import clock, db
 from app.ledger.act import Act
 from app.ledger.models import Entry
 from app.ledger.record import record
-from app.matters import clockwork, rating
+from app.matters import clock_jobs
 from app.matters.models import Matter
-from app.notify import collecting
+from app.matters.residents import verdicts
 from app.notify.models import INBOX, Notice
+from app.notify.pipeline import collect
 from app.notify.recipients import TABLE, WHO
 from app.notify.wording import KINDS
-from app.people import leaving
+from app.people.accounts import ending
 from tests import cast as c
 from tests.matters import ops
 from tests.matters.test_every_move import make, soon
@@ -25,7 +26,7 @@ from tests.notify.telling import collected, forget
 
 @pytest.fixture(autouse=True)
 def begun(cast):
-    collecting.collect()
+    collect.collect()
 
 
 def test_the_outsider_is_never_told_and_nobody_is_told_of_what_they_did_themselves(cast):
@@ -50,7 +51,7 @@ def test_whoever_holds_no_post_any_more_is_told_nothing(cast):
 def test_a_leaver_is_told_nothing(cast):
     matter = ops.report(cast.worker, escalate=True)
     forget()
-    leaving.disable(cast.admin, cast.dept)
+    ending.disable(cast.admin, cast.dept)
     ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
     assert collected(cast) == {}
 
@@ -74,7 +75,7 @@ def test_a_building_head_is_asked_to_look_and_told_nothing_else(cast):
 
 
 def test_a_first_look_begins_with_now_and_tells_nobody_of_the_past(cast):
-    db.Meta.delete().where(db.Meta.key == collecting.CURSOR).execute()
+    db.Meta.delete().where(db.Meta.key == collect.CURSOR).execute()
     ops.report(cast.worker, escalate=True)
     assert collected(cast) == {}
     ops.report(cast.worker, escalate=True)
@@ -116,10 +117,10 @@ def test_the_way_of_a_matter_through_a_unit_and_back_to_the_resident(cast):
     ops.move(cast.head, matter, "confirm")
     assert collected(cast) == {"dept": ["confirmed"], "worker": ["confirmed"]}
     forget()
-    rating.rate(Act(None, clock.now(), actor="resident"), matter.id, True)
+    verdicts.rate(Act(None, clock.now(), actor="resident"), matter.id, True)
     assert collected(cast) == {"dept": ["rated"], "worker": ["rated"]}
     forget()
-    rating.rate(Act(None, clock.now(), actor="resident"), matter.id, False)
+    verdicts.rate(Act(None, clock.now(), actor="resident"), matter.id, False)
     assert collected(cast) == {"city": ["reopened"]}  # the unit can no longer see it
 
 
@@ -154,10 +155,10 @@ def test_the_clock_reminds_and_passes_up_and_what_was_overtaken_asks_nobody(cast
     ops.report(cast.worker, urgency="emergency")
     forget()
     clock.freeze(clock.now() + 10 * clock.MINUTE)
-    clockwork.climb()
+    clock_jobs.climb()
     assert collected(cast) == {"city": ["new"]}
     clock.freeze(clock.now() + 10 * clock.MINUTE)
-    clockwork.climb()
+    clock_jobs.climb()
     assert collected(cast) == {"city": ["new", "silent"]}
     other = ops.report(cast.worker, escalate=True)
     ops.move(cast.worker, other, "escalate")
@@ -203,10 +204,10 @@ def test_acting_on_a_matter_is_having_read_what_was_told_of_it(cast):
 @pytest.mark.both
 def test_collecting_again_from_the_same_place_doubles_nothing(cast):
     ops.report(cast.worker, escalate=True)
-    before = db.Meta.read(collecting.CURSOR)
-    collecting.collect()
-    db.Meta.write(collecting.CURSOR, before)
-    collecting.collect()
+    before = db.Meta.read(collect.CURSOR)
+    collect.collect()
+    db.Meta.write(collect.CURSOR, before)
+    collect.collect()
     assert Notice.select().count() == 1
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.patrol import chunks
+from app.patrol.track import chunks
 
 n_most = st.integers(0, 40)
 

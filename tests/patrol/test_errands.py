@@ -9,7 +9,7 @@ import pytest
 from app.areas.models import Post
 from app.core import clock
 from app.ledger.models import Entry
-from app.patrol import errand_table
+from app.patrol.errands import table
 from app.patrol.models import Errand
 from tests import cast as cast_
 from tests.evidence.pictures import picture, sha
@@ -193,11 +193,11 @@ def test_a_day_s_minutes_are_not_changed_by_errands(as_: Any, phones: Any) -> No
 
 
 def test_the_table_holds_together() -> None:
-    assert set(errand_table.OPEN) < set(errand_table.STATES)
-    for name, its in errand_table.TABLE.items():
-        assert set(its.frm) <= set(errand_table.OPEN), name
-        assert its.to is None or its.to in errand_table.STATES
+    assert set(table.OPEN) < set(table.STATES)
+    for name, its in table.TABLE.items():
+        assert set(its.frm) <= set(table.OPEN), name
+        assert its.to is None or its.to in table.STATES
         assert all(its.words)
-        for state in errand_table.STATES:
-            assert not errand_table.fits(name, state, ["x"]) or state in its.frm
-    assert errand_table.shown("en")["states"]["dropped"] == "Dropped"
+        for state in table.STATES:
+            assert not table.fits(name, state, ["x"]) or state in its.frm
+    assert table.shown("en")["states"]["dropped"] == "Dropped"

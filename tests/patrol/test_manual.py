@@ -6,8 +6,8 @@ import re
 
 from app.areas.local_settings import BY_NAME
 from app.core import clock
-from app.patrol import slips
-from app.patrol.errand_table import TABLE
+from app.patrol.errands import slips
+from app.patrol.errands.table import TABLE
 from app.settings import ROOT
 
 TEXT = (ROOT / "docs" / "patrols.md").read_text(encoding="utf-8")

@@ -9,8 +9,8 @@ import shapely
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.patrol import minutes, timeline
-from app.patrol.minutes import Fix, Ground, MarkAt, Rule, Span
+from app.patrol.minutes import intervals, minutes_rule
+from app.patrol.minutes.minutes_rule import Fix, Ground, MarkAt, Rule, Span
 from tests.patrol import reference
 from tests.patrol.walk import NINE
 
@@ -72,7 +72,7 @@ def walks(draw: st.DrawFn) -> dict[str, Any]:
 
 def both(walk: dict[str, Any]) -> tuple[list[Span], list[tuple[int, int, str]]]:
     boxes, listed = walk["areas"]
-    ours = minutes.spans(
+    ours = minutes_rule.spans(
         walk["start"],
         walk["end"],
         [Fix(**fix) for fix in reversed(walk["fixes"])],
@@ -88,8 +88,8 @@ def both(walk: dict[str, Any]) -> tuple[list[Span], list[tuple[int, int, str]]]:
 @example({"fixes": [], "marks": [], "start": NINE, "end": NINE, "areas": ([BOX], [])})
 def test_the_rule_agrees_with_a_second_reading_of_it(walk: dict[str, Any]) -> None:
     ours, theirs = both(walk)
-    assert minutes.seconds(ours) == reference.seconds(theirs)
-    assert sum(minutes.seconds(ours).values()) == (walk["end"] - walk["start"] + 500) // 1000
+    assert minutes_rule.seconds(ours) == reference.seconds(theirs)
+    assert sum(minutes_rule.seconds(ours).values()) == (walk["end"] - walk["start"] + 500) // 1000
     assert all(a.ends == b.begins for a, b in zip(ours, ours[1:], strict=False))
     assert [s for s in ours if s.cause == "gap"] == [s for s in theirs if s[2] == "gap" and s[1] > s[0]]
 
@@ -98,10 +98,10 @@ def test_the_rule_agrees_with_a_second_reading_of_it(walk: dict[str, Any]) -> No
 @given(st.lists(walks(), min_size=1, max_size=3))
 def test_two_patrols_at_once_take_the_better_cause(several: list[dict[str, Any]]) -> None:
     pairs = [both(walk) for walk in several]
-    ours = timeline.best(line for line, _ in pairs)
+    ours = intervals.best(line for line, _ in pairs)
     theirs = reference.better([line for _, line in pairs])
-    assert minutes.seconds(ours) == reference.seconds(theirs)
-    assert timeline.counting(ours) == timeline.union(
+    assert minutes_rule.seconds(ours) == reference.seconds(theirs)
+    assert intervals.counting(ours) == intervals.union(
         (a, b) for a, b, cause in theirs if cause in ("in_area", "by_marks")
     )
 
@@ -117,19 +117,19 @@ inside = Ground(lambda lat, lon: [0.0] * len(lat))
 
 
 def test_a_patrol_without_a_single_fix_is_all_gap() -> None:
-    assert minutes.seconds(minutes.spans(NINE, NINE + 7_200_000, [], [], inside))["gap"] == 7200
+    assert minutes_rule.seconds(minutes_rule.spans(NINE, NINE + 7_200_000, [], [], inside))["gap"] == 7200
 
 
 def test_of_two_fixes_at_one_instant_the_accurate_one_stands_whatever_came_first() -> None:
     good, bad = Fix(NINE, 27.58, 120.55, 5.0), Fix(NINE, 29.0, 121.0, 500.0)
-    assert minutes.one_per_instant([bad, good]) == minutes.one_per_instant([good, bad]) == [good]
+    assert minutes_rule.one_per_instant([bad, good]) == minutes_rule.one_per_instant([good, bad]) == [good]
     a, b = good._replace(source="traccar"), good._replace(source="browser", lat=27.6)
-    assert minutes.one_per_instant([a, b]) == minutes.one_per_instant([b, a]) == [b]
+    assert minutes_rule.one_per_instant([a, b]) == minutes_rule.one_per_instant([b, a]) == [b]
 
 
 def test_two_marks_sixteen_minutes_or_a_motorbike_ride_apart_prove_nothing() -> None:
     def counted(*marks: MarkAt) -> int:
-        return minutes.seconds(minutes.spans(NINE, NINE + 3_600_000, [], marks, inside))["by_marks"]
+        return minutes_rule.seconds(minutes_rule.spans(NINE, NINE + 3_600_000, [], marks, inside))["by_marks"]
 
     def at(minute: float, lat: float | None = None) -> MarkAt:
         return MarkAt(NINE + round(minute * 60_000), "A", "mark", lat, None if lat is None else 120.55)
@@ -143,9 +143,12 @@ def test_two_marks_sixteen_minutes_or_a_motorbike_ride_apart_prove_nothing() -> 
 
 def test_thresholds_can_be_set_otherwise() -> None:
     walk = line(3, every=100)
-    assert minutes.seconds(minutes.spans(walk[0].t, walk[-1].t, walk, [], inside))["gap"] == 200
+    assert minutes_rule.seconds(minutes_rule.spans(walk[0].t, walk[-1].t, walk, [], inside))["gap"] == 200
     lax = Rule(gap=120_000)
-    assert minutes.seconds(minutes.spans(walk[0].t, walk[-1].t, walk, [], inside, lax))["in_area"] == 200
+    assert (
+        minutes_rule.seconds(minutes_rule.spans(walk[0].t, walk[-1].t, walk, [], inside, lax))["in_area"]
+        == 200
+    )
 
 
 def test_two_hours_at_a_fix_every_three_seconds_take_well_under_a_tenth_of_a_second() -> None:
@@ -153,6 +156,6 @@ def test_two_hours_at_a_fix_every_three_seconds_take_well_under_a_tenth_of_a_sec
     times = []
     for _ in range(3):
         began = time.perf_counter()
-        minutes.spans(walk[0].t, walk[-1].t, walk, [], ground_of([BOX], [], []))
+        minutes_rule.spans(walk[0].t, walk[-1].t, walk, [], ground_of([BOX], [], []))
         times.append(time.perf_counter() - began)
     assert min(times) < 0.1

@@ -12,8 +12,8 @@ import pytest
 from app.core import clock, db, migrate
 from app.ledger.models import Entry
 from app.matters.models import Matter
-from app.patrol import retention
 from app.patrol.models import Patrol, Visit
+from app.patrol.rounds import retention
 from tests import cast as c
 from tests.matters import ops
 from tests.patrol import walk

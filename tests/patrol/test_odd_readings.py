@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from app.core import clock, decode
 from app.ledger.models import Entry
-from app.patrol import chunks, commands, sensor
+from app.patrol import commands
 from app.patrol.models import Chunk, Patrol
+from app.patrol.track import chunks, sensor
 from app.sync.models import Receipt
 from tests import cast as c
 from tests.house import ROOT

@@ -9,7 +9,7 @@ import pytest
 from app.areas.models import AreaSetting
 from app.core import clock
 from app.ledger.models import Entry
-from app.patrol import doors
+from app.patrol import door_retention
 from app.patrol.models import Errand, Visit, VisitPlan
 from tests import cast as cast_
 from tests.sync.phone import Phone, new_id, said, visit
@@ -173,13 +173,13 @@ def test_doors_are_forgotten_in_their_time_but_not_those_still_waited_for(as_: A
     )
     phone.send(gone, other, plan, errand)
     AreaSetting.create(area=cast_.BUILDING2, name="door_days", value="400", reason="试行")
-    assert doors.forget() == 0
+    assert door_retention.forget() == 0
     clock.freeze(clock.now() + 366 * clock.DAY)
-    assert (doors.forget(), doors.forget()) == (1, 0)
+    assert (door_retention.forget(), door_retention.forget()) == (1, 0)
     assert Visit.get_by_id(gone["body"]["visit"]).household is None
     assert Visit.get_by_id(other["body"]["visit"]).household == "1-102"
     assert Errand.get_by_id(errand["body"]["errand"]).household == "3-303"
     Errand.update(state="dropped").execute()
     VisitPlan.update(closed=1).execute()
-    assert doors.forget() == 2
+    assert door_retention.forget() == 2
     assert Entry.select().where(Entry.verb == "forget_door", Entry.actor == "clock").count() == 3

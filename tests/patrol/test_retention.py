@@ -9,8 +9,8 @@ import pytest
 from app.areas.models import AreaSetting
 from app.core import clock
 from app.core.place import Place
-from app.patrol import retention
 from app.patrol.models import Chunk, Mark, Patrol, Summary
+from app.patrol.rounds import retention
 from tests import cast as cast_
 from tests.patrol.test_seeing import LAT, LON, line
 from tests.patrol.walk import NINE, finish, gap, mark, start, track

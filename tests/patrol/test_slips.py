@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from app.areas import telephones
+from app.areas.telephones import directory
 from app.core import clock
 from app.ledger.models import Entry
-from app.patrol import slips
+from app.patrol.errands import slips
 from app.patrol.models import Errand
 from tests import cast as cast_
 from tests.patrol.test_errands import known, step, taken
@@ -52,7 +52,7 @@ def test_the_errand_s_id_or_what_we_keep_of_the_token_opens_nothing(as_: Any, er
 
 @pytest.mark.both
 def test_it_shows_what_changed_hands_and_nobody_s_door_or_number(as_: Any, errand: str, cast: Any) -> None:
-    telephones.add(cast.admin, cast_.COMMUNITY, [telephones.read("desk", "值班", "0577-0000 0001")])
+    directory.add(cast.admin, cast_.COMMUNITY, [directory.read("desk", "值班", "0577-0000 0001")])
     page = as_(None).get(address(errand))
     assert page.status_code == 200 and page.headers["Cache-Control"] == "no-store"
     text = page.get_data(as_text=True)

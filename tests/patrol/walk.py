@@ -8,7 +8,9 @@ from typing import Any
 from app.core import clock, decode
 from app.ledger.act import Act
 from app.ledger.models import Entry
-from app.patrol import commands, rounds, visits
+from app.patrol import commands
+from app.patrol.rounds import recording
+from app.patrol.visits import record
 from app.people.models import Person
 
 NINE = clock.parse("2026-11-18T09:00:00+08:00")
@@ -41,7 +43,7 @@ def start(
 ) -> str:
     """Begin a patrol; its id."""
     given = {"patrol": patrol or uuid7(), **({"area": area} if area else {})}
-    return rounds.start(act(person, at, **more), decode.convert(given, commands.StartBody)).id
+    return recording.start(act(person, at, **more), decode.convert(given, commands.StartBody)).id
 
 
 def track(
@@ -61,13 +63,13 @@ def track(
         "acc": acc or [fix[3] for fix in fixes],
     }
     asked = decode.convert({"patrol": patrol, "source": source, **columns}, commands.TrackBody)
-    rounds.track(act(person, at, **more), asked)
+    recording.track(act(person, at, **more), asked)
 
 
 def mark(person: Person, patrol: str, area: str, at: float = 0, how: str = "near", **more: Any) -> None:
     """Stand at a building."""
     asked = commands.MarkBody(patrol=patrol, area=area, how=how)  # type: ignore[arg-type]
-    rounds.mark(act(person, at, **more), asked)
+    recording.mark(act(person, at, **more), asked)
 
 
 def gap(
@@ -82,7 +84,7 @@ def gap(
     }
     given |= {"text": text} if text is not None else {}
     done = act(person, ends)
-    rounds.gap(done, decode.convert(given, commands.GapBody))
+    recording.gap(done, decode.convert(given, commands.GapBody))
     assert done.op is not None
     return done.op
 
@@ -90,7 +92,7 @@ def gap(
 def finish(person: Person, patrol: str, at: float = 0, ended: float | None = None) -> None:
     """End the patrol."""
     given = {"patrol": patrol, **({"ended": clock.rfc3339(ms(ended))} if ended is not None else {})}
-    rounds.finish(act(person, at), decode.convert(given, commands.FinishBody))
+    recording.finish(act(person, at), decode.convert(given, commands.FinishBody))
 
 
 def visit(person: Person, area: str, started: float, minutes: int, **more: Any) -> str:
@@ -99,6 +101,6 @@ def visit(person: Person, area: str, started: float, minutes: int, **more: Any) 
         "visit": uuid7(), "area": area, "purpose": "走访", "outcome": "met",
         "started": clock.rfc3339(ms(started)), "minutes": minutes,
     }  # fmt: skip
-    return visits.record(
+    return record.record(
         act(person, started + minutes * 60, **more), decode.convert(given, commands.VisitBody)
     ).id

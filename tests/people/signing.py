@@ -2,8 +2,8 @@
 
 import uuid
 
-from app.people import passwords
 from app.people.models import Person
+from app.people.sign_in import passwords
 
 PASSWORD = "three wet bicycles"
 _kept: list[str] = []

@@ -8,8 +8,8 @@ from app import cli
 from app.areas.models import Post
 from app.core import db
 from app.ledger.models import Entry
-from app.people import enrolling
 from app.people.models import Person
+from app.people.sign_in import enrolment
 from app.settings import ROOT, Settings
 from tests import cast as c
 
@@ -56,14 +56,14 @@ def test_the_first_administrator_gets_a_link_to_set_a_password(run):
     status, said = run("add-person", "--name", "郑洁二", "--login", "boss")
     assert status == 0
     secret = re.search(r"/enrol/([\w-]{43})", said).group(1)
-    person = enrolling.find(secret).person
+    person = enrolment.find(secret).person
     assert (person.name, person.password) == ("郑洁二", None)
     post = Post.get(Post.person == person)
     assert (post.role, post.area_id) == ("admin", c.CITY)
     assert {entry.actor for entry in Entry.select()} == {"operator"}
     assert run("reset-person", "boss")[0] == 0
     with pytest.raises(Exception, match="gone"):
-        enrolling.find(secret)
+        enrolment.find(secret)
 
 
 def test_a_table_is_shown_and_only_written_when_told_to(run, tmp_path):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app import cli
-from app.areas import people_roster
+from app.areas.imports import people
 from app.areas.models import FOREVER, Post
 from app.ledger.models import Entry
 from app.people.models import Person
@@ -87,7 +87,7 @@ def test_with_the_number_listed_those_and_only_those_are_ended(run, left_out):
 def test_who_stands_in_the_table_for_another_time_is_not_left_out(cast):
     Post.update(ends="2098-12-31").where(Post.person == cast.worker).execute()
     table = f"姓名,手机号,网格,岗位,起\n王芳,13900000000,{c.GRID},网格员,2099-01-01\n".encode()
-    plan = people_roster.plan(table, "p.csv", None)
+    plan = people.plan(table, "p.csv", None)
     assert [line.verdict for line in plan.lines] == ["new"] and plan.leaving == []
 
 

@@ -8,8 +8,10 @@ import pytest
 from app.areas.models import Post
 from app.core import clock
 from app.ledger.models import Entry
-from app.people import devices, enrolling, tokens
+from app.people import tokens
 from app.people.models import Device, Enrolment, Person, Session, SyncToken
+from app.people.phones import devices
+from app.people.sign_in import enrolment
 from tests import cast as c
 from tests.people.signing import PASSWORD, give_password, sign_in
 
@@ -115,7 +117,7 @@ def test_a_found_phone_is_good_again_after_its_owner_signs_in(as_, cast, phone):
 
 def test_a_leaver_is_out_at_once_and_may_come_back(as_, cast):
     give_password(cast.worker)
-    link = enrolling.make(cast.lead, cast.worker)
+    link = enrolment.make(cast.lead, cast.worker)
     admin = as_("admin")
     assert as_("lead").post(f"/people/{cast.worker.id}/disable").status_code == 403
     assert admin.post(f"/people/{cast.worker.id}/disable").status_code == 303

@@ -121,9 +121,9 @@ def test_the_credential_of_one_person_does_not_speak_for_another(as_, cast, phon
 
 
 def test_a_leavers_passkey_is_worth_nothing(as_, cast, phone):
-    from app.people import leaving
+    from app.people.accounts import ending
 
-    leaving.disable(cast.admin, cast.worker)
+    ending.disable(cast.admin, cast.worker)
     client = as_(None)
     assert sign_in(client, phone.get(options(client))).status_code == 401
 
@@ -175,7 +175,7 @@ def mutated(credential, rng):
 
 
 def test_broken_credentials_are_refused_and_never_an_error(as_, phone, monkeypatch):
-    from app.people import throttle
+    from app.people.sign_in import throttle
 
     monkeypatch.setattr(throttle, "NETWORK", throttle.Brake(free=10_000, most=1))
     rng = random.Random(20_261_122)

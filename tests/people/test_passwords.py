@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.core.problems import Problem
-from app.people import passwords
+from app.core.problems.problem import Problem
+from app.people.sign_in import passwords
 
 COMMON = [
     "12345678",

@@ -2,10 +2,11 @@
 
 import pytest
 
-from app.areas import people_roster, reach, roster_words
+from app.areas.access import reach
+from app.areas.imports import people, people_words
 from app.areas.models import FOREVER, Area, Post
 from app.core import clock
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 from app.ledger.models import Entry
 from app.people.models import Person
 from tests import cast as c
@@ -23,13 +24,13 @@ def table(*rows, headers="姓名,手机号,网格,岗位,起止,工号,单位"):
 
 
 def planned(data, cast, who="admin"):
-    return people_roster.plan(data, "people.csv", reach.of(cast.people[who]))
+    return people.plan(data, "people.csv", reach.of(cast.people[who]))
 
 
 def done(data, cast, end=None):
     shown = planned(data, cast)
     theirs = reach.of(cast.admin)
-    return people_roster.apply(data, "people.csv", theirs, cast.admin, shown.fingerprint, end)
+    return people.apply(data, "people.csv", theirs, cast.admin, shown.fingerprint, end)
 
 
 REFUSED = {
@@ -114,14 +115,14 @@ def test_what_was_shown_is_what_is_done_or_nothing(cast):
     shown = planned(data, cast).fingerprint
     Person.create(id="x", name="赵六", phone="13900001111")
     with pytest.raises(Problem) as refused:
-        people_roster.apply(data, "p.csv", reach.of(cast.admin), cast.admin, shown)
+        people.apply(data, "p.csv", reach.of(cast.admin), cast.admin, shown)
     assert refused.value.name == "stale"
 
 
 def test_nothing_is_half_imported(cast, monkeypatch):
     data = table("张三,13900001111,第1网格,网格员,,,", "李四,13900001112,第2网格,网格员,,,")
     shown, before = planned(data, cast).fingerprint, Entry.select().count()
-    real, calls = people_roster.posts.enter, []
+    real, calls = people.posts.enter, []
 
     def breaks(*given):
         calls.append(given)
@@ -129,9 +130,9 @@ def test_nothing_is_half_imported(cast, monkeypatch):
             raise Problem("storage-full")
         return real(*given)
 
-    monkeypatch.setattr(people_roster.posts, "enter", breaks)
+    monkeypatch.setattr(people.posts, "enter", breaks)
     with pytest.raises(Problem):
-        people_roster.apply(data, "p.csv", reach.of(cast.admin), cast.admin, shown)
+        people.apply(data, "p.csv", reach.of(cast.admin), cast.admin, shown)
     assert not Person.select().where(Person.name.in_(["张三", "李四"])).exists()
     assert Entry.select().count() == before
 
@@ -192,4 +193,4 @@ def test_one_new_person_may_have_two_posts_in_one_table(cast):
     ],
 )
 def test_dates_are_read_as_people_write_them(text, days):
-    assert roster_words.dates(text, "term") == days
+    assert people_words.dates(text, "term") == days

@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.core import clock, db
-from app.core.problems import Problem
-from app.people import enrolling, sessions, throttle, tokens
+from app.core.problems.problem import Problem
+from app.people import tokens
 from app.people.models import Enrolment, Person, Session
+from app.people.sign_in import enrolment, sessions, throttle
 from tests.people.signing import PASSWORD, give_password, sign_in
 
 START = 1_795_000_000_000
@@ -36,11 +37,11 @@ def test_guesses_side_by_side_are_counted_one_by_one(as_, cast):
 
 @pytest.mark.both
 def test_one_link_used_side_by_side_sets_one_password(cast):
-    secret = enrolling.make(cast.lead, cast.worker)
+    secret = enrolment.make(cast.lead, cast.worker)
 
     def use(number):
         try:
-            enrolling.finish(secret, f"{PASSWORD} {number}")
+            enrolment.finish(secret, f"{PASSWORD} {number}")
         except Problem as problem:
             return problem.name
         return number
@@ -53,16 +54,16 @@ def test_one_link_used_side_by_side_sets_one_password(cast):
 
 @pytest.mark.both
 def test_what_ended_since_a_backup_stays_ended_when_it_is_put_back(cast):
-    secret = enrolling.make(cast.lead, cast.worker)
+    secret = enrolment.make(cast.lead, cast.worker)
     mine = sessions.begin(cast.worker, cast.devices["worker"], "")
     before = {model: list(model.select().dicts()) for model in (Session, Enrolment)}
     sessions.end(Session.get_by_id(tokens.digest(mine.secret)))
-    enrolling.finish(secret, PASSWORD)
+    enrolment.finish(secret, PASSWORD)
     for model, rows in before.items():
         model.delete().execute()
         model.insert_many(rows).execute()
-    assert enrolling.find(secret)
+    assert enrolment.find(secret)
     tokens.reapply_revocations()
     assert not Session.get_by_id(tokens.digest(mine.secret)).is_live()
     with pytest.raises(Problem, match="gone"):
-        enrolling.find(secret)
+        enrolment.find(secret)

@@ -5,8 +5,9 @@ import time
 import pytest
 
 from app.core import clock
-from app.people import known_devices, leaving, passwords
+from app.people.accounts import ending
 from app.people.models import Device, Person, Session, SyncToken, Throttle
+from app.people.sign_in import known_browsers, passwords
 from tests.people.signing import PASSWORD, cookie, device, give_password, sign_in
 
 START = 1_795_000_000_000
@@ -24,7 +25,7 @@ def no_body(answer):
 
 def test_unknown_wrong_and_ended_get_the_same_answer(as_, cast, worker):
     give_password(cast.worker2)
-    leaving.disable(None, cast.worker2)
+    ending.disable(None, cast.worker2)
     answers = [
         sign_in(as_(None), "worker", "wrong wet bicycles"),
         sign_in(as_(None), "nobody-of-this-name"),
@@ -151,7 +152,7 @@ def test_a_known_phone_has_a_budget_of_its_own_and_a_lost_or_forged_one_is_not_k
     clock.freeze(START + clock.SECOND)
     assert sign_in(with_mark(mark), "worker").status_code == 200
     Device.update(lost=START, lost_by=cast.lead.id).where(Device.id == mine["id"]).execute()
-    assert known_devices.find(mark, worker.id) is None
+    assert known_browsers.find(mark, worker.id) is None
 
 
 def test_a_phone_that_a_shift_shares_knows_each_of_them_and_the_mark_is_bound_to_the_host(
@@ -165,10 +166,10 @@ def test_a_phone_that_a_shift_shares_knows_each_of_them_and_the_mark_is_bound_to
     assert "HttpOnly" in mark and "SameSite=Lax" in mark and "Path=/" in mark
     client.delete("/api/v1/session")
     value = client.get_cookie("gridwalk-device").value
-    assert known_devices.find(value, worker.id) and known_devices.find(value, cast.worker2.id)
-    assert known_devices.find(value, cast.lead.id) is None
-    clock.freeze(clock.now() + known_devices.LIFE + 1)
-    assert known_devices.find(value, worker.id) is None
+    assert known_browsers.find(value, worker.id) and known_browsers.find(value, cast.worker2.id)
+    assert known_browsers.find(value, cast.lead.id) is None
+    clock.freeze(clock.now() + known_browsers.LIFE + 1)
+    assert known_browsers.find(value, worker.id) is None
 
 
 def test_one_address_that_tries_many_names_is_slowed(as_, worker):

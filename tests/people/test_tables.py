@@ -7,8 +7,8 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from app.areas import tables, workbook
-from app.core.problems import Problem
+from app.areas.imports import tables, workbook
+from app.core.problems.problem import Problem
 
 COLUMNS = {"name": ("姓名", "name"), "phone": ("手机号", "手机号码"), "grid": ("网格",), "begins": ("起",)}
 

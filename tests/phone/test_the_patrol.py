@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.core import clock
-from app.patrol import minutes
+from app.patrol.minutes import minutes_rule
 from tests.cast import BUILDING, GRID, LAT, LON
 from tests.phone.conftest import Office, Phone
 from tests.phone.line import SYNC, until
@@ -168,8 +168,8 @@ def test_the_phones_estimate_is_the_servers_reckoning(walker: Phone) -> None:
         north += chance.uniform(-60, 60)
         east += chance.uniform(-60, 60)
         walked.append([t * 1000, north, east, chance.choice([5, 8, 25, 60, 140])])
-    fixes = [minutes.Fix(at, LAT + n / 111195, LON + e / 98600, acc) for at, n, e, acc in walked]
-    marks = [minutes.MarkAt(fix.t + 40_000, BUILDING, "mark", fix.lat, fix.lon) for fix in fixes[::7]]
+    fixes = [minutes_rule.Fix(at, LAT + n / 111195, LON + e / 98600, acc) for at, n, e, acc in walked]
+    marks = [minutes_rule.MarkAt(fix.t + 40_000, BUILDING, "mark", fix.lat, fix.lon) for fix in fixes[::7]]
     end = (t + 40) * 1000
     estimate = walker.do(
         """const made = e.reckon.reckoning(0, (await e.feed.areas()).features.filter((f) => f.properties.code === a.area).map((f) => f.geometry));
@@ -183,13 +183,13 @@ def test_the_phones_estimate_is_the_servers_reckoning(walker: Phone) -> None:
             "marks": [[m.t, m.lat, m.lon] for m in marks],
         },
     )
-    counted = minutes.seconds(minutes.spans(0, fixes[-1].t, fixes, marks, _ground()))
+    counted = minutes_rule.seconds(minutes_rule.spans(0, fixes[-1].t, fixes, marks, _ground()))
     for cause in ("outside", "too_fast", "inaccurate", "by_marks"):
         assert abs(estimate[cause] - counted[cause]) <= 45, (cause, estimate, counted)
     assert abs(sum(estimate.values()) - end / 1000) <= 3
 
 
-def _ground() -> minutes.Ground:
+def _ground() -> minutes_rule.Ground:
     from shapely.geometry import Point, box
 
     from tests.cast import STEP_LAT, STEP_LON
@@ -200,7 +200,7 @@ def _ground() -> minutes.Ground:
     def outside(lats: Any, lons: Any) -> list[float]:
         return [area.distance(Point(lon * scale, lat)) * 111195 for lat, lon in zip(lats, lons, strict=True)]
 
-    return minutes.Ground(outside)
+    return minutes_rule.Ground(outside)
 
 
 def test_a_track_never_leaves_before_its_start(walker: Phone, office: Office) -> None:

@@ -11,16 +11,18 @@ from PIL import Image
 from app.core import clock, decode
 from app.ledger.act import by_web
 from app.ledger.models import Entry
-from app.links import making
+from app.links import creation
 from app.matters.models import Matter
-from app.patrol import slips
+from app.patrol.errands import slips
 from app.people import tokens
 from app.people.models import Device, Person
-from app.privacy import attending
+from app.privacy.complaints import answers
 from app.privacy.models import Complaint
-from app.requests import answering, following, holding, nearby, receiving
+from app.requests import held_requests
 from app.requests.commands import RatingBody, RequestBody, WordsBody
+from app.requests.followup import actions, status
 from app.requests.models import ResidentRequest
+from app.requests.submission import receipt, similar
 from tests import cast as c
 from tests.board import done as board
 from tests.evidence.pictures import sha
@@ -163,7 +165,7 @@ def _ask(made: City, who: str, qr: str | None, **said: Any) -> ResidentRequest:
     said = {key: value for key, value in said.items() if value is not None}
     made.tokens[who] = form.token(form.send(visitor, form.filled(fields, photo=photo, **said)))
     on(clock.MINUTE)
-    return following.find(made.tokens[who])
+    return status.find(made.tokens[who])
 
 
 def _residents(made: City) -> None:
@@ -183,27 +185,27 @@ def _residents(made: City) -> None:
     _ask(made, "other", made.poster, text="楼下的井盖响")
     joiner = _ask(
         made, "joiner", made.poster, text=MARKS["joiner.words"], phone=MARKS["joiner.phone"], confidential="1",
-        step=f"join:{nearby.ref(plain.matter or '')}",
+        step=f"join:{similar.ref(plain.matter or '')}",
     )  # fmt: skip
     neighbour = _ask(
         made, "neighbour", made.poster, text=MARKS["neighbour.words"], phone=MARKS["neighbour.phone"],
-        step=f"join:{nearby.ref(plain.matter or '')}",
+        step=f"join:{similar.ref(plain.matter or '')}",
     )  # fmt: skip
     call = {"name": MARKS["caller.name"], "phone": MARKS["caller.phone"]}
     given = saying.body(area=c.BUILDING, text=MARKS["caller.words"], contact=call)
-    receiving.enter(by_web(made.cast.desk), decode.convert(given, RequestBody))
+    receipt.enter(by_web(made.cast.desk), decode.convert(given, RequestBody))
     _ask(made, "held", None, text=MARKS["held.words"], phone=MARKS["held.phone"])
     refused = _ask(made, "refused", None, text=MARKS["refused.words"], phone=MARKS["refused.phone"])
-    holding.refuse(ops.act(made.cast.desk), refused.id, "看不清说的是什么")
+    held_requests.refuse(ops.act(made.cast.desk), refused.id, "看不清说的是什么")
     assert joiner.joined and neighbour.joined and secret.matter and plain.matter
     made.matters = {
         "secret": secret.matter,
         "plain": plain.matter,
-        "other": following.find(made.tokens["other"]).matter or "",
+        "other": status.find(made.tokens["other"]).matter or "",
     }
-    answering.words(neighbour, WordsBody(text=MARKS["neighbour.more"]))
-    answering.words(joiner, WordsBody(text=MARKS["joiner.more"]))
-    answering.words(secret, WordsBody(text=MARKS["secret.more"]))
+    actions.words(neighbour, WordsBody(text=MARKS["neighbour.more"]))
+    actions.words(joiner, WordsBody(text=MARKS["joiner.more"]))
+    actions.words(secret, WordsBody(text=MARKS["secret.more"]))
 
 
 def _after(made: City, name: str, who: str) -> str:
@@ -219,11 +221,11 @@ def _secret_loop(made: City) -> None:
     ops.move(cast.lead, matter, "escalate")
     ops.move(cast.desk, matter, "note", text=MARKS["staff.note"])
     ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}", f"unit:{c.PROPERTY}"])
-    look(made, "unit", making.make(cast.desk, matter, unit=c.PROPERTY))
+    look(made, "unit", creation.make(cast.desk, matter, unit=c.PROPERTY))
     ops.move(cast.dept, matter, "take")
     ops.move(cast.dept, matter, "resolve", photos=(_after(made, "secret after", "dept"),), text="已处理")
     on(clock.HOUR)
-    look(made, "head of what is confidential", making.make(cast.desk, matter, person=cast.head.id))
+    look(made, "head of what is confidential", creation.make(cast.desk, matter, person=cast.head.id))
 
 
 def _plain_loop(made: City) -> None:
@@ -231,7 +233,7 @@ def _plain_loop(made: City) -> None:
     cast, matter = made.cast, Matter.get_by_id(made.matters["plain"])
     ops.move(cast.worker, matter, "take")
     ops.move(cast.worker, matter, "resolve", photos=(_after(made, "plain after", "worker"),), text="换了灯")
-    link = look(made, "head", making.make(cast.lead, matter, person=cast.head.id))
+    link = look(made, "head", creation.make(cast.lead, matter, person=cast.head.id))
     phone = made.as_(None)
     answer = phone.post(f"/m/{link}/refuse", data={"text": MARKS["head.notyet"]})
     assert answer.status_code == 303, answer.text
@@ -241,11 +243,11 @@ def _plain_loop(made: City) -> None:
         cast.worker, matter, "resolve", photos=(_after(made, "plain after 2", "worker"),), text="又换了一次"
     )
     ops.move(cast.desk, matter, "answer", text="灯已经换好")
-    link = look(made, "head", making.make(cast.lead, matter, person=cast.head.id))
+    link = look(made, "head", creation.make(cast.lead, matter, person=cast.head.id))
     assert phone.post(f"/m/{link}/confirm").status_code == 303
     on(clock.HOUR)
-    answering.rate(
-        following.find(made.tokens["plain"]), RatingBody(solved=True, score=3, text=MARKS["plain.rating"])
+    actions.rate(
+        status.find(made.tokens["plain"]), RatingBody(solved=True, score=3, text=MARKS["plain.rating"])
     )
     on(clock.HOUR)
     board.show(cast, Matter.get_by_id(matter.id), said="楼道灯坏了", done="换好了")
@@ -289,6 +291,6 @@ def _complaints(made: City) -> None:
         answer = made.as_(who).post("/complaints", data={"secret": made.complaints[name], **said})
         assert answer.status_code == 303, answer.text
     number = Complaint.get(Complaint.text == MARKS["complaint.words"]).number
-    attending.unmask(made.cast.city, number, "回电")
-    attending.answer(made.cast.city, number, "会改")
+    answers.unmask(made.cast.city, number, "回电")
+    answers.answer(made.cast.city, number, "会改")
     assert Entry.select().where(Entry.kind == "complaint").count() == 5

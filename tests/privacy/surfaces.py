@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.board.models import ClearedPhoto
-from app.notify import about, wording
+from app.notify import subjects, wording
 from app.notify.models import Notice
 from app.privacy.models import Complaint
 from app.requests.models import Poster
@@ -148,7 +148,7 @@ def of_notices() -> Iterator[Read]:
     """Every row, and the sentence it becomes on every channel."""
     rows = list(Notice.select())
     for language in ("zh", "en"):
-        known = about.things((row.subject for row in rows), language)
+        known = subjects.things((row.subject for row in rows), language)
         for row in rows:
             said = wording.sentence(row.kind, known[row.subject], language)
             yield Read("notice", f"{row.channel} {row.kind}", f"{row.__data__} {said}".encode())

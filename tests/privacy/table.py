@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.privacy import telling
+from app.privacy import rules_in_force
 from app.settings import ROOT
 
 PAGE = ROOT / "docs" / "privacy.md"
@@ -17,7 +17,7 @@ def written() -> str:
 def wanted() -> str:
     """The page with the tables made from the rules; every slice's lengths have to be known (create_app)."""
     before, _, rest = written().partition(BEGINS)
-    return before + BEGINS + telling.markdown().strip() + ENDS + rest.partition(ENDS)[2]
+    return before + BEGINS + rules_in_force.markdown().strip() + ENDS + rest.partition(ENDS)[2]
 
 
 if __name__ == "__main__":

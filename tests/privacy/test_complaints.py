@@ -10,7 +10,7 @@ from app.areas.models import AreaSetting
 from app.core import clock
 from app.ledger.models import Entry
 from app.people import tokens
-from app.privacy import forgetting
+from app.privacy import deletion
 from app.privacy.models import KEPT, Complaint
 from tests import cast as c
 
@@ -164,13 +164,13 @@ def test_the_contact_goes_some_days_after_the_answer_and_all_of_it_after_three_y
     AreaSetting.create(area=c.CITY, name="contact_days", value="10")
     link = send(as_(None), phone="13977770001", name="赵小满").headers["Location"]
     clock.freeze(clock.now() + 100 * clock.DAY)
-    assert forgetting.forget_complainants() == 0
+    assert deletion.forget_complainants() == 0
     Complaint.update(answer="好了", answered=clock.now(), answered_by=cast.city.id).execute()
     clock.freeze(clock.now() + 11 * clock.DAY)
-    assert forgetting.forget_complainants() == 1 and forgetting.forget_complainants() == 0
+    assert deletion.forget_complainants() == 1 and deletion.forget_complainants() == 0
     assert (one().name, one().phone, one().text) == (None, None, WORDS)
     clock.freeze(clock.now() + KEPT)
-    assert forgetting.forget_complainants() == 1 and as_(None).get(link).status_code == 404
+    assert deletion.forget_complainants() == 1 and as_(None).get(link).status_code == 404
     assert "13977770001" not in str(list(Entry.select().dicts()))
 
 

@@ -8,13 +8,13 @@ import pytest
 
 from app.areas.models import AreaSetting
 from app.core import clock, keyset
-from app.evidence import intake, storage, uses
+from app.evidence import storage, upload, uses
 from app.evidence.models import Photo, PhotoUse
 from app.ledger.models import Entry
 from app.matters.models import Matter
-from app.patrol import doors
+from app.patrol import door_retention
 from app.patrol.models import Visit
-from app.privacy import forgetting
+from app.privacy import deletion
 from app.requests.models import ResidentRequest
 from tests import cast as c
 from tests.evidence.pictures import picture, sha
@@ -47,12 +47,12 @@ def row(request):
 def test_contact_data_stay_while_somebody_may_call_and_go_thirty_days_after_closing(store, cast):
     request, matter = said()
     later(400)
-    assert forgetting.forget_contacts() == 0
+    assert deletion.forget_contacts() == 0
     close(matter)
     later(29.9)
-    assert forgetting.forget_contacts() == 0 and row(request).phone == CONTACT["phone"]
+    assert deletion.forget_contacts() == 0 and row(request).phone == CONTACT["phone"]
     later(0.2)
-    assert forgetting.forget_contacts() == 1 and forgetting.forget_contacts() == 0
+    assert deletion.forget_contacts() == 1 and deletion.forget_contacts() == 0
     gone = row(request)
     assert (gone.name, gone.phone, gone.place, gone.lat, gone.lon, gone.digest) == (None,) * 5 + ("",)
     assert gone.contact_deleted == clock.now() and gone.words and gone.number == matter.number
@@ -64,7 +64,7 @@ def test_the_entry_says_that_it_went_and_nothing_of_what(store, cast):
     request, matter = said()
     close(matter)
     later(31)
-    forgetting.forget_contacts()
+    deletion.forget_contacts()
     entry = Entry.select().where(Entry.verb == "contact_deleted").get()
     assert (entry.actor, entry.subject, entry.text, entry.body, entry.place) == (
         "clock",
@@ -89,7 +89,7 @@ def test_what_was_withdrawn_or_refused_is_over_at_once_and_its_words_go_where_it
     never = ResidentRequest.get_by_id(say(contact=CONTACT, place=PLACE).id)
     ResidentRequest.update({end: clock.now()}).execute()
     later(31)
-    assert forgetting.forget_contacts() == 2
+    assert deletion.forget_contacts() == 2
     assert row(request).words and not row(never).words and row(never).phone is None
 
 
@@ -100,18 +100,18 @@ def test_a_merged_matter_is_over_when_the_one_it_went_on_in_is(store, cast):
         Matter.id == matter.id
     ).execute()
     later(31)
-    assert forgetting.forget_contacts() == 0
+    assert deletion.forget_contacts() == 0
     close(other)
     later(31)
-    assert forgetting.forget_contacts() == 1 and row(request).phone is None
+    assert deletion.forget_contacts() == 1 and row(request).phone is None
 
 
 def test_one_that_was_held_and_never_looked_at_keeps_no_number_for_ever(store, cast):
     request = ResidentRequest.get_by_id(say(contact=CONTACT, place=PLACE).id)
     later(179)
-    assert forgetting.forget_contacts() == 0
+    assert deletion.forget_contacts() == 0
     later(32)
-    assert forgetting.forget_contacts() == 1 and row(request).phone is None and row(request).words
+    assert deletion.forget_contacts() == 1 and row(request).phone is None and row(request).words
 
 
 def test_an_area_may_set_its_own_days(store, cast):
@@ -119,14 +119,14 @@ def test_an_area_may_set_its_own_days(store, cast):
     request, matter = said()
     close(matter)
     later(3.1)
-    assert forgetting.forget_contacts() == 1 and row(request).phone is None
+    assert deletion.forget_contacts() == 1 and row(request).phone is None
 
 
 def test_opened_again_in_the_meantime_it_stays(store, cast, monkeypatch):
     request, matter = said()
     close(matter)
     later(31)
-    real, asked_for = forgetting.over_since, []
+    real, asked_for = deletion.over_since, []
 
     def over(request):
         if asked_for:
@@ -134,20 +134,20 @@ def test_opened_again_in_the_meantime_it_stays(store, cast, monkeypatch):
         asked_for.append(request)
         return real(request)
 
-    monkeypatch.setattr(forgetting, "over_since", over)
-    assert forgetting.forget_contacts() == 0 and row(request).phone == CONTACT["phone"]
+    monkeypatch.setattr(deletion, "over_since", over)
+    assert deletion.forget_contacts() == 0 and row(request).phone == CONTACT["phone"]
 
 
 def test_the_photos_of_what_was_refused_go_unless_something_else_needs_them(store, cast):
     mine, shared = picture(seed=3), picture(seed=140)
     request, _ = said(photos=[sha(mine), sha(shared)])
     for data in (mine, shared):
-        intake.take(io.BytesIO(data), sha(data), request.bringer)
+        upload.take(io.BytesIO(data), sha(data), request.bringer)
     uses.brought(sha(shared), cast.worker.id)
     PhotoUse.delete().where(PhotoUse.kind == "matter").execute()
     ResidentRequest.update(refused=clock.now(), matter=None).where(ResidentRequest.id == request.id).execute()
     later(31)
-    forgetting.forget_contacts()
+    deletion.forget_contacts()
     assert [photo.sha256 for photo in Photo.select()] == [sha(shared)]
     assert not storage.here(sha(mine)) and storage.here(sha(shared))
 
@@ -160,7 +160,7 @@ def test_looking_it_up_by_a_number_that_was_deleted_is_answered_kindly_and_the_l
     assert as_(None).post("/find", data=given).status_code == 303
     close(matter)
     later(31)
-    forgetting.forget_contacts()
+    deletion.forget_contacts()
     answer = as_(None).post("/find", data=given)
     assert answer.status_code == 410 and "已按期限删除" in answer.text
     wrong = as_(None).post("/find", data={"number": "200101-0001", "last4": "0001"})
@@ -177,18 +177,18 @@ def test_what_is_more_than_a_page_is_worked_off_whole_whatever_must_stay_before_
         if request.id not in stays:
             close(Matter.get_by_id(request.matter))
     later(31)
-    assert forgetting.forget_contacts() == 4 and forgetting.forget_contacts() == 0
+    assert deletion.forget_contacts() == 4 and deletion.forget_contacts() == 0
     kept = ResidentRequest.select().where(ResidentRequest.phone.is_null(False))
     assert {request.id for request in kept} == stays
 
 
 def test_doors_that_stay_longer_in_one_area_do_not_keep_those_of_another(store, cast, monkeypatch):
     monkeypatch.setattr(keyset, "PAGE", 2)
-    AreaSetting.create(area=c.BUILDING, name=doors.SETTING, value="3650", reason="a dispute")
+    AreaSetting.create(area=c.BUILDING, name=door_retention.SETTING, value="3650", reason="a dispute")
     for minute in range(5):
         walk.visit(cast.worker, c.BUILDING, minute * 20, 10)
     walk.visit(cast.worker, c.BUILDING2, 200, 10)
     Visit.update(household="2-301").execute()
     clock.freeze(walk.NINE + 1000 * clock.DAY)
-    assert doors.forget() == 1
+    assert door_retention.forget() == 1
     assert {visit.area_id for visit in Visit.select().where(Visit.household.is_null(False))} == {c.BUILDING}

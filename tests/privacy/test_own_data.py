@@ -6,11 +6,11 @@ import io
 import json
 import zipfile
 
-from app.patrol import looks
+from app.patrol import access
 from app.patrol.models import Patrol, Summary, Visit
-from app.people import joining
+from app.people.accounts import opening
 from app.people.models import Device, Passkey, Session, SyncToken
-from app.privacy import own
+from app.privacy import own_data
 from tests import cast as c
 from tests.matters import ops
 from tests.patrol import walk
@@ -26,8 +26,8 @@ def lived(cast):
     ops.report(cast.worker2, text="别人的话", area=c.GRID2)
     Device.create(id=cast.devices["worker"], person=cast.worker, label="红米手机")
     Passkey.create(id="KEYID", person=cast.worker, public_key=b"PUBLICKEY", label="指纹")
-    looks.note(cast.lead, Patrol.get_by_id(patrol), "gpx")
-    joining.unmask(cast.admin, cast.worker, "核对名单")
+    access.note(cast.lead, Patrol.get_by_id(patrol), "gpx")
+    opening.unmask(cast.admin, cast.worker, "核对名单")
     return patrol
 
 
@@ -44,7 +44,7 @@ def test_it_is_a_zip_of_readable_files(as_, cast):
     assert answer.headers["Cache-Control"] == "no-store"
     with zipfile.ZipFile(io.BytesIO(answer.data)) as packed:
         names = set(packed.namelist())
-        assert names == {"读我 README.txt", *(f"{name}.json" for name in own.PARTS | own._others)}
+        assert names == {"读我 README.txt", *(f"{name}.json" for name in own_data.PARTS | own_data._others)}
         assert json.loads(packed.read("me.json"))["phone"] == cast.worker.phone
         assert "王奶奶家" in packed.read("visits.json").decode()
 

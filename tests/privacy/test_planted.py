@@ -18,8 +18,9 @@ from app import cli, create_app, jobs
 from app.core import clock, db
 from app.evidence import storage
 from app.matters.models import Matter
-from app.notify import channels, collecting, deliver
+from app.notify.channels import channel
 from app.notify.models import Notice
+from app.notify.pipeline import collect, deliver
 from app.run import log
 from tests.privacy import planted, surfaces
 from tests.privacy.planted import MARKS, City
@@ -101,8 +102,8 @@ def outside(store, tmp_path) -> Iterator[list[bytes]]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     file = tmp_path / "channels.toml"
     file.write_text(f'[[channel]]\nname = "chat"\nurl = "json://127.0.0.1:{server.server_port}/"\n')
-    channels.use(dataclasses.replace(store, channels=file))
-    collecting.collect()  # the cursor begins with now
+    channel.use(dataclasses.replace(store, channels=file))
+    collect.collect()  # the cursor begins with now
     yield heard
     server.shutdown()
 
@@ -130,7 +131,7 @@ def city(outside, lines, cast, as_, app) -> City:
 
 def send_notices(city: City, outside: list[bytes]) -> Iterator[Read]:
     """Everything told goes out; every row, every sentence, every message."""
-    collecting.collect()
+    collect.collect()
     for _ in range(30):
         deliver.deliver()
         planted.on(clock.HOUR)

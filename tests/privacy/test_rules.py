@@ -6,7 +6,7 @@ from app.areas.models import AreaSetting
 from app.core import clock
 from app.jobs import TABLE as JOBS
 from app.people.models import Person
-from app.privacy import forgetting, rules, telling
+from app.privacy import deletion, rules, rules_in_force
 from app.privacy.rules import TABLE
 from app.settings import ROOT
 from tests import cast as c
@@ -30,13 +30,13 @@ def test_what_an_area_sets_for_itself_is_told(store, cast):
     AreaSetting.create(area=c.CITY, name="contact_days", value="20")
     AreaSetting.create(area=c.COMMUNITY, name="contact_days", value="3")
     AreaSetting.create(area=c.GRID, name="summary_only", value="1")
-    told = {str(rule["what"]): rule for group in telling.shown("en") for rule in group["rules"]}
+    told = {str(rule["what"]): rule for group in rules_in_force.shown("en") for rule in group["rules"]}
     mine = next(rule for what, rule in told.items() if what.startswith("Your name"))
     assert mine["length"] == "deleted 20 days after the matter was closed, void or withdrawn"
     assert mine["elsewhere"] == [
         ("临港社区", "deleted 3 days after the matter was closed, void or withdrawn")
     ]
-    assert telling.summary_only() == ["第1网格"]
+    assert rules_in_force.summary_only() == ["第1网格"]
 
 
 def test_what_browsers_keep_by_themselves_is_told_as_they_do_it():
@@ -57,8 +57,8 @@ def test_there_is_a_job_for_every_length(store):
 def test_the_number_of_somebody_who_left_goes_and_their_name_stays(store, cast):
     Person.update(ended=clock.now()).where(Person.id == cast.worker2.id).execute()
     clock.freeze(clock.now() + 29 * clock.DAY)
-    assert forgetting.forget_leavers() == 0
+    assert deletion.forget_leavers() == 0
     clock.freeze(clock.now() + 2 * clock.DAY)
-    assert forgetting.forget_leavers() == 1 and forgetting.forget_leavers() == 0
+    assert deletion.forget_leavers() == 1 and deletion.forget_leavers() == 0
     gone = Person.get_by_id(cast.worker2.id)
     assert (gone.phone, gone.name) == (None, "李强") and Person.get_by_id(cast.worker.id).phone

@@ -9,10 +9,12 @@ from typing import Any
 
 from app.core import decode, ids
 from app.matters.models import Matter
-from app.requests import codes, receiving, work
+from app.requests.antispam import proof_of_work
 from app.requests.commands import RequestBody
 from app.requests.models import Poster, ResidentRequest
-from app.requests.receiving import Came, Received
+from app.requests.posters import codes
+from app.requests.submission import receipt
+from app.requests.submission.receipt import Came, Received
 from tests import cast as c
 
 HOME = "10.1.2.3"
@@ -26,7 +28,7 @@ def poster(area: str = c.BUILDING, kind: str = "building", label: str = "1幢大
 
 def proof(address: str | None = HOME) -> str:
     """A proof for a fresh challenge."""
-    asked = work.challenge(address)
+    asked = proof_of_work.challenge(address)
     return solve(asked["challenge"], asked["bits"])
 
 
@@ -55,7 +57,7 @@ def say(address: str = HOME, suspicious: bool = False, **more: Any) -> Received:
 
 def send(said: dict[str, Any], address: str = HOME, suspicious: bool = False) -> Received:
     """This very body, sent (again)."""
-    return receiving.receive(decode.convert(said, RequestBody), Came(address, suspicious))
+    return receipt.receive(decode.convert(said, RequestBody), Came(address, suspicious))
 
 
 def asked(**more: Any) -> tuple[ResidentRequest, Matter, str]:

@@ -3,13 +3,15 @@
 import pytest
 
 from app.core import decode
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 from app.ledger.act import by_web
 from app.ledger.models import Entry
 from app.matters.models import Matter
-from app.requests import askers, contacts, holding, nearby, receiving
+from app.requests import held_requests
 from app.requests.commands import RequestBody
+from app.requests.followup import contacts, requesters
 from app.requests.models import ResidentRequest
+from app.requests.submission import receipt, similar
 from tests import cast as c
 from tests.matters import ops
 from tests.requests import saying
@@ -19,7 +21,7 @@ CALL = {"name": "李大爷", "phone": "13800138000"}
 
 def enter(person, **more):
     given = saying.body(**{"area": c.BUILDING, "contact": CALL, **more})
-    return receiving.enter(by_web(person), decode.convert(given, RequestBody))
+    return receipt.enter(by_web(person), decode.convert(given, RequestBody))
 
 
 def refused(verb, *given):
@@ -58,12 +60,12 @@ def test_one_entered_by_staff_is_a_residents_matter_and_counted_apart(cast):
 
 def test_a_desk_sees_what_is_held_below_it_and_no_other(cast):
     here, nowhere = saying.say(area=c.BUILDING), saying.say()
-    assert [one.id for one in holding.waiting(ops.act(cast.desk).reach_now())] == [here.id]
-    assert {one.id for one in holding.waiting(ops.act(cast.city).reach_now())} == {here.id, nowhere.id}
+    assert [one.id for one in held_requests.waiting(ops.act(cast.desk).reach_now())] == [here.id]
+    assert {one.id for one in held_requests.waiting(ops.act(cast.city).reach_now())} == {here.id, nowhere.id}
     for name in ("worker", "lead", "head", "dept", "admin", "outsider"):
-        assert holding.waiting(ops.act(cast.people[name]).reach_now()) == []
-        assert refused(holding.release, ops.act(cast.people[name]), here.id) == "not-found"
-    assert refused(holding.release, ops.act(cast.desk), nowhere.id) == "not-found"
+        assert held_requests.waiting(ops.act(cast.people[name]).reach_now()) == []
+        assert refused(held_requests.release, ops.act(cast.people[name]), here.id) == "not-found"
+    assert refused(held_requests.release, ops.act(cast.desk), nowhere.id) == "not-found"
 
 
 def test_a_telephone_is_masked_until_somebody_gives_a_reason_which_is_kept(cast):
@@ -95,9 +97,9 @@ def test_the_contact_of_a_confidential_one_is_not_for_handlers(cast):
 
 def test_everybody_who_asks_is_listed_also_through_a_merge(cast):
     first, matter, _ = saying.asked()
-    second = saying.say(qr=saying.poster(), join=nearby.ref(matter.id))
+    second = saying.say(qr=saying.poster(), join=similar.ref(matter.id))
     third, other, _ = saying.asked()
     for one in (matter, other):
         ops.move(cast.worker, one, "escalate")
     ops.move(cast.desk, other, "merge", to=[f"matter:{matter.id}"])
-    assert [one.id for one in askers.of(matter.id)] == [first.id, second.id, third.id]
+    assert [one.id for one in requesters.of(matter.id)] == [first.id, second.id, third.id]

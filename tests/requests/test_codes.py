@@ -2,11 +2,13 @@
 
 import pytest
 
-from app.areas import reach
+from app.areas.access import reach
 from app.areas.models import Area
-from app.desk import rows
-from app.requests import codes, following, signing
+from app.desk.lists import rows
+from app.requests import signing
+from app.requests.followup import status
 from app.requests.models import DoorPlate, Poster, ResidentRequest
+from app.requests.posters import codes
 from tests import cast as c
 from tests.requests import saying
 
@@ -92,7 +94,7 @@ def test_an_ended_poster_still_opens(cast):
 def test_what_a_lamps_poster_says_is_told_to_whoever_goes_there(as_, cast):
     qr = saying.poster(area=c.GRID, kind="lamp", label="3号路灯")
     request, matter, _ = saying.asked(qr=qr)
-    assert following.shown(request)["place"] == "第1网格 · 3号路灯"
+    assert status.shown(request)["place"] == "第1网格 · 3号路灯"
     for name in ("worker", "desk"):
         assert as_(name).get(f"/api/v1/matters/{matter.id}").json["spot"] == "3号路灯"
     assert rows.lines([matter], reach.of(cast.desk), "zh")[0].where == "第1网格 · 3号路灯"

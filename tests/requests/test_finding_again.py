@@ -3,9 +3,10 @@
 import pytest
 
 from app.core import clock
-from app.core.problems import Problem
-from app.requests import finding, following, nearby
+from app.core.problems.problem import Problem
+from app.requests.followup import recovery, status
 from app.requests.models import ResidentRequest
+from app.requests.submission import similar
 from tests.requests import saying
 
 HOME = "10.1.2.3"
@@ -15,8 +16,8 @@ CALL = {"phone": "+86 138-0013-8000"}
 @pytest.mark.both
 def test_the_right_four_digits_open_it_again(cast):
     request, _, token = saying.asked(contact=CALL)
-    again = finding.by_number(f" {request.number} ", "8000", HOME)
-    assert following.find(again) == request == following.find(token) and again != token
+    again = recovery.by_number(f" {request.number} ", "8000", HOME)
+    assert status.find(again) == request == status.find(token) and again != token
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ def test_the_right_four_digits_open_it_again(cast):
 )
 def test_what_is_no_number_is_named(cast, number, last4):
     with pytest.raises(Problem) as refused:
-        finding.by_number(number, last4, HOME)
+        recovery.by_number(number, last4, HOME)
     assert refused.value.name == "bad-value"
 
 
@@ -35,15 +36,15 @@ def test_wrong_digits_no_telephone_and_no_such_number_are_the_same_and_slow_down
     names = []
     for number, last4 in ((bare.number, "8000"), (told.number, "1111"), ("261122-9999", "8000")):
         with pytest.raises(Problem) as refused:
-            finding.by_number(number, last4, HOME)
+            recovery.by_number(number, last4, HOME)
         names.append(refused.value.name)
     assert names == ["not-found"] * 3
     for _ in range(20):
         with pytest.raises(Problem) as refused:
-            finding.by_number(told.number, "1111", HOME)
+            recovery.by_number(told.number, "1111", HOME)
     assert refused.value.name == "slow-down"
     clock.freeze(clock.now() + clock.HOUR)
-    assert finding.by_number(told.number, "8000", HOME)
+    assert recovery.by_number(told.number, "8000", HOME)
 
 
 def test_guessing_over_many_numbers_slows_down_the_network_and_no_other(cast):
@@ -51,25 +52,25 @@ def test_guessing_over_many_numbers_slows_down_the_network_and_no_other(cast):
     names = []
     for n in range(12):
         with pytest.raises(Problem) as refused:
-            finding.by_number(f"261122-{n:04}", "1234", HOME)
+            recovery.by_number(f"261122-{n:04}", "1234", HOME)
         names.append(refused.value.name)
     assert names == ["not-found"] * 11 + ["slow-down"]
-    assert finding.by_number(request.number, "8000", "10.99.0.1")
+    assert recovery.by_number(request.number, "8000", "10.99.0.1")
 
 
 def test_two_who_joined_are_told_apart_by_their_telephones(cast):
     first, matter, _ = saying.asked(contact=CALL)
-    done = saying.say(qr=saying.poster(), join=nearby.ref(matter.id), contact={"phone": "13911112222"})
+    done = saying.say(qr=saying.poster(), join=similar.ref(matter.id), contact={"phone": "13911112222"})
     second = ResidentRequest.get_by_id(done.id)
-    assert following.find(finding.by_number(first.number, "2222", HOME)) == second
-    assert following.find(finding.by_number(first.number, "8000", HOME)) == first
+    assert status.find(recovery.by_number(first.number, "2222", HOME)) == second
+    assert status.find(recovery.by_number(first.number, "8000", HOME)) == first
 
 
 def test_a_deleted_contact_finds_nothing(cast):
     request, _, _ = saying.asked(contact=CALL)
     ResidentRequest.update(phone=None, name=None, contact_deleted=clock.now()).execute()
     with pytest.raises(Problem):
-        finding.by_number(request.number, "8000", HOME)
+        recovery.by_number(request.number, "8000", HOME)
 
 
 def test_through_the_door(app, cast):

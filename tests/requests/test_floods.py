@@ -3,11 +3,13 @@
 import pytest
 
 from app.core import clock, db
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 from app.matters.models import Matter
-from app.people import throttle
-from app.requests import budget, codes, gate, placing, work
+from app.people.sign_in import throttle
+from app.requests.antispam import gate, proof_of_work, token_bucket
 from app.requests.models import Bucket, ResidentRequest, Spent
+from app.requests.posters import codes
+from app.requests.submission import placement
 from tests import cast as c
 from tests.requests import saying
 
@@ -34,9 +36,9 @@ def stored():
 def test_a_flood_from_one_network_leaves_at_most_its_budget_and_a_neighbour_gets_through(app):
     answers = [post(app, qr=f"forged.{n}" if n % 2 else None) for n in range(300)]
     assert {answer.status_code for answer in answers} == {202, 429}
-    assert stored() == budget.HELD.most and Matter.select().count() == 0
+    assert stored() == token_bucket.HELD.most and Matter.select().count() == 0
     late = answers[-1]
-    assert int(late.headers["Retry-After"]) == pytest.approx(3600 / budget.HELD.hourly, abs=2)
+    assert int(late.headers["Retry-After"]) == pytest.approx(3600 / token_bucket.HELD.hourly, abs=2)
     assert "不会丢" in late.json["detail"]
     assert post(app, qr=saying.poster()).status_code == 201
     assert post(app, proof=saying.proof("100.64.7.20")).status_code == 201
@@ -49,7 +51,7 @@ def test_a_flood_from_one_network_leaves_at_most_its_budget_and_a_neighbour_gets
 def test_the_photographed_poster_is_used_up_for_itself_alone(app):
     stolen = saying.poster()
     answers = [post(app, qr=stolen).status_code for _ in range(60)]
-    assert answers.count(201) == budget.POSTER.most and answers.count(202) == budget.HELD.most
+    assert answers.count(201) == token_bucket.POSTER.most and answers.count(202) == token_bucket.HELD.most
     assert post(app, qr=saying.poster()).status_code == 201
     assert post(app, qr=stolen, proof=saying.proof("100.64.7.20")).status_code == 201
 
@@ -57,18 +59,18 @@ def test_the_photographed_poster_is_used_up_for_itself_alone(app):
 def test_at_a_poster_that_is_used_up_the_page_works_for_a_proof(app):
     qr = saying.poster()
     assert gate.opens(codes.read(qr)) and not gate.opens(None)
-    for _ in range(int(budget.POSTER.most)):
+    for _ in range(int(token_bucket.POSTER.most)):
         saying.say(qr=qr)
     assert not gate.opens(codes.read(qr)) and codes.read(qr).is_trusted
 
 
 def test_who_works_for_every_post_meets_an_end_too_and_a_code_still_opens(app):
     network = "100.64.7.20"
-    area = placing.community(c.BUILDING)
-    while budget.take(budget.proven(network, area)):
+    area = placement.community(c.BUILDING)
+    while token_bucket.take(token_bucket.proven(network, area)):
         pass
-    assert work.challenge(network)["bits"] == work.MOST_BITS
-    assert work.challenge("203.0.113.9")["bits"] == work.LEAST_BITS
+    assert proof_of_work.challenge(network)["bits"] == proof_of_work.MOST_BITS
+    assert proof_of_work.challenge("203.0.113.9")["bits"] == proof_of_work.LEAST_BITS
     proof = saying.proof("203.0.113.9")
     assert post(app, proof=proof).status_code == 202
     assert ResidentRequest.get().held_why == "busy"
@@ -81,7 +83,7 @@ def test_many_networks_at_once_meet_the_communitys_end(cast):
             saying.say(address=f"10.{n // 250}.{n % 250}.1", area=c.BUILDING)
         except Problem as problem:
             assert problem.name == "too-many-requests"
-    assert stored() == budget.HELD_AREA.most
+    assert stored() == token_bucket.HELD_AREA.most
     assert saying.say(address="10.9.9.9", area=c.OTHER_GRID).held  # next door is not touched
 
 
@@ -98,7 +100,7 @@ def test_allowances_come_back_with_time(app):
     clock.freeze(clock.now() + clock.HOUR // 2)
     while post(app).status_code == 202:
         pass
-    assert stored() - before == budget.HELD.hourly / 2
+    assert stored() - before == token_bucket.HELD.hourly / 2
 
 
 def test_a_refused_post_takes_nothing_and_the_same_one_is_heard_later(app):
@@ -119,32 +121,36 @@ def test_asking_twice_costs_nothing(cast):
 
 
 def test_a_proof_is_good_once_in_time_and_only_if_we_asked_for_it(cast):
-    asked = work.challenge("10.0.0.1")
+    asked = proof_of_work.challenge("10.0.0.1")
     proof = saying.solve(asked["challenge"], asked["bits"])
-    assert work.is_good(proof)
+    assert proof_of_work.is_good(proof)
     for forged in (
         None, "", "x", "a.b", proof + "1", asked["challenge"] + ".", proof.replace("-15-", "-0-"),
         saying.solve("00-4102444800000-1-ff", 1), "é" * 20, "9" * 400, ".".join("abc"),
     ):  # fmt: skip
-        assert not work.is_good(forged)
+        assert not proof_of_work.is_good(forged)
     assert not saying.say(area=c.BUILDING, proof=proof).held
-    assert not work.is_good(proof) and saying.say(area=c.BUILDING, proof=proof).held
+    assert not proof_of_work.is_good(proof) and saying.say(area=c.BUILDING, proof=proof).held
     later = saying.proof()
-    clock.freeze(clock.now() + work.LIFE)
-    assert not work.is_good(later)
-    assert work.sweep() == 1 and Spent.select().count() == 0
+    clock.freeze(clock.now() + proof_of_work.LIFE)
+    assert not proof_of_work.is_good(later)
+    assert proof_of_work.sweep() == 1 and Spent.select().count() == 0
 
 
 def test_full_buckets_are_forgotten(cast):
     saying.say(area=c.BUILDING)
     clock.freeze(clock.now() + 8 * clock.DAY)
-    assert budget.sweep() == 2 and Bucket.select().count() == 0
+    assert token_bucket.sweep() == 2 and Bucket.select().count() == 0
 
 
 def test_a_network_is_a_neighbourhood_not_an_address():
-    assert budget.network("10.1.2.3") == budget.network("10.1.2.250") == throttle.network("10.1.2.9")[0]
-    assert budget.network("2001:db8:1:2::5") == budget.network("2001:db8:1:2:ffff::1")
-    assert budget.network(None) == budget.network("nonsense")
+    assert (
+        token_bucket.network("10.1.2.3")
+        == token_bucket.network("10.1.2.250")
+        == throttle.network("10.1.2.9")[0]
+    )
+    assert token_bucket.network("2001:db8:1:2::5") == token_bucket.network("2001:db8:1:2:ffff::1")
+    assert token_bucket.network(None) == token_bucket.network("nonsense")
 
 
 @pytest.mark.both
@@ -161,5 +167,5 @@ def test_posts_side_by_side_do_not_slip_through_together(app):
 
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(one, range(24)))
-    assert answers.count(201) == budget.POSTER.most + 1  # one proof speaks once
-    assert answers.count(202) == budget.HELD.most and answers.count(429) == 1
+    assert answers.count(201) == token_bucket.POSTER.most + 1  # one proof speaks once
+    assert answers.count(202) == token_bucket.HELD.most and answers.count(429) == 1

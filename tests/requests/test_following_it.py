@@ -6,12 +6,13 @@ import pytest
 
 from app.areas.models import AreaSetting
 from app.core import clock, ids
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 from app.ledger.models import Entry
-from app.matters import clockwork
+from app.matters import clock_jobs
 from app.matters.models import Matter
-from app.requests import answering, following, holding
+from app.requests import held_requests
 from app.requests.commands import RatingBody, WithdrawalBody, WordsBody
+from app.requests.followup import actions, status
 from app.requests.models import ResidentRequest, Verdict
 from tests import cast as c
 from tests.matters import ops
@@ -36,13 +37,13 @@ def done(cast, matter):
 
 
 def kinds(request, language="zh"):
-    return [event["kind"] for event in following.shown(request, language)["events"]]
+    return [event["kind"] for event in status.shown(request, language)["events"]]
 
 
 def test_a_request_is_followed_from_the_word_to_the_end(cast):
     request, matter, token = saying.asked()
-    assert following.find(token) == request
-    told = following.shown(request)
+    assert status.find(token) == request
+    told = status.shown(request)
     assert (told["state"], told["place"], told["thing"]["name"]) == (
         "reported",
         "第1网格 1幢 · 1幢大门",
@@ -51,14 +52,14 @@ def test_a_request_is_followed_from_the_word_to_the_end(cast):
     assert told["who"] == {"office": "第1网格", "unit": None, "name": None} and told["until"]
     assert told["sentence"].startswith("第1网格已经收到")
     ops.move(cast.worker, matter, "take")
-    assert following.shown(request)["sentence"].startswith("第1网格正在办。")
+    assert status.shown(request)["sentence"].startswith("第1网格正在办。")
     ops.move(cast.worker, matter, "answer", text="今天下午来换灯泡")
     ops.move(cast.worker, matter, "resolve", text="内部备注", photos=(ops.PHOTO2,))
-    told = following.shown(request)
+    told = status.shown(request)
     assert told["answers"][0]["text"] == "今天下午来换灯泡"
     assert told["after"] == [ops.PHOTO2] and told["may"]["rate"]
     ops.move(cast.head, matter, "confirm")
-    told = following.shown(request)
+    told = status.shown(request)
     assert told["state"] == "confirmed" and told["closes"]
     assert kinds(request) == ["said", "taken", "answered", "done", "confirmed in the building"]
     assert "内部备注" not in json.dumps(told, ensure_ascii=False)
@@ -71,7 +72,7 @@ def test_a_workers_name_is_shown_only_where_the_office_shows_it(cast, shows):
     ops.move(cast.worker, matter, "take")
     ops.move(cast.worker, matter, "resolve", text="好了")
     ops.move(cast.head, matter, "refuse", reason="还是黑的")
-    said = json.dumps([following.shown(request, language) for language in ("zh", "en")], ensure_ascii=False)
+    said = json.dumps([status.shown(request, language) for language in ("zh", "en")], ensure_ascii=False)
     assert ("王芳" in said) == (shows == "1")
     assert "周秀英" not in said and "还是黑的" not in said
 
@@ -83,7 +84,7 @@ def test_staffs_notes_calls_and_reasons_stay_inside(cast):
     ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
     ops.move(cast.dept, matter, "send_back", reason="other", text="不想管")
     ops.move(cast.desk, matter, "shelve", text="没钱", until=clock.rfc3339(clock.now() + clock.DAY))
-    told = following.shown(request)
+    told = status.shown(request)
     said = json.dumps(told, ensure_ascii=False)
     for secret in ("上访", "不想管", "没钱", ops.PHOTO, cast.worker.id):
         assert secret not in said
@@ -94,27 +95,27 @@ def test_staffs_notes_calls_and_reasons_stay_inside(cast):
 @pytest.mark.both
 def test_a_verdict_counts_once_a_round(cast):
     request, matter, _ = saying.asked()
-    assert refused(answering.rate, request, YES) == "not-done-yet"
+    assert refused(actions.rate, request, YES) == "not-done-yet"
     done(cast, matter)
-    assert answering.rate(request, RatingBody(solved=True, score=3, text="谢谢"))
-    assert not answering.rate(request, RatingBody(solved=True, score=3, text="谢谢"))
-    assert refused(answering.rate, request, RatingBody(solved=True, score=1)) == "already-rated"
+    assert actions.rate(request, RatingBody(solved=True, score=3, text="谢谢"))
+    assert not actions.rate(request, RatingBody(solved=True, score=3, text="谢谢"))
+    assert refused(actions.rate, request, RatingBody(solved=True, score=1)) == "already-rated"
     assert fresh(matter).state == "closed" and Verdict.select().count() == 1
-    assert following.shown(request)["sentence"].startswith("您说解决了")
+    assert status.shown(request)["sentence"].startswith("您说解决了")
 
 
 @pytest.mark.both
 def test_not_yet_reopens_one_level_up_and_the_next_round_is_judged_anew(cast):
     request, matter, _ = saying.asked()
     done(cast, matter)
-    assert answering.rate(request, NO)
+    assert actions.rate(request, NO)
     assert (fresh(matter).state, fresh(matter).level) == ("reported", c.COMMUNITY)
-    assert not answering.rate(request, NO)
-    assert refused(answering.rate, request, YES) == "already-rated"
+    assert not actions.rate(request, NO)
+    assert refused(actions.rate, request, YES) == "already-rated"
     matter = fresh(matter)
     ops.move(cast.desk, matter, "take")
     ops.move(cast.desk, matter, "resolve", text="换了整盏灯")
-    assert answering.rate(request, YES)
+    assert actions.rate(request, YES)
     assert fresh(matter).state == "closed"
     assert [v.round for v in Verdict.select().order_by(Verdict.id)] == [1, 2]
     assert kinds(request)[-2:] == ["done", "yes"]
@@ -127,13 +128,13 @@ def test_after_a_yes_and_after_silence_not_yet_is_heard_for_thirty_days(cast):
         if silent:
             ops.move(cast.head, matter, "confirm")
             clock.freeze(clock.now() + 15 * clock.DAY)
-            assert clockwork.close_confirmed() == 1
-            assert "自动结束" in following.shown(request)["sentence"]
+            assert clock_jobs.close_confirmed() == 1
+            assert "自动结束" in status.shown(request)["sentence"]
         else:
-            answering.rate(request, YES)
-        assert following.shown(request)["may"]["reopen"]
+            actions.rate(request, YES)
+        assert status.shown(request)["may"]["reopen"]
         clock.freeze(clock.now() + 29 * clock.DAY)
-        assert answering.rate(request, NO)
+        assert actions.rate(request, NO)
         assert fresh(matter).state == "reported"
         clock.freeze(None)
 
@@ -141,10 +142,10 @@ def test_after_a_yes_and_after_silence_not_yet_is_heard_for_thirty_days(cast):
 def test_after_thirty_days_it_is_too_late(cast):
     request, matter, _ = saying.asked()
     done(cast, matter)
-    answering.rate(request, YES)
+    actions.rate(request, YES)
     clock.freeze(clock.now() + 31 * clock.DAY)
-    assert refused(answering.rate, request, NO) == "too-late"
-    assert not following.shown(request)["may"]["reopen"]
+    assert refused(actions.rate, request, NO) == "too-late"
+    assert not status.shown(request)["may"]["reopen"]
     assert fresh(matter).state == "closed" and Verdict.select().count() == 1
 
 
@@ -152,31 +153,31 @@ def test_after_thirty_days_it_is_too_late(cast):
 def test_words_are_added_once_while_it_is_open(cast):
     request, matter, _ = saying.asked()
     said = WordsBody(id=ids.uuid7(), text="晚上更黑")
-    assert answering.words(request, said) and not answering.words(request, said)
-    assert refused(answering.words, request, WordsBody(id=said.id, text="别的")) == "conflict"
-    assert refused(answering.words, request, WordsBody(text=" ")) == "bad-value"
+    assert actions.words(request, said) and not actions.words(request, said)
+    assert refused(actions.words, request, WordsBody(id=said.id, text="别的")) == "conflict"
+    assert refused(actions.words, request, WordsBody(text=" ")) == "bad-value"
     notes = Entry.select().where(Entry.subject == matter.id, Entry.verb == "note")
     assert [(n.text, n.actor, n.by) for n in notes] == [("晚上更黑", "resident", None)]
     for _ in range(9):
-        answering.words(request, WordsBody(text="还有"))
-    assert refused(answering.words, request, WordsBody(text="还有")) == "too-many-requests"
+        actions.words(request, WordsBody(text="还有"))
+    assert refused(actions.words, request, WordsBody(text="还有")) == "too-many-requests"
     done(cast, matter)
-    answering.rate(request, YES)
-    assert refused(answering.words, request, WordsBody(text="谢谢")) == "request-ended"
+    actions.rate(request, YES)
+    assert refused(actions.words, request, WordsBody(text="谢谢")) == "request-ended"
 
 
 @pytest.mark.both
 def test_withdrawing_ends_it_until_somebody_has_it_in_hand(cast):
     request, matter, _ = saying.asked()
-    assert answering.withdraw(request, WithdrawalBody(text="自己好了"))
-    assert not answering.withdraw(request)
+    assert actions.withdraw(request, WithdrawalBody(text="自己好了"))
+    assert not actions.withdraw(request)
     assert fresh(matter).state == "void"
-    assert following.shown(ResidentRequest.get_by_id(request.id))["sentence"] == "您已撤回。"
-    assert refused(answering.words, request, WordsBody(text="a")) == "request-ended"
-    assert refused(answering.rate, request, NO) == "request-ended"
+    assert status.shown(ResidentRequest.get_by_id(request.id))["sentence"] == "您已撤回。"
+    assert refused(actions.words, request, WordsBody(text="a")) == "request-ended"
+    assert refused(actions.rate, request, NO) == "request-ended"
     request, matter, _ = saying.asked()
     ops.move(cast.worker, matter, "take")
-    assert refused(answering.withdraw, request) == "cannot-withdraw"
+    assert refused(actions.withdraw, request) == "cannot-withdraw"
     assert ResidentRequest.get_by_id(request.id).withdrawn is None
 
 
@@ -188,43 +189,43 @@ def test_a_merged_matter_is_followed_where_it_went(cast):
     ops.move(cast.desk, matter, "merge", to=[f"matter:{other.id}"])
     ops.move(cast.desk, other, "take")
     ops.move(cast.desk, other, "resolve", text="好了", photos=(ops.PHOTO2,))
-    told = following.shown(request)
+    told = status.shown(request)
     assert (told["state"], told["after"], told["number"]) == ("resolved", [ops.PHOTO2], request.number)
     assert kinds(request) == ["said", "passed up", "merged", "taken", "done"]
     assert "员工自己的话" not in json.dumps(told, ensure_ascii=False)
-    assert answering.rate(request, YES)
+    assert actions.rate(request, YES)
     assert fresh(other).state == "closed" and fresh(matter).state == "void"
 
 
 def test_a_held_request_says_so_and_is_let_in_under_its_number(cast, as_):
     held = saying.say(area=c.BUILDING)
     request = ResidentRequest.get_by_id(held.id)
-    told = following.shown(request)
+    told = status.shown(request)
     assert (told["state"], told["may"]["withdraw"], kinds(request)) == ("held", True, ["held"])
-    assert refused(answering.words, request, WordsBody(text="a")) == "being-looked-at"
-    assert refused(answering.rate, request, YES) == "being-looked-at"
-    assert refused(holding.release, ops.act(cast.outsider), request.id) == "not-found"
-    assert refused(holding.release, ops.act(cast.worker), request.id) == "not-found"
-    holding.release(ops.act(cast.desk), request.id)
+    assert refused(actions.words, request, WordsBody(text="a")) == "being-looked-at"
+    assert refused(actions.rate, request, YES) == "being-looked-at"
+    assert refused(held_requests.release, ops.act(cast.outsider), request.id) == "not-found"
+    assert refused(held_requests.release, ops.act(cast.worker), request.id) == "not-found"
+    held_requests.release(ops.act(cast.desk), request.id)
     matter = Matter.get(Matter.number == held.number)
     request = ResidentRequest.get_by_id(held.id)
     assert (request.matter, request.released_by) == (matter.id, cast.desk.id)
     assert kinds(request) == ["held", "released"]
-    assert refused(holding.release, ops.act(cast.desk), request.id) == "stale"
-    assert refused(holding.refuse, ops.act(cast.desk), request.id, "重复") == "stale"
+    assert refused(held_requests.release, ops.act(cast.desk), request.id) == "stale"
+    assert refused(held_requests.refuse, ops.act(cast.desk), request.id, "重复") == "stale"
 
 
 def test_a_refused_one_says_why(cast):
     request = ResidentRequest.get_by_id(saying.say(area=c.BUILDING).id)
-    assert refused(holding.refuse, ops.act(cast.desk), request.id, " ") == "bad-value"
-    holding.refuse(ops.act(cast.desk), request.id, "看不出是哪里,请写清楚地点")
+    assert refused(held_requests.refuse, ops.act(cast.desk), request.id, " ") == "bad-value"
+    held_requests.refuse(ops.act(cast.desk), request.id, "看不出是哪里,请写清楚地点")
     request = ResidentRequest.get_by_id(request.id)
-    assert "请写清楚地点" in following.shown(request)["sentence"]
-    assert holding.waiting(ops.act(cast.desk).reach_now()) == []
-    assert refused(answering.withdraw, request) == "request-ended"
+    assert "请写清楚地点" in status.shown(request)["sentence"]
+    assert held_requests.waiting(ops.act(cast.desk).reach_now()) == []
+    assert refused(actions.withdraw, request) == "request-ended"
 
 
 def test_a_held_one_can_be_withdrawn(cast):
     request = ResidentRequest.get_by_id(saying.say(area=c.BUILDING).id)
-    assert answering.withdraw(request)
-    assert refused(holding.release, ops.act(cast.desk), request.id) == "stale"
+    assert actions.withdraw(request)
+    assert refused(held_requests.release, ops.act(cast.desk), request.id) == "stale"

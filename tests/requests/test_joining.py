@@ -5,13 +5,16 @@ import json
 import pytest
 
 from app.core import clock, ids
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 from app.ledger.models import Entry
-from app.matters import showing
 from app.matters.models import Matter
-from app.requests import answering, codes, following, holding, nearby
+from app.matters.views import serialize
+from app.requests import held_requests
 from app.requests.commands import RatingBody, WordsBody
+from app.requests.followup import actions, status
 from app.requests.models import ResidentRequest
+from app.requests.posters import codes
+from app.requests.submission import similar
 from tests import cast as c
 from tests.matters import ops
 from tests.requests import saying
@@ -21,11 +24,11 @@ FAR = (c.LAT + 0.0015, c.LON + 0.0018)
 
 
 def offered(**asked):
-    return nearby.offer(**{"area": c.BUILDING, "category": "street_lamp", **asked})
+    return similar.offer(**{"area": c.BUILDING, "category": "street_lamp", **asked})
 
 
 def joined(matter, **more):
-    done = saying.say(qr=saying.poster(), join=nearby.ref(matter.id), text=more.pop("text", ""), **more)
+    done = saying.say(qr=saying.poster(), join=similar.ref(matter.id), text=more.pop("text", ""), **more)
     return ResidentRequest.get_by_id(done.id), done
 
 
@@ -68,8 +71,8 @@ def test_an_offer_tells_the_thing_the_place_and_when_and_nothing_else(cast):
 def test_within_fifty_metres_counts_as_the_same_place(cast):
     where = {"lat": HERE[0], "lon": HERE[1]}
     saying.asked(qr=None, proof=saying.proof(), area=c.GRID, place=where)
-    assert len(nearby.offer(at=HERE, category="street_lamp")) == 1
-    assert nearby.offer(at=FAR, category="street_lamp") == []
+    assert len(similar.offer(at=HERE, category="street_lamp")) == 1
+    assert similar.offer(at=FAR, category="street_lamp") == []
 
 
 @pytest.mark.parametrize("join", ["x", "a" * 40, "../..", "A" * 40])
@@ -90,59 +93,57 @@ def test_who_joins_gets_a_link_of_their_own_and_a_last_word(cast):
     assert Matter.select().count() == 1
     entry = Entry.select().where(Entry.subject == matter.id).order_by(Entry.seq.desc()).first()
     assert (entry.verb, entry.actor, entry.text) == ("join", "resident", "我家门口也黑")
-    told = following.shown(request)
+    told = status.shown(request)
     assert [event["kind"] for event in told["events"]] == ["said by another", "joined"]
     assert "员工看到的" not in json.dumps(told, ensure_ascii=False)
     ops.move(cast.worker, matter, "settle_on_spot", text="好了")
     assert fresh(matter).state == "resolved"
-    assert answering.rate(request, RatingBody(solved=True))
+    assert actions.rate(request, RatingBody(solved=True))
 
 
 def test_two_who_asked_see_nothing_of_each_other_and_each_has_a_verdict(cast):
     first, matter, _ = saying.asked(text="第一个人的话", photos=[ops.PHOTO])
     second, _ = joined(matter, text="第二个人的话", contact={"phone": "13911112222"})
-    answering.words(second, WordsBody(text="第二个人补充"))
-    assert "第二个人" not in json.dumps(following.shown(first), ensure_ascii=False)
-    told = json.dumps(following.shown(second), ensure_ascii=False)
+    actions.words(second, WordsBody(text="第二个人补充"))
+    assert "第二个人" not in json.dumps(status.shown(first), ensure_ascii=False)
+    told = json.dumps(status.shown(second), ensure_ascii=False)
     assert "第一个人" not in told and ops.PHOTO not in told
     ops.move(cast.worker, matter, "settle_on_spot", text="好了")
-    assert answering.rate(first, RatingBody(solved=True))
+    assert actions.rate(first, RatingBody(solved=True))
     assert fresh(matter).state == "closed"
-    assert answering.rate(
-        second, RatingBody(solved=True, score=1)
-    )  # counted, though it was closed by another
-    assert not answering.rate(second, RatingBody(solved=True, score=1))
-    assert answering.rate(second, RatingBody(solved=False))
+    assert actions.rate(second, RatingBody(solved=True, score=1))  # counted, though it was closed by another
+    assert not actions.rate(second, RatingBody(solved=True, score=1))
+    assert actions.rate(second, RatingBody(solved=False))
     assert fresh(matter).state == "reported"
 
 
 def test_one_who_joined_in_confidence_is_heard_by_the_desk_and_not_by_the_head(app, cast):
     _, matter, _ = saying.asked()
     joined(matter, text="别让邻居知道", confidential=True)
-    assert "别让邻居知道" in str(showing.shown(fresh(matter), cast.desk))
-    assert "别让邻居知道" not in str(showing.shown(fresh(matter), cast.head))
+    assert "别让邻居知道" in str(serialize.shown(fresh(matter), cast.desk))
+    assert "别让邻居知道" not in str(serialize.shown(fresh(matter), cast.head))
 
 
 def test_leaving_takes_only_ones_own_and_the_last_ends_it(cast):
     first, matter, _ = saying.asked()
     second, _ = joined(matter)
-    answering.withdraw(first)
+    actions.withdraw(first)
     assert fresh(matter).state == "reported" and fresh(matter).resident_asked
-    assert following.shown(ResidentRequest.get_by_id(first.id))["state"] == "withdrawn"
-    answering.withdraw(second)
+    assert status.shown(ResidentRequest.get_by_id(first.id))["state"] == "withdrawn"
+    actions.withdraw(second)
     assert fresh(matter).state == "void"
 
 
 def test_leaving_what_staff_found_leaves_it_to_them(cast):
     matter = ops.report(cast.worker, category="street_lamp")
     second, _ = joined(matter)
-    answering.withdraw(second)
+    actions.withdraw(second)
     assert fresh(matter).state == "reported" and not fresh(matter).resident_asked
 
 
 def test_what_ended_meanwhile_is_said_anew(cast):
     matter = ops.report(cast.worker, category="street_lamp")
-    ref = nearby.ref(matter.id)
+    ref = similar.ref(matter.id)
     ops.move(cast.worker, matter, "settle_on_spot", text="好了")
     done = saying.say(qr=saying.poster(), join=ref, text="又坏了")
     request = ResidentRequest.get_by_id(done.id)
@@ -152,15 +153,15 @@ def test_what_ended_meanwhile_is_said_anew(cast):
 
 def test_a_held_one_joins_when_it_is_let_in(cast):
     matter = ops.report(cast.worker, category="street_lamp")
-    done = saying.say(area=c.BUILDING, join=nearby.ref(matter.id))
+    done = saying.say(area=c.BUILDING, join=similar.ref(matter.id))
     assert done.held and not fresh(matter).resident_asked
-    holding.release(ops.act(cast.desk), done.id)
+    held_requests.release(ops.act(cast.desk), done.id)
     assert ResidentRequest.get_by_id(done.id).matter == matter.id and fresh(matter).resident_asked
 
 
 def test_the_same_join_twice_is_one(cast):
     matter = ops.report(cast.worker, category="street_lamp")
-    said = saying.body(qr=saying.poster(), join=nearby.ref(matter.id), id=ids.uuid7())
+    said = saying.body(qr=saying.poster(), join=similar.ref(matter.id), id=ids.uuid7())
     first, again = saying.send(said), saying.send(said)
     assert (first.token, first.fresh, again.token, again.fresh) == (first.token, True, first.token, False)
     assert Entry.select().where(Entry.verb == "join").count() == 1
@@ -188,21 +189,21 @@ def test_merged_into_what_staff_found_the_resident_has_the_last_word_there(cast)
     ops.move(cast.desk, found, "resolve", text="好了")
     ops.move(cast.head, found, "confirm")
     assert fresh(found).state == "confirmed"
-    assert answering.rate(request, RatingBody(solved=True)) and fresh(found).state == "closed"
+    assert actions.rate(request, RatingBody(solved=True)) and fresh(found).state == "closed"
 
 
 def test_the_yes_of_one_who_joined_does_not_end_what_another_asked_for(cast):
     first, matter, _ = saying.asked()
     second, _ = joined(matter)
     ops.move(cast.worker, matter, "settle_on_spot", text="好了")
-    assert answering.rate(second, RatingBody(solved=True, score=3))
-    assert not answering.rate(second, RatingBody(solved=True, score=3))
+    assert actions.rate(second, RatingBody(solved=True, score=3))
+    assert not actions.rate(second, RatingBody(solved=True, score=3))
     assert fresh(matter).state == "resolved"
-    told = following.shown(second)
+    told = status.shown(second)
     assert told["sentence"].startswith("您说解决了") and not told["may"]["rate"] and told["verdict"]["solved"]
     assert [event["kind"] for event in told["events"]][-1] == "yes"
-    assert following.shown(first)["may"]["rate"]
-    assert answering.rate(first, RatingBody(solved=True))
+    assert status.shown(first)["may"]["rate"]
+    assert actions.rate(first, RatingBody(solved=True))
     assert fresh(matter).state == "closed"
 
 
@@ -211,7 +212,7 @@ def test_when_all_others_have_spoken_the_last_yes_closes(cast):
     first, _ = joined(found)
     second, _ = joined(found)
     ops.move(cast.worker, found, "settle_on_spot", text="好了")
-    answering.rate(first, RatingBody(solved=True))
+    actions.rate(first, RatingBody(solved=True))
     assert fresh(found).state == "resolved"
-    answering.rate(second, RatingBody(solved=True))
+    actions.rate(second, RatingBody(solved=True))
     assert fresh(found).state == "closed"

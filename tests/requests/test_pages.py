@@ -10,8 +10,8 @@ from app.areas.models import Telephone
 from app.core import clock
 from app.evidence.models import Photo
 from app.matters.models import Matter
-from app.requests import codes
 from app.requests.models import ResidentRequest
+from app.requests.posters import codes
 from tests import cast as c
 from tests.requests import form, saying
 

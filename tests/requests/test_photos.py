@@ -7,8 +7,9 @@ import pytest
 from app.core import ids
 from app.evidence.models import Photo
 from app.matters.models import Matter
-from app.requests import answering, holding
+from app.requests import held_requests
 from app.requests.commands import WordsBody
+from app.requests.followup import actions
 from app.requests.models import ResidentRequest
 from tests import cast as c
 from tests.evidence.pictures import picture, sha, with_exif
@@ -87,7 +88,7 @@ def test_later_words_name_photos_too(stranger, cast):
     more = picture(seed=6)
     request, _, token = saying.asked()
     assert put(stranger, token, more).status_code == 404
-    answering.words(request, WordsBody(id=ids.uuid7(), photos=[sha(more)]))
+    actions.words(request, WordsBody(id=ids.uuid7(), photos=[sha(more)]))
     assert put(stranger, token, more).status_code == 201
 
 
@@ -98,7 +99,7 @@ def test_a_desk_sees_the_photos_of_a_held_one_and_a_worker_does_not(as_, strange
     assert as_("desk").get(f"/api/v1/photos/{sha(mine)}").status_code == 200
     for name in ("worker", "head", "dept", "outsider"):
         assert as_(name).get(f"/api/v1/photos/{sha(mine)}").status_code == 404
-    holding.refuse(ops.act(cast.desk), held.id, "重复")
+    held_requests.refuse(ops.act(cast.desk), held.id, "重复")
     assert put(stranger, held.token, mine).status_code == 404
 
 

@@ -9,10 +9,10 @@ import pytest
 from app import cli
 from app.areas import local_settings, tree
 from app.areas.models import Area, Telephone
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 from app.ledger.models import Entry
-from app.requests import codes, plates, posters, sheets
 from app.requests.models import DoorPlate, Poster
+from app.requests.posters import batches, codes, door_plates, sheets
 from tests import cast as c
 
 OTHERS = ("worker", "worker2", "head", "dept", "outsider")
@@ -36,14 +36,14 @@ def test_only_leads_desks_and_administrators_make_posters(as_, cast, name):
     for path in ("/posters", "/posters/abc/end"):
         assert as_(name).post(path, data={"area": c.GRID}).status_code == 403
     with pytest.raises(Problem):
-        posters.make(cast.people[name], c.GRID)
+        batches.make(cast.people[name], c.GRID)
     assert not Poster.select().exists()
 
 
 @pytest.mark.parametrize("area", [c.OTHER_COMMUNITY, c.OTHER_GRID, "nowhere", "'; drop table poster", c.CITY])
 def test_another_communitys_area_or_a_forged_one_is_not_there(as_, cast, area):
     for person in (cast.lead, cast.desk):
-        assert refusal(posters.make, person, area).name in ("not-found", "forbidden")
+        assert refusal(batches.make, person, area).name in ("not-found", "forbidden")
     assert as_("desk").post("/posters", data={"area": area}).status_code in (403, 404)
     assert as_("desk").get("/posters/print", query_string={"area": area}).status_code in (403, 404)
     assert not Poster.select().exists()
@@ -52,7 +52,7 @@ def test_another_communitys_area_or_a_forged_one_is_not_there(as_, cast, area):
 def test_a_lead_of_one_grid_prints_and_ends_nothing_of_the_next(as_, cast):
     Area.create(code="b2", kind="building", name="9幢", parent=c.GRID2)
     tree.rebuild()
-    posters.make(cast.desk, c.GRID2)
+    batches.make(cast.desk, c.GRID2)
     code = Poster.get().code
     assert as_("lead").get(f"/posters/print?code={code}").status_code == 404
     assert as_("lead").post(f"/posters/{code}/end").status_code == 404
@@ -62,8 +62,8 @@ def test_a_lead_of_one_grid_prints_and_ends_nothing_of_the_next(as_, cast):
 
 @pytest.mark.both
 def test_a_batch_makes_one_for_every_building_and_again_none(as_, cast):
-    assert posters.make(cast.desk, c.COMMUNITY) == posters.Made(2, 0)
-    assert posters.make(cast.desk, c.COMMUNITY) == posters.Made(0, 2)
+    assert batches.make(cast.desk, c.COMMUNITY) == batches.Made(2, 0)
+    assert batches.make(cast.desk, c.COMMUNITY) == batches.Made(0, 2)
     assert {row.area for row in Poster.select()} == {c.BUILDING, c.BUILDING2}
     assert [e.verb for e in Entry.select().where(Entry.kind == "area", Entry.subject == c.COMMUNITY)] == [
         "posters_made"
@@ -72,22 +72,22 @@ def test_a_batch_makes_one_for_every_building_and_again_none(as_, cast):
 
 def test_a_building_that_has_ended_gets_none(as_, cast):
     Area.update(ends="2020-01-01").where(Area.code == c.BUILDING2).execute()
-    assert posters.make(cast.desk, c.COMMUNITY).new == 1
+    assert batches.make(cast.desk, c.COMMUNITY).new == 1
 
 
 @pytest.mark.both
 def test_lamps_and_shops_come_from_a_list_and_one_wrong_line_makes_none(as_, cast):
     good = "路灯 12 号,1幢\n\n路灯 13 号，2幢\n公交站\t\n路灯 12 号,1幢\n"
-    with pytest.raises(posters.WrongLines) as wrong:
-        posters.make_listed(cast.lead, c.GRID, "lamp", good + "路灯 14 号,99幢\n,1幢\n" + "长" * 41)
+    with pytest.raises(batches.WrongLines) as wrong:
+        batches.make_listed(cast.lead, c.GRID, "lamp", good + "路灯 14 号,99幢\n,1幢\n" + "长" * 41)
     assert [(its.line, its.reason) for its in wrong.value.wrong] == [
         (6, "not-here"),
         (7, "missing"),
         (8, "too-long"),
     ]
     assert not Poster.select().exists()
-    assert posters.make_listed(cast.lead, c.GRID, "lamp", good) == posters.Made(3, 0)
-    assert posters.make_listed(cast.lead, c.GRID, "lamp", good) == posters.Made(0, 3)
+    assert batches.make_listed(cast.lead, c.GRID, "lamp", good) == batches.Made(3, 0)
+    assert batches.make_listed(cast.lead, c.GRID, "lamp", good) == batches.Made(0, 3)
     assert {(row.label, row.area) for row in Poster.select()} == {
         ("路灯 12 号", c.BUILDING), ("路灯 13 号", c.BUILDING2), ("公交站", c.GRID),
     }  # fmt: skip
@@ -95,18 +95,18 @@ def test_lamps_and_shops_come_from_a_list_and_one_wrong_line_makes_none(as_, cas
 
 def test_a_name_that_two_buildings_have_asks_for_the_code(as_, cast):
     Area.update(name="1幢").where(Area.code == c.BUILDING2).execute()
-    with pytest.raises(posters.WrongLines) as wrong:
-        posters.make_listed(cast.desk, c.COMMUNITY, "shop", "小吃店,1幢")
+    with pytest.raises(batches.WrongLines) as wrong:
+        batches.make_listed(cast.desk, c.COMMUNITY, "shop", "小吃店,1幢")
     assert wrong.value.wrong[0].reason == "several-areas"
-    assert posters.make_listed(cast.desk, c.COMMUNITY, "shop", f"小吃店,{c.BUILDING2}").new == 1
+    assert batches.make_listed(cast.desk, c.COMMUNITY, "shop", f"小吃店,{c.BUILDING2}").new == 1
 
 
 def test_a_building_of_the_neighbours_is_not_here(as_, cast):
     Area.create(code="b9", kind="building", name="隔壁楼", parent=c.OTHER_GRID)
     tree.rebuild()
     for near in ("隔壁楼", "b9", c.CITY):
-        with pytest.raises(posters.WrongLines):
-            posters.make_listed(cast.desk, c.COMMUNITY, "lamp", f"灯,{near}")
+        with pytest.raises(batches.WrongLines):
+            batches.make_listed(cast.desk, c.COMMUNITY, "lamp", f"灯,{near}")
 
 
 @pytest.mark.parametrize(
@@ -144,24 +144,24 @@ def many(count):
 
 def test_ten_thousand_are_made_in_bounds_and_printed_by_the_page(as_, cast, monkeypatch):
     many(700)
-    monkeypatch.setattr(posters, "MAKE_MOST", 500)
-    said = refusal(posters.make, cast.desk, c.COMMUNITY)
+    monkeypatch.setattr(batches, "MAKE_MOST", 500)
+    said = refusal(batches.make, cast.desk, c.COMMUNITY)
     assert said.errors[0][1] == "too-many" and not Poster.select().exists()
     monkeypatch.undo()
-    assert posters.make(cast.desk, c.COMMUNITY).new == 702
+    assert batches.make(cast.desk, c.COMMUNITY).new == 702
     assert len({row.code for row in Poster.select()}) == 702
     desk = as_("desk")
     first, second, third = (desk.get(f"/posters/print?area={c.COMMUNITY}&page={n}").text for n in (1, 2, 3))
     assert (first.count("<svg"), second.count("<svg"), third.count("<svg")) == (600, 102, 0)
     page = desk.get(f"/posters?area={c.COMMUNITY}").text
-    assert "1/2" in page and "2/2" in page and page.count("重印") == posters.PAGE
+    assert "1/2" in page and "2/2" in page and page.count("重印") == batches.PAGE
     for odd in ("0", "-1", "x", "9" * 30):
         assert desk.get(f"/posters?area={c.COMMUNITY}&page={odd}").status_code == 200
 
 
 def test_what_is_printed_says_where_how_and_whom_to_ring_and_no_persons_number(as_, cast, store):
-    posters.make(cast.desk, c.COMMUNITY)
-    posters.make_listed(cast.desk, c.COMMUNITY, "lamp", "<b>路灯</b> 12 号,1幢")
+    batches.make(cast.desk, c.COMMUNITY)
+    batches.make_listed(cast.desk, c.COMMUNITY, "lamp", "<b>路灯</b> 12 号,1幢")
     page = as_("lead").get(f"/posters/print?area={c.GRID}").text
     host = store.public_url.partition("://")[2]
     assert page.count('class="sheet"') == 3 and "临港社区" in page and "您说我做" in page and "119" in page
@@ -182,7 +182,7 @@ def test_a_duty_number_is_a_number(as_, cast, phone):
 
 
 def test_one_is_printed_again_and_ended_and_its_code_opens_for_ever(as_, cast):
-    posters.make(cast.desk, c.COMMUNITY)
+    batches.make(cast.desk, c.COMMUNITY)
     code = Poster.select().where(Poster.area == c.BUILDING).get().code
     assert as_("lead").get(f"/posters/print?code={code}").text.count('class="sheet"') == 1
     assert as_("lead").get("/posters/print?code=nothere").status_code == 404
@@ -191,7 +191,7 @@ def test_one_is_printed_again_and_ended_and_its_code_opens_for_ever(as_, cast):
     assert code not in as_("lead").get(f"/posters?area={c.GRID}").text
     assert codes.read(code).area == c.BUILDING
     assert [e.verb for e in Entry.select().where(Entry.verb == "poster_ended")] == ["poster_ended"]
-    assert posters.make(cast.lead, c.GRID).new == 1
+    assert batches.make(cast.lead, c.GRID).new == 1
 
 
 def run(store, *words, capsys):
@@ -245,11 +245,11 @@ GOOD = f"{HEAD}330399A0001,{c.BUILDING}\nhttps://dzmp.example.cn/q?id=0002,2幢\
 def test_only_an_administrator_maps_plates_and_only_own_buildings(as_, cast):
     for name in (*OTHERS, "lead", "desk", "city"):
         assert as_(name).get("/posters/plates/import").status_code == 403
-        assert refusal(plates.write, cast.people[name], GOOD.encode(), "p.csv").name == "forbidden"
+        assert refusal(door_plates.write, cast.people[name], GOOD.encode(), "p.csv").name == "forbidden"
     from app.areas.models import Post
 
     Post.create(id="p-admin", person=cast.outsider, area=c.OTHER_COMMUNITY, role="admin")
-    plan, done = plates.write(cast.outsider, GOOD.encode(), "p.csv")
+    plan, done = door_plates.write(cast.outsider, GOOD.encode(), "p.csv")
     assert not done and [its.reason for its in plan.refused] == ["not-here", "not-here"]
     assert not DoorPlate.select().exists()
 
@@ -257,18 +257,18 @@ def test_only_an_administrator_maps_plates_and_only_own_buildings(as_, cast):
 @pytest.mark.both
 def test_one_refused_row_and_nothing_is_imported_and_again_changes_nothing(as_, cast):
     bad = GOOD + f"330399A0001,{c.BUILDING2}\nX,\n,{c.BUILDING}\nY,没有\n{'长' * 301},{c.BUILDING}\n"
-    plan, done = plates.write(cast.admin, bad.encode(), "p.csv")
+    plan, done = door_plates.write(cast.admin, bad.encode(), "p.csv")
     assert not done and not DoorPlate.select().exists()
     assert [(its.row, its.reason) for its in plan.refused] == [
         (4, "twice-in-table"), (5, "missing"), (6, "missing"), (7, "not-here"), (8, "too-long"),
     ]  # fmt: skip
     assert all(its.sentence("zh") and its.sentence("en") for its in plan.refused)
-    plan, done = plates.write(cast.admin, GOOD.encode("gb18030"), "p.csv")
+    plan, done = door_plates.write(cast.admin, GOOD.encode("gb18030"), "p.csv")
     assert done and plan.counts == {"new": 2, "changed": 0, "unchanged": 0, "refused": 0}
-    plan, done = plates.write(cast.admin, GOOD.encode(), "p.csv")
+    plan, done = door_plates.write(cast.admin, GOOD.encode(), "p.csv")
     assert not done and plan.counts["unchanged"] == 2
     moved = f"{HEAD}330399A0001,{c.BUILDING2}\n"
-    assert plates.write(cast.admin, moved.encode(), "p.csv")[0].counts["changed"] == 1
+    assert door_plates.write(cast.admin, moved.encode(), "p.csv")[0].counts["changed"] == 1
     assert codes.read("330399A0001").area == c.BUILDING2
     assert codes.read("https://dzmp.example.cn/q?id=0002").area == c.BUILDING2
     assert Entry.select().where(Entry.verb == "plates_mapped").count() == 2
@@ -312,8 +312,8 @@ def test_the_operator_imports_plates_shown_first(store, cast, capsys, tmp_path):
 
 
 def test_a_poster_and_a_plate_open_the_form_with_the_place(as_, cast):
-    plates.write(cast.admin, GOOD.encode(), "p.csv")
-    posters.make(cast.desk, c.COMMUNITY)
+    door_plates.write(cast.admin, GOOD.encode(), "p.csv")
+    batches.make(cast.desk, c.COMMUNITY)
     printed = codes.address(Poster.get(Poster.area == c.BUILDING).code).removeprefix(
         codes.address("").rpartition("/q")[0]
     )

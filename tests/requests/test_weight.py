@@ -6,10 +6,11 @@ import pytest
 
 from app.areas import tree
 from app.areas.models import Area
-from app.core import clock, look
+from app.core import clock
+from app.core.web import public_page
 from app.matters.models import Category
-from app.requests import places
 from app.requests.models import NotOurs
+from app.requests.submission import place_picker
 from app.settings import ROOT
 from tests import cast as c
 from tests.requests import form, saying, weighing
@@ -51,10 +52,10 @@ def test_the_longest_list_of_buildings_still_weighs_little(visitor):
             "name": f"{estates[n % 4]}{n // 4 + 1}幢",
             "parent": c.GRID,
         }
-        for n in range(places.MOST - 2)
+        for n in range(place_picker.MOST - 2)
     ).execute()
     tree.rebuild()
-    assert visitor.get(f"/ask?area={c.COMMUNITY}").text.count("<option") == places.MOST + 1
+    assert visitor.get(f"/ask?area={c.COMMUNITY}").text.count("<option") == place_picker.MOST + 1
     weight = weighing.weigh(visitor, f"/ask?area={c.COMMUNITY}")
     assert weight.whole <= WHOLE and weight.plain <= PLAIN, weight
 
@@ -74,4 +75,4 @@ def test_the_icons_are_those_that_are_used_and_no_others(store):
     for path in ROOT.glob("static/js/ask/*.js"):
         used |= set(re.findall(r'icon\("([\w-]+)"', path.read_text(encoding="utf-8")))
     used |= {"yes", "attention", "info", "wait", "place", "phone"}  # chosen by what is told
-    assert look.icons() == used
+    assert public_page.icons() == used

@@ -10,8 +10,8 @@ from flask import Response
 from app import create_app, open_store
 from app.run import log, web
 from app.server import process, rsgi
-from app.server.budget import Budget
-from app.server.intake import Pace
+from app.server.body_budget import Budget
+from app.server.body_reader import Pace
 from app.settings import load
 from tests import live
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.server.budget import Budget, Exhausted, caller_of
+from app.server.body_budget import Budget, Exhausted, caller_of
 from app.server.environ import caller, environ
 from tests.evidence import pictures
 from tests.server import raw

@@ -8,7 +8,7 @@ import pytest
 from app import cli
 from app.core import db
 from app.settings import Settings
-from app.sync import archive
+from app.sync.backup import archive
 from tests import cast as c
 
 PAGE = 4096

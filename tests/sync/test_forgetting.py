@@ -9,8 +9,8 @@ from app.core import clock
 from app.ledger.models import Entry
 from app.people import tokens
 from app.people.models import SyncToken
-from app.sync import forgetting
 from app.sync.models import Quarantine
+from app.sync.review import retention
 from tests import cast as c
 from tests.sync.phone import new_id, visit
 
@@ -33,11 +33,11 @@ def raws():
 def test_a_track_goes_after_its_days_and_the_rest_after_theirs(kept):
     begun = clock.now()
     clock.freeze(begun + 7 * clock.DAY - clock.MINUTE)
-    assert forgetting.forget() == 0
+    assert retention.forget() == 0
     clock.freeze(begun + 7 * clock.DAY + clock.MINUTE)
-    assert forgetting.forget() == 1 and raws() == [kept[0], None]
+    assert retention.forget() == 1 and raws() == [kept[0], None]
     clock.freeze(begun + 180 * clock.DAY + clock.MINUTE)
-    assert forgetting.forget() == 1 and raws() == [None, None] and forgetting.forget() == 0
+    assert retention.forget() == 1 and raws() == [None, None] and retention.forget() == 0
     assert Quarantine.select().where(Quarantine.settled.is_null()).count() == 0
     entries = list(Entry.select().where(Entry.verb == "forget"))
     assert [entry.actor for entry in entries] == ["clock", "clock"] and not any(
@@ -48,14 +48,14 @@ def test_a_track_goes_after_its_days_and_the_rest_after_theirs(kept):
 def test_an_area_may_set_its_own_days(kept):
     AreaSetting.create(area=c.COMMUNITY, name="quarantine_days", value="10")
     AreaSetting.create(area=c.COMMUNITY, name="track_days", value="0")
-    assert forgetting.forget() == 1
+    assert retention.forget() == 1
     clock.freeze(clock.now() + 10 * clock.DAY + clock.MINUTE)
-    assert forgetting.forget() == 1
+    assert retention.forget() == 1
 
 
 def test_what_comes_again_afterwards_is_kept_anew(kept, phone, as_):
     clock.freeze(clock.now() + 181 * clock.DAY)
-    forgetting.forget()
+    retention.forget()
     SyncToken.update(expires=clock.now() + clock.DAY).execute()
     phone.send(kept[0])
     assert raws() == [kept[0], None]

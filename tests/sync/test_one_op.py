@@ -311,7 +311,7 @@ def test_an_op_of_the_ledger_carries_its_id_and_person(phone):
 def test_a_fault_of_ours_leaves_the_op_with_the_phone_and_the_neighbours_unharmed(phone, monkeypatch):
     from dataclasses import replace
 
-    from app.sync import operations
+    from app.sync.batch import operations
 
     def broken(act, body):
         Visit.delete().execute()

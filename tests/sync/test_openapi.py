@@ -7,10 +7,10 @@ import re
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from app.core.catalogue import CATALOGUE
-from app.sync import operations
-from app.sync.api_table import every
-from app.sync.envelope import Op
+from app.core.problems.catalogue import CATALOGUE
+from app.sync.batch import operations
+from app.sync.batch.envelope import Op
+from app.sync.openapi.routes_table import every
 
 OPEN = {"credential"}  # what a browser's WebAuthn gives; bounded by the size of the body alone
 

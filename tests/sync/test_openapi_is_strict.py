@@ -9,11 +9,11 @@ import jsonschema_rs
 import pytest
 
 from app.core import decode
-from app.core.problems import Problem
+from app.core.problems.problem import Problem
 from app.people.commands import SignIn
 from app.requests.commands import FindBody, RequestBody
-from app.sync import operations
-from app.sync.envelope import Op
+from app.sync.batch import operations
+from app.sync.batch.envelope import Op
 from tests.core.test_final_newlines import BODIES
 from tests.sync.phone import Phone, new_id
 

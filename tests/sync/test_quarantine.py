@@ -8,7 +8,8 @@ from app.areas.models import Post
 from app.ledger.models import Entry
 from app.matters.models import Matter
 from app.patrol.models import Patrol, Visit
-from app.people import leaving, tokens
+from app.people import tokens
+from app.people.accounts import ending
 from app.people.models import SyncToken
 from app.sync.models import Quarantine, Receipt
 from tests import cast as c
@@ -218,7 +219,7 @@ def test_a_move_that_both_may_make_is_made_and_one_of_a_leaver_is_not(as_, cast,
     assert (entry.by, entry.body["came"]["sender"]) == (cast.worker.id, cast.worker2.id)
     other = ops.report(cast.worker)
     forged("worker2", "matter.move", {"matter": other.id, "move": "take"})
-    leaving.disable(None, cast.worker2)
+    ending.disable(None, cast.worker2)
     row = Quarantine.get(Quarantine.settled.is_null())
     act(as_("lead"), "release", row.id)
     assert Entry.select().where(Entry.verb == "take").count() == 1

@@ -8,8 +8,9 @@ from app.core import clock
 from app.evidence.models import PhotoUse
 from app.people import tokens
 from app.people.models import SyncToken
-from app.sync import forgetting, receipts, room
+from app.sync.batch import allowance, receipts
 from app.sync.models import Quarantine
+from app.sync.review import retention
 from tests.sync.phone import Phone, said, visit
 
 
@@ -22,7 +23,7 @@ def lost(phone):
 
 def test_three_weeks_of_an_honest_phones_work_are_kept_whole(lost):
     a_day, a_piece = 200, 600 * 50  # ops; bytes of ten minutes of a track
-    assert 21 * a_day <= room.PHONE_OPS and 21 * 6 * 4 * a_piece <= room.PHONE_BYTES
+    assert 21 * a_day <= allowance.PHONE_OPS and 21 * 6 * 4 * a_piece <= allowance.PHONE_BYTES
     ops = [lost.op() for _ in range(a_day)]
     for start in range(0, a_day, 50):
         assert {said(one) for one in lost.send(*ops[start : start + 50])} == {"rejected revoked"}
@@ -33,10 +34,10 @@ def test_three_weeks_of_an_honest_phones_work_are_kept_whole(lost):
 
 @pytest.mark.both
 def test_beyond_its_allowance_a_phone_leaves_a_count_and_keeps_the_op_itself(lost, as_, monkeypatch):
-    monkeypatch.setattr(room, "PHONE_OPS", 20)
+    monkeypatch.setattr(allowance, "PHONE_OPS", 20)
     ops = [lost.op() for _ in range(50)]
     assert {said(one) for one in lost.send(*ops)} == {"rejected revoked"}
-    line = Quarantine.get(Quarantine.digest == room.OVER)
+    line = Quarantine.get(Quarantine.digest == allowance.OVER)
     assert (line.times, line.raw, line.bytes) == (30, None, 0)
     assert Quarantine.select().count() == 21
     kept = {row.op for row in Quarantine.select()}
@@ -48,7 +49,7 @@ def test_beyond_its_allowance_a_phone_leaves_a_count_and_keeps_the_op_itself(los
     oldest = Quarantine.select().order_by(Quarantine.id).first()
     as_("lead").post(f"/quarantine/{line.id}/let-be", headers={"HX-Request": "true"})
     clock.freeze(clock.now() + 181 * clock.DAY)
-    forgetting.forget()
+    retention.forget()
     assert Quarantine.get_by_id(oldest.id).bytes == 0
     SyncToken.update(expires=clock.now() + clock.DAY).execute()
     assert said(lost.send(ops[-1])[0]) == "rejected revoked"  # and when there is room again it is kept
@@ -56,8 +57,8 @@ def test_beyond_its_allowance_a_phone_leaves_a_count_and_keeps_the_op_itself(los
 
 
 def test_neither_large_ops_nor_ever_other_phones_get_round_it(lost, as_, cast, monkeypatch):
-    monkeypatch.setattr(room, "PHONE_BYTES", 20_000)
-    monkeypatch.setattr(room, "PERSON_OPS", 12)
+    monkeypatch.setattr(allowance, "PHONE_BYTES", 20_000)
+    monkeypatch.setattr(allowance, "PERSON_OPS", 12)
     lost.send(*[lost.op(body=visit(text="长" * 2000)) for _ in range(10)])
     size = sum(row.bytes for row in Quarantine.select())
     assert 6_000 < size <= 20_000
@@ -65,7 +66,7 @@ def test_neither_large_ops_nor_ever_other_phones_get_round_it(lost, as_, cast, m
         lost.device = f"0190f3c2-7b3a-7c4d-8e5f-00000000000{n}"
         lost.send(*[lost.op() for _ in range(10)])
     assert Quarantine.select().where(Quarantine.bytes > 0).count() == 12
-    assert Quarantine.select().where(Quarantine.digest == room.OVER).count() == 1
+    assert Quarantine.select().where(Quarantine.digest == allowance.OVER).count() == 1
     other = Phone(as_, cast, "worker2")
     assert said(other.send(other.op(body=visit(minutes=0)))[0]) == "rejected bad-value"
     assert Quarantine.get(Quarantine.sender == other.person).raw is not None
@@ -75,4 +76,4 @@ def test_what_is_forgotten_names_its_photos_no_more(lost):
     lost.send(*[lost.op(photos=["a" * 64]) for _ in range(3)])
     assert PhotoUse.select().where(PhotoUse.kind == "quarantine").count() == 3
     clock.freeze(clock.now() + 181 * clock.DAY)
-    assert forgetting.forget() == 3 and PhotoUse.select().count() == 0
+    assert retention.forget() == 3 and PhotoUse.select().count() == 0

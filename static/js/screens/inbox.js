@@ -11,7 +11,7 @@ import { w } from "../ui/words.js";
 
 /** @typedef {{id: string, matter: string, number: string, kind: string, what: string, about: string, sentence: string, urgent: boolean, at: string, read: boolean}} Notice */
 const SHOWN = 100;
-const DAYS = 60; // app/notify/retention.py
+const DAYS = 60; // app/notify/pipeline/retention.py
 
 /** @param {HTMLElement} root */
 export async function inbox(root) {

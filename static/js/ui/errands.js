@@ -14,7 +14,7 @@ import { known, w } from "./words.js";
 /** @typedef {{id: string, person: string, person_name?: string, area: string, household: string | null, purpose: string, on: string, waiting?: boolean}} Plan */
 /** @typedef {import("../outbox.js").Item} Item */
 
-/** The table of app/patrol/errand_table.py, as the office wrote it into this page. @type {{states: Record<string, string>, steps: Record<string, Step>}} */
+/** The table of app/patrol/errands/table.py, as the office wrote it into this page. @type {{states: Record<string, string>, steps: Record<string, Step>}} */
 export const table = JSON.parse(document.getElementById("errand-table")?.textContent ?? '{"states":{},"steps":{}}');
 
 export const OPEN = ["open", "done"];

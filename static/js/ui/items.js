@@ -4,7 +4,7 @@ import { due } from "./format.js";
 import { areaPath, areas, categories, categoryName, nearest, stateName, units } from "./names.js";
 import { w } from "./words.js";
 
-/** A matter as the server shows it (app/matters/showing.py), or one's own that is still on its way.
+/** A matter as the server shows it (app/matters/views/serialize.py), or one's own that is still on its way.
  * @typedef {{id: string, number: string | null, state: string, level: string, area: string | null, area_name?: string, spot?: string | null, placed?: string,
  *   category: string, text: string, urgency: string, place: {lat: number, lon: number} | null, version: number, due: string | null,
  *   holder: {desk?: string | null, unit?: string | null, person?: string | null}, holder_name?: string, finder?: string | null,
@@ -78,7 +78,7 @@ export const banner = (sentence, tone = "info", ...acts) =>
 /** Whose patrols rest on this phone while somebody else is at work, or nobody. @param {string[]} names */
 export const rests = (names) => names.map((name) => banner(w("patrol-rests", { name: name || w("others-someone") }), "wait"));
 
-/** What is open to whoever has just reported something, as the page brought it (app/matters/offering.py).
+/** What is open to whoever has just reported something, as the page brought it (app/matters/views/offers.py).
  * @type {Record<string, import("./moves.js").Offer[]>} */
 const fresh = JSON.parse(document.getElementById("fresh-moves")?.textContent ?? "{}");
 

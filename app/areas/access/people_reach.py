@@ -1,0 +1,107 @@
+"""Which persons someone can see, and whom a lead or administrator may act for."""
+
+from __future__ import annotations
+
+from peewee import ModelSelect, fn
+
+from app.areas import tree
+from app.areas.access import permissions
+from app.areas.access.reach import Reach
+from app.areas.models import DESK_ROLES, Area, Post
+from app.core import clock
+from app.core.problems.problem import Problem
+from app.people import names
+from app.people.models import Person
+
+SHOWN = 4  # last digits that a masked number shows
+ABOVE_LEADS = (*DESK_ROLES, "admin")
+
+
+def visible(theirs: Reach) -> ModelSelect:
+    """The persons with a post below one of the posts that open the list; for an administrator also past posts.
+
+    An administrator of the top sees those without any post, too.
+    """
+    roots = {post.area_id for post in theirs.posts if post.role in permissions.TABLE["see_people"]}
+    admin = {post.area_id for post in theirs.posts if post.role == "admin"}
+    now = Post.select(Post.person).where(
+        Post.area.in_(tree.below(*roots)), Post.ends >= clock.today().isoformat()
+    )
+    seen = Person.id.in_(now) if roots else Person.id.is_null()
+    if admin:
+        seen = seen | Person.id.in_(Post.select(Post.person).where(Post.area.in_(tree.below(*admin))))
+        if Area.select().where(Area.code.in_(list(admin)), Area.parent.is_null()).exists():
+            seen = seen | ~fn.EXISTS(Post.select().where(Post.person == Person.id))
+    return Person.select().where(seen)
+
+
+def find(theirs: Reach, person: str) -> Person:
+    """The person, if in reach; Problem not-found otherwise."""
+    found = visible(theirs).where(Person.id == person).first()
+    if found is None:
+        raise Problem("not-found")
+    return found
+
+
+def search(theirs: Reach, words: str, after: str = "", limit: int = 50) -> list[Person]:
+    """Persons in reach by name, staff number or phone, in the order of names; `after` is a person's id.
+
+    By phone only the four digits that everybody sees of a masked number count, or the whole number: whoever could
+    search by more would read what is masked digit by digit.
+    """
+    query = visible(theirs).order_by(Person.name, Person.id).limit(limit)
+    word = words.strip()
+    if word:
+        match = Person.name.contains(word) | Person.staff_no.contains(word)
+        number = names.phone_digits(word)
+        if number.isascii() and number.isdigit():
+            match = match | (
+                Person.phone.endswith(number) if len(number) == SHOWN else Person.phone == number
+            )
+        query = query.where(match)
+    if after:
+        last = Person.get_or_none(Person.id == after)
+        if last is not None:
+            query = query.where(
+                (Person.name > last.name) | ((Person.name == last.name) & (Person.id > last.id))
+            )
+    return list(query)
+
+
+def posts_of(persons: list[Person]) -> dict[str, list[Post]]:
+    """The posts of each, present and coming ones first, with their areas."""
+    found: dict[str, list[Post]] = {person.id: [] for person in persons}
+    rows = (
+        Post.select(Post, Area)
+        .join(Area)
+        .where(Post.person.in_([person.id for person in persons]))
+        .order_by(Post.ends.desc(), Post.begins, Post.id)
+    )
+    for post in rows:
+        found[post.person_id].append(post)
+    return found
+
+
+def may(theirs: Reach, act: str, person: Person) -> bool:
+    """Whether the act may be done for the person.
+
+    Every post of the person that has not ended must lie below a post that allows the act, else a lead could
+    come by the powers of a post elsewhere; and only an administrator acts for desks and administrators.
+    """
+    posts = [post for post in posts_of([person])[person.id] if post.ends >= clock.today().isoformat()]
+    if not posts:
+        return theirs.holds("admin") and "admin" in permissions.TABLE[act]
+    allowed = {post.area_id for post in theirs.posts if post.role in permissions.TABLE[act]}
+    admin = {post.area_id for post in theirs.posts if post.role == "admin"}
+    return all(
+        tree.is_below(post.area_id, frozenset(admin if post.role in ABOVE_LEADS else allowed))
+        for post in posts
+    )
+
+
+def require(theirs: Reach, act: str, person: str) -> Person:
+    """The person for whom the act may be done; Problem not-found out of reach, forbidden otherwise."""
+    found = find(theirs, person)
+    if not may(theirs, act, found):
+        raise Problem("forbidden")
+    return found

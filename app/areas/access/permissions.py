@@ -1,0 +1,55 @@
+"""Who may do what outside the workflow of a matter: one table."""
+
+from __future__ import annotations
+
+from app.areas.access import reach
+from app.areas.access.reach import Reach
+from app.core.problems.problem import Problem
+from app.people.models import Person
+
+LEADS = ("grid_lead", "grid_guide", "admin")
+
+# act → roles; where the act is done to a person or an area, that must lie below the post that allows it
+TABLE: dict[str, tuple[str, ...]] = {
+    "walk": ("grid_worker", "grid_lead", "grid_guide"),
+    "visit": ("grid_worker", "grid_lead", "grid_guide"),
+    "errand": ("grid_worker", "grid_lead", "grid_guide"),
+    "lead_errands": ("grid_lead", "grid_guide"),
+    "edit_telephones": ("grid_lead", "grid_guide", "dispatcher", "duty_desk", "admin"),
+    "report": ("grid_worker", "grid_lead", "grid_guide", "building_head", "dispatcher", "duty_desk"),
+    "enter_request": ("dispatcher", "duty_desk"),
+    "review_requests": ("dispatcher", "duty_desk"),
+    "see_people": (*LEADS, "dispatcher", "duty_desk"),
+    "enrol": LEADS,
+    "enrol_head": ("grid_worker", *LEADS),
+    "end_phone": LEADS,
+    "see_tracks": LEADS,
+    "judge_gap": ("grid_lead", "grid_guide"),
+    "disable_person": ("admin",),
+    "import_areas": ("admin",),
+    "import_people": ("admin",),
+    "import_phone": LEADS,
+    "release_quarantine": LEADS,
+    "set_area": ("admin",),
+    "answer_complaints": ("dispatcher", "duty_desk", "admin"),
+    "clear_board": ("dispatcher", "duty_desk", "admin"),
+    "make_posters": (*LEADS, "dispatcher", "duty_desk"),
+    "map_plates": ("admin",),
+    "edit_examples": ("duty_desk", "admin"),
+    "desk": ("dispatcher", "duty_desk", "handler"),
+}
+
+
+def may(person: Person | Reach, act: str, area: str | None = None) -> bool:
+    """Whether one of the person's posts allows the act — at the area, where one is named."""
+    theirs = person if isinstance(person, Reach) else reach.of(person)
+    roles = TABLE[act]
+    if area is None:
+        return theirs.holds(*roles)
+    return bool(theirs.roles_over(area).intersection(roles))
+
+
+def require(person: Person | Reach, act: str, area: str | None = None) -> None:
+    """Problem forbidden unless the person may."""
+    if not may(person, act, area):
+        raise Problem("forbidden")

@@ -1,0 +1,189 @@
+"""Which area a position belongs to: the smallest that holds it, or the nearest of the caller's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from app.areas.access.reach import Reach
+from app.areas.geometry.plane import Shapes, square_metres
+from app.areas.models import Area
+from app.core import clock, db
+from app.core.place import Place, metres
+from app.core.problems.problem import Problem
+
+PREPARED_MOST = 500  # sets of areas whose joined shape is kept ready
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the index holds of an area."""
+
+    code: str
+    parent: str | None
+    begins: str
+    ends: str
+    overlay: bool
+    depth: int
+    lat: float | None
+    lon: float | None
+    m2: float | None
+
+    @property
+    def rank(self) -> tuple[bool, float, int, str]:
+        """Overlay first, then the smaller, then the deeper; the code makes it the same every time."""
+        return (not self.overlay, self.m2 if self.m2 is not None else float("inf"), -self.depth, self.code)
+
+
+class Index:
+    """All areas of one version of the tree, in memory."""
+
+    def __init__(self, key: tuple[Any, ...]) -> None:
+        self.key = key
+        columns = (Area.code, Area.parent, Area.begins, Area.ends, Area.overlay, Area.depth)
+        rows = list(Area.select(*columns, Area.lat, Area.lon, Area.m2).order_by(Area.code).tuples())
+        self.shapes = _shapes()
+        self.known = {row[0]: _known(row, self.shapes.get(row[0])) for row in rows}
+        self._shaped = list(self.shapes)
+        self._tree = shapely.STRtree([self.shapes[code] for code in self._shaped])
+        self._prepared: dict[frozenset[str], Shapes | None] = {}
+
+    def holding(self, lat: float, lon: float, day: str) -> list[str]:
+        """Areas in date whose shape holds the position, the smallest first."""
+        hits = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
+        found = (self.known[self._shaped[hit]] for hit in hits)
+        return [its.code for its in sorted((k for k in found if k.begins <= day <= k.ends), key=_rank)]
+
+    def chain(self, code: str) -> list[str]:
+        """The area itself, its parent, and so on to the top."""
+        above, at = [], self.known.get(code)
+        while at is not None:
+            above.append(at.code)
+            at = self.known.get(at.parent) if at.parent else None
+        return above
+
+    def is_below(self, code: str, roots: frozenset[str]) -> bool:
+        """Whether the area is one of `roots` or lies below one."""
+        return any(above in roots for above in self.chain(code))
+
+    def prepared(self, codes: frozenset[str]) -> Shapes | None:
+        """The joined shape of the areas; None where none of them has one."""
+        if codes not in self._prepared:
+            shapes = [self.shapes[code] for code in sorted(codes) if code in self.shapes]
+            if len(self._prepared) >= PREPARED_MOST:
+                self._prepared.clear()
+            self._prepared[codes] = Shapes(shapes) if shapes else None
+        return self._prepared[codes]
+
+
+def _rank(its: Known) -> tuple[bool, float, int, str]:
+    return its.rank
+
+
+def _known(row: tuple[Any, ...], shape: BaseGeometry | None) -> Known:
+    known = Known(*row)
+    return known if known.m2 is not None or shape is None else replace(known, m2=square_metres(shape))
+
+
+def _shapes() -> dict[str, BaseGeometry]:
+    """Polygons by code; a point or a line holds nothing and is left out."""
+    rows = list(
+        Area.select(Area.code, Area.shape.cast("text"))
+        .where(Area.shape.is_null(False))
+        .order_by(Area.code)
+        .tuples()
+    )
+    made = shapely.from_geojson([row[1] for row in rows], on_invalid="ignore")
+    polygonal = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+    wanted = np.isin(shapely.get_type_id(made), polygonal) & ~shapely.is_empty(made)
+    return {row[0]: shape for row, shape, is_wanted in zip(rows, made, wanted, strict=True) if is_wanted}
+
+
+_index: Index | None = None
+
+
+def index() -> Index:
+    """The index of the tree as it stands: made anew when the areas changed or another store was opened."""
+    global _index
+    key = (db.database.obj, db.Meta.read("areas-version", "0"))
+    kept = _index
+    if kept is None or kept.key != key:
+        kept = _index = Index(key)
+    return kept
+
+
+def smallest(lat: float, lon: float, reach: Reach, day: dt.date | None = None) -> str | None:
+    """The smallest area in reach that holds the WGS-84 position on that day (today); None where none does.
+
+    Overlay first, then by m², then the deeper; areas without a shape hold nothing (CONTRACT, last paragraph).
+    """
+    now, roots = index(), reach.roots
+    held = now.holding(lat, lon, (day or clock.today()).isoformat())
+    return next((code for code in held if now.is_below(code, roots)), None)
+
+
+def place_in(
+    reach: Reach, place: Place | None, running: str | None, day: dt.date | None = None
+) -> tuple[str, str]:
+    """(area code, "shape" or "fallback") for something whose area was not said; never refused for that.
+
+    `running` is the area of the caller's running patrol. Without posts the top area answers. Problem
+    unknown-area only where there are no areas at all.
+    """
+    if place is not None:
+        found = smallest(place.lat, place.lon, reach, day)
+        if found is not None:
+            return found, "shape"
+        near = nearest(place.lat, place.lon, reach.areas)
+        if near is not None:
+            return near, "fallback"
+    elif running is not None:
+        return running, "fallback"
+    if reach.posts:
+        oldest = min(reach.posts, key=lambda post: (post.begins, post.created, post.id))
+        return oldest.area_id, "fallback"
+    return top(), "fallback"
+
+
+def nearest(lat: float, lon: float, codes: Iterable[str]) -> str | None:
+    """The nearest of these areas: by its shape, or by its point where it has none; None where none has either."""
+    far = {code: gap for code in codes if (gap := _metres_to(lat, lon, code)) is not None}
+    return min(far, key=lambda code: (far[code], code)) if far else None
+
+
+def _metres_to(lat: float, lon: float, code: str) -> float | None:
+    shapes, its = shapes_of([code]), index().known.get(code)
+    if shapes is not None:
+        return float(shapes.outside([lat], [lon])[0])
+    if its is None or its.lat is None or its.lon is None:
+        return None
+    return metres(lat, lon, its.lat, its.lon)
+
+
+def top() -> str:
+    """The top of the tree today; Problem unknown-area where there is none."""
+    today = clock.today().isoformat()
+    tops = [k.code for k in index().known.values() if k.parent is None]
+    standing = [code for code in tops if index().known[code].begins <= today <= index().known[code].ends]
+    if not tops:
+        raise Problem("unknown-area")
+    return min(standing or tops)
+
+
+def shapes_of(codes: Iterable[str]) -> Shapes | None:
+    """What answers "metres outside every one of these areas" for many fixes; None where none has a shape.
+
+    Areas that have ended keep their shape: a past patrol is computed as it was walked.
+    """
+    return index().prepared(frozenset(codes))
+
+
+def has_shape(code: str) -> bool:
+    """Whether the area has a polygon."""
+    return code in index().shapes

@@ -1,0 +1,332 @@
+"""People from a table: what it would do is worked out row by row and shown, then done in one transaction or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from app.areas.access import people_reach, posts
+from app.areas.access.reach import Reach
+from app.areas.imports import people_lookup, people_words, tables
+from app.areas.imports.people_lookup import Lookup
+from app.areas.models import FOREVER, Post
+from app.core import clock, db
+from app.core.problems.problem import Problem
+from app.people import names
+from app.people.accounts import opening
+from app.people.models import Person
+
+T = TypeVar("T")
+Why = tuple[str, str, dict[str, object]]  # field, reason, parameters
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What one row asks for: a person and a post; dates None where the row says nothing."""
+
+    name: str
+    phone: str | None
+    staff_no: str | None
+    area: str
+    role: str
+    unit: str | None
+    begins: str | None
+    ends: str | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row and what it would do: new, changed, unchanged or refused, and why or what."""
+
+    number: int | str
+    verdict: str
+    name: str
+    phone: str  # masked
+    area: str
+    role: str
+    changes: tuple[tuple[str, str, str], ...] = ()  # field, before, after
+    why: tuple[Why, ...] = ()
+    wanted: Wanted | None = None
+    person: Person | None = None
+    post: Post | None = None
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A person whom the table leaves out, their posts there, and the rows of others who are called so in these areas."""
+
+    person: Person
+    posts: tuple[Post, ...]
+    namesakes: tuple[Line, ...]
+
+    @property
+    def phone(self) -> str:
+        """The number, masked: namesakes are told apart by it."""
+        return names.masked(self.person.phone)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a table would do, and the posts in its areas and roles that it leaves out."""
+
+    lines: tuple[Line, ...]
+    left: tuple[Post, ...] = field(default=())
+
+    def of(self, verdict: str) -> list[Line]:
+        """The lines of one verdict."""
+        return [line for line in self.lines if line.verdict == verdict]
+
+    @property
+    def leaving(self) -> list[Leaving]:
+        """The persons whose posts would end, each once, in the order of their names."""
+        theirs: dict[str, list[Post]] = {}
+        for post in self.left:
+            theirs.setdefault(post.person_id, []).append(post)
+        called: dict[tuple[str, str], list[Line]] = {}
+        for line in self.lines:
+            if line.wanted is not None:
+                called.setdefault((line.wanted.name, line.wanted.area), []).append(line)
+        found = [_leaving(several, called) for several in theirs.values()]
+        return sorted(found, key=lambda its: (its.person.name, its.person.id))
+
+    @property
+    def may_end(self) -> bool:
+        """Whether posts may end by this table: somebody is left out, and no row is refused who might be that person."""
+        return bool(self.left) and not self.of("refused")
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the table or what it would do changes."""
+        told = [(line.number, line.verdict, line.wanted, line.changes) for line in self.lines]
+        return hashlib.sha256(repr((told, [post.id for post in self.left])).encode()).hexdigest()
+
+
+def _leaving(theirs: list[Post], called: dict[tuple[str, str], list[Line]]) -> Leaving:
+    person, areas = theirs[0].person, dict.fromkeys(post.area_id for post in theirs)
+    rows = [line for area in areas for line in called.get((person.name, area), [])]
+    others = tuple(line for line in rows if line.person is None or line.person.id != person.id)
+    return Leaving(person, tuple(theirs), others)
+
+
+def plan(data: bytes, filename: str, theirs: Reach | None) -> Plan:
+    """What the table would do for an administrator with this reach (None: the operator, everywhere).
+
+    Problem unreadable-table; what is wrong with single rows is in the lines.
+    """
+    return plan_rows(tables.read(data, filename, people_words.COLUMNS), theirs)
+
+
+def plan_rows(rows: list[tables.Row], theirs: Reach | None) -> Plan:
+    """As `plan`, for rows that have been read already."""
+    look = people_lookup.load()
+    lines: list[Line] = []
+    seen: dict[tuple[str | None, ...], int | str] = {}
+    for row in rows:
+        line = _line(row, look, theirs)
+        if line.wanted is not None:
+            key = _key(line.wanted)
+            if key in seen:
+                line = _refused(row, ("name", "twice-in-table", {"row": seen[key]}))
+            seen.setdefault(key, row.number)
+        lines.append(line)
+    _number_for_one_name(lines)
+    return Plan(tuple(lines), _left(lines, look))
+
+
+def _key(wanted: Wanted) -> tuple[str | None, ...]:
+    return (wanted.staff_no or wanted.phone, wanted.area, wanted.role, wanted.unit, wanted.begins)
+
+
+def _number_for_one_name(lines: list[Line]) -> None:
+    """One new phone or staff number with two names in the same table is a slip: the later row is refused."""
+    owners: dict[str, tuple[str, int | str]] = {}
+    for index, line in enumerate(lines):
+        if line.wanted is None:
+            continue
+        for number in (line.wanted.phone, line.wanted.staff_no):
+            if number is None:
+                continue
+            name, first = owners.setdefault(number, (line.wanted.name, line.number))
+            if name != line.wanted.name:
+                why: Why = ("name", "other-name-in-table", {"row": first})
+                lines[index] = Line(
+                    line.number, "refused", line.name, line.phone, line.area, line.role, why=(why,)
+                )
+
+
+def _refused(row: tables.Row, *why: Why) -> Line:
+    cells = row.cells
+    masked = names.masked(names.phone_digits(cells["phone"]))
+    return Line(row.number, "refused", cells["name"], masked, cells["area"], cells["role"], why=why)
+
+
+def _line(row: tables.Row, look: Lookup, theirs: Reach | None) -> Line:
+    wanted, why = _wanted(row.cells, look, theirs)
+    if wanted is None:
+        return _refused(row, *why)
+    person, wrong = look.person(wanted.name, wanted.phone, wanted.staff_no)
+    if wrong is not None:
+        return _refused(row, wrong)
+    post = look.post(person, wanted.area, wanted.role, wanted.unit, wanted.begins, wanted.ends)
+    begins = wanted.begins or (post.begins if post else clock.today().isoformat())
+    if begins > (wanted.ends or (post.ends if post else FOREVER)):
+        return _refused(row, ("term", "before-start", {}))
+    shown = (wanted.name, names.masked(wanted.phone), look.title(wanted.area), wanted.role)
+    changes = tuple(_changes(wanted, person, post))
+    own = [change for change in changes if change[0] in ("name", "phone", "staff_no")]
+    if own and theirs and person and not people_reach.may(theirs, "import_people", person):
+        return _refused(row, (own[0][0], "posts-elsewhere", {}))
+    verdict = "new" if person is None or post is None else "changed" if changes else "unchanged"
+    return Line(row.number, verdict, *shown, changes=changes, wanted=wanted, person=person, post=post)
+
+
+def _wanted(cells: dict[str, str], look: Lookup, theirs: Reach | None) -> tuple[Wanted | None, list[Why]]:
+    """The row's meaning, or everything that is wrong with it."""
+    why: list[Why] = []
+
+    def checked(work: Callable[..., T], *given: object) -> T | None:
+        try:
+            return work(*given)
+        except Problem as problem:
+            why.extend(problem.errors)
+            return None
+
+    name = checked(names.name, cells["name"])
+    phone = checked(names.phone, cells["phone"]) if cells["phone"] else None
+    staff_no = checked(opening.word, cells["staff_no"], "staff_no")
+    if not cells["phone"] and not cells["staff_no"]:
+        why.append(("phone", "missing", {}))
+    area = checked(look.area, cells["area"])
+    if area is not None and theirs is not None and not look.may_import(theirs, area):
+        why.append(("area", "not-here", {}))
+    role = people_words.role(cells["role"])
+    if role is None:
+        why.append(("role", "missing" if not cells["role"] else "unknown-role", {}))
+    unit = checked(look.unit, cells["unit"], role) if role else None
+    term = checked(people_words.period, cells)
+    if why or name is None or area is None or role is None or term is None:
+        return None, why
+    return Wanted(name, phone, staff_no, area, role, unit, *term), []
+
+
+def _changes(wanted: Wanted, person: Person | None, post: Post | None) -> list[tuple[str, str, str]]:
+    """What would change about a known person and post; a column left empty changes nothing."""
+    found: list[tuple[str, str, str]] = []
+    if person is not None:
+        for name, before, after in (
+            ("name", person.name, wanted.name),
+            ("phone", person.phone, wanted.phone),
+            ("staff_no", person.staff_no, wanted.staff_no),
+        ):
+            if after is not None and before != after:
+                hide = names.masked if name == "phone" else str
+                found.append((name, hide(before) if before else "", hide(after)))
+    if post is not None:
+        for name, before, after in (
+            ("begins", post.begins, wanted.begins),
+            ("ends", post.ends, wanted.ends),
+        ):
+            if after is not None and before != after:
+                found.append((name, before, after))
+    return found
+
+
+def _left(lines: list[Line], look: Lookup) -> tuple[Post, ...]:
+    """Present posts in the areas and roles that the table names, of persons whom it does not name there."""
+    standing: dict[tuple[str, str], set[str]] = {}
+    for line in lines:
+        if line.wanted is not None:
+            theirs = standing.setdefault((line.wanted.area, line.wanted.role), set())
+            if line.person is not None:
+                theirs.add(line.person.id)
+    today = clock.today()
+    return tuple(
+        post
+        for post in look.posts()
+        if (post.area_id, post.role) in standing
+        and post.person_id not in standing[post.area_id, post.role]
+        and post.on(today)
+    )
+
+
+def apply(
+    data: bytes,
+    filename: str,
+    theirs: Reach | None,
+    by: Person | None,
+    fingerprint: str,
+    end: int | None = None,
+) -> tuple[Plan, list[Person]]:
+    """Do what was shown, in one transaction; the plan, and the persons who are new.
+
+    The posts that the table leaves out end only where `end` is the number of persons who were listed for it. Problem
+    stale when the table would now do something else than was shown; mend-rows-first, not-the-number: nothing is
+    written.
+    """
+    rows = tables.read(data, filename, people_words.COLUMNS)
+    return apply_rows(rows, theirs, by, fingerprint, end)
+
+
+def apply_rows(
+    rows: list[tables.Row],
+    theirs: Reach | None,
+    by: Person | None,
+    fingerprint: str,
+    end: int | None = None,
+) -> tuple[Plan, list[Person]]:
+    """As `apply`, for rows that have been read already."""
+    with db.transaction():
+        made = plan_rows(rows, theirs)
+        if made.fingerprint != fingerprint:
+            raise Problem("stale")
+        if end is not None:
+            _require_number(made, end)
+        joined: dict[str, Person] = {}
+        for line in made.lines:
+            if line.wanted is not None and line.verdict in ("new", "changed"):
+                _do(line, line.wanted, by, joined)
+        if end is not None:
+            for post in made.left:
+                posts.end(by, post)
+    return made, list({person.id: person for person in joined.values()}.values())
+
+
+def _require_number(made: Plan, end: int) -> None:
+    """A Problem unless posts may end by this table and `end` is how many persons it would concern."""
+    if made.of("refused"):
+        raise Problem("mend-rows-first")
+    if end != len(made.leaving):
+        raise Problem("not-the-number", ("end", "not-the-number", {"number": len(made.leaving)}))
+
+
+def add_one(cells: dict[str, str], theirs: Reach, by: Person) -> tuple[Person, bool]:
+    """One person with one post, by the same rules as a table's row; the person, and whether they are new.
+
+    Problem bad-value with everything that is wrong.
+    """
+    rows = [tables.Row(1, {field: tables.clean(cells.get(field, "")) for field in people_words.COLUMNS})]
+    with db.transaction():
+        line = plan_rows(rows, theirs).lines[0]
+        if line.wanted is None:
+            raise Problem("bad-value", *line.why)
+        joined: dict[str, Person] = {}
+        _do(line, line.wanted, by, joined)
+    person = line.person or next(iter(joined.values()))
+    return person, line.person is None
+
+
+def _do(line: Line, wanted: Wanted, by: Person | None, joined: dict[str, Person]) -> None:
+    numbers = {k: v for k, v in (("phone", wanted.phone), ("staff_no", wanted.staff_no)) if v}
+    person = line.person or next((joined[v] for v in numbers.values() if v in joined), None)
+    if person is None:
+        person = opening.enter(by, wanted.name, **numbers)
+    else:
+        opening.change(by, person, name=wanted.name, **numbers)
+    if line.person is None:
+        joined.update(dict.fromkeys(numbers.values(), person))
+    if line.post is None:
+        posts.enter(by, person, wanted.role, wanted.area, wanted.unit, wanted.begins, wanted.ends)
+    elif any(name in ("begins", "ends") for name, _, _ in line.changes):
+        posts.move(by, line.post, wanted.begins or line.post.begins, wanted.ends or line.post.ends or FOREVER)

@@ -1,0 +1,95 @@
+"""The words of a people table: its headers, the names of posts, and dates as people write them."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+import unicodedata
+
+from app.areas.models import FOREVER
+from app.core.problems.problem import Problem
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "name": ("姓名", "名字", "人员姓名", "name"),
+    "phone": ("手机号", "手机", "手机号码", "电话", "联系电话", "联系方式", "phone", "mobile"),
+    "area": ("网格", "网格名称", "网格编号", "网格编码", "所属网格", "区域", "区域编码", "区域名称", "area", "grid"),
+    "role": ("岗位", "职务", "角色", "身份", "role", "post"),
+    "term": ("起止", "起止日期", "起止时间", "任期", "term"),
+    "begins": ("起", "起始", "开始", "起始日期", "开始日期", "上岗日期", "到岗日期", "from"),
+    "ends": ("止", "截止", "结束", "截止日期", "结束日期", "终止日期", "离岗日期", "to", "until"),
+    "staff_no": ("工号", "员工编号", "人员编号", "staff number", "staff_no"),
+    "unit": ("单位", "部门", "所属单位", "单位编码", "unit"),
+}  # fmt: skip
+HEADERS = ("姓名", "手机号", "网格", "岗位", "起止", "工号", "单位")
+
+ROLE_WORDS: dict[str, tuple[str, ...]] = {
+    "grid_worker": ("网格员", "专职网格员", "兼职网格员", "专属网格员", "网格巡查员"),
+    "grid_lead": ("网格长", "网格组长"),
+    "grid_guide": ("网格指导员", "指导员"),
+    "building_head": ("楼栋长", "楼长", "微网格长", "街巷长", "单元长"),
+    "dispatcher": ("值班员", "调度员", "受理员", "指挥室值班员"),
+    "handler": ("部门承办人", "承办人", "经办人"),
+    "duty_desk": ("市指挥中心", "县指挥中心", "指挥中心", "值班长"),
+    "admin": ("管理员", "系统管理员"),
+}
+ROLES_BY_WORD = {word: role for role, words in ROLE_WORDS.items() for word in (role, *words)}
+OPEN = ("至今", "长期", "不限", "无", "今", "永久")
+
+_DATE = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?!\d)(?:\s*[-/.月]\s*(\d{1,2})(?!\d)\s*日?|\s*月)?(?:\s+0?0:00(?::00)?)?|(?<!\d)(\d{8})(?!\d)"
+)
+
+
+def role(text: str) -> str | None:
+    """The role that a word or a code names."""
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    return ROLES_BY_WORD.get(plain)
+
+
+def dates(text: str, field: str, last: bool = False) -> list[str]:
+    """The days named in a cell, in order, YYYY-MM-DD; "长期" and the like are for ever.
+
+    A month alone is its first day, or in second place (or with `last`) its last. Problem bad-value.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    found: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        found.append(_day(match, field, last or bool(found)))
+        return ""
+
+    rest = re.sub(r"[\s\-~—–_至到]", "", _DATE.sub(keep, plain))
+    if rest and any(rest == word.replace("至", "") for word in OPEN):
+        found.append(FOREVER)
+        rest = ""
+    if rest or len(found) > 2:
+        raise Problem("bad-value", (field, "bad-date"))
+    return found
+
+
+def _day(match: re.Match[str], field: str, last: bool) -> str:
+    year, month, day, whole = match.groups()
+    try:
+        if whole:
+            return dt.date(int(whole[:4]), int(whole[4:6]), int(whole[6:])).isoformat()
+        on = int(day) if day else (calendar.monthrange(int(year), int(month))[1] if last else 1)
+        return dt.date(int(year), int(month), on).isoformat()
+    except (ValueError, calendar.IllegalMonthError) as error:
+        raise Problem("bad-value", (field, "bad-date")) from error
+
+
+def period(cells: dict[str, str]) -> tuple[str | None, str | None]:
+    """First and last day of a row, None where it says nothing; Problem bad-value."""
+    if cells["term"][:1] in ("至", "到", "~", "～", "-", "—"):  # an end without a beginning
+        cells = {**cells, "term": "", "ends": cells["ends"] or cells["term"]}
+    term = dates(cells["term"], "term")
+    begins = dates(cells["begins"], "begins")[:1] or term[:1]
+    ends = dates(cells["ends"], "ends", last=True)[:1] or term[1:2]
+    first = begins[0] if begins else None
+    last_day = ends[0] if ends else None
+    if first == FOREVER:
+        raise Problem("bad-value", ("begins", "bad-date"))
+    if first and last_day and last_day < first:
+        raise Problem("bad-value", ("term", "before-start"))
+    return first, last_day

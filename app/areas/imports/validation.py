@@ -1,0 +1,172 @@
+"""Judges one draft of an import by itself: the columns it asks for, or why it is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import shapely
+
+from app.areas.geometry.plane import square_metres
+from app.areas.geometry.shapes import measured
+from app.areas.imports.drafts import Draft
+from app.areas.imports.messages import KIND_WORDS, NO, YES, sentence
+from app.areas.models import FOREVER
+
+NAME_MOST = 100
+_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,63}")
+_MANGLED = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
+_DATE = re.compile(r"(\d{4})\D{0,2}(\d{1,2})\D{0,2}(\d{1,2})\D?")
+
+
+@dataclass(eq=False)
+class Refusal(Exception):
+    """Why a row is refused; shown with its number and code."""
+
+    reason: str
+    parameters: dict[str, Any] = field(default_factory=dict)
+    row: int | str = 0
+    code: str = ""
+
+    def sentence(self, language: str) -> str:
+        """In "zh" or "en"."""
+        return sentence(self.reason, 1 if language == "en" else 0, self.parameters)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a row asks of an area; columns it says nothing about are absent."""
+
+    row: int | str
+    code: str
+    columns: dict[str, Any]
+
+
+def judge(draft: Draft) -> Wanted:
+    """The area a draft asks for; Refusal otherwise."""
+    if not draft.is_feature:
+        raise Refusal("not-feature", row=draft.row)
+    cells = draft.cells
+    try:
+        code = _code(cells["code"])
+        columns = {
+            "name": _name(cells["name"]),
+            "kind": _kind(cells["kind"]),
+            **_parent(cells["parent"]),
+            **_dates(cells["begins"], cells["ends"]),
+            **_overlay(cells["overlay"]),
+            **({"ext_code": cells["ext_code"][:64]} if cells["ext_code"] else {}),
+            **(_geometry(draft.geometry) or _point(cells["lat"], cells["lon"])),
+        }
+    except Refusal as refused:
+        raise Refusal(refused.reason, refused.parameters, draft.row, cells["code"][:64]) from None
+    return Wanted(draft.row, code, columns)
+
+
+def _code(text: str) -> str:
+    if not text:
+        raise Refusal("no-code")
+    if _MANGLED.fullmatch(text):
+        raise Refusal("mangled-code", {"value": text[:40]})
+    if not _CODE.fullmatch(text):
+        raise Refusal("bad-code", {"value": text[:40]})
+    return text
+
+
+def _name(text: str) -> str:
+    if not text:
+        raise Refusal("no-name")
+    if len(text) > NAME_MOST:
+        raise Refusal("long-name", {"most": NAME_MOST})
+    return text
+
+
+def _kind(text: str) -> str:
+    if not text:
+        raise Refusal("no-kind")
+    for kind, words in KIND_WORDS.items():
+        if text.lower() == kind or text in words:
+            return kind
+    raise Refusal("bad-kind", {"value": text[:40]})
+
+
+def _parent(text: str) -> dict[str, Any]:
+    return {"parent": _code(text)} if text else {}
+
+
+def _date(text: str) -> str:
+    found = _DATE.fullmatch(text.split(" ")[0])
+    try:
+        return dt.date(*map(int, found.groups())).isoformat() if found else _unreadable(text)
+    except ValueError:
+        return _unreadable(text)
+
+
+def _unreadable(text: str) -> str:
+    raise Refusal("bad-date", {"value": text[:40]})
+
+
+def _dates(begins: str, ends: str) -> dict[str, Any]:
+    said = {}
+    if begins:
+        said["begins"] = _date(begins)
+    if ends:
+        said["ends"] = FOREVER if ends in ("长期", "永久") else _date(ends)
+    return said
+
+
+def _overlay(text: str) -> dict[str, Any]:
+    if not text:
+        return {}
+    if text.lower() not in YES | NO:
+        raise Refusal("bad-overlay")
+    return {"overlay": text.lower() in YES}
+
+
+def _point(lat: str, lon: str) -> dict[str, Any]:
+    if not lat and not lon:
+        return {}
+    if not lat or not lon:
+        raise Refusal("half-point")
+    numbers = []
+    for text in (lat, lon):
+        try:
+            numbers.append(float(text))
+        except ValueError:
+            raise Refusal("bad-number", {"value": text[:40]}) from None
+    _on_earth(*numbers)
+    return {"lat": round(numbers[0], 7), "lon": round(numbers[1], 7)}
+
+
+def _on_earth(lat: float, lon: float) -> None:
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise Refusal("off-earth")
+
+
+def _geometry(given: Any) -> dict[str, Any]:
+    """The columns that follow from a GeoJSON geometry; heights are dropped, either winding is fine."""
+    if given is None:
+        return {}
+    kind = given.get("type") if isinstance(given, dict) else None
+    if kind not in ("Polygon", "MultiPolygon", "Point"):
+        raise Refusal("not-polygon")
+    try:
+        shape = shapely.force_2d(shapely.geometry.shape(given))
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError, shapely.errors.ShapelyError):
+        raise Refusal("bad-geometry") from None
+    if shape.is_empty:
+        raise Refusal("bad-geometry")
+    west, south, east, north = shape.bounds
+    _on_earth(south, west)
+    _on_earth(north, east)
+    if kind == "Point":
+        return {"lat": round(shape.y, 7), "lon": round(shape.x, 7)}
+    if not shape.is_valid:
+        found = re.search(r"\[(\S+) (\S+)\]", shapely.is_valid_reason(shape))
+        where = f"{float(found[1]):.6f}, {float(found[2]):.6f}" if found else "?"
+        raise Refusal("crosses-itself", {"where": where})
+    if square_metres(shape) < 1:
+        raise Refusal("too-small")
+    return measured(shape)

@@ -1,0 +1,114 @@
+"""Opens XLSX files within limits, fills merged cells, and writes templates."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import xlsxwriter
+from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
+
+from app.core.problems.problem import Problem
+
+UNPACKED_MOST = 200_000_000  # bytes of all parts together: what 50,000 rows of names need many times over
+PARTS_MOST = 2_000
+SHEETS_MOST = 20
+MERGES_MOST = 60_000
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+Box = tuple[int, int, int, int]  # first column, first row, last column, last row; from 1
+
+
+def sheets(data: bytes, columns_most: int) -> Iterator[tuple[str, Iterator[list[Any]]]]:
+    """The visible sheets, each as its title and rows of values; Problem unreadable-table for bombs and broken files."""
+    try:
+        _check_archive(data)
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        for sheet in book.worksheets[:SHEETS_MOST]:
+            if sheet.sheet_state == "visible":
+                yield sheet.title, _rows(data, sheet, columns_most)
+    except Problem:
+        raise
+    except Exception as error:  # openpyxl lets through whatever its parsers meet in a broken file
+        raise Problem("unreadable-table", ("file", "not-a-table")) from error
+
+
+def _check_archive(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+        if len(parts) > PARTS_MOST or sum(part.file_size for part in parts) > UNPACKED_MOST:
+            raise Problem("unreadable-table", ("file", "too-large-table"))
+        for part in parts:
+            if part.filename.endswith((".xml", ".rels")):
+                with archive.open(part) as opened:
+                    if _ENTITY.search(opened.read(4096)):
+                        raise Problem("unreadable-table", ("file", "not-a-table"))
+
+
+def _rows(data: bytes, sheet: Any, columns_most: int) -> Iterator[list[Any]]:
+    """The sheet's rows, a merged value standing in every cell of its box."""
+    boxes = sorted(_merged(data, sheet), key=lambda box: box[1])
+    sheet.reset_dimensions()
+    waiting, active = iter([*boxes, None]), dict[Box, Any]()
+    upcoming = next(waiting)
+    try:
+        for number, cells in enumerate(sheet.iter_rows(max_col=columns_most, values_only=True), start=1):
+            row = list(cells)
+            active = {box: value for box, value in active.items() if box[3] >= number}
+            while upcoming is not None and upcoming[1] <= number:
+                active[upcoming] = row[upcoming[0] - 1] if upcoming[0] <= len(row) else None
+                upcoming = next(waiting)
+            if len(active) > columns_most:
+                raise Problem("unreadable-table", ("file", "not-a-table"))
+            yield _filled(row, active, columns_most)
+    except Problem:
+        raise
+    except Exception as error:
+        raise Problem("unreadable-table", ("file", "not-a-table")) from error
+
+
+def _filled(row: list[Any], active: dict[Box, Any], columns_most: int) -> list[Any]:
+    for (first, _, last, _), value in active.items():
+        last = min(last, columns_most)
+        row.extend([None] * (last - len(row)))
+        for column in range(first, last + 1):
+            if row[column - 1] is None:
+                row[column - 1] = value
+    return row
+
+
+def _merged(data: bytes, sheet: Any) -> list[Box]:
+    """The merged boxes, which openpyxl does not tell when it reads row by row."""
+    path = str(sheet._worksheet_path).lstrip("/")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        found = _MERGE.findall(archive.read(path))
+    if len(found) > MERGES_MOST:
+        raise Problem("unreadable-table", ("file", "too-large-table"))
+    return [range_boundaries(ref.decode()) for ref in found]
+
+
+def template(
+    sheet: str, headers: Sequence[str], examples: Sequence[Sequence[str]], notes: Sequence[str]
+) -> bytes:
+    """An XLSX to fill in: the header row on the first sheet, examples and notes on the second."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        bold = book.add_format({"bold": True, "bg_color": "#E4EFEA", "border": 1})
+        text = book.add_format({"num_format": "@"})  # as text, so that numbers keep their leading zeros
+        first, second = book.add_worksheet(sheet), book.add_worksheet("说明 Notes")
+        first.set_column(0, len(headers) - 1, 22, text)
+        first.write_row(0, 0, headers, bold)
+        first.freeze_panes(1, 0)
+        second.set_column(0, len(headers) - 1, 22, text)
+        # marked, so that this sheet is never taken for the table itself
+        second.write_row(0, 0, [f"例 {header}" for header in headers], bold)
+        for number, example in enumerate(examples, start=1):
+            second.write_row(number, 0, example)
+        for number, note in enumerate(notes, start=len(examples) + 2):
+            second.write_string(number, 0, note)
+    return made.getvalue()

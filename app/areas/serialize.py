@@ -1,0 +1,106 @@
+"""Areas and units as the outside sees them: GeoJSON within reach, and who can be called from there."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from app.areas import tree
+from app.areas.access.reach import Reach
+from app.areas.geometry import location
+from app.areas.models import DESK_ROLES, Area, Post, Unit
+from app.core import clock, db
+from app.core.problems.problem import Problem
+
+
+def version(reach: Reach, under: str | None) -> str:
+    """A tag of what `collection` would answer today: the same tag, the same answer."""
+    desks = [f"{one['code']} {one['desk']}" for one in above(reach)]
+    parts = (
+        db.Meta.read("areas-version", "0"),
+        clock.today().isoformat(),
+        under or "",
+        *sorted(reach.areas),
+        *desks,
+    )
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def roots(reach: Reach, under: str | None) -> list[str]:
+    """The areas to show with all below them: those of all posts, or `under`; Problem not-found out of reach."""
+    if under is None:
+        return sorted(reach.areas)
+    known = location.index()
+    if under not in known.known or not known.is_below(under, reach.areas):
+        raise Problem("not-found")
+    return [under]
+
+
+def collection(reach: Reach, under: str | None) -> dict[str, Any]:
+    """A GeoJSON FeatureCollection (RFC 7946, WGS-84) of the areas of today, those above first.
+
+    A handler's post opens the names and shapes of its area too: the unit's matters lie somewhere in it.
+    """
+    day = clock.today().isoformat()
+    rows = (
+        Area.select()
+        .where(Area.code.in_(tree.below(*roots(reach, under))), Area.begins <= day, Area.ends >= day)
+        .order_by(Area.depth, Area.code)
+    )
+    return {
+        "type": "FeatureCollection",
+        "features": [feature(area) for area in rows],
+        "above": above(reach),
+    }
+
+
+def above(reach: Reach) -> list[dict[str, Any]]:
+    """The areas over one's own, nearest first, by name and whether a desk sits there: to whom a report is passed up."""
+    known, day = location.index(), clock.today().isoformat()
+    codes = list(dict.fromkeys(code for root in sorted(reach.areas) for code in known.chain(root)[1:]))
+    names = dict(Area.select(Area.code, Area.name).where(Area.code.in_(codes)).tuples())
+    desks = {
+        code
+        for (code,) in Post.select(Post.area)
+        .where(Post.area.in_(codes), Post.role.in_(DESK_ROLES), Post.begins <= day, Post.ends >= day)
+        .tuples()
+    }
+    return [{"code": code, "name": names.get(code, code), "desk": code in desks} for code in codes]
+
+
+def feature(area: Area) -> dict[str, Any]:
+    """One area as a GeoJSON feature; `geometry` is null where it has no shape."""
+    return {
+        "type": "Feature",
+        "id": area.code,
+        "geometry": area.shape,
+        "properties": {
+            "code": area.code,
+            "kind": area.kind,
+            "name": area.name,
+            "parent": area.parent_id,
+            "overlay": bool(area.overlay),
+            "lat": area.lat,
+            "lon": area.lon,
+        },
+    }
+
+
+def units(reach: Reach) -> list[dict[str, Any]]:
+    """The units that can be called from the person's areas: those of an area above, at or below one of them."""
+    known = location.index()
+    own = reach.areas
+    above = {code for root in own for code in known.chain(root)}
+    live = Unit.select().where(Unit.ended.is_null() | (Unit.ended > clock.now())).order_by(Unit.code)
+    return [
+        {
+            "code": unit.code,
+            "name": unit.name,
+            "kind": unit.kind,
+            "platform": unit.platform,
+            "area": unit.area_id,
+            "phone": unit.phone,  # an office's number, so not masked
+        }
+        for unit in live
+        if unit.area_id in above or known.is_below(unit.area_id, own)
+    ]

@@ -1,0 +1,1 @@
+"""The telephone list of each area and its page."""

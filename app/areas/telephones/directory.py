@@ -1,0 +1,188 @@
+"""The telephone list of each area: offices' numbers that hold there and below, and the units and staff above with a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from app.areas import tree
+from app.areas.access import permissions
+from app.areas.access.reach import Reach
+from app.areas.imports import tables
+from app.areas.models import DESK_ROLES, FIELD_ROLES, Area, Post, Telephone, Unit
+from app.core import clock, db
+from app.core.problems.problem import Problem
+from app.people import events
+from app.people.models import Person
+
+KINDS: dict[str, tuple[str, str]] = {
+    "desk": ("指挥室值班", "Duty desk"),
+    "lead": ("网格长", "Grid lead"),
+    "police": ("派出所", "Police"),
+    "property": ("物业", "Property company"),
+    "lift": ("电梯急修", "Lift repair"),
+    "gas": ("燃气抢修", "Gas"),
+    "power": ("供电", "Power"),
+    "water": ("供水", "Water"),
+    "clinic": ("卫生服务", "Clinic"),
+    "unit": ("单位", "Office"),
+    "other": ("其他", "Other"),
+}
+ENTERED = tuple(kind for kind in KINDS if kind != "unit")
+STAFF = ("grid_lead", "grid_guide", *DESK_ROLES)
+MOST = 200  # rows of one area
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "kind": ("类型", "kind", "type"),
+    "name": ("名称", "name"),
+    "number": ("电话", "电话号码", "number", "telephone"),
+}
+_NUMBER = re.compile(r"\+?[0-9][0-9 ()\-]{1,28}[0-9]")
+
+
+@dataclass(frozen=True)
+class Line:
+    """What somebody enters."""
+
+    kind: str
+    name: str
+    number: str
+
+
+def read(kind: str, name: str, number: str) -> Line:
+    """The line, checked. Problem bad-value naming the field."""
+    line = Line(kind, name.strip(), " ".join(number.split()))
+    if line.kind not in ENTERED:
+        raise Problem("bad-value", ("kind", "not-a-choice"))
+    if not line.name:
+        raise Problem("bad-value", ("name", "missing"))
+    if len(line.name) > 60:
+        raise Problem("bad-value", ("name", "too-long", {"most": 60}))
+    if not _NUMBER.fullmatch(line.number):
+        raise Problem("bad-value", ("number", "bad-telephone"))
+    return line
+
+
+def read_rows(rows: Iterable[tables.Row]) -> list[Line]:
+    """The lines of a table, whose kinds stand as words or codes. Problem bad-value naming the first wrong row."""
+    by_word = {word.lower(): kind for kind, words in KINDS.items() for word in (kind, *words)}
+    lines = []
+    for row in rows:
+        try:
+            kind = by_word.get(row.cells["kind"].lower(), "other") if row.cells["kind"] else "other"
+            lines.append(read(kind, row.cells["name"], row.cells["number"]))
+        except Problem as problem:
+            field, reason, parameters = problem.errors[0]
+            raise Problem("bad-value", (f"{row.number}.{field}", reason, parameters)) from None
+    return lines
+
+
+def add(by: Person, area: str, lines: list[Line]) -> int:
+    """Put the lines under the area's list, those already there left out; how many are new. Problem bad-value."""
+    with db.transaction():
+        here = list(Telephone.select().where(Telephone.area == area))
+        known = {(row.kind, row.name, row.number) for row in here}
+        fresh = [line for line in dict.fromkeys(lines) if (line.kind, line.name, line.number) not in known]
+        if len(here) + len(fresh) > MOST:
+            raise Problem("bad-value", ("number", "too-many", {"most": MOST}))
+        last = max((row.sort for row in here), default=0)
+        for place, line in enumerate(fresh, start=last + 1):
+            Telephone.create(area=area, kind=line.kind, name=line.name, number=line.number, sort=place)
+        if fresh:
+            events.note(by, "area", area, "telephones_added", body={"n": len(fresh)})
+    return len(fresh)
+
+
+def remove(by: Person, area: str, id: int) -> None:
+    """Take a line off the area's list. Problem not-found."""
+    with db.transaction():
+        found = Telephone.get_or_none(Telephone.id == id, Telephone.area == area)
+        if found is None:
+            raise Problem("not-found")
+        found.delete_instance()
+        events.note(by, "area", area, "telephone_removed", body={"kind": found.kind, "name": found.name})
+
+
+def of_area(area: str) -> list[Telephone]:
+    """The area's own lines, by kind and in the order entered."""
+    order = list(KINDS)
+    rows = Telephone.select().where(Telephone.area == area).order_by(Telephone.sort, Telephone.id)
+    return sorted(rows, key=lambda row: order.index(row.kind))
+
+
+def desk_of(area: str) -> str | None:
+    """The duty number that holds at the area: the nearest one above; None where none was entered."""
+    return nearest(area, "desk")
+
+
+def nearest(area: str, kind: str) -> str | None:
+    """The number of this kind that holds at the area: its own, else the nearest above; None where none was entered."""
+    for code in tree.chain(area):
+        found = (
+            Telephone.select()
+            .where(Telephone.area == code, Telephone.kind == kind)
+            .order_by(Telephone.sort)
+            .first()
+        )
+        if found is not None:
+            return str(found.number)
+    return None
+
+
+def for_phone(theirs: Reach) -> list[dict[str, Any]]:
+    """Every number that holds in the person's own areas, the nearest first within a kind; nothing for whoever holds no post.
+
+    The numbers of staff are for staff: a handler from outside gets those of offices alone.
+    """
+    near = {code: far for root in theirs.areas for far, code in enumerate(tree.chain(root))}
+    names = dict(Area.select(Area.code, Area.name).where(Area.code.in_(list(near))).tuples())
+    found = [
+        (row.kind, row.name, row.number, row.area_id)
+        for row in Telephone.select().where(Telephone.area.in_(list(near))).order_by(Telephone.sort)
+    ]
+    if theirs.holds(*FIELD_ROLES, *DESK_ROLES, "admin"):
+        found += _staff(theirs.person, list(near))
+    found += _units(list(near))
+    order = list(KINDS)
+    found.sort(key=lambda one: (order.index(one[0]), near[one[3]]))
+    once = {(name, number): (kind, area) for kind, name, number, area in reversed(found)}
+    return [
+        {
+            "kind": kind,
+            "name": name,
+            "number": number,
+            "area_name": names[area],
+        }
+        for (name, number), (kind, area) in reversed(once.items())
+    ]
+
+
+def _staff(me: str, areas: list[str]) -> list[tuple[str, str, str, str]]:
+    """Leads and desks of the areas, with the number in the roster."""
+    day = clock.today().isoformat()
+    rows = (
+        Post.select(Post, Person)
+        .join(Person)
+        .where(
+            Post.area.in_(areas), Post.role.in_(STAFF), Post.begins <= day, Post.ends >= day,
+            Person.phone.is_null(False), Person.ended.is_null(), Person.id != me,
+        )
+        .order_by(Post.begins, Post.id)
+    )  # fmt: skip
+    return [
+        ("desk" if row.role in DESK_ROLES else "lead", row.person.name, row.person.phone, row.area_id)
+        for row in rows
+    ]
+
+
+def _units(areas: list[str]) -> list[tuple[str, str, str, str]]:
+    live = Unit.ended.is_null() | (Unit.ended > clock.now())
+    rows = Unit.select().where(live, Unit.area.in_(areas), Unit.phone.is_null(False)).order_by(Unit.code)
+    kinds = {"property": "property"}
+    return [(kinds.get(row.kind, "unit"), row.name, row.phone, row.area_id) for row in rows]
+
+
+def may_edit(theirs: Reach, area: str) -> bool:
+    """Whether one of the person's posts allows changing the area's list."""
+    return permissions.may(theirs, "edit_telephones", area)

@@ -1,0 +1,118 @@
+"""The page of the telephone lists: one area's numbers, added one by one or as a table, and taken off."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from flask import Blueprint, redirect, request
+
+from app.areas import serialize, tree
+from app.areas.access import permissions, reach
+from app.areas.access.reach import Reach
+from app.areas.imports import tables
+from app.areas.models import Area
+from app.areas.telephones import directory
+from app.core import decode
+from app.core.decode import Code, Command
+from app.core.problems.problem import Problem
+from app.core.web import page
+from app.people.sign_in import identity
+
+routes = Blueprint("areas_telephones", __name__, url_prefix="/telephones")
+
+
+class Entered(Command):
+    """A number somebody enters."""
+
+    kind: Code
+    name: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    number: Annotated[str, msgspec.Meta(max_length=40)] = ""
+
+
+@routes.get("/")
+@identity.signed_in
+def top() -> str:
+    """The list of the person's first own area."""
+    theirs = reach.of(identity.person())
+    permissions.require(theirs, "edit_telephones")
+    return _page(Area.get_by_id(_own(theirs)[0]))
+
+
+@routes.get("/<code>")
+@identity.signed_in
+def listed(code: str) -> str:
+    """One area's own numbers, and a form for another."""
+    return _page(_area(code))
+
+
+@routes.post("/<code>")
+@identity.signed_in
+def add(code: str) -> Any:
+    """One more number."""
+    area, given = _area(code), page.form_body(Entered)
+    directory.add(identity.person(), area.code, [directory.read(given.kind, given.name, given.number)])
+    return _again(area)
+
+
+@routes.post("/<code>/import")
+@identity.signed_in
+def add_table(code: str) -> Any:
+    """Every row of a CSV or XLSX table, or none of them."""
+    area, file = _area(code), request.files.get("file")
+    data = file.read() if file else b""
+    if file is None or not data:
+        raise Problem("bad-value", ("file", "missing"))
+    rows = tables.read(data, (file.filename or "")[-200:], directory.COLUMNS)
+    directory.add(identity.person(), area.code, directory.read_rows(rows))
+    return _again(area)
+
+
+@routes.post("/<code>/<int:id>/remove")
+@identity.signed_in
+def remove(code: str, id: int) -> Any:
+    """Take one off the list."""
+    area = _area(code)
+    if id > decode.INT_MOST:
+        raise Problem("not-found")
+    directory.remove(identity.person(), area.code, id)
+    return _again(area)
+
+
+def _own(theirs: Reach) -> list[str]:
+    """The areas of the posts that allow changing lists."""
+    return [post.area_id for post in theirs.posts if post.role in permissions.TABLE["edit_telephones"]]
+
+
+def _area(code: str) -> Area:
+    """The area, if it lies in reach and its list may be changed."""
+    theirs = reach.of(identity.person())
+    serialize.roots(theirs, code)
+    if not directory.may_edit(theirs, code):
+        raise Problem("forbidden")
+    return Area.get_by_id(code)
+
+
+def _again(area: Area) -> Any:
+    return _page(area) if page.is_fragment() else redirect(f"/telephones/{area.code}", 303)
+
+
+def _page(area: Area) -> str:
+    theirs = reach.of(identity.person())
+    which = 1 if page.language() == "en" else 0
+    own = _own(theirs)
+    chain = tree.chain(area.code)
+    top = next((place for place, its in enumerate(chain) if its in own), 0)
+    return page.render(
+        "telephones/index",
+        area=area,
+        above=list(Area.select().where(Area.code.in_(chain[1 : top + 1] or [""])).order_by(Area.depth)),
+        inside=list(
+            Area.select()
+            .where(Area.parent == area.code, Area.kind.not_in(("building", "checkpoint", "micro_grid")))
+            .order_by(Area.code)
+        ),
+        lines=directory.of_area(area.code),
+        kinds={kind: words[which] for kind, words in directory.KINDS.items()},
+        entered=directory.ENTERED,
+    )

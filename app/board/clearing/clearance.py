@@ -1,0 +1,170 @@
+"""A person clears a matter for the board: saves words and masked photos, looks, shows it, takes it off again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+
+from app.areas.access import permissions, reach
+from app.areas.access.reach import Reach
+from app.board import allowed
+from app.board.clearing import masking, plain_words, sources
+from app.board.clearing.marks import Marks, dumped
+from app.board.models import ClearedPhoto, Clearing
+from app.core import clock, db
+from app.core.problems.problem import Problem
+from app.evidence import uses
+from app.ledger import act as acts
+from app.ledger.record import record
+from app.matters.models import Matter
+from app.people.models import Person
+
+WORDS_MOST = 300
+PHOTOS_MOST = 6
+REASON_MOST = 200
+
+Names = frozenset[str]  # of residents, which only the doors may look up
+NOBODY: Names = frozenset()
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A photo of the matter that may be shown, and what is covered on it."""
+
+    source: str
+    marks: Marks = field(default_factory=Marks)
+
+
+def find(theirs: Reach, matter: str) -> Matter:
+    """A matter this person may clear. Problem not-found out of reach, forbidden for others than the desk above it,
+    not-for-the-board for one that may not be shown."""
+    found = allowed.within(theirs, matter)
+    if found is None:
+        raise Problem("not-found")
+    permissions.require(theirs, "clear_board", found.area)
+    if not allowed.may_be_shown(found):
+        raise Problem("not-for-the-board")
+    return found
+
+
+def save(by: Person, matter: str, said: str, done: str, chosen: list[Chosen]) -> Clearing:
+    """Keep words and masked copies for a look before they are shown; what was on the board comes off it.
+
+    Problems: as `find`; bad-value for empty or long words, numbers of persons, a photo that is not the matter's.
+    """
+    found = find(reach.of(by), matter)
+    said, done = _checked("said", said), _checked("done", done)
+    mine = dict(sources.photos(sources.entries(found.id)))
+    if len(chosen) > PHOTOS_MOST:
+        raise Problem("bad-value", ("photos", "too-many", {"most": PHOTOS_MOST}))
+    if any(one.source not in mine or not uses.may_see(by, one.source) for one in chosen):
+        raise Problem("bad-value", ("photos", "not-among-photos"))
+    made = [_copy(found.id, place, one, mine[one.source]) for place, one in enumerate(chosen)]
+    with db.transaction():
+        before = Clearing.get_or_none(Clearing.matter == found.id)
+        if before is not None and before.shown is not None:
+            _note(by, found, "taken_off_board", None, before)
+        old = {row.digest for row in photos(found.id)}
+        ClearedPhoto.delete().where(ClearedPhoto.matter == found.id).execute()
+        Clearing.delete().where(Clearing.matter == found.id).execute()
+        kept: Clearing = Clearing.create(
+            matter=found.id, said=said, done=done, saved=clock.now(), saved_by=by.id
+        )
+        for photo in made:
+            photo.save(force_insert=True)
+    masking.drop_unused(old)
+    return kept
+
+
+def _checked(name: str, words: str) -> str:
+    words = " ".join(words.split())
+    if not words:
+        raise Problem("bad-value", (name, "needs-text"))
+    if len(words) > WORDS_MOST:
+        raise Problem("bad-value", (name, "too-long", {"most": WORDS_MOST}))
+    if plain_words.has_personal_number(words):
+        raise Problem("bad-value", (name, "personal-number"))
+    return words
+
+
+def _copy(matter: str, place: int, one: Chosen, side: str) -> ClearedPhoto:
+    image = masking.masked(one.source, one.marks)
+    return ClearedPhoto(
+        matter=matter, source=one.source, digest=masking.keep(image), side=side, sort=place,
+        width=image.width, height=image.height, marks=dumped(one.marks),
+    )  # fmt: skip
+
+
+def photos(matter: str) -> list[ClearedPhoto]:
+    """The masked copies in their order."""
+    found = ClearedPhoto.select().where(ClearedPhoto.matter == matter)
+    return list(found.order_by(ClearedPhoto.sort))
+
+
+def fingerprint(clearing: Clearing) -> str:
+    """What a person who looked at it saw: only exactly that is shown."""
+    seen = [clearing.said, clearing.done, [[row.side, row.digest] for row in photos(clearing.matter)]]
+    return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
+
+
+def hints(matter: Matter, words: str, more_names: Names = NOBODY) -> list[tuple[str, str]]:
+    """What a person should look at once more: these public words, and saved photos on which nothing is covered."""
+    told = sources.entries(matter.id)
+    found = plain_words.hints(words, sources.names(matter, told) | more_names)
+    bare = sum(not any(row.marks.values()) for row in photos(matter.id))
+    return [*found, ("bare", str(bare))] if bare else found
+
+
+def show(by: Person, matter: str, seen: str, sure: bool, more_names: Names = NOBODY) -> None:
+    """Put it on the board as it was looked at. Asking twice is harmless.
+
+    Problems: as `find`; stale where it has changed since `seen`; bad-value where a hint was not answered with `sure`.
+    """
+    with db.transaction():
+        found = find(reach.of(by), matter)
+        clearing = Clearing.get_or_none(Clearing.matter == found.id)
+        if clearing is None:
+            raise Problem("not-found")
+        if seen != fingerprint(clearing):
+            raise Problem("stale")
+        if not sure and hints(found, f"{clearing.said}\n{clearing.done}", more_names):
+            raise Problem("bad-value", ("sure", "needs-a-look"))
+        if is_public(clearing, found):
+            return
+        clearing.shown, clearing.shown_by = clock.now(), by.id
+        clearing.save()
+        _note(by, found, "shown_on_board", None, clearing)
+
+
+def take_off(by: Person, matter: str, reason: str = "") -> None:
+    """Take it off the board; words and copies stay for another time. Asking twice is harmless.
+
+    Problem not-found out of reach, forbidden for others than the desk above it.
+    """
+    with db.transaction():
+        found = allowed.within(reach.of(by), matter)
+        if found is None:
+            raise Problem("not-found")
+        permissions.require(by, "clear_board", found.area)
+        clearing = Clearing.get_or_none(Clearing.matter == found.id)
+        if clearing is None or clearing.shown is None:
+            return
+        clearing.shown = clearing.shown_by = None
+        clearing.save()
+        _note(by, found, "taken_off_board", reason.strip()[:REASON_MOST] or None, clearing)
+
+
+def is_public(clearing: Clearing, matter: Matter) -> bool:
+    """Whether it stands on the board: shown after the matter was closed for the last time."""
+    return clearing.shown is not None and matter.closed_at is not None and clearing.shown >= matter.closed_at
+
+
+def _note(by: Person, matter: Matter, verb: str, text: str | None, clearing: Clearing) -> None:
+    """Who showed what: the words and the digests of the copies, so that it can be said later what was public."""
+    body = {
+        "said": clearing.said,
+        "done": clearing.done,
+        "copies": [row.digest for row in photos(matter.id)],
+    }
+    record(acts.by_web(by), "matter", matter.id, verb, text=text, body=body)

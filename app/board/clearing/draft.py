@@ -1,0 +1,24 @@
+"""The first draft of the public words: made of what and where, and of the answer that was given."""
+
+from __future__ import annotations
+
+from app.board import origins
+from app.board.clearing import plain_words, sources
+from app.board.public import wall
+from app.ledger.models import Entry
+from app.matters.area_staff import Ground
+from app.matters.models import Category, Matter
+
+OPENINGS = {
+    origins.RESIDENT: "居民反映{place}:{thing}。",
+    origins.ENTERED: "居民打电话或到社区反映{place}:{thing}。",
+    origins.FOUND: "巡查时发现{place}:{thing}。",
+}
+
+
+def words(matter: Matter, told: list[Entry], residents: frozenset[str] = frozenset()) -> tuple[str, str]:
+    """(what was said, what was done), for a person to better; in Chinese, as the matter itself is."""
+    origin = origins.of_many([matter])[matter.id]
+    thing = Category.get_by_id(matter.category).name
+    said = OPENINGS[origin].format(place=wall.place_of(matter, Ground()), thing=thing)
+    return said, plain_words.without_persons(sources.answer(told), sources.names(matter, told) | residents)

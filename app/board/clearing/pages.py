@@ -1,0 +1,211 @@
+"""The desk's pages of the board: what may be shown, clearing one matter, showing it and taking it off."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, send_file
+
+from app.areas.access import permissions, reach
+from app.board import allowed
+from app.board.clearing import clearance, draft, form, masking, plain_words, queue, sources
+from app.board.clearing.clearance import Names
+from app.board.models import ClearedPhoto, Clearing
+from app.board.origins import WORDS
+from app.board.public import wall
+from app.core import clock, decode
+from app.core.decode import SHA256_FORM
+from app.core.problems.problem import Problem
+from app.core.web import page
+from app.evidence import copies, uses
+from app.matters.area_staff import Ground
+from app.matters.models import Matter
+from app.people.models import Person
+from app.people.sign_in import identity
+from app.requests.models import ResidentRequest
+
+routes = Blueprint("board_pages", __name__, url_prefix="/board/clear")
+PAGES_MOST = 10_000
+
+
+def which() -> int:
+    """0 for Chinese, 1 for English: the place in a pair of words."""
+    return 1 if page.language() == "en" else 0
+
+
+def page_number() -> int:
+    """The page asked for, from 1; what is no such number is the first."""
+    asked = request.args.get("page", "1")
+    return (
+        min(max(int(asked), 1), PAGES_MOST) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    )
+
+
+def _clearer() -> Person:
+    person = identity.person()
+    permissions.require(person, "clear_board")
+    return person
+
+
+@routes.get("/")
+@identity.signed_in
+def index() -> str:
+    """What may be shown, and what is."""
+    theirs = reach.of(_clearer())
+    shown = request.args.get("show", "")
+    shown = shown if shown in queue.LISTS else queue.LISTS[0]
+    lines, more = queue.lines(theirs, shown, page_number())
+    ground = Ground()
+    return render_template(
+        "board/waiting.html",
+        lines=lines, more=more, page=page_number(), shown=shown, which=which(), place=lambda m: ground.name(m.area), day=clock.date_of,
+    )  # fmt: skip
+
+
+@routes.get("/<matter>")
+@identity.signed_in
+def one(matter: str) -> str:
+    """Clear one matter: its words, its photos, what the public would see."""
+    person = _clearer()
+    return _form(person, clearance.find(reach.of(person), decode.uuid(matter)))
+
+
+@routes.post("/<matter>")
+@identity.signed_in
+def save(matter: str) -> Any:
+    """Keep what was written and covered, for a look; what was on the board comes off it."""
+    person, id = _clearer(), decode.uuid(matter)
+    found = clearance.find(reach.of(person), id)
+    try:
+        given = form.read(request.form)
+        clearance.save(person, id, given.said, given.done, given.chosen)
+    except Problem as problem:
+        if problem.name not in ("bad-value", "bad-json"):
+            raise
+        return _form(person, found, problem), problem.status
+    return redirect(f"/board/clear/{id}#look", 303)
+
+
+@routes.post("/<matter>/show")
+@identity.signed_in
+def show(matter: str) -> Any:
+    """Put it on the board as it was looked at."""
+    person, id = _clearer(), decode.uuid(matter)
+    found = clearance.find(reach.of(person), id)
+    try:
+        sure = request.form.get("sure") == "1"
+        clearance.show(person, id, request.form.get("seen", "")[:64], sure, _residents(found))
+    except Problem as problem:
+        if problem.name not in ("bad-value", "stale"):
+            raise
+        return _form(person, found, problem), problem.status
+    return redirect(f"/board/clear/{id}#look", 303)
+
+
+@routes.post("/<matter>/off")
+@identity.signed_in
+def off(matter: str) -> Any:
+    """Take it off the board."""
+    person, id = _clearer(), decode.uuid(matter)
+    clearance.take_off(person, id, request.form.get("reason", ""))
+    return redirect(f"/board/clear/{id}", 303)
+
+
+@routes.get("/<matter>/photos/<sha256>")
+@identity.signed_in
+def source(matter: str, sha256: str) -> Response:
+    """The photo to be covered, as the mask will find it: upright, without the line that names people."""
+    person = _clearer()
+    found = clearance.find(reach.of(person), decode.uuid(matter))
+    mine = dict(sources.photos(sources.entries(found.id)))
+    if sha256 not in mine or not uses.may_see(person, sha256):
+        raise Problem("not-found")
+    return _picture(copies.pixels(sha256, masking.MOST))
+
+
+@routes.get("/<matter>/copies/<digest>")
+@identity.signed_in
+def copy(matter: str, digest: str) -> Response:
+    """A masked copy before it is shown."""
+    found = clearance.find(reach.of(_clearer()), decode.uuid(matter))
+    here = ClearedPhoto.select().where(ClearedPhoto.matter == found.id, ClearedPhoto.digest == digest)
+    if not SHA256_FORM.fullmatch(digest) or not here.exists():
+        raise Problem("not-found")
+    return send_copy(digest)
+
+
+def send_copy(digest: str) -> Response:
+    """The masked copy's bytes; Problem not-found where they are lost."""
+    path = masking.where(digest)
+    if not path.is_file():
+        raise Problem("not-found")
+    response = send_file(path, mimetype=masking.MIME, conditional=True, etag=digest)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _picture(image: Any) -> Response:
+    from io import BytesIO
+
+    out = BytesIO()
+    image.save(out, "WEBP", quality=80)
+    response = Response(out.getvalue(), content_type=masking.MIME)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _residents(matter: Matter) -> Names:
+    """The names residents gave with this matter."""
+    asked = ResidentRequest.select(ResidentRequest.name).where(ResidentRequest.matter == matter.id)
+    return frozenset(row.name for row in asked if row.name)
+
+
+def _form(person: Person, matter: Matter, problem: Problem | None = None) -> str:
+    told = sources.entries(matter.id)
+    kept = Clearing.get_or_none(Clearing.matter == matter.id)
+    rows = {row.source: row for row in clearance.photos(matter.id)} if kept else {}
+    said, done = (kept.said, kept.done) if kept else draft.words(matter, told, _residents(matter))
+    if problem is not None and "said" in request.form:
+        said, done = request.form["said"], request.form.get("done", "")
+    words = f"{kept.said}\n{kept.done}" if kept else f"{said}\n{done}"
+    hints = clearance.hints(matter, words, _residents(matter))
+    photos = [its for its in sources.photos(told) if uses.may_see(person, its[0])]
+    return render_template(
+        "board/clear.html",
+        matter=matter,
+        text=matter.text,
+        answer=sources.answer(told),
+        said=said,
+        done=done,
+        clearing=kept,
+        is_public=kept is not None and clearance.is_public(kept, matter) and allowed.may_be_shown(matter),
+        seen=clearance.fingerprint(kept) if kept else "",
+        pair=wall.told([kept])[0] if kept else None,
+        origins=WORDS,
+        hints=[plain_words.sentence(hint, which()) for hint in hints],
+        photos=[
+            _offered(its, rows, kept is not None, place)
+            for place, its in enumerate(photos[: form.OFFERED_MOST])
+        ],
+        typed=range(form.TYPED),
+        which=which(),
+        most=clearance.WORDS_MOST,
+        errors={e["field"]: e["message"] for e in problem.body(page.language()).get("errors", [])}
+        if problem
+        else {},
+        problem=problem.body(page.language()) if problem else None,
+    )
+
+
+def _offered(its: tuple[str, str], rows: dict[str, ClearedPhoto], saved: bool, place: int) -> dict[str, Any]:
+    """A photo of the form: chosen, with what was drawn, as it was sent a moment ago or else as it was kept."""
+    sha256, side = its
+    if request.method == "POST" and "said" in request.form:
+        chosen, marks = bool(request.form.get(f"photo-{place}")), request.form.get(f"marks-{place}", "")
+    else:
+        row = rows.get(sha256)
+        chosen, marks = row is not None, json.dumps(row.marks) if row else ""
+    return {"sha256": sha256, "side": side, "chosen": chosen, "marks": marks, "place": place}

@@ -1,0 +1,1 @@
+"""What the public sees of the board, and the figures in words."""

@@ -1,0 +1,148 @@
+"""What the public sees: communities, and of each the pairs that somebody cleared, the latest first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from peewee import ModelSelect, fn
+
+from app.areas import tree
+from app.areas.models import Ancestry, Area
+from app.board import allowed, figures, origins
+from app.board.models import ClearedPhoto, Clearing
+from app.core import clock
+from app.core.problems.problem import Problem
+from app.ledger.models import Entry
+from app.matters.area_staff import Ground
+from app.matters.models import Matter
+
+PAGE = 8
+PLACES_PAGE = 60
+NAME_MOST = 40  # characters of a name searched for
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What was said and what was done, with the days and the place as public as the office chose."""
+
+    said: str
+    done: str
+    origin: str
+    place: str
+    said_on: dt.date
+    done_on: dt.date
+    before: list[ClearedPhoto]
+    after: list[ClearedPhoto]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A community and how many pairs it shows."""
+
+    code: str
+    name: str
+    above: str
+    pairs: int
+
+
+def community(code: str) -> Area:
+    """The community; Problem not-found for anything else."""
+    found: Area | None = Area.get_or_none(Area.code == code, Area.kind == "community")
+    if found is None or not found.on(clock.today()):
+        raise Problem("not-found")
+    return found
+
+
+def communities(name: str, page: int) -> tuple[list[Place], bool]:
+    """Those whose name holds `name`, by code, a page of them; and whether there are more."""
+    day = clock.today().isoformat()
+    rows = Area.select().where(Area.kind == "community", Area.begins <= day, Area.ends >= day)
+    if name.strip():
+        rows = rows.where(fn.lower(Area.name).contains(name.strip()[:NAME_MOST].lower()))
+    found = list(rows.order_by(Area.code).limit(PLACES_PAGE + 1).offset((page - 1) * PLACES_PAGE))
+    shown = found[:PLACES_PAGE]
+    parents = {row.code: row.name for row in Area.select().where(Area.code.in_([r.parent_id for r in shown]))}
+    counts = _counts([row.code for row in shown])
+    places = [
+        Place(row.code, row.name, parents.get(row.parent_id, ""), counts.get(row.code, 0)) for row in shown
+    ]
+    return places, len(found) > PLACES_PAGE
+
+
+def _counts(codes: list[str]) -> dict[str, int]:
+    rows = (
+        Ancestry.select(Ancestry.ancestor, fn.count(Matter.id))
+        .join(Matter, on=(Matter.area == Ancestry.area))
+        .where(Ancestry.ancestor.in_(codes), Matter.id.in_(public().select(Clearing.matter)))
+        .group_by(Ancestry.ancestor)
+    )
+    return dict(rows.tuples())
+
+
+def public() -> ModelSelect:
+    """The clearings that stand on the board now: shown since the matter was last closed, and still allowed."""
+    joined = Clearing.select(Clearing).join(Matter, on=(Matter.id == Clearing.matter))
+    return joined.where(
+        Clearing.shown.is_null(False), Clearing.shown >= Matter.closed_at, allowed.condition()
+    )
+
+
+def pairs(code: str, page: int) -> tuple[list[Pair], bool]:
+    """A page of the community's pairs, and whether there are older ones."""
+    rows = public().where(Matter.area.in_(tree.below(code))).order_by(Matter.closed_at.desc(), Matter.id)
+    found = list(rows.limit(PAGE + 1).offset((page - 1) * PAGE))
+    return told(found[:PAGE]), len(found) > PAGE
+
+
+def told(clearings: list[Clearing]) -> list[Pair]:
+    """The clearings as the public reads them."""
+    ids = [row.matter for row in clearings]
+    matters = {row.id: row for row in Matter.select().where(Matter.id.in_(ids))}
+    copies = list(ClearedPhoto.select().where(ClearedPhoto.matter.in_(ids)).order_by(ClearedPhoto.sort))
+    began, handled = origins.of_many(list(matters.values())), figures.last_handled(ids)
+    ground = Ground()
+    return [_pair(row, matters[row.matter], began[row.matter], handled, ground, copies) for row in clearings]
+
+
+def _pair(
+    row: Clearing,
+    matter: Matter,
+    origin: str,
+    handled: dict[str, Entry],
+    ground: Ground,
+    copies: list[ClearedPhoto],
+) -> Pair:
+    mine = [copy for copy in copies if copy.matter == matter.id]
+    last = handled.get(matter.id)
+    return Pair(
+        row.said, row.done, origin, place_of(matter, ground),
+        clock.date_of(matter.received_at),
+        clock.date_of(last.received if last is not None else matter.closed_at or row.saved),
+        [copy for copy in mine if copy.side == "before"],
+        [copy for copy in mine if copy.side == "after"],
+    )  # fmt: skip
+
+
+def place_of(matter: Matter, ground: Ground) -> str:
+    """The place as exactly as the area's setting `board_place` allows: community, grid or building."""
+    chain = ground.chain(matter.area)
+    ground.learn(set(chain))
+    by_kind = {ground.kind(code): ground.name(code) or "" for code in reversed(chain)}
+    grid = by_kind.get("grid") or by_kind.get("dedicated_grid") or ""
+    wanted = tree.setting(matter.area, "board_place", "grid")
+    if wanted == "community" or not grid:
+        return by_kind.get("community", "")
+    building = by_kind.get("building", "") if wanted == "building" else ""
+    return " · ".join(part for part in (grid, building) if part)
+
+
+def photo(digest: str) -> ClearedPhoto:
+    """A copy that stands on the board; Problem not-found for any other digest."""
+    shown = public().select(Clearing.matter)
+    found: ClearedPhoto | None = (
+        ClearedPhoto.select().where(ClearedPhoto.digest == digest, ClearedPhoto.matter.in_(shown)).first()
+    )
+    if found is None:
+        raise Problem("not-found")
+    return found

@@ -1,0 +1,72 @@
+"""Refusals by name, and how each is kept and told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from app.core.problems import fields as problems_fields
+from app.core.problems.catalogue import CATALOGUE
+
+
+class Problem(Exception):
+    """A refusal with a name from the catalogue.
+
+    `errors` lists (field, reason, parameters), reason being a key of `problem_fields.REASONS`;
+    `extra` is shown in the reply as it is (e.g. {"matter": …}); `retry_after` is in seconds.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *errors: tuple[str, str] | tuple[str, str, dict[str, Any]],
+        retry_after: int | None = None,
+        **extra: Any,
+    ) -> None:
+        super().__init__(name)
+        self.name = name
+        self.kind = CATALOGUE[name]
+        self.errors = [(e[0], e[1], e[2] if len(e) > 2 else {}) for e in errors]
+        self.retry_after = retry_after
+        self.extra = extra
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return self.kind.status
+
+    def lies_in(self, outer: str, fields: Collection[str]) -> None:
+        """Name the errors in one of these fields by where they stand in the whole input: text → body.text."""
+        self.errors = [
+            (f"{outer}.{field}" if re.split(r"[.\[]", field)[0] in fields else field, reason, parameters)
+            for field, reason, parameters in self.errors
+        ]
+
+    def stored(self) -> dict[str, Any]:
+        """A language-neutral form for a receipt; `from_stored` undoes it."""
+        return {"name": self.name, "errors": self.errors, "extra": self.extra}
+
+    def body(self, language: str = "zh") -> dict[str, Any]:
+        """The RFC 9457 members in `language` ("zh" or "en"), without request_id."""
+        which = 1 if language == "en" else 0
+        said: dict[str, Any] = {
+            "type": f"/problems/{self.name}",
+            "title": self.kind.title[which],
+            "status": self.kind.status,
+            "detail": self.kind.detail[which],
+        }
+        if self.errors:
+            said["errors"] = [
+                {"field": f, "message": problems_fields.sentence(r, which, p)} for f, r, p in self.errors
+            ]
+        return {**said, **self.extra}
+
+
+def from_stored(stored: dict[str, Any]) -> Problem:
+    """The problem that `Problem.stored` wrote."""
+    return Problem(stored["name"], *[tuple(e) for e in stored["errors"]], **stored["extra"])
+
+
+class Deferred(Exception):
+    """What an op names is not here (yet), or not within reach: try again later."""

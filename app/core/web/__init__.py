@@ -1,0 +1,1 @@
+"""What every page shares: limits, guards, languages, fragments."""

@@ -1,0 +1,234 @@
+"""What every request passes through: size limits, origin, headers, request id, and problems as replies."""
+
+from __future__ import annotations
+
+import gzip
+import logging
+import re
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from peewee import DatabaseError, InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Request
+
+from app.core import db
+from app.core.problems.problem import Problem
+from app.core.web import body_limits, page
+from app.settings import Settings
+
+BY_SECRET = re.compile(
+    r"/api/v1/(?:sync|sync-token|photos/[^/]*)"
+)  # doors at which a Bearer goes before a session
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; object-src 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(self), screen-wake-lock=(self)",
+}
+BY_HTTP = {
+    400: "bad-json",
+    401: "sign-in",
+    403: "forbidden",
+    404: "not-found",
+    405: "method",
+    413: "too-large",
+    415: "not-json",
+    429: "slow-down",
+    503: "busy",
+}
+
+log = logging.getLogger("gridwalk.request")
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Put the guard around every route of `app`."""
+    _believe_proxies(app, settings.trusted_proxies)
+
+    @app.before_request
+    def arrive() -> None:
+        g.request_id = secrets.token_hex(8)
+        g.began = time.monotonic()
+        _check_size()
+        if not request.path.startswith(("/static/", "/healthz")):
+            db.connect()
+        if request.method not in SAFE:
+            check_origin(settings)
+
+    @app.after_request
+    def leave(response: Response) -> Response:
+        _log(dress(response))
+        return response
+
+    app.register_error_handler(Problem, refuse)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def dress(response: Response) -> Response:
+    """Give a reply the headers that every one of ours carries, and press it where that gains."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if current_app.config["SETTINGS"].secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    response.vary.add("HX-Request")
+    if not request.path.startswith(("/static/", "/api/v1/photos/")):
+        response.vary.update(["Accept-Language", "Cookie"])
+        _compress(response)
+    return response
+
+
+def _believe_proxies(app: Flask, hops: int) -> None:
+    """Take the caller's address from what our own proxies wrote, counted from the right; what a caller wrote stays unheard.
+
+    Without a proxy of ours the header is anybody's to forge and is not read at all.
+    """
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0, x_port=0, x_prefix=0)  # type: ignore[method-assign]
+
+
+def _check_size() -> None:
+    """What our own server has seen to already, for an application that runs without it."""
+    most = body_limits.most(request.path, request.mimetype)
+    request.max_content_length = most
+    if (request.content_length or 0) > most:
+        request.stream.read(body_limits.read_first(request.content_length or 0))
+        raise Problem("too-large")
+
+
+def check_origin(settings: Settings) -> None:
+    """An unsafe call by cookie must come from our own pages (SECURITY: fetch metadata, else Origin).
+
+    Exempt is a call by a secret in its header: where only that counts (`BY_SECRET`), and elsewhere if a secret of ours
+    stands there, for words that open nothing must not switch the check off for the cookie beside them. An exempt call
+    is the secret's alone (`by_secret`): a session that rides along opens nothing.
+    """
+    g.by_secret = _is_by_secret()
+    if g.by_secret:
+        return
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    if origin == "null" and site == "same-origin":
+        return  # what our Referrer-Policy makes of a form's Origin (Fetch, "append a request Origin header")
+    if origin is not None:
+        if origin not in settings.origins:
+            raise Problem("cross-site")
+        return
+    if site is not None and site != "same-origin":
+        raise Problem("cross-site")
+    if site is None and request.cookies:
+        raise Problem("cross-site")
+
+
+def wants_json(asked: Request) -> bool:
+    """Whether the caller reads problems as JSON: everybody does at the API."""
+    read = asked.accept_mimetypes.best_match(["text/html", "application/json"])
+    return asked.path.startswith("/api/") or read == "application/json"
+
+
+def _is_by_secret() -> bool:
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if kind != "Bearer":
+        return False
+    return BY_SECRET.fullmatch(request.path) is not None or any(opens(secret) for opens in _secrets)
+
+
+_secrets: list[Callable[[str], bool]] = []
+
+
+def register_secret(opens: Callable[[str], bool]) -> None:
+    """What says whether a bearer's secret is one of ours; called when the slices are wired."""
+    if opens not in _secrets:
+        _secrets.append(opens)
+
+
+def refuse(problem: Problem) -> Response:
+    """The reply to a problem: JSON for the API, a fragment for htmx, a page for a person."""
+    said = {**problem.body(page.language()), "request_id": g.get("request_id", "")}
+    if wants_json(request):
+        response = jsonify(said)
+        response.content_type = "application/problem+json"
+    else:
+        template = "_problem.html" if page.is_fragment() else g.get("problem_page", "problem.html")
+        response = Response(render_template(template, problem=said), content_type="text/html; charset=utf-8")
+    response.status_code = problem.status
+    response.headers["X-Problem"] = problem.name
+    if problem.retry_after is not None or problem.status in (429, 503):
+        response.headers["Retry-After"] = str(problem.retry_after or 5 + secrets.randbelow(10))
+    if problem.status == 405 and "allow" in g:
+        response.headers["Allow"] = g.allow
+    return response
+
+
+def _http(error: HTTPException) -> Response | HTTPException:
+    code = error.code or 500
+    if code < 400:
+        return error
+    if code == 405:
+        g.allow = ", ".join(sorted(getattr(error, "valid_methods", None) or []))
+    return refuse(Problem(BY_HTTP.get(code, "bad-value" if code < 500 else "internal")))
+
+
+def _unexpected(error: Exception) -> Response:
+    text = str(error).lower()
+    if isinstance(error, DatabaseError | InterfaceError | OSError):
+        if "full" in text or getattr(error, "errno", None) in (28, 122):
+            return refuse(Problem("storage-full"))
+        if isinstance(error, OperationalError | InterfaceError):
+            db.let_go()
+            g.without_database = True  # the page that says so must not ask it who is reading
+            log.warning("busy", extra={"fields": {"error": type(error).__name__, "id": g.get("request_id")}})
+            return refuse(Problem("busy"))
+    log.exception("internal", extra={"fields": {"id": g.get("request_id")}})
+    return refuse(Problem("internal"))
+
+
+def _compress(response: Response) -> None:
+    """gzip what is text and large enough to gain; photos and streams go as they are."""
+    if (
+        response.direct_passthrough
+        or "gzip" not in request.headers.get("Accept-Encoding", "")
+        or "Content-Encoding" in response.headers
+    ):
+        return
+    if not (response.content_type or "").startswith(
+        (
+            "text/",
+            "application/json",
+            "application/problem",
+            "application/geo",
+            "application/manifest",
+            "application/gpx",
+        )
+    ):
+        return
+    data = response.get_data()
+    if len(data) > 800:
+        response.set_data(gzip.compress(data, 5))
+        response.headers["Content-Encoding"] = "gzip"
+        response.vary.add("Accept-Encoding")
+
+
+def _log(response: Response) -> None:
+    """One line a request, by route and never by address: paths and queries may carry personal data."""
+    fields: dict[str, Any] = {
+        "id": g.get("request_id"),
+        "method": request.method,
+        "route": request.url_rule.rule if request.url_rule else "-",
+        "status": response.status_code,
+        "ms": round((time.monotonic() - g.get("began", time.monotonic())) * 1000),
+    }
+    log.info("request", extra={"fields": fields})

@@ -1,0 +1,75 @@
+"""Pages and fragments: which language, which form, and typed input from either JSON or a form."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from flask import g, render_template, request
+from flask_babel import get_locale
+from werkzeug.wrappers import Request
+
+from app.core import decode
+from app.core.problems.problem import Problem
+
+T = TypeVar("T")
+LANGUAGES = ("zh", "en")
+
+
+def language_of(asked: Request) -> str:
+    """The language a request asks for: the switch's cookie on pages, else Accept-Language, else Chinese."""
+    chosen = asked.cookies.get("lang") if not asked.path.startswith("/api/") else None
+    if chosen in LANGUAGES:
+        return str(chosen)
+    return (asked.accept_languages.best_match(["zh", "zh-CN", "en"]) or "zh")[:2]
+
+
+def choose_language() -> str:
+    """The language of this request, unless something in it has chosen another."""
+    if "language" not in g:
+        g.language = language_of(request)
+    return g.language
+
+
+def language() -> str:
+    """The reply's language: "zh" or "en"."""
+    return choose_language()
+
+
+def locale() -> str:
+    """For Flask-Babel."""
+    return "en" if choose_language() == "en" else "zh_Hans_CN"
+
+
+def html_lang() -> str:
+    """The lang attribute of the page."""
+    return "en" if str(get_locale()).startswith("en") else "zh-CN"
+
+
+def wants_fragment(asked: Request) -> bool:
+    """Whether htmx asked for a part of a page."""
+    return asked.headers.get("HX-Request") == "true"
+
+
+def is_fragment() -> bool:
+    """Whether this request is one of htmx for a part of a page."""
+    return wants_fragment(request)
+
+
+def render(name: str, **values: Any) -> str:
+    """`name`.html as a page, or its fragment `_name`.html when htmx asks."""
+    folder, _, leaf = name.rpartition("/")
+    fragment = f"{folder}/_{leaf}.html" if folder else f"_{leaf}.html"
+    return render_template(fragment if is_fragment() else f"{name}.html", **values)
+
+
+def json_body(kind: type[T]) -> T:
+    """The request's JSON as a `kind`; 415 unless it is said to be JSON."""
+    if request.mimetype != "application/json":
+        raise Problem("not-json")
+    return decode.decode(request.get_data(cache=False), kind)
+
+
+def form_body(kind: type[T]) -> T:
+    """The request's form as a `kind`: one value a field, empty ones left out, lines ended as we end them."""
+    said = {key: value.replace("\r\n", "\n") for key, value in request.form.items() if value != ""}
+    return decode.convert(said, kind)

@@ -1,0 +1,1 @@
+"""The fictional city: its ground, areas, houses, people and responsibilities."""

@@ -1,0 +1,1 @@
+"""Four weeks of plausible past: rounds, matters, requests, visits."""

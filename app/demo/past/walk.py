@@ -1,0 +1,94 @@
+"""A round on foot: from door to door at a walking pace, with the wobble of a cheap phone's positions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from app.core import clock
+from app.demo.chance import Chance
+from app.demo.city import ground_plan
+
+PACE = 1.15  # metres a second
+Spot = tuple[float, float]
+
+
+@dataclass
+class Round:
+    """A round as the phone noted it: columns of fixes, the doors stood at, and the stretch without position."""
+
+    began: int
+    ended: int
+    t: list[int] = field(default_factory=list)
+    lat: list[float] = field(default_factory=list)
+    lon: list[float] = field(default_factory=list)
+    acc: list[float] = field(default_factory=list)
+    stops: list[tuple[int, str]] = field(default_factory=list)  # when, which house
+    gap: tuple[int, int] | None = None
+
+    def columns(self, first: int, last: int) -> dict[str, list[float]]:
+        """The fixes from `first` to before `last` (epoch ms) as the op carries them."""
+        kept = [n for n, t in enumerate(self.t) if first <= t < last]
+        return {name: [getattr(self, name)[n] for n in kept] for name in ("t", "lat", "lon", "acc")}
+
+
+def walk(
+    doors: dict[str, Spot], began: int, minutes: float, every: float, gap: bool, chance: Chance
+) -> Round:
+    """A round of about so many minutes past the doors, a fix every so many seconds; with a gap if wished.
+
+    A "door" whose code is empty is only passed by: nobody lives there.
+    """
+    made = Round(began, began + round(minutes * clock.MINUTE))
+    if gap:
+        start = began + round(chance.uniform(0.3, 0.6) * minutes * clock.MINUTE)
+        made.gap = (start, start + round(chance.uniform(4, 9) * clock.MINUTE))
+    wobble = [0.0, 0.0]
+    for at, spot, house in _steps(doors, minutes * 60, every, chance):
+        when = began + round((at + 5) * 1000)
+        if when >= made.ended:
+            break
+        if house:
+            made.stops.append((when, house))
+        if made.gap is not None and made.gap[0] <= when < made.gap[1]:
+            continue
+        wobble = [0.85 * off + chance.gauss(0, 1.6) for off in wobble]
+        _note(made, when, (spot[0] + wobble[0], spot[1] + wobble[1]), chance)
+    return made
+
+
+def _note(made: Round, when: int, spot: Spot, chance: Chance) -> None:
+    if made.t and when <= made.t[-1]:
+        return
+    lon, lat = ground_plan.PLANE.degrees([spot])[0]
+    made.t.append(when)
+    made.lat.append(round(float(lat), 7))
+    made.lon.append(round(float(lon), 7))
+    made.acc.append(round(chance.uniform(45, 140) if chance.happens(0.01) else chance.uniform(4, 16), 1))
+
+
+def _steps(
+    doors: dict[str, Spot], seconds: float, every: float, chance: Chance
+) -> Iterator[tuple[float, Spot, str | None]]:
+    """(second, where, the house arrived at or None), door after door until the time is over."""
+    at, here = 0.0, chance.choice(list(doors.values()))
+    waiting: list[str] = []
+    while at < seconds:
+        if not waiting:
+            waiting = sorted(doors)
+            chance.shuffle(waiting)
+        house = min(waiting[:4], key=lambda code: math.dist(here, doors[code]))
+        waiting.remove(house)
+        there = doors[house]
+        walked, far = 0.0, math.dist(here, there)
+        while walked < far:
+            share = walked / far
+            yield at, (here[0] + (there[0] - here[0]) * share, here[1] + (there[1] - here[1]) * share), None
+            walked, at = walked + PACE * every, at + every
+        here = there
+        yield at, here, house
+        stay = chance.uniform(40, 260)
+        while stay > 0:
+            at, stay = at + every, stay - every
+            yield at, here, None

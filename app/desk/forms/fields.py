@@ -1,0 +1,123 @@
+"""An open move as a form: what it must carry becomes fields, filled in with what is proposed or was typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.areas.access.reach import Reach
+from app.core import clock
+from app.desk import times
+from app.desk.forms import choices
+from app.desk.forms.choices import Group
+from app.matters.models import Matter
+from app.matters.workflow import labels
+
+Pair = tuple[str, str]
+HINTS: dict[str, Pair] = {
+    "answer": ("居民会看到这段话。写清楚:看了什么、怎么办、到什么时候。", "The resident reads this. Say what was found, what is done, and by when."),
+    "note": ("只有工作人员看得到。", "Only staff see this."),
+    "dispatch": ("第一个主办,其他协办。从现在开始计时。", "The first leads, the others support. The time starts now."),
+    "send_back": ("退回给派单的指挥室,说明原因。", "Goes back to the desk that dispatched it, with the reason."),
+    "whistle": ("被叫的单位要来报到;事件还在原来的人手里。", "The units called should report in; whoever has the matter keeps it."),
+    "merge": ("这一件并入选中的那一件,什么都不会删掉。", "This one goes into the one chosen; nothing is deleted."),
+    "shelve": ("先放一放,到时间自动回来。", "Set aside; it comes back by itself at that time."),
+    "void": ("不再办理,记录都保留。", "Not handled any further; everything stays on record."),
+    "resolve": ("处理完了。写一句做了什么,或传一张处理后的照片。", "It is done. Say in a sentence what was done, or add a photo of it."),
+    "remind": ("催一下现在手里有这件事的人。", "A nudge to whoever has it now."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed into a form that could not be taken as it was, and why."""
+
+    move: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+    many: tuple[str, ...] = ()
+    photos: tuple[str, ...] = ()  # already stored
+    wrong: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """One move. `parts` names the fields to draw; an empty one is a button alone. `leads`: it may stand largest."""
+
+    name: str
+    label: str
+    leads: bool
+    hint: str
+    parts: tuple[str, ...]
+    groups: list[Group]
+    chosen: tuple[str, ...]
+    options: list[tuple[str, str]]
+    reasons: list[tuple[str, str]]
+    urgencies: list[tuple[str, str]]
+    calls: list[tuple[str, str]]
+    until: str
+    basis: str
+    needs_text: bool
+    typed: Typed
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing to fill in."""
+        return not self.parts
+
+
+def made(
+    offer: dict[str, Any], matter: Matter, theirs: Reach, shown: dict[str, Any], language: str, typed: Typed
+) -> Form:
+    """The form of an offer of `offering.open_moves`."""
+    carries = offer["carries"]
+    proposed = (offer.get("proposed") or {}).get("to") or []
+    calls = _calls(offer, shown)
+    return Form(
+        offer["name"], offer["label"], offer["leads"], labels.say(HINTS.get(offer["name"], ("", "")), language),
+        _parts(offer, calls), _groups(offer, matter, theirs, language),
+        tuple(proposed), choices.neighbours(matter, theirs, language) if "to_matter" in carries else [],
+        choices.reasons(offer, language), choices.urgencies(language), calls, times.for_input(clock.now() + clock.DAY),
+        _basis(offer), "text" in carries, typed if typed.move == offer["name"] else Typed(),
+    )  # fmt: skip
+
+
+def _parts(offer: dict[str, Any], calls: list[tuple[str, str]]) -> tuple[str, ...]:
+    carries: list[str] = offer["carries"]
+    parts = ["call"] if len(calls) > 1 else []
+    for word in carries:
+        if word.startswith("to_") or word in ("until", "change"):
+            parts.append(word)
+        elif word in ("reason", "reason_or_text", "send_back_reason"):
+            parts.append("reason")
+    if offer["plain"] and not parts:
+        return ()
+    parts.append("text")
+    if "text_or_photo" in carries:
+        parts.append("photos")
+    return tuple(parts)
+
+
+def _groups(offer: dict[str, Any], matter: Matter, theirs: Reach, language: str) -> list[Group]:
+    carries = offer["carries"]
+    if "to_handlers" in carries:
+        return choices.handlers(offer, theirs, matter.level, language)
+    if "to_units" in carries:
+        return [Group("", choices.units_for(theirs, matter.level))]
+    if "to_area" in carries:
+        return choices.places(matter, language)
+    return choices.things(language) if "change" in carries else []
+
+
+def _calls(offer: dict[str, Any], shown: dict[str, Any]) -> list[tuple[str, str]]:
+    """The open calls that the person may answer: (ledger number, unit)."""
+    open_calls = offer.get("calls") or []
+    return [
+        (str(call["call"]), call["unit_name"])
+        for call in shown["calls"]
+        if call["call"] in open_calls and call["is_mine"] and call["state"] == "open"
+    ]
+
+
+def _basis(offer: dict[str, Any]) -> str:
+    proposed = offer.get("proposed") or {}
+    return " ".join(part for part in (proposed.get("code"), proposed.get("basis")) if part)

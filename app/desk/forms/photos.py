@@ -1,0 +1,33 @@
+"""Photos that come along with a form: stored first, so that nothing is lost when the form is refused."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from app.core.decode import SHA256_FORM
+from app.core.problems.problem import Problem
+from app.evidence import upload, uses
+
+MOST = 6
+
+
+def keep(person: str, files: Iterable[BinaryIO], before: Iterable[str]) -> tuple[str, ...]:
+    """The digests of the photos brought now and of those the person had brought before, in that order."""
+    kept = [sha for sha in before if SHA256_FORM.fullmatch(sha) and uses.has_brought(person, sha)]
+    for file in files:
+        sha = _digest(file)
+        upload.take(file, sha, person)
+        kept.append(sha)
+    if len(kept) > MOST:
+        raise Problem("bad-value", ("photos", "too-many", {"most": MOST}))
+    return tuple(dict.fromkeys(kept))
+
+
+def _digest(file: BinaryIO) -> str:
+    seen = hashlib.sha256()
+    for piece in upload.chunks(file):
+        seen.update(piece)
+    file.seek(0)
+    return seen.hexdigest()

@@ -1,0 +1,1 @@
+"""The desk's lists: views, rows, facets, and what stands around them."""

@@ -1,0 +1,29 @@
+"""The places and kinds of things by which a desk narrows its list."""
+
+from __future__ import annotations
+
+from app.areas.access.reach import Reach
+from app.areas.models import Area
+from app.core import clock
+from app.matters import categories
+
+MOST = 60
+TOO_SMALL = ("building", "checkpoint", "micro_grid")
+
+
+def places(theirs: Reach) -> list[tuple[str, str]]:
+    """(code, name) of what lies directly in the person's areas, down to the grid."""
+    day = clock.today().isoformat()
+    found = (
+        Area.select(Area.code, Area.name)
+        .where(Area.parent.in_(sorted(theirs.areas)), Area.kind.not_in(TOO_SMALL))
+        .where(Area.begins <= day, Area.ends >= day)
+        .order_by(Area.code)
+        .limit(MOST)
+    )
+    return list(found.tuples())
+
+
+def classes(language: str) -> list[tuple[str, str]]:
+    """(code, name) of the classes of things."""
+    return [(one["code"], one["name"]) for one in categories.all_shown(language) if not one["parent"]]

@@ -1,0 +1,126 @@
+"""A line of the list: a matter in a few words, read for a whole page in a handful of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.areas.access.reach import Reach
+from app.areas.models import Area, Unit
+from app.core import clock
+from app.desk import times
+from app.matters.area_staff import Ground
+from app.matters.models import Call, Category, Matter
+from app.matters.queries import lists
+from app.matters.timing import deadlines
+from app.matters.workflow import labels
+from app.people.models import Person
+from app.requests.followup import requesters
+
+KINDS = {  # state → the tag's colour
+    "reported": "wait", "dispatched": "info", "in_hand": "info", "resolved": "wait", "confirmed": "good",
+    "closed": "good", "shelved": "", "void": "",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a row shows."""
+
+    id: str
+    number: str
+    state: str
+    kind: str
+    urgency: str
+    urgent_word: str
+    where: str
+    what: str
+    text: str
+    who: str
+    due: str
+    due_state: str
+    came: str
+    waits: str  # a whistle nobody has answered, in words
+    version: int
+
+
+def lines(matters: list[Matter], theirs: Reach, language: str) -> list[Line]:
+    """The rows as this person may read them."""
+    names = _Names(matters, theirs)
+    return [_line(matter, names, language) for matter in matters]
+
+
+class _Names:
+    """The names that the lines of a page need."""
+
+    def __init__(self, matters: list[Matter], theirs: Reach) -> None:
+        self.ground = Ground()
+        self.chains = {m.id: self.ground.chain(m.area) for m in matters}
+        chains = {code for chain in self.chains.values() for code in chain}
+        self.ground.learn(chains | {m.holder_desk for m in matters if m.holder_desk})
+        self.categories = {row.code: row for row in Category.select()}
+        self.units = _named(Unit, Unit.code, {m.holder_unit for m in matters})
+        self.people = _named(Person, Person.id, {m.holder_person for m in matters})
+        self.calls = _calls(matters)
+        self.units |= _named(Unit, Unit.code, {call.unit for found in self.calls.values() for call in found})
+        secret = [m.id for m in matters if m.confidential]
+        readable = Matter.select(Matter.id).where(Matter.id.in_(secret), lists.may_read(theirs))
+        self.spots = requesters.spots_of([m.id for m in matters if m.resident_asked])
+        self.hidden = set(secret) - {row.id for row in readable}
+
+    def where(self, matter: Matter) -> str:
+        """The building with its grid before it, or whatever the place is."""
+        chain = self.chains[matter.id]
+        grid = next((code for code in chain if self.ground.is_grid(code)), None)
+        codes = [grid, matter.area] if grid not in (None, matter.area) else [matter.area]
+        named = " ".join(self.ground.name(code) or "" for code in codes)
+        spot = self.spots.get(matter.id)
+        return f"{named} · {spot}" if spot is not None and not named.endswith(spot) else named
+
+    def who(self, matter: Matter) -> str:
+        """Who has it."""
+        desk, unit, person = matter.holder()
+        if desk is not None:
+            return self.ground.name(desk) or desk
+        return self.units.get(unit or "", "") or self.people.get(person or "", "")
+
+
+def _named(model: Any, key: Any, codes: set[str | None]) -> dict[str, str]:
+    wanted = sorted(code for code in codes if code)
+    return dict(model.select(key, model.name).where(key.in_(wanted)).tuples()) if wanted else {}
+
+
+def _calls(matters: list[Matter]) -> dict[str, list[Call]]:
+    found: dict[str, list[Call]] = {}
+    ids = [m.id for m in matters]
+    for call in Call.select().where(Call.matter.in_(ids), Call.state == "open").order_by(Call.entry):
+        found.setdefault(call.matter, []).append(call)
+    return found
+
+
+def _line(matter: Matter, names: _Names, language: str) -> Line:
+    category = names.categories[matter.category]
+    state = deadlines.state_of(matter, clock.now())
+    hidden = matter.id in names.hidden
+    return Line(
+        matter.id, matter.number, labels.say(labels.STATES[matter.state], language), KINDS[matter.state],
+        matter.urgency, "" if matter.urgency == "normal" else labels.say(labels.URGENCIES[matter.urgency], language),
+        names.where(matter), category.name_en if language == "en" else category.name,
+        labels.say(labels.CONFIDENTIAL, language) if hidden else matter.text, names.who(matter),
+        times.due(matter.due, state, language), state or "", times.moment(matter.received_at, language),
+        _waits(matter, names, language), matter.version,
+    )  # fmt: skip
+
+
+def _waits(matter: Matter, names: _Names, language: str) -> str:
+    calls = names.calls.get(matter.id)
+    if not calls:
+        return ""
+    units = ("、", ", ")[language == "en"].join(names.units.get(call.unit, call.unit) for call in calls)
+    since = times.length(clock.now() - calls[0].at, language)
+    return f"{units}: called {since} ago" if language == "en" else f"吹哨 {since},{units}还没有报到"
+
+
+def area_names(codes: list[str]) -> dict[str, str]:
+    """Names of areas for the facets."""
+    return dict(Area.select(Area.code, Area.name).where(Area.code.in_(codes)).tuples()) if codes else {}

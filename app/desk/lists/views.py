@@ -1,0 +1,101 @@
+"""The saved views of a desk as one table: a name, the words for it, and the condition that fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from peewee import Expression, fn
+
+from app.areas.access.reach import Reach
+from app.areas.models import DESK_ROLES
+from app.core import clock
+from app.ledger.models import Entry
+from app.matters.models import CLOSED, DISPATCHED, OPEN, SHELVED, VOID, WORKING, Matter
+from app.matters.queries import lists
+
+Pair = tuple[str, str]
+FRESH = clock.DAY  # how long something counts as new
+LATELY = 14 * clock.DAY  # how long what was closed is listed
+UP = ("escalate", "reopen", "send_back")  # what brings a matter up or back to a desk
+
+
+def desks(theirs: Reach) -> list[str]:
+    """The areas at whose desk the person sits."""
+    return sorted({post.area_id for post in theirs.posts if post.role in DESK_ROLES})
+
+
+def _waiting(theirs: Reach) -> Expression:
+    return lists.waiting_for(theirs)
+
+
+def _new(theirs: Reach) -> Expression:
+    handed = (Matter.state == DISPATCHED) & Matter.holder_unit.in_(list(theirs.units))
+    return Matter.state.in_(OPEN) & ((Matter.received_at > clock.now() - FRESH) | handed)
+
+
+def _climbed(theirs: Reach) -> Expression:
+    lifted = Entry.select(Entry.seq).where(
+        Entry.kind == "matter", Entry.subject == Matter.id, Entry.verb.in_(UP)
+    )
+    return Matter.state.in_(WORKING) & Matter.holder_desk.in_(desks(theirs)) & fn.EXISTS(lifted)
+
+
+def _overdue(_: Reach) -> Expression:
+    return Matter.state.in_(WORKING) & Matter.due.is_null(False) & (Matter.due < clock.now())
+
+
+def _shelved(_: Reach) -> Expression:
+    return Matter.state == SHELVED
+
+
+def _open(_: Reach) -> Expression:
+    return Matter.state.in_(OPEN)
+
+
+def _closed(_: Reach) -> Expression:
+    return Matter.state.in_((CLOSED, VOID)) & (
+        fn.COALESCE(Matter.closed_at, Matter.received_at) > clock.now() - LATELY
+    )
+
+
+def _found(_: Reach) -> Expression:
+    return Matter.id.is_null(False)
+
+
+@dataclass(frozen=True)
+class View:
+    """A row: what fills it, in which order ("due", "received", "closed"), and what to say when it is empty."""
+
+    name: str
+    words: Pair
+    fits: Callable[[Reach], Expression]
+    order: str
+    nothing: Pair
+    desk_only: bool = False
+
+
+# fmt: off
+TABLE: tuple[View, ...] = (
+    View("waiting", ("等我处理", "Waiting for me"), _waiting, "due", ("现在没有等您处理的。", "Nothing waits for you now.")),
+    View("new", ("新来的", "Came in"), _new, "received", ("这一天没有新来的。", "Nothing came in during the last day.")),
+    View("climbed", ("升上来的", "Climbed"), _climbed, "received", ("没有升上来或退回来的。", "Nothing climbed or came back."), desk_only=True),
+    View("overdue", ("超期", "Overdue"), _overdue, "due", ("没有超期的。", "Nothing is overdue.")),
+    View("shelved", ("挂账", "Shelved"), _shelved, "received", ("没有挂账的。", "Nothing is shelved."), desk_only=True),
+    View("open", ("全部未结", "All open"), _open, "received", ("没有未结的事件。", "No matter is open.")),
+    View("closed", ("最近办结", "Closed lately"), _closed, "closed", ("最近两周没有办结的。", "Nothing was closed in the last two weeks.")),
+    View("found", ("找到的", "Found"), _found, "received", ("没有找到。换个编号、地点或词语试试。", "Nothing found. Try another number, place or word.")),
+)
+# fmt: on
+FIRST, FOUND = TABLE[0], TABLE[-1]
+
+
+def named(name: str | None) -> View:
+    """The view of that name; the first for any other."""
+    return next((view for view in TABLE if view.name == name), FIRST)
+
+
+def listed(theirs: Reach) -> list[View]:
+    """Those to choose from; what only desks have is left out for a handler."""
+    at_desk = bool(desks(theirs))
+    return [view for view in TABLE if view is not FOUND and (at_desk or not view.desk_only)]

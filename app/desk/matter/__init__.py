@@ -1,0 +1,1 @@
+"""One matter on the desk, and whom to reach about it."""

@@ -1,0 +1,70 @@
+"""One matter as the desk shows it: the contract's own shape, its open moves as forms, and what happened since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.areas.access import reach as reaches
+from app.areas.access.reach import Reach
+from app.core.problems.problem import Problem
+from app.desk.forms import fields
+from app.desk.forms.fields import Form, Typed
+from app.desk.lists import rows
+from app.desk.lists.rows import Line
+from app.desk.matter import contacts
+from app.desk.matter.contacts import Somebody
+from app.desk.requests import residents
+from app.desk.requests.residents import Asker
+from app.evidence import uses
+from app.matters.models import Matter
+from app.matters.queries import lists
+from app.matters.views import next_act, serialize
+from app.people.models import Person
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What the page of a matter is made of."""
+
+    matter: Matter
+    shown: dict[str, Any]
+    line: Line
+    large: list[Form]
+    more: list[Form]
+    away: frozenset[str]  # photos whose bytes have not arrived
+    since: list[dict[str, Any]]  # what happened after the reader last looked
+    typed: Typed
+    askers: list[Asker]
+    people: list[Somebody]
+
+    @property
+    def lost(self) -> bool:
+        """Whether something was typed for a move that is not open any more."""
+        names = {form.name for form in (*self.large, *self.more)}
+        return bool(self.typed.move) and self.typed.move not in names
+
+
+def find(theirs: Reach, matter: str) -> Matter:
+    """The matter within reach; Problem not-found otherwise."""
+    found = lists.visible(theirs).where(Matter.id == matter).first()
+    if found is None:
+        raise Problem("not-found")
+    return found
+
+
+def opened(
+    person: Person, matter: str, language: str, typed: Typed = Typed(), seen: int | None = None
+) -> Opened:
+    """The matter for this person; `seen` is the ledger number up to which the reader had read."""
+    theirs = reaches.of(person)
+    found = find(theirs, matter)
+    shown = serialize.shown(found, person, language)
+    made = [fields.made(offer, found, theirs, shown, language, typed) for offer in shown["open_moves"]]
+    photos = [*shown["photos"], *shown["photos_after"], *shown["photos_before"]]
+    since = [entry for entry in shown["ledger"] if seen is not None and entry["seq"] > seen]
+    return Opened(
+        found, shown, rows.lines([found], theirs, language)[0],
+        made[: next_act.LARGE], made[next_act.LARGE :], frozenset(uses.missing(photos)), since, typed,
+        residents.askers(person, theirs, found.id, language), contacts.whom(found, theirs),
+    )  # fmt: skip

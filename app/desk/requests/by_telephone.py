@@ -1,0 +1,86 @@
+"""A desk writes down what somebody says on the telephone: the place found by its name, the rest as a resident would say it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from peewee import ModelSelect
+
+from app.areas import tree
+from app.areas.access.reach import Reach
+from app.areas.models import DESK_ROLES, Area
+from app.core import clock, ids
+from app.core.problems.problem import Problem
+from app.ledger.act import by_web
+from app.links import creation
+from app.people.models import Person
+from app.requests.submission import multipart, receipt, similar
+from app.requests.submission.receipt import Received
+
+LISTED = 600  # more places than these are searched for, not listed
+OFFERED = 12
+NEW = "new"  # the caller's matter is none of those offered
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The form as it stands: what was typed, and what still has to be chosen."""
+
+    values: dict[str, str]
+    places: list[tuple[str, str]] = field(default_factory=list)  # several are called so
+    same: list[dict[str, str]] = field(default_factory=list)  # somebody may have said it already
+    wrong: str = ""
+
+
+def fresh() -> Draft:
+    """An empty form with an id of its own, so that sending it twice enters it once."""
+    return Draft({"id": ids.uuid7(), "nonce": secrets.token_urlsafe(24)})
+
+
+def _below(theirs: Reach) -> ModelSelect:
+    day = clock.today().isoformat()
+    desks = [post.area_id for post in theirs.posts if post.role in DESK_ROLES]
+    return Area.select().where(Area.code.in_(tree.below(*desks)), Area.begins <= day, Area.ends >= day)
+
+
+def listed(theirs: Reach) -> list[str]:
+    """The places to choose from by name; none where there are too many to list."""
+    found = list(_below(theirs).order_by(Area.code).limit(LISTED + 1))
+    return [] if len(found) > LISTED else [creation.place_of(area.code) for area in found]
+
+
+def places(theirs: Reach, words: str) -> list[tuple[str, str]]:
+    """(code, name) of the places that may be meant: every word stands in the place's name or one above it."""
+    said = words.split()[:6]
+    if not said:
+        return []
+    query = _below(theirs).where(Area.name.contains(said[-1]))
+    named = [(area.code, creation.place_of(area.code)) for area in query.order_by(Area.code).limit(200)]
+    fitting = [pair for pair in named if all(word in pair[1] for word in said)]
+    exact = [pair for pair in fitting if pair[1] == " ".join(said) or pair[1].endswith(" " + said[-1])]
+    return (exact if len(exact) == 1 else fitting)[:OFFERED]
+
+
+def enter(person: Person, theirs: Reach, given: Mapping[str, str], language: str) -> Received | Draft:
+    """The request entered; or the form again with what still has to be chosen.
+
+    Problems: those of `receiving.enter`.
+    """
+    values = {key: given[key] for key in given if given[key] != ""}
+    found = places(theirs, values.get("where", ""))
+    if not values.get("area") and len(found) == 1:
+        values["area"] = found[0][0]
+    if not values.get("area"):
+        wrong = "several-places" if found else "no-place"
+        return Draft(values, places=found, wrong=wrong)
+    said = values.get("join")
+    if said is None:
+        same = similar.offer(area=values["area"], category=values.get("category"), language=language)
+        if same:
+            return Draft(values, same=same)
+    body = {key: value for key, value in values.items() if key != "join" or value != NEW}
+    if not body.get("text", "").strip():
+        raise Problem("bad-value", ("text", "needs-text"))
+    return receipt.enter(by_web(person), multipart.body(body))

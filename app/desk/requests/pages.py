@@ -1,0 +1,178 @@
+"""The desk's other doors: requests held for a look, what was said on the telephone, who asked, and links by message."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from flask import Blueprint, current_app, redirect, render_template, request
+
+from app.areas.access import permissions
+from app.areas.access.reach import Reach
+from app.core import decode
+from app.core.decode import Command
+from app.core.patterns import whole
+from app.core.problems.problem import Problem
+from app.core.web import page
+from app.desk.forms import answer_examples, choices
+from app.desk.matter import contacts as matter_contacts
+from app.desk.matter import view
+from app.desk.pages import asking
+from app.desk.requests import by_telephone, residents
+from app.desk.requests.by_telephone import Draft
+from app.ledger.act import by_web
+from app.people.models import Person
+from app.people.sign_in import identity
+from app.requests import held_requests
+from app.requests.followup import contacts
+from app.requests.models import ResidentRequest
+
+routes = Blueprint("desk_residents", __name__, url_prefix="/desk")
+
+
+class Reason(Command):
+    """Why."""
+
+    reason: Annotated[str, msgspec.Meta(max_length=500)] = ""
+
+
+class Target(Command):
+    """To whom: `person:<id>` or `unit:<code>`."""
+
+    to: Annotated[str, msgspec.Meta(pattern=whole("(?:person|unit):[^\\n]{1,64}"))]
+
+
+def _may(act: str) -> tuple[Person, Reach]:
+    person, theirs = asking()
+    permissions.require(theirs, act)
+    return person, theirs
+
+
+@routes.get("/held")
+@identity.signed_in
+def held() -> str:
+    """What came without a code or a proof and waits for a look."""
+    _, theirs = _may("review_requests")
+    return _held(theirs)
+
+
+def _held(theirs: Reach, wrong: dict[str, str] | None = None) -> str:
+    return page.render(
+        "desk/held",
+        held=residents.held(theirs, page.language()),
+        wrong=wrong or {},
+        told=request.args.get("told", ""),
+    )
+
+
+@routes.post("/held/<uuid:which>/<any(release, refuse):what>")
+@identity.signed_in
+def decide(which: Any, what: str) -> Any:
+    """Let it in as a matter, or refuse it with a reason that the resident reads."""
+    person, theirs = _may("review_requests")
+    reason = page.form_body(Reason).reason
+    try:
+        if what == "release":
+            done = held_requests.release(by_web(person), str(which))
+        else:
+            done = held_requests.refuse(by_web(person), str(which), reason)
+    except Problem as problem:
+        if problem.name != "bad-value":
+            raise
+        return _held(theirs, {str(which): problem.body(page.language())["errors"][0]["message"]}), 422
+    if what == "release" and done.matter:
+        return redirect(f"/desk/matters/{done.matter}?view=new", 303)
+    return redirect("/desk/held?told=refused", 303)
+
+
+@routes.post("/requests/<uuid:which>/contact")
+@identity.signed_in
+def contact(which: Any) -> str:
+    """The whole contact of a resident, for a reason that is recorded."""
+    person, _ = asking()
+    found = ResidentRequest.get_or_none(ResidentRequest.id == str(which))
+    if found is None:
+        raise Problem("not-found")
+    return page.render(
+        "desk/contact", contact=contacts.unmask(person, found, page.form_body(Reason).reason), one=found
+    )
+
+
+@routes.post("/matters/<uuid:which>/link")
+@identity.signed_in
+def link(which: Any) -> str:
+    """A fresh link to this one matter, with the words it is sent with; shown this once."""
+    person, theirs = asking()
+    found = view.find(theirs, str(which))
+    target = page.form_body(Target).to
+    base = current_app.config["SETTINGS"].public_url
+    words, address = matter_contacts.link_words(person, found, target, base, page.language())
+    named = next((one for one in matter_contacts.whom(found, theirs) if one.target == target), None)
+    return page.render("desk/link", words=words, address=address, named=named, line=found)
+
+
+@routes.get("/new")
+@identity.signed_in
+def new() -> str:
+    """The form for somebody who telephones or stands at the counter."""
+    _, theirs = _may("enter_request")
+    return _new(theirs, by_telephone.fresh())
+
+
+def _new(theirs: Reach, draft: Draft, problem: dict[str, Any] | None = None) -> str:
+    return render_template(
+        "desk/new.html",
+        draft=draft,
+        problem=problem,
+        things=choices.things(page.language()),
+        listed=by_telephone.listed(theirs),
+        new=by_telephone.NEW,
+    )
+
+
+@routes.post("/new")
+@identity.signed_in
+def enter() -> Any:
+    """Enter it; what still has to be chosen is asked with every word kept."""
+    person, theirs = _may("enter_request")
+    given = {key: value for key, value in request.form.items() if len(value) <= decode.TEXT_MOST}
+    try:
+        done = by_telephone.enter(person, theirs, given, page.language())
+    except Problem as problem:
+        if problem.status != 422:
+            raise
+        return _new(theirs, Draft(given), problem.body(page.language())), 422
+    if isinstance(done, Draft):
+        return _new(theirs, done), 422 if done.wrong else 200
+    entered = ResidentRequest.get_by_id(done.id)
+    return redirect(f"/desk/matters/{entered.matter}?view=new&entered={done.number}", 303)
+
+
+@routes.get("/examples")
+@identity.signed_in
+def example_form() -> str:
+    """The sentences from which an answer may be started."""
+    permissions.require(identity.person(), "edit_examples")
+    return _examples(
+        {language: "\n".join(answer_examples.listed(language)) for language in answer_examples.LANGUAGES}
+    )
+
+
+def _examples(lists: dict[str, str], problem: dict[str, Any] | None = None) -> str:
+    return render_template("desk/examples.html", lists=lists, problem=problem, told=request.args.get("told"))
+
+
+@routes.post("/examples")
+@identity.signed_in
+def keep_examples() -> Any:
+    """Keep them for everybody."""
+    person = identity.person()
+    permissions.require(person, "edit_examples")
+    given = {language: request.form.get(language, "") for language in answer_examples.LANGUAGES}
+    try:
+        answer_examples.put(person, given)
+    except Problem as problem:
+        if problem.name != "bad-value":
+            raise
+        return _examples(given, problem.body(page.language())), 422
+    return redirect("/desk/examples?told=1", 303)

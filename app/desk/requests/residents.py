@@ -1,0 +1,94 @@
+"""What the residents behind a matter, or behind a request held for a look, are to a desk: how they came, and a masked contact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.areas.access.reach import Reach
+from app.areas.models import DESK_ROLES, FIELD_ROLES
+from app.desk import times
+from app.evidence import uses
+from app.links import creation
+from app.matters.models import Category
+from app.matters.workflow import labels
+from app.people.models import Person
+from app.requests import held_requests
+from app.requests.followup import contacts
+from app.requests.models import QR, STAFF, WEB, ResidentRequest
+
+Pair = tuple[str, str]
+CHANNELS: dict[str, Pair] = {
+    QR: ("扫码", "by a printed code"),
+    WEB: ("网页", "on the web"),
+    STAFF: ("电话登记", "entered by staff"),
+}
+WHY: dict[str, Pair] = {
+    "unproven": ("没有扫码,也没有验证", "no printed code and no proof came along"),
+    "suspicious": ("表单像是机器填的", "the form looks filled in by a machine"),
+    "busy": ("这个码或这个地方一下子来得太多", "too many came at once from this code or place"),
+}
+
+
+@dataclass(frozen=True)
+class Asker:
+    """One resident who asked for a matter; without contact where the reader may not know it or none was left."""
+
+    id: str
+    channel: str
+    came: str
+    words: str
+    contact: dict[str, str | None] | None
+    deleted: bool
+
+
+def askers(person: Person, theirs: Reach, matter: str, language: str) -> list[Asker]:
+    """Everybody who asked for it, the first one first."""
+    found = []
+    for one in contacts.of_matter(matter):
+        known = theirs.holds(*FIELD_ROLES, *DESK_ROLES) and contacts.may_see(person, one)
+        found.append(
+            Asker(
+                one.id,
+                labels.say(CHANNELS[one.channel], language),
+                times.moment(one.received, language),
+                one.words if known and one.joined else "",
+                contacts.masked(one) if known else None,
+                one.contact_deleted is not None,
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Held:
+    """A request that waits for a look."""
+
+    id: str
+    number: str
+    thing: str
+    icon: str
+    where: str
+    text: str
+    came: str
+    why: str
+    contact: dict[str, str | None] | None
+    photos: list[str]
+    away: int  # photos that were named and have not arrived
+
+
+def held(theirs: Reach, language: str) -> list[Held]:
+    """Those of the person's desks, the oldest first."""
+    rows = held_requests.waiting(theirs)
+    things = {row.code: row for row in Category.select().where(Category.code.in_([r.category for r in rows]))}
+    return [_held(row, things[row.category], language) for row in rows]
+
+
+def _held(row: ResidentRequest, thing: Any, language: str) -> Held:
+    missing = set(uses.missing(row.photos))
+    return Held(
+        row.id, row.number, thing.name_en if language == "en" else thing.name, thing.icon,
+        creation.place_of(row.area), row.words, times.moment(row.received, language),
+        labels.say(WHY.get(row.held_why or "", ("", "")), language), contacts.masked(row),
+        [sha for sha in row.photos if sha not in missing], len(missing),
+    )  # fmt: skip

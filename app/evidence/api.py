@@ -1,0 +1,66 @@
+"""The photos' door: bytes in by digest, cleaned copies out to whoever may see what they belong to."""
+
+from __future__ import annotations
+
+from typing import BinaryIO, cast
+
+from flask import Blueprint, Response, jsonify, request, send_file
+
+from app.core import db
+from app.core.decode import SHA256_FORM
+from app.core.problems.problem import Problem
+from app.evidence import allowance, copies, upload, uses
+from app.people.sign_in import identity
+
+routes = Blueprint("evidence", __name__)
+
+
+@routes.route("/api/v1/photos/<sha256>", methods=["GET", "HEAD", "PUT"])
+def photo(sha256: str) -> Response:
+    """One photo by its digest."""
+    if not SHA256_FORM.fullmatch(sha256):
+        raise Problem("not-found")
+    return {"PUT": _put, "HEAD": _head}.get(request.method, _get)(sha256)
+
+
+def _put(sha256: str) -> Response:
+    fresh = upload.take(cast(BinaryIO, request.stream), sha256, _bringer(sha256))
+    # a portal's page is also a 200: the phone counts only an answer that names the photo and this server
+    response = jsonify({"sha256": sha256, "server": db.Meta.read("server")})
+    response.status_code = 201 if fresh else 200
+    return response
+
+
+def _bringer(sha256: str) -> str:
+    """The key under which the caller brings the photo; Problem not-found where a guest's thing does not name it."""
+    guest = identity.guest()
+    if guest is not None:
+        if not guest.may_bring(sha256):
+            raise Problem("not-found")
+        return guest.key
+    person, token = identity.syncing()
+    if not upload.may_bring(person.id, sha256, token is not None and token.revoked is not None):
+        raise Problem("revoked")
+    allowance.require(person.id, sha256)
+    return person.id
+
+
+def _head(sha256: str) -> Response:
+    guest = identity.guest()
+    key = guest.key if guest is not None else identity.syncing()[0].id
+    if not upload.is_here_for(key, sha256):
+        raise Problem("not-found")
+    return Response(status=200)
+
+
+def _get(sha256: str) -> Response:
+    person = identity.person()
+    if not uses.knows(person.id, sha256):
+        raise Problem("not-found")
+    path, size = copies.copy(sha256, request.args.get("size", "full"))
+    response = send_file(path, mimetype=size.mime, conditional=True, etag=path.stem)
+    # the browser's cache knows no persons: what a phone may keep of it, its service worker keeps by person
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Disposition"] = f'inline; filename="{sha256[:12]}.{size.ending}"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

@@ -1,0 +1,108 @@
+"""Takes a photo in: streamed, hashed, proved to be one, made durable, then noted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+from app.core import db
+from app.core.problems.problem import Problem
+from app.evidence import storage, uses, validation
+from app.evidence.models import Photo, PhotoBringer
+
+BYTES_MOST = 25_000_000
+CHUNK = 64 * 1024
+
+
+def chunks(stream: BinaryIO) -> Iterable[bytes]:
+    """The bytes of a stream in pieces; Problem too-large after 25 MB."""
+    total = 0
+    while piece := stream.read(CHUNK):
+        total += len(piece)
+        if total > BYTES_MOST:
+            raise Problem("too-large")
+        yield piece
+
+
+def is_here_for(person: str, sha256: str) -> bool:
+    """Whether the photo is here and the person brought it or may see it; else it is as if it were not."""
+    return Photo.select().where(Photo.sha256 == sha256).exists() and uses.knows(person, sha256)
+
+
+def take(stream: BinaryIO, sha256: str, person: str) -> bool:
+    """Keep the bytes under their digest as brought by `person`; False when they were here for the person already.
+
+    Problem too-large, broken-image (bytes and name differ, or cut short), not-an-image, image-too-many-pixels.
+    """
+    with storage.incoming() as (file, path):
+        digest, size = _copy(stream, file)
+        if digest != sha256:
+            raise Problem("broken-image")
+        if is_here_for(person, sha256) and storage.here(sha256):
+            return False
+        _keep(file, path, digest, size, person)
+    return True
+
+
+def take_new(stream: BinaryIO, bringer: str) -> str:
+    """The digest of bytes that come without one (a form's file), kept as brought by `bringer`.
+
+    Problems as `take`, but for broken-image only when they are cut short.
+    """
+    with storage.incoming() as (file, path):
+        digest, size = _copy(stream, file)
+        _keep(file, path, digest, size, bringer)
+    return digest
+
+
+def _copy(stream: BinaryIO, file: BinaryIO) -> tuple[str, int]:
+    """(digest, bytes) of what was copied."""
+    seen, size = hashlib.sha256(), 0
+    for piece in chunks(stream):
+        seen.update(piece)
+        file.write(piece)
+        size += len(piece)
+    return seen.hexdigest(), size
+
+
+def _keep(file: BinaryIO, path: Path, sha256: str, size: int, person: str) -> None:
+    file.flush()
+    found = validation.look(path)
+    if _is_cleaned(sha256):  # the same bytes again do not bring their metadata back
+        uses.brought(sha256, person)
+        return
+    storage.keep(file, path, storage.original(sha256))
+    _note(sha256, size, found, person)
+
+
+def _is_cleaned(sha256: str) -> bool:
+    cleaned = Photo.select().where(Photo.sha256 == sha256, Photo.cleaned.is_null(False))
+    return cleaned.exists() and storage.here(sha256)
+
+
+def _note(sha256: str, size: int, found: validation.Seen, person: str) -> None:
+    facts = {"bytes": size, "mime": found.mime, "width": found.width, "height": found.height}
+    with db.transaction():
+        Photo.insert(sha256=sha256, **facts).on_conflict_ignore().execute()
+        # cleaned while these bytes were on their way in: it has to be done again
+        again = Photo.update(cleaned=None, **facts)
+        again.where(Photo.sha256 == sha256, Photo.cleaned.is_null(False)).execute()
+        uses.brought(sha256, person)
+
+
+def may_bring(person: str, sha256: str, revoked: bool) -> bool:
+    """Whether an upload is heard: a revoked phone may still bring what a quarantined record of its person names."""
+    return not revoked or uses.is_named_by(person, sha256, "quarantine")
+
+
+def forget_lost() -> int:
+    """After a restore: photos whose bytes are not in the folder count as not here, so that phones send them again."""
+    lost = [row.sha256 for row in Photo.select(Photo.sha256) if not storage.here(row.sha256)]
+    with db.transaction():
+        for start in range(0, len(lost), 500):
+            piece = lost[start : start + 500]
+            Photo.delete().where(Photo.sha256.in_(piece)).execute()
+            PhotoBringer.delete().where(PhotoBringer.sha256.in_(piece)).execute()
+    return len(lost)

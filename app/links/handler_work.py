@@ -1,0 +1,127 @@
+"""Somebody handles a matter by a link: a unit's people without an account, or a person who is not signed in where it opened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from app.areas import tree
+from app.areas.models import DESK_ROLES
+from app.core import clock, db
+from app.core.problems.problem import Deferred, Problem
+from app.ledger.act import Act
+from app.ledger.models import Entry
+from app.links import lookup
+from app.links.commands import Work
+from app.links.creation import place_of
+from app.links.lookup import Opened
+from app.links.models import LOOK
+from app.links.photos import bringer
+from app.matters import transition
+from app.matters.area_staff import Ground
+from app.matters.commands import MoveBody
+from app.matters.models import Matter
+from app.matters.views.serialize import shown
+from app.people.models import Person
+
+# a page that is only opened acknowledges nothing
+MOVES = ("attend", "take", "resolve", "return_call", "send_back", "ask_extension", "note")
+WHEN = "%Y-%m-%dT%H:%M"  # what a datetime-local field sends
+
+
+def told(opened: Opened, language: str) -> dict[str, Any]:
+    """The matter for whoever handles it: what, where, until when, photos, its course, the desk's number, the open moves."""
+    matter = opened.matter
+    said = shown(matter, opened.person or opened.reach, language)
+    return {
+        **said,
+        "place_name": place_of(matter.area, said["spot"]),
+        "due_at": clock.rfc3339(matter.due)[5:16].replace("T", " ") if matter.due else "",
+        "before": said["photos_before"],
+        "after": said["photos_after"],
+        "more": [p for p in said["photos"] if p not in (*said["photos_before"], *said["photos_after"])],
+        "offers": [offer for offer in said["open_moves"] if offer["name"] in MOVES],
+        "desk": _desk(matter),
+        "who": said["holder_name"] if opened.person is None else opened.person.name,
+    }
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The desk to ring: its place's name and a number."""
+
+    name: str
+    phone: str
+
+
+def _desk(matter: Matter) -> Desk | None:
+    """Where the matter lies, else above: the desk's duty number, else that of whoever has been there longest."""
+    ground = Ground()
+    area = ground.desk_over(matter.level)
+    if area is None:
+        return None
+    phone = tree.setting(area, "duty_phone", "")
+    for one in [] if phone else ground.people(DESK_ROLES, [area]):
+        phone = phone or Person.get_by_id(one).phone or ""
+    return Desk(ground.name(area) or area, phone) if phone else None
+
+
+def offer(opened: Opened, move: str, language: str) -> dict[str, Any]:
+    """What the move needs; Problem not-open when it cannot be made now."""
+    found = next((one for one in told(opened, language)["offers"] if one["name"] == move), None)
+    if found is None:
+        raise Problem("not-open")
+    return dict(found)
+
+
+def do(opened: Opened, given: Work, photos: tuple[str, ...]) -> None:
+    """Make the move; the same once more (a button tapped twice) does nothing.
+
+    Problems: not-open, bad-value, or why the link is over.
+    """
+    link = opened.link
+    if link.purpose == LOOK or given.move not in MOVES:
+        raise Problem("not-open")
+    act = Act(opened.person, clock.now(), photos=photos)
+    if opened.person is None:
+        act = Act(None, clock.now(), photos=photos, actor="unit", lent=opened.reach, guest=bringer(opened))
+    body = MoveBody(
+        matter=link.matter, move=given.move, text=given.text, reason=given.reason,
+        until=_until(given.until), call=int(given.call) if given.call else None,
+    )  # fmt: skip
+    with db.transaction():
+        if _is_repeated(opened, given, photos):
+            return
+        why = lookup.over(link, Matter.get_by_id(link.matter))
+        if why is not None:
+            raise Problem(why)
+        try:
+            transition.move(act, body)
+        except Deferred as gone:
+            raise Problem("link-over") from gone
+
+
+def _until(text: str | None) -> str | None:
+    """The moment in the city's zone that a date field names, as RFC 3339; Problem bad-value."""
+    if not text:
+        return None
+    try:
+        return dt.datetime.strptime(text, WHEN).replace(tzinfo=clock.zone()).isoformat()
+    except ValueError as error:
+        raise Problem("bad-value", ("until", "bad-time")) from error
+
+
+def _is_repeated(opened: Opened, given: Work, photos: tuple[str, ...]) -> bool:
+    link = opened.link
+    last = (
+        Entry.select()
+        .where(Entry.kind == "matter", Entry.subject == link.matter, Entry.seq > link.mark)
+        .order_by(Entry.seq.desc())
+        .first()
+    )
+    if last is None or last.verb != given.move:
+        return False
+    author = last.by if opened.person is not None else (last.body or {}).get("by_unit")
+    said = ((given.text or "").strip() or None, list(photos) or None)
+    return author == (link.person or link.unit) and (last.text, last.photos) == said

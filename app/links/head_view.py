@@ -1,0 +1,90 @@
+"""What the page of a building head's link shows: where, what was said, before and after, and which office did it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.areas.models import Area, Post, Unit
+from app.core import clock
+from app.evidence import uses
+from app.ledger.models import Entry
+from app.links.creation import place_in
+from app.links.lookup import Opened
+from app.matters.models import Matter
+from app.matters.queries import confidential
+from app.matters.views.serialize import shown
+from app.matters.workflow import labels
+
+PHOTOS_MOST = 3
+DONE = ("resolve", "settle_on_spot")
+
+
+def told(opened: Opened, language: str) -> dict[str, Any]:
+    """The one thing to look at. Where the reporter asked for confidentiality, neither name, words nor their photos."""
+    matter = opened.matter
+    assert opened.person is not None
+    said = shown(matter, opened.person, language)
+    around, place = place_in(matter.area, said["spot"])
+    is_kept = confidential.keeps_words(opened.reach, matter)
+    return {
+        "number": matter.number,
+        "around": around,
+        "place": place,
+        "thing": said["category_name"],
+        "icon": said["category_icon"],
+        "said": "" if is_kept else said["text"],
+        "confidential": is_kept,
+        "before": said["photos_before"][:PHOTOS_MOST],
+        "after": said["photos_after"][-PHOTOS_MOST:],
+        **_done(matter, language),
+    }
+
+
+def _done(matter: Matter, language: str) -> dict[str, Any]:
+    """Which office settled it, when, and in what words; never a person's name."""
+    last = (
+        Entry.select()
+        .where(Entry.kind == "matter", Entry.subject == matter.id, Entry.verb.in_(DONE))
+        .order_by(Entry.seq.desc())
+        .first()
+    )
+    if last is None:
+        return {"by": "", "done_at": "", "done_text": ""}
+    at = clock.rfc3339(last.at)[5:16].replace("T", " ")
+    return {"by": office(matter, last, language), "done_at": at, "done_text": last.text or ""}
+
+
+OFFICES = {
+    "grid_worker": ("{area}网格员", "the grid worker of {area}"),
+    "grid_lead": ("{area}网格长", "the grid lead of {area}"),
+    "grid_guide": ("{area}网格指导员", "the grid guide of {area}"),
+    "dispatcher": ("{area}指挥室", "the desk of {area}"),
+    "duty_desk": ("{area}指挥中心", "the duty desk of {area}"),
+    "building_head": labels.TURNS["head"],
+}
+
+
+def office(matter: Matter, entry: Entry, language: str) -> str:
+    """The unit for which, or the post in which, somebody acted: "综合执法队", "第1网格网格员"."""
+    if matter.holder_unit is not None:
+        return str(Unit.get_by_id(matter.holder_unit).name)
+    day = clock.date_of(entry.received).isoformat()
+    post = (
+        Post.select(Post, Area)
+        .join(Area)
+        .where(Post.person == entry.by, Post.begins <= day, Post.ends >= day, Post.role != "admin")
+        .order_by(Post.begins, Post.id)
+        .first()
+    )
+    if post is None:
+        return ""
+    if post.unit_id is not None:
+        return str(Unit.get_by_id(post.unit_id).name)
+    return OFFICES[post.role][language == "en"].format(area=post.area.name)
+
+
+def may_show(opened: Opened, sha256: str) -> bool:
+    """Whether the photo is one of the matter's that its holder may see, named by somebody who brought it: knowing a digest opens nothing."""
+    said = shown(opened.matter, opened.person or opened.reach)
+    is_ours = any(use.kind == "matter" and use.subject == opened.matter.id for use in uses.vouched(sha256))
+    return is_ours and sha256 in said["photos"]

@@ -1,0 +1,131 @@
+"""Who stands where: desks, levels and the people of a place, looked up once for one act or one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from app.areas.access.reach import Reach
+from app.areas.geometry import location
+from app.areas.models import DESK_ROLES, FIELD_ROLES, Area, Post
+from app.core import clock
+from app.people.models import Person
+
+GRID_KINDS = ("grid", "dedicated_grid")
+LEAD_ROLES = ("grid_lead", "grid_guide")  # a guide may what a lead may
+
+
+@dataclass
+class Ground:
+    """Answers about areas and their people, kept for as long as one act or one page lasts."""
+
+    _areas: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @cached_property
+    def _tree(self) -> location.Index:
+        return location.index()
+
+    @cached_property
+    def desks(self) -> frozenset[str]:
+        """Every area with a desk today."""
+        return frozenset(post.area_id for post in _posts(DESK_ROLES))
+
+    def chain(self, code: str) -> list[str]:
+        """The area itself, its parent, and so on to the top."""
+        return self._tree.chain(code)
+
+    def learn(self, codes: set[str]) -> None:
+        """Read kind and name of these areas in one query."""
+        unknown = list(codes - self._areas.keys())
+        for start in range(0, len(unknown), 500):
+            wanted = unknown[start : start + 500]
+            for area in Area.select(Area.code, Area.kind, Area.name).where(Area.code.in_(wanted)):
+                self._areas[area.code] = (area.kind, area.name)
+
+    def kind(self, code: str) -> str:
+        """The area's kind."""
+        self.learn({code})
+        return self._areas[code][0]
+
+    def name(self, code: str | None) -> str | None:
+        """The area's name."""
+        if code is None:
+            return None
+        self.learn({code})
+        return self._areas[code][1] if code in self._areas else code
+
+    def names(self) -> dict[str, str]:
+        """The names learnt so far, by code."""
+        return {code: name for code, (_, name) in self._areas.items()}
+
+    def is_grid(self, code: str) -> bool:
+        """Whether what lies here "lies at the grid"."""
+        return self.kind(code) in GRID_KINDS
+
+    def grid_of(self, place: str) -> str | None:
+        """The grid that holds the place; None where there is none."""
+        chain = self.chain(place)
+        self.learn(set(chain))
+        return next((code for code in chain if self.is_grid(code)), None)
+
+    def desk_over(self, code: str) -> str | None:
+        """The area itself or the nearest above it that has a desk."""
+        return next((above for above in self.chain(code) if above in self.desks), None)
+
+    def next_level(self, code: str) -> str | None:
+        """The nearest ancestor with a desk; None at the top."""
+        return next((above for above in self.chain(code)[1:] if above in self.desks), None)
+
+    def people(self, roles: tuple[str, ...], areas: list[str]) -> list[str]:
+        """Ids of those who hold one of the roles at one of the areas, longest in post first."""
+        posts = [post for post in _posts(roles, areas) if post.area_id in areas]
+        posts.sort(key=lambda post: (post.begins, post.created, post.id))
+        return list(dict.fromkeys(post.person_id for post in posts))
+
+    def there(self, place: str, level: str) -> list[str]:
+        """The areas whose field posts make someone "of the grid": from the place up to the level and above it."""
+        chain = self.chain(place)
+        below = chain[: chain.index(level)] if level in chain else []
+        return [*below, *self.chain(level)]
+
+    def near(self, place: str, level: str) -> frozenset[str]:
+        """Every area above the place or the level, and both."""
+        return frozenset(self.chain(place)) | frozenset(self.chain(level))
+
+
+def _posts(roles: tuple[str, ...], areas: list[str] | None = None) -> list[Post]:
+    """Posts of today with one of the roles whose holder may sign in."""
+    day = clock.today().isoformat()
+    query = (
+        Post.select(Post.id, Post.person, Post.area, Post.role, Post.begins, Post.created)
+        .join(Person)
+        .where(Post.role.in_(roles), Post.begins <= day, Post.ends >= day, Person.ended.is_null())
+    )
+    return list(query if areas is None else query.where(Post.area.in_(areas)))
+
+
+def holds_field_post(reach: Reach, areas: list[str]) -> bool:
+    """Whether the person is a worker, lead or guide at one of the areas."""
+    return any(post.role in FIELD_ROLES and post.area_id in areas for post in reach.posts)
+
+
+def choose_holder(
+    ground: Ground, place: str, level: str, finder: Reach | None
+) -> tuple[str, dict[str, str | None]]:
+    """(level, holder) for something that comes to lie at `level`: PRODUCT.md, "the holder is exactly one of …".
+
+    The finder if a worker or lead there, else the worker longest in post there, lead, guide, next desk up.
+    """
+    if ground.is_grid(level):
+        there = ground.there(place, level)
+        if finder is not None and holds_field_post(finder, there):
+            return level, {"person": finder.person}
+        local = there[: there.index(level) + 1]
+        for role in FIELD_ROLES:
+            found = ground.people((role,), local)
+            if found:
+                return level, {"person": found[0]}
+    desk = ground.desk_over(level)
+    if desk is not None:
+        return desk, {"desk": desk}
+    return level, {"desk": level}  # no desk anywhere above: it waits at the level until one is set up

@@ -1,0 +1,183 @@
+"""What the clock does to matters: each piece works from durable rows, one matter a transaction, and may be killed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from peewee import BigIntegerField, InterfaceError, OperationalError
+
+from app.core import clock, db
+from app.ledger.act import by_clock
+from app.matters.models import CONFIRMED, OPEN, RESOLVED, SHELVED, WORKING, Call, Matter
+from app.matters.moves import closure, confirmation, escalation, shelving
+from app.matters.moves.step import Step
+from app.matters.moves.whistle import span
+from app.matters.timing import thresholds
+
+log = logging.getLogger("gridwalk.matters")
+BATCH = 500  # what is left over is looked at next time
+SET_RIGHT = clock.MINUTE  # a clock set back by less makes nobody climb or late
+
+
+def _each(due: Callable[[], Any], work: Callable[[Matter], None]) -> int:
+    """Do the work for each matter that is due, looked at again inside its own transaction; how many were done.
+
+    One that is still due afterwards would be told the same again at the next look: it is undone and logged, and so is
+    one whose work fails; neither holds up the others.
+    """
+    ids = [row.id for row in Matter.select(Matter.id).where(due()).order_by(Matter.id).limit(BATCH)]
+    done = 0
+    for wanted in ids:
+        try:
+            with db.transaction():
+                matter = Matter.get_or_none((Matter.id == wanted) & due())
+                if matter is not None:
+                    work(matter)
+                    # asked anew: its work may have put it off by the longest wait there is, reckoned from a later now
+                    if Matter.select().where((Matter.id == wanted) & due()).exists():
+                        raise RuntimeError("still due after its work")
+                    done += 1
+        except (OperationalError, InterfaceError):
+            raise  # the database is away, for the others too
+        except Exception:
+            log.exception("clock work on a matter failed", extra={"fields": {"matter": wanted}})
+    return done
+
+
+def _renew(until: BigIntegerField, days: str) -> None:
+    """What waits for people longer than any area lets it was written by a clock that was ahead: it waits anew from now."""
+    longest = round(thresholds.longest(days) * clock.DAY)
+    far = until > clock.now() + longest
+    if Matter.select().where(far).exists():
+        with db.transaction():
+            Matter.update({until: clock.now() + longest}).where(far).execute()
+
+
+def climb() -> int:
+    """An emergency that nobody who holds it answered goes one level up; at the top the duty desk is reminded."""
+    longest = max(thresholds.longest("climb_minutes"), 1) * clock.MINUTE + SET_RIGHT
+    return _each(
+        lambda: (
+            Matter.state.in_(escalation.CLIMBING)
+            & (Matter.urgency == "emergency")
+            & clock.due(Matter.climb_at, longest)
+        ),
+        _climb,
+    )
+
+
+def _climb(matter: Matter) -> None:
+    step = Step(by_clock(), matter, "escalate")
+    if step.ground.next_level(matter.level) is None:
+        step.verb = "remind"
+        step.extra["why"] = "climb"
+        escalation.wait_for_answer(matter)
+    else:
+        escalation.escalate(step)
+    step.finish()
+
+
+def near_due() -> int:
+    """Remind once when a fifth of the time is left."""
+    return _each(lambda: Matter.state.in_(WORKING) & (Matter.near_at <= clock.now()), _near)
+
+
+def _near(matter: Matter) -> None:
+    matter.near_at = None
+    Step(by_clock(), matter, "remind", extra={"why": "near", "due": matter.due}).finish()
+
+
+def past_due() -> int:
+    """Supervise once when the time is over, with a copy to the level above; the holder stays."""
+    return _each(
+        lambda: Matter.state.in_(WORKING) & (Matter.due <= clock.now()) & (Matter.late_told == False),  # noqa: E712
+        _late,
+    )
+
+
+def _late(matter: Matter) -> None:
+    matter.late_told, matter.near_at = True, None
+    step = Step(by_clock(), matter, "supervise", extra={"why": "late", "due": matter.due})
+    step.extra["copy_to"] = step.ground.next_level(matter.level)
+    step.finish()
+
+
+def pass_confirmation_on() -> int:
+    """Three days' silence is a "not today"; the last in turn keeps it."""
+    _renew(Matter.confirm_until, "confirm_days")
+    return _each(lambda: (Matter.state == RESOLVED) & (Matter.confirm_until <= clock.now()), _pass_on)
+
+
+def _pass_on(matter: Matter) -> None:
+    step = Step(by_clock(), matter, "decline")
+    confirmation.decline(step)
+    if step.extra["passed"]:
+        step.finish()
+    else:
+        matter.save()  # the last keeps it: nothing happened that anyone should read
+
+
+def close_confirmed() -> int:
+    """Nobody rated it in fourteen days."""
+    _renew(Matter.close_at, "close_days")
+    return _each(
+        lambda: (Matter.state == CONFIRMED) & (Matter.close_at <= clock.now()), _verb("close", closure.close)
+    )
+
+
+def resume_shelved() -> int:
+    """The day has come until which it was shelved."""
+    return _each(
+        lambda: (Matter.state == SHELVED) & (Matter.shelved_until <= clock.now()),
+        _verb("resume", shelving.resume),
+    )
+
+
+def _verb(name: str, verb: Callable[[Step], None]) -> Callable[[Matter], None]:
+    def work(matter: Matter) -> None:
+        step = Step(by_clock(), matter, name)
+        verb(step)
+        step.finish()
+
+    return work
+
+
+def unanswered_calls() -> int:
+    """A call past its time reminds once; after as long again it stands on the list of the desk above."""
+    due = Call.select(Call.entry, Call.unit, Call.matter).where(_call_due()).limit(BATCH)
+    done = 0
+    for entry, unit, matter in list(due.tuples()):
+        with db.transaction():
+            call = Call.get_or_none((Call.entry == entry) & (Call.unit == unit) & _call_due())
+            lying = Matter.get_or_none((Matter.id == matter) & Matter.state.in_(OPEN))
+            if call is not None and lying is not None:
+                _remind_call(call, lying)
+                done += 1
+    return done
+
+
+def _call_due() -> Any:
+    open_matters = Matter.select(Matter.id).where(Matter.state.in_(OPEN))
+    return (
+        (Call.state == "open")
+        & Call.listed.is_null()
+        & clock.due(Call.due, thresholds.longest("call_minutes") * clock.MINUTE + SET_RIGHT)
+        & Call.matter.in_(open_matters)
+    )
+
+
+def _remind_call(call: Call, matter: Matter) -> None:
+    step = Step(by_clock(), matter, "remind", call=call.entry, extra={"why": "call", "unit": call.unit})
+    if call.reminded is None:
+        call.reminded, call.due = clock.now(), clock.now() + span(matter.level)
+    else:
+        desk = step.ground.desk_over(matter.level) or matter.level
+        call.listed = step.ground.next_level(desk) or desk
+        step.verb = "supervise"
+        step.extra["copy_to"] = call.listed
+    Call.update(reminded=call.reminded, due=call.due, listed=call.listed).where(
+        Call.entry == call.entry, Call.unit == call.unit
+    ).execute()
+    step.finish()

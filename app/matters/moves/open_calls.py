@@ -1,0 +1,42 @@
+"""Open calls: which one a unit's member answers, and when an unanswered one is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.core.problems.problem import Problem
+from app.matters.models import Call
+
+
+def open_of(matter: str, units: Iterable[str]) -> list[Call]:
+    """The open calls of these units in a matter, oldest first."""
+    return list(
+        Call.select()
+        .where(Call.matter == matter, Call.unit.in_(list(units)), Call.state == "open")
+        .order_by(Call.entry, Call.unit)
+    )
+
+
+def choose(matter: str, units: Iterable[str], entry: int | None) -> Call:
+    """The open call that is meant: the only one, or that of the whistle `entry`.
+
+    Problem bad-value on `call` when several are open and none is named, or the named whistle did not call the
+    unit; not-open when it was answered already.
+    """
+    named = list(units)
+    found = open_of(matter, named)
+    if entry is None:
+        if len(found) > 1:
+            raise Problem("bad-value", ("call", "needs-call"))
+        return found[0]
+    chosen = next((call for call in found if call.entry == entry), None)
+    if chosen is not None:
+        return chosen
+    theirs = Call.select().where(Call.matter == matter, Call.entry == entry, Call.unit.in_(named))
+    raise Problem("not-open") if theirs.exists() else Problem("bad-value", ("call", "not-here"))
+
+
+def open_units(matter: str) -> frozenset[str]:
+    """The units with an open call in a matter."""
+    rows = Call.select(Call.unit).where(Call.matter == matter, Call.state == "open").tuples()
+    return frozenset(unit for (unit,) in rows)

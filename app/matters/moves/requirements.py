@@ -1,0 +1,191 @@
+"""What a move must carry: each word of the table's "carries" is one check here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.areas.models import Area, Post, Unit
+from app.core import clock, decode
+from app.core.problems.problem import Deferred, Problem
+from app.matters import categories
+from app.matters.commands import MoveBody
+from app.matters.models import VOID, Matter
+from app.matters.moves import open_calls
+from app.matters.moves.step import Step
+from app.matters.queries import lists
+from app.matters.workflow.roles import Standing
+from app.people.models import Person
+
+SEND_BACK_REASONS = ("not_on_list", "not_ours", "wrong_place", "other")
+
+
+def read(step: Step, body: MoveBody) -> None:
+    """Take into the step what the body says, refusing what cannot be read."""
+    step.text = (body.text or "").strip() or None
+    step.reason = (body.reason or "").strip() or None
+    step.until = decode.time(body.until, "until") if body.until is not None else None
+    step.call = body.call
+    step.to = [_target(text, f"to[{place}]") for place, text in enumerate(body.to)]
+    given = {"category": body.category, "area": body.area, "urgency": body.urgency}
+    step.changes = {key: value for key, value in given.items() if value is not None}
+    if body.category is not None:
+        categories.require(body.category)
+
+
+def _target(text: str, at: str) -> tuple[str, str]:
+    kind, _, code = text.partition(":")
+    if kind not in ("person", "unit", "area", "matter") or not code:
+        raise Problem("bad-value", (at, "not-a-choice"))
+    return kind, code
+
+
+def check(step: Step, standing: Standing, carries: tuple[str, ...]) -> None:
+    """Problem bad-value (or the named problem) for the first thing that is missing or wrong."""
+    for word in carries:
+        CARRIES[word][0](step, standing)
+
+
+def _text(step: Step, _: Standing) -> None:
+    if not step.text:
+        raise Problem("bad-value", ("text", "needs-text"))
+
+
+def _text_or_photo(step: Step, _: Standing) -> None:
+    if not step.text and not step.photos:
+        raise Problem("bad-value", ("text", "needs-text-or-photo"))
+
+
+def _until(step: Step, _: Standing) -> None:
+    if step.until is None:
+        raise Problem("bad-value", ("until", "needs-until"))
+    if step.until <= clock.now():
+        raise Problem("bad-value", ("until", "past"))
+
+
+def _reason(step: Step, _: Standing) -> None:
+    if not step.reason:
+        raise Problem("bad-value", ("reason", "needs-reason"))
+
+
+def _reason_or_text(step: Step, _: Standing) -> None:
+    if not step.reason and not step.text:
+        raise Problem("bad-value", ("reason", "needs-reason"))
+
+
+def _send_back_reason(step: Step, standing: Standing) -> None:
+    _reason(step, standing)
+    if step.reason not in SEND_BACK_REASONS:
+        raise Problem("bad-value", ("reason", "not-a-choice"))
+    if step.reason == "other":
+        _text(step, standing)
+
+
+def _change(step: Step, standing: Standing) -> None:
+    if not step.changes and not step.text:
+        raise Problem("bad-value", ("text", "needs-change"))
+    area = step.changes.get("area")
+    if area is not None and not _may_name(standing, area):
+        raise Problem("unknown-area", ("area", "not-here"))
+
+
+def _may_name(standing: Standing, area: str) -> bool:
+    """An area in the person's own reach, or below where the matter lies for someone who only handles it."""
+    return _exists(area) and (
+        standing.reach.sees_area(area) or standing.matter.level in standing.ground.chain(area)
+    )
+
+
+def _exists(area: str) -> bool:
+    found = Area.get_or_none(Area.code == area)
+    return found is not None and found.on(clock.today())
+
+
+def _kinds(step: Step, *kinds: str) -> None:
+    if not step.to:
+        raise Problem("bad-value", ("to", "needs-to"))
+    for place, (kind, _) in enumerate(step.to):
+        if kind not in kinds:
+            raise Problem("bad-value", (f"to[{place}]", "not-a-choice"))
+    step.to = list(dict.fromkeys(step.to))
+
+
+def _to_handlers(step: Step, standing: Standing) -> None:
+    _kinds(step, "unit", "person")
+    for place, (kind, code) in enumerate(step.to):
+        if kind == "unit":
+            _require_unit(code, place)
+        elif not _is_colleague(code, standing):
+            raise Problem("bad-value", (f"to[{place}]", "not-here"))
+
+
+def _to_units(step: Step, _: Standing) -> None:
+    _kinds(step, "unit")
+    for place, (_kind, code) in enumerate(step.to):
+        _require_unit(code, place)
+
+
+def _require_unit(code: str, place: int) -> None:
+    found = Unit.get_or_none(Unit.code == code)
+    if found is None or (found.ended is not None and found.ended <= clock.now()):
+        raise Problem("unknown-unit", (f"to[{place}]", "not-here"))
+
+
+def _is_colleague(person: str, standing: Standing) -> bool:
+    """Someone who may sign in and holds a post today at, below or above where the matter lies."""
+    day, level = clock.today().isoformat(), standing.matter.level
+    posts = (
+        Post.select(Post.area)
+        .join(Person)
+        .where(Post.person == person, Post.begins <= day, Post.ends >= day, Person.ended.is_null())
+        .tuples()
+    )
+    above = standing.ground.chain(level)
+    return any(area in above or level in standing.ground.chain(area) for (area,) in posts)
+
+
+def _to_area(step: Step, standing: Standing) -> None:
+    _kinds(step, "area")
+    if len(step.to) > 1:
+        raise Problem("bad-value", ("to", "too-many", {"most": 1}))
+    code, level = step.to[0][1], standing.matter.level
+    if not _exists(code) or level not in standing.ground.chain(code)[1:]:
+        raise Problem("unknown-area", ("to[0]", "not-here"))
+
+
+def _to_matter(step: Step, standing: Standing) -> None:
+    _kinds(step, "matter")
+    if len(step.to) > 1:
+        raise Problem("bad-value", ("to", "too-many", {"most": 1}))
+    other = lists.visible(standing.reach).where(Matter.id == step.to[0][1]).first()
+    if other is None:
+        raise Deferred
+    if other.id == step.matter.id or other.state == VOID:
+        raise Problem("bad-value", ("to[0]", "not-a-choice"))
+
+
+def _call(step: Step, standing: Standing) -> None:
+    step.call = open_calls.choose(step.matter.id, standing.reach.units, step.call).entry
+
+
+def _solved(step: Step, _: Standing) -> None:
+    """A rating is decoded by the residents' own door, which always has a verdict."""
+
+
+Check = Callable[[Step, Standing], None]
+
+# word of the table → (check, the keys a phone should offer for it)
+CARRIES: dict[str, tuple[Check, tuple[str, ...]]] = {
+    "text": (_text, ("text",)),
+    "text_or_photo": (_text_or_photo, ("text", "photos")),
+    "until": (_until, ("until",)),
+    "reason": (_reason, ("reason",)),
+    "reason_or_text": (_reason_or_text, ("reason", "text")),
+    "send_back_reason": (_send_back_reason, ("reason", "text")),
+    "change": (_change, ("category", "area", "urgency", "text")),
+    "to_handlers": (_to_handlers, ("to",)),
+    "to_units": (_to_units, ("to",)),
+    "to_area": (_to_area, ("to",)),
+    "to_matter": (_to_matter, ("to",)),
+    "call": (_call, ("call",)),
+    "solved": (_solved, ("solved",)),
+}

@@ -1,0 +1,31 @@
+"""现场处理好了: the one who found it, or the grid's own people, settled it where it stood."""
+
+from __future__ import annotations
+
+import hashlib
+
+from app.matters.models import RESOLVED, Matter
+from app.matters.moves import lifecycle
+from app.matters.moves.step import Step
+from app.matters.timing import thresholds
+from app.matters.workflow import confirmers
+
+
+def settle_on_spot(step: Step) -> None:
+    """Closed; or resolved, for the resident or the sample to confirm."""
+    matter = step.matter
+    matter.resolver = step.by
+    matter.climb_at = None
+    step.extra["after"] = list(step.photos)
+    if matter.resident_asked or is_sampled(matter):
+        matter.state = RESOLVED
+        confirmers.begin(matter, step.ground)
+    else:
+        lifecycle.close(matter)
+
+
+def is_sampled(matter: Matter) -> bool:
+    """Whether this one is in the sample: decided by its id alone, so that nobody can choose and a retry is the same."""
+    share = thresholds.number(matter.area, "sample_share")
+    drawn = int.from_bytes(hashlib.sha256(matter.id.encode()).digest()[:4], "big") % 10_000
+    return drawn < share * 100

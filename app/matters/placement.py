@@ -1,0 +1,38 @@
+"""Where a report belongs: the area that was said, or the smallest that holds its position."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.areas.access.reach import Reach
+from app.areas.geometry import location
+from app.areas.models import Area
+from app.core import clock
+from app.core.place import Place
+from app.core.problems.problem import Problem
+
+RunningArea = Callable[[str], str | None]
+_running: RunningArea | None = None
+
+
+def register_running_area(answer: RunningArea) -> None:
+    """Who knows the area of a person's running patrol; called in create_app."""
+    global _running
+    _running = answer
+
+
+def place(
+    reach: Reach, person: str | None, said: str | None, position: Place | None, at: int
+) -> tuple[str, str]:
+    """(area, how): "chosen" when it was said, else as `locating.place_in`.
+
+    Problem unknown-area out of reach, or for an area that exists neither today nor on the day of `at` (epoch ms).
+    """
+    if said is not None:
+        found = Area.get_or_none(Area.code == said)
+        stood = found is not None and (found.on(clock.today()) or found.on(clock.date_of(at)))
+        if not stood or not reach.sees_area(said):
+            raise Problem("unknown-area", ("area", "not-here"))
+        return said, "chosen"
+    running = _running(person) if _running is not None and person is not None else None
+    return location.place_in(reach, position, running)

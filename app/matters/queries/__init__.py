@@ -1,0 +1,1 @@
+"""Which matters a person sees, and everything a page of them needs, read at once."""

@@ -1,0 +1,209 @@
+"""Which matters a person sees, and how a list of them is asked for, page by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import Expression, ModelSelect, fn
+
+from app.areas import tree
+from app.areas.access import reach as reaches
+from app.areas.access.reach import Reach
+from app.areas.models import DESK_ROLES, Area
+from app.core import clock, decode, keyset
+from app.core.problems.problem import Problem
+from app.matters import categories
+from app.matters.area_staff import LEAD_ROLES
+from app.matters.models import OPEN, RESOLVED, STATES, WORKING, Call, Category, Matter, Support
+from app.people.models import Person
+
+PAGE = 50
+PAGE_MOST = 100
+WORDS_MOST = 100
+
+
+def visible(person: Person | Reach) -> ModelSelect:
+    """The matters within the person's reach: in own areas, with own units, or the person's own."""
+    theirs = person if isinstance(person, Reach) else reaches.of(person)
+    return Matter.select().where(in_reach(theirs))
+
+
+def may_see(person: Person, matter: str) -> bool:
+    """Whether the matter is within the person's reach (the rule for its photos)."""
+    return visible(person).where(Matter.id == matter).exists()
+
+
+def in_reach(theirs: Reach) -> Expression:
+    """The condition of `visible`."""
+    if not theirs.posts:
+        return Matter.id == ""
+    mine = (Matter.finder == theirs.person) | (Matter.holder_person == theirs.person)
+    mine |= Matter.id.in_(_supported("person", [theirs.person]))
+    if theirs.roots:
+        below = tree.below(*theirs.roots)
+        mine |= Matter.area.in_(below) | Matter.level.in_(below)
+    units = list(theirs.units)
+    if units:
+        mine |= Matter.holder_unit.in_(units) | Matter.id.in_(_supported("unit", units))
+        mine |= Matter.id.in_(Call.select(Call.matter).where(Call.unit.in_(units)))
+    return mine
+
+
+def _supported(kind: str, codes: list[str]) -> ModelSelect:
+    return Support.select(Support.matter).where(Support.kind == kind, Support.code.in_(codes))
+
+
+def waiting_for(theirs: Reach) -> Expression:
+    """等我处理: with me, my unit or my desk; mine to confirm; an open call of my unit; one left unanswered below."""
+    desks = [post.area_id for post in theirs.posts if post.role in DESK_ROLES]
+    units = list(theirs.units)
+    held = (
+        (Matter.holder_person == theirs.person)
+        | Matter.holder_unit.in_(units)
+        | Matter.holder_desk.in_(desks)
+    )
+    called = Call.select(Call.matter).where(
+        Call.state == "open", Call.unit.in_(units) | Call.listed.in_(desks)
+    )
+    return (
+        (Matter.state.in_(WORKING) & held)
+        | _my_turn(theirs, desks)
+        | (Matter.id.in_(called) & Matter.state.in_(OPEN))
+    )
+
+
+def _my_turn(theirs: Reach, desks: list[str]) -> Expression:
+    heads = [post.area_id for post in theirs.posts if post.role == "building_head"]
+    leads = [post.area_id for post in theirs.posts if post.role in LEAD_ROLES]
+    turn = (Matter.confirm_turn == "finder") & (Matter.finder == theirs.person)
+    turn |= (Matter.confirm_turn == "head") & Matter.area.in_(tree.below(*heads))
+    turn |= (Matter.confirm_turn == "lead") & Matter.area.in_(tree.below(*leads))
+    turn |= Matter.confirm_turn.in_(["desk", "desk_above"]) & Matter.confirm_desk.in_(desks)
+    nobody = Matter.resolver.is_null()  # a unit's people, by a link
+    others = (~nobody & (Matter.resolver != theirs.person)) | (
+        nobody & (Matter.holder_unit.is_null() | Matter.holder_unit.not_in(list(theirs.units)))
+    )
+    return (Matter.state == RESOLVED) & others & turn
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a list was asked for, checked."""
+
+    states: tuple[str, ...] = ()
+    area: str | None = None
+    category: str | None = None
+    overdue: bool | None = None
+    mine: bool | None = None
+    words: str | None = None
+    after: tuple[int, str] | None = None
+    limit: int = PAGE
+
+
+def read(given: dict[str, str]) -> Asked:
+    """The query's values; unknown keys and empty values are ignored. Problem bad-value names a bad one."""
+    for key in ("state", "area", "category", "q", "cursor", "overdue", "mine", "limit"):
+        if decode.CONTROL.search(given.get(key, "")):
+            raise Problem("bad-value", (key, "control-character"))
+    asked = {key: value for key, value in given.items() if value != ""}
+    return Asked(
+        _states(asked.get("state")),
+        _area(asked.get("area")),
+        _category(asked.get("category")),
+        _flag(asked, "overdue"),
+        _flag(asked, "mine"),
+        _words(asked.get("q")),
+        keyset.read(asked.get("cursor")),
+        _limit(asked.get("limit")),
+    )
+
+
+def _states(text: str | None) -> tuple[str, ...]:
+    if text is None:
+        return ()
+    found = OPEN if text == "open" else tuple(text.split(","))
+    if not set(found) <= set(STATES):
+        raise Problem("bad-value", ("state", "not-a-choice"))
+    return found
+
+
+def _area(code: str | None) -> str | None:
+    if code is not None and not Area.select().where(Area.code == code).exists():
+        raise Problem("bad-value", ("area", "not-here"))
+    return code
+
+
+def _category(code: str | None) -> str | None:
+    return None if code is None else categories.require(code).code
+
+
+def _flag(asked: dict[str, str], key: str) -> bool | None:
+    text = asked.get(key)
+    if text is None:
+        return None
+    if text not in ("1", "0", "true", "false"):
+        raise Problem("bad-value", (key, "not-a-choice"))
+    return text in ("1", "true")
+
+
+def _words(text: str | None) -> str | None:
+    if text is not None and len(text) > WORDS_MOST:
+        raise Problem("bad-value", ("q", "too-long", {"most": WORDS_MOST}))
+    return (text or "").strip() or None
+
+
+def _limit(text: str | None) -> int:
+    if text is None:
+        return PAGE
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= PAGE_MOST):
+        raise Problem("bad-value", ("limit", "out-of-range", {"least": 1, "most": PAGE_MOST}))
+    return int(text)
+
+
+def page(person: Person, asked: Asked) -> tuple[list[Matter], str | None]:
+    """The newest first, and the cursor of what comes after; None at the end."""
+    theirs = reaches.of(person)
+    query = filtered(visible(theirs), asked, theirs)
+    if asked.after is not None:
+        at, last = asked.after
+        query = query.where((Matter.received_at < at) | ((Matter.received_at == at) & (Matter.id < last)))
+    found = list(query.order_by(Matter.received_at.desc(), Matter.id.desc()).limit(asked.limit + 1))
+    rows = found[: asked.limit]
+    return rows, keyset.write(rows[-1].received_at, rows[-1].id) if len(found) > asked.limit else None
+
+
+def filtered(query: ModelSelect, asked: Asked, theirs: Reach) -> ModelSelect:
+    """The query narrowed to what was asked for, but for paging."""
+    if asked.states:
+        query = query.where(Matter.state.in_(asked.states))
+    if asked.area is not None:
+        query = query.where(Matter.area.in_(tree.below(asked.area)))
+    if asked.category is not None:
+        things = Category.select(Category.code).where(Category.parent == asked.category)
+        query = query.where((Matter.category == asked.category) | Matter.category.in_(things))
+    if asked.overdue is not None:
+        late = Matter.state.in_(WORKING) & Matter.due.is_null(False) & (Matter.due < clock.now())
+        query = query.where(late if asked.overdue else ~fn.COALESCE(late, False))
+    if asked.mine is not None:
+        query = query.where(waiting_for(theirs) if asked.mine else ~fn.COALESCE(waiting_for(theirs), False))
+    return query if asked.words is None else query.where(_says(asked.words, theirs))
+
+
+def _says(words: str, theirs: Reach) -> Any:
+    """Number, the name of the building or area, or words of the text, as far as the person may read them."""
+    named = Area.select(Area.code).where(Area.name.contains(words))
+    text = Matter.text.contains(words) & ((Matter.confidential == False) | may_read(theirs))  # noqa: E712
+    return Matter.number.contains(words) | Matter.area.in_(named) | text
+
+
+def may_read(theirs: Reach) -> Expression:
+    """The matters whose confidential words the person may read: not those reached only as head or handler."""
+    return (Matter.finder == theirs.person) | may_hear(theirs)
+
+
+def may_hear(theirs: Reach) -> Expression:
+    """The matters of which the person may know whatever anybody said in confidence."""
+    open_to = [p.area_id for p in theirs.posts if p.role not in ("building_head", "handler")]
+    below = tree.below(*open_to)
+    return Matter.area.in_(below) | Matter.level.in_(below)

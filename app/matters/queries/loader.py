@@ -1,0 +1,177 @@
+"""Everything a page of matters needs, read in a handful of queries whatever the number of matters."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from app.areas.access import reach as reaches
+from app.areas.access.reach import Reach
+from app.areas.models import DESK_ROLES, FIELD_ROLES, Post, Unit
+from app.core import clock
+from app.ledger.models import Entry
+from app.ledger.sentences import Names
+from app.matters.area_staff import Ground
+from app.matters.models import Call, Category, Matter, ResponsibilityRow, Support
+from app.matters.queries import neighbours
+from app.matters.workflow import labels
+from app.matters.workflow.roles import Standing
+from app.people.models import Person
+
+CHUNK = 500
+
+
+class Reading:
+    """The entries, names, calls and supports of some matters, for one reader."""
+
+    def __init__(self, matters: list[Matter], reader: Person | Reach, language: str) -> None:
+        self.language = language
+        self.reach: Reach = reader if isinstance(reader, Reach) else reaches.of(reader)
+        self.ground = Ground()
+        ids = [matter.id for matter in matters]
+        self.entries = _grouped(
+            Entry.select().where(Entry.kind == "matter", Entry.subject.in_(ids)).order_by(Entry.seq),
+            "subject",
+        )
+        self.calls = _grouped(Call.select().where(Call.matter.in_(ids)).order_by(Call.entry), "matter")
+        self.supports = _grouped(Support.select().where(Support.matter.in_(ids)), "matter")
+        self.merged = _grouped(Matter.select().where(Matter.merged_into.in_(ids)), "merged_into")
+        self.categories = {row.code: row for row in Category.select()}
+        self.responsible = {
+            (row.category, row.level_kind): row
+            for row in ResponsibilityRow.select().where(ResponsibilityRow.category.in_(self._codes(matters)))
+        }
+        self._name(matters)
+
+    def _name(self, matters: list[Matter]) -> None:
+        everything = [entry for group in self.entries.values() for entry in group]
+        areas = {code for m in matters for code in (m.area, m.level, m.holder_desk, m.confirm_desk) if code}
+        areas |= {(entry.body or {}).get("level") or entry.level or "" for entry in everything}
+        chains = {code for m in matters for code in (*self.ground.chain(m.area), *self.ground.chain(m.level))}
+        self._above = chains
+        self._desks = {m.holder_desk for m in matters if m.holder_desk}
+        self.ground.learn({code for code in areas | chains if code} | _targets(everything, "area"))
+        people = {p for m in matters for p in (m.finder, m.holder_person, m.taken_by, m.resolver) if p}
+        people |= {entry.by for entry in everything if entry.by} | _targets(everything, "person")
+        people |= {(entry.body or {}).get("from") or "" for entry in everything}
+        ways = [(entry.body or {}).get("came") or {} for entry in everything]
+        people |= {way[key] for way in ways for key in ("sender", "released_by") if key in way}
+        people |= {row.code for group in self.supports.values() for row in group if row.kind == "person"}
+        self.people = {row.id: row for row in _all(Person, Person.id, people)}
+        units = {m.holder_unit for m in matters if m.holder_unit} | _targets(everything, "unit")
+        units |= {(entry.body or {}).get("by_unit") or "" for entry in everything}
+        units |= {call.unit for group in self.calls.values() for call in group}
+        units |= {row.code for group in self.supports.values() for row in group if row.kind == "unit"}
+        self.units = {row.code: row for row in _all(Unit, Unit.code, units)}
+        others = _targets(everything, "matter") | {m.merged_into for m in matters if m.merged_into}
+        self.numbers = {row.id: row.number for row in _all(Matter, Matter.id, others)}
+
+    def _codes(self, matters: list[Matter]) -> list[str]:
+        """The matters' categories and their classes."""
+        things = {matter.category for matter in matters}
+        return sorted(things | {self.categories[code].parent or code for code in things})
+
+    def row_for(self, matter: Matter) -> ResponsibilityRow | None:
+        """The responsibility row of the thing, else of its class, at the kind of level where it lies."""
+        kind = self.ground.kind(matter.level)
+        parent = self.categories[matter.category].parent
+        return self.responsible.get((matter.category, kind)) or self.responsible.get((parent, kind))
+
+    @cached_property
+    def desks(self) -> dict[str, Person]:
+        """Whom to ring at each desk that holds one of the matters: whoever has been in post there longest."""
+        day = clock.today().isoformat()
+        posts = (
+            Post.select(Post, Person)
+            .join(Person)
+            .where(Post.area.in_(sorted(self._desks)), Post.role.in_(DESK_ROLES), Person.phone.is_null(False))
+            .where(Post.begins <= day, Post.ends >= day, Person.ended.is_null())
+            .order_by(Post.begins.desc(), Post.id.desc())
+        )
+        return {post.area_id: post.person for post in posts}
+
+    @cached_property
+    def colleagues(self) -> dict[str, list[dict[str, str]]]:
+        """Workers, leads and guides by the area of their post, for a desk to choose from; one query for the page."""
+        day = clock.today().isoformat()
+        posts = (
+            Post.select(Post, Person)
+            .join(Person)
+            .where(Post.area.in_(sorted(self._above)), Post.role.in_(FIELD_ROLES))
+            .where(Post.begins <= day, Post.ends >= day, Person.ended.is_null())
+            .order_by(Post.begins, Post.id)
+        )
+        found: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
+        for post in posts:
+            found[post.area_id].append({"id": post.person_id, "name": post.person.name, "role": post.role})
+        return found
+
+    def standing(self, matter: Matter) -> Standing:
+        """How the reader stands to the matter."""
+        called = frozenset(call.unit for call in self.calls[matter.id] if call.state == "open")
+        return Standing(matter, self.reach, self.ground, called, "person" if self.reach.person else "unit")
+
+    @cached_property
+    def neighbours(self) -> set[str]:
+        """Those of the people who are building heads and nothing else."""
+        return neighbours.among(self.people)
+
+    def is_veiled(self, matter: Matter, person: str | None) -> bool:
+        """Whether the reader may learn of this person only that it is a neighbour."""
+        return person in self.neighbours and not neighbours.may_know(self.reach, matter, self.ground)
+
+    def name(self, matter: Matter, person: str | None) -> str | None:
+        """The person's name as far as the reader may know it."""
+        if person not in self.people:
+            return None
+        veiled = self.is_veiled(matter, person)
+        return labels.say(neighbours.SOMEBODY, self.language) if veiled else self.people[person].name
+
+    def names(self, hidden: set[str], veiled: set[str] | frozenset[str] = frozenset()) -> Names:
+        """The names for sentences, without those that must not be known; the veiled are neighbours."""
+        somebody = labels.say(neighbours.SOMEBODY, self.language)
+        reasons = {key: labels.say(pair, self.language) for key, pair in labels.REASONS.items()}
+        return Names(
+            {
+                key: somebody if key in veiled else row.name
+                for key, row in self.people.items()
+                if key not in hidden
+            },
+            {key: row.name for key, row in self.units.items()},
+            self.ground.names(),
+            self.numbers,
+            reasons,
+        )
+
+    def may_read(self, matter: Matter) -> bool:
+        """Whether the reporter's name and words may be shown: confidential ones not to a head or handler."""
+        return not matter.confidential or matter.finder == self.reach.person or self.may_hear(matter)
+
+    def may_hear(self, matter: Matter) -> bool:
+        """Whether everything said in confidence may be shown, also by residents who joined it."""
+        near = self.ground.near(matter.area, matter.level)
+        others = (p for p in self.reach.posts if p.role not in ("building_head", "handler"))
+        return any(post.area_id in near for post in others)
+
+
+def _grouped(rows: Iterable[Any], key: str) -> defaultdict[str, list[Any]]:
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, key)].append(row)
+    return found
+
+
+def _targets(entries: list[Entry], kind: str) -> set[str]:
+    """The codes of that kind that the entries are addressed to."""
+    said = (target for entry in entries for target in (entry.body or {}).get("to") or [])
+    return {target.partition(":")[2] for target in said if target.startswith(f"{kind}:")}
+
+
+def _all(model: Any, key: Any, wanted: set[str]) -> list[Any]:
+    codes = sorted(code for code in wanted if code)
+    found: list[Any] = []
+    for start in range(0, len(codes), CHUNK):
+        found.extend(model.select().where(key.in_(codes[start : start + CHUNK])))
+    return found

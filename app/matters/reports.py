@@ -1,0 +1,132 @@
+"""A matter begins: reported from the field or by a desk, and in the same breath settled or passed up."""
+
+from __future__ import annotations
+
+from app.areas.access import permissions
+from app.areas.access.reach import Reach
+from app.core import db
+from app.core.problems.problem import Deferred, Problem
+from app.evidence import uses
+from app.ledger.act import Act
+from app.ledger.models import Entry
+from app.ledger.outcome import Outcome
+from app.ledger.record import record
+from app.matters import categories, numbering, placement
+from app.matters.area_staff import Ground, choose_holder
+from app.matters.commands import ReportBody, Settled
+from app.matters.models import REPORTED, Matter
+from app.matters.moves import escalation, settlement
+from app.matters.moves.step import Step
+from app.matters.queries import lists
+from app.matters.timing import deadlines
+from app.matters.workflow import table
+from app.matters.workflow.roles import Standing
+
+
+def report(act: Act, body: ReportBody) -> Outcome:
+    """The new matter, with one ledger entry for the report and one for what was done at once.
+
+    Problems: no-post, exists, bad-value, unknown-area, unknown-category, not-open (settled where it does not lie
+    at the grid). Deferred when the patrol or the matter it is about is not here.
+    """
+    with db.transaction():
+        theirs = act.reach_for_facts()
+        if not permissions.may(theirs, "report"):
+            raise Problem("no-post")
+        if Matter.select().where(Matter.id == body.matter).exists():
+            raise Problem("exists")
+        _check(act, body)
+        _require_named(act, body, theirs)
+        ground = Ground()
+        matter = _make(act, body, theirs, ground)
+        entry = _record(act, body, matter)
+        if body.settled is not None:
+            entry = _settle(act, body.settled, matter, theirs, ground)
+        elif _goes_up(body):
+            entry = _escalate(act, matter, ground)
+        return Outcome("matter", matter.id, entry.seq, matter.number)
+
+
+def moves_on(body: ReportBody) -> bool:
+    """Whether the report is also a move: it settles what it tells of, or passes it up."""
+    return body.settled is not None or _goes_up(body)
+
+
+def _goes_up(body: ReportBody) -> bool:
+    """An emergency goes up with or without the flag."""
+    return body.escalate or body.urgency == "emergency"
+
+
+def _check(act: Act, body: ReportBody) -> None:
+    settled = body.settled
+    if settled is not None and _goes_up(body):
+        raise Problem("bad-value", ("settled", "both-settled-and-escalated"))
+    said = bool((body.text or "").strip()) or bool(act.photos) or _goes_up(body)
+    if settled is not None:
+        if not (settled.text or "").strip() and not settled.photos:
+            raise Problem("bad-value", ("settled.text", "needs-text-or-photo"))
+        if not set(settled.photos) <= set(act.photos):
+            raise Problem("bad-value", ("settled.photos", "not-among-photos"))
+        said = True
+    if not said:
+        raise Problem("bad-value", ("text", "needs-text-or-photo"))
+    categories.require(body.category)
+
+
+def _require_named(act: Act, body: ReportBody, theirs: Reach) -> None:
+    """Deferred unless the patrol and the other matter that the report names are here."""
+    if body.patrol is not None and act.person is not None:
+        known = Entry.select().where(
+            Entry.kind == "patrol", Entry.subject == body.patrol, Entry.by == act.person.id
+        )
+        if not known.exists():
+            raise Deferred
+    if body.about is not None and not lists.visible(theirs).where(Matter.id == body.about).exists():
+        raise Deferred
+
+
+def _make(act: Act, body: ReportBody, theirs: Reach, ground: Ground) -> Matter:
+    person = act.person.id if act.person is not None else None
+    area, placed = placement.place(theirs, person, body.area, act.place, act.at)
+    level, holder = choose_holder(ground, area, ground.grid_of(area) or area, theirs if person else None)
+    where = act.place
+    matter = Matter(
+        id=body.matter, number=numbering.next_number(), state=REPORTED, area=area, level=level, placed=placed,
+        category=body.category, text=(body.text or "").strip(), urgency=body.urgency,
+        place=where.shown() if where else None, lat=where.lat if where else None, lon=where.lon if where else None,
+        finder=person, about=body.about, patrol=body.patrol, reported_at=min(act.at, act.latest), received_at=act.received,
+    )  # fmt: skip
+    matter.give_to(**holder)
+    deadlines.start(matter, ground)
+    matter.save(force_insert=True)
+    return matter
+
+
+def _record(act: Act, body: ReportBody, matter: Matter) -> Entry:
+    after = set(body.settled.photos) if body.settled is not None else set()
+    before = tuple(photo for photo in act.photos if photo not in after)
+    uses.name(act.photos, "matter", matter.id, matter.finder)
+    said = {"category": body.category, "urgency": body.urgency, "placed": matter.placed, "about": body.about}
+    entry = record(
+        act, "matter", matter.id, "report", text=matter.text or None, photos=before,
+        body={key: value for key, value in said.items() if value is not None},
+        area=matter.area, level=matter.level, unit=matter.holder_unit, person=matter.holder_person,
+    )  # fmt: skip
+    matter.seq = entry.seq
+    matter.save()
+    return entry
+
+
+def _settle(act: Act, settled: Settled, matter: Matter, theirs: Reach, ground: Ground) -> Entry:
+    if table.row_for("settle_on_spot", Standing(matter, theirs, ground)) is None:
+        raise Problem("not-open")
+    text = (settled.text or "").strip() or None
+    step = Step(act, matter, "settle_on_spot", ground, text=text, photos=tuple(settled.photos))
+    settlement.settle_on_spot(step)
+    return step.finish()
+
+
+def _escalate(act: Act, matter: Matter, ground: Ground) -> Entry:
+    step = Step(act, matter, "escalate", ground)
+    escalation.escalate(step)
+    return step.finish()

@@ -1,0 +1,1 @@
+"""What residents have to do with a matter: their request opens it, their verdict ends it."""

@@ -1,0 +1,82 @@
+"""A resident's request becomes a matter: held as any other, told with the resident's own words, nobody its finder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core import db, ids
+from app.core.place import Place
+from app.evidence import uses
+from app.ledger.act import Act
+from app.ledger.models import Entry
+from app.ledger.outcome import Outcome
+from app.ledger.record import record
+from app.matters import categories
+from app.matters.area_staff import Ground, choose_holder
+from app.matters.models import REPORTED, Matter
+from app.matters.timing import deadlines
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a resident asked for; `channel` is qr, web or staff, and the number was given when it arrived."""
+
+    request: str
+    number: str
+    category: str
+    text: str
+    area: str
+    placed: str
+    channel: str
+    place: Place | None = None
+    photos: tuple[str, ...] = ()
+    confidential: bool = False
+    received: int | None = None
+    held: bool = False
+
+
+def ask(act: Act, asked: Asked) -> Outcome:
+    """The new matter; `act` is the resident's, or that of the person who released or entered the request.
+
+    `finder` stays null also where staff entered it: figures tell the two apart by the report's `channel`.
+    """
+    categories.require(asked.category)
+    with db.transaction():
+        ground = Ground()
+        matter = _make(act, asked, ground)
+        entry = _record(act, asked, matter)
+        return Outcome("matter", matter.id, entry.seq, matter.number)
+
+
+def _make(act: Act, asked: Asked, ground: Ground) -> Matter:
+    level, holder = choose_holder(ground, asked.area, ground.grid_of(asked.area) or asked.area, None)
+    where = asked.place
+    matter = Matter(
+        id=ids.uuid7(), number=asked.number, state=REPORTED, area=asked.area, level=level, placed=asked.placed,
+        category=asked.category, text=asked.text, resident_asked=True, confidential=asked.confidential,
+        place=where.shown() if where else None, lat=where.lat if where else None, lon=where.lon if where else None,
+        reported_at=asked.received or act.at, received_at=act.received,
+    )  # fmt: skip
+    matter.give_to(**holder)
+    deadlines.start(matter, ground)
+    matter.save(force_insert=True)
+    return matter
+
+
+def _record(act: Act, asked: Asked, matter: Matter) -> Entry:
+    uses.name(asked.photos, "matter", matter.id, act.bringer)
+    said = {
+        "category": matter.category,
+        "urgency": "normal",
+        "placed": matter.placed,
+        "channel": asked.channel,
+        "request": asked.request,
+    }
+    entry = record(
+        act, "matter", matter.id, "report", text=matter.text or None, photos=asked.photos,
+        body={**said, "held": True} if asked.held else said,
+        area=matter.area, level=matter.level, unit=matter.holder_unit, person=matter.holder_person,
+    )  # fmt: skip
+    matter.seq = entry.seq
+    matter.save()
+    return entry

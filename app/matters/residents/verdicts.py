@@ -1,0 +1,49 @@
+"""The resident's own verdict, for the residents' door to call: yes closes, no reopens one level up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.core import db
+from app.core.problems.problem import Problem
+from app.ledger.act import Act
+from app.ledger.outcome import Outcome
+from app.matters.area_staff import Ground
+from app.matters.models import Matter
+from app.matters.moves import closure, lifecycle
+from app.matters.moves.step import Step
+from app.matters.workflow import table
+from app.matters.workflow.roles import Standing
+
+
+def rate(
+    act: Act,
+    matter: str,
+    solved: bool,
+    score: int | None = None,
+    text: str | None = None,
+    request: str | None = None,
+    confidential: bool = False,
+) -> Outcome:
+    """ "Solved?" — yes: closed; no: reopened. Problems: not-found, not-open (not yet done, or too late).
+
+    `act` is the resident's (actor "resident"); who may rate this matter is for the residents' door to know.
+    """
+    with db.transaction():
+        found = Matter.get_or_none(Matter.id == matter)
+        if found is None:
+            raise Problem("not-found")
+        act = replace(act, actor="resident")
+        ground = Ground()
+        standing = Standing(found, act.reach_now(), ground, actor="resident")
+        verb = "rate" if solved else "reopen"
+        if table.row_for(verb, standing) is None:
+            raise Problem("not-open")
+        extra = {"solved": solved, "score": score, "request": request, "confidential": confidential or None}
+        step = Step(act, found, verb, ground, text=text, extra=extra)
+        if solved:
+            lifecycle.close(found)
+        else:
+            closure.reopen(step)
+        entry = step.finish()
+        return Outcome("matter", found.id, entry.seq, found.number)

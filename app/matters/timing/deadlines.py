@@ -1,0 +1,103 @@
+"""Until when a matter should be handled: per category and level, in working or natural time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.areas import tree
+from app.core import clock
+from app.matters.area_staff import Ground
+from app.matters.models import Category, Matter, ResponsibilityRow
+from app.matters.timing import thresholds, workdays
+
+# What one level more may take, where no responsibility row says it; the community's time is the category's own.
+LEVEL_FACTOR = {"grid": 1, "dedicated_grid": 1, "community": 1, "street": 2, "city": 3}
+NEAR_SHARE = 0.8  # near due: a fifth of the time is left
+
+
+@dataclass(frozen=True)
+class Time:
+    """How long something may take: hours, counted day and night or in working time."""
+
+    hours: float
+    natural: bool
+
+
+def allowed(category: str, level_kind: str) -> Time:
+    """The time for a category at a kind of level.
+
+    The responsibility row of the thing, else of its class, else the category's own hours times the level's factor.
+    """
+    thing = Category.get_by_id(category)
+    rows = {
+        row.category: row
+        for row in ResponsibilityRow.select().where(
+            ResponsibilityRow.category.in_([thing.code, thing.parent or thing.code]),
+            ResponsibilityRow.level_kind == level_kind,
+        )
+    }
+    row = rows.get(thing.code) or rows.get(thing.parent)
+    hours, natural = thing.hours * LEVEL_FACTOR.get(level_kind, 1), bool(thing.natural)
+    if row is not None:
+        hours = row.hours if row.hours is not None else hours
+        natural = row.natural if row.natural is not None else natural
+    return Time(hours, natural)
+
+
+def start(matter: Matter, ground: Ground) -> None:
+    """Start the deadline afresh for the level where the matter lies (not saved)."""
+    time = allowed(matter.category, ground.kind(matter.level))
+    if (
+        matter.urgency == "emergency"
+    ):  # a danger is not given the days that its category would have, nor more at each level
+        time = Time(min(time.hours, thresholds.number(matter.level, "emergency_hours")), True)
+    setting = tree.setting(matter.level, "work_hours", workdays.HOURS)
+    matter.started_due = clock.now()
+    matter.due, matter.due_note = _end(matter.started_due, time, setting)
+    matter.near_at, _ = _end(matter.started_due, Time(time.hours * NEAR_SHARE, time.natural), setting)
+    matter.late_told = False
+    matter.asked_until = None
+
+
+def extend(matter: Matter, until: int) -> None:
+    """Put the deadline off (not saved)."""
+    now = clock.now()
+    matter.due, matter.due_note, matter.late_told, matter.asked_until = until, None, False, None
+    matter.near_at = now + round((until - now) * NEAR_SHARE)
+
+
+def put_off(matter: Matter, span: int) -> None:
+    """Add the milliseconds during which nobody could work on it (not saved)."""
+    if matter.due is not None:
+        matter.due += span
+        matter.late_told = matter.late_told and matter.due < clock.now()
+    if matter.near_at is not None:
+        matter.near_at += span
+
+
+def _end(start: int, time: Time, setting: str) -> tuple[int, str | None]:
+    """(epoch ms, note): the note names a year whose holidays are not published yet."""
+    if time.natural:
+        return start + round(time.hours * clock.HOUR), None
+    due, guessed = workdays.add(start, time.hours * 60, setting)
+    return due, None if guessed is None else f"no-calendar:{guessed}"
+
+
+def state_of(matter: Matter, now: int) -> str | None:
+    """ "near", "late", "running", or None where no deadline runs."""
+    if matter.due is None or matter.state not in ("reported", "dispatched", "in_hand"):
+        return None
+    if matter.due < now:
+        return "late"
+    begun = matter.started_due or matter.received_at
+    return "near" if now >= begun + (matter.due - begun) * NEAR_SHARE else "running"
+
+
+def note_sentence(note: str | None, language: str) -> str | None:
+    """What `due_note` means."""
+    if note is None:
+        return None
+    year = note.partition(":")[2]
+    if language == "en":
+        return f"The holidays of {year} are not published yet; counted Monday to Friday."
+    return f"{year} 年的放假安排还没有公布,先按周一至周五计算。"

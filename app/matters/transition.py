@@ -1,0 +1,121 @@
+"""Every move goes through here: found in reach, still as the phone saw it, open in the table, carrying what it must."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.areas.access import reach as reaches
+from app.areas.access.reach import Reach
+from app.core import db
+from app.core.problems.problem import Deferred, Problem
+from app.ledger.act import Act
+from app.ledger.outcome import Outcome
+from app.matters.area_staff import Ground
+from app.matters.commands import MoveBody
+from app.matters.models import Matter
+from app.matters.moves import (
+    closure,
+    confirmation,
+    dispatching,
+    escalation,
+    handling,
+    joining,
+    requirements,
+    settlement,
+    shelving,
+    whistle,
+)
+from app.matters.moves.open_calls import open_units
+from app.matters.moves.step import Step
+from app.matters.queries import lists
+from app.matters.views import serialize
+from app.matters.workflow import table
+from app.matters.workflow.roles import Standing
+
+VERBS: dict[str, Callable[[Step], None]] = {
+    "acknowledge": handling.acknowledge,
+    "amend": handling.amend,
+    "answer": handling.answer,
+    "ask_extension": dispatching.ask_extension,
+    "attend": whistle.attend,
+    "close": closure.close,
+    "confirm": confirmation.confirm,
+    "decline": confirmation.decline,
+    "dispatch": dispatching.dispatch,
+    "escalate": escalation.escalate,
+    "extend": dispatching.extend,
+    "hand_down": dispatching.hand_down,
+    "merge": closure.merge,
+    "join": joining.join,
+    "leave": joining.leave,
+    "note": handling.note,
+    "refuse": confirmation.refuse,
+    "remind": dispatching.remind,
+    "reopen": closure.reopen,
+    "resolve": handling.resolve,
+    "resume": shelving.resume,
+    "return_call": whistle.return_call,
+    "send_back": dispatching.send_back,
+    "settle_on_spot": settlement.settle_on_spot,
+    "shelve": shelving.shelve,
+    "supervise": dispatching.supervise,
+    "take": handling.take,
+    "void": closure.void,
+    "whistle": whistle.whistle,
+}
+FACTS = ("note",)  # count if the post was held when it happened or is held now
+
+
+def is_move(body: MoveBody) -> bool:
+    """Whether it needs the powers of a post held now, and is no mere fact."""
+    return body.move not in FACTS
+
+
+def move(act: Act, body: MoveBody) -> Outcome:
+    """The moved matter and its ledger number.
+
+    Problems: no-post, bad-value, unknown-area, unknown-category, unknown-unit, stale (with the matter as it is),
+    not-open. Deferred when the matter, or one that the move names, is not here or out of reach.
+    """
+    if body.move not in VERBS:
+        raise Problem("bad-value", ("move", "not-a-choice"))
+    verb = confirmation.said(body.move, body.reason)
+    with db.transaction():
+        theirs = act.reach_now() if is_move(body) else act.reach_for_facts()
+        matter = _find(act, body.matter, theirs)
+        if body.base_version is not None and body.base_version < matter.moved_version:
+            raise Problem("stale", matter=serialize.shown(matter, act.person or theirs, "zh"))
+        standing = Standing(matter, theirs, Ground(), open_units(matter.id), act.actor)
+        row = table.row_for(verb, standing)
+        if row is None:
+            raise Problem("not-open")
+        step = Step(act, matter, verb, standing.ground, photos=act.photos)
+        requirements.read(step, body)
+        requirements.check(step, standing, row.carries)
+        return perform(step, standing)
+
+
+def perform(step: Step, standing: Standing) -> Outcome:
+    """Do what the checked step says, inside the caller's transaction."""
+    if standing.is_("answering"):
+        step.matter.climb_at = None  # any move by the desk or unit that holds it stops the climb
+    raised = step.changes.get("urgency") == "emergency" and step.verb == "amend"
+    VERBS[step.verb](step)
+    if raised and not standing.is_("answering"):
+        escalation.wait_for_answer(step.matter)
+    entry = step.finish()
+    return Outcome("matter", step.matter.id, entry.seq, step.matter.number)
+
+
+def _find(act: Act, matter: str, theirs: Reach) -> Matter:
+    """The matter within reach. Problem no-post when the person holds no post for it any more."""
+    if not theirs.posts:
+        raise Problem("no-post")
+    found = lists.visible(theirs).where(Matter.id == matter).first()
+    if found is not None:
+        return found
+    if act.person is not None:
+        then = reaches.of(act.person, act.at)
+        if lists.visible(then).where(Matter.id == matter).exists():
+            raise Problem("no-post")
+    raise Deferred

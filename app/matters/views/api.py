@@ -1,0 +1,45 @@
+"""The JSON doors of matters: the list, one matter, and what can be reported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from app.core import decode
+from app.core.problems.problem import Problem
+from app.core.web import page
+from app.matters import categories
+from app.matters.models import Matter
+from app.matters.queries import lists
+from app.matters.views import serialize
+from app.people.sign_in import identity
+
+routes = Blueprint("matters_api", __name__, url_prefix="/api/v1")
+
+
+@routes.get("/matters")
+@identity.signed_in
+def matters() -> dict[str, Any]:
+    """Those within reach that the query asks for, the newest first."""
+    person = identity.person()
+    rows, cursor = lists.page(person, lists.read(request.args.to_dict()))
+    return {"matters": serialize.shown_many(rows, person, page.language()), "cursor": cursor}
+
+
+@routes.get("/matters/<matter>")
+@identity.signed_in
+def one(matter: str) -> dict[str, Any]:
+    """One matter within reach; 404 otherwise."""
+    person = identity.person()
+    found = lists.visible(person).where(Matter.id == decode.uuid(matter)).first()
+    if found is None:
+        raise Problem("not-found")
+    return serialize.shown(found, person, page.language())
+
+
+@routes.get("/categories")
+@identity.signed_in
+def what() -> dict[str, Any]:
+    """What can be reported: classes and the things in them."""
+    return {"categories": categories.all_shown(page.language())}

@@ -1,0 +1,40 @@
+"""What changed among the matters within reach since a ledger number, and what left it."""
+
+from __future__ import annotations
+
+from peewee import Expression, ModelSelect, fn
+
+from app.areas import tree
+from app.areas.access import reach as reaches
+from app.areas.access.reach import Reach
+from app.ledger.models import Entry
+from app.ledger.outcome import Change
+from app.matters.models import Matter
+from app.matters.queries import lists
+from app.matters.views import serialize
+from app.people.models import Person
+
+
+def feed(person: Person, after: int, limit: int, language: str = "zh") -> list[Change]:
+    """At most `limit` changes in the order of their latest entry; `data` None: no longer in reach."""
+    theirs = reaches.of(person)
+    here = lists.in_reach(theirs)
+    now = list(Matter.select().where(here, Matter.seq > after).order_by(Matter.seq).limit(limit))
+    gone = list(_gone(theirs, here, after).order_by(Matter.seq).limit(limit))
+    rows = sorted([*now, *gone], key=lambda matter: matter.seq)[:limit]
+    kept = {matter.id for matter in now}
+    wanted = [matter for matter in rows if matter.id in kept]
+    said = {one["id"]: one for one in serialize.shown_many(wanted, person, language)}
+    return [Change(row.seq, "matter", row.id, row.version, said.get(row.id)) for row in rows]
+
+
+def _gone(theirs: Reach, here: Expression, after: int) -> ModelSelect:
+    """Changed matters that are out of reach now and lay within it before one of the changes."""
+    before = Entry.person == theirs.person
+    if theirs.roots:
+        below = tree.below(*theirs.roots)
+        before |= Entry.area.in_(below) | Entry.level.in_(below)
+    if theirs.units:
+        before |= Entry.unit.in_(list(theirs.units))
+    left = Entry.select(Entry.subject).where(Entry.kind == "matter", Entry.seq > after, before)
+    return Matter.select().where(Matter.seq > after, ~fn.COALESCE(here, False), Matter.id.in_(left))

@@ -1,0 +1,284 @@
+"""A matter as the outside sees it: the contract's shape, and what a screen needs beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from app.areas.access.reach import Reach
+from app.core import clock
+from app.ledger import sentences
+from app.ledger.models import Entry
+from app.matters.models import Matter
+from app.matters.queries import confidential, neighbours
+from app.matters.queries.loader import Reading
+from app.matters.timing import deadlines
+from app.matters.views import next_act, offers
+from app.matters.workflow import labels
+from app.people.models import Person
+
+BEFORE = confidential.TELLING
+SENDERS = ("holder", "desk_over", "lead")  # who may send a link to it
+
+
+Residents = Callable[[list[str], Reach], dict[str, dict[str, Any]]]
+_residents: Residents | None = None
+
+
+def register_residents(answer: Residents) -> None:
+    """Who knows which residents asked for these matters, as far as the reader may know; called in create_app."""
+    global _residents
+    _residents = answer
+
+
+def shown(matter: Matter, person: Person | Reach, language: str = "zh") -> dict[str, Any]:
+    """One matter for this person."""
+    return shown_many([matter], person, language)[0]
+
+
+def shown_many(matters: list[Matter], person: Person | Reach, language: str = "zh") -> list[dict[str, Any]]:
+    """These matters for this person, in a number of queries that does not grow with them."""
+    reading = Reading(matters, person, language)
+    asked = [matter.id for matter in matters if matter.resident_asked]
+    told = _residents(asked, reading.reach) if _residents is not None and asked else {}
+    return [{**_shown(matter, reading), **_asked(told.get(matter.id))} for matter in matters]
+
+
+def _asked(told: dict[str, Any] | None) -> dict[str, Any]:
+    """Who asked, and what the poster that opened the form says of the spot."""
+    return {"resident": told, "spot": told.pop("spot") if told else None}
+
+
+def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:
+    is_readable = reading.may_read(matter)
+    entries = reading.entries[matter.id]
+    moves = offers.open_moves(matter, reading)
+    desk, unit, person = matter.holder()
+    text = matter.text if is_readable else labels.say(labels.CONFIDENTIAL, reading.language)
+    kept = confidential.kept_photos(entries, matter, is_readable, reading.may_hear(matter))
+    return {
+        "id": matter.id,
+        "number": matter.number,
+        "state": matter.state,
+        "level": matter.level,
+        "area": matter.area,
+        "placed": matter.placed,
+        "category": matter.category,
+        "text": text,
+        "place": matter.place if is_readable else None,  # where the reporter stood
+        "urgency": matter.urgency,
+        "holder": {"desk": desk, "unit": unit, "person": person},
+        "version": matter.version,
+        "due": clock.rfc3339_or_none(matter.due),
+        "photos": _photos(entries, kept),
+        "moves": [move["name"] for move in moves],
+        "ledger": _ledger(matter, entries, reading, kept, is_readable),
+        "open_moves": [move for move in moves if next_act.is_offered(move["name"], matter, reading)],
+        **_words(matter, reading),
+        **_times(matter, reading),
+        **_people(matter, reading, is_readable),
+        **_answered(matter, entries, reading),
+        **_pictures(entries, kept),
+    }
+
+
+def _words(matter: Matter, reading: Reading) -> dict[str, Any]:
+    ground, language = reading.ground, reading.language
+    category = reading.categories[matter.category]
+    return {
+        "category_name": category.name_en if language == "en" else category.name,
+        "category_icon": category.icon,
+        "class": category.parent or category.code,
+        "platform": category.platform,
+        "area_name": ground.name(matter.area),
+        "level_name": ground.name(matter.level),
+        "holder_name": _holder_name(matter, reading),
+        "state_word": labels.say(labels.STATES[matter.state], language),
+        "urgency_word": labels.say(labels.URGENCIES[matter.urgency], language),
+        "next_level": ground.next_level(matter.level),
+        "next_level_name": ground.name(ground.next_level(matter.level)),
+        "confidential": matter.confidential,
+        "may_send": any(reading.standing(matter).is_(word) for word in SENDERS),
+        "resident_asked": matter.resident_asked,
+        "about": matter.about,
+        "merged_into": _numbered(matter.merged_into, reading),
+        "merged": [{"id": row.id, "number": row.number} for row in reading.merged[matter.id]],
+    }
+
+
+def _numbered(matter: str | None, reading: Reading) -> dict[str, Any] | None:
+    return None if matter is None else {"id": matter, "number": reading.numbers.get(matter)}
+
+
+def _holder_name(matter: Matter, reading: Reading) -> str:
+    desk, unit, person = matter.holder()
+    if desk is not None:
+        return reading.ground.name(desk) or desk
+    if unit is not None:
+        return reading.units[unit].name
+    return reading.name(matter, person) or ""
+
+
+def _times(matter: Matter, reading: Reading) -> dict[str, Any]:
+    return {
+        "reported_at": clock.rfc3339(matter.reported_at),
+        "received_at": clock.rfc3339(matter.received_at),
+        "closed_at": clock.rfc3339_or_none(matter.closed_at),
+        "due_state": deadlines.state_of(matter, clock.now()),
+        "due_note": deadlines.note_sentence(matter.due_note, reading.language),
+        "near_at": clock.rfc3339_or_none(matter.near_at),
+        "asked_until": clock.rfc3339_or_none(matter.asked_until),
+        "shelved_until": clock.rfc3339_or_none(matter.shelved_until),
+        "supervised_until": clock.rfc3339_or_none(matter.supervised_until),
+        "climbs_at": clock.rfc3339_or_none(matter.climb_at),
+    }
+
+
+def _people(matter: Matter, reading: Reading, is_readable: bool) -> dict[str, Any]:
+    return {
+        "finder": _id(matter, matter.finder, reading) if is_readable else None,
+        "finder_name": reading.name(matter, matter.finder) if is_readable else None,
+        "taken_by": _id(matter, matter.taken_by, reading),
+        "taken_by_name": reading.name(matter, matter.taken_by),
+        "supports": [_support(matter, row, reading) for row in reading.supports[matter.id]],
+        "calls": [_call(call, reading) for call in reading.calls[matter.id]],
+        "confirm_turn": matter.confirm_turn,
+        "confirm_turn_word": (
+            labels.say(labels.TURNS[matter.confirm_turn], reading.language) if matter.confirm_turn else None
+        ),
+        "contacts": _contacts(matter, reading, is_readable),
+    }
+
+
+def _answered(matter: Matter, entries: list[Entry], reading: Reading) -> dict[str, Any]:
+    """Who last saw it and who last took it, and when by the server: the lines of the emergency sheet."""
+    last = {entry.verb: entry for entry in entries if entry.verb in ("acknowledge", "take")}
+    seen, taken = last.get("acknowledge"), last.get("take")
+    return {
+        "seen_by_name": reading.name(matter, seen.by) if seen else None,
+        "seen_at": clock.rfc3339(seen.received) if seen else None,
+        "taken_at": clock.rfc3339(taken.received) if taken else None,
+    }
+
+
+def _id(matter: Matter, person: str | None, reading: Reading) -> str | None:
+    return None if reading.is_veiled(matter, person) else person
+
+
+def _support(matter: Matter, row: Any, reading: Reading) -> dict[str, Any]:
+    if row.kind == "unit":
+        name = reading.units[row.code].name if row.code in reading.units else row.code
+    else:
+        name = reading.name(matter, row.code)
+    return {"kind": row.kind, "code": row.code, "name": name}
+
+
+def _call(call: Any, reading: Reading) -> dict[str, Any]:
+    return {
+        "call": call.entry,
+        "unit": call.unit,
+        "unit_name": reading.units[call.unit].name,
+        "state": call.state,
+        "at": clock.rfc3339(call.at),
+        "due": clock.rfc3339(call.due),
+        "listed": call.listed,
+        "is_mine": call.unit in reading.reach.units,
+    }
+
+
+def _contacts(matter: Matter, reading: Reading, is_readable: bool) -> list[dict[str, Any]]:
+    """Whom to ring: who holds it (for a desk, somebody there), who took it, who found it; numbers of staff and offices."""
+    rung: list[dict[str, Any]] = []
+    finder = matter.finder if is_readable else None
+    desk = reading.desks.get(matter.holder_desk or "")
+    asked = (
+        ("holder", reading.people.get(matter.holder_person or "")),
+        ("taken_by", reading.people.get(matter.taken_by or "")),
+        ("desk", desk),
+        ("finder", reading.people.get(finder or "")),
+    )
+    for role, row in asked:
+        known = {one["person"] for one in rung}
+        if row is None or row.id in known or row.id == reading.reach.person:
+            continue
+        if row.phone and not reading.is_veiled(matter, row.id):
+            rung.append({"role": role, "person": row.id, "name": row.name, "phone": row.phone})
+    unit = reading.units.get(matter.holder_unit or "")
+    if unit is not None and unit.phone:
+        rung.append({"role": "unit", "person": None, "name": unit.name, "phone": unit.phone})
+    return rung
+
+
+def _photos(entries: list[Entry], kept: set[str]) -> list[str]:
+    return _left([photo for entry in entries for photo in entry.photos or []], kept)
+
+
+def _left(photos: list[str], kept: set[str]) -> list[str]:
+    """Each once, without those that are kept back."""
+    return [photo for photo in dict.fromkeys(photos) if photo not in kept]
+
+
+def _pictures(entries: list[Entry], kept: set[str]) -> dict[str, list[str]]:
+    """What it looked like before, and after whoever settled it last."""
+    before = [photo for entry in entries if entry.verb in BEFORE for photo in entry.photos or []]
+    after = [photo for entry in entries for photo in (entry.body or {}).get("after") or []]
+    return {"photos_before": _left(before, kept), "photos_after": _left(after, kept)}
+
+
+def _ledger(
+    matter: Matter, entries: list[Entry], reading: Reading, kept: set[str], is_readable: bool
+) -> list[dict[str, Any]]:
+    may_hear = reading.may_hear(matter)
+    is_open = neighbours.may_know(reading.reach, matter, reading.ground)
+    veiled = set() if is_open else reading.neighbours
+    every = reading.names(set(), veiled)
+    without = reading.names({matter.finder} if matter.finder else set(), veiled)
+    said = []
+    for entry in entries:
+        is_neighbours = not is_open and neighbours.is_by_one(entry, reading.neighbours)
+        is_nameless = not is_readable and confidential.is_by_reporter(entry, matter)
+        is_wordless = confidential.is_kept(entry, matter, is_readable, may_hear)
+        names = without if is_nameless else every
+        if is_neighbours and not is_nameless:
+            names = reading.names(set(), veiled | {entry.by})
+        said.append(_entry(entry, names, reading.language, kept, is_nameless, is_wordless))
+        if is_neighbours:
+            said[-1].pop("came", None)
+            said[-1] |= {"by": None, "reason": None if entry.verb == "decline" else said[-1]["reason"]}
+    return said
+
+
+def _by_name(entry: Entry, names: sentences.Names) -> str | None:
+    """The person; for an act by a unit's link, the unit."""
+    if entry.by is not None:
+        return names.people.get(entry.by)
+    return names.units.get((entry.body or {}).get("by_unit") or "")
+
+
+def _entry(
+    entry: Entry, names: sentences.Names, language: str, kept: set[str], is_nameless: bool, is_wordless: bool
+) -> dict[str, Any]:
+    body: dict[str, Any] = entry.body or {}
+    text = entry.text
+    if text is not None and is_wordless:
+        text = labels.say(labels.CONFIDENTIAL, language)
+    return {
+        "seq": entry.seq,
+        "move": entry.verb,
+        "by": None if is_nameless else entry.by,
+        "at": clock.rfc3339(entry.at),
+        "received": clock.rfc3339(entry.received),
+        "text": text,
+        "photos": _left(entry.photos or [], kept),
+        "by_name": None if is_nameless else _by_name(entry, names),
+        "actor": entry.actor,
+        "sentence": sentences.sentence(entry, names, language),
+        "skewed": bool(entry.skewed),
+        "imported": bool(entry.imported),
+        "reason": body.get("reason"),
+        "to": body.get("to") or [],
+        "until": clock.rfc3339_or_none(body.get("until")),
+        "call": body.get("call"),
+        "state": body.get("state"),
+        **({"came": body["came"]} if "came" in body and not is_nameless else {}),
+    }

@@ -1,0 +1,96 @@
+"""Whose turn it is to say that something is really done: head, lead, finder, desk, desk above; never who resolved it."""
+
+from __future__ import annotations
+
+from app.areas.access import reach as reaches
+from app.areas.access.reach import Reach
+from app.areas.models import DESK_ROLES
+from app.core import clock
+from app.matters.area_staff import LEAD_ROLES, Ground
+from app.matters.models import Matter
+from app.matters.timing import thresholds
+
+ORDER = ("head", "lead", "finder", "desk", "desk_above")
+
+
+def begin(matter: Matter, ground: Ground) -> None:
+    """Give the first turn (not saved)."""
+    _give(matter, ground, _with_people(matter, ground, ORDER))
+
+
+def pass_on(matter: Matter, ground: Ground) -> bool:
+    """Give the turn to the next in order (not saved); False when nobody comes after, and the last keeps it."""
+    place = ORDER.index(matter.confirm_turn) + 1 if matter.confirm_turn in ORDER else 0
+    step = _with_people(matter, ground, ORDER[place:])
+    if step is None:
+        matter.confirm_until = None
+        return False
+    _give(matter, ground, step)
+    return True
+
+
+def end(matter: Matter) -> None:
+    """Nobody is asked any more (not saved)."""
+    matter.confirm_turn = matter.confirm_desk = matter.confirm_until = None
+
+
+def is_mine(matter: Matter, theirs: Reach, ground: Ground) -> bool:
+    """Whether it is this person's turn."""
+    step = matter.confirm_turn
+    if step is None or not theirs.person or _resolved_it(matter, theirs):
+        return False
+    if step == "finder":
+        return matter.finder == theirs.person
+    if step in ("desk", "desk_above"):
+        return any(p.area_id == matter.confirm_desk and p.role in DESK_ROLES for p in theirs.posts)
+    roles, areas = _field(step), set(ground.chain(matter.area))
+    return any(post.role in roles and post.area_id in areas for post in theirs.posts)
+
+
+def people(matter: Matter, ground: Ground, step: str | None = None) -> list[str]:
+    """Ids of those whose turn it is (or would be at `step`)."""
+    step = step or matter.confirm_turn
+    if step is None:
+        return []
+    if step == "finder":
+        found = [matter.finder] if matter.finder and _still_here(matter) else []
+    elif step in ("desk", "desk_above"):
+        desk = _desk(matter, ground, step)
+        found = ground.people(DESK_ROLES, [desk]) if desk else []
+    else:
+        found = ground.people(_field(step), ground.chain(matter.area))
+    if matter.resolver is None:
+        return [person for person in found if not _resolved_it(matter, reaches.of(person))]
+    return [person for person in found if person != matter.resolver]
+
+
+def _resolved_it(matter: Matter, theirs: Reach) -> bool:
+    """Whether this person resolved it — or works for the unit that did, where one of its people did so by a link."""
+    if matter.resolver is None:
+        return matter.holder_unit is not None and matter.holder_unit in theirs.units
+    return matter.resolver == theirs.person
+
+
+def _field(step: str) -> tuple[str, ...]:
+    return ("building_head",) if step == "head" else LEAD_ROLES
+
+
+def _still_here(matter: Matter) -> bool:
+    theirs = reaches.of(matter.finder)
+    return bool(theirs.posts) and all(post.person.ended is None for post in theirs.posts[:1])
+
+
+def _desk(matter: Matter, ground: Ground, step: str) -> str | None:
+    desk = ground.desk_over(matter.level)
+    return ground.next_level(desk) if desk is not None and step == "desk_above" else desk
+
+
+def _with_people(matter: Matter, ground: Ground, steps: tuple[str, ...]) -> str | None:
+    return next((step for step in steps if people(matter, ground, step)), None)
+
+
+def _give(matter: Matter, ground: Ground, step: str | None) -> None:
+    days = thresholds.number(matter.area, "confirm_days")
+    matter.confirm_turn = step
+    matter.confirm_desk = _desk(matter, ground, step) if step in ("desk", "desk_above") else None
+    matter.confirm_until = None if step is None else clock.now() + round(days * clock.DAY)

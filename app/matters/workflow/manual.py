@@ -1,0 +1,31 @@
+"""The workflow's table and the thresholds as a page that a manager can check against the policy."""
+
+from __future__ import annotations
+
+from app.matters.models import OPEN, STATES, WORKING
+from app.matters.timing import thresholds
+from app.matters.workflow import labels
+from app.matters.workflow import table as workflow_table
+from app.matters.workflow.roles import WHO
+
+HEAD = "| move | from → to | who | must carry | besides |\n|---|---|---|---|---|"
+GROUPS = {OPEN: "open", STATES: "any", WORKING: "reported, dispatched, in_hand"}
+
+
+def table() -> str:
+    """The rows as Markdown, in the table's order."""
+    return "\n".join([HEAD, *(_row(row) for row in workflow_table.TABLE)])
+
+
+def _row(row: workflow_table.Move) -> str:
+    name = f"`{row.name}` {labels.MOVES[row.name][0].format(next='上一级')}"
+    states = GROUPS.get(row.froms, ", ".join(row.froms))
+    who = " · ".join(WHO[word][1] for word in row.who)
+    carries = ", ".join(f"`{word}`" for word in row.carries) or "–"
+    return f"| {name} | {states} → {row.to} | {who} | {carries} | {row.note or '–'} |"
+
+
+def settings() -> str:
+    """The thresholds that an area may set, as Markdown."""
+    rows = [f"| `{name}` | {value:g} |" for name, value in thresholds.DEFAULTS.items()]
+    return "\n".join(["| setting | default |", "|---|---|", *rows])

@@ -1,0 +1,143 @@
+"""How one person stands to one matter: each word of the table's "who" is one question here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.areas.access.reach import Reach
+from app.areas.models import DESK_ROLES
+from app.matters.area_staff import LEAD_ROLES, Ground, holds_field_post
+from app.matters.models import IN_HAND, Matter
+from app.matters.workflow import confirmers
+
+ACTING_ROLES = (
+    "grid_worker",
+    "grid_lead",
+    "grid_guide",
+    "building_head",
+    "dispatcher",
+    "duty_desk",
+    "handler",
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A person's posts (or the clock, or the resident who asked) beside a matter and its open calls."""
+
+    matter: Matter
+    reach: Reach
+    ground: Ground
+    called: frozenset[str] = frozenset()  # units with an open call
+    actor: str = "person"
+
+    @property
+    def me(self) -> str:
+        """The person's id; empty for the clock and residents."""
+        return self.reach.person
+
+    def at_desk(self, area: str | None) -> bool:
+        """Whether the person sits at the desk of the area."""
+        return any(post.area_id == area and post.role in DESK_ROLES for post in self.reach.posts)
+
+    def is_finder(self) -> bool:
+        """Whether the person reported it."""
+        return self.me != "" and self.matter.finder == self.me
+
+    def is_handler(self) -> bool:
+        """Whether the person, or a unit the person acts for, holds it."""
+        held = self.matter
+        return (held.holder_person is not None and held.holder_person == self.me) or (
+            held.holder_unit is not None and held.holder_unit in self.reach.units
+        )
+
+    def is_holder(self) -> bool:
+        """Whether it lies with the person, the person's unit or the person's desk."""
+        return self.is_handler() or (
+            self.matter.holder_desk is not None and self.at_desk(self.matter.holder_desk)
+        )
+
+    def is_(self, word: str) -> bool:
+        """Whether the person is what the table's word says; KeyError for a word that is not in `WHO`."""
+        return WHO[word][0](self)
+
+
+def _desk(its: Standing) -> bool:
+    return its.actor == "person" and its.at_desk(its.matter.level)
+
+
+def _desk_over(its: Standing) -> bool:
+    if its.actor != "person":
+        return False
+    over = its.ground.desk_over(its.matter.level)
+    return over is not None and its.at_desk(over)
+
+
+def _worker_at_grid(its: Standing) -> bool:
+    matter = its.matter
+    return its.ground.is_grid(matter.level) and holds_field_post(
+        its.reach, its.ground.there(matter.area, matter.level)
+    )
+
+
+def _finder_at_grid(its: Standing) -> bool:
+    return its.is_finder() and its.ground.is_grid(its.matter.level)
+
+
+def _lead(its: Standing) -> bool:
+    near = its.ground.near(its.matter.area, its.matter.level)
+    return any(post.role in LEAD_ROLES and post.area_id in near for post in its.reach.posts)
+
+
+def _answering(its: Standing) -> bool:
+    held = its.matter
+    return (held.holder_desk is not None and its.at_desk(held.holder_desk)) or (
+        held.holder_unit is not None and held.holder_unit in its.reach.units
+    )
+
+
+def _addressee(its: Standing) -> bool:
+    return its.matter.dispatched_by is not None and its.is_handler()
+
+
+def _takes_over(its: Standing) -> bool:
+    return its.matter.holder_person != its.me
+
+
+def _mistaken(its: Standing) -> bool:
+    matter = its.matter
+    alone = matter.state != IN_HAND or matter.holder_person == matter.finder
+    return its.is_finder() and matter.urgency == "emergency" and alone
+
+
+def _anyone(its: Standing) -> bool:
+    return its.actor in ("person", "unit") and its.reach.holds(*ACTING_ROLES)
+
+
+Question = Callable[[Standing], bool]
+
+# word of the table → (question, how a manager would say it)
+WHO: dict[str, tuple[Question, str]] = {
+    "desk": (_desk, "a dispatcher or duty desk of the level where it lies"),
+    "desk_over": (_desk_over, "the desk where it lies, or where that level has none the nearest one above"),
+    "worker_at_grid": (_worker_at_grid, "a worker, lead or guide of the grid, while it lies there"),
+    "finder_at_grid": (_finder_at_grid, "who reported it, while it lies at the grid"),
+    "finder": (Standing.is_finder, "who reported it"),
+    "holder": (Standing.is_holder, "the person, a member of the unit or of the desk with whom it lies"),
+    "handler": (Standing.is_handler, "the person, or a member of the lead unit, with whom it lies"),
+    "answering": (_answering, "a member of the desk or unit with which it lies"),
+    "addressee": (_addressee, "whoever it was dispatched to"),
+    "lead": (_lead, "the lead or guide of the place"),
+    "lead_taking_over": (lambda its: _lead(its) and _takes_over(its), "the lead, from somebody else"),
+    "desk_taking_over": (lambda its: _desk(its) and _takes_over(its), "the desk, from somebody else"),
+    "finder_by_mistake": (_mistaken, "who raised an emergency that is in nobody else's hands"),
+    "called": (lambda its: bool(its.called & its.reach.units), "a member of a called unit"),
+    "turn": (
+        lambda its: confirmers.is_mine(its.matter, its.reach, its.ground),
+        "whose turn it is to confirm",
+    ),
+    "anyone": (_anyone, "whoever may act and has it in reach"),
+    "clock": (lambda its: its.actor == "clock", "the background worker"),
+    "resident": (lambda its: its.actor == "resident", "the resident who asked"),
+}

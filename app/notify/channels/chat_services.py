@@ -1,0 +1,143 @@
+"""Channels that the operator names in a file: DingTalk, WeCom, Feishu, SMS gateways, mail, over Apprise's addresses."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import msgspec
+
+from app.core.decode import Command
+from app.notify.channels.channel import Hearer, Message, Result, Where
+from app.notify.models import APPRISE
+from app.notify.wording import KINDS
+from app.people.models import Person
+
+log = logging.getLogger("gridwalk.notify")
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+ABOUT_PERSON = ("phone", "staff_no", "login")  # what an address may ask for in braces
+_HOLE = re.compile(r"\{(\w+)\}")
+
+
+class Entry(Command):
+    """One [[channel]] of the file."""
+
+    name: str
+    url: str
+    kinds: list[str] = []
+    areas: list[str] = []
+    units: list[str] = []
+    roles: list[str] = []
+    urgent: bool = False
+
+
+class File(Command):
+    """The whole file."""
+
+    channel: list[Entry] = []
+
+
+@dataclass(frozen=True)
+class Chat:
+    """A channel of the file. Its address is a secret: it is never logged and never shown."""
+
+    entry: Entry
+
+    @property
+    def name(self) -> str:
+        """As rows of notices name it."""
+        return APPRISE + self.entry.name
+
+    @property
+    def is_group(self) -> bool:
+        """Whether its address names no person."""
+        return not _HOLE.search(self.entry.url)
+
+    def suits(self, hearer: Hearer, where: Where) -> bool:
+        """Whether kind, place, unit, role and urgency are what the operator asked for."""
+        its = self.entry
+        wanted = (
+            (not its.kinds or hearer.kind in its.kinds)
+            and (where.urgent or not its.urgent)
+            and (not its.areas or bool(where.areas & set(its.areas)))
+            and (not its.units or bool(hearer.reach.units & set(its.units)))
+            and (not its.roles or hearer.reach.holds(*its.roles))
+        )
+        return wanted and (self.is_group or self._address(hearer.person) is not None)
+
+    def send(self, person: Person | None, message: Message, language: str) -> Result:
+        """Over Apprise, which says no more than whether it went well."""
+        address = self._address(person)
+        if address is None:
+            return "never"
+        try:
+            return "sent" if _apprise(address, message.title, message.text) else "later"
+        except Exception as error:  # a plugin of somebody else's must not end the worker
+            log.warning("channel", extra={"fields": {"name": self.entry.name, "error": type(error).__name__}})
+            return "later"
+
+    def _address(self, person: Person | None) -> str | None:
+        """The address with what it asks for of the person; None where the person has no such thing."""
+        asked = _HOLE.findall(self.entry.url)
+        known = {name: getattr(person, name, None) for name in asked}
+        if not all(known.values()):
+            return None
+        return _HOLE.sub(lambda hole: quote(str(known[hole[1]]), safe=""), self.entry.url)
+
+
+def _apprise(address: str, title: str, text: str) -> bool:
+    import apprise
+
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its lines quote addresses
+    plan = apprise.Apprise()
+    return bool(plan.add(address)) and bool(plan.notify(title=title, body=text))
+
+
+def read(path: Path | None) -> list[Chat]:
+    """The channels of the file; what is wrong with it is logged once, by name and never by address."""
+    if path is None:
+        return []
+    try:
+        stamp = path.stat().st_mtime_ns
+    except OSError:
+        stamp = 0
+    return list(_read(path, stamp))
+
+
+@functools.lru_cache(maxsize=4)
+def _read(path: Path, stamp: int) -> tuple[Chat, ...]:
+    try:
+        given = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), File)
+    except (OSError, ValueError) as error:  # both libraries' complaints are ValueErrors
+        log.error("channels file", extra={"fields": {"problem": type(error).__name__}})
+        return ()
+    good, names = [], set()
+    for number, entry in enumerate(given.channel, 1):
+        wrong = _wrong(entry) or ("name twice" if entry.name in names else "")
+        if wrong:
+            log.error("channels file", extra={"fields": {"channel": number, "problem": wrong}})
+            continue
+        names.add(entry.name)
+        good.append(Chat(entry))
+    return tuple(good)
+
+
+def _wrong(entry: Entry) -> str:
+    """What keeps the channel from being used; "" when nothing does."""
+    if not NAME.fullmatch(entry.name):
+        return "name"
+    if not set(entry.kinds) <= set(KINDS):
+        return "kinds"
+    if not set(_HOLE.findall(entry.url)) <= set(ABOUT_PERSON):
+        return "url asks for something unknown"
+    import apprise
+
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)
+    tried = _HOLE.sub("13900000000", entry.url)
+    return "" if apprise.Apprise.instantiate(tried, suppress_exceptions=True) is not None else "url"

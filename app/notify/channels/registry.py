@@ -1,0 +1,16 @@
+"""Which ways out of the app there are now."""
+
+from __future__ import annotations
+
+from app.notify.channels import channel, chat_services, webpush
+from app.notify.channels.channel import Channel
+
+
+def installed() -> list[Channel]:
+    """Every channel that there is now."""
+    return [webpush.Push(), *chat_services.read(channel.settings().channels)]
+
+
+def find(name: str) -> Channel | None:
+    """The channel of that name; None when the operator has taken it away."""
+    return next((one for one in installed() if one.name == name), None)

@@ -1,0 +1,1 @@
+"""A person's own notices: the list, what is unread, and the doors to it."""

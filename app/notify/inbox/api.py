@@ -1,0 +1,62 @@
+"""One's notices and the browsers one is told in, over JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from app.core.problems.problem import Problem
+from app.core.web import page
+from app.notify.channels import webpush_subscriptions
+from app.notify.commands import PushBody, PushEnd, ReadBody
+from app.notify.inbox import notices
+from app.people.sign_in import identity
+
+routes = Blueprint("notify_api", __name__, url_prefix="/api/v1")
+
+
+@routes.get("/notices")
+def my_notices() -> dict[str, Any]:
+    """What I was told, bundled by matter, the latest first."""
+    person = identity.person()
+    bundles, cursor = notices.page(person, request.args.get("cursor", ""), language=page.language())
+    return {
+        "notices": [one.shown() for one in bundles],
+        "unread": notices.unread(person),
+        "cursor": cursor,
+    }
+
+
+@routes.post("/notices/read")
+def read_notices() -> dict[str, int]:
+    """I have read these, or all up to one; asking twice is harmless."""
+    person, given = identity.person(), page.json_body(ReadBody)
+    if (given.ids is None) == (given.until is None):
+        raise Problem("bad-value", ("ids", "missing" if given.ids is None else "unknown"))
+    ids = None if given.ids is None else [int(one) for one in given.ids]
+    notices.read(person, ids, given.until)
+    return {"unread": notices.unread(person)}
+
+
+@routes.get("/push")
+def push_key() -> dict[str, str]:
+    """The public key that a browser's push service checks us by."""
+    identity.person()
+    return {"key": webpush_subscriptions.public_key()}
+
+
+@routes.post("/push")
+def begin_push() -> Response:
+    """Tell me in this browser, too."""
+    session, given = identity.session(), page.json_body(PushBody)
+    webpush_subscriptions.add(session, given.endpoint, given.keys.p256dh, given.keys.auth, page.language())
+    return Response(status=204)
+
+
+@routes.delete("/push")
+def end_push() -> Response:
+    """Tell me in this browser no more."""
+    person, given = identity.person(), page.json_body(PushEnd)
+    webpush_subscriptions.remove(person, given.endpoint)
+    return Response(status=204)

@@ -1,0 +1,108 @@
+"""A person's own list of notices: bundled by matter, the latest first, and marked as read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import Expression, fn
+
+from app.areas.access import reach as reaches
+from app.core import clock, db
+from app.core.problems.problem import Problem
+from app.matters.models import Matter
+from app.matters.queries import lists
+from app.notify import numbering, subjects, wording
+from app.notify.models import INBOX, READ, UNREAD, Notice
+from app.people.models import Person
+
+PAGE, PAGE_MOST = 30, 100
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What a person was told of one matter: the latest sentence, how many there are, how many unread."""
+
+    matter: str
+    number: str
+    what: str
+    about: str
+    sentence: str
+    at: int  # epoch ms
+    count: int
+    unread: int
+    urgent: bool
+    last: int  # the latest notice's id
+
+    def shown(self) -> dict[str, Any]:
+        """As the API shows it."""
+        return {**self.__dict__, "at": clock.rfc3339(self.at)}
+
+
+def mine(person: Person) -> Expression:
+    """The person's rows in the inbox, of matters that the person may still see."""
+    seen = lists.visible(reaches.of(person)).select(Matter.id)
+    return (Notice.recipient == person.id) & (Notice.channel == INBOX) & Notice.subject.in_(seen)
+
+
+def page(
+    person: Person, cursor: str = "", limit: int = PAGE, language: str = "zh"
+) -> tuple[list[Bundle], str | None]:
+    """Bundles, and the cursor of what comes after; None at the end. Problem bad-value for a cursor that is none."""
+    last = fn.MAX(Notice.id)
+    unread = fn.SUM(Notice.read_at.is_null().cast("integer"))
+    query = Notice.select(
+        Notice.subject, last.alias("last"), fn.COUNT(Notice.id).alias("n"), unread.alias("unread")
+    )
+    query = query.where(mine(person)).group_by(Notice.subject).order_by(last.desc()).limit(limit + 1)
+    if cursor:
+        query = query.having(last < _read(cursor))
+    found = list(query.tuples())
+    rows = found[:limit]
+    bundles = _bundles(rows, language)
+    return bundles, str(rows[-1][1]) if len(found) > limit else None
+
+
+def _read(cursor: str) -> int:
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 16):
+        raise Problem("bad-value", ("cursor", "bad-value"))
+    return int(cursor)
+
+
+def _bundles(rows: list[tuple[str, int, int, int]], language: str) -> list[Bundle]:
+    latest = {row.id: row for row in Notice.select().where(Notice.id.in_([last for _, last, _, _ in rows]))}
+    known = subjects.things((subject for subject, *_ in rows), language)
+    return [
+        Bundle(
+            matter=subject,
+            number=known[subject].number,
+            what=wording.what(latest[last].kind, known[subject], language),
+            about=known[subject].named,
+            sentence=wording.sentence(latest[last].kind, known[subject], language),
+            at=latest[last].made,
+            count=count,
+            unread=int(unread or 0),
+            urgent=latest[last].urgent and latest[last].state == UNREAD,
+            last=last,
+        )
+        for subject, last, count, unread in rows
+    ]
+
+
+def unread(person: Person) -> int:
+    """How many matters have something unread."""
+    rows = Notice.select(Notice.subject).where(mine(person) & (Notice.state == UNREAD)).distinct()
+    return int(rows.count())
+
+
+def read(person: Person, ids: list[int] | None = None, until: int | None = None) -> int:
+    """Mark these, or all up to `until`, as read; how many were not before. Others' rows are none of theirs."""
+    which = (Notice.recipient == person.id) & (Notice.channel == INBOX) & (Notice.state == UNREAD)
+    which &= Notice.id.in_(ids) if ids is not None else Notice.id <= (until or 0)
+    with db.transaction():
+        rows = [row.id for row in Notice.select(Notice.id).where(which).order_by(Notice.id)]
+        if rows:
+            first, now = numbering.take(len(rows)), clock.now()
+            for number, row in enumerate(rows):
+                Notice.update(state=READ, read_at=now, seq=first + number).where(Notice.id == row).execute()
+    return len(rows)

@@ -1,0 +1,149 @@
+"""Turns ledger entries into rows of notices: behind a cursor, in committed order, each batch whole or not at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import fn
+
+from app.areas.access import reach as reaches
+from app.areas.access.reach import Reach
+from app.core import clock, db
+from app.ledger.models import Entry
+from app.matters.area_staff import Ground
+from app.matters.models import Matter
+from app.matters.queries import lists
+from app.notify import numbering
+from app.notify.channels.channel import Hearer
+from app.notify.models import INBOX, READ, UNREAD, Notice
+from app.notify.pipeline.outgoing import Outgoing
+from app.notify.recipients import Case, told
+from app.notify.wording import KINDS
+from app.people.models import Person
+
+CURSOR = "notify:cursor"
+BATCH = 50  # entries at once: few enough that the write at the end is short
+AT_MOST = 10  # batches in one go, so that the clock's other work gets its turn
+
+
+def collect() -> int:
+    """Make notices of what the ledger has got since the last look; how many.
+
+    On the very first look it begins with now: nobody is told of the past.
+    """
+    made = 0
+    for _ in range(AT_MOST):
+        after = _cursor()
+        entries = list(Entry.select().where(Entry.seq > after).order_by(Entry.seq).limit(BATCH))
+        if not entries:
+            break
+        made += _take(after, entries)
+    return made
+
+
+def _cursor() -> int:
+    kept = db.Meta.read(CURSOR)
+    if kept:
+        return int(kept)
+    with db.transaction():
+        if not db.Meta.read(CURSOR):
+            db.Meta.write(CURSOR, str(Entry.select(fn.MAX(Entry.seq)).scalar() or 0))
+    return int(db.Meta.read(CURSOR))
+
+
+def _take(after: int, entries: list[Entry]) -> int:
+    """Everything is worked out before the transaction, which only writes, and only if no other was quicker."""
+    round_ = Round()
+    rows = [row for entry in entries if entry.kind == "matter" for row in round_.rows(entry)]
+    with db.transaction():
+        if int(db.Meta.read(CURSOR, "-1")) != after:
+            return 0
+        made = _write(rows)
+        for entry in entries:
+            _seen_by_acting(entry)
+        db.Meta.write(CURSOR, str(entries[-1].seq))
+    return made
+
+
+def _write(rows: list[dict[str, Any]]) -> int:
+    if not rows:
+        return 0
+    first = numbering.take(len(rows))
+    for number, row in enumerate(rows):
+        Notice.insert(**row, seq=first + number).on_conflict_ignore().execute()
+    return len(rows)
+
+
+def _seen_by_acting(entry: Entry) -> None:
+    """Whoever does something with a matter has seen what they were told of it before."""
+    if entry.kind != "matter" or entry.by is None:
+        return
+    theirs = (
+        (Notice.recipient == entry.by)
+        & (Notice.channel == INBOX)
+        & (Notice.subject == entry.subject)
+        & (Notice.entry < entry.seq)
+        & (Notice.state == UNREAD)
+    )
+    for row in list(Notice.select(Notice.id).where(theirs)):
+        Notice.update(state=READ, read_at=clock.now(), seq=numbering.take(1)).where(
+            Notice.id == row.id
+        ).execute()
+
+
+class Round:
+    """One batch: reaches, the ground and the channels are looked up once."""
+
+    def __init__(self) -> None:
+        self.ground = Ground()
+        self.outgoing = Outgoing(self.ground)
+        self._people: dict[str, tuple[Person, Reach] | None] = {}
+
+    def rows(self, entry: Entry) -> list[dict[str, Any]]:
+        """The notices of one entry, as rows to insert."""
+        matter = Matter.get_or_none(Matter.id == entry.subject)
+        if matter is None:
+            return []
+        heard = self._heard(entry, matter)
+        made: list[dict[str, Any]] = []
+        for hearer in heard:
+            common = _row(entry, hearer, matter)
+            outside = self.outgoing.to_person(hearer, matter, entry.seq, common["urgent"])
+            made += [{**common, **its} for its in [{"channel": INBOX, "state": UNREAD}, *outside]]
+        for its in self.outgoing.to_groups(heard, matter, _is_urgent(matter)):
+            made.append({**_row(entry, heard[0], matter), **its})
+        return made
+
+    def _heard(self, entry: Entry, matter: Matter) -> list[Hearer]:
+        found = []
+        for person, kind in told(Case(entry, matter, self.ground)).items():
+            known = self._known(person)
+            if known is not None and _may_be_told(hearer := Hearer(*known, kind), matter):
+                found.append(hearer)
+        return found
+
+    def _known(self, person: str) -> tuple[Person, Reach] | None:
+        if person not in self._people:
+            found = Person.get_or_none(Person.id == person, Person.ended.is_null())
+            self._people[person] = None if found is None else (found, reaches.of(found))
+        return self._people[person]
+
+
+def _may_be_told(hearer: Hearer, matter: Matter) -> bool:
+    """Only those who may see the matter; and building heads are asked to look, and told nothing else."""
+    theirs = hearer.reach
+    if not theirs.posts or not lists.visible(theirs).where(Matter.id == matter.id).exists():
+        return False
+    return hearer.kind == "look" or not hearer.is_head
+
+
+def _is_urgent(matter: Matter) -> bool:
+    return matter.urgency == "emergency" and matter.is_open()
+
+
+def _row(entry: Entry, hearer: Hearer, matter: Matter) -> dict[str, Any]:
+    urgent = _is_urgent(matter) and KINDS[hearer.kind].asks and hearer.kind != "look"
+    return {
+        "entry": entry.seq, "recipient": hearer.person.id, "subject": matter.id, "kind": hearer.kind,
+        "urgent": urgent, "made": clock.now(),
+    }  # fmt: skip

@@ -1,0 +1,175 @@
+"""Sends what waits to go out: each row is claimed, sent outside of any transaction, and marked."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from app.areas.access import reach as reaches
+from app.core import clock, db
+from app.links import creation
+from app.matters.area_staff import Ground
+from app.matters.models import RESOLVED, Matter
+from app.matters.queries import lists
+from app.matters.workflow import confirmers
+from app.notify import quiet_hours, subjects, wording
+from app.notify.channels import registry, webpush
+from app.notify.channels.channel import Line, Message, Result, is_head
+from app.notify.channels.channel import settings as channel_settings
+from app.notify.models import FAILED, GROUP, INBOX, READ, SENDING, SENT, SKIPPED, WAITING, Notice
+from app.notify.wording import KINDS
+from app.people.models import Person
+
+log = logging.getLogger("gridwalk.notify")
+
+LEASE = 2 * clock.MINUTE  # a worker that died while sending holds a row no longer than this
+BACKOFF = tuple(
+    minutes * clock.MINUTE for minutes in (1, 5, 30, 120, 360)
+)  # after each failure; then it is given up
+LONGEST = 3 * clock.DAY  # a notice waits for a pause of a day at most, then for the end of quiet hours
+AT_ONCE = 10  # notices in one message
+BUDGET = 5.0  # seconds of sending in one go, so that the clock's other work gets its turn
+
+
+def deliver() -> int:
+    """Send what may go; how many messages went out.
+
+    At least once: killed between sending and marking, the same message goes out again under the same numbers.
+    """
+    until = time.monotonic() + BUDGET
+    _take_back()
+    results: list[Result | None] = []
+    silent: set[str] = (
+        set()
+    )  # channels that failed just now: the others' emergencies must not wait for their silence
+    for recipient, channel in _pairs():
+        if time.monotonic() > until:
+            break
+        if channel not in silent:
+            results.append(_one(recipient, channel))
+            silent |= {channel} if results[-1] == "later" else set()
+    return results.count("sent")
+
+
+def _take_back() -> None:
+    """What a worker had claimed that did not live to mark it."""
+    stale = (Notice.state == SENDING) & clock.due(Notice.claimed + LEASE, LEASE)
+    if Notice.select().where(stale).exists():
+        with db.transaction():
+            Notice.update(state=WAITING).where(stale).execute()
+
+
+def _pairs() -> list[tuple[str, str]]:
+    """(recipient, channel) of what is due, emergencies first."""
+    due = (Notice.state == WAITING) & clock.due(Notice.due, LONGEST)
+    rows = (
+        Notice.select(Notice.recipient, Notice.channel)
+        .where(due)
+        .order_by(Notice.urgent.desc(), Notice.due, Notice.id)
+        .limit(500)
+    )
+    return list(dict.fromkeys(rows.tuples()))
+
+
+def _one(recipient: str, channel: str) -> Result | None:
+    """One message to one recipient with all that is due; None where nothing was to be sent."""
+    rows = _claim(recipient, channel)
+    wanted = [row for row in rows if _is_wanted(row)]
+    _mark([row for row in rows if row not in wanted], SKIPPED)
+    if not wanted:
+        return None
+    way = registry.find(channel)
+    person = None if recipient == GROUP else Person.get_or_none(Person.id == recipient)
+    language = webpush.language_of(recipient) or "zh"
+    result: Result = "never" if way is None else way.send(person, _message(wanted, language), language)
+    if result == "sent":
+        _mark(wanted, SENT)
+    for row in wanted if result != "sent" else []:
+        _again(row) if result == "later" else _mark([row], FAILED)
+    return result
+
+
+def _claim(recipient: str, channel: str) -> list[Notice]:
+    """Take up what is due for the recipient, unless the last message is too short ago; no other worker has it then."""
+    now = clock.now()
+    theirs = (Notice.recipient == recipient) & (Notice.channel == channel)
+    due = theirs & (Notice.state == WAITING) & clock.due(Notice.due, LONGEST)
+    with db.transaction():
+        rows = list(Notice.select().where(due).order_by(Notice.urgent.desc(), Notice.id).limit(AT_ONCE))
+        if not rows:
+            return []
+        later = now if rows[0].urgent else _not_before(rows[0], theirs, now)
+        ids = [row.id for row in rows]
+        if later > now:
+            Notice.update(due=later).where(due).execute()
+            return []
+        Notice.update(state=SENDING, claimed=now, tries=Notice.tries + 1).where(Notice.id.in_(ids)).execute()
+        return list(Notice.select().where(Notice.id.in_(ids)).order_by(Notice.urgent.desc(), Notice.id))
+
+
+def _not_before(row: Notice, theirs: object, now: int) -> int:
+    """When the pause since the last message is over, outside of quiet hours."""
+    matter = Matter.get_or_none(Matter.id == row.subject)
+    area = matter.area if matter is not None else ""
+    last = Notice.select(Notice.sent).where(theirs, Notice.state == SENT).order_by(Notice.sent.desc()).first()
+    pause = quiet_hours.pause(area)
+    waits = last is not None and not clock.due(last.sent + pause, pause)
+    return quiet_hours.next_loud(area, last.sent + pause if waits else now)
+
+
+def _is_wanted(row: Notice) -> bool:
+    """Whether it still says something to the one it is for: in reach, not read in the app, not overtaken."""
+    matter = Matter.get_or_none(Matter.id == row.subject)
+    if matter is None or (KINDS.get(row.kind, wording.GONE).asks and not matter.is_open()):
+        return False
+    if row.recipient == GROUP:
+        return True
+    person = Person.get_or_none(Person.id == row.recipient, Person.ended.is_null())
+    theirs = None if person is None else reaches.of(person)
+    if theirs is None or not lists.visible(theirs).where(Matter.id == matter.id).exists():
+        return False
+    if row.kind == "look" and (
+        matter.state != RESOLVED or row.recipient not in confirmers.people(matter, Ground())
+    ):
+        return False
+    seen = (Notice.entry == row.entry) & (Notice.recipient == row.recipient) & (Notice.channel == INBOX)
+    return not Notice.select().where(seen, Notice.state == READ).exists()
+
+
+def _message(rows: list[Notice], language: str) -> Message:
+    known = subjects.things((row.subject for row in rows), language)
+    lines = tuple(
+        Line(row.id, wording.sentence(row.kind, known[row.subject], language), _address(row)) for row in rows
+    )
+    urgent = any(row.urgent for row in rows)
+    asks = any(KINDS.get(row.kind, wording.GONE).asks for row in rows)
+    return Message(wording.title(len(rows), urgent, asks, language), lines, urgent)
+
+
+def _address(row: Notice) -> str:
+    """Where it is opened; for a building head a link of that head's own, which works in any browser without signing in."""
+    base = channel_settings().public_url
+    if row.kind == "look" and row.recipient != GROUP and is_head(reaches.of(row.recipient)):
+        return f"{base}/m/{creation.make(None, Matter.get_by_id(row.subject), person=row.recipient)}"
+    return f"{base}/matters/{row.subject}"
+
+
+def _mark(rows: list[Notice], state: str) -> None:
+    if not rows:
+        return
+    sent = clock.now() if state == SENT else None
+    with db.transaction():
+        ids = [row.id for row in rows]
+        Notice.update(state=state, sent=sent).where(Notice.id.in_(ids), Notice.state == SENDING).execute()
+
+
+def _again(row: Notice) -> None:
+    """Later, a little later each time; then never."""
+    if row.tries > len(BACKOFF):
+        _mark([row], FAILED)
+        log.warning("notice given up", extra={"fields": {"notice": row.id, "channel": row.channel}})
+        return
+    with db.transaction():
+        Notice.update(state=WAITING, due=clock.now() + BACKOFF[row.tries - 1]).where(
+            Notice.id == row.id, Notice.state == SENDING
+        ).execute()

@@ -1,0 +1,1 @@
+"""The minutes rule: seconds by cause, computed from what is stored."""

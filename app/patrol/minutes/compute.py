@@ -1,0 +1,152 @@
+"""A stored patrol's fixes, marks, spans and gaps; the same data always give the same answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from app.areas.geometry import location
+from app.core import clock, db
+from app.patrol.minutes import intervals, marks, minutes_rule, thresholds
+from app.patrol.minutes.intervals import Stretch
+from app.patrol.minutes.minutes_rule import Fix, Ground, MarkAt, Rule, Span
+from app.patrol.models import Chunk, Mark, Patrol, Summary
+from app.patrol.track import chunks
+
+KEPT_MOST = 2000
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """A patrol as the rule sees it: its end (that of the finish, or the last thing known), spans, marks in its areas.
+
+    `uncounted` are stretches that the phone told of before they can have been, and that nothing since has filled.
+    """
+
+    finished: int
+    spans: tuple[Span, ...]
+    marks: tuple[MarkAt, ...]
+    uncounted: tuple[Stretch, ...] = ()
+
+    @property
+    def seconds(self) -> dict[str, int]:
+        """Whole seconds by cause."""
+        return minutes_rule.seconds(self.spans)
+
+    @property
+    def gaps(self) -> list[Span]:
+        """The spans without position that nothing explains."""
+        return [span for span in self.spans if span.cause == "gap"]
+
+
+_kept: dict[str, tuple[Any, Reckoned]] = {}
+
+
+def reckon(patrol: Patrol) -> Reckoned:
+    """Seconds by cause of the patrol, from its stored chunks and marks, or from its summary once it is purged.
+
+    An unfinished patrol lasts to its last fix or mark; of marks that do not name it, those of the same day count.
+    """
+    if patrol.purged is not None:
+        return _summed(patrol)
+    rule = thresholds.rule(patrol.areas)
+    known = _marks_around(patrol, rule)
+    key = (
+        db.database.obj,
+        db.Meta.read("areas-version", "0"),
+        patrol.version,
+        patrol.fixes,
+        rule,
+        tuple(known),
+    )
+    kept = _kept.get(patrol.id)
+    if kept is None or kept[0] != key:
+        if len(_kept) >= KEPT_MOST:
+            _kept.clear()
+        kept = _kept[patrol.id] = (key, _compute(patrol, known, rule))
+    return kept[1]
+
+
+def fixes_of(patrol: Patrol) -> list[Fix]:
+    """Every fix of the patrol, by time; several at one instant the most accurate first."""
+    found: list[Fix] = []
+    for chunk in Chunk.select().where(Chunk.patrol == patrol.id):
+        found += fixes_in(chunks.unpack(chunk.packed), chunk.source)
+    return sorted(found, key=lambda f: (f.t, f.acc, f.source, f.lat, f.lon))
+
+
+def _counted(patrol: Patrol) -> list[Fix]:
+    """The fixes that can have been when they were received."""
+    found: list[Fix] = []
+    for chunk in Chunk.select().where(Chunk.patrol == patrol.id):
+        fixes = fixes_in(chunks.unpack(chunk.packed), chunk.source)
+        found += fixes if chunk.latest is None else [fix for fix in fixes if fix.t <= chunk.latest]
+    return found
+
+
+def _ahead(patrol: Patrol) -> list[Stretch]:
+    """What the phone told of before it can have been: from the receipt, on the phone's axis, to the last thing told."""
+    its = (Chunk.patrol == patrol.id) & Chunk.latest.is_null(False)
+    found = [(row.latest, row.last) for row in Chunk.select(Chunk.latest, Chunk.last).where(its)]
+    theirs = (Mark.patrol == patrol.id) & Mark.latest.is_null(False)
+    found += [(row.latest, row.at) for row in Mark.select(Mark.latest, Mark.at).where(theirs)]
+    if patrol.finished is not None and patrol.latest is not None:
+        found.append((patrol.latest, patrol.finished))
+    return [(max(begins, patrol.started), ends) for begins, ends in found]
+
+
+def _left(ahead: list[Stretch], spans: list[Span] | tuple[Span, ...]) -> tuple[Stretch, ...]:
+    return tuple(intervals.minus(intervals.union(ahead), intervals.counting(spans)))
+
+
+def fixes_in(columns: chunks.Columns, source: str) -> list[Fix]:
+    """The fixes of one chunk."""
+    rows = zip(columns.t, columns.lat, columns.lon, columns.acc, strict=True)
+    return [Fix(*row, source) for row in rows]
+
+
+def ground_of(areas: list[str], known: list[MarkAt]) -> Ground:
+    """What the rule asks of the patrol's areas: a polygon where there is one, else the worker's marks in them."""
+    shaped = [code for code in areas if location.has_shape(code)]
+    shapes = location.shapes_of(shaped) if shaped else None
+    listed = marks.within(known, set(areas).difference(shaped))
+    times = sorted(mark.t for mark in listed)
+    if shapes is None:
+        return Ground(None, times)
+    return Ground(lambda lat, lon: shapes.outside(lat, lon).tolist(), times)
+
+
+def marks_for(patrol: Patrol, begins: int, ends: int) -> list[MarkAt]:
+    """The worker's marks in the patrol's areas between two moments."""
+    return marks.within(marks.of(patrol.person_id, begins, ends), patrol.areas)
+
+
+def _marks_around(patrol: Patrol, rule: Rule) -> list[MarkAt]:
+    ends = patrol.counted_to if patrol.counted_to is not None else _day_end(patrol.until)
+    return marks_for(patrol, patrol.started - rule.marks_apart, ends + rule.marks_apart)
+
+
+def _day_end(at: int) -> int:
+    return clock.start_of(clock.date_of(at) + dt.timedelta(days=1)) - 1
+
+
+def _compute(patrol: Patrol, known: list[MarkAt], rule: Rule) -> Reckoned:
+    ends = patrol.counted_to
+    if ends is None:
+        same_day = [mark.t for mark in known if mark.t <= _day_end(patrol.until)]
+        ends = max([patrol.until, *same_day])
+    spans = minutes_rule.spans(
+        patrol.started, ends, _counted(patrol), known, ground_of(patrol.areas, known), rule
+    )
+    its = tuple(m for m in known if patrol.started <= m.t <= ends)
+    return Reckoned(ends, tuple(spans), its, _left(_ahead(patrol), spans))
+
+
+def _summed(patrol: Patrol) -> Reckoned:
+    """What the summary kept: the spans as they were, the marks without their positions."""
+    summary = Summary.get_by_id(patrol.id)
+    spans = tuple(Span(*span) for span in summary.spans)
+    ends = spans[-1].ends if spans else patrol.counted_to or patrol.started
+    ahead = [(begins, last) for begins, last in summary.uncounted or []]
+    return Reckoned(ends, spans, tuple(marks_for(patrol, patrol.started, ends)), _left(ahead, spans))

@@ -1,0 +1,1 @@
+"""The worker's round: begun, walked, ended, told anew, exported and reduced."""

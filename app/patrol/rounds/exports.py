@@ -1,0 +1,91 @@
+"""A patrol's track as GPX 1.1 and as GeoJSON: every fix as it was sent, a new segment at each gap."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from gpxpy import gpx
+
+from app.core import clock
+from app.core.problems.problem import Problem
+from app.patrol.minutes import compute, thresholds
+from app.patrol.minutes.minutes_rule import Fix, MarkAt
+from app.patrol.models import Patrol
+
+NAMESPACE = "urn:gridwalk:gpx:1"  # GPX has no element for an accuracy in metres
+
+
+def segments(patrol: Patrol) -> list[list[Fix]]:
+    """All fixes by time, cut where neighbours lie farther apart than a gap. Problem gone once the track is purged."""
+    if patrol.purged is not None:
+        raise Problem("gone")
+    longest = thresholds.rule(patrol.areas).gap
+    made: list[list[Fix]] = []
+    for fix in compute.fixes_of(patrol):
+        if not made or fix.t - made[-1][-1].t > longest:
+            made.append([])
+        made[-1].append(fix)
+    return made
+
+
+def as_gpx(patrol: Patrol) -> str:
+    """GPX 1.1; times in UTC, the accuracy in metres in an extension of our own namespace."""
+    track = gpx.GPXTrack(name=clock.rfc3339(patrol.started)[:16].replace("T", " "))
+    for fixes in segments(patrol):
+        track.segments.append(gpx.GPXTrackSegment([_point(fix) for fix in fixes]))
+    made = gpx.GPX()
+    made.creator = "Gridwalk"
+    made.nsmap["gridwalk"] = NAMESPACE
+    made.tracks.append(track)
+    made.waypoints.extend(
+        gpx.GPXWaypoint(mark.lat, mark.lon, time=_utc(mark.t), name=mark.area, type=mark.kind)
+        for mark in compute.reckon(patrol).marks
+        if mark.lat is not None
+    )
+    text: str = made.to_xml(version="1.1")
+    return text
+
+
+def _point(fix: Fix) -> gpx.GPXTrackPoint:
+    point = gpx.GPXTrackPoint(fix.lat, fix.lon, time=_utc(fix.t))
+    point.source = fix.source
+    accuracy = Element(f"{{{NAMESPACE}}}accuracy")
+    accuracy.text = repr(float(fix.acc))
+    point.extensions.append(accuracy)
+    return point
+
+
+def _utc(ms: int) -> dt.datetime:
+    return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=ms)
+
+
+def as_geojson(patrol: Patrol) -> dict[str, Any]:
+    """RFC 7946: a line (a single fix: a point) for each segment, times and accuracies in its properties; marks as points."""
+    lines = [_line(number, fixes) for number, fixes in enumerate(segments(patrol))]
+    marks = [_placed(mark) for mark in compute.reckon(patrol).marks if mark.lat is not None]
+    return {"type": "FeatureCollection", "features": [*lines, *marks]}
+
+
+def _line(number: int, fixes: list[Fix]) -> dict[str, Any]:
+    positions = [[fix.lon, fix.lat] for fix in fixes]
+    geometry: dict[str, Any] = {"type": "LineString", "coordinates": positions}
+    if len(positions) == 1:
+        geometry = {"type": "Point", "coordinates": positions[0]}
+    properties = {
+        "kind": "track",
+        "segment": number,
+        "times": [clock.rfc3339(fix.t) for fix in fixes],
+        "accuracies": [fix.acc for fix in fixes],
+        "sources": [fix.source for fix in fixes],
+    }
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def _placed(mark: MarkAt) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [mark.lon, mark.lat]},
+        "properties": {"kind": mark.kind, "time": clock.rfc3339(mark.t), "area": mark.area, "how": mark.how},
+    }

@@ -1,0 +1,231 @@
+"""The worker's own round: start, track, gap, mark, finish.
+
+Only the worker starts and ends a patrol; the server never invents an end: one that was not finished stays so, and
+lasts until the last thing known of it. Positions stand in chunks and marks, which are purged, never in the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
+
+from app.areas.access import permissions, reach
+from app.areas.access.reach import Reach
+from app.areas.models import Area, Post
+from app.core import clock, db, decode
+from app.core.problems.problem import Deferred, Problem
+from app.evidence import uses
+from app.ledger import record
+from app.ledger.act import Act
+from app.ledger.outcome import Outcome
+from app.patrol.commands import FinishBody, GapBody, MarkBody, StartBody, TrackBody
+from app.patrol.models import Chunk, Gap, Mark, Patrol, PatrolArea
+from app.patrol.rounds import recompute, retention
+from app.patrol.track import chunks, sensor
+
+MARKED = ("building", "checkpoint")
+RUNNING_MOST = clock.DAY  # a patrol nobody ended is not where the worker is any more
+
+
+def start(act: Act, body: StartBody) -> Outcome:
+    """A new patrol over `area`, or over all the worker's field posts of that day.
+
+    Problem exists, no-post, unknown-area (also one that is out of reach).
+    """
+    with db.transaction():
+        if Patrol.get_or_none(Patrol.id == body.patrol) is not None:
+            raise Problem("exists")
+        theirs = walking(act)
+        areas = [_walked(theirs, body.area)] if body.area is not None else _field_areas(act)
+        entry = _told(act, body.patrol, "start", areas, {"areas": areas})
+        patrol = Patrol.create(
+            id=body.patrol, person=act.person, areas=areas, started=act.at, until=act.at,
+            received=act.received, seq=entry,
+        )  # fmt: skip
+        for code in areas:
+            PatrolArea.create(patrol=patrol, area=code)
+    return Outcome("patrol", patrol.id, entry)
+
+
+def track(act: Act, body: TrackBody) -> Outcome:
+    """Add the fixes that can be used, also after the finish; the others are counted in the entry and in the outcome.
+
+    Problem bad-value for unequal columns or times going back; Deferred.
+    """
+    _check_columns(body)
+    columns, dropped = sensor.usable(body)
+    n, last = len(columns.t), columns.t[-1] if columns.t else 0
+    told: dict[str, object] = {"n": n, "source": body.source}
+    told |= {"first": columns.t[0], "last": last} if n else {}
+    told |= {"dropped": dropped} if dropped else {}
+    with db.transaction():
+        patrol = _own(act, body.patrol)
+        entry = _told(act, patrol.id, "track", patrol.areas, told)
+        if n and patrol.purged is not None:
+            retention.add_late(patrol, columns, body.source, act)
+        elif n:
+            Chunk.create(
+                id=_row_id(act, entry), patrol=patrol, source=body.source, first=columns.t[0], last=last, n=n,
+                packed=chunks.pack(columns), received=act.received, latest=_limit(act, last),
+            )  # fmt: skip
+            patrol.last_chunk = max(patrol.last_chunk or 0, act.received)
+        patrol.fixes += n
+        _touch(patrol, entry, max((t for t in columns.t if t <= act.latest), default=0))
+    return Outcome("patrol", patrol.id, entry, dropped=dropped)
+
+
+def gap(act: Act, body: GapBody) -> Outcome:
+    """Name the cause of a stretch without position. Problem bad-value when it ends before it begins; Deferred."""
+    begins, ends = decode.time(body.begins, "from"), decode.time(body.ends, "to")
+    if ends < begins:
+        raise Problem("bad-value", ("to", "before-start"))
+    if body.cause == "explained" and not (body.text or "").strip():
+        raise Problem("bad-value", ("text", "needs-text"))
+    with db.transaction():
+        patrol = _own(act, body.patrol)
+        told = {"from": begins, "to": ends, "cause": body.cause}
+        entry = _told(act, patrol.id, "gap", patrol.areas, told, text=body.text)
+        Gap.create(
+            id=_row_id(act, entry), patrol=patrol, begins=begins, ends=ends, cause=body.cause,
+            text=(body.text or "").strip() or None, received=act.received, seq=entry,
+        )  # fmt: skip
+        _touch(patrol, entry)
+    return Outcome("patrol", patrol.id, entry)
+
+
+def mark(act: Act, body: MarkBody) -> Outcome:
+    """The worker stands at a building or checkpoint in reach. Problem unknown-area; Deferred."""
+    with db.transaction():
+        patrol = _own(act, body.patrol)
+        area = Area.get_or_none(Area.code == body.area, Area.kind.in_(MARKED))
+        if area is None or not act.reach_for_facts().sees_area(area.code):
+            raise Problem("unknown-area", ("area", "not-here"))
+        told = {"area": area.code, "how": body.how}
+        entry = _told(act, patrol.id, "mark", patrol.areas, told, photos=act.photos)
+        uses.name(act.photos, "patrol", patrol.id, patrol.person_id)
+        Mark.create(
+            id=_row_id(act, entry), patrol=patrol, person=act.person, area=area, how=body.how, at=act.at,
+            lat=act.place.lat if act.place and patrol.purged is None else None,
+            lon=act.place.lon if act.place and patrol.purged is None else None,
+            received=act.received, latest=_limit(act, act.at),
+        )  # fmt: skip
+        _touch(patrol, entry, min(act.at, act.latest))
+        recompute.after_marks(act, act.at, act.at, {"mark": body.area}, but=patrol.id)
+    return Outcome("patrol", patrol.id, entry)
+
+
+def finish(act: Act, body: FinishBody) -> Outcome:
+    """End the patrol at the op's time or at the earlier `ended`, never before its start.
+
+    The first finish applied counts: Problem patrol-finished for another; Deferred.
+    """
+    ended = decode.time(body.ended, "ended") if body.ended is not None else act.at
+    with db.transaction():
+        patrol = _own(act, body.patrol)
+        if patrol.finished is not None:
+            raise Problem("patrol-finished")
+        patrol.finished = max(patrol.started, min(act.at, ended))
+        patrol.finish_op, patrol.latest = act.op, _limit(act, patrol.finished)
+        told = {"finished": patrol.finished}
+        if body.ended is not None:
+            told["ended"] = ended
+        entry = _told(act, patrol.id, "finish", patrol.areas, told)
+        if patrol.purged is not None:
+            retention.end_late(patrol)
+        _touch(patrol, entry, patrol.finished)
+    return Outcome("patrol", patrol.id, entry)
+
+
+def running_area(person: str) -> str | None:
+    """An area of the patrol the person is walking now (the last one begun), for placing what names no area."""
+    found = (
+        Patrol.select()
+        .where(
+            Patrol.person == person, Patrol.finished.is_null(), Patrol.started > clock.now() - RUNNING_MOST
+        )
+        .order_by(Patrol.started.desc(), Patrol.id.desc())
+        .first()
+    )
+    return None if found is None else found.areas[0]
+
+
+def walking(act: Act, verb: str = "walk") -> Reach:
+    """The posts that a fact of this act may rest on: held when it happened, or now. Problem no-post."""
+    theirs = act.reach_for_facts()
+    if not permissions.may(theirs, verb):
+        raise Problem("no-post")
+    return theirs
+
+
+def _walked(theirs: Reach, code: str) -> str:
+    """The area if one of the person's field posts lies at it or above it; Problem unknown-area."""
+    if Area.get_or_none(Area.code == code) is None or not permissions.may(theirs, "walk", code):
+        raise Problem("unknown-area", ("area", "not-here"))
+    return code
+
+
+def _field_areas(act: Act) -> list[str]:
+    """The areas of the field posts held on the day of the act, else of those held now."""
+    assert act.person is not None
+    for posts in (reach.of(act.person, act.at).posts, reach.of(act.person).posts):
+        areas = {post.area_id for post in posts if _is_field(post)}
+        if areas:
+            return sorted(areas)
+    raise Problem("no-post")
+
+
+def _is_field(post: Post) -> bool:
+    return post.role in permissions.TABLE["walk"]
+
+
+def _own(act: Act, patrol: str) -> Patrol:
+    """The caller's own patrol; Deferred when it is not here or another's; Problem no-post."""
+    found = Patrol.get_or_none(Patrol.id == patrol, Patrol.person == act.person)
+    if found is None:
+        raise Deferred
+    walking(act)
+    return found
+
+
+def _check_columns(body: TrackBody) -> None:
+    for name in ("lat", "lon", "acc", "speed"):
+        column = getattr(body, name)
+        if column is not None and len(column) != len(body.t):
+            raise Problem("bad-value", (name, "unequal-columns"))
+    if any(later < earlier for earlier, later in pairwise(body.t)):
+        raise Problem("bad-value", ("t", "times-go-back"))
+
+
+def _told(
+    act: Act, patrol: str, verb: str, areas: list[str], body: Mapping[str, object],
+    text: str | None = None, photos: tuple[str, ...] = (),
+) -> int:  # fmt: skip
+    """The number of the ledger entry, which holds no position: those live only as long as the track."""
+    entry = record.record(
+        replace(act, place=None),
+        "patrol",
+        patrol,
+        verb,
+        text=text,
+        photos=photos,
+        body=dict(body),
+        area=areas[0],
+    )
+    return int(entry.seq)
+
+
+def _limit(act: Act, last: int) -> int | None:
+    """How far the act can tell, where something of it lies later: that does not count."""
+    return act.latest if last > act.latest else None
+
+
+def _row_id(act: Act, entry: int) -> str:
+    """The op's id; what came by no op is named by its ledger number."""
+    return act.op or f"entry-{entry}"
+
+
+def _touch(patrol: Patrol, entry: int, until: int = 0) -> None:
+    patrol.seq, patrol.version = entry, patrol.version + 1
+    patrol.until = max(patrol.until, until)
+    patrol.save()

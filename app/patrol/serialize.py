@@ -1,0 +1,111 @@
+"""Patrols and visits as the outside sees them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.core import clock
+from app.patrol.minutes import gaps, intervals
+from app.patrol.minutes.compute import Reckoned, reckon
+from app.patrol.minutes.minutes_rule import MarkAt
+from app.patrol.models import Patrol, Summary, Visit, VisitPlan
+
+
+def whole(patrol: Patrol) -> dict[str, Any]:
+    """The whole patrol, uncut at midnight, without its track."""
+    known = gaps.named(patrol)
+    its = reckon(patrol)
+    return {
+        **brief(patrol, its),
+        "gaps": gaps.shown(its.gaps, known),
+        "explanations": gaps.explanations(known),
+        "marks": [_mark(mark) for mark in its.marks],
+        "late": _late(patrol),
+    }
+
+
+def without_places(patrol: Patrol) -> dict[str, Any]:
+    """As `whole`, for people who lead: whose, when and why, never where."""
+    said = whole(patrol)
+    return {
+        **said,
+        "person_name": patrol.person.name,
+        "marks": [{**mark, "place": None} for mark in said["marks"]],
+    }
+
+
+def brief(patrol: Patrol, its: Reckoned | None = None) -> dict[str, Any]:
+    """One line of a list: times, seconds by cause, the whole minutes that count, and the seconds told of too early."""
+    its = its if its is not None else reckon(patrol)
+    return {
+        "id": patrol.id,
+        "person": patrol.person_id,
+        "areas": patrol.areas,
+        "started": clock.rfc3339(patrol.started),
+        "finished": clock.rfc3339_or_none(patrol.finished),
+        "last": clock.rfc3339(its.finished),
+        "seconds": its.seconds,
+        "minutes": intervals.minutes(intervals.counting(its.spans)),
+        "uncounted": intervals.seconds(its.uncounted),
+        "fixes": patrol.fixes,
+        "purged": clock.rfc3339_or_none(patrol.purged),
+        "version": patrol.version,
+    }
+
+
+def visit(row: Visit) -> dict[str, Any]:
+    """A visit as its worker and their leads see it."""
+    return {
+        "id": row.id,
+        "person": row.person_id,
+        "area": row.area_id,
+        "household": row.household,
+        "purpose": row.purpose,
+        "outcome": row.outcome,
+        "text": row.text,
+        "started": clock.rfc3339(row.started),
+        "ended": clock.rfc3339(row.ended),
+        "minutes": row.minutes,
+        "uncounted": row.uncounted // clock.SECOND,
+        "next": row.next,
+        "plan": row.plan,
+        "version": row.version,
+    }
+
+
+def plan(row: VisitPlan) -> dict[str, Any]:
+    """A planned visit as its worker and their leads see it."""
+    return {
+        "id": row.id,
+        "person": row.person_id,
+        "person_name": row.person.name,
+        "area": row.area_id,
+        "household": row.household,
+        "purpose": row.purpose,
+        "on": row.on,
+        "closed": clock.rfc3339_or_none(row.closed),
+        "visit": row.visit,
+        "version": row.version,
+    }
+
+
+def _mark(mark: MarkAt) -> dict[str, Any]:
+    placed = mark.lat is not None and mark.lon is not None
+    return {
+        "at": clock.rfc3339(mark.t),
+        "area": mark.area,
+        "kind": mark.kind,
+        "how": mark.how,
+        "place": {"lat": mark.lat, "lon": mark.lon} if placed else None,
+    }
+
+
+def _late(patrol: Patrol) -> list[dict[str, Any]]:
+    """Chunks that came after the track had been reduced to its summary: computed alone, added, and so marked."""
+    if patrol.purged is None:
+        return []
+    times = ("from", "to", "received")
+    return [
+        {key: clock.rfc3339(value) if key in times else value for key, value in told.items()}
+        for told in Summary.get_by_id(patrol.id).late
+    ]

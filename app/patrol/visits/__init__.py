@@ -1,0 +1,1 @@
+"""Visits to households and places: recorded, planned, and which buildings were seen."""

@@ -1,0 +1,74 @@
+"""The buildings and checkpoints of an area, those not visited or stood at for longest first, and what share was seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import fn
+
+from app.areas import local_settings, tree
+from app.areas.access import permissions, reach
+from app.areas.models import Area
+from app.core import clock
+from app.patrol.models import Mark, Visit
+from app.patrol.rounds.recording import MARKED
+from app.people.models import Person
+
+
+def of(person: Person) -> dict[str, Any]:
+    """Of the worker's own areas: code, name, parent, position, and when somebody last marked or visited each; never first.
+
+    `days` is how long ago is long (`visit_days` of the worker's own area), `seen` how many were seen since, of `all`.
+    """
+    roots = {post.area_id for post in reach.of(person).posts if post.role in permissions.TABLE["walk"]}
+    rows, marked, visited = _rows(roots)
+    last = {row.code: max(marked.get(row.code, 0), visited.get(row.code, 0)) for row in rows}
+    days = min((_days(root) for root in roots), default=0)
+    shown = [_shown(row, marked, visited) for row in sorted(rows, key=lambda row: last[row.code])]
+    return {"buildings": shown, "days": days, **_counted(last, days)}
+
+
+def coverage(area: Area) -> dict[str, Any]:
+    """How many of the buildings and checkpoints below the area were visited or stood at within its `visit_days`, of all."""
+    rows, marked, visited = _rows({area.code})
+    last = {row.code: max(marked.get(row.code, 0), visited.get(row.code, 0)) for row in rows}
+    days = _days(area.code)
+    return {"area": area.code, "name": area.name, "days": days, **_counted(last, days)}
+
+
+def _rows(roots: set[str]) -> tuple[list[Area], dict[str, int], dict[str, int]]:
+    """Those of today below the roots, and when each was last marked and visited."""
+    day = clock.today().isoformat()
+    rows = (
+        Area.select()
+        .where(Area.code.in_(tree.below(*roots)), Area.kind.in_(MARKED), Area.begins <= day, Area.ends >= day)
+        .order_by(Area.code)
+    )
+    return list(rows), _last(Mark, Mark.at, roots), _last(Visit, Visit.started, roots)
+
+
+def _days(code: str) -> int:
+    return int(local_settings.number(code, "visit_days"))
+
+
+def _counted(last: dict[str, int], days: int) -> dict[str, int]:
+    since = clock.now() - days * clock.DAY
+    return {"seen": sum(at >= since for at in last.values()), "all": len(last)}
+
+
+def _last(table: Any, moment: Any, roots: set[str]) -> dict[str, int]:
+    rows = table.select(table.area, fn.MAX(moment)).where(table.area.in_(tree.below(*roots)))
+    return dict(rows.group_by(table.area).tuples())
+
+
+def _shown(area: Area, marked: dict[str, int], visited: dict[str, int]) -> dict[str, Any]:
+    return {
+        "code": area.code,
+        "kind": area.kind,
+        "name": area.name,
+        "parent": area.parent_id,
+        "lat": area.lat,
+        "lon": area.lon,
+        "last_mark": clock.rfc3339_or_none(marked.get(area.code)),
+        "last_visit": clock.rfc3339_or_none(visited.get(area.code)),
+    }

@@ -1,0 +1,1 @@
+"""A person's account: opened, ended, its names, and the pages that manage it."""

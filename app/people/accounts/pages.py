@@ -1,0 +1,217 @@
+"""The management pages of people, and the page on which a newcomer sets a password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
+
+from app.areas.access import people_reach, permissions, reach
+from app.areas.access.reach import Reach
+from app.core import clock, decode
+from app.core.problems.problem import Problem
+from app.core.web import page
+from app.links.heads import invitation
+from app.people import commands
+from app.people.accounts import ending, opening, serialize
+from app.people.models import NEIGHBOUR_LIFE, Person
+from app.people.phones import devices
+from app.people.sign_in import enrolment, identity, sessions
+from app.settings import Settings
+
+routes = Blueprint("people_pages", __name__)
+PAGE = 50
+
+
+@routes.after_request
+def _same_origin(response: Response) -> Response:
+    """An older phone names a form's origin only to a page that lets it; a newcomer's phone may be one."""
+    if request.path.startswith("/enrol/"):
+        response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def asking(act: str = "see_people") -> tuple[Person, Reach]:
+    """The signed-in person and their reach; Problem forbidden when no post allows the act anywhere."""
+    person = identity.person()
+    theirs = reach.of(person)
+    permissions.require(theirs, act)
+    return person, theirs
+
+
+@routes.get("/people")
+@identity.signed_in
+def people() -> str:
+    """The people in my reach, by name; `q` searches."""
+    _, theirs = asking()
+    words = request.args.get("q", "")[:60]
+    found = people_reach.search(theirs, words, request.args.get("after", ""), PAGE + 1)
+    posts = people_reach.posts_of(found)
+    return page.render(
+        "people/people",
+        people=[serialize.brief(person, posts[person.id]) for person in found[:PAGE]],
+        q=words,
+        after=found[PAGE - 1].id if len(found) > PAGE else "",
+        may_import=permissions.may(theirs, "import_people"),
+        may_enrol=permissions.may(theirs, "enrol"),
+        today=clock.today().isoformat(),
+    )
+
+
+def _shown(theirs: Reach, person: Person) -> dict[str, Any]:
+    acts = ("enrol", "end_phone", "disable_person")
+    posts = people_reach.posts_of([person])[person.id]
+    today = clock.today()
+    return {
+        "one": serialize.full(person, posts),
+        "endable": [
+            post
+            for post in posts
+            if post.on(today) and permissions.may(theirs, "import_people", post.area_id)
+        ],
+        "may": {act: people_reach.may(theirs, act, person) for act in acts},
+        "today": today.isoformat(),
+    }
+
+
+def _back(theirs: Reach, person: Person) -> Response | str:
+    """After an act: the fragment for htmx, else back to the person's page."""
+    if page.is_fragment():
+        return page.render("people/person", **_shown(theirs, Person.get_by_id(person.id)))
+    return redirect(f"/people/{person.id}", 303)  # type: ignore[return-value]
+
+
+@routes.get("/people/<uuid:who>")
+@identity.signed_in
+def person_page(who: Any) -> str:
+    """One person: posts, phones, how they sign in."""
+    _, theirs = asking()
+    return page.render("people/person", **_shown(theirs, people_reach.find(theirs, str(who))))
+
+
+@routes.post("/people/<uuid:who>/number")
+@identity.signed_in
+def read_number(who: Any) -> str:
+    """The full phone number, for a reason that is recorded."""
+    caller, theirs = asking()
+    given = page.form_body(commands.Unmask)
+    person = people_reach.find(theirs, str(who))
+    return page.render("people/number", number=opening.unmask(caller, person, given.reason), one=person)
+
+
+@routes.post("/people/<uuid:who>/phones/<device>/lost")
+@identity.signed_in
+def phone_lost(who: Any, device: str) -> Response | str:
+    """A phone is lost: it can do nothing more."""
+    caller, theirs = asking()
+    person = people_reach.require(theirs, "end_phone", str(who))
+    devices.end_lost(caller, person, decode.uuid(device))
+    return _back(theirs, person)
+
+
+@routes.post("/people/<uuid:who>/disable")
+@identity.signed_in
+def disable(who: Any) -> Response | str:
+    """A leaver's account ends."""
+    caller, theirs = asking()
+    person = people_reach.require(theirs, "disable_person", str(who))
+    if person.id == caller.id:
+        raise Problem("forbidden")
+    ending.disable(caller, person)
+    return _back(theirs, person)
+
+
+@routes.post("/people/<uuid:who>/enable")
+@identity.signed_in
+def enable(who: Any) -> Response | str:
+    """The account opens again."""
+    caller, theirs = asking()
+    person = people_reach.require(theirs, "disable_person", str(who))
+    ending.enable(caller, person)
+    return _back(theirs, person)
+
+
+def link(secret: str) -> str:
+    """The address of a one-time link."""
+    return f"{_settings().public_url}/enrol/{secret}"
+
+
+def qr(text: str) -> str:
+    """A QR code as SVG for a page, black on white in every theme."""
+    return segno.make(text, error="m", micro=False).svg_inline(omitsize=True, light="#fff", border=4)
+
+
+@routes.get("/people/<uuid:who>/enrol")
+@identity.signed_in
+def enrol_page(who: Any) -> str:
+    """What a one-time link does, before it is made."""
+    _, theirs = asking()
+    person = people_reach.require(theirs, "enrol", str(who))
+    return page.render("people/enrol", one=serialize.brief(person, []), link="")
+
+
+@routes.post("/people/<uuid:who>/enrol")
+@identity.signed_in
+def show_link(who: Any) -> str:
+    """A fresh one-time link, as QR code; shown this once."""
+    caller, theirs = asking()
+    person = people_reach.require(theirs, "enrol", str(who))
+    address = link(enrolment.make(caller, person))
+    until = serialize.when(enrolment.find(address.rpartition("/")[2]).expires)
+    return page.render(
+        "people/enrol", one=serialize.brief(person, []), link=address, qr=qr(address), until=until
+    )
+
+
+@routes.get("/enrol/<secret>")
+def enrol(secret: str) -> str:
+    """The newcomer's page: set a password."""
+    person = enrolment.find(secret).person
+    if invitation.is_only_head(person):
+        in_wechat = "MicroMessenger" in request.headers.get("User-Agent", "")
+        return render_template("people/settle.html", one=person, secret=secret, in_wechat=in_wechat)
+    return render_template("people/welcome.html", one=person, secret=secret, wrong="")
+
+
+@routes.post("/enrol/<secret>")
+def enrol_finish(secret: str) -> Any:
+    """Set the password, use the link up and sign in."""
+    person = enrolment.find(secret).person
+    if invitation.is_only_head(person):
+        return _signed_in(enrolment.settle_in(secret), NEIGHBOUR_LIFE)
+    try:
+        given = page.form_body(commands.FirstPassword)
+        person = enrolment.finish(secret, given.password)
+    except Problem as problem:
+        if problem.name != "bad-value":
+            raise
+        wrong = problem.body(page.language())["errors"][0]["message"]
+        return render_template("people/welcome.html", one=person, secret=secret, wrong=wrong), 422
+    return _signed_in(person)
+
+
+def _signed_in(person: Person, life: int | None = None) -> Response:
+    before = identity.session_or_none()
+    if before is not None and before.is_live():
+        sessions.end(before)
+    opened = sessions.begin(person, life=life)
+    answer = make_response(redirect("/enrol/done", 303))
+    identity.set_cookies(answer, opened, _settings())
+    if person.large_type:
+        answer.set_cookie("size", "large", max_age=opened.max_age, secure=_settings().secure, samesite="Lax")
+    return answer
+
+
+@routes.get("/enrol/done")
+@identity.signed_in
+def enrolled() -> str:
+    """The password is set: offer a passkey, and the app."""
+    person = identity.person()
+    template = "people/settled.html" if invitation.is_only_head(person) else "people/enrolled.html"
+    return render_template(template, one=person)

@@ -1,0 +1,1 @@
+"""The phones people carry, and work that is gone with one."""

@@ -1,0 +1,71 @@
+"""The phones people carry: what each last told of its unsent work, and what happens when one is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.core import clock, db
+from app.core.problems.problem import Problem
+from app.people import events, tokens
+from app.people.models import Device, Person, Session, SyncToken
+from app.people.phones import lost_work
+
+REPORT_KEYS = ("unsent", "photos", "attention", "oldest", "bytes", "app")
+LABEL_MOST = 80
+
+
+def meet(person: Person, device: str, label: str) -> Device:
+    """The phone as this person uses it, now seen; a lost one is found again by its owner's signing in."""
+    found = Device.get_or_none(Device.id == device, Device.person == person)
+    if found is None:
+        Device.insert(id=device, person=person, label=label).on_conflict_ignore().execute()
+        events.note(person, "device", device, "first_used", body={"person": person.id, "label": label})
+        return Device.get(Device.id == device, Device.person == person)
+    if found.lost is not None:
+        events.note(person, "device", device, "found", body={"person": person.id})
+    Device.update(seen=clock.now(), lost=None, lost_by=None, label=label or found.label).where(
+        Device.id == device, Device.person == person
+    ).execute()
+    lost_work.heard_again(person, device)
+    return found
+
+
+def report(person: Person, device: str, told: dict[str, Any]) -> None:
+    """Keep what the phone last told of its queue: numbers and one time, nothing else of what it sent."""
+    kept = {
+        key: told[key]
+        for key in REPORT_KEYS
+        if isinstance(told.get(key), int | float) or (isinstance(told.get(key), str) and len(told[key]) <= 64)
+    }
+    with db.transaction():
+        Device.insert(
+            id=device, person=person, report=kept, reported=clock.now(), seen=clock.now()
+        ).on_conflict(
+            conflict_target=[Device.id, Device.person],
+            update={Device.report: kept, Device.reported: clock.now(), Device.seen: clock.now()},
+        ).execute()
+        lost_work.heard_again(person, device)
+
+
+def of(person: Person) -> list[Device]:
+    """The person's phones, the latest seen first."""
+    return list(Device.select().where(Device.person == person).order_by(Device.seen.desc(), Device.id))
+
+
+def end_lost(by: Person, person: Person, device: str) -> Device:
+    """A phone is lost: end its sessions, revoke its sync tokens, mark it. Asking twice is harmless.
+
+    Returns the phone with what it still held by its last report; Problem not-found when the person has no such phone.
+    """
+    with db.transaction():
+        found = Device.get_or_none(Device.id == device, Device.person == person)
+        if found is None:
+            raise Problem("not-found")
+        if found.lost is None:
+            Device.update(lost=clock.now(), lost_by=by.id).where(
+                Device.id == device, Device.person == person
+            ).execute()
+            events.note(by, "device", device, "lost", body={"person": person.id, "held": found.report})
+        tokens.end_sessions(Session.person == person, Session.device == device)
+        tokens.revoke(SyncToken.person == person, SyncToken.device == device)
+        return Device.get(Device.id == device, Device.person == person)

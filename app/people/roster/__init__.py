@@ -1,0 +1,1 @@
+"""The pages on which people come in from a table and get their first password."""

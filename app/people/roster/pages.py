@@ -1,0 +1,190 @@
+"""People from a table, page by page, and the slips by which they set their first password."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, redirect, request
+
+from app.areas.access import people_reach, permissions, posts
+from app.areas.access.reach import Reach
+from app.areas.imports import people, people_words, uploads, workbook
+from app.areas.models import ROLES, Post
+from app.core import clock
+from app.core.problems import fields
+from app.core.problems.problem import Problem
+from app.core.web import page
+from app.people import commands
+from app.people.accounts import serialize
+from app.people.accounts.pages import asking, link, qr
+from app.people.models import ENROLMENT_LIFE, Passkey, Person
+from app.people.sign_in import enrolment, identity
+
+routes = Blueprint("people_tables", __name__)
+SLIPS_MOST = 600
+
+
+@routes.get("/people/new")
+@identity.signed_in
+def new_page() -> str:
+    """One person and a post, without a table."""
+    asking("import_people")
+    return page.render("people/new", given={}, errors={}, roles=ROLES)
+
+
+@routes.post("/people/new")
+@identity.signed_in
+def new() -> Any:
+    """Add the person, or a further post of one who is known by the same number and name."""
+    caller, theirs = asking("import_people")
+    given = msgspec.structs.asdict(page.form_body(commands.NewPerson))
+    try:
+        person, is_new = people.add_one(given, theirs, caller)
+    except Problem as problem:
+        if problem.name != "bad-value":
+            raise
+        errors = {error["field"]: error["message"] for error in problem.body(page.language())["errors"]}
+        if "term" in errors:  # the form has two fields for it
+            errors.setdefault("ends", errors["term"])
+        return page.render("people/new", given=given, errors=errors, roles=ROLES), 422
+    return redirect(f"/people/{person.id}/enrol" if is_new else f"/people/{person.id}", 303)
+
+
+@routes.post("/people/<uuid:who>/posts/<uuid:post>/end")
+@identity.signed_in
+def end_post(who: Any, post: Any) -> Any:
+    """A post was held until yesterday."""
+    caller, theirs = asking("import_people")
+    person = people_reach.find(theirs, str(who))
+    found = Post.get_or_none(Post.id == str(post), Post.person == person)
+    if found is None:
+        raise Problem("not-found")
+    permissions.require(theirs, "import_people", found.area_id)
+    posts.end(caller, found)
+    return redirect(f"/people/{person.id}", 303)
+
+
+@routes.get("/people/import")
+@identity.signed_in
+def import_page() -> str:
+    """Choose a table."""
+    asking("import_people")
+    return page.render("people/import", headers=people_words.HEADERS)
+
+
+@routes.get("/people/import/template.xlsx")
+@identity.signed_in
+def template() -> Response:
+    """A table to fill in."""
+    asking("import_people")
+    examples = [
+        ("王芳", "13900000001", "临港社区 第1网格", "网格员", "2026-01-01至长期", "A001", ""),
+        ("赵磊", "13900000002", "临港社区", "部门承办人", "2026-01-01至2026-12-31", "", "综合执法队"),
+    ]
+    words = "、".join(words[0] for words in people_words.ROLE_WORDS.values())
+    notes = (
+        f"岗位 Post: {words}",
+        "网格写名称或编码;有同名的请写编码。Name or code of the grid.",
+        "起止可以空着:从今天起,长期。Dates may stay empty: from today, open.",
+        "手机号和工号至少写一个。A phone number or a staff number is needed.",
+    )
+    answer = Response(workbook.template("人员", people_words.HEADERS, examples, notes))
+    answer.content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    answer.headers["Content-Disposition"] = "attachment; filename=people.xlsx"
+    return answer
+
+
+@routes.post("/people/import")
+@identity.signed_in
+def preview() -> str:
+    """What the table would do; nothing is written."""
+    caller, theirs = asking("import_people")
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        raise Problem("bad-value", ("file", "missing"))
+    data = upload.read()
+    plan = people.plan(data, upload.filename, theirs)
+    token = uploads.keep(data, caller.id)
+    return page.render("people/preview", **_told(plan), token=token)
+
+
+def _told(plan: people.Plan) -> dict[str, Any]:
+    which = 1 if page.language() == "en" else 0
+
+    def sentences(line: people.Line) -> list[tuple[str, str]]:
+        return [
+            (people_words.COLUMNS[field][0], fields.sentence(reason, which, parameters))
+            for field, reason, parameters in line.why
+        ]
+
+    return {
+        "counts": {v: len(plan.of(v)) for v in ("new", "changed", "unchanged", "refused")},
+        "refused": [(line, sentences(line)) for line in plan.of("refused")],
+        "lines": (plan.of("new") + plan.of("changed"))[:1000],
+        "leaving": plan.leaving,
+        "may_end": plan.may_end,
+        "fingerprint": plan.fingerprint,
+        "columns": {field: headers[0] for field, headers in people_words.COLUMNS.items()},
+    }
+
+
+@routes.post("/people/import/confirm")
+@identity.signed_in
+def confirm() -> Any:
+    """Do what was shown; where posts are to end, first list each person and ask for their number."""
+    caller, theirs = asking("import_people")
+    given = page.form_body(commands.ConfirmImport)
+    data = uploads.take(given.token, caller.id)
+    end: int | None = None
+    if given.end_left is not None:
+        plan = people.plan(data, "", theirs)
+        if plan.fingerprint != given.fingerprint:
+            raise Problem("stale")
+        end = _number(given.end)
+        if plan.may_end and end != len(plan.leaving):
+            shown = page.render("people/ending", **_told(plan), token=given.token, wrong=given.end)
+            return shown if given.end is None else (shown, 422)
+    plan, joined = people.apply(data, "", theirs, caller, given.fingerprint, end)
+    uploads.drop(given.token, caller.id)
+    return page.render("people/imported", **_told(plan), joined=joined, ended=end or 0)
+
+
+def _number(text: str | None) -> int | None:
+    """A number as people type it, also in full width; None where it is none."""
+    plain = unicodedata.normalize("NFKC", text or "").strip()
+    return int(plain) if plain.isdecimal() else None
+
+
+@routes.get("/people/slips")
+@identity.signed_in
+def slips_page() -> str:
+    """Whose slips would be printed: all in my reach who cannot sign in yet."""
+    _, theirs = asking("enrol")
+    return page.render("people/slips", waiting=_waiting(theirs), slips=[])
+
+
+@routes.post("/people/slips")
+@identity.signed_in
+def slips() -> str:
+    """A slip with a fresh link for everybody in my reach who cannot sign in yet, to print on A4."""
+    caller, theirs = asking("enrol")
+    made = [
+        {"name": person.name, "staff_no": person.staff_no, "qr": qr(link(enrolment.make(caller, person)))}
+        for person in _waiting(theirs)
+    ]
+    return page.render(
+        "people/slips", waiting=[], slips=made, until=serialize.when(clock.now() + ENROLMENT_LIFE)
+    )
+
+
+def _waiting(theirs: Reach) -> list[Person]:
+    keyed = Passkey.select(Passkey.person)
+    found = (
+        people_reach.visible(theirs)
+        .where(Person.password.is_null(), Person.ended.is_null(), Person.id.not_in(keyed))
+        .order_by(Person.name, Person.id)
+        .limit(SLIPS_MOST)
+    )
+    return [person for person in found if people_reach.may(theirs, "enrol", person)]

@@ -1,0 +1,1 @@
+"""How a person is recognised: passwords, passkeys, sessions, and the brakes on guessing."""

@@ -1,0 +1,79 @@
+"""One-time links by which a person sets the first password, or a new one after a reset."""
+
+from __future__ import annotations
+
+from app.core import clock, db
+from app.core.problems.problem import Problem
+from app.people import events, tokens
+from app.people.models import ENROLMENT_LIFE, OVER_KEPT, Enrolment, Person
+from app.people.sign_in import by_password, sessions
+
+
+def make(by: Person | None, person: Person, life: int = ENROLMENT_LIFE) -> str:
+    """The secret of a fresh link, good once and for `life` ms; earlier unused ones end. `by` None: the operator."""
+    if not person.may_sign_in():
+        raise Problem("gone")
+    secret = tokens.new()
+    with db.transaction():
+        Enrolment.update(used=clock.now()).where(
+            Enrolment.person == person, Enrolment.used.is_null()
+        ).execute()
+        Enrolment.create(
+            id=tokens.digest(secret),
+            person=person,
+            made_by=by.id if by else None,
+            expires=clock.now() + life,
+        )
+        events.note(by, "person", person.id, "enrolment_shown")
+    return secret
+
+
+def find(secret: str) -> Enrolment:
+    """The link that is still open; Problem not-found when there never was one, gone when it is used or over."""
+    found = Enrolment.get_or_none(Enrolment.id == tokens.digest(secret))
+    if found is None:
+        raise Problem("not-found")
+    if found.used is not None or found.expires <= clock.now() or not found.person.may_sign_in():
+        raise Problem("gone")
+    return found
+
+
+def finish(secret: str, password: str) -> Person:
+    """Set the password and use the link up; the person's other sessions end, sync tokens stay (unsent work arrives).
+
+    Problem bad-value leaves the link open, gone when somebody else was faster.
+    """
+    link = find(secret)
+    with db.transaction():
+        _use(link)
+        by_password.set_password(link.person, password, by=link.person, verb="enrolled")
+    return Person.get(Person.id == link.person_id)
+
+
+def settle_in(secret: str) -> Person:
+    """A neighbour takes this phone, with nothing to remember: the link is used up, other sessions and any password end.
+
+    Whether the person may do without a password is for the caller to know. Large type is how they begin.
+    """
+    link = find(secret)
+    with db.transaction():
+        _use(link)
+        Person.update(password=None, large_type=True).where(Person.id == link.person_id).execute()
+        ended = sessions.end_all(link.person)
+        events.note(link.person, "person", link.person_id, "enrolled", body={"sessions": ended})
+    return Person.get(Person.id == link.person_id)
+
+
+def _use(link: Enrolment) -> None:
+    """Use the link up, inside the caller's transaction; Problem gone when somebody else was faster."""
+    used = (
+        Enrolment.update(used=clock.now()).where(Enrolment.id == link.id, Enrolment.used.is_null()).execute()
+    )
+    if not used:
+        raise Problem("gone")
+    tokens.remember([link.id])
+
+
+def sweep() -> int:
+    """Forget links that have been over for 30 days; how many."""
+    return Enrolment.delete().where(Enrolment.expires < clock.now() - OVER_KEPT).execute()

@@ -1,0 +1,1 @@
+"""Complaints and suggestions: received without an account, answered by the office."""

@@ -1,0 +1,130 @@
+"""Complaints are read and answered by the desks and administrators of where they were addressed, and above."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import ModelSelect
+
+from app.areas import tree
+from app.areas.access import permissions, reach
+from app.areas.access.reach import Reach
+from app.areas.models import Area
+from app.core import clock, db
+from app.core.problems.problem import Problem
+from app.ledger.act import by_web
+from app.ledger.record import record
+from app.people import names, tokens
+from app.people.models import Person
+from app.privacy.models import Complaint
+
+PAGE = 50
+KINDS = {
+    "complaint": ("投诉", "Complaint"),
+    "suggestion": ("建议", "Suggestion"),
+    "data": ("个人信息的更正或删除", "My personal data"),
+}
+
+
+def of_secret(secret: str) -> Complaint:
+    """The complaint of a private link; Problem not-found."""
+    found = Complaint.get_or_none(Complaint.id == tokens.digest(secret))
+    if found is None:
+        raise Problem("not-found")
+    return found
+
+
+def visible(theirs: Reach) -> ModelSelect:
+    """Those addressed to where somebody answers, or below. Problem forbidden for whoever answers nowhere."""
+    permissions.require(theirs, "answer_complaints")
+    roles = permissions.TABLE["answer_complaints"]
+    roots = sorted({post.area_id for post in theirs.posts if post.role in roles})
+    return Complaint.select().where(Complaint.area.in_(tree.below(*roots)))
+
+
+def listed(person: Person, is_answered: bool, page: int = 0) -> list[Complaint]:
+    """A page of them, one more than fits: the ones to answer by their date, the answered ones latest first."""
+    query = visible(reach.of(person)).where(Complaint.answered.is_null(not is_answered))
+    order = (Complaint.answered.desc(),) if is_answered else (Complaint.due, Complaint.number)
+    return list(query.order_by(*order).offset(page * PAGE).limit(PAGE + 1))
+
+
+def waiting(theirs: Reach) -> tuple[int, int]:
+    """How many wait for an answer, and how many of them are late; (0, 0) for whoever answers nowhere."""
+    if not permissions.may(theirs, "answer_complaints"):
+        return 0, 0
+    dues = [row.due for row in visible(theirs).select(Complaint.due).where(Complaint.answered.is_null())]
+    return len(dues), sum(due < clock.now() for due in dues)
+
+
+def find(person: Person, number: str) -> Complaint:
+    """One of those; Problem not-found."""
+    found = visible(reach.of(person)).where(Complaint.number == number).first()
+    if found is None:
+        raise Problem("not-found")
+    return found
+
+
+def answer(person: Person, number: str, text: str) -> Complaint:
+    """Answered, once; whoever signed a complaint does not answer it. Problems bad-value, forbidden, not-open."""
+    said = text.strip()
+    if not said:
+        raise Problem("bad-value", ("text", "needs-text"))
+    with db.transaction():
+        found = find(person, number)
+        if found.person == person.id:
+            raise Problem("forbidden")
+        if found.answered is not None:
+            if found.answer == said and found.answered_by == person.id:
+                return found
+            raise Problem("not-open")
+        found.answer, found.answered, found.answered_by = said, clock.now(), person.id
+        found.save()
+        record(by_web(person), "complaint", found.number, "answer", area=found.area)
+    return found
+
+
+def unmask(person: Person, number: str, reason: str) -> dict[str, str]:
+    """Name and number in full; that they were read, by whom and why, goes into the ledger. Problem bad-value."""
+    why = " ".join(reason.split())
+    if not why:
+        raise Problem("bad-value", ("reason", "needs-reason"))
+    with db.transaction():
+        found = find(person, number)
+        record(by_web(person), "complaint", found.number, "contact_read", text=why, area=found.area)
+    return {"name": found.name or "", "phone": found.phone or ""}
+
+
+def shown(complaint: Complaint, language: str) -> dict[str, Any]:
+    """As the office sees it: the number masked, the name of whoever signed it."""
+    signer = Person.get_or_none(Person.id == complaint.person) if complaint.person else None
+    return {
+        **told(complaint, language),
+        "from": signer.name if signer else complaint.name or "",
+        "is_staff": signer is not None,
+        "phone": names.masked(complaint.phone),
+        "answered_by": _name(complaint.answered_by),
+        "contact_deleted": clock.rfc3339_or_none(complaint.contact_deleted),
+    }
+
+
+def told(complaint: Complaint, language: str) -> dict[str, Any]:
+    """As whoever wrote it sees it: nobody's name, the office alone."""
+    area = Area.get_or_none(Area.code == complaint.area)
+    return {
+        "number": complaint.number,
+        "kind": complaint.kind,
+        "kind_word": KINDS[complaint.kind][1 if language == "en" else 0],
+        "text": complaint.text,
+        "area_name": area.name if area else "",
+        "received": complaint.received,
+        "due": complaint.due,
+        "is_late": complaint.answered is None and clock.now() >= complaint.due,
+        "answer": complaint.answer,
+        "answered": complaint.answered,
+    }
+
+
+def _name(person: str | None) -> str:
+    found = Person.get_or_none(Person.id == person) if person else None
+    return found.name if found else ""

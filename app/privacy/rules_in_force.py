@@ -1,0 +1,63 @@
+"""The rules in force, told: for the public page with what areas set for themselves, for the documents with the defaults."""
+
+from __future__ import annotations
+
+from app.areas.geometry import location
+from app.areas.models import Area, AreaSetting
+from app.core.problems.problem import Problem
+from app.privacy.rule import say
+from app.privacy.rules import GROUPS, TABLE
+
+
+def shown(language: str) -> list[dict[str, object]]:
+    """The groups with their rules, as they hold at the top of the tree today, and where an area differs."""
+    area = _top()
+    return [
+        {
+            "name": say(name, language),
+            "rules": [
+                {
+                    "what": _titled(say(rule.what, language)),
+                    "length": rule.how_long(language, area),
+                    "who": say(rule.who, language),
+                    "why": say(rule.why, language),
+                    "elsewhere": rule.elsewhere(language) if rule.setting else [],
+                }
+                for rule in TABLE
+                if rule.group == group
+            ],
+        }
+        for group, name in GROUPS.items()
+    ]
+
+
+def _titled(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def summary_only() -> list[str]:
+    """The areas where no track is kept at all."""
+    rows = AreaSetting.select(AreaSetting, Area).join(Area)
+    return [row.area.name for row in rows.where(AreaSetting.name == "summary_only", AreaSetting.value == "1")]
+
+
+def _top() -> str | None:
+    try:
+        return location.top()
+    except Problem:
+        return None
+
+
+def markdown() -> str:
+    """The table for docs/privacy.md, with the default lengths."""
+    lines = []
+    for group, name in GROUPS.items():
+        lines += [f"## {name[1]}", "", "| what | how long | who sees it | why |", "|---|---|---|---|"]
+        for rule in TABLE:
+            if rule.group == group:
+                length = rule.how_long("en")
+                if rule.setting:
+                    length += f" (`{rule.setting}`)"
+                lines.append(f"| {rule.what[1]} | {length} | {rule.who[1]} | {rule.why[1]} |")
+        lines.append("")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""What keeps floods out: token buckets, proof of work, and what a poster's code is worth."""

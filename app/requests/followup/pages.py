@@ -1,0 +1,190 @@
+"""A resident's private page: how it stands, a word more, taking it back, the verdict; and finding a lost link again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, BinaryIO, cast
+
+import segno
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, send_file
+from flask_babel import gettext as _
+
+from app.core import clock, decode, ids
+from app.core.decode import SHA256_FORM
+from app.core.problems.problem import Problem
+from app.core.web import page, public_page
+from app.evidence import copies
+from app.requests import photos, phrases, signing
+from app.requests.commands import RatingBody, WithdrawalBody, WordsBody
+from app.requests.followup import actions, recovery, scores, status, uploads
+from app.requests.models import ResidentRequest
+from app.requests.submission import place_picker, things
+
+routes = Blueprint("requests_following", __name__)
+public_page.install(routes)
+
+Said = dict[str, str] | None
+DONE = ("words", "withdrawn", "rated", "again", "scored")
+
+
+@routes.get("/r/<token>")
+def follow(token: str) -> Response:
+    """How it stands."""
+    found = status.find(token)
+    return _page(found, token, _told(request.args.get("done", "")))
+
+
+def _told(done: str) -> Said:
+    said = {
+        "words": _("已收到您的补充。"),
+        "withdrawn": _("已撤回。"),
+        "rated": _("谢谢,记下了:已解决。"),
+        "again": _("记下了:还没有解决。已交给上一级重新办。"),
+        "scored": _("谢谢您的评价。"),
+    }.get(done)
+    return {"kind": "good", "text": said} if said else None
+
+
+def _page(found: ResidentRequest, token: str, told: Said = None, **more: Any) -> Response:
+    language = page.language()
+    one = status.shown(found, language)
+    values = {"given": {}, "errors": {}, **more}
+    return make_response(
+        render_template(
+            "requests/follow.html", one=one, token=token, told=told,
+            link=signing.link(token), qr=_qr(signing.link(token)), fresh=ids.uuid7(), new="new" in request.args,
+            thing=things.of(found.category, language), place=place_picker.name(found.area), coming=_coming(one["coming"], language), **values,
+        )
+    )  # fmt: skip
+
+
+def _qr(link: str) -> str:
+    """The link as a QR code, black on white in every theme, for the family's other phone."""
+    return segno.make(link, error="l", micro=False).svg_inline(omitsize=True, light="#fff", border=3)
+
+
+def _coming(at: str | None, language: str) -> str:
+    return phrases.when(clock.parse(at), language) if at else ""
+
+
+def _done(token: str, what: str, act: Callable[[ResidentRequest], Any], **kept: str) -> Response:
+    """Do it and come back to the page; where it is refused the page says why, with the words still in it."""
+    found = status.find(token)
+    try:
+        act(found)
+    except Problem as problem:
+        said = problem.body(page.language())
+        errors = {error["field"].partition("[")[0]: error["message"] for error in said.get("errors", [])}
+        answer = _page(found, token, {"kind": "bad", "text": said["detail"]}, given=kept, errors=errors)
+        answer.status_code = problem.status
+        answer.headers["X-Problem"] = problem.name
+        if problem.retry_after is not None:
+            answer.headers["Retry-After"] = str(problem.retry_after)
+        return answer
+    return redirect(f"/r/{token}?done={what}", 303)  # type: ignore[return-value]
+
+
+def _files() -> list[BinaryIO]:
+    return [cast(BinaryIO, file.stream) for file in request.files.getlist("photo")[:10] if file.filename]
+
+
+def _text(name: str = "text") -> str:
+    return request.form.get(name, "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+@routes.post("/r/<token>/words")
+def words(token: str) -> Response:
+    """A word or a photo more."""
+
+    def act(found: ResidentRequest) -> None:
+        files = uploads.named(_files())
+        said = {"text": _text(), "photos": list(files), "id": request.form.get("id") or ids.uuid7()}
+        actions.words(found, decode.convert(said, WordsBody))
+        uploads.bring(found, files)
+
+    return _done(token, "words", act, text=_text())
+
+
+@routes.post("/r/<token>/withdrawal")
+def withdraw(token: str) -> Response:
+    """It is no longer needed."""
+    return _done(
+        token,
+        "withdrawn",
+        lambda found: actions.withdraw(found, decode.convert({"text": _text() or None}, WithdrawalBody)),
+    )
+
+
+@routes.post("/r/<token>/rating")
+def rate(token: str) -> Response:
+    """Solved or not yet; after a yes, how it was."""
+    solved, score = request.form.get("solved"), request.form.get("score")
+
+    def act(found: ResidentRequest) -> None:
+        said = {"solved": solved == "1", "text": _text() or None}
+        if solved not in ("0", "1"):
+            raise Problem("bad-value", ("solved", "missing"))
+        if solved == "0" and not _text().strip():  # whoever goes out again should know what for
+            raise Problem("bad-value", ("verdict", "needs-text"))
+        if score is None:
+            actions.rate(found, decode.convert(said, RatingBody))
+        elif score in ("1", "2", "3"):
+            scores.score(found, decode.convert({**said, "score": int(score)}, RatingBody))
+        else:
+            raise Problem("bad-value", ("score", "not-a-choice"))
+
+    return _done(token, "scored" if score else "rated" if solved == "1" else "again", act, verdict=_text())
+
+
+@routes.get("/r/<token>/photos/<sha256>")
+def photo(token: str, sha256: str) -> Response:
+    """One of the photos the resident may see, as a copy without metadata."""
+    found = status.find(token)
+    if not SHA256_FORM.fullmatch(sha256) or not photos.may_see(found, sha256):
+        raise Problem("not-found")
+    path, size = copies.copy(sha256, request.args.get("size", "1024"), named=False)
+    response = send_file(path, mimetype=size.mime, conditional=True, etag=path.stem)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Disposition"] = f'inline; filename="{sha256[:12]}.{size.ending}"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@routes.get("/r/<token>/data")
+def data(token: str) -> Response:
+    """Everything kept about the resident's own request, as a file."""
+    found = status.find(token)
+    response = jsonify(status.shown(found, page.language()))
+    response.headers["Content-Disposition"] = f'attachment; filename="gridwalk-{found.number}.json"'
+    return response
+
+
+@routes.get("/find")
+def find() -> str:
+    """A form for the number and the last four digits."""
+    return render_template(
+        "requests/find.html", given={"number": request.args.get("number", "")[:20]}, said=""
+    )
+
+
+@routes.post("/find")
+def found() -> Response:
+    """To the private page, or kindly told that the two do not go together."""
+    given = {
+        "number": request.form.get("number", "")[:40].strip(" \u3000"),
+        "last4": request.form.get("last4", "")[:10],
+    }
+    try:
+        token = recovery.by_number(given["number"], given["last4"], request.remote_addr)
+    except Problem as problem:
+        said = (
+            problem.body(page.language())["detail"]
+            if problem.name in ("slow-down", "contact-forgotten")
+            else _("没有对上。请看看编号(例如 261122-0042)和手机号后四位;反映时没有留手机号的,用编号查不到。")
+        )
+        answer = make_response(render_template("requests/find.html", given=given, said=said))
+        answer.status_code = problem.status
+        if problem.retry_after is not None:
+            answer.headers["Retry-After"] = str(problem.retry_after)
+        return answer
+    return redirect(f"/r/{token}", 303)  # type: ignore[return-value]

@@ -1,0 +1,104 @@
+"""Who asks for a matter: the requests that made it, joined it, or came to it when theirs was merged into it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.areas.access.reach import Reach
+from app.areas.models import DESK_ROLES, FIELD_ROLES
+from app.core import clock
+from app.matters.models import Matter
+from app.matters.queries import lists
+from app.requests import masking
+from app.requests.models import Poster, ResidentRequest
+
+
+def of(matter: str) -> list[ResidentRequest]:
+    """Those that have not been withdrawn, the first one first."""
+    return list(
+        ResidentRequest.select()
+        .where(ResidentRequest.matter.in_(sorted(_with_merged(matter))), ResidentRequest.withdrawn.is_null())
+        .order_by(ResidentRequest.received, ResidentRequest.id)
+    )
+
+
+def shown(matters: list[str], theirs: Reach) -> dict[str, dict[str, Any]]:
+    """For each matter how it came, what its poster says of the spot, how many asked; whom to ring, masked, only for staff who may read the words."""
+    merged = dict(
+        Matter.select(Matter.id, Matter.merged_into).where(Matter.merged_into.in_(matters)).tuples()
+    )
+    homes = {**merged, **{id: id for id in matters}}
+    rows = ResidentRequest.select().where(
+        ResidentRequest.matter.in_(sorted(homes)), ResidentRequest.withdrawn.is_null()
+    )
+    found: dict[str, list[ResidentRequest]] = {}
+    for row in rows.order_by(ResidentRequest.received, ResidentRequest.id):
+        found.setdefault(homes[row.matter], []).append(row)
+    spots = _spots([asked[0] for asked in found.values()])
+    is_staff = theirs.holds(*FIELD_ROLES, *DESK_ROLES)
+    hears = Matter.select(Matter.id).where(Matter.id.in_(matters), lists.may_hear(theirs)).tuples()
+    heard = {id for (id,) in hears}
+    return {
+        id: {**_shown(asked, is_staff, id in heard), "spot": spots.get(asked[0].id)}
+        for id, asked in found.items()
+    }
+
+
+def spots_of(matters: list[str]) -> dict[str, str]:
+    """What the posters say of these matters' places, by matter."""
+    rows = ResidentRequest.select().where(
+        ResidentRequest.matter.in_(matters),
+        ResidentRequest.joined == False,  # noqa: E712
+    )
+    made = {row.matter: row.id for row in rows}
+    spots = _spots(list(rows))
+    return {matter: spots[id] for matter, id in made.items() if id in spots}
+
+
+def spot(request: ResidentRequest) -> str | None:
+    """What the request's poster says of its place."""
+    return _spots([request]).get(request.id)
+
+
+def _spots(requests: list[ResidentRequest]) -> dict[str, str]:
+    """What the poster that opened the form says of its place, where that is more than the area's name."""
+    wanted = [one.poster for one in requests if one.poster]
+    labels = {row.code: row for row in Poster.select().where(Poster.code.in_(wanted), Poster.label != "")}
+    return {
+        one.id: labels[one.poster].label
+        for one in requests
+        if one.poster in labels and labels[one.poster].area == one.area
+    }
+
+
+def _shown(asked: list[ResidentRequest], is_staff: bool, hears: bool) -> dict[str, Any]:
+    """What was said in confidence only to whoever may hear it."""
+    said = {
+        "channel": asked[0].channel,
+        "asked": len(asked),
+        "joined": sum(bool(one.joined) for one in asked),
+    }
+    if not is_staff:
+        return said
+    return {**said, "requests": [_one(one) for one in asked if hears or not one.confidential]}
+
+
+def _one(request: ResidentRequest) -> dict[str, Any]:
+    return {
+        "id": request.id,
+        "channel": request.channel,
+        "contact": masking.masked(request),
+        "confidential": bool(request.confidential),
+        "joined": bool(request.joined),
+        "words": request.words,
+        "received": clock.rfc3339(request.received),
+    }
+
+
+def _with_merged(matter: str) -> set[str]:
+    found, fresh = {matter}, [matter]
+    while fresh:
+        rows = Matter.select(Matter.id).where(Matter.merged_into.in_(fresh)).tuples()
+        fresh = [id for (id,) in rows if id not in found]
+        found.update(fresh)
+    return found

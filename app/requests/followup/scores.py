@@ -1,0 +1,37 @@
+"""After a yes: how it was done, in one of three taps, once."""
+
+from __future__ import annotations
+
+from app.core import db
+from app.core.problems.problem import Problem
+from app.ledger.act import by_resident
+from app.ledger.record import record
+from app.requests import lookup
+from app.requests.commands import RatingBody
+from app.requests.followup import actions
+from app.requests.models import ResidentRequest
+
+
+def score(request: ResidentRequest, body: RatingBody) -> bool:
+    """Put 1–3 and perhaps a sentence beside the round's yes. False when the same stands there already.
+
+    Problems: not-done-yet (no yes in this round), already-rated (another score).
+    """
+    text = (body.text or "").strip() or None
+    with db.transaction():
+        matter = lookup.matter_of(request)
+        last = actions.verdict(request, matter, actions.round_of(matter)) if matter is not None else None
+        if last is None or not last.solved:
+            raise Problem("not-done-yet")
+        if last.score is not None:
+            if (last.score, last.text) == (body.score, text or last.text):
+                return False
+            raise Problem("already-rated")
+        last.score, last.text = body.score, text or last.text
+        last.save()
+        said = {"solved": True, "score": body.score, "matter": last.matter, "added": True}
+        record(
+            by_resident(request.bringer), "request", request.id, "rate",
+            text=text, photos=(), body=said, area=request.area,
+        )  # fmt: skip
+    return True

@@ -1,0 +1,169 @@
+"""A request as its resident sees it: in plain words, and nothing of anybody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.areas.models import Area
+from app.core import clock
+from app.matters.models import CLOSED, CONFIRMED, RESOLVED, SHELVED, VOID, WORKING, Category, Matter
+from app.matters.timing import thresholds
+from app.requests import lookup, photos, phrases
+from app.requests.followup import actions, contacts, requesters
+from app.requests.followup.offices import Offices
+from app.requests.followup.timeline import Telling
+from app.requests.models import ResidentRequest, Verdict
+from app.requests.phrases import day, say, when
+
+find = lookup.find
+
+
+def shown(request: ResidentRequest, language: str = "zh") -> dict[str, Any]:
+    """Plain data for the page and for JSON: who has it, until when, what happened, and what the resident may do now."""
+    chain = lookup.matters_of(request)
+    matter = chain[-1] if chain else None
+    offices = Offices(matter.area if matter is not None else request.area, language)
+    events = Telling(request, chain, offices).events()
+    state = state_of(request, matter)
+    who = offices.holder(matter) if matter is not None and state in (*WORKING, SHELVED) else None
+    round = actions.round_of(matter) if matter is not None else 0
+    verdict = actions.verdict(request, matter, round) if matter is not None else None
+    after = photos.after(matter) if matter is not None and state in (RESOLVED, CONFIRMED, CLOSED) else []
+    return {
+        "number": request.number,
+        "state": state,
+        "sentence": _sentence(request, matter, state, events, offices, verdict),
+        "who": who,
+        "until": clock.rfc3339_or_none(matter.due if matter is not None and state in WORKING else None),
+        "coming": clock.rfc3339_or_none(_coming(matter, state, events)),
+        "thing": _thing(request, language),
+        "place": place_of(request),
+        "received": clock.rfc3339(request.received),
+        "words": request.words,
+        "confidential": bool(request.confidential),
+        "joined": bool(request.joined),
+        "photos": [{"sha256": one, "here": photos.is_here(request, one)} for one in request.photos],
+        "before": [one for one in request.photos if photos.is_here(request, one)],
+        "after": after,
+        "events": events,
+        "answers": [
+            {"at": event["at"], "when": event["when"], "text": event["text"], "office": event["who"]}
+            for event in events
+            if event["kind"] == "answered"
+        ],
+        "may": _may(request, matter, state, verdict),
+        "round": round,
+        "verdict": _verdict(verdict),
+        "closes": clock.rfc3339_or_none(
+            matter.close_at if matter is not None and state == CONFIRMED else None
+        ),
+        "contact": contacts.masked(request),
+    }
+
+
+def state_of(request: ResidentRequest, matter: Matter | None) -> str:
+    """The matter's state, or held, refused, withdrawn."""
+    if request.withdrawn is not None:
+        return "withdrawn"
+    if request.refused is not None:
+        return "refused"
+    return matter.state if matter is not None else "held"
+
+
+def _sentence(
+    request: ResidentRequest,
+    matter: Matter | None,
+    state: str,
+    events: list[dict[str, Any]],
+    offices: Offices,
+    verdict: Verdict | None,
+) -> str:
+    language = offices.language
+    names = {"reason": request.refused_reason or "", "who": "", "until": ""}
+    if matter is None or state in ("withdrawn", "refused"):
+        return say(phrases.STATES[state], language, **names)
+    names["who"] = offices.spoken(offices.holder(matter))
+    names["until"] = day(_named_until(matter, state), language)
+    kinds = [event["kind"] for event in events]
+    key = state
+    if state in actions.DONE and verdict is not None and verdict.solved:
+        key = "done yes"
+    elif state == CLOSED and "closed by silence" in kinds[-2:]:
+        key = "closed silence"
+    elif state == CLOSED and kinds and kinds[-1] == "yes":
+        key = "closed yes"
+    said = say(phrases.STATES[key], language, **names)
+    if state in WORKING and matter.due is not None:
+        pair = phrases.LATE if matter.due < clock.now() else phrases.DUE
+        said += ("" if language == "zh" else " ") + say(pair, language, until=when(matter.due, language))
+    return said
+
+
+def _named_until(matter: Matter, state: str) -> int | None:
+    """The time that the state's sentence names."""
+    if state == SHELVED:
+        return matter.shelved_until
+    return matter.close_at if state == CONFIRMED else reopen_until(matter)
+
+
+def reopen_until(matter: Matter) -> int | None:
+    """Until when "not yet" reopens what has ended."""
+    if matter.closed_at is None:
+        return None
+    return matter.closed_at + round(thresholds.number(matter.area, "reopen_days") * clock.DAY)
+
+
+def _coming(matter: Matter | None, state: str, events: list[dict[str, Any]]) -> int | None:
+    """The day that was named to the resident: shelved or extended until."""
+    if matter is None:
+        return None
+    if state == SHELVED:
+        return matter.shelved_until
+    extended = any(event["kind"] == "extended" for event in events)
+    return matter.due if state in WORKING and extended else None
+
+
+def _thing(request: ResidentRequest, language: str) -> dict[str, str]:
+    category = Category.get_by_id(request.category)
+    name = category.name_en if language == "en" else category.name
+    return {"code": category.code, "name": name, "icon": category.icon}
+
+
+def place_of(request: ResidentRequest) -> str:
+    """Where it is: the area with the one above a building, and what the poster there says."""
+    spot = requesters.spot(request)
+    return f"{_area(request)} · {spot}" if spot else _area(request)
+
+
+def _area(request: ResidentRequest) -> str:
+    area = Area.get_by_id(request.area)
+    if area.kind in ("building", "checkpoint", "micro_grid") and area.parent_id is not None:
+        return f"{area.parent.name} {area.name}"
+    return str(area.name)
+
+
+def _may(
+    request: ResidentRequest, matter: Matter | None, state: str, verdict: Verdict | None
+) -> dict[str, bool]:
+    """What is open to the resident now; `reopen`: it has ended, and "not yet" is still heard."""
+    if matter is None or state in ("withdrawn", "refused"):
+        return {"words": False, "withdraw": state == "held", "rate": False, "reopen": False}
+    until = reopen_until(matter)
+    in_time = until is not None and clock.now() <= until
+    return {
+        "words": matter.is_open(),
+        "withdraw": state in actions.WITHDRAWABLE,
+        "rate": state in actions.DONE and verdict is None,
+        "reopen": state in (CLOSED, VOID) and in_time and (verdict is None or bool(verdict.solved)),
+    }
+
+
+def _verdict(verdict: Verdict | None) -> dict[str, Any] | None:
+    if verdict is None:
+        return None
+    return {
+        "solved": bool(verdict.solved),
+        "score": verdict.score,
+        "text": verdict.text,
+        "at": clock.rfc3339(verdict.at),
+    }

@@ -1,0 +1,33 @@
+"""Photos that come as files of a plain form with a later word: looked at before anything is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import BinaryIO
+
+from app.core.problems.problem import Problem
+from app.requests import photos
+from app.requests.commands import PHOTOS_MOST
+from app.requests.models import ResidentRequest
+
+Files = dict[str, BinaryIO]  # by SHA-256
+
+
+def named(files: Sequence[BinaryIO]) -> Files:
+    """The files by digest, one where two are alike. What they were called is not read.
+
+    Problems bad-value (more than three), too-large, not-an-image, broken-image, image-too-many-pixels.
+    """
+    if len(files) > PHOTOS_MOST:
+        raise Problem("bad-value", ("photos", "too-many", {"most": PHOTOS_MOST}))
+    found = {photos.digest(file): file for file in files}
+    for file in found.values():
+        photos.check(file)
+    return found
+
+
+def bring(request: ResidentRequest, files: Files) -> None:
+    """Keep those that the request names by now."""
+    for sha256, file in files.items():
+        if not photos.is_here(request, sha256):
+            photos.bring(request, sha256, file)

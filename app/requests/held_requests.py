@@ -1,0 +1,103 @@
+"""Requests that came without a code or a proof wait for a look by the desk: let in, or refused with a reason."""
+
+from __future__ import annotations
+
+from peewee import ModelSelect
+
+from app.areas import tree
+from app.areas.access import reach as reaches
+from app.areas.access.reach import Reach
+from app.areas.models import DESK_ROLES, FIELD_ROLES
+from app.core import clock, db, decode
+from app.core.problems.problem import Problem
+from app.ledger.act import Act
+from app.ledger.record import record
+from app.people.models import Person
+from app.requests.followup import contacts
+from app.requests.models import ResidentRequest
+from app.requests.submission import admission
+
+
+def waiting(reach: Reach) -> list[ResidentRequest]:
+    """Those that a desk of the reach may let in, the oldest first."""
+    return list(_waiting(reach).order_by(ResidentRequest.received, ResidentRequest.id))
+
+
+def _waiting(reach: Reach) -> ModelSelect:
+    desks = [post.area_id for post in reach.posts if post.role in DESK_ROLES]
+    return ResidentRequest.select().where(
+        ResidentRequest.held.is_null(False),
+        ResidentRequest.released.is_null(),
+        ResidentRequest.refused.is_null(),
+        ResidentRequest.withdrawn.is_null(),
+        ResidentRequest.area.in_(tree.below(*desks)),
+    )
+
+
+def may_see(person: Person, request: str) -> bool:
+    """Whether the person may see a request's photos: a desk while it is held, then staff who may read its matter."""
+    theirs = reaches.of(person)
+    if _waiting(theirs).where(ResidentRequest.id == request).exists():
+        return True
+    found = ResidentRequest.get_or_none(ResidentRequest.id == request)
+    if found is None or found.matter is None or not theirs.holds(*FIELD_ROLES, *DESK_ROLES):
+        return False
+    return contacts.may_see(person, found)
+
+
+def area_of(request: str) -> str | None:
+    """Where a request belongs, for the line on its photos."""
+    found = ResidentRequest.get_or_none(ResidentRequest.id == request)
+    return found.area if found is not None else None
+
+
+def release(act: Act, id: str) -> ResidentRequest:
+    """Let it in: it becomes a matter under its own number. Problems not-found, stale (somebody decided already)."""
+    with db.transaction():
+        request = _find(act, id)
+        request.released, request.released_by = clock.now(), _by(act)
+        admission.admit(request)
+        _record(act, request, "release")
+        return request
+
+
+def refuse(act: Act, id: str, reason: str) -> ResidentRequest:
+    """Not taken up; the resident's link says so, with the reason. Problems bad-value, not-found, stale."""
+    reason = reason.strip()
+    if not reason:
+        raise Problem("bad-value", ("reason", "needs-reason"))
+    if len(reason) > 500:
+        raise Problem("bad-value", ("reason", "too-long", {"most": 500}))
+    with db.transaction():
+        request = _find(act, id)
+        request.refused, request.refused_by, request.refused_reason = clock.now(), _by(act), reason
+        request.save()
+        _record(act, request, "refuse", reason)
+        return request
+
+
+def _by(act: Act) -> str | None:
+    return act.person.id if act.person is not None else None
+
+
+def _find(act: Act, id: str) -> ResidentRequest:
+    if not decode.UUID_FORM.fullmatch(id):
+        raise Problem("not-found")
+    reach = act.reach_now()
+    found = _waiting(reach).where(ResidentRequest.id == id).first()
+    if found is not None:
+        return found
+    desks = [post.area_id for post in reach.posts if post.role in DESK_ROLES]
+    decided = ResidentRequest.select().where(
+        ResidentRequest.id == id,
+        ResidentRequest.held.is_null(False),
+        ResidentRequest.area.in_(tree.below(*desks)),
+    )
+    raise Problem("stale" if decided.exists() else "not-found")
+
+
+def _record(act: Act, request: ResidentRequest, verb: str, text: str | None = None) -> None:
+    record(
+        act, "request", request.id, verb, text=text, photos=(),
+        body={"number": request.number, "matter": request.matter}, area=request.area,
+    )  # fmt: skip

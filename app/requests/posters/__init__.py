@@ -1,0 +1,1 @@
+"""Posters and door plates: their signed codes, their sheets, and the pages that make them."""

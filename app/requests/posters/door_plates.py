@@ -1,0 +1,153 @@
+"""Codes that were on the doors before us are mapped to buildings from a table: shown first, then all of it or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.areas import tree
+from app.areas.access import permissions, reach
+from app.areas.imports import tables
+from app.areas.models import Area
+from app.core import clock, db
+from app.core.problems.fields import sentence
+from app.people import events
+from app.people.models import Person
+from app.requests.models import DoorPlate
+
+CODE_MOST = 300  # characters of what a plate's code says
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "plate": ("门牌码", "门牌编码", "二维码", "二维码内容", "标准地址编码", "plate", "code"),
+    "area": ("楼栋编码", "区域编码", "楼栋", "网格编码", "building", "area"),
+}
+HEADERS = [names[0] for names in COLUMNS.values()]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A row that cannot be, and why (a key of `problem_fields.REASONS`)."""
+
+    row: int | str
+    plate: str
+    reason: str
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    def sentence(self, language: str) -> str:
+        """In "zh" or "en"."""
+        return sentence(self.reason, 1 if language == "en" else 0, self.parameters)
+
+
+@dataclass
+class Plan:
+    """What an import would do; `digest` names it, so that only what was seen is done."""
+
+    digest: str
+    new: list[tuple[str, str]] = field(default_factory=list)  # plate, area
+    changed: list[tuple[str, str]] = field(default_factory=list)
+    unchanged: int = 0
+    refused: list[Refused] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many of each."""
+        return {
+            "new": len(self.new),
+            "changed": len(self.changed),
+            "unchanged": self.unchanged,
+            "refused": len(self.refused),
+        }
+
+    @property
+    def may_be_written(self) -> bool:
+        """Whether every row is good and there is something to do."""
+        return not self.refused and bool(self.new or self.changed)
+
+
+def plan(by: Person | None, data: bytes, filename: str) -> Plan:
+    """What importing the table would do; `by` None: the operator. Problem unreadable-table, forbidden."""
+    roots = _roots(by)
+    rows = tables.read(data, filename, COLUMNS)
+    known = _known()
+    standing = dict(DoorPlate.select(DoorPlate.code, DoorPlate.area).tuples())
+    made, first = Plan(""), dict[str, int | str]()
+    for row in rows:
+        plate, said = row.cells["plate"], row.cells["area"]
+        area = known.get(said) or []
+        wrong = _wrong(plate, said, area, first, roots)
+        if wrong is not None:
+            made.refused.append(Refused(row.number, plate[:80], *wrong))
+            continue
+        first[plate] = row.number
+        _sort_in(made, plate, area[0], standing)
+    told = repr((sorted(made.new), sorted(made.changed), made.counts)).encode()
+    made.digest = hashlib.sha256(told + hashlib.sha256(data).digest()).hexdigest()
+    return made
+
+
+def _sort_in(made: Plan, plate: str, area: str, standing: dict[str, str]) -> None:
+    if plate not in standing:
+        made.new.append((plate, area))
+    elif standing[plate] != area:
+        made.changed.append((plate, area))
+    else:
+        made.unchanged += 1
+
+
+def _wrong(
+    plate: str, said: str, area: list[str], first: dict[str, int | str], roots: frozenset[str] | None
+) -> tuple[str, dict[str, Any]] | None:
+    """Why a row cannot be, or None."""
+    if not plate or not said:
+        return "missing", {}
+    if len(plate) > CODE_MOST:
+        return "too-long", {"most": CODE_MOST}
+    if plate in first:
+        return "twice-in-table", {"row": first[plate]}
+    if len(area) > 1:
+        return "several-areas", {"codes": "、".join(sorted(area)[:5])}
+    if not area or (roots is not None and not tree.is_below(area[0], roots)):
+        return "not-here", {}
+    return None
+
+
+def _roots(by: Person | None) -> frozenset[str] | None:
+    """Below which areas this person may map; None: everywhere."""
+    if by is None:
+        return None
+    theirs = reach.of(by)
+    permissions.require(theirs, "map_plates")
+    roles = permissions.TABLE["map_plates"]
+    return frozenset(post.area_id for post in theirs.posts if post.role in roles)
+
+
+def _known() -> dict[str, list[str]]:
+    """Code or name → the codes of what stands today under it."""
+    day = clock.today().isoformat()
+    rows = Area.select(Area.code, Area.name, Area.kind).where(Area.begins <= day, Area.ends >= day)
+    found: dict[str, list[str]] = {}
+    for code, name, kind in rows.tuples():
+        found[code] = [code]
+        if kind == "building":
+            found.setdefault(name, []).append(code)
+    return found
+
+
+def write(by: Person | None, data: bytes, filename: str, digest: str | None = None) -> tuple[Plan, bool]:
+    """Import the table; (what was done, True), or (what would be done, False) and nothing written.
+
+    Nothing is written while a row is refused, or where `digest`, the plan a person agreed to, is no longer what
+    would happen. Plates the table leaves out stay.
+    """
+    with db.transaction():
+        made = plan(by, data, filename)
+        if not made.may_be_written or (digest is not None and digest != made.digest):
+            return made, False
+        rows = [{"code": plate, "area": area} for plate, area in made.new]
+        for start in range(0, len(rows), 300):
+            DoorPlate.insert_many(rows[start : start + 300]).execute()
+        for plate, area in made.changed:
+            DoorPlate.update(area=area).where(DoorPlate.code == plate).execute()
+        events.note(by, "import", str(uuid.uuid4()), "plates_mapped", None, made.counts)
+    return made, True

@@ -1,0 +1,200 @@
+"""The pages of posters: made in a batch, printed on A4, ended; and the table of codes already on the doors."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from flask import Blueprint, redirect, render_template, request
+
+from app.areas import tree
+from app.areas.access import permissions, reach
+from app.areas.access.reach import Reach
+from app.areas.models import Area
+from app.core.decode import Code, Command
+from app.core.patterns import whole
+from app.core.problems.fields import sentence
+from app.core.problems.problem import Problem
+from app.core.web import page
+from app.people.models import Person
+from app.people.sign_in import identity
+from app.requests.models import DoorPlate, Poster
+from app.requests.posters import batches, door_plates, sheets
+
+routes = Blueprint("posters", __name__, url_prefix="/posters")
+KIND_NAMES = {
+    "building": ("楼栋", "Building"),
+    "lamp": ("路灯", "Lamp"),
+    "shop": ("店铺", "Shop"),
+    "checkpoint": ("巡查点", "Checkpoint"),
+}
+
+
+class Wanted(Command):
+    """What to make posters for: every building or checkpoint, or the lines of a list."""
+
+    area: Code
+    kind: Code = "building"
+    list: Annotated[str, msgspec.Meta(max_length=60_000)] | None = None
+
+
+class Agreed(Command):
+    """The plan a person saw and agreed to."""
+
+    agreed: Annotated[str, msgspec.Meta(pattern=whole("[0-9a-f]{64}"))] | None = None
+
+
+def _maker() -> tuple[Person, Reach]:
+    person = identity.person()
+    theirs = reach.of(person)
+    permissions.require(theirs, "make_posters")
+    return person, theirs
+
+
+def _number() -> int:
+    asked = request.args.get("page", "1")
+    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+
+
+def _own(theirs: Reach) -> list[Area]:
+    """The areas to choose from: those of the posts that allow it, and the communities and grids below."""
+    roots = [post.area_id for post in theirs.posts if post.role in permissions.TABLE["make_posters"]]
+    own = Area.select().where(Area.code.in_(roots)).order_by(Area.depth, Area.code)
+    below = (
+        Area.select()
+        .where(Area.code.in_(tree.below(*roots)), Area.code.not_in(roots))
+        .where(Area.kind.in_(("street", "community", "grid", "dedicated_grid")))
+        .order_by(Area.depth, Area.code)
+        .limit(300)
+    )
+    return [*own, *below]
+
+
+@routes.get("/")
+@identity.signed_in
+def index() -> str:
+    """An area's posters, and a form for more."""
+    _, theirs = _maker()
+    return _page(theirs, request.args.get("area", ""))
+
+
+def _page(theirs: Reach, code: str, problem: Problem | None = None, **more: Any) -> str:
+    areas = _own(theirs)
+    area = batches.over(theirs, code) if code else areas[0]
+    number = _number()
+    every = batches.live(area.code)
+    shown = list(every.limit(batches.PAGE + 1).offset((number - 1) * batches.PAGE))
+    names = {row.code: row.name for row in Area.select().where(Area.code.in_([p.area for p in shown]))}
+    return render_template(
+        "posters/index.html",
+        areas=areas if area in areas else [area, *areas],
+        area=area,
+        posters=shown[: batches.PAGE],
+        more=len(shown) > batches.PAGE,
+        page=number,
+        total=every.count(),
+        names=names,
+        kinds=KIND_NAMES,
+        which=1 if page.language() == "en" else 0,
+        batches=range(1, -(-every.count() // sheets.PRINT_MOST) + 1),
+        may_map=permissions.may(theirs, "map_plates"),
+        problem=problem.body(page.language()) if problem else None,
+        **{"made": None, "wrong": [], "given": {}, **more},
+    )
+
+
+@routes.post("/")
+@identity.signed_in
+def make() -> Any:
+    """Make what has none yet; what there is stays."""
+    person, theirs = _maker()
+    given = page.form_body(Wanted)
+    try:
+        if given.list is None and given.kind in batches.OF_AREAS:
+            made = batches.make(person, given.area, given.kind)
+        else:
+            made = batches.make_listed(person, given.area, given.kind, given.list or "")
+    except batches.WrongLines as lines:
+        which = 1 if page.language() == "en" else 0
+        wrong = [(its.line, its.text, sentence(its.reason, which, its.parameters)) for its in lines.wrong]
+        return _page(theirs, given.area, wrong=wrong, given=_kept(given)), 422
+    except Problem as problem:
+        if problem.name != "bad-value":
+            raise
+        return _page(theirs, given.area, problem, given=_kept(given)), 422
+    return redirect(f"/posters?area={given.area}&new={made.new}&there={made.there}", 303)
+
+
+def _kept(given: Wanted) -> dict[str, str]:
+    return {"kind": given.kind, "list": given.list or ""}
+
+
+@routes.post("/<code>/end")
+@identity.signed_in
+def end(code: str) -> Any:
+    """One is not printed any more."""
+    person, _ = _maker()
+    batches.end(person, code)
+    return redirect(
+        f"/posters?area={request.form.get('area', '')[:64]}" if "area" in request.form else "/posters", 303
+    )
+
+
+@routes.get("/print")
+@identity.signed_in
+def print_() -> str:
+    """A4 sheets: one poster on each, or four small ones."""
+    _, theirs = _maker()
+    number = _number()
+    if "code" in request.args:
+        one = Poster.get_or_none(Poster.code == request.args["code"])
+        if one is None:
+            raise Problem("not-found")
+        batches.over(theirs, one.area)
+        found = [one]
+    else:
+        area = batches.over(theirs, request.args.get("area", ""))
+        kind = request.args.get("kind")
+        every = batches.live(area.code, kind if kind in batches.KINDS else None)
+        found = list(every.limit(sheets.PRINT_MOST).offset((number - 1) * sheets.PRINT_MOST))
+    return render_template(
+        "posters/print.html", sheets=sheets.sheets(found), small=request.args.get("small") == "1", page=number
+    )
+
+
+def _mapper() -> Person:
+    person = identity.person()
+    permissions.require(person, "map_plates")
+    return person
+
+
+@routes.get("/plates/import")
+@identity.signed_in
+def plates_form() -> str:
+    """Where a table of door plates is chosen."""
+    _mapper()
+    return _plates(None)
+
+
+@routes.post("/plates/import")
+@identity.signed_in
+def plates_file() -> Any:
+    """What the table would change; with the plan that was agreed to, the import itself."""
+    person = _mapper()
+    agreed = page.form_body(Agreed).agreed
+    file = request.files.get("file")
+    data = file.read() if file else b""
+    if file is None or not data:
+        raise Problem("bad-value", ("file", "missing"))
+    name = (file.filename or "")[-200:]
+    if agreed is None:
+        return _plates(door_plates.plan(person, data, name))
+    plan, done = door_plates.write(person, data, name, agreed)
+    return _plates(plan, done=done, stale=not done)
+
+
+def _plates(plan: door_plates.Plan | None, done: bool = False, stale: bool = False) -> str:
+    return page.render(
+        "posters/plates",
+        plan=plan, done=done, stale=stale, headers=door_plates.HEADERS, count=DoorPlate.select().count(),
+    )  # fmt: skip

@@ -1,0 +1,56 @@
+"""A request becomes a matter, under the number that it was given when it arrived."""
+
+from __future__ import annotations
+
+from app.core.place import Place
+from app.ledger.act import Act, by_resident
+from app.matters.models import Matter
+from app.matters.residents import acts, opening
+from app.matters.residents.opening import Asked
+from app.requests.models import ResidentRequest
+
+
+def admit(request: ResidentRequest, act: Act | None = None) -> None:
+    """Make its matter, or join the one it names while that is open, inside the caller's transaction.
+
+    `act` is that of the person who entered it, else the resident's.
+    """
+    act = act or by_resident(request.bringer)
+    matter = joinable(request.join_to)
+    if matter is not None:
+        _join(request, matter, act)
+        request.matter, request.joined = matter.id, True
+    else:
+        request.matter = opening.ask(act, _asked(request)).id
+    request.save()
+
+
+def joinable(matter: str | None) -> Matter | None:
+    """The open matter that is joined, or into which that one went on; None where it has ended meanwhile."""
+    found = Matter.get_or_none(Matter.id == matter) if matter is not None else None
+    while found is not None and found.merged_into is not None:
+        found = Matter.get_or_none(Matter.id == found.merged_into)
+    return found if found is not None and found.is_open() else None
+
+
+def _join(request: ResidentRequest, matter: Matter, act: Act) -> None:
+    said = request.words or None, tuple(request.photos)
+    is_told_in_confidence = bool(request.confidential)
+    acts.move(
+        act, matter.id, "join", request.id, text=said[0], photos=said[1], confidential=is_told_in_confidence
+    )
+
+
+def _asked(request: ResidentRequest) -> Asked:
+    return Asked(
+        request=request.id, number=request.number, category=request.category, text=request.words, area=request.area,
+        placed=request.placed, channel=request.channel, place=_place(request), photos=tuple(request.photos),
+        confidential=bool(request.confidential), received=request.received, held=request.held is not None,
+    )  # fmt: skip
+
+
+def _place(request: ResidentRequest) -> Place | None:
+    if request.lat is None or request.lon is None:
+        return None
+    kept = request.place or {}
+    return Place(request.lat, request.lon, kept.get("acc"), None, kept.get("source"))

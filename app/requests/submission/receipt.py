@@ -1,0 +1,163 @@
+"""A resident says something: kept once, answered with a number and a private link, made a matter or held for a look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.areas.access import permissions
+from app.core import clock, db
+from app.core.problems.problem import Problem
+from app.evidence import uses
+from app.ledger.act import Act
+from app.matters import numbering
+from app.people import tokens
+from app.requests import signing
+from app.requests.antispam import proof_of_work, token_bucket
+from app.requests.commands import RequestBody
+from app.requests.models import BY_PROOF, BY_QR, HELD, QR, STAFF, WEB, ResidentRequest
+from app.requests.submission import admission, parse, placement
+from app.requests.submission.parse import Given
+
+
+@dataclass(frozen=True)
+class Came:
+    """How a request came: from which address, and whether its form looks filled by a machine."""
+
+    address: str | None = None
+    suspicious: bool = False
+
+
+@dataclass(frozen=True)
+class Received:
+    """The answer to a request, the same however often it is sent; `fresh` only the first time."""
+
+    number: str
+    token: str
+    link: str
+    held: bool
+    id: str
+    fresh: bool
+
+    def shown(self) -> dict[str, str | bool]:
+        """As the API shows it."""
+        said: dict[str, str | bool] = {"number": self.number, "token": self.token, "link": self.link}
+        return {**said, "held": True} if self.held else said
+
+
+def is_known(body: RequestBody) -> bool:
+    """Whether a request with this id is here."""
+    return ResidentRequest.select().where(ResidentRequest.id == body.id).exists()
+
+
+def hear(body: RequestBody, came: Came) -> None:
+    """Problems as `receive`, before anything is kept: for whoever has work to do first."""
+    _turn_floods_away(parse.read(body), came)
+
+
+def receive(body: RequestBody, came: Came) -> Received:
+    """A resident's request, stored once.
+
+    Problems: bad-value, unknown-category, unknown-area, not-ours, conflict (same id, other nonce or content),
+    too-many-requests.
+    """
+    known = ResidentRequest.get_or_none(ResidentRequest.id == body.id)
+    if known is not None:
+        return _again(known, body)
+    given = parse.read(body)
+    _turn_floods_away(given, came)
+    with db.transaction():
+        known = ResidentRequest.get_or_none(ResidentRequest.id == body.id)
+        if known is not None:  # two taps side by side
+            return _again(known, body)
+        trust, why = _weigh(given, came)
+        request = _keep(given, trust, why, QR if given.code is not None else WEB)
+        if trust != HELD:
+            admission.admit(request)
+        return _answer(request, body.nonce, fresh=True)
+
+
+def enter(act: Act, body: RequestBody) -> Received:
+    """A request that a desk enters for somebody who telephoned; counted apart, never held.
+
+    Problems as `receive`, and forbidden for whoever sits at no desk over the area.
+    """
+    assert act.person is not None
+    known = ResidentRequest.get_or_none(ResidentRequest.id == body.id)
+    if known is not None:
+        return _again(known, body)
+    given = parse.read(body, is_staff=True)
+    permissions.require(act.reach_now(), "enter_request", given.area)
+    with db.transaction():
+        request = _keep(given, STAFF, None, STAFF, entered_by=act.person.id)
+        admission.admit(request, act)
+        return _answer(request, body.nonce, fresh=True)
+
+
+def _again(known: ResidentRequest, body: RequestBody) -> Received:
+    """Asked twice: the first answer again, or a conflict; neither place nor category is judged anew."""
+    same = signing.same(known.nonce_digest, tokens.digest(body.nonce))
+    if not same or known.digest != parse.digest_of(body):
+        raise Problem("conflict")
+    return _answer(known, body.nonce, fresh=False)
+
+
+def _answer(request: ResidentRequest, nonce: str, fresh: bool) -> Received:
+    token = signing.token(request.id, nonce)
+    held = request.held is not None
+    return Received(request.number, token, signing.link(token), held, request.id, fresh)
+
+
+def _turn_floods_away(given: Given, came: Came) -> None:
+    """Before anybody waits for the one writer: what would be held, and may not even be held any more."""
+    if given.code is not None and given.code.is_trusted and not came.suspicious:
+        return
+    if not came.suspicious and proof_of_work.is_good(given.body.proof):
+        return
+    parts = token_bucket.held(came.address, placement.community(given.area))
+    if not token_bucket.has_room(parts):
+        raise Problem("too-many-requests", retry_after=token_bucket.wait(parts))
+
+
+def _weigh(given: Given, came: Came) -> tuple[str, str | None]:
+    """(trust, why it is held), drawn from the first allowance that has room: the poster's, the proof's, the held ones'."""
+    area = placement.community(given.area)
+    tried = False
+    if not came.suspicious:
+        if given.code is not None and given.code.is_trusted:
+            tried = True
+            if token_bucket.take(token_bucket.poster(given.code.code)):
+                return BY_QR, None
+        if proof_of_work.spend(given.body.proof):
+            tried = True
+            if token_bucket.take(token_bucket.proven(came.address, area)):
+                return BY_PROOF, None
+    parts = token_bucket.held(came.address, area)
+    if not token_bucket.take(parts):
+        raise Problem("too-many-requests", retry_after=token_bucket.wait(parts))
+    return HELD, "suspicious" if came.suspicious else "busy" if tried else "unproven"
+
+
+def _number(given: Given, trust: str) -> str:
+    """Its own; that of the matter it joins at once."""
+    matter = admission.joinable(given.join) if trust != HELD else None
+    return matter.number if matter is not None else numbering.next_number()
+
+
+def _keep(
+    given: Given, trust: str, why: str | None, channel: str, entered_by: str | None = None
+) -> ResidentRequest:
+    body, position = given.body, given.position
+    nonce = tokens.digest(body.nonce)
+    request = ResidentRequest.create(
+        id=body.id, nonce_digest=nonce, digest=given.digest,
+        token=tokens.digest(signing.token(body.id, body.nonce)),
+        found=tokens.digest(signing.found_token(body.id, nonce)), number=_number(given, trust),
+        words=given.text, category=body.category, area=given.area, placed=given.placed,
+        place=position.shown() if position else None,
+        lat=position.lat if position else None, lon=position.lon if position else None,
+        channel=channel, trust=trust, poster=given.code.code if given.code else None, entered_by=entered_by,
+        name=given.name, phone=given.phone, confidential=body.confidential, photos=body.photos, join_to=given.join,
+        held=clock.now() if trust == HELD else None, held_why=why,
+    )  # fmt: skip
+    uses.name(tuple(body.photos), "request", request.id, request.bringer)
+    return request

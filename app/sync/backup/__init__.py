@@ -1,0 +1,1 @@
+"""The whole store as a file and back again."""

@@ -1,0 +1,24 @@
+"""The epoch of a store: changed by a restore, so that phones know to ask what we lack."""
+
+from __future__ import annotations
+
+import secrets
+
+from app.core import clock, db
+from app.evidence import upload
+from app.ledger.act import Act
+from app.ledger.record import record
+from app.links import expiry as links
+from app.people import tokens
+
+
+def renew() -> dict[str, int]:
+    """A new epoch; what was revoked stays revoked; photos whose bytes are gone are awaited again. What was found."""
+    with db.transaction():
+        fresh = secrets.token_hex(16)
+        db.Meta.write("epoch", fresh)
+        tokens.reapply_revocations()
+        links.reapply()
+        lost = upload.forget_lost()
+        record(Act(None, clock.now(), actor="operator"), "store", db.Meta.read("server"), "restore")
+    return {"photos awaited again": lost}

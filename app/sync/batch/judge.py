@@ -1,0 +1,230 @@
+"""Judges a batch op by op: each in a savepoint with its receipt, all in one durable transaction."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import InterfaceError, OperationalError
+
+from app.core import clock, db, decode, place
+from app.core.problems.problem import Deferred, Problem, from_stored
+from app.evidence import uses
+from app.ledger.act import Act
+from app.sync.batch import content_digest, envelope, operations, order, quarantine, receipts, trial
+from app.sync.batch.envelope import Op
+from app.sync.batch.sender import Sender
+from app.sync.models import Receipt
+
+log = logging.getLogger("gridwalk.sync")
+
+# verdicts that hang on who sends, on this server's version or on its tables: judged anew when the op comes again
+CHANGEABLE = frozenset(
+    {
+        "revoked",
+        "other-person",
+        "unknown-type",
+        "no-post",
+        "forbidden",
+        "not-found",
+        "unknown-area",
+        "unknown-category",
+        "unknown-unit",
+        "sender-may-not",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Result:
+    """The answer to one op; `index` only where its id could not be read."""
+
+    op: str | None
+    status: str
+    seq: int | None = None
+    entity: dict[str, Any] | None = None
+    missing: list[str] | None = None
+    dropped: int | None = None
+    problem: Problem | None = None
+    index: int | None = None
+
+    def shown(self, language: str) -> dict[str, Any]:
+        """As the contract shows it."""
+        said: dict[str, Any] = {"id": self.op, "status": self.status}
+        for key in ("index", "seq", "entity", "missing", "dropped"):
+            if getattr(self, key) is not None:
+                said[key] = getattr(self, key)
+        if self.problem is not None:
+            said["problem"] = self.problem.body(language)
+        return said
+
+
+@dataclass(frozen=True)
+class Case:
+    """One op of a batch before it is judged."""
+
+    raw: Any
+    index: int
+    op: str
+    digest: str
+    circle: bool
+
+
+def receive(ops: list[Any], sender: Sender) -> list[Result]:
+    """One result per op, in the order sent. Everything is durable when this returns, outside a transaction."""
+    if not ops:
+        return []
+    planned = order.plan(ops)
+    results: dict[int, Result] = {}
+    with db.transaction():
+        for index in planned.order:
+            results[index] = one(ops[index], index, sender, index in planned.circles)
+    return [results[index] for index in range(len(ops))]
+
+
+def one(raw: Any, index: int, sender: Sender, circle: bool = False) -> Result:
+    """The result of one op inside the caller's transaction; whatever goes wrong with it stays with it."""
+    op = envelope.id_of(raw)
+    if op is None:
+        problem = Problem("bad-value", ("id", "bad-id"))
+        quarantine.keep(raw, sender, problem)
+        return Result(None, "rejected", problem=problem, index=index)
+    case = Case(raw, index, op, content_digest.digest(raw), circle)
+    try:
+        with db.transaction():
+            return _judge(case, sender)
+    except Deferred:
+        Receipt.delete().where(Receipt.op == op, Receipt.status == "rejected").execute()
+        return Result(op, "deferred")
+    except Problem as problem:
+        return _refused(case, sender, problem)
+    except (OperationalError, InterfaceError, OSError):
+        raise  # the store is locked, full or gone: nothing of this batch was committed, the phone tries again
+    except Exception:  # a fault of ours must not hold up the neighbours, nor make the phone give the op up
+        log.exception("op failed", extra={"fields": {"op": op, "type": _type(raw)}})
+        return Result(op, "busy")
+
+
+def _type(raw: Any) -> str:
+    found = raw.get("type")
+    return found if isinstance(found, str) and found in operations.TABLE else "?"
+
+
+def _refused(case: Case, sender: Sender, problem: Problem) -> Result:
+    if problem.status >= 500:
+        return Result(case.op, "busy")
+    if problem.name == "conflict":
+        quarantine.keep(case.raw, sender, problem)
+        return Result(case.op, "conflict", problem=problem)
+    if not Receipt.select().where(Receipt.op == case.op, Receipt.status == "applied").exists():
+        quarantine.keep(case.raw, sender, problem)
+    if problem.name not in receipts.UNBOUND:
+        _write(case, sender, "rejected", final=problem.name not in CHANGEABLE, problem=problem.stored())
+    return Result(case.op, "rejected", problem=problem)
+
+
+def _judge(case: Case, sender: Sender) -> Result:
+    """Sender, earlier verdict, kind, form, corrections, dependencies, verb: the first that refuses decides."""
+    sender.check(case.raw)
+    known = _known(case, sender)
+    if known is not None:
+        return known
+    kind = operations.find(case.raw.get("type"), case.raw.get("v"))
+    if kind is None:
+        raise Problem("unknown-type")
+    op = decode.convert(case.raw, Op)
+    act = _act(op, sender)
+    _check_corrections(op)
+    _check_deps(op, case.circle)
+    body = decode.convert(op.body, kind.body, "body")
+    if act.by_another is not None and kind.is_move(body):
+        trial.require(act, kind, body)
+    try:
+        outcome = kind.verb(act, body)
+    except Problem as problem:
+        problem.lies_in("body", kind.fields)
+        raise
+    if op.photos:  # whatever kind of record it is, its photos are named and stay
+        uses.name(op.photos, outcome.kind, outcome.id, op.person)
+    done = {"seq": outcome.seq, "entity": outcome.entity(), "dropped": outcome.dropped or None}
+    _write(case, sender, "applied", photos=op.photos or None, **done)
+    quarantine.settle(case.op, case.digest)
+    if op.supersedes:
+        quarantine.settle_replaced(op.supersedes, op.person)
+    return _done(case.op, "applied", op.photos, op.person, done)
+
+
+def _done(op: str, status: str, photos: list[str], person: str, done: dict[str, Any]) -> Result:
+    """`done` is what the receipt keeps of it, so that a duplicate is answered alike; what is missing is looked up anew."""
+    return Result(op, status, missing=uses.missing(photos, person) if photos else None, **done)
+
+
+def _known(case: Case, sender: Sender) -> Result | None:
+    """What was decided before, if it stands; Problem conflict for other content."""
+    row = Receipt.get_or_none(Receipt.op == case.op)
+    if row is None:
+        if quarantine.came_otherwise(case.op, case.digest, sender.person.id):
+            raise Problem("conflict")
+        return None
+    if row.digest != case.digest:
+        raise Problem("conflict")
+    if row.status == "applied":
+        done = {"seq": row.seq, "entity": row.entity, "dropped": row.dropped}
+        return _done(case.op, "duplicate", row.photos or [], row.person, done)
+    return Result(case.op, "rejected", problem=from_stored(row.problem)) if row.final else None
+
+
+def _act(op: Op, sender: Sender) -> Act:
+    return Act(
+        person=sender.owner(op.person),
+        at=decode.time(op.at, "at"),
+        op=op.id,
+        place=place.from_input(op.place),
+        photos=tuple(dict.fromkeys(op.photos)),
+        imported=sender.imported,
+        skewed=sender.skewed,
+        came=sender.way(op.person),
+        sent=sender.sent,
+    )
+
+
+def _check_corrections(op: Op) -> None:
+    if op.supersedes == op.id:
+        raise Problem("bad-value", ("supersedes", "bad-value"))
+    if receipts.replaced(op.id, op.person):
+        raise Problem("superseded")
+    if op.supersedes and receipts.settled_for(op.supersedes, op.person):
+        raise Problem("superseded-late")
+
+
+def _check_deps(op: Op, circle: bool) -> None:
+    if all(receipts.satisfied(dep, op.person) for dep in op.deps):
+        return
+    if circle:
+        raise Problem("cycle")
+    raise Deferred
+
+
+def _write(case: Case, sender: Sender, status: str, **more: Any) -> None:
+    """The receipt, in the transaction of the effect; a verdict judged anew replaces the one before."""
+    named = case.raw.get("supersedes")
+    fresh: dict[str, Any] = {
+        "person": envelope.person_of(case.raw) or sender.person.id,
+        "device": sender.device,
+        "digest": case.digest,
+        "type": _type(case.raw),
+        "status": status,
+        "final": True,
+        "seq": None,
+        "entity": None,
+        "problem": None,
+        "photos": None,
+        "dropped": None,
+        "supersedes": named if isinstance(named, str) and decode.UUID7_FORM.fullmatch(named) else None,
+        "imported": sender.imported,
+        "received": clock.now(),
+        **more,
+    }
+    if not Receipt.update(**fresh).where(Receipt.op == case.op, Receipt.status == "rejected").execute():
+        Receipt.insert(op=case.op, **fresh).execute()

@@ -1,0 +1,71 @@
+"""The kinds of op a phone may send: name → what its body must be, and the verb that carries it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from app.core.decode import Command
+from app.ledger.act import Act
+from app.ledger.outcome import Outcome
+from app.matters import commands as matters
+from app.matters import reports, transition
+from app.patrol import commands as patrol
+from app.patrol.errands import steps
+from app.patrol.rounds import recording, report_marks
+from app.patrol.visits import plans, record
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One kind of op: its body, its verb, what it says in a list in zh and en, and the version of its body."""
+
+    body: type[Command]
+    verb: Callable[[Act, Any], Outcome]
+    words: tuple[str, str]
+    v: int = 1
+    is_move: Callable[[Any], bool] = lambda body: (
+        False
+    )  # does more than tell a fact: another's hand must be able to do it
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The keys of its body."""
+        return frozenset(field.encode_name for field in msgspec.structs.fields(self.body))
+
+
+TABLE: dict[str, Operation] = {
+    "patrol.start": Operation(patrol.StartBody, recording.start, ("开始巡查", "Patrol begun")),
+    "patrol.track": Operation(patrol.TrackBody, recording.track, ("巡查轨迹", "Track of a patrol")),
+    "patrol.gap": Operation(patrol.GapBody, recording.gap, ("轨迹空白说明", "Gap in a track")),
+    "patrol.mark": Operation(patrol.MarkBody, recording.mark, ("到点记录", "Mark at a building")),
+    "patrol.finish": Operation(
+        patrol.FinishBody, recording.finish, ("结束巡查", "Patrol ended"), is_move=lambda body: True
+    ),
+    "visit.record": Operation(patrol.VisitBody, record.record, ("走访", "Visit")),
+    "visit.plan": Operation(patrol.PlanBody, plans.plan, ("约好再去", "Visit planned")),
+    "visit.unplan": Operation(patrol.UnplanBody, plans.unplan, ("不再去了", "Planned visit dropped")),
+    "errand.take": Operation(patrol.TakeBody, steps.take, ("接下帮办", "Errand taken on")),
+    "errand.step": Operation(patrol.StepBody, steps.step, ("帮办进展", "Step of an errand")),
+    "matter.report": Operation(
+        matters.ReportBody, report_marks.report, ("上报事件", "Matter reported"), is_move=reports.moves_on
+    ),
+    "matter.move": Operation(
+        matters.MoveBody, transition.move, ("事件处理", "Step on a matter"), is_move=transition.is_move
+    ),
+}
+
+
+def find(type_: Any, v: Any) -> Operation | None:
+    """The operation of that name and version; None where we know none."""
+    found = TABLE.get(type_) if isinstance(type_, str) else None
+    return found if found is not None and type(v) is int and v == found.v else None
+
+
+def words(type_: Any, language: str) -> str:
+    """The kind of op as people call it; the bare name where we know none."""
+    found = TABLE.get(type_) if isinstance(type_, str) else None
+    return found.words[language == "en"] if found is not None else str(type_)[:40]

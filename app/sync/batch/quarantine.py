@@ -1,0 +1,70 @@
+"""Keeps what could not be applied, as it came, for a supervisor."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from app.core import clock
+from app.core.problems.problem import Problem
+from app.evidence import uses
+from app.sync.batch import allowance, content_digest, envelope
+from app.sync.batch.sender import Sender
+from app.sync.models import Quarantine
+
+
+def keep(raw: Any, sender: Sender, problem: Problem) -> None:
+    """Keep the op with the reason; the same one again counts up instead of standing twice.
+
+    Beyond what one sender and phone are allowed only a count is kept: the phone still has the op, and it is judged, and
+    kept, anew when it comes again and there is room.
+    """
+    op, digest = envelope.id_of(raw) or "", content_digest.digest(raw)
+    same = (Quarantine.op == op) & (Quarantine.digest == digest) & (Quarantine.sender == sender.hand)
+    size = len(json.dumps(raw, ensure_ascii=False).encode("utf-8", "replace"))
+    fresh = {
+        "raw": raw, "bytes": size, "name": problem.name, "problem": problem.stored(), "received": clock.now(),
+    }  # fmt: skip
+    if (
+        Quarantine.update(**fresh, times=Quarantine.times + 1, settled=None, settled_by=None)
+        .where(same)
+        .execute()
+    ):
+        return
+    if not sender.room.takes(size):
+        allowance.count(sender.hand, sender.device, clock.now())
+        return
+    row = Quarantine.create(
+        op=op,
+        digest=digest,
+        sender=sender.hand,
+        person=envelope.person_of(raw) or sender.person.id,
+        device=sender.device,
+        **fresh,
+    )
+    uses.name(envelope.photos_of(raw), "quarantine", str(row.id), sender.hand)
+
+
+def settle(op: str, digest: str, by: str | None = None) -> None:
+    """The op was applied after all: it needs nobody's attention now."""
+    Quarantine.update(settled=clock.now(), settled_by=by).where(
+        Quarantine.op == op, Quarantine.digest == digest, Quarantine.settled.is_null()
+    ).execute()
+
+
+def settle_replaced(op: str, person: str) -> None:
+    """A correction took the op's place."""
+    Quarantine.update(settled=clock.now(), settled_by=person).where(
+        Quarantine.op == op, Quarantine.person == person, Quarantine.settled.is_null()
+    ).execute()
+
+
+def came_otherwise(op: str, digest: str, sender: str) -> bool:
+    """Whether this sender was refused under the same id before, and only with other content."""
+    digests = {
+        row.digest
+        for row in Quarantine.select(Quarantine.digest).where(
+            Quarantine.op == op, Quarantine.sender == sender
+        )
+    }
+    return bool(digests) and digest not in digests

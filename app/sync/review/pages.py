@@ -1,0 +1,89 @@
+"""The supervisor's page: what could not be applied, and the import of a phone's export."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any, BinaryIO, cast
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, request
+
+from app.core import clock
+from app.core.problems.problem import Problem
+from app.core.web import page
+from app.people.sign_in import identity
+from app.sync.review import phone_import, supervisor
+from app.sync.review.phone_import import Taken
+
+routes = Blueprint("sync_pages", __name__)
+IN_MEMORY = 1_000_000  # bytes of an upload kept in memory before it goes to a file
+
+
+@routes.get("/quarantine")
+@identity.signed_in
+def quarantine() -> str:
+    """The kept ops of persons in reach."""
+    before = request.args.get("before", "")
+    last = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
+    rows = supervisor.kept(identity.person(), last)
+    return page.render(
+        "sync/quarantine",
+        kept=[_shown(row) for row in rows],
+        more=rows[-1].id if len(rows) == supervisor.PAGE else None,
+    )
+
+
+def _shown(row: Any) -> dict[str, Any]:
+    said = supervisor.shown(row, page.language())
+    return {**said, "received": clock.rfc3339(row.received)[:16].replace("T", " ")}
+
+
+@routes.post("/quarantine/<id>/release")
+@identity.signed_in
+def release(id: str) -> Any:
+    """Judge it once more."""
+    result = supervisor.release(identity.person(), id)
+    return _answer(id, result.shown(page.language()))
+
+
+@routes.post("/quarantine/<id>/let-be")
+@identity.signed_in
+def let_be(id: str) -> Any:
+    """Take it off the list."""
+    supervisor.let_be(identity.person(), id)
+    return _answer(id, None)
+
+
+def _answer(id: str, result: dict[str, Any] | None) -> Any:
+    if page.is_fragment():
+        return render_template("sync/_settled.html", id=id, result=result)
+    return redirect("/quarantine", 303)
+
+
+@routes.post("/quarantine/import")
+@identity.signed_in
+def import_page() -> str:
+    """The import from the page."""
+    taken = phone_import.take(_upload(), identity.person())
+    return page.render("sync/imported", taken=taken, said=taken.shown(page.language()))
+
+
+@routes.post("/api/v1/sync/import")
+@identity.signed_in
+def import_phone() -> Response:
+    """A phone's zip export, as a form's `file` or as the body itself."""
+    taken: Taken = phone_import.take(_upload(), identity.person())
+    return jsonify(taken.shown(page.language()))
+
+
+def _upload() -> BinaryIO:
+    """The uploaded file, on disk where it is large."""
+    if request.mimetype == "multipart/form-data":
+        given = request.files.get("file")
+        if given is None:
+            raise Problem("bad-value", ("file", "missing"))
+        return cast(BinaryIO, given.stream)
+    spool = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 — lives as long as the request
+    while piece := request.stream.read(64 * 1024):
+        spool.write(piece)
+    spool.seek(0)
+    return cast(BinaryIO, spool)

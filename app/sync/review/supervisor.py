@@ -1,0 +1,117 @@
+"""What a supervisor does with the ops that could not be applied: look, release, let be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.areas.access import people_reach, permissions, reach
+from app.core import clock, db
+from app.core.problems import problem
+from app.core.problems.problem import Problem
+from app.ledger.act import Came, by_web
+from app.ledger.record import record
+from app.people.models import Device, Person
+from app.sync.batch import envelope, judge, operations
+from app.sync.batch.judge import Result
+from app.sync.batch.sender import Sender
+from app.sync.models import Quarantine, Receipt
+
+PAGE = 50
+
+
+def kept(by: Person, before: int | None = None) -> list[Quarantine]:
+    """Unsettled ops of persons in reach, the latest first; `before` is the id of the last one seen. Problem forbidden."""
+    theirs = reach.of(by)
+    permissions.require(theirs, "release_quarantine")
+    seen = people_reach.visible(theirs).select(Person.id)
+    query = Quarantine.select().where(Quarantine.person.in_(seen), Quarantine.settled.is_null())
+    if before is not None:
+        query = query.where(Quarantine.id < before)
+    return list(query.order_by(Quarantine.id.desc()).limit(PAGE))
+
+
+def shown(row: Quarantine, language: str) -> dict[str, Any]:
+    """One kept op as the page shows it."""
+    raw: dict[str, Any] = row.raw if isinstance(row.raw, dict) else {}
+    names = {
+        p.id: p.name
+        for p in Person.select(Person.id, Person.name).where(Person.id.in_([row.person, row.sender]))
+    }
+    phone = Device.get_or_none(Device.id == row.device, Device.person == row.sender)
+    body = raw.get("body")
+    text = body.get("text") if isinstance(body, dict) else None
+    return {
+        "id": row.id,
+        "op": row.op,
+        "kind": operations.words(raw.get("type") or "", language),
+        "person": names.get(row.person, ""),
+        "sender": names.get(row.sender, row.sender) if row.sender != row.person else "",
+        "phone": (phone.label if phone is not None else "") or (row.device or "")[:8],
+        "at": raw.get("at") if isinstance(raw.get("at"), str) else "",
+        "text": text[:200] if isinstance(text, str) else "",
+        "received": row.received,
+        "times": row.times,
+        "problem": problem.from_stored(row.problem).body(language),
+        "photos": envelope.photos_of(raw)[:6],
+        "raw": row.raw,
+    }
+
+
+def find(by: Person, id: str) -> Quarantine:
+    """The kept op, if its person is in reach and the caller may act for them; Problem not-found or forbidden."""
+    theirs = reach.of(by)
+    permissions.require(theirs, "release_quarantine")
+    row = (
+        Quarantine.get_or_none(Quarantine.id == int(id))
+        if id.isascii() and id.isdigit() and len(id) < 16
+        else None
+    )
+    if row is None:
+        raise Problem("not-found")
+    people_reach.require(theirs, "release_quarantine", row.person)
+    return row
+
+
+def release(by: Person, id: str) -> Result:
+    """Judge the op once more under its id, as its person's own; its entry says who sent it and who let it in.
+
+    A move that somebody else's phone sent is made only if that somebody could make it too (sender-may-not).
+    Problem bad-value where no id could be read.
+    """
+    with db.transaction():
+        row = find(by, id)
+        if not row.op:
+            raise Problem("bad-value", ("id", "bad-id"))
+        Receipt.delete().where(
+            Receipt.op == row.op, Receipt.digest == row.digest, Receipt.status == "rejected"
+        ).execute()
+        came = Came(row.sender, row.device, released_by=by.id)
+        result = judge.one(row.raw, 0, Sender(Person.get_by_id(row.person), device=row.device, came=came))
+        if result.status in ("applied", "duplicate"):
+            _settle(row, by)
+        told = {"op": row.op, "status": result.status, "person": row.person, **came.shown()}
+        record(by_web(by), "quarantine", str(row.id), "release", body=told)
+    return result
+
+
+def let_be(by: Person, id: str) -> None:
+    """The op needs nobody's attention; it stays kept."""
+    with db.transaction():
+        row = find(by, id)
+        _settle(row, by)
+        record(by_web(by), "quarantine", str(row.id), "let_be", body={"op": row.op})
+
+
+def _settle(row: Quarantine, by: Person) -> None:
+    Quarantine.update(settled=clock.now(), settled_by=by.id).where(
+        Quarantine.op == row.op, Quarantine.digest == row.digest
+    ).execute()
+
+
+def may_see(person: Person, id: str) -> bool:
+    """Whether the person may see the photos of a kept op."""
+    try:
+        find(person, id)
+    except Problem:
+        return False
+    return True
