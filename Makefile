@@ -42,7 +42,7 @@ screens: dev build
 	$(PY) -m tests.screens.run
 
 words:
-	.venv/bin/pybabel -q extract -F app/translations/mapping.toml --no-location --no-wrap --sort-output -o .stamps/messages.pot .
+	.venv/bin/pybabel -q extract -k mark -k mark_in:1c,2 -F app/translations/mapping.toml --no-location --no-wrap --sort-output -o .stamps/messages.pot .
 	.venv/bin/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap -l en -i .stamps/messages.pot -d app/translations
 
 build: .stamps/build .stamps/words

@@ -5,6 +5,7 @@ import sys
 
 from babel.messages.pofile import read_po
 
+from app.core import words
 from app.core.problems.catalogue import CATALOGUE
 from app.core.problems.fields import REASONS
 from app.settings import ROOT
@@ -21,6 +22,10 @@ def test_every_message_of_templates_and_doors_is_translated(tmp_path):
         "babel.messages.frontend",
         "-q",
         "extract",
+        "-k",
+        "mark",
+        "-k",
+        "mark_in:1c,2",
         "-F",
         mapping,
         "-o",
@@ -29,13 +34,24 @@ def test_every_message_of_templates_and_doors_is_translated(tmp_path):
     ]
     subprocess.run(command, cwd=ROOT, check=True)
     with fresh.open("rb") as wanted, ENGLISH.open("rb") as given:
-        wanted_ids = {message.id for message in read_po(wanted) if message.id}
-        english = {message.id: message for message in read_po(given) if message.id}
+        wanted_ids = {(message.context or "", message.id) for message in read_po(wanted) if message.id}
+        english = {(message.context or "", message.id): message for message in read_po(given) if message.id}
     assert wanted_ids, "nothing was extracted"
     lacking = sorted(
         str(one) for one in wanted_ids if one not in english or not english[one].string or english[one].fuzzy
     )
     assert lacking == []
+
+
+def test_a_marked_message_is_chinese_as_it_stands_and_english_from_the_catalogue():
+    assert (
+        words.translate(words.mark("挂账"), "zh")
+        == words.translate(words.mark_in("x", "挂账"), "zh")
+        == "挂账"
+    )
+    assert words.translate("挂账", "en") == "Shelve"
+    assert words.translate("{n} 分钟", "en", n=3) == "3 min"
+    assert words.translate("{n} 没有英文", "en", n=3) == "3 没有英文" and words.translate("", "en") == ""
 
 
 def test_every_problem_speaks_both_languages():
