@@ -1,5 +1,5 @@
 // Comes whole or not at all, waits for a tap before it takes over, and clears up only behind the last page of the old version.
-import { CACHE, CHOICE, FILES_KEPT, PAGES_KEPT } from "./kept.js";
+import { CACHE, CHOICE, FILES_KEPT, PAGES_KEPT } from "./kept_files.js";
 import { PREFIX } from "./photos.js";
 
 const sw = /** @type {any} */ (globalThis);

@@ -1,5 +1,5 @@
 // Photos that a person has looked at, kept under that person's name and no other's: the browser's own cache knows no persons.
-import { get } from "../static/js/store.js";
+import { get } from "../static/js/store/database.js";
 
 export const PREFIX = "photos-";
 const MOST = 300;

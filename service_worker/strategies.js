@@ -1,5 +1,5 @@
 // How a request is answered from what is kept; the network is a second choice and has a time limit.
-import { CACHE, CHOICE } from "./kept.js";
+import { CACHE, CHOICE } from "./kept_files.js";
 
 const PATIENCE = 10_000;
 

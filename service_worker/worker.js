@@ -2,7 +2,7 @@
 import { handle } from "./rules.js";
 import { activate, install, listen } from "./lifecycle.js";
 import { opened, told } from "./push.js";
-import { wake } from "./wake.js";
+import { wake } from "./background_send.js";
 
 const sw = /** @type {any} */ (globalThis);
 

@@ -132,10 +132,10 @@ async function worker(parts) {
 
 try {
   const parts = await field();
-  for (const name of ["desk", "enrol", "arrive", "send", "rescue", "clear", "ask"]) {
+  for (const name of ["desk", "enrolled", "settled", "share", "rescue", "mask", "ask"]) {
     put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "esm" }));
   }
-  for (const name of ["boot", "kill"]) put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "iife" }));
+  for (const name of ["boot", "reload"]) put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "iife" }));
   put("app.css", await bundle("static/css/app.css", { external: ["*.svg", "*.png"] }));
   for (const name of ["clear", "board", "desk", "posters", "public"]) put(`${name}.css`, await bundle(`static/css/${name}.css`, {}));
   put("icons.svg", sprite("names.json"));

@@ -17,7 +17,7 @@ from app.privacy.rule import Pair, Rule
 from app.requests.antispam import token_bucket
 
 RESIDENTS, STAFF, NOBODY = "residents", "staff", "nobody"
-# what browsers keep by themselves (static/js/ask/follow.js, static/js/settle.js; a test compares)
+# what browsers keep by themselves (static/js/ask/followup.js, static/js/outbox/answers.js; a test compares)
 ASKED_ON_PHONE, SENT_ON_PHONE, PHOTOS_ON_PHONE = 90 * clock.DAY, 30 * clock.DAY, 7 * clock.DAY
 GROUPS: dict[str, Pair] = {
     RESIDENTS: ("居民", "Residents"),

@@ -1,31 +1,31 @@
 /** The field app's entry: the engine, the frame, and the screens. */
-import * as drain from "./drain.js";
-import * as feed from "./feed.js";
-import * as outbox from "./outbox.js";
-import * as recorder from "./recorder.js";
-import * as session from "./session.js";
+import * as drain from "./outbox/drain.js";
+import * as feed from "./feed/feed.js";
+import * as outbox from "./outbox/outbox.js";
+import * as recorder from "./patrol/recorder.js";
+import * as session from "./account/session.js";
 import { emergency, raise } from "./screens/emergency.js";
 import { install } from "./screens/install.js";
-import { matter } from "./screens/matter.js";
-import { matters } from "./screens/matters.js";
-import { report } from "./screens/report.js";
+import { matter } from "./screens/matters/matter.js";
+import { matters } from "./screens/matters/matters.js";
+import { report } from "./screens/matters/report.js";
 import { today } from "./screens/today.js";
-import * as chip from "./ui/chip.js";
+import * as chip from "./screens/frame/status_chip.js";
 import { one } from "./ui/dom.js";
-import * as names from "./ui/names.js";
-import * as notices from "./ui/notices.js";
-import { opened } from "./ui/opened.js";
-import * as redbar from "./ui/redbar.js";
+import * as names from "./feed/names.js";
+import * as notices from "./screens/frame/notices.js";
+import { opened } from "./screens/frame/opening.js";
+import * as redbar from "./screens/frame/alarm_bar.js";
 import * as router from "./ui/router.js";
-import * as update from "./update.js";
+import * as update from "./screens/frame/update.js";
 
 /** A screen whose code comes when it is first opened; the service worker keeps it, so it opens without a line too.
  * @param {RegExp} path @param {string} template @param {string} [nav] @param {() => Promise<router.Screen["show"]>} [bring] @returns {router.Screen} */
-const later = (path, template, nav, bring = async () => (await import("./screens/rarer.js")).rarer[template]) => ({ path, template, nav, show: async (...given) => (await bring())(...given) });
+const later = (path, template, nav, bring = async () => (await import("./screens/on_demand.js")).rarer[template]) => ({ path, template, nav, show: async (...given) => (await bring())(...given) });
 
 const SCREENS = [
-  { ...later(/^\/sign-in$/, "signin", undefined, async () => (await import("./screens/signin.js")).signin), open: true },
-  later(/^\/patrol$/, "patrol", "/", async () => (await import("./screens/patrol.js")).patrol), report, emergency, matters, matter, install, later(/^\/queue$/, "queue", "/me"), later(/^\/me$/, "me", "/me"),
+  { ...later(/^\/sign-in$/, "signin", undefined, async () => (await import("./screens/account/sign_in.js")).signin), open: true },
+  later(/^\/patrol$/, "patrol", "/", async () => (await import("./screens/patrol/patrol.js")).patrol), report, emergency, matters, matter, install, later(/^\/queue$/, "queue", "/me"), later(/^\/me$/, "me", "/me"),
   later(/^\/(?:me\/days|patrols)(?:\/([\d-]+))?$/, "days", "/me"), later(/^\/patrols\/([\w-]+)$/, "patrolday", "/me"), { ...later(/^\/check$/, "check", "/me"), open: true },
   later(/^\/visit$/, "visit", "/"), later(/^\/visits$/, "visits", "/"), later(/^\/visits\/new$/, "visitplan", "/"), later(/^\/errands$/, "errands", "/"), later(/^\/errands\/new$/, "errandnew", "/"),
   later(/^\/errands\/([\w-]+)$/, "errand", "/"), later(/^\/errands\/([\w-]+)\/slip$/, "slip", "/"), later(/^\/phones$/, "phones", "/me"), later(/^\/inbox$/, "inbox", "/me"),

@@ -1,8 +1,8 @@
 // The management pages: htmx, which swaps only replies that are ours and that went well.
 import htmx from "htmx.org";
-import * as list from "./desk_list.js";
-import * as live from "./desk_live.js";
-import { rest } from "./ui/asleep.js";
+import * as list from "./desk/list.js";
+import * as live from "./desk/live.js";
+import { rest } from "./ui/tap_guard.js";
 
 htmx.config.noSwap = /** @type {any} */ ([204, 304, "4xx", "5xx"]);
 

@@ -1,6 +1,6 @@
 // The rescue page: reads whatever the database holds, whichever version wrote it, and saves it as one file.
-import { folder, names, read } from "./copyfiles.js";
-import { zipOf } from "./zip.js";
+import { folder, names, read } from "./store/copy_files.js";
+import { zipOf } from "./store/zip.js";
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
 const done = (request) =>

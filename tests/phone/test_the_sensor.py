@@ -15,7 +15,7 @@ from tests.phone.walking import ops
 
 SAMPLE = ROOT / "tests" / "samples" / "geolocation.json"
 GATE = """
-import { gate } from "./static/js/place.js";
+import { gate } from "./static/js/device/position.js";
 import { readFileSync } from "node:fs";
 const s = JSON.parse(readFileSync(process.argv[1], "utf8"));
 const number = (value) => (typeof value === "string" ? Number(value) : value);

@@ -43,9 +43,9 @@ def test_what_browsers_keep_by_themselves_is_told_as_they_do_it():
     def js(name: str) -> str:
         return (ROOT / "static" / "js" / name).read_text(encoding="utf-8")
 
-    assert f"const OLD = {rules.ASKED_ON_PHONE // clock.DAY} * 86_400_000" in js("ask/follow.js")
-    assert f"const KEEP = {rules.SENT_ON_PHONE // clock.DAY} * DAY" in js("settle.js")
-    assert f"const KEEP_PHOTOS = {rules.PHOTOS_ON_PHONE // clock.DAY} * DAY" in js("settle.js")
+    assert f"const OLD = {rules.ASKED_ON_PHONE // clock.DAY} * 86_400_000" in js("ask/followup.js")
+    assert f"const KEEP = {rules.SENT_ON_PHONE // clock.DAY} * DAY" in js("outbox/answers.js")
+    assert f"const KEEP_PHOTOS = {rules.PHOTOS_ON_PHONE // clock.DAY} * DAY" in js("outbox/answers.js")
 
 
 def test_there_is_a_job_for_every_length(store):

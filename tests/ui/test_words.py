@@ -7,7 +7,9 @@ import re
 
 from app.settings import ROOT
 
-SCRIPTS = [*(ROOT / "static/js/ui").glob("*.js"), *(ROOT / "static/js/screens").glob("*.js")]
+SCRIPTS = [
+    path for room in ("ui", "feed", "screens") for path in sorted((ROOT / "static/js" / room).rglob("*.js"))
+]
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
 WORDS = "\n".join(
     path.read_text(encoding="utf-8") for path in sorted((ROOT / "templates/field").glob("*.html"))

@@ -1,6 +1,6 @@
 // Which draft this page writes: every open page one of its own; a page that opens takes up the newest that no other has open.
-import { newId } from "../ids.js";
-import { all, drop, get, put } from "./keep.js";
+import { newId } from "../store/ids.js";
+import { all, drop, get, put } from "./store.js";
 
 /** @typedef {{key: string, at: number, values: Record<string, string>}} Draft */
 

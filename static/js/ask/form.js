@@ -1,11 +1,11 @@
 // The form of a resident with a script: every keystroke kept, photos made small, neighbours' matters offered, sent when there is a line.
-import { newId } from "../ids.js";
+import { newId } from "../store/ids.js";
 import { button, link, look, make, one, presser, tell } from "./dom.js";
 import { claim, photosOf } from "./draft.js";
-import { drop, get, put } from "./keep.js";
-import { nearby } from "./near.js";
+import { drop, get, put } from "./store.js";
+import { nearby } from "./nearby.js";
 import { strip } from "./photos.js";
-import { placing } from "./placing.js";
+import { placing } from "./place.js";
 import { attempt, flush, post } from "./send.js";
 import { refusal, watch } from "./waiting.js";
 import { w } from "./words.js";

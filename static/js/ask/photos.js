@@ -1,6 +1,6 @@
 // Up to three photos: made smaller for a thin line, kept on the phone at once, shown with a way to take each back.
 import { icon, make, one, tell } from "./dom.js";
-import { drop, get, put } from "./keep.js";
+import { drop, get, put } from "./store.js";
 import { w } from "./words.js";
 
 const SIDE = 2048; // px of the longer side

@@ -1,7 +1,7 @@
 // What was said goes out: the words first, then photo by photo; what does not arrive is kept and tried again, under the same id.
-import { LONGEST, due } from "../due.js";
-import { all, drop, put } from "./keep.js";
-import { proof } from "./prove.js";
+import { LONGEST, due } from "../store/not_before.js";
+import { all, drop, put } from "./store.js";
+import { proof } from "./proof_of_work.js";
 import { sha256 } from "./sha256.js";
 import { SPOKEN, w } from "./words.js";
 

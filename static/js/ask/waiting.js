@@ -1,7 +1,7 @@
 // What waits on this phone: sent whenever there is a chance, on whichever of our pages is open, and told as it stands.
 import { button, link, look, make, one, tell } from "./dom.js";
 import { leave } from "./draft.js";
-import { put } from "./keep.js";
+import { put } from "./store.js";
 import { flush } from "./send.js";
 import { w } from "./words.js";
 

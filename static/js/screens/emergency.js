@@ -1,11 +1,11 @@
 /** The red button: durable at the tap, five seconds to take it back, then lines that fill by themselves. Pressed again while
  * nobody has taken it, it shows the same alarm. */
-import * as alarms from "../alarm.js";
-import * as drafts from "../drafts.js";
-import * as feed from "../feed.js";
-import * as outbox from "../outbox.js";
-import * as place from "../place.js";
-import * as recorder from "../recorder.js";
+import * as alarms from "../feed/alarm.js";
+import * as drafts from "../outbox/drafts.js";
+import * as feed from "../feed/feed.js";
+import * as outbox from "../outbox/outbox.js";
+import * as place from "../device/position.js";
+import * as recorder from "../patrol/recorder.js";
 import { h, tap } from "../ui/dom.js";
 import { open } from "../ui/sheet.js";
 import { w } from "../ui/words.js";
@@ -26,7 +26,7 @@ export async function raise(another = false) {
     const now = another ? null : await alarms.current().catch(() => null); // what cannot be read must not keep anybody from calling
     const alarm = now ?? (await make());
     said = "kept-here";
-    (await import("./rarer.js")).alarmSheet(alarm, () => void raise(true));
+    (await import("./on_demand.js")).alarmSheet(alarm, () => void raise(true));
   } catch {
     // no room, or the sheet is not on this phone yet: the telephone is
     open(w("emergency"), h("div", { class: "stack" }, h("div", { class: "dials" }, ["119", "110", "120"].map((number) => h("a", { class: "dial", href: `tel:${number}` }, number))), h("p", { class: "error", role: "alert" }, w(said))), { red: true });

@@ -1,12 +1,12 @@
 /** What one was told, bundled by matter, from what the phone has; and whether this phone is to show it at once. */
-import * as feed from "../feed.js";
-import * as push from "../push.js";
-import * as session from "../session.js";
-import { within } from "../store.js";
+import * as feed from "../feed/feed.js";
+import * as push from "../device/push.js";
+import * as session from "../account/session.js";
+import { within } from "../store/database.js";
 import { fill, h, icon, one, put, putIfOther, say, tap } from "../ui/dom.js";
 import { moment, ms } from "../ui/format.js";
-import { empty } from "../ui/items.js";
-import * as names from "../ui/names.js";
+import { empty } from "./parts/matter_rows.js";
+import * as names from "../feed/names.js";
 import { w } from "../ui/words.js";
 
 /** @typedef {{id: string, matter: string, number: string, kind: string, what: string, about: string, sentence: string, urgent: boolean, at: string, read: boolean}} Notice */

@@ -1,7 +1,7 @@
 /** How to put the app on the home screen, with the browser's own offer where there is one. */
-import * as phone from "../install.js";
+import * as phone from "../device/install.js";
 import { one, put, tap } from "../ui/dom.js";
-import { banner } from "../ui/items.js";
+import { banner } from "./parts/matter_rows.js";
 import { w } from "../ui/words.js";
 
 /** @type {import("../ui/router.js").Screen} */

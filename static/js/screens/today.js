@@ -1,16 +1,16 @@
 /** Today: minutes and the average, the two rounds, what waits for me, where I have not been for long. */
-import * as feed from "../feed.js";
-import * as outbox from "../outbox.js";
-import * as recorder from "../recorder.js";
-import * as session from "../session.js";
+import * as feed from "../feed/feed.js";
+import * as outbox from "../outbox/outbox.js";
+import * as recorder from "../patrol/recorder.js";
+import * as session from "../account/session.js";
 import { fill, h, icon, one, put, putIfOther, tap } from "../ui/dom.js";
 import { daysAgo, hours, ms, time, weekday } from "../ui/format.js";
-import { empty, matterList, rests, withWaiting } from "../ui/items.js";
-import * as names from "../ui/names.js";
-import { areaPath, buildings, field, holds } from "../ui/names.js";
+import { empty, matterList, rests, withWaiting } from "./parts/matter_rows.js";
+import * as names from "../feed/names.js";
+import { areaPath, buildings, field, holds } from "../feed/names.js";
 import { go } from "../ui/router.js";
 import { w } from "../ui/words.js";
-import { mine } from "./matters.js";
+import { mine } from "./matters/matters.js";
 
 /** @type {import("../ui/router.js").Screen} */
 export const today = { path: /^\/$/, template: "today", nav: "/", show };
@@ -58,7 +58,7 @@ async function waiting(root) {
   const list = withWaiting(matters, items).filter(mine).sort((a, b) => due(a) - due(b));
   fill(root, { mine: list.length || "" });
   if ([await feed.plans(), await feed.errands()].some((some) => some.length) || items.some(({ op }) => /^errand|plan$/.test(op.type)))
-    void import("./rarer.js").then(({ promised }) => promised(root, items), () => {}); // not on this phone yet, and no signal
+    void import("./on_demand.js").then(({ promised }) => promised(root, items), () => {}); // not on this phone yet, and no signal
   const more = list.length > 5 ? h("a", { class: "button bare wide", href: "/matters" }, w("all-n", { n: list.length })) : null;
   put(one(root, '[data-hold="mine"]'), list.length ? matterList(list.slice(0, 5)) : empty(w(field().length ? "none-mine-walker" : "none-mine"), holds("admin") ? h("a", { class: "button", href: "/people" }, w("manage")) : undefined), more);
 }

@@ -1,5 +1,5 @@
 /** The language switch: noted for the server and for the service worker, so that it works without a signal too. */
-import { chooseLanguage } from "../update.js";
+import { chooseLanguage } from "../screens/frame/update.js";
 
 /** @param {string} language "zh" or "en" */
 export async function switchLanguage(language) {

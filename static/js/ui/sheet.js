@@ -1,5 +1,5 @@
 /** A sheet from the bottom: a modal dialog that gives the focus back where it came from. */
-import { rest } from "./asleep.js";
+import { rest } from "./tap_guard.js";
 import { h, icon } from "./dom.js";
 import { w } from "./words.js";
 

@@ -1,0 +1,95 @@
+// Whoever is not signed in leaves nothing on this phone but what their unsent work needs, and that until it is sent.
+import { follow } from "../store/second_copy.js";
+
+const STORES = ["ops", "receipts", "photos", "blobs", "points", "drafts", "people", "meta", "kept", "feed"];
+
+/**
+ * Delete what belongs to everyone but the person signed in: news, names, areas, receipts, photos, tracks in ops, and, where
+ * nothing of theirs waits, who they are and their token, which the office is told to end. What was begun (drafts, a
+ * patrol that runs) and what waits stays, hidden. Doing it twice is harmless; a start finishes what was cut off.
+ * @param {import("../store/second_copy.js").Kit} kit
+ */
+export async function forget(kit) {
+  await follow(kit); // the copy of what is over goes before the receipts that tell so
+  const { me, tokens } = await kit.within(STORES, "readwrite", async (tx) => {
+    const me = (await tx.objectStore("meta").get("current")) ?? "";
+    // keys begin with the person; an array comes after every string
+    for (const name of ["feed", "kept"])
+      for (const range of [IDBKeyRange.upperBound([me], true), IDBKeyRange.lowerBound([me, []])]) await tx.objectStore(name).delete(range);
+    const others = (await tx.objectStore("people").getAll()).filter((/** @type {any} */ one) => one.id !== me);
+    if (!others.length) return { me, tokens: [] };
+    await received(tx, me);
+    await tracks(tx, me);
+    await pictures(tx, me);
+    return { me, tokens: await people(tx, others) };
+  });
+  for (const name of globalThis.caches ? await caches.keys() : [])
+    if (name.startsWith("photos-") && name !== `photos-${me}`) await caches.delete(name);
+  await Promise.all(tokens.map(giveBack));
+}
+
+/** Receipts of others, unless a photo of theirs is still on its way. @param {any} tx @param {string} me */
+async function received(tx, me) {
+  let at = await tx.objectStore("receipts").openCursor();
+  while (at) {
+    if (at.value.person !== me && !at.value.lacks) await at.delete();
+    at = await at.continue();
+  }
+}
+
+/** Points of others that are in ops already; those that are not yet are unsent work. @param {any} tx @param {string} me */
+async function tracks(tx, me) {
+  const walks = await tx.objectStore("meta").getAll(IDBKeyRange.bound("patrol:", "patrol:\uffff"));
+  const mine = new Set(walks.map((/** @type {any} */ walk) => walk.patrol)); // one that runs is not over, whosever it is
+  for (const name of ["ops", "receipts"])
+    for (const { person, op } of await tx.objectStore(name).getAll()) if (person === me) mine.add(op.body.patrol);
+  let at = await tx.objectStore("points").openCursor();
+  while (at) {
+    if (at.value.cut && !mine.has(at.value.patrol)) await at.delete();
+    at = await at.continue();
+  }
+}
+
+/** Photos of others that nothing which waits, and no draft, names. @param {any} tx @param {string} me */
+async function pictures(tx, me) {
+  const waiting = [await tx.objectStore("ops").getAll(), await tx.objectStore("drafts").getAll()];
+  const lacking = (await tx.objectStore("receipts").getAll()).filter((/** @type {any} */ one) => one.lacks);
+  const wanted = new Set(JSON.stringify([waiting, lacking]).match(/[0-9a-f]{64}/g) ?? []);
+  for (const { sha, person } of await tx.objectStore("photos").getAll()) {
+    if (person === me || wanted.has(sha)) continue;
+    await tx.objectStore("photos").delete(sha);
+    await tx.objectStore("blobs").delete(sha);
+  }
+}
+
+/** @param {any} tx @param {import("./session.js").Person[]} others @returns {Promise<string[]>} the tokens that nobody needs */
+async function people(tx, others) {
+  const meta = tx.objectStore("meta");
+  const keys = (await meta.getAllKeys()).map(String);
+  const tokens = [];
+  for (const { gone, ...one } of others) {
+    const waits =
+      (await tx.objectStore("ops").index("person").count(one.id)) +
+      (await tx.objectStore("receipts").index("lacks").count(IDBKeyRange.only([one.id, 1])));
+    if (waits || keys.includes(`patrol:${one.id}`)) {
+      if (one.posts.length || gone) await tx.objectStore("people").put({ ...one, posts: [] });
+      continue;
+    }
+    await tx.objectStore("people").delete(one.id);
+    for (const key of keys) if (key.split(":")[1] === one.id) await meta.delete(key);
+    if (one.token) tokens.push(one.token);
+  }
+  return tokens;
+}
+
+/** Without a line the office does not hear of it; then a token ends by itself that nobody holds. @param {string} token */
+const giveBack = (token) =>
+  fetch("/api/v1/sync-token", {
+    method: "DELETE",
+    credentials: "omit",
+    cache: "no-store",
+    redirect: "manual",
+    keepalive: true, // the page goes
+    headers: { Authorization: `Bearer ${token}`, Accept: "application/json" },
+    signal: AbortSignal.timeout(10_000),
+  }).catch(() => null);

@@ -1,0 +1,323 @@
+// Who is at work on this phone. Several people may share it; each sees only their own, and nobody's is cleared.
+import { on, say } from "../store/bus.js";
+import { newId } from "../store/ids.js";
+import { all, get, put, troubles, within } from "../store/database.js";
+
+/**
+ * @typedef {{role: string, area: string, area_name: string, from?: string | null, to?: string | null}} Post
+ * @typedef {{id: string, name: string, posts: Post[], server: string, epoch: string, token: string, expires: string,
+ *   refused: boolean, seen: number, gone?: Gone[]}} Person
+ *
+ * A phone of theirs that last told of unsent work and may have lost it; `sure` where they or this phone know that it has,
+ * `told` when the office knows.
+ * @typedef {{device: string, label: string, unsent: number, photos: number, heard: string, sure?: true, told?: true}} Gone
+ */
+
+/** @type {Person | null} */
+let person = null;
+let deviceId = "";
+let offset = 0; // server's clock less this phone's, ms, as last heard
+let emptied = false;
+
+/** What is known beside the database, so that one that comes back empty is noticed: this phone's id, and whether somebody
+ * is signed in. @param {{device: string, in: boolean}} [told] @returns {{device?: string, in?: boolean}} */
+function mark(told) {
+  try {
+    if (told) localStorage.setItem("phone", JSON.stringify(told));
+    return JSON.parse(localStorage.getItem("phone") ?? "{}");
+  } catch {
+    return {}; // the service worker, or a browser that refuses
+  }
+}
+
+/** Resolves when `current()` is known; rejects when the store does not open, and is another one after `again`. */
+export let ready = load();
+ready.catch(() => {}); // the screen hears of it through the store's troubles
+
+/** Try once more to know who is here, where the store did not open. */
+export function again() {
+  ready = load();
+  ready.then(() => say("session"), () => {});
+  return ready;
+}
+
+async function load() {
+  const { id, who, heard } = await within(["meta", "people"], "readonly", async (tx) => {
+    const meta = tx.objectStore("meta");
+    const current = await meta.get("current");
+    return { id: await meta.get("device"), who: current ? await tx.objectStore("people").get(current) : null, heard: await meta.get("offset") };
+  });
+  const told = mark();
+  deviceId = told.device || id || (await within(["meta"], "readwrite", named)); // only the first start writes: a full phone must start
+  person = who ?? null;
+  emptied = !who && Boolean(told.in);
+  if (told.device !== deviceId || (who && !told.in)) mark({ device: deviceId, in: Boolean(who ?? told.in) });
+  offset = heard ?? 0;
+}
+
+/** Whether somebody was signed in here and the store has come back empty. */
+export const vanished = () => emptied;
+
+/** This phone's id, made once. @param {any} tx @returns {Promise<string>} */
+async function named(tx) {
+  const meta = tx.objectStore("meta");
+  const id = (await meta.get("device")) || newId();
+  await meta.put(id, "device");
+  return id;
+}
+
+on("session", () => load().catch(() => {}));
+
+/** Whoever is signed in on this phone, or null; a copy that the caller may keep. */
+export const current = () => (person ? { ...person } : null);
+
+/** This phone's id, the same for everyone who uses it; known once `ready`. */
+export const device = () => deviceId;
+
+/** Milliseconds to add to this phone's clock to get the server's. */
+export const clockOffset = () => offset;
+
+/** Whether the server refuses this person's token, so that work waits for a password. Only the server says so: this
+ * phone's clock may be years off. */
+export const needsPassword = () => Boolean(person?.refused);
+
+/** @param {() => void} fn called when the person, or what they must do, changes; returns the way to stop */
+export const watch = (fn) => on("session", () => void load().then(fn, fn));
+
+/** @param {Response} response @returns {Promise<any>} its JSON if it is a reply of ours, else null */
+export async function ours(response) {
+  if (!/^application\/(problem\+)?json/.test(response.headers.get("Content-Type") ?? "")) return null;
+  if (!response.headers.has("X-Request-Id")) return null;
+  return response.json().catch(() => null);
+}
+
+/** A refusal to sign in: `problem` is the server's sentence, or null when nothing of ours answered. */
+export class SignInError extends Error {
+  /** @param {number} status @param {import("../store/database.js").Problem | null} problem @param {number} [wait] seconds */
+  constructor(status, problem, wait) {
+    super(problem?.detail ?? "no answer");
+    this.status = status;
+    this.problem = problem;
+    this.wait = wait ?? 0;
+  }
+}
+
+/** Call our API with the cookie session. @param {string} path @param {any} [body] @param {string} [method] */
+async function call(path, body, method = "POST") {
+  /** @type {Response} */
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      keepalive: method === "DELETE", // the page goes
+      credentials: "same-origin",
+      redirect: "manual",
+      cache: "no-store",
+      headers: { "Content-Type": "application/json", Accept: "application/json", "Accept-Language": globalThis.document?.documentElement.lang ?? "zh-CN" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(20_000),
+    });
+  } catch {
+    throw new SignInError(0, null);
+  }
+  if (response.status === 204) return {};
+  const said = await ours(response);
+  if (response.status === 200 && said) return said;
+  throw new SignInError(response.status, said, Number(response.headers.get("Retry-After")) || 0);
+}
+
+/** Sign in with a name and a password; SignInError when refused or unreachable. @param {{login: string, password: string}} given */
+export async function signIn({ login, password }) {
+  await ready;
+  return enter(await call("/api/v1/session", { login, password, device: phone() }));
+}
+
+/** Sign in with a fingerprint or a face; SignInError when refused, DOMException when the person turns away.
+ * @param {{mediation?: "conditional", signal?: AbortSignal}} [how] */
+export async function signInWithPasskey(how = {}) {
+  await ready;
+  const said = await call("/api/v1/session/passkey/options", {});
+  const publicKey = requestOptions(said.publicKey ?? said);
+  const credential = /** @type {any} */ (await navigator.credentials.get(/** @type {any} */ ({ publicKey, ...how })));
+  return enter(await call("/api/v1/session/passkey", { credential: credentialJson(credential), device: phone() }));
+}
+
+/** @param {string} text base64url */
+const bytesOf = (text) =>
+  Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+/** @param {ArrayBuffer | null} bytes */
+const textOf = (bytes) =>
+  bytes &&
+  btoa(String.fromCharCode(...new Uint8Array(bytes)))
+    .replace(/\+/g, "-")
+    .replace(/\//g, "_")
+    .replace(/=+$/, "");
+
+/** @param {any} options as the server writes them; older browsers cannot read that form themselves */
+const requestOptions = (options) => ({
+  ...options,
+  challenge: bytesOf(options.challenge),
+  allowCredentials: (options.allowCredentials ?? []).map((/** @type {any} */ one) => ({ ...one, id: bytesOf(one.id) })),
+});
+
+/** @param {any} credential */
+const credentialJson = ({ id, rawId, type, response, authenticatorAttachment }) => ({
+  id,
+  rawId: textOf(rawId),
+  type,
+  authenticatorAttachment,
+  clientExtensionResults: {},
+  response: {
+    clientDataJSON: textOf(response.clientDataJSON),
+    authenticatorData: textOf(response.authenticatorData),
+    signature: textOf(response.signature),
+    userHandle: textOf(response.userHandle),
+  },
+});
+
+/** This phone, as it signs in. */
+const phone = () => ({ id: deviceId, label: label(), ...(emptied ? { fresh: true } : {}) });
+
+/** What the office sees of this phone in its list of devices. */
+function label() {
+  const agent = navigator.userAgent;
+  const system = /HarmonyOS|OpenHarmony|Android|iPhone|iPad|Windows|Mac OS|Linux/.exec(agent)?.[0] ?? "";
+  const browser = /MicroMessenger|HuaweiBrowser|MiuiBrowser|Edg|Firefox|Chrome|Safari/.exec(agent)?.[0] ?? "";
+  return [system, browser].filter(Boolean).join(" · ").slice(0, 60);
+}
+
+/** Keep what a sign-in answered; from now on this person is the current one. @param {any} said */
+export async function enter(said) {
+  await ready;
+  if (emptied) await behind("restore"); // what is found again is not gone
+  /** @type {Person} */
+  const entered = {
+    id: said.person.id,
+    name: said.person.name,
+    posts: said.person.posts,
+    server: said.server,
+    epoch: said.epoch,
+    token: said.sync_token,
+    expires: said.sync_token_expires,
+    refused: false,
+    seen: Date.now(),
+  };
+  let left = false;
+  await within(["meta", "people", "ops"], "readwrite", async (tx) => {
+    const people = tx.objectStore("people");
+    const before = await people.get(entered.id);
+    entered.gone = said.gone ? still(said.gone, await tx.objectStore("ops").index("person").count(entered.id)) : before?.gone;
+    // another server or a restored one is noticed by the drain, which then asks what is lacking
+    if (before) Object.assign(entered, { server: said.server, epoch: before.epoch ?? said.epoch });
+    await people.put(entered);
+    const meta = tx.objectStore("meta");
+    const last = await meta.get("current");
+    left = last !== entered.id;
+    await meta.put(deviceId, "device");
+    await meta.put(entered.id, "current");
+    await meta.delete("leaving");
+    await meta.put(Date.parse(said.now) - Date.now(), "offset");
+  });
+  person = entered;
+  emptied = false;
+  offset = Date.parse(said.now) - Date.now();
+  mark({ device: deviceId, in: true });
+  say("session");
+  void navigator.storage?.persist?.().catch(() => {}); // asked early: before there is anything to lose
+  if (left) await forget(); // whoever was here before is signed out by this
+  return current();
+}
+
+/** What a phone held that is nowhere any more; of this very one, less what it holds. @param {Gone[]} gone @param {number} here */
+const still = (gone, here) =>
+  gone
+    .map((one) => (one.device === deviceId ? { ...one, unsent: one.unsent - here, sure: /** @type {const} */ (true) } : one))
+    .filter((one) => one.unsent > 0);
+
+/** Whoever is not signed in leaves nothing here but what their unsent work needs; where that fails, the next start does it. */
+export const forget = () => behind("forget").catch(() => {});
+
+/** @param {"forget" | "restore" | "start"} what */
+const behind = async (what) => (await import("./after_start.js"))[what]({ within, troubles, on, say });
+
+/** From now on what waits has a second copy; what it alone has comes back, and whoever left is forgotten. */
+export const keepTwice = () => behind("start").then(forget);
+
+/** Take up a cookie session that lives without this phone's knowing (after an enrolment), or renew the token by it.
+ * Null when there is none. */
+export async function resume() {
+  await ready;
+  try {
+    return await enter(await call("/api/v1/session/resume", { device: phone() }));
+  } catch {
+    return null;
+  }
+}
+
+/** Sign out. What has not been uploaded stays on the phone, hidden, until it is; everything else of this person goes. */
+export async function signOut() {
+  mark({ device: deviceId, in: false });
+  await within(["meta"], "readwrite", async (tx) => {
+    await tx.objectStore("meta").delete("current");
+    await tx.objectStore("meta").put(Date.now(), "leaving");
+  });
+  person = null;
+  say("session");
+  await Promise.all([forget(), endSession()]);
+}
+
+/** Who sends from here: whoever is signed in; with nobody here, somebody who left work behind, by their own token.
+ * @returns {Promise<Person | null>} */
+export async function sender() {
+  if (person) return current();
+  return within(["people", "ops", "receipts"], "readonly", async (tx) => {
+    for (const one of await tx.objectStore("people").getAll()) {
+      if (one.refused) continue;
+      const rows = await tx.objectStore("ops").index("person").getAll(one.id);
+      if (rows.some((/** @type {import("../store/database.js").Row} */ row) => row.state !== "attention")) return one;
+      if (await tx.objectStore("receipts").index("lacks").count(IDBKeyRange.only([one.id, 1]))) return one;
+    }
+    return null;
+  });
+}
+
+/** End the cookie session that was left while there was no signal. */
+export async function endSession() {
+  if (person || !(await get("meta", "leaving"))) return;
+  try {
+    await call("/api/v1/session", undefined, "DELETE");
+  } catch (error) {
+    if (/** @type {SignInError} */ (error).status !== 401) return;
+  }
+  await within(["meta"], "readwrite", (tx) => tx.objectStore("meta").delete("leaving"));
+}
+
+/** Note something about a person: that the token is refused, a new epoch, the posts. @param {string} id @param {Partial<Person>} patch */
+export async function note(id, patch) {
+  await within(["people"], "readwrite", async (tx) => {
+    const people = tx.objectStore("people");
+    const found = await people.get(id);
+    if (found) await people.put({ ...found, ...patch });
+  });
+  if (person?.id === id) Object.assign(person, patch);
+  say("session");
+}
+
+/** Keep how far the server's clock is from ours. @param {string} now as the server said it */
+export async function heardTime(now) {
+  const heard = Date.parse(now) - Date.now();
+  if (!Number.isFinite(heard)) return;
+  if (Math.abs(heard - offset) > 2000) await put("meta", heard, "offset").catch(() => {}); // a full phone: until the next answer
+  offset = heard;
+}
+
+/** The others whose work waits on this phone: their names and how much, never what. */
+export async function others() {
+  /** @type {Person[]} */
+  const people = await all("people");
+  /** @type {import("../store/database.js").Row[]} */
+  const rows = await all("ops");
+  return [...new Set(rows.map((row) => row.person))]
+    .filter((id) => id !== person?.id)
+    .map((id) => ({ name: people.find((one) => one.id === id)?.name ?? "", waiting: rows.filter((row) => row.person === id).length }));
+}

@@ -1,0 +1,86 @@
+// The private page with a script: the link to keep, photos made smaller, and a word that is not lost where there is no signal.
+import { button, link, look, make, one, presser, tell } from "./dom.js";
+import { all, drop, get, put } from "./store.js";
+import { strip } from "./photos.js";
+import { remember } from "./waiting.js";
+import { w } from "./words.js";
+
+const OLD = 90 * 86_400_000; // ms after which a phone forgets where a request is followed
+
+export function follow() {
+  const url = `${location.origin}${location.pathname}`;
+  for (const at of document.querySelectorAll("[data-copy]")) {
+    const ask = /** @type {HTMLButtonElement} */ (at);
+    ask.hidden = false;
+    ask.addEventListener("click", async () => {
+      await navigator.clipboard?.writeText(url).catch(() => {});
+      const field = one("#link");
+      field?.select();
+      if (!navigator.clipboard) document.execCommand("copy");
+      ask.lastChild?.replaceWith(w("copied"));
+    });
+  }
+  for (const at of document.querySelectorAll("[data-share]")) {
+    const ask = /** @type {HTMLButtonElement} */ (at);
+    ask.hidden = !navigator.share;
+    ask.addEventListener("click", () => navigator.share({ title: document.title, url }).catch(() => {}));
+  }
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll('form[method="post"]'))) careful(form);
+  const number = one(".number")?.textContent;
+  if (number) remember(number, location.pathname);
+  const list = one("#mine");
+  if (list) recall(list);
+}
+
+/** What was said on this phone lately, and a way to wipe it off. @param {HTMLElement} list */
+async function recall(list) {
+  const mine = await all("sent:");
+  for (const one of mine.filter(({ at }) => Date.now() - at > OLD)) await drop(`sent:${one.number}`);
+  if (!mine.length) return;
+  const wipe = button(w("wipe"), async () => {
+    for (const { number } of mine) await drop(`sent:${number}`);
+    list.replaceChildren();
+  });
+  list.replaceChildren(make("h2", {}, w("mine")), ...mine.reverse().map(({ number, path }) => link(number, path)), wipe);
+}
+
+/** @param {HTMLFormElement} form */
+function careful(form) {
+  const words = one("textarea", form);
+  const key = `draft:${form.getAttribute("action")}`;
+  if (words) {
+    get(key).then((kept) => {
+      if (kept && !words.value) words.value = kept;
+    });
+    words.addEventListener("input", () => put(key, words.value));
+  }
+  const chosen = one(".photos", form);
+  const photos = chosen && strip(chosen, `photos:${form.getAttribute("action")}`);
+  const pressed = presser(form);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const by = pressed(event);
+    if (by) by.disabled = true;
+    const whole = await (photos?.settled() ?? true);
+    if (by) by.disabled = false;
+    if (!whole) return look(); // what is wrong has been said; the next tap goes without it
+    const data = new FormData(form);
+    if (by?.name) data.append(by.name, by.value);
+    for (const { bytes, type } of photos?.list() ?? []) data.append("photo", new File([bytes], "photo", { type }));
+    if (by) by.disabled = true;
+    try {
+      const encoded = form.enctype.startsWith("multipart") ? data : new URLSearchParams(/** @type {any} */ (data));
+      const said = await fetch(form.action, { method: "POST", body: encoded, redirect: "follow" });
+      if (said.ok) await Promise.all([drop(key), photos?.clear()]);
+      if (said.ok && said.redirected) return location.replace(said.url);
+      const page = new DOMParser().parseFromString(await said.text(), "text/html");
+      one("main").replaceWith(document.adoptNode(one("main", page)));
+      follow();
+      scrollTo(0, 0);
+    } catch {
+      tell("wait", w("nosignal"));
+      if (by) by.disabled = false;
+      look();
+    }
+  });
+}

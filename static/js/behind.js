@@ -1,3 +1,0 @@
-/** What works behind the screens, fetched once the first one stands: the second copy, and forgetting who is not here. */
-export { restore, start } from "./copy.js";
-export { forget } from "./forget.js";

@@ -1,0 +1,140 @@
+// The desk stays fresh: it asks every three seconds what has changed, and renews only that, under nobody's hands.
+import htmx from "htmx.org";
+import { sound } from "./sound.js";
+
+const SOON = 3000;
+const LATER = 10_000; // a tab in the background
+const TROUBLE = 15_000;
+const OLD = 12_000; // from here on it is said that what stands here is not fresh
+
+/** @type {string | null} */
+let tag = null;
+let timer = 0;
+let asked = 0;
+let heard = Date.now();
+
+const room = () => /** @type {HTMLElement} */ (document.querySelector("[data-desk]"));
+const title = document.title;
+
+/** Children that look the same stay the same elements, so focus, selection and scrolling stay too. @param {Element} now @param {Element} fresh */
+function renewRows(now, fresh) {
+  const held = document.activeElement?.closest("li")?.id;
+  const known = new Map([...now.children].map((row) => [row.id, row]));
+  const wanted = [...fresh.children].map((row) => {
+    const old = known.get(row.id);
+    return old && old.outerHTML === row.outerHTML ? old : row;
+  });
+  const same = wanted.length === now.children.length && wanted.every((row, at) => row === now.children[at]);
+  if (same) return;
+  now.replaceChildren(...wanted);
+  if (held && document.activeElement === document.body) /** @type {HTMLElement | null} */ (document.querySelector(`#${held} a`))?.focus({ preventScroll: true });
+}
+
+/** @param {Element} now @param {Element} fresh */
+function renewWhole(now, fresh) {
+  if (now.innerHTML.trim() === fresh.innerHTML.trim()) return;
+  const held = document.activeElement?.getAttribute("href");
+  const inside = now.contains(document.activeElement);
+  now.replaceChildren(...fresh.childNodes);
+  htmx.process(now);
+  if (inside && held) /** @type {HTMLElement | null} */ (now.querySelector(`a[href="${CSS.escape(held)}"]`))?.focus({ preventScroll: true });
+}
+
+/** The row in front stays where it is on the screen, whatever came above it. @param {() => void} change */
+function steady(change) {
+  const focus = document.activeElement;
+  const anchor = focus?.classList.contains("deskrow") ? focus : document.querySelector("a.deskrow[aria-current]");
+  const id = anchor?.parentElement?.id;
+  const before = anchor?.getBoundingClientRect().top;
+  change();
+  const after = id ? document.querySelector(`#${id} a`)?.getBoundingClientRect().top : undefined;
+  if (before !== undefined && after !== undefined && before >= 0 && before < innerHeight) scrollBy(0, after - before);
+}
+
+/** The open matter follows what others do with it; under somebody's hands it only says so. @param {Document} fresh */
+function follow(fresh) {
+  const pane = /** @type {HTMLElement | null} */ (document.querySelector("#matter [data-matter]"));
+  const now = fresh.getElementById("fresh")?.dataset;
+  if (!pane || now?.for !== pane.dataset.matter || now?.version === pane.dataset.version) return;
+  // what is being read, pointed at or written must not move away
+  const busy = pane.querySelector("details[open]") || pane.contains(document.activeElement) || pane.matches(":hover") || !now?.version;
+  const changed = /** @type {HTMLElement | null} */ (pane.querySelector("[data-changed]"));
+  if (busy && changed) changed.hidden = false;
+  else void htmx.ajax("GET", `/desk/matters/${pane.dataset.matter}${location.search}`, /** @type {any} */ ({ target: "#matter", swap: "innerHTML" }));
+}
+
+/** @param {string} html */
+function renew(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  steady(() => {
+    for (const now of document.querySelectorAll("[data-live]")) {
+      const next = fresh.getElementById(now.id);
+      if (next) (now.hasAttribute("data-rows") ? renewRows : renewWhole)(now, next);
+    }
+  });
+  follow(fresh);
+}
+
+/** What rings: in the title, and by sound where that was asked for. */
+function alarms() {
+  const ids = [...document.querySelectorAll("#alarms [data-ring]")].map((line) => line.getAttribute("data-ring") ?? "");
+  const words = JSON.parse(room().dataset.words ?? "{}");
+  const shown = /** @type {HTMLElement | null} */ (document.querySelector("#matter [data-title]"))?.dataset.title ?? title;
+  document.title = ids.length ? `(${ids.length}) ${words.alarm} · ${shown}` : shown;
+  sound.heard(ids);
+}
+
+/** @returns {string} */
+function address() {
+  const chosen = document.querySelector("[data-matter]")?.getAttribute("data-matter");
+  return room().dataset.desk + (chosen ? `&chosen=${chosen}` : "");
+}
+
+/** Say when the page has not been fresh for a while, or cannot be any more. @param {boolean} [out] signed out */
+function say(out = false) {
+  const late = room().querySelector("[data-late]");
+  if (!(late instanceof HTMLElement)) return;
+  late.hidden = !out && Date.now() - heard < OLD;
+  for (const [name, shown] of Object.entries({ lost: !out, out })) /** @type {HTMLElement} */ (late.querySelector(`[data-${name}]`)).hidden = !shown;
+}
+
+async function ask() {
+  clearTimeout(timer);
+  const turn = ++asked;
+  let wait = document.hidden ? LATER : SOON;
+  try {
+    const answer = await fetch(address(), {
+      headers: { "HX-Request": "true", Accept: "text/html", ...(tag ? { "If-None-Match": tag } : {}) },
+      cache: "no-store",
+      redirect: "error",
+      signal: AbortSignal.timeout(TROUBLE),
+    });
+    if (answer.status === 200 && answer.headers.has("X-Request-Id")) {
+      const html = await answer.text();
+      if (turn !== asked) return;
+      tag = answer.headers.get("ETag");
+      heard = Date.now();
+      renew(html);
+    } else if (answer.status === 401) {
+      return say(true);
+    } else if (answer.status === 304) heard = Date.now();
+  } catch {
+    wait = document.hidden ? LATER : SOON;
+  }
+  if (turn !== asked) return;
+  alarms();
+  say();
+  timer = setTimeout(ask, wait);
+}
+
+export function start() {
+  if (!document.querySelector("[data-desk]")) return;
+  sound.start();
+  alarms();
+  timer = setTimeout(ask, SOON);
+  document.addEventListener("visibilitychange", () => !document.hidden && void ask());
+  document.addEventListener("desk-moved", () => {
+    tag = null;
+    void ask();
+  });
+}

@@ -1,0 +1,196 @@
+// What an answer means for what waits here: received, later, or a person must look at it. Nothing is ever dropped.
+import { STORES, rowOf } from "./outbox.js";
+import { within } from "../store/database.js";
+
+/** @typedef {import("../store/database.js").Row} Row @typedef {import("../store/database.js").Receipt} Receipt
+ * @typedef {import("./batch.js").Result} Result */
+
+const DAY = 86_400_000;
+const KEEP = 30 * DAY; // bodies of received ops, for the day a server is restored
+const KEEP_PHOTOS = 7 * DAY;
+
+/** Full jitter: a wait between nothing and 2 s doubled `tries` times, at most five minutes. @param {number} tries */
+export const backoff = (tries) => Math.random() * Math.min(300_000, 2000 * 2 ** Math.min(tries, 20));
+
+/** Answers that a full phone could not write down: their ops stay, and this page does not send them again. After a restart
+ * it does, and the server knows them. @type {Map<string, {row: Row, result: Result}>} */
+const unwritten = new Map();
+
+/** Whether an answer about this row waits to be written down. @param {Row} row */
+export const isAnswered = (row) => unwritten.has(row.id);
+
+/** Write down what could not be written, if there is room by now; what was to be tried again is tried again. @param {string} person */
+export async function catchUp(person) {
+  if (unwritten.size) await settle(person, [], []);
+  for (const [id, { result }] of unwritten) if (result.status === "deferred" || result.status === "busy") unwritten.delete(id);
+}
+
+/**
+ * Write down what became of a batch, in one transaction; on a full phone keep it in mind.
+ * @param {string} person @param {Row[]} batch @param {Result[]} results
+ * @returns {Promise<{received: number, revoked: boolean}>}
+ */
+export async function settle(person, batch, results) {
+  const all = [...[...unwritten.values()].filter(({ row }) => row.person === person), ...results.map((result, i) => ({ row: batch[i], result }))];
+  try {
+    const done = await write(person, all.map(({ row }) => row), all.map(({ result }) => result));
+    for (const { row } of all) unwritten.delete(row.id);
+    return done;
+  } catch (error) {
+    if (/** @type {any} */ (error).kind !== "full") throw error;
+    for (const one of all) unwritten.set(one.row.id, one);
+    return { received: 0, revoked: results.some(({ problem }) => problem?.type === "/problems/revoked") };
+  }
+}
+
+/** @param {string} person @param {Row[]} batch @param {Result[]} results @returns {Promise<{received: number, revoked: boolean}>} */
+function write(person, batch, results) {
+  return within(STORES, "readwrite", async (tx) => {
+    const ops = tx.objectStore("ops");
+    let received = 0;
+    let revoked = false;
+    for (const [i, result] of results.entries()) {
+      const row = await ops.get(batch[i].id);
+      if (!row) continue;
+      if (result.status === "applied" || result.status === "duplicate") {
+        await receive(tx, row, result);
+        received++;
+      } else if (result.status === "deferred" || result.status === "busy") {
+        const since = row.since || Date.now();
+        const state = result.status === "deferred" ? "deferred" : row.state;
+        await ops.put({ ...row, state, since, next: Date.now() + 1000 + backoff(row.tries), fails: 0 });
+      } else if (result.problem?.type === "/problems/superseded") {
+        await ops.delete(row.id); // its correction has been received in its place
+        await tx.objectStore("receipts").put({ ...receiptOf(row), ended: "superseded" });
+      } else {
+        revoked ||= result.problem?.type === "/problems/revoked";
+        await ops.put({ ...row, state: "attention", fails: 0, problem: result.problem ?? { type: `/problems/${result.status}` } });
+      }
+    }
+    if (received) {
+      await tx.objectStore("meta").put(Date.now(), `received:${person}`);
+      await wakeDeferred(ops, person);
+    }
+    return { received, revoked };
+  });
+}
+
+/** @param {Row} row @returns {Receipt} */
+function receiptOf(row) {
+  return { id: row.id, person: row.person, at: Date.now(), ended: "received", op: row.op, n: row.n, rank: row.rank };
+}
+
+/** @param {any} tx @param {Row} row @param {Result} result */
+async function receive(tx, row, { seq, entity, missing = [] }) {
+  await tx.objectStore("ops").delete(row.id);
+  const photos = tx.objectStore("photos");
+  let lacks = 0;
+  for (const sha of row.op.photos) {
+    const photo = await photos.get(sha);
+    if (missing.includes(sha)) lacks++;
+    if (photo) await photos.put({ ...photo, server: missing.includes(sha) ? 0 : photo.server || Date.now() });
+  }
+  const receipt = { ...receiptOf(row), seq, ...(entity ? { entity } : {}), ...(lacks ? { lacks: 1 } : {}) };
+  await tx.objectStore("receipts").put(receipt);
+}
+
+/** Something arrived, so what waited for it may go now. @param {any} ops @param {string} person */
+async function wakeDeferred(ops, person) {
+  for (const row of await ops.index("person").getAll(person))
+    if (row.state === "deferred" && row.next) await ops.put({ ...row, next: 0 });
+}
+
+/** A single op that the server could not take as a whole: later, and after `most` times a person must look.
+ * @param {Row} row @param {import("../store/database.js").Problem} problem @param {number} most */
+export function choke(row, problem, most) {
+  return within(["ops", "meta"], "readwrite", async (tx) => {
+    const ops = tx.objectStore("ops");
+    const now = await ops.get(row.id);
+    if (!now) return;
+    const fails = now.fails + 1;
+    const since = now.since || Date.now();
+    // only while its neighbours get through is it this op's own fault
+    const others = ((await tx.objectStore("meta").get(`received:${row.person}`)) ?? 0) >= since;
+    const given = fails >= most && (others || problem.type !== "/problems/internal");
+    await ops.put({ ...now, fails, since, problem, state: given ? "attention" : now.state, next: Date.now() + backoff(fails) });
+  });
+}
+
+/** A verdict of our own on a row that must not be sent as it is. @param {string} id @param {string} type */
+export function hold(id, type) {
+  return within(["ops"], "readwrite", async (tx) => {
+    const row = await tx.objectStore("ops").get(id);
+    if (row) await tx.objectStore("ops").put({ ...row, state: "attention", problem: { type } });
+  });
+}
+
+/** After a sign-in: verdicts that hung on the sender may fall differently now. @param {string} person */
+export function reconsider(person) {
+  const hung = ["revoked", "other-person", "unknown-type", "no-post"].map((name) => `/problems/${name}`);
+  return within(["ops"], "readwrite", async (tx) => {
+    const ops = tx.objectStore("ops");
+    for (const row of await ops.index("person").getAll(person))
+      if (row.state === "attention" && hung.includes(row.problem?.type ?? ""))
+        await ops.put({ ...row, state: "waiting", next: 0, problem: null });
+  });
+}
+
+/** Ids of all that this person's phone had confirmed and still knows. @param {string} person @returns {Promise<string[]>} */
+export function had(person) {
+  return within(["receipts"], "readonly", async (tx) =>
+    (await tx.objectStore("receipts").getAll())
+      .filter((/** @type {Receipt} */ one) => one.person === person && one.ended === "received")
+      .map((/** @type {Receipt} */ one) => one.id),
+  );
+}
+
+/** The server was restored and lacks these: they wait again, as they were. @param {string[]} ids */
+export function takeBack(ids) {
+  return within(STORES, "readwrite", async (tx) => {
+    const receipts = tx.objectStore("receipts");
+    for (const id of ids) {
+      const receipt = /** @type {Receipt | undefined} */ (await receipts.get(id));
+      if (!receipt || receipt.ended !== "received") continue;
+      await receipts.delete(id);
+      await tx.objectStore("ops").put({ ...rowOf(receipt.op, receipt.n, receipt.rank, 0), tries: 1 });
+    }
+  });
+}
+
+/** After a restore every photo still here is asked about again. @param {string} person */
+export function doubtPhotos(person) {
+  return within(STORES, "readwrite", async (tx) => {
+    const photos = tx.objectStore("photos");
+    const receipts = tx.objectStore("receipts");
+    for (const photo of await photos.getAll())
+      if (photo.person === person && photo.server) await photos.put({ ...photo, server: 0, next: 0, tries: 1 });
+    for (const receipt of await receipts.getAll())
+      if (receipt.person === person && receipt.ended === "received" && receipt.op.photos.length && receipt.at > Date.now() - KEEP_PHOTOS)
+        await receipts.put({ ...receipt, lacks: 1 });
+  });
+}
+
+/** Let go of what the server has had long enough: bodies after 30 days, photos after 7, tracks after 7. */
+export function tidy() {
+  return within([...STORES, "blobs", "points", "drafts"], "readwrite", async (tx) => {
+    const now = Date.now();
+    const wanted = new Set();
+    for (const row of await tx.objectStore("ops").getAll()) for (const sha of row.op.photos) wanted.add(sha);
+    for (const draft of await tx.objectStore("drafts").getAll())
+      for (const sha of JSON.stringify(draft).match(/[0-9a-f]{64}/g) ?? []) wanted.add(sha);
+    for (const receipt of await tx.objectStore("receipts").getAll()) {
+      if (receipt.lacks) for (const sha of receipt.op.photos) wanted.add(sha);
+      else if (receipt.at < now - KEEP) await tx.objectStore("receipts").delete(receipt.id);
+    }
+    for (const photo of await tx.objectStore("photos").getAll()) {
+      if (wanted.has(photo.sha) || (photo.server || photo.at) > now - KEEP_PHOTOS) continue;
+      await tx.objectStore("photos").delete(photo.sha);
+      await tx.objectStore("blobs").delete(photo.sha);
+    }
+    let point = await tx.objectStore("points").openCursor();
+    while (point) {
+      if (point.value.cut && point.value.t < now - KEEP_PHOTOS) await point.delete();
+      point = await point.continue();
+    }
+  });
+}

@@ -1,0 +1,151 @@
+// One batch to the server and its answer. Only a whole, valid answer of our own server counts as an answer.
+import { LONGEST, due } from "../store/not_before.js";
+import { seen } from "./outbox.js";
+import * as session from "../account/session.js";
+import { within } from "../store/database.js";
+
+/** @typedef {import("../store/database.js").Row} Row @typedef {import("../store/database.js").Op} Op */
+/**
+ * @typedef {{id: string | null, status: "applied" | "duplicate" | "deferred" | "busy" | "rejected" | "conflict", seq?: number,
+ *   entity?: any, missing?: string[], problem?: import("../store/database.js").Problem, index?: number}} Result
+ * @typedef {{proto: 1, server: string, epoch: string, now: string, results: Result[], lacking?: string[]}} Answer
+ * @typedef {{kind: "answer", answer: Answer} | {kind: "refused"} | {kind: "proto"} | {kind: "unreachable", wait: number}
+ *   | {kind: "slow"} | {kind: "envelope", problem: any} | {kind: "broken", wait: number}} Outcome
+ */
+
+export const OPS_MOST = 50;
+const BYTES_MOST = 240_000; // the contract allows 256 kB; the rest is the envelope
+/** How long an answer may take, ms. */
+export const limits = { patience: 20_000 };
+
+const size = (/** @type {any} */ value) => new TextEncoder().encode(JSON.stringify(value)).length;
+
+/** When a row may go: 0 where it may now, else the time it waits for. @param {Row} row @param {number} now */
+export function waits(row, now) {
+  const next = due(row.next, LONGEST.retry, now) ? 0 : row.next;
+  return Math.max(next, due(row.notBefore, row.rank ? LONGEST.held : LONGEST.grace, now) ? 0 : row.notBefore);
+}
+
+/**
+ * The rows to send next: due, urgent first, each behind what it hangs on, within the limits of one envelope. Rows that
+ * the server choked on before go alone, after the others.
+ * @param {Row[]} rows all that wait, of one person @param {number} now @param {number} limit @returns {Row[]}
+ */
+export function pick(rows, now, limit) {
+  const sorted = [...rows].sort((a, b) => a.rank - b.rank || a.n - b.n);
+  /** @type {Map<string, Row>} */
+  const byId = new Map();
+  for (const row of sorted) {
+    byId.set(row.id, row);
+    if (row.op.supersedes) byId.set(row.op.supersedes, row); // a correction stands for what it replaces
+  }
+  const ready = (/** @type {Row} */ row) => row.state !== "attention" && !waits(row, now);
+  /** @type {Row[]} */
+  const batch = [];
+  let bytes = 0;
+  /** @param {Row} row @param {Set<string>} path @returns {boolean} whether it is in the batch, or needs nothing that waits */
+  const take = (row, path) => {
+    if (batch.includes(row)) return true;
+    if (!ready(row) || row.fails || path.has(row.id)) return false;
+    for (const dep of row.op.deps) {
+      const first = byId.get(dep);
+      if (first && !take(first, new Set([...path, row.id]))) return false;
+    }
+    const more = size(row.op) + 1;
+    if (batch.length >= limit || (batch.length && bytes + more > BYTES_MOST)) return false;
+    bytes += more;
+    batch.push(row);
+    return true;
+  };
+  for (const row of sorted) {
+    if (batch.length >= limit) break;
+    take(row, new Set());
+  }
+  if (batch.length) return batch;
+  const choked = sorted.find((row) => row.fails && ready(row) && row.op.deps.every((dep) => !byId.has(dep)));
+  return choked ? [choked] : [];
+}
+
+/** Note, before anything leaves, that these rows may have been seen, and that they are still this person's to send. Where
+ * the phone is too full to note it, this page remembers it.
+ * @param {string} person @param {Row[]} batch @returns {Promise<Row[]>} */
+export async function claim(person, batch) {
+  const claiming = async (/** @type {any} */ tx, /** @type {boolean} */ noting) => {
+    if (((await tx.objectStore("meta").get("current")) ?? person) !== person) return []; // with nobody here, what was left is sent
+    const ops = tx.objectStore("ops");
+    const claimed = [];
+    for (const { id } of batch) {
+      const row = await ops.get(id);
+      if (!row || row.state === "attention" || row.person !== person) continue;
+      const tried = { ...row, tries: row.tries + 1 };
+      if (noting) await ops.put(tried);
+      claimed.push(tried);
+    }
+    return claimed;
+  };
+  try {
+    return await within(["ops", "meta"], "readwrite", (tx) => claiming(tx, true));
+  } catch (error) {
+    if (/** @type {any} */ (error).kind !== "full") throw error;
+    for (const { id } of batch) seen.add(id);
+    return within(["ops", "meta"], "readonly", (tx) => claiming(tx, false));
+  }
+}
+
+/** @param {any} said @param {Op[]} ops @param {string} server @returns {said is Answer} */
+function valid(said, ops, server) {
+  return (
+    said?.proto === 1 &&
+    said.server === server &&
+    typeof said.epoch === "string" &&
+    Array.isArray(said.results) &&
+    said.results.length === ops.length &&
+    said.results.every((/** @type {Result} */ result, /** @type {number} */ i) => result?.id === ops[i].id || result?.index === i)
+  );
+}
+
+/** Seconds of Retry-After as ms; 0 when there is none. @param {Response} response */
+export const retryAfter = (response) => Math.min(LONGEST.asked, (Number(response.headers.get("Retry-After")) || 0) * 1000);
+
+/**
+ * @param {import("../account/session.js").Person} person @param {Record<string, any>} more keys of the envelope beside the ops
+ * @param {Op[]} ops @param {AbortSignal} signal @returns {Promise<Outcome>}
+ */
+export async function send(person, ops, more, signal) {
+  const timeout = AbortSignal.timeout(limits.patience);
+  const stop = new AbortController();
+  for (const one of [timeout, signal]) one.addEventListener("abort", () => stop.abort(), { once: true });
+  try {
+    const response = await fetch("/api/v1/sync", {
+      method: "POST",
+      credentials: "omit", // the token says who; another person's cookie must not
+      redirect: "manual",
+      cache: "no-store",
+      headers: { "Content-Type": "application/json", Accept: "application/json", "Accept-Language": globalThis.document?.documentElement.lang ?? "zh-CN", Authorization: `Bearer ${person.token}` },
+      body: JSON.stringify({
+        proto: 1,
+        device: session.device(),
+        epoch: person.epoch,
+        sent_at: new Date().toISOString(),
+        ops,
+        ...more,
+      }),
+      signal: stop.signal,
+    });
+    const said = await session.ours(response);
+    return outcome(response, said, ops, person.server);
+  } catch {
+    return timeout.aborted ? { kind: "slow" } : { kind: "unreachable", wait: 0 };
+  }
+}
+
+/** @param {Response} response @param {any} said @param {Op[]} ops @param {string} server @returns {Outcome} */
+function outcome(response, said, ops, server) {
+  if (response.status === 200 && valid(said, ops, server)) return { kind: "answer", answer: said };
+  const wait = retryAfter(response);
+  if (!said || !String(said.type).startsWith("/problems/")) return { kind: "unreachable", wait };
+  if (response.status === 401) return { kind: "refused" };
+  if (said.type === "/problems/other-proto") return { kind: "proto" };
+  if ([400, 413, 422].includes(response.status)) return { kind: "envelope", problem: said };
+  return response.status === 500 ? { kind: "broken", wait } : { kind: "unreachable", wait };
+}

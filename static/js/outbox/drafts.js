@@ -1,0 +1,250 @@
+// What is being written is kept as it is written, so that a dead phone costs at most a second of typing. A draft belongs to
+// whoever began it, is written in one window at a time, and ends in the transaction that puts it into the outbox.
+import { on, say } from "../store/bus.js";
+import { newId } from "../store/ids.js";
+import * as outbox from "./outbox.js";
+import { settled } from "./photos.js";
+import * as session from "../account/session.js";
+import { get, within } from "../store/database.js";
+
+const PAUSE = 300; // ms between a keystroke and its being written
+const PATIENCE = 300; // ms in which another window may let go of a draft that it is just leaving
+
+/** `id` is the op's, `made` that of what the op makes.
+ * @typedef {{key: string, id: string, made: string, fields: Record<string, any>, at: number}} Kept
+ * @typedef {import("./outbox.js").Wish} Wish
+ * @typedef {{id: string, made: string, fields: Record<string, any>, mine: boolean, set: (patch: Record<string, any>) => boolean,
+ *   flush: () => Promise<void>, clear: () => Promise<void>, close: () => Promise<void>, take: () => Promise<void>,
+ *   send: (wishes: Omit<Wish, "id" | "person">[]) => Promise<import("../store/database.js").Op[]>, watch: (fn: () => void) => void}} Draft */
+
+/** Drafts that a screen of this page shows or is just leaving. @type {Map<string, Promise<Sheet>>} */
+const live = new Map();
+/** @type {Set<Sheet>} */
+const shown = new Set();
+
+/** One draft on this page, whichever of its screens has it open. */
+class Sheet {
+  /** @type {"open" | "elsewhere" | "sending" | "sent" | "gone"} */
+  state = "elsewhere";
+  users = 0;
+  /** What is not written yet. @type {Record<string, any>} */
+  changed = {};
+  written = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  timer;
+  release = () => {};
+  /** @type {Set<() => void>} */
+  watchers = new Set();
+
+  /** @param {string} full @param {string} person */
+  constructor(full, person) {
+    this.full = full;
+    this.person = person;
+    /** @type {Kept} */
+    this.kept = { key: full, id: newId(), made: newId(), fields: {}, at: Date.now() };
+  }
+
+  /** What is on the phone, with what this page has not written yet laid over it; of pictures, those of both. */
+  async read() {
+    const there = await get("drafts", this.full);
+    this.written = Boolean(there);
+    this.kept = { key: this.full, id: newId(), made: newId(), fields: {}, at: Date.now(), ...there };
+    const { fields } = this.kept;
+    for (const [name, value] of Object.entries(this.changed))
+      fields[name] = Array.isArray(value) ? [...new Set([...(fields[name] ?? []), ...value])] : value;
+  }
+
+  /** Be the one window that writes: wait for it, at first for a moment only. @param {boolean} [steal] take it from another window */
+  acquire(steal = false) {
+    if (!navigator.locks) return void (this.state = "open");
+    const waits = new AbortController();
+    /** @type {(value: void) => void} */
+    let granted = () => {};
+    const got = /** @type {Promise<void>} */ (new Promise((done) => (granted = done)));
+    const held = new Promise((done) => {
+      this.release = () => (waits.abort(), done(undefined));
+    });
+    const how = steal ? { steal } : { signal: waits.signal };
+    const lock = navigator.locks.request(`draft:${this.full}`, how, async () => {
+      const late = this.users > 0 || steal;
+      if (late) await this.read().catch(() => {}); // another window may have gone on writing
+      this.state = "open";
+      granted();
+      if (late) this.tell();
+      await held;
+    });
+    lock.catch(() => {
+      granted();
+      if (waits.signal.aborted || this.state !== "open") return;
+      this.state = "elsewhere"; // taken over
+      this.acquire();
+      this.tell();
+    });
+    return Promise.race([got, new Promise((done) => setTimeout(done, PATIENCE))]);
+  }
+
+  tell() {
+    for (const fn of this.watchers) fn();
+  }
+
+  /** Write what is not written. A draft that was sent or given up elsewhere is not brought back under its old id. */
+  async flush() {
+    clearTimeout(this.timer);
+    if (this.state !== "open" || !Object.keys(this.changed).length) return;
+    const behind = this.changed;
+    this.changed = {};
+    try {
+      await within(["drafts"], "readwrite", async (tx) => {
+        const drafts = tx.objectStore("drafts");
+        if (this.written && (await drafts.get(this.full))?.id !== this.kept.id) Object.assign(this.kept, { id: newId(), made: newId() });
+        await drafts.put({ ...this.kept, at: Date.now() });
+      });
+      this.written = true;
+    } catch (error) {
+      this.changed = { ...behind, ...this.changed }; // it stays on the screen and is tried again
+      throw error;
+    }
+  }
+
+  /** @param {Record<string, any>} patch @returns {boolean} false when the draft has gone out: this came too late for it */
+  set(patch) {
+    if (this.state === "sent" || this.state === "gone") return false;
+    Object.assign(this.kept.fields, patch);
+    Object.assign(this.changed, patch);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.flush().catch(() => {}), PAUSE); // what is wrong is told by the store
+    return true;
+  }
+
+  /** Put its ops into the outbox; the draft ends in the same transaction. The first op has the draft's id.
+   * @param {Omit<Wish, "id" | "person">[]} wishes */
+  async send(wishes) {
+    this.state = "sending";
+    clearTimeout(this.timer);
+    try {
+      const [first, ...rest] = wishes;
+      const ops = await outbox.addAll([{ ...first, id: this.kept.id }, ...rest].map((wish) => ({ ...wish, person: this.person })), async (tx) => {
+        const drafts = tx.objectStore("drafts");
+        if ((await drafts.get(this.full))?.id === this.kept.id) await drafts.delete(this.full);
+      });
+      this.end("sent");
+      return ops;
+    } catch (error) {
+      this.state = "open";
+      throw error;
+    }
+  }
+
+  /** @param {"sent" | "gone"} state */
+  end(state) {
+    this.state = state;
+    this.changed = {};
+    live.delete(this.full);
+  }
+
+  async close() {
+    const ended = this.state === "sent" || this.state === "gone";
+    if (!ended) {
+      await this.flush().catch(() => {});
+      await settled(); // a picture that is still being made ready belongs to it
+      await this.flush().catch(() => {});
+    }
+    if (this.users) return; // opened again meanwhile
+    if (!ended && Object.keys(this.changed).length) return; // what could not be written stays here
+    shown.delete(this);
+    if (!ended) live.delete(this.full);
+    this.release();
+  }
+}
+
+/** Whether something unfinished is open here, so that the page must not be taken away. */
+export const dirty = () => [...shown].some((sheet) => !["sent", "gone"].includes(sheet.state) && Object.keys(sheet.kept.fields).length > 0);
+
+/** Write all open drafts now: before the camera, on hidden, before another window goes on with one. */
+const flushAll = () => void Promise.allSettled([...shown].map((sheet) => sheet.flush()));
+
+globalThis.document?.addEventListener("visibilitychange", flushAll);
+globalThis.addEventListener?.("pagehide", flushAll);
+on("drafts", flushAll);
+on("trouble", (trouble) => void (trouble || flushAll())); // there is room again
+
+/** The draft under `key` of the current person, as it was left; a new one has fresh ids. `mine` is false while another
+ * window writes it; `watch` tells when that changes, or when the draft ended. @param {string} key @returns {Promise<Draft>} */
+export async function open(key) {
+  await session.ready;
+  const person = session.current()?.id ?? "";
+  const full = `${person}:${key}`;
+  const made = async () => {
+    const fresh = new Sheet(full, person);
+    await fresh.acquire();
+    await fresh.read();
+    return fresh;
+  };
+  const promise = live.get(full) ?? made();
+  live.set(full, promise);
+  const sheet = await promise.catch((error) => {
+    live.delete(full);
+    throw error;
+  });
+  sheet.users++;
+  shown.add(sheet);
+  return handle(sheet);
+}
+
+/** @param {Sheet} sheet @returns {Draft} */
+function handle(sheet) {
+  /** @type {(() => void) | null} */
+  let watcher = null;
+  const forget = () => void (watcher && sheet.watchers.delete(watcher));
+  return {
+    get id() {
+      return sheet.kept.id;
+    },
+    get made() {
+      return sheet.kept.made;
+    },
+    get fields() {
+      return sheet.kept.fields;
+    },
+    get mine() {
+      return sheet.state !== "elsewhere";
+    },
+    set: (patch) => sheet.set(patch),
+    flush: () => sheet.flush(),
+    async send(wishes) {
+      forget(); // whoever sends knows
+      const ops = await sheet.send(wishes);
+      sheet.tell();
+      return ops;
+    },
+    /** Given up. */
+    async clear() {
+      clearTimeout(sheet.timer);
+      sheet.end("gone");
+      await within(["drafts"], "readwrite", (tx) => tx.objectStore("drafts").delete(sheet.full));
+    },
+    /** Left for later. */
+    async close() {
+      forget();
+      sheet.users--;
+      await sheet.close();
+    },
+    /** Go on writing here what another window has open: that one writes what it has first. */
+    async take() {
+      say("drafts");
+      await new Promise((done) => setTimeout(done, PATIENCE));
+      sheet.release();
+      await sheet.acquire(true);
+    },
+    watch(fn) {
+      forget();
+      sheet.watchers.add((watcher = fn));
+    },
+  };
+}
+
+/** What stands in the draft under `key` of the current person, without opening it. @param {string} key @returns {Promise<Record<string, any>>} */
+export async function peek(key) {
+  const full = `${session.current()?.id ?? ""}:${key}`;
+  return (await live.get(full))?.kept.fields ?? (await get("drafts", full))?.fields ?? {};
+}

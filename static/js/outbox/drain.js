@@ -1,0 +1,307 @@
+// Takes what waits to the server: batch by batch, photo by photo, whenever there is a reason to try.
+import { on, say } from "../store/bus.js";
+import { LONGEST, due } from "../store/not_before.js";
+import { OPS_MOST, claim, pick, send, waits } from "./batch.js";
+import { alone } from "./lease.js";
+import * as session from "../account/session.js";
+import { backoff, catchUp, choke, doubtPhotos, had, isAnswered, reconsider, settle, takeBack, tidy } from "./answers.js";
+import { get, put, reserve, within } from "../store/database.js";
+import { holdBereft, nextPhoto, upload } from "./photo_upload.js";
+
+/** @typedef {import("../store/database.js").Row} Row @typedef {import("../account/session.js").Person} Person */
+
+const HAVE_MOST = 5000;
+const TICK = 30_000;
+const GREETING = 10 * 60_000;
+const DAY = 86_400_000;
+const URGENT = 5_000;
+const FAILS_MOST = 8; // 500s on one op while others get through
+const REFUSALS_MOST = 3; // envelopes of one op refused
+
+let tries = 0; // failures of the line itself, in a row
+let until = 0; // not before this, unless someone taps
+let limit = OPS_MOST;
+let broken = 0; // 500s in a row, on different ops
+/** @type {Promise<void> | null} */
+let running = null;
+let again = false;
+let elsewhere = false; // another page is at it
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+/** @type {AbortController | null} */
+let flight = null;
+
+/** Whether a send is on its way from this page. */
+export const sending = () => flight !== null;
+
+/** Send what is due; resolves when nothing more can be done now. */
+export function run() {
+  if (running) {
+    again = true;
+    return running;
+  }
+  running = (async () => {
+    try {
+      await session.ready;
+      do {
+        again = false;
+        elsewhere = !(await alone(loop));
+      } while (!elsewhere && again && due(until, LONGEST.asked));
+    } catch (error) {
+      fail(0);
+      console.warn("drain", error);
+    } finally {
+      running = null;
+      await plan().catch(() => {});
+    }
+  })();
+  return running;
+}
+
+/** Someone asked, or something changed for the better: try now. */
+export function kick() {
+  until = 0;
+  tries = 0;
+  return run();
+}
+
+/** @param {number} wait ms that the server asked for */
+function fail(wait) {
+  until = Date.now() + Math.max(wait, backoff(tries));
+  tries++;
+}
+
+/** @param {AbortSignal} lost */
+async function loop(lost) {
+  if (session.current()) return rounds(lost);
+  await session.endSession();
+  if (!(await session.sender())) return;
+  await rounds(lost);
+  await session.forget(); // of what was left behind, that which is sent now
+}
+
+/** @param {AbortSignal} lost */
+async function rounds(lost) {
+  const first = await session.sender();
+  if (first) await catchUp(first.id);
+  while (!lost.aborted && due(until, LONGEST.asked)) {
+    const person = await session.sender();
+    if (!person || person.refused) return;
+    /** @type {Row[]} */
+    const rows = await rowsOf(person.id);
+    const batch = pick(rows, Date.now(), limit);
+    if (batch.length && (await holdBereft(batch))) {
+      say("ops");
+      continue;
+    }
+    if (batch.length) {
+      if (!(await sendBatch(person, batch, rows, lost))) return;
+      continue;
+    }
+    const next = await nextPhoto(person.id, Date.now());
+    if (next && (await sendPhoto(person, next, lost))) continue;
+    if (session.current() && !next) {
+      await greet(person, rows, lost);
+      await reserve();
+    }
+    return;
+  }
+}
+
+/** @param {string} person @returns {Promise<Row[]>} what the server has not answered */
+const rowsOf = async (person) => {
+  /** @type {Row[]} */
+  const rows = await within(["ops"], "readonly", (tx) => tx.objectStore("ops").index("person").getAll(person));
+  return rows.filter((row) => !isAnswered(row));
+};
+
+/** Run `work` as the one thing in flight, ended when the lease is lost or another person signs in.
+ * @template T @param {AbortSignal} lost @param {string[]} ids @param {(signal: AbortSignal) => Promise<T>} work */
+async function flying(lost, ids, work) {
+  const mine = (flight = new AbortController());
+  lost.addEventListener("abort", () => mine.abort(), { once: true });
+  say("sending", ids);
+  try {
+    return await work(mine.signal);
+  } finally {
+    flight = null;
+    say("sending", []);
+  }
+}
+
+/** What the office is told of this phone, so that a lost one is known to have held work. @param {Row[]} rows @param {Row[]} batch */
+function report(rows, batch) {
+  const left = rows.filter((row) => !batch.some((one) => one.id === row.id));
+  const photos = new Set(rows.flatMap((row) => row.op.photos)).size;
+  const oldest = left.reduce((first, row) => Math.min(first, row.made), Infinity);
+  return { unsent: left.length, photos, oldest: Number.isFinite(oldest) ? oldest : null };
+}
+
+/** @param {Person} person @param {Row[]} batch @param {Row[]} rows @param {AbortSignal} lost @returns {Promise<boolean>} go on */
+async function sendBatch(person, batch, rows, lost) {
+  // a row once tried may have been seen and can no longer be withdrawn: where the browser says there is no line, ask first
+  if (navigator.onLine === false && batch.some((row) => !row.tries) && !(await reaches(person, rows, lost))) {
+    fail(0);
+    return false;
+  }
+  const claimed = await claim(person.id, batch);
+  if (!claimed.length) return false;
+  const ops = claimed.map((row) => row.op);
+  const ids = ops.map((op) => op.id);
+  const outcome = await flying(lost, ids, (signal) => send(person, ops, { report: report(rows, batch) }, signal));
+  if (outcome.kind === "answer") return answered(person, claimed, outcome.answer, lost);
+  say("ops");
+  switch (outcome.kind) {
+    case "refused":
+      await session.note(person.id, { refused: true });
+      return false;
+    case "proto":
+      fail(TICK * 10);
+      return false;
+    case "envelope":
+      if (claimed.length > 1) limit = Math.ceil(claimed.length / 2);
+      else await choke(claimed[0], outcome.problem, REFUSALS_MOST);
+      return true;
+    case "broken":
+      return halved(claimed, outcome.wait);
+    case "slow":
+      limit = Math.max(1, Math.ceil(claimed.length / 2));
+  }
+  fail("wait" in outcome ? outcome.wait : 0);
+  return false;
+}
+
+/** Whether an empty batch finds our server. @param {Person} person @param {Row[]} rows @param {AbortSignal} lost */
+async function reaches(person, rows, lost) {
+  const outcome = await flying(lost, [], (signal) => send(person, [], { report: report(rows, []) }, signal));
+  return ["answer", "refused", "proto"].includes(outcome.kind);
+}
+
+/** A 500 is halved until it names one op; three different ones in a row mean the server itself.
+ * @param {Row[]} claimed @param {number} wait */
+async function halved(claimed, wait) {
+  if (claimed.length > 1) {
+    limit = Math.ceil(claimed.length / 2);
+    return true;
+  }
+  await choke(claimed[0], { type: "/problems/internal" }, FAILS_MOST);
+  if (++broken < 3) return true;
+  broken = 0;
+  fail(wait);
+  return false;
+}
+
+/** With nothing to send, a word now and then: the office learns that this phone is empty, and the phone of a restored server.
+ * @param {Person} person @param {Row[]} rows @param {AbortSignal} lost */
+async function greet(person, rows, lost) {
+  const last = (await get("meta", `heard:${person.id}`)) ?? 0;
+  if (!due(last + GREETING, GREETING)) return;
+  const outcome = await flying(lost, [], (signal) => send(person, [], { report: report(rows, []) }, signal));
+  if (outcome.kind === "answer") await answered(person, [], outcome.answer, lost);
+  else if (outcome.kind === "refused") await session.note(person.id, { refused: true });
+}
+
+/** @param {Person} person @param {Row[]} claimed @param {import("./batch.js").Answer} answer @param {AbortSignal} lost */
+async function answered(person, claimed, answer, lost) {
+  tries = broken = 0;
+  limit = Math.min(OPS_MOST, limit * 2);
+  const { revoked } = await settle(person.id, claimed, answer.results);
+  await put("meta", Date.now(), `heard:${person.id}`).catch(() => {}); // a full phone asks once more
+  await session.heardTime(answer.now);
+  say("ops", { from: "drain" });
+  if (answer.epoch !== person.epoch && !(await restored(person, answer.epoch, lost))) return false;
+  if (revoked) await session.note(person.id, { refused: true });
+  return !revoked;
+}
+
+/** The server is not the one it was: ask what it lacks of all that it once confirmed, and let that wait again.
+ * @param {Person} person @param {string} epoch @param {AbortSignal} lost */
+async function restored(person, epoch, lost) {
+  const ids = await had(person.id);
+  for (let from = 0; from < ids.length; from += HAVE_MOST) {
+    const have = ids.slice(from, from + HAVE_MOST);
+    const outcome = await flying(lost, [], (signal) => send(person, [], { have }, signal));
+    if (outcome.kind !== "answer") {
+      fail(0);
+      return false; // the epoch stays the old one, so the question is asked again
+    }
+    await takeBack(outcome.answer.lacking ?? []);
+  }
+  await doubtPhotos(person.id);
+  await session.note(person.id, { epoch });
+  say("ops");
+  return true;
+}
+
+/** @param {Person} person @param {{photo: import("../store/database.js").Photo, bytes: ArrayBuffer | undefined}} next @param {AbortSignal} lost */
+async function sendPhoto(person, { photo, bytes }, lost) {
+  const { kind, wait } = await flying(lost, [], (signal) => upload(person, photo, bytes, signal));
+  say("ops", { from: "drain" });
+  if (kind === "kept") tries = 0;
+  if (kind === "refused") await session.note(person.id, { refused: true });
+  if (kind !== "later") return kind !== "refused";
+  fail(wait);
+  return false;
+}
+
+/** Set the clock for the next thing that will be due. */
+async function plan() {
+  clearTimeout(timer);
+  const person = await session.sender();
+  if (!person || person.refused) return;
+  const all = await rowsOf(person.id);
+  const rows = all.filter((row) => row.state !== "attention");
+  const lacking = await within(["receipts"], "readonly", (tx) =>
+    tx.objectStore("receipts").index("lacks").count(IDBKeyRange.only([person.id, 1])),
+  );
+  if (!rows.length && !lacking) return;
+  const now = Date.now();
+  const later = rows.map((row) => waits(row, now)).filter(Boolean);
+  // not merely the first time that is noted: what hangs on something refused cannot go then either
+  const soonest = [now, ...later.sort((a, b) => a - b)].find((at) => pick(all, at, 1).length) ?? now + TICK;
+  const urgent = rows.some((row) => row.rank === 0); // an emergency asks again however long the line has been down
+  const first = Math.max(soonest, urgent ? Math.min(until, now + URGENT) : until);
+  const pause = Math.min(TICK, Math.max(elsewhere ? URGENT : 500, first - now));
+  timer = setTimeout(() => void (urgent ? kick() : run()), pause);
+}
+
+/** Ask the browser to wake the service worker when there is a line; only Chromium can, and nothing relies on it. */
+async function askToBeWoken() {
+  const registration = /** @type {any} */ (await navigator.serviceWorker?.getRegistration());
+  await registration?.sync?.register("drain").catch(() => {});
+}
+
+async function daily() {
+  const last = (await get("meta", "tidied")) ?? 0;
+  if (!due(last + DAY, DAY)) return;
+  await tidy();
+  await within(["meta"], "readwrite", (tx) => tx.objectStore("meta").put(Date.now(), "tidied"));
+}
+
+/** Begin: from now on whatever is a reason to send makes this page try. */
+export function start() {
+  let who = session.current()?.id;
+  let refused = false;
+  on("ops", (why) => void (why?.now ? kick() : why?.from === "drain" ? null : run()));
+  on("session", async () => {
+    const now = session.current();
+    if (now?.id !== who) flight?.abort(); // never finish one person's send under another's eyes
+    if (now && !now.refused && (refused || now.id !== who)) await reconsider(now.id).catch(() => {});
+    who = now?.id;
+    refused = Boolean(now?.refused);
+    void kick();
+  });
+  addEventListener("online", () => setTimeout(() => void kick(), Math.random() * 3000));
+  addEventListener("pageshow", () => void kick());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") void kick();
+    else void askToBeWoken();
+  });
+  navigator.serviceWorker?.addEventListener("message", (event) => void (event.data === "wake" && kick()));
+  void session.ready.then(() => {
+    who = session.current()?.id;
+    refused = session.needsPassword();
+    void daily().catch(() => {});
+    return kick();
+  });
+}

@@ -1,0 +1,390 @@
+// The outbox: whatever the worker does is a durable row here before any screen calls it saved.
+import { on, say } from "../store/bus.js";
+import { due } from "../store/not_before.js";
+import { newId } from "../store/ids.js";
+import * as session from "../account/session.js";
+import { within } from "../store/database.js";
+
+export { newId };
+
+/** @typedef {import("../store/database.js").Op} Op @typedef {import("../store/database.js").Row} Row @typedef {import("../store/database.js").Receipt} Receipt */
+/**
+ * @typedef {{id?: string, type: string, body: Record<string, any>, place?: any, photos?: string[], deps?: string[],
+ *   lane?: string, supersedes?: string, notBefore?: number, at?: number, person?: string}} Wish
+ * @typedef {{op: Op, kind: string, state: "saved" | "sending" | "waiting" | "deferred" | "attention" | "received" | "withdrawn",
+ *   why: import("../store/database.js").Problem | null, photos: {here: number, total: number}, at: number,
+ *   entity: {kind: string, id: string, number?: string} | null, notBefore: number, taken: boolean}} Item
+ */
+
+/** What may have been seen though a full phone could not note it: it is not taken back in this page. @type {Set<string>} */
+export const seen = new Set();
+
+export const STORES = ["ops", "receipts", "photos", "meta"];
+const WEEK = 7 * 86_400_000;
+const SHOWN = 50; // receipts listed
+/** How long an emergency waits for its undo, ms. */
+export const GRACE = 5000;
+
+/** Ids on their way at this moment, in whichever page sends. @type {Set<string>} */
+let flying = new Set();
+on("sending", (ids) => (flying = new Set(ids)));
+
+/** Urgency of an op: 0 leaves first. @param {Wish} wish */
+export function rank({ type, body }) {
+  if (type.startsWith("matter.")) return body.urgency === "emergency" ? 0 : 1;
+  return { "visit.record": 2, "patrol.track": 4 }[type] ?? 3;
+}
+
+/** The lane whose order matters: one per thing worked on; a patrol's track has its own. @param {Wish} wish */
+function laneOf({ type, body }) {
+  if (type === "patrol.track") return `track:${body.patrol}`;
+  const kind = type.split(".")[0];
+  return `${kind}:${body[kind] ?? body.patrol ?? body.matter ?? body.visit ?? ""}`;
+}
+
+/** What must be there first: the start of its patrol, the report of its matter, while those still wait.
+ * @param {Wish} wish @param {Row[]} rows */
+function depsOf({ type, body }, rows) {
+  const first = rows.filter(({ op }) =>
+    type.startsWith("patrol.") || (type === "matter.report" && body.patrol)
+      ? op.type === "patrol.start" && op.body.patrol === body.patrol && type !== "patrol.start"
+      : type === "matter.move" && op.type.startsWith("matter.") && op.body.matter === body.matter,
+  );
+  return type === "matter.move" ? first.slice(-1).map((row) => row.id) : first.map((row) => row.id);
+}
+
+/** A place as the contract has it. @param {any} place @returns {import("../store/database.js").Place | undefined} */
+export function placeOf(place) {
+  if (!place) return undefined;
+  const { lat, lon, acc, at, source } = place;
+  return {
+    lat,
+    lon,
+    ...(acc == null ? {} : { acc }),
+    ...(at == null ? {} : { at: typeof at === "number" ? new Date(at).toISOString() : at }),
+    ...(source == null ? {} : { source }),
+  };
+}
+
+/** What each kind of op makes: its id is in the body under this name.
+ * @type {Record<string, string>} */
+const MAKES = { "matter.report": "matter", "visit.record": "visit", "visit.plan": "plan", "errand.take": "errand", "patrol.start": "patrol" };
+
+/** What an op says, so that two can be told apart. When and where it was tapped is not part of it, nor is a patrol that
+ * may have begun meanwhile. @param {string} type @param {Record<string, any>} body @param {string[]} photos */
+function saying(type, body, photos) {
+  const said = Object.entries(body).filter(([name]) => name !== "patrol" || type.startsWith("patrol."));
+  return JSON.stringify([type, said.sort(([a], [b]) => (a < b ? -1 : 1)), [...photos].sort()]);
+}
+
+/** The same wish as something of its own: another id, and another id for what it makes. @param {Wish} wish @returns {Wish} */
+function anew(wish) {
+  const makes = MAKES[wish.type];
+  return { ...wish, id: newId(), body: makes ? { ...wish.body, [makes]: newId() } : wish.body };
+}
+
+/**
+ * Put an op into the outbox inside the caller's transaction, which covers STORES. Every photo must already be kept.
+ * It is `wish.person`'s, or whoever's is signed in: it waits here until that person sends. An id that was used for the
+ * same thing gives that op again; used for another thing, it gives a new op under a new id, which the caller tells.
+ * @param {any} tx @param {Wish} wish @returns {Promise<Op>}
+ */
+export async function addIn(tx, wish) {
+  const person = wish.person ?? session.current()?.id;
+  if (!person) throw new Error("nobody is signed in");
+  const ops = tx.objectStore("ops");
+  const id = wish.id ?? newId();
+  const before = (await ops.get(id)) ?? (await tx.objectStore("receipts").get(id));
+  if (before) {
+    const { op, ended } = before;
+    const same = op.person === person && ended !== "withdrawn" && saying(op.type, op.body, op.photos) === saying(wish.type, wish.body, wish.photos ?? []);
+    return same ? op : addIn(tx, anew(wish)); // a second tap, the way back, a draft restored: the same thing, once
+  }
+  const photos = [...new Set(wish.photos ?? [])];
+  for (const sha of photos)
+    if (!(await tx.objectStore("photos").get(sha))) throw new Error(`photo ${sha} is not on this phone`);
+  /** @type {Row[]} */
+  const rows = (await ops.index("person").getAll(person)).sort((/** @type {Row} */ a, /** @type {Row} */ b) => a.n - b.n);
+  const body = { ...wish.body };
+  // an emergency waits for nothing, not even for the start of the patrol it was seen on
+  if (rank(wish) === 0 && body.patrol && depsOf(wish, rows).length) delete body.patrol;
+  const full = { ...wish, body };
+  const lane = wish.lane ?? laneOf(full);
+  const place = placeOf(wish.place);
+  const n = await next(tx, "n");
+  /** @type {Op} */
+  const op = {
+    id,
+    person,
+    lane,
+    seq: await next(tx, `seq:${person}:${lane}`),
+    deps: [...new Set([...(wish.deps ?? []), ...depsOf(full, rows)])].filter((dep) => dep !== id),
+    type: wish.type,
+    v: 1,
+    at: new Date(wish.at ?? Date.now()).toISOString(),
+    ...(place ? { place } : {}),
+    photos,
+    ...(wish.supersedes ? { supersedes: wish.supersedes } : {}),
+    body,
+  };
+  await ops.put(rowOf(op, n, rank(full), wish.notBefore ?? 0));
+  return op;
+}
+
+/** @param {Op} op @param {number} n @param {number} urgency @param {number} notBefore @returns {Row} */
+export function rowOf(op, n, urgency, notBefore) {
+  return {
+    id: op.id,
+    person: op.person,
+    n,
+    rank: urgency,
+    op,
+    state: "waiting",
+    tries: 0,
+    fails: 0,
+    next: 0,
+    notBefore,
+    since: 0,
+    made: Date.now(),
+    problem: null,
+    clock: { mono: performance.now(), offset: session.clockOffset() },
+  };
+}
+
+/** @param {any} tx @param {string} key @returns {Promise<number>} 1, 2, 3 … */
+async function next(tx, key) {
+  const meta = tx.objectStore("meta");
+  const value = ((await meta.get(key)) ?? 0) + 1;
+  await meta.put(value, key);
+  return value;
+}
+
+/** Keep an op. Resolves only when it is durable on this phone. @param {Wish} wish @returns {Promise<Op>} */
+export const add = async (wish) => (await addAll([wish]))[0];
+
+/** Keep several ops, all or none, each after the one before; `ends` ends the draft they come from in the same transaction.
+ * @param {Wish[]} wishes @param {(tx: any) => Promise<void>} [ends] @returns {Promise<Op[]>} */
+export async function addAll(wishes, ends) {
+  await session.ready;
+  const ops = await within(ends ? [...STORES, "drafts"] : STORES, "readwrite", async (tx) => {
+    /** @type {Op[]} */
+    const made = [];
+    for (const wish of wishes) made.push(await addIn(tx, wish));
+    await ends?.(tx);
+    return made;
+  });
+  say("ops");
+  return ops;
+}
+
+/** @param {(tx: any) => any} work @param {boolean} [told] */
+async function change(work, told = true) {
+  const result = await within(STORES, "readwrite", work);
+  if (told) say("ops");
+  return result;
+}
+
+/** Everything of the current person: what waits, urgent things first, then the last `shown` that were received. Few of
+ * these where nobody looks at them: whatever is written waits until the reading is done.
+ * @param {number} [shown] @returns {Promise<Item[]>} */
+export async function list(shown = SHOWN) {
+  await session.ready;
+  const person = session.current();
+  if (!person) return [];
+  return within(STORES, "readonly", async (tx) => {
+    /** @type {Row[]} */
+    const rows = await tx.objectStore("ops").index("person").getAll(person.id);
+    const waiting = rows.sort((a, b) => a.rank - b.rank || a.n - b.n);
+    /** @type {Receipt[]} */
+    const received = [];
+    let cursor = await tx.objectStore("receipts").index("at").openCursor(null, "prev");
+    while (cursor && received.length < shown) {
+      if (cursor.value.person === person.id) received.push(cursor.value);
+      cursor = await cursor.continue();
+    }
+    const items = [];
+    for (const row of waiting) items.push(await itemOfRow(tx, row, rows));
+    for (const receipt of received) items.push(await itemOfReceipt(tx, receipt));
+    return items;
+  });
+}
+
+/** @param {Op} op */
+const kindOf = (op) => (op.type === "matter.report" && op.body.urgency === "emergency" ? "emergency" : op.type);
+
+/** How many of the photos the server has, and why one of them cannot go.
+ * @param {any} tx @param {string[]} photos */
+async function photosOf(tx, photos) {
+  let here = 0;
+  /** @type {import("../store/database.js").Problem | null} */
+  let why = null;
+  for (const sha of photos) {
+    const photo = await tx.objectStore("photos").get(sha);
+    if (photo?.server) here++;
+    why ??= photo?.problem ?? null;
+  }
+  return { photos: { here, total: photos.length }, why };
+}
+
+/** @param {any} tx @param {Row} row @param {Row[]} rows @returns {Promise<Item>} */
+async function itemOfRow(tx, row, rows) {
+  const stuck = row.op.deps.some((dep) => rows.some((other) => other.id === dep && other.state === "attention"));
+  const late = row.state === "deferred" && row.since > 0 && due(row.since + WEEK, WEEK);
+  const waiting = row.tries ? "waiting" : "saved";
+  const { photos, why } = await photosOf(tx, row.op.photos);
+  return {
+    op: row.op,
+    kind: kindOf(row.op),
+    state: flying.has(row.id) ? "sending" : late ? "attention" : row.state === "waiting" ? (stuck ? "deferred" : waiting) : row.state,
+    why: row.problem ?? why,
+    photos,
+    at: row.made,
+    entity: null,
+    notBefore: row.notBefore,
+    taken: (row.tries > 0 || seen.has(row.id)) && row.state !== "attention",
+  };
+}
+
+/** @param {any} tx @param {Receipt} receipt @returns {Promise<Item>} */
+async function itemOfReceipt(tx, receipt) {
+  const { photos, why } = await photosOf(tx, receipt.op.photos);
+  return {
+    op: receipt.op,
+    kind: kindOf(receipt.op),
+    state: receipt.ended !== "received" ? "withdrawn" : why ? "attention" : "received",
+    why,
+    photos,
+    at: receipt.at,
+    entity: receipt.entity ?? null,
+    notBefore: 0,
+    taken: true,
+  };
+}
+
+/** Whether everything is safe at the office, in three numbers.
+ * @returns {Promise<{waiting: number, attention: number, lastReceived: number | null, safe: boolean}>} */
+export async function summary() {
+  await session.ready;
+  const person = session.current();
+  if (!person) return { waiting: 0, attention: 0, lastReceived: null, safe: true };
+  return within(STORES, "readonly", async (tx) => {
+    /** @type {Row[]} */
+    const rows = await tx.objectStore("ops").index("person").getAll(person.id);
+    /** @type {Receipt[]} */
+    const lacking = await tx.objectStore("receipts").index("lacks").getAll(IDBKeyRange.only([person.id, 1]));
+    let attention = rows.filter((row) => row.state === "attention").length;
+    for (const receipt of lacking) if ((await photosOf(tx, receipt.op.photos)).why) attention++;
+    const all = rows.length + lacking.length;
+    const lastReceived = (await tx.objectStore("meta").get(`received:${person.id}`)) ?? null;
+    return { waiting: all - attention, attention, lastReceived, safe: all === 0 };
+  });
+}
+
+/** @param {() => void} fn called when anything in the outbox changes; returns the way to stop */
+export function watch(fn) {
+  const ends = [on("ops", fn), on("sending", fn), on("session", fn)];
+  return () => ends.forEach((end) => end());
+}
+
+/** Try again now: one item, or everything. @param {string} [id] */
+export async function retry(id) {
+  await change(async (tx) => {
+    const ops = tx.objectStore("ops");
+    const person = session.current()?.id;
+    /** @type {Row[]} */
+    const rows = id ? [await ops.get(id)] : await ops.getAll();
+    for (const row of rows)
+      if (row && row.person === person && (id || row.state !== "attention"))
+        await ops.put({ ...row, state: "waiting", next: 0, fails: 0 });
+    const photos = tx.objectStore("photos");
+    for (const photo of await photos.getAll())
+      if (!photo.server && photo.person === person) await photos.put({ ...photo, problem: null, next: 0 });
+  }, false);
+  say("ops", { now: true });
+}
+
+/** Take an op out of the outbox, keeping the record of it. @param {any} tx @param {Row} row @param {"withdrawn" | "superseded"} ended */
+async function retire(tx, row, ended) {
+  await tx.objectStore("ops").delete(row.id);
+  await tx.objectStore("receipts").put({ id: row.id, person: row.person, at: Date.now(), ended, op: row.op, n: row.n, rank: row.rank });
+}
+
+/** Take something back that no server has seen, or that was refused, with whatever hangs on it. False when it is too late.
+ * @param {string} id @returns {Promise<boolean>} */
+export function withdraw(id) {
+  return change(async (tx) => {
+    const ops = tx.objectStore("ops");
+    const row = await ops.get(id);
+    if (!row || row.person !== session.current()?.id || flying.has(id) || seen.has(id) || (row.tries && row.state !== "attention")) return false;
+    /** @type {Row[]} */
+    const rows = await ops.index("person").getAll(row.person);
+    const gone = new Set([id]);
+    for (const one of rows.sort((a, b) => a.n - b.n)) {
+      if (one.id !== id && !one.op.deps.some((dep) => gone.has(dep))) continue;
+      gone.add(one.id);
+      await retire(tx, one, "withdrawn");
+    }
+    return true;
+  });
+}
+
+/** The undo of an emergency's five seconds: it stays on record here and is not sent. @param {string} id */
+export const cancel = (id) => withdraw(id);
+
+/** Say where it was, of an op that knows no place and that nobody has seen yet. @param {string} id @param {any} fix */
+export async function locate(id, fix) {
+  const place = placeOf(fix);
+  await within(["ops"], "readwrite", async (tx) => {
+    const row = await tx.objectStore("ops").get(id);
+    if (row && !row.tries && !row.op.place && !seen.has(id) && !flying.has(id)) await tx.objectStore("ops").put({ ...row, op: { ...row.op, place } });
+  });
+}
+
+/** What was held back with `notBefore` may go now. @param {string} id */
+export const release = (id) =>
+  change(async (tx) => {
+    const row = await tx.objectStore("ops").get(id);
+    if (row?.notBefore) await tx.objectStore("ops").put({ ...row, notBefore: 0 });
+  });
+
+/** Let go what an earlier page held back and could not release: a hold lives no longer than whoever may still undo it. An
+ * alarm's seconds run on, so short a hold is left alone. */
+export const releaseOld = () =>
+  change(async (tx) => {
+    const ops = tx.objectStore("ops");
+    for (const row of await ops.getAll()) if (row.notBefore > Date.now() + GRACE) await ops.put({ ...row, notBefore: 0 });
+  });
+
+/** Send a refused op anew with another body, in its place. @param {string} id @param {Record<string, any>} body
+ * @param {{photos?: string[], place?: any}} [more] @returns {Promise<Op>} */
+export function correct(id, body, more = {}) {
+  return change(async (tx) => {
+    const row = /** @type {Row | undefined} */ (await tx.objectStore("ops").get(id));
+    if (!row || row.state !== "attention") throw new Error("only what was refused can be corrected");
+    const { type, lane, deps, at, place, photos } = row.op;
+    await retire(tx, row, "superseded");
+    return addIn(tx, { type, lane, deps, at: Date.parse(at), place, photos, ...more, body, supersedes: id });
+  });
+}
+
+/** All that waits, and its photos, as one file for a lead to import. @returns {Promise<Blob>} */
+export async function exportZip() {
+  await session.ready;
+  const person = session.current();
+  const { ops, blobs } = await within(["ops", "receipts", "blobs"], "readonly", async (tx) => {
+    /** @type {Row[]} */
+    const rows = (await tx.objectStore("ops").getAll()).filter((/** @type {Row} */ row) => row.person === person?.id);
+    /** @type {Receipt[]} */
+    const lacking = person ? await tx.objectStore("receipts").index("lacks").getAll(IDBKeyRange.only([person.id, 1])) : [];
+    const ops = [...lacking, ...rows].sort((a, b) => a.n - b.n).map(({ op }) => op);
+    /** @type {Record<string, ArrayBuffer>} */
+    const blobs = {};
+    for (const sha of new Set(ops.flatMap((op) => op.photos))) {
+      const bytes = await tx.objectStore("blobs").get(sha);
+      if (bytes) blobs[sha] = bytes;
+    }
+    return { ops, blobs };
+  });
+  const { zipOf } = await import("../store/zip.js");
+  return zipOf({ ops, blobs, device: session.device(), person: person?.id ?? "" });
+}

@@ -1,0 +1,147 @@
+// Pictures: read at once, prepared for a thin line, kept as bytes under their digest. The original stands in if anything fails.
+import { sha256 } from "../store/ids.js";
+import { latest } from "../device/position.js";
+import { placeOf } from "./outbox.js";
+import * as session from "../account/session.js";
+import { get, troubles, within } from "../store/database.js";
+
+const SIDE = 2048; // px of the longer side
+const TARGET = 340_000; // bytes
+const QUALITIES = [0.82, 0.7, 0.55, 0.4];
+export const limits = { patience: 20_000 }; // ms for making one ready; some phones never answer, and the original does as well
+const CROWDED = 0.8; // share of the quota above which pictures are made smaller
+
+/** @type {Map<string, string>} */
+const urls = new Map();
+/** Pictures that are being made ready. @type {Set<Promise<boolean>>} */
+const pending = new Set();
+
+/** Whether a picture is being made ready just now. */
+export const busy = () => pending.size > 0;
+
+/** Wait until no picture is being made ready any more; false when one of them could not be kept. @returns {Promise<boolean>} */
+export async function settled() {
+  let whole = true;
+  while (pending.size) whole = (await Promise.all(pending)).every(Boolean) && whole;
+  return whole;
+}
+
+/** Note that a picture is being made ready until `work`, which says whether it was kept, is done. @param {Promise<boolean>} work */
+export function making(work) {
+  pending.add(work);
+  return work.finally(() => pending.delete(work));
+}
+
+/** @typedef {{sha: string, url: string, width: number, height: number, size: number, place: import("../store/database.js").Place | null}} Taken */
+
+/**
+ * Keep a picture. Call it in the handler that got the file: a moment later the file may be gone or changed.
+ * @param {Blob} file @param {string} [person] whose it is @returns {Promise<Taken>}
+ */
+export async function take(file, person = session.current()?.id) {
+  const original = await file.arrayBuffer();
+  const place = placeOf(latest()) ?? null;
+  await session.ready;
+  const late = new Promise((done) => setTimeout(() => done(null), limits.patience));
+  const made = (await Promise.race([prepared(original, file.type), late]).catch(() => null)) ?? {
+    bytes: original,
+    mime: file.type || "image/jpeg",
+    width: 0,
+    height: 0,
+  };
+  const sha = await sha256(made.bytes);
+  const { bytes, ...about } = made;
+  await within(["photos", "blobs"], "readwrite", async (tx) => {
+    const photos = tx.objectStore("photos");
+    const known = await photos.get(sha);
+    await tx.objectStore("blobs").put(bytes, sha);
+    await photos.put(
+      known
+        ? { ...known, problem: null }
+        : { sha, size: bytes.byteLength, ...about, at: Date.now(), person: person ?? session.current()?.id ?? "", place, server: 0, tries: 0, next: 0, problem: null },
+    );
+  });
+  const url = URL.createObjectURL(new Blob([bytes], { type: made.mime }));
+  urls.set(sha, url);
+  return { sha, url, width: made.width, height: made.height, size: bytes.byteLength, place };
+}
+
+/** @param {ArrayBuffer} original @param {string} type */
+async function prepared(original, type) {
+  const picture = await createImageBitmap(new Blob([original], { type }), { imageOrientation: "from-image" });
+  try {
+    const side = (await crowded()) ? SIDE / 2 : SIDE;
+    const scale = Math.min(1, side / Math.max(picture.width, picture.height));
+    const width = Math.max(1, Math.round(picture.width * scale));
+    const height = Math.max(1, Math.round(picture.height * scale));
+    const canvas = drawn(picture, width, height);
+    for (const quality of QUALITIES) {
+      const blob = await canvas.convertToBlob({ type: "image/jpeg", quality });
+      if (blob.type !== "image/jpeg" || !blob.size) return null;
+      if (blob.size > TARGET && quality !== QUALITIES[QUALITIES.length - 1]) continue;
+      return (await faithful(blob, picture)) ? { bytes: await blob.arrayBuffer(), mime: "image/jpeg", width, height } : null;
+    }
+    return null;
+  } finally {
+    picture.close();
+  }
+}
+
+/** @param {ImageBitmap} picture @param {number} width @param {number} height */
+function drawn(picture, width, height) {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  context.imageSmoothingQuality = "high";
+  context.drawImage(picture, 0, 0, width, height);
+  return canvas;
+}
+
+/** Whether the prepared picture decodes and shows something: some phones hand out black or empty ones.
+ * @param {Blob} blob @param {ImageBitmap} picture */
+async function faithful(blob, picture) {
+  const again = await createImageBitmap(blob);
+  try {
+    const [before, after] = [picture, again].map(spread);
+    return after > 2 || before <= 2;
+  } finally {
+    again.close();
+  }
+}
+
+/** How far the brightness of a picture's 16 × 16 points ranges. @param {ImageBitmap} picture */
+function spread(picture) {
+  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (drawn(picture, 16, 16).getContext("2d"));
+  const { data } = context.getImageData(0, 0, 16, 16);
+  let [least, most] = [255, 0];
+  for (let i = 0; i < data.length; i += 4) {
+    const light = (data[i] + data[i + 1] + data[i + 2]) / 3;
+    least = Math.min(least, light);
+    most = Math.max(most, light);
+  }
+  return most - least;
+}
+
+async function crowded() {
+  if (troubles()?.kind === "full") return true; // what the browser estimates may be far from what the disk has left
+  const { usage = 0, quota = Infinity } = (await navigator.storage?.estimate?.()) ?? {};
+  return usage > quota * CROWDED;
+}
+
+/** An address under which the page can show the picture: from this phone, else from the server. @param {string} sha */
+export async function url(sha) {
+  const known = urls.get(sha);
+  if (known) return known;
+  const bytes = await get("blobs", sha);
+  if (!bytes) return `/api/v1/photos/${sha}?size=1024`;
+  const about = await get("photos", sha);
+  const made = URL.createObjectURL(new Blob([bytes], { type: about?.mime ?? "image/jpeg" }));
+  urls.set(sha, made);
+  return made;
+}
+
+/** Let go of the address when no screen shows the picture any more. @param {string} sha */
+export function forget(sha) {
+  const known = urls.get(sha);
+  if (known) URL.revokeObjectURL(known);
+  urls.delete(sha);
+}

@@ -1,0 +1,33 @@
+// When a patrol stops by itself: with the shift, after twelve hours, or later where the worker went on.
+import { get, put } from "../store/database.js";
+
+/** @typedef {import("./track.js").Walk} Walk */
+const LONGEST = 12 * 3_600_000;
+const MORE = 2 * 3_600_000; // who goes on after twelve hours is asked again after a round's length
+
+let ends = "22:00";
+
+/** Read what was set on this phone. */
+export async function load() {
+  ends = (await get("meta", "shift_end")) ?? ends;
+}
+
+/** When the shift ends on this phone, "HH:MM". */
+export const end = () => ends;
+
+/** @param {string} time "HH:MM" */
+export async function set(time) {
+  ends = time;
+  await put("meta", time, "shift_end");
+}
+
+/** The shift's end of the day on which it began, or twelve hours, epoch ms. @param {Walk} walk */
+export function endOf({ started, until }) {
+  if (until) return until;
+  const [hours, minutes] = ends.split(":").map(Number);
+  const day = new Date(started).setHours(hours, minutes, 0, 0);
+  return Math.min(day > started ? day : Infinity, started + LONGEST); // begun after it: an evening round
+}
+
+/** Until when it goes on if the worker says so after that: twelve hours from its start, then two at a time. @param {Walk} walk @param {number} now */
+export const onward = ({ started }, now) => Math.max(started + LONGEST, now + MORE);

@@ -1,0 +1,148 @@
+// How a running patrol is kept: every fix durable as it comes, cut into ops that leave the phone on their own.
+import { STORES, addIn } from "../outbox/outbox.js";
+import * as session from "../account/session.js";
+import { all, get, within } from "../store/database.js";
+
+/**
+ * A patrol as the phone keeps it while it runs; times are epoch ms, `n` counts its points, `cut` those already in an op.
+ * @typedef {{patrol: string, start: string, person: string, area: string | null, areas: string[], started: number, n: number,
+ *   cut: number, cutAt: number, last: number, alive: number, marks: import("./estimate.js").Mark[],
+ *   gaps: {from: number, to: number, cause: string, text?: string}[], over: boolean,
+ *   forgotten: {since: number, why?: "outside" | "stopped" | "shift" | "away"} | null, ended?: number, rested?: number | null,
+ *   until?: number, wentOn?: number}} Walk
+ * `rested`: since when somebody else is at work on this phone. `until`: when recording stops, where the worker went on after
+ * the shift. `wentOn`: when they last said so.
+ * @typedef {{patrol: string, n: number, t: number, lat: number, lon: number, acc: number, speed: number | null, cut: 0 | 1, raw?: number}} Point
+ */
+
+export const FIXES_MOST = 600;
+const WALK_STORES = [...STORES, "points", "kept"];
+/** @param {string} person */
+const keyOf = (person) => `patrol:${person}`;
+
+/** The patrol that runs, as it was last kept. @param {string} person @returns {Promise<Walk | undefined>} */
+export const running = (person) => get("meta", keyOf(person));
+
+/** All points of a patrol, in order. @param {string} patrol @returns {Promise<Point[]>} */
+export const points = (patrol) => all("points", IDBKeyRange.bound([patrol, 0], [patrol, Infinity]));
+
+/** Do `work` on the running patrol as it stands in the store, and keep it, with whatever ops it adds, in one transaction.
+ * @template T @param {string} person @param {(walk: Walk, tx: any) => Promise<T>} work
+ * @param {{patrol?: string, present?: boolean}} [only] if it is this patrol still; if its walker is the one at work here
+ * @returns {Promise<{walk: Walk, result: T} | null>} null when none runs */
+export function change(person, work, { patrol, present = false } = {}) {
+  return within(WALK_STORES, "readwrite", async (tx) => {
+    const meta = tx.objectStore("meta");
+    const walk = await meta.get(keyOf(person));
+    if (!walk || (patrol && walk.patrol !== patrol)) return null;
+    // what the store says holds for every page of this phone, before each of them has heard of it
+    if (present && ((await meta.get("current")) ?? session.current()?.id) !== person) return null;
+    const result = await work(walk, tx);
+    if (walk.ended) await meta.delete(keyOf(person));
+    else await meta.put(walk, keyOf(person));
+    return { walk, result };
+  });
+}
+
+/** Let the patrols of everybody else rest: what they walked leaves under their own names, and nothing more is written to
+ * them. @param {string} person whoever is at work here, "" for nobody @returns {Promise<string[]>} the others' names, "" where it is not known */
+export async function rest(person) {
+  const range = IDBKeyRange.bound(keyOf(""), keyOf("\uffff"));
+  const others = (/** @type {Walk[]} */ walks) => walks.filter((walk) => walk.person !== person);
+  const found = others(await all("meta", range));
+  if (found.some((walk) => walk.rested == null))
+    await within(WALK_STORES, "readwrite", async (tx) => {
+      const meta = tx.objectStore("meta");
+      for (const walk of others(await meta.getAll(range))) {
+        if (walk.rested != null) continue;
+        await cut(walk, tx);
+        await meta.put({ ...walk, rested: walk.alive }, keyOf(walk.person));
+      }
+    });
+  const names = await Promise.all(found.map((walk) => get("people", walk.person)));
+  return names.map((one) => one?.name ?? "");
+}
+
+/** Begin a patrol: its op and its state in one transaction; the one that runs already, if there is one. @param {Walk} walk @param {any} place
+ * @returns {Promise<Walk>} */
+export function begin(walk, place) {
+  return within(WALK_STORES, "readwrite", async (tx) => {
+    const before = await tx.objectStore("meta").get(keyOf(walk.person));
+    if (before) return before;
+    const body = { patrol: walk.patrol, ...(walk.area ? { area: walk.area } : {}) };
+    walk.start = (await addIn(tx, { person: walk.person, type: "patrol.start", body, place, at: walk.started })).id;
+    await tx.objectStore("meta").put(walk, keyOf(walk.person));
+    return walk;
+  });
+}
+
+/** Keep a fix. @param {Walk} walk @param {any} tx @param {import("../device/position.js").Fix} fix @returns {Promise<Point>} */
+export async function keep(walk, tx, fix) {
+  walk.n += 1;
+  walk.last = Math.max(walk.last, fix.at);
+  walk.alive = Date.now();
+  /** @type {Point} */
+  const point = { patrol: walk.patrol, n: walk.n, t: fix.at, lat: fix.lat, lon: fix.lon, acc: fix.acc, speed: fix.speed, cut: 0, ...(fix.raw === undefined ? {} : { raw: fix.raw }) };
+  await tx.objectStore("points").put(point);
+  return point;
+}
+
+/** Put the points that are in no op yet into ops of at most 600. @param {Walk} walk @param {any} tx */
+export async function cut(walk, tx) {
+  walk.cutAt = Date.now();
+  if (walk.cut >= walk.n) return;
+  const store = tx.objectStore("points");
+  const range = IDBKeyRange.bound([walk.patrol, walk.cut + 1], [walk.patrol, walk.n]);
+  /** @type {Point[]} */
+  const fresh = (await store.getAll(range)).sort((/** @type {Point} */ a, /** @type {Point} */ b) => a.t - b.t);
+  for (let i = 0; i < fresh.length; i += FIXES_MOST) {
+    const part = fresh.slice(i, i + FIXES_MOST);
+    const column = (/** @type {"t" | "lat" | "lon" | "acc"} */ name) => part.map((point) => point[name]);
+    const speed = part.map((point) => point.speed ?? null);
+    const body = {
+      patrol: walk.patrol,
+      t: column("t"),
+      lat: column("lat"),
+      lon: column("lon"),
+      acc: column("acc"),
+      ...(speed.some((one) => one !== null) ? { speed } : {}),
+      source: "browser",
+    };
+    await addIn(tx, { person: walk.person, type: "patrol.track", body });
+  }
+  for (const point of fresh) await store.put({ ...point, cut: 1 });
+  walk.cut = walk.n;
+}
+
+/** Name the cause of a stretch without position. @param {Walk} walk @param {any} tx
+ * @param {{from: number, to: number, cause: string, text?: string}} gap */
+export async function name(walk, tx, gap) {
+  walk.gaps.push(gap);
+  await addIn(tx, { person: walk.person, type: "patrol.gap", body: gapBody(walk.patrol, gap) });
+}
+
+/** @param {string} patrol @param {{from: number, to: number, cause: string, text?: string}} gap */
+export const gapBody = (patrol, { from, to, cause, text }) => ({
+  patrol,
+  from: new Date(from).toISOString(),
+  to: new Date(to).toISOString(),
+  cause,
+  ...(text ? { text } : {}),
+});
+
+/** End it: what is uncut, the op, and the state moved to what is past. @param {Walk} walk @param {any} tx @param {number} said when
+ * the worker said so @param {number} at @param {boolean} earlier whether `at` was named by the worker @param {any} place */
+export async function end(walk, tx, said, at, earlier, place) {
+  await cut(walk, tx);
+  const body = { patrol: walk.patrol, ...(earlier ? { ended: new Date(at).toISOString() } : {}) };
+  await addIn(tx, { person: walk.person, type: "patrol.finish", body, place, at: said });
+  walk.ended = at;
+  await tx.objectStore("kept").put({ person: walk.person, name: `past:${walk.patrol}`, value: walk, at });
+}
+
+/** A patrol of this phone that has ended, with its fixes as long as they are kept; null when unknown here.
+ * @param {string} person @param {string} patrol @returns {Promise<(Walk & {fixes: Point[]}) | null>} */
+export async function past(person, patrol) {
+  const kept = await get("kept", [person, `past:${patrol}`]);
+  return kept ? { ...kept.value, fixes: await points(patrol) } : null;
+}

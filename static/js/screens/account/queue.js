@@ -1,0 +1,158 @@
+/** The queue: one sentence that answers "is my work safe?", then each item, where it stands and why. */
+import * as outbox from "../../outbox/outbox.js";
+import { rest } from "../../ui/tap_guard.js";
+import { clone, fill, h, icon, one, put, tap } from "../../ui/dom.js";
+import { local, moment, time } from "../../ui/format.js";
+import { banner, empty } from "../parts/matter_rows.js";
+import * as names from "../../feed/names.js";
+import { areaPath, categories, categoryName, moveName } from "../../feed/names.js";
+import { ask, open } from "../../ui/sheet.js";
+import { w } from "../../ui/words.js";
+
+/** @typedef {import("../../outbox/outbox.js").Item} Item */
+/** @type {Record<string, string>} */
+const TONES = { saved: "wait", sending: "info", waiting: "wait", deferred: "wait", attention: "bad", received: "good", withdrawn: "" };
+/** @type {Record<string, string>} */
+const ICONS = { "matter.report": "report", "matter.move": "matters", emergency: "emergency", "visit.record": "visit" };
+
+/** @param {HTMLElement} root */
+export async function queue(root) {
+  tap(root, '[data-act="send"]', () => void outbox.retry());
+  tap(root, '[data-act="export"]', () => void save());
+  let order = "";
+  const draw = async () => {
+    const items = await outbox.list();
+    const waiting = items.filter(({ state, photos }) => state !== "received" && state !== "withdrawn" || (state === "received" && photos.here < photos.total));
+    const done = items.filter((item) => !waiting.includes(item));
+    await safe(root);
+    const attention = waiting.filter(({ state }) => state === "attention");
+    const others = gather(waiting.filter(({ state }) => state !== "attention"));
+    put(one(root, '[data-hold="list"]'), waiting.length
+      ? h("ul", { class: "list" }, attention.map((item) => row(item, 1)), others.map(({ item, n }) => row(item, n)))
+      : empty(w("queue-empty")));
+    const now = waiting.map(({ op }) => op.id).join();
+    if (order && now !== order) rest(one(root, '[data-hold="list"]')); // another row has come under the thumb
+    order = now;
+    one(root, '[data-part="done"]').hidden = done.length === 0;
+    fill(root, { done: done.length });
+    put(one(root, '[data-hold="received"]'), gather(done).map(({ item, n }) => row(item, n)));
+  };
+  await draw();
+  const ends = [outbox.watch(() => void draw()), names.watch(() => void draw())];
+  return () => ends.forEach((end) => end());
+}
+
+/** Pieces of one track are one line: nobody thinks in chunks. @param {Item[]} items */
+function gather(items) {
+  /** @type {{item: Item, n: number}[]} */
+  const lines = [];
+  for (const item of items) {
+    const same = lines.find((line) => item.op.type === "patrol.track" && line.item.op.type === "patrol.track" && line.item.op.body.patrol === item.op.body.patrol && line.item.state === item.state);
+    if (same) same.n += 1;
+    else lines.push({ item, n: 1 });
+  }
+  return lines;
+}
+
+/** @param {HTMLElement} root */
+async function safe(root) {
+  const { waiting, attention, lastReceived } = await outbox.summary();
+  const [tone, text] = attention
+    ? ["bad", w("safe-attention", { n: attention })]
+    : waiting
+      ? ["wait", w("safe-waiting", { n: waiting })]
+      : ["good", lastReceived ? w("safe-all", { when: moment(lastReceived) }) : w("safe-nothing")];
+  put(one(root, '[data-hold="safe"]'), banner(text, tone));
+}
+
+/** What an item is, in the words of the work. @param {Item} item @param {number} n */
+function nameOf({ op, kind }, n = 1) {
+  const { body } = op;
+  if (kind === "emergency") return w("emergency");
+  if (op.type === "matter.report") return body.text?.slice(0, 30) || categoryName(body.category);
+  if (op.type === "matter.move") return [moveName(body.move), body.text?.slice(0, 20)].filter(Boolean).join(" · ");
+  if (op.type === "patrol.mark" || op.type === "visit.record") return `${w(`op-${op.type}`)} · ${areaPath(body.area)}`;
+  return w(`op-${op.type}`) + (n > 1 ? ` × ${n}` : "");
+}
+
+/** @param {Item} item @param {number} n */
+function row(item, n) {
+  const { op, state, why, photos, at, entity } = item;
+  return h("li", {},
+    h("div", { class: "item" },
+      icon(ICONS[item.kind] ?? (op.type.startsWith("patrol") ? "patrol" : "waiting")),
+      h("div", { class: "item-body" },
+        h("p", { class: "split" }, h("span", { class: "strong" }, nameOf(item, n)), h("span", { class: `tag ${TONES[state] ?? ""}` }, w(`queue-${state}`))),
+        h("p", { class: "item-more num" }, h("span", {}, op.type === "matter.report" ? w("op-matter.report") : "", " ", moment(op.at)),
+          photos.total ? h("span", {}, w("photos-of", { here: photos.here, total: photos.total })) : null,
+          entity?.number ? h("span", {}, entity.number) : null,
+          state === "received" ? h("span", {}, w("received-at", { when: time(at) })) : null),
+        why ? h("p", { class: state === "attention" ? "error" : "hint" }, why.detail ?? why.title) : state === "deferred" ? h("p", { class: "hint" }, w("deferred-why")) : null,
+        acts(item))));
+}
+
+/** @param {Item} item */
+function acts(item) {
+  const { op, state, taken, why } = item;
+  if (state === "received" || state === "withdrawn") return null;
+  const buttons = [];
+  if (state !== "sending") buttons.push(h("button", { class: "button", type: "button", "data-key": `retry-${op.id}`, on: { click: () => void outbox.retry(op.id) } }, w("retry")));
+  if (state === "attention" && FIELDS[op.type]) buttons.push(h("button", { class: "button main", type: "button", "data-key": `fix-${op.id}`, on: { click: () => void correct(op, why) } }, w("correct")));
+  if ((state === "attention" || !taken) && !op.type.startsWith("patrol.")) buttons.push(h("button", { class: "button", type: "button", "data-key": `back-${op.id}`, on: { click: () => void withdraw(item) } }, w("withdraw")));
+  return h("div", { class: "row" }, buttons);
+}
+
+/** Take back what has not left, after asking by its name; true when it is back. @param {Item} item */
+export async function withdraw(item) {
+  if (!(await ask(w("withdraw-ask"), w("withdraw"), `${nameOf(item)}${w("comma")}${w("withdraw-why")}`, true))) return false;
+  const back = await outbox.withdraw(item.op.id);
+  if (!back) await open(w("withdraw"), h("p", {}, w("withdraw-late"))).closed;
+  return back;
+}
+
+/** What of a refused op a person can mend, by type. @type {Record<string, string[]>} */
+const FIELDS = { "matter.report": ["text", "category", "area"], "matter.move": ["text", "until"], "visit.record": ["text", "area", "household", "minutes"] };
+
+/** @param {import("../../outbox/outbox.js").Op} op @param {any} why */
+async function correct(op, why) {
+  const form = /** @type {HTMLFormElement} */ (clone("part-correct").firstElementChild);
+  fill(form, { why: [why?.detail, ...(why?.errors ?? []).map((/** @type {any} */ error) => error.message)].filter(Boolean).join(" ") });
+  const controls = Object.fromEntries(FIELDS[op.type].map((name) => [name, control(name, op.body[name])]));
+  put(one(form, '[data-hold="fields"]'), Object.entries(controls).map(([name, made]) => h("div", { class: "field" }, h("label", { for: made.id }, w(`field-${name}`)), made)));
+  const shown = open(w("correct"), form);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const body = { ...op.body };
+    for (const [name, made] of Object.entries(controls)) {
+      const value = made.value.trim();
+      if (value) body[name] = name === "minutes" ? Number(value) : name === "until" ? new Date(value).toISOString() : value;
+      else delete body[name];
+    }
+    await outbox.correct(op.id, body);
+    shown.close();
+  });
+}
+
+/** @param {string} name @param {any} value @returns {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} */
+function control(name, value) {
+  const common = { class: "control", id: `correct-${name}` };
+  if (name === "category") return h("select", common, [...categories.values()].map((one) => h("option", { value: one.code, selected: one.code === value }, one.name)));
+  if (name === "text") return h("textarea", { ...common, maxlength: 2000 }, value ?? "");
+  if (name === "until") return h("input", { ...common, type: "datetime-local", value: value ? local(value) : "" });
+  return h("input", { ...common, type: name === "minutes" ? "number" : "text", value: value ?? "", maxlength: 60 });
+}
+
+/** Give the file to whatever the phone offers, else download it. */
+async function save() {
+  const file = new File([await outbox.exportZip()], `gridwalk-${new Date().toISOString().slice(0, 16).replace(/[:T]/g, "-")}.zip`, { type: "application/zip" });
+  if (navigator.canShare?.({ files: [file] })) {
+    try {
+      return await navigator.share({ files: [file] });
+    } catch (error) {
+      if (/** @type {Error} */ (error).name === "AbortError") return;
+    }
+  }
+  const link = h("a", { href: URL.createObjectURL(file), download: file.name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

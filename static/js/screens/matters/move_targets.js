@@ -1,0 +1,61 @@
+/** To whom or where a move goes: units and people, areas, or another matter, chosen from what the phone has. */
+import * as feed from "../../feed/feed.js";
+import { fill, h, one, put } from "../../ui/dom.js";
+import { areas, below, units } from "../../feed/names.js";
+import { w } from "../../ui/words.js";
+
+/** @typedef {import("../parts/matter_rows.js").Matter} Matter */
+/** @typedef {{people?: {id: string, name: string}[], proposed?: {to: string[]} | null}} Choice */
+
+const SHOWN = 30; // matters offered for joining; the nearest numbers first
+
+/**
+ * Offer what a move may go to; what is ticked stands in `said.to`, in the order of ticking (the first leads).
+ * @param {HTMLFormElement} form
+ * @param {Matter} matter
+ * @param {string} kind
+ * @param {Choice} offer
+ * @param {{to: Set<string>}} said
+ */
+export async function targets(form, matter, kind, offer, said) {
+  one(form, '[data-part="to"]').hidden = false;
+  fill(form, { toword: w(kind) });
+  const holder = one(form, '[data-hold="to"]');
+  const choices = kind === "to_matter" ? await others(matter) : kind === "to_area" ? places(matter) : called(offer);
+  if (!choices.length) return put(holder, h("p", { class: "hint" }, areas.size ? w("nobody-to-call") : w("not-here-yet")));
+  const many = kind !== "to_area" && kind !== "to_matter";
+  for (const value of (many && offer.proposed?.to) || []) said.to.add(value);
+  put(holder, choices.map(([value, name]) => choice(value, name, many, said)));
+}
+
+/** @param {string} value @param {string} name @param {boolean} many @param {{to: Set<string>}} said */
+function choice(value, name, many, said) {
+  const box = h("input", { type: many ? "checkbox" : "radio", name: "to", value, checked: said.to.has(value) });
+  box.addEventListener("change", () => {
+    if (!many) said.to.clear();
+    if (box.checked) said.to.add(value);
+    else said.to.delete(value);
+  });
+  return h("label", { class: "check" }, box, name);
+}
+
+/** Areas below the level where the matter lies. @param {Matter} matter @returns {[string, string][]} */
+const places = (matter) => below(matter.level).filter((area) => area.kind !== "building").map((area) => [`area:${area.code}`, area.name]);
+
+/** Units, then people of the place; what the responsibility list proposes comes first. @param {Choice} offer @returns {[string, string][]} */
+function called(offer) {
+  /** @type {[string, string][]} */
+  const all = [
+    ...[...units.values()].map((unit) => /** @type {[string, string]} */ ([`unit:${unit.code}`, unit.name])),
+    ...(offer.people ?? []).map((person) => /** @type {[string, string]} */ ([`person:${person.id}`, person.name])),
+  ];
+  const first = offer.proposed?.to ?? [];
+  return all.sort(([a], [b]) => Number(first.includes(b)) - Number(first.includes(a)));
+}
+
+/** Other open matters on this phone, those of the same place first. @param {Matter} matter @returns {Promise<[string, string][]>} */
+async function others(matter) {
+  const open = /** @type {Matter[]} */ (await feed.matters()).filter((one) => one.id !== matter.id && !["closed", "void"].includes(one.state));
+  open.sort((a, b) => Number(b.area === matter.area) - Number(a.area === matter.area) || String(b.number).localeCompare(String(a.number)));
+  return open.slice(0, SHOWN).map((one) => [`matter:${one.id}`, `${one.number} ${one.text ?? ""}`]);
+}

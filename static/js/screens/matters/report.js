@@ -1,0 +1,187 @@
+/** The report: photo, thing, sentence, place on one page; every keystroke is kept, and sending twice is the same once. */
+import * as drafts from "../../outbox/drafts.js";
+import * as feed from "../../feed/feed.js";
+import * as outbox from "../../outbox/outbox.js";
+import * as place from "../../device/position.js";
+import * as recorder from "../../patrol/recorder.js";
+import { clone, fill, h, icon, input, one, put, tap } from "../../ui/dom.js";
+import { OPEN, banner, categoryIcon, fromOp, matterRow } from "../parts/matter_rows.js";
+import * as names from "../../feed/names.js";
+import { categories, metres, nextLevel } from "../../feed/names.js";
+import { placeLine } from "../parts/place_line.js";
+import { go } from "../../ui/router.js";
+import { guard, keep } from "../parts/keep_form.js";
+import { ask, open } from "../../ui/sheet.js";
+import { strip } from "../parts/photo_strip.js";
+import { known, w } from "../../ui/words.js";
+
+const FIRST = 11; // things shown before the rest is asked for: three rows with its own tile
+const FRESH = 8; // own reports received so lately that the news may not hold them yet
+const NEAR = 50; // metres within which an open matter may be the same one
+
+/** @type {import("../../ui/router.js").Screen} */
+export const report = { path: /^\/report$/, template: "report", nav: "/report", show };
+
+/** @typedef {drafts.Draft} Draft */
+
+/** @param {HTMLElement} root @param {string[]} _ @param {URLSearchParams} query */
+async function show(root, _, query) {
+  const draft = await drafts.open("report");
+  guard(root, draft);
+  if (query.get("about") && draft.mine) draft.set({ about: query.get("about") });
+  const text = input(root, "#report-text");
+  text.value = draft.fields.text ?? "";
+  text.addEventListener("input", () => draft.set({ text: text.value }));
+  text.addEventListener("blur", () => void draft.flush().catch(() => {}));
+  strip(one(root, '[data-hold="shots"]'), {
+    get: () => draft.fields.photos ?? [],
+    set: (photos) => {
+      const taken = draft.set({ photos });
+      void draft.flush().catch(() => {});
+      return taken;
+    },
+    failed: (error) => fill(root, { error }),
+  });
+  const again = () => void same(root, draft);
+  const stop = placeLine(one(root, '[data-hold="place"]'), { get: () => draft.fields, set: (area) => (draft.set({ area }), again()) });
+  const draw = await things(root, draft, again);
+  tap(root, "[data-phrase]", (hit) => {
+    text.value = [text.value.trim(), hit.dataset.phrase].filter(Boolean).join(w("comma"));
+    draft.set({ text: text.value });
+  });
+  fill(root, { pass: w("report-to", { name: nextLevel() }) });
+  if (draft.fields.text || draft.fields.photos?.length) put(one(root, '[data-hold="notices"]'), banner(w("draft-back"), "info"));
+  buttons(root, draft);
+  again();
+  const fresh = () => {
+    fill(root, { pass: w("report-to", { name: nextLevel() }) });
+    void draw();
+    again();
+  };
+  const ends = [stop, place.watch(again), names.watch(fresh)];
+  return () => {
+    ends.forEach((end) => end());
+    void draft.close();
+  };
+}
+
+/** @param {HTMLElement} root @param {Draft} draft */
+function buttons(root, draft) {
+  tap(root, '[data-act="pass"]', () => void send(root, root, draft, () => ({ escalate: true })));
+  tap(root, '[data-act="keep"]', () => void send(root, root, draft, () => ({})));
+  tap(root, '[data-act="settle"]', () => void settle(root, draft));
+  tap(root, '[data-act="drop"]', async () => {
+    if (!(await ask(w("drop-draft"), w("drop-it"), w("drop-why"), true))) return;
+    await draft.clear();
+    void go("/", true);
+  });
+  one(root, "form").addEventListener("submit", (event) => event.preventDefault());
+}
+
+/** The grid of things, most used first. @param {HTMLElement} root @param {Draft} draft @param {() => void} changed */
+async function things(root, draft, changed) {
+  /** @type {Map<string, number>} */
+  const used = new Map();
+  for (const { category } of await feed.matters()) used.set(category, (used.get(category) ?? 0) + 1);
+  const sorted = () => {
+    const parents = new Set([...categories.values()].map((one) => one.parent));
+    const list = [...categories.values()].filter((one) => one.parent || !parents.has(one.code));
+    return list.sort((a, b) => Number(a.code === "other") - Number(b.code === "other") || (used.get(b.code) ?? 0) - (used.get(a.code) ?? 0));
+  };
+  const holder = one(root, '[data-hold="categories"]');
+  let all = false;
+  const tile = (/** @type {import("../../feed/names.js").Category} */ one) =>
+    h("button", { class: "tile", type: "button", "data-key": one.code, "data-category": one.code, "aria-pressed": String(draft.fields.category === one.code) }, icon(categoryIcon(one.code)), one.name);
+  const draw = () => {
+    const list = sorted();
+    if (!list.length) return put(holder, h("p", { class: "quiet" }, w("no-categories")));
+    const shown = all ? list : list.filter((one, index) => index < FIRST || one.code === draft.fields.category);
+    const rest = h("button", { class: "tile", type: "button", "data-act": "all", "aria-expanded": "false" }, icon("more"), w("all-categories"));
+    put(holder, shown.map(tile), all ? null : rest);
+  };
+  tap(holder, '[data-act="all"]', () => {
+    all = true;
+    draw();
+    /** @type {HTMLElement} */ (holder.children[FIRST]).focus();
+  });
+  tap(holder, "[data-category]", (hit) => {
+    const code = hit.dataset.category ?? "other";
+    draft.set({ category: draft.fields.category === code ? null : code });
+    draw();
+    phrases(root, draft);
+    changed();
+  });
+  draw();
+  phrases(root, draft);
+  return draw;
+}
+
+/** @param {HTMLElement} root @param {Draft} draft */
+function phrases(root, draft) {
+  const own = categories.get(draft.fields.category);
+  const key = [own?.code, own?.parent].map((code) => `phrases-${code}`).find(known) ?? "phrases";
+  put(one(root, '[data-hold="phrases"]'), w(key).split("|").map((phrase) => h("button", { class: "pick", type: "button", "data-phrase": phrase }, phrase)));
+}
+
+/** "同一件?": what is open within 50 m, from what the phone has. @param {HTMLElement} root @param {Draft} draft */
+async function same(root, draft) {
+  const fix = place.latest();
+  const { area, category } = draft.fields;
+  const waiting = (await outbox.list(FRESH)).filter(({ op, state }) => op.type === "matter.report" && state !== "withdrawn").map(fromOp);
+  const kin = categories.get(category)?.parent;
+  const close = [...(await feed.matters()), ...waiting].filter((other) => {
+    if (other.id === draft.made || !OPEN.includes(other.state)) return false;
+    const related = !category || other.category === category || (kin && categories.get(other.category)?.parent === kin);
+    const near = fix && other.place ? metres(fix, other.place) <= NEAR : Boolean(area) && other.area === area;
+    return related && near;
+  });
+  const newest = [...new Map(close.map((other) => [other.id, other])).values()].sort((a, b) => (a.id < b.id ? 1 : -1)); // ids begin with their time
+  const list = newest.slice(0, 3);
+  put(one(root, '[data-hold="same"]'), list.length ? [h("h2", {}, w("same")), h("p", { class: "quiet" }, w("same-why")), h("ul", { class: "list" }, list.map(matterRow))] : null);
+}
+
+/** @param {HTMLElement} root @param {Draft} draft */
+async function settle(root, draft) {
+  const form = /** @type {HTMLFormElement} */ (clone("part-settle").firstElementChild);
+  const text = input(form, "#settle-text");
+  text.value = draft.fields.settledText ?? "";
+  text.addEventListener("input", () => draft.set({ settledText: text.value }));
+  tap(form, "[data-phrase]", (hit) => {
+    text.value = hit.dataset.phrase ?? "";
+    draft.set({ settledText: text.value });
+  });
+  strip(one(form, '[data-hold="shots"]'), {
+    get: () => draft.fields.after ?? [], set: (after) => draft.set({ after }), label: w("after-photo"), failed: (error) => fill(form, { error }),
+  });
+  const shown = open(w("settle"), form);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void send(root, form, draft, () => {
+      const said = text.value.trim();
+      const after = draft.fields.after ?? [];
+      if (!said && !after.length) return "need-text-or-photo";
+      return { settled: { ...(said ? { text: said } : {}), ...(after.length ? { photos: after } : {}) } };
+    });
+  });
+  await shown.closed;
+}
+
+/** @param {HTMLElement} root @param {HTMLElement} form where it is said what is missing @param {Draft} draft
+ * @param {() => string | Record<string, any>} how what the button adds, or what is missing for it */
+async function send(root, form, draft, how) {
+  const kept = await keep(form, () => {
+    const { category, text, photos = [], after = [], area, about } = draft.fields;
+    const more = how();
+    if (typeof more === "string") return more;
+    const bare = !text?.trim() && !photos.length && !after.length && !more.settled;
+    if (bare && !category) return "need-something";
+    if (bare && !more.escalate) return "need-text-or-photo";
+    const running = recorder.state();
+    const body = {
+      matter: draft.made, category: category ?? "other", ...(text?.trim() ? { text: text.trim() } : {}), ...(area ? { area } : {}),
+      ...(running ? { patrol: running.patrol } : {}), ...(about ? { about } : {}), ...more,
+    };
+    return [{ type: "matter.report", place: place.latest() ?? undefined, photos: [...new Set([...photos, ...after])], body }];
+  }, draft);
+  if (kept && root.isConnected) void go(`/matters/${kept[0].body.matter}`, true);
+}

@@ -1,0 +1,64 @@
+/** 发微信 · 打电话: whom a matter asks something of, a ready text with a link of their own, and their number. */
+import { h, icon, put } from "../../ui/dom.js";
+import { banner, empty } from "../parts/matter_rows.js";
+import { canShare, copy, share } from "../../ui/share.js";
+import { open } from "../../ui/sheet.js";
+import { w } from "../../ui/words.js";
+
+/** @typedef {{to: string, name: string, phone: string | null, purpose: string}} Target */
+
+/** @param {string} path @param {any} [body] @returns {Promise<any>} what the server says; null when nothing of ours answered */
+async function call(path, body) {
+  try {
+    const response = await fetch(path, {
+      method: body ? "POST" : "GET",
+      headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...(body ? { "Content-Type": "application/json" } : {}) },
+      body: body && JSON.stringify(body),
+      redirect: "manual",
+      signal: AbortSignal.timeout(10_000),
+    });
+    return response.headers.has("X-Request-Id") ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} matter its id */
+export async function sendTo(matter) {
+  const body = h("div", { class: "stack" });
+  const sheet = open(w("send-to"), body);
+  const path = `/api/v1/matters/${matter}/links`;
+  const said = await call(path);
+  if (!said) put(body, banner(w("offline"), "wait"));
+  else if (!said.to) put(body, banner(said.detail, "bad"));
+  else if (!said.to.length) put(body, empty(w("send-nobody")));
+  else put(body, said.to.map((/** @type {Target} */ target) => one(path, target)), h("p", { class: "quiet" }, w("send-again")));
+  await sheet.closed;
+}
+
+/** @param {string} path @param {Target} target */
+function one(path, target) {
+  const holder = h("div", { class: "stack tight" });
+  const make = async () => {
+    const said = await call(path, { to: target.to });
+    put(holder, said?.text ? ready(said.text) : banner(said?.detail ?? w("offline"), "wait"));
+  };
+  return h("section", { class: "card stack tight" },
+    h("p", { class: "split" }, h("span", { class: "strong" }, target.name), h("span", { class: "quiet" }, w(`send-${target.purpose}`))),
+    h("div", { class: "pair" },
+      h("button", { class: "button main", type: "button", on: { click: () => void make() } }, icon("share"), w("send-make")),
+      target.phone ? h("a", { class: "button", href: `tel:${target.phone}` }, icon("phone"), w("dial")) : null),
+    holder);
+}
+
+/** @param {string} text */
+function ready(text) {
+  const field = h("textarea", { class: "control", rows: 5, readonly: true, "aria-label": w("send-make") });
+  field.value = text;
+  const told = h("p", { class: "quiet", role: "status" });
+  const button = (/** @type {string} */ word, /** @type {string} */ symbol, /** @type {() => Promise<boolean>} */ act, /** @type {string} */ done) =>
+    h("button", { class: "button", type: "button", on: { click: async () => (told.textContent = (await act()) ? w(done) : "") } }, icon(symbol), w(word));
+  return h("div", { class: "stack tight" }, field,
+    h("div", { class: "pair" }, button("copy", "copy", () => copy(text, field), "send-copied"), canShare() ? button("share", "share", () => share(text), "send-shared") : null),
+    told);
+}

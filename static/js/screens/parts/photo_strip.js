@@ -1,0 +1,66 @@
+/** The strip of photos with its camera tile; a photo is durable before it appears. */
+import * as photos from "../../outbox/photos.js";
+import * as session from "../../account/session.js";
+import { h, icon, put, tell } from "../../ui/dom.js";
+import { w } from "../../ui/words.js";
+
+/** The strips on the screen: a photo may be ready after its screen was opened anew. @type {Set<{holder: HTMLElement, draw: () => void}>} */
+const strips = new Set();
+
+/**
+ * Keep a strip in `holder`. Its photos are of whoever is here now; `set` answers false when what they belong to has gone out.
+ * @param {HTMLElement} holder
+ * @param {{get: () => string[], set: (shas: string[]) => unknown, label?: string, failed: (sentence: string) => void}} bound
+ */
+export function strip(holder, bound) {
+  const person = session.current()?.id;
+  const draw = () => {
+    const have = bound.get();
+    put(holder, camera(have.length === 0), ...have.map((sha, index) => shot(sha, index)), library());
+  };
+  /** @param {boolean} first */
+  const camera = (first) =>
+    h("label", { class: first ? "shoot first" : "shoot" },
+      icon("report"), bound.label ?? w("take-photo"),
+      h("input", { class: "sr", type: "file", accept: "image/*", capture: "environment", "data-key": "camera", on: { change: taken } }),
+    );
+  const library = () =>
+    h("label", { class: "shoot" },
+      icon("photo"), w("pick-photo"),
+      h("input", { class: "sr", type: "file", accept: "image/*", multiple: true, "data-key": "library", on: { change: taken } }),
+    );
+  /** @param {string} sha @param {number} index */
+  const shot = (sha, index) => {
+    const picture = h("img", { alt: w("photo-n", { n: index + 1 }) });
+    void photos.url(sha).then((url) => (picture.src = url), () => bound.failed(w("photo-gone")));
+    const gone = () => {
+      bound.set(bound.get().filter((other) => other !== sha));
+      draw();
+    };
+    return h("div", { class: "shot" }, picture,
+      h("button", { type: "button", "aria-label": w("drop-photo", { n: index + 1 }), on: { click: gone } }, icon("x")));
+  };
+  /** @param {FileList | null} files @returns {Promise<boolean>} whether all were kept */
+  const keep = async (files) => {
+    try {
+      for (const file of [...(files ?? [])]) {
+        const kept = await photos.take(file, person);
+        if (bound.set([...new Set([...bound.get(), kept.sha])]) === false) tell(w("photo-late"));
+      }
+      return true;
+    } catch {
+      bound.failed(w("photo-failed"));
+      return false;
+    }
+  };
+  /** @param {Event} event */
+  const taken = async ({ target }) => {
+    holder.setAttribute("aria-busy", "true");
+    await photos.making(keep(/** @type {HTMLInputElement} */ (target).files));
+    holder.removeAttribute("aria-busy");
+    for (const one of strips) one.holder.isConnected ? one.draw() : strips.delete(one);
+  };
+  strips.add({ holder, draw });
+  draw();
+  return draw;
+}

@@ -1,0 +1,212 @@
+// The one database of this phone. Nothing is called saved before its transaction is complete and durable.
+import { openDB } from "idb";
+import { say } from "./bus.js";
+import * as room from "./reserve.js";
+
+/**
+ * An operation as the contract sends it.
+ * @typedef {{id: string, person: string, lane: string, seq: number, deps: string[], type: string, v: 1, at: string,
+ *   place?: Place, photos: string[], supersedes?: string, body: Record<string, any>}} Op
+ * @typedef {{lat: number, lon: number, acc?: number, at?: string, source?: string}} Place
+ *
+ * What waits: the op, and what the phone knows about it. `n` is the order of making, `rank` its urgency (0 first).
+ * @typedef {{id: string, person: string, n: number, rank: number, op: Op, state: "waiting" | "deferred" | "attention",
+ *   tries: number, fails: number, next: number, notBefore: number, since: number, made: number, problem: Problem | null,
+ *   clock: {mono: number, offset: number}}} Row
+ * @typedef {{type: string, title?: string, detail?: string, status?: number, errors?: {field: string, message: string}[],
+ *   [extra: string]: any}} Problem
+ *
+ * What the server has taken (or the worker took back), with the op's body for the day a server is restored.
+ * @typedef {{id: string, person: string, at: number, ended: "received" | "withdrawn" | "superseded", op: Op, n: number,
+ *   rank: number, seq?: number, entity?: {kind: string, id: string, number?: string}, lacks?: 1}} Receipt
+ *
+ * @typedef {{sha: string, size: number, mime: string, width: number, height: number, at: number, person: string,
+ *   place: Place | null, server: number, tries: number, next: number, problem: Problem | null}} Photo
+ */
+
+const NAME = "gridwalk";
+const VERSION = 1;
+/** ms; a database that never opens must not leave a blank screen */
+export const limits = { patience: 5000 };
+/** What is written by hand or by walking: for these the room is given back that is kept for a full phone. */
+const WORDS = ["ops", "drafts", "points", "people"];
+
+/** Steps are only ever added, and only ever add. @type {((db: import("idb").IDBPDatabase) => void)[]} */
+const STEPS = [
+  (db) => {
+    const ops = db.createObjectStore("ops", { keyPath: "id" });
+    ops.createIndex("person", "person");
+    const receipts = db.createObjectStore("receipts", { keyPath: "id" });
+    receipts.createIndex("at", "at");
+    receipts.createIndex("lacks", ["person", "lacks"]);
+    db.createObjectStore("photos", { keyPath: "sha" }); // what is known of a picture …
+    db.createObjectStore("blobs"); // … and its bytes, an ArrayBuffer by digest, never behind an index
+    db.createObjectStore("points", { keyPath: ["patrol", "n"] });
+    db.createObjectStore("drafts", { keyPath: "key" });
+    db.createObjectStore("people", { keyPath: "id" });
+    db.createObjectStore("meta");
+    db.createObjectStore("kept", { keyPath: ["person", "name"] }); // whole answers: areas, categories, a day
+    const feed = db.createObjectStore("feed", { keyPath: ["person", "kind", "id"] });
+    feed.createIndex("kind", ["person", "kind"]);
+  },
+];
+
+/** Why the phone cannot keep things just now. @type {{kind: "hangs" | "blocked" | "newer" | "full" | "broken", text: string} | null} */
+let trouble = null;
+/** @type {Promise<import("idb").IDBPDatabase> | null} */
+let opening = null;
+/** @type {import("idb").IDBPDatabase | null} */
+let opened = null;
+
+export class StoreError extends Error {
+  /** @param {string} kind @param {unknown} [cause] */
+  constructor(kind, cause) {
+    super(`store: ${kind}`, { cause });
+    this.name = "StoreError";
+    this.kind = kind;
+  }
+}
+
+/** What is wrong with the store, or null. */
+export const troubles = () => trouble;
+
+/** @param {"hangs" | "blocked" | "newer" | "full" | "broken" | null} kind @param {unknown} [error] */
+function troubled(kind, error) {
+  const changed = trouble?.kind !== kind;
+  trouble = kind && { kind, text: String(error ?? "") };
+  if (changed && (kind || trouble !== undefined)) say("trouble", trouble);
+}
+
+function drop() {
+  opening?.then((db) => db.close()).catch(() => {});
+  opening = opened = null;
+}
+
+function open() {
+  /** @type {Promise<import("idb").IDBPDatabase>} */
+  const mine = Promise.resolve().then(() =>
+    openDB(NAME, VERSION, {
+      upgrade(db, from) {
+        for (const step of STEPS.slice(from)) step(/** @type {any} */ (db));
+      },
+      blocked: () => troubled("blocked"),
+      blocking: () => {
+        drop(); // a newer page must not wait for this one
+        troubled("newer");
+      },
+      terminated: () => {
+        if (opening === mine) opening = opened = null;
+      },
+    }),
+  );
+  mine.then(
+    (db) => {
+      if (opening === mine) opened = db;
+      if (trouble && trouble.kind !== "full") troubled(null);
+    },
+    (error) => {
+      if (opening === mine) opening = null;
+      troubled(error?.name === "VersionError" ? "newer" : "broken", error);
+    },
+  );
+  return mine;
+}
+
+/** The open database; StoreError "hangs" after five seconds, the opening going on meanwhile. */
+async function handle() {
+  if (opened) return opened;
+  const mine = (opening ??= open());
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => {
+      if (!trouble) troubled("hangs");
+      reject(new StoreError(trouble?.kind ?? "hangs"));
+    }, limits.patience);
+  });
+  try {
+    return /** @type {import("idb").IDBPDatabase} */ (await Promise.race([mine, late]));
+  } catch (error) {
+    throw error instanceof StoreError ? error : new StoreError("broken", error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @param {any} error */
+const lost = (error) =>
+  error?.name === "InvalidStateError" || /connection.*(lost|clos)|database.*clos/i.test(String(error?.message));
+/** @param {any} error */
+const full = (error) => error?.name === "QuotaExceededError" || /write blobs|disk|full|quota/i.test(String(error?.message));
+
+/**
+ * Run `work` in one transaction and resolve with its result only when the transaction is complete; a write is strict,
+ * which makes a full disk an error here and not a loss later. A connection that was lost is opened anew, once; on a full
+ * phone room is made for as long as there is any to make.
+ * @template T
+ * @param {string[]} stores @param {"readonly" | "readwrite"} mode
+ * @param {(tx: any) => Promise<T> | T} work must await nothing but the transaction, and may run again
+ * @returns {Promise<T>}
+ */
+export async function within(stores, mode, work) {
+  for (let again = false; ; again = true) {
+    try {
+      const done = await attempt(await handle(), stores, mode, work);
+      if (mode === "readwrite" && trouble?.kind === "full") troubled(null);
+      return done;
+    } catch (error) {
+      if (lost(error) && !again) {
+        drop();
+        continue;
+      }
+      if (full(error)) {
+        const words = stores.some((one) => WORDS.includes(one));
+        if (mode === "readwrite" && (await room.give(await handle(), words).catch(() => false))) continue;
+        troubled("full", error);
+        throw new StoreError("full", error);
+      }
+      if (lost(error)) troubled("broken", error);
+      throw error;
+    }
+  }
+}
+
+/** @template T @param {import("idb").IDBPDatabase} db @param {string[]} stores @param {IDBTransactionMode} mode
+ * @param {(tx: any) => Promise<T> | T} work */
+async function attempt(db, stores, mode, work) {
+  const tx = db.transaction(stores, /** @type {any} */ (mode), { durability: "strict" });
+  tx.done.catch(() => {}); // it is awaited below; a failure in `work` must not also be unhandled
+  let result;
+  try {
+    result = await work(tx);
+  } catch (error) {
+    try {
+      tx.abort();
+    } catch {
+      // it has ended by itself; its own reason is the one that matters
+    }
+    const reason = /** @type {any} */ (tx).error ?? error;
+    throw reason?.name === "AbortError" ? error : reason;
+  }
+  await tx.done;
+  return result;
+}
+
+/** @param {string} store @param {IDBValidKey} key @returns {Promise<any>} */
+export const get = (store, key) => within([store], "readonly", (tx) => tx.objectStore(store).get(key));
+
+/** @param {string} store @param {any} [range] @returns {Promise<any[]>} */
+export const all = (store, range) => within([store], "readonly", (tx) => tx.objectStore(store).getAll(range));
+
+/** @param {string} store @param {any} value @param {IDBValidKey} [key] @returns {Promise<any>} */
+export const put = (store, value, key) =>
+  within([store], "readwrite", (tx) => tx.objectStore(store).put(value, key));
+
+/** @param {string} store @param {any} key */
+export const remove = (store, key) => within([store], "readwrite", (tx) => tx.objectStore(store).delete(key));
+
+/** Take again the room that is kept for a full phone, where there is room to take. @param {boolean} [now] */
+export const reserve = async (now) => room.take(await handle(), now).catch(() => {}); // there is none: so be it
+
+/** Close the database, for tests of what happens when the browser does. */
+export const close = drop;

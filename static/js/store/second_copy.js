@@ -1,0 +1,102 @@
+// Keeps the second copy of what waits, and brings back from it what a damaged or emptied database has lost. The database
+// is the truth: the copy follows it, never slows it down, and where it fails nothing is said.
+import { folder, nameOf, names, read, write } from "./copy_files.js";
+
+/** What the app has and this is given instead of importing it: that would cut the first load into more pieces.
+ * @typedef {Pick<typeof import("./database.js"), "within" | "troubles"> & Pick<typeof import("./bus.js"), "on" | "say">} Kit
+ * @typedef {import("./copy_files.js").Copy} Copy */
+
+/** Files by op, as this page knows them. @type {Map<string, string> | null} */
+let copied = null;
+/** @type {Promise<void> | null} */
+let running = null;
+let again = false;
+
+/** From now on the copy follows; first what the database lacks comes back. @param {Kit} kit */
+export async function start(kit) {
+  kit.on("ops", () => void follow(kit));
+  await restore(kit);
+  await follow(kit);
+}
+
+/** Make the copy what the database is now; asked while it is at it, it looks once more. @param {Kit} kit */
+export function follow(kit) {
+  again = true;
+  running ??= untilCalm(kit).finally(() => (running = null));
+  return running;
+}
+
+/** @param {Kit} kit */
+async function untilCalm(kit) {
+  while (again) {
+    again = false;
+    await mirror(kit).catch(() => (copied = null)); // not an error: the next change looks at the files anew
+  }
+}
+
+/** @param {Kit} kit */
+async function mirror({ within, troubles }) {
+  const place = await folder();
+  if (!place || troubles()) return;
+  const here = (copied ??= await names(place));
+  const { fresh, over } = await within(["ops", "receipts", "people"], "readonly", async (tx) => {
+    const ops = tx.objectStore("ops");
+    const ids = new Set(await ops.getAllKeys());
+    const fresh = [];
+    for (const id of ids) {
+      if (here.has(id)) continue;
+      const row = await ops.get(id);
+      fresh.push({ ...row, name: (await tx.objectStore("people").get(row.person))?.name ?? "" });
+    }
+    // only what the database knows to be over: one that came back empty knows nothing
+    const over = [];
+    for (const id of here.keys()) if (!ids.has(id) && (await tx.objectStore("receipts").getKey(id))) over.push(id);
+    return { fresh, over };
+  });
+  for (const copy of fresh) {
+    await write(place, nameOf(copy), copy);
+    here.set(copy.id, nameOf(copy));
+  }
+  for (const id of over) {
+    await place.removeEntry(/** @type {string} */ (here.get(id)));
+    here.delete(id);
+  }
+}
+
+/** What the copy has and the database knows nothing of waits again, as its person's. Resolves with how many that were.
+ * @param {Kit} kit */
+export async function restore({ within, say }) {
+  try {
+    const place = await folder();
+    if (!place) return 0;
+    const here = await names(place);
+    const lost = await within(["ops", "receipts"], "readonly", async (tx) => {
+      const lost = [];
+      for (const [id, name] of here) if (!(await known(tx, id))) lost.push(name);
+      return lost;
+    });
+    const copies = (await read(place, lost)).sort((a, b) => a.n - b.n);
+    if (!copies.length) return 0;
+    await within(["ops", "receipts", "meta", "people"], "readwrite", async (tx) => {
+      for (const copy of copies) if (!(await known(tx, copy.id))) await bringBack(tx, copy);
+    });
+    say("ops");
+    return copies.length;
+  } catch {
+    return 0;
+  }
+}
+
+/** @param {any} tx @param {string} id */
+const known = async (tx, id) => (await tx.objectStore("ops").getKey(id)) ?? (await tx.objectStore("receipts").getKey(id));
+
+/** @param {any} tx @param {Copy} copy */
+async function bringBack(tx, { name, ...row }) {
+  // it may have been sent before the database was lost: a double is harmless, but it can no longer be withdrawn
+  await tx.objectStore("ops").put({ ...row, state: "waiting", problem: null, next: 0, tries: 1 });
+  const meta = tx.objectStore("meta");
+  for (const [key, least] of /** @type {[string, number][]} */ ([["n", row.n], [`seq:${row.person}:${row.op.lane}`, row.op.seq]]))
+    if (((await meta.get(key)) ?? 0) < least) await meta.put(least, key);
+  const people = tx.objectStore("people");
+  if (!(await people.getKey(row.person))) await people.put({ id: row.person, name, posts: [], token: "", refused: true });
+}
