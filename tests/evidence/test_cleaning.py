@@ -96,7 +96,7 @@ def test_killed_anywhere_it_is_done_again(store, cast, monkeypatch, killed):
 
     with monkeypatch.context() as patch:
         patch.setattr(
-            *((storage, "keep", die) if killed == "before the rename" else (metadata.checking, "look", die))
+            *((storage, "keep", die) if killed == "before the rename" else (metadata.validation, "look", die))
         )
         with pytest.raises(Killed):
             metadata.clean()
