@@ -69,11 +69,15 @@ def _is_due(job: Job) -> bool:
 
 
 def run_due(
-    stop: Callable[[], bool] = lambda: False, force: bool = False, failed: list[str] | None = None
+    stop: Callable[[], bool] = lambda: False,
+    force: bool = False,
+    failed: list[str] | None = None,
+    tell: Callable[[str, int], None] = lambda name, rows: None,
 ) -> dict[str, int]:
     """Run each job whose time has come; one that fails is logged and tried again next time. name → rows moved.
 
     The names of those that failed are added to `failed`; where the database is away the rest is not tried.
+    `tell` hears the name and the rows of each as it is done.
     """
     done: dict[str, int] = {}
     for job in TABLE:
@@ -86,6 +90,7 @@ def run_due(
             done[job.name] = job.work()
             if job.every:  # what looks always writes nothing when there is nothing to do
                 db.Meta.write(f"tick:{job.name}", str(clock.now()))
+            tell(job.name, done[job.name])
         except Exception:
             log.exception("tick failed", extra={"fields": {"job": job.name}})
             if failed is not None:

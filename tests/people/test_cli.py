@@ -15,12 +15,11 @@ from tests import cast as c
 
 
 @pytest.fixture
-def run(store, cast, monkeypatch, capsys):
+def run(store, cast, capsys):
     """Run one verb against the test's store: (status, what it printed)."""
-    monkeypatch.setattr(cli, "load", lambda: store)
 
     def run_(*words):
-        status = cli.main(list(words))
+        status = cli.main(list(words), store)
         said = capsys.readouterr()
         return status, said.out + said.err
 
@@ -78,18 +77,18 @@ def test_a_table_is_shown_and_only_written_when_told_to(run, tmp_path):
     assert "1 unchanged" in run("import-people", str(file), "--yes")[1]
 
 
-def test_the_first_afternoon_goes_as_it_is_written(monkeypatch, capsys, tmp_path):
+def test_the_first_afternoon_goes_as_it_is_written(capsys, tmp_path):
     """The commands under "Start" in docs/deployment.md, one after another, over an empty folder."""
-    monkeypatch.setattr(cli, "load", lambda: Settings(data_dir=tmp_path))
+    settings = Settings(data_dir=tmp_path)
     written = (ROOT / "docs" / "deployment.md").read_text("utf-8").split("For real use:")[1].split("```")[1]
     lines = [line.split("#")[0].split()[1:] for line in written.splitlines() if "/gridwalk " in line]
     assert [line[0] for line in lines] == ["migrate", "import-areas", "import-areas", "add-person", "up"]
     areas = str(ROOT / "tests" / "samples" / "tables" / "areas_repeated_header.csv")
-    assert cli.main(lines[0]) == 0
+    assert cli.main(lines[0], settings) == 0
     for more in ((), ("--area", "3390")):
-        assert cli.main([*lines[3], *more]) == 1
+        assert cli.main([*lines[3], *more], settings) == 1
         assert "There are no areas yet; import them first" in capsys.readouterr().err
     for line in lines[1:4]:
-        assert cli.main([areas if word == "AREAS.csv" else word for word in line]) == 0
+        assert cli.main([areas if word == "AREAS.csv" else word for word in line], settings) == 0
     assert "/enrol/" in capsys.readouterr().out and Post.get().area_id == "3390"
     db.let_go()

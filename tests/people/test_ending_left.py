@@ -27,14 +27,13 @@ def left_out(cast):
 
 
 @pytest.fixture
-def run(store, cast, monkeypatch, capsys, tmp_path):
+def run(store, cast, capsys, tmp_path):
     """Import a table with these words on the command line: (status, what was said)."""
-    monkeypatch.setattr(cli, "load", lambda: store)
 
     def run_(table, *words):
         file = tmp_path / "p.csv"
         file.write_text(table)
-        status = cli.main(["import-people", str(file), *words])
+        status = cli.main(["import-people", str(file), *words], store)
         said = capsys.readouterr()
         return status, said.out + said.err
 

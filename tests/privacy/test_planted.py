@@ -160,18 +160,17 @@ def fail(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     jobs.run_due(force=True)
 
 
-def exported(city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Read:
+def exported(city: City, tmp_path: Path) -> Read:
     """The operator's file."""
-    monkeypatch.setattr(cli, "load", lambda: city.app.config["SETTINGS"])
     db.database.close()
-    assert cli.main(["export", str(tmp_path / "all.jsonl")]) == 0
+    assert cli.main(["export", str(tmp_path / "all.jsonl")], city.app.config["SETTINGS"]) == 0
     db.connect()
     return Read("export", "all.jsonl", (tmp_path / "all.jsonl").read_bytes())
 
 
 def test_nothing_personal_stands_where_it_should_not(city, outside, lines, tmp_path, monkeypatch, capsys):
     reads = [*surfaces.by_everybody(city), *surfaces.by_links(city), *send_notices(city, outside)]
-    reads.append(exported(city, tmp_path, monkeypatch))
+    reads.append(exported(city, tmp_path))
     fail(city, monkeypatch)
     reads.append(Read("log", "the log", lines.getvalue().encode()))
     reads.append(Read("log", "what the verbs print", "".join(capsys.readouterr()).encode()))

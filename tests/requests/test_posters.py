@@ -195,17 +195,8 @@ def test_one_is_printed_again_and_ended_and_its_code_opens_for_ever(as_, cast):
 
 
 def run(store, *words, capsys):
-    status = cli.VERBS["posters"].run(store, _given(words))
+    status = cli.main(["posters", *words], store)
     return status, capsys.readouterr()
-
-
-def _given(words):
-    import argparse
-
-    parser = argparse.ArgumentParser()
-    for flag, options in cli.VERBS["posters"].arguments:
-        parser.add_argument(flag, **options)
-    return parser.parse_args(words)
 
 
 def test_the_operator_makes_and_lists_them_as_one_array(store, cast, capsys, tmp_path):
@@ -294,13 +285,11 @@ def test_a_table_of_plates_is_shown_first_and_written_when_agreed(as_, cast):
 
 
 def test_the_operator_imports_plates_shown_first(store, cast, capsys, tmp_path):
-    import argparse
-
     table = tmp_path / "p.csv"
 
     def go(text, yes):
         table.write_text(text, encoding="utf-8")
-        status = cli.VERBS["import-plates"].run(store, argparse.Namespace(file=str(table), yes=yes))
+        status = cli.main(["import-plates", str(table), *(["--yes"] if yes else [])], store)
         return status, capsys.readouterr()
 
     assert go(GOOD, False)[0] == 0 and not DoorPlate.select().exists()

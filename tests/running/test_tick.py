@@ -11,13 +11,12 @@ from tests.live import free_port
 
 
 @pytest.fixture
-def ticked(monkeypatch, capsys):
+def ticked(capsys):
     """Run the verb over these settings: (exit status, what was printed, what was said of errors)."""
 
     def ticked_(settings):
-        monkeypatch.setattr(cli, "load", lambda: settings)
         db.let_go()
-        status = cli.main(["tick"])
+        status = cli.main(["tick"], settings)
         db.let_go()
         return status, *capsys.readouterr()
 

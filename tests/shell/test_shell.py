@@ -17,7 +17,7 @@ def test_an_unknown_file_is_not_there_whatever_its_name_tries(as_) -> None:
         "app.js",
         "assets.json",
         "sw.js",
-        "..%2f..%2fapp%2fcli.py",
+        "..%2f..%2fapp%2fjobs.py",
         "%2e%2e/secret",
         "app-0000000000.js",
     ):

@@ -25,13 +25,12 @@ from tests.evidence.pictures import picture, sha
 
 
 @pytest.fixture
-def run(store, monkeypatch, capsys):
-    """Run an operator's verb on this store; (exit status, what it said)."""
-    monkeypatch.setattr(cli, "load", lambda: store)
+def run(store, capsys):
+    """Run an operator's verb on this store, or with these settings; (exit status, what it said)."""
 
-    def run(*argv):
+    def run(*argv, settings=store):
         db.database.close()
-        status = cli.main([str(arg) for arg in argv])
+        status = cli.main([str(arg) for arg in argv], settings)
         db.connect()
         said = capsys.readouterr()
         return status, said.out + said.err
@@ -144,12 +143,11 @@ def test_the_store_before_stays_beside_and_the_secret_comes_along(run, store, ph
     assert Visit.select().count() == 1
 
 
-def test_a_backup_restores_into_an_empty_folder(run, phone, tmp_path, monkeypatch):
+def test_a_backup_restores_into_an_empty_folder(run, phone, tmp_path):
     phone.send(phone.op())
     assert run("backup", tmp_path / "b")[0] == 0
     elsewhere = Settings(data_dir=tmp_path / "elsewhere")
-    monkeypatch.setattr(cli, "load", lambda: elsewhere)
-    assert run("restore", tmp_path / "b")[0] == 0
+    assert run("restore", tmp_path / "b", settings=elsewhere)[0] == 0
     assert Visit.select().count() == 1 and secret.read(elsewhere.secret_file)
 
 

@@ -15,13 +15,12 @@ PAGE = 4096
 
 
 @pytest.fixture
-def back_up(store, monkeypatch, capsys):
+def back_up(store, capsys):
     """Back this store up into a file; (exit status, what was said)."""
-    monkeypatch.setattr(cli, "load", lambda: store)
 
     def back_up_(file):
         db.let_go()
-        status = cli.main(["backup", str(file)])
+        status = cli.main(["backup", str(file)], store)
         db.let_go()
         said = capsys.readouterr()
         return status, said.out + said.err

@@ -31,7 +31,8 @@ LEFT_OUT = {
 STOOD = ("place", "lat", "lon")
 
 
-def _tables(more: Sequence[type[Model]]) -> list[type[Model]]:
+def tables(more: Sequence[type[Model]] = ()) -> list[type[Model]]:
+    """Every table that an export holds, `more` after our own."""
     own: list[type[Model]] = [
         Area,
         AreaSetting,
@@ -75,7 +76,7 @@ def export(file: Path, say: Callable[[str], None], more: Sequence[type[Model]] =
         with part.open("w", encoding="utf-8") as out:
             _line(out, {"gridwalk": 1, "made": clock.rfc3339(clock.now()), "server": db.Meta.read("server")})
             with db.database.atomic():  # one moment for all tables
-                for table in _tables(more):
+                for table in tables(more):
                     count = 0
                     for row in table.select().dicts().iterator():
                         _line(

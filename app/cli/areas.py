@@ -1,0 +1,44 @@
+"""The verb that imports areas."""
+
+from __future__ import annotations
+
+import click
+
+from app import open_store
+from app.areas.imports import areas
+from app.cli.console import LANGUAGES, Failure, Table, conclude, explain, pass_settings
+from app.core import db
+from app.core.problems.problem import Problem
+from app.settings import Settings
+
+LINES_SHOWN = 40  # of each kind, before the rest is only counted
+
+
+@click.command()
+@click.argument("file", type=Table())
+@click.option("--yes", is_flag=True, help="Write what is shown.")
+@pass_settings
+def import_areas(settings: Settings, file: tuple[str, bytes], yes: bool) -> None:
+    """Show what a file of areas would change; with --yes, write it.
+
+    FILE is GeoJSON, CSV or XLSX. All of it is written or nothing: one row that is refused keeps the others out.
+    """
+    name, data = file
+    open_store(settings)
+    db.connect()
+    try:
+        plan, done = areas.write(data, name, None) if yes else (areas.plan(data, name), False)
+    except Problem as problem:
+        raise Failure(explain(problem)) from problem
+    _show(plan)
+    conclude(plan, done)
+
+
+def _show(plan: areas.Plan) -> None:
+    """What is refused, new and changed, line by line."""
+    for refusal in plan.refused[:LINES_SHOWN]:
+        click.echo(f"row {refusal.row} {refusal.code}: {' / '.join(map(refusal.sentence, LANGUAGES))}")
+    for area in plan.new[:LINES_SHOWN]:
+        click.echo(f"+ {area.code} {area.columns['name']}")
+    for area, columns in plan.changed[:LINES_SHOWN]:
+        click.echo(f"~ {area.code} {area.columns['name']}: {', '.join(columns)}")

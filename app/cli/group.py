@@ -1,0 +1,49 @@
+"""The group of all verbs, in the order in which `gridwalk --help` lists them."""
+
+from __future__ import annotations
+
+import click
+
+from app import __version__
+from app.cli import areas, demo, people, posters, server, store
+
+SECTIONS: dict[str, tuple[click.Command, ...]] = {
+    "Run the server": (server.up, server.serve, server.worker, server.tick),
+    "Look after the store": (store.migrate, store.backup, store.restore, store.export),
+    "Set up areas and people": (
+        areas.import_areas,
+        people.import_people,
+        people.add_person,
+        people.reset_person,
+    ),
+    "Codes on doors": (posters.posters, posters.import_plates),
+    "Try it": (demo.seed_demo,),
+}
+
+
+class Verbs(click.Group):
+    """A group whose help lists its verbs by what they are for."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        widest = max(len(name) for name in self.commands)
+        for title, verbs in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl(
+                    [(f"{verb.name:{widest}}", verb.get_short_help_str(limit=200)) for verb in verbs]
+                )
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def gridwalk() -> None:
+    """Gridwalk · 巡格: the operator's verbs.
+
+    Settings come from the environment, or from a file of KEY=VALUE lines named by GRIDWALK_SETTINGS.
+    `gridwalk VERB --help` tells about one verb. Exit status: 0 when it is done; 1 when it was not done, or not
+    wholly, which a sentence explains; 2 for wrong usage and for what cannot be started.
+    """
+
+
+for _verbs in SECTIONS.values():
+    for _verb in _verbs:
+        gridwalk.add_command(_verb)
