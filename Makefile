@@ -8,7 +8,7 @@ N ?= 1000
 JOBS ?= 2
 SEED ?=
 
-.PHONY: run test words check faults audit bench screens build clean dev
+.PHONY: run test words marks check faults audit bench screens build clean dev
 
 run: .stamps/run build
 	@GRIDWALK_DEMO=1 exec $(PY) -m app.cli up --prepare
@@ -24,6 +24,7 @@ check: dev .stamps/npm
 	.venv/bin/lint-imports
 	$(WITH_NODE) $(NODE) node_modules/typescript/bin/tsc -p static/jsconfig.json
 	$(PY) -m tests.house
+	$(PY) -m tests.punctuation
 
 faults: dev build
 	$(PY) -m tests.faults.campaign --n $(N) $(if $(SEED),--seed $(SEED))
@@ -44,6 +45,10 @@ screens: dev build
 words:
 	.venv/bin/pybabel -q extract -k mark -k mark_in:1c,2 -F app/translations/mapping.toml --no-location --no-wrap --sort-output -o .stamps/messages.pot .
 	.venv/bin/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap -l en -i .stamps/messages.pot -d app/translations
+
+marks: .stamps/venv
+	$(PY) -m tests.punctuation --mend
+	.venv/bin/ruff format -q .
 
 build: .stamps/build .stamps/words
 

@@ -8,7 +8,7 @@ from app.areas.access.reach import Reach
 from app.matters.models import CLOSED, Category, Matter
 from app.matters.queries import lists
 
-NEVER = ("public_order", "disputes")  # 维稳安保, 矛盾纠纷
+NEVER = ("public_order", "disputes")  # 维稳安保、矛盾纠纷
 
 
 def categories() -> ModelSelect:

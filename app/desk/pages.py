@@ -144,7 +144,9 @@ def _again(
     person: Person, theirs: Reach, which: str, move: str, problem: Problem, brought: tuple[str, ...]
 ) -> tuple[str, int]:
     said = problem.body(page.language())
-    wrong = "; ".join(error["message"] for error in said.get("errors", [])) or said["detail"]
+    wrong = ("；", "; ")[page.language() == "en"].join(
+        error["message"] for error in said.get("errors", [])
+    ) or said["detail"]
     typed = Typed(move, request.form.to_dict(), tuple(request.form.getlist("to")), brought, wrong)
     seen = request.form.get("seen", "")
     since = (

@@ -15,7 +15,7 @@ def _local(ms: int) -> dt.datetime:
 
 
 def day(ms: int, language: str) -> str:
-    """今天, 明天, 11月26日; the year only when it is another one."""
+    """今天、明天、11月26日; the year only when it is another one."""
     at, today = _local(ms), clock.today()
     near = NEAR_DAYS.get((at.date() - today).days)
     if near is not None:

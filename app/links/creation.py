@@ -89,14 +89,14 @@ def _require_here(person: str | None, unit: str | None) -> None:
 
 UNSAID = ("city", "street", "micro_grid")
 LOOK_WORDS = (
-    "请您看一看:{place} {thing},处理的人说已经弄好了({number})。去看一眼,点开回一下就行{until}:\n{link}",
+    "请您看一看：{place} {thing}，处理的人说已经弄好了（{number}）。去看一眼，点开回一下就行{until}：\n{link}",
     "Please have a look: {thing}, {place}. We are told it is done ({number}). One tap answers{until}:\n{link}",
 )
 HANDLE_WORDS = (
-    "请处理:{place} {thing}({number}){until}。点开就能看照片、接单、回报:\n{link}",
+    "请处理：{place} {thing}（{number}）{until}。点开就能看照片、接单、回报：\n{link}",
     "Please handle: {thing}, {place} ({number}){until}. Photos, taking it and reporting back are here:\n{link}",
 )
-UNTIL = (",{at} 前", ", by {at}")
+UNTIL = ("，{at} 前", ", by {at}")
 
 
 def ready_text(matter: Matter, link: str, language: str = "zh", purpose: str = HANDLE) -> str:

@@ -17,7 +17,7 @@ NOT_OURS = (
     ("power_meter", "电表电费停电", "Power cut, meter and bill", "zap", "国家电网", "the State Grid", "95598"),
     ("gas_meter", "燃气表燃气费", "Gas meter and bill", "cylinder", "燃气公司", "the gas company", None),
     ("telephone_line", "宽带电话信号", "Broadband, telephone, signal", "wifi", "通信公司", "the telephone company", None),
-    ("parcel", "快递丢失", "Lost parcel", "package", "快递公司(投诉可拨 12305)", "the courier (complaints: 12305)", "12305"),
+    ("parcel", "快递丢失", "Lost parcel", "package", "快递公司（投诉可拨 12305）", "the courier (complaints: 12305)", "12305"),
     ("bank_card", "银行卡社保卡", "Bank card", "credit-card", "发卡银行", "the bank that issued it", None),
 )  # fmt: skip
 

@@ -22,8 +22,8 @@ from app.privacy.models import Complaint
 
 Part = Callable[[Person], Any]
 SECRET = {"id", "password", "handle", "public_key", "token", "endpoint", "p256dh", "auth"}
-READ_ME = """这里是巡格系统里保存的、关于您本人的全部内容,每个文件一类,可以用任何文本编辑器打开。
-保存多久、谁能看到:请看系统里的“我们保存什么、保存多久”。照片原件作为证据保存,photos.json 里是它们的编号和时间。
+READ_ME = """这里是巡格系统里保存的、关于您本人的全部内容，每个文件一类，可以用任何文本编辑器打开。
+保存多久、谁能看到：请看系统里的“我们保存什么、保存多久”。照片原件作为证据保存，photos.json 里是它们的编号和时间。
 
 This is everything that Gridwalk keeps about you, one file for each kind; any text editor opens them.
 How long it is kept and who sees it stands on the page "What we keep, and for how long". photos.json names your photos.

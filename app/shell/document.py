@@ -48,7 +48,7 @@ def manifest(language: str, city: str, address: Any) -> dict[str, Any]:
         "short_name": "Gridwalk" if english else "巡格",
         "description": "A grid worker's whole day, with or without a signal"
         if english
-        else "网格员的一天,有没有信号都能用",
+        else "网格员的一天，有没有信号都能用",
         "lang": "en" if english else "zh-CN",
         "dir": "ltr",
         "start_url": "/",

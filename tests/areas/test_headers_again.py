@@ -52,7 +52,7 @@ def test_people_under_a_second_header_and_above_it_all_stand_in_the_table(cast):
         (people_words.COLUMNS, "序号,姓名,手机号（必填）,网格,岗位", "1,张三,13900001111,第1网格,网格员"),
         (messages.COLUMNS, "编码,名称,类型,上级", "3390,甲市,市,"),
         (directory.COLUMNS, "类型,名称,电话", "物业,滨江物业,0577-1234567"),
-        (door_plates.COLUMNS, "门牌码,楼栋编码", "https://example.org/1,33039900100100101001"),
+        (door_plates.COLUMNS, "门牌码，楼栋编码", "https://example.org/1,33039900100100101001"),
     ],
 )
 def test_no_import_loses_what_stands_above_a_later_header(columns, header, rows):

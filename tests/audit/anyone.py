@@ -80,7 +80,7 @@ def _poster() -> Poster:
     return Poster.select().where(Poster.area.startswith(area)).order_by(Poster.code).first()
 
 
-def _asked(poster: Poster, text: str = "单元门口的灯三天不亮了,老人晚上不敢下楼") -> str:
+def _asked(poster: Poster, text: str = "单元门口的灯三天不亮了，老人晚上不敢下楼") -> str:
     body = {
         "id": ids.uuid7(), "nonce": secrets.token_urlsafe(18), "category": "street_lamp", "text": text,
         "qr": codes.sign(poster.code), "contact": {"phone": "13800001234"},
@@ -96,7 +96,7 @@ def _done(poster: Poster) -> str:
     sha = _photo(worker)
     for move, text, photos in (
         ("answer", "今天下午来换。", ()),
-        ("settle_on_spot", "换了灯头,试亮正常。", (sha,)),
+        ("settle_on_spot", "换了灯头，试亮正常。", (sha,)),
     ):
         transition.move(
             Act(worker, clock.now(), photos=photos), MoveBody(matter=matter, move=move, text=text)

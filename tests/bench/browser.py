@@ -98,7 +98,7 @@ def _send(page: Page, photo: Path | None) -> dict[str, float]:
     said: dict[str, Any] = {}
     page.locator("[data-hold=categories] button").first.click()
     if photo is None:
-        page.fill("#report-text", "2幢东侧楼道堆了纸箱和旧家具,挡住了消防通道。")
+        page.fill("#report-text", "2幢东侧楼道堆了纸箱和旧家具，挡住了消防通道。")
     else:
         page.locator("main input[type=file]").first.set_input_files(photo)
         hands.until(page, "() => __seen.blobs.length > 0 && __seen.thumbs.length > 0")

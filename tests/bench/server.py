@@ -104,7 +104,7 @@ def _raw(batches: list[list[bytes]], units: int, beside: Path) -> float:
 
 
 def _reports(person: str) -> list[dict[str, Any]]:
-    words = "楼道里停着三辆电动车,消防通道走不过去。"
+    words = "楼道里停着三辆电动车，消防通道走不过去。"
     return [
         op(person, "matter.report", {"matter": uuid7(), "category": "other", "text": words})
         for _ in range(BATCH)

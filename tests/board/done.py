@@ -56,7 +56,7 @@ def settled(
     second = bring(as_, plain() if after is None else after)
     given = {"text": "消防通道被堵", **body}
     return ops.report(
-        cast.worker, photos=(first, second), settled={"photos": [second], "text": "已清空,画了线"}, **given
+        cast.worker, photos=(first, second), settled={"photos": [second], "text": "已清空，画了线"}, **given
     )
 
 

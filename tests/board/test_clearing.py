@@ -242,7 +242,7 @@ def test_what_looks_like_a_person_needs_a_second_look(as_, cast, words, key):
         "3幢北侧清运 12 车",
         "换了 LED 灯 40 盏",
         "投诉热线12345",
-        "11月3日,11月9日各清一次",
+        "11月3日，11月9日各清一次",
     ],
 )
 def test_ordinary_words_raise_no_alarm(as_, cast, words):
@@ -288,7 +288,7 @@ def test_a_bad_form_is_answered_by_the_form_with_its_words_kept(as_, cast, given
 def test_the_form_goes_without_script_from_draft_to_the_board_and_off(as_, cast):
     desk, matter = as_("desk"), done.settled(as_, cast, before=done.planted(FACE))
     page = desk.get(f"/board/clear/{matter.id}").text
-    assert "巡查时发现第1网格:消防通道。" in page and "已清空,画了线" in page
+    assert "巡查时发现第1网格：消防通道。" in page and "已清空，画了线" in page
     source = sources.photos(sources.entries(matter.id))[0][0]
     form = {"said": "消防通道被堵", "done": "已清空", "photo-0": source}
     form |= {"box-0-0-x": "25", "box-0-0-y": "25", "box-0-0-w": "25", "box-0-0-h": "25"}
@@ -308,10 +308,10 @@ def test_the_form_goes_without_script_from_draft_to_the_board_and_off(as_, cast)
 
 def test_the_draft_leaves_out_names_and_numbers(as_, cast):
     matter = done.settled(as_, cast)
-    ops.move(cast.desk, matter, "answer", text="王芳已联系车主13900001111,3幢北侧已清空,谢谢林晓梅")
+    ops.move(cast.desk, matter, "answer", text="王芳已联系车主13900001111，3幢北侧已清空，谢谢林晓梅")
     page = as_("desk").get(f"/board/clear/{matter.id}").text
     draft = re.search(r'<textarea[^>]*name="done"[^>]*>([^<]*)<', page)[1]
-    assert draft == "工作人员已联系车主…,3幢北侧已清空,谢谢工作人员"
+    assert draft == "工作人员已联系车主…，3幢北侧已清空，谢谢工作人员"
 
 
 def test_an_odd_id_is_not_there(as_, cast):
@@ -348,7 +348,7 @@ def test_the_name_a_resident_gave_is_pointed_out(as_, cast):
     desk = as_("desk")
     desk.post(f"/board/clear/{matter.id}", data={"said": "欧阳小燕说垃圾没人清", "done": "清了"})
     page = desk.get(f"/board/clear/{matter.id}").text
-    assert "有这件事里的人名:欧阳小燕" in page
+    assert "有这件事里的人名：欧阳小燕" in page
     seen = re.search(r'name="seen" value="([0-9a-f]{64})"', page)[1]
     assert desk.post(f"/board/clear/{matter.id}/show", data={"seen": seen}).status_code == 422
     assert desk.post(f"/board/clear/{matter.id}/show", data={"seen": seen, "sure": "1"}).status_code == 303

@@ -35,7 +35,7 @@ def scene(tmp_path):
     matter = done.settled(lambda name: c.client(app, cast, name), cast, before=done.planted(FACE))
     batches.make(cast.desk, c.COMMUNITY)
     batches.make_listed(
-        cast.desk, c.COMMUNITY, "lamp", "滨海花园二期人才公寓地下车库出口东侧,1幢\n路灯 12 号\n小店"
+        cast.desk, c.COMMUNITY, "lamp", "滨海花园二期人才公寓地下车库出口东侧，1幢\n路灯 12 号\n小店"
     )
     db.database.close()
     server = Server(tmp_path)
@@ -81,7 +81,7 @@ def test_what_a_hand_covers_is_gone_and_what_is_shown_is_what_was_looked_at(play
     page.mouse.up()
     page.locator("[data-undo]").first.click()
     expect(page.locator("#photo-0")).to_be_checked()
-    page.get_by_role("button", name="保存,看看效果").click()
+    page.get_by_role("button", name="保存，看看效果").click()
     expect(page.locator("#look article img")).to_have_count(1)
     assert "已清空" not in page.request.get(f"{server.url}/board/{c.COMMUNITY}").text()
     page.get_by_role("button", name="公示", exact=True).click()

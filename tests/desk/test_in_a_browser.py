@@ -113,13 +113,13 @@ def test_a_stale_move_shows_what_changed_and_keeps_the_words(office, window):
     page = window("desk", f"/desk/matters/{matter.id}")
     page.locator(".more > summary").click()
     page.locator("summary", has_text="挂账").click()
-    page.locator("#shelve-text").fill("三天内一定要办好,每天报一次")
+    page.locator("#shelve-text").fill("三天内一定要办好，每天报一次")
     with office.acting() as cast:
         ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
     page.locator("form", has=page.locator("#shelve-text")).get_by_role("button", name="挂账").click()
     expect(page.locator("#matter .banner.bad")).to_contain_text("派单给 综合执法队")
     expect(page.locator("#matter .banner.bad")).to_be_focused()
-    expect(page.locator("#shelve-text")).to_have_value("三天内一定要办好,每天报一次")
+    expect(page.locator("#shelve-text")).to_have_value("三天内一定要办好，每天报一次")
     page.locator("form", has=page.locator("#shelve-text")).get_by_role("button", name="挂账").click()
     expect(page.locator("#matter .timeline")).to_contain_text("三天内一定要办好")
     assert page.faults == []

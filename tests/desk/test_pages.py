@@ -200,11 +200,11 @@ def test_a_stale_form_shows_what_changed_and_keeps_the_words(as_, cast, at_desk)
     ops.move(cast.desk, at_desk, "take")
     answer = desk.post(
         f"/desk/matters/{at_desk.id}/moves/shelve",
-        data={**given, "text": "等配件,写了很久的一句话", "until": "2099-01-01T08:00"},
+        data={**given, "text": "等配件，写了很久的一句话", "until": "2099-01-01T08:00"},
     )
     assert answer.status_code == 409
     assert "别人刚刚处理过" in answer.text and "林晓梅 接单" in answer.text
-    assert "等配件,写了很久的一句话" in answer.text and "2099-01-01T08:00" in answer.text
+    assert "等配件，写了很久的一句话" in answer.text and "2099-01-01T08:00" in answer.text
     again = {**fields(answer.text, "shelve"), "text": "等配件", "until": "2099-01-01T08:00"}
     assert desk.post(f"/desk/matters/{at_desk.id}/moves/shelve", data=again).status_code == 303
     assert verbs(at_desk)[-1] == "shelve"

@@ -195,9 +195,9 @@ def test_a_link_is_made_for_whoever_holds_it_and_for_nobody_else(as_, cast, aske
 def test_a_unit_without_an_account_is_marked_so_that_a_link_is_sent(as_, cast, asked):
     _, matter = asked
     ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.PROPERTY}"])
-    assert "没有账号,请发链接" in as_("desk").get(f"/desk/matters/{matter.id}").text
+    assert "没有账号，请发链接" in as_("desk").get(f"/desk/matters/{matter.id}").text
     ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
-    assert "没有账号,请发链接" not in as_("desk").get(f"/desk/matters/{matter.id}").text
+    assert "没有账号，请发链接" not in as_("desk").get(f"/desk/matters/{matter.id}").text
 
 
 @pytest.mark.parametrize("name", ["worker", "lead", "head", "desk", "dept", "outsider"])

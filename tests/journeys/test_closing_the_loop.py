@@ -17,8 +17,8 @@ from tests.journeys.neighbours import Quarter
 
 pytestmark = pytest.mark.browser
 
-WORDS = "单元门口的灯三天不亮了,晚上看不见台阶"
-LATER = "换了灯泡,开关也修了"
+WORDS = "单元门口的灯三天不亮了，晚上看不见台阶"
+LATER = "换了灯泡，开关也修了"
 WIDE = {"viewport": {"width": 1440, "height": 900}, "is_mobile": False, "has_touch": False}
 
 
@@ -176,7 +176,7 @@ def _settled_by_the_community(quarter: Quarter) -> None:
     page.goto(page.url)
     page.locator("summary", has_text="处置完成").click()
     form = page.locator("form[action*='/moves/resolve']")
-    form.locator("textarea").fill("请人来看过,说好了")
+    form.locator("textarea").fill("请人来看过，说好了")
     form.get_by_role("button", name="处置完成").click()
     neighbours.until(lambda: quarter.matter().state == "resolved")
 

@@ -32,9 +32,9 @@ from tests.patrol import reference
 pytestmark = pytest.mark.browser
 
 BOX = (cast_.LAT, cast_.LON, cast_.LAT + cast_.STEP_LAT, cast_.LON + cast_.STEP_LON)
-BLOCKED = "2幢东侧消防通道堆了纸箱,推不开。"
+BLOCKED = "2幢东侧消防通道堆了纸箱，推不开。"
 BASEMENT = "地下车库有烧焦的味道"
-UNSENT = "3单元门口的路灯不亮,还没写完"
+UNSENT = "3单元门口的路灯不亮，还没写完"
 
 
 @dataclass
@@ -121,7 +121,7 @@ def _settles_one_on_the_spot(scene: Scene) -> None:
     scene.morning.walk(page, [*walks.away(15), *walks.stroll(20, phase=4)])
     _report(scene, "单元门口停了一排电动车", seed=2)
     page.locator("[data-act=settle]").click()
-    page.fill("#settle-text", "已劝导,当场搬走")
+    page.fill("#settle-text", "已劝导，当场搬走")
     page.locator("dialog form button[type=submit]").click()
     _kept(page)
     _all_received(page)
@@ -170,7 +170,7 @@ def _browser_dies_in_mid_upload_and_comes_back(scene: Scene) -> None:
 def _server_dies_and_comes_back(scene: Scene) -> None:
     page, morning = scene.page, scene.morning
     _all_received(page)
-    page.fill("#report-text", f"{UNSENT}:亮了又灭")
+    page.fill("#report-text", f"{UNSENT}：亮了又灭")
     page.locator("[data-hold=categories] button").first.click()
     scene.server.kill()
     _pass_up(page)

@@ -113,7 +113,7 @@ def test_a_neighbour_is_asked_in_and_answers_offline(play: Playwright, world: Wo
     hands.sign_in(worker.page, "worker")
     hands.go(worker.page, "/me")
     worker.page.get_by_role("link", name="楼栋长").click()
-    expect(worker.page.get_by_text("2 处,1 处还没有")).to_be_visible()
+    expect(worker.page.get_by_text("2 处，1 处还没有")).to_be_visible()
     worker.page.get_by_role("link", name="1幢").click()
     worker.page.get_by_label("姓名").fill("何桂英")
     worker.page.get_by_label("手机号").fill("139 1234 5678")
@@ -156,7 +156,7 @@ def test_a_neighbour_is_asked_in_and_answers_offline(play: Playwright, world: Wo
     page.get_by_text("只弄好一部分").click()
     assert [found.line() for found in axe.look(page, "not yet", "large")] == []
     page.get_by_role("button", name="告诉他们还没有好").click()
-    expect(page.get_by_role("heading", name="现在没有要看的,谢谢")).to_be_visible()
+    expect(page.get_by_role("heading", name="现在没有要看的，谢谢")).to_be_visible()
     assert [world.state(one) for one in world.matters] == ["resolved", "resolved"]
     phone.context.set_offline(False)
     hands.go(page, "/me")  # what was said can be taken back no longer, and goes

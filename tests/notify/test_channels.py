@@ -62,12 +62,12 @@ def test_without_a_file_nothing_goes_out(cast):
 
 def test_a_group_hears_of_it_once_and_without_a_word_or_a_name(cast, configured, listener):
     configured(areas=[c.COMMUNITY])
-    matter = ops.report(cast.worker, escalate=True, text="电话13912345678,张大爷家门口")
+    matter = ops.report(cast.worker, escalate=True, text="电话13912345678，张大爷家门口")
     assert (go(), go()) == (1, 0)
     (row,) = out()
     assert (row.recipient, row.channel, row.state) == (GROUP, "apprise:post", SENT)
     (text,) = listener.texts
-    assert f"交给您处理:消防通道 · 1幢({matter.number})" in text
+    assert f"交给您处理：消防通道 · 1幢（{matter.number}）" in text
     assert f"http://localhost:8000/matters/{matter.id}" in text and f"〔{row.id}〕" in text
     assert "张大爷" not in text and "13912345678" not in text
     assert not any(person.name in text for person in cast.people.values())
@@ -78,7 +78,7 @@ def test_of_a_confidential_matter_only_the_number_goes_out(cast, configured, lis
     matter = ops.report(cast.worker, escalate=True)
     Matter.update(confidential=True).where(Matter.id == matter.id).execute()
     assert go() == 1
-    assert f"交给您处理:{matter.number}" in listener.texts[0] and "消防" not in listener.texts[0]
+    assert f"交给您处理：{matter.number}" in listener.texts[0] and "消防" not in listener.texts[0]
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_an_emergency_waits_for_nothing(cast, configured, listener):
     assert go() == 1
     ops.report(cast.worker, urgency="emergency")
     assert go() == 1
-    assert listener.heard[0].said["title"] == "紧急事件,请马上看" and "紧急 · " in listener.texts[0]
+    assert listener.heard[0].said["title"] == "紧急事件，请马上看" and "紧急 · " in listener.texts[0]
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_a_push_shows_one_line_and_a_tap_opens_the_matter_in_the_page_that_is_op
         page.wait_for_timeout(50)
     said = {
         "title": "有 1 件事等您看",
-        "body": f"交给您处理:{matter.number}",
+        "body": f"交给您处理：{matter.number}",
         "url": f"{server.url}/matters/{matter.id}",
         "tag": "n1",
     }

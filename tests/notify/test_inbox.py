@@ -14,7 +14,7 @@ from app.notify.wording import KINDS, Thing, sentence, title
 from tests import cast as c
 from tests.matters import ops
 
-WORDS = "电话13912345678,三楼张大爷"
+WORDS = "电话13912345678，三楼张大爷"
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +75,7 @@ def test_a_cursor_that_is_none_is_a_bad_value(as_, told, cursor):
 @pytest.mark.both
 def test_notices_of_one_matter_are_one_line_with_the_latest_sentence(as_, told):
     (line,) = notices(as_("dept"))["notices"]
-    assert line["sentence"] == f"催办:消防通道 · 1幢({told.number})"
+    assert line["sentence"] == f"催办：消防通道 · 1幢（{told.number}）"
     assert (line["what"], line["about"]) == ("催办", "消防通道 · 1幢")
     assert (line["matter"], line["count"], line["unread"], line["urgent"]) == (told.id, 2, 2, False)
     english = as_("dept").get("/api/v1/notices", headers={"Accept-Language": "en"}).json["notices"][0]
@@ -153,7 +153,7 @@ def test_no_words_no_names_and_of_a_confidential_matter_only_the_number(as_, cas
         text = as_(who).get("/api/v1/notices").text
         assert "139" not in text.replace(told.number, "") and "张大爷" not in text
         assert not any(person.name in text for person in cast.people.values())
-    assert notices(as_("dept"))["notices"][0]["sentence"] == f"催办:{told.number}"
+    assert notices(as_("dept"))["notices"][0]["sentence"] == f"催办：{told.number}"
 
 
 def test_every_kind_has_words_in_both_languages():

@@ -135,7 +135,7 @@ def test_the_message_can_be_read_by_that_browser_alone_and_holds_nothing_persona
     assert matter.number.encode() not in one.body
     said = browser.read(one.body)
     assert (
-        said["title"] == "紧急事件,请马上看"
+        said["title"] == "紧急事件，请马上看"
         and matter.number in said["body"]
         and said["url"].endswith(f"/matters/{matter.id}")
     )

@@ -68,7 +68,7 @@ def test_it_shows_what_changed_hands_and_nobody_s_door_or_number(as_: Any, erran
         "<script",
     ):
         assert hidden not in text
-    assert "收到了,已办好" not in text
+    assert "收到了，已办好" not in text
 
 
 def test_the_phone_is_given_the_same_link_and_a_code_of_it(as_: Any, errand: str) -> None:
@@ -85,7 +85,7 @@ def test_the_resident_says_once_that_it_is_done_and_the_papers_are_back(
     stranger, phone = as_(None), phones("worker")
     assert stranger.post(address(errand)).status_code == 409
     phone.send(step(phone, errand, "done"))
-    assert "收到了,已办好" in stranger.get(address(errand)).get_data(as_text=True)
+    assert "收到了，已办好" in stranger.get(address(errand)).get_data(as_text=True)
     for _ in range(2):
         answer = stranger.post(address(errand))
         assert answer.status_code == 303 and answer.headers["Location"].endswith(address(errand))
@@ -95,7 +95,7 @@ def test_the_resident_says_once_that_it_is_done_and_the_papers_are_back(
     assert [(entry.actor, entry.by) for entry in entries] == [("resident", None)]
     shown = known(as_, "worker", errand)
     assert shown is not None and shown["ledger"][-1]["sentence"].startswith("居民确认")
-    assert "已办好,也已确认收到" in stranger.get(address(errand)).get_data(as_text=True)
+    assert "已办好，也已确认收到" in stranger.get(address(errand)).get_data(as_text=True)
 
 
 def test_a_button_pressed_on_another_site_confirms_nothing(as_: Any, phones: Any, errand: str) -> None:

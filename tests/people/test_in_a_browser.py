@@ -84,7 +84,7 @@ def test_a_reset_by_qr_ends_with_the_app_signed_in_and_a_passkey_that_opens_it(p
     phone.page.locator("#f-password").fill("three wet bicycles")
     phone.page.get_by_role("button", name="保存密码").click()
     phone.page.get_by_role("button", name="加上指纹/面容登录").click()
-    expect(phone.page.get_by_text("已加上,下次登录时可以用。")).to_be_visible()
+    expect(phone.page.get_by_text("已加上，下次登录时可以用。")).to_be_visible()
     me = phone.page.evaluate("async () => (await fetch('/api/v1/me')).json()")
     assert me["name"] == "王芳" and len(me["passkeys"]) == 1
     assert (

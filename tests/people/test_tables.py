@@ -71,7 +71,7 @@ def test_more_than_fifty_thousand_rows_are_refused():
 def test_csv_is_read_in_every_encoding_offices_use(encoding, delimiter):
     lines = [
         ["临港社区人员名册"],
-        ["姓名", "手机号码(必填)", "备注"],
+        ["姓名", "手机号码(必填)", "备注"],  # half-width: as some tables have it
         ["王芳", "13900000001", "x"],
         [],
         ["李 强", "", ""],

@@ -101,10 +101,10 @@ def test_where_nothing_can_be_written_what_waits_is_sent_shown_and_taken_out(
     pocket.page.goto(pocket.url + "/report")
     expect(pocket.page.locator("#report-text")).to_have_value("写到一半")
     expect(pocket.page.locator("#notices")).to_contain_text("手机")
-    pocket.page.fill("#report-text", "写到一半,又写了几个字")
+    pocket.page.fill("#report-text", "写到一半，又写了几个字")
     pocket.page.locator("[data-act=pass]").click()
     expect(pocket.page.locator(".thumb .error")).to_contain_text("没有存下来")
-    expect(pocket.page.locator("#report-text")).to_have_value("写到一半,又写了几个字")
+    expect(pocket.page.locator("#report-text")).to_have_value("写到一半，又写了几个字")
     again_with(pocket, 500_000_000)
     assert pocket.do("await e.drain.kick(); return (await e.outbox.summary()).safe") is True
     assert pocket.do("return (await e.outbox.list(100)).map((item) => item.state)") == ["received"] * 60

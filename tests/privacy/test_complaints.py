@@ -14,7 +14,7 @@ from app.privacy import deletion
 from app.privacy.models import KEPT, Complaint
 from tests import cast as c
 
-WORDS = "灯坏了没人管,电话也打不通"
+WORDS = "灯坏了没人管，电话也打不通"
 
 
 def send(client, text=WORDS, secret=None, **more):
@@ -135,8 +135,8 @@ def test_the_answer_is_given_once_and_read_behind_the_link_without_a_name(as_):
     link = send(as_(None)).headers["Location"]
     path = f"/complaints/desk/{one().number}/answer"
     assert as_("city").post(path, data={"text": " "}).status_code == 422
-    assert as_("city").post(path, data={"text": "已经修好,对不起"}).status_code == 303
-    assert as_("city").post(path, data={"text": "已经修好,对不起"}).status_code == 303
+    assert as_("city").post(path, data={"text": "已经修好，对不起"}).status_code == 303
+    assert as_("city").post(path, data={"text": "已经修好，对不起"}).status_code == 303
     assert as_("admin").post(path, data={"text": "再答一次"}).status_code in (409, 422)
     text = as_(None).get(link).text
     assert "已经修好" in text and "吴敏" not in text
@@ -200,7 +200,7 @@ def test_the_page_of_what_is_kept_names_the_days_in_force(as_):
     AreaSetting.create(area=c.CITY, name="contact_days", value="21")
     AreaSetting.create(area=c.COMMUNITY, name="contact_days", value="4")
     text = as_(None).get("/privacy").text
-    assert "21 天删除" in text and "临港社区:结案、作废或撤回后 4 天删除" in text
+    assert "21 天删除" in text and "临港社区：结案、作废或撤回后 4 天删除" in text
 
 
 def test_the_desk_that_answers_sees_how_many_wait(as_):

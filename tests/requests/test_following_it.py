@@ -218,7 +218,7 @@ def test_a_held_request_says_so_and_is_let_in_under_its_number(cast, as_):
 def test_a_refused_one_says_why(cast):
     request = ResidentRequest.get_by_id(saying.say(area=c.BUILDING).id)
     assert refused(held_requests.refuse, ops.act(cast.desk), request.id, " ") == "bad-value"
-    held_requests.refuse(ops.act(cast.desk), request.id, "看不出是哪里,请写清楚地点")
+    held_requests.refuse(ops.act(cast.desk), request.id, "看不出是哪里，请写清楚地点")
     request = ResidentRequest.get_by_id(request.id)
     assert "请写清楚地点" in status.shown(request)["sentence"]
     assert held_requests.waiting(ops.act(cast.desk).reach_now()) == []

@@ -315,7 +315,7 @@ def test_somebody_has_said_it_already_and_one_adds_oneself(phone, server, folder
     page.goto(server.url + qr)
     write(page)
     page.click("button.main")
-    page.get_by_role("button", name="就是这件,加上我").click()
+    page.get_by_role("button", name="就是这件，加上我").click()
     expect(page.locator(".number")).to_be_visible()
     with books(folder):
         assert Matter.select().count() == 1

@@ -245,7 +245,7 @@ def test_the_place_is_chosen_list_by_list_and_nothing_written_is_lost(visitor):
     assert form.hidden(back)["area"] == c.COMMUNITY
     form.token(form.send(visitor, form.filled(form.hidden(third), note="二楼")))
     its = kept()[0]
-    assert its.area == c.BUILDING and its.words == "二楼:楼道的灯坏了三天"
+    assert its.area == c.BUILDING and its.words == "二楼：楼道的灯坏了三天"
 
 
 def test_chosen_and_sent_in_one_go_the_place_counts(visitor):

@@ -96,9 +96,9 @@ def test_lamps_and_shops_come_from_a_list_and_one_wrong_line_makes_none(as_, cas
 def test_a_name_that_two_buildings_have_asks_for_the_code(as_, cast):
     Area.update(name="1幢").where(Area.code == c.BUILDING2).execute()
     with pytest.raises(batches.WrongLines) as wrong:
-        batches.make_listed(cast.desk, c.COMMUNITY, "shop", "小吃店,1幢")
+        batches.make_listed(cast.desk, c.COMMUNITY, "shop", "小吃店，1幢")
     assert wrong.value.wrong[0].reason == "several-areas"
-    assert batches.make_listed(cast.desk, c.COMMUNITY, "shop", f"小吃店,{c.BUILDING2}").new == 1
+    assert batches.make_listed(cast.desk, c.COMMUNITY, "shop", f"小吃店，{c.BUILDING2}").new == 1
 
 
 def test_a_building_of_the_neighbours_is_not_here(as_, cast):
@@ -106,7 +106,7 @@ def test_a_building_of_the_neighbours_is_not_here(as_, cast):
     tree.rebuild()
     for near in ("隔壁楼", "b9", c.CITY):
         with pytest.raises(batches.WrongLines):
-            batches.make_listed(cast.desk, c.COMMUNITY, "lamp", f"灯,{near}")
+            batches.make_listed(cast.desk, c.COMMUNITY, "lamp", f"灯，{near}")
 
 
 @pytest.mark.parametrize(
@@ -125,10 +125,10 @@ def test_a_bad_form_makes_nothing(as_, cast, given):
 
 def test_the_form_says_which_lines_are_wrong_and_keeps_them(as_, cast):
     answer = as_("desk").post(
-        "/posters", data={"area": c.COMMUNITY, "kind": "shop", "list": "小店,没有这栋楼"}
+        "/posters", data={"area": c.COMMUNITY, "kind": "shop", "list": "小店，没有这栋楼"}
     )
     assert (
-        answer.status_code == 422 and answer.text.count("小店,没有这栋楼") == 2 and "没有找到" in answer.text
+        answer.status_code == 422 and answer.text.count("小店，没有这栋楼") == 2 and "没有找到" in answer.text
     )
 
 
@@ -161,7 +161,7 @@ def test_ten_thousand_are_made_in_bounds_and_printed_by_the_page(as_, cast, monk
 
 def test_what_is_printed_says_where_how_and_whom_to_ring_and_no_persons_number(as_, cast, store):
     batches.make(cast.desk, c.COMMUNITY)
-    batches.make_listed(cast.desk, c.COMMUNITY, "lamp", "<b>路灯</b> 12 号,1幢")
+    batches.make_listed(cast.desk, c.COMMUNITY, "lamp", "<b>路灯</b> 12 号，1幢")
     page = as_("lead").get(f"/posters/print?area={c.GRID}").text
     host = store.public_url.partition("://")[2]
     assert page.count('class="sheet"') == 3 and "临港社区" in page and "您说我做" in page and "119" in page

@@ -82,7 +82,7 @@ def dim(page: Page) -> None:
 def fill_report(page: Page) -> None:
     """A report as it looks before it is sent."""
     page.click("[data-category]:first-child")
-    page.fill("#report-text", "二单元楼道里堆了旧家具和三辆电动车,住户反映已经两个星期,消防通道只剩半米宽")
+    page.fill("#report-text", "二单元楼道里堆了旧家具和三辆电动车，住户反映已经两个星期，消防通道只剩半米宽")
 
 
 def settle(page: Page) -> None:

@@ -130,7 +130,7 @@ def test_a_visit_waits_for_its_photo_and_two_visits_are_two(phone: Phone, pictur
 def test_a_move_waits_for_its_photo(phone: Phone, picture: Path) -> None:
     page = phone("worker")
     page.locator(".bottom a.raised").click()
-    page.fill("#report-text", "先处理,再拍照")
+    page.fill("#report-text", "先处理，再拍照")
     page.evaluate(SLOW)
     page.locator("[data-act=settle]").click()
     shoot(page, picture)
@@ -152,9 +152,9 @@ def test_a_second_window_shows_the_draft_and_goes_on_with_it_only_when_asked(pho
     expect(other.locator(".banner", has_text="正在另一个窗口里写")).to_be_visible()
     expect(other.locator("#report-text")).to_have_value("写到一半")
     assert other.locator(".thumb").evaluate("one => one.inert")
-    page.fill("#report-text", "写到一半,又写了几个字")
+    page.fill("#report-text", "写到一半，又写了几个字")
     other.locator("[data-act=write-here]").click()
-    expect(other.locator("#report-text")).to_have_value("写到一半,又写了几个字")
+    expect(other.locator("#report-text")).to_have_value("写到一半，又写了几个字")
     expect(page.locator(".banner", has_text="正在另一个窗口里写")).to_be_visible()
     other.locator("[data-act=pass]").click()
     other.wait_for_url(re.compile("/matters/"))
@@ -164,5 +164,5 @@ def test_a_second_window_shows_the_draft_and_goes_on_with_it_only_when_asked(pho
     page.wait_for_url(re.compile("/matters/"))
     assert sorted(op["body"]["text"] for op in ops(page, "matter.report")) == [
         "下一条",
-        "写到一半,又写了几个字",
+        "写到一半，又写了几个字",
     ]

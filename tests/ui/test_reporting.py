@@ -42,7 +42,7 @@ def test_a_plain_case_takes_four_taps(phone: Phone, picture: Path) -> None:
 def test_the_way_back_and_sending_again_makes_no_second_report(phone: Phone) -> None:
     page = phone("worker")
     page.locator(".bottom a.raised").click()
-    page.fill("#report-text", "三单元楼道堆物,挡住半边楼梯")
+    page.fill("#report-text", "三单元楼道堆物，挡住半边楼梯")
     page.locator("[data-act=pass]").dblclick(no_wait_after=True)
     page.wait_for_url(re.compile("/matters/"))
     page.go_back()

@@ -10,9 +10,9 @@ from app.matters.area_staff import Ground
 from app.matters.models import Category, Matter
 
 OPENINGS = {
-    origins.RESIDENT: "居民反映{place}:{thing}。",
-    origins.ENTERED: "居民打电话或到社区反映{place}:{thing}。",
-    origins.FOUND: "巡查时发现{place}:{thing}。",
+    origins.RESIDENT: "居民反映{place}：{thing}。",
+    origins.ENTERED: "居民打电话或到社区反映{place}：{thing}。",
+    origins.FOUND: "巡查时发现{place}：{thing}。",
 }
 
 

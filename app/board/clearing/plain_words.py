@@ -24,15 +24,15 @@ _ADDRESSED = re.compile(
 _DOOR = re.compile(r"\d{3,4}\s*(?:室|户|号房)|\d+\s*单元\s*\d{3,4}")
 
 HINTS: dict[str, Pair] = {
-    "phone": ("像电话号码:{found}", "Looks like a telephone number: {found}"),
-    "plate": ("像车牌号:{found}", "Looks like a licence plate: {found}"),
-    "name": ("有这件事里的人名:{found}", "Names a person of this matter: {found}"),
-    "addressed": ("像是称呼某个人:{found}", "Seems to speak of one person: {found}"),
+    "phone": ("像电话号码：{found}", "Looks like a telephone number: {found}"),
+    "plate": ("像车牌号：{found}", "Looks like a licence plate: {found}"),
+    "name": ("有这件事里的人名：{found}", "Names a person of this matter: {found}"),
+    "addressed": ("像是称呼某个人：{found}", "Seems to speak of one person: {found}"),
     "bare": (
-        "{found} 张照片没有遮盖:请确认上面没有人脸、车牌和门牌",
+        "{found} 张照片没有遮盖：请确认上面没有人脸、车牌和门牌",
         "{found} photo(s) without anything covered: please make sure no face, plate or door number is on them",
     ),
-    "door": ("写到了门牌户号:{found}", "Names a single flat: {found}"),
+    "door": ("写到了门牌户号：{found}", "Names a single flat: {found}"),
 }
 
 

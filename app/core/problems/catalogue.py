@@ -10,7 +10,7 @@ CATALOGUE: dict[str, Kind] = {
         400,
         ("内容读不懂", "Unreadable content"),
         (
-            "发来的内容不是完整的 JSON,没有保存任何东西。请重新发送。",
+            "发来的内容不是完整的 JSON，没有保存任何东西。请重新发送。",
             "What arrived is not well-formed JSON; nothing was stored. Please send it again.",
         ),
     ),
@@ -18,7 +18,7 @@ CATALOGUE: dict[str, Kind] = {
         401,
         ("请先登录", "Please sign in"),
         (
-            "登录已结束或还没有登录。手机里的内容都还在,登录后会继续。",
+            "登录已结束或还没有登录。手机里的内容都还在，登录后会继续。",
             "You are not signed in, or the session has ended. What is on your phone is safe and goes on after you sign in.",
         ),
     ),
@@ -35,7 +35,7 @@ CATALOGUE: dict[str, Kind] = {
         401,
         ("指纹/面容登录没有通过", "The passkey was not accepted"),
         (
-            "没有登录。请再试一次,或改用密码登录。",
+            "没有登录。请再试一次，或改用密码登录。",
             "You are not signed in. Please try once more, or sign in with your password.",
         ),
     ),
@@ -43,7 +43,7 @@ CATALOGUE: dict[str, Kind] = {
         422,
         ("没有添加指纹/面容登录", "The passkey was not added"),
         (
-            "手机给的内容不完整或已过期,没有保存。请再试一次;密码登录不受影响。",
+            "手机给的内容不完整或已过期，没有保存。请再试一次；密码登录不受影响。",
             "What the phone sent was incomplete or too old and was not stored. Please try again; your password still works.",
         ),
     ),
@@ -51,7 +51,7 @@ CATALOGUE: dict[str, Kind] = {
         409,
         ("这里不能用指纹/面容登录", "No passkeys at this address"),
         (
-            "浏览器不允许在 IP 地址上使用指纹/面容登录,请用域名打开,或用密码登录。",
+            "浏览器不允许在 IP 地址上使用指纹/面容登录，请用域名打开，或用密码登录。",
             "Browsers do not allow passkeys on an IP address; open it by its name, or use your password.",
         ),
     ),
@@ -75,7 +75,7 @@ CATALOGUE: dict[str, Kind] = {
         403,
         ("请求来自别处", "Request from elsewhere"),
         (
-            "这个请求不是从本系统的页面发出的,没有执行。请从本系统打开再试。",
+            "这个请求不是从本系统的页面发出的，没有执行。请从本系统打开再试。",
             "This request did not come from our own pages and was not carried out. Please open the page here and try again.",
         ),
     ),
@@ -83,14 +83,14 @@ CATALOGUE: dict[str, Kind] = {
         403,
         ("请再确认一次是您", "Please confirm it is you"),
         (
-            "改登录方式前,请再输入一次密码。",
+            "改登录方式前，请再输入一次密码。",
             "Before changing how you sign in, enter your password once more.",
         ),
     ),
     "not-found": Kind(
         404,
         ("没有找到", "Not found"),
-        ("没有这个内容,或不在您的范围内。", "There is no such thing, or it is outside your reach."),
+        ("没有这个内容，或不在您的范围内。", "There is no such thing, or it is outside your reach."),
     ),
     "method": Kind(
         405,
@@ -101,7 +101,7 @@ CATALOGUE: dict[str, Kind] = {
         409,
         ("已经有变化", "It has changed"),
         (
-            "别人刚刚处理过,请看最新情况再决定。您写的还在。",
+            "别人刚刚处理过，请看最新情况再决定。您写的还在。",
             "Someone has just moved this on. Look at how it stands now and decide again; what you wrote is kept.",
         ),
     ),
@@ -123,22 +123,22 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "conflict": Kind(
         409,
-        ("编号重复,内容不同", "Same id, other content"),
+        ("编号重复，内容不同", "Same id, other content"),
         (
-            "这个编号已经有另一份内容,原来的没有改动。",
+            "这个编号已经有另一份内容，原来的没有改动。",
             "Something else is already stored under this id; it was left unchanged.",
         ),
     ),
     "exists": Kind(
         409,
         ("已经有了", "Already there"),
-        ("这一条已经记过,没有重复记。", "This has already been recorded; it was not recorded twice."),
+        ("这一条已经记过，没有重复记。", "This has already been recorded; it was not recorded twice."),
     ),
     "gone": Kind(
         410,
         ("已经过期", "No longer there"),
         (
-            "这个内容按保存期限已删除,或链接已用过。",
+            "这个内容按保存期限已删除，或链接已用过。",
             "It was deleted at the end of its retention, or the link has been used.",
         ),
     ),
@@ -146,7 +146,7 @@ CATALOGUE: dict[str, Kind] = {
         409,
         ("现在不用发给这一位", "Nothing is asked of them now"),
         (
-            "这件事现在不在这一位或这个单位手里,也没轮到他们确认,没有生成链接。",
+            "这件事现在不在这一位或这个单位手里，也没轮到他们确认，没有生成链接。",
             "This matter neither lies with them nor waits for their word now; no link was made.",
         ),
     ),
@@ -162,7 +162,7 @@ CATALOGUE: dict[str, Kind] = {
         413,
         ("太大了", "Too large"),
         (
-            "内容超过上限,没有保存。请分开发送或选小一点的图。",
+            "内容超过上限，没有保存。请分开发送或选小一点的图。",
             "It is over the limit and was not stored. Send it in parts or choose a smaller picture.",
         ),
     ),
@@ -178,7 +178,7 @@ CATALOGUE: dict[str, Kind] = {
         422,
         ("有内容需要改", "Something needs correcting"),
         (
-            "下面标出的地方不对,没有保存;其余内容不受影响。",
+            "下面标出的地方不对，没有保存；其余内容不受影响。",
             "The places named below are not right and were not stored; nothing else is affected.",
         ),
     ),
@@ -186,7 +186,7 @@ CATALOGUE: dict[str, Kind] = {
         422,
         ("版本不同", "Another protocol version"),
         (
-            "手机上的版本和指挥室不同。手机会保留全部内容,请更新后再传。",
+            "手机上的版本和指挥室不同。手机会保留全部内容，请更新后再传。",
             "The phone and the server speak different versions. The phone keeps everything; update and send again.",
         ),
     ),
@@ -194,7 +194,7 @@ CATALOGUE: dict[str, Kind] = {
         422,
         ("照片损坏", "Broken photo"),
         (
-            "照片不完整或和编号不一致,没有保存。手机里的原图还在。",
+            "照片不完整或和编号不一致，没有保存。手机里的原图还在。",
             "The photo is incomplete or does not match its digest and was not stored. The original is still on the phone.",
         ),
     ),
@@ -202,7 +202,7 @@ CATALOGUE: dict[str, Kind] = {
         422,
         ("照片像素太多", "Too many pixels"),
         (
-            "照片超过 5000 万像素,请换一张小一点的。",
+            "照片超过 5000 万像素，请换一张小一点的。",
             "The photo has more than 50 million pixels; please choose a smaller one.",
         ),
     ),
@@ -210,7 +210,7 @@ CATALOGUE: dict[str, Kind] = {
         422,
         ("导出文件读不懂", "Unreadable export"),
         (
-            "这不是手机导出的完整文件,没有导入任何内容。请在手机上重新导出。",
+            "这不是手机导出的完整文件，没有导入任何内容。请在手机上重新导出。",
             "This is not a whole export of a phone; nothing was imported. Please export again on the phone.",
         ),
     ),
@@ -218,7 +218,7 @@ CATALOGUE: dict[str, Kind] = {
         422,
         ("表格读不懂", "Unreadable table"),
         (
-            "请用模板里的列名,保存为 XLSX 或 CSV 再上传。没有导入任何内容。",
+            "请用模板里的列名，保存为 XLSX 或 CSV 再上传。没有导入任何内容。",
             "Use the columns of the template and save as XLSX or CSV. Nothing was imported.",
         ),
     ),
@@ -226,7 +226,7 @@ CATALOGUE: dict[str, Kind] = {
         429,
         ("请稍等再试", "Please wait a moment"),
         (
-            "试得太快了,请稍等一会儿。账号没有锁定。",
+            "试得太快了，请稍等一会儿。账号没有锁定。",
             "Too many attempts; please wait a little. The account is not locked.",
         ),
     ),
@@ -234,7 +234,7 @@ CATALOGUE: dict[str, Kind] = {
         500,
         ("系统出错了", "Something failed here"),
         (
-            "是我们的问题,已记录。您写的内容还在手机里,稍后会再传。",
+            "是我们的问题，已记录。您写的内容还在手机里，稍后会再传。",
             "This is our fault and has been logged. What you wrote is still on your phone and will be sent again.",
         ),
     ),
@@ -242,7 +242,7 @@ CATALOGUE: dict[str, Kind] = {
         503,
         ("现在很忙", "Busy"),
         (
-            "系统正忙,手机会自动再试,内容不会丢。",
+            "系统正忙，手机会自动再试，内容不会丢。",
             "The server is busy; the phone tries again by itself and nothing is lost.",
         ),
     ),
@@ -260,7 +260,7 @@ CATALOGUE: dict[str, Kind] = {
         403,
         ("不是您的记录", "Someone else's record"),
         (
-            "这条记录属于另一个人,要由本人登录后上传。",
+            "这条记录属于另一个人，要由本人登录后上传。",
             "This record belongs to another person and leaves the phone when they sign in.",
         ),
     ),
@@ -295,7 +295,7 @@ CATALOGUE: dict[str, Kind] = {
         403,
         ("这部手机已停用", "This phone was ended"),
         (
-            "这部手机的上传已被停用;内容已交给负责人保管,没有丢。",
+            "这部手机的上传已被停用；内容已交给负责人保管，没有丢。",
             "Uploads from this phone were ended; what it sent is kept for a supervisor and is not lost.",
         ),
     ),
@@ -303,7 +303,7 @@ CATALOGUE: dict[str, Kind] = {
         422,
         ("这种记录还不认识", "Unknown kind of record"),
         (
-            "服务器还不认识这种记录,手机会保留,请更新后再传。",
+            "服务器还不认识这种记录，手机会保留，请更新后再传。",
             "The server does not know this kind of record yet; the phone keeps it.",
         ),
     ),
@@ -311,14 +311,14 @@ CATALOGUE: dict[str, Kind] = {
         403,
         ("那时没有岗位", "No post at that time"),
         (
-            "您当时和现在都没有做这件事的岗位,请找网格长。",
+            "您当时和现在都没有做这件事的岗位，请找网格长。",
             "You hold no post for this, then or now. Please ask your lead.",
         ),
     ),
     "unknown-area": Kind(
         422,
         ("没有这个区域", "No such area"),
-        ("没有这个区域,或不在您的范围内。", "There is no such area within your reach."),
+        ("没有这个区域，或不在您的范围内。", "There is no such area within your reach."),
     ),
     "unknown-category": Kind(
         422, ("没有这个类别", "No such category"), ("请另选一个类别。", "Please choose another category.")
@@ -330,7 +330,7 @@ CATALOGUE: dict[str, Kind] = {
         409,
         ("这一步现在不能做", "Not open now"),
         (
-            "事件的状态已变,这一步现在不能做。您写的还在,可以作为备注补上。",
+            "事件的状态已变，这一步现在不能做。您写的还在，可以作为备注补上。",
             "The matter has moved on and this step is not open now. What you wrote is kept; you can add it as a note.",
         ),
     ),
@@ -338,7 +338,7 @@ CATALOGUE: dict[str, Kind] = {
         409,
         ("这件事不能公示", "Not for the public board"),
         (
-            "只有已结案的事件可以公示;要求保密的、矛盾纠纷和维稳安保类的一律不公示。",
+            "只有已结案的事件可以公示；要求保密的、矛盾纠纷和维稳安保类的一律不公示。",
             "Only closed matters can be shown; confidential ones, quarrels and public-order matters never.",
         ),
     ),
@@ -351,18 +351,18 @@ CATALOGUE: dict[str, Kind] = {
         409,
         ("原记录已收到", "The first one was received"),
         (
-            "原来的记录已经收到,不能再用更正代替;请用备注补充。",
+            "原来的记录已经收到，不能再用更正代替；请用备注补充。",
             "The first record was already received and cannot be replaced; please add a note.",
         ),
     ),
     "cycle": Kind(
         422,
         ("互相等待", "Waiting for each other"),
-        ("这些记录互相等待对方,没有先后。", "These records wait for each other in a circle."),
+        ("这些记录互相等待对方，没有先后。", "These records wait for each other in a circle."),
     ),
     "patrol-finished": Kind(
         409,
         ("巡查已结束", "The patrol has ended"),
-        ("这次巡查已经结束,第一次的结束时间有效。", "This patrol has already ended; the first end counts."),
+        ("这次巡查已经结束，第一次的结束时间有效。", "This patrol has already ended; the first end counts."),
     ),
 }

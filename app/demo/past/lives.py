@@ -44,7 +44,7 @@ def _drawn(stage: Stage) -> set[str]:
 
 
 def keep(stage: Stage, worker: Person, grid: str, matter: str, find: Find) -> None:
-    """先记下,我来办: the worker takes it and settles it some hours later; the lead or head confirms."""
+    """先记下，我来办: the worker takes it and settles it some hours later; the lead or head confirms."""
     chance = stage.chance
     stage.at(clock.now() + 2 * clock.MINUTE, lambda: stage.move(worker, matter, "take"))
     done = working(clock.now() + chance.randint(3, 30) * clock.HOUR, chance.randint(0, 50))
@@ -74,7 +74,7 @@ def pass_round(stage: Stage, grid: str, matter: str, kind: str, find: Find) -> N
         stage.at(
             sent,
             lambda: stage.move(
-                desk, matter, "dispatch", to=[f"unit:{unit}"], text="已和网格员核对,就在楼下。"
+                desk, matter, "dispatch", to=[f"unit:{unit}"], text="已和网格员核对，就在楼下。"
             ),
         )
     taken = working(sent + chance.randint(5, 120) * clock.MINUTE)
@@ -117,7 +117,7 @@ def confirm(stage: Stage, grid: str, resolver: Person, matter: str) -> None:
     for person in people:
         try:
             if refuses:
-                stage.move(person, matter, "refuse", text="看过了,还没有弄干净。")
+                stage.move(person, matter, "refuse", text="看过了，还没有弄干净。")
             else:
                 stage.move(person, matter, "confirm")
             break

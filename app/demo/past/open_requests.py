@@ -14,11 +14,11 @@ from app.demo.stage import Stage
 from app.matters.models import CLOSED, Matter
 
 SHOWN = 6  # matters on the public board
-LAMP = Wish("street_lamp", "单元门口的灯三天不亮了,老人晚上不敢下楼。", "换了灯头,晚上看过亮了。", "lamp")
-RUBBISH = Wish("litter", "楼下垃圾桶满了两天没人收。", "清走了,桶也冲洗过。", "litter")
-CAR = Wish("parking", "消防通道又停了车,跟车主说了不听。", "车挪走了,装了隔离桩。", "parked")
-WATER = Wish("flooding", "一下雨单元门口就积水,上次说修好了还是这样。", "重新疏通了。", "puddle")
-LIFT = Wish("lift", "电梯这两天关门很慢,有时候停在两层中间。", "已请维保单位检修。")
+LAMP = Wish("street_lamp", "单元门口的灯三天不亮了，老人晚上不敢下楼。", "换了灯头，晚上看过亮了。", "lamp")
+RUBBISH = Wish("litter", "楼下垃圾桶满了两天没人收。", "清走了，桶也冲洗过。", "litter")
+CAR = Wish("parking", "消防通道又停了车，跟车主说了不听。", "车挪走了，装了隔离桩。", "parked")
+WATER = Wish("flooding", "一下雨单元门口就积水，上次说修好了还是这样。", "重新疏通了。", "puddle")
+LIFT = Wish("lift", "电梯这两天关门很慢，有时候停在两层中间。", "已请维保单位检修。")
 
 
 def plan(stage: Stage) -> None:

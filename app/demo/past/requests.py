@@ -34,18 +34,18 @@ class Wish(NamedTuple):
 
 
 WISHES: tuple[Wish, ...] = (
-    Wish("street_lamp", "楼下路灯坏了三天,晚上回家看不见台阶。", "换了灯头,晚上试过亮了。", "lamp"),
-    Wish("stairwell_clutter", "三楼楼道堆了好多纸箱,老人上下楼不方便。", "和住户一起清走了。", "clutter"),
-    Wish("litter", "垃圾桶满了没人收,夏天味道很大。", "联系保洁清运,桶也冲洗过了。", "litter"),
-    Wish("ebike_wire", "一楼有人从窗户拉线给电动车充电,怕着火。", "线拆了,车推到充电棚。", "wire"),
-    Wish("flooding", "下雨单元门口积水,孩子上学要蹚水。", "疏通了雨箅子,水退了。", "puddle"),
-    Wish("parking", "消防通道又停了车,救护车进不来。", "车已挪走,地上重新划线。", "parked"),
+    Wish("street_lamp", "楼下路灯坏了三天，晚上回家看不见台阶。", "换了灯头，晚上试过亮了。", "lamp"),
+    Wish("stairwell_clutter", "三楼楼道堆了好多纸箱，老人上下楼不方便。", "和住户一起清走了。", "clutter"),
+    Wish("litter", "垃圾桶满了没人收，夏天味道很大。", "联系保洁清运，桶也冲洗过了。", "litter"),
+    Wish("ebike_wire", "一楼有人从窗户拉线给电动车充电，怕着火。", "线拆了，车推到充电棚。", "wire"),
+    Wish("flooding", "下雨单元门口积水，孩子上学要蹚水。", "疏通了雨箅子，水退了。", "puddle"),
+    Wish("parking", "消防通道又停了车，救护车进不来。", "车已挪走，地上重新划线。", "parked"),
     Wish("noise", "晚上十点广场舞音响还很响。", "和领队约好九点前结束。"),
-    Wish("manhole", "小区门口井盖松了,车一过就响。", "井盖垫好固定了。", "manhole"),
-    Wish("shared_bikes", "共享单车堵在单元门口。", "摆整齐了,和运维说好每天来两次。"),
-    Wish("ebike_indoors", "电动车推进楼道里停,昨天差点绊倒人。", "车主推到车棚,已告知危险。", "bike"),
+    Wish("manhole", "小区门口井盖松了，车一过就响。", "井盖垫好固定了。", "manhole"),
+    Wish("shared_bikes", "共享单车堵在单元门口。", "摆整齐了，和运维说好每天来两次。"),
+    Wish("ebike_indoors", "电动车推进楼道里停，昨天差点绊倒人。", "车主推到车棚，已告知危险。", "bike"),
 )
-THANKS = ("来得很快,谢谢。", "灯亮了,放心了。", "希望以后也能坚持。", None, None, None)
+THANKS = ("来得很快，谢谢。", "灯亮了，放心了。", "希望以后也能坚持。", None, None, None)
 ADDRESS = "10.20.30.40"
 
 
@@ -134,9 +134,9 @@ class Asked:
         taken = lives.working(sent + chance.randint(10, 120) * clock.MINUTE)
         done = lives.working(taken + chance.randint(2, 40) * clock.HOUR)
         self.move(seen, self.worker, "escalate")
-        self.move(sent, desk, "dispatch", to=[f"unit:{unit}"], text="居民在等,请到现场看看。")
+        self.move(sent, desk, "dispatch", to=[f"unit:{unit}"], text="居民在等，请到现场看看。")
         self.move(taken, handler, "take")
-        self.move(taken + clock.MINUTE, desk, "answer", text="已经派人去看,这两天会有结果。")
+        self.move(taken + clock.MINUTE, desk, "answer", text="已经派人去看，这两天会有结果。")
         self.move(done, handler, "resolve", after=True, text=self.wish.done)
         self._confirmed(done, handler)
 
@@ -173,7 +173,7 @@ class Asked:
         taken = lives.working(clock.now() + self.stage.chance.randint(10, 90) * clock.MINUTE)
         done = lives.working(taken + self.stage.chance.randint(3, 30) * clock.HOUR)
         self.move(taken, desk, "take")
-        self.move(done, desk, "resolve", after=True, text="和物业一起又去了一次,这次装牢了。")
+        self.move(done, desk, "resolve", after=True, text="和物业一起又去了一次，这次装牢了。")
         self._confirmed(done, desk)
 
     def rates(self, solved: bool) -> None:

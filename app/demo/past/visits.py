@@ -28,7 +28,7 @@ NUMBERS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("desk", "望海社区值班电话", "0577-0000 0211"),
         ("police", "滨海派出所望海警务室", "0577-0000 0212"),
         ("property", "望海物业 24 小时值班", "0577-0000 0213"),
-        ("lift", "电梯急修(望海片区)", "0577-0000 0214"),
+        ("lift", "电梯急修（望海片区）", "0577-0000 0214"),
         ("clinic", "望海社区卫生服务站", "0577-0000 0215"),
     ),
     QIAOTOU: (("desk", "桥头社区值班电话", "0577-0000 0221"),),
@@ -58,7 +58,7 @@ def plan(stage: Stage) -> None:
         stage.now - 20 * clock.HOUR, lambda: plans.plan(stage.act(worker), msgspec.convert(body, PlanBody))
     )
     Errand(stage, "worker", 3, "2单元201", 21, "高龄津贴认证", ["身份证", "户口本"], today + dt.timedelta(days=2)).then(
-        20.9, "papers_in").then(2, "papers_back", papers=["户口本"], text="复印好了,先还户口本。")  # fmt: skip
+        20.9, "papers_in").then(2, "papers_back", papers=["户口本"], text="复印好了，先还户口本。")  # fmt: skip
     Errand(stage, "worker", 6, "1单元602", 150, "医保报销", ["医保卡", "发票"], today - dt.timedelta(days=3)).then(
         149.9, "papers_in").then(78, "done", text="钱打到卡里了。").then(77, "papers_back").confirmed(54)  # fmt: skip
     Errand(stage, "worker2", 1, "2单元102", 50, "办居住证", ["身份证", "照片"], today).then(

@@ -118,7 +118,7 @@ def _waits(matter: Matter, names: _Names, language: str) -> str:
         return ""
     units = ("、", ", ")[language == "en"].join(names.units.get(call.unit, call.unit) for call in calls)
     since = times.length(clock.now() - calls[0].at, language)
-    return f"{units}: called {since} ago" if language == "en" else f"吹哨 {since},{units}还没有报到"
+    return f"{units}: called {since} ago" if language == "en" else f"吹哨 {since}，{units}还没有报到"
 
 
 def area_names(codes: list[str]) -> dict[str, str]:

@@ -24,7 +24,7 @@ CHANNELS: dict[str, Pair] = {
     STAFF: ("电话登记", "entered by staff"),
 }
 WHY: dict[str, Pair] = {
-    "unproven": ("没有扫码,也没有验证", "no printed code and no proof came along"),
+    "unproven": ("没有扫码，也没有验证", "no printed code and no proof came along"),
     "suspicious": ("表单像是机器填的", "the form looks filled in by a machine"),
     "busy": ("这个码或这个地方一下子来得太多", "too many came at once from this code or place"),
 }

@@ -120,7 +120,7 @@ def end(code: str, post: Any) -> Any:
 
 
 TEXTS = (
-    "{name}您好,请您帮忙当{place}楼栋长:有人说弄好了,您去看一眼就行。点开链接,按一下“就用这部手机”,不用记密码。只能用一次:\n{link}",
+    "{name}您好，请您帮忙当{place}楼栋长：有人说弄好了，您去看一眼就行。点开链接，按一下“就用这部手机”，不用记密码。只能用一次：\n{link}",
     "Hello {name}, would you be the building head of {place}? You only look whether things are really done. Open the link"
     " once and tap the large button; there is no password to remember:\n{link}",
 )

@@ -100,4 +100,4 @@ def note_sentence(note: str | None, language: str) -> str | None:
     year = note.partition(":")[2]
     if language == "en":
         return f"The holidays of {year} are not published yet; counted Monday to Friday."
-    return f"{year} 年的放假安排还没有公布,先按周一至周五计算。"
+    return f"{year} 年的放假安排还没有公布，先按周一至周五计算。"

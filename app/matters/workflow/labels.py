@@ -52,10 +52,10 @@ MOVES: dict[str, Pair] = {
     "void": ("作废", "Void"),
 }
 OTHER_LABELS: dict[str, Pair] = {
-    "take_own": ("先记下,我来办", "I will do it"),
+    "take_own": ("先记下，我来办", "I will do it"),
     "take_over": ("接手", "Take over"),
     "escalate_top": ("再次上报", "Raise again"),
-    "void_mistake": ("误触,撤回", "Raised by mistake"),
+    "void_mistake": ("误触，撤回", "Raised by mistake"),
 }
 REASONS: dict[str, Pair] = {
     "not_on_list": ("不在权责清单", "Not on our list"),
@@ -68,7 +68,7 @@ REASONS: dict[str, Pair] = {
     "only_partly": ("只弄好一部分", "Only partly done"),
     "came_back": ("又出现了", "It came back"),
     "cannot_see": ("看不到，没法确认", "I cannot see it"),
-    "concerned": ("与本人有关,请问别人", "It concerns me, ask another"),
+    "concerned": ("与本人有关，请问别人", "It concerns me, ask another"),
 }
 TURNS: dict[str, Pair] = {
     "head": ("楼栋长", "the building head"),
@@ -78,7 +78,7 @@ TURNS: dict[str, Pair] = {
     "desk_above": ("上级指挥室", "the desk above"),
 }
 CONFIDENTIAL: Pair = (
-    "反映人要求保密,原话不显示。",
+    "反映人要求保密，原话不显示。",
     "The reporter asked for confidentiality; the words are not shown.",
 )
 

@@ -32,7 +32,7 @@ def slip(token: str) -> str:
 
 @routes.post("/<token>")
 def confirm(token: str) -> Any:
-    """收到了,已办好: the resident's own word."""
+    """收到了，已办好: the resident's own word."""
     found = _find(token)
     steps.received(Act(person=None, at=clock.now(), actor="resident"), found.id)
     return redirect(f"/e/{token}", 303)

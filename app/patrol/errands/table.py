@@ -8,7 +8,7 @@ from typing import Any
 
 STATES: dict[str, tuple[str, str]] = {
     "open": ("在办", "Under way"),
-    "done": ("办好了,等确认", "Done, to be confirmed"),
+    "done": ("办好了，等确认", "Done, to be confirmed"),
     "confirmed": ("居民已确认", "Confirmed"),
     "dropped": ("没有办下去", "Dropped"),
 }
@@ -36,7 +36,7 @@ TABLE: dict[str, Step] = {
     "done": Step(("办好了", "Done"), ("open",), "done", ("holder", "lead")),
     "papers_back": Step(("交还材料", "Give papers back"), OPEN, None, ("holder", "lead"), "back"),
     "confirmed": Step(("居民说收到了", "The resident confirmed"), ("done",), "confirmed", ("holder", "lead"), "none"),
-    "received": Step(("收到了,已办好", "Received, and done"), ("done",), "confirmed", ("resident",), "rest"),
+    "received": Step(("收到了，已办好", "Received, and done"), ("done",), "confirmed", ("resident",), "rest"),
     "dropped": Step(("不办了", "Drop it"), OPEN, "dropped", ("holder", "lead"), "none", needs_text=True),
     "take_over": Step(("我来接手", "Take it over"), OPEN, None, ("lead",)),
 }  # fmt: skip

@@ -86,8 +86,8 @@ def template() -> Response:
     words = "、".join(words[0] for words in people_words.ROLE_WORDS.values())
     notes = (
         f"岗位 Post: {words}",
-        "网格写名称或编码;有同名的请写编码。Name or code of the grid.",
-        "起止可以空着:从今天起,长期。Dates may stay empty: from today, open.",
+        "网格写名称或编码；有同名的请写编码。Name or code of the grid.",
+        "起止可以空着：从今天起，长期。Dates may stay empty: from today, open.",
         "手机号和工号至少写一个。A phone number or a staff number is needed.",
     )
     answer = Response(workbook.template("人员", people_words.HEADERS, examples, notes))

@@ -38,8 +38,8 @@ def _told(done: str) -> Said:
     said = {
         "words": _("已收到您的补充。"),
         "withdrawn": _("已撤回。"),
-        "rated": _("谢谢,记下了:已解决。"),
-        "again": _("记下了:还没有解决。已交给上一级重新办。"),
+        "rated": _("谢谢，记下了：已解决。"),
+        "again": _("记下了：还没有解决。已交给上一级重新办。"),
         "scored": _("谢谢您的评价。"),
     }.get(done)
     return {"kind": "good", "text": said} if said else None
@@ -180,7 +180,9 @@ def found() -> Response:
         said = (
             problem.body(page.language())["detail"]
             if problem.name in ("slow-down", "contact-forgotten")
-            else _("没有对上。请看看编号(例如 261122-0042)和手机号后四位;反映时没有留手机号的,用编号查不到。")
+            else _(
+                "没有对上。请看看编号（例如 261122-0042）和手机号后四位；反映时没有留手机号的，用编号查不到。"
+            )
         )
         answer = make_response(render_template("requests/find.html", given=given, said=said))
         answer.status_code = problem.status

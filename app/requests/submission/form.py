@@ -78,7 +78,7 @@ def fields(given: Given) -> dict[str, str]:
 
 def words(given: Given) -> str:
     """The sentence, after the words for where it is."""
-    return ":".join(part for part in (given["note"].strip(), given["text"].strip()) if part)
+    return "：".join(part for part in (given["note"].strip(), given["text"].strip()) if part)
 
 
 def position(given: Given) -> tuple[float, float] | None:

@@ -44,7 +44,7 @@ def by_code(qr: str) -> Response:
     if code is not None:
         look_again = {"kind": "", "icon": "place", "text": _("请看看下面的地点对不对。")}
         return _form(form.blank(code, qr), look_again if code.trust == "none" else None)
-    unknown = _("这个码我们认不出来,请在下面选地方;其余照常。")
+    unknown = _("这个码我们认不出来，请在下面选地方；其余照常。")
     return _form(form.blank(), {"kind": "wait", "icon": "info", "text": unknown})
 
 
@@ -145,7 +145,7 @@ def _is_the_same(given: Given) -> bool:
 def _earlier(given: Given) -> dict[str, str]:
     """Sent before with other words: where that one stands, and how to send these too."""
     token = signing.token(given["id"], given["nonce"])
-    text = _("上一条已经收到了。如果这是另一件事,请再点一次“发送”。")
+    text = _("上一条已经收到了。如果这是另一件事，请再点一次“发送”。")
     try:
         status.find(token)
     except Problem:
@@ -158,7 +158,7 @@ def _whose(category: str) -> dict[str, str]:
     if theirs is None:
         return {}
     text = _(
-        "“%(what)s”归%(whose)s管,这里没有登记。不清楚找谁,可以拨 12345。",
+        "“%(what)s”归%(whose)s管，这里没有登记。不清楚找谁，可以拨 12345。",
         what=theirs["name"],
         whose=theirs["whose"],
     )

@@ -62,7 +62,7 @@ export function ask(form) {
   const body = () => {
     const data = new FormData(form);
     const read = (/** @type {string} */ name) => String(data.get(name) ?? "").trim();
-    const text = [read("note"), read("text")].filter(Boolean).join(":");
+    const text = [read("note"), read("text")].filter(Boolean).join("：");
     const contact = { ...(read("name") && { name: read("name") }), ...(read("phone") && { phone: read("phone") }) };
     const area = read("within") || read("area");
     return {

@@ -22,7 +22,7 @@ export const time = (when) => clockFormat.format(ms(when));
 /** "2026-11-22" in the city's zone @param {When} when */
 export const dateKey = (when) => keyFormat.format(ms(when));
 
-/** "周四 11月26日" @param {When} when */
+/** “周四 11月26日” @param {When} when */
 export function weekday(when) {
   const parts = Object.fromEntries(weekFormat.formatToParts(ms(when)).map(({ type, value }) => [type, value]));
   return language === "en" ? `${parts.weekday} ${parts.day} ${parts.month}` : `${parts.weekday} ${parts.month}${/月$/.test(parts.month) ? "" : "月"}${parts.day}日`;

@@ -57,7 +57,7 @@ function whole(root, found, ops) {
   acts(root, found, ops);
 }
 
-/** "在综合执法队,今天 17:00 前" @param {Matter} found */
+/** “在综合执法队，今天 17:00 前” @param {Matter} found */
 function standing(found) {
   const until = runs(found) ? due(found.due).text : "";
   const held = holderName(found);

@@ -123,7 +123,7 @@ function phrases(root, draft) {
   put(one(root, '[data-hold="phrases"]'), w(key).split("|").map((phrase) => h("button", { class: "pick", type: "button", "data-phrase": phrase }, phrase)));
 }
 
-/** "同一件?": what is open within 50 m, from what the phone has. @param {HTMLElement} root @param {Draft} draft */
+/** "同一件？": what is open within 50 m, from what the phone has. @param {HTMLElement} root @param {Draft} draft */
 async function same(root, draft) {
   const fix = place.latest();
   const { area, category } = draft.fields;
