@@ -75,10 +75,10 @@ def dead_links(path: Path, text: str) -> list[str]:
 
 
 def faults_of_rooms() -> list[str]:
-    """Folders of the application that are too full, and circles of its modules."""
+    """Folders that are too full, and circles of the application's modules."""
     paths = [path.relative_to(ROOT) for path in tracked() if path.suffix == ".py"]
-    paths = [path for path in paths if path.parts[0] == "app"]
-    sources = {rooms.dotted(path): (ROOT / path).read_text(encoding="utf-8") for path in paths}
+    app = [path for path in paths if path.parts[0] == "app"]
+    sources = {rooms.dotted(path): (ROOT / path).read_text(encoding="utf-8") for path in app}
     circles = [f"a circle of imports: {', '.join(group)}" for group in rooms.circles(rooms.imports(sources))]
     return rooms.full_folders(paths) + circles
 

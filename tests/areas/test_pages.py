@@ -11,7 +11,7 @@ from app.areas.models import Area, AreaSetting
 from app.ledger.models import Entry
 from app.matters.timing import thresholds as matter_thresholds
 from tests import cast as c
-from tests.areas.test_importing import GOOD, HEAD, NEW, table
+from tests.areas.imports.test_importing import GOOD, HEAD, NEW, table
 
 OTHERS = ("worker", "worker2", "lead", "head", "desk", "dept", "city", "outsider")
 

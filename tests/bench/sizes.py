@@ -12,7 +12,7 @@ from app import create_app
 from app.settings import ROOT, Settings
 from tests import live
 from tests.bench.figures import Figure
-from tests.requests import weighing
+from tests.requests.submission import weighing
 
 BUILT = ROOT / "static" / "built"
 

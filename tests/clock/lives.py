@@ -15,7 +15,7 @@ from app.privacy.models import Complaint
 from app.sync.models import Quarantine
 from tests import cast as c
 from tests.matters import ops
-from tests.matters.test_every_move import make, soon
+from tests.matters.workflow.test_every_move import make, soon
 from tests.patrol import walk
 from tests.requests.saying import asked
 

@@ -20,7 +20,7 @@ from app.notify.pipeline import deliver
 from tests import cast as c
 from tests.clock.lives import LIVES, QUIET, wait
 from tests.matters import ops
-from tests.matters.test_every_move import make
+from tests.matters.workflow.test_every_move import make
 
 NOON = clock.parse("2026-11-23T12:00:00+08:00")
 JOBS = {job.name: job for job in jobs.TABLE}

@@ -9,7 +9,7 @@ from app.desk.lists import views
 from app.settings import ROOT
 
 MANUAL = (ROOT / "docs" / "desk.md").read_text(encoding="utf-8")
-LIVE = (ROOT / "static" / "js" / "desk_live.js").read_text(encoding="utf-8")
+LIVE = (ROOT / "static" / "js" / "desk" / "live.js").read_text(encoding="utf-8")
 SOUND = (ROOT / "static" / "js" / "desk_sound.js").read_text(encoding="utf-8")
 
 

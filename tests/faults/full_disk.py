@@ -14,7 +14,7 @@ from typing import Any
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests.phone.conftest import Office, bundled
-from tests.phone.test_dying import WHOLE, Pocket
+from tests.phone.outbox.test_dying import WHOLE, Pocket
 
 SIZE, LEFT = "160m", 2_000_000
 SAVE = """const photo = await e.photos.take(new Blob(Array.from({length: 8}, () => crypto.getRandomValues(new Uint8Array(65536)))));

@@ -27,7 +27,7 @@ from tests.chrome import Phone
 from tests.journeys import morning as walks
 from tests.journeys.morning import Morning, stored
 from tests.journeys.wire import Wire
-from tests.patrol import reference
+from tests.patrol.minutes import reference
 
 pytestmark = pytest.mark.browser
 

@@ -12,8 +12,8 @@ from app.matters.models import Matter
 from app.people.models import Person
 from tests import cast as c
 from tests.matters import ops
-from tests.matters.test_every_move import TO, Undone, make, soon
-from tests.people.test_side_by_side import all_at_once
+from tests.matters.workflow.test_every_move import TO, Undone, make, soon
+from tests.people.sign_in.test_side_by_side import all_at_once
 
 # situation: what the enforcement unit's link opens; "x" no link is made
 EXPECTED = """

@@ -15,7 +15,7 @@ from app.matters.queries import lists
 from app.matters.workflow import confirmers
 from tests import cast as c
 from tests.matters import ops
-from tests.matters.test_every_move import make, soon
+from tests.matters.workflow.test_every_move import make, soon
 
 NOON = clock.parse("2026-11-23T12:00:00+08:00")
 

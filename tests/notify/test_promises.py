@@ -9,7 +9,7 @@ from app.notify.channels import chat_services
 from app.notify.commands import PushBody
 from app.notify.pipeline import deliver, retention
 from app.settings import ROOT
-from tests.notify import test_killed_worker
+from tests.notify.pipeline import test_killed_worker
 
 TEXT = (ROOT / "docs" / "notices.md").read_text(encoding="utf-8")
 

