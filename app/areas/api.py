@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from app.areas import serialize
-from app.areas.access import reach
+from app.areas.access.reach import reach_of
 from app.areas.telephones import directory
 from app.people.sign_in import identity
 
@@ -18,7 +18,7 @@ routes = Blueprint("areas_api", __name__, url_prefix="/api/v1")
 @identity.signed_in
 def areas() -> Response:
     """GeoJSON within reach; 304 while neither the areas nor the person's posts have changed."""
-    theirs = reach.of(identity.person())
+    theirs = reach_of(identity.person())
     under = request.args.get("under") or None
     serialize.roots(theirs, under)
     tag = serialize.version(theirs, under)
@@ -36,11 +36,11 @@ def areas() -> Response:
 @identity.signed_in
 def units() -> dict[str, Any]:
     """Who can be called."""
-    return {"units": serialize.units(reach.of(identity.person()))}
+    return {"units": serialize.units(reach_of(identity.person()))}
 
 
 @routes.get("/telephones")
 @identity.signed_in
 def numbers() -> dict[str, Any]:
     """The numbers that hold in the caller's own areas; the phone keeps them for where there is no signal."""
-    return {"telephones": directory.for_phone(reach.of(identity.person()))}
+    return {"telephones": directory.for_phone(reach_of(identity.person()))}

@@ -8,7 +8,8 @@ import msgspec
 from flask import Blueprint, Response, redirect, request
 
 from app.areas import local_settings, serialize, tree
-from app.areas.access import permissions, reach
+from app.areas.access import permissions
+from app.areas.access.reach import Reach, reach_of
 from app.areas.geometry import location, plan_paths
 from app.areas.imports import areas, templates
 from app.areas.models import FOREVER, Area
@@ -57,7 +58,7 @@ def kind_name(kind: str) -> str:
 @identity.signed_in
 def top() -> str:
     """The tree from the person's own areas down."""
-    theirs = reach.of(identity.person())
+    theirs = reach_of(identity.person())
     return _node(theirs, None, list(Area.select().where(Area.code.in_(serialize.roots(theirs, None)))))
 
 
@@ -65,13 +66,13 @@ def top() -> str:
 @identity.signed_in
 def node(code: str) -> str:
     """One area and what lies directly in it."""
-    theirs = reach.of(identity.person())
+    theirs = reach_of(identity.person())
     serialize.roots(theirs, code)  # not in reach: not there
     inside = list(Area.select().where(Area.parent == code).order_by(Area.kind, Area.code))
     return _node(theirs, Area.get_by_id(code), inside)
 
 
-def _node(theirs: reach.Reach, area: Area | None, inside: list[Area]) -> str:
+def _node(theirs: Reach, area: Area | None, inside: list[Area]) -> str:
     codes = [its.code for its in inside]
     chain = tree.chain(area.code) if area else []
     above = [its for its in chain[1:] if location.index().is_below(its, theirs.areas)]
@@ -172,7 +173,7 @@ def put_setting(code: str) -> Any:
 
 
 def _settable(code: str) -> Area:
-    theirs = reach.of(identity.person())
+    theirs = reach_of(identity.person())
     serialize.roots(theirs, code)
     permissions.require(theirs, "set_area", code)
     return Area.get_by_id(code)

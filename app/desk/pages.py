@@ -7,8 +7,8 @@ from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
-from app.areas.access import permissions, reach
-from app.areas.access.reach import Reach
+from app.areas.access import permissions
+from app.areas.access.reach import Reach, reach_of
 from app.core.problems.problem import Deferred, Problem
 from app.core.web import page
 from app.desk import times
@@ -33,7 +33,7 @@ KEPT_OPEN = ("stale", "not-open", "bad-value", "unknown-area", "unknown-unit", "
 def asking() -> tuple[Person, Reach]:
     """The signed-in person and their reach; Problem forbidden without a post at a desk or of a unit."""
     person = identity.person()
-    theirs = reach.of(person)
+    theirs = reach_of(person)
     permissions.require(theirs, "desk")
     return person, theirs
 

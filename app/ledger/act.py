@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from app.areas.access import reach
-from app.areas.access.reach import Reach
+from app.areas.access.reach import Reach, reach_of, reach_then_or_now
 from app.core import clock
 from app.core.place import Place
 from app.people.models import Person
@@ -69,7 +68,7 @@ class Act:
         """For moves: the posts held now; for one that somebody else sent, those whose powers the sender has too."""
         if self.lent is not None:
             return self.lent
-        theirs = reach.of(self.person) if self.person is not None else Reach("", ())
+        theirs = reach_of(self.person) if self.person is not None else Reach("", ())
         return self._within(theirs, self.by_another) if self.by_another is not None else theirs
 
     @property
@@ -84,7 +83,7 @@ class Act:
         hand = Person.get_or_none(Person.id == sender)
         if hand is None or not hand.may_sign_in():
             return Reach(theirs.person, ())
-        have = reach.of(hand)
+        have = reach_of(hand)
         shared = tuple(
             post
             for post in theirs.posts
@@ -97,7 +96,7 @@ class Act:
         """For facts: the posts held when it happened or now."""
         if self.lent is not None:
             return self.lent
-        return reach.then_or_now(self.person, self.at) if self.person is not None else Reach("", ())
+        return reach_then_or_now(self.person, self.at) if self.person is not None else Reach("", ())
 
 
 def by_clock() -> Act:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, current_app
 
-from app.areas.access import reach
+from app.areas.access.reach import reach_of
 from app.core import decode
 from app.core.problems.problem import Problem
 from app.core.web import page
@@ -30,7 +30,7 @@ def _matter(matter: str) -> Matter:
 @identity.signed_in
 def whom(matter: str) -> dict[str, Any]:
     """Whom it could be sent to now, each with a number to ring."""
-    found, theirs = _matter(matter), reach.of(identity.person())
+    found, theirs = _matter(matter), reach_of(identity.person())
     if not creation.may_make(found, theirs):
         raise Problem("forbidden")
     return {"to": [one.shown() for one in recipients.targets(found, theirs)]}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from app.areas.access import reach as reaches
-from app.areas.access.reach import Reach
+from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Post
 from app.links.models import HANDLE, HELP, LOOK
 from app.matters.area_staff import Ground
@@ -14,10 +13,10 @@ from app.matters.workflow.roles import Standing
 AT_WORK = (REPORTED, DISPATCHED, IN_HAND, RESOLVED)
 
 
-def reach_of(matter: Matter, person: str | None, unit: str | None) -> Reach:
+def reach_of_assignee(matter: Matter, person: str | None, unit: str | None) -> Reach:
     """The person's own reach; for a unit, that of somebody who works for it where the matter lies and has no account."""
     if person is not None:
-        return reaches.of(person)
+        return reach_of(person)
     return Reach("", (Post(role="handler", unit=unit, area=matter.level),))
 
 
@@ -29,7 +28,7 @@ def actor_of(person: str | None) -> str:
 def purpose_of(matter: Matter, person: str | None, unit: str | None) -> str | None:
     """`look`: it is the person's turn to say whether it is done · `handle`: it lies with them · `help`: they support
     whoever it lies with, or their unit was called and has not given the call back · None: nothing."""
-    theirs = reach_of(matter, person, unit)
+    theirs = reach_of_assignee(matter, person, unit)
     standing = Standing(matter, theirs, Ground(), open_units(matter.id), actor_of(person))
     if matter.state == RESOLVED and standing.is_("turn"):
         return LOOK

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from app.areas.access import reach as reaches
-from app.areas.access.reach import Reach
+from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Unit
 from app.core import clock, db
 from app.core.problems.problem import Problem
@@ -58,7 +57,7 @@ def require_maker(by: Person, matter: Matter, person: str | None) -> None:
 
     Who only handles it may not send it to persons: they know nobody here.
     """
-    theirs = reaches.of(by)
+    theirs = reach_of(by)
     if not lists.visible(theirs).where(Matter.id == matter.id).exists():
         raise Problem("not-found")
     if not may_make(matter, theirs) or (person not in (None, by.id) and not is_staff(theirs)):

@@ -49,7 +49,7 @@ def open_link(secret: str, address: str | None) -> Opened:
     if why is not None:
         raise Problem(why)
     person = Person.get_by_id(link.person) if link.person is not None else None
-    return Opened(link, matter, person, assignment.reach_of(matter, link.person, link.unit))
+    return Opened(link, matter, person, assignment.reach_of_assignee(matter, link.person, link.unit))
 
 
 def over(link: Link, matter: Matter) -> str | None:
@@ -74,7 +74,7 @@ def _look_over(link: Link, matter: Matter, asked: str | None) -> str | None:
         return "link-settled"
     if asked == LOOK:
         return None
-    theirs = assignment.reach_of(matter, link.person, None)
+    theirs = assignment.reach_of_assignee(matter, link.person, None)
     is_still_asked = matter.confirm_turn == "head" and not confirmers.is_mine(matter, theirs, Ground())
     return "link-no-post" if is_still_asked else "link-passed"
 

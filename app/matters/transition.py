@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.areas.access import reach as reaches
-from app.areas.access.reach import Reach
+from app.areas.access.reach import Reach, reach_of
 from app.core import db
 from app.core.problems.problem import Deferred, Problem
 from app.ledger.act import Act
@@ -115,7 +114,7 @@ def _find(act: Act, matter: str, theirs: Reach) -> Matter:
     if found is not None:
         return found
     if act.person is not None:
-        then = reaches.of(act.person, act.at)
+        then = reach_of(act.person, act.at)
         if lists.visible(then).where(Matter.id == matter).exists():
             raise Problem("no-post")
     raise Deferred

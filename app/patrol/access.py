@@ -7,8 +7,8 @@ from typing import Any
 from peewee import ModelSelect
 
 from app.areas import tree
-from app.areas.access import permissions, reach
-from app.areas.access.reach import Reach
+from app.areas.access import permissions
+from app.areas.access.reach import Reach, reach_of, reach_then_or_now
 from app.core import clock, db
 from app.core.problems.problem import Problem
 from app.ledger import record
@@ -32,7 +32,7 @@ def may_see(person: Person, patrol: Patrol) -> bool:
     """Whether the patrol is the person's own or covers an area they lead."""
     if patrol.person_id == person.id:
         return True
-    theirs = reach.of(person)
+    theirs = reach_of(person)
     return any(permissions.may(theirs, "see_tracks", code) for code in patrol.areas)
 
 
@@ -55,7 +55,7 @@ def led(theirs: Reach, roles: tuple[str, ...] = ANY) -> list[str]:
 def visible(person: Person, only_own: bool = False, roles: tuple[str, ...] = ANY) -> ModelSelect:
     """A query of the patrols the person may see: their own, and those their posts in `roles` open."""
     own = Patrol.person == person.id
-    areas = [] if only_own else led(reach.of(person), roles)
+    areas = [] if only_own else led(reach_of(person), roles)
     if not areas:
         return Patrol.select().where(own)
     covered = PatrolArea.select(PatrolArea.patrol).where(PatrolArea.area.in_(tree.below(*areas)))
@@ -65,7 +65,7 @@ def visible(person: Person, only_own: bool = False, roles: tuple[str, ...] = ANY
 def visible_visits(person: Person, roles: tuple[str, ...] = ANY) -> ModelSelect:
     """A query of the visits the person may see: their own, and those in areas their posts in `roles` open."""
     own = Visit.person == person.id
-    areas = led(reach.of(person), roles)
+    areas = led(reach_of(person), roles)
     return Visit.select().where(own | Visit.area.in_(tree.below(*areas)) if areas else own)
 
 
@@ -73,8 +73,8 @@ def may_see_day(person: Person, worker: str, at: int) -> bool:
     """Whether the person leads an area in which the worker held a field post then or holds one now."""
     if worker == person.id:
         return True
-    theirs = reach.of(person)
-    posts = reach.then_or_now(worker, at).posts
+    theirs = reach_of(person)
+    posts = reach_then_or_now(worker, at).posts
     fields = {post.area_id for post in posts if post.role in permissions.TABLE["walk"]}
     return any(permissions.may(theirs, "see_tracks", code) for code in fields)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from app.areas.access import reach
+from app.areas.access.reach import reach_of
 from app.areas.models import Area
 from app.core import clock, decode
 from app.core.problems.problem import Problem
@@ -148,7 +148,7 @@ def my_buildings() -> dict[str, Any]:
 @identity.signed_in
 def coverage() -> dict[str, Any]:
     """How much of one area in reach was visited lately: its own figure, beside no other's."""
-    theirs = reach.of(identity.person())
+    theirs = reach_of(identity.person())
     code = request.args.get("area") or next(iter(sorted(theirs.roots)), "")
     if not theirs.holds(*COVERAGE) or not theirs.sees_area(code):
         raise Problem("not-found")

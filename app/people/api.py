@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from app.areas.access import permissions, reach
+from app.areas.access import permissions
+from app.areas.access.reach import reach_of
 from app.core import clock
 from app.core.db import Meta
 from app.core.problems.problem import Problem
@@ -41,7 +42,7 @@ routes.after_request(_no_store)
 
 
 def _posts(person: Person) -> list[dict[str, Any]]:
-    return [post.shown() for post in reach.of(person).posts]
+    return [post.shown() for post in reach_of(person).posts]
 
 
 def opened(new: sessions.Opened, phone: commands.DeviceIn) -> Response:
@@ -168,7 +169,7 @@ def end_my_other_phones() -> dict[str, int]:
 def me() -> dict[str, Any]:
     """Who I am, and which acts outside a matter's life my posts allow."""
     person = identity.person()
-    theirs = reach.of(person)
+    theirs = reach_of(person)
     why_not = site().why_not()
     return {
         "id": person.id,

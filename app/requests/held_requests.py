@@ -5,8 +5,7 @@ from __future__ import annotations
 from peewee import ModelSelect
 
 from app.areas import tree
-from app.areas.access import reach as reaches
-from app.areas.access.reach import Reach
+from app.areas.access.reach import Reach, reach_of
 from app.areas.models import DESK_ROLES, FIELD_ROLES
 from app.core import clock, db, decode
 from app.core.problems.problem import Problem
@@ -36,7 +35,7 @@ def _waiting(reach: Reach) -> ModelSelect:
 
 def may_see(person: Person, request: str) -> bool:
     """Whether the person may see a request's photos: a desk while it is held, then staff who may read its matter."""
-    theirs = reaches.of(person)
+    theirs = reach_of(person)
     if _waiting(theirs).where(ResidentRequest.id == request).exists():
         return True
     found = ResidentRequest.get_or_none(ResidentRequest.id == request)

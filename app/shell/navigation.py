@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import g
 from flask_login import current_user
 
-from app.areas.access import permissions, reach
+from app.areas.access import permissions
+from app.areas.access.reach import reach_of
 from app.core.web import page
 
 Pair = tuple[str, str]
@@ -29,7 +30,7 @@ def entries() -> list[tuple[str, str]]:
     if not current_user.is_authenticated:
         return []
     if "navigation" not in g:
-        theirs = reach.of(current_user.person)
+        theirs = reach_of(current_user.person)
         which = 1 if page.language() == "en" else 0
         g.navigation = [
             (href, word[which]) for href, word, act in ENTRIES if not act or permissions.may(theirs, act)

@@ -9,7 +9,7 @@ import heapq
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from app.areas.access import reach
+from app.areas.access.reach import reach_of
 from app.core import db, decode
 from app.core.problems.problem import Problem
 from app.ledger.outcome import Change
@@ -77,7 +77,7 @@ def _limit(text: str) -> int:
 
 def _mark(person: Person) -> str:
     """What a cursor hangs on besides its number: this store's epoch and the posts the person holds."""
-    posts = sorted(f"{post.role} {post.area_id} {post.unit_id}" for post in reach.of(person).posts)
+    posts = sorted(f"{post.role} {post.area_id} {post.unit_id}" for post in reach_of(person).posts)
     return hashlib.sha256("\n".join([db.Meta.read("epoch"), person.id, *posts]).encode()).hexdigest()[:12]
 
 

@@ -8,7 +8,7 @@ from shapely.geometry import Point, shape
 
 from app import cli
 from app.areas import tree
-from app.areas.access import reach
+from app.areas.access.reach import reach_of
 from app.areas.geometry import location
 from app.areas.models import Area, Post, Unit
 from app.areas.telephones import directory
@@ -102,7 +102,7 @@ def test_the_city_has_the_shape_it_is_said_to_have(city):
 
 
 def test_every_house_lies_in_its_grid_and_is_found_by_its_position(city):
-    everywhere = reach.of(city["city"])
+    everywhere = reach_of(city["city"])
     overlay = shape(Area.get(Area.overlay).shape)
     for house in Area.select().where(Area.kind == "building", Area.shape.is_null(False)):
         found = location.smallest(house.lat, house.lon, everywhere)
@@ -163,14 +163,14 @@ def test_the_past_is_plausible_complete_and_the_same_again(store):
     assert seconds["in_area"] > 0.6 * sum(seconds.values())
     for login in ("worker", "lead", "head", "desk", "dept", "city"):
         person = Person.get(Person.login == login)
-        mine = lists.visible(reach.of(person)).where(Matter.state.not_in(("closed", "void")))
+        mine = lists.visible(reach_of(person)).where(Matter.state.not_in(("closed", "void")))
         assert mine.exists(), login
     day = clock.date_of(NOW).isoformat()
     assert {plan.on <= day for plan in VisitPlan.select().where(VisitPlan.person == worker, VisitPlan.closed.is_null())} == {True, False}  # fmt: skip
     held = {(errand.state, bool(errand.held)) for errand in Errand.select()}
     assert held == {("open", True), ("confirmed", False), ("done", True)}
     assert {"desk", "gas", "lift", "lead", "property"} <= {
-        one["kind"] for one in directory.for_phone(reach.of(worker))
+        one["kind"] for one in directory.for_phone(reach_of(worker))
     }
     first = told()
     seed.clear()

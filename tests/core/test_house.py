@@ -3,7 +3,8 @@
 import pytest
 
 from app.areas import tree
-from app.areas.access import permissions, reach
+from app.areas.access import permissions
+from app.areas.access.reach import reach_of
 from app.core import db, decode, migrate, place
 from app.core.problems.problem import Problem
 from tests import cast as c
@@ -18,8 +19,8 @@ def test_a_migrated_store_has_nothing_left_to_do(store):
 @pytest.mark.both
 def test_the_cast_stands_on_both_databases(cast):
     assert tree.chain(c.BUILDING) == [c.BUILDING, c.GRID, c.COMMUNITY, c.CITY]
-    assert reach.of(cast.desk).sees_area(c.BUILDING)
-    assert not reach.of(cast.outsider).sees_area(c.BUILDING)
+    assert reach_of(cast.desk).sees_area(c.BUILDING)
+    assert not reach_of(cast.outsider).sees_area(c.BUILDING)
     assert permissions.may(cast.lead, "enrol", c.BUILDING)
     assert not permissions.may(cast.lead, "enrol", c.GRID2)
 

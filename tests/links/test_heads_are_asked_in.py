@@ -5,7 +5,8 @@ import re
 import pytest
 
 from app.areas import tree
-from app.areas.access import posts, reach
+from app.areas.access import posts
+from app.areas.access.reach import reach_of
 from app.areas.models import Area, Post
 from app.core import clock
 from app.ledger.models import Entry
@@ -108,7 +109,7 @@ def test_a_neighbour_is_asked_in(as_, cast, name):
         answer.status_code == 200 and "<svg" in answer.text and answer.headers["Cache-Control"] == "no-store"
     )
     person = Person.get(Person.phone == NEW["phone"])
-    assert invitation.is_only_head(person) and reach.of(person).roles_at(c.BUILDING2) == {"building_head"}
+    assert invitation.is_only_head(person) and reach_of(person).roles_at(c.BUILDING2) == {"building_head"}
     verbs = [e.verb for e in Entry.select().where(Entry.subject == person.id).order_by(Entry.seq)]
     assert verbs == ["added", "post_given", "enrolment_shown"]
     assert "139****5678" in client.get(f"/heads/{c.BUILDING2}").text
@@ -179,7 +180,7 @@ def test_a_head_is_thanked_and_signed_out(as_, cast, held):
     assert "周秀英" not in client.get("/heads").text
     assert as_("head").get("/api/v1/me").status_code == 401
     assert as_(None).get(f"/enrol/{secret}").status_code == 410
-    assert not reach.of(cast.head).posts and not Person.get_by_id(cast.head.id).may_sign_in()
+    assert not reach_of(cast.head).posts and not Person.get_by_id(cast.head.id).may_sign_in()
     assert client.post(f"/heads/{c.BUILDING}/{held.id}/end").status_code == 404
 
 
@@ -209,7 +210,7 @@ def test_somebody_who_was_head_before_comes_back(as_, cast, held):
     as_("worker").post(f"/heads/{c.BUILDING}/{held.id}/end")
     given = {"name": cast.head.name, "phone": cast.head.phone}
     assert as_("worker").post(f"/heads/{c.BUILDING2}", data=given).status_code == 200
-    assert reach.of(cast.head).roles_at(c.BUILDING2) == {"building_head"}
+    assert reach_of(cast.head).roles_at(c.BUILDING2) == {"building_head"}
     assert Person.get_by_id(cast.head.id).may_sign_in()
 
 

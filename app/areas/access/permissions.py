@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from app.areas.access import reach
-from app.areas.access.reach import Reach
+from app.areas.access.reach import Reach, reach_of
 from app.core.problems.problem import Problem
 from app.people.models import Person
 
@@ -42,7 +41,7 @@ TABLE: dict[str, tuple[str, ...]] = {
 
 def may(person: Person | Reach, act: str, area: str | None = None) -> bool:
     """Whether one of the person's posts allows the act — at the area, where one is named."""
-    theirs = person if isinstance(person, Reach) else reach.of(person)
+    theirs = person if isinstance(person, Reach) else reach_of(person)
     roles = TABLE[act]
     if area is None:
         return theirs.holds(*roles)

@@ -50,7 +50,7 @@ class Reach:
         return tree.is_below(code, self.roots)
 
 
-def of(person: Person | str, at: int | None = None) -> Reach:
+def reach_of(person: Person | str, at: int | None = None) -> Reach:
     """The reach of a person now, or at `at` (epoch ms)."""
     day = (clock.date_of(at) if at is not None else clock.today()).isoformat()
     who = person if isinstance(person, str) else person.id
@@ -62,8 +62,8 @@ def of(person: Person | str, at: int | None = None) -> Reach:
     return Reach(str(who), tuple(posts))
 
 
-def then_or_now(person: Person | str, at: int) -> Reach:
+def reach_then_or_now(person: Person | str, at: int) -> Reach:
     """For facts: the posts held when it happened together with those held now."""
-    now, then = of(person), of(person, at)
+    now, then = reach_of(person), reach_of(person, at)
     known = {post.id for post in now.posts}
     return Reach(now.person, now.posts + tuple(post for post in then.posts if post.id not in known))

@@ -8,8 +8,8 @@ import msgspec
 from flask import Blueprint, redirect, request
 
 from app.areas import serialize, tree
-from app.areas.access import permissions, reach
-from app.areas.access.reach import Reach
+from app.areas.access import permissions
+from app.areas.access.reach import Reach, reach_of
 from app.areas.imports import tables
 from app.areas.models import Area
 from app.areas.telephones import directory
@@ -34,7 +34,7 @@ class Entered(Command):
 @identity.signed_in
 def top() -> str:
     """The list of the person's first own area."""
-    theirs = reach.of(identity.person())
+    theirs = reach_of(identity.person())
     permissions.require(theirs, "edit_telephones")
     return _page(Area.get_by_id(_own(theirs)[0]))
 
@@ -86,7 +86,7 @@ def _own(theirs: Reach) -> list[str]:
 
 def _area(code: str) -> Area:
     """The area, if it lies in reach and its list may be changed."""
-    theirs = reach.of(identity.person())
+    theirs = reach_of(identity.person())
     serialize.roots(theirs, code)
     if not directory.may_edit(theirs, code):
         raise Problem("forbidden")
@@ -98,7 +98,7 @@ def _again(area: Area) -> Any:
 
 
 def _page(area: Area) -> str:
-    theirs = reach.of(identity.person())
+    theirs = reach_of(identity.person())
     which = 1 if page.language() == "en" else 0
     own = _own(theirs)
     chain = tree.chain(area.code)

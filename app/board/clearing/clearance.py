@@ -6,8 +6,8 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 
-from app.areas.access import permissions, reach
-from app.areas.access.reach import Reach
+from app.areas.access import permissions
+from app.areas.access.reach import Reach, reach_of
 from app.board import allowed
 from app.board.clearing import masking, plain_words, sources
 from app.board.clearing.marks import Marks, dumped
@@ -53,7 +53,7 @@ def save(by: Person, matter: str, said: str, done: str, chosen: list[Chosen]) ->
 
     Problems: as `find`; bad-value for empty or long words, numbers of persons, a photo that is not the matter's.
     """
-    found = find(reach.of(by), matter)
+    found = find(reach_of(by), matter)
     said, done = _checked("said", said), _checked("done", done)
     mine = dict(sources.photos(sources.entries(found.id)))
     if len(chosen) > PHOTOS_MOST:
@@ -122,7 +122,7 @@ def show(by: Person, matter: str, seen: str, sure: bool, more_names: Names = NOB
     Problems: as `find`; stale where it has changed since `seen`; bad-value where a hint was not answered with `sure`.
     """
     with db.transaction():
-        found = find(reach.of(by), matter)
+        found = find(reach_of(by), matter)
         clearing = Clearing.get_or_none(Clearing.matter == found.id)
         if clearing is None:
             raise Problem("not-found")
@@ -143,7 +143,7 @@ def take_off(by: Person, matter: str, reason: str = "") -> None:
     Problem not-found out of reach, forbidden for others than the desk above it.
     """
     with db.transaction():
-        found = allowed.within(reach.of(by), matter)
+        found = allowed.within(reach_of(by), matter)
         if found is None:
             raise Problem("not-found")
         permissions.require(by, "clear_board", found.area)

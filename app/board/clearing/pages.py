@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, send_file
 
-from app.areas.access import permissions, reach
+from app.areas.access import permissions
+from app.areas.access.reach import reach_of
 from app.board import allowed
 from app.board.clearing import clearance, draft, form, masking, plain_words, queue, sources
 from app.board.clearing.clearance import Names
@@ -52,7 +53,7 @@ def _clearer() -> Person:
 @identity.signed_in
 def index() -> str:
     """What may be shown, and what is."""
-    theirs = reach.of(_clearer())
+    theirs = reach_of(_clearer())
     shown = request.args.get("show", "")
     shown = shown if shown in queue.LISTS else queue.LISTS[0]
     lines, more = queue.lines(theirs, shown, page_number())
@@ -68,7 +69,7 @@ def index() -> str:
 def one(matter: str) -> str:
     """Clear one matter: its words, its photos, what the public would see."""
     person = _clearer()
-    return _form(person, clearance.find(reach.of(person), decode.uuid(matter)))
+    return _form(person, clearance.find(reach_of(person), decode.uuid(matter)))
 
 
 @routes.post("/<matter>")
@@ -76,7 +77,7 @@ def one(matter: str) -> str:
 def save(matter: str) -> Any:
     """Keep what was written and covered, for a look; what was on the board comes off it."""
     person, id = _clearer(), decode.uuid(matter)
-    found = clearance.find(reach.of(person), id)
+    found = clearance.find(reach_of(person), id)
     try:
         given = form.read(request.form)
         clearance.save(person, id, given.said, given.done, given.chosen)
@@ -92,7 +93,7 @@ def save(matter: str) -> Any:
 def show(matter: str) -> Any:
     """Put it on the board as it was looked at."""
     person, id = _clearer(), decode.uuid(matter)
-    found = clearance.find(reach.of(person), id)
+    found = clearance.find(reach_of(person), id)
     try:
         sure = request.form.get("sure") == "1"
         clearance.show(person, id, request.form.get("seen", "")[:64], sure, _residents(found))
@@ -117,7 +118,7 @@ def off(matter: str) -> Any:
 def source(matter: str, sha256: str) -> Response:
     """The photo to be covered, as the mask will find it: upright, without the line that names people."""
     person = _clearer()
-    found = clearance.find(reach.of(person), decode.uuid(matter))
+    found = clearance.find(reach_of(person), decode.uuid(matter))
     mine = dict(sources.photos(sources.entries(found.id)))
     if sha256 not in mine or not uses.may_see(person, sha256):
         raise Problem("not-found")
@@ -128,7 +129,7 @@ def source(matter: str, sha256: str) -> Response:
 @identity.signed_in
 def copy(matter: str, digest: str) -> Response:
     """A masked copy before it is shown."""
-    found = clearance.find(reach.of(_clearer()), decode.uuid(matter))
+    found = clearance.find(reach_of(_clearer()), decode.uuid(matter))
     here = ClearedPhoto.select().where(ClearedPhoto.matter == found.id, ClearedPhoto.digest == digest)
     if not SHA256_FORM.fullmatch(digest) or not here.exists():
         raise Problem("not-found")

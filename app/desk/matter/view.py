@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.areas.access import reach as reaches
-from app.areas.access.reach import Reach
+from app.areas.access.reach import Reach, reach_of
 from app.core.problems.problem import Problem
 from app.desk.forms import fields
 from app.desk.forms.fields import Form, Typed
@@ -57,7 +56,7 @@ def opened(
     person: Person, matter: str, language: str, typed: Typed = Typed(), seen: int | None = None
 ) -> Opened:
     """The matter for this person; `seen` is the ledger number up to which the reader had read."""
-    theirs = reaches.of(person)
+    theirs = reach_of(person)
     found = find(theirs, matter)
     shown = serialize.shown(found, person, language)
     made = [fields.made(offer, found, theirs, shown, language, typed) for offer in shown["open_moves"]]

@@ -7,8 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from flask import Blueprint, Response, redirect, render_template, request
 
-from app.areas.access import reach
-from app.areas.access.reach import Reach
+from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
 from app.core.decode import Command, Uuid
 from app.core.problems.problem import Problem
@@ -44,7 +43,7 @@ class NewHead(Command):
 def _asking() -> tuple[Person, Reach]:
     """The signed-in person and their reach; Problem forbidden when no post lets them ask heads in anywhere."""
     person = identity.person()
-    theirs = reach.of(person)
+    theirs = reach_of(person)
     if not invitation.roots(theirs):
         raise Problem("forbidden")
     return person, theirs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.areas.access import reach as reaches
+from app.areas.access.reach import reach_of
 from app.core import clock
 from app.matters.area_staff import Ground, choose_holder
 from app.matters.models import CLOSED, REPORTED, VOID, Matter
@@ -32,7 +32,7 @@ def lay(matter: Matter, level: str, ground: Ground) -> None:
     At a level with a desk the desk holds it; at a grid the people of PRODUCT.md's order.
     """
     matter.state = REPORTED
-    finder = reaches.of(matter.finder) if matter.finder else None
+    finder = reach_of(matter.finder) if matter.finder else None
     matter.level, holder = choose_holder(ground, matter.area, level, finder)
     matter.give_to(**holder)
     forget_handling(matter)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.areas.access import reach as reaches
-from app.areas.access.reach import Reach
+from app.areas.access.reach import Reach, reach_of
 from app.ledger.models import Entry
 from app.matters.models import Matter
 from app.matters.queries import lists
@@ -49,7 +48,7 @@ def kept_photos(entries: Iterable[Entry], matter: Matter, may_read: bool, may_he
 
 def keeps_photo(person: Person | Reach, matter: str, sha256: str) -> bool:
     """Whether the photo of this matter is kept from the person, who may see the matter itself."""
-    theirs = person if isinstance(person, Reach) else reaches.of(person)
+    theirs = person if isinstance(person, Reach) else reach_of(person)
     found = Matter.get_or_none(Matter.id == matter)
     if found is None:
         return False

@@ -8,8 +8,7 @@ from typing import Any
 from peewee import Expression, ModelSelect, fn
 
 from app.areas import tree
-from app.areas.access import reach as reaches
-from app.areas.access.reach import Reach
+from app.areas.access.reach import Reach, reach_of
 from app.areas.models import DESK_ROLES, Area
 from app.core import clock, decode, keyset
 from app.core.problems.problem import Problem
@@ -25,7 +24,7 @@ WORDS_MOST = 100
 
 def visible(person: Person | Reach) -> ModelSelect:
     """The matters within the person's reach: in own areas, with own units, or the person's own."""
-    theirs = person if isinstance(person, Reach) else reaches.of(person)
+    theirs = person if isinstance(person, Reach) else reach_of(person)
     return Matter.select().where(in_reach(theirs))
 
 
@@ -163,7 +162,7 @@ def _limit(text: str | None) -> int:
 
 def page(person: Person, asked: Asked) -> tuple[list[Matter], str | None]:
     """The newest first, and the cursor of what comes after; None at the end."""
-    theirs = reaches.of(person)
+    theirs = reach_of(person)
     query = filtered(visible(theirs), asked, theirs)
     if asked.after is not None:
         at, last = asked.after

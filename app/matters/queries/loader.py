@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from app.areas.access import reach as reaches
-from app.areas.access.reach import Reach
+from app.areas.access.reach import Reach, reach_of
 from app.areas.models import DESK_ROLES, FIELD_ROLES, Post, Unit
 from app.core import clock
 from app.ledger.models import Entry
@@ -28,7 +27,7 @@ class Reading:
 
     def __init__(self, matters: list[Matter], reader: Person | Reach, language: str) -> None:
         self.language = language
-        self.reach: Reach = reader if isinstance(reader, Reach) else reaches.of(reader)
+        self.reach: Reach = reader if isinstance(reader, Reach) else reach_of(reader)
         self.ground = Ground()
         ids = [matter.id for matter in matters]
         self.entries = _grouped(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from peewee import Expression, ModelSelect, fn
 
 from app.areas import tree
-from app.areas.access import reach as reaches
-from app.areas.access.reach import Reach
+from app.areas.access.reach import Reach, reach_of
 from app.ledger.models import Entry
 from app.ledger.outcome import Change
 from app.matters.models import Matter
@@ -17,7 +16,7 @@ from app.people.models import Person
 
 def feed(person: Person, after: int, limit: int, language: str = "zh") -> list[Change]:
     """At most `limit` changes in the order of their latest entry; `data` None: no longer in reach."""
-    theirs = reaches.of(person)
+    theirs = reach_of(person)
     here = lists.in_reach(theirs)
     now = list(Matter.select().where(here, Matter.seq > after).order_by(Matter.seq).limit(limit))
     gone = list(_gone(theirs, here, after).order_by(Matter.seq).limit(limit))

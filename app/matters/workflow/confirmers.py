@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from app.areas.access import reach as reaches
-from app.areas.access.reach import Reach
+from app.areas.access.reach import Reach, reach_of
 from app.areas.models import DESK_ROLES
 from app.core import clock
 from app.matters.area_staff import LEAD_ROLES, Ground
@@ -60,7 +59,7 @@ def people(matter: Matter, ground: Ground, step: str | None = None) -> list[str]
     else:
         found = ground.people(_field(step), ground.chain(matter.area))
     if matter.resolver is None:
-        return [person for person in found if not _resolved_it(matter, reaches.of(person))]
+        return [person for person in found if not _resolved_it(matter, reach_of(person))]
     return [person for person in found if person != matter.resolver]
 
 
@@ -76,7 +75,7 @@ def _field(step: str) -> tuple[str, ...]:
 
 
 def _still_here(matter: Matter) -> bool:
-    theirs = reaches.of(matter.finder)
+    theirs = reach_of(matter.finder)
     return bool(theirs.posts) and all(post.person.ended is None for post in theirs.posts[:1])
 
 

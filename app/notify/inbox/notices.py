@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import Expression, fn
 
-from app.areas.access import reach as reaches
+from app.areas.access.reach import reach_of
 from app.core import clock, db
 from app.core.problems.problem import Problem
 from app.matters.models import Matter
@@ -41,7 +41,7 @@ class Bundle:
 
 def mine(person: Person) -> Expression:
     """The person's rows in the inbox, of matters that the person may still see."""
-    seen = lists.visible(reaches.of(person)).select(Matter.id)
+    seen = lists.visible(reach_of(person)).select(Matter.id)
     return (Notice.recipient == person.id) & (Notice.channel == INBOX) & Notice.subject.in_(seen)
 
 

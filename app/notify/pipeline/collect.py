@@ -6,8 +6,7 @@ from typing import Any
 
 from peewee import fn
 
-from app.areas.access import reach as reaches
-from app.areas.access.reach import Reach
+from app.areas.access.reach import Reach, reach_of
 from app.core import clock, db
 from app.ledger.models import Entry
 from app.matters.area_staff import Ground
@@ -125,7 +124,7 @@ class Round:
     def _known(self, person: str) -> tuple[Person, Reach] | None:
         if person not in self._people:
             found = Person.get_or_none(Person.id == person, Person.ended.is_null())
-            self._people[person] = None if found is None else (found, reaches.of(found))
+            self._people[person] = None if found is None else (found, reach_of(found))
         return self._people[person]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 
-from app.areas.access import reach as reaches
+from app.areas.access.reach import reach_of
 from app.core import clock, db
 from app.links import creation
 from app.matters.area_staff import Ground
@@ -125,7 +125,7 @@ def _is_wanted(row: Notice) -> bool:
     if row.recipient == GROUP:
         return True
     person = Person.get_or_none(Person.id == row.recipient, Person.ended.is_null())
-    theirs = None if person is None else reaches.of(person)
+    theirs = None if person is None else reach_of(person)
     if theirs is None or not lists.visible(theirs).where(Matter.id == matter.id).exists():
         return False
     if row.kind == "look" and (
@@ -149,7 +149,7 @@ def _message(rows: list[Notice], language: str) -> Message:
 def _address(row: Notice) -> str:
     """Where it is opened; for a building head a link of that head's own, which works in any browser without signing in."""
     base = channel_settings().public_url
-    if row.kind == "look" and row.recipient != GROUP and is_head(reaches.of(row.recipient)):
+    if row.kind == "look" and row.recipient != GROUP and is_head(reach_of(row.recipient)):
         return f"{base}/m/{creation.make(None, Matter.get_by_id(row.subject), person=row.recipient)}"
     return f"{base}/matters/{row.subject}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.areas import tree
-from app.areas.access import reach
+from app.areas.access.reach import reach_of
 from app.core.problems.problem import Problem
 from app.ledger.outcome import Change
 from app.patrol import access
@@ -36,14 +36,14 @@ def _plan(row: VisitPlan) -> Change:
 def visible(person: Person, roles: tuple[str, ...] = access.ANY):
     """A query of the errands the person has or took on, and those in areas their posts in `roles` open."""
     own = (Errand.person == person.id) | (Errand.taken_by == person.id)
-    areas = access.led(reach.of(person), roles)
+    areas = access.led(reach_of(person), roles)
     return Errand.select().where(own | Errand.area.in_(tree.below(*areas)) if areas else own)
 
 
 def visible_plans(person: Person, roles: tuple[str, ...] = access.ANY):
     """A query of the planned visits that are the person's own or in areas their posts in `roles` open."""
     own = VisitPlan.person == person.id
-    areas = access.led(reach.of(person), roles)
+    areas = access.led(reach_of(person), roles)
     return VisitPlan.select().where(own | VisitPlan.area.in_(tree.below(*areas)) if areas else own)
 
 

@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from app.areas import tree
-from app.areas.access import permissions, reach
+from app.areas.access import permissions
+from app.areas.access.reach import reach_of
 from app.areas.models import Area
 from app.core import clock
 from app.ledger import sentences
@@ -25,7 +26,7 @@ def shown_many(errands: list[Errand], person: Person, language: str) -> list[tup
     whom = {entry.by for entries in told.values() for entry in entries if entry.by}
     whom |= {row.person_id for row in errands}
     names = dict(Person.select(Person.id, Person.name).where(Person.id.in_(list(whom))).tuples())
-    theirs = reach.of(person)
+    theirs = reach_of(person)
     leads = {row.area_id: permissions.may(theirs, "lead_errands", row.area_id) for row in errands}
     offices = {code: office(code) for code in leads}
     return [

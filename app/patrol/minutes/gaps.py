@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from app.areas.access import permissions, reach
+from app.areas.access import permissions
+from app.areas.access.reach import reach_of
 from app.core import clock, db
 from app.core.problems.problem import Problem
 from app.ledger import record
@@ -83,7 +84,7 @@ def judge(act: Act, patrol: Patrol, which: str, body: JudgementBody) -> Outcome:
         gap = Gap.get_or_none(Gap.id == which, Gap.patrol == patrol.id, Gap.text.is_null(False))
         if gap is None:
             raise Problem("not-found")
-        theirs = reach.of(act.person)
+        theirs = reach_of(act.person)
         leads = any(permissions.may(theirs, "judge_gap", code) for code in patrol.areas)
         if not leads or patrol.person_id == act.person.id:
             raise Problem("forbidden")

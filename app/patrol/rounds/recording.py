@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from app.areas.access import permissions, reach
-from app.areas.access.reach import Reach
+from app.areas.access import permissions
+from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area, Post
 from app.core import clock, db, decode
 from app.core.problems.problem import Deferred, Problem
@@ -168,7 +168,7 @@ def _walked(theirs: Reach, code: str) -> str:
 def _field_areas(act: Act) -> list[str]:
     """The areas of the field posts held on the day of the act, else of those held now."""
     assert act.person is not None
-    for posts in (reach.of(act.person, act.at).posts, reach.of(act.person).posts):
+    for posts in (reach_of(act.person, act.at).posts, reach_of(act.person).posts):
         areas = {post.area_id for post in posts if _is_field(post)}
         if areas:
             return sorted(areas)

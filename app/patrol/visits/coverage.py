@@ -7,7 +7,8 @@ from typing import Any
 from peewee import fn
 
 from app.areas import local_settings, tree
-from app.areas.access import permissions, reach
+from app.areas.access import permissions
+from app.areas.access.reach import reach_of
 from app.areas.models import Area
 from app.core import clock
 from app.patrol.models import Mark, Visit
@@ -20,7 +21,7 @@ def of(person: Person) -> dict[str, Any]:
 
     `days` is how long ago is long (`visit_days` of the worker's own area), `seen` how many were seen since, of `all`.
     """
-    roots = {post.area_id for post in reach.of(person).posts if post.role in permissions.TABLE["walk"]}
+    roots = {post.area_id for post in reach_of(person).posts if post.role in permissions.TABLE["walk"]}
     rows, marked, visited = _rows(roots)
     last = {row.code: max(marked.get(row.code, 0), visited.get(row.code, 0)) for row in rows}
     days = min((_days(root) for root in roots), default=0)

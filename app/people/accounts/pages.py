@@ -7,8 +7,8 @@ from typing import Any
 import segno
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
 
-from app.areas.access import people_reach, permissions, reach
-from app.areas.access.reach import Reach
+from app.areas.access import people_reach, permissions
+from app.areas.access.reach import Reach, reach_of
 from app.core import clock, decode
 from app.core.problems.problem import Problem
 from app.core.web import page
@@ -40,7 +40,7 @@ def _settings() -> Settings:
 def asking(act: str = "see_people") -> tuple[Person, Reach]:
     """The signed-in person and their reach; Problem forbidden when no post allows the act anywhere."""
     person = identity.person()
-    theirs = reach.of(person)
+    theirs = reach_of(person)
     permissions.require(theirs, act)
     return person, theirs
 

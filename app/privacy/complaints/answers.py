@@ -7,8 +7,8 @@ from typing import Any
 from peewee import ModelSelect
 
 from app.areas import tree
-from app.areas.access import permissions, reach
-from app.areas.access.reach import Reach
+from app.areas.access import permissions
+from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
 from app.core import clock, db
 from app.core.problems.problem import Problem
@@ -44,7 +44,7 @@ def visible(theirs: Reach) -> ModelSelect:
 
 def listed(person: Person, is_answered: bool, page: int = 0) -> list[Complaint]:
     """A page of them, one more than fits: the ones to answer by their date, the answered ones latest first."""
-    query = visible(reach.of(person)).where(Complaint.answered.is_null(not is_answered))
+    query = visible(reach_of(person)).where(Complaint.answered.is_null(not is_answered))
     order = (Complaint.answered.desc(),) if is_answered else (Complaint.due, Complaint.number)
     return list(query.order_by(*order).offset(page * PAGE).limit(PAGE + 1))
 
@@ -59,7 +59,7 @@ def waiting(theirs: Reach) -> tuple[int, int]:
 
 def find(person: Person, number: str) -> Complaint:
     """One of those; Problem not-found."""
-    found = visible(reach.of(person)).where(Complaint.number == number).first()
+    found = visible(reach_of(person)).where(Complaint.number == number).first()
     if found is None:
         raise Problem("not-found")
     return found

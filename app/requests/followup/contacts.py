@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.areas.access import reach as reaches
+from app.areas.access.reach import reach_of
 from app.areas.models import DESK_ROLES, FIELD_ROLES
 from app.core import db
 from app.core.problems.problem import Problem
@@ -31,7 +31,7 @@ def unmask(person: Person, request: ResidentRequest, reason: str) -> dict[str, s
         raise Problem("bad-value", ("reason", "too-long", {"most": REASON_MOST}))
     if not may_see(person, request):
         raise Problem("not-found")
-    if not reaches.of(person).holds(*FIELD_ROLES, *DESK_ROLES):
+    if not reach_of(person).holds(*FIELD_ROLES, *DESK_ROLES):
         raise Problem("forbidden")
     if request.contact_deleted is not None:
         raise Problem("gone")
@@ -43,7 +43,7 @@ def unmask(person: Person, request: ResidentRequest, reason: str) -> dict[str, s
 
 def may_see(person: Person, request: ResidentRequest) -> bool:
     """Whether the request's matter (or the held request itself) is within reach, and its reporter may be known."""
-    theirs = reaches.of(person)
+    theirs = reach_of(person)
     if request.matter is None:
         return bool(theirs.roles_over(request.area).intersection(DESK_ROLES))
     reading = lists.visible(theirs).where(Matter.id == request.matter)

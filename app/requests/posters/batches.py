@@ -9,8 +9,8 @@ from typing import Any
 from peewee import ModelSelect
 
 from app.areas import tree
-from app.areas.access import permissions, reach
-from app.areas.access.reach import Reach
+from app.areas.access import permissions
+from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
 from app.core import clock, db
 from app.core.problems.problem import Problem
@@ -117,7 +117,7 @@ def make_listed(by: Person | None, area: str, kind: str, text: str) -> Made:
 
 def _require(by: Person | None, area: str) -> None:
     if by is not None:
-        over(reach.of(by), area)
+        over(reach_of(by), area)
     elif not Area.select().where(Area.code == area).exists():
         raise Problem("unknown-area", ("area", "not-here"))
 
@@ -215,7 +215,7 @@ def end(by: Person, code: str) -> str:
     is harmless. Problem not-found where there is none in reach."""
     with db.transaction():
         poster = Poster.get_or_none(Poster.code == code)
-        theirs = reach.of(by)
+        theirs = reach_of(by)
         if poster is None or not theirs.sees_area(poster.area):
             raise Problem("not-found")
         permissions.require(theirs, "make_posters", poster.area)

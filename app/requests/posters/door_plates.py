@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.areas import tree
-from app.areas.access import permissions, reach
+from app.areas.access import permissions
+from app.areas.access.reach import reach_of
 from app.areas.imports import tables
 from app.areas.models import Area
 from app.core import clock, db
@@ -116,7 +117,7 @@ def _roots(by: Person | None) -> frozenset[str] | None:
     """Below which areas this person may map; None: everywhere."""
     if by is None:
         return None
-    theirs = reach.of(by)
+    theirs = reach_of(by)
     permissions.require(theirs, "map_plates")
     roles = permissions.TABLE["map_plates"]
     return frozenset(post.area_id for post in theirs.posts if post.role in roles)

@@ -8,8 +8,8 @@ import msgspec
 from flask import Blueprint, redirect, render_template, request
 
 from app.areas import tree
-from app.areas.access import permissions, reach
-from app.areas.access.reach import Reach
+from app.areas.access import permissions
+from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
 from app.core.decode import Code, Command
 from app.core.patterns import whole
@@ -46,7 +46,7 @@ class Agreed(Command):
 
 def _maker() -> tuple[Person, Reach]:
     person = identity.person()
-    theirs = reach.of(person)
+    theirs = reach_of(person)
     permissions.require(theirs, "make_posters")
     return person, theirs
 

@@ -14,7 +14,8 @@ from typing import Annotated, Any, BinaryIO, cast
 
 import msgspec
 
-from app.areas.access import people_reach, permissions, reach
+from app.areas.access import people_reach, permissions
+from app.areas.access.reach import reach_of
 from app.core import clock, db, decode
 from app.core.problems.problem import Problem
 from app.evidence import upload as photos_in
@@ -81,7 +82,7 @@ def take(file: BinaryIO, by: Person) -> Taken:
 
     Problem forbidden, unreadable-export, too-large or other-proto; a bad line or photo is refused alone.
     """
-    theirs = reach.of(by)
+    theirs = reach_of(by)
     permissions.require(theirs, "import_phone")
     known: dict[str, bool] = {by.id: True}
 

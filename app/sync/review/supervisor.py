@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.areas.access import people_reach, permissions, reach
+from app.areas.access import people_reach, permissions
+from app.areas.access.reach import reach_of
 from app.core import clock, db
 from app.core.problems import problem
 from app.core.problems.problem import Problem
@@ -21,7 +22,7 @@ PAGE = 50
 
 def kept(by: Person, before: int | None = None) -> list[Quarantine]:
     """Unsettled ops of persons in reach, the latest first; `before` is the id of the last one seen. Problem forbidden."""
-    theirs = reach.of(by)
+    theirs = reach_of(by)
     permissions.require(theirs, "release_quarantine")
     seen = people_reach.visible(theirs).select(Person.id)
     query = Quarantine.select().where(Quarantine.person.in_(seen), Quarantine.settled.is_null())
@@ -59,7 +60,7 @@ def shown(row: Quarantine, language: str) -> dict[str, Any]:
 
 def find(by: Person, id: str) -> Quarantine:
     """The kept op, if its person is in reach and the caller may act for them; Problem not-found or forbidden."""
-    theirs = reach.of(by)
+    theirs = reach_of(by)
     permissions.require(theirs, "release_quarantine")
     row = (
         Quarantine.get_or_none(Quarantine.id == int(id))

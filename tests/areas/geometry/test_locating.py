@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Point, shape
 
 from app.areas import tree
-from app.areas.access import reach
+from app.areas.access.reach import Reach, reach_of
 from app.areas.geometry import location
 from app.areas.models import Area, Post
 from app.core import clock, db, place
@@ -29,26 +29,26 @@ def _post(person, area, role="grid_worker", begins="2020-01-01"):
 
 def test_a_store_without_areas_names_the_problem(store):
     with pytest.raises(Problem) as refused:
-        location.place_in(reach.Reach("", ()), None, None)
+        location.place_in(Reach("", ()), None, None)
     assert refused.value.name == "unknown-area"
 
 
 @pytest.mark.both
 def test_the_outsider_finds_nothing_here_and_is_put_into_their_own_grid(cast):
-    theirs = reach.of(cast.outsider)
+    theirs = reach_of(cast.outsider)
     assert location.smallest(*IN_GRID, theirs) is None
     assert location.place_in(theirs, place.Place(*IN_GRID), None) == (c.OTHER_GRID, "fallback")
 
 
 def test_a_handlers_post_opens_no_area_but_still_places(cast):
-    theirs = reach.of(cast.dept)
+    theirs = reach_of(cast.dept)
     assert location.smallest(*IN_GRID, theirs) is None
     assert location.place_in(theirs, place.Place(*IN_GRID), None) == (c.COMMUNITY, "fallback")
 
 
 @pytest.mark.both
 def test_the_smallest_wins(cast):
-    theirs = reach.of(cast.desk)
+    theirs = reach_of(cast.desk)
     assert location.smallest(*IN_GRID, theirs) == c.GRID
     assert location.smallest(*IN_BUILDING, theirs) == c.BUILDING
     assert location.place_in(theirs, place.Place(*IN_BUILDING), c.GRID2) == (c.BUILDING, "shape")
@@ -61,9 +61,9 @@ def test_an_overlay_wins_even_over_a_smaller_area(cast):
         shape=c.box(lat - 0.0001, lon - 0.0001, 0.0002, 0.0002),
     )  # fmt: skip
     tree.rebuild()
-    assert location.smallest(lat, lon, reach.of(cast.desk)) == c.DEDICATED
-    assert location.smallest(lat, lon, reach.of(cast.worker2)) == "tiny"  # the overlay is not theirs
-    assert location.smallest(*IN_GRID2, reach.of(cast.desk)) == c.GRID2
+    assert location.smallest(lat, lon, reach_of(cast.desk)) == c.DEDICATED
+    assert location.smallest(lat, lon, reach_of(cast.worker2)) == "tiny"  # the overlay is not theirs
+    assert location.smallest(*IN_GRID2, reach_of(cast.desk)) == c.GRID2
 
 
 def test_of_two_as_large_the_deeper_wins(cast):
@@ -71,13 +71,13 @@ def test_of_two_as_large_the_deeper_wins(cast):
         code="micro", kind="micro_grid", name="微网格", parent=c.GRID, shape=c.box(c.LAT, c.LON), m2=40_000.0
     )
     tree.rebuild()
-    assert location.smallest(*IN_GRID, reach.of(cast.desk)) == "micro"
+    assert location.smallest(*IN_GRID, reach_of(cast.desk)) == "micro"
 
 
 def test_an_ended_area_holds_nothing_today_but_did_then(cast):
     Area.update(ends="2026-03-31").where(Area.code == c.BUILDING).execute()
     tree.rebuild()
-    theirs = reach.of(cast.desk)
+    theirs = reach_of(cast.desk)
     assert location.smallest(*IN_BUILDING, theirs) == c.GRID
     assert location.smallest(*IN_BUILDING, theirs, dt.date(2026, 3, 31)) == c.BUILDING
     assert location.has_shape(c.BUILDING)
@@ -88,7 +88,7 @@ def test_a_point_or_a_missing_shape_holds_nothing(cast):
         Area.code == c.BUILDING
     ).execute()
     tree.rebuild()
-    assert location.smallest(*IN_BUILDING, reach.of(cast.desk)) == c.GRID
+    assert location.smallest(*IN_BUILDING, reach_of(cast.desk)) == c.GRID
     assert not location.has_shape(c.BUILDING) and not location.has_shape(c.BUILDING2)
     assert location.shapes_of([c.BUILDING, c.BUILDING2]) is None
 
@@ -97,7 +97,7 @@ def test_outside_all_shapes_the_nearest_own_area_is_taken_by_shape_or_by_point(c
     Area.update(shape=None, lat=c.LAT - 0.02, lon=c.LON).where(Area.code == c.OTHER_GRID).execute()
     tree.rebuild()
     _post(cast.worker, c.OTHER_GRID)
-    theirs = reach.of(cast.worker)
+    theirs = reach_of(cast.worker)
     near_point = place.Place(c.LAT - 0.018, c.LON)
     assert location.place_in(theirs, near_point, None) == (c.OTHER_GRID, "fallback")
     assert location.place_in(theirs, place.Place(c.LAT - 0.003, c.LON), None) == (c.GRID, "fallback")
@@ -105,22 +105,22 @@ def test_outside_all_shapes_the_nearest_own_area_is_taken_by_shape_or_by_point(c
 
 def test_without_a_position_the_running_patrol_then_the_oldest_post_then_the_top(cast):
     _post(cast.worker, c.OTHER_GRID, begins="1969-01-01")
-    theirs = reach.of(cast.worker)
+    theirs = reach_of(cast.worker)
     assert location.place_in(theirs, None, c.GRID) == (c.GRID, "fallback")
     assert location.place_in(theirs, None, None) == (c.OTHER_GRID, "fallback")
-    assert location.place_in(reach.Reach("", ()), None, None) == (c.CITY, "fallback")
-    assert location.place_in(reach.Reach("", ()), place.Place(0.0, 0.0), None) == (c.CITY, "fallback")
+    assert location.place_in(Reach("", ()), None, None) == (c.CITY, "fallback")
+    assert location.place_in(Reach("", ()), place.Place(0.0, 0.0), None) == (c.CITY, "fallback")
 
 
 def test_posts_in_areas_without_any_position_still_place(cast):
     Area.update(shape=None, lat=None, lon=None).where(Area.code == c.GRID).execute()
     tree.rebuild()
-    theirs = reach.of(cast.worker)
+    theirs = reach_of(cast.worker)
     assert location.place_in(theirs, place.Place(0.0, 0.0), None) == (c.GRID, "fallback")
 
 
 def test_a_change_rolled_back_leaves_no_trace_in_the_index(cast):
-    theirs = reach.of(cast.desk)
+    theirs = reach_of(cast.desk)
     with pytest.raises(RuntimeError), db.transaction():
         Area.update(shape=None).where(Area.code == c.GRID).execute()
         tree.rebuild()
@@ -139,7 +139,7 @@ def test_the_index_answers_as_a_search_of_every_area_would(cast, lat, lon):
         if shape(its.shape).intersects(Point(lon, lat))
     ]
     held.sort(key=lambda its: (not its.overlay, its.m2, -its.depth, its.code))
-    theirs = reach.of(cast.city)
+    theirs = reach_of(cast.city)
     assert location.smallest(lat, lon, theirs) == (held[0].code if held else None)
 
 

@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from app.areas import serialize, tree
-from app.areas.access import reach
+from app.areas.access.reach import reach_of
 from app.areas.geometry import location
 from app.areas.imports import areas
 from app.areas.models import Ancestry, Area
@@ -189,12 +189,12 @@ def test_geojson_brings_shapes_measured_and_wound_as_the_standard_says(cast):
     assert area.m2 == pytest.approx(9_870, rel=0.01)
     assert all(len(position) == 2 for position in area.shape["coordinates"][0])
     assert area.shape["coordinates"][0][1][0] > area.shape["coordinates"][0][0][0]  # counter-clockwise
-    assert location.smallest(area.lat, area.lon, reach.of(cast.city)) == NEW
+    assert location.smallest(area.lat, area.lon, reach_of(cast.city)) == NEW
 
 
 def test_what_the_api_shows_can_be_imported_and_nothing_changes(store):
     seed.seed(days=0)
-    theirs = reach.of(Person.get(Person.login == "city"))
+    theirs = reach_of(Person.get(Person.login == "city"))
     data = json.dumps(serialize.collection(theirs, None)).encode()
     plan = areas.plan(data, "areas.geojson")
     assert plan.refused == [] and plan.new == [] and plan.left == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.areas.access import reach
+from app.areas.access.reach import reach_of
 from app.areas.models import AreaSetting
 from app.core import clock
 from app.matters import clock_jobs
@@ -29,7 +29,7 @@ def matter(cast):
 def asked(person, minutes: float = 0):
     clock.freeze(clock.now() + round(minutes * clock.MINUTE))
     collect.collect()
-    return unread.urgent(reach.of(person))
+    return unread.urgent(reach_of(person))
 
 
 def test_nobody_but_a_desk_is_asked(cast, matter):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.areas.access import reach
+from app.areas.access.reach import reach_of
 from app.areas.imports import people, people_words
 from app.areas.models import FOREVER, Area, Post
 from app.core import clock
@@ -24,12 +24,12 @@ def table(*rows, headers="姓名,手机号,网格,岗位,起止,工号,单位"):
 
 
 def planned(data, cast, who="admin"):
-    return people.plan(data, "people.csv", reach.of(cast.people[who]))
+    return people.plan(data, "people.csv", reach_of(cast.people[who]))
 
 
 def done(data, cast, end=None):
     shown = planned(data, cast)
-    theirs = reach.of(cast.admin)
+    theirs = reach_of(cast.admin)
     return people.apply(data, "people.csv", theirs, cast.admin, shown.fingerprint, end)
 
 
@@ -115,7 +115,7 @@ def test_what_was_shown_is_what_is_done_or_nothing(cast):
     shown = planned(data, cast).fingerprint
     Person.create(id="x", name="赵六", phone="13900001111")
     with pytest.raises(Problem) as refused:
-        people.apply(data, "p.csv", reach.of(cast.admin), cast.admin, shown)
+        people.apply(data, "p.csv", reach_of(cast.admin), cast.admin, shown)
     assert refused.value.name == "stale"
 
 
@@ -132,7 +132,7 @@ def test_nothing_is_half_imported(cast, monkeypatch):
 
     monkeypatch.setattr(people.posts, "enter", breaks)
     with pytest.raises(Problem):
-        people.apply(data, "p.csv", reach.of(cast.admin), cast.admin, shown)
+        people.apply(data, "p.csv", reach_of(cast.admin), cast.admin, shown)
     assert not Person.select().where(Person.name.in_(["张三", "李四"])).exists()
     assert Entry.select().count() == before
 
@@ -167,8 +167,8 @@ def test_those_left_out_are_ended_only_when_asked(cast):
     data = table("王芳,13900000000,第1网格,网格员,,,", "王芳,13900000000,第2网格,网格员,,,")
     done(data, cast, end=1)
     assert Post.get(Post.person == cast.worker2).ends == "2026-11-21"
-    assert reach.of(cast.worker2).posts == ()
-    assert len(reach.of(cast.worker).posts) == 2
+    assert reach_of(cast.worker2).posts == ()
+    assert len(reach_of(cast.worker).posts) == 2
 
 
 def test_one_new_person_may_have_two_posts_in_one_table(cast):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.areas.access import reach
+from app.areas.access.reach import reach_of
 from app.areas.models import Area
 from app.desk.lists import rows
 from app.requests import signing
@@ -97,6 +97,6 @@ def test_what_a_lamps_poster_says_is_told_to_whoever_goes_there(as_, cast):
     assert status.shown(request)["place"] == "第1网格 · 3号路灯"
     for name in ("worker", "desk"):
         assert as_(name).get(f"/api/v1/matters/{matter.id}").json["spot"] == "3号路灯"
-    assert rows.lines([matter], reach.of(cast.desk), "zh")[0].where == "第1网格 · 3号路灯"
+    assert rows.lines([matter], reach_of(cast.desk), "zh")[0].where == "第1网格 · 3号路灯"
     other, elsewhere, _ = saying.asked(qr=qr, area=c.BUILDING)
     assert as_("worker").get(f"/api/v1/matters/{elsewhere.id}").json["spot"] is None
