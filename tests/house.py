@@ -83,6 +83,19 @@ def faults_of_rooms() -> list[str]:
     return rooms.full_folders(paths) + circles
 
 
+def faults_of_scripts() -> list[str]:
+    """Folders of JavaScript that are too full, circles of its modules, and circles of the rooms of the phone."""
+    paths = [path.relative_to(ROOT) for path in tracked() if path.suffix == ".js"]
+    paths = [path for path in paths if path.parts[0] in ("static", "service_worker")]
+    graph = rooms.script_imports(
+        {path.as_posix(): (ROOT / path).read_text(encoding="utf-8") for path in paths}
+    )
+    circles = rooms.circles(graph) + rooms.circles(rooms.between_rooms(graph, "static/js"))
+    return rooms.full_folders(paths, ".js") + [
+        f"a circle of imports: {', '.join(group)}" for group in circles
+    ]
+
+
 def main() -> int:
     """Print every fault; 1 if there are any."""
     said = []
@@ -99,6 +112,7 @@ def main() -> int:
         if path.suffix == ".md":
             said += dead_links(path, text)
     said += faults_of_rooms()
+    said += faults_of_scripts()
     print("\n".join(said) or "house: nothing to mend")
     return 1 if said else 0
 

@@ -12,7 +12,7 @@ from tests.bench import bot, browser, hostile, server, sizes, waits
 from tests.bench.figures import Figure, write
 
 MOST = {
-    "field_javascript_gzipped": 45,
+    "field_javascript_gzipped": 40,
     "css_gzipped": 15,
     "precache_gzipped": 400,
     "tap_to_durable_text_p95": 100,

@@ -1,12 +1,12 @@
 // The phone's engine on a page without screens, for tests that drive it directly.
-import * as bus from "../../static/js/store/bus.js";
 import * as checks from "../../static/js/device/self_check.js";
-import * as copies from "../../static/js/store/second_copy.js";
+import * as copy from "../../static/js/store/second_copy.js";
 import * as drafts from "../../static/js/outbox/drafts.js";
 import * as drain from "../../static/js/outbox/drain.js";
 import * as envelope from "../../static/js/outbox/batch.js";
 import * as feed from "../../static/js/feed/feed.js";
 import * as ids from "../../static/js/store/ids.js";
+import * as language from "../../static/js/ui/language.js";
 import * as outbox from "../../static/js/outbox/outbox.js";
 import * as photos from "../../static/js/outbox/photos.js";
 import * as place from "../../static/js/device/position.js";
@@ -34,7 +34,4 @@ async function picture(width = 320, height = 240, seed = 1 + Math.random() * 1e6
 const report = (more = {}, body = {}) =>
   outbox.add({ type: "matter.report", body: { matter: ids.newId(), category: "other", text: "a note", ...body }, ...more });
 
-const kit = { within: store.within, troubles: store.troubles, on: bus.on, say: bus.say };
-const copy = { follow: () => copies.follow(kit), restore: () => copies.restore(kit) };
-
-globalThis.engine = { checks, copy, drafts, drain, envelope, feed, ids, outbox, photos, place, reckon, recorder, session, settle, store, track, update, picture, report };
+globalThis.engine = { checks, copy, drafts, drain, envelope, feed, ids, language, outbox, photos, place, reckon, recorder, session, settle, store, track, update, picture, report };

@@ -1,4 +1,5 @@
 // Whoever is not signed in leaves nothing on this phone but what their unsent work needs, and that until it is sent.
+import { within } from "../store/database.js";
 import { follow } from "../store/second_copy.js";
 
 const STORES = ["ops", "receipts", "photos", "blobs", "points", "drafts", "people", "meta", "kept", "feed"];
@@ -7,11 +8,10 @@ const STORES = ["ops", "receipts", "photos", "blobs", "points", "drafts", "peopl
  * Delete what belongs to everyone but the person signed in: news, names, areas, receipts, photos, tracks in ops, and, where
  * nothing of theirs waits, who they are and their token, which the office is told to end. What was begun (drafts, a
  * patrol that runs) and what waits stays, hidden. Doing it twice is harmless; a start finishes what was cut off.
- * @param {import("../store/second_copy.js").Kit} kit
  */
-export async function forget(kit) {
-  await follow(kit); // the copy of what is over goes before the receipts that tell so
-  const { me, tokens } = await kit.within(STORES, "readwrite", async (tx) => {
+export async function forget() {
+  await follow(); // the copy of what is over goes before the receipts that tell so
+  const { me, tokens } = await within(STORES, "readwrite", async (tx) => {
     const me = (await tx.objectStore("meta").get("current")) ?? "";
     // keys begin with the person; an array comes after every string
     for (const name of ["feed", "kept"])

@@ -1,7 +1,7 @@
 // Who is at work on this phone. Several people may share it; each sees only their own, and nobody's is cleared.
 import { on, say } from "../store/bus.js";
 import { newId } from "../store/ids.js";
-import { all, get, put, troubles, within } from "../store/database.js";
+import { all, get, put, within } from "../store/database.js";
 
 /**
  * @typedef {{role: string, area: string, area_name: string, from?: string | null, to?: string | null}} Post
@@ -238,7 +238,7 @@ const still = (gone, here) =>
 export const forget = () => behind("forget").catch(() => {});
 
 /** @param {"forget" | "restore" | "start"} what */
-const behind = async (what) => (await import("./after_start.js"))[what]({ within, troubles, on, say });
+const behind = async (what) => (await import("./after_start.js"))[what]();
 
 /** From now on what waits has a second copy; what it alone has comes back, and whoever left is forgotten. */
 export const keepTwice = () => behind("start").then(forget);

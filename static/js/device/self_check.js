@@ -2,6 +2,7 @@
 import * as awake from "./wake_lock.js";
 import * as place from "./position.js";
 import * as store from "../store/database.js";
+import { CROWDED, fullness } from "../store/fullness.js";
 
 /** @typedef {{name: "position" | "camera" | "storage" | "kept" | "screen" | "battery" | "app" | "line", verdict: "good" | "weak" | "bad",
  *   detail: Record<string, any>}} Check */
@@ -24,13 +25,12 @@ async function camera() {
 }
 
 /** How full the store is; a warning from 80 %. @returns {Promise<Check>} */
-export async function storage() {
+async function storage() {
   const trouble = store.troubles();
   if (trouble) return { name: "storage", verdict: "bad", detail: { why: trouble.kind } };
-  const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.().catch(() => null)) ?? {};
-  const share = quota ? usage / quota : 0;
-  const detail = { used: usage, quota, share: Math.round(share * 100) };
-  return { name: "storage", verdict: share >= 0.95 ? "bad" : share >= 0.8 ? "weak" : "good", detail };
+  const { used, quota, share } = await fullness();
+  const detail = { used, quota, share: Math.round(share * 100) };
+  return { name: "storage", verdict: share >= 0.95 ? "bad" : share >= CROWDED ? "weak" : "good", detail };
 }
 
 /** Whether the browser promises not to clear the store by itself; asks for the promise. @returns {Promise<Check>} */

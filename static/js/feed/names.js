@@ -1,10 +1,8 @@
 /** What things are called: areas, categories, units, states; from what the phone has, so that it works offline. */
 import * as feed from "./feed.js";
-import { away, metres } from "../patrol/estimate.js";
+import { away, metres, middle, rings } from "./geometry.js";
 import * as session from "../account/session.js";
 import { known, language, w } from "../ui/words.js";
-
-export { metres };
 
 /** @typedef {{code: string, kind: string, name: string, parent: string | null, overlay: boolean, lat?: number, lon?: number, geometry: any}} Area */
 /** @typedef {{code: string, name: string, parent: string | null, icon: string}} Category */
@@ -107,23 +105,6 @@ export function buildings(codes = (field().length ? field() : (session.current()
 
 /** The real name of the next level with a desk, or the plain words where it is not known. */
 export const nextLevel = () => above.find((one) => one.desk)?.name ?? w("next-level");
-
-/** The middle of an area, where one is known. @param {Area} area @returns {{lat: number, lon: number} | null} */
-export function middle(area) {
-  if (area.lat != null && area.lon != null) return { lat: area.lat, lon: area.lon };
-  if (area.geometry?.type === "Point") return { lon: area.geometry.coordinates[0], lat: area.geometry.coordinates[1] };
-  const ring = rings(area.geometry)[0];
-  if (!ring?.length) return null;
-  const sum = ring.reduce((/** @type {number[]} */ so, point) => [so[0] + point[0], so[1] + point[1]], [0, 0]);
-  return { lon: sum[0] / ring.length, lat: sum[1] / ring.length };
-}
-
-/** Outer rings of a shape. @param {any} geometry @returns {number[][][]} */
-export function rings(geometry) {
-  if (geometry?.type === "Polygon") return [geometry.coordinates[0]];
-  if (geometry?.type === "MultiPolygon") return geometry.coordinates.map((/** @type {any} */ part) => part[0]);
-  return [];
-}
 
 /** Metres from a place to the walls of a building, 0 inside; to its point where it has no shape, Infinity where nothing is known.
  * @param {Area} area @param {{lat: number, lon: number}} place */

@@ -1,4 +1,5 @@
 // The live estimate of a patrol's seconds by cause. The server's reckoning from the same fixes is the one that counts.
+import { away, metres } from "../feed/geometry.js";
 
 /** @typedef {{t: number, lat: number, lon: number, acc: number}} Fix
  * @typedef {{at: number, area: string, how: string, lat?: number, lon?: number, listed?: boolean}} Mark `listed`: in an area without a shape */
@@ -9,39 +10,6 @@ const TOO_FAST = 7;
 const OUTSIDE = 30;
 const MARKS_APART = 15 * 60_000;
 const MARKS_SPEED = 2;
-const DEGREE = 111_195; // metres of latitude
-
-/** Metres between two near positions. @param {{lat: number, lon: number}} a @param {{lat: number, lon: number}} b */
-export const metres = (a, b) =>
-  Math.hypot((b.lat - a.lat) * DEGREE, (b.lon - a.lon) * DEGREE * Math.cos((a.lat * Math.PI) / 180));
-
-/** @param {number} x @param {number} y @param {number[]} a @param {number[]} b metres from a point to a stretch of border */
-function toEdge(x, y, a, b) {
-  const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
-  const along = Math.max(0, Math.min(1, ((x - a[0]) * dx + (y - a[1]) * dy) / (dx * dx + dy * dy || 1)));
-  return Math.hypot(x - a[0] - along * dx, y - a[1] - along * dy);
-}
-
-/** Metres from a position to a polygon or several, 0 inside. @param {{lat: number, lon: number}} fix @param {any} geometry GeoJSON */
-export function away(fix, geometry) {
-  const shapes = geometry.type === "MultiPolygon" ? geometry.coordinates : [geometry.coordinates];
-  const wide = DEGREE * Math.cos((fix.lat * Math.PI) / 180);
-  let least = Infinity;
-  for (const rings of shapes) {
-    let inside = false;
-    let near = Infinity;
-    for (const ring of rings) {
-      const flat = ring.map((/** @type {number[]} */ [lon, lat]) => [(lon - fix.lon) * wide, (lat - fix.lat) * DEGREE]);
-      for (let i = 1; i < flat.length; i++) {
-        const [a, b] = [flat[i - 1], flat[i]];
-        if (a[1] > 0 !== b[1] > 0 && ((b[0] - a[0]) * -a[1]) / (b[1] - a[1]) + a[0] > 0) inside = !inside;
-        near = Math.min(near, toEdge(0, 0, a, b));
-      }
-    }
-    least = Math.min(least, inside ? 0 : near);
-  }
-  return least;
-}
 
 /** A patrol's running sums. @param {number} started epoch ms @param {any[]} shapes geometries of its areas that have one */
 export function reckoning(started, shapes) {

@@ -1,6 +1,7 @@
 // What the estimate of a patrol stands on beside its fixes: the ground as the phone has it, and every mark the server will count.
 import * as feed from "../feed/feed.js";
-import { away, reckoning } from "./estimate.js";
+import { away } from "../feed/geometry.js";
+import { reckoning } from "./estimate.js";
 import * as session from "../account/session.js";
 import { within } from "../store/database.js";
 import * as track from "./track.js";

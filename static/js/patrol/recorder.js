@@ -8,7 +8,7 @@ import * as gaps from "./gap_causes.js";
 import { newId } from "../store/ids.js";
 import { add, addIn } from "../outbox/outbox.js";
 import * as place from "../device/position.js";
-import { metres } from "./estimate.js";
+import { metres } from "../feed/geometry.js";
 import * as session from "../account/session.js";
 import * as shifts from "./shift_end.js";
 import * as track from "./track.js";

@@ -1,10 +1,10 @@
 // Keeps the second copy of what waits, and brings back from it what a damaged or emptied database has lost. The database
 // is the truth: the copy follows it, never slows it down, and where it fails nothing is said.
+import { on, say } from "./bus.js";
 import { folder, nameOf, names, read, write } from "./copy_files.js";
+import { troubles, within } from "./database.js";
 
-/** What the app has and this is given instead of importing it: that would cut the first load into more pieces.
- * @typedef {Pick<typeof import("./database.js"), "within" | "troubles"> & Pick<typeof import("./bus.js"), "on" | "say">} Kit
- * @typedef {import("./copy_files.js").Copy} Copy */
+/** @typedef {import("./copy_files.js").Copy} Copy */
 
 /** Files by op, as this page knows them. @type {Map<string, string> | null} */
 let copied = null;
@@ -12,30 +12,28 @@ let copied = null;
 let running = null;
 let again = false;
 
-/** From now on the copy follows; first what the database lacks comes back. @param {Kit} kit */
-export async function start(kit) {
-  kit.on("ops", () => void follow(kit));
-  await restore(kit);
-  await follow(kit);
+/** From now on the copy follows; first what the database lacks comes back. */
+export async function start() {
+  on("ops", () => void follow());
+  await restore();
+  await follow();
 }
 
-/** Make the copy what the database is now; asked while it is at it, it looks once more. @param {Kit} kit */
-export function follow(kit) {
+/** Make the copy what the database is now; asked while it is at it, it looks once more. */
+export function follow() {
   again = true;
-  running ??= untilCalm(kit).finally(() => (running = null));
+  running ??= untilCalm().finally(() => (running = null));
   return running;
 }
 
-/** @param {Kit} kit */
-async function untilCalm(kit) {
+async function untilCalm() {
   while (again) {
     again = false;
-    await mirror(kit).catch(() => (copied = null)); // not an error: the next change looks at the files anew
+    await mirror().catch(() => (copied = null)); // not an error: the next change looks at the files anew
   }
 }
 
-/** @param {Kit} kit */
-async function mirror({ within, troubles }) {
+async function mirror() {
   const place = await folder();
   if (!place || troubles()) return;
   const here = (copied ??= await names(place));
@@ -63,9 +61,8 @@ async function mirror({ within, troubles }) {
   }
 }
 
-/** What the copy has and the database knows nothing of waits again, as its person's. Resolves with how many that were.
- * @param {Kit} kit */
-export async function restore({ within, say }) {
+/** What the copy has and the database knows nothing of waits again, as its person's. Resolves with how many that were. */
+export async function restore() {
   try {
     const place = await folder();
     if (!place) return 0;

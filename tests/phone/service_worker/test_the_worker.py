@@ -55,7 +55,7 @@ def test_every_field_address_opens_without_a_network_in_the_chosen_language(
         page.goto(kept.url + path)
         assert page.evaluate("document.documentElement.lang") == "zh-CN"
         assert page.evaluate("getComputedStyle(document.body).fontFamily !== ''")
-    kept.do("await e.update.chooseLanguage('en')")
+    kept.do("await e.language.chooseLanguage('en')")
     page.goto(kept.url + "/queue")
     assert page.evaluate("document.documentElement.lang") == "en"
     page.goto(kept.url + "/rescue.html")

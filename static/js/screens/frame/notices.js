@@ -1,9 +1,9 @@
 /** What must be known on every screen: trouble with the store, a sign-in that ended, a newer version. */
 import { on } from "../../store/bus.js";
-import * as checks from "../../device/self_check.js";
 import * as feed from "../../feed/feed.js";
 import * as session from "../../account/session.js";
 import * as store from "../../store/database.js";
+import { CROWDED, fullness } from "../../store/fullness.js";
 import * as update from "./update.js";
 import { h, one, put } from "../../ui/dom.js";
 import { banner } from "../parts/matter_rows.js";
@@ -20,8 +20,8 @@ export function start() {
   update.watch(draw);
   session.watch(gone);
   feed.watch(draw);
-  void checks.storage().then(({ verdict, detail }) => {
-    crowded = verdict === "good" ? 0 : detail.share;
+  void fullness().then(({ share }) => {
+    crowded = share < CROWDED ? 0 : Math.round(share * 100);
     draw();
   });
   draw();

@@ -45,10 +45,3 @@ export function take() {
   waiting?.postMessage("take over");
   return true;
 }
-
-/** Choose the language of this phone; takes effect with the next page. @param {"zh" | "en"} language */
-export async function chooseLanguage(language) {
-  document.cookie = `lang=${language}; path=/; max-age=31536000; samesite=lax`;
-  const choice = await globalThis.caches?.open("choice");
-  await choice?.put("/language", new Response(language));
-}

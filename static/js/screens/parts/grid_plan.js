@@ -1,6 +1,7 @@
 /** The plan of a grid drawn from its own shapes: its outline, buildings with numbers, the track, and where one is. */
 import { s } from "../../ui/dom.js";
-import { STOPS, areas, below, middle, rings } from "../../feed/names.js";
+import { middle, rings } from "../../feed/geometry.js";
+import { STOPS, areas, below } from "../../feed/names.js";
 import { w } from "../../ui/words.js";
 
 /** @typedef {{lat: number, lon: number, acc?: number}} Place */
