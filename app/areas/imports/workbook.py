@@ -8,9 +8,11 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import xlsxwriter
-from openpyxl import load_workbook
-from openpyxl.utils.cell import range_boundaries
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Border, Font, PatternFill, Side
+from openpyxl.styles.numbers import FORMAT_TEXT
+from openpyxl.utils.cell import get_column_letter, range_boundaries
+from openpyxl.worksheet.worksheet import Worksheet
 
 from app.core.problems.problem import Problem
 
@@ -18,6 +20,9 @@ UNPACKED_MOST = 200_000_000  # bytes of all parts together: what 50,000 rows of 
 PARTS_MOST = 2_000
 SHEETS_MOST = 20
 MERGES_MOST = 60_000
+COLUMN_WIDTH = 22  # characters
+HEADER_FILL = PatternFill("solid", fgColor="E4EFEA")
+HEADER_BORDER = Border(*[Side(style="thin")] * 4)
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -96,19 +101,32 @@ def template(
     sheet: str, headers: Sequence[str], examples: Sequence[Sequence[str]], notes: Sequence[str]
 ) -> bytes:
     """An XLSX to fill in: the header row on the first sheet, examples and notes on the second."""
+    book = Workbook()
+    table, guide = book.active, book.create_sheet("说明 Notes")
+    table.title = sheet
+    table.freeze_panes = "A2"
+    _head(table, headers)
+    _head(
+        guide, [f"例 {header}" for header in headers]
+    )  # marked, so that it is never taken for the table itself
+    for example in examples:
+        guide.append(example)
+    guide.append([])
+    for note in notes:
+        guide.append([note])
+    for cell in (cell for page in book.worksheets for row in page.rows for cell in row):
+        if cell.data_type == "f":  # what begins with "=" is a sentence here, and never a formula
+            cell.data_type = "s"
     made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
-        bold = book.add_format({"bold": True, "bg_color": "#E4EFEA", "border": 1})
-        text = book.add_format({"num_format": "@"})  # as text, so that numbers keep their leading zeros
-        first, second = book.add_worksheet(sheet), book.add_worksheet("说明 Notes")
-        first.set_column(0, len(headers) - 1, 22, text)
-        first.write_row(0, 0, headers, bold)
-        first.freeze_panes(1, 0)
-        second.set_column(0, len(headers) - 1, 22, text)
-        # marked, so that this sheet is never taken for the table itself
-        second.write_row(0, 0, [f"例 {header}" for header in headers], bold)
-        for number, example in enumerate(examples, start=1):
-            second.write_row(number, 0, example)
-        for number, note in enumerate(notes, start=len(examples) + 2):
-            second.write_string(number, 0, note)
+    book.save(made)
     return made.getvalue()
+
+
+def _head(sheet: Worksheet, headers: Sequence[str]) -> None:
+    """Write the header row, over columns that hold text, so that numbers keep their leading zeros."""
+    sheet.append(headers)
+    for number in range(1, len(headers) + 1):
+        column = sheet.column_dimensions[get_column_letter(number)]
+        column.width, column.number_format = COLUMN_WIDTH, FORMAT_TEXT
+        cell = sheet.cell(1, number)
+        cell.font, cell.fill, cell.border = Font(bold=True), HEADER_FILL, HEADER_BORDER

@@ -3,7 +3,7 @@
 import io
 
 import pytest
-import xlsxwriter
+from openpyxl import Workbook
 
 from app.areas.imports import areas, messages, people, people_words, tables
 from app.areas.models import Area
@@ -18,11 +18,12 @@ SAMPLES = ROOT / "tests" / "samples" / "tables"
 def workbook(**sheets):
     """An XLSX of sheets of rows of text."""
     made = io.BytesIO()
-    with xlsxwriter.Workbook(made) as book:
-        for title, rows in sheets.items():
-            sheet = book.add_worksheet(title)
-            for number, row in enumerate(rows):
-                sheet.write_row(number, 0, row)
+    book = Workbook(write_only=True)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(made)
     return made.getvalue()
 
 

@@ -4,7 +4,7 @@ import io
 import json
 
 import pytest
-import xlsxwriter
+from openpyxl import Workbook
 
 from app.areas import serialize, tree
 from app.areas.access.reach import reach_of
@@ -203,13 +203,12 @@ def test_what_the_api_shows_can_be_imported_and_nothing_changes(store):
 
 def test_a_workbook_with_a_title_and_gbk_text_read_alike(cast):
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out)
-    sheet = book.add_worksheet()
-    sheet.merge_range(0, 0, 0, 8, "临港市网格一览表")
-    for row, line in enumerate((HEAD, GOOD), start=1):
-        for column, text in enumerate(line.strip().split(",")):
-            sheet.write_string(row, column, text)
-    book.close()
+    book = Workbook()
+    book.active.append(["临港市网格一览表"])
+    book.active.merge_cells("A1:I1")
+    for line in (HEAD, GOOD):
+        book.active.append(line.strip().split(","))
+    book.save(out)
     by_workbook = areas.plan(out.getvalue(), "区域.xlsx")
     by_text = areas.plan((HEAD + GOOD).encode("gb18030"), "区域.csv")
     assert [its.columns for its in by_workbook.new] == [its.columns for its in by_text.new]

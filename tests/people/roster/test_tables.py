@@ -5,7 +5,7 @@ import io
 import zipfile
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from app.areas.imports import tables, workbook
 from app.core.problems.problem import Problem
@@ -118,3 +118,17 @@ def test_a_row_that_claims_to_be_the_billionth_ends_the_reading():
 def test_a_filled_template_is_read_and_its_notes_are_not():
     made = workbook.template("人员", ["姓名", "手机号"], [["示例", "139"]], ["说明"])
     assert tables.read(made, "t.xlsx", COLUMNS) == []
+
+
+def test_a_template_keeps_the_zeros_before_a_number(store):
+    """Its columns are text, also where nothing stands yet; nothing in it is taken for a formula or a link."""
+    made = workbook.template(
+        "人员", ["姓名", "手机号"], [["示例", "013900000000"]], ["=1+1", "手机号是 11 位"]
+    )
+    book = load_workbook(io.BytesIO(made))
+    table, guide = book.worksheets
+    assert [cell.value for cell in table[1]] == ["姓名", "手机号"] and table.freeze_panes == "A2"
+    for sheet in (table, guide):
+        assert {sheet.column_dimensions[letter].number_format for letter in "AB"} == {"@"}
+    assert guide["B2"].value == "013900000000" and guide["A4"].value == "=1+1"
+    assert {cell.data_type for row in guide.rows for cell in row if cell.value is not None} == {"s"}
