@@ -1,4 +1,4 @@
-"""Every slice's routes and the rules they register, in one list."""
+"""What the slices tell those below them, and what every template may call: the one place where they meet."""
 
 from __future__ import annotations
 
@@ -6,58 +6,29 @@ import json
 
 from flask import Flask
 
-from app.areas import api as areas_api
-from app.areas import pages as areas_pages
-from app.areas.telephones import pages as areas_telephones
-from app.board.clearing import pages as board_pages
-from app.board.public import pages as board
+import app.notify.inbox.feed
+from app import doors
 from app.core import clock, telephone
 from app.core.web import page
-from app.desk import pages as desk_pages
-from app.desk.requests import pages as desk_residents
-from app.evidence import api as evidence
 from app.evidence import uses
-from app.links import api as links_api
-from app.links import pages as links_pages
-from app.links.heads import pages as heads
 from app.matters import placement
 from app.matters.models import Matter
-from app.matters.queries import confidential
-from app.matters.queries import lists as matters_queues
-from app.matters.views import api as matters_api
+from app.matters.queries import confidential, lists
 from app.matters.views import offers, serialize
-from app.notify import openapi_routes as notify_table
-from app.notify.inbox import api as notify_api
-from app.notify.inbox import feed as notify_feed
-from app.notify.inbox import pages as notify_pages
+from app.notify import openapi_routes
 from app.notify.models import Notice
-from app.notify.pipeline import retention as notify_retention
+from app.notify.pipeline import retention
 from app.patrol import access
-from app.patrol import api as patrol_api
 from app.patrol.errands import feed, table
-from app.patrol.errands import pages as patrol_pages
 from app.patrol.rounds import recording
-from app.people import api as people_api
-from app.people.accounts import pages as people_pages
-from app.people.roster import pages as people_tables
 from app.people.sign_in import identity
-from app.privacy import api as privacy_api
 from app.privacy import own_data, rule
-from app.privacy import pages as privacy_pages
-from app.privacy.complaints import pages as privacy_routes
-from app.requests import api as requests_api
 from app.requests import held_requests, photos
-from app.requests.followup import pages as requests_following
 from app.requests.followup import requesters
-from app.requests.posters import pages
-from app.requests.submission import pages as requests_pages
 from app.shell import assets, navigation
-from app.shell import pages as shell
-from app.sync import api as sync_api
 from app.sync import changes
 from app.sync.models import Quarantine
 from app.sync.openapi import routes_table
-from app.sync.review import pages as sync_pages
 from app.sync.review import supervisor
 
 
@@ -77,44 +48,13 @@ def install(app: Flask) -> None:
         settings=app.config["SETTINGS"],
         telephone={"number": telephone.PATTERN, "mobile": telephone.MOBILE},
     )
-    for routes in (
-        shell.routes,
-        people_api.routes,
-        people_pages.routes,
-        people_tables.routes,
-        areas_api.routes,
-        areas_pages.routes,
-        areas_telephones.routes,
-        board.routes,
-        board_pages.routes,
-        desk_pages.routes,
-        desk_residents.routes,
-        evidence.routes,
-        matters_api.routes,
-        links_api.routes,
-        links_pages.routes,
-        heads.routes,
-        notify_api.routes,
-        notify_pages.routes,
-        patrol_api.routes,
-        privacy_api.routes,
-        privacy_pages.routes,
-        privacy_routes.routes,
-        requests_api.routes,
-        pages.routes,
-        patrol_pages.routes,
-        requests_pages.routes,
-        requests_following.routes,
-        sync_api.routes,
-        sync_pages.routes,
-    ):
-        app.register_blueprint(routes)
+    doors.install(app)
     rules()
 
 
 def rules() -> None:
     """What slices tell those below them: who may see a photo, who may bring one, what else is a person's own."""
-    uses.register("matter", matters_queues.may_see, _area_of_matter, confidential.keeps_photo)
+    uses.register("matter", lists.may_see, _area_of_matter, confidential.keeps_photo)
     uses.register("patrol", access.may_see_by_id)
     uses.register("visit", access.may_see_visit)
     uses.register("errand", feed.may_see, feed.area_of)
@@ -130,9 +70,9 @@ def rules() -> None:
         "held_for_review",
         lambda person: own_data.plain(Quarantine.select().where(Quarantine.person == person.id)),
     )
-    rule.LENGTHS["notices"] = notify_retention.DAYS * clock.DAY
-    changes.register("notice", notify_feed.feed)
-    routes_table.register(*(routes_table.Route(**told) for told in notify_table.ROUTES))
+    rule.LENGTHS["notices"] = retention.DAYS * clock.DAY
+    changes.register("notice", app.notify.inbox.feed.feed)
+    routes_table.register(*(routes_table.Route(**told) for told in openapi_routes.ROUTES))
 
 
 def _area_of_matter(id: str) -> str | None:

@@ -1,0 +1,46 @@
+"""The doors of the application: every module whose routes a browser or a phone can reach, in one list."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+
+# modules below `app`, each with a Blueprint called `routes`; Flask finds an address by its most exact rule, whatever the order
+DOORS = (
+    "shell.pages",
+    "people.api",
+    "people.accounts.pages",
+    "people.roster.pages",
+    "areas.api",
+    "areas.pages",
+    "areas.telephones.pages",
+    "board.public.pages",
+    "board.clearing.pages",
+    "desk.pages",
+    "desk.requests.pages",
+    "evidence.api",
+    "matters.views.api",
+    "links.api",
+    "links.pages",
+    "links.heads.pages",
+    "notify.inbox.api",
+    "notify.inbox.pages",
+    "patrol.api",
+    "patrol.errands.pages",
+    "privacy.api",
+    "privacy.pages",
+    "privacy.complaints.pages",
+    "requests.api",
+    "requests.submission.pages",
+    "requests.followup.pages",
+    "requests.posters.pages",
+    "sync.api",
+    "sync.review.pages",
+)
+
+
+def install(app: Flask) -> None:
+    """Register the routes of every door with the application."""
+    for name in DOORS:
+        app.register_blueprint(import_module(f"app.{name}").routes)
