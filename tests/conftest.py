@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import FileSystemBytecodeCache
 
 from app import create_app, open_store
 from app.core import clock, db, migrate
@@ -121,10 +122,18 @@ def cast(store: Settings) -> cast_.Cast:
     return cast_.make()
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates as compiled before: every test makes an application of its own, which would compile them again."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(store: Settings, cast: cast_.Cast):  # type: ignore[no-untyped-def]
+def app(store: Settings, cast: cast_.Cast, compiled_templates: FileSystemBytecodeCache):  # type: ignore[no-untyped-def]
     """The web application over the test's store."""
-    return create_app(store)
+    made = create_app(store)
+    made.jinja_env.bytecode_cache = compiled_templates
+    return made
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Page, expect
 
 from tests.cast import PASSWORD
 
@@ -58,6 +58,19 @@ def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
     page.fill("#password", password)
     page.click("form button[type=submit]")
     page.wait_for_selector("body:not(.signed-out)")
+    ready(page)
+
+
+def sign_out(page: Page, asked: str = "") -> None:
+    """Sign out on the screen that is for it, where a sheet asks with these words; wait for the document that follows.
+
+    The old document shows the sign-in screen already: what is written there is lost with it.
+    """
+    page.evaluate("() => { globalThis.old = true }")
+    page.locator("[data-act=out]").click()
+    expect(page.locator("dialog")).to_contain_text(asked)
+    page.locator("dialog .main").click()
+    until(page, "() => !globalThis.old && location.pathname === '/sign-in'")
     ready(page)
 
 

@@ -257,11 +257,11 @@ def test_a_database_that_is_not_there_at_the_start_is_waited_for(away):
     try:
         pair.until("/healthz", 503)
         refuses(pair, phone, report(phone))
+        until(lambda: "waiting for it" in (settings.data_dir / "worker.log").read_text())
         server.ensure_postgres_running()
         pair.until("/healthz", 200)
         op = report(phone)
         assert sent(pair, phone, op) == ["applied"]
         told_once(op["body"]["matter"])
-        assert "waiting for it" in (settings.data_dir / "worker.log").read_text()
     finally:
         pair.end()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Playwright
 
 from tests import browser as browser_
 from tests import hands
-from tests.cast import LAT, LON, PASSWORD
+from tests.cast import LAT, LON
 from tests.live import Server, prepare
 
 HERE = {"latitude": LAT + 0.0004, "longitude": LON + 0.0004, "accuracy": 6}
@@ -48,17 +48,13 @@ def phone(server: Server, chromium: Browser) -> Iterator[Callable[[str], Page]]:
         context.set_default_timeout(30_000)
         page = context.new_page()
         page.goto(server.url + "/sign-in")
-        page.fill("#login", name)
-        page.fill("#password", PASSWORD)
-        page.press("#password", "Enter")
-        page.locator("body:not(.signed-out) [data-ready]").wait_for()
-        page.evaluate("navigator.serviceWorker.ready.then(() => null)")
-        page.reload()
-        hands.until(page, "() => navigator.serviceWorker.controller !== null")
-        page.goto(server.url + "/report")
+        hands.ready(page)
+        hands.sign_in(page, name)
+        hands.installed(page)
+        hands.go(page, "/report")
         page.locator("[data-category]").first.wait_for()
         page.goto(server.url + "/")
-        page.locator("[data-ready]").wait_for()
+        hands.ready(page)
         return page
 
     yield signed_in

@@ -34,10 +34,7 @@ def leave(page: Page) -> None:
     """Sign out on the screen that is for it."""
     page.goto(re.sub(r"(https?://[^/]+).*", r"\1/me", page.url))
     page.locator("[data-ready]").wait_for()
-    page.locator("[data-act=out]").click()
-    page.locator("dialog .main").click()
-    page.wait_for_url(re.compile("/sign-in"))
-    page.locator("[data-ready]").wait_for()
+    hands.sign_out(page)
 
 
 def test_photos_one_has_seen_are_kept_by_person_and_go_with_them(phone: Phone, picture: Path) -> None:

@@ -75,9 +75,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     made.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def page(town: Server, chromium: Browser) -> Iterator[Page]:
-    """The worker's phone at the western end of the slab, a patrol running."""
+    """The worker's phone at the western end of the slab, a patrol just begun."""
     context = chromium.new_context(
         viewport=SIZE, has_touch=True, locale="zh-CN", timezone_id="Asia/Shanghai", geolocation=at(153, 84), permissions=["geolocation"],
     )  # fmt: skip
@@ -195,16 +195,32 @@ def test_a_visit_has_just_ended_unless_the_worker_says_otherwise_and_never_lies_
     assert by_hand["body"]["minutes"] in (10, 11) and _ends(by_hand) <= clock.parse(by_hand["at"])
 
 
+def summed_up(page: Page) -> None:
+    """The two buildings, once each, and all the time in one row, as it is seconds."""
+    marked = page.locator("[data-hold=marks] li .item-body")
+    expect(marked).to_have_count(2)
+    assert len({row.split(" ")[0] for row in marked.all_text_contents()}) == 2
+    expect(page.locator("[data-hold=causes] li")).to_have_count(1)
+    expect(page.locator("[data-hold=causes] li")).to_contain_text("不到一分钟的")
+
+
 def test_the_summary_names_a_building_once_and_puts_seconds_in_one_row(page: Page) -> None:
+    """Before the office has heard of the end, and when it has: what it last heard of the beginning says less."""
+    (begun,) = ops(page, "patrol.start")
+    hands.go(page, "/me/days")
+    page.locator(f"a[href='/patrols/{begun['body']['patrol']}']").wait_for()
+    page.context.set_offline(True)
     hands.go(page, "/patrol")
+    page.locator("main .plan-me").wait_for()
     mark_both_from_the_list(page)
+    page.wait_for_timeout(1_100)  # time is shown from a second on
     page.locator("summary", has_text="结束巡查").click()
     page.locator("[data-act=finish]").click()
-    page.locator("[data-hold=marks] li").first.wait_for()
-    names = [row.split(" ")[0] for row in page.locator("[data-hold=marks] li .item-body").all_text_contents()]
-    assert len(names) == len(set(names)) == 2
-    assert page.locator("[data-hold=causes] li").count() == 1  # all of it is seconds
-    expect(page.locator("[data-hold=causes] li")).to_contain_text("不到一分钟的")
+    summed_up(page)
+    expect(page.locator("[data-hold=state]")).not_to_be_empty()
+    page.context.set_offline(False)
+    expect(page.locator("[data-hold=state]")).to_be_empty(timeout=PATIENCE)
+    summed_up(page)
 
 
 def test_what_was_drawn_before_the_areas_came_is_drawn_again(town: Server, chromium: Browser) -> None:
@@ -248,19 +264,14 @@ def test_a_patrol_whose_walker_signed_out_is_named_as_paused_and_asks_when_they_
     expect(page.locator(".now")).to_have_class("now good", timeout=PATIENCE)
     began = page.locator("[data-text=since]").text_content()
     hands.go(page, "/me")
-    page.locator("[data-act=out]").click()
-    expect(page.locator("dialog")).to_contain_text("正在进行的巡查会暂停")
-    page.locator("dialog .main").click()
-    page.locator("#login").wait_for()
+    hands.sign_out(page, "正在进行的巡查会暂停")
     expect(page.locator("[data-hold=others]")).to_contain_text("陈建国的巡查已暂停", timeout=PATIENCE)
     hands.sign_in(page, "worker2")
     hands.go(page, "/patrol")
     expect(page.locator("[data-hold=rests]")).to_contain_text("陈建国的巡查已暂停", timeout=PATIENCE)
     expect(page.locator("[data-part=begin] [data-act=start]")).to_be_visible()
     hands.go(page, "/me")
-    page.locator("[data-act=out]").click()
-    page.locator("dialog .main").click()
-    page.locator("#login").wait_for()
+    hands.sign_out(page)
     hands.sign_in(page, "lead")
     hands.go(page, "/patrol")
     expect(page.locator("[data-hold=forgotten]")).to_contain_text("您退出了登录", timeout=PATIENCE)

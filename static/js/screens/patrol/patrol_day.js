@@ -29,11 +29,11 @@ export async function patrolday(root, [id]) {
   return () => ends.forEach((end) => end());
 }
 
-/** What the server computed, or what the phone itself recorded while that has not come back. @param {string} id @returns {Promise<any>} */
+/** What the server computed, or what the phone itself recorded while the server has not heard of the end. @param {string} id @returns {Promise<any>} */
 async function find(id) {
   const known = (await feed.patrols()).find((/** @type {any} */ one) => one.id === id);
   const local = await recorder.past(id);
-  if (known) return { ...known, track: local?.fixes ?? [] };
+  if (known && (known.finished || !local)) return { ...known, track: local?.fixes ?? [] };
   return local ? { ...local, id, track: local.fixes, local: true } : null;
 }
 
