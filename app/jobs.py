@@ -62,7 +62,7 @@ TABLE: tuple[Job, ...] = (
 def _is_due(job: Job) -> bool:
     """By the mark of its last run; one later than now was made by a clock that was ahead."""
     return (
-        bool(clock.due(int(db.Meta.read(f"tick:{job.name}", "0")) + job.every, job.every))
+        bool(clock.due(int(db.Meta.value_of(f"tick:{job.name}", "0")) + job.every, job.every))
         if job.every
         else True
     )

@@ -36,7 +36,7 @@ def prepare(folder: Path) -> cast_.Cast:
     open_store(settings)
     migrate.migrate(folder)
     cast = cast_.make()
-    Person.update(password=passwords.hashed(cast_.PASSWORD)).execute()
+    Person.update(password=passwords.hash_password(cast_.PASSWORD)).execute()
     db.database.close()
     return cast
 

@@ -18,14 +18,14 @@ routes = Blueprint("areas_api", __name__, url_prefix="/api/v1")
 @identity.signed_in
 def areas() -> Response:
     """GeoJSON within reach; 304 while neither the areas nor the person's posts have changed."""
-    theirs = reach_of(identity.person())
+    reach = reach_of(identity.person())
     under = request.args.get("under") or None
-    serialize.roots(theirs, under)
-    tag = serialize.version(theirs, under)
+    serialize.roots(reach, under)
+    tag = serialize.version(reach, under)
     if request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
-        response = jsonify(serialize.collection(theirs, under))
+        response = jsonify(serialize.collection(reach, under))
         response.content_type = "application/geo+json"
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "private, no-store"  # the phone keeps it, and its tag, by person

@@ -94,31 +94,35 @@ class Shown:
         return self.source is not None and self.source.area_id == code
 
 
-def of(code: str) -> list[Shown]:
+def settings_at(code: str) -> list[Shown]:
     """Every setting as it holds at the area; the nearest area above that says something decides."""
     above = location.index().chain(code)
     nearest: dict[str, AreaSetting] = {}
     for row in AreaSetting.select().where(AreaSetting.area.in_(above)):
-        kept = nearest.get(row.name)
-        if kept is None or above.index(row.area_id) < above.index(kept.area_id):
+        override = nearest.get(row.name)
+        if override is None or above.index(row.area_id) < above.index(override.area_id):
             nearest[row.name] = row
     return [
-        Shown(its, nearest[its.name].value if its.name in nearest else its.default, nearest.get(its.name))
-        for its in KNOWN
+        Shown(
+            setting,
+            nearest[setting.name].value if setting.name in nearest else setting.default,
+            nearest.get(setting.name),
+        )
+        for setting in KNOWN
     ]
 
 
 def number(code: str, name: str) -> float:
     """The number that holds at the area, or the default where what stands there is none within its bounds."""
-    its = BY_NAME[name]
+    known = BY_NAME[name]
     try:
-        value = float(tree.setting(code, name, its.default))
+        value = float(tree.setting(code, name, known.default))
     except ValueError:
-        return float(its.default)
-    return value if its.least <= value <= its.most else float(its.default)
+        return float(known.default)
+    return value if known.least <= value <= known.most else float(known.default)
 
 
-def put(by: Person, code: str, name: str, value: str | None, reason: str) -> None:
+def set_value(by: Person, code: str, name: str, value: str | None, reason: str) -> None:
     """Set a value for the area and below, or take it back (None); who and why is kept.
 
     Problem bad-value for an unknown name, a value out of bounds or no reason; not-found for no such area.

@@ -98,7 +98,7 @@ class Post(Row):
         """Whether the post is held on that day."""
         return self.begins <= day.isoformat() <= self.ends
 
-    def shown(self) -> dict[str, Any]:
+    def serialize(self) -> dict[str, Any]:
         """As the API shows it."""
         ends = None if self.ends == FOREVER else self.ends
         return {

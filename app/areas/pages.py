@@ -58,25 +58,25 @@ def kind_name(kind: str) -> str:
 @identity.signed_in
 def top() -> str:
     """The tree from the person's own areas down."""
-    theirs = reach_of(identity.person())
-    return _node(theirs, None, list(Area.select().where(Area.code.in_(serialize.roots(theirs, None)))))
+    reach = reach_of(identity.person())
+    return _node(reach, None, list(Area.select().where(Area.code.in_(serialize.roots(reach, None)))))
 
 
 @routes.get("/<code>")
 @identity.signed_in
 def node(code: str) -> str:
     """One area and what lies directly in it."""
-    theirs = reach_of(identity.person())
-    serialize.roots(theirs, code)  # not in reach: not there
+    reach = reach_of(identity.person())
+    serialize.roots(reach, code)  # not in reach: not there
     inside = list(Area.select().where(Area.parent == code).order_by(Area.kind, Area.code))
-    return _node(theirs, Area.get_by_id(code), inside)
+    return _node(reach, Area.get_by_id(code), inside)
 
 
-def _node(theirs: Reach, area: Area | None, inside: list[Area]) -> str:
-    codes = [its.code for its in inside]
+def _node(reach: Reach, area: Area | None, inside: list[Area]) -> str:
+    codes = [child.code for child in inside]
     chain = tree.chain(area.code) if area else []
-    above = [its for its in chain[1:] if location.index().is_below(its, theirs.areas)]
-    named = {its.code: its for its in Area.select().where(Area.code.in_(above or [""]))}
+    above = [child for child in chain[1:] if location.index().is_below(child, reach.areas)]
+    named = {child.code: child for child in Area.select().where(Area.code.in_(above or [""]))}
     drawn = (
         plan_paths.plan(area.code, codes)
         if area
@@ -89,22 +89,22 @@ def _node(theirs: Reach, area: Area | None, inside: list[Area]) -> str:
         above=[named[code] for code in reversed(above)],
         counts=_counts(codes),
         drawing=drawn,
-        names={its.code: its.name for its in inside} | ({area.code: area.name} if area else {}),
+        names={child.code: child.name for child in inside} | ({area.code: area.name} if area else {}),
         has_shape=location.has_shape,
         kind_name=kind_name,
         forever=FOREVER,
         today=clock.today().isoformat(),
-        may_import=permissions.may(theirs, "import_areas"),
-        may_set=area is not None and permissions.may(theirs, "set_area", area.code),
+        may_import=permissions.may(reach, "import_areas"),
+        may_set=area is not None and permissions.may(reach, "set_area", area.code),
     )
 
 
 def _counts(codes: list[str]) -> dict[str, int]:
     """How many areas lie directly in each."""
     counts: dict[str, int] = {}
-    for its in location.index().known.values():
-        if its.parent in codes:
-            counts[its.parent] = counts.get(its.parent, 0) + 1
+    for entry in location.index().known.values():
+        if entry.parent in codes:
+            counts[entry.parent] = counts.get(entry.parent, 0) + 1
     return counts
 
 
@@ -167,27 +167,27 @@ def settings(code: str) -> str:
 def put_setting(code: str) -> Any:
     """Set or take back one value, with its reason."""
     area = _settable(code)
-    given = page.form_body(Put)
-    local_settings.put(identity.person(), area.code, given.name, given.value, given.reason)
+    payload = page.form_body(Put)
+    local_settings.set_value(identity.person(), area.code, payload.name, payload.value, payload.reason)
     return _settings(area) if page.is_fragment() else redirect(f"/areas/{area.code}/settings", 303)
 
 
 def _settable(code: str) -> Area:
-    theirs = reach_of(identity.person())
-    serialize.roots(theirs, code)
-    permissions.require(theirs, "set_area", code)
+    reach = reach_of(identity.person())
+    serialize.roots(reach, code)
+    permissions.require(reach, "set_area", code)
     return Area.get_by_id(code)
 
 
 def _settings(area: Area) -> str:
-    shown = local_settings.of(area.code)
+    rows = local_settings.settings_at(area.code)
     people = {
         row.id: row.name
-        for row in Person.select().where(Person.id.in_([s.source.by for s in shown if s.source]))
+        for row in Person.select().where(Person.id.in_([s.source.by for s in rows if s.source]))
     }
     sources = {
         row.code: row.name
-        for row in Area.select().where(Area.code.in_([s.source.area_id for s in shown if s.source]))
+        for row in Area.select().where(Area.code.in_([s.source.area_id for s in rows if s.source]))
     }
     which = 1 if page.language() == "en" else 0
-    return page.render("areas/settings", area=area, shown=shown, which=which, people=people, sources=sources)
+    return page.render("areas/settings", area=area, shown=rows, which=which, people=people, sources=sources)

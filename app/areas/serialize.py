@@ -15,9 +15,9 @@ from app.core.problems.problem import Problem
 
 def version(reach: Reach, under: str | None) -> str:
     """A tag of what `collection` would answer today: the same tag, the same answer."""
-    desks = [f"{one['code']} {one['desk']}" for one in above(reach)]
+    desks = [f"{area['code']} {area['desk']}" for area in above(reach)]
     parts = (
-        db.Meta.read("areas-version", "0"),
+        db.Meta.value_of("areas-version", "0"),
         clock.today().isoformat(),
         under or "",
         *sorted(reach.areas),

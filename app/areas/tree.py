@@ -49,7 +49,7 @@ def rebuild() -> None:
                 rows[start : start + 300], [Ancestry.area, Ancestry.ancestor, Ancestry.distance]
             ).execute()
         for depth in set(depths.values()):
-            codes = [code for code, its in depths.items() if its == depth]
+            codes = [code for code, own in depths.items() if own == depth]
             for start in range(0, len(codes), 500):
                 Area.update(depth=depth).where(Area.code.in_(codes[start : start + 500])).execute()
         # random, so that a version rolled back and one made after it never look alike to a cache

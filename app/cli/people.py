@@ -127,7 +127,7 @@ def import_people(settings: Settings, file: Path, yes: bool, end_left: bool, yes
         plan = people.plan(data, file.name, None)
         _show(plan)
         end = _end(plan, yes_end) if end_left else None
-        if not (plan.of("new") or plan.of("changed") or end is not None):
+        if not (plan.lines_of("new") or plan.lines_of("changed") or end is not None):
             click.echo("nothing to do")
         elif yes or end is not None or _agree():
             people.apply(data, file.name, None, None, plan.fingerprint, end)
@@ -137,7 +137,7 @@ def import_people(settings: Settings, file: Path, yes: bool, end_left: bool, yes
             raise Exit(1)
     except Problem as problem:
         raise _refuse(problem) from problem
-    if plan.of("refused"):
+    if plan.lines_of("refused"):
         raise Exit(1)
 
 
@@ -153,7 +153,7 @@ def _end(plan: people.Plan, agreed: int | None) -> int | None:
     if agreed is not None:
         return agreed
     number = len(plan.leaving)
-    if plan.of("refused"):
+    if plan.lines_of("refused"):
         click.echo("nobody is ended while rows are refused: mend them first", err=True)
     elif number and sys.stdin.isatty():
         answer = input(f"end the posts of these {number} people? type {number}: ").strip()
@@ -176,7 +176,7 @@ def _show(plan: people.Plan) -> None:
             click.echo(row.rstrip())
     for post in plan.left:
         click.echo(f"not in the table: {post.person.name} {post.area_id} {post.role}")
-    counts = ", ".join(f"{len(plan.of(v))} {v}" for v in ("new", "changed", "unchanged", "refused"))
+    counts = ", ".join(f"{len(plan.lines_of(v))} {v}" for v in ("new", "changed", "unchanged", "refused"))
     click.echo(f"{counts}, {len(plan.left)} not in the table")
 
 

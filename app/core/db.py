@@ -67,10 +67,10 @@ class Meta(Row):
     value = TextField()
 
     @classmethod
-    def read(cls, key: str, default: str = "") -> str:
+    def value_of(cls, key: str, default: str = "") -> str:
         """The value kept under `key`."""
-        found = cls.get_or_none(cls.key == key)
-        return default if found is None else found.value
+        row = cls.get_or_none(cls.key == key)
+        return default if row is None else row.value
 
     @classmethod
     def write(cls, key: str, value: str) -> None:
@@ -131,19 +131,19 @@ def _assert_pragmas() -> None:
     if database.server_version < OLDEST_SQLITE:
         raise RuntimeError(f"SQLite {database.server_version} is older than {OLDEST_SQLITE}")
     for name, wanted in PRAGMAS.items():
-        found = database.execute_sql(f"pragma {name}").fetchone()[0]
-        if found != wanted:
-            raise RuntimeError(f"pragma {name} is {found}, not {wanted}")
+        value = database.execute_sql(f"pragma {name}").fetchone()[0]
+        if value != wanted:
+            raise RuntimeError(f"pragma {name} is {value}, not {wanted}")
 
 
 @contextlib.contextmanager
 def _in_turn() -> Iterator[None]:
     """This process's writers queue here: SQLite's own waiting sleeps and tries again, and lets the unlucky one starve."""
-    ours = _turn.acquire(timeout=BUSY / 1000)
+    is_ours = _turn.acquire(timeout=BUSY / 1000)
     try:
         yield
     finally:
-        if ours:
+        if is_ours:
             _turn.release()
 
 

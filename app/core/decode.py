@@ -66,10 +66,10 @@ def _int(text: str) -> int | float:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise Problem("bad-json", ("", "duplicate-key"))
-    return made
+    return members
 
 
 _decoder = json.JSONDecoder(
@@ -110,12 +110,12 @@ def decode(raw: bytes, kind: type[T]) -> T:
 def convert(value: Any, kind: type[T], at: str = "") -> T:
     """`value` as a `kind`; Problem bad-value names the first field that is wrong, below `at`."""
     try:
-        made = msgspec.convert(value, kind, strict=True)
+        converted = msgspec.convert(value, kind, strict=True)
     except msgspec.ValidationError as error:
         field, reason, parameters = _explain(str(error))
         raise Problem("bad-value", (_join(at, field), reason, parameters)) from error
     _check_text(value, at)
-    return made
+    return converted
 
 
 def _join(at: str, field: str) -> str:
@@ -141,8 +141,8 @@ _NUMBERS = re.compile(r"(-?\d+(?:\.\d+)?)")
 
 def _explain(message: str) -> tuple[str, str, dict[str, Any]]:
     """(field, reason, parameters) of msgspec's English sentence."""
-    found = _PATH.search(message)
-    field = found.group(1).strip(".") if found else ""
+    match = _PATH.search(message)
+    field = match.group(1).strip(".") if match else ""
     named = re.search(r"(?:missing required|unknown) field `([^`]*)`", message)
     if named:
         return _join(field, named.group(1)[:80]), "missing" if "missing" in message else "unknown", {}

@@ -25,7 +25,7 @@ def pages(query: Any, key: Any) -> Iterator[Any]:
         after = query.where(key > getattr(rows[-1], key.name))
 
 
-def read(text: str | None) -> tuple[int, str] | None:
+def parse_cursor(text: str | None) -> tuple[int, str] | None:
     """(number, id) of the row after which to go on; Problem bad-value on `cursor`."""
     if text is None:
         return None
@@ -38,6 +38,6 @@ def read(text: str | None) -> tuple[int, str] | None:
     return at, last
 
 
-def write(at: int, last: str) -> str:
+def format_cursor(at: int, last: str) -> str:
     """What `read` reads."""
     return base64.urlsafe_b64encode(json.dumps([at, last]).encode()).decode()

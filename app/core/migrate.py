@@ -88,6 +88,6 @@ def migrate(data_dir: Path) -> list[str]:
         done = Runner(db.database.obj, str(FOLDER)).up()
         with db.transaction():
             for key in ("server", "epoch"):
-                if not db.Meta.read(key):
+                if not db.Meta.value_of(key):
                     db.Meta.write(key, secrets.token_hex(16))
     return list(done)

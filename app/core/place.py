@@ -21,7 +21,7 @@ class Place:
     at: int | None = None
     source: str | None = None
 
-    def shown(self) -> dict[str, Any]:
+    def serialize(self) -> dict[str, Any]:
         """As the API shows it."""
         return {
             "lat": self.lat,
@@ -32,16 +32,16 @@ class Place:
         }
 
 
-def from_input(given: decode.PlaceIn | None, field: str = "place") -> Place | None:
+def from_input(place: decode.PlaceIn | None, field: str = "place") -> Place | None:
     """The position that a phone sent; Problem bad-value for a bad time."""
-    if given is None:
+    if place is None:
         return None
     return Place(
-        given.lat,
-        given.lon,
-        given.acc,
-        decode.time(given.at, f"{field}.at") if given.at else None,
-        given.source,
+        place.lat,
+        place.lon,
+        place.acc,
+        decode.time(place.at, f"{field}.at") if place.at else None,
+        place.source,
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 LENGTH = 32  # bytes
 
 
-def read(path: Path) -> bytes:
+def read_or_create(path: Path) -> bytes:
     """The secret; made now if there is none. Of several processes that make one at once all get the same."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -44,9 +44,9 @@ def seed(now: int | None = None, days: int = DAYS, tell: Callable[[str], None] =
     `days` of past are played before it, and `tell` hears how far they are. Refused where the store has people that are no demonstration's.
     """
     now = clock.now() if now is None else now
-    made_at = int(db.Meta.read("demo-made", "0"))
+    made_at = int(db.Meta.value_of("demo-made", "0"))
     if made_at:
-        if now - made_at < STALE or last_act() != int(db.Meta.read("demo-seq", "0")):
+        if now - made_at < STALE or last_act() != int(db.Meta.value_of("demo-seq", "0")):
             return "left as it is"
     elif Person.select().exists() or Area.select().exists():
         raise Refused

@@ -26,7 +26,7 @@ def photo(sha256: str) -> Response:
 def _put(sha256: str) -> Response:
     fresh = upload.take(cast(BinaryIO, request.stream), sha256, _bringer(sha256))
     # a portal's page is also a 200: the phone counts only an answer that names the photo and this server
-    response = jsonify({"sha256": sha256, "server": db.Meta.read("server")})
+    response = jsonify({"sha256": sha256, "server": db.Meta.value_of("server")})
     response.status_code = 201 if fresh else 200
     return response
 

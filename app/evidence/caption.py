@@ -27,7 +27,7 @@ CHINESE_FONTS = (
 )
 
 
-def of(sha256: str, named: bool = True) -> str:
+def caption_text(sha256: str, named: bool = True) -> str:
     """Time, area and (`named`) person in one line; in figures and letters alone where no Chinese font is at hand.
 
     Residents and building heads are never named on a photo: it goes to people who may not know who they are.

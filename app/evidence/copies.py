@@ -41,10 +41,10 @@ def copy(sha256: str, size: str, named: bool = True) -> tuple[Path, Size]:
     """
     if size not in SIZES:
         raise Problem("bad-value", ("size", "not-a-choice"))
-    if not Photo.select().where(Photo.sha256 == sha256).exists() or not storage.here(sha256):
+    if not Photo.select().where(Photo.sha256 == sha256).exists() or not storage.is_stored(sha256):
         raise Problem("not-found")
     wanted = SIZES[size]
-    line = caption.of(sha256, named) if wanted.line else ""
+    line = caption.caption_text(sha256, named) if wanted.line else ""
     mark = hashlib.sha256(f"{MADE} {line}".encode()).hexdigest()[:8]
     path = storage.copies(sha256) / f"{sha256}-{size}-{mark}.{wanted.ending}"
     if not path.exists():
@@ -57,7 +57,7 @@ def pixels(sha256: str, most: int) -> Image.Image:
 
     Problem not-found while its bytes are not here; otherwise as `checking.opened`.
     """
-    if not Photo.select().where(Photo.sha256 == sha256).exists() or not storage.here(sha256):
+    if not Photo.select().where(Photo.sha256 == sha256).exists() or not storage.is_stored(sha256):
         raise Problem("not-found")
     with validation.opened(storage.original(sha256), most) as image:
         return bare(image, most)

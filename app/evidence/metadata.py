@@ -64,9 +64,9 @@ def _replace(sha256: str) -> int:
             bare = copies.bare(image, None)
         with storage.incoming() as (file, temporary):
             bare.save(file, "JPEG", quality=QUALITY)
-            storage.keep(file, temporary, path)
-    found = validation.look(path)
-    facts = {"mime": found.mime, "width": found.width, "height": found.height, "bytes": path.stat().st_size}
+            storage.store(file, temporary, path)
+    photo = validation.inspect(path)
+    facts = {"mime": photo.mime, "width": photo.width, "height": photo.height, "bytes": path.stat().st_size}
     with db.transaction():
         return Photo.update(cleaned=clock.now(), **facts).where(Photo.sha256 == sha256).execute()
 

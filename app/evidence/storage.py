@@ -35,7 +35,7 @@ def copies(sha256: str) -> Path:
     return _folder / "copies" / sha256[:2]
 
 
-def here(sha256: str) -> bool:
+def is_stored(sha256: str) -> bool:
     """Whether the bytes lie in the folder."""
     return original(sha256).is_file()
 
@@ -54,7 +54,7 @@ def incoming() -> Iterator[tuple[BinaryIO, Path]]:
         path.unlink(missing_ok=True)
 
 
-def keep(file: BinaryIO, path: Path, target: Path) -> None:
+def store(file: BinaryIO, path: Path, target: Path) -> None:
     """Give the bytes their name, durably: file first, then the folders that name it."""
     file.flush()
     os.fsync(file.fileno())

@@ -40,7 +40,7 @@ def take(stream: BinaryIO, sha256: str, person: str) -> bool:
         digest, size = _copy(stream, file)
         if digest != sha256:
             raise Problem("broken-image")
-        if is_here_for(person, sha256) and storage.here(sha256):
+        if is_here_for(person, sha256) and storage.is_stored(sha256):
             return False
         _keep(file, path, digest, size, person)
     return True
@@ -69,21 +69,21 @@ def _copy(stream: BinaryIO, file: BinaryIO) -> tuple[str, int]:
 
 def _keep(file: BinaryIO, path: Path, sha256: str, size: int, person: str) -> None:
     file.flush()
-    found = validation.look(path)
+    facts = validation.inspect(path)
     if _is_cleaned(sha256):  # the same bytes again do not bring their metadata back
         uses.brought(sha256, person)
         return
-    storage.keep(file, path, storage.original(sha256))
-    _note(sha256, size, found, person)
+    storage.store(file, path, storage.original(sha256))
+    _note(sha256, size, facts, person)
 
 
 def _is_cleaned(sha256: str) -> bool:
     cleaned = Photo.select().where(Photo.sha256 == sha256, Photo.cleaned.is_null(False))
-    return cleaned.exists() and storage.here(sha256)
+    return cleaned.exists() and storage.is_stored(sha256)
 
 
-def _note(sha256: str, size: int, found: validation.Seen, person: str) -> None:
-    facts = {"bytes": size, "mime": found.mime, "width": found.width, "height": found.height}
+def _note(sha256: str, size: int, photo: validation.PhotoFacts, person: str) -> None:
+    facts = {"bytes": size, "mime": photo.mime, "width": photo.width, "height": photo.height}
     with db.transaction():
         Photo.insert(sha256=sha256, **facts).on_conflict_ignore().execute()
         # cleaned while these bytes were on their way in: it has to be done again
@@ -99,7 +99,7 @@ def may_bring(person: str, sha256: str, revoked: bool) -> bool:
 
 def forget_lost() -> int:
     """After a restore: photos whose bytes are not in the folder count as not here, so that phones send them again."""
-    lost = [row.sha256 for row in Photo.select(Photo.sha256) if not storage.here(row.sha256)]
+    lost = [row.sha256 for row in Photo.select(Photo.sha256) if not storage.is_stored(row.sha256)]
     with db.transaction():
         for start in range(0, len(lost), 500):
             piece = lost[start : start + 500]

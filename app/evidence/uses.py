@@ -48,7 +48,7 @@ def missing(photos: Iterable[str], person: str | None = None) -> list[str]:
     else has stored the same bytes is not told.
     """
     wanted = list(dict.fromkeys(photos))
-    here = (
+    stored = (
         {row.sha256 for row in Photo.select(Photo.sha256).where(Photo.sha256.in_(wanted))}
         if wanted
         else set()
@@ -56,7 +56,7 @@ def missing(photos: Iterable[str], person: str | None = None) -> list[str]:
     return [
         sha256
         for sha256 in wanted
-        if sha256 not in here or (person is not None and not knows(person, sha256))
+        if sha256 not in stored or (person is not None and not knows(person, sha256))
     ]
 
 
@@ -80,8 +80,8 @@ def is_named_by(person: str, sha256: str, kind: str) -> bool:
 
 
 def _seen_by(person: str, sha256: str) -> bool:
-    found = Person.get_or_none(Person.id == person)
-    return found is not None and may_see(found, sha256)
+    viewer = Person.get_or_none(Person.id == person)
+    return viewer is not None and may_see(viewer, sha256)
 
 
 def may_see(person: Person, sha256: str) -> bool:

@@ -29,7 +29,7 @@ _decoding = threading.BoundedSemaphore(2)  # a 50 Mpx photo takes 150 MB while i
 
 
 @dataclass(frozen=True)
-class Seen:
+class PhotoFacts:
     """What a photo is: MIME type and size in pixels as stored (not yet turned upright)."""
 
     mime: str
@@ -103,9 +103,9 @@ def _is_whole_png(path: Path) -> bool:
     return False
 
 
-def look(path: Path) -> Seen:
+def inspect(path: Path) -> PhotoFacts:
     """Decode the photo once from end to end and say what it is; Problem as `opened`."""
     with path.open("rb") as file:
         kind = format_of(file.read(16))
     with opened(path) as image:
-        return Seen(MIMES[kind or ""], image.width, image.height)
+        return PhotoFacts(MIMES[kind or ""], image.width, image.height)

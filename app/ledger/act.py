@@ -13,18 +13,18 @@ SKEW = 5 * clock.MINUTE
 
 
 @dataclass(frozen=True)
-class Came:
-    """How an op came that its person did not send: whose token brought it, from which phone, and who let it in."""
+class Relay:
+    """How an op was relayed that its person did not send: whose token brought it, from which phone, and who let it in."""
 
     sender: str  # a person's id
     device: str | None = None
     released_by: str | None = None  # a supervisor, out of quarantine
     imported_by: str | None = None  # a supervisor, out of a phone's export
 
-    def shown(self) -> dict[str, str]:
+    def serialize(self) -> dict[str, str]:
         """As the ledger keeps it."""
-        said = vars(self)
-        return {key: value for key, value in said.items() if value is not None}
+        fields = vars(self)
+        return {key: value for key, value in fields.items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Act:
     skewed: bool = False
     sent: int | None = None  # what the phone's clock said when it sent this; None where no phone did
     guest: str | None = None  # under what key somebody without an account brings photos
-    came: Came | None = None  # where its person did not send it
+    relay: Relay | None = None  # where its person did not send it
 
     @property
     def latest(self) -> int:
@@ -68,29 +68,34 @@ class Act:
         """For moves: the posts held now; for one that somebody else sent, those whose powers the sender has too."""
         if self.lent is not None:
             return self.lent
-        theirs = reach_of(self.person) if self.person is not None else Reach("", ())
-        return self._within(theirs, self.by_another) if self.by_another is not None else theirs
+        reach = reach_of(self.person) if self.person is not None else Reach("", ())
+        return self._within(reach, self.by_another) if self.by_another is not None else reach
 
     @property
     def by_another(self) -> str | None:
         """Whose token brought it, where that is somebody else's and a supervisor let it in."""
-        is_released = self.came is not None and self.came.released_by is not None
-        if self.came is None or not is_released or self.person is None or self.came.sender == self.person.id:
+        is_released = self.relay is not None and self.relay.released_by is not None
+        if (
+            self.relay is None
+            or not is_released
+            or self.person is None
+            or self.relay.sender == self.person.id
+        ):
             return None
-        return self.came.sender
+        return self.relay.sender
 
-    def _within(self, theirs: Reach, sender: str) -> Reach:
+    def _within(self, reach: Reach, sender: str) -> Reach:
         hand = Person.get_or_none(Person.id == sender)
         if hand is None or not hand.may_sign_in():
-            return Reach(theirs.person, ())
+            return Reach(reach.person, ())
         have = reach_of(hand)
         shared = tuple(
             post
-            for post in theirs.posts
+            for post in reach.posts
             if post.role in have.roles_over(post.area_id)
             and (post.unit_id is None or post.unit_id in have.units)
         )
-        return Reach(theirs.person, shared)
+        return Reach(reach.person, shared)
 
     def reach_for_facts(self) -> Reach:
         """For facts: the posts held when it happened or now."""

@@ -31,13 +31,13 @@ def record(
         raise RuntimeError("a ledger entry belongs into the transaction of its effect")
     if act.unit is not None:
         body = {**(body or {}), "by_unit": act.unit}
-    if act.came is not None:
-        body = {**(body or {}), "came": act.came.shown()}
+    if act.relay is not None:
+        body = {**(body or {}), "came": act.relay.serialize()}
     return Entry.create(
         kind=kind, subject=subject, verb=verb,
         by=act.person.id if act.person is not None else None, actor=act.actor,
         at=act.at, received=act.received, skewed=act.skewed, imported=act.imported, op=act.op,
         area=area, level=level, unit=unit, person=person,
-        place=act.place.shown() if act.place else None,
+        place=act.place.serialize() if act.place else None,
         text=text, photos=list(act.photos if photos is None else photos) or None, body=body or None,
     )  # fmt: skip

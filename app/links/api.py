@@ -33,7 +33,7 @@ def whom(matter: str) -> dict[str, Any]:
     found, theirs = _matter(matter), reach_of(identity.person())
     if not creation.may_make(found, theirs):
         raise Problem("forbidden")
-    return {"to": [one.shown() for one in recipients.targets(found, theirs)]}
+    return {"to": [one.serialize() for one in recipients.targets(found, theirs)]}
 
 
 @routes.post("/<matter>/links")

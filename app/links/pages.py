@@ -26,7 +26,7 @@ def _choose() -> Response | None:
     lang, size = request.args.get("lang", ""), request.args.get("size", "")
     if request.method != "GET" or not (lang in page.LANGUAGES or size in public_page.SIZES):
         return None
-    return public_page.keep(redirect(request.path, 303), lang, size)  # type: ignore[arg-type]
+    return public_page.remember_choices(redirect(request.path, 303), lang, size)  # type: ignore[arg-type]
 
 
 @routes.after_request

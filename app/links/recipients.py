@@ -24,7 +24,7 @@ class Target:
     phone: str | None
     purpose: str
 
-    def shown(self) -> dict[str, Any]:
+    def serialize(self) -> dict[str, Any]:
         """As the API shows it."""
         return asdict(self)
 

@@ -93,7 +93,7 @@ def _make(act: Act, body: ReportBody, theirs: Reach, ground: Ground) -> Matter:
     matter = Matter(
         id=body.matter, number=numbering.next_number(), state=REPORTED, area=area, level=level, placed=placed,
         category=body.category, text=(body.text or "").strip(), urgency=body.urgency,
-        place=where.shown() if where else None, lat=where.lat if where else None, lon=where.lon if where else None,
+        place=where.serialize() if where else None, lat=where.lat if where else None, lon=where.lon if where else None,
         finder=person, about=body.about, patrol=body.patrol, reported_at=min(act.at, act.latest), received_at=act.received,
     )  # fmt: skip
     matter.give_to(**holder)

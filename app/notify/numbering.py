@@ -9,6 +9,6 @@ KEY = "notify:last"
 
 def take(count: int) -> int:
     """The first of the next `count` numbers, inside the caller's transaction: writers queue, so order is commit order."""
-    last = int(db.Meta.read(KEY, "0"))
+    last = int(db.Meta.value_of(KEY, "0"))
     db.Meta.write(KEY, str(last + count))
     return last + 1

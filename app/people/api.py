@@ -22,15 +22,15 @@ routes = Blueprint("people_api", __name__, url_prefix="/api/v1")
 
 
 def _settings() -> Settings:
-    found: Settings = current_app.config["SETTINGS"]
-    return found
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
 
 
 def site() -> passkeys.Site:
     """What passkeys are bound to here."""
-    its = _settings()
-    own = tuple(origin for origin in sorted(its.origins) if f"//{its.rp_id}" in origin)
-    return passkeys.Site(its.rp_id, own, its.city_name, its.secure)
+    settings = _settings()
+    own = tuple(origin for origin in sorted(settings.origins) if f"//{settings.rp_id}" in origin)
+    return passkeys.Site(settings.rp_id, own, settings.city_name, settings.secure)
 
 
 def _no_store(response: Response) -> Response:
@@ -42,25 +42,25 @@ routes.after_request(_no_store)
 
 
 def _posts(person: Person) -> list[dict[str, Any]]:
-    return [post.shown() for post in reach_of(person).posts]
+    return [post.serialize() for post in reach_of(person).posts]
 
 
 def opened(new: sessions.Opened, phone: commands.DeviceIn) -> Response:
     """The answer to every way of signing in: the cookies, and what the phone has to know."""
-    said: dict[str, Any] = {
+    payload: dict[str, Any] = {
         "person": {"id": new.person.id, "name": new.person.name, "posts": _posts(new.person)},
         "sync_token": new.sync_token,
         "sync_token_expires": clock.rfc3339_or_none(new.sync_token_expires),
-        "server": Meta.read("server"),
-        "epoch": Meta.read("epoch"),
+        "server": Meta.value_of("server"),
+        "epoch": Meta.value_of("epoch"),
         "now": clock.rfc3339(clock.now()),
     }
-    silent = lost_work.silent(new.person, phone.id, phone.fresh)
+    silent = lost_work.silent_devices(new.person, phone.id, phone.fresh)
     if silent:
-        said["gone"] = [
-            {"device": row.id, "label": row.label, **_held(lost_work.held(row))} for row in silent
+        payload["gone"] = [
+            {"device": row.id, "label": row.label, **_held(lost_work.last_report(row))} for row in silent
         ]
-    answer = jsonify(said)
+    answer = jsonify(payload)
     identity.set_cookies(answer, new, _settings(), phone.id)
     return answer
 
@@ -75,17 +75,17 @@ def _leave_behind() -> None:
 @routes.post("/session")
 def begin_session() -> Response:
     """Sign in."""
-    given = page.json_body(commands.SignIn)
+    payload = page.json_body(commands.SignIn)
     new = by_password.by_password(
-        given.login,
-        given.password,
-        given.device.id,
-        given.device.label,
+        payload.login,
+        payload.password,
+        payload.device.id,
+        payload.device.label,
         request.remote_addr,
         identity.known_by(_settings()),
     )
     _leave_behind()
-    return opened(new, given.device)
+    return opened(new, payload.device)
 
 
 @routes.delete("/session")
@@ -110,18 +110,18 @@ def give_back_sync_token() -> Response:
 @routes.post("/session/resume")
 def resume_session() -> Response:
     """A new session and sync token for a phone whose cookie is live: after enrolment, or when the token ran out."""
-    session, given = identity.session(), page.json_body(commands.Resume)
-    return opened(sessions.resume(session, given.device.id, given.device.label), given.device)
+    session, payload = identity.session(), page.json_body(commands.Resume)
+    return opened(sessions.resume(session, payload.device.id, payload.device.label), payload.device)
 
 
 @routes.post("/session/proof")
 def prove() -> Response:
     """Show the password or a passkey once more, before changing how one signs in."""
-    session, given = identity.session(), page.json_body(commands.Proof)
-    if given.credential is not None:
-        by_password.prove_by_passkey(site(), session, given.credential)
-    elif given.password is not None:
-        by_password.prove(session, given.password)
+    session, payload = identity.session(), page.json_body(commands.Proof)
+    if payload.credential is not None:
+        by_password.prove_by_passkey(site(), session, payload.credential)
+    elif payload.password is not None:
+        by_password.prove(session, payload.password)
     else:
         raise Problem("bad-value", ("password", "missing"))
     return Response(status=204)
@@ -131,7 +131,7 @@ def prove() -> Response:
 def my_phones() -> dict[str, Any]:
     """The phones I use, with what each last told."""
     session = identity.session()
-    return {"phones": [_phone(device, session) for device in devices.of(session.person)]}
+    return {"phones": [_phone(device, session) for device in devices.devices_of(session.person)]}
 
 
 def _phone(device: Any, session: Session) -> dict[str, Any]:
@@ -154,8 +154,8 @@ def _held(held: dict[str, Any]) -> dict[str, Any]:
 @routes.post("/session/gone")
 def say_gone() -> Response:
     """What a phone of mine had not sent is gone."""
-    session, given = identity.session(), page.json_body(commands.GonePhone)
-    lost_work.confirm(session, given.device, given.unsent)
+    session, payload = identity.session(), page.json_body(commands.GonePhone)
+    lost_work.confirm(session, payload.device, payload.unsent)
     return Response(status=204)
 
 
@@ -169,7 +169,7 @@ def end_my_other_phones() -> dict[str, int]:
 def me() -> dict[str, Any]:
     """Who I am, and which acts outside a matter's life my posts allow."""
     person = identity.person()
-    theirs = reach_of(person)
+    reach = reach_of(person)
     why_not = site().why_not()
     return {
         "id": person.id,
@@ -179,9 +179,9 @@ def me() -> dict[str, Any]:
         "login": person.login,
         "large_type": person.large_type,
         "password": person.password is not None,
-        "posts": [post.shown() for post in theirs.posts],
-        "acts": [act for act in permissions.TABLE if permissions.may(theirs, act)],
-        "passkeys": [_passkey(passkey) for passkey in passkeys.of(person)],
+        "posts": [post.serialize() for post in reach.posts],
+        "acts": [act for act in permissions.TABLE if permissions.may(reach, act)],
+        "passkeys": [_passkey(passkey) for passkey in passkeys.passkeys_of(person)],
         "passkeys_here": why_not is None,
         "passkeys_why_not": Problem(why_not).body(page.language())["detail"] if why_not else None,
     }
@@ -190,16 +190,16 @@ def me() -> dict[str, Any]:
 @routes.post("/me/preferences")
 def set_preferences() -> Response:
     """Keep my choices."""
-    person, given = identity.person(), page.json_body(commands.Preferences)
-    Person.update(large_type=given.large_type).where(Person.id == person.id).execute()
+    person, payload = identity.person(), page.json_body(commands.Preferences)
+    Person.update(large_type=payload.large_type).where(Person.id == person.id).execute()
     return Response(status=204)
 
 
 @routes.post("/me/password")
 def change_password() -> Response:
     """Set another password; my other sessions end."""
-    session, given = identity.session(), page.json_body(commands.ChangePassword)
-    by_password.change_password(session, given.old, given.new)
+    session, payload = identity.session(), page.json_body(commands.ChangePassword)
+    by_password.change_password(session, payload.old, payload.new)
     return Response(status=204)
 
 
@@ -215,7 +215,7 @@ def _passkey(passkey: Any) -> dict[str, Any]:
 @routes.get("/passkeys")
 def my_passkeys() -> dict[str, Any]:
     """My passkeys."""
-    return {"passkeys": [_passkey(passkey) for passkey in passkeys.of(identity.person())]}
+    return {"passkeys": [_passkey(passkey) for passkey in passkeys.passkeys_of(identity.person())]}
 
 
 @routes.post("/passkeys/options")
@@ -230,9 +230,9 @@ def passkey_options() -> dict[str, Any]:
 def add_passkey() -> tuple[dict[str, Any], int]:
     """Keep the passkey that the browser made."""
     session = identity.session()
-    given = page.json_body(commands.NewPasskey)
+    payload = page.json_body(commands.NewPasskey)
     sessions.require_fresh(session)
-    return _passkey(passkeys.add(site(), session.person, given.credential, given.label)), 201
+    return _passkey(passkeys.add(site(), session.person, payload.credential, payload.label)), 201
 
 
 @routes.patch("/passkeys/<passkey>")
@@ -262,7 +262,7 @@ def passkey_sign_in_options() -> dict[str, Any]:
 @routes.post("/session/passkey")
 def begin_session_by_passkey() -> Response:
     """Sign in with a passkey; the same answer as with a password."""
-    given = page.json_body(commands.PasskeySignIn)
-    new = by_password.by_passkey(site(), given.credential, given.device.id, given.device.label)
+    payload = page.json_body(commands.PasskeySignIn)
+    new = by_password.by_passkey(site(), payload.credential, payload.device.id, payload.device.label)
     _leave_behind()
-    return opened(new, given.device)
+    return opened(new, payload.device)

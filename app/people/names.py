@@ -43,9 +43,9 @@ def find(login: str) -> Person | None:
         (Person.staff_no, name.upper()),
         (Person.login, name.lower()),
     ):
-        found = Person.get_or_none(column == value) if value else None
-        if found is not None:
-            return found
+        person = Person.get_or_none(column == value) if value else None
+        if person is not None:
+            return person
     return None
 
 

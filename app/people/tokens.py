@@ -39,8 +39,8 @@ def issue_sync_token(person: Person, device: str) -> tuple[str, int]:
 
 def find_sync_token(secret: str) -> SyncToken | None:
     """The token row, revoked or not; None when unknown or expired."""
-    found = SyncToken.get_or_none(SyncToken.id == digest(secret))
-    return found if found is not None and found.expires > clock.now() else None
+    row = SyncToken.get_or_none(SyncToken.id == digest(secret))
+    return row if row is not None and row.expires > clock.now() else None
 
 
 def end_sync_token(token: SyncToken) -> None:
@@ -52,8 +52,8 @@ def end_sync_token(token: SyncToken) -> None:
 def remember(ids: Iterable[str], how: str = "") -> None:
     """Note digests of secrets that must never be good again, whatever store is put back."""
     if _revoked_file is not None:
-        with _revoked_file.open("a", encoding="ascii") as kept:
-            kept.writelines(f"{one} {clock.now()} {how}".rstrip() + "\n" for one in ids)
+        with _revoked_file.open("a", encoding="ascii") as file:
+            file.writelines(f"{secret_digest} {clock.now()} {how}".rstrip() + "\n" for secret_digest in ids)
 
 
 def remembered() -> Iterator[tuple[str, int]]:

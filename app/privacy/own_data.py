@@ -109,7 +109,7 @@ def _name(person: str | None) -> str | None:
 
 
 def _posts(person: Person) -> list[dict[str, Any]]:
-    return [post.shown() for post in person.posts]
+    return [post.serialize() for post in person.posts]
 
 
 PARTS: dict[str, Part] = {

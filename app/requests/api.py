@@ -49,7 +49,7 @@ def receive() -> Response:
         done = multipart.receive(request.form, files, came)
     else:
         done = receipt.receive(page.json_body(RequestBody), came)
-    response = jsonify(done.shown())
+    response = jsonify(done.serialize())
     response.status_code = 202 if done.held else 201
     return response
 

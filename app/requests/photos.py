@@ -56,7 +56,7 @@ def check(stream: BinaryIO) -> None:
         for piece in upload.chunks(stream):
             file.write(piece)
         file.flush()
-        validation.look(path)
+        validation.inspect(path)
     stream.seek(0)
 
 

@@ -23,7 +23,7 @@ def use(secret_file: Path, public_url: str) -> None:
 def sign(purpose: str, *parts: str) -> bytes:
     """HMAC-SHA256 of the parts for one purpose: what was signed for another is worth nothing here."""
     message = "\0".join((purpose, *parts)).encode()
-    return hmac.new(secret.read(_secret_file), message, hashlib.sha256).digest()
+    return hmac.new(secret.read_or_create(_secret_file), message, hashlib.sha256).digest()
 
 
 def text(raw: bytes) -> str:

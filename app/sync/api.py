@@ -40,7 +40,7 @@ def sync() -> Response:
     said: dict[str, Any] = {
         "proto": envelope.PROTO,
         **_whoami(),
-        "results": [result.shown(page.language()) for result in results],
+        "results": [result.serialize(page.language()) for result in results],
     }
     if batch.have is not None:
         said["lacking"] = receipts.lacking(batch.have, person.id)
@@ -49,8 +49,8 @@ def sync() -> Response:
 
 def _whoami() -> dict[str, str]:
     return {
-        "server": db.Meta.read("server"),
-        "epoch": db.Meta.read("epoch"),
+        "server": db.Meta.value_of("server"),
+        "epoch": db.Meta.value_of("epoch"),
         "now": clock.rfc3339(clock.now()),
     }
 

@@ -78,7 +78,7 @@ def _limit(text: str) -> int:
 def _mark(person: Person) -> str:
     """What a cursor hangs on besides its number: this store's epoch and the posts the person holds."""
     posts = sorted(f"{post.role} {post.area_id} {post.unit_id}" for post in reach_of(person).posts)
-    return hashlib.sha256("\n".join([db.Meta.read("epoch"), person.id, *posts]).encode()).hexdigest()[:12]
+    return hashlib.sha256("\n".join([db.Meta.value_of("epoch"), person.id, *posts]).encode()).hexdigest()[:12]
 
 
 def _write(numbers: list[int], mark: str) -> str:

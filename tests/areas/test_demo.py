@@ -119,12 +119,12 @@ def test_it_is_the_same_each_time_and_in_another_store(city):
 
 
 def test_it_is_made_afresh_only_when_old_and_untouched(city):
-    epoch = db.Meta.read("epoch")
+    epoch = db.Meta.value_of("epoch")
     assert seed.seed(NOW + clock.HOUR, 0) == "left as it is"
     with db.transaction():
         record.record(by_clock(), "area", "x", "reminded")
     assert seed.seed(NOW + 2 * clock.DAY, 0) == "made afresh"
-    assert db.Meta.read("epoch") != epoch
+    assert db.Meta.value_of("epoch") != epoch
     with db.transaction():
         record.record(by_web(city["admin"]), "area", "x", "set")
     assert seed.seed(NOW + 9 * clock.DAY, 0) == "left as it is"
@@ -135,7 +135,7 @@ def test_killed_half_way_it_leaves_the_store_empty(store, monkeypatch):
     with pytest.raises(Exception, match="(?i)foreign key"):
         seed.seed(NOW, 0)
     assert not Area.select().exists() and not Person.select().exists()
-    assert db.Meta.read("demo-made") == ""
+    assert db.Meta.value_of("demo-made") == ""
 
 
 def told():

@@ -68,7 +68,7 @@ def test_a_page_and_its_photos_may_be_kept_by_others_for_a_minute_only(as_, cast
 )
 def test_the_place_is_as_exact_as_the_office_chose(as_, cast, level, here, gone):
     done.show(cast, done.settled(as_, cast))
-    local_settings.put(cast.admin, c.COMMUNITY, "board_place", level, "街道商定")
+    local_settings.set_value(cast.admin, c.COMMUNITY, "board_place", level, "街道商定")
     page = get(as_, f"/board/{c.COMMUNITY}").text
     assert f'<p class="story-where">{here}</p>' in page and gone not in page
 

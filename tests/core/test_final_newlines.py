@@ -170,7 +170,7 @@ def test_addresses_queries_and_cursors_with_a_line_break_find_nothing(as_, cast)
         ("/api/v1/matters?state=new%0A", 422),
         ("/api/v1/matters?limit=10%0A", 422),
         ("/api/v1/matters?mine=1%0A", 422),
-        (f"/api/v1/matters?cursor={keyset.write(1, cursor)}%0A", 422),
+        (f"/api/v1/matters?cursor={keyset.format_cursor(1, cursor)}%0A", 422),
         ("/api/v1/changes?limit=10%0A", 422),
         (f"/api/v1/patrols?cursor=1.{cursor}%0A", 422),
         ("/api/v1/me/day?date=2026-11-22%0A", 422),

@@ -13,7 +13,7 @@ from tests import cast as c
 @pytest.mark.both
 def test_a_migrated_store_has_nothing_left_to_do(store):
     assert migrate.pending() == []
-    assert db.Meta.read("epoch") and db.Meta.read("server")
+    assert db.Meta.value_of("epoch") and db.Meta.value_of("server")
 
 
 @pytest.mark.both

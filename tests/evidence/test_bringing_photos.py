@@ -191,13 +191,13 @@ def test_a_photo_cut_at_any_point_is_broken_whatever_its_kind(kind, save, tmp_pa
     whole = picture(kind, (160, 120), **save)
     path = tmp_path / "photo"
     path.write_bytes(whole)
-    assert validation.look(path).width == 160
+    assert validation.inspect(path).width == 160
     cuts = {len(whole) - 1 - n for n in range(40)} | {len(whole) * n // 60 for n in range(60)}
     whole_all_the_same = []
     for end in sorted(cut for cut in cuts if cut > 0):
         path.write_bytes(whole[:end])
         try:
-            validation.look(path)
+            validation.inspect(path)
         except Problem as refused:
             assert refused.name in ("broken-image", "not-an-image")
         else:

@@ -70,7 +70,7 @@ def test_the_same_bytes_again_are_here_and_bring_nothing_back(store, cast, as_):
 def test_an_upload_that_overtakes_the_cleaning_is_cleaned_again(store, cast, monkeypatch):
     data = with_exif()
     name = bring(data)
-    keep = storage.keep
+    keep = storage.store
 
     def slow(*given):
         monkeypatch.setattr(storage, "keep", keep)

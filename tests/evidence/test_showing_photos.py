@@ -90,7 +90,7 @@ def test_the_answer_is_private_and_runs_nothing(as_, brought):
 def test_the_line_says_when_where_and_who(as_, cast, brought):
     uses.register("thing", lambda *_: True, lambda _: "330399001001001")
     uses.name([brought], "thing", "t", cast.worker.id)
-    line = caption.of(brought)
+    line = caption.caption_text(brought)
     assert ("王芳" in line and "第1网格" in line) or ("A000" in line and "330399001001001" in line)
     assert len(line.split(" · ")) == 3
     plain, lined = get(as_("worker"), brought, "320").data, get(as_("worker"), brought, "1024").data
@@ -100,9 +100,9 @@ def test_the_line_says_when_where_and_who(as_, cast, brought):
 def test_the_line_never_names_a_building_head_nor_a_resident_nor_anybody_to_people_outside(
     as_, cast, brought
 ):
-    assert len(caption.of(brought, named=False).split(" · ")) == 1
+    assert len(caption.caption_text(brought, named=False).split(" · ")) == 1
     assert copies.copy(brought, "1024")[0] != copies.copy(brought, "1024", named=False)[0]
     for who in ("head", "request:0192f5a0-0000-7000-8000-000000000001"):
         data = picture(seed=len(who))
         uses.brought(sha(data), cast.head.id if who == "head" else who)
-        assert len(caption.of(sha(data)).split(" · ")) == 1
+        assert len(caption.caption_text(sha(data)).split(" · ")) == 1

@@ -66,7 +66,7 @@ def test_after_a_month_what_nothing_names_goes_and_what_is_named_stays(as_, phon
     clock.freeze(begun + 30 * clock.DAY + clock.MINUTE)
     assert allowance.sweep() == 1 and allowance.sweep() == 0
     assert {row.sha256 for row in Photo.select()} == {sha(named), sha(held), sha(late)}
-    assert not storage.here(sha(unnamed)) and not list(storage.copies(sha(unnamed)).glob("*"))
+    assert not storage.is_stored(sha(unnamed)) and not list(storage.copies(sha(unnamed)).glob("*"))
     assert not PhotoBringer.select().where(PhotoBringer.sha256 == sha(unnamed)).exists()
     op = phone.op(photos=[sha(unnamed)])  # a record that comes later still gets its photo from the phone
     assert phone.send(op)[0]["missing"] == [sha(unnamed)]

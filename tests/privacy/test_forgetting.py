@@ -149,7 +149,7 @@ def test_the_photos_of_what_was_refused_go_unless_something_else_needs_them(stor
     later(31)
     deletion.forget_contacts()
     assert [photo.sha256 for photo in Photo.select()] == [sha(shared)]
-    assert not storage.here(sha(mine)) and storage.here(sha(shared))
+    assert not storage.is_stored(sha(mine)) and storage.is_stored(sha(shared))
 
 
 def test_looking_it_up_by_a_number_that_was_deleted_is_answered_kindly_and_the_link_still_opens(

@@ -17,13 +17,13 @@ SHOWN = 4  # last digits that a masked number shows
 ABOVE_LEADS = (*DESK_ROLES, "admin")
 
 
-def visible(theirs: Reach) -> ModelSelect:
+def visible(reach: Reach) -> ModelSelect:
     """The persons with a post below one of the posts that open the list; for an administrator also past posts.
 
     An administrator of the top sees those without any post, too.
     """
-    roots = {post.area_id for post in theirs.posts if post.role in permissions.TABLE["see_people"]}
-    admin = {post.area_id for post in theirs.posts if post.role == "admin"}
+    roots = {post.area_id for post in reach.posts if post.role in permissions.TABLE["see_people"]}
+    admin = {post.area_id for post in reach.posts if post.role == "admin"}
     now = Post.select(Post.person).where(
         Post.area.in_(tree.below(*roots)), Post.ends >= clock.today().isoformat()
     )
@@ -35,21 +35,21 @@ def visible(theirs: Reach) -> ModelSelect:
     return Person.select().where(seen)
 
 
-def find(theirs: Reach, person: str) -> Person:
+def find(reach: Reach, person: str) -> Person:
     """The person, if in reach; Problem not-found otherwise."""
-    found = visible(theirs).where(Person.id == person).first()
-    if found is None:
+    known = visible(reach).where(Person.id == person).first()
+    if known is None:
         raise Problem("not-found")
-    return found
+    return known
 
 
-def search(theirs: Reach, words: str, after: str = "", limit: int = 50) -> list[Person]:
+def search(reach: Reach, words: str, after: str = "", limit: int = 50) -> list[Person]:
     """Persons in reach by name, staff number or phone, in the order of names; `after` is a person's id.
 
     By phone only the four digits that everybody sees of a masked number count, or the whole number: whoever could
     search by more would read what is masked digit by digit.
     """
-    query = visible(theirs).order_by(Person.name, Person.id).limit(limit)
+    query = visible(reach).order_by(Person.name, Person.id).limit(limit)
     word = words.strip()
     if word:
         match = Person.name.contains(word) | Person.staff_no.contains(word)
@@ -70,7 +70,7 @@ def search(theirs: Reach, words: str, after: str = "", limit: int = 50) -> list[
 
 def posts_of(persons: list[Person]) -> dict[str, list[Post]]:
     """The posts of each, present and coming ones first, with their areas."""
-    found: dict[str, list[Post]] = {person.id: [] for person in persons}
+    posts: dict[str, list[Post]] = {person.id: [] for person in persons}
     rows = (
         Post.select(Post, Area)
         .join(Area)
@@ -78,11 +78,11 @@ def posts_of(persons: list[Person]) -> dict[str, list[Post]]:
         .order_by(Post.ends.desc(), Post.begins, Post.id)
     )
     for post in rows:
-        found[post.person_id].append(post)
-    return found
+        posts[post.person_id].append(post)
+    return posts
 
 
-def may(theirs: Reach, act: str, person: Person) -> bool:
+def may(reach: Reach, act: str, person: Person) -> bool:
     """Whether the act may be done for the person.
 
     Every post of the person that has not ended must lie below a post that allows the act, else a lead could
@@ -90,18 +90,18 @@ def may(theirs: Reach, act: str, person: Person) -> bool:
     """
     posts = [post for post in posts_of([person])[person.id] if post.ends >= clock.today().isoformat()]
     if not posts:
-        return theirs.holds("admin") and "admin" in permissions.TABLE[act]
-    allowed = {post.area_id for post in theirs.posts if post.role in permissions.TABLE[act]}
-    admin = {post.area_id for post in theirs.posts if post.role == "admin"}
+        return reach.holds("admin") and "admin" in permissions.TABLE[act]
+    allowed = {post.area_id for post in reach.posts if post.role in permissions.TABLE[act]}
+    admin = {post.area_id for post in reach.posts if post.role == "admin"}
     return all(
         tree.is_below(post.area_id, frozenset(admin if post.role in ABOVE_LEADS else allowed))
         for post in posts
     )
 
 
-def require(theirs: Reach, act: str, person: str) -> Person:
+def require(reach: Reach, act: str, person: str) -> Person:
     """The person for whom the act may be done; Problem not-found out of reach, forbidden otherwise."""
-    found = find(theirs, person)
-    if not may(theirs, act, found):
+    known = find(reach, person)
+    if not may(reach, act, known):
         raise Problem("forbidden")
-    return found
+    return known

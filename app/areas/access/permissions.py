@@ -41,11 +41,11 @@ TABLE: dict[str, tuple[str, ...]] = {
 
 def may(person: Person | Reach, act: str, area: str | None = None) -> bool:
     """Whether one of the person's posts allows the act — at the area, where one is named."""
-    theirs = person if isinstance(person, Reach) else reach_of(person)
+    reach = person if isinstance(person, Reach) else reach_of(person)
     roles = TABLE[act]
     if area is None:
-        return theirs.holds(*roles)
-    return bool(theirs.roles_over(area).intersection(roles))
+        return reach.holds(*roles)
+    return bool(reach.roles_over(area).intersection(roles))
 
 
 def require(person: Person | Reach, act: str, area: str | None = None) -> None:

@@ -83,11 +83,11 @@ def end(by: Person | None, post: Post) -> None:
 
 
 def _note(by: Person | None, post: Post, verb: str) -> None:
-    said = {
+    columns = {
         "role": post.role,
         "area": post.area_id,
         "unit": post.unit_id,
         "from": post.begins,
         "to": post.ends,
     }
-    events.note(by, "person", post.person_id, verb, body=said)
+    events.note(by, "person", post.person_id, verb, body=columns)

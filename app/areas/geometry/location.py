@@ -57,8 +57,11 @@ class Index:
     def holding(self, lat: float, lon: float, day: str) -> list[str]:
         """Areas in date whose shape holds the position, the smallest first."""
         hits = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
-        found = (self.known[self._shaped[hit]] for hit in hits)
-        return [its.code for its in sorted((k for k in found if k.begins <= day <= k.ends), key=_rank)]
+        candidates = (self.known[self._shaped[hit]] for hit in hits)
+        return [
+            candidate.code
+            for candidate in sorted((k for k in candidates if k.begins <= day <= k.ends), key=_rank)
+        ]
 
     def chain(self, code: str) -> list[str]:
         """The area itself, its parent, and so on to the top."""
@@ -82,8 +85,8 @@ class Index:
         return self._prepared[codes]
 
 
-def _rank(its: Known) -> tuple[bool, float, int, str]:
-    return its.rank
+def _rank(known: Known) -> tuple[bool, float, int, str]:
+    return known.rank
 
 
 def _known(row: tuple[Any, ...], shape: BaseGeometry | None) -> Known:
@@ -99,10 +102,10 @@ def _shapes() -> dict[str, BaseGeometry]:
         .order_by(Area.code)
         .tuples()
     )
-    made = shapely.from_geojson([row[1] for row in rows], on_invalid="ignore")
+    shapes = shapely.from_geojson([row[1] for row in rows], on_invalid="ignore")
     polygonal = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
-    wanted = np.isin(shapely.get_type_id(made), polygonal) & ~shapely.is_empty(made)
-    return {row[0]: shape for row, shape, is_wanted in zip(rows, made, wanted, strict=True) if is_wanted}
+    wanted = np.isin(shapely.get_type_id(shapes), polygonal) & ~shapely.is_empty(shapes)
+    return {row[0]: shape for row, shape, is_wanted in zip(rows, shapes, wanted, strict=True) if is_wanted}
 
 
 _index: Index | None = None
@@ -111,11 +114,11 @@ _index: Index | None = None
 def index() -> Index:
     """The index of the tree as it stands: made anew when the areas changed or another store was opened."""
     global _index
-    key = (db.database.obj, db.Meta.read("areas-version", "0"))
-    kept = _index
-    if kept is None or kept.key != key:
-        kept = _index = Index(key)
-    return kept
+    key = (db.database.obj, db.Meta.value_of("areas-version", "0"))
+    current = _index
+    if current is None or current.key != key:
+        current = _index = Index(key)
+    return current
 
 
 def smallest(lat: float, lon: float, reach: Reach, day: dt.date | None = None) -> str | None:
@@ -137,9 +140,9 @@ def place_in(
     unknown-area only where there are no areas at all.
     """
     if place is not None:
-        found = smallest(place.lat, place.lon, reach, day)
-        if found is not None:
-            return found, "shape"
+        area = smallest(place.lat, place.lon, reach, day)
+        if area is not None:
+            return area, "shape"
         near = nearest(place.lat, place.lon, reach.areas)
         if near is not None:
             return near, "fallback"
@@ -158,12 +161,12 @@ def nearest(lat: float, lon: float, codes: Iterable[str]) -> str | None:
 
 
 def _metres_to(lat: float, lon: float, code: str) -> float | None:
-    shapes, its = shapes_of([code]), index().known.get(code)
+    shapes, entry = shapes_of([code]), index().known.get(code)
     if shapes is not None:
         return float(shapes.outside([lat], [lon])[0])
-    if its is None or its.lat is None or its.lon is None:
+    if entry is None or entry.lat is None or entry.lon is None:
         return None
-    return metres(lat, lon, its.lat, its.lon)
+    return metres(lat, lon, entry.lat, entry.lon)
 
 
 def top() -> str:

@@ -37,19 +37,19 @@ def plan(code: str, inside: list[str]) -> Drawing | None:
     """The plan of the area with those inside it; None where nothing of it has a shape."""
     shapes = location.index().shapes
     known = location.index().known
-    upwards = sorted((its for its in inside if its in shapes), key=lambda its: known[its].overlay)
-    drawn = [its for its in (code, *upwards) if its in shapes]
+    upwards = sorted((inner for inner in inside if inner in shapes), key=lambda inner: known[inner].overlay)
+    drawn = [inner for inner in (code, *upwards) if inner in shapes]
     if not drawn:
         return None
-    plane = around(shapely.union_all([shapes[its] for its in drawn]))
-    flat = {its: plane.flatten(shapes[its]) for its in drawn}
+    plane = around(shapely.union_all([shapes[inner] for inner in drawn]))
+    flat = {inner: plane.flatten(shapes[inner]) for inner in drawn}
     west, south, east, north = shapely.total_bounds(list(flat.values()))
     free = max(east - west, north - south) * MARGIN
     view = (
         f"{west - free:.1f} {-north - free:.1f} {east - west + 2 * free:.1f} {north - south + 2 * free:.1f}"
     )
-    over = shapely.union_all([flat[its] for its in drawn if known[its].overlay])
-    parts = tuple(_part(its, flat[its], None if known[its].overlay else over) for its in drawn)
+    over = shapely.union_all([flat[inner] for inner in drawn if known[inner].overlay])
+    parts = tuple(_part(inner, flat[inner], None if known[inner].overlay else over) for inner in drawn)
     return Drawing(view, round(max((north - south) / 14, (east - west) / 60), 1), parts)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.areas import tree
 from app.areas.imports import tables
-from app.areas.imports.drafts import read
+from app.areas.imports.drafts import read_drafts
 from app.areas.imports.validation import Refusal, Wanted, judge
 from app.areas.models import FOREVER, Area
 from app.core import db
@@ -51,62 +51,69 @@ class Plan:
 
 def plan(data: bytes, filename: str) -> Plan:
     """What importing the file would do; nothing is written. Problem unreadable-table for what is no table of areas."""
-    drafts = read(data, filename)
-    seen = db.Meta.read("areas-version", "0").encode() + b"\n" + hashlib.sha256(data).digest()
-    made = Plan(hashlib.sha256(seen).hexdigest())
+    drafts = read_drafts(data, filename)
+    seen = db.Meta.value_of("areas-version", "0").encode() + b"\n" + hashlib.sha256(data).digest()
+    result = Plan(hashlib.sha256(seen).hexdigest())
     wanted: dict[str, Wanted] = {}
     for draft in drafts:
         try:
-            its = judge(draft)
-            if its.code in wanted:
-                first = wanted[its.code].row
-                raise Refusal("twice", {"value": its.code, "first": first}, its.row, its.code)
-            wanted[its.code] = its
+            wanted_area = judge(draft)
+            if wanted_area.code in wanted:
+                first = wanted[wanted_area.code].row
+                raise Refusal(
+                    "twice", {"value": wanted_area.code, "first": first}, wanted_area.row, wanted_area.code
+                )
+            wanted[wanted_area.code] = wanted_area
         except Refusal as refused:
-            made.refused.append(refused)
+            result.refused.append(refused)
     standing = {area.code: area for area in Area.select().order_by(Area.code)}
-    made.refused += _misplaced(wanted, standing, {draft.cells.get("code", "") for draft in drafts})
-    made.refused.sort(key=lambda refused: tables.place(refused.row))
-    for its in wanted.values():
-        _sort_in(made, its, standing.get(its.code))
-    made.left = [(area.code, area.name) for area in standing.values() if area.code not in wanted]
-    return made
+    result.refused += _misplaced(wanted, standing, {draft.cells.get("code", "") for draft in drafts})
+    result.refused.sort(key=lambda refused: tables.place(refused.row))
+    for wanted_area in wanted.values():
+        _sort_in(result, wanted_area, standing.get(wanted_area.code))
+    result.left = [(area.code, area.name) for area in standing.values() if area.code not in wanted]
+    return result
 
 
-def _sort_in(made: Plan, its: Wanted, area: Area | None) -> None:
+def _sort_in(result: Plan, wanted: Wanted, area: Area | None) -> None:
     if area is None:
-        made.new.append(its)
+        result.new.append(wanted)
         return
     differ = tuple(
         name
-        for name, value in its.columns.items()
+        for name, value in wanted.columns.items()
         if (area.parent_id if name == "parent" else getattr(area, name)) != value
     )
     if differ:
-        made.changed.append((its, differ))
+        result.changed.append((wanted, differ))
     else:
-        made.unchanged.append(its.code)
+        result.unchanged.append(wanted.code)
 
 
 def _misplaced(wanted: dict[str, Wanted], standing: dict[str, Area], named: set[str]) -> list[Refusal]:
     """Rows whose parent, dates or place in the tree cannot be."""
     refused = []
     parents: dict[str, str | None] = {code: area.parent_id for code, area in standing.items()}
-    parents |= {its.code: its.columns.get("parent", parents.get(its.code)) for its in wanted.values()}
+    parents |= {
+        wanted_area.code: wanted_area.columns.get("parent", parents.get(wanted_area.code))
+        for wanted_area in wanted.values()
+    }
     tops = [code for code, parent in parents.items() if parent is None]
-    for its in wanted.values():
-        parent = parents[its.code]
-        area = standing.get(its.code)
-        begins = its.columns.get("begins", area.begins if area else "")
-        ends = its.columns.get("ends", area.ends if area else FOREVER)
-        if parent is None and area is None and tops[0] != its.code:
-            refused.append(Refusal("no-parent", {}, its.row, its.code))
+    for wanted_area in wanted.values():
+        parent = parents[wanted_area.code]
+        area = standing.get(wanted_area.code)
+        begins = wanted_area.columns.get("begins", area.begins if area else "")
+        ends = wanted_area.columns.get("ends", area.ends if area else FOREVER)
+        if parent is None and area is None and tops[0] != wanted_area.code:
+            refused.append(Refusal("no-parent", {}, wanted_area.row, wanted_area.code))
         elif parent is not None and parent not in parents and parent not in named:
-            refused.append(Refusal("bad-parent", {"value": parent}, its.row, its.code))
-        elif circle := _circle(its.code, parents):
-            refused.append(Refusal("loop", {"chain": " → ".join(circle)}, its.row, its.code))
+            refused.append(Refusal("bad-parent", {"value": parent}, wanted_area.row, wanted_area.code))
+        elif circle := _circle(wanted_area.code, parents):
+            refused.append(Refusal("loop", {"chain": " → ".join(circle)}, wanted_area.row, wanted_area.code))
         elif ends < begins:
-            refused.append(Refusal("ends-first", {"begins": begins, "ends": ends}, its.row, its.code))
+            refused.append(
+                Refusal("ends-first", {"begins": begins, "ends": ends}, wanted_area.row, wanted_area.code)
+            )
     return refused
 
 
@@ -126,39 +133,41 @@ def write(data: bytes, filename: str, by: Person | None, digest: str | None = No
     what would happen. `by` None: the operator. No area is ever deleted by an import: it is ended by its date.
     """
     with db.transaction():
-        made = plan(data, filename)
-        if not made.may_be_written or (digest is not None and digest != made.digest):
-            return made, False
-        _insert(made.new)
-        for its, differ in made.changed:
-            Area.update({name: its.columns[name] for name in differ}).where(Area.code == its.code).execute()
+        result = plan(data, filename)
+        if not result.may_be_written or (digest is not None and digest != result.digest):
+            return result, False
+        _insert(result.new)
+        for wanted, differ in result.changed:
+            Area.update({name: wanted.columns[name] for name in differ}).where(
+                Area.code == wanted.code
+            ).execute()
         tree.rebuild()
-        codes = [its.code for its in made.new] + [its.code for its, _ in made.changed]
-        body: dict[str, Any] = {**made.counts, "codes": codes[:CODES_NOTED]}
+        codes = [wanted.code for wanted in result.new] + [wanted.code for wanted, _ in result.changed]
+        body: dict[str, Any] = {**result.counts, "codes": codes[:CODES_NOTED]}
         events.note(by, "import", str(uuid.uuid4()), "areas_imported", None, body)
-    return made, True
+    return result, True
 
 
 def _insert(new: list[Wanted]) -> None:
     """Parents before their children, whatever the order of the file."""
-    waiting = {its.code: its for its in new}
+    waiting = {wanted.code: wanted for wanted in new}
     while waiting:
-        ready = [its for its in waiting.values() if its.columns.get("parent") not in waiting]
+        ready = [wanted for wanted in waiting.values() if wanted.columns.get("parent") not in waiting]
         for start in range(0, len(ready), 60):
-            rows = [_row(its) for its in ready[start : start + 60]]
+            rows = [_row(wanted) for wanted in ready[start : start + 60]]
             Area.insert_many(rows).execute()
-        for its in ready:
-            del waiting[its.code]
+        for wanted in ready:
+            del waiting[wanted.code]
 
 
-def _row(its: Wanted) -> dict[str, Any]:
+def _row(wanted: Wanted) -> dict[str, Any]:
     empty = {"parent": None, "ext_code": None, "shape": None, "lat": None, "lon": None, "m2": None}
-    overlay = its.columns["kind"] == "dedicated_grid"
+    overlay = wanted.columns["kind"] == "dedicated_grid"
     return {
         **empty,
         "overlay": overlay,
         "begins": "1970-01-01",
         "ends": FOREVER,
-        **its.columns,
-        "code": its.code,
+        **wanted.columns,
+        "code": wanted.code,
     }

@@ -25,23 +25,23 @@ class Draft:
     is_feature: bool = True
 
 
-def read(data: bytes, filename: str) -> list[Draft]:
+def read_drafts(data: bytes, filename: str) -> list[Draft]:
     """The drafts of a file; Problem unreadable-table for what is neither GeoJSON nor a table of areas."""
     start = data[:200].decode("utf-8", "ignore").lstrip("\ufeff \t\r\n")
     if start.startswith(("{", "[")) or filename.lower().endswith((".geojson", ".json")):
         return _features(data)
-    return [Draft(row.number, row.cells) for row in tables.read(data, filename, COLUMNS)]
+    return [Draft(row.number, row.cells) for row in tables.read_rows(data, filename, COLUMNS)]
 
 
 def _features(data: bytes) -> list[Draft]:
     try:
-        made = decode.loads(data.removeprefix(b"\xef\xbb\xbf"))
+        document = decode.loads(data.removeprefix(b"\xef\xbb\xbf"))
     except Problem as problem:
         raise Problem("unreadable-table", ("file", "not-geojson")) from problem
-    features = made.get("features") if isinstance(made, dict) else None
-    if not isinstance(features, list) or made.get("type") != "FeatureCollection":
+    features = document.get("features") if isinstance(document, dict) else None
+    if not isinstance(features, list) or document.get("type") != "FeatureCollection":
         raise Problem("unreadable-table", ("file", "not-geojson"))
-    if not _is_wgs84(made.get("crs")):
+    if not _is_wgs84(document.get("crs")):
         raise Problem("unreadable-table", ("file", "other-crs"))
     if len(features) > FEATURES_MOST:
         raise Problem("unreadable-table", ("file", "too-many-rows", {"most": FEATURES_MOST}))
@@ -61,8 +61,8 @@ def _draft(number: int, feature: Any) -> Draft:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         return Draft(number, {}, is_feature=False)
     properties = feature.get("properties")
-    given = properties if isinstance(properties, dict) else {}
-    plain = {str(key).strip().lower(): value for key, value in given.items()}
+    members = properties if isinstance(properties, dict) else {}
+    plain = {str(key).strip().lower(): value for key, value in members.items()}
     cells = {
         field: next((tables.clean(plain[name]) for name in names if _is_said(plain.get(name))), "")
         for field, names in COLUMNS.items()

@@ -74,57 +74,57 @@ class Plan:
     lines: tuple[Line, ...]
     left: tuple[Post, ...] = field(default=())
 
-    def of(self, verdict: str) -> list[Line]:
+    def lines_of(self, verdict: str) -> list[Line]:
         """The lines of one verdict."""
         return [line for line in self.lines if line.verdict == verdict]
 
     @property
     def leaving(self) -> list[Leaving]:
         """The persons whose posts would end, each once, in the order of their names."""
-        theirs: dict[str, list[Post]] = {}
+        posts: dict[str, list[Post]] = {}
         for post in self.left:
-            theirs.setdefault(post.person_id, []).append(post)
+            posts.setdefault(post.person_id, []).append(post)
         called: dict[tuple[str, str], list[Line]] = {}
         for line in self.lines:
             if line.wanted is not None:
                 called.setdefault((line.wanted.name, line.wanted.area), []).append(line)
-        found = [_leaving(several, called) for several in theirs.values()]
-        return sorted(found, key=lambda its: (its.person.name, its.person.id))
+        persons = [_leaving(several, called) for several in posts.values()]
+        return sorted(persons, key=lambda entry: (entry.person.name, entry.person.id))
 
     @property
     def may_end(self) -> bool:
         """Whether posts may end by this table: somebody is left out, and no row is refused who might be that person."""
-        return bool(self.left) and not self.of("refused")
+        return bool(self.left) and not self.lines_of("refused")
 
     @property
     def fingerprint(self) -> str:
         """Changes when the table or what it would do changes."""
-        told = [(line.number, line.verdict, line.wanted, line.changes) for line in self.lines]
-        return hashlib.sha256(repr((told, [post.id for post in self.left])).encode()).hexdigest()
+        content = [(line.number, line.verdict, line.wanted, line.changes) for line in self.lines]
+        return hashlib.sha256(repr((content, [post.id for post in self.left])).encode()).hexdigest()
 
 
-def _leaving(theirs: list[Post], called: dict[tuple[str, str], list[Line]]) -> Leaving:
-    person, areas = theirs[0].person, dict.fromkeys(post.area_id for post in theirs)
+def _leaving(posts: list[Post], called: dict[tuple[str, str], list[Line]]) -> Leaving:
+    person, areas = posts[0].person, dict.fromkeys(post.area_id for post in posts)
     rows = [line for area in areas for line in called.get((person.name, area), [])]
     others = tuple(line for line in rows if line.person is None or line.person.id != person.id)
-    return Leaving(person, tuple(theirs), others)
+    return Leaving(person, tuple(posts), others)
 
 
-def plan(data: bytes, filename: str, theirs: Reach | None) -> Plan:
+def plan(data: bytes, filename: str, reach: Reach | None) -> Plan:
     """What the table would do for an administrator with this reach (None: the operator, everywhere).
 
     Problem unreadable-table; what is wrong with single rows is in the lines.
     """
-    return plan_rows(tables.read(data, filename, people_words.COLUMNS), theirs)
+    return plan_rows(tables.read_rows(data, filename, people_words.COLUMNS), reach)
 
 
-def plan_rows(rows: list[tables.Row], theirs: Reach | None) -> Plan:
+def plan_rows(rows: list[tables.Row], reach: Reach | None) -> Plan:
     """As `plan`, for rows that have been read already."""
     look = people_lookup.load()
     lines: list[Line] = []
     seen: dict[tuple[str | None, ...], int | str] = {}
     for row in rows:
-        line = _line(row, look, theirs)
+        line = _line(row, look, reach)
         if line.wanted is not None:
             key = _key(line.wanted)
             if key in seen:
@@ -132,7 +132,7 @@ def plan_rows(rows: list[tables.Row], theirs: Reach | None) -> Plan:
             seen.setdefault(key, row.number)
         lines.append(line)
     _number_for_one_name(lines)
-    return Plan(tuple(lines), _left(lines, look))
+    return Plan(tuple(lines), _posts_left_out(lines, look))
 
 
 def _key(wanted: Wanted) -> tuple[str | None, ...]:
@@ -162,8 +162,8 @@ def _refused(row: tables.Row, *why: Why) -> Line:
     return Line(row.number, "refused", cells["name"], masked, cells["area"], cells["role"], why=why)
 
 
-def _line(row: tables.Row, look: Lookup, theirs: Reach | None) -> Line:
-    wanted, why = _wanted(row.cells, look, theirs)
+def _line(row: tables.Row, look: Lookup, reach: Reach | None) -> Line:
+    wanted, why = _wanted(row.cells, look, reach)
     if wanted is None:
         return _refused(row, *why)
     person, wrong = look.person(wanted.name, wanted.phone, wanted.staff_no)
@@ -173,22 +173,22 @@ def _line(row: tables.Row, look: Lookup, theirs: Reach | None) -> Line:
     begins = wanted.begins or (post.begins if post else clock.today().isoformat())
     if begins > (wanted.ends or (post.ends if post else FOREVER)):
         return _refused(row, ("term", "before-start", {}))
-    shown = (wanted.name, names.masked(wanted.phone), look.title(wanted.area), wanted.role)
+    labels = (wanted.name, names.masked(wanted.phone), look.title(wanted.area), wanted.role)
     changes = tuple(_changes(wanted, person, post))
     own = [change for change in changes if change[0] in ("name", "phone", "staff_no")]
-    if own and theirs and person and not people_reach.may(theirs, "import_people", person):
+    if own and reach and person and not people_reach.may(reach, "import_people", person):
         return _refused(row, (own[0][0], "posts-elsewhere", {}))
     verdict = "new" if person is None or post is None else "changed" if changes else "unchanged"
-    return Line(row.number, verdict, *shown, changes=changes, wanted=wanted, person=person, post=post)
+    return Line(row.number, verdict, *labels, changes=changes, wanted=wanted, person=person, post=post)
 
 
-def _wanted(cells: dict[str, str], look: Lookup, theirs: Reach | None) -> tuple[Wanted | None, list[Why]]:
+def _wanted(cells: dict[str, str], look: Lookup, reach: Reach | None) -> tuple[Wanted | None, list[Why]]:
     """The row's meaning, or everything that is wrong with it."""
     why: list[Why] = []
 
-    def checked(work: Callable[..., T], *given: object) -> T | None:
+    def checked(work: Callable[..., T], *arguments: object) -> T | None:
         try:
-            return work(*given)
+            return work(*arguments)
         except Problem as problem:
             why.extend(problem.errors)
             return None
@@ -199,7 +199,7 @@ def _wanted(cells: dict[str, str], look: Lookup, theirs: Reach | None) -> tuple[
     if not cells["phone"] and not cells["staff_no"]:
         why.append(("phone", "missing", {}))
     area = checked(look.area, cells["area"])
-    if area is not None and theirs is not None and not look.may_import(theirs, area):
+    if area is not None and reach is not None and not look.may_import(reach, area):
         why.append(("area", "not-here", {}))
     role = people_words.role(cells["role"])
     if role is None:
@@ -213,7 +213,7 @@ def _wanted(cells: dict[str, str], look: Lookup, theirs: Reach | None) -> tuple[
 
 def _changes(wanted: Wanted, person: Person | None, post: Post | None) -> list[tuple[str, str, str]]:
     """What would change about a known person and post; a column left empty changes nothing."""
-    found: list[tuple[str, str, str]] = []
+    changes: list[tuple[str, str, str]] = []
     if person is not None:
         for name, before, after in (
             ("name", person.name, wanted.name),
@@ -222,25 +222,25 @@ def _changes(wanted: Wanted, person: Person | None, post: Post | None) -> list[t
         ):
             if after is not None and before != after:
                 hide = names.masked if name == "phone" else str
-                found.append((name, hide(before) if before else "", hide(after)))
+                changes.append((name, hide(before) if before else "", hide(after)))
     if post is not None:
         for name, before, after in (
             ("begins", post.begins, wanted.begins),
             ("ends", post.ends, wanted.ends),
         ):
             if after is not None and before != after:
-                found.append((name, before, after))
-    return found
+                changes.append((name, before, after))
+    return changes
 
 
-def _left(lines: list[Line], look: Lookup) -> tuple[Post, ...]:
+def _posts_left_out(lines: list[Line], look: Lookup) -> tuple[Post, ...]:
     """Present posts in the areas and roles that the table names, of persons whom it does not name there."""
     standing: dict[tuple[str, str], set[str]] = {}
     for line in lines:
         if line.wanted is not None:
-            theirs = standing.setdefault((line.wanted.area, line.wanted.role), set())
+            persons = standing.setdefault((line.wanted.area, line.wanted.role), set())
             if line.person is not None:
-                theirs.add(line.person.id)
+                persons.add(line.person.id)
     today = clock.today()
     return tuple(
         post
@@ -254,7 +254,7 @@ def _left(lines: list[Line], look: Lookup) -> tuple[Post, ...]:
 def apply(
     data: bytes,
     filename: str,
-    theirs: Reach | None,
+    reach: Reach | None,
     by: Person | None,
     fingerprint: str,
     end: int | None = None,
@@ -265,50 +265,50 @@ def apply(
     stale when the table would now do something else than was shown; mend-rows-first, not-the-number: nothing is
     written.
     """
-    rows = tables.read(data, filename, people_words.COLUMNS)
-    return apply_rows(rows, theirs, by, fingerprint, end)
+    rows = tables.read_rows(data, filename, people_words.COLUMNS)
+    return apply_rows(rows, reach, by, fingerprint, end)
 
 
 def apply_rows(
     rows: list[tables.Row],
-    theirs: Reach | None,
+    reach: Reach | None,
     by: Person | None,
     fingerprint: str,
     end: int | None = None,
 ) -> tuple[Plan, list[Person]]:
     """As `apply`, for rows that have been read already."""
     with db.transaction():
-        made = plan_rows(rows, theirs)
-        if made.fingerprint != fingerprint:
+        result = plan_rows(rows, reach)
+        if result.fingerprint != fingerprint:
             raise Problem("stale")
         if end is not None:
-            _require_number(made, end)
+            _require_number(result, end)
         joined: dict[str, Person] = {}
-        for line in made.lines:
+        for line in result.lines:
             if line.wanted is not None and line.verdict in ("new", "changed"):
                 _do(line, line.wanted, by, joined)
         if end is not None:
-            for post in made.left:
+            for post in result.left:
                 posts.end(by, post)
-    return made, list({person.id: person for person in joined.values()}.values())
+    return result, list({person.id: person for person in joined.values()}.values())
 
 
-def _require_number(made: Plan, end: int) -> None:
+def _require_number(result: Plan, end: int) -> None:
     """A Problem unless posts may end by this table and `end` is how many persons it would concern."""
-    if made.of("refused"):
+    if result.lines_of("refused"):
         raise Problem("mend-rows-first")
-    if end != len(made.leaving):
-        raise Problem("not-the-number", ("end", "not-the-number", {"number": len(made.leaving)}))
+    if end != len(result.leaving):
+        raise Problem("not-the-number", ("end", "not-the-number", {"number": len(result.leaving)}))
 
 
-def add_one(cells: dict[str, str], theirs: Reach, by: Person) -> tuple[Person, bool]:
+def add_one(cells: dict[str, str], reach: Reach, by: Person) -> tuple[Person, bool]:
     """One person with one post, by the same rules as a table's row; the person, and whether they are new.
 
     Problem bad-value with everything that is wrong.
     """
     rows = [tables.Row(1, {field: tables.clean(cells.get(field, "")) for field in people_words.COLUMNS})]
     with db.transaction():
-        line = plan_rows(rows, theirs).lines[0]
+        line = plan_rows(rows, reach).lines[0]
         if line.wanted is None:
             raise Problem("bad-value", *line.why)
         joined: dict[str, Person] = {}

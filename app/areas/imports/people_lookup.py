@@ -30,10 +30,10 @@ class Lookup:
     held: dict[tuple[str, str, str, str | None], list[Post]]
     allowed: dict[str, bool] = field(default_factory=dict)
 
-    def may_import(self, theirs: Reach, area: str) -> bool:
+    def may_import(self, reach: Reach, area: str) -> bool:
         """Whether the importer may give posts at the area; asked of the database once an area."""
         if area not in self.allowed:
-            self.allowed[area] = permissions.may(theirs, "import_people", area)
+            self.allowed[area] = permissions.may(reach, "import_people", area)
         return self.allowed[area]
 
     def title(self, code: str) -> str:
@@ -48,12 +48,12 @@ class Lookup:
             raise Problem("bad-value", ("area", "missing"))
         if text in self.areas:
             return text
-        found = self.area_names.get(plain(text), [])
-        if len(found) > 1:
-            raise Problem("bad-value", ("area", "several-areas", {"codes": "、".join(found[:5])}))
-        if not found:
+        codes = self.area_names.get(plain(text), [])
+        if len(codes) > 1:
+            raise Problem("bad-value", ("area", "several-areas", {"codes": "、".join(codes[:5])}))
+        if not codes:
             raise Problem("bad-value", ("area", "not-here"))
-        return found[0]
+        return codes[0]
 
     def unit(self, text: str, role: str) -> str | None:
         """The code of a handler's unit; other posts have none, whatever stands in the column. Problem bad-value."""
@@ -61,11 +61,11 @@ class Lookup:
             return None
         if text in self.units:
             return text
-        found = self.unit_names.get(plain(text), [])
-        if len(found) != 1:
-            reason = "missing" if not text else "several-areas" if found else "not-here"
-            raise Problem("bad-value", ("unit", reason, {"codes": "、".join(found[:5])}))
-        return found[0]
+        codes = self.unit_names.get(plain(text), [])
+        if len(codes) != 1:
+            reason = "missing" if not text else "several-areas" if codes else "not-here"
+            raise Problem("bad-value", ("unit", reason, {"codes": "、".join(codes[:5])}))
+        return codes[0]
 
     def person(self, name: str, phone: str | None, staff_no: str | None) -> tuple[Person | None, Why | None]:
         """Who is meant, None for a new person; or why the row cannot be taken.
@@ -74,19 +74,19 @@ class Lookup:
         """
         by_staff = self.by_staff_no.get(staff_no) if staff_no else None
         by_phone = self.by_phone.get(phone) if phone else None
-        found = by_staff or by_phone
+        known = by_staff or by_phone
         if by_staff is not None and by_phone is not None and by_staff.id != by_phone.id:
             return None, ("phone", "belongs-to", {"name": veiled(by_phone)})
-        if found is not None and found.ended is not None:
-            return None, ("name", "has-left", {"name": veiled(found)})
-        if found is not None and by_staff is None and found.name != name:
-            return None, ("phone", "belongs-to", {"name": veiled(found)})
+        if known is not None and known.ended is not None:
+            return None, ("name", "has-left", {"name": veiled(known)})
+        if known is not None and by_staff is None and known.name != name:
+            return None, ("phone", "belongs-to", {"name": veiled(known)})
         for number, column in ((phone, "phone"), (staff_no, "staff_no")):
             others = (self.by_phone, self.by_staff_no, self.by_login)
             owner = next((table[number] for table in others if number in table), None) if number else None
-            if owner is not None and (found is None or owner.id != found.id):
+            if owner is not None and (known is None or owner.id != known.id):
                 return None, (column, "belongs-to", {"name": veiled(owner)})
-        return found, None
+        return known, None
 
     def post(
         self,
@@ -100,9 +100,9 @@ class Lookup:
         """The person's post there that the row speaks of: one whose time overlaps the row's."""
         if person is None:
             return None
-        theirs = self.held.get((person.id, area, role, unit), [])
+        posts = self.held.get((person.id, area, role, unit), [])
         first, last = begins or clock.today().isoformat(), ends or FOREVER
-        return next((post for post in theirs if post.begins <= last and post.ends >= first), None)
+        return next((post for post in posts if post.begins <= last and post.ends >= first), None)
 
     def posts(self) -> list[Post]:
         """All posts."""
@@ -152,15 +152,15 @@ def _area_names(areas: dict[str, Area]) -> dict[str, list[str]]:
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    groups: dict[str, list[str]] = {}
     for name, code in pairs:
-        if code not in found.setdefault(name, []):
-            found[name].append(code)
-    return found
+        if code not in groups.setdefault(name, []):
+            groups[name].append(code)
+    return groups
 
 
 def _held() -> dict[tuple[str, str, str, str | None], list[Post]]:
-    found: dict[tuple[str, str, str, str | None], list[Post]] = {}
+    posts: dict[tuple[str, str, str, str | None], list[Post]] = {}
     for post in Post.select(Post, Person).join(Person).order_by(Post.ends.desc(), Post.id):
-        found.setdefault((post.person_id, post.area_id, post.role, post.unit_id), []).append(post)
-    return found
+        posts.setdefault((post.person_id, post.area_id, post.role, post.unit_id), []).append(post)
+    return posts

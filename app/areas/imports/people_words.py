@@ -53,19 +53,19 @@ def dates(text: str, field: str, last: bool = False) -> list[str]:
     A month alone is its first day, or in second place (or with `last`) its last. Problem bad-value.
     """
     plain = unicodedata.normalize("NFKC", text)
-    found: list[str] = []
+    days: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
-        found.append(_day(match, field, last or bool(found)))
+        days.append(_day(match, field, last or bool(days)))
         return ""
 
     rest = re.sub(r"[\s\-~—–_至到]", "", _DATE.sub(keep, plain))
     if rest and any(rest == word.replace("至", "") for word in OPEN):
-        found.append(FOREVER)
+        days.append(FOREVER)
         rest = ""
-    if rest or len(found) > 2:
+    if rest or len(days) > 2:
         raise Problem("bad-value", (field, "bad-date"))
-    return found
+    return days
 
 
 def _day(match: re.Match[str], field: str, last: bool) -> str:

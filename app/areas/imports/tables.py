@@ -50,7 +50,7 @@ class _Sheet:
     rows: list[Row]
 
 
-def read(data: bytes, filename: str, columns: dict[str, tuple[str, ...]]) -> list[Row]:
+def read_rows(data: bytes, filename: str, columns: dict[str, tuple[str, ...]]) -> list[Row]:
     """The rows of a table; `columns` maps field → the headers accepted for it.
 
     Every field is a key of `Row.cells`, "" where the cell is empty or the column absent. A value merged over
@@ -59,23 +59,23 @@ def read(data: bytes, filename: str, columns: dict[str, tuple[str, ...]]) -> lis
     50,000 rows.
     """
     wanted = {_plain(header): field for field, headers in columns.items() for header in headers}
-    found = [
+    sheets = [
         _Sheet(title, *below)
         for title, sheet in _sheets(data, filename, wanted)
         if (below := _below_header(sheet, wanted, list(columns))) is not None
     ]
-    if not found:
+    if not sheets:
         raise Problem("unreadable-table", ("file", "no-header", {"headers": _names(columns)}))
-    best = max(_score(sheet.header, wanted) for sheet in found)
-    found = [
+    best = max(_score(sheet.header, wanted) for sheet in sheets)
+    sheets = [
         sheet
-        for sheet in found  # another table in the same workbook shares a word or two
+        for sheet in sheets  # another table in the same workbook shares a word or two
         if 2 * _score(sheet.header, wanted) >= best or _is_mostly_headers(sheet.header, wanted)
     ]
-    if sum(bool(sheet.rows) for sheet in found) > 1:
-        rows = [Row(f"{sheet.title}!{row.number}", row.cells) for sheet in found for row in sheet.rows]
+    if sum(bool(sheet.rows) for sheet in sheets) > 1:
+        rows = [Row(f"{sheet.title}!{row.number}", row.cells) for sheet in sheets for row in sheet.rows]
     else:
-        rows = [row for sheet in found for row in sheet.rows]
+        rows = [row for sheet in sheets for row in sheet.rows]
     if len(rows) > ROWS_MOST:
         raise _too_many()
     return rows
@@ -176,10 +176,10 @@ def _below_header(
     """
     rest = iter(sheet)
     ahead = list(itertools.islice(rest, HEADER_WITHIN))
-    found = _header(ahead, wanted, min(2, len(fields)))
-    if found is None:
+    header = _header(ahead, wanted, min(2, len(fields)))
+    if header is None:
         return None
-    first, last = found
+    first, last = header
     places = _places(ahead[last], wanted)
     rows: list[Row] = []
     blank = 0
@@ -225,8 +225,8 @@ def _score(row: list[str], wanted: dict[str, str]) -> int:
 
 def _is_mostly_headers(row: list[str], wanted: dict[str, str]) -> bool:
     """Whether most of what stands in the row are headers."""
-    said = [_plain(cell) for cell in row if cell]
-    return 2 * sum(plain in wanted for plain in said) > len(said)
+    words = [_plain(cell) for cell in row if cell]
+    return 2 * sum(plain in wanted for plain in words) > len(words)
 
 
 def _repeats(row: list[str], header: list[list[str]]) -> bool:

@@ -50,8 +50,8 @@ def _geojson() -> bytes:
         "properties": properties,
         "geometry": {"type": "Polygon", "coordinates": [ring]},
     }
-    made = {"type": "FeatureCollection", "features": [feature]}
-    return json.dumps(made, ensure_ascii=False, indent=1).encode()
+    collection = {"type": "FeatureCollection", "features": [feature]}
+    return json.dumps(collection, ensure_ascii=False, indent=1).encode()
 
 
 MADE: dict[str, tuple[str, Callable[[], bytes]]] = {

@@ -21,7 +21,7 @@ def use(folder: Path) -> None:
     _folder = folder
 
 
-def keep(data: bytes, person: str) -> str:
+def store_upload(data: bytes, person: str) -> str:
     """Keep an upload of this person for an hour; the token by which only they come back to it."""
     _folder.mkdir(parents=True, exist_ok=True)
     sweep()

@@ -97,9 +97,9 @@ def _parent(text: str) -> dict[str, Any]:
 
 
 def _date(text: str) -> str:
-    found = _DATE.fullmatch(text.split(" ")[0])
+    match = _DATE.fullmatch(text.split(" ")[0])
     try:
-        return dt.date(*map(int, found.groups())).isoformat() if found else _unreadable(text)
+        return dt.date(*map(int, match.groups())).isoformat() if match else _unreadable(text)
     except ValueError:
         return _unreadable(text)
 
@@ -109,12 +109,12 @@ def _unreadable(text: str) -> str:
 
 
 def _dates(begins: str, ends: str) -> dict[str, Any]:
-    said = {}
+    days = {}
     if begins:
-        said["begins"] = _date(begins)
+        days["begins"] = _date(begins)
     if ends:
-        said["ends"] = FOREVER if ends in ("长期", "永久") else _date(ends)
-    return said
+        days["ends"] = FOREVER if ends in ("长期", "永久") else _date(ends)
+    return days
 
 
 def _overlay(text: str) -> dict[str, Any]:
@@ -145,15 +145,15 @@ def _on_earth(lat: float, lon: float) -> None:
         raise Refusal("off-earth")
 
 
-def _geometry(given: Any) -> dict[str, Any]:
+def _geometry(value: Any) -> dict[str, Any]:
     """The columns that follow from a GeoJSON geometry; heights are dropped, either winding is fine."""
-    if given is None:
+    if value is None:
         return {}
-    kind = given.get("type") if isinstance(given, dict) else None
+    kind = value.get("type") if isinstance(value, dict) else None
     if kind not in ("Polygon", "MultiPolygon", "Point"):
         raise Refusal("not-polygon")
     try:
-        shape = shapely.force_2d(shapely.geometry.shape(given))
+        shape = shapely.force_2d(shapely.geometry.shape(value))
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, shapely.errors.ShapelyError):
         raise Refusal("bad-geometry") from None
     if shape.is_empty:
@@ -164,8 +164,8 @@ def _geometry(given: Any) -> dict[str, Any]:
     if kind == "Point":
         return {"lat": round(shape.y, 7), "lon": round(shape.x, 7)}
     if not shape.is_valid:
-        found = re.search(r"\[(\S+) (\S+)\]", shapely.is_valid_reason(shape))
-        where = f"{float(found[1]):.6f}, {float(found[2]):.6f}" if found else "?"
+        place = re.search(r"\[(\S+) (\S+)\]", shapely.is_valid_reason(shape))
+        where = f"{float(place[1]):.6f}, {float(place[2]):.6f}" if place else "?"
         raise Refusal("crosses-itself", {"where": where})
     if square_metres(shape) < 1:
         raise Refusal("too-small")

@@ -91,10 +91,10 @@ def _merged(data: bytes, sheet: Any) -> list[Box]:
     """The merged boxes, which openpyxl does not tell when it reads row by row."""
     path = str(sheet._worksheet_path).lstrip("/")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        found = _MERGE.findall(archive.read(path))
-    if len(found) > MERGES_MOST:
+        ranges = _MERGE.findall(archive.read(path))
+    if len(ranges) > MERGES_MOST:
         raise Problem("unreadable-table", ("file", "too-large-table"))
-    return [range_boundaries(ref.decode()) for ref in found]
+    return [range_boundaries(ref.decode()) for ref in ranges]
 
 
 def template(
@@ -117,9 +117,9 @@ def template(
     for cell in (cell for page in book.worksheets for row in page.rows for cell in row):
         if cell.data_type == "f":  # what begins with "=" is a sentence here, and never a formula
             cell.data_type = "s"
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def _head(sheet: Worksheet, headers: Sequence[str]) -> None:

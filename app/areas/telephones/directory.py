@@ -50,7 +50,7 @@ class Line:
     number: str
 
 
-def read(kind: str, name: str, number: str) -> Line:
+def parse_entry(kind: str, name: str, number: str) -> Line:
     """The line, checked. Problem bad-value naming the field."""
     line = Line(kind, name.strip(), " ".join(number.split()))
     if line.kind not in ENTERED:
@@ -71,7 +71,7 @@ def read_rows(rows: Iterable[tables.Row]) -> list[Line]:
     for row in rows:
         try:
             kind = by_word.get(row.cells["kind"].lower(), "other") if row.cells["kind"] else "other"
-            lines.append(read(kind, row.cells["name"], row.cells["number"]))
+            lines.append(parse_entry(kind, row.cells["name"], row.cells["number"]))
         except Problem as problem:
             field, reason, parameters = problem.errors[0]
             raise Problem("bad-value", (f"{row.number}.{field}", reason, parameters)) from None
@@ -81,12 +81,12 @@ def read_rows(rows: Iterable[tables.Row]) -> list[Line]:
 def add(by: Person, area: str, lines: list[Line]) -> int:
     """Put the lines under the area's list, those already there left out; how many are new. Problem bad-value."""
     with db.transaction():
-        here = list(Telephone.select().where(Telephone.area == area))
-        known = {(row.kind, row.name, row.number) for row in here}
+        rows = list(Telephone.select().where(Telephone.area == area))
+        known = {(row.kind, row.name, row.number) for row in rows}
         fresh = [line for line in dict.fromkeys(lines) if (line.kind, line.name, line.number) not in known]
-        if len(here) + len(fresh) > MOST:
+        if len(rows) + len(fresh) > MOST:
             raise Problem("bad-value", ("number", "too-many", {"most": MOST}))
-        last = max((row.sort for row in here), default=0)
+        last = max((row.sort for row in rows), default=0)
         for place, line in enumerate(fresh, start=last + 1):
             Telephone.create(area=area, kind=line.kind, name=line.name, number=line.number, sort=place)
         if fresh:
@@ -97,11 +97,11 @@ def add(by: Person, area: str, lines: list[Line]) -> int:
 def remove(by: Person, area: str, id: int) -> None:
     """Take a line off the area's list. Problem not-found."""
     with db.transaction():
-        found = Telephone.get_or_none(Telephone.id == id, Telephone.area == area)
-        if found is None:
+        row = Telephone.get_or_none(Telephone.id == id, Telephone.area == area)
+        if row is None:
             raise Problem("not-found")
-        found.delete_instance()
-        events.note(by, "area", area, "telephone_removed", body={"kind": found.kind, "name": found.name})
+        row.delete_instance()
+        events.note(by, "area", area, "telephone_removed", body={"kind": row.kind, "name": row.name})
 
 
 def of_area(area: str) -> list[Telephone]:
@@ -119,34 +119,34 @@ def desk_of(area: str) -> str | None:
 def nearest(area: str, kind: str) -> str | None:
     """The number of this kind that holds at the area: its own, else the nearest above; None where none was entered."""
     for code in tree.chain(area):
-        found = (
+        row = (
             Telephone.select()
             .where(Telephone.area == code, Telephone.kind == kind)
             .order_by(Telephone.sort)
             .first()
         )
-        if found is not None:
-            return str(found.number)
+        if row is not None:
+            return str(row.number)
     return None
 
 
-def for_phone(theirs: Reach) -> list[dict[str, Any]]:
+def for_phone(reach: Reach) -> list[dict[str, Any]]:
     """Every number that holds in the person's own areas, the nearest first within a kind; nothing for whoever holds no post.
 
     The numbers of staff are for staff: a handler from outside gets those of offices alone.
     """
-    near = {code: far for root in theirs.areas for far, code in enumerate(tree.chain(root))}
+    near = {code: far for root in reach.areas for far, code in enumerate(tree.chain(root))}
     names = dict(Area.select(Area.code, Area.name).where(Area.code.in_(list(near))).tuples())
-    found = [
+    rows = [
         (row.kind, row.name, row.number, row.area_id)
         for row in Telephone.select().where(Telephone.area.in_(list(near))).order_by(Telephone.sort)
     ]
-    if theirs.holds(*FIELD_ROLES, *DESK_ROLES, "admin"):
-        found += _staff(theirs.person, list(near))
-    found += _units(list(near))
+    if reach.holds(*FIELD_ROLES, *DESK_ROLES, "admin"):
+        rows += _staff(reach.person, list(near))
+    rows += _units(list(near))
     order = list(KINDS)
-    found.sort(key=lambda one: (order.index(one[0]), near[one[3]]))
-    once = {(name, number): (kind, area) for kind, name, number, area in reversed(found)}
+    rows.sort(key=lambda line: (order.index(line[0]), near[line[3]]))
+    once = {(name, number): (kind, area) for kind, name, number, area in reversed(rows)}
     return [
         {
             "kind": kind,
@@ -183,6 +183,6 @@ def _units(areas: list[str]) -> list[tuple[str, str, str, str]]:
     return [(kinds.get(row.kind, "unit"), row.name, row.phone, row.area_id) for row in rows]
 
 
-def may_edit(theirs: Reach, area: str) -> bool:
+def may_edit(reach: Reach, area: str) -> bool:
     """Whether one of the person's posts allows changing the area's list."""
-    return permissions.may(theirs, "edit_telephones", area)
+    return permissions.may(reach, "edit_telephones", area)

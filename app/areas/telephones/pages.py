@@ -34,9 +34,9 @@ class Entered(Command):
 @identity.signed_in
 def top() -> str:
     """The list of the person's first own area."""
-    theirs = reach_of(identity.person())
-    permissions.require(theirs, "edit_telephones")
-    return _page(Area.get_by_id(_own(theirs)[0]))
+    reach = reach_of(identity.person())
+    permissions.require(reach, "edit_telephones")
+    return _page(Area.get_by_id(_own(reach)[0]))
 
 
 @routes.get("/<code>")
@@ -50,8 +50,10 @@ def listed(code: str) -> str:
 @identity.signed_in
 def add(code: str) -> Any:
     """One more number."""
-    area, given = _area(code), page.form_body(Entered)
-    directory.add(identity.person(), area.code, [directory.read(given.kind, given.name, given.number)])
+    area, payload = _area(code), page.form_body(Entered)
+    directory.add(
+        identity.person(), area.code, [directory.parse_entry(payload.kind, payload.name, payload.number)]
+    )
     return _again(area)
 
 
@@ -63,7 +65,7 @@ def add_table(code: str) -> Any:
     data = file.read() if file else b""
     if file is None or not data:
         raise Problem("bad-value", ("file", "missing"))
-    rows = tables.read(data, (file.filename or "")[-200:], directory.COLUMNS)
+    rows = tables.read_rows(data, (file.filename or "")[-200:], directory.COLUMNS)
     directory.add(identity.person(), area.code, directory.read_rows(rows))
     return _again(area)
 
@@ -79,16 +81,16 @@ def remove(code: str, id: int) -> Any:
     return _again(area)
 
 
-def _own(theirs: Reach) -> list[str]:
+def _own(reach: Reach) -> list[str]:
     """The areas of the posts that allow changing lists."""
-    return [post.area_id for post in theirs.posts if post.role in permissions.TABLE["edit_telephones"]]
+    return [post.area_id for post in reach.posts if post.role in permissions.TABLE["edit_telephones"]]
 
 
 def _area(code: str) -> Area:
     """The area, if it lies in reach and its list may be changed."""
-    theirs = reach_of(identity.person())
-    serialize.roots(theirs, code)
-    if not directory.may_edit(theirs, code):
+    reach = reach_of(identity.person())
+    serialize.roots(reach, code)
+    if not directory.may_edit(reach, code):
         raise Problem("forbidden")
     return Area.get_by_id(code)
 
@@ -98,11 +100,11 @@ def _again(area: Area) -> Any:
 
 
 def _page(area: Area) -> str:
-    theirs = reach_of(identity.person())
+    reach = reach_of(identity.person())
     which = 1 if page.language() == "en" else 0
-    own = _own(theirs)
+    own = _own(reach)
     chain = tree.chain(area.code)
-    top = next((place for place, its in enumerate(chain) if its in own), 0)
+    top = next((place for place, ancestor in enumerate(chain) if ancestor in own), 0)
     return page.render(
         "telephones/index",
         area=area,

@@ -52,7 +52,7 @@ def keep(image: Image.Image) -> str:
         image.save(file, "WEBP", quality=78, method=4)
         file.flush()
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        storage.keep(file, path, where(digest))
+        storage.store(file, path, where(digest))
     return digest
 
 

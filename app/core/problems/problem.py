@@ -50,17 +50,17 @@ class Problem(Exception):
     def body(self, language: str = "zh") -> dict[str, Any]:
         """The RFC 9457 members in `language` ("zh" or "en"), without request_id."""
         which = 1 if language == "en" else 0
-        said: dict[str, Any] = {
+        payload: dict[str, Any] = {
             "type": f"/problems/{self.name}",
             "title": self.kind.title[which],
             "status": self.kind.status,
             "detail": self.kind.detail[which],
         }
         if self.errors:
-            said["errors"] = [
+            payload["errors"] = [
                 {"field": f, "message": problems_fields.sentence(r, which, p)} for f, r, p in self.errors
             ]
-        return {**said, **self.extra}
+        return {**payload, **self.extra}
 
 
 def from_stored(stored: dict[str, Any]) -> Problem:

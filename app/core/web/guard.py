@@ -157,13 +157,15 @@ def register_secret(opens: Callable[[str], bool]) -> None:
 
 def refuse(problem: Problem) -> Response:
     """The reply to a problem: JSON for the API, a fragment for htmx, a page for a person."""
-    said = {**problem.body(page.language()), "request_id": g.get("request_id", "")}
+    payload = {**problem.body(page.language()), "request_id": g.get("request_id", "")}
     if wants_json(request):
-        response = jsonify(said)
+        response = jsonify(payload)
         response.content_type = "application/problem+json"
     else:
         template = "_problem.html" if page.is_fragment() else g.get("problem_page", "problem.html")
-        response = Response(render_template(template, problem=said), content_type="text/html; charset=utf-8")
+        response = Response(
+            render_template(template, problem=payload), content_type="text/html; charset=utf-8"
+        )
     response.status_code = problem.status
     response.headers["X-Problem"] = problem.name
     if problem.retry_after is not None or problem.status in (429, 503):

@@ -71,5 +71,5 @@ def json_body(kind: type[T]) -> T:
 
 def form_body(kind: type[T]) -> T:
     """The request's form as a `kind`: one value a field, empty ones left out, lines ended as we end them."""
-    said = {key: value.replace("\r\n", "\n") for key, value in request.form.items() if value != ""}
-    return decode.convert(said, kind)
+    fields = {key: value.replace("\r\n", "\n") for key, value in request.form.items() if value != ""}
+    return decode.convert(fields, kind)

@@ -37,7 +37,7 @@ def install(routes: Blueprint) -> None:
             return None
         query = f"?{urlencode(rest)}" if rest else ""
         answer: Response = redirect(f"{request.path}{query}", 303)  # type: ignore[assignment]
-        return keep(answer, request.args.get("lang", ""), request.args.get("size", ""))
+        return remember_choices(answer, request.args.get("lang", ""), request.args.get("size", ""))
 
     @routes.context_processor
     def seen() -> dict[str, Any]:
@@ -64,7 +64,7 @@ def at_once(choice: str) -> None:
         g.size = choice
 
 
-def keep(response: Response, *choices: str) -> Response:
+def remember_choices(response: Response, *choices: str) -> Response:
     """Remember what was chosen, for a year; what is no choice changes nothing."""
     secure = current_app.config["SETTINGS"].secure
     for choice in choices:

@@ -38,7 +38,7 @@ NUMBERS: dict[str, tuple[tuple[str, str, str], ...]] = {
 def list_numbers(folk: Folk) -> None:
     """Write the telephone lists, inside the caller's transaction."""
     for area, lines in NUMBERS.items():
-        directory.add(folk.people["admin"], area, [directory.read(*line) for line in lines])
+        directory.add(folk.people["admin"], area, [directory.parse_entry(*line) for line in lines])
 
 
 def plan(stage: Stage) -> None:

@@ -39,7 +39,7 @@ def listed(language: str) -> list[str]:
 
 
 def _kept() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = json.loads(db.Meta.read(KEY, "{}"))
+    found: dict[str, list[str]] = json.loads(db.Meta.value_of(KEY, "{}"))
     return found
 
 

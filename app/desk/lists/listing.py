@@ -60,7 +60,7 @@ def _cursor(view: View, last: Matter) -> str:
         "received": last.received_at,
         "closed": last.closed_at or last.received_at,
     }[view.order]
-    return keyset.write(at, last.id)
+    return keyset.format_cursor(at, last.id)
 
 
 def counts(theirs: Reach) -> dict[str, int]:

@@ -113,7 +113,7 @@ def read(given: dict[str, str]) -> Asked:
         _flag(asked, "overdue"),
         _flag(asked, "mine"),
         _words(asked.get("q")),
-        keyset.read(asked.get("cursor")),
+        keyset.parse_cursor(asked.get("cursor")),
         _limit(asked.get("limit")),
     )
 
@@ -169,7 +169,7 @@ def page(person: Person, asked: Asked) -> tuple[list[Matter], str | None]:
         query = query.where((Matter.received_at < at) | ((Matter.received_at == at) & (Matter.id < last)))
     found = list(query.order_by(Matter.received_at.desc(), Matter.id.desc()).limit(asked.limit + 1))
     rows = found[: asked.limit]
-    return rows, keyset.write(rows[-1].received_at, rows[-1].id) if len(found) > asked.limit else None
+    return rows, keyset.format_cursor(rows[-1].received_at, rows[-1].id) if len(found) > asked.limit else None
 
 
 def filtered(query: ModelSelect, asked: Asked, theirs: Reach) -> ModelSelect:

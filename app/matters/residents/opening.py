@@ -54,7 +54,7 @@ def _make(act: Act, asked: Asked, ground: Ground) -> Matter:
     matter = Matter(
         id=ids.uuid7(), number=asked.number, state=REPORTED, area=asked.area, level=level, placed=asked.placed,
         category=asked.category, text=asked.text, resident_asked=True, confidential=asked.confidential,
-        place=where.shown() if where else None, lat=where.lat if where else None, lon=where.lon if where else None,
+        place=where.serialize() if where else None, lat=where.lat if where else None, lon=where.lon if where else None,
         reported_at=asked.received or act.at, received_at=act.received,
     )  # fmt: skip
     matter.give_to(**holder)

@@ -24,7 +24,7 @@ ORDER_P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 def private_key() -> ec.EllipticCurvePrivateKey:
     """Made from the store's secret, so that a backup holds it and nothing more has to be kept."""
     drawn = HKDF(hashes.SHA256(), 48, salt=None, info=b"gridwalk web push")
-    seed = drawn.derive(secret.read(channel.settings().secret_file))
+    seed = drawn.derive(secret.read_or_create(channel.settings().secret_file))
     return ec.derive_private_key(int.from_bytes(seed) % (ORDER_P256 - 1) + 1, ec.SECP256R1())
 
 

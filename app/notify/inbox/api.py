@@ -22,7 +22,7 @@ def my_notices() -> dict[str, Any]:
     person = identity.person()
     bundles, cursor = notices.page(person, request.args.get("cursor", ""), language=page.language())
     return {
-        "notices": [one.shown() for one in bundles],
+        "notices": [one.serialize() for one in bundles],
         "unread": notices.unread(person),
         "cursor": cursor,
     }

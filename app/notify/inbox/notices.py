@@ -34,7 +34,7 @@ class Bundle:
     urgent: bool
     last: int  # the latest notice's id
 
-    def shown(self) -> dict[str, Any]:
+    def serialize(self) -> dict[str, Any]:
         """As the API shows it."""
         return {**self.__dict__, "at": clock.rfc3339(self.at)}
 

@@ -41,13 +41,13 @@ def collect() -> int:
 
 
 def _cursor() -> int:
-    kept = db.Meta.read(CURSOR)
+    kept = db.Meta.value_of(CURSOR)
     if kept:
         return int(kept)
     with db.transaction():
-        if not db.Meta.read(CURSOR):
+        if not db.Meta.value_of(CURSOR):
             db.Meta.write(CURSOR, str(Entry.select(fn.MAX(Entry.seq)).scalar() or 0))
-    return int(db.Meta.read(CURSOR))
+    return int(db.Meta.value_of(CURSOR))
 
 
 def _take(after: int, entries: list[Entry]) -> int:
@@ -55,7 +55,7 @@ def _take(after: int, entries: list[Entry]) -> int:
     round_ = Round()
     rows = [row for entry in entries if entry.kind == "matter" for row in round_.rows(entry)]
     with db.transaction():
-        if int(db.Meta.read(CURSOR, "-1")) != after:
+        if int(db.Meta.value_of(CURSOR, "-1")) != after:
             return 0
         made = _write(rows)
         for entry in entries:

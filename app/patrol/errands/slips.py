@@ -27,7 +27,9 @@ def use(secret_file: Path, public_url: str) -> None:
 
 def token(errand: str) -> str:
     """The token of the errand's slip: the same for ever."""
-    made = hmac.new(secret.read(_secret_file), f"errand-slip\n{errand}".encode(), hashlib.sha256).digest()
+    made = hmac.new(
+        secret.read_or_create(_secret_file), f"errand-slip\n{errand}".encode(), hashlib.sha256
+    ).digest()
     return base64.urlsafe_b64encode(made[:TOKEN_BYTES]).decode()
 
 

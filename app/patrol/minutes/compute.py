@@ -54,7 +54,7 @@ def reckon(patrol: Patrol) -> Reckoned:
     known = _marks_around(patrol, rule)
     key = (
         db.database.obj,
-        db.Meta.read("areas-version", "0"),
+        db.Meta.value_of("areas-version", "0"),
         patrol.version,
         patrol.fixes,
         rule,

@@ -42,7 +42,9 @@ def keeping(areas: list[str]) -> Keeping:
 
 def _said(code: str) -> dict[str, float]:
     """Every setting of the area that is a number."""
-    return {its.setting.name: _number(its) for its in local_settings.of(code) if its.setting.is_number}
+    return {
+        its.setting.name: _number(its) for its in local_settings.settings_at(code) if its.setting.is_number
+    }
 
 
 def _number(its: Shown) -> float:

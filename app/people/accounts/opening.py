@@ -28,18 +28,18 @@ def add(by: Person | None, name: str, phone: str = "", staff_no: str = "", login
 
     At least one of phone, staff number and login is needed to sign in by. `by` None: the operator.
     """
-    kept = {
+    columns = {
         "phone": names.phone(phone) if phone else None,
         "staff_no": word(staff_no, "staff_no"),
         "login": word(login, "login"),
     }
-    if not any(kept.values()):
+    if not any(columns.values()):
         raise Problem("bad-value", ("phone", "missing"))
     with db.transaction():
-        for field, value in kept.items():
+        for field, value in columns.items():
             if value:
                 names.check_free(value, field)
-        return enter(by, names.name(name), **kept)
+        return enter(by, names.name(name), **columns)
 
 
 def enter(by: Person | None, name: str, **numbers: str | None) -> Person:

@@ -33,57 +33,55 @@ def _same_origin(response: Response) -> Response:
 
 
 def _settings() -> Settings:
-    found: Settings = current_app.config["SETTINGS"]
-    return found
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
 
 
 def asking(act: str = "see_people") -> tuple[Person, Reach]:
     """The signed-in person and their reach; Problem forbidden when no post allows the act anywhere."""
     person = identity.person()
-    theirs = reach_of(person)
-    permissions.require(theirs, act)
-    return person, theirs
+    reach = reach_of(person)
+    permissions.require(reach, act)
+    return person, reach
 
 
 @routes.get("/people")
 @identity.signed_in
 def people() -> str:
     """The people in my reach, by name; `q` searches."""
-    _, theirs = asking()
+    _, reach = asking()
     words = request.args.get("q", "")[:60]
-    found = people_reach.search(theirs, words, request.args.get("after", ""), PAGE + 1)
-    posts = people_reach.posts_of(found)
+    persons = people_reach.search(reach, words, request.args.get("after", ""), PAGE + 1)
+    posts = people_reach.posts_of(persons)
     return page.render(
         "people/people",
-        people=[serialize.brief(person, posts[person.id]) for person in found[:PAGE]],
+        people=[serialize.brief(person, posts[person.id]) for person in persons[:PAGE]],
         q=words,
-        after=found[PAGE - 1].id if len(found) > PAGE else "",
-        may_import=permissions.may(theirs, "import_people"),
-        may_enrol=permissions.may(theirs, "enrol"),
+        after=persons[PAGE - 1].id if len(persons) > PAGE else "",
+        may_import=permissions.may(reach, "import_people"),
+        may_enrol=permissions.may(reach, "enrol"),
         today=clock.today().isoformat(),
     )
 
 
-def _shown(theirs: Reach, person: Person) -> dict[str, Any]:
+def _shown(reach: Reach, person: Person) -> dict[str, Any]:
     acts = ("enrol", "end_phone", "disable_person")
     posts = people_reach.posts_of([person])[person.id]
     today = clock.today()
     return {
         "one": serialize.full(person, posts),
         "endable": [
-            post
-            for post in posts
-            if post.on(today) and permissions.may(theirs, "import_people", post.area_id)
+            post for post in posts if post.on(today) and permissions.may(reach, "import_people", post.area_id)
         ],
-        "may": {act: people_reach.may(theirs, act, person) for act in acts},
+        "may": {act: people_reach.may(reach, act, person) for act in acts},
         "today": today.isoformat(),
     }
 
 
-def _back(theirs: Reach, person: Person) -> Response | str:
+def _back(reach: Reach, person: Person) -> Response | str:
     """After an act: the fragment for htmx, else back to the person's page."""
     if page.is_fragment():
-        return page.render("people/person", **_shown(theirs, Person.get_by_id(person.id)))
+        return page.render("people/person", **_shown(reach, Person.get_by_id(person.id)))
     return redirect(f"/people/{person.id}", 303)  # type: ignore[return-value]
 
 
@@ -91,50 +89,50 @@ def _back(theirs: Reach, person: Person) -> Response | str:
 @identity.signed_in
 def person_page(who: Any) -> str:
     """One person: posts, phones, how they sign in."""
-    _, theirs = asking()
-    return page.render("people/person", **_shown(theirs, people_reach.find(theirs, str(who))))
+    _, reach = asking()
+    return page.render("people/person", **_shown(reach, people_reach.find(reach, str(who))))
 
 
 @routes.post("/people/<uuid:who>/number")
 @identity.signed_in
 def read_number(who: Any) -> str:
     """The full phone number, for a reason that is recorded."""
-    caller, theirs = asking()
-    given = page.form_body(commands.Unmask)
-    person = people_reach.find(theirs, str(who))
-    return page.render("people/number", number=opening.unmask(caller, person, given.reason), one=person)
+    caller, reach = asking()
+    payload = page.form_body(commands.Unmask)
+    person = people_reach.find(reach, str(who))
+    return page.render("people/number", number=opening.unmask(caller, person, payload.reason), one=person)
 
 
 @routes.post("/people/<uuid:who>/phones/<device>/lost")
 @identity.signed_in
 def phone_lost(who: Any, device: str) -> Response | str:
     """A phone is lost: it can do nothing more."""
-    caller, theirs = asking()
-    person = people_reach.require(theirs, "end_phone", str(who))
+    caller, reach = asking()
+    person = people_reach.require(reach, "end_phone", str(who))
     devices.end_lost(caller, person, decode.uuid(device))
-    return _back(theirs, person)
+    return _back(reach, person)
 
 
 @routes.post("/people/<uuid:who>/disable")
 @identity.signed_in
 def disable(who: Any) -> Response | str:
     """A leaver's account ends."""
-    caller, theirs = asking()
-    person = people_reach.require(theirs, "disable_person", str(who))
+    caller, reach = asking()
+    person = people_reach.require(reach, "disable_person", str(who))
     if person.id == caller.id:
         raise Problem("forbidden")
     ending.disable(caller, person)
-    return _back(theirs, person)
+    return _back(reach, person)
 
 
 @routes.post("/people/<uuid:who>/enable")
 @identity.signed_in
 def enable(who: Any) -> Response | str:
     """The account opens again."""
-    caller, theirs = asking()
-    person = people_reach.require(theirs, "disable_person", str(who))
+    caller, reach = asking()
+    person = people_reach.require(reach, "disable_person", str(who))
     ending.enable(caller, person)
-    return _back(theirs, person)
+    return _back(reach, person)
 
 
 def link(secret: str) -> str:
@@ -151,8 +149,8 @@ def qr(text: str) -> str:
 @identity.signed_in
 def enrol_page(who: Any) -> str:
     """What a one-time link does, before it is made."""
-    _, theirs = asking()
-    person = people_reach.require(theirs, "enrol", str(who))
+    _, reach = asking()
+    person = people_reach.require(reach, "enrol", str(who))
     return page.render("people/enrol", one=serialize.brief(person, []), link="")
 
 
@@ -160,8 +158,8 @@ def enrol_page(who: Any) -> str:
 @identity.signed_in
 def show_link(who: Any) -> str:
     """A fresh one-time link, as QR code; shown this once."""
-    caller, theirs = asking()
-    person = people_reach.require(theirs, "enrol", str(who))
+    caller, reach = asking()
+    person = people_reach.require(reach, "enrol", str(who))
     address = link(enrolment.make(caller, person))
     until = serialize.when(enrolment.find(address.rpartition("/")[2]).expires)
     return page.render(
@@ -186,8 +184,8 @@ def enrol_finish(secret: str) -> Any:
     if invitation.is_only_head(person):
         return _signed_in(enrolment.settle_in(secret), NEIGHBOUR_LIFE)
     try:
-        given = page.form_body(commands.FirstPassword)
-        person = enrolment.finish(secret, given.password)
+        payload = page.form_body(commands.FirstPassword)
+        person = enrolment.finish(secret, payload.password)
     except Problem as problem:
         if problem.name != "bad-value":
             raise

@@ -52,22 +52,22 @@ def full(person: Person, posts: list[Any]) -> dict[str, Any]:
     return {
         **brief(person, posts),
         "ended": when(person.ended),
-        "passkeys": len(passkeys.of(person)),
-        "phones": [_phone(device) for device in devices.of(person)],
+        "passkeys": len(passkeys.passkeys_of(person)),
+        "phones": [_phone(device) for device in devices.devices_of(person)],
         "link_until": when(link.expires) if link else "",
     }
 
 
 def _phone(device: Any) -> dict[str, Any]:
-    told, held = lost_work.held(device), device.gone_held or {}
+    report, held = lost_work.last_report(device), device.gone_held or {}
     is_new = device.gone is None or device.reported != held.get("heard")  # it has told more since
     return {
         "id": device.id,
         "label": device.label,
         "seen": when(device.seen),
         "reported": when(device.reported) if is_new else "",
-        "unsent": told["unsent"],
-        "photos": told["photos"],
+        "unsent": report["unsent"],
+        "photos": report["photos"],
         "lost": when(device.lost),
         "gone": when(device.gone),
         "held": {**held, "heard": when(held.get("heard"))},

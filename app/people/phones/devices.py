@@ -16,38 +16,39 @@ LABEL_MOST = 80
 
 def meet(person: Person, device: str, label: str) -> Device:
     """The phone as this person uses it, now seen; a lost one is found again by its owner's signing in."""
-    found = Device.get_or_none(Device.id == device, Device.person == person)
-    if found is None:
+    row = Device.get_or_none(Device.id == device, Device.person == person)
+    if row is None:
         Device.insert(id=device, person=person, label=label).on_conflict_ignore().execute()
         events.note(person, "device", device, "first_used", body={"person": person.id, "label": label})
         return Device.get(Device.id == device, Device.person == person)
-    if found.lost is not None:
+    if row.lost is not None:
         events.note(person, "device", device, "found", body={"person": person.id})
-    Device.update(seen=clock.now(), lost=None, lost_by=None, label=label or found.label).where(
+    Device.update(seen=clock.now(), lost=None, lost_by=None, label=label or row.label).where(
         Device.id == device, Device.person == person
     ).execute()
     lost_work.heard_again(person, device)
-    return found
+    return row
 
 
-def report(person: Person, device: str, told: dict[str, Any]) -> None:
+def report(person: Person, device: str, status: dict[str, Any]) -> None:
     """Keep what the phone last told of its queue: numbers and one time, nothing else of what it sent."""
-    kept = {
-        key: told[key]
+    report_fields = {
+        key: status[key]
         for key in REPORT_KEYS
-        if isinstance(told.get(key), int | float) or (isinstance(told.get(key), str) and len(told[key]) <= 64)
+        if isinstance(status.get(key), int | float)
+        or (isinstance(status.get(key), str) and len(status[key]) <= 64)
     }
     with db.transaction():
         Device.insert(
-            id=device, person=person, report=kept, reported=clock.now(), seen=clock.now()
+            id=device, person=person, report=report_fields, reported=clock.now(), seen=clock.now()
         ).on_conflict(
             conflict_target=[Device.id, Device.person],
-            update={Device.report: kept, Device.reported: clock.now(), Device.seen: clock.now()},
+            update={Device.report: report_fields, Device.reported: clock.now(), Device.seen: clock.now()},
         ).execute()
         lost_work.heard_again(person, device)
 
 
-def of(person: Person) -> list[Device]:
+def devices_of(person: Person) -> list[Device]:
     """The person's phones, the latest seen first."""
     return list(Device.select().where(Device.person == person).order_by(Device.seen.desc(), Device.id))
 
@@ -58,14 +59,14 @@ def end_lost(by: Person, person: Person, device: str) -> Device:
     Returns the phone with what it still held by its last report; Problem not-found when the person has no such phone.
     """
     with db.transaction():
-        found = Device.get_or_none(Device.id == device, Device.person == person)
-        if found is None:
+        row = Device.get_or_none(Device.id == device, Device.person == person)
+        if row is None:
             raise Problem("not-found")
-        if found.lost is None:
+        if row.lost is None:
             Device.update(lost=clock.now(), lost_by=by.id).where(
                 Device.id == device, Device.person == person
             ).execute()
-            events.note(by, "device", device, "lost", body={"person": person.id, "held": found.report})
+            events.note(by, "device", device, "lost", body={"person": person.id, "held": row.report})
         tokens.end_sessions(Session.person == person, Session.device == device)
         tokens.revoke(SyncToken.person == person, SyncToken.device == device)
         return Device.get(Device.id == device, Device.person == person)

@@ -12,12 +12,12 @@ from app.people.models import TOKEN_LIFE, Device, Person, Session
 OFFERED_MOST = 5  # phones asked about at one sign-in
 
 
-def held(device: Device) -> dict[str, Any]:
+def last_report(device: Device) -> dict[str, Any]:
     """What the phone last told: {"unsent", "photos": counts, "heard": epoch ms or None}."""
-    told: dict[str, Any] = device.report or {}
+    last: dict[str, Any] = device.report or {}
     return {
-        "unsent": _count(told.get("unsent")),
-        "photos": _count(told.get("photos")),
+        "unsent": _count(last.get("unsent")),
+        "photos": _count(last.get("photos")),
         "heard": device.reported,
     }
 
@@ -26,7 +26,7 @@ def _count(value: Any) -> int:
     return max(0, int(value)) if isinstance(value, int | float) else 0
 
 
-def silent(person: Person, device: str, fresh: bool) -> list[Device]:
+def silent_devices(person: Person, device: str, fresh: bool) -> list[Device]:
     """Phones of this person that may have lost what they last held, asked as `device` signs in.
 
     Its own row, where it says that its store came back empty (`fresh`): its last word is kept from its next one. Others
@@ -34,19 +34,19 @@ def silent(person: Person, device: str, fresh: bool) -> list[Device]:
     emptied, its person alone can say.
     """
     rows = {row.id: row for row in Device.select().where(Device.person == person, Device.lost.is_null())}
-    mine = rows.pop(device, None)
-    found = []
-    if mine is not None and fresh and held(mine)["unsent"]:
-        mine.gone_held = held(mine)
-        Device.update(gone=None, gone_by=device, gone_held=mine.gone_held).where(
-            _is(person, device)
-        ).execute()
-        found.append(mine)
-    if mine is None or mine.reported is None:
+    own = rows.pop(device, None)
+    silent_ones = []
+    if own is not None and fresh and last_report(own)["unsent"]:
+        own.gone_held = last_report(own)
+        Device.update(gone=None, gone_by=device, gone_held=own.gone_held).where(_is(person, device)).execute()
+        silent_ones.append(own)
+    if own is None or own.reported is None:
         since = clock.now() - TOKEN_LIFE
         others = [row for row in rows.values() if row.gone is None and (row.reported or 0) > since]
-        found += sorted((row for row in others if held(row)["unsent"]), key=lambda row: -row.reported)
-    return found[:OFFERED_MOST]
+        silent_ones += sorted(
+            (row for row in others if last_report(row)["unsent"]), key=lambda row: -row.reported
+        )
+    return silent_ones[:OFFERED_MOST]
 
 
 def confirm(session: Session, device: str, unsent: int | None = None) -> None:
@@ -62,7 +62,7 @@ def confirm(session: Session, device: str, unsent: int | None = None) -> None:
             raise Problem("not-found")
         if row.gone is not None:
             return
-        was = row.gone_held if device == session.device and row.gone_held else held(row)
+        was = row.gone_held if device == session.device and row.gone_held else last_report(row)
         if not was["unsent"]:
             raise Problem("stale")
         was = {**was, "unsent": min(was["unsent"], unsent or was["unsent"])}
@@ -75,9 +75,9 @@ def confirm(session: Session, device: str, unsent: int | None = None) -> None:
 
 def heard_again(person: Person, device: str) -> None:
     """A phone that another one said was gone speaks: it was not. Inside the caller's transaction."""
-    there = _is(person, device) & Device.gone.is_null(False)
+    condition = _is(person, device) & Device.gone.is_null(False)
     wrong = Device.update(gone=None, gone_by=None, gone_held=None).where(
-        there & (Device.gone_by.is_null() | (Device.gone_by != device))
+        condition & (Device.gone_by.is_null() | (Device.gone_by != device))
     )
     if wrong.execute():
         events.note(person, "device", device, "heard_again", body={"person": person.id})

@@ -38,17 +38,17 @@ def new_page() -> str:
 @identity.signed_in
 def new() -> Any:
     """Add the person, or a further post of one who is known by the same number and name."""
-    caller, theirs = asking("import_people")
-    given = msgspec.structs.asdict(page.form_body(commands.NewPerson))
+    caller, reach = asking("import_people")
+    fields = msgspec.structs.asdict(page.form_body(commands.NewPerson))
     try:
-        person, is_new = people.add_one(given, theirs, caller)
+        person, is_new = people.add_one(fields, reach, caller)
     except Problem as problem:
         if problem.name != "bad-value":
             raise
         errors = {error["field"]: error["message"] for error in problem.body(page.language())["errors"]}
         if "term" in errors:  # the form has two fields for it
             errors.setdefault("ends", errors["term"])
-        return page.render("people/new", given=given, errors=errors, roles=ROLES), 422
+        return page.render("people/new", given=fields, errors=errors, roles=ROLES), 422
     return redirect(f"/people/{person.id}/enrol" if is_new else f"/people/{person.id}", 303)
 
 
@@ -56,13 +56,13 @@ def new() -> Any:
 @identity.signed_in
 def end_post(who: Any, post: Any) -> Any:
     """A post was held until yesterday."""
-    caller, theirs = asking("import_people")
-    person = people_reach.find(theirs, str(who))
-    found = Post.get_or_none(Post.id == str(post), Post.person == person)
-    if found is None:
+    caller, reach = asking("import_people")
+    person = people_reach.find(reach, str(who))
+    row = Post.get_or_none(Post.id == str(post), Post.person == person)
+    if row is None:
         raise Problem("not-found")
-    permissions.require(theirs, "import_people", found.area_id)
-    posts.end(caller, found)
+    permissions.require(reach, "import_people", row.area_id)
+    posts.end(caller, row)
     return redirect(f"/people/{person.id}", 303)
 
 
@@ -100,17 +100,17 @@ def template() -> Response:
 @identity.signed_in
 def preview() -> str:
     """What the table would do; nothing is written."""
-    caller, theirs = asking("import_people")
+    caller, reach = asking("import_people")
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise Problem("bad-value", ("file", "missing"))
     data = upload.read()
-    plan = people.plan(data, upload.filename, theirs)
-    token = uploads.keep(data, caller.id)
-    return page.render("people/preview", **_told(plan), token=token)
+    plan = people.plan(data, upload.filename, reach)
+    token = uploads.store_upload(data, caller.id)
+    return page.render("people/preview", **_preview_fields(plan), token=token)
 
 
-def _told(plan: people.Plan) -> dict[str, Any]:
+def _preview_fields(plan: people.Plan) -> dict[str, Any]:
     which = 1 if page.language() == "en" else 0
 
     def sentences(line: people.Line) -> list[tuple[str, str]]:
@@ -120,9 +120,9 @@ def _told(plan: people.Plan) -> dict[str, Any]:
         ]
 
     return {
-        "counts": {v: len(plan.of(v)) for v in ("new", "changed", "unchanged", "refused")},
-        "refused": [(line, sentences(line)) for line in plan.of("refused")],
-        "lines": (plan.of("new") + plan.of("changed"))[:1000],
+        "counts": {v: len(plan.lines_of(v)) for v in ("new", "changed", "unchanged", "refused")},
+        "refused": [(line, sentences(line)) for line in plan.lines_of("refused")],
+        "lines": (plan.lines_of("new") + plan.lines_of("changed"))[:1000],
         "leaving": plan.leaving,
         "may_end": plan.may_end,
         "fingerprint": plan.fingerprint,
@@ -134,21 +134,23 @@ def _told(plan: people.Plan) -> dict[str, Any]:
 @identity.signed_in
 def confirm() -> Any:
     """Do what was shown; where posts are to end, first list each person and ask for their number."""
-    caller, theirs = asking("import_people")
-    given = page.form_body(commands.ConfirmImport)
-    data = uploads.take(given.token, caller.id)
+    caller, reach = asking("import_people")
+    payload = page.form_body(commands.ConfirmImport)
+    data = uploads.take(payload.token, caller.id)
     end: int | None = None
-    if given.end_left is not None:
-        plan = people.plan(data, "", theirs)
-        if plan.fingerprint != given.fingerprint:
+    if payload.end_left is not None:
+        plan = people.plan(data, "", reach)
+        if plan.fingerprint != payload.fingerprint:
             raise Problem("stale")
-        end = _number(given.end)
+        end = _number(payload.end)
         if plan.may_end and end != len(plan.leaving):
-            shown = page.render("people/ending", **_told(plan), token=given.token, wrong=given.end)
-            return shown if given.end is None else (shown, 422)
-    plan, joined = people.apply(data, "", theirs, caller, given.fingerprint, end)
-    uploads.drop(given.token, caller.id)
-    return page.render("people/imported", **_told(plan), joined=joined, ended=end or 0)
+            ending = page.render(
+                "people/ending", **_preview_fields(plan), token=payload.token, wrong=payload.end
+            )
+            return ending if payload.end is None else (ending, 422)
+    plan, joined = people.apply(data, "", reach, caller, payload.fingerprint, end)
+    uploads.drop(payload.token, caller.id)
+    return page.render("people/imported", **_preview_fields(plan), joined=joined, ended=end or 0)
 
 
 def _number(text: str | None) -> int | None:
@@ -161,30 +163,30 @@ def _number(text: str | None) -> int | None:
 @identity.signed_in
 def slips_page() -> str:
     """Whose slips would be printed: all in my reach who cannot sign in yet."""
-    _, theirs = asking("enrol")
-    return page.render("people/slips", waiting=_waiting(theirs), slips=[])
+    _, reach = asking("enrol")
+    return page.render("people/slips", waiting=_waiting(reach), slips=[])
 
 
 @routes.post("/people/slips")
 @identity.signed_in
 def slips() -> str:
     """A slip with a fresh link for everybody in my reach who cannot sign in yet, to print on A4."""
-    caller, theirs = asking("enrol")
-    made = [
+    caller, reach = asking("enrol")
+    rows = [
         {"name": person.name, "staff_no": person.staff_no, "qr": qr(link(enrolment.make(caller, person)))}
-        for person in _waiting(theirs)
+        for person in _waiting(reach)
     ]
     return page.render(
-        "people/slips", waiting=[], slips=made, until=serialize.when(clock.now() + ENROLMENT_LIFE)
+        "people/slips", waiting=[], slips=rows, until=serialize.when(clock.now() + ENROLMENT_LIFE)
     )
 
 
-def _waiting(theirs: Reach) -> list[Person]:
+def _waiting(reach: Reach) -> list[Person]:
     keyed = Passkey.select(Passkey.person)
-    found = (
-        people_reach.visible(theirs)
+    persons = (
+        people_reach.visible(reach)
         .where(Person.password.is_null(), Person.ended.is_null(), Person.id.not_in(keyed))
         .order_by(Person.name, Person.id)
         .limit(SLIPS_MOST)
     )
-    return [person for person in found if people_reach.may(theirs, "enrol", person)]
+    return [person for person in persons if people_reach.may(reach, "enrol", person)]

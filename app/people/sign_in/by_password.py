@@ -39,7 +39,7 @@ def by_password(
         throttle.forgive(*shared)
     assert person is not None
     if passwords.outdated(str(person.password)):
-        Person.update(password=passwords.hashed(password)).where(Person.id == person.id).execute()
+        Person.update(password=passwords.hash_password(password)).where(Person.id == person.id).execute()
     log.info("signed in", extra={"fields": {"way": "password"}})
     return sessions.begin(person, device, label[: devices.LABEL_MOST])
 
@@ -84,9 +84,9 @@ def set_password(
 ) -> None:
     """Check and keep a password and end the person's sessions, but one; Problem bad-value."""
     passwords.check(password, (person.name, person.phone, person.staff_no, person.login), field)
-    kept = passwords.hashed(password)
+    stored_hash = passwords.hash_password(password)
     with db.transaction():
-        Person.update(password=kept).where(Person.id == person.id).execute()
+        Person.update(password=stored_hash).where(Person.id == person.id).execute()
         ended = sessions.end_all(person, but)
         events.note(by, "person", person.id, verb, body={"sessions": ended})
 

@@ -30,12 +30,12 @@ def make(by: Person | None, person: Person, life: int = ENROLMENT_LIFE) -> str:
 
 def find(secret: str) -> Enrolment:
     """The link that is still open; Problem not-found when there never was one, gone when it is used or over."""
-    found = Enrolment.get_or_none(Enrolment.id == tokens.digest(secret))
-    if found is None:
+    link = Enrolment.get_or_none(Enrolment.id == tokens.digest(secret))
+    if link is None:
         raise Problem("not-found")
-    if found.used is not None or found.expires <= clock.now() or not found.person.may_sign_in():
+    if link.used is not None or link.expires <= clock.now() or not link.person.may_sign_in():
         raise Problem("gone")
-    return found
+    return link
 
 
 def finish(secret: str, password: str) -> Person:

@@ -53,12 +53,12 @@ def install(app: Flask, settings: Settings) -> None:
         secret = request.cookies.get(cookie_name(settings))
         if not secret or g.get("without_database") or g.get("by_secret"):
             return None
-        found = Session.get_or_none(Session.id == tokens.digest(secret))
-        if found is None or not found.is_live() or not found.person.may_sign_in():
+        row = Session.get_or_none(Session.id == tokens.digest(secret))
+        if row is None or not row.is_live() or not row.person.may_sign_in():
             return None
-        if clock.due(found.seen + clock.HOUR, clock.HOUR):
-            Session.update(seen=clock.now()).where(Session.id == found.id).execute()
-        return SignedIn(found)
+        if clock.due(row.seen + clock.HOUR, clock.HOUR):
+            Session.update(seen=clock.now()).where(Session.id == row.id).execute()
+        return SignedIn(row)
 
 
 def set_cookies(
@@ -162,7 +162,7 @@ def guest() -> Guest | None:
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     if kind != "Bearer" or tokens.find_sync_token(secret) is not None:
         return None
-    return next((found for find in _guests.values() if (found := find(secret)) is not None), None)
+    return next((holder for find in _guests.values() if (holder := find(secret)) is not None), None)
 
 
 def is_secret(secret: str) -> bool:

@@ -57,5 +57,5 @@ def _is_of(entry: str, person: str) -> bool:
 
 
 def _signature(device: str, at: str, person: str) -> str:
-    said = f"known-device\n{device}\n{at}\n{person}"
-    return hmac.new(secret.read(_secret_file), said.encode(), hashlib.sha256).hexdigest()[:32]
+    message = f"known-device\n{device}\n{at}\n{person}"
+    return hmac.new(secret.read_or_create(_secret_file), message.encode(), hashlib.sha256).hexdigest()[:32]

@@ -62,8 +62,8 @@ class Site:
 def enrol_options(site: Site, person: Person) -> dict[str, Any]:
     """What navigator.credentials.create() needs, as JSON; its challenge is good once, for five minutes."""
     site.require()
-    theirs = list(Passkey.select().where(Passkey.person == person))
-    if len(theirs) >= EACH_MOST:
+    passkeys = list(Passkey.select().where(Passkey.person == person))
+    if len(passkeys) >= EACH_MOST:
         raise Problem("bad-value", ("credential", "too-many", {"most": EACH_MOST}))
     options = webauthn.generate_registration_options(
         rp_id=site.rp_id,
@@ -77,7 +77,7 @@ def enrol_options(site: Site, person: Person) -> dict[str, Any]:
             user_verification=UserVerificationRequirement.REQUIRED,
         ),
         exclude_credentials=[
-            PublicKeyCredentialDescriptor(id=base64url_to_bytes(passkey.id)) for passkey in theirs
+            PublicKeyCredentialDescriptor(id=base64url_to_bytes(passkey.id)) for passkey in passkeys
         ],
     )
     return options_to_json_dict(options)
@@ -101,33 +101,33 @@ def add(site: Site, person: Person, credential: dict[str, Any], label: str) -> P
         challenge = _client_data(credential, "webauthn.create")
         if not _consume(challenge, "enrol", person.id):
             raise ValueError("challenge unknown, over or used")
-        made = webauthn.verify_registration_response(
+        verified = webauthn.verify_registration_response(
             credential=credential,
             expected_challenge=challenge,
             expected_rp_id=site.rp_id,
             expected_origin=list(site.origins),
             require_user_verification=True,
         )
-        name = bytes_to_base64url(made.credential_id)
+        name = bytes_to_base64url(verified.credential_id)
         if len(name) > ID_MOST or name != credential.get("id"):
             raise ValueError("credential id")
-        eligible = made.credential_device_type.value == "multi_device"
+        eligible = verified.credential_device_type.value == "multi_device"
     except Exception as error:  # the library lets KeyError, IndexError and others through on mutated input
         log.info("not added", extra={"fields": {"why": type(error).__name__}})
         raise Problem("passkey-not-added") from error
     with db.transaction():
         if Passkey.get_or_none(Passkey.id == name) is not None:
             raise Problem("exists")
-        kept = Passkey.create(
+        row = Passkey.create(
             id=name,
             person=person,
-            public_key=made.credential_public_key,
-            sign_count=made.sign_count,
+            public_key=verified.credential_public_key,
+            sign_count=verified.sign_count,
             backup_eligible=eligible,
             label=label,
         )
         events.note(person, "person", person.id, "passkey_added", body={"label": label})
-    return kept
+    return row
 
 
 def verify(site: Site, credential: dict[str, Any], prover: Person | None = None) -> Person:
@@ -187,12 +187,12 @@ def consume_sign_in(credential: dict[str, Any], prover: Person | None = None) ->
 
 def _client_data(credential: dict[str, Any], kind: str) -> bytes:
     """The challenge in clientDataJSON; ValueError for another ceremony or one inside somebody else's page."""
-    told = decode.loads(base64url_to_bytes(credential["response"]["clientDataJSON"]))
-    if told.get("type") != kind:
+    client_data = decode.loads(base64url_to_bytes(credential["response"]["clientDataJSON"]))
+    if client_data.get("type") != kind:
         raise ValueError("another ceremony")
-    if told.get("crossOrigin") not in (None, False) or told.get("topOrigin") is not None:
+    if client_data.get("crossOrigin") not in (None, False) or client_data.get("topOrigin") is not None:
         raise ValueError("inside another site's page")
-    return base64url_to_bytes(told["challenge"])
+    return base64url_to_bytes(client_data["challenge"])
 
 
 def _new_challenge(purpose: str, person: str | None) -> bytes:
@@ -229,7 +229,7 @@ def _handle(person: Person) -> bytes:
     return bytes(Person.get(Person.id == person.id).handle)
 
 
-def of(person: Person) -> list[Passkey]:
+def passkeys_of(person: Person) -> list[Passkey]:
     """The person's passkeys, the oldest first."""
     return list(Passkey.select().where(Passkey.person == person).order_by(Passkey.created, Passkey.id))
 
@@ -245,11 +245,11 @@ def rename(person: Person, passkey: str, label: str) -> None:
 def remove(person: Person, passkey: str, by: Person | None = None) -> None:
     """Forget it; Problem not-found."""
     with db.transaction():
-        found = Passkey.get_or_none(Passkey.id == passkey, Passkey.person == person)
-        if found is None:
+        row = Passkey.get_or_none(Passkey.id == passkey, Passkey.person == person)
+        if row is None:
             raise Problem("not-found")
         Passkey.delete().where(Passkey.id == passkey).execute()
-        events.note(by or person, "person", person.id, "passkey_removed", body={"label": found.label})
+        events.note(by or person, "person", person.id, "passkey_removed", body={"label": row.label})
 
 
 def sweep() -> int:

@@ -182,7 +182,7 @@ def _is_date(text: str) -> bool:
     return False
 
 
-def hashed(password: str) -> str:
+def hash_password(password: str) -> str:
     """What is kept of a password."""
     return HASHER.hash(password)
 
@@ -192,14 +192,14 @@ def _nobodys() -> str:
     return HASHER.hash("the password of nobody")
 
 
-def matches(kept: str | None, password: str) -> bool:
+def matches(stored_hash: str | None, password: str) -> bool:
     """Whether the password is the one kept; as slow for nobody's as for somebody's."""
     try:
-        return HASHER.verify(kept or _nobodys(), password) and kept is not None
+        return HASHER.verify(stored_hash or _nobodys(), password) and stored_hash is not None
     except (VerificationError, InvalidHashError):
         return False
 
 
-def outdated(kept: str) -> bool:
+def outdated(stored_hash: str) -> bool:
     """Whether it was hashed with other parameters than today's."""
-    return HASHER.check_needs_rehash(kept)
+    return HASHER.check_needs_rehash(stored_hash)

@@ -46,11 +46,11 @@ def name(typed: str) -> tuple[str, Brake]:
 def network(address: str | None) -> tuple[str, Brake]:
     """The key of an address's neighbourhood: /24, or /64 in IPv6."""
     try:
-        given = ipaddress.ip_address((address or "").partition("%")[0])
+        parsed = ipaddress.ip_address((address or "").partition("%")[0])
     except ValueError:
         return "net:unknown", NETWORK
-    wide = 24 if given.version == 4 else 64
-    return f"net:{ipaddress.ip_network((given, wide), strict=False)}", NETWORK
+    wide = 24 if parsed.version == 4 else 64
+    return f"net:{ipaddress.ip_network((parsed, wide), strict=False)}", NETWORK
 
 
 @contextlib.contextmanager

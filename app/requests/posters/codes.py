@@ -56,7 +56,7 @@ def short_address(code: str) -> str:
 
 def generation() -> int:
     """The generation of signatures that is trusted now."""
-    return int(db.Meta.read(GENERATION, "1"))
+    return int(db.Meta.value_of(GENERATION, "1"))
 
 
 def rotate() -> int:

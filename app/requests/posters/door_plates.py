@@ -69,7 +69,7 @@ class Plan:
 def plan(by: Person | None, data: bytes, filename: str) -> Plan:
     """What importing the table would do; `by` None: the operator. Problem unreadable-table, forbidden."""
     roots = _roots(by)
-    rows = tables.read(data, filename, COLUMNS)
+    rows = tables.read_rows(data, filename, COLUMNS)
     known = _known()
     standing = dict(DoorPlate.select(DoorPlate.code, DoorPlate.area).tuples())
     made, first = Plan(""), dict[str, int | str]()

@@ -82,7 +82,7 @@ def send() -> Response:
     given, step = form.read(request.form), request.form.get("step", "")
     if step in LOOKS:
         public_page.at_once(step)
-        return public_page.keep(_form(given), step)
+        return public_page.remember_choices(_form(given), step)
     if step in ("place", "elsewhere"):
         area = place_picker.wider(given["area"]) if step == "elsewhere" else given["area"]
         return _form({**given, "area": area or ""}, anchor="place")

@@ -38,7 +38,7 @@ class Received:
     id: str
     fresh: bool
 
-    def shown(self) -> dict[str, str | bool]:
+    def serialize(self) -> dict[str, str | bool]:
         """As the API shows it."""
         said: dict[str, str | bool] = {"number": self.number, "token": self.token, "link": self.link}
         return {**said, "held": True} if self.held else said
@@ -153,7 +153,7 @@ def _keep(
         token=tokens.digest(signing.token(body.id, body.nonce)),
         found=tokens.digest(signing.found_token(body.id, nonce)), number=_number(given, trust),
         words=given.text, category=body.category, area=given.area, placed=given.placed,
-        place=position.shown() if position else None,
+        place=position.serialize() if position else None,
         lat=position.lat if position else None, lon=position.lon if position else None,
         channel=channel, trust=trust, poster=given.code.code if given.code else None, entered_by=entered_by,
         name=given.name, phone=given.phone, confidential=body.confidential, photos=body.photos, join_to=given.join,

@@ -55,7 +55,7 @@ def _back_up(settings: Settings, file: Path, say: Say) -> None:
         say("checking the copy")
         if missing := _require_whole(place / DATABASE, KEPT):
             raise Refused(f"the database is damaged (rows: {missing}); {KEPT}")
-        secret.read(settings.secret_file)
+        secret.read_or_create(settings.secret_file)
         shutil.copy(settings.secret_file, place / SECRET)
         revoked = settings.data_dir / REVOKED
         (place / REVOKED).write_bytes(revoked.read_bytes() if revoked.exists() else b"")
@@ -100,8 +100,8 @@ def _describe(place: Path) -> None:
     about = {
         "gridwalk": FORMAT,
         "made": clock.rfc3339(clock.now()),
-        "server": db.Meta.read("server"),
-        "epoch": db.Meta.read("epoch"),
+        "server": db.Meta.value_of("server"),
+        "epoch": db.Meta.value_of("epoch"),
         "sha256": {path.name: _digest(path) for path in sorted(place.iterdir())},
     }
     (place / ABOUT).write_text(json.dumps(about, indent=1), encoding="utf-8")

@@ -20,5 +20,5 @@ def renew() -> dict[str, int]:
         tokens.reapply_revocations()
         links.reapply()
         lost = upload.forget_lost()
-        record(Act(None, clock.now(), actor="operator"), "store", db.Meta.read("server"), "restore")
+        record(Act(None, clock.now(), actor="operator"), "store", db.Meta.value_of("server"), "restore")
     return {"photos awaited again": lost}

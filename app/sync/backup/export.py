@@ -74,7 +74,9 @@ def export(file: Path, say: Callable[[str], None], more: Sequence[type[Model]] =
     rows = 0
     try:
         with part.open("w", encoding="utf-8") as out:
-            _line(out, {"gridwalk": 1, "made": clock.rfc3339(clock.now()), "server": db.Meta.read("server")})
+            _line(
+                out, {"gridwalk": 1, "made": clock.rfc3339(clock.now()), "server": db.Meta.value_of("server")}
+            )
             with db.database.atomic():  # one moment for all tables
                 for table in tables(more):
                     count = 0

@@ -49,7 +49,7 @@ class Result:
     problem: Problem | None = None
     index: int | None = None
 
-    def shown(self, language: str) -> dict[str, Any]:
+    def serialize(self, language: str) -> dict[str, Any]:
         """As the contract shows it."""
         said: dict[str, Any] = {"id": self.op, "status": self.status}
         for key in ("index", "seq", "entity", "missing", "dropped"):
@@ -184,7 +184,7 @@ def _act(op: Op, sender: Sender) -> Act:
         photos=tuple(dict.fromkeys(op.photos)),
         imported=sender.imported,
         skewed=sender.skewed,
-        came=sender.way(op.person),
+        relay=sender.way(op.person),
         sent=sender.sent,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.problems.problem import Problem
-from app.ledger.act import Came
+from app.ledger.act import Relay
 from app.people.models import Person
 from app.sync.batch import allowance, envelope
 from app.sync.batch.allowance import Room
@@ -24,7 +24,7 @@ class Sender:
     sent: int | None = None  # what the phone's clock said when it sent the batch, or made the export
     imported: bool = False
     speaks_for: Callable[[str], bool] | None = None
-    came: Came | None = None  # out of quarantine: by whose hand it first came
+    relay: Relay | None = None  # out of quarantine: by whose hand it first came
     rooms: list[Room] = field(default_factory=list)  # what is left of its allowance, once it was looked up
 
     @property
@@ -37,13 +37,13 @@ class Sender:
     @property
     def hand(self) -> str:
         """Who really sent it, whosever it is."""
-        return self.came.sender if self.came is not None else self.person.id
+        return self.relay.sender if self.relay is not None else self.person.id
 
-    def way(self, owner: str) -> Came | None:
-        """How an op of this person came, where the person did not send it."""
+    def way(self, owner: str) -> Relay | None:
+        """How an op of this person was relayed, where the person did not send it."""
         if self.imported and owner != self.person.id:
-            return Came(self.person.id, self.device, imported_by=self.person.id)
-        return self.came
+            return Relay(self.person.id, self.device, imported_by=self.person.id)
+        return self.relay
 
     def check(self, raw: Any) -> None:
         """Problem revoked or other-person: verdicts on the sender, not on the op."""

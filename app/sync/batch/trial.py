@@ -25,7 +25,7 @@ def require(act: Act, kind: Operation, body: Any) -> None:
         raise Problem("sender-may-not")
     try:
         with db.transaction():
-            kind.verb(replace(act, person=hand, came=None), body)
+            kind.verb(replace(act, person=hand, relay=None), body)
             raise _TakenBack
     except _TakenBack:
         return

@@ -42,7 +42,7 @@ def _shown(row: Any) -> dict[str, Any]:
 def release(id: str) -> Any:
     """Judge it once more."""
     result = supervisor.release(identity.person(), id)
-    return _answer(id, result.shown(page.language()))
+    return _answer(id, result.serialize(page.language()))
 
 
 @routes.post("/quarantine/<id>/let-be")
@@ -64,7 +64,7 @@ def _answer(id: str, result: dict[str, Any] | None) -> Any:
 def import_page() -> str:
     """The import from the page."""
     taken = phone_import.take(_upload(), identity.person())
-    return page.render("sync/imported", taken=taken, said=taken.shown(page.language()))
+    return page.render("sync/imported", taken=taken, said=taken.serialize(page.language()))
 
 
 @routes.post("/api/v1/sync/import")
@@ -72,7 +72,7 @@ def import_page() -> str:
 def import_phone() -> Response:
     """A phone's zip export, as a form's `file` or as the body itself."""
     taken: Taken = phone_import.take(_upload(), identity.person())
-    return jsonify(taken.shown(page.language()))
+    return jsonify(taken.serialize(page.language()))
 
 
 def _upload() -> BinaryIO:

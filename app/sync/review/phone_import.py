@@ -64,11 +64,11 @@ class Taken:
     here: int = 0
     refused: list[tuple[str, Problem]] = field(default_factory=list)
 
-    def shown(self, language: str) -> dict[str, Any]:
+    def serialize(self, language: str) -> dict[str, Any]:
         """As the API shows it."""
         refused = [{"sha256": sha256, "problem": problem.body(language)} for sha256, problem in self.refused]
         return {
-            "results": [result.shown(language) for result in self.results],
+            "results": [result.serialize(language) for result in self.results],
             "photos": {"stored": self.stored, "here": self.here, "refused": refused},
         }
 

@@ -9,7 +9,7 @@ from app.areas.access.reach import reach_of
 from app.core import clock, db
 from app.core.problems import problem
 from app.core.problems.problem import Problem
-from app.ledger.act import Came, by_web
+from app.ledger.act import Relay, by_web
 from app.ledger.record import record
 from app.people.models import Device, Person
 from app.sync.batch import envelope, judge, operations
@@ -86,11 +86,11 @@ def release(by: Person, id: str) -> Result:
         Receipt.delete().where(
             Receipt.op == row.op, Receipt.digest == row.digest, Receipt.status == "rejected"
         ).execute()
-        came = Came(row.sender, row.device, released_by=by.id)
-        result = judge.one(row.raw, 0, Sender(Person.get_by_id(row.person), device=row.device, came=came))
+        relay = Relay(row.sender, row.device, released_by=by.id)
+        result = judge.one(row.raw, 0, Sender(Person.get_by_id(row.person), device=row.device, relay=relay))
         if result.status in ("applied", "duplicate"):
             _settle(row, by)
-        told = {"op": row.op, "status": result.status, "person": row.person, **came.shown()}
+        told = {"op": row.op, "status": result.status, "person": row.person, **relay.serialize()}
         record(by_web(by), "quarantine", str(row.id), "release", body=told)
     return result
 

@@ -216,8 +216,8 @@ def test_a_workbook_with_a_title_and_gbk_text_read_alike(cast):
 
 
 def test_the_version_of_the_areas_changes_only_with_them(cast):
-    version = db.Meta.read("areas-version")
+    version = db.Meta.value_of("areas-version")
     areas.write(table(GOOD, "bad,,,,,,,,\n"), "a.csv", cast.admin)
-    assert db.Meta.read("areas-version") == version
+    assert db.Meta.value_of("areas-version") == version
     areas.write(table(GOOD), "a.csv", cast.admin)
-    assert db.Meta.read("areas-version") != version
+    assert db.Meta.value_of("areas-version") != version

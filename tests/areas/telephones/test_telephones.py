@@ -79,17 +79,17 @@ def test_what_is_no_number_is_refused_by_name(as_: Any, field: str, value: str) 
 def test_a_phone_is_given_the_numbers_of_its_own_areas_and_those_above(as_: Any, cast: Any) -> None:
     Unit.update(phone="0577-00000012").where(Unit.code == cast_.PROPERTY).execute()
     add = directory.add
-    add(cast.admin, cast_.CITY, [directory.read("police", "派出所", "0577-00000002")])
+    add(cast.admin, cast_.CITY, [directory.parse_entry("police", "派出所", "0577-00000002")])
     add(
         cast.admin,
         cast_.GRID,
         [
-            directory.read("lift", "电梯急修", "0577-00000003"),
-            directory.read("lift", "电梯急修", "0577-00000003"),
+            directory.parse_entry("lift", "电梯急修", "0577-00000003"),
+            directory.parse_entry("lift", "电梯急修", "0577-00000003"),
         ],
     )
-    add(cast.admin, cast_.GRID2, [directory.read("lift", "二号电梯", "0577-00000004")])
-    add(cast.admin, cast_.OTHER_COMMUNITY, [directory.read("gas", "东塘燃气", "0577-00000005")])
+    add(cast.admin, cast_.GRID2, [directory.parse_entry("lift", "二号电梯", "0577-00000004")])
+    add(cast.admin, cast_.OTHER_COMMUNITY, [directory.parse_entry("gas", "东塘燃气", "0577-00000005")])
     mine = given(as_, "worker")
     assert mine == [
         ("desk", "林晓梅", "13900000004"), ("desk", "吴敏", "13900000006"), ("lead", "陈建国", "13900000002"),

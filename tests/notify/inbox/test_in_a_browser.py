@@ -64,7 +64,7 @@ def phone(play, place, tmp_path):
 def told(page, cast, count=1, **body):
     """Matters that come to the desk, of which the phone has heard."""
     hands.until(page, "() => true")
-    while not db.Meta.read("notify:cursor"):
+    while not db.Meta.value_of("notify:cursor"):
         page.wait_for_timeout(50)
     made = [ops.report(cast.worker, escalate=True, **body) for _ in range(count)]
     while Notice.select().where(Notice.subject == made[-1].id).count() == 0:

@@ -204,7 +204,7 @@ def test_acting_on_a_matter_is_having_read_what_was_told_of_it(cast):
 @pytest.mark.both
 def test_collecting_again_from_the_same_place_doubles_nothing(cast):
     ops.report(cast.worker, escalate=True)
-    before = db.Meta.read(collect.CURSOR)
+    before = db.Meta.value_of(collect.CURSOR)
     collect.collect()
     db.Meta.write(collect.CURSOR, before)
     collect.collect()

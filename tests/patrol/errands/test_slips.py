@@ -52,7 +52,7 @@ def test_the_errand_s_id_or_what_we_keep_of_the_token_opens_nothing(as_: Any, er
 
 @pytest.mark.both
 def test_it_shows_what_changed_hands_and_nobody_s_door_or_number(as_: Any, errand: str, cast: Any) -> None:
-    directory.add(cast.admin, cast_.COMMUNITY, [directory.read("desk", "值班", "0577-0000 0001")])
+    directory.add(cast.admin, cast_.COMMUNITY, [directory.parse_entry("desk", "值班", "0577-0000 0001")])
     page = as_(None).get(address(errand))
     assert page.status_code == 200 and page.headers["Cache-Control"] == "no-store"
     text = page.get_data(as_text=True)

@@ -13,10 +13,10 @@ def give_password(person, password=PASSWORD):
     """Set a password without the ceremony; the usual one is hashed once."""
     if password == PASSWORD:
         if not _kept:
-            _kept.append(passwords.hashed(PASSWORD))
+            _kept.append(passwords.hash_password(PASSWORD))
         kept = _kept[0]
     else:
-        kept = passwords.hashed(password)
+        kept = passwords.hash_password(password)
     Person.update(password=kept).where(Person.id == person.id).execute()
 
 

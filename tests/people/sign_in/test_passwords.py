@@ -93,7 +93,7 @@ def test_ones_own_names_and_numbers_are_refused():
 )  # fmt: skip
 def test_anything_else_from_eight_to_256_characters_is_good(password):
     passwords.check(password)
-    kept = passwords.hashed(password)
+    kept = passwords.hash_password(password)
     assert passwords.matches(kept, password)
     assert not passwords.matches(kept, password.strip() + "x")
     assert not passwords.matches(kept, password[:-1])

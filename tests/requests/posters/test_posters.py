@@ -170,14 +170,14 @@ def test_what_is_printed_says_where_how_and_whom_to_ring_and_no_persons_number(a
     assert not any(person.phone in page or person.name in page for person in cast.people.values())
     Telephone.create(area=c.COMMUNITY, kind="desk", name="值班室", number="0577-6400 0000")
     assert "0577-6400 0000" in as_("lead").get(f"/posters/print?area={c.GRID}").text
-    local_settings.put(cast.admin, c.COMMUNITY, "duty_phone", "0577-6411 1111", "新号码")
+    local_settings.set_value(cast.admin, c.COMMUNITY, "duty_phone", "0577-6411 1111", "新号码")
     page = as_("lead").get(f"/posters/print?area={c.GRID}&small=1").text
     assert "0577-6411 1111" in page and "0577-6400" not in page and page.count('class="page"') == 1
 
 
 @pytest.mark.parametrize("phone", ["<script>", "call me", "1", "0577-" + "1" * 40])
 def test_a_duty_number_is_a_number(as_, cast, phone):
-    said = refusal(local_settings.put, cast.admin, c.COMMUNITY, "duty_phone", phone, "x")
+    said = refusal(local_settings.set_value, cast.admin, c.COMMUNITY, "duty_phone", phone, "x")
     assert said.name == "bad-value"
 
 

@@ -40,7 +40,7 @@ def run(store, capsys):
 
 def test_what_is_no_backup_is_refused_and_changes_nothing(run, phone, tmp_path):
     phone.send(phone.op())
-    epoch = db.Meta.read("epoch")
+    epoch = db.Meta.value_of("epoch")
     (tmp_path / "junk").write_bytes(b"junk")
     with zipfile.ZipFile(tmp_path / "empty.zip", "w"):
         pass
@@ -48,7 +48,7 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(run, phone, tmp_path):
         status, said = run("restore", tmp_path / name)
         assert status == 1 and "nothing was changed" in said
     assert run("restore")[0] == 2
-    assert (db.Meta.read("epoch"), Visit.select().count()) == (epoch, 1)
+    assert (db.Meta.value_of("epoch"), Visit.select().count()) == (epoch, 1)
 
 
 def test_a_damaged_backup_is_refused(run, tmp_path, cast):
@@ -82,9 +82,9 @@ def test_postgres_is_pointed_to_its_own_tools(store, run, tmp_path, cast):
         assert status == 0
     else:
         assert status == 1 and "pg_dump" in said and not (tmp_path / "b").exists()
-    epoch = db.Meta.read("epoch")
+    epoch = db.Meta.value_of("epoch")
     assert run("restore", "--epoch-only")[0] == 0
-    assert db.Meta.read("epoch") != epoch
+    assert db.Meta.value_of("epoch") != epoch
 
 
 def test_work_received_since_the_backup_comes_back_by_itself(run, phone, as_, tmp_path):
@@ -128,14 +128,14 @@ def test_photos_whose_bytes_are_gone_are_awaited_again(run, phone, as_, tmp_path
 
 
 def test_the_store_before_stays_beside_and_the_secret_comes_along(run, store, phone, tmp_path):
-    first = secret.read(store.secret_file)
+    first = secret.read_or_create(store.secret_file)
     assert store.secret_file.stat().st_mode & 0o777 == 0o600
     assert run("backup", tmp_path / "b")[0] == 0
     assert (tmp_path / "b").stat().st_mode & 0o777 == 0o600
     secret.replace(store.secret_file, b"another")
     phone.send(phone.op())
     assert run("restore", tmp_path / "b")[0] == 0
-    assert secret.read(store.secret_file) == first == secret.read(store.secret_file)
+    assert secret.read_or_create(store.secret_file) == first == secret.read_or_create(store.secret_file)
     kept = list(store.data_dir.glob("gridwalk.db.before-*"))
     assert len(kept) == 1
     open_store(Settings(data_dir=store.data_dir, database_url=f"sqlite:///{kept[0]}"))
@@ -148,7 +148,7 @@ def test_a_backup_restores_into_an_empty_folder(run, phone, tmp_path):
     assert run("backup", tmp_path / "b")[0] == 0
     elsewhere = Settings(data_dir=tmp_path / "elsewhere")
     assert run("restore", tmp_path / "b", settings=elsewhere)[0] == 0
-    assert Visit.select().count() == 1 and secret.read(elsewhere.secret_file)
+    assert Visit.select().count() == 1 and secret.read_or_create(elsewhere.secret_file)
 
 
 def test_nothing_half_made_is_left(run, tmp_path, store, cast):
@@ -235,28 +235,28 @@ def test_an_archive_that_cannot_be_read_is_said_to_be_no_whole_backup(run, cast,
             b"PK\x01\x02\x14\x03\x14\x00\x00\x00\x08", b"PK\x01\x02\x14\x03\x14\x00\x00\x00\x63"
         ),
     }
-    epoch = db.Meta.read("epoch")
+    epoch = db.Meta.value_of("epoch")
     for name, data in broken.items():
         assert data != whole
         (tmp_path / name).write_bytes(data)
         status, said = run("restore", tmp_path / name)
         assert status == 1 and "nothing was changed" in said and "Traceback" not in said, (name, said)
-    assert db.Meta.read("epoch") == epoch
+    assert db.Meta.value_of("epoch") == epoch
 
 
 @pytest.mark.parametrize("role", ["serve", "worker"])
 def test_while_a_server_or_worker_holds_the_store_nothing_is_restored(run, store, cast, tmp_path, role):
     assert run("backup", tmp_path / "b")[0] == 0
-    epoch = db.Meta.read("epoch")
+    epoch = db.Meta.value_of("epoch")
     held = locks.hold(store, role)  # though it has not opened the database yet
     try:
         for words in ((tmp_path / "b",), ("--epoch-only",)):
             status, said = run("restore", *words)
-            assert status == 1 and "nothing was changed" in said and db.Meta.read("epoch") == epoch
+            assert status == 1 and "nothing was changed" in said and db.Meta.value_of("epoch") == epoch
     finally:
         for number in held.values():
             os.close(number)
-    assert run("restore", tmp_path / "b")[0] == 0 and db.Meta.read("epoch") != epoch
+    assert run("restore", tmp_path / "b")[0] == 0 and db.Meta.value_of("epoch") != epoch
 
 
 def test_a_store_of_an_older_version_is_backed_up_before_its_update_and_comes_back(run, store, tmp_path):
@@ -269,7 +269,11 @@ def test_a_store_of_an_older_version_is_backed_up_before_its_update_and_comes_ba
         db.Meta.write(key, "before")
     assert run("backup", tmp_path / "b")[0] == 0
     assert run("migrate")[0] == 0 and run("restore", tmp_path / "b")[0] == 0
-    assert db.Meta.read("server") == "before" and db.Meta.read("epoch") != "before" and not migrate.pending()
+    assert (
+        db.Meta.value_of("server") == "before"
+        and db.Meta.value_of("epoch") != "before"
+        and not migrate.pending()
+    )
 
 
 def test_on_a_full_disk_backup_and_export_say_so(run, store, cast, tmp_path):
