@@ -12,7 +12,6 @@ from app.core import clock
 from app.people.models import Person
 
 GRID_KINDS = ("grid", "dedicated_grid")
-LEAD_ROLES = ("grid_lead", "grid_guide")  # a guide may what a lead may
 
 
 @dataclass

@@ -180,6 +180,7 @@ def me() -> dict[str, Any]:
         "large_type": person.large_type,
         "password": person.password is not None,
         "posts": [post.serialize() for post in reach.posts],
+        "terms": sorted(reach.terms),
         "acts": [act for act in permissions.TABLE if permissions.may(reach, act)],
         "passkeys": [_passkey(passkey) for passkey in passkeys.passkeys_of(person)],
         "passkeys_here": why_not is None,

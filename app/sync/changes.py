@@ -19,6 +19,8 @@ from app.patrol.errands import feed as errands
 from app.people.models import Person
 
 LIMIT, LIMIT_MOST = 200, 500
+# which keys the feeds send: another number makes phones fetch everything again (2: a matter has asks and late_at)
+SHAPE = 2
 
 # (person, after this ledger number, at most, language) → ordered by number
 Feed = Callable[[Person, int, int, str], Iterable[Change]]
@@ -76,9 +78,11 @@ def _limit(text: str) -> int:
 
 
 def _mark(person: Person) -> str:
-    """What a cursor hangs on besides its number: this store's epoch and the posts the person holds."""
+    """What a cursor hangs on besides its number: this store's epoch, the person's posts, and the shape of what is sent."""
     posts = sorted(f"{post.role} {post.area_id} {post.unit_id}" for post in reach_of(person).posts)
-    return hashlib.sha256("\n".join([db.Meta.value_of("epoch"), person.id, *posts]).encode()).hexdigest()[:12]
+    return hashlib.sha256(
+        "\n".join([str(SHAPE), db.Meta.value_of("epoch"), person.id, *posts]).encode()
+    ).hexdigest()[:12]
 
 
 def _write(numbers: list[int], mark: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from app.areas.models import Post
 from app.core import db
+from app.sync import changes
 from tests.sync.phone import new_id
 
 
@@ -79,3 +80,15 @@ def test_another_reach_or_epoch_starts_again_and_says_so(phone, as_, cast):
     assert "restart" not in pull(client, cursor)
     db.Meta.write("epoch", "another")
     assert pull(client, cursor)["restart"] is True and len(pull(client, cursor)["changes"]) == 1
+
+
+def test_a_phone_that_keeps_things_of_an_older_shape_fetches_everything_again_once(phone, as_, monkeypatch):
+    phone.send(report(phone))
+    client = as_("worker")
+    with monkeypatch.context() as before:
+        before.setattr(changes, "SHAPE", changes.SHAPE - 1)
+        cursor = pull(client)["cursor"]
+        assert pull(client, cursor)["changes"] == []
+    answer = pull(client, cursor)
+    assert answer["restart"] is True and answer["changes"][0]["data"]["asks"]
+    assert "restart" not in pull(client, answer["cursor"])

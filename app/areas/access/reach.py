@@ -5,9 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.areas import tree
-from app.areas.models import Post
+from app.areas.models import DESK_ROLES, LEAD_ROLES, Post
 from app.core import clock
 from app.people.models import Person
+
+# role → the kind of term by which something can wait for whoever holds it (app/matters/workflow/asks.py)
+TERMS = {
+    "building_head": "head",
+    **dict.fromkeys(DESK_ROLES, "desk"),
+    **dict.fromkeys(LEAD_ROLES, "lead"),
+}
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,13 @@ class Reach:
     def units(self) -> frozenset[str]:
         """The units the person acts for."""
         return frozenset(post.unit_id for post in self.posts if post.role == "handler" and post.unit_id)
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The terms by which something waits for this person: one of their own, and at most one a post."""
+        person = {f"person:{self.person}"} if self.person else set()
+        posts = {f"{TERMS[post.role]}:{post.area_id}" for post in self.posts if post.role in TERMS}
+        return frozenset(person | posts | {f"unit:{unit}" for unit in self.units})
 
     def holds(self, *roles: str) -> bool:
         """Whether one of the posts has one of the roles."""

@@ -12,7 +12,8 @@ from app.areas.models import DESK_ROLES
 from app.core import clock
 from app.ledger.models import Entry
 from app.matters.models import CLOSED, DISPATCHED, OPEN, SHELVED, VOID, WORKING, Matter
-from app.matters.queries import lists
+from app.matters.timing import deadlines
+from app.matters.workflow import asks
 
 Pair = tuple[str, str]
 FRESH = clock.DAY  # how long something counts as new
@@ -26,7 +27,7 @@ def desks(theirs: Reach) -> list[str]:
 
 
 def _waiting(theirs: Reach) -> Expression:
-    return lists.waiting_for(theirs)
+    return asks.query(theirs)
 
 
 def _new(theirs: Reach) -> Expression:
@@ -42,7 +43,7 @@ def _climbed(theirs: Reach) -> Expression:
 
 
 def _overdue(_: Reach) -> Expression:
-    return Matter.state.in_(WORKING) & Matter.due.is_null(False) & (Matter.due < clock.now())
+    return deadlines.late(clock.now())
 
 
 def _shelved(_: Reach) -> Expression:

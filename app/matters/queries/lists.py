@@ -9,12 +9,13 @@ from peewee import Expression, ModelSelect, fn
 
 from app.areas import tree
 from app.areas.access.reach import Reach, reach_of
-from app.areas.models import DESK_ROLES, Area
+from app.areas.models import Area
 from app.core import clock, decode, keyset
 from app.core.problems.problem import Problem
 from app.matters import categories
-from app.matters.area_staff import LEAD_ROLES
-from app.matters.models import OPEN, RESOLVED, STATES, WORKING, Call, Category, Matter, Support
+from app.matters.models import OPEN, STATES, Call, Category, Matter, Support
+from app.matters.timing import deadlines
+from app.matters.workflow import asks
 from app.people.models import Person
 
 PAGE = 50
@@ -51,39 +52,6 @@ def in_reach(theirs: Reach) -> Expression:
 
 def _supported(kind: str, codes: list[str]) -> ModelSelect:
     return Support.select(Support.matter).where(Support.kind == kind, Support.code.in_(codes))
-
-
-def waiting_for(theirs: Reach) -> Expression:
-    """等我处理: with me, my unit or my desk; mine to confirm; an open call of my unit; one left unanswered below."""
-    desks = [post.area_id for post in theirs.posts if post.role in DESK_ROLES]
-    units = list(theirs.units)
-    held = (
-        (Matter.holder_person == theirs.person)
-        | Matter.holder_unit.in_(units)
-        | Matter.holder_desk.in_(desks)
-    )
-    called = Call.select(Call.matter).where(
-        Call.state == "open", Call.unit.in_(units) | Call.listed.in_(desks)
-    )
-    return (
-        (Matter.state.in_(WORKING) & held)
-        | _my_turn(theirs, desks)
-        | (Matter.id.in_(called) & Matter.state.in_(OPEN))
-    )
-
-
-def _my_turn(theirs: Reach, desks: list[str]) -> Expression:
-    heads = [post.area_id for post in theirs.posts if post.role == "building_head"]
-    leads = [post.area_id for post in theirs.posts if post.role in LEAD_ROLES]
-    turn = (Matter.confirm_turn == "finder") & (Matter.finder == theirs.person)
-    turn |= (Matter.confirm_turn == "head") & Matter.area.in_(tree.below(*heads))
-    turn |= (Matter.confirm_turn == "lead") & Matter.area.in_(tree.below(*leads))
-    turn |= Matter.confirm_turn.in_(["desk", "desk_above"]) & Matter.confirm_desk.in_(desks)
-    nobody = Matter.resolver.is_null()  # a unit's people, by a link
-    others = (~nobody & (Matter.resolver != theirs.person)) | (
-        nobody & (Matter.holder_unit.is_null() | Matter.holder_unit.not_in(list(theirs.units)))
-    )
-    return (Matter.state == RESOLVED) & others & turn
 
 
 @dataclass(frozen=True)
@@ -182,10 +150,10 @@ def filtered(query: ModelSelect, asked: Asked, theirs: Reach) -> ModelSelect:
         things = Category.select(Category.code).where(Category.parent == asked.category)
         query = query.where((Matter.category == asked.category) | Matter.category.in_(things))
     if asked.overdue is not None:
-        late = Matter.state.in_(WORKING) & Matter.due.is_null(False) & (Matter.due < clock.now())
+        late = deadlines.late(clock.now())
         query = query.where(late if asked.overdue else ~fn.COALESCE(late, False))
     if asked.mine is not None:
-        query = query.where(waiting_for(theirs) if asked.mine else ~fn.COALESCE(waiting_for(theirs), False))
+        query = query.where(asks.query(theirs) if asked.mine else ~fn.COALESCE(asks.query(theirs), False))
     return query if asked.words is None else query.where(_says(asked.words, theirs))
 
 

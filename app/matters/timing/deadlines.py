@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from peewee import Expression
+
 from app.areas import tree
 from app.core import clock
 from app.matters.area_staff import Ground
-from app.matters.models import Category, Matter, ResponsibilityRow
+from app.matters.models import WORKING, Category, Matter, ResponsibilityRow
 from app.matters.timing import thresholds, workdays
 
 # What one level more may take, where no responsibility row says it; the community's time is the category's own.
@@ -83,14 +85,25 @@ def _end(start: int, time: Time, setting: str) -> tuple[int, str | None]:
     return due, None if guessed is None else f"no-calendar:{guessed}"
 
 
+def late_at(matter: Matter) -> int | None:
+    """The moment after which the matter is late (epoch ms); None while no deadline runs: once done, it is not late."""
+    return matter.due if matter.state in WORKING else None
+
+
+def late(now: int) -> Expression:
+    """The condition for the matters whose `late_at` lies before `now`."""
+    return Matter.state.in_(WORKING) & Matter.due.is_null(False) & (Matter.due < now)
+
+
 def state_of(matter: Matter, now: int) -> str | None:
     """ "near", "late", "running", or None where no deadline runs."""
-    if matter.due is None or matter.state not in ("reported", "dispatched", "in_hand"):
+    due = late_at(matter)
+    if due is None:
         return None
-    if matter.due < now:
+    if due < now:
         return "late"
     begun = matter.started_due or matter.received_at
-    return "near" if now >= begun + (matter.due - begun) * NEAR_SHARE else "running"
+    return "near" if now >= begun + (due - begun) * NEAR_SHARE else "running"
 
 
 def note_sentence(note: str | None, language: str) -> str | None:

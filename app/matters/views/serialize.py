@@ -14,7 +14,7 @@ from app.matters.queries import confidential, neighbours
 from app.matters.queries.loader import Reading
 from app.matters.timing import deadlines
 from app.matters.views import next_act, offers
-from app.matters.workflow import labels
+from app.matters.workflow import asks, labels
 from app.people.models import Person
 
 BEFORE = confidential.TELLING
@@ -71,6 +71,7 @@ def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:
         "version": matter.version,
         "due": clock.rfc3339_or_none(matter.due),
         "photos": _photos(entries, kept),
+        **_waiting(matter, reading, is_readable),
         "moves": [move["name"] for move in moves],
         "ledger": _ledger(matter, entries, reading, kept, is_readable),
         "open_moves": [move for move in moves if next_act.is_offered(move["name"], matter, reading)],
@@ -79,6 +80,19 @@ def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:
         **_people(matter, reading, is_readable),
         **_answered(matter, entries, reading),
         **_pictures(entries, kept),
+    }
+
+
+def _waiting(matter: Matter, reading: Reading, is_readable: bool) -> dict[str, list[str]]:
+    """Whom it waits for; a person of whom the reader must not learn is left out of both."""
+    hidden = {person for person in (matter.finder, matter.resolver) if reading.is_veiled(matter, person)}
+    if not is_readable:
+        hidden.add(matter.finder)
+    kept_back = {f"person:{person}" for person in hidden - {reading.reach.person}}
+    asked = asks.asked(matter, reading.ground, reading.calls[matter.id])
+    return {
+        "asks": [term for term in asked if term not in kept_back],
+        "asks_not": [term for term in asks.not_asked(matter, reading.ground) if term not in kept_back],
     }
 
 
@@ -124,6 +138,7 @@ def _times(matter: Matter, reading: Reading) -> dict[str, Any]:
         "reported_at": clock.rfc3339(matter.reported_at),
         "received_at": clock.rfc3339(matter.received_at),
         "closed_at": clock.rfc3339_or_none(matter.closed_at),
+        "late_at": clock.rfc3339_or_none(deadlines.late_at(matter)),
         "due_state": deadlines.state_of(matter, clock.now()),
         "due_note": deadlines.note_sentence(matter.due_note, reading.language),
         "near_at": clock.rfc3339_or_none(matter.near_at),

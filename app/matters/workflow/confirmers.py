@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from app.areas.access.reach import Reach, reach_of
-from app.areas.models import DESK_ROLES
+from app.areas.models import DESK_ROLES, LEAD_ROLES
 from app.core import clock
-from app.matters.area_staff import LEAD_ROLES, Ground
+from app.matters.area_staff import Ground
 from app.matters.models import Matter
 from app.matters.timing import thresholds
+from app.matters.workflow import asks
 
 ORDER = ("head", "lead", "finder", "desk", "desk_above")
 
@@ -35,15 +36,7 @@ def end(matter: Matter) -> None:
 
 def is_mine(matter: Matter, theirs: Reach, ground: Ground) -> bool:
     """Whether it is this person's turn."""
-    step = matter.confirm_turn
-    if step is None or not theirs.person or _resolved_it(matter, theirs):
-        return False
-    if step == "finder":
-        return matter.finder == theirs.person
-    if step in ("desk", "desk_above"):
-        return any(p.area_id == matter.confirm_desk and p.role in DESK_ROLES for p in theirs.posts)
-    roles, areas = _field(step), set(ground.chain(matter.area))
-    return any(post.role in roles and post.area_id in areas for post in theirs.posts)
+    return matter.confirm_turn is not None and asks.waits_for(matter, theirs, ground)
 
 
 def people(matter: Matter, ground: Ground, step: str | None = None) -> list[str]:
@@ -58,16 +51,8 @@ def people(matter: Matter, ground: Ground, step: str | None = None) -> list[str]
         found = ground.people(DESK_ROLES, [desk]) if desk else []
     else:
         found = ground.people(_field(step), ground.chain(matter.area))
-    if matter.resolver is None:
-        return [person for person in found if not _resolved_it(matter, reach_of(person))]
-    return [person for person in found if person != matter.resolver]
-
-
-def _resolved_it(matter: Matter, theirs: Reach) -> bool:
-    """Whether this person resolved it — or works for the unit that did, where one of its people did so by a link."""
-    if matter.resolver is None:
-        return matter.holder_unit is not None and matter.holder_unit in theirs.units
-    return matter.resolver == theirs.person
+    barred = asks.not_asked(matter, ground)
+    return [person for person in found if reach_of(person).terms.isdisjoint(barred)]
 
 
 def _field(step: str) -> tuple[str, ...]:

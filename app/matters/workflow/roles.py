@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.areas.access.reach import Reach
-from app.areas.models import DESK_ROLES
-from app.matters.area_staff import LEAD_ROLES, Ground, holds_field_post
+from app.areas.models import DESK_ROLES, LEAD_ROLES
+from app.matters.area_staff import Ground, holds_field_post
 from app.matters.models import IN_HAND, Matter
 from app.matters.workflow import confirmers
 

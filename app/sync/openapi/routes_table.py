@@ -102,7 +102,7 @@ ROUTES: tuple[Route, ...] = (
     Route("post", "/api/v1/passkeys", "Add a passkey", JSON, people.NewPasskey, statuses=(200, 201)),
     Route("patch", "/api/v1/passkeys/{passkey}", "Rename a passkey", JSON, people.RenamePasskey, statuses=(200, 204)),
     Route("delete", "/api/v1/passkeys/{passkey}", "Remove a passkey", **DONE),  # type: ignore[arg-type]
-    Route("get", "/api/v1/me", "Who I am"),
+    Route("get", "/api/v1/me", "Who I am", shapes.Me),
     Route("post", "/api/v1/me/preferences", "What follows me from phone to phone", JSON, people.Preferences, statuses=(200, 204)),
     Route("post", "/api/v1/me/password", "Another password", JSON, people.ChangePassword, statuses=(200, 204)),
     Route("get", "/api/v1/me/day", "My day: minutes, seconds by cause, rounds, visits", query=(DATE,)),
@@ -122,14 +122,14 @@ ROUTES: tuple[Route, ...] = (
     Route("get", "/api/v1/units", "Who can be called"),
     Route("get", "/api/v1/telephones", "The numbers that hold in my areas, offline too"),
     Route(
-        "get", "/api/v1/matters", "Matters within reach",
+        "get", "/api/v1/matters", "Matters within reach", shapes.MatterList,
         query=(
             Param("state", {"type": "string", "maxLength": 120, "pattern": STATE, "description": f"open, or of {', '.join(STATES)}"}),
             _text("area", 64), _text("category", 64), _choice("overdue", "0", "1"), _choice("mine", "0", "1"),
             _text("q", 100), CURSOR, _number("limit", 100),
         ),
     ),
-    Route("get", "/api/v1/matters/{matter}", "One matter with its ledger"),
+    Route("get", "/api/v1/matters/{matter}", "One matter with its ledger", shapes.MatterShown),
     Route("get", "/api/v1/matters/{matter}/links", "Whom the matter could be sent to, with a number to ring"),
     Route("post", "/api/v1/matters/{matter}/links", "A link to the one matter for a person or unit, and a ready text", JSON, Send, statuses=(201,)),
     Route("get", "/api/v1/patrols", "Patrols, the latest first", query=(_choice("mine", "0", "1"), PERSON, CURSOR, _number("limit", 50))),

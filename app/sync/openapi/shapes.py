@@ -170,6 +170,40 @@ class Who(msgspec.Struct):
     posts: list[Post]
 
 
+class Me(msgspec.Struct, kw_only=True):
+    """Who I am. `terms`: by which something waits for me, compared with a matter's `asks` and `asks_not`."""
+
+    id: Uuid
+    name: str
+    posts: list[Post]
+    terms: list[str]
+    acts: list[str]
+
+
+class MatterShown(msgspec.Struct, kw_only=True):
+    """A matter for its reader; of its many keys, those by which a client decides something.
+
+    It waits for whoever has a term in `asks` and none in `asks_not`; terms are `person:ID`, `unit:CODE`, `desk:AREA`,
+    `head:AREA` and `lead:AREA`. It is late once `late_at` has passed. `moves` are open to the reader, the next act first.
+    """
+
+    id: Uuid
+    number: str
+    state: str
+    version: int
+    asks: list[str]
+    asks_not: list[str]
+    late_at: Time | None
+    moves: list[str]
+
+
+class MatterList(msgspec.Struct, kw_only=True):
+    """A page of matters, the newest first; `cursor` asks for the next, null at the end."""
+
+    matters: list[MatterShown]
+    cursor: str | None
+
+
 class SilentPhone(msgspec.Struct):
     """A phone of the person that last told of unsent work; `heard`: when that was. Left out where there is none."""
 

@@ -96,14 +96,13 @@ def test_nobody_of_the_unit_confirms_what_the_unit_did_by_its_link(cast):
             confirm_turn="head",
         ).where(Matter.id == matter.id).execute()
     from app.matters.area_staff import Ground
-    from app.matters.queries import lists
-    from app.matters.workflow import confirmers
+    from app.matters.workflow import asks, confirmers
 
     fresh, ground = Matter.get_by_id(matter.id), Ground()
     assert confirmers.people(fresh, ground) == [cast.head.id]
     assert not confirmers.is_mine(fresh, reach_of(cast.dept), ground)
     assert confirmers.is_mine(fresh, reach_of(cast.head), ground)
     for person, mine in ((cast.dept, False), (cast.head, True)):
-        waiting = Matter.select().where(lists.waiting_for(reach_of(person)), Matter.id == matter.id)
+        waiting = Matter.select().where(asks.query(reach_of(person)), Matter.id == matter.id)
         assert waiting.exists() is mine
     assert Person.select().count() and Entry.select().count()

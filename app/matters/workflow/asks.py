@@ -1,0 +1,120 @@
+"""Whom a matter waits for: one table of rules, read for one matter (`asks`) and as a query over all (`mine=1`).
+
+Both answer in terms: `person:ID`, `unit:CODE`, `desk:AREA`, and `head:AREA` or `lead:AREA` for the building heads and the
+grid leads or guides of an area. A matter waits for whoever has a term in `asks` and none in `asks_not`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from peewee import Expression, fn
+
+from app.areas import tree
+from app.areas.access.reach import Reach
+from app.matters.area_staff import Ground
+from app.matters.models import OPEN, RESOLVED, WORKING, Call, Matter
+
+
+@dataclass(frozen=True)
+class Rule:
+    """In these states (and on these turns to confirm) the term is `kind`:`column` of the matter.
+
+    `is_above`: the column holds a place, and every area above it counts as well. `unless`: a column that must be empty.
+    """
+
+    kind: str
+    states: tuple[str, ...]
+    column: str
+    turns: tuple[str, ...] = ()
+    is_above: bool = False
+    unless: str = ""
+
+
+DONE = (RESOLVED,)
+ASKED = (
+    Rule("person", WORKING, "holder_person"),
+    Rule("unit", WORKING, "holder_unit"),
+    Rule("desk", WORKING, "holder_desk"),
+    Rule("head", DONE, "area", ("head",), is_above=True),
+    Rule("lead", DONE, "area", ("lead",), is_above=True),
+    Rule("person", DONE, "finder", ("finder",)),
+    Rule("desk", DONE, "confirm_desk", ("desk", "desk_above")),
+)
+# never whoever resolved it; where one of a unit's people did so by a link, nobody of the unit
+NOT_ASKED = (
+    Rule("person", DONE, "resolver"),
+    Rule("unit", DONE, "holder_unit", unless="resolver"),
+)
+# an open call of an open matter: kind of the term → the call's column (the unit; the desk that lists it unanswered)
+CALLED = {"unit": "unit", "desk": "listed"}
+
+
+def asked(matter: Matter, ground: Ground, calls: Iterable[Call] = ()) -> list[str]:
+    """The terms of those for whom the matter waits; `calls` are its calls."""
+    terms = _terms(ASKED, matter, ground)
+    if matter.state in OPEN:
+        codes = [
+            (kind, getattr(call, column))
+            for call in calls
+            if call.state == "open"
+            for kind, column in CALLED.items()
+        ]
+        terms += [f"{kind}:{code}" for kind, code in codes if code is not None]
+    return list(dict.fromkeys(terms))
+
+
+def not_asked(matter: Matter, ground: Ground) -> list[str]:
+    """The terms of those for whom it does not wait whatever else holds."""
+    return _terms(NOT_ASKED, matter, ground)
+
+
+def waits_for(matter: Matter, reach: Reach, ground: Ground, calls: Iterable[Call] = ()) -> bool:
+    """Whether the matter waits for the person with this reach."""
+    return bool(reach.terms.intersection(asked(matter, ground, calls))) and not reach.terms.intersection(
+        not_asked(matter, ground)
+    )
+
+
+def query(reach: Reach) -> Expression:
+    """The condition for the matters of which `waits_for` is true."""
+    codes = _by_kind(reach)
+    found = [_matching(rule, codes[rule.kind]) for rule in ASKED if rule.kind in codes]
+    called = [getattr(Call, column).in_(codes[kind]) for kind, column in CALLED.items() if kind in codes]
+    if called:
+        waiting = Call.select(Call.matter).where(Call.state == "open", reduce(or_, called))
+        found.append(Matter.id.in_(waiting) & Matter.state.in_(OPEN))
+    if not found:
+        return Matter.id == ""
+    barred = reduce(or_, [_matching(rule, codes[rule.kind]) for rule in NOT_ASKED if rule.kind in codes])
+    return reduce(or_, found) & ~fn.COALESCE(barred, False)
+
+
+def _terms(rules: tuple[Rule, ...], matter: Matter, ground: Ground) -> list[str]:
+    terms: list[str] = []
+    for rule in rules:
+        code = getattr(matter, rule.column)
+        is_met = matter.state in rule.states and (not rule.turns or matter.confirm_turn in rule.turns)
+        if code is None or not is_met or (rule.unless and getattr(matter, rule.unless) is not None):
+            continue
+        terms += [f"{rule.kind}:{each}" for each in (ground.chain(code) if rule.is_above else [code])]
+    return terms
+
+
+def _matching(rule: Rule, codes: list[str]) -> Expression:
+    column = getattr(Matter, rule.column)
+    found = Matter.state.in_(rule.states) & column.in_(tree.below(*codes) if rule.is_above else codes)
+    if rule.turns:
+        found &= Matter.confirm_turn.in_(rule.turns)
+    return found & getattr(Matter, rule.unless).is_null() if rule.unless else found
+
+
+def _by_kind(reach: Reach) -> dict[str, list[str]]:
+    codes: dict[str, list[str]] = {}
+    for term in sorted(reach.terms):
+        kind, _, code = term.partition(":")
+        codes.setdefault(kind, []).append(code)
+    return codes
