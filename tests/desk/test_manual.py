@@ -10,7 +10,7 @@ from app.settings import ROOT
 
 MANUAL = (ROOT / "docs" / "desk.md").read_text(encoding="utf-8")
 LIVE = (ROOT / "static" / "js" / "desk" / "live.js").read_text(encoding="utf-8")
-SOUND = (ROOT / "static" / "js" / "desk_sound.js").read_text(encoding="utf-8")
+SOUND = (ROOT / "static" / "js" / "desk" / "sound.js").read_text(encoding="utf-8")
 
 
 def seconds(source: str, name: str) -> int:
