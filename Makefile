@@ -8,7 +8,11 @@ N ?= 1000
 JOBS ?= 2
 SEED ?=
 
-.PHONY: run test words marks check faults audit bench screens build clean dev
+PIP = $(PY) -m pip --disable-pip-version-check -q
+PACKED ?= .stamps/wheel
+DIST ?= dist
+
+.PHONY: run test words marks check faults audit bench screens build wheel pack locks clean dev
 
 run: .stamps/run build
 	@GRIDWALK_DEMO=1 exec $(PY) -m app.cli up --prepare
@@ -54,8 +58,28 @@ build: .stamps/build .stamps/words
 
 dev: .stamps/dev
 
+# a server to be installed elsewhere: the code with the built front end inside; no Node is needed there (docs/deployment.md)
+wheel: build pack
+
+pack:
+	@rm -rf $(PACKED) && mkdir -p $(PACKED)/app/files $(DIST)
+	@git ls-files -z app pyproject.toml README.md LICENSE | tar --null -T - -cf - | tar -xf - -C $(PACKED)
+	@find app/translations -name '*.mo' | tar -T - -cf - | tar -xf - -C $(PACKED)
+	@tar -cf - templates static/built static/icons/public.json service_worker/paths.json | tar -xf - -C $(PACKED)/app/files
+	@$(PIP) wheel --no-deps --no-build-isolation -w $(DIST) $(PACKED)
+	@ls $(DIST)/*.whl
+
+# the lock files anew after a change of pyproject.toml; what is locked already stays as it is
+LOCK = .stamps/locks/bin/pip-compile -q --allow-unsafe --generate-hashes --no-emit-find-links --no-emit-index-url --strip-extras
+locks:
+	python3 -m venv .stamps/locks && .stamps/locks/bin/pip install -q pip-tools
+	$(LOCK) -o requirements.txt pyproject.toml
+	$(PY) -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['build'], sep='\n')" \
+		| $(LOCK) -o requirements-build.txt -
+	$(LOCK) --extra build --extra dev -o requirements-dev.txt pyproject.toml
+
 clean:
-	rm -rf .venv node_modules .stamps static/built
+	rm -rf .venv node_modules .stamps static/built dist
 
 .stamps/venv:
 	@mkdir -p .stamps
@@ -63,14 +87,14 @@ clean:
 	python3 -m venv .venv
 	@touch $@
 
-.stamps/run: .stamps/venv requirements.txt pyproject.toml
-	@[ -e .stamps/dev ] || $(PY) -m pip install --disable-pip-version-check -q --require-hashes -r requirements.txt
-	@$(PY) -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
+.stamps/run: .stamps/venv requirements.txt requirements-build.txt pyproject.toml
+	@[ -e .stamps/dev ] || $(PIP) install --require-hashes -r requirements.txt -r requirements-build.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 .stamps/dev: .stamps/venv requirements-dev.txt pyproject.toml
-	$(PY) -m pip install --disable-pip-version-check -q --require-hashes -r requirements-dev.txt
-	$(PY) -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
+	$(PIP) install --require-hashes -r requirements-dev.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@ .stamps/run
 
 .stamps/npm: .stamps/run package.json package-lock.json

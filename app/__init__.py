@@ -20,7 +20,7 @@ from app.patrol.errands import slips
 from app.people import events, tokens
 from app.people.sign_in import identity, known_browsers
 from app.requests import signing
-from app.settings import ROOT, Settings, load
+from app.settings import APP, FILES, Settings, load
 
 try:
     __version__ = version("gridwalk")
@@ -55,15 +55,13 @@ def open_store(settings: Settings) -> None:
 def create_app(settings: Settings | None = None) -> Flask:
     """The web application over an opened, migrated store."""
     settings = settings or load()
-    app = Flask(
-        "app", root_path=str(ROOT / "app"), template_folder=str(ROOT / "templates"), static_folder=None
-    )
+    app = Flask("app", root_path=str(APP), template_folder=str(FILES / "templates"), static_folder=None)
     app.json = Json(app)
     app.config.update(
         SETTINGS=settings,
         VERSION=__version__,
         BABEL_DEFAULT_LOCALE="zh_Hans_CN",
-        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app" / "translations"),
+        BABEL_TRANSLATION_DIRECTORIES=str(APP / "translations"),
         LOGIN_DISABLED=False,
     )
     app.url_map.strict_slashes = False

@@ -8,7 +8,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-ROOT = Path(__file__).resolve().parent.parent
+APP = Path(__file__).resolve().parent
+ROOT = APP.parent
+# what pages are made of: beside app/ in a checkout, inside it in an installed wheel (`make wheel`)
+FILES = APP / "files" if (APP / "files").is_dir() else ROOT
 
 
 def _from_file(path: str | None) -> dict[str, str]:

@@ -7,9 +7,9 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from app.settings import ROOT
+from app.settings import FILES
 
-BUILT = ROOT / "static" / "built"
+BUILT = FILES / "static" / "built"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,80}")
 TYPES = {
     ".js": "text/javascript; charset=utf-8",

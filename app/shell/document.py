@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from app.settings import ROOT
+from app.settings import FILES
 
 COLOUR, PAPER = "#0b6b4f", "#f6f7f5"
 
@@ -29,7 +29,7 @@ def made(html: str) -> Document:
 @lru_cache(maxsize=1)
 def field_paths() -> tuple[str, ...]:
     """Addresses that the field app's router knows (`*` is one segment); the service worker reads the same list."""
-    return tuple(json.loads((ROOT / "service_worker" / "paths.json").read_text(encoding="utf-8")))
+    return tuple(json.loads((FILES / "service_worker" / "paths.json").read_text(encoding="utf-8")))
 
 
 def manifest(language: str, city: str, address: Any) -> dict[str, Any]:

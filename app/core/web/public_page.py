@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, current_app, g, redirect, request
 
 from app.core.web import page
-from app.settings import ROOT
+from app.settings import FILES
 
 YEAR = 31_536_000
 SIZES = ("large", "normal")
@@ -20,7 +20,7 @@ PROBLEM_PAGE = "requests/problem.html"
 @lru_cache(maxsize=1)
 def icons() -> frozenset[str]:
     """The icons that the public pages' sprite holds."""
-    return frozenset(json.loads((ROOT / "static" / "icons" / "public.json").read_text(encoding="utf-8")))
+    return frozenset(json.loads((FILES / "static" / "icons" / "public.json").read_text(encoding="utf-8")))
 
 
 def install(routes: Blueprint) -> None:
