@@ -112,27 +112,27 @@ class Settings:
 
 def load(env: dict[str, str] | None = None) -> Settings:
     """Settings from the environment over the file named by GRIDWALK_SETTINGS. ValueError on a bad number or zone."""
-    given = dict(os.environ if env is None else env)
-    said = {**_from_file(given.get("GRIDWALK_SETTINGS")), **given}
+    environment = dict(os.environ if env is None else env)
+    values = {**_from_file(environment.get("GRIDWALK_SETTINGS")), **environment}
     return Settings(
-        host=said.get("HOST") or "127.0.0.1",
-        port=int(said.get("PORT") or 8000),
-        public_url=said.get("PUBLIC_URL", ""),
-        tls_cert=said.get("TLS_CERT", ""),
-        tls_key=said.get("TLS_KEY", ""),
-        data_dir=Path(said.get("DATA_DIR") or "var"),
-        database_url=said.get("DATABASE_URL", ""),
-        evidence_url=said.get("EVIDENCE_URL", ""),
-        secret_file=Path(said.get("SECRET_FILE") or ""),
-        tz=said.get("TZ") or "Asia/Shanghai",
-        demo=said.get("GRIDWALK_DEMO", "0") == "1",
-        city_name=said.get("CITY_NAME") or "巡格",
-        operator_name=said.get("OPERATOR_NAME", ""),
-        icp_number=said.get("ICP_NUMBER", ""),
-        psb_number=said.get("PSB_NUMBER", ""),
-        privacy_url=said.get("PRIVACY_URL", ""),
-        channels=Path(said["CHANNELS"]).absolute() if said.get("CHANNELS") else None,
-        push_private=said.get("PUSH_PRIVATE", "0") == "1",
-        threads=int(said.get("THREADS") or 8),
-        trusted_proxies=_hops(said.get("TRUSTED_PROXIES")),
+        host=values.get("HOST") or "127.0.0.1",
+        port=int(values.get("PORT") or 8000),
+        public_url=values.get("PUBLIC_URL", ""),
+        tls_cert=values.get("TLS_CERT", ""),
+        tls_key=values.get("TLS_KEY", ""),
+        data_dir=Path(values.get("DATA_DIR") or "var"),
+        database_url=values.get("DATABASE_URL", ""),
+        evidence_url=values.get("EVIDENCE_URL", ""),
+        secret_file=Path(values.get("SECRET_FILE") or ""),
+        tz=values.get("TZ") or "Asia/Shanghai",
+        demo=values.get("GRIDWALK_DEMO", "0") == "1",
+        city_name=values.get("CITY_NAME") or "巡格",
+        operator_name=values.get("OPERATOR_NAME", ""),
+        icp_number=values.get("ICP_NUMBER", ""),
+        psb_number=values.get("PSB_NUMBER", ""),
+        privacy_url=values.get("PRIVACY_URL", ""),
+        channels=Path(values["CHANNELS"]).absolute() if values.get("CHANNELS") else None,
+        push_private=values.get("PUSH_PRIVATE", "0") == "1",
+        threads=int(values.get("THREADS") or 8),
+        trusted_proxies=_hops(values.get("TRUSTED_PROXIES")),
     )

@@ -40,7 +40,7 @@ def install(app: Flask) -> None:
     app.jinja_env.policies["json.dumps_function"] = json.dumps
     app.jinja_env.globals.update(
         asset=assets.address,
-        errand_table=table.shown,
+        errand_table=table.serialize,
         fresh_moves=offers.fresh,
         html_lang=page.html_lang,
         language=page.language,
@@ -72,10 +72,10 @@ def rules() -> None:
     )
     rule.LENGTHS["notices"] = retention.DAYS * clock.DAY
     changes.register("notice", app.notify.inbox.feed.feed)
-    routes_table.register(*(routes_table.Route(**told) for told in openapi_routes.ROUTES))
+    routes_table.register(*(routes_table.Route(**fields) for fields in openapi_routes.ROUTES))
 
 
 def _area_of_matter(id: str) -> str | None:
     """Where the matter lies, for the line on its photos."""
-    found = Matter.get_or_none(Matter.id == id)
-    return found.area if found is not None else None
+    matter = Matter.get_or_none(Matter.id == id)
+    return matter.area if matter is not None else None

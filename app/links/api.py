@@ -20,32 +20,32 @@ routes = Blueprint("links_api", __name__, url_prefix="/api/v1/matters")
 
 
 def _matter(matter: str) -> Matter:
-    found = lists.visible(identity.person()).where(Matter.id == decode.uuid(matter)).first()
-    if found is None:
+    row = lists.visible(identity.person()).where(Matter.id == decode.uuid(matter)).first()
+    if row is None:
         raise Problem("not-found")
-    return found
+    return row
 
 
 @routes.get("/<matter>/links")
 @identity.signed_in
-def whom(matter: str) -> dict[str, Any]:
+def list_recipients(matter: str) -> dict[str, Any]:
     """Whom it could be sent to now, each with a number to ring."""
-    found, theirs = _matter(matter), reach_of(identity.person())
-    if not creation.may_make(found, theirs):
+    row, reach = _matter(matter), reach_of(identity.person())
+    if not creation.may_make(row, reach):
         raise Problem("forbidden")
-    return {"to": [one.serialize() for one in recipients.targets(found, theirs)]}
+    return {"to": [target.serialize() for target in recipients.targets(row, reach)]}
 
 
 @routes.post("/<matter>/links")
 @identity.signed_in
 def make(matter: str) -> tuple[dict[str, Any], int]:
     """A fresh link for a person or unit and the text to send it with; it is shown this once."""
-    found, given = _matter(matter), page.json_body(Send)
-    kind, _, code = given.to.partition(":")
+    row, payload = _matter(matter), page.json_body(Send)
+    kind, _, code = payload.to.partition(":")
     if kind not in ("person", "unit") or not code:
         raise Problem("bad-value", ("to", "not-a-choice"))
     person, unit = (code, None) if kind == "person" else (None, code)
-    secret = creation.make(identity.person(), found, person=person, unit=unit)
+    secret = creation.make(identity.person(), row, person=person, unit=unit)
     link = f"{current_app.config['SETTINGS'].public_url}/m/{secret}"
-    purpose = assignment.purpose_of(found, person, unit) or "handle"
-    return {"link": link, "text": creation.ready_text(found, link, page.language(), purpose)}, 201
+    purpose = assignment.purpose_of(row, person, unit) or "handle"
+    return {"link": link, "text": creation.ready_text(row, link, page.language(), purpose)}, 201

@@ -28,24 +28,24 @@ def actor_of(person: str | None) -> str:
 def purpose_of(matter: Matter, person: str | None, unit: str | None) -> str | None:
     """`look`: it is the person's turn to say whether it is done · `handle`: it lies with them · `help`: they support
     whoever it lies with, or their unit was called and has not given the call back · None: nothing."""
-    theirs = reach_of_assignee(matter, person, unit)
-    standing = Standing(matter, theirs, Ground(), open_units(matter.id), actor_of(person))
+    reach = reach_of_assignee(matter, person, unit)
+    standing = Standing(matter, reach, Ground(), open_units(matter.id), actor_of(person))
     if matter.state == RESOLVED and standing.is_("turn"):
         return LOOK
     if matter.state in AT_WORK and standing.is_handler():
         return HANDLE
-    if matter.state in AT_WORK and _supports(matter, theirs):
+    if matter.state in AT_WORK and _supports(matter, reach):
         return HELP
-    return HELP if matter.state in OPEN and _is_called(matter, theirs) else None
+    return HELP if matter.state in OPEN and _is_called(matter, reach) else None
 
 
-def _supports(matter: Matter, theirs: Reach) -> bool:
-    named = {("person", theirs.person)} | {("unit", unit) for unit in theirs.units}
+def _supports(matter: Matter, reach: Reach) -> bool:
+    named = {("person", reach.person)} | {("unit", unit) for unit in reach.units}
     return any((row.kind, row.code) in named for row in Support.select().where(Support.matter == matter.id))
 
 
-def _is_called(matter: Matter, theirs: Reach) -> bool:
-    units = list(theirs.units)
+def _is_called(matter: Matter, reach: Reach) -> bool:
+    units = list(reach.units)
     return (
         Call.select().where(Call.matter == matter.id, Call.unit.in_(units), Call.state != "returned").exists()
     )

@@ -48,8 +48,8 @@ def make(by: Person | None, matter: Matter, person: str | None = None, unit: str
 
 
 def _note(act: Act, matter: Matter, purpose: str, person: str | None, unit: str | None) -> None:
-    said = {"to": [f"person:{person}" if person is not None else f"unit:{unit}"], "purpose": purpose}
-    record(act, "link", matter.id, "made", body=said, area=matter.area, level=matter.level)
+    columns = {"to": [f"person:{person}" if person is not None else f"unit:{unit}"], "purpose": purpose}
+    record(act, "link", matter.id, "made", body=columns, area=matter.area, level=matter.level)
 
 
 def require_maker(by: Person, matter: Matter, person: str | None) -> None:
@@ -57,28 +57,28 @@ def require_maker(by: Person, matter: Matter, person: str | None) -> None:
 
     Who only handles it may not send it to persons: they know nobody here.
     """
-    theirs = reach_of(by)
-    if not lists.visible(theirs).where(Matter.id == matter.id).exists():
+    reach = reach_of(by)
+    if not lists.visible(reach).where(Matter.id == matter.id).exists():
         raise Problem("not-found")
-    if not may_make(matter, theirs) or (person not in (None, by.id) and not is_staff(theirs)):
+    if not may_make(matter, reach) or (person not in (None, by.id) and not is_staff(reach)):
         raise Problem("forbidden")
 
 
-def may_make(matter: Matter, theirs: Reach) -> bool:
+def may_make(matter: Matter, reach: Reach) -> bool:
     """Whether somebody with this reach may hand out links to the matter."""
-    standing = Standing(matter, theirs, Ground(), open_units(matter.id))
+    standing = Standing(matter, reach, Ground(), open_units(matter.id))
     return any(standing.is_(word) for word in SENDERS)
 
 
-def is_staff(theirs: Reach) -> bool:
+def is_staff(reach: Reach) -> bool:
     """Whether somebody with this reach is more than a handler or a neighbour."""
-    return any(post.role not in ("handler", "building_head") for post in theirs.posts)
+    return any(post.role not in ("handler", "building_head") for post in reach.posts)
 
 
 def _require_here(person: str | None, unit: str | None) -> None:
     if person is not None:
-        found = Person.get_or_none(Person.id == person)
-        if found is None or not found.may_sign_in():
+        known = Person.get_or_none(Person.id == person)
+        if known is None or not known.may_sign_in():
             raise Problem("not-found")
     elif (
         not Unit.select().where(Unit.code == unit, Unit.ended.is_null() | (Unit.ended > clock.now())).exists()

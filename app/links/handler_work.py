@@ -30,20 +30,22 @@ MOVES = ("attend", "take", "resolve", "return_call", "send_back", "ask_extension
 WHEN = "%Y-%m-%dT%H:%M"  # what a datetime-local field sends
 
 
-def told(opened: Opened, language: str) -> dict[str, Any]:
+def serialize(opened: Opened, language: str) -> dict[str, Any]:
     """The matter for whoever handles it: what, where, until when, photos, its course, the desk's number, the open moves."""
     matter = opened.matter
-    said = shown(matter, opened.person or opened.reach, language)
+    payload = shown(matter, opened.person or opened.reach, language)
     return {
-        **said,
-        "place_name": place_of(matter.area, said["spot"]),
+        **payload,
+        "place_name": place_of(matter.area, payload["spot"]),
         "due_at": clock.rfc3339(matter.due)[5:16].replace("T", " ") if matter.due else "",
-        "before": said["photos_before"],
-        "after": said["photos_after"],
-        "more": [p for p in said["photos"] if p not in (*said["photos_before"], *said["photos_after"])],
-        "offers": [offer for offer in said["open_moves"] if offer["name"] in MOVES],
+        "before": payload["photos_before"],
+        "after": payload["photos_after"],
+        "more": [
+            p for p in payload["photos"] if p not in (*payload["photos_before"], *payload["photos_after"])
+        ],
+        "offers": [offer for offer in payload["open_moves"] if offer["name"] in MOVES],
         "desk": _desk(matter),
-        "who": said["holder_name"] if opened.person is None else opened.person.name,
+        "who": payload["holder_name"] if opened.person is None else opened.person.name,
     }
 
 
@@ -62,36 +64,36 @@ def _desk(matter: Matter) -> Desk | None:
     if area is None:
         return None
     phone = tree.setting(area, "duty_phone", "")
-    for one in [] if phone else ground.people(DESK_ROLES, [area]):
-        phone = phone or Person.get_by_id(one).phone or ""
+    for person in [] if phone else ground.people(DESK_ROLES, [area]):
+        phone = phone or Person.get_by_id(person).phone or ""
     return Desk(ground.name(area) or area, phone) if phone else None
 
 
 def offer(opened: Opened, move: str, language: str) -> dict[str, Any]:
     """What the move needs; Problem not-open when it cannot be made now."""
-    found = next((one for one in told(opened, language)["offers"] if one["name"] == move), None)
-    if found is None:
+    offers = next((entry for entry in serialize(opened, language)["offers"] if entry["name"] == move), None)
+    if offers is None:
         raise Problem("not-open")
-    return dict(found)
+    return dict(offers)
 
 
-def do(opened: Opened, given: Work, photos: tuple[str, ...]) -> None:
+def do(opened: Opened, payload: Work, photos: tuple[str, ...]) -> None:
     """Make the move; the same once more (a button tapped twice) does nothing.
 
     Problems: not-open, bad-value, or why the link is over.
     """
     link = opened.link
-    if link.purpose == LOOK or given.move not in MOVES:
+    if link.purpose == LOOK or payload.move not in MOVES:
         raise Problem("not-open")
     act = Act(opened.person, clock.now(), photos=photos)
     if opened.person is None:
         act = Act(None, clock.now(), photos=photos, actor="unit", lent=opened.reach, guest=bringer(opened))
     body = MoveBody(
-        matter=link.matter, move=given.move, text=given.text, reason=given.reason,
-        until=_until(given.until), call=int(given.call) if given.call else None,
+        matter=link.matter, move=payload.move, text=payload.text, reason=payload.reason,
+        until=_until(payload.until), call=int(payload.call) if payload.call else None,
     )  # fmt: skip
     with db.transaction():
-        if _is_repeated(opened, given, photos):
+        if _is_repeated(opened, payload, photos):
             return
         why = lookup.over(link, Matter.get_by_id(link.matter))
         if why is not None:
@@ -112,7 +114,7 @@ def _until(text: str | None) -> str | None:
         raise Problem("bad-value", ("until", "bad-time")) from error
 
 
-def _is_repeated(opened: Opened, given: Work, photos: tuple[str, ...]) -> bool:
+def _is_repeated(opened: Opened, payload: Work, photos: tuple[str, ...]) -> bool:
     link = opened.link
     last = (
         Entry.select()
@@ -120,8 +122,8 @@ def _is_repeated(opened: Opened, given: Work, photos: tuple[str, ...]) -> bool:
         .order_by(Entry.seq.desc())
         .first()
     )
-    if last is None or last.verb != given.move:
+    if last is None or last.verb != payload.move:
         return False
     author = last.by if opened.person is not None else (last.body or {}).get("by_unit")
-    said = ((given.text or "").strip() or None, list(photos) or None)
-    return author == (link.person or link.unit) and (last.text, last.photos) == said
+    content = ((payload.text or "").strip() or None, list(photos) or None)
+    return author == (link.person or link.unit) and (last.text, last.photos) == content

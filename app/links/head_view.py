@@ -19,23 +19,23 @@ PHOTOS_MOST = 3
 DONE = ("resolve", "settle_on_spot")
 
 
-def told(opened: Opened, language: str) -> dict[str, Any]:
+def serialize(opened: Opened, language: str) -> dict[str, Any]:
     """The one thing to look at. Where the reporter asked for confidentiality, neither name, words nor their photos."""
     matter = opened.matter
     assert opened.person is not None
-    said = shown(matter, opened.person, language)
-    around, place = place_in(matter.area, said["spot"])
+    payload = shown(matter, opened.person, language)
+    around, place = place_in(matter.area, payload["spot"])
     is_kept = confidential.keeps_words(opened.reach, matter)
     return {
         "number": matter.number,
         "around": around,
         "place": place,
-        "thing": said["category_name"],
-        "icon": said["category_icon"],
-        "said": "" if is_kept else said["text"],
+        "thing": payload["category_name"],
+        "icon": payload["category_icon"],
+        "said": "" if is_kept else payload["text"],
         "confidential": is_kept,
-        "before": said["photos_before"][:PHOTOS_MOST],
-        "after": said["photos_after"][-PHOTOS_MOST:],
+        "before": payload["photos_before"][:PHOTOS_MOST],
+        "after": payload["photos_after"][-PHOTOS_MOST:],
         **_done(matter, language),
     }
 
@@ -85,6 +85,6 @@ def office(matter: Matter, entry: Entry, language: str) -> str:
 
 def may_show(opened: Opened, sha256: str) -> bool:
     """Whether the photo is one of the matter's that its holder may see, named by somebody who brought it: knowing a digest opens nothing."""
-    said = shown(opened.matter, opened.person or opened.reach)
+    payload = shown(opened.matter, opened.person or opened.reach)
     is_ours = any(use.kind == "matter" and use.subject == opened.matter.id for use in uses.vouched(sha256))
-    return is_ours and sha256 in said["photos"]
+    return is_ours and sha256 in payload["photos"]

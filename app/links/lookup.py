@@ -33,13 +33,13 @@ def find(secret: str, address: str | None) -> tuple[Link, Matter]:
 
     Only guesses are counted and slowed down: whoever holds a link is not held up by a guesser behind the same address.
     """
-    found = Link.get_or_none(Link.id == tokens.digest(secret))
-    matter = Matter.get_or_none(Matter.id == found.matter) if found is not None else None
-    if found is None or matter is None:
+    link = Link.get_or_none(Link.id == tokens.digest(secret))
+    matter = Matter.get_or_none(Matter.id == link.matter) if link is not None else None
+    if link is None or matter is None:
         name, brake = throttle.network(address)
         with throttle.guarded((f"link:{name}", brake)):
             raise Problem("link-unknown")
-    return found, matter
+    return link, matter
 
 
 def open_link(secret: str, address: str | None) -> Opened:
@@ -74,8 +74,8 @@ def _look_over(link: Link, matter: Matter, asked: str | None) -> str | None:
         return "link-settled"
     if asked == LOOK:
         return None
-    theirs = assignment.reach_of_assignee(matter, link.person, None)
-    is_still_asked = matter.confirm_turn == "head" and not confirmers.is_mine(matter, theirs, Ground())
+    reach = assignment.reach_of_assignee(matter, link.person, None)
+    is_still_asked = matter.confirm_turn == "head" and not confirmers.is_mine(matter, reach, Ground())
     return "link-no-post" if is_still_asked else "link-passed"
 
 

@@ -40,11 +40,11 @@ def _same_origin(response: Response) -> Response:
 @routes.errorhandler(Problem)
 def refuse(problem: Problem) -> Response:
     """A kind word of its own, without the ways into the office's pages."""
-    said = problem.body(page.language())
+    payload = problem.body(page.language())
     status = problem.status
     if request.method in ("GET", "HEAD") and problem.name.startswith("link-") and status != 404:
         status = 410
-    answer = make_response(render_template("links/over.html", problem=said, name=problem.name), status)
+    answer = make_response(render_template("links/over.html", problem=payload, name=problem.name), status)
     answer.headers["X-Problem"] = problem.name
     if problem.retry_after is not None:
         answer.headers["Retry-After"] = str(problem.retry_after)
@@ -63,12 +63,14 @@ def _looking(secret: str) -> Opened:
 
 
 @routes.get("")
-def one(secret: str) -> str:
+def open_link(secret: str) -> str:
     """The one thing that is asked."""
     opened = _opened(secret)
     if opened.link.purpose == LOOK:
-        return render_template("links/look.html", secret=secret, it=head_view.told(opened, page.language()))
-    it = handler_work.told(opened, page.language())
+        return render_template(
+            "links/look.html", secret=secret, it=head_view.serialize(opened, page.language())
+        )
+    it = handler_work.serialize(opened, page.language())
     return render_template("links/work.html", secret=secret, it=it, size="")
 
 
@@ -79,7 +81,7 @@ def not_yet(secret: str) -> str:
 
 
 def _not_yet(secret: str, opened: Opened, wrong: str = "", text: str = "") -> str:
-    it = head_view.told(opened, page.language())
+    it = head_view.serialize(opened, page.language())
     reasons = [(code, labels.say(labels.REASONS[code], page.language())) for code in head_answer.REASONS]
     return render_template("links/notyet.html", secret=secret, it=it, reasons=reasons, wrong=wrong, text=text)
 
@@ -93,14 +95,14 @@ def answer(secret: str, move: str) -> Any:
         return redirect(f"/m/{secret}/done", 303)
     opened = _looking(secret)
     try:
-        given = page.form_body(Answer)
+        payload = page.form_body(Answer)
         photos = _photos(opened) if move == "refuse" else ()
-        head_answer.answer(opened, move, given.reason, given.text, photos)
+        head_answer.answer(opened, move, payload.reason, payload.text, photos)
     except Problem as problem:
         if move != "refuse" or problem.status not in (413, 415, 422):
             raise
-        said = problem.body(page.language())
-        wrong = (said.get("errors") or [{"message": said["detail"]}])[0]["message"]
+        refusal = problem.body(page.language())
+        wrong = (refusal.get("errors") or [{"message": refusal["detail"]}])[0]["message"]
         return _not_yet(secret, opened, wrong, request.form.get("text", "")), problem.status
     return redirect(f"/m/{secret}/done", 303)
 
@@ -142,9 +144,9 @@ def _working(secret: str) -> Opened:
 
 def _form(secret: str, opened: Opened, move: str, wrong: str = "") -> str:
     asked = handler_work.offer(opened, move, page.language())
-    said = request.form.get("text", "")
+    words = request.form.get("text", "")
     return render_template(
-        "links/do.html", secret=secret, it=opened.matter, offer=asked, wrong=wrong, text=said, size=""
+        "links/do.html", secret=secret, it=opened.matter, offer=asked, wrong=wrong, text=words, size=""
     )
 
 
@@ -158,8 +160,8 @@ def work(secret: str) -> Any:
     except Problem as problem:
         if problem.status not in (413, 415, 422) or move not in handler_work.MOVES:
             raise
-        said = problem.body(page.language())
-        wrong = (said.get("errors") or [{"message": said["detail"]}])[0]["message"]
+        payload = problem.body(page.language())
+        wrong = (payload.get("errors") or [{"message": payload["detail"]}])[0]["message"]
         return _form(secret, opened, move, wrong), problem.status
     return redirect(f"/m/{secret}/did/{move}", 303)
 

@@ -29,7 +29,7 @@ class Target:
         return asdict(self)
 
 
-def targets(matter: Matter, theirs: Reach) -> list[Target]:
+def targets(matter: Matter, reach: Reach) -> list[Target]:
     """Those whose word or work is waited for, without oneself; persons only for staff (see `making.require_maker`)."""
     units = [matter.holder_unit] if matter.holder_unit else []
     persons = [matter.holder_person] if matter.holder_person else []
@@ -39,11 +39,11 @@ def targets(matter: Matter, theirs: Reach) -> list[Target]:
         units.append(call.unit)
     if matter.state == RESOLVED:  # whoever did it has nothing to do until somebody has looked
         units, persons = [], confirmers.people(matter, Ground())
-    found = [
-        _person(matter, one) for one in dict.fromkeys(persons) if is_staff(theirs) and one != theirs.person
+    result = [
+        _person(matter, id_) for id_ in dict.fromkeys(persons) if is_staff(reach) and id_ != reach.person
     ]
-    found += [_unit(matter, one) for one in dict.fromkeys(units)]
-    return [one for one in found if one is not None]
+    result += [_unit(matter, one) for one in dict.fromkeys(units)]
+    return [one for one in result if one is not None]
 
 
 def _person(matter: Matter, person: str) -> Target | None:

@@ -22,24 +22,24 @@ ANY = permissions.TABLE["see_tracks"]
 
 def find(person: Person, patrol: str) -> Patrol:
     """The patrol if it is the person's own or covers an area they lead; Problem not-found."""
-    found = Patrol.get_or_none(Patrol.id == patrol)
-    if found is None or not may_see(person, found):
+    known = Patrol.get_or_none(Patrol.id == patrol)
+    if known is None or not may_see(person, known):
         raise Problem("not-found")
-    return found
+    return known
 
 
 def may_see(person: Person, patrol: Patrol) -> bool:
     """Whether the patrol is the person's own or covers an area they lead."""
     if patrol.person_id == person.id:
         return True
-    theirs = reach_of(person)
-    return any(permissions.may(theirs, "see_tracks", code) for code in patrol.areas)
+    reach = reach_of(person)
+    return any(permissions.may(reach, "see_tracks", code) for code in patrol.areas)
 
 
 def may_see_by_id(person: Person, patrol: str) -> bool:
     """`may_see` for photos of a patrol's marks."""
-    found = Patrol.get_or_none(Patrol.id == patrol)
-    return found is not None and may_see(person, found)
+    known = Patrol.get_or_none(Patrol.id == patrol)
+    return known is not None and may_see(person, known)
 
 
 def may_see_visit(person: Person, visit: str) -> bool:
@@ -47,9 +47,9 @@ def may_see_visit(person: Person, visit: str) -> bool:
     return visible_visits(person).where(Visit.id == visit).exists()
 
 
-def led(theirs: Reach, roles: tuple[str, ...] = ANY) -> list[str]:
+def led(reach: Reach, roles: tuple[str, ...] = ANY) -> list[str]:
     """The areas under which the posts open other people's patrols."""
-    return sorted({post.area_id for post in theirs.posts if post.role in roles})
+    return sorted({post.area_id for post in reach.posts if post.role in roles})
 
 
 def visible(person: Person, only_own: bool = False, roles: tuple[str, ...] = ANY) -> ModelSelect:
@@ -73,19 +73,19 @@ def may_see_day(person: Person, worker: str, at: int) -> bool:
     """Whether the person leads an area in which the worker held a field post then or holds one now."""
     if worker == person.id:
         return True
-    theirs = reach_of(person)
+    reach = reach_of(person)
     posts = reach_then_or_now(worker, at).posts
     fields = {post.area_id for post in posts if post.role in permissions.TABLE["walk"]}
-    return any(permissions.may(theirs, "see_tracks", code) for code in fields)
+    return any(permissions.may(reach, "see_tracks", code) for code in fields)
 
 
-def note(person: Person, patrol: Patrol, what: str) -> None:
+def note(person: Person, patrol: Patrol, kind: str) -> None:
     """Record a look (`what`: summary, gpx or geojson) unless it is the owner's."""
     if patrol.person_id == person.id:
         return
     with db.transaction():
-        TrackView.create(patrol=patrol, owner=patrol.person_id, viewer=person, what=what)
-        record.record(by_web(person), "patrol", patrol.id, "look", body={"what": what}, area=patrol.areas[0])
+        TrackView.create(patrol=patrol, owner=patrol.person_id, viewer=person, what=kind)
+        record.record(by_web(person), "patrol", patrol.id, "look", body={"what": kind}, area=patrol.areas[0])
 
 
 def at_tracks_of(person: Person) -> list[dict[str, Any]]:

@@ -32,14 +32,16 @@ COVERAGE = ("grid_lead", "grid_guide", "dispatcher", "duty_desk", "admin")
 @identity.signed_in
 def listed() -> dict[str, Any]:
     """Patrols the caller may see, the latest first; `mine=1` only one's own, `person=` one person's."""
-    found = access.visible(identity.person(), only_own=request.args.get("mine") == "1")
+    patrols = access.visible(identity.person(), only_own=request.args.get("mine") == "1")
     if request.args.get("person"):
-        found = found.where(Patrol.person == decode.uuid(request.args["person"]))
+        patrols = patrols.where(Patrol.person == decode.uuid(request.args["person"]))
     if request.args.get("cursor"):
         started, which = _cursor(request.args["cursor"])
-        found = found.where((Patrol.started < started) | ((Patrol.started == started) & (Patrol.id < which)))
+        patrols = patrols.where(
+            (Patrol.started < started) | ((Patrol.started == started) & (Patrol.id < which))
+        )
     most = _limit()
-    rows = list(found.order_by(Patrol.started.desc(), Patrol.id.desc()).limit(most + 1))
+    rows = list(patrols.order_by(Patrol.started.desc(), Patrol.id.desc()).limit(most + 1))
     last = rows[most - 1] if len(rows) > most else None
     return {
         "patrols": [{**serialize.brief(row), "person_name": row.person.name} for row in rows[:most]],
@@ -64,7 +66,7 @@ def _cursor(text: str) -> tuple[int, str]:
 
 @routes.get("/patrols/<patrol>")
 @identity.signed_in
-def one(patrol: str) -> dict[str, Any]:
+def whole_patrol(patrol: str) -> dict[str, Any]:
     """The whole patrol, uncut; a look at another's is recorded."""
     return serialize.whole(_looked_at(patrol, "summary"))
 
@@ -73,26 +75,28 @@ def one(patrol: str) -> dict[str, Any]:
 @identity.signed_in
 def as_gpx(patrol: str) -> Response:
     """Every fix as GPX 1.1; 410 once the track is purged."""
-    found = _looked_at(patrol, "gpx")
-    return _file(exports.as_gpx(found), "application/gpx+xml", found, "gpx")
+    patrol_row = _looked_at(patrol, "gpx")
+    return _file(exports.as_gpx(patrol_row), "application/gpx+xml", patrol_row, "gpx")
 
 
 @routes.get("/patrols/<patrol>.geojson")
 @identity.signed_in
 def as_geojson(patrol: str) -> Response:
     """Every fix as GeoJSON; 410 once the track is purged."""
-    found = _looked_at(patrol, "geojson")
-    return _file(jsonify(exports.as_geojson(found)).get_data(), "application/geo+json", found, "geojson")
+    patrol_row = _looked_at(patrol, "geojson")
+    return _file(
+        jsonify(exports.as_geojson(patrol_row)).get_data(), "application/geo+json", patrol_row, "geojson"
+    )
 
 
-def _looked_at(patrol: str, what: str) -> Patrol:
+def _looked_at(patrol: str, kind: str) -> Patrol:
     """The patrol if the caller may see it; the look is noted where there is a track to be seen."""
     me = identity.person()
-    found = access.find(me, decode.uuid(patrol))
-    if what != "summary" and found.purged is not None:
+    patrol_row = access.find(me, decode.uuid(patrol))
+    if kind != "summary" and patrol_row.purged is not None:
         raise Problem("gone")
-    access.note(me, found, what)
-    return found
+    access.note(me, patrol_row, kind)
+    return patrol_row
 
 
 def _file(content: str | bytes, kind: str, patrol: Patrol, ending: str) -> Response:
@@ -107,8 +111,8 @@ def _file(content: str | bytes, kind: str, patrol: Patrol, ending: str) -> Respo
 def judge(patrol: str, gap: str) -> dict[str, Any]:
     """A lead's yes or no to an explained gap; the whole patrol as it then stands, without places."""
     me = identity.person()
-    found = access.find(me, decode.uuid(patrol))
-    gaps.judge(by_web(me), found, decode.uuid(gap), page.json_body(JudgementBody))
+    patrol_row = access.find(me, decode.uuid(patrol))
+    gaps.judge(by_web(me), patrol_row, decode.uuid(gap), page.json_body(JudgementBody))
     return serialize.without_places(access.find(me, patrol))
 
 
@@ -116,7 +120,7 @@ def judge(patrol: str, gap: str) -> dict[str, Any]:
 @identity.signed_in
 def my_day() -> dict[str, Any]:
     """The caller's day."""
-    return day.shown(identity.person().id, _date())
+    return day.serialize_day(identity.person().id, _date())
 
 
 @routes.get("/people/<person>/day")
@@ -127,7 +131,7 @@ def day_of(person: str) -> dict[str, Any]:
     known = Person.get_or_none(Person.id == decode.uuid(person))
     if known is None or not access.may_see_day(identity.person(), known.id, clock.start_of(date)):
         raise Problem("not-found")
-    return day.shown(known.id, date)
+    return day.serialize_day(known.id, date)
 
 
 @routes.get("/me/looks")
@@ -141,16 +145,16 @@ def my_looks() -> dict[str, Any]:
 @identity.signed_in
 def my_buildings() -> dict[str, Any]:
     """The buildings of the caller's own areas, those not visited for longest first."""
-    return visits_coverage.of(identity.person())
+    return visits_coverage.coverage_of(identity.person())
 
 
 @routes.get("/coverage")
 @identity.signed_in
 def coverage() -> dict[str, Any]:
     """How much of one area in reach was visited lately: its own figure, beside no other's."""
-    theirs = reach_of(identity.person())
-    code = request.args.get("area") or next(iter(sorted(theirs.roots)), "")
-    if not theirs.holds(*COVERAGE) or not theirs.sees_area(code):
+    reach = reach_of(identity.person())
+    code = request.args.get("area") or next(iter(sorted(reach.roots)), "")
+    if not reach.holds(*COVERAGE) or not reach.sees_area(code):
         raise Problem("not-found")
     return visits_coverage.coverage(Area.get_by_id(code))
 
@@ -160,7 +164,7 @@ def _date() -> dt.date:
     asked = request.args.get("date")
     if not asked:
         return clock.today()
-    found = decode.date(asked, "date")
-    if not YEARS[0] < found.year <= YEARS[1]:
+    day_asked = decode.date(asked, "date")
+    if not YEARS[0] < day_asked.year <= YEARS[1]:
         raise Problem("bad-value", ("date", "bad-date"))
-    return found
+    return day_asked

@@ -41,7 +41,7 @@ class Day:
         }
 
 
-def of(person: str, date: dt.date) -> Day:
+def day_of(person: str, date: dt.date) -> Day:
     """The person's day."""
     begins, ends = bounds(date)
     patrols = _patrols(person, begins, ends)
@@ -88,19 +88,19 @@ def average(person: str, date: dt.date) -> int | None:
     days = _days_walked(person, date)[:DAYS_AVERAGED]
     if not days:
         return None
-    return sum(of(person, day).minutes["total"] for day in days) // len(days)
+    return sum(day_of(person, day).minutes["total"] for day in days) // len(days)
 
 
 def _days_walked(person: str, date: dt.date) -> list[dt.date]:
     """Working days up to `date` with a patrol or visit, the latest first."""
     ends = bounds(date)[1]
-    found: set[dt.date] = set()
+    days: set[dt.date] = set()
     for row in _latest(Patrol, person, ends):
         last = row.counted_to if row.counted_to is not None else row.until
-        found |= _days(row.started, min(max(last - 1, row.started), ends - 1))
+        days |= _days(row.started, min(max(last - 1, row.started), ends - 1))
     for row in _latest(Visit, person, ends):
-        found |= _days(row.started, min(row.ended - 1, ends - 1))
-    return [day for day in sorted(found, reverse=True) if workdays.is_workday(day)[0]]
+        days |= _days(row.started, min(row.ended - 1, ends - 1))
+    return [day for day in sorted(days, reverse=True) if workdays.is_workday(day)[0]]
 
 
 def _latest(table: Any, person: str, ends: int) -> Any:
@@ -118,31 +118,33 @@ def _days(begins: int, ends: int) -> set[dt.date]:
     return {first + dt.timedelta(days=n) for n in range(min((last - first).days, DAYS_WALKED_MOST) + 1)}
 
 
-def shown(person: str, date: dt.date) -> dict[str, Any]:
+def serialize_day(person: str, date: dt.date) -> dict[str, Any]:
     """The day as the API shows it; `spans` tell minute for minute what counts and why.
 
     `uncounted`: seconds that its patrols and visits told of before they can have been.
     """
-    its = of(person, date)
+    day = day_of(person, date)
     begins, ends = bounds(date)
-    named = [gap for row in its.patrols for gap in gaps.named(row)]
-    patrols = [serialize.brief(row) for row in its.patrols]
+    named = [gap for row in day.patrols for gap in gaps.named(row)]
+    patrols = [serialize.brief(row) for row in day.patrols]
     rounds = [
-        (row, said) for row, said in zip(its.patrols, patrols, strict=True) if begins <= row.started < ends
+        (row, payload)
+        for row, payload in zip(day.patrols, patrols, strict=True)
+        if begins <= row.started < ends
     ]
-    visits = [serialize.visit(row) for row in its.visits]
+    visits = [serialize.visit(row) for row in day.visits]
     return {
         "date": date.isoformat(),
-        "minutes": its.minutes,
-        "by_cause": minutes_rule.seconds(its.spans),
+        "minutes": day.minutes,
+        "by_cause": minutes_rule.seconds(day.spans),
         "uncounted": sum(row["uncounted"] for row in [*patrols, *visits]),
         "average7": average(person, date),
         "rounds": {
-            "am": [said for row, said in rounds if _is_morning(row.started)],
-            "pm": [said for row, said in rounds if not _is_morning(row.started)],
+            "am": [payload for row, payload in rounds if _is_morning(row.started)],
+            "pm": [payload for row, payload in rounds if not _is_morning(row.started)],
         },
         "visits": visits,
-        "spans": [_span(span, named) for span in its.spans],
+        "spans": [_span(span, named) for span in day.spans],
         "explanations": gaps.explanations(named),
     }
 
@@ -154,12 +156,12 @@ def _is_morning(at: int) -> bool:
 
 def _span(span: Span, named: list[Gap]) -> dict[str, Any]:
     names = gaps.cause_of(span, named) if span.cause == "gap" else None
-    said: dict[str, Any] = {
+    payload: dict[str, Any] = {
         "from": clock.rfc3339(span.begins),
         "to": clock.rfc3339(span.ends),
         "cause": span.cause,
         "counts": span.cause in COUNTING,
     }
     if span.cause == "gap":
-        said["why"] = names.cause if names is not None else "unknown"
-    return said
+        payload["why"] = names.cause if names is not None else "unknown"
+    return payload

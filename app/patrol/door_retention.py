@@ -37,11 +37,11 @@ def forget() -> int:
 
 def _shortest() -> float:
     """The least number of days set anywhere."""
-    said = [
+    lives = [
         local_settings.number(row.area_id, SETTING)
         for row in AreaSetting.select().where(AreaSetting.name == SETTING)
     ]
-    return min([float(local_settings.BY_NAME[SETTING].default), *said])
+    return min([float(local_settings.BY_NAME[SETTING].default), *lives])
 
 
 def _forget(kind: str, due: Any, id: str) -> int:

@@ -25,7 +25,7 @@ def feed(person: Person, after: int, limit: int, language: str = "zh") -> list[C
         access.visible_visits(person, ON_PHONES).where(Visit.seq > after).order_by(Visit.seq).limit(limit)
     )
     places = [(row.seq, row) for row in (*patrols, *visits)]
-    return [_change(person, row) for _, row in sorted(places, key=lambda one: one[0])[:limit]]
+    return [_change(person, row) for _, row in sorted(places, key=lambda pair: pair[0])[:limit]]
 
 
 def _change(person: Person, row: Patrol | Visit) -> Change:

@@ -14,39 +14,39 @@ from app.patrol.models import Patrol, Summary, Visit, VisitPlan
 def whole(patrol: Patrol) -> dict[str, Any]:
     """The whole patrol, uncut at midnight, without its track."""
     known = gaps.named(patrol)
-    its = reckon(patrol)
+    reckoned = reckon(patrol)
     return {
-        **brief(patrol, its),
-        "gaps": gaps.shown(its.gaps, known),
+        **brief(patrol, reckoned),
+        "gaps": gaps.with_causes(reckoned.gaps, known),
         "explanations": gaps.explanations(known),
-        "marks": [_mark(mark) for mark in its.marks],
+        "marks": [_mark(mark) for mark in reckoned.marks],
         "late": _late(patrol),
     }
 
 
 def without_places(patrol: Patrol) -> dict[str, Any]:
     """As `whole`, for people who lead: whose, when and why, never where."""
-    said = whole(patrol)
+    payload = whole(patrol)
     return {
-        **said,
+        **payload,
         "person_name": patrol.person.name,
-        "marks": [{**mark, "place": None} for mark in said["marks"]],
+        "marks": [{**mark, "place": None} for mark in payload["marks"]],
     }
 
 
-def brief(patrol: Patrol, its: Reckoned | None = None) -> dict[str, Any]:
+def brief(patrol: Patrol, reckoned: Reckoned | None = None) -> dict[str, Any]:
     """One line of a list: times, seconds by cause, the whole minutes that count, and the seconds told of too early."""
-    its = its if its is not None else reckon(patrol)
+    reckoned = reckoned if reckoned is not None else reckon(patrol)
     return {
         "id": patrol.id,
         "person": patrol.person_id,
         "areas": patrol.areas,
         "started": clock.rfc3339(patrol.started),
         "finished": clock.rfc3339_or_none(patrol.finished),
-        "last": clock.rfc3339(its.finished),
-        "seconds": its.seconds,
-        "minutes": intervals.minutes(intervals.counting(its.spans)),
-        "uncounted": intervals.seconds(its.uncounted),
+        "last": clock.rfc3339(reckoned.finished),
+        "seconds": reckoned.seconds,
+        "minutes": intervals.minutes(intervals.counting(reckoned.spans)),
+        "uncounted": intervals.seconds(reckoned.uncounted),
         "fixes": patrol.fixes,
         "purged": clock.rfc3339_or_none(patrol.purged),
         "version": patrol.version,
@@ -106,6 +106,6 @@ def _late(patrol: Patrol) -> list[dict[str, Any]]:
         return []
     times = ("from", "to", "received")
     return [
-        {key: clock.rfc3339(value) if key in times else value for key, value in told.items()}
-        for told in Summary.get_by_id(patrol.id).late
+        {key: clock.rfc3339(value) if key in times else value for key, value in chunk.items()}
+        for chunk in Summary.get_by_id(patrol.id).late
     ]

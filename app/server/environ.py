@@ -34,14 +34,16 @@ def headers(scope: Any) -> dict[str, str]:
     Names with an underscore are left out: `X_Forwarded_For` would pass for the `X-Forwarded-For` that a proxy wrote.
     A value that is not plain ASCII counts as empty: granian does not hand it over.
     """
-    said: dict[str, str] = {}
+    variables: dict[str, str] = {}
     for name, value in [*scope.headers.items(), *((name, None) for name in scope.headers.keys())]:  # noqa: SIM118
         key = "HTTP_" + name.upper().replace("-", "_")
-        if "_" in name or (value is None and key in said):
+        if "_" in name or (value is None and key in variables):
             continue
-        before = said.get(key)
-        said[key] = (value or "") if before is None else f"{before}{';' if name == 'cookie' else ','}{value}"
-    return said
+        before = variables.get(key)
+        variables[key] = (
+            (value or "") if before is None else f"{before}{';' if name == 'cookie' else ','}{value}"
+        )
+    return variables
 
 
 def environ(scope: Any, body: BinaryIO, length: int) -> dict[str, Any]:
@@ -50,16 +52,16 @@ def environ(scope: Any, body: BinaryIO, length: int) -> dict[str, Any]:
     PATH_INFO holds the bytes of the path as Latin-1 signs; a byte that was no UTF-8 is already U+FFFD.
     """
     server, port = host_and_port(scope.server)
-    said = headers(scope)
-    said.setdefault("HTTP_HOST", scope.authority or "")
-    said.pop("HTTP_TRANSFER_ENCODING", None)  # the body is here, and its length is known
-    told = said.pop("HTTP_CONTENT_LENGTH", None)
-    kind = said.pop("HTTP_CONTENT_TYPE", None)
+    variables = headers(scope)
+    variables.setdefault("HTTP_HOST", scope.authority or "")
+    variables.pop("HTTP_TRANSFER_ENCODING", None)  # the body is here, and its length is known
+    content_length = variables.pop("HTTP_CONTENT_LENGTH", None)
+    kind = variables.pop("HTTP_CONTENT_TYPE", None)
     return {
         **ALWAYS,
-        **said,
+        **variables,
         **({} if kind is None else {"CONTENT_TYPE": kind}),
-        **({} if told is None and not length else {"CONTENT_LENGTH": str(length)}),
+        **({} if content_length is None and not length else {"CONTENT_LENGTH": str(length)}),
         "REQUEST_METHOD": scope.method,
         "PATH_INFO": scope.path.encode().decode("latin-1"),
         "QUERY_STRING": scope.query_string,

@@ -30,7 +30,7 @@ class Health:
         self._evidence, self._disk = evidence, disk
         self._down = {part: _rendered(app, part) for part in ("ok", "down")}
 
-    async def reply(self, call: Callable[..., Reply], *given: object) -> Reply:
+    async def reply(self, call: Callable[..., Reply], *arguments: object) -> Reply:
         """What `call` says within PATIENCE, else that the database is down. From the event loop only.
 
         Nothing is put in line behind a question that hangs: who asks then waits for that one to come back.
@@ -38,7 +38,7 @@ class Health:
         hanging = self._hangs
         if hanging is not None and not await _comes(hanging):
             return await self._is_down()
-        question = self._thread.submit(call, *given)
+        question = self._thread.submit(call, *arguments)
         answer = asyncio.wrap_future(question)
         if await _comes(answer):
             return answer.result()
@@ -78,8 +78,13 @@ async def _comes(answer: asyncio.Future[Reply]) -> bool:
 def _rendered(app: Flask, evidence: str) -> Reply:
     with app.test_request_context(PATH):
         g.request_id = MARK
-        said = {"status": "down", "database": "down", "evidence": evidence, "version": app.config["VERSION"]}
-        response = jsonify(said)
+        payload = {
+            "status": "down",
+            "database": "down",
+            "evidence": evidence,
+            "version": app.config["VERSION"],
+        }
+        response = jsonify(payload)
         response.status_code, response.headers["Retry-After"] = 503, "5"
         response = guard.dress(response)
         headers = [(key, value) for key, value in response.headers.items() if value != MARK]

@@ -35,7 +35,7 @@ class Pool:
             str, deque[asyncio.Future[None]]
         ] = {}  # whoever was served longest ago comes first
 
-    async def run(self, caller: str, call: Callable[..., T], *given: object) -> T:
+    async def run(self, caller: str, call: Callable[..., T], *arguments: object) -> T:
         """What `call` returns, run in one of the threads. Full without a place; from the event loop only."""
         if self._here.total() >= self._most or self._here[caller] >= max(self._share, self._most // 2):
             raise Full
@@ -43,7 +43,7 @@ class Pool:
         try:
             await self._turn(caller)
             try:
-                return await asyncio.get_running_loop().run_in_executor(self._executor, call, *given)
+                return await asyncio.get_running_loop().run_in_executor(self._executor, call, *arguments)
             finally:
                 self._free += 1
                 self._count(self._running, caller, -1)

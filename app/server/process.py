@@ -49,6 +49,6 @@ def end_unread_lines() -> None:
     if sys.platform != "linux":
         return
     for number in Path("/proc/self/fd").iterdir():
-        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(int(number.name))) as found:
-            if found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                found.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNREAD * 1000))
+        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(int(number.name))) as line:
+            if line.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNREAD * 1000))

@@ -41,15 +41,15 @@ class Refusals:
         """The reply to problem `name` for the request of `environ`, under an id of its own, which the log has too."""
         asked = Request(environ, populate_request=False)
         kind = "json" if guard.wants_json(asked) else "fragment" if page.wants_fragment(asked) else "page"
-        kept = self._kept[name, kind, page.language_of(asked)]
+        known = self._kept[name, kind, page.language_of(asked)]
         number = secrets.token_hex(8)
-        headers = [(key, number if value == MARK else value) for key, value in kept.headers]
+        headers = [(key, number if value == MARK else value) for key, value in known.headers]
         if name in LATER:
             headers.append(("Retry-After", str(5 + secrets.randbelow(10))))
-        body = b"" if asked.method == "HEAD" else kept.body.replace(MARK.encode(), number.encode())
-        fields = {"id": number, "method": asked.method, "route": "-", "status": kept.status, "why": name}
+        body = b"" if asked.method == "HEAD" else known.body.replace(MARK.encode(), number.encode())
+        fields = {"id": number, "method": asked.method, "route": "-", "status": known.status, "why": name}
         log.info("refused", extra={"fields": fields})
-        return Reply(kept.status, headers, body)
+        return Reply(known.status, headers, body)
 
 
 def _rendered(app: Flask, name: str, kind: str, language: str) -> Reply:

@@ -78,21 +78,21 @@ def answer(app: Callable[..., Iterable[bytes]], environ: dict[str, Any], folder:
 
 
 def _gather(reply: Reply, written: list[bytes], pieces: Iterable[bytes], folder: Path) -> None:
-    kept = bytearray()
+    buffer = bytearray()
     file: BinaryIO | None = None
     try:
         for piece in pieces:
-            kept += b"".join(written) + piece
+            buffer += b"".join(written) + piece
             written.clear()
-            if len(kept) > IN_MEMORY:
+            if len(buffer) > IN_MEMORY:
                 file = file or _passing(reply, folder)
-                file.write(kept)
-                kept.clear()
-        kept += b"".join(written)
+                file.write(buffer)
+                buffer.clear()
+        buffer += b"".join(written)
         if file is None:
-            reply.body = bytes(kept)
+            reply.body = bytes(buffer)
         else:
-            file.write(kept)
+            file.write(buffer)
             if all(name.lower() != "content-length" for name, _ in reply.headers):
                 reply.headers = [*reply.headers, ("Content-Length", str(file.tell()))]
     except BaseException:

@@ -60,10 +60,12 @@ class Server:
         taken: Body | None = None
         try:
             taken = await self._body(scope, proto)
-            given = environ(scope, await taken.whole() if taken else io.BytesIO(), taken.size if taken else 0)
+            variables = environ(
+                scope, await taken.whole() if taken else io.BytesIO(), taken.size if taken else 0
+            )
             if scope.path == health.PATH:
-                return await self._health.reply(answer, self._app, given, self._folder)
-            return await self._pool.run(self._whose(scope), answer, self._app, given, self._folder)
+                return await self._health.reply(answer, self._app, variables, self._folder)
+            return await self._pool.run(self._whose(scope), answer, self._app, variables, self._folder)
         except Problem as problem:
             return self._refused(problem.name, scope)
         except Full:
@@ -97,8 +99,8 @@ class Server:
 
     def _whose(self, scope: Any) -> str:
         """Who takes turns for a thread: whoever is signed in at an address, apart from the others there."""
-        shown = scope.headers.get("authorization") or scope.headers.get("cookie") or ""
-        return f"{self._network(scope)} {shown}"
+        credential = scope.headers.get("authorization") or scope.headers.get("cookie") or ""
+        return f"{self._network(scope)} {credential}"
 
     def _refused(self, name: str, scope: Any) -> Reply:
         return self._refusals.reply(name, environ(scope, io.BytesIO(), 0))

@@ -43,7 +43,7 @@ def _bytes(path: Path) -> bytes:
     return path.read_bytes()  # digest-named, so what was read once never changes
 
 
-def read(name: str, accepted: str) -> tuple[bytes, str, str | None] | None:
+def read_asset(name: str, accepted: str) -> tuple[bytes, str, str | None] | None:
     """(bytes, content type, encoding) of a built file, in the best encoding of those `accepted`; None if unknown."""
     if not NAME.fullmatch(name) or name not in names().values():
         return None

@@ -21,7 +21,7 @@ class Document:
     digest: str
 
 
-def made(html: str) -> Document:
+def with_digest(html: str) -> Document:
     """The document with its digest."""
     return Document(html, hashlib.sha256(html.encode()).hexdigest()[:16])
 

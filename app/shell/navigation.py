@@ -30,10 +30,10 @@ def entries() -> list[tuple[str, str]]:
     if not current_user.is_authenticated:
         return []
     if "navigation" not in g:
-        theirs = reach_of(current_user.person)
+        reach = reach_of(current_user.person)
         which = 1 if page.language() == "en" else 0
         g.navigation = [
-            (href, word[which]) for href, word, act in ENTRIES if not act or permissions.may(theirs, act)
+            (href, word[which]) for href, word, act in ENTRIES if not act or permissions.may(reach, act)
         ]
-    found: list[tuple[str, str]] = g.navigation
-    return found
+    own: list[tuple[str, str]] = g.navigation
+    return own

@@ -37,24 +37,24 @@ def health() -> tuple[dict[str, Any], int, dict[str, str]]:
 
 def _kept_document(language: str) -> document.Document:
     """The shell in `language`, rendered once for as long as the front end stays the same."""
-    kept = current_app.extensions.setdefault("gridwalk-shell", {})
+    documents = current_app.extensions.setdefault("gridwalk-shell", {})
     key = (language, tuple(sorted(assets.names().items())))
-    if key not in kept or current_app.debug:
+    if key not in documents or current_app.debug:
         before = g.get("language")
         g.language = language
         with force_locale(LOCALES[language]):
-            kept[key] = document.made(render_template("field/app.html"))
+            documents[key] = document.with_digest(render_template("field/app.html"))
         g.language = before or language
-    return kept[key]
+    return documents[key]
 
 
 def _shell(language: str) -> Response:
-    made = _kept_document(language)
-    response = Response(made.html, content_type="text/html; charset=utf-8")
+    page_document = _kept_document(language)
+    response = Response(page_document.html, content_type="text/html; charset=utf-8")
     response.headers["X-Gridwalk"] = "shell"
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Content-Language"] = "en" if language == "en" else "zh-CN"
-    response.set_etag(made.digest)
+    response.set_etag(page_document.digest)
     response.make_conditional(request)
     return response
 
@@ -83,10 +83,10 @@ def shell_of(language: str) -> Response:
 @routes.get("/static/<name>")
 def static_file(name: str) -> Response:
     """A built file, for ever; its name carries its digest."""
-    found = assets.read(name, request.headers.get("Accept-Encoding", ""))
-    if found is None:
+    file = assets.read_asset(name, request.headers.get("Accept-Encoding", ""))
+    if file is None:
         raise Problem("not-found")
-    data, kind, encoding = found
+    data, kind, encoding = file
     response = Response(data, content_type=kind)
     response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     response.vary.add("Accept-Encoding")
@@ -113,8 +113,8 @@ def manifest() -> Response:
     """What an installed app is called and looks like."""
     asked = request.args.get("lang")
     language = asked if asked in page.LANGUAGES else page.language()
-    said = document.manifest(language, current_app.config["SETTINGS"].city_name, assets.address)
-    response = jsonify(said)
+    members = document.manifest(language, current_app.config["SETTINGS"].city_name, assets.address)
+    response = jsonify(members)
     response.content_type = "application/manifest+json"
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -29,22 +29,22 @@ def sync() -> Response:
     person, token = identity.syncing()
     if request.mimetype != "application/json":
         raise Problem("not-json")
-    batch = envelope.read(request.get_data(cache=False))
+    batch = envelope.parse_batch(request.get_data(cache=False))
     sender = _sender(person, token, batch)
     if batch.report is None or sender.revoked:
-        results = judge.receive(batch.ops, sender)
+        results = judge.apply_batch(batch.ops, sender)
     else:
         with db.transaction():
-            results = judge.receive(batch.ops, sender)
+            results = judge.apply_batch(batch.ops, sender)
             devices.report(person, batch.device, batch.report)
-    said: dict[str, Any] = {
+    payload: dict[str, Any] = {
         "proto": envelope.PROTO,
         **_whoami(),
         "results": [result.serialize(page.language()) for result in results],
     }
     if batch.have is not None:
-        said["lacking"] = receipts.lacking(batch.have, person.id)
-    return jsonify(said)
+        payload["lacking"] = receipts.lacking(batch.have, person.id)
+    return jsonify(payload)
 
 
 def _whoami() -> dict[str, str]:
@@ -69,9 +69,11 @@ def _sender(person: Person, token: SyncToken | None, batch: Envelope) -> Sender:
 @routes.get("/api/v1/changes")
 def changed() -> Response:
     """What changed within the caller's reach since their cursor."""
-    given = request.args
+    arguments = request.args
     return jsonify(
-        changes.since(identity.person(), given.get("since", ""), given.get("limit", ""), page.language())
+        changes.since(
+            identity.person(), arguments.get("since", ""), arguments.get("limit", ""), page.language()
+        )
     )
 
 

@@ -49,21 +49,21 @@ def since(person: Person, cursor: str, limit: str, language: str = "zh") -> dict
     numbers, restart = _read(cursor, mark)
     now: list[Change] = []
     more = False
-    for place, feeds in enumerate([FEEDS, *([one] for one in _apart.values())]):
+    for place, feeds in enumerate([FEEDS, *([part] for part in _apart.values())]):
         room = most - len(now)
         all_of = (feed(person, numbers[place], room + 1, language) for feed in feeds)
-        found = list(heapq.merge(*all_of, key=lambda one: one.seq))
-        more |= len(found) > room
-        now += found[:room]
-        numbers[place] = found[:room][-1].seq if found[:room] else numbers[place]
+        changes = list(heapq.merge(*all_of, key=lambda part: part.seq))
+        more |= len(changes) > room
+        now += changes[:room]
+        numbers[place] = changes[:room][-1].seq if changes[:room] else numbers[place]
     answer: dict[str, Any] = {
         "cursor": _write(numbers, mark),
         "changes": [
-            {"kind": one.kind, "id": one.id, "version": one.version, "data": one.data}
-            for one in now
-            if one.data is not None
+            {"kind": part.kind, "id": part.id, "version": part.version, "data": part.data}
+            for part in now
+            if part.data is not None
         ],
-        "gone": [{"kind": one.kind, "id": one.id} for one in now if one.data is None],
+        "gone": [{"kind": part.kind, "id": part.id} for part in now if part.data is None],
         "more": more,
     }
     return {**answer, "restart": True} if restart else answer
@@ -86,8 +86,8 @@ def _mark(person: Person) -> str:
 
 
 def _write(numbers: list[int], mark: str) -> str:
-    said = "-".join(str(number) for number in numbers)
-    return base64.urlsafe_b64encode(f"{said}.{mark}".encode()).decode().rstrip("=")
+    text = "-".join(str(number) for number in numbers)
+    return base64.urlsafe_b64encode(f"{text}.{mark}".encode()).decode().rstrip("=")
 
 
 def _read(cursor: str, mark: str) -> tuple[list[int], bool]:
@@ -99,10 +99,10 @@ def _read(cursor: str, mark: str) -> tuple[list[int], bool]:
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode(
             "ascii"
         )
-        said, _, its = text.partition(".")
-        numbers = [int(number) for number in said.split("-")]
+        digits, _, written_mark = text.partition(".")
+        numbers = [int(number) for number in digits.split("-")]
     except (binascii.Error, ValueError) as error:
         raise Problem("bad-value", ("since", "bad-value")) from error
     if len(cursor) > 100 or len(numbers) > len(start) or not all(0 <= n <= decode.INT_MOST for n in numbers):
         raise Problem("bad-value", ("since", "bad-value"))
-    return (numbers + start[len(numbers) :], False) if its == mark else (start, True)
+    return (numbers + start[len(numbers) :], False) if written_mark == mark else (start, True)

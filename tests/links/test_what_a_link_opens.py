@@ -50,7 +50,7 @@ def test_what_a_units_link_opens(cast, situation):
         return
     opened = lookup.open_link(creation.make(cast.desk, matter, unit=c.ENFORCEMENT), None)
     wanted = TABLE[situation].split()
-    assert sorted(offer["name"] for offer in handler_work.told(opened, "zh")["offers"]) == sorted(wanted)
+    assert sorted(offer["name"] for offer in handler_work.serialize(opened, "zh")["offers"]) == sorted(wanted)
     before, entries = Matter.get_by_id(matter.id).__data__, Entry.select().count()
     for name in (*TO, "rate", "nonsense"):
         assert attempt(opened, name) == ("done" if name in wanted else "not-open"), name

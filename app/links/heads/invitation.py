@@ -37,49 +37,49 @@ def is_only_head(person: Person) -> bool:
     return {role for (role,) in rows.tuples()} == {ROLE}
 
 
-def roots(theirs: Reach) -> frozenset[str]:
+def roots(reach: Reach) -> frozenset[str]:
     """The areas below which somebody may ask heads in."""
-    return frozenset(post.area_id for post in theirs.posts if post.role in permissions.TABLE[ACT])
+    return frozenset(post.area_id for post in reach.posts if post.role in permissions.TABLE[ACT])
 
 
-def grids(theirs: Reach) -> list[Area]:
+def grids(reach: Reach) -> list[Area]:
     """The grids below one's posts, by name."""
-    return _areas(roots(theirs), GRIDS)
+    return _areas(roots(reach), GRIDS)
 
 
-def places(theirs: Reach, under: str | None = None) -> list[Place] | None:
+def places(reach: Reach, under: str | None = None) -> list[Place] | None:
     """Buildings and micro-grids below one's posts, or below `under`, with their heads; None where they are too many.
 
     Problem not-found for an area out of reach.
     """
     if under is not None:
-        require(theirs, under)
-    below = roots(theirs) if under is None else frozenset({under})
-    found = {area.code: Place(area) for area in _areas(below, KINDS)}
-    if under is None and len(found) > LISTED_MOST:
+        require(reach, under)
+    below = roots(reach) if under is None else frozenset({under})
+    by_code = {area.code: Place(area) for area in _areas(below, KINDS)}
+    if under is None and len(by_code) > LISTED_MOST:
         return None
-    for post in _held(list(found)):
-        found[post.area_id].held.append(post)
-    for one in found.values():
-        around = found.get(one.area.parent_id or "")
-        one.over = around.held if around is not None else []
-    return list(found.values())
+    for post in _held(list(by_code)):
+        by_code[post.area_id].held.append(post)
+    for entry in by_code.values():
+        around = by_code.get(entry.area.parent_id or "")
+        entry.over = around.held if around is not None else []
+    return list(by_code.values())
 
 
-def place(theirs: Reach, code: str) -> Place:
+def place(reach: Reach, code: str) -> Place:
     """One building or micro-grid with its heads; Problem not-found out of reach or for another kind of area."""
-    area = require(theirs, code)
+    area = require(reach, code)
     if area.kind not in KINDS:
         raise Problem("not-found")
     return Place(area, _held([code]))
 
 
-def require(theirs: Reach, code: str) -> Area:
+def require(reach: Reach, code: str) -> Area:
     """The area, where one may ask heads in; Problem not-found otherwise, forbidden where one may see it only."""
     area = Area.get_or_none(Area.code == code)
-    if area is None or not theirs.sees_area(code):
+    if area is None or not reach.sees_area(code):
         raise Problem("not-found")
-    permissions.require(theirs, ACT, code)
+    permissions.require(reach, ACT, code)
     return area
 
 
@@ -103,7 +103,7 @@ def _natural(name: str) -> tuple[int, str]:
 
 
 def _held(codes: list[str]) -> list[Post]:
-    day, found = clock.today().isoformat(), []
+    day, posts = clock.today().isoformat(), []
     for start in range(0, len(codes), 500):
         rows = (
             Post.select(Post, Person)
@@ -112,8 +112,8 @@ def _held(codes: list[str]) -> list[Post]:
             .where(Person.ended.is_null())
             .order_by(Post.begins, Post.id)
         )
-        found += list(rows)
-    return found
+        posts += list(rows)
+    return posts
 
 
 def is_here(person: Person) -> bool:
@@ -125,7 +125,7 @@ def is_here(person: Person) -> bool:
 
 
 def ask_in(
-    by: Person, theirs: Reach, code: str, name: str, phone: str, instead_of: str | None = None
+    by: Person, reach: Reach, code: str, name: str, phone: str, instead_of: str | None = None
 ) -> tuple[Person, str]:
     """The head of this place from today, and the secret of a one-time link; `instead_of`: the post that ends with it.
 
@@ -133,24 +133,24 @@ def ask_in(
     """
     known_as, number = names.name(name), names.phone(phone)
     with db.transaction():
-        here = place(theirs, code)
+        where = place(reach, code)
         person = Person.get_or_none(Person.phone == number)
         if person is None:
             person = opening.add(by, known_as, phone=number)
         else:
-            _require_neighbour(theirs, person, known_as)
+            _require_neighbour(reach, person, known_as)
             ending.enable(by, person)
-        if person.id not in [post.person_id for post in here.held]:
+        if person.id not in [post.person_id for post in where.held]:
             posts.give(by, person, ROLE, code)
         if instead_of is not None:
-            end(by, theirs, code, instead_of)
+            end(by, reach, code, instead_of)
         return person, enrolment.make(by, Person.get_by_id(person.id), NEIGHBOUR_ENROLMENT_LIFE)
 
 
-def _require_neighbour(theirs: Reach, person: Person, name: str) -> None:
+def _require_neighbour(reach: Reach, person: Person, name: str) -> None:
     """Whoever holds or held another post, has a post out of reach, was shut out while in post, or has another name is
     not taken for this one: a link would open that account."""
-    own = roots(theirs)
+    own = roots(reach)
     rows = list(Post.select().where(Post.person == person))
     held = [post for post in rows if post.ends >= clock.today().isoformat()]
     is_other = any(post.role != ROLE for post in rows)
@@ -160,28 +160,28 @@ def _require_neighbour(theirs: Reach, person: Person, name: str) -> None:
         raise Problem("bad-value", ("phone", "taken"))
 
 
-def link(by: Person, theirs: Reach, code: str, post: str) -> tuple[Person, str]:
+def link(by: Person, reach: Reach, code: str, post: str) -> tuple[Person, str]:
     """A fresh one-time link for a head, say for another phone; Problem not-found, forbidden."""
-    person = _of(theirs, code, post).person
-    _require_neighbour(theirs, person, person.name)
+    person = _held_post(reach, code, post).person
+    _require_neighbour(reach, person, person.name)
     return person, enrolment.make(by, person, NEIGHBOUR_ENROLMENT_LIFE)
 
 
-def end(by: Person, theirs: Reach, code: str, post: str) -> None:
+def end(by: Person, reach: Reach, code: str, post: str) -> None:
     """The post was held until yesterday; whoever holds no other has left, and their number is forgotten in time.
 
     Problem not-found, forbidden.
     """
-    found = _of(theirs, code, post)
+    row = _held_post(reach, code, post)
     with db.transaction():
-        posts.end(by, found)
-        left = Post.select().where(Post.person == found.person_id, Post.ends >= clock.today().isoformat())
+        posts.end(by, row)
+        left = Post.select().where(Post.person == row.person_id, Post.ends >= clock.today().isoformat())
         if not left.exists():
-            ending.disable(by, found.person)
+            ending.disable(by, row.person)
 
 
-def _of(theirs: Reach, code: str, post: str) -> Post:
-    found = next((held for held in place(theirs, code).held if held.id == post), None)
-    if found is None:
+def _held_post(reach: Reach, code: str, post: str) -> Post:
+    row = next((held for held in place(reach, code).held if held.id == post), None)
+    if row is None:
         raise Problem("not-found")
-    return found
+    return row

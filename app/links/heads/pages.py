@@ -43,35 +43,35 @@ class NewHead(Command):
 def _asking() -> tuple[Person, Reach]:
     """The signed-in person and their reach; Problem forbidden when no post lets them ask heads in anywhere."""
     person = identity.person()
-    theirs = reach_of(person)
-    if not invitation.roots(theirs):
+    reach = reach_of(person)
+    if not invitation.roots(reach):
         raise Problem("forbidden")
-    return person, theirs
+    return person, reach
 
 
 @routes.get("")
 @identity.signed_in
 def all_heads() -> str:
     """The buildings of one's grid with their heads; grid by grid where they are many."""
-    _, theirs = _asking()
+    _, reach = _asking()
     under = request.args.get("in")
-    found = invitation.places(theirs, under)
+    listed = invitation.places(reach, under)
     return render_template(
         "heads/heads.html",
-        under=invitation.require(theirs, under) if under else None,
-        places=found,
-        grids=invitation.grids(theirs) if found is None else [],
+        under=invitation.require(reach, under) if under else None,
+        places=listed,
+        grids=invitation.grids(reach) if listed is None else [],
     )
 
 
-def _place(theirs: Reach, code: str, given: dict[str, str], errors: dict[str, str]) -> str:
+def _place(reach: Reach, code: str, fields: dict[str, str], errors: dict[str, str]) -> str:
     return render_template(
         "heads/place.html",
-        one=invitation.place(theirs, code),
+        one=invitation.place(reach, code),
         where=place_of(code),
         masked=names.masked,
         is_here=invitation.is_here,
-        given=given,
+        given=fields,
         errors=errors,
     )
 
@@ -80,24 +80,26 @@ def _place(theirs: Reach, code: str, given: dict[str, str], errors: dict[str, st
 @identity.signed_in
 def place(code: str) -> str:
     """One building and its heads."""
-    _, theirs = _asking()
-    return _place(theirs, code, {}, {})
+    _, reach = _asking()
+    return _place(reach, code, {}, {})
 
 
 @routes.post("/<code>")
 @identity.signed_in
 def ask_in(code: str) -> Any:
     """A neighbour becomes its head, and is shown a link once."""
-    caller, theirs = _asking()
-    invitation.place(theirs, code)
+    caller, reach = _asking()
+    invitation.place(reach, code)
     try:
-        given = page.form_body(NewHead)
-        person, secret = invitation.ask_in(caller, theirs, code, given.name, given.phone, given.instead_of)
+        payload = page.form_body(NewHead)
+        person, secret = invitation.ask_in(
+            caller, reach, code, payload.name, payload.phone, payload.instead_of
+        )
     except Problem as problem:
         if problem.name != "bad-value":
             raise
         errors = {error["field"]: error["message"] for error in problem.body(page.language())["errors"]}
-        return _place(theirs, code, request.form.to_dict(), errors), 422
+        return _place(reach, code, request.form.to_dict(), errors), 422
     return _link(code, person, secret)
 
 
@@ -105,16 +107,16 @@ def ask_in(code: str) -> Any:
 @identity.signed_in
 def link(code: str, post: Any) -> str:
     """A fresh link for a head who has another phone."""
-    caller, theirs = _asking()
-    return _link(code, *invitation.link(caller, theirs, code, str(post)))
+    caller, reach = _asking()
+    return _link(code, *invitation.link(caller, reach, code, str(post)))
 
 
 @routes.post("/<code>/<uuid:post>/end")
 @identity.signed_in
 def end(code: str, post: Any) -> Any:
     """A head is one no longer."""
-    caller, theirs = _asking()
-    invitation.end(caller, theirs, code, str(post))
+    caller, reach = _asking()
+    invitation.end(caller, reach, code, str(post))
     return redirect(f"/heads/{code}", 303)
 
 
@@ -127,12 +129,12 @@ TEXTS = (
 
 def _link(code: str, person: Person, secret: str) -> str:
     to = address(secret)
-    said = TEXTS[page.language() == "en"].format(name=person.name, place=place_of(code), link=to)
+    message = TEXTS[page.language() == "en"].format(name=person.name, place=place_of(code), link=to)
     return render_template(
         "heads/link.html",
         one=person,
         area=Area.get_by_id(code),
-        text=said,
+        text=message,
         qr=qr(to),
         until=serialize.when(enrolment.find(secret).expires),
     )

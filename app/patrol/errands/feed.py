@@ -20,10 +20,10 @@ def feed(person: Person, after: int, limit: int, language: str = "zh") -> list[C
     plans = visible_plans(person, roles).where(VisitPlan.seq > after).order_by(VisitPlan.seq).limit(limit)
     if not after:  # a phone that begins has nothing to let go of
         plans = plans.where(VisitPlan.closed.is_null())
-    shown = errands_serialize.shown_many(list(errands), person, language)
-    found = [Change(row.seq, "errand", row.id, row.version, data) for row, data in shown]
-    found += [_plan(row) for row in plans]
-    return sorted(found, key=lambda one: one.seq)[:limit]
+    pairs = errands_serialize.serialize_many(list(errands), person, language)
+    changes = [Change(row.seq, "errand", row.id, row.version, data) for row, data in pairs]
+    changes += [_plan(row) for row in plans]
+    return sorted(changes, key=lambda change: change.seq)[:limit]
 
 
 def _plan(row: VisitPlan) -> Change:
@@ -49,10 +49,10 @@ def visible_plans(person: Person, roles: tuple[str, ...] = access.ANY):
 
 def find(person: Person, errand: str) -> Errand:
     """The errand, if the person may see it; Problem not-found."""
-    found = visible(person).where(Errand.id == errand).first()
-    if found is None:
+    known = visible(person).where(Errand.id == errand).first()
+    if known is None:
         raise Problem("not-found")
-    return found
+    return known
 
 
 def may_see(person: Person, errand: str) -> bool:
@@ -62,5 +62,5 @@ def may_see(person: Person, errand: str) -> bool:
 
 def area_of(errand: str) -> str | None:
     """Where the errand lies, for the line on its photos."""
-    found = Errand.get_or_none(Errand.id == errand)
-    return found.area_id if found is not None else None
+    known = Errand.get_or_none(Errand.id == errand)
+    return known.area_id if known is not None else None

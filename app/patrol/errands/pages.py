@@ -21,27 +21,27 @@ public_page.install(routes)
 @routes.get("/<token>")
 def slip(token: str) -> str:
     """What was handed over and given back, and whether it is done; 404 for a link that was guessed."""
-    found = _find(token)
+    errand = _find(token)
     return render_template(
         "errands/slip.html",
-        slip=serialize.on_slip(found, page.language()),
+        slip=serialize.on_slip(errand, page.language()),
         token=token,
-        number=directory.desk_of(found.area_id),
+        number=directory.desk_of(errand.area_id),
     )
 
 
 @routes.post("/<token>")
 def confirm(token: str) -> Any:
     """收到了，已办好: the resident's own word."""
-    found = _find(token)
-    steps.received(Act(person=None, at=clock.now(), actor="resident"), found.id)
+    errand = _find(token)
+    steps.received(Act(person=None, at=clock.now(), actor="resident"), errand.id)
     return redirect(f"/e/{token}", 303)
 
 
 def _find(token: str) -> Errand:
-    found = Errand.get_or_none(Errand.token == slips.digest(token)) if len(token) < 100 else None
-    if found is None:
+    errand = Errand.get_or_none(Errand.token == slips.digest(token)) if len(token) < 100 else None
+    if errand is None:
         raise Problem("not-found")
-    if serialize.is_over(found):
+    if serialize.is_over(errand):
         raise Problem("gone")
-    return found
+    return errand

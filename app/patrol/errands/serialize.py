@@ -20,20 +20,22 @@ OFFICE = ("community", "street", "city")
 _LONG_NUMBER = re.compile(r"[0-9A-Za-z]{7,}")
 
 
-def shown_many(errands: list[Errand], person: Person, language: str) -> list[tuple[Errand, dict[str, Any]]]:
+def serialize_many(
+    errands: list[Errand], person: Person, language: str
+) -> list[tuple[Errand, dict[str, Any]]]:
     """Each errand with what the phone is told of it; a few queries for all of them."""
-    told = _told([row.id for row in errands])
-    whom = {entry.by for entries in told.values() for entry in entries if entry.by}
+    by_errand = _entries_of([row.id for row in errands])
+    whom = {entry.by for entries in by_errand.values() for entry in entries if entry.by}
     whom |= {row.person_id for row in errands}
     names = dict(Person.select(Person.id, Person.name).where(Person.id.in_(list(whom))).tuples())
-    theirs = reach_of(person)
-    leads = {row.area_id: permissions.may(theirs, "lead_errands", row.area_id) for row in errands}
+    reach = reach_of(person)
+    leads = {row.area_id: permissions.may(reach, "lead_errands", row.area_id) for row in errands}
     offices = {code: office(code) for code in leads}
     return [
         (
             row,
             {
-                **_shown(row, person, leads[row.area_id], told.get(row.id, []), names, language),
+                **_serialize(row, person, leads[row.area_id], by_errand.get(row.id, []), names, language),
                 "office": offices[row.area_id],
             },
         )
@@ -41,15 +43,15 @@ def shown_many(errands: list[Errand], person: Person, language: str) -> list[tup
     ]
 
 
-def _told(ids: list[str]) -> dict[str, list[Entry]]:
-    found: dict[str, list[Entry]] = {}
+def _entries_of(ids: list[str]) -> dict[str, list[Entry]]:
+    entries: dict[str, list[Entry]] = {}
     for entry in Entry.select().where(Entry.kind == "errand", Entry.subject.in_(ids)).order_by(Entry.seq):
-        found.setdefault(entry.subject, []).append(entry)
-    return found
+        entries.setdefault(entry.subject, []).append(entry)
+    return entries
 
 
-def _shown(
-    row: Errand, person: Person, leads: bool, told: list[Entry], names: dict[str, str], language: str
+def _serialize(
+    row: Errand, person: Person, leads: bool, entries: list[Entry], names: dict[str, str], language: str
 ) -> dict[str, Any]:
     link = slips.link(row.id)
     shows = row.state in table.OPEN
@@ -69,7 +71,7 @@ def _shown(
         "taken": clock.rfc3339(row.taken),
         "who": who,  # as whom the table's steps are open to the reader
         "slip": {"link": link, **slips.code(link)} if shows else None,
-        "ledger": [_entry(entry, names, language) for entry in told],
+        "ledger": [_entry(entry, names, language) for entry in entries],
         "version": row.version,
     }
 
@@ -109,14 +111,14 @@ def is_over(row: Errand) -> bool:
 
 def on_slip(row: Errand, language: str) -> dict[str, Any]:
     """What the resident reads: what changed hands and when, who has it, whether it is done. No door, no number of theirs."""
-    told = _told([row.id]).get(row.id, [])
+    entries = _entries_of([row.id]).get(row.id, [])
     moved = [
         {
             "way": entry.verb,
             "at": clock.date_of(entry.at).isoformat(),
             "papers": [_hidden(name) for name in (entry.body or {})["papers"]],
         }
-        for entry in told
+        for entry in entries
         if entry.verb != "take" and (entry.body or {}).get("papers")
     ]
     return {
@@ -134,4 +136,4 @@ def on_slip(row: Errand, language: str) -> dict[str, Any]:
 
 def _hidden(text: str) -> str:
     """Without what might be the number of a card or a telephone, should somebody have written one down."""
-    return _LONG_NUMBER.sub(lambda found: "…" if any(c.isdigit() for c in found[0]) else found[0], text)
+    return _LONG_NUMBER.sub(lambda match: "…" if any(c.isdigit() for c in match[0]) else match[0], text)

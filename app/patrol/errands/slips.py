@@ -27,15 +27,15 @@ def use(secret_file: Path, public_url: str) -> None:
 
 def token(errand: str) -> str:
     """The token of the errand's slip: the same for ever."""
-    made = hmac.new(
+    mac = hmac.new(
         secret.read_or_create(_secret_file), f"errand-slip\n{errand}".encode(), hashlib.sha256
     ).digest()
-    return base64.urlsafe_b64encode(made[:TOKEN_BYTES]).decode()
+    return base64.urlsafe_b64encode(mac[:TOKEN_BYTES]).decode()
 
 
-def digest(given: str) -> str:
+def digest(text: str) -> str:
     """What is kept of a token."""
-    return hashlib.sha256(given.encode()).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def link(errand: str) -> str:
@@ -55,10 +55,10 @@ def code(address: str) -> dict[str, str | int]:
 
 def _runs(row: bytes) -> list[tuple[int, int]]:
     """Where dark stretches begin in a row, and how long they are."""
-    found: list[tuple[int, int]] = []
+    runs: list[tuple[int, int]] = []
     for x, dark in enumerate(row):
-        if dark and found and sum(found[-1]) == x:
-            found[-1] = (found[-1][0], found[-1][1] + 1)
+        if dark and runs and sum(runs[-1]) == x:
+            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
         elif dark:
-            found.append((x, 1))
-    return found
+            runs.append((x, 1))
+    return runs

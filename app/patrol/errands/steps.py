@@ -27,24 +27,24 @@ def take(act: Act, body: TakeBody) -> Outcome:
 
     Problem exists, no-post, unknown-area, bad-value. It is no visit and no mark: the day's minutes stay as they are.
     """
-    what, papers = body.what.strip(), _papers(body.papers)
-    if not what:
+    thing, papers = body.what.strip(), _papers(body.papers)
+    if not thing:
         raise Problem("bad-value", ("what", "missing"))
     if body.promised is not None:
         decode.date(body.promised, "promised")
     with db.transaction():
         if Errand.get_or_none(Errand.id == body.errand) is not None:
             raise Problem("exists")
-        theirs = walking(act, "errand")
-        if Area.get_or_none(Area.code == body.area) is None or not theirs.sees_area(body.area):
+        reach = walking(act, "errand")
+        if Area.get_or_none(Area.code == body.area) is None or not reach.sees_area(body.area):
             raise Problem("unknown-area", ("area", "not-here"))
         number = numbering.next_number(SERIES)
-        told = {"number": number, "what": what, "papers": papers, "promised": body.promised}
-        entry = ledger.record(act, "errand", body.errand, "take", body=told, area=body.area)
-        uses.name(act.photos, "errand", body.errand, theirs.person)
+        fields = {"number": number, "what": thing, "papers": papers, "promised": body.promised}
+        entry = ledger.record(act, "errand", body.errand, "take", body=fields, area=body.area)
+        uses.name(act.photos, "errand", body.errand, reach.person)
         Errand.create(
             id=body.errand, number=number, token=slips.digest(slips.token(body.errand)), person=act.person,
-            taken_by=act.person, area=body.area, household=(body.household or "").strip() or None, what=what,
+            taken_by=act.person, area=body.area, household=(body.household or "").strip() or None, what=thing,
             papers=papers, held=[], promised=body.promised, state="open", taken=act.at, received=act.received,
             seq=entry.seq,
         )  # fmt: skip
@@ -60,33 +60,33 @@ def step(act: Act, body: StepBody) -> Outcome:
         errand = Errand.get_or_none(Errand.id == body.errand)
         if errand is None:
             raise Deferred
-        who = _who(act, errand)
-        its = table.TABLE[body.step]
-        if not who.intersection(its.who) or not table.fits(body.step, errand.state, errand.held):
+        who = _roles_of(act, errand)
+        rule = table.TABLE[body.step]
+        if not who.intersection(rule.who) or not table.fits(body.step, errand.state, errand.held):
             raise Problem("not-open")
-        if its.needs_text and not (body.text or "").strip():
+        if rule.needs_text and not (body.text or "").strip():
             raise Problem("bad-value", ("text", "needs-text"))
-        told = _change_hands(errand, its.papers, body.papers)
+        fields = _change_hands(errand, rule.papers, body.papers)
         if body.step == "take_over":
-            told["from"] = errand.person_id
+            fields["from"] = errand.person_id
             errand.person = act.person
-        return _note(act, errand, body.step, told, its.to, body.text)
+        return _note(act, errand, body.step, fields, rule.to, body.text)
 
 
 def received(act: Act, errand: str) -> Errand:
     """The resident's own word on the slip, once: done, and the papers are back. Problem not-open before it is done."""
     with db.transaction():
-        found: Errand = Errand.get_by_id(errand)
-        if found.state == "confirmed":
-            return found
-        if not table.fits("received", found.state, found.held):
+        row: Errand = Errand.get_by_id(errand)
+        if row.state == "confirmed":
+            return row
+        if not table.fits("received", row.state, row.held):
             raise Problem("not-open")
-        told = _change_hands(found, "rest", None)
-        _note(act, found, "confirmed", told, "confirmed", None)
-    return found
+        fields = _change_hands(row, "rest", None)
+        _note(act, row, "confirmed", fields, "confirmed", None)
+    return row
 
 
-def _who(act: Act, errand: Errand) -> set[str]:
+def _roles_of(act: Act, errand: Errand) -> set[str]:
     """holder, lead or both; Deferred for whoever may not know of it. The holder's steps are facts, a lead's need the post."""
     who = set()
     if act.person is not None and errand.person_id == act.person.id:
@@ -99,17 +99,17 @@ def _who(act: Act, errand: Errand) -> set[str]:
     return who
 
 
-def _papers(given: list[str] | None) -> list[str]:
+def _papers(papers: list[str] | None) -> list[str]:
     """Names without doubles. Problem bad-value for one that says nothing."""
-    names = [name.strip() for name in given or []]
+    names = [name.strip() for name in papers or []]
     if not all(names):
         raise Problem("bad-value", ("papers", "missing"))
     return list(dict.fromkeys(names))
 
 
-def _change_hands(errand: Errand, how: str, given: list[str] | None) -> dict[str, Any]:
+def _change_hands(errand: Errand, how: str, wanted: list[str] | None) -> dict[str, Any]:
     """Move papers into our hands or back; what the entry says of it. Problem bad-value."""
-    named = _papers(given)
+    named = _papers(wanted)
     if how == "in":
         moved = named or errand.papers
         if not moved:
@@ -128,10 +128,10 @@ def _change_hands(errand: Errand, how: str, given: list[str] | None) -> dict[str
 
 
 def _note(
-    act: Act, errand: Errand, verb: str, told: dict[str, Any], to: str | None, text: str | None
+    act: Act, errand: Errand, verb: str, fields: dict[str, Any], to: str | None, text: str | None
 ) -> Outcome:
     words = (text or "").strip() or None
-    entry = ledger.record(act, "errand", errand.id, verb, text=words, body=told, area=errand.area_id)
+    entry = ledger.record(act, "errand", errand.id, verb, text=words, body=fields, area=errand.area_id)
     uses.name(act.photos, "errand", errand.id, act.person.id if act.person is not None else None)
     errand.state = to or errand.state
     errand.seq, errand.version = entry.seq, errand.version + 1

@@ -50,7 +50,7 @@ def fits(name: str, state: str, held: Collection[str]) -> bool:
     return bool(held) if step.papers == "back" else not held if step.papers == "none" else True
 
 
-def shown(language: str) -> dict[str, Any]:
+def serialize(language: str) -> dict[str, Any]:
     """The table for the phone, which must know it in a stairwell too."""
     which = 1 if language == "en" else 0
     steps = {name: {**asdict(step), "words": step.words[which]} for name, step in TABLE.items()}

@@ -60,40 +60,40 @@ def reckon(patrol: Patrol) -> Reckoned:
         rule,
         tuple(known),
     )
-    kept = _kept.get(patrol.id)
-    if kept is None or kept[0] != key:
+    cached = _kept.get(patrol.id)
+    if cached is None or cached[0] != key:
         if len(_kept) >= KEPT_MOST:
             _kept.clear()
-        kept = _kept[patrol.id] = (key, _compute(patrol, known, rule))
-    return kept[1]
+        cached = _kept[patrol.id] = (key, _compute(patrol, known, rule))
+    return cached[1]
 
 
 def fixes_of(patrol: Patrol) -> list[Fix]:
     """Every fix of the patrol, by time; several at one instant the most accurate first."""
-    found: list[Fix] = []
+    fixes: list[Fix] = []
     for chunk in Chunk.select().where(Chunk.patrol == patrol.id):
-        found += fixes_in(chunks.unpack(chunk.packed), chunk.source)
-    return sorted(found, key=lambda f: (f.t, f.acc, f.source, f.lat, f.lon))
+        fixes += fixes_in(chunks.unpack(chunk.packed), chunk.source)
+    return sorted(fixes, key=lambda f: (f.t, f.acc, f.source, f.lat, f.lon))
 
 
 def _counted(patrol: Patrol) -> list[Fix]:
     """The fixes that can have been when they were received."""
-    found: list[Fix] = []
+    counted: list[Fix] = []
     for chunk in Chunk.select().where(Chunk.patrol == patrol.id):
         fixes = fixes_in(chunks.unpack(chunk.packed), chunk.source)
-        found += fixes if chunk.latest is None else [fix for fix in fixes if fix.t <= chunk.latest]
-    return found
+        counted += fixes if chunk.latest is None else [fix for fix in fixes if fix.t <= chunk.latest]
+    return counted
 
 
 def _ahead(patrol: Patrol) -> list[Stretch]:
     """What the phone told of before it can have been: from the receipt, on the phone's axis, to the last thing told."""
-    its = (Chunk.patrol == patrol.id) & Chunk.latest.is_null(False)
-    found = [(row.latest, row.last) for row in Chunk.select(Chunk.latest, Chunk.last).where(its)]
-    theirs = (Mark.patrol == patrol.id) & Mark.latest.is_null(False)
-    found += [(row.latest, row.at) for row in Mark.select(Mark.latest, Mark.at).where(theirs)]
+    ahead_chunks = (Chunk.patrol == patrol.id) & Chunk.latest.is_null(False)
+    moments = [(row.latest, row.last) for row in Chunk.select(Chunk.latest, Chunk.last).where(ahead_chunks)]
+    ahead_marks = (Mark.patrol == patrol.id) & Mark.latest.is_null(False)
+    moments += [(row.latest, row.at) for row in Mark.select(Mark.latest, Mark.at).where(ahead_marks)]
     if patrol.finished is not None and patrol.latest is not None:
-        found.append((patrol.latest, patrol.finished))
-    return [(max(begins, patrol.started), ends) for begins, ends in found]
+        moments.append((patrol.latest, patrol.finished))
+    return [(max(begins, patrol.started), ends) for begins, ends in moments]
 
 
 def _left(ahead: list[Stretch], spans: list[Span] | tuple[Span, ...]) -> tuple[Stretch, ...]:
@@ -119,7 +119,7 @@ def ground_of(areas: list[str], known: list[MarkAt]) -> Ground:
 
 def marks_for(patrol: Patrol, begins: int, ends: int) -> list[MarkAt]:
     """The worker's marks in the patrol's areas between two moments."""
-    return marks.within(marks.of(patrol.person_id, begins, ends), patrol.areas)
+    return marks.within(marks.marks_between(patrol.person_id, begins, ends), patrol.areas)
 
 
 def _marks_around(patrol: Patrol, rule: Rule) -> list[MarkAt]:
@@ -139,8 +139,8 @@ def _compute(patrol: Patrol, known: list[MarkAt], rule: Rule) -> Reckoned:
     spans = minutes_rule.spans(
         patrol.started, ends, _counted(patrol), known, ground_of(patrol.areas, known), rule
     )
-    its = tuple(m for m in known if patrol.started <= m.t <= ends)
-    return Reckoned(ends, tuple(spans), its, _left(_ahead(patrol), spans))
+    own_marks = tuple(m for m in known if patrol.started <= m.t <= ends)
+    return Reckoned(ends, tuple(spans), own_marks, _left(_ahead(patrol), spans))
 
 
 def _summed(patrol: Patrol) -> Reckoned:

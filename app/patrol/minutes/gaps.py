@@ -34,7 +34,7 @@ def _overlap(span: Span, gap: Gap) -> int:
     return int(min(span.ends, gap.ends) - max(span.begins, gap.begins))
 
 
-def shown(spans: Iterable[Span], known: list[Gap]) -> list[dict[str, Any]]:
+def with_causes(spans: Iterable[Span], known: list[Gap]) -> list[dict[str, Any]]:
     """Computed gaps with their cause (`unknown` where nothing names it) and the id of what names it."""
     out = []
     for span in spans:
@@ -84,13 +84,13 @@ def judge(act: Act, patrol: Patrol, which: str, body: JudgementBody) -> Outcome:
         gap = Gap.get_or_none(Gap.id == which, Gap.patrol == patrol.id, Gap.text.is_null(False))
         if gap is None:
             raise Problem("not-found")
-        theirs = reach_of(act.person)
-        leads = any(permissions.may(theirs, "judge_gap", code) for code in patrol.areas)
+        reach = reach_of(act.person)
+        leads = any(permissions.may(reach, "judge_gap", code) for code in patrol.areas)
         if not leads or patrol.person_id == act.person.id:
             raise Problem("forbidden")
-        told = {"gap": gap.id, "agrees": body.agrees}
+        fields = {"gap": gap.id, "agrees": body.agrees}
         entry = record.record(
-            act, "patrol", patrol.id, "judge", text=body.text, body=told, area=patrol.areas[0]
+            act, "patrol", patrol.id, "judge", text=body.text, body=fields, area=patrol.areas[0]
         )
         gap.agreed, gap.judged_by, gap.judged_at = body.agrees, act.person, act.received
         gap.judged_text = (body.text or "").strip() or None

@@ -53,10 +53,10 @@ def best(lines: Iterable[Iterable[Span]]) -> list[Span]:
     out: list[Span] = []
     taken: list[Stretch] = []
     for cause in BETTER_FIRST:
-        theirs = [(s.begins, s.ends) for s in every if s.cause == cause]
+        pieces = [(s.begins, s.ends) for s in every if s.cause == cause]
         if cause != "gap":
-            theirs = union(theirs)
-        free = minus(_apart(theirs), taken)
+            pieces = union(pieces)
+        free = minus(_apart(pieces), taken)
         out += [Span(begins, ends, cause) for begins, ends in free]
         taken = union([*taken, *free])
     return joined(sorted(out))

@@ -10,7 +10,7 @@ from app.patrol.minutes.minutes_rule import MarkAt
 from app.patrol.models import Mark, Visit
 
 
-def of(person: str, begins: int, ends: int) -> list[MarkAt]:
+def marks_between(person: str, begins: int, ends: int) -> list[MarkAt]:
     """All marks of the person between two moments (epoch ms, both included), by time."""
     return sorted(
         [*_marked(person, begins, ends), *_reported(person, begins, ends), *_visited(person, begins, ends)],

@@ -96,23 +96,23 @@ def spans(
     known = sorted(marks, key=lambda m: m.t)
     if not counted:
         return cut_gap(started, finished, known, rule)
-    made = cut_gap(started, counted[0].t, known, rule)
-    made += pairs(counted, known, ground, rule)
-    made += cut_gap(counted[-1].t, finished, known, rule)
-    return joined(made)
+    result = cut_gap(started, counted[0].t, known, rule)
+    result += pairs(counted, known, ground, rule)
+    result += cut_gap(counted[-1].t, finished, known, rule)
+    return joined(result)
 
 
 def pairs(counted: Sequence[Fix], marks: Sequence[MarkAt], ground: Ground, rule: Rule) -> list[Span]:
     """The spans between neighbouring fixes, which are one per instant and sorted, as the marks are."""
     far = _far(counted, ground, rule)
-    made: list[Span] = []
+    result: list[Span] = []
     for i, (a, b) in enumerate(pairwise(counted)):
         if b.t - a.t > rule.gap:
-            made += cut_gap(a.t, b.t, marks, rule)
+            result += cut_gap(a.t, b.t, marks, rule)
         else:
             outside = (far[i] or far[i + 1]) and not _listed_near(a.t, b.t, ground, rule)
-            made.append(Span(a.t, b.t, _cause(a, b, outside, rule)))
-    return made
+            result.append(Span(a.t, b.t, _cause(a, b, outside, rule)))
+    return result
 
 
 def _cause(a: Fix, b: Fix, outside: bool, rule: Rule) -> str:
@@ -162,10 +162,10 @@ def _near(a: MarkAt, b: MarkAt, rule: Rule) -> bool:
     return metres(a.lat, a.lon, b.lat, b.lon) * 1000 <= rule.marks_speed * (b.t - a.t)
 
 
-def joined(made: Iterable[Span]) -> list[Span]:
+def joined(spans: Iterable[Span]) -> list[Span]:
     """Touching spans of one cause as one; gaps stay apart, each can have a cause of its own."""
     out: list[Span] = []
-    for span in made:
+    for span in spans:
         if out and span.cause == out[-1].cause != "gap" and span.begins == out[-1].ends:
             out[-1] = Span(out[-1].begins, span.ends, span.cause)
         else:
@@ -173,14 +173,14 @@ def joined(made: Iterable[Span]) -> list[Span]:
     return out
 
 
-def seconds(made: Iterable[Span]) -> dict[str, int]:
+def seconds(spans: Iterable[Span]) -> dict[str, int]:
     """Whole seconds by cause: running totals rounded in the table's order, so that the sum is the rounded duration."""
     totals = dict.fromkeys(CAUSES, 0)
-    for span in made:
+    for span in spans:
         totals[span.cause] += span.ends - span.begins
-    shown, running, before = {}, 0, 0
+    totals_by_code, running, before = {}, 0, 0
     for cause, total in totals.items():
         running += total
         upto = (running + 500) // 1000
-        shown[cause], before = upto - before, upto
-    return shown
+        totals_by_code[cause], before = upto - before, upto
+    return totals_by_code

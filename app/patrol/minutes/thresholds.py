@@ -20,37 +20,39 @@ class Keeping:
 
 def rule(areas: list[str]) -> Rule:
     """The rule for a patrol: that of its first area, so that one patrol is judged by one rule."""
-    said = _said(areas[0])
+    numbers = _numbers_at(areas[0])
     return Rule(
-        gap=round(said["patrol_gap_seconds"] * clock.SECOND),
-        inaccurate=said["patrol_inaccurate_metres"],
-        too_fast=said["patrol_fast_mps"],
-        outside=said["patrol_outside_metres"],
-        marks_apart=round(said["patrol_marks_minutes"] * clock.MINUTE),
-        marks_speed=said["patrol_marks_mps"],
+        gap=round(numbers["patrol_gap_seconds"] * clock.SECOND),
+        inaccurate=numbers["patrol_inaccurate_metres"],
+        too_fast=numbers["patrol_fast_mps"],
+        outside=numbers["patrol_outside_metres"],
+        marks_apart=round(numbers["patrol_marks_minutes"] * clock.MINUTE),
+        marks_speed=numbers["patrol_marks_mps"],
     )
 
 
 def keeping(areas: list[str]) -> Keeping:
     """How long a patrol's track stays: the shortest time set for any of its areas."""
-    every = [_said(code) for code in areas]
+    every = [_numbers_at(code) for code in areas]
     return Keeping(
-        life=round(min(said["track_days"] for said in every) * clock.DAY),
-        summary_only=any(said["summary_only"] == 1 for said in every),
+        life=round(min(numbers["track_days"] for numbers in every) * clock.DAY),
+        summary_only=any(numbers["summary_only"] == 1 for numbers in every),
     )
 
 
-def _said(code: str) -> dict[str, float]:
+def _numbers_at(code: str) -> dict[str, float]:
     """Every setting of the area that is a number."""
     return {
-        its.setting.name: _number(its) for its in local_settings.settings_at(code) if its.setting.is_number
+        setting_row.setting.name: _number(setting_row)
+        for setting_row in local_settings.settings_at(code)
+        if setting_row.setting.is_number
     }
 
 
-def _number(its: Shown) -> float:
+def _number(row: Shown) -> float:
     """The value, or the default where what stands there is no sensible number."""
     try:
-        value = float(its.value)
+        value = float(row.value)
     except ValueError:
-        return float(its.setting.default)
-    return value if its.setting.least <= value <= its.setting.most else float(its.setting.default)
+        return float(row.setting.default)
+    return value if row.setting.least <= value <= row.setting.most else float(row.setting.default)

@@ -22,12 +22,12 @@ def segments(patrol: Patrol) -> list[list[Fix]]:
     if patrol.purged is not None:
         raise Problem("gone")
     longest = thresholds.rule(patrol.areas).gap
-    made: list[list[Fix]] = []
+    result: list[list[Fix]] = []
     for fix in compute.fixes_of(patrol):
-        if not made or fix.t - made[-1][-1].t > longest:
-            made.append([])
-        made[-1].append(fix)
-    return made
+        if not result or fix.t - result[-1][-1].t > longest:
+            result.append([])
+        result[-1].append(fix)
+    return result
 
 
 def as_gpx(patrol: Patrol) -> str:
@@ -35,16 +35,16 @@ def as_gpx(patrol: Patrol) -> str:
     track = gpx.GPXTrack(name=clock.rfc3339(patrol.started)[:16].replace("T", " "))
     for fixes in segments(patrol):
         track.segments.append(gpx.GPXTrackSegment([_point(fix) for fix in fixes]))
-    made = gpx.GPX()
-    made.creator = "Gridwalk"
-    made.nsmap["gridwalk"] = NAMESPACE
-    made.tracks.append(track)
-    made.waypoints.extend(
+    document = gpx.GPX()
+    document.creator = "Gridwalk"
+    document.nsmap["gridwalk"] = NAMESPACE
+    document.tracks.append(track)
+    document.waypoints.extend(
         gpx.GPXWaypoint(mark.lat, mark.lon, time=_utc(mark.t), name=mark.area, type=mark.kind)
         for mark in compute.reckon(patrol).marks
         if mark.lat is not None
     )
-    text: str = made.to_xml(version="1.1")
+    text: str = document.to_xml(version="1.1")
     return text
 
 

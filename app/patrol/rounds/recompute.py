@@ -33,5 +33,5 @@ def after_marks(act: Act, begins: int, ends: int, why: dict[str, Any], but: str 
             replace(act, place=None, op=None), "patrol", patrol.id, "marked", photos=(), body=why,
             area=patrol.areas[0],
         )  # fmt: skip
-        told = Patrol.update(seq=entry.seq, version=Patrol.version + 1)
-        told.where(Patrol.id == patrol.id).execute()
+        query = Patrol.update(seq=entry.seq, version=Patrol.version + 1)
+        query.where(Patrol.id == patrol.id).execute()

@@ -36,9 +36,9 @@ def start(act: Act, body: StartBody) -> Outcome:
     with db.transaction():
         if Patrol.get_or_none(Patrol.id == body.patrol) is not None:
             raise Problem("exists")
-        theirs = walking(act)
-        areas = [_walked(theirs, body.area)] if body.area is not None else _field_areas(act)
-        entry = _told(act, body.patrol, "start", areas, {"areas": areas})
+        reach = walking(act)
+        areas = [_walked(reach, body.area)] if body.area is not None else _field_areas(act)
+        entry = _note(act, body.patrol, "start", areas, {"areas": areas})
         patrol = Patrol.create(
             id=body.patrol, person=act.person, areas=areas, started=act.at, until=act.at,
             received=act.received, seq=entry,
@@ -56,12 +56,12 @@ def track(act: Act, body: TrackBody) -> Outcome:
     _check_columns(body)
     columns, dropped = sensor.usable(body)
     n, last = len(columns.t), columns.t[-1] if columns.t else 0
-    told: dict[str, object] = {"n": n, "source": body.source}
-    told |= {"first": columns.t[0], "last": last} if n else {}
-    told |= {"dropped": dropped} if dropped else {}
+    fields: dict[str, object] = {"n": n, "source": body.source}
+    fields |= {"first": columns.t[0], "last": last} if n else {}
+    fields |= {"dropped": dropped} if dropped else {}
     with db.transaction():
         patrol = _own(act, body.patrol)
-        entry = _told(act, patrol.id, "track", patrol.areas, told)
+        entry = _note(act, patrol.id, "track", patrol.areas, fields)
         if n and patrol.purged is not None:
             retention.add_late(patrol, columns, body.source, act)
         elif n:
@@ -84,8 +84,8 @@ def gap(act: Act, body: GapBody) -> Outcome:
         raise Problem("bad-value", ("text", "needs-text"))
     with db.transaction():
         patrol = _own(act, body.patrol)
-        told = {"from": begins, "to": ends, "cause": body.cause}
-        entry = _told(act, patrol.id, "gap", patrol.areas, told, text=body.text)
+        fields = {"from": begins, "to": ends, "cause": body.cause}
+        entry = _note(act, patrol.id, "gap", patrol.areas, fields, text=body.text)
         Gap.create(
             id=_row_id(act, entry), patrol=patrol, begins=begins, ends=ends, cause=body.cause,
             text=(body.text or "").strip() or None, received=act.received, seq=entry,
@@ -101,8 +101,8 @@ def mark(act: Act, body: MarkBody) -> Outcome:
         area = Area.get_or_none(Area.code == body.area, Area.kind.in_(MARKED))
         if area is None or not act.reach_for_facts().sees_area(area.code):
             raise Problem("unknown-area", ("area", "not-here"))
-        told = {"area": area.code, "how": body.how}
-        entry = _told(act, patrol.id, "mark", patrol.areas, told, photos=act.photos)
+        fields = {"area": area.code, "how": body.how}
+        entry = _note(act, patrol.id, "mark", patrol.areas, fields, photos=act.photos)
         uses.name(act.photos, "patrol", patrol.id, patrol.person_id)
         Mark.create(
             id=_row_id(act, entry), patrol=patrol, person=act.person, area=area, how=body.how, at=act.at,
@@ -127,10 +127,10 @@ def finish(act: Act, body: FinishBody) -> Outcome:
             raise Problem("patrol-finished")
         patrol.finished = max(patrol.started, min(act.at, ended))
         patrol.finish_op, patrol.latest = act.op, _limit(act, patrol.finished)
-        told = {"finished": patrol.finished}
+        fields = {"finished": patrol.finished}
         if body.ended is not None:
-            told["ended"] = ended
-        entry = _told(act, patrol.id, "finish", patrol.areas, told)
+            fields["ended"] = ended
+        entry = _note(act, patrol.id, "finish", patrol.areas, fields)
         if patrol.purged is not None:
             retention.end_late(patrol)
         _touch(patrol, entry, patrol.finished)
@@ -139,7 +139,7 @@ def finish(act: Act, body: FinishBody) -> Outcome:
 
 def running_area(person: str) -> str | None:
     """An area of the patrol the person is walking now (the last one begun), for placing what names no area."""
-    found = (
+    row = (
         Patrol.select()
         .where(
             Patrol.person == person, Patrol.finished.is_null(), Patrol.started > clock.now() - RUNNING_MOST
@@ -147,20 +147,20 @@ def running_area(person: str) -> str | None:
         .order_by(Patrol.started.desc(), Patrol.id.desc())
         .first()
     )
-    return None if found is None else found.areas[0]
+    return None if row is None else row.areas[0]
 
 
 def walking(act: Act, verb: str = "walk") -> Reach:
     """The posts that a fact of this act may rest on: held when it happened, or now. Problem no-post."""
-    theirs = act.reach_for_facts()
-    if not permissions.may(theirs, verb):
+    reach = act.reach_for_facts()
+    if not permissions.may(reach, verb):
         raise Problem("no-post")
-    return theirs
+    return reach
 
 
-def _walked(theirs: Reach, code: str) -> str:
+def _walked(reach: Reach, code: str) -> str:
     """The area if one of the person's field posts lies at it or above it; Problem unknown-area."""
-    if Area.get_or_none(Area.code == code) is None or not permissions.may(theirs, "walk", code):
+    if Area.get_or_none(Area.code == code) is None or not permissions.may(reach, "walk", code):
         raise Problem("unknown-area", ("area", "not-here"))
     return code
 
@@ -181,11 +181,11 @@ def _is_field(post: Post) -> bool:
 
 def _own(act: Act, patrol: str) -> Patrol:
     """The caller's own patrol; Deferred when it is not here or another's; Problem no-post."""
-    found = Patrol.get_or_none(Patrol.id == patrol, Patrol.person == act.person)
-    if found is None:
+    row = Patrol.get_or_none(Patrol.id == patrol, Patrol.person == act.person)
+    if row is None:
         raise Deferred
     walking(act)
-    return found
+    return row
 
 
 def _check_columns(body: TrackBody) -> None:
@@ -197,7 +197,7 @@ def _check_columns(body: TrackBody) -> None:
         raise Problem("bad-value", ("t", "times-go-back"))
 
 
-def _told(
+def _note(
     act: Act, patrol: str, verb: str, areas: list[str], body: Mapping[str, object],
     text: str | None = None, photos: tuple[str, ...] = (),
 ) -> int:  # fmt: skip

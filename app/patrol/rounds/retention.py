@@ -39,12 +39,12 @@ def _reduce(which: str, keeping: Keeping) -> int:
         patrol = Patrol.get_by_id(which)  # anew, inside the lock: a chunk may just have come
         if patrol.purged is not None or not _is_over(patrol, keeping):
             return 0
-        its = compute.reckon(patrol)
-        told = {
-            "spans": [list(span) for span in its.spans],
-            "uncounted": [list(one) for one in its.uncounted],
+        reckoned = compute.reckon(patrol)
+        fields = {
+            "spans": [list(span) for span in reckoned.spans],
+            "uncounted": [list(piece) for piece in reckoned.uncounted],
         }
-        Summary.create(patrol=patrol, **told)
+        Summary.create(patrol=patrol, **fields)
         Chunk.delete().where(Chunk.patrol == patrol.id).execute()
         Mark.update(lat=None, lon=None).where(Mark.patrol == patrol.id).execute()
         entry = record.record(by_clock(), "patrol", patrol.id, "purge", area=patrol.areas[0])
@@ -64,8 +64,13 @@ def add_late(patrol: Patrol, columns: chunks.Columns, source: str, act: Act) -> 
     ends = patrol.counted_to if patrol.counted_to is not None else max(before[-1].ends, last)
     alone = _computed_alone(patrol, columns, source, min(ends, act.latest))
     summary.spans = [list(span) for span in _filled(intervals.best([before, alone]), patrol.started, ends)]
-    told = {"from": columns.t[0], "to": columns.t[-1], "fixes": len(columns.t), "received": act.received}
-    summary.late = [*summary.late, told]
+    late_chunk = {
+        "from": columns.t[0],
+        "to": columns.t[-1],
+        "fixes": len(columns.t),
+        "received": act.received,
+    }
+    summary.late = [*summary.late, late_chunk]
     if columns.t[-1] > act.latest:
         summary.uncounted = [*(summary.uncounted or []), [max(act.latest, patrol.started), columns.t[-1]]]
     summary.save()
@@ -74,8 +79,8 @@ def add_late(patrol: Patrol, columns: chunks.Columns, source: str, act: Act) -> 
 def end_late(patrol: Patrol) -> None:
     """A finish after the purge: what lay after it no longer counts, what lacks up to it is a gap."""
     summary, ends = Summary.get_by_id(patrol.id), patrol.counted_to or patrol.started
-    kept = intervals.cut([Span(*span) for span in summary.spans], patrol.started, ends)
-    summary.spans = [list(span) for span in _filled(kept, patrol.started, ends)]
+    pieces = intervals.cut([Span(*span) for span in summary.spans], patrol.started, ends)
+    summary.spans = [list(span) for span in _filled(pieces, patrol.started, ends)]
     if patrol.latest is not None:
         summary.uncounted = [*(summary.uncounted or []), [ends, patrol.finished]]
     summary.save()

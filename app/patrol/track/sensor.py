@@ -17,19 +17,19 @@ def usable(body: TrackBody) -> tuple[Columns, int]:
     An accuracy that is unknown, zero or below counts as 100 m, a speed below zero or out of range as unknown.
     """
     lat, lon, acc, speed = body.lat, body.lon, body.acc, body.speed
-    kept = [
+    rows = [
         i
         for i in range(len(body.t))
         if _within(lat[i], 90) and _within(lon[i], 180) and (acc[i] or 0) <= FARTHEST
     ]
     columns = Columns(
-        [body.t[i] for i in kept],
-        [lat[i] or 0.0 for i in kept],
-        [lon[i] or 0.0 for i in kept],
-        [_accuracy(acc[i]) for i in kept],
-        None if speed is None else [_speed(speed[i]) for i in kept],
+        [body.t[i] for i in rows],
+        [lat[i] or 0.0 for i in rows],
+        [lon[i] or 0.0 for i in rows],
+        [_accuracy(acc[i]) for i in rows],
+        None if speed is None else [_speed(speed[i]) for i in rows],
     )
-    return columns, len(body.t) - len(kept)
+    return columns, len(body.t) - len(rows)
 
 
 def _within(degrees: float | None, most: float) -> bool:
@@ -40,5 +40,5 @@ def _accuracy(metres: float | None) -> float:
     return UNKNOWN if metres is None or metres <= 0 else metres
 
 
-def _speed(given: float | None) -> float | None:
-    return given if given is not None and 0 <= given <= FASTEST else None
+def _speed(speed: float | None) -> float | None:
+    return speed if speed is not None and 0 <= speed <= FASTEST else None

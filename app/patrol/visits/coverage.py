@@ -16,7 +16,7 @@ from app.patrol.rounds.recording import MARKED
 from app.people.models import Person
 
 
-def of(person: Person) -> dict[str, Any]:
+def coverage_of(person: Person) -> dict[str, Any]:
     """Of the worker's own areas: code, name, parent, position, and when somebody last marked or visited each; never first.
 
     `days` is how long ago is long (`visit_days` of the worker's own area), `seen` how many were seen since, of `all`.
@@ -25,8 +25,8 @@ def of(person: Person) -> dict[str, Any]:
     rows, marked, visited = _rows(roots)
     last = {row.code: max(marked.get(row.code, 0), visited.get(row.code, 0)) for row in rows}
     days = min((_days(root) for root in roots), default=0)
-    shown = [_shown(row, marked, visited) for row in sorted(rows, key=lambda row: last[row.code])]
-    return {"buildings": shown, "days": days, **_counted(last, days)}
+    serialized = [_serialize(row, marked, visited) for row in sorted(rows, key=lambda row: last[row.code])]
+    return {"buildings": serialized, "days": days, **_counted(last, days)}
 
 
 def coverage(area: Area) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _last(table: Any, moment: Any, roots: set[str]) -> dict[str, int]:
     return dict(rows.group_by(table.area).tuples())
 
 
-def _shown(area: Area, marked: dict[str, int], visited: dict[str, int]) -> dict[str, Any]:
+def _serialize(area: Area, marked: dict[str, int], visited: dict[str, int]) -> dict[str, Any]:
     return {
         "code": area.code,
         "kind": area.kind,

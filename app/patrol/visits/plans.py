@@ -22,24 +22,24 @@ def plan(act: Act, body: PlanBody) -> Outcome:
     with db.transaction():
         if VisitPlan.get_or_none(VisitPlan.id == body.plan) is not None:
             raise Problem("exists")
-        theirs = walking(act, "visit")
-        if Area.get_or_none(Area.code == body.area) is None or not theirs.sees_area(body.area):
+        reach = walking(act, "visit")
+        if Area.get_or_none(Area.code == body.area) is None or not reach.sees_area(body.area):
             raise Problem("unknown-area", ("area", "not-here"))
-        seq = _made(act, body.plan, body.area, door(body.household), body.purpose.strip(), body.on, act.at)
+        seq = _create(act, body.plan, body.area, door(body.household), body.purpose.strip(), body.on, act.at)
     return Outcome("plan", body.plan, seq)
 
 
 def unplan(act: Act, body: UnplanBody) -> Outcome:
     """It will not be made. Deferred where it is not here or not the caller's to drop; Problem not-open once it is closed."""
     with db.transaction():
-        found = VisitPlan.get_or_none(VisitPlan.id == body.plan)
-        if found is None or not _may_drop(act, found):
+        row = VisitPlan.get_or_none(VisitPlan.id == body.plan)
+        if row is None or not _may_drop(act, row):
             raise Deferred
-        if found.closed is not None:
+        if row.closed is not None:
             raise Problem("not-open")
-        entry = ledger.record(act, "plan", found.id, "unplan", area=found.area_id)
-        _close(found, entry.seq, act.received, None)
-    return Outcome("plan", found.id, entry.seq)
+        entry = ledger.record(act, "plan", row.id, "unplan", area=row.area_id)
+        _close(row, entry.seq, act.received, None)
+    return Outcome("plan", row.id, entry.seq)
 
 
 def agree(act: Act, visit: Visit) -> None:
@@ -48,7 +48,7 @@ def agree(act: Act, visit: Visit) -> None:
         return
     if VisitPlan.get_or_none(VisitPlan.id == visit.id) is not None:
         raise Problem("exists")
-    _made(act, visit.id, visit.area_id, visit.household, visit.purpose, visit.next, visit.started)
+    _create(act, visit.id, visit.area_id, visit.household, visit.purpose, visit.next, visit.started)
 
 
 def close_by(act: Act, visit: Visit) -> None:
@@ -56,18 +56,18 @@ def close_by(act: Act, visit: Visit) -> None:
 
     Whoever of us went there went there. A plan that is out of reach or not here yet does not hold up the visit.
     """
-    theirs = act.reach_for_facts()
+    reach = act.reach_for_facts()
     named = VisitPlan.get_or_none(VisitPlan.id == visit.plan) if visit.plan is not None else None
-    its = named is not None and (named.person_id == visit.person_id or theirs.sees_area(named.area_id))
+    is_theirs = named is not None and (named.person_id == visit.person_id or reach.sees_area(named.area_id))
     same = (VisitPlan.area == visit.area_id) & _same_door(visit.household) & (VisitPlan.since < visit.started)
     waiting = VisitPlan.select().where(
-        VisitPlan.closed.is_null(), same | (VisitPlan.id == visit.plan) if its else same
+        VisitPlan.closed.is_null(), same | (VisitPlan.id == visit.plan) if is_theirs else same
     )
-    for one in list(waiting):
+    for row in list(waiting):
         entry = ledger.record(
-            act, "plan", one.id, "kept", photos=(), body={"visit": visit.id}, area=one.area_id
+            act, "plan", row.id, "kept", photos=(), body={"visit": visit.id}, area=row.area_id
         )
-        _close(one, entry.seq, act.received, visit.id)
+        _close(row, entry.seq, act.received, visit.id)
 
 
 def door(household: str | None) -> str | None:
@@ -75,7 +75,7 @@ def door(household: str | None) -> str | None:
     return (household or "").strip() or None
 
 
-def _made(
+def _create(
     act: Act, id: str, area: str, household: str | None, purpose: str, on: str, since: int
 ) -> int:  # fmt: skip
     """Write the plan; closed at once where a later visit to the door has arrived before it."""
@@ -83,9 +83,9 @@ def _made(
     row = VisitPlan.create(
         id=id, person=act.person, area=area, household=household, purpose=purpose, on=on, since=since, seq=entry.seq
     )  # fmt: skip
-    there = (Visit.household == household) if household is not None else Visit.household.is_null()
+    same_door = (Visit.household == household) if household is not None else Visit.household.is_null()
     named = (Visit.plan == id) & (Visit.person == act.person)
-    later = Visit.select().where((Visit.area == area) & there & (Visit.started > since) | named).first()
+    later = Visit.select().where((Visit.area == area) & same_door & (Visit.started > since) | named).first()
     if later is not None:
         _close(row, entry.seq, act.received, later.id)
     return int(entry.seq)

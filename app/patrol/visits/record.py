@@ -33,17 +33,22 @@ def record(act: Act, body: VisitBody) -> Outcome:
     with db.transaction():
         if Visit.get_or_none(Visit.id == body.visit) is not None:
             raise Problem("exists")
-        theirs = walking(act, "visit")
-        if Area.get_or_none(Area.code == body.area) is None or not theirs.sees_area(body.area):
+        reach = walking(act, "visit")
+        if Area.get_or_none(Area.code == body.area) is None or not reach.sees_area(body.area):
             raise Problem("unknown-area", ("area", "not-here"))
-        told = {"started": started, "minutes": body.minutes, "outcome": body.outcome, "purpose": body.purpose}
+        fields = {
+            "started": started,
+            "minutes": body.minutes,
+            "outcome": body.outcome,
+            "purpose": body.purpose,
+        }
         if beyond := body.minutes * clock.MINUTE - (ends - begins):
-            told["uncounted"] = beyond // clock.SECOND
+            fields["uncounted"] = beyond // clock.SECOND
         entry = ledger.record(
             act, "visit", body.visit, "record", text=body.text,
-            body={**told, "area": body.area, **({"next": body.next} if body.next else {})}, area=body.area,
+            body={**fields, "area": body.area, **({"next": body.next} if body.next else {})}, area=body.area,
         )  # fmt: skip
-        uses.name(act.photos, "visit", body.visit, theirs.person)
+        uses.name(act.photos, "visit", body.visit, reach.person)
         visit = Visit.create(
             id=body.visit, person=act.person, area=body.area, household=plans.door(body.household),
             purpose=body.purpose.strip(), outcome=body.outcome, text=body.text, started=begins,

@@ -70,8 +70,10 @@ def _back_up(settings: Settings, file: Path, say: Say) -> None:
 def _list_photos(list_: TextIO) -> None:
     """A line a photo, in the order of their names; on a store of an older version none has been replaced yet."""
     known = {column.name for column in db.database.get_columns(Photo._meta.table_name)}
-    shown = [field for field in (Photo.sha256, Photo.bytes, Photo.mime, Photo.cleaned) if field.name in known]
-    for photo in Photo.select(*shown).order_by(Photo.sha256).iterator() if shown else ():
+    columns = [
+        field for field in (Photo.sha256, Photo.bytes, Photo.mime, Photo.cleaned) if field.name in known
+    ]
+    for photo in Photo.select(*columns).order_by(Photo.sha256).iterator() if columns else ():
         replaced = " cleaned" if photo.cleaned else ""  # such a file's digest is not its name
         list_.write(f"{photo.sha256} {photo.bytes} {photo.mime}{replaced}\n")
 
@@ -80,9 +82,9 @@ def _copy(to: Path) -> None:
     """A copy of the live database. Refused where it cannot be read whole: rows on a lost page are missing in a sound copy."""
     try:
         db.connect()
-        said = db.database.execute_sql("pragma quick_check").fetchone()
-        if said != ("ok",):
-            raise Refused(f"the database is damaged ({_one_line(said[0])}); {KEPT}")
+        verdict = db.database.execute_sql("pragma quick_check").fetchone()
+        if verdict != ("ok",):
+            raise Refused(f"the database is damaged ({_one_line(verdict[0])}); {KEPT}")
         if not migrate.begun():  # of an older or newer version is good enough: one copies it before an update
             raise Refused("run `gridwalk migrate` first: there is nothing to back up yet")
         db.database.execute_sql("vacuum into ?", (str(to),))
@@ -92,8 +94,8 @@ def _copy(to: Path) -> None:
         raise Refused(f"the database is damaged ({_one_line(error)}); {KEPT}") from error
 
 
-def _one_line(said: object) -> str:
-    return " ".join(str(said).split())[:200]
+def _one_line(text: object) -> str:
+    return " ".join(str(text).split())[:200]
 
 
 def _describe(place: Path) -> None:
@@ -135,11 +137,11 @@ def restore(settings: Settings, file: Path, say: Say) -> dict[str, int]:
             say(f"this backup has faults and is put back all the same: {missing}")
         _require_idle(current)
         say("making the store ready")
-        found = _prepare(settings, place)
+        counts = _prepare(settings, place)
         say("changing over")
         _change_over(current, place / DATABASE, settings, place / SECRET)
     db.use(settings.database_url)
-    return found
+    return counts
 
 
 def _prepare(settings: Settings, place: Path) -> dict[str, int]:
@@ -151,10 +153,10 @@ def _prepare(settings: Settings, place: Path) -> dict[str, int]:
         steps = migrate.migrate(settings.data_dir)
     except migrate.Unmigrated as error:
         raise Refused(f"this backup was not put back: {error}") from error
-    found = epoch.renew()
+    counts = epoch.renew()
     db.database.execute_sql("pragma journal_mode=delete")
     db.database.close()
-    return {"steps": len(steps), **found}
+    return {"steps": len(steps), **counts}
 
 
 def _change_over(current: Path, fresh: Path, settings: Settings, its_secret: Path) -> None:
@@ -210,15 +212,15 @@ def _require_whole(database: Path, otherwise: str) -> str:
     """
     try:
         connection = apsw.Connection(str(database), flags=apsw.SQLITE_OPEN_READONLY)
-        said = connection.execute("pragma integrity_check").fetchall()[0]
+        verdict = connection.execute("pragma integrity_check").fetchall()[0]
         orphans = connection.execute(
             'select "table", parent, count(*) from pragma_foreign_key_check group by 1, 2 order by 1, 2'
         ).fetchall()
         connection.close()
     except apsw.Error as error:
         raise Refused(f"the database is damaged ({error}); {otherwise}") from error
-    if said != ("ok",):
-        raise Refused(f"the database is damaged ({_one_line(said[0])}); {otherwise}")
+    if verdict != ("ok",):
+        raise Refused(f"the database is damaged ({_one_line(verdict[0])}); {otherwise}")
     return ", ".join(
         f"{count} of {table} name a {parent} that is not there" for table, parent, count in orphans
     )
@@ -243,10 +245,10 @@ def _unpack(file: Path, place: Path) -> None:
         raise Refused(f"{file} is not a whole backup of Gridwalk; nothing was changed")
 
 
-def _join_revoked(own: Path, theirs: Path) -> None:
+def _join_revoked(own: Path, restored: Path) -> None:
     """The list beside the database keeps what it has and gains what only the backup knew."""
     had = own.read_text(encoding="ascii").splitlines() if own.exists() else []
-    more = [line for line in theirs.read_text(encoding="ascii").splitlines() if line not in set(had)]
+    more = [line for line in restored.read_text(encoding="ascii").splitlines() if line not in set(had)]
     if more:
         with own.open("a", encoding="ascii") as file:
             file.writelines(f"{line}\n" for line in more)

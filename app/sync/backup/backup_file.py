@@ -24,17 +24,17 @@ class Refused(Exception):
     """A sentence for the operator; nothing was changed."""
 
 
-def require_place(settings: Settings, file: Path, what: str = "backup") -> None:
+def require_place(settings: Settings, file: Path, noun: str = "backup") -> None:
     """Refused where a `what`, backup or export, may not be written: a part of the store, a folder, and any other thing there."""
-    none = f"no {what} was made"
+    none = f"no {noun} was made"
     require_not_own(settings, file, none)
     if not file.parent.is_dir():
         raise Refused(f"there is no folder {file.parent}; {none}. Make it first")
     if file.is_dir():
         raise Refused(f"{file} is a folder; {none}. Name a file in it")
-    if os.path.lexists(file) and not (_is_export(file) if what == "export" else _is_backup(file)):
+    if os.path.lexists(file) and not (_is_export(file) if noun == "export" else _is_backup(file)):
         raise Refused(
-            f"{file} is there and is no {what} of Gridwalk; it was left as it is, {none}. Name another file"
+            f"{file} is there and is no {noun} of Gridwalk; it was left as it is, {none}. Name another file"
         )
 
 
@@ -47,15 +47,15 @@ def require_not_own(settings: Settings, file: Path, none: str) -> None:
 
 def _own(settings: Settings) -> set[Path]:
     """The files of the store, as they are really called, also those that are not there just now."""
-    found = [
+    paths = [
         settings.secret_file,
         *locks.files(settings),
         *(settings.data_dir / name for name in ("migrate.lock", "revoked.txt")),
     ]
     if (database := settings.database_file) is not None:
         real = Path(os.path.realpath(database))
-        found += [real.with_name(real.name + end) for end in ("", "-wal", "-shm", "-journal")]
-    return {Path(os.path.realpath(path)) for path in found}
+        paths += [real.with_name(real.name + end) for end in ("", "-wal", "-shm", "-journal")]
+    return {Path(os.path.realpath(path)) for path in paths}
 
 
 def _own_folders(settings: Settings) -> list[Path]:

@@ -33,11 +33,11 @@ class Room:
         return True
 
 
-def left(sender: str, device: str | None) -> Room:
+def remaining(sender: str, device: str | None) -> Room:
     """What the sender may still have kept, by what is kept now; emptied lines take no room."""
-    theirs = (Quarantine.sender == sender) & (Quarantine.bytes > 0)
-    all_ops, all_bytes = _sum(theirs)
-    ops, size = _sum(theirs & (Quarantine.device == device))
+    condition = (Quarantine.sender == sender) & (Quarantine.bytes > 0)
+    all_ops, all_bytes = _sum(condition)
+    ops, size = _sum(condition & (Quarantine.device == device))
     return Room(min(PERSON_OPS - all_ops, PHONE_OPS - ops), min(PERSON_BYTES - all_bytes, PHONE_BYTES - size))
 
 

@@ -54,7 +54,7 @@ class Op(Command, kw_only=True):
     body: dict[str, Any]
 
 
-def read(raw: bytes) -> Envelope:
+def parse_batch(raw: bytes) -> Envelope:
     """The batch in `raw`; Problem too-large, bad-json, other-proto or bad-value. Nothing inside an op is looked at."""
     if len(raw) > BYTES_MOST:
         raise Problem("too-large")
@@ -68,25 +68,25 @@ def read(raw: bytes) -> Envelope:
     if isinstance(ops, list) and len(ops) > OPS_MOST:
         raise Problem("too-large")
     # the ops stay out of the check of texts: a control character in one of them is that one's fault alone
-    made = decode.convert({**value, "ops": []} if isinstance(ops, list) else value, Envelope)
-    decode.time(made.sent_at, "sent_at")
-    return msgspec.structs.replace(made, ops=ops)
+    envelope = decode.convert({**value, "ops": []} if isinstance(ops, list) else value, Envelope)
+    decode.time(envelope.sent_at, "sent_at")
+    return msgspec.structs.replace(envelope, ops=ops)
 
 
 def id_of(raw: Any) -> str | None:
     """The op's id, if it can be read."""
-    found = raw.get("id") if isinstance(raw, dict) else None
-    return found if isinstance(found, str) and decode.UUID7_FORM.fullmatch(found) else None
+    value = raw.get("id") if isinstance(raw, dict) else None
+    return value if isinstance(value, str) and decode.UUID7_FORM.fullmatch(value) else None
 
 
 def person_of(raw: Any) -> str | None:
     """Whose the op says it is, if that can be read."""
-    found = raw.get("person") if isinstance(raw, dict) else None
-    return found if isinstance(found, str) and decode.UUID_FORM.fullmatch(found) else None
+    value = raw.get("person") if isinstance(raw, dict) else None
+    return value if isinstance(value, str) and decode.UUID_FORM.fullmatch(value) else None
 
 
 def photos_of(raw: Any) -> list[str]:
     """The digests an op names, as far as they can be read."""
-    found = raw.get("photos") if isinstance(raw, dict) else None
-    named = found if isinstance(found, list) else []
-    return [one for one in named[:50] if isinstance(one, str) and decode.SHA256_FORM.fullmatch(one)]
+    value = raw.get("photos") if isinstance(raw, dict) else None
+    named = value if isinstance(value, list) else []
+    return [name for name in named[:50] if isinstance(name, str) and decode.SHA256_FORM.fullmatch(name)]

@@ -51,13 +51,13 @@ class Result:
 
     def serialize(self, language: str) -> dict[str, Any]:
         """As the contract shows it."""
-        said: dict[str, Any] = {"id": self.op, "status": self.status}
+        payload: dict[str, Any] = {"id": self.op, "status": self.status}
         for key in ("index", "seq", "entity", "missing", "dropped"):
             if getattr(self, key) is not None:
-                said[key] = getattr(self, key)
+                payload[key] = getattr(self, key)
         if self.problem is not None:
-            said["problem"] = self.problem.body(language)
-        return said
+            payload["problem"] = self.problem.body(language)
+        return payload
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Case:
     circle: bool
 
 
-def receive(ops: list[Any], sender: Sender) -> list[Result]:
+def apply_batch(ops: list[Any], sender: Sender) -> list[Result]:
     """One result per op, in the order sent. Everything is durable when this returns, outside a transaction."""
     if not ops:
         return []
@@ -79,16 +79,16 @@ def receive(ops: list[Any], sender: Sender) -> list[Result]:
     results: dict[int, Result] = {}
     with db.transaction():
         for index in planned.order:
-            results[index] = one(ops[index], index, sender, index in planned.circles)
+            results[index] = judge_op(ops[index], index, sender, index in planned.circles)
     return [results[index] for index in range(len(ops))]
 
 
-def one(raw: Any, index: int, sender: Sender, circle: bool = False) -> Result:
+def judge_op(raw: Any, index: int, sender: Sender, circle: bool = False) -> Result:
     """The result of one op inside the caller's transaction; whatever goes wrong with it stays with it."""
     op = envelope.id_of(raw)
     if op is None:
         problem = Problem("bad-value", ("id", "bad-id"))
-        quarantine.keep(raw, sender, problem)
+        quarantine.store(raw, sender, problem)
         return Result(None, "rejected", problem=problem, index=index)
     case = Case(raw, index, op, content_digest.digest(raw), circle)
     try:
@@ -107,18 +107,18 @@ def one(raw: Any, index: int, sender: Sender, circle: bool = False) -> Result:
 
 
 def _type(raw: Any) -> str:
-    found = raw.get("type")
-    return found if isinstance(found, str) and found in operations.TABLE else "?"
+    value = raw.get("type")
+    return value if isinstance(value, str) and value in operations.TABLE else "?"
 
 
 def _refused(case: Case, sender: Sender, problem: Problem) -> Result:
     if problem.status >= 500:
         return Result(case.op, "busy")
     if problem.name == "conflict":
-        quarantine.keep(case.raw, sender, problem)
+        quarantine.store(case.raw, sender, problem)
         return Result(case.op, "conflict", problem=problem)
     if not Receipt.select().where(Receipt.op == case.op, Receipt.status == "applied").exists():
-        quarantine.keep(case.raw, sender, problem)
+        quarantine.store(case.raw, sender, problem)
     if problem.name not in receipts.UNBOUND:
         _write(case, sender, "rejected", final=problem.name not in CHANGEABLE, problem=problem.stored())
     return Result(case.op, "rejected", problem=problem)

@@ -61,11 +61,11 @@ TABLE: dict[str, Operation] = {
 
 def find(type_: Any, v: Any) -> Operation | None:
     """The operation of that name and version; None where we know none."""
-    found = TABLE.get(type_) if isinstance(type_, str) else None
-    return found if found is not None and type(v) is int and v == found.v else None
+    operation = TABLE.get(type_) if isinstance(type_, str) else None
+    return operation if operation is not None and type(v) is int and v == operation.v else None
 
 
 def words(type_: Any, language: str) -> str:
     """The kind of op as people call it; the bare name where we know none."""
-    found = TABLE.get(type_) if isinstance(type_, str) else None
-    return found.words[language == "en"] if found is not None else str(type_)[:40]
+    operation = TABLE.get(type_) if isinstance(type_, str) else None
+    return operation.words[language == "en"] if operation is not None else str(type_)[:40]

@@ -20,12 +20,12 @@ class Plan:
 def plan(ops: list[Any]) -> Plan:
     """Lanes by their `seq`, then whatever another op needs before it; otherwise as sent."""
     needs = _needs(ops)
-    made = Plan()
+    result = Plan()
     for group in _groups(_by_lane(ops), needs):
-        made.order += group
+        result.order += group
         if len(group) > 1 or group[0] in needs[group[0]]:
-            made.circles.update(group)
-    return made
+            result.circles.update(group)
+    return result
 
 
 def _by_lane(ops: list[Any]) -> list[int]:
@@ -60,14 +60,14 @@ def _needs(ops: list[Any]) -> list[list[int]]:
             replaced = op.get("supersedes")
             if isinstance(replaced, str):
                 instead.setdefault(replaced, []).append(index)
-    found: list[list[int]] = []
+    needs: list[list[int]] = []
     for op in ops:
         deps = op.get("deps") if isinstance(op, dict) else None
         named = [dep for dep in deps if isinstance(dep, str)][:100] if isinstance(deps, list) else []
-        found.append(
+        needs.append(
             [at for dep in named for at in ([first[dep]] if dep in first else []) + instead.get(dep, [])]
         )
-    return found
+    return needs
 
 
 def _groups(placed: list[int], needs: list[list[int]]) -> list[list[int]]:

@@ -13,7 +13,7 @@ from app.sync.batch.sender import Sender
 from app.sync.models import Quarantine
 
 
-def keep(raw: Any, sender: Sender, problem: Problem) -> None:
+def store(raw: Any, sender: Sender, problem: Problem) -> None:
     """Keep the op with the reason; the same one again counts up instead of standing twice.
 
     Beyond what one sender and phone are allowed only a count is kept: the phone still has the op, and it is judged, and

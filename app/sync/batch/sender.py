@@ -31,7 +31,7 @@ class Sender:
     def room(self) -> Room:
         """How much more of what cannot be applied is kept of this sender and phone."""
         if not self.rooms:
-            self.rooms.append(allowance.left(self.hand, self.device))
+            self.rooms.append(allowance.remaining(self.hand, self.device))
         return self.rooms[0]
 
     @property
@@ -58,7 +58,7 @@ class Sender:
         """The person whose op it is; Problem other-person when there is none of that id."""
         if id == self.person.id:
             return self.person
-        found = Person.get_or_none(Person.id == id)
-        if found is None:
+        row = Person.get_or_none(Person.id == id)
+        if row is None:
             raise Problem("other-person")
-        return found
+        return row

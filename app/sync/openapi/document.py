@@ -18,7 +18,7 @@ from app.requests import commands as requests
 from app.sync.batch import operations
 from app.sync.batch.envelope import HAVE_MOST, OPS_MOST, Envelope, Op
 from app.sync.openapi import shapes
-from app.sync.openapi.routes_table import Param, Route, every
+from app.sync.openapi.routes_table import Param, Route, all_routes
 
 REF = "#/components/schemas/{name}"
 SCHEMES = {"session": ("session", "session_loopback"), "sync": ("sync",)}
@@ -55,38 +55,40 @@ def _ref(type_: type) -> dict[str, str]:
 
 
 def _schemas() -> dict[str, Any]:
-    types = {route.body for route in every()} | {route.answer for route in every()}
+    types = {route.body for route in all_routes()} | {route.answer for route in all_routes()}
     bodies = {operation.body for operation in operations.TABLE.values()}
-    wanted = [one for one in types | bodies | {Op, shapes.Problem} if isinstance(one, type)]
-    made = msgspec.json.schema_components(sorted(wanted, key=lambda one: one.__name__), ref_template=REF)[1]
-    made[Envelope.__name__]["properties"]["have"]["maxItems"] = HAVE_MOST
-    made[Envelope.__name__]["properties"]["ops"] = {
+    wanted = [type_ for type_ in types | bodies | {Op, shapes.Problem} if isinstance(type_, type)]
+    components = msgspec.json.schema_components(
+        sorted(wanted, key=lambda type_: type_.__name__), ref_template=REF
+    )[1]
+    components[Envelope.__name__]["properties"]["have"]["maxItems"] = HAVE_MOST
+    components[Envelope.__name__]["properties"]["ops"] = {
         "type": "array",
         "maxItems": OPS_MOST,
         "items": {"oneOf": [{"$ref": f"#/components/schemas/op.{name}"} for name in operations.TABLE]},
     }
-    for one in wanted:
-        if issubclass(one, Command):
-            _hold_to_words(made[one.__name__])
+    for type_ in wanted:
+        if issubclass(type_, Command):
+            _hold_to_words(components[type_.__name__])
     for inner in (PlaceIn, matters.Settled, requests.Contact, people.DeviceIn):
-        _hold_to_words(made[inner.__name__])
-    made[matters.MoveBody.__name__]["properties"]["move"] = {"enum": sorted(transition.VERBS)}
+        _hold_to_words(components[inner.__name__])
+    components[matters.MoveBody.__name__]["properties"]["move"] = {"enum": sorted(transition.VERBS)}
     for name, operation in operations.TABLE.items():
-        made[f"op.{name}"] = _op(made[Op.__name__], name, operation)
-    del made[Op.__name__]
-    return made
+        components[f"op.{name}"] = _op(components[Op.__name__], name, operation)
+    del components[Op.__name__]
+    return components
 
 
 def _hold_to_words(schema: dict[str, Any]) -> None:
     """No text that comes in holds control characters; codes stand on one line (`decode` refuses both)."""
     if schema.get("type") == "string" and not {"enum", "const"} & set(schema):
-        told = schema.get("pattern")
+        pattern = schema.get("pattern")
         stricter = {
             None: patterns.WORDS,
             patterns.ONE_LINE: patterns.WORDS_ON_ONE_LINE,
             patterns.ONE_LINE_OR_NONE: patterns.WORDS_OR_NONE,
         }
-        schema["pattern"] = stricter.get(told, told)
+        schema["pattern"] = stricter.get(pattern, pattern)
     parts = [schema.get("items"), schema.get("additionalProperties"), *schema.get("properties", {}).values()]
     for part in (*parts, *schema.get("anyOf", ()), *schema.get("oneOf", ())):
         if isinstance(part, dict):
@@ -96,20 +98,20 @@ def _hold_to_words(schema: dict[str, Any]) -> None:
 def _op(base: dict[str, Any], name: str, operation: operations.Operation) -> dict[str, Any]:
     """The schema of one kind of op."""
     fixed = {"type": {"const": name}, "v": {"const": operation.v}, "body": _ref(operation.body)}
-    said = f"{operation.words[1]}. {(operation.body.__doc__ or '').strip()}"
-    return {**base, "title": name, "description": said, "properties": {**base["properties"], **fixed}}
+    description = f"{operation.words[1]}. {(operation.body.__doc__ or '').strip()}"
+    return {**base, "title": name, "description": description, "properties": {**base["properties"], **fixed}}
 
 
 def _paths() -> dict[str, Any]:
     paths: dict[str, Any] = {}
-    for route in every():
+    for route in all_routes():
         paths.setdefault(route.path, {})[route.method] = _operation(route)
     return paths
 
 
 def _operation(route: Route) -> dict[str, Any]:
     named = re.findall(r"\{(\w+)\}", route.path)
-    said: dict[str, Any] = {
+    members: dict[str, Any] = {
         "summary": route.summary,
         "operationId": route.method + re.sub(r"\W+", "_", route.path.removeprefix("/api/v1")),
         "responses": {str(status): _success(route) for status in route.statuses}
@@ -119,10 +121,10 @@ def _operation(route: Route) -> dict[str, Any]:
     parameters = [_parameter(Param(name, *_path_form(name)), "path") for name in named]
     parameters += [_parameter(param, "query") for param in route.query]
     if parameters:
-        said["parameters"] = parameters
+        members["parameters"] = parameters
     if route.body is not None:
-        said["requestBody"] = {"required": True, "content": _body(route)}
-    return said
+        members["requestBody"] = {"required": True, "content": _body(route)}
+    return members
 
 
 def _body(route: Route) -> dict[str, Any]:
@@ -142,8 +144,8 @@ def _success(route: Route) -> dict[str, Any]:
     return _content("application/json", _ref(route.answer), route.summary)
 
 
-def _content(kind: str, schema: dict[str, Any], said: str) -> dict[str, Any]:
-    return {"description": said, "content": {kind: {"schema": schema} if schema else {}}}
+def _content(kind: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"description": description, "content": {kind: {"schema": schema} if schema else {}}}
 
 
 def _path_form(name: str) -> tuple[dict[str, Any]]:

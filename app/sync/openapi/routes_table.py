@@ -76,7 +76,7 @@ def register(*routes: Route) -> None:
     _more.update({(route.method, route.path): route for route in routes})
 
 
-def every() -> tuple[Route, ...]:
+def all_routes() -> tuple[Route, ...]:
     """All of them."""
     return (*ROUTES, *_more.values())
 

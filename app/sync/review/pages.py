@@ -24,7 +24,7 @@ def quarantine() -> str:
     """The kept ops of persons in reach."""
     before = request.args.get("before", "")
     last = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
-    rows = supervisor.kept(identity.person(), last)
+    rows = supervisor.unsettled(identity.person(), last)
     return page.render(
         "sync/quarantine",
         kept=[_shown(row) for row in rows],
@@ -33,8 +33,8 @@ def quarantine() -> str:
 
 
 def _shown(row: Any) -> dict[str, Any]:
-    said = supervisor.shown(row, page.language())
-    return {**said, "received": clock.rfc3339(row.received)[:16].replace("T", " ")}
+    fields = supervisor.serialize(row, page.language())
+    return {**fields, "received": clock.rfc3339(row.received)[:16].replace("T", " ")}
 
 
 @routes.post("/quarantine/<id>/release")
@@ -78,10 +78,10 @@ def import_phone() -> Response:
 def _upload() -> BinaryIO:
     """The uploaded file, on disk where it is large."""
     if request.mimetype == "multipart/form-data":
-        given = request.files.get("file")
-        if given is None:
+        file = request.files.get("file")
+        if file is None:
             raise Problem("bad-value", ("file", "missing"))
-        return cast(BinaryIO, given.stream)
+        return cast(BinaryIO, file.stream)
     spool = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 — lives as long as the request
     while piece := request.stream.read(64 * 1024):
         spool.write(piece)

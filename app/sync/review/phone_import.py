@@ -82,14 +82,14 @@ def take(file: BinaryIO, by: Person) -> Taken:
 
     Problem forbidden, unreadable-export, too-large or other-proto; a bad line or photo is refused alone.
     """
-    theirs = reach_of(by)
-    permissions.require(theirs, "import_phone")
+    reach = reach_of(by)
+    permissions.require(reach, "import_phone")
     known: dict[str, bool] = {by.id: True}
 
     def speaks_for(person: str) -> bool:
         if person not in known:
-            found = people_reach.visible(theirs).where(Person.id == person).first()
-            known[person] = found is not None and people_reach.may(theirs, "import_phone", found)
+            person_row = people_reach.visible(reach).where(Person.id == person).first()
+            known[person] = person_row is not None and people_reach.may(reach, "import_phone", person_row)
         return known[person]
 
     try:
@@ -108,8 +108,8 @@ def take(file: BinaryIO, by: Person) -> Taken:
             raise
         raise Problem("unreadable-export") from error
     with db.transaction():
-        told = {"ops": len(taken.results), "applied": taken.count("applied"), "photos": taken.stored}
-        record(by_web(by), "import", manifest.device, "phone", body=told)
+        counts = {"ops": len(taken.results), "applied": taken.count("applied"), "photos": taken.stored}
+        record(by_web(by), "import", manifest.device, "phone", body=counts)
     return taken
 
 
@@ -193,23 +193,23 @@ def _take_photos(
             for sha256 in envelope.photos_of(line):
                 owners.setdefault(sha256, set()).add(owner)
     for name, info in members.items():
-        found = BLOB.fullmatch(name)
-        if found is None or found[1] not in owners:
+        match = BLOB.fullmatch(name)
+        if match is None or match[1] not in owners:
             continue
-        first, *others = sorted(owners[found[1]])
+        first, *others = sorted(owners[match[1]])
         try:
             with archive.open(info) as file:
-                fresh = photos_in.take(cast(BinaryIO, file), found[1], first)
+                fresh = photos_in.take(cast(BinaryIO, file), match[1], first)
         except Problem as problem:
-            taken.refused.append((found[1], problem))
+            taken.refused.append((match[1], problem))
             continue
         except zipfile.BadZipFile:
-            taken.refused.append((found[1], Problem("broken-image")))
+            taken.refused.append((match[1], Problem("broken-image")))
             continue
         taken.stored, taken.here = taken.stored + fresh, taken.here + (not fresh)
         with db.transaction():
             for other in others:
-                uses.brought(found[1], other)
+                uses.brought(match[1], other)
 
 
 def _take_ops(lines: list[Any], sender: Sender) -> list[Result]:
@@ -218,7 +218,9 @@ def _take_ops(lines: list[Any], sender: Sender) -> list[Result]:
     waiting = list(range(len(lines)))
     while waiting:
         for batch in _batches(waiting):
-            for index, result in zip(batch, judge.receive([lines[i] for i in batch], sender), strict=True):
+            for index, result in zip(
+                batch, judge.apply_batch([lines[i] for i in batch], sender), strict=True
+            ):
                 results[index] = result
         again = [index for index in waiting if results[index].status == "deferred"]
         if len(again) == len(waiting):

@@ -20,18 +20,18 @@ from app.sync.models import Quarantine, Receipt
 PAGE = 50
 
 
-def kept(by: Person, before: int | None = None) -> list[Quarantine]:
+def unsettled(by: Person, before: int | None = None) -> list[Quarantine]:
     """Unsettled ops of persons in reach, the latest first; `before` is the id of the last one seen. Problem forbidden."""
-    theirs = reach_of(by)
-    permissions.require(theirs, "release_quarantine")
-    seen = people_reach.visible(theirs).select(Person.id)
+    reach = reach_of(by)
+    permissions.require(reach, "release_quarantine")
+    seen = people_reach.visible(reach).select(Person.id)
     query = Quarantine.select().where(Quarantine.person.in_(seen), Quarantine.settled.is_null())
     if before is not None:
         query = query.where(Quarantine.id < before)
     return list(query.order_by(Quarantine.id.desc()).limit(PAGE))
 
 
-def shown(row: Quarantine, language: str) -> dict[str, Any]:
+def serialize(row: Quarantine, language: str) -> dict[str, Any]:
     """One kept op as the page shows it."""
     raw: dict[str, Any] = row.raw if isinstance(row.raw, dict) else {}
     names = {
@@ -60,8 +60,8 @@ def shown(row: Quarantine, language: str) -> dict[str, Any]:
 
 def find(by: Person, id: str) -> Quarantine:
     """The kept op, if its person is in reach and the caller may act for them; Problem not-found or forbidden."""
-    theirs = reach_of(by)
-    permissions.require(theirs, "release_quarantine")
+    reach = reach_of(by)
+    permissions.require(reach, "release_quarantine")
     row = (
         Quarantine.get_or_none(Quarantine.id == int(id))
         if id.isascii() and id.isdigit() and len(id) < 16
@@ -69,7 +69,7 @@ def find(by: Person, id: str) -> Quarantine:
     )
     if row is None:
         raise Problem("not-found")
-    people_reach.require(theirs, "release_quarantine", row.person)
+    people_reach.require(reach, "release_quarantine", row.person)
     return row
 
 
@@ -87,11 +87,13 @@ def release(by: Person, id: str) -> Result:
             Receipt.op == row.op, Receipt.digest == row.digest, Receipt.status == "rejected"
         ).execute()
         relay = Relay(row.sender, row.device, released_by=by.id)
-        result = judge.one(row.raw, 0, Sender(Person.get_by_id(row.person), device=row.device, relay=relay))
+        result = judge.judge_op(
+            row.raw, 0, Sender(Person.get_by_id(row.person), device=row.device, relay=relay)
+        )
         if result.status in ("applied", "duplicate"):
             _settle(row, by)
-        told = {"op": row.op, "status": result.status, "person": row.person, **relay.serialize()}
-        record(by_web(by), "quarantine", str(row.id), "release", body=told)
+        columns = {"op": row.op, "status": result.status, "person": row.person, **relay.serialize()}
+        record(by_web(by), "quarantine", str(row.id), "release", body=columns)
     return result
 
 

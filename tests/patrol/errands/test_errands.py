@@ -200,4 +200,4 @@ def test_the_table_holds_together() -> None:
         assert all(its.words)
         for state in table.STATES:
             assert not table.fits(name, state, ["x"]) or state in its.frm
-    assert table.shown("en")["states"]["dropped"] == "Dropped"
+    assert table.serialize("en")["states"]["dropped"] == "Dropped"

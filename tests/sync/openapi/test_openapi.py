@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 from app.core.problems.catalogue import CATALOGUE
 from app.sync.batch import operations
 from app.sync.batch.envelope import Op
-from app.sync.openapi.routes_table import every
+from app.sync.openapi.routes_table import all_routes
 
 OPEN = {"credential"}  # what a browser's WebAuthn gives; bounded by the size of the body alone
 
@@ -78,7 +78,7 @@ def test_every_field_of_the_input_is_bounded(document):
                 walk(inner, f"{path}.{name}")
         return None
 
-    for route in every():
+    for route in all_routes():
         if isinstance(route.body, type):
             walk({"$ref": f"/{route.body.__name__}"}, route.body.__name__)
         for param in route.query:
