@@ -24,6 +24,7 @@ from app.cli import main
 assert main(["migrate"]) == 0
 from app.settings import load
 app.open_store(load())
+load().evidence_dir.mkdir()
 site = app.create_app()
 client = site.test_client()
 assets = json.loads((app.settings.FILES / "static" / "built" / "assets.json").read_text())
