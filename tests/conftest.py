@@ -83,7 +83,7 @@ def play() -> Iterator[Any]:
     """Playwright, of which one thread can have only one: every browser test shares it."""
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
+    expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
     with sync_playwright() as started:
         yield started
 

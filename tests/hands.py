@@ -16,7 +16,7 @@ from tests.cast import PASSWORD
 READY = "main .screen[data-ready]"
 
 
-def until(page: Page, expression: str, given: Any = None, seconds: float = 15) -> Any:
+def until(page: Page, expression: str, given: Any = None, seconds: float = 30) -> Any:
     """What `expression` (a function) says, once that is true. Playwright's own waiting needs eval, which our policy forbids.
 
     AssertionError when it stays false.

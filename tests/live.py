@@ -18,7 +18,7 @@ from app.people.sign_in import passwords
 from app.settings import ROOT, Settings
 from tests import cast as cast_
 
-PATIENCE = 20.0  # seconds a server may take to answer for the first time
+PATIENCE = 60.0  # seconds a server may take to answer for the first time
 
 
 def free_port() -> int:

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page
 
-from app.settings import ROOT
+from app import open_store
+from app.core import db, migrate
+from app.demo import seed
+from app.settings import Settings
 from tests import hands, live
 from tests.audit.screens import Dress
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[live.Server]:
-    """A server over the demonstration city, made afresh in `folder`."""
-    env = {
-        **os.environ,
-        "GRIDWALK_DEMO": "1",
-        "DATA_DIR": str(folder),
-        "DATABASE_URL": "",
-        "EVIDENCE_URL": "",
-    }
-    for verb in ("migrate", "seed-demo"):
-        subprocess.run(
-            [sys.executable, "-m", "app.cli", verb], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
-        )
+def served(folder: Path, days: int = seed.DAYS) -> Iterator[live.Server]:
+    """A server over the demonstration city with so many days of past, made afresh in `folder`."""
+    settings = Settings(data_dir=folder, demo=True)
+    settings.evidence_dir.mkdir(parents=True, exist_ok=True)
+    open_store(settings)
+    migrate.migrate(folder)
+    seed.seed(days=days)
+    db.database.close()
     server = live.Server(folder)
     try:
         yield server

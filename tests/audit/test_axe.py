@@ -27,7 +27,7 @@ LOOKS = {
 def phone(play: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Phone]:
     """A phone in the demonstration city, nobody signed in yet."""
     folder = tmp_path_factory.mktemp("axe")
-    with city.served(folder) as server:
+    with city.served(folder, days=7) as server:
         here = {"latitude": LAT, "longitude": LON, "accuracy": 9}
         made = Phone(play, Path(folder) / "profile", server.url, geolocation=here)
         yield made

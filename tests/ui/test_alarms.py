@@ -66,7 +66,7 @@ def test_closing_the_sheet_hides_it_and_the_bar_stays_until_somebody_has_taken_i
     sheet.get_by_role("button", name="关闭").click()
     expect(bar).to_contain_text("秒后发出")
     hands.go(page, "/matters")
-    expect(bar).to_contain_text("已存在手机里，指挥室还没收到", timeout=10_000)
+    expect(bar).to_contain_text("已存在手机里，指挥室还没收到", timeout=30_000)
     page.reload()
     expect(bar).to_contain_text("指挥室还没收到")
     page.locator("#alarm").click()
@@ -78,12 +78,12 @@ def test_closing_the_sheet_hides_it_and_the_bar_stays_until_somebody_has_taken_i
     expect(bar).to_contain_text("指挥室已收到", timeout=30_000)
     (matter,) = raised(page)
     by_desk(server, matter, "acknowledge")
-    expect(bar).to_contain_text("已看到", timeout=15_000)
+    expect(bar).to_contain_text("已看到", timeout=30_000)
     expect(bar.locator("a[href^='tel:']")).to_be_visible()
     bar.get_by_role("button").click()
     expect(sheet.get_by_text("已看到")).to_be_visible()
     by_desk(server, matter, "take")
-    expect(sheet.locator(".steps .done")).to_have_count(4, timeout=15_000)
+    expect(sheet.locator(".steps .done")).to_have_count(4, timeout=30_000)
     sheet.get_by_role("button", name="关闭").click()
     expect(bar).to_be_hidden()
     assert len(raised(page)) == 1
@@ -99,11 +99,11 @@ def test_sent_at_once_it_is_taken_back_as_a_mistake_and_nobody_is_alarmed_any_mo
     sheet.get_by_role("button", name="立即发出").click()
     expect(sheet.locator("[data-part=counting]")).to_be_hidden()
     (matter,) = set(raised(page)) - before
-    expect(sheet.get_by_text("指挥室已收到")).to_be_visible(timeout=10_000)
+    expect(sheet.get_by_text("指挥室已收到")).to_be_visible(timeout=30_000)
     sheet.get_by_role("button", name="误触，撤回").click()
     expect(sheet).to_have_count(0)
     expect(bar).to_be_hidden()
-    expect(page.locator("#chip")).to_contain_text("全部已收到", timeout=20_000)
+    expect(page.locator("#chip")).to_contain_text("全部已收到", timeout=30_000)
     assert within(server, lambda: Matter.get_by_id(matter).state) == "void"
     page.locator("#alarm").click()  # the next one is another
     sheet.get_by_role("button", name="撤销").click()
@@ -119,7 +119,7 @@ def test_a_second_place_on_fire_is_another_alarm_when_one_says_so(phone: Phone, 
     sheet.get_by_role("button", name="另有一处紧急，再报一次").click()
     expect(sheet.get_by_role("button", name="立即发出")).to_be_visible()
     sheet.get_by_role("button", name="立即发出").click()
-    expect(sheet.get_by_text("指挥室已收到")).to_be_visible(timeout=10_000)
+    expect(sheet.get_by_text("指挥室已收到")).to_be_visible(timeout=30_000)
     made = raised(page)
     assert len(set(made)) == 2
     hands.until(page, "() => document.querySelector('#chip').textContent.includes('已收到')")

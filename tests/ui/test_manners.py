@@ -43,7 +43,7 @@ def test_an_emergency_is_received_and_says_so(phone: Phone) -> None:
     page = phone("worker2")
     page.locator("#alarm").click()
     expect(page.locator("dialog .steps .done").first).to_be_visible()
-    expect(page.locator("dialog .steps .done")).to_have_count(2, timeout=15_000)
+    expect(page.locator("dialog .steps .done")).to_have_count(2, timeout=30_000)
 
 
 def test_the_language_switches_without_a_signal(phone: Phone) -> None:

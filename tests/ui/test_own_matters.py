@@ -56,7 +56,7 @@ def test_what_was_passed_up_is_not_passed_up_again_by_the_thumb_that_did_it(phon
         expect(page.locator(".thumb .acts")).to_be_visible()
         expect(page.locator(".thumb .main")).to_have_count(0)
         expect(page.locator(".thumb")).not_to_contain_text("报给")
-        expect(page.locator("#chip")).to_contain_text("全部已收到", timeout=20_000)
+        expect(page.locator("#chip")).to_contain_text("全部已收到", timeout=30_000)
         page.reload()
         hands.ready(page)
 
@@ -119,7 +119,7 @@ def test_what_never_left_is_taken_back_whole_and_what_left_is_made_void(phone: P
     page.wait_for_url(re.compile("/matters(?!/)"))
     page.context.set_offline(False)
     sent = report(page, "又看错了的一件", "keep")
-    expect(page.locator("#chip")).to_contain_text("全部已收到", timeout=20_000)
+    expect(page.locator("#chip")).to_contain_text("全部已收到", timeout=30_000)
     page.context.set_offline(True)
     page.reload()
     hands.ready(page)
