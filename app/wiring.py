@@ -61,7 +61,7 @@ def rules() -> None:
     uses.register("quarantine", supervisor.may_see)
     uses.register("request", held_requests.may_see, held_requests.area_of)
     identity.register_guest("request", photos.guest)
-    serialize.register_residents(requesters.shown)
+    serialize.register_residents(requesters.by_matter)
     placement.register_running_area(recording.running_area)
     own_data.add(
         "notices", lambda person: own_data.plain(Notice.select().where(Notice.recipient == person.id))

@@ -34,7 +34,7 @@ def may_be_shown(matter: Matter) -> bool:
     return Matter.select().where(Matter.id == matter.id, condition()).exists()
 
 
-def within(theirs: Reach, matter: str) -> Matter | None:
+def within(reach: Reach, matter: str) -> Matter | None:
     """The matter within the person's reach; None where it is not there for them."""
-    found: Matter | None = lists.visible(theirs).where(Matter.id == matter).first()
-    return found
+    row: Matter | None = lists.visible(reach).where(Matter.id == matter).first()
+    return row

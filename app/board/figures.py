@@ -66,19 +66,19 @@ class Work:
         self.below = tree.below(community)
 
     def _within(self, moment: object) -> list[Matter]:
-        here = Matter.area.in_(self.below)
+        condition = Matter.area.in_(self.below)
         between = (moment >= self.period.since) & (moment < self.period.until)  # type: ignore[operator]
-        return list(Matter.select().where(here, between))
+        return list(Matter.select().where(condition, between))
 
     @cached_property
     def received(self) -> list[Matter]:
         """Received in the period and not void."""
-        return [one for one in self._within(Matter.received_at) if one.state != VOID]
+        return [matter for matter in self._within(Matter.received_at) if matter.state != VOID]
 
     @cached_property
     def closed(self) -> list[Matter]:
         """Closed in the period, and closed still."""
-        return [one for one in self._within(Matter.closed_at) if one.state == CLOSED]
+        return [matter for matter in self._within(Matter.closed_at) if matter.state == CLOSED]
 
     @cached_property
     def origin(self) -> dict[str, str]:
@@ -88,14 +88,14 @@ class Work:
     @cached_property
     def handled(self) -> dict[str, Entry]:
         """Matter id → the last time somebody said that it is done."""
-        return last_handled([one.id for one in self.closed])
+        return last_handled([matter.id for matter in self.closed])
 
     @cached_property
     def went_up(self) -> set[str]:
         """Those closed that lay outside the community at some time."""
         below = {row[0] for row in self.below.tuples()}
-        left = {one.id for one in self.closed if one.level not in below}
-        for ids in _pieces([one.id for one in self.closed]):
+        left = {matter.id for matter in self.closed if matter.level not in below}
+        for ids in _pieces([matter.id for matter in self.closed]):
             rows = (
                 Entry.select(Entry.subject, Entry.level)
                 .where(Entry.kind == "matter", Entry.subject.in_(ids), Entry.level.is_null(False))
@@ -105,14 +105,14 @@ class Work:
             left |= {subject for subject, level in rows if level not in below}
         return left
 
-    def found_and_settled(self, one: Matter) -> bool:
+    def found_and_settled(self, matter: Matter) -> bool:
         """Whether staff found it and the finder settled it there and then."""
-        last = self.handled.get(one.id)
+        last = self.handled.get(matter.id)
         return (
-            self.origin[one.id] == origins.FOUND
+            self.origin[matter.id] == origins.FOUND
             and last is not None
             and last.verb == "settle_on_spot"
-            and last.by == one.finder
+            and last.by == matter.finder
         )
 
 
@@ -131,15 +131,15 @@ def on_the_spot(work: Work) -> dict[str, Share]:
 
     What staff found and the same person settled at once is counted in neither number, but by `settled_at_once`.
     """
-    counted = [one for one in work.closed if not work.found_and_settled(one)]
-    stayed = _counted(work, [one for one in counted if one.id not in work.went_up])
+    counted = [matter for matter in work.closed if not work.found_and_settled(matter)]
+    stayed = _counted(work, [matter for matter in counted if matter.id not in work.went_up])
     every = _counted(work, counted)
     return {origin: Share(stayed[origin], every[origin]) for origin in ORIGINS}
 
 
 def settled_at_once(work: Work) -> int:
     """自己发现、当场处理 settled at once: matters closed in the period that staff found and the finder settled there."""
-    return sum(work.found_and_settled(one) for one in work.closed)
+    return sum(work.found_and_settled(matter) for matter in work.closed)
 
 
 def how_fast(work: Work) -> dict[str, Middle]:
@@ -148,11 +148,11 @@ def how_fast(work: Work) -> dict[str, Middle]:
     Evenings, weekends and holidays do not count. Without `settled_at_once`."""
     hours = tree.setting(work.community, "work_hours", workdays.HOURS)
     taken: dict[str, list[float]] = {origin: [] for origin in ORIGINS}
-    for one in work.closed:
-        last = work.handled.get(one.id)
-        if last is not None and not work.found_and_settled(one):
-            begins = one.received_at if work.origin[one.id] == origins.FOUND else one.reported_at
-            taken[work.origin[one.id]].append(workdays.between(begins, last.received, hours))
+    for matter in work.closed:
+        last = work.handled.get(matter.id)
+        if last is not None and not work.found_and_settled(matter):
+            begins = matter.received_at if work.origin[matter.id] == origins.FOUND else matter.reported_at
+            taken[work.origin[matter.id]].append(workdays.between(begins, last.received, hours))
     return {
         origin: Middle(median(times) if len(times) >= FEW else None, len(times))
         for origin, times in taken.items()
@@ -162,32 +162,32 @@ def how_fast(work: Work) -> dict[str, Middle]:
 def how_satisfied(work: Work) -> tuple[Share, float | None]:
     """满意 how satisfied: (of all answers of residents in the period to "solved?", those that said yes; the average of
     the rating from 1 to 3 where at least five gave one). Nobody's silence counts as a yes."""
-    here = Matter.select(Matter.id).where(Matter.area.in_(work.below))
-    moved = (Entry.kind == "matter") & Entry.subject.in_(here)
+    matters = Matter.select(Matter.id).where(Matter.area.in_(work.below))
+    moved = (Entry.kind == "matter") & Entry.subject.in_(matters)
     # a yes that moved nothing, for others who asked have still to speak; and the score given after one's yes
     beside = (Entry.kind == "request") & Entry.area.in_(work.below)
     rows = Entry.select(Entry.body).where(
         moved | beside, Entry.actor == "resident", Entry.verb.in_(["rate", "reopen"]),
         Entry.received >= work.period.since, Entry.received < work.period.until,
     )  # fmt: skip
-    told = [row.body for row in rows if "solved" in (row.body or {})]
-    said = [body for body in told if not body.get("added")]
-    scores = [body["score"] for body in told if isinstance(body.get("score"), int)]
-    yes = sum(bool(body["solved"]) for body in said)
-    return Share(yes, len(said)), mean(scores) if len(scores) >= FEW else None
+    verdicts = [row.body for row in rows if "solved" in (row.body or {})]
+    answers = [body for body in verdicts if not body.get("added")]
+    scores = [body["score"] for body in verdicts if isinstance(body.get("score"), int)]
+    yes = sum(bool(body["solved"]) for body in answers)
+    return Share(yes, len(answers)), mean(scores) if len(scores) >= FEW else None
 
 
 def last_handled(matters: list[str]) -> dict[str, Entry]:
     """Matter id → the entry by which it was last said to be done."""
-    found: dict[str, Entry] = {}
+    latest: dict[str, Entry] = {}
     for ids in _pieces(matters):
         wanted = Entry.select().where(Entry.kind == "matter", Entry.subject.in_(ids), Entry.verb.in_(HANDLED))
-        found |= {entry.subject: entry for entry in wanted.order_by(Entry.seq)}
-    return found
+        latest |= {entry.subject: entry for entry in wanted.order_by(Entry.seq)}
+    return latest
 
 
 def _counted(work: Work, matters: list[Matter]) -> dict[str, int]:
-    counts = Counter(work.origin[one.id] for one in matters)
+    counts = Counter(work.origin[matter.id] for matter in matters)
     return {origin: counts[origin] for origin in ORIGINS}
 
 

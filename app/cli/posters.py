@@ -75,7 +75,7 @@ def _list(area: str, kind: str | None, as_json: bool) -> str:
         raise Problem("unknown-area", ("area", "not-here"))
     found = list(batches.live(area, kind))
     labels = sheets.labels(found)
-    rows = [sheets.told(poster, labels[poster.code]) for poster in found]
+    rows = [sheets.serialize(poster, labels[poster.code]) for poster in found]
     if as_json:
         return json.dumps(rows, ensure_ascii=False, indent=1)
     return "\n".join(f"{row['code']}\t{row['kind']}\t{row['label']}\t{row['short']}" for row in rows)

@@ -104,4 +104,4 @@ def _emptied(table: type[Model]) -> bool:
 
 
 def _tables(base: type[Model]) -> list[type[Model]]:
-    return [found for table in base.__subclasses__() for found in (table, *_tables(table))]
+    return [model for table in base.__subclasses__() for model in (table, *_tables(table))]

@@ -77,18 +77,18 @@ class Stage:
         acc = round(self.chance.uniform(4, 14), 1)
         return Place(round(float(lat), 7), round(float(lon), 7), acc, clock.now(), "browser")
 
-    def report(self, person: Person, late: int = 0, **said: Any) -> Outcome:
+    def report(self, person: Person, late: int = 0, **fields: Any) -> Outcome:
         """`matter.report` now; `said` is its body, besides `place` and `photos`."""
-        place, photos = said.pop("place", None), said.pop("photos", ())
+        place, photos = fields.pop("place", None), fields.pop("photos", ())
         if place is not None:
             place = replace(place, at=clock.now() - late)
-        body = msgspec.convert({"matter": self.chance.id7(clock.now()), **said}, ReportBody)
+        body = msgspec.convert({"matter": self.chance.id7(clock.now()), **fields}, ReportBody)
         return reports.report(self.act(person, late, place=place, photos=photos), body)
 
-    def move(self, person: Person, matter: str, name: str, **said: Any) -> Outcome:
+    def move(self, person: Person, matter: str, name: str, **fields: Any) -> Outcome:
         """`matter.move` now."""
-        photos = said.pop("photos", ())
-        body = msgspec.convert({"matter": matter, "move": name, **said}, MoveBody)
+        photos = fields.pop("photos", ())
+        body = msgspec.convert({"matter": matter, "move": name, **fields}, MoveBody)
         return transition.move(self.act(person, photos=photos), body)
 
 

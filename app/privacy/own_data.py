@@ -44,19 +44,19 @@ def plain(
 
 
 def _plain(row: Model, keep: tuple[str, ...], drop: tuple[str, ...]) -> dict[str, Any]:
-    said: dict[str, Any] = {}
+    members: dict[str, Any] = {}
     for name, field in row._meta.fields.items():
         if isinstance(field, BlobField) or (name in SECRET and name not in keep) or name in drop:
             continue
         value = row.__data__[name]
         is_time = isinstance(field, BigIntegerField) and isinstance(value, int) and value > clock.DAY * 365
-        said[name] = clock.rfc3339(value) if is_time else value
-    return said
+        members[name] = clock.rfc3339(value) if is_time else value
+    return members
 
 
 def _me(person: Person) -> dict[str, Any]:
-    said = plain([person], keep=("id",))[0]
-    return {**said, "has_password": person.password is not None}
+    fields = plain([person], keep=("id",))[0]
+    return {**fields, "has_password": person.password is not None}
 
 
 def _mine(model: Any, *keep: str) -> Part:
@@ -69,13 +69,13 @@ def _mine(model: Any, *keep: str) -> Part:
 
 
 def _patrols(person: Person) -> list[dict[str, Any]]:
-    mine = Patrol.select().where(Patrol.person == person).order_by(Patrol.started)
+    patrols = Patrol.select().where(Patrol.person == person).order_by(Patrol.started)
     return [
         {
             **serialize.whole(patrol),
             "track": None if patrol.purged is not None else exports.as_geojson(patrol),
         }
-        for patrol in mine
+        for patrol in patrols
     ]
 
 
@@ -84,8 +84,8 @@ def _gaps(person: Person) -> list[dict[str, Any]]:
 
 
 def _errands(person: Person) -> list[dict[str, Any]]:
-    mine = Errand.select().where((Errand.person == person) | (Errand.taken_by == person))
-    return plain(mine, keep=("id",))
+    errands = Errand.select().where((Errand.person == person) | (Errand.taken_by == person))
+    return plain(errands, keep=("id",))
 
 
 def _done(person: Person) -> list[dict[str, Any]]:
@@ -95,17 +95,17 @@ def _done(person: Person) -> list[dict[str, Any]]:
 def _done_to(person: Person) -> list[dict[str, Any]]:
     """What others did to the account, who read the number among it."""
     entries: ModelSelect = Entry.select().where(Entry.kind == "person", Entry.subject == person.id)
-    return [{**said, "by_name": _name(said["by"])} for said in plain(entries.order_by(Entry.seq))]
+    return [{**row, "by_name": _name(row["by"])} for row in plain(entries.order_by(Entry.seq))]
 
 
 def _looks(person: Person) -> list[dict[str, Any]]:
     views = TrackView.select().where(TrackView.owner == person.id).order_by(TrackView.at)
-    return [{**said, "by_name": _name(said["viewer"])} for said in plain(views)]
+    return [{**view, "by_name": _name(view["viewer"])} for view in plain(views)]
 
 
 def _name(person: str | None) -> str | None:
-    found = Person.get_or_none(Person.id == person) if person else None
-    return found.name if found else None
+    known = Person.get_or_none(Person.id == person) if person else None
+    return known.name if known else None
 
 
 def _posts(person: Person) -> list[dict[str, Any]]:

@@ -36,7 +36,7 @@ def privacy() -> str:
     language = page.language()
     return render_template(
         "privacy/privacy.html",
-        groups=rules_in_force.shown(language),
+        groups=rules_in_force.groups_in_force(language),
         summary_only=rules_in_force.summary_only(),
     )
 
@@ -50,28 +50,28 @@ def form() -> Response:
 @routes.post("/complaints")
 def send() -> Any:
     """A complaint; then on to its own page."""
-    given = {key: request.form.get(key, "") for key in FIELDS}
+    fields = {key: request.form.get(key, "") for key in FIELDS}
     session = identity.session_or_none()
     try:
         body = page.form_body(ComplaintForm)
-        made, secret = receipt.complain(body, request.remote_addr, session.person if session else None)
+        complaint, secret = receipt.complain(body, request.remote_addr, session.person if session else None)
     except Problem as problem:
-        return _refused(given, problem)
+        return _refused(fields, problem)
     return redirect(f"/complaints/mine/{secret}", 303)
 
 
 @routes.get("/complaints/mine/<secret>")
 def mine(secret: str) -> str:
     """Where a complaint stands: by when it is answered, and the answer."""
-    found = answers.of_secret(secret)
-    told = answers.told(found, page.language())
-    return render_template("privacy/mine.html", it=told, due=day(found.due - 1), day=day)
+    complaint = answers.of_secret(secret)
+    answer = answers.for_complainant(complaint, page.language())
+    return render_template("privacy/mine.html", it=answer, due=day(complaint.due - 1), day=day)
 
 
-def _refused(given: dict[str, str], problem: Problem) -> Response:
-    told = problem.body(page.language())
-    errors = {error["field"]: error["message"] for error in told.get("errors", [])}
-    answer = _form(given, errors, "" if set(errors) & set(FIELDS) else told["detail"])
+def _refused(fields: dict[str, str], problem: Problem) -> Response:
+    refusal = problem.body(page.language())
+    errors = {error["field"]: error["message"] for error in refusal.get("errors", [])}
+    answer = _form(fields, errors, "" if set(errors) & set(FIELDS) else refusal["detail"])
     answer.status_code = problem.status
     answer.headers["X-Problem"] = problem.name
     if problem.status == 429:
@@ -79,14 +79,14 @@ def _refused(given: dict[str, str], problem: Problem) -> Response:
     return answer
 
 
-def _form(given: dict[str, str], errors: dict[str, str], wrong: str = "") -> Response:
+def _form(fields: dict[str, str], errors: dict[str, str], wrong: str = "") -> Response:
     secret = request.form.get("secret", "") if request.method == "POST" and "secret" not in errors else ""
     session = identity.session_or_none()
     which = 1 if page.language() == "en" else 0
     answer = make_response(
         render_template(
             "privacy/complaints.html",
-            given=given,
+            given=fields,
             errors=errors,
             wrong=wrong,
             secret=secret or tokens.new(),

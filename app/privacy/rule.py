@@ -43,8 +43,8 @@ class Rule:
 
     def how_long(self, language: str, area: str | None = None) -> str:
         """Its length as a sentence."""
-        said = say(self.length, language).replace("{n}", self.number(area))
-        return said.replace("{m}", f"{self.more / clock.DAY:g}")
+        text = say(self.length, language).replace("{n}", self.number(area))
+        return text.replace("{m}", f"{self.more / clock.DAY:g}")
 
     def elsewhere(self, language: str) -> list[tuple[str, str]]:
         """(area, length) where an area below the top set its own."""

@@ -9,7 +9,7 @@ from app.privacy.rule import say
 from app.privacy.rules import GROUPS, TABLE
 
 
-def shown(language: str) -> list[dict[str, object]]:
+def groups_in_force(language: str) -> list[dict[str, object]]:
     """The groups with their rules, as they hold at the top of the tree today, and where an area differs."""
     area = _top()
     return [

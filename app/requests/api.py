@@ -37,7 +37,7 @@ def offered() -> dict[str, Any]:
         qr=asked.get("qr") or None,
         language=page.language(),
     )
-    return {"nearby": offer, "not_ours": not_ours.all_shown(page.language())}
+    return {"nearby": offer, "not_ours": not_ours.serialize_all(page.language())}
 
 
 @routes.post("")
@@ -65,39 +65,39 @@ def find() -> dict[str, str]:
 @routes.get("/<token>")
 def follow(token: str) -> dict[str, Any]:
     """The public life of a request."""
-    return status.shown(status.find(token), page.language())
+    return status.serialize(status.find(token), page.language())
 
 
 @routes.post("/<token>/rating")
 def rate(token: str) -> dict[str, Any]:
     """Solved, or not yet."""
-    found = status.find(token)
-    actions.rate(found, page.json_body(RatingBody))
-    return status.shown(status.find(token), page.language())
+    resident_request = status.find(token)
+    actions.rate(resident_request, page.json_body(RatingBody))
+    return status.serialize(status.find(token), page.language())
 
 
 @routes.post("/<token>/words")
 def add(token: str) -> dict[str, Any]:
     """A word or photos more; the photos are then brought with the token."""
-    found = status.find(token)
-    actions.words(found, page.json_body(WordsBody))
-    return status.shown(status.find(token), page.language())
+    resident_request = status.find(token)
+    actions.words(resident_request, page.json_body(WordsBody))
+    return status.serialize(status.find(token), page.language())
 
 
 @routes.post("/<token>/withdrawal")
 def withdraw(token: str) -> dict[str, Any]:
     """It is no longer needed."""
-    found = status.find(token)
+    resident_request = status.find(token)
     body = page.json_body(WithdrawalBody) if request.content_length else WithdrawalBody()
-    actions.withdraw(found, body)
-    return status.shown(status.find(token), page.language())
+    actions.withdraw(resident_request, body)
+    return status.serialize(status.find(token), page.language())
 
 
 @routes.get("/<token>/photos/<sha256>")
 def photo(token: str, sha256: str) -> Response:
     """A cleaned copy of one's own photo, or of how it looks now that it is done."""
-    found = status.find(token)
-    if not SHA256_FORM.fullmatch(sha256) or not photos.may_see(found, sha256):
+    resident_request = status.find(token)
+    if not SHA256_FORM.fullmatch(sha256) or not photos.may_see(resident_request, sha256):
         raise Problem("not-found")
     path, size = copies.copy(sha256, request.args.get("size", "1024"), named=False)
     response = send_file(path, mimetype=size.mime, conditional=True, etag=path.stem)

@@ -35,19 +35,19 @@ def _waiting(reach: Reach) -> ModelSelect:
 
 def may_see(person: Person, request: str) -> bool:
     """Whether the person may see a request's photos: a desk while it is held, then staff who may read its matter."""
-    theirs = reach_of(person)
-    if _waiting(theirs).where(ResidentRequest.id == request).exists():
+    reach = reach_of(person)
+    if _waiting(reach).where(ResidentRequest.id == request).exists():
         return True
-    found = ResidentRequest.get_or_none(ResidentRequest.id == request)
-    if found is None or found.matter is None or not theirs.holds(*FIELD_ROLES, *DESK_ROLES):
+    row = ResidentRequest.get_or_none(ResidentRequest.id == request)
+    if row is None or row.matter is None or not reach.holds(*FIELD_ROLES, *DESK_ROLES):
         return False
-    return contacts.may_see(person, found)
+    return contacts.may_see(person, row)
 
 
 def area_of(request: str) -> str | None:
     """Where a request belongs, for the line on its photos."""
-    found = ResidentRequest.get_or_none(ResidentRequest.id == request)
-    return found.area if found is not None else None
+    row = ResidentRequest.get_or_none(ResidentRequest.id == request)
+    return row.area if row is not None else None
 
 
 def release(act: Act, id: str) -> ResidentRequest:
@@ -83,9 +83,9 @@ def _find(act: Act, id: str) -> ResidentRequest:
     if not decode.UUID_FORM.fullmatch(id):
         raise Problem("not-found")
     reach = act.reach_now()
-    found = _waiting(reach).where(ResidentRequest.id == id).first()
-    if found is not None:
-        return found
+    row = _waiting(reach).where(ResidentRequest.id == id).first()
+    if row is not None:
+        return row
     desks = [post.area_id for post in reach.posts if post.role in DESK_ROLES]
     decided = ResidentRequest.select().where(
         ResidentRequest.id == id,

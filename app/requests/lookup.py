@@ -11,24 +11,24 @@ from app.requests.models import ResidentRequest
 def find(token: str) -> ResidentRequest:
     """The request of a private link; Problem not-found for any other token."""
     digest = tokens.digest(token)
-    found = ResidentRequest.get_or_none((ResidentRequest.token == digest) | (ResidentRequest.found == digest))
-    if found is None:
+    row = ResidentRequest.get_or_none((ResidentRequest.token == digest) | (ResidentRequest.found == digest))
+    if row is None:
         raise Problem("not-found")
-    return found
+    return row
 
 
 def matters_of(request: ResidentRequest) -> list[Matter]:
     """The matter that the request made or joined, then those into which it went on; the last is the living one."""
-    found: list[Matter] = []
+    matters: list[Matter] = []
     wanted = request.matter
-    while wanted is not None and wanted not in {matter.id for matter in found}:
+    while wanted is not None and wanted not in {matter.id for matter in matters}:
         matter = Matter.get_by_id(wanted)
-        found.append(matter)
+        matters.append(matter)
         wanted = matter.merged_into
-    return found
+    return matters
 
 
 def matter_of(request: ResidentRequest) -> Matter | None:
     """The matter where the request is dealt with; None while it is held, and for one that was refused."""
-    found = matters_of(request)
-    return found[-1] if found else None
+    matters = matters_of(request)
+    return matters[-1] if matters else None

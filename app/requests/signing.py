@@ -39,9 +39,9 @@ def bytes_of(text: str) -> bytes:
         return b""
 
 
-def same(one: str, other: str) -> bool:
+def same(left: str, right: str) -> bool:
     """Compared in a time that tells nothing."""
-    return hmac.compare_digest(one.encode(), other.encode())
+    return hmac.compare_digest(left.encode(), right.encode())
 
 
 def token(id: str, nonce: str) -> str:

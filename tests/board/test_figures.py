@@ -175,11 +175,11 @@ def test_the_page_counts_once_in_ten_minutes(as_, cast, monday):
     for _ in range(5):
         done.asked()
     clock.freeze(MONDAY + clock.DAY)
-    first = figure_words.of(c.COMMUNITY)
+    first = figure_words.figures_of(c.COMMUNITY)
     Matter.update(state="void").execute()
-    assert figure_words.of(c.COMMUNITY) is first
+    assert figure_words.figures_of(c.COMMUNITY) is first
     clock.freeze(clock.now() + 11 * clock.MINUTE)
-    assert figure_words.of(c.COMMUNITY).columns[0].received.now[0] == "0"
+    assert figure_words.figures_of(c.COMMUNITY).columns[0].received.now[0] == "0"
 
 
 def test_no_figure_has_a_person_in_it(as_, cast, monday):

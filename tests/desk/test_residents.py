@@ -74,7 +74,7 @@ def test_a_refusal_needs_a_reason_which_the_resident_reads(as_, held):
     assert answer.status_code == 422 and "请说明原因" in answer.text and held.words in answer.text
     assert desk.post(path, data={"reason": "长" * 501}).status_code == 422
     assert desk.post(path, data={"reason": "不是我们这里的楼"}).status_code == 303
-    told = status.shown(ResidentRequest.get_by_id(held.id))
+    told = status.serialize(ResidentRequest.get_by_id(held.id))
     assert "不是我们这里的楼" in str(told)
 
 

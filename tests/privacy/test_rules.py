@@ -30,7 +30,9 @@ def test_what_an_area_sets_for_itself_is_told(store, cast):
     AreaSetting.create(area=c.CITY, name="contact_days", value="20")
     AreaSetting.create(area=c.COMMUNITY, name="contact_days", value="3")
     AreaSetting.create(area=c.GRID, name="summary_only", value="1")
-    told = {str(rule["what"]): rule for group in rules_in_force.shown("en") for rule in group["rules"]}
+    told = {
+        str(rule["what"]): rule for group in rules_in_force.groups_in_force("en") for rule in group["rules"]
+    }
     mine = next(rule for what, rule in told.items() if what.startswith("Your name"))
     assert mine["length"] == "deleted 20 days after the matter was closed, void or withdrawn"
     assert mine["elsewhere"] == [

@@ -102,4 +102,4 @@ def test_everybody_who_asks_is_listed_also_through_a_merge(cast):
     for one in (matter, other):
         ops.move(cast.worker, one, "escalate")
     ops.move(cast.desk, other, "merge", to=[f"matter:{matter.id}"])
-    assert [one.id for one in requesters.of(matter.id)] == [first.id, second.id, third.id]
+    assert [one.id for one in requesters.requests_of(matter.id)] == [first.id, second.id, third.id]

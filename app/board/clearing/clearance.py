@@ -36,45 +36,47 @@ class Chosen:
     marks: Marks = field(default_factory=Marks)
 
 
-def find(theirs: Reach, matter: str) -> Matter:
+def find(reach: Reach, matter: str) -> Matter:
     """A matter this person may clear. Problem not-found out of reach, forbidden for others than the desk above it,
     not-for-the-board for one that may not be shown."""
-    found = allowed.within(theirs, matter)
-    if found is None:
+    row = allowed.within(reach, matter)
+    if row is None:
         raise Problem("not-found")
-    permissions.require(theirs, "clear_board", found.area)
-    if not allowed.may_be_shown(found):
+    permissions.require(reach, "clear_board", row.area)
+    if not allowed.may_be_shown(row):
         raise Problem("not-for-the-board")
-    return found
+    return row
 
 
-def save(by: Person, matter: str, said: str, done: str, chosen: list[Chosen]) -> Clearing:
+def save(by: Person, matter: str, problem_words: str, done: str, chosen: list[Chosen]) -> Clearing:
     """Keep words and masked copies for a look before they are shown; what was on the board comes off it.
 
     Problems: as `find`; bad-value for empty or long words, numbers of persons, a photo that is not the matter's.
     """
-    found = find(reach_of(by), matter)
-    said, done = _checked("said", said), _checked("done", done)
-    mine = dict(sources.photos(sources.entries(found.id)))
+    subject = find(reach_of(by), matter)
+    problem_words, done = _checked("said", problem_words), _checked("done", done)
+    own_photos = dict(sources.photos(sources.entries(subject.id)))
     if len(chosen) > PHOTOS_MOST:
         raise Problem("bad-value", ("photos", "too-many", {"most": PHOTOS_MOST}))
-    if any(one.source not in mine or not uses.may_see(by, one.source) for one in chosen):
+    if any(choice.source not in own_photos or not uses.may_see(by, choice.source) for choice in chosen):
         raise Problem("bad-value", ("photos", "not-among-photos"))
-    made = [_copy(found.id, place, one, mine[one.source]) for place, one in enumerate(chosen)]
+    copies = [
+        _copy(subject.id, place, choice, own_photos[choice.source]) for place, choice in enumerate(chosen)
+    ]
     with db.transaction():
-        before = Clearing.get_or_none(Clearing.matter == found.id)
+        before = Clearing.get_or_none(Clearing.matter == subject.id)
         if before is not None and before.shown is not None:
-            _note(by, found, "taken_off_board", None, before)
-        old = {row.digest for row in photos(found.id)}
-        ClearedPhoto.delete().where(ClearedPhoto.matter == found.id).execute()
-        Clearing.delete().where(Clearing.matter == found.id).execute()
-        kept: Clearing = Clearing.create(
-            matter=found.id, said=said, done=done, saved=clock.now(), saved_by=by.id
+            _note(by, subject, "taken_off_board", None, before)
+        old = {row.digest for row in photos(subject.id)}
+        ClearedPhoto.delete().where(ClearedPhoto.matter == subject.id).execute()
+        Clearing.delete().where(Clearing.matter == subject.id).execute()
+        clearing: Clearing = Clearing.create(
+            matter=subject.id, said=problem_words, done=done, saved=clock.now(), saved_by=by.id
         )
-        for photo in made:
+        for photo in copies:
             photo.save(force_insert=True)
     masking.drop_unused(old)
-    return kept
+    return clearing
 
 
 def _checked(name: str, words: str) -> str:
@@ -88,18 +90,18 @@ def _checked(name: str, words: str) -> str:
     return words
 
 
-def _copy(matter: str, place: int, one: Chosen, side: str) -> ClearedPhoto:
-    image = masking.masked(one.source, one.marks)
+def _copy(matter: str, place: int, choice: Chosen, side: str) -> ClearedPhoto:
+    image = masking.masked(choice.source, choice.marks)
     return ClearedPhoto(
-        matter=matter, source=one.source, digest=masking.keep(image), side=side, sort=place,
-        width=image.width, height=image.height, marks=dumped(one.marks),
+        matter=matter, source=choice.source, digest=masking.store(image), side=side, sort=place,
+        width=image.width, height=image.height, marks=dumped(choice.marks),
     )  # fmt: skip
 
 
 def photos(matter: str) -> list[ClearedPhoto]:
     """The masked copies in their order."""
-    found = ClearedPhoto.select().where(ClearedPhoto.matter == matter)
-    return list(found.order_by(ClearedPhoto.sort))
+    copies = ClearedPhoto.select().where(ClearedPhoto.matter == matter)
+    return list(copies.order_by(ClearedPhoto.sort))
 
 
 def fingerprint(clearing: Clearing) -> str:
@@ -110,10 +112,10 @@ def fingerprint(clearing: Clearing) -> str:
 
 def hints(matter: Matter, words: str, more_names: Names = NOBODY) -> list[tuple[str, str]]:
     """What a person should look at once more: these public words, and saved photos on which nothing is covered."""
-    told = sources.entries(matter.id)
-    found = plain_words.hints(words, sources.names(matter, told) | more_names)
+    history = sources.entries(matter.id)
+    result = plain_words.hints(words, sources.names(matter, history) | more_names)
     bare = sum(not any(row.marks.values()) for row in photos(matter.id))
-    return [*found, ("bare", str(bare))] if bare else found
+    return [*result, ("bare", str(bare))] if bare else result
 
 
 def show(by: Person, matter: str, seen: str, sure: bool, more_names: Names = NOBODY) -> None:
@@ -122,19 +124,19 @@ def show(by: Person, matter: str, seen: str, sure: bool, more_names: Names = NOB
     Problems: as `find`; stale where it has changed since `seen`; bad-value where a hint was not answered with `sure`.
     """
     with db.transaction():
-        found = find(reach_of(by), matter)
-        clearing = Clearing.get_or_none(Clearing.matter == found.id)
+        row = find(reach_of(by), matter)
+        clearing = Clearing.get_or_none(Clearing.matter == row.id)
         if clearing is None:
             raise Problem("not-found")
         if seen != fingerprint(clearing):
             raise Problem("stale")
-        if not sure and hints(found, f"{clearing.said}\n{clearing.done}", more_names):
+        if not sure and hints(row, f"{clearing.said}\n{clearing.done}", more_names):
             raise Problem("bad-value", ("sure", "needs-a-look"))
-        if is_public(clearing, found):
+        if is_public(clearing, row):
             return
         clearing.shown, clearing.shown_by = clock.now(), by.id
         clearing.save()
-        _note(by, found, "shown_on_board", None, clearing)
+        _note(by, row, "shown_on_board", None, clearing)
 
 
 def take_off(by: Person, matter: str, reason: str = "") -> None:
@@ -143,16 +145,16 @@ def take_off(by: Person, matter: str, reason: str = "") -> None:
     Problem not-found out of reach, forbidden for others than the desk above it.
     """
     with db.transaction():
-        found = allowed.within(reach_of(by), matter)
-        if found is None:
+        row = allowed.within(reach_of(by), matter)
+        if row is None:
             raise Problem("not-found")
-        permissions.require(by, "clear_board", found.area)
-        clearing = Clearing.get_or_none(Clearing.matter == found.id)
+        permissions.require(by, "clear_board", row.area)
+        clearing = Clearing.get_or_none(Clearing.matter == row.id)
         if clearing is None or clearing.shown is None:
             return
         clearing.shown = clearing.shown_by = None
         clearing.save()
-        _note(by, found, "taken_off_board", reason.strip()[:REASON_MOST] or None, clearing)
+        _note(by, row, "taken_off_board", reason.strip()[:REASON_MOST] or None, clearing)
 
 
 def is_public(clearing: Clearing, matter: Matter) -> bool:

@@ -16,9 +16,11 @@ OPENINGS = {
 }
 
 
-def words(matter: Matter, told: list[Entry], residents: frozenset[str] = frozenset()) -> tuple[str, str]:
+def words(matter: Matter, entries: list[Entry], residents: frozenset[str] = frozenset()) -> tuple[str, str]:
     """(what was said, what was done), for a person to better; in Chinese, as the matter itself is."""
     origin = origins.of_many([matter])[matter.id]
     thing = Category.get_by_id(matter.category).name
-    said = OPENINGS[origin].format(place=wall.place_of(matter, Ground()), thing=thing)
-    return said, plain_words.without_persons(sources.answer(told), sources.names(matter, told) | residents)
+    opening = OPENINGS[origin].format(place=wall.place_of(matter, Ground()), thing=thing)
+    return opening, plain_words.without_persons(
+        sources.answer(entries), sources.names(matter, entries) | residents
+    )

@@ -24,7 +24,7 @@ class Given:
     chosen: list[Chosen]
 
 
-def read(form: Mapping[str, str]) -> Given:
+def parse_form(form: Mapping[str, str]) -> Given:
     """The form as typed values; Problem bad-value or bad-json naming the field."""
     words = {name: form.get(name, "") for name in ("said", "done")}
     for name, text in words.items():
@@ -37,7 +37,7 @@ def read(form: Mapping[str, str]) -> Given:
             if not decode.SHA256_FORM.fullmatch(source):
                 raise Problem("bad-value", ("photos", "bad-digest"))
             chosen.append(Chosen(source, _marks(form, place)))
-    if len({one.source for one in chosen}) < len(chosen):
+    if len({choice.source for choice in chosen}) < len(chosen):
         raise Problem("bad-value", ("photos", "duplicate-key"))
     return Given(words["said"], words["done"], chosen)
 
@@ -45,7 +45,7 @@ def read(form: Mapping[str, str]) -> Given:
 def _marks(form: Mapping[str, str], place: int) -> Marks:
     if form.get(f"clear-{place}"):
         return Marks()
-    drawn = marks.read(form.get(f"marks-{place}", ""), f"marks-{place}")
+    drawn = marks.parse_marks(form.get(f"marks-{place}", ""), f"marks-{place}")
     typed = []
     for row in range(TYPED):
         name = f"box-{place}-{row}"

@@ -43,16 +43,16 @@ class Marks(Command):
         return not self.boxes and not self.strokes
 
 
-def read(text: str, field: str) -> Marks:
+def parse_marks(text: str, field: str) -> Marks:
     """The marks a page sent as JSON; none for an empty text. Problem bad-json or bad-value."""
     if len(text) > JSON_MOST:
         raise Problem("bad-value", (field, "too-long", {"most": JSON_MOST}))
     if not text.strip():
         return Marks()
-    said = decode.convert(decode.loads(text.encode()), Marks, field)
-    if any(len(stroke.p) % 2 for stroke in said.strokes):
+    marks = decode.convert(decode.loads(text.encode()), Marks, field)
+    if any(len(stroke.p) % 2 for stroke in marks.strokes):
         raise Problem("bad-value", (field, "unequal-columns"))
-    return said
+    return marks
 
 
 def box(left: str, top: str, width: str, height: str, field: str) -> Box | None:
@@ -72,5 +72,5 @@ def box(left: str, top: str, width: str, height: str, field: str) -> Box | None:
 
 def dumped(marks: Marks) -> dict[str, object]:
     """As it is kept and sent to the page again."""
-    made: dict[str, object] = msgspec.to_builtins(marks)
-    return made
+    fields: dict[str, object] = msgspec.to_builtins(marks)
+    return fields

@@ -46,7 +46,7 @@ def _cover_stroke(brush: ImageDraw.ImageDraw, size: tuple[int, int], stroke: Str
         brush.ellipse((x - radius, y - radius, x + radius, y + radius), fill=INK)
 
 
-def keep(image: Image.Image) -> str:
+def store(image: Image.Image) -> str:
     """Write the picture anew, without anything but its pixels; the digest under which it lies."""
     with storage.incoming() as (file, path):
         image.save(file, "WEBP", quality=78, method=4)

@@ -53,20 +53,20 @@ def _clearer() -> Person:
 @identity.signed_in
 def index() -> str:
     """What may be shown, and what is."""
-    theirs = reach_of(_clearer())
-    shown = request.args.get("show", "")
-    shown = shown if shown in queue.LISTS else queue.LISTS[0]
-    lines, more = queue.lines(theirs, shown, page_number())
+    reach = reach_of(_clearer())
+    view = request.args.get("show", "")
+    view = view if view in queue.LISTS else queue.LISTS[0]
+    lines, more = queue.lines(reach, view, page_number())
     ground = Ground()
     return render_template(
         "board/waiting.html",
-        lines=lines, more=more, page=page_number(), shown=shown, which=which(), place=lambda m: ground.name(m.area), day=clock.date_of,
+        lines=lines, more=more, page=page_number(), shown=view, which=which(), place=lambda m: ground.name(m.area), day=clock.date_of,
     )  # fmt: skip
 
 
 @routes.get("/<matter>")
 @identity.signed_in
-def one(matter: str) -> str:
+def clear_matter(matter: str) -> str:
     """Clear one matter: its words, its photos, what the public would see."""
     person = _clearer()
     return _form(person, clearance.find(reach_of(person), decode.uuid(matter)))
@@ -77,14 +77,14 @@ def one(matter: str) -> str:
 def save(matter: str) -> Any:
     """Keep what was written and covered, for a look; what was on the board comes off it."""
     person, id = _clearer(), decode.uuid(matter)
-    found = clearance.find(reach_of(person), id)
+    row = clearance.find(reach_of(person), id)
     try:
-        given = form.read(request.form)
-        clearance.save(person, id, given.said, given.done, given.chosen)
+        payload = form.parse_form(request.form)
+        clearance.save(person, id, payload.said, payload.done, payload.chosen)
     except Problem as problem:
         if problem.name not in ("bad-value", "bad-json"):
             raise
-        return _form(person, found, problem), problem.status
+        return _form(person, row, problem), problem.status
     return redirect(f"/board/clear/{id}#look", 303)
 
 
@@ -93,14 +93,14 @@ def save(matter: str) -> Any:
 def show(matter: str) -> Any:
     """Put it on the board as it was looked at."""
     person, id = _clearer(), decode.uuid(matter)
-    found = clearance.find(reach_of(person), id)
+    row = clearance.find(reach_of(person), id)
     try:
         sure = request.form.get("sure") == "1"
-        clearance.show(person, id, request.form.get("seen", "")[:64], sure, _residents(found))
+        clearance.show(person, id, request.form.get("seen", "")[:64], sure, _residents(row))
     except Problem as problem:
         if problem.name not in ("bad-value", "stale"):
             raise
-        return _form(person, found, problem), problem.status
+        return _form(person, row, problem), problem.status
     return redirect(f"/board/clear/{id}#look", 303)
 
 
@@ -118,9 +118,9 @@ def off(matter: str) -> Any:
 def source(matter: str, sha256: str) -> Response:
     """The photo to be covered, as the mask will find it: upright, without the line that names people."""
     person = _clearer()
-    found = clearance.find(reach_of(person), decode.uuid(matter))
-    mine = dict(sources.photos(sources.entries(found.id)))
-    if sha256 not in mine or not uses.may_see(person, sha256):
+    row = clearance.find(reach_of(person), decode.uuid(matter))
+    own_photos = dict(sources.photos(sources.entries(row.id)))
+    if sha256 not in own_photos or not uses.may_see(person, sha256):
         raise Problem("not-found")
     return _picture(copies.pixels(sha256, masking.MOST))
 
@@ -129,9 +129,9 @@ def source(matter: str, sha256: str) -> Response:
 @identity.signed_in
 def copy(matter: str, digest: str) -> Response:
     """A masked copy before it is shown."""
-    found = clearance.find(reach_of(_clearer()), decode.uuid(matter))
-    here = ClearedPhoto.select().where(ClearedPhoto.matter == found.id, ClearedPhoto.digest == digest)
-    if not SHA256_FORM.fullmatch(digest) or not here.exists():
+    row = clearance.find(reach_of(_clearer()), decode.uuid(matter))
+    copies = ClearedPhoto.select().where(ClearedPhoto.matter == row.id, ClearedPhoto.digest == digest)
+    if not SHA256_FORM.fullmatch(digest) or not copies.exists():
         raise Problem("not-found")
     return send_copy(digest)
 
@@ -165,31 +165,37 @@ def _residents(matter: Matter) -> Names:
 
 
 def _form(person: Person, matter: Matter, problem: Problem | None = None) -> str:
-    told = sources.entries(matter.id)
-    kept = Clearing.get_or_none(Clearing.matter == matter.id)
-    rows = {row.source: row for row in clearance.photos(matter.id)} if kept else {}
-    said, done = (kept.said, kept.done) if kept else draft.words(matter, told, _residents(matter))
+    history = sources.entries(matter.id)
+    draft_saved = Clearing.get_or_none(Clearing.matter == matter.id)
+    rows = {row.source: row for row in clearance.photos(matter.id)} if draft_saved else {}
+    problem_words, done = (
+        (draft_saved.said, draft_saved.done)
+        if draft_saved
+        else draft.words(matter, history, _residents(matter))
+    )
     if problem is not None and "said" in request.form:
-        said, done = request.form["said"], request.form.get("done", "")
-    words = f"{kept.said}\n{kept.done}" if kept else f"{said}\n{done}"
+        problem_words, done = request.form["said"], request.form.get("done", "")
+    words = f"{draft_saved.said}\n{draft_saved.done}" if draft_saved else f"{problem_words}\n{done}"
     hints = clearance.hints(matter, words, _residents(matter))
-    photos = [its for its in sources.photos(told) if uses.may_see(person, its[0])]
+    photos = [photo for photo in sources.photos(history) if uses.may_see(person, photo[0])]
     return render_template(
         "board/clear.html",
         matter=matter,
         text=matter.text,
-        answer=sources.answer(told),
-        said=said,
+        answer=sources.answer(history),
+        said=problem_words,
         done=done,
-        clearing=kept,
-        is_public=kept is not None and clearance.is_public(kept, matter) and allowed.may_be_shown(matter),
-        seen=clearance.fingerprint(kept) if kept else "",
-        pair=wall.told([kept])[0] if kept else None,
+        clearing=draft_saved,
+        is_public=draft_saved is not None
+        and clearance.is_public(draft_saved, matter)
+        and allowed.may_be_shown(matter),
+        seen=clearance.fingerprint(draft_saved) if draft_saved else "",
+        pair=wall.public_pairs([draft_saved])[0] if draft_saved else None,
         origins=WORDS,
         hints=[plain_words.sentence(hint, which()) for hint in hints],
         photos=[
-            _offered(its, rows, kept is not None, place)
-            for place, its in enumerate(photos[: form.OFFERED_MOST])
+            _offered(photo, rows, draft_saved is not None, place)
+            for place, photo in enumerate(photos[: form.OFFERED_MOST])
         ],
         typed=range(form.TYPED),
         which=which(),
@@ -201,9 +207,11 @@ def _form(person: Person, matter: Matter, problem: Problem | None = None) -> str
     )
 
 
-def _offered(its: tuple[str, str], rows: dict[str, ClearedPhoto], saved: bool, place: int) -> dict[str, Any]:
+def _offered(
+    photo: tuple[str, str], rows: dict[str, ClearedPhoto], saved: bool, place: int
+) -> dict[str, Any]:
     """A photo of the form: chosen, with what was drawn, as it was sent a moment ago or else as it was kept."""
-    sha256, side = its
+    sha256, side = photo
     if request.method == "POST" and "said" in request.form:
         chosen, marks = bool(request.form.get(f"photo-{place}")), request.form.get(f"marks-{place}", "")
     else:

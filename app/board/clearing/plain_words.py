@@ -43,32 +43,32 @@ def plain(text: str) -> str:
 
 def has_personal_number(text: str) -> bool:
     """Whether it holds what is plainly a mobile or identity number (or any run of eleven figures)."""
-    said = plain(text)
-    return any(form.search(said) for form in (_MOBILE, _IDENTITY, _LONG))
+    folded = plain(text)
+    return any(form.search(folded) for form in (_MOBILE, _IDENTITY, _LONG))
 
 
 def hints(text: str, names: Iterable[str]) -> list[tuple[str, str]]:
     """(key of HINTS, what was found) for everything a person should look at once more; `names` are those of the matter."""
-    said = plain(text)
-    found = [("name", name) for name in sorted(set(names)) if len(name) > 1 and name in said]
+    folded = plain(text)
+    result = [("name", name) for name in sorted(set(names)) if len(name) > 1 and name in folded]
     for key, form in (
         ("phone", _LANDLINE),
         ("plate", _PLATE),
         ("addressed", _ADDRESSED),
         ("door", _DOOR),
     ):
-        found += [(key, its.group()) for its in form.finditer(said)]
-    return list(dict.fromkeys(found))
+        result += [(key, match.group()) for match in form.finditer(folded)]
+    return list(dict.fromkeys(result))
 
 
 def without_persons(text: str, names: Iterable[str]) -> str:
     """A first draft: numbers of persons left out, the names of those who had to do with it as 工作人员."""
-    said = text
+    result = text
     for form in (_IDENTITY, _MOBILE, _LONG):
-        said = form.sub("…", said)
+        result = form.sub("…", result)
     for name in sorted(set(names), key=len, reverse=True):
-        said = said.replace(name, "工作人员") if len(name) > 1 else said
-    return said
+        result = result.replace(name, "工作人员") if len(name) > 1 else result
+    return result
 
 
 def sentence(hint: tuple[str, str], which: int) -> str:

@@ -26,10 +26,10 @@ class Line:
     clearing: Clearing | None
 
 
-def lines(theirs: Reach, which: str, page: int) -> tuple[list[Line], bool]:
+def lines(reach: Reach, which: str, page: int) -> tuple[list[Line], bool]:
     """Those on the board ("on"), or those not there that residents asked for ("asked") or staff found ("found"), the
     latest closed first; and whether there are more."""
-    desks = [post.area_id for post in theirs.posts if post.role in permissions.TABLE["clear_board"]]
+    desks = [post.area_id for post in reach.posts if post.role in permissions.TABLE["clear_board"]]
     stands = Clearing.shown.is_null(False) & (Clearing.shown >= Matter.closed_at)
     rows = (
         Matter.select(Matter, Clearing)
@@ -40,10 +40,10 @@ def lines(theirs: Reach, which: str, page: int) -> tuple[list[Line], bool]:
         .limit(PAGE + 1)
         .offset((page - 1) * PAGE)
     )
-    found = list(rows)
+    matters = list(rows)
     things = {row.code: row for row in Category.select()}
-    made = [Line(one, things[one.category], getattr(one, "cleared", None)) for one in found[:PAGE]]
-    return made, len(found) > PAGE
+    result = [Line(item, things[item.category], getattr(item, "cleared", None)) for item in matters[:PAGE]]
+    return result, len(matters) > PAGE
 
 
 def _waits(asked: bool) -> Expression:

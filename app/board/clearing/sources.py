@@ -11,19 +11,21 @@ ANSWERS = ("answer", "resolve", "settle_on_spot")  # the first of these that has
 
 def entries(matter: str) -> list[Entry]:
     """Everything that happened to it, in order."""
-    found = Entry.select().where(Entry.kind == "matter", Entry.subject == matter)
-    return list(found.order_by(Entry.seq))
+    query = Entry.select().where(Entry.kind == "matter", Entry.subject == matter)
+    return list(query.order_by(Entry.seq))
 
 
-def photos(told: list[Entry]) -> list[tuple[str, str]]:
+def photos(entries: list[Entry]) -> list[tuple[str, str]]:
     """(digest, "before" | "after") of every photo that may be shown, in the order they came.
 
     Not those of a resident who spoke in confidence, or who took the request back.
     """
-    left = {(entry.body or {}).get("request") for entry in told if entry.verb == "leave"} - {None}
-    after = [photo for entry in told for photo in (entry.body or {}).get("after") or []]
-    kept = {photo for entry in told if _is_kept(entry, left) for photo in entry.photos or []}
-    every = dict.fromkeys(photo for entry in told for photo in entry.photos or [] if photo not in kept)
+    left = {(entry.body or {}).get("request") for entry in entries if entry.verb == "leave"} - {None}
+    after = [photo for entry in entries for photo in (entry.body or {}).get("after") or []]
+    kept_photos = {photo for entry in entries if _is_kept(entry, left) for photo in entry.photos or []}
+    every = dict.fromkeys(
+        photo for entry in entries for photo in entry.photos or [] if photo not in kept_photos
+    )
     return [(photo, "after" if photo in after else "before") for photo in every]
 
 
@@ -32,17 +34,17 @@ def _is_kept(entry: Entry, left: set[str | None]) -> bool:
     return bool(body.get("confidential")) or body.get("request") in left
 
 
-def answer(told: list[Entry]) -> str:
+def answer(entries: list[Entry]) -> str:
     """The latest words on what was done."""
     for verb in ANSWERS:
-        said = [entry.text for entry in told if entry.verb == verb and entry.text]
-        if said:
-            return said[-1]
+        texts = [entry.text for entry in entries if entry.verb == verb and entry.text]
+        if texts:
+            return texts[-1]
     return ""
 
 
-def names(matter: Matter, told: list[Entry]) -> set[str]:
+def names(matter: Matter, entries: list[Entry]) -> set[str]:
     """The names of everybody who had to do with it."""
-    ids = {entry.by for entry in told if entry.by}
+    ids = {entry.by for entry in entries if entry.by}
     ids |= {who for who in (matter.finder, matter.resolver, matter.taken_by, matter.holder_person) if who}
     return {row.name for row in Person.select(Person.name).where(Person.id.in_(sorted(ids)))}

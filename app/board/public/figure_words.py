@@ -55,7 +55,7 @@ _kept: dict[tuple[object, str], tuple[int, Board]] = {}
 _alone = threading.Lock()
 
 
-def of(community: str) -> Board:
+def figures_of(community: str) -> Board:
     """The community's figures, at most ten minutes old."""
     key = (db.database.obj, community)
     at, board = _kept.get(key, (0, None))
@@ -64,9 +64,9 @@ def of(community: str) -> Board:
     with _alone:
         if len(_kept) >= KEPT_MOST:
             _kept.clear()
-        made = count(community)
-        _kept[key] = (clock.now(), made)
-    return made
+        counted = count(community)
+        _kept[key] = (clock.now(), counted)
+    return counted
 
 
 def forget() -> None:
@@ -85,13 +85,13 @@ def count(community: str) -> Board:
     ]
     columns = [
         Column(
-            WORDS[its],
-            Cell(*(_number(table[0][its]) for table in tables)),
-            Cell(*(_number(table[1][its]) for table in tables)),
-            Cell(*(_share(table[2][its]) for table in tables)),
-            Cell(*(_time(table[3][its], day) for table in tables)),
+            WORDS[origin],
+            Cell(*(_number(table[0][origin]) for table in tables)),
+            Cell(*(_number(table[1][origin]) for table in tables)),
+            Cell(*(_share(table[2][origin]) for table in tables)),
+            Cell(*(_time(table[3][origin], day) for table in tables)),
         )
-        for its in ORIGINS
+        for origin in ORIGINS
     ]
     answers, scores = zip(*(figures.how_satisfied(w) for w in (now, before)), strict=True)
     return Board(

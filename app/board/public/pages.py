@@ -33,15 +33,15 @@ def index() -> Response:
 @routes.get("/<code>")
 def community(code: str) -> Response:
     """What was said and done in a community, and how it goes."""
-    here, number = wall.community(code), page_number()
-    pairs, more = wall.pairs(here.code, number)
+    area, number = wall.community(code), page_number()
+    pairs, more = wall.pairs(area.code, number)
     html = render_template(
         "board/community.html",
-        here=here,
+        here=area,
         pairs=pairs,
         more=more,
         page=number,
-        board=figure_words.of(here.code) if number == 1 else None,
+        board=figure_words.figures_of(area.code) if number == 1 else None,
         origins=WORDS,
         which=which(),
     )

@@ -48,10 +48,10 @@ class Place:
 
 def community(code: str) -> Area:
     """The community; Problem not-found for anything else."""
-    found: Area | None = Area.get_or_none(Area.code == code, Area.kind == "community")
-    if found is None or not found.on(clock.today()):
+    area: Area | None = Area.get_or_none(Area.code == code, Area.kind == "community")
+    if area is None or not area.on(clock.today()):
         raise Problem("not-found")
-    return found
+    return area
 
 
 def communities(name: str, page: int) -> tuple[list[Place], bool]:
@@ -60,14 +60,16 @@ def communities(name: str, page: int) -> tuple[list[Place], bool]:
     rows = Area.select().where(Area.kind == "community", Area.begins <= day, Area.ends >= day)
     if name.strip():
         rows = rows.where(fn.lower(Area.name).contains(name.strip()[:NAME_MOST].lower()))
-    found = list(rows.order_by(Area.code).limit(PLACES_PAGE + 1).offset((page - 1) * PLACES_PAGE))
-    shown = found[:PLACES_PAGE]
-    parents = {row.code: row.name for row in Area.select().where(Area.code.in_([r.parent_id for r in shown]))}
-    counts = _counts([row.code for row in shown])
+    areas = list(rows.order_by(Area.code).limit(PLACES_PAGE + 1).offset((page - 1) * PLACES_PAGE))
+    listed = areas[:PLACES_PAGE]
+    parents = {
+        row.code: row.name for row in Area.select().where(Area.code.in_([r.parent_id for r in listed]))
+    }
+    counts = _counts([row.code for row in listed])
     places = [
-        Place(row.code, row.name, parents.get(row.parent_id, ""), counts.get(row.code, 0)) for row in shown
+        Place(row.code, row.name, parents.get(row.parent_id, ""), counts.get(row.code, 0)) for row in listed
     ]
-    return places, len(found) > PLACES_PAGE
+    return places, len(areas) > PLACES_PAGE
 
 
 def _counts(codes: list[str]) -> dict[str, int]:
@@ -91,11 +93,11 @@ def public() -> ModelSelect:
 def pairs(code: str, page: int) -> tuple[list[Pair], bool]:
     """A page of the community's pairs, and whether there are older ones."""
     rows = public().where(Matter.area.in_(tree.below(code))).order_by(Matter.closed_at.desc(), Matter.id)
-    found = list(rows.limit(PAGE + 1).offset((page - 1) * PAGE))
-    return told(found[:PAGE]), len(found) > PAGE
+    clearings = list(rows.limit(PAGE + 1).offset((page - 1) * PAGE))
+    return public_pairs(clearings[:PAGE]), len(clearings) > PAGE
 
 
-def told(clearings: list[Clearing]) -> list[Pair]:
+def public_pairs(clearings: list[Clearing]) -> list[Pair]:
     """The clearings as the public reads them."""
     ids = [row.matter for row in clearings]
     matters = {row.id: row for row in Matter.select().where(Matter.id.in_(ids))}
@@ -113,14 +115,14 @@ def _pair(
     ground: Ground,
     copies: list[ClearedPhoto],
 ) -> Pair:
-    mine = [copy for copy in copies if copy.matter == matter.id]
+    photos = [copy for copy in copies if copy.matter == matter.id]
     last = handled.get(matter.id)
     return Pair(
         row.said, row.done, origin, place_of(matter, ground),
         clock.date_of(matter.received_at),
         clock.date_of(last.received if last is not None else matter.closed_at or row.saved),
-        [copy for copy in mine if copy.side == "before"],
-        [copy for copy in mine if copy.side == "after"],
+        [copy for copy in photos if copy.side == "before"],
+        [copy for copy in photos if copy.side == "after"],
     )  # fmt: skip
 
 
@@ -139,10 +141,10 @@ def place_of(matter: Matter, ground: Ground) -> str:
 
 def photo(digest: str) -> ClearedPhoto:
     """A copy that stands on the board; Problem not-found for any other digest."""
-    shown = public().select(Clearing.matter)
-    found: ClearedPhoto | None = (
-        ClearedPhoto.select().where(ClearedPhoto.digest == digest, ClearedPhoto.matter.in_(shown)).first()
+    clearings = public().select(Clearing.matter)
+    copy: ClearedPhoto | None = (
+        ClearedPhoto.select().where(ClearedPhoto.digest == digest, ClearedPhoto.matter.in_(clearings)).first()
     )
-    if found is None:
+    if copy is None:
         raise Problem("not-found")
-    return found
+    return copy

@@ -86,16 +86,21 @@ def _add(
 
 def build() -> Ground:
     """Write every area of the city, inside the caller's transaction."""
-    made = Ground()
+    ground = Ground()
     blocks = {cell.name: ground_plan.block(cell) for cell in ground_plan.CELLS}
     _add(CITY, "city", "临港市", None, ground_plan.land())
-    whole = [blocks[name] for its in COMMUNITIES if its.parent == STREET for name, _ in its.blocks]
+    whole = [
+        blocks[name]
+        for community in COMMUNITIES
+        if community.parent == STREET
+        for name, _ in community.blocks
+    ]
     _add(STREET, "street", "新桥街道", CITY, shapely.union_all(whole))
-    for its in COMMUNITIES:
-        outline = shapely.union_all([blocks[name] for name, _ in its.blocks])
-        _add(its.code, "community", its.name, its.parent, outline)
-        for number, (name, estates) in enumerate(its.blocks, start=1):
-            _grid(made, its, number, name, estates)
+    for community in COMMUNITIES:
+        outline = shapely.union_all([blocks[name] for name, _ in community.blocks])
+        _add(community.code, "community", community.name, community.parent, outline)
+        for number, (name, estates) in enumerate(community.blocks, start=1):
+            _grid(ground, community, number, name, estates)
     _add(
         DEDICATED,
         "dedicated_grid",
@@ -105,18 +110,18 @@ def build() -> Ground:
         overlay=True,
     )
     for number, (name, label, spot) in enumerate(CHECKPOINTS, start=1):
-        _add(f"{made.grids[name]}009{number:02}", "checkpoint", label, made.grids[name], Point(spot))
+        _add(f"{ground.grids[name]}009{number:02}", "checkpoint", label, ground.grids[name], Point(spot))
     tree.rebuild()
-    return made
+    return ground
 
 
-def _grid(made: Ground, community: Community, number: int, name: str, estates: tuple[str, str]) -> None:
+def _grid(ground: Ground, community: Community, number: int, name: str, estates: tuple[str, str]) -> None:
     """One grid with its micro-grids and houses."""
     cell = next(cell for cell in ground_plan.CELLS if cell.name == name)
     code, block = f"{community.code}{number:03}", ground_plan.block(cell)
     drawn = name not in WITHOUT_SHAPE
     _add(code, "grid", f"{community.name[:2]}第{number}网格", community.code, block if drawn else None)
-    made.grids[name], made.shapes[code], made.community_of[code] = code, block, community.code
+    ground.grids[name], ground.shapes[code], ground.community_of[code] = code, block, community.code
     parts = ground_plan.micro_grids(cell)
     micro = {}
     if name not in WITHOUT_MICRO:
@@ -125,7 +130,7 @@ def _grid(made: Ground, community: Community, number: int, name: str, estates: t
             _add(micro[n], "micro_grid", f"第{n}微网格", code, part)
     free = shapely.union_all([ground_plan.lane(cell), ground_plan.market_street().exterior])
     counts = {1: 0, 2: 0}
-    made.houses[code] = []
+    ground.houses[code] = []
     for house in houses(block, free, HOUSES, Chance(f"houses/{name}")):
         side = 1 if parts[0].contains(house.centroid) else 2
         counts[side] += 1
@@ -133,6 +138,6 @@ def _grid(made: Ground, community: Community, number: int, name: str, estates: t
         its_code = f"{code}{side if side in micro else 0:02}{sum(counts.values()):03}"
         label = f"{estates[side - 1]}{counts[side]}幢"
         _add(its_code, "building", label, parent, house if drawn else None)
-        made.houses[code].append(its_code)
-        made.names[its_code] = label
-        made.spots[its_code] = (house.centroid.x, house.bounds[1] - 4)  # the door looks south
+        ground.houses[code].append(its_code)
+        ground.names[its_code] = label
+        ground.spots[its_code] = (house.centroid.x, house.bounds[1] - 4)  # the door looks south

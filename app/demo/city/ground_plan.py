@@ -61,14 +61,14 @@ def street(start: str, end: str) -> list[Point]:
         return [a, b]
     long, points = math.dist(a, b), 8
     left = (-(b[1] - a[1]) / long, (b[0] - a[0]) / long)
-    made = []
+    result = []
     for step in range(points + 1):
         along = step / points
         off = bend * math.sin(math.pi * along) ** 1.3
-        made.append(
+        result.append(
             (a[0] + (b[0] - a[0]) * along + left[0] * off, a[1] + (b[1] - a[1]) * along + left[1] * off)
         )
-    return made
+    return result
 
 
 def block(cell: Cell) -> Polygon:

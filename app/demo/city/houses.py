@@ -21,7 +21,7 @@ def houses(block: Polygon, free: BaseGeometry, count: int, chance: Chance) -> li
     angle = _slope(block)
     home = block.centroid
     straight = affinity.rotate(block.buffer(-STREET).difference(free.buffer(LANE)), -angle, origin=home)
-    made: list[Polygon] = []
+    outlines: list[Polygon] = []
     west, south, east, north = straight.bounds
     y = north - chance.uniform(4, 9)
     while y > south + 12:
@@ -29,13 +29,13 @@ def houses(block: Polygon, free: BaseGeometry, count: int, chance: Chance) -> li
         while x < east - 16:
             house = _house(x, y, chance)
             if straight.contains(house):
-                made.append(house)
+                outlines.append(house)
                 x = house.bounds[2] + chance.uniform(11, 19)
             else:
                 x += 6
         y -= ROW + chance.uniform(-3, 5)
-    kept = [made[number * len(made) // count] for number in range(min(count, len(made)))]
-    turned = [affinity.rotate(house, angle, origin=home) for house in kept]
+    chosen = [outlines[number * len(outlines) // count] for number in range(min(count, len(outlines)))]
+    turned = [affinity.rotate(house, angle, origin=home) for house in chosen]
     return sorted(turned, key=lambda house: (-round(house.centroid.y / 40), house.centroid.x))
 
 

@@ -18,11 +18,11 @@ def begin(stage: Stage, worker: Person, grid: str, house: str, patrol: str | Non
     chance = stage.chance
     kind = chance.choices(list(finds.CLASSES), list(finds.CLASSES.values()))[0]
     find = chance.choice(finds.FINDS[kind])
-    said = find.said.format(house=stage.ground.names[house])
+    text = find.said.format(house=stage.ground.names[house])
     late = chance.randint(3, 30) * clock.MINUTE if chance.happens(0.08) else 0  # written without signal
     before = stage.photo(find.scene, False, worker) if chance.happens(0.8) else ()
     place = stage.spot(*stage.ground.spots[house]) if house in _drawn(stage) else None
-    body = {"category": find.category, "text": said, "place": place, "patrol": patrol}
+    body = {"category": find.category, "text": text, "place": place, "patrol": patrol}
     if place is None or find.category in finds.INDOORS:
         body["area"] = house
     fate = chance.choices(("settled", "kept", "passed_up"), (72, 8, 20))[0]
@@ -33,7 +33,7 @@ def begin(stage: Stage, worker: Person, grid: str, house: str, patrol: str | Non
         return
     matter = stage.report(worker, late, photos=before, escalate=fate == "passed_up", **body).id
     if fate == "kept":
-        keep(stage, worker, grid, matter, find)
+        handle_later(stage, worker, grid, matter, find)
     else:
         pass_round(stage, grid, matter, kind, find)
 
@@ -43,7 +43,7 @@ def _drawn(stage: Stage) -> set[str]:
     return set(stage.ground.spots) - set(stage.ground.houses[listed])
 
 
-def keep(stage: Stage, worker: Person, grid: str, matter: str, find: Find) -> None:
+def handle_later(stage: Stage, worker: Person, grid: str, matter: str, find: Find) -> None:
     """先记下，我来办: the worker takes it and settles it some hours later; the lead or head confirms."""
     chance = stage.chance
     stage.at(clock.now() + 2 * clock.MINUTE, lambda: stage.move(worker, matter, "take"))

@@ -53,23 +53,23 @@ def _show(stage: Stage) -> None:
     """The desk clears the latest closed ones that have both pictures."""
     desk = stage.folk.people["desk"]
     done = Matter.select().where(Matter.state == CLOSED, Matter.resident_asked == True)  # noqa: E712
-    shown = 0
+    count = 0
     for matter in done.order_by(Matter.closed_at.desc()):
-        told = sources.entries(matter.id)
-        if shown == SHOWN or not {side for _, side in sources.photos(told)} >= {"before", "after"}:
+        history = sources.entries(matter.id)
+        if count == SHOWN or not {side for _, side in sources.photos(history)} >= {"before", "after"}:
             continue
         try:
-            _clear(desk, matter, [clearance.Chosen(sha, Marks()) for sha, _ in sources.photos(told)][:2])
+            _clear(desk, matter, [clearance.Chosen(sha, Marks()) for sha, _ in sources.photos(history)][:2])
         except Problem as problem:
             if problem.name not in ("not-found", "forbidden", "not-for-the-board"):
                 raise
         else:
-            shown += 1
+            count += 1
 
 
 def _clear(desk: Any, matter: Matter, photos: list[clearance.Chosen]) -> None:
-    said = matter.text or "居民反映的事"
-    told = sources.entries(matter.id)
-    words = sources.answer(told)
-    kept: Clearing = clearance.save(desk, matter.id, said, words or "已处理好。", photos)
-    clearance.show(desk, matter.id, clearance.fingerprint(kept), sure=True)
+    problem_words = matter.text or "居民反映的事"
+    history = sources.entries(matter.id)
+    words = sources.answer(history)
+    clearing: Clearing = clearance.save(desk, matter.id, problem_words, words or "已处理好。", photos)
+    clearance.show(desk, matter.id, clearance.fingerprint(clearing), sure=True)

@@ -106,11 +106,11 @@ class Asked:
         chance = self.stage.chance
         id = chance.id7(clock.now())
         number = f"1380000{chance.randint(0, 9999):04}"
-        said: dict[str, Any] = {
+        body: dict[str, Any] = {
             "id": id, "nonce": f"{chance.getrandbits(128):032x}", "category": self.wish.category,
             "text": self.wish.said, "area": self.house,
         }  # fmt: skip
-        return id, {**said, "contact": {"phone": number}} if phone else said
+        return id, {**body, "contact": {"phone": number}} if phone else body
 
     def _photo(self, bringer: str) -> tuple[str, ...]:
         assert self.wish.scene is not None
@@ -140,12 +140,12 @@ class Asked:
         self.move(done, handler, "resolve", after=True, text=self.wish.done)
         self._confirmed(done, handler)
 
-    def move(self, when: int, who: Person, name: str, after: bool = False, **said: Any) -> None:
+    def move(self, when: int, who: Person, name: str, after: bool = False, **fields: Any) -> None:
         """A move of its matter at that moment, with a photograph of it done where there is one."""
 
         def go() -> None:
             photos = self.stage.photo(self.wish.scene, True, who) if after else ()
-            self._try(lambda: self.stage.move(who, self.matter(), name, photos=photos, **said))
+            self._try(lambda: self.stage.move(who, self.matter(), name, photos=photos, **fields))
 
         self.stage.at(when, go)
 
@@ -179,13 +179,13 @@ class Asked:
     def rates(self, solved: bool) -> None:
         """ "Solved?" as the resident says."""
         chance = self.stage.chance
-        said: dict[str, Any] = {"solved": solved}
+        verdict: dict[str, Any] = {"solved": solved}
         if solved:
-            said |= {"score": chance.choices((3, 2, 1), (70, 25, 5))[0], "text": chance.choice(THANKS)}
+            verdict |= {"score": chance.choices((3, 2, 1), (70, 25, 5))[0], "text": chance.choice(THANKS)}
         else:
-            said["text"] = "过了一天又是老样子。"
+            verdict["text"] = "过了一天又是老样子。"
         request = ResidentRequest.get_by_id(self.request.id)  # type: ignore[union-attr]
-        self._try(lambda: actions.rate(request, msgspec.convert(said, RatingBody)))
+        self._try(lambda: actions.rate(request, msgspec.convert(verdict, RatingBody)))
 
     @staticmethod
     def _try(step: Callable[[], object]) -> None:

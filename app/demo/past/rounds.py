@@ -48,24 +48,26 @@ def _plan_round(stage: Stage, worker: Person, grid: str, begins: int, fine: bool
     every = 10.0 if close else 40.0 if fine else 75.0
     if chance.happens(0.25):
         doors[""] = _over_the_street(stage, grid)  # an errand outside one's own grid
-    made = walk(doors, begins, chance.uniform(48, 72), every, chance.happens(0.35), chance)
-    if made.ended > stage.now:
+    walked = walk(doors, begins, chance.uniform(48, 72), every, chance.happens(0.35), chance)
+    if walked.ended > stage.now:
         return  # nobody is left walking when the demonstration begins
     patrol = chance.id7(begins)
     stage.at(begins, lambda: recording.start(stage.act(worker), StartBody(patrol=patrol)))
-    chunk = CHUNK if close else made.ended - begins
-    for first in range(begins, made.ended, chunk):
-        last = min(first + chunk, made.ended)
-        stage.at(last, lambda f=first, to=last: _track(stage, worker, patrol, made, f, to))  # type: ignore[misc]
+    chunk = CHUNK if close else walked.ended - begins
+    for first in range(begins, walked.ended, chunk):
+        last = min(first + chunk, walked.ended)
+        stage.at(last, lambda f=first, to=last: _track(stage, worker, patrol, walked, f, to))  # type: ignore[misc]
     share = 0.45 if close or listed else 0.1
-    marked = [(t, house) for t, house in made.stops if chance.happens(1 if _within(t, made.gap) else share)]
+    marked = [
+        (t, house) for t, house in walked.stops if chance.happens(1 if _within(t, walked.gap) else share)
+    ]
     for when, house in marked:
         stage.at(when, lambda h=house: _mark(stage, worker, patrol, h))  # type: ignore[misc]
-    if made.gap is not None:
-        gap = made.gap
+    if walked.gap is not None:
+        gap = walked.gap
         stage.at(gap[1] + 20_000, lambda: _gap(stage, worker, patrol, gap))
-    stage.at(made.ended, lambda: recording.finish(stage.act(worker), FinishBody(patrol=patrol)))
-    for when, house in made.stops:
+    stage.at(walked.ended, lambda: recording.finish(stage.act(worker), FinishBody(patrol=patrol)))
+    for when, house in walked.stops:
         if chance.happens(0.05):
             stage.at(when + 60_000, lambda h=house: lives.begin(stage, worker, grid, h, patrol))  # type: ignore[misc]
 
@@ -85,8 +87,8 @@ def _home(stage: Stage) -> set[str]:
     return {stage.ground.grids["a2"], stage.ground.grids["b2"]}
 
 
-def _track(stage: Stage, worker: Person, patrol: str, made: Round, first: int, last: int) -> None:
-    columns = made.columns(first, last)
+def _track(stage: Stage, worker: Person, patrol: str, walked: Round, first: int, last: int) -> None:
+    columns = walked.columns(first, last)
     if columns["t"]:
         body = msgspec.convert({"patrol": patrol, **columns}, TrackBody)
         recording.track(stage.act(worker), body)
@@ -102,8 +104,8 @@ def _mark(stage: Stage, worker: Person, patrol: str, house: str) -> None:
 def _gap(stage: Stage, worker: Person, patrol: str, gap: tuple[int, int]) -> None:
     cause = stage.chance.choice(("locked", "hidden", "no_fix", "explained"))
     text = "地下车库里没有信号。" if cause == "explained" else None
-    said = {"patrol": patrol, "from": clock.rfc3339(gap[0]), "to": clock.rfc3339(gap[1]), "cause": cause}
-    recording.gap(stage.act(worker), msgspec.convert({**said, **({"text": text} if text else {})}, GapBody))
+    body = {"patrol": patrol, "from": clock.rfc3339(gap[0]), "to": clock.rfc3339(gap[1]), "cause": cause}
+    recording.gap(stage.act(worker), msgspec.convert({**body, **({"text": text} if text else {})}, GapBody))
 
 
 def _plan_visit(stage: Stage, worker: Person, grid: str, begins: int) -> None:
@@ -113,7 +115,7 @@ def _plan_visit(stage: Stage, worker: Person, grid: str, begins: int) -> None:
     house = chance.choice(stage.ground.houses[grid])
     outcome = chance.choices(("met", "nobody", "later", "declined"), (80, 12, 5, 3))[0]
     purpose, text = chance.choice(finds.PURPOSES)
-    said: dict[str, object] = {
+    body: dict[str, object] = {
         "visit": chance.id7(begins),
         "area": house,
         "household": f"{chance.randint(1, 3)}单元{chance.randint(1, 6)}0{chance.randint(1, 4)}",
@@ -123,9 +125,9 @@ def _plan_visit(stage: Stage, worker: Person, grid: str, begins: int) -> None:
         "started": clock.rfc3339(begins),
         "minutes": minutes if outcome == "met" else 3,
     }
-    stage.at(begins + minutes * clock.MINUTE, lambda: _visit(stage, worker, said))
+    stage.at(begins + minutes * clock.MINUTE, lambda: _visit(stage, worker, body))
 
 
-def _visit(stage: Stage, worker: Person, said: dict[str, object]) -> None:
-    place = stage.spot(*stage.ground.spots[str(said["area"])])
-    record.record(stage.act(worker, place=place), msgspec.convert(said, VisitBody))
+def _visit(stage: Stage, worker: Person, body: dict[str, object]) -> None:
+    place = stage.spot(*stage.ground.spots[str(body["area"])])
+    record.record(stage.act(worker, place=place), msgspec.convert(body, VisitBody))

@@ -36,7 +36,7 @@ class Story:
         return self.stage.now - round(hours * clock.HOUR)
 
     def then(
-        self, hours: float, who: str | Person, move: str, scene: str | None = None, **said: Any
+        self, hours: float, who: str | Person, move: str, scene: str | None = None, **fields: Any
     ) -> Story:
         """A move so many hours ago."""
         person = self.people[who] if isinstance(who, str) else who
@@ -44,7 +44,7 @@ class Story:
         def go() -> None:
             assert self.matter is not None
             photos = self.stage.photo(scene, True, person)
-            self.stage.move(person, self.matter, move, photos=photos, **said)
+            self.stage.move(person, self.matter, move, photos=photos, **fields)
 
         self.stage.at(self._when(hours), go)
         return self

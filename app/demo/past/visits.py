@@ -76,7 +76,7 @@ def _visit(
 ) -> None:
     """Nobody was there some days ago, and another day was agreed on."""
     began = clock.start_of(clock.date_of(stage.now) - dt.timedelta(days=back)) + 16 * clock.HOUR
-    said = {
+    body = {
         "visit": stage.chance.id7(began),
         **_where(stage, login, house, household),
         "purpose": purpose,
@@ -87,7 +87,7 @@ def _visit(
     }
     person = stage.folk.people[login]
     stage.at(
-        began + 6 * clock.MINUTE, lambda: record.record(stage.act(person), msgspec.convert(said, VisitBody))
+        began + 6 * clock.MINUTE, lambda: record.record(stage.act(person), msgspec.convert(body, VisitBody))
     )
 
 
@@ -95,20 +95,20 @@ class Errand:
     """One errand of the past, hours counted back from now."""
 
     def __init__(
-        self, stage: Stage, login: str, house: int, household: str, hours: float, what: str, papers: list[str], promised: dt.date,
+        self, stage: Stage, login: str, house: int, household: str, hours: float, thing: str, papers: list[str], promised: dt.date,
     ) -> None:  # fmt: skip
         self.stage, self.person = stage, stage.folk.people[login]
         self.id = stage.chance.id7(stage.now - round(hours * clock.HOUR))
         where = _where(stage, login, house, household)
-        said = {"errand": self.id, **where, "what": what, "papers": papers, "promised": promised.isoformat()}
-        self._at(hours, lambda: steps.take(stage.act(self.person), msgspec.convert(said, TakeBody)))
+        body = {"errand": self.id, **where, "what": thing, "papers": papers, "promised": promised.isoformat()}
+        self._at(hours, lambda: steps.take(stage.act(self.person), msgspec.convert(body, TakeBody)))
 
     def _at(self, hours: float, happening: Any) -> None:
         self.stage.at(self.stage.now - round(hours * clock.HOUR), happening)
 
-    def then(self, hours: float, step: str, **said: Any) -> Errand:
+    def then(self, hours: float, step: str, **fields: Any) -> Errand:
         """A step so many hours ago."""
-        body = {"errand": self.id, "step": step, **said}
+        body = {"errand": self.id, "step": step, **fields}
         self._at(hours, lambda: steps.step(self.stage.act(self.person), msgspec.convert(body, StepBody)))
         return self
 

@@ -29,8 +29,8 @@ class Round:
 
     def columns(self, first: int, last: int) -> dict[str, list[float]]:
         """The fixes from `first` to before `last` (epoch ms) as the op carries them."""
-        kept = [n for n, t in enumerate(self.t) if first <= t < last]
-        return {name: [getattr(self, name)[n] for n in kept] for name in ("t", "lat", "lon", "acc")}
+        indexes = [n for n, t in enumerate(self.t) if first <= t < last]
+        return {name: [getattr(self, name)[n] for n in indexes] for name in ("t", "lat", "lon", "acc")}
 
 
 def walk(
@@ -40,55 +40,55 @@ def walk(
 
     A "door" whose code is empty is only passed by: nobody lives there.
     """
-    made = Round(began, began + round(minutes * clock.MINUTE))
+    walked = Round(began, began + round(minutes * clock.MINUTE))
     if gap:
         start = began + round(chance.uniform(0.3, 0.6) * minutes * clock.MINUTE)
-        made.gap = (start, start + round(chance.uniform(4, 9) * clock.MINUTE))
+        walked.gap = (start, start + round(chance.uniform(4, 9) * clock.MINUTE))
     wobble = [0.0, 0.0]
     for at, spot, house in _steps(doors, minutes * 60, every, chance):
         when = began + round((at + 5) * 1000)
-        if when >= made.ended:
+        if when >= walked.ended:
             break
         if house:
-            made.stops.append((when, house))
-        if made.gap is not None and made.gap[0] <= when < made.gap[1]:
+            walked.stops.append((when, house))
+        if walked.gap is not None and walked.gap[0] <= when < walked.gap[1]:
             continue
         wobble = [0.85 * off + chance.gauss(0, 1.6) for off in wobble]
-        _note(made, when, (spot[0] + wobble[0], spot[1] + wobble[1]), chance)
-    return made
+        _note(walked, when, (spot[0] + wobble[0], spot[1] + wobble[1]), chance)
+    return walked
 
 
-def _note(made: Round, when: int, spot: Spot, chance: Chance) -> None:
-    if made.t and when <= made.t[-1]:
+def _note(walked: Round, when: int, spot: Spot, chance: Chance) -> None:
+    if walked.t and when <= walked.t[-1]:
         return
     lon, lat = ground_plan.PLANE.degrees([spot])[0]
-    made.t.append(when)
-    made.lat.append(round(float(lat), 7))
-    made.lon.append(round(float(lon), 7))
-    made.acc.append(round(chance.uniform(45, 140) if chance.happens(0.01) else chance.uniform(4, 16), 1))
+    walked.t.append(when)
+    walked.lat.append(round(float(lat), 7))
+    walked.lon.append(round(float(lon), 7))
+    walked.acc.append(round(chance.uniform(45, 140) if chance.happens(0.01) else chance.uniform(4, 16), 1))
 
 
 def _steps(
     doors: dict[str, Spot], seconds: float, every: float, chance: Chance
 ) -> Iterator[tuple[float, Spot, str | None]]:
     """(second, where, the house arrived at or None), door after door until the time is over."""
-    at, here = 0.0, chance.choice(list(doors.values()))
+    at, spot = 0.0, chance.choice(list(doors.values()))
     waiting: list[str] = []
     while at < seconds:
         if not waiting:
             waiting = sorted(doors)
             chance.shuffle(waiting)
-        house = min(waiting[:4], key=lambda code: math.dist(here, doors[code]))
+        house = min(waiting[:4], key=lambda code: math.dist(spot, doors[code]))
         waiting.remove(house)
-        there = doors[house]
-        walked, far = 0.0, math.dist(here, there)
+        target = doors[house]
+        walked, far = 0.0, math.dist(spot, target)
         while walked < far:
             share = walked / far
-            yield at, (here[0] + (there[0] - here[0]) * share, here[1] + (there[1] - here[1]) * share), None
+            yield at, (spot[0] + (target[0] - spot[0]) * share, spot[1] + (target[1] - spot[1]) * share), None
             walked, at = walked + PACE * every, at + every
-        here = there
-        yield at, here, house
+        spot = target
+        yield at, spot, house
         stay = chance.uniform(40, 260)
         while stay > 0:
             at, stay = at + every, stay - every
-            yield at, here, None
+            yield at, spot, None

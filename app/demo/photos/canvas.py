@@ -66,12 +66,12 @@ class Canvas:
         grain = np.random.default_rng(self.chance.randrange(2**31)).normal(0, 3.2, (HIGH, WIDE, 1))
         y, x = np.mgrid[-1 : 1 : HIGH * 1j, -1 : 1 : WIDE * 1j]
         edge = (1 - 0.26 * np.clip(x**2 + y**2 - 0.35, 0, 2))[..., None]
-        made = Image.fromarray(np.clip(np.asarray(soft) * edge + grain, 0, 255).astype(np.uint8), "RGB")
-        draw = ImageDraw.Draw(made, "RGBA")
+        picture = Image.fromarray(np.clip(np.asarray(soft) * edge + grain, 0, 255).astype(np.uint8), "RGB")
+        draw = ImageDraw.Draw(picture, "RGBA")
         draw.rectangle([WIDE - 96, 14, WIDE - 14, 46], fill=(0, 0, 0, 110))
         draw.text(
             (WIDE - 55, 30), LABEL, fill=(255, 255, 255, 220), font=ImageFont.load_default(22), anchor="mm"
         )
         out = io.BytesIO()
-        made.save(out, "JPEG", quality=82)
+        picture.save(out, "JPEG", quality=82)
         return hashlib.sha256(out.getvalue()).hexdigest(), out.getvalue()

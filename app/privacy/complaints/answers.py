@@ -28,17 +28,17 @@ KINDS = {
 
 def of_secret(secret: str) -> Complaint:
     """The complaint of a private link; Problem not-found."""
-    found = Complaint.get_or_none(Complaint.id == tokens.digest(secret))
-    if found is None:
+    complaint = Complaint.get_or_none(Complaint.id == tokens.digest(secret))
+    if complaint is None:
         raise Problem("not-found")
-    return found
+    return complaint
 
 
-def visible(theirs: Reach) -> ModelSelect:
+def visible(reach: Reach) -> ModelSelect:
     """Those addressed to where somebody answers, or below. Problem forbidden for whoever answers nowhere."""
-    permissions.require(theirs, "answer_complaints")
+    permissions.require(reach, "answer_complaints")
     roles = permissions.TABLE["answer_complaints"]
-    roots = sorted({post.area_id for post in theirs.posts if post.role in roles})
+    roots = sorted({post.area_id for post in reach.posts if post.role in roles})
     return Complaint.select().where(Complaint.area.in_(tree.below(*roots)))
 
 
@@ -49,39 +49,39 @@ def listed(person: Person, is_answered: bool, page: int = 0) -> list[Complaint]:
     return list(query.order_by(*order).offset(page * PAGE).limit(PAGE + 1))
 
 
-def waiting(theirs: Reach) -> tuple[int, int]:
+def waiting(reach: Reach) -> tuple[int, int]:
     """How many wait for an answer, and how many of them are late; (0, 0) for whoever answers nowhere."""
-    if not permissions.may(theirs, "answer_complaints"):
+    if not permissions.may(reach, "answer_complaints"):
         return 0, 0
-    dues = [row.due for row in visible(theirs).select(Complaint.due).where(Complaint.answered.is_null())]
+    dues = [row.due for row in visible(reach).select(Complaint.due).where(Complaint.answered.is_null())]
     return len(dues), sum(due < clock.now() for due in dues)
 
 
 def find(person: Person, number: str) -> Complaint:
     """One of those; Problem not-found."""
-    found = visible(reach_of(person)).where(Complaint.number == number).first()
-    if found is None:
+    complaint = visible(reach_of(person)).where(Complaint.number == number).first()
+    if complaint is None:
         raise Problem("not-found")
-    return found
+    return complaint
 
 
 def answer(person: Person, number: str, text: str) -> Complaint:
     """Answered, once; whoever signed a complaint does not answer it. Problems bad-value, forbidden, not-open."""
-    said = text.strip()
-    if not said:
+    words = text.strip()
+    if not words:
         raise Problem("bad-value", ("text", "needs-text"))
     with db.transaction():
-        found = find(person, number)
-        if found.person == person.id:
+        complaint = find(person, number)
+        if complaint.person == person.id:
             raise Problem("forbidden")
-        if found.answered is not None:
-            if found.answer == said and found.answered_by == person.id:
-                return found
+        if complaint.answered is not None:
+            if complaint.answer == words and complaint.answered_by == person.id:
+                return complaint
             raise Problem("not-open")
-        found.answer, found.answered, found.answered_by = said, clock.now(), person.id
-        found.save()
-        record(by_web(person), "complaint", found.number, "answer", area=found.area)
-    return found
+        complaint.answer, complaint.answered, complaint.answered_by = words, clock.now(), person.id
+        complaint.save()
+        record(by_web(person), "complaint", complaint.number, "answer", area=complaint.area)
+    return complaint
 
 
 def unmask(person: Person, number: str, reason: str) -> dict[str, str]:
@@ -90,16 +90,16 @@ def unmask(person: Person, number: str, reason: str) -> dict[str, str]:
     if not why:
         raise Problem("bad-value", ("reason", "needs-reason"))
     with db.transaction():
-        found = find(person, number)
-        record(by_web(person), "complaint", found.number, "contact_read", text=why, area=found.area)
-    return {"name": found.name or "", "phone": found.phone or ""}
+        complaint = find(person, number)
+        record(by_web(person), "complaint", complaint.number, "contact_read", text=why, area=complaint.area)
+    return {"name": complaint.name or "", "phone": complaint.phone or ""}
 
 
-def shown(complaint: Complaint, language: str) -> dict[str, Any]:
+def for_office(complaint: Complaint, language: str) -> dict[str, Any]:
     """As the office sees it: the number masked, the name of whoever signed it."""
     signer = Person.get_or_none(Person.id == complaint.person) if complaint.person else None
     return {
-        **told(complaint, language),
+        **for_complainant(complaint, language),
         "from": signer.name if signer else complaint.name or "",
         "is_staff": signer is not None,
         "phone": names.masked(complaint.phone),
@@ -108,7 +108,7 @@ def shown(complaint: Complaint, language: str) -> dict[str, Any]:
     }
 
 
-def told(complaint: Complaint, language: str) -> dict[str, Any]:
+def for_complainant(complaint: Complaint, language: str) -> dict[str, Any]:
     """As whoever wrote it sees it: nobody's name, the office alone."""
     area = Area.get_or_none(Area.code == complaint.area)
     return {
@@ -126,5 +126,5 @@ def told(complaint: Complaint, language: str) -> dict[str, Any]:
 
 
 def _name(person: str | None) -> str:
-    found = Person.get_or_none(Person.id == person) if person else None
-    return found.name if found else ""
+    known = Person.get_or_none(Person.id == person) if person else None
+    return known.name if known else ""

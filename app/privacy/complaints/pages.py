@@ -22,31 +22,31 @@ def complaints() -> str:
     is_answered = request.args.get("answered") == "1"
     number = request.args.get("page", "0")
     at = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 0
-    found = answers.listed(identity.person(), is_answered, at)
+    page_of_rows = answers.listed(identity.person(), is_answered, at)
     return page.render(
         "privacy/desk",
-        rows=[answers.shown(one, page.language()) for one in found[: answers.PAGE]],
+        rows=[answers.for_office(row, page.language()) for row in page_of_rows[: answers.PAGE]],
         is_answered=is_answered,
-        more=at + 1 if len(found) > answers.PAGE else 0,
+        more=at + 1 if len(page_of_rows) > answers.PAGE else 0,
         day=day,
     )
 
 
 @routes.get("/<number>")
 @identity.signed_in
-def one(number: str) -> str:
+def complaint(number: str) -> str:
     """One complaint and its answer."""
     return _one(number)
 
 
 def _one(number: str, contact: dict[str, str] | None = None) -> str:
     person = identity.person()
-    found = answers.find(person, number)
+    row = answers.find(person, number)
     return page.render(
         "privacy/one",
-        it=answers.shown(found, page.language()),
+        it=answers.for_office(row, page.language()),
         contact=contact,
-        may_answer=found.answered is None and found.person != person.id,
+        may_answer=row.answered is None and row.person != person.id,
         day=day,
     )
 
@@ -55,8 +55,8 @@ def _one(number: str, contact: dict[str, str] | None = None) -> str:
 @identity.signed_in
 def answer(number: str) -> Any:
     """The answer, given once."""
-    given = page.form_body(commands.Answer)
-    answers.answer(identity.person(), number, given.text)
+    payload = page.form_body(commands.Answer)
+    answers.answer(identity.person(), number, payload.text)
     return _one(number) if page.is_fragment() else redirect(f"/complaints/desk/{number}", 303)
 
 
@@ -64,5 +64,5 @@ def answer(number: str) -> Any:
 @identity.signed_in
 def contact(number: str) -> str:
     """Name and number in full, for a reason that is recorded."""
-    given = page.form_body(commands.Unmask)
-    return _one(number, answers.unmask(identity.person(), number, given.reason))
+    payload = page.form_body(commands.Unmask)
+    return _one(number, answers.unmask(identity.person(), number, payload.reason))

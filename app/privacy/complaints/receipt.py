@@ -22,18 +22,16 @@ NETWORK, EVERYBODY = Size(10, 10), Size(200, 100)  # a network's allowance, and 
 ANSWERING_KINDS = ("city", "street", "community")  # kinds of area that have somebody to answer
 
 
-def complain(
-    given: ComplaintForm, address: str | None, person: Person | None = None
-) -> tuple[Complaint, str]:
+def complain(form: ComplaintForm, address: str | None, person: Person | None = None) -> tuple[Complaint, str]:
     """The complaint and the secret of its private link; the same form sent twice is one complaint.
 
     Problems: bad-value (text, area, phone), too-many-requests.
     """
-    text, phone = _checked(given)
-    area = _area(given.area)
-    signer = person if given.signed else None
+    text, phone = _checked(form)
+    area = _area(form.area)
+    signer = person if form.signed else None
     with db.transaction():
-        secret = given.secret
+        secret = form.secret
         known = Complaint.get_or_none(Complaint.id == tokens.digest(secret))
         if known is not None and known.text == text:
             return known, secret
@@ -42,13 +40,15 @@ def complain(
         token_bucket.require(
             [(f"complaint:{token_bucket.network(address)}", NETWORK), ("complaint:all", EVERYBODY)]
         )
-        made = Complaint.create(
-            id=tokens.digest(secret), number=_number(), kind=given.kind, text=text, area=area,
-            name=_line(given.name), phone=phone, person=signer.id if signer else None,
+        complaint = Complaint.create(
+            id=tokens.digest(secret), number=_number(), kind=form.kind, text=text, area=area,
+            name=_line(form.name), phone=phone, person=signer.id if signer else None,
             due=_due(area),
         )  # fmt: skip
-        record(_act(signer), "complaint", made.number, "complain", body={"kind": made.kind}, area=area)
-    return made, secret
+        record(
+            _act(signer), "complaint", complaint.number, "complain", body={"kind": complaint.kind}, area=area
+        )
+    return complaint, secret
 
 
 def due_now() -> int:
@@ -65,10 +65,10 @@ def _act(signer: Person | None) -> Act:
     return Act(signer, clock.now(), actor="person" if signer is not None else "resident")
 
 
-def _checked(given: ComplaintForm) -> tuple[str, str | None]:
-    if given.website:  # filled in by a machine: as if its network had used up its share
+def _checked(form: ComplaintForm) -> tuple[str, str | None]:
+    if form.website:  # filled in by a machine: as if its network had used up its share
         raise Problem("too-many-requests")
-    text, phone = given.text.strip(), _line(given.phone)
+    text, phone = form.text.strip(), _line(form.phone)
     if not text:
         raise Problem("bad-value", ("text", "needs-text"))
     return text, telephone.number(phone, "phone") if phone else None
@@ -81,8 +81,8 @@ def _line(text: str | None) -> str | None:
 def offices() -> list[Area]:
     """The areas that can be asked to answer: the top, and those with a desk of their own, by name."""
     top, day = location.top(), clock.today()
-    found = Area.select().where(Area.kind.in_(ANSWERING_KINDS), Area.code != top).order_by(Area.code)
-    return [Area.get_by_id(top), *(area for area in found if area.on(day))]
+    areas = Area.select().where(Area.kind.in_(ANSWERING_KINDS), Area.code != top).order_by(Area.code)
+    return [Area.get_by_id(top), *(area for area in areas if area.on(day))]
 
 
 def _area(code: str | None) -> str:

@@ -32,7 +32,7 @@ def words(request: ResidentRequest, body: WordsBody) -> bool:
         raise Problem("bad-value", ("text", "needs-text-or-photo"))
     with db.transaction():
         matter = _matter(request)
-        if body.id is not None and (known := _said(matter, body.id, request)) is not None:
+        if body.id is not None and (known := _earlier_entry(matter, body.id, request)) is not None:
             if (known.text, tuple(known.photos or ())) != (text, photos):
                 raise Problem("conflict")
             return False
@@ -55,11 +55,11 @@ def words(request: ResidentRequest, body: WordsBody) -> bool:
     return True
 
 
-def _said(matter: Matter, id: str, request: ResidentRequest) -> Entry | None:
-    found = Entry.get_or_none(
+def _earlier_entry(matter: Matter, id: str, request: ResidentRequest) -> Entry | None:
+    entry = Entry.get_or_none(
         (Entry.kind == "matter") & (Entry.subject == matter.id) & (Entry.verb == "note") & (Entry.op == id)
     )
-    return found if found is not None and (found.body or {}).get("request") == request.id else None
+    return entry if entry is not None and (entry.body or {}).get("request") == request.id else None
 
 
 def withdraw(request: ResidentRequest, body: WithdrawalBody | None = None) -> bool:
@@ -82,7 +82,7 @@ def withdraw(request: ResidentRequest, body: WithdrawalBody | None = None) -> bo
         matter = lookup.matter_of(request)
         if matter is None or matter.state not in WITHDRAWABLE:
             raise Problem("cannot-withdraw")
-        others = bool(requesters.of(matter.id))
+        others = bool(requesters.requests_of(matter.id))
         alone = not others and matter.finder is None
         text = (body.text or "").strip() or None if body is not None else None
         acts.move(
@@ -146,10 +146,10 @@ def _judge(
 
 def _count(request: ResidentRequest, matter: Matter, body: RatingBody, text: str | None) -> None:
     """A yes that moves nothing: others have still to speak, or it is closed already."""
-    said = {"solved": body.solved, "score": body.score, "matter": matter.id}
+    verdict = {"solved": body.solved, "score": body.score, "matter": matter.id}
     record(
         by_resident(request.bringer), "request", request.id, "rate",
-        text=text, photos=(), body=said, area=request.area,
+        text=text, photos=(), body=verdict, area=request.area,
     )  # fmt: skip
 
 
@@ -157,8 +157,8 @@ def _decides(request: ResidentRequest, matter: Matter, round: int) -> bool:
     """Whether a yes closes it for everybody: a stranger who joined does not end what a neighbour asked for."""
     if request.matter == matter.id and not request.joined:
         return True
-    others = [one for one in requesters.of(matter.id) if one.id != request.id]
-    return all(verdict(one, matter, round) is not None for one in others)
+    others = [other for other in requesters.requests_of(matter.id) if other.id != request.id]
+    return all(verdict(other, matter, round) is not None for other in others)
 
 
 def round_of(matter: Matter) -> int:

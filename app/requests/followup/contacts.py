@@ -43,15 +43,15 @@ def unmask(person: Person, request: ResidentRequest, reason: str) -> dict[str, s
 
 def may_see(person: Person, request: ResidentRequest) -> bool:
     """Whether the request's matter (or the held request itself) is within reach, and its reporter may be known."""
-    theirs = reach_of(person)
+    reach = reach_of(person)
     if request.matter is None:
-        return bool(theirs.roles_over(request.area).intersection(DESK_ROLES))
-    reading = lists.visible(theirs).where(Matter.id == request.matter)
+        return bool(reach.roles_over(request.area).intersection(DESK_ROLES))
+    reading = lists.visible(reach).where(Matter.id == request.matter)
     if request.confidential:
-        reading = reading.where(lists.may_hear(theirs))
+        reading = reading.where(lists.may_hear(reach))
     return reading.exists()
 
 
 def of_matter(matter: str) -> list[ResidentRequest]:
     """Everybody who asks for the matter, also through one that was merged into it; the first one first."""
-    return requesters.of(matter)
+    return requesters.requests_of(matter)

@@ -37,8 +37,8 @@ class Offices:
         if code is None:
             return None
         if (kind, code) not in self._names:
-            found = model.get_or_none(key == code)  # type: ignore[attr-defined]
-            self._names[kind, code] = found.name if found is not None else None
+            row = model.get_or_none(key == code)  # type: ignore[attr-defined]
+            self._names[kind, code] = row.name if row is not None else None
         return self._names[kind, code]
 
     def holder(self, matter: Matter) -> dict[str, str | None]:

@@ -30,30 +30,30 @@ DONE = ("words", "withdrawn", "rated", "again", "scored")
 @routes.get("/r/<token>")
 def follow(token: str) -> Response:
     """How it stands."""
-    found = status.find(token)
-    return _page(found, token, _told(request.args.get("done", "")))
+    resident_request = status.find(token)
+    return _page(resident_request, token, _notice(request.args.get("done", "")))
 
 
-def _told(done: str) -> Said:
-    said = {
+def _notice(done: str) -> Said:
+    sentences = {
         "words": _("已收到您的补充。"),
         "withdrawn": _("已撤回。"),
         "rated": _("谢谢，记下了：已解决。"),
         "again": _("记下了：还没有解决。已交给上一级重新办。"),
         "scored": _("谢谢您的评价。"),
     }.get(done)
-    return {"kind": "good", "text": said} if said else None
+    return {"kind": "good", "text": sentences} if sentences else None
 
 
-def _page(found: ResidentRequest, token: str, told: Said = None, **more: Any) -> Response:
+def _page(resident_request: ResidentRequest, token: str, notice: Said = None, **more: Any) -> Response:
     language = page.language()
-    one = status.shown(found, language)
+    view = status.serialize(resident_request, language)
     values = {"given": {}, "errors": {}, **more}
     return make_response(
         render_template(
-            "requests/follow.html", one=one, token=token, told=told,
+            "requests/follow.html", one=view, token=token, told=notice,
             link=signing.link(token), qr=_qr(signing.link(token)), fresh=ids.uuid7(), new="new" in request.args,
-            thing=things.of(found.category, language), place=place_picker.name(found.area), coming=_coming(one["coming"], language), **values,
+            thing=things.thing_of(resident_request.category, language), place=place_picker.name(resident_request.area), coming=_coming(view["coming"], language), **values,
         )
     )  # fmt: skip
 
@@ -67,21 +67,27 @@ def _coming(at: str | None, language: str) -> str:
     return phrases.when(clock.parse(at), language) if at else ""
 
 
-def _done(token: str, what: str, act: Callable[[ResidentRequest], Any], **kept: str) -> Response:
+def _done(token: str, done: str, act: Callable[[ResidentRequest], Any], **kept_fields: str) -> Response:
     """Do it and come back to the page; where it is refused the page says why, with the words still in it."""
-    found = status.find(token)
+    resident_request = status.find(token)
     try:
-        act(found)
+        act(resident_request)
     except Problem as problem:
-        said = problem.body(page.language())
-        errors = {error["field"].partition("[")[0]: error["message"] for error in said.get("errors", [])}
-        answer = _page(found, token, {"kind": "bad", "text": said["detail"]}, given=kept, errors=errors)
+        refusal = problem.body(page.language())
+        errors = {error["field"].partition("[")[0]: error["message"] for error in refusal.get("errors", [])}
+        answer = _page(
+            resident_request,
+            token,
+            {"kind": "bad", "text": refusal["detail"]},
+            given=kept_fields,
+            errors=errors,
+        )
         answer.status_code = problem.status
         answer.headers["X-Problem"] = problem.name
         if problem.retry_after is not None:
             answer.headers["Retry-After"] = str(problem.retry_after)
         return answer
-    return redirect(f"/r/{token}?done={what}", 303)  # type: ignore[return-value]
+    return redirect(f"/r/{token}?done={done}", 303)  # type: ignore[return-value]
 
 
 def _files() -> list[BinaryIO]:
@@ -96,11 +102,11 @@ def _text(name: str = "text") -> str:
 def words(token: str) -> Response:
     """A word or a photo more."""
 
-    def act(found: ResidentRequest) -> None:
+    def act(resident_request: ResidentRequest) -> None:
         files = uploads.named(_files())
-        said = {"text": _text(), "photos": list(files), "id": request.form.get("id") or ids.uuid7()}
-        actions.words(found, decode.convert(said, WordsBody))
-        uploads.bring(found, files)
+        fields = {"text": _text(), "photos": list(files), "id": request.form.get("id") or ids.uuid7()}
+        actions.words(resident_request, decode.convert(fields, WordsBody))
+        uploads.bring(resident_request, files)
 
     return _done(token, "words", act, text=_text())
 
@@ -111,7 +117,9 @@ def withdraw(token: str) -> Response:
     return _done(
         token,
         "withdrawn",
-        lambda found: actions.withdraw(found, decode.convert({"text": _text() or None}, WithdrawalBody)),
+        lambda resident_request: actions.withdraw(
+            resident_request, decode.convert({"text": _text() or None}, WithdrawalBody)
+        ),
     )
 
 
@@ -120,16 +128,16 @@ def rate(token: str) -> Response:
     """Solved or not yet; after a yes, how it was."""
     solved, score = request.form.get("solved"), request.form.get("score")
 
-    def act(found: ResidentRequest) -> None:
-        said = {"solved": solved == "1", "text": _text() or None}
+    def act(resident_request: ResidentRequest) -> None:
+        fields = {"solved": solved == "1", "text": _text() or None}
         if solved not in ("0", "1"):
             raise Problem("bad-value", ("solved", "missing"))
         if solved == "0" and not _text().strip():  # whoever goes out again should know what for
             raise Problem("bad-value", ("verdict", "needs-text"))
         if score is None:
-            actions.rate(found, decode.convert(said, RatingBody))
+            actions.rate(resident_request, decode.convert(fields, RatingBody))
         elif score in ("1", "2", "3"):
-            scores.score(found, decode.convert({**said, "score": int(score)}, RatingBody))
+            scores.score(resident_request, decode.convert({**fields, "score": int(score)}, RatingBody))
         else:
             raise Problem("bad-value", ("score", "not-a-choice"))
 
@@ -139,8 +147,8 @@ def rate(token: str) -> Response:
 @routes.get("/r/<token>/photos/<sha256>")
 def photo(token: str, sha256: str) -> Response:
     """One of the photos the resident may see, as a copy without metadata."""
-    found = status.find(token)
-    if not SHA256_FORM.fullmatch(sha256) or not photos.may_see(found, sha256):
+    resident_request = status.find(token)
+    if not SHA256_FORM.fullmatch(sha256) or not photos.may_see(resident_request, sha256):
         raise Problem("not-found")
     path, size = copies.copy(sha256, request.args.get("size", "1024"), named=False)
     response = send_file(path, mimetype=size.mime, conditional=True, etag=path.stem)
@@ -153,9 +161,11 @@ def photo(token: str, sha256: str) -> Response:
 @routes.get("/r/<token>/data")
 def data(token: str) -> Response:
     """Everything kept about the resident's own request, as a file."""
-    found = status.find(token)
-    response = jsonify(status.shown(found, page.language()))
-    response.headers["Content-Disposition"] = f'attachment; filename="gridwalk-{found.number}.json"'
+    resident_request = status.find(token)
+    response = jsonify(status.serialize(resident_request, page.language()))
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="gridwalk-{resident_request.number}.json"'
+    )
     return response
 
 
@@ -168,23 +178,23 @@ def find() -> str:
 
 
 @routes.post("/find")
-def found() -> Response:
+def open_by_number() -> Response:
     """To the private page, or kindly told that the two do not go together."""
-    given = {
+    fields = {
         "number": request.form.get("number", "")[:40].strip(" \u3000"),
         "last4": request.form.get("last4", "")[:10],
     }
     try:
-        token = recovery.by_number(given["number"], given["last4"], request.remote_addr)
+        token = recovery.by_number(fields["number"], fields["last4"], request.remote_addr)
     except Problem as problem:
-        said = (
+        sentence = (
             problem.body(page.language())["detail"]
             if problem.name in ("slow-down", "contact-forgotten")
             else _(
                 "没有对上。请看看编号（例如 261122-0042）和手机号后四位；反映时没有留手机号的，用编号查不到。"
             )
         )
-        answer = make_response(render_template("requests/find.html", given=given, said=said))
+        answer = make_response(render_template("requests/find.html", given=fields, said=sentence))
         answer.status_code = problem.status
         if problem.retry_after is not None:
             answer.headers["Retry-After"] = str(problem.retry_after)

@@ -30,11 +30,11 @@ def by_number(number: str, last4: str, address: str | None) -> str:
         throttle.account(f"request {number}"), (f"find:{throttle.network(address)[0]}", GUESSES)
     ):
         rows = ResidentRequest.select().where(ResidentRequest.number == number)
-        found = [row for row in rows if row.phone and _digits(row.phone)[-LAST:] == last4]
-        if len(found) != 1:
+        matches = [row for row in rows if row.phone and _digits(row.phone)[-LAST:] == last4]
+        if len(matches) != 1:
             gone = any(row.contact_deleted is not None for row in rows)
-            raise Problem("contact-forgotten" if gone and not found else "not-found")
-    return signing.found_token(found[0].id, found[0].nonce_digest)
+            raise Problem("contact-forgotten" if gone and not matches else "not-found")
+    return signing.found_token(matches[0].id, matches[0].nonce_digest)
 
 
 def _digits(phone: str) -> str:

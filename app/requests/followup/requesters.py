@@ -13,7 +13,7 @@ from app.requests import masking
 from app.requests.models import Poster, ResidentRequest
 
 
-def of(matter: str) -> list[ResidentRequest]:
+def requests_of(matter: str) -> list[ResidentRequest]:
     """Those that have not been withdrawn, the first one first."""
     return list(
         ResidentRequest.select()
@@ -22,7 +22,7 @@ def of(matter: str) -> list[ResidentRequest]:
     )
 
 
-def shown(matters: list[str], theirs: Reach) -> dict[str, dict[str, Any]]:
+def by_matter(matters: list[str], reach: Reach) -> dict[str, dict[str, Any]]:
     """For each matter how it came, what its poster says of the spot, how many asked; whom to ring, masked, only for staff who may read the words."""
     merged = dict(
         Matter.select(Matter.id, Matter.merged_into).where(Matter.merged_into.in_(matters)).tuples()
@@ -31,16 +31,16 @@ def shown(matters: list[str], theirs: Reach) -> dict[str, dict[str, Any]]:
     rows = ResidentRequest.select().where(
         ResidentRequest.matter.in_(sorted(homes)), ResidentRequest.withdrawn.is_null()
     )
-    found: dict[str, list[ResidentRequest]] = {}
+    grouped: dict[str, list[ResidentRequest]] = {}
     for row in rows.order_by(ResidentRequest.received, ResidentRequest.id):
-        found.setdefault(homes[row.matter], []).append(row)
-    spots = _spots([asked[0] for asked in found.values()])
-    is_staff = theirs.holds(*FIELD_ROLES, *DESK_ROLES)
-    hears = Matter.select(Matter.id).where(Matter.id.in_(matters), lists.may_hear(theirs)).tuples()
+        grouped.setdefault(homes[row.matter], []).append(row)
+    spots = _spots([asked[0] for asked in grouped.values()])
+    is_staff = reach.holds(*FIELD_ROLES, *DESK_ROLES)
+    hears = Matter.select(Matter.id).where(Matter.id.in_(matters), lists.may_hear(reach)).tuples()
     heard = {id for (id,) in hears}
     return {
         id: {**_shown(asked, is_staff, id in heard), "spot": spots.get(asked[0].id)}
-        for id, asked in found.items()
+        for id, asked in grouped.items()
     }
 
 
@@ -50,9 +50,9 @@ def spots_of(matters: list[str]) -> dict[str, str]:
         ResidentRequest.matter.in_(matters),
         ResidentRequest.joined == False,  # noqa: E712
     )
-    made = {row.matter: row.id for row in rows}
+    first_requests = {row.matter: row.id for row in rows}
     spots = _spots(list(rows))
-    return {matter: spots[id] for matter, id in made.items() if id in spots}
+    return {matter: spots[id] for matter, id in first_requests.items() if id in spots}
 
 
 def spot(request: ResidentRequest) -> str | None:
@@ -62,25 +62,25 @@ def spot(request: ResidentRequest) -> str | None:
 
 def _spots(requests: list[ResidentRequest]) -> dict[str, str]:
     """What the poster that opened the form says of its place, where that is more than the area's name."""
-    wanted = [one.poster for one in requests if one.poster]
+    wanted = [request.poster for request in requests if request.poster]
     labels = {row.code: row for row in Poster.select().where(Poster.code.in_(wanted), Poster.label != "")}
     return {
-        one.id: labels[one.poster].label
-        for one in requests
-        if one.poster in labels and labels[one.poster].area == one.area
+        request.id: labels[request.poster].label
+        for request in requests
+        if request.poster in labels and labels[request.poster].area == request.area
     }
 
 
 def _shown(asked: list[ResidentRequest], is_staff: bool, hears: bool) -> dict[str, Any]:
     """What was said in confidence only to whoever may hear it."""
-    said = {
+    fields = {
         "channel": asked[0].channel,
         "asked": len(asked),
-        "joined": sum(bool(one.joined) for one in asked),
+        "joined": sum(bool(request.joined) for request in asked),
     }
     if not is_staff:
-        return said
-    return {**said, "requests": [_one(one) for one in asked if hears or not one.confidential]}
+        return fields
+    return {**fields, "requests": [_one(request) for request in asked if hears or not request.confidential]}
 
 
 def _one(request: ResidentRequest) -> dict[str, Any]:
@@ -96,9 +96,9 @@ def _one(request: ResidentRequest) -> dict[str, Any]:
 
 
 def _with_merged(matter: str) -> set[str]:
-    found, fresh = {matter}, [matter]
+    matters, fresh = {matter}, [matter]
     while fresh:
         rows = Matter.select(Matter.id).where(Matter.merged_into.in_(fresh)).tuples()
-        fresh = [id for (id,) in rows if id not in found]
-        found.update(fresh)
-    return found
+        fresh = [id for (id,) in rows if id not in matters]
+        matters.update(fresh)
+    return matters

@@ -29,9 +29,9 @@ def score(request: ResidentRequest, body: RatingBody) -> bool:
             raise Problem("already-rated")
         last.score, last.text = body.score, text or last.text
         last.save()
-        said = {"solved": True, "score": body.score, "matter": last.matter, "added": True}
+        columns = {"solved": True, "score": body.score, "matter": last.matter, "added": True}
         record(
             by_resident(request.bringer), "request", request.id, "rate",
-            text=text, photos=(), body=said, area=request.area,
+            text=text, photos=(), body=columns, area=request.area,
         )  # fmt: skip
     return True

@@ -11,19 +11,19 @@ from app.matters.timing import thresholds
 from app.requests import lookup, photos, phrases
 from app.requests.followup import actions, contacts, requesters
 from app.requests.followup.offices import Offices
-from app.requests.followup.timeline import Telling
+from app.requests.followup.timeline import Timeline
 from app.requests.models import ResidentRequest, Verdict
 from app.requests.phrases import day, say, when
 
 find = lookup.find
 
 
-def shown(request: ResidentRequest, language: str = "zh") -> dict[str, Any]:
+def serialize(request: ResidentRequest, language: str = "zh") -> dict[str, Any]:
     """Plain data for the page and for JSON: who has it, until when, what happened, and what the resident may do now."""
     chain = lookup.matters_of(request)
     matter = chain[-1] if chain else None
     offices = Offices(matter.area if matter is not None else request.area, language)
-    events = Telling(request, chain, offices).events()
+    events = Timeline(request, chain, offices).events()
     state = state_of(request, matter)
     who = offices.holder(matter) if matter is not None and state in (*WORKING, SHELVED) else None
     round = actions.round_of(matter) if matter is not None else 0
@@ -42,8 +42,8 @@ def shown(request: ResidentRequest, language: str = "zh") -> dict[str, Any]:
         "words": request.words,
         "confidential": bool(request.confidential),
         "joined": bool(request.joined),
-        "photos": [{"sha256": one, "here": photos.is_here(request, one)} for one in request.photos],
-        "before": [one for one in request.photos if photos.is_here(request, one)],
+        "photos": [{"sha256": sha256, "here": photos.is_here(request, sha256)} for sha256 in request.photos],
+        "before": [sha256 for sha256 in request.photos if photos.is_here(request, sha256)],
         "after": after,
         "events": events,
         "answers": [
@@ -92,11 +92,11 @@ def _sentence(
         key = "closed silence"
     elif state == CLOSED and kinds and kinds[-1] == "yes":
         key = "closed yes"
-    said = say(phrases.STATES[key], language, **names)
+    text = say(phrases.STATES[key], language, **names)
     if state in WORKING and matter.due is not None:
         pair = phrases.LATE if matter.due < clock.now() else phrases.DUE
-        said += ("" if language == "zh" else " ") + say(pair, language, until=when(matter.due, language))
-    return said
+        text += ("" if language == "zh" else " ") + say(pair, language, until=when(matter.due, language))
+    return text
 
 
 def _named_until(matter: Matter, state: str) -> int | None:

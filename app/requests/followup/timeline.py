@@ -28,7 +28,7 @@ PLAIN = {
 }
 
 
-class Telling:
+class Timeline:
     """The events of one request, the oldest first."""
 
     def __init__(self, request: ResidentRequest, matters: list[Matter], offices: Offices) -> None:
@@ -36,7 +36,7 @@ class Telling:
 
     def events(self) -> list[dict[str, Any]]:
         """`{"at", "when", "kind", "who", "sentence", "text", "photos", "mine"}` each."""
-        told = [*self._of_request()]
+        history = [*self._of_request()]
         since = 0
         for matter in self._matters:  # its own, then the one into which that one was merged
             entries = list(
@@ -44,61 +44,61 @@ class Telling:
                 .where(Entry.kind == "matter", Entry.subject == matter.id, Entry.seq > since)
                 .order_by(Entry.seq)
             )
-            told += [
+            history += [
                 self._event(entry, kind)
                 for entry in entries
                 if (kind := self._kind(entry, is_first=matter.id == self._request.matter)) is not None
             ]
             since = max((entry.seq for entry in entries if entry.verb == "merge"), default=since)
-        told.sort(key=lambda event: event.pop("order"))
-        return told
+        history.sort(key=lambda event: event.pop("order"))
+        return history
 
     def _of_request(self) -> Iterator[dict[str, Any]]:
-        its = self._request
-        if its.held is not None:
-            yield self._made(its.received, "held", its.words, mine=True)
-        if its.refused is not None:
-            yield self._made(its.refused, "refused", its.refused_reason)
-        if its.withdrawn is not None and its.matter is None:
-            yield self._made(its.withdrawn, "withdrawn", mine=True)
-        counted = (Entry.kind == "request") & (Entry.subject == its.id) & (Entry.verb == "rate")
+        request = self._request
+        if request.held is not None:
+            yield self._made(request.received, "held", request.words, is_own=True)
+        if request.refused is not None:
+            yield self._made(request.refused, "refused", request.refused_reason)
+        if request.withdrawn is not None and request.matter is None:
+            yield self._made(request.withdrawn, "withdrawn", is_own=True)
+        counted = (Entry.kind == "request") & (Entry.subject == request.id) & (Entry.verb == "rate")
         for entry in Entry.select().where(counted).order_by(Entry.seq):
-            yield self._shown(entry.received, entry.seq, "yes", {"who": ""}, entry.text, [], mine=True)
+            yield self._shown(entry.received, entry.seq, "yes", {"who": ""}, entry.text, [], is_own=True)
 
-    def _made(self, at: int, kind: str, text: str | None = None, mine: bool = False) -> dict[str, Any]:
-        return self._shown(at, 0, kind, {"who": ""}, text or None, [], mine)
+    def _made(self, at: int, kind: str, text: str | None = None, is_own: bool = False) -> dict[str, Any]:
+        return self._shown(at, 0, kind, {"who": ""}, text or None, [], is_own)
 
     def _kind(self, entry: Entry, is_first: bool) -> str | None:
         """Which event it is for this resident; None for what is not theirs to read."""
         body: dict[str, Any] = entry.body or {}
-        mine = body.get("request") == self._request.id
+        is_own = body.get("request") == self._request.id
         if entry.verb == "report":
-            if mine:
+            if is_own:
                 if self._request.held is not None:
                     return "released"
                 return "said for you" if body.get("channel") == "staff" else "said"
             return "said by another" if is_first else None
         if entry.actor == "resident":
-            return self._by_resident(entry, body, mine)
+            return self._by_resident(entry, body, is_own)
         if entry.verb == "escalate":
             return None if body.get("top") else "passed up"
         if entry.verb in ("confirm", "refuse"):
-            said = "confirmed" if entry.verb == "confirm" else "not yet"
-            return f"{said} in the building" if body.get("turn") == "head" else said
+            verdict = "confirmed" if entry.verb == "confirm" else "not yet"
+            return f"{verdict} in the building" if body.get("turn") == "head" else verdict
         if entry.verb == "close":
             return "closed by silence" if entry.actor == "clock" else "closed"
         if entry.verb in ("reopen", "void"):
             return "reopened" if entry.verb == "reopen" else "ended"
         return PLAIN.get(entry.verb)
 
-    def _by_resident(self, entry: Entry, body: dict[str, Any], mine: bool) -> str | None:
+    def _by_resident(self, entry: Entry, body: dict[str, Any], is_own: bool) -> str | None:
         if entry.verb == "rate":
-            return "yes" if mine else "closed"
+            return "yes" if is_own else "closed"
         if entry.verb == "reopen":
-            return "no" if mine else "reopened"
+            return "no" if is_own else "reopened"
         if entry.verb == "void":
-            return "withdrawn" if mine else "ended"
-        return {"note": "added", "join": "joined", "leave": "withdrawn"}.get(entry.verb) if mine else None
+            return "withdrawn" if is_own else "ended"
+        return {"note": "added", "join": "joined", "leave": "withdrawn"}.get(entry.verb) if is_own else None
 
     def _event(self, entry: Entry, kind: str) -> dict[str, Any]:
         offices, body = self._offices, entry.body or {}
@@ -109,11 +109,11 @@ class Telling:
                 body.get("until"), offices.language
             ),
         }
-        mine = body.get("request") == self._request.id
-        is_theirs = mine and kind != "released"
+        is_own = body.get("request") == self._request.id
+        is_theirs = is_own and kind != "released"
         text = entry.text if is_theirs or entry.verb == "answer" else None
         photos = list(entry.photos or []) if is_theirs else list(body.get("after") or [])
-        return self._shown(entry.received, entry.seq, kind, names, text, photos, mine)
+        return self._shown(entry.received, entry.seq, kind, names, text, photos, is_own)
 
     def _shown(
         self,
@@ -123,7 +123,7 @@ class Telling:
         names: dict[str, str],
         text: str | None,
         photos: list[str],
-        mine: bool,
+        is_own: bool,
     ) -> dict[str, Any]:
         return {
             "at": clock.rfc3339(at),
@@ -133,6 +133,6 @@ class Telling:
             "sentence": phrases.say(phrases.EVENTS[kind], self._offices.language, **names),
             "text": text,
             "photos": photos,
-            "mine": mine,
+            "mine": is_own,
             "order": (at, order),
         }

@@ -20,10 +20,10 @@ def named(files: Sequence[BinaryIO]) -> Files:
     """
     if len(files) > PHOTOS_MOST:
         raise Problem("bad-value", ("photos", "too-many", {"most": PHOTOS_MOST}))
-    found = {photos.digest(file): file for file in files}
-    for file in found.values():
+    by_digest = {photos.digest(file): file for file in files}
+    for file in by_digest.values():
         photos.check(file)
-    return found
+    return by_digest
 
 
 def bring(request: ResidentRequest, files: Files) -> None:

@@ -56,13 +56,13 @@ class WrongLines(Exception):
         self.wrong = wrong
 
 
-def over(theirs: Reach, area: str) -> Area:
+def over(reach: Reach, area: str) -> Area:
     """An area whose posters this person makes. Problem not-found out of reach, forbidden for others."""
-    if not theirs.sees_area(area):
+    if not reach.sees_area(area):
         raise Problem("not-found")
-    permissions.require(theirs, "make_posters", area)
-    found: Area = Area.get_by_id(area)
-    return found
+    permissions.require(reach, "make_posters", area)
+    row: Area = Area.get_by_id(area)
+    return row
 
 
 def make(by: Person | None, area: str, kind: str = "building") -> Made:
@@ -84,9 +84,9 @@ def make(by: Person | None, area: str, kind: str = "building") -> Made:
         areas = [row[0] for row in wanted.where(Area.code.not_in(have)).limit(MAKE_MOST + 1).tuples()]
         if len(areas) > MAKE_MOST:
             raise Problem("bad-value", ("area", "too-many", {"most": MAKE_MOST}))
-        made = _insert(by, kind, [(code, "") for code in sorted(areas)])
-        _note(by, area, kind, made)
-        return Made(len(made), wanted.count() - len(made))
+        codes = _insert(by, kind, [(code, "") for code in sorted(areas)])
+        _note(by, area, kind, codes)
+        return Made(len(codes), wanted.count() - len(codes))
 
 
 def make_listed(by: Person | None, area: str, kind: str, text: str) -> Made:
@@ -110,9 +110,9 @@ def make_listed(by: Person | None, area: str, kind: str, text: str) -> Made:
             .where(Poster.kind == kind, Poster.ended.is_null(), Poster.area.in_(tree.below(area)))
             .tuples()
         )
-        made = _insert(by, kind, [one for one in wanted if one not in have])
-        _note(by, area, kind, made)
-        return Made(len(made), len(wanted) - len(made))
+        codes = _insert(by, kind, [entry for entry in wanted if entry not in have])
+        _note(by, area, kind, codes)
+        return Made(len(codes), len(wanted) - len(codes))
 
 
 def _require(by: Person | None, area: str) -> None:
@@ -125,7 +125,7 @@ def _require(by: Person | None, area: str) -> None:
 def _read(lines: list[tuple[int, str]], area: str) -> list[tuple[str, str]]:
     """(area, label) of each line; WrongLines naming every wrong one."""
     near = _Near(area)
-    found, wrong = [], []
+    result, wrong = [], []
     for number, line in lines:
         label, _, where = line.replace("，", ",").replace("\t", ",").partition(",")
         label, where = label.strip(), where.strip()
@@ -134,13 +134,13 @@ def _read(lines: list[tuple[int, str]], area: str) -> list[tuple[str, str]]:
                 raise Problem("bad-value", ("name", "missing"))
             if len(label) > LABEL_MOST:
                 raise Problem("bad-value", ("name", "too-long", {"most": LABEL_MOST}))
-            found.append((near.find(where), label))
+            result.append((near.find(where), label))
         except Problem as problem:
             _, reason, parameters = problem.errors[0]
             wrong.append(Wrong(number, line[:80], reason, parameters))
     if wrong:
         raise WrongLines(wrong)
-    return found
+    return result
 
 
 class _Near:
@@ -157,16 +157,16 @@ class _Near:
             self.by_name.setdefault(name, []).append(code)
             self.by_name.setdefault(code, []).append(code)
 
-    def find(self, said: str) -> str:
+    def find(self, words: str) -> str:
         """The code; the area itself for nothing said. Problem bad-value."""
-        if not said:
+        if not words:
             return self.area
-        found = self.by_name.get(said, [])
-        if len(found) > 1:
-            raise Problem("bad-value", ("area", "several-areas", {"codes": "、".join(sorted(found)[:5])}))
-        if not found:
+        matches = self.by_name.get(words, [])
+        if len(matches) > 1:
+            raise Problem("bad-value", ("area", "several-areas", {"codes": "、".join(sorted(matches)[:5])}))
+        if not matches:
             raise Problem("bad-value", ("area", "not-here"))
-        return found[0]
+        return matches[0]
 
 
 def _insert(by: Person | None, kind: str, wanted: Iterable[tuple[str, str]]) -> list[str]:
@@ -185,29 +185,29 @@ def _insert(by: Person | None, kind: str, wanted: Iterable[tuple[str, str]]) -> 
 
 def _fresh(count: int) -> list[str]:
     """So many codes that no poster has."""
-    found: dict[str, None] = {}
-    while len(found) < count:
-        drawn = list({codes.new(): None for _ in range(min(count - len(found), 500))})
+    fresh: dict[str, None] = {}
+    while len(fresh) < count:
+        drawn = list({codes.new(): None for _ in range(min(count - len(fresh), 500))})
         taken = {row[0] for row in Poster.select(Poster.code).where(Poster.code.in_(drawn)).tuples()}
-        found |= dict.fromkeys(code for code in drawn if code not in taken)
-    return list(found)
+        fresh |= dict.fromkeys(code for code in drawn if code not in taken)
+    return list(fresh)
 
 
-def _note(by: Person | None, area: str, kind: str, made: list[str]) -> None:
-    if made:
+def _note(by: Person | None, area: str, kind: str, codes: list[str]) -> None:
+    if codes:
         events.note(
-            by, "area", area, "posters_made", None, {"kind": kind, "count": len(made), "codes": made[:1000]}
+            by, "area", area, "posters_made", None, {"kind": kind, "count": len(codes), "codes": codes[:1000]}
         )
 
 
 def live(area: str | None, kind: str | None = None) -> ModelSelect:
     """Posters that are printed, of the area and below (None: of everywhere), in the order one walks."""
-    found = Poster.select().where(Poster.ended.is_null())
+    posters = Poster.select().where(Poster.ended.is_null())
     if area is not None:
-        found = found.where(Poster.area.in_(tree.below(area)))
+        posters = posters.where(Poster.area.in_(tree.below(area)))
     if kind is not None:
-        found = found.where(Poster.kind == kind)
-    return found.order_by(Poster.area, Poster.kind, Poster.label, Poster.code)
+        posters = posters.where(Poster.kind == kind)
+    return posters.order_by(Poster.area, Poster.kind, Poster.label, Poster.code)
 
 
 def end(by: Person, code: str) -> str:
@@ -215,10 +215,10 @@ def end(by: Person, code: str) -> str:
     is harmless. Problem not-found where there is none in reach."""
     with db.transaction():
         poster = Poster.get_or_none(Poster.code == code)
-        theirs = reach_of(by)
-        if poster is None or not theirs.sees_area(poster.area):
+        reach = reach_of(by)
+        if poster is None or not reach.sees_area(poster.area):
             raise Problem("not-found")
-        permissions.require(theirs, "make_posters", poster.area)
+        permissions.require(reach, "make_posters", poster.area)
         if poster.ended is None:
             Poster.update(ended=clock.now()).where(Poster.code == code).execute()
             events.note(by, "area", poster.area, "poster_ended", None, {"code": code})

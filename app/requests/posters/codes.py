@@ -67,21 +67,21 @@ def rotate() -> int:
     return after
 
 
-def read(qr: str | None) -> Code | None:
+def find_code(qr: str | None) -> Code | None:
     """What stands behind `code.signature`, a bare code, or a door plate's text; None where nothing is known of it.
 
     A forged signature on a known code names the place and earns no trust.
     """
-    said = (qr or "").strip(" ")
-    if not said or len(said) > QR_MOST or decode.CONTROL.search(said) or not set(said).isdisjoint("\t\n"):
+    text = (qr or "").strip(" ")
+    if not text or len(text) > QR_MOST or decode.CONTROL.search(text) or not set(text).isdisjoint("\t\n"):
         return None
-    code, _, signature = said.rpartition("/")[2].partition(".")
+    code, _, signature = text.rpartition("/")[2].partition(".")
     poster = Poster.get_or_none(Poster.code == code.lower())
     if poster is not None:
         area = _standing(poster.area)
         trust = _trust(poster.code, signature)
         return Code(poster.code, area, poster.label, poster.kind, trust) if area else None
-    plate = DoorPlate.get_or_none(DoorPlate.code == said)
+    plate = DoorPlate.get_or_none(DoorPlate.code == text)
     area = _standing(plate.area) if plate is not None else None
     return Code(plate.code, area, "", "plate", "none") if area else None
 

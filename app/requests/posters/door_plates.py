@@ -72,35 +72,35 @@ def plan(by: Person | None, data: bytes, filename: str) -> Plan:
     rows = tables.read_rows(data, filename, COLUMNS)
     known = _known()
     standing = dict(DoorPlate.select(DoorPlate.code, DoorPlate.area).tuples())
-    made, first = Plan(""), dict[str, int | str]()
+    result, first = Plan(""), dict[str, int | str]()
     for row in rows:
-        plate, said = row.cells["plate"], row.cells["area"]
-        area = known.get(said) or []
-        wrong = _wrong(plate, said, area, first, roots)
+        plate, area_text = row.cells["plate"], row.cells["area"]
+        area = known.get(area_text) or []
+        wrong = _wrong(plate, area_text, area, first, roots)
         if wrong is not None:
-            made.refused.append(Refused(row.number, plate[:80], *wrong))
+            result.refused.append(Refused(row.number, plate[:80], *wrong))
             continue
         first[plate] = row.number
-        _sort_in(made, plate, area[0], standing)
-    told = repr((sorted(made.new), sorted(made.changed), made.counts)).encode()
-    made.digest = hashlib.sha256(told + hashlib.sha256(data).digest()).hexdigest()
-    return made
+        _sort_in(result, plate, area[0], standing)
+    content = repr((sorted(result.new), sorted(result.changed), result.counts)).encode()
+    result.digest = hashlib.sha256(content + hashlib.sha256(data).digest()).hexdigest()
+    return result
 
 
-def _sort_in(made: Plan, plate: str, area: str, standing: dict[str, str]) -> None:
+def _sort_in(result: Plan, plate: str, area: str, standing: dict[str, str]) -> None:
     if plate not in standing:
-        made.new.append((plate, area))
+        result.new.append((plate, area))
     elif standing[plate] != area:
-        made.changed.append((plate, area))
+        result.changed.append((plate, area))
     else:
-        made.unchanged += 1
+        result.unchanged += 1
 
 
 def _wrong(
-    plate: str, said: str, area: list[str], first: dict[str, int | str], roots: frozenset[str] | None
+    plate: str, area_text: str, area: list[str], first: dict[str, int | str], roots: frozenset[str] | None
 ) -> tuple[str, dict[str, Any]] | None:
     """Why a row cannot be, or None."""
-    if not plate or not said:
+    if not plate or not area_text:
         return "missing", {}
     if len(plate) > CODE_MOST:
         return "too-long", {"most": CODE_MOST}
@@ -117,22 +117,22 @@ def _roots(by: Person | None) -> frozenset[str] | None:
     """Below which areas this person may map; None: everywhere."""
     if by is None:
         return None
-    theirs = reach_of(by)
-    permissions.require(theirs, "map_plates")
+    reach = reach_of(by)
+    permissions.require(reach, "map_plates")
     roles = permissions.TABLE["map_plates"]
-    return frozenset(post.area_id for post in theirs.posts if post.role in roles)
+    return frozenset(post.area_id for post in reach.posts if post.role in roles)
 
 
 def _known() -> dict[str, list[str]]:
     """Code or name → the codes of what stands today under it."""
     day = clock.today().isoformat()
     rows = Area.select(Area.code, Area.name, Area.kind).where(Area.begins <= day, Area.ends >= day)
-    found: dict[str, list[str]] = {}
+    codes: dict[str, list[str]] = {}
     for code, name, kind in rows.tuples():
-        found[code] = [code]
+        codes[code] = [code]
         if kind == "building":
-            found.setdefault(name, []).append(code)
-    return found
+            codes.setdefault(name, []).append(code)
+    return codes
 
 
 def write(by: Person | None, data: bytes, filename: str, digest: str | None = None) -> tuple[Plan, bool]:
@@ -142,13 +142,13 @@ def write(by: Person | None, data: bytes, filename: str, digest: str | None = No
     would happen. Plates the table leaves out stay.
     """
     with db.transaction():
-        made = plan(by, data, filename)
-        if not made.may_be_written or (digest is not None and digest != made.digest):
-            return made, False
-        rows = [{"code": plate, "area": area} for plate, area in made.new]
+        result = plan(by, data, filename)
+        if not result.may_be_written or (digest is not None and digest != result.digest):
+            return result, False
+        rows = [{"code": plate, "area": area} for plate, area in result.new]
         for start in range(0, len(rows), 300):
             DoorPlate.insert_many(rows[start : start + 300]).execute()
-        for plate, area in made.changed:
+        for plate, area in result.changed:
             DoorPlate.update(area=area).where(DoorPlate.code == plate).execute()
-        events.note(by, "import", str(uuid.uuid4()), "plates_mapped", None, made.counts)
-    return made, True
+        events.note(by, "import", str(uuid.uuid4()), "plates_mapped", None, result.counts)
+    return result, True

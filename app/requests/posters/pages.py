@@ -46,9 +46,9 @@ class Agreed(Command):
 
 def _maker() -> tuple[Person, Reach]:
     person = identity.person()
-    theirs = reach_of(person)
-    permissions.require(theirs, "make_posters")
-    return person, theirs
+    reach = reach_of(person)
+    permissions.require(reach, "make_posters")
+    return person, reach
 
 
 def _number() -> int:
@@ -56,9 +56,9 @@ def _number() -> int:
     return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
 
 
-def _own(theirs: Reach) -> list[Area]:
+def _own(reach: Reach) -> list[Area]:
     """The areas to choose from: those of the posts that allow it, and the communities and grids below."""
-    roots = [post.area_id for post in theirs.posts if post.role in permissions.TABLE["make_posters"]]
+    roots = [post.area_id for post in reach.posts if post.role in permissions.TABLE["make_posters"]]
     own = Area.select().where(Area.code.in_(roots)).order_by(Area.depth, Area.code)
     below = (
         Area.select()
@@ -74,30 +74,30 @@ def _own(theirs: Reach) -> list[Area]:
 @identity.signed_in
 def index() -> str:
     """An area's posters, and a form for more."""
-    _, theirs = _maker()
-    return _page(theirs, request.args.get("area", ""))
+    _, reach = _maker()
+    return _page(reach, request.args.get("area", ""))
 
 
-def _page(theirs: Reach, code: str, problem: Problem | None = None, **more: Any) -> str:
-    areas = _own(theirs)
-    area = batches.over(theirs, code) if code else areas[0]
+def _page(reach: Reach, code: str, problem: Problem | None = None, **more: Any) -> str:
+    areas = _own(reach)
+    area = batches.over(reach, code) if code else areas[0]
     number = _number()
     every = batches.live(area.code)
-    shown = list(every.limit(batches.PAGE + 1).offset((number - 1) * batches.PAGE))
-    names = {row.code: row.name for row in Area.select().where(Area.code.in_([p.area for p in shown]))}
+    rows = list(every.limit(batches.PAGE + 1).offset((number - 1) * batches.PAGE))
+    names = {row.code: row.name for row in Area.select().where(Area.code.in_([p.area for p in rows]))}
     return render_template(
         "posters/index.html",
         areas=areas if area in areas else [area, *areas],
         area=area,
-        posters=shown[: batches.PAGE],
-        more=len(shown) > batches.PAGE,
+        posters=rows[: batches.PAGE],
+        more=len(rows) > batches.PAGE,
         page=number,
         total=every.count(),
         names=names,
         kinds=KIND_NAMES,
         which=1 if page.language() == "en" else 0,
         batches=range(1, -(-every.count() // sheets.PRINT_MOST) + 1),
-        may_map=permissions.may(theirs, "map_plates"),
+        may_map=permissions.may(reach, "map_plates"),
         problem=problem.body(page.language()) if problem else None,
         **{"made": None, "wrong": [], "given": {}, **more},
     )
@@ -107,26 +107,29 @@ def _page(theirs: Reach, code: str, problem: Problem | None = None, **more: Any)
 @identity.signed_in
 def make() -> Any:
     """Make what has none yet; what there is stays."""
-    person, theirs = _maker()
-    given = page.form_body(Wanted)
+    person, reach = _maker()
+    payload = page.form_body(Wanted)
     try:
-        if given.list is None and given.kind in batches.OF_AREAS:
-            made = batches.make(person, given.area, given.kind)
+        if payload.list is None and payload.kind in batches.OF_AREAS:
+            outcome = batches.make(person, payload.area, payload.kind)
         else:
-            made = batches.make_listed(person, given.area, given.kind, given.list or "")
+            outcome = batches.make_listed(person, payload.area, payload.kind, payload.list or "")
     except batches.WrongLines as lines:
         which = 1 if page.language() == "en" else 0
-        wrong = [(its.line, its.text, sentence(its.reason, which, its.parameters)) for its in lines.wrong]
-        return _page(theirs, given.area, wrong=wrong, given=_kept(given)), 422
+        wrong = [
+            (wrong_line.line, wrong_line.text, sentence(wrong_line.reason, which, wrong_line.parameters))
+            for wrong_line in lines.wrong
+        ]
+        return _page(reach, payload.area, wrong=wrong, given=_kept(payload)), 422
     except Problem as problem:
         if problem.name != "bad-value":
             raise
-        return _page(theirs, given.area, problem, given=_kept(given)), 422
-    return redirect(f"/posters?area={given.area}&new={made.new}&there={made.there}", 303)
+        return _page(reach, payload.area, problem, given=_kept(payload)), 422
+    return redirect(f"/posters?area={payload.area}&new={outcome.new}&there={outcome.there}", 303)
 
 
-def _kept(given: Wanted) -> dict[str, str]:
-    return {"kind": given.kind, "list": given.list or ""}
+def _kept(payload: Wanted) -> dict[str, str]:
+    return {"kind": payload.kind, "list": payload.list or ""}
 
 
 @routes.post("/<code>/end")
@@ -144,21 +147,24 @@ def end(code: str) -> Any:
 @identity.signed_in
 def print_() -> str:
     """A4 sheets: one poster on each, or four small ones."""
-    _, theirs = _maker()
+    _, reach = _maker()
     number = _number()
     if "code" in request.args:
-        one = Poster.get_or_none(Poster.code == request.args["code"])
-        if one is None:
+        poster = Poster.get_or_none(Poster.code == request.args["code"])
+        if poster is None:
             raise Problem("not-found")
-        batches.over(theirs, one.area)
-        found = [one]
+        batches.over(reach, poster.area)
+        posters = [poster]
     else:
-        area = batches.over(theirs, request.args.get("area", ""))
+        area = batches.over(reach, request.args.get("area", ""))
         kind = request.args.get("kind")
         every = batches.live(area.code, kind if kind in batches.KINDS else None)
-        found = list(every.limit(sheets.PRINT_MOST).offset((number - 1) * sheets.PRINT_MOST))
+        posters = list(every.limit(sheets.PRINT_MOST).offset((number - 1) * sheets.PRINT_MOST))
     return render_template(
-        "posters/print.html", sheets=sheets.sheets(found), small=request.args.get("small") == "1", page=number
+        "posters/print.html",
+        sheets=sheets.sheets(posters),
+        small=request.args.get("small") == "1",
+        page=number,
     )
 
 

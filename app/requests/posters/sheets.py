@@ -37,7 +37,7 @@ class Sheet:
         return sum(1 if ord(sign) > 0x2E7F else 0.55 for sign in self.title)
 
 
-def told(poster: Poster, label: str) -> dict[str, Any]:
+def serialize(poster: Poster, label: str) -> dict[str, Any]:
     """For outside checks: the bare area code and both addresses."""
     return {
         "code": poster.code,
@@ -78,7 +78,7 @@ def _sheet(
         community=names.get(quarter, ""),
         qr=qr(codes.address(poster.code)),
         short=codes.short_address(poster.code).partition("://")[2],
-        phone=phones.of(chain),
+        phone=phones.number_for(chain),
     )
 
 
@@ -88,8 +88,8 @@ def qr(text: str) -> str:
 
     The mask is given: to try all eight takes six times as long, which a whole community's sheets would wait for.
     """
-    made = segno.make(text, error="q", micro=False, boost_error=False, mask=MASK)
-    return made.svg_inline(omitsize=True, border=2)
+    code = segno.make(text, error="q", micro=False, boost_error=False, mask=MASK)
+    return code.svg_inline(omitsize=True, border=2)
 
 
 class _Phones:
@@ -104,12 +104,12 @@ class _Phones:
         )
         self.desks = {row.area_id: row.number for row in rows}
 
-    def of(self, chain: list[str]) -> str:
+    def number_for(self, chain: list[str]) -> str:
         """The number for the area whose chain this is; empty where none is known."""
         above = chain[1] if len(chain) > 1 else chain[0]
         if above not in self.kept:
-            said = tree.setting(above, "duty_phone", "")
-            self.kept[above] = said or next((self.desks[code] for code in chain if code in self.desks), "")
+            number = tree.setting(above, "duty_phone", "")
+            self.kept[above] = number or next((self.desks[code] for code in chain if code in self.desks), "")
         return self.kept[above]
 
 
@@ -122,9 +122,9 @@ def _kinds(areas: set[str]) -> dict[str, str]:
 
 
 def _rows(areas: set[str], column: Any) -> list[tuple[str, str]]:
-    codes_, found = sorted(areas), []
+    codes_, rows = sorted(areas), []
     for start in range(0, len(codes_), 500):
-        found += list(
+        rows += list(
             Area.select(Area.code, column).where(Area.code.in_(codes_[start : start + 500])).tuples()
         )
-    return found
+    return rows

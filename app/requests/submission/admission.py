@@ -27,17 +27,23 @@ def admit(request: ResidentRequest, act: Act | None = None) -> None:
 
 def joinable(matter: str | None) -> Matter | None:
     """The open matter that is joined, or into which that one went on; None where it has ended meanwhile."""
-    found = Matter.get_or_none(Matter.id == matter) if matter is not None else None
-    while found is not None and found.merged_into is not None:
-        found = Matter.get_or_none(Matter.id == found.merged_into)
-    return found if found is not None and found.is_open() else None
+    matter_row = Matter.get_or_none(Matter.id == matter) if matter is not None else None
+    while matter_row is not None and matter_row.merged_into is not None:
+        matter_row = Matter.get_or_none(Matter.id == matter_row.merged_into)
+    return matter_row if matter_row is not None and matter_row.is_open() else None
 
 
 def _join(request: ResidentRequest, matter: Matter, act: Act) -> None:
-    said = request.words or None, tuple(request.photos)
+    content = request.words or None, tuple(request.photos)
     is_told_in_confidence = bool(request.confidential)
     acts.move(
-        act, matter.id, "join", request.id, text=said[0], photos=said[1], confidential=is_told_in_confidence
+        act,
+        matter.id,
+        "join",
+        request.id,
+        text=content[0],
+        photos=content[1],
+        confidential=is_told_in_confidence,
     )
 
 
@@ -52,5 +58,5 @@ def _asked(request: ResidentRequest) -> Asked:
 def _place(request: ResidentRequest) -> Place | None:
     if request.lat is None or request.lon is None:
         return None
-    kept = request.place or {}
-    return Place(request.lat, request.lon, kept.get("acc"), None, kept.get("source"))
+    fields = request.place or {}
+    return Place(request.lat, request.lon, fields.get("acc"), None, fields.get("source"))

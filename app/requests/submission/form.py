@@ -46,52 +46,52 @@ Given = dict[str, Any]
 
 def blank(code: Code | None = None, qr: str = "", area: str = "") -> Given:
     """A form nobody has written in, with an id and a nonce of its own, so that sending it twice is once."""
-    given: Given = dict.fromkeys(TEXTS, "") | {"confidential": False}
-    given |= {"id": ids.uuid7(), "nonce": tokens.new(), "began": _stamp(clock.now())}
-    return given | {"qr": qr if code else "", "area": code.area if code else area}
+    form: Given = dict.fromkeys(TEXTS, "") | {"confidential": False}
+    form |= {"id": ids.uuid7(), "nonce": tokens.new(), "began": _stamp(clock.now())}
+    return form | {"qr": qr if code else "", "area": code.area if code else area}
 
 
-def afresh(given: Given) -> Given:
+def as_new(form: Given) -> Given:
     """The same words as another request."""
-    return {**given, "id": ids.uuid7(), "nonce": tokens.new()}
+    return {**form, "id": ids.uuid7(), "nonce": tokens.new()}
 
 
-def code(said: str) -> str:
+def code(text: str) -> str:
     """What is looked up as it stands: "" for what no name of ours holds."""
-    return "" if len(said) > CODE_MOST or decode.CONTROL.search(said) else said
+    return "" if len(text) > CODE_MOST or decode.CONTROL.search(text) else text
 
 
-def read(said: Mapping[str, str]) -> Given:
+def parse_form(fields: Mapping[str, str]) -> Given:
     """What the fields hold; line ends as one newline, whatever was chosen last as the place."""
-    given: Given = {name: said.get(name, "").replace("\r\n", "\n").replace("\r", "\n") for name in TEXTS}
-    given |= {name: code(given[name]) for name in TEXTS if name not in WRITTEN}
-    given["confidential"] = bool(said.get("confidential"))
-    given["area"] = code(said.get("within", "")) or given["area"]
-    return given
+    form: Given = {name: fields.get(name, "").replace("\r\n", "\n").replace("\r", "\n") for name in TEXTS}
+    form |= {name: code(form[name]) for name in TEXTS if name not in WRITTEN}
+    form["confidential"] = bool(fields.get("confidential"))
+    form["area"] = code(fields.get("within", "")) or form["area"]
+    return form
 
 
-def fields(given: Given) -> dict[str, str]:
+def fields(form: Given) -> dict[str, str]:
     """What `forms` reads: the words for where it is stand before the sentence."""
-    made = {name: given[name] for name in TEXTS if name not in ("note", "began", "offered")}
-    return {**made, "text": words(given), "confidential": "1" if given["confidential"] else ""}
+    result = {name: form[name] for name in TEXTS if name not in ("note", "began", "offered")}
+    return {**result, "text": words(form), "confidential": "1" if form["confidential"] else ""}
 
 
-def words(given: Given) -> str:
+def words(form: Given) -> str:
     """The sentence, after the words for where it is."""
-    return "：".join(part for part in (given["note"].strip(), given["text"].strip()) if part)
+    return "：".join(part for part in (form["note"].strip(), form["text"].strip()) if part)
 
 
-def position(given: Given) -> tuple[float, float] | None:
+def position(form: Given) -> tuple[float, float] | None:
     """The position that a script put into the form, WGS-84; Problem bad-value for one that is none."""
-    return similar.position(given["lat"], given["lon"])
+    return similar.position(form["lat"], form["lon"])
 
 
-def is_suspicious(given: Given, trap: str) -> bool:
+def is_suspicious(form: Given, trap: str) -> bool:
     """Whether it looks filled by a machine: a field that people do not see, or done before anybody can read it."""
-    began = given["began"].partition(".")[0]
+    began = form["began"].partition(".")[0]
     if trap or not (began.isascii() and began.isdigit() and len(began) < 15):
         return True
-    return not signing.same(given["began"], _stamp(int(began))) or clock.now() - int(began) < FASTEST
+    return not signing.same(form["began"], _stamp(int(began))) or clock.now() - int(began) < FASTEST
 
 
 def _stamp(at: int) -> str:

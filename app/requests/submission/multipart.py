@@ -23,22 +23,22 @@ def body(fields: Mapping[str, str], digests: Sequence[str] = ()) -> RequestBody:
 
     Unknown fields (a honeypot, the form's own time) are left to the page. Problem bad-value.
     """
-    said: dict[str, Any] = {key: fields[key] for key in PLAIN if fields.get(key)}
-    said["text"] = fields.get("text", "").replace("\r\n", "\n")
+    members: dict[str, Any] = {key: fields[key] for key in PLAIN if fields.get(key)}
+    members["text"] = fields.get("text", "").replace("\r\n", "\n")
     contact = {key: fields[key] for key in ("name", "phone") if fields.get(key, "").strip()}
     if contact:
-        said["contact"] = contact
+        members["contact"] = contact
     if fields.get("lat") and fields.get("lon"):
-        said["place"] = {
+        members["place"] = {
             key: decode.number(fields[key], f"place.{key}")
             for key in ("lat", "lon", "acc")
             if fields.get(key)
         }
     if fields.get("confidential", "").lower() in YES:
-        said["confidential"] = True
+        members["confidential"] = True
     if digests:
-        said["photos"] = list(dict.fromkeys(digests))
-    return decode.convert(said, RequestBody)
+        members["photos"] = list(dict.fromkeys(digests))
+    return decode.convert(members, RequestBody)
 
 
 def receive(fields: Mapping[str, str], files: Sequence[BinaryIO], came: Came) -> Received:
@@ -49,15 +49,15 @@ def receive(fields: Mapping[str, str], files: Sequence[BinaryIO], came: Came) ->
     if len(files) > PHOTOS_MOST:
         raise Problem("bad-value", ("photos", "too-many", {"most": PHOTOS_MOST}))
     named = {photos.digest(file): file for file in files}
-    said = body(fields, tuple(named))
-    if named and not receipt.is_known(said):
-        receipt.hear(said, came)
+    request_body = body(fields, tuple(named))
+    if named and not receipt.is_known(request_body):
+        receipt.hear(request_body, came)
         token_bucket.require(
             token_bucket.files(came.address)
         )  # looking through photos is work, whoever asks for it
         for file in named.values():
             photos.check(file)
-    done = receipt.receive(said, came)
+    done = receipt.receive(request_body, came)
     request = ResidentRequest.get_by_id(done.id)
     for sha256, file in named.items():
         if not photos.is_here(request, sha256):

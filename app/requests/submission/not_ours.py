@@ -9,7 +9,7 @@ from app.requests.models import NotOurs
 HOTLINE = "12345"
 
 
-def all_shown(language: str = "zh") -> list[dict[str, Any]]:
+def serialize_all(language: str = "zh") -> list[dict[str, Any]]:
     """Each in its order, as the form shows it."""
     which = language == "en"
     return [

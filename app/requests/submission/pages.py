@@ -40,7 +40,7 @@ def ask() -> Response:
 @routes.get("/s/<path:qr>")
 def by_code(qr: str) -> Response:
     """The form with the poster's place filled in; a code that nobody knows opens it all the same."""
-    code = codes.read(form.code(qr))
+    code = codes.find_code(form.code(qr))
     if code is not None:
         look_again = {"kind": "", "icon": "place", "text": _("请看看下面的地点对不对。")}
         return _form(form.blank(code, qr), look_again if code.trust == "none" else None)
@@ -57,74 +57,75 @@ def place() -> Response:
     )
 
 
-def _near(given: Given) -> list[dict[str, str]]:
+def _near(form_fields: Given) -> list[dict[str, str]]:
     """Open matters like this one, close by, which one may join; nothing in them is anybody's own.
 
     A form that comes again is answered as before; what is wrong with it is said when it is read.
     """
-    if ResidentRequest.select().where(ResidentRequest.id == given["id"]).exists():
+    if ResidentRequest.select().where(ResidentRequest.id == form_fields["id"]).exists():
         return []
     try:
-        found = similar.offer(
-            area=given["area"] or None, at=form.position(given), category=given["category"],
-            qr=given["qr"] or None, language=page.language(),
+        offers = similar.offer(
+            area=form_fields["area"] or None, at=form.position(form_fields), category=form_fields["category"],
+            qr=form_fields["qr"] or None, language=page.language(),
         )  # fmt: skip
     except Problem:
         return []
     return [
-        {"ref": one["ref"], "title": f"{one['thing']} · {one['place']} · {one['when']}"} for one in found[:3]
+        {"ref": match["ref"], "title": f"{match['thing']} · {match['place']} · {match['when']}"}
+        for match in offers[:3]
     ]
 
 
 @routes.post("/ask")
 def send() -> Response:
     """The form comes back: sent, or one step further in choosing the place, the language or the size."""
-    given, step = form.read(request.form), request.form.get("step", "")
+    form_fields, step = form.parse_form(request.form), request.form.get("step", "")
     if step in LOOKS:
         public_page.at_once(step)
-        return public_page.remember_choices(_form(given), step)
+        return public_page.remember_choices(_form(form_fields), step)
     if step in ("place", "elsewhere"):
-        area = place_picker.wider(given["area"]) if step == "elsewhere" else given["area"]
-        return _form({**given, "area": area or ""}, anchor="place")
+        area = place_picker.wider(form_fields["area"]) if step == "elsewhere" else form_fields["area"]
+        return _form({**form_fields, "area": area or ""}, anchor="place")
     try:
-        return _sent({**given, "join": step.removeprefix("join:") if step.startswith("join:") else ""})
+        return _sent({**form_fields, "join": step.removeprefix("join:") if step.startswith("join:") else ""})
     except Problem as problem:
-        return _refused(given, problem)
+        return _refused(form_fields, problem)
 
 
-def _sent(given: Given) -> Response:
+def _sent(form_fields: Given) -> Response:
     files = [cast(BinaryIO, file.stream) for file in request.files.getlist("photo")[:10] if file.filename]
-    if not given["category"]:
+    if not form_fields["category"]:
         raise Problem("bad-value", ("category", "missing"))
-    near = [] if files or given["offered"] or given["join"] else _near(given)
+    near = [] if files or form_fields["offered"] or form_fields["join"] else _near(form_fields)
     if near:  # a photo would have to be chosen again, so that the question is asked only where there is none
-        return _form({**given, "offered": "1"}, near=near)
-    trap = form.is_suspicious(given, request.form.get("website", ""))
-    done = multipart.receive(form.fields(given), files, Came(request.remote_addr, suspicious=trap))
+        return _form({**form_fields, "offered": "1"}, near=near)
+    trap = form.is_suspicious(form_fields, request.form.get("website", ""))
+    done = multipart.receive(form.fields(form_fields), files, Came(request.remote_addr, suspicious=trap))
     return redirect(f"/r/{done.token}?new=1", 303)  # type: ignore[return-value]
 
 
-def _refused(given: Given, problem: Problem) -> Response:
+def _refused(form_fields: Given, problem: Problem) -> Response:
     """The form again with everything in it, the sentence where it belongs, and the problem's status."""
-    told = problem.body(page.language())
+    refusal = problem.body(page.language())
     errors = {
-        form.AT.get(e["field"], e["field"].partition("[")[0]): e["message"] for e in told.get("errors", [])
+        form.AT.get(e["field"], e["field"].partition("[")[0]): e["message"] for e in refusal.get("errors", [])
     }
-    said = {"kind": "bad", "icon": "attention", "text": told["detail"]}
+    notice = {"kind": "bad", "icon": "attention", "text": refusal["detail"]}
     if problem.name in ("not-an-image", "broken-image", "image-too-many-pixels", "too-large"):
-        errors["photos"] = told["detail"]
+        errors["photos"] = refusal["detail"]
     if problem.name == "conflict":
-        if _is_the_same(given):
-            return redirect(f"/r/{signing.token(given['id'], given['nonce'])}?new=1", 303)  # type: ignore[return-value]
-        said |= _earlier(given)
-        given = form.afresh(given)
+        if _is_the_same(form_fields):
+            return redirect(f"/r/{signing.token(form_fields['id'], form_fields['nonce'])}?new=1", 303)  # type: ignore[return-value]
+        notice |= _earlier(form_fields)
+        form_fields = form.as_new(form_fields)
     elif set(errors) & {"id", "nonce"}:
-        given = form.afresh(given)
+        form_fields = form.as_new(form_fields)
     if problem.name == "not-ours":
-        said |= _whose(given["category"])
+        notice |= _whose(form_fields["category"])
     if any(file.filename for file in request.files.values()):
         errors.setdefault("photos", _("照片请再选一次。"))
-    answer = _form(given, said, errors)
+    answer = _form(form_fields, notice, errors)
     answer.status_code = problem.status
     answer.headers["X-Problem"] = problem.name
     if problem.retry_after is not None:
@@ -132,19 +133,22 @@ def _refused(given: Given, problem: Problem) -> Response:
     return answer
 
 
-def _is_the_same(given: Given) -> bool:
+def _is_the_same(form_fields: Given) -> bool:
     """Whether it was sent before, and lacks but the photos, which a browser does not bring back when one goes back."""
     try:
-        found = status.find(signing.token(given["id"], given["nonce"]))
+        known = status.find(signing.token(form_fields["id"], form_fields["nonce"]))
     except Problem:
         return False
     has_files = any(file.filename for file in request.files.values())
-    return not has_files and (found.words, found.category) == (form.words(given), given["category"])
+    return not has_files and (known.words, known.category) == (
+        form.words(form_fields),
+        form_fields["category"],
+    )
 
 
-def _earlier(given: Given) -> dict[str, str]:
+def _earlier(form_fields: Given) -> dict[str, str]:
     """Sent before with other words: where that one stands, and how to send these too."""
-    token = signing.token(given["id"], given["nonce"])
+    token = signing.token(form_fields["id"], form_fields["nonce"])
     text = _("上一条已经收到了。如果这是另一件事，请再点一次“发送”。")
     try:
         status.find(token)
@@ -154,20 +158,20 @@ def _earlier(given: Given) -> dict[str, str]:
 
 
 def _whose(category: str) -> dict[str, str]:
-    theirs = next((one for one in not_ours.all_shown(page.language()) if one["code"] == category), None)
-    if theirs is None:
+    entry = next((row for row in not_ours.serialize_all(page.language()) if row["code"] == category), None)
+    if entry is None:
         return {}
     text = _(
         "“%(what)s”归%(whose)s管，这里没有登记。不清楚找谁，可以拨 12345。",
-        what=theirs["name"],
-        whose=theirs["whose"],
+        what=entry["name"],
+        whose=entry["whose"],
     )
     return {
         "kind": "wait",
         "icon": "phone",
         "text": text,
-        "phone": theirs["phone"] or "",
-        "hotline": theirs["hotline"],
+        "phone": entry["phone"] or "",
+        "hotline": entry["hotline"],
     }
 
 
@@ -177,16 +181,20 @@ def _gas(area: str) -> str:
 
 
 def _form(
-    given: Given, said: Said = None, errors: dict[str, str] | None = None, anchor: str = "", near: Any = ()
+    form_fields: Given,
+    notice: Said = None,
+    errors: dict[str, str] | None = None,
+    anchor: str = "",
+    near: Any = (),
 ) -> Response:
     language = page.language()
-    usual, others = things.all_shown(language)
-    code = codes.read(given["qr"])
+    usual, others = things.all_things(language)
+    code = codes.find_code(form_fields["qr"])
     answer = make_response(
         render_template(
-            "requests/ask.html", given=given, said=said, errors=errors or {}, usual=usual, others=others,
-            theirs=not_ours.all_shown(language), where=place_picker.choice(given["area"], code), anchor=anchor,
-            trusted=gate.opens(code), gas=_gas(given["area"]), near=near,
+            "requests/ask.html", given=form_fields, said=notice, errors=errors or {}, usual=usual, others=others,
+            theirs=not_ours.serialize_all(language), where=place_picker.choice(form_fields["area"], code), anchor=anchor,
+            trusted=gate.opens(code), gas=_gas(form_fields["area"]), near=near,
         )
     )  # fmt: skip
     if request.method == "GET":

@@ -34,7 +34,7 @@ class Given:
     join: str | None  # a matter
 
 
-def read(body: RequestBody, is_staff: bool = False) -> Given:
+def parse_request(body: RequestBody, is_staff: bool = False) -> Given:
     """The request, checked. Problems: bad-value, unknown-category, unknown-area, not-ours (with whose it is)."""
     text = body.text.strip()
     name, phone = _contact(body)
@@ -44,19 +44,19 @@ def read(body: RequestBody, is_staff: bool = False) -> Given:
     if len(set(body.photos)) != len(body.photos):
         raise Problem("bad-value", ("photos", "twice"))
     position = place.from_input(body.place)
-    join = similar.read(body.join) if body.join is not None else None
-    code = codes.read(body.qr)
+    join = similar.parse_ref(body.join) if body.join is not None else None
+    code = codes.find_code(body.qr)
     area, placed = placement.place(body.area, code, position)
     return Given(body, digest_of(body), text, name, phone, code, area, placed, position, join)
 
 
 def _category(code: str, is_staff: bool) -> None:
     """One that residents are shown; a desk may name any."""
-    theirs = NotOurs.get_or_none(NotOurs.code == code)
-    if theirs is not None:
-        raise Problem("not-ours", whose=theirs.whose, phone=theirs.phone, hotline="12345")
-    found = categories.require(code)
-    if not is_staff and not found.resident_visible:
+    other = NotOurs.get_or_none(NotOurs.code == code)
+    if other is not None:
+        raise Problem("not-ours", whose=other.whose, phone=other.phone, hotline="12345")
+    row = categories.require(code)
+    if not is_staff and not row.resident_visible:
         raise Problem("unknown-category", ("category", "not-here"))
 
 
@@ -70,12 +70,12 @@ def _contact(body: RequestBody) -> tuple[str | None, str | None]:
 def digest_of(body: RequestBody) -> str:
     """SHA-256 of the canonical JSON of what was said; how it was trusted (`proof`, a code's signature) is no part of it."""
     text, (name, phone) = body.text.strip(), _contact(body)
-    said: dict[str, Any] = {
+    members: dict[str, Any] = {
         "category": body.category, "text": text, "area": body.area, "photos": body.photos, "name": name,
         "phone": phone, "confidential": body.confidential, "join": body.join,
         "qr": (body.qr or "").partition(".")[0] or None,
         "place": [body.place.lat, body.place.lon] if body.place is not None else None,
     }  # fmt: skip
-    kept = {key: value for key, value in said.items() if value not in (None, [], "")}
-    written = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    content = {key: value for key, value in members.items() if value not in (None, [], "")}
+    written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()

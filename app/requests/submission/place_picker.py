@@ -32,31 +32,31 @@ def choice(at: str | None, code: Code | None = None) -> Choice:
     area = _standing(at)
     if area is None:
         return Choice(None, "", _grouped(_below(location.top())))
-    said = name(area.code)
+    full_name = name(area.code)
     if code is not None and code.area == area.code:
-        return Choice(area.code, f"{said} · {code.label}" if code.label else said, [])
-    return Choice(area.code, said, [] if area.kind in POINTED else _grouped(_below(area.code)))
+        return Choice(area.code, f"{full_name} · {code.label}" if code.label else full_name, [])
+    return Choice(area.code, full_name, [] if area.kind in POINTED else _grouped(_below(area.code)))
 
 
 def wider(at: str) -> str | None:
     """One step back: from a building to its community, from there to the beginning."""
     above = tree.chain(at)[1:]
-    found = Area.select().where(Area.code.in_(above), Area.kind == "community").first()
-    return found.code if found is not None else None
+    community = Area.select().where(Area.code.in_(above), Area.kind == "community").first()
+    return community.code if community is not None else None
 
 
 def name(code: str) -> str:
     """The place as a neighbour says it: community and building, without the grids between."""
     chain = tree.chain(code)
     rows = {row.code: row for row in Area.select().where(Area.code.in_(chain))}
-    said = [rows[one].name for one in chain[:-1] if rows[one].kind in (*POINTED, "community")]
-    return " · ".join(reversed(said)) or (rows[code].name if code in rows else "")
+    names = [rows[ancestor].name for ancestor in chain[:-1] if rows[ancestor].kind in (*POINTED, "community")]
+    return " · ".join(reversed(names)) or (rows[code].name if code in rows else "")
 
 
 def _standing(code: str | None) -> Area | None:
     """The area, if it exists today and is not the top."""
-    found = Area.get_or_none(Area.code == code) if code else None
-    return found if found is not None and found.parent_id is not None and found.on(clock.today()) else None
+    area = Area.get_or_none(Area.code == code) if code else None
+    return area if area is not None and area.parent_id is not None and area.on(clock.today()) else None
 
 
 def _below(code: str) -> list[Area]:
@@ -98,6 +98,6 @@ def _grouped(rows: list[Area]) -> list[tuple[str, list[tuple[str, str]]]]:
     return sorted(groups.items(), key=lambda group: _counted(group[0]))
 
 
-def _counted(said: str) -> list[tuple[int, str]]:
+def _counted(text: str) -> list[tuple[int, str]]:
     """So that 2幢 comes before 10幢."""
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d{1,9})", said)]
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d{1,9})", text)]

@@ -11,13 +11,13 @@ from app.core.problems.problem import Problem
 from app.requests.posters.codes import Code
 
 
-def place(said: str | None, code: Code | None, position: Place | None) -> tuple[str, str]:
+def place(chosen: str | None, code: Code | None, position: Place | None) -> tuple[str, str]:
     """(area, "chosen", "shape" or "fallback"); Problem unknown-area for one that was said and does not exist today."""
-    if said is not None:
-        found = Area.get_or_none(Area.code == said)
-        if found is None or not found.on(clock.today()):
+    if chosen is not None:
+        row = Area.get_or_none(Area.code == chosen)
+        if row is None or not row.on(clock.today()):
             raise Problem("unknown-area", ("area", "not-here"))
-        return said, "chosen"
+        return chosen, "chosen"
     if code is not None:
         return code.area, "chosen"
     if position is not None:

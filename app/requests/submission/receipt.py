@@ -40,8 +40,8 @@ class Received:
 
     def serialize(self) -> dict[str, str | bool]:
         """As the API shows it."""
-        said: dict[str, str | bool] = {"number": self.number, "token": self.token, "link": self.link}
-        return {**said, "held": True} if self.held else said
+        payload: dict[str, str | bool] = {"number": self.number, "token": self.token, "link": self.link}
+        return {**payload, "held": True} if self.held else payload
 
 
 def is_known(body: RequestBody) -> bool:
@@ -51,7 +51,7 @@ def is_known(body: RequestBody) -> bool:
 
 def hear(body: RequestBody, came: Came) -> None:
     """Problems as `receive`, before anything is kept: for whoever has work to do first."""
-    _turn_floods_away(parse.read(body), came)
+    _turn_floods_away(parse.parse_request(body), came)
 
 
 def receive(body: RequestBody, came: Came) -> Received:
@@ -63,14 +63,14 @@ def receive(body: RequestBody, came: Came) -> Received:
     known = ResidentRequest.get_or_none(ResidentRequest.id == body.id)
     if known is not None:
         return _again(known, body)
-    given = parse.read(body)
-    _turn_floods_away(given, came)
+    parsed = parse.parse_request(body)
+    _turn_floods_away(parsed, came)
     with db.transaction():
         known = ResidentRequest.get_or_none(ResidentRequest.id == body.id)
         if known is not None:  # two taps side by side
             return _again(known, body)
-        trust, why = _weigh(given, came)
-        request = _keep(given, trust, why, QR if given.code is not None else WEB)
+        trust, why = _weigh(parsed, came)
+        request = _keep(parsed, trust, why, QR if parsed.code is not None else WEB)
         if trust != HELD:
             admission.admit(request)
         return _answer(request, body.nonce, fresh=True)
@@ -85,10 +85,10 @@ def enter(act: Act, body: RequestBody) -> Received:
     known = ResidentRequest.get_or_none(ResidentRequest.id == body.id)
     if known is not None:
         return _again(known, body)
-    given = parse.read(body, is_staff=True)
-    permissions.require(act.reach_now(), "enter_request", given.area)
+    parsed = parse.parse_request(body, is_staff=True)
+    permissions.require(act.reach_now(), "enter_request", parsed.area)
     with db.transaction():
-        request = _keep(given, STAFF, None, STAFF, entered_by=act.person.id)
+        request = _keep(parsed, STAFF, None, STAFF, entered_by=act.person.id)
         admission.admit(request, act)
         return _answer(request, body.nonce, fresh=True)
 
@@ -107,27 +107,27 @@ def _answer(request: ResidentRequest, nonce: str, fresh: bool) -> Received:
     return Received(request.number, token, signing.link(token), held, request.id, fresh)
 
 
-def _turn_floods_away(given: Given, came: Came) -> None:
+def _turn_floods_away(parsed: Given, came: Came) -> None:
     """Before anybody waits for the one writer: what would be held, and may not even be held any more."""
-    if given.code is not None and given.code.is_trusted and not came.suspicious:
+    if parsed.code is not None and parsed.code.is_trusted and not came.suspicious:
         return
-    if not came.suspicious and proof_of_work.is_good(given.body.proof):
+    if not came.suspicious and proof_of_work.is_good(parsed.body.proof):
         return
-    parts = token_bucket.held(came.address, placement.community(given.area))
+    parts = token_bucket.held(came.address, placement.community(parsed.area))
     if not token_bucket.has_room(parts):
         raise Problem("too-many-requests", retry_after=token_bucket.wait(parts))
 
 
-def _weigh(given: Given, came: Came) -> tuple[str, str | None]:
+def _weigh(parsed: Given, came: Came) -> tuple[str, str | None]:
     """(trust, why it is held), drawn from the first allowance that has room: the poster's, the proof's, the held ones'."""
-    area = placement.community(given.area)
+    area = placement.community(parsed.area)
     tried = False
     if not came.suspicious:
-        if given.code is not None and given.code.is_trusted:
+        if parsed.code is not None and parsed.code.is_trusted:
             tried = True
-            if token_bucket.take(token_bucket.poster(given.code.code)):
+            if token_bucket.take(token_bucket.poster(parsed.code.code)):
                 return BY_QR, None
-        if proof_of_work.spend(given.body.proof):
+        if proof_of_work.spend(parsed.body.proof):
             tried = True
             if token_bucket.take(token_bucket.proven(came.address, area)):
                 return BY_PROOF, None
@@ -137,26 +137,26 @@ def _weigh(given: Given, came: Came) -> tuple[str, str | None]:
     return HELD, "suspicious" if came.suspicious else "busy" if tried else "unproven"
 
 
-def _number(given: Given, trust: str) -> str:
+def _number(parsed: Given, trust: str) -> str:
     """Its own; that of the matter it joins at once."""
-    matter = admission.joinable(given.join) if trust != HELD else None
+    matter = admission.joinable(parsed.join) if trust != HELD else None
     return matter.number if matter is not None else numbering.next_number()
 
 
 def _keep(
-    given: Given, trust: str, why: str | None, channel: str, entered_by: str | None = None
+    parsed: Given, trust: str, why: str | None, channel: str, entered_by: str | None = None
 ) -> ResidentRequest:
-    body, position = given.body, given.position
+    body, position = parsed.body, parsed.position
     nonce = tokens.digest(body.nonce)
     request = ResidentRequest.create(
-        id=body.id, nonce_digest=nonce, digest=given.digest,
+        id=body.id, nonce_digest=nonce, digest=parsed.digest,
         token=tokens.digest(signing.token(body.id, body.nonce)),
-        found=tokens.digest(signing.found_token(body.id, nonce)), number=_number(given, trust),
-        words=given.text, category=body.category, area=given.area, placed=given.placed,
+        found=tokens.digest(signing.found_token(body.id, nonce)), number=_number(parsed, trust),
+        words=parsed.text, category=body.category, area=parsed.area, placed=parsed.placed,
         place=position.serialize() if position else None,
         lat=position.lat if position else None, lon=position.lon if position else None,
-        channel=channel, trust=trust, poster=given.code.code if given.code else None, entered_by=entered_by,
-        name=given.name, phone=given.phone, confidential=body.confidential, photos=body.photos, join_to=given.join,
+        channel=channel, trust=trust, poster=parsed.code.code if parsed.code else None, entered_by=entered_by,
+        name=parsed.name, phone=parsed.phone, confidential=body.confidential, photos=body.photos, join_to=parsed.join,
         held=clock.now() if trust == HELD else None, held_why=why,
     )  # fmt: skip
     uses.name(tuple(body.photos), "request", request.id, request.bringer)

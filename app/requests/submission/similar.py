@@ -41,17 +41,17 @@ def offer(
     for key, value in (("area", area), ("category", category)):
         if value is not None and decode.CONTROL.search(value):
             raise Problem("bad-value", (key, "control-character"))
-    code = codes.read(qr)
+    code = codes.find_code(qr)
     area = area or (code.area if code is not None else None)
     if category is None:
         return []
-    found = (
+    matters = (
         _same(category)
         .where(_here(area, at))
         .order_by(Matter.received_at.desc(), Matter.id)
         .limit(10 * OFFERED_MOST)
     )
-    close = [matter for matter in found if _is_close(matter, area, at)]
+    close = [matter for matter in matters if _is_close(matter, area, at)]
     return [_shown(matter, language) for matter in close[:OFFERED_MOST]]
 
 
@@ -62,26 +62,26 @@ def _same(category: str) -> ModelSelect:
     if group in PRIVATE:
         return Matter.select().where(Matter.id == "")
     of_class = Category.select(Category.code).where((Category.parent == group) | (Category.code == group))
-    shown = of_class.where(Category.resident_visible == True)  # noqa: E712
+    visible = of_class.where(Category.resident_visible == True)  # noqa: E712
     return Matter.select().where(
         Matter.state.in_((*WORKING, SHELVED)),
-        Matter.category.in_(shown),
+        Matter.category.in_(visible),
         Matter.confidential == False,  # noqa: E712
         Matter.received_at >= clock.now() - DAYS * clock.DAY,
     )
 
 
 def _here(area: str | None, at: tuple[float, float] | None) -> Expression:
-    here = Matter.id == ""
-    its = Area.get_or_none(Area.code == area) if area else None
-    if its is not None and its.kind in PLACES:
-        here |= Matter.area == its.code
+    condition = Matter.id == ""
+    place = Area.get_or_none(Area.code == area) if area else None
+    if place is not None and place.kind in PLACES:
+        condition |= Matter.area == place.code
     if at is not None:
         lat, lon = at
         high = METRES / DEGREE
         wide = high / max(0.01, math.cos(math.radians(lat)))
-        here |= Matter.lat.between(lat - high, lat + high) & Matter.lon.between(lon - wide, lon + wide)
-    return here
+        condition |= Matter.lat.between(lat - high, lat + high) & Matter.lon.between(lon - wide, lon + wide)
+    return condition
 
 
 def _is_close(matter: Matter, area: str | None, at: tuple[float, float] | None) -> bool:
@@ -123,7 +123,7 @@ def ref(matter: str) -> str:
     return signing.text(nonce + hidden + _tag(nonce, hidden))
 
 
-def read(text: str) -> str:
+def parse_ref(text: str) -> str:
     """The matter's id; Problem bad-value on `join` for anything we did not make."""
     raw = signing.bytes_of(text)
     nonce, hidden, tag = raw[:NONCE], raw[NONCE:-TAG], raw[-TAG:]
@@ -135,7 +135,7 @@ def read(text: str) -> str:
 
 def _masked(raw: bytes, nonce: bytes) -> bytes:
     pad = signing.sign("nearby", nonce.hex())[:16]
-    return bytes(one ^ other for one, other in zip(raw, pad, strict=True))
+    return bytes(byte ^ mask for byte, mask in zip(raw, pad, strict=True))
 
 
 def _tag(nonce: bytes, hidden: bytes) -> bytes:

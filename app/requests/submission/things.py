@@ -61,7 +61,7 @@ class Thing:
     icon: str
 
 
-def all_shown(language: str) -> tuple[list[Thing], list[Thing]]:
+def all_things(language: str) -> tuple[list[Thing], list[Thing]]:
     """(the usual ones, the others): what residents may pick, each in a neighbour's words in "zh" or "en"."""
     rows = [row for row in Category.select().order_by(Category.sort, Category.code) if row.resident_visible]
     classes = {row.parent for row in Category.select(Category.parent).where(Category.parent.is_null(False))}
@@ -74,7 +74,7 @@ def _thing(row: Category, language: str) -> Thing:
     return Thing(row.code, word(row, language), row.icon)
 
 
-def of(code: str, language: str) -> Thing:
+def thing_of(code: str, language: str) -> Thing:
     """The tile of the category."""
     return _thing(Category.get_by_id(code), language)
 

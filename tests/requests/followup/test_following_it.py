@@ -37,13 +37,13 @@ def done(cast, matter):
 
 
 def kinds(request, language="zh"):
-    return [event["kind"] for event in status.shown(request, language)["events"]]
+    return [event["kind"] for event in status.serialize(request, language)["events"]]
 
 
 def test_a_request_is_followed_from_the_word_to_the_end(cast):
     request, matter, token = saying.asked()
     assert status.find(token) == request
-    told = status.shown(request)
+    told = status.serialize(request)
     assert (told["state"], told["place"], told["thing"]["name"]) == (
         "reported",
         "第1网格 1幢 · 1幢大门",
@@ -52,14 +52,14 @@ def test_a_request_is_followed_from_the_word_to_the_end(cast):
     assert told["who"] == {"office": "第1网格", "unit": None, "name": None} and told["until"]
     assert told["sentence"].startswith("第1网格已经收到")
     ops.move(cast.worker, matter, "take")
-    assert status.shown(request)["sentence"].startswith("第1网格正在办。")
+    assert status.serialize(request)["sentence"].startswith("第1网格正在办。")
     ops.move(cast.worker, matter, "answer", text="今天下午来换灯泡")
     ops.move(cast.worker, matter, "resolve", text="内部备注", photos=(ops.PHOTO2,))
-    told = status.shown(request)
+    told = status.serialize(request)
     assert told["answers"][0]["text"] == "今天下午来换灯泡"
     assert told["after"] == [ops.PHOTO2] and told["may"]["rate"]
     ops.move(cast.head, matter, "confirm")
-    told = status.shown(request)
+    told = status.serialize(request)
     assert told["state"] == "confirmed" and told["closes"]
     assert kinds(request) == ["said", "taken", "answered", "done", "confirmed in the building"]
     assert "内部备注" not in json.dumps(told, ensure_ascii=False)
@@ -72,7 +72,7 @@ def test_a_workers_name_is_shown_only_where_the_office_shows_it(cast, shows):
     ops.move(cast.worker, matter, "take")
     ops.move(cast.worker, matter, "resolve", text="好了")
     ops.move(cast.head, matter, "refuse", reason="还是黑的")
-    said = json.dumps([status.shown(request, language) for language in ("zh", "en")], ensure_ascii=False)
+    said = json.dumps([status.serialize(request, language) for language in ("zh", "en")], ensure_ascii=False)
     assert ("王芳" in said) == (shows == "1")
     assert "周秀英" not in said and "还是黑的" not in said
 
@@ -84,7 +84,7 @@ def test_staffs_notes_calls_and_reasons_stay_inside(cast):
     ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
     ops.move(cast.dept, matter, "send_back", reason="other", text="不想管")
     ops.move(cast.desk, matter, "shelve", text="没钱", until=clock.rfc3339(clock.now() + clock.DAY))
-    told = status.shown(request)
+    told = status.serialize(request)
     said = json.dumps(told, ensure_ascii=False)
     for secret in ("上访", "不想管", "没钱", ops.PHOTO, cast.worker.id):
         assert secret not in said
@@ -101,7 +101,7 @@ def test_a_verdict_counts_once_a_round(cast):
     assert not actions.rate(request, RatingBody(solved=True, score=3, text="谢谢"))
     assert refused(actions.rate, request, RatingBody(solved=True, score=1)) == "already-rated"
     assert fresh(matter).state == "closed" and Verdict.select().count() == 1
-    assert status.shown(request)["sentence"].startswith("您说解决了")
+    assert status.serialize(request)["sentence"].startswith("您说解决了")
 
 
 @pytest.mark.both
@@ -129,10 +129,10 @@ def test_after_a_yes_and_after_silence_not_yet_is_heard_for_thirty_days(cast):
             ops.move(cast.head, matter, "confirm")
             clock.freeze(clock.now() + 15 * clock.DAY)
             assert clock_jobs.close_confirmed() == 1
-            assert "自动结束" in status.shown(request)["sentence"]
+            assert "自动结束" in status.serialize(request)["sentence"]
         else:
             actions.rate(request, YES)
-        assert status.shown(request)["may"]["reopen"]
+        assert status.serialize(request)["may"]["reopen"]
         clock.freeze(clock.now() + 29 * clock.DAY)
         assert actions.rate(request, NO)
         assert fresh(matter).state == "reported"
@@ -145,7 +145,7 @@ def test_after_thirty_days_it_is_too_late(cast):
     actions.rate(request, YES)
     clock.freeze(clock.now() + 31 * clock.DAY)
     assert refused(actions.rate, request, NO) == "too-late"
-    assert not status.shown(request)["may"]["reopen"]
+    assert not status.serialize(request)["may"]["reopen"]
     assert fresh(matter).state == "closed" and Verdict.select().count() == 1
 
 
@@ -172,7 +172,7 @@ def test_withdrawing_ends_it_until_somebody_has_it_in_hand(cast):
     assert actions.withdraw(request, WithdrawalBody(text="自己好了"))
     assert not actions.withdraw(request)
     assert fresh(matter).state == "void"
-    assert status.shown(ResidentRequest.get_by_id(request.id))["sentence"] == "您已撤回。"
+    assert status.serialize(ResidentRequest.get_by_id(request.id))["sentence"] == "您已撤回。"
     assert refused(actions.words, request, WordsBody(text="a")) == "request-ended"
     assert refused(actions.rate, request, NO) == "request-ended"
     request, matter, _ = saying.asked()
@@ -189,7 +189,7 @@ def test_a_merged_matter_is_followed_where_it_went(cast):
     ops.move(cast.desk, matter, "merge", to=[f"matter:{other.id}"])
     ops.move(cast.desk, other, "take")
     ops.move(cast.desk, other, "resolve", text="好了", photos=(ops.PHOTO2,))
-    told = status.shown(request)
+    told = status.serialize(request)
     assert (told["state"], told["after"], told["number"]) == ("resolved", [ops.PHOTO2], request.number)
     assert kinds(request) == ["said", "passed up", "merged", "taken", "done"]
     assert "员工自己的话" not in json.dumps(told, ensure_ascii=False)
@@ -200,7 +200,7 @@ def test_a_merged_matter_is_followed_where_it_went(cast):
 def test_a_held_request_says_so_and_is_let_in_under_its_number(cast, as_):
     held = saying.say(area=c.BUILDING)
     request = ResidentRequest.get_by_id(held.id)
-    told = status.shown(request)
+    told = status.serialize(request)
     assert (told["state"], told["may"]["withdraw"], kinds(request)) == ("held", True, ["held"])
     assert refused(actions.words, request, WordsBody(text="a")) == "being-looked-at"
     assert refused(actions.rate, request, YES) == "being-looked-at"
@@ -220,7 +220,7 @@ def test_a_refused_one_says_why(cast):
     assert refused(held_requests.refuse, ops.act(cast.desk), request.id, " ") == "bad-value"
     held_requests.refuse(ops.act(cast.desk), request.id, "看不出是哪里，请写清楚地点")
     request = ResidentRequest.get_by_id(request.id)
-    assert "请写清楚地点" in status.shown(request)["sentence"]
+    assert "请写清楚地点" in status.serialize(request)["sentence"]
     assert held_requests.waiting(ops.act(cast.desk).reach_now()) == []
     assert refused(actions.withdraw, request) == "request-ended"
 

@@ -20,7 +20,7 @@ def test_todays_signature_is_trusted_with_the_whole_address_too(store, cast):
         codes.address(said.partition(".")[0]),
         said.upper().split(".")[0] + "." + said.split(".")[1],
     ):
-        code = codes.read(form)
+        code = codes.find_code(form)
         assert (code.area, code.trust, code.is_trusted, code.label) == (c.BUILDING, "now", True, "1幢大门")
     assert codes.address("abc").startswith(f"{store.public_url}/q/abc.")
     assert codes.short_address("abc") == f"{store.public_url}/s/abc"
@@ -31,32 +31,32 @@ def test_an_older_one_opens_the_form_for_ever_with_less_trust(cast):
     printed = saying.poster()
     for _ in range(3):
         codes.rotate()
-    code = codes.read(printed)
+    code = codes.find_code(printed)
     assert (code.area, code.trust) == (c.BUILDING, "older")
     done = saying.say(qr=printed)
     request = ResidentRequest.get_by_id(done.id)
     assert done.held and (request.area, request.channel) == (c.BUILDING, "qr")
     assert not saying.say(qr=printed, proof=saying.proof()).held
-    assert codes.read(codes.sign(printed.partition(".")[0])).is_trusted
+    assert codes.find_code(codes.sign(printed.partition(".")[0])).is_trusted
 
 
 def test_a_forged_or_foreign_signature_names_the_place_and_earns_nothing(cast, tmp_path, store):
     code, _, mark = saying.poster().partition(".")
     other = saying.poster().partition(".")[2]
     for signature in ("", "x", other, mark[:-1], mark + "A", mark[:-1] + ("A" if mark[-1] != "A" else "B")):
-        found = codes.read(f"{code}.{signature}")
+        found = codes.find_code(f"{code}.{signature}")
         assert (found.area, found.trust) == (c.BUILDING, "none")
     signing.use(tmp_path / "another-citys-secret", store.public_url)
     foreign = codes.sign(code)
     signing.use(store.secret_file, store.public_url)
-    assert codes.read(foreign).trust == "none"
+    assert codes.find_code(foreign).trust == "none"
 
 
 @pytest.mark.parametrize(
     "said", [None, "", " ", "nothing", "nothing.here", "x" * 301, "\x00", "../../etc/passwd", "<script>"]
 )
 def test_what_we_never_printed_names_no_place(cast, said):
-    assert codes.read(said) is None
+    assert codes.find_code(said) is None
 
 
 def test_an_unknown_code_still_lets_the_resident_speak(cast):
@@ -66,18 +66,18 @@ def test_an_unknown_code_still_lets_the_resident_speak(cast):
 
 def test_a_typed_short_code_and_a_door_plate_name_the_place(cast):
     code = saying.poster().partition(".")[0]
-    assert codes.read(code).trust == "none" and codes.read(f" {code.upper()} ").area == c.BUILDING
+    assert codes.find_code(code).trust == "none" and codes.find_code(f" {code.upper()} ").area == c.BUILDING
     DoorPlate.create(code="https://dz.example/?id=3303.27", area=c.BUILDING2)
     assert (
-        codes.read("https://dz.example/?id=3303.27").area,
-        codes.read("https://dz.example/?id=3303.27").kind,
+        codes.find_code("https://dz.example/?id=3303.27").area,
+        codes.find_code("https://dz.example/?id=3303.27").kind,
     ) == (c.BUILDING2, "plate")
 
 
 def test_a_building_that_is_gone_leaves_its_code_to_the_grid(cast):
     printed = saying.poster()
     Area.update(ends="2020-01-01").where(Area.code == c.BUILDING).execute()
-    assert codes.read(printed).area == c.GRID
+    assert codes.find_code(printed).area == c.GRID
 
 
 def test_codes_can_be_typed_and_do_not_repeat(cast):
@@ -88,13 +88,13 @@ def test_codes_can_be_typed_and_do_not_repeat(cast):
 def test_an_ended_poster_still_opens(cast):
     printed = saying.poster()
     Poster.update(ended=1).execute()
-    assert codes.read(printed).is_trusted
+    assert codes.find_code(printed).is_trusted
 
 
 def test_what_a_lamps_poster_says_is_told_to_whoever_goes_there(as_, cast):
     qr = saying.poster(area=c.GRID, kind="lamp", label="3号路灯")
     request, matter, _ = saying.asked(qr=qr)
-    assert status.shown(request)["place"] == "第1网格 · 3号路灯"
+    assert status.serialize(request)["place"] == "第1网格 · 3号路灯"
     for name in ("worker", "desk"):
         assert as_(name).get(f"/api/v1/matters/{matter.id}").json["spot"] == "3号路灯"
     assert rows.lines([matter], reach_of(cast.desk), "zh")[0].where == "第1网格 · 3号路灯"

@@ -189,7 +189,7 @@ def test_one_is_printed_again_and_ended_and_its_code_opens_for_ever(as_, cast):
     for _ in range(2):
         assert as_("lead").post(f"/posters/{code}/end", data={"area": c.GRID}).status_code == 303
     assert code not in as_("lead").get(f"/posters?area={c.GRID}").text
-    assert codes.read(code).area == c.BUILDING
+    assert codes.find_code(code).area == c.BUILDING
     assert [e.verb for e in Entry.select().where(Entry.verb == "poster_ended")] == ["poster_ended"]
     assert batches.make(cast.lead, c.GRID).new == 1
 
@@ -207,7 +207,7 @@ def test_the_operator_makes_and_lists_them_as_one_array(store, cast, capsys, tmp
     for one in told:
         assert set(one) == {"code", "area", "kind", "label", "link", "short"}
         assert one["link"] == codes.address(one["code"]) and one["short"].endswith(f"/s/{one['code']}")
-        read = codes.read(one["link"])
+        read = codes.find_code(one["link"])
         assert (read.area, read.trust) == (one["area"], "now") and one["label"] in ("1幢", "2幢")
     out = tmp_path / "posters.json"
     assert run(store, "--json", "--kind", "lamp", "--out", str(out), capsys=capsys)[0] == 0
@@ -225,7 +225,7 @@ def test_after_rotation_printed_codes_open_with_less_trust(store, cast, capsys):
     code = Poster.select().first().code
     printed = codes.address(code)
     assert run(store, "--rotate", capsys=capsys)[0] == 0
-    assert codes.read(printed).trust == "older" and codes.read(codes.address(code)).trust == "now"
+    assert codes.find_code(printed).trust == "older" and codes.find_code(codes.address(code)).trust == "now"
     assert Entry.select().where(Entry.verb == "posters_rotated").count() == 1
 
 
@@ -260,8 +260,8 @@ def test_one_refused_row_and_nothing_is_imported_and_again_changes_nothing(as_, 
     assert not done and plan.counts["unchanged"] == 2
     moved = f"{HEAD}330399A0001,{c.BUILDING2}\n"
     assert door_plates.write(cast.admin, moved.encode(), "p.csv")[0].counts["changed"] == 1
-    assert codes.read("330399A0001").area == c.BUILDING2
-    assert codes.read("https://dzmp.example.cn/q?id=0002").area == c.BUILDING2
+    assert codes.find_code("330399A0001").area == c.BUILDING2
+    assert codes.find_code("https://dzmp.example.cn/q?id=0002").area == c.BUILDING2
     assert Entry.select().where(Entry.verb == "plates_mapped").count() == 2
 
 

@@ -93,7 +93,7 @@ def test_who_joins_gets_a_link_of_their_own_and_a_last_word(cast):
     assert Matter.select().count() == 1
     entry = Entry.select().where(Entry.subject == matter.id).order_by(Entry.seq.desc()).first()
     assert (entry.verb, entry.actor, entry.text) == ("join", "resident", "我家门口也黑")
-    told = status.shown(request)
+    told = status.serialize(request)
     assert [event["kind"] for event in told["events"]] == ["said by another", "joined"]
     assert "员工看到的" not in json.dumps(told, ensure_ascii=False)
     ops.move(cast.worker, matter, "settle_on_spot", text="好了")
@@ -105,8 +105,8 @@ def test_two_who_asked_see_nothing_of_each_other_and_each_has_a_verdict(cast):
     first, matter, _ = saying.asked(text="第一个人的话", photos=[ops.PHOTO])
     second, _ = joined(matter, text="第二个人的话", contact={"phone": "13911112222"})
     actions.words(second, WordsBody(text="第二个人补充"))
-    assert "第二个人" not in json.dumps(status.shown(first), ensure_ascii=False)
-    told = json.dumps(status.shown(second), ensure_ascii=False)
+    assert "第二个人" not in json.dumps(status.serialize(first), ensure_ascii=False)
+    told = json.dumps(status.serialize(second), ensure_ascii=False)
     assert "第一个人" not in told and ops.PHOTO not in told
     ops.move(cast.worker, matter, "settle_on_spot", text="好了")
     assert actions.rate(first, RatingBody(solved=True))
@@ -129,7 +129,7 @@ def test_leaving_takes_only_ones_own_and_the_last_ends_it(cast):
     second, _ = joined(matter)
     actions.withdraw(first)
     assert fresh(matter).state == "reported" and fresh(matter).resident_asked
-    assert status.shown(ResidentRequest.get_by_id(first.id))["state"] == "withdrawn"
+    assert status.serialize(ResidentRequest.get_by_id(first.id))["state"] == "withdrawn"
     actions.withdraw(second)
     assert fresh(matter).state == "void"
 
@@ -199,10 +199,10 @@ def test_the_yes_of_one_who_joined_does_not_end_what_another_asked_for(cast):
     assert actions.rate(second, RatingBody(solved=True, score=3))
     assert not actions.rate(second, RatingBody(solved=True, score=3))
     assert fresh(matter).state == "resolved"
-    told = status.shown(second)
+    told = status.serialize(second)
     assert told["sentence"].startswith("您说解决了") and not told["may"]["rate"] and told["verdict"]["solved"]
     assert [event["kind"] for event in told["events"]][-1] == "yes"
-    assert status.shown(first)["may"]["rate"]
+    assert status.serialize(first)["may"]["rate"]
     assert actions.rate(first, RatingBody(solved=True))
     assert fresh(matter).state == "closed"
 
