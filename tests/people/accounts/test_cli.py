@@ -72,9 +72,8 @@ def test_a_table_is_shown_and_only_written_when_told_to(run, tmp_path):
     assert status == 1 and "1 new" in said and "nothing was written" in said
     assert not Person.select().where(Person.name == "张三").exists()
     status, said = run("import-people", str(file), "--yes")
-    assert (
-        status == 1 and "row 3: 手机号： " in said and "done" in said
-    )  # half-width: the command line is English
+    assert status == 1 and "done" in said
+    assert "row 3: 手机号: " in said  # half-width: the command line is English
     assert Person.select().where(Person.name == "张三").count() == 1
     assert "1 unchanged" in run("import-people", str(file), "--yes")[1]
 
