@@ -171,4 +171,4 @@ def _until(at: int | None) -> str:
 
 
 def _reason(reason: str | None, names: Names, which: int) -> str:
-    return f"{(':', ': ')[which]}{names.reasons.get(reason, reason)}" if reason else ""
+    return f"{('：', ': ')[which]}{names.reasons.get(reason, reason)}" if reason else ""

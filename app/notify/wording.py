@@ -80,8 +80,8 @@ def what(kind: str, about: Thing, language: str = "zh") -> str:
 def sentence(kind: str, about: Thing, language: str = "zh") -> str:
     """交给您处理：消防通道 · 1幢（261122-0003）"""
     which = 1 if language == "en" else 0
-    head = what(kind, about, language) + (":", ": ")[which]
-    number = ("({})", " ({})")[which].format(about.number)
+    head = what(kind, about, language) + ("：", ": ")[which]
+    number = ("（{}）", " ({})")[which].format(about.number)
     return head + (about.named + number if about.named else about.number)
 
 
