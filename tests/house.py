@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests import rooms
+from tests import naming, rooms
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE_MOST, FUNCTION_MOST = 400, 80
@@ -107,6 +107,8 @@ def main() -> int:
             said.append(f"{path}: {text.count(chr(10))} lines")
         if path.suffix == ".py":
             said += faults_of_python(path, text)
+            if path.is_relative_to(ROOT / "app") and naming.is_done(path.relative_to(ROOT / "app")):
+                said += [f"{path}:{line}: {sentence}" for line, sentence in naming.riddles(ast.parse(text))]
             if path.is_relative_to(ROOT / "app") and path.name != "patterns.py":
                 said += loose_patterns(path, ast.parse(text))
         if path.suffix == ".md":

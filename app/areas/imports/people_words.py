@@ -55,11 +55,11 @@ def dates(text: str, field: str, last: bool = False) -> list[str]:
     plain = unicodedata.normalize("NFKC", text)
     days: list[str] = []
 
-    def keep(match: re.Match[str]) -> str:
+    def collect(match: re.Match[str]) -> str:
         days.append(_day(match, field, last or bool(days)))
         return ""
 
-    rest = re.sub(r"[\s\-~—–_至到]", "", _DATE.sub(keep, plain))
+    rest = re.sub(r"[\s\-~—–_至到]", "", _DATE.sub(collect, plain))
     if rest and any(rest == word.replace("至", "") for word in OPEN):
         days.append(FOREVER)
         rest = ""

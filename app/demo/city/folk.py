@@ -12,7 +12,7 @@ from app.people.models import Person
 from app.people.sign_in.passwords import HASHER
 
 PASSWORD = "gridwalk-demo"
-WANGHAI, DONGTANG, QIAOTOU, HEDONG = (its.code for its in COMMUNITIES)
+WANGHAI, DONGTANG, QIAOTOU, HEDONG = (community.code for community in COMMUNITIES)
 
 # code, name, kind, platform, area; the numbers begin with zeros, which no telephone exchange does
 UNITS = (
