@@ -8,13 +8,16 @@ from flask import Flask
 
 import app.notify.inbox.feed
 from app import doors
+from app.board.clearing import clearance
 from app.core import clock, telephone
 from app.core.web import page
 from app.evidence import uses
-from app.matters import placement
+from app.ledger import sentences
+from app.matters import placement, reports
 from app.matters.models import Matter
-from app.matters.queries import confidential, lists
-from app.matters.views import offers, serialize
+from app.matters.moves import table as moves
+from app.matters.queries import lists
+from app.matters.views import confidential, offers, serialize
 from app.notify import openapi_routes
 from app.notify.models import Notice
 from app.notify.pipeline import retention
@@ -62,6 +65,9 @@ def rules() -> None:
     uses.register("request", held_requests.may_see, held_requests.area_of)
     identity.register_guest("request", photos.guest)
     serialize.register_residents(requesters.by_matter)
+    sentences.register("matter", {"report": reports.SENTENCES, **clearance.SENTENCES})
+    sentences.register("matter", {move.name: move.sentences for move in moves.MOVES})
+    sentences.register("errand", table.SENTENCES)
     placement.register_running_area(recording.running_area)
     own_data.add(
         "notices", lambda person: own_data.plain(Notice.select().where(Notice.recipient == person.id))

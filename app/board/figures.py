@@ -14,11 +14,14 @@ from app.board.origins import ORIGINS
 from app.core import clock
 from app.ledger.models import Entry
 from app.matters.models import CLOSED, VOID, Matter
+from app.matters.moves import table
+from app.matters.moves.confirming import rate
+from app.matters.moves.ending import reopen
+from app.matters.moves.handling import settle_on_spot
 from app.matters.timing import workdays
 
 DAYS = 90
 FEW = 5  # what is fewer is not told apart, lest it point at somebody
-HANDLED = ("resolve", "settle_on_spot")
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ class Work:
         return (
             self.origin[matter.id] == origins.FOUND
             and last is not None
-            and last.verb == "settle_on_spot"
+            and last.verb == settle_on_spot.MOVE.name
             and last.by == matter.finder
         )
 
@@ -167,7 +170,7 @@ def how_satisfied(work: Work) -> tuple[Share, float | None]:
     # a yes that moved nothing, for others who asked have still to speak; and the score given after one's yes
     beside = (Entry.kind == "request") & Entry.area.in_(work.below)
     rows = Entry.select(Entry.body).where(
-        moved | beside, Entry.actor == "resident", Entry.verb.in_(["rate", "reopen"]),
+        moved | beside, Entry.actor == "resident", Entry.verb.in_([rate.MOVE.name, reopen.MOVE.name]),
         Entry.received >= work.period.since, Entry.received < work.period.until,
     )  # fmt: skip
     verdicts = [row.body for row in rows if "solved" in (row.body or {})]
@@ -181,7 +184,9 @@ def last_handled(matters: list[str]) -> dict[str, Entry]:
     """Matter id → the entry by which it was last said to be done."""
     latest: dict[str, Entry] = {}
     for ids in _pieces(matters):
-        wanted = Entry.select().where(Entry.kind == "matter", Entry.subject.in_(ids), Entry.verb.in_(HANDLED))
+        wanted = Entry.select().where(
+            Entry.kind == "matter", Entry.subject.in_(ids), Entry.verb.in_(table.SETTLING)
+        )
         latest |= {entry.subject: entry for entry in wanted.order_by(Entry.seq)}
     return latest
 

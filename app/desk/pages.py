@@ -11,6 +11,7 @@ from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.core.problems.problem import Deferred, Problem
 from app.core.web import page
+from app.core.words import translate
 from app.desk import times
 from app.desk.forms import answer_examples, command, photos
 from app.desk.forms.fields import Typed
@@ -19,8 +20,8 @@ from app.desk.matter import view
 from app.ledger.act import by_web
 from app.matters import transition
 from app.matters.models import Matter
+from app.matters.moves import table
 from app.matters.queries import lists
-from app.matters.workflow import labels
 from app.notify.inbox import unread
 from app.people.models import Person
 from app.people.sign_in import identity
@@ -74,11 +75,8 @@ def index() -> Response:
 def _told() -> str:
     """What was just done to a matter that is not here any more."""
     move = request.args.get("told", "")
-    return (
-        labels.say(labels.MOVES[move], page.language())
-        if move in labels.MOVES and "{" not in labels.MOVES[move][0]
-        else ""
-    )
+    label = table.BY_NAME[move].label if move in table.NAMES else ""
+    return "" if "{" in label else translate(label, page.language())
 
 
 @routes.get("/matters/<uuid:which>")
@@ -166,7 +164,7 @@ def _done(person: Person, theirs: Reach, which: str, move: str) -> Any:
         answer = make_response(_shown(theirs, view.opened(person, which, page.language())))
     else:
         answer = make_response(
-            render_template("desk/_gone.html", move=labels.say(labels.MOVES[move], page.language()))
+            render_template("desk/_gone.html", move=translate(table.BY_NAME[move].label, page.language()))
         )
     answer.headers["HX-Trigger"] = "desk-moved"
     return answer

@@ -22,11 +22,12 @@ from app.matters import transition
 from app.matters.area_staff import Ground
 from app.matters.commands import MoveBody
 from app.matters.models import Matter
+from app.matters.moves import table
 from app.matters.views.serialize import shown
 from app.people.models import Person
 
 # a page that is only opened acknowledges nothing
-MOVES = ("attend", "take", "resolve", "return_call", "send_back", "ask_extension", "note")
+MOVES = tuple(move.name for move in table.MOVES if move.by_link)
 WHEN = "%Y-%m-%dT%H:%M"  # what a datetime-local field sends
 
 

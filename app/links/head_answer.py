@@ -10,11 +10,10 @@ from app.links.lookup import Opened
 from app.links.models import LOOK
 from app.matters import transition
 from app.matters.commands import MoveBody
-from app.matters.moves import confirmation
+from app.matters.moves.confirming import confirm, decline, refuse
 
-ANSWERS = ("confirm", "refuse", "decline")
-REASONS = ("still_there", "only_partly", "came_back", "other")
-CONCERNED = "concerned"
+ANSWERS = tuple(module.MOVE.name for module in (confirm, refuse, decline))
+REASONS = refuse.MOVE.reasons
 
 
 def answer(
@@ -28,7 +27,7 @@ def answer(
 
     Problems: link-used and the others of `finding.over` when it is too late, bad-value for what a move must carry.
     """
-    link, move = opened.link, confirmation.said(move, reason)
+    link, move = opened.link, refuse.meant(move, reason)
     if link.purpose != LOOK or move not in ANSWERS:
         raise Problem("not-open")
     with db.transaction():

@@ -11,12 +11,11 @@ from app.ledger.models import Entry
 from app.links.creation import place_in
 from app.links.lookup import Opened
 from app.matters.models import Matter
-from app.matters.queries import confidential
+from app.matters.moves import table
+from app.matters.views import confidential
 from app.matters.views.serialize import shown
-from app.matters.workflow import labels
 
 PHOTOS_MOST = 3
-DONE = ("resolve", "settle_on_spot")
 
 
 def serialize(opened: Opened, language: str) -> dict[str, Any]:
@@ -44,7 +43,7 @@ def _done(matter: Matter, language: str) -> dict[str, Any]:
     """Which office settled it, when, and in what words; never a person's name."""
     last = (
         Entry.select()
-        .where(Entry.kind == "matter", Entry.subject == matter.id, Entry.verb.in_(DONE))
+        .where(Entry.kind == "matter", Entry.subject == matter.id, Entry.verb.in_(table.SETTLING))
         .order_by(Entry.seq.desc())
         .first()
     )
@@ -60,7 +59,7 @@ OFFICES = {
     "grid_guide": ("{area}网格指导员", "the grid guide of {area}"),
     "dispatcher": ("{area}指挥室", "the desk of {area}"),
     "duty_desk": ("{area}指挥中心", "the duty desk of {area}"),
-    "building_head": labels.TURNS["head"],
+    "building_head": ("楼栋长", "the building head"),
 }
 
 

@@ -12,6 +12,7 @@ from app.links import assignment
 from app.links.models import HANDLE, HELP, LOOK, Link
 from app.matters.area_staff import Ground
 from app.matters.models import RESOLVED, SHELVED, Matter
+from app.matters.moves.time_limits import shelve
 from app.matters.workflow import confirmers
 from app.people import tokens
 from app.people.models import Person
@@ -82,7 +83,10 @@ def _look_over(link: Link, matter: Matter, asked: str | None) -> str | None:
 def _had_left(link: Link, matter: Matter) -> bool:
     """Whether it lay with somebody else in between: coming back is another assignment, with a link of its own."""
     since = Entry.select().where(
-        Entry.kind == "matter", Entry.subject == matter.id, Entry.seq > link.mark, Entry.verb != "shelve"
+        Entry.kind == "matter",
+        Entry.subject == matter.id,
+        Entry.seq > link.mark,
+        Entry.verb != shelve.MOVE.name,
     )
     holders = [entry.body["holder"] for entry in since if (entry.body or {}).get("holder")]
     return any(_other(holder, matter) for holder in holders)

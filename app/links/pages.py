@@ -9,13 +9,15 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from app.core.decode import SHA256_FORM
 from app.core.problems.problem import Problem
 from app.core.web import page, public_page
+from app.core.words import translate
 from app.evidence import copies
 from app.links import handler_work, head_answer, head_view, lookup
 from app.links import photos as links_photos
 from app.links.commands import Answer, Work
 from app.links.lookup import Opened
 from app.links.models import LOOK
-from app.matters.workflow import labels
+from app.matters.moves import table
+from app.matters.moves.confirming import refuse as not_done
 
 routes = Blueprint("links", __name__, url_prefix="/m/<secret>")
 
@@ -82,13 +84,11 @@ def not_yet(secret: str) -> str:
 
 def _not_yet(secret: str, opened: Opened, wrong: str = "", text: str = "") -> str:
     it = head_view.serialize(opened, page.language())
-    reasons = [(code, labels.say(labels.REASONS[code], page.language())) for code in head_answer.REASONS]
+    reasons = [(reason.code, translate(reason.words, page.language())) for reason in head_answer.REASONS]
     return render_template("links/notyet.html", secret=secret, it=it, reasons=reasons, wrong=wrong, text=text)
 
 
-@routes.post("/confirm", defaults={"move": "confirm"})
-@routes.post("/refuse", defaults={"move": "refuse"})
-@routes.post("/decline", defaults={"move": "decline"})
+@routes.post(f"/<any({','.join(head_answer.ANSWERS)}):move>")
 def answer(secret: str, move: str) -> Any:
     """It is done; not yet; not today, or somebody else should look."""
     if _is_repeated(secret, move):
@@ -96,10 +96,10 @@ def answer(secret: str, move: str) -> Any:
     opened = _looking(secret)
     try:
         payload = page.form_body(Answer)
-        photos = _photos(opened) if move == "refuse" else ()
+        photos = _photos(opened) if move == not_done.MOVE.name else ()
         head_answer.answer(opened, move, payload.reason, payload.text, photos)
     except Problem as problem:
-        if move != "refuse" or problem.status not in (413, 415, 422):
+        if move != not_done.MOVE.name or problem.status not in (413, 415, 422):
             raise
         refusal = problem.body(page.language())
         wrong = (refusal.get("errors") or [{"message": refusal["detail"]}])[0]["message"]
@@ -173,7 +173,7 @@ def did(secret: str, move: str) -> str:
     if link.purpose == LOOK or move not in handler_work.MOVES:
         raise Problem("not-found")
     is_over = lookup.over(link, matter) is not None
-    word = labels.say(labels.MOVES[move], page.language())
+    word = translate(table.BY_NAME[move].label, page.language())
     return render_template(
         "links/did.html", secret=secret, move=move, word=word, number=matter.number, is_over=is_over, size=""
     )

@@ -11,9 +11,14 @@ from peewee import BigIntegerField, InterfaceError, OperationalError
 from app.core import clock, db
 from app.ledger.act import by_clock
 from app.matters.models import CONFIRMED, OPEN, RESOLVED, SHELVED, WORKING, Call, Matter
-from app.matters.moves import closure, confirmation, escalation, shelving
+from app.matters.moves import climb as climbing
+from app.matters.moves.calls.whistle import span
+from app.matters.moves.confirming import decline
+from app.matters.moves.ending import close
+from app.matters.moves.passing_on import escalate
+from app.matters.moves.record import Move
 from app.matters.moves.step import Step
-from app.matters.moves.whistle import span
+from app.matters.moves.time_limits import remind, resume, supervise
 from app.matters.timing import thresholds
 
 log = logging.getLogger("gridwalk.matters")
@@ -60,7 +65,7 @@ def climb() -> int:
     longest = max(thresholds.longest("climb_minutes"), 1) * clock.MINUTE + SET_RIGHT
     return _each(
         lambda: (
-            Matter.state.in_(escalation.CLIMBING)
+            Matter.state.in_(climbing.CLIMBING)
             & (Matter.urgency == "emergency")
             & clock.due(Matter.climb_at, longest)
         ),
@@ -69,13 +74,13 @@ def climb() -> int:
 
 
 def _climb(matter: Matter) -> None:
-    step = Step(by_clock(), matter, "escalate")
+    step = Step(by_clock(), matter, escalate.MOVE.name)
     if step.ground.next_level(matter.level) is None:
-        step.verb = "remind"
+        step.verb = remind.MOVE.name
         step.extra["why"] = "climb"
-        escalation.wait_for_answer(matter)
+        climbing.wait_for_answer(matter)
     else:
-        escalation.escalate(step)
+        escalate.escalate(step)
     step.finish()
 
 
@@ -86,7 +91,7 @@ def near_due() -> int:
 
 def _near(matter: Matter) -> None:
     matter.near_at = None
-    Step(by_clock(), matter, "remind", extra={"why": "near", "due": matter.due}).finish()
+    Step(by_clock(), matter, remind.MOVE.name, extra={"why": "near", "due": matter.due}).finish()
 
 
 def past_due() -> int:
@@ -99,7 +104,7 @@ def past_due() -> int:
 
 def _late(matter: Matter) -> None:
     matter.late_told, matter.near_at = True, None
-    step = Step(by_clock(), matter, "supervise", extra={"why": "late", "due": matter.due})
+    step = Step(by_clock(), matter, supervise.MOVE.name, extra={"why": "late", "due": matter.due})
     step.extra["copy_to"] = step.ground.next_level(matter.level)
     step.finish()
 
@@ -111,8 +116,8 @@ def pass_confirmation_on() -> int:
 
 
 def _pass_on(matter: Matter) -> None:
-    step = Step(by_clock(), matter, "decline")
-    confirmation.decline(step)
+    step = Step(by_clock(), matter, decline.MOVE.name)
+    decline.decline(step)
     if step.extra["passed"]:
         step.finish()
     else:
@@ -122,23 +127,22 @@ def _pass_on(matter: Matter) -> None:
 def close_confirmed() -> int:
     """Nobody rated it in fourteen days."""
     _renew(Matter.close_at, "close_days")
-    return _each(
-        lambda: (Matter.state == CONFIRMED) & (Matter.close_at <= clock.now()), _verb("close", closure.close)
-    )
+    return _each(lambda: (Matter.state == CONFIRMED) & (Matter.close_at <= clock.now()), _make(close.MOVE))
 
 
 def resume_shelved() -> int:
     """The day has come until which it was shelved."""
     return _each(
         lambda: (Matter.state == SHELVED) & (Matter.shelved_until <= clock.now()),
-        _verb("resume", shelving.resume),
+        _make(resume.MOVE),
     )
 
 
-def _verb(name: str, verb: Callable[[Step], None]) -> Callable[[Matter], None]:
+def _make(move: Move) -> Callable[[Matter], None]:
     def work(matter: Matter) -> None:
-        step = Step(by_clock(), matter, name)
-        verb(step)
+        assert move.verb is not None
+        step = Step(by_clock(), matter, move.name)
+        move.verb(step)
         step.finish()
 
     return work
@@ -169,13 +173,15 @@ def _call_due() -> Any:
 
 
 def _remind_call(call: Call, matter: Matter) -> None:
-    step = Step(by_clock(), matter, "remind", call=call.entry, extra={"why": "call", "unit": call.unit})
+    step = Step(
+        by_clock(), matter, remind.MOVE.name, call=call.entry, extra={"why": "call", "unit": call.unit}
+    )
     if call.reminded is None:
         call.reminded, call.due = clock.now(), clock.now() + span(matter.level)
     else:
         desk = step.ground.desk_over(matter.level) or matter.level
         call.listed = step.ground.next_level(desk) or desk
-        step.verb = "supervise"
+        step.verb = supervise.MOVE.name
         step.extra["copy_to"] = call.listed
     Call.update(reminded=call.reminded, due=call.due, listed=call.listed).where(
         Call.entry == call.entry, Call.unit == call.unit

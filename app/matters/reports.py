@@ -6,6 +6,7 @@ from app.areas.access import permissions
 from app.areas.access.reach import Reach
 from app.core import db
 from app.core.problems.problem import Deferred, Problem
+from app.core.words import mark
 from app.evidence import uses
 from app.ledger.act import Act
 from app.ledger.models import Entry
@@ -15,11 +16,12 @@ from app.matters import categories, numbering, placement
 from app.matters.area_staff import Ground, choose_holder
 from app.matters.commands import ReportBody, Settled
 from app.matters.models import REPORTED, Matter
-from app.matters.moves import escalation, settlement
+from app.matters.moves import table
+from app.matters.moves.handling import settle_on_spot
+from app.matters.moves.passing_on import escalate
 from app.matters.moves.step import Step
 from app.matters.queries import lists
 from app.matters.timing import deadlines
-from app.matters.workflow import table
 from app.matters.workflow.roles import Standing
 
 
@@ -117,16 +119,24 @@ def _record(act: Act, body: ReportBody, matter: Matter) -> Entry:
     return entry
 
 
+# what the ledger says of it; a resident's stands beside a colleague's
+SENTENCES = {
+    "": mark("{by} 上报"),
+    "by resident": mark("居民反映"),
+    "by staff": mark("{by} 代居民登记"),
+}
+
+
 def _settle(act: Act, settled: Settled, matter: Matter, theirs: Reach, ground: Ground) -> Entry:
-    if table.row_for("settle_on_spot", Standing(matter, theirs, ground)) is None:
+    if table.row_for(settle_on_spot.MOVE.name, Standing(matter, theirs, ground)) is None:
         raise Problem("not-open")
     text = (settled.text or "").strip() or None
-    step = Step(act, matter, "settle_on_spot", ground, text=text, photos=tuple(settled.photos))
-    settlement.settle_on_spot(step)
+    step = Step(act, matter, settle_on_spot.MOVE.name, ground, text=text, photos=tuple(settled.photos))
+    settle_on_spot.settle_on_spot(step)
     return step.finish()
 
 
 def _escalate(act: Act, matter: Matter, ground: Ground) -> Entry:
-    step = Step(act, matter, "escalate", ground)
-    escalation.escalate(step)
+    step = Step(act, matter, escalate.MOVE.name, ground)
+    escalate.escalate(step)
     return step.finish()

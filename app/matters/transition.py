@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from app.areas.access.reach import Reach, reach_of
 from app.core import db
 from app.core.problems.problem import Deferred, Problem
@@ -12,57 +10,17 @@ from app.ledger.outcome import Outcome
 from app.matters.area_staff import Ground
 from app.matters.commands import MoveBody
 from app.matters.models import Matter
-from app.matters.moves import (
-    closure,
-    confirmation,
-    dispatching,
-    escalation,
-    handling,
-    joining,
-    requirements,
-    settlement,
-    shelving,
-    whistle,
-)
+from app.matters.moves import climb, requirements, table
+from app.matters.moves.confirming import refuse
+from app.matters.moves.handling import amend
 from app.matters.moves.open_calls import open_units
 from app.matters.moves.step import Step
 from app.matters.queries import lists
 from app.matters.views import serialize
-from app.matters.workflow import table
 from app.matters.workflow.roles import Standing
 
-VERBS: dict[str, Callable[[Step], None]] = {
-    "acknowledge": handling.acknowledge,
-    "amend": handling.amend,
-    "answer": handling.answer,
-    "ask_extension": dispatching.ask_extension,
-    "attend": whistle.attend,
-    "close": closure.close,
-    "confirm": confirmation.confirm,
-    "decline": confirmation.decline,
-    "dispatch": dispatching.dispatch,
-    "escalate": escalation.escalate,
-    "extend": dispatching.extend,
-    "hand_down": dispatching.hand_down,
-    "merge": closure.merge,
-    "join": joining.join,
-    "leave": joining.leave,
-    "note": handling.note,
-    "refuse": confirmation.refuse,
-    "remind": dispatching.remind,
-    "reopen": closure.reopen,
-    "resolve": handling.resolve,
-    "resume": shelving.resume,
-    "return_call": whistle.return_call,
-    "send_back": dispatching.send_back,
-    "settle_on_spot": settlement.settle_on_spot,
-    "shelve": shelving.shelve,
-    "supervise": dispatching.supervise,
-    "take": handling.take,
-    "void": closure.void,
-    "whistle": whistle.whistle,
-}
-FACTS = ("note",)  # count if the post was held when it happened or is held now
+VERBS = {move.name: move.verb for move in table.MOVES if move.verb is not None}
+FACTS = tuple(move.name for move in table.MOVES if move.counts_late)
 
 
 def is_move(body: MoveBody) -> bool:
@@ -78,7 +36,7 @@ def move(act: Act, body: MoveBody) -> Outcome:
     """
     if body.move not in VERBS:
         raise Problem("bad-value", ("move", "not-a-choice"))
-    verb = confirmation.said(body.move, body.reason)
+    verb = refuse.meant(body.move, body.reason)
     with db.transaction():
         theirs = act.reach_now() if is_move(body) else act.reach_for_facts()
         matter = _find(act, body.matter, theirs)
@@ -98,10 +56,10 @@ def perform(step: Step, standing: Standing) -> Outcome:
     """Do what the checked step says, inside the caller's transaction."""
     if standing.is_("answering"):
         step.matter.climb_at = None  # any move by the desk or unit that holds it stops the climb
-    raised = step.changes.get("urgency") == "emergency" and step.verb == "amend"
+    raised = step.changes.get("urgency") == "emergency" and step.verb == amend.MOVE.name
     VERBS[step.verb](step)
     if raised and not standing.is_("answering"):
-        escalation.wait_for_answer(step.matter)
+        climb.wait_for_answer(step.matter)
     entry = step.finish()
     return Outcome("matter", step.matter.id, entry.seq, step.matter.number)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from app.areas.models import DESK_ROLES, Post
@@ -10,51 +10,18 @@ from app.core import clock
 from app.ledger.models import Entry
 from app.matters.area_staff import Ground
 from app.matters.models import RESOLVED, Matter, Support
+from app.matters.moves import table
+from app.matters.moves.record import Tell
 from app.matters.workflow import confirmers
 from app.people.models import Person
 
-SETTLING = ("resolve", "settle_on_spot")
-TURN_GIVING = (*SETTLING, "decline", "confirm", "refuse", "reopen")
+TURNING = tuple(move.name for move in table.MOVES if move.turns)
 
-# what happened → (who, what they are told); the first line that names a person decides what that person is told
-TABLE: dict[str, tuple[tuple[str, str], ...]] = {
-    "report": (("new_holder", "new"),),
-    "escalate": (("new_holder", "new"),),
-    "escalate top": (("holder", "again"),),
-    "hand_down": (("new_holder", "new"),),
-    "dispatch": (("new_holder", "new"), ("supports", "support")),
-    "reopen": (("new_holder", "reopened"), ("resolver", "reopened")),
-    "resume": (("new_holder", "resumed"),),
-    "send_back": (("new_holder", "sent_back"),),
-    "take over": (("former", "taken_over"),),
-    "settle_on_spot": (("turn", "look"), ("finder", "closed")),
-    "resolve": (("turn", "look"),),
-    "decline": (("turn", "look"),),
-    "confirm": (("resolver", "confirmed"), ("finder", "confirmed")),
-    "refuse": (("resolver", "refused"), ("holder", "refused")),
-    "rate": (("resolver", "rated"), ("finder", "rated")),
-    "close": (("finder", "closed"),),
-    "answer": (("finder", "answered"), ("holder", "answered")),
-    "void": (("finder", "void"), ("holder", "void")),
-    "merge": (("finder", "merged"), ("holder", "merged")),
-    "amend": (("holder", "amended"),),
-    "note": (("holder", "noted"),),
-    "note by resident": (("holder", "words"), ("desk", "words")),
-    "join": (("holder", "joined"),),
-    "void by resident": (("holder", "withdrawn"), ("finder", "withdrawn")),
-    "whistle": (("called", "called"),),
-    "attend": (("caller", "came"),),
-    "return_call": (("caller", "call_returned"),),
-    "ask_extension": (("desk", "asks_time"),),
-    "extend": (("holder", "more_time"),),
-    "shelve": (("holder", "shelved"), ("finder", "shelved")),
-    "remind": (("holder", "reminded"),),
-    "remind near": (("holder", "near"),),
-    "remind call": (("late_unit", "call_silent"),),
-    "remind climb": (("holder", "silent"),),
-    "supervise": (("holder", "supervised"), ("copy", "copied")),
-    "supervise late": (("holder", "late"), ("copy", "late_copied")),
-    "supervise call": (("late_unit", "call_silent"), ("copy", "call_silent")),
+# verb → variant of the entry → (who, what they are told); the first line that names a person decides what that person is
+# told. What a move tells stands in its record (app/matters/moves).
+TABLE: dict[str, Mapping[str, tuple[Tell, ...]]] = {
+    "report": {"": (("new_holder", "new"),)},
+    **{move.name: move.tells for move in table.MOVES},
 }
 
 
@@ -71,15 +38,10 @@ class Case:
         """What the entry carries."""
         return self.entry.body or {}
 
-    def key(self) -> str:
-        """The row of the table."""
-        entry, body = self.entry, self.body
-        finer = f"{entry.verb} {body['why']}" if body.get("why") else f"{entry.verb} by {entry.actor}"
-        if entry.verb == "take" and body.get("from"):
-            finer = "take over"
-        if entry.verb == "escalate" and body.get("top"):
-            finer = "escalate top"
-        return finer if finer in TABLE else entry.verb
+    def lines(self) -> tuple[Tell, ...]:
+        """Who is told what of such an entry."""
+        tells = TABLE.get(self.entry.verb, {})
+        return next((tells[variant] for variant in self.entry.variants() if variant in tells), ())
 
     def still_lies_so(self) -> bool:
         """Whether whom the entry gave it to has it still."""
@@ -103,7 +65,7 @@ class Case:
 def told(case: Case) -> dict[str, str]:
     """Person id → what that person is told; the one who did it is left out."""
     found: dict[str, str] = {}
-    for who, kind in TABLE.get(case.key(), ()):
+    for who, kind in case.lines():
         for person in WHO[who](case):
             found.setdefault(person, kind)
     found.pop(case.entry.by or "", None)
@@ -154,7 +116,7 @@ def _copy(case: Case) -> list[str]:
 
 
 def _turn(case: Case) -> list[str]:
-    if case.matter.state != RESOLVED or case.later(*TURN_GIVING) or case.body.get("passed") is False:
+    if case.matter.state != RESOLVED or case.later(*TURNING) or case.body.get("passed") is False:
         return []
     return confirmers.people(case.matter, case.ground)
 
@@ -164,7 +126,7 @@ def _resolver(case: Case) -> list[str]:
     rows = Entry.select(Entry.by).where(
         Entry.kind == "matter", Entry.subject == case.matter.id, Entry.seq < case.entry.seq
     )
-    last = rows.where(Entry.verb.in_(SETTLING)).order_by(Entry.seq.desc()).first()
+    last = rows.where(Entry.verb.in_(table.SETTLING)).order_by(Entry.seq.desc()).first()
     return [last.by] if last is not None and last.by else []
 
 

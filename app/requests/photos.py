@@ -10,6 +10,7 @@ from app.evidence import storage, upload, validation
 from app.evidence.models import PhotoUse
 from app.ledger.models import Entry
 from app.matters.models import Matter
+from app.matters.moves import table
 from app.people.sign_in.identity import Guest
 from app.requests import lookup
 from app.requests.models import ResidentRequest
@@ -87,9 +88,7 @@ def after(matter: Matter) -> list[str]:
     """The photos by which it was resolved last, or settled on the spot."""
     entry = (
         Entry.select()
-        .where(
-            Entry.kind == "matter", Entry.subject == matter.id, Entry.verb.in_(("resolve", "settle_on_spot"))
-        )
+        .where(Entry.kind == "matter", Entry.subject == matter.id, Entry.verb.in_(table.SETTLING))
         .order_by(Entry.seq.desc())
         .first()
     )

@@ -151,7 +151,7 @@ def test_the_open_matter_follows_what_a_colleague_does_but_not_under_one_s_hands
         ops.move(cast.desk, matter, "answer", text="同事先答复了")
     expect(page.locator("#matter .timeline")).to_contain_text("同事先答复了", timeout=SOON)
     page.locator(".more > summary").click()
-    page.locator("summary", has_text="备注").click()
+    page.locator("summary", has_text="补充").click()
     page.locator("#note-text").fill("写到一半")
     with office.acting() as cast:
         ops.move(cast.desk, matter, "take")

@@ -10,7 +10,7 @@ import pytest
 from app.core import clock
 from app.ledger.models import Entry
 from app.matters.models import Call, Matter
-from app.matters.workflow import table
+from app.matters.moves import table
 from tests import cast as c
 from tests import hands
 from tests.matters import ops

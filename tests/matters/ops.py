@@ -14,7 +14,7 @@ from app.ledger.outcome import Outcome
 from app.matters import reports, transition
 from app.matters.commands import MoveBody, ReportBody
 from app.matters.models import Matter
-from app.matters.moves import settlement
+from app.matters.moves.handling import settle_on_spot
 from app.people.models import Person
 from tests import cast as c
 
@@ -33,7 +33,7 @@ def uuid7() -> str:
 def unsampled() -> str:
     """An id that the sample for a second look does not draw."""
     made = uuid7()
-    while settlement.is_sampled(Matter(id=made, area=c.GRID)):
+    while settle_on_spot.is_sampled(Matter(id=made, area=c.GRID)):
         made = uuid7()
     return made
 

@@ -188,11 +188,11 @@ def test_a_moved_worker_may_not_move_what_the_old_post_reached(cast):
 
 
 def test_the_sample_is_drawn_by_the_id_alone_and_is_about_its_share(cast):
-    from app.matters.moves import settlement
+    from app.matters.moves.handling import settle_on_spot
 
     ids = [f"{number:08x}-0000-7000-8000-000000000000" for number in range(2000)]
-    drawn = [settlement.is_sampled(Matter(id=made, area=c.GRID)) for made in ids]
-    assert drawn == [settlement.is_sampled(Matter(id=made, area=c.GRID)) for made in ids]
+    drawn = [settle_on_spot.is_sampled(Matter(id=made, area=c.GRID)) for made in ids]
+    assert drawn == [settle_on_spot.is_sampled(Matter(id=made, area=c.GRID)) for made in ids]
     assert 60 <= sum(drawn) <= 140
     sampled = ids[drawn.index(True)]
     matter = ops.report(cast.worker, matter=sampled, settled={"text": "搬走了"})

@@ -14,6 +14,7 @@ from app.board.clearing.marks import Marks, dumped
 from app.board.models import ClearedPhoto, Clearing
 from app.core import clock, db
 from app.core.problems.problem import Problem
+from app.core.words import mark
 from app.evidence import uses
 from app.ledger import act as acts
 from app.ledger.record import record
@@ -160,6 +161,13 @@ def take_off(by: Person, matter: str, reason: str = "") -> None:
 def is_public(clearing: Clearing, matter: Matter) -> bool:
     """Whether it stands on the board: shown after the matter was closed for the last time."""
     return clearing.shown is not None and matter.closed_at is not None and clearing.shown >= matter.closed_at
+
+
+# what the ledger says of it
+SENTENCES = {
+    "shown_on_board": {"": mark("{by} 放上公示墙")},
+    "taken_off_board": {"": mark("{by} 从公示墙撤下")},
+}
 
 
 def _note(by: Person, matter: Matter, verb: str, text: str | None, clearing: Clearing) -> None:

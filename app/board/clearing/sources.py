@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from app.ledger.models import Entry
 from app.matters.models import Matter
+from app.matters.moves import table
+from app.matters.moves.with_residents import answer as answering
+from app.matters.moves.with_residents import leave
 from app.people.models import Person
 
-ANSWERS = ("answer", "resolve", "settle_on_spot")  # the first of these that has words
+ANSWERS = (answering.MOVE.name, *table.SETTLING)  # the first of these that has words
 
 
 def entries(matter: str) -> list[Entry]:
@@ -20,7 +23,7 @@ def photos(entries: list[Entry]) -> list[tuple[str, str]]:
 
     Not those of a resident who spoke in confidence, or who took the request back.
     """
-    left = {(entry.body or {}).get("request") for entry in entries if entry.verb == "leave"} - {None}
+    left = {(entry.body or {}).get("request") for entry in entries if entry.verb == leave.MOVE.name} - {None}
     after = [photo for entry in entries for photo in (entry.body or {}).get("after") or []]
     kept_photos = {photo for entry in entries if _is_kept(entry, left) for photo in entry.photos or []}
     every = dict.fromkeys(

@@ -10,6 +10,7 @@ from app.areas import serialize as areas_showing
 from app.areas.access.reach import Reach
 from app.areas.models import Area
 from app.core import clock
+from app.core.words import mark, mark_in, translate
 from app.desk.lists import rows
 from app.matters import categories
 from app.matters.area_staff import Ground
@@ -22,20 +23,10 @@ NEAR = 8
 NEAR_METRES = 300
 DEGREE = 111_320  # metres in one degree of latitude
 
-Pair = tuple[str, str]
-# why, in everyday words, where the table leaves the reason free
-REASONS: dict[str, tuple[Pair, ...]] = {
-    "void": (
-        ("误触", "Raised by mistake"),
-        ("重复上报", "Reported twice"),
-        ("查无此事", "Nothing found there"),
-    ),
-    "refuse": (
-        ("还没有处理", "Nothing was done"),
-        ("只处理了一部分", "Only half done"),
-        ("又出现了", "It has come back"),
-    ),
-    "return_call": (("不属本单位", "Not ours"), ("地点不对", "Wrong place")),
+ROLES = {
+    "grid_worker": mark_in("after a name", "网格员"),
+    "grid_lead": mark_in("after a name", "网格长"),
+    "grid_guide": mark_in("after a name", "指导员"),
 }
 
 
@@ -53,18 +44,14 @@ def handlers(offer: dict[str, Any], theirs: Reach, level: str, language: str) ->
     proposed = (offer.get("proposed") or {}).get("to") or []
     first = [pair for value in proposed for pair in units if pair[0] == value]
     rest = [pair for pair in units if pair not in first]
-    roles = {
-        "grid_worker": ("网格员", "grid worker"), "grid_lead": ("网格长", "grid lead"),
-        "grid_guide": ("指导员", "guide"),
-    }  # fmt: skip
     seen: dict[str, str] = {}
     for one in offer.get("people") or []:
-        role = labels.say(roles.get(one["role"], ("", "")), language)
+        role = translate(ROLES.get(one["role"], ""), language)
         seen.setdefault(f"person:{one['id']}", f"{one['name']} {role}".strip())
     groups = [
-        Group(labels.say(("按权责清单", "By the responsibility list"), language), first),
-        Group(labels.say(("单位", "Units"), language), rest),
-        Group(labels.say(("人员", "People"), language), list(seen.items())),
+        Group(translate(mark("按权责清单"), language), first),
+        Group(translate(mark_in("heading", "单位"), language), rest),
+        Group(translate(mark("人员"), language), list(seen.items())),
     ]
     return [group for group in groups if group.options]
 
@@ -102,8 +89,8 @@ def places(matter: Matter, language: str) -> list[Group]:
         .limit(PLACES)
     )
     groups = [
-        Group(labels.say(("发生在", "It happened in"), language), own),
-        Group(labels.say(("其他", "Others"), language), [(f"area:{row.code}", row.name) for row in others]),
+        Group(translate(mark("发生在"), language), own),
+        Group(translate(mark("其他"), language), [(f"area:{row.code}", row.name) for row in others]),
     ]
     return [group for group in groups if group.options]
 
@@ -144,11 +131,9 @@ def things(language: str) -> list[Group]:
 
 def urgencies(language: str) -> list[tuple[str, str]]:
     """How pressing it may be."""
-    return [(code, labels.say(pair, language)) for code, pair in labels.URGENCIES.items()]
+    return [(code, translate(word, language)) for code, word in labels.URGENCIES.items()]
 
 
-def reasons(offer: dict[str, Any], language: str) -> list[tuple[str, str]]:
-    """Why: the table's own codes, else everyday words."""
-    if "reasons" in offer:
-        return [(one["code"], one["name"]) for one in offer["reasons"]]
-    return [(labels.say(pair, language),) * 2 for pair in REASONS.get(offer["name"], ())]
+def reasons(offer: dict[str, Any]) -> list[tuple[str, str]]:
+    """Why, as (code, words)."""
+    return [(reason["code"], reason["name"]) for reason in offer.get("reasons", [])]

@@ -7,25 +7,12 @@ from typing import Any
 
 from app.areas.access.reach import Reach
 from app.core import clock
+from app.core.words import translate
 from app.desk import times
 from app.desk.forms import choices
 from app.desk.forms.choices import Group
 from app.matters.models import Matter
-from app.matters.workflow import labels
-
-Pair = tuple[str, str]
-HINTS: dict[str, Pair] = {
-    "answer": ("居民会看到这段话。写清楚：看了什么、怎么办、到什么时候。", "The resident reads this. Say what was found, what is done, and by when."),
-    "note": ("只有工作人员看得到。", "Only staff see this."),
-    "dispatch": ("第一个主办，其他协办。从现在开始计时。", "The first leads, the others support. The time starts now."),
-    "send_back": ("退回给派单的指挥室，说明原因。", "Goes back to the desk that dispatched it, with the reason."),
-    "whistle": ("被叫的单位要来报到；事件还在原来的人手里。", "The units called should report in; whoever has the matter keeps it."),
-    "merge": ("这一件并入选中的那一件，什么都不会删掉。", "This one goes into the one chosen; nothing is deleted."),
-    "shelve": ("先放一放，到时间自动回来。", "Set aside; it comes back by itself at that time."),
-    "void": ("不再办理，记录都保留。", "Not handled any further; everything stays on record."),
-    "resolve": ("处理完了。写一句做了什么，或传一张处理后的照片。", "It is done. Say in a sentence what was done, or add a photo of it."),
-    "remind": ("催一下现在手里有这件事的人。", "A nudge to whoever has it now."),
-}  # fmt: skip
+from app.matters.moves import table
 
 
 @dataclass(frozen=True)
@@ -68,15 +55,15 @@ class Form:
 def made(
     offer: dict[str, Any], matter: Matter, theirs: Reach, shown: dict[str, Any], language: str, typed: Typed
 ) -> Form:
-    """The form of an offer of `offering.open_moves`."""
+    """The form of an offer of `offers.open_moves`."""
     carries = offer["carries"]
     proposed = (offer.get("proposed") or {}).get("to") or []
     calls = _calls(offer, shown)
     return Form(
-        offer["name"], offer["label"], offer["leads"], labels.say(HINTS.get(offer["name"], ("", "")), language),
+        offer["name"], offer["label"], offer["leads"], translate(table.BY_NAME[offer["name"]].hint, language),
         _parts(offer, calls), _groups(offer, matter, theirs, language),
         tuple(proposed), choices.neighbours(matter, theirs, language) if "to_matter" in carries else [],
-        choices.reasons(offer, language), choices.urgencies(language), calls, times.for_input(clock.now() + clock.DAY),
+        choices.reasons(offer), choices.urgencies(language), calls, times.for_input(clock.now() + clock.DAY),
         _basis(offer), "text" in carries, typed if typed.move == offer["name"] else Typed(),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Any
 from app.areas.access.reach import Reach
 from app.areas.models import Area, Unit
 from app.core import clock
+from app.core.words import translate
 from app.desk import times
 from app.matters.area_staff import Ground
 from app.matters.models import Call, Category, Matter
@@ -103,10 +104,10 @@ def _line(matter: Matter, names: _Names, language: str) -> Line:
     state = deadlines.state_of(matter, clock.now())
     hidden = matter.id in names.hidden
     return Line(
-        matter.id, matter.number, labels.say(labels.STATES[matter.state], language), KINDS[matter.state],
-        matter.urgency, "" if matter.urgency == "normal" else labels.say(labels.URGENCIES[matter.urgency], language),
+        matter.id, matter.number, translate(labels.STATES[matter.state], language), KINDS[matter.state],
+        matter.urgency, "" if matter.urgency == "normal" else translate(labels.URGENCIES[matter.urgency], language),
         names.where(matter), category.name_en if language == "en" else category.name,
-        labels.say(labels.CONFIDENTIAL, language) if hidden else matter.text, names.who(matter),
+        translate(labels.CONFIDENTIAL, language) if hidden else matter.text, names.who(matter),
         times.due(matter.due, state, language), state or "", times.moment(matter.received_at, language),
         _waits(matter, names, language), matter.version,
     )  # fmt: skip

@@ -12,13 +12,14 @@ from app.areas.models import DESK_ROLES
 from app.core import clock
 from app.ledger.models import Entry
 from app.matters.models import CLOSED, DISPATCHED, OPEN, SHELVED, VOID, WORKING, Matter
+from app.matters.moves import table
 from app.matters.timing import deadlines
 from app.matters.workflow import asks
 
 Pair = tuple[str, str]
 FRESH = clock.DAY  # how long something counts as new
 LATELY = 14 * clock.DAY  # how long what was closed is listed
-UP = ("escalate", "reopen", "send_back")  # what brings a matter up or back to a desk
+UP = tuple(move.name for move in table.MOVES if move.lifts)  # what brings a matter up or back to a desk
 
 
 def desks(theirs: Reach) -> list[str]:

@@ -7,26 +7,25 @@ from typing import Any
 
 from app.areas.access.reach import Reach
 from app.areas.models import DESK_ROLES, FIELD_ROLES
+from app.core.words import mark, mark_in, translate
 from app.desk import times
 from app.evidence import uses
 from app.links import creation
 from app.matters.models import Category
-from app.matters.workflow import labels
 from app.people.models import Person
 from app.requests import held_requests
 from app.requests.followup import contacts
 from app.requests.models import QR, STAFF, WEB, ResidentRequest
 
-Pair = tuple[str, str]
-CHANNELS: dict[str, Pair] = {
-    QR: ("扫码", "by a printed code"),
-    WEB: ("网页", "on the web"),
-    STAFF: ("电话登记", "entered by staff"),
+CHANNELS = {
+    QR: mark("扫码"),
+    WEB: mark("网页"),
+    STAFF: mark_in("channel", "电话登记"),
 }
-WHY: dict[str, Pair] = {
-    "unproven": ("没有扫码，也没有验证", "no printed code and no proof came along"),
-    "suspicious": ("表单像是机器填的", "the form looks filled in by a machine"),
-    "busy": ("这个码或这个地方一下子来得太多", "too many came at once from this code or place"),
+WHY = {
+    "unproven": mark("没有扫码，也没有验证"),
+    "suspicious": mark("表单像是机器填的"),
+    "busy": mark("这个码或这个地方一下子来得太多"),
 }
 
 
@@ -50,7 +49,7 @@ def askers(person: Person, theirs: Reach, matter: str, language: str) -> list[As
         found.append(
             Asker(
                 one.id,
-                labels.say(CHANNELS[one.channel], language),
+                translate(CHANNELS[one.channel], language),
                 times.moment(one.received, language),
                 one.words if known and one.joined else "",
                 contacts.masked(one) if known else None,
@@ -89,6 +88,6 @@ def _held(row: ResidentRequest, thing: Any, language: str) -> Held:
     return Held(
         row.id, row.number, thing.name_en if language == "en" else thing.name, thing.icon,
         creation.place_of(row.area), row.words, times.moment(row.received, language),
-        labels.say(WHY.get(row.held_why or "", ("", "")), language), contacts.masked(row),
+        translate(WHY.get(row.held_why or "", ""), language), contacts.masked(row),
         [sha for sha in row.photos if sha not in missing], len(missing),
     )  # fmt: skip

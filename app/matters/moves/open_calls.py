@@ -1,11 +1,13 @@
-"""Open calls: which one a unit's member answers, and when an unanswered one is due."""
+"""Open calls: which one a unit's member answers, and the answer to it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.core import clock
 from app.core.problems.problem import Problem
 from app.matters.models import Call
+from app.matters.moves.step import Step
 
 
 def open_of(matter: str, units: Iterable[str]) -> list[Call]:
@@ -40,3 +42,14 @@ def open_units(matter: str) -> frozenset[str]:
     """The units with an open call in a matter."""
     rows = Call.select(Call.unit).where(Call.matter == matter, Call.state == "open").tuples()
     return frozenset(unit for (unit,) in rows)
+
+
+def answer(step: Step, state: str) -> None:
+    """The unit's answer to the call that is meant: "attended" or "returned"."""
+    units = step.act.reach_now().units
+    call = choose(step.matter.id, units, step.call)
+    Call.update(state=state, answered=clock.now(), answered_by=step.by, listed=None).where(
+        Call.entry == call.entry, Call.unit == call.unit
+    ).execute()
+    step.call = call.entry
+    step.extra["unit"] = call.unit

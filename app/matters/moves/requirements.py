@@ -11,12 +11,11 @@ from app.matters import categories
 from app.matters.commands import MoveBody
 from app.matters.models import VOID, Matter
 from app.matters.moves import open_calls
+from app.matters.moves.passing_on import send_back
 from app.matters.moves.step import Step
 from app.matters.queries import lists
 from app.matters.workflow.roles import Standing
 from app.people.models import Person
-
-SEND_BACK_REASONS = ("not_on_list", "not_ours", "wrong_place", "other")
 
 
 def read(step: Step, body: MoveBody) -> None:
@@ -74,7 +73,7 @@ def _reason_or_text(step: Step, _: Standing) -> None:
 
 def _send_back_reason(step: Step, standing: Standing) -> None:
     _reason(step, standing)
-    if step.reason not in SEND_BACK_REASONS:
+    if step.reason not in {reason.code for reason in send_back.MOVE.reasons}:
         raise Problem("bad-value", ("reason", "not-a-choice"))
     if step.reason == "other":
         _text(step, standing)

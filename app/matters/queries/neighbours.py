@@ -10,10 +10,7 @@ from app.core import clock
 from app.ledger.models import Entry
 from app.matters.area_staff import Ground
 from app.matters.models import Matter
-from app.matters.workflow.labels import Pair
 
-SOMEBODY: Pair = ("楼内邻居", "A neighbour in the building")
-CONFIRMED: Pair = ("楼内邻居已确认", "Confirmed in the building")
 CHUNK = 500
 
 

@@ -10,9 +10,8 @@ from app.ledger.act import Act
 from app.ledger.models import Entry
 from app.matters import transition
 from app.matters.models import Matter
-from app.matters.moves import requirements
+from app.matters.moves import requirements, table
 from app.matters.moves.step import Step
-from app.matters.workflow import table
 from app.matters.workflow.roles import Standing
 
 

@@ -10,9 +10,10 @@ from app.ledger.act import Act
 from app.ledger.outcome import Outcome
 from app.matters.area_staff import Ground
 from app.matters.models import Matter
-from app.matters.moves import closure, lifecycle
+from app.matters.moves import lifecycle, table
+from app.matters.moves.confirming import rate as rating
+from app.matters.moves.ending import reopen
 from app.matters.moves.step import Step
-from app.matters.workflow import table
 from app.matters.workflow.roles import Standing
 
 
@@ -36,7 +37,7 @@ def rate(
         act = replace(act, actor="resident")
         ground = Ground()
         standing = Standing(found, act.reach_now(), ground, actor="resident")
-        verb = "rate" if solved else "reopen"
+        verb = (rating if solved else reopen).MOVE.name
         if table.row_for(verb, standing) is None:
             raise Problem("not-open")
         extra = {"solved": solved, "score": score, "request": request, "confidential": confidential or None}
@@ -44,6 +45,6 @@ def rate(
         if solved:
             lifecycle.close(found)
         else:
-            closure.reopen(step)
+            reopen.reopen(step)
         entry = step.finish()
         return Outcome("matter", found.id, entry.seq, found.number)

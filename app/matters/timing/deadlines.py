@@ -8,6 +8,7 @@ from peewee import Expression
 
 from app.areas import tree
 from app.core import clock
+from app.core.words import mark, translate
 from app.matters.area_staff import Ground
 from app.matters.models import WORKING, Category, Matter, ResponsibilityRow
 from app.matters.timing import thresholds, workdays
@@ -111,6 +112,4 @@ def note_sentence(note: str | None, language: str) -> str | None:
     if note is None:
         return None
     year = note.partition(":")[2]
-    if language == "en":
-        return f"The holidays of {year} are not published yet; counted Monday to Friday."
-    return f"{year} 年的放假安排还没有公布，先按周一至周五计算。"
+    return translate(mark("{year} 年的放假安排还没有公布，先按周一至周五计算。"), language, year=year)

@@ -4,75 +4,86 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.matters.models import IN_HAND, REPORTED, Matter
-from app.matters.moves.requirements import CARRIES, SEND_BACK_REASONS
-from app.matters.queries.loader import Reading
-from app.matters.views import next_act
-from app.matters.workflow import labels, table
-from app.matters.workflow.table import Move
+from app.core.words import translate
+from app.matters.models import REPORTED, Matter
+from app.matters.moves import table
+from app.matters.moves.record import Move, Row
+from app.matters.moves.requirements import CARRIES
+from app.matters.views.loader import Reading
+from app.matters.views.next_act import Act
 
-PLAIN = ("acknowledge", "take", "decline", "resume", "close", "attend", "confirm")  # a button alone, no form
 
-
-def open_moves(matter: Matter, reading: Reading) -> list[dict[str, Any]]:
-    """The next act first (app/matters/views/next_act.py): {"name", "label", "carries", "fields", "plain", "leads", "to" …}."""
-    standing = reading.standing(matter)
-    offers = [_offer(row, matter, reading) for row in table.open_rows(standing)]
-    return next_act.ranked(matter, offers, reading)
+def open_moves(acts: list[Act], matter: Matter, reading: Reading) -> list[dict[str, Any]]:
+    """Those of the acts that screens show: `{"name", "label", "carries", "fields", "plain", "leads", "to" …}` each."""
+    return [_offer(act, matter, reading) for act in acts if act.is_offered]
 
 
 # What whoever has just reported something is offered until the office has shown it to them: what they keep themselves, and
-# what they passed up. The first is `open_moves` of such a matter, and a test holds the two together.
-FRESH = {
-    "kept": ("settle_on_spot", "escalate", "note", "amend", "void"),
-    "passed": ("note", "amend", "void"),
-}
+# what they passed up (`Move.on_own_report`). The first is `open_moves` of such a matter, and a test holds the two together.
+OWN_REPORTS = ("kept", "passed")
 MAKER = {"finder", "finder_at_grid", "holder", "anyone"}
 
 
 def fresh(language: str) -> dict[str, list[dict[str, Any]]]:
     """The offers of a phone's own report that has not been pulled yet, for acting on it without a line."""
-    return {
-        kind: [_fresh(name, place == 0, language) for place, name in enumerate(names)]
-        for kind, names in FRESH.items()
-    }
+    return {kind: _fresh(kind, language) for kind in OWN_REPORTS}
 
 
-def _fresh(name: str, is_first: bool, language: str) -> dict[str, Any]:
-    row = next(
-        row for row in table.TABLE if row.name == name and REPORTED in row.froms and MAKER & {*row.who}
+def _fresh(kind: str, language: str) -> list[dict[str, Any]]:
+    moves = sorted(
+        (move for move in table.MOVES if kind in move.on_own_report),
+        key=lambda move: move.on_own_report[kind],
     )
-    return _bare(row) | {
-        "label": labels.say(labels.MOVES[name], language),
-        "leads": is_first and name in next_act.LEADING,
-    }
+    return [
+        _bare(move, _maker_row(move), language)
+        | {"label": translate(move.label, language), "leads": move.rank.leads and place == 0}
+        for place, move in enumerate(moves)
+    ]
 
 
-def _bare(row: Move) -> dict[str, Any]:
-    """What the table alone says of a move."""
+def _maker_row(move: Move) -> Row:
+    return next(row for row in move.rows if REPORTED in row.froms and MAKER & {*row.who})
+
+
+def _bare(move: Move, row: Row, language: str) -> dict[str, Any]:
+    """What the record alone says of a move."""
     fields = [key for word in row.carries for key in CARRIES[word][1]]
-    return {
-        "name": row.name,
+    offer = {
+        "name": move.name,
         "carries": list(row.carries),
         "fields": list(dict.fromkeys(fields)),
-        "plain": row.name in PLAIN and not set(row.carries) - {"call"},
+        "plain": move.is_button and not set(row.carries) - {"call"},
     }
+    if "reason" in fields:
+        offer["reasons"] = reasons(move, language)
+    return offer
 
 
-def _offer(row: Move, matter: Matter, reading: Reading) -> dict[str, Any]:
-    offer = _bare(row) | {"label": label(row, matter, reading)}
-    if row.name == "send_back":
-        offer["reasons"] = [
-            {"code": code, "name": labels.say(labels.REASONS[code], reading.language)}
-            for code in SEND_BACK_REASONS
-        ]
-    if row.name == "escalate":
-        up = reading.ground.next_level(matter.level)
+def reasons(move: Move, language: str) -> list[dict[str, str]]:
+    """The reasons to choose from on a form: `{"code", "name"}` each."""
+    return [
+        {"code": reason.code, "name": translate(reason.words, language)}
+        for reason in move.reasons
+        if reason.on_form
+    ]
+
+
+def _offer(act: Act, matter: Matter, reading: Reading) -> dict[str, Any]:
+    move, row = act.move, act.row
+    up = reading.ground.next_level(matter.level)
+    label = move.label_for(row, reading.standing(matter))
+    offer = _bare(move, row, reading.language) | {
+        "label": translate(label, reading.language, next=reading.ground.name(up)),
+        "leads": act.leads,
+    }
+    if "{next}" in move.label:
         offer["to"] = {"area": up, "name": reading.ground.name(up)}
-    if row.name == "dispatch":
+    if "to_handlers" in row.carries:
         offer["proposed"] = _proposed(matter, reading)
         offer["people"] = [
-            one for code in reading.ground.chain(matter.area) for one in reading.colleagues.get(code, [])
+            person
+            for code in reading.ground.chain(matter.area)
+            for person in reading.colleagues.get(code, [])
         ]
     if "call" in row.carries:
         offer["calls"] = [
@@ -90,19 +101,3 @@ def _proposed(matter: Matter, reading: Reading) -> dict[str, Any] | None:
         return None
     units = [row.lead, *(row.supports or [])]
     return {"to": [f"unit:{code}" for code in units], "basis": row.basis, "code": row.code}
-
-
-def label(row: Move, matter: Matter, reading: Reading) -> str:
-    """What stands on the button: the next level by its real name, taking over as such."""
-    up = reading.ground.next_level(matter.level)
-    key = None
-    if row.name == "take" and matter.state == IN_HAND:
-        key = "take_over"
-    elif row.name == "take" and matter.state == REPORTED and reading.ground.is_grid(matter.level):
-        key = "take_own"
-    elif row.name == "escalate" and up is None:
-        key = "escalate_top"
-    elif row.who == ("finder_by_mistake",):
-        key = "void_mistake"
-    pair = labels.OTHER_LABELS[key] if key else labels.MOVES[row.name]
-    return labels.say(pair, reading.language).format(next=reading.ground.name(up))

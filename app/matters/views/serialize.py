@@ -7,13 +7,16 @@ from typing import Any
 
 from app.areas.access.reach import Reach
 from app.core import clock
+from app.core.words import translate
 from app.ledger import sentences
 from app.ledger.models import Entry
 from app.matters.models import Matter
-from app.matters.queries import confidential, neighbours
-from app.matters.queries.loader import Reading
+from app.matters.moves.confirming import decline
+from app.matters.moves.handling import acknowledge, take
+from app.matters.queries import neighbours
 from app.matters.timing import deadlines
-from app.matters.views import next_act, offers
+from app.matters.views import confidential, next_act, offers
+from app.matters.views.loader import Reading
 from app.matters.workflow import asks, labels
 from app.people.models import Person
 
@@ -52,9 +55,9 @@ def _asked(told: dict[str, Any] | None) -> dict[str, Any]:
 def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:
     is_readable = reading.may_read(matter)
     entries = reading.entries[matter.id]
-    moves = offers.open_moves(matter, reading)
+    acts = next_act.ranked(matter, reading)
     desk, unit, person = matter.holder()
-    text = matter.text if is_readable else labels.say(labels.CONFIDENTIAL, reading.language)
+    text = matter.text if is_readable else translate(labels.CONFIDENTIAL, reading.language)
     kept = confidential.kept_photos(entries, matter, is_readable, reading.may_hear(matter))
     return {
         "id": matter.id,
@@ -72,9 +75,9 @@ def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:
         "due": clock.rfc3339_or_none(matter.due),
         "photos": _photos(entries, kept),
         **_waiting(matter, reading, is_readable),
-        "moves": [move["name"] for move in moves],
+        "moves": [act.move.name for act in acts],
         "ledger": _ledger(matter, entries, reading, kept, is_readable),
-        "open_moves": [move for move in moves if next_act.is_offered(move["name"], matter, reading)],
+        "open_moves": offers.open_moves(acts, matter, reading),
         **_words(matter, reading),
         **_times(matter, reading),
         **_people(matter, reading, is_readable),
@@ -107,8 +110,8 @@ def _words(matter: Matter, reading: Reading) -> dict[str, Any]:
         "area_name": ground.name(matter.area),
         "level_name": ground.name(matter.level),
         "holder_name": _holder_name(matter, reading),
-        "state_word": labels.say(labels.STATES[matter.state], language),
-        "urgency_word": labels.say(labels.URGENCIES[matter.urgency], language),
+        "state_word": translate(labels.STATES[matter.state], language),
+        "urgency_word": translate(labels.URGENCIES[matter.urgency], language),
         "next_level": ground.next_level(matter.level),
         "next_level_name": ground.name(ground.next_level(matter.level)),
         "confidential": matter.confidential,
@@ -159,7 +162,7 @@ def _people(matter: Matter, reading: Reading, is_readable: bool) -> dict[str, An
         "calls": [_call(call, reading) for call in reading.calls[matter.id]],
         "confirm_turn": matter.confirm_turn,
         "confirm_turn_word": (
-            labels.say(labels.TURNS[matter.confirm_turn], reading.language) if matter.confirm_turn else None
+            translate(labels.TURNS[matter.confirm_turn], reading.language) if matter.confirm_turn else None
         ),
         "contacts": _contacts(matter, reading, is_readable),
     }
@@ -167,8 +170,8 @@ def _people(matter: Matter, reading: Reading, is_readable: bool) -> dict[str, An
 
 def _answered(matter: Matter, entries: list[Entry], reading: Reading) -> dict[str, Any]:
     """Who last saw it and who last took it, and when by the server: the lines of the emergency sheet."""
-    last = {entry.verb: entry for entry in entries if entry.verb in ("acknowledge", "take")}
-    seen, taken = last.get("acknowledge"), last.get("take")
+    last = {entry.verb: entry for entry in entries}
+    seen, taken = last.get(acknowledge.MOVE.name), last.get(take.MOVE.name)
     return {
         "seen_by_name": reading.name(matter, seen.by) if seen else None,
         "seen_at": clock.rfc3339(seen.received) if seen else None,
@@ -259,7 +262,10 @@ def _ledger(
         said.append(_entry(entry, names, reading.language, kept, is_nameless, is_wordless))
         if is_neighbours:
             said[-1].pop("came", None)
-            said[-1] |= {"by": None, "reason": None if entry.verb == "decline" else said[-1]["reason"]}
+            said[-1] |= {
+                "by": None,
+                "reason": None if entry.verb == decline.MOVE.name else said[-1]["reason"],
+            }
     return said
 
 
@@ -276,7 +282,7 @@ def _entry(
     body: dict[str, Any] = entry.body or {}
     text = entry.text
     if text is not None and is_wordless:
-        text = labels.say(labels.CONFIDENTIAL, language)
+        text = translate(labels.CONFIDENTIAL, language)
     return {
         "seq": entry.seq,
         "move": entry.verb,

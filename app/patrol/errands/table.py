@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from app.core.words import mark
+
 STATES: dict[str, tuple[str, str]] = {
     "open": ("在办", "Under way"),
     "done": ("办好了，等确认", "Done, to be confirmed"),
@@ -13,6 +15,20 @@ STATES: dict[str, tuple[str, str]] = {
     "dropped": ("没有办下去", "Dropped"),
 }
 OPEN = ("open", "done")
+# what the ledger says, by step and by variant of the entry
+SENTENCES: dict[str, dict[str, str]] = {
+    "take": {"": mark("{by} 接下帮办")},
+    "papers_in": {"": mark("{by} 收下材料")},
+    "papers_back": {"": mark("{by} 交还材料")},
+    "done": {"": mark("{by} 办好了")},
+    "confirmed": {
+        "": mark("{by} 记下：居民已确认"),
+        "by resident": mark("居民确认：收到了，已办好"),
+    },
+    "dropped": {"": mark("{by} 没有办下去")},
+    "take_over": {"": mark("{by} 接手，原由 {from} 办理")},
+    "forget_door": {"": mark("门牌到期，已删除")},
+}
 
 
 @dataclass(frozen=True)

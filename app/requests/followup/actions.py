@@ -11,6 +11,10 @@ from app.ledger.act import by_resident
 from app.ledger.models import Entry
 from app.ledger.record import record
 from app.matters.models import CLOSED, CONFIRMED, DISPATCHED, REPORTED, RESOLVED, VOID, Matter
+from app.matters.moves import table
+from app.matters.moves.ending import void
+from app.matters.moves.handling import note
+from app.matters.moves.with_residents import leave
 from app.matters.residents import acts, verdicts
 from app.requests import lookup
 from app.requests.antispam import token_bucket
@@ -46,7 +50,7 @@ def words(request: ResidentRequest, body: WordsBody) -> bool:
         acts.move(
             act,
             matter.id,
-            "note",
+            note.MOVE.name,
             request.id,
             text=text,
             photos=photos,
@@ -57,7 +61,10 @@ def words(request: ResidentRequest, body: WordsBody) -> bool:
 
 def _earlier_entry(matter: Matter, id: str, request: ResidentRequest) -> Entry | None:
     entry = Entry.get_or_none(
-        (Entry.kind == "matter") & (Entry.subject == matter.id) & (Entry.verb == "note") & (Entry.op == id)
+        (Entry.kind == "matter")
+        & (Entry.subject == matter.id)
+        & (Entry.verb == note.MOVE.name)
+        & (Entry.op == id)
     )
     return entry if entry is not None and (entry.body or {}).get("request") == request.id else None
 
@@ -88,7 +95,7 @@ def withdraw(request: ResidentRequest, body: WithdrawalBody | None = None) -> bo
         acts.move(
             act,
             matter.id,
-            "void" if alone else "leave",
+            (void if alone else leave).MOVE.name,
             request.id,
             text=text,
             asked=None if alone else others,
@@ -165,9 +172,7 @@ def round_of(matter: Matter) -> int:
     """How often it was said to be done: each time opens a round."""
     return (
         Entry.select()
-        .where(
-            Entry.kind == "matter", Entry.subject == matter.id, Entry.verb.in_(("resolve", "settle_on_spot"))
-        )
+        .where(Entry.kind == "matter", Entry.subject == matter.id, Entry.verb.in_(table.SETTLING))
         .count()
     )
 

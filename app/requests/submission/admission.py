@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core.place import Place
 from app.ledger.act import Act, by_resident
 from app.matters.models import Matter
+from app.matters.moves.with_residents import join
 from app.matters.residents import acts, opening
 from app.matters.residents.opening import Asked
 from app.requests.models import ResidentRequest
@@ -39,7 +40,7 @@ def _join(request: ResidentRequest, matter: Matter, act: Act) -> None:
     acts.move(
         act,
         matter.id,
-        "join",
+        join.MOVE.name,
         request.id,
         text=content[0],
         photos=content[1],

@@ -10,8 +10,8 @@ from app.ledger.models import Entry
 from app.matters import clock_jobs
 from app.matters.area_staff import Ground
 from app.matters.models import Matter
+from app.matters.moves import table
 from app.matters.residents import acts, verdicts
-from app.matters.workflow import table
 from app.matters.workflow.roles import Standing
 from tests import cast as c
 from tests.matters import ops
@@ -58,7 +58,7 @@ def test_what_the_resident_may_do_and_where_it_leads(cast, situation):
     for name in RESIDENTS:
         assert attempt(matter, name) == open_now.get(name, "not-open"), name
     standing = Standing(matter, ME.reach_now(), Ground(), actor="resident")
-    assert {row.name for row in table.open_rows(standing)} == set(open_now)
+    assert {move.name for move, _ in table.open_rows(standing)} == set(open_now)
     assert Matter.get_by_id(matter.id).__data__ == before and Entry.select().count() == entries
 
 

@@ -385,6 +385,6 @@ def attempt(cast: c.Cast, person: Person, matter: Matter, name: str, other: Matt
 
 def test_the_table_by_hand_names_every_move_of_the_table_in_code():
     from app.matters import transition
-    from app.matters.workflow import table
+    from app.matters.moves import table
 
     assert set(TO) == set(transition.VERBS) == set(table.NAMES) - {"rate"}

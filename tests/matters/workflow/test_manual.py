@@ -1,6 +1,6 @@
 """The page for managers says what the code does."""
 
-from app.matters.workflow import manual
+from app.matters.moves import manual
 from app.settings import ROOT
 
 

@@ -1,23 +1,13 @@
-"""挂账: what cannot be solved now rests with the desk until a day that is named, and then goes on as before."""
+"""恢复办理: what was shelved goes on as before, by the desk or when its day has come."""
 
 from __future__ import annotations
 
 from app.core import clock
+from app.core.words import mark
 from app.matters.models import SHELVED
+from app.matters.moves.record import BEFORE, Move, Rank, Row
 from app.matters.moves.step import Step
 from app.matters.timing import deadlines
-
-
-def shelve(step: Step) -> None:
-    """Rests with the desk; the deadline stands still."""
-    matter = step.matter
-    desk, unit, person = matter.holder()
-    matter.shelved_from = {
-        "state": matter.state, "desk": desk, "unit": unit, "person": person, "at": clock.now(),
-        "taken_by": matter.taken_by, "dispatched_by": matter.dispatched_by,
-    }  # fmt: skip
-    matter.state, matter.shelved_until, matter.climb_at = SHELVED, step.until, None
-    matter.give_to(desk=matter.level)
 
 
 def resume(step: Step) -> None:
@@ -28,3 +18,15 @@ def resume(step: Step) -> None:
     matter.taken_by, matter.dispatched_by = kept["taken_by"], kept["dispatched_by"]
     deadlines.put_off(matter, clock.now() - kept["at"])
     matter.shelved_from = matter.shelved_until = None
+
+
+MOVE = Move(
+    "resume",
+    rows=(Row((SHELVED,), BEFORE, ("desk", "clock"), (), "state and holder as before"),),
+    label=mark("恢复办理"),
+    sentences={"": mark("{by} 恢复办理")},
+    tells={"": (("new_holder", "resumed"),)},
+    rank=Rank(place=30, leads=True),
+    is_button=True,
+    verb=resume,
+)

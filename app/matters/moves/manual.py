@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.matters.models import OPEN, STATES, WORKING
+from app.matters.moves import table as workflow_table
+from app.matters.moves.record import Move, Row
 from app.matters.timing import thresholds
-from app.matters.workflow import labels
-from app.matters.workflow import table as workflow_table
 from app.matters.workflow.roles import WHO
 
 HEAD = "| move | from → to | who | must carry | besides |\n|---|---|---|---|---|"
@@ -14,11 +14,11 @@ GROUPS = {OPEN: "open", STATES: "any", WORKING: "reported, dispatched, in_hand"}
 
 def table() -> str:
     """The rows as Markdown, in the table's order."""
-    return "\n".join([HEAD, *(_row(row) for row in workflow_table.TABLE)])
+    return "\n".join([HEAD, *(_row(move, row) for move in workflow_table.MOVES for row in move.rows)])
 
 
-def _row(row: workflow_table.Move) -> str:
-    name = f"`{row.name}` {labels.MOVES[row.name][0].format(next='上一级')}"
+def _row(move: Move, row: Row) -> str:
+    name = f"`{move.name}` {move.label.format(next='上一级')}"
     states = GROUPS.get(row.froms, ", ".join(row.froms))
     who = " · ".join(WHO[word][1] for word in row.who)
     carries = ", ".join(f"`{word}`" for word in row.carries) or "–"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
-from app.matters.models import RESOLVED, Matter
+from app.core.words import mark
+from app.matters.models import CLOSED, REPORTED, RESOLVED, Matter
 from app.matters.moves import lifecycle
+from app.matters.moves.record import Move, Rank, Row
 from app.matters.moves.step import Step
 from app.matters.timing import thresholds
 from app.matters.workflow import confirmers
@@ -29,3 +31,25 @@ def is_sampled(matter: Matter) -> bool:
     share = thresholds.number(matter.area, "sample_share")
     drawn = int.from_bytes(hashlib.sha256(matter.id.encode()).digest()[:4], "big") % 10_000
     return drawn < share * 100
+
+
+MOVE = Move(
+    "settle_on_spot",
+    rows=(
+        Row(
+            (REPORTED,),
+            CLOSED,
+            ("finder_at_grid", "worker_at_grid"),
+            ("text_or_photo",),
+            "to resolved if a resident asked, or for a sampled share",
+        ),
+    ),
+    label=mark("现场处理好了"),
+    sentences={"": mark("{by} 现场处理好了")},
+    tells={"": (("turn", "look"), ("finder", "closed"))},
+    rank=Rank({REPORTED: 12}, leads=True),
+    on_own_report={"kept": 1},
+    settles=True,
+    turns=True,
+    verb=settle_on_spot,
+)

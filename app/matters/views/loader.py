@@ -10,10 +10,12 @@ from typing import Any
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import DESK_ROLES, FIELD_ROLES, Post, Unit
 from app.core import clock
+from app.core.words import translate
 from app.ledger.models import Entry
 from app.ledger.sentences import Names
 from app.matters.area_staff import Ground
 from app.matters.models import Call, Category, Matter, ResponsibilityRow, Support
+from app.matters.moves import table
 from app.matters.queries import neighbours
 from app.matters.workflow import labels
 from app.matters.workflow.roles import Standing
@@ -126,12 +128,12 @@ class Reading:
         if person not in self.people:
             return None
         veiled = self.is_veiled(matter, person)
-        return labels.say(neighbours.SOMEBODY, self.language) if veiled else self.people[person].name
+        return translate(labels.SOMEBODY, self.language) if veiled else self.people[person].name
 
     def names(self, hidden: set[str], veiled: set[str] | frozenset[str] = frozenset()) -> Names:
         """The names for sentences, without those that must not be known; the veiled are neighbours."""
-        somebody = labels.say(neighbours.SOMEBODY, self.language)
-        reasons = {key: labels.say(pair, self.language) for key, pair in labels.REASONS.items()}
+        somebody = translate(labels.SOMEBODY, self.language)
+        reasons = {code: translate(words, self.language) for code, words in table.REASONS.items()}
         return Names(
             {
                 key: somebody if key in veiled else row.name

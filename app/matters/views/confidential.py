@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from app.areas.access.reach import Reach, reach_of
 from app.ledger.models import Entry
 from app.matters.models import Matter
+from app.matters.moves import table
 from app.matters.queries import lists
 from app.people.models import Person
 
 # telling about the thing, whoever does it: a desk that corrects what was said writes the reporter's words anew
-TELLING = ("report", "amend")
+TELLING = ("report", *(move.name for move in table.MOVES if move.rewrites))
 # what one does as its handler; that it is the reporter who does it is nowhere said
-HANDLING = ("take", "acknowledge", "resolve", "ask_extension", "send_back", "attend", "return_call")
+HANDLING = tuple(move.name for move in table.MOVES if move.by_handler)
 
 
 def holds_words(entry: Entry, matter: Matter) -> bool:

@@ -1,0 +1,28 @@
+"""报到: a called unit has come."""
+
+from __future__ import annotations
+
+from app.core.words import mark
+from app.matters.models import OPEN
+from app.matters.moves import open_calls
+from app.matters.moves.record import SAME, Move, Rank, Row
+from app.matters.moves.step import Step
+
+
+def attend(step: Step) -> None:
+    """The unit has come."""
+    open_calls.answer(step, "attended")
+
+
+MOVE = Move(
+    "attend",
+    rows=(Row(OPEN, SAME, ("called",), ("call",)),),
+    label=mark("报到"),
+    sentences={"": mark("{by} 报到（{unit}）")},
+    tells={"": (("caller", "came"),)},
+    rank=Rank(place=2, leads=True),
+    is_button=True,
+    by_handler=True,
+    by_link=True,
+    verb=attend,
+)

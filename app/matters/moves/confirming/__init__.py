@@ -1,0 +1,1 @@
+"""Is it really done: confirm, refuse, pass the question on, and the resident's own verdict."""

@@ -1,0 +1,1 @@
+"""The ends of a matter and the way back: close, void, merge, reopen."""

@@ -1,0 +1,47 @@
+"""重办: what was ended is reported again, by the desk at the same level or by the resident one level up."""
+
+from __future__ import annotations
+
+from app.core import clock
+from app.core.problems.problem import Problem
+from app.core.words import mark
+from app.matters.models import CLOSED, CONFIRMED, REPORTED, RESOLVED, VOID, Matter
+from app.matters.moves import lifecycle
+from app.matters.moves.record import Move, Rank, Row
+from app.matters.moves.step import Step
+from app.matters.timing import thresholds
+
+
+def reopen(step: Step) -> None:
+    """Reported again: by the desk at the same level, by the resident one level up. Problem not-open: too late."""
+    matter, ground = step.matter, step.ground
+    level = matter.level
+    if step.act.actor == "resident":
+        if not _is_in_time(matter):
+            raise Problem("not-open")
+        level = ground.next_level(level) or level
+    lifecycle.open_again(matter, level, ground)
+
+
+def _is_in_time(matter: Matter) -> bool:
+    """A resident may come back within thirty days of closing, or of its being made void."""
+    if matter.closed_at is None:
+        return True
+    return clock.now() - matter.closed_at <= thresholds.number(matter.area, "reopen_days") * clock.DAY
+
+
+ENDED = (RESOLVED, CONFIRMED, CLOSED, VOID)
+MOVE = Move(
+    "reopen",
+    rows=(
+        Row(ENDED, REPORTED, ("desk_over",), ("text",), "at the same level"),
+        Row(ENDED, REPORTED, ("resident",), (), "one level up, within 30 days"),
+    ),
+    label=mark("重办"),
+    sentences={"": mark("{by} 要求重办"), "by resident": mark("居民说还没有解决，要求重办")},
+    tells={"": (("new_holder", "reopened"), ("resolver", "reopened"))},
+    rank=Rank(place=33),
+    lifts=True,
+    turns=True,
+    verb=reopen,
+)

@@ -1,0 +1,34 @@
+"""补充: a sentence or a photo, by anybody who has to do with it, also late."""
+
+from __future__ import annotations
+
+from app.core.words import mark
+from app.matters.models import OPEN
+from app.matters.moves.record import SAME, Move, Rank, Row
+from app.matters.moves.step import Step
+
+
+def note(step: Step) -> None:
+    """The entry itself is the effect."""
+
+
+MOVE = Move(
+    "note",
+    rows=(
+        Row(OPEN, SAME, ("anyone",), ("text_or_photo",)),
+        Row(OPEN, SAME, ("resident",), ("text_or_photo",), "a word or a photo more"),
+    ),
+    label=mark("补充"),
+    sentences={"": mark("{by} 补充"), "by resident": mark("居民补充")},
+    tells={
+        "": (("holder", "noted"),),
+        "by resident": (("holder", "words"), ("desk", "words")),
+    },
+    rank=Rank(place=32),
+    hint=mark("只有工作人员看得到。"),
+    on_own_report={"kept": 3, "passed": 1},
+    is_repeatable=True,
+    counts_late=True,
+    by_link=True,
+    verb=note,
+)

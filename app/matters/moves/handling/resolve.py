@@ -1,0 +1,34 @@
+"""处置完成: whoever handles it says that it is done; somebody else says whether it really is."""
+
+from __future__ import annotations
+
+from app.core.words import mark
+from app.matters.models import DISPATCHED, IN_HAND, RESOLVED
+from app.matters.moves.record import Move, Rank, Row
+from app.matters.moves.step import Step
+from app.matters.workflow import confirmers
+
+
+def resolve(step: Step) -> None:
+    """Done, and the first turn to confirm is given."""
+    matter = step.matter
+    matter.state, matter.resolver, matter.climb_at = RESOLVED, step.by, None
+    step.extra["after"] = list(step.photos)
+    confirmers.begin(matter, step.ground)
+
+
+MOVE = Move(
+    "resolve",
+    rows=(Row((DISPATCHED, IN_HAND), RESOLVED, ("handler",), ("text_or_photo",)),),
+    label=mark("处置完成"),
+    sentences={"": mark("{by} 处置完成")},
+    tells={"": (("turn", "look"),)},
+    rank=Rank({DISPATCHED: 11, IN_HAND: 10}, leads=True),
+    hint=mark("处理完了。写一句做了什么，或传一张处理后的照片。"),
+    phrases=(mark("已清理干净。"), mark("已修好。"), mark("已当面说清楚。"), mark("已换新的。")),
+    by_handler=True,
+    by_link=True,
+    settles=True,
+    turns=True,
+    verb=resolve,
+)

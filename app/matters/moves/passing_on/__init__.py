@@ -1,0 +1,1 @@
+"""Where a matter goes next: dispatched, sent back, passed up or handed down."""

@@ -1,0 +1,43 @@
+"""派单: the desk gives it to whoever shall lead and whoever shall support, and the deadline starts."""
+
+from __future__ import annotations
+
+from app.core.words import mark
+from app.matters.models import DISPATCHED, IN_HAND, REPORTED, SHELVED, Support
+from app.matters.moves import lifecycle
+from app.matters.moves.record import Move, Rank, Row
+from app.matters.moves.step import Step
+from app.matters.timing import deadlines
+
+
+def dispatch(step: Step) -> None:
+    """To the first named, who leads; the others support. The deadline starts."""
+    matter, (lead, *others) = step.matter, step.to
+    matter.state = DISPATCHED
+    lifecycle.forget_handling(matter)
+    matter.dispatched_by = matter.level
+    matter.give_to(**{lead[0]: lead[1]})
+    Support.delete().where(Support.matter == matter.id).execute()
+    for kind, code in others:
+        Support.create(matter=matter.id, kind=kind, code=code)
+    deadlines.start(matter, step.ground)
+
+
+MOVE = Move(
+    "dispatch",
+    rows=(
+        Row(
+            (REPORTED, DISPATCHED, IN_HAND, SHELVED),
+            DISPATCHED,
+            ("desk",),
+            ("to_handlers",),
+            "the first leads, the others support; starts the deadline",
+        ),
+    ),
+    label=mark("派单"),
+    sentences={"": mark("{by} 派单给 {to}")},
+    tells={"": (("new_holder", "new"), ("supports", "support"))},
+    rank=Rank({REPORTED: 10}, leads=True),
+    hint=mark("第一个主办，其他协办。从现在开始计时。"),
+    verb=dispatch,
+)

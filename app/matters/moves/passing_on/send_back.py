@@ -1,0 +1,57 @@
+"""退回: whoever it was dispatched to returns it, with the reason, twice at most."""
+
+from __future__ import annotations
+
+from app.core.words import mark
+from app.matters.models import DISPATCHED, IN_HAND, REPORTED, Matter
+from app.matters.moves import lifecycle
+from app.matters.moves.record import Move, Rank, Reason, Row
+from app.matters.moves.step import Step
+from app.matters.timing import deadlines
+
+MOST = 2
+
+
+def send_back(step: Step) -> None:
+    """To the desk that dispatched it."""
+    matter = step.matter
+    desk = matter.dispatched_by
+    matter.send_backs += 1
+    matter.state, matter.level = REPORTED, desk
+    matter.give_to(desk=desk)
+    lifecycle.forget_handling(matter)
+    deadlines.start(matter, step.ground)
+
+
+def _is_not_the_third(matter: Matter) -> bool:
+    return matter.send_backs < MOST
+
+
+MOVE = Move(
+    "send_back",
+    rows=(
+        Row(
+            (DISPATCHED, IN_HAND),
+            REPORTED,
+            ("addressee",),
+            ("send_back_reason",),
+            "to the desk that dispatched; there is no third",
+        ),
+    ),
+    label=mark("退回"),
+    sentences={"": mark("{by} 退回{reason}")},
+    tells={"": (("new_holder", "sent_back"),)},
+    rank=Rank({DISPATCHED: 12}),
+    hint=mark("退回给派单的指挥室，说明原因。"),
+    reasons=(
+        Reason("not_on_list", mark("不在权责清单")),
+        Reason("not_ours", mark("不属本单位")),
+        Reason("wrong_place", mark("地点不对")),
+        Reason("other", mark("其他")),
+    ),
+    only_while=_is_not_the_third,
+    by_handler=True,
+    by_link=True,
+    lifts=True,
+    verb=send_back,
+)

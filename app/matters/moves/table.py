@@ -1,0 +1,69 @@
+"""THE table: from which states a matter goes where, by whom, and what the move must carry; made from the moves' records."""
+
+from __future__ import annotations
+
+from app.matters.moves.calls import attend, return_call, whistle
+from app.matters.moves.confirming import confirm, decline, rate, refuse
+from app.matters.moves.ending import close, merge, reopen, void
+from app.matters.moves.handling import acknowledge, amend, note, resolve, settle_on_spot, take
+from app.matters.moves.passing_on import dispatch, escalate, hand_down, send_back
+from app.matters.moves.record import Move, Row
+from app.matters.moves.time_limits import ask_extension, extend, remind, resume, shelve, supervise
+from app.matters.moves.with_residents import answer, join, leave
+from app.matters.workflow.roles import Standing
+
+MOVES: tuple[Move, ...] = (
+    amend.MOVE,
+    settle_on_spot.MOVE,
+    acknowledge.MOVE,
+    take.MOVE,
+    dispatch.MOVE,
+    send_back.MOVE,
+    escalate.MOVE,
+    hand_down.MOVE,
+    whistle.MOVE,
+    attend.MOVE,
+    return_call.MOVE,
+    note.MOVE,
+    join.MOVE,
+    leave.MOVE,
+    ask_extension.MOVE,
+    extend.MOVE,
+    shelve.MOVE,
+    resume.MOVE,
+    remind.MOVE,
+    supervise.MOVE,
+    resolve.MOVE,
+    confirm.MOVE,
+    refuse.MOVE,
+    decline.MOVE,
+    rate.MOVE,
+    close.MOVE,
+    reopen.MOVE,
+    answer.MOVE,
+    merge.MOVE,
+    void.MOVE,
+)
+BY_NAME = {move.name: move for move in MOVES}
+NAMES = tuple(BY_NAME)
+REASONS = {reason.code: reason.words for move in MOVES for reason in move.reasons}
+SETTLING = tuple(move.name for move in MOVES if move.settles)
+
+
+def row_for(name: str, standing: Standing) -> Row | None:
+    """The row by which this person may make the move now; None when it is not open to them."""
+    return _open_row(BY_NAME[name], standing)
+
+
+def open_rows(standing: Standing) -> list[tuple[Move, Row]]:
+    """The moves open to this person now, each with the row by which it is, in the table's order."""
+    rows = ((move, _open_row(move, standing)) for move in MOVES)
+    return [(move, row) for move, row in rows if row is not None]
+
+
+def _open_row(move: Move, standing: Standing) -> Row | None:
+    matter = standing.matter
+    if move.only_while is not None and not move.only_while(matter):
+        return None
+    rows = (row for row in move.rows if matter.state in row.froms)
+    return next((row for row in rows if any(standing.is_(word) for word in row.who)), None)

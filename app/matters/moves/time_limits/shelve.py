@@ -1,0 +1,33 @@
+"""挂账: what cannot be solved now rests with the desk until a day that is named."""
+
+from __future__ import annotations
+
+from app.core import clock
+from app.core.words import mark
+from app.matters.models import SHELVED, WORKING
+from app.matters.moves.record import Move, Rank, Row
+from app.matters.moves.step import Step
+
+
+def shelve(step: Step) -> None:
+    """Rests with the desk; the deadline stands still."""
+    matter = step.matter
+    desk, unit, person = matter.holder()
+    matter.shelved_from = {
+        "state": matter.state, "desk": desk, "unit": unit, "person": person, "at": clock.now(),
+        "taken_by": matter.taken_by, "dispatched_by": matter.dispatched_by,
+    }  # fmt: skip
+    matter.state, matter.shelved_until, matter.climb_at = SHELVED, step.until, None
+    matter.give_to(desk=matter.level)
+
+
+MOVE = Move(
+    "shelve",
+    rows=(Row(WORKING, SHELVED, ("desk",), ("text", "until")),),
+    label=mark("挂账"),
+    sentences={"": mark("{by} 挂账到 {until}")},
+    tells={"": (("holder", "shelved"), ("finder", "shelved"))},
+    rank=Rank(),
+    hint=mark("先放一放，到时间自动回来。"),
+    verb=shelve,
+)

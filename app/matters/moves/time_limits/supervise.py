@@ -1,0 +1,43 @@
+"""督办: the desk watches that it is done by a date of its own; the clock does so once the deadline has passed."""
+
+from __future__ import annotations
+
+from app.core.words import mark
+from app.matters.models import DISPATCHED, OPEN
+from app.matters.moves.record import SAME, Move, Rank, Row
+from app.matters.moves.step import Step
+from app.matters.workflow.roles import Standing
+
+
+def supervise(step: Step) -> None:
+    """A date of its own; the level above gets a copy."""
+    step.matter.supervised_until = step.until
+    step.extra["copy_to"] = step.ground.next_level(step.matter.level)
+
+
+def _supervises_oneself(_: Row, standing: Standing) -> bool:
+    return standing.is_holder()
+
+
+MOVE = Move(
+    "supervise",
+    rows=(
+        Row(OPEN, SAME, ("desk_over",), ("text", "until")),
+        Row(OPEN, SAME, ("clock",), (), "past due; the holder stays"),
+    ),
+    label=mark("督办"),
+    sentences={
+        "": mark("{by} 督办，{until} 前办结"),
+        "call": mark("{unit} 一直没有报到，已列入上级待办"),
+        "late": mark("已超期，自动督办并抄送上一级"),
+    },
+    tells={
+        "": (("holder", "supervised"), ("copy", "copied")),
+        "call": (("late_unit", "call_silent"), ("copy", "call_silent")),
+        "late": (("holder", "late"), ("copy", "late_copied")),
+    },
+    rank=Rank({DISPATCHED: 14}),
+    is_once=True,
+    is_idle=_supervises_oneself,
+    verb=supervise,
+)

@@ -1,0 +1,24 @@
+"""也反映: one resident more asks for the same."""
+
+from __future__ import annotations
+
+from app.core.words import mark
+from app.matters.models import OPEN
+from app.matters.moves.record import SAME, Move, Rank, Row
+from app.matters.moves.step import Step
+
+
+def join(step: Step) -> None:
+    """The last word is theirs too."""
+    step.matter.resident_asked = True
+
+
+MOVE = Move(
+    "join",
+    rows=(Row(OPEN, SAME, ("resident",), (), "one more resident asks, and has a word at the end"),),
+    label=mark("也反映"),
+    sentences={"": mark("又有居民反映同一件事")},
+    tells={"": (("holder", "joined"),)},
+    rank=Rank(),
+    verb=join,
+)

@@ -1,0 +1,25 @@
+"""撤回反映: one resident less asks."""
+
+from __future__ import annotations
+
+from app.core.words import mark
+from app.matters.models import DISPATCHED, REPORTED
+from app.matters.moves.record import SAME, Move, Rank, Row
+from app.matters.moves.step import Step
+
+
+def leave(step: Step) -> None:
+    """Whether any other resident still asks, the residents' door knows."""
+    step.matter.resident_asked = bool(step.extra.get("asked"))
+
+
+MOVE = Move(
+    "leave",
+    rows=(
+        Row((REPORTED, DISPATCHED), SAME, ("resident",), (), "withdraws, where others found it or asked too"),
+    ),
+    label=mark("撤回反映"),
+    sentences={"": mark("一位居民撤回了反映")},
+    rank=Rank(),
+    verb=leave,
+)
