@@ -17,7 +17,7 @@ from app.links.commands import Work
 from app.links.creation import place_of
 from app.links.lookup import Opened
 from app.links.models import LOOK
-from app.links.photos import bringer
+from app.links.photo_upload import bringer
 from app.matters import transition
 from app.matters.area_staff import Ground
 from app.matters.commands import MoveBody

@@ -12,7 +12,7 @@ from app.core.web import page, public_page
 from app.core.words import translate
 from app.evidence import copies
 from app.links import handler_work, head_answer, head_view, lookup
-from app.links import photos as links_photos
+from app.links import photo_upload as links_photos
 from app.links.commands import Answer, Work
 from app.links.lookup import Opened
 from app.links.models import LOOK

@@ -15,7 +15,7 @@ from app.core.web import page
 from app.people import commands, tokens
 from app.people.models import Person, Session
 from app.people.phones import devices, lost_work
-from app.people.sign_in import by_password, identity, passkeys, sessions
+from app.people.sign_in import identity, passkeys, sessions, sign_in
 from app.settings import Settings
 
 routes = Blueprint("people_api", __name__, url_prefix="/api/v1")
@@ -76,7 +76,7 @@ def _leave_behind() -> None:
 def begin_session() -> Response:
     """Sign in."""
     payload = page.json_body(commands.SignIn)
-    new = by_password.by_password(
+    new = sign_in.by_password(
         payload.login,
         payload.password,
         payload.device.id,
@@ -119,9 +119,9 @@ def prove() -> Response:
     """Show the password or a passkey once more, before changing how one signs in."""
     session, payload = identity.session(), page.json_body(commands.Proof)
     if payload.credential is not None:
-        by_password.prove_by_passkey(site(), session, payload.credential)
+        sign_in.prove_by_passkey(site(), session, payload.credential)
     elif payload.password is not None:
-        by_password.prove(session, payload.password)
+        sign_in.prove(session, payload.password)
     else:
         raise Problem("bad-value", ("password", "missing"))
     return Response(status=204)
@@ -200,7 +200,7 @@ def set_preferences() -> Response:
 def change_password() -> Response:
     """Set another password; my other sessions end."""
     session, payload = identity.session(), page.json_body(commands.ChangePassword)
-    by_password.change_password(session, payload.old, payload.new)
+    sign_in.change_password(session, payload.old, payload.new)
     return Response(status=204)
 
 
@@ -264,6 +264,6 @@ def passkey_sign_in_options() -> dict[str, Any]:
 def begin_session_by_passkey() -> Response:
     """Sign in with a passkey; the same answer as with a password."""
     payload = page.json_body(commands.PasskeySignIn)
-    new = by_password.by_passkey(site(), payload.credential, payload.device.id, payload.device.label)
+    new = sign_in.by_passkey(site(), payload.credential, payload.device.id, payload.device.label)
     _leave_behind()
     return opened(new, payload.device)

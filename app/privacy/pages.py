@@ -14,7 +14,7 @@ from app.people import tokens
 from app.people.sign_in import identity
 from app.privacy import rules_in_force
 from app.privacy.commands import ComplaintForm
-from app.privacy.complaints import answers, receipt
+from app.privacy.complaints import answers, submit
 
 routes = Blueprint("privacy_pages", __name__)
 public_page.install(routes)
@@ -54,7 +54,7 @@ def send() -> Any:
     session = identity.session_or_none()
     try:
         body = page.form_body(ComplaintForm)
-        complaint, secret = receipt.complain(body, request.remote_addr, session.person if session else None)
+        complaint, secret = submit.complain(body, request.remote_addr, session.person if session else None)
     except Problem as problem:
         return _refused(fields, problem)
     return redirect(f"/complaints/mine/{secret}", 303)
@@ -91,9 +91,9 @@ def _form(fields: dict[str, str], errors: dict[str, str], wrong: str = "") -> Re
             wrong=wrong,
             secret=secret or tokens.new(),
             kinds=[(code, words[which]) for code, words in answers.KINDS.items()],
-            offices=receipt.offices(),
+            offices=submit.offices(),
             staff=session.person.name if session else "",
-            due=day(receipt.due_now() - 1),
+            due=day(submit.due_now() - 1),
         )
     )
     if request.method == "GET":

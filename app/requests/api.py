@@ -13,9 +13,9 @@ from app.evidence import copies
 from app.requests import photos, signing
 from app.requests.antispam import proof_of_work
 from app.requests.commands import FindBody, RatingBody, RequestBody, WithdrawalBody, WordsBody
-from app.requests.followup import actions, recovery, status
-from app.requests.submission import multipart, not_ours, receipt, similar
-from app.requests.submission.receipt import Came
+from app.requests.followup import recovery, resident_acts, status
+from app.requests.submission import multipart, not_ours, similar, submit
+from app.requests.submission.submit import Came
 
 routes = Blueprint("requests_api", __name__, url_prefix="/api/v1/requests")
 
@@ -48,7 +48,7 @@ def receive() -> Response:
         files = [cast(BinaryIO, file.stream) for file in request.files.getlist("photos") if file.filename]
         done = multipart.receive(request.form, files, came)
     else:
-        done = receipt.receive(page.json_body(RequestBody), came)
+        done = submit.receive(page.json_body(RequestBody), came)
     response = jsonify(done.serialize())
     response.status_code = 202 if done.held else 201
     return response
@@ -72,7 +72,7 @@ def follow(token: str) -> dict[str, Any]:
 def rate(token: str) -> dict[str, Any]:
     """Solved, or not yet."""
     resident_request = status.find(token)
-    actions.rate(resident_request, page.json_body(RatingBody))
+    resident_acts.rate(resident_request, page.json_body(RatingBody))
     return status.serialize(status.find(token), page.language())
 
 
@@ -80,7 +80,7 @@ def rate(token: str) -> dict[str, Any]:
 def add(token: str) -> dict[str, Any]:
     """A word or photos more; the photos are then brought with the token."""
     resident_request = status.find(token)
-    actions.words(resident_request, page.json_body(WordsBody))
+    resident_acts.words(resident_request, page.json_body(WordsBody))
     return status.serialize(status.find(token), page.language())
 
 
@@ -89,7 +89,7 @@ def withdraw(token: str) -> dict[str, Any]:
     """It is no longer needed."""
     resident_request = status.find(token)
     body = page.json_body(WithdrawalBody) if request.content_length else WithdrawalBody()
-    actions.withdraw(resident_request, body)
+    resident_acts.withdraw(resident_request, body)
     return status.serialize(status.find(token), page.language())
 
 

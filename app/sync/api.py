@@ -15,7 +15,7 @@ from app.people.models import Person, SyncToken
 from app.people.phones import devices
 from app.people.sign_in import identity
 from app.sync import changes
-from app.sync.batch import envelope, judge, receipts
+from app.sync.batch import apply, envelope, receipts
 from app.sync.batch.envelope import Envelope
 from app.sync.batch.sender import Sender
 from app.sync.openapi import document
@@ -32,10 +32,10 @@ def sync() -> Response:
     batch = envelope.parse_batch(request.get_data(cache=False))
     sender = _sender(person, token, batch)
     if batch.report is None or sender.revoked:
-        results = judge.apply_batch(batch.ops, sender)
+        results = apply.apply_batch(batch.ops, sender)
     else:
         with db.transaction():
-            results = judge.apply_batch(batch.ops, sender)
+            results = apply.apply_batch(batch.ops, sender)
             devices.report(person, batch.device, batch.report)
     payload: dict[str, Any] = {
         "proto": envelope.PROTO,

@@ -15,7 +15,7 @@ from app.matters.models import Matter
 from app.matters.residents import verdicts
 from app.matters.timing import workdays
 from app.requests.commands import RatingBody
-from app.requests.followup import actions, scores
+from app.requests.followup import resident_acts, scores
 from app.requests.models import ResidentRequest
 from app.settings import ROOT
 from tests import cast as c
@@ -142,7 +142,7 @@ def test_a_score_given_after_the_yes_counts_and_the_yes_counts_once(as_, cast, m
     for _ in range(5):
         request, matter, _ = saying.asked()
         ops.move(cast.worker, matter, "settle_on_spot", text="换了灯泡")
-        actions.rate(request, RatingBody(solved=True))
+        resident_acts.rate(request, RatingBody(solved=True))
         scores.score(ResidentRequest.get_by_id(request.id), RatingBody(solved=True, score=2))
     share, score = figures.how_satisfied(work())
     assert (share.part, share.of, score) == (5, 5, 2)

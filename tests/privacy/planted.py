@@ -20,9 +20,9 @@ from app.privacy.complaints import answers
 from app.privacy.models import Complaint
 from app.requests import held_requests
 from app.requests.commands import RatingBody, RequestBody, WordsBody
-from app.requests.followup import actions, status
+from app.requests.followup import resident_acts, status
 from app.requests.models import ResidentRequest
-from app.requests.submission import receipt, similar
+from app.requests.submission import similar, submit
 from tests import cast as c
 from tests.board import done as board
 from tests.evidence.pictures import sha
@@ -193,7 +193,7 @@ def _residents(made: City) -> None:
     )  # fmt: skip
     call = {"name": MARKS["caller.name"], "phone": MARKS["caller.phone"]}
     given = saying.body(area=c.BUILDING, text=MARKS["caller.words"], contact=call)
-    receipt.enter(by_web(made.cast.desk), decode.convert(given, RequestBody))
+    submit.enter(by_web(made.cast.desk), decode.convert(given, RequestBody))
     _ask(made, "held", None, text=MARKS["held.words"], phone=MARKS["held.phone"])
     refused = _ask(made, "refused", None, text=MARKS["refused.words"], phone=MARKS["refused.phone"])
     held_requests.refuse(ops.act(made.cast.desk), refused.id, "看不清说的是什么")
@@ -203,9 +203,9 @@ def _residents(made: City) -> None:
         "plain": plain.matter,
         "other": status.find(made.tokens["other"]).matter or "",
     }
-    actions.words(neighbour, WordsBody(text=MARKS["neighbour.more"]))
-    actions.words(joiner, WordsBody(text=MARKS["joiner.more"]))
-    actions.words(secret, WordsBody(text=MARKS["secret.more"]))
+    resident_acts.words(neighbour, WordsBody(text=MARKS["neighbour.more"]))
+    resident_acts.words(joiner, WordsBody(text=MARKS["joiner.more"]))
+    resident_acts.words(secret, WordsBody(text=MARKS["secret.more"]))
 
 
 def _after(made: City, name: str, who: str) -> str:
@@ -246,7 +246,7 @@ def _plain_loop(made: City) -> None:
     link = look(made, "head", creation.make(cast.lead, matter, person=cast.head.id))
     assert phone.post(f"/m/{link}/confirm").status_code == 303
     on(clock.HOUR)
-    actions.rate(
+    resident_acts.rate(
         status.find(made.tokens["plain"]), RatingBody(solved=True, score=3, text=MARKS["plain.rating"])
     )
     on(clock.HOUR)

@@ -13,8 +13,8 @@ from app.requests.antispam import proof_of_work
 from app.requests.commands import RequestBody
 from app.requests.models import Poster, ResidentRequest
 from app.requests.posters import codes
-from app.requests.submission import receipt
-from app.requests.submission.receipt import Came, Received
+from app.requests.submission import submit
+from app.requests.submission.submit import Came, Received
 from tests import cast as c
 
 HOME = "10.1.2.3"
@@ -57,7 +57,7 @@ def say(address: str = HOME, suspicious: bool = False, **more: Any) -> Received:
 
 def send(said: dict[str, Any], address: str = HOME, suspicious: bool = False) -> Received:
     """This very body, sent (again)."""
-    return receipt.receive(decode.convert(said, RequestBody), Came(address, suspicious))
+    return submit.receive(decode.convert(said, RequestBody), Came(address, suspicious))
 
 
 def asked(**more: Any) -> tuple[ResidentRequest, Matter, str]:

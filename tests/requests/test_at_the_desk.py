@@ -11,7 +11,7 @@ from app.requests import held_requests
 from app.requests.commands import RequestBody
 from app.requests.followup import contacts, requesters
 from app.requests.models import ResidentRequest
-from app.requests.submission import receipt, similar
+from app.requests.submission import similar, submit
 from tests import cast as c
 from tests.matters import ops
 from tests.requests import saying
@@ -21,7 +21,7 @@ CALL = {"name": "李大爷", "phone": "13800138000"}
 
 def enter(person, **more):
     given = saying.body(**{"area": c.BUILDING, "contact": CALL, **more})
-    return receipt.enter(by_web(person), decode.convert(given, RequestBody))
+    return submit.enter(by_web(person), decode.convert(given, RequestBody))
 
 
 def refused(verb, *given):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.board import origins
 from app.board.clearing import plain_words, sources
-from app.board.public import wall
+from app.board.public import published
 from app.ledger.models import Entry
 from app.matters.area_staff import Ground
 from app.matters.models import Category, Matter
@@ -20,7 +20,7 @@ def words(matter: Matter, entries: list[Entry], residents: frozenset[str] = froz
     """(what was said, what was done), for a person to better; in Chinese, as the matter itself is."""
     origin = origins.of_many([matter])[matter.id]
     thing = Category.get_by_id(matter.category).name
-    opening = OPENINGS[origin].format(place=wall.place_of(matter, Ground()), thing=thing)
+    opening = OPENINGS[origin].format(place=published.place_of(matter, Ground()), thing=thing)
     return opening, plain_words.without_persons(
         sources.answer(entries), sources.names(matter, entries) | residents
     )

@@ -14,7 +14,7 @@ from app.board.clearing import clearance, draft, form, masking, plain_words, que
 from app.board.clearing.clearance import Names
 from app.board.models import ClearedPhoto, Clearing
 from app.board.origins import WORDS
-from app.board.public import wall
+from app.board.public import published
 from app.core import clock, decode
 from app.core.decode import SHA256_FORM
 from app.core.problems.problem import Problem
@@ -190,7 +190,7 @@ def _form(person: Person, matter: Matter, problem: Problem | None = None) -> str
         and clearance.is_public(draft_saved, matter)
         and allowed.may_be_shown(matter),
         seen=clearance.fingerprint(draft_saved) if draft_saved else "",
-        pair=wall.public_pairs([draft_saved])[0] if draft_saved else None,
+        pair=published.public_pairs([draft_saved])[0] if draft_saved else None,
         origins=WORDS,
         hints=[plain_words.sentence(hint, which()) for hint in hints],
         photos=[

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 
 from app.board.clearing.pages import page_number, send_copy, which
 from app.board.origins import WORDS
-from app.board.public import figure_words, wall
+from app.board.public import figure_words, published
 from app.core.decode import SHA256_FORM
 from app.core.problems.problem import Problem
 from app.core.web import public_page
@@ -25,16 +25,16 @@ def _public(html: str) -> Response:
 @routes.get("/")
 def index() -> Response:
     """Every community that has a board."""
-    name, number = request.args.get("q", "")[: wall.NAME_MOST], page_number()
-    places, more = wall.communities(name, number)
+    name, number = request.args.get("q", "")[: published.NAME_MOST], page_number()
+    places, more = published.communities(name, number)
     return _public(render_template("board/places.html", places=places, more=more, page=number, q=name))
 
 
 @routes.get("/<code>")
 def community(code: str) -> Response:
     """What was said and done in a community, and how it goes."""
-    area, number = wall.community(code), page_number()
-    pairs, more = wall.pairs(area.code, number)
+    area, number = published.community(code), page_number()
+    pairs, more = published.pairs(area.code, number)
     html = render_template(
         "board/community.html",
         here=area,
@@ -53,7 +53,7 @@ def photo(digest: str) -> Response:
     """A masked copy, as long as what it belongs to is on the board."""
     if not SHA256_FORM.fullmatch(digest):
         raise Problem("not-found")
-    response = send_copy(wall.photo(digest).digest)
+    response = send_copy(published.photo(digest).digest)
     response.headers["Cache-Control"] = f"public, max-age={FRESH}"
     response.headers["Content-Disposition"] = f'inline; filename="{digest[:12]}.webp"'
     return response

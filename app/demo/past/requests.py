@@ -17,11 +17,11 @@ from app.evidence import upload, uses
 from app.ledger.act import by_web
 from app.people.models import Person
 from app.requests.commands import RatingBody, RequestBody
-from app.requests.followup import actions
+from app.requests.followup import resident_acts
 from app.requests.models import Poster, ResidentRequest
 from app.requests.posters import codes
-from app.requests.submission import receipt
-from app.requests.submission.receipt import Came
+from app.requests.submission import submit
+from app.requests.submission.submit import Came
 
 
 class Wish(NamedTuple):
@@ -92,14 +92,14 @@ class Asked:
         if trusted:
             code = Poster.select(Poster.code).where(Poster.area == self.house).scalar()
             body["qr"] = codes.sign(code)
-        receipt.receive(msgspec.convert({**body, **more}, RequestBody), Came(ADDRESS))
+        submit.receive(msgspec.convert({**body, **more}, RequestBody), Came(ADDRESS))
         self.request = ResidentRequest.get_by_id(id)
 
     def telephone(self) -> None:
         """Entered by the desk for somebody who rang."""
         id, body = self._body(phone=True)
         desk = self.stage.folk.desks[self.stage.ground.community_of[self.grid]][0]
-        receipt.enter(by_web(desk), msgspec.convert(body, RequestBody))
+        submit.enter(by_web(desk), msgspec.convert(body, RequestBody))
         self.request = ResidentRequest.get_by_id(id)
 
     def _body(self, phone: bool) -> tuple[str, dict[str, Any]]:
@@ -185,7 +185,7 @@ class Asked:
         else:
             verdict["text"] = "过了一天又是老样子。"
         request = ResidentRequest.get_by_id(self.request.id)  # type: ignore[union-attr]
-        self._try(lambda: actions.rate(request, msgspec.convert(verdict, RatingBody)))
+        self._try(lambda: resident_acts.rate(request, msgspec.convert(verdict, RatingBody)))
 
     @staticmethod
     def _try(step: Callable[[], object]) -> None:

@@ -16,8 +16,8 @@ from app.core.problems.problem import Problem
 from app.ledger.act import by_web
 from app.links import creation
 from app.people.models import Person
-from app.requests.submission import multipart, receipt, similar
-from app.requests.submission.receipt import Received
+from app.requests.submission import multipart, similar, submit
+from app.requests.submission.submit import Received
 
 LISTED = 600  # more places than these are searched for, not listed
 OFFERED = 12
@@ -83,4 +83,4 @@ def enter(person: Person, theirs: Reach, given: Mapping[str, str], language: str
     body = {key: value for key, value in values.items() if key != "join" or value != NEW}
     if not body.get("text", "").strip():
         raise Problem("bad-value", ("text", "needs-text"))
-    return receipt.enter(by_web(person), multipart.body(body))
+    return submit.enter(by_web(person), multipart.body(body))

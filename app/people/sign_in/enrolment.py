@@ -6,7 +6,7 @@ from app.core import clock, db
 from app.core.problems.problem import Problem
 from app.people import events, tokens
 from app.people.models import ENROLMENT_LIFE, OVER_KEPT, Enrolment, Person
-from app.people.sign_in import by_password, sessions
+from app.people.sign_in import sessions, sign_in
 
 
 def make(by: Person | None, person: Person, life: int = ENROLMENT_LIFE) -> str:
@@ -46,7 +46,7 @@ def finish(secret: str, password: str) -> Person:
     link = find(secret)
     with db.transaction():
         _use(link)
-        by_password.set_password(link.person, password, by=link.person, verb="enrolled")
+        sign_in.set_password(link.person, password, by=link.person, verb="enrolled")
     return Person.get(Person.id == link.person_id)
 
 

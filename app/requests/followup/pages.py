@@ -16,7 +16,7 @@ from app.core.web import page, public_page
 from app.evidence import copies
 from app.requests import photos, phrases, signing
 from app.requests.commands import RatingBody, WithdrawalBody, WordsBody
-from app.requests.followup import actions, recovery, scores, status, uploads
+from app.requests.followup import recovery, resident_acts, scores, status, uploads
 from app.requests.models import ResidentRequest
 from app.requests.submission import place_picker, things
 
@@ -105,7 +105,7 @@ def words(token: str) -> Response:
     def act(resident_request: ResidentRequest) -> None:
         files = uploads.named(_files())
         fields = {"text": _text(), "photos": list(files), "id": request.form.get("id") or ids.uuid7()}
-        actions.words(resident_request, decode.convert(fields, WordsBody))
+        resident_acts.words(resident_request, decode.convert(fields, WordsBody))
         uploads.bring(resident_request, files)
 
     return _done(token, "words", act, text=_text())
@@ -117,7 +117,7 @@ def withdraw(token: str) -> Response:
     return _done(
         token,
         "withdrawn",
-        lambda resident_request: actions.withdraw(
+        lambda resident_request: resident_acts.withdraw(
             resident_request, decode.convert({"text": _text() or None}, WithdrawalBody)
         ),
     )
@@ -135,7 +135,7 @@ def rate(token: str) -> Response:
         if solved == "0" and not _text().strip():  # whoever goes out again should know what for
             raise Problem("bad-value", ("verdict", "needs-text"))
         if score is None:
-            actions.rate(resident_request, decode.convert(fields, RatingBody))
+            resident_acts.rate(resident_request, decode.convert(fields, RatingBody))
         elif score in ("1", "2", "3"):
             scores.score(resident_request, decode.convert({**fields, "score": int(score)}, RatingBody))
         else:

@@ -8,7 +8,7 @@ from app.ledger.act import by_resident
 from app.ledger.record import record
 from app.requests import lookup
 from app.requests.commands import RatingBody
-from app.requests.followup import actions
+from app.requests.followup import resident_acts
 from app.requests.models import ResidentRequest
 
 
@@ -20,7 +20,11 @@ def score(request: ResidentRequest, body: RatingBody) -> bool:
     text = (body.text or "").strip() or None
     with db.transaction():
         matter = lookup.matter_of(request)
-        last = actions.verdict(request, matter, actions.round_of(matter)) if matter is not None else None
+        last = (
+            resident_acts.verdict(request, matter, resident_acts.round_of(matter))
+            if matter is not None
+            else None
+        )
         if last is None or not last.solved:
             raise Problem("not-done-yet")
         if last.score is not None:

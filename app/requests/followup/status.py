@@ -9,7 +9,7 @@ from app.core import clock
 from app.matters.models import CLOSED, CONFIRMED, RESOLVED, SHELVED, VOID, WORKING, Category, Matter
 from app.matters.timing import thresholds
 from app.requests import lookup, photos, phrases
-from app.requests.followup import actions, contacts, requesters
+from app.requests.followup import contacts, requesters, resident_acts
 from app.requests.followup.offices import Offices
 from app.requests.followup.timeline import Timeline
 from app.requests.models import ResidentRequest, Verdict
@@ -26,8 +26,8 @@ def serialize(request: ResidentRequest, language: str = "zh") -> dict[str, Any]:
     events = Timeline(request, chain, offices).events()
     state = state_of(request, matter)
     who = offices.holder(matter) if matter is not None and state in (*WORKING, SHELVED) else None
-    round = actions.round_of(matter) if matter is not None else 0
-    verdict = actions.verdict(request, matter, round) if matter is not None else None
+    round = resident_acts.round_of(matter) if matter is not None else 0
+    verdict = resident_acts.verdict(request, matter, round) if matter is not None else None
     after = photos.after(matter) if matter is not None and state in (RESOLVED, CONFIRMED, CLOSED) else []
     return {
         "number": request.number,
@@ -86,7 +86,7 @@ def _sentence(
     names["until"] = day(_named_until(matter, state), language)
     kinds = [event["kind"] for event in events]
     key = state
-    if state in actions.DONE and verdict is not None and verdict.solved:
+    if state in resident_acts.DONE and verdict is not None and verdict.solved:
         key = "done yes"
     elif state == CLOSED and "closed by silence" in kinds[-2:]:
         key = "closed silence"
@@ -152,8 +152,8 @@ def _may(
     in_time = until is not None and clock.now() <= until
     return {
         "words": matter.is_open(),
-        "withdraw": state in actions.WITHDRAWABLE,
-        "rate": state in actions.DONE and verdict is None,
+        "withdraw": state in resident_acts.WITHDRAWABLE,
+        "rate": state in resident_acts.DONE and verdict is None,
         "reopen": state in (CLOSED, VOID) and in_time and (verdict is None or bool(verdict.solved)),
     }
 

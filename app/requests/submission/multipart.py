@@ -11,8 +11,8 @@ from app.requests import photos
 from app.requests.antispam import token_bucket
 from app.requests.commands import PHOTOS_MOST, RequestBody
 from app.requests.models import ResidentRequest
-from app.requests.submission import receipt
-from app.requests.submission.receipt import Came, Received
+from app.requests.submission import submit
+from app.requests.submission.submit import Came, Received
 
 PLAIN = ("id", "nonce", "category", "text", "area", "qr", "proof", "join")
 YES = ("1", "on", "true", "yes")
@@ -50,14 +50,14 @@ def receive(fields: Mapping[str, str], files: Sequence[BinaryIO], came: Came) ->
         raise Problem("bad-value", ("photos", "too-many", {"most": PHOTOS_MOST}))
     named = {photos.digest(file): file for file in files}
     request_body = body(fields, tuple(named))
-    if named and not receipt.is_known(request_body):
-        receipt.hear(request_body, came)
+    if named and not submit.is_known(request_body):
+        submit.hear(request_body, came)
         token_bucket.require(
             token_bucket.files(came.address)
         )  # looking through photos is work, whoever asks for it
         for file in named.values():
             photos.check(file)
-    done = receipt.receive(request_body, came)
+    done = submit.receive(request_body, came)
     request = ResidentRequest.get_by_id(done.id)
     for sha256, file in named.items():
         if not photos.is_here(request, sha256):

@@ -18,7 +18,7 @@ from app.requests.models import ResidentRequest
 from app.requests.posters import codes
 from app.requests.submission import form, multipart, not_ours, place_picker, similar, things
 from app.requests.submission.form import Given
-from app.requests.submission.receipt import Came
+from app.requests.submission.submit import Came
 
 routes = Blueprint("requests_pages", __name__)
 public_page.install(routes)

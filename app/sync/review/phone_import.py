@@ -23,8 +23,8 @@ from app.evidence import uses
 from app.ledger.act import by_web
 from app.ledger.record import record
 from app.people.models import Person
-from app.sync.batch import envelope, judge
-from app.sync.batch.judge import Result
+from app.sync.batch import apply, envelope
+from app.sync.batch.apply import Result
 from app.sync.batch.sender import Sender
 
 OPS, MANIFEST = "ops.ndjson", "manifest.json"
@@ -219,7 +219,7 @@ def _take_ops(lines: list[Any], sender: Sender) -> list[Result]:
     while waiting:
         for batch in _batches(waiting):
             for index, result in zip(
-                batch, judge.apply_batch([lines[i] for i in batch], sender), strict=True
+                batch, apply.apply_batch([lines[i] for i in batch], sender), strict=True
             ):
                 results[index] = result
         again = [index for index in waiting if results[index].status == "deferred"]

@@ -12,8 +12,8 @@ from app.core.problems.problem import Problem
 from app.ledger.act import Relay, by_web
 from app.ledger.record import record
 from app.people.models import Device, Person
-from app.sync.batch import envelope, judge, operations
-from app.sync.batch.judge import Result
+from app.sync.batch import apply, envelope, operations
+from app.sync.batch.apply import Result
 from app.sync.batch.sender import Sender
 from app.sync.models import Quarantine, Receipt
 
@@ -87,7 +87,7 @@ def release(by: Person, id: str) -> Result:
             Receipt.op == row.op, Receipt.digest == row.digest, Receipt.status == "rejected"
         ).execute()
         relay = Relay(row.sender, row.device, released_by=by.id)
-        result = judge.judge_op(
+        result = apply.judge_op(
             row.raw, 0, Sender(Person.get_by_id(row.person), device=row.device, relay=relay)
         )
         if result.status in ("applied", "duplicate"):

@@ -12,7 +12,7 @@ from app.matters import clock_jobs
 from app.matters.models import Matter
 from app.requests import held_requests
 from app.requests.commands import RatingBody, WithdrawalBody, WordsBody
-from app.requests.followup import actions, status
+from app.requests.followup import resident_acts, status
 from app.requests.models import ResidentRequest, Verdict
 from tests import cast as c
 from tests.matters import ops
@@ -95,11 +95,11 @@ def test_staffs_notes_calls_and_reasons_stay_inside(cast):
 @pytest.mark.both
 def test_a_verdict_counts_once_a_round(cast):
     request, matter, _ = saying.asked()
-    assert refused(actions.rate, request, YES) == "not-done-yet"
+    assert refused(resident_acts.rate, request, YES) == "not-done-yet"
     done(cast, matter)
-    assert actions.rate(request, RatingBody(solved=True, score=3, text="谢谢"))
-    assert not actions.rate(request, RatingBody(solved=True, score=3, text="谢谢"))
-    assert refused(actions.rate, request, RatingBody(solved=True, score=1)) == "already-rated"
+    assert resident_acts.rate(request, RatingBody(solved=True, score=3, text="谢谢"))
+    assert not resident_acts.rate(request, RatingBody(solved=True, score=3, text="谢谢"))
+    assert refused(resident_acts.rate, request, RatingBody(solved=True, score=1)) == "already-rated"
     assert fresh(matter).state == "closed" and Verdict.select().count() == 1
     assert status.serialize(request)["sentence"].startswith("您说解决了")
 
@@ -108,14 +108,14 @@ def test_a_verdict_counts_once_a_round(cast):
 def test_not_yet_reopens_one_level_up_and_the_next_round_is_judged_anew(cast):
     request, matter, _ = saying.asked()
     done(cast, matter)
-    assert actions.rate(request, NO)
+    assert resident_acts.rate(request, NO)
     assert (fresh(matter).state, fresh(matter).level) == ("reported", c.COMMUNITY)
-    assert not actions.rate(request, NO)
-    assert refused(actions.rate, request, YES) == "already-rated"
+    assert not resident_acts.rate(request, NO)
+    assert refused(resident_acts.rate, request, YES) == "already-rated"
     matter = fresh(matter)
     ops.move(cast.desk, matter, "take")
     ops.move(cast.desk, matter, "resolve", text="换了整盏灯")
-    assert actions.rate(request, YES)
+    assert resident_acts.rate(request, YES)
     assert fresh(matter).state == "closed"
     assert [v.round for v in Verdict.select().order_by(Verdict.id)] == [1, 2]
     assert kinds(request)[-2:] == ["done", "yes"]
@@ -131,10 +131,10 @@ def test_after_a_yes_and_after_silence_not_yet_is_heard_for_thirty_days(cast):
             assert clock_jobs.close_confirmed() == 1
             assert "自动结束" in status.serialize(request)["sentence"]
         else:
-            actions.rate(request, YES)
+            resident_acts.rate(request, YES)
         assert status.serialize(request)["may"]["reopen"]
         clock.freeze(clock.now() + 29 * clock.DAY)
-        assert actions.rate(request, NO)
+        assert resident_acts.rate(request, NO)
         assert fresh(matter).state == "reported"
         clock.freeze(None)
 
@@ -142,9 +142,9 @@ def test_after_a_yes_and_after_silence_not_yet_is_heard_for_thirty_days(cast):
 def test_after_thirty_days_it_is_too_late(cast):
     request, matter, _ = saying.asked()
     done(cast, matter)
-    actions.rate(request, YES)
+    resident_acts.rate(request, YES)
     clock.freeze(clock.now() + 31 * clock.DAY)
-    assert refused(actions.rate, request, NO) == "too-late"
+    assert refused(resident_acts.rate, request, NO) == "too-late"
     assert not status.serialize(request)["may"]["reopen"]
     assert fresh(matter).state == "closed" and Verdict.select().count() == 1
 
@@ -153,31 +153,31 @@ def test_after_thirty_days_it_is_too_late(cast):
 def test_words_are_added_once_while_it_is_open(cast):
     request, matter, _ = saying.asked()
     said = WordsBody(id=ids.uuid7(), text="晚上更黑")
-    assert actions.words(request, said) and not actions.words(request, said)
-    assert refused(actions.words, request, WordsBody(id=said.id, text="别的")) == "conflict"
-    assert refused(actions.words, request, WordsBody(text=" ")) == "bad-value"
+    assert resident_acts.words(request, said) and not resident_acts.words(request, said)
+    assert refused(resident_acts.words, request, WordsBody(id=said.id, text="别的")) == "conflict"
+    assert refused(resident_acts.words, request, WordsBody(text=" ")) == "bad-value"
     notes = Entry.select().where(Entry.subject == matter.id, Entry.verb == "note")
     assert [(n.text, n.actor, n.by) for n in notes] == [("晚上更黑", "resident", None)]
     for _ in range(9):
-        actions.words(request, WordsBody(text="还有"))
-    assert refused(actions.words, request, WordsBody(text="还有")) == "too-many-requests"
+        resident_acts.words(request, WordsBody(text="还有"))
+    assert refused(resident_acts.words, request, WordsBody(text="还有")) == "too-many-requests"
     done(cast, matter)
-    actions.rate(request, YES)
-    assert refused(actions.words, request, WordsBody(text="谢谢")) == "request-ended"
+    resident_acts.rate(request, YES)
+    assert refused(resident_acts.words, request, WordsBody(text="谢谢")) == "request-ended"
 
 
 @pytest.mark.both
 def test_withdrawing_ends_it_until_somebody_has_it_in_hand(cast):
     request, matter, _ = saying.asked()
-    assert actions.withdraw(request, WithdrawalBody(text="自己好了"))
-    assert not actions.withdraw(request)
+    assert resident_acts.withdraw(request, WithdrawalBody(text="自己好了"))
+    assert not resident_acts.withdraw(request)
     assert fresh(matter).state == "void"
     assert status.serialize(ResidentRequest.get_by_id(request.id))["sentence"] == "您已撤回。"
-    assert refused(actions.words, request, WordsBody(text="a")) == "request-ended"
-    assert refused(actions.rate, request, NO) == "request-ended"
+    assert refused(resident_acts.words, request, WordsBody(text="a")) == "request-ended"
+    assert refused(resident_acts.rate, request, NO) == "request-ended"
     request, matter, _ = saying.asked()
     ops.move(cast.worker, matter, "take")
-    assert refused(actions.withdraw, request) == "cannot-withdraw"
+    assert refused(resident_acts.withdraw, request) == "cannot-withdraw"
     assert ResidentRequest.get_by_id(request.id).withdrawn is None
 
 
@@ -193,7 +193,7 @@ def test_a_merged_matter_is_followed_where_it_went(cast):
     assert (told["state"], told["after"], told["number"]) == ("resolved", [ops.PHOTO2], request.number)
     assert kinds(request) == ["said", "passed up", "merged", "taken", "done"]
     assert "员工自己的话" not in json.dumps(told, ensure_ascii=False)
-    assert actions.rate(request, YES)
+    assert resident_acts.rate(request, YES)
     assert fresh(other).state == "closed" and fresh(matter).state == "void"
 
 
@@ -202,8 +202,8 @@ def test_a_held_request_says_so_and_is_let_in_under_its_number(cast, as_):
     request = ResidentRequest.get_by_id(held.id)
     told = status.serialize(request)
     assert (told["state"], told["may"]["withdraw"], kinds(request)) == ("held", True, ["held"])
-    assert refused(actions.words, request, WordsBody(text="a")) == "being-looked-at"
-    assert refused(actions.rate, request, YES) == "being-looked-at"
+    assert refused(resident_acts.words, request, WordsBody(text="a")) == "being-looked-at"
+    assert refused(resident_acts.rate, request, YES) == "being-looked-at"
     assert refused(held_requests.release, ops.act(cast.outsider), request.id) == "not-found"
     assert refused(held_requests.release, ops.act(cast.worker), request.id) == "not-found"
     held_requests.release(ops.act(cast.desk), request.id)
@@ -222,10 +222,10 @@ def test_a_refused_one_says_why(cast):
     request = ResidentRequest.get_by_id(request.id)
     assert "请写清楚地点" in status.serialize(request)["sentence"]
     assert held_requests.waiting(ops.act(cast.desk).reach_now()) == []
-    assert refused(actions.withdraw, request) == "request-ended"
+    assert refused(resident_acts.withdraw, request) == "request-ended"
 
 
 def test_a_held_one_can_be_withdrawn(cast):
     request = ResidentRequest.get_by_id(saying.say(area=c.BUILDING).id)
-    assert actions.withdraw(request)
+    assert resident_acts.withdraw(request)
     assert refused(held_requests.release, ops.act(cast.desk), request.id) == "stale"

@@ -11,7 +11,7 @@ from app.matters.models import Matter
 from app.matters.views import serialize
 from app.requests import held_requests
 from app.requests.commands import RatingBody, WordsBody
-from app.requests.followup import actions, status
+from app.requests.followup import resident_acts, status
 from app.requests.models import ResidentRequest
 from app.requests.posters import codes
 from app.requests.submission import similar
@@ -98,22 +98,24 @@ def test_who_joins_gets_a_link_of_their_own_and_a_last_word(cast):
     assert "员工看到的" not in json.dumps(told, ensure_ascii=False)
     ops.move(cast.worker, matter, "settle_on_spot", text="好了")
     assert fresh(matter).state == "resolved"
-    assert actions.rate(request, RatingBody(solved=True))
+    assert resident_acts.rate(request, RatingBody(solved=True))
 
 
 def test_two_who_asked_see_nothing_of_each_other_and_each_has_a_verdict(cast):
     first, matter, _ = saying.asked(text="第一个人的话", photos=[ops.PHOTO])
     second, _ = joined(matter, text="第二个人的话", contact={"phone": "13911112222"})
-    actions.words(second, WordsBody(text="第二个人补充"))
+    resident_acts.words(second, WordsBody(text="第二个人补充"))
     assert "第二个人" not in json.dumps(status.serialize(first), ensure_ascii=False)
     told = json.dumps(status.serialize(second), ensure_ascii=False)
     assert "第一个人" not in told and ops.PHOTO not in told
     ops.move(cast.worker, matter, "settle_on_spot", text="好了")
-    assert actions.rate(first, RatingBody(solved=True))
+    assert resident_acts.rate(first, RatingBody(solved=True))
     assert fresh(matter).state == "closed"
-    assert actions.rate(second, RatingBody(solved=True, score=1))  # counted, though it was closed by another
-    assert not actions.rate(second, RatingBody(solved=True, score=1))
-    assert actions.rate(second, RatingBody(solved=False))
+    assert resident_acts.rate(
+        second, RatingBody(solved=True, score=1)
+    )  # counted, though it was closed by another
+    assert not resident_acts.rate(second, RatingBody(solved=True, score=1))
+    assert resident_acts.rate(second, RatingBody(solved=False))
     assert fresh(matter).state == "reported"
 
 
@@ -127,17 +129,17 @@ def test_one_who_joined_in_confidence_is_heard_by_the_desk_and_not_by_the_head(a
 def test_leaving_takes_only_ones_own_and_the_last_ends_it(cast):
     first, matter, _ = saying.asked()
     second, _ = joined(matter)
-    actions.withdraw(first)
+    resident_acts.withdraw(first)
     assert fresh(matter).state == "reported" and fresh(matter).resident_asked
     assert status.serialize(ResidentRequest.get_by_id(first.id))["state"] == "withdrawn"
-    actions.withdraw(second)
+    resident_acts.withdraw(second)
     assert fresh(matter).state == "void"
 
 
 def test_leaving_what_staff_found_leaves_it_to_them(cast):
     matter = ops.report(cast.worker, category="street_lamp")
     second, _ = joined(matter)
-    actions.withdraw(second)
+    resident_acts.withdraw(second)
     assert fresh(matter).state == "reported" and not fresh(matter).resident_asked
 
 
@@ -189,21 +191,21 @@ def test_merged_into_what_staff_found_the_resident_has_the_last_word_there(cast)
     ops.move(cast.desk, found, "resolve", text="好了")
     ops.move(cast.head, found, "confirm")
     assert fresh(found).state == "confirmed"
-    assert actions.rate(request, RatingBody(solved=True)) and fresh(found).state == "closed"
+    assert resident_acts.rate(request, RatingBody(solved=True)) and fresh(found).state == "closed"
 
 
 def test_the_yes_of_one_who_joined_does_not_end_what_another_asked_for(cast):
     first, matter, _ = saying.asked()
     second, _ = joined(matter)
     ops.move(cast.worker, matter, "settle_on_spot", text="好了")
-    assert actions.rate(second, RatingBody(solved=True, score=3))
-    assert not actions.rate(second, RatingBody(solved=True, score=3))
+    assert resident_acts.rate(second, RatingBody(solved=True, score=3))
+    assert not resident_acts.rate(second, RatingBody(solved=True, score=3))
     assert fresh(matter).state == "resolved"
     told = status.serialize(second)
     assert told["sentence"].startswith("您说解决了") and not told["may"]["rate"] and told["verdict"]["solved"]
     assert [event["kind"] for event in told["events"]][-1] == "yes"
     assert status.serialize(first)["may"]["rate"]
-    assert actions.rate(first, RatingBody(solved=True))
+    assert resident_acts.rate(first, RatingBody(solved=True))
     assert fresh(matter).state == "closed"
 
 
@@ -212,7 +214,7 @@ def test_when_all_others_have_spoken_the_last_yes_closes(cast):
     first, _ = joined(found)
     second, _ = joined(found)
     ops.move(cast.worker, found, "settle_on_spot", text="好了")
-    actions.rate(first, RatingBody(solved=True))
+    resident_acts.rate(first, RatingBody(solved=True))
     assert fresh(found).state == "resolved"
-    actions.rate(second, RatingBody(solved=True))
+    resident_acts.rate(second, RatingBody(solved=True))
     assert fresh(found).state == "closed"

@@ -9,7 +9,7 @@ from app.evidence.models import Photo
 from app.matters.models import Matter
 from app.requests import held_requests
 from app.requests.commands import WordsBody
-from app.requests.followup import actions
+from app.requests.followup import resident_acts
 from app.requests.models import ResidentRequest
 from tests import cast as c
 from tests.evidence.pictures import picture, sha, with_exif
@@ -88,7 +88,7 @@ def test_later_words_name_photos_too(stranger, cast):
     more = picture(seed=6)
     request, _, token = saying.asked()
     assert put(stranger, token, more).status_code == 404
-    actions.words(request, WordsBody(id=ids.uuid7(), photos=[sha(more)]))
+    resident_acts.words(request, WordsBody(id=ids.uuid7(), photos=[sha(more)]))
     assert put(stranger, token, more).status_code == 201
 
 

@@ -12,7 +12,15 @@ from app.core import clock, db, decode, place
 from app.core.problems.problem import Deferred, Problem, from_stored
 from app.evidence import uses
 from app.ledger.act import Act
-from app.sync.batch import content_digest, envelope, operations, order, quarantine, receipts, trial
+from app.sync.batch import (
+    content_digest,
+    envelope,
+    operations,
+    order,
+    quarantine,
+    receipts,
+    sender_permission,
+)
 from app.sync.batch.envelope import Op
 from app.sync.batch.sender import Sender
 from app.sync.models import Receipt
@@ -139,7 +147,7 @@ def _judge(case: Case, sender: Sender) -> Result:
     _check_deps(op, case.circle)
     body = decode.convert(op.body, kind.body, "body")
     if act.by_another is not None and kind.is_move(body):
-        trial.require(act, kind, body)
+        sender_permission.require(act, kind, body)
     try:
         outcome = kind.verb(act, body)
     except Problem as problem:
