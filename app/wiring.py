@@ -46,6 +46,7 @@ def install(app: Flask) -> None:
         errand_table=table.serialize,
         fresh_moves=offers.fresh,
         html_lang=page.html_lang,
+        is_fragment=page.is_fragment,
         language=page.language,
         navigation=navigation.entries,
         settings=app.config["SETTINGS"],

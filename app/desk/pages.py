@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, BinaryIO, cast
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
+from htmx_flask import make_response
 
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
@@ -161,10 +162,7 @@ def _done(person: Person, theirs: Reach, which: str, move: str) -> Any:
     if not page.is_fragment():
         return redirect(f"/desk/matters/{which}?{query}" if here else f"/desk?{query}&told={move}", 303)
     if here:
-        answer = make_response(_shown(theirs, view.opened(person, which, page.language())))
+        part = _shown(theirs, view.opened(person, which, page.language()))
     else:
-        answer = make_response(
-            render_template("desk/_gone.html", move=translate(table.BY_NAME[move].label, page.language()))
-        )
-    answer.headers["HX-Trigger"] = "desk-moved"
-    return answer
+        part = render_template("desk/_gone.html", move=translate(table.BY_NAME[move].label, page.language()))
+    return make_response(part, trigger="desk-moved")  # so that the list beside it is asked for anew

@@ -326,3 +326,32 @@ def test_the_ways_between_the_pages_are_those_a_post_opens(as_):
     assert seen["desk"][0] == "/desk" and "/people" in seen["desk"]
     assert "/desk" in seen["dept"] and "/people" not in seen["dept"]
     assert "/desk" not in seen["worker"] and "/desk" not in seen["admin"]
+
+
+PART = {"HX-Request": "true"}
+
+
+def test_htmx_is_answered_with_a_part_and_a_browser_with_the_page(as_, at_desk):
+    desk = as_("desk")
+    for path in ("/desk", f"/desk/matters/{at_desk.id}"):
+        page, part = desk.get(path), desk.get(path, headers=PART)
+        assert page.status_code == part.status_code == 200
+        assert "<html" in page.text and "<html" not in part.text and part.text.strip()
+        restored = desk.get(path, headers={**PART, "HX-History-Restore-Request": "true"})
+        assert "<html" in restored.text  # the whole of what lay in the browser's history
+        assert {"HX-Request", "HX-History-Restore-Request"} <= set(page.vary)
+        assert {*page.vary} == {*part.vary}
+    assert 'id="fresh"' in desk.get("/desk", headers=PART).text and 'id="fresh"' not in desk.get("/desk").text
+
+
+def test_after_a_move_htmx_is_told_that_the_list_has_changed_and_a_browser_goes_there(as_, at_desk):
+    path = f"/desk/matters/{at_desk.id}/moves"
+    done = as_("desk").post(f"{path}/take", headers=PART)
+    assert done.status_code == 200 and "<html" not in done.text
+    assert done.headers["HX-Trigger"] == "desk-moved"
+    assert verbs(at_desk)[-1] == "take"
+    refused = as_("desk").post(f"{path}/take", headers=PART)
+    assert refused.status_code >= 400 and "HX-Trigger" not in refused.headers
+    noted = as_("desk").post(f"{path}/note", data={"text": "已去过"})
+    assert noted.status_code == 303 and "HX-Trigger" not in noted.headers
+    assert verbs(at_desk)[-1] == "note"

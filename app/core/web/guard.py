@@ -85,7 +85,7 @@ def dress(response: Response) -> Response:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers["X-Request-Id"] = g.get("request_id", "")
-    response.vary.add("HX-Request")
+    response.vary.update(["HX-Request", "HX-History-Restore-Request"])
     if not request.path.startswith(("/static/", "/api/v1/photos/")):
         response.vary.update(["Accept-Language", "Cookie"])
         _compress(response)

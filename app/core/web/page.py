@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from flask import g, render_template, request
+from flask import g, render_template
 from flask_babel import get_locale
+from htmx_flask import request
+from htmx_flask.requests import HtmxHeaders
 from werkzeug.wrappers import Request
 
 from app.core import decode
@@ -46,8 +48,9 @@ def html_lang() -> str:
 
 
 def wants_fragment(asked: Request) -> bool:
-    """Whether htmx asked for a part of a page."""
-    return asked.headers.get("HX-Request") == "true"
+    """Whether htmx asked for a part of a page; where it restores what lay in the history it wants the whole."""
+    htmx = HtmxHeaders(asked.headers)
+    return bool(htmx) and not htmx.history_restore_request
 
 
 def is_fragment() -> bool:

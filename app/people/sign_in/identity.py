@@ -12,7 +12,7 @@ from flask_login import LoginManager, UserMixin, current_user
 
 from app.core import clock
 from app.core.problems.problem import Problem
-from app.core.web import guard
+from app.core.web import guard, page
 from app.people import tokens
 from app.people.models import Person, Session, SyncToken
 from app.people.sign_in import known_browsers, sessions
@@ -121,7 +121,7 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R | Any]:
     @wraps(view)
     def inner(*args: P.args, **kwargs: P.kwargs) -> Any:
         if not current_user.is_authenticated:
-            if request.path.startswith("/api/") or request.headers.get("HX-Request"):
+            if request.path.startswith("/api/") or page.is_fragment():
                 raise Problem("sign-in")
             return redirect("/sign-in?next=" + request.path)
         return view(*args, **kwargs)
