@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.core.words import translate
 from app.matters.models import OPEN, STATES, WORKING
 from app.matters.moves import table as workflow_table
 from app.matters.moves.record import Move, Row
@@ -18,7 +19,7 @@ def table() -> str:
 
 
 def _row(move: Move, row: Row) -> str:
-    name = f"`{move.name}` {move.label.format(next='上一级')}"
+    name = f"`{move.name}` {translate(move.label, 'zh', next='上一级')}"
     states = GROUPS.get(row.froms, ", ".join(row.froms))
     who = " · ".join(WHO[word][1] for word in row.who)
     carries = ", ".join(f"`{word}`" for word in row.carries) or "–"

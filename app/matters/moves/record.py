@@ -71,9 +71,9 @@ class Move:
     label: str  # a label with {next} names the next level, and its offer says which that is
     sentences: Mapping[str, str]
     rank: Rank
+    tells: Mapping[str, tuple[Tell, ...]]  # whom; empty: nobody
     verb: Verb | None  # None: no phone and no desk makes it; `made_by` says who does
     made_by: str = ""
-    tells: Mapping[str, tuple[Tell, ...]] = field(default_factory=dict)  # whom; empty: nobody
     labels: tuple[tuple[When, str], ...] = ()  # what the button says instead where it means something else
     ranks: tuple[tuple[When, Rank], ...] = ()  # where it stands instead
     hint: str = ""

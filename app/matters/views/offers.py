@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.words import translate
-from app.matters.models import REPORTED, Matter
+from app.matters.models import CLOSED, REPORTED, VOID, Matter
 from app.matters.moves import table
 from app.matters.moves.record import Move, Row
 from app.matters.moves.requirements import CARRIES
@@ -66,6 +66,27 @@ def reasons(move: Move, language: str) -> list[dict[str, str]]:
         for reason in move.reasons
         if reason.on_form
     ]
+
+
+def describe(move: Move, language: str) -> dict[str, Any]:
+    """What a client is told once of a move, whoever makes it: only what there is of these.
+
+    `word`: its label, with {next} for the next level; `hint`, `phrases`, `reasons` of its form; `is_button`: no form;
+    `is_repeatable`: may wait twice in a queue; `settles`: says that the work is done; `ends`: the state in which a matter
+    of one's own ends by it, as it is shown until the office has heard of it.
+    """
+    ends = {row.to for row in move.rows if row.to in (CLOSED, VOID)} if move.on_own_report else set()
+    words = {
+        "word": translate(move.label, language),
+        "hint": translate(move.hint, language),
+        "phrases": [translate(phrase, language) for phrase in move.phrases],
+        "reasons": reasons(move, language),
+        "is_button": move.is_button,
+        "is_repeatable": move.is_repeatable,
+        "settles": move.settles,
+        "ends": next(iter(ends), None),
+    }
+    return {key: value for key, value in words.items() if value}
 
 
 def _offer(act: Act, matter: Matter, reading: Reading) -> dict[str, Any]:

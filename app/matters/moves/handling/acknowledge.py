@@ -17,6 +17,7 @@ MOVE = Move(
     rows=(Row((REPORTED, DISPATCHED), SAME, ("answering",)),),
     label=mark("已看到"),
     sentences={"": mark("{by} 已看到")},
+    tells={},  # nobody: whoever asks sees it in the course of the matter
     rank=Rank(in_alarm=0, leads=True),
     is_button=True,
     is_once=True,

@@ -20,6 +20,7 @@ MOVE = Move(
     ),
     label=mark("撤回反映"),
     sentences={"": mark("一位居民撤回了反映")},
+    tells={},  # nobody: others still ask, or the one who found it goes on
     rank=Rank(),
     verb=leave,
 )
