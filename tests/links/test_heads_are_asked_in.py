@@ -220,7 +220,7 @@ def test_a_micro_grids_head_looks_after_its_buildings(as_, cast):
     tree.rebuild()
     assert as_("worker").post("/heads/micro", data=NEW).status_code == 200
     text = as_("worker").get("/heads").text
-    assert "由 何桂英 一起看" in text and text.index("第1微网格") < text.index("2幢")
+    assert "由何桂英一起看" in text and text.index("第1微网格") < text.index("2幢")
 
 
 def test_where_there_are_many_they_are_chosen_grid_by_grid(as_, cast, monkeypatch):

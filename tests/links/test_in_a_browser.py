@@ -117,7 +117,7 @@ def test_a_neighbour_is_asked_in_and_answers_offline(play: Playwright, world: Wo
     worker.page.get_by_role("link", name="1幢").click()
     worker.page.get_by_label("姓名").fill("何桂英")
     worker.page.get_by_label("手机号").fill("139 1234 5678")
-    worker.page.get_by_label("周秀英 不再担任").check()
+    worker.page.get_by_label("周秀英不再担任").check()
     worker.page.get_by_role("button", name="请这位邻居帮忙").click()
     expect(worker.page.locator(".qr svg")).to_be_visible()
     expect(worker.page.get_by_role("button", name="复制")).to_be_visible()

@@ -24,6 +24,28 @@ def test_a_stranger_is_led_to_sign_in_and_sees_nothing(server: Server, chromium)
     page.context.close()
 
 
+@pytest.mark.parametrize("path", ["/sign-in", "/board"])
+def test_a_date_and_a_number_go_to_the_next_line_whole(server: Server, chromium, path: str) -> None:  # type: ignore[no-untyped-def]
+    page = chromium.new_context(locale="zh-CN").new_page()
+    page.goto(server.url + path)
+    lines = page.evaluate(
+        """() => ["<time>2026-11-29 10:42</time>", "<time>11月29日</time>", '<a class="num" href="tel:0577-12345678">0577-12345678</a>'].map((piece) => {
+          const box = document.body.appendChild(document.createElement("p"));
+          box.innerHTML = `前面的话${piece}`;
+          const text = document.createRange();
+          text.selectNodeContents(box.lastChild);
+          const lines = [];
+          for (let width = 340; width >= 160; width -= 10) {
+            box.style.width = `${width}px`;
+            lines.push(new Set([...text.getClientRects()].map((line) => Math.round(line.top))).size);
+          }
+          return Math.max(...lines);
+        })"""
+    )
+    assert lines == [1, 1, 1]
+    page.context.close()
+
+
 def test_an_emergency_undone_within_five_seconds_is_never_sent(phone: Phone) -> None:
     page = phone("worker")
     sent: list[str] = []
