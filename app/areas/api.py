@@ -35,12 +35,12 @@ def areas() -> Response:
 @routes.get("/units")
 @identity.signed_in
 def units() -> dict[str, Any]:
-    """Who can be called."""
+    """The units that can be called from the caller's areas."""
     return {"units": serialize.units(reach_of(identity.person()))}
 
 
 @routes.get("/telephones")
 @identity.signed_in
 def numbers() -> dict[str, Any]:
-    """The numbers that hold in the caller's own areas; the phone keeps them for where there is no signal."""
+    """The telephone numbers for the caller's own areas; the phone keeps them for use without a signal."""
     return {"telephones": directory.for_phone(reach_of(identity.person()))}

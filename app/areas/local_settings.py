@@ -85,7 +85,7 @@ class Shown:
     source: AreaSetting | None
 
     def word(self, which: int) -> str:
-        """The value as a reader of zh (0) or en (1) knows it."""
+        """The value in words, in zh (0) or en (1)."""
         pair = dict(self.setting.choices).get(self.value)
         return pair[which] if pair else self.value or "—"
 
@@ -113,7 +113,7 @@ def settings_at(code: str) -> list[Shown]:
 
 
 def number(code: str, name: str) -> float:
-    """The number that holds at the area, or the default where what stands there is none within its bounds."""
+    """The number that holds at the area; the default if the stored value is not a number within its bounds."""
     known = BY_NAME[name]
     try:
         value = float(tree.setting(code, name, known.default))

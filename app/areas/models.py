@@ -100,7 +100,7 @@ class Post(Row):
         return self.begins <= day.isoformat() <= self.ends
 
     def serialize(self) -> dict[str, Any]:
-        """As the API shows it."""
+        """The post as the API sends it."""
         ends = None if self.ends == FOREVER else self.ends
         return {
             "role": self.role,

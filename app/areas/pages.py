@@ -57,7 +57,7 @@ def kind_name(kind: str) -> str:
 @routes.get("/")
 @identity.signed_in
 def top() -> str:
-    """The tree from the person's own areas down."""
+    """Show the tree below the person's own areas."""
     reach = reach_of(identity.person())
     return _node(reach, None, list(Area.select().where(Area.code.in_(serialize.roots(reach, None)))))
 
@@ -125,7 +125,7 @@ def import_form() -> str:
 @routes.post("/import")
 @identity.signed_in
 def import_file() -> str:
-    """What the file would change; with the plan that was agreed to, the import itself."""
+    """Show what the file would change; import it if the plan that the person agreed to is sent along."""
     person = _importer()
     agreed = page.form_body(Agreed).agreed
     file = request.files.get("file")
@@ -158,7 +158,7 @@ def template(suffix: str) -> Response:
 @routes.get("/<code>/settings")
 @identity.signed_in
 def settings(code: str) -> str:
-    """What holds at the area, where it comes from, and why."""
+    """Show each setting that holds at the area, where it comes from, and why."""
     return _settings(_settable(code))
 
 

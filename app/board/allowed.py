@@ -35,6 +35,6 @@ def may_be_shown(matter: Matter) -> bool:
 
 
 def within(reach: Reach, matter: str) -> Matter | None:
-    """The matter within the person's reach; None where it is not there for them."""
+    """The matter, if it is in this reach; None otherwise."""
     row: Matter | None = lists.visible(reach).where(Matter.id == matter).first()
     return row

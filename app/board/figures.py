@@ -34,7 +34,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Share:
-    """So many of so many; no per cent of fewer than `FEW`."""
+    """A part of a whole; no per cent is given if the whole is below `FEW`."""
 
     part: int
     of: int
@@ -47,7 +47,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Middle:
-    """The middle one of `of` durations in minutes of working time; None of fewer than `FEW`."""
+    """The median of `of` durations, in minutes of working time; None if there are fewer than `FEW`."""
 
     minutes: float | None
     of: int

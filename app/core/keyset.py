@@ -15,7 +15,7 @@ PAGE = 200  # rows that are held at once
 
 
 def pages(query: Any, key: Any) -> Iterator[Any]:
-    """The rows of a peewee `query` in the order of the unique column `key`, at most `PAGE` of them in memory.
+    """Yield the rows of a peewee `query` in the order of the unique column `key`, at most `PAGE` of them in memory.
 
     What is changed or deleted on the way neither hides a later row nor shows one twice.
     """
@@ -39,5 +39,5 @@ def parse_cursor(text: str | None) -> tuple[int, str] | None:
 
 
 def format_cursor(at: int, last: str) -> str:
-    """What `read` reads."""
+    """The cursor for the row with this number and id, as text; `parse_cursor` reads it back."""
     return base64.urlsafe_b64encode(json.dumps([at, last]).encode()).decode()

@@ -22,7 +22,7 @@ class Place:
     source: str | None = None
 
     def serialize(self) -> dict[str, Any]:
-        """As the API shows it."""
+        """The position as the API sends it."""
         return {
             "lat": self.lat,
             "lon": self.lon,

@@ -12,7 +12,7 @@ LENGTH = 32  # bytes
 
 
 def read_or_create(path: Path) -> bytes:
-    """The secret; made now if there is none. Of several processes that make one at once all get the same."""
+    """The secret in this file, created if the file is missing. Processes that create it at once all get the same one."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = _written(path, secrets.token_hex(LENGTH).encode())

@@ -52,6 +52,6 @@ def mobile(text: str, field: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """The digits alone, without the country's."""
+    """The digits of the number without the country code."""
     digits = "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isdigit())
     return re.sub(r"^(?:00)?86(?=\d{9,})", "", digits)

@@ -28,7 +28,7 @@ CHINESE_FONTS = (
 
 
 def caption_text(sha256: str, named: bool = True) -> str:
-    """Time, area and (`named`) person in one line; in figures and letters alone where no Chinese font is at hand.
+    """The caption: time, area and (if `named`) person in one line; figures and letters only if no Chinese font is installed.
 
     Residents and building heads are never named on a photo: it goes to people who may not know who they are.
     """

@@ -36,7 +36,7 @@ def copies(sha256: str) -> Path:
 
 
 def is_stored(sha256: str) -> bool:
-    """Whether the bytes lie in the folder."""
+    """Whether the bytes of this photo are in the folder."""
     return original(sha256).is_file()
 
 

@@ -104,7 +104,7 @@ def _is_whole_png(path: Path) -> bool:
 
 
 def inspect(path: Path) -> PhotoFacts:
-    """Decode the photo once from end to end and say what it is; Problem as `opened`."""
+    """Decode the whole photo once; its MIME type, width and height in pixels. Raises Problem like `opened`."""
     with path.open("rb") as file:
         kind = format_of(file.read(16))
     with opened(path) as image:

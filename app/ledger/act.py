@@ -22,7 +22,7 @@ class Relay:
     imported_by: str | None = None  # a supervisor, out of a phone's export
 
     def serialize(self) -> dict[str, str]:
-        """As the ledger keeps it."""
+        """The relay as the ledger stores it, without empty fields."""
         fields = vars(self)
         return {key: value for key, value in fields.items() if value is not None}
 

@@ -29,7 +29,7 @@ def _matter(matter: str) -> Matter:
 @routes.get("/<matter>/links")
 @identity.signed_in
 def list_recipients(matter: str) -> dict[str, Any]:
-    """Whom it could be sent to now, each with a number to ring."""
+    """The persons and units a link could be sent to now, each with a number to ring."""
     row, reach = _matter(matter), reach_of(identity.person())
     if not creation.may_make(row, reach):
         raise Problem("forbidden")

@@ -21,7 +21,7 @@ def reach_of_assignee(matter: Matter, person: str | None, unit: str | None) -> R
 
 
 def actor_of(person: str | None) -> str:
-    """How the ledger calls whoever acts by the link."""
+    """The ledger's word for whoever acts by the link: "person" or "unit"."""
     return "person" if person is not None else "unit"
 
 

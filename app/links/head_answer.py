@@ -25,7 +25,7 @@ def answer(
 ) -> None:
     """Make the move as the link's person and use the link up.
 
-    Problems: link-used and the others of `finding.over` when it is too late, bad-value for what a move must carry.
+    Problems: link-used and the others of `lookup.over` when it is too late, bad-value for what a move must carry.
     """
     link, move = opened.link, refuse.meant(move, reason)
     if link.purpose != LOOK or move not in ANSWERS:

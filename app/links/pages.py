@@ -168,7 +168,7 @@ def work(secret: str) -> Any:
 
 @routes.get("/did/<move>")
 def did(secret: str, move: str) -> str:
-    """The move was made; and back, while the link still opens."""
+    """Say that the move was made; offer a way back while the link is open."""
     link, matter = lookup.find(secret, request.remote_addr)
     if link.purpose == LOOK or move not in handler_work.MOVES:
         raise Problem("not-found")

@@ -11,10 +11,10 @@ MOST = 3  # photos in one form
 
 
 def bringer(opened: Opened) -> str:
-    """Under whose name the bytes are kept: the person, or the unit as such."""
+    """The key under which the bytes are stored: the person's id, or the unit's."""
     return opened.person.id if opened.person is not None else f"unit:{opened.link.unit}"
 
 
 def bring(opened: Opened, stream: BinaryIO) -> str:
-    """The digest of a photo that has just come; the problems of `intake.take`."""
+    """Store a photo that has just arrived; returns its digest. Raises the problems of `upload.take_new`."""
     return upload.take_new(stream, bringer(opened))

@@ -67,7 +67,7 @@ def _cursor(text: str) -> tuple[int, str]:
 @routes.get("/patrols/<patrol>")
 @identity.signed_in
 def whole_patrol(patrol: str) -> dict[str, Any]:
-    """The whole patrol, uncut; a look at another's is recorded."""
+    """The whole patrol, nothing left out; a look at another person's is recorded."""
     return serialize.whole(_looked_at(patrol, "summary"))
 
 

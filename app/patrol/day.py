@@ -42,7 +42,7 @@ class Day:
 
 
 def day_of(person: str, date: dt.date) -> Day:
-    """The person's day."""
+    """The person's day with its patrols, visits, spans and minutes."""
     begins, ends = bounds(date)
     patrols = _patrols(person, begins, ends)
     lines = [intervals.cut(compute.reckon(patrol).spans, begins, ends) for patrol in patrols]

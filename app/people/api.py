@@ -46,7 +46,7 @@ def _posts(person: Person) -> list[dict[str, Any]]:
 
 
 def opened(new: sessions.Opened, phone: commands.DeviceIn) -> Response:
-    """The answer to every way of signing in: the cookies, and what the phone has to know."""
+    """The reply to every way of signing in: sets the cookies and returns what the phone must know."""
     payload: dict[str, Any] = {
         "person": {"id": new.person.id, "name": new.person.name, "posts": _posts(new.person)},
         "sync_token": new.sync_token,
@@ -153,7 +153,7 @@ def _held(held: dict[str, Any]) -> dict[str, Any]:
 
 @routes.post("/session/gone")
 def say_gone() -> Response:
-    """What a phone of mine had not sent is gone."""
+    """Note that what a phone of the caller's had not sent is lost."""
     session, payload = identity.session(), page.json_body(commands.GonePhone)
     lost_work.confirm(session, payload.device, payload.unsent)
     return Response(status=204)
@@ -167,7 +167,7 @@ def end_my_other_phones() -> dict[str, int]:
 
 @routes.get("/me")
 def me() -> dict[str, Any]:
-    """Who I am, and which acts outside a matter's life my posts allow."""
+    """The caller, and which acts outside a matter's life their posts allow."""
     person = identity.person()
     reach = reach_of(person)
     why_not = site().why_not()

@@ -34,7 +34,7 @@ def masked(number: str | None) -> str:
 
 
 def find(login: str) -> Person | None:
-    """The person who is called so, whether or not the account is live."""
+    """The person with this sign-in name, also if the account is closed; None if there is none."""
     name, number = plain(login), phone_digits(login)
     for column, value in (
         (Person.staff_no, name),

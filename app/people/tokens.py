@@ -26,7 +26,7 @@ def new() -> str:
 
 
 def digest(secret: str) -> str:
-    """What is kept of a secret."""
+    """The SHA-256 that is stored for a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -44,7 +44,7 @@ def find_sync_token(secret: str) -> SyncToken | None:
 
 
 def end_sync_token(token: SyncToken) -> None:
-    """Its phone has nothing more to send and gives it back: from now on it is as unknown as one never issued."""
+    """End a token whose phone has nothing more to send: from now on it is unknown, like one that was never issued."""
     remember([str(token.id)], GIVEN_BACK)
     SyncToken.delete().where(SyncToken.id == token.id).execute()
 

@@ -10,7 +10,7 @@ from app.privacy.rules import GROUPS, TABLE
 
 
 def groups_in_force(language: str) -> list[dict[str, object]]:
-    """The groups with their rules, as they hold at the top of the tree today, and where an area differs."""
+    """The groups of deletion rules as they hold today at the top of the tree, and where an area differs."""
     area = _top()
     return [
         {

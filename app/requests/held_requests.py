@@ -18,7 +18,7 @@ from app.requests.submission import admission
 
 
 def waiting(reach: Reach) -> list[ResidentRequest]:
-    """Those that a desk of the reach may let in, the oldest first."""
+    """The held requests that a desk in this reach may release, the oldest first."""
     return list(_waiting(reach).order_by(ResidentRequest.received, ResidentRequest.id))
 
 

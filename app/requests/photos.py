@@ -72,7 +72,7 @@ def bring(request: ResidentRequest, sha256: str, stream: BinaryIO) -> None:
 
 
 def is_here(request: ResidentRequest, sha256: str) -> bool:
-    """Whether the resident has brought it."""
+    """Whether the bytes of this photo have arrived."""
     return upload.is_here_for(request.bringer, sha256)
 
 

@@ -32,7 +32,7 @@ def text(raw: bytes) -> str:
 
 
 def bytes_of(text: str) -> bytes:
-    """What `text` wrote; empty for anything else."""
+    """The bytes that `text` encoded; empty for anything else."""
     try:
         return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
@@ -40,7 +40,7 @@ def bytes_of(text: str) -> bytes:
 
 
 def same(left: str, right: str) -> bool:
-    """Compared in a time that tells nothing."""
+    """Whether both texts are equal, compared in constant time."""
     return hmac.compare_digest(left.encode(), right.encode())
 
 

@@ -48,7 +48,7 @@ class Health:
         return await self._is_down()
 
     def _back(self, answer: asyncio.Future[Reply]) -> None:
-        """It came back after all; what it says is too late."""
+        """Note that a late reply came after all; its content is not used."""
         self._hangs = None
         if not answer.cancelled():
             answer.exception()

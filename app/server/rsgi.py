@@ -98,7 +98,7 @@ class Server:
         return caller_of(caller(scope, self._proxies))
 
     def _whose(self, scope: Any) -> str:
-        """Who takes turns for a thread: whoever is signed in at an address, apart from the others there."""
+        """The key for taking turns at a thread: the network and, if signed in, the credential as it was sent."""
         credential = scope.headers.get("authorization") or scope.headers.get("cookie") or ""
         return f"{self._network(scope)} {credential}"
 

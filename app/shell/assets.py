@@ -58,6 +58,6 @@ def read_asset(name: str, accepted: str) -> tuple[bytes, str, str | None] | None
 
 
 def worker_source() -> str | None:
-    """The built service worker, not yet told which shell it keeps; None before the first build."""
+    """The built service worker, without the version of the shell in it; None before the first build."""
     path = BUILT / "sw.js"
     return path.read_text(encoding="utf-8") if path.exists() else None

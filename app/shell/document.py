@@ -22,7 +22,7 @@ class Document:
 
 
 def with_digest(html: str) -> Document:
-    """The document with its digest."""
+    """The HTML together with its digest, which names this version."""
     return Document(html, hashlib.sha256(html.encode()).hexdigest()[:16])
 
 

@@ -135,11 +135,11 @@ def rescue() -> Response:
 
 @routes.get("/sw-kill")
 def kill() -> Response:
-    """The way out of a bad service worker: it goes, with its caches; what is kept for upload stays."""
+    """Serve a service worker that removes itself and its caches; operations waiting for upload stay."""
     return _plain("shell/kill.html")
 
 
 @routes.get("/favicon.ico")
 def favicon() -> Response:
-    """The small icon, for browsers that ask without being told."""
+    """Serve the small icon that browsers ask for by themselves."""
     return static_file(assets.names().get("favicon.png", "none"))

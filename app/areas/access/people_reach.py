@@ -18,7 +18,7 @@ ABOVE_LEADS = (*DESK_ROLES, "admin")
 
 
 def visible(reach: Reach) -> ModelSelect:
-    """The persons with a post below one of the posts that open the list; for an administrator also past posts.
+    """The persons with a post at or below the areas where the caller may list people; for an administrator past posts too.
 
     An administrator of the top sees those without any post, too.
     """
@@ -36,7 +36,7 @@ def visible(reach: Reach) -> ModelSelect:
 
 
 def find(reach: Reach, person: str) -> Person:
-    """The person, if in reach; Problem not-found otherwise."""
+    """The person, if in reach. Raises Problem not-found otherwise."""
     known = visible(reach).where(Person.id == person).first()
     if known is None:
         raise Problem("not-found")
@@ -69,7 +69,7 @@ def search(reach: Reach, words: str, after: str = "", limit: int = 50) -> list[P
 
 
 def posts_of(persons: list[Person]) -> dict[str, list[Post]]:
-    """The posts of each, present and coming ones first, with their areas."""
+    """The posts of each person, by the person's id; current and future posts first, with their areas loaded."""
     posts: dict[str, list[Post]] = {person.id: [] for person in persons}
     rows = (
         Post.select(Post, Area)
@@ -100,7 +100,7 @@ def may(reach: Reach, act: str, person: Person) -> bool:
 
 
 def require(reach: Reach, act: str, person: str) -> Person:
-    """The person for whom the act may be done; Problem not-found out of reach, forbidden otherwise."""
+    """The person, if the act may be done for them. Raises Problem not-found (out of reach) or forbidden."""
     known = find(reach, person)
     if not may(reach, act, known):
         raise Problem("forbidden")

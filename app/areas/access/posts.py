@@ -49,7 +49,7 @@ def enter(
     begins: str | None,
     ends: str | None,
 ) -> Post:
-    """As `give`, inside the caller's transaction, for values that have all been checked there."""
+    """Like `give`, inside the caller's transaction, for values that were checked before."""
     post = Post.create(
         id=str(uuid.uuid4()),
         person=person,
@@ -75,7 +75,7 @@ def move(by: Person | None, post: Post, begins: str, ends: str) -> None:
 
 
 def end(by: Person | None, post: Post) -> None:
-    """The post was held until yesterday; one that has not begun is over before it began."""
+    """End the post yesterday; a post that has not begun is ended before its first day."""
     last = (clock.today() - dt.timedelta(days=1)).isoformat()
     with db.transaction():
         Post.update(ends=min(last, post.ends)).where(Post.id == post.id).execute()

@@ -26,12 +26,12 @@ class Reach:
 
     @property
     def roots(self) -> frozenset[str]:
-        """The areas of posts that open everything below them; a handler's post opens only the unit's matters."""
+        """The areas whose posts open everything below them; a handler's post opens only the unit's matters."""
         return frozenset(post.area_id for post in self.posts if post.role != "handler")
 
     @property
     def areas(self) -> frozenset[str]:
-        """The areas whose own data (names, shapes) the person may read: those of all posts."""
+        """The areas whose own data (names, shapes) the person may read: the areas of all posts."""
         return frozenset(post.area_id for post in self.posts)
 
     @property
@@ -77,7 +77,7 @@ def reach_of(person: Person | str, at: int | None = None) -> Reach:
 
 
 def reach_then_or_now(person: Person | str, at: int) -> Reach:
-    """For facts: the posts held when it happened together with those held now."""
+    """The reach for facts: posts held when it happened (`at`, epoch ms) together with those held now."""
     now, then = reach_of(person), reach_of(person, at)
     known = {post.id for post in now.posts}
     return Reach(now.person, now.posts + tuple(post for post in then.posts if post.id not in known))

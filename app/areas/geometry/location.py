@@ -23,7 +23,7 @@ PREPARED_MOST = 500  # sets of areas whose joined shape is kept ready
 
 @dataclass(frozen=True)
 class Known:
-    """What the index holds of an area."""
+    """What the index holds of one area."""
 
     code: str
     parent: str | None
@@ -76,7 +76,7 @@ class Index:
         return any(above in roots for above in self.chain(code))
 
     def prepared(self, codes: frozenset[str]) -> Shapes | None:
-        """The joined shape of the areas; None where none of them has one."""
+        """The joined shape of the areas; None if none of them has one."""
         if codes not in self._prepared:
             shapes = [self.shapes[code] for code in sorted(codes) if code in self.shapes]
             if len(self._prepared) >= PREPARED_MOST:
@@ -112,7 +112,7 @@ _index: Index | None = None
 
 
 def index() -> Index:
-    """The index of the tree as it stands: made anew when the areas changed or another store was opened."""
+    """The index of the current tree; built again after the areas changed or another database was opened."""
     global _index
     key = (db.database.obj, db.Meta.value_of("areas-version", "0"))
     current = _index
@@ -155,7 +155,7 @@ def place_in(
 
 
 def nearest(lat: float, lon: float, codes: Iterable[str]) -> str | None:
-    """The nearest of these areas: by its shape, or by its point where it has none; None where none has either."""
+    """The nearest of these areas, measured to its shape, else to its point; None if none has either."""
     far = {code: gap for code in codes if (gap := _metres_to(lat, lon, code)) is not None}
     return min(far, key=lambda code: (far[code], code)) if far else None
 
@@ -180,7 +180,7 @@ def top() -> str:
 
 
 def shapes_of(codes: Iterable[str]) -> Shapes | None:
-    """What answers "metres outside every one of these areas" for many fixes; None where none has a shape.
+    """The joined shapes of these areas, for measuring how far outside them many fixes lie; None if none has a shape.
 
     Areas that have ended keep their shape: a past patrol is computed as it was walked.
     """

@@ -34,7 +34,7 @@ class Drawing:
 
 
 def plan(code: str, inside: list[str]) -> Drawing | None:
-    """The plan of the area with those inside it; None where nothing of it has a shape."""
+    """The plan of the area and the areas inside it; None if none of them has a shape."""
     shapes = location.index().shapes
     known = location.index().known
     upwards = sorted((inner for inner in inside if inner in shapes), key=lambda inner: known[inner].overlay)
@@ -54,7 +54,7 @@ def plan(code: str, inside: list[str]) -> Drawing | None:
 
 
 def _part(code: str, shape: BaseGeometry, over: BaseGeometry | None) -> Part:
-    """The outline; its name stands off what lies over it, if there is room."""
+    """The outline of one area; its name is placed beside what covers it, if there is room."""
     rings = [ring for polygon in shapely.get_parts(shape) for ring in (polygon.exterior, *polygon.interiors)]
     path = "".join(
         "M" + "L".join(f"{x:.1f} {-y:.1f}" for x, y in shapely.get_coordinates(ring)[:-1]) + "Z"

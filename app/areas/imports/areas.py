@@ -50,7 +50,7 @@ class Plan:
 
 
 def plan(data: bytes, filename: str) -> Plan:
-    """What importing the file would do; nothing is written. Problem unreadable-table for what is no table of areas."""
+    """What importing the file would do; nothing is written. Raises Problem unreadable-table for any other kind of file."""
     drafts = read_drafts(data, filename)
     seen = db.Meta.value_of("areas-version", "0").encode() + b"\n" + hashlib.sha256(data).digest()
     result = Plan(hashlib.sha256(seen).hexdigest())
@@ -118,7 +118,7 @@ def _misplaced(wanted: dict[str, Wanted], standing: dict[str, Area], named: set[
 
 
 def _circle(code: str, parents: dict[str, str | None]) -> list[str]:
-    """The chain of parents from `code` back to itself; empty where it ends at the top or in another's circle."""
+    """The chain of parents from `code` back to itself; empty if the chain ends, or runs into another circle."""
     chain, above = [code], parents.get(code)
     while above is not None and above not in chain:
         chain.append(above)

@@ -26,7 +26,7 @@ class Draft:
 
 
 def read_drafts(data: bytes, filename: str) -> list[Draft]:
-    """The drafts of a file; Problem unreadable-table for what is neither GeoJSON nor a table of areas."""
+    """The drafts in a file. Raises Problem unreadable-table for what is neither GeoJSON nor a table of areas."""
     start = data[:200].decode("utf-8", "ignore").lstrip("\ufeff \t\r\n")
     if start.startswith(("{", "[")) or filename.lower().endswith((".geojson", ".json")):
         return _features(data)

@@ -63,7 +63,7 @@ class Leaving:
 
     @property
     def phone(self) -> str:
-        """The number, masked: namesakes are told apart by it."""
+        """The masked phone number, which tells persons with the same name apart."""
         return names.masked(self.person.phone)
 
 
@@ -75,7 +75,7 @@ class Plan:
     left: tuple[Post, ...] = field(default=())
 
     def lines_of(self, verdict: str) -> list[Line]:
-        """The lines of one verdict."""
+        """The lines with this verdict: "new", "changed", "unchanged" or "refused"."""
         return [line for line in self.lines if line.verdict == verdict]
 
     @property
@@ -93,7 +93,7 @@ class Plan:
 
     @property
     def may_end(self) -> bool:
-        """Whether posts may end by this table: somebody is left out, and no row is refused who might be that person."""
+        """Whether this table may end posts: somebody is left out, and no refused row could be that person."""
         return bool(self.left) and not self.lines_of("refused")
 
     @property
@@ -119,7 +119,7 @@ def plan(data: bytes, filename: str, reach: Reach | None) -> Plan:
 
 
 def plan_rows(rows: list[tables.Row], reach: Reach | None) -> Plan:
-    """As `plan`, for rows that have been read already."""
+    """Like `plan`, for rows that were read before."""
     look = people_lookup.load()
     lines: list[Line] = []
     seen: dict[tuple[str | None, ...], int | str] = {}
@@ -276,7 +276,7 @@ def apply_rows(
     fingerprint: str,
     end: int | None = None,
 ) -> tuple[Plan, list[Person]]:
-    """As `apply`, for rows that have been read already."""
+    """Like `apply`, for rows that were read before."""
     with db.transaction():
         result = plan_rows(rows, reach)
         if result.fingerprint != fingerprint:

@@ -18,7 +18,7 @@ Why = tuple[str, str, dict[str, object]]
 
 @dataclass(frozen=True)
 class Lookup:
-    """What is known when the table is read."""
+    """What was in the database when the table was read."""
 
     areas: dict[str, Area]
     area_names: dict[str, list[str]]
@@ -43,7 +43,7 @@ class Lookup:
         return f"{above.name} {area.name}" if above is not None else area.name
 
     def area(self, text: str) -> str:
-        """The code of the area that a code, a name, or names from above down name; Problem bad-value."""
+        """The code of the area with this code, name, or names from above down. Raises Problem bad-value."""
         if not text:
             raise Problem("bad-value", ("area", "missing"))
         if text in self.areas:
@@ -56,7 +56,7 @@ class Lookup:
         return codes[0]
 
     def unit(self, text: str, role: str) -> str | None:
-        """The code of a handler's unit; other posts have none, whatever stands in the column. Problem bad-value."""
+        """The code of a handler's unit; None for other roles, whatever the cell says. Raises Problem bad-value."""
         if role != "handler":
             return None
         if text in self.units:
@@ -97,7 +97,7 @@ class Lookup:
         begins: str | None,
         ends: str | None,
     ) -> Post | None:
-        """The person's post there that the row speaks of: one whose time overlaps the row's."""
+        """The person's post that the row means: one with the same role and place whose time overlaps the row's."""
         if person is None:
             return None
         posts = self.held.get((person.id, area, role, unit), [])

@@ -31,7 +31,7 @@ def store_upload(data: bytes, person: str) -> str:
 
 
 def take(token: str, person: str) -> bytes:
-    """The upload; Problem gone when it is over, somebody else's, or was never there."""
+    """The stored upload. Raises Problem gone if it expired, belongs to somebody else, or never existed."""
     path = _folder / f"{person}.{token}"
     if not re.fullmatch(r"[0-9a-f]{32}", token) or not path.is_file():
         raise Problem("gone")

@@ -45,7 +45,7 @@ class Wanted:
 
 
 def judge(draft: Draft) -> Wanted:
-    """The area a draft asks for; Refusal otherwise."""
+    """The area that a draft asks for. Raises Refusal if a cell cannot be used."""
     if not draft.is_feature:
         raise Refusal("not-feature", row=draft.row)
     cells = draft.cells

@@ -88,7 +88,7 @@ def _filled(row: list[Any], active: dict[Box, Any], columns_most: int) -> list[A
 
 
 def _merged(data: bytes, sheet: Any) -> list[Box]:
-    """The merged boxes, which openpyxl does not tell when it reads row by row."""
+    """The merged cell ranges, read by hand: openpyxl does not report them when it reads row by row."""
     path = str(sheet._worksheet_path).lstrip("/")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         ranges = _MERGE.findall(archive.read(path))

@@ -43,7 +43,7 @@ _NUMBER = re.compile(r"\+?[0-9][0-9 ()\-]{1,28}[0-9]")
 
 @dataclass(frozen=True)
 class Line:
-    """What somebody enters."""
+    """One line as somebody entered it."""
 
     kind: str
     name: str
@@ -51,7 +51,7 @@ class Line:
 
 
 def parse_entry(kind: str, name: str, number: str) -> Line:
-    """The line, checked. Problem bad-value naming the field."""
+    """The checked line. Raises Problem bad-value naming the field."""
     line = Line(kind, name.strip(), " ".join(number.split()))
     if line.kind not in ENTERED:
         raise Problem("bad-value", ("kind", "not-a-choice"))
@@ -112,12 +112,12 @@ def of_area(area: str) -> list[Telephone]:
 
 
 def desk_of(area: str) -> str | None:
-    """The duty number that holds at the area: the nearest one above; None where none was entered."""
+    """The duty number for the area: its own or the nearest one above; None if there is none."""
     return nearest(area, "desk")
 
 
 def nearest(area: str, kind: str) -> str | None:
-    """The number of this kind that holds at the area: its own, else the nearest above; None where none was entered."""
+    """The number of this kind for the area: its own or the nearest one above; None if there is none."""
     for code in tree.chain(area):
         row = (
             Telephone.select()

@@ -33,7 +33,7 @@ class Entered(Command):
 @routes.get("/")
 @identity.signed_in
 def top() -> str:
-    """The list of the person's first own area."""
+    """Show the list of the person's first own area."""
     reach = reach_of(identity.person())
     permissions.require(reach, "edit_telephones")
     return _page(Area.get_by_id(_own(reach)[0]))

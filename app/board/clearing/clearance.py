@@ -100,19 +100,19 @@ def _copy(matter: str, place: int, choice: Chosen, side: str) -> ClearedPhoto:
 
 
 def photos(matter: str) -> list[ClearedPhoto]:
-    """The masked copies in their order."""
+    """The masked copies of the matter, in their order."""
     copies = ClearedPhoto.select().where(ClearedPhoto.matter == matter)
     return list(copies.order_by(ClearedPhoto.sort))
 
 
 def fingerprint(clearing: Clearing) -> str:
-    """What a person who looked at it saw: only exactly that is shown."""
+    """A digest of words and photos as a person looked at them: only exactly that is shown."""
     seen = [clearing.said, clearing.done, [[row.side, row.digest] for row in photos(clearing.matter)]]
     return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
 
 
 def hints(matter: Matter, words: str, more_names: Names = NOBODY) -> list[tuple[str, str]]:
-    """What a person should look at once more: these public words, and saved photos on which nothing is covered."""
+    """What to check once more before showing: findings in the public words, and photos on which nothing is covered."""
     history = sources.entries(matter.id)
     result = plain_words.hints(words, sources.names(matter, history) | more_names)
     bare = sum(not any(row.marks.values()) for row in photos(matter.id))

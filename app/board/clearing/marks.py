@@ -56,7 +56,7 @@ def parse_marks(text: str, field: str) -> Marks:
 
 
 def box(left: str, top: str, width: str, height: str, field: str) -> Box | None:
-    """A rectangle typed as per cent; None where nothing was typed. Problem bad-value."""
+    """A rectangle typed in per cent; None if nothing was typed. Raises Problem bad-value."""
     typed = [text.strip() for text in (left, top, width, height)]
     if not any(typed):
         return None
@@ -71,6 +71,6 @@ def box(left: str, top: str, width: str, height: str, field: str) -> Box | None:
 
 
 def dumped(marks: Marks) -> dict[str, object]:
-    """As it is kept and sent to the page again."""
+    """The marks as they are stored and sent to the page again."""
     fields: dict[str, object] = msgspec.to_builtins(marks)
     return fields

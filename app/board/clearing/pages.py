@@ -36,7 +36,7 @@ def which() -> int:
 
 
 def page_number() -> int:
-    """The page asked for, from 1; what is no such number is the first."""
+    """The page number in the query, counted from 1; 1 if it is missing or not a number."""
     asked = request.args.get("page", "1")
     return (
         min(max(int(asked), 1), PAGES_MOST) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
@@ -52,7 +52,7 @@ def _clearer() -> Person:
 @routes.get("/")
 @identity.signed_in
 def index() -> str:
-    """What may be shown, and what is."""
+    """List the matters that may be shown, and those that are."""
     reach = reach_of(_clearer())
     view = request.args.get("show", "")
     view = view if view in queue.LISTS else queue.LISTS[0]
@@ -75,7 +75,7 @@ def clear_matter(matter: str) -> str:
 @routes.post("/<matter>")
 @identity.signed_in
 def save(matter: str) -> Any:
-    """Keep what was written and covered, for a look; what was on the board comes off it."""
+    """Save the words and masks for a preview; what was on the board is taken off."""
     person, id = _clearer(), decode.uuid(matter)
     row = clearance.find(reach_of(person), id)
     try:
@@ -128,7 +128,7 @@ def source(matter: str, sha256: str) -> Response:
 @routes.get("/<matter>/copies/<digest>")
 @identity.signed_in
 def copy(matter: str, digest: str) -> Response:
-    """A masked copy before it is shown."""
+    """Serve a masked copy before it is public."""
     row = clearance.find(reach_of(_clearer()), decode.uuid(matter))
     copies = ClearedPhoto.select().where(ClearedPhoto.matter == row.id, ClearedPhoto.digest == digest)
     if not SHA256_FORM.fullmatch(digest) or not copies.exists():

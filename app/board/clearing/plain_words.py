@@ -37,7 +37,7 @@ HINTS: dict[str, Pair] = {
 
 
 def plain(text: str) -> str:
-    """Full-width figures and letters as ordinary ones."""
+    """The text with full-width figures and letters as ordinary ones."""
     return unicodedata.normalize("NFKC", text)
 
 
@@ -62,7 +62,7 @@ def hints(text: str, names: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def without_persons(text: str, names: Iterable[str]) -> str:
-    """A first draft: numbers of persons left out, the names of those who had to do with it as 工作人员."""
+    """A first draft of public words: personal numbers left out, names of those involved replaced by 工作人员."""
     result = text
     for form in (_IDENTITY, _MOBILE, _LONG):
         result = form.sub("…", result)

@@ -13,7 +13,7 @@ ANSWERS = (answering.MOVE.name, *table.SETTLING)  # the first of these that has 
 
 
 def entries(matter: str) -> list[Entry]:
-    """Everything that happened to it, in order."""
+    """All ledger entries of the matter, in order."""
     query = Entry.select().where(Entry.kind == "matter", Entry.subject == matter)
     return list(query.order_by(Entry.seq))
 

@@ -50,7 +50,7 @@ def community(code: str) -> Response:
 
 @routes.get("/photos/<digest>")
 def photo(digest: str) -> Response:
-    """A masked copy, as long as what it belongs to is on the board."""
+    """Serve a masked copy while its clearing is on the board."""
     if not SHA256_FORM.fullmatch(digest):
         raise Problem("not-found")
     response = send_copy(published.photo(digest).digest)

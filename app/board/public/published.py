@@ -47,7 +47,7 @@ class Place:
 
 
 def community(code: str) -> Area:
-    """The community; Problem not-found for anything else."""
+    """The community with this code. Raises Problem not-found for anything else."""
     area: Area | None = Area.get_or_none(Area.code == code, Area.kind == "community")
     if area is None or not area.on(clock.today()):
         raise Problem("not-found")
@@ -83,7 +83,7 @@ def _counts(codes: list[str]) -> dict[str, int]:
 
 
 def public() -> ModelSelect:
-    """The clearings that stand on the board now: shown since the matter was last closed, and still allowed."""
+    """The clearings on the board now: shown since the matter was last closed, and still allowed."""
     joined = Clearing.select(Clearing).join(Matter, on=(Matter.id == Clearing.matter))
     return joined.where(
         Clearing.shown.is_null(False), Clearing.shown >= Matter.closed_at, allowed.condition()

@@ -102,7 +102,7 @@ def _believe_proxies(app: Flask, hops: int) -> None:
 
 
 def _check_size() -> None:
-    """What our own server has seen to already, for an application that runs without it."""
+    """Refuse a body that is too long, for an application that runs without our own server, which checks it earlier."""
     most = body_limits.most(request.path, request.mimetype)
     request.max_content_length = most
     if (request.content_length or 0) > most:
@@ -150,7 +150,7 @@ _secrets: list[Callable[[str], bool]] = []
 
 
 def register_secret(opens: Callable[[str], bool]) -> None:
-    """What says whether a bearer's secret is one of ours; called when the slices are wired."""
+    """Register the function that recognises our bearer tokens; called when the slices are wired."""
     if opens not in _secrets:
         _secrets.append(opens)
 

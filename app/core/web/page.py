@@ -38,7 +38,7 @@ def language() -> str:
 
 
 def locale() -> str:
-    """For Flask-Babel."""
+    """The reply's language, for Flask-Babel."""
     return "en" if choose_language() == "en" else "zh_Hans_CN"
 
 

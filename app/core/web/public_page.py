@@ -65,7 +65,7 @@ def at_once(choice: str) -> None:
 
 
 def remember_choices(response: Response, *choices: str) -> Response:
-    """Remember what was chosen, for a year; what is no choice changes nothing."""
+    """Set cookies that keep the chosen language and size for a year; unknown choices are ignored."""
     secure = current_app.config["SETTINGS"].secure
     for choice in choices:
         name = _cookie(choice)
@@ -75,5 +75,5 @@ def remember_choices(response: Response, *choices: str) -> Response:
 
 
 def _cookie(choice: str) -> str:
-    """Which cookie keeps the choice; "" for what is none."""
+    """The name of the cookie for this choice; "" for an unknown choice."""
     return "lang" if choice in page.LANGUAGES else "size" if choice in SIZES else ""

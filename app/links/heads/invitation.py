@@ -38,7 +38,7 @@ def is_only_head(person: Person) -> bool:
 
 
 def roots(reach: Reach) -> frozenset[str]:
-    """The areas below which somebody may ask heads in."""
+    """The areas below which the person may invite building heads."""
     return frozenset(post.area_id for post in reach.posts if post.role in permissions.TABLE[ACT])
 
 
@@ -117,7 +117,7 @@ def _held(codes: list[str]) -> list[Post]:
 
 
 def is_here(person: Person) -> bool:
-    """Whether the head is signed in on some phone."""
+    """Whether the head is signed in on a phone."""
     live = Session.select().where(
         Session.person == person, Session.ended.is_null(), Session.expires > clock.now()
     )

@@ -67,7 +67,7 @@ def fits(name: str, state: str, held: Collection[str]) -> bool:
 
 
 def serialize(language: str) -> dict[str, Any]:
-    """The table for the phone, which must know it in a stairwell too."""
+    """The table of steps as the phone gets it, which must know it without a signal."""
     which = 1 if language == "en" else 0
     steps = {name: {**asdict(step), "words": step.words[which]} for name, step in TABLE.items()}
     return {"states": {name: words[which] for name, words in STATES.items()}, "steps": steps}

@@ -11,7 +11,7 @@ from app.patrol.models import Mark, Visit
 
 
 def marks_between(person: str, begins: int, ends: int) -> list[MarkAt]:
-    """All marks of the person between two moments (epoch ms, both included), by time."""
+    """All marks of the person between two moments (epoch ms, both included), ordered by time."""
     return sorted(
         [*_marked(person, begins, ends), *_reported(person, begins, ends), *_visited(person, begins, ends)],
         key=lambda m: (m.t, m.kind, m.area, m.lat or 0.0, m.lon or 0.0),

@@ -17,7 +17,7 @@ from app.people.models import Person
 
 
 def coverage_of(person: Person) -> dict[str, Any]:
-    """Of the worker's own areas: code, name, parent, position, and when somebody last marked or visited each; never first.
+    """The worker's own areas: code, name, parent, position, and when somebody last marked or visited there.
 
     `days` is how long ago is long (`visit_days` of the worker's own area), `seen` how many were seen since, of `all`.
     """

@@ -43,7 +43,7 @@ def add(by: Person | None, name: str, phone: str = "", staff_no: str = "", login
 
 
 def enter(by: Person | None, name: str, **numbers: str | None) -> Person:
-    """As `add`, inside the caller's transaction, for values that have all been checked there."""
+    """Like `add`, inside the caller's transaction, for values that were checked before."""
     person = Person.create(id=str(uuid.uuid4()), name=name, **numbers)
     events.note(by, "person", person.id, "added")
     return person

@@ -128,7 +128,7 @@ def disable(who: Any) -> Response | str:
 @routes.post("/people/<uuid:who>/enable")
 @identity.signed_in
 def enable(who: Any) -> Response | str:
-    """The account opens again."""
+    """Open a closed account again."""
     caller, reach = asking()
     person = people_reach.require(reach, "disable_person", str(who))
     ending.enable(caller, person)
@@ -136,7 +136,7 @@ def enable(who: Any) -> Response | str:
 
 
 def link(secret: str) -> str:
-    """The address of a one-time link."""
+    """Show the address of a one-time link."""
     return f"{_settings().public_url}/enrol/{secret}"
 
 
@@ -148,7 +148,7 @@ def qr(text: str) -> str:
 @routes.get("/people/<uuid:who>/enrol")
 @identity.signed_in
 def enrol_page(who: Any) -> str:
-    """What a one-time link does, before it is made."""
+    """Explain what a one-time link does, before it is created."""
     _, reach = asking()
     person = people_reach.require(reach, "enrol", str(who))
     return page.render("people/enrol", one=serialize.brief(person, []), link="")
@@ -209,7 +209,7 @@ def _signed_in(person: Person, life: int | None = None) -> Response:
 @routes.get("/enrol/done")
 @identity.signed_in
 def enrolled() -> str:
-    """The password is set: offer a passkey, and the app."""
+    """Say that the password is set; offer a passkey and the app."""
     person = identity.person()
     template = "people/settled.html" if invitation.is_only_head(person) else "people/enrolled.html"
     return render_template(template, one=person)

@@ -15,7 +15,7 @@ LABEL_MOST = 80
 
 
 def meet(person: Person, device: str, label: str) -> Device:
-    """The phone as this person uses it, now seen; a lost one is found again by its owner's signing in."""
+    """The phone's row for this person, with the time it was seen; signing in brings a phone back that was reported lost."""
     row = Device.get_or_none(Device.id == device, Device.person == person)
     if row is None:
         Device.insert(id=device, person=person, label=label).on_conflict_ignore().execute()
@@ -49,7 +49,7 @@ def report(person: Person, device: str, status: dict[str, Any]) -> None:
 
 
 def devices_of(person: Person) -> list[Device]:
-    """The person's phones, the latest seen first."""
+    """The person's phones, the one seen last first."""
     return list(Device.select().where(Device.person == person).order_by(Device.seen.desc(), Device.id))
 
 

@@ -13,7 +13,7 @@ OFFERED_MOST = 5  # phones asked about at one sign-in
 
 
 def last_report(device: Device) -> dict[str, Any]:
-    """What the phone last told: {"unsent", "photos": counts, "heard": epoch ms or None}."""
+    """The phone's last report: {"unsent", "photos": counts, "heard": epoch ms or None}."""
     last: dict[str, Any] = device.report or {}
     return {
         "unsent": _count(last.get("unsent")),
@@ -74,7 +74,7 @@ def confirm(session: Session, device: str, unsent: int | None = None) -> None:
 
 
 def heard_again(person: Person, device: str) -> None:
-    """A phone that another one said was gone speaks: it was not. Inside the caller's transaction."""
+    """Take back the note that this phone is gone, because it has sent something. Call it inside a transaction."""
     condition = _is(person, device) & Device.gone.is_null(False)
     wrong = Device.update(gone=None, gone_by=None, gone_held=None).where(
         condition & (Device.gone_by.is_null() | (Device.gone_by != device))

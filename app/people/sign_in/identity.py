@@ -153,7 +153,7 @@ _guests: dict[str, Callable[[str], Guest | None]] = {}
 
 
 def register_guest(kind: str, find: Callable[[str], Guest | None]) -> None:
-    """Whose secret of this kind a bearer token is, if it is one; called in create_app."""
+    """Register the function that finds the guest holding a secret of this kind; called in create_app."""
     _guests[kind] = find
 
 

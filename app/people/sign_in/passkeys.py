@@ -222,7 +222,7 @@ def _consume(challenge: bytes, purpose: str, person: str | None) -> bool:
 
 
 def _handle(person: Person) -> bytes:
-    """The 64 random bytes that passkeys know the person by, made at the first passkey."""
+    """The person's user handle: 64 random bytes, created with the first passkey."""
     Person.update(handle=secrets.token_bytes(64)).where(
         Person.id == person.id, Person.handle.is_null()
     ).execute()

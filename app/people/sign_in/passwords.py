@@ -183,7 +183,7 @@ def _is_date(text: str) -> bool:
 
 
 def hash_password(password: str) -> str:
-    """What is kept of a password."""
+    """The argon2id hash that is stored for a password."""
     return HASHER.hash(password)
 
 
@@ -193,7 +193,7 @@ def _nobodys() -> str:
 
 
 def matches(stored_hash: str | None, password: str) -> bool:
-    """Whether the password is the one kept; as slow for nobody's as for somebody's."""
+    """Whether the password fits the stored hash; takes as long if there is no hash (unknown person)."""
     try:
         return HASHER.verify(stored_hash or _nobodys(), password) and stored_hash is not None
     except (VerificationError, InvalidHashError):

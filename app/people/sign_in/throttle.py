@@ -34,7 +34,7 @@ NETWORK = Brake(free=30, most=30)  # a whole town may sit behind one address
 
 
 def account(name: str) -> tuple[str, Brake]:
-    """The key of an account, or of a name that nobody has; kept as a digest."""
+    """The key of an account, stored as a digest; also for a name that nobody has."""
     return f"account:{tokens.digest(name)[:32]}", ACCOUNT
 
 
@@ -89,7 +89,7 @@ def heard(name: str, brake: Brake) -> bool:
 
 
 def forgive(name: str, brake: Brake) -> None:
-    """What `heard` counted was a good try."""
+    """Undo what `heard` counted, because the try was a good one."""
     with db.transaction():
         _forgive(name, brake)
 

@@ -96,7 +96,7 @@ def unmask(person: Person, number: str, reason: str) -> dict[str, str]:
 
 
 def for_office(complaint: Complaint, language: str) -> dict[str, Any]:
-    """As the office sees it: the number masked, the name of whoever signed it."""
+    """The complaint as the office sees it: the number masked, with the name of whoever signed it."""
     signer = Person.get_or_none(Person.id == complaint.person) if complaint.person else None
     return {
         **for_complainant(complaint, language),
@@ -109,7 +109,7 @@ def for_office(complaint: Complaint, language: str) -> dict[str, Any]:
 
 
 def for_complainant(complaint: Complaint, language: str) -> dict[str, Any]:
-    """As whoever wrote it sees it: nobody's name, the office alone."""
+    """The complaint as its author sees it: no names, only the office."""
     area = Area.get_or_none(Area.code == complaint.area)
     return {
         "number": complaint.number,

@@ -14,7 +14,7 @@ from app.requests.models import Poster, ResidentRequest
 
 
 def requests_of(matter: str) -> list[ResidentRequest]:
-    """Those that have not been withdrawn, the first one first."""
+    """The matter's requests that have not been withdrawn, the first one first."""
     return list(
         ResidentRequest.select()
         .where(ResidentRequest.matter.in_(sorted(_with_merged(matter))), ResidentRequest.withdrawn.is_null())

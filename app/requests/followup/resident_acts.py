@@ -169,7 +169,7 @@ def _decides(request: ResidentRequest, matter: Matter, round: int) -> bool:
 
 
 def round_of(matter: Matter) -> int:
-    """How often it was said to be done: each time opens a round."""
+    """The number of the round: how often the matter was said to be done so far."""
     return (
         Entry.select()
         .where(Entry.kind == "matter", Entry.subject == matter.id, Entry.verb.in_(table.SETTLING))

@@ -106,7 +106,7 @@ def _page(reach: Reach, code: str, problem: Problem | None = None, **more: Any) 
 @routes.post("/")
 @identity.signed_in
 def make() -> Any:
-    """Make what has none yet; what there is stays."""
+    """Make the posters that are missing; existing ones stay."""
     person, reach = _maker()
     payload = page.form_body(Wanted)
     try:

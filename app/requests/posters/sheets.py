@@ -38,7 +38,7 @@ class Sheet:
 
 
 def serialize(poster: Poster, label: str) -> dict[str, Any]:
-    """For outside checks: the bare area code and both addresses."""
+    """The poster for outside checks: its area code and both addresses."""
     return {
         "code": poster.code,
         "area": poster.area,
@@ -105,7 +105,7 @@ class _Phones:
         self.desks = {row.area_id: row.number for row in rows}
 
     def number_for(self, chain: list[str]) -> str:
-        """The number for the area whose chain this is; empty where none is known."""
+        """The duty number for the area with this chain; "" if none is known."""
         above = chain[1] if len(chain) > 1 else chain[0]
         if above not in self.kept:
             number = tree.setting(above, "duty_phone", "")

@@ -27,7 +27,7 @@ def admit(request: ResidentRequest, act: Act | None = None) -> None:
 
 
 def joinable(matter: str | None) -> Matter | None:
-    """The open matter that is joined, or into which that one went on; None where it has ended meanwhile."""
+    """The open matter to join: this one, or the one it was merged into; None if that has ended."""
     matter_row = Matter.get_or_none(Matter.id == matter) if matter is not None else None
     while matter_row is not None and matter_row.merged_into is not None:
         matter_row = Matter.get_or_none(Matter.id == matter_row.merged_into)

@@ -45,19 +45,19 @@ Given = dict[str, Any]
 
 
 def blank(code: Code | None = None, qr: str = "", area: str = "") -> Given:
-    """A form nobody has written in, with an id and a nonce of its own, so that sending it twice is once."""
+    """An empty form with an id and a nonce of its own, so that sending it twice makes one request."""
     form: Given = dict.fromkeys(TEXTS, "") | {"confidential": False}
     form |= {"id": ids.uuid7(), "nonce": tokens.new(), "began": _stamp(clock.now())}
     return form | {"qr": qr if code else "", "area": code.area if code else area}
 
 
 def as_new(form: Given) -> Given:
-    """The same words as another request."""
+    """The same words as a new request, with another id and nonce."""
     return {**form, "id": ids.uuid7(), "nonce": tokens.new()}
 
 
 def code(text: str) -> str:
-    """What is looked up as it stands: "" for what no name of ours holds."""
+    """The code to look up; "" for text that cannot be a code of ours."""
     return "" if len(text) > CODE_MOST or decode.CONTROL.search(text) else text
 
 
@@ -82,7 +82,7 @@ def words(form: Given) -> str:
 
 
 def position(form: Given) -> tuple[float, float] | None:
-    """The position that a script put into the form, WGS-84; Problem bad-value for one that is none."""
+    """The position that a script put into the form, WGS-84; None without one. Raises Problem bad-value."""
     return similar.position(form["lat"], form["lon"])
 
 

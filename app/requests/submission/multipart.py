@@ -44,7 +44,7 @@ def body(fields: Mapping[str, str], digests: Sequence[str] = ()) -> RequestBody:
 def receive(fields: Mapping[str, str], files: Sequence[BinaryIO], came: Came) -> Received:
     """Everything at once: either the whole request with its photos is kept, or nothing.
 
-    Problems as `receiving.receive`, and too-large, not-an-image, broken-image, image-too-many-pixels.
+    Problems as `submit.receive`, and too-large, not-an-image, broken-image, image-too-many-pixels.
     """
     if len(files) > PHOTOS_MOST:
         raise Problem("bad-value", ("photos", "too-many", {"most": PHOTOS_MOST}))

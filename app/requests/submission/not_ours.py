@@ -10,7 +10,7 @@ HOTLINE = "12345"
 
 
 def serialize_all(language: str = "zh") -> list[dict[str, Any]]:
-    """Each in its order, as the form shows it."""
+    """Everything that others look after, in order, as the form shows it."""
     which = language == "en"
     return [
         {

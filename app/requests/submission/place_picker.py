@@ -39,7 +39,7 @@ def choice(at: str | None, code: Code | None = None) -> Choice:
 
 
 def wider(at: str) -> str | None:
-    """One step back: from a building to its community, from there to the beginning."""
+    """One step back: from a building to its community, from a community to the beginning (None)."""
     above = tree.chain(at)[1:]
     community = Area.select().where(Area.code.in_(above), Area.kind == "community").first()
     return community.code if community is not None else None

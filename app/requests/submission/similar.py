@@ -107,7 +107,7 @@ def _shown(matter: Matter, language: str) -> dict[str, Any]:
 
 
 def position(lat: str | None, lon: str | None) -> tuple[float, float] | None:
-    """A query's position; None where none is given. Problem bad-value for one that is none."""
+    """The position in the query; None if none is given. Raises Problem bad-value."""
     if not lat or not lon:
         return None
     at = decode.number(lat, "lat"), decode.number(lon, "lon")
@@ -124,7 +124,7 @@ def ref(matter: str) -> str:
 
 
 def parse_ref(text: str) -> str:
-    """The matter's id; Problem bad-value on `join` for anything we did not make."""
+    """The id of the matter that `ref` stands for. Raises Problem bad-value on `join` for a ref we did not make."""
     raw = signing.bytes_of(text)
     nonce, hidden, tag = raw[:NONCE], raw[NONCE:-TAG], raw[-TAG:]
     if len(hidden) != 16 or not signing.same(tag.hex(), _tag(nonce, hidden).hex()):

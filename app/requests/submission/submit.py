@@ -39,7 +39,7 @@ class Received:
     fresh: bool
 
     def serialize(self) -> dict[str, str | bool]:
-        """As the API shows it."""
+        """The answer as the API sends it."""
         payload: dict[str, str | bool] = {"number": self.number, "token": self.token, "link": self.link}
         return {**payload, "held": True} if self.held else payload
 
@@ -50,7 +50,7 @@ def is_known(body: RequestBody) -> bool:
 
 
 def hear(body: RequestBody, came: Came) -> None:
-    """Problems as `receive`, before anything is kept: for whoever has work to do first."""
+    """Raise what `receive` would raise, before anything is stored: for callers that have work to do first."""
     _turn_floods_away(parse.parse_request(body), came)
 
 

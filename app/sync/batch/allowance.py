@@ -26,7 +26,7 @@ class Room:
     bytes: int
 
     def takes(self, size: int) -> bool:
-        """Whether one more of so many bytes has room; then it is taken off."""
+        """Whether one more op of this size (bytes) fits; if so, its size is subtracted."""
         if self.ops < 1 or self.bytes < size:
             return False
         self.ops, self.bytes = self.ops - 1, self.bytes - size
@@ -34,7 +34,7 @@ class Room:
 
 
 def remaining(sender: str, device: str | None) -> Room:
-    """What the sender may still have kept, by what is kept now; emptied lines take no room."""
+    """How much more may be stored of this sender's refused ops (count and bytes); emptied rows take no room."""
     condition = (Quarantine.sender == sender) & (Quarantine.bytes > 0)
     all_ops, all_bytes = _sum(condition)
     ops, size = _sum(condition & (Quarantine.device == device))

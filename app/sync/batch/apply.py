@@ -58,7 +58,7 @@ class Result:
     index: int | None = None
 
     def serialize(self, language: str) -> dict[str, Any]:
-        """As the contract shows it."""
+        """The result as the sync API sends it."""
         payload: dict[str, Any] = {"id": self.op, "status": self.status}
         for key in ("index", "seq", "entity", "missing", "dropped"):
             if getattr(self, key) is not None:
@@ -92,7 +92,7 @@ def apply_batch(ops: list[Any], sender: Sender) -> list[Result]:
 
 
 def judge_op(raw: Any, index: int, sender: Sender, circle: bool = False) -> Result:
-    """The result of one op inside the caller's transaction; whatever goes wrong with it stays with it."""
+    """Apply one op inside the caller's transaction and return its result; a failure of this op rolls back this op alone."""
     op = envelope.id_of(raw)
     if op is None:
         problem = Problem("bad-value", ("id", "bad-id"))
@@ -169,7 +169,7 @@ def _done(op: str, status: str, photos: list[str], person: str, done: dict[str, 
 
 
 def _known(case: Case, sender: Sender) -> Result | None:
-    """What was decided before, if it stands; Problem conflict for other content."""
+    """The earlier verdict on this op, if it stands. Raises Problem conflict if the content differs."""
     row = Receipt.get_or_none(Receipt.op == case.op)
     if row is None:
         if quarantine.came_otherwise(case.op, case.digest, sender.person.id):
@@ -215,7 +215,7 @@ def _check_deps(op: Op, circle: bool) -> None:
 
 
 def _write(case: Case, sender: Sender, status: str, **more: Any) -> None:
-    """The receipt, in the transaction of the effect; a verdict judged anew replaces the one before."""
+    """Write the receipt in the transaction of the effect; it replaces an earlier verdict on the same op."""
     named = case.raw.get("supersedes")
     fresh: dict[str, Any] = {
         "person": envelope.person_of(case.raw) or sender.person.id,

@@ -55,7 +55,7 @@ class Op(Command, kw_only=True):
 
 
 def parse_batch(raw: bytes) -> Envelope:
-    """The batch in `raw`; Problem too-large, bad-json, other-proto or bad-value. Nothing inside an op is looked at."""
+    """The batch in `raw`, its ops not yet looked at. Raises Problem too-large, bad-json, other-proto or bad-value."""
     if len(raw) > BYTES_MOST:
         raise Problem("too-large")
     value = decode.loads(raw)

@@ -60,12 +60,12 @@ TABLE: dict[str, Operation] = {
 
 
 def find(type_: Any, v: Any) -> Operation | None:
-    """The operation of that name and version; None where we know none."""
+    """The operation with this name and version; None if unknown."""
     operation = TABLE.get(type_) if isinstance(type_, str) else None
     return operation if operation is not None and type(v) is int and v == operation.v else None
 
 
 def words(type_: Any, language: str) -> str:
-    """The kind of op as people call it; the bare name where we know none."""
+    """The name of the kind of op for people; its bare name if unknown."""
     operation = TABLE.get(type_) if isinstance(type_, str) else None
     return operation.words[language == "en"] if operation is not None else str(type_)[:40]

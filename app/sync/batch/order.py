@@ -50,7 +50,7 @@ def _lane(op: Any) -> str | None:
 
 
 def _needs(ops: list[Any]) -> list[list[int]]:
-    """For each op the positions of those it needs: its deps, and what in the batch replaces one of them."""
+    """For each op, the positions of the ops it needs: its deps, and whatever in the batch replaces one of them."""
     first: dict[str, int] = {}
     instead: dict[str, list[int]] = {}
     for index, op in enumerate(ops):

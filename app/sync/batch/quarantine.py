@@ -46,7 +46,7 @@ def store(raw: Any, sender: Sender, problem: Problem) -> None:
 
 
 def settle(op: str, digest: str, by: str | None = None) -> None:
-    """The op was applied after all: it needs nobody's attention now."""
+    """Mark the stored op as done, because it was applied after all."""
     Quarantine.update(settled=clock.now(), settled_by=by).where(
         Quarantine.op == op, Quarantine.digest == digest, Quarantine.settled.is_null()
     ).execute()

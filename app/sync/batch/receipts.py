@@ -46,7 +46,7 @@ def settled_for(op: str, person: str) -> bool:
 
 
 def lacking(have: Iterable[str], person: str) -> list[str]:
-    """Those of the person's ids that left no verdict here: never arrived, deferred, or lost with a restore."""
+    """Those of the person's op ids without a verdict here: never arrived, deferred, or lost with a restore."""
     asked = list(dict.fromkeys(have))
     known: set[str] = set()
     for start in range(0, len(asked), STEP):

@@ -36,7 +36,7 @@ class Sender:
 
     @property
     def hand(self) -> str:
-        """Who really sent it, whosever it is."""
+        """The id of the person who really sent it."""
         return self.relay.sender if self.relay is not None else self.person.id
 
     def way(self, owner: str) -> Relay | None:
@@ -55,7 +55,7 @@ class Sender:
             raise Problem("revoked")
 
     def owner(self, id: str) -> Person:
-        """The person whose op it is; Problem other-person when there is none of that id."""
+        """The person whose op it is. Raises Problem other-person if there is no such person."""
         if id == self.person.id:
             return self.person
         row = Person.get_or_none(Person.id == id)

@@ -21,7 +21,7 @@ IN_MEMORY = 1_000_000  # bytes of an upload kept in memory before it goes to a f
 @routes.get("/quarantine")
 @identity.signed_in
 def quarantine() -> str:
-    """The kept ops of persons in reach."""
+    """List the stored ops of persons in reach."""
     before = request.args.get("before", "")
     last = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
     rows = supervisor.unsettled(identity.person(), last)

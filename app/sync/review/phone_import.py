@@ -65,7 +65,7 @@ class Taken:
     refused: list[tuple[str, Problem]] = field(default_factory=list)
 
     def serialize(self, language: str) -> dict[str, Any]:
-        """As the API shows it."""
+        """The result of the import as the API sends it."""
         refused = [{"sha256": sha256, "problem": problem.body(language)} for sha256, problem in self.refused]
         return {
             "results": [result.serialize(language) for result in self.results],
@@ -151,7 +151,7 @@ def _manifest(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo]) -> 
 
 
 def _made(manifest: Manifest) -> int | None:
-    """What the phone's clock said when it made the export; it cannot hold anything later, and was made before now."""
+    """When the phone made the export, by its own clock (epoch ms); None if missing or unreadable."""
     try:
         return clock.parse(manifest.made_at or "")
     except (ValueError, OverflowError):

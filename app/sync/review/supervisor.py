@@ -98,7 +98,7 @@ def release(by: Person, id: str) -> Result:
 
 
 def let_be(by: Person, id: str) -> None:
-    """The op needs nobody's attention; it stays kept."""
+    """Take the op off the list; it stays stored."""
     with db.transaction():
         row = find(by, id)
         _settle(row, by)
