@@ -3,7 +3,7 @@ import { run } from "../static/js/outbox/drain.js";
 
 const sw = /** @type {any} */ (globalThis);
 
-export async function wake() {
+export async function sendInBackground() {
   const pages = await sw.clients.matchAll({ type: "window" });
   const open = pages.filter((/** @type {any} */ page) => page.visibilityState === "visible");
   for (const page of open) page.postMessage("wake");

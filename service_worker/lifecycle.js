@@ -6,23 +6,23 @@ const sw = /** @type {any} */ (globalThis);
 const ANSWER_WITHIN = 2000;
 
 /** @param {string} url @param {RequestInit} options */
-async function fetched(url, options) {
+async function fetchWhole(url, options) {
   const response = await fetch(new Request(url, { cache: "reload", credentials: "same-origin", ...options }));
   if (response.status !== 200 || response.redirected) throw new Error(`${url}: ${response.status}`);
   return response;
 }
 
 /** Everything that this version keeps, fetched where no version has it here. */
-async function gathered() {
+async function fetchAll() {
   const files = FILES_KEPT.map(async ({ url, digest }) => {
     const old = await caches.match(url); // a name carries its digest, so what is here need not be fetched again
     const integrity = `sha256-${digest}`;
     // the page has just loaded most of them: on a thin line its copy will do, if it is whole
-    const near = () => fetched(url, { integrity, cache: "default" }).catch(() => fetched(url, { integrity }));
+    const near = () => fetchWhole(url, { integrity, cache: "default" }).catch(() => fetchWhole(url, { integrity }));
     return { url, response: old ?? (await near()) };
   });
   const pages = PAGES_KEPT.map(async (url) => {
-    const response = await fetched(url, {});
+    const response = await fetchWhole(url, {});
     if (!response.headers.has("X-Gridwalk")) throw new Error(`${url}: not our server`); // a captive portal's page
     return { url, response };
   });
@@ -31,7 +31,7 @@ async function gathered() {
 
 /** Fetch everything first, then keep everything: a half-filled cache must never come to be used. */
 export async function install() {
-  const all = await gathered();
+  const all = await fetchAll();
   const cache = await caches.open(CACHE);
   try {
     await Promise.all(all.map(({ url, response }) => cache.put(url, response)));
@@ -43,16 +43,16 @@ export async function install() {
 
 export async function activate() {
   await sw.clients.claim();
-  await refill();
-  await tidy();
+  await restoreMissing();
+  await dropOldCaches();
 }
 
 /** What a former version's clearing up, or the browser, has taken of this version comes back; without a line or room, next
  * time. What is still here is neither replaced nor dropped. */
-async function refill() {
+async function restoreMissing() {
   const cache = await caches.open(CACHE);
   if ((await cache.keys()).length >= FILES_KEPT.length + PAGES_KEPT.length) return;
-  for (const { url, response } of await gathered().catch(() => []))
+  for (const { url, response } of await fetchAll().catch(() => []))
     if (!(await cache.match(url, { ignoreVary: true }))) await cache.put(url, response).catch(() => {});
 }
 
@@ -68,7 +68,7 @@ function scriptOf(client) {
 
 /** Drop the caches of former versions, unless a page that is open still runs one of them. While a newer version waits for
  * its tap nothing is dropped: its cache would be among them. */
-async function tidy() {
+async function dropOldCaches() {
   if (sw.registration.waiting || sw.registration.installing) return;
   const old = (await caches.keys()).filter((name) => name !== CACHE && name !== CHOICE && !name.startsWith(PREFIX));
   if (!old.length) return;
@@ -82,10 +82,10 @@ async function tidy() {
 
 /** Words from our own pages: "take over" after a tap, "hello" from a page that has just opened.
  * @param {any} event */
-export async function listen(event) {
+export async function onMessage(event) {
   if (event.source && new URL(event.source.url).origin !== location.origin) return;
   if (event.data === "take over") await sw.skipWaiting();
   if (event.data !== "hello") return;
-  await refill();
-  await tidy();
+  await restoreMissing();
+  await dropOldCaches();
 }

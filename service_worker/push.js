@@ -3,10 +3,10 @@ import { isField } from "./rules.js";
 
 const sw = /** @type {any} */ (globalThis);
 
-const pages = async () => (await sw.clients.matchAll({ type: "window", includeUncontrolled: true })).filter((/** @type {any} */ page) => isField(new URL(page.url).pathname));
+const openPages = async () => (await sw.clients.matchAll({ type: "window", includeUncontrolled: true })).filter((/** @type {any} */ page) => isField(new URL(page.url).pathname));
 
 /** Browsers demand that something is shown; a message that came twice takes its own place. @param {any} event */
-export async function told(event) {
+export async function showNotification(event) {
   let said = /** @type {any} */ ({});
   try {
     said = event.data?.json() ?? {};
@@ -15,15 +15,15 @@ export async function told(event) {
   }
   const { title = "巡格", body = "", tag, url, urgent = false } = said;
   await sw.registration.showNotification(String(title), { body: String(body), tag, data: { url }, requireInteraction: urgent === true });
-  for (const page of await pages()) page.postMessage("news");
+  for (const page of await openPages()) page.postMessage("news");
 }
 
 /** @param {any} event */
-export async function opened(event) {
+export async function openNotification(event) {
   event.notification.close();
   const asked = new URL(event.notification.data?.url ?? "/inbox", location.origin);
   const to = asked.origin === location.origin ? asked.pathname : "/inbox";
-  const [page] = await pages();
+  const [page] = await openPages();
   if (!page) return sw.clients.openWindow(to);
   page.postMessage({ go: to }); // the app goes there itself: a patrol or a draft on that page lives on
   return page.focus().catch(() => null);

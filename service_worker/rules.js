@@ -1,5 +1,5 @@
 // Which request gets which strategy: the first rule that fits; none means the browser asks the network as ever.
-import { photo } from "./photos.js";
+import { photoFirstFromCache } from "./photos.js";
 import { fromCache, shell } from "./strategies.js";
 
 const patterns = FIELD_PATHS.map((path) => new RegExp(`^${path.replace(/\*/g, "[^/]+")}/?$`));
@@ -12,7 +12,7 @@ const RULES = [
   { what: "what people send", fits: (_, request) => request.method !== "GET", strategy: null },
   { what: "other hosts", fits: (url) => url.origin !== location.origin, strategy: null },
   { what: "the way out of a bad worker", fits: (url) => url.pathname === "/sw-kill", strategy: null },
-  { what: "photos", fits: (url, request) => url.pathname.startsWith("/api/v1/photos/") && request.destination === "image", strategy: photo },
+  { what: "photos", fits: (url, request) => url.pathname.startsWith("/api/v1/photos/") && request.destination === "image", strategy: photoFirstFromCache },
   { what: "data", fits: (url) => url.pathname.startsWith("/api/"), strategy: null },
   { what: "built files", fits: (url) => url.pathname.startsWith("/static/"), strategy: fromCache },
   { what: "the rescue page", fits: (url) => url.pathname === "/rescue.html", strategy: fromCache },
@@ -20,7 +20,7 @@ const RULES = [
 ];
 
 /** @param {Request} request @returns {Promise<Response> | null} */
-export function handle(request) {
+export function respond(request) {
   const url = new URL(request.url);
   const strategy = RULES.find((rule) => rule.fits(url, request))?.strategy;
   return strategy ? strategy(request) : null;

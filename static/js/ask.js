@@ -1,11 +1,11 @@
 // The residents' pages. Everything works without this; with it nothing is lost when the signal goes.
-import { ask } from "./ask/form.js";
-import { follow } from "./ask/followup.js";
-import { toDraft, watch } from "./ask/waiting.js";
+import { enhanceStatusPage } from "./ask/followup.js";
+import { enhanceForm } from "./ask/form.js";
+import { backToDraft, watchWaiting } from "./ask/waiting.js";
 
 const form = document.getElementById("ask");
-if (form instanceof HTMLFormElement) ask(form);
+if (form instanceof HTMLFormElement) enhanceForm(form);
 else {
-  follow();
-  watch(toDraft);
+  enhanceStatusPage();
+  watchWaiting(backToDraft);
 }

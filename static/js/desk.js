@@ -2,12 +2,12 @@
 import htmx from "htmx.org";
 import * as list from "./desk/list.js";
 import * as live from "./desk/live.js";
-import { rest } from "./ui/tap_guard.js";
+import { ignoreTaps } from "./ui/tap_guard.js";
 
 htmx.config.noSwap = /** @type {any} */ ([204, 304, "4xx", "5xx"]);
 
 /** Where refusals are said: the page's own place, else one on top of what it says. */
-function place() {
+function problemPlace() {
   const found = document.getElementById("problem");
   if (found) return found;
   const made = document.createElement("div");
@@ -18,8 +18,8 @@ function place() {
 }
 
 /** Show the server's own words about what went wrong. @param {string} html */
-function problem(html) {
-  const here = place();
+function showProblem(html) {
+  const here = problemPlace();
   here.innerHTML = html;
   here.focus();
 }
@@ -31,7 +31,7 @@ htmx.registerExtension("gridwalk", {
   },
   /** @param {Element} _ @param {any} detail */
   htmx_after_request(_, { ctx }) {
-    if (ctx.response?.headers.has("X-Problem")) problem(ctx.text ?? "");
+    if (ctx.response?.headers.has("X-Problem")) showProblem(ctx.text ?? "");
   },
 });
 
@@ -48,8 +48,8 @@ document.addEventListener("click", ({ target }) => {
 });
 
 // a double click answers nothing that has come up in place of what was answered
-const room = () => document.getElementById("matter") ?? document.querySelector("main");
-document.addEventListener("htmx:after:swap", () => rest(/** @type {Element} */ (room())));
+const deskPane = () => document.getElementById("matter") ?? document.querySelector("main");
+document.addEventListener("htmx:after:swap", () => ignoreTaps(/** @type {Element} */ (deskPane())));
 
-list.start();
-live.start();
+list.startList();
+live.startLive();

@@ -1,5 +1,5 @@
 // The rescue page: reads whatever the database holds, whichever version wrote it, and saves it as one file.
-import { folder, names, read } from "./store/copy_files.js";
+import { fileNames, openFolder, readCopies } from "./store/copy_files.js";
 import { zipOf } from "./store/zip.js";
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
@@ -23,9 +23,9 @@ const rows = async (db, name) =>
 
 /** What the second copy has and the database knows nothing of. @param {Set<string>} known ids */
 async function copies(known) {
-  const place = await folder();
+  const place = await openFolder();
   if (!place) return [];
-  return read(place, [...(await names(place))].filter(([id]) => !known.has(id)).map(([, name]) => name));
+  return readCopies(place, [...(await fileNames(place))].filter(([id]) => !known.has(id)).map(([, name]) => name));
 }
 
 /** @param {IDBDatabase | null} db null where it does not open */

@@ -1,8 +1,8 @@
 // After a neighbour took this phone: the app is signed in on it, in large type, before its first screen opens.
 import { resume } from "./account/session.js";
-import { choose } from "./ui/theme.js";
+import { chooseLook } from "./ui/theme.js";
 
-choose("size", "large");
+chooseLook("size", "large");
 const here = resume();
 for (const link of document.querySelectorAll("a"))
   link.addEventListener("click", async (event) => {

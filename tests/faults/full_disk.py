@@ -17,7 +17,7 @@ from tests.phone.conftest import Office, bundled
 from tests.phone.outbox.test_dying import WHOLE, Pocket
 
 SIZE, LEFT = "160m", 2_000_000
-SAVE = """const photo = await e.photos.take(new Blob(Array.from({length: 8}, () => crypto.getRandomValues(new Uint8Array(65536)))));
+SAVE = """const photo = await e.photos.keepPhoto(new Blob(Array.from({length: 8}, () => crypto.getRandomValues(new Uint8Array(65536)))));
           return (await e.report({photos: [photo.sha]})).id"""
 ATTEMPT = f"try {{ return {{ id: await (async () => {{ {SAVE} }})() }} }} catch (error) {{ return {{ kind: error.kind ?? String(error) }} }}"
 
@@ -44,14 +44,14 @@ def fill(disk: Path) -> None:
 def run(play: Playwright, office: Office, disk: Path) -> dict[str, Any]:
     """Save until the disk is full, and beyond; die; count. AssertionError when something called saved is not there."""
     phone = Pocket(play, disk / "profile", office.line.url, path="/engine.html")
-    phone.do("await e.session.enter(a)", office.session("worker"))
+    phone.do("await e.session.enterSession(a)", office.session("worker"))
     saved = [phone.do(SAVE) for _ in range(2)]
     fill(disk)
     refused = []
     for _ in range(12):
         said = phone.do(ATTEMPT)
         (saved.append(said["id"]) if "id" in said else refused.append(said["kind"]))
-    trouble = phone.do("return e.store.troubles()?.kind ?? null")
+    trouble = phone.do("return e.database.currentTrouble()?.kind ?? null")
     (disk / "ballast").unlink()
     phone.kill()
     phone.open()

@@ -151,7 +151,7 @@ class Phone:
     def sign_in(self, who: str = "worker", page: Page | None = None) -> None:
         """Sign in as one of the cast, without the second that a password costs."""
         self.context.add_cookies([self.office.cookie(who)])
-        self.do("await e.session.enter(a)", self.office.session(who), page)
+        self.do("await e.session.enterSession(a)", self.office.session(who), page)
 
     def drain(self) -> dict[str, Any]:
         """Send what can be sent now; what is left, in three numbers."""

@@ -1,20 +1,21 @@
 // The phone's engine on a page without screens, for tests that drive it directly.
-import * as checks from "../../static/js/device/self_check.js";
-import * as copy from "../../static/js/store/second_copy.js";
+import * as selfCheck from "../../static/js/device/self_check.js";
+import * as secondCopy from "../../static/js/store/second_copy.js";
 import * as drafts from "../../static/js/outbox/drafts.js";
 import * as drain from "../../static/js/outbox/drain.js";
-import * as envelope from "../../static/js/outbox/batch.js";
+import * as batch from "../../static/js/outbox/batch.js";
+import * as estimateBasis from "../../static/js/patrol/estimate_basis.js";
 import * as feed from "../../static/js/feed/feed.js";
 import * as ids from "../../static/js/store/ids.js";
 import * as language from "../../static/js/ui/language.js";
 import * as outbox from "../../static/js/outbox/outbox.js";
 import * as photos from "../../static/js/outbox/photos.js";
-import * as place from "../../static/js/device/position.js";
-import * as reckon from "../../static/js/patrol/estimate.js";
+import * as position from "../../static/js/device/position.js";
+import * as estimate from "../../static/js/patrol/estimate.js";
 import * as recorder from "../../static/js/patrol/recorder.js";
 import * as session from "../../static/js/account/session.js";
-import * as settle from "../../static/js/outbox/answers.js";
-import * as store from "../../static/js/store/database.js";
+import * as answers from "../../static/js/outbox/answers.js";
+import * as database from "../../static/js/store/database.js";
 import * as track from "../../static/js/patrol/track.js";
 import * as update from "../../static/js/screens/frame/update.js";
 
@@ -34,4 +35,4 @@ async function picture(width = 320, height = 240, seed = 1 + Math.random() * 1e6
 const report = (more = {}, body = {}) =>
   outbox.add({ type: "matter.report", body: { matter: ids.newId(), category: "other", text: "a note", ...body }, ...more });
 
-globalThis.engine = { checks, copy, drafts, drain, envelope, feed, ids, language, outbox, photos, place, reckon, recorder, session, settle, store, track, update, picture, report };
+globalThis.engine = { selfCheck, secondCopy, drafts, drain, batch, feed, ids, language, outbox, photos, position, estimate, estimateBasis, recorder, session, answers, database, track, update, picture, report };

@@ -37,6 +37,6 @@ def test_every_icon_that_is_named_is_in_the_sprite() -> None:
 
 def test_every_screen_of_the_router_has_its_template() -> None:
     asked = set(re.findall(r'template: "(\w+)"', SOURCE))
-    asked |= set(re.findall(r'later\(.+?, "(\w+)"', ROUTES))
+    asked |= set(re.findall(r'onDemand\(.+?, "(\w+)"', ROUTES))
     pages = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "templates/field").glob("*.html"))
     assert asked == set(re.findall(r'id="screen-(\w+)"', pages))

@@ -1,3 +1,3 @@
 /** What works behind the screens, fetched once the first one stands: the second copy, and forgetting who is not here. */
-export { restore, start } from "../store/second_copy.js";
+export { restoreLost, startCopying } from "../store/second_copy.js";
 export { forget } from "./forget.js";

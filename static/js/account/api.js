@@ -26,13 +26,13 @@ export async function call(path, how = {}) {
 }
 
 /** Who I am to the server: passkeys, and whether they work at this address; null without a signal. @returns {Promise<any>} */
-export async function me() {
+export async function fetchAccount() {
   const reply = await call("/api/v1/me");
   return reply?.status === 200 ? reply.said : null;
 }
 
 /** The phones I use; null without a signal. @returns {Promise<any[] | null>} */
-export async function phones() {
+export async function fetchPhones() {
   const reply = await call("/api/v1/session/others");
   return reply?.status === 200 ? reply.said.phones : null;
 }
@@ -53,48 +53,48 @@ export function passkeyTrouble() {
 export async function addPasskey(label) {
   const offer = await call("/api/v1/passkeys/options", { method: "POST", body: {} });
   if (!offer) return "offline";
-  if (offer.status !== 200) return refusal(offer);
+  if (offer.status !== 200) return reasonOf(offer);
   const parse = /** @type {any} */ (PublicKeyCredential).parseCreationOptionsFromJSON;
   if (!parse) return "passkey-no-browser";
   try {
     const options = parse.call(PublicKeyCredential, offer.said.publicKey ?? offer.said);
     const made = /** @type {any} */ (await navigator.credentials.create({ publicKey: options }));
     const kept = await call("/api/v1/passkeys", { method: "POST", body: { label, credential: made.toJSON() } });
-    return !kept ? "offline" : kept.status < 300 ? "" : refusal(kept);
+    return !kept ? "offline" : kept.status < 300 ? "" : reasonOf(kept);
   } catch {
     return null;
   }
 }
 
 /** @param {{said: any}} reply @returns {string} */
-const refusal = ({ said }) => (said.type === "/problems/confirm-identity" ? "prove" : said.detail);
+const reasonOf = ({ said }) => (said.type === "/problems/confirm-identity" ? "prove" : said.detail);
 
 /** @param {string} id @returns {Promise<string>} as `addPasskey` */
 export async function removePasskey(id) {
   const reply = await call(`/api/v1/passkeys/${encodeURIComponent(id)}`, { method: "DELETE" });
-  return !reply ? "offline" : reply.status < 300 ? "" : refusal(reply);
+  return !reply ? "offline" : reply.status < 300 ? "" : reasonOf(reply);
 }
 
 /** Show the password once more; "" when it was right. @param {string} password */
-export async function prove(password) {
+export async function provePassword(password) {
   const reply = await call("/api/v1/session/proof", { method: "POST", body: { password } });
   return !reply ? "offline" : reply.status < 300 ? "" : String(reply.said.detail);
 }
 
 /** Sign out my other phones; how many sessions ended, or null without a signal. @returns {Promise<number | null>} */
-export async function endOthers() {
+export async function signOutOthers() {
   const reply = await call("/api/v1/session/others", { method: "POST", body: {} });
   return reply?.status === 200 ? reply.said.ended : null;
 }
 
 /** Who looked at my tracks, newest first; null without a signal. @returns {Promise<{by: {id: string, name: string}, at: string, what: string, patrol: string}[] | null>} */
-export async function looks() {
+export async function fetchTrackLooks() {
   const reply = await call("/api/v1/me/looks");
   return reply?.status === 200 ? reply.said.looks : null;
 }
 
 /** A lead's yes or no to an explained gap; whether the office took it. @param {string} patrol @param {string} gap @param {boolean} agrees */
-export async function judge(patrol, gap, agrees) {
+export async function judgeGap(patrol, gap, agrees) {
   const reply = await call(`/api/v1/patrols/${patrol}/gaps/${gap}`, { method: "POST", body: { agrees } });
   return reply !== null && reply.status < 300;
 }

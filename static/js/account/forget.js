@@ -1,6 +1,6 @@
 // Whoever is not signed in leaves nothing on this phone but what their unsent work needs, and that until it is sent.
-import { within } from "../store/database.js";
-import { follow } from "../store/second_copy.js";
+import { transaction } from "../store/database.js";
+import { updateCopies } from "../store/second_copy.js";
 
 const STORES = ["ops", "receipts", "photos", "blobs", "points", "drafts", "people", "meta", "kept", "feed"];
 
@@ -10,26 +10,26 @@ const STORES = ["ops", "receipts", "photos", "blobs", "points", "drafts", "peopl
  * patrol that runs) and what waits stays, hidden. Doing it twice is harmless; a start finishes what was cut off.
  */
 export async function forget() {
-  await follow(); // the copy of what is over goes before the receipts that tell so
-  const { me, tokens } = await within(STORES, "readwrite", async (tx) => {
+  await updateCopies(); // the copy of what is over goes before the receipts that tell so
+  const { me, tokens } = await transaction(STORES, "readwrite", async (tx) => {
     const me = (await tx.objectStore("meta").get("current")) ?? "";
     // keys begin with the person; an array comes after every string
     for (const name of ["feed", "kept"])
       for (const range of [IDBKeyRange.upperBound([me], true), IDBKeyRange.lowerBound([me, []])]) await tx.objectStore(name).delete(range);
     const others = (await tx.objectStore("people").getAll()).filter((/** @type {any} */ one) => one.id !== me);
     if (!others.length) return { me, tokens: [] };
-    await received(tx, me);
-    await tracks(tx, me);
-    await pictures(tx, me);
-    return { me, tokens: await people(tx, others) };
+    await deleteReceipts(tx, me);
+    await deleteTracks(tx, me);
+    await deletePhotos(tx, me);
+    return { me, tokens: await deletePeople(tx, others) };
   });
   for (const name of globalThis.caches ? await caches.keys() : [])
     if (name.startsWith("photos-") && name !== `photos-${me}`) await caches.delete(name);
-  await Promise.all(tokens.map(giveBack));
+  await Promise.all(tokens.map(endToken));
 }
 
 /** Receipts of others, unless a photo of theirs is still on its way. @param {any} tx @param {string} me */
-async function received(tx, me) {
+async function deleteReceipts(tx, me) {
   let at = await tx.objectStore("receipts").openCursor();
   while (at) {
     if (at.value.person !== me && !at.value.lacks) await at.delete();
@@ -38,7 +38,7 @@ async function received(tx, me) {
 }
 
 /** Points of others that are in ops already; those that are not yet are unsent work. @param {any} tx @param {string} me */
-async function tracks(tx, me) {
+async function deleteTracks(tx, me) {
   const walks = await tx.objectStore("meta").getAll(IDBKeyRange.bound("patrol:", "patrol:\uffff"));
   const mine = new Set(walks.map((/** @type {any} */ walk) => walk.patrol)); // one that runs is not over, whosever it is
   for (const name of ["ops", "receipts"])
@@ -51,7 +51,7 @@ async function tracks(tx, me) {
 }
 
 /** Photos of others that nothing which waits, and no draft, names. @param {any} tx @param {string} me */
-async function pictures(tx, me) {
+async function deletePhotos(tx, me) {
   const waiting = [await tx.objectStore("ops").getAll(), await tx.objectStore("drafts").getAll()];
   const lacking = (await tx.objectStore("receipts").getAll()).filter((/** @type {any} */ one) => one.lacks);
   const wanted = new Set(JSON.stringify([waiting, lacking]).match(/[0-9a-f]{64}/g) ?? []);
@@ -63,7 +63,7 @@ async function pictures(tx, me) {
 }
 
 /** @param {any} tx @param {import("./session.js").Person[]} others @returns {Promise<string[]>} the tokens that nobody needs */
-async function people(tx, others) {
+async function deletePeople(tx, others) {
   const meta = tx.objectStore("meta");
   const keys = (await meta.getAllKeys()).map(String);
   const tokens = [];
@@ -83,7 +83,7 @@ async function people(tx, others) {
 }
 
 /** Without a line the office does not hear of it; then a token ends by itself that nobody holds. @param {string} token */
-const giveBack = (token) =>
+const endToken = (token) =>
   fetch("/api/v1/sync-token", {
     method: "DELETE",
     credentials: "omit",

@@ -1,7 +1,7 @@
 // Who is at work on this phone. Several people may share it; each sees only their own, and nobody's is cleared.
-import { on, say } from "../store/bus.js";
+import { publish, subscribe } from "../store/bus.js";
+import { all, get, put, transaction } from "../store/database.js";
 import { newId } from "../store/ids.js";
-import { all, get, put, within } from "../store/database.js";
 
 /**
  * @typedef {{role: string, area: string, area_name: string, from?: string | null, to?: string | null}} Post
@@ -21,7 +21,7 @@ let emptied = false;
 
 /** What is known beside the database, so that one that comes back empty is noticed: this phone's id, and whether somebody
  * is signed in. @param {{device: string, in: boolean}} [told] @returns {{device?: string, in?: boolean}} */
-function mark(told) {
+function sideNote(told) {
   try {
     if (told) localStorage.setItem("phone", JSON.stringify(told));
     return JSON.parse(localStorage.getItem("phone") ?? "{}");
@@ -35,38 +35,38 @@ export let ready = load();
 ready.catch(() => {}); // the screen hears of it through the store's troubles
 
 /** Try once more to know who is here, where the store did not open. */
-export function again() {
+export function reload() {
   ready = load();
-  ready.then(() => say("session"), () => {});
+  ready.then(() => publish("session"), () => {});
   return ready;
 }
 
 async function load() {
-  const { id, who, heard } = await within(["meta", "people"], "readonly", async (tx) => {
+  const { id, who, heard } = await transaction(["meta", "people"], "readonly", async (tx) => {
     const meta = tx.objectStore("meta");
     const current = await meta.get("current");
     return { id: await meta.get("device"), who: current ? await tx.objectStore("people").get(current) : null, heard: await meta.get("offset") };
   });
-  const told = mark();
-  deviceId = told.device || id || (await within(["meta"], "readwrite", named)); // only the first start writes: a full phone must start
+  const told = sideNote();
+  deviceId = told.device || id || (await transaction(["meta"], "readwrite", ensureDeviceId)); // only the first start writes: a full phone must start
   person = who ?? null;
   emptied = !who && Boolean(told.in);
-  if (told.device !== deviceId || (who && !told.in)) mark({ device: deviceId, in: Boolean(who ?? told.in) });
+  if (told.device !== deviceId || (who && !told.in)) sideNote({ device: deviceId, in: Boolean(who ?? told.in) });
   offset = heard ?? 0;
 }
 
 /** Whether somebody was signed in here and the store has come back empty. */
-export const vanished = () => emptied;
+export const isEmptied = () => emptied;
 
 /** This phone's id, made once. @param {any} tx @returns {Promise<string>} */
-async function named(tx) {
+async function ensureDeviceId(tx) {
   const meta = tx.objectStore("meta");
   const id = (await meta.get("device")) || newId();
   await meta.put(id, "device");
   return id;
 }
 
-on("session", () => load().catch(() => {}));
+subscribe("session", () => load().catch(() => {}));
 
 /** Whoever is signed in on this phone, or null; a copy that the caller may keep. */
 export const current = () => (person ? { ...person } : null);
@@ -82,10 +82,10 @@ export const clockOffset = () => offset;
 export const needsPassword = () => Boolean(person?.refused);
 
 /** @param {() => void} fn called when the person, or what they must do, changes; returns the way to stop */
-export const watch = (fn) => on("session", () => void load().then(fn, fn));
+export const watch = (fn) => subscribe("session", () => void load().then(fn, fn));
 
 /** @param {Response} response @returns {Promise<any>} its JSON if it is a reply of ours, else null */
-export async function ours(response) {
+export async function ownReply(response) {
   if (!/^application\/(problem\+)?json/.test(response.headers.get("Content-Type") ?? "")) return null;
   if (!response.headers.has("X-Request-Id")) return null;
   return response.json().catch(() => null);
@@ -121,7 +121,7 @@ async function call(path, body, method = "POST") {
     throw new SignInError(0, null);
   }
   if (response.status === 204) return {};
-  const said = await ours(response);
+  const said = await ownReply(response);
   if (response.status === 200 && said) return said;
   throw new SignInError(response.status, said, Number(response.headers.get("Retry-After")) || 0);
 }
@@ -129,7 +129,7 @@ async function call(path, body, method = "POST") {
 /** Sign in with a name and a password; SignInError when refused or unreachable. @param {{login: string, password: string}} given */
 export async function signIn({ login, password }) {
   await ready;
-  return enter(await call("/api/v1/session", { login, password, device: phone() }));
+  return enterSession(await call("/api/v1/session", { login, password, device: describePhone() }));
 }
 
 /** Sign in with a fingerprint or a face; SignInError when refused, DOMException when the person turns away.
@@ -139,7 +139,7 @@ export async function signInWithPasskey(how = {}) {
   const said = await call("/api/v1/session/passkey/options", {});
   const publicKey = requestOptions(said.publicKey ?? said);
   const credential = /** @type {any} */ (await navigator.credentials.get(/** @type {any} */ ({ publicKey, ...how })));
-  return enter(await call("/api/v1/session/passkey", { credential: credentialJson(credential), device: phone() }));
+  return enterSession(await call("/api/v1/session/passkey", { credential: credentialJson(credential), device: describePhone() }));
 }
 
 /** @param {string} text base64url */
@@ -176,10 +176,10 @@ const credentialJson = ({ id, rawId, type, response, authenticatorAttachment }) 
 });
 
 /** This phone, as it signs in. */
-const phone = () => ({ id: deviceId, label: label(), ...(emptied ? { fresh: true } : {}) });
+const describePhone = () => ({ id: deviceId, label: deviceLabel(), ...(emptied ? { fresh: true } : {}) });
 
 /** What the office sees of this phone in its list of devices. */
-function label() {
+function deviceLabel() {
   const agent = navigator.userAgent;
   const system = /HarmonyOS|OpenHarmony|Android|iPhone|iPad|Windows|Mac OS|Linux/.exec(agent)?.[0] ?? "";
   const browser = /MicroMessenger|HuaweiBrowser|MiuiBrowser|Edg|Firefox|Chrome|Safari/.exec(agent)?.[0] ?? "";
@@ -187,9 +187,9 @@ function label() {
 }
 
 /** Keep what a sign-in answered; from now on this person is the current one. @param {any} said */
-export async function enter(said) {
+export async function enterSession(said) {
   await ready;
-  if (emptied) await behind("restore"); // what is found again is not gone
+  if (emptied) await afterStart("restoreLost"); // what is found again is not gone
   /** @type {Person} */
   const entered = {
     id: said.person.id,
@@ -203,10 +203,10 @@ export async function enter(said) {
     seen: Date.now(),
   };
   let left = false;
-  await within(["meta", "people", "ops"], "readwrite", async (tx) => {
+  await transaction(["meta", "people", "ops"], "readwrite", async (tx) => {
     const people = tx.objectStore("people");
     const before = await people.get(entered.id);
-    entered.gone = said.gone ? still(said.gone, await tx.objectStore("ops").index("person").count(entered.id)) : before?.gone;
+    entered.gone = said.gone ? stillGone(said.gone, await tx.objectStore("ops").index("person").count(entered.id)) : before?.gone;
     // another server or a restored one is noticed by the drain, which then asks what is lacking
     if (before) Object.assign(entered, { server: said.server, epoch: before.epoch ?? said.epoch });
     await people.put(entered);
@@ -221,34 +221,34 @@ export async function enter(said) {
   person = entered;
   emptied = false;
   offset = Date.parse(said.now) - Date.now();
-  mark({ device: deviceId, in: true });
-  say("session");
+  sideNote({ device: deviceId, in: true });
+  publish("session");
   void navigator.storage?.persist?.().catch(() => {}); // asked early: before there is anything to lose
   if (left) await forget(); // whoever was here before is signed out by this
   return current();
 }
 
 /** What a phone held that is nowhere any more; of this very one, less what it holds. @param {Gone[]} gone @param {number} here */
-const still = (gone, here) =>
+const stillGone = (gone, here) =>
   gone
     .map((one) => (one.device === deviceId ? { ...one, unsent: one.unsent - here, sure: /** @type {const} */ (true) } : one))
     .filter((one) => one.unsent > 0);
 
 /** Whoever is not signed in leaves nothing here but what their unsent work needs; where that fails, the next start does it. */
-export const forget = () => behind("forget").catch(() => {});
+export const forget = () => afterStart("forget").catch(() => {});
 
-/** @param {"forget" | "restore" | "start"} what */
-const behind = async (what) => (await import("./after_start.js"))[what]();
+/** @param {"forget" | "restoreLost" | "startCopying"} what */
+const afterStart = async (what) => (await import("./after_start.js"))[what]();
 
 /** From now on what waits has a second copy; what it alone has comes back, and whoever left is forgotten. */
-export const keepTwice = () => behind("start").then(forget);
+export const startSecondCopy = () => afterStart("startCopying").then(forget);
 
 /** Take up a cookie session that lives without this phone's knowing (after an enrolment), or renew the token by it.
  * Null when there is none. */
 export async function resume() {
   await ready;
   try {
-    return await enter(await call("/api/v1/session/resume", { device: phone() }));
+    return await enterSession(await call("/api/v1/session/resume", { device: describePhone() }));
   } catch {
     return null;
   }
@@ -256,13 +256,13 @@ export async function resume() {
 
 /** Sign out. What has not been uploaded stays on the phone, hidden, until it is; everything else of this person goes. */
 export async function signOut() {
-  mark({ device: deviceId, in: false });
-  await within(["meta"], "readwrite", async (tx) => {
+  sideNote({ device: deviceId, in: false });
+  await transaction(["meta"], "readwrite", async (tx) => {
     await tx.objectStore("meta").delete("current");
     await tx.objectStore("meta").put(Date.now(), "leaving");
   });
   person = null;
-  say("session");
+  publish("session");
   await Promise.all([forget(), endSession()]);
 }
 
@@ -270,7 +270,7 @@ export async function signOut() {
  * @returns {Promise<Person | null>} */
 export async function sender() {
   if (person) return current();
-  return within(["people", "ops", "receipts"], "readonly", async (tx) => {
+  return transaction(["people", "ops", "receipts"], "readonly", async (tx) => {
     for (const one of await tx.objectStore("people").getAll()) {
       if (one.refused) continue;
       const rows = await tx.objectStore("ops").index("person").getAll(one.id);
@@ -289,22 +289,22 @@ export async function endSession() {
   } catch (error) {
     if (/** @type {SignInError} */ (error).status !== 401) return;
   }
-  await within(["meta"], "readwrite", (tx) => tx.objectStore("meta").delete("leaving"));
+  await transaction(["meta"], "readwrite", (tx) => tx.objectStore("meta").delete("leaving"));
 }
 
 /** Note something about a person: that the token is refused, a new epoch, the posts. @param {string} id @param {Partial<Person>} patch */
-export async function note(id, patch) {
-  await within(["people"], "readwrite", async (tx) => {
+export async function notePerson(id, patch) {
+  await transaction(["people"], "readwrite", async (tx) => {
     const people = tx.objectStore("people");
     const found = await people.get(id);
     if (found) await people.put({ ...found, ...patch });
   });
   if (person?.id === id) Object.assign(person, patch);
-  say("session");
+  publish("session");
 }
 
 /** Keep how far the server's clock is from ours. @param {string} now as the server said it */
-export async function heardTime(now) {
+export async function noteServerTime(now) {
   const heard = Date.parse(now) - Date.now();
   if (!Number.isFinite(heard)) return;
   if (Math.abs(heard - offset) > 2000) await put("meta", heard, "offset").catch(() => {}); // a full phone: until the next answer
@@ -312,7 +312,7 @@ export async function heardTime(now) {
 }
 
 /** The others whose work waits on this phone: their names and how much, never what. */
-export async function others() {
+export async function othersWaiting() {
   /** @type {Person[]} */
   const people = await all("people");
   /** @type {import("../store/database.js").Row[]} */

@@ -9,17 +9,17 @@ const OWN_PATIENCE = 5000; // and this tab's own former page, which is on its wa
 const OWN = "draft"; // in the tab's own storage: the key of its draft
 
 /** Where the photos of a draft are kept. @param {string} key */
-export const photosOf = (key) => `photos:${key}`;
+export const photosKey = (key) => `photos:${key}`;
 
 /** Keep a draft of its own. @param {string} id @param {Record<string, string>} values @param {any[]} photos */
-export async function leave(id, values, photos) {
+export async function writeDraft(id, values, photos) {
   const key = `ask:${id}`;
-  await Promise.all([put(key, { key, at: Date.now(), values }), put(photosOf(key), photos)]);
+  await Promise.all([put(key, { key, at: Date.now(), values }), put(photosKey(key), photos)]);
 }
 
 /** Whether this page may write it; then it is this page's until it goes.
  * @param {string} key @param {number} [wait] ms for whoever has it to let go @returns {Promise<boolean>} */
-const hold = (key, wait = 0) =>
+const lockDraft = (key, wait = 0) =>
   new Promise((done) => {
     if (!navigator.locks) return done(true);
     const late = new AbortController();
@@ -33,7 +33,7 @@ const hold = (key, wait = 0) =>
   });
 
 /** What this tab remembers; a browser that refuses storage remembers nothing. @param {string} [key] to be remembered */
-function own(key) {
+function tabsDraft(key) {
   try {
     if (key) sessionStorage.setItem(OWN, key);
     return sessionStorage.getItem(OWN);
@@ -43,27 +43,27 @@ function own(key) {
 }
 
 /** The key of this page's draft. @returns {Promise<string>} */
-export async function claim() {
-  const key = await choose();
-  own(key);
+export async function claimDraft() {
+  const key = await chooseDraft();
+  tabsDraft(key);
   return key;
 }
 
-async function choose() {
-  const mine = own();
-  if (mine && (await get(mine)) && (await hold(mine, OWN_PATIENCE))) return mine; // the page was opened anew
+async function chooseDraft() {
+  const mine = tabsDraft();
+  if (mine && (await get(mine)) && (await lockDraft(mine, OWN_PATIENCE))) return mine; // the page was opened anew
   const old = await get("draft"); // as it was kept before every page had its own
   if (old) {
-    await leave(newId(), old.values, (await get("draft-photos")) ?? []);
+    await writeDraft(newId(), old.values, (await get("draft-photos")) ?? []);
     await Promise.all([drop("draft"), drop("draft-photos")]);
   }
   /** @type {Draft[]} */
   const kept = (await all("ask:")).sort((a, b) => b.at - a.at);
   for (const patience of kept.length ? [0, PATIENCE] : []) {
     await new Promise((done) => setTimeout(done, patience));
-    for (const { key } of kept) if (await hold(key)) return key;
+    for (const { key } of kept) if (await lockDraft(key)) return key;
   }
   const fresh = `ask:${newId()}`;
-  await hold(fresh);
+  await lockDraft(fresh);
   return fresh;
 }

@@ -1,20 +1,20 @@
 // The private page with a script: the link to keep, photos made smaller, and a word that is not lost where there is no signal.
-import { button, link, look, make, one, presser, tell } from "./dom.js";
+import { button, createElement, link, scrollToBanner, select, showBanner, watchPressed } from "./dom.js";
+import { photoStrip } from "./photos.js";
 import { all, drop, get, put } from "./store.js";
-import { strip } from "./photos.js";
-import { remember } from "./waiting.js";
+import { rememberRequest } from "./waiting.js";
 import { w } from "./words.js";
 
 const OLD = 90 * 86_400_000; // ms after which a phone forgets where a request is followed
 
-export function follow() {
+export function enhanceStatusPage() {
   const url = `${location.origin}${location.pathname}`;
   for (const at of document.querySelectorAll("[data-copy]")) {
     const ask = /** @type {HTMLButtonElement} */ (at);
     ask.hidden = false;
     ask.addEventListener("click", async () => {
       await navigator.clipboard?.writeText(url).catch(() => {});
-      const field = one("#link");
+      const field = select("#link");
       field?.select();
       if (!navigator.clipboard) document.execCommand("copy");
       ask.lastChild?.replaceWith(w("copied"));
@@ -25,15 +25,15 @@ export function follow() {
     ask.hidden = !navigator.share;
     ask.addEventListener("click", () => navigator.share({ title: document.title, url }).catch(() => {}));
   }
-  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll('form[method="post"]'))) careful(form);
-  const number = one(".number")?.textContent;
-  if (number) remember(number, location.pathname);
-  const list = one("#mine");
-  if (list) recall(list);
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll('form[method="post"]'))) keepWords(form);
+  const number = select(".number")?.textContent;
+  if (number) rememberRequest(number, location.pathname);
+  const list = select("#mine");
+  if (list) listRequests(list);
 }
 
 /** What was said on this phone lately, and a way to wipe it off. @param {HTMLElement} list */
-async function recall(list) {
+async function listRequests(list) {
   const mine = await all("sent:");
   for (const one of mine.filter(({ at }) => Date.now() - at > OLD)) await drop(`sent:${one.number}`);
   if (!mine.length) return;
@@ -41,12 +41,12 @@ async function recall(list) {
     for (const { number } of mine) await drop(`sent:${number}`);
     list.replaceChildren();
   });
-  list.replaceChildren(make("h2", {}, w("mine")), ...mine.reverse().map(({ number, path }) => link(number, path)), wipe);
+  list.replaceChildren(createElement("h2", {}, w("mine")), ...mine.reverse().map(({ number, path }) => link(number, path)), wipe);
 }
 
 /** @param {HTMLFormElement} form */
-function careful(form) {
-  const words = one("textarea", form);
+function keepWords(form) {
+  const words = select("textarea", form);
   const key = `draft:${form.getAttribute("action")}`;
   if (words) {
     get(key).then((kept) => {
@@ -54,16 +54,16 @@ function careful(form) {
     });
     words.addEventListener("input", () => put(key, words.value));
   }
-  const chosen = one(".photos", form);
-  const photos = chosen && strip(chosen, `photos:${form.getAttribute("action")}`);
-  const pressed = presser(form);
+  const chosen = select(".photos", form);
+  const photos = chosen && photoStrip(chosen, `photos:${form.getAttribute("action")}`);
+  const pressed = watchPressed(form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const by = pressed(event);
     if (by) by.disabled = true;
     const whole = await (photos?.settled() ?? true);
     if (by) by.disabled = false;
-    if (!whole) return look(); // what is wrong has been said; the next tap goes without it
+    if (!whole) return scrollToBanner(); // what is wrong has been said; the next tap goes without it
     const data = new FormData(form);
     if (by?.name) data.append(by.name, by.value);
     for (const { bytes, type } of photos?.list() ?? []) data.append("photo", new File([bytes], "photo", { type }));
@@ -74,13 +74,13 @@ function careful(form) {
       if (said.ok) await Promise.all([drop(key), photos?.clear()]);
       if (said.ok && said.redirected) return location.replace(said.url);
       const page = new DOMParser().parseFromString(await said.text(), "text/html");
-      one("main").replaceWith(document.adoptNode(one("main", page)));
-      follow();
+      select("main").replaceWith(document.adoptNode(select("main", page)));
+      enhanceStatusPage();
       scrollTo(0, 0);
     } catch {
-      tell("wait", w("nosignal"));
+      showBanner("wait", w("nosignal"));
       if (by) by.disabled = false;
-      look();
+      scrollToBanner();
     }
   });
 }

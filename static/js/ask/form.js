@@ -1,23 +1,23 @@
 // The form of a resident with a script: every keystroke kept, photos made small, neighbours' matters offered, sent when there is a line.
 import { newId } from "../store/ids.js";
-import { button, link, look, make, one, presser, tell } from "./dom.js";
-import { claim, photosOf } from "./draft.js";
+import { button, createElement, link, scrollToBanner, select, showBanner, watchPressed } from "./dom.js";
+import { claimDraft, photosKey } from "./draft.js";
+import { nearbyMatters } from "./nearby.js";
+import { photoStrip } from "./photos.js";
+import { enhancePlace } from "./place.js";
+import { enqueue, sendWaiting, trySending } from "./send.js";
 import { drop, get, put } from "./store.js";
-import { nearby } from "./nearby.js";
-import { strip } from "./photos.js";
-import { placing } from "./place.js";
-import { attempt, flush, post } from "./send.js";
-import { refusal, watch } from "./waiting.js";
+import { showRefusal, watchWaiting } from "./waiting.js";
 import { w } from "./words.js";
 
 const OLD = 14 * 86_400_000; // ms after which a draft is forgotten
 const KEPT = ["category", "text", "note", "phone", "name", "confidential"];
 
 /** @param {HTMLFormElement} form */
-export function ask(form) {
-  const draft = claim();
-  const photos = strip(one("#photos"), draft.then(photosOf));
-  const pressed = presser(form);
+export function enhanceForm(form) {
+  const draft = claimDraft();
+  const photos = photoStrip(select("#photos"), draft.then(photosKey));
+  const pressed = watchPressed(form);
   let sending = false;
   let theirs = false; // what is being told is whose it is
   let asked = ""; // the category for which open matters nearby were shown already
@@ -42,7 +42,7 @@ export function ask(form) {
       if (to?.type === "checkbox") to.checked = value !== "";
       else if (to && !to.value) to.value = value;
     }
-    one("details:not([open]) :checked", form)?.closest("details").setAttribute("open", "");
+    select("details:not([open]) :checked", form)?.closest("details").setAttribute("open", "");
   };
   const forget = async () => {
     await drop(await draft);
@@ -54,8 +54,8 @@ export function ask(form) {
     if (!kept || Date.now() - kept.at > OLD) return kept && forget();
     fill(kept.values);
     if (!kept.values.text && !photos.list().length) return;
-    if (one("#told").hasChildNodes() || one(".banner")) return; // something of more weight is being said
-    tell("", w("kept"), button(w("afresh"), () => forget().then(() => location.assign(location.href))));
+    if (select("#told").hasChildNodes() || select(".banner")) return; // something of more weight is being said
+    showBanner("", w("kept"), button(w("afresh"), () => forget().then(() => location.assign(location.href))));
   };
 
   /** What the contract calls a request. */
@@ -75,42 +75,42 @@ export function ask(form) {
 
   /** @param {string} at a field's name @param {string} sentence */
   const amiss = (at, sentence) => {
-    tell("bad", sentence);
+    showBanner("bad", sentence);
     const found = field(at);
     (found?.[0] ?? found)?.focus();
-    look();
+    scrollToBanner();
   };
 
   const refused = (/** @type {any} */ entry, /** @type {any} */ problem) => {
-    refusal(problem);
+    showRefusal(problem);
     form.hidden = false;
     const { category, text, contact = {}, confidential } = entry.body;
     if (entry.id === field("id").value || !field("text").value) {
       fill({ category, text, phone: contact.phone ?? "", name: contact.name ?? "", confidential: confidential ? "1" : "" });
       photos.put(entry.photos);
-    } else one("#told p").after(make("p", { className: "quiet" }, text)); // somebody is writing another one just now
+    } else select("#told p").after(createElement("p", { className: "quiet" }, text)); // somebody is writing another one just now
     field("id").value = newId(); // it may be tried again as another one
     save();
   };
-  const told = watch(refused);
+  const told = watchWaiting(refused);
 
   /** @param {Record<string, any>} more */
   const send = async (more = {}) => {
     if (sending) return;
     sending = true;
-    const entry = await post({ ...body(), ...more }, form.dataset.trusted === "1", photos.list());
+    const entry = await enqueue({ ...body(), ...more }, form.dataset.trusted === "1", photos.list());
     await forget();
     form.hidden = true;
-    const outcome = await attempt(entry, (sentence) => {
-      tell("", sentence);
-      look();
+    const outcome = await trySending(entry, (sentence) => {
+      showBanner("", sentence);
+      scrollToBanner();
     });
     if (outcome.state === "done") location.replace(`/r/${entry.answer?.token}?new=1`);
     else {
       sending = false;
       told(entry, outcome);
-      look();
-      flush(told);
+      scrollToBanner();
+      sendWaiting(told);
     }
   };
 
@@ -122,35 +122,35 @@ export function ask(form) {
     sending = true; // a second tap meanwhile
     const whole = await photos.settled();
     sending = false;
-    if (!whole) return look(); // what is wrong has been said; the next tap goes without it
+    if (!whole) return scrollToBanner(); // what is wrong has been said; the next tap goes without it
     if (!field("category").value) return amiss("category", w("category"));
     if (!body().text && !photos.list().length) return amiss("text", w("text"));
     if (!field("phone").validity.valid) return amiss("phone", w("phone"));
     const category = field("category").value;
     if (asked === category) return send();
     sending = true; // a second tap meanwhile
-    tell("", w("sending"));
-    const offered = await nearby(body());
+    showBanner("", w("sending"));
+    const offered = await nearbyMatters(body());
     sending = false;
     if (!offered) return send();
     asked = category;
-    one("#told").replaceChildren();
-    one("#near").replaceChildren(
-      make("div", { className: "card stack" }, make("h2", {}, w("near")), ...offered.map(({ title, ref }) => make("div", { className: "card stack" }, make("p", {}, title), button(w("join"), () => send({ join: ref }))))),
+    select("#told").replaceChildren();
+    select("#near").replaceChildren(
+      createElement("div", { className: "card stack" }, createElement("h2", {}, w("near")), ...offered.map(({ title, ref }) => createElement("div", { className: "card stack" }, createElement("p", {}, title), button(w("join"), () => send({ join: ref }))))),
     );
-    one("button.main", form).lastChild.textContent = w("other");
-    one("#near").scrollIntoView({ block: "center" });
+    select("button.main", form).lastChild.textContent = w("other");
+    select("#near").scrollIntoView({ block: "center" });
   });
 
   form.addEventListener("change", (/** @type {any} */ event) => {
     if (event.target.name !== "category") return;
     const { whose, phone } = event.target.dataset;
-    if (theirs && !whose) one("#told").replaceChildren();
+    if (theirs && !whose) select("#told").replaceChildren();
     theirs = Boolean(whose);
     if (!whose) return;
-    tell("wait", w("theirs", { whose }), ...(phone ? [link(phone, `tel:${phone}`)] : []), link("12345", "tel:12345"));
-    look();
+    showBanner("wait", w("theirs", { whose }), ...(phone ? [link(phone, `tel:${phone}`)] : []), link("12345", "tel:12345"));
+    scrollToBanner();
   });
-  placing(form, save);
+  enhancePlace(form, save);
   restore();
 }

@@ -4,7 +4,7 @@ import { SPOKEN } from "./words.js";
 const PATIENCE = 4000; // ms; the question is a courtesy, never a hurdle
 
 /** Open matters like it, or null. @param {Record<string, any>} body @returns {Promise<{title: string, ref: string}[] | null>} */
-export async function nearby(body) {
+export async function nearbyMatters(body) {
   const { category, area = "", qr = "", place } = body;
   const asked = new URLSearchParams({ category, area, qr, lat: place?.lat ?? "", lon: place?.lon ?? "" });
   const stop = new AbortController();

@@ -1,5 +1,5 @@
 // Up to three photos: made smaller for a thin line, kept on the phone at once, shown with a way to take each back.
-import { icon, make, one, tell } from "./dom.js";
+import { createElement, icon, select, showBanner } from "./dom.js";
 import { drop, get, put } from "./store.js";
 import { w } from "./words.js";
 
@@ -11,14 +11,14 @@ const PATIENCE = 20_000; // ms for reading one; some phones never answer, and th
 
 /** The picture as a JPEG no larger than need be, without what the camera noted in it; as it is where the browser cannot.
  * @param {Blob} file @returns {Promise<Photo>} */
-async function smaller(file) {
+async function makeSmaller(file) {
   const url = URL.createObjectURL(file);
   try {
     const picture = new Image();
     picture.src = url;
     await Promise.race([picture.decode(), new Promise((_, late) => setTimeout(late, PATIENCE))]);
     const scale = Math.min(1, SIDE / Math.max(picture.naturalWidth, picture.naturalHeight));
-    const canvas = make("canvas", {
+    const canvas = createElement("canvas", {
       width: Math.round(picture.naturalWidth * scale),
       height: Math.round(picture.naturalHeight * scale),
     });
@@ -35,25 +35,25 @@ async function smaller(file) {
 
 /** Put the tile and the strip in the place of the plain file inputs. Photos are kept under `key` as they are chosen.
  * @param {HTMLElement} field @param {string | Promise<string>} key @returns {{ready: Promise<void>, settled: () => Promise<boolean>, list: () => Photo[], put: (photos: Photo[]) => Promise<void>, clear: () => Promise<void>}} */
-export function strip(field, key) {
+export function photoStrip(field, key) {
   /** @type {Photo[]} */
   let photos = [];
-  const input = make("input", { type: "file", accept: "image/*", multiple: true, className: "trap" });
-  const tile = make("label", {}, make("span", {}, icon("photo"), make("br"), w("camera")), input);
-  const shown = make("div", { className: "strip" }, tile);
+  const input = createElement("input", { type: "file", accept: "image/*", multiple: true, className: "trap" });
+  const tile = createElement("label", {}, createElement("span", {}, icon("photo"), createElement("br"), w("camera")), input);
+  const shown = createElement("div", { className: "strip" }, tile);
   for (const plain of field.querySelectorAll('input[type="file"]')) plain.remove();
   field.append(shown);
 
   const draw = () => {
     for (const old of shown.querySelectorAll("figure")) {
-      URL.revokeObjectURL(one("img", old).src);
+      URL.revokeObjectURL(select("img", old).src);
       old.remove();
     }
     photos.forEach((photo, n) => {
       const src = URL.createObjectURL(new Blob([photo.bytes], { type: photo.type }));
-      const out = make("button", { type: "button", ariaLabel: w("remove"), onclick: () => change(photos.filter((_, m) => m !== n)) }, icon("not"));
+      const out = createElement("button", { type: "button", ariaLabel: w("remove"), onclick: () => change(photos.filter((_, m) => m !== n)) }, icon("not"));
       out.setAttribute("aria-label", w("remove"));
-      shown.append(make("figure", {}, make("img", { src, alt: `${w("photo")} ${n + 1}` }), out));
+      shown.append(createElement("figure", {}, createElement("img", { src, alt: `${w("photo")} ${n + 1}` }), out));
     });
     tile.hidden = photos.length >= MOST;
   };
@@ -67,9 +67,9 @@ export function strip(field, key) {
   let making = null;
   /** @param {File[]} files @param {Promise<boolean> | null} before */
   const add = async (files, before) => {
-    const read = await Promise.all(files.map((file) => smaller(file).catch(() => null)));
+    const read = await Promise.all(files.map((file) => makeSmaller(file).catch(() => null)));
     const whole = (await before) !== false && !read.includes(null);
-    if (read.includes(null)) tell("bad", w("bad"));
+    if (read.includes(null)) showBanner("bad", w("bad"));
     await change([...photos, .../** @type {Photo[]} */ (read.filter(Boolean))]);
     return whole;
   };
@@ -81,7 +81,7 @@ export function strip(field, key) {
   /** Wait for what is being made ready; false when one of them cannot be read, which has been said. */
   const settled = async () => {
     let whole = true;
-    if (making) tell("", w("preparing"));
+    if (making) showBanner("", w("preparing"));
     while (making) whole = (await making.catch(() => false)) && whole;
     return whole;
   };

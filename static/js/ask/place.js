@@ -1,10 +1,10 @@
 // Where it is: the next list comes without leaving the page, and a position where the phone gives one.
-import { icon, make, one } from "./dom.js";
+import { createElement, icon, select } from "./dom.js";
 import { w } from "./words.js";
 
 /** @param {HTMLFormElement} form @param {() => void} save */
-export function placing(form, save) {
-  const box = one("#place");
+export function enhancePlace(form, save) {
+  const box = select("#place");
   const field = (/** @type {string} */ name) => /** @type {any} */ (form.elements.namedItem(name));
 
   /** @param {string} at */
@@ -19,14 +19,14 @@ export function placing(form, save) {
     save();
   };
   const dress = () => {
-    const next = one('button[value="place"]', box);
+    const next = select('button[value="place"]', box);
     if (next) next.hidden = true;
-    if (!field("area").value && "geolocation" in navigator) one(".where", box).append(position());
+    if (!field("area").value && "geolocation" in navigator) select(".where", box).append(position());
   };
   const position = () => {
-    const said = make("p", { className: "quiet" });
+    const said = createElement("p", { className: "quiet" });
     said.setAttribute("role", "status");
-    const ask = make("button", { type: "button", className: "button" }, icon("here"), w("here"));
+    const ask = createElement("button", { type: "button", className: "button" }, icon("here"), w("here"));
     ask.addEventListener("click", () => {
       said.textContent = w("finding");
       navigator.geolocation.getCurrentPosition(
@@ -40,7 +40,7 @@ export function placing(form, save) {
         { enableHighAccuracy: true, timeout: 15_000, maximumAge: 60_000 },
       );
     });
-    return make("div", { className: "field" }, ask, said);
+    return createElement("div", { className: "field" }, ask, said);
   };
 
   box.addEventListener("change", (/** @type {any} */ event) => {

@@ -1,8 +1,8 @@
 // What was said goes out: the words first, then photo by photo; what does not arrive is kept and tried again, under the same id.
-import { LONGEST, due } from "../store/not_before.js";
-import { all, drop, put } from "./store.js";
-import { proof } from "./proof_of_work.js";
+import { LONGEST_WAIT, isDue } from "../store/not_before.js";
+import { fetchProof } from "./proof_of_work.js";
 import { sha256 } from "./sha256.js";
+import { all, drop, put } from "./store.js";
 import { SPOKEN, w } from "./words.js";
 
 const PATIENCE = 20_000; // ms for an answer
@@ -15,16 +15,16 @@ const PAUSES = [5, 15, 30, 60, 120]; // s between tries
  * @typedef {{state: "done" | "late" | "waiting" | "busy" | "refused", problem?: any}} Outcome */
 
 /** @param {Entry} entry */
-const keep = async (entry) => (entry.durable = await put(`out:${entry.id}`, entry));
+const writeEntry = async (entry) => (entry.durable = await put(`out:${entry.id}`, entry));
 
 /** Keep it for sending; from here on it is never lost. @param {Record<string, any>} body @param {boolean} trusted
  * @param {import("./photos.js").Photo[]} photos @returns {Promise<Entry>} */
-export async function post(body, trusted, photos) {
+export async function enqueue(body, trusted, photos) {
   const named = photos.map((photo) => ({ sha: sha256(photo.bytes), ...photo }));
   const different = named.filter((photo, n) => named.findIndex((other) => other.sha === photo.sha) === n);
   const photoed = different.length ? { ...body, photos: different.map((photo) => photo.sha) } : body;
   const entry = { id: body.id, trusted, body: photoed, photos: different, tries: 0, next: 0, answer: null };
-  await keep(entry);
+  await writeEntry(entry);
   return entry;
 }
 
@@ -43,32 +43,32 @@ async function call(path, patience, options) {
 const inHand = new Set();
 
 /** One try. @param {Entry} entry @param {(sentence: string) => void} progress @returns {Promise<Outcome>} */
-export async function attempt(entry, progress = () => {}) {
+export async function trySending(entry, progress = () => {}) {
   inHand.add(entry.id);
   try {
-    const outcome = entry.answer ? null : await words(entry, progress);
+    const outcome = entry.answer ? null : await sendWords(entry, progress);
     if (outcome) return outcome;
     const all = entry.photos.length;
     while (entry.photos.length) {
       progress(w("photos", { n: all - entry.photos.length + 1, all }));
-      const later = await picture(entry);
+      const later = await sendPhoto(entry);
       if (later) return later;
     }
     await drop(`out:${entry.id}`);
     return { state: "done" };
   } catch {
-    return pause(entry, entry.answer ? "late" : "waiting");
+    return postpone(entry, entry.answer ? "late" : "waiting");
   } finally {
     inHand.delete(entry.id);
   }
 }
 
 /** @param {Entry} entry @param {(sentence: string) => void} progress @returns {Promise<Outcome | null>} */
-async function words(entry, progress) {
+async function sendWords(entry, progress) {
   let body = entry.body;
   if (!entry.trusted) {
     progress(w("proving"));
-    const proven = await proof();
+    const proven = await fetchProof();
     if (proven) body = { ...body, proof: proven };
   }
   progress(w("sending"));
@@ -77,32 +77,32 @@ async function words(entry, progress) {
   const answer = await said.json();
   if ((said.status === 201 || said.status === 202) && answer.token) {
     entry.answer = answer;
-    await keep(entry);
+    await writeEntry(entry);
     return null;
   }
   if (said.status < 400 || said.status === 429 || said.status >= 500) {
-    return pause(entry, "busy", Number(said.headers.get("Retry-After")) || 0);
+    return postpone(entry, "busy", Number(said.headers.get("Retry-After")) || 0);
   }
   await drop(`out:${entry.id}`);
   return { state: "refused", problem: answer };
 }
 
 /** The next photo; an outcome when it has to wait. @param {Entry} entry @returns {Promise<Outcome | null>} */
-async function picture(entry) {
+async function sendPhoto(entry) {
   const { sha, bytes, type } = entry.photos[0];
   const headers = { Authorization: `Bearer ${entry.answer?.token}`, "Content-Type": type || "image/jpeg" };
   const said = await call(`/api/v1/photos/${sha}`, UPLOAD, { method: "PUT", headers, body: bytes });
-  if (said.status === 429 || said.status >= 500 || (said.ok && !(await said.json()).sha256)) return pause(entry, "late");
+  if (said.status === 429 || said.status >= 500 || (said.ok && !(await said.json()).sha256)) return postpone(entry, "late");
   entry.photos = entry.photos.slice(1); // arrived, or one that the server cannot read: the words are there in any case
-  await keep(entry);
+  await writeEntry(entry);
   return null;
 }
 
 /** @param {Entry} entry @param {"waiting" | "busy" | "late"} state @param {number} [seconds] @returns {Promise<Outcome>} */
-async function pause(entry, state, seconds = 0) {
+async function postpone(entry, state, seconds = 0) {
   const wait = Math.max(seconds, PAUSES[Math.min(entry.tries, PAUSES.length - 1)]) * 1000;
-  Object.assign(entry, { tries: entry.tries + 1, next: Date.now() + Math.min(wait, LONGEST.asked) });
-  await keep(entry);
+  Object.assign(entry, { tries: entry.tries + 1, next: Date.now() + Math.min(wait, LONGEST_WAIT.asked) });
+  await writeEntry(entry);
   return { state };
 }
 
@@ -112,20 +112,20 @@ let timer = 0;
 
 /** Try everything that waits; again and again, until nothing does. @param {(entry: Entry, outcome: Outcome) => void} told
  * @param {boolean} [now] whether or not it is time */
-export function flush(told, now = false) {
-  running ??= run(told, now).finally(() => (running = null));
+export function sendWaiting(told, now = false) {
+  running ??= sendEach(told, now).finally(() => (running = null));
   return running;
 }
 
 /** @param {(entry: Entry, outcome: Outcome) => void} told @param {boolean} now */
-async function run(told, now) {
+async function sendEach(told, now) {
   clearTimeout(timer);
   let next = 0;
   for (const entry of /** @type {Entry[]} */ (await all("out:"))) {
     if (inHand.has(entry.id)) continue;
-    const outcome = now || due(entry.next, LONGEST.asked) ? await attempt(entry) : { state: /** @type {const} */ ("waiting") };
+    const outcome = now || isDue(entry.next, LONGEST_WAIT.asked) ? await trySending(entry) : { state: /** @type {const} */ ("waiting") };
     told(entry, outcome);
     if (outcome.state !== "done" && outcome.state !== "refused") next = Math.min(next || Infinity, entry.next);
   }
-  if (next) timer = setTimeout(() => flush(told), Math.max(1000, next - Date.now()));
+  if (next) timer = setTimeout(() => sendWaiting(told), Math.max(1000, next - Date.now()));
 }

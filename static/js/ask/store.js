@@ -6,7 +6,7 @@ let opening = null;
 const memory = new Map();
 
 /** @returns {Promise<IDBDatabase | null>} */
-function open() {
+function openDatabase() {
   opening ??= new Promise((resolve) => {
     setTimeout(() => resolve(null), 4000); // some browsers never answer
     try {
@@ -22,8 +22,8 @@ function open() {
 }
 
 /** @param {"readonly" | "readwrite"} mode @param {(store: IDBObjectStore) => IDBRequest} work @returns {Promise<any>} */
-async function within(mode, work) {
-  const db = await open();
+async function transaction(mode, work) {
+  const db = await openDatabase();
   if (!db) throw new Error("no store");
   return new Promise((resolve, reject) => {
     const tx = db.transaction(["kept"], mode, { durability: "strict" });
@@ -36,7 +36,7 @@ async function within(mode, work) {
 /** Keep it; false where it will not outlive the page. @param {string} key @param {any} value */
 export async function put(key, value) {
   try {
-    await within("readwrite", (store) => store.put(value, key));
+    await transaction("readwrite", (store) => store.put(value, key));
     memory.delete(key);
     return true;
   } catch {
@@ -47,17 +47,17 @@ export async function put(key, value) {
 
 /** @param {string} key @returns {Promise<any>} */
 export const get = async (key) =>
-  memory.get(key) ?? (await within("readonly", (store) => store.get(key)).catch(() => undefined));
+  memory.get(key) ?? (await transaction("readonly", (store) => store.get(key)).catch(() => undefined));
 
 /** @param {string} key */
 export async function drop(key) {
   memory.delete(key);
-  await within("readwrite", (store) => store.delete(key)).catch(() => {});
+  await transaction("readwrite", (store) => store.delete(key)).catch(() => {});
 }
 
 /** All values whose key begins so, in the order of their keys. @param {string} start @returns {Promise<any[]>} */
 export async function all(start) {
   const range = IDBKeyRange.bound(start, `${start}\uffff`);
-  const kept = await within("readonly", (store) => store.getAll(range)).catch(() => []);
+  const kept = await transaction("readonly", (store) => store.getAll(range)).catch(() => []);
   return [...kept, ...[...memory].filter(([key]) => key.startsWith(start)).map(([, value]) => value)];
 }

@@ -4,13 +4,13 @@ import htmx from "htmx.org";
 const wide = matchMedia("(min-width: 64rem)");
 
 /** @returns {HTMLElement | null} */
-const room = () => document.querySelector("[data-desk]");
+const deskElement = () => document.querySelector("[data-desk]");
 
 /** Every row in the order in which it stands. @returns {HTMLAnchorElement[]} */
 const rows = () => [...document.querySelectorAll("a.deskrow")].map((row) => /** @type {HTMLAnchorElement} */ (row));
 
 /** Mark the row of the matter that is open. @param {string} id */
-function mark(id) {
+function markRow(id) {
   for (const row of rows()) {
     if (row.dataset.open === id) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
@@ -18,18 +18,18 @@ function mark(id) {
 }
 
 /** Open a matter in the pane; the address goes along, so that a reload or a bookmark shows the same. @param {HTMLAnchorElement} link */
-async function open(link) {
+async function openMatter(link) {
   const id = link.dataset.open ?? "";
   await htmx.ajax("GET", link.pathname + link.search, /** @type {any} */ ({ target: "#matter", swap: "innerHTML" }));
   if (!document.querySelector(`[data-matter="${id}"]`)) return;
   history.pushState({ desk: true }, "", link.href);
-  room()?.classList.add("opened");
-  mark(id);
+  deskElement()?.classList.add("opened");
+  markRow(id);
   document.getElementById("matter")?.scrollTo(0, 0);
 }
 
 /** @param {number} by */
-function step(by) {
+function moveFocus(by) {
   const all = rows();
   const at = all.findIndex((row) => row === document.activeElement);
   const from = at >= 0 ? at : all.findIndex((row) => row.hasAttribute("aria-current"));
@@ -39,42 +39,42 @@ function step(by) {
 }
 
 /** Whether somebody is writing or choosing. @param {EventTarget | null} target */
-const busy = (target) => target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
+const isWriting = (target) => target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
 
 /** @type {Record<string, () => void>} */
 const KEYS = {
-  j: () => step(1),
-  k: () => step(-1),
+  j: () => moveFocus(1),
+  k: () => moveFocus(-1),
   "/": () => document.getElementById("q")?.focus(),
 };
 
 /** @param {KeyboardEvent} event */
-function key(event) {
+function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.key === "Escape" && event.target instanceof HTMLElement && busy(event.target)) return event.target.blur();
+  if (event.key === "Escape" && event.target instanceof HTMLElement && isWriting(event.target)) return event.target.blur();
   const arrow = { ArrowDown: "j", ArrowUp: "k" }[event.key];
   const onRow = document.activeElement?.classList.contains("deskrow");
-  const act = busy(event.target) ? undefined : KEYS[arrow && onRow ? arrow : event.key.toLowerCase()];
+  const act = isWriting(event.target) ? undefined : KEYS[arrow && onRow ? arrow : event.key.toLowerCase()];
   if (!act || event.shiftKey) return;
   event.preventDefault();
   act();
 }
 
 /** @param {MouseEvent} event */
-function click(event) {
+function onClick(event) {
   const target = /** @type {Element} */ (event.target);
   const sample = target.closest("[data-sample]");
-  if (sample) return use(sample);
+  if (sample) return useSample(sample);
   const copied = target.closest("[data-copy]");
-  if (copied) return void copy(copied);
+  if (copied) return void copyText(copied);
   const link = /** @type {HTMLAnchorElement | null} */ (target.closest("a[data-open]"));
   if (!link || !wide.matches || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  void open(link);
+  void openMatter(link);
 }
 
 /** Take an example as the beginning of an answer; what is written already stays. @param {Element} sample */
-function use(sample) {
+function useSample(sample) {
   const field = sample.closest("form")?.querySelector("textarea");
   if (!field) return;
   field.value = [field.value.trim(), sample.previousElementSibling?.textContent?.trim()].filter(Boolean).join("\n");
@@ -82,7 +82,7 @@ function use(sample) {
 }
 
 /** Put the ready text on the clipboard; where that is not allowed it is selected, to be copied by hand. @param {Element} button */
-async function copy(button) {
+async function copyText(button) {
   const field = /** @type {HTMLTextAreaElement} */ (document.getElementById(button.getAttribute("data-copy") ?? ""));
   field.select();
   try {
@@ -94,17 +94,17 @@ async function copy(button) {
 }
 
 /** What only works with a script is shown by it. */
-export function ready() {
+export function showScripted() {
   for (const hidden of document.querySelectorAll("[data-sample], [data-keys], [data-copy]")) /** @type {HTMLElement} */ (hidden).hidden = false;
 }
 
-export function start() {
-  ready();
-  document.addEventListener("click", click);
-  if (!room()) return;
-  document.addEventListener("keydown", key);
+export function startList() {
+  showScripted();
+  document.addEventListener("click", onClick);
+  if (!deskElement()) return;
+  document.addEventListener("keydown", onKey);
   document.addEventListener("htmx:after:swap", () => {
-    ready();
+    showScripted();
     const said = /** @type {HTMLElement | null} */ (document.querySelector("#matter [data-focus]"));
     if (said) return said.focus();
     if (document.activeElement !== document.body) return;

@@ -10,10 +10,10 @@ const OLD = 12_000; // from here on it is said that what stands here is not fres
 /** @type {string | null} */
 let tag = null;
 let timer = 0;
-let asked = 0;
-let heard = Date.now();
+let askNumber = 0;
+let answeredAt = Date.now();
 
-const room = () => /** @type {HTMLElement} */ (document.querySelector("[data-desk]"));
+const deskElement = () => /** @type {HTMLElement} */ (document.querySelector("[data-desk]"));
 const title = document.title;
 
 /** Children that look the same stay the same elements, so focus, selection and scrolling stay too. @param {Element} now @param {Element} fresh */
@@ -41,7 +41,7 @@ function renewWhole(now, fresh) {
 }
 
 /** The row in front stays where it is on the screen, whatever came above it. @param {() => void} change */
-function steady(change) {
+function keepScroll(change) {
   const focus = document.activeElement;
   const anchor = focus?.classList.contains("deskrow") ? focus : document.querySelector("a.deskrow[aria-current]");
   const id = anchor?.parentElement?.id;
@@ -52,7 +52,7 @@ function steady(change) {
 }
 
 /** The open matter follows what others do with it; under somebody's hands it only says so. @param {Document} fresh */
-function follow(fresh) {
+function renewPane(fresh) {
   const pane = /** @type {HTMLElement | null} */ (document.querySelector("#matter [data-matter]"));
   const now = fresh.getElementById("fresh")?.dataset;
   if (!pane || now?.for !== pane.dataset.matter || now?.version === pane.dataset.version) return;
@@ -64,21 +64,21 @@ function follow(fresh) {
 }
 
 /** @param {string} html */
-function renew(html) {
+function renewAll(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
-  steady(() => {
+  keepScroll(() => {
     for (const now of document.querySelectorAll("[data-live]")) {
       const next = fresh.getElementById(now.id);
       if (next) (now.hasAttribute("data-rows") ? renewRows : renewWhole)(now, next);
     }
   });
-  follow(fresh);
+  renewPane(fresh);
 }
 
 /** What rings: in the title, and by sound where that was asked for. */
-function alarms() {
+function ringAlarms() {
   const ids = [...document.querySelectorAll("#alarms [data-ring]")].map((line) => line.getAttribute("data-ring") ?? "");
-  const words = JSON.parse(room().dataset.words ?? "{}");
+  const words = JSON.parse(deskElement().dataset.words ?? "{}");
   const shown = /** @type {HTMLElement | null} */ (document.querySelector("#matter [data-title]"))?.dataset.title ?? title;
   document.title = ids.length ? `(${ids.length}) ${words.alarm} · ${shown}` : shown;
   sound.heard(ids);
@@ -87,20 +87,20 @@ function alarms() {
 /** @returns {string} */
 function address() {
   const chosen = document.querySelector("[data-matter]")?.getAttribute("data-matter");
-  return room().dataset.desk + (chosen ? `&chosen=${chosen}` : "");
+  return deskElement().dataset.desk + (chosen ? `&chosen=${chosen}` : "");
 }
 
 /** Say when the page has not been fresh for a while, or cannot be any more. @param {boolean} [out] signed out */
-function say(out = false) {
-  const late = room().querySelector("[data-late]");
+function showLate(out = false) {
+  const late = deskElement().querySelector("[data-late]");
   if (!(late instanceof HTMLElement)) return;
-  late.hidden = !out && Date.now() - heard < OLD;
+  late.hidden = !out && Date.now() - answeredAt < OLD;
   for (const [name, shown] of Object.entries({ lost: !out, out })) /** @type {HTMLElement} */ (late.querySelector(`[data-${name}]`)).hidden = !shown;
 }
 
-async function ask() {
+async function askServer() {
   clearTimeout(timer);
-  const turn = ++asked;
+  const turn = ++askNumber;
   let wait = document.hidden ? LATER : SOON;
   try {
     const answer = await fetch(address(), {
@@ -111,30 +111,30 @@ async function ask() {
     });
     if (answer.status === 200 && answer.headers.has("X-Request-Id")) {
       const html = await answer.text();
-      if (turn !== asked) return;
+      if (turn !== askNumber) return;
       tag = answer.headers.get("ETag");
-      heard = Date.now();
-      renew(html);
+      answeredAt = Date.now();
+      renewAll(html);
     } else if (answer.status === 401) {
-      return say(true);
-    } else if (answer.status === 304) heard = Date.now();
+      return showLate(true);
+    } else if (answer.status === 304) answeredAt = Date.now();
   } catch {
     wait = document.hidden ? LATER : SOON;
   }
-  if (turn !== asked) return;
-  alarms();
-  say();
-  timer = setTimeout(ask, wait);
+  if (turn !== askNumber) return;
+  ringAlarms();
+  showLate();
+  timer = setTimeout(askServer, wait);
 }
 
-export function start() {
+export function startLive() {
   if (!document.querySelector("[data-desk]")) return;
   sound.start();
-  alarms();
-  timer = setTimeout(ask, SOON);
-  document.addEventListener("visibilitychange", () => !document.hidden && void ask());
+  ringAlarms();
+  timer = setTimeout(askServer, SOON);
+  document.addEventListener("visibilitychange", () => !document.hidden && void askServer());
   document.addEventListener("desk-moved", () => {
     tag = null;
-    void ask();
+    void askServer();
   });
 }

@@ -5,7 +5,7 @@ const AGAIN = 20_000;
 /** @type {AudioContext | null} */
 let audio = null;
 /** @type {Map<string, number>} */
-const told = new Map();
+const rungAt = new Map();
 
 /** Two short notes, three times. */
 function play() {
@@ -35,7 +35,7 @@ async function on(button) {
   const word = button.querySelector("span");
   if (word) word.textContent = words.on;
   button.setAttribute("aria-pressed", "true");
-  told.clear();
+  rungAt.clear();
 }
 
 export const sound = {
@@ -51,10 +51,10 @@ export const sound = {
   /** Ring for what is new, and again while nobody has looked. @param {string[]} ids */
   heard(ids) {
     const now = Date.now();
-    const due = ids.filter((id) => now - (told.get(id) ?? 0) > AGAIN);
-    for (const id of [...told.keys()]) if (!ids.includes(id)) told.delete(id);
+    const due = ids.filter((id) => now - (rungAt.get(id) ?? 0) > AGAIN);
+    for (const id of [...rungAt.keys()]) if (!ids.includes(id)) rungAt.delete(id);
     if (!due.length || !audio) return;
-    for (const id of ids) told.set(id, now);
+    for (const id of ids) rungAt.set(id, now);
     play();
   },
 };

@@ -8,14 +8,14 @@ globalThis.addEventListener?.("beforeinstallprompt", (event) => {
 });
 
 /** Whether it runs from the home screen. */
-export const installed = () =>
+export const isInstalled = () =>
   matchMedia("(display-mode: standalone)").matches || /** @type {any} */ (navigator).standalone === true;
 
 /** Which steps to show: one tap, or what this browser wants done by hand.
  * @returns {"installed" | "prompt" | "wechat" | "ios-safari" | "ios-other" | "huawei" | "xiaomi" | "chrome" | "firefox" | "other"} */
-export function way() {
+export function installSteps() {
   const agent = navigator.userAgent;
-  if (installed()) return "installed";
+  if (isInstalled()) return "installed";
   if (offer) return "prompt";
   if (/MicroMessenger/i.test(agent)) return "wechat";
   if (/iPhone|iPad/.test(agent)) return /CriOS|FxiOS|EdgiOS/.test(agent) ? "ios-other" : "ios-safari";
@@ -26,7 +26,7 @@ export function way() {
 }
 
 /** Show the browser's own question; true when the app was installed. */
-export async function ask() {
+export async function promptInstall() {
   if (!offer) return false;
   const event = offer;
   offer = null;

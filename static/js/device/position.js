@@ -23,7 +23,7 @@ const within = (value, most) => typeof value === "number" && Math.abs(value) <= 
 /** The one gate that every reading of the sensor passes: a fix, or null where it names no place. Odd values are nulled, an
  * unknown accuracy is 100 m, and a time far from the phone's is the phone's.
  * @param {{coords: any, timestamp: number}} position @param {number} [now] epoch ms on this phone's clock @returns {Fix | null} */
-export function gate({ coords, timestamp }, now = Date.now()) {
+export function fixOf({ coords, timestamp }, now = Date.now()) {
   const { latitude: lat, longitude: lon, accuracy, speed } = coords;
   if (!within(lat, 90) || !within(lon, 180) || (lat === 0 && lon === 0) || accuracy > USELESS) return null; // 0, 0 is how sensors say nowhere
   const sound = Math.abs(timestamp - now) <= APART;
@@ -42,11 +42,11 @@ export function gate({ coords, timestamp }, now = Date.now()) {
 export const latest = () => last;
 
 /** Why there is none just now: 0 nothing amiss, 1 not allowed, 2 not found, 3 took too long. */
-export const trouble = () => failing;
+export const lastErrorCode = () => failing;
 
 /** @param {GeolocationPosition} position */
-function heard(position) {
-  const fix = gate(position);
+function onPosition(position) {
+  const fix = fixOf(position);
   if (!fix) return;
   failing = 0;
   last = fix;
@@ -54,22 +54,22 @@ function heard(position) {
 }
 
 /** @param {GeolocationPositionError} error */
-function lacking(error) {
+function onError(error) {
   failing = error.code;
   for (const fn of watchers) fn(null, error.code);
 }
 
 /** Some phones tell a watch only of movement: ask outright before calling the position lost. */
-function ask() {
-  if (id !== null) navigator.geolocation.getCurrentPosition(heard, lacking, { enableHighAccuracy: true, maximumAge: 0, timeout: 15_000 });
+function askOutright() {
+  if (id !== null) navigator.geolocation.getCurrentPosition(onPosition, onError, { enableHighAccuracy: true, maximumAge: 0, timeout: 15_000 });
 }
 
-function begin() {
+function startWatching() {
   if (id !== null || !("geolocation" in navigator)) return;
   id = navigator.geolocation.watchPosition(
-    heard,
+    onPosition,
     // the watch goes on: code 2 comes and goes between fixes; code 3 may only mean that the phone stands still
-    (error) => (error.code === 3 ? ask() : lacking(error)),
+    (error) => (error.code === 3 ? askOutright() : onError(error)),
     { enableHighAccuracy: true, maximumAge: 0, timeout: 30_000 },
   );
 }
@@ -78,7 +78,7 @@ function begin() {
  * @param {(fix: Fix | null, code: number) => void} fn */
 export function watch(fn) {
   watchers.add(fn);
-  begin();
+  startWatching();
   return () => {
     watchers.delete(fn);
     if (watchers.size || id === null) return;
@@ -88,15 +88,15 @@ export function watch(fn) {
 }
 
 /** Begin again after the phone slept: some forget the watch. */
-export function renew() {
+export function restartWatch() {
   if (id === null) return;
   navigator.geolocation.clearWatch(id);
   id = null;
-  begin();
+  startWatching();
 }
 
 /** One position, at most 10 s old; null when none comes in time. @param {{timeout?: number}} [options] @returns {Promise<Fix | null>} */
-export function once({ timeout = 10_000 } = {}) {
+export function readOnce({ timeout = 10_000 } = {}) {
   if (last && Date.now() - last.at < 10_000) return Promise.resolve(last);
   return new Promise((resolve) => {
     const stop = watch((fix) => fix && done(fix));

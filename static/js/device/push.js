@@ -5,17 +5,17 @@
 const worker = async () => (await navigator.serviceWorker?.getRegistration("/")) ?? null;
 
 /** How it stands here; a running one is told to the office again, for it may be another person's now. @returns {Promise<Stands>} */
-export async function stands() {
+export async function pushState() {
   const registration = "PushManager" in globalThis && "Notification" in globalThis ? await worker() : null;
   if (!registration?.pushManager) return "unable";
   if (Notification.permission === "denied") return "denied";
   const mine = await registration.pushManager.getSubscription().catch(() => null);
-  if (mine && Notification.permission === "granted") void tell("POST", mine).catch(() => {});
+  if (mine && Notification.permission === "granted") void register("POST", mine).catch(() => {});
   return mine ? "on" : "off";
 }
 
 /** Turn it on: the browser asks first. Whether it is on now. */
-export async function start() {
+export async function turnOn() {
   const registration = await worker();
   if (!registration || (await Notification.requestPermission()) !== "granted") return false;
   const said = await fetch("/api/v1/push", { headers: { Accept: "application/json" } });
@@ -23,21 +23,21 @@ export async function start() {
   const { key } = await said.json();
   await (await registration.pushManager.getSubscription())?.unsubscribe(); // it may have been made for a former key
   const made = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
-  if (await tell("POST", made)) return true;
+  if (await register("POST", made)) return true;
   await made.unsubscribe();
   return false;
 }
 
 /** Turn it off here; the office hears of it now, or from the push service later. */
-export async function stop() {
+export async function turnOff() {
   const mine = await (await worker())?.pushManager.getSubscription();
   if (!mine) return true;
-  void tell("DELETE", mine).catch(() => {});
+  void register("DELETE", mine).catch(() => {});
   return mine.unsubscribe();
 }
 
 /** @param {"POST" | "DELETE"} method @param {PushSubscription} mine */
-async function tell(method, mine) {
+async function register(method, mine) {
   const { endpoint, keys } = mine.toJSON();
   const said = await fetch("/api/v1/push", {
     method,

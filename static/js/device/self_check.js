@@ -1,22 +1,22 @@
 // What this phone can do for field work: the self-check page's plain verdicts.
-import * as awake from "./wake_lock.js";
-import * as place from "./position.js";
 import * as store from "../store/database.js";
 import { CROWDED, fullness } from "../store/fullness.js";
+import * as place from "./position.js";
+import * as awake from "./wake_lock.js";
 
 /** @typedef {{name: "position" | "camera" | "storage" | "kept" | "screen" | "battery" | "app" | "line", verdict: "good" | "weak" | "bad",
  *   detail: Record<string, any>}} Check */
 
 /** @returns {Promise<Check>} */
-async function position() {
+async function checkPosition() {
   if (!("geolocation" in navigator)) return { name: "position", verdict: "bad", detail: { why: "missing" } };
-  const fix = await place.once({ timeout: 15_000 });
+  const fix = await place.readOnce({ timeout: 15_000 });
   if (fix) return { name: "position", verdict: fix.acc <= 50 ? "good" : "weak", detail: { acc: Math.round(fix.acc) } };
-  return { name: "position", verdict: "bad", detail: { why: place.trouble() === 1 ? "refused" : "none" } };
+  return { name: "position", verdict: "bad", detail: { why: place.lastErrorCode() === 1 ? "refused" : "none" } };
 }
 
 /** @returns {Promise<Check>} */
-async function camera() {
+async function checkCamera() {
   const devices = (await navigator.mediaDevices?.enumerateDevices?.().catch(() => [])) ?? [];
   const state = await navigator.permissions?.query(/** @type {any} */ ({ name: "camera" })).catch(() => null);
   if (state?.state === "denied") return { name: "camera", verdict: "weak", detail: { why: "refused" } };
@@ -25,8 +25,8 @@ async function camera() {
 }
 
 /** How full the store is; a warning from 80 %. @returns {Promise<Check>} */
-async function storage() {
-  const trouble = store.troubles();
+async function checkStorage() {
+  const trouble = store.currentTrouble();
   if (trouble) return { name: "storage", verdict: "bad", detail: { why: trouble.kind } };
   const { used, quota, share } = await fullness();
   const detail = { used, quota, share: Math.round(share * 100) };
@@ -34,16 +34,16 @@ async function storage() {
 }
 
 /** Whether the browser promises not to clear the store by itself; asks for the promise. @returns {Promise<Check>} */
-async function persisted() {
+async function checkPersistence() {
   const ask = navigator.storage;
   const kept = (await ask?.persisted?.().catch(() => false)) || (await ask?.persist?.().catch(() => false));
   return { name: "kept", verdict: kept ? "good" : "weak", detail: {} };
 }
 
 /** @returns {Promise<Check>} */
-async function screen() {
+async function checkScreen() {
   if (!("wakeLock" in navigator)) return { name: "screen", verdict: "weak", detail: { why: "missing" } };
-  if (awake.held()) return { name: "screen", verdict: "good", detail: {} };
+  if (awake.isHeld()) return { name: "screen", verdict: "good", detail: {} };
   try {
     const lock = await /** @type {any} */ (navigator).wakeLock.request("screen");
     await lock.release();
@@ -54,7 +54,7 @@ async function screen() {
 }
 
 /** @returns {Promise<Check>} */
-async function battery() {
+async function checkBattery() {
   const said = await /** @type {any} */ (navigator).getBattery?.().catch(() => null);
   if (!said) return { name: "battery", verdict: "good", detail: { why: "unknown" } };
   const level = Math.round(said.level * 100);
@@ -62,14 +62,14 @@ async function battery() {
 }
 
 /** Whether the app would open without a network. @returns {Promise<Check>} */
-async function app() {
+async function checkApp() {
   const here = Boolean(navigator.serviceWorker?.controller);
   const installed = matchMedia("(display-mode: standalone)").matches;
   return { name: "app", verdict: here ? "good" : "bad", detail: { installed } };
 }
 
 /** Whether our server answers, and how long that takes. @returns {Promise<Check>} */
-async function line() {
+async function checkLine() {
   const began = performance.now();
   try {
     const response = await fetch("/healthz", { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(8000) });
@@ -82,5 +82,5 @@ async function line() {
 }
 
 /** Look at everything; takes up to 15 s for the position. @returns {Promise<Check[]>} */
-export const run = () =>
-  Promise.all([position(), camera(), storage(), persisted(), screen(), battery(), app(), line()]);
+export const runChecks = () =>
+  Promise.all([checkPosition(), checkCamera(), checkStorage(), checkPersistence(), checkScreen(), checkBattery(), checkApp(), checkLine()]);

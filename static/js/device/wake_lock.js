@@ -6,12 +6,12 @@ let lock = null;
 let refused = false;
 
 /** Whether the screen stays on just now. */
-export const held = () => Boolean(lock && !lock.released);
+export const isHeld = () => Boolean(lock && !lock.released);
 /** Whether the phone refused (battery saver, an old system). */
 export const isRefused = () => refused;
 
-async function take() {
-  if (!wanted || held() || document.visibilityState !== "visible") return;
+async function requestLock() {
+  if (!wanted || isHeld() || document.visibilityState !== "visible") return;
   const wakeLock = /** @type {any} */ (navigator).wakeLock;
   if (!wakeLock) {
     refused = true;
@@ -20,26 +20,26 @@ async function take() {
   try {
     lock = await wakeLock.request("screen");
     refused = false;
-    if (!wanted) letGo();
+    if (!wanted) releaseScreen();
   } catch {
     refused = true; // some phones want a tap first: the next one asks again
   }
 }
 
 /** Keep the screen on until `letGo`. */
-export function hold() {
+export function keepScreenOn() {
   if (!wanted) {
     wanted = true;
-    document.addEventListener("visibilitychange", take);
-    document.addEventListener("pointerdown", take, { passive: true });
+    document.addEventListener("visibilitychange", requestLock);
+    document.addEventListener("pointerdown", requestLock, { passive: true });
   }
-  return take();
+  return requestLock();
 }
 
-export function letGo() {
+export function releaseScreen() {
   wanted = false;
-  document.removeEventListener("visibilitychange", take);
-  document.removeEventListener("pointerdown", take);
+  document.removeEventListener("visibilitychange", requestLock);
+  document.removeEventListener("pointerdown", requestLock);
   void lock?.release?.().catch(() => {});
   lock = null;
 }

@@ -1,26 +1,26 @@
 /** The emergency that this person raised and that nobody has taken yet: read from the outbox and the office's news, so that
  * it outlives the page. */
-import * as feed from "./feed.js";
-import * as outbox from "../outbox/outbox.js";
 import * as session from "../account/session.js";
+import * as outbox from "../outbox/outbox.js";
+import * as feed from "./feed.js";
 
 /** `item`: the op while this phone knows it · `known`: the matter as the office showed it · `lifts`: it was a matter before
  * @typedef {{matter: string, lifts: boolean, item: outbox.Item | null, known: any}} Alarm */
 
 const WAITING = ["reported", "dispatched"];
 /** @param {outbox.Op} op */
-const raises = ({ type, body }) => body.urgency === "emergency" && (type === "matter.report" || body.move === "escalate");
+const raisesAlarm = ({ type, body }) => body.urgency === "emergency" && (type === "matter.report" || body.move === "escalate");
 /** @param {outbox.Op} op @param {string} matter */
 const takesBack = ({ body }, matter) => body.matter === matter && (body.move === "void" || (body.move === "amend" && body.urgency));
 
 /** The latest that is still open, or null. @returns {Promise<Alarm | null>} */
-export async function current() {
+export async function currentAlarm() {
   const me = session.current()?.id;
   const [items, matters] = await Promise.all([outbox.list(), feed.matters()]);
   const live = items.filter(({ state }) => state !== "withdrawn");
   const by = new Map(matters.map((one) => [one.id, one]));
   const over = (/** @type {string} */ matter) => live.some(({ op, state }) => state !== "attention" && takesBack(op, matter));
-  const mine = live.filter(({ op }) => raises(op)).sort((a, b) => b.op.at.localeCompare(a.op.at));
+  const mine = live.filter(({ op }) => raisesAlarm(op)).sort((a, b) => b.op.at.localeCompare(a.op.at));
   for (const item of mine) {
     const { matter } = item.op.body;
     const known = by.get(matter) ?? null;
@@ -32,14 +32,14 @@ export async function current() {
 }
 
 /** One alarm as it stands now, open or not. @param {string} matter @param {Alarm} was @returns {Promise<Alarm>} */
-export async function again(matter, was) {
+export async function refreshAlarm(matter, was) {
   const [items, known] = await Promise.all([outbox.list(), feed.matter(matter)]);
-  const item = items.find(({ op }) => op.body.matter === matter && raises(op)) ?? null;
+  const item = items.find(({ op }) => op.body.matter === matter && raisesAlarm(op)) ?? null;
   return { ...was, item, known };
 }
 
 /** Milliseconds until it leaves by itself; 0 once it may go. @param {Alarm} alarm */
-export const left = ({ item }) => (item && item.state === "saved" ? Math.max(0, item.notBefore - Date.now()) : 0);
+export const msUntilSent = ({ item }) => (item && item.state === "saved" ? Math.max(0, item.notBefore - Date.now()) : 0);
 
 /** @param {() => void} fn called when it may have changed; returns the way to stop */
 export function watch(fn) {

@@ -1,8 +1,8 @@
 // What the office has for this person, kept here so that every screen opens at once and without a network.
-import { on, say } from "../store/bus.js";
-import { due } from "../store/not_before.js";
 import * as session from "../account/session.js";
-import { all, get, within } from "../store/database.js";
+import { publish, subscribe } from "../store/bus.js";
+import { all, get, transaction } from "../store/database.js";
+import { isDue } from "../store/not_before.js";
 
 const PAGE = 200;
 const HOUR = 3_600_000;
@@ -13,18 +13,18 @@ const READ = "read"; // under which ids of notices are kept until the office kno
 /** @type {Promise<boolean> | null} */
 let pulling = null;
 let wanted = false;
-let over = false;
-let close = 0;
+let sessionEnded = false;
+let closeWatchers = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-const who = () => session.current()?.id ?? "";
+const personId = () => session.current()?.id ?? "";
 
 /** Whether the cookie session has ended, so that news waits for a sign-in; work leaves all the same. */
-export const needsSignIn = () => over;
+export const needsSignIn = () => sessionEnded;
 
 /** Call our API with the session. @param {string} path @param {RequestInit} [how] */
-async function ask(path, { headers, ...how } = {}) {
+async function request(path, { headers, ...how } = {}) {
   const response = await fetch(path, {
     credentials: "same-origin",
     redirect: "manual",
@@ -33,29 +33,29 @@ async function ask(path, { headers, ...how } = {}) {
     signal: AbortSignal.timeout(20_000),
     ...how,
   });
-  if (response.status === 401) over = true;
+  if (response.status === 401) sessionEnded = true;
   return response;
 }
 
 /** What it says; null when it is nothing of ours, or no good answer. @param {Response} response @returns {Promise<any>} */
-const told = async (response) => (response.status === 200 && response.headers.has("X-Request-Id") ? response.json().catch(() => null) : null);
+const readReply = async (response) => (response.status === 200 && response.headers.has("X-Request-Id") ? response.json().catch(() => null) : null);
 
 /** @param {string} path @param {RequestInit} [how] */
-const call = async (path, how) => told(await ask(path, how));
+const fetchJson = async (path, how) => readReply(await request(path, how));
 
 /** Fetch what is new. True when the office answered. Asked while one is under way, it looks once more: that one may have read before. */
 export function pull() {
   wanted = true;
-  pulling ??= untilCalm()
+  pulling ??= fetchUntilCalm()
     .catch(() => false)
     .finally(() => {
       pulling = null;
-      plan();
+      scheduleNext();
     });
   return pulling;
 }
 
-async function untilCalm() {
+async function fetchUntilCalm() {
   let well = true;
   while (wanted && well) {
     wanted = false;
@@ -67,21 +67,21 @@ async function untilCalm() {
 
 async function fetchAll() {
   await session.ready;
-  const person = who();
+  const person = personId();
   if (!person) return false;
-  const me = await call("/api/v1/me");
+  const me = await fetchJson("/api/v1/me");
   if (!me || me.id !== person) {
-    if (me) over = true; // the cookie is another person's: their news is not for these eyes
+    if (me) sessionEnded = true; // the cookie is another person's: their news is not for these eyes
     return false;
   }
-  if (over) say("feed");
-  over = false;
-  await keep(person, "me", me);
-  if (JSON.stringify(me.posts) !== JSON.stringify(session.current()?.posts)) await session.note(person, { posts: me.posts });
+  if (sessionEnded) publish("feed");
+  sessionEnded = false;
+  await writeKept(person, "me", me);
+  if (JSON.stringify(me.posts) !== JSON.stringify(session.current()?.posts)) await session.notePerson(person, { posts: me.posts });
   await renewToken();
-  await tellRead(person);
-  const changed = await changes(person);
-  await refresh(person, changed);
+  await sendRead(person);
+  const changed = await fetchChanges(person);
+  await refreshTables(person, changed);
   return true;
 }
 
@@ -92,27 +92,27 @@ async function renewToken() {
 }
 
 /** @param {string} person @returns {Promise<boolean>} whether anything changed */
-async function changes(person) {
+async function fetchChanges(person) {
   let any = false;
-  for (let more = true; more && who() === person; ) {
-    const kept = await get("kept", [person, "cursor"]);
-    const other = Boolean(kept) && kept.language !== document.documentElement.lang; // its sentences are in the former language
-    const cursor = other ? "" : (kept?.value ?? "");
-    let said = await call(`/api/v1/changes?since=${encodeURIComponent(cursor)}&limit=${PAGE}`);
-    if (!said && cursor && !over) said = await call(`/api/v1/changes?since=&limit=${PAGE}`).then((all) => all && { ...all, restart: true });
+  for (let more = true; more && personId() === person; ) {
+    const cached = await get("kept", [person, "cursor"]);
+    const other = Boolean(cached) && cached.language !== document.documentElement.lang; // its sentences are in the former language
+    const cursor = other ? "" : (cached?.value ?? "");
+    let said = await fetchJson(`/api/v1/changes?since=${encodeURIComponent(cursor)}&limit=${PAGE}`);
+    if (!said && cursor && !sessionEnded) said = await fetchJson(`/api/v1/changes?since=&limit=${PAGE}`).then((all) => all && { ...all, restart: true });
     if (!said) return any;
     if (other) said = { ...said, restart: true };
-    await apply(person, said);
+    await applyChanges(person, said);
     any ||= said.changes.length + said.gone.length > 0 || said.restart === true;
     more = said.more;
   }
-  if (any) say("feed");
+  if (any) publish("feed");
   return any;
 }
 
 /** @param {string} person @param {any} said */
-function apply(person, said) {
-  return within(["feed", "kept"], "readwrite", async (tx) => {
+function applyChanges(person, said) {
+  return transaction(["feed", "kept"], "readwrite", async (tx) => {
     const feed = tx.objectStore("feed");
     if (said.restart) await feed.delete(IDBKeyRange.bound([person, ""], [person, "\uffff"]));
     for (const { kind, id, version, data } of said.changes) await feed.put({ person, kind, id, version, data });
@@ -122,7 +122,7 @@ function apply(person, said) {
 }
 
 /** Whole answers: the day whenever something changed, the tables once an hour. @param {string} person @param {boolean} changed */
-async function refresh(person, changed) {
+async function refreshTables(person, changed) {
   for (const [name, path] of /** @type {[string, string][]} */ ([
     ["areas", "/api/v1/areas"],
     ["categories", "/api/v1/categories"],
@@ -131,13 +131,13 @@ async function refresh(person, changed) {
     ["buildings", "/api/v1/me/buildings"],
   ])) {
     const kept = await get("kept", [person, name]);
-    if (kept && !due(kept.at + HOUR, HOUR)) continue;
-    const response = await ask(path, { headers: kept?.etag ? { "If-None-Match": kept.etag } : {} });
-    const said = response.status === 304 ? kept.value : await told(response);
-    if (said && who() === person) await keep(person, name, said, response.headers.get("ETag"));
+    if (kept && !isDue(kept.at + HOUR, HOUR)) continue;
+    const response = await request(path, { headers: kept?.etag ? { "If-None-Match": kept.etag } : {} });
+    const said = response.status === 304 ? kept.value : await readReply(response);
+    if (said && personId() === person) await writeKept(person, name, said, response.headers.get("ETag"));
   }
   const kept = await get("kept", [person, `day:${today()}`]);
-  if (changed || !kept || due(kept.at + EVERY, EVERY)) await fetchDay(person, today());
+  if (changed || !kept || isDue(kept.at + EVERY, EVERY)) await fetchDay(person, today());
 }
 
 /** The city's calendar day on this phone. */
@@ -145,54 +145,54 @@ const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60_00
 
 /** @param {string} person @param {string} date */
 async function fetchDay(person, date) {
-  const said = await call(`/api/v1/me/day?date=${date}`);
-  if (said && who() === person) await keep(person, `day:${date}`, said);
+  const said = await fetchJson(`/api/v1/me/day?date=${date}`);
+  if (said && personId() === person) await writeKept(person, `day:${date}`, said);
 }
 
 /** @param {string} person @param {string} name @param {any} value @param {string | null} [etag] */
-async function keep(person, name, value, etag) {
+async function writeKept(person, name, value, etag) {
   const before = await get("kept", [person, name]);
-  await within(["kept"], "readwrite", (tx) => tx.objectStore("kept").put({ person, name, value, etag, at: Date.now() }));
-  if (JSON.stringify(before?.value) !== JSON.stringify(value)) say("feed");
+  await transaction(["kept"], "readwrite", (tx) => tx.objectStore("kept").put({ person, name, value, etag, at: Date.now() }));
+  if (JSON.stringify(before?.value) !== JSON.stringify(value)) publish("feed");
 }
 
 /** @param {string} name */
-const kept = async (name) => {
+const readKept = async (name) => {
   await session.ready;
-  return (await get("kept", [who(), name]))?.value ?? null;
+  return (await get("kept", [personId(), name]))?.value ?? null;
 };
 
 /** @param {string} kind @returns {Promise<any[]>} */
-async function ofKind(kind) {
+async function listOfKind(kind) {
   await session.ready;
-  const person = who();
+  const person = personId();
   return (await all("feed", IDBKeyRange.bound([person, kind], [person, kind, "\uffff"]))).map((row) => row.data);
 }
 
 /** Matters within reach, as the office last showed them. */
-export const matters = () => ofKind("matter");
+export const matters = () => listOfKind("matter");
 /** Patrols, own ones and those of areas one leads. */
-export const patrols = () => ofKind("patrol");
+export const patrols = () => listOfKind("patrol");
 /** Visits, likewise. */
-export const visits = () => ofKind("visit");
+export const visits = () => listOfKind("visit");
 /** Visits that were planned or agreed on and not made yet, and errands. */
-export const plans = () => ofKind("plan");
-export const errands = () => ofKind("errand");
+export const plans = () => listOfKind("plan");
+export const errands = () => listOfKind("errand");
 /** One matter, or null; null too when it is not known here yet. @param {string} id */
 export async function matter(id) {
   await session.ready;
-  return (await get("feed", [who(), "matter", id]))?.data ?? null;
+  return (await get("feed", [personId(), "matter", id]))?.data ?? null;
 }
 /** What one was told, each with `read`. */
-export const notices = () => ofKind("notice");
+export const notices = () => listOfKind("notice");
 /** How many matters have something unread. */
-export const unread = async () => new Set((await notices()).filter((one) => !one.read).map((one) => one.matter)).size;
+export const unreadCount = async () => new Set((await notices()).filter((one) => !one.read).map((one) => one.matter)).size;
 
 /** Those that fit have been read: so here at once, and told to the office when there is a line. @param {(notice: any) => boolean} fits */
-export async function read(fits) {
+export async function markRead(fits) {
   await session.ready;
-  const person = who();
-  const ids = await within(["feed", "kept"], "readwrite", async (tx) => {
+  const person = personId();
+  const ids = await transaction(["feed", "kept"], "readwrite", async (tx) => {
     const feed = tx.objectStore("feed");
     const rows = (await feed.getAll(IDBKeyRange.bound([person, "notice"], [person, "notice", "\uffff"]))).filter((/** @type {any} */ { data }) => !data.read && fits(data));
     for (const row of rows) await feed.put({ ...row, data: { ...row.data, read: true } });
@@ -202,15 +202,15 @@ export async function read(fits) {
     return ids;
   });
   if (!ids.length) return;
-  say("feed");
-  void tellRead(person).catch(() => {});
+  publish("feed");
+  void sendRead(person).catch(() => {});
 }
 
 /** @param {string} person */
-async function tellRead(person) {
+async function sendRead(person) {
   const ids = ((await get("kept", [person, READ]))?.value ?? []).slice(0, 500);
-  if (!ids.length || !(await call("/api/v1/notices/read", { method: "POST", body: JSON.stringify({ ids }) }))) return;
-  await within(["kept"], "readwrite", async (tx) => {
+  if (!ids.length || !(await fetchJson("/api/v1/notices/read", { method: "POST", body: JSON.stringify({ ids }) }))) return;
+  await transaction(["kept"], "readwrite", async (tx) => {
     const kept = tx.objectStore("kept");
     const left = (await kept.get([person, READ])).value.filter((/** @type {string} */ id) => !ids.includes(id));
     await kept.put({ person, name: READ, value: left, at: Date.now() });
@@ -218,42 +218,42 @@ async function tellRead(person) {
 }
 
 /** GeoJSON of the areas within reach, or null before the first pull. */
-export const areas = () => kept("areas");
-export const categories = () => kept("categories");
-export const units = () => kept("units");
+export const areas = () => readKept("areas");
+export const categories = () => readKept("categories");
+export const units = () => readKept("units");
 /** Numbers to ring without looking for them. */
-export const telephones = () => kept("telephones");
+export const telephones = () => readKept("telephones");
 /** The buildings of one's own areas with when somebody was last there, or null before the first pull. */
-export const buildings = () => kept("buildings");
+export const buildings = () => readKept("buildings");
 /** Who I am to the server: posts and what they allow. */
-export const me = () => kept("me");
+export const me = () => readKept("me");
 
 /** A day's minutes; another day than today is asked for in the background. @param {string} [date] YYYY-MM-DD */
 export async function day(date = today()) {
-  const known = await kept(`day:${date}`);
-  if (!known || date !== today()) void fetchDay(who(), date).catch(() => {});
+  const known = await readKept(`day:${date}`);
+  if (!known || date !== today()) void fetchDay(personId(), date).catch(() => {});
   return known;
 }
 
 /** @param {() => void} fn called when anything here changed; returns the way to stop */
-export const watch = (fn) => on("feed", fn);
+export const watch = (fn) => subscribe("feed", fn);
 
 /** Ask every few seconds while someone waits (an emergency's sheet); returns the way to stop. */
-export function follow() {
-  close++;
+export function pullClosely() {
+  closeWatchers++;
   void pull();
-  return () => void (close = Math.max(0, close - 1));
+  return () => void (closeWatchers = Math.max(0, closeWatchers - 1));
 }
 
-function plan() {
+function scheduleNext() {
   clearTimeout(timer);
-  if (document.visibilityState === "visible") timer = setTimeout(() => void pull(), close ? CLOSELY : EVERY);
+  if (document.visibilityState === "visible") timer = setTimeout(() => void pull(), closeWatchers ? CLOSELY : EVERY);
 }
 
 /** Begin: pull now, when seen again, after something was received, and every minute while in front. */
 export function start() {
-  on("session", () => void pull());
-  on("ops", (why) => why?.from === "drain" && void pull());
+  subscribe("session", () => void pull());
+  subscribe("ops", (why) => why?.from === "drain" && void pull());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void pull());
   addEventListener("online", () => setTimeout(() => void pull(), Math.random() * 3000));
   void pull();

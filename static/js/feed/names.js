@@ -1,8 +1,8 @@
 /** What things are called: areas, categories, units, states; from what the phone has, so that it works offline. */
-import * as feed from "./feed.js";
-import { away, metres, middle, rings } from "./geometry.js";
 import * as session from "../account/session.js";
-import { known, language, w } from "../ui/words.js";
+import { hasWord, language, w } from "../ui/words.js";
+import * as feed from "./feed.js";
+import { metresBetween, metresToShape, middleOf, outerRings } from "./geometry.js";
 
 /** @typedef {{code: string, kind: string, name: string, parent: string | null, overlay: boolean, lat?: number, lon?: number, geometry: any}} Area */
 /** @typedef {{code: string, name: string, parent: string | null, icon: string}} Category */
@@ -14,7 +14,7 @@ export const units = new Map();
 /** @type {Map<string, Category>} */
 export const categories = new Map();
 /** Areas above one's own, nearest first; the first with a desk is the next level. @type {{code: string, name: string, desk: boolean}[]} */
-export const above = [];
+export const areasAbove = [];
 
 /** @type {Set<() => void>} */
 const watchers = new Set();
@@ -25,22 +25,22 @@ export function watch(fn) {
   return () => void watchers.delete(fn);
 }
 
-feed.watch(() => void load().then(() => watchers.forEach((fn) => fn())));
+feed.watch(() => void loadNames().then(() => watchers.forEach((fn) => fn())));
 
 /** Read again what the feed keeps. */
-export async function load() {
+export async function loadNames() {
   const [shapes, kinds, callable] = await Promise.all([feed.areas(), feed.categories(), feed.units()]);
   areas.clear();
   for (const { properties, geometry } of shapes?.features ?? []) areas.set(properties.code, { ...properties, geometry });
-  above.splice(0, above.length, ...(shapes?.above ?? []));
+  areasAbove.splice(0, areasAbove.length, ...(shapes?.above ?? []));
   categories.clear();
-  for (const one of flat(kinds)) categories.set(one.code, one);
+  for (const one of flattenCategories(kinds)) categories.set(one.code, one);
   units.clear();
   for (const unit of callable?.units ?? callable ?? []) units.set(unit.code, unit);
 }
 
 /** Both levels in one list, in the language of the screen. @param {any} said @returns {Category[]} */
-function flat(said) {
+function flattenCategories(said) {
   const list = Array.isArray(said) ? said : (said?.categories ?? []);
   return list.map((/** @type {any} */ one) => ({ code: one.code, name: one.names?.[language] ?? one.name, parent: one.parent ?? null, icon: one.icon ?? "" }));
 }
@@ -48,7 +48,7 @@ function flat(said) {
 /** @param {string | null | undefined} code */
 export function areaName(code) {
   if (!code) return "";
-  const here = areas.get(code)?.name ?? above.find((one) => one.code === code)?.name;
+  const here = areas.get(code)?.name ?? areasAbove.find((one) => one.code === code)?.name;
   return here ?? session.current()?.posts.find((post) => post.area === code)?.area_name ?? code;
 }
 
@@ -68,57 +68,57 @@ export function areaPath(code) {
 export const categoryName = (code) => (code ? (categories.get(code)?.name ?? code) : "");
 
 /** @param {string} state */
-export const stateName = (state) => (known(`state-${state}`) ? w(`state-${state}`) : state);
+export const stateName = (state) => (hasWord(`state-${state}`) ? w(`state-${state}`) : state);
 
 /** @param {string} move */
-export const moveName = (move) => (known(`move-${move}`) ? w(`move-${move}`) : move);
+export const moveName = (move) => (hasWord(`move-${move}`) ? w(`move-${move}`) : move);
 
-const WALKERS = ["grid_worker", "grid_lead", "grid_guide"];
+const WALKER_ROLES = ["grid_worker", "grid_lead", "grid_guide"];
 /** The posts of everybody but neighbours. */
-export const STAFF = [...WALKERS, "dispatcher", "duty_desk", "handler", "admin"];
+export const STAFF_ROLES = [...WALKER_ROLES, "dispatcher", "duty_desk", "handler", "admin"];
 
 /** The posts on which one walks. */
-export const field = () => (session.current()?.posts ?? []).filter((post) => WALKERS.includes(post.role));
+export const walkerPosts = () => (session.current()?.posts ?? []).filter((post) => WALKER_ROLES.includes(post.role));
 
 /** Who works at the desk rather than in the field. */
-export const DESK = ["dispatcher", "duty_desk", "handler"];
+export const DESK_ROLES = ["dispatcher", "duty_desk", "handler"];
 
 /** @param {...string} roles */
-export const holds = (...roles) => (session.current()?.posts ?? []).some((post) => roles.includes(post.role));
+export const hasRole = (...roles) => (session.current()?.posts ?? []).some((post) => roles.includes(post.role));
 
 /** Areas below `code`, itself left out. @param {string} code @returns {Area[]} */
-export function below(code) {
+export function areasBelow(code) {
   const under = [...areas.values()].filter((area) => area.parent === code);
-  return under.flatMap((area) => [area, ...below(area.code)]);
+  return under.flatMap((area) => [area, ...areasBelow(area.code)]);
 }
 
 /** Where one can say "I am here". */
-export const STOPS = ["building", "checkpoint"];
+export const STOP_KINDS = ["building", "checkpoint"];
 
 /** Buildings and checkpoints of the areas, or of one's own where none is named. @param {string[]} [codes] */
-export function buildings(codes = (field().length ? field() : (session.current()?.posts ?? [])).map((post) => post.area)) {
-  const found = new Map(codes.flatMap((code) => below(code)).map((area) => [area.code, area]));
+export function buildings(codes = (walkerPosts().length ? walkerPosts() : (session.current()?.posts ?? [])).map((post) => post.area)) {
+  const found = new Map(codes.flatMap((code) => areasBelow(code)).map((area) => [area.code, area]));
   return [...found.values()]
-    .filter((area) => STOPS.includes(area.kind))
+    .filter((area) => STOP_KINDS.includes(area.kind))
     .sort((a, b) => a.name.localeCompare(b.name, "zh", { numeric: true }));
 }
 
 /** The real name of the next level with a desk, or the plain words where it is not known. */
-export const nextLevel = () => above.find((one) => one.desk)?.name ?? w("next-level");
+export const nextLevelName = () => areasAbove.find((one) => one.desk)?.name ?? w("next-level");
 
 /** Metres from a place to the walls of a building, 0 inside; to its point where it has no shape, Infinity where nothing is known.
  * @param {Area} area @param {{lat: number, lon: number}} place */
-export function distance(area, place) {
-  if (rings(area.geometry).length) return away(place, area.geometry);
-  const centre = middle(area);
-  return centre ? metres(centre, place) : Infinity;
+export function metresToWalls(area, place) {
+  if (outerRings(area.geometry).length) return metresToShape(place, area.geometry);
+  const centre = middleOf(area);
+  return centre ? metresBetween(centre, place) : Infinity;
 }
 
 /** Buildings and checkpoints with how far their walls are, the nearest first; as they were where no place is known.
  * @param {{lat: number, lon: number, acc?: number} | null} place @param {Area[]} [list] */
-export function byDistance(place, list = buildings()) {
+export function sortedByDistance(place, list = buildings()) {
   const sure = place && !(Number(place.acc) > SURE) ? place : null;
-  const rows = list.map((area) => ({ area, far: sure ? distance(area, sure) : Infinity }));
+  const rows = list.map((area) => ({ area, far: sure ? metresToWalls(area, sure) : Infinity }));
   return sure ? rows.sort((a, b) => a.far - b.far) : rows;
 }
 
@@ -126,7 +126,7 @@ const SURE = 100; // metres; a position less sure than this is near to nothing
 const NEAR = 60; // metres
 
 /** The nearest building or checkpoint and how far its walls are; null where none is near. @param {{lat: number, lon: number, acc?: number} | null} place */
-export function nearest(place) {
-  const [first] = byDistance(place);
+export function nearestBuilding(place) {
+  const [first] = sortedByDistance(place);
   return first?.far < NEAR ? first : null;
 }

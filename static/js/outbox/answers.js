@@ -1,6 +1,6 @@
 // What an answer means for what waits here: received, later, or a person must look at it. Nothing is ever dropped.
-import { STORES, rowOf } from "./outbox.js";
-import { within } from "../store/database.js";
+import { transaction } from "../store/database.js";
+import { OUTBOX_STORES, rowOf } from "./outbox.js";
 
 /** @typedef {import("../store/database.js").Row} Row @typedef {import("../store/database.js").Receipt} Receipt
  * @typedef {import("./batch.js").Result} Result */
@@ -20,8 +20,8 @@ const unwritten = new Map();
 export const isAnswered = (row) => unwritten.has(row.id);
 
 /** Write down what could not be written, if there is room by now; what was to be tried again is tried again. @param {string} person */
-export async function catchUp(person) {
-  if (unwritten.size) await settle(person, [], []);
+export async function writeUnwritten(person) {
+  if (unwritten.size) await writeResults(person, [], []);
   for (const [id, { result }] of unwritten) if (result.status === "deferred" || result.status === "busy") unwritten.delete(id);
 }
 
@@ -30,10 +30,10 @@ export async function catchUp(person) {
  * @param {string} person @param {Row[]} batch @param {Result[]} results
  * @returns {Promise<{received: number, revoked: boolean}>}
  */
-export async function settle(person, batch, results) {
+export async function writeResults(person, batch, results) {
   const all = [...[...unwritten.values()].filter(({ row }) => row.person === person), ...results.map((result, i) => ({ row: batch[i], result }))];
   try {
-    const done = await write(person, all.map(({ row }) => row), all.map(({ result }) => result));
+    const done = await writeResultsNow(person, all.map(({ row }) => row), all.map(({ result }) => result));
     for (const { row } of all) unwritten.delete(row.id);
     return done;
   } catch (error) {
@@ -44,8 +44,8 @@ export async function settle(person, batch, results) {
 }
 
 /** @param {string} person @param {Row[]} batch @param {Result[]} results @returns {Promise<{received: number, revoked: boolean}>} */
-function write(person, batch, results) {
-  return within(STORES, "readwrite", async (tx) => {
+function writeResultsNow(person, batch, results) {
+  return transaction(OUTBOX_STORES, "readwrite", async (tx) => {
     const ops = tx.objectStore("ops");
     let received = 0;
     let revoked = false;
@@ -53,7 +53,7 @@ function write(person, batch, results) {
       const row = await ops.get(batch[i].id);
       if (!row) continue;
       if (result.status === "applied" || result.status === "duplicate") {
-        await receive(tx, row, result);
+        await receiveRow(tx, row, result);
         received++;
       } else if (result.status === "deferred" || result.status === "busy") {
         const since = row.since || Date.now();
@@ -81,7 +81,7 @@ function receiptOf(row) {
 }
 
 /** @param {any} tx @param {Row} row @param {Result} result */
-async function receive(tx, row, { seq, entity, missing = [] }) {
+async function receiveRow(tx, row, { seq, entity, missing = [] }) {
   await tx.objectStore("ops").delete(row.id);
   const photos = tx.objectStore("photos");
   let lacks = 0;
@@ -102,8 +102,8 @@ async function wakeDeferred(ops, person) {
 
 /** A single op that the server could not take as a whole: later, and after `most` times a person must look.
  * @param {Row} row @param {import("../store/database.js").Problem} problem @param {number} most */
-export function choke(row, problem, most) {
-  return within(["ops", "meta"], "readwrite", async (tx) => {
+export function noteServerFailure(row, problem, most) {
+  return transaction(["ops", "meta"], "readwrite", async (tx) => {
     const ops = tx.objectStore("ops");
     const now = await ops.get(row.id);
     if (!now) return;
@@ -117,17 +117,17 @@ export function choke(row, problem, most) {
 }
 
 /** A verdict of our own on a row that must not be sent as it is. @param {string} id @param {string} type */
-export function hold(id, type) {
-  return within(["ops"], "readwrite", async (tx) => {
+export function holdForAttention(id, type) {
+  return transaction(["ops"], "readwrite", async (tx) => {
     const row = await tx.objectStore("ops").get(id);
     if (row) await tx.objectStore("ops").put({ ...row, state: "attention", problem: { type } });
   });
 }
 
 /** After a sign-in: verdicts that hung on the sender may fall differently now. @param {string} person */
-export function reconsider(person) {
+export function retryAfterSignIn(person) {
   const hung = ["revoked", "other-person", "unknown-type", "no-post"].map((name) => `/problems/${name}`);
-  return within(["ops"], "readwrite", async (tx) => {
+  return transaction(["ops"], "readwrite", async (tx) => {
     const ops = tx.objectStore("ops");
     for (const row of await ops.index("person").getAll(person))
       if (row.state === "attention" && hung.includes(row.problem?.type ?? ""))
@@ -136,8 +136,8 @@ export function reconsider(person) {
 }
 
 /** Ids of all that this person's phone had confirmed and still knows. @param {string} person @returns {Promise<string[]>} */
-export function had(person) {
-  return within(["receipts"], "readonly", async (tx) =>
+export function confirmedIds(person) {
+  return transaction(["receipts"], "readonly", async (tx) =>
     (await tx.objectStore("receipts").getAll())
       .filter((/** @type {Receipt} */ one) => one.person === person && one.ended === "received")
       .map((/** @type {Receipt} */ one) => one.id),
@@ -145,8 +145,8 @@ export function had(person) {
 }
 
 /** The server was restored and lacks these: they wait again, as they were. @param {string[]} ids */
-export function takeBack(ids) {
-  return within(STORES, "readwrite", async (tx) => {
+export function requeue(ids) {
+  return transaction(OUTBOX_STORES, "readwrite", async (tx) => {
     const receipts = tx.objectStore("receipts");
     for (const id of ids) {
       const receipt = /** @type {Receipt | undefined} */ (await receipts.get(id));
@@ -158,8 +158,8 @@ export function takeBack(ids) {
 }
 
 /** After a restore every photo still here is asked about again. @param {string} person */
-export function doubtPhotos(person) {
-  return within(STORES, "readwrite", async (tx) => {
+export function recheckPhotos(person) {
+  return transaction(OUTBOX_STORES, "readwrite", async (tx) => {
     const photos = tx.objectStore("photos");
     const receipts = tx.objectStore("receipts");
     for (const photo of await photos.getAll())
@@ -171,8 +171,8 @@ export function doubtPhotos(person) {
 }
 
 /** Let go of what the server has had long enough: bodies after 30 days, photos after 7, tracks after 7. */
-export function tidy() {
-  return within([...STORES, "blobs", "points", "drafts"], "readwrite", async (tx) => {
+export function deleteOld() {
+  return transaction([...OUTBOX_STORES, "blobs", "points", "drafts"], "readwrite", async (tx) => {
     const now = Date.now();
     const wanted = new Set();
     for (const row of await tx.objectStore("ops").getAll()) for (const sha of row.op.photos) wanted.add(sha);

@@ -1,8 +1,8 @@
 // One batch to the server and its answer. Only a whole, valid answer of our own server counts as an answer.
-import { LONGEST, due } from "../store/not_before.js";
-import { seen } from "./outbox.js";
 import * as session from "../account/session.js";
-import { within } from "../store/database.js";
+import { transaction } from "../store/database.js";
+import { LONGEST_WAIT, isDue } from "../store/not_before.js";
+import { maybeSeen } from "./outbox.js";
 
 /** @typedef {import("../store/database.js").Row} Row @typedef {import("../store/database.js").Op} Op */
 /**
@@ -18,12 +18,12 @@ const BYTES_MOST = 240_000; // the contract allows 256 kB; the rest is the envel
 /** How long an answer may take, ms. */
 export const limits = { patience: 20_000 };
 
-const size = (/** @type {any} */ value) => new TextEncoder().encode(JSON.stringify(value)).length;
+const byteLength = (/** @type {any} */ value) => new TextEncoder().encode(JSON.stringify(value)).length;
 
 /** When a row may go: 0 where it may now, else the time it waits for. @param {Row} row @param {number} now */
-export function waits(row, now) {
-  const next = due(row.next, LONGEST.retry, now) ? 0 : row.next;
-  return Math.max(next, due(row.notBefore, row.rank ? LONGEST.held : LONGEST.grace, now) ? 0 : row.notBefore);
+export function waitsUntil(row, now) {
+  const next = isDue(row.next, LONGEST_WAIT.retry, now) ? 0 : row.next;
+  return Math.max(next, isDue(row.notBefore, row.rank ? LONGEST_WAIT.held : LONGEST_WAIT.grace, now) ? 0 : row.notBefore);
 }
 
 /**
@@ -31,7 +31,7 @@ export function waits(row, now) {
  * the server choked on before go alone, after the others.
  * @param {Row[]} rows all that wait, of one person @param {number} now @param {number} limit @returns {Row[]}
  */
-export function pick(rows, now, limit) {
+export function pickBatch(rows, now, limit) {
   const sorted = [...rows].sort((a, b) => a.rank - b.rank || a.n - b.n);
   /** @type {Map<string, Row>} */
   const byId = new Map();
@@ -39,7 +39,7 @@ export function pick(rows, now, limit) {
     byId.set(row.id, row);
     if (row.op.supersedes) byId.set(row.op.supersedes, row); // a correction stands for what it replaces
   }
-  const ready = (/** @type {Row} */ row) => row.state !== "attention" && !waits(row, now);
+  const ready = (/** @type {Row} */ row) => row.state !== "attention" && !waitsUntil(row, now);
   /** @type {Row[]} */
   const batch = [];
   let bytes = 0;
@@ -51,7 +51,7 @@ export function pick(rows, now, limit) {
       const first = byId.get(dep);
       if (first && !take(first, new Set([...path, row.id]))) return false;
     }
-    const more = size(row.op) + 1;
+    const more = byteLength(row.op) + 1;
     if (batch.length >= limit || (batch.length && bytes + more > BYTES_MOST)) return false;
     bytes += more;
     batch.push(row);
@@ -69,7 +69,7 @@ export function pick(rows, now, limit) {
 /** Note, before anything leaves, that these rows may have been seen, and that they are still this person's to send. Where
  * the phone is too full to note it, this page remembers it.
  * @param {string} person @param {Row[]} batch @returns {Promise<Row[]>} */
-export async function claim(person, batch) {
+export async function claimRows(person, batch) {
   const claiming = async (/** @type {any} */ tx, /** @type {boolean} */ noting) => {
     if (((await tx.objectStore("meta").get("current")) ?? person) !== person) return []; // with nobody here, what was left is sent
     const ops = tx.objectStore("ops");
@@ -84,16 +84,16 @@ export async function claim(person, batch) {
     return claimed;
   };
   try {
-    return await within(["ops", "meta"], "readwrite", (tx) => claiming(tx, true));
+    return await transaction(["ops", "meta"], "readwrite", (tx) => claiming(tx, true));
   } catch (error) {
     if (/** @type {any} */ (error).kind !== "full") throw error;
-    for (const { id } of batch) seen.add(id);
-    return within(["ops", "meta"], "readonly", (tx) => claiming(tx, false));
+    for (const { id } of batch) maybeSeen.add(id);
+    return transaction(["ops", "meta"], "readonly", (tx) => claiming(tx, false));
   }
 }
 
 /** @param {any} said @param {Op[]} ops @param {string} server @returns {said is Answer} */
-function valid(said, ops, server) {
+function isValidAnswer(said, ops, server) {
   return (
     said?.proto === 1 &&
     said.server === server &&
@@ -105,13 +105,13 @@ function valid(said, ops, server) {
 }
 
 /** Seconds of Retry-After as ms; 0 when there is none. @param {Response} response */
-export const retryAfter = (response) => Math.min(LONGEST.asked, (Number(response.headers.get("Retry-After")) || 0) * 1000);
+export const retryAfter = (response) => Math.min(LONGEST_WAIT.asked, (Number(response.headers.get("Retry-After")) || 0) * 1000);
 
 /**
  * @param {import("../account/session.js").Person} person @param {Record<string, any>} more keys of the envelope beside the ops
  * @param {Op[]} ops @param {AbortSignal} signal @returns {Promise<Outcome>}
  */
-export async function send(person, ops, more, signal) {
+export async function postBatch(person, ops, more, signal) {
   const timeout = AbortSignal.timeout(limits.patience);
   const stop = new AbortController();
   for (const one of [timeout, signal]) one.addEventListener("abort", () => stop.abort(), { once: true });
@@ -132,16 +132,16 @@ export async function send(person, ops, more, signal) {
       }),
       signal: stop.signal,
     });
-    const said = await session.ours(response);
-    return outcome(response, said, ops, person.server);
+    const said = await session.ownReply(response);
+    return outcomeOf(response, said, ops, person.server);
   } catch {
     return timeout.aborted ? { kind: "slow" } : { kind: "unreachable", wait: 0 };
   }
 }
 
 /** @param {Response} response @param {any} said @param {Op[]} ops @param {string} server @returns {Outcome} */
-function outcome(response, said, ops, server) {
-  if (response.status === 200 && valid(said, ops, server)) return { kind: "answer", answer: said };
+function outcomeOf(response, said, ops, server) {
+  if (response.status === 200 && isValidAnswer(said, ops, server)) return { kind: "answer", answer: said };
   const wait = retryAfter(response);
   if (!said || !String(said.type).startsWith("/problems/")) return { kind: "unreachable", wait };
   if (response.status === 401) return { kind: "refused" };

@@ -1,11 +1,11 @@
 // What is being written is kept as it is written, so that a dead phone costs at most a second of typing. A draft belongs to
 // whoever began it, is written in one window at a time, and ends in the transaction that puts it into the outbox.
-import { on, say } from "../store/bus.js";
+import * as session from "../account/session.js";
+import { publish, subscribe } from "../store/bus.js";
+import { get, transaction } from "../store/database.js";
 import { newId } from "../store/ids.js";
 import * as outbox from "./outbox.js";
-import { settled } from "./photos.js";
-import * as session from "../account/session.js";
-import { get, within } from "../store/database.js";
+import { allPrepared } from "./photos.js";
 
 const PAUSE = 300; // ms between a keystroke and its being written
 const PATIENCE = 300; // ms in which another window may let go of a draft that it is just leaving
@@ -18,9 +18,9 @@ const PATIENCE = 300; // ms in which another window may let go of a draft that i
  *   send: (wishes: Omit<Wish, "id" | "person">[]) => Promise<import("../store/database.js").Op[]>, watch: (fn: () => void) => void}} Draft */
 
 /** Drafts that a screen of this page shows or is just leaving. @type {Map<string, Promise<Sheet>>} */
-const live = new Map();
+const sheetsByKey = new Map();
 /** @type {Set<Sheet>} */
-const shown = new Set();
+const openSheets = new Set();
 
 /** One draft on this page, whichever of its screens has it open. */
 class Sheet {
@@ -94,7 +94,7 @@ class Sheet {
     const behind = this.changed;
     this.changed = {};
     try {
-      await within(["drafts"], "readwrite", async (tx) => {
+      await transaction(["drafts"], "readwrite", async (tx) => {
         const drafts = tx.objectStore("drafts");
         if (this.written && (await drafts.get(this.full))?.id !== this.kept.id) Object.assign(this.kept, { id: newId(), made: newId() });
         await drafts.put({ ...this.kept, at: Date.now() });
@@ -139,38 +139,38 @@ class Sheet {
   end(state) {
     this.state = state;
     this.changed = {};
-    live.delete(this.full);
+    sheetsByKey.delete(this.full);
   }
 
   async close() {
     const ended = this.state === "sent" || this.state === "gone";
     if (!ended) {
       await this.flush().catch(() => {});
-      await settled(); // a picture that is still being made ready belongs to it
+      await allPrepared(); // a picture that is still being made ready belongs to it
       await this.flush().catch(() => {});
     }
     if (this.users) return; // opened again meanwhile
     if (!ended && Object.keys(this.changed).length) return; // what could not be written stays here
-    shown.delete(this);
-    if (!ended) live.delete(this.full);
+    openSheets.delete(this);
+    if (!ended) sheetsByKey.delete(this.full);
     this.release();
   }
 }
 
 /** Whether something unfinished is open here, so that the page must not be taken away. */
-export const dirty = () => [...shown].some((sheet) => !["sent", "gone"].includes(sheet.state) && Object.keys(sheet.kept.fields).length > 0);
+export const hasUnfinished = () => [...openSheets].some((sheet) => !["sent", "gone"].includes(sheet.state) && Object.keys(sheet.kept.fields).length > 0);
 
 /** Write all open drafts now: before the camera, on hidden, before another window goes on with one. */
-const flushAll = () => void Promise.allSettled([...shown].map((sheet) => sheet.flush()));
+const flushAll = () => void Promise.allSettled([...openSheets].map((sheet) => sheet.flush()));
 
 globalThis.document?.addEventListener("visibilitychange", flushAll);
 globalThis.addEventListener?.("pagehide", flushAll);
-on("drafts", flushAll);
-on("trouble", (trouble) => void (trouble || flushAll())); // there is room again
+subscribe("drafts", flushAll);
+subscribe("trouble", (trouble) => void (trouble || flushAll())); // there is room again
 
 /** The draft under `key` of the current person, as it was left; a new one has fresh ids. `mine` is false while another
  * window writes it; `watch` tells when that changes, or when the draft ended. @param {string} key @returns {Promise<Draft>} */
-export async function open(key) {
+export async function openDraft(key) {
   await session.ready;
   const person = session.current()?.id ?? "";
   const full = `${person}:${key}`;
@@ -180,19 +180,19 @@ export async function open(key) {
     await fresh.read();
     return fresh;
   };
-  const promise = live.get(full) ?? made();
-  live.set(full, promise);
+  const promise = sheetsByKey.get(full) ?? made();
+  sheetsByKey.set(full, promise);
   const sheet = await promise.catch((error) => {
-    live.delete(full);
+    sheetsByKey.delete(full);
     throw error;
   });
   sheet.users++;
-  shown.add(sheet);
-  return handle(sheet);
+  openSheets.add(sheet);
+  return draftOf(sheet);
 }
 
 /** @param {Sheet} sheet @returns {Draft} */
-function handle(sheet) {
+function draftOf(sheet) {
   /** @type {(() => void) | null} */
   let watcher = null;
   const forget = () => void (watcher && sheet.watchers.delete(watcher));
@@ -221,7 +221,7 @@ function handle(sheet) {
     async clear() {
       clearTimeout(sheet.timer);
       sheet.end("gone");
-      await within(["drafts"], "readwrite", (tx) => tx.objectStore("drafts").delete(sheet.full));
+      await transaction(["drafts"], "readwrite", (tx) => tx.objectStore("drafts").delete(sheet.full));
     },
     /** Left for later. */
     async close() {
@@ -231,7 +231,7 @@ function handle(sheet) {
     },
     /** Go on writing here what another window has open: that one writes what it has first. */
     async take() {
-      say("drafts");
+      publish("drafts");
       await new Promise((done) => setTimeout(done, PATIENCE));
       sheet.release();
       await sheet.acquire(true);
@@ -244,7 +244,7 @@ function handle(sheet) {
 }
 
 /** What stands in the draft under `key` of the current person, without opening it. @param {string} key @returns {Promise<Record<string, any>>} */
-export async function peek(key) {
+export async function readDraft(key) {
   const full = `${session.current()?.id ?? ""}:${key}`;
-  return (await live.get(full))?.kept.fields ?? (await get("drafts", full))?.fields ?? {};
+  return (await sheetsByKey.get(full))?.kept.fields ?? (await get("drafts", full))?.fields ?? {};
 }

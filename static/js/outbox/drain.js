@@ -1,12 +1,12 @@
 // Takes what waits to the server: batch by batch, photo by photo, whenever there is a reason to try.
-import { on, say } from "../store/bus.js";
-import { LONGEST, due } from "../store/not_before.js";
-import { OPS_MOST, claim, pick, send, waits } from "./batch.js";
-import { alone } from "./lease.js";
 import * as session from "../account/session.js";
-import { backoff, catchUp, choke, doubtPhotos, had, isAnswered, reconsider, settle, takeBack, tidy } from "./answers.js";
-import { get, put, reserve, within } from "../store/database.js";
-import { holdBereft, nextPhoto, upload } from "./photo_upload.js";
+import { publish, subscribe } from "../store/bus.js";
+import { get, put, refillReserve, transaction } from "../store/database.js";
+import { LONGEST_WAIT, isDue } from "../store/not_before.js";
+import { backoff, confirmedIds, deleteOld, isAnswered, noteServerFailure, recheckPhotos, requeue, retryAfterSignIn, writeResults, writeUnwritten } from "./answers.js";
+import { OPS_MOST, claimRows, pickBatch, postBatch, waitsUntil } from "./batch.js";
+import { withLease } from "./lease.js";
+import { holdRowsWithLostPhotos, nextPhoto, uploadPhoto } from "./photo_upload.js";
 
 /** @typedef {import("../store/database.js").Row} Row @typedef {import("../account/session.js").Person} Person */
 
@@ -45,14 +45,14 @@ export function run() {
       await session.ready;
       do {
         again = false;
-        elsewhere = !(await alone(loop));
-      } while (!elsewhere && again && due(until, LONGEST.asked));
+        elsewhere = !(await withLease(sendAll));
+      } while (!elsewhere && again && isDue(until, LONGEST_WAIT.asked));
     } catch (error) {
-      fail(0);
+      waitAfterFailure(0);
       console.warn("drain", error);
     } finally {
       running = null;
-      await plan().catch(() => {});
+      await scheduleNext().catch(() => {});
     }
   })();
   return running;
@@ -66,71 +66,71 @@ export function kick() {
 }
 
 /** @param {number} wait ms that the server asked for */
-function fail(wait) {
+function waitAfterFailure(wait) {
   until = Date.now() + Math.max(wait, backoff(tries));
   tries++;
 }
 
 /** @param {AbortSignal} lost */
-async function loop(lost) {
-  if (session.current()) return rounds(lost);
+async function sendAll(lost) {
+  if (session.current()) return sendRounds(lost);
   await session.endSession();
   if (!(await session.sender())) return;
-  await rounds(lost);
+  await sendRounds(lost);
   await session.forget(); // of what was left behind, that which is sent now
 }
 
 /** @param {AbortSignal} lost */
-async function rounds(lost) {
+async function sendRounds(lost) {
   const first = await session.sender();
-  if (first) await catchUp(first.id);
-  while (!lost.aborted && due(until, LONGEST.asked)) {
+  if (first) await writeUnwritten(first.id);
+  while (!lost.aborted && isDue(until, LONGEST_WAIT.asked)) {
     const person = await session.sender();
     if (!person || person.refused) return;
     /** @type {Row[]} */
-    const rows = await rowsOf(person.id);
-    const batch = pick(rows, Date.now(), limit);
-    if (batch.length && (await holdBereft(batch))) {
-      say("ops");
+    const rows = await unansweredRows(person.id);
+    const batch = pickBatch(rows, Date.now(), limit);
+    if (batch.length && (await holdRowsWithLostPhotos(batch))) {
+      publish("ops");
       continue;
     }
     if (batch.length) {
-      if (!(await sendBatch(person, batch, rows, lost))) return;
+      if (!(await sendNextBatch(person, batch, rows, lost))) return;
       continue;
     }
     const next = await nextPhoto(person.id, Date.now());
-    if (next && (await sendPhoto(person, next, lost))) continue;
+    if (next && (await sendNextPhoto(person, next, lost))) continue;
     if (session.current() && !next) {
-      await greet(person, rows, lost);
-      await reserve();
+      await sendGreeting(person, rows, lost);
+      await refillReserve();
     }
     return;
   }
 }
 
 /** @param {string} person @returns {Promise<Row[]>} what the server has not answered */
-const rowsOf = async (person) => {
+const unansweredRows = async (person) => {
   /** @type {Row[]} */
-  const rows = await within(["ops"], "readonly", (tx) => tx.objectStore("ops").index("person").getAll(person));
+  const rows = await transaction(["ops"], "readonly", (tx) => tx.objectStore("ops").index("person").getAll(person));
   return rows.filter((row) => !isAnswered(row));
 };
 
 /** Run `work` as the one thing in flight, ended when the lease is lost or another person signs in.
  * @template T @param {AbortSignal} lost @param {string[]} ids @param {(signal: AbortSignal) => Promise<T>} work */
-async function flying(lost, ids, work) {
+async function asFlight(lost, ids, work) {
   const mine = (flight = new AbortController());
   lost.addEventListener("abort", () => mine.abort(), { once: true });
-  say("sending", ids);
+  publish("sending", ids);
   try {
     return await work(mine.signal);
   } finally {
     flight = null;
-    say("sending", []);
+    publish("sending", []);
   }
 }
 
 /** What the office is told of this phone, so that a lost one is known to have held work. @param {Row[]} rows @param {Row[]} batch */
-function report(rows, batch) {
+function describeQueue(rows, batch) {
   const left = rows.filter((row) => !batch.some((one) => one.id === row.id));
   const photos = new Set(rows.flatMap((row) => row.op.photos)).size;
   const oldest = left.reduce((first, row) => Math.min(first, row.made), Infinity);
@@ -138,127 +138,127 @@ function report(rows, batch) {
 }
 
 /** @param {Person} person @param {Row[]} batch @param {Row[]} rows @param {AbortSignal} lost @returns {Promise<boolean>} go on */
-async function sendBatch(person, batch, rows, lost) {
+async function sendNextBatch(person, batch, rows, lost) {
   // a row once tried may have been seen and can no longer be withdrawn: where the browser says there is no line, ask first
-  if (navigator.onLine === false && batch.some((row) => !row.tries) && !(await reaches(person, rows, lost))) {
-    fail(0);
+  if (navigator.onLine === false && batch.some((row) => !row.tries) && !(await reachesServer(person, rows, lost))) {
+    waitAfterFailure(0);
     return false;
   }
-  const claimed = await claim(person.id, batch);
+  const claimed = await claimRows(person.id, batch);
   if (!claimed.length) return false;
   const ops = claimed.map((row) => row.op);
   const ids = ops.map((op) => op.id);
-  const outcome = await flying(lost, ids, (signal) => send(person, ops, { report: report(rows, batch) }, signal));
-  if (outcome.kind === "answer") return answered(person, claimed, outcome.answer, lost);
-  say("ops");
+  const outcome = await asFlight(lost, ids, (signal) => postBatch(person, ops, { report: describeQueue(rows, batch) }, signal));
+  if (outcome.kind === "answer") return handleAnswer(person, claimed, outcome.answer, lost);
+  publish("ops");
   switch (outcome.kind) {
     case "refused":
-      await session.note(person.id, { refused: true });
+      await session.notePerson(person.id, { refused: true });
       return false;
     case "proto":
-      fail(TICK * 10);
+      waitAfterFailure(TICK * 10);
       return false;
     case "envelope":
       if (claimed.length > 1) limit = Math.ceil(claimed.length / 2);
-      else await choke(claimed[0], outcome.problem, REFUSALS_MOST);
+      else await noteServerFailure(claimed[0], outcome.problem, REFUSALS_MOST);
       return true;
     case "broken":
-      return halved(claimed, outcome.wait);
+      return halveBatch(claimed, outcome.wait);
     case "slow":
       limit = Math.max(1, Math.ceil(claimed.length / 2));
   }
-  fail("wait" in outcome ? outcome.wait : 0);
+  waitAfterFailure("wait" in outcome ? outcome.wait : 0);
   return false;
 }
 
 /** Whether an empty batch finds our server. @param {Person} person @param {Row[]} rows @param {AbortSignal} lost */
-async function reaches(person, rows, lost) {
-  const outcome = await flying(lost, [], (signal) => send(person, [], { report: report(rows, []) }, signal));
+async function reachesServer(person, rows, lost) {
+  const outcome = await asFlight(lost, [], (signal) => postBatch(person, [], { report: describeQueue(rows, []) }, signal));
   return ["answer", "refused", "proto"].includes(outcome.kind);
 }
 
 /** A 500 is halved until it names one op; three different ones in a row mean the server itself.
  * @param {Row[]} claimed @param {number} wait */
-async function halved(claimed, wait) {
+async function halveBatch(claimed, wait) {
   if (claimed.length > 1) {
     limit = Math.ceil(claimed.length / 2);
     return true;
   }
-  await choke(claimed[0], { type: "/problems/internal" }, FAILS_MOST);
+  await noteServerFailure(claimed[0], { type: "/problems/internal" }, FAILS_MOST);
   if (++broken < 3) return true;
   broken = 0;
-  fail(wait);
+  waitAfterFailure(wait);
   return false;
 }
 
 /** With nothing to send, a word now and then: the office learns that this phone is empty, and the phone of a restored server.
  * @param {Person} person @param {Row[]} rows @param {AbortSignal} lost */
-async function greet(person, rows, lost) {
+async function sendGreeting(person, rows, lost) {
   const last = (await get("meta", `heard:${person.id}`)) ?? 0;
-  if (!due(last + GREETING, GREETING)) return;
-  const outcome = await flying(lost, [], (signal) => send(person, [], { report: report(rows, []) }, signal));
-  if (outcome.kind === "answer") await answered(person, [], outcome.answer, lost);
-  else if (outcome.kind === "refused") await session.note(person.id, { refused: true });
+  if (!isDue(last + GREETING, GREETING)) return;
+  const outcome = await asFlight(lost, [], (signal) => postBatch(person, [], { report: describeQueue(rows, []) }, signal));
+  if (outcome.kind === "answer") await handleAnswer(person, [], outcome.answer, lost);
+  else if (outcome.kind === "refused") await session.notePerson(person.id, { refused: true });
 }
 
 /** @param {Person} person @param {Row[]} claimed @param {import("./batch.js").Answer} answer @param {AbortSignal} lost */
-async function answered(person, claimed, answer, lost) {
+async function handleAnswer(person, claimed, answer, lost) {
   tries = broken = 0;
   limit = Math.min(OPS_MOST, limit * 2);
-  const { revoked } = await settle(person.id, claimed, answer.results);
+  const { revoked } = await writeResults(person.id, claimed, answer.results);
   await put("meta", Date.now(), `heard:${person.id}`).catch(() => {}); // a full phone asks once more
-  await session.heardTime(answer.now);
-  say("ops", { from: "drain" });
-  if (answer.epoch !== person.epoch && !(await restored(person, answer.epoch, lost))) return false;
-  if (revoked) await session.note(person.id, { refused: true });
+  await session.noteServerTime(answer.now);
+  publish("ops", { from: "drain" });
+  if (answer.epoch !== person.epoch && !(await handleRestore(person, answer.epoch, lost))) return false;
+  if (revoked) await session.notePerson(person.id, { refused: true });
   return !revoked;
 }
 
 /** The server is not the one it was: ask what it lacks of all that it once confirmed, and let that wait again.
  * @param {Person} person @param {string} epoch @param {AbortSignal} lost */
-async function restored(person, epoch, lost) {
-  const ids = await had(person.id);
+async function handleRestore(person, epoch, lost) {
+  const ids = await confirmedIds(person.id);
   for (let from = 0; from < ids.length; from += HAVE_MOST) {
     const have = ids.slice(from, from + HAVE_MOST);
-    const outcome = await flying(lost, [], (signal) => send(person, [], { have }, signal));
+    const outcome = await asFlight(lost, [], (signal) => postBatch(person, [], { have }, signal));
     if (outcome.kind !== "answer") {
-      fail(0);
+      waitAfterFailure(0);
       return false; // the epoch stays the old one, so the question is asked again
     }
-    await takeBack(outcome.answer.lacking ?? []);
+    await requeue(outcome.answer.lacking ?? []);
   }
-  await doubtPhotos(person.id);
-  await session.note(person.id, { epoch });
-  say("ops");
+  await recheckPhotos(person.id);
+  await session.notePerson(person.id, { epoch });
+  publish("ops");
   return true;
 }
 
 /** @param {Person} person @param {{photo: import("../store/database.js").Photo, bytes: ArrayBuffer | undefined}} next @param {AbortSignal} lost */
-async function sendPhoto(person, { photo, bytes }, lost) {
-  const { kind, wait } = await flying(lost, [], (signal) => upload(person, photo, bytes, signal));
-  say("ops", { from: "drain" });
+async function sendNextPhoto(person, { photo, bytes }, lost) {
+  const { kind, wait } = await asFlight(lost, [], (signal) => uploadPhoto(person, photo, bytes, signal));
+  publish("ops", { from: "drain" });
   if (kind === "kept") tries = 0;
-  if (kind === "refused") await session.note(person.id, { refused: true });
+  if (kind === "refused") await session.notePerson(person.id, { refused: true });
   if (kind !== "later") return kind !== "refused";
-  fail(wait);
+  waitAfterFailure(wait);
   return false;
 }
 
 /** Set the clock for the next thing that will be due. */
-async function plan() {
+async function scheduleNext() {
   clearTimeout(timer);
   const person = await session.sender();
   if (!person || person.refused) return;
-  const all = await rowsOf(person.id);
+  const all = await unansweredRows(person.id);
   const rows = all.filter((row) => row.state !== "attention");
-  const lacking = await within(["receipts"], "readonly", (tx) =>
+  const lacking = await transaction(["receipts"], "readonly", (tx) =>
     tx.objectStore("receipts").index("lacks").count(IDBKeyRange.only([person.id, 1])),
   );
   if (!rows.length && !lacking) return;
   const now = Date.now();
-  const later = rows.map((row) => waits(row, now)).filter(Boolean);
+  const later = rows.map((row) => waitsUntil(row, now)).filter(Boolean);
   // not merely the first time that is noted: what hangs on something refused cannot go then either
-  const soonest = [now, ...later.sort((a, b) => a - b)].find((at) => pick(all, at, 1).length) ?? now + TICK;
+  const soonest = [now, ...later.sort((a, b) => a - b)].find((at) => pickBatch(all, at, 1).length) ?? now + TICK;
   const urgent = rows.some((row) => row.rank === 0); // an emergency asks again however long the line has been down
   const first = Math.max(soonest, urgent ? Math.min(until, now + URGENT) : until);
   const pause = Math.min(TICK, Math.max(elsewhere ? URGENT : 500, first - now));
@@ -266,27 +266,27 @@ async function plan() {
 }
 
 /** Ask the browser to wake the service worker when there is a line; only Chromium can, and nothing relies on it. */
-async function askToBeWoken() {
+async function requestBackgroundSync() {
   const registration = /** @type {any} */ (await navigator.serviceWorker?.getRegistration());
   await registration?.sync?.register("drain").catch(() => {});
 }
 
-async function daily() {
+async function tidyDaily() {
   const last = (await get("meta", "tidied")) ?? 0;
-  if (!due(last + DAY, DAY)) return;
-  await tidy();
-  await within(["meta"], "readwrite", (tx) => tx.objectStore("meta").put(Date.now(), "tidied"));
+  if (!isDue(last + DAY, DAY)) return;
+  await deleteOld();
+  await transaction(["meta"], "readwrite", (tx) => tx.objectStore("meta").put(Date.now(), "tidied"));
 }
 
 /** Begin: from now on whatever is a reason to send makes this page try. */
 export function start() {
   let who = session.current()?.id;
   let refused = false;
-  on("ops", (why) => void (why?.now ? kick() : why?.from === "drain" ? null : run()));
-  on("session", async () => {
+  subscribe("ops", (why) => void (why?.now ? kick() : why?.from === "drain" ? null : run()));
+  subscribe("session", async () => {
     const now = session.current();
     if (now?.id !== who) flight?.abort(); // never finish one person's send under another's eyes
-    if (now && !now.refused && (refused || now.id !== who)) await reconsider(now.id).catch(() => {});
+    if (now && !now.refused && (refused || now.id !== who)) await retryAfterSignIn(now.id).catch(() => {});
     who = now?.id;
     refused = Boolean(now?.refused);
     void kick();
@@ -295,13 +295,13 @@ export function start() {
   addEventListener("pageshow", () => void kick());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") void kick();
-    else void askToBeWoken();
+    else void requestBackgroundSync();
   });
   navigator.serviceWorker?.addEventListener("message", (event) => void (event.data === "wake" && kick()));
   void session.ready.then(() => {
     who = session.current()?.id;
     refused = session.needsPassword();
-    void daily().catch(() => {});
+    void tidyDaily().catch(() => {});
     return kick();
   });
 }

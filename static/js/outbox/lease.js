@@ -1,40 +1,40 @@
 // Only one page (or the service worker) sends at a time. This saves bandwidth; that nothing arrives twice rests on ids.
-import { due } from "../store/not_before.js";
+import { get, transaction } from "../store/database.js";
 import { newId } from "../store/ids.js";
-import { get, within } from "../store/database.js";
+import { isDue } from "../store/not_before.js";
 
 const NAME = "gridwalk-drain";
 const TERM = 60_000; // ms a lease holds without a heartbeat
 const BEAT = 10_000;
 
 /** Hold the lease, or lengthen it; false when someone else's is live. @param {string} holder */
-function hold(holder) {
-  return within(["meta"], "readwrite", async (tx) => {
+function takeLease(holder) {
+  return transaction(["meta"], "readwrite", async (tx) => {
     const meta = tx.objectStore("meta");
     const lease = await meta.get("lease");
-    if (lease && lease.holder !== holder && !due(lease.until, TERM) && !navigator.locks) return false;
+    if (lease && lease.holder !== holder && !isDue(lease.until, TERM) && !navigator.locks) return false;
     await meta.put({ holder, until: Date.now() + TERM }, "lease");
     return true;
   });
 }
 
 /** @param {string} holder */
-function let_go(holder) {
-  return within(["meta"], "readwrite", async (tx) => {
+function dropLease(holder) {
+  return transaction(["meta"], "readwrite", async (tx) => {
     const meta = tx.objectStore("meta");
     if ((await meta.get("lease"))?.holder === holder) await meta.delete("lease");
   });
 }
 
 /** @param {string} holder @param {AbortController} control @param {(signal: AbortSignal) => Promise<void>} work */
-async function holding(holder, control, work) {
-  if (!(await hold(holder).catch(() => true))) return false; // a full phone cannot note it: it sends all the same
-  const beat = setInterval(() => void hold(holder).catch(() => {}), BEAT);
+async function workUnderLease(holder, control, work) {
+  if (!(await takeLease(holder).catch(() => true))) return false; // a full phone cannot note it: it sends all the same
+  const beat = setInterval(() => void takeLease(holder).catch(() => {}), BEAT);
   try {
     await work(control.signal);
   } finally {
     clearInterval(beat);
-    await let_go(holder).catch(() => {});
+    await dropLease(holder).catch(() => {});
   }
   return true;
 }
@@ -44,13 +44,13 @@ async function holding(holder, control, work) {
  * its lease run out, is pushed aside. Resolves with whether the work was done here.
  * @param {(signal: AbortSignal) => Promise<void>} work @returns {Promise<boolean>}
  */
-export async function alone(work) {
+export async function withLease(work) {
   const holder = newId();
   const control = new AbortController();
-  if (!navigator.locks) return holding(holder, control, work);
+  if (!navigator.locks) return workUnderLease(holder, control, work);
   const request = (/** @type {LockOptions} */ options) =>
     navigator.locks
-      .request(NAME, options, (lock) => (lock ? holding(holder, control, work) : null))
+      .request(NAME, options, (lock) => (lock ? workUnderLease(holder, control, work) : null))
       .catch((error) => {
         if (error?.name !== "AbortError") throw error;
         control.abort();
@@ -59,5 +59,5 @@ export async function alone(work) {
   const done = await request({ ifAvailable: true });
   if (done !== null) return Boolean(done);
   const lease = await get("meta", "lease");
-  return lease && due(lease.until, TERM) ? Boolean(await request({ steal: true })) : false;
+  return lease && isDue(lease.until, TERM) ? Boolean(await request({ steal: true })) : false;
 }

@@ -1,9 +1,9 @@
 // The outbox: whatever the worker does is a durable row here before any screen calls it saved.
-import { on, say } from "../store/bus.js";
-import { due } from "../store/not_before.js";
-import { newId } from "../store/ids.js";
 import * as session from "../account/session.js";
-import { within } from "../store/database.js";
+import { publish, subscribe } from "../store/bus.js";
+import { transaction } from "../store/database.js";
+import { newId } from "../store/ids.js";
+import { isDue } from "../store/not_before.js";
 
 export { newId };
 
@@ -17,17 +17,17 @@ export { newId };
  */
 
 /** What may have been seen though a full phone could not note it: it is not taken back in this page. @type {Set<string>} */
-export const seen = new Set();
+export const maybeSeen = new Set();
 
-export const STORES = ["ops", "receipts", "photos", "meta"];
+export const OUTBOX_STORES = ["ops", "receipts", "photos", "meta"];
 const WEEK = 7 * 86_400_000;
 const SHOWN = 50; // receipts listed
 /** How long an emergency waits for its undo, ms. */
 export const GRACE = 5000;
 
 /** Ids on their way at this moment, in whichever page sends. @type {Set<string>} */
-let flying = new Set();
-on("sending", (ids) => (flying = new Set(ids)));
+let inFlight = new Set();
+subscribe("sending", (ids) => (inFlight = new Set(ids)));
 
 /** Urgency of an op: 0 leaves first. @param {Wish} wish */
 export function rank({ type, body }) {
@@ -72,13 +72,13 @@ const MAKES = { "matter.report": "matter", "visit.record": "visit", "visit.plan"
 
 /** What an op says, so that two can be told apart. When and where it was tapped is not part of it, nor is a patrol that
  * may have begun meanwhile. @param {string} type @param {Record<string, any>} body @param {string[]} photos */
-function saying(type, body, photos) {
+function contentKey(type, body, photos) {
   const said = Object.entries(body).filter(([name]) => name !== "patrol" || type.startsWith("patrol."));
   return JSON.stringify([type, said.sort(([a], [b]) => (a < b ? -1 : 1)), [...photos].sort()]);
 }
 
 /** The same wish as something of its own: another id, and another id for what it makes. @param {Wish} wish @returns {Wish} */
-function anew(wish) {
+function asNewWish(wish) {
   const makes = MAKES[wish.type];
   return { ...wish, id: newId(), body: makes ? { ...wish.body, [makes]: newId() } : wish.body };
 }
@@ -97,8 +97,8 @@ export async function addIn(tx, wish) {
   const before = (await ops.get(id)) ?? (await tx.objectStore("receipts").get(id));
   if (before) {
     const { op, ended } = before;
-    const same = op.person === person && ended !== "withdrawn" && saying(op.type, op.body, op.photos) === saying(wish.type, wish.body, wish.photos ?? []);
-    return same ? op : addIn(tx, anew(wish)); // a second tap, the way back, a draft restored: the same thing, once
+    const same = op.person === person && ended !== "withdrawn" && contentKey(op.type, op.body, op.photos) === contentKey(wish.type, wish.body, wish.photos ?? []);
+    return same ? op : addIn(tx, asNewWish(wish)); // a second tap, the way back, a draft restored: the same thing, once
   }
   const photos = [...new Set(wish.photos ?? [])];
   for (const sha of photos)
@@ -111,13 +111,13 @@ export async function addIn(tx, wish) {
   const full = { ...wish, body };
   const lane = wish.lane ?? laneOf(full);
   const place = placeOf(wish.place);
-  const n = await next(tx, "n");
+  const n = await nextNumber(tx, "n");
   /** @type {Op} */
   const op = {
     id,
     person,
     lane,
-    seq: await next(tx, `seq:${person}:${lane}`),
+    seq: await nextNumber(tx, `seq:${person}:${lane}`),
     deps: [...new Set([...(wish.deps ?? []), ...depsOf(full, rows)])].filter((dep) => dep !== id),
     type: wish.type,
     v: 1,
@@ -152,7 +152,7 @@ export function rowOf(op, n, urgency, notBefore) {
 }
 
 /** @param {any} tx @param {string} key @returns {Promise<number>} 1, 2, 3 … */
-async function next(tx, key) {
+async function nextNumber(tx, key) {
   const meta = tx.objectStore("meta");
   const value = ((await meta.get(key)) ?? 0) + 1;
   await meta.put(value, key);
@@ -166,21 +166,21 @@ export const add = async (wish) => (await addAll([wish]))[0];
  * @param {Wish[]} wishes @param {(tx: any) => Promise<void>} [ends] @returns {Promise<Op[]>} */
 export async function addAll(wishes, ends) {
   await session.ready;
-  const ops = await within(ends ? [...STORES, "drafts"] : STORES, "readwrite", async (tx) => {
+  const ops = await transaction(ends ? [...OUTBOX_STORES, "drafts"] : OUTBOX_STORES, "readwrite", async (tx) => {
     /** @type {Op[]} */
     const made = [];
     for (const wish of wishes) made.push(await addIn(tx, wish));
     await ends?.(tx);
     return made;
   });
-  say("ops");
+  publish("ops");
   return ops;
 }
 
 /** @param {(tx: any) => any} work @param {boolean} [told] */
-async function change(work, told = true) {
-  const result = await within(STORES, "readwrite", work);
-  if (told) say("ops");
+async function changeRows(work, told = true) {
+  const result = await transaction(OUTBOX_STORES, "readwrite", work);
+  if (told) publish("ops");
   return result;
 }
 
@@ -191,7 +191,7 @@ export async function list(shown = SHOWN) {
   await session.ready;
   const person = session.current();
   if (!person) return [];
-  return within(STORES, "readonly", async (tx) => {
+  return transaction(OUTBOX_STORES, "readonly", async (tx) => {
     /** @type {Row[]} */
     const rows = await tx.objectStore("ops").index("person").getAll(person.id);
     const waiting = rows.sort((a, b) => a.rank - b.rank || a.n - b.n);
@@ -229,19 +229,19 @@ async function photosOf(tx, photos) {
 /** @param {any} tx @param {Row} row @param {Row[]} rows @returns {Promise<Item>} */
 async function itemOfRow(tx, row, rows) {
   const stuck = row.op.deps.some((dep) => rows.some((other) => other.id === dep && other.state === "attention"));
-  const late = row.state === "deferred" && row.since > 0 && due(row.since + WEEK, WEEK);
+  const late = row.state === "deferred" && row.since > 0 && isDue(row.since + WEEK, WEEK);
   const waiting = row.tries ? "waiting" : "saved";
   const { photos, why } = await photosOf(tx, row.op.photos);
   return {
     op: row.op,
     kind: kindOf(row.op),
-    state: flying.has(row.id) ? "sending" : late ? "attention" : row.state === "waiting" ? (stuck ? "deferred" : waiting) : row.state,
+    state: inFlight.has(row.id) ? "sending" : late ? "attention" : row.state === "waiting" ? (stuck ? "deferred" : waiting) : row.state,
     why: row.problem ?? why,
     photos,
     at: row.made,
     entity: null,
     notBefore: row.notBefore,
-    taken: (row.tries > 0 || seen.has(row.id)) && row.state !== "attention",
+    taken: (row.tries > 0 || maybeSeen.has(row.id)) && row.state !== "attention",
   };
 }
 
@@ -267,7 +267,7 @@ export async function summary() {
   await session.ready;
   const person = session.current();
   if (!person) return { waiting: 0, attention: 0, lastReceived: null, safe: true };
-  return within(STORES, "readonly", async (tx) => {
+  return transaction(OUTBOX_STORES, "readonly", async (tx) => {
     /** @type {Row[]} */
     const rows = await tx.objectStore("ops").index("person").getAll(person.id);
     /** @type {Receipt[]} */
@@ -282,13 +282,13 @@ export async function summary() {
 
 /** @param {() => void} fn called when anything in the outbox changes; returns the way to stop */
 export function watch(fn) {
-  const ends = [on("ops", fn), on("sending", fn), on("session", fn)];
+  const ends = [subscribe("ops", fn), subscribe("sending", fn), subscribe("session", fn)];
   return () => ends.forEach((end) => end());
 }
 
 /** Try again now: one item, or everything. @param {string} [id] */
 export async function retry(id) {
-  await change(async (tx) => {
+  await changeRows(async (tx) => {
     const ops = tx.objectStore("ops");
     const person = session.current()?.id;
     /** @type {Row[]} */
@@ -300,11 +300,11 @@ export async function retry(id) {
     for (const photo of await photos.getAll())
       if (!photo.server && photo.person === person) await photos.put({ ...photo, problem: null, next: 0 });
   }, false);
-  say("ops", { now: true });
+  publish("ops", { now: true });
 }
 
 /** Take an op out of the outbox, keeping the record of it. @param {any} tx @param {Row} row @param {"withdrawn" | "superseded"} ended */
-async function retire(tx, row, ended) {
+async function endRow(tx, row, ended) {
   await tx.objectStore("ops").delete(row.id);
   await tx.objectStore("receipts").put({ id: row.id, person: row.person, at: Date.now(), ended, op: row.op, n: row.n, rank: row.rank });
 }
@@ -312,17 +312,17 @@ async function retire(tx, row, ended) {
 /** Take something back that no server has seen, or that was refused, with whatever hangs on it. False when it is too late.
  * @param {string} id @returns {Promise<boolean>} */
 export function withdraw(id) {
-  return change(async (tx) => {
+  return changeRows(async (tx) => {
     const ops = tx.objectStore("ops");
     const row = await ops.get(id);
-    if (!row || row.person !== session.current()?.id || flying.has(id) || seen.has(id) || (row.tries && row.state !== "attention")) return false;
+    if (!row || row.person !== session.current()?.id || inFlight.has(id) || maybeSeen.has(id) || (row.tries && row.state !== "attention")) return false;
     /** @type {Row[]} */
     const rows = await ops.index("person").getAll(row.person);
     const gone = new Set([id]);
     for (const one of rows.sort((a, b) => a.n - b.n)) {
       if (one.id !== id && !one.op.deps.some((dep) => gone.has(dep))) continue;
       gone.add(one.id);
-      await retire(tx, one, "withdrawn");
+      await endRow(tx, one, "withdrawn");
     }
     return true;
   });
@@ -332,25 +332,25 @@ export function withdraw(id) {
 export const cancel = (id) => withdraw(id);
 
 /** Say where it was, of an op that knows no place and that nobody has seen yet. @param {string} id @param {any} fix */
-export async function locate(id, fix) {
+export async function addPlace(id, fix) {
   const place = placeOf(fix);
-  await within(["ops"], "readwrite", async (tx) => {
+  await transaction(["ops"], "readwrite", async (tx) => {
     const row = await tx.objectStore("ops").get(id);
-    if (row && !row.tries && !row.op.place && !seen.has(id) && !flying.has(id)) await tx.objectStore("ops").put({ ...row, op: { ...row.op, place } });
+    if (row && !row.tries && !row.op.place && !maybeSeen.has(id) && !inFlight.has(id)) await tx.objectStore("ops").put({ ...row, op: { ...row.op, place } });
   });
 }
 
 /** What was held back with `notBefore` may go now. @param {string} id */
 export const release = (id) =>
-  change(async (tx) => {
+  changeRows(async (tx) => {
     const row = await tx.objectStore("ops").get(id);
     if (row?.notBefore) await tx.objectStore("ops").put({ ...row, notBefore: 0 });
   });
 
 /** Let go what an earlier page held back and could not release: a hold lives no longer than whoever may still undo it. An
  * alarm's seconds run on, so short a hold is left alone. */
-export const releaseOld = () =>
-  change(async (tx) => {
+export const releaseLeftBehind = () =>
+  changeRows(async (tx) => {
     const ops = tx.objectStore("ops");
     for (const row of await ops.getAll()) if (row.notBefore > Date.now() + GRACE) await ops.put({ ...row, notBefore: 0 });
   });
@@ -358,11 +358,11 @@ export const releaseOld = () =>
 /** Send a refused op anew with another body, in its place. @param {string} id @param {Record<string, any>} body
  * @param {{photos?: string[], place?: any}} [more] @returns {Promise<Op>} */
 export function correct(id, body, more = {}) {
-  return change(async (tx) => {
+  return changeRows(async (tx) => {
     const row = /** @type {Row | undefined} */ (await tx.objectStore("ops").get(id));
     if (!row || row.state !== "attention") throw new Error("only what was refused can be corrected");
     const { type, lane, deps, at, place, photos } = row.op;
-    await retire(tx, row, "superseded");
+    await endRow(tx, row, "superseded");
     return addIn(tx, { type, lane, deps, at: Date.parse(at), place, photos, ...more, body, supersedes: id });
   });
 }
@@ -371,7 +371,7 @@ export function correct(id, body, more = {}) {
 export async function exportZip() {
   await session.ready;
   const person = session.current();
-  const { ops, blobs } = await within(["ops", "receipts", "blobs"], "readonly", async (tx) => {
+  const { ops, blobs } = await transaction(["ops", "receipts", "blobs"], "readonly", async (tx) => {
     /** @type {Row[]} */
     const rows = (await tx.objectStore("ops").getAll()).filter((/** @type {Row} */ row) => row.person === person?.id);
     /** @type {Receipt[]} */

@@ -1,10 +1,10 @@
 // Photos leave one at a time, named by their bytes, whether or not what they belong to has been received.
-import { LONGEST, due } from "../store/not_before.js";
-import { STORES } from "./outbox.js";
-import { ours } from "../account/session.js";
-import { retryAfter, waits } from "./batch.js";
-import { backoff, hold } from "./answers.js";
-import { within } from "../store/database.js";
+import { ownReply } from "../account/session.js";
+import { transaction } from "../store/database.js";
+import { LONGEST_WAIT, isDue } from "../store/not_before.js";
+import { backoff, holdForAttention } from "./answers.js";
+import { retryAfter, waitsUntil } from "./batch.js";
+import { OUTBOX_STORES } from "./outbox.js";
 
 /** @typedef {import("../store/database.js").Photo} Photo @typedef {import("../store/database.js").Row} Row
  * @typedef {import("../store/database.js").Receipt} Receipt */
@@ -15,19 +15,19 @@ const unwritten = new Map();
 /** The photo to send next: of what was received first, then of what waits; null when none is due.
  * @param {string} person @param {number} now @returns {Promise<{photo: Photo, bytes: ArrayBuffer | undefined} | null>} */
 export function nextPhoto(person, now) {
-  return within([...STORES, "blobs"], "readonly", async (tx) => {
+  return transaction([...OUTBOX_STORES, "blobs"], "readonly", async (tx) => {
     /** @type {Receipt[]} */
     const lacking = await tx.objectStore("receipts").index("lacks").getAll(IDBKeyRange.only([person, 1]));
     /** @type {Row[]} */
     const rows = await tx.objectStore("ops").index("person").getAll(person);
     const byUrgency = (/** @type {any} */ a, /** @type {any} */ b) => a.rank - b.rank || a.n - b.n;
-    const waiting = rows.filter((row) => !waits({ ...row, next: 0 }, now));
+    const waiting = rows.filter((row) => !waitsUntil({ ...row, next: 0 }, now));
     for (const { op } of [...lacking.sort(byUrgency), ...waiting.sort(byUrgency)])
       for (const sha of op.photos) {
         /** @type {Photo | undefined} */
         const stored = await tx.objectStore("photos").get(sha);
         const photo = stored && { ...stored, ...unwritten.get(sha) };
-        if (!photo || photo.server || photo.problem || !due(photo.next, LONGEST.asked, now)) continue;
+        if (!photo || photo.server || photo.problem || !isDue(photo.next, LONGEST_WAIT.asked, now)) continue;
         return { photo, bytes: await tx.objectStore("blobs").get(sha) };
       }
     return null;
@@ -36,8 +36,8 @@ export function nextPhoto(person, now) {
 
 /** Ids among `rows` that name a photo whose bytes are gone from this phone and that no server has.
  * @param {Row[]} rows @returns {Promise<string[]>} */
-function bereft(rows) {
-  return within(["photos", "blobs"], "readonly", async (tx) => {
+function rowsWithLostPhotos(rows) {
+  return transaction(["photos", "blobs"], "readonly", async (tx) => {
     const found = [];
     for (const { id, op, rank } of rows) {
       if (rank === 0) continue; // an emergency goes whatever became of its picture
@@ -51,16 +51,16 @@ function bereft(rows) {
 }
 
 /** @param {Row[]} rows @returns {Promise<number>} how many were held back */
-export async function holdBereft(rows) {
-  const ids = await bereft(rows);
-  for (const id of ids) await hold(id, "/local/photo-lost");
+export async function holdRowsWithLostPhotos(rows) {
+  const ids = await rowsWithLostPhotos(rows);
+  for (const id of ids) await holdForAttention(id, "/local/photo-lost");
   return ids.length;
 }
 
 /** @param {string} sha @param {Partial<Photo>} patch */
-async function mark(sha, patch) {
+async function notePhoto(sha, patch) {
   try {
-    await write(sha, { ...unwritten.get(sha), ...patch });
+    await writePhoto(sha, { ...unwritten.get(sha), ...patch });
     unwritten.delete(sha);
   } catch (error) {
     if (/** @type {any} */ (error).kind !== "full") throw error;
@@ -69,8 +69,8 @@ async function mark(sha, patch) {
 }
 
 /** @param {string} sha @param {Partial<Photo>} patch */
-function write(sha, patch) {
-  return within(STORES, "readwrite", async (tx) => {
+function writePhoto(sha, patch) {
+  return transaction(OUTBOX_STORES, "readwrite", async (tx) => {
     const photos = tx.objectStore("photos");
     const photo = await photos.get(sha);
     if (photo) await photos.put({ ...photo, ...patch });
@@ -94,27 +94,27 @@ function write(sha, patch) {
  * @param {import("../account/session.js").Person} person @param {Photo} photo @param {ArrayBuffer | undefined} bytes @param {AbortSignal} signal
  * @returns {Promise<{kind: "kept" | "later" | "refused" | "bad", wait: number}>}
  */
-export async function upload(person, photo, bytes, signal) {
+export async function uploadPhoto(person, photo, bytes, signal) {
   if (!bytes) {
-    await mark(photo.sha, { problem: { type: "/local/photo-lost" } });
+    await notePhoto(photo.sha, { problem: { type: "/local/photo-lost" } });
     return { kind: "bad", wait: 0 };
   }
-  await mark(photo.sha, { tries: photo.tries + 1 });
-  const ask = (/** @type {"HEAD" | "PUT"} */ method) => call(person, photo, method, method === "PUT" ? bytes : undefined, signal);
+  await notePhoto(photo.sha, { tries: photo.tries + 1 });
+  const ask = (/** @type {"HEAD" | "PUT"} */ method) => requestPhoto(person, photo, method, method === "PUT" ? bytes : undefined, signal);
   try {
     // the first time the sync answer has just said that it is missing; after that the last try may have arrived
     let response = photo.tries ? await ask("HEAD") : null;
     if (response?.status !== 200) response = await ask("PUT");
-    return await judged(photo, response);
+    return await handlePhotoReply(photo, response);
   } catch {
-    await mark(photo.sha, { next: Date.now() + backoff(photo.tries) });
+    await notePhoto(photo.sha, { next: Date.now() + backoff(photo.tries) });
     return { kind: "later", wait: 0 };
   }
 }
 
 /** @param {import("../account/session.js").Person} person @param {Photo} photo @param {"HEAD" | "PUT"} method
  * @param {ArrayBuffer | undefined} body @param {AbortSignal} signal */
-async function call(person, photo, method, body, signal) {
+async function requestPhoto(person, photo, method, body, signal) {
   const stop = new AbortController();
   const patience = AbortSignal.timeout(20_000 + photo.size / 10); // ms: 10 kB/s is still worth waiting for
   for (const one of [patience, signal]) one.addEventListener("abort", () => stop.abort(), { once: true });
@@ -133,18 +133,18 @@ async function call(person, photo, method, body, signal) {
 }
 
 /** @param {Photo} photo @param {Response} response @returns {Promise<{kind: "kept" | "later" | "refused" | "bad", wait: number}>} */
-async function judged(photo, response) {
+async function handlePhotoReply(photo, response) {
   if (response.status === 200 || response.status === 201) {
-    await mark(photo.sha, { server: Date.now(), problem: null });
+    await notePhoto(photo.sha, { server: Date.now(), problem: null });
     return { kind: "kept", wait: 0 };
   }
   if (response.status === 401) return { kind: "refused", wait: 0 };
-  const problem = await ours(response);
+  const problem = await ownReply(response);
   if (problem && [403, 413, 415, 422].includes(response.status)) {
-    await mark(photo.sha, { problem });
+    await notePhoto(photo.sha, { problem });
     return { kind: "bad", wait: 0 };
   }
   const wait = Math.max(retryAfter(response), backoff(photo.tries));
-  await mark(photo.sha, { next: Date.now() + wait });
+  await notePhoto(photo.sha, { next: Date.now() + wait });
   return { kind: "later", wait };
 }

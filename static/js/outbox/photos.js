@@ -1,9 +1,9 @@
 // Pictures: read at once, prepared for a thin line, kept as bytes under their digest. The original stands in if anything fails.
-import { sha256 } from "../store/ids.js";
-import { latest } from "../device/position.js";
-import { placeOf } from "./outbox.js";
 import * as session from "../account/session.js";
-import { get, troubles, within } from "../store/database.js";
+import { latest } from "../device/position.js";
+import { currentTrouble, get, transaction } from "../store/database.js";
+import { sha256 } from "../store/ids.js";
+import { placeOf } from "./outbox.js";
 
 const SIDE = 2048; // px of the longer side
 const TARGET = 340_000; // bytes
@@ -17,17 +17,17 @@ const urls = new Map();
 const pending = new Set();
 
 /** Whether a picture is being made ready just now. */
-export const busy = () => pending.size > 0;
+export const isPreparing = () => pending.size > 0;
 
 /** Wait until no picture is being made ready any more; false when one of them could not be kept. @returns {Promise<boolean>} */
-export async function settled() {
+export async function allPrepared() {
   let whole = true;
   while (pending.size) whole = (await Promise.all(pending)).every(Boolean) && whole;
   return whole;
 }
 
 /** Note that a picture is being made ready until `work`, which says whether it was kept, is done. @param {Promise<boolean>} work */
-export function making(work) {
+export function trackPreparation(work) {
   pending.add(work);
   return work.finally(() => pending.delete(work));
 }
@@ -38,12 +38,12 @@ export function making(work) {
  * Keep a picture. Call it in the handler that got the file: a moment later the file may be gone or changed.
  * @param {Blob} file @param {string} [person] whose it is @returns {Promise<Taken>}
  */
-export async function take(file, person = session.current()?.id) {
+export async function keepPhoto(file, person = session.current()?.id) {
   const original = await file.arrayBuffer();
   const place = placeOf(latest()) ?? null;
   await session.ready;
   const late = new Promise((done) => setTimeout(() => done(null), limits.patience));
-  const made = (await Promise.race([prepared(original, file.type), late]).catch(() => null)) ?? {
+  const made = (await Promise.race([prepare(original, file.type), late]).catch(() => null)) ?? {
     bytes: original,
     mime: file.type || "image/jpeg",
     width: 0,
@@ -51,7 +51,7 @@ export async function take(file, person = session.current()?.id) {
   };
   const sha = await sha256(made.bytes);
   const { bytes, ...about } = made;
-  await within(["photos", "blobs"], "readwrite", async (tx) => {
+  await transaction(["photos", "blobs"], "readwrite", async (tx) => {
     const photos = tx.objectStore("photos");
     const known = await photos.get(sha);
     await tx.objectStore("blobs").put(bytes, sha);
@@ -61,25 +61,25 @@ export async function take(file, person = session.current()?.id) {
         : { sha, size: bytes.byteLength, ...about, at: Date.now(), person: person ?? session.current()?.id ?? "", place, server: 0, tries: 0, next: 0, problem: null },
     );
   });
-  const url = URL.createObjectURL(new Blob([bytes], { type: made.mime }));
-  urls.set(sha, url);
-  return { sha, url, width: made.width, height: made.height, size: bytes.byteLength, place };
+  const address = URL.createObjectURL(new Blob([bytes], { type: made.mime }));
+  urls.set(sha, address);
+  return { sha, url: address, width: made.width, height: made.height, size: bytes.byteLength, place };
 }
 
 /** @param {ArrayBuffer} original @param {string} type */
-async function prepared(original, type) {
+async function prepare(original, type) {
   const picture = await createImageBitmap(new Blob([original], { type }), { imageOrientation: "from-image" });
   try {
-    const side = (await crowded()) ? SIDE / 2 : SIDE;
+    const side = (await isCrowded()) ? SIDE / 2 : SIDE;
     const scale = Math.min(1, side / Math.max(picture.width, picture.height));
     const width = Math.max(1, Math.round(picture.width * scale));
     const height = Math.max(1, Math.round(picture.height * scale));
-    const canvas = drawn(picture, width, height);
+    const canvas = drawScaled(picture, width, height);
     for (const quality of QUALITIES) {
       const blob = await canvas.convertToBlob({ type: "image/jpeg", quality });
       if (blob.type !== "image/jpeg" || !blob.size) return null;
       if (blob.size > TARGET && quality !== QUALITIES[QUALITIES.length - 1]) continue;
-      return (await faithful(blob, picture)) ? { bytes: await blob.arrayBuffer(), mime: "image/jpeg", width, height } : null;
+      return (await showsSomething(blob, picture)) ? { bytes: await blob.arrayBuffer(), mime: "image/jpeg", width, height } : null;
     }
     return null;
   } finally {
@@ -88,7 +88,7 @@ async function prepared(original, type) {
 }
 
 /** @param {ImageBitmap} picture @param {number} width @param {number} height */
-function drawn(picture, width, height) {
+function drawScaled(picture, width, height) {
   const canvas = new OffscreenCanvas(width, height);
   const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
   context.imageSmoothingQuality = "high";
@@ -98,10 +98,10 @@ function drawn(picture, width, height) {
 
 /** Whether the prepared picture decodes and shows something: some phones hand out black or empty ones.
  * @param {Blob} blob @param {ImageBitmap} picture */
-async function faithful(blob, picture) {
+async function showsSomething(blob, picture) {
   const again = await createImageBitmap(blob);
   try {
-    const [before, after] = [picture, again].map(spread);
+    const [before, after] = [picture, again].map(brightnessRange);
     return after > 2 || before <= 2;
   } finally {
     again.close();
@@ -109,8 +109,8 @@ async function faithful(blob, picture) {
 }
 
 /** How far the brightness of a picture's 16 × 16 points ranges. @param {ImageBitmap} picture */
-function spread(picture) {
-  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (drawn(picture, 16, 16).getContext("2d"));
+function brightnessRange(picture) {
+  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (drawScaled(picture, 16, 16).getContext("2d"));
   const { data } = context.getImageData(0, 0, 16, 16);
   let [least, most] = [255, 0];
   for (let i = 0; i < data.length; i += 4) {
@@ -121,14 +121,14 @@ function spread(picture) {
   return most - least;
 }
 
-async function crowded() {
-  if (troubles()?.kind === "full") return true; // what the browser estimates may be far from what the disk has left
+async function isCrowded() {
+  if (currentTrouble()?.kind === "full") return true; // what the browser estimates may be far from what the disk has left
   const { usage = 0, quota = Infinity } = (await navigator.storage?.estimate?.()) ?? {};
   return usage > quota * CROWDED;
 }
 
 /** An address under which the page can show the picture: from this phone, else from the server. @param {string} sha */
-export async function url(sha) {
+export async function urlOf(sha) {
   const known = urls.get(sha);
   if (known) return known;
   const bytes = await get("blobs", sha);
@@ -140,7 +140,7 @@ export async function url(sha) {
 }
 
 /** Let go of the address when no screen shows the picture any more. @param {string} sha */
-export function forget(sha) {
+export function releaseUrl(sha) {
   const known = urls.get(sha);
   if (known) URL.revokeObjectURL(known);
   urls.delete(sha);

@@ -1,5 +1,5 @@
 // The live estimate of a patrol's seconds by cause. The server's reckoning from the same fixes is the one that counts.
-import { away, metres } from "../feed/geometry.js";
+import { metresBetween, metresToShape } from "../feed/geometry.js";
 
 /** @typedef {{t: number, lat: number, lon: number, acc: number}} Fix
  * @typedef {{at: number, area: string, how: string, lat?: number, lon?: number, listed?: boolean}} Mark `listed`: in an area without a shape */
@@ -12,7 +12,7 @@ const MARKS_APART = 15 * 60_000;
 const MARKS_SPEED = 2;
 
 /** A patrol's running sums. @param {number} started epoch ms @param {any[]} shapes geometries of its areas that have one */
-export function reckoning(started, shapes) {
+export function startEstimate(started, shapes) {
   /** @type {Record<string, number>} */
   const sums = { in_area: 0, by_marks: 0, outside: 0, gap: 0, too_fast: 0, inaccurate: 0 };
   /** @type {Mark[]} */
@@ -22,7 +22,7 @@ export function reckoning(started, shapes) {
   let cause = "gap";
 
   /** Farther than it may from every area that has a shape. @param {Fix} fix */
-  const far = (fix) => shapes.every((shape) => away(fix, shape) > Math.min(fix.acc, OUTSIDE));
+  const far = (fix) => shapes.every((shape) => metresToShape(fix, shape) > Math.min(fix.acc, OUTSIDE));
 
   /** Whether a mark in an area without a shape lies near in time. @param {number} from @param {number} to */
   const listed = (from, to) =>
@@ -34,7 +34,7 @@ export function reckoning(started, shapes) {
   /** @param {Fix} a @param {Fix} b */
   const causeOf = (a, b) => {
     if (Math.max(a.acc, b.acc) > INACCURATE) return "inaccurate";
-    if (metres(a, b) * 1000 > TOO_FAST * (b.t - a.t)) return "too_fast";
+    if (metresBetween(a, b) * 1000 > TOO_FAST * (b.t - a.t)) return "too_fast";
     return (far(a) || far(b)) && !listed(a.t, b.t) ? "outside" : "in_area";
   };
 
@@ -47,7 +47,7 @@ export function reckoning(started, shapes) {
       const spent = b.at - a.at;
       const both = i > 1 && i < edges.length - 1 && spent <= MARKS_APART;
       const [p, q] = /** @type {any[]} */ ([a, b]);
-      const slow = p.lat == null || q.lat == null || metres(p, q) * 1000 <= MARKS_SPEED * spent;
+      const slow = p.lat == null || q.lat == null || metresBetween(p, q) * 1000 <= MARKS_SPEED * spent;
       into[both && slow ? "by_marks" : "gap"] += spent;
     }
   };
@@ -76,13 +76,13 @@ export function reckoning(started, shapes) {
         if (last && !ended && now - since <= GAP) upTo[cause] += now - since;
         else gap(since, now, upTo);
       } else upTo[cause] = Math.max(0, upTo[cause] - (since - now)); // the sensor's clock is a little ahead: nothing of the future
-      return rounded(upTo);
+      return roundTotals(upTo);
     },
   };
 }
 
 /** Running totals rounded in the table's order, so that the parts add up. @param {Record<string, number>} sums ms */
-function rounded(sums) {
+function roundTotals(sums) {
   let running = 0;
   let before = 0;
   return Object.fromEntries(Object.entries(sums).map(([name, ms]) => {

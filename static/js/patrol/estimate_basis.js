@@ -1,9 +1,9 @@
 // What the estimate of a patrol stands on beside its fixes: the ground as the phone has it, and every mark the server will count.
-import * as feed from "../feed/feed.js";
-import { away } from "../feed/geometry.js";
-import { reckoning } from "./estimate.js";
 import * as session from "../account/session.js";
-import { within } from "../store/database.js";
+import * as feed from "../feed/feed.js";
+import { metresToShape } from "../feed/geometry.js";
+import { transaction } from "../store/database.js";
+import { startEstimate } from "./estimate.js";
 import * as track from "./track.js";
 
 /** @typedef {import("./track.js").Walk} Walk @typedef {import("./estimate.js").Mark} Mark */
@@ -11,10 +11,10 @@ import * as track from "./track.js";
  * @typedef {{known: boolean, mapped: boolean, shapes: any[], marks: Mark[], key: string}} Basis */
 
 /** @type {Basis} */
-export const NOTHING = { known: false, mapped: false, shapes: [], marks: [], key: "" };
+export const EMPTY_BASIS = { known: false, mapped: false, shapes: [], marks: [], key: "" };
 
 /** @param {Walk} walk @returns {Promise<Basis>} */
-export async function basis(walk) {
+export async function readBasis(walk) {
   /** @type {Map<string, any>} */
   const areas = new Map(((await feed.areas())?.features ?? []).map((/** @type {any} */ area) => [area.properties.code, area]));
   const own = walk.areas.map((code) => areas.get(code));
@@ -26,19 +26,19 @@ export async function basis(walk) {
     for (let up = code; up; up = areas.get(up)?.properties.parent) if (roots.includes(up)) return true;
     return false;
   };
-  const made = [...walk.marks, ...(await others(walk))]
-    .filter((mark) => (mark.area ? !areas.has(mark.area) || under(mark.area, walk.areas) : holds(shapes, mark)))
+  const made = [...walk.marks, ...(await marksOfOps(walk))]
+    .filter((mark) => (mark.area ? !areas.has(mark.area) || under(mark.area, walk.areas) : containsMark(shapes, mark)))
     .map((mark) => ({ ...mark, listed: under(mark.area, bare) }));
   return { known, mapped: known && !bare.length, shapes, marks: made, key: JSON.stringify([known, shapes, made]) };
 }
 
 /** @param {any[]} shapes @param {any} mark */
-const holds = (shapes, mark) => mark.lat != null && shapes.some((shape) => away(mark, shape) === 0);
+const containsMark = (shapes, mark) => mark.lat != null && shapes.some((shape) => metresToShape(mark, shape) === 0);
 
 /** Reports, and the starts and ends of visits, of the walker since the patrol began: marks as the server counts them. One
  * without place and area says nothing of where the walker was. @param {Walk} walk @returns {Promise<Mark[]>} */
-async function others({ person, started, ended = Infinity }) {
-  const rows = await within(["ops", "receipts"], "readonly", async (tx) => [
+async function marksOfOps({ person, started, ended = Infinity }) {
+  const rows = await transaction(["ops", "receipts"], "readonly", async (tx) => [
     ...(await tx.objectStore("ops").index("person").getAll(person)),
     ...(await tx.objectStore("receipts").index("at").getAll(IDBKeyRange.lowerBound(started))),
   ]);
@@ -59,8 +59,8 @@ function marksOf({ type, at, place, body }) {
 }
 
 /** The running sums of a patrol from the beginning. @param {Walk} walk @param {Basis} basis @param {import("./track.js").Point[]} fixes */
-export function sumsOf(walk, { shapes, marks }, fixes) {
-  const sums = reckoning(walk.started, shapes);
+export function estimateOf(walk, { shapes, marks }, fixes) {
+  const sums = startEstimate(walk.started, shapes);
   for (const mark of marks) sums.mark(mark);
   for (const fix of [...fixes].sort((a, b) => a.t - b.t)) if (fix.t <= (walk.ended ?? Infinity)) sums.add(fix);
   return sums;
@@ -68,11 +68,11 @@ export function sumsOf(walk, { shapes, marks }, fixes) {
 
 /** A patrol of this phone that has ended, with its fixes and this phone's estimate of its seconds (null where its ground is not
  * here); null when it is not known here. @param {string} patrol */
-export async function past(patrol) {
+export async function pastPatrol(patrol) {
   await session.ready;
   const person = session.current()?.id;
-  const its = person ? await track.past(person, patrol) : null;
+  const its = person ? await track.pastWalk(person, patrol) : null;
   if (!its) return null;
-  const ground = await basis(its);
-  return { ...its, seconds: ground.known && its.ended ? sumsOf(its, ground, its.fixes).seconds(its.ended, true) : null };
+  const ground = await readBasis(its);
+  return { ...its, seconds: ground.known && its.ended ? estimateOf(its, ground, its.fixes).seconds(its.ended, true) : null };
 }

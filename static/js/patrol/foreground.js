@@ -5,7 +5,7 @@ let release = null;
 let turn = 0;
 
 /** Be that page. @param {() => void} taken called once it is @param {() => void} lost called when another page takes its place */
-export function take(taken, lost) {
+export function takeForeground(taken, lost) {
   if (!navigator.locks) return taken();
   const mine = ++turn;
   navigator.locks
@@ -17,7 +17,7 @@ export function take(taken, lost) {
 }
 
 /** Be it no longer. */
-export function leave() {
+export function leaveForeground() {
   turn++;
   release?.();
   release = null;

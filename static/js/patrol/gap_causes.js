@@ -7,7 +7,7 @@ const OF_THE_SENSOR = ["no_fix", "offline"]; // these end with the next position
 let episodes = [];
 
 /** Something keeps positions away from now on. @param {string} cause @param {number} [now] */
-export function began(cause, now = Date.now()) {
+export function beginEpisode(cause, now = Date.now()) {
   const last = episodes[episodes.length - 1];
   if (last?.to === Infinity) {
     if (last.cause === cause) return;
@@ -17,22 +17,22 @@ export function began(cause, now = Date.now()) {
 }
 
 /** The last thing that kept them away is over. @param {number} [now] */
-export function ended(now = Date.now()) {
+export function endEpisode(now = Date.now()) {
   const last = episodes[episodes.length - 1];
   if (last?.to === Infinity) last.to = now;
 }
 
 /** A stretch that is past, as when the app was not there. @param {Episode} episode */
-export const add = (episode) => void episodes.push(episode);
+export const addEpisode = (episode) => void episodes.push(episode);
 
 /** A position of the moment `at` is kept: what was over by then is told. What came after it, as a screen that locked while
  * it was being stored, is not. @param {number} at */
-export function heard(at) {
+export function endEpisodesBefore(at) {
   for (const one of episodes) if (one.to === Infinity && one.from <= at && OF_THE_SENSOR.includes(one.cause)) one.to = at;
   episodes = episodes.filter((one) => one.to > at);
 }
 
-export const forget = () => void (episodes = []);
+export const forgetEpisodes = () => void (episodes = []);
 
 /** What kept positions away for most of a stretch. @param {number} from @param {number} to */
 export function causeOf(from, to) {

@@ -8,21 +8,21 @@ const MORE = 2 * 3_600_000; // who goes on after twelve hours is asked again aft
 let ends = "22:00";
 
 /** Read what was set on this phone. */
-export async function load() {
+export async function loadShiftEnd() {
   ends = (await get("meta", "shift_end")) ?? ends;
 }
 
 /** When the shift ends on this phone, "HH:MM". */
-export const end = () => ends;
+export const shiftEnd = () => ends;
 
 /** @param {string} time "HH:MM" */
-export async function set(time) {
+export async function writeShiftEnd(time) {
   ends = time;
   await put("meta", time, "shift_end");
 }
 
 /** The shift's end of the day on which it began, or twelve hours, epoch ms. @param {Walk} walk */
-export function endOf({ started, until }) {
+export function stopsAt({ started, until }) {
   if (until) return until;
   const [hours, minutes] = ends.split(":").map(Number);
   const day = new Date(started).setHours(hours, minutes, 0, 0);
@@ -30,4 +30,4 @@ export function endOf({ started, until }) {
 }
 
 /** Until when it goes on if the worker says so after that: twelve hours from its start, then two at a time. @param {Walk} walk @param {number} now */
-export const onward = ({ started }, now) => Math.max(started + LONGEST, now + MORE);
+export const nextStop = ({ started }, now) => Math.max(started + LONGEST, now + MORE);

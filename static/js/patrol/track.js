@@ -1,7 +1,7 @@
 // How a running patrol is kept: every fix durable as it comes, cut into ops that leave the phone on their own.
-import { STORES, addIn } from "../outbox/outbox.js";
 import * as session from "../account/session.js";
-import { all, get, within } from "../store/database.js";
+import { OUTBOX_STORES, addIn } from "../outbox/outbox.js";
+import { all, get, transaction } from "../store/database.js";
 
 /**
  * A patrol as the phone keeps it while it runs; times are epoch ms, `n` counts its points, `cut` those already in an op.
@@ -16,12 +16,12 @@ import { all, get, within } from "../store/database.js";
  */
 
 export const FIXES_MOST = 600;
-const WALK_STORES = [...STORES, "points", "kept"];
+const WALK_STORES = [...OUTBOX_STORES, "points", "kept"];
 /** @param {string} person */
 const keyOf = (person) => `patrol:${person}`;
 
 /** The patrol that runs, as it was last kept. @param {string} person @returns {Promise<Walk | undefined>} */
-export const running = (person) => get("meta", keyOf(person));
+export const runningWalk = (person) => get("meta", keyOf(person));
 
 /** All points of a patrol, in order. @param {string} patrol @returns {Promise<Point[]>} */
 export const points = (patrol) => all("points", IDBKeyRange.bound([patrol, 0], [patrol, Infinity]));
@@ -30,8 +30,8 @@ export const points = (patrol) => all("points", IDBKeyRange.bound([patrol, 0], [
  * @template T @param {string} person @param {(walk: Walk, tx: any) => Promise<T>} work
  * @param {{patrol?: string, present?: boolean}} [only] if it is this patrol still; if its walker is the one at work here
  * @returns {Promise<{walk: Walk, result: T} | null>} null when none runs */
-export function change(person, work, { patrol, present = false } = {}) {
-  return within(WALK_STORES, "readwrite", async (tx) => {
+export function changeWalk(person, work, { patrol, present = false } = {}) {
+  return transaction(WALK_STORES, "readwrite", async (tx) => {
     const meta = tx.objectStore("meta");
     const walk = await meta.get(keyOf(person));
     if (!walk || (patrol && walk.patrol !== patrol)) return null;
@@ -46,16 +46,16 @@ export function change(person, work, { patrol, present = false } = {}) {
 
 /** Let the patrols of everybody else rest: what they walked leaves under their own names, and nothing more is written to
  * them. @param {string} person whoever is at work here, "" for nobody @returns {Promise<string[]>} the others' names, "" where it is not known */
-export async function rest(person) {
+export async function pauseOthers(person) {
   const range = IDBKeyRange.bound(keyOf(""), keyOf("\uffff"));
   const others = (/** @type {Walk[]} */ walks) => walks.filter((walk) => walk.person !== person);
   const found = others(await all("meta", range));
   if (found.some((walk) => walk.rested == null))
-    await within(WALK_STORES, "readwrite", async (tx) => {
+    await transaction(WALK_STORES, "readwrite", async (tx) => {
       const meta = tx.objectStore("meta");
       for (const walk of others(await meta.getAll(range))) {
         if (walk.rested != null) continue;
-        await cut(walk, tx);
+        await cutTrack(walk, tx);
         await meta.put({ ...walk, rested: walk.alive }, keyOf(walk.person));
       }
     });
@@ -65,8 +65,8 @@ export async function rest(person) {
 
 /** Begin a patrol: its op and its state in one transaction; the one that runs already, if there is one. @param {Walk} walk @param {any} place
  * @returns {Promise<Walk>} */
-export function begin(walk, place) {
-  return within(WALK_STORES, "readwrite", async (tx) => {
+export function beginWalk(walk, place) {
+  return transaction(WALK_STORES, "readwrite", async (tx) => {
     const before = await tx.objectStore("meta").get(keyOf(walk.person));
     if (before) return before;
     const body = { patrol: walk.patrol, ...(walk.area ? { area: walk.area } : {}) };
@@ -77,7 +77,7 @@ export function begin(walk, place) {
 }
 
 /** Keep a fix. @param {Walk} walk @param {any} tx @param {import("../device/position.js").Fix} fix @returns {Promise<Point>} */
-export async function keep(walk, tx, fix) {
+export async function keepFix(walk, tx, fix) {
   walk.n += 1;
   walk.last = Math.max(walk.last, fix.at);
   walk.alive = Date.now();
@@ -88,7 +88,7 @@ export async function keep(walk, tx, fix) {
 }
 
 /** Put the points that are in no op yet into ops of at most 600. @param {Walk} walk @param {any} tx */
-export async function cut(walk, tx) {
+export async function cutTrack(walk, tx) {
   walk.cutAt = Date.now();
   if (walk.cut >= walk.n) return;
   const store = tx.objectStore("points");
@@ -116,7 +116,7 @@ export async function cut(walk, tx) {
 
 /** Name the cause of a stretch without position. @param {Walk} walk @param {any} tx
  * @param {{from: number, to: number, cause: string, text?: string}} gap */
-export async function name(walk, tx, gap) {
+export async function nameGap(walk, tx, gap) {
   walk.gaps.push(gap);
   await addIn(tx, { person: walk.person, type: "patrol.gap", body: gapBody(walk.patrol, gap) });
 }
@@ -132,8 +132,8 @@ export const gapBody = (patrol, { from, to, cause, text }) => ({
 
 /** End it: what is uncut, the op, and the state moved to what is past. @param {Walk} walk @param {any} tx @param {number} said when
  * the worker said so @param {number} at @param {boolean} earlier whether `at` was named by the worker @param {any} place */
-export async function end(walk, tx, said, at, earlier, place) {
-  await cut(walk, tx);
+export async function endWalk(walk, tx, said, at, earlier, place) {
+  await cutTrack(walk, tx);
   const body = { patrol: walk.patrol, ...(earlier ? { ended: new Date(at).toISOString() } : {}) };
   await addIn(tx, { person: walk.person, type: "patrol.finish", body, place, at: said });
   walk.ended = at;
@@ -142,7 +142,7 @@ export async function end(walk, tx, said, at, earlier, place) {
 
 /** A patrol of this phone that has ended, with its fixes as long as they are kept; null when unknown here.
  * @param {string} person @param {string} patrol @returns {Promise<(Walk & {fixes: Point[]}) | null>} */
-export async function past(person, patrol) {
+export async function pastWalk(person, patrol) {
   const kept = await get("kept", [person, `past:${patrol}`]);
   return kept ? { ...kept.value, fixes: await points(patrol) } : null;
 }

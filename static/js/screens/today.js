@@ -1,48 +1,48 @@
 /** Today: minutes and the average, the two rounds, what waits for me, where I have not been for long. */
+import * as session from "../account/session.js";
 import * as feed from "../feed/feed.js";
+import * as names from "../feed/names.js";
+import { areaPath, buildings, hasRole, walkerPosts } from "../feed/names.js";
 import * as outbox from "../outbox/outbox.js";
 import * as recorder from "../patrol/recorder.js";
-import * as session from "../account/session.js";
-import { fill, h, icon, one, put, putIfOther, tap } from "../ui/dom.js";
-import { daysAgo, hours, ms, time, weekday } from "../ui/format.js";
-import { empty, matterList, rests, withWaiting } from "./parts/matter_rows.js";
-import * as names from "../feed/names.js";
-import { areaPath, buildings, field, holds } from "../feed/names.js";
+import { fillTexts, findElement, h, icon, onTap, replaceContent, replaceIfChanged } from "../ui/dom.js";
+import { daysAgo, hoursAndMinutes, timeOfDay, toMs, weekdayAndDate } from "../ui/format.js";
 import { go } from "../ui/router.js";
 import { w } from "../ui/words.js";
-import { mine } from "./matters/matters.js";
+import { waitsForMe } from "./matters/matters.js";
+import { emptyState, matterList, restingPatrols, withWaiting } from "./parts/matter_rows.js";
 
 /** @type {import("../ui/router.js").Screen} */
 export const today = { path: /^\/$/, template: "today", nav: "/", show };
 
 /** @param {HTMLElement} root */
 async function show(root) {
-  tap(root, '[data-act="start"]', async () => {
+  onTap(root, '[data-act="start"]', async () => {
     await recorder.start();
     void go("/patrol");
   });
   // posts are news too: whatever hangs on them is asked anew each time
   const draw = () => {
-    const walks = field().length > 0;
-    one(root, '[data-part="walk"]').hidden = !walks;
-    fill(root, { date: weekday(Date.now()), where: session.current()?.posts.map((post) => post.area_name).join("、") ?? "" });
-    return Promise.all([walks ? time_(root) : null, waiting(root), walks ? long(root) : null, start(root)]);
+    const walks = walkerPosts().length > 0;
+    findElement(root, '[data-part="walk"]').hidden = !walks;
+    fillTexts(root, { date: weekdayAndDate(Date.now()), where: session.current()?.posts.map((post) => post.area_name).join("、") ?? "" });
+    return Promise.all([walks ? drawTime(root) : null, drawWaiting(root), walks ? drawLongUnseen(root) : null, drawStart(root)]);
   };
   await draw();
-  const ends = [names.watch(() => void draw()), recorder.watch(() => start(root))];
+  const ends = [names.watch(() => void draw()), recorder.watch(() => drawStart(root))];
   return () => ends.forEach((end) => end());
 }
 
 /** @param {HTMLElement} root */
-async function time_(root) {
+async function drawTime(root) {
   const said = await feed.day();
   const minutes = said?.minutes ?? { patrol: 0, visit: 0, total: 0 };
   const rounds = said?.rounds ?? { am: [], pm: [] };
   const visits = said?.visits ?? [];
-  const spans = (/** @type {any[]} */ list) => list.slice(-3).map(span).join("、") || "—";
-  fill(root, {
-    total: hours(minutes.total),
-    average: said?.average7 == null ? "–" : hours(said.average7),
+  const spans = (/** @type {any[]} */ list) => list.slice(-3).map(roundText).join("、") || "—";
+  fillTexts(root, {
+    total: hoursAndMinutes(minutes.total),
+    average: said?.average7 == null ? "–" : hoursAndMinutes(said.average7),
     am: spans(rounds.am),
     pm: spans(rounds.pm),
     visits: visits.length ? w("visits-today", { n: visits.length, m: minutes.visit }) : "—",
@@ -50,27 +50,27 @@ async function time_(root) {
 }
 
 /** @param {any} round */
-const span = (round) => `${time(round.started)}–${round.finished ? time(round.finished) : w("now")}`;
+const roundText = (round) => `${timeOfDay(round.started)}–${round.finished ? timeOfDay(round.finished) : w("now")}`;
 
 /** @param {HTMLElement} root */
-async function waiting(root) {
+async function drawWaiting(root) {
   const [matters, items] = await Promise.all([feed.matters(), outbox.list()]);
-  const list = withWaiting(matters, items).filter(mine).sort((a, b) => due(a) - due(b));
-  fill(root, { mine: list.length || "" });
+  const list = withWaiting(matters, items).filter(waitsForMe).sort((a, b) => urgencyOf(a) - urgencyOf(b));
+  fillTexts(root, { mine: list.length || "" });
   if ([await feed.plans(), await feed.errands()].some((some) => some.length) || items.some(({ op }) => /^errand|plan$/.test(op.type)))
-    void import("./on_demand.js").then(({ promised }) => promised(root, items), () => {}); // not on this phone yet, and no signal
+    void import("./on_demand.js").then(({ drawPromised }) => drawPromised(root, items), () => {}); // not on this phone yet, and no signal
   const more = list.length > 5 ? h("a", { class: "button bare wide", href: "/matters" }, w("all-n", { n: list.length })) : null;
-  put(one(root, '[data-hold="mine"]'), list.length ? matterList(list.slice(0, 5)) : empty(w(field().length ? "none-mine-walker" : "none-mine"), holds("admin") ? h("a", { class: "button", href: "/people" }, w("manage")) : undefined), more);
+  replaceContent(findElement(root, '[data-hold="mine"]'), list.length ? matterList(list.slice(0, 5)) : emptyState(w(walkerPosts().length ? "none-mine-walker" : "none-mine"), hasRole("admin") ? h("a", { class: "button", href: "/people" }, w("manage")) : undefined), more);
 }
 
 /** @param {{due?: any, urgency?: string}} matter */
-const due = (matter) => (matter.urgency === "emergency" ? 0 : matter.due ? ms(matter.due) : Infinity);
+const urgencyOf = (matter) => (matter.urgency === "emergency" ? 0 : matter.due ? toMs(matter.due) : Infinity);
 
 /** When each building was last marked, by what the phone knows. */
 async function lastSeen() {
   /** @type {Map<string, number>} */
   const seen = new Map();
-  const note = (/** @type {string} */ area, /** @type {any} */ at) => seen.set(area, Math.max(seen.get(area) ?? 0, ms(at)));
+  const note = (/** @type {string} */ area, /** @type {any} */ at) => seen.set(area, Math.max(seen.get(area) ?? 0, toMs(at)));
   for (const { code, last_mark, last_visit } of (await feed.buildings())?.buildings ?? []) {
     if (last_mark) note(code, last_mark);
     if (last_visit) note(code, last_visit);
@@ -82,7 +82,7 @@ async function lastSeen() {
 }
 
 /** @param {HTMLElement} root */
-async function long(root) {
+async function drawLongUnseen(root) {
   const seen = await lastSeen();
   const days = (await feed.buildings())?.days || 7;
   const stale = buildings()
@@ -90,17 +90,17 @@ async function long(root) {
     .filter((one) => one.days >= days)
     .sort((a, b) => b.days - a.days)
     .slice(0, 6);
-  one(root, '[data-part="long"]').hidden = stale.length === 0;
-  put(one(root, '[data-hold="long"]'), stale.map(({ area, days }) =>
+  findElement(root, '[data-part="long"]').hidden = stale.length === 0;
+  replaceContent(findElement(root, '[data-hold="long"]'), stale.map(({ area, days }) =>
     h("span", { class: "tag" }, icon("building"), areaPath(area.code), " · ", days === Infinity ? w("never") : w("n-days", { n: days }))));
 }
 
 /** @param {HTMLElement} root */
-function start(root) {
+function drawStart(root) {
   const running = Boolean(recorder.state());
-  one(root, '[data-part="start"]').hidden = running || !field().length;
-  one(root, '[data-part="running"]').hidden = !running;
-  putIfOther(one(root, '[data-hold="rests"]'), rests(recorder.paused()));
-  const afternoon = Number(time(Date.now()).slice(0, 2)) >= 12;
-  fill(root, { start: w(afternoon ? "start-pm" : "start-am") });
+  findElement(root, '[data-part="start"]').hidden = running || !walkerPosts().length;
+  findElement(root, '[data-part="running"]').hidden = !running;
+  replaceIfChanged(findElement(root, '[data-hold="rests"]'), restingPatrols(recorder.pausedWalkers()));
+  const afternoon = Number(timeOfDay(Date.now()).slice(0, 2)) >= 12;
+  fillTexts(root, { start: w(afternoon ? "start-pm" : "start-am") });
 }

@@ -3,12 +3,12 @@
 /** @typedef {"ops" | "feed" | "session" | "patrol" | "trouble" | "sending" | "update" | "drafts"} Topic */
 
 /** @type {Map<Topic, Set<(detail: any) => void>>} */
-const heard = new Map();
+const listeners = new Map();
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("gridwalk");
 
 /** @param {Topic} topic @param {any} detail */
-function tell(topic, detail) {
-  for (const fn of heard.get(topic) ?? []) {
+function callListeners(topic, detail) {
+  for (const fn of listeners.get(topic) ?? []) {
     try {
       fn(detail);
     } catch (error) {
@@ -17,17 +17,17 @@ function tell(topic, detail) {
   }
 }
 
-channel?.addEventListener("message", (event) => tell(event.data.topic, event.data.detail));
+channel?.addEventListener("message", (event) => callListeners(event.data.topic, event.data.detail));
 
 /** Say that `topic` changed, here and in the other pages. @param {Topic} topic @param {any} [detail] */
-export function say(topic, detail) {
-  tell(topic, detail);
+export function publish(topic, detail) {
+  callListeners(topic, detail);
   channel?.postMessage({ topic, detail });
 }
 
 /** Call `fn` whenever `topic` changes; returns the way to stop. @param {Topic} topic @param {(detail: any) => void} fn */
-export function on(topic, fn) {
-  const all = heard.get(topic) ?? new Set();
-  heard.set(topic, all.add(fn));
+export function subscribe(topic, fn) {
+  const all = listeners.get(topic) ?? new Set();
+  listeners.set(topic, all.add(fn));
   return () => void all.delete(fn);
 }

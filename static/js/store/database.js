@@ -1,6 +1,6 @@
 // The one database of this phone. Nothing is called saved before its transaction is complete and durable.
 import { openDB } from "idb";
-import { say } from "./bus.js";
+import { publish } from "./bus.js";
 import * as room from "./reserve.js";
 
 /**
@@ -68,31 +68,31 @@ export class StoreError extends Error {
 }
 
 /** What is wrong with the store, or null. */
-export const troubles = () => trouble;
+export const currentTrouble = () => trouble;
 
 /** @param {"hangs" | "blocked" | "newer" | "full" | "broken" | null} kind @param {unknown} [error] */
-function troubled(kind, error) {
+function setTrouble(kind, error) {
   const changed = trouble?.kind !== kind;
   trouble = kind && { kind, text: String(error ?? "") };
-  if (changed && (kind || trouble !== undefined)) say("trouble", trouble);
+  if (changed && (kind || trouble !== undefined)) publish("trouble", trouble);
 }
 
-function drop() {
+function closeConnection() {
   opening?.then((db) => db.close()).catch(() => {});
   opening = opened = null;
 }
 
-function open() {
+function openDatabase() {
   /** @type {Promise<import("idb").IDBPDatabase>} */
   const mine = Promise.resolve().then(() =>
     openDB(NAME, VERSION, {
       upgrade(db, from) {
         for (const step of STEPS.slice(from)) step(/** @type {any} */ (db));
       },
-      blocked: () => troubled("blocked"),
+      blocked: () => setTrouble("blocked"),
       blocking: () => {
-        drop(); // a newer page must not wait for this one
-        troubled("newer");
+        closeConnection(); // a newer page must not wait for this one
+        setTrouble("newer");
       },
       terminated: () => {
         if (opening === mine) opening = opened = null;
@@ -102,25 +102,25 @@ function open() {
   mine.then(
     (db) => {
       if (opening === mine) opened = db;
-      if (trouble && trouble.kind !== "full") troubled(null);
+      if (trouble && trouble.kind !== "full") setTrouble(null);
     },
     (error) => {
       if (opening === mine) opening = null;
-      troubled(error?.name === "VersionError" ? "newer" : "broken", error);
+      setTrouble(error?.name === "VersionError" ? "newer" : "broken", error);
     },
   );
   return mine;
 }
 
 /** The open database; StoreError "hangs" after five seconds, the opening going on meanwhile. */
-async function handle() {
+async function connection() {
   if (opened) return opened;
-  const mine = (opening ??= open());
+  const mine = (opening ??= openDatabase());
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => {
-      if (!trouble) troubled("hangs");
+      if (!trouble) setTrouble("hangs");
       reject(new StoreError(trouble?.kind ?? "hangs"));
     }, limits.patience);
   });
@@ -134,10 +134,10 @@ async function handle() {
 }
 
 /** @param {any} error */
-const lost = (error) =>
+const isConnectionLost = (error) =>
   error?.name === "InvalidStateError" || /connection.*(lost|clos)|database.*clos/i.test(String(error?.message));
 /** @param {any} error */
-const full = (error) => error?.name === "QuotaExceededError" || /write blobs|disk|full|quota/i.test(String(error?.message));
+const isFull = (error) => error?.name === "QuotaExceededError" || /write blobs|disk|full|quota/i.test(String(error?.message));
 
 /**
  * Run `work` in one transaction and resolve with its result only when the transaction is complete; a write is strict,
@@ -148,24 +148,24 @@ const full = (error) => error?.name === "QuotaExceededError" || /write blobs|dis
  * @param {(tx: any) => Promise<T> | T} work must await nothing but the transaction, and may run again
  * @returns {Promise<T>}
  */
-export async function within(stores, mode, work) {
+export async function transaction(stores, mode, work) {
   for (let again = false; ; again = true) {
     try {
-      const done = await attempt(await handle(), stores, mode, work);
-      if (mode === "readwrite" && trouble?.kind === "full") troubled(null);
+      const done = await attempt(await connection(), stores, mode, work);
+      if (mode === "readwrite" && trouble?.kind === "full") setTrouble(null);
       return done;
     } catch (error) {
-      if (lost(error) && !again) {
-        drop();
+      if (isConnectionLost(error) && !again) {
+        closeConnection();
         continue;
       }
-      if (full(error)) {
+      if (isFull(error)) {
         const words = stores.some((one) => WORDS.includes(one));
-        if (mode === "readwrite" && (await room.give(await handle(), words).catch(() => false))) continue;
-        troubled("full", error);
+        if (mode === "readwrite" && (await room.freeRoom(await connection(), words).catch(() => false))) continue;
+        setTrouble("full", error);
         throw new StoreError("full", error);
       }
-      if (lost(error)) troubled("broken", error);
+      if (isConnectionLost(error)) setTrouble("broken", error);
       throw error;
     }
   }
@@ -193,20 +193,20 @@ async function attempt(db, stores, mode, work) {
 }
 
 /** @param {string} store @param {IDBValidKey} key @returns {Promise<any>} */
-export const get = (store, key) => within([store], "readonly", (tx) => tx.objectStore(store).get(key));
+export const get = (store, key) => transaction([store], "readonly", (tx) => tx.objectStore(store).get(key));
 
 /** @param {string} store @param {any} [range] @returns {Promise<any[]>} */
-export const all = (store, range) => within([store], "readonly", (tx) => tx.objectStore(store).getAll(range));
+export const all = (store, range) => transaction([store], "readonly", (tx) => tx.objectStore(store).getAll(range));
 
 /** @param {string} store @param {any} value @param {IDBValidKey} [key] @returns {Promise<any>} */
 export const put = (store, value, key) =>
-  within([store], "readwrite", (tx) => tx.objectStore(store).put(value, key));
+  transaction([store], "readwrite", (tx) => tx.objectStore(store).put(value, key));
 
 /** @param {string} store @param {any} key */
-export const remove = (store, key) => within([store], "readwrite", (tx) => tx.objectStore(store).delete(key));
+export const remove = (store, key) => transaction([store], "readwrite", (tx) => tx.objectStore(store).delete(key));
 
 /** Take again the room that is kept for a full phone, where there is room to take. @param {boolean} [now] */
-export const reserve = async (now) => room.take(await handle(), now).catch(() => {}); // there is none: so be it
+export const refillReserve = async (now) => room.refill(await connection(), now).catch(() => {}); // there is none: so be it
 
 /** Close the database, for tests of what happens when the browser does. */
-export const close = drop;
+export const close = closeConnection;

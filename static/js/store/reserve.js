@@ -12,13 +12,13 @@ const nameOf = (/** @type {number} */ n) => `room:${n}`;
 
 /** Make room: one block, and when none is left the bytes of pictures that the server has. False when there is nothing to give.
  * @param {Database} db @param {boolean} blocks whether it is for words, which alone may have the blocks */
-export async function give(db, blocks) {
+export async function freeRoom(db, blocks) {
   tried = performance.now(); // what was just given is not taken at once
-  return (blocks && (await block(db))) || pictures(db);
+  return (blocks && (await freeBlock(db))) || freePhotos(db);
 }
 
 /** @param {Database} db */
-async function block(db) {
+async function freeBlock(db) {
   const tx = db.transaction("meta", "readwrite");
   const held = (await tx.store.getAllKeys(IDBKeyRange.bound(nameOf(0), nameOf(BLOCKS))))[0];
   if (held) await tx.store.delete(held);
@@ -27,7 +27,7 @@ async function block(db) {
 }
 
 /** @param {Database} db */
-async function pictures(db) {
+async function freePhotos(db) {
   const tx = db.transaction(["photos", "blobs"], "readwrite");
   const blobs = tx.objectStore("blobs");
   let gone = 0;
@@ -42,7 +42,7 @@ async function pictures(db) {
 }
 
 /** Take the blocks that are not held, where there is room. @param {Database} db @param {boolean} [now] however lately it was tried */
-export async function take(db, now = false) {
+export async function refill(db, now = false) {
   if (!now && performance.now() - tried < PAUSE) return;
   tried = performance.now();
   const held = new Set(await db.getAllKeys("meta", IDBKeyRange.bound(nameOf(0), nameOf(BLOCKS))));

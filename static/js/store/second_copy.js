@@ -1,8 +1,8 @@
 // Keeps the second copy of what waits, and brings back from it what a damaged or emptied database has lost. The database
 // is the truth: the copy follows it, never slows it down, and where it fails nothing is said.
-import { on, say } from "./bus.js";
-import { folder, nameOf, names, read, write } from "./copy_files.js";
-import { troubles, within } from "./database.js";
+import { publish, subscribe } from "./bus.js";
+import { fileNameOf, fileNames, openFolder, readCopies, writeCopy } from "./copy_files.js";
+import { currentTrouble, transaction } from "./database.js";
 
 /** @typedef {import("./copy_files.js").Copy} Copy */
 
@@ -13,20 +13,20 @@ let running = null;
 let again = false;
 
 /** From now on the copy follows; first what the database lacks comes back. */
-export async function start() {
-  on("ops", () => void follow());
-  await restore();
-  await follow();
+export async function startCopying() {
+  subscribe("ops", () => void updateCopies());
+  await restoreLost();
+  await updateCopies();
 }
 
 /** Make the copy what the database is now; asked while it is at it, it looks once more. */
-export function follow() {
+export function updateCopies() {
   again = true;
-  running ??= untilCalm().finally(() => (running = null));
+  running ??= updateUntilCalm().finally(() => (running = null));
   return running;
 }
 
-async function untilCalm() {
+async function updateUntilCalm() {
   while (again) {
     again = false;
     await mirror().catch(() => (copied = null)); // not an error: the next change looks at the files anew
@@ -34,10 +34,10 @@ async function untilCalm() {
 }
 
 async function mirror() {
-  const place = await folder();
-  if (!place || troubles()) return;
-  const here = (copied ??= await names(place));
-  const { fresh, over } = await within(["ops", "receipts", "people"], "readonly", async (tx) => {
+  const place = await openFolder();
+  if (!place || currentTrouble()) return;
+  const here = (copied ??= await fileNames(place));
+  const { fresh, over } = await transaction(["ops", "receipts", "people"], "readonly", async (tx) => {
     const ops = tx.objectStore("ops");
     const ids = new Set(await ops.getAllKeys());
     const fresh = [];
@@ -52,8 +52,8 @@ async function mirror() {
     return { fresh, over };
   });
   for (const copy of fresh) {
-    await write(place, nameOf(copy), copy);
-    here.set(copy.id, nameOf(copy));
+    await writeCopy(place, fileNameOf(copy), copy);
+    here.set(copy.id, fileNameOf(copy));
   }
   for (const id of over) {
     await place.removeEntry(/** @type {string} */ (here.get(id)));
@@ -62,22 +62,22 @@ async function mirror() {
 }
 
 /** What the copy has and the database knows nothing of waits again, as its person's. Resolves with how many that were. */
-export async function restore() {
+export async function restoreLost() {
   try {
-    const place = await folder();
+    const place = await openFolder();
     if (!place) return 0;
-    const here = await names(place);
-    const lost = await within(["ops", "receipts"], "readonly", async (tx) => {
+    const here = await fileNames(place);
+    const lost = await transaction(["ops", "receipts"], "readonly", async (tx) => {
       const lost = [];
-      for (const [id, name] of here) if (!(await known(tx, id))) lost.push(name);
+      for (const [id, name] of here) if (!(await isKnown(tx, id))) lost.push(name);
       return lost;
     });
-    const copies = (await read(place, lost)).sort((a, b) => a.n - b.n);
+    const copies = (await readCopies(place, lost)).sort((a, b) => a.n - b.n);
     if (!copies.length) return 0;
-    await within(["ops", "receipts", "meta", "people"], "readwrite", async (tx) => {
-      for (const copy of copies) if (!(await known(tx, copy.id))) await bringBack(tx, copy);
+    await transaction(["ops", "receipts", "meta", "people"], "readwrite", async (tx) => {
+      for (const copy of copies) if (!(await isKnown(tx, copy.id))) await bringBack(tx, copy);
     });
-    say("ops");
+    publish("ops");
     return copies.length;
   } catch {
     return 0;
@@ -85,7 +85,7 @@ export async function restore() {
 }
 
 /** @param {any} tx @param {string} id */
-const known = async (tx, id) => (await tx.objectStore("ops").getKey(id)) ?? (await tx.objectStore("receipts").getKey(id));
+const isKnown = async (tx, id) => (await tx.objectStore("ops").getKey(id)) ?? (await tx.objectStore("receipts").getKey(id));
 
 /** @param {any} tx @param {Copy} copy */
 async function bringBack(tx, { name, ...row }) {

@@ -18,9 +18,9 @@ export function h(tag, props = {}, ...children) {
   for (const [name, value] of Object.entries(props)) {
     if (name === "on") for (const [event, heard] of Object.entries(value)) made.addEventListener(event, heard);
     else if (name === "data") Object.assign(made.dataset, value);
-    else set(made, name, value);
+    else setAttribute(made, name, value);
   }
-  made.append(...children.flat().filter((one) => one !== null && one !== undefined && one !== false).map(text));
+  made.append(...children.flat().filter((one) => one !== null && one !== undefined && one !== false).map(nodeOf));
   return made;
 }
 
@@ -33,18 +33,18 @@ export function h(tag, props = {}, ...children) {
  */
 export function s(tag, props = {}, ...children) {
   const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(props)) set(made, name, value);
-  made.append(...children.filter((one) => one !== null && one !== undefined && one !== false).map(text));
+  for (const [name, value] of Object.entries(props)) setAttribute(made, name, value);
+  made.append(...children.filter((one) => one !== null && one !== undefined && one !== false).map(nodeOf));
   return made;
 }
 
 /** @param {Child} one */
-function text(one) {
+function nodeOf(one) {
   return one instanceof Node ? one : String(one);
 }
 
 /** @param {Element} element @param {string} name @param {any} value */
-function set(element, name, value) {
+function setAttribute(element, name, value) {
   if (value === null || value === undefined || value === false) return;
   element.setAttribute(name, value === true ? "" : String(value));
 }
@@ -62,7 +62,7 @@ export function icon(name) {
  * The content of a `<template>`.
  * @param {string} id
  */
-export function clone(id) {
+export function cloneTemplate(id) {
   const found = document.getElementById(id);
   if (!(found instanceof HTMLTemplateElement)) throw new Error(`no template ${id}`);
   return /** @type {DocumentFragment} */ (found.content.cloneNode(true));
@@ -74,7 +74,7 @@ export function clone(id) {
  * @param {string} selector
  * @returns {HTMLElement}
  */
-export function one(root, selector) {
+export function findElement(root, selector) {
   const found = root.querySelector(selector);
   if (!found) throw new Error(`nothing at ${selector}`);
   return /** @type {HTMLElement} */ (found);
@@ -85,8 +85,8 @@ export function one(root, selector) {
  * @param {string} selector
  * @returns {HTMLInputElement}
  */
-export function input(root, selector) {
-  return /** @type {HTMLInputElement} */ (one(root, selector));
+export function findInput(root, selector) {
+  return /** @type {HTMLInputElement} */ (findElement(root, selector));
 }
 
 /**
@@ -94,7 +94,7 @@ export function input(root, selector) {
  * @param {ParentNode} root
  * @param {Record<string, string | number | null | undefined>} texts
  */
-export function fill(root, texts) {
+export function fillTexts(root, texts) {
   for (const [name, value] of Object.entries(texts)) {
     for (const place of root.querySelectorAll(`[data-text="${name}"]`)) {
       const said = value === null || value === undefined ? "" : String(value);
@@ -109,11 +109,11 @@ export function fill(root, texts) {
  * @param {Element} holder
  * @param {...(Child | Child[])} children
  */
-export function put(holder, ...children) {
+export function replaceContent(holder, ...children) {
   const key = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.key;
   const inside = key !== undefined && holder.contains(document.activeElement);
   holder.replaceChildren(
-    ...children.flat().filter((one) => one !== null && one !== undefined && one !== false).map(text),
+    ...children.flat().filter((one) => one !== null && one !== undefined && one !== false).map(nodeOf),
   );
   if (inside) /** @type {HTMLElement | null} */ (holder.querySelector(`[data-key="${key}"]`))?.focus();
 }
@@ -123,10 +123,10 @@ export function put(holder, ...children) {
  * @param {HTMLElement} holder
  * @param {...(Child | Child[])} children
  */
-export function putIfOther(holder, ...children) {
+export function replaceIfChanged(holder, ...children) {
   const fresh = h("div", {}, ...children);
   const same = fresh.childNodes.length === holder.childNodes.length && [...fresh.childNodes].every((node, place) => node.isEqualNode(holder.childNodes[place]));
-  if (!same) put(holder, ...fresh.childNodes);
+  if (!same) replaceContent(holder, ...fresh.childNodes);
 }
 
 /**
@@ -135,7 +135,7 @@ export function putIfOther(holder, ...children) {
  * @param {string} selector
  * @param {(element: HTMLElement, event: Event) => void} heard
  */
-export function tap(root, selector, heard) {
+export function onTap(root, selector, heard) {
   root.addEventListener("click", (event) => {
     const hit = /** @type {Element} */ (event.target).closest?.(selector);
     if (hit) heard(/** @type {HTMLElement} */ (hit), event);
@@ -146,14 +146,14 @@ export function tap(root, selector, heard) {
  * Say something to screen readers.
  * @param {string} sentence
  */
-export function say(sentence) {
+export function announce(sentence) {
   const place = document.getElementById("said");
   if (place) place.textContent = sentence;
 }
 
 /** Say a sentence to everybody: aloud, and for four seconds in sight. @param {string} sentence */
-export function tell(sentence) {
-  say(sentence);
+export function showMessage(sentence) {
+  announce(sentence);
   document.querySelector(".told")?.remove();
   const told = h("p", { class: "told", "aria-hidden": "true" }, icon("sent"), sentence);
   (document.querySelector(".top") ?? document.body).append(told);

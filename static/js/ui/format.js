@@ -14,44 +14,44 @@ const keyFormat = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "nume
 
 /** @typedef {number | string | Date} When */
 /** @param {When} when */
-export const ms = (when) => (typeof when === "number" ? when : new Date(when).getTime());
+export const toMs = (when) => (typeof when === "number" ? when : new Date(when).getTime());
 
 /** "08:40" @param {When} when */
-export const time = (when) => clockFormat.format(ms(when));
+export const timeOfDay = (when) => clockFormat.format(toMs(when));
 
 /** "2026-11-22" in the city's zone @param {When} when */
-export const dateKey = (when) => keyFormat.format(ms(when));
+export const dateKey = (when) => keyFormat.format(toMs(when));
 
 /** “周四 11月26日” @param {When} when */
-export function weekday(when) {
-  const parts = Object.fromEntries(weekFormat.formatToParts(ms(when)).map(({ type, value }) => [type, value]));
+export function weekdayAndDate(when) {
+  const parts = Object.fromEntries(weekFormat.formatToParts(toMs(when)).map(({ type, value }) => [type, value]));
   return language === "en" ? `${parts.weekday} ${parts.day} ${parts.month}` : `${parts.weekday} ${parts.month}${/月$/.test(parts.month) ? "" : "月"}${parts.day}日`;
 }
 
 /** 今天 / 昨天 / 明天 / 11月26日 @param {When} when */
-export function day(when) {
+export function dayName(when) {
   const key = dateKey(when);
   const now = Date.now();
   if (key === dateKey(now)) return w("today");
   if (key === dateKey(now - 86_400_000)) return w("yesterday");
   if (key === dateKey(now + 86_400_000)) return w("tomorrow");
-  return dayFormat.format(ms(when));
+  return dayFormat.format(toMs(when));
 }
 
 /** "今天 17:00" @param {When} when */
-export const moment = (when) => `${day(when)} ${time(when)}`;
+export const dayAndTime = (when) => `${dayName(when)} ${timeOfDay(when)}`;
 
 /** "1:12" from minutes @param {number} minutes */
-export function hours(minutes) {
+export function hoursAndMinutes(minutes) {
   const whole = Math.max(0, Math.floor(minutes));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
 /** "0:47" from seconds @param {number} seconds */
-export const clock = (seconds) => hours(seconds / 60);
+export const hoursOfSeconds = (seconds) => hoursAndMinutes(seconds / 60);
 
 /** "3 小时 5 分" from seconds @param {number} seconds */
-export function length(seconds) {
+export function durationText(seconds) {
   if (seconds < 60) return w("n-seconds", { n: Math.max(0, Math.round(seconds)) });
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return w("n-minutes", { n: minutes });
@@ -59,29 +59,29 @@ export function length(seconds) {
 }
 
 /** Whole days gone since. @param {When} when */
-export const daysAgo = (when) => Math.floor((Date.now() - ms(when)) / 86_400_000);
+export const daysAgo = (when) => Math.floor((Date.now() - toMs(when)) / 86_400_000);
 
 /**
  * A deadline in words and its tone.
  * @param {When | null | undefined} when
  * @returns {{text: string, tone: "" | "soon" | "late"}}
  */
-export function due(when) {
+export function deadlineText(when) {
   if (!when) return { text: "", tone: "" };
-  const left = ms(when) - Date.now();
-  const said = moment(when).replace(/^(Today|Tomorrow|Yesterday)/, (day) => day.toLowerCase()); // within a sentence
+  const left = toMs(when) - Date.now();
+  const said = dayAndTime(when).replace(/^(Today|Tomorrow|Yesterday)/, (day) => day.toLowerCase()); // within a sentence
   if (left < 0) return { text: w("late-since", { when: said }), tone: "late" };
   return { text: w("due-before", { when: said }), tone: left < 4 * 3_600_000 ? "soon" : "" };
 }
 
 /** The value a datetime-local input wants, in the city's zone. @param {When} when */
-export function local(when) {
-  return `${dateKey(when)}T${time(when)}`;
+export function toLocalInput(when) {
+  return `${dateKey(when)}T${timeOfDay(when)}`;
 }
 
 /** Back from a datetime-local value to RFC 3339: the zone's offset at that moment is found by asking. @param {string} value */
-export function fromLocal(value) {
+export function fromLocalInput(value) {
   const guess = new Date(`${value}:00Z`).getTime();
-  const shown = new Date(`${dateKey(guess)}T${time(guess)}:00Z`).getTime();
+  const shown = new Date(`${dateKey(guess)}T${timeOfDay(guess)}:00Z`).getTime();
   return new Date(guess - (shown - guess)).toISOString();
 }

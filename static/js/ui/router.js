@@ -1,6 +1,6 @@
 /** Which screen an address means; a small History router, so that a running patrol outlives every change of screen. */
-import { clone, one } from "./dom.js";
-import { closeAll } from "./sheet.js";
+import { cloneTemplate, findElement } from "./dom.js";
+import { closeAllSheets } from "./sheet.js";
 
 /** @typedef {{path: RegExp, template: string, nav?: string, open?: boolean, show: (root: HTMLElement, params: string[], query: URLSearchParams) => void | (() => void) | Promise<void | (() => void)>}} Screen */
 
@@ -9,7 +9,7 @@ let screens = [];
 /** @type {(screen: Screen) => string | null} */
 let guard = () => null;
 /** @type {void | (() => void)} */
-let leave = undefined;
+let leaveScreen = undefined;
 let turn = 0;
 
 /**
@@ -21,23 +21,23 @@ export function start(all, gate) {
   screens = all;
   guard = gate;
   addEventListener("popstate", () => void show());
-  document.addEventListener("click", follow);
+  document.addEventListener("click", followLink);
   return show(false);
 }
 
 /** @param {MouseEvent} event */
-function follow(event) {
+function followLink(event) {
   if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest?.("a[href]"));
   if (!link || link.origin !== location.origin || link.target || link.hasAttribute("download")) return;
   if (link.hash && link.pathname === location.pathname) return;
-  if (!find(link.pathname)) return;
+  if (!screenAt(link.pathname)) return;
   event.preventDefault();
   void go(link.pathname + link.search);
 }
 
 /** @param {string} path */
-function find(path) {
+function screenAt(path) {
   return screens.find((screen) => screen.path.test(path));
 }
 
@@ -53,30 +53,30 @@ export function go(to, instead = false) {
 }
 
 /** Show the present address again. */
-export const again = () => show(false);
+export const showAgain = () => show(false);
 
 /** @param {boolean} [moved] whether focus and scroll go to the top of the screen */
 async function show(moved = true) {
-  const screen = find(location.pathname) ?? screens[screens.length - 1];
+  const screen = screenAt(location.pathname) ?? screens[screens.length - 1];
   const elsewhere = guard(screen);
   if (elsewhere) return void go(elsewhere, true);
   const mine = ++turn;
-  closeAll();
-  leave?.();
-  leave = undefined;
-  const main = one(document, "main");
+  closeAllSheets();
+  leaveScreen?.();
+  leaveScreen = undefined;
+  const main = findElement(document, "main");
   const root = document.createElement("div");
   root.className = "screen";
   const inner = document.createElement("div");
   inner.className = "inner";
-  inner.append(clone(`screen-${screen.template}`));
+  inner.append(cloneTemplate(`screen-${screen.template}`));
   root.append(inner, ...inner.querySelectorAll(":scope > .thumb"));
   main.replaceChildren(root);
-  mark(screen);
+  markTab(screen);
   const params = (screen.path.exec(location.pathname) ?? []).slice(1).map((part) => decodeURIComponent(part ?? ""));
   const done = await screen.show(root, params, new URLSearchParams(location.search));
   if (mine !== turn) return void done?.();
-  leave = done;
+  leaveScreen = done;
   const heading = /** @type {HTMLElement | null} */ (root.querySelector("h1"));
   document.title = `${heading?.textContent?.trim() || ""} · ${document.documentElement.dataset.app ?? ""}`;
   root.dataset.ready = "";
@@ -87,7 +87,7 @@ async function show(moved = true) {
 }
 
 /** @param {Screen} screen */
-function mark(screen) {
+function markTab(screen) {
   for (const link of document.querySelectorAll(".bottom a")) {
     if (link.getAttribute("href") === screen.nav) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");

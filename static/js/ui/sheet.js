@@ -1,6 +1,6 @@
 /** A sheet from the bottom: a modal dialog that gives the focus back where it came from. */
-import { rest } from "./tap_guard.js";
 import { h, icon } from "./dom.js";
+import { ignoreTaps } from "./tap_guard.js";
 import { w } from "./words.js";
 
 /**
@@ -9,7 +9,7 @@ import { w } from "./words.js";
  * @param {Node} body
  * @param {{red?: boolean, label?: string}} [how]
  */
-export function open(title, body, how = {}) {
+export function openSheet(title, body, how = {}) {
   const came = /** @type {HTMLElement | null} */ (document.activeElement);
   const dialog = h("dialog", { class: how.red ? "sheet red" : "sheet", "aria-labelledby": "sheet-title" });
   const close = () => dialog.close();
@@ -31,13 +31,13 @@ export function open(title, body, how = {}) {
     });
   });
   dialog.showModal();
-  rest(/** @type {Element} */ (dialog.firstElementChild?.lastElementChild));
+  ignoreTaps(/** @type {Element} */ (dialog.firstElementChild?.lastElementChild));
   /** @type {HTMLElement | null} */ (dialog.querySelector("h2"))?.focus();
   return { dialog, close, closed };
 }
 
 /** Close every sheet: navigation leaves nothing lying over the next screen. */
-export function closeAll() {
+export function closeAllSheets() {
   for (const dialog of document.querySelectorAll("dialog[open]")) /** @type {HTMLDialogElement} */ (dialog).close();
 }
 
@@ -49,10 +49,10 @@ export function closeAll() {
  * @param {boolean} [danger]
  * @returns {Promise<boolean>}
  */
-export async function ask(question, yes, why, danger = false) {
+export async function askYesNo(question, yes, why, danger = false) {
   let answer = false;
   const sure = h("button", { class: danger ? "button danger main big" : "button main big", type: "button" }, yes);
-  const shown = open(question, h("div", { class: "stack" }, why ? h("p", {}, why) : null, sure), { label: w("back") });
+  const shown = openSheet(question, h("div", { class: "stack" }, why ? h("p", {}, why) : null, sure), { label: w("back") });
   sure.addEventListener("click", () => {
     answer = true;
     shown.close();

@@ -5,36 +5,36 @@ const ASLEEP = 600; // ms
 const ACTS = "button, a.button";
 const TELEPHONE = 'a[href^="tel:"]';
 
-let begun = 0; // when the touch or key under way began, in the time of events; 0: none is (a screen reader's click has none)
-let since = 0; // when what has just been clicked was begun
+let touchBegan = 0; // when the touch or key under way began, in the time of events; 0: none is (a screen reader's click has none)
+let clickBegan = 0; // when what has just been clicked was begun
 
 /** @type {WeakMap<Element, number>} */
-const wakes = new WeakMap();
+const wakesAt = new WeakMap();
 
-for (const kind of ["pointerdown", "keydown"]) globalThis.addEventListener?.(kind, ({ timeStamp }) => (begun = timeStamp), true);
+for (const kind of ["pointerdown", "keydown"]) globalThis.addEventListener?.(kind, ({ timeStamp }) => (touchBegan = timeStamp), true);
 globalThis.addEventListener?.("click", ({ timeStamp }) => {
-  since = begun || timeStamp;
-  begun = 0;
+  clickBegan = touchBegan || timeStamp;
+  touchBegan = 0;
 }, true);
 
 /** Put everything below `root` to sleep, telephone links excepted: whoever is in danger waits for nothing.
  * @param {Element} root @param {number} [ms] */
-export function rest(root, ms = ASLEEP) {
+export function ignoreTaps(root, ms = ASLEEP) {
   const until = performance.now() + ms;
-  if (!wakes.has(root)) root.addEventListener("click", hold, true);
-  wakes.set(root, until);
+  if (!wakesAt.has(root)) root.addEventListener("click", swallowTap, true);
+  wakesAt.set(root, until);
   root.setAttribute("aria-disabled", "true");
-  setTimeout(() => wakes.get(root) === until && root.removeAttribute("aria-disabled"), ms);
+  setTimeout(() => wakesAt.get(root) === until && root.removeAttribute("aria-disabled"), ms);
 }
 
 /** An impatient touch does nothing but begin the quiet anew. @param {Event} event */
-function hold(event) {
+function swallowTap(event) {
   const root = /** @type {Element} */ (event.currentTarget);
-  const until = wakes.get(root) ?? 0;
-  if (since >= until) return;
+  const until = wakesAt.get(root) ?? 0;
+  if (clickBegan >= until) return;
   const act = /** @type {Element} */ (event.target).closest(ACTS);
   if (!act || act.matches(TELEPHONE)) return; // choosing and writing do nothing yet
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (performance.now() + ASLEEP > until) rest(root);
+  if (performance.now() + ASLEEP > until) ignoreTaps(root);
 }

@@ -4,25 +4,25 @@ const YEAR = 31_536_000;
 const root = document.documentElement;
 
 /** @param {string} name */
-export function cookie(name) {
+export function readCookie(name) {
   const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
   return found ? found.slice(name.length + 1) : "";
 }
 
 /** @param {string} name @param {string} value */
-function keep(name, value) {
+function writeCookie(name, value) {
   const secure = location.protocol === "https:" ? "; secure" : "";
   document.cookie = `${name}=${value}; path=/; max-age=${value ? YEAR : 0}; samesite=lax${secure}`;
 }
 
 /** @param {"theme" | "size"} name @returns {string} what stands on the page; "" is the phone's own choice */
-export const chosen = (name) => root.dataset[name] ?? "";
+export const chosenLook = (name) => root.dataset[name] ?? "";
 
 /** @param {"theme" | "size"} name @param {string} value "" is the phone's own choice */
-export function choose(name, value) {
+export function chooseLook(name, value) {
   if (value) root.dataset[name] = value;
   else delete root.dataset[name];
-  keep(name, value);
+  writeCookie(name, value);
   try {
     if (value) localStorage.setItem(name, value);
     else localStorage.removeItem(name);

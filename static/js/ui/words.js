@@ -17,6 +17,6 @@ export function w(key, values) {
 }
 
 /** @param {string} key */
-export function known(key) {
+export function hasWord(key) {
   return key in words;
 }

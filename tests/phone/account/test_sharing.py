@@ -32,9 +32,9 @@ def test_signing_in_asks_the_server_and_a_wrong_password_keeps_everything(
 
 def test_a_refused_token_pauses_and_a_sign_in_goes_on(phone: Phone, office: Office) -> None:
     old = phone.do("await e.report(); return e.session.current().token")
-    phone.do("await e.session.note(e.session.current().id, {token: 'expired'})")
+    phone.do("await e.session.notePerson(e.session.current().id, {token: 'expired'})")
     phone.drain()
-    assert phone.do("return [e.session.needsPassword(), (await e.store.all('ops')).length]") == [True, 1]
+    assert phone.do("return [e.session.needsPassword(), (await e.database.all('ops')).length]") == [True, 1]
     heard = len(office.line.requests(SYNC))
     phone.drain()
     assert len(office.line.requests(SYNC)) == heard
@@ -47,7 +47,7 @@ def test_a_refused_token_pauses_and_a_sign_in_goes_on(phone: Phone, office: Offi
 
 
 def test_a_stored_op_carries_no_credential(phone: Phone, office: Office) -> None:
-    stored = json.dumps(phone.do("await e.report(); return e.store.all('ops')"))
+    stored = json.dumps(phone.do("await e.report(); return e.database.all('ops')"))
     for secret in (office.cast.sync_tokens["worker"], office.cast.sessions["worker"]):
         assert secret not in stored
 
@@ -60,7 +60,7 @@ def test_the_next_person_neither_sees_nor_sends_what_the_first_left(phone: Phone
     phone.do("await e.report()")
     assert phone.drain()["safe"] is True
     assert phone.states() == ["received"]
-    assert phone.do("return e.session.others()") == [{"name": office.cast.worker.name, "waiting": 2}]
+    assert phone.do("return e.session.othersWaiting()") == [{"name": office.cast.worker.name, "waiting": 2}]
     assert not any(theirs.encode() in one.body for one in office.line.requests(SYNC))
     assert phone.do("return e.outbox.withdraw(a)", theirs) is False
     phone.sign_in("worker")
@@ -78,7 +78,7 @@ def test_a_send_in_flight_is_dropped_when_another_person_signs_in(phone: Phone, 
     for one in office.line.requests(SYNC):
         if one.headers.get("Authorization") == f"Bearer {token}":
             assert json.loads(one.body)["ops"] == []
-    assert phone.do("return (await e.store.all('ops')).length") == 1
+    assert phone.do("return (await e.database.all('ops')).length") == 1
     office.line.mend()
     phone.sign_in("worker")
     until(lambda: phone.do("return (await e.outbox.summary()).safe"))

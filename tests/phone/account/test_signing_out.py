@@ -62,8 +62,8 @@ def test_nothing_of_a_person_stays_when_nothing_waits_and_their_token_ends(
     phone = phones()
     me = enter(phone, "lead")
     phone.do(
-        """await e.session.keepTwice();
-           const p = await e.photos.take(await e.picture());
+        """await e.session.startSecondCopy();
+           const p = await e.photos.keepPhoto(await e.picture());
            await e.report({photos: [p.sha]}, {text: '飞线充电'});
            await (await caches.open('photos-' + a)).put('/api/v1/photos/x?size=320', new Response('x'));
            localStorage.setItem('theme', 'dark');""",
@@ -94,11 +94,11 @@ def test_with_unsent_work_only_what_sending_needs_stays_and_another_person_sees_
     assert phone.drain()["safe"] is True
     office.line.fail("cut", times=-1)
     sha = phone.do(
-        """await e.session.keepTwice();
-           const p = await e.photos.take(await e.picture());
-           await e.photos.take(await e.picture());
+        """await e.session.startSecondCopy();
+           const p = await e.photos.keepPhoto(await e.picture());
+           await e.photos.keepPhoto(await e.picture());
            await e.report({photos: [p.sha]}, {text: '还没有发出的'});
-           const draft = await e.drafts.open('visit'); draft.set({text: '写了一半'}); await draft.close();
+           const draft = await e.drafts.openDraft('visit'); draft.set({text: '写了一半'}); await draft.close();
            return p.sha"""
     )
     phone.do("await e.session.signOut()")
@@ -112,14 +112,14 @@ def test_with_unsent_work_only_what_sending_needs_stays_and_another_person_sees_
     for name in ("receipts", "kept", "feed", "points"):
         assert left[name] == [[], []]
     enter(phone, "worker2")
-    assert phone.do("return e.session.others()") == [{"name": me["name"], "waiting": 1}]
-    assert phone.do("return [await e.outbox.list(), (await e.drafts.open('visit')).fields]") == [[], {}]
+    assert phone.do("return e.session.othersWaiting()") == [{"name": me["name"], "waiting": 1}]
+    assert phone.do("return [await e.outbox.list(), (await e.drafts.openDraft('visit')).fields]") == [[], {}]
     assert phone.drain()["safe"] is True
     said = json.dumps(phone.do(EVERYTHING)["feed"])
     assert me["id"] not in said and "已经收到的" not in said
     assert [one["op"]["body"]["text"] for one in phone.do(EVERYTHING)["ops"][1]] == ["还没有发出的"]
     enter(phone, "lead")
-    assert phone.do("return (await e.drafts.open('visit')).fields") == {"text": "写了一半"}
+    assert phone.do("return (await e.drafts.openDraft('visit')).fields") == {"text": "写了一半"}
     assert phone.drain()["safe"] is True
 
 
@@ -131,12 +131,12 @@ def test_what_was_left_behind_leaves_by_its_own_token_while_nobody_is_here_and_t
     phone.do("e.drain.start(); await e.drain.kick()")
     office.line.fail("cut", times=-1)
     phone.do(
-        "const p = await e.photos.take(await e.picture()); await e.report({photos: [p.sha]}); await e.session.signOut()"
+        "const p = await e.photos.keepPhoto(await e.picture()); await e.report({photos: [p.sha]}); await e.session.signOut()"
     )
     office.line.mend()
     office.line.heard.clear()
     phone.do("await e.drain.kick()")
-    until(lambda: phone.do("return (await e.store.all('people')).length") == 0)
+    until(lambda: phone.do("return (await e.database.all('people')).length") == 0)
     sent = [one for one in office.line.requests(SYNC) if json.loads(one.body)["ops"]]
     assert {one.headers["Authorization"] for one in sent} == {f"Bearer {me['token']}"}
     assert not any("Cookie" in one.headers for one in sent)
@@ -154,11 +154,11 @@ def test_a_tab_that_is_late_keeps_its_work_and_a_token_that_ended_is_never_calle
     kept = phone.do("return e.outbox.add({...a, type: 'matter.report'})", {
         "person": me["id"], "body": {"matter": "0192f0c1-0000-7000-8000-000000000001", "category": "other", "text": "迟了"},
     }, late)  # fmt: skip
-    assert phone.do("return (await e.store.all('ops')).map((row) => [row.id, row.state])") == [
+    assert phone.do("return (await e.database.all('ops')).map((row) => [row.id, row.state])") == [
         [kept["id"], "waiting"]
     ]
     assert status(phone, me["token"]) == 401
-    assert phone.do("return e.session.others()") == [{"name": "", "waiting": 1}]
+    assert phone.do("return e.session.othersWaiting()") == [{"name": "", "waiting": 1}]
     enter(phone, "worker2")
     assert phone.drain()["safe"] is True
 
@@ -174,7 +174,7 @@ def test_whoever_is_signed_in_over_leaves_like_whoever_signs_out(
     assert status(phone, me["token"]) == 401
     # what an earlier version left lying about goes at the next start
     phone.do(
-        "await e.store.put('feed', {person: a, kind: 'notice', id: '1', data: {}}); await e.store.put('people', {id: a, name: 'x', posts: [], token: ''})",
+        "await e.database.put('feed', {person: a, kind: 'notice', id: '1', data: {}}); await e.database.put('people', {id: a, name: 'x', posts: [], token: ''})",
         me["id"],
     )
     phone.do("await e.session.forget()")

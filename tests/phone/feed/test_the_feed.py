@@ -77,7 +77,7 @@ def test_a_session_that_ended_waits_for_a_sign_in_while_work_leaves(phone: Phone
 
 def test_a_token_near_its_end_is_renewed_by_the_session(phone: Phone, office: Office) -> None:
     before = phone.do(
-        "const p = e.session.current(); await e.session.note(p.id, {refused: true}); return p.token"
+        "const p = e.session.current(); await e.session.notePerson(p.id, {refused: true}); return p.token"
     )
     phone.do("await e.feed.pull()")
     assert phone.do("return [e.session.current().token !== a, e.session.needsPassword()]", before) == [
@@ -95,7 +95,7 @@ def test_news_follows_what_was_received(phone: Phone, office: Office) -> None:
 
 
 def test_the_self_check_gives_a_verdict_on_everything(phone: Phone, office: Office) -> None:
-    said = {one["name"]: one["verdict"] for one in phone.do("return e.checks.run()")}
+    said = {one["name"]: one["verdict"] for one in phone.do("return e.selfCheck.runChecks()")}
     assert set(said) == {"position", "camera", "storage", "kept", "screen", "battery", "app", "line"}
     assert set(said.values()) <= {"good", "weak", "bad"}
     assert said["position"] == said["line"] == said["storage"] == "good"

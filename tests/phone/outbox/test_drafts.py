@@ -52,16 +52,16 @@ def test_what_somebody_made_is_theirs_whoever_is_signed_in(phone: Phone, office:
 
 def test_a_draft_ends_with_its_sending_and_the_next_one_has_another_id(phone: Phone) -> None:
     said = phone.do(
-        """const d = await e.drafts.open('report');
+        """const d = await e.drafts.openDraft('report');
            d.set({text: 'one'});
            await d.flush();
            const send = (d) => d.send([{type: 'matter.report', body: {matter: d.made, category: 'other', text: d.fields.text}}]);
            const [op] = await send(d);
            const late = d.set({photos: ['x']});
            await d.flush();
-           const left = await e.store.all('drafts');
+           const left = await e.database.all('drafts');
            await d.close();
-           const next = await e.drafts.open('report');
+           const next = await e.drafts.openDraft('report');
            next.set({text: 'two'});
            const [second] = await send(next);
            return [op.id, late, left, Object.keys(next.fields), second.id, second.body.text]"""
@@ -75,13 +75,13 @@ def test_a_draft_ends_with_its_sending_and_the_next_one_has_another_id(phone: Ph
 
 def test_a_send_that_fails_leaves_the_draft_as_it_was(phone: Phone) -> None:
     kept = phone.do(
-        """const d = await e.drafts.open('report');
+        """const d = await e.drafts.openDraft('report');
            d.set({text: 'x'});
            await d.flush();
            const failed = await d.send([{type: 'matter.report', body: {matter: d.made}, photos: ['f'.repeat(64)]}]).then(() => null, (error) => error.message);
            d.set({text: 'y'});
            await d.flush();
-           return [failed, (await e.store.all('drafts')).map(({id, fields}) => [id === d.id, fields.text]), (await e.store.all('ops')).length]"""
+           return [failed, (await e.database.all('drafts')).map(({id, fields}) => [id === d.id, fields.text]), (await e.database.all('ops')).length]"""
     )
     assert "not on this phone" in kept[0]
     assert kept[1:] == [[[True, "y"]], 0]
@@ -90,23 +90,23 @@ def test_a_send_that_fails_leaves_the_draft_as_it_was(phone: Phone) -> None:
 def test_what_one_began_is_sent_as_theirs_after_another_signed_in_elsewhere(phone: Phone) -> None:
     other = phone.tab()
     mine = phone.do(
-        "globalThis.d = await e.drafts.open('report'); d.set({text: 'mine'}); return e.session.current().id"
+        "globalThis.d = await e.drafts.openDraft('report'); d.set({text: 'mine'}); return e.session.current().id"
     )
     phone.sign_in("worker2", page=other)
     phone.page.wait_for_function("me => engine.session.current()?.id !== me", arg=mine)
     phone.do("d.set({text: 'mine, all of it'}); await d.flush()")
-    assert phone.do("return (await e.drafts.open('report')).fields") == {}
+    assert phone.do("return (await e.drafts.openDraft('report')).fields") == {}
     phone.do(
         "await d.send([{type: 'matter.report', body: {matter: d.made, category: 'other', text: d.fields.text}}])"
     )
     assert phone.states() == []
-    (row,) = phone.do("return e.store.all('ops')")
+    (row,) = phone.do("return e.database.all('ops')")
     assert (row["person"], row["op"]["person"], row["op"]["body"]["text"]) == (mine, mine, "mine, all of it")
 
 
 def test_a_draft_is_written_in_one_window_at_a_time_and_taking_it_over_loses_nothing(phone: Phone) -> None:
     other = phone.tab()
-    script = """globalThis.told = 0; globalThis.d = await e.drafts.open('report'); d.watch(() => told++); return [d.mine, d.fields.text]"""
+    script = """globalThis.told = 0; globalThis.d = await e.drafts.openDraft('report'); d.watch(() => told++); return [d.mine, d.fields.text]"""
     assert phone.do(script) == [True, None]
     phone.do("d.set({text: 'three words here'})")  # not written yet
     phone.do("await d.flush()")
@@ -129,7 +129,7 @@ def test_a_draft_sent_in_another_window_is_not_brought_back_by_this_one(phone: P
     other = phone.tab()
     for page in (phone.page, other):
         phone.do(
-            "globalThis.d = await e.drafts.open('report'); d.set({text: 'x'}); await d.flush()", page=page
+            "globalThis.d = await e.drafts.openDraft('report'); d.set({text: 'x'}); await d.flush()", page=page
         )
     sent = "return (await d.send([{type: 'matter.report', body: {matter: d.made, category: 'other', text: d.fields.text}}]))[0].id"
     first = phone.do(sent)
@@ -138,7 +138,7 @@ def test_a_draft_sent_in_another_window_is_not_brought_back_by_this_one(phone: P
     phone.do("d.set({text: 'another'}); await d.flush()", page=other)
     second = phone.do(sent, page=other)
     assert first != second
-    assert sorted(op["op"]["body"]["text"] for op in phone.do("return e.store.all('ops')")) == [
+    assert sorted(op["op"]["body"]["text"] for op in phone.do("return e.database.all('ops')")) == [
         "another",
         "x",
     ]

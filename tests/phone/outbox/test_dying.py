@@ -19,13 +19,13 @@ from tests.phone.line import PHOTOS, SYNC, until
 pytestmark = pytest.mark.browser
 SAVING = """async () => {
   for (let i = 1; ; i++) {
-    const photo = await engine.photos.take(await engine.picture(120, 90, i));
+    const photo = await engine.photos.keepPhoto(await engine.picture(120, 90, i));
     const op = await engine.report({ photos: [photo.sha] });
     console.log(`saved ${op.id}`);
   }
 }"""
-WHOLE = """const shas = new Set(await e.store.within(['blobs'], 'readonly', (tx) => tx.objectStore('blobs').getAllKeys()));
-           const ops = (await e.store.all('ops')).map((row) => row.op);
+WHOLE = """const shas = new Set(await e.database.transaction(['blobs'], 'readonly', (tx) => tx.objectStore('blobs').getAllKeys()));
+           const ops = (await e.database.all('ops')).map((row) => row.op);
            return { ids: ops.map((op) => op.id), missing: ops.flatMap((op) => op.photos).filter((sha) => !shas.has(sha)) };"""
 
 
@@ -49,7 +49,7 @@ def pocket(play: Playwright, office: Office, tmp_path: Path) -> Iterator[Pocket]
     here = {"latitude": LAT, "longitude": LON, "accuracy": 8}
     made = Pocket(play, tmp_path / "profile", office.line.url, path="/engine.html", geolocation=here)
     made.context.add_cookies([office.cookie("worker")])
-    made.do("await e.session.enter(a)", office.session("worker"))
+    made.do("await e.session.enterSession(a)", office.session("worker"))
     yield made
     made.close()
 
@@ -58,7 +58,7 @@ def test_a_phone_that_dies_while_sending_sends_once(pocket: Pocket, office: Offi
     for kind, path in (("hang", SYNC), ("lose", SYNC), ("hang", PHOTOS)):
         office.line.fail(kind, path, times=-1)  # before the report: a running drain may send it at once
         pocket.do(
-            "const p = await e.photos.take(await e.picture(160, 120, Math.random() * 99)); await e.report({photos: [p.sha]})"
+            "const p = await e.photos.keepPhoto(await e.picture(160, 120, Math.random() * 99)); await e.report({photos: [p.sha]})"
         )
         pocket.do("void e.drain.kick()")
         assert office.line.struck.wait(60), kind
@@ -97,8 +97,8 @@ def _listener(said: list[str]) -> Callable[[Any], None]:
 
 def test_a_draft_and_its_picture_outlive_the_camera(pocket: Pocket) -> None:
     before = pocket.do(
-        """const draft = await e.drafts.open('report');
-           const photo = await e.photos.take(await e.picture());
+        """const draft = await e.drafts.openDraft('report');
+           const photo = await e.photos.keepPhoto(await e.picture());
            draft.set({text: '三单元', step: 'photo', photos: [photo.sha]});
            await draft.flush();
            return [draft.id, photo.sha]"""
@@ -106,8 +106,8 @@ def test_a_draft_and_its_picture_outlive_the_camera(pocket: Pocket) -> None:
     pocket.kill()
     pocket.open()
     after = pocket.do(
-        """const {id, fields} = await e.drafts.open('report');
-           const url = await e.photos.url(fields.photos[0]);
+        """const {id, fields} = await e.drafts.openDraft('report');
+           const url = await e.photos.urlOf(fields.photos[0]);
            return [id, fields.photos[0], fields.text, fields.step, url.startsWith('blob:')]"""
     )
     assert after == [*before, "三单元", "photo", True]
@@ -118,7 +118,7 @@ def test_an_emergency_whose_phone_dies_goes_at_the_next_start(pocket: Pocket, of
     pocket.kill()
     pocket.open()
     pocket.do(
-        "for (const r of await e.store.all('ops')) await e.store.put('ops', {...r, notBefore: Date.now() - 1})"
+        "for (const r of await e.database.all('ops')) await e.database.put('ops', {...r, notBefore: Date.now() - 1})"
     )
     pocket.do("e.drain.start()")
     until(lambda: pocket.do("return (await e.outbox.summary()).safe"))
@@ -140,10 +140,10 @@ def test_a_patrol_goes_on_after_the_phone_died_and_names_the_gap(pocket: Pocket,
         None,
     ]
     pocket.do(
-        """const person = e.session.current().id, key = `patrol:${person}`, walk = await e.store.get('meta', key);
+        """const person = e.session.current().id, key = `patrol:${person}`, walk = await e.database.get('meta', key);
            const long = 700_000;
-           for (const p of await e.store.all('points')) await e.store.put('points', {...p, t: p.t - long});
-           await e.store.put('meta', {...walk, started: walk.started - long, last: walk.last - long, alive: walk.alive - long}, key)"""
+           for (const p of await e.database.all('points')) await e.database.put('points', {...p, t: p.t - long});
+           await e.database.put('meta', {...walk, started: walk.started - long, last: walk.last - long, alive: walk.alive - long}, key)"""
     )
     pocket.kill()
     pocket.open()
@@ -153,11 +153,11 @@ def test_a_patrol_goes_on_after_the_phone_died_and_names_the_gap(pocket: Pocket,
     gap = until(lambda: pocket.do("return e.recorder.state().gaps[0]"))
     assert gap["cause"] == "stopped"
     assert gap["to"] - gap["from"] > 600_000
-    pocket.do("await e.recorder.goOn(); await e.recorder.finish(); e.drain.start()")
+    pocket.do("await e.recorder.continuePatrol(); await e.recorder.finish(); e.drain.start()")
     until(lambda: pocket.do("return (await e.outbox.summary()).safe"))
     pocket.context.add_cookies([office.cookie("worker")])  # Chromium writes cookies late; the kill took it
     told = pocket.do("return (await fetch('/api/v1/patrols/' + a)).json()", patrol)
-    assert told["fixes"] == pocket.do("return (await e.recorder.past(a)).fixes.length", patrol)
+    assert told["fixes"] == pocket.do("return (await e.estimateBasis.pastPatrol(a)).fixes.length", patrol)
     longest = max(told["gaps"], key=lambda one: clock.parse(one["to"]) - clock.parse(one["from"]))
     assert longest["cause"] == "stopped"
 
@@ -172,12 +172,12 @@ def test_a_full_phone_says_so_and_never_saved(pocket: Pocket) -> None:
     pocket.page.goto(pocket.url + "/engine.html")
     pocket.page.wait_for_function("() => globalThis.engine")
     noise = "Array.from({length: 48}, () => crypto.getRandomValues(new Uint8Array(65536)))"
-    attempt = f"try {{ await e.photos.take(new Blob({noise})); return 'saved' }} catch (error) {{ return error.kind }}"
+    attempt = f"try {{ await e.photos.keepPhoto(new Blob({noise})); return 'saved' }} catch (error) {{ return error.kind }}"
     said = [pocket.do(attempt) for _ in range(3)]
     assert "full" in said
     kept = pocket.do(
-        "return [e.store.troubles().kind, (await e.store.all('photos')).length, (await e.store.all('blobs')).length]"
+        "return [e.database.currentTrouble().kind, (await e.database.all('photos')).length, (await e.database.all('blobs')).length]"
     )
     assert kept == ["full", said.count("saved"), said.count("saved")]
-    assert pocket.do("await e.report(); return (await e.store.all('ops')).length") == 1
-    assert pocket.do("return e.store.troubles()") is None
+    assert pocket.do("await e.report(); return (await e.database.all('ops')).length") == 1
+    assert pocket.do("return e.database.currentTrouble()") is None

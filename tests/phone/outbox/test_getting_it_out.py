@@ -33,7 +33,7 @@ def opened(raw: bytes) -> tuple[dict[str, Any], list[dict[str, Any]], zipfile.Zi
     return manifest, [json.loads(line) for line in archive.read("ops.ndjson").decode().splitlines()], archive
 
 
-FILLED = """const p = await e.photos.take(await e.picture());
+FILLED = """const p = await e.photos.keepPhoto(await e.picture());
             await e.report({photos: [p.sha]}); await e.report({}, {text: '两条'});"""
 
 
@@ -44,14 +44,14 @@ def test_the_export_is_the_ops_as_they_would_be_sent_with_their_photos(phone: Ph
     assert manifest["proto"] == 1
     assert manifest["person"] == office.cast.worker.id
     assert manifest["counts"] == {"ops": 2, "photos": 1}
-    kept = phone.do("return (await e.store.all('ops')).sort((a, b) => a.n - b.n).map((row) => row.op)")
+    kept = phone.do("return (await e.database.all('ops')).sort((a, b) => a.n - b.n).map((row) => row.op)")
     assert ops == kept
     (sha,) = ops[0]["photos"]
     assert hashlib.sha256(archive.read(f"blobs/{sha}")).hexdigest() == sha
 
 
 def test_the_rescue_page_saves_everything_whatever_version_wrote_it(phone: Phone, office: Office) -> None:
-    phone.do(FILLED + "e.store.close()")
+    phone.do(FILLED + "e.database.close()")
     page = phone.context.new_page()
     page.goto(phone.url + "/sw-kill")
     page.evaluate(
@@ -124,7 +124,7 @@ def test_a_server_set_back_to_yesterday_gets_everything_again(
     db.database.close()
     office.server.start()
     office.line.heard.clear()
-    phone.do("for (const p of await e.store.all('people')) await e.store.put('meta', 0, `heard:${p.id}`)")
+    phone.do("for (const p of await e.database.all('people')) await e.database.put('meta', 0, `heard:${p.id}`)")
     until(lambda: phone.do("await e.drain.kick(); return e.session.current().epoch") == "after-the-restore")
     until(lambda: phone.do("await e.drain.kick(); return (await e.outbox.summary()).safe"))
     assert phone.states() == ["received", "received"]

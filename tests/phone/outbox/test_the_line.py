@@ -26,7 +26,7 @@ LIES: list[tuple[str, Any]] = [
 ]
 
 
-DUE = "for (const p of await e.store.all('photos')) await e.store.put('photos', {...p, next: 0})"
+DUE = "for (const p of await e.database.all('photos')) await e.database.put('photos', {...p, next: 0})"
 
 
 def sent(office: Office) -> list[dict[str, Any]]:
@@ -40,7 +40,7 @@ def test_what_is_not_a_whole_answer_of_ours_takes_nothing_away(
 ) -> None:
     phone.do("await e.report(); await e.report()")
     office.line.fail(kind, SYNC, value=value, times=-1)
-    kept = phone.do("await e.drain.kick(); return (await e.store.all('ops')).length")
+    kept = phone.do("await e.drain.kick(); return (await e.database.all('ops')).length")
     assert office.line.struck.is_set()
     assert kept == 2
     office.line.mend()
@@ -50,7 +50,7 @@ def test_what_is_not_a_whole_answer_of_ours_takes_nothing_away(
 
 
 def test_a_portal_that_answers_a_photo_keeps_the_photo_here(phone: Phone, office: Office) -> None:
-    phone.do("const p = await e.photos.take(await e.picture()); await e.report({photos: [p.sha]})")
+    phone.do("const p = await e.photos.keepPhoto(await e.picture()); await e.report({photos: [p.sha]})")
     for kind in ("portal", "redirect", "cut"):
         office.line.fail(kind, PHOTOS, times=-1)
         assert phone.drain()["safe"] is False
@@ -64,19 +64,19 @@ def test_fifty_failures_lose_nothing(phone: Phone, office: Office) -> None:
     phone.do("for (let i = 0; i < 3; i++) await e.report()")
     office.line.fail("status", SYNC, times=-1, value=(503, "busy"))
     phone.do("for (let i = 0; i < 50; i++) await e.drain.kick()")
-    assert phone.do("return (await e.store.all('ops')).length") == 3
+    assert phone.do("return (await e.database.all('ops')).length") == 3
     office.line.mend()
     assert phone.drain()["safe"] is True
 
 
 def test_a_slow_server_gets_smaller_batches(phone: Phone, office: Office) -> None:
-    phone.do("for (let i = 0; i < 8; i++) await e.report(); e.envelope.limits.patience = 250")
+    phone.do("for (let i = 0; i < 8; i++) await e.report(); e.batch.limits.patience = 250")
     office.line.fail("hang", SYNC, times=-1)
     phone.do("for (let i = 0; i < 4; i++) await e.drain.kick()")
     sizes = [len(json.loads(one.body)["ops"]) for one in office.line.requests(SYNC)]
     assert sizes == [8, 4, 2, 1]
     office.line.mend()
-    phone.do("e.envelope.limits.patience = 20000")
+    phone.do("e.batch.limits.patience = 20000")
     assert phone.drain()["safe"] is True
 
 
@@ -87,12 +87,12 @@ def test_one_bad_op_does_not_hold_up_the_others(phone: Phone, office: Office, st
         "status", SYNC, times=-1, value=(status, name), when=lambda body: ids[2].encode() in body
     )
     left = phone.do(
-        "for (let i = 0; i < 3; i++) await e.drain.kick(); return (await e.store.all('ops')).map(r => r.id)"
+        "for (let i = 0; i < 3; i++) await e.drain.kick(); return (await e.database.all('ops')).map(r => r.id)"
     )
     assert left == [ids[2]]
     phone.do(
         """for (let i = 0; i < 9; i++) {
-             await e.store.put('ops', {...(await e.store.get('ops', a)), next: 0});
+             await e.database.put('ops', {...(await e.database.get('ops', a)), next: 0});
              if (i == 6) await e.report();
              await e.drain.kick();
            }""",
@@ -137,7 +137,7 @@ def test_what_cannot_go_yet_does_not_keep_the_phone_busy(phone: Phone, office: O
 def test_a_picture_that_the_server_refuses_is_shown_and_can_be_tried_again(
     phone: Phone, office: Office
 ) -> None:
-    phone.do("const p = await e.photos.take(await e.picture()); await e.report({photos: [p.sha]})")
+    phone.do("const p = await e.photos.keepPhoto(await e.picture()); await e.report({photos: [p.sha]})")
     office.line.fail("status", PHOTOS, "PUT", value=(422, "broken-image"))
     assert phone.drain()["attention"] == 1
     item = phone.do("return (await e.outbox.list())[0]")
@@ -149,7 +149,7 @@ def test_a_picture_that_the_server_refuses_is_shown_and_can_be_tried_again(
 def test_photos_arrive_one_at_a_time_though_every_third_is_dropped(phone: Phone, office: Office) -> None:
     phone.do(
         """for (let i = 1; i <= 4; i++) {
-             const p = await e.photos.take(await e.picture(200, 150, i));
+             const p = await e.photos.keepPhoto(await e.picture(200, 150, i));
              await e.report({photos: [p.sha]});
            }"""
     )
@@ -234,7 +234,7 @@ def test_a_frozen_page_does_not_hold_up_the_others(phone: Phone, office: Office)
     tools.send("Page.setWebLifecycleState", {"state": "frozen"})
     assert phone.do("await e.drain.kick(); return (await e.outbox.summary()).waiting", page=other) == 1
     phone.do(
-        "await e.store.put('meta', {...(await e.store.get('meta', 'lease')), until: 1}, 'lease')", page=other
+        "await e.database.put('meta', {...(await e.database.get('meta', 'lease')), until: 1}, 'lease')", page=other
     )
     assert phone.do("await e.drain.kick(); return (await e.outbox.summary()).safe", page=other) is True
     tools.send("Page.setWebLifecycleState", {"state": "active"})

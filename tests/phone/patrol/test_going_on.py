@@ -18,7 +18,7 @@ TICKS = """
   globalThis.setInterval = (fn, ms) => (ms === 5000 && ticks.push(fn), plain(fn, ms));
 """
 
-GO_ON = "await e.recorder.goOn(); ticks.forEach((tick) => tick()); while (!watches) await new Promise((done) => setTimeout(done, 2)); "
+GO_ON = "await e.recorder.continuePatrol(); ticks.forEach((tick) => tick()); while (!watches) await new Promise((done) => setTimeout(done, 2)); "
 
 
 def test_going_on_after_the_end_of_the_shift_records_until_the_next_end(walker: Phone) -> None:
@@ -52,7 +52,7 @@ def test_a_screen_that_locks_while_a_position_is_being_stored_is_still_the_cause
             globalThis.seen = 'visible';
             Object.defineProperty(document, 'visibilityState', {{get: () => seen, configurable: true}});
             let free = false;
-            const busy = e.store.within(['meta'], 'readwrite', async (tx) => {{ while (!free) await tx.objectStore('meta').get('nothing'); }});
+            const busy = e.database.transaction(['meta'], 'readwrite', async (tx) => {{ while (!free) await tx.objectStore('meta').get('nothing'); }});
             ahead += 5000;
             ok({{ timestamp: Date.now(), coords: {{ latitude: {LAT} + 0.0005, longitude: {LON} + 0.0003, accuracy: 6, speed: null }} }});
             seen = 'hidden'; document.dispatchEvent(new Event('visibilitychange'));
@@ -70,7 +70,7 @@ def test_a_patrol_begun_before_its_areas_came_asks_nothing_and_is_reckoned_when_
     walker: Phone,
 ) -> None:
     walker.do(
-        """await e.store.remove('kept', [e.session.current().id, 'areas']);
+        """await e.database.remove('kept', [e.session.current().id, 'areas']);
            globalThis.began = Date.now(); await e.recorder.start({area: a});
            for (let t = 60; t <= 2400; t += 60) await fix(t, 20 + t / 100)""",
         GRID,
@@ -86,7 +86,7 @@ def test_a_patrol_begun_before_its_areas_came_asks_nothing_and_is_reckoned_when_
 
 def test_ground_that_shows_a_half_hour_outside_asks_then(walker: Phone) -> None:
     walker.do(
-        """await e.store.remove('kept', [e.session.current().id, 'areas']);
+        """await e.database.remove('kept', [e.session.current().id, 'areas']);
            globalThis.began = Date.now(); await e.recorder.start({area: a}); await fix(5);
            for (const t of [60, 700, 1400, 2000]) await fix(t, 1500, 1500 + t)""",
         GRID,
@@ -116,7 +116,7 @@ def test_the_live_estimate_counts_reports_and_visits_as_the_server_does(
     live = until(lambda: walker.do("const s = e.recorder.state(); return s.seconds.by_marks && s"))
     assert abs(live["seconds"]["by_marks"] - 600) <= 3
     walker.do("await e.recorder.finish()")
-    estimate = walker.do("return (await e.recorder.past(a)).seconds", patrol)
+    estimate = walker.do("return (await e.estimateBasis.pastPatrol(a)).seconds", patrol)
     assert walker.drain()["safe"] is True
     counted = walker.do("return (await (await fetch('/api/v1/patrols/' + a)).json()).seconds", patrol)
     assert estimate == counted
@@ -124,7 +124,7 @@ def test_the_live_estimate_counts_reports_and_visits_as_the_server_does(
 
 def test_nothing_of_the_future_is_in_the_estimate(walker: Phone) -> None:
     seconds = walker.do(
-        """const its = e.reckon.reckoning(0, []);
+        """const its = e.estimate.startEstimate(0, []);
            its.mark({at: 50_000, area: 'x', how: 'qr'}); its.mark({at: 400_000, area: 'x', how: 'qr'});
            return [its.seconds(60_000), (its.add({t: 100_000, lat: 27, lon: 120, acc: 5}), its.add({t: 160_000, lat: 27, lon: 120, acc: 5}), its.seconds(130_000))]"""
     )

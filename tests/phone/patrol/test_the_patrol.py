@@ -23,7 +23,7 @@ def test_no_position_is_read_outside_a_patrol(walker: Phone) -> None:
     walker.do("await e.recorder.start()")
     until(lambda: walker.do("return watches") == 1)
     walker.do("await e.recorder.finish()")
-    assert walker.do("return [watches, e.recorder.state(), e.recorder.past === undefined]") == [
+    assert walker.do("return [watches, e.recorder.state(), e.estimateBasis.pastPatrol === undefined]") == [
         0,
         None,
         False,
@@ -73,9 +73,9 @@ def test_no_piece_holds_more_than_six_hundred_fixes(walker: Phone) -> None:
     walker.do("await e.recorder.start()")
     walker.do(
         """const person = e.session.current().id;
-           await e.track.change(person, async (walk, tx) => {
-             for (let t = 1; t <= 1300; t++) await e.track.keep(walk, tx, {at: 1e12 + t * 1000, lat: 27, lon: 120, acc: 5, speed: t % 2 ? 1 : null});
-             await e.track.cut(walk, tx);
+           await e.track.changeWalk(person, async (walk, tx) => {
+             for (let t = 1; t <= 1300; t++) await e.track.keepFix(walk, tx, {at: 1e12 + t * 1000, lat: 27, lon: 120, acc: 5, speed: t % 2 ? 1 : null});
+             await e.track.cutTrack(walk, tx);
            })"""
     )
     assert [len(op["body"]["t"]) for op in ops(walker, "patrol.track")] == [600, 600, 100]
@@ -118,7 +118,7 @@ def test_half_an_hour_outside_asks_and_going_on_forgets_it(walker: Phone) -> Non
     since = until(lambda: walker.do("return e.recorder.state().forgotten?.since"))
     assert since == walker.do("return began + 85_000")
     assert walker.do("return e.recorder.state().now.kind") == "outside"
-    walker.do("await e.recorder.goOn()")
+    walker.do("await e.recorder.continuePatrol()")
     assert walker.do("return e.recorder.state().forgotten") is None
 
 
@@ -157,7 +157,7 @@ def test_the_page_in_front_records_and_only_it(walker: Phone) -> None:
     walker.do(STUB, page=other)
     until(lambda: walker.do("return e.recorder.state() !== null", page=other))
     until(lambda: walker.do("return watches") == 0)
-    assert walker.do("return (await e.store.all('points')).length") >= 1
+    assert walker.do("return (await e.database.all('points')).length") >= 1
 
 
 def test_the_phones_estimate_is_the_servers_reckoning(walker: Phone) -> None:
@@ -172,7 +172,7 @@ def test_the_phones_estimate_is_the_servers_reckoning(walker: Phone) -> None:
     marks = [minutes_rule.MarkAt(fix.t + 40_000, BUILDING, "mark", fix.lat, fix.lon) for fix in fixes[::7]]
     end = (t + 40) * 1000
     estimate = walker.do(
-        """const made = e.reckon.reckoning(0, (await e.feed.areas()).features.filter((f) => f.properties.code === a.area).map((f) => f.geometry));
+        """const made = e.estimate.startEstimate(0, (await e.feed.areas()).features.filter((f) => f.properties.code === a.area).map((f) => f.geometry));
            for (const [at, lat, lon] of a.marks) made.mark({at, lat, lon, area: a.area, how: 'qr'});
            for (const [t, lat, lon, acc] of a.fixes) made.add({t, lat, lon, acc});
            return made.seconds(a.end)""",

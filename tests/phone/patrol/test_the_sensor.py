@@ -15,13 +15,13 @@ from tests.phone.patrol.walking import ops
 
 SAMPLE = ROOT / "tests" / "samples" / "geolocation.json"
 GATE = """
-import { gate } from "./static/js/device/position.js";
+import { fixOf } from "./static/js/device/position.js";
 import { readFileSync } from "node:fs";
 const s = JSON.parse(readFileSync(process.argv[1], "utf8"));
 const number = (value) => (typeof value === "string" ? Number(value) : value);
 console.log(JSON.stringify(s.readings.map(({ reading }) => {
   const { timestamp, ...coords } = Object.fromEntries(Object.entries({ ...s.usual, ...reading }).map(([key, value]) => [key, number(value)]));
-  return gate({ coords, timestamp }, s.phone_clock_ms);
+  return fixOf({ coords, timestamp }, s.phone_clock_ms);
 })));
 """
 
@@ -58,5 +58,5 @@ def test_a_sensor_that_lives_in_2001_and_says_nan_costs_no_minute_of_the_patrol(
     assert walker.drain()["safe"] is True
     seconds = walker.do("return (await (await fetch('/api/v1/patrols/' + a)).json()).seconds", patrol)
     assert seconds["in_area"] >= 105 and seconds["inaccurate"] == 0
-    raws = walker.do("return (await e.store.all('points')).map((point) => point.raw)")
+    raws = walker.do("return (await e.database.all('points')).map((point) => point.raw)")
     assert all(raw < 1_000_000_000_000 for raw in raws)  # the sensor's own word is kept beside

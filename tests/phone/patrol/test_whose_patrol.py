@@ -19,7 +19,7 @@ STEP = f"ok({{ timestamp: Date.now(), coords: {{ latitude: {LAT} + 0.0009, longi
 
 def of_all(walker: Phone) -> list[dict[str, Any]]:
     """Every op on the phone."""
-    rows: list[dict[str, Any]] = walker.do("return (await e.store.all('ops')).map((row) => row.op)")
+    rows: list[dict[str, Any]] = walker.do("return (await e.database.all('ops')).map((row) => row.op)")
     return rows
 
 
@@ -34,7 +34,7 @@ def test_the_next_persons_steps_and_taps_never_become_the_patrol_of_the_one_befo
     # she signs in while a position is on its way and a mark of his waits for its turn
     walker.do(
         f"""const marked = e.recorder.mark(a.building, 'qr');
-            const entered = e.session.enter(a.session);
+            const entered = e.session.enterSession(a.session);
             {STEP}
             await Promise.all([marked, entered]);
             {STEP}""",
@@ -42,16 +42,16 @@ def test_the_next_persons_steps_and_taps_never_become_the_patrol_of_the_one_befo
     )
     until(lambda: walker.do("return e.recorder.state() === null && watches === 0"))
     walker.do(f"{STEP} await e.recorder.finish().catch(() => null)")
-    until(lambda: walker.do("return e.recorder.paused()") == [first.name])
-    assert len(walker.do("return e.store.all('points')")) == 2
+    until(lambda: walker.do("return e.recorder.pausedWalkers()") == [first.name])
+    assert len(walker.do("return e.database.all('points')")) == 2
     assert {op["person"] for op in of_all(walker)} == {first.id}
     assert not ops(walker, "patrol.finish")
     assert [op["place"]["lat"] for op in ops(walker, "patrol.mark")] != [LAT + 0.0009]
     walker.sign_in("worker")
     asked = until(lambda: walker.do("return e.recorder.state()?.forgotten"))
     assert asked["why"] == "away"
-    assert walker.do("return [e.recorder.state().patrol, e.recorder.paused()]") == [patrol, []]
-    walker.do("await e.recorder.goOn(); await e.recorder.finish()")
+    assert walker.do("return [e.recorder.state().patrol, e.recorder.pausedWalkers()]") == [patrol, []]
+    walker.do("await e.recorder.continuePatrol(); await e.recorder.finish()")
     assert walker.drain()["safe"] is True
     assert walker.do("return (await (await fetch('/api/v1/patrols/' + a)).json()).finished", patrol)
 
@@ -63,24 +63,24 @@ def test_signing_in_on_another_page_pauses_the_page_that_records(walker: Phone, 
     until(lambda: walker.do("return watches") == 0)  # the page in front records
     walker.do("document.dispatchEvent(new Event('visibilitychange'))")
     until(lambda: walker.do("return watches") == 1)  # and now it is this one again
-    kept = len(walker.do("return e.store.all('points')"))
+    kept = len(walker.do("return e.database.all('points')"))
     walker.sign_in("worker2", other)
     walker.do(STEP)
     until(lambda: walker.do("return e.recorder.state() === null && watches === 0"))
     walker.do(STEP)
-    assert len(walker.do("return e.store.all('points')")) == kept
+    assert len(walker.do("return e.database.all('points')")) == kept
     assert {op["person"] for op in of_all(walker)} == {office.cast.people["worker"].id}
-    assert walker.do("return e.recorder.paused()", page=other) == [office.cast.people["worker"].name]
+    assert walker.do("return e.recorder.pausedWalkers()", page=other) == [office.cast.people["worker"].name]
 
 
 def test_an_end_said_just_before_the_phone_is_handed_on_is_kept(walker: Phone, office: Office) -> None:
     patrol = walker.do(
         "globalThis.began = Date.now(); const id = await e.recorder.start(); await fix(5); return id"
     )
-    walker.do("await Promise.all([e.recorder.finish(), e.session.enter(a)])", office.session("worker2"))
+    walker.do("await Promise.all([e.recorder.finish(), e.session.enterSession(a)])", office.session("worker2"))
     (finish,) = ops(walker, "patrol.finish")
     assert (finish["person"], finish["body"]["patrol"]) == (office.cast.people["worker"].id, patrol)
-    assert walker.do("return e.recorder.paused()") == []
+    assert walker.do("return e.recorder.pausedWalkers()") == []
 
 
 def test_somebody_else_walks_a_patrol_of_their_own_meanwhile(walker: Phone, office: Office) -> None:

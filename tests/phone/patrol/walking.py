@@ -34,5 +34,5 @@ STUB = f"""
 
 def ops(walker: Phone, kind: str) -> list[dict[str, Any]]:
     """The ops of a kind that wait on the phone, in the order of making."""
-    rows = walker.do("return (await e.store.all('ops')).sort((a, b) => a.n - b.n).map((row) => row.op)")
+    rows = walker.do("return (await e.database.all('ops')).sort((a, b) => a.n - b.n).map((row) => row.op)")
     return [op for op in rows if op["type"] == kind]

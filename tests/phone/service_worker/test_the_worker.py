@@ -104,7 +104,7 @@ def test_a_newer_version_waits_for_a_tap_and_for_the_draft(kept: Phone, office: 
     another_version(office, renamed)
     kept.do("await (await navigator.serviceWorker.getRegistration()).update()")
     until(lambda: kept.do("return e.update.ready()"))
-    kept.do("globalThis.draft = await e.drafts.open('report'); draft.set({text: 'x'})")
+    kept.do("globalThis.draft = await e.drafts.openDraft('report'); draft.set({text: 'x'})")
     assert kept.do("return e.update.take()") is False
     assert len(kept.do(READY)) == 2
     assert kept.do("await draft.clear(); globalThis.old = true; return e.update.take()") is True

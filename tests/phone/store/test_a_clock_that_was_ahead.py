@@ -26,18 +26,18 @@ def test_work_photos_a_word_to_the_office_and_the_feed_go_as_soon_as_it_is_right
 ) -> None:
     phone.do(AHEAD, YEARS)
     office.line.fail("cut", PHOTOS, times=-1)
-    phone.do("const p = await e.photos.take(await e.picture()); await e.report({photos: [p.sha]})")
+    phone.do("const p = await e.photos.keepPhoto(await e.picture()); await e.report({photos: [p.sha]})")
     phone.drain()
     office.line.fail("status", SYNC, value=(503, "busy"), times=-1)
     phone.do("await e.report(); await e.report({notBefore: Date.now() + 5000})")
     phone.drain()
     phone.do(
-        "for (const row of await e.store.all('ops')) await e.store.put('ops', {...row, next: Date.now() + 60_000})"
+        "for (const row of await e.database.all('ops')) await e.database.put('ops', {...row, next: Date.now() + 60_000})"
     )
     phone.do(AHEAD, 0)
     # all of it is written down as due in two years; the running page, too, thinks it must not try before then
-    assert phone.do("return (await e.store.all('ops')).every((row) => row.next > Date.now() + 10 ** 10)")
-    assert phone.do("return (await e.store.all('photos')).every((one) => one.next > Date.now() + 10 ** 10)")
+    assert phone.do("return (await e.database.all('ops')).every((row) => row.next > Date.now() + 10 ** 10)")
+    assert phone.do("return (await e.database.all('photos')).every((one) => one.next > Date.now() + 10 ** 10)")
     office.line.mend()
     office.line.heard.clear()
     said = phone.do("await e.drain.run(); return e.outbox.summary()")
@@ -46,7 +46,7 @@ def test_work_photos_a_word_to_the_office_and_the_feed_go_as_soon_as_it_is_right
     assert len(office.line.requests(PHOTOS, "PUT")) == 1
     office.line.heard.clear()
     phone.do(
-        "await e.store.put('meta', Date.now() + a, `heard:${e.session.current().id}`); await e.drain.run()",
+        "await e.database.put('meta', Date.now() + a, `heard:${e.session.current().id}`); await e.drain.run()",
         YEARS,
     )
     assert envelopes(office) == [[]]  # a word to the office that this phone is empty
@@ -60,7 +60,7 @@ def test_what_is_held_for_its_undo_waits_that_long_and_no_longer(phone: Phone) -
     waits = phone.do(
         """
         const now = 1e12, row = {state: 'waiting', next: 0, notBefore: 0, rank: 1};
-        const at = (more) => Boolean(e.envelope.waits({...row, ...more}, now));
+        const at = (more) => Boolean(e.batch.waitsUntil({...row, ...more}, now));
         return {
           undo: at({notBefore: now + 60_000}), emergency: at({rank: 0, notBefore: now + 5000}),
           setBack: at({rank: 0, notBefore: now + 6000}), retry: at({next: now + 300_000}),

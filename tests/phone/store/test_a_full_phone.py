@@ -20,7 +20,7 @@ FILL = """for (const size of [300_000, 70_000])
   for (let i = 0; ; i++) {
     const junk = new Uint8Array(size);
     for (let at = 0; at < size; at += 65536) crypto.getRandomValues(junk.subarray(at, at + 65536));
-    try { await e.store.put('kept', {person: 'x', name: `${size}:${i}`, junk: junk.buffer}) } catch { break }
+    try { await e.database.put('kept', {person: 'x', name: `${size}:${i}`, junk: junk.buffer}) } catch { break }
   }"""
 # Noise, which no JPEG presses below the 70 kB that FILL may leave free: a picture that must find no room.
 NOISE = """const canvas = new OffscreenCanvas(1600, 1200), noise = canvas.getContext('2d').createImageData(1600, 1200);
@@ -37,7 +37,7 @@ def pocket(play: Playwright, office: Office, tmp_path: Path) -> Iterator[Pocket]
     here = {"latitude": LAT, "longitude": LON, "accuracy": 8}
     made = Pocket(play, tmp_path / "profile", office.line.url, path="/engine.html", geolocation=here)
     made.context.add_cookies([office.cookie("worker")])
-    made.do("await e.session.enter(a); await e.store.reserve(true)", office.session("worker"))
+    made.do("await e.session.enterSession(a); await e.database.refillReserve(true)", office.session("worker"))
     yield made
     made.close()
 
@@ -56,19 +56,19 @@ def again_with(pocket: Pocket, quota: int, path: str = "/engine.html") -> None:
 def test_words_are_kept_on_a_full_phone_and_everything_leaves_it(pocket: Pocket, office: Office) -> None:
     again_with(pocket, 5_000_000)
     pocket.do(FILL)
-    assert pocket.do(NOISE + FULL % "await e.photos.take(picture)") == "full"
+    assert pocket.do(NOISE + FULL % "await e.photos.keepPhoto(picture)") == "full"
     said = pocket.do(
         FULL
-        % """const d = await e.drafts.open('report'); d.set({text: 'x'.repeat(2000)}); await d.flush(); await d.close();
+        % """const d = await e.drafts.openDraft('report'); d.set({text: 'x'.repeat(2000)}); await d.flush(); await d.close();
              for (let i = 0; i < 12; i++) await e.report({}, {text: 'y'.repeat(2000)})"""
     )
     assert said == "kept"
-    assert pocket.do("return (await e.store.all('ops')).length") == 12
+    assert pocket.do("return (await e.database.all('ops')).length") == 12
     assert pocket.do("await e.drain.kick(); return (await e.outbox.summary()).safe") is True
-    held = "return e.store.within(['meta'], 'readonly', async (tx) => (await tx.objectStore('meta').getAllKeys()).filter((key) => `${key}`.startsWith('room:')).length)"
+    held = "return e.database.transaction(['meta'], 'readonly', async (tx) => (await tx.objectStore('meta').getAllKeys()).filter((key) => `${key}`.startsWith('room:')).length)"
     assert pocket.do(held) < 4
     pocket.do(
-        "await e.store.within(['kept'], 'readwrite', (tx) => tx.objectStore('kept').clear()); await e.store.reserve(true)"
+        "await e.database.transaction(['kept'], 'readwrite', (tx) => tx.objectStore('kept').clear()); await e.database.refillReserve(true)"
     )
     assert pocket.do(held) == 4
 
@@ -80,16 +80,16 @@ def test_where_nothing_can_be_written_what_waits_is_sent_shown_and_taken_out(
     ids = pocket.do(
         """const ids = [];
            for (let i = 0; i < 60; i++) {
-             const p = i % 20 ? null : await e.photos.take(await e.picture(300, 200, i + 1));
+             const p = i % 20 ? null : await e.photos.keepPhoto(await e.picture(300, 200, i + 1));
              ids.push((await e.report(p ? {photos: [p.sha]} : {})).id);
            }
-           const d = await e.drafts.open('report');
+           const d = await e.drafts.openDraft('report');
            d.set({text: '写到一半'});
            await d.flush();
            return ids"""
     )
     again_with(pocket, 100_000)
-    assert pocket.do(FULL % "await e.store.put('kept', {person: 'x', name: 'y'})") == "full"
+    assert pocket.do(FULL % "await e.database.put('kept', {person: 'x', name: 'y'})") == "full"
     office.line.mend()
     office.line.heard.clear()
     pocket.do("await e.drain.kick()")

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 FILES = """const place = await (await navigator.storage.getDirectory()).getDirectoryHandle('ops', {create: true});
            const names = []; for await (const name of place.keys()) names.push(name); return names.sort()"""
 # what Chromium does with a damaged database, and a full disk now and then
-LOSE = """e.store.close();
+LOSE = """e.database.close();
           await new Promise((done, fail) => {
             const gone = indexedDB.deleteDatabase('gridwalk'); gone.onsuccess = done; gone.onerror = gone.onblocked = fail; })"""
 
@@ -37,26 +37,26 @@ def again(phone: Phone) -> None:
 
 
 def test_the_copy_follows_what_waits_and_failing_it_costs_nothing(phone: Phone, office: Office) -> None:
-    phone.do("await e.session.keepTwice()")
+    phone.do("await e.session.startSecondCopy()")
     one = phone.do("return (await e.report()).id")
-    phone.do("await e.copy.follow()")
+    phone.do("await e.secondCopy.updateCopies()")
     person = office.cast.worker.id
     assert phone.do(FILES) == [f"{person}_{one}"]
     assert phone.drain()["safe"] is True
-    phone.do("await e.copy.follow()")
+    phone.do("await e.secondCopy.updateCopies()")
     assert phone.do(FILES) == []
     # no such files in this browser, or no room for them: the op is kept all the same, and later the copy catches up
     phone.do(
         "globalThis.real = navigator.storage.getDirectory; StorageManager.prototype.getDirectory = () => Promise.reject(new Error('none'))"
     )
-    two = phone.do("const op = await e.report(); await e.copy.follow(); return op.id")
+    two = phone.do("const op = await e.report(); await e.secondCopy.updateCopies(); return op.id")
     phone.do(
         "StorageManager.prototype.getDirectory = real; FileSystemFileHandle.prototype.createWritable = () => Promise.reject(new DOMException('', 'QuotaExceededError'))"
     )
-    three = phone.do("const op = await e.report(); await e.copy.follow(); return op.id")
+    three = phone.do("const op = await e.report(); await e.secondCopy.updateCopies(); return op.id")
     assert phone.states() == ["saved", "saved", "received"]
     again(phone)
-    phone.do("await e.session.keepTwice()")
+    phone.do("await e.session.startSecondCopy()")
     assert phone.do(FILES) == sorted(f"{person}_{id}" for id in (two, three))
 
 
@@ -66,33 +66,33 @@ def test_a_lost_database_gives_back_what_waited_to_its_person_and_nothing_is_don
     phone = phones()
     me = sign_in(phone)
     device = phone.do("return e.session.device()")
-    phone.do("await e.session.keepTwice()")
+    phone.do("await e.session.startSecondCopy()")
     done = phone.do("return (await e.report({}, {text: '已收到'})).id")
     assert phone.drain()["safe"] is True
     office.line.fail("lose", SYNC, times=-1)  # the server has it, the phone does not know
     seen = phone.do("return (await e.report({}, {text: '回执丢了'})).id")
     phone.drain()
     phone.do(
-        "const p = await e.photos.take(await e.picture()); await e.report({photos: [p.sha]}, {text: '有照片'})"
+        "const p = await e.photos.keepPhoto(await e.picture()); await e.report({photos: [p.sha]}, {text: '有照片'})"
     )
-    phone.do("await e.copy.follow();" + LOSE)
+    phone.do("await e.secondCopy.updateCopies();" + LOSE)
     office.line.mend()
     again(phone)
-    assert phone.do("return [e.session.current(), e.session.vanished(), e.session.device()]") == [
+    assert phone.do("return [e.session.current(), e.session.isEmptied(), e.session.device()]") == [
         None,
         True,
         device,
     ]
-    assert phone.do("return e.copy.restore()") == 2
-    assert phone.do("return e.copy.restore()") == 0
-    rows = phone.do("return e.store.all('ops')")
+    assert phone.do("return e.secondCopy.restoreLost()") == 2
+    assert phone.do("return e.secondCopy.restoreLost()") == 0
+    rows = phone.do("return e.database.all('ops')")
     assert {row["op"]["body"]["text"] for row in rows} == {"回执丢了", "有照片"}
     assert done not in {row["id"] for row in rows} and {row["person"] for row in rows} == {me["id"]}
-    assert phone.do("return e.session.others()") == [{"name": me["name"], "waiting": 2}]
+    assert phone.do("return e.session.othersWaiting()") == [{"name": me["name"], "waiting": 2}]
     again(phone)
-    assert phone.do("return e.session.vanished()") is True  # until somebody has signed in
+    assert phone.do("return e.session.isEmptied()") is True  # until somebody has signed in
     now = sign_in(phone)
-    assert phone.do("return e.session.vanished()") is False and not now.get("gone")
+    assert phone.do("return e.session.isEmptied()") is False and not now.get("gone")
     phone.drain()
     # the words are safe; the picture went with the database, and a person decides
     assert phone.do("return (await e.outbox.list()).map((one) => [one.op.body.text, one.state, one.why?.type ?? null])") == [
@@ -104,7 +104,7 @@ def test_a_lost_database_gives_back_what_waited_to_its_person_and_nothing_is_don
 
 def test_the_rescue_page_finds_the_copy_when_the_database_is_gone(phone: Phone, office: Office) -> None:
     one = phone.do(
-        "await e.session.keepTwice(); const op = await e.report({}, {text: '救出来'}); await e.copy.follow(); return op.id"
+        "await e.session.startSecondCopy(); const op = await e.report({}, {text: '救出来'}); await e.secondCopy.updateCopies(); return op.id"
     )
     phone.do(LOSE)
     page = phone.context.new_page()
@@ -119,7 +119,7 @@ def test_the_rescue_page_finds_the_copy_when_the_database_is_gone(phone: Phone, 
 
 
 HELD = """for (let i = 0; i < 3; i++) await e.report();
-          for (const row of await e.store.all('ops')) await e.store.put('ops', {...row, state: 'attention'});
+          for (const row of await e.database.all('ops')) await e.database.put('ops', {...row, state: 'attention'});
           await e.report(); await e.drain.kick()"""
 
 
@@ -129,7 +129,7 @@ def test_a_phone_whose_store_came_back_empty_knows_what_it_held_and_says_how_man
     phone = phones()
     sign_in(phone, "lead")
     phone.do(HELD)
-    phone.do("await e.session.keepTwice();" + LOSE)  # the copy has all three
+    phone.do("await e.session.startSecondCopy();" + LOSE)  # the copy has all three
     again(phone)
     assert not sign_in(phone, "lead").get("gone")
     copied = phone.do(FILES)
@@ -153,7 +153,7 @@ def test_after_cleared_data_the_office_remembers_and_only_the_person_can_say(
 ) -> None:
     phone = phones()
     sign_in(phone, "outsider")
-    phone.do("await e.session.keepTwice();" + HELD)
+    phone.do("await e.session.startSecondCopy();" + HELD)
     device = phone.do("return e.session.device()")
     phone.page.goto("about:blank")
     chrome = phone.context.new_cdp_session(phone.page)
@@ -161,7 +161,7 @@ def test_after_cleared_data_the_office_remembers_and_only_the_person_can_say(
     phone.page.goto(phone.url + "/engine.html")
     phone.page.wait_for_function("() => globalThis.engine")
     assert phone.do(
-        "await e.session.ready; return [e.session.vanished(), (await e.store.all('ops')).length]"
+        "await e.session.ready; return [e.session.isEmptied(), (await e.database.all('ops')).length]"
     ) == [False, 0]
     phone.do("globalThis.asked = 0; StorageManager.prototype.persist = async () => { asked++; return true }")
     (gone,) = sign_in(phone, "outsider")["gone"]
@@ -170,5 +170,5 @@ def test_after_cleared_data_the_office_remembers_and_only_the_person_can_say(
     # not answered yet: it stays through a renewal of the session, and goes with an answer
     phone.drain()
     assert len(phone.do("return (await e.session.resume()).gone")) == 1
-    phone.do("await e.session.note(e.session.current().id, {gone: []})")
+    phone.do("await e.session.notePerson(e.session.current().id, {gone: []})")
     assert phone.do("return (await e.session.resume()).gone ?? []") == []

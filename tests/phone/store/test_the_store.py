@@ -18,7 +18,7 @@ FAILS = "try { %s; return 'saved' } catch (error) { return error.kind ?? error.m
 
 def test_a_second_tap_and_the_way_back_make_one_op(phone: Phone, office: Office) -> None:
     first, second = phone.do(
-        """const draft = await e.drafts.open('report');
+        """const draft = await e.drafts.openDraft('report');
            globalThis.wish = {id: draft.id, type: 'matter.report', body: {matter: e.ids.newId(), category: 'other', text: 'x'}};
            const [one, two] = await Promise.all([e.outbox.add(wish), e.outbox.add(wish)]);
            return [one.id, two.id]"""
@@ -48,13 +48,13 @@ def test_an_old_page_makes_way_for_a_newer_store_and_says_so(phone: Phone) -> No
     )
     assert version == 99
     assert phone.do(FAILS % "await e.report()") == "broken"
-    assert phone.do("return e.store.troubles().kind") == "newer"
+    assert phone.do("return e.database.currentTrouble().kind") == "newer"
 
 
 def test_a_store_that_never_opens_is_told_after_its_time(phone: Phone) -> None:
     phone.do(
-        """e.store.limits.patience = 200;
-           e.store.close();
+        """e.database.limits.patience = 200;
+           e.database.close();
            const real = indexedDB.open.bind(indexedDB);
            IDBFactory.prototype.open = function (...given) {
              const request = real(...given);
@@ -63,7 +63,7 @@ def test_a_store_that_never_opens_is_told_after_its_time(phone: Phone) -> None:
            }"""
     )
     assert phone.do(FAILS % "await e.report()") == "hangs"
-    assert phone.do("return e.store.troubles().kind") == "hangs"
+    assert phone.do("return e.database.currentTrouble().kind") == "hangs"
 
 
 def test_a_connection_that_was_lost_is_opened_anew(phone: Phone) -> None:
@@ -81,10 +81,10 @@ def test_a_connection_that_was_lost_is_opened_anew(phone: Phone) -> None:
 
 def test_an_op_whose_picture_is_gone_waits_for_a_person(phone: Phone, office: Office) -> None:
     gone = phone.do(
-        """const p = await e.photos.take(await e.picture());
+        """const p = await e.photos.keepPhoto(await e.picture());
            const op = await e.report({photos: [p.sha]});
            await e.report();
-           await e.store.remove('blobs', p.sha);
+           await e.database.remove('blobs', p.sha);
            return op.id"""
     )
     phone.drain()
@@ -100,9 +100,9 @@ def test_an_op_whose_picture_is_gone_waits_for_a_person(phone: Phone, office: Of
 
 def test_a_phone_that_was_ended_goes_on_after_a_new_sign_in(phone: Phone, office: Office) -> None:
     phone.do(
-        "e.drain.start(); await e.drain.kick(); const op = await e.report({notBefore: Date.now() + 1e6}); const row = await e.store.get('ops', op.id); await e.store.put('ops', {...row, notBefore: 0, state: 'attention', problem: {type: '/problems/revoked'}})"
+        "e.drain.start(); await e.drain.kick(); const op = await e.report({notBefore: Date.now() + 1e6}); const row = await e.database.get('ops', op.id); await e.database.put('ops', {...row, notBefore: 0, state: 'attention', problem: {type: '/problems/revoked'}})"
     )
-    phone.do("await e.session.note(e.session.current().id, {refused: true}); await e.drain.kick()")
+    phone.do("await e.session.notePerson(e.session.current().id, {refused: true}); await e.drain.kick()")
     assert phone.states() == ["attention"]
     phone.sign_in()
     until(lambda: phone.do("return (await e.outbox.summary()).safe"))
@@ -116,7 +116,7 @@ def test_an_op_never_names_a_picture_that_was_not_kept(phone: Phone) -> None:
 def test_the_same_picture_twice_travels_once(phone: Phone, office: Office) -> None:
     phone.do(
         """const file = await e.picture();
-           const one = await e.photos.take(file), two = await e.photos.take(file);
+           const one = await e.photos.keepPhoto(file), two = await e.photos.keepPhoto(file);
            await e.report({photos: [one.sha, two.sha]});
            await e.report({photos: [one.sha]})"""
     )
@@ -137,7 +137,7 @@ def test_a_file_that_changes_after_it_was_picked_does_no_harm(
     )
     phone.page.evaluate(
         """() => { const input = document.createElement('input'); input.type = 'file'; document.body.append(input);
-                   input.onchange = () => { globalThis.taken = engine.photos.take(input.files[0]); }; }"""
+                   input.onchange = () => { globalThis.taken = engine.photos.keepPhoto(input.files[0]); }; }"""
     )
     phone.page.set_input_files("input", picked)
     phone.page.wait_for_function("globalThis.taken")
@@ -168,14 +168,14 @@ def test_a_picture_that_cannot_be_prepared_is_kept_as_it_came(phone: Phone, brok
         f"""const file = await e.picture(3000, 2000);
             const digest = await e.ids.sha256(await file.arrayBuffer());
             {broken};
-            return (await e.photos.take(file)).sha === digest"""
+            return (await e.photos.keepPhoto(file)).sha === digest"""
     )
     assert same is True
 
 
 def test_a_large_picture_is_prepared_for_a_thin_line(phone: Phone) -> None:
     taken = phone.do(
-        "const {sha, url, ...rest} = await e.photos.take(await e.picture(4000, 3000, 3)); return rest"
+        "const {sha, url, ...rest} = await e.photos.keepPhoto(await e.picture(4000, 3000, 3)); return rest"
     )
     assert (taken["width"], taken["height"]) == (2048, 1536)
     assert taken["size"] < 400_000
@@ -222,7 +222,7 @@ def test_a_refused_op_can_be_corrected_and_what_hangs_on_it_follows(phone: Phone
     phone.drain()
     assert phone.states() == ["attention", "deferred"]
     phone.do(
-        """const row = await e.store.get('ops', a);
+        """const row = await e.database.get('ops', a);
            await e.outbox.correct(a, {...row.op.body, category: 'other'});
            await e.outbox.retry()""",
         refused,
@@ -245,11 +245,11 @@ def test_a_refused_start_leaves_its_patrol_waiting_and_shown(phone: Phone, offic
 
 def test_a_draft_is_kept_as_it_is_typed(phone: Phone) -> None:
     made = phone.do(
-        "const d = await e.drafts.open('report'); d.set({text: '楼道'}); await new Promise(r => setTimeout(r, 400)); return d.id"
+        "const d = await e.drafts.openDraft('report'); d.set({text: '楼道'}); await new Promise(r => setTimeout(r, 400)); return d.id"
     )
     again = phone.tab()
-    assert phone.do("const d = await e.drafts.open('report'); return [d.id, d.fields, e.drafts.dirty()]", page=again) == [
+    assert phone.do("const d = await e.drafts.openDraft('report'); return [d.id, d.fields, e.drafts.hasUnfinished()]", page=again) == [
         made, {"text": "楼道"}, True,
     ]  # fmt: skip
-    phone.do("const d = await e.drafts.open('report'); await d.clear()", page=again)
-    assert phone.do("return (await e.store.all('drafts')).length") == 0
+    phone.do("const d = await e.drafts.openDraft('report'); await d.clear()", page=again)
+    assert phone.do("return (await e.database.all('drafts')).length") == 0

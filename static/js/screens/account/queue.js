@@ -1,12 +1,12 @@
 /** The queue: one sentence that answers "is my work safe?", then each item, where it stands and why. */
-import * as outbox from "../../outbox/outbox.js";
-import { rest } from "../../ui/tap_guard.js";
-import { clone, fill, h, icon, one, put, tap } from "../../ui/dom.js";
-import { local, moment, time } from "../../ui/format.js";
-import { banner, empty } from "../parts/matter_rows.js";
 import * as names from "../../feed/names.js";
 import { areaPath, categories, categoryName, moveName } from "../../feed/names.js";
-import { ask, open } from "../../ui/sheet.js";
+import * as outbox from "../../outbox/outbox.js";
+import { banner, emptyState } from "../parts/matter_rows.js";
+import { cloneTemplate, fillTexts, findElement, h, icon, onTap, replaceContent } from "../../ui/dom.js";
+import { dayAndTime, timeOfDay, toLocalInput } from "../../ui/format.js";
+import { askYesNo, openSheet } from "../../ui/sheet.js";
+import { ignoreTaps } from "../../ui/tap_guard.js";
 import { w } from "../../ui/words.js";
 
 /** @typedef {import("../../outbox/outbox.js").Item} Item */
@@ -17,25 +17,25 @@ const ICONS = { "matter.report": "report", "matter.move": "matters", emergency: 
 
 /** @param {HTMLElement} root */
 export async function queue(root) {
-  tap(root, '[data-act="send"]', () => void outbox.retry());
-  tap(root, '[data-act="export"]', () => void save());
+  onTap(root, '[data-act="send"]', () => void outbox.retry());
+  onTap(root, '[data-act="export"]', () => void saveFile());
   let order = "";
   const draw = async () => {
     const items = await outbox.list();
     const waiting = items.filter(({ state, photos }) => state !== "received" && state !== "withdrawn" || (state === "received" && photos.here < photos.total));
     const done = items.filter((item) => !waiting.includes(item));
-    await safe(root);
+    await drawSafe(root);
     const attention = waiting.filter(({ state }) => state === "attention");
-    const others = gather(waiting.filter(({ state }) => state !== "attention"));
-    put(one(root, '[data-hold="list"]'), waiting.length
-      ? h("ul", { class: "list" }, attention.map((item) => row(item, 1)), others.map(({ item, n }) => row(item, n)))
-      : empty(w("queue-empty")));
+    const others = groupTracks(waiting.filter(({ state }) => state !== "attention"));
+    replaceContent(findElement(root, '[data-hold="list"]'), waiting.length
+      ? h("ul", { class: "list" }, attention.map((item) => itemRow(item, 1)), others.map(({ item, n }) => itemRow(item, n)))
+      : emptyState(w("queue-empty")));
     const now = waiting.map(({ op }) => op.id).join();
-    if (order && now !== order) rest(one(root, '[data-hold="list"]')); // another row has come under the thumb
+    if (order && now !== order) ignoreTaps(findElement(root, '[data-hold="list"]')); // another row has come under the thumb
     order = now;
-    one(root, '[data-part="done"]').hidden = done.length === 0;
-    fill(root, { done: done.length });
-    put(one(root, '[data-hold="received"]'), gather(done).map(({ item, n }) => row(item, n)));
+    findElement(root, '[data-part="done"]').hidden = done.length === 0;
+    fillTexts(root, { done: done.length });
+    replaceContent(findElement(root, '[data-hold="received"]'), groupTracks(done).map(({ item, n }) => itemRow(item, n)));
   };
   await draw();
   const ends = [outbox.watch(() => void draw()), names.watch(() => void draw())];
@@ -43,7 +43,7 @@ export async function queue(root) {
 }
 
 /** Pieces of one track are one line: nobody thinks in chunks. @param {Item[]} items */
-function gather(items) {
+function groupTracks(items) {
   /** @type {{item: Item, n: number}[]} */
   const lines = [];
   for (const item of items) {
@@ -55,18 +55,18 @@ function gather(items) {
 }
 
 /** @param {HTMLElement} root */
-async function safe(root) {
+async function drawSafe(root) {
   const { waiting, attention, lastReceived } = await outbox.summary();
   const [tone, text] = attention
     ? ["bad", w("safe-attention", { n: attention })]
     : waiting
       ? ["wait", w("safe-waiting", { n: waiting })]
-      : ["good", lastReceived ? w("safe-all", { when: moment(lastReceived) }) : w("safe-nothing")];
-  put(one(root, '[data-hold="safe"]'), banner(text, tone));
+      : ["good", lastReceived ? w("safe-all", { when: dayAndTime(lastReceived) }) : w("safe-nothing")];
+  replaceContent(findElement(root, '[data-hold="safe"]'), banner(text, tone));
 }
 
 /** What an item is, in the words of the work. @param {Item} item @param {number} n */
-function nameOf({ op, kind }, n = 1) {
+function itemName({ op, kind }, n = 1) {
   const { body } = op;
   if (kind === "emergency") return w("emergency");
   if (op.type === "matter.report") return body.text?.slice(0, 30) || categoryName(body.category);
@@ -76,37 +76,37 @@ function nameOf({ op, kind }, n = 1) {
 }
 
 /** @param {Item} item @param {number} n */
-function row(item, n) {
+function itemRow(item, n) {
   const { op, state, why, photos, at, entity } = item;
   return h("li", {},
     h("div", { class: "item" },
       icon(ICONS[item.kind] ?? (op.type.startsWith("patrol") ? "patrol" : "waiting")),
       h("div", { class: "item-body" },
-        h("p", { class: "split" }, h("span", { class: "strong" }, nameOf(item, n)), h("span", { class: `tag ${TONES[state] ?? ""}` }, w(`queue-${state}`))),
-        h("p", { class: "item-more num" }, h("span", {}, op.type === "matter.report" ? w("op-matter.report") : "", " ", moment(op.at)),
+        h("p", { class: "split" }, h("span", { class: "strong" }, itemName(item, n)), h("span", { class: `tag ${TONES[state] ?? ""}` }, w(`queue-${state}`))),
+        h("p", { class: "item-more num" }, h("span", {}, op.type === "matter.report" ? w("op-matter.report") : "", " ", dayAndTime(op.at)),
           photos.total ? h("span", {}, w("photos-of", { here: photos.here, total: photos.total })) : null,
           entity?.number ? h("span", {}, entity.number) : null,
-          state === "received" ? h("span", {}, w("received-at", { when: time(at) })) : null),
+          state === "received" ? h("span", {}, w("received-at", { when: timeOfDay(at) })) : null),
         why ? h("p", { class: state === "attention" ? "error" : "hint" }, why.detail ?? why.title) : state === "deferred" ? h("p", { class: "hint" }, w("deferred-why")) : null,
-        acts(item))));
+        itemButtons(item))));
 }
 
 /** @param {Item} item */
-function acts(item) {
+function itemButtons(item) {
   const { op, state, taken, why } = item;
   if (state === "received" || state === "withdrawn") return null;
   const buttons = [];
   if (state !== "sending") buttons.push(h("button", { class: "button", type: "button", "data-key": `retry-${op.id}`, on: { click: () => void outbox.retry(op.id) } }, w("retry")));
-  if (state === "attention" && FIELDS[op.type]) buttons.push(h("button", { class: "button main", type: "button", "data-key": `fix-${op.id}`, on: { click: () => void correct(op, why) } }, w("correct")));
-  if ((state === "attention" || !taken) && !op.type.startsWith("patrol.")) buttons.push(h("button", { class: "button", type: "button", "data-key": `back-${op.id}`, on: { click: () => void withdraw(item) } }, w("withdraw")));
+  if (state === "attention" && FIELDS[op.type]) buttons.push(h("button", { class: "button main", type: "button", "data-key": `fix-${op.id}`, on: { click: () => void correctItem(op, why) } }, w("correct")));
+  if ((state === "attention" || !taken) && !op.type.startsWith("patrol.")) buttons.push(h("button", { class: "button", type: "button", "data-key": `back-${op.id}`, on: { click: () => void withdrawItem(item) } }, w("withdraw")));
   return h("div", { class: "row" }, buttons);
 }
 
 /** Take back what has not left, after asking by its name; true when it is back. @param {Item} item */
-export async function withdraw(item) {
-  if (!(await ask(w("withdraw-ask"), w("withdraw"), `${nameOf(item)}${w("comma")}${w("withdraw-why")}`, true))) return false;
+export async function withdrawItem(item) {
+  if (!(await askYesNo(w("withdraw-ask"), w("withdraw"), `${itemName(item)}${w("comma")}${w("withdraw-why")}`, true))) return false;
   const back = await outbox.withdraw(item.op.id);
-  if (!back) await open(w("withdraw"), h("p", {}, w("withdraw-late"))).closed;
+  if (!back) await openSheet(w("withdraw"), h("p", {}, w("withdraw-late"))).closed;
   return back;
 }
 
@@ -114,12 +114,12 @@ export async function withdraw(item) {
 const FIELDS = { "matter.report": ["text", "category", "area"], "matter.move": ["text", "until"], "visit.record": ["text", "area", "household", "minutes"] };
 
 /** @param {import("../../outbox/outbox.js").Op} op @param {any} why */
-async function correct(op, why) {
-  const form = /** @type {HTMLFormElement} */ (clone("part-correct").firstElementChild);
-  fill(form, { why: [why?.detail, ...(why?.errors ?? []).map((/** @type {any} */ error) => error.message)].filter(Boolean).join(" ") });
-  const controls = Object.fromEntries(FIELDS[op.type].map((name) => [name, control(name, op.body[name])]));
-  put(one(form, '[data-hold="fields"]'), Object.entries(controls).map(([name, made]) => h("div", { class: "field" }, h("label", { for: made.id }, w(`field-${name}`)), made)));
-  const shown = open(w("correct"), form);
+async function correctItem(op, why) {
+  const form = /** @type {HTMLFormElement} */ (cloneTemplate("part-correct").firstElementChild);
+  fillTexts(form, { why: [why?.detail, ...(why?.errors ?? []).map((/** @type {any} */ error) => error.message)].filter(Boolean).join(" ") });
+  const controls = Object.fromEntries(FIELDS[op.type].map((name) => [name, inputFor(name, op.body[name])]));
+  replaceContent(findElement(form, '[data-hold="fields"]'), Object.entries(controls).map(([name, made]) => h("div", { class: "field" }, h("label", { for: made.id }, w(`field-${name}`)), made)));
+  const shown = openSheet(w("correct"), form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const body = { ...op.body };
@@ -134,16 +134,16 @@ async function correct(op, why) {
 }
 
 /** @param {string} name @param {any} value @returns {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} */
-function control(name, value) {
+function inputFor(name, value) {
   const common = { class: "control", id: `correct-${name}` };
   if (name === "category") return h("select", common, [...categories.values()].map((one) => h("option", { value: one.code, selected: one.code === value }, one.name)));
   if (name === "text") return h("textarea", { ...common, maxlength: 2000 }, value ?? "");
-  if (name === "until") return h("input", { ...common, type: "datetime-local", value: value ? local(value) : "" });
+  if (name === "until") return h("input", { ...common, type: "datetime-local", value: value ? toLocalInput(value) : "" });
   return h("input", { ...common, type: name === "minutes" ? "number" : "text", value: value ?? "", maxlength: 60 });
 }
 
 /** Give the file to whatever the phone offers, else download it. */
-async function save() {
+async function saveFile() {
   const file = new File([await outbox.exportZip()], `gridwalk-${new Date().toISOString().slice(0, 16).replace(/[:T]/g, "-")}.zip`, { type: "application/zip" });
   if (navigator.canShare?.({ files: [file] })) {
     try {

@@ -1,60 +1,60 @@
 /** What must be known on every screen: trouble with the store, a sign-in that ended, a newer version. */
-import { on } from "../../store/bus.js";
-import * as feed from "../../feed/feed.js";
 import * as session from "../../account/session.js";
+import * as feed from "../../feed/feed.js";
+import { banner } from "../parts/matter_rows.js";
+import { subscribe } from "../../store/bus.js";
 import * as store from "../../store/database.js";
 import { CROWDED, fullness } from "../../store/fullness.js";
-import * as update from "./update.js";
-import { h, one, put } from "../../ui/dom.js";
-import { banner } from "../parts/matter_rows.js";
-import { rescue } from "./opening.js";
+import { findElement, h, replaceContent } from "../../ui/dom.js";
 import { w } from "../../ui/words.js";
+import { rescueLink } from "./opening.js";
+import * as update from "./update.js";
 
-let crowded = 0;
+let crowdedPercent = 0;
 /** @type {HTMLElement | null} */
-let lost = null;
+let lostNotice = null;
 
 /** Keep the notices true from now on. */
-export function start() {
-  on("trouble", draw);
-  update.watch(draw);
-  session.watch(gone);
-  feed.watch(draw);
+export function startNotices() {
+  subscribe("trouble", drawNotices);
+  update.watchUpdate(drawNotices);
+  session.watch(readLost);
+  feed.watch(drawNotices);
   void fullness().then(({ share }) => {
-    crowded = share < CROWDED ? 0 : Math.round(share * 100);
-    draw();
+    crowdedPercent = share < CROWDED ? 0 : Math.round(share * 100);
+    drawNotices();
   });
-  draw();
-  session.ready.then(gone, () => {});
+  drawNotices();
+  session.ready.then(readLost, () => {});
 }
 
 /** What went with a phone's store is said by code that few phones ever fetch. */
-async function gone() {
-  lost = session.vanished() || session.current()?.gone?.length ? (await import("../on_demand.js")).gone() : null;
-  draw();
+async function readLost() {
+  lostNotice = session.isEmptied() || session.current()?.gone?.length ? (await import("../on_demand.js")).lostStoreNotice() : null;
+  drawNotices();
 }
 
-export function draw() {
-  put(one(document, "#notices"), trouble(), lost, signedOut(), newer());
+export function drawNotices() {
+  replaceContent(findElement(document, "#notices"), storeTrouble(), lostNotice, signInNotice(), updateNotice());
 }
 
-function trouble() {
+function storeTrouble() {
   const out = () => h("a", { class: "button", href: "/queue" }, w("to-queue"));
-  const kind = store.troubles()?.kind;
-  if (kind) return kind === "full" ? banner(w("trouble"), "bad", out()) : banner(w(`store-${kind}`), "bad", rescue());
-  return crowded ? banner(w("crowded", { share: crowded }), "wait", out()) : null;
+  const kind = store.currentTrouble()?.kind;
+  if (kind) return kind === "full" ? banner(w("trouble"), "bad", out()) : banner(w(`store-${kind}`), "bad", rescueLink());
+  return crowdedPercent ? banner(w("crowded", { share: crowdedPercent }), "wait", out()) : null;
 }
 
-function signedOut() {
+function signInNotice() {
   if (!session.current() || location.pathname === "/sign-in") return null;
   const said = session.needsPassword() ? "sign-in-again" : feed.needsSignIn() ? "login-ended" : "";
   return said ? banner(w(said), "wait", h("a", { class: "button", href: "/sign-in" }, w("sign-in"))) : null;
 }
 
-function newer() {
-  if (!update.ready()) return null;
+function updateNotice() {
+  if (!update.isUpdateReady()) return null;
   const take = () => {
-    if (!update.take()) put(one(document, "#notices"), banner(w("update-later"), "info"));
+    if (!update.takeUpdate()) replaceContent(findElement(document, "#notices"), banner(w("update-later"), "info"));
   };
   return banner(w("update-ready"), "info", h("button", { class: "button", type: "button", on: { click: take } }, w("update-take")));
 }

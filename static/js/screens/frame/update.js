@@ -1,33 +1,33 @@
 // A newer version waits until someone taps, and never takes a page away with a draft open or a send on its way.
-import { on, say } from "../../store/bus.js";
-import { dirty } from "../../outbox/drafts.js";
+import { hasUnfinished } from "../../outbox/drafts.js";
 import { sending } from "../../outbox/drain.js";
+import { publish, subscribe } from "../../store/bus.js";
 
 let waiting = /** @type {ServiceWorker | null} */ (null);
-let asked = false;
+let taking = false;
 
 /** Whether a newer version is ready. */
-export const ready = () => waiting !== null;
+export const isUpdateReady = () => waiting !== null;
 /** Whether it may be taken now. */
-export const allowed = () => waiting !== null && !dirty() && !sending();
+export const mayUpdate = () => waiting !== null && !hasUnfinished() && !sending();
 /** @param {() => void} fn called when a newer version is ready */
-export const watch = (fn) => on("update", fn);
+export const watchUpdate = (fn) => subscribe("update", fn);
 
 /** Register the service worker and listen for newer ones; call once. */
-export async function start() {
+export async function startUpdates() {
   const workers = navigator.serviceWorker;
   if (!workers) return;
   workers.addEventListener("message", ({ data, ports }) => {
     if (data === "which") ports[0]?.postMessage(new URL(import.meta.url).pathname);
   });
-  workers.addEventListener("controllerchange", () => asked && location.reload());
+  workers.addEventListener("controllerchange", () => taking && location.reload());
   const registration = await workers.register("/sw.js", { scope: "/", updateViaCache: "none" }).catch(() => null);
   if (!registration) return;
   const look = () => {
     const fresh = registration.waiting;
     if (fresh && workers.controller && fresh !== waiting) {
       waiting = fresh;
-      say("update");
+      publish("update");
     }
   };
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
@@ -39,9 +39,9 @@ export async function start() {
 }
 
 /** Take the newer version: the tap. False when a draft or a send stands against it. */
-export function take() {
-  if (!allowed()) return false;
-  asked = true;
+export function takeUpdate() {
+  if (!mayUpdate()) return false;
+  taking = true;
   waiting?.postMessage("take over");
   return true;
 }

@@ -1,19 +1,19 @@
 /** One matter: what, where, in whose hands, before | after, its course, and the moves open to me. */
 import * as feed from "../../feed/feed.js";
+import * as names from "../../feed/names.js";
+import { categoryName, moveName, nextLevelName } from "../../feed/names.js";
 import * as outbox from "../../outbox/outbox.js";
 import * as photos from "../../outbox/photos.js";
-import { rest } from "../../ui/tap_guard.js";
-import { fill, h, icon, one, put } from "../../ui/dom.js";
-import { due, moment, time } from "../../ui/format.js";
-import { OPEN, ahead, banner, empty, fromOp, holderName, placeName, runs, stateTag, titleOf } from "../parts/matter_rows.js";
-import * as names from "../../feed/names.js";
-import { categoryName, moveName, nextLevel } from "../../feed/names.js";
+import { OPEN_STATES, banner, emptyState, hasDeadline, holderName, matterFromOp, placeName, stateTag, titleOf, withOwnSteps } from "../parts/matter_rows.js";
+import { fillTexts, findElement, h, icon, replaceContent } from "../../ui/dom.js";
+import { dayAndTime, deadlineText, timeOfDay } from "../../ui/format.js";
 import { go } from "../../ui/router.js";
-import { open } from "../../ui/sheet.js";
-import { known as knows, w } from "../../ui/words.js";
+import { openSheet } from "../../ui/sheet.js";
+import { ignoreTaps } from "../../ui/tap_guard.js";
+import { hasWord, w } from "../../ui/words.js";
 
 /** @typedef {import("../parts/matter_rows.js").Matter} Matter */
-const AGAIN = ["note", "amend"]; // may follow one another
+const REPEATABLE = ["note", "amend"]; // may follow one another
 /** @type {import("../../ui/router.js").Screen} */
 export const matter = { path: /^\/matters\/([\w-]+)$/, template: "matter", nav: "/matters", show };
 
@@ -24,15 +24,15 @@ async function show(root, [id]) {
     const [known, items] = await Promise.all([feed.matter(id), outbox.list()]);
     const ops = items.filter(({ op, state }) => op.body.matter === id && state !== "withdrawn" && (state !== "received" || !known));
     const report = ops.find(({ op }) => op.type === "matter.report");
-    const found = known ?? (report ? fromOp(report) : null);
-    one(root, '[data-part="whole"]').hidden = !found;
+    const found = known ?? (report ? matterFromOp(report) : null);
+    findElement(root, '[data-part="whole"]').hidden = !found;
     if (!found) {
-      put(one(root, '[data-hold="state"]'), empty(w(!looked ? "looking" : navigator.onLine ? "matter-not-here" : "matter-offline")));
-      fill(root, { title: w("matter") });
+      replaceContent(findElement(root, '[data-hold="state"]'), emptyState(w(!looked ? "looking" : navigator.onLine ? "matter-not-here" : "matter-offline")));
+      fillTexts(root, { title: w("matter") });
       return;
     }
-    whole(root, ahead(found, ops, Boolean(known)), ops);
-    void feed.read((one) => one.matter === id);
+    drawMatter(root, withOwnSteps(found, ops, Boolean(known)), ops);
+    void feed.markRead((one) => one.matter === id);
   };
   await draw();
   const ends = [names.watch(() => void draw()), outbox.watch(() => void draw())];
@@ -41,122 +41,122 @@ async function show(root, [id]) {
 }
 
 /** @param {HTMLElement} root @param {Matter} found @param {import("../../outbox/outbox.js").Item[]} ops */
-function whole(root, found, ops) {
-  fill(root, { number: found.number ?? w("no-number-yet"), title: titleOf(found), text: found.text && found.text !== titleOf(found) ? found.text : "", standing: standing(found) });
-  put(one(root, '[data-hold="tags"]'), stateTag(found.state), found.urgency === "emergency" ? h("span", { class: "tag bad" }, icon("emergency"), w("emergency")) : null, h("span", { class: "tag" }, categoryName(found.category)), found.resident_asked ? h("span", { class: "tag" }, w("resident-asked")) : null);
-  put(one(root, '[data-hold="state"]'), ops.map(pending));
-  pictures(one(root, '[data-hold="photos"]'), found);
-  put(one(root, '[data-hold="place"]'), placeName(found), found.placed === "fallback" ? h("span", { class: "quiet" }, ` ${w("placed-fallback")}`) : null);
-  const until = due(found.due);
-  const holder = one(root, '[data-hold="due"]');
-  put(holder, runs(found) ? until.text : "");
-  one(root, '[data-part="dueword"]').hidden = !runs(found) || !until.text;
-  holder.className = runs(found) ? until.tone : "";
-  put(one(root, '[data-hold="calls"]'), (found.contacts ?? []).map(call), found.may_send && ["dispatched", "in_hand", "resolved"].includes(found.state) ? send(found.id) : null);
-  put(one(root, '[data-hold="ledger"]'), (found.ledger ?? []).map((line) => entry(line, found.text)), ops.filter(({ op }) => op.type === "matter.move").map(waitingEntry));
-  acts(root, found, ops);
+function drawMatter(root, found, ops) {
+  fillTexts(root, { number: found.number ?? w("no-number-yet"), title: titleOf(found), text: found.text && found.text !== titleOf(found) ? found.text : "", standing: standingText(found) });
+  replaceContent(findElement(root, '[data-hold="tags"]'), stateTag(found.state), found.urgency === "emergency" ? h("span", { class: "tag bad" }, icon("emergency"), w("emergency")) : null, h("span", { class: "tag" }, categoryName(found.category)), found.resident_asked ? h("span", { class: "tag" }, w("resident-asked")) : null);
+  replaceContent(findElement(root, '[data-hold="state"]'), ops.map(ownStepBanner));
+  drawPhotos(findElement(root, '[data-hold="photos"]'), found);
+  replaceContent(findElement(root, '[data-hold="place"]'), placeName(found), found.placed === "fallback" ? h("span", { class: "quiet" }, ` ${w("placed-fallback")}`) : null);
+  const until = deadlineText(found.due);
+  const holder = findElement(root, '[data-hold="due"]');
+  replaceContent(holder, hasDeadline(found) ? until.text : "");
+  findElement(root, '[data-part="dueword"]').hidden = !hasDeadline(found) || !until.text;
+  holder.className = hasDeadline(found) ? until.tone : "";
+  replaceContent(findElement(root, '[data-hold="calls"]'), (found.contacts ?? []).map(callLink), found.may_send && ["dispatched", "in_hand", "resolved"].includes(found.state) ? sendToButton(found.id) : null);
+  replaceContent(findElement(root, '[data-hold="ledger"]'), (found.ledger ?? []).map((line) => ledgerLine(line, found.text)), ops.filter(({ op }) => op.type === "matter.move").map(waitingLine));
+  drawMoves(root, found, ops);
 }
 
 /** “在综合执法队，今天 17:00 前” @param {Matter} found */
-function standing(found) {
-  const until = runs(found) ? due(found.due).text : "";
+function standingText(found) {
+  const until = hasDeadline(found) ? deadlineText(found.due).text : "";
   const held = holderName(found);
   if (found.state === "resolved") return w("turn-of", { name: found.confirm_turn ? w(`turn-${found.confirm_turn}`) : held });
-  if (!OPEN.includes(found.state)) return ""; // the tag above has said it
+  if (!OPEN_STATES.includes(found.state)) return ""; // the tag above has said it
   if (!held) return w(`standing-${found.state}`);
   return [w("lies-with", { name: held }), until].filter(Boolean).join(w("comma"));
 }
 
 /** Where one of my own steps stands; what has not left is taken back here. @param {import("../../outbox/outbox.js").Item} item */
-function pending(item) {
+function ownStepBanner(item) {
   const { op, state, why, at, taken } = item;
   const what = op.type === "matter.report" ? w("op-matter.report") : moveName(op.body.move);
   if (state === "attention") return banner(w("step-attention", { what, why: why?.detail ?? why?.title ?? "" }), "bad", h("a", { class: "button", href: "/queue" }, w("to-queue")));
   const back = taken || state === "sending" ? null : h("button", { class: "button", type: "button", "data-key": `back-${op.id}`, on: { click: () => void takeBack(item) } }, w("withdraw"));
-  return banner(w(state === "received" ? "step-received" : "step-waiting", { what, when: time(at) }), state === "received" ? "good" : "wait", back);
+  return banner(w(state === "received" ? "step-received" : "step-waiting", { what, when: timeOfDay(at) }), state === "received" ? "good" : "wait", back);
 }
 
 /** A report that is taken back leaves nothing to look at. @param {import("../../outbox/outbox.js").Item} item */
 async function takeBack(item) {
-  if ((await (await import("../on_demand.js")).withdraw(item)) && item.op.type === "matter.report") void go("/matters", true);
+  if ((await (await import("../on_demand.js")).withdrawItem(item)) && item.op.type === "matter.report") void go("/matters", true);
 }
 
 /** @param {HTMLElement} holder @param {Matter} found */
-function pictures(holder, found) {
+function drawPhotos(holder, found) {
   const before = found.photos_before ?? found.photos ?? [];
   const after = found.photos_after ?? [];
   const key = [...before, "|", ...after].join();
   if (holder.dataset.shown === key) return;
   holder.dataset.shown = key;
   const rows = Math.max(before.length, after.length);
-  put(holder, Array.from({ length: rows }, (_, index) =>
-    h("div", { class: "beforeafter" }, figure(before[index], w(after.length ? "before" : "photo")), figure(after[index], w("after")))));
+  replaceContent(holder, Array.from({ length: rows }, (_, index) =>
+    h("div", { class: "beforeafter" }, photoFigure(before[index], w(after.length ? "before" : "photo")), photoFigure(after[index], w("after")))));
 }
 
 /** @param {string | undefined} sha @param {string} caption */
-function figure(sha, caption) {
+function photoFigure(sha, caption) {
   if (!sha) return null;
   const picture = h("img", { alt: caption, loading: "lazy" });
   picture.addEventListener("error", () => (picture.closest("a") ?? picture).replaceWith(h("span", { class: "missing" }, w("photo-not-here"))));
-  void photos.url(sha).then((/** @type {string} */ url) => (picture.src = url));
+  void photos.urlOf(sha).then((/** @type {string} */ url) => (picture.src = url));
   return h("figure", {}, h("a", { href: `/api/v1/photos/${sha}?size=full`, target: "_blank", rel: "noopener" }, picture), h("figcaption", {}, caption));
 }
 
 /** @param {string} id */
-const send = (id) => h("button", { class: "button", type: "button", "data-key": "send", on: { click: async () => (await import("../on_demand.js")).sendTo(id) } }, icon("share"), w("send-to"));
+const sendToButton = (id) => h("button", { class: "button", type: "button", "data-key": "send", on: { click: async () => (await import("../on_demand.js")).sendTo(id) } }, icon("share"), w("send-to"));
 
 /** @param {{name: string, phone: string}} contact */
-const call = ({ name, phone }) => h("a", { class: "button", href: `tel:${phone}` }, icon("phone"), w("call", { name }));
+const callLink = ({ name, phone }) => h("a", { class: "button", href: `tel:${phone}` }, icon("phone"), w("call", { name }));
 
 /** @param {any} line @param {string} said what already stands above */
-function entry(line, said) {
+function ledgerLine(line, said) {
   return h("li", {},
     h("p", {}, line.sentence ?? [line.by_name, moveName(line.move)].filter(Boolean).join(" ")),
     line.text && line.text !== said && !String(line.sentence ?? "").includes(line.text) ? h("p", {}, `“${line.text}”`) : null,
-    h("p", { class: "quiet num" }, moment(line.at), late(line)));
+    h("p", { class: "quiet num" }, dayAndTime(line.at), lateReceipt(line)));
 }
 
 /** Said where an entry reached the office much later than it was made. @param {any} line */
-function late(line) {
+function lateReceipt(line) {
   if (line.imported) return ` · ${w("imported")}`;
   if (!line.received || new Date(line.received).getTime() - new Date(line.at).getTime() < 120_000) return "";
-  return ` · ${w("made-offline", { when: moment(line.received) })}`;
+  return ` · ${w("made-offline", { when: dayAndTime(line.received) })}`;
 }
 
 /** @param {import("../../outbox/outbox.js").Item} item */
-const waitingEntry = ({ op, state }) =>
+const waitingLine = ({ op, state }) =>
   h("li", { class: "waiting" }, h("p", {}, moveName(op.body.move)), op.body.text ? h("p", {}, `“${op.body.text}”`) : null,
-    h("p", { class: "quiet num" }, `${moment(op.at)} · ${w(state === "attention" ? "needs-me" : "kept-here")}`));
+    h("p", { class: "quiet num" }, `${dayAndTime(op.at)} · ${w(state === "attention" ? "needs-me" : "kept-here")}`));
 
 /** What stands on a move's button. @param {import("./move_form.js").Offer} offer */
 function labelOf({ name, label, to }) {
-  if (name === "escalate") return to ? (label ?? name) : w("report-to", { name: nextLevel() });
-  return label && (name === "take" || !knows(`move-${name}`)) ? label : moveName(name);
+  if (name === "escalate") return to ? (label ?? name) : w("report-to", { name: nextLevelName() });
+  return label && (name === "take" || !hasWord(`move-${name}`)) ? label : moveName(name);
 }
 
 /** The forms of moves come when one is first made; the service worker keeps them. @param {Matter} found @param {import("./move_form.js").Offer} offer */
-const make = async (found, offer) => (await import("../on_demand.js")).make(found, offer, labelOf(offer));
+const openMoveForm = async (found, offer) => (await import("../on_demand.js")).makeMove(found, offer, labelOf(offer));
 
 /** @param {HTMLElement} root @param {Matter} found @param {import("../../outbox/outbox.js").Item[]} ops */
-function acts(root, found, ops) {
-  const holder = one(root, '[data-hold="moves"]');
-  const busy = new Set(ops.filter(({ op, state }) => state !== "attention" && !AGAIN.includes(op.body.move)).map(({ op }) => op.body.move));
+function drawMoves(root, found, ops) {
+  const holder = findElement(root, '[data-hold="moves"]');
+  const busy = new Set(ops.filter(({ op, state }) => state !== "attention" && !REPEATABLE.includes(op.body.move)).map(({ op }) => op.body.move));
   const offers = (found.open_moves ?? []).filter(({ name }) => !busy.has(name));
   const unsent = ops.find(({ op, taken, state }) => op.type === "matter.report" && !taken && state !== "sending");
   holder.hidden = offers.length === 0;
-  const act = (/** @type {any} */ offer) => void (unsent && offer.name === "void" ? takeBack(unsent) : make(found, offer));
+  const act = (/** @type {any} */ offer) => void (unsent && offer.name === "void" ? takeBack(unsent) : openMoveForm(found, offer));
   const button = (/** @type {any} */ offer, /** @type {string} */ kind, /** @type {() => void} */ first = () => {}) =>
     h("button", { class: `button ${kind}`, type: "button", "data-key": offer.name, on: { click: () => (first(), act(offer)) } }, labelOf(offer));
   const large = offers.slice(0, 2).reverse();
   const others = offers.slice(2);
   const more = () => {
-    const shown = open(w("more"), h("div", { class: "stack tight" }, others.map((offer) => button(offer, "wide", () => shown.close()))));
+    const shown = openSheet(w("more"), h("div", { class: "stack tight" }, others.map((offer) => button(offer, "wide", () => shown.close()))));
   };
-  put(holder,
+  replaceContent(holder,
     h("div", { class: "acts" },
       large.map((offer) => button(offer, offer === offers[0] && offer.leads ? "main big" : "big")),
       others.length ? h("button", { class: "button big bare", type: "button", "data-key": "more", on: { click: more } }, w("more")) : null));
   const order = offers.map(({ name }) => name).join();
-  if (holder.dataset.order !== order) rest(holder); // another act has come under the thumb
+  if (holder.dataset.order !== order) ignoreTaps(holder); // another act has come under the thumb
   holder.dataset.order = order;
 }

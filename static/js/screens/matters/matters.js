@@ -1,12 +1,12 @@
 /** The list of matters: search by number, building or words, and a few plain filters; all from the phone. */
-import * as feed from "../../feed/feed.js";
-import * as outbox from "../../outbox/outbox.js";
 import * as session from "../../account/session.js";
-import { fill, h, input, one, putIfOther, tap } from "../../ui/dom.js";
-import { ms } from "../../ui/format.js";
-import { OPEN, empty, holderName, matterList, placeName, runs, withWaiting } from "../parts/matter_rows.js";
+import * as feed from "../../feed/feed.js";
 import * as names from "../../feed/names.js";
 import { categoryName } from "../../feed/names.js";
+import * as outbox from "../../outbox/outbox.js";
+import { OPEN_STATES, emptyState, hasDeadline, holderName, matterList, placeName, withWaiting } from "../parts/matter_rows.js";
+import { fillTexts, findElement, findInput, h, onTap, replaceIfChanged } from "../../ui/dom.js";
+import { toMs } from "../../ui/format.js";
 import { w } from "../../ui/words.js";
 
 /** @typedef {import("../parts/matter_rows.js").Matter} Matter */
@@ -17,8 +17,8 @@ const NEXT = ["confirm", "attend", "resolve"];
 export const matters = { path: /^\/matters$/, template: "matters", nav: "/matters", show };
 
 /** Whether I am the one who should act. @param {Matter} matter */
-export function mine(matter) {
-  if (!OPEN.includes(matter.state)) return false;
+export function waitsForMe(matter) {
+  if (!OPEN_STATES.includes(matter.state)) return false;
   if (matter.holder?.person && matter.holder.person === session.current()?.id) return matter.state !== "resolved";
   const moves = matter.moves ?? [];
   if (moves.some((move) => NEXT.includes(move))) return true;
@@ -27,40 +27,40 @@ export function mine(matter) {
 
 /** @type {Record<string, (matter: Matter) => boolean>} */
 const FILTERS = {
-  mine,
-  open: (matter) => OPEN.includes(matter.state),
-  late: (matter) => runs(matter) && ms(/** @type {string} */ (matter.due)) < Date.now(),
+  mine: waitsForMe,
+  open: (matter) => OPEN_STATES.includes(matter.state),
+  late: (matter) => hasDeadline(matter) && toMs(/** @type {string} */ (matter.due)) < Date.now(),
   own: (matter) => matter.finder === session.current()?.id || matter.ledger?.[0]?.by === session.current()?.id,
   all: () => true,
 };
 
 /** @param {Matter} matter @param {string[]} words */
-function says(matter, words) {
+function matchesText(matter, words) {
   const hay = [matter.number, matter.text, placeName(matter), categoryName(matter.category), holderName(matter)].join(" ").toLowerCase();
   return words.every((word) => hay.includes(word));
 }
 
 /** @param {HTMLElement} root @param {string[]} _ @param {URLSearchParams} query */
 async function show(root, _, query) {
-  const find = input(root, "#find");
+  const find = findInput(root, "#find");
   find.value = query.get("q") ?? "";
   let filter = query.get("only") ?? "";
   const draw = async () => {
     const [known, items] = await Promise.all([feed.matters(), outbox.list()]);
     if (!root.isConnected) return; // another screen stands there meanwhile, and the address is its own
     const all = withWaiting(known, items);
-    if (!filter) filter = all.some(mine) ? "mine" : "open";
+    if (!filter) filter = all.some(waitsForMe) ? "mine" : "open";
     const words = find.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
     const passes = words.length ? () => true : (FILTERS[filter] ?? FILTERS.open);
-    const found = all.filter((matter) => passes(matter) && says(matter, words)).sort(order);
+    const found = all.filter((matter) => passes(matter) && matchesText(matter, words)).sort(order);
     for (const button of root.querySelectorAll("[data-filter]")) button.setAttribute("aria-pressed", String(!words.length && button.getAttribute("data-filter") === filter));
-    fill(root, { count: w("found-n", { n: found.length }) });
-    putIfOther(one(root, '[data-hold="list"]'), found.length ? matterList(found.slice(0, SHOWN)) : nothing(words.length > 0, all.length),
+    fillTexts(root, { count: w("found-n", { n: found.length }) });
+    replaceIfChanged(findElement(root, '[data-hold="list"]'), found.length ? matterList(found.slice(0, SHOWN)) : emptyText(words.length > 0, all.length),
       found.length > SHOWN ? h("p", { class: "quiet" }, w("first-n", { n: SHOWN, all: found.length })) : null);
     history.replaceState(null, "", `/matters?only=${filter}${find.value ? `&q=${encodeURIComponent(find.value)}` : ""}`);
   };
   find.addEventListener("input", () => void draw());
-  tap(root, "[data-filter]", (hit) => {
+  onTap(root, "[data-filter]", (hit) => {
     filter = hit.dataset.filter ?? "open";
     find.value = "";
     void draw();
@@ -72,15 +72,15 @@ async function show(root, _, query) {
 }
 
 /** @param {boolean} searched @param {number} known */
-function nothing(searched, known) {
-  if (searched) return empty(w("none-found"));
-  return known ? empty(w("none-filter")) : empty(w(navigator.onLine ? "none-yet" : "none-offline"));
+function emptyText(searched, known) {
+  if (searched) return emptyState(w("none-found"));
+  return known ? emptyState(w("none-filter")) : emptyState(w(navigator.onLine ? "none-yet" : "none-offline"));
 }
 
 /** Emergencies first, then what is due first, then the newest. @param {Matter} a @param {Matter} b */
 function order(a, b) {
-  const urgent = (/** @type {Matter} */ one) => Number(one.urgency === "emergency" && OPEN.includes(one.state));
-  const due = (/** @type {Matter} */ one) => (runs(one) ? ms(/** @type {string} */ (one.due)) : Infinity);
+  const urgent = (/** @type {Matter} */ one) => Number(one.urgency === "emergency" && OPEN_STATES.includes(one.state));
+  const due = (/** @type {Matter} */ one) => (hasDeadline(one) ? toMs(/** @type {string} */ (one.due)) : Infinity);
   const later = due(a) - due(b);
   return urgent(b) - urgent(a) || (Number.isNaN(later) ? 0 : later) || String(b.id).localeCompare(String(a.id));
 }

@@ -1,16 +1,16 @@
 /** The forms of a matter's moves: what each must carry is asked for, as the server says it. What is written in one is a
  * draft: a sheet closed by mistake loses nothing. */
+import * as place from "../../device/position.js";
+import { categories } from "../../feed/names.js";
 import * as drafts from "../../outbox/drafts.js";
 import * as outbox from "../../outbox/outbox.js";
-import * as place from "../../device/position.js";
-import { clone, fill, h, input, one, put, tap, tell } from "../../ui/dom.js";
-import { fromLocal, local } from "../../ui/format.js";
-import { guard, keep } from "../parts/keep_form.js";
-import { categories } from "../../feed/names.js";
-import { open } from "../../ui/sheet.js";
-import { strip } from "../parts/photo_strip.js";
-import { targets } from "./move_targets.js";
-import { known, w } from "../../ui/words.js";
+import { guardDraft, keepForm } from "../parts/keep_form.js";
+import { photoStrip } from "../parts/photo_strip.js";
+import { cloneTemplate, fillTexts, findElement, findInput, h, onTap, replaceContent, showMessage } from "../../ui/dom.js";
+import { fromLocalInput, toLocalInput } from "../../ui/format.js";
+import { openSheet } from "../../ui/sheet.js";
+import { hasWord, w } from "../../ui/words.js";
+import { offerTargets } from "./move_targets.js";
 
 /** @typedef {import("../parts/matter_rows.js").Matter} Matter */
 
@@ -26,26 +26,26 @@ const REASONS = { void: ["mistake", "double", "unfounded"], refuse: ["not-done",
  * @param {Offer} offer
  * @param {string} label what stands on its button
  */
-export async function make(matter, offer, label) {
+export async function makeMove(matter, offer, label) {
   const { name: move, carries: needs } = offer;
   const call = offer.calls?.[0];
-  if (offer.plain) return outbox.add(wish(matter, { move, ...(call ? { call } : {}) }, [])).then(() => true, () => (tell(w("not-kept")), false));
-  const form = /** @type {HTMLFormElement} */ (clone("part-move").firstElementChild);
+  if (offer.plain) return outbox.add(moveWish(matter, { move, ...(call ? { call } : {}) }, [])).then(() => true, () => (showMessage(w("not-kept")), false));
+  const form = /** @type {HTMLFormElement} */ (cloneTemplate("part-move").firstElementChild);
   /** @type {{reason: string | null, to: Set<string>}} */
   const said = { reason: null, to: new Set() };
   let done = false;
-  const draft = await drafts.open(`move:${matter.id}:${move}`);
-  build(form, matter, offer, label, said, draft);
+  const draft = await drafts.openDraft(`move:${matter.id}:${move}`);
+  buildForm(form, matter, offer, label, said, draft);
   const root = h("div", {}, form);
-  guard(root, draft);
-  const shown = open(label, root);
+  guardDraft(root, draft);
+  const shown = openSheet(label, root);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const kept = await keep(form, () => {
-      const body = { ...read(form, move, said), ...(call ? { call } : {}) };
+    const kept = await keepForm(form, () => {
+      const body = { ...readForm(form, move, said), ...(call ? { call } : {}) };
       const photos = draft.fields.photos ?? [];
-      const lack = lacking(needs, body, photos);
-      return lack ? `need-${lack}` : [wish(matter, body, photos)];
+      const lack = firstLacking(needs, body, photos);
+      return lack ? `need-${lack}` : [moveWish(matter, body, photos)];
     }, draft);
     if (!kept) return;
     done = true;
@@ -58,21 +58,21 @@ export async function make(matter, offer, label) {
 
 /** @param {HTMLFormElement} form @param {Matter} matter @param {Offer} offer @param {string} label @param {any} said
  * @param {drafts.Draft} draft */
-function build(form, matter, offer, label, said, draft) {
+function buildForm(form, matter, offer, label, said, draft) {
   const { name: move, carries: needs } = offer;
-  const part = (/** @type {string} */ name) => one(form, `[data-part="${name}"]`);
-  fill(form, { hint: known(`hint-${move}`) ? w(`hint-${move}`) : "", act: label, textword: w(needs.some((need) => FREE.includes(need)) ? "one-sentence" : "one-sentence-free") });
+  const part = (/** @type {string} */ name) => findElement(form, `[data-part="${name}"]`);
+  fillTexts(form, { hint: hasWord(`hint-${move}`) ? w(`hint-${move}`) : "", act: label, textword: w(needs.some((need) => FREE.includes(need)) ? "one-sentence" : "one-sentence-free") });
   part("text").hidden = needs.includes("to_area") || needs.includes("to_matter");
-  const text = input(form, "#move-text");
+  const text = findInput(form, "#move-text");
   text.value = draft.fields.text ?? "";
   text.addEventListener("input", () => draft.set({ text: text.value }));
   if (needs.includes("text_or_photo")) {
     part("shots").hidden = false;
-    strip(part("shots"), { get: () => draft.fields.photos ?? [], set: (photos) => draft.set({ photos }), failed: (error) => fill(form, { error }) });
+    photoStrip(part("shots"), { get: () => draft.fields.photos ?? [], set: (photos) => draft.set({ photos }), failed: (error) => fillTexts(form, { error }) });
   }
-  if (known(`phrases-${move}`)) {
-    put(one(form, '[data-hold="phrases"]'), w(`phrases-${move}`).split("|").map((phrase) => h("button", { class: "pick", type: "button", "data-phrase": phrase }, phrase)));
-    tap(form, "[data-phrase]", (hit) => {
+  if (hasWord(`phrases-${move}`)) {
+    replaceContent(findElement(form, '[data-hold="phrases"]'), w(`phrases-${move}`).split("|").map((phrase) => h("button", { class: "pick", type: "button", "data-phrase": phrase }, phrase)));
+    onTap(form, "[data-phrase]", (hit) => {
       text.value = [text.value.trim(), hit.dataset.phrase].filter(Boolean).join("");
       draft.set({ text: text.value });
       text.focus();
@@ -81,42 +81,42 @@ function build(form, matter, offer, label, said, draft) {
   const reasons = offer.reasons ?? REASONS[move]?.map((code) => ({ code: w(`reason-${code}`), name: w(`reason-${code}`) }));
   if (reasons) {
     part("reason").hidden = false;
-    put(one(form, '[data-hold="reasons"]'), reasons.map(({ code, name }) => h("button", { class: "pick", type: "button", "aria-pressed": "false", "data-reason": code }, name)));
-    tap(form, "[data-reason]", (hit) => {
+    replaceContent(findElement(form, '[data-hold="reasons"]'), reasons.map(({ code, name }) => h("button", { class: "pick", type: "button", "aria-pressed": "false", "data-reason": code }, name)));
+    onTap(form, "[data-reason]", (hit) => {
       said.reason = hit.dataset.reason ?? null;
       for (const other of form.querySelectorAll("[data-reason]")) other.setAttribute("aria-pressed", String(other === hit));
     });
   }
   if (needs.includes("until")) {
     part("until").hidden = false;
-    input(form, "#move-until").value = local(Date.now() + 86_400_000);
+    findInput(form, "#move-until").value = toLocalInput(Date.now() + 86_400_000);
   }
   if (needs.includes("change")) {
     part("category").hidden = false;
-    const select = one(form, "#move-category");
-    put(select, [...categories.values()].filter((one) => one.parent).map((one) => h("option", { value: one.code, selected: one.code === matter.category }, one.name)));
+    const select = findElement(form, "#move-category");
+    replaceContent(select, [...categories.values()].filter((one) => one.parent).map((one) => h("option", { value: one.code, selected: one.code === matter.category }, one.name)));
   }
   const kind = needs.find((need) => need.startsWith("to_"));
-  if (kind) targets(form, matter, kind, offer, said);
+  if (kind) offerTargets(form, matter, kind, offer, said);
 }
 
 /** @param {HTMLFormElement} form @param {string} move @param {{reason: string | null, to: Set<string>}} said */
-function read(form, move, said) {
-  const text = input(form, "#move-text").value.trim();
-  const until = one(form, '[data-part="until"]').hidden ? "" : input(form, "#move-until").value;
-  const category = one(form, '[data-part="category"]').hidden ? "" : input(form, "#move-category").value;
+function readForm(form, move, said) {
+  const text = findInput(form, "#move-text").value.trim();
+  const until = findElement(form, '[data-part="until"]').hidden ? "" : findInput(form, "#move-until").value;
+  const category = findElement(form, '[data-part="category"]').hidden ? "" : findInput(form, "#move-category").value;
   return {
     move,
     ...(text ? { text } : {}),
     ...(said.reason ? { reason: said.reason } : {}),
     ...(said.to.size ? { to: [...said.to] } : {}),
-    ...(until ? { until: fromLocal(until) } : {}),
+    ...(until ? { until: fromLocalInput(until) } : {}),
     ...(category ? { category } : {}),
   };
 }
 
 /** The first thing that is still missing. @param {string[]} needs @param {any} body @param {string[]} photos */
-function lacking(needs, body, photos) {
+function firstLacking(needs, body, photos) {
   for (const need of needs) {
     if (need === "text" && !body.text) return "text";
     if (need === "text_or_photo" && !body.text && !photos.length) return "text-or-photo";
@@ -131,7 +131,7 @@ function lacking(needs, body, photos) {
 }
 
 /** @param {Matter} matter @param {Record<string, any>} body @param {string[]} photos @returns {outbox.Wish} */
-const wish = (matter, body, photos) => ({
+const moveWish = (matter, body, photos) => ({
   type: "matter.move",
   body: { matter: matter.id, ...body, ...(matter.version ? { base_version: matter.version } : {}) },
   photos,

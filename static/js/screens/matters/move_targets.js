@@ -1,7 +1,7 @@
 /** To whom or where a move goes: units and people, areas, or another matter, chosen from what the phone has. */
 import * as feed from "../../feed/feed.js";
-import { fill, h, one, put } from "../../ui/dom.js";
-import { areas, below, units } from "../../feed/names.js";
+import { areas, areasBelow, units } from "../../feed/names.js";
+import { fillTexts, findElement, h, replaceContent } from "../../ui/dom.js";
 import { w } from "../../ui/words.js";
 
 /** @typedef {import("../parts/matter_rows.js").Matter} Matter */
@@ -17,19 +17,19 @@ const SHOWN = 30; // matters offered for joining; the nearest numbers first
  * @param {Choice} offer
  * @param {{to: Set<string>}} said
  */
-export async function targets(form, matter, kind, offer, said) {
-  one(form, '[data-part="to"]').hidden = false;
-  fill(form, { toword: w(kind) });
-  const holder = one(form, '[data-hold="to"]');
-  const choices = kind === "to_matter" ? await others(matter) : kind === "to_area" ? places(matter) : called(offer);
-  if (!choices.length) return put(holder, h("p", { class: "hint" }, areas.size ? w("nobody-to-call") : w("not-here-yet")));
+export async function offerTargets(form, matter, kind, offer, said) {
+  findElement(form, '[data-part="to"]').hidden = false;
+  fillTexts(form, { toword: w(kind) });
+  const holder = findElement(form, '[data-hold="to"]');
+  const choices = kind === "to_matter" ? await matterTargets(matter) : kind === "to_area" ? areaTargets(matter) : callTargets(offer);
+  if (!choices.length) return replaceContent(holder, h("p", { class: "hint" }, areas.size ? w("nobody-to-call") : w("not-here-yet")));
   const many = kind !== "to_area" && kind !== "to_matter";
   for (const value of (many && offer.proposed?.to) || []) said.to.add(value);
-  put(holder, choices.map(([value, name]) => choice(value, name, many, said)));
+  replaceContent(holder, choices.map(([value, name]) => targetBox(value, name, many, said)));
 }
 
 /** @param {string} value @param {string} name @param {boolean} many @param {{to: Set<string>}} said */
-function choice(value, name, many, said) {
+function targetBox(value, name, many, said) {
   const box = h("input", { type: many ? "checkbox" : "radio", name: "to", value, checked: said.to.has(value) });
   box.addEventListener("change", () => {
     if (!many) said.to.clear();
@@ -40,10 +40,10 @@ function choice(value, name, many, said) {
 }
 
 /** Areas below the level where the matter lies. @param {Matter} matter @returns {[string, string][]} */
-const places = (matter) => below(matter.level).filter((area) => area.kind !== "building").map((area) => [`area:${area.code}`, area.name]);
+const areaTargets = (matter) => areasBelow(matter.level).filter((area) => area.kind !== "building").map((area) => [`area:${area.code}`, area.name]);
 
 /** Units, then people of the place; what the responsibility list proposes comes first. @param {Choice} offer @returns {[string, string][]} */
-function called(offer) {
+function callTargets(offer) {
   /** @type {[string, string][]} */
   const all = [
     ...[...units.values()].map((unit) => /** @type {[string, string]} */ ([`unit:${unit.code}`, unit.name])),
@@ -54,7 +54,7 @@ function called(offer) {
 }
 
 /** Other open matters on this phone, those of the same place first. @param {Matter} matter @returns {Promise<[string, string][]>} */
-async function others(matter) {
+async function matterTargets(matter) {
   const open = /** @type {Matter[]} */ (await feed.matters()).filter((one) => one.id !== matter.id && !["closed", "void"].includes(one.state));
   open.sort((a, b) => Number(b.area === matter.area) - Number(a.area === matter.area) || String(b.number).localeCompare(String(a.number)));
   return open.slice(0, SHOWN).map((one) => [`matter:${one.id}`, `${one.number} ${one.text ?? ""}`]);

@@ -1,20 +1,20 @@
 /** The report: photo, thing, sentence, place on one page; every keystroke is kept, and sending twice is the same once. */
-import * as drafts from "../../outbox/drafts.js";
-import * as feed from "../../feed/feed.js";
-import * as outbox from "../../outbox/outbox.js";
 import * as place from "../../device/position.js";
-import * as recorder from "../../patrol/recorder.js";
-import { clone, fill, h, icon, input, one, put, tap } from "../../ui/dom.js";
-import { OPEN, banner, categoryIcon, fromOp, matterRow } from "../parts/matter_rows.js";
+import * as feed from "../../feed/feed.js";
+import { metresBetween } from "../../feed/geometry.js";
 import * as names from "../../feed/names.js";
-import { metres } from "../../feed/geometry.js";
-import { categories, nextLevel } from "../../feed/names.js";
+import { categories, nextLevelName } from "../../feed/names.js";
+import * as drafts from "../../outbox/drafts.js";
+import * as outbox from "../../outbox/outbox.js";
+import { guardDraft, keepForm } from "../parts/keep_form.js";
+import { OPEN_STATES, banner, categoryIcon, matterFromOp, matterRow } from "../parts/matter_rows.js";
+import { photoStrip } from "../parts/photo_strip.js";
 import { placeLine } from "../parts/place_line.js";
+import * as recorder from "../../patrol/recorder.js";
+import { cloneTemplate, fillTexts, findElement, findInput, h, icon, onTap, replaceContent } from "../../ui/dom.js";
 import { go } from "../../ui/router.js";
-import { guard, keep } from "../parts/keep_form.js";
-import { ask, open } from "../../ui/sheet.js";
-import { strip } from "../parts/photo_strip.js";
-import { known, w } from "../../ui/words.js";
+import { askYesNo, openSheet } from "../../ui/sheet.js";
+import { hasWord, w } from "../../ui/words.js";
 
 const FIRST = 11; // things shown before the rest is asked for: three rows with its own tile
 const FRESH = 8; // own reports received so lately that the news may not hold them yet
@@ -27,35 +27,35 @@ export const report = { path: /^\/report$/, template: "report", nav: "/report", 
 
 /** @param {HTMLElement} root @param {string[]} _ @param {URLSearchParams} query */
 async function show(root, _, query) {
-  const draft = await drafts.open("report");
-  guard(root, draft);
+  const draft = await drafts.openDraft("report");
+  guardDraft(root, draft);
   if (query.get("about") && draft.mine) draft.set({ about: query.get("about") });
-  const text = input(root, "#report-text");
+  const text = findInput(root, "#report-text");
   text.value = draft.fields.text ?? "";
   text.addEventListener("input", () => draft.set({ text: text.value }));
   text.addEventListener("blur", () => void draft.flush().catch(() => {}));
-  strip(one(root, '[data-hold="shots"]'), {
+  photoStrip(findElement(root, '[data-hold="shots"]'), {
     get: () => draft.fields.photos ?? [],
     set: (photos) => {
       const taken = draft.set({ photos });
       void draft.flush().catch(() => {});
       return taken;
     },
-    failed: (error) => fill(root, { error }),
+    failed: (error) => fillTexts(root, { error }),
   });
-  const again = () => void same(root, draft);
-  const stop = placeLine(one(root, '[data-hold="place"]'), { get: () => draft.fields, set: (area) => (draft.set({ area }), again()) });
-  const draw = await things(root, draft, again);
-  tap(root, "[data-phrase]", (hit) => {
+  const again = () => void drawSimilar(root, draft);
+  const stop = placeLine(findElement(root, '[data-hold="place"]'), { get: () => draft.fields, set: (area) => (draft.set({ area }), again()) });
+  const draw = await drawCategories(root, draft, again);
+  onTap(root, "[data-phrase]", (hit) => {
     text.value = [text.value.trim(), hit.dataset.phrase].filter(Boolean).join(w("comma"));
     draft.set({ text: text.value });
   });
-  fill(root, { pass: w("report-to", { name: nextLevel() }) });
-  if (draft.fields.text || draft.fields.photos?.length) put(one(root, '[data-hold="notices"]'), banner(w("draft-back"), "info"));
-  buttons(root, draft);
+  fillTexts(root, { pass: w("report-to", { name: nextLevelName() }) });
+  if (draft.fields.text || draft.fields.photos?.length) replaceContent(findElement(root, '[data-hold="notices"]'), banner(w("draft-back"), "info"));
+  listenToButtons(root, draft);
   again();
   const fresh = () => {
-    fill(root, { pass: w("report-to", { name: nextLevel() }) });
+    fillTexts(root, { pass: w("report-to", { name: nextLevelName() }) });
     void draw();
     again();
   };
@@ -67,20 +67,20 @@ async function show(root, _, query) {
 }
 
 /** @param {HTMLElement} root @param {Draft} draft */
-function buttons(root, draft) {
-  tap(root, '[data-act="pass"]', () => void send(root, root, draft, () => ({ escalate: true })));
-  tap(root, '[data-act="keep"]', () => void send(root, root, draft, () => ({})));
-  tap(root, '[data-act="settle"]', () => void settle(root, draft));
-  tap(root, '[data-act="drop"]', async () => {
-    if (!(await ask(w("drop-draft"), w("drop-it"), w("drop-why"), true))) return;
+function listenToButtons(root, draft) {
+  onTap(root, '[data-act="pass"]', () => void sendReport(root, root, draft, () => ({ escalate: true })));
+  onTap(root, '[data-act="keep"]', () => void sendReport(root, root, draft, () => ({})));
+  onTap(root, '[data-act="settle"]', () => void settleOnSpot(root, draft));
+  onTap(root, '[data-act="drop"]', async () => {
+    if (!(await askYesNo(w("drop-draft"), w("drop-it"), w("drop-why"), true))) return;
     await draft.clear();
     void go("/", true);
   });
-  one(root, "form").addEventListener("submit", (event) => event.preventDefault());
+  findElement(root, "form").addEventListener("submit", (event) => event.preventDefault());
 }
 
 /** The grid of things, most used first. @param {HTMLElement} root @param {Draft} draft @param {() => void} changed */
-async function things(root, draft, changed) {
+async function drawCategories(root, draft, changed) {
   /** @type {Map<string, number>} */
   const used = new Map();
   for (const { category } of await feed.matters()) used.set(category, (used.get(category) ?? 0) + 1);
@@ -89,75 +89,75 @@ async function things(root, draft, changed) {
     const list = [...categories.values()].filter((one) => one.parent || !parents.has(one.code));
     return list.sort((a, b) => Number(a.code === "other") - Number(b.code === "other") || (used.get(b.code) ?? 0) - (used.get(a.code) ?? 0));
   };
-  const holder = one(root, '[data-hold="categories"]');
+  const holder = findElement(root, '[data-hold="categories"]');
   let all = false;
   const tile = (/** @type {import("../../feed/names.js").Category} */ one) =>
     h("button", { class: "tile", type: "button", "data-key": one.code, "data-category": one.code, "aria-pressed": String(draft.fields.category === one.code) }, icon(categoryIcon(one.code)), one.name);
   const draw = () => {
     const list = sorted();
-    if (!list.length) return put(holder, h("p", { class: "quiet" }, w("no-categories")));
+    if (!list.length) return replaceContent(holder, h("p", { class: "quiet" }, w("no-categories")));
     const shown = all ? list : list.filter((one, index) => index < FIRST || one.code === draft.fields.category);
     const rest = h("button", { class: "tile", type: "button", "data-act": "all", "aria-expanded": "false" }, icon("more"), w("all-categories"));
-    put(holder, shown.map(tile), all ? null : rest);
+    replaceContent(holder, shown.map(tile), all ? null : rest);
   };
-  tap(holder, '[data-act="all"]', () => {
+  onTap(holder, '[data-act="all"]', () => {
     all = true;
     draw();
     /** @type {HTMLElement} */ (holder.children[FIRST]).focus();
   });
-  tap(holder, "[data-category]", (hit) => {
+  onTap(holder, "[data-category]", (hit) => {
     const code = hit.dataset.category ?? "other";
     draft.set({ category: draft.fields.category === code ? null : code });
     draw();
-    phrases(root, draft);
+    drawPhrases(root, draft);
     changed();
   });
   draw();
-  phrases(root, draft);
+  drawPhrases(root, draft);
   return draw;
 }
 
 /** @param {HTMLElement} root @param {Draft} draft */
-function phrases(root, draft) {
+function drawPhrases(root, draft) {
   const own = categories.get(draft.fields.category);
-  const key = [own?.code, own?.parent].map((code) => `phrases-${code}`).find(known) ?? "phrases";
-  put(one(root, '[data-hold="phrases"]'), w(key).split("|").map((phrase) => h("button", { class: "pick", type: "button", "data-phrase": phrase }, phrase)));
+  const key = [own?.code, own?.parent].map((code) => `phrases-${code}`).find(hasWord) ?? "phrases";
+  replaceContent(findElement(root, '[data-hold="phrases"]'), w(key).split("|").map((phrase) => h("button", { class: "pick", type: "button", "data-phrase": phrase }, phrase)));
 }
 
 /** "同一件？": what is open within 50 m, from what the phone has. @param {HTMLElement} root @param {Draft} draft */
-async function same(root, draft) {
+async function drawSimilar(root, draft) {
   const fix = place.latest();
   const { area, category } = draft.fields;
-  const waiting = (await outbox.list(FRESH)).filter(({ op, state }) => op.type === "matter.report" && state !== "withdrawn").map(fromOp);
+  const waiting = (await outbox.list(FRESH)).filter(({ op, state }) => op.type === "matter.report" && state !== "withdrawn").map(matterFromOp);
   const kin = categories.get(category)?.parent;
   const close = [...(await feed.matters()), ...waiting].filter((other) => {
-    if (other.id === draft.made || !OPEN.includes(other.state)) return false;
+    if (other.id === draft.made || !OPEN_STATES.includes(other.state)) return false;
     const related = !category || other.category === category || (kin && categories.get(other.category)?.parent === kin);
-    const near = fix && other.place ? metres(fix, other.place) <= NEAR : Boolean(area) && other.area === area;
+    const near = fix && other.place ? metresBetween(fix, other.place) <= NEAR : Boolean(area) && other.area === area;
     return related && near;
   });
   const newest = [...new Map(close.map((other) => [other.id, other])).values()].sort((a, b) => (a.id < b.id ? 1 : -1)); // ids begin with their time
   const list = newest.slice(0, 3);
-  put(one(root, '[data-hold="same"]'), list.length ? [h("h2", {}, w("same")), h("p", { class: "quiet" }, w("same-why")), h("ul", { class: "list" }, list.map(matterRow))] : null);
+  replaceContent(findElement(root, '[data-hold="same"]'), list.length ? [h("h2", {}, w("same")), h("p", { class: "quiet" }, w("same-why")), h("ul", { class: "list" }, list.map(matterRow))] : null);
 }
 
 /** @param {HTMLElement} root @param {Draft} draft */
-async function settle(root, draft) {
-  const form = /** @type {HTMLFormElement} */ (clone("part-settle").firstElementChild);
-  const text = input(form, "#settle-text");
+async function settleOnSpot(root, draft) {
+  const form = /** @type {HTMLFormElement} */ (cloneTemplate("part-settle").firstElementChild);
+  const text = findInput(form, "#settle-text");
   text.value = draft.fields.settledText ?? "";
   text.addEventListener("input", () => draft.set({ settledText: text.value }));
-  tap(form, "[data-phrase]", (hit) => {
+  onTap(form, "[data-phrase]", (hit) => {
     text.value = hit.dataset.phrase ?? "";
     draft.set({ settledText: text.value });
   });
-  strip(one(form, '[data-hold="shots"]'), {
-    get: () => draft.fields.after ?? [], set: (after) => draft.set({ after }), label: w("after-photo"), failed: (error) => fill(form, { error }),
+  photoStrip(findElement(form, '[data-hold="shots"]'), {
+    get: () => draft.fields.after ?? [], set: (after) => draft.set({ after }), label: w("after-photo"), failed: (error) => fillTexts(form, { error }),
   });
-  const shown = open(w("settle"), form);
+  const shown = openSheet(w("settle"), form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void send(root, form, draft, () => {
+    void sendReport(root, form, draft, () => {
       const said = text.value.trim();
       const after = draft.fields.after ?? [];
       if (!said && !after.length) return "need-text-or-photo";
@@ -169,8 +169,8 @@ async function settle(root, draft) {
 
 /** @param {HTMLElement} root @param {HTMLElement} form where it is said what is missing @param {Draft} draft
  * @param {() => string | Record<string, any>} how what the button adds, or what is missing for it */
-async function send(root, form, draft, how) {
-  const kept = await keep(form, () => {
+async function sendReport(root, form, draft, how) {
+  const kept = await keepForm(form, () => {
     const { category, text, photos = [], after = [], area, about } = draft.fields;
     const more = how();
     if (typeof more === "string") return more;

@@ -1,8 +1,8 @@
 /** 发微信 · 打电话: whom a matter asks something of, a ready text with a link of their own, and their number. */
-import { h, icon, put } from "../../ui/dom.js";
-import { banner, empty } from "../parts/matter_rows.js";
+import { banner, emptyState } from "../parts/matter_rows.js";
+import { h, icon, replaceContent } from "../../ui/dom.js";
 import { canShare, copy, share } from "../../ui/share.js";
-import { open } from "../../ui/sheet.js";
+import { openSheet } from "../../ui/sheet.js";
 import { w } from "../../ui/words.js";
 
 /** @typedef {{to: string, name: string, phone: string | null, purpose: string}} Target */
@@ -26,22 +26,22 @@ async function call(path, body) {
 /** @param {string} matter its id */
 export async function sendTo(matter) {
   const body = h("div", { class: "stack" });
-  const sheet = open(w("send-to"), body);
+  const sheet = openSheet(w("send-to"), body);
   const path = `/api/v1/matters/${matter}/links`;
   const said = await call(path);
-  if (!said) put(body, banner(w("offline"), "wait"));
-  else if (!said.to) put(body, banner(said.detail, "bad"));
-  else if (!said.to.length) put(body, empty(w("send-nobody")));
-  else put(body, said.to.map((/** @type {Target} */ target) => one(path, target)), h("p", { class: "quiet" }, w("send-again")));
+  if (!said) replaceContent(body, banner(w("offline"), "wait"));
+  else if (!said.to) replaceContent(body, banner(said.detail, "bad"));
+  else if (!said.to.length) replaceContent(body, emptyState(w("send-nobody")));
+  else replaceContent(body, said.to.map((/** @type {Target} */ target) => targetCard(path, target)), h("p", { class: "quiet" }, w("send-again")));
   await sheet.closed;
 }
 
 /** @param {string} path @param {Target} target */
-function one(path, target) {
+function targetCard(path, target) {
   const holder = h("div", { class: "stack tight" });
   const make = async () => {
     const said = await call(path, { to: target.to });
-    put(holder, said?.text ? ready(said.text) : banner(said?.detail ?? w("offline"), "wait"));
+    replaceContent(holder, said?.text ? readyText(said.text) : banner(said?.detail ?? w("offline"), "wait"));
   };
   return h("section", { class: "card stack tight" },
     h("p", { class: "split" }, h("span", { class: "strong" }, target.name), h("span", { class: "quiet" }, w(`send-${target.purpose}`))),
@@ -52,7 +52,7 @@ function one(path, target) {
 }
 
 /** @param {string} text */
-function ready(text) {
+function readyText(text) {
   const field = h("textarea", { class: "control", rows: 5, readonly: true, "aria-label": w("send-make") });
   field.value = text;
   const told = h("p", { class: "quiet", role: "status" });

@@ -1,14 +1,14 @@
 /** The sheet in which somebody says which building: on the plan, or from the list with the nearest first. */
-import * as place from "../../device/position.js";
 import * as session from "../../account/session.js";
-import { h, icon, put } from "../../ui/dom.js";
+import * as place from "../../device/position.js";
 import * as names from "../../feed/names.js";
-import { areaPath, areas, byDistance, field } from "../../feed/names.js";
-import { plan } from "./grid_plan.js";
-import { open } from "../../ui/sheet.js";
-import { known, w } from "../../ui/words.js";
+import { areaPath, areas, sortedByDistance, walkerPosts } from "../../feed/names.js";
+import { h, icon, replaceContent } from "../../ui/dom.js";
+import { openSheet } from "../../ui/sheet.js";
+import { hasWord, w } from "../../ui/words.js";
+import { gridPlan } from "./grid_plan.js";
 
-const SAID = 300; // metres; farther ones are listed without a distance
+const NAMED_WITHIN = 300; // metres; farther ones are listed without a distance
 
 /**
  * Let somebody choose a building or checkpoint; undefined when they turned back, null for "by position".
@@ -16,7 +16,7 @@ const SAID = 300; // metres; farther ones are listed without a distance
  * @param {{title?: string, position?: boolean, extra?: Node}} [how]
  * @returns {Promise<string | null | undefined>}
  */
-export async function choose(chosen, how = {}) {
+export async function chooseBuilding(chosen, how = {}) {
   /** @type {string | null | undefined} */
   let answer;
   const done = (/** @type {string | null} */ code) => {
@@ -29,17 +29,17 @@ export async function choose(chosen, how = {}) {
       h("span", { class: "item-body" }, h("span", { class: "item-title" }, name), h("span", { class: "item-more" }, more))));
   const holder = h("div", { class: "stack" });
   const draw = () => {
-    const own = (field().length ? field() : (session.current()?.posts ?? [])).map((post) => post.area);
+    const own = (walkerPosts().length ? walkerPosts() : (session.current()?.posts ?? [])).map((post) => post.area);
     const me = place.latest();
     const whole = how.position === false ? [] : own.flatMap((code) => areas.get(code) ?? []);
-    put(holder, how.extra ?? null, plan(own, { chosen, pick: done, me }),
+    replaceContent(holder, how.extra ?? null, gridPlan(own, { chosen, pick: done, me }),
       h("ul", { class: "list" },
         how.position === false ? null : row(null, w("by-position"), w("by-position-why")),
-        byDistance(me).map(({ area, far }, index) => row(area.code, areaPath(area.code), said(far, index), area.kind === "building" ? "building" : "place")),
-        whole.map((area) => row(area.code, area.name, known(`kind-${area.kind}`) ? w(`kind-${area.kind}`) : "", "building"))));
+        sortedByDistance(me).map(({ area, far }, index) => row(area.code, areaPath(area.code), distanceText(far, index), area.kind === "building" ? "building" : "place")),
+        whole.map((area) => row(area.code, area.name, hasWord(`kind-${area.kind}`) ? w(`kind-${area.kind}`) : "", "building"))));
   };
   draw();
-  const shown = open(how.title ?? w("where"), holder);
+  const shown = openSheet(how.title ?? w("where"), holder);
   const stop = names.watch(draw);
   await shown.closed;
   stop();
@@ -47,7 +47,7 @@ export async function choose(chosen, how = {}) {
 }
 
 /** @param {number} far metres to the walls @param {number} index */
-function said(far, index) {
-  if (far > SAID) return "";
+function distanceText(far, index) {
+  if (far > NAMED_WITHIN) return "";
   return w(far < 1 ? "far-here" : index ? "far" : "nearest", { m: Math.round(far) });
 }

@@ -1,7 +1,7 @@
 /** The plan of a grid drawn from its own shapes: its outline, buildings with numbers, the track, and where one is. */
+import { middleOf, outerRings } from "../../feed/geometry.js";
+import { STOP_KINDS, areas, areasBelow } from "../../feed/names.js";
 import { s } from "../../ui/dom.js";
-import { middle, rings } from "../../feed/geometry.js";
-import { STOPS, areas, below } from "../../feed/names.js";
 import { w } from "../../ui/words.js";
 
 /** @typedef {{lat: number, lon: number, acc?: number}} Place */
@@ -19,32 +19,32 @@ const ROOM = 4; // about the outline
  * @param {string[]} codes the areas to draw
  * @param {What} [what]
  */
-export function plan(codes, what = {}) {
+export function gridPlan(codes, what = {}) {
   const own = codes.flatMap((code) => areas.get(code) ?? []);
-  const outlines = own.flatMap((area) => rings(area.geometry));
+  const outlines = own.flatMap((area) => outerRings(area.geometry));
   if (!outlines.length) return null;
-  const to = frame(outlines.flat());
+  const to = frameOf(outlines.flat());
   const drawn = s("svg", {
     class: "plan",
     viewBox: `${-ROOM} ${-ROOM} ${WIDE + 2 * ROOM} ${to.high + 2 * ROOM}`,
     role: what.pick ? "group" : "img",
     "aria-label": w("plan-of", { name: own.map((area) => area.name).join("、") }),
   });
-  for (const ring of outlines) drawn.append(s("path", { class: "plan-area", d: outline(ring, to.point) }));
-  const all = stops(codes);
-  for (const { area } of all) drawn.append(block(area, what, to));
-  drawn.append(...words(all, what, to)); // beneath the track, which a word must not cut: a hole in it means something else
-  const track = (what.track ?? []).filter(sure);
-  for (const part of pieces(track)) drawn.append(s("path", { class: "plan-track", d: line(part.map((fix) => to.point([fix.lon, fix.lat]))) }));
-  if (what.me && sure(what.me)) drawn.append(here(to.point([what.me.lon, what.me.lat]), to.high));
+  for (const ring of outlines) drawn.append(s("path", { class: "plan-area", d: closedPathOf(ring, to.point) }));
+  const all = stopsOf(codes);
+  for (const { area } of all) drawn.append(drawBlock(area, what, to));
+  drawn.append(...drawWords(all, what, to)); // beneath the track, which a word must not cut: a hole in it means something else
+  const track = (what.track ?? []).filter(isSure);
+  for (const part of cutAtGaps(track)) drawn.append(s("path", { class: "plan-track", d: pathOf(part.map((fix) => to.point([fix.lon, fix.lat]))) }));
+  if (what.me && isSure(what.me)) drawn.append(ownMark(to.point([what.me.lon, what.me.lat]), to.high));
   return drawn;
 }
 
 /** @param {Place} place */
-const sure = ({ acc }) => !(Number(acc) > SURE);
+const isSure = ({ acc }) => !(Number(acc) > SURE);
 
 /** Where one is, or at the edge the direction in which. @param {[number, number]} at @param {number} high */
-function here([x, y], high) {
+function ownMark([x, y], high) {
   const [cx, cy] = [Math.max(-1, Math.min(WIDE + 1, x)), Math.max(-1, Math.min(high + 1, y))];
   if (cx === x && cy === y) return s("circle", { class: "plan-me", cx: round(x), cy: round(y), r: 2.2 });
   const turn = round((Math.atan2(y - high / 2, x - WIDE / 2) * 180) / Math.PI);
@@ -54,14 +54,14 @@ function here([x, y], high) {
 const NUMBER = /(\d+)\D*$/;
 
 /** Buildings and checkpoints with the word that stands for each. @param {string[]} codes */
-function stops(codes) {
-  const found = new Map(codes.flatMap((code) => below(code)).map((area) => [area.code, area]));
-  const all = [...found.values()].filter((area) => STOPS.includes(area.kind) && (middle(area) || rings(area.geometry).length));
-  return all.map((area) => ({ area, word: short(area, all) }));
+function stopsOf(codes) {
+  const found = new Map(codes.flatMap((code) => areasBelow(code)).map((area) => [area.code, area]));
+  const all = [...found.values()].filter((area) => STOP_KINDS.includes(area.kind) && (middleOf(area) || outerRings(area.geometry).length));
+  return all.map((area) => ({ area, word: shortName(area, all) }));
 }
 
 /** From degrees to a box 100 wide, north up. @param {number[][]} points */
-function frame(points) {
+function frameOf(points) {
   const lons = points.map((point) => point[0]);
   const lats = points.map((point) => point[1]);
   const west = Math.min(...lons);
@@ -82,37 +82,37 @@ function frame(points) {
 const round = (value) => Math.round(value * 100) / 100;
 
 /** @param {number[][]} points */
-const line = (points) => points.map(([x, y], index) => `${index ? "L" : "M"}${round(x)} ${round(y)}`).join("");
+const pathOf = (points) => points.map(([x, y], index) => `${index ? "L" : "M"}${round(x)} ${round(y)}`).join("");
 
 /** @param {number[][]} ring @param {(point: number[]) => number[]} to */
-const outline = (ring, to) => `${line(ring.map(to))}Z`;
+const closedPathOf = (ring, to) => `${pathOf(ring.map(to))}Z`;
 
 /** The number of a building, with a letter of its estate before it where two have the same: 海2; a checkpoint's own name.
  * @param {import("../../feed/names.js").Area} area @param {import("../../feed/names.js").Area[]} all */
-function short(area, all) {
+function shortName(area, all) {
   const [, number] = NUMBER.exec(area.name) ?? [];
   if (!number) return area.name.slice(0, 6);
   return all.some((other) => other !== area && NUMBER.exec(other.name)?.[1] === number) && !/^\d/.test(area.name) ? area.name[0] + number : number;
 }
 
 /** The corners of a stop on the plan; a point is drawn as a small box or, a checkpoint, as a diamond.
- * @param {import("../../feed/names.js").Area} area @param {ReturnType<typeof frame>} to @returns {number[][]} */
-function corners(area, to) {
-  const ring = rings(area.geometry)[0];
+ * @param {import("../../feed/names.js").Area} area @param {ReturnType<typeof frameOf>} to @returns {number[][]} */
+function cornersOf(area, to) {
+  const ring = outerRings(area.geometry)[0];
   if (ring) return ring.map(to.point);
-  const centre = /** @type {Place} */ (middle(area));
+  const centre = /** @type {Place} */ (middleOf(area));
   const [x, y] = to.point([centre.lon, centre.lat]);
   if (area.kind !== "building") return [[x, y - 2.4], [x + 2.4, y], [x, y + 2.4], [x - 2.4, y]];
   return [[x - 4.5, y - 3], [x + 4.5, y - 3], [x + 4.5, y + 3], [x - 4.5, y + 3]];
 }
 
-/** @param {import("../../feed/names.js").Area} area @param {What} what @param {ReturnType<typeof frame>} to */
-function block(area, what, to) {
+/** @param {import("../../feed/names.js").Area} area @param {What} what @param {ReturnType<typeof frameOf>} to */
+function drawBlock(area, what, to) {
   const { pick } = what;
   const seen = what.seen?.has(area.code);
   const drawn = s("path", {
     class: `plan-block${seen ? " seen" : ""}${what.chosen === area.code ? " chosen" : ""}`,
-    d: `${line(corners(area, to))}Z`,
+    d: `${pathOf(cornersOf(area, to))}Z`,
     ...(pick ? { role: "button", tabindex: 0, "aria-label": area.name } : {}),
   }, s("title", {}, w(seen ? "block-seen" : "block-unseen", { name: area.name })));
   if (!pick) return drawn;
@@ -135,19 +135,19 @@ function boxOf(points) {
 const centreOf = ({ left, top, right, bottom }) => ({ cx: round((left + right) / 2), cy: round((top + bottom) / 2) });
 
 /** Whether a box lies within a ring, its corners at least. @param {Box} box @param {number[][]} ring */
-const within = ({ left, top, right, bottom }, ring) =>
+const isWithin = ({ left, top, right, bottom }, ring) =>
   [[left, top], [right, top], [right, bottom], [left, bottom]].every(([x, y]) => ring.reduce((inside, [bx, by], index) => {
     const [ax, ay] = ring[(index || ring.length) - 1];
     return by > y !== ay > y && x < ((ax - bx) * (y - by)) / (ay - by) + bx ? !inside : inside;
   }, false));
 
 /** @param {Box} a @param {Box} b */
-const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 /** The words of all stops: inside where they fit, else on the free side of the block that meets the least.
- * @param {ReturnType<typeof stops>} all @param {What} what @param {ReturnType<typeof frame>} to */
-function words(all, what, to) {
-  const shapes = all.map(({ area }) => corners(area, to));
+ * @param {ReturnType<typeof stopsOf>} all @param {What} what @param {ReturnType<typeof frameOf>} to */
+function drawWords(all, what, to) {
+  const shapes = all.map(({ area }) => cornersOf(area, to));
   const boxes = shapes.map(boxOf);
   const taken = [...boxes];
   return all.map(({ area, word }, index) => {
@@ -155,12 +155,12 @@ function words(all, what, to) {
     const wide = [...word].reduce((so, letter) => so + (letter > "\u2e80" ? TYPE : TYPE * 0.6), 0.6);
     const { cx, cy } = centreOf(box);
     const around = (/** @type {number} */ x, /** @type {number} */ y) => ({ x, y, box: { left: x - wide / 2, top: y - TYPE / 2, right: x + wide / 2, bottom: y + TYPE / 2 } });
-    const fits = within(around(cx, cy).box, shapes[index]);
+    const fits = isWithin(around(cx, cy).box, shapes[index]);
     const sides = [
       around(cx, box.bottom + TYPE * 0.6), around(cx, box.top - TYPE * 0.6),
       around(box.right + wide / 2 + 0.4, cy), around(box.left - wide / 2 - 0.4, cy),
     ];
-    const cost = (/** @type {ReturnType<typeof around>} */ side) => taken.filter((other) => meet(side.box, other)).length + (side.box.left < -ROOM || side.box.right > WIDE + ROOM ? 2 : 0);
+    const cost = (/** @type {ReturnType<typeof around>} */ side) => taken.filter((other) => overlap(side.box, other)).length + (side.box.left < -ROOM || side.box.right > WIDE + ROOM ? 2 : 0);
     const best = fits ? around(cx, cy) : sides.reduce((so, side) => (cost(side) < cost(so) ? side : so));
     taken.push(best.box);
     const filled = fits && (what.seen?.has(area.code) || what.chosen === area.code);
@@ -169,7 +169,7 @@ function words(all, what, to) {
 }
 
 /** A track cut where fixes are more than 90 s apart: nothing is drawn where nothing is known. @param {(Place & {t?: number})[]} track */
-function pieces(track) {
+function cutAtGaps(track) {
   /** @type {(Place & {t?: number})[][]} */
   const cut = [];
   track.forEach((fix, index) => {

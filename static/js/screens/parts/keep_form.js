@@ -1,10 +1,10 @@
 /** What every form does when its button is pressed: wait for the pictures, keep what it says, and tell what happened. */
 import * as outbox from "../../outbox/outbox.js";
 import * as photos from "../../outbox/photos.js";
-import { fill, h, one, tell } from "../../ui/dom.js";
-import { banner } from "./matter_rows.js";
-import { again } from "../../ui/router.js";
+import { fillTexts, findElement, h, showMessage } from "../../ui/dom.js";
+import { showAgain } from "../../ui/router.js";
 import { w } from "../../ui/words.js";
+import { banner } from "./matter_rows.js";
 
 /** @typedef {import("../../outbox/drafts.js").Draft} Draft @typedef {import("../../store/database.js").Op} Op */
 
@@ -18,22 +18,22 @@ const pressed = new WeakSet();
  * @param {() => string | Omit<outbox.Wish, "id" | "person">[]} says what it says, read when its pictures are ready; or a key of the words: what is missing
  * @param {Draft} [draft] @returns {Promise<Op[] | null>}
  */
-export async function keep(root, says, draft) {
+export async function keepForm(root, says, draft) {
   if (pressed.has(root)) return null;
   pressed.add(root);
   try {
-    if (photos.busy()) fill(root, { error: w("photo-wait") });
-    if (!(await photos.settled())) return null; // the strip has said so; the next tap goes without it
+    if (photos.isPreparing()) fillTexts(root, { error: w("photo-wait") });
+    if (!(await photos.allPrepared())) return null; // the strip has said so; the next tap goes without it
     const said = says();
-    fill(root, { error: typeof said === "string" ? w(said) : "" });
+    fillTexts(root, { error: typeof said === "string" ? w(said) : "" });
     if (typeof said === "string") return null;
     root.inert = true; // what is typed from here on would be in neither
     const id = draft?.id;
     const ops = await (draft ? draft.send(said) : outbox.addAll(said));
-    if (id && ops[0].id !== id) tell(w("kept-anew"));
+    if (id && ops[0].id !== id) showMessage(w("kept-anew"));
     return ops;
   } catch {
-    fill(root, { error: w("not-kept") });
+    fillTexts(root, { error: w("not-kept") });
     return null;
   } finally {
     root.inert = false;
@@ -43,10 +43,10 @@ export async function keep(root, says, draft) {
 
 /** Show a draft that another window is writing as it is, with a way to go on with it here; and show it anew when that changes.
  * @param {HTMLElement} root a screen with a form @param {Draft} draft */
-export function guard(root, draft) {
-  draft.watch(() => root.isConnected && void again());
+export function guardDraft(root, draft) {
+  draft.watch(() => root.isConnected && void showAgain());
   if (draft.mine) return;
   for (const part of root.querySelectorAll("form, .thumb")) /** @type {HTMLElement} */ (part).inert = true;
   const here = h("button", { class: "button", type: "button", "data-act": "write-here", on: { click: () => void draft.take() } }, w("write-here"));
-  one(root, "form").before(banner(w("elsewhere"), "wait", here));
+  findElement(root, "form").before(banner(w("elsewhere"), "wait", here));
 }

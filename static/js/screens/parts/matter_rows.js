@@ -1,7 +1,7 @@
 /** Rows of lists: a matter, an empty state; and the icon of a category. */
+import { areaPath, areas, categories, categoryName, nearestBuilding, stateName, units } from "../../feed/names.js";
 import { h, icon } from "../../ui/dom.js";
-import { due } from "../../ui/format.js";
-import { areaPath, areas, categories, categoryName, nearest, stateName, units } from "../../feed/names.js";
+import { deadlineText } from "../../ui/format.js";
 import { w } from "../../ui/words.js";
 
 /** A matter as the server shows it (app/matters/views/serialize.py), or one's own that is still on its way.
@@ -11,9 +11,9 @@ import { w } from "../../ui/words.js";
  *   photos: string[], photos_before?: string[], photos_after?: string[], moves: string[], open_moves: import("../matters/move_form.js").Offer[],
  *   ledger: any[], contacts?: {role: string, name: string, phone: string}[], confirm_turn?: string | null, next_level_name?: string, resident_asked?: boolean, may_send?: boolean}} Matter */
 
-export const OPEN = ["reported", "dispatched", "in_hand", "resolved", "confirmed", "shelved"];
+export const OPEN_STATES = ["reported", "dispatched", "in_hand", "resolved", "confirmed", "shelved"];
 /** While someone still has to act by a time; waiting to be confirmed is not late. @param {Matter} matter */
-export const runs = (matter) => ["reported", "dispatched", "in_hand"].includes(matter.state) && Boolean(matter.due);
+export const hasDeadline = (matter) => ["reported", "dispatched", "in_hand"].includes(matter.state) && Boolean(matter.due);
 
 /** @type {Record<string, string>} */
 const TONES = { reported: "wait", dispatched: "info", in_hand: "info", resolved: "wait", confirmed: "wait", closed: "good", shelved: "", void: "" };
@@ -41,7 +41,7 @@ export const titleOf = (matter) =>
 /** Where it is: the building, else the one it is near, as the form said it; else the name the server gave. @param {Matter} matter */
 export function placeName(matter) {
   const kind = areas.get(matter.area ?? "")?.kind;
-  const near = !matter.area || kind === "micro_grid" || kind === "grid" ? nearest(matter.place) : null;
+  const near = !matter.area || kind === "micro_grid" || kind === "grid" ? nearestBuilding(matter.place) : null;
   if (near && near.far <= 50) return w("near", { name: areaPath(near.area.code) });
   if (!matter.area) return w("by-position");
   const named = areas.has(matter.area) ? areaPath(matter.area) : (matter.area_name ?? areaPath(matter.area));
@@ -50,7 +50,7 @@ export function placeName(matter) {
 
 /** @param {Matter & {waiting?: boolean}} matter */
 export function matterRow(matter) {
-  const until = runs(matter) ? due(matter.due) : { text: "", tone: "" };
+  const until = hasDeadline(matter) ? deadlineText(matter.due) : { text: "", tone: "" };
   const urgent = matter.urgency === "emergency";
   return h("li", {},
     h("a", { class: `item ${urgent ? "late" : until.tone}`, href: `/matters/${matter.id}` },
@@ -69,25 +69,25 @@ export function matterRow(matter) {
 export const matterList = (matters) => h("ul", { class: "list" }, matters.map(matterRow));
 
 /** @param {string} sentence @param {Node} [act] */
-export const empty = (sentence, act) => h("div", { class: "empty" }, h("p", {}, sentence), act);
+export const emptyState = (sentence, act) => h("div", { class: "empty" }, h("p", {}, sentence), act);
 
 /** @param {string} sentence @param {string} [tone] @param {...(Node | null)} acts */
 export const banner = (sentence, tone = "info", ...acts) =>
   h("div", { class: `banner ${tone}` }, icon(BANNERS[tone] ?? "attention"), h("p", {}, sentence), acts);
 
 /** Whose patrols rest on this phone while somebody else is at work, or nobody. @param {string[]} names */
-export const rests = (names) => names.map((name) => banner(w("patrol-rests", { name: name || w("others-someone") }), "wait"));
+export const restingPatrols = (names) => names.map((name) => banner(w("patrol-rests", { name: name || w("others-someone") }), "wait"));
 
 /** What is open to whoever has just reported something, as the page brought it (app/matters/views/offers.py).
  * @type {Record<string, import("../matters/move_form.js").Offer[]>} */
-const fresh = JSON.parse(document.getElementById("fresh-moves")?.textContent ?? "{}");
+const freshMoves = JSON.parse(document.getElementById("fresh-moves")?.textContent ?? "{}");
 
 /** A matter as the phone knows it before the server does, with what is open to whoever made it.
  * @param {import("../../outbox/outbox.js").Item} item @returns {Matter & {waiting: boolean}} */
-export function fromOp({ op }) {
+export function matterFromOp({ op }) {
   const { matter, category = "other", text = "", area = null, urgency = "normal", settled, escalate } = op.body;
   const kept = !settled && !escalate && urgency !== "emergency";
-  const offers = settled ? [] : (fresh[kept ? "kept" : "passed"] ?? []);
+  const offers = settled ? [] : (freshMoves[kept ? "kept" : "passed"] ?? []);
   return /** @type {any} */ ({
     id: matter, number: null, state: settled ? "closed" : "reported", level: area, area, category, text, urgency,
     place: op.place ?? null, holder: kept ? { person: op.person } : {}, version: 0, due: null, photos: op.photos, photos_before: op.photos, photos_after: settled?.photos ?? [],
@@ -101,17 +101,17 @@ const ENDS = { settle_on_spot: "closed", void: "void" };
 
 /** The matter as it will stand when one's own steps have arrived. @param {Matter} matter @param {import("../../outbox/outbox.js").Item[]} items
  * @param {boolean} [known] whether it is the office's, which has what was received */
-export function ahead(matter, items, known = true) {
+export function withOwnSteps(matter, items, known = true) {
   const gone = known ? ["withdrawn", "attention", "received"] : ["withdrawn", "attention"];
   const mine = items.filter(({ op, state }) => op.type === "matter.move" && op.body.matter === matter.id && !gone.includes(state));
   const end = mine.find(({ op }) => ENDS[op.body.move]);
   if (end) return { ...matter, state: ENDS[end.op.body.move], moves: [], open_moves: [] };
-  return mine.some(({ op }) => op.body.move === "escalate") ? { ...matter, holder: {}, open_moves: matter.open_moves.filter(({ name }) => fresh.passed?.some((one) => one.name === name)) } : matter;
+  return mine.some(({ op }) => op.body.move === "escalate") ? { ...matter, holder: {}, open_moves: matter.open_moves.filter(({ name }) => freshMoves.passed?.some((one) => one.name === name)) } : matter;
 }
 
 /** What the feed has, with one's own reports and steps that have not arrived laid over it. @param {Matter[]} matters @param {import("../../outbox/outbox.js").Item[]} items */
 export function withWaiting(matters, items) {
   const here = new Set(matters.map((matter) => matter.id));
   const own = items.filter(({ op, state }) => op.type === "matter.report" && state !== "withdrawn" && !here.has(op.body.matter));
-  return [...own.map((item) => ahead(fromOp(item), items, false)), ...matters.map((matter) => ahead(matter, items))];
+  return [...own.map((item) => withOwnSteps(matterFromOp(item), items, false)), ...matters.map((matter) => withOwnSteps(matter, items))];
 }

@@ -1,7 +1,7 @@
 /** The strip of photos with its camera tile; a photo is durable before it appears. */
-import * as photos from "../../outbox/photos.js";
 import * as session from "../../account/session.js";
-import { h, icon, put, tell } from "../../ui/dom.js";
+import * as photos from "../../outbox/photos.js";
+import { h, icon, replaceContent, showMessage } from "../../ui/dom.js";
 import { w } from "../../ui/words.js";
 
 /** The strips on the screen: a photo may be ready after its screen was opened anew. @type {Set<{holder: HTMLElement, draw: () => void}>} */
@@ -12,11 +12,11 @@ const strips = new Set();
  * @param {HTMLElement} holder
  * @param {{get: () => string[], set: (shas: string[]) => unknown, label?: string, failed: (sentence: string) => void}} bound
  */
-export function strip(holder, bound) {
+export function photoStrip(holder, bound) {
   const person = session.current()?.id;
   const draw = () => {
     const have = bound.get();
-    put(holder, camera(have.length === 0), ...have.map((sha, index) => shot(sha, index)), library());
+    replaceContent(holder, camera(have.length === 0), ...have.map((sha, index) => shot(sha, index)), library());
   };
   /** @param {boolean} first */
   const camera = (first) =>
@@ -32,7 +32,7 @@ export function strip(holder, bound) {
   /** @param {string} sha @param {number} index */
   const shot = (sha, index) => {
     const picture = h("img", { alt: w("photo-n", { n: index + 1 }) });
-    void photos.url(sha).then((url) => (picture.src = url), () => bound.failed(w("photo-gone")));
+    void photos.urlOf(sha).then((url) => (picture.src = url), () => bound.failed(w("photo-gone")));
     const gone = () => {
       bound.set(bound.get().filter((other) => other !== sha));
       draw();
@@ -44,8 +44,8 @@ export function strip(holder, bound) {
   const keep = async (files) => {
     try {
       for (const file of [...(files ?? [])]) {
-        const kept = await photos.take(file, person);
-        if (bound.set([...new Set([...bound.get(), kept.sha])]) === false) tell(w("photo-late"));
+        const kept = await photos.keepPhoto(file, person);
+        if (bound.set([...new Set([...bound.get(), kept.sha])]) === false) showMessage(w("photo-late"));
       }
       return true;
     } catch {
@@ -56,7 +56,7 @@ export function strip(holder, bound) {
   /** @param {Event} event */
   const taken = async ({ target }) => {
     holder.setAttribute("aria-busy", "true");
-    await photos.making(keep(/** @type {HTMLInputElement} */ (target).files));
+    await photos.trackPreparation(keep(/** @type {HTMLInputElement} */ (target).files));
     holder.removeAttribute("aria-busy");
     for (const one of strips) one.holder.isConnected ? one.draw() : strips.delete(one);
   };

@@ -1,13 +1,13 @@
 /** Reading a building's QR code where the phone can; everywhere else the list is the way. */
-import { h } from "../../ui/dom.js";
 import { areas } from "../../feed/names.js";
-import { open } from "../../ui/sheet.js";
+import { h } from "../../ui/dom.js";
+import { openSheet } from "../../ui/sheet.js";
 import { w } from "../../ui/words.js";
 
 export const canScan = () => "BarcodeDetector" in globalThis && Boolean(navigator.mediaDevices?.getUserMedia);
 
 /** The code of an area in what a poster says: an address ending in it, or the bare code. @param {string} said */
-function areaIn(said) {
+function areaCodeIn(said) {
   const words = said.split(/[/?=&#\s]+/).filter(Boolean);
   return words.reverse().find((word) => areas.has(word)) ?? null;
 }
@@ -19,27 +19,27 @@ export async function scan() {
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
   } catch {
-    await open(w("scan"), h("p", {}, w("no-camera"))).closed;
+    await openSheet(w("scan"), h("p", {}, w("no-camera"))).closed;
     return null;
   }
   const picture = h("video", { playsinline: true, muted: true, class: "plan", "aria-label": w("scan") });
   picture.srcObject = stream;
   const hint = h("p", { role: "status" }, w("scan-hint"));
-  const shown = open(w("scan"), h("div", { class: "stack" }, picture, hint));
+  const shown = openSheet(w("scan"), h("div", { class: "stack" }, picture, hint));
   await picture.play();
-  const found = await look(picture, hint, () => shown.dialog.open);
+  const found = await lookForCode(picture, hint, () => shown.dialog.open);
   for (const track of stream.getTracks()) track.stop();
   shown.close();
   return found;
 }
 
 /** @param {HTMLVideoElement} picture @param {HTMLElement} hint @param {() => boolean} going */
-async function look(picture, hint, going) {
+async function lookForCode(picture, hint, going) {
   const reader = new /** @type {any} */ (globalThis).BarcodeDetector({ formats: ["qr_code"] });
   while (going()) {
     const codes = await reader.detect(picture).catch(() => []);
     for (const { rawValue } of codes) {
-      const area = areaIn(rawValue);
+      const area = areaCodeIn(rawValue);
       if (area) return area;
       hint.textContent = w("scan-unknown");
     }

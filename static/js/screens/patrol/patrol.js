@@ -1,16 +1,16 @@
 /** The live patrol: two large times, the line that says what is happening now, marks, and an end behind a second tap. */
 import * as place from "../../device/position.js";
-import * as recorder from "../../patrol/recorder.js";
-import { clone, fill, h, icon, one, put, putIfOther, tap, tell } from "../../ui/dom.js";
-import { clock, length, moment, time } from "../../ui/format.js";
-import { choose } from "../parts/choose_building.js";
-import { rests } from "../parts/matter_rows.js";
 import * as names from "../../feed/names.js";
-import { areaName, areaPath, areas, buildings, byDistance, distance, field } from "../../feed/names.js";
-import { plan } from "../parts/grid_plan.js";
+import { areaName, areaPath, areas, buildings, metresToWalls, sortedByDistance, walkerPosts } from "../../feed/names.js";
+import { chooseBuilding } from "../parts/choose_building.js";
+import { gridPlan } from "../parts/grid_plan.js";
+import { restingPatrols } from "../parts/matter_rows.js";
+import { canScan, scan } from "../parts/scan.js";
+import * as recorder from "../../patrol/recorder.js";
+import { cloneTemplate, fillTexts, findElement, h, icon, onTap, replaceContent, replaceIfChanged, showMessage } from "../../ui/dom.js";
+import { dayAndTime, durationText, hoursOfSeconds, timeOfDay } from "../../ui/format.js";
 import { go } from "../../ui/router.js";
-import { ask } from "../../ui/sheet.js";
-import { scan, canScan } from "../parts/scan.js";
+import { askYesNo } from "../../ui/sheet.js";
 import { w } from "../../ui/words.js";
 
 const AT = 30; // metres to the walls within which the position itself says "here"
@@ -24,14 +24,14 @@ export function patrol(root) {
   let said = "";
   const tick = () => {
     const running = recorder.state();
-    one(root, '[data-part="idle"]').hidden = Boolean(running);
-    for (const part of ["live", "acts"]) one(root, `[data-part="${part}"]`).hidden = !running;
-    one(root, '[data-part="begin"]').hidden = Boolean(running);
-    putIfOther(one(root, '[data-hold="rests"]'), running ? null : rests(recorder.paused()));
+    findElement(root, '[data-part="idle"]').hidden = Boolean(running);
+    for (const part of ["live", "acts"]) findElement(root, `[data-part="${part}"]`).hidden = !running;
+    findElement(root, '[data-part="begin"]').hidden = Boolean(running);
+    replaceIfChanged(findElement(root, '[data-hold="rests"]'), running ? null : restingPatrols(recorder.pausedWalkers()));
     if (!running) return;
-    const texts = numbers(running);
-    fill(root, { ...texts, since: w("since", { when: time(running.started) }) });
-    if (dark) fill(dark, { ...texts, now: now(running).text });
+    const texts = drawNumbers(running);
+    fillTexts(root, { ...texts, since: w("since", { when: timeOfDay(running.started) }) });
+    if (dark) fillTexts(dark, { ...texts, now: drawNow(running).text });
     nowLine(root, running);
   };
   const full = () => {
@@ -40,18 +40,18 @@ export function patrol(root) {
     if (!running || (Date.now() - drawn < 3000 && said === running.now.kind)) return;
     drawn = Date.now();
     said = running.now.kind; // the plan never contradicts the line below it
-    map(root, running);
-    forgotten(root, running, () => again());
+    drawPlan(root, running);
+    drawForgotten(root, running, () => again());
   };
   const again = () => ((drawn = 0), full());
-  tap(root, '[data-act="start"]', async () => {
+  onTap(root, '[data-act="start"]', async () => {
     await recorder.start();
     again();
   });
-  tap(root, '[data-act="mark"]', () => void mark().then(() => again()));
-  tap(root, "[data-hold=buildings] [data-key]", ({ dataset: { key = "" } }) => void here(key, nearbyOf(key) ? "near" : "chosen").then(again));
-  tap(root, '[data-act="finish"]', () => void finish());
-  tap(root, '[data-act="dim"]', () => (dark = dim(() => (dark = null))));
+  onTap(root, '[data-act="mark"]', () => void markButtons().then(() => again()));
+  onTap(root, "[data-hold=buildings] [data-key]", ({ dataset: { key = "" } }) => void standingAt(key, nearbyOf(key) ? "near" : "chosen").then(again));
+  onTap(root, '[data-act="finish"]', () => void finish());
+  onTap(root, '[data-act="dim"]', () => (dark = dimScreen(() => (dark = null))));
   full();
   const ends = [recorder.watch(full), place.watch(full), names.watch(again)];
   const timer = setInterval(full, 1000);
@@ -65,45 +65,45 @@ export function patrol(root) {
 /** @typedef {NonNullable<ReturnType<typeof recorder.state>>} Running */
 
 /** @param {Running} running */
-const numbers = (running) => ({
-  elapsed: clock((Date.now() - new Date(running.started).getTime()) / 1000),
-  inside: running.inside === null ? "—" : clock(running.inside),
+const drawNumbers = (running) => ({
+  elapsed: hoursOfSeconds((Date.now() - new Date(running.started).getTime()) / 1000),
+  inside: running.inside === null ? "—" : hoursOfSeconds(running.inside),
 });
 
 /** @param {Running} running */
-function now(running) {
+function drawNow(running) {
   const { kind, acc } = running.now;
   return { kind, text: w(`now-${kind}`, { m: Math.round(acc ?? 0) }) };
 }
 
 /** @param {HTMLElement} root @param {Running} running */
 function nowLine(root, running) {
-  const { kind, text } = now(running);
-  const line = one(root, '[data-hold="now"]');
+  const { kind, text } = drawNow(running);
+  const line = findElement(root, '[data-hold="now"]');
   if (line.dataset.said === text) return;
   line.dataset.said = text;
   line.className = `now ${kind === "hidden" ? "hidden-screen" : kind}`;
-  put(line, icon(["good", "seeking", "late", "listed"].includes(kind) ? "place" : "attention"), text);
+  replaceContent(line, icon(["good", "seeking", "late", "listed"].includes(kind) ? "place" : "attention"), text);
 }
 
 /** @param {Running} running */
-const own = (running) => (running.areas?.length ? running.areas : field().map((post) => post.area));
+const ownAreas = (running) => (running.areas?.length ? running.areas : walkerPosts().map((post) => post.area));
 
 /** @param {HTMLElement} root @param {Running} running */
-function map(root, running) {
-  const codes = own(running);
+function drawPlan(root, running) {
+  const codes = ownAreas(running);
   const seen = new Set(running.marks.map((mark) => mark.area));
-  const drawing = plan(codes, { seen, track: running.fixes, me: place.latest() });
+  const drawing = gridPlan(codes, { seen, track: running.fixes, me: place.latest() });
   const list = buildings(codes);
   const some = codes.some((code) => areas.has(code));
-  put(one(root, '[data-hold="plan"]'), drawing ?? h("p", { class: "quiet" }, w(some ? "no-plan" : "plan-late")));
-  fill(root, { seen: `${list.filter((area) => seen.has(area.code)).length}/${list.length}` });
-  const part = /** @type {HTMLDetailsElement} */ (one(root, '[data-part="list"]'));
+  replaceContent(findElement(root, '[data-hold="plan"]'), drawing ?? h("p", { class: "quiet" }, w(some ? "no-plan" : "plan-late")));
+  fillTexts(root, { seen: `${list.filter((area) => seen.has(area.code)).length}/${list.length}` });
+  const part = /** @type {HTMLDetailsElement} */ (findElement(root, '[data-part="list"]'));
   const shown = part.open ? [...part.querySelectorAll("[data-key]")].map((row) => row.getAttribute("data-key")) : [];
   if (!drawing) part.open = true;
   // the nearest first, but nothing moves under the finger while the list is open
-  const rows = byDistance(place.latest(), list).sort((a, b) => order(shown, a) - order(shown, b));
-  putIfOther(one(root, '[data-hold="buildings"]'), rows.map(({ area }) =>
+  const rows = sortedByDistance(place.latest(), list).sort((a, b) => order(shown, a) - order(shown, b));
+  replaceIfChanged(findElement(root, '[data-hold="buildings"]'), rows.map(({ area }) =>
     h("li", {}, h("button", { class: "item", type: "button", "data-key": area.code },
       icon(seen.has(area.code) ? "sent" : area.kind === "building" ? "building" : "place"), h("span", { class: "item-body" }, areaPath(area.code)),
       h("span", { class: seen.has(area.code) ? "tag good" : "tag" }, w(seen.has(area.code) ? "been" : "i-am-here"))))));
@@ -113,7 +113,7 @@ function map(root, running) {
 const order = (shown, { area }) => (shown.length ? shown.indexOf(area.code) : 0);
 
 /** Say which building: by its code where the phone can read one, else by choosing. */
-async function mark() {
+async function markButtons() {
   const reader = canScan() ? h("button", { class: "button wide", type: "button" }, icon("scan"), w("scan")) : undefined;
   let scanned = false;
   reader?.addEventListener("click", async () => {
@@ -121,23 +121,23 @@ async function mark() {
     document.querySelector("dialog[open]")?.dispatchEvent(new Event("cancel"));
     /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog[open]"))?.close();
     const code = await scan();
-    if (code) await here(code, "qr");
+    if (code) await standingAt(code, "qr");
   });
-  const code = await choose(null, { title: w("i-am-at"), position: false, extra: reader });
-  if (!scanned && code) await here(code, nearbyOf(code) ? "near" : "chosen");
+  const code = await chooseBuilding(null, { title: w("i-am-at"), position: false, extra: reader });
+  if (!scanned && code) await standingAt(code, nearbyOf(code) ? "near" : "chosen");
 }
 
 /** @param {string} code */
 function nearbyOf(code) {
   const fix = place.latest();
   const area = areas.get(code);
-  return Boolean(fix && area && fix.acc <= SURE && Date.now() - fix.at < 60_000 && distance(area, fix) <= AT);
+  return Boolean(fix && area && fix.acc <= SURE && Date.now() - fix.at < 60_000 && metresToWalls(area, fix) <= AT);
 }
 
 /** @param {string} code @param {"qr" | "near" | "chosen"} how */
-async function here(code, how) {
+async function standingAt(code, how) {
   await recorder.mark(code, how);
-  tell(w("marked", { name: areaName(code) }));
+  showMessage(w("marked", { name: areaName(code) }));
 }
 
 async function finish() {
@@ -147,34 +147,34 @@ async function finish() {
 }
 
 /** The dark screen: nothing but the two times. @param {() => void} done */
-function dim(done) {
-  const dark = /** @type {HTMLElement} */ (clone("part-dim").firstElementChild);
+function dimScreen(done) {
+  const dark = /** @type {HTMLElement} */ (cloneTemplate("part-dim").firstElementChild);
   const bright = () => {
     dark.remove();
     done();
   };
-  tap(dark, '[data-act="bright"]', bright);
+  onTap(dark, '[data-act="bright"]', bright);
   dark.addEventListener("keydown", (event) => event.key === "Escape" && bright());
   document.body.append(dark);
-  one(dark, "button").focus();
+  findElement(dark, "button").focus();
   return dark;
 }
 
 /** "Go on, or did it end at …?" @param {HTMLElement} root @param {Running} running @param {() => void} redraw */
-function forgotten(root, running, redraw) {
+function drawForgotten(root, running, redraw) {
   const since = running.forgotten?.since;
   const ended = since ? new Date(since).toISOString() : "";
   const end = async () => {
-    if (!(await ask(w("ended-at", { when: moment(ended) }), w("end-it"), w("ended-why")))) return;
+    if (!(await askYesNo(w("ended-at", { when: dayAndTime(ended) }), w("end-it"), w("ended-why")))) return;
     await recorder.finish({ ended });
     void go(`/patrols/${running.patrol}`);
   };
-  const asks = running.forgotten && w(`forgotten-${running.forgotten.why ?? "stopped"}`, { when: moment(running.forgotten.since), long: length((Date.now() - running.forgotten.since) / 1000) });
-  const holder = one(root, '[data-hold="forgotten"]');
+  const asks = running.forgotten && w(`forgotten-${running.forgotten.why ?? "stopped"}`, { when: dayAndTime(running.forgotten.since), long: durationText((Date.now() - running.forgotten.since) / 1000) });
+  const holder = findElement(root, '[data-hold="forgotten"]');
   if (holder.dataset.said === (asks ?? "")) return; // buttons stay where a finger may be on its way
   holder.dataset.said = asks ?? "";
-  put(holder, asks ? h("div", { class: "banner wait asks" }, icon("attention"), h("p", {}, asks),
+  replaceContent(holder, asks ? h("div", { class: "banner wait asks" }, icon("attention"), h("p", {}, asks),
     h("div", { class: "pair" },
       h("button", { class: "button", type: "button", "data-key": "it-ended", on: { click: end } }, w("it-ended")),
-      h("button", { class: "button main", type: "button", "data-key": "go-on", on: { click: () => void recorder.goOn().then(redraw) } }, w("go-on")))) : null);
+      h("button", { class: "button main", type: "button", "data-key": "go-on", on: { click: () => void recorder.continuePatrol().then(redraw) } }, w("go-on")))) : null);
 }

@@ -1,11 +1,11 @@
 /** Errands and planned visits as this phone knows them: what the office has, with one's own waiting steps laid over it. */
-import * as feed from "../../feed/feed.js";
-import * as outbox from "../../outbox/outbox.js";
 import * as session from "../../account/session.js";
-import { h, icon } from "../../ui/dom.js";
-import { dateKey, day, time } from "../../ui/format.js";
+import * as feed from "../../feed/feed.js";
 import { areaPath, areas } from "../../feed/names.js";
-import { known, w } from "../../ui/words.js";
+import * as outbox from "../../outbox/outbox.js";
+import { h, icon } from "../../ui/dom.js";
+import { dateKey, dayName, timeOfDay } from "../../ui/format.js";
+import { hasWord, w } from "../../ui/words.js";
 
 /** @typedef {{words: string, frm: string[], to: string | null, who: string[], papers: string, needs_text: boolean}} Step */
 /** @typedef {{id: string, number: string | null, person: string, person_name: string, area: string, office: string, household: string | null,
@@ -15,32 +15,32 @@ import { known, w } from "../../ui/words.js";
 /** @typedef {import("../../outbox/outbox.js").Item} Item */
 
 /** The table of app/patrol/errands/table.py, as the office wrote it into this page. @type {{states: Record<string, string>, steps: Record<string, Step>}} */
-export const table = JSON.parse(document.getElementById("errand-table")?.textContent ?? '{"states":{},"steps":{}}');
+export const errandTable = JSON.parse(document.getElementById("errand-table")?.textContent ?? '{"states":{},"steps":{}}');
 
-export const OPEN = ["open", "done"];
+export const OPEN_STATES = ["open", "done"];
 const DAY = 86_400_000;
 
 /** Ops that the office has not got, or whose effect is not on this phone yet, in the order in which they were made (not in that of sending). @param {Item[]} items @param {(body: any) => boolean} lacks */
-const waiting = (items, lacks) => items
+const unsettledItems = (items, lacks) => items
   .filter(({ op, state }) => !["withdrawn", "attention"].includes(state) && (state !== "received" || lacks(op.body)))
   .sort((a, b) => a.op.at.localeCompare(b.op.at) || a.op.id.localeCompare(b.op.id));
 
 /** @param {Item[]} [given] @returns {Promise<Errand[]>} the newest first */
-export async function errands(given) {
+export async function readErrands(given) {
   const [here, items] = await Promise.all([feed.errands(), given ?? outbox.list()]);
   const all = new Map(/** @type {Errand[]} */ (here).map((one) => [one.id, one]));
-  const ours = waiting(items, (body) => !all.has(body.errand));
-  for (const { op, state } of items) if (op.type === "errand.take" && state === "attention") all.set(op.body.errand, { ...fresh(op), who: [] }); // refused: it stands here with the reason, and goes no further
-  for (const { op } of ours) if (op.type === "errand.take" && !all.has(op.body.errand)) all.set(op.body.errand, fresh(op));
+  const ours = unsettledItems(items, (body) => !all.has(body.errand));
+  for (const { op, state } of items) if (op.type === "errand.take" && state === "attention") all.set(op.body.errand, { ...errandOfOp(op), who: [] }); // refused: it stands here with the reason, and goes no further
+  for (const { op } of ours) if (op.type === "errand.take" && !all.has(op.body.errand)) all.set(op.body.errand, errandOfOp(op));
   for (const { op } of ours) {
     const one = op.type === "errand.step" ? all.get(op.body.errand) : undefined;
-    if (one) all.set(one.id, after(one, op.body));
+    if (one) all.set(one.id, afterStep(one, op.body));
   }
   return [...all.values()].sort((a, b) => b.id.localeCompare(a.id));
 }
 
 /** @param {import("../../store/database.js").Op} op @returns {Errand} */
-function fresh({ body, person, at }) {
+function errandOfOp({ body, person, at }) {
   const name = session.current()?.name ?? "";
   return {
     id: body.errand, number: null, person, person_name: name, area: body.area, office: "", household: body.household ?? null, what: body.what,
@@ -49,8 +49,8 @@ function fresh({ body, person, at }) {
 }
 
 /** As the table says it will stand. @param {Errand} errand @param {any} body @returns {Errand} */
-function after(errand, body) {
-  const step = table.steps[body.step];
+function afterStep(errand, body) {
+  const step = errandTable.steps[body.step];
   if (!step) return errand;
   const moved = body.papers ?? (step.papers === "in" ? errand.papers : errand.held);
   const held = step.papers === "in" ? [...new Set([...errand.held, ...moved])] : step.papers === "back" ? errand.held.filter((name) => !moved.includes(name)) : errand.held;
@@ -58,21 +58,21 @@ function after(errand, body) {
 }
 
 /** The steps open to me, the next act first. @param {Errand} errand */
-export const steps = (errand) => Object.entries(table.steps).filter(([name, step]) => {
+export const openSteps = (errand) => Object.entries(errandTable.steps).filter(([name, step]) => {
   if (!step.frm.includes(errand.state) || !step.who.some((role) => errand.who.includes(role))) return false;
   if (name === "take_over" && errand.who.includes("holder")) return false;
   return step.papers === "back" ? errand.held.length > 0 : step.papers === "none" ? errand.held.length === 0 : true;
 });
 
 /** @param {Errand} errand */
-export const isMine = (errand) => errand.who.includes("holder") && OPEN.includes(errand.state);
+export const isMine = (errand) => errand.who.includes("holder") && OPEN_STATES.includes(errand.state);
 
 /** Planned visits still to be made, the earliest first. @param {Item[]} [given] @returns {Promise<Plan[]>} */
-export async function plans(given) {
+export async function readPlans(given) {
   const [here, items] = await Promise.all([feed.plans(), given ?? outbox.list()]);
   const all = new Map(/** @type {Plan[]} */ (here).map((one) => [one.id, one]));
   const me = session.current()?.id ?? "";
-  for (const { op } of waiting(items, () => false)) {
+  for (const { op } of unsettledItems(items, () => false)) {
     const { body, type } = op;
     if (type === "visit.unplan") all.delete(body.plan);
     if (type === "visit.plan") all.set(body.plan, { .../** @type {Plan} */ (body), id: body.plan, person: me, household: body.household ?? null, waiting: true });
@@ -90,16 +90,16 @@ export const isDue = (plan, days = 0) => plan.on <= dateKey(Date.now() + days * 
 export const doorName = ({ area, household }) => [areas.has(area) ? areaPath(area) : area, household].filter(Boolean).join(" ");
 
 /** @param {string} purpose */
-export const purposeName = (purpose) => (known(`purpose-${purpose}`) ? w(`purpose-${purpose}`) : purpose);
+export const purposeName = (purpose) => (hasWord(`purpose-${purpose}`) ? w(`purpose-${purpose}`) : purpose);
 
 /** 今天 / 12月1日 of a calendar day @param {string} on */
-export const dayOf = (on) => day(`${on}T12:00:00+08:00`);
+export const dayNameOf = (on) => dayName(`${on}T12:00:00+08:00`);
 
 /** When it was agreed for, said plainly where that day has gone. @param {string} on */
-export const agreed = (on) => (on < dateKey(Date.now()) ? h("span", { class: "soon" }, w("agreed-for", { day: dayOf(on) })) : h("span", {}, dayOf(on)));
+export const agreedDay = (on) => (on < dateKey(Date.now()) ? h("span", { class: "soon" }, w("agreed-for", { day: dayNameOf(on) })) : h("span", {}, dayNameOf(on)));
 
 /** @param {Errand} errand */
-export const stateTag = (errand) => h("span", { class: `tag ${{ open: "info", done: "wait", confirmed: "good" }[errand.state] ?? ""}` }, table.states[errand.state] ?? errand.state);
+export const stateTag = (errand) => h("span", { class: `tag ${{ open: "info", done: "wait", confirmed: "good" }[errand.state] ?? ""}` }, errandTable.states[errand.state] ?? errand.state);
 
 /** A line of a list. @param {Errand} errand */
 export function errandRow(errand) {
@@ -112,13 +112,13 @@ export function errandRow(errand) {
         errand.waiting ? h("span", { class: "tag wait" }, w("waiting-up")) : stateTag(errand),
         h("span", {}, doorName(errand)),
         errand.held.length ? h("span", { class: "strong" }, w("papers-held", { n: errand.held.length })) : null,
-        errand.promised && errand.state === "open" ? h("span", { class: late ? "soon" : "" }, w("promised-by", { day: dayOf(errand.promised) })) : null,
+        errand.promised && errand.state === "open" ? h("span", { class: late ? "soon" : "" }, w("promised-by", { day: dayNameOf(errand.promised) })) : null,
         errand.who.includes("holder") ? null : h("span", {}, errand.person_name)))));
 }
 
 /** What waits of one errand, said as on a matter. @param {Item} item */
 export function pendingText({ op, state, why, at }) {
-  const what = op.type === "errand.take" ? w("op-errand.take") : (table.steps[op.body.step]?.words ?? op.body.step);
+  const what = op.type === "errand.take" ? w("op-errand.take") : (errandTable.steps[op.body.step]?.words ?? op.body.step);
   if (state === "attention") return w("step-attention", { what, why: why?.detail ?? why?.title ?? "" });
-  return w("step-waiting", { what, when: time(at) });
+  return w("step-waiting", { what, when: timeOfDay(at) });
 }

@@ -1,5 +1,5 @@
 /** Papers by name, as large buttons to tick; a name that is not among them can be added. */
-import { h, icon, put } from "../../ui/dom.js";
+import { h, icon, replaceContent } from "../../ui/dom.js";
 import { w } from "../../ui/words.js";
 
 const MOST = 10;
@@ -10,11 +10,11 @@ const MOST = 10;
  * @param {{get: () => string[], set: (papers: string[]) => void}} bound
  * @param {boolean} free whether others may be added
  */
-export function choices(holder, offered, bound, free) {
+export function paperChoices(holder, offered, bound, free) {
   const draw = () => {
     const have = bound.get();
     const names = [...new Set([...offered, ...have])];
-    put(holder, h("div", { class: "choices" }, names.map((name) =>
+    replaceContent(holder, h("div", { class: "choices" }, names.map((name) =>
       h("button", { class: "pick", type: "button", "aria-pressed": String(have.includes(name)), "data-key": `paper-${name}`, on: { click: () => turn(name) } }, name))), free ? more() : null);
   };
   /** @param {string} name */

@@ -1,6 +1,6 @@
 /** When a visit was: it has just ended, unless the worker says otherwise; it never lasts longer than until now. */
-import { fill, input } from "../../ui/dom.js";
-import { fromLocal, local, time } from "../../ui/format.js";
+import { fillTexts, findInput } from "../../ui/dom.js";
+import { fromLocalInput, timeOfDay, toLocalInput } from "../../ui/format.js";
 import { w } from "../../ui/words.js";
 
 const MINUTE = 60_000;
@@ -9,10 +9,10 @@ const OFTEN = 15_000; // ms between looks at the clock
 /** Start (epoch ms) and whole minutes as they are sent at `now`. Left alone, the start is `now` less the minutes; set by the
  * worker it stays, and the visit ends now at the latest. Null where the start lies ahead.
  * @param {{began?: string, minutes?: string | number}} fields @param {number} now */
-export function span({ began, minutes }, now) {
+export function visitSpan({ began, minutes }, now) {
   const many = Number(minutes);
   if (!began) return { started: now - many * MINUTE, minutes: many };
-  const started = Date.parse(fromLocal(began));
+  const started = Date.parse(fromLocalInput(began));
   if (started > now) return null;
   const most = Math.floor((now - started) / MINUTE);
   return most < 1 ? { started: now - MINUTE, minutes: Math.min(many, 1) } : { started, minutes: Math.min(many, most) };
@@ -20,14 +20,14 @@ export function span({ began, minutes }, now) {
 
 /** Keep the two fields and the line below them true. @param {HTMLElement} root @param {import("../../outbox/drafts.js").Draft} draft @returns {() => void} stops */
 export function visitTime(root, draft) {
-  const [began, minutes] = [input(root, "#started"), input(root, "#minutes")];
+  const [began, minutes] = [findInput(root, "#started"), findInput(root, "#minutes")];
   minutes.value = draft.fields.minutes ?? 15;
   const draw = () => {
     const now = Date.now();
-    began.max = local(now);
-    const its = span(draft.fields, now);
-    if (!draft.fields.began && its && Number.isFinite(its.started)) began.value = local(its.started);
-    fill(root, { when: its ? said(its, Number(draft.fields.minutes)) : w("visit-ahead") });
+    began.max = toLocalInput(now);
+    const its = visitSpan(draft.fields, now);
+    if (!draft.fields.began && its && Number.isFinite(its.started)) began.value = toLocalInput(its.started);
+    fillTexts(root, { when: its ? timeText(its, Number(draft.fields.minutes)) : w("visit-ahead") });
   };
   if (draft.fields.began) began.value = draft.fields.began;
   began.addEventListener("input", () => (draft.set({ began: began.value }), draw()));
@@ -38,8 +38,8 @@ export function visitTime(root, draft) {
 }
 
 /** @param {{started: number, minutes: number}} its @param {number} wished */
-function said({ started, minutes }, wished) {
+function timeText({ started, minutes }, wished) {
   if (!(minutes >= 1)) return "";
-  const when = `${time(started)}–${time(started + minutes * MINUTE)}`;
+  const when = `${timeOfDay(started)}–${timeOfDay(started + minutes * MINUTE)}`;
   return minutes < wished ? w("visit-now", { when }) : when;
 }

@@ -1,20 +1,20 @@
 /** Visits: where somebody said we would come again, what is planned, and where nobody has been for long. */
-import * as drafts from "../../outbox/drafts.js";
-import * as feed from "../../feed/feed.js";
-import * as outbox from "../../outbox/outbox.js";
-import * as place from "../../device/position.js";
 import * as session from "../../account/session.js";
-import { fill, h, icon, input, one, put, tap, tell } from "../../ui/dom.js";
-import { dateKey, daysAgo, ms } from "../../ui/format.js";
-import { empty } from "../parts/matter_rows.js";
+import * as place from "../../device/position.js";
+import * as feed from "../../feed/feed.js";
 import * as names from "../../feed/names.js";
-import { areaPath, nearest } from "../../feed/names.js";
-import { agreed, doorName, errandRow, errands, isDue, isMine, plans, purposeName } from "./errand_rows.js";
+import { areaPath, nearestBuilding } from "../../feed/names.js";
+import * as drafts from "../../outbox/drafts.js";
+import * as outbox from "../../outbox/outbox.js";
+import { guardDraft, keepForm } from "../parts/keep_form.js";
+import { emptyState } from "../parts/matter_rows.js";
 import { placeLine } from "../parts/place_line.js";
+import { fillTexts, findElement, findInput, h, icon, onTap, replaceContent, showMessage } from "../../ui/dom.js";
+import { dateKey, daysAgo, toMs } from "../../ui/format.js";
 import { go } from "../../ui/router.js";
-import { guard, keep } from "../parts/keep_form.js";
-import { ask } from "../../ui/sheet.js";
+import { askYesNo } from "../../ui/sheet.js";
 import { w } from "../../ui/words.js";
+import { agreedDay, doorName, errandRow, isDue, isMine, purposeName, readErrands, readPlans } from "./errand_rows.js";
 
 /** @typedef {import("./errand_rows.js").Plan} Plan */
 const ON_TODAY = 4;
@@ -22,15 +22,15 @@ const SHOWN = 60;
 
 /** @param {HTMLElement} root */
 export async function visits(root) {
-  one(root, '[data-part="new"]').hidden = !names.field().length;
+  findElement(root, '[data-part="new"]').hidden = !names.walkerPosts().length;
   const draw = async () => {
-    const [waiting, said, items] = await Promise.all([plans(), feed.buildings(), outbox.list()]);
+    const [waiting, said, items] = await Promise.all([readPlans(), feed.buildings(), outbox.list()]);
     const own = waiting.filter((plan) => plan.person === session.current()?.id);
     const others = waiting.filter((plan) => !own.includes(plan));
-    put(one(root, '[data-hold="plans"]'), own.length ? h("ul", { class: "list" }, own.slice(0, SHOWN).map((plan) => planned(plan, true))) : empty(w("no-plans")));
-    one(root, '[data-part="others"]').hidden = !others.length;
-    put(one(root, '[data-hold="others"]'), h("ul", { class: "list" }, others.slice(0, SHOWN).map((plan) => planned(plan, false))));
-    long(root, said, items);
+    replaceContent(findElement(root, '[data-hold="plans"]'), own.length ? h("ul", { class: "list" }, own.slice(0, SHOWN).map((plan) => drawPlanned(plan, true))) : emptyState(w("no-plans")));
+    findElement(root, '[data-part="others"]').hidden = !others.length;
+    replaceContent(findElement(root, '[data-hold="others"]'), h("ul", { class: "list" }, others.slice(0, SHOWN).map((plan) => drawPlanned(plan, false))));
+    drawLongUnvisited(root, said, items);
   };
   await draw();
   const ends = [names.watch(() => void draw()), outbox.watch(() => void draw())];
@@ -38,82 +38,82 @@ export async function visits(root) {
 }
 
 /** @param {Plan} plan */
-const words = (plan) => h("div", { class: "item-body" },
+const planWords = (plan) => h("div", { class: "item-body" },
   h("span", { class: "item-title" }, doorName(plan)),
-  h("span", { class: "item-more" }, h("span", {}, purposeName(plan.purpose)), agreed(plan.on), plan.waiting ? h("span", { class: "tag wait" }, w("waiting-up")) : null));
+  h("span", { class: "item-more" }, h("span", {}, purposeName(plan.purpose)), agreedDay(plan.on), plan.waiting ? h("span", { class: "tag wait" }, w("waiting-up")) : null));
 
 /** @param {Plan} plan @param {boolean} mine */
-function planned(plan, mine) {
+function drawPlanned(plan, mine) {
   const drop = async () => {
-    if (!(await ask(w("unplan-ask"), w("unplan"), doorName(plan)))) return;
+    if (!(await askYesNo(w("unplan-ask"), w("unplan"), doorName(plan)))) return;
     await outbox.add({ type: "visit.unplan", body: { plan: plan.id } });
-    tell(w("kept-here"));
+    showMessage(w("kept-here"));
   };
   return h("li", {}, h("div", { class: "item" }, icon("visit"),
-    h("div", { class: "item-body stack tight" }, words(plan), mine ? null : h("p", { class: "quiet" }, plan.person_name),
+    h("div", { class: "item-body stack tight" }, planWords(plan), mine ? null : h("p", { class: "quiet" }, plan.person_name),
       h("div", { class: "row" },
         h("a", { class: "button", href: `/visit?plan=${plan.id}`, "data-key": `go-${plan.id}` }, w("record-visit")),
         mine && !plan.waiting ? h("button", { class: "button bare", type: "button", "data-key": `drop-${plan.id}`, on: { click: () => void drop() } }, w("unplan")) : null))));
 }
 
 /** @param {HTMLElement} root @param {any} said @param {outbox.Item[]} items */
-function long(root, said, items) {
-  one(root, '[data-part="long"]').hidden = !said?.buildings?.length;
+function drawLongUnvisited(root, said, items) {
+  findElement(root, '[data-part="long"]').hidden = !said?.buildings?.length;
   if (!said?.buildings?.length) return;
   const just = new Set(items.filter(({ op }) => ["patrol.mark", "visit.record"].includes(op.type) && daysAgo(op.at) < said.days).map(({ op }) => op.body.area));
   const rows = said.buildings
-    .map((/** @type {any} */ one) => ({ one, days: one.last_mark || one.last_visit ? daysAgo(Math.max(...[one.last_mark, one.last_visit].filter(Boolean).map(ms))) : Infinity }))
+    .map((/** @type {any} */ one) => ({ one, days: one.last_mark || one.last_visit ? daysAgo(Math.max(...[one.last_mark, one.last_visit].filter(Boolean).map(toMs))) : Infinity }))
     .filter((/** @type {any} */ row) => row.days >= said.days && !just.has(row.one.code))
     .sort((/** @type {any} */ a, /** @type {any} */ b) => b.days - a.days || a.one.name.localeCompare(b.one.name, "zh", { numeric: true }));
-  fill(root, { coverage: w("coverage", { days: said.days, seen: said.all - rows.length, all: said.all }) });
-  put(one(root, '[data-hold="long"]'), rows.length ? h("ul", { class: "list" }, rows.slice(0, SHOWN).map((/** @type {any} */ { one, days }) =>
+  fillTexts(root, { coverage: w("coverage", { days: said.days, seen: said.all - rows.length, all: said.all }) });
+  replaceContent(findElement(root, '[data-hold="long"]'), rows.length ? h("ul", { class: "list" }, rows.slice(0, SHOWN).map((/** @type {any} */ { one, days }) =>
     h("li", {}, h("a", { class: "item", href: `/visit?area=${encodeURIComponent(one.code)}` }, icon("building"),
       h("span", { class: "item-body" }, h("span", { class: "item-title" }, areaPath(one.code))),
-      h("span", { class: "quiet num" }, days === Infinity ? w("never") : w("n-days", { n: days })))))) : empty(w("none-long")));
+      h("span", { class: "quiet num" }, days === Infinity ? w("never") : w("n-days", { n: days })))))) : emptyState(w("none-long")));
 }
 
 /** @param {HTMLElement} root */
 export async function visitPlan(root) {
-  const draft = await drafts.open("plan");
-  guard(root, draft);
+  const draft = await drafts.openDraft("plan");
+  guardDraft(root, draft);
   for (const [id, name] of [["#plan-household", "household"], ["#plan-on", "on"]]) {
-    const control = input(root, id);
+    const control = findInput(root, id);
     control.value = draft.fields[name] ?? "";
     control.addEventListener("input", () => draft.set({ [name]: control.value }));
   }
-  const on = input(root, "#plan-on");
+  const on = findInput(root, "#plan-on");
   on.min = dateKey(Date.now());
-  tap(root, "[data-days]", (hit) => draft.set({ on: (on.value = dateKey(Date.now() + Number(hit.dataset.days) * 86_400_000)) }));
+  onTap(root, "[data-days]", (hit) => draft.set({ on: (on.value = dateKey(Date.now() + Number(hit.dataset.days) * 86_400_000)) }));
   const mark = () => root.querySelectorAll("[data-purpose]").forEach((one) => one.setAttribute("aria-pressed", String(one.getAttribute("data-purpose") === draft.fields.purpose)));
-  tap(root, "[data-purpose]", (hit) => (draft.set({ purpose: hit.dataset.purpose }), mark()));
+  onTap(root, "[data-purpose]", (hit) => (draft.set({ purpose: hit.dataset.purpose }), mark()));
   mark();
-  const stop = placeLine(one(root, '[data-hold="place"]'), { get: () => ({ area: draft.fields.area }), set: (area) => draft.set({ area }) });
+  const stop = placeLine(findElement(root, '[data-hold="place"]'), { get: () => ({ area: draft.fields.area }), set: (area) => draft.set({ area }) });
   const save = async () => {
-    const kept = await keep(root, () => {
+    const kept = await keepForm(root, () => {
       const { purpose, household, area, on } = draft.fields;
-      const where = area ?? nearest(place.latest())?.area.code;
+      const where = area ?? nearestBuilding(place.latest())?.area.code;
       const error = !where ? "need-building" : !purpose ? "need-purpose" : !on ? "need-day" : "";
       return error || [{ type: "visit.plan", body: { plan: draft.made, area: where, purpose, on, ...(household?.trim() ? { household: household.trim() } : {}) } }];
     }, draft);
-    if (!kept) return one(root, "#plan-error").scrollIntoView({ block: "center" });
-    tell(w("plan-kept"));
+    if (!kept) return findElement(root, "#plan-error").scrollIntoView({ block: "center" });
+    showMessage(w("plan-kept"));
     if (root.isConnected) void go("/visits", true);
   };
-  tap(root, '[data-act="save"]', () => void save());
-  one(root, "form").addEventListener("submit", (event) => (event.preventDefault(), void save()));
+  onTap(root, '[data-act="save"]', () => void save());
+  findElement(root, "form").addEventListener("submit", (event) => (event.preventDefault(), void save()));
   return () => (stop(), void draft.close());
 }
 
 /** On Today: whom we said we would see by now, and the errands under way; nothing where there is nothing. @param {HTMLElement} root @param {outbox.Item[]} items */
-export async function promised(root, items) {
-  const [waiting, taken] = await Promise.all([plans(items), errands(items)]);
+export async function drawPromised(root, items) {
+  const [waiting, taken] = await Promise.all([readPlans(items), readErrands(items)]);
   const due = waiting.filter((plan) => plan.person === session.current()?.id && isDue(plan));
   const mine = taken.filter(isMine);
   const part = (/** @type {string} */ title, /** @type {string} */ href, /** @type {Node[]} */ rows) => rows.length ? h("section", { class: "stack tight" },
     h("h2", { class: "split" }, h("span", {}, title, " ", h("span", { class: "num" }, rows.length)), h("a", { class: "quiet", href }, w("all"))), h("ul", { class: "list" }, rows.slice(0, ON_TODAY))) : null;
-  const holder = one(root, '[data-hold="promised"]');
-  put(holder,
-    part(w("visits-due"), "/visits", due.map((plan) => h("li", {}, h("a", { class: "item", href: `/visit?plan=${plan.id}` }, icon("visit"), words(plan))))),
+  const holder = findElement(root, '[data-hold="promised"]');
+  replaceContent(holder,
+    part(w("visits-due"), "/visits", due.map((plan) => h("li", {}, h("a", { class: "item", href: `/visit?plan=${plan.id}` }, icon("visit"), planWords(plan))))),
     part(w("errands"), "/errands", mine.map(errandRow)));
   holder.hidden = !holder.firstChild;
 }
