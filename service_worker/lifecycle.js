@@ -74,8 +74,8 @@ async function dropOldCaches() {
   if (!old.length) return;
   const pages = await sw.clients.matchAll({ type: "window", includeUncontrolled: true });
   const scripts = await Promise.all(pages.map(scriptOf));
-  const mine = FILES_KEPT.map(({ url }) => url);
-  if (scripts.some((script) => script !== null && !mine.includes(script))) return;
+  const ownFiles = FILES_KEPT.map(({ url }) => url);
+  if (scripts.some((script) => script !== null && !ownFiles.includes(script))) return;
   if (scripts.includes(null) && pages.some((/** @type {any} */ page) => page.frameType === "top-level" && page.visibilityState === "hidden")) return;
   await Promise.all(old.map((name) => caches.delete(name)));
 }

@@ -7,13 +7,13 @@ const openPages = async () => (await sw.clients.matchAll({ type: "window", inclu
 
 /** Browsers demand that something is shown; a message that came twice takes its own place. @param {any} event */
 export async function showNotification(event) {
-  let said = /** @type {any} */ ({});
+  let message = /** @type {any} */ ({});
   try {
-    said = event.data?.json() ?? {};
+    message = event.data?.json() ?? {};
   } catch {
     // not from our office, or of another version: still something must be shown
   }
-  const { title = "巡格", body = "", tag, url, urgent = false } = said;
+  const { title = "巡格", body = "", tag, url, urgent = false } = message;
   await sw.registration.showNotification(String(title), { body: String(body), tag, data: { url }, requireInteraction: urgent === true });
   for (const page of await openPages()) page.postMessage("news");
 }

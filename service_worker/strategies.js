@@ -15,8 +15,8 @@ export async function fromCache(request) {
 /** The language chosen on this phone, else the browser's. */
 async function language() {
   const chosen = await (await caches.open(CHOICE)).match("/language");
-  const said = chosen ? await chosen.text() : navigator.language;
-  return said.startsWith("en") ? "en" : "zh";
+  const tag = chosen ? await chosen.text() : navigator.language;
+  return tag.startsWith("en") ? "en" : "zh";
 }
 
 /** The app's one document, whichever of its addresses was asked for. @param {Request} request */

@@ -10,11 +10,11 @@ htmx.config.noSwap = /** @type {any} */ ([204, 304, "4xx", "5xx"]);
 function problemPlace() {
   const found = document.getElementById("problem");
   if (found) return found;
-  const made = document.createElement("div");
-  made.id = "problem";
-  made.tabIndex = -1;
-  document.querySelector("main")?.prepend(made);
-  return made;
+  const element = document.createElement("div");
+  element.id = "problem";
+  element.tabIndex = -1;
+  document.querySelector("main")?.prepend(element);
+  return element;
 }
 
 /** Show the server's own words about what went wrong. @param {string} html */

@@ -14,13 +14,13 @@ const part = (value) => Math.round(Math.min(1, Math.max(0, value)) * 10_000) / 1
 /** One photo of the form. @param {HTMLElement} root */
 function mask(root) {
   /** @template {HTMLElement} T @param {string} name @returns {T} */
-  const one = (name) => /** @type {T} */ (root.querySelector(name));
-  const field = /** @type {HTMLInputElement} */ (one("[data-marks]"));
-  const picture = /** @type {HTMLImageElement} */ (one("[data-picture]"));
-  const canvas = /** @type {HTMLCanvasElement} */ (one("[data-canvas]"));
-  const breadth = /** @type {HTMLInputElement} */ (one("[data-breadth]"));
-  const chosen = /** @type {HTMLInputElement} */ (one("input[type=checkbox]"));
-  const frame = one(".frame");
+  const find = (name) => /** @type {T} */ (root.querySelector(name));
+  const field = /** @type {HTMLInputElement} */ (find("[data-marks]"));
+  const picture = /** @type {HTMLImageElement} */ (find("[data-picture]"));
+  const canvas = /** @type {HTMLCanvasElement} */ (find("[data-canvas]"));
+  const breadth = /** @type {HTMLInputElement} */ (find("[data-breadth]"));
+  const chosen = /** @type {HTMLInputElement} */ (find("input[type=checkbox]"));
+  const frame = find(".frame");
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
 
   /** @type {Box[]} */
@@ -44,8 +44,8 @@ function mask(root) {
 
   function typed() {
     return [...root.querySelectorAll(".typed")].flatMap((row) => {
-      const said = [...row.querySelectorAll("input")].map((input) => Number(input.value.replace(",", ".")) / 100);
-      const [x, y, w, h] = said;
+      const fractions = [...row.querySelectorAll("input")].map((input) => Number(input.value.replace(",", ".")) / 100);
+      const [x, y, w, h] = fractions;
       return w > 0 && h > 0 && x >= 0 && y >= 0 ? [{ x, y, w, h }] : [];
     });
   }
@@ -137,7 +137,7 @@ function mask(root) {
     if ("clear" in button.dataset) boxes.length = strokes.length = order.length = 0;
     keep();
   });
-  one("[data-tools]").hidden = false;
+  find("[data-tools]").hidden = false;
   if (picture.complete) fit();
   picture.addEventListener("load", fit);
   new ResizeObserver(fit).observe(picture);

@@ -4,6 +4,6 @@
   await Promise.all(workers.map((worker) => worker.unregister()));
   const names = "caches" in window ? await caches.keys() : [];
   await Promise.all(names.map((name) => caches.delete(name)));
-  const said = document.getElementById("done");
-  if (said) said.textContent = `✓ ${workers.length} · ${names.length}`;
+  const done = document.getElementById("done");
+  if (done) done.textContent = `✓ ${workers.length} · ${names.length}`;
 })();

@@ -3,13 +3,13 @@ import { canShare, copy, share } from "./ui/share.js";
 
 for (const part of document.querySelectorAll("[data-send]")) {
   const field = /** @type {HTMLTextAreaElement} */ (part.querySelector("textarea"));
-  const said = /** @type {HTMLElement} */ (part.querySelector("[data-said]"));
+  const status = /** @type {HTMLElement} */ (part.querySelector("[data-said]"));
   for (const button of part.querySelectorAll("button")) {
     const how = button.dataset.do;
     button.hidden = how === "share" && !canShare();
     button.addEventListener("click", async () => {
       const done = how === "share" ? await share(field.value) : await copy(field.value, field);
-      said.textContent = done ? (button.dataset.done ?? "") : "";
+      status.textContent = done ? (button.dataset.done ?? "") : "";
     });
   }
 }

@@ -6,7 +6,7 @@
  * Call our API with the session. Returns null when nothing of ours answered (no signal, a portal's page).
  * @param {string} path
  * @param {{method?: string, body?: any}} [how]
- * @returns {Promise<{status: number, said: any} | null>}
+ * @returns {Promise<{status: number, body: any} | null>}
  */
 export async function call(path, how = {}) {
   try {
@@ -19,7 +19,7 @@ export async function call(path, how = {}) {
     });
     const ours = response.headers.has("X-Request-Id");
     if (!ours) return null;
-    return { status: response.status, said: response.status === 204 ? null : await response.json() };
+    return { status: response.status, body: response.status === 204 ? null : await response.json() };
   } catch {
     return null;
   }
@@ -28,13 +28,13 @@ export async function call(path, how = {}) {
 /** Who I am to the server: passkeys, and whether they work at this address; null without a signal. @returns {Promise<any>} */
 export async function fetchAccount() {
   const reply = await call("/api/v1/me");
-  return reply?.status === 200 ? reply.said : null;
+  return reply?.status === 200 ? reply.body : null;
 }
 
 /** The phones I use; null without a signal. @returns {Promise<any[] | null>} */
 export async function fetchPhones() {
   const reply = await call("/api/v1/session/others");
-  return reply?.status === 200 ? reply.said.phones : null;
+  return reply?.status === 200 ? reply.body.phones : null;
 }
 
 /** Why passkeys cannot work here, as a key of the words, or "". */
@@ -57,17 +57,17 @@ export async function addPasskey(label) {
   const parse = /** @type {any} */ (PublicKeyCredential).parseCreationOptionsFromJSON;
   if (!parse) return "passkey-no-browser";
   try {
-    const options = parse.call(PublicKeyCredential, offer.said.publicKey ?? offer.said);
-    const made = /** @type {any} */ (await navigator.credentials.create({ publicKey: options }));
-    const kept = await call("/api/v1/passkeys", { method: "POST", body: { label, credential: made.toJSON() } });
+    const options = parse.call(PublicKeyCredential, offer.body.publicKey ?? offer.body);
+    const created = /** @type {any} */ (await navigator.credentials.create({ publicKey: options }));
+    const kept = await call("/api/v1/passkeys", { method: "POST", body: { label, credential: created.toJSON() } });
     return !kept ? "offline" : kept.status < 300 ? "" : reasonOf(kept);
   } catch {
     return null;
   }
 }
 
-/** @param {{said: any}} reply @returns {string} */
-const reasonOf = ({ said }) => (said.type === "/problems/confirm-identity" ? "prove" : said.detail);
+/** @param {{body: any}} reply @returns {string} */
+const reasonOf = ({ body }) => (body.type === "/problems/confirm-identity" ? "prove" : body.detail);
 
 /** @param {string} id @returns {Promise<string>} as `addPasskey` */
 export async function removePasskey(id) {
@@ -78,19 +78,19 @@ export async function removePasskey(id) {
 /** Show the password once more; "" when it was right. @param {string} password */
 export async function provePassword(password) {
   const reply = await call("/api/v1/session/proof", { method: "POST", body: { password } });
-  return !reply ? "offline" : reply.status < 300 ? "" : String(reply.said.detail);
+  return !reply ? "offline" : reply.status < 300 ? "" : String(reply.body.detail);
 }
 
 /** Sign out my other phones; how many sessions ended, or null without a signal. @returns {Promise<number | null>} */
 export async function signOutOthers() {
   const reply = await call("/api/v1/session/others", { method: "POST", body: {} });
-  return reply?.status === 200 ? reply.said.ended : null;
+  return reply?.status === 200 ? reply.body.ended : null;
 }
 
 /** Who looked at my tracks, newest first; null without a signal. @returns {Promise<{by: {id: string, name: string}, at: string, what: string, patrol: string}[] | null>} */
 export async function fetchTrackLooks() {
   const reply = await call("/api/v1/me/looks");
-  return reply?.status === 200 ? reply.said.looks : null;
+  return reply?.status === 200 ? reply.body.looks : null;
 }
 
 /** A lead's yes or no to an explained gap; whether the office took it. @param {string} patrol @param {string} gap @param {boolean} agrees */

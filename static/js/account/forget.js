@@ -16,7 +16,7 @@ export async function forget() {
     // keys begin with the person; an array comes after every string
     for (const name of ["feed", "kept"])
       for (const range of [IDBKeyRange.upperBound([me], true), IDBKeyRange.lowerBound([me, []])]) await tx.objectStore(name).delete(range);
-    const others = (await tx.objectStore("people").getAll()).filter((/** @type {any} */ one) => one.id !== me);
+    const others = (await tx.objectStore("people").getAll()).filter((/** @type {any} */ person) => person.id !== me);
     if (!others.length) return { me, tokens: [] };
     await deleteReceipts(tx, me);
     await deleteTracks(tx, me);
@@ -40,12 +40,12 @@ async function deleteReceipts(tx, me) {
 /** Points of others that are in ops already; those that are not yet are unsent work. @param {any} tx @param {string} me */
 async function deleteTracks(tx, me) {
   const walks = await tx.objectStore("meta").getAll(IDBKeyRange.bound("patrol:", "patrol:\uffff"));
-  const mine = new Set(walks.map((/** @type {any} */ walk) => walk.patrol)); // one that runs is not over, whosever it is
+  const ownPatrols = new Set(walks.map((/** @type {any} */ walk) => walk.patrol)); // one that runs is not over, whosever it is
   for (const name of ["ops", "receipts"])
-    for (const { person, op } of await tx.objectStore(name).getAll()) if (person === me) mine.add(op.body.patrol);
+    for (const { person, op } of await tx.objectStore(name).getAll()) if (person === me) ownPatrols.add(op.body.patrol);
   let at = await tx.objectStore("points").openCursor();
   while (at) {
-    if (at.value.cut && !mine.has(at.value.patrol)) await at.delete();
+    if (at.value.cut && !ownPatrols.has(at.value.patrol)) await at.delete();
     at = await at.continue();
   }
 }
@@ -53,7 +53,7 @@ async function deleteTracks(tx, me) {
 /** Photos of others that nothing which waits, and no draft, names. @param {any} tx @param {string} me */
 async function deletePhotos(tx, me) {
   const waiting = [await tx.objectStore("ops").getAll(), await tx.objectStore("drafts").getAll()];
-  const lacking = (await tx.objectStore("receipts").getAll()).filter((/** @type {any} */ one) => one.lacks);
+  const lacking = (await tx.objectStore("receipts").getAll()).filter((/** @type {any} */ receipt) => receipt.lacks);
   const wanted = new Set(JSON.stringify([waiting, lacking]).match(/[0-9a-f]{64}/g) ?? []);
   for (const { sha, person } of await tx.objectStore("photos").getAll()) {
     if (person === me || wanted.has(sha)) continue;
@@ -67,17 +67,17 @@ async function deletePeople(tx, others) {
   const meta = tx.objectStore("meta");
   const keys = (await meta.getAllKeys()).map(String);
   const tokens = [];
-  for (const { gone, ...one } of others) {
+  for (const { gone, ...person } of others) {
     const waits =
-      (await tx.objectStore("ops").index("person").count(one.id)) +
-      (await tx.objectStore("receipts").index("lacks").count(IDBKeyRange.only([one.id, 1])));
-    if (waits || keys.includes(`patrol:${one.id}`)) {
-      if (one.posts.length || gone) await tx.objectStore("people").put({ ...one, posts: [] });
+      (await tx.objectStore("ops").index("person").count(person.id)) +
+      (await tx.objectStore("receipts").index("lacks").count(IDBKeyRange.only([person.id, 1])));
+    if (waits || keys.includes(`patrol:${person.id}`)) {
+      if (person.posts.length || gone) await tx.objectStore("people").put({ ...person, posts: [] });
       continue;
     }
-    await tx.objectStore("people").delete(one.id);
-    for (const key of keys) if (key.split(":")[1] === one.id) await meta.delete(key);
-    if (one.token) tokens.push(one.token);
+    await tx.objectStore("people").delete(person.id);
+    for (const key of keys) if (key.split(":")[1] === person.id) await meta.delete(key);
+    if (person.token) tokens.push(person.token);
   }
   return tokens;
 }

@@ -20,10 +20,10 @@ let offset = 0; // server's clock less this phone's, ms, as last heard
 let emptied = false;
 
 /** What is known beside the database, so that one that comes back empty is noticed: this phone's id, and whether somebody
- * is signed in. @param {{device: string, in: boolean}} [told] @returns {{device?: string, in?: boolean}} */
-function sideNote(told) {
+ * is signed in. @param {{device: string, in: boolean}} [note] @returns {{device?: string, in?: boolean}} */
+function sideNote(note) {
   try {
-    if (told) localStorage.setItem("phone", JSON.stringify(told));
+    if (note) localStorage.setItem("phone", JSON.stringify(note));
     return JSON.parse(localStorage.getItem("phone") ?? "{}");
   } catch {
     return {}; // the service worker, or a browser that refuses
@@ -47,11 +47,11 @@ async function load() {
     const current = await meta.get("current");
     return { id: await meta.get("device"), who: current ? await tx.objectStore("people").get(current) : null, heard: await meta.get("offset") };
   });
-  const told = sideNote();
-  deviceId = told.device || id || (await transaction(["meta"], "readwrite", ensureDeviceId)); // only the first start writes: a full phone must start
+  const noted = sideNote();
+  deviceId = noted.device || id || (await transaction(["meta"], "readwrite", ensureDeviceId)); // only the first start writes: a full phone must start
   person = who ?? null;
-  emptied = !who && Boolean(told.in);
-  if (told.device !== deviceId || (who && !told.in)) sideNote({ device: deviceId, in: Boolean(who ?? told.in) });
+  emptied = !who && Boolean(noted.in);
+  if (noted.device !== deviceId || (who && !noted.in)) sideNote({ device: deviceId, in: Boolean(who ?? noted.in) });
   offset = heard ?? 0;
 }
 
@@ -121,9 +121,9 @@ async function call(path, body, method = "POST") {
     throw new SignInError(0, null);
   }
   if (response.status === 204) return {};
-  const said = await ownReply(response);
-  if (response.status === 200 && said) return said;
-  throw new SignInError(response.status, said, Number(response.headers.get("Retry-After")) || 0);
+  const reply = await ownReply(response);
+  if (response.status === 200 && reply) return reply;
+  throw new SignInError(response.status, reply, Number(response.headers.get("Retry-After")) || 0);
 }
 
 /** Sign in with a name and a password; SignInError when refused or unreachable. @param {{login: string, password: string}} given */
@@ -136,8 +136,8 @@ export async function signIn({ login, password }) {
  * @param {{mediation?: "conditional", signal?: AbortSignal}} [how] */
 export async function signInWithPasskey(how = {}) {
   await ready;
-  const said = await call("/api/v1/session/passkey/options", {});
-  const publicKey = requestOptions(said.publicKey ?? said);
+  const offer = await call("/api/v1/session/passkey/options", {});
+  const publicKey = requestOptions(offer.publicKey ?? offer);
   const credential = /** @type {any} */ (await navigator.credentials.get(/** @type {any} */ ({ publicKey, ...how })));
   return enterSession(await call("/api/v1/session/passkey", { credential: credentialJson(credential), device: describePhone() }));
 }
@@ -157,7 +157,7 @@ const textOf = (bytes) =>
 const requestOptions = (options) => ({
   ...options,
   challenge: bytesOf(options.challenge),
-  allowCredentials: (options.allowCredentials ?? []).map((/** @type {any} */ one) => ({ ...one, id: bytesOf(one.id) })),
+  allowCredentials: (options.allowCredentials ?? []).map((/** @type {any} */ credential) => ({ ...credential, id: bytesOf(credential.id) })),
 });
 
 /** @param {any} credential */
@@ -186,19 +186,19 @@ function deviceLabel() {
   return [system, browser].filter(Boolean).join(" · ").slice(0, 60);
 }
 
-/** Keep what a sign-in answered; from now on this person is the current one. @param {any} said */
-export async function enterSession(said) {
+/** Keep what a sign-in answered; from now on this person is the current one. @param {any} reply */
+export async function enterSession(reply) {
   await ready;
   if (emptied) await afterStart("restoreLost"); // what is found again is not gone
   /** @type {Person} */
   const entered = {
-    id: said.person.id,
-    name: said.person.name,
-    posts: said.person.posts,
-    server: said.server,
-    epoch: said.epoch,
-    token: said.sync_token,
-    expires: said.sync_token_expires,
+    id: reply.person.id,
+    name: reply.person.name,
+    posts: reply.person.posts,
+    server: reply.server,
+    epoch: reply.epoch,
+    token: reply.sync_token,
+    expires: reply.sync_token_expires,
     refused: false,
     seen: Date.now(),
   };
@@ -206,9 +206,9 @@ export async function enterSession(said) {
   await transaction(["meta", "people", "ops"], "readwrite", async (tx) => {
     const people = tx.objectStore("people");
     const before = await people.get(entered.id);
-    entered.gone = said.gone ? stillGone(said.gone, await tx.objectStore("ops").index("person").count(entered.id)) : before?.gone;
+    entered.gone = reply.gone ? stillGone(reply.gone, await tx.objectStore("ops").index("person").count(entered.id)) : before?.gone;
     // another server or a restored one is noticed by the drain, which then asks what is lacking
-    if (before) Object.assign(entered, { server: said.server, epoch: before.epoch ?? said.epoch });
+    if (before) Object.assign(entered, { server: reply.server, epoch: before.epoch ?? reply.epoch });
     await people.put(entered);
     const meta = tx.objectStore("meta");
     const last = await meta.get("current");
@@ -216,11 +216,11 @@ export async function enterSession(said) {
     await meta.put(deviceId, "device");
     await meta.put(entered.id, "current");
     await meta.delete("leaving");
-    await meta.put(Date.parse(said.now) - Date.now(), "offset");
+    await meta.put(Date.parse(reply.now) - Date.now(), "offset");
   });
   person = entered;
   emptied = false;
-  offset = Date.parse(said.now) - Date.now();
+  offset = Date.parse(reply.now) - Date.now();
   sideNote({ device: deviceId, in: true });
   publish("session");
   void navigator.storage?.persist?.().catch(() => {}); // asked early: before there is anything to lose
@@ -231,8 +231,8 @@ export async function enterSession(said) {
 /** What a phone held that is nowhere any more; of this very one, less what it holds. @param {Gone[]} gone @param {number} here */
 const stillGone = (gone, here) =>
   gone
-    .map((one) => (one.device === deviceId ? { ...one, unsent: one.unsent - here, sure: /** @type {const} */ (true) } : one))
-    .filter((one) => one.unsent > 0);
+    .map((lost) => (lost.device === deviceId ? { ...lost, unsent: lost.unsent - here, sure: /** @type {const} */ (true) } : lost))
+    .filter((lost) => lost.unsent > 0);
 
 /** Whoever is not signed in leaves nothing here but what their unsent work needs; where that fails, the next start does it. */
 export const forget = () => afterStart("forget").catch(() => {});
@@ -271,11 +271,11 @@ export async function signOut() {
 export async function sender() {
   if (person) return current();
   return transaction(["people", "ops", "receipts"], "readonly", async (tx) => {
-    for (const one of await tx.objectStore("people").getAll()) {
-      if (one.refused) continue;
-      const rows = await tx.objectStore("ops").index("person").getAll(one.id);
-      if (rows.some((/** @type {import("../store/database.js").Row} */ row) => row.state !== "attention")) return one;
-      if (await tx.objectStore("receipts").index("lacks").count(IDBKeyRange.only([one.id, 1]))) return one;
+    for (const candidate of await tx.objectStore("people").getAll()) {
+      if (candidate.refused) continue;
+      const rows = await tx.objectStore("ops").index("person").getAll(candidate.id);
+      if (rows.some((/** @type {import("../store/database.js").Row} */ row) => row.state !== "attention")) return candidate;
+      if (await tx.objectStore("receipts").index("lacks").count(IDBKeyRange.only([candidate.id, 1]))) return candidate;
     }
     return null;
   });
@@ -319,5 +319,5 @@ export async function othersWaiting() {
   const rows = await all("ops");
   return [...new Set(rows.map((row) => row.person))]
     .filter((id) => id !== person?.id)
-    .map((id) => ({ name: people.find((one) => one.id === id)?.name ?? "", waiting: rows.filter((row) => row.person === id).length }));
+    .map((id) => ({ name: people.find((other) => other.id === id)?.name ?? "", waiting: rows.filter((row) => row.person === id).length }));
 }

@@ -5,9 +5,9 @@ export const select = (selector, within = document) => within.querySelector(sele
 
 /** @param {string} tag @param {Record<string, any>} [given] @param {(Node | string)[]} inside @returns {any} */
 export function createElement(tag, given = {}, ...inside) {
-  const made = Object.assign(document.createElement(tag), given);
-  made.append(...inside);
-  return made;
+  const element = Object.assign(document.createElement(tag), given);
+  element.append(...inside);
+  return element;
 }
 
 /** An icon of the page's own sprite. @param {string} name */

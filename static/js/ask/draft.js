@@ -50,8 +50,8 @@ export async function claimDraft() {
 }
 
 async function chooseDraft() {
-  const mine = tabsDraft();
-  if (mine && (await get(mine)) && (await lockDraft(mine, OWN_PATIENCE))) return mine; // the page was opened anew
+  const former = tabsDraft();
+  if (former && (await get(former)) && (await lockDraft(former, OWN_PATIENCE))) return former; // the page was opened anew
   const old = await get("draft"); // as it was kept before every page had its own
   if (old) {
     await writeDraft(newId(), old.values, (await get("draft-photos")) ?? []);

@@ -34,14 +34,14 @@ export function enhanceStatusPage() {
 
 /** What was said on this phone lately, and a way to wipe it off. @param {HTMLElement} list */
 async function listRequests(list) {
-  const mine = await all("sent:");
-  for (const one of mine.filter(({ at }) => Date.now() - at > OLD)) await drop(`sent:${one.number}`);
-  if (!mine.length) return;
+  const requests = await all("sent:");
+  for (const request of requests.filter(({ at }) => Date.now() - at > OLD)) await drop(`sent:${request.number}`);
+  if (!requests.length) return;
   const wipe = button(w("wipe"), async () => {
-    for (const { number } of mine) await drop(`sent:${number}`);
+    for (const { number } of requests) await drop(`sent:${number}`);
     list.replaceChildren();
   });
-  list.replaceChildren(createElement("h2", {}, w("mine")), ...mine.reverse().map(({ number, path }) => link(number, path)), wipe);
+  list.replaceChildren(createElement("h2", {}, w("mine")), ...requests.reverse().map(({ number, path }) => link(number, path)), wipe);
 }
 
 /** @param {HTMLFormElement} form */
@@ -70,10 +70,10 @@ function keepWords(form) {
     if (by) by.disabled = true;
     try {
       const encoded = form.enctype.startsWith("multipart") ? data : new URLSearchParams(/** @type {any} */ (data));
-      const said = await fetch(form.action, { method: "POST", body: encoded, redirect: "follow" });
-      if (said.ok) await Promise.all([drop(key), photos?.clear()]);
-      if (said.ok && said.redirected) return location.replace(said.url);
-      const page = new DOMParser().parseFromString(await said.text(), "text/html");
+      const response = await fetch(form.action, { method: "POST", body: encoded, redirect: "follow" });
+      if (response.ok) await Promise.all([drop(key), photos?.clear()]);
+      if (response.ok && response.redirected) return location.replace(response.url);
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
       select("main").replaceWith(document.adoptNode(select("main", page)));
       enhanceStatusPage();
       scrollTo(0, 0);

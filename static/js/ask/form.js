@@ -19,7 +19,7 @@ export function enhanceForm(form) {
   const photos = photoStrip(select("#photos"), draft.then(photosKey));
   const pressed = watchPressed(form);
   let sending = false;
-  let theirs = false; // what is being told is whose it is
+  let tellingWhose = false; // what is being told is whose it is
   let asked = ""; // the category for which open matters nearby were shown already
   const field = (/** @type {string} */ name) => /** @type {any} */ (form.elements.namedItem(name));
 
@@ -92,7 +92,7 @@ export function enhanceForm(form) {
     field("id").value = newId(); // it may be tried again as another one
     save();
   };
-  const told = watchWaiting(refused);
+  const tellOutcome = watchWaiting(refused);
 
   /** @param {Record<string, any>} more */
   const send = async (more = {}) => {
@@ -108,9 +108,9 @@ export function enhanceForm(form) {
     if (outcome.state === "done") location.replace(`/r/${entry.answer?.token}?new=1`);
     else {
       sending = false;
-      told(entry, outcome);
+      tellOutcome(entry, outcome);
       scrollToBanner();
-      sendWaiting(told);
+      sendWaiting(tellOutcome);
     }
   };
 
@@ -145,8 +145,8 @@ export function enhanceForm(form) {
   form.addEventListener("change", (/** @type {any} */ event) => {
     if (event.target.name !== "category") return;
     const { whose, phone } = event.target.dataset;
-    if (theirs && !whose) select("#told").replaceChildren();
-    theirs = Boolean(whose);
+    if (tellingWhose && !whose) select("#told").replaceChildren();
+    tellingWhose = Boolean(whose);
     if (!whose) return;
     showBanner("wait", w("theirs", { whose }), ...(phone ? [link(phone, `tel:${phone}`)] : []), link("12345", "tel:12345"));
     scrollToBanner();

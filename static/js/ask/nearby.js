@@ -10,10 +10,10 @@ export async function nearbyMatters(body) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE);
   try {
-    const said = await fetch(`/api/v1/requests/nearby?${asked}`, { signal: stop.signal, headers: SPOKEN });
-    const found = /** @type {Record<string, string>[]} */ ((await said.json()).nearby);
-    const shown = found.map((one) => ({ ref: one.ref, title: `${one.thing} · ${one.place} · ${one.when}` }));
-    return shown.length ? shown.slice(0, 3) : null;
+    const response = await fetch(`/api/v1/requests/nearby?${asked}`, { signal: stop.signal, headers: SPOKEN });
+    const found = /** @type {Record<string, string>[]} */ ((await response.json()).nearby);
+    const offers = found.map((found) => ({ ref: found.ref, title: `${found.thing} · ${found.place} · ${found.when}` }));
+    return offers.length ? offers.slice(0, 3) : null;
   } catch {
     return null;
   } finally {

@@ -40,12 +40,12 @@ export function photoStrip(field, key) {
   let photos = [];
   const input = createElement("input", { type: "file", accept: "image/*", multiple: true, className: "trap" });
   const tile = createElement("label", {}, createElement("span", {}, icon("photo"), createElement("br"), w("camera")), input);
-  const shown = createElement("div", { className: "strip" }, tile);
+  const strip = createElement("div", { className: "strip" }, tile);
   for (const plain of field.querySelectorAll('input[type="file"]')) plain.remove();
-  field.append(shown);
+  field.append(strip);
 
   const draw = () => {
-    for (const old of shown.querySelectorAll("figure")) {
+    for (const old of strip.querySelectorAll("figure")) {
       URL.revokeObjectURL(select("img", old).src);
       old.remove();
     }
@@ -53,7 +53,7 @@ export function photoStrip(field, key) {
       const src = URL.createObjectURL(new Blob([photo.bytes], { type: photo.type }));
       const out = createElement("button", { type: "button", ariaLabel: w("remove"), onclick: () => change(photos.filter((_, m) => m !== n)) }, icon("not"));
       out.setAttribute("aria-label", w("remove"));
-      shown.append(createElement("figure", {}, createElement("img", { src, alt: `${w("photo")} ${n + 1}` }), out));
+      strip.append(createElement("figure", {}, createElement("img", { src, alt: `${w("photo")} ${n + 1}` }), out));
     });
     tile.hidden = photos.length >= MOST;
   };

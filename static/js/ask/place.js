@@ -10,9 +10,9 @@ export function enhancePlace(form, save) {
   /** @param {string} at */
   const go = async (at) => {
     const note = field("note").value;
-    const said = await fetch(`/ask/place?at=${encodeURIComponent(at)}`);
-    if (!said.ok) return;
-    const read = new DOMParser().parseFromString(await said.text(), "text/html");
+    const response = await fetch(`/ask/place?at=${encodeURIComponent(at)}`);
+    if (!response.ok) return;
+    const read = new DOMParser().parseFromString(await response.text(), "text/html");
     box.replaceChildren(...read.body.childNodes);
     field("note").value = note;
     dress();
@@ -24,23 +24,23 @@ export function enhancePlace(form, save) {
     if (!field("area").value && "geolocation" in navigator) select(".where", box).append(position());
   };
   const position = () => {
-    const said = createElement("p", { className: "quiet" });
-    said.setAttribute("role", "status");
+    const status = createElement("p", { className: "quiet" });
+    status.setAttribute("role", "status");
     const ask = createElement("button", { type: "button", className: "button" }, icon("here"), w("here"));
     ask.addEventListener("click", () => {
-      said.textContent = w("finding");
+      status.textContent = w("finding");
       navigator.geolocation.getCurrentPosition(
         ({ coords }) => {
           for (const [name, value] of Object.entries({ lat: coords.latitude, lon: coords.longitude, acc: coords.accuracy })) {
             field(name).value = String(value);
           }
-          said.textContent = w("found", { m: Math.round(coords.accuracy) });
+          status.textContent = w("found", { m: Math.round(coords.accuracy) });
         },
-        () => (said.textContent = w("lost")),
+        () => (status.textContent = w("lost")),
         { enableHighAccuracy: true, timeout: 15_000, maximumAge: 60_000 },
       );
     });
-    return createElement("div", { className: "field" }, ask, said);
+    return createElement("div", { className: "field" }, ask, status);
   };
 
   box.addEventListener("change", (/** @type {any} */ event) => {

@@ -20,8 +20,8 @@ export async function findProof(challenge, bits) {
 /** A proof for a fresh challenge; "" where none is to be had: the request is then looked at by somebody first. */
 export async function fetchProof() {
   try {
-    const said = await fetch("/api/v1/requests/challenge", { signal: AbortSignal.timeout?.(10_000) });
-    const { challenge, bits } = await said.json();
+    const response = await fetch("/api/v1/requests/challenge", { signal: AbortSignal.timeout?.(10_000) });
+    const { challenge, bits } = await response.json();
     return await Promise.race([
       findProof(challenge, bits),
       new Promise((resolve) => setTimeout(() => resolve(""), 60_000)),

@@ -73,15 +73,15 @@ async function sendWords(entry, progress) {
   }
   progress(w("sending"));
   const headers = { "Content-Type": "application/json", ...SPOKEN };
-  const said = await call("/api/v1/requests", PATIENCE, { method: "POST", headers, body: JSON.stringify(body) });
-  const answer = await said.json();
-  if ((said.status === 201 || said.status === 202) && answer.token) {
+  const response = await call("/api/v1/requests", PATIENCE, { method: "POST", headers, body: JSON.stringify(body) });
+  const answer = await response.json();
+  if ((response.status === 201 || response.status === 202) && answer.token) {
     entry.answer = answer;
     await writeEntry(entry);
     return null;
   }
-  if (said.status < 400 || said.status === 429 || said.status >= 500) {
-    return postpone(entry, "busy", Number(said.headers.get("Retry-After")) || 0);
+  if (response.status < 400 || response.status === 429 || response.status >= 500) {
+    return postpone(entry, "busy", Number(response.headers.get("Retry-After")) || 0);
   }
   await drop(`out:${entry.id}`);
   return { state: "refused", problem: answer };
@@ -91,8 +91,8 @@ async function sendWords(entry, progress) {
 async function sendPhoto(entry) {
   const { sha, bytes, type } = entry.photos[0];
   const headers = { Authorization: `Bearer ${entry.answer?.token}`, "Content-Type": type || "image/jpeg" };
-  const said = await call(`/api/v1/photos/${sha}`, UPLOAD, { method: "PUT", headers, body: bytes });
-  if (said.status === 429 || said.status >= 500 || (said.ok && !(await said.json()).sha256)) return postpone(entry, "late");
+  const response = await call(`/api/v1/photos/${sha}`, UPLOAD, { method: "PUT", headers, body: bytes });
+  if (response.status === 429 || response.status >= 500 || (response.ok && !(await response.json()).sha256)) return postpone(entry, "late");
   entry.photos = entry.photos.slice(1); // arrived, or one that the server cannot read: the words are there in any case
   await writeEntry(entry);
   return null;
@@ -110,22 +110,22 @@ async function postpone(entry, state, seconds = 0) {
 let running = null;
 let timer = 0;
 
-/** Try everything that waits; again and again, until nothing does. @param {(entry: Entry, outcome: Outcome) => void} told
+/** Try everything that waits; again and again, until nothing does. @param {(entry: Entry, outcome: Outcome) => void} tellOutcome
  * @param {boolean} [now] whether or not it is time */
-export function sendWaiting(told, now = false) {
-  running ??= sendEach(told, now).finally(() => (running = null));
+export function sendWaiting(tellOutcome, now = false) {
+  running ??= sendEach(tellOutcome, now).finally(() => (running = null));
   return running;
 }
 
-/** @param {(entry: Entry, outcome: Outcome) => void} told @param {boolean} now */
-async function sendEach(told, now) {
+/** @param {(entry: Entry, outcome: Outcome) => void} tellOutcome @param {boolean} now */
+async function sendEach(tellOutcome, now) {
   clearTimeout(timer);
   let next = 0;
   for (const entry of /** @type {Entry[]} */ (await all("out:"))) {
     if (inHand.has(entry.id)) continue;
     const outcome = now || isDue(entry.next, LONGEST_WAIT.asked) ? await trySending(entry) : { state: /** @type {const} */ ("waiting") };
-    told(entry, outcome);
+    tellOutcome(entry, outcome);
     if (outcome.state !== "done" && outcome.state !== "refused") next = Math.min(next || Infinity, entry.next);
   }
-  if (next) timer = setTimeout(() => sendWaiting(told), Math.max(1000, next - Date.now()));
+  if (next) timer = setTimeout(() => sendWaiting(tellOutcome), Math.max(1000, next - Date.now()));
 }

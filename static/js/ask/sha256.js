@@ -41,12 +41,12 @@ function block(state, view, at) {
 /** What follows the bytes from `from` on: padding and length. @param {Uint8Array} bytes @param {number} from */
 function tail(bytes, from) {
   const rest = bytes.subarray(from);
-  const made = new Uint8Array(rest.length + 9 > 64 ? 128 : 64);
-  made.set(rest);
-  made[rest.length] = 0x80;
-  const view = new DataView(made.buffer);
-  view.setUint32(made.length - 8, Math.floor(bytes.length / 2 ** 29));
-  view.setUint32(made.length - 4, (bytes.length << 3) >>> 0);
+  const padded = new Uint8Array(rest.length + 9 > 64 ? 128 : 64);
+  padded.set(rest);
+  padded[rest.length] = 0x80;
+  const view = new DataView(padded.buffer);
+  view.setUint32(padded.length - 8, Math.floor(bytes.length / 2 ** 29));
+  view.setUint32(padded.length - 4, (bytes.length << 3) >>> 0);
   return view;
 }
 

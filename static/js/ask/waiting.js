@@ -31,7 +31,7 @@ export async function backToDraft(entry, problem) {
  * @returns {(entry: Entry, outcome: Outcome) => void} what tells how one stands */
 export function watchWaiting(refused) {
   /** @param {Entry} entry @param {Outcome} outcome */
-  const told = (entry, outcome) => {
+  const tellOutcome = (entry, outcome) => {
     const { answer } = entry;
     if (outcome.state === "refused") return refused(entry, outcome.problem);
     const see = () => link(w("see"), `/r/${answer?.token}`);
@@ -41,10 +41,10 @@ export function watchWaiting(refused) {
     } else if (answer) showBanner("wait", w("late", { number: answer.number, n: entry.photos.length }), see());
     else {
       const sentence = entry.durable === false ? "fragile" : outcome.state === "busy" ? "busy" : "waiting";
-      showBanner("wait", w(sentence), createElement("p", { className: "quiet" }, entry.body.text), button(w("now"), () => sendWaiting(told, true)));
+      showBanner("wait", w(sentence), createElement("p", { className: "quiet" }, entry.body.text), button(w("now"), () => sendWaiting(tellOutcome, true)));
     }
   };
-  for (const event of ["online", "pageshow"]) addEventListener(event, () => sendWaiting(told, event === "online"));
-  document.addEventListener("visibilitychange", () => document.hidden || sendWaiting(told, true));
-  return told;
+  for (const event of ["online", "pageshow"]) addEventListener(event, () => sendWaiting(tellOutcome, event === "online"));
+  document.addEventListener("visibilitychange", () => document.hidden || sendWaiting(tellOutcome, true));
+  return tellOutcome;
 }

@@ -105,8 +105,8 @@ export function startList() {
   document.addEventListener("keydown", onKey);
   document.addEventListener("htmx:after:swap", () => {
     showScripted();
-    const said = /** @type {HTMLElement | null} */ (document.querySelector("#matter [data-focus]"));
-    if (said) return said.focus();
+    const focusPlace = /** @type {HTMLElement | null} */ (document.querySelector("#matter [data-focus]"));
+    if (focusPlace) return focusPlace.focus();
     if (document.activeElement !== document.body) return;
     // the form that was sent is gone, and the focus with it: on to what it has become
     const title = /** @type {HTMLElement | null} */ (document.querySelector("#matter .matter-title"));

@@ -79,8 +79,8 @@ function renewAll(html) {
 function ringAlarms() {
   const ids = [...document.querySelectorAll("#alarms [data-ring]")].map((line) => line.getAttribute("data-ring") ?? "");
   const words = JSON.parse(deskElement().dataset.words ?? "{}");
-  const shown = /** @type {HTMLElement | null} */ (document.querySelector("#matter [data-title]"))?.dataset.title ?? title;
-  document.title = ids.length ? `(${ids.length}) ${words.alarm} · ${shown}` : shown;
+  const pageTitle = /** @type {HTMLElement | null} */ (document.querySelector("#matter [data-title]"))?.dataset.title ?? title;
+  document.title = ids.length ? `(${ids.length}) ${words.alarm} · ${pageTitle}` : pageTitle;
   sound.heard(ids);
 }
 

@@ -9,40 +9,40 @@ export async function pushState() {
   const registration = "PushManager" in globalThis && "Notification" in globalThis ? await worker() : null;
   if (!registration?.pushManager) return "unable";
   if (Notification.permission === "denied") return "denied";
-  const mine = await registration.pushManager.getSubscription().catch(() => null);
-  if (mine && Notification.permission === "granted") void register("POST", mine).catch(() => {});
-  return mine ? "on" : "off";
+  const subscription = await registration.pushManager.getSubscription().catch(() => null);
+  if (subscription && Notification.permission === "granted") void register("POST", subscription).catch(() => {});
+  return subscription ? "on" : "off";
 }
 
 /** Turn it on: the browser asks first. Whether it is on now. */
 export async function turnOn() {
   const registration = await worker();
   if (!registration || (await Notification.requestPermission()) !== "granted") return false;
-  const said = await fetch("/api/v1/push", { headers: { Accept: "application/json" } });
-  if (said.status !== 200) return false;
-  const { key } = await said.json();
+  const response = await fetch("/api/v1/push", { headers: { Accept: "application/json" } });
+  if (response.status !== 200) return false;
+  const { key } = await response.json();
   await (await registration.pushManager.getSubscription())?.unsubscribe(); // it may have been made for a former key
-  const made = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
-  if (await register("POST", made)) return true;
-  await made.unsubscribe();
+  const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+  if (await register("POST", subscription)) return true;
+  await subscription.unsubscribe();
   return false;
 }
 
 /** Turn it off here; the office hears of it now, or from the push service later. */
 export async function turnOff() {
-  const mine = await (await worker())?.pushManager.getSubscription();
-  if (!mine) return true;
-  void register("DELETE", mine).catch(() => {});
-  return mine.unsubscribe();
+  const subscription = await (await worker())?.pushManager.getSubscription();
+  if (!subscription) return true;
+  void register("DELETE", subscription).catch(() => {});
+  return subscription.unsubscribe();
 }
 
-/** @param {"POST" | "DELETE"} method @param {PushSubscription} mine */
-async function register(method, mine) {
-  const { endpoint, keys } = mine.toJSON();
-  const said = await fetch("/api/v1/push", {
+/** @param {"POST" | "DELETE"} method @param {PushSubscription} subscription */
+async function register(method, subscription) {
+  const { endpoint, keys } = subscription.toJSON();
+  const response = await fetch("/api/v1/push", {
     method,
     headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang, "Content-Type": "application/json" },
     body: JSON.stringify(method === "POST" ? { endpoint, keys } : { endpoint }),
   });
-  return said.status === 204;
+  return response.status === 204;
 }

@@ -55,10 +55,10 @@ async function checkScreen() {
 
 /** @returns {Promise<Check>} */
 async function checkBattery() {
-  const said = await /** @type {any} */ (navigator).getBattery?.().catch(() => null);
-  if (!said) return { name: "battery", verdict: "good", detail: { why: "unknown" } };
-  const level = Math.round(said.level * 100);
-  return { name: "battery", verdict: said.charging || level > 20 ? "good" : "weak", detail: { level, charging: said.charging } };
+  const battery = await /** @type {any} */ (navigator).getBattery?.().catch(() => null);
+  if (!battery) return { name: "battery", verdict: "good", detail: { why: "unknown" } };
+  const level = Math.round(battery.level * 100);
+  return { name: "battery", verdict: battery.charging || level > 20 ? "good" : "weak", detail: { level, charging: battery.charging } };
 }
 
 /** Whether the app would open without a network. @returns {Promise<Check>} */

@@ -18,12 +18,12 @@ export async function currentAlarm() {
   const me = session.current()?.id;
   const [items, matters] = await Promise.all([outbox.list(), feed.matters()]);
   const live = items.filter(({ state }) => state !== "withdrawn");
-  const by = new Map(matters.map((one) => [one.id, one]));
+  const byId = new Map(matters.map((matter) => [matter.id, matter]));
   const over = (/** @type {string} */ matter) => live.some(({ op, state }) => state !== "attention" && takesBack(op, matter));
-  const mine = live.filter(({ op }) => raisesAlarm(op)).sort((a, b) => b.op.at.localeCompare(a.op.at));
-  for (const item of mine) {
+  const raised = live.filter(({ op }) => raisesAlarm(op)).sort((a, b) => b.op.at.localeCompare(a.op.at));
+  for (const item of raised) {
     const { matter } = item.op.body;
-    const known = by.get(matter) ?? null;
+    const known = byId.get(matter) ?? null;
     const open = !known || item.state !== "received" ? true : known.urgency === "emergency" && WAITING.includes(known.state);
     if (open && !over(matter)) return { matter, lifts: item.op.type !== "matter.report", item, known };
   }

@@ -98,26 +98,26 @@ async function fetchChanges(person) {
     const cached = await get("kept", [person, "cursor"]);
     const other = Boolean(cached) && cached.language !== document.documentElement.lang; // its sentences are in the former language
     const cursor = other ? "" : (cached?.value ?? "");
-    let said = await fetchJson(`/api/v1/changes?since=${encodeURIComponent(cursor)}&limit=${PAGE}`);
-    if (!said && cursor && !sessionEnded) said = await fetchJson(`/api/v1/changes?since=&limit=${PAGE}`).then((all) => all && { ...all, restart: true });
-    if (!said) return any;
-    if (other) said = { ...said, restart: true };
-    await applyChanges(person, said);
-    any ||= said.changes.length + said.gone.length > 0 || said.restart === true;
-    more = said.more;
+    let answer = await fetchJson(`/api/v1/changes?since=${encodeURIComponent(cursor)}&limit=${PAGE}`);
+    if (!answer && cursor && !sessionEnded) answer = await fetchJson(`/api/v1/changes?since=&limit=${PAGE}`).then((all) => all && { ...all, restart: true });
+    if (!answer) return any;
+    if (other) answer = { ...answer, restart: true };
+    await applyChanges(person, answer);
+    any ||= answer.changes.length + answer.gone.length > 0 || answer.restart === true;
+    more = answer.more;
   }
   if (any) publish("feed");
   return any;
 }
 
-/** @param {string} person @param {any} said */
-function applyChanges(person, said) {
+/** @param {string} person @param {any} answer */
+function applyChanges(person, answer) {
   return transaction(["feed", "kept"], "readwrite", async (tx) => {
     const feed = tx.objectStore("feed");
-    if (said.restart) await feed.delete(IDBKeyRange.bound([person, ""], [person, "\uffff"]));
-    for (const { kind, id, version, data } of said.changes) await feed.put({ person, kind, id, version, data });
-    for (const { kind, id } of said.gone) await feed.delete([person, kind, id]);
-    await tx.objectStore("kept").put({ person, name: "cursor", value: said.cursor, language: document.documentElement.lang, at: Date.now() });
+    if (answer.restart) await feed.delete(IDBKeyRange.bound([person, ""], [person, "\uffff"]));
+    for (const { kind, id, version, data } of answer.changes) await feed.put({ person, kind, id, version, data });
+    for (const { kind, id } of answer.gone) await feed.delete([person, kind, id]);
+    await tx.objectStore("kept").put({ person, name: "cursor", value: answer.cursor, language: document.documentElement.lang, at: Date.now() });
   });
 }
 
@@ -133,8 +133,8 @@ async function refreshTables(person, changed) {
     const kept = await get("kept", [person, name]);
     if (kept && !isDue(kept.at + HOUR, HOUR)) continue;
     const response = await request(path, { headers: kept?.etag ? { "If-None-Match": kept.etag } : {} });
-    const said = response.status === 304 ? kept.value : await readReply(response);
-    if (said && personId() === person) await writeKept(person, name, said, response.headers.get("ETag"));
+    const value = response.status === 304 ? kept.value : await readReply(response);
+    if (value && personId() === person) await writeKept(person, name, value, response.headers.get("ETag"));
   }
   const kept = await get("kept", [person, `day:${today()}`]);
   if (changed || !kept || isDue(kept.at + EVERY, EVERY)) await fetchDay(person, today());
@@ -145,8 +145,8 @@ const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60_00
 
 /** @param {string} person @param {string} date */
 async function fetchDay(person, date) {
-  const said = await fetchJson(`/api/v1/me/day?date=${date}`);
-  if (said && personId() === person) await writeKept(person, `day:${date}`, said);
+  const minutes = await fetchJson(`/api/v1/me/day?date=${date}`);
+  if (minutes && personId() === person) await writeKept(person, `day:${date}`, minutes);
 }
 
 /** @param {string} person @param {string} name @param {any} value @param {string | null} [etag] */
@@ -186,7 +186,7 @@ export async function matter(id) {
 /** What one was told, each with `read`. */
 export const notices = () => listOfKind("notice");
 /** How many matters have something unread. */
-export const unreadCount = async () => new Set((await notices()).filter((one) => !one.read).map((one) => one.matter)).size;
+export const unreadCount = async () => new Set((await notices()).filter((notice) => !notice.read).map(({ matter }) => matter)).size;
 
 /** Those that fit have been read: so here at once, and told to the office when there is a line. @param {(notice: any) => boolean} fits */
 export async function markRead(fits) {

@@ -34,21 +34,21 @@ export async function loadNames() {
   for (const { properties, geometry } of shapes?.features ?? []) areas.set(properties.code, { ...properties, geometry });
   areasAbove.splice(0, areasAbove.length, ...(shapes?.above ?? []));
   categories.clear();
-  for (const one of flattenCategories(kinds)) categories.set(one.code, one);
+  for (const category of flattenCategories(kinds)) categories.set(category.code, category);
   units.clear();
   for (const unit of callable?.units ?? callable ?? []) units.set(unit.code, unit);
 }
 
-/** Both levels in one list, in the language of the screen. @param {any} said @returns {Category[]} */
-function flattenCategories(said) {
-  const list = Array.isArray(said) ? said : (said?.categories ?? []);
-  return list.map((/** @type {any} */ one) => ({ code: one.code, name: one.names?.[language] ?? one.name, parent: one.parent ?? null, icon: one.icon ?? "" }));
+/** Both levels in one list, in the language of the screen. @param {any} answer @returns {Category[]} */
+function flattenCategories(answer) {
+  const list = Array.isArray(answer) ? answer : (answer?.categories ?? []);
+  return list.map((/** @type {any} */ category) => ({ code: category.code, name: category.names?.[language] ?? category.name, parent: category.parent ?? null, icon: category.icon ?? "" }));
 }
 
 /** @param {string | null | undefined} code */
 export function areaName(code) {
   if (!code) return "";
-  const here = areas.get(code)?.name ?? areasAbove.find((one) => one.code === code)?.name;
+  const here = areas.get(code)?.name ?? areasAbove.find((area) => area.code === code)?.name;
   return here ?? session.current()?.posts.find((post) => post.area === code)?.area_name ?? code;
 }
 
@@ -104,7 +104,7 @@ export function buildings(codes = (walkerPosts().length ? walkerPosts() : (sessi
 }
 
 /** The real name of the next level with a desk, or the plain words where it is not known. */
-export const nextLevelName = () => areasAbove.find((one) => one.desk)?.name ?? w("next-level");
+export const nextLevelName = () => areasAbove.find((area) => area.desk)?.name ?? w("next-level");
 
 /** Metres from a place to the walls of a building, 0 inside; to its point where it has no shape, Infinity where nothing is known.
  * @param {Area} area @param {{lat: number, lon: number}} place */

@@ -38,7 +38,7 @@ export async function writeResults(person, batch, results) {
     return done;
   } catch (error) {
     if (/** @type {any} */ (error).kind !== "full") throw error;
-    for (const one of all) unwritten.set(one.row.id, one);
+    for (const answer of all) unwritten.set(answer.row.id, answer);
     return { received: 0, revoked: results.some(({ problem }) => problem?.type === "/problems/revoked") };
   }
 }
@@ -139,8 +139,8 @@ export function retryAfterSignIn(person) {
 export function confirmedIds(person) {
   return transaction(["receipts"], "readonly", async (tx) =>
     (await tx.objectStore("receipts").getAll())
-      .filter((/** @type {Receipt} */ one) => one.person === person && one.ended === "received")
-      .map((/** @type {Receipt} */ one) => one.id),
+      .filter((/** @type {Receipt} */ receipt) => receipt.person === person && receipt.ended === "received")
+      .map((/** @type {Receipt} */ receipt) => receipt.id),
   );
 }
 

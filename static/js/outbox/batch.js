@@ -92,15 +92,15 @@ export async function claimRows(person, batch) {
   }
 }
 
-/** @param {any} said @param {Op[]} ops @param {string} server @returns {said is Answer} */
-function isValidAnswer(said, ops, server) {
+/** @param {any} reply @param {Op[]} ops @param {string} server @returns {reply is Answer} */
+function isValidAnswer(reply, ops, server) {
   return (
-    said?.proto === 1 &&
-    said.server === server &&
-    typeof said.epoch === "string" &&
-    Array.isArray(said.results) &&
-    said.results.length === ops.length &&
-    said.results.every((/** @type {Result} */ result, /** @type {number} */ i) => result?.id === ops[i].id || result?.index === i)
+    reply?.proto === 1 &&
+    reply.server === server &&
+    typeof reply.epoch === "string" &&
+    Array.isArray(reply.results) &&
+    reply.results.length === ops.length &&
+    reply.results.every((/** @type {Result} */ result, /** @type {number} */ i) => result?.id === ops[i].id || result?.index === i)
   );
 }
 
@@ -114,7 +114,7 @@ export const retryAfter = (response) => Math.min(LONGEST_WAIT.asked, (Number(res
 export async function postBatch(person, ops, more, signal) {
   const timeout = AbortSignal.timeout(limits.patience);
   const stop = new AbortController();
-  for (const one of [timeout, signal]) one.addEventListener("abort", () => stop.abort(), { once: true });
+  for (const source of [timeout, signal]) source.addEventListener("abort", () => stop.abort(), { once: true });
   try {
     const response = await fetch("/api/v1/sync", {
       method: "POST",
@@ -132,20 +132,20 @@ export async function postBatch(person, ops, more, signal) {
       }),
       signal: stop.signal,
     });
-    const said = await session.ownReply(response);
-    return outcomeOf(response, said, ops, person.server);
+    const reply = await session.ownReply(response);
+    return outcomeOf(response, reply, ops, person.server);
   } catch {
     return timeout.aborted ? { kind: "slow" } : { kind: "unreachable", wait: 0 };
   }
 }
 
-/** @param {Response} response @param {any} said @param {Op[]} ops @param {string} server @returns {Outcome} */
-function outcomeOf(response, said, ops, server) {
-  if (response.status === 200 && isValidAnswer(said, ops, server)) return { kind: "answer", answer: said };
+/** @param {Response} response @param {any} reply @param {Op[]} ops @param {string} server @returns {Outcome} */
+function outcomeOf(response, reply, ops, server) {
+  if (response.status === 200 && isValidAnswer(reply, ops, server)) return { kind: "answer", answer: reply };
   const wait = retryAfter(response);
-  if (!said || !String(said.type).startsWith("/problems/")) return { kind: "unreachable", wait };
+  if (!reply || !String(reply.type).startsWith("/problems/")) return { kind: "unreachable", wait };
   if (response.status === 401) return { kind: "refused" };
-  if (said.type === "/problems/other-proto") return { kind: "proto" };
-  if ([400, 413, 422].includes(response.status)) return { kind: "envelope", problem: said };
+  if (reply.type === "/problems/other-proto") return { kind: "proto" };
+  if ([400, 413, 422].includes(response.status)) return { kind: "envelope", problem: reply };
   return response.status === 500 ? { kind: "broken", wait } : { kind: "unreachable", wait };
 }

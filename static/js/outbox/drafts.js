@@ -174,13 +174,13 @@ export async function openDraft(key) {
   await session.ready;
   const person = session.current()?.id ?? "";
   const full = `${person}:${key}`;
-  const made = async () => {
+  const makeSheet = async () => {
     const fresh = new Sheet(full, person);
     await fresh.acquire();
     await fresh.read();
     return fresh;
   };
-  const promise = sheetsByKey.get(full) ?? made();
+  const promise = sheetsByKey.get(full) ?? makeSheet();
   sheetsByKey.set(full, promise);
   const sheet = await promise.catch((error) => {
     sheetsByKey.delete(full);

@@ -118,11 +118,11 @@ const unansweredRows = async (person) => {
 /** Run `work` as the one thing in flight, ended when the lease is lost or another person signs in.
  * @template T @param {AbortSignal} lost @param {string[]} ids @param {(signal: AbortSignal) => Promise<T>} work */
 async function asFlight(lost, ids, work) {
-  const mine = (flight = new AbortController());
-  lost.addEventListener("abort", () => mine.abort(), { once: true });
+  const control = (flight = new AbortController());
+  lost.addEventListener("abort", () => control.abort(), { once: true });
   publish("sending", ids);
   try {
-    return await work(mine.signal);
+    return await work(control.signal);
   } finally {
     flight = null;
     publish("sending", []);
@@ -131,7 +131,7 @@ async function asFlight(lost, ids, work) {
 
 /** What the office is told of this phone, so that a lost one is known to have held work. @param {Row[]} rows @param {Row[]} batch */
 function describeQueue(rows, batch) {
-  const left = rows.filter((row) => !batch.some((one) => one.id === row.id));
+  const left = rows.filter((row) => !batch.some((sent) => sent.id === row.id));
   const photos = new Set(rows.flatMap((row) => row.op.photos)).size;
   const oldest = left.reduce((first, row) => Math.min(first, row.made), Infinity);
   return { unsent: left.length, photos, oldest: Number.isFinite(oldest) ? oldest : null };

@@ -73,8 +73,8 @@ const MAKES = { "matter.report": "matter", "visit.record": "visit", "visit.plan"
 /** What an op says, so that two can be told apart. When and where it was tapped is not part of it, nor is a patrol that
  * may have begun meanwhile. @param {string} type @param {Record<string, any>} body @param {string[]} photos */
 function contentKey(type, body, photos) {
-  const said = Object.entries(body).filter(([name]) => name !== "patrol" || type.startsWith("patrol."));
-  return JSON.stringify([type, said.sort(([a], [b]) => (a < b ? -1 : 1)), [...photos].sort()]);
+  const entries = Object.entries(body).filter(([name]) => name !== "patrol" || type.startsWith("patrol."));
+  return JSON.stringify([type, entries.sort(([a], [b]) => (a < b ? -1 : 1)), [...photos].sort()]);
 }
 
 /** The same wish as something of its own: another id, and another id for what it makes. @param {Wish} wish @returns {Wish} */
@@ -168,19 +168,19 @@ export async function addAll(wishes, ends) {
   await session.ready;
   const ops = await transaction(ends ? [...OUTBOX_STORES, "drafts"] : OUTBOX_STORES, "readwrite", async (tx) => {
     /** @type {Op[]} */
-    const made = [];
-    for (const wish of wishes) made.push(await addIn(tx, wish));
+    const added = [];
+    for (const wish of wishes) added.push(await addIn(tx, wish));
     await ends?.(tx);
-    return made;
+    return added;
   });
   publish("ops");
   return ops;
 }
 
-/** @param {(tx: any) => any} work @param {boolean} [told] */
-async function changeRows(work, told = true) {
+/** @param {(tx: any) => any} work @param {boolean} [tellsOthers] */
+async function changeRows(work, tellsOthers = true) {
   const result = await transaction(OUTBOX_STORES, "readwrite", work);
-  if (told) publish("ops");
+  if (tellsOthers) publish("ops");
   return result;
 }
 
@@ -319,10 +319,10 @@ export function withdraw(id) {
     /** @type {Row[]} */
     const rows = await ops.index("person").getAll(row.person);
     const gone = new Set([id]);
-    for (const one of rows.sort((a, b) => a.n - b.n)) {
-      if (one.id !== id && !one.op.deps.some((dep) => gone.has(dep))) continue;
-      gone.add(one.id);
-      await endRow(tx, one, "withdrawn");
+    for (const other of rows.sort((a, b) => a.n - b.n)) {
+      if (other.id !== id && !other.op.deps.some((dep) => gone.has(dep))) continue;
+      gone.add(other.id);
+      await endRow(tx, other, "withdrawn");
     }
     return true;
   });

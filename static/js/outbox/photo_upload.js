@@ -77,8 +77,8 @@ function writePhoto(sha, patch) {
     if (!patch.server) return;
     for (const receipt of await tx.objectStore("receipts").index("lacks").getAll()) {
       let lacks = false;
-      for (const one of receipt.op.photos) {
-        const known = await photos.get(one);
+      for (const other of receipt.op.photos) {
+        const known = await photos.get(other);
         lacks ||= Boolean(known && !known.server);
       }
       if (!lacks) {
@@ -117,7 +117,7 @@ export async function uploadPhoto(person, photo, bytes, signal) {
 async function requestPhoto(person, photo, method, body, signal) {
   const stop = new AbortController();
   const patience = AbortSignal.timeout(20_000 + photo.size / 10); // ms: 10 kB/s is still worth waiting for
-  for (const one of [patience, signal]) one.addEventListener("abort", () => stop.abort(), { once: true });
+  for (const source of [patience, signal]) source.addEventListener("abort", () => stop.abort(), { once: true });
   const response = await fetch(`/api/v1/photos/${photo.sha}`, {
     method,
     body,

@@ -43,14 +43,14 @@ export async function keepPhoto(file, person = session.current()?.id) {
   const place = placeOf(latest()) ?? null;
   await session.ready;
   const late = new Promise((done) => setTimeout(() => done(null), limits.patience));
-  const made = (await Promise.race([prepare(original, file.type), late]).catch(() => null)) ?? {
+  const picture = (await Promise.race([prepare(original, file.type), late]).catch(() => null)) ?? {
     bytes: original,
     mime: file.type || "image/jpeg",
     width: 0,
     height: 0,
   };
-  const sha = await sha256(made.bytes);
-  const { bytes, ...about } = made;
+  const sha = await sha256(picture.bytes);
+  const { bytes, ...about } = picture;
   await transaction(["photos", "blobs"], "readwrite", async (tx) => {
     const photos = tx.objectStore("photos");
     const known = await photos.get(sha);
@@ -61,9 +61,9 @@ export async function keepPhoto(file, person = session.current()?.id) {
         : { sha, size: bytes.byteLength, ...about, at: Date.now(), person: person ?? session.current()?.id ?? "", place, server: 0, tries: 0, next: 0, problem: null },
     );
   });
-  const address = URL.createObjectURL(new Blob([bytes], { type: made.mime }));
+  const address = URL.createObjectURL(new Blob([bytes], { type: picture.mime }));
   urls.set(sha, address);
-  return { sha, url: address, width: made.width, height: made.height, size: bytes.byteLength, place };
+  return { sha, url: address, width: picture.width, height: picture.height, size: bytes.byteLength, place };
 }
 
 /** @param {ArrayBuffer} original @param {string} type */
@@ -134,9 +134,9 @@ export async function urlOf(sha) {
   const bytes = await get("blobs", sha);
   if (!bytes) return `/api/v1/photos/${sha}?size=1024`;
   const about = await get("photos", sha);
-  const made = URL.createObjectURL(new Blob([bytes], { type: about?.mime ?? "image/jpeg" }));
-  urls.set(sha, made);
-  return made;
+  const address = URL.createObjectURL(new Blob([bytes], { type: about?.mime ?? "image/jpeg" }));
+  urls.set(sha, address);
+  return address;
 }
 
 /** Let go of the address when no screen shows the picture any more. @param {string} sha */

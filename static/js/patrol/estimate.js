@@ -87,8 +87,8 @@ function roundTotals(sums) {
   let before = 0;
   return Object.fromEntries(Object.entries(sums).map(([name, ms]) => {
     running += ms;
-    const shown = Math.round(running / 1000) - before;
-    before += shown;
-    return [name, shown];
+    const seconds = Math.round(running / 1000) - before;
+    before += seconds;
+    return [name, seconds];
   }));
 }

@@ -26,10 +26,10 @@ export async function readBasis(walk) {
     for (let up = code; up; up = areas.get(up)?.properties.parent) if (roots.includes(up)) return true;
     return false;
   };
-  const made = [...walk.marks, ...(await marksOfOps(walk))]
+  const marks = [...walk.marks, ...(await marksOfOps(walk))]
     .filter((mark) => (mark.area ? !areas.has(mark.area) || under(mark.area, walk.areas) : containsMark(shapes, mark)))
     .map((mark) => ({ ...mark, listed: under(mark.area, bare) }));
-  return { known, mapped: known && !bare.length, shapes, marks: made, key: JSON.stringify([known, shapes, made]) };
+  return { known, mapped: known && !bare.length, shapes, marks, key: JSON.stringify([known, shapes, marks]) };
 }
 
 /** @param {any[]} shapes @param {any} mark */
@@ -51,11 +51,11 @@ async function marksOfOps({ person, started, ended = Infinity }) {
 /** @param {import("../store/database.js").Op} op @returns {Mark[]} */
 function marksOf({ type, at, place, body }) {
   const where = { area: body.area ?? "", how: "", ...(place ? { lat: place.lat, lon: place.lon } : {}) };
-  const made = Date.parse(at);
-  if (type === "matter.report") return [{ ...where, at: made }];
+  const madeAt = Date.parse(at);
+  if (type === "matter.report") return [{ ...where, at: madeAt }];
   if (type !== "visit.record") return [];
   const started = Date.parse(body.started);
-  return [started, Math.min(started + body.minutes * 60_000, made)].map((moment) => ({ ...where, at: moment }));
+  return [started, Math.min(started + body.minutes * 60_000, madeAt)].map((moment) => ({ ...where, at: moment }));
 }
 
 /** The running sums of a patrol from the beginning. @param {Walk} walk @param {Basis} basis @param {import("./track.js").Point[]} fixes */
@@ -71,8 +71,8 @@ export function estimateOf(walk, { shapes, marks }, fixes) {
 export async function pastPatrol(patrol) {
   await session.ready;
   const person = session.current()?.id;
-  const its = person ? await track.pastWalk(person, patrol) : null;
-  if (!its) return null;
-  const ground = await readBasis(its);
-  return { ...its, seconds: ground.known && its.ended ? estimateOf(its, ground, its.fixes).seconds(its.ended, true) : null };
+  const ended = person ? await track.pastWalk(person, patrol) : null;
+  if (!ended) return null;
+  const ground = await readBasis(ended);
+  return { ...ended, seconds: ground.known && ended.ended ? estimateOf(ended, ground, ended.fixes).seconds(ended.ended, true) : null };
 }

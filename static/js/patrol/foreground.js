@@ -7,13 +7,13 @@ let turn = 0;
 /** Be that page. @param {() => void} taken called once it is @param {() => void} lost called when another page takes its place */
 export function takeForeground(taken, lost) {
   if (!navigator.locks) return taken();
-  const mine = ++turn;
+  const ownTurn = ++turn;
   navigator.locks
     .request("gridwalk-recorder", { steal: true }, () => {
       taken();
       return /** @type {Promise<void>} */ (new Promise((resolve) => (release = resolve)));
     })
-    .catch(() => mine === turn && lost());
+    .catch(() => ownTurn === turn && lost());
 }
 
 /** Be it no longer. */

@@ -28,8 +28,8 @@ export const addEpisode = (episode) => void episodes.push(episode);
 /** A position of the moment `at` is kept: what was over by then is told. What came after it, as a screen that locked while
  * it was being stored, is not. @param {number} at */
 export function endEpisodesBefore(at) {
-  for (const one of episodes) if (one.to === Infinity && one.from <= at && OF_THE_SENSOR.includes(one.cause)) one.to = at;
-  episodes = episodes.filter((one) => one.to > at);
+  for (const episode of episodes) if (episode.to === Infinity && episode.from <= at && OF_THE_SENSOR.includes(episode.cause)) episode.to = at;
+  episodes = episodes.filter((episode) => episode.to > at);
 }
 
 export const forgetEpisodes = () => void (episodes = []);
@@ -38,9 +38,9 @@ export const forgetEpisodes = () => void (episodes = []);
 export function causeOf(from, to) {
   /** @type {Record<string, number>} */
   const spent = {};
-  for (const one of episodes) {
-    const shared = Math.min(one.to, to) - Math.max(one.from, from);
-    if (shared > 0) spent[one.cause] = (spent[one.cause] ?? 0) + shared;
+  for (const episode of episodes) {
+    const shared = Math.min(episode.to, to) - Math.max(episode.from, from);
+    if (shared > 0) spent[episode.cause] = (spent[episode.cause] ?? 0) + shared;
   }
   return Object.entries(spent).sort((a, b) => b[1] - a[1])[0]?.[0] ?? "no_fix";
 }

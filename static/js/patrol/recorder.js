@@ -103,10 +103,10 @@ async function loadWalk(running) {
 
 /** Reckon anew where the ground has arrived or changed, or a mark was made elsewhere: a report, a visit. */
 async function recompute() {
-  const its = walk;
-  if (!its) return;
-  const fresh = await readBasis(its);
-  if (walk?.patrol !== its.patrol || fresh.key === basis.key) return;
+  const running = walk;
+  if (!running) return;
+  const fresh = await readBasis(running);
+  if (walk?.patrol !== running.patrol || fresh.key === basis.key) return;
   basis = fresh;
   sums = estimateOf(walk, basis, fixes);
   outsideSince = findOutsideSince();
@@ -122,7 +122,7 @@ function recomputeSoon() {
 async function patchWalk(values) {
   if (!walk) return;
   const { person, patrol } = walk;
-  adoptChange(await track.changeWalk(person, async (one) => void Object.assign(one, values), { patrol, present: true }));
+  adoptChange(await track.changeWalk(person, async (stored) => void Object.assign(stored, values), { patrol, present: true }));
 }
 
 /** What the store holds now is what is known here, unless another patrol is. @param {{walk: Walk} | null} changed */
@@ -187,11 +187,11 @@ function dropWalk() {
 
 /** @param {import("../device/position.js").Fix | null} fix @param {number} code */
 function onPosition(fix, code) {
-  const its = ownWalk();
-  if (!its || !recording) return;
+  const running = ownWalk();
+  if (!running || !recording) return;
   if (fix) {
     found = true;
-    return inTurnQuietly(() => onFix(fix, its.patrol));
+    return inTurnQuietly(() => onFix(fix, running.patrol));
   }
   if (isHidden()) return; // that it is hidden is the cause
   gaps.beginEpisode(code === 2 && !navigator.onLine ? "offline" : "no_fix");
@@ -206,22 +206,22 @@ async function onFix(fix, patrol) {
   if (near && fix.acc > before.acc / 2) return;
   const since = walk.last || walk.started;
   const gap = fix.at - since > (walk.last ? GAP : END_GAP) ? { from: since, to: fix.at, cause: gaps.causeOf(since, fix.at) } : null;
-  const changed = await track.changeWalk(walk.person, async (one, tx) => {
-    if (gap) await track.nameGap(one, tx, gap);
-    const point = await track.keepFix(one, tx, fix);
-    const full = one.n - one.cut >= track.FIXES_MOST || isDue(one.cutAt + CUT_EVERY, CUT_EVERY);
-    if (full) await track.cutTrack(one, tx);
-    return { point, told: full || Boolean(gap) };
+  const changed = await track.changeWalk(walk.person, async (stored, tx) => {
+    if (gap) await track.nameGap(stored, tx, gap);
+    const point = await track.keepFix(stored, tx, fix);
+    const full = stored.n - stored.cut >= track.FIXES_MOST || isDue(stored.cutAt + CUT_EVERY, CUT_EVERY);
+    if (full) await track.cutTrack(stored, tx);
+    return { point, changesOps: full || Boolean(gap) };
   }, { patrol, present: true });
   if (!changed) return dropWalk();
   adoptChange(changed);
-  const { point, told } = changed.result;
+  const { point, changesOps } = changed.result;
   fixes.push(point);
   sums?.add(point);
   gaps.endEpisodesBefore(fix.at);
   if (point.acc <= WEAK) outsideSince = sums?.outside(point) ? (outsideSince ?? point.t) : null;
   await askIfForgotten();
-  if (told) publish("ops");
+  if (changesOps) publish("ops");
   publish("patrol");
 }
 
@@ -272,15 +272,15 @@ function shiftOver() {
 
 /** Say where one stands. @param {string} area a building or checkpoint @param {"qr" | "near" | "chosen"} how */
 export async function mark(area, how) {
-  const its = ownWalk();
-  if (!its) throw new Error("no patrol runs");
+  const running = ownWalk();
+  if (!running) throw new Error("no patrol runs");
   const fix = recentFix(60_000); // where and when it was said, not when its turn to be written comes
   const made = { at: Date.now(), area, how, ...(fix ? { lat: fix.lat, lon: fix.lon } : {}) };
   await inTurn(async () => {
-    adoptChange(await track.changeWalk(its.person, async (one, tx) => {
-      one.marks.push(made);
-      await addIn(tx, { person: one.person, type: "patrol.mark", body: { patrol: one.patrol, area, how }, place: fix, at: made.at });
-    }, { patrol: its.patrol }));
+    adoptChange(await track.changeWalk(running.person, async (stored, tx) => {
+      stored.marks.push(made);
+      await addIn(tx, { person: stored.person, type: "patrol.mark", body: { patrol: stored.patrol, area, how }, place: fix, at: made.at });
+    }, { patrol: running.patrol }));
     await recompute();
     publish("ops");
     publish("patrol");
@@ -298,10 +298,10 @@ function recentFix(most) {
 export async function explain({ patrol, from, to, text }) {
   const ms = (/** @type {number | string} */ time) => (typeof time === "number" ? time : Date.parse(time));
   const gap = { from: ms(from), to: ms(to), cause: "explained", text };
-  const its = ownWalk();
-  const of = patrol ?? its?.patrol;
+  const running = ownWalk();
+  const of = patrol ?? running?.patrol;
   if (!of) throw new Error("no patrol is named");
-  if (its?.patrol === of) adoptChange(await track.changeWalk(its.person, (one, tx) => track.nameGap(one, tx, gap), { patrol: of }));
+  if (running?.patrol === of) adoptChange(await track.changeWalk(running.person, (stored, tx) => track.nameGap(stored, tx, gap), { patrol: of }));
   else await add({ type: "patrol.gap", body: track.gapBody(of, gap) });
   publish("ops");
   publish("patrol");
@@ -309,19 +309,19 @@ export async function explain({ patrol, from, to, text }) {
 
 /** End the patrol, now or at an earlier time that the worker names. @param {{ended?: number | string | Date}} [when] */
 export async function finish({ ended } = {}) {
-  const its = ownWalk();
-  if (!its) return;
+  const running = ownWalk();
+  if (!running) return;
   stopRecording();
   const now = Date.now();
   const fix = recentFix(30_000);
   await inTurn(async () => {
-    const at = ended === undefined ? now : Math.max(its.started, Math.min(now, new Date(ended).getTime()));
-    await track.changeWalk(its.person, async (one, tx) => {
-      const since = one.last || one.started;
-      if (at - since > END_GAP) await track.nameGap(one, tx, { from: since, to: at, cause: gaps.causeOf(since, at) });
-      await track.endWalk(one, tx, now, at, ended !== undefined, fix);
-    }, { patrol: its.patrol });
-    if (walk?.patrol === its.patrol) dropWalk();
+    const at = ended === undefined ? now : Math.max(running.started, Math.min(now, new Date(ended).getTime()));
+    await track.changeWalk(running.person, async (stored, tx) => {
+      const since = stored.last || stored.started;
+      if (at - since > END_GAP) await track.nameGap(stored, tx, { from: since, to: at, cause: gaps.causeOf(since, at) });
+      await track.endWalk(stored, tx, now, at, ended !== undefined, fix);
+    }, { patrol: running.patrol });
+    if (walk?.patrol === running.patrol) dropWalk();
   });
   publish("ops");
   publish("patrol");

@@ -60,7 +60,7 @@ export async function pauseOthers(person) {
       }
     });
   const names = await Promise.all(found.map((walk) => get("people", walk.person)));
-  return names.map((one) => one?.name ?? "");
+  return names.map((person) => person?.name ?? "");
 }
 
 /** Begin a patrol: its op and its state in one transaction; the one that runs already, if there is one. @param {Walk} walk @param {any} place
@@ -105,7 +105,7 @@ export async function cutTrack(walk, tx) {
       lat: column("lat"),
       lon: column("lon"),
       acc: column("acc"),
-      ...(speed.some((one) => one !== null) ? { speed } : {}),
+      ...(speed.some((value) => value !== null) ? { speed } : {}),
       source: "browser",
     };
     await addIn(tx, { person: walk.person, type: "patrol.track", body });
@@ -130,12 +130,12 @@ export const gapBody = (patrol, { from, to, cause, text }) => ({
   ...(text ? { text } : {}),
 });
 
-/** End it: what is uncut, the op, and the state moved to what is past. @param {Walk} walk @param {any} tx @param {number} said when
+/** End it: what is uncut, the op, and the state moved to what is past. @param {Walk} walk @param {any} tx @param {number} saidAt when
  * the worker said so @param {number} at @param {boolean} earlier whether `at` was named by the worker @param {any} place */
-export async function endWalk(walk, tx, said, at, earlier, place) {
+export async function endWalk(walk, tx, saidAt, at, earlier, place) {
   await cutTrack(walk, tx);
   const body = { patrol: walk.patrol, ...(earlier ? { ended: new Date(at).toISOString() } : {}) };
-  await addIn(tx, { person: walk.person, type: "patrol.finish", body, place, at: said });
+  await addIn(tx, { person: walk.person, type: "patrol.finish", body, place, at: saidAt });
   walk.ended = at;
   await tx.objectStore("kept").put({ person: walk.person, name: `past:${walk.patrol}`, value: walk, at });
 }

@@ -17,7 +17,7 @@ import { photoStrip } from "./parts/photo_strip.js";
  * @param {Alarm} alarm @param {() => void} another raises one more */
 export function alarmSheet(alarm, another) {
   const body = /** @type {HTMLElement} */ (cloneTemplate("part-emergency").firstElementChild);
-  const shown = openSheet(w("emergency"), body, { red: true });
+  const sheet = openSheet(w("emergency"), body, { red: true });
   const part = (/** @type {string} */ name) => findElement(body, `[data-part="${name}"]`);
   const id = () => alarm.item?.op.id ?? "";
   const count = () => {
@@ -34,23 +34,23 @@ export function alarmSheet(alarm, another) {
     findElement(body, '[data-act="mistake"]').hidden = !mayTakeBack(alarm);
   };
   const timer = setInterval(count, 250);
-  const done = (/** @type {string} */ said) => {
-    showMessage(w(said));
-    shown.close();
+  const done = (/** @type {string} */ key) => {
+    showMessage(w(key));
+    sheet.close();
   };
   onTap(body, '[data-act="undo"]', async () => (await outbox.cancel(id())) && done("alarm-undone"));
   onTap(body, '[data-act="now"]', () => void outbox.release(id()));
   onTap(body, '[data-act="mistake"]', async () => done(await takeBack(alarm)));
   onTap(body, '[data-act="open"]', () => void go(`/matters/${alarm.matter}`));
   onTap(body, '[data-act="another"]', () => {
-    shown.close();
+    sheet.close();
     another();
   });
   const written = listenToNote(body, alarm.matter).catch(() => () => {}); // a store that does not open keeps nobody from calling
   count();
   void draw();
   const ends = [alarms.watch(() => void draw()), feed.pullClosely()];
-  void shown.closed.then(() => {
+  void sheet.closed.then(() => {
     clearInterval(timer);
     ends.forEach((end) => end());
     void written.then((end) => end());
@@ -89,18 +89,18 @@ async function takeBack({ matter, lifts, item }) {
 async function listenToNote(body, matter) {
   const text = findInput(body, "#alarm-text");
   const fresh = async () => {
-    const made = await drafts.openDraft(`move:${matter}:note`);
-    text.value = made.fields.text ?? "";
-    return made;
+    const draft = await drafts.openDraft(`move:${matter}:note`);
+    text.value = draft.fields.text ?? "";
+    return draft;
   };
   let draft = await fresh();
   text.addEventListener("input", () => draft.set({ text: text.value }));
   const draw = photoStrip(findElement(body, '[data-hold="shots"]'), { get: () => draft.fields.photos ?? [], set: (photos) => draft.set({ photos }), failed: (error) => fillTexts(body, { error }) });
   onTap(body, '[data-act="add"]', async () => {
     const kept = await keepForm(findElement(body, '[data-part="more"]'), () => {
-      const said = text.value.trim();
+      const words = text.value.trim();
       const photos = draft.fields.photos ?? [];
-      return said || photos.length ? [{ type: "matter.move", body: { matter, move: "note", ...(said ? { text: said } : {}) }, photos }] : "need-text-or-photo";
+      return words || photos.length ? [{ type: "matter.move", body: { matter, move: "note", ...(words ? { text: words } : {}) }, photos }] : "need-text-or-photo";
     }, draft);
     if (!kept) return;
     void draft.close();

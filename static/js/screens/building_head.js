@@ -44,14 +44,14 @@ export async function buildingHead(root) {
   let timer;
   const draw = async () => {
     const [matters, items] = await Promise.all([feed.matters(), outbox.list()]);
-    const mine = waitingAnswers(matters, items);
+    const asked = waitingAnswers(matters, items);
     const before = now?.id;
-    now = mine.find(({ id }) => id === before) ?? mine[0];
+    now = asked.find(({ id }) => id === before) ?? asked[0];
     refusedAnswers(root, items);
     answerText(root, last, items, takeBack);
     findElement(root, '[data-part="none"]').hidden = Boolean(now);
     findElement(root, '[data-part="one"]').hidden = findElement(root, '[data-part="answer"]').hidden = !now;
-    if (now) show(root, now, mine.length);
+    if (now) show(root, now, asked.length);
     if (now?.id !== before) onArrival(root);
   };
   /** What was held goes now. */
@@ -115,8 +115,8 @@ function waitingAnswers(matters, items) {
   const done = items.filter(({ op, state }) => ANSWERS.includes(op.body.move) && state !== "withdrawn");
   // received, and the office's news of it not here yet: still answered
   const answered = (/** @type {Matter} */ { id, version }) => done.some(({ op, state }) => op.body.matter === id && (state !== "received" || op.body.base_version === version));
-  const mine = matters.filter((matter) => matter.state === "resolved" && matter.moves.includes("confirm") && !answered(matter));
-  return mine.sort((a, b) => String(a.number).localeCompare(String(b.number)));
+  const asked = matters.filter((matter) => matter.state === "resolved" && matter.moves.includes("confirm") && !answered(matter));
+  return asked.sort((a, b) => String(a.number).localeCompare(String(b.number)));
 }
 
 /** An answer that came too late is nobody's fault: one kind sentence, and it is put away. @param {HTMLElement} root @param {outbox.Item[]} items */

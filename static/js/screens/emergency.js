@@ -21,15 +21,15 @@ export const emergency = { path: /^\/emergency$/, template: "emergency", show: (
 export async function raiseAlarm(another = false) {
   if (busy || document.querySelector("dialog.red[open]")) return;
   busy = true;
-  let said = "alarm-not-kept";
+  let outcome = "alarm-not-kept";
   try {
     const now = another ? null : await alarms.currentAlarm().catch(() => null); // what cannot be read must not keep anybody from calling
     const alarm = now ?? (await makeAlarm());
-    said = "kept-here";
+    outcome = "kept-here";
     (await import("./on_demand.js")).alarmSheet(alarm, () => void raiseAlarm(true));
   } catch {
     // no room, or the sheet is not on this phone yet: the telephone is
-    openSheet(w("emergency"), h("div", { class: "stack" }, h("div", { class: "dials" }, ["119", "110", "120"].map((number) => h("a", { class: "dial", href: `tel:${number}` }, number))), h("p", { class: "error", role: "alert" }, w(said))), { red: true });
+    openSheet(w("emergency"), h("div", { class: "stack" }, h("div", { class: "dials" }, ["119", "110", "120"].map((number) => h("a", { class: "dial", href: `tel:${number}` }, number))), h("p", { class: "error", role: "alert" }, w(outcome))), { red: true });
   } finally {
     busy = false;
   }
@@ -48,6 +48,6 @@ async function makeAlarm() {
     : { matter, category: "other", urgency: "emergency", escalate: true, ...(running ? { patrol: running.patrol } : {}), ...(about ? { about: about.id } : {}) };
   const op = await outbox.add({ type: lifts ? "matter.move" : "matter.report", body, photos, place: place.latest() ?? undefined, notBefore: Date.now() + outbox.GRACE });
   if (!op.place) void place.readOnce({ timeout: LOOKED_FOR }).then((fix) => fix && outbox.addPlace(op.id, fix)).catch(() => {}); // what waits can still learn where it was
-  const item = (await outbox.list()).find((one) => one.op.id === op.id) ?? null;
+  const item = (await outbox.list()).find((other) => other.op.id === op.id) ?? null;
   return { matter, lifts, item, known: about };
 }

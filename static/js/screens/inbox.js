@@ -38,10 +38,10 @@ async function forgetRead() {
 function byMatter(notices) {
   /** @type {Map<string, Notice[]>} */
   const by = new Map();
-  for (const one of notices.sort((a, b) => Number(a.id) - Number(b.id))) by.set(one.matter, [...(by.get(one.matter) ?? []), one]);
+  for (const notice of notices.sort((a, b) => Number(a.id) - Number(b.id))) by.set(notice.matter, [...(by.get(notice.matter) ?? []), notice]);
   const bundles = [...by.values()].map((list) => {
-    const fresh = list.filter((one) => !one.read);
-    return { last: list[list.length - 1], count: list.length, unread: fresh.length, urgent: fresh.some((one) => one.urgent) };
+    const fresh = list.filter((notice) => !notice.read);
+    return { last: list[list.length - 1], count: list.length, unread: fresh.length, urgent: fresh.some((notice) => notice.urgent) };
   });
   return bundles.sort((a, b) => Number(b.urgent) - Number(a.urgent) || toMs(b.last.at) - toMs(a.last.at));
 }

@@ -11,8 +11,8 @@ export const install = { path: /^\/install$/, template: "install", nav: "/me", o
 function show(root) {
   const draw = () => {
     const way = phone.installSteps();
-    const said = way === "installed" ? banner(w("installed"), "good") : way === "wechat" ? banner(w("in-wechat"), "wait") : null;
-    replaceContent(findElement(root, '[data-hold="state"]'), said);
+    const notice = way === "installed" ? banner(w("installed"), "good") : way === "wechat" ? banner(w("in-wechat"), "wait") : null;
+    replaceContent(findElement(root, '[data-hold="state"]'), notice);
     findElement(root, '[data-act="install"]').hidden = way !== "prompt";
   };
   onTap(root, '[data-act="install"]', () => void phone.promptInstall().then(draw));

@@ -8,8 +8,8 @@ import { banner } from "./parts/matter_rows.js";
 function detailText(name, detail) {
   const why = [`check-${name}-${detail.why}`, `check-${name}-why`].find(hasWord);
   const figure = detail.why ? "" : hasWord(`check-${name}-is`) ? w(`check-${name}-is`, { ...detail, mb: Math.round((detail.used ?? 0) / 1e6) }) : "";
-  const said = detail.why && why ? w(why) : figure;
-  return said ? h("span", { class: "item-more" }, said) : null;
+  const text = detail.why && why ? w(why) : figure;
+  return text ? h("span", { class: "item-more" }, text) : null;
 }
 
 const TONES = { good: "good", weak: "wait", bad: "bad" };

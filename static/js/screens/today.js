@@ -35,14 +35,14 @@ async function show(root) {
 
 /** @param {HTMLElement} root */
 async function drawTime(root) {
-  const said = await feed.day();
-  const minutes = said?.minutes ?? { patrol: 0, visit: 0, total: 0 };
-  const rounds = said?.rounds ?? { am: [], pm: [] };
-  const visits = said?.visits ?? [];
+  const answer = await feed.day();
+  const minutes = answer?.minutes ?? { patrol: 0, visit: 0, total: 0 };
+  const rounds = answer?.rounds ?? { am: [], pm: [] };
+  const visits = answer?.visits ?? [];
   const spans = (/** @type {any[]} */ list) => list.slice(-3).map(roundText).join("、") || "—";
   fillTexts(root, {
     total: hoursAndMinutes(minutes.total),
-    average: said?.average7 == null ? "–" : hoursAndMinutes(said.average7),
+    average: answer?.average7 == null ? "–" : hoursAndMinutes(answer.average7),
     am: spans(rounds.am),
     pm: spans(rounds.pm),
     visits: visits.length ? w("visits-today", { n: visits.length, m: minutes.visit }) : "—",
@@ -87,7 +87,7 @@ async function drawLongUnseen(root) {
   const days = (await feed.buildings())?.days || 7;
   const stale = buildings()
     .map((area) => ({ area, days: seen.has(area.code) ? daysAgo(/** @type {number} */ (seen.get(area.code))) : Infinity }))
-    .filter((one) => one.days >= days)
+    .filter((building) => building.days >= days)
     .sort((a, b) => b.days - a.days)
     .slice(0, 6);
   findElement(root, '[data-part="long"]').hidden = stale.length === 0;

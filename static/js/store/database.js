@@ -84,7 +84,7 @@ function closeConnection() {
 
 function openDatabase() {
   /** @type {Promise<import("idb").IDBPDatabase>} */
-  const mine = Promise.resolve().then(() =>
+  const promise = Promise.resolve().then(() =>
     openDB(NAME, VERSION, {
       upgrade(db, from) {
         for (const step of STEPS.slice(from)) step(/** @type {any} */ (db));
@@ -95,27 +95,27 @@ function openDatabase() {
         setTrouble("newer");
       },
       terminated: () => {
-        if (opening === mine) opening = opened = null;
+        if (opening === promise) opening = opened = null;
       },
     }),
   );
-  mine.then(
+  promise.then(
     (db) => {
-      if (opening === mine) opened = db;
+      if (opening === promise) opened = db;
       if (trouble && trouble.kind !== "full") setTrouble(null);
     },
     (error) => {
-      if (opening === mine) opening = null;
+      if (opening === promise) opening = null;
       setTrouble(error?.name === "VersionError" ? "newer" : "broken", error);
     },
   );
-  return mine;
+  return promise;
 }
 
 /** The open database; StoreError "hangs" after five seconds, the opening going on meanwhile. */
 async function connection() {
   if (opened) return opened;
-  const mine = (opening ??= openDatabase());
+  const pending = (opening ??= openDatabase());
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const late = new Promise((_, reject) => {
@@ -125,7 +125,7 @@ async function connection() {
     }, limits.patience);
   });
   try {
-    return /** @type {import("idb").IDBPDatabase} */ (await Promise.race([mine, late]));
+    return /** @type {import("idb").IDBPDatabase} */ (await Promise.race([pending, late]));
   } catch (error) {
     throw error instanceof StoreError ? error : new StoreError("broken", error);
   } finally {
@@ -160,7 +160,7 @@ export async function transaction(stores, mode, work) {
         continue;
       }
       if (isFull(error)) {
-        const words = stores.some((one) => WORDS.includes(one));
+        const words = stores.some((name) => WORDS.includes(name));
         if (mode === "readwrite" && (await room.freeRoom(await connection(), words).catch(() => false))) continue;
         setTrouble("full", error);
         throw new StoreError("full", error);

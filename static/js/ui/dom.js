@@ -14,14 +14,14 @@ const SVG = "http://www.w3.org/2000/svg";
  * @returns {HTMLElementTagNameMap[T]}
  */
 export function h(tag, props = {}, ...children) {
-  const made = document.createElement(tag);
+  const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
-    if (name === "on") for (const [event, heard] of Object.entries(value)) made.addEventListener(event, heard);
-    else if (name === "data") Object.assign(made.dataset, value);
-    else setAttribute(made, name, value);
+    if (name === "on") for (const [event, heard] of Object.entries(value)) element.addEventListener(event, heard);
+    else if (name === "data") Object.assign(element.dataset, value);
+    else setAttribute(element, name, value);
   }
-  made.append(...children.flat().filter((one) => one !== null && one !== undefined && one !== false).map(nodeOf));
-  return made;
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false).map(nodeOf));
+  return element;
 }
 
 /**
@@ -32,15 +32,15 @@ export function h(tag, props = {}, ...children) {
  * @returns {SVGElement}
  */
 export function s(tag, props = {}, ...children) {
-  const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(props)) setAttribute(made, name, value);
-  made.append(...children.filter((one) => one !== null && one !== undefined && one !== false).map(nodeOf));
-  return made;
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(props)) setAttribute(element, name, value);
+  element.append(...children.filter((child) => child !== null && child !== undefined && child !== false).map(nodeOf));
+  return element;
 }
 
-/** @param {Child} one */
-function nodeOf(one) {
-  return one instanceof Node ? one : String(one);
+/** @param {Child} child */
+function nodeOf(child) {
+  return child instanceof Node ? child : String(child);
 }
 
 /** @param {Element} element @param {string} name @param {any} value */
@@ -97,9 +97,9 @@ export function findInput(root, selector) {
 export function fillTexts(root, texts) {
   for (const [name, value] of Object.entries(texts)) {
     for (const place of root.querySelectorAll(`[data-text="${name}"]`)) {
-      const said = value === null || value === undefined ? "" : String(value);
-      if (place.textContent !== said) place.textContent = said;
-      /** @type {HTMLElement} */ (place).hidden = said === "";
+      const content = value === null || value === undefined ? "" : String(value);
+      if (place.textContent !== content) place.textContent = content;
+      /** @type {HTMLElement} */ (place).hidden = content === "";
     }
   }
 }
@@ -113,7 +113,7 @@ export function replaceContent(holder, ...children) {
   const key = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.key;
   const inside = key !== undefined && holder.contains(document.activeElement);
   holder.replaceChildren(
-    ...children.flat().filter((one) => one !== null && one !== undefined && one !== false).map(nodeOf),
+    ...children.flat().filter((child) => child !== null && child !== undefined && child !== false).map(nodeOf),
   );
   if (inside) /** @type {HTMLElement | null} */ (holder.querySelector(`[data-key="${key}"]`))?.focus();
 }
@@ -155,7 +155,7 @@ export function announce(sentence) {
 export function showMessage(sentence) {
   announce(sentence);
   document.querySelector(".told")?.remove();
-  const told = h("p", { class: "told", "aria-hidden": "true" }, icon("sent"), sentence);
-  (document.querySelector(".top") ?? document.body).append(told);
-  setTimeout(() => told.remove(), 4000);
+  const message = h("p", { class: "told", "aria-hidden": "true" }, icon("sent"), sentence);
+  (document.querySelector(".top") ?? document.body).append(message);
+  setTimeout(() => message.remove(), 4000);
 }

@@ -69,9 +69,9 @@ export const daysAgo = (when) => Math.floor((Date.now() - toMs(when)) / 86_400_0
 export function deadlineText(when) {
   if (!when) return { text: "", tone: "" };
   const left = toMs(when) - Date.now();
-  const said = dayAndTime(when).replace(/^(Today|Tomorrow|Yesterday)/, (day) => day.toLowerCase()); // within a sentence
-  if (left < 0) return { text: w("late-since", { when: said }), tone: "late" };
-  return { text: w("due-before", { when: said }), tone: left < 4 * 3_600_000 ? "soon" : "" };
+  const moment = dayAndTime(when).replace(/^(Today|Tomorrow|Yesterday)/, (day) => day.toLowerCase()); // within a sentence
+  if (left < 0) return { text: w("late-since", { when: moment }), tone: "late" };
+  return { text: w("due-before", { when: moment }), tone: left < 4 * 3_600_000 ? "soon" : "" };
 }
 
 /** The value a datetime-local input wants, in the city's zone. @param {When} when */
@@ -82,6 +82,6 @@ export function toLocalInput(when) {
 /** Back from a datetime-local value to RFC 3339: the zone's offset at that moment is found by asking. @param {string} value */
 export function fromLocalInput(value) {
   const guess = new Date(`${value}:00Z`).getTime();
-  const shown = new Date(`${dateKey(guess)}T${timeOfDay(guess)}:00Z`).getTime();
-  return new Date(guess - (shown - guess)).toISOString();
+  const inZone = new Date(`${dateKey(guess)}T${timeOfDay(guess)}:00Z`).getTime();
+  return new Date(guess - (inZone - guess)).toISOString();
 }

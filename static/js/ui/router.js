@@ -60,7 +60,7 @@ async function show(moved = true) {
   const screen = screenAt(location.pathname) ?? screens[screens.length - 1];
   const elsewhere = guard(screen);
   if (elsewhere) return void go(elsewhere, true);
-  const mine = ++turn;
+  const showing = ++turn;
   closeAllSheets();
   leaveScreen?.();
   leaveScreen = undefined;
@@ -75,7 +75,7 @@ async function show(moved = true) {
   markTab(screen);
   const params = (screen.path.exec(location.pathname) ?? []).slice(1).map((part) => decodeURIComponent(part ?? ""));
   const done = await screen.show(root, params, new URLSearchParams(location.search));
-  if (mine !== turn) return void done?.();
+  if (showing !== turn) return void done?.();
   leaveScreen = done;
   const heading = /** @type {HTMLElement | null} */ (root.querySelector("h1"));
   document.title = `${heading?.textContent?.trim() || ""} · ${document.documentElement.dataset.app ?? ""}`;

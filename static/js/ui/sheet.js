@@ -52,11 +52,11 @@ export function closeAllSheets() {
 export async function askYesNo(question, yes, why, danger = false) {
   let answer = false;
   const sure = h("button", { class: danger ? "button danger main big" : "button main big", type: "button" }, yes);
-  const shown = openSheet(question, h("div", { class: "stack" }, why ? h("p", {}, why) : null, sure), { label: w("back") });
+  const sheet = openSheet(question, h("div", { class: "stack" }, why ? h("p", {}, why) : null, sure), { label: w("back") });
   sure.addEventListener("click", () => {
     answer = true;
-    shown.close();
+    sheet.close();
   });
-  await shown.closed;
+  await sheet.closed;
   return answer;
 }

@@ -1,7 +1,7 @@
 /** The strings that scripts need, translated by the server into the page's own islands. */
 
 /** @type {Record<string, string>} */
-const words = Object.assign({}, ...[...document.querySelectorAll(".words")].map((one) => JSON.parse(one.textContent ?? "{}")));
+const words = Object.assign({}, ...[...document.querySelectorAll(".words")].map((island) => JSON.parse(island.textContent ?? "{}")));
 
 /** @type {"zh" | "en"} */
 export const language = document.documentElement.lang.startsWith("en") ? "en" : "zh";
@@ -12,8 +12,8 @@ export const language = document.documentElement.lang.startsWith("en") ? "en" : 
  * @param {Record<string, string | number>} [values]
  */
 export function w(key, values) {
-  const said = words[key] ?? key;
-  return values ? said.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole)) : said;
+  const sentence = words[key] ?? key;
+  return values ? sentence.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole)) : sentence;
 }
 
 /** @param {string} key */

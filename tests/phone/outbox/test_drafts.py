@@ -129,7 +129,8 @@ def test_a_draft_sent_in_another_window_is_not_brought_back_by_this_one(phone: P
     other = phone.tab()
     for page in (phone.page, other):
         phone.do(
-            "globalThis.d = await e.drafts.openDraft('report'); d.set({text: 'x'}); await d.flush()", page=page
+            "globalThis.d = await e.drafts.openDraft('report'); d.set({text: 'x'}); await d.flush()",
+            page=page,
         )
     sent = "return (await d.send([{type: 'matter.report', body: {matter: d.made, category: 'other', text: d.fields.text}}]))[0].id"
     first = phone.do(sent)

@@ -124,7 +124,9 @@ def test_a_server_set_back_to_yesterday_gets_everything_again(
     db.database.close()
     office.server.start()
     office.line.heard.clear()
-    phone.do("for (const p of await e.database.all('people')) await e.database.put('meta', 0, `heard:${p.id}`)")
+    phone.do(
+        "for (const p of await e.database.all('people')) await e.database.put('meta', 0, `heard:${p.id}`)"
+    )
     until(lambda: phone.do("await e.drain.kick(); return e.session.current().epoch") == "after-the-restore")
     until(lambda: phone.do("await e.drain.kick(); return (await e.outbox.summary()).safe"))
     assert phone.states() == ["received", "received"]

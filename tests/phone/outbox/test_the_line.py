@@ -234,7 +234,8 @@ def test_a_frozen_page_does_not_hold_up_the_others(phone: Phone, office: Office)
     tools.send("Page.setWebLifecycleState", {"state": "frozen"})
     assert phone.do("await e.drain.kick(); return (await e.outbox.summary()).waiting", page=other) == 1
     phone.do(
-        "await e.database.put('meta', {...(await e.database.get('meta', 'lease')), until: 1}, 'lease')", page=other
+        "await e.database.put('meta', {...(await e.database.get('meta', 'lease')), until: 1}, 'lease')",
+        page=other,
     )
     assert phone.do("await e.drain.kick(); return (await e.outbox.summary()).safe", page=other) is True
     tools.send("Page.setWebLifecycleState", {"state": "active"})

@@ -77,7 +77,9 @@ def test_an_end_said_just_before_the_phone_is_handed_on_is_kept(walker: Phone, o
     patrol = walker.do(
         "globalThis.began = Date.now(); const id = await e.recorder.start(); await fix(5); return id"
     )
-    walker.do("await Promise.all([e.recorder.finish(), e.session.enterSession(a)])", office.session("worker2"))
+    walker.do(
+        "await Promise.all([e.recorder.finish(), e.session.enterSession(a)])", office.session("worker2")
+    )
     (finish,) = ops(walker, "patrol.finish")
     assert (finish["person"], finish["body"]["patrol"]) == (office.cast.people["worker"].id, patrol)
     assert walker.do("return e.recorder.pausedWalkers()") == []

@@ -37,7 +37,9 @@ def test_work_photos_a_word_to_the_office_and_the_feed_go_as_soon_as_it_is_right
     phone.do(AHEAD, 0)
     # all of it is written down as due in two years; the running page, too, thinks it must not try before then
     assert phone.do("return (await e.database.all('ops')).every((row) => row.next > Date.now() + 10 ** 10)")
-    assert phone.do("return (await e.database.all('photos')).every((one) => one.next > Date.now() + 10 ** 10)")
+    assert phone.do(
+        "return (await e.database.all('photos')).every((one) => one.next > Date.now() + 10 ** 10)"
+    )
     office.line.mend()
     office.line.heard.clear()
     said = phone.do("await e.drain.run(); return e.outbox.summary()")

@@ -97,9 +97,9 @@ function listenToKeys(root) {
 
 /** Do it, showing the password once more where the server wants that. @param {HTMLElement} root @param {() => Promise<string | null>} act */
 async function afterProof(root, act) {
-  let said = await act();
-  if (said === "prove" && (await askPassword())) said = await act();
-  if (said !== null && said !== "prove") fillTexts(root, { keyhint: said === "" ? "" : hasWord(said) ? w(said) : said });
+  let refusal = await act();
+  if (refusal === "prove" && (await askPassword())) refusal = await act();
+  if (refusal !== null && refusal !== "prove") fillTexts(root, { keyhint: refusal === "" ? "" : hasWord(refusal) ? w(refusal) : refusal });
   await drawOnline(root);
 }
 
@@ -109,15 +109,15 @@ async function askPassword() {
   const secret = h("input", { class: "control", id: "prove", type: "password", autocomplete: "current-password" });
   const error = h("p", { class: "error", role: "alert" });
   const form = h("form", { class: "stack" }, h("div", { class: "field" }, h("label", { for: "prove" }, w("password-again")), secret), error, h("button", { class: "button main big", type: "submit" }, w("go-on")));
-  const shown = openSheet(w("prove"), form);
+  const sheet = openSheet(w("prove"), form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const said = await account.provePassword(secret.value);
-    right = said === "";
-    if (right) shown.close();
-    else error.textContent = hasWord(said) ? w(said) : said;
+    const refusal = await account.provePassword(secret.value);
+    right = refusal === "";
+    if (right) sheet.close();
+    else error.textContent = hasWord(refusal) ? w(refusal) : refusal;
   });
-  await shown.closed;
+  await sheet.closed;
   return right;
 }
 

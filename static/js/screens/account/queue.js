@@ -119,7 +119,7 @@ async function correctItem(op, why) {
   fillTexts(form, { why: [why?.detail, ...(why?.errors ?? []).map((/** @type {any} */ error) => error.message)].filter(Boolean).join(" ") });
   const controls = Object.fromEntries(FIELDS[op.type].map((name) => [name, inputFor(name, op.body[name])]));
   replaceContent(findElement(form, '[data-hold="fields"]'), Object.entries(controls).map(([name, made]) => h("div", { class: "field" }, h("label", { for: made.id }, w(`field-${name}`)), made)));
-  const shown = openSheet(w("correct"), form);
+  const sheet = openSheet(w("correct"), form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const body = { ...op.body };
@@ -129,14 +129,14 @@ async function correctItem(op, why) {
       else delete body[name];
     }
     await outbox.correct(op.id, body);
-    shown.close();
+    sheet.close();
   });
 }
 
 /** @param {string} name @param {any} value @returns {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} */
 function inputFor(name, value) {
   const common = { class: "control", id: `correct-${name}` };
-  if (name === "category") return h("select", common, [...categories.values()].map((one) => h("option", { value: one.code, selected: one.code === value }, one.name)));
+  if (name === "category") return h("select", common, [...categories.values()].map((category) => h("option", { value: category.code, selected: category.code === value }, category.name)));
   if (name === "text") return h("textarea", { ...common, maxlength: 2000 }, value ?? "");
   if (name === "until") return h("input", { ...common, type: "datetime-local", value: value ? toLocalInput(value) : "" });
   return h("input", { ...common, type: name === "minutes" ? "number" : "text", value: value ?? "", maxlength: 60 });

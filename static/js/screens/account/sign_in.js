@@ -43,10 +43,10 @@ export async function signIn(root, _, query) {
 function listenToForm(root, entered) {
   const secret = findInput(root, "#password");
   onTap(root, '[data-act="show"]', (hit) => {
-    const shown = secret.type === "text";
-    secret.type = shown ? "password" : "text";
-    hit.setAttribute("aria-pressed", String(!shown));
-    hit.textContent = w(shown ? "show" : "hide");
+    const visible = secret.type === "text";
+    secret.type = visible ? "password" : "text";
+    hit.setAttribute("aria-pressed", String(!visible));
+    hit.textContent = w(visible ? "show" : "hide");
   });
   findElement(root, "form").addEventListener("submit", async (event) => {
     event.preventDefault();

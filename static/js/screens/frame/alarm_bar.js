@@ -9,7 +9,7 @@ import { w } from "../../ui/words.js";
 const CLOSELY = 600_000; // ms after raising in which the office is asked every few seconds
 
 /** @type {alarms.Alarm | null} */
-let shown = null;
+let alarm = null;
 /** @type {(() => void) | null} */
 let unfollow = null;
 let announced = "";
@@ -18,14 +18,14 @@ let announced = "";
 export function startAlarmBar() {
   alarms.watch(() => void readAlarm());
   session.watch(() => void readAlarm());
-  setInterval(() => shown && drawBar(), 1000);
+  setInterval(() => alarm && drawBar(), 1000);
   void readAlarm();
 }
 
 async function readAlarm() {
-  const before = shown;
-  shown = session.current() ? await alarms.currentAlarm().catch(() => before) : null;
-  if (before && before.matter !== shown?.matter) await tellWhoTook(before);
+  const before = alarm;
+  alarm = session.current() ? await alarms.currentAlarm().catch(() => before) : null;
+  if (before && before.matter !== alarm?.matter) await tellWhoTook(before);
   drawBar();
 }
 
@@ -47,16 +47,16 @@ function alarmText(alarm) {
 
 function drawBar() {
   const place = findElement(document, "#redbar");
-  place.hidden = !shown;
-  const since = shown ? Date.now() - Date.parse(shown.item?.op.at ?? shown.known.reported_at) : Infinity;
+  place.hidden = !alarm;
+  const since = alarm ? Date.now() - Date.parse(alarm.item?.op.at ?? alarm.known.reported_at) : Infinity;
   if (since < CLOSELY) unfollow ??= feed.pullClosely();
   else if (unfollow) unfollow = (unfollow(), null);
-  if (!shown) return (announced = "");
-  const text = alarmText(shown);
-  const [contact] = shown.known?.contacts ?? [];
+  if (!alarm) return (announced = "");
+  const text = alarmText(alarm);
+  const [contact] = alarm.known?.contacts ?? [];
   replaceIfChanged(place,
     h("button", { type: "button", "data-alarm": "" }, icon("emergency"), h("span", {}, h("strong", {}, w("emergency")), " ", h("span", { class: "num" }, text))),
     contact ? h("a", { href: `tel:${contact.phone}`, "aria-label": w("call", { name: contact.name }) }, icon("phone"), contact.name) : null);
-  if (announced !== text && !alarms.msUntilSent(shown)) announce(`${w("emergency")} ${text}`);
+  if (announced !== text && !alarms.msUntilSent(alarm)) announce(`${w("emergency")} ${text}`);
   return (announced = text);
 }

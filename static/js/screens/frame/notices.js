@@ -47,8 +47,8 @@ function storeTrouble() {
 
 function signInNotice() {
   if (!session.current() || location.pathname === "/sign-in") return null;
-  const said = session.needsPassword() ? "sign-in-again" : feed.needsSignIn() ? "login-ended" : "";
-  return said ? banner(w(said), "wait", h("a", { class: "button", href: "/sign-in" }, w("sign-in"))) : null;
+  const key = session.needsPassword() ? "sign-in-again" : feed.needsSignIn() ? "login-ended" : "";
+  return key ? banner(w(key), "wait", h("a", { class: "button", href: "/sign-in" }, w("sign-in"))) : null;
 }
 
 function updateNotice() {

@@ -47,10 +47,10 @@ async function drawChip() {
 function drawPatrolBar() {
   const running = recorder.state();
   const place = findElement(document, "#patrolbar");
-  const shown = Boolean(running) && location.pathname !== "/patrol";
-  place.hidden = !shown;
-  document.body.classList.toggle("patrolling", shown);
-  if (!running || !shown) return;
+  const visible = Boolean(running) && location.pathname !== "/patrol";
+  place.hidden = !visible;
+  document.body.classList.toggle("patrolling", visible);
+  if (!running || !visible) return;
   const inside = running.inside === null ? "—" : hoursOfSeconds(running.inside);
   const text = w("bar", { all: hoursOfSeconds((Date.now() - new Date(running.started).getTime()) / 1000), inside });
   if (place.textContent !== text) place.textContent = text;

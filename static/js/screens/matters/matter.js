@@ -32,7 +32,7 @@ async function show(root, [id]) {
       return;
     }
     drawMatter(root, withOwnSteps(found, ops, Boolean(known)), ops);
-    void feed.markRead((one) => one.matter === id);
+    void feed.markRead((notice) => notice.matter === id);
   };
   await draw();
   const ends = [names.watch(() => void draw()), outbox.watch(() => void draw())];
@@ -108,11 +108,11 @@ const sendToButton = (id) => h("button", { class: "button", type: "button", "dat
 /** @param {{name: string, phone: string}} contact */
 const callLink = ({ name, phone }) => h("a", { class: "button", href: `tel:${phone}` }, icon("phone"), w("call", { name }));
 
-/** @param {any} line @param {string} said what already stands above */
-function ledgerLine(line, said) {
+/** @param {any} line @param {string} reported what already stands above */
+function ledgerLine(line, reported) {
   return h("li", {},
     h("p", {}, line.sentence ?? [line.by_name, moveName(line.move)].filter(Boolean).join(" ")),
-    line.text && line.text !== said && !String(line.sentence ?? "").includes(line.text) ? h("p", {}, `“${line.text}”`) : null,
+    line.text && line.text !== reported && !String(line.sentence ?? "").includes(line.text) ? h("p", {}, `“${line.text}”`) : null,
     h("p", { class: "quiet num" }, dayAndTime(line.at), lateReceipt(line)));
 }
 
@@ -150,7 +150,7 @@ function drawMoves(root, found, ops) {
   const large = offers.slice(0, 2).reverse();
   const others = offers.slice(2);
   const more = () => {
-    const shown = openSheet(w("more"), h("div", { class: "stack tight" }, others.map((offer) => button(offer, "wide", () => shown.close()))));
+    const sheet = openSheet(w("more"), h("div", { class: "stack tight" }, others.map((offer) => button(offer, "wide", () => sheet.close()))));
   };
   replaceContent(holder,
     h("div", { class: "acts" },

@@ -79,8 +79,8 @@ function emptyText(searched, known) {
 
 /** Emergencies first, then what is due first, then the newest. @param {Matter} a @param {Matter} b */
 function order(a, b) {
-  const urgent = (/** @type {Matter} */ one) => Number(one.urgency === "emergency" && OPEN_STATES.includes(one.state));
-  const due = (/** @type {Matter} */ one) => (hasDeadline(one) ? toMs(/** @type {string} */ (one.due)) : Infinity);
+  const urgent = (/** @type {Matter} */ other) => Number(other.urgency === "emergency" && OPEN_STATES.includes(other.state));
+  const due = (/** @type {Matter} */ other) => (hasDeadline(other) ? toMs(/** @type {string} */ (other.due)) : Infinity);
   const later = due(a) - due(b);
   return urgent(b) - urgent(a) || (Number.isNaN(later) ? 0 : later) || String(b.id).localeCompare(String(a.id));
 }

@@ -32,33 +32,33 @@ export async function makeMove(matter, offer, label) {
   if (offer.plain) return outbox.add(moveWish(matter, { move, ...(call ? { call } : {}) }, [])).then(() => true, () => (showMessage(w("not-kept")), false));
   const form = /** @type {HTMLFormElement} */ (cloneTemplate("part-move").firstElementChild);
   /** @type {{reason: string | null, to: Set<string>}} */
-  const said = { reason: null, to: new Set() };
+  const choices = { reason: null, to: new Set() };
   let done = false;
   const draft = await drafts.openDraft(`move:${matter.id}:${move}`);
-  buildForm(form, matter, offer, label, said, draft);
+  buildForm(form, matter, offer, label, choices, draft);
   const root = h("div", {}, form);
   guardDraft(root, draft);
-  const shown = openSheet(label, root);
+  const sheet = openSheet(label, root);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const kept = await keepForm(form, () => {
-      const body = { ...readForm(form, move, said), ...(call ? { call } : {}) };
+      const body = { ...readForm(form, move, choices), ...(call ? { call } : {}) };
       const photos = draft.fields.photos ?? [];
       const lack = firstLacking(needs, body, photos);
       return lack ? `need-${lack}` : [moveWish(matter, body, photos)];
     }, draft);
     if (!kept) return;
     done = true;
-    shown.close();
+    sheet.close();
   });
-  await shown.closed;
+  await sheet.closed;
   void draft.close();
   return done;
 }
 
-/** @param {HTMLFormElement} form @param {Matter} matter @param {Offer} offer @param {string} label @param {any} said
+/** @param {HTMLFormElement} form @param {Matter} matter @param {Offer} offer @param {string} label @param {any} choices
  * @param {drafts.Draft} draft */
-function buildForm(form, matter, offer, label, said, draft) {
+function buildForm(form, matter, offer, label, choices, draft) {
   const { name: move, carries: needs } = offer;
   const part = (/** @type {string} */ name) => findElement(form, `[data-part="${name}"]`);
   fillTexts(form, { hint: hasWord(`hint-${move}`) ? w(`hint-${move}`) : "", act: label, textword: w(needs.some((need) => FREE.includes(need)) ? "one-sentence" : "one-sentence-free") });
@@ -83,7 +83,7 @@ function buildForm(form, matter, offer, label, said, draft) {
     part("reason").hidden = false;
     replaceContent(findElement(form, '[data-hold="reasons"]'), reasons.map(({ code, name }) => h("button", { class: "pick", type: "button", "aria-pressed": "false", "data-reason": code }, name)));
     onTap(form, "[data-reason]", (hit) => {
-      said.reason = hit.dataset.reason ?? null;
+      choices.reason = hit.dataset.reason ?? null;
       for (const other of form.querySelectorAll("[data-reason]")) other.setAttribute("aria-pressed", String(other === hit));
     });
   }
@@ -94,22 +94,22 @@ function buildForm(form, matter, offer, label, said, draft) {
   if (needs.includes("change")) {
     part("category").hidden = false;
     const select = findElement(form, "#move-category");
-    replaceContent(select, [...categories.values()].filter((one) => one.parent).map((one) => h("option", { value: one.code, selected: one.code === matter.category }, one.name)));
+    replaceContent(select, [...categories.values()].filter((category) => category.parent).map((one) => h("option", { value: one.code, selected: one.code === matter.category }, one.name)));
   }
   const kind = needs.find((need) => need.startsWith("to_"));
-  if (kind) offerTargets(form, matter, kind, offer, said);
+  if (kind) offerTargets(form, matter, kind, offer, choices);
 }
 
-/** @param {HTMLFormElement} form @param {string} move @param {{reason: string | null, to: Set<string>}} said */
-function readForm(form, move, said) {
+/** @param {HTMLFormElement} form @param {string} move @param {{reason: string | null, to: Set<string>}} choices */
+function readForm(form, move, choices) {
   const text = findInput(form, "#move-text").value.trim();
   const until = findElement(form, '[data-part="until"]').hidden ? "" : findInput(form, "#move-until").value;
   const category = findElement(form, '[data-part="category"]').hidden ? "" : findInput(form, "#move-category").value;
   return {
     move,
     ...(text ? { text } : {}),
-    ...(said.reason ? { reason: said.reason } : {}),
-    ...(said.to.size ? { to: [...said.to] } : {}),
+    ...(choices.reason ? { reason: choices.reason } : {}),
+    ...(choices.to.size ? { to: [...choices.to] } : {}),
     ...(until ? { until: fromLocalInput(until) } : {}),
     ...(category ? { category } : {}),
   };

@@ -15,26 +15,26 @@ const SHOWN = 30; // matters offered for joining; the nearest numbers first
  * @param {Matter} matter
  * @param {string} kind
  * @param {Choice} offer
- * @param {{to: Set<string>}} said
+ * @param {{to: Set<string>}} picked
  */
-export async function offerTargets(form, matter, kind, offer, said) {
+export async function offerTargets(form, matter, kind, offer, picked) {
   findElement(form, '[data-part="to"]').hidden = false;
   fillTexts(form, { toword: w(kind) });
   const holder = findElement(form, '[data-hold="to"]');
   const choices = kind === "to_matter" ? await matterTargets(matter) : kind === "to_area" ? areaTargets(matter) : callTargets(offer);
   if (!choices.length) return replaceContent(holder, h("p", { class: "hint" }, areas.size ? w("nobody-to-call") : w("not-here-yet")));
   const many = kind !== "to_area" && kind !== "to_matter";
-  for (const value of (many && offer.proposed?.to) || []) said.to.add(value);
-  replaceContent(holder, choices.map(([value, name]) => targetBox(value, name, many, said)));
+  for (const value of (many && offer.proposed?.to) || []) picked.to.add(value);
+  replaceContent(holder, choices.map(([value, name]) => targetBox(value, name, many, picked)));
 }
 
-/** @param {string} value @param {string} name @param {boolean} many @param {{to: Set<string>}} said */
-function targetBox(value, name, many, said) {
-  const box = h("input", { type: many ? "checkbox" : "radio", name: "to", value, checked: said.to.has(value) });
+/** @param {string} value @param {string} name @param {boolean} many @param {{to: Set<string>}} picked */
+function targetBox(value, name, many, picked) {
+  const box = h("input", { type: many ? "checkbox" : "radio", name: "to", value, checked: picked.to.has(value) });
   box.addEventListener("change", () => {
-    if (!many) said.to.clear();
-    if (box.checked) said.to.add(value);
-    else said.to.delete(value);
+    if (!many) picked.to.clear();
+    if (box.checked) picked.to.add(value);
+    else picked.to.delete(value);
   });
   return h("label", { class: "check" }, box, name);
 }
@@ -55,7 +55,7 @@ function callTargets(offer) {
 
 /** Other open matters on this phone, those of the same place first. @param {Matter} matter @returns {Promise<[string, string][]>} */
 async function matterTargets(matter) {
-  const open = /** @type {Matter[]} */ (await feed.matters()).filter((one) => one.id !== matter.id && !["closed", "void"].includes(one.state));
+  const open = /** @type {Matter[]} */ (await feed.matters()).filter((other) => other.id !== matter.id && !["closed", "void"].includes(other.state));
   open.sort((a, b) => Number(b.area === matter.area) - Number(a.area === matter.area) || String(b.number).localeCompare(String(a.number)));
-  return open.slice(0, SHOWN).map((one) => [`matter:${one.id}`, `${one.number} ${one.text ?? ""}`]);
+  return open.slice(0, SHOWN).map((other) => [`matter:${other.id}`, `${other.number} ${other.text ?? ""}`]);
 }

@@ -85,18 +85,18 @@ async function drawCategories(root, draft, changed) {
   const used = new Map();
   for (const { category } of await feed.matters()) used.set(category, (used.get(category) ?? 0) + 1);
   const sorted = () => {
-    const parents = new Set([...categories.values()].map((one) => one.parent));
-    const list = [...categories.values()].filter((one) => one.parent || !parents.has(one.code));
+    const parents = new Set([...categories.values()].map((category) => category.parent));
+    const list = [...categories.values()].filter((category) => category.parent || !parents.has(category.code));
     return list.sort((a, b) => Number(a.code === "other") - Number(b.code === "other") || (used.get(b.code) ?? 0) - (used.get(a.code) ?? 0));
   };
   const holder = findElement(root, '[data-hold="categories"]');
   let all = false;
-  const tile = (/** @type {import("../../feed/names.js").Category} */ one) =>
-    h("button", { class: "tile", type: "button", "data-key": one.code, "data-category": one.code, "aria-pressed": String(draft.fields.category === one.code) }, icon(categoryIcon(one.code)), one.name);
+  const tile = (/** @type {import("../../feed/names.js").Category} */ category) =>
+    h("button", { class: "tile", type: "button", "data-key": category.code, "data-category": category.code, "aria-pressed": String(draft.fields.category === category.code) }, icon(categoryIcon(category.code)), category.name);
   const draw = () => {
     const list = sorted();
     if (!list.length) return replaceContent(holder, h("p", { class: "quiet" }, w("no-categories")));
-    const shown = all ? list : list.filter((one, index) => index < FIRST || one.code === draft.fields.category);
+    const shown = all ? list : list.filter((category, index) => index < FIRST || category.code === draft.fields.category);
     const rest = h("button", { class: "tile", type: "button", "data-act": "all", "aria-expanded": "false" }, icon("more"), w("all-categories"));
     replaceContent(holder, shown.map(tile), all ? null : rest);
   };
@@ -154,17 +154,17 @@ async function settleOnSpot(root, draft) {
   photoStrip(findElement(form, '[data-hold="shots"]'), {
     get: () => draft.fields.after ?? [], set: (after) => draft.set({ after }), label: w("after-photo"), failed: (error) => fillTexts(form, { error }),
   });
-  const shown = openSheet(w("settle"), form);
+  const sheet = openSheet(w("settle"), form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void sendReport(root, form, draft, () => {
-      const said = text.value.trim();
+      const words = text.value.trim();
       const after = draft.fields.after ?? [];
-      if (!said && !after.length) return "need-text-or-photo";
-      return { settled: { ...(said ? { text: said } : {}), ...(after.length ? { photos: after } : {}) } };
+      if (!words && !after.length) return "need-text-or-photo";
+      return { settled: { ...(words ? { text: words } : {}), ...(after.length ? { photos: after } : {}) } };
     });
   });
-  await shown.closed;
+  await sheet.closed;
 }
 
 /** @param {HTMLElement} root @param {HTMLElement} form where it is said what is missing @param {Draft} draft

@@ -28,11 +28,11 @@ export async function sendTo(matter) {
   const body = h("div", { class: "stack" });
   const sheet = openSheet(w("send-to"), body);
   const path = `/api/v1/matters/${matter}/links`;
-  const said = await call(path);
-  if (!said) replaceContent(body, banner(w("offline"), "wait"));
-  else if (!said.to) replaceContent(body, banner(said.detail, "bad"));
-  else if (!said.to.length) replaceContent(body, emptyState(w("send-nobody")));
-  else replaceContent(body, said.to.map((/** @type {Target} */ target) => targetCard(path, target)), h("p", { class: "quiet" }, w("send-again")));
+  const answer = await call(path);
+  if (!answer) replaceContent(body, banner(w("offline"), "wait"));
+  else if (!answer.to) replaceContent(body, banner(answer.detail, "bad"));
+  else if (!answer.to.length) replaceContent(body, emptyState(w("send-nobody")));
+  else replaceContent(body, answer.to.map((/** @type {Target} */ target) => targetCard(path, target)), h("p", { class: "quiet" }, w("send-again")));
   await sheet.closed;
 }
 
@@ -40,8 +40,8 @@ export async function sendTo(matter) {
 function targetCard(path, target) {
   const holder = h("div", { class: "stack tight" });
   const make = async () => {
-    const said = await call(path, { to: target.to });
-    replaceContent(holder, said?.text ? readyText(said.text) : banner(said?.detail ?? w("offline"), "wait"));
+    const answer = await call(path, { to: target.to });
+    replaceContent(holder, answer?.text ? readyText(answer.text) : banner(answer?.detail ?? w("offline"), "wait"));
   };
   return h("section", { class: "card stack tight" },
     h("p", { class: "split" }, h("span", { class: "strong" }, target.name), h("span", { class: "quiet" }, w(`send-${target.purpose}`))),
@@ -55,10 +55,10 @@ function targetCard(path, target) {
 function readyText(text) {
   const field = h("textarea", { class: "control", rows: 5, readonly: true, "aria-label": w("send-make") });
   field.value = text;
-  const told = h("p", { class: "quiet", role: "status" });
+  const status = h("p", { class: "quiet", role: "status" });
   const button = (/** @type {string} */ word, /** @type {string} */ symbol, /** @type {() => Promise<boolean>} */ act, /** @type {string} */ done) =>
-    h("button", { class: "button", type: "button", on: { click: async () => (told.textContent = (await act()) ? w(done) : "") } }, icon(symbol), w(word));
+    h("button", { class: "button", type: "button", on: { click: async () => (status.textContent = (await act()) ? w(done) : "") } }, icon(symbol), w(word));
   return h("div", { class: "stack tight" }, field,
     h("div", { class: "pair" }, button("copy", "copy", () => copy(text, field), "send-copied"), canShare() ? button("share", "share", () => share(text), "send-shared") : null),
-    told);
+    status);
 }

@@ -21,7 +21,7 @@ export async function chooseBuilding(chosen, how = {}) {
   let answer;
   const done = (/** @type {string | null} */ code) => {
     answer = code;
-    shown.close();
+    sheet.close();
   };
   const row = (/** @type {string | null} */ code, /** @type {string} */ name, /** @type {string} */ more, kind = "place") =>
     h("li", {}, h("button", { class: "item", type: "button", "data-key": code ?? "", "aria-pressed": code === chosen, on: { click: () => done(code) } },
@@ -39,9 +39,9 @@ export async function chooseBuilding(chosen, how = {}) {
         whole.map((area) => row(area.code, area.name, hasWord(`kind-${area.kind}`) ? w(`kind-${area.kind}`) : "", "building"))));
   };
   draw();
-  const shown = openSheet(how.title ?? w("where"), holder);
+  const sheet = openSheet(how.title ?? w("where"), holder);
   const stop = names.watch(draw);
-  await shown.closed;
+  await sheet.closed;
   stop();
   return answer;
 }

@@ -24,12 +24,12 @@ export async function keepForm(root, says, draft) {
   try {
     if (photos.isPreparing()) fillTexts(root, { error: w("photo-wait") });
     if (!(await photos.allPrepared())) return null; // the strip has said so; the next tap goes without it
-    const said = says();
-    fillTexts(root, { error: typeof said === "string" ? w(said) : "" });
-    if (typeof said === "string") return null;
+    const content = says();
+    fillTexts(root, { error: typeof content === "string" ? w(content) : "" });
+    if (typeof content === "string") return null;
     root.inert = true; // what is typed from here on would be in neither
     const id = draft?.id;
-    const ops = await (draft ? draft.send(said) : outbox.addAll(said));
+    const ops = await (draft ? draft.send(content) : outbox.addAll(content));
     if (id && ops[0].id !== id) showMessage(w("kept-anew"));
     return ops;
   } catch {

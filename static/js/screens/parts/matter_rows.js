@@ -103,10 +103,10 @@ const ENDS = { settle_on_spot: "closed", void: "void" };
  * @param {boolean} [known] whether it is the office's, which has what was received */
 export function withOwnSteps(matter, items, known = true) {
   const gone = known ? ["withdrawn", "attention", "received"] : ["withdrawn", "attention"];
-  const mine = items.filter(({ op, state }) => op.type === "matter.move" && op.body.matter === matter.id && !gone.includes(state));
-  const end = mine.find(({ op }) => ENDS[op.body.move]);
+  const ownSteps = items.filter(({ op, state }) => op.type === "matter.move" && op.body.matter === matter.id && !gone.includes(state));
+  const end = ownSteps.find(({ op }) => ENDS[op.body.move]);
   if (end) return { ...matter, state: ENDS[end.op.body.move], moves: [], open_moves: [] };
-  return mine.some(({ op }) => op.body.move === "escalate") ? { ...matter, holder: {}, open_moves: matter.open_moves.filter(({ name }) => freshMoves.passed?.some((one) => one.name === name)) } : matter;
+  return ownSteps.some(({ op }) => op.body.move === "escalate") ? { ...matter, holder: {}, open_moves: matter.open_moves.filter(({ name }) => freshMoves.passed?.some((one) => one.name === name)) } : matter;
 }
 
 /** What the feed has, with one's own reports and steps that have not arrived laid over it. @param {Matter[]} matters @param {import("../../outbox/outbox.js").Item[]} items */

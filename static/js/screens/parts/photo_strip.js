@@ -58,7 +58,7 @@ export function photoStrip(holder, bound) {
     holder.setAttribute("aria-busy", "true");
     await photos.trackPreparation(keep(/** @type {HTMLInputElement} */ (target).files));
     holder.removeAttribute("aria-busy");
-    for (const one of strips) one.holder.isConnected ? one.draw() : strips.delete(one);
+    for (const placed of strips) placed.holder.isConnected ? placed.draw() : strips.delete(placed);
   };
   strips.add({ holder, draw });
   draw();

@@ -6,9 +6,9 @@ import { w } from "../../ui/words.js";
 
 export const canScan = () => "BarcodeDetector" in globalThis && Boolean(navigator.mediaDevices?.getUserMedia);
 
-/** The code of an area in what a poster says: an address ending in it, or the bare code. @param {string} said */
-function areaCodeIn(said) {
-  const words = said.split(/[/?=&#\s]+/).filter(Boolean);
+/** The code of an area in what a poster says: an address ending in it, or the bare code. @param {string} text */
+function areaCodeIn(text) {
+  const words = text.split(/[/?=&#\s]+/).filter(Boolean);
   return words.reverse().find((word) => areas.has(word)) ?? null;
 }
 
@@ -25,11 +25,11 @@ export async function scan() {
   const picture = h("video", { playsinline: true, muted: true, class: "plan", "aria-label": w("scan") });
   picture.srcObject = stream;
   const hint = h("p", { role: "status" }, w("scan-hint"));
-  const shown = openSheet(w("scan"), h("div", { class: "stack" }, picture, hint));
+  const sheet = openSheet(w("scan"), h("div", { class: "stack" }, picture, hint));
   await picture.play();
-  const found = await lookForCode(picture, hint, () => shown.dialog.open);
+  const found = await lookForCode(picture, hint, () => sheet.dialog.open);
   for (const track of stream.getTracks()) track.stop();
-  shown.close();
+  sheet.close();
   return found;
 }
 

@@ -24,17 +24,17 @@ export async function days(root, [wanted]) {
 
 /** @param {HTMLElement} root @param {string} date */
 async function drawFigures(root, date) {
-  const said = await feed.day(date);
+  const answer = await feed.day(date);
   fillTexts(root, { day: dayName(`${date}T12:00:00+08:00`) });
-  findElement(root, '[data-part="figures"]').hidden = !said;
-  replaceContent(findElement(root, '[data-hold="state"]'), said ? null : emptyState(w("day-not-here")));
-  const minutes = said?.minutes ?? {};
+  findElement(root, '[data-part="figures"]').hidden = !answer;
+  replaceContent(findElement(root, '[data-hold="state"]'), answer ? null : emptyState(w("day-not-here")));
+  const minutes = answer?.minutes ?? {};
   fillTexts(root, {
     total: hoursAndMinutes(minutes.total ?? 0), patrol: hoursAndMinutes(minutes.patrol ?? 0), visit: hoursAndMinutes(minutes.visit ?? 0),
     both: overlap(minutes),
-    average: said?.average7 == null ? "–" : hoursAndMinutes(said.average7),
+    average: answer?.average7 == null ? "–" : hoursAndMinutes(answer.average7),
   });
-  timeSpans(findElement(root, '[data-hold="spans"]'), findElement(root, '[data-hold="causes"]'), { ...said?.by_cause, uncounted: said?.uncounted });
+  timeSpans(findElement(root, '[data-hold="spans"]'), findElement(root, '[data-hold="causes"]'), { ...answer?.by_cause, uncounted: answer?.uncounted });
 }
 
 /** What of the two was at the same time, which the sum counts once: so the parts add up to it. @param {{patrol?: number, visit?: number, total?: number}} minutes */

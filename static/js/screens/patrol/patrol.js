@@ -21,7 +21,7 @@ export function patrol(root) {
   /** @type {DocumentFragment | HTMLElement | null} */
   let dark = null;
   let drawn = 0;
-  let said = "";
+  let announced = "";
   const tick = () => {
     const running = recorder.state();
     findElement(root, '[data-part="idle"]').hidden = Boolean(running);
@@ -37,9 +37,9 @@ export function patrol(root) {
   const full = () => {
     tick();
     const running = recorder.state();
-    if (!running || (Date.now() - drawn < 3000 && said === running.now.kind)) return;
+    if (!running || (Date.now() - drawn < 3000 && announced === running.now.kind)) return;
     drawn = Date.now();
-    said = running.now.kind; // the plan never contradicts the line below it
+    announced = running.now.kind; // the plan never contradicts the line below it
     drawPlan(root, running);
     drawForgotten(root, running, () => again());
   };

@@ -32,7 +32,7 @@ export async function patrolday(root, [id]) {
 
 /** What the server computed, or what the phone itself recorded while the server has not heard of the end. @param {string} id @returns {Promise<any>} */
 async function findPatrol(id) {
-  const known = (await feed.patrols()).find((/** @type {any} */ one) => one.id === id);
+  const known = (await feed.patrols()).find((/** @type {any} */ patrol) => patrol.id === id);
   const local = await pastPatrol(id);
   if (known && (known.finished || !local)) return { ...known, track: local?.fixes ?? [] };
   return local ? { ...local, id, track: local.fixes, local: true } : null;
@@ -47,7 +47,7 @@ function drawState(found, online) {
 /** @param {HTMLElement} root @param {any} patrol */
 function drawPatrol(root, patrol) {
   const seconds = patrol.seconds ?? {};
-  const total = Object.values(seconds).reduce((so, one) => so + Number(one), 0);
+  const total = Object.values(seconds).reduce((sum, value) => sum + Number(value), 0);
   const ended = patrol.finished ?? patrol.ended;
   const finished = ended ? timeOfDay(ended) : w("now");
   fillTexts(root, {
@@ -86,24 +86,24 @@ function gapsOf(root, patrol) {
 /** @param {any} patrol @param {any} gap */
 function gapRow(patrol, gap) {
   const seconds = (toMs(gap.to) - toMs(gap.from)) / 1000;
-  const told = (patrol.explanations ?? []).find((/** @type {any} */ one) => one.id === gap.gap || (toMs(one.from) < toMs(gap.to) && toMs(one.to) > toMs(gap.from)));
-  const said = told?.text ?? gap.text;
-  const judged = told?.judged?.agrees;
+  const explanation = (patrol.explanations ?? []).find((/** @type {any} */ stretch) => stretch.id === gap.gap || (toMs(stretch.from) < toMs(gap.to) && toMs(stretch.to) > toMs(gap.from)));
+  const sentence = explanation?.text ?? gap.text;
+  const judged = explanation?.judged?.agrees;
   const other = patrol.person && patrol.person !== session.current()?.id;
   return h("li", { class: "item" },
     h("span", { class: "item-body" },
       h("span", { class: "item-title num" }, `${timeOfDay(gap.from)}–${timeOfDay(gap.to)} · ${durationText(seconds)}`),
       h("span", { class: "item-more" }, w(`gap-${gap.cause ?? "unknown"}`)),
-      said ? h("span", { class: "item-more" }, `“${said}”`) : null,
+      sentence ? h("span", { class: "item-more" }, `“${sentence}”`) : null,
       typeof judged === "boolean" ? h("span", { class: `tag ${judged ? "good" : "wait"}` }, w(judged ? "lead-agrees" : "lead-disagrees")) : null,
-      other && told ? h("span", { class: "row" }, judgeButtons(patrol, told, true), judgeButtons(patrol, told, false)) : null),
-    said || other || seconds < SHORT ? null : h("button", { class: "button", type: "button", "data-key": `gap-${toMs(gap.from)}`, on: { click: () => void explainGap(patrol, gap) } }, w("explain")));
+      other && explanation ? h("span", { class: "row" }, judgeButtons(patrol, explanation, true), judgeButtons(patrol, explanation, false)) : null),
+    sentence || other || seconds < SHORT ? null : h("button", { class: "button", type: "button", "data-key": `gap-${toMs(gap.from)}`, on: { click: () => void explainGap(patrol, gap) } }, w("explain")));
 }
 
-/** A lead's yes or no, which moves no seconds. @param {any} patrol @param {any} told @param {boolean} agrees */
-function judgeButtons(patrol, told, agrees) {
+/** A lead's yes or no, which moves no seconds. @param {any} patrol @param {any} explanation @param {boolean} agrees */
+function judgeButtons(patrol, explanation, agrees) {
   const say = async () => {
-    if (!(await account.judgeGap(patrol.id, told.id, agrees))) await openSheet(w("explain"), h("p", {}, w("offline"))).closed;
+    if (!(await account.judgeGap(patrol.id, explanation.id, agrees))) await openSheet(w("explain"), h("p", {}, w("offline"))).closed;
     void feed.pull();
   };
   return h("button", { class: "button", type: "button", on: { click: say } }, w(agrees ? "agree" : "disagree"));
@@ -117,11 +117,11 @@ async function explainGap(patrol, gap) {
     h("div", { class: "choices" }, ["gap-phrase-1", "gap-phrase-2", "gap-phrase-3", "gap-phrase-4"].map((key) =>
       h("button", { class: "pick", type: "button", on: { click: () => (text.value = w(key)) } }, w(key)))),
     h("button", { class: "button main big", type: "submit" }, w("explain-save")));
-  const shown = openSheet(`${timeOfDay(gap.from)}–${timeOfDay(gap.to)}`, form);
+  const sheet = openSheet(`${timeOfDay(gap.from)}–${timeOfDay(gap.to)}`, form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!text.value.trim()) return text.focus();
     await recorder.explain({ patrol: patrol.id, from: gap.from, to: gap.to, text: text.value.trim() });
-    shown.close();
+    sheet.close();
   });
 }

@@ -20,7 +20,7 @@ export function timeSpans(bar, list, seconds) {
   const rows = long.map(({ cause, minutes }) => causeRow(`cause-${cause}`, w(`cause-${cause}`), w(`cause-${cause}-why`), durationText(minutes * MINUTE)));
   if (small.length) rows.push(causeRow("", w("cause-small"), small.map((part) => `${w(`cause-${part.cause}`)} ${durationText(part.seconds)}`).join(w("comma")), long.length ? "" : durationText(small.reduce((so, part) => so + part.seconds, 0))));
   replaceContent(list, rows);
-  for (const one of [bar, list]) /** @type {HTMLElement} */ (one).hidden = have.length === 0;
+  for (const element of [bar, list]) /** @type {HTMLElement} */ (element).hidden = have.length === 0;
 }
 
 /** @param {string} colour @param {string} name @param {string} why @param {string} long */

@@ -22,7 +22,7 @@ async function follow(root, id, show) {
   let looked = false;
   const draw = async () => {
     const items = await outbox.list();
-    const found = (await readErrands(items)).find((one) => one.id === id);
+    const found = (await readErrands(items)).find((errand) => errand.id === id);
     findElement(root, '[data-part="whole"]').hidden = !found;
     if (found) return show(found, items.filter(({ op, state }) => op.body.errand === id && state !== "received" && state !== "withdrawn"));
     replaceContent(findElement(root, '[data-hold="state"]'), emptyState(w(!looked ? "looking-errand" : navigator.onLine ? "errand-not-here" : "errand-offline")));
@@ -59,9 +59,9 @@ const ledgerLine = (entry) => h("li", {},
 
 /** @param {string} sha */
 function slipPicture(sha) {
-  const shown = h("img", { alt: w("photo"), loading: "lazy" });
-  void photos.urlOf(sha).then((/** @type {string} */ url) => (shown.src = url), () => shown.remove());
-  return shown;
+  const picture = h("img", { alt: w("photo"), loading: "lazy" });
+  void photos.urlOf(sha).then((/** @type {string} */ url) => (picture.src = url), () => picture.remove());
+  return picture;
 }
 
 /** @param {HTMLElement} root @param {Errand} found */
@@ -75,8 +75,8 @@ function stepButtons(root, found) {
     h("button", { class: `button ${kind}`, type: "button", "data-key": name, on: { click: () => void takeStep(found, name, step) } }, step.words);
   const rest = offers.slice(2);
   const more = () => {
-    const shown = openSheet(w("more"), h("div", { class: "stack tight" }, rest.map((offer) => button(offer, "wide"))));
-    shown.dialog.addEventListener("click", (event) => /** @type {Element} */ (event.target).closest("[data-key]") && shown.close(), true);
+    const sheet = openSheet(w("more"), h("div", { class: "stack tight" }, rest.map((offer) => button(offer, "wide"))));
+    sheet.dialog.addEventListener("click", (event) => /** @type {Element} */ (event.target).closest("[data-key]") && sheet.close(), true);
   };
   replaceContent(holder, h("div", { class: "acts" },
     offers.slice(0, 2).reverse().map((offer) => button(offer, offer === offers[0] ? "main big" : "big")),
@@ -87,7 +87,7 @@ function stepButtons(root, found) {
 async function takeStep(found, name, step) {
   const form = /** @type {HTMLFormElement} */ (cloneTemplate("part-errand-step").firstElementChild);
   const hands = ["in", "back"].includes(step.papers);
-  let papers = step.papers === "back" ? [...found.held] : found.papers.filter((one) => !found.held.includes(one));
+  let papers = step.papers === "back" ? [...found.held] : found.papers.filter((paper) => !found.held.includes(paper));
   /** @type {string[]} */
   let shas = [];
   fillTexts(form, { hint: w(`errand-hint-${name}`), act: step.words, textword: w(step.needs_text ? "one-sentence" : "one-sentence-free") });
@@ -97,7 +97,7 @@ async function takeStep(found, name, step) {
     paperChoices(findElement(form, '[data-hold="papers"]'), offered, { get: () => papers, set: (chosen) => (papers = chosen) }, step.papers === "in");
     photoStrip(findElement(form, '[data-hold="shots"]'), { get: () => shas, set: (taken) => (shas = taken), failed: (error) => fillTexts(form, { error }) });
   }
-  const shown = openSheet(step.words, form);
+  const sheet = openSheet(step.words, form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const before = (await outbox.list()).filter(({ op, state }) => op.body.errand === found.id && state !== "received" && state !== "withdrawn" && state !== "attention");
@@ -108,7 +108,7 @@ async function takeStep(found, name, step) {
       return lack || [{ type: "errand.step", photos: shas, place: place.latest() ?? undefined, deps: before.map(({ op }) => op.id).slice(-20), body }];
     });
     if (!kept) return;
-    shown.close();
+    sheet.close();
     showMessage(w("kept-here"));
     if (name === "papers_in") void go(`/errands/${found.id}/slip`);
   });
@@ -117,7 +117,7 @@ async function takeStep(found, name, step) {
 /** The slip: what was handed over, when and to whom, and a code for the resident's own phone. @param {HTMLElement} root @param {string[]} params */
 export const slip = (root, [id]) => follow(root, id, (found) => {
   const entries = found.ledger.filter((entry) => entry.papers.length && entry.step !== "take");
-  const office = found.office || names.areasAbove.find((one) => one.desk)?.name || "";
+  const office = found.office || names.areasAbove.find((area) => area.desk)?.name || "";
   fillTexts(root, { number: found.number, title: found.what, who: [office, found.person_name].filter(Boolean).join(" "), state: table(found) });
   /** @type {HTMLAnchorElement} */ (findElement(root, '[data-act="back"]')).href = `/errands/${id}`;
   replaceContent(findElement(root, '[data-hold="state"]'));

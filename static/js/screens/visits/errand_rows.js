@@ -28,13 +28,13 @@ const unsettledItems = (items, lacks) => items
 /** @param {Item[]} [given] @returns {Promise<Errand[]>} the newest first */
 export async function readErrands(given) {
   const [here, items] = await Promise.all([feed.errands(), given ?? outbox.list()]);
-  const all = new Map(/** @type {Errand[]} */ (here).map((one) => [one.id, one]));
+  const all = new Map(/** @type {Errand[]} */ (here).map((errand) => [errand.id, errand]));
   const ours = unsettledItems(items, (body) => !all.has(body.errand));
   for (const { op, state } of items) if (op.type === "errand.take" && state === "attention") all.set(op.body.errand, { ...errandOfOp(op), who: [] }); // refused: it stands here with the reason, and goes no further
   for (const { op } of ours) if (op.type === "errand.take" && !all.has(op.body.errand)) all.set(op.body.errand, errandOfOp(op));
   for (const { op } of ours) {
-    const one = op.type === "errand.step" ? all.get(op.body.errand) : undefined;
-    if (one) all.set(one.id, afterStep(one, op.body));
+    const errand = op.type === "errand.step" ? all.get(op.body.errand) : undefined;
+    if (errand) all.set(errand.id, afterStep(errand, op.body));
   }
   return [...all.values()].sort((a, b) => b.id.localeCompare(a.id));
 }
@@ -70,14 +70,14 @@ export const isMine = (errand) => errand.who.includes("holder") && OPEN_STATES.i
 /** Planned visits still to be made, the earliest first. @param {Item[]} [given] @returns {Promise<Plan[]>} */
 export async function readPlans(given) {
   const [here, items] = await Promise.all([feed.plans(), given ?? outbox.list()]);
-  const all = new Map(/** @type {Plan[]} */ (here).map((one) => [one.id, one]));
+  const all = new Map(/** @type {Plan[]} */ (here).map((plan) => [plan.id, plan]));
   const me = session.current()?.id ?? "";
   for (const { op } of unsettledItems(items, () => false)) {
     const { body, type } = op;
     if (type === "visit.unplan") all.delete(body.plan);
     if (type === "visit.plan") all.set(body.plan, { .../** @type {Plan} */ (body), id: body.plan, person: me, household: body.household ?? null, waiting: true });
     if (type !== "visit.record") continue;
-    for (const one of all.values()) if (one.id === body.plan || (one.area === body.area && (one.household ?? "") === (body.household ?? ""))) all.delete(one.id);
+    for (const planned of all.values()) if (planned.id === body.plan || (planned.area === body.area && (planned.household ?? "") === (body.household ?? ""))) all.delete(planned.id);
     if (body.next) all.set(body.visit, { .../** @type {Plan} */ (body), id: body.visit, person: me, household: body.household ?? null, on: body.next, waiting: true });
   }
   return [...all.values()].sort((a, b) => a.on.localeCompare(b.on));

@@ -21,11 +21,11 @@ export async function errands(root) {
   findElement(root, '[data-part="take"]').hidden = !names.walkerPosts().length;
   const draw = async () => {
     const known = await readErrands();
-    const mine = known.filter(isMine);
-    const others = known.filter((errand) => OPEN_STATES.includes(errand.state) && !mine.includes(errand));
+    const ownErrands = known.filter(isMine);
+    const others = known.filter((errand) => OPEN_STATES.includes(errand.state) && !ownErrands.includes(errand));
     const done = known.filter((errand) => !OPEN_STATES.includes(errand.state));
     const list = (/** @type {typeof known} */ some) => h("ul", { class: "list" }, some.slice(0, SHOWN).map(errandRow));
-    replaceContent(findElement(root, '[data-hold="mine"]'), mine.length ? list(mine) : emptyState(w("no-errands")));
+    replaceContent(findElement(root, '[data-hold="mine"]'), ownErrands.length ? list(ownErrands) : emptyState(w("no-errands")));
     findElement(root, '[data-part="others"]').hidden = others.length === 0;
     replaceContent(findElement(root, '[data-hold="others"]'), list(others));
     findElement(root, '[data-part="done"]').hidden = done.length === 0;

@@ -20,7 +20,7 @@ export function paperChoices(holder, offered, bound, free) {
   /** @param {string} name */
   const turn = (name) => {
     const have = bound.get();
-    if (have.includes(name)) bound.set(have.filter((one) => one !== name));
+    if (have.includes(name)) bound.set(have.filter((other) => other !== name));
     else if (have.length < MOST) bound.set([...have, name]);
     draw();
   };

@@ -22,8 +22,8 @@ export async function visit(root, _, query) {
   const fields = /** @type {Record<string, any>} */ (draft.fields);
   guardDraft(root, draft);
   const fresh = draft.mine && !fields.minutes;
-  const said = plan && fresh ? [...(await feed.plans()), ...(await outbox.list()).map(({ op }) => op.body)].find((one) => (one.on ? (one.id ?? one.plan) : one.visit) === plan) : null;
-  if (said) draft.set({ plan, area: said.area, household: said.household, purpose: said.purpose });
+  const agreed = plan && fresh ? [...(await feed.plans()), ...(await outbox.list()).map(({ op }) => op.body)].find((planned) => (planned.on ? (planned.id ?? planned.plan) : planned.visit) === plan) : null;
+  if (agreed) draft.set({ plan, area: agreed.area, household: agreed.household, purpose: agreed.purpose });
   if (query.get("area") && draft.mine && !fields.area) draft.set({ area: query.get("area") });
   if (fresh) draft.set({ minutes: 15, outcome: "met" });
   for (const [id, name] of [["#household", "household"], ["#visit-text", "text"], ["#visit-next", "next"]]) {

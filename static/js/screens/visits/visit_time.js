@@ -25,9 +25,9 @@ export function visitTime(root, draft) {
   const draw = () => {
     const now = Date.now();
     began.max = toLocalInput(now);
-    const its = visitSpan(draft.fields, now);
-    if (!draft.fields.began && its && Number.isFinite(its.started)) began.value = toLocalInput(its.started);
-    fillTexts(root, { when: its ? timeText(its, Number(draft.fields.minutes)) : w("visit-ahead") });
+    const span = visitSpan(draft.fields, now);
+    if (!draft.fields.began && span && Number.isFinite(span.started)) began.value = toLocalInput(span.started);
+    fillTexts(root, { when: span ? timeText(span, Number(draft.fields.minutes)) : w("visit-ahead") });
   };
   if (draft.fields.began) began.value = draft.fields.began;
   began.addEventListener("input", () => (draft.set({ began: began.value }), draw()));

@@ -24,13 +24,13 @@ const SHOWN = 60;
 export async function visits(root) {
   findElement(root, '[data-part="new"]').hidden = !names.walkerPosts().length;
   const draw = async () => {
-    const [waiting, said, items] = await Promise.all([readPlans(), feed.buildings(), outbox.list()]);
+    const [waiting, coverage, items] = await Promise.all([readPlans(), feed.buildings(), outbox.list()]);
     const own = waiting.filter((plan) => plan.person === session.current()?.id);
     const others = waiting.filter((plan) => !own.includes(plan));
     replaceContent(findElement(root, '[data-hold="plans"]'), own.length ? h("ul", { class: "list" }, own.slice(0, SHOWN).map((plan) => drawPlanned(plan, true))) : emptyState(w("no-plans")));
     findElement(root, '[data-part="others"]').hidden = !others.length;
     replaceContent(findElement(root, '[data-hold="others"]'), h("ul", { class: "list" }, others.slice(0, SHOWN).map((plan) => drawPlanned(plan, false))));
-    drawLongUnvisited(root, said, items);
+    drawLongUnvisited(root, coverage, items);
   };
   await draw();
   const ends = [names.watch(() => void draw()), outbox.watch(() => void draw())];
@@ -56,19 +56,19 @@ function drawPlanned(plan, mine) {
         mine && !plan.waiting ? h("button", { class: "button bare", type: "button", "data-key": `drop-${plan.id}`, on: { click: () => void drop() } }, w("unplan")) : null))));
 }
 
-/** @param {HTMLElement} root @param {any} said @param {outbox.Item[]} items */
-function drawLongUnvisited(root, said, items) {
-  findElement(root, '[data-part="long"]').hidden = !said?.buildings?.length;
-  if (!said?.buildings?.length) return;
-  const just = new Set(items.filter(({ op }) => ["patrol.mark", "visit.record"].includes(op.type) && daysAgo(op.at) < said.days).map(({ op }) => op.body.area));
-  const rows = said.buildings
-    .map((/** @type {any} */ one) => ({ one, days: one.last_mark || one.last_visit ? daysAgo(Math.max(...[one.last_mark, one.last_visit].filter(Boolean).map(toMs))) : Infinity }))
-    .filter((/** @type {any} */ row) => row.days >= said.days && !just.has(row.one.code))
-    .sort((/** @type {any} */ a, /** @type {any} */ b) => b.days - a.days || a.one.name.localeCompare(b.one.name, "zh", { numeric: true }));
-  fillTexts(root, { coverage: w("coverage", { days: said.days, seen: said.all - rows.length, all: said.all }) });
-  replaceContent(findElement(root, '[data-hold="long"]'), rows.length ? h("ul", { class: "list" }, rows.slice(0, SHOWN).map((/** @type {any} */ { one, days }) =>
-    h("li", {}, h("a", { class: "item", href: `/visit?area=${encodeURIComponent(one.code)}` }, icon("building"),
-      h("span", { class: "item-body" }, h("span", { class: "item-title" }, areaPath(one.code))),
+/** @param {HTMLElement} root @param {any} coverage @param {outbox.Item[]} items */
+function drawLongUnvisited(root, coverage, items) {
+  findElement(root, '[data-part="long"]').hidden = !coverage?.buildings?.length;
+  if (!coverage?.buildings?.length) return;
+  const just = new Set(items.filter(({ op }) => ["patrol.mark", "visit.record"].includes(op.type) && daysAgo(op.at) < coverage.days).map(({ op }) => op.body.area));
+  const rows = coverage.buildings
+    .map((/** @type {any} */ building) => ({ building, days: building.last_mark || building.last_visit ? daysAgo(Math.max(...[building.last_mark, building.last_visit].filter(Boolean).map(toMs))) : Infinity }))
+    .filter((/** @type {any} */ row) => row.days >= coverage.days && !just.has(row.building.code))
+    .sort((/** @type {any} */ a, /** @type {any} */ b) => b.days - a.days || a.building.name.localeCompare(b.building.name, "zh", { numeric: true }));
+  fillTexts(root, { coverage: w("coverage", { days: coverage.days, seen: coverage.all - rows.length, all: coverage.all }) });
+  replaceContent(findElement(root, '[data-hold="long"]'), rows.length ? h("ul", { class: "list" }, rows.slice(0, SHOWN).map((/** @type {any} */ { building, days }) =>
+    h("li", {}, h("a", { class: "item", href: `/visit?area=${encodeURIComponent(building.code)}` }, icon("building"),
+      h("span", { class: "item-body" }, h("span", { class: "item-title" }, areaPath(building.code))),
       h("span", { class: "quiet num" }, days === Infinity ? w("never") : w("n-days", { n: days })))))) : emptyState(w("none-long")));
 }
 
@@ -84,7 +84,7 @@ export async function visitPlan(root) {
   const on = findInput(root, "#plan-on");
   on.min = dateKey(Date.now());
   onTap(root, "[data-days]", (hit) => draft.set({ on: (on.value = dateKey(Date.now() + Number(hit.dataset.days) * 86_400_000)) }));
-  const mark = () => root.querySelectorAll("[data-purpose]").forEach((one) => one.setAttribute("aria-pressed", String(one.getAttribute("data-purpose") === draft.fields.purpose)));
+  const mark = () => root.querySelectorAll("[data-purpose]").forEach((chip) => chip.setAttribute("aria-pressed", String(chip.getAttribute("data-purpose") === draft.fields.purpose)));
   onTap(root, "[data-purpose]", (hit) => (draft.set({ purpose: hit.dataset.purpose }), mark()));
   mark();
   const stop = placeLine(findElement(root, '[data-hold="place"]'), { get: () => ({ area: draft.fields.area }), set: (area) => draft.set({ area }) });
@@ -108,12 +108,12 @@ export async function visitPlan(root) {
 export async function drawPromised(root, items) {
   const [waiting, taken] = await Promise.all([readPlans(items), readErrands(items)]);
   const due = waiting.filter((plan) => plan.person === session.current()?.id && isDue(plan));
-  const mine = taken.filter(isMine);
+  const ownErrands = taken.filter(isMine);
   const part = (/** @type {string} */ title, /** @type {string} */ href, /** @type {Node[]} */ rows) => rows.length ? h("section", { class: "stack tight" },
     h("h2", { class: "split" }, h("span", {}, title, " ", h("span", { class: "num" }, rows.length)), h("a", { class: "quiet", href }, w("all"))), h("ul", { class: "list" }, rows.slice(0, ON_TODAY))) : null;
   const holder = findElement(root, '[data-hold="promised"]');
   replaceContent(holder,
     part(w("visits-due"), "/visits", due.map((plan) => h("li", {}, h("a", { class: "item", href: `/visit?plan=${plan.id}` }, icon("visit"), planWords(plan))))),
-    part(w("errands"), "/errands", mine.map(errandRow)));
+    part(w("errands"), "/errands", ownErrands.map(errandRow)));
   holder.hidden = !holder.firstChild;
 }
