@@ -19,7 +19,7 @@ READY = "await navigator.serviceWorker.ready; return (await caches.keys()).filte
 @pytest.fixture
 def kept(phone: Phone) -> Iterator[Phone]:
     """A phone whose service worker has kept the app."""
-    phone.do("await e.update.start()")
+    phone.do("await e.update.startUpdates()")
     until(lambda: phone.do(f"{READY}"))
     until(lambda: phone.do("return Boolean(navigator.serviceWorker.controller)"))
     yield phone
@@ -103,13 +103,13 @@ def test_a_portal_cannot_become_the_app(kept: Phone, office: Office) -> None:
 def test_a_newer_version_waits_for_a_tap_and_for_the_draft(kept: Phone, office: Office) -> None:
     another_version(office, renamed)
     kept.do("await (await navigator.serviceWorker.getRegistration()).update()")
-    until(lambda: kept.do("return e.update.ready()"))
+    until(lambda: kept.do("return e.update.isUpdateReady()"))
     kept.do("globalThis.draft = await e.drafts.openDraft('report'); draft.set({text: 'x'})")
-    assert kept.do("return e.update.take()") is False
+    assert kept.do("return e.update.takeUpdate()") is False
     assert len(kept.do(READY)) == 2
-    assert kept.do("await draft.clear(); globalThis.old = true; return e.update.take()") is True
+    assert kept.do("await draft.clear(); globalThis.old = true; return e.update.takeUpdate()") is True
     kept.page.wait_for_function("() => globalThis.engine && !globalThis.old")
-    kept.do("await e.update.start()")
+    kept.do("await e.update.startUpdates()")
     assert (
         len(kept.do(READY)) == 2
     )  # this page says that it runs a script of neither: the former files stay for it
@@ -124,7 +124,7 @@ def again(phone: Phone) -> None:
     """Open the app once more; its word to the worker has been heard."""
     phone.page.reload()
     phone.page.wait_for_function("() => globalThis.engine")
-    phone.do("await e.update.start(); await new Promise((done) => setTimeout(done, 500))")
+    phone.do("await e.update.startUpdates(); await new Promise((done) => setTimeout(done, 500))")
 
 
 def opens_everywhere(phone: Phone, office: Office) -> None:
