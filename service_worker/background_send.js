@@ -1,4 +1,4 @@
-// When the browser says that there is a line again: an open page sends; without one, the same code sends from here.
+// When the browser says that there is a signal again: an open page sends; if none is open, the same code sends from here.
 import { run } from "../static/js/outbox/drain.js";
 
 const sw = /** @type {any} */ (globalThis);

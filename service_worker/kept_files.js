@@ -1,4 +1,4 @@
-// What this version keeps: files under their digests, the document in both languages, the rescue page.
+// What this version of the app caches: files named by their digests, the document in both languages, the rescue page.
 
 /** @typedef {{url: string, digest: string}} KeptFile */
 

@@ -1,4 +1,5 @@
-// Comes whole or not at all, waits for a tap before it takes over, and clears up only behind the last page of the old version.
+// The life of a version: it is cached whole or not at all, waits for a tap before it takes over, and deletes the caches of the old
+// version only after its last page is closed.
 import { CACHE, CHOICE, FILES_KEPT, PAGES_KEPT } from "./kept_files.js";
 import { PREFIX } from "./photos.js";
 
@@ -12,7 +13,7 @@ async function fetchWhole(url, options) {
   return response;
 }
 
-/** Everything that this version keeps, fetched where no version has it here. */
+/** Everything this version caches; fetched where no version has it here yet. */
 async function fetchAll() {
   const files = FILES_KEPT.map(async ({ url, digest }) => {
     const old = await caches.match(url); // a name carries its digest, so what is here need not be fetched again
@@ -29,7 +30,7 @@ async function fetchAll() {
   return Promise.all([...files, ...pages]);
 }
 
-/** Fetch everything first, then keep everything: a half-filled cache must never come to be used. */
+/** Fetch everything first, then cache it: a half-filled cache must never be used. */
 export async function install() {
   const all = await fetchAll();
   const cache = await caches.open(CACHE);
@@ -47,8 +48,8 @@ export async function activate() {
   await dropOldCaches();
 }
 
-/** What a former version's clearing up, or the browser, has taken of this version comes back; without a line or room, next
- * time. What is still here is neither replaced nor dropped. */
+/** Fetch again what is missing in this version's cache, because a former version or the browser deleted it. Without a signal or
+ * room it is tried again next time. What is still here stays. */
 async function restoreMissing() {
   const cache = await caches.open(CACHE);
   if ((await cache.keys()).length >= FILES_KEPT.length + PAGES_KEPT.length) return;
@@ -80,7 +81,7 @@ async function dropOldCaches() {
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
-/** Words from our own pages: "take over" after a tap, "hello" from a page that has just opened.
+/** Messages from our own pages: "take over" after a tap, "hello" from a page that has just opened.
  * @param {any} event */
 export async function onMessage(event) {
   if (event.source && new URL(event.source.url).origin !== location.origin) return;

@@ -1,4 +1,4 @@
-// Photos that a person has looked at, kept under that person's name and no other's: the browser's own cache knows no persons.
+// Photos that a person has looked at, in a cache of that person alone: the browser's own cache does not tell persons apart.
 import { get } from "../static/js/store/database.js";
 
 export const PREFIX = "photos-";
@@ -6,7 +6,7 @@ const MOST = 300;
 const FRESH = 86_400_000; // ms; the bytes never change, but who may see them does
 const PATIENCE = 20_000;
 
-/** The photos of whoever is signed in on this phone; "" for nobody. */
+/** The name of the photo cache of whoever is signed in on this phone; "" for nobody. */
 export async function cacheName() {
   const person = await get("meta", "current").catch(() => null);
   return person ? PREFIX + person : "";

@@ -1,4 +1,4 @@
-// How a request is answered from what is kept; the network is a second choice and has a time limit.
+// How a request is answered from the cache. The network is the second choice and has a time limit.
 import { CACHE, CHOICE } from "./kept_files.js";
 
 const PATIENCE = 10_000;
@@ -6,7 +6,7 @@ const PATIENCE = 10_000;
 /** @param {RequestInfo} request @returns {Promise<Response>} */
 const network = (request) => fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
 
-/** What is kept under this address in any version (names carry digests), else the network. @param {Request} request */
+/** The cached file of any version (names carry digests), else the network. @param {Request} request */
 export async function fromCache(request) {
   const { pathname } = new URL(request.url);
   return (await caches.match(pathname, { ignoreVary: true })) ?? network(request);

@@ -1,3 +1,3 @@
-/** What works behind the screens, fetched once the first one stands: the second copy, and forgetting who is not here. */
+/** What is fetched after the first screen is drawn: the second copy, and deleting what belongs to whoever has left. */
 export { restoreLost, startCopying } from "../store/second_copy.js";
 export { forget } from "./forget.js";

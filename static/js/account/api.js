@@ -1,9 +1,9 @@
-/** What only the server knows about one's own account: passkeys, other phones, who looked at one's tracks. */
+/** The server's API about one's own account: passkeys, other phones, who looked at one's tracks. */
 
 /** @typedef {{id: string, label: string, created?: string, used?: string | null}} Passkey */
 
 /**
- * Call our API with the session. Returns null when nothing of ours answered (no signal, a portal's page).
+ * Call our API with the session. Null when our server did not answer (no signal, or a captive portal's page).
  * @param {string} path
  * @param {{method?: string, body?: any}} [how]
  * @returns {Promise<{status: number, body: any} | null>}
@@ -25,7 +25,7 @@ export async function call(path, how = {}) {
   }
 }
 
-/** Who I am to the server: passkeys, and whether they work at this address; null without a signal. @returns {Promise<any>} */
+/** My account: passkeys, and whether they work at this address; null without a signal. @returns {Promise<any>} */
 export async function fetchAccount() {
   const reply = await call("/api/v1/me");
   return reply?.status === 200 ? reply.body : null;

@@ -1,4 +1,4 @@
-// Whoever is not signed in leaves nothing on this phone but what their unsent work needs, and that until it is sent.
+// Deletes what belongs to whoever is not signed in. Only what their unsent work needs stays, until it is sent.
 import { transaction } from "../store/database.js";
 import { updateCopies } from "../store/second_copy.js";
 
@@ -28,7 +28,7 @@ export async function forget() {
   await Promise.all(tokens.map(endToken));
 }
 
-/** Receipts of others, unless a photo of theirs is still on its way. @param {any} tx @param {string} me */
+/** Delete receipts of others, unless a photo of theirs still waits to be sent. @param {any} tx @param {string} me */
 async function deleteReceipts(tx, me) {
   let at = await tx.objectStore("receipts").openCursor();
   while (at) {
@@ -37,7 +37,7 @@ async function deleteReceipts(tx, me) {
   }
 }
 
-/** Points of others that are in ops already; those that are not yet are unsent work. @param {any} tx @param {string} me */
+/** Delete track points of others that are in ops already; the rest is unsent work. @param {any} tx @param {string} me */
 async function deleteTracks(tx, me) {
   const walks = await tx.objectStore("meta").getAll(IDBKeyRange.bound("patrol:", "patrol:\uffff"));
   const ownPatrols = new Set(walks.map((/** @type {any} */ walk) => walk.patrol)); // one that runs is not over, whosever it is
@@ -50,7 +50,7 @@ async function deleteTracks(tx, me) {
   }
 }
 
-/** Photos of others that nothing which waits, and no draft, names. @param {any} tx @param {string} me */
+/** Delete photos of others that are named neither by an op that waits nor by a draft. @param {any} tx @param {string} me */
 async function deletePhotos(tx, me) {
   const waiting = [await tx.objectStore("ops").getAll(), await tx.objectStore("drafts").getAll()];
   const lacking = (await tx.objectStore("receipts").getAll()).filter((/** @type {any} */ receipt) => receipt.lacks);
@@ -82,7 +82,7 @@ async function deletePeople(tx, others) {
   return tokens;
 }
 
-/** Without a line the office does not hear of it; then a token ends by itself that nobody holds. @param {string} token */
+/** Tell the server that a token is no longer used. Without a signal it simply expires: nobody holds it any more. @param {string} token */
 const endToken = (token) =>
   fetch("/api/v1/sync-token", {
     method: "DELETE",

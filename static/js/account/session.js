@@ -1,4 +1,4 @@
-// Who is at work on this phone. Several people may share it; each sees only their own, and nobody's is cleared.
+// Who is signed in on this phone. Several people may share it: each sees only their own work, and unsent work is never deleted.
 import { publish, subscribe } from "../store/bus.js";
 import { all, get, put, transaction } from "../store/database.js";
 import { newId } from "../store/ids.js";
@@ -19,8 +19,8 @@ let deviceId = "";
 let offset = 0; // server's clock less this phone's, ms, as last heard
 let emptied = false;
 
-/** What is known beside the database, so that one that comes back empty is noticed: this phone's id, and whether somebody
- * is signed in. @param {{device: string, in: boolean}} [note] @returns {{device?: string, in?: boolean}} */
+/** A note in localStorage, beside the database, so that a database that comes back empty is noticed: this phone's id, and
+ * whether somebody is signed in. Written when `note` is given. @param {{device: string, in: boolean}} [note] @returns {{device?: string, in?: boolean}} */
 function sideNote(note) {
   try {
     if (note) localStorage.setItem("phone", JSON.stringify(note));
@@ -30,11 +30,11 @@ function sideNote(note) {
   }
 }
 
-/** Resolves when `current()` is known; rejects when the store does not open, and is another one after `again`. */
+/** Resolves when `current()` is known; rejects when the database does not open. `reload` puts a new promise in its place. */
 export let ready = load();
 ready.catch(() => {}); // the screen hears of it through the store's troubles
 
-/** Try once more to know who is here, where the store did not open. */
+/** Try once more to read who is signed in, after the database did not open. */
 export function reload() {
   ready = load();
   ready.then(() => publish("session"), () => {});
@@ -55,7 +55,7 @@ async function load() {
   offset = heard ?? 0;
 }
 
-/** Whether somebody was signed in here and the store has come back empty. */
+/** Whether somebody was signed in here and the database has come back empty. */
 export const isEmptied = () => emptied;
 
 /** This phone's id, made once. @param {any} tx @returns {Promise<string>} */
@@ -91,7 +91,7 @@ export async function ownReply(response) {
   return response.json().catch(() => null);
 }
 
-/** A refusal to sign in: `problem` is the server's sentence, or null when nothing of ours answered. */
+/** A refusal to sign in. `problem` is what our server says, or null when it did not answer. */
 export class SignInError extends Error {
   /** @param {number} status @param {import("../store/database.js").Problem | null} problem @param {number} [wait] seconds */
   constructor(status, problem, wait) {
@@ -186,7 +186,7 @@ function deviceLabel() {
   return [system, browser].filter(Boolean).join(" · ").slice(0, 60);
 }
 
-/** Keep what a sign-in answered; from now on this person is the current one. @param {any} reply */
+/** Store the answer to a sign-in; from now on this person is the current one. @param {any} reply */
 export async function enterSession(reply) {
   await ready;
   if (emptied) await afterStart("restoreLost"); // what is found again is not gone
@@ -228,23 +228,23 @@ export async function enterSession(reply) {
   return current();
 }
 
-/** What a phone held that is nowhere any more; of this very one, less what it holds. @param {Gone[]} gone @param {number} here */
+/** Unsent work that phones held and that may be lost. For this phone, less what it still holds (`here`). @param {Gone[]} gone @param {number} here */
 const stillGone = (gone, here) =>
   gone
     .map((lost) => (lost.device === deviceId ? { ...lost, unsent: lost.unsent - here, sure: /** @type {const} */ (true) } : lost))
     .filter((lost) => lost.unsent > 0);
 
-/** Whoever is not signed in leaves nothing here but what their unsent work needs; where that fails, the next start does it. */
+/** Delete what belongs to others (see forget.js). Where that fails, the next start does it. */
 export const forget = () => afterStart("forget").catch(() => {});
 
 /** @param {"forget" | "restoreLost" | "startCopying"} what */
 const afterStart = async (what) => (await import("./after_start.js"))[what]();
 
-/** From now on what waits has a second copy; what it alone has comes back, and whoever left is forgotten. */
+/** Start the second copy, bring back what only it has, and delete what belongs to whoever has left. */
 export const startSecondCopy = () => afterStart("startCopying").then(forget);
 
-/** Take up a cookie session that lives without this phone's knowing (after an enrolment), or renew the token by it.
- * Null when there is none. */
+/** Take up a cookie session that this phone does not know of yet (after an enrolment), or renew the token by it.
+ * Null when there is no session. */
 export async function resume() {
   await ready;
   try {
@@ -266,7 +266,7 @@ export async function signOut() {
   await Promise.all([forget(), endSession()]);
 }
 
-/** Who sends from here: whoever is signed in; with nobody here, somebody who left work behind, by their own token.
+/** Whose work is sent now: whoever is signed in; if nobody is, somebody who left work behind, by their own token.
  * @returns {Promise<Person | null>} */
 export async function sender() {
   if (person) return current();
@@ -292,7 +292,7 @@ export async function endSession() {
   await transaction(["meta"], "readwrite", (tx) => tx.objectStore("meta").delete("leaving"));
 }
 
-/** Note something about a person: that the token is refused, a new epoch, the posts. @param {string} id @param {Partial<Person>} patch */
+/** Change what is stored about a person: that the token is refused, a new epoch, the posts. @param {string} id @param {Partial<Person>} patch */
 export async function notePerson(id, patch) {
   await transaction(["people"], "readwrite", async (tx) => {
     const people = tx.objectStore("people");
@@ -303,7 +303,7 @@ export async function notePerson(id, patch) {
   publish("session");
 }
 
-/** Keep how far the server's clock is from ours. @param {string} now as the server said it */
+/** Store how far the server's clock is from ours. @param {string} now the server's time, RFC 3339 */
 export async function noteServerTime(now) {
   const heard = Date.parse(now) - Date.now();
   if (!Number.isFinite(heard)) return;
@@ -311,7 +311,7 @@ export async function noteServerTime(now) {
   offset = heard;
 }
 
-/** The others whose work waits on this phone: their names and how much, never what. */
+/** Other people whose work waits on this phone: their names and how many ops, never what is in them. */
 export async function othersWaiting() {
   /** @type {Person[]} */
   const people = await all("people");

@@ -1,6 +1,6 @@
-// Small hands for the page.
+// Small helpers for the elements of the residents' pages, lighter than those of the field app.
 
-/** @param {string} selector @param {ParentNode} [within] @returns {any} */
+/** The first element that `selector` names, or null. @param {string} selector @param {ParentNode} [within] @returns {any} */
 export const select = (selector, within = document) => within.querySelector(selector);
 
 /** @param {string} tag @param {Record<string, any>} [given] @param {(Node | string)[]} inside @returns {any} */
@@ -18,14 +18,14 @@ export function icon(name) {
   return drawn;
 }
 
-/** Say something on top of the page, in place of what stood there. @param {string} kind "" | wait | bad | good
+/** Show a banner on top of the page, in place of the one before. @param {string} kind "" | wait | bad | good
  * @param {string} sentence @param {...Node} more */
 export function showBanner(kind, sentence, ...more) {
   const mark = { wait: "wait", bad: "attention", good: "yes" }[kind] ?? "info";
   select("#told").replaceChildren(createElement("div", { className: `banner ${kind}` }, icon(mark), createElement("p", {}, sentence), ...more));
 }
 
-/** Bring what was told into view. */
+/** Scroll to the banner. */
 export const scrollToBanner = () => select("#told").scrollIntoView({ block: "center" });
 
 /** @param {string} word @param {() => void} act */
@@ -34,7 +34,7 @@ export const button = (word, act) => createElement("button", { type: "button", c
 /** @param {string} word @param {string} href */
 export const link = (word, href) => createElement("a", { className: "button", href }, word);
 
-/** What tells which button sent the form, also where the event does not say it (Safari before 15.4).
+/** A function that tells which button sent the form, also where the event does not say it (Safari before 15.4).
  * @param {HTMLFormElement} form @returns {(event: SubmitEvent) => any} */
 export function watchPressed(form) {
   /** @type {any} */

@@ -1,4 +1,4 @@
-// Which draft this page writes: every open page one of its own; a page that opens takes up the newest that no other has open.
+// Which draft this page writes. Every open page has its own; a page that opens takes the newest one that no other page has open.
 import { newId } from "../store/ids.js";
 import { all, drop, get, put } from "./store.js";
 
@@ -11,13 +11,13 @@ const OWN = "draft"; // in the tab's own storage: the key of its draft
 /** Where the photos of a draft are kept. @param {string} key */
 export const photosKey = (key) => `photos:${key}`;
 
-/** Keep a draft of its own. @param {string} id @param {Record<string, string>} values @param {any[]} photos */
+/** Store a draft. @param {string} id @param {Record<string, string>} values @param {any[]} photos */
 export async function writeDraft(id, values, photos) {
   const key = `ask:${id}`;
   await Promise.all([put(key, { key, at: Date.now(), values }), put(photosKey(key), photos)]);
 }
 
-/** Whether this page may write it; then it is this page's until it goes.
+/** Lock a draft for this page, until the page goes. False when another page has it.
  * @param {string} key @param {number} [wait] ms for whoever has it to let go @returns {Promise<boolean>} */
 const lockDraft = (key, wait = 0) =>
   new Promise((done) => {
@@ -32,7 +32,7 @@ const lockDraft = (key, wait = 0) =>
       .catch(() => done(!late.signal.aborted));
   });
 
-/** What this tab remembers; a browser that refuses storage remembers nothing. @param {string} [key] to be remembered */
+/** The draft that this tab wrote last, or null; with `key`, remember it. @param {string} [key] to be remembered */
 function tabsDraft(key) {
   try {
     if (key) sessionStorage.setItem(OWN, key);

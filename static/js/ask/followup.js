@@ -1,4 +1,4 @@
-// The private page with a script: the link to keep, photos made smaller, and a word that is not lost where there is no signal.
+// The private page of a request, with a script: its link can be copied, photos are made smaller, and words are not lost without a signal.
 import { button, createElement, link, scrollToBanner, select, showBanner, watchPressed } from "./dom.js";
 import { photoStrip } from "./photos.js";
 import { all, drop, get, put } from "./store.js";

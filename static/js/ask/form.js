@@ -1,4 +1,5 @@
-// The form of a resident with a script: every keystroke kept, photos made small, neighbours' matters offered, sent when there is a line.
+// The residents' form, with a script: every keystroke is stored, photos are made smaller, similar matters nearby are offered, and it is
+// sent when there is a signal.
 import { newId } from "../store/ids.js";
 import { button, createElement, link, scrollToBanner, select, showBanner, watchPressed } from "./dom.js";
 import { claimDraft, photosKey } from "./draft.js";

@@ -1,4 +1,4 @@
-// Before it is sent: has somebody nearby said the same?
+// Before a request is sent: has somebody nearby reported the same?
 import { SPOKEN } from "./words.js";
 
 const PATIENCE = 4000; // ms; the question is a courtesy, never a hurdle

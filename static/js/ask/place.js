@@ -1,4 +1,4 @@
-// Where it is: the next list comes without leaving the page, and a position where the phone gives one.
+// The place in the residents' form: the next list of areas comes without leaving the page, and the phone's position can be given.
 import { createElement, icon, select } from "./dom.js";
 import { w } from "./words.js";
 

@@ -1,4 +1,4 @@
-// What was said goes out: the words first, then photo by photo; what does not arrive is kept and tried again, under the same id.
+// Sends a request: the words first, then photo by photo. What does not arrive is kept and sent again under the same id.
 import { LONGEST_WAIT, isDue } from "../store/not_before.js";
 import { fetchProof } from "./proof_of_work.js";
 import { sha256 } from "./sha256.js";
@@ -17,7 +17,7 @@ const PAUSES = [5, 15, 30, 60, 120]; // s between tries
 /** @param {Entry} entry */
 const writeEntry = async (entry) => (entry.durable = await put(`out:${entry.id}`, entry));
 
-/** Keep it for sending; from here on it is never lost. @param {Record<string, any>} body @param {boolean} trusted
+/** Put a request into the queue; from here on it is not lost. @param {Record<string, any>} body @param {boolean} trusted
  * @param {import("./photos.js").Photo[]} photos @returns {Promise<Entry>} */
 export async function enqueue(body, trusted, photos) {
   const named = photos.map((photo) => ({ sha: sha256(photo.bytes), ...photo }));
@@ -42,7 +42,7 @@ async function call(path, patience, options) {
 /** What is being sent at this moment. @type {Set<string>} */
 const inHand = new Set();
 
-/** One try. @param {Entry} entry @param {(sentence: string) => void} progress @returns {Promise<Outcome>} */
+/** Try once to send it. @param {Entry} entry @param {(sentence: string) => void} progress @returns {Promise<Outcome>} */
 export async function trySending(entry, progress = () => {}) {
   inHand.add(entry.id);
   try {
@@ -87,7 +87,7 @@ async function sendWords(entry, progress) {
   return { state: "refused", problem: answer };
 }
 
-/** The next photo; an outcome when it has to wait. @param {Entry} entry @returns {Promise<Outcome | null>} */
+/** Send the next photo; an outcome when it has to wait. @param {Entry} entry @returns {Promise<Outcome | null>} */
 async function sendPhoto(entry) {
   const { sha, bytes, type } = entry.photos[0];
   const headers = { Authorization: `Bearer ${entry.answer?.token}`, "Content-Type": type || "image/jpeg" };
@@ -110,7 +110,7 @@ async function postpone(entry, state, seconds = 0) {
 let running = null;
 let timer = 0;
 
-/** Try everything that waits; again and again, until nothing does. @param {(entry: Entry, outcome: Outcome) => void} tellOutcome
+/** Send everything that waits, again and again until nothing does. @param {(entry: Entry, outcome: Outcome) => void} tellOutcome
  * @param {boolean} [now] whether or not it is time */
 export function sendWaiting(tellOutcome, now = false) {
   running ??= sendEach(tellOutcome, now).finally(() => (running = null));

@@ -1,4 +1,4 @@
-// What this phone keeps until it has arrived: words as they are typed, photos, and what waits to be sent.
+// The small database of the residents' pages: words as they are typed, photos, and requests that wait to be sent.
 
 /** @type {Promise<IDBDatabase | null> | null} */
 let opening = null;
@@ -33,7 +33,7 @@ async function transaction(mode, work) {
   });
 }
 
-/** Keep it; false where it will not outlive the page. @param {string} key @param {any} value */
+/** Store a value; false where it will not outlive the page. @param {string} key @param {any} value */
 export async function put(key, value) {
   try {
     await transaction("readwrite", (store) => store.put(value, key));

@@ -1,4 +1,4 @@
-// What waits on this phone: sent whenever there is a chance, on whichever of our pages is open, and told as it stands.
+// Requests that wait on this phone: sent whenever there is a chance, on whichever page is open, and shown as they stand.
 import { button, createElement, link, scrollToBanner, select, showBanner } from "./dom.js";
 import { writeDraft } from "./draft.js";
 import { sendWaiting } from "./send.js";
@@ -10,7 +10,7 @@ import { w } from "./words.js";
 /** Remember on this phone where a request is followed: WeChat loses pages. @param {string} number @param {string} path */
 export const rememberRequest = (number, path) => put(`sent:${number}`, { number, path, at: Date.now() });
 
-/** Say why it was not taken. @param {any} problem @param {...Node} more */
+/** Show why a request was refused. @param {any} problem @param {...Node} more */
 export function showRefusal(problem, ...more) {
   const first = problem?.errors?.[0]?.message ?? "";
   const numbers = new Set([problem?.phone, problem?.hotline].filter(Boolean));
@@ -19,7 +19,7 @@ export function showRefusal(problem, ...more) {
   scrollToBanner();
 }
 
-/** On a page without the form: the words wait in the form's draft. @param {Entry} entry @param {any} problem */
+/** On a page without the form: put a refused request back into the form's draft. @param {Entry} entry @param {any} problem */
 export async function backToDraft(entry, problem) {
   const { category, text, contact = {}, confidential } = entry.body;
   const values = { category, text, phone: contact.phone ?? "", name: contact.name ?? "", confidential: confidential ? "1" : "" };
@@ -27,7 +27,7 @@ export async function backToDraft(entry, problem) {
   showRefusal(problem, link(w("again"), "/ask"));
 }
 
-/** Send what waits, now and whenever there may be a line again. @param {(entry: Entry, problem: any) => void} refused
+/** Send what waits, now and whenever there may be a signal again. @param {(entry: Entry, problem: any) => void} refused
  * @returns {(entry: Entry, outcome: Outcome) => void} what tells how one stands */
 export function watchWaiting(refused) {
   /** @param {Entry} entry @param {Outcome} outcome */

@@ -93,7 +93,7 @@ async function copyText(button) {
   button.lastChild?.replaceWith(JSON.parse(document.querySelector("[data-words]")?.getAttribute("data-words") ?? "{}").copied ?? "✓");
 }
 
-/** What only works with a script is shown by it. */
+/** Show what only works with a script. */
 export function showScripted() {
   for (const hidden of document.querySelectorAll("[data-sample], [data-keys], [data-copy]")) /** @type {HTMLElement} */ (hidden).hidden = false;
 }

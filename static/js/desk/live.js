@@ -1,4 +1,4 @@
-// The desk stays fresh: it asks every three seconds what has changed, and renews only that, under nobody's hands.
+// Keeps the desk up to date: asks every three seconds what has changed, and renews only that, never what somebody is working in.
 import htmx from "htmx.org";
 import { sound } from "./sound.js";
 
@@ -40,7 +40,7 @@ function renewWhole(now, fresh) {
   if (inside && held) /** @type {HTMLElement | null} */ (now.querySelector(`a[href="${CSS.escape(held)}"]`))?.focus({ preventScroll: true });
 }
 
-/** The row in front stays where it is on the screen, whatever came above it. @param {() => void} change */
+/** Keep the active row where it is on the screen, whatever came above it. @param {() => void} change */
 function keepScroll(change) {
   const focus = document.activeElement;
   const anchor = focus?.classList.contains("deskrow") ? focus : document.querySelector("a.deskrow[aria-current]");
@@ -51,7 +51,7 @@ function keepScroll(change) {
   if (before !== undefined && after !== undefined && before >= 0 && before < innerHeight) scrollBy(0, after - before);
 }
 
-/** The open matter follows what others do with it; under somebody's hands it only says so. @param {Document} fresh */
+/** Renew the open matter when others changed it; while somebody works in it, only say that it changed. @param {Document} fresh */
 function renewPane(fresh) {
   const pane = /** @type {HTMLElement | null} */ (document.querySelector("#matter [data-matter]"));
   const now = fresh.getElementById("fresh")?.dataset;
@@ -75,7 +75,7 @@ function renewAll(html) {
   renewPane(fresh);
 }
 
-/** What rings: in the title, and by sound where that was asked for. */
+/** Show what rings in the title, and by sound where that was asked for. */
 function ringAlarms() {
   const ids = [...document.querySelectorAll("#alarms [data-ring]")].map((line) => line.getAttribute("data-ring") ?? "");
   const words = JSON.parse(deskElement().dataset.words ?? "{}");
@@ -90,7 +90,7 @@ function address() {
   return deskElement().dataset.desk + (chosen ? `&chosen=${chosen}` : "");
 }
 
-/** Say when the page has not been fresh for a while, or cannot be any more. @param {boolean} [out] signed out */
+/** Show that the page is out of date, or that one is signed out. @param {boolean} [out] signed out */
 function showLate(out = false) {
   const late = deskElement().querySelector("[data-late]");
   if (!(late instanceof HTMLElement)) return;

@@ -1,4 +1,4 @@
-// Where this phone is, WGS-84, read only while someone watches: a patrol that runs or a form that is open.
+// Where this phone is (WGS-84). Read only while something watches: a running patrol or an open form.
 
 /** `raw` is what the sensor gave as its time where the phone's own was taken.
  * @typedef {{lat: number, lon: number, acc: number, at: number, source: "browser", speed: number | null, raw?: number}} Fix */
@@ -20,7 +20,7 @@ let id = null;
 /** @param {any} value @param {number} most */
 const within = (value, most) => typeof value === "number" && Math.abs(value) <= most;
 
-/** The one gate that every reading of the sensor passes: a fix, or null where it names no place. Odd values are nulled, an
+/** A fix from a reading of the sensor, or null where it names no place. Every reading passes here. Odd values are nulled, an
  * unknown accuracy is 100 m, and a time far from the phone's is the phone's.
  * @param {{coords: any, timestamp: number}} position @param {number} [now] epoch ms on this phone's clock @returns {Fix | null} */
 export function fixOf({ coords, timestamp }, now = Date.now()) {
@@ -38,10 +38,10 @@ export function fixOf({ coords, timestamp }, now = Date.now()) {
   };
 }
 
-/** The latest position, however old (`at`, epoch ms, says); null when none was read yet. */
+/** The latest position, however old (see its `at`, epoch ms); null when none was read yet. */
 export const latest = () => last;
 
-/** Why there is none just now: 0 nothing amiss, 1 not allowed, 2 not found, 3 took too long. */
+/** Why there is no position just now: 0 no error, 1 not allowed, 2 not found, 3 took too long. */
 export const lastErrorCode = () => failing;
 
 /** @param {GeolocationPosition} position */
@@ -74,7 +74,7 @@ function startWatching() {
   );
 }
 
-/** Call `fn` with every position, or with null and a code when there is none; returns the way to stop.
+/** Call `fn` with every position, or with null and a code when there is none; returns a function that stops it.
  * @param {(fix: Fix | null, code: number) => void} fn */
 export function watch(fn) {
   watchers.add(fn);
@@ -87,7 +87,7 @@ export function watch(fn) {
   };
 }
 
-/** Begin again after the phone slept: some forget the watch. */
+/** Watch anew after the phone slept: some phones forget the watch. */
 export function restartWatch() {
   if (id === null) return;
   navigator.geolocation.clearWatch(id);

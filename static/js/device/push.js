@@ -4,7 +4,7 @@
 
 const worker = async () => (await navigator.serviceWorker?.getRegistration("/")) ?? null;
 
-/** How it stands here; a running one is told to the office again, for it may be another person's now. @returns {Promise<Stands>} */
+/** Whether push is on here. If so, the server is told again, because the phone may be another person's now. @returns {Promise<Stands>} */
 export async function pushState() {
   const registration = "PushManager" in globalThis && "Notification" in globalThis ? await worker() : null;
   if (!registration?.pushManager) return "unable";
@@ -14,7 +14,7 @@ export async function pushState() {
   return subscription ? "on" : "off";
 }
 
-/** Turn it on: the browser asks first. Whether it is on now. */
+/** Turn it on, after the browser has asked. Resolves with whether it is on now. */
 export async function turnOn() {
   const registration = await worker();
   if (!registration || (await Notification.requestPermission()) !== "granted") return false;
@@ -28,7 +28,7 @@ export async function turnOn() {
   return false;
 }
 
-/** Turn it off here; the office hears of it now, or from the push service later. */
+/** Turn it off here. The server hears of it now, or later from the push service. */
 export async function turnOff() {
   const subscription = await (await worker())?.pushManager.getSubscription();
   if (!subscription) return true;

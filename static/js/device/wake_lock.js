@@ -26,7 +26,7 @@ async function requestLock() {
   }
 }
 
-/** Keep the screen on until `letGo`. */
+/** Keep the screen on until `releaseScreen`. */
 export function keepScreenOn() {
   if (!wanted) {
     wanted = true;

@@ -1,5 +1,5 @@
-/** The emergency that this person raised and that nobody has taken yet: read from the outbox and the office's news, so that
- * it outlives the page. */
+/** The emergency that this person raised and that nobody has taken yet. It is read from the outbox and the feed, so that it
+ * outlives the page. */
 import * as session from "../account/session.js";
 import * as outbox from "../outbox/outbox.js";
 import * as feed from "./feed.js";
@@ -13,7 +13,7 @@ const raisesAlarm = ({ type, body }) => body.urgency === "emergency" && (type ==
 /** @param {outbox.Op} op @param {string} matter */
 const takesBack = ({ body }, matter) => body.matter === matter && (body.move === "void" || (body.move === "amend" && body.urgency));
 
-/** The latest that is still open, or null. @returns {Promise<Alarm | null>} */
+/** The latest emergency that is still open, or null. @returns {Promise<Alarm | null>} */
 export async function currentAlarm() {
   const me = session.current()?.id;
   const [items, matters] = await Promise.all([outbox.list(), feed.matters()]);
@@ -31,14 +31,14 @@ export async function currentAlarm() {
   return old ? { matter: old.id, lifts: old.finder !== me, item: null, known: old } : null;
 }
 
-/** One alarm as it stands now, open or not. @param {string} matter @param {Alarm} was @returns {Promise<Alarm>} */
+/** The same alarm as it stands now, open or not. @param {string} matter @param {Alarm} was @returns {Promise<Alarm>} */
 export async function refreshAlarm(matter, was) {
   const [items, known] = await Promise.all([outbox.list(), feed.matter(matter)]);
   const item = items.find(({ op }) => op.body.matter === matter && raisesAlarm(op)) ?? null;
   return { ...was, item, known };
 }
 
-/** Milliseconds until it leaves by itself; 0 once it may go. @param {Alarm} alarm */
+/** Milliseconds until it is sent by itself; 0 once it may be sent. @param {Alarm} alarm */
 export const msUntilSent = ({ item }) => (item && item.state === "saved" ? Math.max(0, item.notBefore - Date.now()) : 0);
 
 /** @param {() => void} fn called when it may have changed; returns the way to stop */

@@ -1,4 +1,4 @@
-// What the office has for this person, kept here so that every screen opens at once and without a network.
+// What the server has for this person, stored here so that every screen opens at once and without a network.
 import * as session from "../account/session.js";
 import { publish, subscribe } from "../store/bus.js";
 import { all, get, transaction } from "../store/database.js";
@@ -20,7 +20,7 @@ let timer;
 
 const personId = () => session.current()?.id ?? "";
 
-/** Whether the cookie session has ended, so that news waits for a sign-in; work leaves all the same. */
+/** Whether the cookie session has ended: news waits for a sign-in, while work is sent all the same. */
 export const needsSignIn = () => sessionEnded;
 
 /** Call our API with the session. @param {string} path @param {RequestInit} [how] */
@@ -37,13 +37,13 @@ async function request(path, { headers, ...how } = {}) {
   return response;
 }
 
-/** What it says; null when it is nothing of ours, or no good answer. @param {Response} response @returns {Promise<any>} */
+/** The JSON of a response; null unless it is a 200 of our own server. @param {Response} response @returns {Promise<any>} */
 const readReply = async (response) => (response.status === 200 && response.headers.has("X-Request-Id") ? response.json().catch(() => null) : null);
 
 /** @param {string} path @param {RequestInit} [how] */
 const fetchJson = async (path, how) => readReply(await request(path, how));
 
-/** Fetch what is new. True when the office answered. Asked while one is under way, it looks once more: that one may have read before. */
+/** Fetch what is new. True when the server answered. Called while a fetch is under way, it fetches once more afterwards. */
 export function pull() {
   wanted = true;
   pulling ??= fetchUntilCalm()
@@ -85,7 +85,7 @@ async function fetchAll() {
   return true;
 }
 
-/** A token that is refused or soon ends is renewed quietly while the session lives. */
+/** Renew a token that is refused or ends soon, as long as the session lives. */
 async function renewToken() {
   const person = session.current();
   if (person && (session.needsPassword() || Date.parse(person.expires) - Date.now() < 14 * 24 * HOUR)) await session.resume();
@@ -121,7 +121,7 @@ function applyChanges(person, answer) {
   });
 }
 
-/** Whole answers: the day whenever something changed, the tables once an hour. @param {string} person @param {boolean} changed */
+/** Fetch whole documents anew: the day when something changed, the tables once an hour. @param {string} person @param {boolean} changed */
 async function refreshTables(person, changed) {
   for (const [name, path] of /** @type {[string, string][]} */ ([
     ["areas", "/api/v1/areas"],
@@ -175,7 +175,7 @@ export const matters = () => listOfKind("matter");
 export const patrols = () => listOfKind("patrol");
 /** Visits, likewise. */
 export const visits = () => listOfKind("visit");
-/** Visits that were planned or agreed on and not made yet, and errands. */
+/** Visits that were planned or agreed on and not made yet. */
 export const plans = () => listOfKind("plan");
 export const errands = () => listOfKind("errand");
 /** One matter, or null; null too when it is not known here yet. @param {string} id */
@@ -188,7 +188,7 @@ export const notices = () => listOfKind("notice");
 /** How many matters have something unread. */
 export const unreadCount = async () => new Set((await notices()).filter((notice) => !notice.read).map(({ matter }) => matter)).size;
 
-/** Those that fit have been read: so here at once, and told to the office when there is a line. @param {(notice: any) => boolean} fits */
+/** Mark notices as read: here at once, at the server when there is a signal. @param {(notice: any) => boolean} fits */
 export async function markRead(fits) {
   await session.ready;
   const person = personId();
@@ -225,7 +225,7 @@ export const units = () => readKept("units");
 export const telephones = () => readKept("telephones");
 /** The buildings of one's own areas with when somebody was last there, or null before the first pull. */
 export const buildings = () => readKept("buildings");
-/** Who I am to the server: posts and what they allow. */
+/** My account as the server has it: posts and what they allow. */
 export const me = () => readKept("me");
 
 /** A day's minutes; another day than today is asked for in the background. @param {string} [date] YYYY-MM-DD */
@@ -238,7 +238,7 @@ export async function day(date = today()) {
 /** @param {() => void} fn called when anything here changed; returns the way to stop */
 export const watch = (fn) => subscribe("feed", fn);
 
-/** Ask every few seconds while someone waits (an emergency's sheet); returns the way to stop. */
+/** Fetch every few seconds while somebody waits (an emergency's sheet); returns a function that stops it. */
 export function pullClosely() {
   closeWatchers++;
   void pull();
@@ -250,7 +250,7 @@ function scheduleNext() {
   if (document.visibilityState === "visible") timer = setTimeout(() => void pull(), closeWatchers ? CLOSELY : EVERY);
 }
 
-/** Begin: pull now, when seen again, after something was received, and every minute while in front. */
+/** Fetch now, when the page comes to the front, after something was received, and every minute while in front. */
 export function start() {
   subscribe("session", () => void pull());
   subscribe("ops", (why) => why?.from === "drain" && void pull());

@@ -1,4 +1,4 @@
-/** What things are called: areas, categories, units, states; from what the phone has, so that it works offline. */
+/** Names of areas, categories, units and states, from what the phone has, so that they are there offline. */
 import * as session from "../account/session.js";
 import { hasWord, language, w } from "../ui/words.js";
 import * as feed from "./feed.js";
@@ -27,7 +27,7 @@ export function watch(fn) {
 
 feed.watch(() => void loadNames().then(() => watchers.forEach((fn) => fn())));
 
-/** Read again what the feed keeps. */
+/** Read areas, categories and units anew from the feed. */
 export async function loadNames() {
   const [shapes, kinds, callable] = await Promise.all([feed.areas(), feed.categories(), feed.units()]);
   areas.clear();
@@ -74,16 +74,16 @@ export const stateName = (state) => (hasWord(`state-${state}`) ? w(`state-${stat
 export const moveName = (move) => (hasWord(`move-${move}`) ? w(`move-${move}`) : move);
 
 const WALKER_ROLES = ["grid_worker", "grid_lead", "grid_guide"];
-/** The posts of everybody but neighbours. */
+/** The roles of everybody but building heads. */
 export const STAFF_ROLES = [...WALKER_ROLES, "dispatcher", "duty_desk", "handler", "admin"];
 
-/** The posts on which one walks. */
+/** My posts on which one walks patrols. */
 export const walkerPosts = () => (session.current()?.posts ?? []).filter((post) => WALKER_ROLES.includes(post.role));
 
-/** Who works at the desk rather than in the field. */
+/** The roles that work at the desk rather than in the field. */
 export const DESK_ROLES = ["dispatcher", "duty_desk", "handler"];
 
-/** @param {...string} roles */
+/** Whether I hold one of the roles. @param {...string} roles */
 export const hasRole = (...roles) => (session.current()?.posts ?? []).some((post) => roles.includes(post.role));
 
 /** Areas below `code`, itself left out. @param {string} code @returns {Area[]} */
@@ -92,7 +92,7 @@ export function areasBelow(code) {
   return under.flatMap((area) => [area, ...areasBelow(area.code)]);
 }
 
-/** Where one can say "I am here". */
+/** Kinds of areas at which a worker can say "I am here". */
 export const STOP_KINDS = ["building", "checkpoint"];
 
 /** Buildings and checkpoints of the areas, or of one's own where none is named. @param {string[]} [codes] */
@@ -103,7 +103,7 @@ export function buildings(codes = (walkerPosts().length ? walkerPosts() : (sessi
     .sort((a, b) => a.name.localeCompare(b.name, "zh", { numeric: true }));
 }
 
-/** The real name of the next level with a desk, or the plain words where it is not known. */
+/** The name of the next level with a desk, or general words where it is not known. */
 export const nextLevelName = () => areasAbove.find((area) => area.desk)?.name ?? w("next-level");
 
 /** Metres from a place to the walls of a building, 0 inside; to its point where it has no shape, Infinity where nothing is known.

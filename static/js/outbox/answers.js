@@ -1,4 +1,4 @@
-// What an answer means for what waits here: received, later, or a person must look at it. Nothing is ever dropped.
+// Writes down what the server answered about each op: received, again later, or a person must look at it. Nothing is dropped.
 import { transaction } from "../store/database.js";
 import { OUTBOX_STORES, rowOf } from "./outbox.js";
 
@@ -9,24 +9,24 @@ const DAY = 86_400_000;
 const KEEP = 30 * DAY; // bodies of received ops, for the day a server is restored
 const KEEP_PHOTOS = 7 * DAY;
 
-/** Full jitter: a wait between nothing and 2 s doubled `tries` times, at most five minutes. @param {number} tries */
+/** How long to wait before the next try, ms: between 0 and 2 s doubled `tries` times, at most five minutes (full jitter). @param {number} tries */
 export const backoff = (tries) => Math.random() * Math.min(300_000, 2000 * 2 ** Math.min(tries, 20));
 
-/** Answers that a full phone could not write down: their ops stay, and this page does not send them again. After a restart
- * it does, and the server knows them. @type {Map<string, {row: Row, result: Result}>} */
+/** Answers that a full phone could not write down. This page does not send their ops again; after a restart they are sent
+ * once more, and the server recognises them. @type {Map<string, {row: Row, result: Result}>} */
 const unwritten = new Map();
 
-/** Whether an answer about this row waits to be written down. @param {Row} row */
+/** Whether this row was answered and the answer could not be written down yet. @param {Row} row */
 export const isAnswered = (row) => unwritten.has(row.id);
 
-/** Write down what could not be written, if there is room by now; what was to be tried again is tried again. @param {string} person */
+/** Write down what could not be written before, if there is room by now. @param {string} person */
 export async function writeUnwritten(person) {
   if (unwritten.size) await writeResults(person, [], []);
   for (const [id, { result }] of unwritten) if (result.status === "deferred" || result.status === "busy") unwritten.delete(id);
 }
 
 /**
- * Write down what became of a batch, in one transaction; on a full phone keep it in mind.
+ * Write down what became of a batch, in one transaction; on a full phone remember it.
  * @param {string} person @param {Row[]} batch @param {Result[]} results
  * @returns {Promise<{received: number, revoked: boolean}>}
  */
@@ -94,13 +94,13 @@ async function receiveRow(tx, row, { seq, entity, missing = [] }) {
   await tx.objectStore("receipts").put(receipt);
 }
 
-/** Something arrived, so what waited for it may go now. @param {any} ops @param {string} person */
+/** Something was received, so the ops that waited for it may be sent now. @param {any} ops @param {string} person */
 async function wakeDeferred(ops, person) {
   for (const row of await ops.index("person").getAll(person))
     if (row.state === "deferred" && row.next) await ops.put({ ...row, next: 0 });
 }
 
-/** A single op that the server could not take as a whole: later, and after `most` times a person must look.
+/** Note that the server failed on this one op. It is tried again later; after `most` failures a person must look at it.
  * @param {Row} row @param {import("../store/database.js").Problem} problem @param {number} most */
 export function noteServerFailure(row, problem, most) {
   return transaction(["ops", "meta"], "readwrite", async (tx) => {
@@ -116,7 +116,7 @@ export function noteServerFailure(row, problem, most) {
   });
 }
 
-/** A verdict of our own on a row that must not be sent as it is. @param {string} id @param {string} type */
+/** Hold back a row that must not be sent as it is, until a person looks at it. @param {string} id @param {string} type */
 export function holdForAttention(id, type) {
   return transaction(["ops"], "readwrite", async (tx) => {
     const row = await tx.objectStore("ops").get(id);
@@ -124,7 +124,7 @@ export function holdForAttention(id, type) {
   });
 }
 
-/** After a sign-in: verdicts that hung on the sender may fall differently now. @param {string} person */
+/** After a sign-in, send again what was refused because of who sent it. @param {string} person */
 export function retryAfterSignIn(person) {
   const hung = ["revoked", "other-person", "unknown-type", "no-post"].map((name) => `/problems/${name}`);
   return transaction(["ops"], "readwrite", async (tx) => {
@@ -135,7 +135,7 @@ export function retryAfterSignIn(person) {
   });
 }
 
-/** Ids of all that this person's phone had confirmed and still knows. @param {string} person @returns {Promise<string[]>} */
+/** Ids of all ops of this person that the server confirmed and this phone still knows. @param {string} person @returns {Promise<string[]>} */
 export function confirmedIds(person) {
   return transaction(["receipts"], "readonly", async (tx) =>
     (await tx.objectStore("receipts").getAll())
@@ -144,7 +144,7 @@ export function confirmedIds(person) {
   );
 }
 
-/** The server was restored and lacks these: they wait again, as they were. @param {string[]} ids */
+/** Put ops that a restored server lacks into the outbox again, as they were. @param {string[]} ids */
 export function requeue(ids) {
   return transaction(OUTBOX_STORES, "readwrite", async (tx) => {
     const receipts = tx.objectStore("receipts");
@@ -157,7 +157,7 @@ export function requeue(ids) {
   });
 }
 
-/** After a restore every photo still here is asked about again. @param {string} person */
+/** After a restore, ask the server again about every photo that is still here. @param {string} person */
 export function recheckPhotos(person) {
   return transaction(OUTBOX_STORES, "readwrite", async (tx) => {
     const photos = tx.objectStore("photos");
@@ -170,7 +170,7 @@ export function recheckPhotos(person) {
   });
 }
 
-/** Let go of what the server has had long enough: bodies after 30 days, photos after 7, tracks after 7. */
+/** Delete what the server has had long enough: bodies of ops after 30 days, photos and tracks after 7. */
 export function deleteOld() {
   return transaction([...OUTBOX_STORES, "blobs", "points", "drafts"], "readwrite", async (tx) => {
     const now = Date.now();

@@ -1,4 +1,4 @@
-// One batch to the server and its answer. Only a whole, valid answer of our own server counts as an answer.
+// One batch of ops to the server, and its answer. Only a whole and valid answer of our own server counts as one.
 import * as session from "../account/session.js";
 import { transaction } from "../store/database.js";
 import { LONGEST_WAIT, isDue } from "../store/not_before.js";
@@ -20,15 +20,15 @@ export const limits = { patience: 20_000 };
 
 const byteLength = (/** @type {any} */ value) => new TextEncoder().encode(JSON.stringify(value)).length;
 
-/** When a row may go: 0 where it may now, else the time it waits for. @param {Row} row @param {number} now */
+/** The time a row waits for, epoch ms; 0 when it may be sent now. @param {Row} row @param {number} now */
 export function waitsUntil(row, now) {
   const next = isDue(row.next, LONGEST_WAIT.retry, now) ? 0 : row.next;
   return Math.max(next, isDue(row.notBefore, row.rank ? LONGEST_WAIT.held : LONGEST_WAIT.grace, now) ? 0 : row.notBefore);
 }
 
 /**
- * The rows to send next: due, urgent first, each behind what it hangs on, within the limits of one envelope. Rows that
- * the server choked on before go alone, after the others.
+ * The rows to send next: those that are due, urgent ones first, each after what it depends on, within the limits of one batch.
+ * A row on which the server failed before goes alone, after the others.
  * @param {Row[]} rows all that wait, of one person @param {number} now @param {number} limit @returns {Row[]}
  */
 export function pickBatch(rows, now, limit) {
@@ -66,8 +66,8 @@ export function pickBatch(rows, now, limit) {
   return choked ? [choked] : [];
 }
 
-/** Note, before anything leaves, that these rows may have been seen, and that they are still this person's to send. Where
- * the phone is too full to note it, this page remembers it.
+/** Note, before anything leaves, that the server may have seen these rows. Returns those that are still this person's to send.
+ * Where the phone is too full to note it, this page remembers it.
  * @param {string} person @param {Row[]} batch @returns {Promise<Row[]>} */
 export async function claimRows(person, batch) {
   const claiming = async (/** @type {any} */ tx, /** @type {boolean} */ noting) => {
@@ -104,10 +104,11 @@ function isValidAnswer(reply, ops, server) {
   );
 }
 
-/** Seconds of Retry-After as ms; 0 when there is none. @param {Response} response */
+/** The Retry-After of a response in ms; 0 when there is none. @param {Response} response */
 export const retryAfter = (response) => Math.min(LONGEST_WAIT.asked, (Number(response.headers.get("Retry-After")) || 0) * 1000);
 
 /**
+ * Post one batch.
  * @param {import("../account/session.js").Person} person @param {Record<string, any>} more keys of the envelope beside the ops
  * @param {Op[]} ops @param {AbortSignal} signal @returns {Promise<Outcome>}
  */

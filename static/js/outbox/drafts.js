@@ -1,5 +1,5 @@
-// What is being written is kept as it is written, so that a dead phone costs at most a second of typing. A draft belongs to
-// whoever began it, is written in one window at a time, and ends in the transaction that puts it into the outbox.
+// Drafts: what is being written is stored while it is written, so that a dead phone costs at most a second of typing. A draft
+// belongs to whoever began it, is written in one window at a time, and ends in the transaction that puts it into the outbox.
 import * as session from "../account/session.js";
 import { publish, subscribe } from "../store/bus.js";
 import { get, transaction } from "../store/database.js";
@@ -10,14 +10,14 @@ import { allPrepared } from "./photos.js";
 const PAUSE = 300; // ms between a keystroke and its being written
 const PATIENCE = 300; // ms in which another window may let go of a draft that it is just leaving
 
-/** `id` is the op's, `made` that of what the op makes.
+/** `id`: of the op. `made`: the id of what the op creates.
  * @typedef {{key: string, id: string, made: string, fields: Record<string, any>, at: number}} Kept
  * @typedef {import("./outbox.js").Wish} Wish
  * @typedef {{id: string, made: string, fields: Record<string, any>, mine: boolean, set: (patch: Record<string, any>) => boolean,
  *   flush: () => Promise<void>, clear: () => Promise<void>, close: () => Promise<void>, take: () => Promise<void>,
  *   send: (wishes: Omit<Wish, "id" | "person">[]) => Promise<import("../store/database.js").Op[]>, watch: (fn: () => void) => void}} Draft */
 
-/** Drafts that a screen of this page shows or is just leaving. @type {Map<string, Promise<Sheet>>} */
+/** Drafts that a screen of this page shows or is just leaving, by person and key. @type {Map<string, Promise<Sheet>>} */
 const sheetsByKey = new Map();
 /** @type {Set<Sheet>} */
 const openSheets = new Set();
@@ -44,7 +44,7 @@ class Sheet {
     this.kept = { key: full, id: newId(), made: newId(), fields: {}, at: Date.now() };
   }
 
-  /** What is on the phone, with what this page has not written yet laid over it; of pictures, those of both. */
+  /** Read the draft from the phone, and lay over it what this page has not written yet; of photos, keep both. */
   async read() {
     const there = await get("drafts", this.full);
     this.written = Boolean(there);
@@ -54,7 +54,7 @@ class Sheet {
       fields[name] = Array.isArray(value) ? [...new Set([...(fields[name] ?? []), ...value])] : value;
   }
 
-  /** Be the one window that writes: wait for it, at first for a moment only. @param {boolean} [steal] take it from another window */
+  /** Become the one window that writes this draft. Waits for that a moment; later it happens in the background. @param {boolean} [steal] take it from another window */
   acquire(steal = false) {
     if (!navigator.locks) return void (this.state = "open");
     const waits = new AbortController();
@@ -87,7 +87,7 @@ class Sheet {
     for (const fn of this.watchers) fn();
   }
 
-  /** Write what is not written. A draft that was sent or given up elsewhere is not brought back under its old id. */
+  /** Write what is not written yet. A draft that was sent or given up elsewhere gets a new id. */
   async flush() {
     clearTimeout(this.timer);
     if (this.state !== "open" || !Object.keys(this.changed).length) return;
@@ -116,7 +116,7 @@ class Sheet {
     return true;
   }
 
-  /** Put its ops into the outbox; the draft ends in the same transaction. The first op has the draft's id.
+  /** Put its ops into the outbox and end the draft in the same transaction. The first op gets the draft's id.
    * @param {Omit<Wish, "id" | "person">[]} wishes */
   async send(wishes) {
     this.state = "sending";
@@ -157,7 +157,7 @@ class Sheet {
   }
 }
 
-/** Whether something unfinished is open here, so that the page must not be taken away. */
+/** Whether an unfinished draft is open here, so that the page must not be reloaded. */
 export const hasUnfinished = () => [...openSheets].some((sheet) => !["sent", "gone"].includes(sheet.state) && Object.keys(sheet.kept.fields).length > 0);
 
 /** Write all open drafts now: before the camera, on hidden, before another window goes on with one. */
@@ -168,8 +168,8 @@ globalThis.addEventListener?.("pagehide", flushAll);
 subscribe("drafts", flushAll);
 subscribe("trouble", (trouble) => void (trouble || flushAll())); // there is room again
 
-/** The draft under `key` of the current person, as it was left; a new one has fresh ids. `mine` is false while another
- * window writes it; `watch` tells when that changes, or when the draft ended. @param {string} key @returns {Promise<Draft>} */
+/** The draft of the current person under `key`, as it was left; a new one has new ids. `mine` is false while another window
+ * writes it; `watch` tells when that changes or the draft ends. @param {string} key @returns {Promise<Draft>} */
 export async function openDraft(key) {
   await session.ready;
   const person = session.current()?.id ?? "";
@@ -243,7 +243,7 @@ function draftOf(sheet) {
   };
 }
 
-/** What stands in the draft under `key` of the current person, without opening it. @param {string} key @returns {Promise<Record<string, any>>} */
+/** The fields of the current person's draft under `key`, without opening it. @param {string} key @returns {Promise<Record<string, any>>} */
 export async function readDraft(key) {
   const full = `${session.current()?.id ?? ""}:${key}`;
   return (await sheetsByKey.get(full))?.kept.fields ?? (await get("drafts", full))?.fields ?? {};

@@ -1,4 +1,4 @@
-// Takes what waits to the server: batch by batch, photo by photo, whenever there is a reason to try.
+// Sends what waits to the server: batch by batch, photo by photo, whenever there is a reason to try.
 import * as session from "../account/session.js";
 import { publish, subscribe } from "../store/bus.js";
 import { get, put, refillReserve, transaction } from "../store/database.js";
@@ -31,7 +31,7 @@ let timer;
 /** @type {AbortController | null} */
 let flight = null;
 
-/** Whether a send is on its way from this page. */
+/** Whether this page is sending just now. */
 export const sending = () => flight !== null;
 
 /** Send what is due; resolves when nothing more can be done now. */
@@ -58,14 +58,14 @@ export function run() {
   return running;
 }
 
-/** Someone asked, or something changed for the better: try now. */
+/** Try now, because somebody asked or something changed for the better. */
 export function kick() {
   until = 0;
   tries = 0;
   return run();
 }
 
-/** @param {number} wait ms that the server asked for */
+/** Send nothing for a while. @param {number} wait ms that the server asked for */
 function waitAfterFailure(wait) {
   until = Date.now() + Math.max(wait, backoff(tries));
   tries++;
@@ -115,7 +115,7 @@ const unansweredRows = async (person) => {
   return rows.filter((row) => !isAnswered(row));
 };
 
-/** Run `work` as the one thing in flight, ended when the lease is lost or another person signs in.
+/** Run `work` as the one request under way. It is aborted when the lease is lost or another person signs in.
  * @template T @param {AbortSignal} lost @param {string[]} ids @param {(signal: AbortSignal) => Promise<T>} work */
 async function asFlight(lost, ids, work) {
   const control = (flight = new AbortController());
@@ -129,7 +129,7 @@ async function asFlight(lost, ids, work) {
   }
 }
 
-/** What the office is told of this phone, so that a lost one is known to have held work. @param {Row[]} rows @param {Row[]} batch */
+/** What this phone tells the server of its queue, so that the work on a lost phone is known. @param {Row[]} rows @param {Row[]} batch */
 function describeQueue(rows, batch) {
   const left = rows.filter((row) => !batch.some((sent) => sent.id === row.id));
   const photos = new Set(rows.flatMap((row) => row.op.photos)).size;
@@ -177,7 +177,7 @@ async function reachesServer(person, rows, lost) {
   return ["answer", "refused", "proto"].includes(outcome.kind);
 }
 
-/** A 500 is halved until it names one op; three different ones in a row mean the server itself.
+/** After a 500: halve the batch until one op is left. Three different ops in a row mean that the server itself is broken.
  * @param {Row[]} claimed @param {number} wait */
 async function halveBatch(claimed, wait) {
   if (claimed.length > 1) {
@@ -191,7 +191,7 @@ async function halveBatch(claimed, wait) {
   return false;
 }
 
-/** With nothing to send, a word now and then: the office learns that this phone is empty, and the phone of a restored server.
+/** With nothing to send, an empty batch now and then: the server learns that this phone is empty, the phone that a server was restored.
  * @param {Person} person @param {Row[]} rows @param {AbortSignal} lost */
 async function sendGreeting(person, rows, lost) {
   const last = (await get("meta", `heard:${person.id}`)) ?? 0;
@@ -214,7 +214,7 @@ async function handleAnswer(person, claimed, answer, lost) {
   return !revoked;
 }
 
-/** The server is not the one it was: ask what it lacks of all that it once confirmed, and let that wait again.
+/** The server was restored: ask which of the ops it once confirmed it lacks, and put these into the outbox again.
  * @param {Person} person @param {string} epoch @param {AbortSignal} lost */
 async function handleRestore(person, epoch, lost) {
   const ids = await confirmedIds(person.id);
@@ -244,7 +244,7 @@ async function sendNextPhoto(person, { photo, bytes }, lost) {
   return false;
 }
 
-/** Set the clock for the next thing that will be due. */
+/** Set a timer for the next row that will be due. */
 async function scheduleNext() {
   clearTimeout(timer);
   const person = await session.sender();
@@ -265,7 +265,7 @@ async function scheduleNext() {
   timer = setTimeout(() => void (urgent ? kick() : run()), pause);
 }
 
-/** Ask the browser to wake the service worker when there is a line; only Chromium can, and nothing relies on it. */
+/** Ask the browser to wake the service worker when there is a signal. Only Chromium can, and nothing relies on it. */
 async function requestBackgroundSync() {
   const registration = /** @type {any} */ (await navigator.serviceWorker?.getRegistration());
   await registration?.sync?.register("drain").catch(() => {});
@@ -278,7 +278,7 @@ async function tidyDaily() {
   await transaction(["meta"], "readwrite", (tx) => tx.objectStore("meta").put(Date.now(), "tidied"));
 }
 
-/** Begin: from now on whatever is a reason to send makes this page try. */
+/** From now on send whenever there is a reason: a change, a signal, the page coming to the front. */
 export function start() {
   let who = session.current()?.id;
   let refused = false;

@@ -1,4 +1,5 @@
-// Only one page (or the service worker) sends at a time. This saves bandwidth; that nothing arrives twice rests on ids.
+// A lease, so that only one page (or the service worker) sends at a time. It saves bandwidth; the ids of the ops are what keeps
+// anything from arriving twice.
 import { get, transaction } from "../store/database.js";
 import { newId } from "../store/ids.js";
 import { isDue } from "../store/not_before.js";
@@ -7,7 +8,7 @@ const NAME = "gridwalk-drain";
 const TERM = 60_000; // ms a lease holds without a heartbeat
 const BEAT = 10_000;
 
-/** Hold the lease, or lengthen it; false when someone else's is live. @param {string} holder */
+/** Take the lease or extend it; false while somebody else holds it. @param {string} holder */
 function takeLease(holder) {
   return transaction(["meta"], "readwrite", async (tx) => {
     const meta = tx.objectStore("meta");
@@ -40,8 +41,8 @@ async function workUnderLease(holder, control, work) {
 }
 
 /**
- * Do `work` unless another page is at it; its signal says when the lease was lost. A holder that was frozen, and so let
- * its lease run out, is pushed aside. Resolves with whether the work was done here.
+ * Do `work` unless another page is sending. Its signal is aborted when the lease is lost. A holder that was frozen and let its
+ * lease run out loses it. Resolves with whether the work was done here.
  * @param {(signal: AbortSignal) => Promise<void>} work @returns {Promise<boolean>}
  */
 export async function withLease(work) {

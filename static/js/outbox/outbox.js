@@ -1,4 +1,4 @@
-// The outbox: whatever the worker does is a durable row here before any screen calls it saved.
+// The outbox: every act of the worker is a durable row here before a screen calls it saved.
 import * as session from "../account/session.js";
 import { publish, subscribe } from "../store/bus.js";
 import { transaction } from "../store/database.js";
@@ -16,16 +16,16 @@ export { newId };
  *   entity: {kind: string, id: string, number?: string} | null, notBefore: number, taken: boolean}} Item
  */
 
-/** What may have been seen though a full phone could not note it: it is not taken back in this page. @type {Set<string>} */
+/** Ids of ops that the server may have seen although a full phone could not note it. This page does not take them back. @type {Set<string>} */
 export const maybeSeen = new Set();
 
 export const OUTBOX_STORES = ["ops", "receipts", "photos", "meta"];
 const WEEK = 7 * 86_400_000;
 const SHOWN = 50; // receipts listed
-/** How long an emergency waits for its undo, ms. */
+/** How long an emergency is held back for its undo, ms. */
 export const GRACE = 5000;
 
-/** Ids on their way at this moment, in whichever page sends. @type {Set<string>} */
+/** Ids of the ops that are being sent at this moment, from whichever page. @type {Set<string>} */
 let inFlight = new Set();
 subscribe("sending", (ids) => (inFlight = new Set(ids)));
 
@@ -35,14 +35,14 @@ export function rank({ type, body }) {
   return { "visit.record": 2, "patrol.track": 4 }[type] ?? 3;
 }
 
-/** The lane whose order matters: one per thing worked on; a patrol's track has its own. @param {Wish} wish */
+/** The lane of an op: ops of one lane keep their order. One for each thing worked on; a patrol's track has its own. @param {Wish} wish */
 function laneOf({ type, body }) {
   if (type === "patrol.track") return `track:${body.patrol}`;
   const kind = type.split(".")[0];
   return `${kind}:${body[kind] ?? body.patrol ?? body.matter ?? body.visit ?? ""}`;
 }
 
-/** What must be there first: the start of its patrol, the report of its matter, while those still wait.
+/** Ids of the ops that must arrive first: the start of its patrol, the report of its matter, while those still wait.
  * @param {Wish} wish @param {Row[]} rows */
 function depsOf({ type, body }, rows) {
   const first = rows.filter(({ op }) =>
@@ -53,7 +53,7 @@ function depsOf({ type, body }, rows) {
   return type === "matter.move" ? first.slice(-1).map((row) => row.id) : first.map((row) => row.id);
 }
 
-/** A place as the contract has it. @param {any} place @returns {import("../store/database.js").Place | undefined} */
+/** A place in the form of the sync contract. @param {any} place @returns {import("../store/database.js").Place | undefined} */
 export function placeOf(place) {
   if (!place) return undefined;
   const { lat, lon, acc, at, source } = place;
@@ -66,27 +66,27 @@ export function placeOf(place) {
   };
 }
 
-/** What each kind of op makes: its id is in the body under this name.
+/** The thing that an op of this type creates. The body has its id under this name.
  * @type {Record<string, string>} */
 const MAKES = { "matter.report": "matter", "visit.record": "visit", "visit.plan": "plan", "errand.take": "errand", "patrol.start": "patrol" };
 
-/** What an op says, so that two can be told apart. When and where it was tapped is not part of it, nor is a patrol that
+/** The content of an op as a key, to tell two ops apart. When and where it was tapped is no part of it, nor is a patrol that
  * may have begun meanwhile. @param {string} type @param {Record<string, any>} body @param {string[]} photos */
 function contentKey(type, body, photos) {
   const entries = Object.entries(body).filter(([name]) => name !== "patrol" || type.startsWith("patrol."));
   return JSON.stringify([type, entries.sort(([a], [b]) => (a < b ? -1 : 1)), [...photos].sort()]);
 }
 
-/** The same wish as something of its own: another id, and another id for what it makes. @param {Wish} wish @returns {Wish} */
+/** The same wish as a new op: with another id, and another id for what it creates. @param {Wish} wish @returns {Wish} */
 function asNewWish(wish) {
   const makes = MAKES[wish.type];
   return { ...wish, id: newId(), body: makes ? { ...wish.body, [makes]: newId() } : wish.body };
 }
 
 /**
- * Put an op into the outbox inside the caller's transaction, which covers STORES. Every photo must already be kept.
- * It is `wish.person`'s, or whoever's is signed in: it waits here until that person sends. An id that was used for the
- * same thing gives that op again; used for another thing, it gives a new op under a new id, which the caller tells.
+ * Put an op into the outbox inside the caller's transaction, which covers OUTBOX_STORES. Its photos must be stored already.
+ * It belongs to `wish.person`, else to whoever is signed in, and waits until that person sends. If the id was used before for
+ * the same content, that op is returned; if for other content, the op gets a new id, and the caller should say so.
  * @param {any} tx @param {Wish} wish @returns {Promise<Op>}
  */
 export async function addIn(tx, wish) {
@@ -159,10 +159,10 @@ async function nextNumber(tx, key) {
   return value;
 }
 
-/** Keep an op. Resolves only when it is durable on this phone. @param {Wish} wish @returns {Promise<Op>} */
+/** Put an op into the outbox. Resolves only when it is durable on this phone. @param {Wish} wish @returns {Promise<Op>} */
 export const add = async (wish) => (await addAll([wish]))[0];
 
-/** Keep several ops, all or none, each after the one before; `ends` ends the draft they come from in the same transaction.
+/** Put several ops into the outbox, all or none, in this order. `ends` may end their draft in the same transaction.
  * @param {Wish[]} wishes @param {(tx: any) => Promise<void>} [ends] @returns {Promise<Op[]>} */
 export async function addAll(wishes, ends) {
   await session.ready;
@@ -184,8 +184,8 @@ async function changeRows(work, tellsOthers = true) {
   return result;
 }
 
-/** Everything of the current person: what waits, urgent things first, then the last `shown` that were received. Few of
- * these where nobody looks at them: whatever is written waits until the reading is done.
+/** The items of the current person: what waits, urgent things first, then the last `shown` that were received. Ask for few of
+ * those where nobody looks at them: writes wait until this reading is done.
  * @param {number} [shown] @returns {Promise<Item[]>} */
 export async function list(shown = SHOWN) {
   await session.ready;
@@ -212,7 +212,7 @@ export async function list(shown = SHOWN) {
 /** @param {Op} op */
 const kindOf = (op) => (op.type === "matter.report" && op.body.urgency === "emergency" ? "emergency" : op.type);
 
-/** How many of the photos the server has, and why one of them cannot go.
+/** How many of the photos the server has, and why one of them cannot be sent.
  * @param {any} tx @param {string[]} photos */
 async function photosOf(tx, photos) {
   let here = 0;
@@ -261,7 +261,7 @@ async function itemOfReceipt(tx, receipt) {
   };
 }
 
-/** Whether everything is safe at the office, in three numbers.
+/** Whether everything has reached the server, in three numbers.
  * @returns {Promise<{waiting: number, attention: number, lastReceived: number | null, safe: boolean}>} */
 export async function summary() {
   await session.ready;
@@ -280,7 +280,7 @@ export async function summary() {
   });
 }
 
-/** @param {() => void} fn called when anything in the outbox changes; returns the way to stop */
+/** @param {() => void} fn called when anything in the outbox changes; returns a function that stops it */
 export function watch(fn) {
   const ends = [subscribe("ops", fn), subscribe("sending", fn), subscribe("session", fn)];
   return () => ends.forEach((end) => end());
@@ -303,13 +303,13 @@ export async function retry(id) {
   publish("ops", { now: true });
 }
 
-/** Take an op out of the outbox, keeping the record of it. @param {any} tx @param {Row} row @param {"withdrawn" | "superseded"} ended */
+/** Move an op from the outbox to the receipts. @param {any} tx @param {Row} row @param {"withdrawn" | "superseded"} ended */
 async function endRow(tx, row, ended) {
   await tx.objectStore("ops").delete(row.id);
   await tx.objectStore("receipts").put({ id: row.id, person: row.person, at: Date.now(), ended, op: row.op, n: row.n, rank: row.rank });
 }
 
-/** Take something back that no server has seen, or that was refused, with whatever hangs on it. False when it is too late.
+/** Take back an op that no server has seen, or that was refused, with all ops that depend on it. False when it is too late.
  * @param {string} id @returns {Promise<boolean>} */
 export function withdraw(id) {
   return changeRows(async (tx) => {
@@ -328,10 +328,10 @@ export function withdraw(id) {
   });
 }
 
-/** The undo of an emergency's five seconds: it stays on record here and is not sent. @param {string} id */
+/** Undo an emergency within its five seconds: its record stays here and it is not sent. @param {string} id */
 export const cancel = (id) => withdraw(id);
 
-/** Say where it was, of an op that knows no place and that nobody has seen yet. @param {string} id @param {any} fix */
+/** Add a place to an op that has none and that the server has not seen. @param {string} id @param {any} fix */
 export async function addPlace(id, fix) {
   const place = placeOf(fix);
   await transaction(["ops"], "readwrite", async (tx) => {
@@ -340,22 +340,22 @@ export async function addPlace(id, fix) {
   });
 }
 
-/** What was held back with `notBefore` may go now. @param {string} id */
+/** Send an op now that was held back with `notBefore`. @param {string} id */
 export const release = (id) =>
   changeRows(async (tx) => {
     const row = await tx.objectStore("ops").get(id);
     if (row?.notBefore) await tx.objectStore("ops").put({ ...row, notBefore: 0 });
   });
 
-/** Let go what an earlier page held back and could not release: a hold lives no longer than whoever may still undo it. An
- * alarm's seconds run on, so short a hold is left alone. */
+/** Send what an earlier page held back and could not release, because nobody can undo it any more. An alarm's five seconds run
+ * on: so short a hold is left alone. */
 export const releaseLeftBehind = () =>
   changeRows(async (tx) => {
     const ops = tx.objectStore("ops");
     for (const row of await ops.getAll()) if (row.notBefore > Date.now() + GRACE) await ops.put({ ...row, notBefore: 0 });
   });
 
-/** Send a refused op anew with another body, in its place. @param {string} id @param {Record<string, any>} body
+/** Replace a refused op by a new one with another body. @param {string} id @param {Record<string, any>} body
  * @param {{photos?: string[], place?: any}} [more] @returns {Promise<Op>} */
 export function correct(id, body, more = {}) {
   return changeRows(async (tx) => {
@@ -367,7 +367,7 @@ export function correct(id, body, more = {}) {
   });
 }
 
-/** All that waits, and its photos, as one file for a lead to import. @returns {Promise<Blob>} */
+/** Everything that waits, with its photos, as one zip file that a lead can import. @returns {Promise<Blob>} */
 export async function exportZip() {
   await session.ready;
   const person = session.current();

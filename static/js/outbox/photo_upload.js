@@ -1,4 +1,4 @@
-// Photos leave one at a time, named by their bytes, whether or not what they belong to has been received.
+// Uploads photos one at a time under their digest, whether or not the op they belong to has been received.
 import { ownReply } from "../account/session.js";
 import { transaction } from "../store/database.js";
 import { LONGEST_WAIT, isDue } from "../store/not_before.js";
@@ -9,10 +9,10 @@ import { OUTBOX_STORES } from "./outbox.js";
 /** @typedef {import("../store/database.js").Photo} Photo @typedef {import("../store/database.js").Row} Row
  * @typedef {import("../store/database.js").Receipt} Receipt */
 
-/** What became of photos, where a full phone could not write it down. @type {Map<string, Partial<Photo>>} */
+/** What became of photos, as long as a full phone could not write it down. @type {Map<string, Partial<Photo>>} */
 const unwritten = new Map();
 
-/** The photo to send next: of what was received first, then of what waits; null when none is due.
+/** The photo to send next: first those of received ops, then those of waiting ones; null when none is due.
  * @param {string} person @param {number} now @returns {Promise<{photo: Photo, bytes: ArrayBuffer | undefined} | null>} */
 export function nextPhoto(person, now) {
   return transaction([...OUTBOX_STORES, "blobs"], "readonly", async (tx) => {
@@ -50,7 +50,7 @@ function rowsWithLostPhotos(rows) {
   });
 }
 
-/** @param {Row[]} rows @returns {Promise<number>} how many were held back */
+/** Hold back rows that name a lost photo. @param {Row[]} rows @returns {Promise<number>} how many */
 export async function holdRowsWithLostPhotos(rows) {
   const ids = await rowsWithLostPhotos(rows);
   for (const id of ids) await holdForAttention(id, "/local/photo-lost");

@@ -1,4 +1,4 @@
-// Pictures: read at once, prepared for a thin line, kept as bytes under their digest. The original stands in if anything fails.
+// Photos: read at once, made smaller for a slow line, stored under their digest. If anything fails, the original is stored.
 import * as session from "../account/session.js";
 import { latest } from "../device/position.js";
 import { currentTrouble, get, transaction } from "../store/database.js";
@@ -13,20 +13,20 @@ const CROWDED = 0.8; // share of the quota above which pictures are made smaller
 
 /** @type {Map<string, string>} */
 const urls = new Map();
-/** Pictures that are being made ready. @type {Set<Promise<boolean>>} */
+/** Photos that are being prepared. @type {Set<Promise<boolean>>} */
 const pending = new Set();
 
-/** Whether a picture is being made ready just now. */
+/** Whether a photo is being prepared just now. */
 export const isPreparing = () => pending.size > 0;
 
-/** Wait until no picture is being made ready any more; false when one of them could not be kept. @returns {Promise<boolean>} */
+/** Wait until all photos are prepared; false when one of them could not be stored. @returns {Promise<boolean>} */
 export async function allPrepared() {
   let whole = true;
   while (pending.size) whole = (await Promise.all(pending)).every(Boolean) && whole;
   return whole;
 }
 
-/** Note that a picture is being made ready until `work`, which says whether it was kept, is done. @param {Promise<boolean>} work */
+/** Count a photo as being prepared until `work` is done; it resolves with whether the photo was stored. @param {Promise<boolean>} work */
 export function trackPreparation(work) {
   pending.add(work);
   return work.finally(() => pending.delete(work));
@@ -35,7 +35,7 @@ export function trackPreparation(work) {
 /** @typedef {{sha: string, url: string, width: number, height: number, size: number, place: import("../store/database.js").Place | null}} Taken */
 
 /**
- * Keep a picture. Call it in the handler that got the file: a moment later the file may be gone or changed.
+ * Store a photo. Call it in the handler that got the file: a moment later the file may be gone or changed.
  * @param {Blob} file @param {string} [person] whose it is @returns {Promise<Taken>}
  */
 export async function keepPhoto(file, person = session.current()?.id) {
@@ -96,7 +96,7 @@ function drawScaled(picture, width, height) {
   return canvas;
 }
 
-/** Whether the prepared picture decodes and shows something: some phones hand out black or empty ones.
+/** Whether the prepared photo can be decoded and shows something: some phones produce black or empty ones.
  * @param {Blob} blob @param {ImageBitmap} picture */
 async function showsSomething(blob, picture) {
   const again = await createImageBitmap(blob);
@@ -108,7 +108,7 @@ async function showsSomething(blob, picture) {
   }
 }
 
-/** How far the brightness of a picture's 16 × 16 points ranges. @param {ImageBitmap} picture */
+/** The range of brightness among 16 × 16 points of a picture. @param {ImageBitmap} picture */
 function brightnessRange(picture) {
   const context = /** @type {OffscreenCanvasRenderingContext2D} */ (drawScaled(picture, 16, 16).getContext("2d"));
   const { data } = context.getImageData(0, 0, 16, 16);
@@ -127,7 +127,7 @@ async function isCrowded() {
   return usage > quota * CROWDED;
 }
 
-/** An address under which the page can show the picture: from this phone, else from the server. @param {string} sha */
+/** A URL by which the page can show the photo: from this phone, else from the server. @param {string} sha */
 export async function urlOf(sha) {
   const known = urls.get(sha);
   if (known) return known;
@@ -139,7 +139,7 @@ export async function urlOf(sha) {
   return address;
 }
 
-/** Let go of the address when no screen shows the picture any more. @param {string} sha */
+/** Release the URL of a photo that no screen shows any more. @param {string} sha */
 export function releaseUrl(sha) {
   const known = urls.get(sha);
   if (known) URL.revokeObjectURL(known);

@@ -1,4 +1,5 @@
-// The live estimate of a patrol's seconds by cause. The server's reckoning from the same fixes is the one that counts.
+// The live estimate of a patrol's seconds by cause, while it runs. What the server computes from the same fixes is what counts
+// (app/patrol/minutes); tests/samples/patrol_seconds.json keeps both alike.
 import { metresBetween, metresToShape } from "../feed/geometry.js";
 
 /** @typedef {{t: number, lat: number, lon: number, acc: number}} Fix
@@ -11,7 +12,7 @@ const OUTSIDE = 30;
 const MARKS_APART = 15 * 60_000;
 const MARKS_SPEED = 2;
 
-/** A patrol's running sums. @param {number} started epoch ms @param {any[]} shapes geometries of its areas that have one */
+/** The running sums of a patrol: feed it fixes and marks, ask it for seconds. @param {number} started epoch ms @param {any[]} shapes geometries of its areas that have one */
 export function startEstimate(started, shapes) {
   /** @type {Record<string, number>} */
   const sums = { in_area: 0, by_marks: 0, outside: 0, gap: 0, too_fast: 0, inaccurate: 0 };
@@ -21,7 +22,7 @@ export function startEstimate(started, shapes) {
   let last = null;
   let cause = "gap";
 
-  /** Farther than it may from every area that has a shape. @param {Fix} fix */
+  /** Whether a fix is too far from every area that has a shape. @param {Fix} fix */
   const far = (fix) => shapes.every((shape) => metresToShape(fix, shape) > Math.min(fix.acc, OUTSIDE));
 
   /** Whether a mark in an area without a shape lies near in time. @param {number} from @param {number} to */
@@ -38,7 +39,7 @@ export function startEstimate(started, shapes) {
     return (far(a) || far(b)) && !listed(a.t, b.t) ? "outside" : "in_area";
   };
 
-  /** A stretch without fixes, cut at its marks, into `into`. @param {number} from @param {number} to @param {Record<string, number>} into */
+  /** Add a stretch without fixes, cut at its marks, to the sums in `into`. @param {number} from @param {number} to @param {Record<string, number>} into */
   const gap = (from, to, into) => {
     const within = marks.filter((mark) => mark.at >= from && mark.at <= to).sort((a, b) => a.at - b.at);
     const edges = [{ at: from }, ...within, { at: to }];
@@ -81,7 +82,7 @@ export function startEstimate(started, shapes) {
   };
 }
 
-/** Running totals rounded in the table's order, so that the parts add up. @param {Record<string, number>} sums ms */
+/** Whole seconds of each cause, rounded by running totals so that the parts add up. @param {Record<string, number>} sums ms */
 function roundTotals(sums) {
   let running = 0;
   let before = 0;

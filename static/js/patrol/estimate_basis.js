@@ -1,4 +1,4 @@
-// What the estimate of a patrol stands on beside its fixes: the ground as the phone has it, and every mark the server will count.
+// What the estimate of a patrol needs beside its fixes: the areas as the phone has them, and every mark that the server will count.
 import * as session from "../account/session.js";
 import * as feed from "../feed/feed.js";
 import { metresToShape } from "../feed/geometry.js";
@@ -35,8 +35,8 @@ export async function readBasis(walk) {
 /** @param {any[]} shapes @param {any} mark */
 const containsMark = (shapes, mark) => mark.lat != null && shapes.some((shape) => metresToShape(mark, shape) === 0);
 
-/** Reports, and the starts and ends of visits, of the walker since the patrol began: marks as the server counts them. One
- * without place and area says nothing of where the walker was. @param {Walk} walk @returns {Promise<Mark[]>} */
+/** Marks from the walker's reports, and from the starts and ends of their visits, since the patrol began, as the server counts
+ * them. One without place and area says nothing of where the walker was. @param {Walk} walk @returns {Promise<Mark[]>} */
 async function marksOfOps({ person, started, ended = Infinity }) {
   const rows = await transaction(["ops", "receipts"], "readonly", async (tx) => [
     ...(await tx.objectStore("ops").index("person").getAll(person)),
@@ -58,7 +58,7 @@ function marksOf({ type, at, place, body }) {
   return [started, Math.min(started + body.minutes * 60_000, madeAt)].map((moment) => ({ ...where, at: moment }));
 }
 
-/** The running sums of a patrol from the beginning. @param {Walk} walk @param {Basis} basis @param {import("./track.js").Point[]} fixes */
+/** The estimate of a patrol from its beginning. @param {Walk} walk @param {Basis} basis @param {import("./track.js").Point[]} fixes */
 export function estimateOf(walk, { shapes, marks }, fixes) {
   const sums = startEstimate(walk.started, shapes);
   for (const mark of marks) sums.mark(mark);

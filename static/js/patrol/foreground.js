@@ -1,10 +1,10 @@
-// Of all the pages of this phone one reads positions: the one in front, which pushes the others aside.
+// Of all open pages of the app only one reads positions: the one in front. It takes over from the others by a stolen lock.
 
 /** @type {(() => void) | null} */
 let release = null;
 let turn = 0;
 
-/** Be that page. @param {() => void} taken called once it is @param {() => void} lost called when another page takes its place */
+/** Become the page in front. @param {() => void} taken called once it is @param {() => void} lost called when another page takes its place */
 export function takeForeground(taken, lost) {
   if (!navigator.locks) return taken();
   const ownTurn = ++turn;
@@ -16,7 +16,7 @@ export function takeForeground(taken, lost) {
     .catch(() => ownTurn === turn && lost());
 }
 
-/** Be it no longer. */
+/** Stop being it. */
 export function leaveForeground() {
   turn++;
   release?.();

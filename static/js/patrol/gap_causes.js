@@ -1,4 +1,4 @@
-// What keeps positions away, and since when: the cause that a gap in the track is given.
+// What keeps positions away, and since when. From this a gap in the track gets its cause.
 
 /** @typedef {{cause: string, from: number, to: number}} Episode epoch ms; `to` is Infinity while it lasts */
 const OF_THE_SENSOR = ["no_fix", "offline"]; // these end with the next position
@@ -6,7 +6,7 @@ const OF_THE_SENSOR = ["no_fix", "offline"]; // these end with the next position
 /** @type {Episode[]} */
 let episodes = [];
 
-/** Something keeps positions away from now on. @param {string} cause @param {number} [now] */
+/** From now on something keeps positions away. @param {string} cause @param {number} [now] */
 export function beginEpisode(cause, now = Date.now()) {
   const last = episodes[episodes.length - 1];
   if (last?.to === Infinity) {
@@ -16,17 +16,17 @@ export function beginEpisode(cause, now = Date.now()) {
   episodes.push({ cause, from: now, to: Infinity });
 }
 
-/** The last thing that kept them away is over. @param {number} [now] */
+/** The last such thing is over. @param {number} [now] */
 export function endEpisode(now = Date.now()) {
   const last = episodes[episodes.length - 1];
   if (last?.to === Infinity) last.to = now;
 }
 
-/** A stretch that is past, as when the app was not there. @param {Episode} episode */
+/** Add an episode that is past, such as the time in which the app was closed. @param {Episode} episode */
 export const addEpisode = (episode) => void episodes.push(episode);
 
-/** A position of the moment `at` is kept: what was over by then is told. What came after it, as a screen that locked while
- * it was being stored, is not. @param {number} at */
+/** A position of the moment `at` was stored: end the episodes it ends and drop those before it. What began after it, such as a
+ * screen that locked meanwhile, stays. @param {number} at */
 export function endEpisodesBefore(at) {
   for (const episode of episodes) if (episode.to === Infinity && episode.from <= at && OF_THE_SENSOR.includes(episode.cause)) episode.to = at;
   episodes = episodes.filter((episode) => episode.to > at);
@@ -34,7 +34,7 @@ export function endEpisodesBefore(at) {
 
 export const forgetEpisodes = () => void (episodes = []);
 
-/** What kept positions away for most of a stretch. @param {number} from @param {number} to */
+/** The cause that kept positions away for most of a stretch. @param {number} from @param {number} to */
 export function causeOf(from, to) {
   /** @type {Record<string, number>} */
   const spent = {};

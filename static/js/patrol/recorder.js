@@ -1,4 +1,5 @@
-// Records a patrol: begun and ended by the worker alone, going on through kill and restart, every gap with its cause.
+// Records a patrol. Only the worker begins and ends it; it goes on after the app was killed or the phone restarted, and every gap
+// in the track gets its cause.
 import * as session from "../account/session.js";
 import * as place from "../device/position.js";
 import * as awake from "../device/wake_lock.js";
@@ -14,7 +15,7 @@ import * as shifts from "./shift_end.js";
 import * as track from "./track.js";
 
 /** @typedef {import("./track.js").Walk} Walk @typedef {import("./track.js").Point} Point */
-/** `inside` are the seconds that count, null while the ground is not known; `now` is what the position says at this moment.
+/** `inside`: the seconds that count, null while the areas are not known. `now`: what the position says at this moment.
  * @typedef {{patrol: string, started: number, areas: string[], fixes: Point[], marks: Walk["marks"], gaps: Walk["gaps"],
  *   seconds: Record<string, number>, inside: number | null, now: {kind: "good" | "weak" | "none" | "outside" | "hidden" | "seeking" |
  *   "refused" | "late" | "listed", acc: number | null}, forgotten: Walk["forgotten"], over: boolean, awake: boolean}} State */
@@ -55,13 +56,13 @@ let ticking;
 let recomputeTimer;
 let queue = Promise.resolve();
 
-/** One write after the other; a failed one does not stop the next. @param {() => Promise<any>} work */
+/** Do writes one after the other; a failed one does not stop the next. @param {() => Promise<any>} work */
 function inTurn(work) {
   const done = queue.then(work);
   queue = done.catch(() => {});
   return done;
 }
-/** The same where nobody waits for it: what failed is told by the store. @param {() => Promise<any>} work */
+/** The same where nobody waits for it; the database tells what failed. @param {() => Promise<any>} work */
 const inTurnQuietly = (work) => void inTurn(work).catch((error) => console.warn("recorder", error));
 const isHidden = () => document.visibilityState === "hidden";
 
@@ -69,10 +70,10 @@ const isHidden = () => document.visibilityState === "hidden";
 export const ready = resume();
 ready.catch(() => {});
 
-/** The running patrol, as long as its own walker is the one at work. */
+/** The running patrol, if its walker is the one who is signed in. */
 const ownWalk = () => (walk && walk.person === session.current()?.id ? walk : null);
 
-/** Take up the patrol that runs, if there is one, after a start of the app or a sign-in; everybody else's rests. */
+/** Go on with the running patrol, if there is one, after a start of the app or a sign-in; everybody else's is paused. */
 async function resume() {
   await session.ready;
   const person = session.current()?.id;
@@ -101,7 +102,7 @@ async function loadWalk(running) {
   await recompute().catch(() => {});
 }
 
-/** Reckon anew where the ground has arrived or changed, or a mark was made elsewhere: a report, a visit. */
+/** Compute the estimate anew when areas have arrived or changed, or a report or a visit has made a mark. */
 async function recompute() {
   const running = walk;
   if (!running) return;
@@ -125,12 +126,12 @@ async function patchWalk(values) {
   adoptChange(await track.changeWalk(person, async (stored) => void Object.assign(stored, values), { patrol, present: true }));
 }
 
-/** What the store holds now is what is known here, unless another patrol is. @param {{walk: Walk} | null} changed */
+/** Take over the walk as the database has it now, if it is the same patrol. @param {{walk: Walk} | null} changed */
 function adoptChange(changed) {
   if (changed && walk?.patrol === changed.walk.patrol) walk = changed.walk;
 }
 
-/** Begin a patrol, in one area or in all of the worker's posts; the running one if there is one. @param {{area?: string}} [where] */
+/** Begin a patrol, in one area or in all of the worker's posts. Returns its id, or that of the running one. @param {{area?: string}} [where] */
 export async function start({ area } = {}) {
   await ready.catch(() => {});
   const person = session.current();
@@ -152,7 +153,7 @@ export async function start({ area } = {}) {
   return begun.patrol;
 }
 
-/** Read positions here. The page in front records: a hidden one gets none, so it is pushed aside. */
+/** Record in this page. Only the page in front gets positions, so it takes over from the others. */
 function startRecording() {
   if (recording || !walk) return;
   recording = true;
@@ -167,7 +168,7 @@ function watchPosition() {
   void awake.keepScreenOn();
 }
 
-/** Stop reading positions here; the patrol itself goes on. */
+/** Stop recording in this page; the patrol itself goes on. */
 function stopRecording() {
   recording = false;
   stopWatch?.();
@@ -198,7 +199,7 @@ function onPosition(fix, code) {
   publish("patrol");
 }
 
-/** Keep a fix, one heard before the end too. @param {import("../device/position.js").Fix} fix @param {string} patrol that ran when it was heard */
+/** Store a fix, also one that came before the end and is written after it. @param {import("../device/position.js").Fix} fix @param {string} patrol that ran when it was heard */
 async function onFix(fix, patrol) {
   if (walk?.patrol !== patrol) return;
   const before = fixes[fixes.length - 1];
@@ -225,7 +226,7 @@ async function onFix(fix, patrol) {
   publish("patrol");
 }
 
-/** Since when the last positions lie outside, as far as they can tell. */
+/** Since when the last positions lie outside the areas, epoch ms; null when they do not. */
 function findOutsideSince() {
   let since = null;
   for (const fix of fixes) {
@@ -235,8 +236,8 @@ function findOutsideSince() {
   return since;
 }
 
-/** After half an hour outside the patrol is perhaps forgotten. Never asked where the ground is not known: the answer may cost
- * time. Whoever is inside again, or was all along on ground that came late, is asked no more. */
+/** After half an hour outside, ask whether the patrol was forgotten. Not while the areas are unknown: the answer may cost time.
+ * Ask no more when the worker is inside again, or turns out to have been inside all along. */
 async function askIfForgotten() {
   const last = fixes[fixes.length - 1]?.t ?? 0;
   const since = basis.mapped ? outsideSince : null;
@@ -260,7 +261,7 @@ async function cutNow() {
   publish("ops");
 }
 
-/** The shift has ended: no position is read any more, and the worker is asked when it really ended. */
+/** The shift has ended: read no more positions, and ask the worker when the patrol really ended. */
 function shiftOver() {
   stopRecording();
   inTurnQuietly(async () => {
@@ -270,7 +271,7 @@ function shiftOver() {
   });
 }
 
-/** Say where one stands. @param {string} area a building or checkpoint @param {"qr" | "near" | "chosen"} how */
+/** Make a mark: the worker says at which building they stand. @param {string} area a building or checkpoint @param {"qr" | "near" | "chosen"} how */
 export async function mark(area, how) {
   const running = ownWalk();
   if (!running) throw new Error("no patrol runs");
@@ -293,7 +294,7 @@ function recentFix(most) {
   return fix && Date.now() - fix.at < most ? fix : null;
 }
 
-/** Explain a gap in a sentence, of the running patrol or of one that is past.
+/** Explain a gap in a sentence, in the running patrol or in one that has ended.
  * @param {{patrol?: string, from: number | string, to: number | string, text: string}} gap */
 export async function explain({ patrol, from, to, text }) {
   const ms = (/** @type {number | string} */ time) => (typeof time === "number" ? time : Date.parse(time));
@@ -327,7 +328,7 @@ export async function finish({ ended } = {}) {
   publish("patrol");
 }
 
-/** "Go on": the patrol was not forgotten. After the end of the shift it goes on until it has lasted twelve hours. */
+/** Go on: the patrol was not forgotten. After the end of the shift it goes on until it has lasted twelve hours. */
 export const continuePatrol = () => inTurn(async () => {
   if (!ownWalk() || !walk) return;
   const now = Date.now();
@@ -350,7 +351,7 @@ function positionState() {
   return { kind: fix.acc > 50 ? "weak" : "good", acc: fix.acc };
 }
 
-/** The running patrol of whoever is at work, or null. @returns {State | null} */
+/** The running patrol of whoever is signed in, or null. @returns {State | null} */
 export function state() {
   if (!ownWalk() || !walk || !sums) return null;
   const { patrol, started, areas, marks, gaps: named, forgotten, over } = walk;
@@ -359,7 +360,7 @@ export function state() {
   return { patrol, started, areas, fixes, marks, gaps: named, seconds, inside, now: positionState(), forgotten, over, awake: awake.isHeld() };
 }
 
-/** The names of those whose patrol rests on this phone until they sign in again. */
+/** The names of those whose patrol is paused on this phone until they sign in again. */
 export const pausedWalkers = () => resting;
 
 /** @param {() => void} fn called on every fix, every five seconds and at every change; returns the way to stop */

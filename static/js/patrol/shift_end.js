@@ -21,7 +21,7 @@ export async function writeShiftEnd(time) {
   await put("meta", time, "shift_end");
 }
 
-/** The shift's end of the day on which it began, or twelve hours, epoch ms. @param {Walk} walk */
+/** When a patrol stops by itself, epoch ms: at the end of the shift on its first day, or after twelve hours. @param {Walk} walk */
 export function stopsAt({ started, until }) {
   if (until) return until;
   const [hours, minutes] = ends.split(":").map(Number);
@@ -29,5 +29,5 @@ export function stopsAt({ started, until }) {
   return Math.min(day > started ? day : Infinity, started + LONGEST); // begun after it: an evening round
 }
 
-/** Until when it goes on if the worker says so after that: twelve hours from its start, then two at a time. @param {Walk} walk @param {number} now */
+/** When it stops if the worker goes on after that: twelve hours from its start, then two at a time. @param {Walk} walk @param {number} now */
 export const nextStop = ({ started }, now) => Math.max(started + LONGEST, now + MORE);

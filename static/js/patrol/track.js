@@ -1,4 +1,4 @@
-// How a running patrol is kept: every fix durable as it comes, cut into ops that leave the phone on their own.
+// How a running patrol is stored: every fix at once, and from time to time as an op that is sent like any other.
 import * as session from "../account/session.js";
 import { OUTBOX_STORES, addIn } from "../outbox/outbox.js";
 import { all, get, transaction } from "../store/database.js";
@@ -20,13 +20,13 @@ const WALK_STORES = [...OUTBOX_STORES, "points", "kept"];
 /** @param {string} person */
 const keyOf = (person) => `patrol:${person}`;
 
-/** The patrol that runs, as it was last kept. @param {string} person @returns {Promise<Walk | undefined>} */
+/** The running patrol as it was stored last. @param {string} person @returns {Promise<Walk | undefined>} */
 export const runningWalk = (person) => get("meta", keyOf(person));
 
 /** All points of a patrol, in order. @param {string} patrol @returns {Promise<Point[]>} */
 export const points = (patrol) => all("points", IDBKeyRange.bound([patrol, 0], [patrol, Infinity]));
 
-/** Do `work` on the running patrol as it stands in the store, and keep it, with whatever ops it adds, in one transaction.
+/** Change the running patrol: `work` gets it as it is stored; the result is stored in the same transaction as the ops it adds.
  * @template T @param {string} person @param {(walk: Walk, tx: any) => Promise<T>} work
  * @param {{patrol?: string, present?: boolean}} [only] if it is this patrol still; if its walker is the one at work here
  * @returns {Promise<{walk: Walk, result: T} | null>} null when none runs */
@@ -44,7 +44,7 @@ export function changeWalk(person, work, { patrol, present = false } = {}) {
   });
 }
 
-/** Let the patrols of everybody else rest: what they walked leaves under their own names, and nothing more is written to
+/** Pause the patrols of everybody else: what they walked is sent under their own names, and nothing more is recorded for
  * them. @param {string} person whoever is at work here, "" for nobody @returns {Promise<string[]>} the others' names, "" where it is not known */
 export async function pauseOthers(person) {
   const range = IDBKeyRange.bound(keyOf(""), keyOf("\uffff"));
@@ -63,7 +63,7 @@ export async function pauseOthers(person) {
   return names.map((person) => person?.name ?? "");
 }
 
-/** Begin a patrol: its op and its state in one transaction; the one that runs already, if there is one. @param {Walk} walk @param {any} place
+/** Begin a patrol: store its op and its state in one transaction. Returns the running one if there is one already. @param {Walk} walk @param {any} place
  * @returns {Promise<Walk>} */
 export function beginWalk(walk, place) {
   return transaction(WALK_STORES, "readwrite", async (tx) => {
@@ -76,7 +76,7 @@ export function beginWalk(walk, place) {
   });
 }
 
-/** Keep a fix. @param {Walk} walk @param {any} tx @param {import("../device/position.js").Fix} fix @returns {Promise<Point>} */
+/** Store a fix as a point of the walk. @param {Walk} walk @param {any} tx @param {import("../device/position.js").Fix} fix @returns {Promise<Point>} */
 export async function keepFix(walk, tx, fix) {
   walk.n += 1;
   walk.last = Math.max(walk.last, fix.at);
@@ -87,7 +87,7 @@ export async function keepFix(walk, tx, fix) {
   return point;
 }
 
-/** Put the points that are in no op yet into ops of at most 600. @param {Walk} walk @param {any} tx */
+/** Put the points that are in no op yet into ops of at most 600 points. @param {Walk} walk @param {any} tx */
 export async function cutTrack(walk, tx) {
   walk.cutAt = Date.now();
   if (walk.cut >= walk.n) return;
@@ -114,7 +114,7 @@ export async function cutTrack(walk, tx) {
   walk.cut = walk.n;
 }
 
-/** Name the cause of a stretch without position. @param {Walk} walk @param {any} tx
+/** Store the cause of a stretch without positions, and its op. @param {Walk} walk @param {any} tx
  * @param {{from: number, to: number, cause: string, text?: string}} gap */
 export async function nameGap(walk, tx, gap) {
   walk.gaps.push(gap);
@@ -130,7 +130,7 @@ export const gapBody = (patrol, { from, to, cause, text }) => ({
   ...(text ? { text } : {}),
 });
 
-/** End it: what is uncut, the op, and the state moved to what is past. @param {Walk} walk @param {any} tx @param {number} saidAt when
+/** End a walk: the last points, the op, and its state moved to the past ones. @param {Walk} walk @param {any} tx @param {number} saidAt when
  * the worker said so @param {number} at @param {boolean} earlier whether `at` was named by the worker @param {any} place */
 export async function endWalk(walk, tx, saidAt, at, earlier, place) {
   await cutTrack(walk, tx);
@@ -140,7 +140,7 @@ export async function endWalk(walk, tx, saidAt, at, earlier, place) {
   await tx.objectStore("kept").put({ person: walk.person, name: `past:${walk.patrol}`, value: walk, at });
 }
 
-/** A patrol of this phone that has ended, with its fixes as long as they are kept; null when unknown here.
+/** A patrol of this phone that has ended, with its points as long as they are stored; null when unknown here.
  * @param {string} person @param {string} patrol @returns {Promise<(Walk & {fixes: Point[]}) | null>} */
 export async function pastWalk(person, patrol) {
   const kept = await get("kept", [person, `past:${patrol}`]);

@@ -1,4 +1,4 @@
-// Tells every open page of the app, and this one, that something kept on the phone has changed.
+// Tells this page and every other open page of the app that something kept on the phone has changed.
 
 /** @typedef {"ops" | "feed" | "session" | "patrol" | "trouble" | "sending" | "update" | "drafts"} Topic */
 
@@ -19,13 +19,13 @@ function callListeners(topic, detail) {
 
 channel?.addEventListener("message", (event) => callListeners(event.data.topic, event.data.detail));
 
-/** Say that `topic` changed, here and in the other pages. @param {Topic} topic @param {any} [detail] */
+/** Tell this page and all others that `topic` changed. @param {Topic} topic @param {any} [detail] */
 export function publish(topic, detail) {
   callListeners(topic, detail);
   channel?.postMessage({ topic, detail });
 }
 
-/** Call `fn` whenever `topic` changes; returns the way to stop. @param {Topic} topic @param {(detail: any) => void} fn */
+/** Call `fn` whenever `topic` changes; returns a function that stops it. @param {Topic} topic @param {(detail: any) => void} fn */
 export function subscribe(topic, fn) {
   const all = listeners.get(topic) ?? new Set();
   listeners.set(topic, all.add(fn));

@@ -1,4 +1,4 @@
-// What waits, once more as small files beside the database, one for each op; none where the browser has no such files.
+// The files of the second copy: one small file for each op that waits. None where the browser cannot write files.
 
 /** @typedef {import("./database.js").Row & {name: string}} Copy a row as it was made; `name`: the person's */
 
@@ -12,7 +12,7 @@ export async function openFolder() {
   }
 }
 
-/** The file of an op says whose it is, so that one person's can go without being read. @param {{id: string, person: string}} op */
+/** The name of an op's file. It begins with the person, so that one person's files can be deleted unread. @param {{id: string, person: string}} op */
 export const fileNameOf = ({ id, person }) => `${person}_${id}`;
 
 /** @param {any} place @returns {Promise<Map<string, string>>} the id of each copied op and its file's name */
@@ -22,7 +22,7 @@ export async function fileNames(place) {
   return found;
 }
 
-/** Write one; it takes the old one's place only when it is whole. @param {any} place @param {string} name @param {Copy} copy */
+/** Write a copy. It replaces the old file only when it is complete. @param {any} place @param {string} name @param {Copy} copy */
 export async function writeCopy(place, name, copy) {
   const file = await (await place.getFileHandle(name, { create: true })).createWritable();
   await file.write(JSON.stringify(copy));

@@ -26,12 +26,12 @@ import * as room from "./reserve.js";
 
 const NAME = "gridwalk";
 const VERSION = 1;
-/** ms; a database that never opens must not leave a blank screen */
+/** `patience`: ms to wait for the database to open, so that one that never opens does not leave a blank screen. */
 export const limits = { patience: 5000 };
-/** What is written by hand or by walking: for these the room is given back that is kept for a full phone. */
+/** Stores of what people write or walk. For these the reserve is used up when the phone is full. */
 const WORDS = ["ops", "drafts", "points", "people"];
 
-/** Steps are only ever added, and only ever add. @type {((db: import("idb").IDBPDatabase) => void)[]} */
+/** The steps of the schema, by version. New ones are only ever appended, and never take anything away. @type {((db: import("idb").IDBPDatabase) => void)[]} */
 const STEPS = [
   (db) => {
     const ops = db.createObjectStore("ops", { keyPath: "id" });
@@ -51,7 +51,7 @@ const STEPS = [
   },
 ];
 
-/** Why the phone cannot keep things just now. @type {{kind: "hangs" | "blocked" | "newer" | "full" | "broken", text: string} | null} */
+/** Why the phone cannot store things just now, or null. @type {{kind: "hangs" | "blocked" | "newer" | "full" | "broken", text: string} | null} */
 let trouble = null;
 /** @type {Promise<import("idb").IDBPDatabase> | null} */
 let opening = null;
@@ -112,7 +112,7 @@ function openDatabase() {
   return promise;
 }
 
-/** The open database; StoreError "hangs" after five seconds, the opening going on meanwhile. */
+/** The open database. StoreError "hangs" after five seconds, while the opening goes on. */
 async function connection() {
   if (opened) return opened;
   const pending = (opening ??= openDatabase());
@@ -140,9 +140,9 @@ const isConnectionLost = (error) =>
 const isFull = (error) => error?.name === "QuotaExceededError" || /write blobs|disk|full|quota/i.test(String(error?.message));
 
 /**
- * Run `work` in one transaction and resolve with its result only when the transaction is complete; a write is strict,
- * which makes a full disk an error here and not a loss later. A connection that was lost is opened anew, once; on a full
- * phone room is made for as long as there is any to make.
+ * Run `work` in one transaction. Resolves with its result only when the transaction is complete. A write has durability
+ * "strict", so that a full disk is an error here and not a loss later. A lost connection is opened anew once; on a full phone
+ * room is freed as long as there is any to free.
  * @template T
  * @param {string[]} stores @param {"readonly" | "readwrite"} mode
  * @param {(tx: any) => Promise<T> | T} work must await nothing but the transaction, and may run again
@@ -205,7 +205,7 @@ export const put = (store, value, key) =>
 /** @param {string} store @param {any} key */
 export const remove = (store, key) => transaction([store], "readwrite", (tx) => tx.objectStore(store).delete(key));
 
-/** Take again the room that is kept for a full phone, where there is room to take. @param {boolean} [now] */
+/** Fill the reserve again, where there is room. @param {boolean} [now] */
 export const refillReserve = async (now) => room.refill(await connection(), now).catch(() => {}); // there is none: so be it
 
 /** Close the database, for tests of what happens when the browser does. */

@@ -1,4 +1,4 @@
-// Names made on the phone: UUIDv7 for what is created, SHA-256 for what a photo is.
+// Identifiers made on the phone: a UUIDv7 for everything that is created, the SHA-256 of its bytes for a photo.
 
 let last = 0;
 

@@ -1,4 +1,4 @@
-// Room kept for the day the phone is full: blocks that are given back so that words can still be written.
+// A reserve of storage for the day the phone is full: blocks of noise that are deleted so that words can still be written.
 
 const BLOCKS = 4;
 const SIZE = 262_144; // bytes: of a value this large a browser has the room back at once, of a small one long after
@@ -10,7 +10,7 @@ let tried = -Infinity;
 /** @typedef {import("idb").IDBPDatabase} Database */
 const nameOf = (/** @type {number} */ n) => `room:${n}`;
 
-/** Make room: one block, and when none is left the bytes of pictures that the server has. False when there is nothing to give.
+/** Free some room: one block, or when none is left the bytes of photos that the server has. False when nothing is left to free.
  * @param {Database} db @param {boolean} blocks whether it is for words, which alone may have the blocks */
 export async function freeRoom(db, blocks) {
   tried = performance.now(); // what was just given is not taken at once
@@ -41,7 +41,7 @@ async function freePhotos(db) {
   return gone > 0;
 }
 
-/** Take the blocks that are not held, where there is room. @param {Database} db @param {boolean} [now] however lately it was tried */
+/** Write the blocks that are missing, where there is room. @param {Database} db @param {boolean} [now] however lately it was tried */
 export async function refill(db, now = false) {
   if (!now && performance.now() - tried < PAUSE) return;
   tried = performance.now();

@@ -1,5 +1,5 @@
-// Keeps the second copy of what waits, and brings back from it what a damaged or emptied database has lost. The database
-// is the truth: the copy follows it, never slows it down, and where it fails nothing is said.
+// The second copy of everything that waits to be sent, and how it comes back when the database was damaged or emptied. The
+// database is the truth: the copy follows it, never slows it down, and an error in it is not shown.
 import { publish, subscribe } from "./bus.js";
 import { fileNameOf, fileNames, openFolder, readCopies, writeCopy } from "./copy_files.js";
 import { currentTrouble, transaction } from "./database.js";
@@ -12,14 +12,14 @@ let copied = null;
 let running = null;
 let again = false;
 
-/** From now on the copy follows; first what the database lacks comes back. */
+/** Bring back what the database lacks; from now on update the copies whenever the outbox changes. */
 export async function startCopying() {
   subscribe("ops", () => void updateCopies());
   await restoreLost();
   await updateCopies();
 }
 
-/** Make the copy what the database is now; asked while it is at it, it looks once more. */
+/** Make the copies agree with the database. Called while it is at work, it works once more afterwards. */
 export function updateCopies() {
   again = true;
   running ??= updateUntilCalm().finally(() => (running = null));
@@ -61,7 +61,7 @@ async function mirror() {
   }
 }
 
-/** What the copy has and the database knows nothing of waits again, as its person's. Resolves with how many that were. */
+/** Put back into the outbox what has a copy and is unknown to the database, under its own person. Resolves with how many. */
 export async function restoreLost() {
   try {
     const place = await openFolder();

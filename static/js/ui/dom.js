@@ -1,4 +1,4 @@
-/** Making and filling elements; data only ever becomes text, never markup. */
+/** Small helpers for elements. Data only ever becomes text, never markup. */
 
 /** @typedef {Node | string | number | null | undefined | false} Child */
 /** @typedef {Record<string, any>} Props */
@@ -6,7 +6,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
- * An element. Props: `class`, `on` ({event: listener}), `data` (dataset), true/false attributes, and any other attribute.
+ * Make an HTML element. Props: `class`, `on` ({event: listener}), `data` (dataset), true/false attributes, and any other attribute.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {Props} [props]
@@ -25,7 +25,7 @@ export function h(tag, props = {}, ...children) {
 }
 
 /**
- * A shape of an SVG drawing.
+ * Make an SVG element.
  * @param {string} tag
  * @param {Props} [props]
  * @param {...Child} children
@@ -38,19 +38,19 @@ export function s(tag, props = {}, ...children) {
   return element;
 }
 
-/** @param {Child} child */
+/** A text node for anything that is not a node yet. @param {Child} child */
 function nodeOf(child) {
   return child instanceof Node ? child : String(child);
 }
 
-/** @param {Element} element @param {string} name @param {any} value */
+/** Set an attribute; true sets it empty, false, null and undefined leave it out. @param {Element} element @param {string} name @param {any} value */
 function setAttribute(element, name, value) {
   if (value === null || value === undefined || value === false) return;
   element.setAttribute(name, value === true ? "" : String(value));
 }
 
 /**
- * An icon of the sprite; its word stands beside it, so it is hidden from screen readers.
+ * An icon of the sprite. It is hidden from screen readers, because its word stands beside it.
  * @param {string} name
  */
 export function icon(name) {
@@ -59,7 +59,7 @@ export function icon(name) {
 }
 
 /**
- * The content of a `<template>`.
+ * A copy of what a `<template>` holds; an error if there is no such template.
  * @param {string} id
  */
 export function cloneTemplate(id) {
@@ -69,7 +69,7 @@ export function cloneTemplate(id) {
 }
 
 /**
- * The one element that `selector` names; an error if the template lacks it.
+ * The element that `selector` names below `root`; an error if there is none.
  * @param {ParentNode} root
  * @param {string} selector
  * @returns {HTMLElement}
@@ -81,6 +81,7 @@ export function findElement(root, selector) {
 }
 
 /**
+ * The same for an input.
  * @param {ParentNode} root
  * @param {string} selector
  * @returns {HTMLInputElement}
@@ -90,7 +91,7 @@ export function findInput(root, selector) {
 }
 
 /**
- * Put texts where `data-text="name"` asks for them; null or "" hides the element.
+ * Write each text into the elements with `data-text="name"`; null or "" hides them.
  * @param {ParentNode} root
  * @param {Record<string, string | number | null | undefined>} texts
  */
@@ -105,7 +106,7 @@ export function fillTexts(root, texts) {
 }
 
 /**
- * Replace what an element holds, keeping the focus on the element with the same `data-key`.
+ * Replace the children of an element. The focus stays on the child with the same `data-key`.
  * @param {Element} holder
  * @param {...(Child | Child[])} children
  */
@@ -119,7 +120,8 @@ export function replaceContent(holder, ...children) {
 }
 
 /**
- * The same for children without listeners of their own, which stay where nothing changed: a finger on its way loses none.
+ * The same, but nothing is replaced where nothing changed, so that a tap under way is not lost. Only for children without
+ * listeners of their own.
  * @param {HTMLElement} holder
  * @param {...(Child | Child[])} children
  */
@@ -130,7 +132,7 @@ export function replaceIfChanged(holder, ...children) {
 }
 
 /**
- * Listen to a click on what `selector` names, now and after re-drawing.
+ * Call `heard` for every click on what `selector` names, also on elements that are added later.
  * @param {ParentNode & EventTarget} root
  * @param {string} selector
  * @param {(element: HTMLElement, event: Event) => void} heard
@@ -143,7 +145,7 @@ export function onTap(root, selector, heard) {
 }
 
 /**
- * Say something to screen readers.
+ * Read a sentence to screen readers.
  * @param {string} sentence
  */
 export function announce(sentence) {
@@ -151,7 +153,7 @@ export function announce(sentence) {
   if (place) place.textContent = sentence;
 }
 
-/** Say a sentence to everybody: aloud, and for four seconds in sight. @param {string} sentence */
+/** Show a sentence for four seconds, and read it to screen readers. @param {string} sentence */
 export function showMessage(sentence) {
   announce(sentence);
   document.querySelector(".told")?.remove();

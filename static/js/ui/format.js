@@ -1,4 +1,4 @@
-/** Times, lengths and days as people say them, in the city's zone. */
+/** Times, durations and days in words, in the city's time zone and the page's language. */
 import { language, w } from "./words.js";
 
 const zone = document.documentElement.dataset.tz || "Asia/Shanghai";
@@ -13,7 +13,7 @@ const weekFormat = format({ weekday: language === "en" ? "long" : "short", month
 const keyFormat = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
 
 /** @typedef {number | string | Date} When */
-/** @param {When} when */
+/** Epoch ms. @param {When} when */
 export const toMs = (when) => (typeof when === "number" ? when : new Date(when).getTime());
 
 /** "08:40" @param {When} when */
@@ -58,11 +58,11 @@ export function durationText(seconds) {
   return w("n-hours", { h: Math.floor(minutes / 60), m: minutes % 60 });
 }
 
-/** Whole days gone since. @param {When} when */
+/** Whole days since then. @param {When} when */
 export const daysAgo = (when) => Math.floor((Date.now() - toMs(when)) / 86_400_000);
 
 /**
- * A deadline in words and its tone.
+ * A deadline in words. Tone: "late" once it has passed, "soon" in its last four hours.
  * @param {When | null | undefined} when
  * @returns {{text: string, tone: "" | "soon" | "late"}}
  */

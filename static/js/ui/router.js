@@ -1,4 +1,5 @@
-/** Which screen an address means; a small History router, so that a running patrol outlives every change of screen. */
+/** A small router on the History API: which screen an address shows. The page is never loaded anew, so that a running patrol
+ * goes on while the screen changes. */
 import { cloneTemplate, findElement } from "./dom.js";
 import { closeAllSheets } from "./sheet.js";
 
@@ -13,9 +14,9 @@ let leaveScreen = undefined;
 let turn = 0;
 
 /**
- * Start listening and show the screen of the present address.
+ * Show the screen of the present address, and follow links and the back button from now on.
  * @param {Screen[]} all the last one is shown where none matches
- * @param {(screen: Screen) => string | null} gate an address to go to instead
+ * @param {(screen: Screen) => string | null} gate an address to go to instead, or null
  */
 export function start(all, gate) {
   screens = all;
@@ -25,7 +26,7 @@ export function start(all, gate) {
   return show(false);
 }
 
-/** @param {MouseEvent} event */
+/** Follow a plain click on a link to one of the screens. @param {MouseEvent} event */
 function followLink(event) {
   if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest?.("a[href]"));
@@ -52,7 +53,7 @@ export function go(to, instead = false) {
   return show();
 }
 
-/** Show the present address again. */
+/** Draw the screen of the present address anew. */
 export const showAgain = () => show(false);
 
 /** @param {boolean} [moved] whether focus and scroll go to the top of the screen */

@@ -1,9 +1,9 @@
-/** Handing over a ready text: copied, or shared with whatever the phone shares with (WeChat among them). */
+/** Hand over a text: copy it, or give it to another app (WeChat and others) by the phone's own share sheet. */
 
 /** Whether this browser can hand a text to another app. */
 export const canShare = () => typeof navigator.share === "function";
 
-/** @param {string} text @returns {Promise<boolean>} whether it went somewhere; turning away is no */
+/** Open the share sheet. False when the person closed it. @param {string} text @returns {Promise<boolean>} */
 export async function share(text) {
   try {
     await navigator.share({ text });
@@ -13,7 +13,7 @@ export async function share(text) {
   }
 }
 
-/** @param {string} text @param {HTMLTextAreaElement} field that holds it, for browsers without a clipboard (plain http)
+/** Copy a text; false when the browser refuses. @param {string} text @param {HTMLTextAreaElement} field that holds it, for browsers without a clipboard (plain http)
  * @returns {Promise<boolean>} */
 export async function copy(text, field) {
   try {

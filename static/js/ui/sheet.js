@@ -1,4 +1,4 @@
-/** A sheet from the bottom: a modal dialog that gives the focus back where it came from. */
+/** A sheet that comes up from the bottom: a modal dialog. When it closes, the focus goes back to where it was. */
 import { h, icon } from "./dom.js";
 import { ignoreTaps } from "./tap_guard.js";
 import { w } from "./words.js";
@@ -36,7 +36,7 @@ export function openSheet(title, body, how = {}) {
   return { dialog, close, closed };
 }
 
-/** Close every sheet: navigation leaves nothing lying over the next screen. */
+/** Close every open sheet, so that none lies over the next screen. */
 export function closeAllSheets() {
   for (const dialog of document.querySelectorAll("dialog[open]")) /** @type {HTMLDialogElement} */ (dialog).close();
 }

@@ -1,5 +1,5 @@
-/** What has just taken another thing's place is asleep: for 600 ms it hears nothing, and then only a touch that began after
- * that. So the second half of a double tap never answers a question that nobody has read. */
+/** A guard against double taps. What has just taken another thing's place ignores taps for 600 ms, and after that a tap that
+ * began before. So the second half of a double tap never answers a question that nobody has read. */
 
 const ASLEEP = 600; // ms
 const ACTS = "button, a.button";
@@ -17,7 +17,7 @@ globalThis.addEventListener?.("click", ({ timeStamp }) => {
   touchBegan = 0;
 }, true);
 
-/** Put everything below `root` to sleep, telephone links excepted: whoever is in danger waits for nothing.
+/** Ignore taps on buttons below `root` for a moment. Telephone links always work: whoever is in danger waits for nothing.
  * @param {Element} root @param {number} [ms] */
 export function ignoreTaps(root, ms = ASLEEP) {
   const until = performance.now() + ms;
@@ -27,7 +27,7 @@ export function ignoreTaps(root, ms = ASLEEP) {
   setTimeout(() => wakesAt.get(root) === until && root.removeAttribute("aria-disabled"), ms);
 }
 
-/** An impatient touch does nothing but begin the quiet anew. @param {Event} event */
+/** Stop a tap that came too early; it makes the moment begin anew. @param {Event} event */
 function swallowTap(event) {
   const root = /** @type {Element} */ (event.currentTarget);
   const until = wakesAt.get(root) ?? 0;

@@ -1,9 +1,10 @@
-/** Language, colours and size of type: kept for boot.js (before the first paint) and in cookies (for server pages). */
+/** Colours and size of type. The choice is kept in localStorage for boot.js (before the first paint) and in cookies for the
+ * server's pages. */
 
 const YEAR = 31_536_000;
 const root = document.documentElement;
 
-/** @param {string} name */
+/** The value of a cookie, "" where there is none. @param {string} name */
 export function readCookie(name) {
   const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
   return found ? found.slice(name.length + 1) : "";
@@ -15,10 +16,10 @@ function writeCookie(name, value) {
   document.cookie = `${name}=${value}; path=/; max-age=${value ? YEAR : 0}; samesite=lax${secure}`;
 }
 
-/** @param {"theme" | "size"} name @returns {string} what stands on the page; "" is the phone's own choice */
+/** What is chosen for the page. @param {"theme" | "size"} name @returns {string} "": as the phone has it */
 export const chosenLook = (name) => root.dataset[name] ?? "";
 
-/** @param {"theme" | "size"} name @param {string} value "" is the phone's own choice */
+/** Choose it, for this page and the next ones. @param {"theme" | "size"} name @param {string} value "": as the phone has it */
 export function chooseLook(name, value) {
   if (value) root.dataset[name] = value;
   else delete root.dataset[name];

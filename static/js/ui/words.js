@@ -1,4 +1,4 @@
-/** The strings that scripts need, translated by the server into the page's own islands. */
+/** The sentences that scripts show. The server writes them into the page, in its language, as JSON in `.words` elements. */
 
 /** @type {Record<string, string>} */
 const words = Object.assign({}, ...[...document.querySelectorAll(".words")].map((island) => JSON.parse(island.textContent ?? "{}")));
@@ -7,7 +7,7 @@ const words = Object.assign({}, ...[...document.querySelectorAll(".words")].map(
 export const language = document.documentElement.lang.startsWith("en") ? "en" : "zh";
 
 /**
- * The sentence for `key`, with `{name}` places filled.
+ * The sentence for `key` in the page's language, with each `{name}` filled from `values`; the key itself where there is none.
  * @param {string} key
  * @param {Record<string, string | number>} [values]
  */
@@ -16,7 +16,7 @@ export function w(key, values) {
   return values ? sentence.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole)) : sentence;
 }
 
-/** @param {string} key */
+/** Whether there is a sentence for `key`. @param {string} key */
 export function hasWord(key) {
   return key in words;
 }

@@ -1,4 +1,4 @@
-/** What went with a phone's store: said where it is certain, asked where its person alone can tell. */
+/** The notice that unsent work was lost with a phone's database: said where it is certain, asked where only its person knows. */
 import { call } from "../../account/api.js";
 import * as session from "../../account/session.js";
 import { banner } from "../parts/matter_rows.js";

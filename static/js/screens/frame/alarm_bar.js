@@ -1,4 +1,4 @@
-/** The red bar on every screen while an emergency that was raised here has not been taken: where it stands, and whom to ring. */
+/** The red bar on every screen while nobody has taken the emergency that was raised here: where it stands, and whom to call. */
 import * as session from "../../account/session.js";
 import * as alarms from "../../feed/alarm.js";
 import * as feed from "../../feed/feed.js";
@@ -14,7 +14,7 @@ let alarm = null;
 let unfollow = null;
 let announced = "";
 
-/** Keep the bar true from now on. */
+/** Draw the bar and keep it up to date. */
 export function startAlarmBar() {
   alarms.watch(() => void readAlarm());
   session.watch(() => void readAlarm());
@@ -29,13 +29,13 @@ async function readAlarm() {
   drawBar();
 }
 
-/** Whoever closed the sheet still learns that somebody comes. @param {alarms.Alarm} before */
+/** Tell whoever closed the alarm's sheet that somebody has taken it. @param {alarms.Alarm} before */
 async function tellWhoTook(before) {
   const { known } = await alarms.refreshAlarm(before.matter, before);
   if (known?.state === "in_hand" && known.taken_by_name && session.current()) showMessage(w("taken-by", { name: known.taken_by_name, when: timeOfDay(known.taken_at) }));
 }
 
-/** Where it stands, in one line. @param {alarms.Alarm} alarm */
+/** Where the alarm stands, in one line. @param {alarms.Alarm} alarm */
 function alarmText(alarm) {
   const { item, known } = alarm;
   const left = alarms.msUntilSent(alarm);

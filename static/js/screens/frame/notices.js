@@ -1,4 +1,4 @@
-/** What must be known on every screen: trouble with the store, a sign-in that ended, a newer version. */
+/** Notices on top of every screen: trouble with the database, a sign-in that ended, a newer version. */
 import * as session from "../../account/session.js";
 import * as feed from "../../feed/feed.js";
 import { banner } from "../parts/matter_rows.js";
@@ -14,7 +14,7 @@ let crowdedPercent = 0;
 /** @type {HTMLElement | null} */
 let lostNotice = null;
 
-/** Keep the notices true from now on. */
+/** Draw the notices and keep them up to date. */
 export function startNotices() {
   subscribe("trouble", drawNotices);
   update.watchUpdate(drawNotices);
@@ -28,7 +28,7 @@ export function startNotices() {
   session.ready.then(readLost, () => {});
 }
 
-/** What went with a phone's store is said by code that few phones ever fetch. */
+/** Read whether a database was lost; its notice is code that few phones ever need. */
 async function readLost() {
   lostNotice = session.isEmptied() || session.current()?.gone?.length ? (await import("../on_demand.js")).lostStoreNotice() : null;
   drawNotices();

@@ -1,4 +1,4 @@
-/** Until the phone's own store is open: the frame stands, says what it waits for, and goes on by itself. */
+/** The screen that is shown until the phone's database is open. It says what it waits for and goes on by itself. */
 import * as session from "../../account/session.js";
 import { currentTrouble } from "../../store/database.js";
 import { findElement, h, replaceContent } from "../../ui/dom.js";
@@ -10,7 +10,7 @@ const AGAIN = 2000;
 
 const pause = (/** @type {number} */ ms) => new Promise((done) => setTimeout(done, ms));
 
-/** The way to what lies on the phone without this app. */
+/** A link to the rescue page, which reads the database without this app. */
 export const rescueLink = () => h("a", { class: "button", href: "/rescue.html" }, w("rescue"));
 
 function showOpening() {
@@ -18,7 +18,7 @@ function showOpening() {
   replaceContent(findElement(document, "main"), h("div", { class: "screen" }, h("div", { class: "inner stack" }, h("h1", { tabindex: "-1" }, w("store-opening")), h("p", { role: "status" }, w("store-opening-why")), h("div", { class: "row" }, rescueLink(), again))));
 }
 
-/** Resolves when it is known who is here. What is wrong meanwhile stands in the notices. */
+/** Resolves when it is known who is signed in. Meanwhile the notices say what is wrong. */
 export async function storeOpened() {
   const slow = setTimeout(showOpening, SLOW);
   for (let ready = session.ready; ; ready = session.reload()) {

@@ -9,7 +9,7 @@ import { w } from "../../ui/words.js";
 
 let lastText = "";
 
-/** Keep the chip true from now on. */
+/** Draw both and keep them up to date. */
 export function startStatusChip() {
   outbox.watch(() => void drawChip());
   recorder.watch(drawPatrolBar);
@@ -21,7 +21,7 @@ export function startStatusChip() {
   return drawChip();
 }
 
-/** How many matters one was told something new of: a small number on 我的. */
+/** The number of matters with unread notices, on the tab 我的. */
 async function drawUnread() {
   const n = await feed.unreadCount();
   const mark = findElement(document, "#unread");

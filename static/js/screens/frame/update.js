@@ -1,4 +1,4 @@
-// A newer version waits until someone taps, and never takes a page away with a draft open or a send on its way.
+// Updates of the app: a newer version waits for a tap, and never reloads a page with an open draft or a request under way.
 import { hasUnfinished } from "../../outbox/drafts.js";
 import { sending } from "../../outbox/drain.js";
 import { publish, subscribe } from "../../store/bus.js";
@@ -38,7 +38,7 @@ export async function startUpdates() {
   });
 }
 
-/** Take the newer version: the tap. False when a draft or a send stands against it. */
+/** Take the newer version after a tap. False when an open draft or a request under way forbids it. */
 export function takeUpdate() {
   if (!mayUpdate()) return false;
   taking = true;

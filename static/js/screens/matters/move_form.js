@@ -1,5 +1,5 @@
-/** The forms of a matter's moves: what each must carry is asked for, as the server says it. What is written in one is a
- * draft: a sheet closed by mistake loses nothing. */
+/** The forms of a matter's moves. The server says what each move must carry, and the form asks for it. What is written is a
+ * draft, so that a sheet closed by mistake loses nothing. */
 import * as place from "../../device/position.js";
 import { categories } from "../../feed/names.js";
 import * as drafts from "../../outbox/drafts.js";

@@ -10,7 +10,7 @@ import { w } from "../../ui/words.js";
 const SHOWN = 30; // matters offered for joining; the nearest numbers first
 
 /**
- * Offer what a move may go to; what is ticked stands in `said.to`, in the order of ticking (the first leads).
+ * Offer what a move may go to; what is ticked is in `choices.to`, in the order of ticking (the first leads).
  * @param {HTMLFormElement} form
  * @param {Matter} matter
  * @param {string} kind

@@ -1,4 +1,4 @@
-/** What every form does when its button is pressed: wait for the pictures, keep what it says, and tell what happened. */
+/** What every form does when its button is pressed: wait for its photos, put its ops into the outbox, and say what happened. */
 import * as outbox from "../../outbox/outbox.js";
 import * as photos from "../../outbox/photos.js";
 import { fillTexts, findElement, h, showMessage } from "../../ui/dom.js";
@@ -12,8 +12,8 @@ import { banner } from "./matter_rows.js";
 const pressed = new WeakSet();
 
 /**
- * Keep what a form says, once; with its draft, which ends in the same transaction. Null where nothing was kept: the second
- * half of a double tap, a picture that could not be kept, something that is missing, a full phone; each says so in `error`.
+ * Put the ops of a form into the outbox, once; its draft ends in the same transaction. Null when nothing was stored: the second
+ * half of a double tap, a photo that could not be stored, something missing, a full phone. The reason is shown in `error`.
  * @param {HTMLElement} root holds the form and a place for its `error`
  * @param {() => string | Omit<outbox.Wish, "id" | "person">[]} says what it says, read when its pictures are ready; or a key of the words: what is missing
  * @param {Draft} [draft] @returns {Promise<Op[] | null>}
@@ -41,7 +41,7 @@ export async function keepForm(root, says, draft) {
   }
 }
 
-/** Show a draft that another window is writing as it is, with a way to go on with it here; and show it anew when that changes.
+/** When another window writes the draft, lock the form and offer to go on here; draw the screen anew when that changes.
  * @param {HTMLElement} root a screen with a form @param {Draft} draft */
 export function guardDraft(root, draft) {
   draft.watch(() => root.isConnected && void showAgain());

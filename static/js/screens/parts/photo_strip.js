@@ -8,7 +8,8 @@ import { w } from "../../ui/words.js";
 const strips = new Set();
 
 /**
- * Keep a strip in `holder`. Its photos are of whoever is here now; `set` answers false when what they belong to has gone out.
+ * Draw a strip of photos into `holder`. `set` returns false when the draft they belong to was sent already. Returns the function
+ * that draws it anew.
  * @param {HTMLElement} holder
  * @param {{get: () => string[], set: (shas: string[]) => unknown, label?: string, failed: (sentence: string) => void}} bound
  */
