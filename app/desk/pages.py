@@ -35,18 +35,18 @@ KEPT_OPEN = ("stale", "not-open", "bad-value", "unknown-area", "unknown-unit", "
 def asking() -> tuple[Person, Reach]:
     """The signed-in person and their reach; Problem forbidden without a post at a desk or of a unit."""
     person = identity.person()
-    theirs = reach_of(person)
-    permissions.require(theirs, "desk")
-    return person, theirs
+    reach = reach_of(person)
+    permissions.require(reach, "desk")
+    return person, reach
 
 
-def _list(theirs: Reach, chosen: str = "") -> dict[str, Any]:
+def _list(reach: Reach, chosen: str = "") -> dict[str, Any]:
     """What the list is drawn from, by the query of this request."""
-    drawn = frame.of(theirs, request.args, page.language(), chosen)
-    complaints, late = answers.waiting(theirs)
+    drawn = frame.frame_of(reach, request.args, page.language(), chosen)
+    complaints, late = answers.waiting(reach)
     return {
         **drawn,
-        "unheard": unread.urgent(theirs, page.language()),
+        "unheard": unread.urgent(reach, page.language()),
         "more": {"complaints": complaints, "late": late},
         "which": _which(),
     }
@@ -61,13 +61,13 @@ def _which() -> int:
 @identity.signed_in
 def index() -> Response:
     """The list of a view; 304 while nothing has happened since the reader's copy."""
-    person, theirs = asking()
+    person, reach = asking()
     chosen = request.args.get("chosen", "")[:40]
     tag = change_tag.tag(person.id, page.language(), request.query_string.decode("ascii", "replace"))
     if page.is_fragment() and request.if_none_match.contains_weak(tag):
         answer = Response(status=304)
     else:
-        answer = make_response(page.render("desk/index", opened=None, told=_told(), **_list(theirs, chosen)))
+        answer = make_response(page.render("desk/index", opened=None, told=_told(), **_list(reach, chosen)))
     answer.set_etag(tag, weak=True)
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
@@ -82,56 +82,56 @@ def _told() -> str:
 
 @routes.get("/matters/<uuid:which>")
 @identity.signed_in
-def one(which: Any) -> str:
+def matter_page(which: Any) -> str:
     """One matter: the pane for htmx, else the page with the list beside it."""
-    person, theirs = asking()
+    person, reach = asking()
     opened = view.opened(person, str(which), page.language())
-    return _shown(theirs, opened)
+    return _shown(reach, opened)
 
 
-def _shown(theirs: Reach, opened: view.Opened, problem: dict[str, Any] | None = None) -> str:
+def _shown(reach: Reach, opened: view.Opened, problem: dict[str, Any] | None = None) -> str:
     values = {
         "opened": opened,
         "problem": problem,
         "examples": answer_examples.listed(page.language()),
-        "may_edit": permissions.may(theirs, "edit_examples"),
+        "may_edit": permissions.may(reach, "edit_examples"),
         "said": times.said,
         "told": "",
     }
     if page.is_fragment():
         return render_template("desk/_matter.html", query=frame.query(request.args), which=_which(), **values)
-    return render_template("desk/index.html", **_list(theirs, opened.matter.id), **values)
+    return render_template("desk/index.html", **_list(reach, opened.matter.id), **values)
 
 
 @routes.post("/matters/<uuid:which>/moves/<move>")
 @identity.signed_in
 def make_move(which: Any, move: str) -> Any:
     """Make the move; refused, the matter as it is now with every word typed."""
-    person, theirs = asking()
-    found = view.find(theirs, str(which))
+    person, reach = asking()
+    row = view.find(reach, str(which))
     brought: tuple[str, ...] = ()
     try:
-        brought = photos.keep(person.id, _files(), request.form.getlist("kept"))
-        body = command.body(found.id, move, request.form, _targets(theirs))
+        brought = photos.collect(person.id, _files(), request.form.getlist("kept"))
+        body = command.body(row.id, move, request.form, _targets(reach))
         transition.move(replace(by_web(person), photos=brought), body)
     except Deferred:
-        return _again(person, theirs, found.id, move, Problem("bad-value", ("to", "not-here")), brought)
+        return _again(person, reach, row.id, move, Problem("bad-value", ("to", "not-here")), brought)
     except Problem as problem:
         if problem.name not in KEPT_OPEN:
             raise
-        return _again(person, theirs, found.id, move, problem, brought)
-    return _done(person, theirs, found.id, move)
+        return _again(person, reach, row.id, move, problem, brought)
+    return _done(person, reach, row.id, move)
 
 
-def _targets(theirs: Reach) -> list[str]:
+def _targets(reach: Reach) -> list[str]:
     """To whom or where: what was ticked, or the matter whose number was typed."""
     number = request.form.get("number", "").strip()
     if not number:
         return request.form.getlist("to")
-    found = lists.visible(theirs).where(Matter.number == number[:40]).first()
-    if found is None:
+    row = lists.visible(reach).where(Matter.number == number[:40]).first()
+    if row is None:
         raise Problem("bad-value", ("to", "not-here"))
-    return [f"matter:{found.id}"]
+    return [f"matter:{row.id}"]
 
 
 def _files() -> list[BinaryIO]:
@@ -140,29 +140,29 @@ def _files() -> list[BinaryIO]:
 
 
 def _again(
-    person: Person, theirs: Reach, which: str, move: str, problem: Problem, brought: tuple[str, ...]
+    person: Person, reach: Reach, which: str, move: str, problem: Problem, brought: tuple[str, ...]
 ) -> tuple[str, int]:
-    said = problem.body(page.language())
+    payload = problem.body(page.language())
     wrong = ("；", "; ")[page.language() == "en"].join(
-        error["message"] for error in said.get("errors", [])
-    ) or said["detail"]
+        error["message"] for error in payload.get("errors", [])
+    ) or payload["detail"]
     typed = Typed(move, request.form.to_dict(), tuple(request.form.getlist("to")), brought, wrong)
     seen = request.form.get("seen", "")
     since = (
         int(seen) if problem.status == 409 and seen.isascii() and seen.isdigit() and len(seen) < 16 else None
     )
     opened = view.opened(person, which, page.language(), typed, since)
-    return _shown(theirs, opened, {**said, "wrong": wrong}), problem.status
+    return _shown(reach, opened, {**payload, "wrong": wrong}), problem.status
 
 
-def _done(person: Person, theirs: Reach, which: str, move: str) -> Any:
+def _done(person: Person, reach: Reach, which: str, move: str) -> Any:
     """After a move: the matter as it is now, or where it went when it is not here any more."""
     query = frame.query(request.args)
-    here = lists.may_see(person, which)
+    is_visible = lists.may_see(person, which)
     if not page.is_fragment():
-        return redirect(f"/desk/matters/{which}?{query}" if here else f"/desk?{query}&told={move}", 303)
-    if here:
-        part = _shown(theirs, view.opened(person, which, page.language()))
+        return redirect(f"/desk/matters/{which}?{query}" if is_visible else f"/desk?{query}&told={move}", 303)
+    if is_visible:
+        part = _shown(reach, view.opened(person, which, page.language()))
     else:
         part = render_template("desk/_gone.html", move=translate(table.BY_NAME[move].label, page.language()))
     return make_response(part, trigger="desk-moved")  # so that the list beside it is asked for anew

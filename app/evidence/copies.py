@@ -55,7 +55,7 @@ def copy(sha256: str, size: str, named: bool = True) -> tuple[Path, Size]:
 def pixels(sha256: str, most: int) -> Image.Image:
     """The photo upright, no larger than `most`, without metadata and without the line, for another copy to be made of it.
 
-    Problem not-found while its bytes are not here; otherwise as `checking.opened`.
+    Problem not-found while its bytes are not here; otherwise as `validation.opened`.
     """
     if not Photo.select().where(Photo.sha256 == sha256).exists() or not storage.is_stored(sha256):
         raise Problem("not-found")

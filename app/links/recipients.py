@@ -30,7 +30,7 @@ class Target:
 
 
 def targets(matter: Matter, reach: Reach) -> list[Target]:
-    """Those whose word or work is waited for, without oneself; persons only for staff (see `making.require_maker`)."""
+    """Those whose word or work is waited for, without oneself; persons only for staff (see `creation.require_maker`)."""
     units = [matter.holder_unit] if matter.holder_unit else []
     persons = [matter.holder_person] if matter.holder_person else []
     for row in Support.select().where(Support.matter == matter.id).order_by(Support.kind, Support.code):

@@ -116,14 +116,14 @@ def choose_holder(
     The finder if a worker or lead there, else the worker longest in post there, lead, guide, next desk up.
     """
     if ground.is_grid(level):
-        there = ground.there(place, level)
-        if finder is not None and holds_field_post(finder, there):
+        local_areas = ground.there(place, level)
+        if finder is not None and holds_field_post(finder, local_areas):
             return level, {"person": finder.person}
-        local = there[: there.index(level) + 1]
+        local = local_areas[: local_areas.index(level) + 1]
         for role in FIELD_ROLES:
-            found = ground.people((role,), local)
-            if found:
-                return level, {"person": found[0]}
+            persons = ground.people((role,), local)
+            if persons:
+                return level, {"person": persons[0]}
     desk = ground.desk_over(level)
     if desk is not None:
         return desk, {"desk": desk}

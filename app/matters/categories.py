@@ -10,18 +10,18 @@ from app.matters.models import Category
 
 def require(code: str) -> Category:
     """The category of either level; Problem unknown-category."""
-    found = Category.get_or_none(Category.code == code)
-    if found is None:
+    row = Category.get_or_none(Category.code == code)
+    if row is None:
         raise Problem("unknown-category", ("category", "not-here"))
-    return found
+    return row
 
 
-def all_shown(language: str) -> list[dict[str, Any]]:
+def serialize_all(language: str) -> list[dict[str, Any]]:
     """Every category in its order, classes first."""
-    return [shown(row, language) for row in Category.select().order_by(Category.sort, Category.code)]
+    return [serialize(row, language) for row in Category.select().order_by(Category.sort, Category.code)]
 
 
-def shown(row: Category, language: str) -> dict[str, Any]:
+def serialize(row: Category, language: str) -> dict[str, Any]:
     """As the API shows it; `class` is its own code for a class."""
     return {
         "code": row.code,

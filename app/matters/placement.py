@@ -22,17 +22,17 @@ def register_running_area(answer: RunningArea) -> None:
 
 
 def place(
-    reach: Reach, person: str | None, said: str | None, position: Place | None, at: int
+    reach: Reach, person: str | None, chosen: str | None, position: Place | None, at: int
 ) -> tuple[str, str]:
-    """(area, how): "chosen" when it was said, else as `locating.place_in`.
+    """(area, how): "chosen" when it was said, else as `location.place_in`.
 
     Problem unknown-area out of reach, or for an area that exists neither today nor on the day of `at` (epoch ms).
     """
-    if said is not None:
-        found = Area.get_or_none(Area.code == said)
-        stood = found is not None and (found.on(clock.today()) or found.on(clock.date_of(at)))
-        if not stood or not reach.sees_area(said):
+    if chosen is not None:
+        row = Area.get_or_none(Area.code == chosen)
+        stood = row is not None and (row.on(clock.today()) or row.on(clock.date_of(at)))
+        if not stood or not reach.sees_area(chosen):
             raise Problem("unknown-area", ("area", "not-here"))
-        return said, "chosen"
+        return chosen, "chosen"
     running = _running(person) if _running is not None and person is not None else None
     return location.place_in(reach, position, running)

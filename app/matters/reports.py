@@ -32,18 +32,18 @@ def report(act: Act, body: ReportBody) -> Outcome:
     at the grid). Deferred when the patrol or the matter it is about is not here.
     """
     with db.transaction():
-        theirs = act.reach_for_facts()
-        if not permissions.may(theirs, "report"):
+        reach = act.reach_for_facts()
+        if not permissions.may(reach, "report"):
             raise Problem("no-post")
         if Matter.select().where(Matter.id == body.matter).exists():
             raise Problem("exists")
         _check(act, body)
-        _require_named(act, body, theirs)
+        _require_named(act, body, reach)
         ground = Ground()
-        matter = _make(act, body, theirs, ground)
+        matter = _make(act, body, reach, ground)
         entry = _record(act, body, matter)
         if body.settled is not None:
-            entry = _settle(act, body.settled, matter, theirs, ground)
+            entry = _settle(act, body.settled, matter, reach, ground)
         elif _goes_up(body):
             entry = _escalate(act, matter, ground)
         return Outcome("matter", matter.id, entry.seq, matter.number)
@@ -63,19 +63,19 @@ def _check(act: Act, body: ReportBody) -> None:
     settled = body.settled
     if settled is not None and _goes_up(body):
         raise Problem("bad-value", ("settled", "both-settled-and-escalated"))
-    said = bool((body.text or "").strip()) or bool(act.photos) or _goes_up(body)
+    says_something = bool((body.text or "").strip()) or bool(act.photos) or _goes_up(body)
     if settled is not None:
         if not (settled.text or "").strip() and not settled.photos:
             raise Problem("bad-value", ("settled.text", "needs-text-or-photo"))
         if not set(settled.photos) <= set(act.photos):
             raise Problem("bad-value", ("settled.photos", "not-among-photos"))
-        said = True
-    if not said:
+        says_something = True
+    if not says_something:
         raise Problem("bad-value", ("text", "needs-text-or-photo"))
     categories.require(body.category)
 
 
-def _require_named(act: Act, body: ReportBody, theirs: Reach) -> None:
+def _require_named(act: Act, body: ReportBody, reach: Reach) -> None:
     """Deferred unless the patrol and the other matter that the report names are here."""
     if body.patrol is not None and act.person is not None:
         known = Entry.select().where(
@@ -83,14 +83,14 @@ def _require_named(act: Act, body: ReportBody, theirs: Reach) -> None:
         )
         if not known.exists():
             raise Deferred
-    if body.about is not None and not lists.visible(theirs).where(Matter.id == body.about).exists():
+    if body.about is not None and not lists.visible(reach).where(Matter.id == body.about).exists():
         raise Deferred
 
 
-def _make(act: Act, body: ReportBody, theirs: Reach, ground: Ground) -> Matter:
+def _make(act: Act, body: ReportBody, reach: Reach, ground: Ground) -> Matter:
     person = act.person.id if act.person is not None else None
-    area, placed = placement.place(theirs, person, body.area, act.place, act.at)
-    level, holder = choose_holder(ground, area, ground.grid_of(area) or area, theirs if person else None)
+    area, placed = placement.place(reach, person, body.area, act.place, act.at)
+    level, holder = choose_holder(ground, area, ground.grid_of(area) or area, reach if person else None)
     where = act.place
     matter = Matter(
         id=body.matter, number=numbering.next_number(), state=REPORTED, area=area, level=level, placed=placed,
@@ -108,10 +108,15 @@ def _record(act: Act, body: ReportBody, matter: Matter) -> Entry:
     after = set(body.settled.photos) if body.settled is not None else set()
     before = tuple(photo for photo in act.photos if photo not in after)
     uses.name(act.photos, "matter", matter.id, matter.finder)
-    said = {"category": body.category, "urgency": body.urgency, "placed": matter.placed, "about": body.about}
+    fields = {
+        "category": body.category,
+        "urgency": body.urgency,
+        "placed": matter.placed,
+        "about": body.about,
+    }
     entry = record(
         act, "matter", matter.id, "report", text=matter.text or None, photos=before,
-        body={key: value for key, value in said.items() if value is not None},
+        body={key: value for key, value in fields.items() if value is not None},
         area=matter.area, level=matter.level, unit=matter.holder_unit, person=matter.holder_person,
     )  # fmt: skip
     matter.seq = entry.seq
@@ -127,8 +132,8 @@ SENTENCES = {
 }
 
 
-def _settle(act: Act, settled: Settled, matter: Matter, theirs: Reach, ground: Ground) -> Entry:
-    if table.row_for(settle_on_spot.MOVE.name, Standing(matter, theirs, ground)) is None:
+def _settle(act: Act, settled: Settled, matter: Matter, reach: Reach, ground: Ground) -> Entry:
+    if table.row_for(settle_on_spot.MOVE.name, Standing(matter, reach, ground)) is None:
         raise Problem("not-open")
     text = (settled.text or "").strip() or None
     step = Step(act, matter, settle_on_spot.MOVE.name, ground, text=text, photos=tuple(settled.photos))

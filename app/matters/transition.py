@@ -38,11 +38,11 @@ def move(act: Act, body: MoveBody) -> Outcome:
         raise Problem("bad-value", ("move", "not-a-choice"))
     verb = refuse.meant(body.move, body.reason)
     with db.transaction():
-        theirs = act.reach_now() if is_move(body) else act.reach_for_facts()
-        matter = _find(act, body.matter, theirs)
+        reach = act.reach_now() if is_move(body) else act.reach_for_facts()
+        matter = _find(act, body.matter, reach)
         if body.base_version is not None and body.base_version < matter.moved_version:
-            raise Problem("stale", matter=serialize.shown(matter, act.person or theirs, "zh"))
-        standing = Standing(matter, theirs, Ground(), open_units(matter.id), act.actor)
+            raise Problem("stale", matter=serialize.shown(matter, act.person or reach, "zh"))
+        standing = Standing(matter, reach, Ground(), open_units(matter.id), act.actor)
         row = table.row_for(verb, standing)
         if row is None:
             raise Problem("not-open")
@@ -64,13 +64,13 @@ def perform(step: Step, standing: Standing) -> Outcome:
     return Outcome("matter", step.matter.id, entry.seq, step.matter.number)
 
 
-def _find(act: Act, matter: str, theirs: Reach) -> Matter:
+def _find(act: Act, matter: str, reach: Reach) -> Matter:
     """The matter within reach. Problem no-post when the person holds no post for it any more."""
-    if not theirs.posts:
+    if not reach.posts:
         raise Problem("no-post")
-    found = lists.visible(theirs).where(Matter.id == matter).first()
-    if found is not None:
-        return found
+    row = lists.visible(reach).where(Matter.id == matter).first()
+    if row is not None:
+        return row
     if act.person is not None:
         then = reach_of(act.person, act.at)
         if lists.visible(then).where(Matter.id == matter).exists():

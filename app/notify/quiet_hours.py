@@ -8,7 +8,7 @@ from app.areas import local_settings, tree
 from app.core import clock
 
 
-def said(area: str, name: str) -> str:
+def setting_at(area: str, name: str) -> str:
     """The setting as it holds at the area."""
     value = tree.setting(area, name, "")
     setting = local_settings.BY_NAME[name]
@@ -22,7 +22,7 @@ def said(area: str, name: str) -> str:
 
 def number(area: str, name: str) -> float:
     """The same as a number."""
-    return float(said(area, name))
+    return float(setting_at(area, name))
 
 
 def pause(area: str) -> int:
@@ -32,7 +32,7 @@ def pause(area: str) -> int:
 
 def next_loud(area: str, at: int) -> int:
     """`at`, or the end of the quiet hours it falls into (epoch ms); from and to alike means that none are quiet."""
-    begins, ends = (_minutes(part) for part in said(area, "quiet_hours").split("-"))
+    begins, ends = (_minutes(part) for part in setting_at(area, "quiet_hours").split("-"))
     moment = dt.datetime.fromtimestamp(at / 1000, clock.zone())
     now = moment.hour * 60 + moment.minute
     quiet = begins <= now < ends if begins <= ends else now >= begins or now < ends

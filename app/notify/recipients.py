@@ -46,9 +46,13 @@ class Case:
     def still_lies_so(self) -> bool:
         """Whether whom the entry gave it to has it still."""
         desk, unit, person = self.matter.holder()
-        given = self.body.get("holder")
-        if isinstance(given, dict):
-            return (given.get("desk"), given.get("unit"), given.get("person")) == (desk, unit, person)
+        holder_then = self.body.get("holder")
+        if isinstance(holder_then, dict):
+            return (holder_then.get("desk"), holder_then.get("unit"), holder_then.get("person")) == (
+                desk,
+                unit,
+                person,
+            )
         if self.entry.verb == "report":
             it = self.entry
             return (it.unit, it.person) == (unit, person) and it.level == self.matter.level
@@ -62,14 +66,14 @@ class Case:
         return since.where(Entry.verb.in_(verbs)).exists()
 
 
-def told(case: Case) -> dict[str, str]:
+def recipients_of(case: Case) -> dict[str, str]:
     """Person id → what that person is told; the one who did it is left out."""
-    found: dict[str, str] = {}
+    by_person: dict[str, str] = {}
     for who, kind in case.lines():
         for person in WHO[who](case):
-            found.setdefault(person, kind)
-    found.pop(case.entry.by or "", None)
-    return found
+            by_person.setdefault(person, kind)
+    by_person.pop(case.entry.by or "", None)
+    return by_person
 
 
 def members(unit: str) -> list[str]:

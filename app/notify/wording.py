@@ -71,7 +71,7 @@ class Thing:
         return " · ".join(part for part in (self.thing, self.place) if part)
 
 
-def what(kind: str, about: Thing, language: str = "zh") -> str:
+def kind_words(kind: str, about: Thing, language: str = "zh") -> str:
     """紧急 · 交给您处理"""
     head = translate(EMERGENCY, language) if about.emergency else ""
     return head + translate(KINDS.get(kind, GONE).words, language)
@@ -82,7 +82,7 @@ def sentence(kind: str, about: Thing, language: str = "zh") -> str:
     named = about.number
     if about.named:
         named = translate(mark("{thing}（{number}）"), language, thing=about.named, number=about.number)
-    return translate(mark("{what}：{thing}"), language, what=what(kind, about, language), thing=named)
+    return translate(mark("{what}：{thing}"), language, what=kind_words(kind, about, language), thing=named)
 
 
 def title(count: int, urgent: bool, asks: bool, language: str = "zh") -> str:

@@ -59,14 +59,14 @@ def hold(settings: Settings, *roles: str, so: str = "nothing was started") -> di
     Name → open file, for `handed_down`. Refused, with `so` as what came of it, while another process holds one.
     """
     held: dict[str, int] = {}
-    theirs = dict(_inherited(settings))
+    inherited = dict(_inherited(settings))
     try:
         for role in roles:
             for name, file in _files(settings, role).items():
-                held[name] = theirs.get(name) or _patiently(lambda r=role, f=file: _lock(f, r, so))  # type: ignore[misc]
+                held[name] = inherited.get(name) or _patiently(lambda r=role, f=file: _lock(f, r, so))  # type: ignore[misc]
     except Refused:
         for name, number in held.items():
-            if name not in theirs:
+            if name not in inherited:
                 os.close(number)
         raise
     return held

@@ -12,7 +12,7 @@ class JsonLines(logging.Formatter):
     """A record as one JSON line; only fields named on purpose appear."""
 
     def format(self, record: logging.LogRecord) -> str:
-        said = {
+        fields = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "from": record.name,
@@ -22,9 +22,9 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             frames = self.formatException(record.exc_info).splitlines()
             # the last line holds the exception's message, which may quote what a person wrote
-            said["error"] = record.exc_info[0].__name__
-            said["trace"] = [line.strip() for line in frames if line.strip().startswith("File")]
-        return json.dumps(said, ensure_ascii=False)
+            fields["error"] = record.exc_info[0].__name__
+            fields["trace"] = [line.strip() for line in frames if line.strip().startswith("File")]
+        return json.dumps(fields, ensure_ascii=False)
 
 
 def install(level: int = logging.INFO) -> None:

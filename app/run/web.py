@@ -40,7 +40,7 @@ def _look_when_it_answers(app: Flask) -> None:
     known = False
 
     @app.before_request
-    def look() -> None:
+    def check() -> None:
         nonlocal known
         if not known and request.path != "/healthz":
             if migrate.newer() or migrate.pending():

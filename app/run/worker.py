@@ -36,9 +36,9 @@ def _await_database(ended: threading.Event) -> None:
     """Return when the database answers, or the process is to end."""
     if db.healthy():
         return
-    told = logging.getLogger("gridwalk.worker")
-    told.warning("the database does not answer; waiting for it")
+    log = logging.getLogger("gridwalk.worker")
+    log.warning("the database does not answer; waiting for it")
     while not ended.wait(PAUSE):
         if db.healthy():
-            told.info("the database answers again")
+            log.info("the database answers again")
             return

@@ -168,7 +168,7 @@ def test_an_unanswered_call_reminds_then_stands_on_the_list_of_the_desk_above(ca
 
 
 def waiting(person) -> list[str]:
-    page, _ = lists.page(person, lists.read({"mine": "1"}))
+    page, _ = lists.page(person, lists.parse_query({"mine": "1"}))
     return [matter.id for matter in page]
 
 

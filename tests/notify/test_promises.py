@@ -34,10 +34,10 @@ def test_the_example_is_a_file_that_works(tmp_path):
     example = re.search(r"```toml\n(.*?)```", TEXT, re.S)[1]
     file = tmp_path / "channels.toml"
     file.write_text(example, encoding="utf-8")
-    assert [chat.entry.name for chat in chat_services.read(file)] == [
+    assert [chat.entry.name for chat in chat_services.read_channels(file)] == [
         one["name"] for one in tomllib.loads(example)["channel"]
     ]
-    assert [chat.is_group for chat in chat_services.read(file)] == [True, False, False]
+    assert [chat.is_group for chat in chat_services.read_channels(file)] == [True, False, False]
 
 
 def test_every_key_of_the_file_is_written_down():

@@ -38,16 +38,16 @@ class Group:
     options: list[tuple[str, str]]
 
 
-def handlers(offer: dict[str, Any], theirs: Reach, level: str, language: str) -> list[Group]:
+def handlers(offer: dict[str, Any], reach: Reach, level: str, language: str) -> list[Group]:
     """Units, then people of the place; what the responsibility list proposes first."""
-    units = units_for(theirs, level)
+    units = units_for(reach, level)
     proposed = (offer.get("proposed") or {}).get("to") or []
     first = [pair for value in proposed for pair in units if pair[0] == value]
     rest = [pair for pair in units if pair not in first]
     seen: dict[str, str] = {}
-    for one in offer.get("people") or []:
-        role = translate(ROLES.get(one["role"], ""), language)
-        seen.setdefault(f"person:{one['id']}", f"{one['name']} {role}".strip())
+    for person in offer.get("people") or []:
+        role = translate(ROLES.get(person["role"], ""), language)
+        seen.setdefault(f"person:{person['id']}", f"{person['name']} {role}".strip())
     groups = [
         Group(translate(mark("按权责清单"), language), first),
         Group(translate(mark_in("heading", "单位"), language), rest),
@@ -56,17 +56,17 @@ def handlers(offer: dict[str, Any], theirs: Reach, level: str, language: str) ->
     return [group for group in groups if group.options]
 
 
-def units_for(theirs: Reach, level: str) -> list[tuple[str, str]]:
+def units_for(reach: Reach, level: str) -> list[tuple[str, str]]:
     """The units that can be called from where the person sits, those nearest to the matter's level first."""
     chain = Ground().chain(level)
-    found = areas_showing.units(theirs)
-    found.sort(
+    reachable = areas_showing.units(reach)
+    reachable.sort(
         key=lambda unit: (
             unit["area"] not in chain,
             chain.index(unit["area"]) if unit["area"] in chain else 0,
         )
     )
-    return [(f"unit:{unit['code']}", unit["name"]) for unit in found]
+    return [(f"unit:{unit['code']}", unit["name"]) for unit in reachable]
 
 
 def places(matter: Matter, language: str) -> list[Group]:
@@ -95,7 +95,7 @@ def places(matter: Matter, language: str) -> list[Group]:
     return [group for group in groups if group.options]
 
 
-def neighbours(matter: Matter, theirs: Reach, language: str) -> list[tuple[str, str]]:
+def neighbours(matter: Matter, reach: Reach, language: str) -> list[tuple[str, str]]:
     """Open matters near by that may be the same: of the same place or within a few hundred metres, like ones first."""
     ground = Ground()
     grid = ground.grid_of(matter.area)
@@ -108,24 +108,24 @@ def neighbours(matter: Matter, theirs: Reach, language: str) -> list[tuple[str, 
         )
     if grid is not None:
         place |= (Matter.level == grid) & (Matter.category == matter.category)
-    query = lists.visible(theirs).where(Matter.id != matter.id, Matter.state.in_(OPEN), place)
-    found = list(query.order_by(Matter.received_at.desc(), Matter.id.desc()).limit(60))
-    found.sort(key=lambda one: (one.category != matter.category, one.area != matter.area))
-    lines = rows.lines(found[:NEAR], theirs, language)
+    query = lists.visible(reach).where(Matter.id != matter.id, Matter.state.in_(OPEN), place)
+    near = list(query.order_by(Matter.received_at.desc(), Matter.id.desc()).limit(60))
+    near.sort(key=lambda other: (other.category != matter.category, other.area != matter.area))
+    lines = rows.lines(near[:NEAR], reach, language)
     return [(f"matter:{row.id}", f"{row.number} {row.where} {row.what} {row.text}".strip()) for row in lines]
 
 
 def things(language: str) -> list[Group]:
     """What it may be, by class."""
-    every = categories.all_shown(language)
+    every = categories.serialize_all(language)
     inside: dict[str, list[tuple[str, str]]] = {}
-    for one in every:
-        if one["parent"]:
-            inside.setdefault(one["parent"], []).append((one["code"], one["name"]))
+    for category in every:
+        if category["parent"]:
+            inside.setdefault(category["parent"], []).append((category["code"], category["name"]))
     return [
-        Group(one["name"], inside.get(one["code"], [(one["code"], one["name"])]))
-        for one in every
-        if not one["parent"]
+        Group(category["name"], inside.get(category["code"], [(category["code"], category["name"])]))
+        for category in every
+        if not category["parent"]
     ]
 
 

@@ -13,19 +13,19 @@ from app.matters.commands import MoveBody
 PLAIN = ("text", "reason", "category", "area", "urgency")
 
 
-def body(matter: str, move: str, given: Mapping[str, str], to: Sequence[str]) -> MoveBody:
+def body(matter: str, move: str, form: Mapping[str, str], to: Sequence[str]) -> MoveBody:
     """The command; the lead comes first among `to`. Problem bad-value names the field."""
-    said: dict[str, Any] = {"matter": matter, "move": move}
+    fields: dict[str, Any] = {"matter": matter, "move": move}
     # a form's line ends are CRLF; ours are not
-    said |= {key: given[key].replace("\r\n", "\n") for key in PLAIN if given.get(key)}
-    if given.get("until"):
-        said["until"] = times.from_input(given["until"])
+    fields |= {key: form[key].replace("\r\n", "\n") for key in PLAIN if form.get(key)}
+    if form.get("until"):
+        fields["until"] = times.from_input(form["until"])
     for key in ("base_version", "call"):
-        if given.get(key):
-            said[key] = _number(given[key], key)
-    wanted = [given.get("lead", ""), *to]
-    said["to"] = list(dict.fromkeys(value for value in wanted if value))
-    return decode.convert(said, MoveBody)
+        if form.get(key):
+            fields[key] = _number(form[key], key)
+    wanted = [form.get("lead", ""), *to]
+    fields["to"] = list(dict.fromkeys(value for value in wanted if value))
+    return decode.convert(fields, MoveBody)
 
 
 def _number(text: str, key: str) -> int:

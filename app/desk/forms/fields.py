@@ -52,17 +52,22 @@ class Form:
         return not self.parts
 
 
-def made(
-    offer: dict[str, Any], matter: Matter, theirs: Reach, shown: dict[str, Any], language: str, typed: Typed
+def form_of(
+    offer: dict[str, Any],
+    matter: Matter,
+    reach: Reach,
+    serialized: dict[str, Any],
+    language: str,
+    typed: Typed,
 ) -> Form:
     """The form of an offer of `offers.open_moves`."""
     carries = offer["carries"]
     proposed = (offer.get("proposed") or {}).get("to") or []
-    calls = _calls(offer, shown)
+    calls = _calls(offer, serialized)
     return Form(
         offer["name"], offer["label"], offer["leads"], translate(table.BY_NAME[offer["name"]].hint, language),
-        _parts(offer, calls), _groups(offer, matter, theirs, language),
-        tuple(proposed), choices.neighbours(matter, theirs, language) if "to_matter" in carries else [],
+        _parts(offer, calls), _groups(offer, matter, reach, language),
+        tuple(proposed), choices.neighbours(matter, reach, language) if "to_matter" in carries else [],
         choices.reasons(offer), choices.urgencies(language), calls, times.for_input(clock.now() + clock.DAY),
         _basis(offer), "text" in carries, typed if typed.move == offer["name"] else Typed(),
     )  # fmt: skip
@@ -84,23 +89,23 @@ def _parts(offer: dict[str, Any], calls: list[tuple[str, str]]) -> tuple[str, ..
     return tuple(parts)
 
 
-def _groups(offer: dict[str, Any], matter: Matter, theirs: Reach, language: str) -> list[Group]:
+def _groups(offer: dict[str, Any], matter: Matter, reach: Reach, language: str) -> list[Group]:
     carries = offer["carries"]
     if "to_handlers" in carries:
-        return choices.handlers(offer, theirs, matter.level, language)
+        return choices.handlers(offer, reach, matter.level, language)
     if "to_units" in carries:
-        return [Group("", choices.units_for(theirs, matter.level))]
+        return [Group("", choices.units_for(reach, matter.level))]
     if "to_area" in carries:
         return choices.places(matter, language)
     return choices.things(language) if "change" in carries else []
 
 
-def _calls(offer: dict[str, Any], shown: dict[str, Any]) -> list[tuple[str, str]]:
+def _calls(offer: dict[str, Any], serialized: dict[str, Any]) -> list[tuple[str, str]]:
     """The open calls that the person may answer: (ledger number, unit)."""
     open_calls = offer.get("calls") or []
     return [
         (str(call["call"]), call["unit_name"])
-        for call in shown["calls"]
+        for call in serialized["calls"]
         if call["call"] in open_calls and call["is_mine"] and call["state"] == "open"
     ]
 

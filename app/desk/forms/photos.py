@@ -13,16 +13,16 @@ from app.evidence import upload, uses
 MOST = 6
 
 
-def keep(person: str, files: Iterable[BinaryIO], before: Iterable[str]) -> tuple[str, ...]:
+def collect(person: str, files: Iterable[BinaryIO], before: Iterable[str]) -> tuple[str, ...]:
     """The digests of the photos brought now and of those the person had brought before, in that order."""
-    kept = [sha for sha in before if SHA256_FORM.fullmatch(sha) and uses.has_brought(person, sha)]
+    earlier = [sha for sha in before if SHA256_FORM.fullmatch(sha) and uses.has_brought(person, sha)]
     for file in files:
         sha = _digest(file)
         upload.take(file, sha, person)
-        kept.append(sha)
-    if len(kept) > MOST:
+        earlier.append(sha)
+    if len(earlier) > MOST:
         raise Problem("bad-value", ("photos", "too-many", {"most": MOST}))
-    return tuple(dict.fromkeys(kept))
+    return tuple(dict.fromkeys(earlier))
 
 
 def _digest(file: BinaryIO) -> str:

@@ -11,19 +11,23 @@ MOST = 60
 TOO_SMALL = ("building", "checkpoint", "micro_grid")
 
 
-def places(theirs: Reach) -> list[tuple[str, str]]:
+def places(reach: Reach) -> list[tuple[str, str]]:
     """(code, name) of what lies directly in the person's areas, down to the grid."""
     day = clock.today().isoformat()
-    found = (
+    rows = (
         Area.select(Area.code, Area.name)
-        .where(Area.parent.in_(sorted(theirs.areas)), Area.kind.not_in(TOO_SMALL))
+        .where(Area.parent.in_(sorted(reach.areas)), Area.kind.not_in(TOO_SMALL))
         .where(Area.begins <= day, Area.ends >= day)
         .order_by(Area.code)
         .limit(MOST)
     )
-    return list(found.tuples())
+    return list(rows.tuples())
 
 
 def classes(language: str) -> list[tuple[str, str]]:
     """(code, name) of the classes of things."""
-    return [(one["code"], one["name"]) for one in categories.all_shown(language) if not one["parent"]]
+    return [
+        (category["code"], category["name"])
+        for category in categories.serialize_all(language)
+        if not category["parent"]
+    ]

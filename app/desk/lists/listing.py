@@ -35,23 +35,23 @@ class Listing:
     after: str | None
 
 
-def page(theirs: Reach, view: View, asked: Asked) -> Listing:
+def page(reach: Reach, view: View, asked: Asked) -> Listing:
     """The rows of the view that the query asks for, in the view's order."""
     number, falling = ORDERS[view.order]
-    query = _narrowed(theirs, view, asked)
+    query = _narrowed(reach, view, asked)
     if asked.after is not None:
         at, last = asked.after
         beyond = (number() < at) if falling else (number() > at)
         next_id = (Matter.id < last) if falling else (Matter.id > last)
         query = query.where(beyond | ((number() == at) & next_id))
     ordered = (number().desc(), Matter.id.desc()) if falling else (number().asc(), Matter.id.asc())
-    found = list(query.order_by(*ordered).limit(PAGE + 1))
-    rows = found[:PAGE]
-    return Listing(rows, _cursor(view, rows[-1]) if len(found) > PAGE else None)
+    matters = list(query.order_by(*ordered).limit(PAGE + 1))
+    rows = matters[:PAGE]
+    return Listing(rows, _cursor(view, rows[-1]) if len(matters) > PAGE else None)
 
 
-def _narrowed(theirs: Reach, view: View, asked: Asked) -> ModelSelect:
-    return lists.filtered(lists.visible(theirs).where(view.fits(theirs)), asked, theirs)
+def _narrowed(reach: Reach, view: View, asked: Asked) -> ModelSelect:
+    return lists.filtered(lists.visible(reach).where(view.fits(reach)), asked, reach)
 
 
 def _cursor(view: View, last: Matter) -> str:
@@ -63,40 +63,40 @@ def _cursor(view: View, last: Matter) -> str:
     return keyset.format_cursor(at, last.id)
 
 
-def counts(theirs: Reach) -> dict[str, int]:
+def counts(reach: Reach) -> dict[str, int]:
     """How many matters each view of open ones holds, counted in one pass over them."""
-    counted = [view for view in views.listed(theirs) if view.name != "closed"]
-    sums = [fn.SUM(Case(None, [(view.fits(theirs), 1)], 0)) for view in counted]
-    seen = lists.visible(theirs).where(Matter.state.in_(OPEN)).select(*sums).tuples()
+    counted = [view for view in views.listed(reach) if view.name != "closed"]
+    sums = [fn.SUM(Case(None, [(view.fits(reach), 1)], 0)) for view in counted]
+    seen = lists.visible(reach).where(Matter.state.in_(OPEN)).select(*sums).tuples()
     (row,) = seen
     return {view.name: int(number or 0) for view, number in zip(counted, row, strict=True)}
 
 
-def pressing(theirs: Reach) -> list[Matter]:
+def pressing(reach: Reach) -> list[Matter]:
     """Emergencies nobody has in hand, and whistles nobody has answered: above every list, the longest waiting first."""
     danger = (Matter.urgency == "emergency") & Matter.state.in_((REPORTED, DISPATCHED))
-    called = Matter.state.in_(OPEN) & Matter.id.in_(_unanswered(theirs))
-    query = lists.visible(theirs).where(danger | called)
+    called = Matter.state.in_(OPEN) & Matter.id.in_(_unanswered(reach))
+    query = lists.visible(reach).where(danger | called)
     danger_first = Case(None, [(danger, 0)], 1)
     return list(query.order_by(danger_first, Matter.received_at, Matter.id).limit(PRESSING))
 
 
-def _unanswered(theirs: Reach) -> ModelSelect:
+def _unanswered(reach: Reach) -> ModelSelect:
     """The matters with an open call: of the person's units, or for a desk of anybody in its reach."""
     open_calls = Call.select(Call.matter).where(Call.state == "open")
-    return open_calls if views.desks(theirs) else open_calls.where(Call.unit.in_(list(theirs.units)))
+    return open_calls if views.desks(reach) else open_calls.where(Call.unit.in_(list(reach.units)))
 
 
-def rings(theirs: Reach) -> Expression:
+def rings(reach: Reach) -> Expression:
     """What should make itself heard here: an unanswered emergency that this desk or unit holds, a whistle for it."""
-    units = list(theirs.units)
-    held = Matter.holder_desk.in_(views.desks(theirs)) | Matter.holder_unit.in_(units)
+    units = list(reach.units)
+    held = Matter.holder_desk.in_(views.desks(reach)) | Matter.holder_unit.in_(units)
     danger = (Matter.urgency == "emergency") & Matter.climb_at.is_null(False) & held
     calls = Call.select(Call.matter).where(Call.state == "open", Call.unit.in_(units))
     return danger & Matter.state.in_((REPORTED, DISPATCHED)) | (Matter.state.in_(OPEN) & Matter.id.in_(calls))
 
 
-def ringing(theirs: Reach, among: list[Matter]) -> frozenset[str]:
+def ringing(reach: Reach, among: list[Matter]) -> frozenset[str]:
     """The ids of those that ring."""
     ids = [matter.id for matter in among]
-    return frozenset(row.id for row in Matter.select(Matter.id).where(Matter.id.in_(ids), rings(theirs)))
+    return frozenset(row.id for row in Matter.select(Matter.id).where(Matter.id.in_(ids), rings(reach)))

@@ -23,21 +23,21 @@ class Somebody:
     has_account: bool  # whether somebody can sign in for it
 
 
-def whom(matter: Matter, theirs: Reach) -> list[Somebody]:
+def contacts_of(matter: Matter, reach: Reach) -> list[Somebody]:
     """Who holds it, who supports, and who was called; never the reader."""
     persons, units = _named(matter)
-    may_make = creation.may_make(matter, theirs)
+    may_make = creation.may_make(matter, reach)
     manned = _manned(units)
-    found = []
+    contacts = []
     for row in Unit.select().where(Unit.code.in_(units or [""])):
         asked = may_make and assignment.purpose_of(matter, None, row.code) is not None
-        found.append(Somebody(f"unit:{row.code}", row.name, row.phone or "", asked, row.code in manned))
+        contacts.append(Somebody(f"unit:{row.code}", row.name, row.phone or "", asked, row.code in manned))
     for row in Person.select().where(Person.id.in_(persons or [""])):
-        if row.id != theirs.person:
+        if row.id != reach.person:
             asked = may_make and row.may_sign_in() and assignment.purpose_of(matter, row.id, None) is not None
-            found.append(Somebody(f"person:{row.id}", row.name, row.phone or "", asked, row.may_sign_in()))
+            contacts.append(Somebody(f"person:{row.id}", row.name, row.phone or "", asked, row.may_sign_in()))
     order = [f"unit:{code}" for code in units] + [f"person:{id}" for id in persons]
-    return sorted(found, key=lambda one: order.index(one.target))
+    return sorted(contacts, key=lambda contact: order.index(contact.target))
 
 
 def _manned(units: list[str]) -> set[str]:

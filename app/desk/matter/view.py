@@ -44,26 +44,28 @@ class Opened:
         return bool(self.typed.move) and self.typed.move not in names
 
 
-def find(theirs: Reach, matter: str) -> Matter:
+def find(reach: Reach, matter: str) -> Matter:
     """The matter within reach; Problem not-found otherwise."""
-    found = lists.visible(theirs).where(Matter.id == matter).first()
-    if found is None:
+    row = lists.visible(reach).where(Matter.id == matter).first()
+    if row is None:
         raise Problem("not-found")
-    return found
+    return row
 
 
 def opened(
     person: Person, matter: str, language: str, typed: Typed = Typed(), seen: int | None = None
 ) -> Opened:
     """The matter for this person; `seen` is the ledger number up to which the reader had read."""
-    theirs = reach_of(person)
-    found = find(theirs, matter)
-    shown = serialize.shown(found, person, language)
-    made = [fields.made(offer, found, theirs, shown, language, typed) for offer in shown["open_moves"]]
-    photos = [*shown["photos"], *shown["photos_after"], *shown["photos_before"]]
-    since = [entry for entry in shown["ledger"] if seen is not None and entry["seq"] > seen]
+    reach = reach_of(person)
+    row = find(reach, matter)
+    serialized = serialize.shown(row, person, language)
+    forms = [
+        fields.form_of(offer, row, reach, serialized, language, typed) for offer in serialized["open_moves"]
+    ]
+    photos = [*serialized["photos"], *serialized["photos_after"], *serialized["photos_before"]]
+    since = [entry for entry in serialized["ledger"] if seen is not None and entry["seq"] > seen]
     return Opened(
-        found, shown, rows.lines([found], theirs, language)[0],
-        made[: next_act.LARGE], made[next_act.LARGE :], frozenset(uses.missing(photos)), since, typed,
-        residents.askers(person, theirs, found.id, language), contacts.whom(found, theirs),
+        row, serialized, rows.lines([row], reach, language)[0],
+        forms[: next_act.LARGE], forms[next_act.LARGE :], frozenset(uses.missing(photos)), since, typed,
+        residents.askers(person, reach, row.id, language), contacts.contacts_of(row, reach),
     )  # fmt: skip

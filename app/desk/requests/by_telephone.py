@@ -39,44 +39,44 @@ def fresh() -> Draft:
     return Draft({"id": ids.uuid7(), "nonce": secrets.token_urlsafe(24)})
 
 
-def _below(theirs: Reach) -> ModelSelect:
+def _below(reach: Reach) -> ModelSelect:
     day = clock.today().isoformat()
-    desks = [post.area_id for post in theirs.posts if post.role in DESK_ROLES]
+    desks = [post.area_id for post in reach.posts if post.role in DESK_ROLES]
     return Area.select().where(Area.code.in_(tree.below(*desks)), Area.begins <= day, Area.ends >= day)
 
 
-def listed(theirs: Reach) -> list[str]:
+def listed(reach: Reach) -> list[str]:
     """The places to choose from by name; none where there are too many to list."""
-    found = list(_below(theirs).order_by(Area.code).limit(LISTED + 1))
-    return [] if len(found) > LISTED else [creation.place_of(area.code) for area in found]
+    areas = list(_below(reach).order_by(Area.code).limit(LISTED + 1))
+    return [] if len(areas) > LISTED else [creation.place_of(area.code) for area in areas]
 
 
-def places(theirs: Reach, words: str) -> list[tuple[str, str]]:
+def places(reach: Reach, words: str) -> list[tuple[str, str]]:
     """(code, name) of the places that may be meant: every word stands in the place's name or one above it."""
-    said = words.split()[:6]
-    if not said:
+    terms = words.split()[:6]
+    if not terms:
         return []
-    query = _below(theirs).where(Area.name.contains(said[-1]))
+    query = _below(reach).where(Area.name.contains(terms[-1]))
     named = [(area.code, creation.place_of(area.code)) for area in query.order_by(Area.code).limit(200)]
-    fitting = [pair for pair in named if all(word in pair[1] for word in said)]
-    exact = [pair for pair in fitting if pair[1] == " ".join(said) or pair[1].endswith(" " + said[-1])]
+    fitting = [pair for pair in named if all(word in pair[1] for word in terms)]
+    exact = [pair for pair in fitting if pair[1] == " ".join(terms) or pair[1].endswith(" " + terms[-1])]
     return (exact if len(exact) == 1 else fitting)[:OFFERED]
 
 
-def enter(person: Person, theirs: Reach, given: Mapping[str, str], language: str) -> Received | Draft:
+def enter(person: Person, reach: Reach, form: Mapping[str, str], language: str) -> Received | Draft:
     """The request entered; or the form again with what still has to be chosen.
 
-    Problems: those of `receiving.enter`.
+    Problems: those of `submit.enter`.
     """
-    values = {key: given[key] for key in given if given[key] != ""}
-    found = places(theirs, values.get("where", ""))
-    if not values.get("area") and len(found) == 1:
-        values["area"] = found[0][0]
+    values = {key: form[key] for key in form if form[key] != ""}
+    areas = places(reach, values.get("where", ""))
+    if not values.get("area") and len(areas) == 1:
+        values["area"] = areas[0][0]
     if not values.get("area"):
-        wrong = "several-places" if found else "no-place"
-        return Draft(values, places=found, wrong=wrong)
-    said = values.get("join")
-    if said is None:
+        wrong = "several-places" if areas else "no-place"
+        return Draft(values, places=areas, wrong=wrong)
+    join_to = values.get("join")
+    if join_to is None:
         same = similar.offer(area=values["area"], category=values.get("category"), language=language)
         if same:
             return Draft(values, same=same)

@@ -43,23 +43,23 @@ class Target(Command):
 
 
 def _may(act: str) -> tuple[Person, Reach]:
-    person, theirs = asking()
-    permissions.require(theirs, act)
-    return person, theirs
+    person, reach = asking()
+    permissions.require(reach, act)
+    return person, reach
 
 
 @routes.get("/held")
 @identity.signed_in
 def held() -> str:
     """What came without a code or a proof and waits for a look."""
-    _, theirs = _may("review_requests")
-    return _held(theirs)
+    _, reach = _may("review_requests")
+    return _held(reach)
 
 
-def _held(theirs: Reach, wrong: dict[str, str] | None = None) -> str:
+def _held(reach: Reach, wrong: dict[str, str] | None = None) -> str:
     return page.render(
         "desk/held",
-        held=residents.held(theirs, page.language()),
+        held=residents.held(reach, page.language()),
         wrong=wrong or {},
         told=request.args.get("told", ""),
     )
@@ -69,7 +69,7 @@ def _held(theirs: Reach, wrong: dict[str, str] | None = None) -> str:
 @identity.signed_in
 def decide(which: Any, what: str) -> Any:
     """Let it in as a matter, or refuse it with a reason that the resident reads."""
-    person, theirs = _may("review_requests")
+    person, reach = _may("review_requests")
     reason = page.form_body(Reason).reason
     try:
         if what == "release":
@@ -79,7 +79,7 @@ def decide(which: Any, what: str) -> Any:
     except Problem as problem:
         if problem.name != "bad-value":
             raise
-        return _held(theirs, {str(which): problem.body(page.language())["errors"][0]["message"]}), 422
+        return _held(reach, {str(which): problem.body(page.language())["errors"][0]["message"]}), 422
     if what == "release" and done.matter:
         return redirect(f"/desk/matters/{done.matter}?view=new", 303)
     return redirect("/desk/held?told=refused", 303)
@@ -90,11 +90,11 @@ def decide(which: Any, what: str) -> Any:
 def contact(which: Any) -> str:
     """The whole contact of a resident, for a reason that is recorded."""
     person, _ = asking()
-    found = ResidentRequest.get_or_none(ResidentRequest.id == str(which))
-    if found is None:
+    row = ResidentRequest.get_or_none(ResidentRequest.id == str(which))
+    if row is None:
         raise Problem("not-found")
     return page.render(
-        "desk/contact", contact=contacts.unmask(person, found, page.form_body(Reason).reason), one=found
+        "desk/contact", contact=contacts.unmask(person, row, page.form_body(Reason).reason), one=row
     )
 
 
@@ -102,30 +102,32 @@ def contact(which: Any) -> str:
 @identity.signed_in
 def link(which: Any) -> str:
     """A fresh link to this one matter, with the words it is sent with; shown this once."""
-    person, theirs = asking()
-    found = view.find(theirs, str(which))
+    person, reach = asking()
+    row = view.find(reach, str(which))
     target = page.form_body(Target).to
     base = current_app.config["SETTINGS"].public_url
-    words, address = matter_contacts.link_words(person, found, target, base, page.language())
-    named = next((one for one in matter_contacts.whom(found, theirs) if one.target == target), None)
-    return page.render("desk/link", words=words, address=address, named=named, line=found)
+    words, address = matter_contacts.link_words(person, row, target, base, page.language())
+    named = next(
+        (contact for contact in matter_contacts.contacts_of(row, reach) if contact.target == target), None
+    )
+    return page.render("desk/link", words=words, address=address, named=named, line=row)
 
 
 @routes.get("/new")
 @identity.signed_in
 def new() -> str:
     """The form for somebody who telephones or stands at the counter."""
-    _, theirs = _may("enter_request")
-    return _new(theirs, by_telephone.fresh())
+    _, reach = _may("enter_request")
+    return _new(reach, by_telephone.fresh())
 
 
-def _new(theirs: Reach, draft: Draft, problem: dict[str, Any] | None = None) -> str:
+def _new(reach: Reach, draft: Draft, problem: dict[str, Any] | None = None) -> str:
     return render_template(
         "desk/new.html",
         draft=draft,
         problem=problem,
         things=choices.things(page.language()),
-        listed=by_telephone.listed(theirs),
+        listed=by_telephone.listed(reach),
         new=by_telephone.NEW,
     )
 
@@ -134,16 +136,16 @@ def _new(theirs: Reach, draft: Draft, problem: dict[str, Any] | None = None) -> 
 @identity.signed_in
 def enter() -> Any:
     """Enter it; what still has to be chosen is asked with every word kept."""
-    person, theirs = _may("enter_request")
-    given = {key: value for key, value in request.form.items() if len(value) <= decode.TEXT_MOST}
+    person, reach = _may("enter_request")
+    values = {key: value for key, value in request.form.items() if len(value) <= decode.TEXT_MOST}
     try:
-        done = by_telephone.enter(person, theirs, given, page.language())
+        done = by_telephone.enter(person, reach, values, page.language())
     except Problem as problem:
         if problem.status != 422:
             raise
-        return _new(theirs, Draft(given), problem.body(page.language())), 422
+        return _new(reach, Draft(values), problem.body(page.language())), 422
     if isinstance(done, Draft):
-        return _new(theirs, done), 422 if done.wrong else 200
+        return _new(reach, done), 422 if done.wrong else 200
     entered = ResidentRequest.get_by_id(done.id)
     return redirect(f"/desk/matters/{entered.matter}?view=new&entered={done.number}", 303)
 
@@ -168,11 +170,11 @@ def keep_examples() -> Any:
     """Keep them for everybody."""
     person = identity.person()
     permissions.require(person, "edit_examples")
-    given = {language: request.form.get(language, "") for language in answer_examples.LANGUAGES}
+    examples = {language: request.form.get(language, "") for language in answer_examples.LANGUAGES}
     try:
-        answer_examples.put(person, given)
+        answer_examples.put(person, examples)
     except Problem as problem:
         if problem.name != "bad-value":
             raise
-        return _examples(given, problem.body(page.language())), 422
+        return _examples(examples, problem.body(page.language())), 422
     return redirect("/desk/examples?told=1", 303)

@@ -41,22 +41,22 @@ class Asker:
     deleted: bool
 
 
-def askers(person: Person, theirs: Reach, matter: str, language: str) -> list[Asker]:
+def askers(person: Person, reach: Reach, matter: str, language: str) -> list[Asker]:
     """Everybody who asked for it, the first one first."""
-    found = []
-    for one in contacts.of_matter(matter):
-        known = theirs.holds(*FIELD_ROLES, *DESK_ROLES) and contacts.may_see(person, one)
-        found.append(
+    result = []
+    for row in contacts.of_matter(matter):
+        known = reach.holds(*FIELD_ROLES, *DESK_ROLES) and contacts.may_see(person, row)
+        result.append(
             Asker(
-                one.id,
-                translate(CHANNELS[one.channel], language),
-                times.moment(one.received, language),
-                one.words if known and one.joined else "",
-                contacts.masked(one) if known else None,
-                one.contact_deleted is not None,
+                row.id,
+                translate(CHANNELS[row.channel], language),
+                times.moment(row.received, language),
+                row.words if known and row.joined else "",
+                contacts.masked(row) if known else None,
+                row.contact_deleted is not None,
             )
         )
-    return found
+    return result
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,9 @@ class Held:
     away: int  # photos that were named and have not arrived
 
 
-def held(theirs: Reach, language: str) -> list[Held]:
+def held(reach: Reach, language: str) -> list[Held]:
     """Those of the person's desks, the oldest first."""
-    rows = held_requests.waiting(theirs)
+    rows = held_requests.waiting(reach)
     things = {row.code: row for row in Category.select().where(Category.code.in_([r.category for r in rows]))}
     return [_held(row, things[row.category], language) for row in rows]
 

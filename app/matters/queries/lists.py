@@ -25,8 +25,8 @@ WORDS_MOST = 100
 
 def visible(person: Person | Reach) -> ModelSelect:
     """The matters within the person's reach: in own areas, with own units, or the person's own."""
-    theirs = person if isinstance(person, Reach) else reach_of(person)
-    return Matter.select().where(in_reach(theirs))
+    reach = person if isinstance(person, Reach) else reach_of(person)
+    return Matter.select().where(in_reach(reach))
 
 
 def may_see(person: Person, matter: str) -> bool:
@@ -34,20 +34,20 @@ def may_see(person: Person, matter: str) -> bool:
     return visible(person).where(Matter.id == matter).exists()
 
 
-def in_reach(theirs: Reach) -> Expression:
+def in_reach(reach: Reach) -> Expression:
     """The condition of `visible`."""
-    if not theirs.posts:
+    if not reach.posts:
         return Matter.id == ""
-    mine = (Matter.finder == theirs.person) | (Matter.holder_person == theirs.person)
-    mine |= Matter.id.in_(_supported("person", [theirs.person]))
-    if theirs.roots:
-        below = tree.below(*theirs.roots)
-        mine |= Matter.area.in_(below) | Matter.level.in_(below)
-    units = list(theirs.units)
+    own = (Matter.finder == reach.person) | (Matter.holder_person == reach.person)
+    own |= Matter.id.in_(_supported("person", [reach.person]))
+    if reach.roots:
+        below = tree.below(*reach.roots)
+        own |= Matter.area.in_(below) | Matter.level.in_(below)
+    units = list(reach.units)
     if units:
-        mine |= Matter.holder_unit.in_(units) | Matter.id.in_(_supported("unit", units))
-        mine |= Matter.id.in_(Call.select(Call.matter).where(Call.unit.in_(units)))
-    return mine
+        own |= Matter.holder_unit.in_(units) | Matter.id.in_(_supported("unit", units))
+        own |= Matter.id.in_(Call.select(Call.matter).where(Call.unit.in_(units)))
+    return own
 
 
 def _supported(kind: str, codes: list[str]) -> ModelSelect:
@@ -68,12 +68,12 @@ class Asked:
     limit: int = PAGE
 
 
-def read(given: dict[str, str]) -> Asked:
+def parse_query(arguments: dict[str, str]) -> Asked:
     """The query's values; unknown keys and empty values are ignored. Problem bad-value names a bad one."""
     for key in ("state", "area", "category", "q", "cursor", "overdue", "mine", "limit"):
-        if decode.CONTROL.search(given.get(key, "")):
+        if decode.CONTROL.search(arguments.get(key, "")):
             raise Problem("bad-value", (key, "control-character"))
-    asked = {key: value for key, value in given.items() if value != ""}
+    asked = {key: value for key, value in arguments.items() if value != ""}
     return Asked(
         _states(asked.get("state")),
         _area(asked.get("area")),
@@ -89,10 +89,10 @@ def read(given: dict[str, str]) -> Asked:
 def _states(text: str | None) -> tuple[str, ...]:
     if text is None:
         return ()
-    found = OPEN if text == "open" else tuple(text.split(","))
-    if not set(found) <= set(STATES):
+    states = OPEN if text == "open" else tuple(text.split(","))
+    if not set(states) <= set(STATES):
         raise Problem("bad-value", ("state", "not-a-choice"))
-    return found
+    return states
 
 
 def _area(code: str | None) -> str | None:
@@ -130,17 +130,19 @@ def _limit(text: str | None) -> int:
 
 def page(person: Person, asked: Asked) -> tuple[list[Matter], str | None]:
     """The newest first, and the cursor of what comes after; None at the end."""
-    theirs = reach_of(person)
-    query = filtered(visible(theirs), asked, theirs)
+    reach = reach_of(person)
+    query = filtered(visible(reach), asked, reach)
     if asked.after is not None:
         at, last = asked.after
         query = query.where((Matter.received_at < at) | ((Matter.received_at == at) & (Matter.id < last)))
-    found = list(query.order_by(Matter.received_at.desc(), Matter.id.desc()).limit(asked.limit + 1))
-    rows = found[: asked.limit]
-    return rows, keyset.format_cursor(rows[-1].received_at, rows[-1].id) if len(found) > asked.limit else None
+    matters = list(query.order_by(Matter.received_at.desc(), Matter.id.desc()).limit(asked.limit + 1))
+    rows = matters[: asked.limit]
+    return rows, keyset.format_cursor(rows[-1].received_at, rows[-1].id) if len(
+        matters
+    ) > asked.limit else None
 
 
-def filtered(query: ModelSelect, asked: Asked, theirs: Reach) -> ModelSelect:
+def filtered(query: ModelSelect, asked: Asked, reach: Reach) -> ModelSelect:
     """The query narrowed to what was asked for, but for paging."""
     if asked.states:
         query = query.where(Matter.state.in_(asked.states))
@@ -153,24 +155,24 @@ def filtered(query: ModelSelect, asked: Asked, theirs: Reach) -> ModelSelect:
         late = deadlines.late(clock.now())
         query = query.where(late if asked.overdue else ~fn.COALESCE(late, False))
     if asked.mine is not None:
-        query = query.where(asks.query(theirs) if asked.mine else ~fn.COALESCE(asks.query(theirs), False))
-    return query if asked.words is None else query.where(_says(asked.words, theirs))
+        query = query.where(asks.query(reach) if asked.mine else ~fn.COALESCE(asks.query(reach), False))
+    return query if asked.words is None else query.where(_says(asked.words, reach))
 
 
-def _says(words: str, theirs: Reach) -> Any:
+def _says(words: str, reach: Reach) -> Any:
     """Number, the name of the building or area, or words of the text, as far as the person may read them."""
     named = Area.select(Area.code).where(Area.name.contains(words))
-    text = Matter.text.contains(words) & ((Matter.confidential == False) | may_read(theirs))  # noqa: E712
+    text = Matter.text.contains(words) & ((Matter.confidential == False) | may_read(reach))  # noqa: E712
     return Matter.number.contains(words) | Matter.area.in_(named) | text
 
 
-def may_read(theirs: Reach) -> Expression:
+def may_read(reach: Reach) -> Expression:
     """The matters whose confidential words the person may read: not those reached only as head or handler."""
-    return (Matter.finder == theirs.person) | may_hear(theirs)
+    return (Matter.finder == reach.person) | may_hear(reach)
 
 
-def may_hear(theirs: Reach) -> Expression:
+def may_hear(reach: Reach) -> Expression:
     """The matters of which the person may know whatever anybody said in confidence."""
-    open_to = [p.area_id for p in theirs.posts if p.role not in ("building_head", "handler")]
+    open_to = [p.area_id for p in reach.posts if p.role not in ("building_head", "handler")]
     below = tree.below(*open_to)
     return Matter.area.in_(below) | Matter.level.in_(below)

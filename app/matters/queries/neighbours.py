@@ -33,7 +33,7 @@ def is_by_one(entry: Entry, heads: set[str]) -> bool:
     return entry.by is not None and (entry.by in heads or (entry.body or {}).get("turn") == "head")
 
 
-def may_know(theirs: Reach, matter: Matter, ground: Ground) -> bool:
+def may_know(reach: Reach, matter: Matter, ground: Ground) -> bool:
     """Whether somebody with this reach may know who: whoever does more at the place than handle."""
     near = ground.near(matter.area, matter.level)
-    return any(post.role != "handler" and post.area_id in near for post in theirs.posts)
+    return any(post.role != "handler" and post.area_id in near for post in reach.posts)

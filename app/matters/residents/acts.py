@@ -32,14 +32,14 @@ def move(
     nobody who may not hear what is said in confidence, whether or not the matter itself is confidential.
     """
     with db.transaction():
-        found = Matter.get_or_none(Matter.id == matter)
-        if found is None:
+        known = Matter.get_or_none(Matter.id == matter)
+        if known is None:
             raise Problem("not-found")
         act = replace(act, actor="resident")
         text = (text or "").strip() or None
         extra = {"request": request, "asked": asked, "confidential": confidential or None}
-        step = Step(act, found, name, text=text, photos=photos, extra=extra)
-        standing = Standing(found, act.reach_now(), step.ground, actor="resident")
+        step = Step(act, known, name, text=text, photos=photos, extra=extra)
+        standing = Standing(known, act.reach_now(), step.ground, actor="resident")
         row = table.row_for(name, standing)
         if row is None:
             raise Problem("not-open")

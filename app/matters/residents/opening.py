@@ -65,7 +65,7 @@ def _make(act: Act, asked: Asked, ground: Ground) -> Matter:
 
 def _record(act: Act, asked: Asked, matter: Matter) -> Entry:
     uses.name(asked.photos, "matter", matter.id, act.bringer)
-    said = {
+    fields = {
         "category": matter.category,
         "urgency": "normal",
         "placed": matter.placed,
@@ -74,7 +74,7 @@ def _record(act: Act, asked: Asked, matter: Matter) -> Entry:
     }
     entry = record(
         act, "matter", matter.id, "report", text=matter.text or None, photos=asked.photos,
-        body={**said, "held": True} if asked.held else said,
+        body={**fields, "held": True} if asked.held else fields,
         area=matter.area, level=matter.level, unit=matter.holder_unit, person=matter.holder_person,
     )  # fmt: skip
     matter.seq = entry.seq

@@ -31,20 +31,20 @@ def rate(
     `act` is the resident's (actor "resident"); who may rate this matter is for the residents' door to know.
     """
     with db.transaction():
-        found = Matter.get_or_none(Matter.id == matter)
-        if found is None:
+        row = Matter.get_or_none(Matter.id == matter)
+        if row is None:
             raise Problem("not-found")
         act = replace(act, actor="resident")
         ground = Ground()
-        standing = Standing(found, act.reach_now(), ground, actor="resident")
+        standing = Standing(row, act.reach_now(), ground, actor="resident")
         verb = (rating if solved else reopen).MOVE.name
         if table.row_for(verb, standing) is None:
             raise Problem("not-open")
         extra = {"solved": solved, "score": score, "request": request, "confidential": confidential or None}
-        step = Step(act, found, verb, ground, text=text, extra=extra)
+        step = Step(act, row, verb, ground, text=text, extra=extra)
         if solved:
-            lifecycle.close(found)
+            lifecycle.close(row)
         else:
             reopen.reopen(step)
         entry = step.finish()
-        return Outcome("matter", found.id, entry.seq, found.number)
+        return Outcome("matter", row.id, entry.seq, row.number)

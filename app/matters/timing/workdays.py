@@ -19,12 +19,12 @@ Span = tuple[int, int]  # minutes since midnight
 def spans(setting: str) -> tuple[Span, ...]:
     """The day's working spans from "HH:MM-HH:MM,…"; those of `HOURS` where the setting makes no sense."""
     try:
-        found = tuple(sorted(_span(part) for part in setting.split(",")))
+        result = tuple(sorted(_span(part) for part in setting.split(",")))
     except ValueError:
-        found = ()
-    ordered = all(early[1] <= late[0] for early, late in zip(found, found[1:], strict=False))
-    good = bool(found) and ordered and all(0 <= begins < ends <= 24 * 60 for begins, ends in found)
-    return found if good else spans(HOURS)
+        result = ()
+    ordered = all(early[1] <= late[0] for early, late in zip(result, result[1:], strict=False))
+    good = bool(result) and ordered and all(0 <= begins < ends <= 24 * 60 for begins, ends in result)
+    return result if good else spans(HOURS)
 
 
 def _span(text: str) -> Span:

@@ -23,23 +23,23 @@ routes = Blueprint("matters_api", __name__, url_prefix="/api/v1")
 def matters() -> dict[str, Any]:
     """Those within reach that the query asks for, the newest first."""
     person = identity.person()
-    rows, cursor = lists.page(person, lists.read(request.args.to_dict()))
+    rows, cursor = lists.page(person, lists.parse_query(request.args.to_dict()))
     return {"matters": serialize.shown_many(rows, person, page.language()), "cursor": cursor}
 
 
 @routes.get("/matters/<matter>")
 @identity.signed_in
-def one(matter: str) -> dict[str, Any]:
+def matter_by_id(matter: str) -> dict[str, Any]:
     """One matter within reach; 404 otherwise."""
     person = identity.person()
-    found = lists.visible(person).where(Matter.id == decode.uuid(matter)).first()
-    if found is None:
+    row = lists.visible(person).where(Matter.id == decode.uuid(matter)).first()
+    if row is None:
         raise Problem("not-found")
-    return serialize.shown(found, person, page.language())
+    return serialize.shown(row, person, page.language())
 
 
 @routes.get("/categories")
 @identity.signed_in
-def what() -> dict[str, Any]:
+def list_categories() -> dict[str, Any]:
     """What can be reported: classes and the things in them."""
-    return {"categories": categories.all_shown(page.language())}
+    return {"categories": categories.serialize_all(page.language())}

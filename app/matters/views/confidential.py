@@ -40,27 +40,27 @@ def is_kept(entry: Entry, matter: Matter, may_read: bool, may_hear: bool) -> boo
 
 def kept_photos(entries: Iterable[Entry], matter: Matter, may_read: bool, may_hear: bool) -> set[str]:
     """The photos that go the way of the words: all but those of how it looks now that it is done."""
-    kept: set[str] = set()
+    withheld: set[str] = set()
     for entry in entries:
         if is_kept(entry, matter, may_read, may_hear):
-            kept |= set(entry.photos or []) - set((entry.body or {}).get("after") or [])
-    return kept
+            withheld |= set(entry.photos or []) - set((entry.body or {}).get("after") or [])
+    return withheld
 
 
 def keeps_photo(person: Person | Reach, matter: str, sha256: str) -> bool:
     """Whether the photo of this matter is kept from the person, who may see the matter itself."""
-    theirs = person if isinstance(person, Reach) else reach_of(person)
-    found = Matter.get_or_none(Matter.id == matter)
-    if found is None:
+    reach = person if isinstance(person, Reach) else reach_of(person)
+    row = Matter.get_or_none(Matter.id == matter)
+    if row is None:
         return False
-    may_hear = Matter.select().where(Matter.id == matter, lists.may_hear(theirs)).exists()
+    may_hear = Matter.select().where(Matter.id == matter, lists.may_hear(reach)).exists()
     if may_hear:
         return False
     entries = Entry.select().where(Entry.kind == "matter", Entry.subject == matter)
-    return sha256 in kept_photos(entries, found, not keeps_words(theirs, found), may_hear)
+    return sha256 in kept_photos(entries, row, not keeps_words(reach, row), may_hear)
 
 
-def keeps_words(theirs: Reach, matter: Matter) -> bool:
+def keeps_words(reach: Reach, matter: Matter) -> bool:
     """Whether the reporter's name and words are kept from somebody with this reach, who may see the matter itself."""
-    may_read = Matter.select().where(Matter.id == matter.id, lists.may_read(theirs))
+    may_read = Matter.select().where(Matter.id == matter.id, lists.may_read(reach))
     return bool(matter.confidential) and not may_read.exists()

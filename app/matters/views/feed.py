@@ -16,24 +16,24 @@ from app.people.models import Person
 
 def feed(person: Person, after: int, limit: int, language: str = "zh") -> list[Change]:
     """At most `limit` changes in the order of their latest entry; `data` None: no longer in reach."""
-    theirs = reach_of(person)
-    here = lists.in_reach(theirs)
-    now = list(Matter.select().where(here, Matter.seq > after).order_by(Matter.seq).limit(limit))
-    gone = list(_gone(theirs, here, after).order_by(Matter.seq).limit(limit))
+    reach = reach_of(person)
+    condition = lists.in_reach(reach)
+    now = list(Matter.select().where(condition, Matter.seq > after).order_by(Matter.seq).limit(limit))
+    gone = list(_gone(reach, condition, after).order_by(Matter.seq).limit(limit))
     rows = sorted([*now, *gone], key=lambda matter: matter.seq)[:limit]
-    kept = {matter.id for matter in now}
-    wanted = [matter for matter in rows if matter.id in kept]
-    said = {one["id"]: one for one in serialize.shown_many(wanted, person, language)}
-    return [Change(row.seq, "matter", row.id, row.version, said.get(row.id)) for row in rows]
+    visible_ids = {matter.id for matter in now}
+    wanted = [matter for matter in rows if matter.id in visible_ids]
+    by_id = {entry["id"]: entry for entry in serialize.shown_many(wanted, person, language)}
+    return [Change(row.seq, "matter", row.id, row.version, by_id.get(row.id)) for row in rows]
 
 
-def _gone(theirs: Reach, here: Expression, after: int) -> ModelSelect:
+def _gone(reach: Reach, condition: Expression, after: int) -> ModelSelect:
     """Changed matters that are out of reach now and lay within it before one of the changes."""
-    before = Entry.person == theirs.person
-    if theirs.roots:
-        below = tree.below(*theirs.roots)
+    before = Entry.person == reach.person
+    if reach.roots:
+        below = tree.below(*reach.roots)
         before |= Entry.area.in_(below) | Entry.level.in_(below)
-    if theirs.units:
-        before |= Entry.unit.in_(list(theirs.units))
+    if reach.units:
+        before |= Entry.unit.in_(list(reach.units))
     left = Entry.select(Entry.subject).where(Entry.kind == "matter", Entry.seq > after, before)
-    return Matter.select().where(Matter.seq > after, ~fn.COALESCE(here, False), Matter.id.in_(left))
+    return Matter.select().where(Matter.seq > after, ~fn.COALESCE(condition, False), Matter.id.in_(left))

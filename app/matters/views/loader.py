@@ -104,10 +104,10 @@ class Reading:
             .where(Post.begins <= day, Post.ends >= day, Person.ended.is_null())
             .order_by(Post.begins, Post.id)
         )
-        found: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
+        by_area: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
         for post in posts:
-            found[post.area_id].append({"id": post.person_id, "name": post.person.name, "role": post.role})
-        return found
+            by_area[post.area_id].append({"id": post.person_id, "name": post.person.name, "role": post.role})
+        return by_area
 
     def standing(self, matter: Matter) -> Standing:
         """How the reader stands to the matter."""
@@ -158,21 +158,21 @@ class Reading:
 
 
 def _grouped(rows: Iterable[Any], key: str) -> defaultdict[str, list[Any]]:
-    found: defaultdict[str, list[Any]] = defaultdict(list)
+    groups: defaultdict[str, list[Any]] = defaultdict(list)
     for row in rows:
-        found[getattr(row, key)].append(row)
-    return found
+        groups[getattr(row, key)].append(row)
+    return groups
 
 
 def _targets(entries: list[Entry], kind: str) -> set[str]:
     """The codes of that kind that the entries are addressed to."""
-    said = (target for entry in entries for target in (entry.body or {}).get("to") or [])
-    return {target.partition(":")[2] for target in said if target.startswith(f"{kind}:")}
+    targets = (target for entry in entries for target in (entry.body or {}).get("to") or [])
+    return {target.partition(":")[2] for target in targets if target.startswith(f"{kind}:")}
 
 
 def _all(model: Any, key: Any, wanted: set[str]) -> list[Any]:
     codes = sorted(code for code in wanted if code)
-    found: list[Any] = []
+    rows: list[Any] = []
     for start in range(0, len(codes), CHUNK):
-        found.extend(model.select().where(key.in_(codes[start : start + CHUNK])))
-    return found
+        rows.extend(model.select().where(key.in_(codes[start : start + CHUNK])))
+    return rows

@@ -34,9 +34,9 @@ def end(matter: Matter) -> None:
     matter.confirm_turn = matter.confirm_desk = matter.confirm_until = None
 
 
-def is_mine(matter: Matter, theirs: Reach, ground: Ground) -> bool:
+def is_mine(matter: Matter, reach: Reach, ground: Ground) -> bool:
     """Whether it is this person's turn."""
-    return matter.confirm_turn is not None and asks.waits_for(matter, theirs, ground)
+    return matter.confirm_turn is not None and asks.waits_for(matter, reach, ground)
 
 
 def people(matter: Matter, ground: Ground, step: str | None = None) -> list[str]:
@@ -45,14 +45,14 @@ def people(matter: Matter, ground: Ground, step: str | None = None) -> list[str]
     if step is None:
         return []
     if step == "finder":
-        found = [matter.finder] if matter.finder and _still_here(matter) else []
+        persons = [matter.finder] if matter.finder and _still_here(matter) else []
     elif step in ("desk", "desk_above"):
         desk = _desk(matter, ground, step)
-        found = ground.people(DESK_ROLES, [desk]) if desk else []
+        persons = ground.people(DESK_ROLES, [desk]) if desk else []
     else:
-        found = ground.people(_field(step), ground.chain(matter.area))
+        persons = ground.people(_field(step), ground.chain(matter.area))
     barred = asks.not_asked(matter, ground)
-    return [person for person in found if reach_of(person).terms.isdisjoint(barred)]
+    return [person for person in persons if reach_of(person).terms.isdisjoint(barred)]
 
 
 def _field(step: str) -> tuple[str, ...]:
@@ -60,8 +60,8 @@ def _field(step: str) -> tuple[str, ...]:
 
 
 def _still_here(matter: Matter) -> bool:
-    theirs = reach_of(matter.finder)
-    return bool(theirs.posts) and all(post.person.ended is None for post in theirs.posts[:1])
+    reach = reach_of(matter.finder)
+    return bool(reach.posts) and all(post.person.ended is None for post in reach.posts[:1])
 
 
 def _desk(matter: Matter, ground: Ground, step: str) -> str | None:

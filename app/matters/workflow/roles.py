@@ -63,56 +63,56 @@ class Standing:
         return WHO[word][0](self)
 
 
-def _desk(its: Standing) -> bool:
-    return its.actor == "person" and its.at_desk(its.matter.level)
+def _desk(standing: Standing) -> bool:
+    return standing.actor == "person" and standing.at_desk(standing.matter.level)
 
 
-def _desk_over(its: Standing) -> bool:
-    if its.actor != "person":
+def _desk_over(standing: Standing) -> bool:
+    if standing.actor != "person":
         return False
-    over = its.ground.desk_over(its.matter.level)
-    return over is not None and its.at_desk(over)
+    over = standing.ground.desk_over(standing.matter.level)
+    return over is not None and standing.at_desk(over)
 
 
-def _worker_at_grid(its: Standing) -> bool:
-    matter = its.matter
-    return its.ground.is_grid(matter.level) and holds_field_post(
-        its.reach, its.ground.there(matter.area, matter.level)
+def _worker_at_grid(standing: Standing) -> bool:
+    matter = standing.matter
+    return standing.ground.is_grid(matter.level) and holds_field_post(
+        standing.reach, standing.ground.there(matter.area, matter.level)
     )
 
 
-def _finder_at_grid(its: Standing) -> bool:
-    return its.is_finder() and its.ground.is_grid(its.matter.level)
+def _finder_at_grid(standing: Standing) -> bool:
+    return standing.is_finder() and standing.ground.is_grid(standing.matter.level)
 
 
-def _lead(its: Standing) -> bool:
-    near = its.ground.near(its.matter.area, its.matter.level)
-    return any(post.role in LEAD_ROLES and post.area_id in near for post in its.reach.posts)
+def _lead(standing: Standing) -> bool:
+    near = standing.ground.near(standing.matter.area, standing.matter.level)
+    return any(post.role in LEAD_ROLES and post.area_id in near for post in standing.reach.posts)
 
 
-def _answering(its: Standing) -> bool:
-    held = its.matter
-    return (held.holder_desk is not None and its.at_desk(held.holder_desk)) or (
-        held.holder_unit is not None and held.holder_unit in its.reach.units
+def _answering(standing: Standing) -> bool:
+    held = standing.matter
+    return (held.holder_desk is not None and standing.at_desk(held.holder_desk)) or (
+        held.holder_unit is not None and held.holder_unit in standing.reach.units
     )
 
 
-def _addressee(its: Standing) -> bool:
-    return its.matter.dispatched_by is not None and its.is_handler()
+def _addressee(standing: Standing) -> bool:
+    return standing.matter.dispatched_by is not None and standing.is_handler()
 
 
-def _takes_over(its: Standing) -> bool:
-    return its.matter.holder_person != its.me
+def _takes_over(standing: Standing) -> bool:
+    return standing.matter.holder_person != standing.me
 
 
-def _mistaken(its: Standing) -> bool:
-    matter = its.matter
+def _mistaken(standing: Standing) -> bool:
+    matter = standing.matter
     alone = matter.state != IN_HAND or matter.holder_person == matter.finder
-    return its.is_finder() and matter.urgency == "emergency" and alone
+    return standing.is_finder() and matter.urgency == "emergency" and alone
 
 
-def _anyone(its: Standing) -> bool:
-    return its.actor in ("person", "unit") and its.reach.holds(*ACTING_ROLES)
+def _anyone(standing: Standing) -> bool:
+    return standing.actor in ("person", "unit") and standing.reach.holds(*ACTING_ROLES)
 
 
 Question = Callable[[Standing], bool]
@@ -129,15 +129,21 @@ WHO: dict[str, tuple[Question, str]] = {
     "answering": (_answering, "a member of the desk or unit with which it lies"),
     "addressee": (_addressee, "whoever it was dispatched to"),
     "lead": (_lead, "the lead or guide of the place"),
-    "lead_taking_over": (lambda its: _lead(its) and _takes_over(its), "the lead, from somebody else"),
-    "desk_taking_over": (lambda its: _desk(its) and _takes_over(its), "the desk, from somebody else"),
+    "lead_taking_over": (
+        lambda standing: _lead(standing) and _takes_over(standing),
+        "the lead, from somebody else",
+    ),
+    "desk_taking_over": (
+        lambda standing: _desk(standing) and _takes_over(standing),
+        "the desk, from somebody else",
+    ),
     "finder_by_mistake": (_mistaken, "who raised an emergency that is in nobody else's hands"),
-    "called": (lambda its: bool(its.called & its.reach.units), "a member of a called unit"),
+    "called": (lambda standing: bool(standing.called & standing.reach.units), "a member of a called unit"),
     "turn": (
-        lambda its: confirmers.is_mine(its.matter, its.reach, its.ground),
+        lambda standing: confirmers.is_mine(standing.matter, standing.reach, standing.ground),
         "whose turn it is to confirm",
     ),
     "anyone": (_anyone, "whoever may act and has it in reach"),
-    "clock": (lambda its: its.actor == "clock", "the background worker"),
-    "resident": (lambda its: its.actor == "resident", "the resident who asked"),
+    "clock": (lambda standing: standing.actor == "clock", "the background worker"),
+    "resident": (lambda standing: standing.actor == "resident", "the resident who asked"),
 }

@@ -26,9 +26,9 @@ class Hearer:
         return is_head(self.reach)
 
 
-def is_head(theirs: Reach) -> bool:
+def is_head(reach: Reach) -> bool:
     """Whether somebody with this reach is a building head and nothing else."""
-    return bool(theirs.posts) and all(post.role == "building_head" for post in theirs.posts)
+    return bool(reach.posts) and all(post.role == "building_head" for post in reach.posts)
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ class Message:
     @property
     def text(self) -> str:
         """The lines with their addresses, and their numbers, by which a message that came twice is known again."""
-        said = [f"{line.sentence}\n{line.url}" for line in self.lines]
-        return "\n".join([*said, f"〔{' '.join(str(line.notice) for line in self.lines)}〕"])
+        parts = [f"{line.sentence}\n{line.url}" for line in self.lines]
+        return "\n".join([*parts, f"〔{' '.join(str(line.notice) for line in self.lines)}〕"])
 
 
 class Channel(Protocol):

@@ -61,13 +61,13 @@ class Chat:
 
     def suits(self, hearer: Hearer, where: Where) -> bool:
         """Whether kind, place, unit, role and urgency are what the operator asked for."""
-        its = self.entry
+        config = self.entry
         wanted = (
-            (not its.kinds or hearer.kind in its.kinds)
-            and (where.urgent or not its.urgent)
-            and (not its.areas or bool(where.areas & set(its.areas)))
-            and (not its.units or bool(hearer.reach.units & set(its.units)))
-            and (not its.roles or hearer.reach.holds(*its.roles))
+            (not config.kinds or hearer.kind in config.kinds)
+            and (where.urgent or not config.urgent)
+            and (not config.areas or bool(where.areas & set(config.areas)))
+            and (not config.units or bool(hearer.reach.units & set(config.units)))
+            and (not config.roles or hearer.reach.holds(*config.roles))
         )
         return wanted and (self.is_group or self._address(hearer.person) is not None)
 
@@ -99,7 +99,7 @@ def _apprise(address: str, title: str, text: str) -> bool:
     return bool(plan.add(address)) and bool(plan.notify(title=title, body=text))
 
 
-def read(path: Path | None) -> list[Chat]:
+def read_channels(path: Path | None) -> list[Chat]:
     """The channels of the file; what is wrong with it is logged once, by name and never by address."""
     if path is None:
         return []
@@ -113,12 +113,12 @@ def read(path: Path | None) -> list[Chat]:
 @functools.lru_cache(maxsize=4)
 def _read(path: Path, stamp: int) -> tuple[Chat, ...]:
     try:
-        given = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), File)
+        file = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), File)
     except (OSError, ValueError) as error:  # both libraries' complaints are ValueErrors
         log.error("channels file", extra={"fields": {"problem": type(error).__name__}})
         return ()
     good, names = [], set()
-    for number, entry in enumerate(given.channel, 1):
+    for number, entry in enumerate(file.channel, 1):
         wrong = _wrong(entry) or ("name twice" if entry.name in names else "")
         if wrong:
             log.error("channels file", extra={"fields": {"channel": number, "problem": wrong}})

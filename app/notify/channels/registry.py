@@ -8,9 +8,9 @@ from app.notify.channels.channel import Channel
 
 def installed() -> list[Channel]:
     """Every channel that there is now."""
-    return [webpush.Push(), *chat_services.read(channel.settings().channels)]
+    return [webpush.Push(), *chat_services.read_channels(channel.settings().channels)]
 
 
 def find(name: str) -> Channel | None:
     """The channel of that name; None when the operator has taken it away."""
-    return next((one for one in installed() if one.name == name), None)
+    return next((channel for channel in installed() if channel.name == name), None)

@@ -30,12 +30,14 @@ class Push:
 
     def suits(self, hearer: Hearer, where: Where) -> bool:
         """Whether the person has such a browser."""
-        return bool(webpush_subscriptions.of(hearer.person.id))
+        return bool(webpush_subscriptions.live_subscriptions(hearer.person.id))
 
     def send(self, person: Person | None, message: Message, language: str) -> Result:
         """To each of them; one that took it is enough."""
         results = (
-            [] if person is None else [_send(row, message) for row in webpush_subscriptions.of(person.id)]
+            []
+            if person is None
+            else [_send(row, message) for row in webpush_subscriptions.live_subscriptions(person.id)]
         )
         if "sent" in results:
             return "sent"
@@ -44,8 +46,8 @@ class Push:
 
 def language_of(person: str) -> str | None:
     """In which language the person's browser asked to be told; None without one."""
-    found = webpush_subscriptions.of(person)
-    return found[0].language if found else None
+    subscriptions = webpush_subscriptions.live_subscriptions(person)
+    return subscriptions[0].language if subscriptions else None
 
 
 def payload(message: Message) -> str:
@@ -53,14 +55,14 @@ def payload(message: Message) -> str:
     first = message.lines[0]
     body = "\n".join(line.sentence for line in message.lines)[:BODY_MOST]
     url = first.url if len({line.url for line in message.lines}) == 1 else "/inbox"
-    said = {
+    fields = {
         "title": message.title,
         "body": body,
         "url": url,
         "tag": f"n{first.notice}",
         "urgent": message.urgent,
     }
-    return json.dumps(said, ensure_ascii=False)
+    return json.dumps(fields, ensure_ascii=False)
 
 
 def _send(row: Subscription, message: Message) -> Result:

@@ -48,9 +48,9 @@ def _is_number(host: str) -> bool:
 
 def is_public(address: str) -> bool:
     """Whether the address is one of the open internet."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    return found.is_global and not found.is_multicast and (inner is None or inner.is_global)
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    inner = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None)
+    return parsed.is_global and not parsed.is_multicast and (inner is None or inner.is_global)
 
 
 class _Guarded:
@@ -59,10 +59,12 @@ class _Guarded:
     def _new_conn(self) -> socket.socket:
         host, port = self._dns_host, self.port  # type: ignore[attr-defined]
         try:
-            found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+            addresses = [
+                str(answer[4][0]) for answer in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            ]
         except OSError as error:
             raise NewConnectionError(self, "no such host") from error  # type: ignore[arg-type]
-        allowed = [one for one in found if channel.settings().push_private or is_public(one)]
+        allowed = [answer for answer in addresses if channel.settings().push_private or is_public(answer)]
         for address in allowed[:2]:
             try:
                 return create_connection((address, port), CONNECT)
@@ -88,18 +90,18 @@ class _HttpPool(HTTPConnectionPool):
 
 
 class _Adapter(HTTPAdapter):
-    def init_poolmanager(self, *given: Any, **more: Any) -> None:
-        super().init_poolmanager(*given, **more)
+    def init_poolmanager(self, *arguments: Any, **more: Any) -> None:
+        super().init_poolmanager(*arguments, **more)
         self.poolmanager.pool_classes_by_scheme = {"https": _HttpsPool, "http": _HttpPool}
 
 
 def session() -> requests.Session:
     """For one message: no proxy, no cookies of the environment, no redirects, public addresses only."""
-    made = requests.Session()
-    made.trust_env = False
-    made.max_redirects = 0
-    made.adapters.clear()
-    made.mount("https://", _Adapter())
+    client = requests.Session()
+    client.trust_env = False
+    client.max_redirects = 0
+    client.adapters.clear()
+    client.mount("https://", _Adapter())
     if channel.settings().push_private:
-        made.mount("http://", _Adapter())
-    return made
+        client.mount("http://", _Adapter())
+    return client

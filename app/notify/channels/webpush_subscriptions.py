@@ -51,12 +51,15 @@ def add(session: Session, endpoint: str, p256dh: str, auth: str, language: str) 
         Subscription.insert(id=_digest(endpoint), **row).on_conflict(
             conflict_target=[Subscription.id], update=row
         ).execute()
-        kept = Subscription.select(Subscription.id).where(Subscription.person == person.id)
-        old = [one.id for one in kept.order_by(Subscription.created.desc()).offset(MOST).limit(100)]
+        own = Subscription.select(Subscription.id).where(Subscription.person == person.id)
+        old = [
+            subscription.id
+            for subscription in own.order_by(Subscription.created.desc()).offset(MOST).limit(100)
+        ]
         Subscription.delete().where(Subscription.id.in_(old)).execute()
 
 
-def of(person: str) -> list[Subscription]:
+def live_subscriptions(person: str) -> list[Subscription]:
     """Those of the person on phones where the person is signed in still: a phone given away or lost shows nothing."""
     live = Session.select(Session.device).where(
         Session.person == person, Session.ended.is_null(), Session.expires > clock.now()

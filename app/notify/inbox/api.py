@@ -22,7 +22,7 @@ def my_notices() -> dict[str, Any]:
     person = identity.person()
     bundles, cursor = notices.page(person, request.args.get("cursor", ""), language=page.language())
     return {
-        "notices": [one.serialize() for one in bundles],
+        "notices": [bundle.serialize() for bundle in bundles],
         "unread": notices.unread(person),
         "cursor": cursor,
     }
@@ -31,11 +31,11 @@ def my_notices() -> dict[str, Any]:
 @routes.post("/notices/read")
 def read_notices() -> dict[str, int]:
     """I have read these, or all up to one; asking twice is harmless."""
-    person, given = identity.person(), page.json_body(ReadBody)
-    if (given.ids is None) == (given.until is None):
-        raise Problem("bad-value", ("ids", "missing" if given.ids is None else "unknown"))
-    ids = None if given.ids is None else [int(one) for one in given.ids]
-    notices.read(person, ids, given.until)
+    person, payload = identity.person(), page.json_body(ReadBody)
+    if (payload.ids is None) == (payload.until is None):
+        raise Problem("bad-value", ("ids", "missing" if payload.ids is None else "unknown"))
+    ids = None if payload.ids is None else [int(number) for number in payload.ids]
+    notices.mark_read(person, ids, payload.until)
     return {"unread": notices.unread(person)}
 
 
@@ -49,14 +49,16 @@ def push_key() -> dict[str, str]:
 @routes.post("/push")
 def begin_push() -> Response:
     """Tell me in this browser, too."""
-    session, given = identity.session(), page.json_body(PushBody)
-    webpush_subscriptions.add(session, given.endpoint, given.keys.p256dh, given.keys.auth, page.language())
+    session, payload = identity.session(), page.json_body(PushBody)
+    webpush_subscriptions.add(
+        session, payload.endpoint, payload.keys.p256dh, payload.keys.auth, page.language()
+    )
     return Response(status=204)
 
 
 @routes.delete("/push")
 def end_push() -> Response:
     """Tell me in this browser no more."""
-    person, given = identity.person(), page.json_body(PushEnd)
-    webpush_subscriptions.remove(person, given.endpoint)
+    person, payload = identity.person(), page.json_body(PushEnd)
+    webpush_subscriptions.remove(person, payload.endpoint)
     return Response(status=204)

@@ -14,8 +14,8 @@ from app.people.models import Person
 
 def feed(person: Person, after: int, limit: int, language: str = "zh") -> Iterable[Change]:
     """At most `limit` notices changed after number `after` (of notices), in order; `data` None: no longer the person's."""
-    theirs = Notice.select().where(Notice.recipient == person.id, Notice.channel == INBOX, Notice.seq > after)
-    rows = list(theirs.order_by(Notice.seq).limit(limit))
+    own = Notice.select().where(Notice.recipient == person.id, Notice.channel == INBOX, Notice.seq > after)
+    rows = list(own.order_by(Notice.seq).limit(limit))
     if not rows:
         return []
     open_to = {
@@ -37,7 +37,7 @@ def _change(row: Notice, known: dict[str, wording.Thing], language: str) -> Chan
         "matter": row.subject,
         "number": thing.number,
         "kind": row.kind,
-        "what": wording.what(row.kind, thing, language),
+        "what": wording.kind_words(row.kind, thing, language),
         "about": thing.named,
         "sentence": wording.sentence(row.kind, thing, language),
         "urgent": row.urgent,

@@ -76,7 +76,7 @@ def _bundles(rows: list[tuple[str, int, int, int]], language: str) -> list[Bundl
         Bundle(
             matter=subject,
             number=known[subject].number,
-            what=wording.what(latest[last].kind, known[subject], language),
+            what=wording.kind_words(latest[last].kind, known[subject], language),
             about=known[subject].named,
             sentence=wording.sentence(latest[last].kind, known[subject], language),
             at=latest[last].made,
@@ -95,7 +95,7 @@ def unread(person: Person) -> int:
     return int(rows.count())
 
 
-def read(person: Person, ids: list[int] | None = None, until: int | None = None) -> int:
+def mark_read(person: Person, ids: list[int] | None = None, until: int | None = None) -> int:
     """Mark these, or all up to `until`, as read; how many were not before. Others' rows are none of theirs."""
     which = (Notice.recipient == person.id) & (Notice.channel == INBOX) & (Notice.state == UNREAD)
     which &= Notice.id.in_(ids) if ids is not None else Notice.id <= (until or 0)

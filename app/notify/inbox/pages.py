@@ -24,9 +24,9 @@ def show() -> str:
 
 @routes.post("/read")
 @identity.signed_in
-def read() -> Any:
+def mark_all_read() -> Any:
     """All that stood there has been read."""
-    notices.read(identity.person(), until=int(page.form_body(ReadForm).until))
+    notices.mark_read(identity.person(), until=int(page.form_body(ReadForm).until))
     return _page() if page.is_fragment() else redirect("/notices", 303)
 
 
@@ -39,5 +39,5 @@ def _page() -> str:
         cursor=cursor,
         unread=notices.unread(person),
         matters="/desk/matters" if permissions.may(person, "desk") else "/matters",
-        latest=max((one.last for one in bundles), default=0),
+        latest=max((bundle.last for bundle in bundles), default=0),
     )

@@ -39,34 +39,34 @@ class Unread:
     people: tuple[ToRing, ...]
 
 
-def urgent(theirs: Reach, language: str = "zh") -> list[Unread]:
+def urgent(reach: Reach, language: str = "zh") -> list[Unread]:
     """Within the desk's reach; nothing for whoever sits at no desk. Colleagues of one's own desk are not rung."""
-    if not theirs.holds(*DESK_ROLES):
+    if not reach.holds(*DESK_ROLES):
         return []
     ground = Ground()
     own = {
         p
-        for post in theirs.posts
+        for post in reach.posts
         if post.role in DESK_ROLES
         for p in ground.people(DESK_ROLES, [post.area_id])
     }
-    rows = _rows(theirs)
+    rows = _rows(reach)
     matters = {row.id: row for row in Matter.select().where(Matter.id.in_(list(rows)))}
     known = subjects.things(rows, language)
-    found = []
+    result = []
     for subject, notices in rows.items():
         with_whom = set(recipients.holding(matters[subject], ground)) - own
-        told = [row for row in notices if row.recipient in with_whom]
+        sent = [row for row in notices if row.recipient in with_whom]
         span = quiet_hours.number(matters[subject].area, "telephone_minutes") * clock.MINUTE
-        if told and all(row.state == UNREAD for row in told) and told[0].made + span <= clock.now():
-            sentence = wording.sentence(told[-1].kind, known[subject], language)
-            found.append(Unread(subject, known[subject].number, sentence, _people(told)))
-    return sorted(found, key=lambda one: one.people[0].since)
+        if sent and all(row.state == UNREAD for row in sent) and sent[0].made + span <= clock.now():
+            sentence = wording.sentence(sent[-1].kind, known[subject], language)
+            result.append(Unread(subject, known[subject].number, sentence, _people(sent)))
+    return sorted(result, key=lambda entry: entry.people[0].since)
 
 
-def _rows(theirs: Reach) -> dict[str, list[Notice]]:
+def _rows(reach: Reach) -> dict[str, list[Notice]]:
     """Urgent notices of emergencies that nobody has taken, by matter, the oldest first."""
-    open_ = lists.visible(theirs).where(Matter.state.in_(UNTAKEN), Matter.urgency == "emergency")
+    open_ = lists.visible(reach).where(Matter.state.in_(UNTAKEN), Matter.urgency == "emergency")
     rows = (
         Notice.select()
         .where(Notice.channel == INBOX, Notice.urgent == True, Notice.state.in_((UNREAD, READ)))  # noqa: E712
@@ -74,15 +74,15 @@ def _rows(theirs: Reach) -> dict[str, list[Notice]]:
         .order_by(Notice.id)
         .limit(MOST * 10)
     )
-    found: defaultdict[str, list[Notice]] = defaultdict(list)
+    by_matter: defaultdict[str, list[Notice]] = defaultdict(list)
     for row in rows:
-        found[row.subject].append(row)
-    return dict(found)
+        by_matter[row.subject].append(row)
+    return dict(by_matter)
 
 
-def _people(told: list[Notice]) -> tuple[ToRing, ...]:
+def _people(notices: list[Notice]) -> tuple[ToRing, ...]:
     since: dict[str, int] = {}
-    for row in told:
+    for row in notices:
         since.setdefault(row.recipient, row.made)
     named = {row.id: row for row in Person.select().where(Person.id.in_(list(since)))}
     return tuple(

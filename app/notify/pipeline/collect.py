@@ -16,7 +16,7 @@ from app.notify import numbering
 from app.notify.channels.channel import Hearer
 from app.notify.models import INBOX, READ, UNREAD, Notice
 from app.notify.pipeline.outgoing import Outgoing
-from app.notify.recipients import Case, told
+from app.notify.recipients import Case, recipients_of
 from app.notify.wording import KINDS
 from app.people.models import Person
 
@@ -30,20 +30,20 @@ def collect() -> int:
 
     On the very first look it begins with now: nobody is told of the past.
     """
-    made = 0
+    count = 0
     for _ in range(AT_MOST):
         after = _cursor()
         entries = list(Entry.select().where(Entry.seq > after).order_by(Entry.seq).limit(BATCH))
         if not entries:
             break
-        made += _take(after, entries)
-    return made
+        count += _take(after, entries)
+    return count
 
 
 def _cursor() -> int:
-    kept = db.Meta.value_of(CURSOR)
-    if kept:
-        return int(kept)
+    stored = db.Meta.value_of(CURSOR)
+    if stored:
+        return int(stored)
     with db.transaction():
         if not db.Meta.value_of(CURSOR):
             db.Meta.write(CURSOR, str(Entry.select(fn.MAX(Entry.seq)).scalar() or 0))
@@ -57,11 +57,11 @@ def _take(after: int, entries: list[Entry]) -> int:
     with db.transaction():
         if int(db.Meta.value_of(CURSOR, "-1")) != after:
             return 0
-        made = _write(rows)
+        count = _write(rows)
         for entry in entries:
             _seen_by_acting(entry)
         db.Meta.write(CURSOR, str(entries[-1].seq))
-    return made
+    return count
 
 
 def _write(rows: list[dict[str, Any]]) -> int:
@@ -77,14 +77,14 @@ def _seen_by_acting(entry: Entry) -> None:
     """Whoever does something with a matter has seen what they were told of it before."""
     if entry.kind != "matter" or entry.by is None:
         return
-    theirs = (
+    condition = (
         (Notice.recipient == entry.by)
         & (Notice.channel == INBOX)
         & (Notice.subject == entry.subject)
         & (Notice.entry < entry.seq)
         & (Notice.state == UNREAD)
     )
-    for row in list(Notice.select(Notice.id).where(theirs)):
+    for row in list(Notice.select(Notice.id).where(condition)):
         Notice.update(state=READ, read_at=clock.now(), seq=numbering.take(1)).where(
             Notice.id == row.id
         ).execute()
@@ -104,34 +104,34 @@ class Round:
         if matter is None:
             return []
         heard = self._heard(entry, matter)
-        made: list[dict[str, Any]] = []
+        result: list[dict[str, Any]] = []
         for hearer in heard:
             common = _row(entry, hearer, matter)
             outside = self.outgoing.to_person(hearer, matter, entry.seq, common["urgent"])
-            made += [{**common, **its} for its in [{"channel": INBOX, "state": UNREAD}, *outside]]
-        for its in self.outgoing.to_groups(heard, matter, _is_urgent(matter)):
-            made.append({**_row(entry, heard[0], matter), **its})
-        return made
+            result += [{**common, **fields} for fields in [{"channel": INBOX, "state": UNREAD}, *outside]]
+        for fields in self.outgoing.to_groups(heard, matter, _is_urgent(matter)):
+            result.append({**_row(entry, heard[0], matter), **fields})
+        return result
 
     def _heard(self, entry: Entry, matter: Matter) -> list[Hearer]:
-        found = []
-        for person, kind in told(Case(entry, matter, self.ground)).items():
+        hearers = []
+        for person, kind in recipients_of(Case(entry, matter, self.ground)).items():
             known = self._known(person)
             if known is not None and _may_be_told(hearer := Hearer(*known, kind), matter):
-                found.append(hearer)
-        return found
+                hearers.append(hearer)
+        return hearers
 
     def _known(self, person: str) -> tuple[Person, Reach] | None:
         if person not in self._people:
-            found = Person.get_or_none(Person.id == person, Person.ended.is_null())
-            self._people[person] = None if found is None else (found, reach_of(found))
+            known = Person.get_or_none(Person.id == person, Person.ended.is_null())
+            self._people[person] = None if known is None else (known, reach_of(known))
         return self._people[person]
 
 
 def _may_be_told(hearer: Hearer, matter: Matter) -> bool:
     """Only those who may see the matter; and building heads are asked to look, and told nothing else."""
-    theirs = hearer.reach
-    if not theirs.posts or not lists.visible(theirs).where(Matter.id == matter.id).exists():
+    hearer_reach = hearer.reach
+    if not hearer_reach.posts or not lists.visible(hearer_reach).where(Matter.id == matter.id).exists():
         return False
     return hearer.kind == "look" or not hearer.is_head
 

@@ -92,13 +92,13 @@ def _one(recipient: str, channel: str) -> Result | None:
 def _claim(recipient: str, channel: str) -> list[Notice]:
     """Take up what is due for the recipient, unless the last message is too short ago; no other worker has it then."""
     now = clock.now()
-    theirs = (Notice.recipient == recipient) & (Notice.channel == channel)
-    due = theirs & (Notice.state == WAITING) & clock.due(Notice.due, LONGEST)
+    condition = (Notice.recipient == recipient) & (Notice.channel == channel)
+    due = condition & (Notice.state == WAITING) & clock.due(Notice.due, LONGEST)
     with db.transaction():
         rows = list(Notice.select().where(due).order_by(Notice.urgent.desc(), Notice.id).limit(AT_ONCE))
         if not rows:
             return []
-        later = now if rows[0].urgent else _not_before(rows[0], theirs, now)
+        later = now if rows[0].urgent else _not_before(rows[0], condition, now)
         ids = [row.id for row in rows]
         if later > now:
             Notice.update(due=later).where(due).execute()
@@ -107,11 +107,13 @@ def _claim(recipient: str, channel: str) -> list[Notice]:
         return list(Notice.select().where(Notice.id.in_(ids)).order_by(Notice.urgent.desc(), Notice.id))
 
 
-def _not_before(row: Notice, theirs: object, now: int) -> int:
+def _not_before(row: Notice, condition: object, now: int) -> int:
     """When the pause since the last message is over, outside of quiet hours."""
     matter = Matter.get_or_none(Matter.id == row.subject)
     area = matter.area if matter is not None else ""
-    last = Notice.select(Notice.sent).where(theirs, Notice.state == SENT).order_by(Notice.sent.desc()).first()
+    last = (
+        Notice.select(Notice.sent).where(condition, Notice.state == SENT).order_by(Notice.sent.desc()).first()
+    )
     pause = quiet_hours.pause(area)
     waits = last is not None and not clock.due(last.sent + pause, pause)
     return quiet_hours.next_loud(area, last.sent + pause if waits else now)
@@ -125,8 +127,8 @@ def _is_wanted(row: Notice) -> bool:
     if row.recipient == GROUP:
         return True
     person = Person.get_or_none(Person.id == row.recipient, Person.ended.is_null())
-    theirs = None if person is None else reach_of(person)
-    if theirs is None or not lists.visible(theirs).where(Matter.id == matter.id).exists():
+    reach = None if person is None else reach_of(person)
+    if reach is None or not lists.visible(reach).where(Matter.id == matter.id).exists():
         return False
     if row.kind == "look" and (
         matter.state != RESOLVED or row.recipient not in confirmers.people(matter, Ground())

@@ -30,27 +30,27 @@ class Outgoing:
         if KINDS[hearer.kind].quiet:
             return []
         where = self._where(matter, urgent)
-        ways = [one for one in self.channels if not one.is_group and one.suits(hearer, where)]
+        ways = [channel for channel in self.channels if not channel.is_group and channel.suits(hearer, where)]
         if not ways:
             return []
         state = SKIPPED if hearer.is_head and self._is_too_often(hearer, matter, entry) else WAITING
         due = self._due(matter, urgent)
-        return [{"channel": one.name, "state": state, "due": due} for one in ways]
+        return [{"channel": channel.name, "state": state, "due": due} for channel in ways]
 
     def to_groups(self, heard: list[Hearer], matter: Matter, urgent: bool) -> list[dict[str, Any]]:
         """One row for each chat that suits somebody who was told, with what that person was told."""
         where = self._where(matter, urgent)
         rows = []
-        for one in self.channels:
+        for channel in self.channels:
             loud = (h for h in heard if not KINDS[h.kind].quiet and not h.is_head)
-            first = next((h for h in loud if one.is_group and one.suits(h, where)), None)
+            first = next((h for h in loud if channel.is_group and channel.suits(h, where)), None)
             if first is not None:
                 due = self._due(matter, urgent)
                 rows.append(
                     {
                         "recipient": GROUP,
                         "kind": first.kind,
-                        "channel": one.name,
+                        "channel": channel.name,
                         "state": WAITING,
                         "due": due,
                     }

@@ -12,7 +12,7 @@ from app.patrol.rounds import recompute
 
 
 def report(act: Act, body: ReportBody) -> Outcome:
-    """As `reporting.report`; the patrols whose seconds the report may change are told anew."""
+    """As `reports.report`; the patrols whose seconds the report may change are told anew."""
     with db.transaction():
         done = reports.report(act, body)
         if Matter.get_by_id(done.id).placed != "fallback":

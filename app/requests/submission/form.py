@@ -71,7 +71,7 @@ def parse_form(fields: Mapping[str, str]) -> Given:
 
 
 def fields(form: Given) -> dict[str, str]:
-    """What `forms` reads: the words for where it is stand before the sentence."""
+    """The fields that `multipart.body` reads; the words for where it is stand before the sentence."""
     result = {name: form[name] for name in TEXTS if name not in ("note", "began", "offered")}
     return {**result, "text": words(form), "confidential": "1" if form["confidential"] else ""}
 

@@ -102,7 +102,7 @@ def test_search_by_number_building_and_words_takes_signs_as_they_are(cast):
     second = ops.report(cast.worker, area=c.BUILDING2, text="路灯")
 
     def found(words: str) -> list[str]:
-        page, _ = lists.page(cast.worker, lists.read({"q": words}))
+        page, _ = lists.page(cast.worker, lists.parse_query({"q": words}))
         return [matter.id for matter in page]
 
     assert found(first.number) == [first.id]

@@ -66,7 +66,7 @@ def test_a_list_of_mine_and_the_terms_of_a_matter_agree_in_every_situation_for_e
         wanted = {situation for situation, asked in WAITS.items() if who in asked.split()}
         assert {situations[id] for id in listed} == wanted, who
         # a call stays open once its matter is closed, and waits for nobody
-    found, _ = lists.page(person, lists.read({"mine": "1"}))
+    found, _ = lists.page(person, lists.parse_query({"mine": "1"}))
     assert {situations[matter.id] for matter in found} == {"resolved, the lead's turn"}
     for matter in serialize.shown_many(list(Matter.select()), person):
         assert is_asked(matter, set(reach_of(person).terms)) == (matter["id"] in {one.id for one in found})

@@ -196,7 +196,7 @@ def test_what_says_nothing_any_more_is_not_sent(cast, configured, listener, why)
     matter = make(cast, "dispatched to a unit")
     go()
     if why == "read":
-        notices.read(cast.dept, until=10**9)
+        notices.mark_read(cast.dept, until=10**9)
     elif why == "acted":
         ops.move(cast.dept, matter, "take")
     elif why == "post ended":
@@ -292,7 +292,7 @@ def test_what_is_wrong_with_a_channel_is_logged_by_number_never_by_address(
 ):
     file = configured(more=broken)
     with caplog.at_level(logging.DEBUG):
-        assert [chat.name for chat in chat_services.read(file)] == ["apprise:post"]
+        assert [chat.name for chat in chat_services.read_channels(file)] == ["apprise:post"]
     said = " ".join(str(record.__dict__.get("fields", record.getMessage())) for record in caplog.records)
     assert problem in said and "secret" not in said
 

@@ -50,7 +50,7 @@ def test_after_three_minutes_the_desk_is_asked_to_telephone_and_by_whom_it_is_un
 @pytest.mark.parametrize("how", ["read", "acknowledge", "take"])
 def test_reading_or_answering_ends_it(cast, matter, how):
     if how == "read":
-        notices.read(cast.dept, until=10**9)
+        notices.mark_read(cast.dept, until=10**9)
     else:
         ops.move(cast.dept, matter, how)
     assert asked(cast.desk, 10) == []

@@ -64,7 +64,7 @@ def kill_one(chance: random.Random, settings: Settings, longest: float) -> bool:
 def main(lives: int, seed: int, longest: float) -> int:
     """0 when every life was ended by SIGKILL and none by itself."""
     chance, settings = random.Random(seed), load()
-    chat_services.read(settings.channels)  # loads Apprise
+    chat_services.read_channels(settings.channels)  # loads Apprise
     importlib.import_module("psycopg")  # which is otherwise loaded with the first line to a PostgreSQL
     return 0 if all(kill_one(chance, settings, longest) for _ in range(lives)) else 1
 
