@@ -106,7 +106,7 @@ def _shown(reach: Reach, opened: view.Opened, problem: dict[str, Any] | None = N
 @routes.post("/matters/<uuid:which>/moves/<move>")
 @identity.signed_in
 def make_move(which: Any, move: str) -> Any:
-    """Make the move; refused, the matter as it is now with every word typed."""
+    """Make the move; if it is refused, show the matter as it is now with everything that was typed."""
     person, reach = asking()
     row = view.find(reach, str(which))
     brought: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ HELD = "quarantine"  # what waits for a supervisor is no record yet
 
 
 def require(person: str, sha256: str) -> None:
-    """Problem no-room-for-photos when the person brought too much lately that no record names; one that is named always has room."""
+    """Raise Problem no-room-for-photos if the person brought too many bytes lately that no record names."""
     named = PhotoUse.select().where(
         PhotoUse.sha256 == sha256, PhotoUse.person == person, PhotoUse.kind != HELD
     )
@@ -26,7 +26,7 @@ def require(person: str, sha256: str) -> None:
 
 
 def unnamed(person: str) -> int:
-    """Bytes of the photos that the person brought lately and that no record names."""
+    """The bytes of photos that the person brought lately and that no record names."""
     use = PhotoUse.alias()
     naming = use.select().where(use.sha256 == Photo.sha256, use.kind != HELD)
     total = (

@@ -76,7 +76,7 @@ def _make(original: Path, path: Path, size: Size, line: str) -> None:
 
 
 def bare(image: Image.Image, most: int | None) -> Image.Image:
-    """Upright, no larger than `most`, on a fresh canvas: nothing but pixels comes across."""
+    """The picture upright, no larger than `most` px, on a new canvas, so that nothing but pixels is copied."""
     with contextlib.suppress(Exception):  # unreadable EXIF: shown as it lies
         image = ImageOps.exif_transpose(image)
     if most is not None:

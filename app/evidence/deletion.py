@@ -10,7 +10,7 @@ from app.evidence.models import RESIDENT, Photo, PhotoBringer, PhotoUse
 
 
 def drop(sha256: str, kind: str, subject: str) -> bool:
-    """The thing does not name the photo any more; the bytes go too unless something else names it or staff brought it."""
+    """Note that the thing no longer names the photo; delete the bytes unless something else names it or staff brought it."""
     with db.transaction():
         PhotoUse.delete().where(
             PhotoUse.sha256 == sha256, PhotoUse.kind == kind, PhotoUse.subject == subject
@@ -26,7 +26,7 @@ def drop(sha256: str, kind: str, subject: str) -> bool:
 
 
 def drop_unnamed(sha256: str, over: ModelSelect) -> bool:
-    """The photo goes if it is still among those whose time is `over`; a record that names it meanwhile keeps it."""
+    """Delete the photo if it is still among those whose time is `over`; one that a record names meanwhile stays."""
     with db.transaction():
         if not over.where(Photo.sha256 == sha256).exists():
             return False

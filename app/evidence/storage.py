@@ -15,7 +15,7 @@ STALE = 24 * 3600  # seconds after which an upload that never ended is swept awa
 
 
 def use(folder: Path) -> None:
-    """Name the folder that holds the photos."""
+    """Set the folder that holds the photos."""
     global _folder
     _folder = folder
 
@@ -26,7 +26,7 @@ def folder() -> Path:
 
 
 def original(sha256: str) -> Path:
-    """Where the uploaded bytes lie; never shown to anybody as they are."""
+    """The path of the uploaded bytes, which are never shown as they are."""
     return _folder / "originals" / sha256[:2] / sha256
 
 
@@ -42,7 +42,7 @@ def is_stored(sha256: str) -> bool:
 
 @contextlib.contextmanager
 def incoming() -> Iterator[tuple[BinaryIO, Path]]:
-    """A file of our own for bytes on their way in; gone afterwards unless it was kept."""
+    """A temporary file for bytes that are arriving; deleted afterwards unless `store` took it."""
     place = _folder / "incoming"
     place.mkdir(parents=True, exist_ok=True)
     number, name = tempfile.mkstemp(dir=place)
@@ -55,7 +55,7 @@ def incoming() -> Iterator[tuple[BinaryIO, Path]]:
 
 
 def store(file: BinaryIO, path: Path, target: Path) -> None:
-    """Give the bytes their name, durably: file first, then the folders that name it."""
+    """Move the incoming file to its final name, durably: first the file, then the folders are synced."""
     file.flush()
     os.fsync(file.fileno())
     fresh = not target.parent.is_dir()
@@ -68,7 +68,7 @@ def store(file: BinaryIO, path: Path, target: Path) -> None:
 
 
 def remove(sha256: str) -> None:
-    """The bytes and every copy made of them go."""
+    """Delete the bytes and every copy made of them."""
     original(sha256).unlink(missing_ok=True)
     for path in copies(sha256).glob(f"{sha256}-*"):
         path.unlink(missing_ok=True)

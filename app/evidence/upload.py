@@ -27,12 +27,12 @@ def chunks(stream: BinaryIO) -> Iterable[bytes]:
 
 
 def is_here_for(person: str, sha256: str) -> bool:
-    """Whether the photo is here and the person brought it or may see it; else it is as if it were not."""
+    """Whether the photo is here and the person brought it or may see it; otherwise it is treated as missing."""
     return Photo.select().where(Photo.sha256 == sha256).exists() and uses.knows(person, sha256)
 
 
 def take(stream: BinaryIO, sha256: str, person: str) -> bool:
-    """Keep the bytes under their digest as brought by `person`; False when they were here for the person already.
+    """Store the bytes as brought by `person` under their digest; False if they are here for this person already.
 
     Problem too-large, broken-image (bytes and name differ, or cut short), not-an-image, image-too-many-pixels.
     """
@@ -47,7 +47,7 @@ def take(stream: BinaryIO, sha256: str, person: str) -> bool:
 
 
 def take_new(stream: BinaryIO, bringer: str) -> str:
-    """The digest of bytes that come without one (a form's file), kept as brought by `bringer`.
+    """Store bytes that come without a digest (a form's file), as brought by `bringer`; returns the digest.
 
     Problems as `take`, but for broken-image only when they are cut short.
     """

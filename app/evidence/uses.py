@@ -18,7 +18,7 @@ _keeps: dict[str, Keeps] = {}
 
 
 def register(kind: str, rule: Rule, where: Where | None = None, keeps: Keeps | None = None) -> None:
-    """Who may see the photos of things of this kind, and where such a thing lies; called in create_app."""
+    """Register, for one kind of thing, who may see its photos and where it lies; called in create_app."""
     _rules[kind] = rule
     if keeps is not None:
         _keeps[kind] = keeps
@@ -42,7 +42,7 @@ def brought(sha256: str, person: str) -> None:
 
 
 def missing(photos: Iterable[str], person: str | None = None) -> list[str]:
-    """Those whose bytes have not arrived, in the order given.
+    """Those of the digests whose bytes have not arrived, in the order given.
 
     With a `person`, also those that are here but that this person neither brought nor may see: whether somebody
     else has stored the same bytes is not told.
@@ -105,6 +105,6 @@ def vouched(sha256: str) -> list[PhotoUse]:
 
 
 def area_of(sha256: str) -> str | None:
-    """The code of the area where the thing lies to which the photo belongs, if it belongs to one yet."""
+    """The code of the area of the first thing that names the photo; None if nothing does yet."""
     codes = (_where[use.kind](use.subject) for use in vouched(sha256) if use.kind in _where)
     return next((code for code in codes if code), None)

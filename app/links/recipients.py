@@ -25,7 +25,7 @@ class Target:
     purpose: str
 
     def serialize(self) -> dict[str, Any]:
-        """As the API shows it."""
+        """The person or unit as the API sends it."""
         return asdict(self)
 
 

@@ -25,7 +25,7 @@ def whole(patrol: Patrol) -> dict[str, Any]:
 
 
 def without_places(patrol: Patrol) -> dict[str, Any]:
-    """As `whole`, for people who lead: whose, when and why, never where."""
+    """Like `whole`, for people who lead: whose, when and why, but never where."""
     payload = whole(patrol)
     return {
         **payload,

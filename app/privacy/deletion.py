@@ -115,7 +115,7 @@ def _forget_complainant(complaint: Complaint) -> int:
 
 
 def forget_leavers() -> int:
-    """Forget the phone numbers of accounts that ended long enough ago; how many."""
+    """Delete the phone numbers of accounts that ended long enough ago; how many."""
     over = Person.ended.is_null(False) & (Person.ended < clock.now() - LEAVER) & Person.phone.is_null(False)
     done = 0
     for person in keyset.pages(Person.select(Person.id).where(over), Person.id):

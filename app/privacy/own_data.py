@@ -32,7 +32,7 @@ _others: dict[str, Part] = {}
 
 
 def add(name: str, part: Part) -> None:
-    """What a slice beside this one keeps about a person; called in create_app."""
+    """Register what another slice stores about a person; called in create_app."""
     _others[name] = part
 
 
@@ -134,7 +134,7 @@ PARTS: dict[str, Part] = {
 
 
 def everything(person: Person) -> dict[str, Any]:
-    """Part by part, for JSON."""
+    """Everything stored about the person, part by part, for JSON."""
     return {name: part(person) for name, part in (PARTS | _others).items()}
 
 

@@ -47,7 +47,7 @@ class Rule:
         return text.replace("{m}", f"{self.more / clock.DAY:g}")
 
     def elsewhere(self, language: str) -> list[tuple[str, str]]:
-        """(area, length) where an area below the top set its own."""
+        """The (area, length) pairs of areas below the top with a length of their own."""
         rows = (
             AreaSetting.select(AreaSetting, Area).join(Area).where(AreaSetting.name == (self.setting or ""))
         )

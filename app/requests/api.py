@@ -70,7 +70,7 @@ def follow(token: str) -> dict[str, Any]:
 
 @routes.post("/<token>/rating")
 def rate(token: str) -> dict[str, Any]:
-    """Solved, or not yet."""
+    """Say whether it is solved."""
     resident_request = status.find(token)
     resident_acts.rate(resident_request, page.json_body(RatingBody))
     return status.serialize(status.find(token), page.language())
@@ -86,7 +86,7 @@ def add(token: str) -> dict[str, Any]:
 
 @routes.post("/<token>/withdrawal")
 def withdraw(token: str) -> dict[str, Any]:
-    """It is no longer needed."""
+    """Withdraw the request."""
     resident_request = status.find(token)
     body = page.json_body(WithdrawalBody) if request.content_length else WithdrawalBody()
     resident_acts.withdraw(resident_request, body)

@@ -32,14 +32,14 @@ ROLES = {
 
 @dataclass(frozen=True)
 class Group:
-    """Some (value, word) under one heading."""
+    """Some choices, as (value, word), under one heading."""
 
     words: str
     options: list[tuple[str, str]]
 
 
 def handlers(offer: dict[str, Any], reach: Reach, level: str, language: str) -> list[Group]:
-    """Units, then people of the place; what the responsibility list proposes first."""
+    """The units, then the people of the place, that may be chosen; those in the table of responsibilities come first."""
     units = units_for(reach, level)
     proposed = (offer.get("proposed") or {}).get("to") or []
     first = [pair for value in proposed for pair in units if pair[0] == value]
@@ -57,7 +57,7 @@ def handlers(offer: dict[str, Any], reach: Reach, level: str, language: str) -> 
 
 
 def units_for(reach: Reach, level: str) -> list[tuple[str, str]]:
-    """The units that can be called from where the person sits, those nearest to the matter's level first."""
+    """The units that the person may call, those nearest to the matter's level first."""
     chain = Ground().chain(level)
     reachable = areas_showing.units(reach)
     reachable.sort(
@@ -70,7 +70,7 @@ def units_for(reach: Reach, level: str) -> list[tuple[str, str]]:
 
 
 def places(matter: Matter, language: str) -> list[Group]:
-    """The areas below the level to which it may be handed down: first those it happened in."""
+    """The areas below this level to which the matter may be handed down; those it happened in come first."""
     ground = Ground()
     chain = ground.chain(matter.area)
     inside = chain[: chain.index(matter.level)] if matter.level in chain else []
@@ -96,7 +96,7 @@ def places(matter: Matter, language: str) -> list[Group]:
 
 
 def neighbours(matter: Matter, reach: Reach, language: str) -> list[tuple[str, str]]:
-    """Open matters near by that may be the same: of the same place or within a few hundred metres, like ones first."""
+    """Open matters that may be the same: at the same place or within a few hundred metres, those most alike first."""
     ground = Ground()
     grid = ground.grid_of(matter.area)
     place = Matter.area == matter.area
@@ -116,7 +116,7 @@ def neighbours(matter: Matter, reach: Reach, language: str) -> list[tuple[str, s
 
 
 def things(language: str) -> list[Group]:
-    """What it may be, by class."""
+    """The things a matter may be about, grouped by class."""
     every = categories.serialize_all(language)
     inside: dict[str, list[tuple[str, str]]] = {}
     for category in every:
@@ -130,10 +130,10 @@ def things(language: str) -> list[Group]:
 
 
 def urgencies(language: str) -> list[tuple[str, str]]:
-    """How pressing it may be."""
+    """The urgencies to choose from."""
     return [(code, translate(word, language)) for code, word in labels.URGENCIES.items()]
 
 
 def reasons(offer: dict[str, Any]) -> list[tuple[str, str]]:
-    """Why, as (code, words)."""
+    """The reasons to choose from, as (code, words)."""
     return [(reason["code"], reason["name"]) for reason in offer.get("reasons", [])]

@@ -14,7 +14,7 @@ PLAIN = ("text", "reason", "category", "area", "urgency")
 
 
 def body(matter: str, move: str, form: Mapping[str, str], to: Sequence[str]) -> MoveBody:
-    """The command; the lead comes first among `to`. Problem bad-value names the field."""
+    """The move as the form describes it, the lead unit first in `to`. Raises Problem bad-value naming the field."""
     fields: dict[str, Any] = {"matter": matter, "move": move}
     # a form's line ends are CRLF; ours are not
     fields |= {key: form[key].replace("\r\n", "\n") for key in PLAIN if form.get(key)}

@@ -17,7 +17,7 @@ from app.matters.moves import table
 
 @dataclass(frozen=True)
 class Typed:
-    """What somebody typed into a form that could not be taken as it was, and why."""
+    """What somebody typed into a form that was refused, and why it was refused."""
 
     move: str = ""
     values: dict[str, str] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Form:
 
     @property
     def is_plain(self) -> bool:
-        """Whether there is nothing to fill in."""
+        """Whether the form has no fields, so that it is a button alone."""
         return not self.parts
 
 
@@ -60,7 +60,7 @@ def form_of(
     language: str,
     typed: Typed,
 ) -> Form:
-    """The form of an offer of `offers.open_moves`."""
+    """The form for one of the moves that `offers.open_moves` returns."""
     carries = offer["carries"]
     proposed = (offer.get("proposed") or {}).get("to") or []
     calls = _calls(offer, serialized)

@@ -14,7 +14,7 @@ MOST = 6
 
 
 def collect(person: str, files: Iterable[BinaryIO], before: Iterable[str]) -> tuple[str, ...]:
-    """The digests of the photos brought now and of those the person had brought before, in that order."""
+    """The digests of earlier photos of this person and of those sent now, in that order; stores the new ones."""
     earlier = [sha for sha in before if SHA256_FORM.fullmatch(sha) and uses.has_brought(person, sha)]
     for file in files:
         sha = _digest(file)

@@ -11,7 +11,7 @@ from app.ledger.models import Entry
 
 
 def tag(*parts: str) -> str:
-    """The tag of a page that is asked for by these words."""
+    """The entity tag of a page: it changes with these parts, with every ledger entry, and every minute."""
     newest = Entry.select(fn.MAX(Entry.seq)).scalar() or 0
     minute = clock.now() // clock.MINUTE
     return hashlib.sha256("\n".join((str(newest), str(minute), *parts)).encode()).hexdigest()[:24]

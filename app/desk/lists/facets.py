@@ -12,7 +12,7 @@ TOO_SMALL = ("building", "checkpoint", "micro_grid")
 
 
 def places(reach: Reach) -> list[tuple[str, str]]:
-    """(code, name) of what lies directly in the person's areas, down to the grid."""
+    """The (code, name) of the areas directly below the person's own, down to the grid."""
     day = clock.today().isoformat()
     rows = (
         Area.select(Area.code, Area.name)
@@ -25,7 +25,7 @@ def places(reach: Reach) -> list[tuple[str, str]]:
 
 
 def classes(language: str) -> list[tuple[str, str]]:
-    """(code, name) of the classes of things."""
+    """The (code, name) of each class of things."""
     return [
         (category["code"], category["name"])
         for category in categories.serialize_all(language)

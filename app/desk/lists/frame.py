@@ -17,7 +17,7 @@ NARROWED = ("q", "area", "category", "state")
 
 
 def frame_of(reach: Reach, arguments: Mapping[str, str], language: str, chosen: str) -> dict[str, Any]:
-    """What the list is drawn from; `chosen` is the id of the matter that is open beside it. Problem bad-value."""
+    """The values that the list's template needs; `chosen` is the id of the matter shown beside it. Raises Problem bad-value."""
     view = views.named(arguments.get("view"))
     asked = lists.parse_query({key: arguments.get(key, "") for key in (*NARROWED, "cursor")})
     matters_page = listing.page(reach, view, asked)
@@ -44,7 +44,7 @@ def frame_of(reach: Reach, arguments: Mapping[str, str], language: str, chosen: 
 
 
 def query(arguments: Mapping[str, str]) -> str:
-    """What the list was asked for, to go along with every link on the page; it begins anew at the top."""
+    """The query string that every link on the page repeats; it leaves out the cursor, so a link begins at the top."""
     values = {"view": views.named(arguments.get("view")).name}
     return urlencode(values | {key: arguments[key] for key in NARROWED if arguments.get(key)})
 

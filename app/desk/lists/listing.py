@@ -29,14 +29,14 @@ ORDERS: dict[str, tuple[Callable[[], Any], bool]] = {
 
 @dataclass(frozen=True)
 class Listing:
-    """A page of a view and the cursor of what comes after; None at the end."""
+    """One page of a view, and the cursor of the next page; None on the last one."""
 
     rows: list[Matter]
     after: str | None
 
 
 def page(reach: Reach, view: View, asked: Asked) -> Listing:
-    """The rows of the view that the query asks for, in the view's order."""
+    """The page of the view that the query asks for, in the view's order."""
     number, falling = ORDERS[view.order]
     query = _narrowed(reach, view, asked)
     if asked.after is not None:
@@ -97,6 +97,6 @@ def rings(reach: Reach) -> Expression:
 
 
 def ringing(reach: Reach, among: list[Matter]) -> frozenset[str]:
-    """The ids of those that ring."""
+    """The ids of the matters that make a sound here."""
     ids = [matter.id for matter in among]
     return frozenset(row.id for row in Matter.select(Matter.id).where(Matter.id.in_(ids), rings(reach)))

@@ -24,7 +24,7 @@ class Somebody:
 
 
 def contacts_of(matter: Matter, reach: Reach) -> list[Somebody]:
-    """Who holds it, who supports, and who was called; never the reader."""
+    """Who holds the matter, who supports, and who was called, each with a number to ring; never the reader."""
     persons, units = _named(matter)
     may_make = creation.may_make(matter, reach)
     manned = _manned(units)

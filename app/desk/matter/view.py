@@ -24,7 +24,7 @@ from app.people.models import Person
 
 @dataclass(frozen=True)
 class Opened:
-    """What the page of a matter is made of."""
+    """The values that the page of a matter needs."""
 
     matter: Matter
     shown: dict[str, Any]
@@ -45,7 +45,7 @@ class Opened:
 
 
 def find(reach: Reach, matter: str) -> Matter:
-    """The matter within reach; Problem not-found otherwise."""
+    """The matter, if in reach. Raises Problem not-found otherwise."""
     row = lists.visible(reach).where(Matter.id == matter).first()
     if row is None:
         raise Problem("not-found")

@@ -52,7 +52,7 @@ def listed(reach: Reach) -> list[str]:
 
 
 def places(reach: Reach, words: str) -> list[tuple[str, str]]:
-    """(code, name) of the places that may be meant: every word stands in the place's name or one above it."""
+    """The (code, name) of the places that fit: every word is in the name of the place or of an area above it."""
     terms = words.split()[:6]
     if not terms:
         return []
@@ -64,7 +64,7 @@ def places(reach: Reach, words: str) -> list[tuple[str, str]]:
 
 
 def enter(person: Person, reach: Reach, form: Mapping[str, str], language: str) -> Received | Draft:
-    """The request entered; or the form again with what still has to be chosen.
+    """Enter the request; if something must still be chosen, return the form again.
 
     Problems: those of `submit.enter`.
     """

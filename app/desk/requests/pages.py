@@ -31,13 +31,13 @@ routes = Blueprint("desk_residents", __name__, url_prefix="/desk")
 
 
 class Reason(Command):
-    """Why."""
+    """The reason for reading a contact."""
 
     reason: Annotated[str, msgspec.Meta(max_length=500)] = ""
 
 
 class Target(Command):
-    """To whom: `person:<id>` or `unit:<code>`."""
+    """The receiver of a link: `person:<id>` or `unit:<code>`."""
 
     to: Annotated[str, msgspec.Meta(pattern=whole("(?:person|unit):[^\\n]{1,64}"))]
 
@@ -51,7 +51,7 @@ def _may(act: str) -> tuple[Person, Reach]:
 @routes.get("/held")
 @identity.signed_in
 def held() -> str:
-    """What came without a code or a proof and waits for a look."""
+    """List the requests without a code or a proof, which wait for a look."""
     _, reach = _may("review_requests")
     return _held(reach)
 
@@ -88,7 +88,7 @@ def decide(which: Any, what: str) -> Any:
 @routes.post("/requests/<uuid:which>/contact")
 @identity.signed_in
 def contact(which: Any) -> str:
-    """The whole contact of a resident, for a reason that is recorded."""
+    """Show a resident's whole contact, for a reason that is recorded."""
     person, _ = asking()
     row = ResidentRequest.get_or_none(ResidentRequest.id == str(which))
     if row is None:
@@ -135,7 +135,7 @@ def _new(reach: Reach, draft: Draft, problem: dict[str, Any] | None = None) -> s
 @routes.post("/new")
 @identity.signed_in
 def enter() -> Any:
-    """Enter it; what still has to be chosen is asked with every word kept."""
+    """Enter a request; if something must still be chosen, show the form again with everything typed."""
     person, reach = _may("enter_request")
     values = {key: value for key, value in request.form.items() if len(value) <= decode.TEXT_MOST}
     try:
@@ -167,7 +167,7 @@ def _examples(lists: dict[str, str], problem: dict[str, Any] | None = None) -> s
 @routes.post("/examples")
 @identity.signed_in
 def keep_examples() -> Any:
-    """Keep them for everybody."""
+    """Store the example sentences for everybody."""
     person = identity.person()
     permissions.require(person, "edit_examples")
     examples = {language: request.form.get(language, "") for language in answer_examples.LANGUAGES}

@@ -42,7 +42,7 @@ class Asker:
 
 
 def askers(person: Person, reach: Reach, matter: str, language: str) -> list[Asker]:
-    """Everybody who asked for it, the first one first."""
+    """The residents who asked for the matter, the first one first."""
     result = []
     for row in contacts.of_matter(matter):
         known = reach.holds(*FIELD_ROLES, *DESK_ROLES) and contacts.may_see(person, row)
@@ -77,7 +77,7 @@ class Held:
 
 
 def held(reach: Reach, language: str) -> list[Held]:
-    """Those of the person's desks, the oldest first."""
+    """The held requests of the person's desks, the oldest first."""
     rows = held_requests.waiting(reach)
     things = {row.code: row for row in Category.select().where(Category.code.in_([r.category for r in rows]))}
     return [_held(row, things[row.category], language) for row in rows]

@@ -14,7 +14,7 @@ REACH = 4 * clock.HOUR  # the farthest that a threshold lets a mark matter
 
 
 def after_marks(act: Act, begins: int, ends: int, why: dict[str, Any], but: str = "") -> None:
-    """The caller's patrols around these moments appear in the changes feed again, each under a number of its own.
+    """Put the caller's patrols around these moments (epoch ms) into the changes feed again, each with a new number.
 
     Inside the caller's transaction; purged ones stay as they are, and so does the patrol `but`.
     """

@@ -138,7 +138,7 @@ def finish(act: Act, body: FinishBody) -> Outcome:
 
 
 def running_area(person: str) -> str | None:
-    """An area of the patrol the person is walking now (the last one begun), for placing what names no area."""
+    """An area of the patrol that the person is walking now, for placing a report without an area; None without one."""
     row = (
         Patrol.select()
         .where(
@@ -151,7 +151,7 @@ def running_area(person: str) -> str | None:
 
 
 def walking(act: Act, verb: str = "walk") -> Reach:
-    """The posts that a fact of this act may rest on: held when it happened, or now. Problem no-post."""
+    """The field posts that allow this act: held when it happened, or now. Raises Problem no-post."""
     reach = act.reach_for_facts()
     if not permissions.may(reach, verb):
         raise Problem("no-post")

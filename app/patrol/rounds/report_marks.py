@@ -12,7 +12,7 @@ from app.patrol.rounds import recompute
 
 
 def report(act: Act, body: ReportBody) -> Outcome:
-    """As `reports.report`; the patrols whose seconds the report may change are told anew."""
+    """Like `reports.report`; patrols whose seconds the report may change are sent to the phones again."""
     with db.transaction():
         done = reports.report(act, body)
         if Matter.get_by_id(done.id).placed != "fallback":

@@ -54,7 +54,7 @@ def _reduce(which: str, keeping: Keeping) -> int:
 
 
 def add_late(patrol: Patrol, columns: chunks.Columns, source: str, act: Act) -> None:
-    """A chunk after the purge is computed alone and added; time already told of keeps the better cause.
+    """Compute a chunk that arrived after the purge by itself and add it; where times overlap the better cause is kept.
 
     The fixes themselves are not kept. Inside the caller's transaction.
     """
@@ -77,7 +77,7 @@ def add_late(patrol: Patrol, columns: chunks.Columns, source: str, act: Act) -> 
 
 
 def end_late(patrol: Patrol) -> None:
-    """A finish after the purge: what lay after it no longer counts, what lacks up to it is a gap."""
+    """Apply a finish that arrived after the purge: what lies after it no longer counts, what is missing before it is a gap."""
     summary, ends = Summary.get_by_id(patrol.id), patrol.counted_to or patrol.started
     pieces = intervals.cut([Span(*span) for span in summary.spans], patrol.started, ends)
     summary.spans = [list(span) for span in _filled(pieces, patrol.started, ends)]

@@ -29,7 +29,7 @@ class Columns:
 
 
 def pack(columns: Columns) -> bytes:
-    """The bytes of a chunk."""
+    """The fixes of one chunk as compressed bytes."""
     out = bytearray([FORM, columns.speed is not None])
     _varint(out, len(columns.t))
     _deltas(out, columns.t)
@@ -42,7 +42,7 @@ def pack(columns: Columns) -> bytes:
 
 
 def unpack(packed: bytes | memoryview) -> Columns:
-    """The columns that `pack` was given."""
+    """The columns that were given to `pack`."""
     raw = zlib.decompress(packed)
     form, has_speed = raw[0], raw[1]
     if form != FORM:

@@ -11,7 +11,7 @@ FASTEST = 10_000.0  # metres per second
 
 
 def usable(body: TrackBody) -> tuple[Columns, int]:
-    """The rows that can be used, as columns, and how many were left out.
+    """The rows of a chunk that can be used, as columns, and the number of those left out.
 
     Left out is a row without a latitude or longitude, with one outside the earth, or with an accuracy over 100 km.
     An accuracy that is unknown, zero or below counts as 100 m, a speed below zero or out of range as unknown.

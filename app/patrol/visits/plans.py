@@ -15,7 +15,7 @@ from app.patrol.rounds.recording import walking
 
 
 def plan(act: Act, body: PlanBody) -> Outcome:
-    """A visit to be made on a day. Problem exists, no-post, unknown-area, bad-value."""
+    """Plan a visit on a day. Raises Problem exists, no-post, unknown-area or bad-value."""
     decode.date(body.on, "on")
     if not body.purpose.strip():
         raise Problem("bad-value", ("purpose", "missing"))
@@ -30,7 +30,7 @@ def plan(act: Act, body: PlanBody) -> Outcome:
 
 
 def unplan(act: Act, body: UnplanBody) -> Outcome:
-    """It will not be made. Deferred where it is not here or not the caller's to drop; Problem not-open once it is closed."""
+    """Drop a plan. Raises Deferred if it is unknown or not the caller's; Problem not-open once it is closed."""
     with db.transaction():
         row = VisitPlan.get_or_none(VisitPlan.id == body.plan)
         if row is None or not _may_drop(act, row):
@@ -71,7 +71,7 @@ def close_by(act: Act, visit: Visit) -> None:
 
 
 def door(household: str | None) -> str | None:
-    """A door as it is compared; None where none was said."""
+    """The key by which doors are compared; None if no household is named."""
     return (household or "").strip() or None
 
 

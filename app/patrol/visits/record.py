@@ -17,7 +17,7 @@ from app.patrol.visits import plans
 
 
 def record(act: Act, body: VisitBody) -> Outcome:
-    """The visit, in an area within reach when it happened or now.
+    """Record a visit, in an area within reach when it happened or now.
 
     Problem exists, no-post, unknown-area, bad-value. The caller's patrols of that time are told, since the visit's
     start and end are marks; plans for that door are closed, and the next time agreed on is one. Nothing of it lies after

@@ -50,7 +50,7 @@ def listed(person: Person, is_answered: bool, page: int = 0) -> list[Complaint]:
 
 
 def waiting(reach: Reach) -> tuple[int, int]:
-    """How many wait for an answer, and how many of them are late; (0, 0) for whoever answers nowhere."""
+    """How many complaints wait for an answer, and how many of them are late; (0, 0) for a person who answers nowhere."""
     if not permissions.may(reach, "answer_complaints"):
         return 0, 0
     dues = [row.due for row in visible(reach).select(Complaint.due).where(Complaint.answered.is_null())]
@@ -58,7 +58,7 @@ def waiting(reach: Reach) -> tuple[int, int]:
 
 
 def find(person: Person, number: str) -> Complaint:
-    """One of those; Problem not-found."""
+    """The complaint with this number, if it is visible. Raises Problem not-found."""
     complaint = visible(reach_of(person)).where(Complaint.number == number).first()
     if complaint is None:
         raise Problem("not-found")
@@ -66,7 +66,7 @@ def find(person: Person, number: str) -> Complaint:
 
 
 def answer(person: Person, number: str, text: str) -> Complaint:
-    """Answered, once; whoever signed a complaint does not answer it. Problems bad-value, forbidden, not-open."""
+    """Answer a complaint, once and not by its own author. Raises Problem bad-value, forbidden or not-open."""
     words = text.strip()
     if not words:
         raise Problem("bad-value", ("text", "needs-text"))

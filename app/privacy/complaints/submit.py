@@ -23,7 +23,7 @@ ANSWERING_KINDS = ("city", "street", "community")  # kinds of area that have som
 
 
 def complain(form: ComplaintForm, address: str | None, person: Person | None = None) -> tuple[Complaint, str]:
-    """The complaint and the secret of its private link; the same form sent twice is one complaint.
+    """Store a complaint; returns it with the secret of its private link. The same form sent twice is one complaint.
 
     Problems: bad-value (text, area, phone), too-many-requests.
     """

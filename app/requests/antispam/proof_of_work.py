@@ -41,7 +41,7 @@ def is_good(proof: str | None) -> bool:
 
 
 def spend(proof: str | None) -> bool:
-    """Use it up, inside the caller's transaction; False when it is no good or was used before."""
+    """Use the proof up, inside the caller's transaction; False if it is no good or was used before."""
     expires = _read(proof)
     if expires is None:
         return False

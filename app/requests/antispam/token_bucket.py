@@ -33,32 +33,32 @@ Part = tuple[str, Size]
 
 
 def poster(code: str) -> list[Part]:
-    """What a request by this poster draws on."""
+    """The buckets that a request by this poster draws on."""
     return [(f"poster:{code}", POSTER)]
 
 
 def proven(address: str | None, area: str) -> list[Part]:
-    """What one with a proof draws on."""
+    """The buckets that a request with a proof of work draws on."""
     return [(f"proven:{network(address)}", PROVEN), (f"proven-area:{area}", PROVEN_AREA)]
 
 
 def held(address: str | None, area: str) -> list[Part]:
-    """What one that will be held draws on."""
+    """The buckets that a request draws on that will be held."""
     return [(f"held:{network(address)}", HELD), (f"held-area:{area}", HELD_AREA)]
 
 
 def words(request: str) -> list[Part]:
-    """What a resident's later words draw on."""
+    """The buckets that a resident's later words draw on."""
     return [(f"words:{request}", WORDS)]
 
 
 def files(address: str | None) -> list[Part]:
-    """What the photos of a form without JavaScript draw on."""
+    """The buckets that the photos of a form without JavaScript draw on."""
     return [(f"files:{network(address)}", FILES)]
 
 
 def require(parts: list[Part]) -> None:
-    """One from each, in a transaction of its own; Problem too-many-requests."""
+    """Take one from each bucket, in a transaction of its own. Raises Problem too-many-requests."""
     with db.transaction():
         if not take(parts):
             raise Problem("too-many-requests", retry_after=wait(parts))
@@ -70,7 +70,7 @@ def network(address: str | None) -> str:
 
 
 def load(address: str | None) -> float:
-    """0–1: how much of a network's allowance for proofs was used lately."""
+    """How much of a network's allowance for proofs was used lately, from 0 to 1."""
     part = (f"proven:{network(address)}", PROVEN)
     return 1 - min(1.0, _level(*part) / PROVEN.most)
 
@@ -81,7 +81,7 @@ def has_room(parts: Iterable[Part]) -> bool:
 
 
 def take(parts: list[Part]) -> bool:
-    """One from each, inside the caller's transaction; False, and none taken, where one of them is empty."""
+    """Take one from each bucket, inside the caller's transaction; False, and none taken, if one is empty."""
     levels = [(key, _level(key, size)) for key, size in parts]
     if any(level < 1 for _, level in levels):
         return False
@@ -93,7 +93,7 @@ def take(parts: list[Part]) -> bool:
 
 
 def wait(parts: Iterable[Part]) -> int:
-    """Seconds until all of them hold one again."""
+    """Seconds until every bucket holds one again."""
     return max((-int(-(1 - _level(key, size)) * 3600 // size.hourly) for key, size in parts), default=1)
 
 

@@ -29,7 +29,7 @@ DONE = ("words", "withdrawn", "rated", "again", "scored")
 
 @routes.get("/r/<token>")
 def follow(token: str) -> Response:
-    """How it stands."""
+    """Show how the request stands."""
     resident_request = status.find(token)
     return _page(resident_request, token, _notice(request.args.get("done", "")))
 
@@ -113,7 +113,7 @@ def words(token: str) -> Response:
 
 @routes.post("/r/<token>/withdrawal")
 def withdraw(token: str) -> Response:
-    """It is no longer needed."""
+    """Withdraw the request."""
     return _done(
         token,
         "withdrawn",

@@ -27,7 +27,7 @@ WITHDRAWABLE = (REPORTED, DISPATCHED)
 
 
 def words(request: ResidentRequest, body: WordsBody) -> bool:
-    """A word or photos more on the open matter; False when this very one (`id`) is here already.
+    """Add words or photos to the open matter; False if this addition (`id`) is here already.
 
     Problems: bad-value, being-looked-at, request-ended, conflict, too-many-requests.
     """
@@ -70,7 +70,7 @@ def _earlier_entry(matter: Matter, id: str, request: ResidentRequest) -> Entry |
 
 
 def withdraw(request: ResidentRequest, body: WithdrawalBody | None = None) -> bool:
-    """No longer needed, until somebody has it in hand; where others found it or asked too, only this one leaves.
+    """Withdraw the request, while nobody has it in hand; if others found it or asked too, only this one leaves.
 
     False when it was withdrawn before. Problems: request-ended, cannot-withdraw.
     """
@@ -178,7 +178,7 @@ def round_of(matter: Matter) -> int:
 
 
 def verdict(request: ResidentRequest, matter: Matter, round: int) -> Verdict | None:
-    """What the resident said last in the round."""
+    """The resident's last verdict in this round; None without one."""
     return (
         Verdict.select()
         .where(Verdict.request == request.id, Verdict.matter == matter.id, Verdict.round == round)

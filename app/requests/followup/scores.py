@@ -13,7 +13,7 @@ from app.requests.models import ResidentRequest
 
 
 def score(request: ResidentRequest, body: RatingBody) -> bool:
-    """Put 1–3 and perhaps a sentence beside the round's yes. False when the same stands there already.
+    """Add a score from 1 to 3 and perhaps a sentence to the round's yes; False if the same is here already.
 
     Problems: not-done-yet (no yes in this round), already-rated (another score).
     """

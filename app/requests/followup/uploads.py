@@ -14,7 +14,7 @@ Files = dict[str, BinaryIO]  # by SHA-256
 
 
 def named(files: Sequence[BinaryIO]) -> Files:
-    """The files by digest, one where two are alike. What they were called is not read.
+    """The files by digest, equal files once; their file names are not read.
 
     Problems bad-value (more than three), too-large, not-an-image, broken-image, image-too-many-pixels.
     """
@@ -27,7 +27,7 @@ def named(files: Sequence[BinaryIO]) -> Files:
 
 
 def bring(request: ResidentRequest, files: Files) -> None:
-    """Keep those that the request names by now."""
+    """Store those of the files that the request names by now."""
     for sha256, file in files.items():
         if not photos.is_here(request, sha256):
             photos.bring(request, sha256, file)
