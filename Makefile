@@ -101,9 +101,10 @@ clean:
 	@$(WITH_NODE) $(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-FRONT := $(shell find static/js static/css static/icons service_worker templates -type f 2>/dev/null) static/build.mjs
+FRONT := $(shell find static/js static/css static/icons service_worker templates -type f 2>/dev/null) static/build.mjs static/vocabulary.py
+RECORDS := $(shell find app/matters -name "*.py") app/areas/role_words.py
 
-.stamps/build: .stamps/npm $(FRONT)
+.stamps/build: .stamps/npm .stamps/words $(FRONT) $(RECORDS)
 	@$(WITH_NODE) $(NODE) static/build.mjs
 	@touch $@
 

@@ -17,7 +17,7 @@ from app.matters import placement, reports
 from app.matters.models import Matter
 from app.matters.moves import table as moves
 from app.matters.queries import lists
-from app.matters.views import confidential, offers, serialize
+from app.matters.views import confidential, serialize
 from app.notify import openapi_routes
 from app.notify.models import Notice
 from app.notify.pipeline import retention
@@ -44,7 +44,6 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=assets.address,
         errand_table=table.serialize,
-        fresh_moves=offers.fresh,
         html_lang=page.html_lang,
         is_fragment=page.is_fragment,
         language=page.language,

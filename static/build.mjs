@@ -18,12 +18,12 @@ const made = {};
 const out = mkdtempSync(join(here, ".building-"));
 
 /** Write `bytes` under a name that carries their digest, with .gz and .br beside it where that helps.
- * @param {string} logical @param {Uint8Array | string} bytes */
-function put(logical, bytes) {
+ * @param {string} logical @param {Uint8Array | string} bytes @param {string} joint what stands between name and digest */
+function put(logical, bytes, joint = "-") {
   const data = Buffer.from(bytes);
   const digest = createHash("sha256").update(data).digest();
   const dot = logical.lastIndexOf(".");
-  const name = `${logical.slice(0, dot)}-${digest.toString("hex").slice(0, 10)}${logical.slice(dot)}`;
+  const name = `${logical.slice(0, dot)}${joint}${digest.toString("hex").slice(0, 10)}${logical.slice(dot)}`;
   made[logical] = { name, digest: digest.toString("base64") };
   write(name, data);
 }
@@ -136,18 +136,21 @@ function mark() {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 47 47"><rect width="47" height="47" rx="10" fill="#0b6b4f"/>${[...Array(9).keys()].map(cell).join("")}</svg>`;
 }
 
-/** The pictures of the installed app, drawn by our own script. */
-function pictures() {
-  const folder = mkdtempSync(join(here, ".drawing-"));
+/** What one of our own Python scripts writes into a folder: the pictures of the installed app, the words of moves and states.
+ * @param {string} script @param {string} [joint] @returns {string[]} the logical names */
+function written(script, joint) {
+  const folder = mkdtempSync(join(here, ".written-"));
   try {
-    execFileSync(/** @type {string} */ (python), [join(here, "icons/draw.py"), folder], { stdio: "inherit" });
-    for (const file of readdirSync(folder).sort()) put(file, readFileSync(join(folder, file)));
+    execFileSync(/** @type {string} */ (python), [join(here, script), folder], { stdio: "inherit", cwd: root });
+    const files = readdirSync(folder).sort();
+    for (const file of files) put(file, readFileSync(join(folder, file)), joint);
+    return files;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The service worker, which knows the digest of every file that it keeps. @param {string[]} parts of the field app */
+/** The service worker, which knows the digest of every file that it keeps. @param {string[]} parts of the field app and its words */
 async function worker(parts) {
   const kept = ["app.js", ...parts, "boot.js", "rescue.js", "app.css", "icons.svg", "icon-192.png"];
   const files = kept.map((name) => ({ url: `/static/${made[name].name}`, digest: made[name].digest }));
@@ -170,8 +173,8 @@ try {
   put("icons.svg", sprite("names.json"));
   put("public.svg", sprite("public.json", ""));
   put("mark.svg", mark());
-  pictures();
-  await worker(parts);
+  written("icons/draw.py");
+  await worker([...parts, ...written("vocabulary.py", ".")]);
   const names = Object.fromEntries(Object.entries(made).map(([logical, { name }]) => [logical, name]));
   writeFileSync(join(out, "assets.json"), JSON.stringify(names, null, 1));
   const built = join(here, "built");

@@ -17,6 +17,7 @@ from app.people.models import Person, Session
 from app.people.phones import devices, lost_work
 from app.people.sign_in import identity, passkeys, sessions, sign_in
 from app.settings import Settings
+from app.shell import assets
 
 routes = Blueprint("people_api", __name__, url_prefix="/api/v1")
 
@@ -181,6 +182,7 @@ def me() -> dict[str, Any]:
         "password": person.password is not None,
         "posts": [post.serialize() for post in reach.posts],
         "terms": sorted(reach.terms),
+        "vocabulary": assets.address(f"vocabulary.{page.language()}.json"),
         "acts": [act for act in permissions.TABLE if permissions.may(reach, act)],
         "passkeys": [_passkey(passkey) for passkey in passkeys.passkeys_of(person)],
         "passkeys_here": why_not is None,

@@ -13,6 +13,7 @@ BUILT = FILES / "static" / "built"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,80}")
 TYPES = {
     ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
     ".png": "image/png",

@@ -2,6 +2,7 @@
 import * as session from "./account/session.js";
 import * as feed from "./feed/feed.js";
 import * as names from "./feed/names.js";
+import { loadVocabulary } from "./feed/vocabulary.js";
 import * as drain from "./outbox/drain.js";
 import * as outbox from "./outbox/outbox.js";
 import * as recorder from "./patrol/recorder.js";
@@ -81,7 +82,7 @@ async function start() {
   document.addEventListener("click", ({ target }) => /** @type {Element} */ (target).closest("#alarm, [data-alarm]") && void raiseAlarm());
   await storeOpened();
   await recorder.ready.catch(() => {}); // it takes up its patrol when it hears who is here
-  await names.loadNames();
+  await Promise.all([names.loadNames(), loadVocabulary()]);
   drawFrame();
   let who = session.current()?.id;
   session.watch(() => {

@@ -36,6 +36,13 @@ def _first(script: str) -> set[str]:
     return found
 
 
+def first_load() -> tuple[float, float]:
+    """What the first screen waits for, in kB: its JavaScript, and the words of moves and states in the heavier language."""
+    files = json.loads((BUILT / "assets.json").read_text(encoding="utf-8"))
+    scripts = sum(_gzipped(name) for name in (*_first(files["app.js"]), files["boot.js"]))
+    return scripts, max(_gzipped(files[f"vocabulary.{language}.json"]) for language in ("zh", "en"))
+
+
 def _documents() -> float:
     """The app's document in both languages and the rescue page, which the service worker keeps too."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
@@ -61,15 +68,16 @@ def _residents() -> list[Figure]:
 
 
 def measure() -> list[Figure]:
-    """JavaScript and CSS of the field screens, and everything the service worker keeps."""
+    """JavaScript, words and CSS of the field screens, and everything the service worker keeps."""
     assets = json.loads((BUILT / "assets.json").read_text(encoding="utf-8"))
     files = {logical: hashed.removeprefix("/static/") for logical, hashed in assets.items()}
     parts = {name for logical, name in files.items() if logical.startswith("part:")}
     first = _first(files["app.js"])
-    scripts = sum(_gzipped(name) for name in (*first, files["boot.js"]))
+    scripts, words = first_load()
     kept = sum(_gzipped(name) for name in _precache() if (BUILT / name).exists()) + _documents()
     return [
         Figure("field_javascript_gzipped", "kB", [scripts]),
+        Figure("field_first_load_gzipped", "kB", [scripts + words]),
         Figure("rarer_screens_javascript_gzipped", "kB", [sum(_gzipped(name) for name in parts - first)]),
         Figure("css_gzipped", "kB", [_gzipped(files["app.css"])]),
         Figure("precache_gzipped", "kB", [kept]),

@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.words import translate
 from app.ledger import sentences
 from app.ledger.models import Entry
-from app.matters.models import Matter
+from app.matters.models import DISPATCHED, IN_HAND, RESOLVED, Matter
 from app.matters.moves.confirming import decline
 from app.matters.moves.handling import acknowledge, take
 from app.matters.queries import neighbours
@@ -22,6 +22,7 @@ from app.people.models import Person
 
 BEFORE = confidential.TELLING
 SENDERS = ("holder", "desk_over", "lead")  # who may send a link to it
+SENT_IN = (DISPATCHED, IN_HAND, RESOLVED)  # while somebody can be asked by one
 
 
 Residents = Callable[[list[str], Reach], dict[str, dict[str, Any]]]
@@ -115,7 +116,7 @@ def _words(matter: Matter, reading: Reading) -> dict[str, Any]:
         "next_level": ground.next_level(matter.level),
         "next_level_name": ground.name(ground.next_level(matter.level)),
         "confidential": matter.confidential,
-        "may_send": any(reading.standing(matter).is_(word) for word in SENDERS),
+        "may_send": matter.state in SENT_IN and any(reading.standing(matter).is_(word) for word in SENDERS),
         "resident_asked": matter.resident_asked,
         "about": matter.about,
         "merged_into": _numbered(matter.merged_into, reading),

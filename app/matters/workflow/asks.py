@@ -6,7 +6,7 @@ grid leads or guides of an area. A matter waits for whoever has a term in `asks`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -74,9 +74,12 @@ def not_asked(matter: Matter, ground: Ground) -> list[str]:
 
 def waits_for(matter: Matter, reach: Reach, ground: Ground, calls: Iterable[Call] = ()) -> bool:
     """Whether the matter waits for the person with this reach."""
-    return bool(reach.terms.intersection(asked(matter, ground, calls))) and not reach.terms.intersection(
-        not_asked(matter, ground)
-    )
+    return is_asked(reach.terms, asked(matter, ground, calls), not_asked(matter, ground))
+
+
+def is_asked(terms: Collection[str], asks: Collection[str], asks_not: Collection[str]) -> bool:
+    """Whether somebody with these terms is among those for whom it waits; static/js/feed/asks.js does the same."""
+    return not set(terms).isdisjoint(asks) and set(terms).isdisjoint(asks_not)
 
 
 def query(reach: Reach) -> Expression:

@@ -171,12 +171,16 @@ class Who(msgspec.Struct):
 
 
 class Me(msgspec.Struct, kw_only=True):
-    """Who I am. `terms`: by which something waits for me, compared with a matter's `asks` and `asks_not`."""
+    """Who I am. `terms`: by which something waits for me, compared with a matter's `asks` and `asks_not`.
+
+    `vocabulary`: the address of the words, hints and phrases of moves, states, turns and roles.
+    """
 
     id: Uuid
     name: str
     posts: list[Post]
     terms: list[str]
+    vocabulary: str
     acts: list[str]
 
 

@@ -3,11 +3,11 @@
 import * as session from "../account/session.js";
 import * as outbox from "../outbox/outbox.js";
 import * as feed from "./feed.js";
+import { isUntaken } from "./vocabulary.js";
 
 /** `item`: the op while this phone knows it · `known`: the matter as the office showed it · `lifts`: it was a matter before
  * @typedef {{matter: string, lifts: boolean, item: outbox.Item | null, known: any}} Alarm */
 
-const WAITING = ["reported", "dispatched"];
 /** @param {outbox.Op} op */
 const raisesAlarm = ({ type, body }) => body.urgency === "emergency" && (type === "matter.report" || body.move === "escalate");
 /** @param {outbox.Op} op @param {string} matter */
@@ -24,10 +24,10 @@ export async function currentAlarm() {
   for (const item of raised) {
     const { matter } = item.op.body;
     const known = byId.get(matter) ?? null;
-    const open = !known || item.state !== "received" ? true : known.urgency === "emergency" && WAITING.includes(known.state);
+    const open = !known || item.state !== "received" ? true : known.urgency === "emergency" && isUntaken(known);
     if (open && !over(matter)) return { matter, lifts: item.op.type !== "matter.report", item, known };
   }
-  const old = matters.find(({ id, urgency, state, ledger }) => urgency === "emergency" && WAITING.includes(state) && !over(id) && ledger?.some((/** @type {any} */ one) => one.move === "escalate" && one.by === me));
+  const old = matters.find(({ id, urgency, state, ledger }) => urgency === "emergency" && isUntaken({ state }) && !over(id) && ledger?.some((/** @type {any} */ one) => one.move === "escalate" && one.by === me));
   return old ? { matter: old.id, lifts: old.finder !== me, item: null, known: old } : null;
 }
 

@@ -3,6 +3,7 @@ import * as session from "../account/session.js";
 import { publish, subscribe } from "../store/bus.js";
 import { all, get, transaction } from "../store/database.js";
 import { isDue } from "../store/not_before.js";
+import { measureAhead } from "../store/office_clock.js";
 
 const PAGE = 200;
 const HOUR = 3_600_000;
@@ -69,7 +70,9 @@ async function fetchAll() {
   await session.ready;
   const person = personId();
   if (!person) return false;
-  const me = await fetchJson("/api/v1/me");
+  const response = await request("/api/v1/me");
+  const ahead = measureAhead(response);
+  const me = await readReply(response);
   if (!me || me.id !== person) {
     if (me) sessionEnded = true; // the cookie is another person's: their news is not for these eyes
     return false;
@@ -77,6 +80,7 @@ async function fetchAll() {
   if (sessionEnded) publish("feed");
   sessionEnded = false;
   await writeKept(person, "me", me);
+  await writeKept(person, "ahead", ahead);
   if (JSON.stringify(me.posts) !== JSON.stringify(session.current()?.posts)) await session.notePerson(person, { posts: me.posts });
   await renewToken();
   await sendRead(person);
@@ -227,6 +231,8 @@ export const telephones = () => readKept("telephones");
 export const buildings = () => readKept("buildings");
 /** My account as the server has it: posts and what they allow. */
 export const me = () => readKept("me");
+/** How far the server's clock was ahead of this one when it last answered, in ms; null before it did. */
+export const ahead = () => readKept("ahead");
 
 /** A day's minutes; another day than today is asked for in the background. @param {string} [date] YYYY-MM-DD */
 export async function day(date = today()) {

@@ -1,8 +1,11 @@
-/** Names of areas, categories, units and states, from what the phone has, so that they are there offline. */
+/** Names of areas, categories, units and moves, from what the phone has, so that they are there offline. */
 import * as session from "../account/session.js";
-import { hasWord, language, w } from "../ui/words.js";
+import { setAhead } from "../store/office_clock.js";
+import { language, w } from "../ui/words.js";
+import { setTerms } from "./asks.js";
 import * as feed from "./feed.js";
 import { metresBetween, metresToShape, middleOf, outerRings } from "./geometry.js";
+import { vocabulary } from "./vocabulary.js";
 
 /** @typedef {{code: string, kind: string, name: string, parent: string | null, overlay: boolean, lat?: number, lon?: number, geometry: any}} Area */
 /** @typedef {{code: string, name: string, parent: string | null, icon: string}} Category */
@@ -27,9 +30,11 @@ export function watch(fn) {
 
 feed.watch(() => void loadNames().then(() => watchers.forEach((fn) => fn())));
 
-/** Read areas, categories and units anew from the feed. */
+/** Read anew from the feed: areas, categories and units, whose terms count here, and how far off the clock is. */
 export async function loadNames() {
-  const [shapes, kinds, callable] = await Promise.all([feed.areas(), feed.categories(), feed.units()]);
+  const [shapes, kinds, callable, me, ahead] = await Promise.all([feed.areas(), feed.categories(), feed.units(), feed.me(), feed.ahead()]);
+  setTerms(me?.terms, session.current()?.id);
+  setAhead(ahead);
   areas.clear();
   for (const { properties, geometry } of shapes?.features ?? []) areas.set(properties.code, { ...properties, geometry });
   areasAbove.splice(0, areasAbove.length, ...(shapes?.above ?? []));
@@ -67,11 +72,8 @@ export function areaPath(code) {
 /** @param {string | null | undefined} code */
 export const categoryName = (code) => (code ? (categories.get(code)?.name ?? code) : "");
 
-/** @param {string} state */
-export const stateName = (state) => (hasWord(`state-${state}`) ? w(`state-${state}`) : state);
-
-/** @param {string} move */
-export const moveName = (move) => (hasWord(`move-${move}`) ? w(`move-${move}`) : move);
+/** What a move, or the report itself, is called in the course of a matter. @param {string} move */
+export const moveName = (move) => (vocabulary.moves[move]?.word ?? (move === "report" ? w("op-matter.report") : move)).replace("{next}", w("next-level"));
 
 const WALKER_ROLES = ["grid_worker", "grid_lead", "grid_guide"];
 /** The roles of everybody but building heads. */

@@ -1,6 +1,7 @@
 /** The sheet of an alarm: the telephones on top, five seconds to take it back, then lines that fill by themselves. */
 import * as alarms from "../feed/alarm.js";
 import * as feed from "../feed/feed.js";
+import { isUntaken } from "../feed/vocabulary.js";
 import * as drafts from "../outbox/drafts.js";
 import * as outbox from "../outbox/outbox.js";
 import { cloneTemplate, fillTexts, findElement, findInput, h, icon, onTap, replaceContent, showMessage } from "../ui/dom.js";
@@ -61,7 +62,7 @@ export function alarmSheet(alarm, another) {
 function stepLines({ item, known }) {
   const received = item?.state === "received" || Boolean(known && !item);
   const { seen_by_name: seer, seen_at: seen, taken_by_name: taker, taken_at: taken } = known ?? {};
-  const is = Boolean(taken) && !["reported", "dispatched"].includes(known.state); // an earlier taking is none of this alarm
+  const is = Boolean(taken) && !isUntaken(known); // an earlier taking is none of this alarm
   const lines = [
     [true, w("kept-here")],
     [received, received ? w("desk-received", { when: timeOfDay(item?.at ?? known.received_at) }) : w("desk-not-yet")],

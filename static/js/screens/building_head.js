@@ -1,5 +1,6 @@
 /** A building head's home: one thing to look at, two large buttons, and nothing else to learn. Works without a signal. */
 import * as place from "../device/position.js";
+import { waitsForMe } from "../feed/asks.js";
 import * as feed from "../feed/feed.js";
 import * as names from "../feed/names.js";
 import * as drafts from "../outbox/drafts.js";
@@ -115,7 +116,7 @@ function waitingAnswers(matters, items) {
   const done = items.filter(({ op, state }) => ANSWERS.includes(op.body.move) && state !== "withdrawn");
   // received, and the office's news of it not here yet: still answered
   const answered = (/** @type {Matter} */ { id, version }) => done.some(({ op, state }) => op.body.matter === id && (state !== "received" || op.body.base_version === version));
-  const asked = matters.filter((matter) => matter.state === "resolved" && matter.moves.includes("confirm") && !answered(matter));
+  const asked = matters.filter((matter) => waitsForMe(matter) && matter.moves.includes("confirm") && !answered(matter));
   return asked.sort((a, b) => String(a.number).localeCompare(String(b.number)));
 }
 

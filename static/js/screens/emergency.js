@@ -39,7 +39,7 @@ export async function raiseAlarm(another = false) {
 async function makeAlarm() {
   const here = /^\/matters\/([\w-]+)$/.exec(location.pathname)?.[1];
   const about = here ? await feed.matter(here) : null;
-  const lifts = Boolean(about && ["reported", "dispatched", "in_hand"].includes(about.state) && about.moves?.includes("escalate"));
+  const lifts = Boolean(about?.moves?.includes("escalate"));
   const matter = lifts ? about.id : outbox.newId();
   const running = recorder.state();
   const photos = location.pathname === "/report" ? ((await drafts.readDraft("report").catch(() => null))?.photos ?? []).slice(-1) : [];

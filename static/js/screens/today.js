@@ -1,5 +1,6 @@
 /** Today: minutes and the average, the two rounds, what waits for me, where I have not been for long. */
 import * as session from "../account/session.js";
+import { waitsForMe } from "../feed/asks.js";
 import * as feed from "../feed/feed.js";
 import * as names from "../feed/names.js";
 import { areaPath, buildings, hasRole, walkerPosts } from "../feed/names.js";
@@ -9,7 +10,6 @@ import { fillTexts, findElement, h, icon, onTap, replaceContent, replaceIfChange
 import { daysAgo, hoursAndMinutes, timeOfDay, toMs, weekdayAndDate } from "../ui/format.js";
 import { go } from "../ui/router.js";
 import { w } from "../ui/words.js";
-import { waitsForMe } from "./matters/matters.js";
 import { emptyState, matterList, restingPatrols, withWaiting } from "./parts/matter_rows.js";
 
 /** @type {import("../ui/router.js").Screen} */
@@ -63,8 +63,8 @@ async function drawWaiting(root) {
   replaceContent(findElement(root, '[data-hold="mine"]'), list.length ? matterList(list.slice(0, 5)) : emptyState(w(walkerPosts().length ? "none-mine-walker" : "none-mine"), hasRole("admin") ? h("a", { class: "button", href: "/people" }, w("manage")) : undefined), more);
 }
 
-/** @param {{due?: any, urgency?: string}} matter */
-const urgencyOf = (matter) => (matter.urgency === "emergency" ? 0 : matter.due ? toMs(matter.due) : Infinity);
+/** @param {{late_at?: any, urgency?: string}} matter */
+const urgencyOf = (matter) => (matter.urgency === "emergency" ? 0 : matter.late_at ? toMs(matter.late_at) : Infinity);
 
 /** When each building was last marked, by what the phone knows. */
 async function lastSeen() {

@@ -1,4 +1,5 @@
 /** Times, durations and days in words, in the city's time zone and the page's language. */
+import { officeNow } from "../store/office_clock.js";
 import { language, w } from "./words.js";
 
 const zone = document.documentElement.dataset.tz || "Asia/Shanghai";
@@ -68,7 +69,7 @@ export const daysAgo = (when) => Math.floor((Date.now() - toMs(when)) / 86_400_0
  */
 export function deadlineText(when) {
   if (!when) return { text: "", tone: "" };
-  const left = toMs(when) - Date.now();
+  const left = toMs(when) - officeNow();
   const moment = dayAndTime(when).replace(/^(Today|Tomorrow|Yesterday)/, (day) => day.toLowerCase()); // within a sentence
   if (left < 0) return { text: w("late-since", { when: moment }), tone: "late" };
   return { text: w("due-before", { when: moment }), tone: left < 4 * 3_600_000 ? "soon" : "" };

@@ -49,7 +49,7 @@ WAITS = {
 
 def is_asked(matter: dict, terms: set[str]) -> bool:
     """What a phone does with a matter and the terms of whoever holds it."""
-    return bool(terms & set(matter["asks"])) and not terms & set(matter["asks_not"])
+    return asks.is_asked(terms, matter["asks"], matter["asks_not"])
 
 
 @pytest.mark.both

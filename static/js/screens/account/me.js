@@ -4,6 +4,7 @@ import * as session from "../../account/session.js";
 import * as feed from "../../feed/feed.js";
 import * as names from "../../feed/names.js";
 import { DESK_ROLES, hasRole } from "../../feed/names.js";
+import { vocabulary } from "../../feed/vocabulary.js";
 import * as outbox from "../../outbox/outbox.js";
 import { banner, emptyState } from "../parts/matter_rows.js";
 import * as recorder from "../../patrol/recorder.js";
@@ -34,7 +35,7 @@ export async function me(root) {
 function drawPosts(root) {
   const person = session.current();
   fillTexts(root, { name: person?.name });
-  replaceContent(findElement(root, '[data-hold="posts"]'), (person?.posts ?? []).map((post) => h("p", { class: "quiet" }, `${w(`role-${post.role}`)} · ${post.area_name}`)));
+  replaceContent(findElement(root, '[data-hold="posts"]'), (person?.posts ?? []).map((post) => h("p", { class: "quiet" }, `${vocabulary.roles[post.role] ?? post.role} · ${post.area_name}`)));
   findElement(root, '[data-part="heads"]').hidden = !hasRole("grid_worker", "grid_lead", "grid_guide", "admin");
   findElement(root, '[data-part="desk"]').hidden = !hasRole(...DESK_ROLES);
   findElement(root, '[data-part="manage"]').hidden = !hasRole("grid_lead", "grid_guide", "dispatcher", "duty_desk", "admin");

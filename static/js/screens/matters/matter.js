@@ -2,18 +2,18 @@
 import * as feed from "../../feed/feed.js";
 import * as names from "../../feed/names.js";
 import { categoryName, moveName, nextLevelName } from "../../feed/names.js";
+import { isOpen, vocabulary } from "../../feed/vocabulary.js";
 import * as outbox from "../../outbox/outbox.js";
 import * as photos from "../../outbox/photos.js";
-import { OPEN_STATES, banner, emptyState, hasDeadline, holderName, matterFromOp, placeName, stateTag, titleOf, withOwnSteps } from "../parts/matter_rows.js";
+import { banner, emptyState, holderName, matterFromOp, placeName, stateTag, titleOf, withOwnSteps } from "../parts/matter_rows.js";
 import { fillTexts, findElement, h, icon, replaceContent } from "../../ui/dom.js";
 import { dayAndTime, deadlineText, timeOfDay } from "../../ui/format.js";
 import { go } from "../../ui/router.js";
 import { openSheet } from "../../ui/sheet.js";
 import { ignoreTaps } from "../../ui/tap_guard.js";
-import { hasWord, w } from "../../ui/words.js";
+import { w } from "../../ui/words.js";
 
 /** @typedef {import("../parts/matter_rows.js").Matter} Matter */
-const REPEATABLE = ["note", "amend"]; // may follow one another
 /** @type {import("../../ui/router.js").Screen} */
 export const matter = { path: /^\/matters\/([\w-]+)$/, template: "matter", nav: "/matters", show };
 
@@ -47,23 +47,23 @@ function drawMatter(root, found, ops) {
   replaceContent(findElement(root, '[data-hold="state"]'), ops.map(ownStepBanner));
   drawPhotos(findElement(root, '[data-hold="photos"]'), found);
   replaceContent(findElement(root, '[data-hold="place"]'), placeName(found), found.placed === "fallback" ? h("span", { class: "quiet" }, ` ${w("placed-fallback")}`) : null);
-  const until = deadlineText(found.due);
+  const until = deadlineText(found.late_at);
   const holder = findElement(root, '[data-hold="due"]');
-  replaceContent(holder, hasDeadline(found) ? until.text : "");
-  findElement(root, '[data-part="dueword"]').hidden = !hasDeadline(found) || !until.text;
-  holder.className = hasDeadline(found) ? until.tone : "";
-  replaceContent(findElement(root, '[data-hold="calls"]'), (found.contacts ?? []).map(callLink), found.may_send && ["dispatched", "in_hand", "resolved"].includes(found.state) ? sendToButton(found.id) : null);
+  replaceContent(holder, until.text);
+  findElement(root, '[data-part="dueword"]').hidden = !until.text;
+  holder.className = until.tone;
+  replaceContent(findElement(root, '[data-hold="calls"]'), (found.contacts ?? []).map(callLink), found.may_send ? sendToButton(found.id) : null);
   replaceContent(findElement(root, '[data-hold="ledger"]'), (found.ledger ?? []).map((line) => ledgerLine(line, found.text)), ops.filter(({ op }) => op.type === "matter.move").map(waitingLine));
   drawMoves(root, found, ops);
 }
 
 /** “在综合执法队，今天 17:00 前” @param {Matter} found */
 function standingText(found) {
-  const until = hasDeadline(found) ? deadlineText(found.due).text : "";
+  const until = deadlineText(found.late_at).text;
   const held = holderName(found);
-  if (found.state === "resolved") return w("turn-of", { name: found.confirm_turn ? w(`turn-${found.confirm_turn}`) : held });
-  if (!OPEN_STATES.includes(found.state)) return ""; // the tag above has said it
-  if (!held) return w(`standing-${found.state}`);
+  if (found.state === "resolved") return w("turn-of", { name: vocabulary.turns[found.confirm_turn ?? ""] ?? held });
+  if (!isOpen(found)) return ""; // the tag above has said it
+  if (!held) return vocabulary.states[found.state].standing;
   return [w("lies-with", { name: held }), until].filter(Boolean).join(w("comma"));
 }
 
@@ -129,10 +129,7 @@ const waitingLine = ({ op, state }) =>
     h("p", { class: "quiet num" }, `${dayAndTime(op.at)} · ${w(state === "attention" ? "needs-me" : "kept-here")}`));
 
 /** What stands on a move's button. @param {import("./move_form.js").Offer} offer */
-function labelOf({ name, label, to }) {
-  if (name === "escalate") return to ? (label ?? name) : w("report-to", { name: nextLevelName() });
-  return label && (name === "take" || !hasWord(`move-${name}`)) ? label : moveName(name);
-}
+const labelOf = ({ name, label }) => (label ?? moveName(name)).replace("{next}", nextLevelName());
 
 /** The forms of moves come when one is first made; the service worker keeps them. @param {Matter} found @param {import("./move_form.js").Offer} offer */
 const openMoveForm = async (found, offer) => (await import("../on_demand.js")).makeMove(found, offer, labelOf(offer));
@@ -140,7 +137,7 @@ const openMoveForm = async (found, offer) => (await import("../on_demand.js")).m
 /** @param {HTMLElement} root @param {Matter} found @param {import("../../outbox/outbox.js").Item[]} ops */
 function drawMoves(root, found, ops) {
   const holder = findElement(root, '[data-hold="moves"]');
-  const busy = new Set(ops.filter(({ op, state }) => state !== "attention" && !REPEATABLE.includes(op.body.move)).map(({ op }) => op.body.move));
+  const busy = new Set(ops.filter(({ op, state }) => state !== "attention" && !vocabulary.moves[op.body.move]?.is_repeatable).map(({ op }) => op.body.move));
   const offers = (found.open_moves ?? []).filter(({ name }) => !busy.has(name));
   const unsent = ops.find(({ op, taken, state }) => op.type === "matter.report" && !taken && state !== "sending");
   holder.hidden = offers.length === 0;

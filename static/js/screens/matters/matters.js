@@ -1,35 +1,27 @@
 /** The list of matters: search by number, building or words, and a few plain filters; all from the phone. */
 import * as session from "../../account/session.js";
+import { isLate, waitsForMe } from "../../feed/asks.js";
 import * as feed from "../../feed/feed.js";
 import * as names from "../../feed/names.js";
 import { categoryName } from "../../feed/names.js";
+import { isOpen } from "../../feed/vocabulary.js";
 import * as outbox from "../../outbox/outbox.js";
-import { OPEN_STATES, emptyState, hasDeadline, holderName, matterList, placeName, withWaiting } from "../parts/matter_rows.js";
+import { emptyState, holderName, matterList, placeName, withWaiting } from "../parts/matter_rows.js";
 import { fillTexts, findElement, findInput, h, onTap, replaceIfChanged } from "../../ui/dom.js";
 import { toMs } from "../../ui/format.js";
 import { w } from "../../ui/words.js";
 
 /** @typedef {import("../parts/matter_rows.js").Matter} Matter */
 const SHOWN = 60;
-const NEXT = ["confirm", "attend", "resolve"];
 
 /** @type {import("../../ui/router.js").Screen} */
 export const matters = { path: /^\/matters$/, template: "matters", nav: "/matters", show };
 
-/** Whether I am the one who should act. @param {Matter} matter */
-export function waitsForMe(matter) {
-  if (!OPEN_STATES.includes(matter.state)) return false;
-  if (matter.holder?.person && matter.holder.person === session.current()?.id) return matter.state !== "resolved";
-  const moves = matter.moves ?? [];
-  if (moves.some((move) => NEXT.includes(move))) return true;
-  return moves.includes("take") && (matter.state === "dispatched" || (matter.state === "reported" && Boolean(matter.holder?.desk)));
-}
-
 /** @type {Record<string, (matter: Matter) => boolean>} */
 const FILTERS = {
   mine: waitsForMe,
-  open: (matter) => OPEN_STATES.includes(matter.state),
-  late: (matter) => hasDeadline(matter) && toMs(/** @type {string} */ (matter.due)) < Date.now(),
+  open: isOpen,
+  late: isLate,
   own: (matter) => matter.finder === session.current()?.id || matter.ledger?.[0]?.by === session.current()?.id,
   all: () => true,
 };
@@ -79,8 +71,8 @@ function emptyText(searched, known) {
 
 /** Emergencies first, then what is due first, then the newest. @param {Matter} a @param {Matter} b */
 function order(a, b) {
-  const urgent = (/** @type {Matter} */ other) => Number(other.urgency === "emergency" && OPEN_STATES.includes(other.state));
-  const due = (/** @type {Matter} */ other) => (hasDeadline(other) ? toMs(/** @type {string} */ (other.due)) : Infinity);
+  const urgent = (/** @type {Matter} */ other) => Number(other.urgency === "emergency" && isOpen(other));
+  const due = (/** @type {Matter} */ other) => (other.late_at ? toMs(other.late_at) : Infinity);
   const later = due(a) - due(b);
   return urgent(b) - urgent(a) || (Number.isNaN(later) ? 0 : later) || String(b.id).localeCompare(String(a.id));
 }

@@ -2,6 +2,7 @@
  * draft, so that a sheet closed by mistake loses nothing. */
 import * as place from "../../device/position.js";
 import { categories } from "../../feed/names.js";
+import { vocabulary } from "../../feed/vocabulary.js";
 import * as drafts from "../../outbox/drafts.js";
 import * as outbox from "../../outbox/outbox.js";
 import { guardDraft, keepForm } from "../parts/keep_form.js";
@@ -9,15 +10,13 @@ import { photoStrip } from "../parts/photo_strip.js";
 import { cloneTemplate, fillTexts, findElement, findInput, h, onTap, replaceContent, showMessage } from "../../ui/dom.js";
 import { fromLocalInput, toLocalInput } from "../../ui/format.js";
 import { openSheet } from "../../ui/sheet.js";
-import { hasWord, w } from "../../ui/words.js";
+import { w } from "../../ui/words.js";
+import { firstLacking } from "./lacking.js";
 import { offerTargets } from "./move_targets.js";
 
 /** @typedef {import("../parts/matter_rows.js").Matter} Matter */
 
 const FREE = ["text_or_photo", "text", "reason_or_text"];
-/** Reasons in everyday words where the table leaves them free. @type {Record<string, string[]>} */
-const REASONS = { void: ["mistake", "double", "unfounded"], refuse: ["not-done", "half-done", "again"], return_call: ["not-ours", "wrong-place"] };
-
 /** @typedef {{name: string, label?: string, carries: string[], fields: string[], leads: boolean, plain: boolean, reasons?: {code: string, name: string}[], calls?: number[], to?: any, people?: {id: string, name: string}[], proposed?: {to: string[]} | null}} Offer */
 
 /**
@@ -59,9 +58,10 @@ export async function makeMove(matter, offer, label) {
 /** @param {HTMLFormElement} form @param {Matter} matter @param {Offer} offer @param {string} label @param {any} choices
  * @param {drafts.Draft} draft */
 function buildForm(form, matter, offer, label, choices, draft) {
-  const { name: move, carries: needs } = offer;
+  const { name: move, carries: needs, reasons } = offer;
+  const words = vocabulary.moves[move] ?? {};
   const part = (/** @type {string} */ name) => findElement(form, `[data-part="${name}"]`);
-  fillTexts(form, { hint: hasWord(`hint-${move}`) ? w(`hint-${move}`) : "", act: label, textword: w(needs.some((need) => FREE.includes(need)) ? "one-sentence" : "one-sentence-free") });
+  fillTexts(form, { hint: words.hint ?? "", act: label, textword: w(needs.some((need) => FREE.includes(need)) ? "one-sentence" : "one-sentence-free") });
   part("text").hidden = needs.includes("to_area") || needs.includes("to_matter");
   const text = findInput(form, "#move-text");
   text.value = draft.fields.text ?? "";
@@ -70,16 +70,15 @@ function buildForm(form, matter, offer, label, choices, draft) {
     part("shots").hidden = false;
     photoStrip(part("shots"), { get: () => draft.fields.photos ?? [], set: (photos) => draft.set({ photos }), failed: (error) => fillTexts(form, { error }) });
   }
-  if (hasWord(`phrases-${move}`)) {
-    replaceContent(findElement(form, '[data-hold="phrases"]'), w(`phrases-${move}`).split("|").map((phrase) => h("button", { class: "pick", type: "button", "data-phrase": phrase }, phrase)));
+  if (words.phrases) {
+    replaceContent(findElement(form, '[data-hold="phrases"]'), words.phrases.map((phrase) => h("button", { class: "pick", type: "button", "data-phrase": phrase }, phrase)));
     onTap(form, "[data-phrase]", (hit) => {
       text.value = [text.value.trim(), hit.dataset.phrase].filter(Boolean).join("");
       draft.set({ text: text.value });
       text.focus();
     });
   }
-  const reasons = offer.reasons ?? REASONS[move]?.map((code) => ({ code: w(`reason-${code}`), name: w(`reason-${code}`) }));
-  if (reasons) {
+  if (reasons?.length) {
     part("reason").hidden = false;
     replaceContent(findElement(form, '[data-hold="reasons"]'), reasons.map(({ code, name }) => h("button", { class: "pick", type: "button", "aria-pressed": "false", "data-reason": code }, name)));
     onTap(form, "[data-reason]", (hit) => {
@@ -113,21 +112,6 @@ function readForm(form, move, choices) {
     ...(until ? { until: fromLocalInput(until) } : {}),
     ...(category ? { category } : {}),
   };
-}
-
-/** The first thing that is still missing. @param {string[]} needs @param {any} body @param {string[]} photos */
-function firstLacking(needs, body, photos) {
-  for (const need of needs) {
-    if (need === "text" && !body.text) return "text";
-    if (need === "text_or_photo" && !body.text && !photos.length) return "text-or-photo";
-    if (need === "reason_or_text" && !body.reason && !body.text) return "reason-or-text";
-    if ((need === "reason" || need === "send_back_reason") && !body.reason) return "reason";
-    if (need === "send_back_reason" && body.reason === "other" && !body.text) return "text";
-    if (need === "until" && !body.until) return "until";
-    if (need.startsWith("to_") && !body.to) return "to";
-    if (need === "change" && !body.category && !body.text) return "change";
-  }
-  return "";
 }
 
 /** @param {Matter} matter @param {Record<string, any>} body @param {string[]} photos @returns {outbox.Wish} */

@@ -1,6 +1,7 @@
 /** To whom or where a move goes: units and people, areas, or another matter, chosen from what the phone has. */
 import * as feed from "../../feed/feed.js";
 import { areas, areasBelow, units } from "../../feed/names.js";
+import { isOpen } from "../../feed/vocabulary.js";
 import { fillTexts, findElement, h, replaceContent } from "../../ui/dom.js";
 import { w } from "../../ui/words.js";
 
@@ -55,7 +56,7 @@ function callTargets(offer) {
 
 /** Other open matters on this phone, those of the same place first. @param {Matter} matter @returns {Promise<[string, string][]>} */
 async function matterTargets(matter) {
-  const open = /** @type {Matter[]} */ (await feed.matters()).filter((other) => other.id !== matter.id && !["closed", "void"].includes(other.state));
+  const open = /** @type {Matter[]} */ (await feed.matters()).filter((other) => other.id !== matter.id && isOpen(other));
   open.sort((a, b) => Number(b.area === matter.area) - Number(a.area === matter.area) || String(b.number).localeCompare(String(a.number)));
   return open.slice(0, SHOWN).map((other) => [`matter:${other.id}`, `${other.number} ${other.text ?? ""}`]);
 }

@@ -4,10 +4,11 @@ import * as feed from "../../feed/feed.js";
 import { metresBetween } from "../../feed/geometry.js";
 import * as names from "../../feed/names.js";
 import { categories, nextLevelName } from "../../feed/names.js";
+import { isOpen } from "../../feed/vocabulary.js";
 import * as drafts from "../../outbox/drafts.js";
 import * as outbox from "../../outbox/outbox.js";
 import { guardDraft, keepForm } from "../parts/keep_form.js";
-import { OPEN_STATES, banner, categoryIcon, matterFromOp, matterRow } from "../parts/matter_rows.js";
+import { banner, categoryIcon, matterFromOp, matterRow } from "../parts/matter_rows.js";
 import { photoStrip } from "../parts/photo_strip.js";
 import { placeLine } from "../parts/place_line.js";
 import * as recorder from "../../patrol/recorder.js";
@@ -131,7 +132,7 @@ async function drawSimilar(root, draft) {
   const waiting = (await outbox.list(FRESH)).filter(({ op, state }) => op.type === "matter.report" && state !== "withdrawn").map(matterFromOp);
   const kin = categories.get(category)?.parent;
   const close = [...(await feed.matters()), ...waiting].filter((other) => {
-    if (other.id === draft.made || !OPEN_STATES.includes(other.state)) return false;
+    if (other.id === draft.made || !isOpen(other)) return false;
     const related = !category || other.category === category || (kin && categories.get(other.category)?.parent === kin);
     const near = fix && other.place ? metresBetween(fix, other.place) <= NEAR : Boolean(area) && other.area === area;
     return related && near;

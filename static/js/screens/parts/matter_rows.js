@@ -1,22 +1,16 @@
 /** Rows of lists: a matter, an empty state; and the icon of a category. */
-import { areaPath, areas, categories, categoryName, nearestBuilding, stateName, units } from "../../feed/names.js";
+import { areaPath, areas, categories, categoryName, nearestBuilding, units } from "../../feed/names.js";
+import { stateName, vocabulary } from "../../feed/vocabulary.js";
 import { h, icon } from "../../ui/dom.js";
 import { deadlineText } from "../../ui/format.js";
 import { w } from "../../ui/words.js";
 
 /** A matter as the server shows it (app/matters/views/serialize.py), or one's own that is still on its way.
  * @typedef {{id: string, number: string | null, state: string, level: string, area: string | null, area_name?: string, spot?: string | null, placed?: string,
- *   category: string, text: string, urgency: string, place: {lat: number, lon: number} | null, version: number, due: string | null,
+ *   category: string, text: string, urgency: string, place: {lat: number, lon: number} | null, version: number, asks?: string[], asks_not?: string[], late_at?: string | null,
  *   holder: {desk?: string | null, unit?: string | null, person?: string | null}, holder_name?: string, finder?: string | null,
  *   photos: string[], photos_before?: string[], photos_after?: string[], moves: string[], open_moves: import("../matters/move_form.js").Offer[],
  *   ledger: any[], contacts?: {role: string, name: string, phone: string}[], confirm_turn?: string | null, next_level_name?: string, resident_asked?: boolean, may_send?: boolean}} Matter */
-
-export const OPEN_STATES = ["reported", "dispatched", "in_hand", "resolved", "confirmed", "shelved"];
-/** While someone still has to act by a time; waiting to be confirmed is not late. @param {Matter} matter */
-export const hasDeadline = (matter) => ["reported", "dispatched", "in_hand"].includes(matter.state) && Boolean(matter.due);
-
-/** @type {Record<string, string>} */
-const TONES = { reported: "wait", dispatched: "info", in_hand: "info", resolved: "wait", confirmed: "wait", closed: "good", shelved: "", void: "" };
 
 /** @type {Record<string, string>} */
 const BANNERS = { good: "sent", info: "info", wait: "waiting" };
@@ -25,7 +19,7 @@ const BANNERS = { good: "sent", info: "info", wait: "waiting" };
 export const categoryIcon = (code) => categories.get(code)?.icon || "circle-dot";
 
 /** @param {string} state */
-export const stateTag = (state) => h("span", { class: `tag ${TONES[state] ?? ""}` }, stateName(state));
+export const stateTag = (state) => h("span", { class: `tag ${vocabulary.states[state]?.tone ?? ""}` }, stateName(state));
 
 /** In whose hands it lies, in words: 王芳 / 综合执法队 / 临港社区指挥室. @param {Matter} matter */
 export function holderName({ holder, holder_name }) {
@@ -50,7 +44,7 @@ export function placeName(matter) {
 
 /** @param {Matter & {waiting?: boolean}} matter */
 export function matterRow(matter) {
-  const until = hasDeadline(matter) ? deadlineText(matter.due) : { text: "", tone: "" };
+  const until = deadlineText(matter.late_at);
   const urgent = matter.urgency === "emergency";
   return h("li", {},
     h("a", { class: `item ${urgent ? "late" : until.tone}`, href: `/matters/${matter.id}` },
@@ -78,40 +72,41 @@ export const banner = (sentence, tone = "info", ...acts) =>
 /** Whose patrols rest on this phone while somebody else is at work, or nobody. @param {string[]} names */
 export const restingPatrols = (names) => names.map((name) => banner(w("patrol-rests", { name: name || w("others-someone") }), "wait"));
 
-/** What is open to whoever has just reported something, as the page brought it (app/matters/views/offers.py).
- * @type {Record<string, import("../matters/move_form.js").Offer[]>} */
-const freshMoves = JSON.parse(document.getElementById("fresh-moves")?.textContent ?? "{}");
-
 /** A matter as the phone knows it before the server does, with what is open to whoever made it.
  * @param {import("../../outbox/outbox.js").Item} item @returns {Matter & {waiting: boolean}} */
 export function matterFromOp({ op }) {
   const { matter, category = "other", text = "", area = null, urgency = "normal", settled, escalate } = op.body;
   const kept = !settled && !escalate && urgency !== "emergency";
-  const offers = settled ? [] : (freshMoves[kept ? "kept" : "passed"] ?? []);
+  const offers = settled ? [] : (vocabulary.own[kept ? "kept" : "passed"] ?? []);
   return /** @type {any} */ ({
     id: matter, number: null, state: settled ? "closed" : "reported", level: area, area, category, text, urgency,
-    place: op.place ?? null, holder: kept ? { person: op.person } : {}, version: 0, due: null, photos: op.photos, photos_before: op.photos, photos_after: settled?.photos ?? [],
+    place: op.place ?? null, holder: kept ? { person: op.person } : {}, asks: kept ? [`person:${op.person}`] : [], asks_not: [], version: 0, late_at: null, photos: op.photos, photos_before: op.photos, photos_after: settled?.photos ?? [],
     moves: offers.map(({ name }) => name), open_moves: offers, waiting: true,
     ledger: [{ seq: 0, move: "report", by: op.person, at: op.at, received: null, text, photos: op.photos }],
   });
 }
-
-/** Where one's own steps take a matter for good. @type {Record<string, string>} */
-const ENDS = { settle_on_spot: "closed", void: "void" };
 
 /** The matter as it will stand when one's own steps have arrived. @param {Matter} matter @param {import("../../outbox/outbox.js").Item[]} items
  * @param {boolean} [known] whether it is the office's, which has what was received */
 export function withOwnSteps(matter, items, known = true) {
   const gone = known ? ["withdrawn", "attention", "received"] : ["withdrawn", "attention"];
   const ownSteps = items.filter(({ op, state }) => op.type === "matter.move" && op.body.matter === matter.id && !gone.includes(state));
-  const end = ownSteps.find(({ op }) => ENDS[op.body.move]);
-  if (end) return { ...matter, state: ENDS[end.op.body.move], moves: [], open_moves: [] };
-  return ownSteps.some(({ op }) => op.body.move === "escalate") ? { ...matter, holder: {}, open_moves: matter.open_moves.filter(({ name }) => freshMoves.passed?.some((one) => one.name === name)) } : matter;
+  const end = ownSteps.map(({ op }) => vocabulary.moves[op.body.move]?.ends).find(Boolean);
+  if (end) return { ...matter, state: end, asks: [], late_at: null, moves: [], open_moves: [] };
+  return ownSteps.some(({ op }) => op.body.move === "escalate") ? { ...matter, holder: {}, asks: [], open_moves: matter.open_moves.filter(({ name }) => vocabulary.own.passed?.some((offer) => offer.name === name)) } : matter;
+}
+
+/** A matter that an older version of the app stored, without `asks`: it waits for its holder until the feed has brought it anew.
+ * @param {Matter} matter @returns {Matter} */
+function withAsks(matter) {
+  if (matter.asks) return matter;
+  const holder = vocabulary.states[matter.state]?.is_worked ? Object.entries(matter.holder) : [];
+  return { ...matter, asks: holder.map(([kind, code]) => `${kind}:${code}`) };
 }
 
 /** What the feed has, with one's own reports and steps that have not arrived laid over it. @param {Matter[]} matters @param {import("../../outbox/outbox.js").Item[]} items */
 export function withWaiting(matters, items) {
   const here = new Set(matters.map((matter) => matter.id));
   const own = items.filter(({ op, state }) => op.type === "matter.report" && state !== "withdrawn" && !here.has(op.body.matter));
-  return [...own.map((item) => withOwnSteps(matterFromOp(item), items, false)), ...matters.map((matter) => withOwnSteps(matter, items))];
+  return [...own.map((item) => withOwnSteps(matterFromOp(item), items, false)), ...matters.map((matter) => withOwnSteps(withAsks(matter), items))];
 }

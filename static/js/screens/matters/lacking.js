@@ -1,0 +1,15 @@
+/** The first thing that is still missing for a move, asked before it is kept: the office's own answer may be hours away. "" for nothing.
+ * @param {string[]} needs @param {any} body @param {string[]} photos */
+export function firstLacking(needs, body, photos) {
+  for (const need of needs) {
+    if (need === "text" && !body.text) return "text";
+    if (need === "text_or_photo" && !body.text && !photos.length) return "text-or-photo";
+    if (need === "reason_or_text" && !body.reason && !body.text) return "reason-or-text";
+    if ((need === "reason" || need === "send_back_reason") && !body.reason) return "reason";
+    if (need === "send_back_reason" && body.reason === "other" && !body.text) return "text";
+    if (need === "until" && !body.until) return "until";
+    if (need.startsWith("to_") && !body.to) return "to";
+    if (need === "change" && !body.category && !body.text) return "change";
+  }
+  return "";
+}

@@ -1,0 +1,19 @@
+"""Writes vocabulary.<language>.json, what a phone knows of moves and states, into a folder: python static/vocabulary.py FOLDER."""
+
+import json
+import sys
+from pathlib import Path
+
+from app.core.web.page import LANGUAGES
+from app.matters.views.vocabulary import vocabulary
+
+
+def main() -> None:
+    """One file per language; the build gives each a name that carries its digest."""
+    folder = Path(sys.argv[1])
+    for language in LANGUAGES:
+        text = json.dumps(vocabulary(language), ensure_ascii=False, separators=(",", ":"))
+        (folder / f"vocabulary.{language}.json").write_text(text, encoding="utf-8")
+
+
+main()

