@@ -77,7 +77,7 @@ BY_NAME = {setting.name: setting for setting in KNOWN}
 
 
 @dataclass(frozen=True)
-class Shown:
+class SettingAt:
     """A setting as it holds at an area: the value, and the row and area it comes from where it is not the default."""
 
     setting: Setting
@@ -94,7 +94,7 @@ class Shown:
         return self.source is not None and self.source.area_id == code
 
 
-def settings_at(code: str) -> list[Shown]:
+def settings_at(code: str) -> list[SettingAt]:
     """Every setting as it holds at the area; the nearest area above that says something decides."""
     above = location.index().chain(code)
     nearest: dict[str, AreaSetting] = {}
@@ -103,7 +103,7 @@ def settings_at(code: str) -> list[Shown]:
         if override is None or above.index(row.area_id) < above.index(override.area_id):
             nearest[row.name] = row
     return [
-        Shown(
+        SettingAt(
             setting,
             nearest[setting.name].value if setting.name in nearest else setting.default,
             nearest.get(setting.name),
@@ -112,7 +112,7 @@ def settings_at(code: str) -> list[Shown]:
     ]
 
 
-def number(code: str, name: str) -> float:
+def number_at(code: str, name: str) -> float:
     """The number that holds at the area; the default if the stored value is not a number within its bounds."""
     known = BY_NAME[name]
     try:

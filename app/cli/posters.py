@@ -73,7 +73,7 @@ def _list(area: str, kind: str | None, as_json: bool) -> str:
     """The living posters below an area, as lines or as one JSON array."""
     if not Area.select().where(Area.code == area).exists():
         raise Problem("unknown-area", ("area", "not-here"))
-    found = list(batches.live(area, kind))
+    found = list(batches.live_posters(area, kind))
     labels = sheets.labels(found)
     rows = [sheets.serialize(poster, labels[poster.code]) for poster in found]
     if as_json:

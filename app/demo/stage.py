@@ -64,7 +64,7 @@ class Stage:
         if sha256 not in self._photos:
             upload.take(io.BytesIO(raw), sha256, person.id)
             self._photos.add(sha256)
-        uses.brought(sha256, person.id)  # the same picture stands for several finds, each somebody's own
+        uses.vouch_for(sha256, person.id)  # the same picture stands for several finds, each somebody's own
         return (sha256,)
 
     def act(self, person: Person, late: int = 0, **more: Any) -> Act:

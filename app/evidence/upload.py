@@ -71,7 +71,7 @@ def _keep(file: BinaryIO, path: Path, sha256: str, size: int, person: str) -> No
     file.flush()
     facts = validation.inspect(path)
     if _is_cleaned(sha256):  # the same bytes again do not bring their metadata back
-        uses.brought(sha256, person)
+        uses.vouch_for(sha256, person)
         return
     storage.store(file, path, storage.original(sha256))
     _note(sha256, size, facts, person)
@@ -89,7 +89,7 @@ def _note(sha256: str, size: int, photo: validation.PhotoFacts, person: str) -> 
         # cleaned while these bytes were on their way in: it has to be done again
         again = Photo.update(cleaned=None, **facts)
         again.where(Photo.sha256 == sha256, Photo.cleaned.is_null(False)).execute()
-        uses.brought(sha256, person)
+        uses.vouch_for(sha256, person)
 
 
 def may_bring(person: str, sha256: str, revoked: bool) -> bool:

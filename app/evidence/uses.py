@@ -30,13 +30,13 @@ def name(photos: Iterable[str], kind: str, subject: str, person: str | None) -> 
     """Note that the thing names these photos, whether or not their bytes are here."""
     for sha256 in photos:
         if person is not None and _seen_by(person, sha256):
-            brought(sha256, person)
+            vouch_for(sha256, person)
         PhotoUse.insert(
             sha256=sha256, kind=kind, subject=subject, person=person
         ).on_conflict_ignore().execute()
 
 
-def brought(sha256: str, person: str) -> None:
+def vouch_for(sha256: str, person: str) -> None:
     """Note that the person vouches for the photo: by bringing its bytes, or by naming it while in reach of it."""
     PhotoBringer.insert(sha256=sha256, person=person).on_conflict_ignore().execute()
 

@@ -9,7 +9,7 @@ from app.people import tokens
 KEPT = 30 * clock.DAY  # how long after its time a link can still say that it is over
 
 
-def answered(link: Link, move: str) -> bool:
+def use_up(link: Link, move: str) -> bool:
     """Use the link up, inside the caller's transaction; False when somebody else holding it was faster."""
     return bool(
         Link.update(ended=clock.now(), answer=move).where(Link.id == link.id, Link.ended.is_null()).execute()

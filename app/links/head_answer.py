@@ -31,7 +31,7 @@ def answer(
     if link.purpose != LOOK or move not in ANSWERS:
         raise Problem("not-open")
     with db.transaction():
-        if not expiry.answered(link, move):
+        if not expiry.use_up(link, move):
             raise Problem("link-used")
         act = Act(opened.person, clock.now(), photos=photos)
         try:

@@ -29,7 +29,7 @@ def forget() -> int:
         due = query.where(moment < over, query.model.household.is_null(False))
         for row in keyset.pages(due, due.model.id):
             if row.area_id not in days:
-                days[row.area_id] = local_settings.number(row.area_id, SETTING)
+                days[row.area_id] = local_settings.number_at(row.area_id, SETTING)
             if getattr(row, moment.name) < clock.now() - days[row.area_id] * clock.DAY:
                 done += _forget(kind, due, row.id)
     return done
@@ -38,7 +38,7 @@ def forget() -> int:
 def _shortest() -> float:
     """The least number of days set anywhere."""
     lives = [
-        local_settings.number(row.area_id, SETTING)
+        local_settings.number_at(row.area_id, SETTING)
         for row in AreaSetting.select().where(AreaSetting.name == SETTING)
     ]
     return min([float(local_settings.BY_NAME[SETTING].default), *lives])

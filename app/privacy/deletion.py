@@ -26,7 +26,7 @@ def forget_contacts() -> int:
     for request in keyset.pages(waiting, ResidentRequest.id):
         area = request.area
         if area not in days:
-            days[area] = local_settings.number(area, "contact_days") * clock.DAY
+            days[area] = local_settings.number_at(area, "contact_days") * clock.DAY
         if _is_over(request, days[area]):
             done += _forget(request.id, days[area])
     return done
@@ -45,7 +45,7 @@ def over_since(request: ResidentRequest) -> int | None:
     if matter is not None:
         return matter.closed_at if matter.state in (CLOSED, VOID) else None
     # held, and nobody ever looked: it does not keep a telephone number for ever
-    waited = local_settings.number(request.area, "quarantine_days") * clock.DAY
+    waited = local_settings.number_at(request.area, "quarantine_days") * clock.DAY
     return request.received if clock.now() - request.received >= waited else None
 
 
@@ -89,7 +89,7 @@ def forget_complainants() -> int:
     done = 0
     for complaint in keyset.pages(Complaint.select().where(Complaint.answered.is_null(False)), Complaint.id):
         since = clock.now() - (complaint.answered or 0)
-        days = local_settings.number(complaint.area, "contact_days")
+        days = local_settings.number_at(complaint.area, "contact_days")
         if since >= KEPT:
             done += _end(complaint)
         elif complaint.contact_deleted is None and since >= days * clock.DAY:

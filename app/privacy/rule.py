@@ -39,7 +39,7 @@ class Rule:
             return f"{LENGTHS.get(self.beside, self.fixed) / self.unit:g}"
         if area is None:
             return f"{float(local_settings.BY_NAME[self.setting].default):g}"
-        return f"{local_settings.number(area, self.setting):g}"
+        return f"{local_settings.number_at(area, self.setting):g}"
 
     def how_long(self, language: str, area: str | None = None) -> str:
         """Its length as a sentence."""

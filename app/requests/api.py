@@ -15,7 +15,7 @@ from app.requests.antispam import proof_of_work
 from app.requests.commands import FindBody, RatingBody, RequestBody, WithdrawalBody, WordsBody
 from app.requests.followup import recovery, resident_acts, status
 from app.requests.submission import multipart, not_ours, similar, submit
-from app.requests.submission.submit import Came
+from app.requests.submission.submit import Arrival
 
 routes = Blueprint("requests_api", __name__, url_prefix="/api/v1/requests")
 
@@ -43,7 +43,7 @@ def offered() -> dict[str, Any]:
 @routes.post("")
 def receive() -> Response:
     """A request: 201, or 202 when it is held for a look."""
-    came = Came(request.remote_addr)
+    came = Arrival(request.remote_addr)
     if request.mimetype == "multipart/form-data":
         files = [cast(BinaryIO, file.stream) for file in request.files.getlist("photos") if file.filename]
         done = multipart.receive(request.form, files, came)

@@ -22,7 +22,7 @@ from app.requests.commands import RequestBody
 from app.requests.models import Poster, ResidentRequest
 from app.requests.posters import codes
 from app.requests.submission import submit
-from app.requests.submission.submit import Came
+from app.requests.submission.submit import Arrival
 from app.settings import Settings
 from tests import hands
 from tests.cast import ROLES
@@ -85,7 +85,7 @@ def _asked(poster: Poster, text: str = "单元门口的灯三天不亮了，老�
         "id": ids.uuid7(), "nonce": secrets.token_urlsafe(18), "category": "street_lamp", "text": text,
         "qr": codes.sign(poster.code), "contact": {"phone": "13800001234"},
     }  # fmt: skip
-    return submit.receive(decode.convert(body, RequestBody), Came("10.0.0.1")).token
+    return submit.receive(decode.convert(body, RequestBody), Arrival("10.0.0.1")).token
 
 
 def _done(poster: Poster) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from PIL import Image
 
 from app.board.clearing import clearance
-from app.board.clearing.clearance import Chosen
+from app.board.clearing.clearance import ChosenPhoto
 from app.board.clearing.marks import Box, Marks
 from app.board.models import Clearing
 from app.core import clock
@@ -88,7 +88,7 @@ def show(
     from app.board.clearing import sources
 
     photos = sources.photos(sources.entries(matter.id))
-    chosen = [Chosen(source, Marks(boxes=list(boxes))) for source, _ in photos]
+    chosen = [ChosenPhoto(source, Marks(boxes=list(boxes))) for source, _ in photos]
     kept = clearance.save(cast.desk, matter.id, said, done, chosen)
     clearance.show(cast.desk, matter.id, clearance.fingerprint(kept), sure=True)
     return Clearing.get_by_id(matter.id)

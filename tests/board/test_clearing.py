@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from app.board.clearing import clearance, masking, sources
-from app.board.clearing.clearance import Chosen
+from app.board.clearing.clearance import ChosenPhoto
 from app.board.clearing.marks import Box, Marks, Stroke
 from app.board.models import ClearedPhoto, Clearing
 from app.core.problems.problem import Problem
@@ -156,7 +156,7 @@ def test_what_was_covered_is_gone_from_the_served_bytes(as_, cast, marks):
     data = done.planted(FACE)
     matter = done.settled(as_, cast, before=data)
     source = sources.photos(sources.entries(matter.id))[0][0]
-    kept = clearance.save(cast.desk, matter.id, "说的", "做的", [Chosen(source, marks)])
+    kept = clearance.save(cast.desk, matter.id, "说的", "做的", [ChosenPhoto(source, marks)])
     clearance.show(cast.desk, matter.id, clearance.fingerprint(kept), sure=True)
     digest = ClearedPhoto.get().digest
     assert digest != source and digest in as_(None).get(f"/board/{c.COMMUNITY}").text
@@ -197,10 +197,10 @@ def test_a_photo_of_another_matter_or_one_that_is_not_here_is_refused(as_, cast)
     matter, other = done.settled(as_, cast), done.settled(as_, cast)
     theirs = sources.photos(sources.entries(other.id))[0][0]
     for source in (theirs, "a" * 64):
-        said = refusal(clearance.save, cast.desk, matter.id, "a", "b", [Chosen(source)])
+        said = refusal(clearance.save, cast.desk, matter.id, "a", "b", [ChosenPhoto(source)])
         assert said.name == "bad-value" and said.errors[0][:2] == ("photos", "not-among-photos")
     lost = ops.report(cast.worker, photos=("d" * 64,), settled={"text": "好了"})
-    assert refusal(clearance.save, cast.desk, lost.id, "a", "b", [Chosen("d" * 64)]).name == "bad-value"
+    assert refusal(clearance.save, cast.desk, lost.id, "a", "b", [ChosenPhoto("d" * 64)]).name == "bad-value"
 
 
 PERSONAL = (
@@ -380,9 +380,11 @@ def test_photos_told_in_confidence_or_taken_back_are_not_offered(as_, cast, then
 def test_a_photo_on_which_nothing_is_covered_needs_a_second_look(as_, cast):
     matter = done.settled(as_, cast)
     source = sources.photos(sources.entries(matter.id))[0][0]
-    kept = clearance.save(cast.desk, matter.id, "说的", "做的", [Chosen(source)])
+    kept = clearance.save(cast.desk, matter.id, "说的", "做的", [ChosenPhoto(source)])
     said = refusal(clearance.show, cast.desk, matter.id, clearance.fingerprint(kept), sure=False)
     assert said.errors[0][:2] == ("sure", "needs-a-look")
     assert "1 张照片没有遮盖" in as_("desk").get(f"/board/clear/{matter.id}").text
-    kept = clearance.save(cast.desk, matter.id, "说的", "做的", [Chosen(source, Marks(boxes=[OVER_FACE]))])
+    kept = clearance.save(
+        cast.desk, matter.id, "说的", "做的", [ChosenPhoto(source, Marks(boxes=[OVER_FACE]))]
+    )
     clearance.show(cast.desk, matter.id, clearance.fingerprint(kept), sure=False)

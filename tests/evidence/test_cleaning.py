@@ -50,7 +50,7 @@ def test_what_staff_brought_stays_as_it_came(store, cast):
 def test_a_worker_who_names_a_residents_photo_does_not_make_it_evidence(store, cast):
     name = bring(with_exif())
     clock.freeze(clock.now() + 1)
-    uses.brought(name, cast.worker.id)
+    uses.vouch_for(name, cast.worker.id)
     assert metadata.clean() == 1 and sha(kept(name)) != name
 
 

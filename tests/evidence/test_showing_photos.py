@@ -104,5 +104,5 @@ def test_the_line_never_names_a_building_head_nor_a_resident_nor_anybody_to_peop
     assert copies.copy(brought, "1024")[0] != copies.copy(brought, "1024", named=False)[0]
     for who in ("head", "request:0192f5a0-0000-7000-8000-000000000001"):
         data = picture(seed=len(who))
-        uses.brought(sha(data), cast.head.id if who == "head" else who)
+        uses.vouch_for(sha(data), cast.head.id if who == "head" else who)
         assert len(caption.caption_text(sha(data)).split(" · ")) == 1

@@ -143,7 +143,7 @@ def test_the_photos_of_what_was_refused_go_unless_something_else_needs_them(stor
     request, _ = said(photos=[sha(mine), sha(shared)])
     for data in (mine, shared):
         upload.take(io.BytesIO(data), sha(data), request.bringer)
-    uses.brought(sha(shared), cast.worker.id)
+    uses.vouch_for(sha(shared), cast.worker.id)
     PhotoUse.delete().where(PhotoUse.kind == "matter").execute()
     ResidentRequest.update(refused=clock.now(), matter=None).where(ResidentRequest.id == request.id).execute()
     later(31)

@@ -14,7 +14,7 @@ from app.requests.commands import RequestBody
 from app.requests.models import Poster, ResidentRequest
 from app.requests.posters import codes
 from app.requests.submission import submit
-from app.requests.submission.submit import Came, Received
+from app.requests.submission.submit import Arrival, Received
 from tests import cast as c
 
 HOME = "10.1.2.3"
@@ -57,7 +57,7 @@ def say(address: str = HOME, suspicious: bool = False, **more: Any) -> Received:
 
 def send(said: dict[str, Any], address: str = HOME, suspicious: bool = False) -> Received:
     """This very body, sent (again)."""
-    return submit.receive(decode.convert(said, RequestBody), Came(address, suspicious))
+    return submit.receive(decode.convert(said, RequestBody), Arrival(address, suspicious))
 
 
 def asked(**more: Any) -> tuple[ResidentRequest, Matter, str]:

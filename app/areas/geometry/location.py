@@ -22,7 +22,7 @@ PREPARED_MOST = 500  # sets of areas whose joined shape is kept ready
 
 
 @dataclass(frozen=True)
-class Known:
+class IndexedArea:
     """What the index holds of one area."""
 
     code: str
@@ -85,12 +85,12 @@ class Index:
         return self._prepared[codes]
 
 
-def _rank(known: Known) -> tuple[bool, float, int, str]:
+def _rank(known: IndexedArea) -> tuple[bool, float, int, str]:
     return known.rank
 
 
-def _known(row: tuple[Any, ...], shape: BaseGeometry | None) -> Known:
-    known = Known(*row)
+def _known(row: tuple[Any, ...], shape: BaseGeometry | None) -> IndexedArea:
+    known = IndexedArea(*row)
     return known if known.m2 is not None or shape is None else replace(known, m2=square_metres(shape))
 
 

@@ -12,7 +12,7 @@ from app.areas.geometry.plane import square_metres
 DIGITS = 7  # about a centimetre: more would only be noise (RFC 7946, section 11.2)
 
 
-def measured(shape: BaseGeometry) -> dict[str, Any]:
+def measured_columns(shape: BaseGeometry) -> dict[str, Any]:
     """The columns of `Area` that follow from a polygonal lon/lat shape: shape, m2, lat, lon."""
     rounded = shapely.normalize(shapely.set_precision(shape, 10**-DIGITS))
     shape = shapely.orient_polygons(rounded)  # one form of every outline, so that the same again is no change

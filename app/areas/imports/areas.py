@@ -10,7 +10,7 @@ from typing import Any
 from app.areas import tree
 from app.areas.imports import tables
 from app.areas.imports.drafts import read_drafts
-from app.areas.imports.validation import Refusal, Wanted, judge
+from app.areas.imports.validation import Refusal, WantedArea, judge
 from app.areas.models import FOREVER, Area
 from app.core import db
 from app.people import events
@@ -24,8 +24,8 @@ class Plan:
     """What an import would do. `left` are areas that stand in the system but not in the file: they are not touched."""
 
     digest: str
-    new: list[Wanted] = field(default_factory=list)
-    changed: list[tuple[Wanted, tuple[str, ...]]] = field(
+    new: list[WantedArea] = field(default_factory=list)
+    changed: list[tuple[WantedArea, tuple[str, ...]]] = field(
         default_factory=list
     )  # with the columns that differ
     unchanged: list[str] = field(default_factory=list)
@@ -54,7 +54,7 @@ def plan(data: bytes, filename: str) -> Plan:
     drafts = read_drafts(data, filename)
     seen = db.Meta.value_of("areas-version", "0").encode() + b"\n" + hashlib.sha256(data).digest()
     result = Plan(hashlib.sha256(seen).hexdigest())
-    wanted: dict[str, Wanted] = {}
+    wanted: dict[str, WantedArea] = {}
     for draft in drafts:
         try:
             wanted_area = judge(draft)
@@ -75,7 +75,7 @@ def plan(data: bytes, filename: str) -> Plan:
     return result
 
 
-def _sort_in(result: Plan, wanted: Wanted, area: Area | None) -> None:
+def _sort_in(result: Plan, wanted: WantedArea, area: Area | None) -> None:
     if area is None:
         result.new.append(wanted)
         return
@@ -90,7 +90,7 @@ def _sort_in(result: Plan, wanted: Wanted, area: Area | None) -> None:
         result.unchanged.append(wanted.code)
 
 
-def _misplaced(wanted: dict[str, Wanted], standing: dict[str, Area], named: set[str]) -> list[Refusal]:
+def _misplaced(wanted: dict[str, WantedArea], standing: dict[str, Area], named: set[str]) -> list[Refusal]:
     """Rows whose parent, dates or place in the tree cannot be."""
     refused = []
     parents: dict[str, str | None] = {code: area.parent_id for code, area in standing.items()}
@@ -148,7 +148,7 @@ def write(data: bytes, filename: str, by: Person | None, digest: str | None = No
     return result, True
 
 
-def _insert(new: list[Wanted]) -> None:
+def _insert(new: list[WantedArea]) -> None:
     """Parents before their children, whatever the order of the file."""
     waiting = {wanted.code: wanted for wanted in new}
     while waiting:
@@ -160,7 +160,7 @@ def _insert(new: list[Wanted]) -> None:
             del waiting[wanted.code]
 
 
-def _row(wanted: Wanted) -> dict[str, Any]:
+def _row(wanted: WantedArea) -> dict[str, Any]:
     empty = {"parent": None, "ext_code": None, "shape": None, "lat": None, "lon": None, "m2": None}
     overlay = wanted.columns["kind"] == "dedicated_grid"
     return {

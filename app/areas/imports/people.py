@@ -23,7 +23,7 @@ Why = tuple[str, str, dict[str, object]]  # field, reason, parameters
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedPost:
     """What one row asks for: a person and a post; dates None where the row says nothing."""
 
     name: str
@@ -48,7 +48,7 @@ class Line:
     role: str
     changes: tuple[tuple[str, str, str], ...] = ()  # field, before, after
     why: tuple[Why, ...] = ()
-    wanted: Wanted | None = None
+    wanted: WantedPost | None = None
     person: Person | None = None
     post: Post | None = None
 
@@ -135,7 +135,7 @@ def plan_rows(rows: list[tables.Row], reach: Reach | None) -> Plan:
     return Plan(tuple(lines), _posts_left_out(lines, look))
 
 
-def _key(wanted: Wanted) -> tuple[str | None, ...]:
+def _key(wanted: WantedPost) -> tuple[str | None, ...]:
     return (wanted.staff_no or wanted.phone, wanted.area, wanted.role, wanted.unit, wanted.begins)
 
 
@@ -182,7 +182,7 @@ def _line(row: tables.Row, look: Lookup, reach: Reach | None) -> Line:
     return Line(row.number, verdict, *labels, changes=changes, wanted=wanted, person=person, post=post)
 
 
-def _wanted(cells: dict[str, str], look: Lookup, reach: Reach | None) -> tuple[Wanted | None, list[Why]]:
+def _wanted(cells: dict[str, str], look: Lookup, reach: Reach | None) -> tuple[WantedPost | None, list[Why]]:
     """The row's meaning, or everything that is wrong with it."""
     why: list[Why] = []
 
@@ -208,10 +208,10 @@ def _wanted(cells: dict[str, str], look: Lookup, reach: Reach | None) -> tuple[W
     term = checked(people_words.period, cells)
     if why or name is None or area is None or role is None or term is None:
         return None, why
-    return Wanted(name, phone, staff_no, area, role, unit, *term), []
+    return WantedPost(name, phone, staff_no, area, role, unit, *term), []
 
 
-def _changes(wanted: Wanted, person: Person | None, post: Post | None) -> list[tuple[str, str, str]]:
+def _changes(wanted: WantedPost, person: Person | None, post: Post | None) -> list[tuple[str, str, str]]:
     """What would change about a known person and post; a column left empty changes nothing."""
     changes: list[tuple[str, str, str]] = []
     if person is not None:
@@ -317,7 +317,7 @@ def add_one(cells: dict[str, str], reach: Reach, by: Person) -> tuple[Person, bo
     return person, line.person is None
 
 
-def _do(line: Line, wanted: Wanted, by: Person | None, joined: dict[str, Person]) -> None:
+def _do(line: Line, wanted: WantedPost, by: Person | None, joined: dict[str, Person]) -> None:
     numbers = {k: v for k, v in (("phone", wanted.phone), ("staff_no", wanted.staff_no)) if v}
     person = line.person or next((joined[v] for v in numbers.values() if v in joined), None)
     if person is None:

@@ -10,7 +10,7 @@ from typing import Any
 import shapely
 
 from app.areas.geometry.plane import square_metres
-from app.areas.geometry.shapes import measured
+from app.areas.geometry.shapes import measured_columns
 from app.areas.imports.drafts import Draft
 from app.areas.imports.messages import KIND_WORDS, NO, YES, sentence
 from app.areas.models import FOREVER
@@ -36,7 +36,7 @@ class Refusal(Exception):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedArea:
     """What a row asks of an area; columns it says nothing about are absent."""
 
     row: int | str
@@ -44,7 +44,7 @@ class Wanted:
     columns: dict[str, Any]
 
 
-def judge(draft: Draft) -> Wanted:
+def judge(draft: Draft) -> WantedArea:
     """The area that a draft asks for. Raises Refusal if a cell cannot be used."""
     if not draft.is_feature:
         raise Refusal("not-feature", row=draft.row)
@@ -62,7 +62,7 @@ def judge(draft: Draft) -> Wanted:
         }
     except Refusal as refused:
         raise Refusal(refused.reason, refused.parameters, draft.row, cells["code"][:64]) from None
-    return Wanted(draft.row, code, columns)
+    return WantedArea(draft.row, code, columns)
 
 
 def _code(text: str) -> str:
@@ -169,4 +169,4 @@ def _geometry(value: Any) -> dict[str, Any]:
         raise Refusal("crosses-itself", {"where": where})
     if square_metres(shape) < 1:
         raise Refusal("too-small")
-    return measured(shape)
+    return measured_columns(shape)

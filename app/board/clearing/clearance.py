@@ -10,7 +10,7 @@ from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.board import allowed
 from app.board.clearing import masking, plain_words, sources
-from app.board.clearing.marks import Marks, dumped
+from app.board.clearing.marks import Marks, serialize
 from app.board.models import ClearedPhoto, Clearing
 from app.core import clock, db
 from app.core.problems.problem import Problem
@@ -30,7 +30,7 @@ NOBODY: Names = frozenset()
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenPhoto:
     """A photo of the matter that may be shown, and what is covered on it."""
 
     source: str
@@ -49,7 +49,7 @@ def find(reach: Reach, matter: str) -> Matter:
     return row
 
 
-def save(by: Person, matter: str, problem_words: str, done: str, chosen: list[Chosen]) -> Clearing:
+def save(by: Person, matter: str, problem_words: str, done: str, chosen: list[ChosenPhoto]) -> Clearing:
     """Keep words and masked copies for a look before they are shown; what was on the board comes off it.
 
     Problems: as `find`; bad-value for empty or long words, numbers of persons, a photo that is not the matter's.
@@ -91,11 +91,11 @@ def _checked(name: str, words: str) -> str:
     return words
 
 
-def _copy(matter: str, place: int, choice: Chosen, side: str) -> ClearedPhoto:
+def _copy(matter: str, place: int, choice: ChosenPhoto, side: str) -> ClearedPhoto:
     image = masking.masked(choice.source, choice.marks)
     return ClearedPhoto(
         matter=matter, source=choice.source, digest=masking.store(image), side=side, sort=place,
-        width=image.width, height=image.height, marks=dumped(choice.marks),
+        width=image.width, height=image.height, marks=serialize(choice.marks),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.board.clearing import marks
-from app.board.clearing.clearance import Chosen
+from app.board.clearing.clearance import ChosenPhoto
 from app.board.clearing.marks import Marks
 from app.core import decode
 from app.core.problems.problem import Problem
@@ -16,15 +16,15 @@ OFFERED_MOST = 60  # photos of one matter on the form
 
 
 @dataclass(frozen=True)
-class Given:
+class ClearingForm:
     """What a person wrote and chose."""
 
     said: str
     done: str
-    chosen: list[Chosen]
+    chosen: list[ChosenPhoto]
 
 
-def parse_form(form: Mapping[str, str]) -> Given:
+def parse_form(form: Mapping[str, str]) -> ClearingForm:
     """The form as typed values; Problem bad-value or bad-json naming the field."""
     words = {name: form.get(name, "") for name in ("said", "done")}
     for name, text in words.items():
@@ -36,10 +36,10 @@ def parse_form(form: Mapping[str, str]) -> Given:
         if source:
             if not decode.SHA256_FORM.fullmatch(source):
                 raise Problem("bad-value", ("photos", "bad-digest"))
-            chosen.append(Chosen(source, _marks(form, place)))
+            chosen.append(ChosenPhoto(source, _marks(form, place)))
     if len({choice.source for choice in chosen}) < len(chosen):
         raise Problem("bad-value", ("photos", "duplicate-key"))
-    return Given(words["said"], words["done"], chosen)
+    return ClearingForm(words["said"], words["done"], chosen)
 
 
 def _marks(form: Mapping[str, str], place: int) -> Marks:

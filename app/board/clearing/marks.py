@@ -70,7 +70,7 @@ def box(left: str, top: str, width: str, height: str, field: str) -> Box | None:
     return Box(x=x / 100, y=y / 100, w=w / 100, h=h / 100) if w and h else None
 
 
-def dumped(marks: Marks) -> dict[str, object]:
+def serialize(marks: Marks) -> dict[str, object]:
     """The marks as they are stored and sent to the page again."""
     fields: dict[str, object] = msgspec.to_builtins(marks)
     return fields

@@ -10,7 +10,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from app.areas import tree
-from app.areas.geometry.shapes import measured
+from app.areas.geometry.shapes import measured_columns
 from app.areas.models import Area
 from app.demo.chance import Chance
 from app.demo.city import ground_plan
@@ -80,7 +80,7 @@ def _add(
         spot = unflatten(shape)
         where = {"lat": round(spot.y, 7), "lon": round(spot.x, 7)}
     elif shape is not None:
-        where = measured(unflatten(shape))
+        where = measured_columns(unflatten(shape))
     Area.create(code=code, kind=kind, name=name, parent=parent, begins=BEGAN, **where, **more)
 
 

@@ -59,7 +59,9 @@ def _show(stage: Stage) -> None:
         if count == SHOWN or not {side for _, side in sources.photos(history)} >= {"before", "after"}:
             continue
         try:
-            _clear(desk, matter, [clearance.Chosen(sha, Marks()) for sha, _ in sources.photos(history)][:2])
+            _clear(
+                desk, matter, [clearance.ChosenPhoto(sha, Marks()) for sha, _ in sources.photos(history)][:2]
+            )
         except Problem as problem:
             if problem.name not in ("not-found", "forbidden", "not-for-the-board"):
                 raise
@@ -67,7 +69,7 @@ def _show(stage: Stage) -> None:
             count += 1
 
 
-def _clear(desk: Any, matter: Matter, photos: list[clearance.Chosen]) -> None:
+def _clear(desk: Any, matter: Matter, photos: list[clearance.ChosenPhoto]) -> None:
     problem_words = matter.text or "居民反映的事"
     history = sources.entries(matter.id)
     words = sources.answer(history)

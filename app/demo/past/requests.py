@@ -21,7 +21,7 @@ from app.requests.followup import resident_acts
 from app.requests.models import Poster, ResidentRequest
 from app.requests.posters import codes
 from app.requests.submission import submit
-from app.requests.submission.submit import Came
+from app.requests.submission.submit import Arrival
 
 
 class Wish(NamedTuple):
@@ -92,7 +92,7 @@ class Asked:
         if trusted:
             code = Poster.select(Poster.code).where(Poster.area == self.house).scalar()
             body["qr"] = codes.sign(code)
-        submit.receive(msgspec.convert({**body, **more}, RequestBody), Came(ADDRESS))
+        submit.receive(msgspec.convert({**body, **more}, RequestBody), Arrival(ADDRESS))
         self.request = ResidentRequest.get_by_id(id)
 
     def telephone(self) -> None:
@@ -116,7 +116,7 @@ class Asked:
         assert self.wish.scene is not None
         sha256, raw = scenes.photo(self.wish.scene, self.stage.chance.randrange(scenes.VARIANTS), False)
         upload.take(io.BytesIO(raw), sha256, bringer)
-        uses.brought(sha256, bringer)
+        uses.vouch_for(sha256, bringer)
         return (sha256,)
 
     def _answered(self) -> None:

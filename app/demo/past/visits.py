@@ -114,7 +114,7 @@ class Errand:
 
     def confirmed(self, hours: float) -> Errand:
         """The resident's own word."""
-        self._at(hours, lambda: steps.received(_resident(), self.id))
+        self._at(hours, lambda: steps.confirm_received(_resident(), self.id))
         return self
 
 

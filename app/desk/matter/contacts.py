@@ -13,7 +13,7 @@ from app.people.models import Person
 
 
 @dataclass(frozen=True)
-class Somebody:
+class Contact:
     """A person or unit that has something to do here. `target` is `person:<id>` or `unit:<code>`."""
 
     target: str
@@ -23,7 +23,7 @@ class Somebody:
     has_account: bool  # whether somebody can sign in for it
 
 
-def contacts_of(matter: Matter, reach: Reach) -> list[Somebody]:
+def contacts_of(matter: Matter, reach: Reach) -> list[Contact]:
     """Who holds the matter, who supports, and who was called, each with a number to ring; never the reader."""
     persons, units = _named(matter)
     may_make = creation.may_make(matter, reach)
@@ -31,11 +31,11 @@ def contacts_of(matter: Matter, reach: Reach) -> list[Somebody]:
     contacts = []
     for row in Unit.select().where(Unit.code.in_(units or [""])):
         asked = may_make and assignment.purpose_of(matter, None, row.code) is not None
-        contacts.append(Somebody(f"unit:{row.code}", row.name, row.phone or "", asked, row.code in manned))
+        contacts.append(Contact(f"unit:{row.code}", row.name, row.phone or "", asked, row.code in manned))
     for row in Person.select().where(Person.id.in_(persons or [""])):
         if row.id != reach.person:
             asked = may_make and row.may_sign_in() and assignment.purpose_of(matter, row.id, None) is not None
-            contacts.append(Somebody(f"person:{row.id}", row.name, row.phone or "", asked, row.may_sign_in()))
+            contacts.append(Contact(f"person:{row.id}", row.name, row.phone or "", asked, row.may_sign_in()))
     order = [f"unit:{code}" for code in units] + [f"person:{id}" for id in persons]
     return sorted(contacts, key=lambda contact: order.index(contact.target))
 

@@ -12,7 +12,7 @@ from app.desk.forms.fields import Form, Typed
 from app.desk.lists import rows
 from app.desk.lists.rows import Line
 from app.desk.matter import contacts
-from app.desk.matter.contacts import Somebody
+from app.desk.matter.contacts import Contact
 from app.desk.requests import residents
 from app.desk.requests.residents import Asker
 from app.evidence import uses
@@ -35,7 +35,7 @@ class Opened:
     since: list[dict[str, Any]]  # what happened after the reader last looked
     typed: Typed
     askers: list[Asker]
-    people: list[Somebody]
+    people: list[Contact]
 
     @property
     def lost(self) -> bool:

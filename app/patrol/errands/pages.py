@@ -34,7 +34,7 @@ def slip(token: str) -> str:
 def confirm(token: str) -> Any:
     """收到了，已办好: the resident's own word."""
     errand = _find(token)
-    steps.received(Act(person=None, at=clock.now(), actor="resident"), errand.id)
+    steps.confirm_received(Act(person=None, at=clock.now(), actor="resident"), errand.id)
     return redirect(f"/e/{token}", 303)
 
 

@@ -16,7 +16,7 @@ from app.matters import numbering
 from app.patrol.commands import StepBody, TakeBody
 from app.patrol.errands import slips, table
 from app.patrol.models import Errand
-from app.patrol.rounds.recording import walking
+from app.patrol.rounds.recording import field_posts
 
 SERIES = "B"  # so that an errand's number is never taken for a matter's
 HELD_MOST = 30
@@ -35,7 +35,7 @@ def take(act: Act, body: TakeBody) -> Outcome:
     with db.transaction():
         if Errand.get_or_none(Errand.id == body.errand) is not None:
             raise Problem("exists")
-        reach = walking(act, "errand")
+        reach = field_posts(act, "errand")
         if Area.get_or_none(Area.code == body.area) is None or not reach.sees_area(body.area):
             raise Problem("unknown-area", ("area", "not-here"))
         number = numbering.next_number(SERIES)
@@ -73,7 +73,7 @@ def step(act: Act, body: StepBody) -> Outcome:
         return _note(act, errand, body.step, fields, rule.to, body.text)
 
 
-def received(act: Act, errand: str) -> Errand:
+def confirm_received(act: Act, errand: str) -> Errand:
     """The resident's own word on the slip, once: done, and the papers are back. Problem not-open before it is done."""
     with db.transaction():
         row: Errand = Errand.get_by_id(errand)
@@ -90,7 +90,7 @@ def _roles_of(act: Act, errand: Errand) -> set[str]:
     """holder, lead or both; Deferred for whoever may not know of it. The holder's steps are facts, a lead's need the post."""
     who = set()
     if act.person is not None and errand.person_id == act.person.id:
-        walking(act, "errand")
+        field_posts(act, "errand")
         who.add("holder")
     if permissions.may(act.reach_now(), "lead_errands", errand.area_id):
         who.add("lead")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.areas import local_settings
-from app.areas.local_settings import Shown
+from app.areas.local_settings import SettingAt
 from app.core import clock
 from app.patrol.minutes.minutes_rule import Rule
 
@@ -49,7 +49,7 @@ def _numbers_at(code: str) -> dict[str, float]:
     }
 
 
-def _number(row: Shown) -> float:
+def _number(row: SettingAt) -> float:
     """The value, or the default where what stands there is no sensible number."""
     try:
         value = float(row.value)

@@ -36,7 +36,7 @@ def start(act: Act, body: StartBody) -> Outcome:
     with db.transaction():
         if Patrol.get_or_none(Patrol.id == body.patrol) is not None:
             raise Problem("exists")
-        reach = walking(act)
+        reach = field_posts(act)
         areas = [_walked(reach, body.area)] if body.area is not None else _field_areas(act)
         entry = _note(act, body.patrol, "start", areas, {"areas": areas})
         patrol = Patrol.create(
@@ -150,7 +150,7 @@ def running_area(person: str) -> str | None:
     return None if row is None else row.areas[0]
 
 
-def walking(act: Act, verb: str = "walk") -> Reach:
+def field_posts(act: Act, verb: str = "walk") -> Reach:
     """The field posts that allow this act: held when it happened, or now. Raises Problem no-post."""
     reach = act.reach_for_facts()
     if not permissions.may(reach, verb):
@@ -184,7 +184,7 @@ def _own(act: Act, patrol: str) -> Patrol:
     row = Patrol.get_or_none(Patrol.id == patrol, Patrol.person == act.person)
     if row is None:
         raise Deferred
-    walking(act)
+    field_posts(act)
     return row
 
 

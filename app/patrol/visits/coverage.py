@@ -49,7 +49,7 @@ def _rows(roots: set[str]) -> tuple[list[Area], dict[str, int], dict[str, int]]:
 
 
 def _days(code: str) -> int:
-    return int(local_settings.number(code, "visit_days"))
+    return int(local_settings.number_at(code, "visit_days"))
 
 
 def _counted(last: dict[str, int], days: int) -> dict[str, int]:

@@ -11,7 +11,7 @@ from app.ledger.act import Act
 from app.ledger.outcome import Outcome
 from app.patrol.commands import PlanBody, UnplanBody
 from app.patrol.models import Visit, VisitPlan
-from app.patrol.rounds.recording import walking
+from app.patrol.rounds.recording import field_posts
 
 
 def plan(act: Act, body: PlanBody) -> Outcome:
@@ -22,7 +22,7 @@ def plan(act: Act, body: PlanBody) -> Outcome:
     with db.transaction():
         if VisitPlan.get_or_none(VisitPlan.id == body.plan) is not None:
             raise Problem("exists")
-        reach = walking(act, "visit")
+        reach = field_posts(act, "visit")
         if Area.get_or_none(Area.code == body.area) is None or not reach.sees_area(body.area):
             raise Problem("unknown-area", ("area", "not-here"))
         seq = _create(act, body.plan, body.area, door(body.household), body.purpose.strip(), body.on, act.at)

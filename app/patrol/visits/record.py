@@ -12,7 +12,7 @@ from app.ledger.outcome import Outcome
 from app.patrol.commands import VisitBody
 from app.patrol.models import Visit
 from app.patrol.rounds import recompute
-from app.patrol.rounds.recording import walking
+from app.patrol.rounds.recording import field_posts
 from app.patrol.visits import plans
 
 
@@ -33,7 +33,7 @@ def record(act: Act, body: VisitBody) -> Outcome:
     with db.transaction():
         if Visit.get_or_none(Visit.id == body.visit) is not None:
             raise Problem("exists")
-        reach = walking(act, "visit")
+        reach = field_posts(act, "visit")
         if Area.get_or_none(Area.code == body.area) is None or not reach.sees_area(body.area):
             raise Problem("unknown-area", ("area", "not-here"))
         fields = {

@@ -35,8 +35,8 @@ def by_password(
         typed = names.phone_digits(names.plain(login).casefold())
         shared = throttle.account(person.id if person is not None else f"nobody:{typed}")
         with throttle.guarded(throttle.name(typed), throttle.network(address)):
-            _judge(person if throttle.heard(*shared) else None, password)
-        throttle.forgive(*shared)
+            _judge(person if throttle.may_try(*shared) else None, password)
+        throttle.take_back(*shared)
     assert person is not None
     if passwords.outdated(str(person.password)):
         Person.update(password=passwords.hash_password(password)).where(Person.id == person.id).execute()

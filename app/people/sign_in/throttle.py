@@ -78,7 +78,7 @@ def _wait(row: Throttle | None, brake: Brake) -> int:
     return 0 if over or row is None else row.next_at - clock.now()
 
 
-def heard(name: str, brake: Brake) -> bool:
+def may_try(name: str, brake: Brake) -> bool:
     """Count a try against a budget of which nobody is told; False when it comes too early, and then it is not counted."""
     with db.transaction():
         row = Throttle.get_or_none(Throttle.key == name)
@@ -88,8 +88,8 @@ def heard(name: str, brake: Brake) -> bool:
     return True
 
 
-def forgive(name: str, brake: Brake) -> None:
-    """Undo what `heard` counted, because the try was a good one."""
+def take_back(name: str, brake: Brake) -> None:
+    """Undo what `may_try` counted, because the try was a good one."""
     with db.transaction():
         _forgive(name, brake)
 

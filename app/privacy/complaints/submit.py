@@ -57,7 +57,7 @@ def due_now() -> int:
 
 
 def _due(area: str) -> int:
-    return workdays.days_after(clock.now(), round(local_settings.number(area, "complaint_days")))
+    return workdays.days_after(clock.now(), round(local_settings.number_at(area, "complaint_days")))
 
 
 def _act(signer: Person | None) -> Act:

@@ -6,7 +6,7 @@ from app.requests.antispam import proof_of_work, token_bucket
 from app.requests.posters.codes import Code
 
 
-def opens(code: Code | None) -> bool:
+def is_open(code: Code | None) -> bool:
     """Whether the code is trusted and its poster's allowance not used up: else the page had better work for a proof."""
     return code is not None and code.is_trusted and token_bucket.has_room(token_bucket.poster(code.code))
 

@@ -56,7 +56,7 @@ class WrongLines(Exception):
         self.wrong = wrong
 
 
-def over(reach: Reach, area: str) -> Area:
+def require_area(reach: Reach, area: str) -> Area:
     """An area whose posters this person makes. Problem not-found out of reach, forbidden for others."""
     if not reach.sees_area(area):
         raise Problem("not-found")
@@ -68,7 +68,7 @@ def over(reach: Reach, area: str) -> Area:
 def make(by: Person | None, area: str, kind: str = "building") -> Made:
     """A poster for every building (or checkpoint) of the area and below that has none; those there stay.
 
-    `by` None: the operator. Problems: as `over`; bad-value for another kind or over ten thousand at once.
+    `by` None: the operator. Problems: as `require_area`; bad-value for another kind or over ten thousand at once.
     """
     if kind not in OF_AREAS:
         raise Problem("bad-value", ("kind", "not-a-choice"))
@@ -93,7 +93,7 @@ def make_listed(by: Person | None, area: str, kind: str, text: str) -> Made:
     """A poster for each line "name, near which building" (lamps, shops, checkpoints); those there stay.
 
     A line without a building stands for the area itself. WrongLines where one is wrong, and then nothing is made.
-    Problems: as `over`; bad-value for an unknown kind or too many lines.
+    Problems: as `require_area`; bad-value for an unknown kind or too many lines.
     """
     if kind not in KINDS:
         raise Problem("bad-value", ("kind", "not-a-choice"))
@@ -117,7 +117,7 @@ def make_listed(by: Person | None, area: str, kind: str, text: str) -> Made:
 
 def _require(by: Person | None, area: str) -> None:
     if by is not None:
-        over(reach_of(by), area)
+        require_area(reach_of(by), area)
     elif not Area.select().where(Area.code == area).exists():
         raise Problem("unknown-area", ("area", "not-here"))
 
@@ -200,7 +200,7 @@ def _note(by: Person | None, area: str, kind: str, codes: list[str]) -> None:
         )
 
 
-def live(area: str | None, kind: str | None = None) -> ModelSelect:
+def live_posters(area: str | None, kind: str | None = None) -> ModelSelect:
     """Posters that are printed, of the area and below (None: of everywhere), in the order one walks."""
     posters = Poster.select().where(Poster.ended.is_null())
     if area is not None:

@@ -80,9 +80,9 @@ def index() -> str:
 
 def _page(reach: Reach, code: str, problem: Problem | None = None, **more: Any) -> str:
     areas = _own(reach)
-    area = batches.over(reach, code) if code else areas[0]
+    area = batches.require_area(reach, code) if code else areas[0]
     number = _number()
-    every = batches.live(area.code)
+    every = batches.live_posters(area.code)
     rows = list(every.limit(batches.PAGE + 1).offset((number - 1) * batches.PAGE))
     names = {row.code: row.name for row in Area.select().where(Area.code.in_([p.area for p in rows]))}
     return render_template(
@@ -153,12 +153,12 @@ def print_() -> str:
         poster = Poster.get_or_none(Poster.code == request.args["code"])
         if poster is None:
             raise Problem("not-found")
-        batches.over(reach, poster.area)
+        batches.require_area(reach, poster.area)
         posters = [poster]
     else:
-        area = batches.over(reach, request.args.get("area", ""))
+        area = batches.require_area(reach, request.args.get("area", ""))
         kind = request.args.get("kind")
-        every = batches.live(area.code, kind if kind in batches.KINDS else None)
+        every = batches.live_posters(area.code, kind if kind in batches.KINDS else None)
         posters = list(every.limit(sheets.PRINT_MOST).offset((number - 1) * sheets.PRINT_MOST))
     return render_template(
         "posters/print.html",

@@ -41,17 +41,17 @@ AT = {
     "place.acc": "area",
 }
 
-Given = dict[str, Any]
+FormFields = dict[str, Any]
 
 
-def blank(code: Code | None = None, qr: str = "", area: str = "") -> Given:
+def blank(code: Code | None = None, qr: str = "", area: str = "") -> FormFields:
     """An empty form with an id and a nonce of its own, so that sending it twice makes one request."""
-    form: Given = dict.fromkeys(TEXTS, "") | {"confidential": False}
+    form: FormFields = dict.fromkeys(TEXTS, "") | {"confidential": False}
     form |= {"id": ids.uuid7(), "nonce": tokens.new(), "began": _stamp(clock.now())}
     return form | {"qr": qr if code else "", "area": code.area if code else area}
 
 
-def as_new(form: Given) -> Given:
+def as_new(form: FormFields) -> FormFields:
     """The same words as a new request, with another id and nonce."""
     return {**form, "id": ids.uuid7(), "nonce": tokens.new()}
 
@@ -61,32 +61,34 @@ def code(text: str) -> str:
     return "" if len(text) > CODE_MOST or decode.CONTROL.search(text) else text
 
 
-def parse_form(fields: Mapping[str, str]) -> Given:
+def parse_form(fields: Mapping[str, str]) -> FormFields:
     """What the fields hold; line ends as one newline, whatever was chosen last as the place."""
-    form: Given = {name: fields.get(name, "").replace("\r\n", "\n").replace("\r", "\n") for name in TEXTS}
+    form: FormFields = {
+        name: fields.get(name, "").replace("\r\n", "\n").replace("\r", "\n") for name in TEXTS
+    }
     form |= {name: code(form[name]) for name in TEXTS if name not in WRITTEN}
     form["confidential"] = bool(fields.get("confidential"))
     form["area"] = code(fields.get("within", "")) or form["area"]
     return form
 
 
-def fields(form: Given) -> dict[str, str]:
+def fields(form: FormFields) -> dict[str, str]:
     """The fields that `multipart.body` reads; the words for where it is stand before the sentence."""
     result = {name: form[name] for name in TEXTS if name not in ("note", "began", "offered")}
     return {**result, "text": words(form), "confidential": "1" if form["confidential"] else ""}
 
 
-def words(form: Given) -> str:
+def words(form: FormFields) -> str:
     """The sentence, after the words for where it is."""
     return "：".join(part for part in (form["note"].strip(), form["text"].strip()) if part)
 
 
-def position(form: Given) -> tuple[float, float] | None:
+def position(form: FormFields) -> tuple[float, float] | None:
     """The position that a script put into the form, WGS-84; None without one. Raises Problem bad-value."""
     return similar.position(form["lat"], form["lon"])
 
 
-def is_suspicious(form: Given, trap: str) -> bool:
+def is_suspicious(form: FormFields, trap: str) -> bool:
     """Whether it looks filled by a machine: a field that people do not see, or done before anybody can read it."""
     began = form["began"].partition(".")[0]
     if trap or not (began.isascii() and began.isdigit() and len(began) < 15):

@@ -12,7 +12,7 @@ from app.requests.antispam import token_bucket
 from app.requests.commands import PHOTOS_MOST, RequestBody
 from app.requests.models import ResidentRequest
 from app.requests.submission import submit
-from app.requests.submission.submit import Came, Received
+from app.requests.submission.submit import Arrival, Received
 
 PLAIN = ("id", "nonce", "category", "text", "area", "qr", "proof", "join")
 YES = ("1", "on", "true", "yes")
@@ -41,7 +41,7 @@ def body(fields: Mapping[str, str], digests: Sequence[str] = ()) -> RequestBody:
     return decode.convert(members, RequestBody)
 
 
-def receive(fields: Mapping[str, str], files: Sequence[BinaryIO], came: Came) -> Received:
+def receive(fields: Mapping[str, str], files: Sequence[BinaryIO], came: Arrival) -> Received:
     """Everything at once: either the whole request with its photos is kept, or nothing.
 
     Problems as `submit.receive`, and too-large, not-an-image, broken-image, image-too-many-pixels.
@@ -51,7 +51,7 @@ def receive(fields: Mapping[str, str], files: Sequence[BinaryIO], came: Came) ->
     named = {photos.digest(file): file for file in files}
     request_body = body(fields, tuple(named))
     if named and not submit.is_known(request_body):
-        submit.hear(request_body, came)
+        submit.precheck(request_body, came)
         token_bucket.require(
             token_bucket.files(came.address)
         )  # looking through photos is work, whoever asks for it

@@ -17,8 +17,8 @@ from app.requests.followup import status
 from app.requests.models import ResidentRequest
 from app.requests.posters import codes
 from app.requests.submission import form, multipart, not_ours, place_picker, similar, things
-from app.requests.submission.form import Given
-from app.requests.submission.submit import Came
+from app.requests.submission.form import FormFields
+from app.requests.submission.submit import Arrival
 
 routes = Blueprint("requests_pages", __name__)
 public_page.install(routes)
@@ -57,7 +57,7 @@ def place() -> Response:
     )
 
 
-def _near(form_fields: Given) -> list[dict[str, str]]:
+def _near(form_fields: FormFields) -> list[dict[str, str]]:
     """Open matters like this one, close by, which one may join; nothing in them is anybody's own.
 
     A form that comes again is answered as before; what is wrong with it is said when it is read.
@@ -93,7 +93,7 @@ def send() -> Response:
         return _refused(form_fields, problem)
 
 
-def _sent(form_fields: Given) -> Response:
+def _sent(form_fields: FormFields) -> Response:
     files = [cast(BinaryIO, file.stream) for file in request.files.getlist("photo")[:10] if file.filename]
     if not form_fields["category"]:
         raise Problem("bad-value", ("category", "missing"))
@@ -101,11 +101,11 @@ def _sent(form_fields: Given) -> Response:
     if near:  # a photo would have to be chosen again, so that the question is asked only where there is none
         return _form({**form_fields, "offered": "1"}, near=near)
     trap = form.is_suspicious(form_fields, request.form.get("website", ""))
-    done = multipart.receive(form.fields(form_fields), files, Came(request.remote_addr, suspicious=trap))
+    done = multipart.receive(form.fields(form_fields), files, Arrival(request.remote_addr, suspicious=trap))
     return redirect(f"/r/{done.token}?new=1", 303)  # type: ignore[return-value]
 
 
-def _refused(form_fields: Given, problem: Problem) -> Response:
+def _refused(form_fields: FormFields, problem: Problem) -> Response:
     """The form again with everything in it, the sentence where it belongs, and the problem's status."""
     refusal = problem.body(page.language())
     errors = {
@@ -133,7 +133,7 @@ def _refused(form_fields: Given, problem: Problem) -> Response:
     return answer
 
 
-def _is_the_same(form_fields: Given) -> bool:
+def _is_the_same(form_fields: FormFields) -> bool:
     """Whether it was sent before, and lacks but the photos, which a browser does not bring back when one goes back."""
     try:
         known = status.find(signing.token(form_fields["id"], form_fields["nonce"]))
@@ -146,7 +146,7 @@ def _is_the_same(form_fields: Given) -> bool:
     )
 
 
-def _earlier(form_fields: Given) -> dict[str, str]:
+def _earlier(form_fields: FormFields) -> dict[str, str]:
     """Sent before with other words: where that one stands, and how to send these too."""
     token = signing.token(form_fields["id"], form_fields["nonce"])
     text = _("上一条已经收到了。如果这是另一件事，请再点一次“发送”。")
@@ -181,7 +181,7 @@ def _gas(area: str) -> str:
 
 
 def _form(
-    form_fields: Given,
+    form_fields: FormFields,
     notice: Said = None,
     errors: dict[str, str] | None = None,
     anchor: str = "",
@@ -194,7 +194,7 @@ def _form(
         render_template(
             "requests/ask.html", given=form_fields, said=notice, errors=errors or {}, usual=usual, others=others,
             theirs=not_ours.serialize_all(language), where=place_picker.choice(form_fields["area"], code), anchor=anchor,
-            trusted=gate.opens(code), gas=_gas(form_fields["area"]), near=near,
+            trusted=gate.is_open(code), gas=_gas(form_fields["area"]), near=near,
         )
     )  # fmt: skip
     if request.method == "GET":

@@ -19,7 +19,7 @@ from app.requests.submission import placement, similar
 
 
 @dataclass(frozen=True)
-class Given:
+class ParsedRequest:
     """What was said, and where: everything that is decided before anybody is trusted."""
 
     body: RequestBody
@@ -34,7 +34,7 @@ class Given:
     join: str | None  # a matter
 
 
-def parse_request(body: RequestBody, is_staff: bool = False) -> Given:
+def parse_request(body: RequestBody, is_staff: bool = False) -> ParsedRequest:
     """The request, checked. Problems: bad-value, unknown-category, unknown-area, not-ours (with whose it is)."""
     text = body.text.strip()
     name, phone = _contact(body)
@@ -47,7 +47,7 @@ def parse_request(body: RequestBody, is_staff: bool = False) -> Given:
     join = similar.parse_ref(body.join) if body.join is not None else None
     code = codes.find_code(body.qr)
     area, placed = placement.place(body.area, code, position)
-    return Given(body, digest_of(body), text, name, phone, code, area, placed, position, join)
+    return ParsedRequest(body, digest_of(body), text, name, phone, code, area, placed, position, join)
 
 
 def _category(code: str, is_staff: bool) -> None:

@@ -16,11 +16,11 @@ from app.requests.antispam import proof_of_work, token_bucket
 from app.requests.commands import RequestBody
 from app.requests.models import BY_PROOF, BY_QR, HELD, QR, STAFF, WEB, ResidentRequest
 from app.requests.submission import admission, parse, placement
-from app.requests.submission.parse import Given
+from app.requests.submission.parse import ParsedRequest
 
 
 @dataclass(frozen=True)
-class Came:
+class Arrival:
     """How a request came: from which address, and whether its form looks filled by a machine."""
 
     address: str | None = None
@@ -49,12 +49,12 @@ def is_known(body: RequestBody) -> bool:
     return ResidentRequest.select().where(ResidentRequest.id == body.id).exists()
 
 
-def hear(body: RequestBody, came: Came) -> None:
+def precheck(body: RequestBody, came: Arrival) -> None:
     """Raise what `receive` would raise, before anything is stored: for callers that have work to do first."""
     _turn_floods_away(parse.parse_request(body), came)
 
 
-def receive(body: RequestBody, came: Came) -> Received:
+def receive(body: RequestBody, came: Arrival) -> Received:
     """A resident's request, stored once.
 
     Problems: bad-value, unknown-category, unknown-area, not-ours, conflict (same id, other nonce or content),
@@ -107,7 +107,7 @@ def _answer(request: ResidentRequest, nonce: str, fresh: bool) -> Received:
     return Received(request.number, token, signing.link(token), held, request.id, fresh)
 
 
-def _turn_floods_away(parsed: Given, came: Came) -> None:
+def _turn_floods_away(parsed: ParsedRequest, came: Arrival) -> None:
     """Before anybody waits for the one writer: what would be held, and may not even be held any more."""
     if parsed.code is not None and parsed.code.is_trusted and not came.suspicious:
         return
@@ -118,7 +118,7 @@ def _turn_floods_away(parsed: Given, came: Came) -> None:
         raise Problem("too-many-requests", retry_after=token_bucket.wait(parts))
 
 
-def _weigh(parsed: Given, came: Came) -> tuple[str, str | None]:
+def _weigh(parsed: ParsedRequest, came: Arrival) -> tuple[str, str | None]:
     """(trust, why it is held), drawn from the first allowance that has room: the poster's, the proof's, the held ones'."""
     area = placement.community(parsed.area)
     tried = False
@@ -137,14 +137,14 @@ def _weigh(parsed: Given, came: Came) -> tuple[str, str | None]:
     return HELD, "suspicious" if came.suspicious else "busy" if tried else "unproven"
 
 
-def _number(parsed: Given, trust: str) -> str:
+def _number(parsed: ParsedRequest, trust: str) -> str:
     """Its own; that of the matter it joins at once."""
     matter = admission.joinable(parsed.join) if trust != HELD else None
     return matter.number if matter is not None else numbering.next_number()
 
 
 def _keep(
-    parsed: Given, trust: str, why: str | None, channel: str, entered_by: str | None = None
+    parsed: ParsedRequest, trust: str, why: str | None, channel: str, entered_by: str | None = None
 ) -> ResidentRequest:
     body, position = parsed.body, parsed.position
     nonce = tokens.digest(body.nonce)

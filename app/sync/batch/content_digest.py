@@ -18,10 +18,10 @@ def digest(op: Any) -> str:
     """
     if isinstance(op, dict):
         op = {key: value for key, value in op.items() if key not in TRANSPORT and value not in (None, [], "")}
-    return hashlib.sha256(written(op)).hexdigest()
+    return hashlib.sha256(canonical_json(op)).hexdigest()
 
 
-def written(value: Any) -> bytes:
+def canonical_json(value: Any) -> bytes:
     """The canonical JSON of any decoded JSON value."""
     return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 

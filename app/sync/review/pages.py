@@ -12,7 +12,7 @@ from app.core.problems.problem import Problem
 from app.core.web import page
 from app.people.sign_in import identity
 from app.sync.review import phone_import, supervisor
-from app.sync.review.phone_import import Taken
+from app.sync.review.phone_import import ImportResult
 
 routes = Blueprint("sync_pages", __name__)
 IN_MEMORY = 1_000_000  # bytes of an upload kept in memory before it goes to a file
@@ -71,7 +71,7 @@ def import_page() -> str:
 @identity.signed_in
 def import_phone() -> Response:
     """A phone's zip export, as a form's `file` or as the body itself."""
-    taken: Taken = phone_import.take(_upload(), identity.person())
+    taken: ImportResult = phone_import.take(_upload(), identity.person())
     return jsonify(taken.serialize(page.language()))
 
 

@@ -56,7 +56,7 @@ class Manifest(msgspec.Struct):
 
 
 @dataclass
-class Taken:
+class ImportResult:
     """What became of an export: a result per line of ops, photos kept and known, and those refused with why."""
 
     results: list[Result]
@@ -77,7 +77,7 @@ class Taken:
         return sum(result.status in statuses for result in self.results)
 
 
-def take(file: BinaryIO, by: Person) -> Taken:
+def take(file: BinaryIO, by: Person) -> ImportResult:
     """Everything in the export that belongs to persons `by` may act for.
 
     Problem forbidden, unreadable-export, too-large or other-proto; a bad line or photo is refused alone.
@@ -100,7 +100,7 @@ def take(file: BinaryIO, by: Person) -> Taken:
             sender = Sender(
                 by, device=manifest.device, imported=True, speaks_for=speaks_for, sent=_made(manifest)
             )
-            taken = Taken([])
+            taken = ImportResult([])
             _take_photos(archive, members, lines, speaks_for, taken)
             taken.results = _take_ops(lines, sender)
     except BROKEN as error:
@@ -183,7 +183,7 @@ def _take_photos(
     members: dict[str, zipfile.ZipInfo],
     lines: list[Any],
     speaks_for: Any,
-    taken: Taken,
+    taken: ImportResult,
 ) -> None:
     """The photos that an op of somebody in reach names, as brought by that person."""
     owners: dict[str, set[str]] = {}
@@ -209,7 +209,7 @@ def _take_photos(
         taken.stored, taken.here = taken.stored + fresh, taken.here + (not fresh)
         with db.transaction():
             for other in others:
-                uses.brought(match[1], other)
+                uses.vouch_for(match[1], other)
 
 
 def _take_ops(lines: list[Any], sender: Sender) -> list[Result]:

@@ -32,7 +32,7 @@ def _life(person: str, is_track: bool) -> float:
     """Milliseconds: the shortest time set for any area of the person's posts, past ones too."""
     posts = Post.select(Post.area).where(Post.person == person).distinct().tuples()
     areas = sorted(code for (code,) in posts) or [location.top()]
-    life = min(local_settings.number(code, "quarantine_days") for code in areas) * clock.DAY
+    life = min(local_settings.number_at(code, "quarantine_days") for code in areas) * clock.DAY
     return min(life, thresholds.keeping(areas).life) if is_track else life
 
 

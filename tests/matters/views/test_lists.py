@@ -166,8 +166,8 @@ def test_confidential_pictures_and_where_they_stood_stay_from_head_and_handler_w
     matter = ops.report(cast.worker, photos=(ops.PHOTO,), place=place, text="三楼王某", escalate=True)
     Matter.update(confidential=True).where(Matter.id == matter.id).execute()
     for photo in (ops.PHOTO, ops.PHOTO2):
-        uses.brought(photo, cast.worker.id)
-        uses.brought(photo, cast.dept.id)
+        uses.vouch_for(photo, cast.worker.id)
+        uses.vouch_for(photo, cast.dept.id)
     ops.move(cast.desk, matter, "amend", text="三楼王某家里")
     ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
     ops.move(cast.dept, matter, "take")
@@ -223,7 +223,7 @@ def test_photos_are_seen_by_whoever_sees_the_matter(app, cast):
     matter = ops.report(cast.worker, photos=(ops.PHOTO, ops.PHOTO2), settled={"photos": [ops.PHOTO2]})
     assert not uses.may_see(cast.desk, ops.PHOTO)  # nobody has brought it yet
     for photo in (ops.PHOTO, ops.PHOTO2):
-        uses.brought(photo, cast.worker.id)
+        uses.vouch_for(photo, cast.worker.id)
     assert not uses.may_see(cast.outsider, ops.PHOTO) and not uses.may_see(cast.dept, ops.PHOTO)
     assert uses.may_see(cast.desk, ops.PHOTO) and uses.may_see(cast.head, ops.PHOTO2)
     shown = serialize.shown(matter, cast.desk)

@@ -58,10 +58,10 @@ def test_the_photographed_poster_is_used_up_for_itself_alone(app):
 
 def test_at_a_poster_that_is_used_up_the_page_works_for_a_proof(app):
     qr = saying.poster()
-    assert gate.opens(codes.find_code(qr)) and not gate.opens(None)
+    assert gate.is_open(codes.find_code(qr)) and not gate.is_open(None)
     for _ in range(int(token_bucket.POSTER.most)):
         saying.say(qr=qr)
-    assert not gate.opens(codes.find_code(qr)) and codes.find_code(qr).is_trusted
+    assert not gate.is_open(codes.find_code(qr)) and codes.find_code(qr).is_trusted
 
 
 def test_who_works_for_every_post_meets_an_end_too_and_a_code_still_opens(app):

@@ -20,7 +20,7 @@ def test_words_photos_and_verdict_of_a_confidential_joiner_stay_from_head_and_ha
     joiner = ResidentRequest.get_by_id(done.id)
     assert joiner.joined and not Matter.get_by_id(matter.id).confidential
     resident_acts.words(joiner, WordsBody(text="王某昨晚又来了", photos=[ops.PHOTO]))
-    uses.brought(ops.PHOTO, joiner.bringer)
+    uses.vouch_for(ops.PHOTO, joiner.bringer)
     matter = Matter.get_by_id(matter.id)
     ops.move(cast.lead, matter, "escalate")
     ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
