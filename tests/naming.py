@@ -38,7 +38,6 @@ TO_DO = (
     "desk/times.py",
     "ledger/sentences.py",
     "matters/moves",
-    "matters/views/serialize.py",
 )
 
 

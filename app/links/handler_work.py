@@ -23,7 +23,7 @@ from app.matters.area_staff import Ground
 from app.matters.commands import MoveBody
 from app.matters.models import Matter
 from app.matters.moves import table
-from app.matters.views.serialize import shown
+from app.matters.views.serialize import for_person
 from app.people.models import Person
 
 # a page that is only opened acknowledges nothing
@@ -34,7 +34,7 @@ WHEN = "%Y-%m-%dT%H:%M"  # what a datetime-local field sends
 def serialize(opened: Opened, language: str) -> dict[str, Any]:
     """The matter for whoever handles it: what, where, until when, photos, its course, the desk's number, the open moves."""
     matter = opened.matter
-    payload = shown(matter, opened.person or opened.reach, language)
+    payload = for_person(matter, opened.person or opened.reach, language)
     return {
         **payload,
         "place_name": place_of(matter.area, payload["spot"]),

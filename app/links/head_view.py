@@ -13,7 +13,7 @@ from app.links.lookup import Opened
 from app.matters.models import Matter
 from app.matters.moves import table
 from app.matters.views import confidential
-from app.matters.views.serialize import shown
+from app.matters.views.serialize import for_person
 
 PHOTOS_MOST = 3
 
@@ -22,7 +22,7 @@ def serialize(opened: Opened, language: str) -> dict[str, Any]:
     """The one thing to look at. Where the reporter asked for confidentiality, neither name, words nor their photos."""
     matter = opened.matter
     assert opened.person is not None
-    payload = shown(matter, opened.person, language)
+    payload = for_person(matter, opened.person, language)
     around, place = place_in(matter.area, payload["spot"])
     is_kept = confidential.keeps_words(opened.reach, matter)
     return {
@@ -84,6 +84,6 @@ def office(matter: Matter, entry: Entry, language: str) -> str:
 
 def may_show(opened: Opened, sha256: str) -> bool:
     """Whether the photo is one of the matter's that its holder may see, named by somebody who brought it: knowing a digest opens nothing."""
-    payload = shown(opened.matter, opened.person or opened.reach)
+    payload = for_person(opened.matter, opened.person or opened.reach)
     is_ours = any(use.kind == "matter" and use.subject == opened.matter.id for use in uses.vouched(sha256))
     return is_ours and sha256 in payload["photos"]

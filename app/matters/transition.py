@@ -41,7 +41,7 @@ def move(act: Act, body: MoveBody) -> Outcome:
         reach = act.reach_now() if is_move(body) else act.reach_for_facts()
         matter = _find(act, body.matter, reach)
         if body.base_version is not None and body.base_version < matter.moved_version:
-            raise Problem("stale", matter=serialize.shown(matter, act.person or reach, "zh"))
+            raise Problem("stale", matter=serialize.for_person(matter, act.person or reach, "zh"))
         standing = Standing(matter, reach, Ground(), open_units(matter.id), act.actor)
         row = table.row_for(verb, standing)
         if row is None:

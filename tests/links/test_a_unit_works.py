@@ -107,7 +107,7 @@ def test_it_takes_and_settles_with_a_photo_and_the_ledger_names_the_unit(phone, 
     assert (
         uses.may_see(cast.head, sha) and uses.may_see(cast.desk, sha) and not uses.may_see(cast.outsider, sha)
     )
-    said = serialize.shown(now, cast.desk)["ledger"][-1]
+    said = serialize.for_person(now, cast.desk)["ledger"][-1]
     assert (said["sentence"], said["by_name"]) == ("滨海物业 处置完成", "滨海物业")
 
 
@@ -221,4 +221,4 @@ def test_the_desk_takes_over_from_the_unit(cast, phone, sent, secret):
     ops.move(cast.desk, now, "take", text="我们自己去")
     assert (now.holder_person, now.taken_by) == (cast.desk.id, cast.desk.id)
     assert phone.get(f"/m/{secret}").status_code == 410
-    assert "原由 滨海物业" in serialize.shown(now, cast.desk)["ledger"][-1]["sentence"]
+    assert "原由 滨海物业" in serialize.for_person(now, cast.desk)["ledger"][-1]["sentence"]

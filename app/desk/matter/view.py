@@ -58,7 +58,7 @@ def opened(
     """The matter for this person; `seen` is the ledger number up to which the reader had read."""
     reach = reach_of(person)
     row = find(reach, matter)
-    serialized = serialize.shown(row, person, language)
+    serialized = serialize.for_person(row, person, language)
     forms = [
         fields.form_of(offer, row, reach, serialized, language, typed) for offer in serialized["open_moves"]
     ]

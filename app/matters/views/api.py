@@ -24,7 +24,7 @@ def matters() -> dict[str, Any]:
     """Those within reach that the query asks for, the newest first."""
     person = identity.person()
     rows, cursor = lists.page(person, lists.parse_query(request.args.to_dict()))
-    return {"matters": serialize.shown_many(rows, person, page.language()), "cursor": cursor}
+    return {"matters": serialize.many_for_person(rows, person, page.language()), "cursor": cursor}
 
 
 @routes.get("/matters/<matter>")
@@ -35,7 +35,7 @@ def matter_by_id(matter: str) -> dict[str, Any]:
     row = lists.visible(person).where(Matter.id == decode.uuid(matter)).first()
     if row is None:
         raise Problem("not-found")
-    return serialize.shown(row, person, page.language())
+    return serialize.for_person(row, person, page.language())
 
 
 @routes.get("/categories")

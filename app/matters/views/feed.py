@@ -23,7 +23,7 @@ def feed(person: Person, after: int, limit: int, language: str = "zh") -> list[C
     rows = sorted([*now, *gone], key=lambda matter: matter.seq)[:limit]
     visible_ids = {matter.id for matter in now}
     wanted = [matter for matter in rows if matter.id in visible_ids]
-    by_id = {entry["id"]: entry for entry in serialize.shown_many(wanted, person, language)}
+    by_id = {entry["id"]: entry for entry in serialize.many_for_person(wanted, person, language)}
     return [Change(row.seq, "matter", row.id, row.version, by_id.get(row.id)) for row in rows]
 
 

@@ -35,22 +35,24 @@ def register_residents(answer: Residents) -> None:
     _residents = answer
 
 
-def shown(matter: Matter, person: Person | Reach, language: str = "zh") -> dict[str, Any]:
+def for_person(matter: Matter, person: Person | Reach, language: str = "zh") -> dict[str, Any]:
     """One matter for this person."""
-    return shown_many([matter], person, language)[0]
+    return many_for_person([matter], person, language)[0]
 
 
-def shown_many(matters: list[Matter], person: Person | Reach, language: str = "zh") -> list[dict[str, Any]]:
+def many_for_person(
+    matters: list[Matter], person: Person | Reach, language: str = "zh"
+) -> list[dict[str, Any]]:
     """These matters for this person, in a number of queries that does not grow with them."""
     reading = Reading(matters, person, language)
     asked = [matter.id for matter in matters if matter.resident_asked]
-    told = _residents(asked, reading.reach) if _residents is not None and asked else {}
-    return [{**_shown(matter, reading), **_asked(told.get(matter.id))} for matter in matters]
+    requesters = _residents(asked, reading.reach) if _residents is not None and asked else {}
+    return [{**_shown(matter, reading), **_asked(requesters.get(matter.id))} for matter in matters]
 
 
-def _asked(told: dict[str, Any] | None) -> dict[str, Any]:
+def _asked(requester: dict[str, Any] | None) -> dict[str, Any]:
     """Who asked, and what the poster that opened the form says of the spot."""
-    return {"resident": told, "spot": told.pop("spot") if told else None}
+    return {"resident": requester, "spot": requester.pop("spot") if requester else None}
 
 
 def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:
@@ -59,7 +61,7 @@ def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:
     acts = next_act.ranked(matter, reading)
     desk, unit, person = matter.holder()
     text = matter.text if is_readable else translate(labels.CONFIDENTIAL, reading.language)
-    kept = confidential.kept_photos(entries, matter, is_readable, reading.may_hear(matter))
+    withheld = confidential.kept_photos(entries, matter, is_readable, reading.may_hear(matter))
     return {
         "id": matter.id,
         "number": matter.number,
@@ -74,16 +76,16 @@ def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:
         "holder": {"desk": desk, "unit": unit, "person": person},
         "version": matter.version,
         "due": clock.rfc3339_or_none(matter.due),
-        "photos": _photos(entries, kept),
+        "photos": _photos(entries, withheld),
         **_waiting(matter, reading, is_readable),
         "moves": [act.move.name for act in acts],
-        "ledger": _ledger(matter, entries, reading, kept, is_readable),
+        "ledger": _ledger(matter, entries, reading, withheld, is_readable),
         "open_moves": offers.open_moves(acts, matter, reading),
         **_words(matter, reading),
         **_times(matter, reading),
         **_people(matter, reading, is_readable),
         **_answered(matter, entries, reading),
-        **_pictures(entries, kept),
+        **_pictures(entries, withheld),
     }
 
 
@@ -228,31 +230,31 @@ def _contacts(matter: Matter, reading: Reading, is_readable: bool) -> list[dict[
     return rung
 
 
-def _photos(entries: list[Entry], kept: set[str]) -> list[str]:
-    return _left([photo for entry in entries for photo in entry.photos or []], kept)
+def _photos(entries: list[Entry], withheld: set[str]) -> list[str]:
+    return _left([photo for entry in entries for photo in entry.photos or []], withheld)
 
 
-def _left(photos: list[str], kept: set[str]) -> list[str]:
+def _left(photos: list[str], withheld: set[str]) -> list[str]:
     """Each once, without those that are kept back."""
-    return [photo for photo in dict.fromkeys(photos) if photo not in kept]
+    return [photo for photo in dict.fromkeys(photos) if photo not in withheld]
 
 
-def _pictures(entries: list[Entry], kept: set[str]) -> dict[str, list[str]]:
+def _pictures(entries: list[Entry], withheld: set[str]) -> dict[str, list[str]]:
     """What it looked like before, and after whoever settled it last."""
     before = [photo for entry in entries if entry.verb in BEFORE for photo in entry.photos or []]
     after = [photo for entry in entries for photo in (entry.body or {}).get("after") or []]
-    return {"photos_before": _left(before, kept), "photos_after": _left(after, kept)}
+    return {"photos_before": _left(before, withheld), "photos_after": _left(after, withheld)}
 
 
 def _ledger(
-    matter: Matter, entries: list[Entry], reading: Reading, kept: set[str], is_readable: bool
+    matter: Matter, entries: list[Entry], reading: Reading, withheld: set[str], is_readable: bool
 ) -> list[dict[str, Any]]:
     may_hear = reading.may_hear(matter)
     is_open = neighbours.may_know(reading.reach, matter, reading.ground)
     veiled = set() if is_open else reading.neighbours
     every = reading.names(set(), veiled)
     without = reading.names({matter.finder} if matter.finder else set(), veiled)
-    said = []
+    result = []
     for entry in entries:
         is_neighbours = not is_open and neighbours.is_by_one(entry, reading.neighbours)
         is_nameless = not is_readable and confidential.is_by_reporter(entry, matter)
@@ -260,14 +262,14 @@ def _ledger(
         names = without if is_nameless else every
         if is_neighbours and not is_nameless:
             names = reading.names(set(), veiled | {entry.by})
-        said.append(_entry(entry, names, reading.language, kept, is_nameless, is_wordless))
+        result.append(_entry(entry, names, reading.language, withheld, is_nameless, is_wordless))
         if is_neighbours:
-            said[-1].pop("came", None)
-            said[-1] |= {
+            result[-1].pop("came", None)
+            result[-1] |= {
                 "by": None,
-                "reason": None if entry.verb == decline.MOVE.name else said[-1]["reason"],
+                "reason": None if entry.verb == decline.MOVE.name else result[-1]["reason"],
             }
-    return said
+    return result
 
 
 def _by_name(entry: Entry, names: sentences.Names) -> str | None:
@@ -278,7 +280,12 @@ def _by_name(entry: Entry, names: sentences.Names) -> str | None:
 
 
 def _entry(
-    entry: Entry, names: sentences.Names, language: str, kept: set[str], is_nameless: bool, is_wordless: bool
+    entry: Entry,
+    names: sentences.Names,
+    language: str,
+    withheld: set[str],
+    is_nameless: bool,
+    is_wordless: bool,
 ) -> dict[str, Any]:
     body: dict[str, Any] = entry.body or {}
     text = entry.text
@@ -291,7 +298,7 @@ def _entry(
         "at": clock.rfc3339(entry.at),
         "received": clock.rfc3339(entry.received),
         "text": text,
-        "photos": _left(entry.photos or [], kept),
+        "photos": _left(entry.photos or [], withheld),
         "by_name": None if is_nameless else _by_name(entry, names),
         "actor": entry.actor,
         "sentence": sentences.sentence(entry, names, language),

@@ -129,7 +129,7 @@ def test_a_long_list_costs_no_more_queries_than_a_short_one(cast, monkeypatch):
         with monkeypatch.context() as patch:
             patch.setattr(db.database.obj, "execute_sql", lambda *a, **k: (said.append(a), real(*a, **k))[1])
             page, _ = lists.page(cast.desk, lists.Asked(limit=rows))
-            assert len(serialize.shown_many(page, cast.desk)) == rows
+            assert len(serialize.many_for_person(page, cast.desk)) == rows
         return len(said)
 
     for number in range(12):
@@ -155,8 +155,8 @@ def test_a_resident_who_asked_for_confidence_is_kept_from_head_and_handler(cast)
     matter = make(cast, "dispatched to the unit")
     Matter.update(confidential=True, finder=None).where(Matter.id == matter.id).execute()
     Entry.update(by=None, actor="resident").where(Entry.verb == "report").execute()
-    assert "消防通道被堵" not in str(serialize.shown(matter := Matter.get_by_id(matter.id), cast.dept))
-    assert "消防通道被堵" in str(serialize.shown(matter, cast.desk))
+    assert "消防通道被堵" not in str(serialize.for_person(matter := Matter.get_by_id(matter.id), cast.dept))
+    assert "消防通道被堵" in str(serialize.for_person(matter, cast.desk))
 
 
 def test_confidential_pictures_and_where_they_stood_stay_from_head_and_handler_what_was_done_does_not(
@@ -173,13 +173,13 @@ def test_confidential_pictures_and_where_they_stood_stay_from_head_and_handler_w
     ops.move(cast.dept, matter, "take")
     ops.move(cast.dept, matter, "resolve", photos=(ops.PHOTO2,), text="已拆除")
     for who in (cast.head, cast.dept):
-        shown = serialize.shown(matter, who)
+        shown = serialize.for_person(matter, who)
         assert shown["photos"] == shown["photos_after"] == [ops.PHOTO2] and shown["photos_before"] == []
         assert ops.PHOTO not in str(shown) and "王某" not in str(shown) and shown["place"] is None
         assert shown["ledger"][-1]["text"] == "已拆除" and shown["ledger"][-1]["by_name"] == "赵磊"
         assert not uses.may_see(who, ops.PHOTO) and uses.may_see(who, ops.PHOTO2)
     for who in (cast.desk, cast.worker, cast.lead, cast.city):
-        shown = serialize.shown(matter, who)
+        shown = serialize.for_person(matter, who)
         assert shown["photos"] == [ops.PHOTO, ops.PHOTO2] and shown["place"]["lat"] == place.lat
         assert uses.may_see(who, ops.PHOTO) and "三楼王某家里" in str(shown)
 
@@ -189,7 +189,7 @@ def test_the_reporter_who_also_handles_it_is_named_as_handler_and_never_as_repor
     Matter.update(confidential=True).where(Matter.id == matter.id).execute()
     ops.move(cast.worker, matter, "note", text="我又去看了")
     ops.move(cast.worker, matter, "take")
-    shown = serialize.shown(matter, cast.head)
+    shown = serialize.for_person(matter, cast.head)
     assert [(entry["move"], entry["by_name"]) for entry in shown["ledger"]] == [
         ("report", None), ("note", None), ("take", "王芳"),
     ]  # fmt: skip
@@ -201,20 +201,20 @@ def test_the_responsibility_row_proposes_and_the_emergency_sheet_has_its_lines(c
         category="fire_safety", level_kind="community", lead=c.ENFORCEMENT, supports=[c.PROPERTY], code="3-1"
     )
     matter = ops.report(cast.worker, urgency="emergency")
-    assert serialize.shown(matter, cast.worker)["contacts"][0] == {
+    assert serialize.for_person(matter, cast.worker)["contacts"][0] == {
         "role": "desk",
         "person": cast.desk.id,
         "name": "林晓梅",
         "phone": cast.desk.phone,
     }
     ops.move(cast.desk, matter, "acknowledge")
-    offered = serialize.shown(matter, cast.desk)["open_moves"]
+    offered = serialize.for_person(matter, cast.desk)["open_moves"]
     proposed = next(move for move in offered if move["name"] == "dispatch")["proposed"]
     people = next(move for move in offered if move["name"] == "dispatch")["people"]
     assert {one["name"] for one in people} == {"王芳", "陈建国"}
     assert proposed["to"] == [f"unit:{c.ENFORCEMENT}", f"unit:{c.PROPERTY}"]
     ops.move(cast.desk, matter, "take")
-    shown = serialize.shown(matter, cast.worker)
+    shown = serialize.for_person(matter, cast.worker)
     assert (shown["seen_by_name"], shown["taken_by_name"]) == ("林晓梅", "林晓梅") and shown["taken_at"]
     assert shown["contacts"][0]["phone"] == cast.desk.phone
 
@@ -226,7 +226,7 @@ def test_photos_are_seen_by_whoever_sees_the_matter(app, cast):
         uses.vouch_for(photo, cast.worker.id)
     assert not uses.may_see(cast.outsider, ops.PHOTO) and not uses.may_see(cast.dept, ops.PHOTO)
     assert uses.may_see(cast.desk, ops.PHOTO) and uses.may_see(cast.head, ops.PHOTO2)
-    shown = serialize.shown(matter, cast.desk)
+    shown = serialize.for_person(matter, cast.desk)
     assert (shown["photos_before"], shown["photos_after"]) == ([ops.PHOTO], [ops.PHOTO2])
 
 
@@ -329,7 +329,7 @@ def test_a_database_refuses_a_matter_with_two_holders_or_none(cast):
 def test_every_entry_of_a_matter_has_a_sentence_in_both_languages(cast):
     matter = make(cast, "closed")
     for language in ("zh", "en"):
-        for entry in serialize.shown(matter, cast.desk, language)["ledger"]:
+        for entry in serialize.for_person(matter, cast.desk, language)["ledger"]:
             assert (
                 entry["sentence"]
                 and "{" not in entry["sentence"]

@@ -55,7 +55,7 @@ def test_the_heads_name_and_number_stand_in_no_json_of_a_handler(as_, cast, refu
 
 @pytest.mark.parametrize("name", ["worker", "lead", "desk", "city"])
 def test_those_of_the_place_know_their_head(cast, refused, name):
-    said = json.dumps(serialize.shown(refused, cast.people[name]), ensure_ascii=False)
+    said = json.dumps(serialize.for_person(refused, cast.people[name]), ensure_ascii=False)
     assert PLANTED in said
 
 
@@ -66,19 +66,19 @@ def test_somebody_who_is_staff_too_is_a_neighbour_where_they_answered_as_one(cas
     ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
     ops.move(cast.dept, matter, "resolve", text="已清理")
     ops.move(cast.head, matter, "confirm")
-    confirmed = serialize.shown(matter, cast.dept)["ledger"][-1]
+    confirmed = serialize.for_person(matter, cast.dept)["ledger"][-1]
     assert (confirmed["by"], confirmed["by_name"]) == (None, "楼内邻居")
     assert confirmed["sentence"] == "楼内邻居 确认解决"
 
 
 def test_a_worker_of_former_years_is_a_neighbour_now(cast, refused):
     Post.create(id="once", person=cast.head, area=c.GRID2, role="grid_worker", ends="2020-12-31")
-    assert PLANTED not in json.dumps(serialize.shown(refused, cast.dept), ensure_ascii=False)
+    assert PLANTED not in json.dumps(serialize.for_person(refused, cast.dept), ensure_ascii=False)
 
 
 def test_that_it_concerns_a_head_is_not_told_to_the_handler(cast, refused):
     ops.move(cast.head, refused, "decline", reason="concerned")
-    said = json.dumps(serialize.shown(refused, cast.dept), ensure_ascii=False)
+    said = json.dumps(serialize.for_person(refused, cast.dept), ensure_ascii=False)
     assert "concerned" not in said and "与本人有关" not in said
 
 

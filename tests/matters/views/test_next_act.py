@@ -12,19 +12,19 @@ from tests.matters import ops
 
 def offered(person, matter: Matter) -> list[str]:
     """The names of the acts that screens offer this person, the next one first."""
-    return [offer["name"] for offer in serialize.shown(matter, person)["open_moves"]]
+    return [offer["name"] for offer in serialize.for_person(matter, person)["open_moves"]]
 
 
 def largest(person, matter: Matter) -> str | None:
     """What stands largest: the first, if it may lead."""
-    first = (serialize.shown(matter, person)["open_moves"] or [None])[0]
+    first = (serialize.for_person(matter, person)["open_moves"] or [None])[0]
     return first["name"] if first and first["leads"] else None
 
 
 def test_what_one_has_just_passed_up_is_not_passed_up_again_by_the_same_thumb(cast):
     matter = ops.report(cast.worker, escalate=True)
     assert offered(cast.worker, matter) == ["note", "amend", "void"] and largest(cast.worker, matter) is None
-    shown = serialize.shown(matter, cast.worker)
+    shown = serialize.for_person(matter, cast.worker)
     assert shown["moves"][-1] == "escalate"  # open all the same: to the red button, and to an op that waits
     ops.move(cast.desk, matter, "remind")
     assert offered(cast.worker, matter)[:2] == ["note", "escalate"]  # somebody else has moved since
@@ -84,7 +84,7 @@ def test_a_phone_offers_its_own_report_what_the_office_will_offer(cast):
         ("kept", ops.report(cast.worker)),
         ("passed", ops.report(cast.worker, escalate=True)),
     ):
-        there = serialize.shown(matter, cast.worker)["open_moves"]
+        there = serialize.for_person(matter, cast.worker)["open_moves"]
         here = offers.fresh("zh")[kind]
         assert [[one[key] for key in keys] for one in here] == [[one[key] for key in keys] for one in there]
 

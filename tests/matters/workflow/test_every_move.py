@@ -350,7 +350,7 @@ def test_what_each_person_may_do_and_where_it_leads(cast, situation):
     for who, person in people.items():
         wanted = TABLE[situation].get(who, TABLE[situation]["others"])
         if wanted != ["x"]:
-            assert sorted(serialize.shown(matter, person)["moves"]) == sorted(wanted), who
+            assert sorted(serialize.for_person(matter, person)["moves"]) == sorted(wanted), who
         for name in TO if wanted != ["x"] else OUT_OF_REACH:
             outcome = attempt(cast, person, matter, name, other)
             if wanted == ["x"]:

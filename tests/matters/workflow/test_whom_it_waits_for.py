@@ -68,7 +68,7 @@ def test_a_list_of_mine_and_the_terms_of_a_matter_agree_in_every_situation_for_e
         # a call stays open once its matter is closed, and waits for nobody
     found, _ = lists.page(person, lists.parse_query({"mine": "1"}))
     assert {situations[matter.id] for matter in found} == {"resolved, the lead's turn"}
-    for matter in serialize.shown_many(list(Matter.select()), person):
+    for matter in serialize.many_for_person(list(Matter.select()), person):
         assert is_asked(matter, set(reach_of(person).terms)) == (matter["id"] in {one.id for one in found})
 
 
@@ -147,18 +147,18 @@ def test_a_moment_after_its_deadline_it_is_late_and_once_done_it_is_not(cast, as
 
 def test_a_person_of_whom_the_reader_must_not_learn_stands_in_neither(cast):
     matter = make(cast, "resolved, the finder's turn")
-    assert f"person:{cast.worker.id}" in serialize.shown(matter, cast.dept)["asks"]
+    assert f"person:{cast.worker.id}" in serialize.for_person(matter, cast.dept)["asks"]
     Matter.update(confidential=True).where(Matter.id == matter.id).execute()
     matter = Matter.get_by_id(matter.id)
-    assert serialize.shown(matter, cast.dept)["asks"] == []
-    assert serialize.shown(matter, cast.worker)["asks"] == [f"person:{cast.worker.id}"]
+    assert serialize.for_person(matter, cast.dept)["asks"] == []
+    assert serialize.for_person(matter, cast.worker)["asks"] == [f"person:{cast.worker.id}"]
     by_neighbour = ops.report(cast.head)
     Matter.update(
         state="resolved", confirm_turn="finder", holder_person=None, holder_unit=c.ENFORCEMENT
     ).where(Matter.id == by_neighbour.id).execute()
     by_neighbour = Matter.get_by_id(by_neighbour.id)
-    assert cast.head.id not in str(serialize.shown(by_neighbour, cast.dept)["asks"])
-    assert serialize.shown(by_neighbour, cast.head)["asks"] == [f"person:{cast.head.id}"]
+    assert cast.head.id not in str(serialize.for_person(by_neighbour, cast.dept)["asks"])
+    assert serialize.for_person(by_neighbour, cast.head)["asks"] == [f"person:{cast.head.id}"]
 
 
 def test_the_terms_of_a_person_are_their_own_and_one_a_post(cast, as_):

@@ -28,8 +28,8 @@ def test_words_photos_and_verdict_of_a_confidential_joiner_stay_from_head_and_ha
     ops.move(cast.dept, matter, "resolve", text="接好了")
     resident_acts.rate(joiner, RatingBody(solved=False, text="王某还在"))
     for who in (cast.head, cast.dept):
-        shown = str(serialize.shown(Matter.get_by_id(matter.id), who))
+        shown = str(serialize.for_person(Matter.get_by_id(matter.id), who))
         assert "王某" not in shown and ops.PHOTO not in shown and "路灯不亮" in shown
         assert not uses.may_see(who, ops.PHOTO)
-    shown = str(serialize.shown(Matter.get_by_id(matter.id), cast.desk))
+    shown = str(serialize.for_person(Matter.get_by_id(matter.id), cast.desk))
     assert "王某昨晚又来了" in shown and "王某还在" in shown and uses.may_see(cast.desk, ops.PHOTO)

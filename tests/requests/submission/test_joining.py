@@ -122,8 +122,8 @@ def test_two_who_asked_see_nothing_of_each_other_and_each_has_a_verdict(cast):
 def test_one_who_joined_in_confidence_is_heard_by_the_desk_and_not_by_the_head(app, cast):
     _, matter, _ = saying.asked()
     joined(matter, text="别让邻居知道", confidential=True)
-    assert "别让邻居知道" in str(serialize.shown(fresh(matter), cast.desk))
-    assert "别让邻居知道" not in str(serialize.shown(fresh(matter), cast.head))
+    assert "别让邻居知道" in str(serialize.for_person(fresh(matter), cast.desk))
+    assert "别让邻居知道" not in str(serialize.for_person(fresh(matter), cast.head))
 
 
 def test_leaving_takes_only_ones_own_and_the_last_ends_it(cast):
