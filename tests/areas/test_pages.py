@@ -130,9 +130,13 @@ def test_a_setting_holds_below_with_who_and_why_and_can_be_taken_back(as_, cast)
     assert Entry.select().where(Entry.verb == "setting_changed").count() == 2
 
 
-def test_every_number_that_matters_read_can_be_set_here_with_the_same_default():
-    read = matter_thresholds.DEFAULTS
-    assert read == {name: float(local_settings.BY_NAME[name].default) for name in read}
+def test_every_number_that_matters_read_is_set_here_and_has_its_default_here_alone(store, cast):
+    for name in matter_thresholds.NAMES:
+        setting = local_settings.BY_NAME[name]
+        assert matter_thresholds.number(c.GRID, name) == float(setting.default), name
+        local_settings.set_value(cast.admin, c.COMMUNITY, name, f"{setting.most:g}", "试一试")
+        assert matter_thresholds.number(c.GRID, name) == matter_thresholds.longest(name) == setting.most, name
+        assert matter_thresholds.number(c.GRID2, name) in (setting.most, float(setting.default)), name
 
 
 def test_the_operator_sees_first_and_writes_with_yes(store, cast, tmp_path, monkeypatch, capsys):

@@ -28,5 +28,6 @@ def _row(move: Move, row: Row) -> str:
 
 def settings() -> str:
     """The thresholds that an area may set, as Markdown."""
-    rows = [f"| `{name}` | {value:g} |" for name, value in thresholds.DEFAULTS.items()]
+    defaults = ((name, thresholds.default(name)) for name in thresholds.NAMES)
+    rows = [f"| `{name}` | {value:g} |" for name, value in defaults]
     return "\n".join(["| setting | default |", "|---|---|", *rows])

@@ -1,33 +1,34 @@
-"""Numbers that an area may set for itself and everything below it."""
+"""The numbers that an area may set about matters, for itself and everything below it; their defaults stand in `local_settings`."""
 
 from __future__ import annotations
 
-from app.areas import tree
+from app.areas import local_settings
 from app.areas.models import AreaSetting
 
-DEFAULTS = {
-    "sample_share": 5.0,  # per cent of what is settled on the spot that a second pair of eyes looks at
-    "climb_minutes": 10.0,  # how long an emergency waits for an answer before it goes up
-    "emergency_hours": 2.0,  # by when an emergency is handled, day and night, wherever it lies
-    "call_minutes": 30.0,  # how long a called unit has to answer; natural time, for it presses
-    "confirm_days": 3.0,  # silence after which the turn to confirm passes on
-    "close_days": 14.0,  # a confirmed matter that nobody rates closes by itself
-    "link_days": 14.0,  # how long a link to one matter opens, if what it asks is not over before
-    "reopen_days": 30.0,  # how long after closing a resident may say "not yet"
-}
-MOST = 100_000.0
+# those that docs/workflow.md lists
+NAMES = (
+    "sample_share",
+    "climb_minutes",
+    "emergency_hours",
+    "call_minutes",
+    "confirm_days",
+    "close_days",
+    "link_days",
+    "reopen_days",
+)
 
 
 def longest(name: str) -> float:
     """The largest value that any area has, for what must hold wherever a row lies."""
     areas = {row.area_id for row in AreaSetting.select(AreaSetting.area).where(AreaSetting.name == name)}
-    return max([DEFAULTS[name], *(number(area, name) for area in areas)])
+    return max([default(name), *(number(area, name) for area in areas)])
 
 
 def number(area: str, name: str) -> float:
-    """The area's value, or the default where it set none or something that is no sensible number."""
-    try:
-        value = float(tree.setting(area, name, ""))
-    except ValueError:
-        return DEFAULTS[name]
-    return value if 0 <= value <= MOST else DEFAULTS[name]
+    """The value that holds at the area: its own or the nearest above, else the default."""
+    return local_settings.number_at(area, name)
+
+
+def default(name: str) -> float:
+    """What holds where nobody has set anything."""
+    return float(local_settings.BY_NAME[name].default)
