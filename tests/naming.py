@@ -36,8 +36,6 @@ TO_DO = (
     "desk/lists/rows.py",
     "desk/lists/views.py",
     "desk/times.py",
-    "ledger/sentences.py",
-    "matters/moves",
 )
 
 

@@ -21,7 +21,7 @@ class Names:
     numbers: Mapping[str, str] = field(default_factory=dict)  # of matters
     reasons: Mapping[str, str] = field(default_factory=dict)
 
-    def of(self, target: str) -> str:
+    def name_of(self, target: str) -> str:
         """The name of `kind:code`."""
         kind, _, code = target.partition(":")
         books = {"person": self.people, "unit": self.units, "area": self.areas, "matter": self.numbers}
@@ -54,7 +54,7 @@ def sentence(entry: Entry, names: Names, language: str = "zh") -> str:
         _message(entry),
         language,
         by=by or translate(ACTORS.get(entry.actor, ACTORS["person"]), language),
-        to=separator.join(names.of(target) for target in body.get("to") or []),
+        to=separator.join(names.name_of(target) for target in body.get("to") or []),
         level=_level(entry, body, names),
         until=_until(body.get("until")),
         reason=_reason(body.get("reason"), names, language),
@@ -90,7 +90,7 @@ def _level(entry: Entry, body: dict[str, Any], names: Names) -> str:
 
 def _from(whom: str, names: Names) -> str:
     """A person's id, or a unit whose people had it by a link."""
-    return names.of(whom) if whom.startswith("unit:") else names.people.get(whom, "")
+    return names.name_of(whom) if whom.startswith("unit:") else names.people.get(whom, "")
 
 
 def _until(at: int | None) -> str:

@@ -47,7 +47,7 @@ def move(act: Act, body: MoveBody) -> Outcome:
         if row is None:
             raise Problem("not-open")
         step = Step(act, matter, verb, standing.ground, photos=act.photos)
-        requirements.read(step, body)
+        requirements.fill(step, body)
         requirements.check(step, standing, row.carries)
         return perform(step, standing)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from app.core import clock
+from app.core.words import mark
 
 Pair = tuple[str, str]
 
@@ -49,36 +50,15 @@ LATE: Pair = (
 )
 DUE: Pair = ("{until} 前办好。", "It should be done by {until}.")
 
-EVENTS: dict[str, Pair] = {
-    "said": ("您反映了这件事", "You said it"),
-    "said for you": ("工作人员替您登记了这件事", "The office wrote it down for you"),
-    "said by another": ("有人已经反映过这件事", "Somebody had already said it"),
-    "joined": ("您也反映了这件事，一起办理", "You said it too; it is dealt with together"),
-    "held": ("已经收到，等工作人员查看", "It is here and waits to be read"),
-    "released": ("工作人员看过，开始办理", "Somebody read it; it is taken up"),
-    "refused": ("工作人员看过，这次没有受理", "Somebody read it; it was not taken up"),
-    "taken": ("{who}已经在办", "{who} is at work on it"),
-    "dispatched": ("已转给{who}办理", "Passed to {who}"),
-    "passed on": ("已转到{level}", "Passed to {level}"),
-    "passed up": ("已报给{level}", "Passed up to {level}"),
-    "answered": ("{who}答复您", "{who} answered"),
-    "extended": ("需要更多时间，{until} 前办好", "It takes longer: until {until}"),
-    "shelved": ("现在还办不了，{until}再办", "It cannot be done now; it goes on by {until}"),
-    "resumed": ("继续办理", "It goes on"),
-    "done": ("{who}处理好了，请您看看", "{who} did it; please have a look"),
-    "confirmed in the building": ("楼里的邻居看过，确认解决了", "Confirmed in the building"),
-    "confirmed": ("核实过，确实解决了", "Checked: it is done"),
-    "not yet in the building": ("楼里的邻居看过，还没有好，继续办理", "A neighbour looked: not yet, it goes on"),
-    "not yet": ("核实时还没有好，继续办理", "Checked: not yet, it goes on"),
-    "yes": ("您说解决了", "You said that it is solved"),
-    "no": ("您说还没有，已报给{level}重新办理", "You said “not yet”: it was passed up to {level}"),
-    "reopened": ("重新办理", "It was taken up again"),
-    "closed": ("已经结束", "Closed"),
-    "closed by silence": ("没有收到评价，到期自动结束", "No word came, so it closed by itself"),
-    "added": ("您补充了", "You added"),
-    "withdrawn": ("您撤回了", "You withdrew it"),
-    "ended": ("这件事不再办理", "It was not taken further"),
-    "merged": ("和同一件事合并，一起办理", "It goes on together with another report of the same thing"),
+EVENTS: dict[str, str] = {
+    "said": mark("您反映了这件事"),
+    "said for you": mark("工作人员替您登记了这件事"),
+    "said by another": mark("有人已经反映过这件事"),
+    "held": mark("已经收到，等工作人员查看"),
+    "released": mark("工作人员看过，开始办理"),
+    "refused": mark("工作人员看过，这次没有受理"),
+    "yes": mark("您说解决了"),
+    "withdrawn": mark("您撤回了"),
 }  # fmt: skip
 
 OFFICE: Pair = ("工作人员", "The office")

@@ -34,8 +34,8 @@ def choose(matter: str, units: Iterable[str], entry: int | None) -> Call:
     chosen = next((call for call in found if call.entry == entry), None)
     if chosen is not None:
         return chosen
-    theirs = Call.select().where(Call.matter == matter, Call.entry == entry, Call.unit.in_(named))
-    raise Problem("not-open") if theirs.exists() else Problem("bad-value", ("call", "not-here"))
+    of_units = Call.select().where(Call.matter == matter, Call.entry == entry, Call.unit.in_(named))
+    raise Problem("not-open") if of_units.exists() else Problem("bad-value", ("call", "not-here"))
 
 
 def open_units(matter: str) -> frozenset[str]:

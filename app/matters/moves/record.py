@@ -60,6 +60,14 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Event:
+    """What a resident who asked reads of an entry: its kind, for the page, and words with {who}, {level} and {until}."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Move:
     """Everything about one move. Words are marked messages (app/core/words.py).
 
@@ -74,6 +82,10 @@ class Move:
     tells: Mapping[str, tuple[Tell, ...]]  # whom; empty: nobody
     verb: Verb | None  # None: no phone and no desk makes it; `made_by` says who does
     made_by: str = ""
+    # what residents who asked read, also by "own" (the reader did it) and "at head" (it was a building head's turn);
+    # None or no variant: nothing
+    residents: Mapping[str, Event | None] = field(default_factory=dict)
+    is_text_for_residents: bool = False  # they read its words too, whoever wrote them
     labels: tuple[tuple[When, str], ...] = ()  # what the button says instead where it means something else
     ranks: tuple[tuple[When, Rank], ...] = ()  # where it stands instead
     hint: str = ""

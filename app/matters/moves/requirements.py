@@ -18,7 +18,7 @@ from app.matters.workflow.roles import Standing
 from app.people.models import Person
 
 
-def read(step: Step, body: MoveBody) -> None:
+def fill(step: Step, body: MoveBody) -> None:
     """Take into the step what the body says, refusing what cannot be read."""
     step.text = (body.text or "").strip() or None
     step.reason = (body.reason or "").strip() or None

@@ -63,7 +63,7 @@ class Step:
         return entry
 
     def _body(self) -> dict[str, Any]:
-        said: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "reason": self.reason,
             "until": self.until,
             "to": [f"{kind}:{code}" for kind, code in self.to] or None,
@@ -71,7 +71,7 @@ class Step:
             **self.changes,
             **self.extra,
         }
-        return {key: value for key, value in said.items() if value is not None}
+        return {key: value for key, value in fields.items() if value is not None}
 
 
 def _where(matter: Matter) -> Where:

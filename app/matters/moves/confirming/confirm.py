@@ -6,7 +6,7 @@ from app.core import clock
 from app.core.words import mark
 from app.matters.models import CLOSED, CONFIRMED, RESOLVED
 from app.matters.moves import lifecycle
-from app.matters.moves.record import Move, Rank, Row
+from app.matters.moves.record import Event, Move, Rank, Row
 from app.matters.moves.step import Step
 from app.matters.timing import thresholds
 from app.matters.workflow import confirmers
@@ -30,6 +30,10 @@ MOVE = Move(
     label=mark("确认解决"),
     sentences={"": mark("{by} 确认解决")},
     tells={"": (("resolver", "confirmed"), ("finder", "confirmed"))},
+    residents={
+        "": Event("confirmed", mark("核实过，确实解决了")),
+        "at head": Event("confirmed in the building", mark("楼里的邻居看过，确认解决了")),
+    },
     rank=Rank({RESOLVED: 10}, leads=True),
     hint=mark("到现场看过，真的解决了再确认。"),
     is_button=True,

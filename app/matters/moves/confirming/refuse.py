@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core.words import mark
 from app.matters.models import IN_HAND, RESOLVED
 from app.matters.moves.confirming import decline
-from app.matters.moves.record import Move, Rank, Reason, Row
+from app.matters.moves.record import Event, Move, Rank, Reason, Row
 from app.matters.moves.step import Step
 from app.matters.timing import deadlines
 from app.matters.workflow import confirmers
@@ -35,6 +35,10 @@ MOVE = Move(
     label=mark("还没有"),
     sentences={"": mark("{by} 认为还没有解决{reason}")},
     tells={"": (("resolver", "refused"), ("holder", "refused"))},
+    residents={
+        "": Event("not yet", mark("核实时还没有好，继续办理")),
+        "at head": Event("not yet in the building", mark("楼里的邻居看过，还没有好，继续办理")),
+    },
     rank=Rank({RESOLVED: 11}),
     reasons=(
         Reason("still_there", mark("还在")),

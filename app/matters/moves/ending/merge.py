@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core.words import mark
 from app.matters.models import OPEN, VOID, Matter
 from app.matters.moves import lifecycle
-from app.matters.moves.record import Move, Rank, Row
+from app.matters.moves.record import Event, Move, Rank, Row
 from app.matters.moves.step import Step
 from app.matters.moves.with_residents import join
 
@@ -30,6 +30,7 @@ MOVE = Move(
     label=mark("合并"),
     sentences={"": mark("{by} 并入 {to}")},
     tells={"": (("finder", "merged"), ("holder", "merged"))},
+    residents={"": Event("merged", mark("和同一件事合并，一起办理"))},
     rank=Rank(place=106),
     hint=mark("这一件并入选中的那一件，什么都不会删掉。"),
     verb=merge,

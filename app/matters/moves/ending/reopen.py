@@ -7,7 +7,7 @@ from app.core.problems.problem import Problem
 from app.core.words import mark
 from app.matters.models import CLOSED, CONFIRMED, REPORTED, RESOLVED, VOID, Matter
 from app.matters.moves import lifecycle
-from app.matters.moves.record import Move, Rank, Row
+from app.matters.moves.record import Event, Move, Rank, Row
 from app.matters.moves.step import Step
 from app.matters.timing import thresholds
 
@@ -40,6 +40,10 @@ MOVE = Move(
     label=mark("重办"),
     sentences={"": mark("{by} 要求重办"), "by resident": mark("居民说还没有解决，要求重办")},
     tells={"": (("new_holder", "reopened"), ("resolver", "reopened"))},
+    residents={
+        "": Event("reopened", mark("重新办理")),
+        "own": Event("no", mark("您说还没有，已报给{level}重新办理")),
+    },
     rank=Rank(place=33),
     lifts=True,
     turns=True,

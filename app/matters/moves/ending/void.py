@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core.words import mark
 from app.matters.models import DISPATCHED, IN_HAND, OPEN, REPORTED, VOID
 from app.matters.moves import lifecycle
-from app.matters.moves.record import Move, Rank, Reason, Row
+from app.matters.moves.record import Event, Move, Rank, Reason, Row
 from app.matters.moves.step import Step
 from app.matters.workflow.roles import Standing
 
@@ -36,6 +36,10 @@ MOVE = Move(
     tells={
         "": (("finder", "void"), ("holder", "void")),
         "by resident": (("holder", "withdrawn"), ("finder", "withdrawn")),
+    },
+    residents={
+        "": Event("ended", mark("这件事不再办理")),
+        "own": Event("withdrawn", mark("您撤回了")),
     },
     rank=Rank(place=107),
     hint=mark("不再办理，记录都保留。"),

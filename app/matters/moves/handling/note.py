@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.words import mark
 from app.matters.models import OPEN
-from app.matters.moves.record import SAME, Move, Rank, Row
+from app.matters.moves.record import SAME, Event, Move, Rank, Row
 from app.matters.moves.step import Step
 
 
@@ -24,6 +24,7 @@ MOVE = Move(
         "": (("holder", "noted"),),
         "by resident": (("holder", "words"), ("desk", "words")),
     },
+    residents={"own": Event("added", mark("您补充了"))},
     rank=Rank(place=32),
     hint=mark("只有工作人员看得到。"),
     on_own_report={"kept": 3, "passed": 1},

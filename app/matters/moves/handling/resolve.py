@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.words import mark
 from app.matters.models import DISPATCHED, IN_HAND, RESOLVED
-from app.matters.moves.record import Move, Rank, Row
+from app.matters.moves.record import Event, Move, Rank, Row
 from app.matters.moves.step import Step
 from app.matters.workflow import confirmers
 
@@ -23,6 +23,7 @@ MOVE = Move(
     label=mark("处置完成"),
     sentences={"": mark("{by} 处置完成")},
     tells={"": (("turn", "look"),)},
+    residents={"": Event("done", mark("{who}处理好了，请您看看"))},
     rank=Rank({DISPATCHED: 11, IN_HAND: 10}, leads=True),
     hint=mark("处理完了。写一句做了什么，或传一张处理后的照片。"),
     phrases=(mark("已清理干净。"), mark("已修好。"), mark("已当面说清楚。"), mark("已换新的。")),

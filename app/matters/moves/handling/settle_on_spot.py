@@ -7,7 +7,7 @@ import hashlib
 from app.core.words import mark
 from app.matters.models import CLOSED, REPORTED, RESOLVED, Matter
 from app.matters.moves import lifecycle
-from app.matters.moves.record import Move, Rank, Row
+from app.matters.moves.record import Event, Move, Rank, Row
 from app.matters.moves.step import Step
 from app.matters.timing import thresholds
 from app.matters.workflow import confirmers
@@ -47,6 +47,7 @@ MOVE = Move(
     label=mark("现场处理好了"),
     sentences={"": mark("{by} 现场处理好了")},
     tells={"": (("turn", "look"), ("finder", "closed"))},
+    residents={"": Event("done", mark("{who}处理好了，请您看看"))},
     rank=Rank({REPORTED: 12}, leads=True),
     on_own_report={"kept": 1},
     settles=True,

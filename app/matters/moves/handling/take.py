@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.words import mark
 from app.matters.models import DISPATCHED, IN_HAND, REPORTED
-from app.matters.moves.record import Move, Rank, Row
+from app.matters.moves.record import Event, Move, Rank, Row
 from app.matters.moves.step import Step
 from app.matters.timing import deadlines
 from app.matters.workflow.roles import Standing
@@ -58,6 +58,7 @@ MOVE = Move(
     labels=((_is_over, mark("接手")), (_is_own, mark("先记下，我来办"))),
     sentences={"": mark("{by} 接单"), "over": mark("{by} 接手，原由 {from} 办理")},
     tells={"over": (("former", "taken_over"),)},
+    residents={"": Event("taken", mark("{who}已经在办"))},
     rank=Rank({REPORTED: 11, DISPATCHED: 10}, in_alarm=1, leads=True),
     ranks=((_is_from_another, Rank(place=104)),),
     is_button=True,

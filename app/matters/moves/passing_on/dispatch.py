@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core.words import mark
 from app.matters.models import DISPATCHED, IN_HAND, REPORTED, SHELVED, Support
 from app.matters.moves import lifecycle
-from app.matters.moves.record import Move, Rank, Row
+from app.matters.moves.record import Event, Move, Rank, Row
 from app.matters.moves.step import Step
 from app.matters.timing import deadlines
 
@@ -37,6 +37,7 @@ MOVE = Move(
     label=mark("派单"),
     sentences={"": mark("{by} 派单给 {to}")},
     tells={"": (("new_holder", "new"), ("supports", "support"))},
+    residents={"": Event("dispatched", mark("已转给{who}办理"))},
     rank=Rank({REPORTED: 10}, leads=True),
     hint=mark("第一个主办，其他协办。从现在开始计时。"),
     verb=dispatch,

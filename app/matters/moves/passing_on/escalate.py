@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core.words import mark
 from app.matters.models import REPORTED, WORKING
 from app.matters.moves import climb, lifecycle
-from app.matters.moves.record import Move, Rank, Row
+from app.matters.moves.record import Event, Move, Rank, Row
 from app.matters.moves.step import Step
 from app.matters.timing import deadlines
 from app.matters.workflow.roles import Standing
@@ -54,6 +54,7 @@ MOVE = Move(
         "by clock": mark("没有人回应，自动报给 {level}"),
     },
     tells={"": (("new_holder", "new"),), "top": (("holder", "again"),)},
+    residents={"": Event("passed up", mark("已报给{level}")), "top": None},
     rank=Rank(place=100),
     ranks=((_is_too_much_for_holder, Rank({REPORTED: 13})),),
     hint=mark("报给上一级以后，由那里的指挥室决定谁来办。"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core.words import mark
 from app.matters.models import REPORTED, WORKING
 from app.matters.moves import lifecycle
-from app.matters.moves.record import Move, Rank, Row
+from app.matters.moves.record import Event, Move, Rank, Row
 from app.matters.moves.step import Step
 
 
@@ -21,6 +21,7 @@ MOVE = Move(
     label=mark("下派"),
     sentences={"": mark("{by} 下派到 {level}")},
     tells={"": (("new_holder", "new"),)},
+    residents={"": Event("passed on", mark("已转到{level}"))},
     rank=Rank({REPORTED: 14}),
     verb=hand_down,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.words import mark
 from app.matters.models import DISPATCHED, IN_HAND
-from app.matters.moves.record import SAME, Move, Rank, Row
+from app.matters.moves.record import SAME, Event, Move, Rank, Row
 from app.matters.moves.step import Step
 from app.matters.timing import deadlines
 
@@ -21,6 +21,7 @@ MOVE = Move(
     label=mark("延期"),
     sentences={"": mark("{by} 延期到 {until}")},
     tells={"": (("holder", "more_time"),)},
+    residents={"": Event("extended", mark("需要更多时间，{until} 前办好"))},
     rank=Rank({IN_HAND: 13}),
     verb=extend,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core import clock
 from app.core.words import mark
 from app.matters.models import SHELVED
-from app.matters.moves.record import BEFORE, Move, Rank, Row
+from app.matters.moves.record import BEFORE, Event, Move, Rank, Row
 from app.matters.moves.step import Step
 from app.matters.timing import deadlines
 
@@ -26,6 +26,7 @@ MOVE = Move(
     label=mark("恢复办理"),
     sentences={"": mark("{by} 恢复办理")},
     tells={"": (("new_holder", "resumed"),)},
+    residents={"": Event("resumed", mark("继续办理"))},
     rank=Rank(place=30, leads=True),
     is_button=True,
     verb=resume,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core import clock
 from app.core.words import mark
 from app.matters.models import SHELVED, WORKING
-from app.matters.moves.record import Move, Rank, Row
+from app.matters.moves.record import Event, Move, Rank, Row
 from app.matters.moves.step import Step
 
 
@@ -27,6 +27,7 @@ MOVE = Move(
     label=mark("挂账"),
     sentences={"": mark("{by} 挂账到 {until}")},
     tells={"": (("holder", "shelved"), ("finder", "shelved"))},
+    residents={"": Event("shelved", mark("现在还办不了，{until}再办"))},
     rank=Rank(),
     hint=mark("先放一放，到时间自动回来。"),
     verb=shelve,

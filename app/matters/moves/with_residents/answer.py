@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.words import mark
 from app.matters.models import STATES
-from app.matters.moves.record import SAME, Move, Rank, Row
+from app.matters.moves.record import SAME, Event, Move, Rank, Row
 from app.matters.moves.step import Step
 from app.matters.workflow.roles import Standing
 
@@ -29,6 +29,8 @@ MOVE = Move(
     label=mark("答复"),
     sentences={"": mark("{by} 答复")},
     tells={"": (("finder", "answered"), ("holder", "answered"))},
+    residents={"": Event("answered", mark("{who}答复您"))},
+    is_text_for_residents=True,
     rank=Rank(place=31),
     ranks=((_no_resident_asked, Rank(place=101)),),
     hint=mark("居民会看到这段话。写清楚：看了什么、怎么办、到什么时候。"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.words import mark
 from app.matters.models import OPEN
-from app.matters.moves.record import SAME, Move, Rank, Row
+from app.matters.moves.record import SAME, Event, Move, Rank, Row
 from app.matters.moves.step import Step
 
 
@@ -19,6 +19,7 @@ MOVE = Move(
     label=mark("也反映"),
     sentences={"": mark("又有居民反映同一件事")},
     tells={"": (("holder", "joined"),)},
+    residents={"own": Event("joined", mark("您也反映了这件事，一起办理"))},
     rank=Rank(),
     verb=join,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.words import mark
 from app.matters.models import DISPATCHED, REPORTED
-from app.matters.moves.record import SAME, Move, Rank, Row
+from app.matters.moves.record import SAME, Event, Move, Rank, Row
 from app.matters.moves.step import Step
 
 
@@ -21,6 +21,7 @@ MOVE = Move(
     label=mark("撤回反映"),
     sentences={"": mark("一位居民撤回了反映")},
     tells={},  # nobody: others still ask, or the one who found it goes on
+    residents={"own": Event("withdrawn", mark("您撤回了"))},
     rank=Rank(),
     verb=leave,
 )
