@@ -51,7 +51,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "loop": ("上下级绕成了圈：{chain}", "The parents go round in a circle: {chain}"),
     "bad-date": ("日期“{value}”看不懂，请写成 2026-11-22", "The date “{value}” is unreadable; write 2026-11-22"),
     "ends-first": ("结束日期 {ends} 早于开始日期 {begins}", "The end {ends} is before the beginning {begins}"),
-    "bad-overlay": ("“叠加”请填 是 或 否", "Overlay is yes or no"),
+    "bad-overlay": ("“叠加”请填“是”或“否”", "Overlay is yes or no"),
     "bad-number": ("“{value}”不是经纬度", "“{value}” is not a longitude or latitude"),
     "half-point": ("经度和纬度要一起填", "Longitude and latitude belong together"),
     "off-earth": (
