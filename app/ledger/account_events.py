@@ -13,6 +13,6 @@ from app.people.models import Person
 def write(
     by: Person | None, kind: str, subject: str, verb: str, text: str | None, body: dict[str, Any] | None
 ) -> None:
-    """The `people.book.Write` of this store."""
+    """Write an account event into the ledger; the `people.events.Write` of this store."""
     act = Act(person=by, at=clock.now(), actor="person" if by is not None else "operator")
     record(act, kind, subject, verb, text=text, body=body)

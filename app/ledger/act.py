@@ -105,15 +105,15 @@ class Act:
 
 
 def by_clock() -> Act:
-    """What the background worker does."""
+    """An act of the background worker, now."""
     return Act(person=None, at=clock.now(), actor="clock")
 
 
 def by_resident(guest: str) -> Act:
-    """What a resident does, now; `guest` is the key of the request."""
+    """An act of a resident, now; `guest` is the key of the request."""
     return Act(person=None, at=clock.now(), actor="resident", guest=guest)
 
 
 def by_web(person: Person) -> Act:
-    """What a person does on a page, now."""
+    """An act of a person on a page, now."""
     return Act(person=person, at=clock.now())

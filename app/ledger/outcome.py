@@ -17,7 +17,7 @@ class Outcome:
     dropped: int = 0  # rows of a track that could not be used
 
     def entity(self) -> dict[str, Any]:
-        """As a sync result names it."""
+        """The thing as a sync result names it."""
         named = {"kind": self.kind, "id": self.id}
         return {**named, "number": self.number} if self.number is not None else named
 

@@ -88,7 +88,7 @@ class Ground:
         return [*below, *self.chain(level)]
 
     def near(self, place: str, level: str) -> frozenset[str]:
-        """Every area above the place or the level, and both."""
+        """The areas above the place and above the level, with both of them."""
         return frozenset(self.chain(place)) | frozenset(self.chain(level))
 
 

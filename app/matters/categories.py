@@ -9,7 +9,7 @@ from app.matters.models import Category
 
 
 def require(code: str) -> Category:
-    """The category of either level; Problem unknown-category."""
+    """The category with this code, of either level. Raises Problem unknown-category."""
     row = Category.get_or_none(Category.code == code)
     if row is None:
         raise Problem("unknown-category", ("category", "not-here"))
@@ -22,7 +22,7 @@ def serialize_all(language: str) -> list[dict[str, Any]]:
 
 
 def serialize(row: Category, language: str) -> dict[str, Any]:
-    """As the API shows it; `class` is its own code for a class."""
+    """The category as the API sends it; `class` is its own code for a class."""
     return {
         "code": row.code,
         "name": row.name_en if language == "en" else row.name,

@@ -9,7 +9,7 @@ from app.core import clock
 
 
 def setting_at(area: str, name: str) -> str:
-    """The setting as it holds at the area."""
+    """The setting that holds at the area, as text."""
     value = tree.setting(area, name, "")
     setting = local_settings.BY_NAME[name]
     if setting.form is not None:
@@ -21,7 +21,7 @@ def setting_at(area: str, name: str) -> str:
 
 
 def number(area: str, name: str) -> float:
-    """The same as a number."""
+    """The setting that holds at the area, as a number."""
     return float(setting_at(area, name))
 
 

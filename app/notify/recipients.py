@@ -67,7 +67,7 @@ class Case:
 
 
 def recipients_of(case: Case) -> dict[str, str]:
-    """Person id → what that person is told; the one who did it is left out."""
+    """What each person is told about the entry, by the person's id; its author is left out."""
     by_person: dict[str, str] = {}
     for who, kind in case.lines():
         for person in WHO[who](case):

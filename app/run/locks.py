@@ -74,7 +74,7 @@ def hold(settings: Settings, *roles: str, so: str = "nothing was started") -> di
 
 @contextlib.contextmanager
 def nobody_serves(settings: Settings) -> Iterator[None]:
-    """Keep servers and workers out for a while. Refused where one runs; only for SQLite, as `hold`."""
+    """Keep servers and workers out for a while. Raises Refused if one is running; only for SQLite, like `hold`."""
     held = hold(settings, *ROLES, so="nothing was changed")
     try:
         yield

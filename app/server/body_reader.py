@@ -85,7 +85,7 @@ class Body:
         self._file.flush()
 
     def close(self) -> None:
-        """Give back what it held."""
+        """Give back the room that the body took."""
         self._intake.bytes.give_back(self._caller, self._in_file)
         self._intake.bodies.give_back(self._caller)
         if self._file is not None:

@@ -52,7 +52,7 @@ class Pool:
             self._count(self._here, caller, -1)
 
     def end(self) -> None:
-        """Begin nothing more; what runs is finished."""
+        """Begin nothing more; what is running is finished."""
         self._executor.shutdown(wait=False, cancel_futures=True)
 
     async def _turn(self, caller: str) -> None:

@@ -56,7 +56,7 @@ def plain(value: str) -> str:
 
 
 def answer(app: Callable[..., Iterable[bytes]], environ: dict[str, Any], folder: Path) -> Reply:
-    """What the WSGI application `app` answers, its body read to the end; long ones go into a file in `folder`."""
+    """The WSGI application's reply, its body read to the end; a long body goes into a file in `folder`."""
     reply = Reply()
 
     def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], None]:

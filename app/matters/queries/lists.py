@@ -35,7 +35,7 @@ def may_see(person: Person, matter: str) -> bool:
 
 
 def in_reach(reach: Reach) -> Expression:
-    """The condition of `visible`."""
+    """The condition that `visible` filters by."""
     if not reach.posts:
         return Matter.id == ""
     own = (Matter.finder == reach.person) | (Matter.holder_person == reach.person)
@@ -56,7 +56,7 @@ def _supported(kind: str, codes: list[str]) -> ModelSelect:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a list was asked for, checked."""
+    """The checked values of a list's query."""
 
     states: tuple[str, ...] = ()
     area: str | None = None
@@ -69,7 +69,7 @@ class Asked:
 
 
 def parse_query(arguments: dict[str, str]) -> Asked:
-    """The query's values; unknown keys and empty values are ignored. Problem bad-value names a bad one."""
+    """The checked query; unknown keys and empty values are ignored. Raises Problem bad-value naming the bad one."""
     for key in ("state", "area", "category", "q", "cursor", "overdue", "mine", "limit"):
         if decode.CONTROL.search(arguments.get(key, "")):
             raise Problem("bad-value", (key, "control-character"))
@@ -129,7 +129,7 @@ def _limit(text: str | None) -> int:
 
 
 def page(person: Person, asked: Asked) -> tuple[list[Matter], str | None]:
-    """The newest first, and the cursor of what comes after; None at the end."""
+    """One page, the newest matters first, and the cursor of the next page; None on the last one."""
     reach = reach_of(person)
     query = filtered(visible(reach), asked, reach)
     if asked.after is not None:
@@ -143,7 +143,7 @@ def page(person: Person, asked: Asked) -> tuple[list[Matter], str | None]:
 
 
 def filtered(query: ModelSelect, asked: Asked, reach: Reach) -> ModelSelect:
-    """The query narrowed to what was asked for, but for paging."""
+    """The query narrowed by everything that was asked for except paging."""
     if asked.states:
         query = query.where(Matter.state.in_(asked.states))
     if asked.area is not None:

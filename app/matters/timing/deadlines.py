@@ -108,7 +108,7 @@ def state_of(matter: Matter, now: int) -> str | None:
 
 
 def note_sentence(note: str | None, language: str) -> str | None:
-    """What `due_note` means."""
+    """The sentence for a matter's `due_note`."""
     if note is None:
         return None
     year = note.partition(":")[2]

@@ -21,7 +21,7 @@ routes = Blueprint("matters_api", __name__, url_prefix="/api/v1")
 @routes.get("/matters")
 @identity.signed_in
 def matters() -> dict[str, Any]:
-    """Those within reach that the query asks for, the newest first."""
+    """List the matters within reach that the query asks for, the newest first."""
     person = identity.person()
     rows, cursor = lists.page(person, lists.parse_query(request.args.to_dict()))
     return {"matters": serialize.many_for_person(rows, person, page.language()), "cursor": cursor}
@@ -41,5 +41,5 @@ def matter_by_id(matter: str) -> dict[str, Any]:
 @routes.get("/categories")
 @identity.signed_in
 def list_categories() -> dict[str, Any]:
-    """What can be reported: classes and the things in them."""
+    """List what can be reported: classes and the things in them."""
     return {"categories": categories.serialize_all(page.language())}

@@ -59,7 +59,7 @@ class Standing:
         )
 
     def is_(self, word: str) -> bool:
-        """Whether the person is what the table's word says; KeyError for a word that is not in `WHO`."""
+        """Whether the word of the table applies to the person. Raises KeyError for a word that is not in `WHO`."""
         return WHO[word][0](self)
 
 

@@ -85,7 +85,7 @@ _settings: Settings | None = None
 
 
 def use(settings: Settings) -> None:
-    """Name the settings: the file of channels, the public address, the secret."""
+    """Set the settings: the file of channels, the public address, the secret."""
     global _settings
     _settings = settings
 

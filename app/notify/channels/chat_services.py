@@ -100,7 +100,7 @@ def _apprise(address: str, title: str, text: str) -> bool:
 
 
 def read_channels(path: Path | None) -> list[Chat]:
-    """The channels of the file; what is wrong with it is logged once, by name and never by address."""
+    """The channels in the file; an error in it is logged once, with the channel's name and never with its address."""
     if path is None:
         return []
     try:

@@ -7,10 +7,10 @@ from app.notify.channels.channel import Channel
 
 
 def installed() -> list[Channel]:
-    """Every channel that there is now."""
+    """Every channel that is available now."""
     return [webpush.Push(), *chat_services.read_channels(channel.settings().channels)]
 
 
 def find(name: str) -> Channel | None:
-    """The channel of that name; None when the operator has taken it away."""
+    """The channel with this name; None if the operator has removed it."""
     return next((channel for channel in installed() if channel.name == name), None)

@@ -45,7 +45,7 @@ class Push:
 
 
 def language_of(person: str) -> str | None:
-    """In which language the person's browser asked to be told; None without one."""
+    """The language of the person's first live push subscription; None without one."""
     subscriptions = webpush_subscriptions.live_subscriptions(person)
     return subscriptions[0].language if subscriptions else None
 

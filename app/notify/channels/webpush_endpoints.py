@@ -21,7 +21,7 @@ CONNECT, READ = 4.0, 6.0  # seconds
 
 
 def check(endpoint: str) -> None:
-    """Problem bad-value unless it is an https address of a named public host, without name, password or odd port."""
+    """Raise Problem bad-value unless this is an https address of a named public host, without user, password or odd port."""
     parts = urlsplit(endpoint)
     try:
         port, host = parts.port, parts.hostname or ""
@@ -47,7 +47,7 @@ def _is_number(host: str) -> bool:
 
 
 def is_public(address: str) -> bool:
-    """Whether the address is one of the open internet."""
+    """Whether the address belongs to the open internet."""
     parsed = ipaddress.ip_address(address.partition("%")[0])
     inner = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None)
     return parsed.is_global and not parsed.is_multicast and (inner is None or inner.is_global)

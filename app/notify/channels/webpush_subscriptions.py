@@ -60,7 +60,7 @@ def add(session: Session, endpoint: str, p256dh: str, auth: str, language: str) 
 
 
 def live_subscriptions(person: str) -> list[Subscription]:
-    """Those of the person on phones where the person is signed in still: a phone given away or lost shows nothing."""
+    """The person's subscriptions on phones where the person is still signed in; a phone given away shows nothing."""
     live = Session.select(Session.device).where(
         Session.person == person, Session.ended.is_null(), Session.expires > clock.now()
     )
@@ -70,7 +70,7 @@ def live_subscriptions(person: str) -> list[Subscription]:
 
 
 def remove(person: Person, endpoint: str) -> None:
-    """Forget it, if it is the person's. Asking twice is harmless."""
+    """Delete the subscription if it is the person's. Asking twice is harmless."""
     Subscription.delete().where(
         Subscription.id == _digest(endpoint), Subscription.person == person.id
     ).execute()

@@ -30,7 +30,7 @@ def my_notices() -> dict[str, Any]:
 
 @routes.post("/notices/read")
 def read_notices() -> dict[str, int]:
-    """I have read these, or all up to one; asking twice is harmless."""
+    """Mark these notices, or all up to one, as read; asking twice is harmless."""
     person, payload = identity.person(), page.json_body(ReadBody)
     if (payload.ids is None) == (payload.until is None):
         raise Problem("bad-value", ("ids", "missing" if payload.ids is None else "unknown"))
@@ -48,7 +48,7 @@ def push_key() -> dict[str, str]:
 
 @routes.post("/push")
 def begin_push() -> Response:
-    """Tell me in this browser, too."""
+    """Subscribe this browser to the caller's notices."""
     session, payload = identity.session(), page.json_body(PushBody)
     webpush_subscriptions.add(
         session, payload.endpoint, payload.keys.p256dh, payload.keys.auth, page.language()
@@ -58,7 +58,7 @@ def begin_push() -> Response:
 
 @routes.delete("/push")
 def end_push() -> Response:
-    """Tell me in this browser no more."""
+    """End this browser's subscription."""
     person, payload = identity.person(), page.json_body(PushEnd)
     webpush_subscriptions.remove(person, payload.endpoint)
     return Response(status=204)

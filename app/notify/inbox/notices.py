@@ -35,7 +35,7 @@ class Bundle:
     last: int  # the latest notice's id
 
     def serialize(self) -> dict[str, Any]:
-        """As the API shows it."""
+        """The bundle as the API sends it."""
         return {**self.__dict__, "at": clock.rfc3339(self.at)}
 
 
@@ -48,7 +48,7 @@ def mine(person: Person) -> Expression:
 def page(
     person: Person, cursor: str = "", limit: int = PAGE, language: str = "zh"
 ) -> tuple[list[Bundle], str | None]:
-    """Bundles, and the cursor of what comes after; None at the end. Problem bad-value for a cursor that is none."""
+    """One page of bundles, and the cursor of the next page; None on the last one. Raises Problem bad-value for a bad cursor."""
     last = fn.MAX(Notice.id)
     unread = fn.SUM(Notice.read_at.is_null().cast("integer"))
     query = Notice.select(
@@ -96,7 +96,7 @@ def unread(person: Person) -> int:
 
 
 def mark_read(person: Person, ids: list[int] | None = None, until: int | None = None) -> int:
-    """Mark these, or all up to `until`, as read; how many were not before. Others' rows are none of theirs."""
+    """Mark these notices, or all up to `until`, as read; returns how many were unread. Other people's are ignored."""
     which = (Notice.recipient == person.id) & (Notice.channel == INBOX) & (Notice.state == UNREAD)
     which &= Notice.id.in_(ids) if ids is not None else Notice.id <= (until or 0)
     with db.transaction():

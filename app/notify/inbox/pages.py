@@ -25,7 +25,7 @@ def show() -> str:
 @routes.post("/read")
 @identity.signed_in
 def mark_all_read() -> Any:
-    """All that stood there has been read."""
+    """Mark everything on the page as read."""
     notices.mark_read(identity.person(), until=int(page.form_body(ReadForm).until))
     return _page() if page.is_fragment() else redirect("/notices", 303)
 
