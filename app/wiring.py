@@ -8,6 +8,7 @@ from flask import Flask
 
 import app.notify.inbox.feed
 from app import doors
+from app.areas import role_words
 from app.board.clearing import clearance
 from app.core import clock, telephone
 from app.core.web import page
@@ -47,6 +48,7 @@ def install(app: Flask) -> None:
         html_lang=page.html_lang,
         is_fragment=page.is_fragment,
         language=page.language,
+        role_name=role_words.role_name,
         navigation=navigation.entries,
         settings=app.config["SETTINGS"],
         telephone={"number": telephone.PATTERN, "mobile": telephone.MOBILE},

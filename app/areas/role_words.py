@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.words import mark
+from app.core.words import mark, translate
 
 ROLES = {
     "grid_worker": mark("网格员"),
@@ -14,3 +14,8 @@ ROLES = {
     "duty_desk": mark("指挥中心"),
     "admin": mark("管理员"),
 }
+
+
+def role_name(role: str, language: str) -> str:
+    """The role's name in "zh" or "en"; a role that is none as it stands."""
+    return translate(ROLES.get(role, role), language)

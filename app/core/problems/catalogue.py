@@ -330,7 +330,7 @@ CATALOGUE: dict[str, Kind] = {
         409,
         ("这一步现在不能做", "Not open now"),
         (
-            "事件的状态已变，这一步现在不能做。您写的还在，可以作为备注补上。",
+            "事件的状态已变，这一步现在不能做。您写的还在，可以用“补充”加上。",
             "The matter has moved on and this step is not open now. What you wrote is kept; you can add it as a note.",
         ),
     ),
@@ -351,7 +351,7 @@ CATALOGUE: dict[str, Kind] = {
         409,
         ("原记录已收到", "The first one was received"),
         (
-            "原来的记录已经收到，不能再用更正代替；请用备注补充。",
+            "原来的记录已经收到，不能再用更正代替；请用“补充”写上。",
             "The first record was already received and cannot be replaced; please add a note.",
         ),
     ),

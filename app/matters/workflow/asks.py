@@ -85,15 +85,15 @@ def is_asked(terms: Collection[str], asks: Collection[str], asks_not: Collection
 def query(reach: Reach) -> Expression:
     """The condition for the matters of which `waits_for` is true."""
     codes = _by_kind(reach)
-    found = [_matching(rule, codes[rule.kind]) for rule in ASKED if rule.kind in codes]
+    found = _matching(ASKED, codes)
     called = [getattr(Call, column).in_(codes[kind]) for kind, column in CALLED.items() if kind in codes]
     if called:
         waiting = Call.select(Call.matter).where(Call.state == "open", reduce(or_, called))
         found.append(Matter.id.in_(waiting) & Matter.state.in_(OPEN))
     if not found:
         return Matter.id == ""
-    barred = reduce(or_, [_matching(rule, codes[rule.kind]) for rule in NOT_ASKED if rule.kind in codes])
-    return reduce(or_, found) & ~fn.COALESCE(barred, False)
+    barred = _matching(NOT_ASKED, codes)
+    return reduce(or_, found) & ~fn.COALESCE(reduce(or_, barred), False) if barred else reduce(or_, found)
 
 
 def _terms(rules: tuple[Rule, ...], matter: Matter, ground: Ground) -> list[str]:
@@ -107,9 +107,19 @@ def _terms(rules: tuple[Rule, ...], matter: Matter, ground: Ground) -> list[str]
     return terms
 
 
-def _matching(rule: Rule, codes: list[str]) -> Expression:
+def _matching(rules: tuple[Rule, ...], codes: dict[str, list[str]]) -> list[Expression]:
+    """One condition for the rules of the same states, so that a database looks each state up once."""
+    by_states: dict[tuple[str, ...], list[Expression]] = {}
+    for rule in rules:
+        if rule.kind in codes:
+            by_states.setdefault(rule.states, []).append(_condition(rule, codes[rule.kind]))
+    return [Matter.state.in_(states) & reduce(or_, found) for states, found in by_states.items()]
+
+
+def _condition(rule: Rule, codes: list[str]) -> Expression:
+    """The rule but for its states."""
     column = getattr(Matter, rule.column)
-    found = Matter.state.in_(rule.states) & column.in_(tree.below(*codes) if rule.is_above else codes)
+    found = column.in_(tree.below(*codes) if rule.is_above else codes)
     if rule.turns:
         found &= Matter.confirm_turn.in_(rule.turns)
     return found & getattr(Matter, rule.unless).is_null() if rule.unless else found
