@@ -10,6 +10,7 @@ from app.areas.geometry import location
 from app.areas.models import Area, AreaSetting
 from app.core import clock, db, decode
 from app.core.problems.problem import Problem
+from app.core.words import mark, translate
 from app.people import events
 from app.people.models import Person
 
@@ -18,9 +19,9 @@ _HOURS = re.compile(r"\d{2}:\d{2}-\d{2}:\d{2}(,\d{2}:\d{2}-\d{2}:\d{2})*")
 _NIGHT = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")  # may run over midnight
 _PHONE = re.compile(r"[0-9][0-9 -]{2,18}[0-9]")
 BOARD_PLACES = (
-    ("community", ("社区", "Community")),
-    ("grid", ("网格", "Grid")),
-    ("building", ("楼栋", "Building")),
+    ("community", mark("社区")),
+    ("grid", mark("网格")),
+    ("building", mark("楼栋")),
 )
 
 
@@ -29,12 +30,12 @@ class Setting:
     """A number between bounds, or a text of that form: its words and default."""
 
     name: str
-    words: tuple[str, str]
+    words: str
     default: str
     least: float = 0
     most: float = 0
     form: re.Pattern[str] | None = None  # of a setting that is no number
-    choices: tuple[tuple[str, tuple[str, str]], ...] = ()  # the values of one to choose, with their words
+    choices: tuple[tuple[str, str], ...] = ()  # the values of one to choose, with their words
 
     @property
     def is_number(self) -> bool:
@@ -43,35 +44,35 @@ class Setting:
 
 
 KNOWN: tuple[Setting, ...] = (
-    Setting("track_days", ("轨迹保留天数", "Days a track is kept"), "7", 0, 3650),
-    Setting("summary_only", ("只留汇总，不留轨迹（1 是，0 否）", "Summary only, no track (1 yes, 0 no)"), "0", 0, 1),
-    Setting("contact_days", ("居民联系方式在结案几天后删除", "Days after closing until a resident's contact data go"), "30", 0, 365),
-    Setting("quarantine_days", ("待审记录内容保留天数", "Days the content of a record held for review is kept"), "180", 7, 3650),
-    Setting("complaint_days", ("投诉和建议几个工作日内答复", "Working days in which a complaint is answered"), "15", 1, 60),
-    Setting("patrol_gap_seconds", ("定位间隔超过多少秒算空白", "Seconds between fixes that make a gap"), "90", 10, 3600),
-    Setting("patrol_inaccurate_metres", ("精度差于多少米不计", "Metres of accuracy beyond which a fix does not count"), "100", 5, 10_000),
-    Setting("patrol_fast_mps", ("每秒超过多少米不算步行", "Metres a second that are not on foot"), "7", 1, 100),
-    Setting("patrol_outside_metres", ("界外多少米以内仍算在内", "Metres outside that still count as inside"), "30", 0, 1000),
-    Setting("patrol_marks_minutes", ("两个到点记录最多相隔多少分钟", "Minutes between marks that still hold together"), "15", 1, 240),
-    Setting("patrol_marks_mps", ("两个到点记录之间每秒最多多少米", "Metres a second between marks"), "2", 0.1, 100),
-    Setting("visit_days", ("几天没去算好久没去", "Days without a visit that are long"), "7", 1, 365),
-    Setting("door_days", ("走访和帮办的门牌几天后删除", "Days after which the door of a visit or errand is forgotten"), "365", 1, 3650),
-    Setting("sample_share", ("现场处理抽查百分比", "Per cent of on-the-spot settlements sampled"), "5", 0, 100),
-    Setting("climb_minutes", ("紧急事件无人应答几分钟后上升", "Minutes until an unanswered emergency climbs"), "10", 1, 1440),
-    Setting("emergency_hours", ("紧急事件几小时内处置", "Hours in which an emergency is handled"), "2", 0.1, 100),
-    Setting("call_minutes", ("吹哨多少分钟内应报到", "Minutes in which a called unit answers"), "30", 1, 100_000),
-    Setting("confirm_days", ("几天不确认就轮到下一位", "Days of silence until confirming passes on"), "3", 1, 365),
-    Setting("close_days", ("待评价几天后自动结案", "Days until a confirmed matter closes by itself"), "14", 1, 365),
-    Setting("reopen_days", ("结案后几天内可以重办", "Days after closing in which it can be reopened"), "30", 1, 3650),
-    Setting("link_days", ("发出去的单件链接几天有效", "Days a link to one matter stays good"), "14", 1, 365),
-    Setting("show_worker_name", ("给居民看办理人姓名（1 是，0 否）", "Residents see the name of who handles it (1 yes, 0 no)"), "0", 0, 1),
-    Setting("work_hours", ("工作时间，如 08:30-12:00,14:00-17:30", "Working hours, e.g. 08:30-12:00,14:00-17:30"), "08:30-12:00,14:00-17:30", form=_HOURS),
-    Setting("duty_phone", ("印在张贴码上的值班电话（不填就用电话表里的指挥室值班）", "Duty number on posters (empty: the duty desk of the telephone list)"), "", form=_PHONE),
-    Setting("board_place", ("公示墙上的地点写到哪一级", "How exactly the public board names a place"), "grid", choices=BOARD_PLACES),
-    Setting("quiet_hours", ("几点到几点不往外发消息（紧急的除外）", "When no message is sent out, emergencies apart"), "21:00-07:00", form=_NIGHT),
-    Setting("notice_minutes", ("给同一个人发两条消息至少隔几分钟", "Minutes between two messages to one person"), "10", 0, 1440),
-    Setting("head_per_week", ("一周最多请楼栋长看几次", "Times a week a building head is asked to look"), "3", 0, 100),
-    Setting("telephone_minutes", ("紧急消息几分钟没看就请指挥室打电话", "Minutes until the desk should telephone about an unread emergency"), "3", 0, 1440),
+    Setting("track_days", mark("轨迹保留天数"), "7", 0, 3650),
+    Setting("summary_only", mark("只留汇总，不留轨迹（1 是，0 否）"), "0", 0, 1),
+    Setting("contact_days", mark("居民联系方式在结案几天后删除"), "30", 0, 365),
+    Setting("quarantine_days", mark("待审记录内容保留天数"), "180", 7, 3650),
+    Setting("complaint_days", mark("投诉和建议几个工作日内答复"), "15", 1, 60),
+    Setting("patrol_gap_seconds", mark("定位间隔超过多少秒算空白"), "90", 10, 3600),
+    Setting("patrol_inaccurate_metres", mark("精度差于多少米不计"), "100", 5, 10_000),
+    Setting("patrol_fast_mps", mark("每秒超过多少米不算步行"), "7", 1, 100),
+    Setting("patrol_outside_metres", mark("界外多少米以内仍算在内"), "30", 0, 1000),
+    Setting("patrol_marks_minutes", mark("两个到点记录最多相隔多少分钟"), "15", 1, 240),
+    Setting("patrol_marks_mps", mark("两个到点记录之间每秒最多多少米"), "2", 0.1, 100),
+    Setting("visit_days", mark("几天没去算好久没去"), "7", 1, 365),
+    Setting("door_days", mark("走访和帮办的门牌几天后删除"), "365", 1, 3650),
+    Setting("sample_share", mark("现场处理抽查百分比"), "5", 0, 100),
+    Setting("climb_minutes", mark("紧急事件无人应答几分钟后上升"), "10", 1, 1440),
+    Setting("emergency_hours", mark("紧急事件几小时内处置"), "2", 0.1, 100),
+    Setting("call_minutes", mark("吹哨多少分钟内应报到"), "30", 1, 100_000),
+    Setting("confirm_days", mark("几天不确认就轮到下一位"), "3", 1, 365),
+    Setting("close_days", mark("待评价几天后自动结案"), "14", 1, 365),
+    Setting("reopen_days", mark("结案后几天内可以重办"), "30", 1, 3650),
+    Setting("link_days", mark("发出去的单件链接几天有效"), "14", 1, 365),
+    Setting("show_worker_name", mark("给居民看办理人姓名（1 是，0 否）"), "0", 0, 1),
+    Setting("work_hours", mark("工作时间，如 08:30-12:00,14:00-17:30"), "08:30-12:00,14:00-17:30", form=_HOURS),
+    Setting("duty_phone", mark("印在张贴码上的值班电话（不填就用电话表里的指挥室值班）"), "", form=_PHONE),
+    Setting("board_place", mark("公示墙上的地点写到哪一级"), "grid", choices=BOARD_PLACES),
+    Setting("quiet_hours", mark("几点到几点不往外发消息（紧急的除外）"), "21:00-07:00", form=_NIGHT),
+    Setting("notice_minutes", mark("给同一个人发两条消息至少隔几分钟"), "10", 0, 1440),
+    Setting("head_per_week", mark("一周最多请楼栋长看几次"), "3", 0, 100),
+    Setting("telephone_minutes", mark("紧急消息几分钟没看就请指挥室打电话"), "3", 0, 1440),
 )  # fmt: skip
 BY_NAME = {setting.name: setting for setting in KNOWN}
 
@@ -84,10 +85,10 @@ class SettingAt:
     value: str
     source: AreaSetting | None
 
-    def word(self, which: int) -> str:
-        """The value in words, in zh (0) or en (1)."""
-        pair = dict(self.setting.choices).get(self.value)
-        return pair[which] if pair else self.value or "—"
+    def word(self, language: str) -> str:
+        """The value as a reader of "zh" or "en" knows it."""
+        chosen = dict(self.setting.choices).get(self.value)
+        return translate(chosen, language) if chosen else self.value or "—"
 
     def is_own(self, code: str) -> bool:
         """Whether it was set at this very area."""

@@ -18,20 +18,21 @@ from app.core.decode import Code, Command
 from app.core.patterns import whole
 from app.core.problems.problem import Problem
 from app.core.web import page
+from app.core.words import mark, translate
 from app.people.models import Person
 from app.people.sign_in import identity
 
 routes = Blueprint("areas_pages", __name__, url_prefix="/areas")
 
 KIND_NAMES = {
-    "city": ("市", "City"),
-    "street": ("街道", "Street"),
-    "community": ("社区", "Community"),
-    "grid": ("网格", "Grid"),
-    "dedicated_grid": ("专属网格", "Dedicated grid"),
-    "micro_grid": ("微网格", "Micro-grid"),
-    "building": ("楼栋", "Building"),
-    "checkpoint": ("巡查点", "Checkpoint"),
+    "city": mark("市"),
+    "street": mark("街道"),
+    "community": mark("社区"),
+    "grid": mark("网格"),
+    "dedicated_grid": mark("专属网格"),
+    "micro_grid": mark("微网格"),
+    "building": mark("楼栋"),
+    "checkpoint": mark("巡查点"),
 }
 
 
@@ -51,7 +52,7 @@ class Put(Command):
 
 def kind_name(kind: str) -> str:
     """The kind's word in the page's language."""
-    return KIND_NAMES.get(kind, (kind, kind))[1 if page.language() == "en" else 0]
+    return translate(KIND_NAMES.get(kind, kind), page.language())
 
 
 @routes.get("/")
@@ -189,5 +190,4 @@ def _settings(area: Area) -> str:
         row.code: row.name
         for row in Area.select().where(Area.code.in_([s.source.area_id for s in rows if s.source]))
     }
-    which = 1 if page.language() == "en" else 0
-    return page.render("areas/settings", area=area, shown=rows, which=which, people=people, sources=sources)
+    return page.render("areas/settings", area=area, shown=rows, people=people, sources=sources)

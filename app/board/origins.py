@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.core.words import mark
 from app.ledger.models import Entry
 from app.matters.models import Matter
 
@@ -10,9 +11,9 @@ ORIGINS = (RESIDENT, ENTERED, FOUND)
 STAFF = "staff"  # the report's channel where a desk entered it for somebody
 
 WORDS = {
-    RESIDENT: ("居民自己说的", "Said by residents themselves"),
-    ENTERED: ("工作人员代居民记的", "Entered by staff for residents"),
-    FOUND: ("网格员巡查发现的", "Found by grid workers"),
+    RESIDENT: mark("居民自己说的"),
+    ENTERED: mark("工作人员代居民记的"),
+    FOUND: mark("网格员巡查发现的"),
 }
 
 

@@ -168,7 +168,7 @@ def _show(plan: people.Plan) -> None:
     for line in plan.lines:
         for field, reason, parameters in line.why:
             column = people_words.COLUMNS[field][0]
-            sentences = " / ".join(fields.sentence(reason, which, parameters) for which in (0, 1))
+            sentences = " / ".join(fields.sentence(reason, language, parameters) for language in ("zh", "en"))
             click.echo(f"row {line.number}: {column}: {sentences}", err=True)
         if line.verdict in ("new", "changed"):
             changes = "; ".join(f"{name}: {before or '-'} -> {after}" for name, before, after in line.changes)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from app.core import clock
+from app.core.words import mark_in, translate
 
-Pair = tuple[str, str]
-NEAR_DAYS: dict[int, Pair] = {-1: ("昨天", "yesterday"), 0: ("今天", "today"), 1: ("明天", "tomorrow")}
+NEAR_DAYS: dict[int, str] = {
+    -1: mark_in("in a sentence", "昨天"),
+    0: mark_in("in a sentence", "今天"),
+    1: mark_in("in a sentence", "明天"),
+}
 
 
 def _local(ms: int) -> dt.datetime:
@@ -19,7 +23,7 @@ def day(ms: int, language: str) -> str:
     at, today = _local(ms), clock.today()
     near = NEAR_DAYS.get((at.date() - today).days)
     if near is not None:
-        return near[1 if language == "en" else 0]
+        return translate(near, language)
     if language == "en":
         return f"{at.day} {at:%b}" + (f" {at.year}" if at.year != today.year else "")
     return (f"{at.year}年" if at.year != today.year else "") + f"{at.month}月{at.day}日"

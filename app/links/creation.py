@@ -6,6 +6,7 @@ from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Unit
 from app.core import clock, db
 from app.core.problems.problem import Problem
+from app.core.words import mark, translate
 from app.ledger.act import Act, by_clock, by_web
 from app.ledger.record import record
 from app.links import assignment
@@ -87,28 +88,25 @@ def _require_here(person: str | None, unit: str | None) -> None:
 
 
 UNSAID = ("city", "street", "micro_grid")
-LOOK_WORDS = (
-    "请您看一看：{place} {thing}，处理的人说已经弄好了（{number}）。去看一眼，点开回一下就行{until}：\n{link}",
-    "Please have a look: {thing}, {place}. We are told it is done ({number}). One tap answers{until}:\n{link}",
+LOOK_WORDS = mark(
+    "请您看一看：{place} {thing}，处理的人说已经弄好了（{number}）。去看一眼，点开回一下就行{until}：\n{link}"
 )
-HANDLE_WORDS = (
-    "请处理：{place} {thing}（{number}）{until}。点开就能看照片、接单、回报：\n{link}",
-    "Please handle: {thing}, {place} ({number}){until}. Photos, taking it and reporting back are here:\n{link}",
-)
-UNTIL = ("，{at} 前", ", by {at}")
+HANDLE_WORDS = mark("请处理：{place} {thing}（{number}）{until}。点开就能看照片、接单、回报：\n{link}")
+UNTIL = mark("，{at} 前")
 
 
 def ready_text(matter: Matter, link: str, language: str = "zh", purpose: str = HANDLE) -> str:
     """What is sent with the link's address: number, thing, place, by when. No phone numbers, no words of residents."""
-    which = language == "en"
     until = matter.confirm_until if purpose == LOOK else matter.due
     at = clock.rfc3339(until)[5:16].replace("T", " ") if until else ""
     category = Category.get_by_id(matter.category)
-    return (LOOK_WORDS if purpose == LOOK else HANDLE_WORDS)[which].format(
+    return translate(
+        LOOK_WORDS if purpose == LOOK else HANDLE_WORDS,
+        language,
         place=place_of(matter.area),
-        thing=category.name_en if which else category.name,
+        thing=category.name_en if language == "en" else category.name,
         number=matter.number,
-        until=UNTIL[which].format(at=at) if at else "",
+        until=translate(UNTIL, language, at=at) if at else "",
         link=link,
     )
 

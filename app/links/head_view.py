@@ -6,6 +6,7 @@ from typing import Any
 
 from app.areas.models import Area, Post, Unit
 from app.core import clock
+from app.core.words import mark, mark_in, translate
 from app.evidence import uses
 from app.ledger.models import Entry
 from app.links.creation import place_in
@@ -54,12 +55,12 @@ def _done(matter: Matter, language: str) -> dict[str, Any]:
 
 
 OFFICES = {
-    "grid_worker": ("{area}网格员", "the grid worker of {area}"),
-    "grid_lead": ("{area}网格长", "the grid lead of {area}"),
-    "grid_guide": ("{area}网格指导员", "the grid guide of {area}"),
-    "dispatcher": ("{area}指挥室", "the desk of {area}"),
-    "duty_desk": ("{area}指挥中心", "the duty desk of {area}"),
-    "building_head": ("楼栋长", "the building head"),
+    "grid_worker": mark("{area}网格员"),
+    "grid_lead": mark("{area}网格长"),
+    "grid_guide": mark("{area}网格指导员"),
+    "dispatcher": mark("{area}指挥室"),
+    "duty_desk": mark("{area}指挥中心"),
+    "building_head": mark_in("who did it", "楼栋长"),
 }
 
 
@@ -79,7 +80,7 @@ def office(matter: Matter, entry: Entry, language: str) -> str:
         return ""
     if post.unit_id is not None:
         return str(Unit.get_by_id(post.unit_id).name)
-    return OFFICES[post.role][language == "en"].format(area=post.area.name)
+    return translate(OFFICES[post.role], language, area=post.area.name)
 
 
 def may_show(opened: Opened, sha256: str) -> bool:

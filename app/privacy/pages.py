@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from app.core import clock
 from app.core.problems.problem import Problem
 from app.core.web import page, public_page
+from app.core.words import translate
 from app.people import tokens
 from app.people.sign_in import identity
 from app.privacy import rules_in_force
@@ -82,7 +83,6 @@ def _refused(fields: dict[str, str], problem: Problem) -> Response:
 def _form(fields: dict[str, str], errors: dict[str, str], wrong: str = "") -> Response:
     secret = request.form.get("secret", "") if request.method == "POST" and "secret" not in errors else ""
     session = identity.session_or_none()
-    which = 1 if page.language() == "en" else 0
     answer = make_response(
         render_template(
             "privacy/complaints.html",
@@ -90,7 +90,7 @@ def _form(fields: dict[str, str], errors: dict[str, str], wrong: str = "") -> Re
             errors=errors,
             wrong=wrong,
             secret=secret or tokens.new(),
-            kinds=[(code, words[which]) for code, words in answers.KINDS.items()],
+            kinds=[(code, translate(words, page.language())) for code, words in answers.KINDS.items()],
             offices=submit.offices(),
             staff=session.person.name if session else "",
             due=day(submit.due_now() - 1),

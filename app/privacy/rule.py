@@ -7,26 +7,21 @@ from dataclasses import dataclass
 from app.areas import local_settings
 from app.areas.models import Area, AreaSetting
 from app.core import clock
+from app.core.words import translate
 
-Pair = tuple[str, str]
 # milliseconds by name, from the slices beside this one; filled in create_app
 LENGTHS: dict[str, int] = {}
 
 
-def say(pair: Pair, language: str) -> str:
-    """The one of the two for "zh" or "en"."""
-    return pair[1] if language == "en" else pair[0]
-
-
 @dataclass(frozen=True)
 class Rule:
-    """One kind of thing. `length` may name {n}: the area setting `setting`, or `fixed` in `unit`s of milliseconds."""
+    """One kind of thing, its words as marked messages. `length` may name {n}: the area setting `setting`, or `fixed` in `unit`s of milliseconds."""
 
     group: str
-    what: Pair
-    length: Pair
-    who: Pair
-    why: Pair
+    what: str
+    length: str
+    who: str
+    why: str
     setting: str | None = None
     fixed: int = 0
     unit: int = clock.DAY
@@ -43,7 +38,7 @@ class Rule:
 
     def how_long(self, language: str, area: str | None = None) -> str:
         """Its length as a sentence."""
-        text = say(self.length, language).replace("{n}", self.number(area))
+        text = translate(self.length, language).replace("{n}", self.number(area))
         return text.replace("{m}", f"{self.more / clock.DAY:g}")
 
     def elsewhere(self, language: str) -> list[tuple[str, str]]:

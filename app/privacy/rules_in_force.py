@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.areas.geometry import location
 from app.areas.models import Area, AreaSetting
 from app.core.problems.problem import Problem
-from app.privacy.rule import say
+from app.core.words import translate
 from app.privacy.rules import GROUPS, TABLE
 
 
@@ -14,13 +14,13 @@ def groups_in_force(language: str) -> list[dict[str, object]]:
     area = _top()
     return [
         {
-            "name": say(name, language),
+            "name": translate(name, language),
             "rules": [
                 {
-                    "what": _titled(say(rule.what, language)),
+                    "what": _titled(translate(rule.what, language)),
                     "length": rule.how_long(language, area),
-                    "who": say(rule.who, language),
-                    "why": say(rule.why, language),
+                    "who": translate(rule.who, language),
+                    "why": translate(rule.why, language),
                     "elsewhere": rule.elsewhere(language) if rule.setting else [],
                 }
                 for rule in TABLE
@@ -52,12 +52,18 @@ def markdown() -> str:
     """The table for docs/privacy.md, with the default lengths."""
     lines = []
     for group, name in GROUPS.items():
-        lines += [f"## {name[1]}", "", "| what | how long | who sees it | why |", "|---|---|---|---|"]
+        lines += [
+            f"## {translate(name, 'en')}",
+            "",
+            "| what | how long | who sees it | why |",
+            "|---|---|---|---|",
+        ]
         for rule in TABLE:
             if rule.group == group:
                 length = rule.how_long("en")
                 if rule.setting:
                     length += f" (`{rule.setting}`)"
-                lines.append(f"| {rule.what[1]} | {length} | {rule.who[1]} | {rule.why[1]} |")
+                what, who, why = (translate(words, "en") for words in (rule.what, rule.who, rule.why))
+                lines.append(f"| {what} | {length} | {who} | {why} |")
         lines.append("")
     return "\n".join(lines)

@@ -8,20 +8,19 @@ from flask_login import current_user
 from app.areas.access import permissions
 from app.areas.access.reach import reach_of
 from app.core.web import page
-
-Pair = tuple[str, str]
+from app.core.words import mark, mark_in, translate
 
 # address, word, what a post must allow (empty: any post)
-ENTRIES: tuple[tuple[str, Pair, str], ...] = (
-    ("/desk", ("工作台", "Desk"), "desk"),
-    ("/notices", ("消息", "Messages"), "desk"),
-    ("/people", ("人员", "People"), "see_people"),
-    ("/areas", ("区域", "Areas"), ""),
-    ("/telephones", ("电话表", "Telephones"), "edit_telephones"),
-    ("/quarantine", ("待审记录", "Held records"), "release_quarantine"),
-    ("/posters", ("张贴码", "Posters"), "make_posters"),
-    ("/complaints/desk", ("投诉和建议", "Complaints"), "answer_complaints"),
-    ("/board/clear", ("公示墙", "Board"), "clear_board"),
+ENTRIES: tuple[tuple[str, str, str], ...] = (
+    ("/desk", mark("工作台"), "desk"),
+    ("/notices", mark("消息"), "desk"),
+    ("/people", mark("人员"), "see_people"),
+    ("/areas", mark_in("menu", "区域"), ""),
+    ("/telephones", mark("电话表"), "edit_telephones"),
+    ("/quarantine", mark_in("menu", "待审记录"), "release_quarantine"),
+    ("/posters", mark("张贴码"), "make_posters"),
+    ("/complaints/desk", mark_in("menu", "投诉和建议"), "answer_complaints"),
+    ("/board/clear", mark_in("menu", "公示墙"), "clear_board"),
 )
 
 
@@ -31,9 +30,10 @@ def entries() -> list[tuple[str, str]]:
         return []
     if "navigation" not in g:
         reach = reach_of(current_user.person)
-        which = 1 if page.language() == "en" else 0
         g.navigation = [
-            (href, word[which]) for href, word, act in ENTRIES if not act or permissions.may(reach, act)
+            (href, translate(word, page.language()))
+            for href, word, act in ENTRIES
+            if not act or permissions.may(reach, act)
         ]
     own: list[tuple[str, str]] = g.navigation
     return own

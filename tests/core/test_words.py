@@ -55,10 +55,11 @@ def test_a_marked_message_is_chinese_as_it_stands_and_english_from_the_catalogue
 
 
 def test_every_problem_speaks_both_languages():
-    for name, kind in CATALOGUE.items():
-        assert all(kind.title) and all(kind.detail), name
-        assert kind.title[0] != kind.title[1], name
-    assert all(zh and en for zh, en in REASONS.values())
+    for message in (
+        *(sentence for kind in CATALOGUE.values() for sentence in (kind.title, kind.detail)),
+        *REASONS.values(),
+    ):
+        assert message and words.translate(message, "en") != words.translate(message, "zh"), message
 
 
 def test_an_english_page_is_english(as_):

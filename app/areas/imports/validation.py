@@ -32,7 +32,7 @@ class Refusal(Exception):
 
     def sentence(self, language: str) -> str:
         """In "zh" or "en"."""
-        return sentence(self.reason, 1 if language == "en" else 0, self.parameters)
+        return sentence(self.reason, language, self.parameters)
 
 
 @dataclass(frozen=True)

@@ -14,21 +14,22 @@ from app.areas.imports import tables
 from app.areas.models import DESK_ROLES, FIELD_ROLES, Area, Post, Telephone, Unit
 from app.core import clock, db
 from app.core.problems.problem import Problem
+from app.core.words import mark, mark_in, translate
 from app.people import events
 from app.people.models import Person
 
-KINDS: dict[str, tuple[str, str]] = {
-    "desk": ("指挥室值班", "Duty desk"),
-    "lead": ("网格长", "Grid lead"),
-    "police": ("派出所", "Police"),
-    "property": ("物业", "Property company"),
-    "lift": ("电梯急修", "Lift repair"),
-    "gas": ("燃气抢修", "Gas"),
-    "power": ("供电", "Power"),
-    "water": ("供水", "Water"),
-    "clinic": ("卫生服务", "Clinic"),
-    "unit": ("单位", "Office"),
-    "other": ("其他", "Other"),
+KINDS: dict[str, str] = {
+    "desk": mark("指挥室值班"),
+    "lead": mark("网格长"),
+    "police": mark_in("telephone list", "派出所"),
+    "property": mark("物业"),
+    "lift": mark("电梯急修"),
+    "gas": mark_in("telephone list", "燃气抢修"),
+    "power": mark("供电"),
+    "water": mark("供水"),
+    "clinic": mark("卫生服务"),
+    "unit": mark("单位"),
+    "other": mark("其他"),
 }
 ENTERED = tuple(kind for kind in KINDS if kind != "unit")
 STAFF = ("grid_lead", "grid_guide", *DESK_ROLES)
@@ -66,7 +67,7 @@ def parse_entry(kind: str, name: str, number: str) -> Line:
 
 def read_rows(rows: Iterable[tables.Row]) -> list[Line]:
     """The lines of a table, whose kinds stand as words or codes. Problem bad-value naming the first wrong row."""
-    by_word = {word.lower(): kind for kind, words in KINDS.items() for word in (kind, *words)}
+    by_word = {word.lower(): kind for kind, message in KINDS.items() for word in _words(kind, message)}
     lines = []
     for row in rows:
         try:
@@ -76,6 +77,11 @@ def read_rows(rows: Iterable[tables.Row]) -> list[Line]:
             field, reason, parameters = problem.errors[0]
             raise Problem("bad-value", (f"{row.number}.{field}", reason, parameters)) from None
     return lines
+
+
+def _words(kind: str, message: str) -> tuple[str, ...]:
+    """What may stand in a table for the kind: its code, and its word in either language."""
+    return kind, translate(message, "zh"), translate(message, "en")
 
 
 def add(by: Person, area: str, lines: list[Line]) -> int:

@@ -17,6 +17,7 @@ from app.core import decode
 from app.core.decode import Code, Command
 from app.core.problems.problem import Problem
 from app.core.web import page
+from app.core.words import translate
 from app.people.sign_in import identity
 
 routes = Blueprint("areas_telephones", __name__, url_prefix="/telephones")
@@ -101,7 +102,6 @@ def _again(area: Area) -> Any:
 
 def _page(area: Area) -> str:
     reach = reach_of(identity.person())
-    which = 1 if page.language() == "en" else 0
     own = _own(reach)
     chain = tree.chain(area.code)
     top = next((place for place, ancestor in enumerate(chain) if ancestor in own), 0)
@@ -115,6 +115,6 @@ def _page(area: Area) -> str:
             .order_by(Area.code)
         ),
         lines=directory.of_area(area.code),
-        kinds={kind: words[which] for kind, words in directory.KINDS.items()},
+        kinds={kind: translate(message, page.language()) for kind, message in directory.KINDS.items()},
         entered=directory.ENTERED,
     )

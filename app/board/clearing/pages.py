@@ -30,11 +30,6 @@ routes = Blueprint("board_pages", __name__, url_prefix="/board/clear")
 PAGES_MOST = 10_000
 
 
-def which() -> int:
-    """0 for Chinese, 1 for English: the place in a pair of words."""
-    return 1 if page.language() == "en" else 0
-
-
 def page_number() -> int:
     """The page number in the query, counted from 1; 1 if it is missing or not a number."""
     asked = request.args.get("page", "1")
@@ -60,7 +55,7 @@ def index() -> str:
     ground = Ground()
     return render_template(
         "board/waiting.html",
-        lines=lines, more=more, page=page_number(), shown=view, which=which(), place=lambda m: ground.name(m.area), day=clock.date_of,
+        lines=lines, more=more, page=page_number(), shown=view, place=lambda m: ground.name(m.area), day=clock.date_of,
     )  # fmt: skip
 
 
@@ -192,13 +187,12 @@ def _form(person: Person, matter: Matter, problem: Problem | None = None) -> str
         seen=clearance.fingerprint(draft_saved) if draft_saved else "",
         pair=published.public_pairs([draft_saved])[0] if draft_saved else None,
         origins=WORDS,
-        hints=[plain_words.sentence(hint, which()) for hint in hints],
+        hints=[plain_words.sentence(hint, page.language()) for hint in hints],
         photos=[
             _offered(photo, rows, draft_saved is not None, place)
             for place, photo in enumerate(photos[: form.OFFERED_MOST])
         ],
         typed=range(form.TYPED),
-        which=which(),
         most=clearance.WORDS_MOST,
         errors={e["field"]: e["message"] for e in problem.body(page.language()).get("errors", [])}
         if problem

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-Pair = tuple[str, str]
+from app.core.words import mark, translate
 
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9](?:[ -]?\d){9}(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)\d{6}[ -]?(?:18|19|20)\d{2}[ -]?\d{4}[ -]?\d{3}[\dXx](?!\d)")
@@ -23,16 +23,13 @@ _ADDRESSED = re.compile(
 )
 _DOOR = re.compile(r"\d{3,4}\s*(?:室|户|号房)|\d+\s*单元\s*\d{3,4}")
 
-HINTS: dict[str, Pair] = {
-    "phone": ("像电话号码：{found}", "Looks like a telephone number: {found}"),
-    "plate": ("像车牌号：{found}", "Looks like a licence plate: {found}"),
-    "name": ("有这件事里的人名：{found}", "Names a person of this matter: {found}"),
-    "addressed": ("像是称呼某个人：{found}", "Seems to speak of one person: {found}"),
-    "bare": (
-        "{found} 张照片没有遮盖：请确认上面没有人脸、车牌和门牌",
-        "{found} photo(s) without anything covered: please make sure no face, plate or door number is on them",
-    ),
-    "door": ("写到了门牌户号：{found}", "Names a single flat: {found}"),
+HINTS: dict[str, str] = {
+    "phone": mark("像电话号码：{found}"),
+    "plate": mark("像车牌号：{found}"),
+    "name": mark("有这件事里的人名：{found}"),
+    "addressed": mark("像是称呼某个人：{found}"),
+    "bare": mark("{found} 张照片没有遮盖：请确认上面没有人脸、车牌和门牌"),
+    "door": mark("写到了门牌户号：{found}"),
 }
 
 
@@ -71,6 +68,6 @@ def without_persons(text: str, names: Iterable[str]) -> str:
     return result
 
 
-def sentence(hint: tuple[str, str], which: int) -> str:
+def sentence(hint: tuple[str, str], language: str) -> str:
     """The hint in zh (0) or en (1)."""
-    return HINTS[hint[0]][which].format(found=hint[1])
+    return translate(HINTS[hint[0]], language, found=hint[1])

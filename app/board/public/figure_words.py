@@ -10,29 +10,42 @@ from app.board import figures
 from app.board.figures import FEW, Middle, Period, Share, Work
 from app.board.origins import ORIGINS, WORDS
 from app.core import clock, db
+from app.core.words import mark, translate
 from app.matters.timing import workdays
 
-Pair = tuple[str, str]  # zh, en
 LIFE = 10 * clock.MINUTE  # how long a page's figures stay before they are counted anew
 KEPT_MOST = 500
 
-TOO_FEW: Pair = (f"不足 {FEW} 件", f"fewer than {FEW}")
-NONE: Pair = ("—", "—")
+
+@dataclass(frozen=True)
+class Phrase:
+    """A marked message with what stands in its braces: the figures are counted once for both languages."""
+
+    message: str
+    amount: str = ""
+
+    def __call__(self, language: str) -> str:
+        """The phrase in "zh" or "en"."""
+        return translate(self.message, language, n=self.amount)
+
+
+TOO_FEW = Phrase(mark("不足 {n} 件"), str(FEW))
+NONE = Phrase("—")
 
 
 @dataclass(frozen=True)
 class Cell:
     """A figure of the last 90 days and of the 90 before."""
 
-    now: Pair
-    before: Pair
+    now: Phrase
+    before: Phrase
 
 
 @dataclass(frozen=True)
 class Column:
     """The figures of matters that began in one way."""
 
-    words: Pair
+    words: str
     received: Cell
     done: Cell
     on_the_spot: Cell
@@ -104,26 +117,25 @@ def count(community: str) -> Board:
     )
 
 
-def _number(count: int) -> Pair:
-    return TOO_FEW if 0 < count < FEW else (str(count), str(count))
+def _number(count: int) -> Phrase:
+    return TOO_FEW if 0 < count < FEW else Phrase(str(count))
 
 
-def _share(share: Share) -> Pair:
-    return NONE if share.percent is None else (f"{share.percent}%", f"{share.percent}%")
+def _share(share: Share) -> Phrase:
+    return NONE if share.percent is None else Phrase(f"{share.percent}%")
 
 
-def _score(score: float | None) -> Pair:
-    return NONE if score is None else (f"{score:.1f}", f"{score:.1f}")
+def _score(score: float | None) -> Phrase:
+    return NONE if score is None else Phrase(f"{score:.1f}")
 
 
-def _time(middle: Middle, day: int) -> Pair:
+def _time(middle: Middle, day: int) -> Phrase:
     """Hours up to a working day, then days."""
     if middle.minutes is None:
         return NONE
     if middle.minutes < clock.HOUR / clock.MINUTE:
-        return "不到 1 小时", "under an hour"
+        return Phrase(mark("不到 1 小时"))
     if middle.minutes < day:
-        hours = round(middle.minutes / 60)
-        return f"{hours} 小时", f"{hours} h"
+        return Phrase(mark("{n} 小时"), str(round(middle.minutes / 60)))
     days = f"{middle.minutes / day:.1f}".removesuffix(".0")
-    return f"{days} 个工作日", f"{days} working days"
+    return Phrase(mark("{n} 个工作日"), days)

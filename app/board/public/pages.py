@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
 
-from app.board.clearing.pages import page_number, send_copy, which
+from app.board.clearing.pages import page_number, send_copy
 from app.board.origins import WORDS
 from app.board.public import figure_words, published
 from app.core.decode import SHA256_FORM
@@ -43,7 +43,6 @@ def community(code: str) -> Response:
         page=number,
         board=figure_words.figures_of(area.code) if number == 1 else None,
         origins=WORDS,
-        which=which(),
     )
     return _public(html)
 

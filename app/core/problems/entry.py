@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of failure: HTTP status, and title and detail in zh-CN and en."""
+    """A kind of failure: HTTP status, and title and detail as marked messages."""
 
     status: int
-    title: tuple[str, str]
-    detail: tuple[str, str]
+    title: str
+    detail: str

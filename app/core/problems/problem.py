@@ -8,6 +8,7 @@ from typing import Any
 
 from app.core.problems import fields as problems_fields
 from app.core.problems.catalogue import CATALOGUE
+from app.core.words import translate
 
 
 class Problem(Exception):
@@ -49,16 +50,15 @@ class Problem(Exception):
 
     def body(self, language: str = "zh") -> dict[str, Any]:
         """The RFC 9457 members in `language` ("zh" or "en"), without request_id."""
-        which = 1 if language == "en" else 0
         payload: dict[str, Any] = {
             "type": f"/problems/{self.name}",
-            "title": self.kind.title[which],
+            "title": translate(self.kind.title, language),
             "status": self.kind.status,
-            "detail": self.kind.detail[which],
+            "detail": translate(self.kind.detail, language),
         }
         if self.errors:
             payload["errors"] = [
-                {"field": f, "message": problems_fields.sentence(r, which, p)} for f, r, p in self.errors
+                {"field": f, "message": problems_fields.sentence(r, language, p)} for f, r, p in self.errors
             ]
         return {**payload, **self.extra}
 

@@ -10,13 +10,13 @@ from peewee import Expression, fn
 from app.areas.access.reach import Reach
 from app.areas.models import DESK_ROLES
 from app.core import clock
+from app.core.words import mark, mark_in
 from app.ledger.models import Entry
 from app.matters.models import CLOSED, DISPATCHED, OPEN, SHELVED, VOID, WORKING, Matter
 from app.matters.moves import table
 from app.matters.timing import deadlines
 from app.matters.workflow import asks
 
-Pair = tuple[str, str]
 FRESH = clock.DAY  # how long something counts as new
 LATELY = 14 * clock.DAY  # how long what was closed is listed
 UP = tuple(move.name for move in table.MOVES if move.lifts)  # what brings a matter up or back to a desk
@@ -70,23 +70,23 @@ class View:
     """A row: what fills it, in which order ("due", "received", "closed"), and what to say when it is empty."""
 
     name: str
-    words: Pair
+    words: str
     fits: Callable[[Reach], Expression]
     order: str
-    nothing: Pair
+    nothing: str
     desk_only: bool = False
 
 
 # fmt: off
 TABLE: tuple[View, ...] = (
-    View("waiting", ("等我处理", "Waiting for me"), _waiting, "due", ("现在没有等您处理的。", "Nothing waits for you now.")),
-    View("new", ("新来的", "Came in"), _new, "received", ("这一天没有新来的。", "Nothing came in during the last day.")),
-    View("climbed", ("升上来的", "Climbed"), _climbed, "received", ("没有升上来或退回来的。", "Nothing climbed or came back."), desk_only=True),
-    View("overdue", ("超期", "Overdue"), _overdue, "due", ("没有超期的。", "Nothing is overdue.")),
-    View("shelved", ("挂账", "Shelved"), _shelved, "received", ("没有挂账的。", "Nothing is shelved."), desk_only=True),
-    View("open", ("全部未结", "All open"), _open, "received", ("没有未结的事件。", "No matter is open.")),
-    View("closed", ("最近办结", "Closed lately"), _closed, "closed", ("最近两周没有办结的。", "Nothing was closed in the last two weeks.")),
-    View("found", ("找到的", "Found"), _found, "received", ("没有找到。换个编号、地点或词语试试。", "Nothing found. Try another number, place or word.")),
+    View("waiting", mark_in("desk view", "等我处理"), _waiting, "due", mark("现在没有等您处理的。")),
+    View("new", mark("新来的"), _new, "received", mark("这一天没有新来的。")),
+    View("climbed", mark("升上来的"), _climbed, "received", mark("没有升上来或退回来的。"), desk_only=True),
+    View("overdue", mark("超期"), _overdue, "due", mark("没有超期的。")),
+    View("shelved", mark_in("desk view", "挂账"), _shelved, "received", mark("没有挂账的。"), desk_only=True),
+    View("open", mark("全部未结"), _open, "received", mark("没有未结的事件。")),
+    View("closed", mark("最近办结"), _closed, "closed", mark("最近两周没有办结的。")),
+    View("found", mark("找到的"), _found, "received", mark("没有找到。换个编号、地点或词语试试。")),
 )
 # fmt: on
 FIRST, FOUND = TABLE[0], TABLE[-1]

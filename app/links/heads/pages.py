@@ -12,6 +12,7 @@ from app.areas.models import Area
 from app.core.decode import Command, Uuid
 from app.core.problems.problem import Problem
 from app.core.web import page
+from app.core.words import mark, translate
 from app.links.creation import place_of
 from app.links.heads import invitation
 from app.people import names
@@ -120,16 +121,14 @@ def end(code: str, post: Any) -> Any:
     return redirect(f"/heads/{code}", 303)
 
 
-TEXTS = (
-    "{name}您好，请您帮忙当{place}楼栋长：有人说弄好了，您去看一眼就行。点开链接，按一下“就用这部手机”，不用记密码。只能用一次：\n{link}",
-    "Hello {name}, would you be the building head of {place}? You only look whether things are really done. Open the link"
-    " once and tap the large button; there is no password to remember:\n{link}",
+TEXTS = mark(
+    "{name}您好，请您帮忙当{place}楼栋长：有人说弄好了，您去看一眼就行。点开链接，按一下“就用这部手机”，不用记密码。只能用一次：\n{link}"
 )
 
 
 def _link(code: str, person: Person, secret: str) -> str:
     to = address(secret)
-    message = TEXTS[page.language() == "en"].format(name=person.name, place=place_of(code), link=to)
+    message = translate(TEXTS, page.language(), name=person.name, place=place_of(code), link=to)
     return render_template(
         "heads/link.html",
         one=person,

@@ -6,13 +6,13 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from app.core.words import mark
+from app.core.words import mark, translate
 
-STATES: dict[str, tuple[str, str]] = {
-    "open": ("在办", "Under way"),
-    "done": ("办好了，等确认", "Done, to be confirmed"),
-    "confirmed": ("居民已确认", "Confirmed"),
-    "dropped": ("没有办下去", "Dropped"),
+STATES: dict[str, str] = {
+    "open": mark("在办"),
+    "done": mark("办好了，等确认"),
+    "confirmed": mark("居民已确认"),
+    "dropped": mark("没有办下去"),
 }
 OPEN = ("open", "done")
 # what the ledger says, by step and by variant of the entry
@@ -39,7 +39,7 @@ class Step:
     "rest" (all that are held go back with it), "" (nothing).
     """
 
-    words: tuple[str, str]
+    words: str
     frm: tuple[str, ...]
     to: str | None
     who: tuple[str, ...]  # holder | lead | resident
@@ -48,13 +48,13 @@ class Step:
 
 
 TABLE: dict[str, Step] = {
-    "papers_in": Step(("收下材料", "Take papers"), ("open",), None, ("holder", "lead"), "in"),
-    "done": Step(("办好了", "Done"), ("open",), "done", ("holder", "lead")),
-    "papers_back": Step(("交还材料", "Give papers back"), OPEN, None, ("holder", "lead"), "back"),
-    "confirmed": Step(("居民说收到了", "The resident confirmed"), ("done",), "confirmed", ("holder", "lead"), "none"),
-    "received": Step(("收到了，已办好", "Received, and done"), ("done",), "confirmed", ("resident",), "rest"),
-    "dropped": Step(("不办了", "Drop it"), OPEN, "dropped", ("holder", "lead"), "none", needs_text=True),
-    "take_over": Step(("我来接手", "Take it over"), OPEN, None, ("lead",)),
+    "papers_in": Step(mark("收下材料"), ("open",), None, ("holder", "lead"), "in"),
+    "done": Step(mark("办好了"), ("open",), "done", ("holder", "lead")),
+    "papers_back": Step(mark("交还材料"), OPEN, None, ("holder", "lead"), "back"),
+    "confirmed": Step(mark("居民说收到了"), ("done",), "confirmed", ("holder", "lead"), "none"),
+    "received": Step(mark("收到了，已办好"), ("done",), "confirmed", ("resident",), "rest"),
+    "dropped": Step(mark("不办了"), OPEN, "dropped", ("holder", "lead"), "none", needs_text=True),
+    "take_over": Step(mark("我来接手"), OPEN, None, ("lead",)),
 }  # fmt: skip
 
 
@@ -68,6 +68,5 @@ def fits(name: str, state: str, held: Collection[str]) -> bool:
 
 def serialize(language: str) -> dict[str, Any]:
     """The table of steps as the phone gets it, which must know it without a signal."""
-    which = 1 if language == "en" else 0
-    steps = {name: {**asdict(step), "words": step.words[which]} for name, step in TABLE.items()}
-    return {"states": {name: words[which] for name, words in STATES.items()}, "steps": steps}
+    steps = {name: {**asdict(step), "words": translate(step.words, language)} for name, step in TABLE.items()}
+    return {"states": {name: translate(words, language) for name, words in STATES.items()}, "steps": steps}

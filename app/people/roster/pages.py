@@ -111,11 +111,10 @@ def preview() -> str:
 
 
 def _preview_fields(plan: people.Plan) -> dict[str, Any]:
-    which = 1 if page.language() == "en" else 0
 
     def sentences(line: people.Line) -> list[tuple[str, str]]:
         return [
-            (people_words.COLUMNS[field][0], fields.sentence(reason, which, parameters))
+            (people_words.COLUMNS[field][0], fields.sentence(reason, page.language(), parameters))
             for field, reason, parameters in line.why
         ]
 

@@ -12,6 +12,7 @@ from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
 from app.core import clock, db
 from app.core.problems.problem import Problem
+from app.core.words import mark, translate
 from app.ledger.act import by_web
 from app.ledger.record import record
 from app.people import names, tokens
@@ -20,9 +21,9 @@ from app.privacy.models import Complaint
 
 PAGE = 50
 KINDS = {
-    "complaint": ("投诉", "Complaint"),
-    "suggestion": ("建议", "Suggestion"),
-    "data": ("个人信息的更正或删除", "My personal data"),
+    "complaint": mark("投诉"),
+    "suggestion": mark("建议"),
+    "data": mark("个人信息的更正或删除"),
 }
 
 
@@ -114,7 +115,7 @@ def for_complainant(complaint: Complaint, language: str) -> dict[str, Any]:
     return {
         "number": complaint.number,
         "kind": complaint.kind,
-        "kind_word": KINDS[complaint.kind][1 if language == "en" else 0],
+        "kind_word": translate(KINDS[complaint.kind], language),
         "text": complaint.text,
         "area_name": area.name if area else "",
         "received": complaint.received,

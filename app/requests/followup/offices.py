@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.areas import tree
 from app.areas.models import Area, Post, Unit
+from app.core.words import translate
 from app.ledger.models import Entry
 from app.matters.models import Matter
 from app.people.models import Person
@@ -53,7 +54,7 @@ class Offices:
 
     def spoken(self, who: dict[str, str | None]) -> str:
         """The holder in a sentence: unit or office, then the name if it is shown."""
-        office = who["unit"] or who["office"] or phrases.say(phrases.OFFICE, self.language)
+        office = who["unit"] or who["office"] or translate(phrases.OFFICE, self.language)
         if not who["name"]:
             return office
         return f"{office} {who['name']}" if self.language == "zh" else f"{who['name']} ({office})"
@@ -72,6 +73,6 @@ class Offices:
         """The one an entry of a dispatch is addressed to first."""
         kind, _, code = ((entry.body or {}).get("to") or [":"])[0].partition(":")
         if kind == "unit":
-            return self.unit(code) or phrases.say(phrases.OFFICE, self.language)
+            return self.unit(code) or translate(phrases.OFFICE, self.language)
         level = (entry.body or {}).get("level") or entry.level
         return self.spoken({"office": self.area(level), "unit": None, "name": self.person(code)})

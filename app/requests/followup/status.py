@@ -6,6 +6,7 @@ from typing import Any
 
 from app.areas.models import Area
 from app.core import clock
+from app.core.words import translate
 from app.matters.models import CLOSED, CONFIRMED, RESOLVED, SHELVED, VOID, WORKING, Category, Matter
 from app.matters.timing import thresholds
 from app.requests import lookup, photos, phrases
@@ -13,7 +14,7 @@ from app.requests.followup import contacts, requesters, resident_acts
 from app.requests.followup.offices import Offices
 from app.requests.followup.timeline import Timeline
 from app.requests.models import ResidentRequest, Verdict
-from app.requests.phrases import day, say, when
+from app.requests.phrases import day, when
 
 find = lookup.find
 
@@ -81,7 +82,7 @@ def _sentence(
     language = offices.language
     names = {"reason": request.refused_reason or "", "who": "", "until": ""}
     if matter is None or state in ("withdrawn", "refused"):
-        return say(phrases.STATES[state], language, **names)
+        return translate(phrases.STATES[state], language, **names)
     names["who"] = offices.spoken(offices.holder(matter))
     names["until"] = day(_named_until(matter, state), language)
     kinds = [event["kind"] for event in events]
@@ -92,10 +93,12 @@ def _sentence(
         key = "closed silence"
     elif state == CLOSED and kinds and kinds[-1] == "yes":
         key = "closed yes"
-    text = say(phrases.STATES[key], language, **names)
+    text = translate(phrases.STATES[key], language, **names)
     if state in WORKING and matter.due is not None:
-        pair = phrases.LATE if matter.due < clock.now() else phrases.DUE
-        text += ("" if language == "zh" else " ") + say(pair, language, until=when(matter.due, language))
+        message = phrases.LATE if matter.due < clock.now() else phrases.DUE
+        text += ("" if language == "zh" else " ") + translate(
+            message, language, until=when(matter.due, language)
+        )
     return text
 
 

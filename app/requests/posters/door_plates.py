@@ -37,7 +37,7 @@ class Refused:
 
     def sentence(self, language: str) -> str:
         """In "zh" or "en"."""
-        return sentence(self.reason, 1 if language == "en" else 0, self.parameters)
+        return sentence(self.reason, language, self.parameters)
 
 
 @dataclass

@@ -16,6 +16,7 @@ from app.core.patterns import whole
 from app.core.problems.fields import sentence
 from app.core.problems.problem import Problem
 from app.core.web import page
+from app.core.words import mark
 from app.people.models import Person
 from app.people.sign_in import identity
 from app.requests.models import DoorPlate, Poster
@@ -23,10 +24,10 @@ from app.requests.posters import batches, door_plates, sheets
 
 routes = Blueprint("posters", __name__, url_prefix="/posters")
 KIND_NAMES = {
-    "building": ("楼栋", "Building"),
-    "lamp": ("路灯", "Lamp"),
-    "shop": ("店铺", "Shop"),
-    "checkpoint": ("巡查点", "Checkpoint"),
+    "building": mark("楼栋"),
+    "lamp": mark("路灯"),
+    "shop": mark("店铺"),
+    "checkpoint": mark("巡查点"),
 }
 
 
@@ -95,7 +96,6 @@ def _page(reach: Reach, code: str, problem: Problem | None = None, **more: Any) 
         total=every.count(),
         names=names,
         kinds=KIND_NAMES,
-        which=1 if page.language() == "en" else 0,
         batches=range(1, -(-every.count() // sheets.PRINT_MOST) + 1),
         may_map=permissions.may(reach, "map_plates"),
         problem=problem.body(page.language()) if problem else None,
@@ -115,9 +115,8 @@ def make() -> Any:
         else:
             outcome = batches.make_listed(person, payload.area, payload.kind, payload.list or "")
     except batches.WrongLines as lines:
-        which = 1 if page.language() == "en" else 0
         wrong = [
-            (wrong_line.line, wrong_line.text, sentence(wrong_line.reason, which, wrong_line.parameters))
+            (wrong_line.line, wrong_line.text, sentence(wrong_line.reason, page.language(), wrong_line.parameters))
             for wrong_line in lines.wrong
         ]
         return _page(reach, payload.area, wrong=wrong, given=_kept(payload)), 422

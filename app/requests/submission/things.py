@@ -4,50 +4,51 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core.words import mark, translate
 from app.matters.models import Category
 
 # the words of the trade, said as one would over the fence; a category that a city added keeps its own name
-PLAIN: dict[str, tuple[str, str]] = {
-    "litter": ("垃圾没清", "Rubbish"),
-    "parking": ("车乱停", "Car in the way"),
-    "stairwell_clutter": ("楼道堆东西", "Things in the stairwell"),
-    "ebike_indoors": ("电动车进楼", "E-bike indoors"),
-    "street_lamp": ("灯不亮", "Lamp is out"),
-    "water_pipe": ("漏水", "Water leak"),
-    "noise": ("太吵", "Noise"),
-    "lift": ("电梯坏了", "Lift is broken"),
-    "sewage": ("污水臭味", "Sewage, smell"),
-    "manhole": ("井盖坏了", "Manhole cover"),
-    "fire_lane": ("消防道堵了", "Fire lane blocked"),
-    "other": ("别的事", "Something else"),
-    "ebike_wire": ("拉线充电", "E-bike on a loose wire"),
-    "fire_gear": ("灭火器坏了", "Fire equipment"),
-    "gas": ("燃气设施", "Gas fittings"),
-    "wiring": ("电线老化", "Bare wires"),
-    "group_letting": ("群租房", "Overcrowded flat"),
-    "road_damage": ("路面坏了", "Damaged road"),
-    "traffic_sign": ("红绿灯标牌", "Signs and lights"),
-    "riding": ("骑车不安全", "Unsafe riding"),
-    "theft": ("东西被偷", "Theft"),
-    "fraud": ("可能是诈骗", "Looks like fraud"),
-    "stalls": ("占道摆摊", "Stall in the way"),
-    "illegal_building": ("乱搭乱建", "Illegal building"),
-    "adverts": ("小广告招牌", "Flyposting, signs"),
-    "falling_object": ("高处掉东西", "May fall down"),
-    "rubble": ("装修垃圾", "Rubble"),
-    "green": ("花草树木", "Trees and green"),
-    "shared_bikes": ("单车乱放", "Bikes left about"),
-    "smoke": ("油烟焚烧", "Smoke"),
-    "food": ("吃的不卫生", "Food hygiene"),
-    "goods": ("买到假货", "Faulty goods"),
-    "dispute": ("邻里纠纷", "Quarrel"),
-    "wages": ("拖欠工资", "Unpaid wages"),
-    "fitness": ("健身器坏了", "Fitness gear"),
-    "errand": ("想请人代办", "Run an errand"),
-    "care": ("老人要照看", "Someone needs care"),
-    "advice": ("想问一问", "A question"),
-    "flooding": ("积水", "Standing water"),
-    "storm_damage": ("风刮坏了", "Storm damage"),
+PLAIN: dict[str, str] = {
+    "litter": mark("垃圾没清"),
+    "parking": mark("车乱停"),
+    "stairwell_clutter": mark("楼道堆东西"),
+    "ebike_indoors": mark("电动车进楼"),
+    "street_lamp": mark("灯不亮"),
+    "water_pipe": mark("漏水"),
+    "noise": mark("太吵"),
+    "lift": mark("电梯坏了"),
+    "sewage": mark("污水臭味"),
+    "manhole": mark("井盖坏了"),
+    "fire_lane": mark("消防道堵了"),
+    "other": mark("别的事"),
+    "ebike_wire": mark("拉线充电"),
+    "fire_gear": mark("灭火器坏了"),
+    "gas": mark("燃气设施"),
+    "wiring": mark("电线老化"),
+    "group_letting": mark("群租房"),
+    "road_damage": mark("路面坏了"),
+    "traffic_sign": mark("红绿灯标牌"),
+    "riding": mark("骑车不安全"),
+    "theft": mark("东西被偷"),
+    "fraud": mark("可能是诈骗"),
+    "stalls": mark("占道摆摊"),
+    "illegal_building": mark("乱搭乱建"),
+    "adverts": mark("小广告招牌"),
+    "falling_object": mark("高处掉东西"),
+    "rubble": mark("装修垃圾"),
+    "green": mark("花草树木"),
+    "shared_bikes": mark("单车乱放"),
+    "smoke": mark("油烟焚烧"),
+    "food": mark("吃的不卫生"),
+    "goods": mark("买到假货"),
+    "dispute": mark("邻里纠纷"),
+    "wages": mark("拖欠工资"),
+    "fitness": mark("健身器坏了"),
+    "errand": mark("想请人代办"),
+    "care": mark("老人要照看"),
+    "advice": mark("想问一问"),
+    "flooding": mark("积水"),
+    "storm_damage": mark("风刮坏了"),
 }
 FIRST = tuple(PLAIN)[:12]  # as many as two thumbs' widths show without opening "more"
 
@@ -81,5 +82,6 @@ def thing_of(code: str, language: str) -> Thing:
 
 def word(row: Category, language: str) -> str:
     """What a neighbour calls it."""
-    zh, en = PLAIN.get(row.code, (row.name, row.name_en))
-    return en if language == "en" else zh
+    if row.code in PLAIN:
+        return translate(PLAIN[row.code], language)
+    return str(row.name_en if language == "en" else row.name)

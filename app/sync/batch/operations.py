@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from app.core.decode import Command
+from app.core.words import mark, mark_in, translate
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
 from app.matters import commands as matters
@@ -21,11 +22,11 @@ from app.patrol.visits import plans, record
 
 @dataclass(frozen=True)
 class Operation:
-    """One kind of op: its body, its verb, what it says in a list in zh and en, and the version of its body."""
+    """One kind of op: its body, its verb, what it is called in a list (a marked message), and the version of its body."""
 
     body: type[Command]
     verb: Callable[[Act, Any], Outcome]
-    words: tuple[str, str]
+    words: str
     v: int = 1
     is_move: Callable[[Any], bool] = lambda body: (
         False
@@ -38,24 +39,22 @@ class Operation:
 
 
 TABLE: dict[str, Operation] = {
-    "patrol.start": Operation(patrol.StartBody, recording.start, ("开始巡查", "Patrol begun")),
-    "patrol.track": Operation(patrol.TrackBody, recording.track, ("巡查轨迹", "Track of a patrol")),
-    "patrol.gap": Operation(patrol.GapBody, recording.gap, ("轨迹空白说明", "Gap in a track")),
-    "patrol.mark": Operation(patrol.MarkBody, recording.mark, ("到点记录", "Mark at a building")),
+    "patrol.start": Operation(patrol.StartBody, recording.start, mark_in("kind of record", "开始巡查")),
+    "patrol.track": Operation(patrol.TrackBody, recording.track, mark_in("kind of record", "巡查轨迹")),
+    "patrol.gap": Operation(patrol.GapBody, recording.gap, mark("轨迹空白说明")),
+    "patrol.mark": Operation(patrol.MarkBody, recording.mark, mark("到点记录")),
     "patrol.finish": Operation(
-        patrol.FinishBody, recording.finish, ("结束巡查", "Patrol ended"), is_move=lambda body: True
+        patrol.FinishBody, recording.finish, mark_in("kind of record", "结束巡查"), is_move=lambda body: True
     ),
-    "visit.record": Operation(patrol.VisitBody, record.record, ("走访", "Visit")),
-    "visit.plan": Operation(patrol.PlanBody, plans.plan, ("约好再去", "Visit planned")),
-    "visit.unplan": Operation(patrol.UnplanBody, plans.unplan, ("不再去了", "Planned visit dropped")),
-    "errand.take": Operation(patrol.TakeBody, steps.take, ("接下帮办", "Errand taken on")),
-    "errand.step": Operation(patrol.StepBody, steps.step, ("帮办进展", "Step of an errand")),
+    "visit.record": Operation(patrol.VisitBody, record.record, mark("走访")),
+    "visit.plan": Operation(patrol.PlanBody, plans.plan, mark_in("kind of record", "约好再去")),
+    "visit.unplan": Operation(patrol.UnplanBody, plans.unplan, mark("不再去了")),
+    "errand.take": Operation(patrol.TakeBody, steps.take, mark("接下帮办")),
+    "errand.step": Operation(patrol.StepBody, steps.step, mark("帮办进展")),
     "matter.report": Operation(
-        matters.ReportBody, report_marks.report, ("上报事件", "Matter reported"), is_move=reports.moves_on
+        matters.ReportBody, report_marks.report, mark("上报事件"), is_move=reports.moves_on
     ),
-    "matter.move": Operation(
-        matters.MoveBody, transition.move, ("事件处理", "Step on a matter"), is_move=transition.is_move
-    ),
+    "matter.move": Operation(matters.MoveBody, transition.move, mark("事件处理"), is_move=transition.is_move),
 }
 
 
@@ -68,4 +67,4 @@ def find(type_: Any, v: Any) -> Operation | None:
 def words(type_: Any, language: str) -> str:
     """The name of the kind of op for people; its bare name if unknown."""
     operation = TABLE.get(type_) if isinstance(type_, str) else None
-    return operation.words[language == "en"] if operation is not None else str(type_)[:40]
+    return translate(operation.words, language) if operation is not None else str(type_)[:40]

@@ -11,6 +11,7 @@ import msgspec
 from app.core import decode, patterns
 from app.core.decode import Command, PlaceIn
 from app.core.problems.catalogue import CATALOGUE
+from app.core.words import translate
 from app.matters import commands as matters
 from app.matters import transition
 from app.people import commands as people
@@ -98,7 +99,7 @@ def _hold_to_words(schema: dict[str, Any]) -> None:
 def _op(base: dict[str, Any], name: str, operation: operations.Operation) -> dict[str, Any]:
     """The schema of one kind of op."""
     fixed = {"type": {"const": name}, "v": {"const": operation.v}, "body": _ref(operation.body)}
-    description = f"{operation.words[1]}. {(operation.body.__doc__ or '').strip()}"
+    description = f"{translate(operation.words, 'en')}. {(operation.body.__doc__ or '').strip()}"
     return {**base, "title": name, "description": description, "properties": {**base["properties"], **fixed}}
 
 
