@@ -116,7 +116,11 @@ def make() -> Any:
             outcome = batches.make_listed(person, payload.area, payload.kind, payload.list or "")
     except batches.WrongLines as lines:
         wrong = [
-            (wrong_line.line, wrong_line.text, sentence(wrong_line.reason, page.language(), wrong_line.parameters))
+            (
+                wrong_line.line,
+                wrong_line.text,
+                sentence(wrong_line.reason, page.language(), wrong_line.parameters),
+            )
             for wrong_line in lines.wrong
         ]
         return _page(reach, payload.area, wrong=wrong, given=_kept(payload)), 422
