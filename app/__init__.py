@@ -7,7 +7,6 @@ from importlib.metadata import PackageNotFoundError, version
 import msgspec
 from flask import Flask
 from flask.json.provider import JSONProvider
-from flask_babel import Babel
 from htmx_flask import Htmx
 
 from app.areas.imports import uploads
@@ -60,13 +59,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SETTINGS=settings,
         VERSION=__version__,
-        BABEL_DEFAULT_LOCALE="zh_Hans_CN",
-        BABEL_TRANSLATION_DIRECTORIES=str(APP / "translations"),
         LOGIN_DISABLED=False,
     )
     app.url_map.strict_slashes = False
     guard.install(app, settings)
-    Babel(app, locale_selector=page.locale, timezone_selector=lambda: settings.tz)
+    page.install_words(app)
     Htmx(app)
     identity.install(app, settings)
     _wire(app)

@@ -12,7 +12,6 @@ from app.areas import role_words
 from app.board.clearing import clearance
 from app.core import clock, telephone
 from app.core.web import page
-from app.core.words import translate
 from app.evidence import uses
 from app.ledger import sentences
 from app.matters import placement, reports
@@ -52,7 +51,7 @@ def install(app: Flask) -> None:
         role_name=role_words.role_name,
         navigation=navigation.entries,
         settings=app.config["SETTINGS"],
-        translated=lambda message, **values: translate(message, page.language(), **values),
+        translated=page.translated,
         telephone={"number": telephone.PATTERN, "mobile": telephone.MOBILE},
     )
     doors.install(app)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests import naming, rooms
+from tests import naming, rooms, word_pairs
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE_MOST, FUNCTION_MOST = 400, 80
@@ -111,6 +111,11 @@ def main() -> int:
                 said += [f"{path}:{line}: {sentence}" for line, sentence in naming.riddles(ast.parse(text))]
             if path.is_relative_to(ROOT / "app") and path.name != "patterns.py":
                 said += loose_patterns(path, ast.parse(text))
+            if path.is_relative_to(ROOT / "app") and not word_pairs.is_data(path.relative_to(ROOT / "app")):
+                lines = word_pairs.find_pairs(ast.parse(text))
+                said += [
+                    f"{path}:{line}: English beside Chinese; mark it (app/core/words.py)" for line in lines
+                ]
         if path.suffix == ".md":
             said += dead_links(path, text)
     said += faults_of_rooms()

@@ -5,13 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 from app.core import clock
-from app.core.words import mark_in, translate
+from app.core.words import mark, mark_in, translate
 
 NEAR_DAYS: dict[int, str] = {
     -1: mark_in("in a sentence", "昨天"),
     0: mark_in("in a sentence", "今天"),
     1: mark_in("in a sentence", "明天"),
 }
+LENGTHS: tuple[tuple[int, str], ...] = (
+    (clock.DAY, mark_in("short", "{n} 天")),
+    (clock.HOUR, mark("{n} 小时")),
+    (clock.MINUTE, mark("{n} 分钟")),
+)
 
 
 def _local(ms: int) -> dt.datetime:
@@ -48,15 +53,15 @@ def due(ms: int | None, state: str | None, language: str) -> str:
         return ""
     if state != "late":
         return f"{day(ms, language)} {_local(ms):%H:%M}"
-    return ("overdue " if language == "en" else "超期 ") + length(clock.now() - ms, language)
+    return translate(mark("超期 {length}"), language, length=length(clock.now() - ms, language))
 
 
 def length(span: int, language: str) -> str:
     """ "2 天", "3 小时", "12 分钟": the largest whole unit of so many milliseconds."""
-    for size, zh, en in ((clock.DAY, "天", "d"), (clock.HOUR, "小时", "h"), (clock.MINUTE, "分钟", "min")):
+    for size, message in LENGTHS:
         if span >= size:
-            return f"{span // size} {en if language == 'en' else zh}"
-    return "<1 min" if language == "en" else "不到 1 分钟"
+            return translate(message, language, n=span // size)
+    return translate(mark("不到 1 分钟"), language)
 
 
 def for_input(ms: int) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from app.core.words import mark, mark_in, translate
 from app.settings import FILES
 
 COLOUR, PAPER = "#0b6b4f", "#f6f7f5"
@@ -34,7 +35,6 @@ def field_paths() -> tuple[str, ...]:
 
 def manifest(language: str, city: str, address: Any) -> dict[str, Any]:
     """The web app manifest in "zh" or "en"; `address` turns an asset's name into its address."""
-    english = language == "en"
 
     def icon(name: str, size: str, purpose: str = "any") -> dict[str, str]:
         return {"src": address(name), "sizes": size, "type": "image/png", "purpose": purpose}
@@ -44,12 +44,10 @@ def manifest(language: str, city: str, address: Any) -> dict[str, Any]:
 
     return {
         "id": "/",
-        "name": f"{city} · Gridwalk" if city != "巡格" else "巡格 · Gridwalk",
-        "short_name": "Gridwalk" if english else "巡格",
-        "description": "A grid worker's whole day, with or without a signal"
-        if english
-        else "网格员的一天，有没有信号都能用",
-        "lang": "en" if english else "zh-CN",
+        "name": f"{city} · Gridwalk",
+        "short_name": translate(mark("巡格"), language),
+        "description": translate(mark("网格员的一天，有没有信号都能用"), language),
+        "lang": "en" if language == "en" else "zh-CN",
         "dir": "ltr",
         "start_url": "/",
         "scope": "/",
@@ -64,8 +62,8 @@ def manifest(language: str, city: str, address: Any) -> dict[str, Any]:
             icon("icon-maskable.png", "512x512", "maskable"),
         ],
         "shortcuts": [
-            shortcut("Report" if english else "上报", "/report"),
-            shortcut("Patrol" if english else "巡查", "/patrol"),
-            shortcut("Queue" if english else "待上传", "/queue"),
+            shortcut(translate(mark("上报"), language), "/report"),
+            shortcut(translate(mark("巡查"), language), "/patrol"),
+            shortcut(translate(mark_in("shortcut", "待上传"), language), "/queue"),
         ],
     }

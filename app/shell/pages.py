@@ -6,7 +6,6 @@ import os
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, jsonify, render_template, request
-from flask_babel import force_locale
 
 from app.core import db
 from app.core.problems.problem import Problem
@@ -15,7 +14,6 @@ from app.shell import assets, document
 
 routes = Blueprint("shell", __name__)
 YEAR = 31_536_000
-LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
 
 @routes.get("/healthz")
@@ -42,8 +40,7 @@ def _kept_document(language: str) -> document.Document:
     if key not in documents or current_app.debug:
         before = g.get("language")
         g.language = language
-        with force_locale(LOCALES[language]):
-            documents[key] = document.with_digest(render_template("field/app.html"))
+        documents[key] = document.with_digest(render_template("field/app.html"))
         g.language = before or language
     return documents[key]
 

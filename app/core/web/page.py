@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from flask import g, render_template
-from flask_babel import get_locale
+from flask import Flask, g, render_template
 from htmx_flask import request
 from htmx_flask.requests import HtmxHeaders
 from werkzeug.wrappers import Request
 
 from app.core import decode
 from app.core.problems.problem import Problem
+from app.core.words import translate
 
 T = TypeVar("T")
 LANGUAGES = ("zh", "en")
@@ -25,26 +25,30 @@ def language_of(asked: Request) -> str:
     return (asked.accept_languages.best_match(["zh", "zh-CN", "en"]) or "zh")[:2]
 
 
-def choose_language() -> str:
-    """The language of this request, unless something in it has chosen another."""
+def language() -> str:
+    """The reply's language, "zh" or "en": the request's, unless something in it has chosen another."""
     if "language" not in g:
         g.language = language_of(request)
-    return g.language
-
-
-def language() -> str:
-    """The reply's language: "zh" or "en"."""
-    return choose_language()
-
-
-def locale() -> str:
-    """The reply's language, for Flask-Babel."""
-    return "en" if choose_language() == "en" else "zh_Hans_CN"
+    own: str = g.language
+    return own
 
 
 def html_lang() -> str:
     """The lang attribute of the page."""
-    return "en" if str(get_locale()).startswith("en") else "zh-CN"
+    return "en" if language() == "en" else "zh-CN"
+
+
+def translated(message: str, **values: object) -> str:
+    """A marked message in the reply's language, with `values` in its {braces}."""
+    return translate(message, language(), **values)
+
+
+def install_words(app: Flask) -> None:
+    """Let templates write _("中文") and _("%(n)s 件", n=3). Chinese has one plural, and no sentence of ours needs two."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=translated, ngettext=lambda message, _plural, _number: translated(message), newstyle=True
+    )
 
 
 def wants_fragment(asked: Request) -> bool:

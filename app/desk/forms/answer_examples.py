@@ -6,6 +6,7 @@ import json
 
 from app.core import db, decode
 from app.core.problems.problem import Problem
+from app.core.words import mark, translate
 from app.ledger.act import by_web
 from app.ledger.record import record
 from app.people.models import Person
@@ -14,28 +15,19 @@ KEY = "answer-examples"
 MOST, LONG = 20, 500
 LANGUAGES = ("zh", "en")
 
-OURS: dict[str, list[str]] = {
-    "zh": [
-        "您说的情况我们看到了。今天下午派人到现场，看完再告诉您怎么处理。",
-        "今天已经到现场处理好，处理后的照片在下面。请您看看，没解决请点“还没有”。",
-        "这件事要物业配合，我们已经约好明天上午一起到现场，之后马上告诉您结果。",
-        "这件事不归社区管，已经转给负责的单位，他们会在三个工作日内答复您。",
-        "对不起，比说好的时间晚了。原因是配件没到，新的时间是后天下午。",
-    ],
-    "en": [
-        "We have seen what you wrote. Somebody will come this afternoon; after that we will tell you what is done.",
-        "It was dealt with on the spot today; the photo shows it. Please have a look, and say so if it is not solved.",
-        "The property company has to help with this. We meet there tomorrow morning and will tell you the result at once.",
-        "This is not in the community's hands. We have passed it to the office in charge, who will answer within three working days.",
-        "We are sorry that this takes longer than promised: a part has not arrived. The new date is the day after tomorrow.",
-    ],
-}
+OURS: tuple[str, ...] = (
+    mark("您说的情况我们看到了。今天下午派人到现场，看完再告诉您怎么处理。"),
+    mark("今天已经到现场处理好，处理后的照片在下面。请您看看，没解决请点“还没有”。"),
+    mark("这件事要物业配合，我们已经约好明天上午一起到现场，之后马上告诉您结果。"),
+    mark("这件事不归社区管，已经转给负责的单位，他们会在三个工作日内答复您。"),
+    mark("对不起，比说好的时间晚了。原因是配件没到，新的时间是后天下午。"),
+)
 
 
 def listed(language: str) -> list[str]:
     """The city's own list in this language, ours where it has none."""
     kept = _kept()
-    return kept.get(language) or OURS[language]
+    return kept.get(language) or [translate(message, language) for message in OURS]
 
 
 def _kept() -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from typing import Any
 from app.areas.access.reach import Reach
 from app.areas.models import Area, Unit
 from app.core import clock
-from app.core.words import translate
+from app.core.words import mark, translate
 from app.desk import times
 from app.matters.area_staff import Ground
 from app.matters.models import Call, Category, Matter
@@ -119,7 +119,7 @@ def _waits(matter: Matter, names: _Names, language: str) -> str:
         return ""
     units = ("、", ", ")[language == "en"].join(names.units.get(call.unit, call.unit) for call in calls)
     since = times.length(clock.now() - calls[0].at, language)
-    return f"{units}: called {since} ago" if language == "en" else f"吹哨 {since}，{units}还没有报到"
+    return translate(mark("吹哨 {since}，{units}还没有报到"), language, since=since, units=units)
 
 
 def area_names(codes: list[str]) -> dict[str, str]:

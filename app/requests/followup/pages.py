@@ -7,12 +7,12 @@ from typing import Any, BinaryIO, cast
 
 import segno
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, send_file
-from flask_babel import gettext as _
 
 from app.core import clock, decode, ids
 from app.core.decode import SHA256_FORM
 from app.core.problems.problem import Problem
 from app.core.web import page, public_page
+from app.core.web.page import translated as _
 from app.evidence import copies
 from app.requests import photos, phrases, signing
 from app.requests.commands import RatingBody, WithdrawalBody, WordsBody

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
-from flask_babel import gettext as _
 
 from app.areas.geometry import location
 from app.areas.telephones import directory
 from app.core.problems.problem import Problem
 from app.core.web import page, public_page
+from app.core.web.page import translated as _
 from app.requests import signing
 from app.requests.antispam import gate
 from app.requests.followup import status
@@ -162,7 +162,7 @@ def _whose(category: str) -> dict[str, str]:
     if entry is None:
         return {}
     text = _(
-        "“%(what)s”归%(whose)s管，这里没有登记。不清楚找谁，可以拨 12345。",
+        "“{what}”归{whose}管，这里没有登记。不清楚找谁，可以拨 12345。",
         what=entry["name"],
         whose=entry["whose"],
     )
