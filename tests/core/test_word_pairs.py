@@ -15,7 +15,7 @@ def lines(source: str) -> list[int]:
 
 
 def test_a_sentence_with_its_english_beside_it_is_refused():
-    assert lines('TITLE = ("没有找到", "Not found")') == [1]
+    assert lines('TITLE = "没有找到", "Not found"') == lines('TITLE = ["没有找到", "Not found"]') == [1]
     assert lines('REASONS = {\n    "missing": ("这一项不能空着", "This is required"),\n}') == [2]
     assert lines('View("late", "超期", "Overdue")') == [1]
     assert lines('WORDS = {"zh": ["今天到现场"], "en": ["We come today"]}') == [1]
@@ -27,10 +27,10 @@ def test_an_if_that_chooses_between_two_languages_is_refused():
 
 
 def test_marked_messages_codes_and_two_texts_of_one_language_are_left_alone():
-    assert lines('Kind(404, mark("没有找到"), mark("没有这个内容"))') == []
+    assert lines('STATES = [WAITING, mark_in("a state", "没有找到")]') == []
     assert lines('mark_in("menu", "区域")') == []
     assert lines('STATES = {"late": "超期", "open": "未结"}') == []
-    assert lines('("没有找到", "没有这个内容")') == []
+    assert lines('NOTHING = "没有找到", "没有这个内容"') == []
 
 
 def test_what_is_named_as_data_exists_and_needs_to_be_named():

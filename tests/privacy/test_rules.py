@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.areas.models import AreaSetting
 from app.core import clock
+from app.core.words import translate
 from app.jobs import TABLE as JOBS
 from app.people.models import Person
 from app.privacy import deletion, rules, rules_in_force
@@ -19,10 +20,13 @@ def test_the_document_is_made_from_the_table(app):
 
 def test_every_rule_speaks_both_languages_and_names_its_number():
     for rule in TABLE:
-        for pair in (rule.what, rule.length, rule.who, rule.why):
-            assert pair[0] and pair[1]
+        for message in (rule.what, rule.length, rule.who, rule.why):
+            assert translate(message, "zh") and translate(message, "en")
+            assert message == "–" or translate(message, "zh") != translate(message, "en"), message
         numbered = bool(rule.setting or rule.fixed or rule.beside)
-        assert all(("{n}" in said) == numbered for said in rule.length), rule.what
+        assert all(("{n}" in translate(rule.length, language)) == numbered for language in ("zh", "en")), (
+            rule.what
+        )
         assert "{" not in rule.how_long("zh") + rule.how_long("en")
 
 

@@ -45,7 +45,8 @@ def document(version: str) -> dict[str, Any]:
             },
         },
         "x-problems": {
-            name: {"status": kind.status, "title": kind.title[1]} for name, kind in CATALOGUE.items()
+            name: {"status": kind.status, "title": translate(kind.title, "en")}
+            for name, kind in CATALOGUE.items()
         },
         "x-operations": {name: f"#/components/schemas/op.{name}" for name in operations.TABLE},
     }

@@ -41,6 +41,7 @@ def test_it_names_every_route_of_the_api_and_no_other(app, document):
 def test_it_lists_every_kind_of_op_and_of_problem(document):
     assert set(document["x-operations"]) == set(operations.TABLE)
     assert set(document["x-problems"]) == set(CATALOGUE)
+    assert document["x-problems"]["not-found"] == {"status": 404, "title": "Not found"}
     for name, reference in document["x-operations"].items():
         schema = document["components"]["schemas"][reference.rsplit("/", 1)[1]]
         assert schema["properties"]["type"] == {"const": name}
