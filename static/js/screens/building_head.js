@@ -3,6 +3,7 @@ import * as place from "../device/position.js";
 import { waitsForMe } from "../feed/asks.js";
 import * as feed from "../feed/feed.js";
 import * as names from "../feed/names.js";
+import { vocabulary } from "../feed/vocabulary.js";
 import * as drafts from "../outbox/drafts.js";
 import * as outbox from "../outbox/outbox.js";
 import * as photos from "../outbox/photos.js";
@@ -131,7 +132,7 @@ function refusedAnswers(root, items) {
 
 /** @param {HTMLElement} root @param {Matter} matter @param {number} n */
 function show(root, matter, n) {
-  const done = [...matter.ledger].reverse().find(({ move }) => move === "resolve" || move === "settle_on_spot");
+  const done = [...matter.ledger].reverse().find(({ move }) => vocabulary.moves[move]?.settles);
   fillTexts(root, {
     count: n > 1 ? w("look-of", { n }) : "",
     place: placeName(matter),

@@ -52,7 +52,6 @@ OTHER_THINGS = {
     "static/js/outbox/drain.js": {"answer"},
     "static/js/screens/visits/errand.js": {"take"},  # a step of an errand
     "static/js/screens/visits/errands.js": {"take"},
-    "static/js/screens/matters/move_targets.js": {"void"},  # a state
     "static/js/ui/sheet.js": {"close"},  # an event of the browser
 }
 # ops that a screen of the phone makes itself, beside the buttons that the server orders
@@ -60,17 +59,11 @@ MADE_BY_PHONE = {
     "static/js/feed/alarm.js": {"escalate", "amend", "void"},  # the red button, and taking it back
     "static/js/screens/alarm_sheet.js": {"amend", "note", "void"},
     "static/js/screens/emergency.js": {"escalate"},
-    "static/js/screens/building_head.js": {
-        "answer",
-        "confirm",
-        "refuse",
-        "decline",
-        "resolve",
-        "settle_on_spot",
-    },
-    "static/js/screens/parts/matter_rows.js": {"escalate", "void"},  # what waits in the queue, as it will be
-    "static/js/screens/matters/matter.js": {"amend", "escalate", "note", "take", "void"},
-    "static/js/screens/matters/matters.js": {"attend", "confirm", "resolve", "take"},
+    "static/js/screens/building_head.js": {"answer", "confirm", "refuse", "decline"},  # three large buttons
+    "static/js/screens/parts/matter_rows.js": {"escalate"},  # what waits in the queue, as it will be
+    "static/js/screens/matters/matter.js": {
+        "void"
+    },  # of one's own report that has not left: it is taken back
 }
 
 
