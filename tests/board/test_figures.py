@@ -35,6 +35,11 @@ def monday(store):
     figure_words.forget()
 
 
+def said_in_both(phrase: figure_words.Phrase) -> tuple[str, str]:
+    """The phrase in Chinese and in English."""
+    return phrase("zh"), phrase("en")
+
+
 def work(code=c.COMMUNITY, period=ALL):
     return Work(code, period)
 
@@ -106,9 +111,12 @@ def test_how_fast_is_the_median_of_working_time_until_it_was_said_to_be_done(as_
     middle = figures.how_fast(work())["resident"]
     assert (middle.minutes, middle.of) == (7 * 60, 5)  # Monday nine to Tuesday nine: one working day
     board = figure_words.count(c.COMMUNITY)
-    assert board.columns[0].how_fast.now == ("—", "—")  # the page's days end this morning
+    assert said_in_both(board.columns[0].how_fast.now) == ("—", "—")  # the page's days end this morning
     clock.freeze(clock.now() + clock.DAY)
-    assert figure_words.count(c.COMMUNITY).columns[0].how_fast.now == ("1 个工作日", "1 working days")
+    assert said_in_both(figure_words.count(c.COMMUNITY).columns[0].how_fast.now) == (
+        "1 个工作日",
+        "1 working days",
+    )
 
 
 def test_working_time_between_two_moments():
@@ -168,7 +176,7 @@ def test_few_are_never_told_apart(as_, cast, monday):
         done.asked("staff")
     clock.freeze(MONDAY + clock.DAY)
     board = figure_words.count(c.COMMUNITY)
-    assert [column.received.now[0] for column in board.columns] == ["不足 5 件", "5", "0"]
+    assert [column.received.now("zh") for column in board.columns] == ["不足 5 件", "5", "0"]
 
 
 def test_the_page_counts_once_in_ten_minutes(as_, cast, monday):
@@ -179,7 +187,7 @@ def test_the_page_counts_once_in_ten_minutes(as_, cast, monday):
     Matter.update(state="void").execute()
     assert figure_words.figures_of(c.COMMUNITY) is first
     clock.freeze(clock.now() + 11 * clock.MINUTE)
-    assert figure_words.figures_of(c.COMMUNITY).columns[0].received.now[0] == "0"
+    assert figure_words.figures_of(c.COMMUNITY).columns[0].received.now("zh") == "0"
 
 
 def test_no_figure_has_a_person_in_it(as_, cast, monday):
