@@ -95,7 +95,7 @@ def _shown(reach: Reach, opened: view.Opened, problem: dict[str, Any] | None = N
         "problem": problem,
         "examples": answer_examples.listed(page.language()),
         "may_edit": permissions.may(reach, "edit_examples"),
-        "said": times.said,
+        "moment": times.moment_of,
         "told": "",
     }
     if page.is_fragment():

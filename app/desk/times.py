@@ -42,7 +42,7 @@ def moment(ms: int | None, language: str) -> str:
     return f"{at:%H:%M}" if at.date() == clock.today() else f"{day(ms, language)} {at:%H:%M}"
 
 
-def said(text: str | None, language: str) -> str:
+def moment_of(text: str | None, language: str) -> str:
     """`moment` of an RFC 3339 time."""
     return moment(clock.parse(text), language) if text else ""
 

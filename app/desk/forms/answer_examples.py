@@ -35,7 +35,7 @@ def _kept() -> dict[str, list[str]]:
     return found
 
 
-def put(person: Person, given: dict[str, str]) -> None:
+def save(person: Person, given: dict[str, str]) -> None:
     """Keep the lists, one example a line; an empty one brings ours back. Problem bad-value names the language."""
     lists = {language: _lines(language, given.get(language, "")) for language in LANGUAGES}
     with db.transaction():

@@ -45,16 +45,16 @@ class Line:
     version: int
 
 
-def lines(matters: list[Matter], theirs: Reach, language: str) -> list[Line]:
+def lines(matters: list[Matter], reach: Reach, language: str) -> list[Line]:
     """The rows as this person may read them."""
-    names = _Names(matters, theirs)
+    names = _Names(matters, reach)
     return [_line(matter, names, language) for matter in matters]
 
 
 class _Names:
     """The names that the lines of a page need."""
 
-    def __init__(self, matters: list[Matter], theirs: Reach) -> None:
+    def __init__(self, matters: list[Matter], reach: Reach) -> None:
         self.ground = Ground()
         self.chains = {m.id: self.ground.chain(m.area) for m in matters}
         chains = {code for chain in self.chains.values() for code in chain}
@@ -65,7 +65,7 @@ class _Names:
         self.calls = _calls(matters)
         self.units |= _named(Unit, Unit.code, {call.unit for found in self.calls.values() for call in found})
         secret = [m.id for m in matters if m.confidential]
-        readable = Matter.select(Matter.id).where(Matter.id.in_(secret), lists.may_read(theirs))
+        readable = Matter.select(Matter.id).where(Matter.id.in_(secret), lists.may_read(reach))
         self.spots = requesters.spots_of([m.id for m in matters if m.resident_asked])
         self.hidden = set(secret) - {row.id for row in readable}
 

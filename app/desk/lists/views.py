@@ -22,25 +22,25 @@ LATELY = 14 * clock.DAY  # how long what was closed is listed
 UP = tuple(move.name for move in table.MOVES if move.lifts)  # what brings a matter up or back to a desk
 
 
-def desks(theirs: Reach) -> list[str]:
+def desks(reach: Reach) -> list[str]:
     """The areas at whose desk the person sits."""
-    return sorted({post.area_id for post in theirs.posts if post.role in DESK_ROLES})
+    return sorted({post.area_id for post in reach.posts if post.role in DESK_ROLES})
 
 
-def _waiting(theirs: Reach) -> Expression:
-    return asks.query(theirs)
+def _waiting(reach: Reach) -> Expression:
+    return asks.query(reach)
 
 
-def _new(theirs: Reach) -> Expression:
-    handed = (Matter.state == DISPATCHED) & Matter.holder_unit.in_(list(theirs.units))
+def _new(reach: Reach) -> Expression:
+    handed = (Matter.state == DISPATCHED) & Matter.holder_unit.in_(list(reach.units))
     return Matter.state.in_(OPEN) & ((Matter.received_at > clock.now() - FRESH) | handed)
 
 
-def _climbed(theirs: Reach) -> Expression:
+def _climbed(reach: Reach) -> Expression:
     lifted = Entry.select(Entry.seq).where(
         Entry.kind == "matter", Entry.subject == Matter.id, Entry.verb.in_(UP)
     )
-    return Matter.state.in_(WORKING) & Matter.holder_desk.in_(desks(theirs)) & fn.EXISTS(lifted)
+    return Matter.state.in_(WORKING) & Matter.holder_desk.in_(desks(reach)) & fn.EXISTS(lifted)
 
 
 def _overdue(_: Reach) -> Expression:
@@ -97,7 +97,7 @@ def named(name: str | None) -> View:
     return next((view for view in TABLE if view.name == name), FIRST)
 
 
-def listed(theirs: Reach) -> list[View]:
+def listed(reach: Reach) -> list[View]:
     """Those to choose from; what only desks have is left out for a handler."""
-    at_desk = bool(desks(theirs))
+    at_desk = bool(desks(reach))
     return [view for view in TABLE if view is not FOUND and (at_desk or not view.desk_only)]

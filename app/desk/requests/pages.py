@@ -172,7 +172,7 @@ def keep_examples() -> Any:
     permissions.require(person, "edit_examples")
     examples = {language: request.form.get(language, "") for language in answer_examples.LANGUAGES}
     try:
-        answer_examples.put(person, examples)
+        answer_examples.save(person, examples)
     except Problem as problem:
         if problem.name != "bad-value":
             raise

@@ -24,7 +24,7 @@ Told = (
 
 
 class Envelope(Command, kw_only=True):
-    """One batch: which phone sends, when by its clock, the ops as they are, and ids it is unsure of."""
+    """One batch: which phone sends, when by its clock, the ops as they are, and ids it holds receipts for."""
 
     proto: Annotated[int, msgspec.Meta(ge=0, le=1000)]
     device: Uuid
