@@ -10,9 +10,10 @@ from app.areas.models import ROLES
 from app.core.web.page import LANGUAGES
 from app.matters.models import OPEN, STATES
 from app.matters.moves import table
-from app.matters.views.vocabulary import vocabulary
 from app.matters.workflow import confirmers
 from app.shell import assets
+from app.sync.batch import operations
+from app.sync.phone_vocabulary import phone_vocabulary
 from tests.bench import sizes
 
 
@@ -24,11 +25,13 @@ def test_me_names_the_file_and_it_says_of_today_s_records_everything(as_, langua
     answer = client.get(address)
     assert answer.content_type == "application/json" and "immutable" in answer.headers["Cache-Control"]
     told = answer.json
-    assert told == vocabulary(language)  # built anew since the records last changed
+    assert told == phone_vocabulary(language)  # built anew since the records last changed
     assert list(told["moves"]) == list(table.NAMES) and list(told["states"]) == list(STATES)
     assert set(told["turns"]) == set(confirmers.ORDER) and set(told["roles"]) == set(ROLES)
+    assert set(told["ops"]) == set(operations.TABLE)
     assert {name for name, state in told["states"].items() if state["is_open"]} == set(OPEN)
     words = [entry["word"] for kind in ("moves", "states") for entry in told[kind].values()]
+    words += told["ops"].values()
     assert all(words) and any("一" <= sign <= "鿿" for word in words for sign in word) is (language == "zh")
 
 

@@ -41,7 +41,7 @@ class Operation:
 TABLE: dict[str, Operation] = {
     "patrol.start": Operation(patrol.StartBody, recording.start, mark_in("kind of record", "开始巡查")),
     "patrol.track": Operation(patrol.TrackBody, recording.track, mark_in("kind of record", "巡查轨迹")),
-    "patrol.gap": Operation(patrol.GapBody, recording.gap, mark("轨迹空白说明")),
+    "patrol.gap": Operation(patrol.GapBody, recording.gap, mark("没有位置的时段")),
     "patrol.mark": Operation(patrol.MarkBody, recording.mark, mark("到点记录")),
     "patrol.finish": Operation(
         patrol.FinishBody, recording.finish, mark_in("kind of record", "结束巡查"), is_move=lambda body: True
@@ -52,7 +52,7 @@ TABLE: dict[str, Operation] = {
     "errand.take": Operation(patrol.TakeBody, steps.take, mark("接下帮办")),
     "errand.step": Operation(patrol.StepBody, steps.step, mark("帮办进展")),
     "matter.report": Operation(
-        matters.ReportBody, report_marks.report, mark("上报事件"), is_move=reports.moves_on
+        matters.ReportBody, report_marks.report, mark_in("kind of record", "上报"), is_move=reports.moves_on
     ),
     "matter.move": Operation(matters.MoveBody, transition.move, mark("事件处理"), is_move=transition.is_move),
 }

@@ -5,7 +5,7 @@ import { language, w } from "../ui/words.js";
 import { setTerms } from "./asks.js";
 import * as feed from "./feed.js";
 import { metresBetween, metresToShape, middleOf, outerRings } from "./geometry.js";
-import { vocabulary } from "./vocabulary.js";
+import { opName, vocabulary } from "./vocabulary.js";
 
 /** @typedef {{code: string, kind: string, name: string, parent: string | null, overlay: boolean, lat?: number, lon?: number, geometry: any}} Area */
 /** @typedef {{code: string, name: string, parent: string | null, icon: string}} Category */
@@ -73,7 +73,7 @@ export function areaPath(code) {
 export const categoryName = (code) => (code ? (categories.get(code)?.name ?? code) : "");
 
 /** What a move, or the report itself, is called in the course of a matter. @param {string} move */
-export const moveName = (move) => (vocabulary.moves[move]?.word ?? (move === "report" ? w("op-matter.report") : move)).replace("{next}", w("next-level"));
+export const moveName = (move) => (vocabulary.moves[move]?.word ?? (move === "report" ? opName("matter.report") : move)).replace("{next}", w("next-level"));
 
 const WALKER_ROLES = ["grid_worker", "grid_lead", "grid_guide"];
 /** The roles of everybody but building heads. */

@@ -12,8 +12,8 @@ const PATIENCE = 10_000;
 const AGAIN = 5000; // ms until it is asked for again where neither phone nor line had it
 
 /** `own`: what is open to whoever has just reported something, by whether they kept it or passed it up
- * @type {{moves: Record<string, Move>, states: Record<string, State>, turns: Record<string, string>, roles: Record<string, string>, own: Record<string, Offer[]>}} */
-export const vocabulary = { moves: {}, states: {}, turns: {}, roles: {}, own: {} };
+ * @type {{moves: Record<string, Move>, states: Record<string, State>, turns: Record<string, string>, roles: Record<string, string>, own: Record<string, Offer[]>, ops: Record<string, string>}} */
+export const vocabulary = { moves: {}, states: {}, turns: {}, roles: {}, own: {}, ops: {} };
 
 /** Read it; without it the codes stand where the words would, until it comes. */
 export async function loadVocabulary() {
@@ -31,6 +31,9 @@ export const isOpen = ({ state }) => Boolean(vocabulary.states[state]?.is_open);
 
 /** Nobody has it in hand yet. @param {{state: string}} matter */
 export const isUntaken = ({ state }) => Boolean(vocabulary.states[state]?.is_untaken);
+
+/** What a kind of record is called. @param {string} type */
+export const opName = (type) => vocabulary.ops[type] ?? type;
 
 /** What a state is called. @param {string} state */
 export const stateName = (state) => vocabulary.states[state]?.word ?? state;

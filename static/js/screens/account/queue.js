@@ -1,6 +1,7 @@
 /** The queue: one sentence that answers "is my work safe?", then each item, where it stands and why. */
 import * as names from "../../feed/names.js";
 import { areaPath, categories, categoryName, moveName } from "../../feed/names.js";
+import { opName } from "../../feed/vocabulary.js";
 import * as outbox from "../../outbox/outbox.js";
 import { banner, emptyState } from "../parts/matter_rows.js";
 import { cloneTemplate, fillTexts, findElement, h, icon, onTap, replaceContent } from "../../ui/dom.js";
@@ -71,8 +72,8 @@ function itemName({ op, kind }, n = 1) {
   if (kind === "emergency") return w("emergency");
   if (op.type === "matter.report") return body.text?.slice(0, 30) || categoryName(body.category);
   if (op.type === "matter.move") return [moveName(body.move), body.text?.slice(0, 20)].filter(Boolean).join(" · ");
-  if (op.type === "patrol.mark" || op.type === "visit.record") return `${w(`op-${op.type}`)} · ${areaPath(body.area)}`;
-  return w(`op-${op.type}`) + (n > 1 ? ` × ${n}` : "");
+  if (op.type === "patrol.mark" || op.type === "visit.record") return `${opName(op.type)} · ${areaPath(body.area)}`;
+  return opName(op.type) + (n > 1 ? ` × ${n}` : "");
 }
 
 /** @param {Item} item @param {number} n */
@@ -83,7 +84,7 @@ function itemRow(item, n) {
       icon(ICONS[item.kind] ?? (op.type.startsWith("patrol") ? "patrol" : "waiting")),
       h("div", { class: "item-body" },
         h("p", { class: "split" }, h("span", { class: "strong" }, itemName(item, n)), h("span", { class: `tag ${TONES[state] ?? ""}` }, w(`queue-${state}`))),
-        h("p", { class: "item-more num" }, h("span", {}, op.type === "matter.report" ? w("op-matter.report") : "", " ", dayAndTime(op.at)),
+        h("p", { class: "item-more num" }, h("span", {}, op.type === "matter.report" ? opName(op.type) : "", " ", dayAndTime(op.at)),
           photos.total ? h("span", {}, w("photos-of", { here: photos.here, total: photos.total })) : null,
           entity?.number ? h("span", {}, entity.number) : null,
           state === "received" ? h("span", {}, w("received-at", { when: timeOfDay(at) })) : null),

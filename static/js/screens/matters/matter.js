@@ -2,7 +2,7 @@
 import * as feed from "../../feed/feed.js";
 import * as names from "../../feed/names.js";
 import { categoryName, moveName, nextLevelName } from "../../feed/names.js";
-import { isOpen, vocabulary } from "../../feed/vocabulary.js";
+import { isOpen, opName, vocabulary } from "../../feed/vocabulary.js";
 import * as outbox from "../../outbox/outbox.js";
 import * as photos from "../../outbox/photos.js";
 import { banner, emptyState, holderName, matterFromOp, placeName, stateTag, titleOf, withOwnSteps } from "../parts/matter_rows.js";
@@ -70,7 +70,7 @@ function standingText(found) {
 /** Where one of my own steps stands; what has not left is taken back here. @param {import("../../outbox/outbox.js").Item} item */
 function ownStepBanner(item) {
   const { op, state, why, at, taken } = item;
-  const what = op.type === "matter.report" ? w("op-matter.report") : moveName(op.body.move);
+  const what = op.type === "matter.report" ? opName(op.type) : moveName(op.body.move);
   if (state === "attention") return banner(w("step-attention", { what, why: why?.detail ?? why?.title ?? "" }), "bad", h("a", { class: "button", href: "/queue" }, w("to-queue")));
   const back = taken || state === "sending" ? null : h("button", { class: "button", type: "button", "data-key": `back-${op.id}`, on: { click: () => void takeBack(item) } }, w("withdraw"));
   return banner(w(state === "received" ? "step-received" : "step-waiting", { what, when: timeOfDay(at) }), state === "received" ? "good" : "wait", back);

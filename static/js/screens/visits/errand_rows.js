@@ -2,6 +2,7 @@
 import * as session from "../../account/session.js";
 import * as feed from "../../feed/feed.js";
 import { areaPath, areas } from "../../feed/names.js";
+import { opName } from "../../feed/vocabulary.js";
 import * as outbox from "../../outbox/outbox.js";
 import { h, icon } from "../../ui/dom.js";
 import { dateKey, dayName, timeOfDay } from "../../ui/format.js";
@@ -118,7 +119,7 @@ export function errandRow(errand) {
 
 /** What waits of one errand, said as on a matter. @param {Item} item */
 export function pendingText({ op, state, why, at }) {
-  const what = op.type === "errand.take" ? w("op-errand.take") : (errandTable.steps[op.body.step]?.words ?? op.body.step);
+  const what = op.type === "errand.take" ? opName(op.type) : (errandTable.steps[op.body.step]?.words ?? op.body.step);
   if (state === "attention") return w("step-attention", { what, why: why?.detail ?? why?.title ?? "" });
   return w("step-waiting", { what, when: timeOfDay(at) });
 }
