@@ -47,7 +47,7 @@ def run(screen: str, url: str, out: Path, port: int | None = None) -> Scores:
         command += [f"--port={port}", "--disable-storage-reset"]
     said = subprocess.run(
         command,
-        env={**os.environ, "CHROME_PATH": browser.path()},
+        env={**os.environ, "CHROME_PATH": browser.path(whole=True)},
         capture_output=True,
         text=True,
         timeout=PATIENCE,

@@ -107,7 +107,7 @@ def test_a_full_disk_is_507_and_leaves_nothing_behind(as_, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(storage, "keep", full)
+    monkeypatch.setattr(storage, "store", full)
     assert problem(put(as_("worker"), picture())) == (507, "storage-full")
     assert not list((storage.folder() / "incoming").iterdir())
     assert Photo.select().count() == 0

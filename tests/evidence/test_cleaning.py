@@ -73,11 +73,11 @@ def test_an_upload_that_overtakes_the_cleaning_is_cleaned_again(store, cast, mon
     keep = storage.store
 
     def slow(*given):
-        monkeypatch.setattr(storage, "keep", keep)
+        monkeypatch.setattr(storage, "store", keep)
         metadata.clean()
         keep(*given)
 
-    monkeypatch.setattr(storage, "keep", slow)
+    monkeypatch.setattr(storage, "store", slow)
     bring(data, OTHER)
     assert kept(name) == data and Photo.get().cleaned is None
     assert metadata.clean() == 1 and b"SECRET" not in kept(name) and Photo.get().cleaned
@@ -96,7 +96,11 @@ def test_killed_anywhere_it_is_done_again(store, cast, monkeypatch, killed):
 
     with monkeypatch.context() as patch:
         patch.setattr(
-            *((storage, "keep", die) if killed == "before the rename" else (metadata.validation, "look", die))
+            *(
+                (storage, "store", die)
+                if killed == "before the rename"
+                else (metadata.validation, "inspect", die)
+            )
         )
         with pytest.raises(Killed):
             metadata.clean()
