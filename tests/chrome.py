@@ -27,9 +27,11 @@ class Phone:
         flags: list[str] | None = None,
         script: Callable[[], str] | None = None,
         path: str = "/",
+        whole: bool = False,
         **options: Any,
     ) -> None:
         self.play, self.profile, self.url, self.options = play, profile, url, options
+        self.whole = whole  # with windows, where a notification has to be shown
         self.flags = [*browser.FLAGS, *(flags or [])]
         self.script: Callable[[], str] | None = script
         self.open(path)
@@ -38,7 +40,7 @@ class Phone:
         """Start the browser over the profile and open the app."""
         self.context: BrowserContext = self.play.chromium.launch_persistent_context(
             str(self.profile),
-            executable_path=browser.path(),
+            executable_path=browser.path(self.whole),
             args=self.flags,
             **{**STANDARD, **self.options},
         )

@@ -54,7 +54,7 @@ def place(tmp_path):
 def phone(play, place, tmp_path):
     """The dispatcher's phone, signed in."""
     server, _ = place
-    made = Phone(play, tmp_path / "phone", server.url, path="/sign-in")
+    made = Phone(play, tmp_path / "phone", server.url, path="/sign-in", whole=True)
     hands.sign_in(made.page, "desk")
     hands.installed(made.page)
     yield made

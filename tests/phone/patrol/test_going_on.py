@@ -134,5 +134,6 @@ def test_nothing_of_the_future_is_in_the_estimate(walker: Phone) -> None:
 
 def test_before_the_first_position_it_is_being_looked_for_and_nothing_is_wrong(walker: Phone) -> None:
     assert walker.do("await e.recorder.start(); return e.recorder.state().now.kind") == "seeking"
+    until(lambda: walker.do("return watches") == 1)
     assert walker.do("bad({code: 2}); return e.recorder.state().now.kind") == "none"
     assert walker.do("bad({code: 1}); return e.recorder.state().now.kind") == "refused"
