@@ -115,8 +115,9 @@ async function field() {
 function drawing(source) {
   const file = join(root, "node_modules/lucide-static/icons", `${source}.svg`);
   const inner = readFileSync(file, "utf8").replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "");
-  // paths that begin at a point of their own (M) are drawn the same as one
-  return inner.replace(/\s+/g, " ").replace(/> </g, "><").replace(/ \/>/g, "/>").replace(/"\/><path d="(?=M)/g, "").trim();
+  const lines = inner.replace(/\s+/g, " ").replace(/> </g, "><").replace(/ \/>/g, "/>").trim();
+  // neighbouring paths of which each begins at a point of its own (M) are drawn the same as one
+  return lines.replace(/(?:<path d="M[^"]*"\/>)+/g, (paths) => paths.replaceAll('"/><path d="', ""));
 }
 
 /** One file of <symbol>s: the icons named in a list (screen name -> lucide name). The residents' pages, where each byte

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from xml.etree import ElementTree
 
 from app.settings import ROOT
 
@@ -33,6 +34,23 @@ def test_every_icon_that_is_named_is_in_the_sprite() -> None:
     )
     assert len(asked) > 20
     assert asked - names == set()
+
+
+def test_every_icon_is_drawn_with_the_shapes_of_its_source() -> None:
+    """Paths may be joined to one; a circle that swallowed its neighbour's path is not drawn at all."""
+    for sheet, names in (("icons", "names.json"), ("public", "public.json")):
+        (sprite,) = (ROOT / "static/built").glob(f"{sheet}-*.svg")
+        symbols = ElementTree.parse(sprite).getroot()
+        sources = json.loads((ROOT / "static/icons" / names).read_text(encoding="utf-8"))
+        assert [symbol.get("id") for symbol in symbols] == list(sources)
+        for symbol in symbols:
+            numbers = {
+                name: value
+                for shape in symbol
+                for name, value in shape.items()
+                if name in ("r", "cx", "x", "width")
+            }
+            assert all(re.fullmatch(r"[\d.]+", value) for value in numbers.values()), symbol.get("id")
 
 
 def test_every_screen_of_the_router_has_its_template() -> None:
