@@ -48,13 +48,7 @@ def _list(reach: Reach, chosen: str = "") -> dict[str, Any]:
         **drawn,
         "unheard": unread.urgent(reach, page.language()),
         "more": {"complaints": complaints, "late": late},
-        "which": _which(),
     }
-
-
-def _which() -> int:
-    """Which of a pair of words this page says."""
-    return 1 if page.language() == "en" else 0
 
 
 @routes.get("/")
@@ -99,7 +93,7 @@ def _shown(reach: Reach, opened: view.Opened, problem: dict[str, Any] | None = N
         "told": "",
     }
     if page.is_fragment():
-        return render_template("desk/_matter.html", query=frame.query(request.args), which=_which(), **values)
+        return render_template("desk/_matter.html", query=frame.query(request.args), **values)
     return render_template("desk/index.html", **_list(reach, opened.matter.id), **values)
 
 
