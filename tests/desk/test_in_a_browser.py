@@ -79,7 +79,6 @@ def test_an_emergency_stands_on_an_open_desk_and_being_seen_reaches_the_worker(o
 def test_what_comes_in_meanwhile_takes_neither_the_words_nor_the_place(office, window):
     matter = reported(office, 30)[20]
     page = window("desk", f"/desk/matters/{matter.id}?view=open")
-    page.locator(".more > summary").click()
     page.locator("summary", has_text="答复").click()
     words = page.locator("#answer-text")
     words.fill("我们明天上午到现场")
@@ -100,7 +99,6 @@ def test_what_comes_in_meanwhile_takes_neither_the_words_nor_the_place(office, w
 def test_an_example_begins_an_answer_and_keeps_what_was_written(office, window):
     matter = reported(office, 1)[0]
     page = window("desk", f"/desk/matters/{matter.id}")
-    page.locator(".more > summary").click()
     page.locator("summary", has_text="答复").click()
     page.locator("#answer-text").fill("您好。")
     page.locator("summary", has_text="例子").click()
@@ -111,7 +109,6 @@ def test_an_example_begins_an_answer_and_keeps_what_was_written(office, window):
 def test_a_stale_move_shows_what_changed_and_keeps_the_words(office, window):
     matter = reported(office, 1)[0]
     page = window("desk", f"/desk/matters/{matter.id}")
-    page.locator(".more > summary").click()
     page.locator("summary", has_text="挂账").click()
     page.locator("#shelve-text").fill("三天内一定要办好，每天报一次")
     with office.acting() as cast:
@@ -150,7 +147,6 @@ def test_the_open_matter_follows_what_a_colleague_does_but_not_under_one_s_hands
     with office.acting() as cast:
         ops.move(cast.desk, matter, "answer", text="同事先答复了")
     expect(page.locator("#matter .timeline")).to_contain_text("同事先答复了", timeout=SOON)
-    page.locator(".more > summary").click()
     page.locator("summary", has_text="补充").click()
     page.locator("#note-text").fill("写到一半")
     with office.acting() as cast:
@@ -184,7 +180,7 @@ def test_a_held_request_is_looked_at_and_let_in(office, window):
     with office.acting():
         saying.say(area=c.BUILDING, text="楼下有人唱歌到半夜")
     page = window("desk")
-    page.get_by_role("link", name="待审的反映").click()
+    page.locator("#views").get_by_role("link", name="待审的反映").click()
     expect(page.locator("article")).to_contain_text("楼下有人唱歌到半夜")
     page.get_by_role("button", name="放行").click()
     expect(page.locator("#matter")).to_contain_text("楼下有人唱歌到半夜")
@@ -212,7 +208,6 @@ def test_without_javascript_a_matter_is_found_dispatched_and_answered(office, wi
     page.locator("#dispatch-text").fill("请今天去看")
     page.locator("form", has=page.locator("#dispatch-text")).get_by_role("button", name="派单").click()
     expect(page.locator("#matter")).to_contain_text("在综合执法队")
-    page.locator(".more > summary").click()
     page.locator("summary", has_text="作废").click()
     page.locator("form", has=page.locator("#void-text")).get_by_role("button", name="作废").click()
     expect(page.locator("#matter .banner.bad")).to_contain_text("请说明原因")

@@ -6,6 +6,7 @@ import pytest
 
 from app.desk.matter import view as matters
 from app.matters.models import Matter
+from app.matters.moves import record, table
 from tests import cast as c
 from tests.matters import ops
 
@@ -56,3 +57,18 @@ def test_taking_over_and_voiding_are_never_large(cast, at_desk):
     ops.move(cast.desk, at_desk, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
     ops.move(cast.dept, at_desk, "take")
     assert not {"take", "void", "merge", "amend"} & set(large(cast.desk, at_desk))
+
+
+def test_the_rest_stands_by_what_it_is_for_and_what_ends_a_matter_apart(cast, at_desk):
+    page = matters.opened(cast.desk, at_desk.id, "zh")
+    names = {purpose.words: [form.name for form in purpose.forms] for purpose in page.purposes}
+    assert list(names) == [words for words in record.PURPOSES.values() if words in names]
+    assert sorted(sum(names.values(), [])) == sorted(form.name for form in page.more)
+    assert [purpose.words for purpose in page.purposes if purpose.is_grave] == [page.purposes[-1].words]
+    assert set(names[page.purposes[-1].words]) == {"merge", "void"}
+    assert "whistle" in names[record.PURPOSES["urge"]] and "answer" in names[record.PURPOSES["residents"]]
+
+
+def test_every_move_says_what_it_is_for():
+    assert [move.name for move in table.MOVES if move.purpose not in record.PURPOSES] == []
+    assert {move.name for move in table.MOVES if move.purpose == record.GRAVE} == {"merge", "void"}

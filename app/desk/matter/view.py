@@ -17,9 +17,19 @@ from app.desk.requests import residents
 from app.desk.requests.residents import Asker
 from app.evidence import uses
 from app.matters.models import Matter
+from app.matters.moves import record, table
 from app.matters.queries import lists
 from app.matters.views import next_act, serialize
 from app.people.models import Person
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """Moves that serve the same end, under its words (a message); `is_grave`: not easily taken back."""
+
+    words: str
+    forms: list[Form]
+    is_grave: bool
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,19 @@ class Opened:
     typed: Typed
     askers: list[Asker]
     people: list[Contact]
+
+    @property
+    def purposes(self) -> list[Purpose]:
+        """The moves that do not stand large, by what they are for."""
+        found = [
+            Purpose(
+                words,
+                [form for form in self.more if table.BY_NAME[form.name].purpose == name],
+                name == record.GRAVE,
+            )
+            for name, words in record.PURPOSES.items()
+        ]
+        return [purpose for purpose in found if purpose.forms]
 
     @property
     def lost(self) -> bool:

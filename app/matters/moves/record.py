@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from app.core.words import mark, mark_in
 from app.matters.models import Matter
 from app.matters.moves.step import Step
 from app.matters.workflow.roles import Standing
 
 SAME = "same"
 BEFORE = "as before"
+
+# What a move is for, in the order in which a desk reads it; what cannot easily be taken back stands last and apart.
+GRAVE = "grave"
+PURPOSES: Mapping[str, str] = {
+    "handle": mark("处理"),
+    "urge": mark("通知与督促"),
+    "time": mark("时限"),
+    "residents": mark("与居民"),
+    "tidy": mark("整理"),
+    GRAVE: mark_in("moves", "不再办理"),
+}
 
 # The bands of `Rank`: the smaller number is offered first.
 AMONG_THE_REST = 50  # whatever names no place: after these in the order of the table
@@ -77,6 +89,7 @@ class Move:
     name: str
     rows: tuple[Row, ...]
     label: str  # a label with {next} names the next level, and its offer says which that is
+    purpose: str  # a key of PURPOSES: where a desk finds it, when it is not among the large ones
     sentences: Mapping[str, str]
     rank: Rank
     tells: Mapping[str, tuple[Tell, ...]]  # whom; empty: nobody

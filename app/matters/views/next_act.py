@@ -10,7 +10,7 @@ from app.matters.moves.record import AMONG_THE_REST, Move, Rank, Row
 from app.matters.views.loader import Reading
 from app.matters.workflow.roles import Standing
 
-LARGE = 2  # how many stand large; the rest is under 更多
+LARGE = 2  # how many stand large; the rest stands below them by its purpose, on a phone under 更多
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ MOVE = Move(
     "attend",
     rows=(Row(OPEN, SAME, ("called",), ("call",)),),
     label=mark("报到"),
+    purpose="handle",
     sentences={"": mark("{by} 报到（{unit}）")},
     tells={"": (("caller", "came"),)},
     rank=Rank(place=2, leads=True),

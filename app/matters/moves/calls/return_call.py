@@ -18,6 +18,7 @@ MOVE = Move(
     "return_call",
     rows=(Row(OPEN, SAME, ("called",), ("call", "reason_or_text")),),
     label=mark("退哨"),
+    purpose="handle",
     sentences={"": mark("{by} 退哨（{unit}）{reason}")},
     tells={"": (("caller", "call_returned"),)},
     rank=Rank(),

@@ -41,6 +41,7 @@ MOVE = Move(
         ),
     ),
     label=mark("吹哨"),
+    purpose="urge",
     sentences={"": mark("{by} 吹哨：{to}")},
     tells={"": (("called", "called"),)},
     rank=Rank(),

@@ -28,6 +28,7 @@ MOVE = Move(
     "confirm",
     rows=(Row((RESOLVED,), CLOSED, ("turn",), (), "to confirmed if a resident asked"),),
     label=mark("确认解决"),
+    purpose="handle",
     sentences={"": mark("{by} 确认解决")},
     tells={"": (("resolver", "confirmed"), ("finder", "confirmed"))},
     residents={

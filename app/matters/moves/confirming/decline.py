@@ -21,6 +21,7 @@ MOVE = Move(
     "decline",
     rows=(Row((RESOLVED,), SAME, ("turn", "clock"), (), "passes on; the last keeps it"),),
     label=mark("今天不方便"),
+    purpose="handle",
     sentences={
         "": mark("{by} 今天不方便，转给下一位"),
         "by clock": mark("几天没有回音，转给下一位确认"),

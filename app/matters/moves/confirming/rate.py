@@ -10,6 +10,7 @@ MOVE = Move(
     "rate",
     rows=(Row((RESOLVED, CONFIRMED), CLOSED, ("resident",), ("solved",), "yes closes, no reopens"),),
     label=mark("评价"),
+    purpose="residents",
     sentences={"": mark("{by} 评价"), "by resident": mark("居民评价：解决了")},
     tells={"": (("resolver", "rated"), ("finder", "rated"))},
     residents={"": Event("closed", mark("已经结束")), "own": Event("yes", mark("您说解决了"))},

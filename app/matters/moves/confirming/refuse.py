@@ -33,6 +33,7 @@ MOVE = Move(
     "refuse",
     rows=(Row((RESOLVED,), IN_HAND, ("turn",), ("reason_or_text",), "back to whoever resolved it"),),
     label=mark("还没有"),
+    purpose="handle",
     sentences={"": mark("{by} 认为还没有解决{reason}")},
     tells={"": (("resolver", "refused"), ("holder", "refused"))},
     residents={

@@ -18,6 +18,7 @@ MOVE = Move(
     "close",
     rows=(Row((CONFIRMED,), CLOSED, ("desk_over", "clock")),),
     label=mark_in("move", "结案"),
+    purpose="handle",
     sentences={"": mark("{by} 结案")},
     tells={"": (("finder", "closed"),)},
     residents={

@@ -28,6 +28,7 @@ MOVE = Move(
     "merge",
     rows=(Row(OPEN, VOID, ("desk_over",), ("to_matter",), "nothing is deleted"),),
     label=mark("合并"),
+    purpose="grave",
     sentences={"": mark("{by} 并入 {to}")},
     tells={"": (("finder", "merged"), ("holder", "merged"))},
     residents={"": Event("merged", mark("和同一件事合并，一起办理"))},

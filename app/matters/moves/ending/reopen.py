@@ -38,6 +38,7 @@ MOVE = Move(
         Row(ENDED, REPORTED, ("resident",), (), "one level up, within 30 days"),
     ),
     label=mark("重办"),
+    purpose="handle",
     sentences={"": mark("{by} 要求重办"), "by resident": mark("居民说还没有解决，要求重办")},
     tells={"": (("new_holder", "reopened"), ("resolver", "reopened"))},
     residents={

@@ -31,6 +31,7 @@ MOVE = Move(
         Row(OPEN, VOID, ("desk_over",), ("reason",)),
     ),
     label=mark("作废"),
+    purpose="grave",
     labels=((_is_mistake, mark("误触，撤回")),),
     sentences={"": mark("{by} 作废{reason}"), "by resident": mark("居民撤回")},
     tells={

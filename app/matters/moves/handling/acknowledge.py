@@ -16,6 +16,7 @@ MOVE = Move(
     "acknowledge",
     rows=(Row((REPORTED, DISPATCHED), SAME, ("answering",)),),
     label=mark("已看到"),
+    purpose="handle",
     sentences={"": mark("{by} 已看到")},
     tells={},  # nobody: whoever asks sees it in the course of the matter
     rank=Rank(in_alarm=0, leads=True),

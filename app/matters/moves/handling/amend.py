@@ -45,6 +45,7 @@ MOVE = Move(
         Row(OPEN, SAME, ("holder", "desk_over"), ("change",), "the report stays in the ledger"),
     ),
     label=mark("更正"),
+    purpose="tidy",
     sentences={"": mark("{by} 更正了内容")},
     tells={"": (("holder", "amended"),)},
     rank=Rank(place=102),

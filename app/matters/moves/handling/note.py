@@ -19,6 +19,7 @@ MOVE = Move(
         Row(OPEN, SAME, ("resident",), ("text_or_photo",), "a word or a photo more"),
     ),
     label=mark("补充"),
+    purpose="tidy",
     sentences={"": mark("{by} 补充"), "by resident": mark("居民补充")},
     tells={
         "": (("holder", "noted"),),

@@ -21,6 +21,7 @@ MOVE = Move(
     "resolve",
     rows=(Row((DISPATCHED, IN_HAND), RESOLVED, ("handler",), ("text_or_photo",)),),
     label=mark("处置完成"),
+    purpose="handle",
     sentences={"": mark("{by} 处置完成")},
     tells={"": (("turn", "look"),)},
     residents={"": Event("done", mark("{who}处理好了，请您看看"))},

@@ -45,6 +45,7 @@ MOVE = Move(
         ),
     ),
     label=mark("现场处理好了"),
+    purpose="handle",
     sentences={"": mark("{by} 现场处理好了")},
     tells={"": (("turn", "look"), ("finder", "closed"))},
     residents={"": Event("done", mark("{who}处理好了，请您看看"))},

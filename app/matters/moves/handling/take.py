@@ -55,6 +55,7 @@ MOVE = Move(
         Row((IN_HAND,), IN_HAND, ("lead_taking_over", "desk_taking_over"), ("text",), "taking over"),
     ),
     label=mark("接单"),
+    purpose="handle",
     labels=((_is_over, mark("接手")), (_is_own, mark("先记下，我来办"))),
     sentences={"": mark("{by} 接单"), "over": mark("{by} 接手，原由 {from} 办理")},
     tells={"over": (("former", "taken_over"),)},

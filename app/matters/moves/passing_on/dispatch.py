@@ -35,6 +35,7 @@ MOVE = Move(
         ),
     ),
     label=mark("派单"),
+    purpose="handle",
     sentences={"": mark("{by} 派单给 {to}")},
     tells={"": (("new_holder", "new"), ("supports", "support"))},
     residents={"": Event("dispatched", mark("已转给{who}办理"))},

@@ -47,6 +47,7 @@ MOVE = Move(
         ),
     ),
     label=mark("报给{next}"),
+    purpose="handle",
     labels=((_is_at_top, mark("再次上报")),),
     sentences={
         "": mark("{by} 报给 {level}"),

@@ -19,6 +19,7 @@ MOVE = Move(
     "hand_down",
     rows=(Row(WORKING, REPORTED, ("desk",), ("to_area",), "to a lower area"),),
     label=mark("下派"),
+    purpose="handle",
     sentences={"": mark("{by} 下派到 {level}")},
     tells={"": (("new_holder", "new"),)},
     residents={"": Event("passed on", mark("已转到{level}"))},

@@ -39,6 +39,7 @@ MOVE = Move(
         ),
     ),
     label=mark("退回"),
+    purpose="handle",
     sentences={"": mark("{by} 退回{reason}")},
     tells={"": (("new_holder", "sent_back"),)},
     rank=Rank({DISPATCHED: 12}),

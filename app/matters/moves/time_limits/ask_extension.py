@@ -17,6 +17,7 @@ MOVE = Move(
     "ask_extension",
     rows=(Row((DISPATCHED, IN_HAND), SAME, ("handler",), ("text", "until")),),
     label=mark("申请延期"),
+    purpose="time",
     sentences={"": mark("{by} 申请延期到 {until}")},
     tells={"": (("desk", "asks_time"),)},
     rank=Rank({IN_HAND: 11}),

@@ -19,6 +19,7 @@ MOVE = Move(
     "extend",
     rows=(Row((DISPATCHED, IN_HAND), SAME, ("desk_over",), ("text", "until")),),
     label=mark("延期"),
+    purpose="time",
     sentences={"": mark("{by} 延期到 {until}")},
     tells={"": (("holder", "more_time"),)},
     residents={"": Event("extended", mark("需要更多时间，{until} 前办好"))},

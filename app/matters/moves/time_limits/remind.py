@@ -21,6 +21,7 @@ MOVE = Move(
     "remind",
     rows=(Row(OPEN, SAME, ("lead", "desk_over", "clock")),),
     label=mark("催办"),
+    purpose="urge",
     sentences={
         "": mark("{by} 催办"),
         "call": mark("{unit} 还没有报到，已提醒"),

@@ -24,6 +24,7 @@ MOVE = Move(
     "resume",
     rows=(Row((SHELVED,), BEFORE, ("desk", "clock"), (), "state and holder as before"),),
     label=mark("恢复办理"),
+    purpose="handle",
     sentences={"": mark("{by} 恢复办理")},
     tells={"": (("new_holder", "resumed"),)},
     residents={"": Event("resumed", mark("继续办理"))},

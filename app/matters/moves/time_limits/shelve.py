@@ -25,6 +25,7 @@ MOVE = Move(
     "shelve",
     rows=(Row(WORKING, SHELVED, ("desk",), ("text", "until")),),
     label=mark("挂账"),
+    purpose="time",
     sentences={"": mark("{by} 挂账到 {until}")},
     tells={"": (("holder", "shelved"), ("finder", "shelved"))},
     residents={"": Event("shelved", mark("现在还办不了，{until}再办"))},

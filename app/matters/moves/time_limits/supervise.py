@@ -26,6 +26,7 @@ MOVE = Move(
         Row(OPEN, SAME, ("clock",), (), "past due; the holder stays"),
     ),
     label=mark("督办"),
+    purpose="urge",
     sentences={
         "": mark("{by} 督办，{until} 前办结"),
         "call": mark("{unit} 一直没有报到，已列入上级待办"),

@@ -27,6 +27,7 @@ MOVE = Move(
     "answer",
     rows=(Row(STATES, SAME, ("desk_over", "holder"), ("text",), "what the resident reads"),),
     label=mark("答复"),
+    purpose="residents",
     sentences={"": mark("{by} 答复")},
     tells={"": (("finder", "answered"), ("holder", "answered"))},
     residents={"": Event("answered", mark("{who}答复您"))},

@@ -17,6 +17,7 @@ MOVE = Move(
     "join",
     rows=(Row(OPEN, SAME, ("resident",), (), "one more resident asks, and has a word at the end"),),
     label=mark("也反映"),
+    purpose="residents",
     sentences={"": mark("又有居民反映同一件事")},
     tells={"": (("holder", "joined"),)},
     residents={"own": Event("joined", mark("您也反映了这件事，一起办理"))},

@@ -19,6 +19,7 @@ MOVE = Move(
         Row((REPORTED, DISPATCHED), SAME, ("resident",), (), "withdraws, where others found it or asked too"),
     ),
     label=mark("撤回反映"),
+    purpose="residents",
     sentences={"": mark("一位居民撤回了反映")},
     tells={},  # nobody: others still ask, or the one who found it goes on
     residents={"own": Event("withdrawn", mark("您撤回了"))},
