@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.areas import tree
 from app.areas.geometry import location
 from app.areas.models import Area, AreaSetting
-from app.core import clock, db, decode
+from app.core import clock, db, decode, typed
 from app.core.problems.problem import Problem
 from app.core.words import mark, translate
 from app.people import events
@@ -133,6 +133,7 @@ def set_value(by: Person, code: str, name: str, value: str | None, reason: str) 
     if not reason.strip():
         raise Problem("bad-value", ("reason", "needs-reason"))
     if value is not None:
+        value = value if BY_NAME[name].choices else typed.plain(value)
         _check(BY_NAME[name], value)
     with db.transaction():
         if not Area.select().where(Area.code == code).exists():

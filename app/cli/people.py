@@ -14,7 +14,7 @@ from app.areas.access import posts
 from app.areas.imports import people, people_words
 from app.areas.models import Area
 from app.cli.console import Failure, pass_settings
-from app.core import db, migrate
+from app.core import db, migrate, typed
 from app.core.problems import fields
 from app.core.problems.problem import Problem
 from app.people import names
@@ -69,7 +69,7 @@ def add_person(
             raise Problem("bad-value", ("role", "unknown-role"))
         with db.transaction():
             person = opening.add(None, name, phone, staff_no, login)
-            posts.give(None, person, known, _find_area(area), unit)
+            posts.give(None, person, known, _find_area(area), typed.code(unit) if unit else None)
         _show_link(settings, person)
     except Problem as problem:
         raise _refuse(problem) from problem
@@ -78,7 +78,7 @@ def add_person(
 def _find_area(code: str | None) -> str:
     """The code given, or that of the top area; Problem bad-value while there are no areas, or several tops to choose from."""
     if code and Area.select().exists():
-        return code
+        return typed.code(code)
     tops = [area.code for area in Area.select().where(Area.parent.is_null())]
     if len(tops) != 1:
         raise Problem(

@@ -11,7 +11,7 @@ from app import open_store
 from app.areas.geometry import location
 from app.areas.models import Area
 from app.cli.console import LANGUAGES, Failure, Table, conclude, explain, pass_settings
-from app.core import db
+from app.core import db, typed
 from app.core.problems.problem import Problem
 from app.requests.posters import batches, door_plates, sheets
 from app.settings import Settings
@@ -56,7 +56,7 @@ def posters(
     try:
         if rotate:
             click.echo(f"signatures: generation {batches.rotate()}", err=True)
-        under = area or location.top()
+        under = typed.code(area) if area else location.top()
         if make:
             made = batches.make(None, under, kind or "building")
             click.echo(f"posters: {made.new} made, {made.there} there already", err=True)

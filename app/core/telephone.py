@@ -1,18 +1,24 @@
 r"""A telephone number as people write it: what can be one, and how it is kept.
 
 One pattern for Python and for the `pattern` of a form's field: a Chinese mobile (1[3-9] and nine digits) or a landline
-with its area code, with or without +86, with spaces, dashes, brackets and full-width signs wherever people put them.
+with its area code, with or without +86, with spaces, dots, any dashes, brackets, full-width digits and the invisible signs
+of an address book wherever they stand, and with the `.0` that a spreadsheet adds.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from app.core import typed
 from app.core.problems.problem import Problem
 
 MOST = 40  # characters as typed
-GAP = r"[ \-\(\)‐-―　－（）]*"  # hyphens, dashes and brackets of both widths; the ideographic space
+# spaces, hyphens, dashes, brackets and dots of any width; direction marks and zero-width signs
+GAP = (
+    r"[ \-\(\)\.\u00a0\u00ad\u2000-\u2015\u202a-\u202e\u2043\u2060-\u2069\u2212\u3000\u30fc\ufe58\ufe63\ufeff"
+    r"\uff08\uff09\uff0d\uff0e]*"
+)
+NOUGHT = rf"(?:[\.．][0０]{GAP})?"  # `13800138010.0`
 
 
 def _digit(least: str, most: str = "") -> str:
@@ -26,32 +32,32 @@ _ANY = f"(?:{_digit('0', '9')})"
 _COUNTRY = rf"(?:[+＋0０]{GAP}){{0,2}}{_digit('8')}{_digit('6')}"
 _MOBILE = _digit("1") + _digit("3", "9") + _ANY + "{9}"
 _REST = _ANY + "{9,12}"  # of a landline: area and number, told apart below
-MOBILE = rf"{GAP}(?:{_COUNTRY})?{_MOBILE}"
-PATTERN = rf"{GAP}(?:(?:{_COUNTRY}|{_digit('0')}){_REST}|{_MOBILE})"
+MOBILE = rf"{GAP}(?:{_COUNTRY})?{_MOBILE}{NOUGHT}"
+PATTERN = rf"{GAP}(?:(?:{_COUNTRY}|{_digit('0')}){_REST}|{_MOBILE}){NOUGHT}"
 _LANDLINE = re.compile(r"0?(10|2\d|[3-9]\d\d)(\d{7,8})")
 
 
 def number(text: str, field: str) -> str:
     """A number that can be one: 11 digits of a mobile, or `0577-64212345`. Problem bad-value naming `field`."""
-    if len(text) > MOST or not re.fullmatch(PATTERN, text):
-        raise Problem("bad-value", (field, "bad-number"))
-    digits = _plain(text)
-    if re.fullmatch(r"1[3-9]\d{9}", digits):
-        return digits
-    landline = _LANDLINE.fullmatch(digits)
-    if landline is None:
-        raise Problem("bad-value", (field, "bad-number"))
-    return f"0{landline[1]}-{landline[2]}"
+    bare = digits(text)
+    if len(text) <= MOST and re.fullmatch(PATTERN, text):
+        if re.fullmatch(r"1[3-9]\d{9}", bare):
+            return bare
+        landline = _LANDLINE.fullmatch(bare)
+        if landline is not None:
+            return f"0{landline[1]}-{landline[2]}"
+    raise Problem("bad-value", (field, "bad-number"))
 
 
 def mobile(text: str, field: str) -> str:
     """The 11 digits of a mobile number, by which somebody can also sign in. Problem bad-value naming `field`."""
     if len(text) > MOST or not re.fullmatch(MOBILE, text):
         raise Problem("bad-value", (field, "bad-phone"))
-    return _plain(text)
+    return digits(text)
 
 
-def _plain(text: str) -> str:
-    """The digits of the number without the country code."""
-    digits = "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isdigit())
-    return re.sub(r"^(?:00)?86(?=\d{9,})", "", digits)
+def digits(text: str) -> str:
+    """The digits of a number without the country code; "" where anything but a number stands there."""
+    bare = re.sub(r"\.0\Z", "", typed.code(text))
+    bare = re.sub(r"[().-]", "", bare.removeprefix("+"))
+    return re.sub(r"^(?:00)?86(?=[0-9]{9,})", "", bare) if re.fullmatch(r"[0-9]*", bare) else ""

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from peewee import Function, fn
 
-from app.core import decode, telephone
+from app.core import decode, telephone, typed
 from app.core.problems.problem import Problem
 from app.people.models import Person
 
 NAME_MOST, LOGIN_MOST = 60, 60
 
 
-def plain(login: str) -> str:
-    """A login as it is compared: full-width forms folded, outer spaces gone."""
-    return unicodedata.normalize("NFKC", login).strip()
-
-
-def phone_digits(text: str) -> str:
-    """A mainland phone number without spaces, dashes and country code; other text as it is."""
-    digits = re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", text))
-    return re.sub(r"^(?:\+|00)?86(?=1\d{10}\Z)", "", digits)
+def key(login: str) -> str:
+    """What all ways of writing the same sign-in name have in common."""
+    return telephone.digits(login) or typed.key(login)
 
 
 def phone(text: str, field: str = "phone") -> str:
@@ -35,10 +28,10 @@ def masked(number: str | None) -> str:
 
 def find(login: str) -> Person | None:
     """The person with this sign-in name, also if the account is closed; None if there is none."""
-    name, number = plain(login), phone_digits(login)
+    name = typed.code(login)
     for column, value in (
         (Person.staff_no, name),
-        (Person.phone, number),
+        (Person.phone, telephone.digits(login)),
         (Person.login, name),
         (Person.staff_no, name.upper()),
         (Person.login, name.lower()),
@@ -46,7 +39,20 @@ def find(login: str) -> Person | None:
         person = Person.get_or_none(column == value) if value else None
         if person is not None:
             return person
-    return None
+    return _by_staff_no(name)
+
+
+def _by_staff_no(name: str) -> Person | None:
+    """The one person whose staff number it is but for dashes and the size of letters; None where two could be meant."""
+    if not any(sign.isdigit() for sign in name):
+        return None
+    alike = list(Person.select().where(staff_no_key() == typed.key(name).upper()).limit(2))
+    return alike[0] if len(alike) == 1 else None
+
+
+def staff_no_key() -> Function:
+    """The column of staff numbers without dashes and in capitals, for comparing with `typed.key(…).upper()`."""
+    return fn.UPPER(fn.REPLACE(Person.staff_no, "-", ""))
 
 
 def check_free(value: str, field: str, but: Person | None = None) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from app.core import telephone
 from app.core.decode import Code, Command, PlaceIn, Sha256, Text, Uuid7
-from app.core.patterns import ONE_LINE, ONE_LINE_OR_NONE, whole
+from app.core.patterns import ONE_LINE, ONE_LINE_OR_NONE
 
 PHOTOS_MOST = 3
 Nonce = Annotated[str, msgspec.Meta(min_length=8, max_length=100, pattern=ONE_LINE)]
@@ -43,8 +43,8 @@ class RequestBody(Command):
 class FindBody(Command):
     """A lost link: the number and the last four digits of the telephone."""
 
-    number: Annotated[str, msgspec.Meta(max_length=20, pattern=ONE_LINE)]
-    last4: Annotated[str, msgspec.Meta(pattern=whole("[0-9]{4}"))]
+    number: Annotated[str, msgspec.Meta(max_length=60, pattern=ONE_LINE)]
+    last4: Annotated[str, msgspec.Meta(max_length=telephone.MOST, pattern=ONE_LINE)]
 
 
 class RatingBody(Command):

@@ -12,7 +12,7 @@ from app.ledger.models import Entry
 from app.matters.models import Call, Matter
 from app.matters.moves import table
 from tests import cast as c
-from tests import hands
+from tests import hands, ways
 from tests.matters import ops
 
 NOT_THEIRS = ("worker", "worker2", "lead", "head", "admin", "outsider")
@@ -121,6 +121,18 @@ def test_search_finds_by_number_place_and_words_whatever_the_state(as_, cast):
     for words in (done.number, "1幢", "路灯"):
         assert f'id="row-{done.id}"' in as_("desk").get(f"/desk?view=found&q={words}").text
     assert "没有找到" in as_("desk").get("/desk?view=found&q=不存在").text
+
+
+def test_search_and_merge_take_a_number_however_it_is_typed(as_, cast):
+    wanted = ops.report(cast.worker, text="三单元路灯", escalate=True)
+    desk, outsider = as_("desk"), as_("outsider")
+    for typed in ways.of_number(wanted.number):
+        page = desk.get("/desk", query_string={"view": "found", "q": typed}).text
+        assert re.findall(r'id="row-([^"]+)"', page) == [wanted.id], typed
+        one = ops.report(cast.worker, text="又一盏", escalate=True)
+        answer = desk.post(f"/desk/matters/{one.id}/moves/merge", data={"number": typed})
+        assert answer.status_code == 303 and Matter.get_by_id(one.id).merged_into == wanted.id, typed
+    assert outsider.get("/desk", query_string={"view": "found", "q": wanted.number}).status_code == 403
 
 
 def test_an_unchanged_desk_is_not_sent_again(as_, cast, at_desk):

@@ -8,7 +8,7 @@ from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach
 from app.areas.models import DESK_ROLES, Area, Post
-from app.core import clock
+from app.core import clock, telephone, typed
 from app.core.problems.problem import Problem
 from app.people import names
 from app.people.models import Person
@@ -44,17 +44,17 @@ def find(reach: Reach, person: str) -> Person:
 
 
 def search(reach: Reach, words: str, after: str = "", limit: int = 50) -> list[Person]:
-    """Persons in reach by name, staff number or phone, in the order of names; `after` is a person's id.
+    """Persons in reach by name, staff number or phone, however typed, in the order of names; `after` is a person's id.
 
     By phone only the four digits that everybody sees of a masked number count, or the whole number: whoever could
     search by more would read what is masked digit by digit.
     """
     query = visible(reach).order_by(Person.name, Person.id).limit(limit)
-    word = words.strip()
+    word = typed.plain(words)
     if word:
-        match = Person.name.contains(word) | Person.staff_no.contains(word)
-        number = names.phone_digits(word)
-        if number.isascii() and number.isdigit():
+        match = Person.name.contains(word) | names.staff_no_key().contains(typed.key(word).upper())
+        number = telephone.digits(word)
+        if number:
             match = match | (
                 Person.phone.endswith(number) if len(number) == SHOWN else Person.phone == number
             )

@@ -12,7 +12,7 @@ from app.areas.access.reach import Reach
 from app.areas.imports import people_lookup, people_words, tables
 from app.areas.imports.people_lookup import Lookup
 from app.areas.models import FOREVER, Post
-from app.core import clock, db
+from app.core import clock, db, typed
 from app.core.problems.problem import Problem
 from app.people import names
 from app.people.accounts import opening
@@ -158,7 +158,7 @@ def _number_for_one_name(lines: list[Line]) -> None:
 
 def _refused(row: tables.Row, *why: Why) -> Line:
     cells = row.cells
-    masked = names.masked(names.phone_digits(cells["phone"]))
+    masked = names.masked(typed.code(cells["phone"]))
     return Line(row.number, "refused", cells["name"], masked, cells["area"], cells["role"], why=why)
 
 

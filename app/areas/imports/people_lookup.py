@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from app.areas.access import permissions
 from app.areas.access.reach import Reach
 from app.areas.models import FOREVER, Area, Post, Unit
-from app.core import clock
+from app.core import clock, typed
 from app.core.problems.problem import Problem
 from app.people.models import Person
 
@@ -46,8 +46,8 @@ class Lookup:
         """The code of the area with this code, name, or names from above down. Raises Problem bad-value."""
         if not text:
             raise Problem("bad-value", ("area", "missing"))
-        if text in self.areas:
-            return text
+        if typed.code(text) in self.areas:
+            return typed.code(text)
         codes = self.area_names.get(plain(text), [])
         if len(codes) > 1:
             raise Problem("bad-value", ("area", "several-areas", {"codes": "、".join(codes[:5])}))
@@ -59,8 +59,8 @@ class Lookup:
         """The code of a handler's unit; None for other roles, whatever the cell says. Raises Problem bad-value."""
         if role != "handler":
             return None
-        if text in self.units:
-            return text
+        if typed.code(text) in self.units:
+            return typed.code(text)
         codes = self.unit_names.get(plain(text), [])
         if len(codes) != 1:
             reason = "missing" if not text else "several-areas" if codes else "not-here"

@@ -12,7 +12,7 @@ from app.areas.access import permissions
 from app.areas.access.reach import Reach
 from app.areas.imports import tables
 from app.areas.models import DESK_ROLES, FIELD_ROLES, Area, Post, Telephone, Unit
-from app.core import clock, db
+from app.core import clock, db, typed
 from app.core.problems.problem import Problem
 from app.core.words import mark, mark_in, translate
 from app.people import events
@@ -53,7 +53,7 @@ class Line:
 
 def parse_entry(kind: str, name: str, number: str) -> Line:
     """The checked line. Raises Problem bad-value naming the field."""
-    line = Line(kind, name.strip(), " ".join(number.split()))
+    line = Line(kind, name.strip(), typed.plain(number))
     if line.kind not in ENTERED:
         raise Problem("bad-value", ("kind", "not-a-choice"))
     if not line.name:

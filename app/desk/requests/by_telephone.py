@@ -11,7 +11,7 @@ from peewee import ModelSelect
 from app.areas import tree
 from app.areas.access.reach import Reach
 from app.areas.models import DESK_ROLES, Area
-from app.core import clock, ids
+from app.core import clock, ids, typed
 from app.core.problems.problem import Problem
 from app.ledger.act import by_web
 from app.links import creation
@@ -52,7 +52,15 @@ def listed(reach: Reach) -> list[str]:
 
 
 def places(reach: Reach, words: str) -> list[tuple[str, str]]:
-    """The (code, name) of the places that fit: every word is in the name of the place or of an area above it."""
+    """The (code, name) of the places that fit: the code, or every word in the name of the place or of an area above it."""
+    coded = _below(reach).where(Area.code == typed.code(words)).first()
+    if coded is not None:
+        return [(coded.code, creation.place_of(coded.code))]
+    narrow = typed.plain(words)
+    return _named(reach, words) or (_named(reach, narrow) if narrow != words else [])
+
+
+def _named(reach: Reach, words: str) -> list[tuple[str, str]]:
     terms = words.split()[:6]
     if not terms:
         return []

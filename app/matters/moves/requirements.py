@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.areas.models import Area, Post, Unit
-from app.core import clock, decode
+from app.core import clock, decode, typed
 from app.core.problems.problem import Deferred, Problem
 from app.matters import categories
 from app.matters.commands import MoveBody
@@ -155,9 +155,13 @@ def _to_matter(step: Step, standing: Standing) -> None:
     _kinds(step, "matter")
     if len(step.to) > 1:
         raise Problem("bad-value", ("to", "too-many", {"most": 1}))
-    other = lists.visible(standing.reach).where(Matter.id == step.to[0][1]).first()
+    named = step.to[0][1]  # its id, or its number as somebody typed it
+    is_id = decode.UUID_FORM.fullmatch(named) is not None
+    wanted = Matter.id == named if is_id else Matter.number == (typed.matter_number(named) or "")
+    other = lists.visible(standing.reach).where(wanted).first()
     if other is None:
         raise Deferred
+    step.to = [("matter", other.id)]
     if other.id == step.matter.id or other.state == VOID:
         raise Problem("bad-value", ("to[0]", "not-a-choice"))
 

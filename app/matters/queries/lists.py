@@ -10,7 +10,7 @@ from peewee import Expression, ModelSelect, fn
 from app.areas import tree
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
-from app.core import clock, decode, keyset
+from app.core import clock, decode, keyset, typed
 from app.core.problems.problem import Problem
 from app.matters import categories
 from app.matters.models import OPEN, STATES, Call, Category, Matter, Support
@@ -161,9 +161,18 @@ def filtered(query: ModelSelect, asked: Asked, reach: Reach) -> ModelSelect:
 
 def _says(words: str, reach: Reach) -> Any:
     """Number, the name of the building or area, or words of the text, as far as the person may read them."""
-    named = Area.select(Area.code).where(Area.name.contains(words))
-    text = Matter.text.contains(words) & ((Matter.confidential == False) | may_read(reach))  # noqa: E712
-    return Matter.number.contains(words) | Matter.area.in_(named) | text
+    narrow = typed.plain(words)  # an area's name is kept as it was typed, once, by an administrator
+    is_named = (
+        Area.name.contains(words) | Area.name.contains(narrow)
+        if narrow != words
+        else Area.name.contains(words)
+    )
+    found = Matter.area.in_(Area.select(Area.code).where(is_named))
+    found |= Matter.text.contains(words) & ((Matter.confidential == False) | may_read(reach))  # noqa: E712
+    number, part = typed.matter_number(words), typed.number_part(words)
+    if number is not None:
+        return (Matter.number == number) | found
+    return found if part is None else Matter.number.contains(part) | found
 
 
 def may_read(reach: Reach) -> Expression:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 
-from app.core import db
+from app.core import db, typed
 from app.core.problems.problem import Problem
 from app.people import events, names
 from app.people.models import Person
 
 
 def word(text: str, field: str) -> str | None:
-    """A staff number or login as it is kept: 1–60 characters without spaces, or None; Problem bad-value."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    """A staff number or login as it is kept, however it was typed: 1–60 characters, or None; Problem bad-value."""
+    plain = typed.code(text)
     if not plain:
         return None
     if len(plain) > names.LOGIN_MOST:
         raise Problem("bad-value", (field, "too-long", {"most": names.LOGIN_MOST}))
-    if any(c.isspace() or not c.isprintable() for c in plain):
+    if not plain.isprintable():
         raise Problem("bad-value", (field, "bad-value"))
     return plain
 

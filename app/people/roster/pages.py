@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 import msgspec
@@ -12,7 +11,7 @@ from app.areas.access import people_reach, permissions, posts
 from app.areas.access.reach import Reach
 from app.areas.imports import people, people_words, uploads, workbook
 from app.areas.models import ROLES, Post
-from app.core import clock
+from app.core import clock, typed
 from app.core.problems import fields
 from app.core.problems.problem import Problem
 from app.core.web import page
@@ -153,9 +152,9 @@ def confirm() -> Any:
 
 
 def _number(text: str | None) -> int | None:
-    """A number as people type it, also in full width; None where it is none."""
-    plain = unicodedata.normalize("NFKC", text or "").strip()
-    return int(plain) if plain.isdecimal() else None
+    """A number as people type it; None where it is none."""
+    plain = typed.code(text or "")
+    return int(plain) if plain.isascii() and plain.isdigit() else None
 
 
 @routes.get("/people/slips")

@@ -32,7 +32,7 @@ def by_password(
         with throttle.guarded(throttle.account(f"{person.id}:{known}")):
             _judge(person, password)
     else:
-        typed = names.phone_digits(names.plain(login).casefold())
+        typed = names.key(login)
         shared = throttle.account(person.id if person is not None else f"nobody:{typed}")
         with throttle.guarded(throttle.name(typed), throttle.network(address)):
             _judge(person if throttle.may_try(*shared) else None, password)

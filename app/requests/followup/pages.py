@@ -173,7 +173,7 @@ def data(token: str) -> Response:
 def find() -> str:
     """A form for the number and the last four digits."""
     return render_template(
-        "requests/find.html", given={"number": request.args.get("number", "")[:20]}, said=""
+        "requests/find.html", given={"number": request.args.get("number", "")[:60]}, said=""
     )
 
 
@@ -181,8 +181,8 @@ def find() -> str:
 def open_by_number() -> Response:
     """To the private page, or kindly told that the two do not go together."""
     fields = {
-        "number": request.form.get("number", "")[:40].strip(" \u3000"),
-        "last4": request.form.get("last4", "")[:10],
+        "number": request.form.get("number", "")[:60].strip(),
+        "last4": request.form.get("last4", "")[:40].strip(),
     }
     try:
         token = recovery.by_number(fields["number"], fields["last4"], request.remote_addr)

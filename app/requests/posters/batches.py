@@ -12,7 +12,7 @@ from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
-from app.core import clock, db
+from app.core import clock, db, typed
 from app.core.problems.problem import Problem
 from app.people import events
 from app.people.models import Person
@@ -161,7 +161,7 @@ class _Near:
         """The code; the area itself for nothing said. Problem bad-value."""
         if not words:
             return self.area
-        matches = self.by_name.get(words, [])
+        matches = self.by_name.get(words) or self.by_name.get(typed.code(words), [])
         if len(matches) > 1:
             raise Problem("bad-value", ("area", "several-areas", {"codes": "、".join(sorted(matches)[:5])}))
         if not matches:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.areas.models import Area
 from app.areas.tree import chain
-from app.core import clock, db, decode
+from app.core import clock, db, decode, typed
 from app.requests import signing
 from app.requests.models import DoorPlate, Poster
 
@@ -76,7 +76,7 @@ def find_code(qr: str | None) -> Code | None:
     if not text or len(text) > QR_MOST or decode.CONTROL.search(text) or not set(text).isdisjoint("\t\n"):
         return None
     code, _, signature = text.rpartition("/")[2].partition(".")
-    poster = Poster.get_or_none(Poster.code == code.lower())
+    poster = Poster.get_or_none(Poster.code == typed.key(code))
     if poster is not None:
         area = _standing(poster.area)
         trust = _trust(poster.code, signature)

@@ -12,7 +12,7 @@ from app.areas.access import permissions
 from app.areas.access.reach import reach_of
 from app.areas.imports import tables
 from app.areas.models import Area
-from app.core import clock, db
+from app.core import clock, db, typed
 from app.core.problems.fields import sentence
 from app.people import events
 from app.people.models import Person
@@ -75,7 +75,7 @@ def plan(by: Person | None, data: bytes, filename: str) -> Plan:
     result, first = Plan(""), dict[str, int | str]()
     for row in rows:
         plate, area_text = row.cells["plate"], row.cells["area"]
-        area = known.get(area_text) or []
+        area = known.get(area_text) or known.get(typed.code(area_text)) or []
         wrong = _wrong(plate, area_text, area, first, roots)
         if wrong is not None:
             result.refused.append(Refused(row.number, plate[:80], *wrong))

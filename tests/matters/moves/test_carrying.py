@@ -11,6 +11,7 @@ from app.core.problems.problem import Deferred, Problem
 from app.ledger.models import Entry
 from app.matters.models import Call, Matter, Support
 from tests import cast as c
+from tests import ways
 from tests.matters import ops
 from tests.matters.workflow.test_every_move import make, soon
 
@@ -83,6 +84,20 @@ def test_merging_into_what_is_out_of_reach_waits_and_into_itself_is_refused(cast
     assert (matter.state, matter.merged_into) == ("void", other.id)
     ops.move(cast.desk, matter, "reopen", text="不是同一件")
     assert (matter.state, matter.merged_into) == ("reported", None)
+
+
+def test_merging_takes_a_number_however_it_is_typed_and_none_out_of_reach(cast):
+    elsewhere = ops.report(cast.outsider, area=c.OTHER_GRID)
+    for number in (elsewhere.number, "991231-0001", "一二三"):
+        with pytest.raises(Deferred):
+            ops.move(cast.desk, make(cast, "at the desk"), "merge", to=[f"matter:{number}"])
+    other = ops.report(cast.worker)
+    for number in (other.number, *ways.of_number(other.number)):
+        matter = make(cast, "at the desk")
+        ops.move(cast.desk, matter, "merge", to=[f"matter:{number}"])
+        assert (matter.state, matter.merged_into) == ("void", other.id), number
+    last = Entry.select().where(Entry.subject == matter.id, Entry.verb == "merge").get()
+    assert f"matter:{other.id}" in str(last.body)  # the book names it by its id
 
 
 def test_a_move_on_a_matter_that_is_not_here_waits(cast):

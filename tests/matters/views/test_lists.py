@@ -16,6 +16,7 @@ from app.matters.queries import lists
 from app.matters.residents import verdicts
 from app.matters.views import feed, serialize
 from tests import cast as c
+from tests import ways
 from tests.matters import ops
 from tests.matters.workflow.test_every_move import make
 
@@ -109,6 +110,18 @@ def test_search_by_number_building_and_words_takes_signs_as_they_are(cast):
     assert found("2幢") == [second.id]
     assert found("100%") == [first.id] and found("了_这") == [first.id]
     assert found("%") == [first.id] and found("_") == [first.id] and found("'; --") == found("\\") == []
+
+
+def test_a_number_is_found_however_it_is_typed_and_so_is_a_part_of_it(cast, as_):
+    first, second = ops.report(cast.worker, text="路灯"), ops.report(cast.worker, text="井盖")
+    for q in ways.of_number(first.number):
+        answer = as_("worker").get("/api/v1/matters", query_string={"q": q}).json
+        assert [matter["id"] for matter in answer["matters"]] == [first.id], q
+        assert as_("outsider").get("/api/v1/matters", query_string={"q": q}).json["matters"] == []
+    for q in (first.number[-4:], ways.wide(first.number[-4:]), first.number[2:].replace("-", "")):
+        answer = as_("worker").get("/api/v1/matters", query_string={"q": q}).json
+        assert first.id in {matter["id"] for matter in answer["matters"]}, q
+        assert second.id not in {matter["id"] for matter in answer["matters"]}, q
 
 
 def test_pages_follow_each_other_without_gap_or_double(cast, as_):

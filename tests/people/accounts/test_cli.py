@@ -12,6 +12,7 @@ from app.people.models import Person
 from app.people.sign_in import enrolment
 from app.settings import ROOT, Settings
 from tests import cast as c
+from tests import ways
 
 
 @pytest.fixture
@@ -63,6 +64,25 @@ def test_the_first_administrator_gets_a_link_to_set_a_password(run):
     assert run("reset-person", "boss")[0] == 0
     with pytest.raises(Exception, match="gone"):
         enrolment.find(secret)
+
+
+def test_numbers_and_codes_are_taken_however_they_are_typed(run):
+    words = (
+        "--phone",
+        "+86 138 0013－8010",
+        "--staff-no",
+        "Ｂ－００７",
+        "--area",
+        f" {ways.wide(c.GRID)} ",
+        "--role",
+        "网格员",
+    )
+    assert run("add-person", "--name", "张三", *words)[0] == 0
+    person = Person.get(Person.name == "张三")
+    assert (person.phone, person.staff_no) == ("13800138010", "B-007")
+    assert Post.get(Post.person == person).area_id == c.GRID
+    for login in ("13800138010.0", "138 0013 8010", "b007", "Ｂ—007"):
+        assert run("reset-person", login)[0] == 0, login
 
 
 def test_a_table_is_shown_and_only_written_when_told_to(run, tmp_path):

@@ -13,6 +13,7 @@ from app.people.models import Device, Enrolment, Person, Session, SyncToken
 from app.people.phones import devices
 from app.people.sign_in import enrolment
 from tests import cast as c
+from tests import ways
 from tests.people.sign_in.signing import PASSWORD, give_password, sign_in
 
 EVERYBODY = ("worker", "worker2", "head", "desk", "dept", "city", "outsider")
@@ -282,6 +283,24 @@ def test_one_person_is_added_by_the_same_rules_as_a_table(as_, cast):
     assert answer.headers["Location"] == f"/people/{person.id}"
     assert {post.role for post in person.posts} == {"grid_worker", "grid_lead"}
     assert admin.get("/people/new").status_code == 200
+
+
+def test_a_person_is_added_and_found_by_numbers_and_codes_however_they_are_typed(as_, cast):
+    admin = as_("admin")
+    for n, (phone, staff_no, area) in enumerate(
+        zip(ways.of_mobile("13800138010"), ways.of_code("B-007") * 2, ways.of_code(c.GRID) * 2, strict=False)
+    ):
+        role = ("grid_worker", "grid_lead")[n % 2]
+        admin.post(
+            "/people/new",
+            data={"name": "张三", "phone": phone, "staff_no": staff_no, "area": area, "role": role},
+        )
+        person = Person.get(Person.name == "张三")
+        assert (person.phone, person.staff_no) == ("13800138010", "B-007")
+        assert {post.area_id for post in person.posts} == {c.GRID}
+        for q in (phone, staff_no, "b007", "８０１０"):
+            assert person.id in admin.get("/people", query_string={"q": q}).text, q
+    assert len(person.posts) == 2 and Person.select().where(Person.name == "张三").count() == 1
 
 
 def test_a_post_is_ended_by_those_who_give_posts_there(as_, cast):

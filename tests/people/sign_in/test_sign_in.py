@@ -8,6 +8,7 @@ from app.core import clock
 from app.people.accounts import ending
 from app.people.models import Device, Person, Session, SyncToken, Throttle
 from app.people.sign_in import known_browsers, passwords
+from tests import ways
 from tests.people.sign_in.signing import PASSWORD, cookie, device, give_password, sign_in
 
 START = 1_795_000_000_000
@@ -217,6 +218,27 @@ def test_every_name_of_the_person_opens_the_door_and_the_answer_is_the_contracts
     )
     assert "HttpOnly" in raw and "SameSite=Lax" in raw and "Secure" not in raw
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_names_open_the_door_however_they_are_typed(as_, worker):
+    for login in (
+        *ways.of_mobile(worker.phone),
+        *ways.of_code(worker.staff_no),
+        "a-000",
+        "A 000",
+        ways.wide(worker.login),
+    ):
+        assert sign_in(as_(None), login).status_code == 200, login
+    worker.__class__.update(staff_no="A-000").where(worker.__class__.id == worker.id).execute()
+    for login in ("A-000", "a000", "Ａ－０００", "A—000"):
+        assert sign_in(as_(None), login).status_code == 200, login
+
+
+def test_other_ways_of_typing_a_name_are_no_further_guesses(as_, worker):
+    clock.freeze(START)
+    typed = ("A000", "a000", "A-000", "Ａ０００", "A 000", "'A000")
+    wrong = [sign_in(as_(None), login, "wrong wet bicycles").status_code for login in typed]
+    assert wrong == [401] * 5 + [429]
 
 
 def test_over_https_the_cookie_is_secure_and_bound_to_the_host(store, cast, worker):

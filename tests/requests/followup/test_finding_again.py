@@ -7,6 +7,7 @@ from app.core.problems.problem import Problem
 from app.requests.followup import recovery, status
 from app.requests.models import ResidentRequest
 from app.requests.submission import similar
+from tests import ways
 from tests.requests import saying
 
 HOME = "10.1.2.3"
@@ -64,6 +65,21 @@ def test_two_who_joined_are_told_apart_by_their_telephones(cast):
     second = ResidentRequest.get_by_id(done.id)
     assert status.find(recovery.by_number(first.number, "2222", HOME)) == second
     assert status.find(recovery.by_number(first.number, "8000", HOME)) == first
+
+
+def test_number_and_digits_are_read_however_they_are_typed(app, cast):
+    request, _, token = saying.asked(contact=CALL)
+    page = app.test_client()
+    for number in ways.of_number(request.number):
+        answer = page.post("/find", data={"number": number, "last4": "8000"})
+        assert answer.status_code == 303, number
+        assert status.find(answer.headers["Location"].removeprefix("/r/")) == request == status.find(token)
+    for last4 in (" 8000 ", "８０００", "80 00", "8000.0", "13800138000", "+86 138 0013 8000"):
+        answer = page.post("/api/v1/requests/find", json={"number": request.number, "last4": last4})
+        assert answer.status_code == 200, last4
+    for last4 in ("8000\n", "800", "80000"):
+        answer = page.post("/api/v1/requests/find", json={"number": request.number, "last4": last4})
+        assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "last4"), last4
 
 
 def test_a_deleted_contact_finds_nothing(cast):

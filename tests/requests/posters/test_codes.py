@@ -10,6 +10,7 @@ from app.requests.followup import status
 from app.requests.models import DoorPlate, Poster, ResidentRequest
 from app.requests.posters import codes
 from tests import cast as c
+from tests import ways
 from tests.requests import saying
 
 
@@ -19,11 +20,19 @@ def test_todays_signature_is_trusted_with_the_whole_address_too(store, cast):
         said,
         codes.address(said.partition(".")[0]),
         said.upper().split(".")[0] + "." + said.split(".")[1],
+        ways.wide(said.split(".")[0]) + "." + said.split(".")[1],
     ):
         code = codes.find_code(form)
         assert (code.area, code.trust, code.is_trusted, code.label) == (c.BUILDING, "now", True, "1幢大门")
     assert codes.address("abc").startswith(f"{store.public_url}/q/abc.")
     assert codes.short_address("abc") == f"{store.public_url}/s/abc"
+
+
+def test_the_short_code_opens_the_form_however_it_is_typed(app, cast):
+    code = saying.poster().partition(".")[0]
+    for typed in (code, code.upper(), ways.wide(code), f" {code[:3]} {code[3:]} ", f"{code[:3]}-{code[3:]}"):
+        assert codes.find_code(typed).area == c.BUILDING, typed
+        assert "1幢大门" in app.test_client().get(f"/s/{typed.strip()}").text, typed
 
 
 @pytest.mark.both

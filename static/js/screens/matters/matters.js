@@ -26,9 +26,12 @@ const FILTERS = {
   all: () => true,
 };
 
+/** Small letters, narrow signs, and no dashes: what all ways of typing a number have in common. @param {string} text */
+const folded = (text) => text.normalize("NFKC").toLowerCase().replace(/[\p{Pd}\p{Cf}\u2212\u30fc]|^编号[:\s]*/gu, "");
+
 /** @param {Matter} matter @param {string[]} words */
 function matchesText(matter, words) {
-  const hay = [matter.number, matter.text, placeName(matter), categoryName(matter.category), holderName(matter)].join(" ").toLowerCase();
+  const hay = folded([matter.number, matter.text, placeName(matter), categoryName(matter.category), holderName(matter)].join(" "));
   return words.every((word) => hay.includes(word));
 }
 
@@ -42,7 +45,7 @@ async function show(root, _, query) {
     if (!root.isConnected) return; // another screen stands there meanwhile, and the address is its own
     const all = withWaiting(known, items);
     if (!filter) filter = all.some(waitsForMe) ? "mine" : "open";
-    const words = find.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    const words = folded(find.value.trim()).split(/\s+/).filter(Boolean);
     const passes = words.length ? () => true : (FILTERS[filter] ?? FILTERS.open);
     const found = all.filter((matter) => passes(matter) && matchesText(matter, words)).sort(order);
     for (const button of root.querySelectorAll("[data-filter]")) button.setAttribute("aria-pressed", String(!words.length && button.getAttribute("data-filter") === filter));

@@ -1,0 +1,95 @@
+r"""Numbers and codes as people type or paste them, brought to the one form in which they are kept and compared.
+
+Keyboards, spreadsheets and telephones write the same number in many ways: full-width digits, any of Unicode's dashes,
+spaces, direction marks from an address book, `13800138010.0` and `="330302"` from a spreadsheet. What a machine made (an
+id, a digest, the secret in an address) does not come through here: it matches as a whole or not at all.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# invisible signs that are pasted along: zero-width, direction marks and isolates, soft hyphen, byte order mark
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_DASHES = re.compile(
+    r"[\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\u30fc\ufe58\ufe63\uff0d-]+"
+)  # also minus, and what IMEs give
+_SPREADSHEET = re.compile(r"=?[\"'‘’`“”]([^\"“”]*)[\"“”]?")
+_WHOLE_NUMBER = re.compile(r"([0-9]+)\.0+")
+
+_BETWEEN = r"[\s_./·~一-]*"  # what people put between the day and the count, or within either
+_NUMBER = re.compile(r"(?<![0-9])([0-9]{6})-([0-9]{4,8})(?![0-9])")
+_LOOSE = re.compile(rf"(?<![0-9])(?:[0-9]{_BETWEEN}){{9,13}}[0-9](?![0-9])")
+_LABEL = re.compile(r"^(?:编号|事件|工单|单号|受理|案卷|号码|no|number)+[\s:.#]*", re.IGNORECASE)
+
+
+def plain(text: str) -> str:
+    """Full-width signs narrow, every dash `-`, invisible signs gone, white space one space; for comparing."""
+    folded = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
+    return " ".join(_DASHES.sub("-", folded).split())
+
+
+def code(text: str) -> str:
+    """A staff number or a code of an area, poster or unit: like `plain`, without spaces and a spreadsheet's wrapping.
+
+    `="330302"`, `'330302`, `330302.0` and `３３０３０２` are all `330302`. Letters keep their case.
+    """
+    bare = plain(text)
+    wrapped = _SPREADSHEET.fullmatch(bare)
+    bare = re.sub(r"\s", "", wrapped[1] if wrapped else bare)
+    whole = _WHOLE_NUMBER.fullmatch(bare)
+    return whole[1] if whole else bare
+
+
+def key(text: str) -> str:
+    """What two ways of writing the same code have in common: small letters and digits, no dashes."""
+    return code(text).replace("-", "").casefold()
+
+
+def digits(text: str) -> str:
+    """The digits 0–9 of a number that has nothing else to say, such as the last four of a telephone."""
+    return re.sub(r"[^0-9]", "", code(text))
+
+
+def matter_number(text: str) -> str | None:
+    """`261129-0004` from whatever names it: without a dash, with other signs, with words around (`编号：２６１１２９ 0004。`).
+
+    None where no number stands there, or several.
+    """
+    bare = _no_series(_without_nought(text))
+    exact = {f"{day}-{count}" for day, count in _NUMBER.findall(bare)}
+    loose = {_joined(match[0]) for match in _LOOSE.finditer(bare)}
+    found = exact or {number for number in loose if _is_day(number[:6])}
+    return found.pop() if len(found) == 1 else None
+
+
+def number_part(text: str) -> str | None:
+    """What may stand within a number, from what was typed to search for one; None where it can be no part of it.
+
+    `11290004`, `1129 0004` and `编号 1129－0004` are `1129-0004`, `0004` is itself.
+    """
+    bare = re.sub(r"\s", "", _LABEL.sub("", _without_nought(text)))
+    if re.fullmatch(r"[0-9]{7,14}", bare):
+        return f"{bare[:-4]}-{bare[-4:]}"
+    return bare if re.fullmatch(r"[0-9-]*[0-9][0-9-]*", bare) else None
+
+
+def _without_nought(text: str) -> str:
+    """`plain`, with a spreadsheet's `.0` gone, whose nought would count as a digit."""
+    return re.sub(r"(?<=[0-9])\.0+(?![0-9])", "", plain(text))
+
+
+def _no_series(text: str) -> str:
+    """Without the numbers of another series, which have one letter before them (`B261129-0001`)."""
+    return re.sub(r"(?<![A-Za-z])[A-Za-z][0-9]{6}-?[0-9]{4,8}(?![0-9])", " ", text)
+
+
+def _joined(text: str) -> str:
+    bare = re.sub(r"[^0-9]", "", text)
+    return f"{bare[:6]}-{bare[6:]}"
+
+
+def _is_day(text: str) -> bool:
+    """Whether YYMMDD can be one, which most telephone numbers cannot."""
+    return "01" <= text[2:4] <= "12" and "01" <= text[4:6] <= "31"
