@@ -15,6 +15,7 @@ const READ = "read"; // under which ids of notices are kept until the office kno
 let pulling = null;
 let wanted = false;
 let sessionEnded = false;
+let unansweredFor = ""; // the person for whom the latest fetch got no whole answer
 let closeWatchers = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
@@ -49,11 +50,20 @@ export function pull() {
   wanted = true;
   pulling ??= fetchUntilCalm()
     .catch(() => false)
+    .then(noteAnswer)
     .finally(() => {
       pulling = null;
       scheduleNext();
     });
   return pulling;
+}
+
+/** What is said of empty lists hangs on it. @param {boolean} well */
+function noteAnswer(well) {
+  const before = unansweredFor;
+  unansweredFor = well ? "" : personId();
+  if (before !== unansweredFor) publish("feed");
+  return well;
 }
 
 async function fetchUntilCalm() {
@@ -84,9 +94,9 @@ async function fetchAll() {
   if (JSON.stringify(me.posts) !== JSON.stringify(session.current()?.posts)) await session.notePerson(person, { posts: me.posts });
   await renewToken();
   await sendRead(person);
-  const changed = await fetchChanges(person);
-  await refreshTables(person, changed);
-  return true;
+  const { any, whole } = await fetchChanges(person);
+  await refreshTables(person, any);
+  return whole;
 }
 
 /** Renew a token that is refused or ends soon, as long as the session lives. */
@@ -95,33 +105,35 @@ async function renewToken() {
   if (person && (session.needsPassword() || Date.parse(person.expires) - Date.now() < 14 * 24 * HOUR)) await session.resume();
 }
 
-/** @param {string} person @returns {Promise<boolean>} whether anything changed */
+/** `any`: whether anything changed · `whole`: whether the office answered to the end. @param {string} person */
 async function fetchChanges(person) {
   let any = false;
-  for (let more = true; more && personId() === person; ) {
+  let more = true;
+  while (more && personId() === person) {
     const cached = await get("kept", [person, "cursor"]);
     const other = Boolean(cached) && cached.language !== document.documentElement.lang; // its sentences are in the former language
     const cursor = other ? "" : (cached?.value ?? "");
     let answer = await fetchJson(`/api/v1/changes?since=${encodeURIComponent(cursor)}&limit=${PAGE}`);
     if (!answer && cursor && !sessionEnded) answer = await fetchJson(`/api/v1/changes?since=&limit=${PAGE}`).then((all) => all && { ...all, restart: true });
-    if (!answer) return any;
+    if (!answer) break;
     if (other) answer = { ...answer, restart: true };
     await applyChanges(person, answer);
     any ||= answer.changes.length + answer.gone.length > 0 || answer.restart === true;
     more = answer.more;
   }
   if (any) publish("feed");
-  return any;
+  return { any, whole: !more };
 }
 
 /** @param {string} person @param {any} answer */
 function applyChanges(person, answer) {
   return transaction(["feed", "kept"], "readwrite", async (tx) => {
     const feed = tx.objectStore("feed");
+    const before = await tx.objectStore("kept").get([person, "cursor"]);
     if (answer.restart) await feed.delete(IDBKeyRange.bound([person, ""], [person, "\uffff"]));
     for (const { kind, id, version, data } of answer.changes) await feed.put({ person, kind, id, version, data });
     for (const { kind, id } of answer.gone) await feed.delete([person, kind, id]);
-    await tx.objectStore("kept").put({ person, name: "cursor", value: answer.cursor, language: document.documentElement.lang, at: Date.now() });
+    await tx.objectStore("kept").put({ person, name: "cursor", value: answer.cursor, whole: !answer.more || (!answer.restart && before?.whole), language: document.documentElement.lang, at: Date.now() });
   });
 }
 
@@ -140,7 +152,7 @@ async function refreshTables(person, changed) {
     const value = response.status === 304 ? kept.value : await readReply(response);
     if (value && personId() === person) await writeKept(person, name, value, response.headers.get("ETag"));
   }
-  const kept = await get("kept", [person, `day:${today()}`]);
+  const kept = await get("kept", [person, dayKey()]);
   if (changed || !kept || isDue(kept.at + EVERY, EVERY)) await fetchDay(person, today());
 }
 
@@ -150,7 +162,7 @@ const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60_00
 /** @param {string} person @param {string} date */
 async function fetchDay(person, date) {
   const minutes = await fetchJson(`/api/v1/me/day?date=${date}`);
-  if (minutes && personId() === person) await writeKept(person, `day:${date}`, minutes);
+  if (minutes && personId() === person) await writeKept(person, dayKey(date), minutes);
 }
 
 /** @param {string} person @param {string} name @param {any} value @param {string | null} [etag] */
@@ -165,6 +177,15 @@ const readKept = async (name) => {
   await session.ready;
   return (await get("kept", [personId(), name]))?.value ?? null;
 };
+
+/** What may be said where there is nothing: "told" it is empty, for the office said so · "coming": it is being asked for the
+ * first time · "unheard": it was asked and has not answered. @param {string} [name] of a whole document; the feed without one */
+export async function standing(name) {
+  await session.ready;
+  const kept = await get("kept", [personId(), name ?? "cursor"]);
+  if (name ? kept?.value : kept?.whole) return "told";
+  return unansweredFor === personId() ? "unheard" : "coming";
+}
 
 /** @param {string} kind @returns {Promise<any[]>} */
 async function listOfKind(kind) {
@@ -234,9 +255,12 @@ export const me = () => readKept("me");
 /** How far the server's clock was ahead of this one when it last answered, in ms; null before it did. */
 export const ahead = () => readKept("ahead");
 
+/** Under which name a day's minutes are kept. @param {string} [date] YYYY-MM-DD */
+export const dayKey = (date = today()) => `day:${date}`;
+
 /** A day's minutes; another day than today is asked for in the background. @param {string} [date] YYYY-MM-DD */
 export async function day(date = today()) {
-  const known = await readKept(`day:${date}`);
+  const known = await readKept(dayKey(date));
   if (!known || date !== today()) void fetchDay(personId(), date).catch(() => {});
   return known;
 }

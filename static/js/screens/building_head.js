@@ -15,6 +15,7 @@ import { chooseLook } from "../ui/theme.js";
 import { w } from "../ui/words.js";
 import { guardDraft, keepForm } from "./parts/keep_form.js";
 import { categoryIcon, placeName } from "./parts/matter_rows.js";
+import { notHeardYet } from "./parts/nothing_here.js";
 import { photoStrip } from "./parts/photo_strip.js";
 
 /** @typedef {import("./parts/matter_rows.js").Matter} Matter */
@@ -45,13 +46,14 @@ export async function buildingHead(root) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const draw = async () => {
-    const [matters, items] = await Promise.all([feed.matters(), outbox.list()]);
+    const [matters, items, missing] = await Promise.all([feed.matters(), outbox.list(), notHeardYet()]);
     const asked = waitingAnswers(matters, items);
     const before = now?.id;
     now = asked.find(({ id }) => id === before) ?? asked[0];
     refusedAnswers(root, items);
     answerText(root, last, items, takeBack);
-    findElement(root, '[data-part="none"]').hidden = Boolean(now);
+    findElement(root, '[data-part="none"]').hidden = Boolean(now || missing);
+    replaceContent(findElement(root, '[data-hold="missing"]'), now ? null : missing);
     findElement(root, '[data-part="one"]').hidden = findElement(root, '[data-part="answer"]').hidden = !now;
     if (now) show(root, now, asked.length);
     if (now?.id !== before) onArrival(root);

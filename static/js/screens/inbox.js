@@ -8,6 +8,7 @@ import { announce, fillTexts, findElement, h, icon, onTap, replaceContent, repla
 import { dayAndTime, toMs } from "../ui/format.js";
 import { w } from "../ui/words.js";
 import { emptyState } from "./parts/matter_rows.js";
+import { listOrWhy, notHeardYet } from "./parts/nothing_here.js";
 
 /** @typedef {{id: string, matter: string, number: string, kind: string, what: string, about: string, sentence: string, urgent: boolean, at: string, read: boolean}} Notice */
 const SHOWN = 100;
@@ -16,9 +17,10 @@ const DAYS = 60; // app/notify/pipeline/retention.py
 /** @param {HTMLElement} root */
 export async function inbox(root) {
   const draw = async () => {
-    const bundles = byMatter(await feed.notices());
+    const [told, missing] = await Promise.all([feed.notices(), notHeardYet()]);
+    const bundles = byMatter(told);
     findElement(root, '[data-part="all"]').hidden = !bundles.some(({ unread }) => unread);
-    replaceIfChanged(findElement(root, '[data-hold="list"]'), bundles.length ? h("ul", { class: "list" }, bundles.slice(0, SHOWN).map(noticeRow)) : emptyState(w("inbox-none")));
+    replaceIfChanged(findElement(root, '[data-hold="list"]'), listOrWhy(bundles.length ? h("ul", { class: "list" }, bundles.slice(0, SHOWN).map(noticeRow)) : null, missing, () => emptyState(w("inbox-none"))));
   };
   onTap(root, '[data-act="all"]', () => void feed.markRead(() => true).then(() => announce(w("inbox-all-read"))));
   await draw();

@@ -4,12 +4,14 @@ import * as names from "../feed/names.js";
 import { findElement, h, icon, replaceContent } from "../ui/dom.js";
 import { hasWord, w } from "../ui/words.js";
 import { emptyState } from "./parts/matter_rows.js";
+import { listOrWhy, notHeardYet } from "./parts/nothing_here.js";
 
 /** @param {HTMLElement} root */
 export async function phones(root) {
   const draw = async () => {
     const list = /** @type {{kind: string, name: string, number: string, area_name: string}[] | undefined} */ ((await feed.telephones())?.telephones);
-    replaceContent(findElement(root, '[data-hold="list"]'), !list ? emptyState(w("phones-later")) : list.length ? h("ul", { class: "list" }, list.map(numberRow)) : emptyState(w("no-phones")));
+    const missing = await notHeardYet("telephones", w("phones-later"));
+    replaceContent(findElement(root, '[data-hold="list"]'), listOrWhy(list?.length ? h("ul", { class: "list" }, list.map(numberRow)) : null, missing, () => emptyState(w("no-phones"))));
   };
   await draw();
   return names.watch(() => void draw());

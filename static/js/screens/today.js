@@ -11,6 +11,7 @@ import { daysAgo, hoursAndMinutes, timeOfDay, toMs, weekdayAndDate } from "../ui
 import { go } from "../ui/router.js";
 import { w } from "../ui/words.js";
 import { emptyState, matterList, restingPatrols, withWaiting } from "./parts/matter_rows.js";
+import { listOrWhy, notHeardYet } from "./parts/nothing_here.js";
 
 /** @type {import("../ui/router.js").Screen} */
 export const today = { path: /^\/$/, template: "today", nav: "/", show };
@@ -36,16 +37,17 @@ async function show(root) {
 /** @param {HTMLElement} root */
 async function drawTime(root) {
   const answer = await feed.day();
-  const minutes = answer?.minutes ?? { patrol: 0, visit: 0, total: 0 };
+  findElement(root, '[data-part="spans"]').hidden = !answer;
+  const minutes = answer?.minutes;
   const rounds = answer?.rounds ?? { am: [], pm: [] };
   const visits = answer?.visits ?? [];
   const spans = (/** @type {any[]} */ list) => list.slice(-3).map(roundText).join("、") || "—";
   fillTexts(root, {
-    total: hoursAndMinutes(minutes.total),
+    total: minutes ? hoursAndMinutes(minutes.total) : "–",
     average: answer?.average7 == null ? "–" : hoursAndMinutes(answer.average7),
     am: spans(rounds.am),
     pm: spans(rounds.pm),
-    visits: visits.length ? w("visits-today", { n: visits.length, m: minutes.visit }) : "—",
+    visits: visits.length ? w("visits-today", { n: visits.length, m: minutes?.visit }) : "—",
   });
 }
 
@@ -54,13 +56,14 @@ const roundText = (round) => `${timeOfDay(round.started)}–${round.finished ? t
 
 /** @param {HTMLElement} root */
 async function drawWaiting(root) {
-  const [matters, items] = await Promise.all([feed.matters(), outbox.list()]);
+  const [matters, items, missing] = await Promise.all([feed.matters(), outbox.list(), notHeardYet()]);
   const list = withWaiting(matters, items).filter(waitsForMe).sort((a, b) => urgencyOf(a) - urgencyOf(b));
   fillTexts(root, { mine: list.length || "" });
   if ([await feed.plans(), await feed.errands()].some((some) => some.length) || items.some(({ op }) => /^errand|plan$/.test(op.type)))
     void import("./on_demand.js").then(({ drawPromised }) => drawPromised(root, items), () => {}); // not on this phone yet, and no signal
   const more = list.length > 5 ? h("a", { class: "button bare wide", href: "/matters" }, w("all-n", { n: list.length })) : null;
-  replaceContent(findElement(root, '[data-hold="mine"]'), list.length ? matterList(list.slice(0, 5)) : emptyState(w(walkerPosts().length ? "none-mine-walker" : "none-mine"), hasRole("admin") ? h("a", { class: "button", href: "/people" }, w("manage")) : undefined), more);
+  const empty = () => emptyState(w(walkerPosts().length ? "none-mine-walker" : "none-mine"), hasRole("admin") ? h("a", { class: "button", href: "/people" }, w("manage")) : undefined);
+  replaceContent(findElement(root, '[data-hold="mine"]'), listOrWhy(list.length ? matterList(list.slice(0, 5)) : null, missing, empty), more);
 }
 
 /** @param {{late_at?: any, urgency?: string}} matter */
@@ -83,9 +86,9 @@ async function lastSeen() {
 
 /** @param {HTMLElement} root */
 async function drawLongUnseen(root) {
-  const seen = await lastSeen();
-  const days = (await feed.buildings())?.days || 7;
-  const stale = buildings()
+  const [seen, coverage] = await Promise.all([lastSeen(), feed.buildings()]);
+  const days = coverage?.days || 7;
+  const stale = (coverage ? buildings() : []) // before the office has told of any visit, nothing is long ago
     .map((area) => ({ area, days: seen.has(area.code) ? daysAgo(/** @type {number} */ (seen.get(area.code))) : Infinity }))
     .filter((building) => building.days >= days)
     .sort((a, b) => b.days - a.days)

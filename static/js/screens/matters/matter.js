@@ -19,7 +19,8 @@ export const matter = { path: /^\/matters\/([\w-]+)$/, template: "matter", nav: 
 
 /** @param {HTMLElement} root @param {string[]} params */
 async function show(root, [id]) {
-  let looked = false;
+  /** @type {boolean | undefined} */
+  let answered; // whether the office has answered since this was opened
   const draw = async () => {
     const [known, items] = await Promise.all([feed.matter(id), outbox.list()]);
     const ops = items.filter(({ op, state }) => op.body.matter === id && state !== "withdrawn" && (state !== "received" || !known));
@@ -27,7 +28,7 @@ async function show(root, [id]) {
     const found = known ?? (report ? matterFromOp(report) : null);
     findElement(root, '[data-part="whole"]').hidden = !found;
     if (!found) {
-      replaceContent(findElement(root, '[data-hold="state"]'), emptyState(w(!looked ? "looking" : navigator.onLine ? "matter-not-here" : "matter-offline")));
+      replaceContent(findElement(root, '[data-hold="state"]'), emptyState(w(answered === undefined ? "looking" : answered ? "matter-not-here" : "matter-offline")));
       fillTexts(root, { title: w("matter") });
       return;
     }
@@ -36,7 +37,7 @@ async function show(root, [id]) {
   };
   await draw();
   const ends = [names.watch(() => void draw()), outbox.watch(() => void draw())];
-  void Promise.resolve(feed.pull()).catch(() => null).then(() => ((looked = true), draw()));
+  void Promise.resolve(feed.pull()).catch(() => false).then((well) => ((answered = well), draw()));
   return () => ends.forEach((end) => end());
 }
 

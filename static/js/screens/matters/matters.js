@@ -7,6 +7,7 @@ import { categoryName } from "../../feed/names.js";
 import { isOpen } from "../../feed/vocabulary.js";
 import * as outbox from "../../outbox/outbox.js";
 import { emptyState, holderName, matterList, placeName, withWaiting } from "../parts/matter_rows.js";
+import { listOrWhy, notHeardYet } from "../parts/nothing_here.js";
 import { fillTexts, findElement, findInput, h, onTap, replaceIfChanged } from "../../ui/dom.js";
 import { toMs } from "../../ui/format.js";
 import { w } from "../../ui/words.js";
@@ -41,7 +42,7 @@ async function show(root, _, query) {
   find.value = query.get("q") ?? "";
   let filter = query.get("only") ?? "";
   const draw = async () => {
-    const [known, items] = await Promise.all([feed.matters(), outbox.list()]);
+    const [known, items, missing] = await Promise.all([feed.matters(), outbox.list(), notHeardYet()]);
     if (!root.isConnected) return; // another screen stands there meanwhile, and the address is its own
     const all = withWaiting(known, items);
     if (!filter) filter = all.some(waitsForMe) ? "mine" : "open";
@@ -49,8 +50,8 @@ async function show(root, _, query) {
     const passes = words.length ? () => true : (FILTERS[filter] ?? FILTERS.open);
     const found = all.filter((matter) => passes(matter) && matchesText(matter, words)).sort(order);
     for (const button of root.querySelectorAll("[data-filter]")) button.setAttribute("aria-pressed", String(!words.length && button.getAttribute("data-filter") === filter));
-    fillTexts(root, { count: w("found-n", { n: found.length }) });
-    replaceIfChanged(findElement(root, '[data-hold="list"]'), found.length ? matterList(found.slice(0, SHOWN)) : emptyText(words.length > 0, all.length),
+    fillTexts(root, { count: missing ? "" : w("found-n", { n: found.length }) });
+    replaceIfChanged(findElement(root, '[data-hold="list"]'), listOrWhy(found.length ? matterList(found.slice(0, SHOWN)) : null, missing, () => emptyText(words.length > 0, all.length)),
       found.length > SHOWN ? h("p", { class: "quiet" }, w("first-n", { n: SHOWN, all: found.length })) : null);
     history.replaceState(null, "", `/matters?only=${filter}${find.value ? `&q=${encodeURIComponent(find.value)}` : ""}`);
   };
@@ -69,7 +70,7 @@ async function show(root, _, query) {
 /** @param {boolean} searched @param {number} known */
 function emptyText(searched, known) {
   if (searched) return emptyState(w("none-found"));
-  return known ? emptyState(w("none-filter")) : emptyState(w(navigator.onLine ? "none-yet" : "none-offline"));
+  return emptyState(w(known ? "none-filter" : "none-yet"));
 }
 
 /** Emergencies first, then what is due first, then the newest. @param {Matter} a @param {Matter} b */

@@ -4,6 +4,7 @@ import * as feed from "../../feed/feed.js";
 import * as names from "../../feed/names.js";
 import { areaPath } from "../../feed/names.js";
 import { emptyState } from "../parts/matter_rows.js";
+import { listOrWhy, notHeardYet } from "../parts/nothing_here.js";
 import { fillTexts, findElement, findInput, h, icon, replaceContent } from "../../ui/dom.js";
 import { dateKey, dayName, hoursAndMinutes, timeOfDay, toMs } from "../../ui/format.js";
 import { w } from "../../ui/words.js";
@@ -27,7 +28,7 @@ async function drawFigures(root, date) {
   const answer = await feed.day(date);
   fillTexts(root, { day: dayName(`${date}T12:00:00+08:00`) });
   findElement(root, '[data-part="figures"]').hidden = !answer;
-  replaceContent(findElement(root, '[data-hold="state"]'), answer ? null : emptyState(w("day-not-here")));
+  replaceContent(findElement(root, '[data-hold="state"]'), answer ? null : await notHeardYet(feed.dayKey(date), w("day-not-here")));
   const minutes = answer?.minutes ?? {};
   fillTexts(root, {
     total: hoursAndMinutes(minutes.total ?? 0), patrol: hoursAndMinutes(minutes.patrol ?? 0), visit: hoursAndMinutes(minutes.visit ?? 0),
@@ -45,10 +46,11 @@ function overlap({ patrol = 0, visit = 0, total = 0 }) {
 
 /** @param {HTMLElement} root */
 async function drawPatrols(root) {
-  const list = [...(await feed.patrols())].sort((a, b) => toMs(b.started) - toMs(a.started));
+  const [known, missing] = await Promise.all([feed.patrols(), notHeardYet()]);
+  const list = [...known].sort((a, b) => toMs(b.started) - toMs(a.started));
   const own = list.filter((patrol) => !patrol.person || patrol.person === session.current()?.id);
   const others = list.filter((patrol) => !own.includes(patrol));
-  replaceContent(findElement(root, '[data-hold="patrols"]'), own.length ? h("ul", { class: "list" }, own.slice(0, SHOWN).map(patrolRow)) : emptyState(w("no-patrols")),
+  replaceContent(findElement(root, '[data-hold="patrols"]'), listOrWhy(own.length ? h("ul", { class: "list" }, own.slice(0, SHOWN).map(patrolRow)) : null, missing, () => emptyState(w("no-patrols"))),
     others.length ? [h("h2", {}, w("patrols-of-others")), h("ul", { class: "list" }, others.slice(0, SHOWN).map(patrolRow))] : null);
 }
 

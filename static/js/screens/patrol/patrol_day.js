@@ -7,6 +7,7 @@ import { areaPath } from "../../feed/names.js";
 import * as outbox from "../../outbox/outbox.js";
 import { gridPlan } from "../parts/grid_plan.js";
 import { banner, emptyState } from "../parts/matter_rows.js";
+import { notHeardYet } from "../parts/nothing_here.js";
 import { pastPatrol } from "../../patrol/estimate_basis.js";
 import * as recorder from "../../patrol/recorder.js";
 import { fillTexts, findElement, h, icon, replaceContent } from "../../ui/dom.js";
@@ -22,7 +23,7 @@ export async function patrolday(root, [id]) {
   const draw = async () => {
     const found = await findPatrol(id);
     findElement(root, '[data-part="whole"]').hidden = !found;
-    replaceContent(findElement(root, '[data-hold="state"]'), drawState(found, navigator.onLine));
+    replaceContent(findElement(root, '[data-hold="state"]'), found ? estimateNote(found) : ((await notHeardYet(undefined, w("patrol-offline"))) ?? emptyState(w("patrol-not-here"))));
     if (found) drawPatrol(root, found);
   };
   await draw();
@@ -38,11 +39,8 @@ async function findPatrol(id) {
   return local ? { ...local, id, track: local.fixes, local: true } : null;
 }
 
-/** @param {any} found @param {boolean} online */
-function drawState(found, online) {
-  if (!found) return emptyState(w(online ? "patrol-not-here" : "patrol-offline"));
-  return found.local ? banner(w(found.seconds ? "patrol-estimate" : "patrol-late"), "wait") : null;
-}
+/** @param {any} found */
+const estimateNote = (found) => (found.local ? banner(w(found.seconds ? "patrol-estimate" : "patrol-late"), "wait") : null);
 
 /** @param {HTMLElement} root @param {any} patrol */
 function drawPatrol(root, patrol) {

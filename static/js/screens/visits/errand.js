@@ -19,18 +19,19 @@ import { paperChoices } from "./paper_choices.js";
 
 /** Keep a screen of one errand true. @param {HTMLElement} root @param {string} id @param {(found: Errand, items: outbox.Item[]) => void} show */
 async function follow(root, id, show) {
-  let looked = false;
+  /** @type {boolean | undefined} */
+  let answered; // whether the office has answered since this was opened
   const draw = async () => {
     const items = await outbox.list();
     const found = (await readErrands(items)).find((errand) => errand.id === id);
     findElement(root, '[data-part="whole"]').hidden = !found;
     if (found) return show(found, items.filter(({ op, state }) => op.body.errand === id && state !== "received" && state !== "withdrawn"));
-    replaceContent(findElement(root, '[data-hold="state"]'), emptyState(w(!looked ? "looking-errand" : navigator.onLine ? "errand-not-here" : "errand-offline")));
+    replaceContent(findElement(root, '[data-hold="state"]'), emptyState(w(answered === undefined ? "looking-errand" : answered ? "errand-not-here" : "errand-offline")));
   };
   await draw();
   const ends = [names.watch(() => void draw()), outbox.watch(() => void draw())];
-  void Promise.resolve(feed.pull()).catch(() => null).then(async () => {
-    looked = true;
+  void Promise.resolve(feed.pull()).catch(() => false).then(async (well) => {
+    answered = well;
     if (root.isConnected) await draw();
   });
   return () => ends.forEach((end) => end());

@@ -6,6 +6,7 @@ import * as drafts from "../../outbox/drafts.js";
 import * as outbox from "../../outbox/outbox.js";
 import { guardDraft, keepForm } from "../parts/keep_form.js";
 import { emptyState } from "../parts/matter_rows.js";
+import { listOrWhy, notHeardYet } from "../parts/nothing_here.js";
 import { placeLine } from "../parts/place_line.js";
 import { fillTexts, findElement, findInput, h, onTap, replaceContent, showMessage } from "../../ui/dom.js";
 import { dateKey } from "../../ui/format.js";
@@ -20,12 +21,12 @@ const SHOWN = 30;
 export async function errands(root) {
   findElement(root, '[data-part="take"]').hidden = !names.walkerPosts().length;
   const draw = async () => {
-    const known = await readErrands();
+    const [known, missing] = await Promise.all([readErrands(), notHeardYet()]);
     const ownErrands = known.filter(isMine);
     const others = known.filter((errand) => OPEN_STATES.includes(errand.state) && !ownErrands.includes(errand));
     const done = known.filter((errand) => !OPEN_STATES.includes(errand.state));
     const list = (/** @type {typeof known} */ some) => h("ul", { class: "list" }, some.slice(0, SHOWN).map(errandRow));
-    replaceContent(findElement(root, '[data-hold="mine"]'), ownErrands.length ? list(ownErrands) : emptyState(w("no-errands")));
+    replaceContent(findElement(root, '[data-hold="mine"]'), listOrWhy(ownErrands.length ? list(ownErrands) : null, missing, () => emptyState(w("no-errands"))));
     findElement(root, '[data-part="others"]').hidden = others.length === 0;
     replaceContent(findElement(root, '[data-hold="others"]'), list(others));
     findElement(root, '[data-part="done"]').hidden = done.length === 0;

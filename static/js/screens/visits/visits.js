@@ -8,6 +8,7 @@ import * as drafts from "../../outbox/drafts.js";
 import * as outbox from "../../outbox/outbox.js";
 import { guardDraft, keepForm } from "../parts/keep_form.js";
 import { emptyState } from "../parts/matter_rows.js";
+import { listOrWhy, notHeardYet } from "../parts/nothing_here.js";
 import { placeLine } from "../parts/place_line.js";
 import { fillTexts, findElement, findInput, h, icon, onTap, replaceContent, showMessage } from "../../ui/dom.js";
 import { dateKey, daysAgo, toMs } from "../../ui/format.js";
@@ -24,13 +25,13 @@ const SHOWN = 60;
 export async function visits(root) {
   findElement(root, '[data-part="new"]').hidden = !names.walkerPosts().length;
   const draw = async () => {
-    const [waiting, coverage, items] = await Promise.all([readPlans(), feed.buildings(), outbox.list()]);
+    const [waiting, coverage, items, missing] = await Promise.all([readPlans(), feed.buildings(), outbox.list(), notHeardYet()]);
     const own = waiting.filter((plan) => plan.person === session.current()?.id);
     const others = waiting.filter((plan) => !own.includes(plan));
-    replaceContent(findElement(root, '[data-hold="plans"]'), own.length ? h("ul", { class: "list" }, own.slice(0, SHOWN).map((plan) => drawPlanned(plan, true))) : emptyState(w("no-plans")));
+    replaceContent(findElement(root, '[data-hold="plans"]'), listOrWhy(own.length ? h("ul", { class: "list" }, own.slice(0, SHOWN).map((plan) => drawPlanned(plan, true))) : null, missing, () => emptyState(w("no-plans"))));
     findElement(root, '[data-part="others"]').hidden = !others.length;
     replaceContent(findElement(root, '[data-hold="others"]'), h("ul", { class: "list" }, others.slice(0, SHOWN).map((plan) => drawPlanned(plan, false))));
-    drawLongUnvisited(root, coverage, items);
+    drawLongUnvisited(root, coverage, items, await notHeardYet("buildings"));
   };
   await draw();
   const ends = [names.watch(() => void draw()), outbox.watch(() => void draw())];
@@ -56,9 +57,10 @@ function drawPlanned(plan, mine) {
         mine && !plan.waiting ? h("button", { class: "button bare", type: "button", "data-key": `drop-${plan.id}`, on: { click: () => void drop() } }, w("unplan")) : null))));
 }
 
-/** @param {HTMLElement} root @param {any} coverage @param {outbox.Item[]} items */
-function drawLongUnvisited(root, coverage, items) {
-  findElement(root, '[data-part="long"]').hidden = !coverage?.buildings?.length;
+/** @param {HTMLElement} root @param {any} coverage @param {outbox.Item[]} items @param {Node | null} missing */
+function drawLongUnvisited(root, coverage, items, missing) {
+  findElement(root, '[data-part="long"]').hidden = !missing && !coverage?.buildings?.length;
+  if (missing) return replaceContent(findElement(root, '[data-hold="long"]'), missing);
   if (!coverage?.buildings?.length) return;
   const just = new Set(items.filter(({ op }) => ["patrol.mark", "visit.record"].includes(op.type) && daysAgo(op.at) < coverage.days).map(({ op }) => op.body.area));
   const rows = coverage.buildings
