@@ -3,44 +3,32 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from app import setting_values as values
+from app.setting_values import BadSetting
+
 APP = Path(__file__).resolve().parent
 ROOT = APP.parent
-# what pages are made of: beside app/ in a checkout, inside it in an installed wheel (`make wheel`)
-FILES = APP / "files" if (APP / "files").is_dir() else ROOT
-
-
-def _from_file(path: str | None) -> dict[str, str]:
-    """KEY=VALUE lines of the settings file; blank lines and lines starting with # are skipped."""
-    if not path:
-        return {}
-    lines = (line.strip() for line in Path(path).read_text(encoding="utf-8").splitlines())
-    pairs = (line.split("=", 1) for line in lines if line and not line.startswith("#") and "=" in line)
-    return {key.strip(): value.strip().strip("\"'") for key, value in pairs}
-
-
-def _hops(text: str | None) -> int:
-    """A number of proxies; ValueError unless it is one."""
-    hops = int(text or 0)
-    if hops < 0:
-        raise ValueError("TRUSTED_PROXIES cannot be below 0")
-    return hops
+IS_INSTALLED = (APP / "files").is_dir()  # from a wheel (`make wheel`), not a checkout
+# what pages are made of: beside app/ in a checkout, inside it in an installed wheel
+FILES = APP / "files" if IS_INSTALLED else ROOT
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The operator's choices. Relative paths are relative to the working directory."""
+    """The operator's choices. A relative path is meant from the checkout, never from the working directory."""
 
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""  # what links, QR codes, passkeys and origin checks are made for
-    tls_cert: str = ""
-    tls_key: str = ""
-    data_dir: Path = Path("var")
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    data_dir: Path = ROOT / "var"
     database_url: str = ""  # sqlite:///path or postgresql://…
     evidence_url: str = ""  # file:///folder
     secret_file: Path = Path()  # signs QR codes and request tokens; part of a backup
@@ -54,19 +42,20 @@ class Settings:
     channels: Path | None = None  # the file that names DingTalk, WeCom, SMS and the like (docs/notices.md)
     push_private: bool = False  # web push also to private addresses and without TLS: for tests alone
     threads: int = 8  # blocking threads of the one web process
-    trusted_proxies: int = 0  # of our own in front: whose word for a caller's address counts
+    trusted_proxies: int = 0  # how many of our own stand in front: their word for a caller's address counts
+    source: str = "the defaults"  # where it was said which store to use
     zone: ZoneInfo = field(init=False)
 
     def __post_init__(self) -> None:
         put = object.__setattr__
-        put(self, "data_dir", Path(self.data_dir).absolute())
+        put(self, "data_dir", ROOT / self.data_dir)
         put(self, "public_url", (self.public_url or f"http://localhost:{self.port}").rstrip("/"))
         put(self, "database_url", self.database_url or f"sqlite:///{self.data_dir / 'gridwalk.db'}")
-        if self.database_file is not None:  # a relative one is meant from here, whoever opens it later
+        if self.database_file is not None:
             put(self, "database_url", f"sqlite:///{self.database_file}")
         put(self, "evidence_url", self.evidence_url or f"file://{self.data_dir / 'evidence'}")
         secret = self.secret_file if str(self.secret_file) not in ("", ".") else self.data_dir / "secret"
-        put(self, "secret_file", Path(secret).absolute())
+        put(self, "secret_file", ROOT / secret)
         put(self, "zone", ZoneInfo(self.tz))
 
     @property
@@ -74,7 +63,16 @@ class Settings:
         """The file of a SQLite store; None for PostgreSQL."""
         if not self.database_url.startswith("sqlite"):
             return None
-        return Path(urlsplit(self.database_url).path[1:]).absolute()
+        return ROOT / urlsplit(self.database_url).path[1:]
+
+    @property
+    def database_name(self) -> str:
+        """The database for a reader: the file, or the address without its password."""
+        if self.database_file is not None:
+            return str(self.database_file)
+        parts = urlsplit(self.database_url)
+        user, host = f"{parts.username}@" if parts.username else "", parts.hostname or "localhost"
+        return f"{parts.scheme}://{user}{host}{f':{parts.port}' if parts.port else ''}{parts.path}"
 
     @property
     def secure(self) -> bool:
@@ -85,11 +83,6 @@ class Settings:
     def psb_digits(self) -> str:
         """The figures of the public-security number, by which its register is asked."""
         return "".join(sign for sign in self.psb_number if sign.isdigit())
-
-    @property
-    def policy(self) -> str:
-        """The address of the operator's privacy policy; empty unless it is one of the web or of this site."""
-        return self.privacy_url if self.privacy_url.startswith(("https://", "http://", "/")) else ""
 
     @property
     def rp_id(self) -> str:
@@ -110,29 +103,47 @@ class Settings:
         return frozenset(own)
 
 
-def load(env: dict[str, str] | None = None) -> Settings:
-    """Settings from the environment over the file named by GRIDWALK_SETTINGS. ValueError on a bad number or zone."""
-    environment = dict(os.environ if env is None else env)
-    values = {**_from_file(environment.get("GRIDWALK_SETTINGS")), **environment}
-    return Settings(
-        host=values.get("HOST") or "127.0.0.1",
-        port=int(values.get("PORT") or 8000),
-        public_url=values.get("PUBLIC_URL", ""),
-        tls_cert=values.get("TLS_CERT", ""),
-        tls_key=values.get("TLS_KEY", ""),
-        data_dir=Path(values.get("DATA_DIR") or "var"),
-        database_url=values.get("DATABASE_URL", ""),
-        evidence_url=values.get("EVIDENCE_URL", ""),
-        secret_file=Path(values.get("SECRET_FILE") or ""),
-        tz=values.get("TZ") or "Asia/Shanghai",
-        demo=values.get("GRIDWALK_DEMO", "0") == "1",
-        city_name=values.get("CITY_NAME") or "巡格",
-        operator_name=values.get("OPERATOR_NAME", ""),
-        icp_number=values.get("ICP_NUMBER", ""),
-        psb_number=values.get("PSB_NUMBER", ""),
-        privacy_url=values.get("PRIVACY_URL", ""),
-        channels=Path(values["CHANNELS"]).absolute() if values.get("CHANNELS") else None,
-        push_private=values.get("PUSH_PRIVATE", "0") == "1",
-        threads=int(values.get("THREADS") or 8),
-        trusted_proxies=_hops(values.get("TRUSTED_PROXIES")),
-    )
+# setting → the field that it fills, and how it is read
+READERS: dict[str, tuple[str, values.Reader]] = {
+    "HOST": ("host", values.host),
+    "PORT": ("port", values.whole(1, 65535)),
+    "PUBLIC_URL": ("public_url", values.site),
+    "TLS_CERT": ("tls_cert", values.path),
+    "TLS_KEY": ("tls_key", values.path),
+    "DATA_DIR": ("data_dir", values.path),
+    "DATABASE_URL": ("database_url", values.database),
+    "EVIDENCE_URL": ("evidence_url", values.folder),
+    "SECRET_FILE": ("secret_file", values.path),
+    "TZ": ("tz", values.zone),
+    "GRIDWALK_DEMO": ("demo", values.yes_no),
+    "CITY_NAME": ("city_name", values.text),
+    "OPERATOR_NAME": ("operator_name", values.text),
+    "ICP_NUMBER": ("icp_number", values.text),
+    "PSB_NUMBER": ("psb_number", values.text),
+    "PRIVACY_URL": ("privacy_url", values.page),
+    "CHANNELS": ("channels", values.path),
+    "PUSH_PRIVATE": ("push_private", values.yes_no),
+    "THREADS": ("threads", values.whole(1, 256)),
+    "TRUSTED_PROXIES": ("trusted_proxies", values.whole(0, 10)),
+}
+NAMES_STORE = ("DATA_DIR", "DATABASE_URL", "EVIDENCE_URL")
+
+
+def load(env: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment over the file named by GRIDWALK_SETTINGS. BadSetting with a sentence.
+
+    A relative path of the file is meant from the file's folder; one of the environment from the checkout, and where
+    there is none, because this was installed from a wheel, it is refused.
+    """
+    environment = os.environ if env is None else env
+    file = environment.get("GRIDWALK_SETTINGS")
+    given = values.in_file(file, READERS) if file else {}
+    given |= values.in_environment(environment, READERS, None if IS_INSTALLED else ROOT)
+    read = {READERS[name][0]: READERS[name][1](each) for name, each in given.items()}
+    if IS_INSTALLED and "DATA_DIR" not in given:
+        raise BadSetting("DATA_DIR is not set: name the folder for database and photos, as a whole path")
+    for one, other in (("TLS_CERT", "TLS_KEY"), ("TLS_KEY", "TLS_CERT")):
+        if one in given and other not in given:
+            raise BadSetting(f"{one} is set and {other} is not: TLS needs both")
+    places = dict.fromkeys(given[name].where for name in NAMES_STORE if name in given)
+    return Settings(**read, source=" and ".join(places) or Settings.source)

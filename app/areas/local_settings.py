@@ -18,6 +18,8 @@ REASON_MOST = 500
 _HOURS = re.compile(r"\d{2}:\d{2}-\d{2}:\d{2}(,\d{2}:\d{2}-\d{2}:\d{2})*")
 _NIGHT = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")  # may run over midnight
 _PHONE = re.compile(r"[0-9][0-9 -]{2,18}[0-9]")
+# beside what every keyboard writes for a dash (core.typed): signs between hours and between spans of them
+_BETWEEN_HOURS = str.maketrans(dict.fromkeys("〜~至到", "-") | dict.fromkeys("、;", ","))
 BOARD_PLACES = (
     ("community", mark("社区")),
     ("grid", mark("网格")),
@@ -133,7 +135,7 @@ def set_value(by: Person, code: str, name: str, value: str | None, reason: str) 
     if not reason.strip():
         raise Problem("bad-value", ("reason", "needs-reason"))
     if value is not None:
-        value = value if BY_NAME[name].choices else typed.plain(value)
+        value = _plain(BY_NAME[name], value)
         _check(BY_NAME[name], value)
     with db.transaction():
         if not Area.select().where(Area.code == code).exists():
@@ -145,6 +147,14 @@ def set_value(by: Person, code: str, name: str, value: str | None, reason: str) 
             AreaSetting.create(area=code, name=name, value=value, by=by.id, reason=reason, at=clock.now())
         body = {"name": name, "from": old.value if old is not None else None, "to": value}
         events.note(by, "area", code, "setting_changed", reason, body)
+
+
+def _plain(setting: Setting, value: str) -> str:
+    """The value with the signs that its form asks for, whatever a Chinese keyboard gave for commas, colons and dashes."""
+    if setting.choices:
+        return value
+    plain = typed.plain(value)
+    return plain.translate(_BETWEEN_HOURS).replace(" ", "") if setting.form in (_HOURS, _NIGHT) else plain
 
 
 def _check(setting: Setting, value: str) -> None:

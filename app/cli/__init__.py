@@ -8,7 +8,7 @@ from peewee import DatabaseError, InterfaceError, OperationalError
 from app.cli.group import gridwalk
 from app.core import db, migrate
 from app.run import locks
-from app.settings import Settings
+from app.settings import BadSetting, Settings
 
 
 def main(argv: list[str] | None = None, settings: Settings | None = None) -> int:
@@ -24,7 +24,7 @@ def main(argv: list[str] | None = None, settings: Settings | None = None) -> int
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (locks.Refused, migrate.Unmigrated) as refused:
+    except (BadSetting, locks.Refused, migrate.Unmigrated) as refused:
         click.echo(refused, err=True)
         return 2
     except (FileNotFoundError, PermissionError, NotADirectoryError, IsADirectoryError) as error:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import logging
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sized
 from contextlib import contextmanager
@@ -12,6 +14,7 @@ from typing import IO, Any, Concatenate, ParamSpec, Protocol
 import click
 
 from app.core.problems.problem import Problem
+from app.run import locks, log
 from app.settings import Settings, load
 
 P = ParamSpec("P")
@@ -29,13 +32,46 @@ class Failure(click.ClickException):
 
 
 def pass_settings(work: Callable[Concatenate[Settings, P], None]) -> Callable[P, None]:
-    """Give a verb the operator's settings first; they are read when it runs, so that `--help` needs none."""
+    """Give a verb the operator's settings first, and say on standard error which store it is about to use.
 
+    The settings are read when the verb runs, so that `--help` needs none.
+    """
+    return _give(work, _tell_store)
+
+
+def pass_settings_to_server(work: Callable[Concatenate[Settings, P], None]) -> Callable[P, None]:
+    """The same for the verbs that run processes, which say it as a line of their log."""
+    return _give(work, _log_store)
+
+
+def _give(
+    work: Callable[Concatenate[Settings, P], None], tell: Callable[[Settings], None]
+) -> Callable[P, None]:
     @functools.wraps(work)
     def run(*args: P.args, **given: P.kwargs) -> None:
-        work(click.get_current_context().obj or load(), *args, **given)
+        settings = click.get_current_context().obj or load()
+        if locks.INHERITED not in os.environ:  # a child of `up` uses the store that `up` told of
+            tell(settings)
+        work(settings, *args, **given)
 
     return run
+
+
+def _tell_store(settings: Settings) -> None:
+    new = settings.database_file is not None and not settings.database_file.exists()
+    click.echo(
+        f"store: {settings.database_name}{' (not there yet)' if new else ''}, "
+        f"photos in {settings.evidence_dir}, by {settings.source}",
+        err=True,
+    )
+
+
+def _log_store(settings: Settings) -> None:
+    log.install()
+    fields = {
+        "database": settings.database_name, "photos": str(settings.evidence_dir), "by": settings.source,
+    }  # fmt: skip
+    logging.getLogger("gridwalk.run").info("store", extra={"fields": fields})
 
 
 class Table(click.ParamType):

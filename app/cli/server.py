@@ -5,6 +5,7 @@ Each loads the process it runs when it runs it: a supervisor has no use for the 
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -12,7 +13,7 @@ import click
 from click.exceptions import Exit
 
 from app import open_store
-from app.cli.console import pass_settings
+from app.cli.console import pass_settings, pass_settings_to_server
 from app.core import migrate
 from app.run import locks
 from app.settings import Settings
@@ -22,7 +23,7 @@ from app.settings import Settings
 @click.option(
     "--prepare", is_flag=True, help="First migrate, and with GRIDWALK_DEMO=1 make the demonstration city."
 )
-@pass_settings
+@pass_settings_to_server
 def up(settings: Settings, prepare: bool) -> None:
     """Run the web process and the background worker under one supervisor.
 
@@ -34,7 +35,9 @@ def up(settings: Settings, prepare: bool) -> None:
     locks.require_port(settings)
     if prepare:
         for verb in ("migrate", *(["seed-demo"] if settings.demo else [])):
-            status = subprocess.run([sys.executable, "-m", "app.cli", verb]).returncode
+            status = subprocess.run(
+                [sys.executable, "-m", "app.cli", verb], env={**os.environ, **locks.handed_down(held)}
+            ).returncode
             if status:
                 raise Exit(status)
     click.echo(f"Gridwalk: {settings.public_url}")
@@ -43,7 +46,7 @@ def up(settings: Settings, prepare: bool) -> None:
 
 
 @click.command()
-@pass_settings
+@pass_settings_to_server
 def serve(settings: Settings) -> None:
     """Run the web process alone."""
     from app.run import web
@@ -54,7 +57,7 @@ def serve(settings: Settings) -> None:
 
 
 @click.command()
-@pass_settings
+@pass_settings_to_server
 def worker(settings: Settings) -> None:
     """Run the background worker alone."""
     from app.run import worker as background

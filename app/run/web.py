@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import ssl
 from typing import Any
 
 from flask import Flask, request
@@ -13,7 +13,7 @@ from granian.http import HTTP1Settings, HTTP2Settings
 from app import create_app, open_store
 from app.core import db, migrate
 from app.core.problems.problem import Problem
-from app.run import log
+from app.run import locks, log
 from app.server import process
 from app.server.rsgi import Server
 from app.settings import Settings, load
@@ -52,9 +52,7 @@ def serve(settings: Settings, target: str = "app.run.web:application") -> None:
     """Serve what `target` makes, until ended. migrate.Unmigrated on a store that is not migrated."""
     open_store(settings)
     migrate.require()
-    tls: dict[str, Any] = {}
-    if settings.tls_cert:
-        tls = {"ssl_cert": Path(settings.tls_cert), "ssl_key": Path(settings.tls_key)}
+    tls = tls_files(settings)
     Granian(
         target,
         factory=True,
@@ -63,7 +61,7 @@ def serve(settings: Settings, target: str = "app.run.web:application") -> None:
         interface=Interfaces.RSGI,
         workers=1,
         runtime_blocking_threads=FILE_THREADS,
-        http=HTTPModes.auto if settings.tls_cert else HTTPModes.http1,
+        http=HTTPModes.auto if tls else HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=30_000, max_buffer_size=HEAD_MOST),
         http2_settings=HTTP2Settings(
             initial_connection_window_size=4 * HEAD_MOST,
@@ -80,3 +78,22 @@ def serve(settings: Settings, target: str = "app.run.web:application") -> None:
         websockets=False,
         **tls,
     ).serve()
+
+
+def tls_files(settings: Settings) -> dict[str, Any]:
+    """What granian is told about certificate and key; locks.Refused where the two cannot be used together."""
+    if settings.tls_cert is None or settings.tls_key is None:
+        return {}
+    for name, file in (("TLS_CERT", settings.tls_cert), ("TLS_KEY", settings.tls_key)):
+        try:
+            file.read_bytes()
+        except OSError as error:
+            raise locks.Refused(f"{name} names {file}: {error.strerror}; nothing was started") from error
+    try:  # a key that asks for a pass phrase would hang here without an answer
+        ssl.create_default_context().load_cert_chain(settings.tls_cert, settings.tls_key, password="")
+    except ssl.SSLError as error:
+        raise locks.Refused(
+            f"TLS_CERT ({settings.tls_cert}) and TLS_KEY ({settings.tls_key}) are no certificate and its key "
+            f"in PEM without a pass phrase: {error.reason or error}; nothing was started"
+        ) from error
+    return {"ssl_cert": settings.tls_cert, "ssl_key": settings.tls_key}

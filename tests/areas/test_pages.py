@@ -115,6 +115,29 @@ def test_a_setting_without_reason_or_sense_is_refused(as_, given):
     assert answer.status_code == 422 and not AreaSetting.select().exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "typed", "kept"),
+    [
+        ("work_hours", "08:30-12:00\uff0c14:00-17:30", "08:30-12:00,14:00-17:30"),
+        (
+            "work_hours",
+            "\uff10\uff18\uff1a30\uff0d12\uff1a00\u300114\uff1a00\u201417\uff1a30",
+            "08:30-12:00,14:00-17:30",
+        ),
+        ("work_hours", " 09:00 - 12:00 , 13:00 \u2013 17:00 ", "09:00-12:00,13:00-17:00"),
+        ("work_hours", "9:00-17:00", None),
+        ("quiet_hours", "22\uff1a00\uff5e06\uff1a30", "22:00-06:30"),
+        ("track_days", "\uff13\uff10", "30"),
+        ("duty_phone", "\uff10577\uff0d12345678", "0577-12345678"),
+    ],
+)
+def test_a_setting_is_read_as_a_chinese_keyboard_types_it(as_, name, typed, kept):
+    given = {"name": name, "value": typed, "reason": "按本地作息"}
+    answer = as_("admin").post(f"/areas/{c.COMMUNITY}/settings", data=given)
+    assert answer.status_code == (422 if kept is None else 303)
+    assert [row.value for row in AreaSetting.select()] == ([] if kept is None else [kept])
+
+
 def test_a_setting_holds_below_with_who_and_why_and_can_be_taken_back(as_, cast):
     admin = as_("admin")
     given = {"name": "track_days", "value": "30", "reason": "居民投诉复核需要"}

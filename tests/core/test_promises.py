@@ -8,7 +8,7 @@ from app.cli.group import gridwalk
 from app.core import clock
 from app.people.models import SESSION_LIFE, TOKEN_LIFE
 from app.run import log
-from app.settings import ROOT, Settings, load
+from app.settings import READERS, ROOT, Settings, load
 
 
 def _doc(name: str) -> str:
@@ -18,13 +18,18 @@ def _doc(name: str) -> str:
 def test_every_documented_default_is_the_real_one():
     rows = re.findall(r"^\| `([A-Z_]+)` \| `([^`]*)` \|", _doc("deployment.md"), re.M)
     real = {
-        "HOST": Settings.host, "PORT": str(Settings.port), "PUBLIC_URL": "http://localhost:PORT", "DATA_DIR": str(Settings.__dataclass_fields__["data_dir"].default),
+        "HOST": Settings.host, "PORT": str(Settings.port), "PUBLIC_URL": "http://localhost:PORT", "DATA_DIR": str(Settings().data_dir.relative_to(ROOT)),
         "SECRET_FILE": "DATA_DIR/secret", "TZ": Settings.tz, "CITY_NAME": Settings.city_name, "THREADS": str(Settings.threads), "TRUSTED_PROXIES": str(Settings.trusted_proxies), "GRIDWALK_DEMO": "0",
     }  # fmt: skip
     assert dict(rows) == real
     for name in ("OPERATOR_NAME", "ICP_NUMBER", "PSB_NUMBER", "PRIVACY_URL"):
         assert f"| `{name}` | – |" in _doc("deployment.md") and getattr(load({}), name.lower()) == ""
-        assert getattr(load({name: "某某"}), name.lower()) == "某某"
+        assert getattr(load({name: "/某某"}), name.lower()) == "/某某"
+    assert {
+        name
+        for row in re.findall(r"^\| ((?:`[A-Z_]+`(?:, )?)+) \|", _doc("deployment.md"), re.M)
+        for name in re.findall("[A-Z_]+", row)
+    } == {*READERS} - {"PUSH_PRIVATE"}
     assert load({}).public_url == "http://localhost:8000"
 
 

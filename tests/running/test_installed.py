@@ -91,6 +91,20 @@ def test_a_wheel_serves_every_page_without_node_and_without_a_checkout(installed
     assert told["english"] and told["assets"] > 20 and told["missing"] == []
 
 
+def test_a_wheel_asks_for_a_folder_instead_of_making_one_where_one_stands(installed, tmp_path):
+    for given, said in (
+        ({}, "DATA_DIR is not set"),
+        ({"DATA_DIR": "var"}, "DATA_DIR is 'var' in the environment"),
+    ):
+        env = {name: value for name, value in os.environ.items() if name != "DATA_DIR"}
+        done = subprocess.run(
+            [sys.executable, "-m", "app.cli", "migrate"], cwd=tmp_path, capture_output=True, text=True,
+            env={**env, "PYTHONPATH": str(installed), **given},
+        )  # fmt: skip
+        assert done.returncode == 2 and said in done.stderr and "whole path" in done.stderr, done.stderr
+        assert list(tmp_path.iterdir()) == []
+
+
 def test_a_wheel_holds_the_licence_and_nothing_that_only_developers_need(installed):
     licences = list(installed.glob("gridwalk-*.dist-info/licenses/LICENSE"))
     assert [licence.read_bytes() for licence in licences] == [(ROOT / "LICENSE").read_bytes()]

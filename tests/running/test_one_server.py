@@ -151,16 +151,6 @@ def test_one_database_is_served_once_whatever_the_data_folder_and_however_it_is_
     assert web.answers() and worker.poll() is None
 
 
-def test_a_relative_database_is_meant_from_where_one_stands(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    made = Settings(data_dir=tmp_path / "var", database_url="sqlite:///city/g.db")
-    assert (
-        made.database_url == f"sqlite:///{tmp_path}/city/g.db"
-        and made.database_file == tmp_path / "city" / "g.db"
-    )
-    assert Settings(database_url="postgresql://h/n").database_file is None
-
-
 def test_an_older_version_refuses_a_store_of_a_newer_one_and_leaves_it_alone(tmp_path):
     prepare(tmp_path / "store")
     later = "insert into schema_migration (name, applied) values ('9001_later', '2030-01-01')"
