@@ -13,7 +13,7 @@ from app.core import clock, decode
 from app.core.problems.problem import Problem
 from app.core.web import page
 from app.ledger.act import by_web
-from app.patrol import access, day, serialize
+from app.patrol import access, day, grid_day, serialize
 from app.patrol.commands import JudgementBody
 from app.patrol.minutes import gaps
 from app.patrol.models import Patrol
@@ -132,6 +132,13 @@ def day_of(person: str) -> dict[str, Any]:
     if known is None or not access.may_see_day(identity.person(), known.id, clock.start_of(date)):
         raise Problem("not-found")
     return day.serialize_day(known.id, date)
+
+
+@routes.get("/me/grids")
+@identity.signed_in
+def my_grids() -> dict[str, Any]:
+    """The day of each grid the caller leads, without a place of anybody's; nothing for those who lead none."""
+    return grid_day.grids_of(identity.person())
 
 
 @routes.get("/me/looks")

@@ -141,7 +141,7 @@ class StepBody(Command, kw_only=True):
 
 
 class JudgementBody(Command):
-    """A lead's yes or no to an explained gap."""
+    """A lead's yes or no to an explained gap; a no needs a sentence."""
 
     agrees: bool
     text: Text | None = None

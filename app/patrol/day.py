@@ -140,8 +140,8 @@ def serialize_day(person: str, date: dt.date) -> dict[str, Any]:
         "uncounted": sum(row["uncounted"] for row in [*patrols, *visits]),
         "average7": average(person, date),
         "rounds": {
-            "am": [payload for row, payload in rounds if _is_morning(row.started)],
-            "pm": [payload for row, payload in rounds if not _is_morning(row.started)],
+            "am": [payload for row, payload in rounds if is_morning(row.started)],
+            "pm": [payload for row, payload in rounds if not is_morning(row.started)],
         },
         "visits": visits,
         "spans": [_span(span, named) for span in day.spans],
@@ -149,8 +149,8 @@ def serialize_day(person: str, date: dt.date) -> dict[str, Any]:
     }
 
 
-def _is_morning(at: int) -> bool:
-    """A round belongs to the half-day in which it starts."""
+def is_morning(at: int) -> bool:
+    """Whether it is in the morning by the city's clock: a round belongs to the half-day in which it starts."""
     return dt.datetime.fromtimestamp(at / 1000, clock.zone()).hour < NOON
 
 

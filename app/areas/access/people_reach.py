@@ -14,6 +14,7 @@ from app.people import names
 from app.people.models import Person
 
 SHOWN = 4  # last digits that a masked number shows
+POST_KINDS = ("grid", "dedicated_grid", "micro_grid", "building")  # where workers and heads have their posts
 ABOVE_LEADS = (*DESK_ROLES, "admin")
 
 
@@ -33,6 +34,16 @@ def visible(reach: Reach) -> ModelSelect:
         if Area.select().where(Area.code.in_(list(admin)), Area.parent.is_null()).exists():
             seen = seen | ~fn.EXISTS(Post.select().where(Post.person == Person.id))
     return Person.select().where(seen)
+
+
+def places_below(reach: Reach, act: str) -> list[Area]:
+    """The grids, micro-grids and buildings of today in which the caller's posts allow the act, in the order of the tree."""
+    roots = [post.area_id for post in reach.posts if post.role in permissions.TABLE[act]]
+    today = clock.today().isoformat()
+    rows = Area.select().where(
+        Area.code.in_(tree.below(*roots)), Area.kind.in_(POST_KINDS), Area.begins <= today, Area.ends >= today
+    )
+    return sorted(rows, key=lambda area: (POST_KINDS.index(area.kind), area.code))
 
 
 def find(reach: Reach, person: str) -> Person:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from app.areas.access import people_reach, posts
+from app.areas.access import people_reach, permissions, posts
 from app.areas.access.reach import Reach
 from app.areas.imports import people_lookup, people_words, tables
 from app.areas.imports.people_lookup import Lookup
@@ -19,6 +19,7 @@ from app.people.accounts import opening
 from app.people.models import Person
 
 T = TypeVar("T")
+GIVEN_BY_LEADS = ("grid_worker", "building_head")
 Why = tuple[str, str, dict[str, object]]  # field, reason, parameters
 
 
@@ -118,13 +119,13 @@ def plan(data: bytes, filename: str, reach: Reach | None) -> Plan:
     return plan_rows(tables.read_rows(data, filename, people_words.COLUMNS), reach)
 
 
-def plan_rows(rows: list[tables.Row], reach: Reach | None) -> Plan:
-    """Like `plan`, for rows that were read before."""
+def plan_rows(rows: list[tables.Row], reach: Reach | None, act: str = "import_people") -> Plan:
+    """Like `plan`, for rows that were read before, by the rule of the act."""
     look = people_lookup.load()
     lines: list[Line] = []
     seen: dict[tuple[str | None, ...], int | str] = {}
     for row in rows:
-        line = _line(row, look, reach)
+        line = _line(row, look, reach, act)
         if line.wanted is not None:
             key = _key(line.wanted)
             if key in seen:
@@ -162,8 +163,8 @@ def _refused(row: tables.Row, *why: Why) -> Line:
     return Line(row.number, "refused", cells["name"], masked, cells["area"], cells["role"], why=why)
 
 
-def _line(row: tables.Row, look: Lookup, reach: Reach | None) -> Line:
-    wanted, why = _wanted(row.cells, look, reach)
+def _line(row: tables.Row, look: Lookup, reach: Reach | None, act: str) -> Line:
+    wanted, why = _wanted(row.cells, look, reach, act)
     if wanted is None:
         return _refused(row, *why)
     person, wrong = look.person(wanted.name, wanted.phone, wanted.staff_no)
@@ -176,13 +177,15 @@ def _line(row: tables.Row, look: Lookup, reach: Reach | None) -> Line:
     labels = (wanted.name, names.masked(wanted.phone), look.title(wanted.area), wanted.role)
     changes = tuple(_changes(wanted, person, post))
     own = [change for change in changes if change[0] in ("name", "phone", "staff_no")]
-    if own and reach and person and not people_reach.may(reach, "import_people", person):
+    if own and reach and person and not people_reach.may(reach, act, person):
         return _refused(row, (own[0][0], "posts-elsewhere", {}))
     verdict = "new" if person is None or post is None else "changed" if changes else "unchanged"
     return Line(row.number, verdict, *labels, changes=changes, wanted=wanted, person=person, post=post)
 
 
-def _wanted(cells: dict[str, str], look: Lookup, reach: Reach | None) -> tuple[WantedPost | None, list[Why]]:
+def _wanted(
+    cells: dict[str, str], look: Lookup, reach: Reach | None, act: str
+) -> tuple[WantedPost | None, list[Why]]:
     """The row's meaning, or everything that is wrong with it."""
     why: list[Why] = []
 
@@ -199,7 +202,7 @@ def _wanted(cells: dict[str, str], look: Lookup, reach: Reach | None) -> tuple[W
     if not cells["phone"] and not cells["staff_no"]:
         why.append(("phone", "missing", {}))
     area = checked(look.area, cells["area"])
-    if area is not None and reach is not None and not look.may_import(reach, area):
+    if area is not None and reach is not None and not look.may_give_posts(reach, act, area):
         why.append(("area", "not-here", {}))
     role = people_words.role(cells["role"])
     if role is None:
@@ -304,17 +307,29 @@ def _require_number(result: Plan, end: int) -> None:
 def add_one(cells: dict[str, str], reach: Reach, by: Person) -> tuple[Person, bool]:
     """One person with one post, by the same rules as a table's row; the person, and whether they are new.
 
+    A lead gives the posts of `GIVEN_BY_LEADS` in their own grid, to people who are new or stand there alone.
     Problem bad-value with everything that is wrong.
     """
+    act = "import_people" if permissions.may(reach, "import_people") else "add_people"
     rows = [tables.Row(1, {field: tables.clean(cells.get(field, "")) for field in people_words.COLUMNS})]
     with db.transaction():
-        line = plan_rows(rows, reach).lines[0]
+        line = plan_rows(rows, reach, act).lines[0]
         if line.wanted is None:
             raise Problem("bad-value", *line.why)
+        if act == "add_people":
+            _require_own(line, line.wanted, reach)
         joined: dict[str, Person] = {}
         _do(line, line.wanted, by, joined)
     person = line.person or next(iter(joined.values()))
     return person, line.person is None
+
+
+def _require_own(line: Line, wanted: WantedPost, reach: Reach) -> None:
+    """What a lead may give, and to whom. Problem bad-value."""
+    if wanted.role not in GIVEN_BY_LEADS:
+        raise Problem("bad-value", ("role", "not-yours"))
+    if line.person is not None and not people_reach.may(reach, "add_people", line.person):
+        raise Problem("bad-value", ("phone" if wanted.phone else "staff_no", "known-elsewhere"))
 
 
 def _do(line: Line, wanted: WantedPost, by: Person | None, joined: dict[str, Person]) -> None:

@@ -30,10 +30,10 @@ class Lookup:
     held: dict[tuple[str, str, str, str | None], list[Post]]
     allowed: dict[str, bool] = field(default_factory=dict)
 
-    def may_import(self, reach: Reach, area: str) -> bool:
-        """Whether the importer may give posts at the area; asked of the database once an area."""
+    def may_give_posts(self, reach: Reach, act: str, area: str) -> bool:
+        """Whether whoever does the act may give posts at the area; asked of the database once an area."""
         if area not in self.allowed:
-            self.allowed[area] = permissions.may(reach, "import_people", area)
+            self.allowed[area] = permissions.may(reach, act, area)
         return self.allowed[area]
 
     def title(self, code: str) -> str:

@@ -77,9 +77,11 @@ def _explanation(gap: Gap) -> dict[str, Any]:
 def judge(act: Act, patrol: Patrol, which: str, body: JudgementBody) -> Outcome:
     """A lead's yes or no to an explained gap; it moves no seconds, and a later answer replaces it in view only.
 
-    Problem not-found, or forbidden for whoever does not lead the patrol's areas and for one's own patrol.
+    A no carries a sentence, which the worker reads. Problem bad-value without it, not-found, or forbidden for whoever does
+    not lead the patrol's areas and for one's own patrol.
     """
     assert act.person is not None
+    sentence = (body.text or "").strip() or None
     with db.transaction():
         gap = Gap.get_or_none(Gap.id == which, Gap.patrol == patrol.id, Gap.text.is_null(False))
         if gap is None:
@@ -88,12 +90,14 @@ def judge(act: Act, patrol: Patrol, which: str, body: JudgementBody) -> Outcome:
         leads = any(permissions.may(reach, "judge_gap", code) for code in patrol.areas)
         if not leads or patrol.person_id == act.person.id:
             raise Problem("forbidden")
+        if not body.agrees and sentence is None:
+            raise Problem("bad-value", ("text", "missing"))
         fields = {"gap": gap.id, "agrees": body.agrees}
         entry = record.record(
             act, "patrol", patrol.id, "judge", text=body.text, body=fields, area=patrol.areas[0]
         )
         gap.agreed, gap.judged_by, gap.judged_at = body.agrees, act.person, act.received
-        gap.judged_text = (body.text or "").strip() or None
+        gap.judged_text = sentence
         gap.save()
         # only these columns: the row in hand was read before the transaction
         told_again = Patrol.update(seq=entry.seq, version=Patrol.version + 1)

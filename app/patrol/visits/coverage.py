@@ -37,6 +37,17 @@ def coverage(area: Area) -> dict[str, Any]:
     return {"area": area.code, "name": area.name, "days": days, **_counted(last, days)}
 
 
+def unvisited(area: Area, most: int) -> dict[str, Any]:
+    """`coverage` of the area, and at most so many of those that were not seen within its `visit_days`, the longest ago first."""
+    rows, marked, visited = _rows({area.code})
+    last = {row.code: max(marked.get(row.code, 0), visited.get(row.code, 0)) for row in rows}
+    days = _days(area.code)
+    since = clock.now() - days * clock.DAY
+    old = sorted((code for code, at in last.items() if at < since), key=lambda code: last[code])
+    buildings = [{"code": code, "last": clock.rfc3339_or_none(last[code] or None)} for code in old[:most]]
+    return {"days": days, **_counted(last, days), "buildings": buildings}
+
+
 def _rows(roots: set[str]) -> tuple[list[Area], dict[str, int], dict[str, int]]:
     """Those of today below the roots, and when each was last marked and visited."""
     day = clock.today().isoformat()

@@ -59,6 +59,7 @@ def people() -> str:
         q=words,
         after=persons[PAGE - 1].id if len(persons) > PAGE else "",
         may_import=permissions.may(reach, "import_people"),
+        may_add=permissions.may(reach, "import_people") or permissions.may(reach, "add_people"),
         may_enrol=permissions.may(reach, "enrol"),
         today=clock.today().isoformat(),
     )

@@ -29,15 +29,30 @@ SLIPS_MOST = 600
 @identity.signed_in
 def new_page() -> str:
     """One person and a post, without a table."""
-    asking("import_people")
-    return page.render("people/new", given={}, errors={}, roles=ROLES)
+    _, reach = _adding()
+    return page.render("people/new", given={}, errors={}, **_choices(reach))
+
+
+def _adding() -> tuple[Person, Reach]:
+    """Whoever gives posts: an administrator any, a lead those of the own grid. Problem forbidden."""
+    caller, reach = asking()
+    if not permissions.may(reach, "import_people"):
+        permissions.require(reach, "add_people")
+    return caller, reach
+
+
+def _choices(reach: Reach) -> dict[str, Any]:
+    """The posts that may be given; for a lead also the few places where, which an administrator writes."""
+    if permissions.may(reach, "import_people"):
+        return {"roles": ROLES, "places": []}
+    return {"roles": people.GIVEN_BY_LEADS, "places": people_reach.places_below(reach, "add_people")}
 
 
 @routes.post("/people/new")
 @identity.signed_in
 def new() -> Any:
     """Add the person, or a further post of one who is known by the same number and name."""
-    caller, reach = asking("import_people")
+    caller, reach = _adding()
     fields = msgspec.structs.asdict(page.form_body(commands.NewPerson))
     try:
         person, is_new = people.add_one(fields, reach, caller)
@@ -47,7 +62,7 @@ def new() -> Any:
         errors = {error["field"]: error["message"] for error in problem.body(page.language())["errors"]}
         if "term" in errors:  # the form has two fields for it
             errors.setdefault("ends", errors["term"])
-        return page.render("people/new", given=fields, errors=errors, roles=ROLES), 422
+        return page.render("people/new", given=fields, errors=errors, **_choices(reach)), 422
     return redirect(f"/people/{person.id}/enrol" if is_new else f"/people/{person.id}", 303)
 
 

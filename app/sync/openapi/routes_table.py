@@ -107,6 +107,7 @@ ROUTES: tuple[Route, ...] = (
     Route("post", "/api/v1/me/password", "Another password", JSON, people.ChangePassword, statuses=(200, 204)),
     Route("get", "/api/v1/me/day", "My day: minutes, seconds by cause, rounds, visits", query=(DATE,)),
     Route("get", "/api/v1/me/data", "Everything kept about me, as a zip or as JSON", "application/zip"),
+    Route("get", "/api/v1/me/grids", "The day of each grid I lead: rounds, what nobody answered, explanations to judge, buildings nobody was at"),
     Route("get", "/api/v1/me/looks", "Who looked at my tracks"),
     Route("get", "/api/v1/me/buildings", "Buildings and when each was last visited"),
     Route("get", "/api/v1/coverage", "How many buildings of an area were visited lately", query=(_text("area", 64),)),

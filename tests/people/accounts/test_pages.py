@@ -274,7 +274,7 @@ def test_one_person_is_added_by_the_same_rules_as_a_table(as_, cast):
         answer = admin.post("/people/new", data={**good, field: wrong})
         assert answer.status_code == 422 and 'role="alert"' in answer.text
     assert admin.post("/people/new", data={**good, "password": "x"}).status_code == 422
-    assert as_("lead").post("/people/new", data=good).status_code == 403
+    assert as_("desk").post("/people/new", data=good).status_code == 403
     assert not Person.select().where(Person.name == "张三").exists()
     answer = admin.post("/people/new", data=good)
     person = Person.get(Person.name == "张三")
