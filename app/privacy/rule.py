@@ -38,8 +38,7 @@ class Rule:
 
     def how_long(self, language: str, area: str | None = None) -> str:
         """Its length as a sentence."""
-        text = translate(self.length, language).replace("{n}", self.number(area))
-        return text.replace("{m}", f"{self.more / clock.DAY:g}")
+        return translate(self.length, language, n=self.number(area), m=f"{self.more / clock.DAY:g}")
 
     def elsewhere(self, language: str) -> list[tuple[str, str]]:
         """The (area, length) pairs of areas below the top with a length of their own."""

@@ -115,7 +115,7 @@ def test_how_fast_is_the_median_of_working_time_until_it_was_said_to_be_done(as_
     clock.freeze(clock.now() + clock.DAY)
     assert said_in_both(figure_words.count(c.COMMUNITY).columns[0].how_fast.now) == (
         "1 个工作日",
-        "1 working days",
+        "1 working day",
     )
 
 

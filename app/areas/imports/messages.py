@@ -61,7 +61,7 @@ REASONS: dict[str, str] = {
 
 def sentence(reason: str, language: str, parameters: dict[str, Any]) -> str:
     """The sentence for `reason` in "zh" or "en"."""
-    return translate(REASONS[reason], language).format(kinds=_kinds(language), **parameters)
+    return translate(REASONS[reason], language, kinds=_kinds(language), **parameters)
 
 
 def _kinds(language: str) -> str:

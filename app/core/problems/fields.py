@@ -73,4 +73,4 @@ REASONS: dict[str, str] = {
 
 def sentence(reason: str, language: str, parameters: dict[str, Any]) -> str:
     """The sentence for `reason` in "zh" or "en"."""
-    return translate(REASONS[reason], language).format(**parameters)
+    return translate(REASONS[reason], language, **parameters)

@@ -7,11 +7,12 @@ from typing import Any, TypeVar
 from flask import Flask, g, render_template
 from htmx_flask import request
 from htmx_flask.requests import HtmxHeaders
+from markupsafe import Markup
 from werkzeug.wrappers import Request
 
 from app.core import decode
 from app.core.problems.problem import Problem
-from app.core.words import translate
+from app.core.words import Choices, translate
 
 T = TypeVar("T")
 LANGUAGES = ("zh", "en")
@@ -44,11 +45,16 @@ def translated(message: str, **values: object) -> str:
 
 
 def install_words(app: Flask) -> None:
-    """Let templates write _("中文") and _("%(n)s 件", n=3). Chinese has one plural, and no sentence of ours needs two."""
+    """Let templates write _("中文") and _("%(n)s 件", n=3)."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=translated, ngettext=lambda message, _plural, _number: translated(message), newstyle=True
+        gettext=_words_of_page, ngettext=lambda message, _plural, _number: translated(message), newstyle=False
     )
+
+
+def _words_of_page(message: str, **values: object) -> Markup:
+    """A marked message in the reply's language, its values escaped."""
+    return Markup(translated(message)) % Choices(values)
 
 
 def wants_fragment(asked: Request) -> bool:

@@ -37,7 +37,7 @@ const WORDS = {
   ],
   now: ["现在再试", "Try now"],
   arrived: ["先前存着的已收到，编号 {number}。", "What was waiting has arrived: number {number}."],
-  late: ["已收到，编号 {number}；还有 {n} 张照片没传完。", "Received, number {number}; {n} photos are still to be sent."],
+  late: ["已收到，编号 {number}；还有 {n} 张照片没传完。", "Received, number {number}; photos still to be sent: {n}."],
   see: ["看办到哪了", "See how it stands"],
   refused: ["没有发出去：{why} 您写的已放回下面。", "Not sent: {why} What you wrote is back below."],
   again: ["去改一改再发", "Correct it and send again"],
