@@ -111,9 +111,11 @@ async function field() {
   return names;
 }
 
-/** The drawing inside a lucide icon, outline, 24 px. @param {string} source */
+/** The drawing inside a lucide icon, outline, 24 px; or inside one of our own in the same manner, for what the set has not.
+ * @param {string} source */
 function drawing(source) {
-  const file = join(root, "node_modules/lucide-static/icons", `${source}.svg`);
+  const [file] = [join(here, "icons/own"), join(root, "node_modules/lucide-static/icons")].map((folder) => join(folder, `${source}.svg`)).filter(existsSync);
+  if (!file) throw new Error(`no icon is called ${source}`);
   const inner = readFileSync(file, "utf8").replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "");
   const lines = inner.replace(/\s+/g, " ").replace(/> </g, "><").replace(/ \/>/g, "/>").trim();
   // neighbouring paths of which each begins at a point of its own (M) are drawn the same as one

@@ -66,8 +66,9 @@ function drawFrame() {
   const person = session.current();
   document.body.classList.toggle("signed-out", !person);
   document.body.classList.toggle("neighbour", isNeighbour());
-  const post = names.walkerPosts()[0] ?? person?.posts[0];
-  findElement(document, "#where").textContent = post?.area_name ?? document.documentElement.dataset.app ?? "";
+  const walks = names.walkerPosts();
+  const where = [...new Set((walks.length ? walks : person?.posts ?? []).map((post) => post.area_name))];
+  findElement(document, "#where").textContent = where.join("、") || (document.documentElement.dataset.app ?? "");
 }
 
 /** @param {router.Screen} screen */

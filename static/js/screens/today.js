@@ -1,5 +1,4 @@
 /** Today: minutes and the average, the two rounds, what waits for me, where I have not been for long. */
-import * as session from "../account/session.js";
 import { waitsForMe } from "../feed/asks.js";
 import * as feed from "../feed/feed.js";
 import * as names from "../feed/names.js";
@@ -26,7 +25,7 @@ async function show(root) {
   const draw = () => {
     const walks = walkerPosts().length > 0;
     findElement(root, '[data-part="walk"]').hidden = !walks;
-    fillTexts(root, { date: weekdayAndDate(Date.now()), where: session.current()?.posts.map((post) => post.area_name).join("、") ?? "" });
+    fillTexts(root, { date: weekdayAndDate(Date.now()) });
     return Promise.all([walks ? drawTime(root) : null, drawWaiting(root), walks ? drawLongUnseen(root) : null, drawStart(root)]);
   };
   await draw();
@@ -102,7 +101,6 @@ async function drawLongUnseen(root) {
 function drawStart(root) {
   const running = Boolean(recorder.state());
   findElement(root, '[data-part="start"]').hidden = running || !walkerPosts().length;
-  findElement(root, '[data-part="running"]').hidden = !running;
   replaceIfChanged(findElement(root, '[data-hold="rests"]'), restingPatrols(recorder.pausedWalkers()));
   const afternoon = Number(timeOfDay(Date.now()).slice(0, 2)) >= 12;
   fillTexts(root, { start: w(afternoon ? "start-pm" : "start-am") });

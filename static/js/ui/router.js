@@ -12,6 +12,11 @@ let guard = () => null;
 /** @type {void | (() => void)} */
 let leaveScreen = undefined;
 let turn = 0;
+/** @type {(() => void)[]} */
+const shown = [];
+
+/** Call `fn` whenever a screen stands. @param {() => void} fn */
+export const watchShown = (fn) => void shown.push(fn);
 
 /**
  * Show the screen of the present address, and follow links and the back button from now on.
@@ -81,6 +86,7 @@ async function show(moved = true) {
   const heading = /** @type {HTMLElement | null} */ (root.querySelector("h1"));
   document.title = `${heading?.textContent?.trim() || ""} · ${document.documentElement.dataset.app ?? ""}`;
   root.dataset.ready = "";
+  shown.forEach((fn) => fn());
   if (moved) {
     scrollTo(0, 0);
     heading?.focus({ preventScroll: true });

@@ -92,15 +92,16 @@ function itemRow(item, n) {
         itemButtons(item))));
 }
 
-/** @param {Item} item */
+/** What can be done about an item. One that merely waits goes by itself or with the button on top; it can be taken back.
+ * @param {Item} item */
 function itemButtons(item) {
   const { op, state, taken, why } = item;
   if (state === "received" || state === "withdrawn") return null;
   const buttons = [];
-  if (state !== "sending") buttons.push(h("button", { class: "button", type: "button", "data-key": `retry-${op.id}`, on: { click: () => void outbox.retry(op.id) } }, w("retry")));
-  if (state === "attention" && FIELDS[op.type]) buttons.push(h("button", { class: "button main", type: "button", "data-key": `fix-${op.id}`, on: { click: () => void correctItem(op, why) } }, w("correct")));
-  if ((state === "attention" || !taken) && !op.type.startsWith("patrol.")) buttons.push(h("button", { class: "button", type: "button", "data-key": `back-${op.id}`, on: { click: () => void withdrawItem(item) } }, w("withdraw")));
-  return h("div", { class: "row" }, buttons);
+  if (state === "attention") buttons.push(h("button", { class: "button", type: "button", "data-key": `retry-${op.id}`, on: { click: () => void outbox.retry(op.id) } }, w("retry")));
+  if (state === "attention" && FIELDS[op.type]) buttons.push(h("button", { class: "button", type: "button", "data-key": `fix-${op.id}`, on: { click: () => void correctItem(op, why) } }, w("correct")));
+  if ((state === "attention" || !taken) && !op.type.startsWith("patrol.")) buttons.push(h("button", { class: "button bare", type: "button", "data-key": `back-${op.id}`, on: { click: () => void withdrawItem(item) } }, w("withdraw")));
+  return buttons.length ? h("div", { class: "row" }, buttons) : null;
 }
 
 /** Take back what has not left, after asking by its name; true when it is back. @param {Item} item */

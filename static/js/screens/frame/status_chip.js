@@ -3,16 +3,20 @@ import * as session from "../../account/session.js";
 import * as feed from "../../feed/feed.js";
 import * as outbox from "../../outbox/outbox.js";
 import * as recorder from "../../patrol/recorder.js";
-import { announce, findElement, h, icon, replaceContent } from "../../ui/dom.js";
+import { announce, findElement, h, icon, replaceContent, replaceIfChanged } from "../../ui/dom.js";
 import { hoursOfSeconds, timeOfDay } from "../../ui/format.js";
+import { watchShown } from "../../ui/router.js";
 import { w } from "../../ui/words.js";
 
 let lastText = "";
+/** @type {HTMLElement | null} */
+let bar = null; // one element, which moves from screen to screen
 
 /** Draw both and keep them up to date. */
 export function startStatusChip() {
   outbox.watch(() => void drawChip());
   recorder.watch(drawPatrolBar);
+  watchShown(drawPatrolBar);
   feed.watch(() => void drawUnread());
   session.watch(() => void drawUnread());
   void drawUnread();
@@ -46,12 +50,24 @@ async function drawChip() {
 
 function drawPatrolBar() {
   const running = recorder.state();
-  const place = findElement(document, "#patrolbar");
+  bar ??= findElement(document, "#patrolbar");
   const visible = Boolean(running) && location.pathname !== "/patrol";
-  place.hidden = !visible;
+  bar.hidden = !visible;
+  placePatrolBar(bar, visible);
   document.body.classList.toggle("patrolling", visible);
   if (!running || !visible) return;
   const inside = running.inside === null ? "—" : hoursOfSeconds(running.inside);
-  const text = w("bar", { all: hoursOfSeconds((Date.now() - new Date(running.started).getTime()) / 1000), inside });
-  if (place.textContent !== text) place.textContent = text;
+  const all = hoursOfSeconds((Date.now() - new Date(running.started).getTime()) / 1000);
+  replaceIfChanged(bar, h("span", {}, w("bar-all", { all })), " ", h("span", {}, w("bar-inside", { inside })));
+}
+
+/** The bar stands in the screen's own thumb bar, beside its acts, where there is one; else above the tabs.
+ * @param {HTMLElement} bar @param {boolean} visible */
+function placePatrolBar(bar, visible) {
+  const thumb = visible && document.querySelector("main .screen > .thumb:not([hidden])");
+  if (thumb ? bar.parentElement === thumb : bar.parentElement?.classList.contains("foot")) return;
+  bar.parentElement?.classList.remove("carries");
+  if (!thumb) return findElement(document, ".bottom").before(bar);
+  thumb.prepend(bar);
+  thumb.classList.add("carries");
 }

@@ -141,7 +141,7 @@ function drawMoves(root, found, ops) {
   const busy = new Set(ops.filter(({ op, state }) => state !== "attention" && !vocabulary.moves[op.body.move]?.is_repeatable).map(({ op }) => op.body.move));
   const offers = (found.open_moves ?? []).filter(({ name }) => !busy.has(name));
   const unsent = ops.find(({ op, taken, state }) => op.type === "matter.report" && !taken && state !== "sending");
-  holder.hidden = offers.length === 0;
+  findElement(root, '[data-part="moves"]').hidden = offers.length === 0;
   const act = (/** @type {any} */ offer) => void (unsent && offer.name === "void" ? takeBack(unsent) : openMoveForm(found, offer));
   const button = (/** @type {any} */ offer, /** @type {string} */ kind, /** @type {() => void} */ first = () => {}) =>
     h("button", { class: `button ${kind}`, type: "button", "data-key": offer.name, on: { click: () => (first(), act(offer)) } }, labelOf(offer));

@@ -17,7 +17,6 @@ import { go } from "../../ui/router.js";
 import { askYesNo, openSheet } from "../../ui/sheet.js";
 import { hasWord, w } from "../../ui/words.js";
 
-const FIRST = 11; // things shown before the rest is asked for: three rows with its own tile
 const FRESH = 8; // own reports received so lately that the news may not hold them yet
 const NEAR = 50; // metres within which an open matter may be the same one
 
@@ -46,7 +45,7 @@ async function show(root, _, query) {
   });
   const again = () => void drawSimilar(root, draft);
   const stop = placeLine(findElement(root, '[data-hold="place"]'), { get: () => draft.fields, set: (area) => (draft.set({ area }), again()) });
-  const draw = await drawCategories(root, draft, again);
+  const draw = drawCategories(root, draft, again);
   onTap(root, "[data-phrase]", (hit) => {
     text.value = [text.value.trim(), hit.dataset.phrase].filter(Boolean).join(w("comma"));
     draft.set({ text: text.value });
@@ -57,7 +56,7 @@ async function show(root, _, query) {
   again();
   const fresh = () => {
     fillTexts(root, { pass: w("report-to", { name: nextLevelName() }) });
-    void draw();
+    draw();
     again();
   };
   const ends = [stop, place.watch(again), names.watch(fresh)];
@@ -70,6 +69,7 @@ async function show(root, _, query) {
 /** @param {HTMLElement} root @param {Draft} draft */
 function listenToButtons(root, draft) {
   onTap(root, '[data-act="pass"]', () => void sendReport(root, root, draft, () => ({ escalate: true })));
+  onTap(root, '[data-act="same"]', () => /** @type {HTMLElement | null} */ (root.querySelector('[data-hold="same"] a'))?.focus());
   onTap(root, '[data-act="keep"]', () => void sendReport(root, root, draft, () => ({})));
   onTap(root, '[data-act="settle"]', () => void settleOnSpot(root, draft));
   onTap(root, '[data-act="drop"]', async () => {
@@ -80,32 +80,16 @@ function listenToButtons(root, draft) {
   findElement(root, "form").addEventListener("submit", (event) => event.preventDefault());
 }
 
-/** The grid of things, most used first. @param {HTMLElement} root @param {Draft} draft @param {() => void} changed */
-async function drawCategories(root, draft, changed) {
-  /** @type {Map<string, number>} */
-  const used = new Map();
-  for (const { category } of await feed.matters()) used.set(category, (used.get(category) ?? 0) + 1);
-  const sorted = () => {
-    const parents = new Set([...categories.values()].map((category) => category.parent));
-    const list = [...categories.values()].filter((category) => category.parent || !parents.has(category.code));
-    return list.sort((a, b) => Number(a.code === "other") - Number(b.code === "other") || (used.get(b.code) ?? 0) - (used.get(a.code) ?? 0));
-  };
+/** The grid of things: all of them, each always at its own place. @param {HTMLElement} root @param {Draft} draft @param {() => void} changed */
+function drawCategories(root, draft, changed) {
   const holder = findElement(root, '[data-hold="categories"]');
-  let all = false;
   const tile = (/** @type {import("../../feed/names.js").Category} */ category) =>
     h("button", { class: "tile", type: "button", "data-key": category.code, "data-category": category.code, "aria-pressed": String(draft.fields.category === category.code) }, icon(categoryIcon(category.code)), category.name);
   const draw = () => {
-    const list = sorted();
-    if (!list.length) return replaceContent(holder, h("p", { class: "quiet" }, w("no-categories")));
-    const shown = all ? list : list.filter((category, index) => index < FIRST || category.code === draft.fields.category);
-    const rest = h("button", { class: "tile", type: "button", "data-act": "all", "aria-expanded": "false" }, icon("more"), w("all-categories"));
-    replaceContent(holder, shown.map(tile), all ? null : rest);
+    const parents = new Set([...categories.values()].map((category) => category.parent));
+    const things = [...categories.values()].filter((category) => category.parent || !parents.has(category.code)).sort((a, b) => Number(a.code === "other") - Number(b.code === "other"));
+    replaceContent(holder, things.length ? things.map(tile) : h("p", { class: "quiet" }, w("no-categories")));
   };
-  onTap(holder, '[data-act="all"]', () => {
-    all = true;
-    draw();
-    /** @type {HTMLElement} */ (holder.children[FIRST]).focus();
-  });
   onTap(holder, "[data-category]", (hit) => {
     const code = hit.dataset.category ?? "other";
     draft.set({ category: draft.fields.category === code ? null : code });
@@ -139,6 +123,8 @@ async function drawSimilar(root, draft) {
   });
   const newest = [...new Map(close.map((other) => [other.id, other])).values()].sort((a, b) => (a.id < b.id ? 1 : -1)); // ids begin with their time
   const list = newest.slice(0, 3);
+  findElement(root, '[data-act="same"]').hidden = !list.length || !category;
+  fillTexts(root, { samen: w("same-n", { n: newest.length }) });
   replaceContent(findElement(root, '[data-hold="same"]'), list.length ? [h("h2", {}, w("same")), h("p", { class: "quiet" }, w("same-why")), h("ul", { class: "list" }, list.map(matterRow))] : null);
 }
 

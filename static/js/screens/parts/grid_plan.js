@@ -11,6 +11,7 @@ import { w } from "../../ui/words.js";
 const WIDE = 100;
 const SURE = 100; // metres; a position less sure than this is not drawn
 const TYPE = 4.2; // height of a word
+const LOW = 1.4; // at most as many times wide as high, so that what is below it stays in sight; in large letters it may be a square
 const ROOM = 4; // about the outline
 
 /**
@@ -69,7 +70,7 @@ function frameOf(points) {
   const squeeze = Math.cos((north * Math.PI) / 180);
   const width = Math.max((Math.max(...lons) - west) * squeeze, 1e-5);
   const height = Math.max(north - Math.min(...lats), 1e-5);
-  const scale = WIDE / Math.max(width, height * 1.4);
+  const scale = WIDE / Math.max(width, height * (document.documentElement.dataset.size === "large" ? 1 : LOW));
   const shift = (WIDE - width * scale) / 2;
   return {
     high: height * scale,

@@ -1,4 +1,5 @@
 /** Rows of lists: a matter, an empty state; and the icon of a category. */
+import * as session from "../../account/session.js";
 import { areaPath, areas, categories, categoryName, nearestBuilding, units } from "../../feed/names.js";
 import { stateName, vocabulary } from "../../feed/vocabulary.js";
 import { h, icon } from "../../ui/dom.js";
@@ -16,7 +17,7 @@ import { w } from "../../ui/words.js";
 const BANNERS = { good: "sent", info: "info", wait: "waiting" };
 
 /** The icon of a category, by its own name in the icon set. @param {string} code */
-export const categoryIcon = (code) => categories.get(code)?.icon || "circle-dot";
+export const categoryIcon = (code) => categories.get(code)?.icon || "circle-help";
 
 /** @param {string} state */
 export const stateTag = (state) => h("span", { class: `tag ${vocabulary.states[state]?.tone ?? ""}` }, stateName(state));
@@ -42,8 +43,10 @@ export function placeName(matter) {
   return matter.spot ? `${named} · ${matter.spot}` : named;
 }
 
-/** @param {Matter & {waiting?: boolean}} matter */
+/** What and where, then the state, who has it (unless oneself), until when, and last the number.
+ * @param {Matter & {waiting?: boolean}} matter */
 export function matterRow(matter) {
+  const who = matter.holder?.person === session.current()?.id ? "" : holderName(matter);
   const until = deadlineText(matter.late_at);
   const urgent = matter.urgency === "emergency";
   return h("li", {},
@@ -51,12 +54,13 @@ export function matterRow(matter) {
       icon(urgent ? "emergency" : categoryIcon(matter.category)),
       h("span", { class: "item-body" },
         h("span", { class: "item-title two" }, titleOf(matter)),
-        h("span", { class: "item-more" },
+        h("span", { class: "item-where" }, placeName(matter)),
+        h("span", { class: "item-state" },
+          urgent && matter.text ? h("span", { class: "tag bad" }, w("emergency")) : null,
           matter.waiting ? h("span", { class: "tag wait" }, w("waiting-up")) : stateTag(matter.state),
-          h("span", {}, placeName(matter)),
-          urgent && matter.text ? h("span", { class: "late strong" }, w("emergency")) : null,
-          matter.number ? h("span", { class: "num" }, matter.number) : null,
-          until.text ? h("span", { class: until.tone }, until.tone === "late" ? "⚠ " : "", until.text) : null))));
+          who ? h("span", {}, who) : null,
+          until.text ? h("span", { class: until.tone }, until.tone === "late" ? "⚠ " : "", until.text) : null,
+          matter.number ? h("span", { class: "num item-number" }, matter.number) : null))));
 }
 
 /** @param {(Matter & {waiting?: boolean})[]} matters */

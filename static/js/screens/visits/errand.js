@@ -71,7 +71,7 @@ function stepButtons(root, found) {
   const offers = openSteps(found);
   const first = found.held.length && found.state === "done" ? "papers_back" : found.state === "done" ? "confirmed" : found.papers.length && !found.held.length && !found.ledger.some((entry) => entry.step === "papers_in") && found.ledger.length ? "papers_in" : found.who.includes("holder") ? "done" : "take_over";
   offers.sort(([a], [b]) => Number(b === first) - Number(a === first));
-  holder.hidden = !offers.length;
+  findElement(root, '[data-part="steps"]').hidden = !offers.length;
   const button = (/** @type {[string, Step]} */ [name, step], /** @type {string} */ kind) =>
     h("button", { class: `button ${kind}`, type: "button", "data-key": name, on: { click: () => void takeStep(found, name, step) } }, step.words);
   const rest = offers.slice(2);

@@ -109,12 +109,13 @@ export function errandRow(errand) {
     icon("hand-helping"),
     h("span", { class: "item-body" },
       h("span", { class: "item-title two" }, errand.what),
-      h("span", { class: "item-more" },
+      h("span", { class: "item-where" }, doorName(errand)),
+      h("span", { class: "item-state" },
         errand.waiting ? h("span", { class: "tag wait" }, w("waiting-up")) : stateTag(errand),
-        h("span", {}, doorName(errand)),
-        errand.held.length ? h("span", { class: "strong" }, w("papers-held", { n: errand.held.length })) : null,
+        errand.who.includes("holder") ? null : h("span", {}, errand.person_name),
         errand.promised && errand.state === "open" ? h("span", { class: late ? "soon" : "" }, w("promised-by", { day: dayNameOf(errand.promised) })) : null,
-        errand.who.includes("holder") ? null : h("span", {}, errand.person_name)))));
+        errand.held.length ? h("span", { class: "tag" }, w("papers-held", { n: errand.held.length })) : null,
+        errand.number ? h("span", { class: "num item-number" }, errand.number) : null))));
 }
 
 /** What waits of one errand, said as on a matter. @param {Item} item */

@@ -38,23 +38,21 @@ export async function visits(root) {
   return () => ends.forEach((end) => end());
 }
 
-/** @param {Plan} plan */
-const planWords = (plan) => h("div", { class: "item-body" },
+/** @param {Plan} plan @param {string} [who] */
+const planWords = (plan, who) => h("span", { class: "item-body" },
   h("span", { class: "item-title" }, doorName(plan)),
-  h("span", { class: "item-more" }, h("span", {}, purposeName(plan.purpose)), agreedDay(plan.on), plan.waiting ? h("span", { class: "tag wait" }, w("waiting-up")) : null));
+  h("span", { class: "item-more" }, h("span", {}, purposeName(plan.purpose)), who ? h("span", {}, who) : null, agreedDay(plan.on), plan.waiting ? h("span", { class: "tag wait" }, w("waiting-up")) : null));
 
-/** @param {Plan} plan @param {boolean} mine */
+/** A row that opens the record of the visit; the one quiet act beside it takes it off. @param {Plan} plan @param {boolean} mine */
 function drawPlanned(plan, mine) {
   const drop = async () => {
     if (!(await askYesNo(w("unplan-ask"), w("unplan"), doorName(plan)))) return;
     await outbox.add({ type: "visit.unplan", body: { plan: plan.id } });
     showMessage(w("kept-here"));
   };
-  return h("li", {}, h("div", { class: "item" }, icon("visit"),
-    h("div", { class: "item-body stack tight" }, planWords(plan), mine ? null : h("p", { class: "quiet" }, plan.person_name),
-      h("div", { class: "row" },
-        h("a", { class: "button", href: `/visit?plan=${plan.id}`, "data-key": `go-${plan.id}` }, w("record-visit")),
-        mine && !plan.waiting ? h("button", { class: "button bare", type: "button", "data-key": `drop-${plan.id}`, on: { click: () => void drop() } }, w("unplan")) : null))));
+  return h("li", { class: "with-act" },
+    h("a", { class: "item", href: `/visit?plan=${plan.id}`, "data-key": `go-${plan.id}` }, icon("visit"), planWords(plan, mine ? "" : plan.person_name)),
+    mine && !plan.waiting ? h("button", { class: "button bare", type: "button", "data-key": `drop-${plan.id}`, on: { click: () => void drop() } }, w("unplan")) : null);
 }
 
 /** @param {HTMLElement} root @param {any} coverage @param {outbox.Item[]} items @param {Node | null} missing */
