@@ -10,10 +10,10 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from app.core.problems.problem import Problem
-from app.evidence import caption, storage, validation
+from app.evidence import caption, colours, storage, validation
 from app.evidence.models import Photo
 
-MADE = 3  # counts up whenever copies are made differently, so that old ones are not served
+MADE = 4  # counts up whenever copies are made differently, so that old ones are not served
 
 
 @dataclass(frozen=True)
@@ -76,15 +76,14 @@ def _make(original: Path, path: Path, size: Size, line: str) -> None:
 
 
 def bare(image: Image.Image, most: int | None) -> Image.Image:
-    """The picture upright, no larger than `most` px, on a new canvas, so that nothing but pixels is copied."""
+    """The picture upright, no larger than `most` px, in sRGB, on a new canvas, so that nothing but pixels is copied."""
+    profile = image.info.get("icc_profile")
     with contextlib.suppress(Exception):  # unreadable EXIF: shown as it lies
-        image = ImageOps.exif_transpose(image)
+        ImageOps.exif_transpose(image, in_place=True)
+    image = colours.evened(image)
     if most is not None:
         image.thumbnail((most, most))
-    if image.mode in ("RGBA", "LA", "PA", "P"):
-        image = image.convert("RGBA")
+    image = colours.to_srgb(image, profile)
     fresh = Image.new("RGB", image.size, (255, 255, 255))
-    fresh.paste(
-        image.convert("RGB") if image.mode != "RGBA" else image, mask=image if image.mode == "RGBA" else None
-    )
+    fresh.paste(image, mask=image if image.mode == "RGBA" else None)
     return fresh
