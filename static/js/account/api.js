@@ -93,8 +93,22 @@ export async function fetchTrackLooks() {
   return reply?.status === 200 ? reply.body.looks : null;
 }
 
-/** A lead's yes or no to an explained gap; whether the office took it. @param {string} patrol @param {string} gap @param {boolean} agrees */
-export async function judgeGap(patrol, gap, agrees) {
-  const reply = await call(`/api/v1/patrols/${patrol}/gaps/${gap}`, { method: "POST", body: { agrees } });
+/** The fixes of a patrol as the office has them; "gone" once they were deleted, null without a signal.
+ * @param {string} patrol @returns {Promise<{lat: number, lon: number, acc: number, t: number}[] | "gone" | null>} */
+export async function fetchTrack(patrol) {
+  const reply = await call(`/api/v1/patrols/${patrol}.geojson`);
+  if (reply?.status === 410) return "gone";
+  if (reply?.status !== 200) return null;
+  const pieces = reply.body.features.filter((/** @type {any} */ { properties }) => properties.kind === "track");
+  return pieces.flatMap((/** @type {any} */ { geometry, properties }) => {
+    const points = geometry.type === "Point" ? [geometry.coordinates] : geometry.coordinates;
+    return points.map((/** @type {number[]} */ [lon, lat], /** @type {number} */ place) => ({ lat, lon, acc: properties.accuracies[place], t: Date.parse(properties.times[place]) }));
+  });
+}
+
+/** A lead's yes or no to an explained gap; whether the office took it. @param {string} patrol @param {string} gap @param {boolean} agrees
+ * @param {string} [text] without which it takes no no */
+export async function judgeGap(patrol, gap, agrees, text) {
+  const reply = await call(`/api/v1/patrols/${patrol}/gaps/${gap}`, { method: "POST", body: { agrees, ...(text ? { text } : {}) } });
   return reply !== null && reply.status < 300;
 }

@@ -95,7 +95,7 @@ async function fetchAll() {
   await renewToken();
   await sendRead(person);
   const { any, whole } = await fetchChanges(person);
-  await refreshTables(person, any);
+  await refreshTables(person, any, me.acts ?? []);
   return whole;
 }
 
@@ -137,8 +137,9 @@ function applyChanges(person, answer) {
   });
 }
 
-/** Fetch whole documents anew: the day when something changed, the tables once an hour. @param {string} person @param {boolean} changed */
-async function refreshTables(person, changed) {
+/** Fetch whole documents anew: the days when something changed, the tables once an hour.
+ * @param {string} person @param {boolean} changed @param {string[]} acts what the person's posts allow */
+async function refreshTables(person, changed, acts) {
   for (const [name, path] of /** @type {[string, string][]} */ ([
     ["areas", "/api/v1/areas"],
     ["categories", "/api/v1/categories"],
@@ -152,17 +153,25 @@ async function refreshTables(person, changed) {
     const value = response.status === 304 ? kept.value : await readReply(response);
     if (value && personId() === person) await writeKept(person, name, value, response.headers.get("ETag"));
   }
-  const kept = await get("kept", [person, dayKey()]);
-  if (changed || !kept || isDue(kept.at + EVERY, EVERY)) await fetchDay(person, today());
+  const fetchIfOld = async (/** @type {string} */ name, /** @type {string} */ path) => {
+    const kept = await get("kept", [person, name]);
+    if (changed || !kept || isDue(kept.at + EVERY, EVERY)) await fetchKept(person, name, path);
+  };
+  await fetchIfOld(dayKey(), dayPath(today()));
+  if (acts.includes("see_grid_day")) await fetchIfOld("grids", "/api/v1/me/grids");
+  else if (await readKept("grids")) await writeKept(person, "grids", null); // no longer theirs
 }
 
 /** The city's calendar day on this phone. */
 const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 
-/** @param {string} person @param {string} date */
-async function fetchDay(person, date) {
-  const minutes = await fetchJson(`/api/v1/me/day?date=${date}`);
-  if (minutes && personId() === person) await writeKept(person, dayKey(date), minutes);
+/** @param {string} date */
+const dayPath = (date) => `/api/v1/me/day?date=${date}`;
+
+/** @param {string} person @param {string} name @param {string} path */
+async function fetchKept(person, name, path) {
+  const value = await fetchJson(path);
+  if (value && personId() === person) await writeKept(person, name, value);
 }
 
 /** @param {string} person @param {string} name @param {any} value @param {string | null} [etag] */
@@ -250,6 +259,8 @@ export const units = () => readKept("units");
 export const telephones = () => readKept("telephones");
 /** The buildings of one's own areas with when somebody was last there, or null before the first pull. */
 export const buildings = () => readKept("buildings");
+/** The day of each grid one leads (app/patrol/grid_day.py), or null for whoever leads none. */
+export const grids = () => readKept("grids");
 /** My account as the server has it: posts and what they allow. */
 export const me = () => readKept("me");
 /** How far the server's clock was ahead of this one when it last answered, in ms; null before it did. */
@@ -261,7 +272,7 @@ export const dayKey = (date = today()) => `day:${date}`;
 /** A day's minutes; another day than today is asked for in the background. @param {string} [date] YYYY-MM-DD */
 export async function day(date = today()) {
   const known = await readKept(dayKey(date));
-  if (!known || date !== today()) void fetchDay(personId(), date).catch(() => {});
+  if (!known || date !== today()) void fetchKept(personId(), dayKey(date), dayPath(date)).catch(() => {});
   return known;
 }
 

@@ -4,6 +4,7 @@ import { me } from "./account/me.js";
 import { queue, withdrawItem } from "./account/queue.js";
 import { alarmSheet } from "./alarm_sheet.js";
 import { buildingHead } from "./building_head.js";
+import { drawAnswers, drawGrids } from "./grid_day.js";
 import { inbox } from "./inbox.js";
 import { makeMove } from "./matters/move_form.js";
 import { sendTo } from "./matters/send_to.js";
@@ -16,7 +17,7 @@ import { errandNew, errands } from "./visits/errands.js";
 import { visit } from "./visits/visit.js";
 import { drawPromised, visitPlan, visits } from "./visits/visits.js";
 
-export { alarmSheet, drawPromised, lostStoreNotice, makeMove, sendTo, withdrawItem };
+export { alarmSheet, drawAnswers, drawGrids, drawPromised, lostStoreNotice, makeMove, sendTo, withdrawItem };
 
 /** @type {Record<string, import("../ui/router.js").Screen["show"]>} template name → its show() */
 export const screensByTemplate = { check, days, errand, errandnew: errandNew, errands, inbox, look: buildingHead, me, patrolday, phones, queue, slip, visit, visitplan: visitPlan, visits };

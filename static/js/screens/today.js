@@ -1,4 +1,5 @@
-/** Today: minutes and the average, the two rounds, what waits for me, where I have not been for long. */
+/** Today: minutes and the average, the two rounds, what waits for me, where I have not been for long; for whoever leads, the grid's day. */
+import * as session from "../account/session.js";
 import { waitsForMe } from "../feed/asks.js";
 import * as feed from "../feed/feed.js";
 import * as names from "../feed/names.js";
@@ -26,7 +27,7 @@ async function show(root) {
     const walks = walkerPosts().length > 0;
     findElement(root, '[data-part="walk"]').hidden = !walks;
     fillTexts(root, { date: weekdayAndDate(Date.now()) });
-    return Promise.all([walks ? drawTime(root) : null, drawWaiting(root), walks ? drawLongUnseen(root) : null, drawStart(root)]);
+    return Promise.all([walks ? drawTime(root) : null, drawWaiting(root).then((shown) => drawGridsAndAnswers(root, shown)), walks ? drawLongUnseen(root) : null, drawStart(root)]);
   };
   await draw();
   const ends = [names.watch(() => void draw()), recorder.watch(() => drawStart(root))];
@@ -53,7 +54,7 @@ async function drawTime(root) {
 /** @param {any} round */
 const roundText = (round) => `${timeOfDay(round.started)}–${round.finished ? timeOfDay(round.finished) : w("now")}`;
 
-/** @param {HTMLElement} root */
+/** The ids of the matters that stand there now. @param {HTMLElement} root */
 async function drawWaiting(root) {
   const [matters, items, missing] = await Promise.all([feed.matters(), outbox.list(), notHeardYet()]);
   const list = withWaiting(matters, items).filter(waitsForMe).sort((a, b) => urgencyOf(a) - urgencyOf(b));
@@ -63,7 +64,20 @@ async function drawWaiting(root) {
   const more = list.length > 5 ? h("a", { class: "button bare wide", href: "/matters" }, w("all-n", { n: list.length })) : null;
   const empty = () => emptyState(w(walkerPosts().length ? "none-mine-walker" : "none-mine"), hasRole("admin") ? h("a", { class: "button", href: "/people" }, w("manage")) : undefined);
   replaceContent(findElement(root, '[data-hold="mine"]'), listOrWhy(list.length ? matterList(list.slice(0, 5)) : null, missing, empty), more);
+  return new Set(list.slice(0, 5).map(({ id }) => id));
 }
+
+/** The day of the grids one leads, and what a lead answered to one's own explanations: code that most phones fetch only when there is some.
+ * @param {HTMLElement} root @param {Set<string>} shown matters that stand on the page already */
+async function drawGridsAndAnswers(root, shown) {
+  const [grids, patrols] = await Promise.all([feed.grids(), feed.patrols()]);
+  if (!grids?.grids.length && !patrols.some(hasRefusal)) return;
+  const drawn = import("./on_demand.js").then(({ drawGrids, drawAnswers }) => Promise.all([drawGrids(root, grids, shown), drawAnswers(root, patrols)]));
+  await drawn.catch(() => {}); // not on this phone yet, and no signal
+}
+
+/** @param {any} patrol */
+const hasRefusal = ({ person, explanations }) => person === session.current()?.id && explanations?.some((/** @type {any} */ { judged }) => judged && !judged.agrees);
 
 /** @param {{late_at?: any, urgency?: string}} matter */
 const urgencyOf = (matter) => (matter.urgency === "emergency" ? 0 : matter.late_at ? toMs(matter.late_at) : Infinity);
@@ -87,7 +101,8 @@ async function lastSeen() {
 async function drawLongUnseen(root) {
   const [seen, coverage] = await Promise.all([lastSeen(), feed.buildings()]);
   const days = coverage?.days || 7;
-  const stale = (coverage ? buildings() : []) // before the office has told of any visit, nothing is long ago
+  const inGrids = (await feed.grids())?.grids.length; // then it stands with the grid
+  const stale = (coverage && !inGrids ? buildings() : []) // before the office has told of any visit, nothing is long ago
     .map((area) => ({ area, days: seen.has(area.code) ? daysAgo(/** @type {number} */ (seen.get(area.code))) : Infinity }))
     .filter((building) => building.days >= days)
     .sort((a, b) => b.days - a.days)

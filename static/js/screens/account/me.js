@@ -66,7 +66,7 @@ async function drawOnline(root) {
   replaceContent(findElement(root, '[data-hold="keys"]'), (self?.passkeys ?? []).map((/** @type {any} */ key) => passkeyCard(root, key)));
   if (self?.passkeys_why_not) fillTexts(root, { keyhint: self.passkeys_why_not });
   replaceContent(findElement(root, '[data-hold="looked"]'), !seen ? emptyState(w("looks-offline")) : seen.length
-    ? h("ul", { class: "list" }, seen.map((look) => h("li", { class: "item" }, icon("look"), h("span", { class: "item-body" }, look.by.name, h("span", { class: "item-more" }, look.what === "summary" ? w("looked-summary") : look.what.toUpperCase())), h("span", { class: "quiet num" }, dayAndTime(look.at)))))
+    ? h("ul", { class: "list" }, seen.map((look) => h("li", { class: "item" }, icon("look"), h("span", { class: "item-body" }, look.by.name, h("span", { class: "item-more" }, w(look.what === "summary" ? "looked-summary" : "looked-track"))), h("span", { class: "quiet num" }, dayAndTime(look.at)))))
     : emptyState(w("nobody-looked")));
 }
 

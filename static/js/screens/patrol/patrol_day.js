@@ -1,7 +1,7 @@
 /** One patrol afterwards: where the time went and why, gaps that can be explained, its files. */
-import * as account from "../../account/api.js";
 import * as session from "../../account/session.js";
 import * as feed from "../../feed/feed.js";
+import { markAnswersRead } from "../../feed/gap_answers.js";
 import * as names from "../../feed/names.js";
 import { areaPath } from "../../feed/names.js";
 import * as outbox from "../../outbox/outbox.js";
@@ -14,17 +14,24 @@ import { fillTexts, findElement, h, icon, replaceContent } from "../../ui/dom.js
 import { dayName, durationText, hoursAndMinutes, timeOfDay, toMs } from "../../ui/format.js";
 import { openSheet } from "../../ui/sheet.js";
 import { w } from "../../ui/words.js";
+import { judgeButtons } from "./judge_gap.js";
 import { timeSpans } from "./time_spans.js";
+import { trackOf } from "./track_of.js";
 
 const SHORT = 90; // seconds; the rule itself calls a shorter silence none
 
 /** @param {HTMLElement} root @param {string[]} params */
 export async function patrolday(root, [id]) {
+  const track = trackOf(id, () => void draw());
   const draw = async () => {
     const found = await findPatrol(id);
     findElement(root, '[data-part="whole"]').hidden = !found;
     replaceContent(findElement(root, '[data-hold="state"]'), found ? estimateNote(found) : ((await notHeardYet(undefined, w("patrol-offline"))) ?? emptyState(w("patrol-not-here"))));
-    if (found) drawPatrol(root, found);
+    if (!found) return;
+    const shown = track.of(found);
+    drawPatrol(root, { ...found, track: shown.fixes });
+    replaceContent(findElement(root, '[data-hold="track"]'), shown.note);
+    void markAnswersRead(found);
   };
   await draw();
   const ends = [names.watch(() => void draw()), outbox.watch(() => void draw())];
@@ -94,17 +101,9 @@ function gapRow(patrol, gap) {
       h("span", { class: "item-more" }, w(`gap-${gap.cause ?? "unknown"}`)),
       sentence ? h("span", { class: "item-more" }, `“${sentence}”`) : null,
       typeof judged === "boolean" ? h("span", { class: `tag ${judged ? "good" : "wait"}` }, w(judged ? "lead-agrees" : "lead-disagrees")) : null,
-      other && explanation ? h("span", { class: "row" }, judgeButtons(patrol, explanation, true), judgeButtons(patrol, explanation, false)) : null),
+      explanation?.judged?.text ? h("span", { class: "item-more" }, `${explanation.judged.by.name}${w("colon")}“${explanation.judged.text}”`) : null,
+      other && explanation ? judgeButtons(patrol.id, explanation.id) : null),
     sentence || other || seconds < SHORT ? null : h("button", { class: "button", type: "button", "data-key": `gap-${toMs(gap.from)}`, on: { click: () => void explainGap(patrol, gap) } }, w("explain")));
-}
-
-/** A lead's yes or no, which moves no seconds. @param {any} patrol @param {any} explanation @param {boolean} agrees */
-function judgeButtons(patrol, explanation, agrees) {
-  const say = async () => {
-    if (!(await account.judgeGap(patrol.id, explanation.id, agrees))) await openSheet(w("explain"), h("p", {}, w("offline"))).closed;
-    void feed.pull();
-  };
-  return h("button", { class: "button", type: "button", on: { click: say } }, w(agrees ? "agree" : "disagree"));
 }
 
 /** @param {any} patrol @param {any} gap */
