@@ -1,19 +1,75 @@
-"""A phone for the tests: a real Chromium over a profile folder, which can die at any moment and come back."""
+"""Every browser of the tests: whatever a page complains of is heard here; and a phone that can die and come back."""
 
 from __future__ import annotations
 
 import os
+import re
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    WebError,
+    sync_playwright,
+)
 
 from tests import browser
 
 SIZE = {"width": 360, "height": 740}
+
+COMPLAINTS: list[str] = []  # of every page since the test began; tests/conftest.py lets no test end with any
+
+
+# what the content policy refuses is an event; only some of it is said on the console too
+TELL = """addEventListener("securitypolicyviolation", (event) =>
+  console.error(`refused by ${event.effectiveDirective}: ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber} ${event.sample}`))"""
+
+
+def watch(context: BrowserContext) -> None:
+    """Keep what the pages of this context complain of: errors nobody caught, refusals of the policy, errors on the console."""
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            at = message.location
+            COMPLAINTS.append(f"{message.text} ({at.get('url', '')}:{at.get('lineNumber', '')})")
+
+    def thrown(error: WebError) -> None:
+        COMPLAINTS.append(f"uncaught: {error.error}")
+
+    context.add_init_script(TELL)
+    context.on("console", said)
+    context.on("weberror", thrown)
+
+
+# what a console says of a line that is cut: only a test cuts one, by taking the browser offline, by the line's own faults
+# (tests/phone/line.py) or by stopping the server
+CUT = (
+    r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|CONNECTION_CLOSED|SOCKET_NOT_CONNECTED"
+    r"|EMPTY_RESPONSE|CONTENT_LENGTH_MISMATCH|FAILED|ABORTED|TIMED_OUT)"
+)
+# a phone asks whether a photo is there before it sends it: "no" is 404, and a browser writes down every 404
+NOT_THERE_YET = r"status of 404 .*/api/v1/photos/[0-9a-f]{64}:"
+
+
+def complaints(expected: Iterable[str] = ()) -> list[str]:
+    """What was complained of, without what fits one of the `expected` patterns, a line that was cut or a photo asked for."""
+    fine = re.compile("|".join((CUT, NOT_THERE_YET, *expected)))
+    return [said for said in COMPLAINTS if not fine.search(said)]
+
+
+def launch(play: Playwright) -> Browser:
+    """A browser whose every context is watched."""
+    made = play.chromium.launch(executable_path=browser.path(), args=browser.FLAGS)
+    made.on("context", watch)
+    return made
 
 
 class Phone:
@@ -44,6 +100,7 @@ class Phone:
             args=self.flags,
             **{**STANDARD, **self.options},
         )
+        watch(self.context)
         self.context.set_default_timeout(30_000)
         self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
         self.faults: list[str] = []

@@ -19,6 +19,10 @@ from tests import cast as cast_
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both: run on SQLite and on a real PostgreSQL")
+    config.addinivalue_line(
+        "markers",
+        "complains(pattern, …): what the browser's console may say here, because the test causes it",
+    )
     config.addinivalue_line("markers", "browser: drives a real Chromium against a real server")
 
 
@@ -86,6 +90,20 @@ def play() -> Iterator[Any]:
     expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
     with sync_playwright() as started:
         yield started
+
+
+@pytest.fixture(autouse=True)
+def no_complaints(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No page may end a test with an error on its console, one nobody caught, or a refusal of the content policy."""
+    if "play" not in request.fixturenames:
+        yield
+        return
+    from tests import chrome
+
+    chrome.COMPLAINTS.clear()
+    yield
+    expected = [mark.args for mark in request.node.iter_markers("complains")]
+    assert chrome.complaints([pattern for patterns in expected for pattern in patterns]) == []
 
 
 def fresh_postgres(uri: str, template: str, folder: Path) -> Settings:

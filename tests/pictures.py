@@ -11,10 +11,8 @@ from PIL import Image
 from playwright.sync_api import Page, Playwright
 
 from app.settings import ROOT
-from tests import hands
+from tests import chrome, hands
 from tests.audit import anyone, city
-from tests.browser import FLAGS
-from tests.browser import path as path_of
 from tests.chrome import SIZE, Phone, playing
 from tests.journeys.morning import Morning
 
@@ -46,7 +44,7 @@ def main() -> None:
 
 def _open(play: Playwright, address: str, name: str) -> None:
     """A page that opens for anybody, filled in as far as a person has come."""
-    browser = play.chromium.launch(executable_path=path_of(), args=FLAGS)
+    browser = chrome.launch(play)
     page = browser.new_page(viewport=SIZE, device_scale_factor=2, locale="zh-CN", color_scheme="light")
     page.goto(address)
     if name == "ask":

@@ -12,8 +12,7 @@ from playwright.sync_api import Browser, Page, Playwright
 from app import open_store
 from app.core import db
 from app.settings import Settings
-from tests import browser as browser_
-from tests import hands
+from tests import chrome, hands
 from tests.cast import LAT, LON, PASSWORD, Cast
 from tests.live import Server, prepare
 
@@ -51,7 +50,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 @pytest.fixture(scope="package")
 def chromium(play: Playwright) -> Iterator[Browser]:
     """A browser; each window is a context of its own."""
-    made = play.chromium.launch(executable_path=browser_.path(), args=browser_.FLAGS)
+    made = chrome.launch(play)
     yield made
     made.close()
 
@@ -61,7 +60,7 @@ Window = Callable[..., Page]
 
 @pytest.fixture
 def window(office: Office, chromium: Browser) -> Iterator[Window]:
-    """`window("desk", "/desk")` is that person's screen on a desktop, whatever it complains of kept in `faults`."""
+    """`window("desk", "/desk")` is that person's screen on a desktop."""
     opened = []
 
     def made(name: str, path: str = "/desk", **options: Any) -> Page:
@@ -79,10 +78,6 @@ def window(office: Office, chromium: Browser) -> Iterator[Window]:
         )
         assert answer.status == 200
         page = context.new_page()
-        faults: list[str] = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
-        page.faults = faults  # type: ignore[attr-defined]
         page.goto(office.url + path)
         return page
 

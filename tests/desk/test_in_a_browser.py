@@ -48,7 +48,6 @@ def test_the_keyboard_walks_the_list_and_never_takes_over_a_field(office, window
     expect(page.locator("#rows li")).to_have_count(1)
     page.go_back()
     expect(page.locator("#matter [data-matter]")).to_contain_text("第1件事")
-    assert page.faults == []
 
 
 def test_an_emergency_stands_on_an_open_desk_and_being_seen_reaches_the_worker(office, window, phone):
@@ -73,7 +72,6 @@ def test_an_emergency_stands_on_an_open_desk_and_being_seen_reaches_the_worker(o
     expect(desk.locator("[data-sound]")).to_have_text("打开提示音")
     desk.keyboard.press("j")
     expect(desk.locator("[data-sound]")).to_have_text("提示音已打开")
-    assert desk.faults == []
 
 
 def test_what_comes_in_meanwhile_takes_neither_the_words_nor_the_place(office, window):
@@ -93,7 +91,6 @@ def test_what_comes_in_meanwhile_takes_neither_the_words_nor_the_place(office, w
     expect(row).to_have_attribute("aria-current", "true")
     page.locator("form", has=words).get_by_role("button", name="答复").click()
     expect(page.locator("#matter .timeline")).to_contain_text("我们明天上午到现场")
-    assert page.faults == []
 
 
 def test_an_example_begins_an_answer_and_keeps_what_was_written(office, window):
@@ -106,6 +103,7 @@ def test_an_example_begins_an_answer_and_keeps_what_was_written(office, window):
     expect(page.locator("#answer-text")).to_have_value(re.compile("^您好。\n您说的情况"))
 
 
+@pytest.mark.complains("status of 409")
 def test_a_stale_move_shows_what_changed_and_keeps_the_words(office, window):
     matter = reported(office, 1)[0]
     page = window("desk", f"/desk/matters/{matter.id}")
@@ -119,7 +117,6 @@ def test_a_stale_move_shows_what_changed_and_keeps_the_words(office, window):
     expect(page.locator("#shelve-text")).to_have_value("三天内一定要办好，每天报一次")
     page.locator("form", has=page.locator("#shelve-text")).get_by_role("button", name="挂账").click()
     expect(page.locator("#matter .timeline")).to_contain_text("三天内一定要办好")
-    assert page.faults == []
 
 
 def test_a_second_click_does_not_take_what_has_come_up_in_place_of_the_first(office, window):
@@ -138,7 +135,6 @@ def test_a_second_click_does_not_take_what_has_come_up_in_place_of_the_first(off
         assert Matter.get_by_id(matter.id).state == "reported"
     next_act.click()
     expect(page.locator("#matter .timeline")).to_contain_text("林晓梅 接单")
-    assert page.faults == []
 
 
 def test_the_open_matter_follows_what_a_colleague_does_but_not_under_one_s_hands(office, window):
@@ -155,7 +151,6 @@ def test_the_open_matter_follows_what_a_colleague_does_but_not_under_one_s_hands
     expect(page.locator("#note-text")).to_have_value("写到一半")
     page.get_by_role("link", name="看最新情况").click()
     expect(page.locator("#matter .timeline")).to_contain_text("林晓梅 接单")
-    assert page.faults == []
 
 
 def test_a_link_is_copied_and_a_contact_read_without_leaving_the_matter(office, window):
@@ -173,7 +168,6 @@ def test_a_link_is_copied_and_a_contact_read_without_leaving_the_matter(office, 
     page.get_by_label("为什么要看").fill("约时间上门")
     page.get_by_role("button", name="记下原因并显示").click()
     expect(page.locator("a[href='tel:13812345678']")).to_be_visible()
-    assert page.faults == []
 
 
 def test_a_held_request_is_looked_at_and_let_in(office, window):
@@ -184,9 +178,9 @@ def test_a_held_request_is_looked_at_and_let_in(office, window):
     expect(page.locator("article")).to_contain_text("楼下有人唱歌到半夜")
     page.get_by_role("button", name="放行").click()
     expect(page.locator("#matter")).to_contain_text("楼下有人唱歌到半夜")
-    assert page.faults == []
 
 
+@pytest.mark.complains("status of 401")
 def test_a_desk_that_is_cut_off_says_so_and_recovers(office, window):
     page = window("desk")
     page.context.set_offline(True)
@@ -197,6 +191,7 @@ def test_a_desk_that_is_cut_off_says_so_and_recovers(office, window):
     expect(page.locator("[data-out]")).to_be_visible()
 
 
+@pytest.mark.complains("status of 422")
 def test_without_javascript_a_matter_is_found_dispatched_and_answered(office, window):
     matter = reported(office, 2)[0]
     page = window("desk", java_script_enabled=False)

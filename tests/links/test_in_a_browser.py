@@ -18,9 +18,8 @@ from app.ledger.models import Entry
 from app.links import creation
 from app.matters.models import Matter
 from app.settings import Settings
-from tests import browser as browser_
 from tests import cast as c
-from tests import hands
+from tests import chrome, hands
 from tests.audit import axe
 from tests.chrome import Phone
 from tests.live import Server, prepare
@@ -82,8 +81,9 @@ def world(tmp_path: Path) -> Iterator[World]:
     shutil.rmtree(tmp_path, ignore_errors=True)
 
 
+@pytest.mark.complains("status of 410")
 def test_a_head_answers_by_link_without_javascript(play: Playwright, world: World, tmp_path: Path) -> None:
-    chromium = play.chromium.launch(executable_path=browser_.path(), args=browser_.FLAGS)
+    chromium = chrome.launch(play)
     page = chromium.new_context(viewport=SMALL, locale="zh-CN", java_script_enabled=False).new_page()
     said = page.goto(world.link(world.matters[0]))
     assert said is not None and said.status == 200
@@ -167,9 +167,10 @@ def test_a_neighbour_is_asked_in_and_answers_offline(play: Playwright, world: Wo
     phone.close()
 
 
+@pytest.mark.complains("status of 404")
 def test_nothing_stands_in_anybodys_way(play: Playwright, world: World, tmp_path: Path) -> None:
     """axe finds nothing on any of these pages, in ordinary and large type, light and dark."""
-    chromium = play.chromium.launch(executable_path=browser_.path(), args=browser_.FLAGS)
+    chromium = chrome.launch(play)
     unit = world.within(lambda: _dispatched(world.cast))
     for theme, size in (("light", ""), ("dark", "large")):
         context = chromium.new_context(viewport=SMALL, locale="zh-CN")
@@ -233,6 +234,7 @@ IMPATIENT = (
 )  # ms between the taps of somebody who thinks that nothing happens
 
 
+@pytest.mark.complains("status of 401")
 def test_a_double_tap_answers_one_matter_which_can_be_taken_back(
     play: Playwright, world: World, tmp_path: Path
 ) -> None:

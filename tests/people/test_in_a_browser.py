@@ -51,6 +51,7 @@ def watched(page):
     return heard
 
 
+@pytest.mark.complains("status of 410")
 def test_a_reset_by_qr_ends_with_the_app_signed_in_and_a_passkey_that_opens_it(play, server, tmp_path):
     desk = Phone(play, tmp_path / "desk", server.url, viewport={"width": 1100, "height": 800})
     sign_in(desk.context, server, "lead")
@@ -97,6 +98,7 @@ def test_a_reset_by_qr_ends_with_the_app_signed_in_and_a_passkey_that_opens_it(p
     desk.close()
 
 
+@pytest.mark.complains("status of (401|422)")
 def test_a_table_is_imported_and_a_lost_phone_ended_without_leaving_the_page(play, server, tmp_path):
     table = "名册\n姓名,手机号,网格,岗位\n张三,13900001111,第1网格,网格员\n李四,1,第1网格,网格员\n"
     desk = Phone(play, tmp_path / "desk", server.url, viewport={"width": 1100, "height": 800})

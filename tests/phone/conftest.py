@@ -19,7 +19,7 @@ from app.core import clock, db
 from app.people import tokens
 from app.people.models import Session
 from app.settings import ROOT, Settings
-from tests import browser as browser_
+from tests import chrome
 from tests.cast import LAT, LON, ROLES, Cast
 from tests.live import Server, prepare
 from tests.phone.line import Line
@@ -33,7 +33,7 @@ PAGE = b"<!doctype html><meta charset=utf-8><title>engine</title><script type=mo
 @pytest.fixture(scope="package")
 def chromium(play: Playwright) -> Iterator[Browser]:
     """A browser; each test opens a context of its own."""
-    made = play.chromium.launch(executable_path=browser_.path(), args=browser_.FLAGS)
+    made = chrome.launch(play)
     yield made
     made.close()
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
 from app.settings import ROOT
-from tests import browser, cast, live
+from tests import cast, chrome, live
 from tests.audit import anyone
 from tests.screens import scenes, sheet
 
@@ -37,7 +37,7 @@ class Studio:
     def __init__(self, play: Playwright, url: str) -> None:
         self.url = url
         self.addresses = json.loads(ADDRESSES.read_text()) if ADDRESSES.exists() else {}
-        self.browser: Browser = play.chromium.launch(executable_path=browser.path(), args=browser.FLAGS)
+        self.browser: Browser = chrome.launch(play)
         self.states: dict[str, Path] = {}
         self.folder = Path(tempfile.mkdtemp())
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests import browser, live
+from tests import chrome, live
 from tests.cast import PASSWORD
 from tests.evidence.pictures import picture
 
@@ -84,7 +84,7 @@ def test_a_phone_signs_in_over_http2_brings_a_photo_and_is_known_by_a_host_cooki
     server.port, server.url = port, f"https://localhost:{port}"
     try:
         server.wait()
-        chromium = play.chromium.launch(executable_path=browser.path(), args=browser.FLAGS)
+        chromium = chrome.launch(play)
         context = chromium.new_context(ignore_https_errors=True)
         page = context.new_page()
         page.goto(server.url + "/board")

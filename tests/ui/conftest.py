@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
-from tests import browser as browser_
-from tests import hands
+from tests import chrome, hands
 from tests.cast import LAT, LON
 from tests.live import Server, prepare
 
@@ -29,7 +28,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="package")
 def chromium(play: Playwright) -> Iterator[Browser]:
     """A browser; each phone is a context of its own."""
-    made = play.chromium.launch(executable_path=browser_.path(), args=browser_.FLAGS)
+    made = chrome.launch(play)
     yield made
     made.close()
 

@@ -19,6 +19,7 @@ PORTAL = "<!doctype html><title>Wi-Fi</title><h1>Please sign in</h1>"
 
 
 @pytest.mark.parametrize("status", [200, 404, 500, 502])
+@pytest.mark.complains("status of (404|500|502)")
 def test_a_page_that_is_not_ours_does_not_replace_a_form_half_filled(
     phone: Phone, server: Server, status: int
 ) -> None:
@@ -33,6 +34,7 @@ def test_a_page_that_is_not_ours_does_not_replace_a_form_half_filled(
     expect(page.locator("main")).to_contain_text(REASON)
 
 
+@pytest.mark.complains("status of 422")
 def test_our_own_refusal_is_said_beside_the_form_and_keeps_it(phone: Phone, server: Server) -> None:
     page, field = _half_filled(phone, server)
     page.locator("form").first.locator("[name=value]").fill("-5000000")

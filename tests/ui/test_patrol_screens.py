@@ -245,6 +245,7 @@ def test_what_was_drawn_before_the_areas_came_is_drawn_again(town: Server, chrom
     context.close()
 
 
+@pytest.mark.complains("status of 401")
 def test_a_patrol_whose_walker_signed_out_is_named_as_paused_and_asks_when_they_are_back(
     town: Server, chromium: Browser
 ) -> None:

@@ -12,7 +12,7 @@ from app.matters.models import Matter
 from app.matters.moves import table
 from app.matters.moves.ending import merge
 from app.matters.moves.record import Event
-from app.requests import phrases
+from app.requests import photos, phrases
 from app.requests.followup.offices import Offices
 from app.requests.models import ResidentRequest
 
@@ -96,8 +96,9 @@ class Timeline:
         is_own = body.get("request") == self._request.id
         is_theirs = is_own and event.kind != "released"
         text = entry.text if is_theirs or entry.verb in READ else None
-        photos = list(entry.photos or []) if is_theirs else list(body.get("after") or [])
-        return self._shown(entry.received, entry.seq, event, names, text, photos, is_own)
+        named = list(entry.photos or []) if is_theirs else list(body.get("after") or [])
+        shown = [sha256 for sha256 in named if photos.may_see(self._request, sha256)]
+        return self._shown(entry.received, entry.seq, event, names, text, shown, is_own)
 
     def _shown(
         self,
@@ -106,7 +107,7 @@ class Timeline:
         event: Event,
         names: dict[str, str],
         text: str | None,
-        photos: list[str],
+        pictures: list[str],
         is_own: bool,
     ) -> dict[str, Any]:
         return {
@@ -116,7 +117,7 @@ class Timeline:
             "who": names["who"],
             "sentence": translate(event.words, self._offices.language, **names),
             "text": text,
-            "photos": photos,
+            "photos": pictures,
             "mine": is_own,
             "order": (at, order),
         }

@@ -14,6 +14,7 @@ from tests.phone.line import SYNC, until
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.complains("status of 401")
 def test_signing_in_asks_the_server_and_a_wrong_password_keeps_everything(
     phone: Phone, office: Office
 ) -> None:
@@ -30,6 +31,7 @@ def test_signing_in_asks_the_server_and_a_wrong_password_keeps_everything(
     assert phone.drain()["safe"] is True
 
 
+@pytest.mark.complains("status of 401")
 def test_a_refused_token_pauses_and_a_sign_in_goes_on(phone: Phone, office: Office) -> None:
     old = phone.do("await e.report(); return e.session.current().token")
     phone.do("await e.session.notePerson(e.session.current().id, {token: 'expired'})")
@@ -84,6 +86,7 @@ def test_a_send_in_flight_is_dropped_when_another_person_signs_in(phone: Phone, 
     until(lambda: phone.do("return (await e.outbox.summary()).safe"))
 
 
+@pytest.mark.complains("status of 401")
 def test_signing_out_without_a_signal_ends_the_session_later(
     phones: Callable[..., Phone], office: Office
 ) -> None:

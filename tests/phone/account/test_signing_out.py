@@ -56,6 +56,7 @@ def status(phone: Phone, token: str) -> int:
     )
 
 
+@pytest.mark.complains("status of 401")
 def test_nothing_of_a_person_stays_when_nothing_waits_and_their_token_ends(
     phones: Callable[..., Phone], office: Office
 ) -> None:
@@ -123,6 +124,7 @@ def test_with_unsent_work_only_what_sending_needs_stays_and_another_person_sees_
     assert phone.drain()["safe"] is True
 
 
+@pytest.mark.complains("status of 401")
 def test_what_was_left_behind_leaves_by_its_own_token_while_nobody_is_here_and_then_nothing_stays(
     phones: Callable[..., Phone], office: Office
 ) -> None:
@@ -144,6 +146,7 @@ def test_what_was_left_behind_leaves_by_its_own_token_while_nobody_is_here_and_t
     until(lambda: status(phone, me["token"]) == 401)
 
 
+@pytest.mark.complains("status of 401")
 def test_a_tab_that_is_late_keeps_its_work_and_a_token_that_ended_is_never_called_revoked(
     phones: Callable[..., Phone], office: Office
 ) -> None:
@@ -163,6 +166,7 @@ def test_a_tab_that_is_late_keeps_its_work_and_a_token_that_ended_is_never_calle
     assert phone.drain()["safe"] is True
 
 
+@pytest.mark.complains("status of 401")
 def test_whoever_is_signed_in_over_leaves_like_whoever_signs_out(
     phones: Callable[..., Phone], office: Office
 ) -> None:

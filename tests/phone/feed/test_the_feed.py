@@ -66,6 +66,7 @@ def test_what_left_the_reach_goes_and_a_new_reach_starts_over(phone: Phone, offi
     ]
 
 
+@pytest.mark.complains("status of 401")
 def test_a_session_that_ended_waits_for_a_sign_in_while_work_leaves(phone: Phone, office: Office) -> None:
     phone.context.clear_cookies()
     assert phone.do("return [await e.feed.pull(), e.feed.needsSignIn()]") == [False, True]

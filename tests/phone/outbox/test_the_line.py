@@ -35,6 +35,7 @@ def sent(office: Office) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(("kind", "value"), LIES, ids=[f"{kind}{(value or [''])[0]}" for kind, value in LIES])
+@pytest.mark.complains("status of (500|503|511)")
 def test_what_is_not_a_whole_answer_of_ours_takes_nothing_away(
     phone: Phone, office: Office, kind: str, value: Any
 ) -> None:
@@ -60,6 +61,7 @@ def test_a_portal_that_answers_a_photo_keeps_the_photo_here(phone: Phone, office
     assert phone.drain()["safe"] is True
 
 
+@pytest.mark.complains("status of 503")
 def test_fifty_failures_lose_nothing(phone: Phone, office: Office) -> None:
     phone.do("for (let i = 0; i < 3; i++) await e.report()")
     office.line.fail("status", SYNC, times=-1, value=(503, "busy"))
@@ -81,6 +83,7 @@ def test_a_slow_server_gets_smaller_batches(phone: Phone, office: Office) -> Non
 
 
 @pytest.mark.parametrize(("status", "name"), [(500, "internal"), (422, "bad-value"), (413, "too-large")])
+@pytest.mark.complains("status of (413|422|500)")
 def test_one_bad_op_does_not_hold_up_the_others(phone: Phone, office: Office, status: int, name: str) -> None:
     ids = phone.do("const ids = []; for (let i = 0; i < 5; i++) ids.push((await e.report()).id); return ids")
     office.line.fail(
@@ -107,6 +110,7 @@ def test_one_bad_op_does_not_hold_up_the_others(phone: Phone, office: Office, st
     assert phone.do("return (await e.outbox.summary()).safe") is True
 
 
+@pytest.mark.complains("status of 503")
 def test_an_emergency_asks_again_though_the_line_has_long_been_down(phone: Phone, office: Office) -> None:
     phone.do("await e.report()")
     office.line.fail("status", SYNC, times=-1, value=(503, "busy", {"Retry-After": "3000"}))
@@ -134,6 +138,7 @@ def test_what_cannot_go_yet_does_not_keep_the_phone_busy(phone: Phone, office: O
     assert 500 not in pauses
 
 
+@pytest.mark.complains("status of 422")
 def test_a_picture_that_the_server_refuses_is_shown_and_can_be_tried_again(
     phone: Phone, office: Office
 ) -> None:

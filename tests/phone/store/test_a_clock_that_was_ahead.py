@@ -21,6 +21,7 @@ def envelopes(office: Office) -> list[list[dict[str, Any]]]:
     return [json.loads(one.body)["ops"] for one in office.line.requests(SYNC, "POST")]
 
 
+@pytest.mark.complains("status of 503")
 def test_work_photos_a_word_to_the_office_and_the_feed_go_as_soon_as_it_is_right(
     phone: Phone, office: Office
 ) -> None:

@@ -73,6 +73,7 @@ def test_words_are_kept_on_a_full_phone_and_everything_leaves_it(pocket: Pocket,
     assert pocket.do(held) == 4
 
 
+@pytest.mark.complains("status of 401")
 def test_where_nothing_can_be_written_what_waits_is_sent_shown_and_taken_out(
     pocket: Pocket, office: Office
 ) -> None:

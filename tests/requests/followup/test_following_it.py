@@ -10,7 +10,7 @@ from app.core.problems.problem import Problem
 from app.ledger.models import Entry
 from app.matters import clock_jobs
 from app.matters.models import Matter
-from app.requests import held_requests
+from app.requests import held_requests, photos
 from app.requests.commands import RatingBody, WithdrawalBody, WordsBody
 from app.requests.followup import resident_acts, status
 from app.requests.models import ResidentRequest, Verdict
@@ -179,6 +179,15 @@ def test_withdrawing_ends_it_until_somebody_has_it_in_hand(cast):
     ops.move(cast.worker, matter, "take")
     assert refused(resident_acts.withdraw, request) == "cannot-withdraw"
     assert ResidentRequest.get_by_id(request.id).withdrawn is None
+
+
+def test_the_timeline_shows_no_photo_that_may_not_be_seen_any_more(cast):
+    request, matter, _ = saying.asked()
+    done(cast, matter)
+    ops.move(cast.head, matter, "refuse", reason="还没有好")
+    ops.move(cast.worker, matter, "resolve", text="这次好了")
+    events = status.serialize(request)["events"]
+    assert [sha for event in events for sha in event["photos"] if not photos.may_see(request, sha)] == []
 
 
 def test_a_merged_matter_is_followed_where_it_went(cast):
