@@ -47,7 +47,7 @@ def _notice(done: str) -> Said:
 
 def _page(resident_request: ResidentRequest, token: str, notice: Said = None, **more: Any) -> Response:
     language = page.language()
-    view = status.serialize(resident_request, language)
+    view = status.without_missing(status.serialize(resident_request, language))
     values = {"given": {}, "errors": {}, **more}
     return make_response(
         render_template(

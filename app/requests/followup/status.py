@@ -7,6 +7,7 @@ from typing import Any
 from app.areas.models import Area
 from app.core import clock
 from app.core.words import translate
+from app.evidence import uses
 from app.matters.models import CLOSED, CONFIRMED, RESOLVED, SHELVED, VOID, WORKING, Category, Matter
 from app.matters.timing import thresholds
 from app.requests import lookup, photos, phrases
@@ -17,6 +18,17 @@ from app.requests.models import ResidentRequest, Verdict
 from app.requests.phrases import day, when
 
 find = lookup.find
+
+
+def without_missing(view: dict[str, Any]) -> dict[str, Any]:
+    """What `serialize` returns, with only those photos whose bytes have arrived: a page shows no broken picture."""
+    named = [*view["after"], *(sha256 for event in view["events"] for sha256 in event["photos"])]
+    away = set(uses.missing(named))
+    events = [
+        {**event, "photos": [sha256 for sha256 in event["photos"] if sha256 not in away]}
+        for event in view["events"]
+    ]
+    return {**view, "after": [sha256 for sha256 in view["after"] if sha256 not in away], "events": events}
 
 
 def serialize(request: ResidentRequest, language: str = "zh") -> dict[str, Any]:

@@ -190,6 +190,15 @@ def test_the_timeline_shows_no_photo_that_may_not_be_seen_any_more(cast):
     assert [sha for event in events for sha in event["photos"] if not photos.may_see(request, sha)] == []
 
 
+def test_a_page_shows_no_picture_that_has_not_arrived(cast):
+    request, matter, _ = saying.asked()
+    done(cast, matter)
+    told = status.serialize(request)
+    page = status.without_missing(told)
+    assert told["after"] == [ops.PHOTO2] and page["after"] == []
+    assert [event["photos"] for event in page["events"] if event["photos"]] == []
+
+
 def test_a_merged_matter_is_followed_where_it_went(cast):
     request, matter, _ = saying.asked()
     ops.move(cast.worker, matter, "escalate")
