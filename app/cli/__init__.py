@@ -6,7 +6,7 @@ import click
 from peewee import DatabaseError, InterfaceError, OperationalError
 
 from app.cli.group import gridwalk
-from app.core import db, migrate
+from app.core import db, migrate, private
 from app.run import locks
 from app.settings import BadSetting, Settings
 
@@ -16,6 +16,11 @@ def main(argv: list[str] | None = None, settings: Settings | None = None) -> int
 
     argv: without the program's name; left out, those of this process. settings: left out, those of the environment.
     """
+    with private.nothing_for_others():
+        return _run(argv, settings)
+
+
+def _run(argv: list[str] | None, settings: Settings | None) -> int:
     try:
         return gridwalk.main(argv, prog_name="gridwalk", standalone_mode=False, obj=settings) or 0
     except click.Abort:

@@ -13,9 +13,11 @@ from typing import IO, Any, Concatenate, ParamSpec, Protocol
 
 import click
 
+from app.core import private
 from app.core.problems.problem import Problem
 from app.run import locks, log
 from app.settings import Settings, load
+from app.sync.backup import destination
 
 P = ParamSpec("P")
 LANGUAGES = ("zh", "en")
@@ -52,6 +54,7 @@ def _give(
         settings = click.get_current_context().obj or load()
         if locks.INHERITED not in os.environ:  # a child of `up` uses the store that `up` told of
             tell(settings)
+        private.close(destination.own(settings))
         work(settings, *args, **given)
 
     return run

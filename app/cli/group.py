@@ -9,7 +9,7 @@ from app.cli import areas, demo, people, posters, server, store
 
 SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Run the server": (server.up, server.serve, server.worker, server.tick),
-    "Look after the store": (store.migrate, store.backup, store.restore, store.export),
+    "Look after the store": (store.migrate, store.backup, store.restore, store.verify, store.export),
     "Set up areas and people": (
         areas.import_areas,
         people.import_people,

@@ -15,7 +15,7 @@ from app.core import db, typed
 from app.core.problems.problem import Problem
 from app.requests.posters import batches, door_plates, sheets
 from app.settings import Settings
-from app.sync.backup.backup_file import Refused, require_not_own
+from app.sync.backup.destination import Refused, require_not_own
 
 KINDS = ("building", "lamp", "shop", "checkpoint")
 LINES_SHOWN = 40  # refused rows, before the rest is only counted

@@ -1,4 +1,4 @@
-"""The verbs about the store as a whole: migrate, backup, restore, export."""
+"""The verbs about the store as a whole: migrate, backup, restore, verify, export."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from pathlib import Path
 
 import click
 
-from app import open_store
+from app import __version__, open_store
 from app.cli.console import Failure, pass_settings, progress
 from app.core import db
 from app.core import migrate as migrations
 from app.privacy.models import Complaint
 from app.run import locks
 from app.settings import Settings
-from app.sync.backup import archive, epoch
+from app.sync.backup import creation, epoch, manifest, proof, restoration, verification
 from app.sync.backup import export as json_lines
-from app.sync.backup.backup_file import Refused, require_place
+from app.sync.backup.destination import Refused, require_file
 
-FILE = click.Path(path_type=Path)
-BACKUP_STEPS = 4  # that archive.backup tells of
+PATH = click.Path(path_type=Path)
 
 
 @click.command()
@@ -31,40 +30,54 @@ def migrate(settings: Settings) -> None:
 
 
 @click.command()
-@click.argument("file", type=FILE)
+@click.argument("folder", type=PATH, metavar="DIR")
 @pass_settings
-def backup(settings: Settings, file: Path) -> None:
-    """Copy the running store into FILE.
+def backup(settings: Settings, folder: Path) -> None:
+    """Copy the running store, database and photos, into the folder DIR.
 
-    The copy is checked. A damaged database is not backed up, and nothing is written over but an earlier backup.
-    Photos are not in it: copy their folder beside it.
+    The database comes first, in one moment, then every photo it names; all of it is proved. Into the folder of an earlier
+    backup only what is new is copied. Status 1 where none was made, or where photos are lost in the store itself.
     """
     open_store(settings)
     try:
-        with progress("backup", BACKUP_STEPS) as tell:
-            archive.backup(settings, file.absolute(), tell)
+        with progress("backup", creation.STEPS) as tell:
+            made, faults = creation.back_up(settings, folder.absolute(), __version__, tell)
     except Refused as refused:
         raise Failure(refused) from refused
-    click.echo(f"backup: {file} ({file.stat().st_size} bytes). Photos: copy {settings.evidence_dir}")
+    click.echo(
+        f"backup: {folder}, {sum(made.rows.values())} rows, {made.photos} photos of {made.photo_bytes} bytes"
+    )
+    if faults:
+        _list_faults(faults)
+        raise Failure(
+            f"{made.missing} photo(s) that the database names are lost in the store; all else is in the backup, which "
+            "is put back only with --incomplete"
+        )
 
 
 @click.command()
-@click.argument("file", type=FILE, required=False)
+@click.argument("folder", type=PATH, metavar="DIR", required=False)
+@click.option("--incomplete", is_flag=True, help="Put it back although photos are missing or damaged in it.")
 @click.option(
     "--epoch-only", is_flag=True, help="The database was put back by other means: change the epoch alone."
 )
 @pass_settings
-def restore(settings: Settings, file: Path | None, epoch_only: bool) -> None:
-    """Put the backup FILE in place of the present store, under a new epoch.
+def restore(settings: Settings, folder: Path | None, incomplete: bool, epoch_only: bool) -> None:
+    """Put the backup in DIR in place of the present store, under a new epoch.
 
-    No server and no worker may run meanwhile. The store before stays beside the new one. Phones are then asked for what
-    it lacks.
+    Everything in it is proved first. No server and no worker may run meanwhile. The store before stays beside the new
+    one. Phones are then asked for what it lacks.
     """
-    if file is None and not epoch_only:
-        raise click.UsageError("name the FILE to restore, or --epoch-only")
+    if (folder is None) != epoch_only:
+        raise click.UsageError("name the DIR to restore, or --epoch-only")
+    open_store(settings)
     try:
         with locks.nobody_serves(settings):
-            found = _restore(settings, None if epoch_only else file)
+            if folder is not None:
+                found = restoration.restore(settings, folder.absolute(), click.echo, incomplete)
+            else:
+                migrations.require()
+                found = epoch.renew()
     except (Refused, locks.Refused, migrations.Unmigrated) as refused:
         raise Failure(refused) from refused
     for name, count in found.items():
@@ -72,17 +85,53 @@ def restore(settings: Settings, file: Path | None, epoch_only: bool) -> None:
     click.echo("restored under a new epoch: phones will be asked what this store lacks")
 
 
-def _restore(settings: Settings, file: Path | None) -> dict[str, int]:
-    """Put back `file`, or where it is None change the epoch alone; what was found, by name."""
+@click.command()
+@click.option("--backup", "folder", type=PATH, metavar="DIR", help="Prove the backup in DIR instead.")
+@pass_settings
+def verify(settings: Settings, folder: Path | None) -> None:
+    """Prove that the store is whole: database, ledger, receipts and every photo.
+
+    A line for each fault, and status 1 where there is one. The server may be running.
+    """
     open_store(settings)
-    if file is None:
-        migrations.require()
-        return epoch.renew()
-    return archive.restore(settings, file, click.echo)
+    try:
+        found = _verify_store(settings) if folder is None else _verify_backup(folder.absolute())
+    except Refused as refused:
+        raise Failure(refused) from refused
+    if found:
+        raise Failure(f"{found} fault(s)")
+
+
+def _verify_store(settings: Settings) -> int:
+    found = 0
+    for fault in verification.faults(settings, lambda step: click.echo(step, err=True)):
+        click.echo(fault)
+        found += 1
+    if not found:
+        click.echo(
+            "whole: " + ", ".join(f"{number} {name}" for name, number in verification.counts().items())
+        )
+    return found
+
+
+def _verify_backup(folder: Path) -> int:
+    made = manifest.read_manifest(folder)
+    found = list(proof.store_faults(folder, made))
+    if not found:  # a damaged list of photos says nothing
+        found += proof.photo_faults(folder, made)
+    _list_faults(found)
+    if not found:
+        click.echo(f"whole: {sum(made.rows.values())} rows, {made.photos} photos, made {made.made}")
+    return len(found)
+
+
+def _list_faults(faults: list[str]) -> None:
+    for fault in faults:
+        click.echo(fault)
 
 
 @click.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=PATH)
 @pass_settings
 def export(settings: Settings, file: Path) -> None:
     """Write everything into FILE as JSON lines.
@@ -92,7 +141,7 @@ def export(settings: Settings, file: Path) -> None:
     open_store(settings)
     migrations.require()
     try:
-        require_place(settings, file.absolute(), "export")
+        require_file(settings, file.absolute())
     except Refused as refused:
         raise Failure(refused) from refused
     db.connect()

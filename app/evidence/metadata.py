@@ -26,11 +26,12 @@ def clean() -> int:
     upload is still whole; killed after it, the file no longer matches its name, and only the note is made up for.
     """
     done, until = 0, time.monotonic() + BUDGET
-    for photo in list(waiting().limit(AT_ONCE)):
+    here = [row.sha256 for row in waiting() if storage.is_stored(row.sha256)]  # those lost hold up nobody
+    for sha256 in here[:AT_ONCE]:
         if time.monotonic() > until:
             break
         try:
-            done += _replace(photo.sha256)
+            done += _replace(sha256)
         except Exception:
             log.exception("a resident's photo could not be cleaned")
     return done
@@ -68,7 +69,11 @@ def _replace(sha256: str) -> int:
     photo = validation.inspect(path)
     facts = {"mime": photo.mime, "width": photo.width, "height": photo.height, "bytes": path.stat().st_size}
     with db.transaction():
-        return Photo.update(cleaned=clock.now(), **facts).where(Photo.sha256 == sha256).execute()
+        return (
+            Photo.update(cleaned=clock.now(), cleaned_digest=_digest(path), **facts)
+            .where(Photo.sha256 == sha256)
+            .execute()
+        )
 
 
 def _digest(path: Path) -> str:

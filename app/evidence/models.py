@@ -20,6 +20,7 @@ class Photo(Row):
     height = IntegerField()
     received = BigIntegerField(default=clock.now)
     cleaned = BigIntegerField(null=True)  # when a resident's upload gave way to a copy without metadata
+    cleaned_digest = TextField(null=True)  # SHA-256 of that copy
 
 
 class PhotoBringer(Row):

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from app.core import db
 from app.core.problems.problem import Problem
 from app.evidence import storage, uses, validation
-from app.evidence.models import Photo, PhotoBringer
+from app.evidence.models import Photo
 
 BYTES_MOST = 25_000_000
 CHUNK = 64 * 1024
@@ -28,7 +28,7 @@ def chunks(stream: BinaryIO) -> Iterable[bytes]:
 
 def is_here_for(person: str, sha256: str) -> bool:
     """Whether the photo is here and the person brought it or may see it; otherwise it is treated as missing."""
-    return Photo.select().where(Photo.sha256 == sha256).exists() and uses.knows(person, sha256)
+    return uses.is_here(sha256) and uses.knows(person, sha256)
 
 
 def take(stream: BinaryIO, sha256: str, person: str) -> bool:
@@ -40,7 +40,7 @@ def take(stream: BinaryIO, sha256: str, person: str) -> bool:
         digest, size = _copy(stream, file)
         if digest != sha256:
             raise Problem("broken-image")
-        if is_here_for(person, sha256) and storage.is_stored(sha256):
+        if is_here_for(person, sha256):
             return False
         _keep(file, path, digest, size, person)
     return True
@@ -87,7 +87,7 @@ def _note(sha256: str, size: int, photo: validation.PhotoFacts, person: str) -> 
     with db.transaction():
         Photo.insert(sha256=sha256, **facts).on_conflict_ignore().execute()
         # cleaned while these bytes were on their way in: it has to be done again
-        again = Photo.update(cleaned=None, **facts)
+        again = Photo.update(cleaned=None, cleaned_digest=None, **facts)
         again.where(Photo.sha256 == sha256, Photo.cleaned.is_null(False)).execute()
         uses.vouch_for(sha256, person)
 
@@ -97,12 +97,9 @@ def may_bring(person: str, sha256: str, revoked: bool) -> bool:
     return not revoked or uses.is_named_by(person, sha256, "quarantine")
 
 
-def forget_lost() -> int:
-    """After a restore: photos whose bytes are not in the folder count as not here, so that phones send them again."""
-    lost = [row.sha256 for row in Photo.select(Photo.sha256) if not storage.is_stored(row.sha256)]
-    with db.transaction():
-        for start in range(0, len(lost), 500):
-            piece = lost[start : start + 500]
-            Photo.delete().where(Photo.sha256.in_(piece)).execute()
-            PhotoBringer.delete().where(PhotoBringer.sha256.in_(piece)).execute()
-    return len(lost)
+def lost() -> int:
+    """How many photos the store knows whose bytes are not in the folder: whoever names one is asked to send it again.
+
+    They are not forgotten: when the bytes come back, from a phone or by the operator's hand, everything is as it was.
+    """
+    return sum(not storage.is_stored(row.sha256) for row in Photo.select(Photo.sha256).iterator())

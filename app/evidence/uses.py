@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from app.evidence import storage
 from app.evidence.models import Photo, PhotoBringer, PhotoUse
 from app.people.models import Person
 
@@ -41,6 +42,11 @@ def vouch_for(sha256: str, person: str) -> None:
     PhotoBringer.insert(sha256=sha256, person=person).on_conflict_ignore().execute()
 
 
+def is_here(sha256: str) -> bool:
+    """Whether the photo has arrived and its bytes are in the folder."""
+    return Photo.select().where(Photo.sha256 == sha256).exists() and storage.is_stored(sha256)
+
+
 def missing(photos: Iterable[str], person: str | None = None) -> list[str]:
     """Those of the digests whose bytes have not arrived, in the order given.
 
@@ -48,11 +54,8 @@ def missing(photos: Iterable[str], person: str | None = None) -> list[str]:
     else has stored the same bytes is not told.
     """
     wanted = list(dict.fromkeys(photos))
-    stored = (
-        {row.sha256 for row in Photo.select(Photo.sha256).where(Photo.sha256.in_(wanted))}
-        if wanted
-        else set()
-    )
+    known = Photo.select(Photo.sha256).where(Photo.sha256.in_(wanted)) if wanted else ()
+    stored = {row.sha256 for row in known if storage.is_stored(row.sha256)}
     return [
         sha256
         for sha256 in wanted

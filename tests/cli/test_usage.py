@@ -27,8 +27,9 @@ PROMISED = {
     "add-person": {"--name", "--phone", "--staff-no", "--login", "--role", "--area", "--unit"},
     "reset-person": {"LOGIN"},
     "posters": {"--area", "--kind", "--make", "--json", "--out", "--rotate"},
-    "backup": {"FILE"},
-    "restore": {"FILE", "--epoch-only"},
+    "backup": {"DIR"},
+    "restore": {"DIR", "--incomplete", "--epoch-only"},
+    "verify": {"--backup"},
     "export": {"FILE"},
 }
 
@@ -36,7 +37,7 @@ PROMISED = {
 def words(verb):
     """What may stand behind a verb: its options, and its arguments in capitals."""
     return {
-        name.upper() if word.param_type_name == "argument" else name
+        (word.metavar or name.upper()) if word.param_type_name == "argument" else name
         for word in gridwalk.commands[verb].params
         for name in (word.opts if word.param_type_name == "option" else [word.name])
     }
@@ -76,10 +77,10 @@ def test_a_verbs_help_needs_no_settings_and_explains_every_option(verb, capsys, 
     [
         ([], "Usage: gridwalk"),
         (["fly"], "No such command 'fly'"),
-        (["backup"], "Missing argument 'FILE'"),
+        (["backup"], "Missing argument 'DIR'"),
         (["migrate", "now"], "unexpected extra argument (now)"),
         (["add-person"], "Missing option '--name'"),
-        (["restore"], "name the FILE to restore, or --epoch-only"),
+        (["restore"], "name the DIR to restore, or --epoch-only"),
         (["import-areas", "nowhere.csv"], "nowhere.csv: No such file or directory"),
         (["import-plates", "."], "Is a directory"),
         (["import-people", "p.csv", "--yes-end", "3"], "--yes-end goes with --end-left; nothing was written"),

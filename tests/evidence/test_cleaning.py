@@ -126,6 +126,6 @@ def test_after_a_restore_without_the_files_the_phone_sends_it_again(store, cast)
     name = bring(data)
     metadata.clean()
     storage.original(name).unlink()
-    assert upload.forget_lost() == 1 and not upload.is_here_for(WHO, name)
+    assert upload.lost() == 1 and not upload.is_here_for(WHO, name) and Photo.get().cleaned
     bring(data)
     assert Photo.get().cleaned is None and metadata.clean() == 1

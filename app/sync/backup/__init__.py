@@ -1,1 +1,1 @@
-"""The whole store as a file and back again."""
+"""The whole store, database and photos, as one folder that proves itself, and the way back."""

@@ -13,12 +13,11 @@ from app.people import tokens
 
 
 def renew() -> dict[str, int]:
-    """A new epoch; what was revoked stays revoked; photos whose bytes are gone are awaited again. What was found."""
+    """A new epoch; what was revoked stays revoked; how many photos are awaited whose bytes are gone."""
     with db.transaction():
         fresh = secrets.token_hex(16)
         db.Meta.write("epoch", fresh)
         tokens.reapply_revocations()
         links.reapply()
-        lost = upload.forget_lost()
         record(Act(None, clock.now(), actor="operator"), "store", db.Meta.value_of("server"), "restore")
-    return {"photos awaited again": lost}
+    return {"photos awaited": upload.lost()}

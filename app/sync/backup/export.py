@@ -87,7 +87,6 @@ def export(file: Path, say: Callable[[str], None], more: Sequence[type[Model]] =
                         count += 1
                     say(f"{table._meta.table_name}: {count}")
                     rows += count
-        part.chmod(0o600)
         part.replace(file)
     finally:
         part.unlink(missing_ok=True)
