@@ -133,11 +133,10 @@ def import_file() -> str:
     data = file.read() if file else b""
     if file is None or not data:
         raise Problem("bad-value", ("file", "missing"))
-    name = (file.filename or "")[-200:]
     if agreed is None:
-        plan, done = areas.plan(data, name), False
+        plan, done = areas.plan(data), False
     else:
-        plan, done = areas.write(data, name, person, agreed)
+        plan, done = areas.write(data, person, agreed)
     return page.render(
         "areas/import", plan=plan, done=done, stale=agreed is not None and not done, kind_name=kind_name
     )

@@ -6,7 +6,7 @@ import click
 
 from app import open_store
 from app.areas.imports import areas
-from app.cli.console import LANGUAGES, Failure, Table, conclude, explain, pass_settings
+from app.cli.console import Failure, Table, conclude, explain, in_both, pass_settings
 from app.core import db
 from app.core.problems.problem import Problem
 from app.settings import Settings
@@ -21,13 +21,13 @@ LINES_SHOWN = 40  # of each kind, before the rest is only counted
 def import_areas(settings: Settings, file: tuple[str, bytes], yes: bool) -> None:
     """Show what a file of areas would change; with --yes, write it.
 
-    FILE is GeoJSON, CSV or XLSX. All of it is written or nothing: one row that is refused keeps the others out.
+    FILE is XLSX, XLS, CSV, GeoJSON, KML or a zipped shapefile. All of it is written or nothing: one row that is refused keeps the others out.
     """
-    name, data = file
+    _, data = file
     open_store(settings)
     db.connect()
     try:
-        plan, done = areas.write(data, name, None) if yes else (areas.plan(data, name), False)
+        plan, done = areas.write(data, None) if yes else (areas.plan(data), False)
     except Problem as problem:
         raise Failure(explain(problem)) from problem
     _show(plan)
@@ -35,10 +35,16 @@ def import_areas(settings: Settings, file: tuple[str, bytes], yes: bool) -> None
 
 
 def _show(plan: areas.Plan) -> None:
-    """What is refused, new and changed, line by line."""
+    """What was left out, what is refused, new and changed, and what looks wrong, line by line."""
+    for remark in plan.remarks:
+        click.echo(f"note: {in_both(remark)}")
     for refusal in plan.refused[:LINES_SHOWN]:
-        click.echo(f"row {refusal.row} {refusal.code}: {' / '.join(map(refusal.sentence, LANGUAGES))}")
+        click.echo(f"row {refusal.row} {refusal.code}: {in_both(refusal)}")
     for area in plan.new[:LINES_SHOWN]:
         click.echo(f"+ {area.code} {area.columns['name']}")
     for area, columns in plan.changed[:LINES_SHOWN]:
         click.echo(f"~ {area.code} {area.columns['name']}: {', '.join(columns)}")
+    for remark in plan.doubts[:LINES_SHOWN]:
+        click.echo(f"look: row {remark.row} {remark.code}: {in_both(remark)}")
+    if len(plan.doubts) > LINES_SHOWN:
+        click.echo(f"look: {len(plan.doubts) - LINES_SHOWN} more like these")

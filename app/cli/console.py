@@ -92,6 +92,17 @@ class Table(click.ParamType):
             self.fail(f"{path}: {error.strerror}", param, ctx)
 
 
+class Sentence(Protocol):
+    """What can be said in either language."""
+
+    def sentence(self, language: str, /) -> str: ...
+
+
+def in_both(matter: Sentence) -> str:
+    """The sentence in Chinese and in English."""
+    return " / ".join(map(matter.sentence, LANGUAGES))
+
+
 class Plan(Protocol):
     """What an import of a file would do."""
 

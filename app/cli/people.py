@@ -13,7 +13,7 @@ from app import open_store
 from app.areas.access import posts
 from app.areas.imports import people, people_words
 from app.areas.models import Area
-from app.cli.console import Failure, pass_settings
+from app.cli.console import Failure, in_both, pass_settings
 from app.core import db, migrate, typed
 from app.core.problems import fields
 from app.core.problems.problem import Problem
@@ -124,13 +124,13 @@ def import_people(settings: Settings, file: Path, yes: bool, end_left: bool, yes
     migrate.require()
     data = file.read_bytes()
     try:
-        plan = people.plan(data, file.name, None)
+        plan = people.plan(data, None)
         _show(plan)
         end = _end(plan, yes_end) if end_left else None
         if not (plan.lines_of("new") or plan.lines_of("changed") or end is not None):
             click.echo("nothing to do")
         elif yes or end is not None or _agree():
-            people.apply(data, file.name, None, None, plan.fingerprint, end)
+            people.apply(data, None, None, plan.fingerprint, end)
             click.echo("done")
         else:
             click.echo("nothing was written")
@@ -165,6 +165,8 @@ def _end(plan: people.Plan, agreed: int | None) -> int | None:
 
 def _show(plan: people.Plan) -> None:
     """Every row that is refused, new or changed, who is not in the table, and how many there are of each."""
+    for remark in plan.remarks:
+        click.echo(f"note: {in_both(remark)}")
     for line in plan.lines:
         for field, reason, parameters in line.why:
             column = people_words.COLUMNS[field][0]

@@ -10,7 +10,7 @@ import click
 from app import open_store
 from app.areas.geometry import location
 from app.areas.models import Area
-from app.cli.console import LANGUAGES, Failure, Table, conclude, explain, pass_settings
+from app.cli.console import Failure, Table, conclude, explain, in_both, pass_settings
 from app.core import db, typed
 from app.core.problems.problem import Problem
 from app.requests.posters import batches, door_plates, sheets
@@ -90,15 +90,15 @@ def import_plates(settings: Settings, file: tuple[str, bytes], yes: bool) -> Non
 
     FILE (CSV or XLSX) says which building each code that is already on a door stands for.
     """
-    name, data = file
+    _, data = file
     open_store(settings)
     db.connect()
     try:
-        plan, done = (
-            door_plates.write(None, data, name) if yes else (door_plates.plan(None, data, name), False)
-        )
+        plan, done = door_plates.write(None, data) if yes else (door_plates.plan(None, data), False)
     except Problem as problem:
         raise Failure(explain(problem)) from problem
+    for remark in plan.remarks:
+        click.echo(f"note: {in_both(remark)}")
     for row in plan.refused[:LINES_SHOWN]:
-        click.echo(f"row {row.row} {row.plate}: {' / '.join(map(row.sentence, LANGUAGES))}")
+        click.echo(f"row {row.row} {row.plate}: {in_both(row)}")
     conclude(plan, done)

@@ -25,6 +25,7 @@ UUID7_FORM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}
 SHA256_FORM = re.compile(r"[0-9a-f]{64}")
 NUMBER_FORM = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+LINE_ENDS = re.compile(r"[\x0b\x0c]")  # a line or page that ended in a word processor
 
 Uuid7 = Annotated[str, msgspec.Meta(pattern=whole(UUID7_FORM.pattern), extra_json_schema={"format": "uuid"})]
 Uuid = Annotated[str, msgspec.Meta(pattern=whole(UUID_FORM.pattern), extra_json_schema={"format": "uuid"})]
@@ -108,7 +109,11 @@ def decode(raw: bytes, kind: type[T]) -> T:
 
 
 def convert(value: Any, kind: type[T], at: str = "") -> T:
-    """`value` as a `kind`; Problem bad-value names the first field that is wrong, below `at`."""
+    """`value` as a `kind`; Problem bad-value names the first field that is wrong, below `at`.
+
+    A vertical tab or form feed, as text pasted from a word processor has them, is the end of a line.
+    """
+    value = _with_line_ends(value)
     try:
         converted = msgspec.convert(value, kind, strict=True)
     except msgspec.ValidationError as error:
@@ -120,6 +125,21 @@ def convert(value: Any, kind: type[T], at: str = "") -> T:
 
 def _join(at: str, field: str) -> str:
     return ".".join(part for part in (at, field) if part)
+
+
+def line_ends(text: str) -> str:
+    """The text with each vertical tab and form feed as a newline."""
+    return LINE_ENDS.sub("\n", text)
+
+
+def _with_line_ends(value: Any) -> Any:
+    if isinstance(value, str):
+        return line_ends(value)
+    if isinstance(value, dict):
+        return {key: _with_line_ends(inner) for key, inner in value.items()}
+    if isinstance(value, list) and value and not isinstance(value[0], int | float):
+        return [_with_line_ends(inner) for inner in value]
+    return value
 
 
 def _check_text(value: Any, field: str) -> None:

@@ -18,7 +18,7 @@ RFC3339 = whole(
     r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 )
 DATE = whole(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
-WORDS = whole(r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]*")  # what `decode` lets into any text
+WORDS = whole(r"[^\x00-\x08\x0d-\x1f\x7f-\x9f\u2028\u2029]*")  # what `decode` lets into any text
 WORDS_ON_ONE_LINE = whole(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 WORDS_OR_NONE = whole(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]*")  # on one line
 ONE_LINE = whole(r"[^\t\n]+")  # an id or code whose letters are not ours to prescribe

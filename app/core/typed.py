@@ -17,6 +17,11 @@ _DASHES = re.compile(
 )  # also minus, and what IMEs give
 _SPREADSHEET = re.compile(r"=?[\"'‘’`“”]([^\"“”]*)[\"“”]?")
 _WHOLE_NUMBER = re.compile(r"([0-9]+)\.0+")
+_POWER = re.compile(r"([0-9])\.([0-9]+)[eE]\+?([0-9]{1,2})")
+DIGITS_OF_A_CELL = 15  # what a spreadsheet's number holds; further digits are lost
+_DECIMALS_SHOWN = (
+    5  # in a cell, of a long number (1.38001E+10); more were written by a program, which writes them all
+)
 
 _BETWEEN = r"[\s_./·~一-]*"  # what people put between the day and the count, or within either
 _NUMBER = re.compile(r"(?<![0-9])([0-9]{6})-([0-9]{4,8})(?![0-9])")
@@ -33,13 +38,22 @@ def plain(text: str) -> str:
 def code(text: str) -> str:
     """A staff number or a code of an area, poster or unit: like `plain`, without spaces and a spreadsheet's wrapping.
 
-    `="330302"`, `'330302`, `330302.0` and `３３０３０２` are all `330302`. Letters keep their case.
+    `="330302"`, `'330302`, `330302.0` and `３３０３０２` are all `330302`. Letters keep their case. What has lost digits
+    (`3.30302E+14`) stays as it is, so that whoever checks the form refuses it; `1.380013801E10` has lost none.
     """
     bare = plain(text)
     wrapped = _SPREADSHEET.fullmatch(bare)
     bare = re.sub(r"\s", "", wrapped[1] if wrapped else bare)
     whole = _WHOLE_NUMBER.fullmatch(bare)
-    return whole[1] if whole else bare
+    return whole[1] if whole else _without_power(bare)
+
+
+def _without_power(text: str) -> str:
+    """The digits of `1.380013801E10`, where none of them is lost; any other text as it is."""
+    match = _POWER.fullmatch(text)
+    if match is None or not _DECIMALS_SHOWN < len(match[2]) <= int(match[3]) < DIGITS_OF_A_CELL:
+        return text
+    return match[1] + match[2].ljust(int(match[3]), "0")
 
 
 def key(text: str) -> str:

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.core import telephone, typed
 from app.core.problems.problem import Problem
@@ -122,3 +124,29 @@ def test_the_pattern_is_one_that_a_form_may_carry():
         assert not re.search(r"\\[AZzGK]|\(\?[<P]|\(\?!", pattern)
         for inside in re.findall(r"(?<!\\)\[((?:\\.|[^\]])*)\]", pattern):
             assert not re.search(r"(?<!\\)[()\[{}/|]", inside), inside
+
+
+@pytest.mark.parametrize(
+    "lost", ["3.30302E+14", "1.38E+10", "1.38001E+10", "3.30302006044001E+17", "3E5", "v1.0", "330302.5"]
+)
+def test_a_code_that_has_lost_digits_or_never_had_them_stays_as_it_is(lost):
+    assert typed.code(lost) == lost
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("1.3800138010E+10", "13800138010"),
+        ("1.380013801E10", "13800138010"),
+        ("3.30302006044001E14", "330302006044001"),
+    ],
+)
+def test_a_number_that_a_program_wrote_as_a_power_has_all_its_digits(written, meant):
+    assert typed.code(written) == meant
+
+
+@given(st.integers(0, 10**15 - 1))
+def test_whole_numbers_survive_a_spreadsheet(number):
+    digits = str(number)
+    wide = digits.translate({48 + n: 0xFF10 + n for n in range(10)})
+    assert {typed.code(text) for text in (f"{number}.0", f'="{digits}"', f"'{digits}", wide)} == {digits}

@@ -7,15 +7,20 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+import shapely
+
 from app.areas import tree
+from app.areas.geometry import doubts
 from app.areas.imports import tables
 from app.areas.imports.drafts import read_drafts
+from app.areas.imports.messages import Remark
 from app.areas.imports.validation import Refusal, WantedArea, judge
 from app.areas.models import FOREVER, Area
-from app.core import db
+from app.core import db, typed
 from app.people import events
 from app.people.models import Person
 
+PLACING = frozenset({"shape", "lat", "lon", "parent"})  # columns by which an area comes to lie elsewhere
 CODES_NOTED = 1_000  # codes named in the ledger's entry
 
 
@@ -31,6 +36,8 @@ class Plan:
     unchanged: list[str] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)  # code, name
     refused: list[Refusal] = field(default_factory=list)
+    remarks: tuple[Remark, ...] = ()  # what of the file was left out
+    doubts: list[Remark] = field(default_factory=list)  # what may be written and looks wrong
 
     @property
     def counts(self) -> dict[str, int]:
@@ -49,11 +56,11 @@ class Plan:
         return not self.refused and bool(self.new or self.changed)
 
 
-def plan(data: bytes, filename: str) -> Plan:
+def plan(data: bytes) -> Plan:
     """What importing the file would do; nothing is written. Raises Problem unreadable-table for any other kind of file."""
-    drafts = read_drafts(data, filename)
+    drafts, remarks = read_drafts(data)
     seen = db.Meta.value_of("areas-version", "0").encode() + b"\n" + hashlib.sha256(data).digest()
-    result = Plan(hashlib.sha256(seen).hexdigest())
+    result = Plan(hashlib.sha256(seen).hexdigest(), remarks=remarks)
     wanted: dict[str, WantedArea] = {}
     for draft in drafts:
         try:
@@ -67,12 +74,51 @@ def plan(data: bytes, filename: str) -> Plan:
         except Refusal as refused:
             result.refused.append(refused)
     standing = {area.code: area for area in Area.select().order_by(Area.code)}
-    result.refused += _misplaced(wanted, standing, {draft.cells.get("code", "") for draft in drafts})
+    result.refused += _misplaced(
+        wanted, standing, {typed.code(draft.cells.get("code", "")) for draft in drafts}
+    )
     result.refused.sort(key=lambda refused: tables.place(refused.row))
     for wanted_area in wanted.values():
         _sort_in(result, wanted_area, standing.get(wanted_area.code))
     result.left = [(area.code, area.name) for area in standing.values() if area.code not in wanted]
+    result.doubts = _doubts(result, standing)
     return result
+
+
+def _doubts(result: Plan, standing: dict[str, Area]) -> list[Remark]:
+    """What looks wrong about where the new and moved areas would lie."""
+    asked = [*result.new, *(wanted for wanted, differ in result.changed if not PLACING.isdisjoint(differ))]
+    rows = {wanted.code: wanted.row for wanted in asked}
+    sites = {code: _site(_columns(area)) for code, area in standing.items()}
+    for wanted in asked:
+        known = _columns(standing[wanted.code]) if wanted.code in standing else {}
+        sites[wanted.code] = _site(known | wanted.columns)
+    found = [(code, *doubt) for code, doubt in doubts.doubts_of(rows, sites)]
+    found += [(wanted.code, "null-island", {}) for wanted in asked if wanted.is_at_zero]
+    remarks = [Remark(reason, values, rows[code], code) for code, reason, values in found]
+    return sorted(remarks, key=lambda remark: tables.place(remark.row))
+
+
+def _columns(area: Area) -> dict[str, Any]:
+    return {name: getattr(area, name) for name in ("name", "kind", "shape", "lat", "lon")} | {
+        "parent": area.parent_id
+    }
+
+
+def _site(columns: dict[str, Any]) -> doubts.Site:
+    shape = columns.get("shape")
+    outline = shapely.geometry.shape(shape) if shape else None
+    if outline is not None and (outline.is_empty or outline.area == 0):
+        outline = None
+    where = (
+        columns["name"],
+        columns["kind"],
+        columns.get("parent"),
+        outline,
+        columns.get("lat"),
+        columns.get("lon"),
+    )
+    return doubts.Site(*where)
 
 
 def _sort_in(result: Plan, wanted: WantedArea, area: Area | None) -> None:
@@ -126,14 +172,14 @@ def _circle(code: str, parents: dict[str, str | None]) -> list[str]:
     return [*chain, code] if above == code else []
 
 
-def write(data: bytes, filename: str, by: Person | None, digest: str | None = None) -> tuple[Plan, bool]:
+def write(data: bytes, by: Person | None, digest: str | None = None) -> tuple[Plan, bool]:
     """Import the file; (what was done, True), or (what would be done, False) and nothing written.
 
     Nothing is written while a row is refused, or where `digest` — the plan a person agreed to — is no longer
     what would happen. `by` None: the operator. No area is ever deleted by an import: it is ended by its date.
     """
     with db.transaction():
-        result = plan(data, filename)
+        result = plan(data)
         if not result.may_be_written or (digest is not None and digest != result.digest):
             return result, False
         _insert(result.new)

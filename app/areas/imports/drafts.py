@@ -1,12 +1,13 @@
-"""Reads a file of areas, GeoJSON or a table, into drafts: what each row says, before anything is judged."""
+"""Reads a file of areas, a table or outlines, into drafts: what each row says, before anything is judged."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from app.areas.imports import tables
-from app.areas.imports.messages import COLUMNS
+from app.areas.geometry import outlines
+from app.areas.imports import file_kinds, sheets, tables
+from app.areas.imports.messages import COLUMNS, Remark
 from app.core import decode
 from app.core.problems.problem import Problem
 
@@ -25,24 +26,39 @@ class Draft:
     is_feature: bool = True
 
 
-def read_drafts(data: bytes, filename: str) -> list[Draft]:
-    """The drafts in a file. Raises Problem unreadable-table for what is neither GeoJSON nor a table of areas."""
-    start = data[:200].decode("utf-8", "ignore").lstrip("\ufeff \t\r\n")
-    if start.startswith(("{", "[")) or filename.lower().endswith((".geojson", ".json")):
-        return _features(data)
-    return [Draft(row.number, row.cells) for row in tables.read_rows(data, filename, COLUMNS)]
+def read_drafts(data: bytes) -> tuple[list[Draft], tuple[Remark, ...]]:
+    """The drafts in a file, and what of it was left out.
+
+    Problem unreadable-table says of what is neither a table nor outlines of areas what it is and what to do.
+    """
+    kind = file_kinds.kind_of(data)
+    if kind == "shp":
+        raise Problem("unreadable-table", ("file", "is-part-of-shapefile"))
+    if kind == "shapefile":
+        features, is_sure = outlines.shapefile_features(data)
+        return _drafts(features), () if is_sure else (Remark("no-projection"),)
+    if kind in ("kml", "kmz"):
+        return _drafts(outlines.kml_features(data) if kind == "kml" else outlines.kmz_features(data)), ()
+    if kind == "geojson":
+        return _drafts(_features(data)), ()
+    table = tables.read_table(data, COLUMNS)
+    return [Draft(row.number, row.cells) for row in table.rows], table.remarks
 
 
-def _features(data: bytes) -> list[Draft]:
+def _features(data: bytes) -> list[Any]:
     try:
-        document = decode.loads(data.removeprefix(b"\xef\xbb\xbf"))
-    except Problem as problem:
+        document = decode.loads(file_kinds.text_of(data).lstrip("\ufeff").encode("utf-8"))
+    except (Problem, UnicodeEncodeError) as problem:
         raise Problem("unreadable-table", ("file", "not-geojson")) from problem
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or document.get("type") != "FeatureCollection":
         raise Problem("unreadable-table", ("file", "not-geojson"))
     if not _is_wgs84(document.get("crs")):
         raise Problem("unreadable-table", ("file", "other-crs"))
+    return features
+
+
+def _drafts(features: list[Any]) -> list[Draft]:
     if len(features) > FEATURES_MOST:
         raise Problem("unreadable-table", ("file", "too-many-rows", {"most": FEATURES_MOST}))
     return [_draft(number, feature) for number, feature in enumerate(features, start=1)]
@@ -64,11 +80,11 @@ def _draft(number: int, feature: Any) -> Draft:
     members = properties if isinstance(properties, dict) else {}
     plain = {str(key).strip().lower(): value for key, value in members.items()}
     cells = {
-        field: next((tables.clean(plain[name]) for name in names if _is_said(plain.get(name))), "")
+        field: next((sheets.clean(plain[name]) for name in names if _is_said(plain.get(name))), "")
         for field, names in COLUMNS.items()
     }
     return Draft(number, cells, feature.get("geometry"))
 
 
 def _is_said(value: Any) -> bool:
-    return value is not None and not isinstance(value, dict | list) and tables.clean(value) != ""
+    return value is not None and not isinstance(value, dict | list) and sheets.clean(value) != ""

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from app.areas.access import people_reach, permissions, posts
 from app.areas.access.reach import Reach
-from app.areas.imports import people_lookup, people_words, tables
+from app.areas.imports import people_lookup, people_words, sheets, tables
+from app.areas.imports.messages import Remark
 from app.areas.imports.people_lookup import Lookup
 from app.areas.models import FOREVER, Post
 from app.core import clock, db, typed
@@ -74,6 +75,7 @@ class Plan:
 
     lines: tuple[Line, ...]
     left: tuple[Post, ...] = field(default=())
+    remarks: tuple[Remark, ...] = ()  # what of the file was left out
 
     def lines_of(self, verdict: str) -> list[Line]:
         """The lines with this verdict: "new", "changed", "unchanged" or "refused"."""
@@ -111,20 +113,20 @@ def _leaving(posts: list[Post], called: dict[tuple[str, str], list[Line]]) -> Le
     return Leaving(person, tuple(posts), others)
 
 
-def plan(data: bytes, filename: str, reach: Reach | None) -> Plan:
+def plan(data: bytes, reach: Reach | None) -> Plan:
     """What the table would do for an administrator with this reach (None: the operator, everywhere).
 
     Problem unreadable-table; what is wrong with single rows is in the lines.
     """
-    return plan_rows(tables.read_rows(data, filename, people_words.COLUMNS), reach)
+    return plan_table(tables.read_table(data, people_words.COLUMNS), reach)
 
 
-def plan_rows(rows: list[tables.Row], reach: Reach | None, act: str = "import_people") -> Plan:
-    """Like `plan`, for rows that were read before, by the rule of the act."""
+def plan_table(table: tables.Table, reach: Reach | None, act: str = "import_people") -> Plan:
+    """Like `plan`, for a table that was read before, by the rule of the act."""
     look = people_lookup.load()
     lines: list[Line] = []
     seen: dict[tuple[str | None, ...], int | str] = {}
-    for row in rows:
+    for row in table.rows:
         line = _line(row, look, reach, act)
         if line.wanted is not None:
             key = _key(line.wanted)
@@ -133,7 +135,7 @@ def plan_rows(rows: list[tables.Row], reach: Reach | None, act: str = "import_pe
             seen.setdefault(key, row.number)
         lines.append(line)
     _number_for_one_name(lines)
-    return Plan(tuple(lines), _posts_left_out(lines, look))
+    return Plan(tuple(lines), _posts_left_out(lines, look), table.remarks)
 
 
 def _key(wanted: WantedPost) -> tuple[str | None, ...]:
@@ -187,7 +189,11 @@ def _wanted(
     cells: dict[str, str], look: Lookup, reach: Reach | None, act: str
 ) -> tuple[WantedPost | None, list[Why]]:
     """The row's meaning, or everything that is wrong with it."""
-    why: list[Why] = []
+    why: list[Why] = [
+        (name, "cell-error", {"value": text}) for name, text in cells.items() if tables.is_error(text)
+    ]
+    if why:
+        return None, why
 
     def checked(work: Callable[..., T], *arguments: object) -> T | None:
         try:
@@ -197,7 +203,7 @@ def _wanted(
             return None
 
     name = checked(names.name, cells["name"])
-    phone = checked(names.phone, cells["phone"]) if cells["phone"] else None
+    phone = checked(names.phone, typed.code(cells["phone"])) if cells["phone"] else None
     staff_no = checked(opening.word, cells["staff_no"], "staff_no")
     if not cells["phone"] and not cells["staff_no"]:
         why.append(("phone", "missing", {}))
@@ -256,7 +262,6 @@ def _posts_left_out(lines: list[Line], look: Lookup) -> tuple[Post, ...]:
 
 def apply(
     data: bytes,
-    filename: str,
     reach: Reach | None,
     by: Person | None,
     fingerprint: str,
@@ -268,20 +273,20 @@ def apply(
     stale when the table would now do something else than was shown; mend-rows-first, not-the-number: nothing is
     written.
     """
-    rows = tables.read_rows(data, filename, people_words.COLUMNS)
-    return apply_rows(rows, reach, by, fingerprint, end)
+    table = tables.read_table(data, people_words.COLUMNS)
+    return apply_table(table, reach, by, fingerprint, end)
 
 
-def apply_rows(
-    rows: list[tables.Row],
+def apply_table(
+    table: tables.Table,
     reach: Reach | None,
     by: Person | None,
     fingerprint: str,
     end: int | None = None,
 ) -> tuple[Plan, list[Person]]:
-    """Like `apply`, for rows that were read before."""
+    """Like `apply`, for a table that was read before."""
     with db.transaction():
-        result = plan_rows(rows, reach)
+        result = plan_table(table, reach)
         if result.fingerprint != fingerprint:
             raise Problem("stale")
         if end is not None:
@@ -311,9 +316,9 @@ def add_one(cells: dict[str, str], reach: Reach, by: Person) -> tuple[Person, bo
     Problem bad-value with everything that is wrong.
     """
     act = "import_people" if permissions.may(reach, "import_people") else "add_people"
-    rows = [tables.Row(1, {field: tables.clean(cells.get(field, "")) for field in people_words.COLUMNS})]
+    rows = [tables.Row(1, {field: sheets.clean(cells.get(field, "")) for field in people_words.COLUMNS})]
     with db.transaction():
-        line = plan_rows(rows, reach, act).lines[0]
+        line = plan_table(tables.Table(rows), reach, act).lines[0]
         if line.wanted is None:
             raise Problem("bad-value", *line.why)
         if act == "add_people":

@@ -1,12 +1,10 @@
-"""The words of a people table: its headers, the names of posts, and dates as people write them."""
+"""The words of a people table: its headers, the names of posts, and from when to when they are held."""
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
-import re
 import unicodedata
 
+from app.areas.imports import dates
 from app.areas.models import FOREVER
 from app.core.problems.problem import Problem
 
@@ -34,11 +32,6 @@ ROLE_WORDS: dict[str, tuple[str, ...]] = {
     "admin": ("管理员", "系统管理员"),
 }
 ROLES_BY_WORD = {word: role for role, words in ROLE_WORDS.items() for word in (role, *words)}
-OPEN = ("至今", "长期", "不限", "无", "今", "永久")
-
-_DATE = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?!\d)(?:\s*[-/.月]\s*(\d{1,2})(?!\d)\s*日?|\s*月)?(?:\s+0?0:00(?::00)?)?|(?<!\d)(\d{8})(?!\d)"
-)
 
 
 def role(text: str) -> str | None:
@@ -47,35 +40,11 @@ def role(text: str) -> str | None:
     return ROLES_BY_WORD.get(plain)
 
 
-def dates(text: str, field: str, last: bool = False) -> list[str]:
-    """The days named in a cell, in order, YYYY-MM-DD; "长期" and the like are for ever.
-
-    A month alone is its first day, or in second place (or with `last`) its last. Problem bad-value.
-    """
-    plain = unicodedata.normalize("NFKC", text)
-    days: list[str] = []
-
-    def collect(match: re.Match[str]) -> str:
-        days.append(_day(match, field, last or bool(days)))
-        return ""
-
-    rest = re.sub(r"[\s\-~—–_至到]", "", _DATE.sub(collect, plain))
-    if rest and any(rest == word.replace("至", "") for word in OPEN):
-        days.append(FOREVER)
-        rest = ""
-    if rest or len(days) > 2:
-        raise Problem("bad-value", (field, "bad-date"))
-    return days
-
-
-def _day(match: re.Match[str], field: str, last: bool) -> str:
-    year, month, day, whole = match.groups()
+def _days(text: str, field: str, last: bool = False) -> list[str]:
+    """The days named in a cell; Problem bad-value."""
     try:
-        if whole:
-            return dt.date(int(whole[:4]), int(whole[4:6]), int(whole[6:])).isoformat()
-        on = int(day) if day else (calendar.monthrange(int(year), int(month))[1] if last else 1)
-        return dt.date(int(year), int(month), on).isoformat()
-    except (ValueError, calendar.IllegalMonthError) as error:
+        return dates.days(text, last)
+    except dates.NoDate as error:
         raise Problem("bad-value", (field, "bad-date")) from error
 
 
@@ -83,9 +52,9 @@ def period(cells: dict[str, str]) -> tuple[str | None, str | None]:
     """First and last day of a row, None where it says nothing; Problem bad-value."""
     if cells["term"][:1] in ("至", "到", "~", "～", "-", "—"):  # an end without a beginning
         cells = {**cells, "term": "", "ends": cells["ends"] or cells["term"]}
-    term = dates(cells["term"], "term")
-    begins = dates(cells["begins"], "begins")[:1] or term[:1]
-    ends = dates(cells["ends"], "ends", last=True)[:1] or term[1:2]
+    term = _days(cells["term"], "term")
+    begins = _days(cells["begins"], "begins")[:1] or term[:1]
+    ends = _days(cells["ends"], "ends", last=True)[:1] or term[1:2]
     first = begins[0] if begins else None
     last_day = ends[0] if ends else None
     if first == FOREVER:

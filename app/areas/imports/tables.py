@@ -1,27 +1,36 @@
-"""Reads a table as people really keep it: CSV in UTF-8 or GBK, or XLSX with titles and merged cells."""
+"""Reads a table as people really keep it: titles above the header, several sheets, totals and notes among the rows."""
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import io
 import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.areas.imports import workbook
+from app.areas.imports.messages import Remark
+from app.areas.imports.sheets import TextSheet, open_sheets
 from app.core.problems.problem import Problem
 
 ROWS_MOST = 50_000
 BLANK_MOST = 1_000  # so many empty rows in a row end a sheet that is formatted to its last line
 HEADER_WITHIN = 30  # titles and notes may stand above the header
-COLUMNS_MOST = 200
 CELL_MOST = 2_000
 
 _NOTE = re.compile(r"\([^)]*\)|[\s*:]")
-_HIDDEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+_ERROR = re.compile(
+    r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BUSY!|#+|GETTING_DATA)", re.IGNORECASE
+)
+_TOTAL = re.compile(
+    r"(?:本页|本表)?(?:合计|总计|小计|共计|累计|总数|总和)(?:[:(\d].*)?|共\d+(?:人|个|条|户|行|名|处).*"
+    r"|(?:grand)?(?:sub)?total[s:]?\d*|sum",
+    re.IGNORECASE,
+)
+_FOOTNOTE = re.compile(
+    r"(?:注|备注|附注|说明|填表说明|制表人?|填表人|填报人)(?::.*)?"
+    r"|(?:填报单位|审核人?|负责人|制表日期|填表日期|填报日期):.*"
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,19 @@ class Row:
     cells: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Table:
+    """The rows of a file, and what of it was left out: sheets without a header, totals, notes below the table."""
+
+    rows: list[Row]
+    remarks: tuple[Remark, ...] = ()
+
+
+def is_error(text: str) -> bool:
+    """Whether a spreadsheet says here that it could not compute, or that its column is too narrow."""
+    return bool(_ERROR.fullmatch(text))
+
+
 def place(number: int | str) -> tuple[str, int]:
     """By what row numbers are sorted."""
     sheet, _, row = str(number).rpartition("!")
@@ -43,61 +65,79 @@ def place(number: int | str) -> tuple[str, int]:
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A sheet with a header: its title, the header's cells, the rows below."""
+    """A sheet with a header: its title, the header's cells, the rows below, and the numbers of those left out."""
 
     title: str
     header: list[str]
     rows: list[Row]
+    left_out: dict[str, list[int]] = field(default_factory=dict)  # "total", "footnote"
 
 
-def read_rows(data: bytes, filename: str, columns: dict[str, tuple[str, ...]]) -> list[Row]:
+def read_table(data: bytes, columns: dict[str, tuple[str, ...]]) -> Table:
     """The rows of a table; `columns` maps field → the headers accepted for it.
 
     Every field is a key of `Row.cells`, "" where the cell is empty or the column absent. A value merged over
     several rows counts for each. Headers are compared without case, spaces, stars and what stands in brackets. Every
-    visible sheet that has a header counts. Problem unreadable-table for anything that is not such a table or has over
-    50,000 rows.
+    visible sheet that has a header counts; what does not is named in `Table.remarks`. Problem unreadable-table for
+    anything that is not such a table or has over 50,000 rows.
     """
     wanted = {_plain(header): field for field, headers in columns.items() for header in headers}
-    sheets = [
-        _Sheet(title, *below)
-        for title, sheet in _sheets(data, filename, wanted)
-        if (below := _below_header(sheet, wanted, list(columns))) is not None
-    ]
+    sheets: list[_Sheet] = []
+    remarks: list[Remark] = []
+    for sheet in open_sheets(data, lambda row: _score(row, wanted)):
+        below = _read_sheet(sheet, wanted, list(columns))
+        if isinstance(below, _Sheet):
+            sheets.append(below)
+        elif below is not None:
+            remarks.append(below)
     if not sheets:
         raise Problem("unreadable-table", ("file", "no-header", {"headers": _names(columns)}))
     best = max(_score(sheet.header, wanted) for sheet in sheets)
-    sheets = [
+    read = [
         sheet
         for sheet in sheets  # another table in the same workbook shares a word or two
-        if 2 * _score(sheet.header, wanted) >= best or _is_mostly_headers(sheet.header, wanted)
+        if _is_mostly_headers(sheet.header, wanted)
+        or (2 * _score(sheet.header, wanted) >= best and _names_a_key(sheet.header, wanted))
     ]
-    if sum(bool(sheet.rows) for sheet in sheets) > 1:
-        rows = [Row(f"{sheet.title}!{row.number}", row.cells) for sheet in sheets for row in sheet.rows]
-    else:
-        rows = [row for sheet in sheets for row in sheet.rows]
+    remarks += [Remark("other-table", {"sheet": sheet.title}) for sheet in sheets if sheet not in read]
+    several = sum(bool(sheet.rows) for sheet in read) > 1
+    rows = [row for sheet in read for row in (_named(sheet) if several else sheet.rows)]
     if len(rows) > ROWS_MOST:
         raise _too_many()
-    return rows
+    return Table(rows, (*remarks, *_left_out(read, several)))
+
+
+def _read_sheet(sheet: TextSheet, wanted: dict[str, str], fields: list[str]) -> _Sheet | Remark | None:
+    """The sheet's rows, or why it is not read; None for one that holds nothing anybody would miss."""
+    rest = iter(sheet.rows)
+    ahead = list(itertools.islice(rest, HEADER_WITHIN))
+    header = _header(ahead, wanted, min(2, len(fields))) if sheet.state == "visible" else None
+    if header is not None:
+        return _below_header(sheet.title, ahead, rest, header, wanted, fields)
+    if sheet.title == workbook.NOTES or not any(map(any, ahead)):
+        return None
+    reason = {"visible": "no-header", "hidden": "hidden-sheet", "beyond": "sheets-beyond"}[sheet.state]
+    return Remark(reason, {"sheet": sheet.title, "most": workbook.SHEETS_MOST})
+
+
+def _named(sheet: _Sheet) -> list[Row]:
+    return [Row(f"{sheet.title}!{row.number}", row.cells) for row in sheet.rows]
+
+
+def _left_out(sheets: list[_Sheet], several: bool) -> Iterator[Remark]:
+    """A remark for each kind of row that is no data, naming all of them."""
+    for reason in ("total", "footnote"):
+        rows = [
+            f"{sheet.title}!{number}" if several else str(number)
+            for sheet in sheets
+            for number in sheet.left_out.get(reason, ())
+        ]
+        if rows:
+            yield Remark(reason, {"rows": rows})
 
 
 def _too_many() -> Problem:
     return Problem("unreadable-table", ("file", "too-many-rows", {"most": ROWS_MOST}))
-
-
-def clean(value: object) -> str:
-    """A cell's value as the text a person sees in it, on one line."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return " ".join(_HIDDEN.sub("", str(value)).split())
 
 
 def _plain(header: str) -> str:
@@ -108,80 +148,22 @@ def _names(columns: dict[str, tuple[str, ...]]) -> str:
     return "、".join(headers[0] for headers in columns.values() if headers)
 
 
-def _sheets(data: bytes, filename: str, wanted: dict[str, str]) -> Iterator[tuple[str, Iterable[list[str]]]]:
-    """Each sheet as its title and rows of text."""
-    if data[:2] == b"PK":
-        for title, sheet in workbook.sheets(data, COLUMNS_MOST):
-            yield clean(title), ([clean(value) for value in row] for row in sheet)
-    elif data[:4] == b"\xd0\xcf\x11\xe0":
-        raise Problem("unreadable-table", ("file", "old-spreadsheet"))
-    else:
-        yield "", _csv(_text(data), wanted)
-
-
-def _text(data: bytes) -> str:
-    if b"\x00" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        raise Problem("unreadable-table", ("file", "not-a-table"))
-    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Problem("unreadable-table", ("file", "not-a-table"))
-
-
-def _csv(text: str, wanted: dict[str, str]) -> Iterator[list[str]]:
-    """Rows of a CSV text, whichever of comma, tab and semicolon tells its header apart best.
-
-    Problem unreadable-table with the row where quotation marks do not pair: it would swallow the rows below it.
-    """
-    head = text[:20_000].splitlines()[:HEADER_WITHIN]
-
-    def known(delimiter: str) -> int:
-        return max((sum(_plain(c) in wanted for c in line.split(delimiter)) for line in head), default=0)
-
-    best = max((",", "\t", ";", "，"), key=known)
-    number = width = 0
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=best, strict=True):
-            number += 1
-            if _swallows(row, best, width):
-                raise _stray_quote(number)
-            cells = [clean(value) for value in row[:COLUMNS_MOST]]
-            if _score(cells, wanted) > 1:
-                width = max(width, len(row))
-            yield cells
-    except csv.Error as error:
-        raise _stray_quote(number + 1) from error
-
-
-def _swallows(row: list[str], delimiter: str, width: int) -> bool:
-    """Whether a cell between quotation marks seems to hold parts of two rows, `width` being the header's if it came."""
-    broken = [cell for cell in row if "\n" in cell.strip() or "\r" in cell.strip()]
-    return any(delimiter in cell for cell in broken) or bool(broken and 0 < width < len(row))
-
-
-def _stray_quote(row: int) -> Problem:
-    return Problem("unreadable-table", ("file", "stray-quote", {"row": row}))
-
-
 def _below_header(
-    sheet: Iterable[list[str]], wanted: dict[str, str], fields: list[str]
-) -> tuple[list[str], list[Row]] | None:
-    """The first header and the rows below; None where no row of the first ones is a header.
+    title: str,
+    ahead: list[list[str]],
+    rest: Iterable[list[str]],
+    header: tuple[int, int],
+    wanted: dict[str, str],
+    fields: list[str],
+) -> _Sheet:
+    """The header and the rows below it; `header` is where it stands in `ahead`, after which `rest` comes.
 
     What stands above is skipped where it comes again, as at the top of each printed page; a header of other columns
-    further down holds for the rows below it.
+    further down holds for the rows below it. Totals and notes are left out and their numbers kept.
     """
-    rest = iter(sheet)
-    ahead = list(itertools.islice(rest, HEADER_WITHIN))
-    header = _header(ahead, wanted, min(2, len(fields)))
-    if header is None:
-        return None
     first, last = header
     places = _places(ahead[last], wanted)
-    rows: list[Row] = []
+    result = _Sheet(title, ahead[last], [])
     blank = 0
     for number, row in enumerate(itertools.chain(ahead[last + 1 :], rest), start=last + 2):
         blank = 0 if any(row) else blank + 1
@@ -192,10 +174,26 @@ def _below_header(
         if _score(row, wanted) >= min(2, len(fields)) and _is_mostly_headers(row, wanted):
             places = _places(row, wanted)
             continue
-        if len(rows) == ROWS_MOST:
+        if reason := _is_no_data(row):
+            result.left_out.setdefault(reason, []).append(number)
+            continue
+        if len(result.rows) == ROWS_MOST:
             raise _too_many()
-        rows.append(Row(number, _cells(row, places, fields)))
-    return ahead[last], rows
+        result.rows.append(Row(number, _cells(row, places, fields)))
+    return result
+
+
+def _is_no_data(row: list[str]) -> str:
+    """ "total" for 合计 and the like, "footnote" for 注：… and 制表人：…; "" for what may be data."""
+    words = [_compared(cell) for cell in row if cell]
+    first = (
+        words[1] if len(words) > 1 and re.fullmatch(r"\d{1,4}", words[0]) else words[0]
+    )  # a serial number before it
+    return "total" if _TOTAL.fullmatch(first) else "footnote" if _FOOTNOTE.fullmatch(first) else ""
+
+
+def _compared(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _header(ahead: list[list[str]], wanted: dict[str, str], least: int) -> tuple[int, int] | None:
@@ -229,6 +227,12 @@ def _is_mostly_headers(row: list[str], wanted: dict[str, str]) -> bool:
     return 2 * sum(plain in wanted for plain in words) > len(words)
 
 
+def _names_a_key(header: list[str], wanted: dict[str, str]) -> bool:
+    """Whether it has a column for one of the first two fields, which say what a row is about."""
+    keys = list(dict.fromkeys(wanted.values()))[:2]
+    return any(wanted.get(_plain(cell)) in keys for cell in header)
+
+
 def _repeats(row: list[str], header: list[list[str]]) -> bool:
     """Whether every cell is the header's of its column once more."""
     return all(
@@ -238,11 +242,12 @@ def _repeats(row: list[str], header: list[list[str]]) -> bool:
 
 
 def _places(header: list[str], wanted: dict[str, str]) -> dict[str, int]:
+    """Field → column; where two headers name one field, that which stands first in the field's list counts."""
+    rank = {plain: at for at, plain in enumerate(wanted)}
+    found = sorted((rank[plain], index) for index, plain in enumerate(map(_plain, header)) if plain in wanted)
     places: dict[str, int] = {}
-    for index, text in enumerate(header):
-        field = wanted.get(_plain(text))
-        if field is not None:
-            places.setdefault(field, index)
+    for _, index in found:
+        places.setdefault(wanted[_plain(header[index])], index)
     return places
 
 

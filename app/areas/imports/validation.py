@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
 import shapely
 
+from app.areas.geometry.doubts import is_zero
 from app.areas.geometry.plane import square_metres
 from app.areas.geometry.shapes import measured_columns
+from app.areas.imports import dates, tables
 from app.areas.imports.drafts import Draft
-from app.areas.imports.messages import KIND_WORDS, NO, YES, sentence
+from app.areas.imports.messages import COLUMNS, KIND_WORDS, NO, YES, sentence
 from app.areas.models import FOREVER
+from app.core import typed
 
 NAME_MOST = 100
+NO_PARENT = ("", "-", "—", "/", "无")  # what people put into the top's cell
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,63}")
 _MANGLED = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
-_DATE = re.compile(r"(\d{4})\D{0,2}(\d{1,2})\D{0,2}(\d{1,2})\D?")
 
 
 @dataclass(eq=False)
@@ -42,6 +45,7 @@ class WantedArea:
     row: int | str
     code: str
     columns: dict[str, Any]
+    is_at_zero: bool = False  # a position of 0, 0 stood there; it counts as none
 
 
 def judge(draft: Draft) -> WantedArea:
@@ -50,6 +54,7 @@ def judge(draft: Draft) -> WantedArea:
         raise Refusal("not-feature", row=draft.row)
     cells = draft.cells
     try:
+        _no_errors(cells)
         code = _code(cells["code"])
         columns = {
             "name": _name(cells["name"]),
@@ -57,15 +62,24 @@ def judge(draft: Draft) -> WantedArea:
             **_parent(cells["parent"]),
             **_dates(cells["begins"], cells["ends"]),
             **_overlay(cells["overlay"]),
-            **({"ext_code": cells["ext_code"][:64]} if cells["ext_code"] else {}),
-            **(_geometry(draft.geometry) or _point(cells["lat"], cells["lon"])),
+            **({"ext_code": typed.code(cells["ext_code"])[:64]} if cells["ext_code"] else {}),
         }
+        place = _geometry(draft.geometry) or _point(cells["lat"], cells["lon"])
     except Refusal as refused:
-        raise Refusal(refused.reason, refused.parameters, draft.row, cells["code"][:64]) from None
-    return WantedArea(draft.row, code, columns)
+        raise Refusal(refused.reason, refused.parameters, draft.row, typed.code(cells["code"])[:64]) from None
+    if "shape" not in place and place and is_zero(place["lat"], place["lon"]):
+        return WantedArea(draft.row, code, columns, is_at_zero=True)
+    return WantedArea(draft.row, code, columns | place)
 
 
-def _code(text: str) -> str:
+def _no_errors(cells: dict[str, str]) -> None:
+    for name, text in cells.items():
+        if tables.is_error(text):
+            raise Refusal("cell-error", {"column": COLUMNS[name][0], "value": text})
+
+
+def _code(written: str) -> str:
+    text = typed.code(written)
     if not text:
         raise Refusal("no-code")
     if _MANGLED.fullmatch(text):
@@ -86,35 +100,29 @@ def _name(text: str) -> str:
 def _kind(text: str) -> str:
     if not text:
         raise Refusal("no-kind")
+    word = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
     for kind, words in KIND_WORDS.items():
-        if text.lower() == kind or text in words:
+        if word == kind or word in words:
             return kind
     raise Refusal("bad-kind", {"value": text[:40]})
 
 
 def _parent(text: str) -> dict[str, Any]:
-    return {"parent": _code(text)} if text else {}
-
-
-def _date(text: str) -> str:
-    match = _DATE.fullmatch(text.split(" ")[0])
-    try:
-        return dt.date(*map(int, match.groups())).isoformat() if match else _unreadable(text)
-    except ValueError:
-        return _unreadable(text)
-
-
-def _unreadable(text: str) -> str:
-    raise Refusal("bad-date", {"value": text[:40]})
+    return {"parent": _code(text)} if text not in NO_PARENT else {}
 
 
 def _dates(begins: str, ends: str) -> dict[str, Any]:
-    days = {}
-    if begins:
-        days["begins"] = _date(begins)
-    if ends:
-        days["ends"] = FOREVER if ends in ("长期", "永久") else _date(ends)
-    return days
+    days = {"begins": _day(begins, last=False), "ends": _day(ends, last=True)}
+    if days["begins"] == FOREVER:
+        raise Refusal("bad-date", {"value": begins[:40]})
+    return {column: day for column, day in days.items() if day is not None}
+
+
+def _day(text: str, last: bool) -> str | None:
+    try:
+        return dates.day(text, last)
+    except dates.NoDate:
+        raise Refusal("bad-date", {"value": text[:40]}) from None
 
 
 def _overlay(text: str) -> dict[str, Any]:
@@ -133,7 +141,7 @@ def _point(lat: str, lon: str) -> dict[str, Any]:
     numbers = []
     for text in (lat, lon):
         try:
-            numbers.append(float(text))
+            numbers.append(float(typed.code(text)))
         except ValueError:
             raise Refusal("bad-number", {"value": text[:40]}) from None
     _on_earth(*numbers)

@@ -1,13 +1,15 @@
-"""Opens XLSX files within limits, fills merged cells, and writes templates."""
+"""Opens workbooks (XLSX, and XLS of before 2007) within limits, fills merged cells, and writes templates."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+import xlrd
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.styles.numbers import FORMAT_TEXT
@@ -20,6 +22,7 @@ UNPACKED_MOST = 200_000_000  # bytes of all parts together: what 50,000 rows of 
 PARTS_MOST = 2_000
 SHEETS_MOST = 20
 MERGES_MOST = 60_000
+NOTES = "说明 Notes"  # the sheet of examples that a template carries
 COLUMN_WIDTH = 22  # characters
 HEADER_FILL = PatternFill("solid", fgColor="E4EFEA")
 HEADER_BORDER = Border(*[Side(style="thin")] * 4)
@@ -29,18 +32,60 @@ _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 Box = tuple[int, int, int, int]  # first column, first row, last column, last row; from 1
 
 
-def sheets(data: bytes, columns_most: int) -> Iterator[tuple[str, Iterator[list[Any]]]]:
-    """The visible sheets, each as its title and rows of values; Problem unreadable-table for bombs and broken files."""
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook and its rows of values. `state`: "visible", "hidden", or "beyond" the sheets that are read."""
+
+    title: str
+    state: str = "visible"
+    rows: Iterator[list[Any]] = field(default_factory=lambda: iter(()))
+
+
+def sheets(data: bytes, columns_most: int) -> Iterator[Sheet]:
+    """The sheets of an XLSX file; Problem unreadable-table for bombs and broken files."""
     try:
         _check_archive(data)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for sheet in book.worksheets[:SHEETS_MOST]:
-            if sheet.sheet_state == "visible":
-                yield sheet.title, _rows(data, sheet, columns_most)
+        for number, sheet in enumerate(book.worksheets):
+            state = _state(number, sheet.sheet_state == "visible")
+            yield Sheet(sheet.title, state, _rows(data, sheet, columns_most))
     except Problem:
         raise
     except Exception as error:  # openpyxl lets through whatever its parsers meet in a broken file
         raise Problem("unreadable-table", ("file", "not-a-table")) from error
+
+
+def old_sheets(data: bytes, columns_most: int) -> Iterator[Sheet]:
+    """The sheets of an XLS file; Problem unreadable-table for broken files."""
+    try:
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+    except Exception as error:  # as above: xlrd checks little before it computes
+        raise Problem("unreadable-table", ("file", "old-spreadsheet")) from error
+    for number, sheet in enumerate(book.sheets()):
+        yield Sheet(sheet.name, _state(number, sheet.visibility == 0), _old_rows(book, sheet, columns_most))
+
+
+def _state(number: int, is_visible: bool) -> str:
+    return "hidden" if not is_visible else "visible" if number < SHEETS_MOST else "beyond"
+
+
+def _old_rows(book: Any, sheet: Any, columns_most: int) -> Iterator[list[Any]]:
+    merged = [(left + 1, top + 1, right, bottom) for top, bottom, left, right in sheet.merged_cells]
+    rows = ([_old_value(book, cell) for cell in sheet.row(at)[:columns_most]] for at in range(sheet.nrows))
+    return _unmerged(rows, merged, columns_most)
+
+
+def _old_value(book: Any, cell: Any) -> Any:
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        try:
+            return xlrd.xldate_as_datetime(cell.value, book.datemode)
+        except (xlrd.xldate.XLDateError, OverflowError, ValueError):
+            return cell.value
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return xlrd.error_text_from_code.get(cell.value, "#N/A")
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return bool(cell.value)
+    return cell.value if cell.value != "" else None
 
 
 def _check_archive(data: bytes) -> None:
@@ -57,13 +102,19 @@ def _check_archive(data: bytes) -> None:
 
 def _rows(data: bytes, sheet: Any, columns_most: int) -> Iterator[list[Any]]:
     """The sheet's rows, a merged value standing in every cell of its box."""
-    boxes = sorted(_merged(data, sheet), key=lambda box: box[1])
     sheet.reset_dimensions()
-    waiting, active = iter([*boxes, None]), dict[Box, Any]()
-    upcoming = next(waiting)
+    rows = (list(cells) for cells in sheet.iter_rows(max_col=columns_most, values_only=True))
+    return _unmerged(rows, lambda: _merged(data, sheet), columns_most)
+
+
+def _unmerged(
+    rows: Iterator[list[Any]], merged: list[Box] | Callable[[], list[Box]], columns_most: int
+) -> Iterator[list[Any]]:
     try:
-        for number, cells in enumerate(sheet.iter_rows(max_col=columns_most, values_only=True), start=1):
-            row = list(cells)
+        boxes = sorted(merged() if callable(merged) else merged, key=lambda box: box[1])
+        waiting, active = iter([*boxes, None]), dict[Box, Any]()
+        upcoming = next(waiting)
+        for number, row in enumerate(rows, start=1):
             active = {box: value for box, value in active.items() if box[3] >= number}
             while upcoming is not None and upcoming[1] <= number:
                 active[upcoming] = row[upcoming[0] - 1] if upcoming[0] <= len(row) else None
@@ -102,7 +153,7 @@ def template(
 ) -> bytes:
     """An XLSX to fill in: the header row on the first sheet, examples and notes on the second."""
     book = Workbook()
-    table, guide = book.active, book.create_sheet("说明 Notes")
+    table, guide = book.active, book.create_sheet(NOTES)
     table.title = sheet
     table.freeze_panes = "A2"
     _head(table, headers)

@@ -53,7 +53,8 @@ class Line:
 
 def parse_entry(kind: str, name: str, number: str) -> Line:
     """The checked line. Raises Problem bad-value naming the field."""
-    line = Line(kind, name.strip(), typed.plain(number))
+    digits = typed.code(number)  # 13800138010.0 is no way to write it, 0577 6421 234 is
+    line = Line(kind, name.strip(), digits if digits.isdecimal() and "." in number else typed.plain(number))
     if line.kind not in ENTERED:
         raise Problem("bad-value", ("kind", "not-a-choice"))
     if not line.name:
@@ -71,6 +72,9 @@ def read_rows(rows: Iterable[tables.Row]) -> list[Line]:
     lines = []
     for row in rows:
         try:
+            for field, text in row.cells.items():
+                if tables.is_error(text):
+                    raise Problem("bad-value", (field, "cell-error", {"value": text}))
             kind = by_word.get(row.cells["kind"].lower(), "other") if row.cells["kind"] else "other"
             lines.append(parse_entry(kind, row.cells["name"], row.cells["number"]))
         except Problem as problem:

@@ -11,6 +11,7 @@ from app.areas import serialize, tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.imports import tables
+from app.areas.imports.messages import Remark
 from app.areas.models import Area
 from app.areas.telephones import directory
 from app.core import decode
@@ -66,9 +67,9 @@ def add_table(code: str) -> Any:
     data = file.read() if file else b""
     if file is None or not data:
         raise Problem("bad-value", ("file", "missing"))
-    rows = tables.read_rows(data, (file.filename or "")[-200:], directory.COLUMNS)
-    directory.add(identity.person(), area.code, directory.read_rows(rows))
-    return _again(area)
+    table = tables.read_table(data, directory.COLUMNS)
+    directory.add(identity.person(), area.code, directory.read_rows(table.rows))
+    return _page(area, table.remarks) if table.remarks else _again(area)
 
 
 @routes.post("/<code>/<int:id>/remove")
@@ -100,7 +101,7 @@ def _again(area: Area) -> Any:
     return _page(area) if page.is_fragment() else redirect(f"/telephones/{area.code}", 303)
 
 
-def _page(area: Area) -> str:
+def _page(area: Area, remarks: tuple[Remark, ...] = ()) -> str:
     reach = reach_of(identity.person())
     own = _own(reach)
     chain = tree.chain(area.code)
@@ -117,4 +118,5 @@ def _page(area: Area) -> str:
         lines=directory.of_area(area.code),
         kinds={kind: translate(message, page.language()) for kind, message in directory.KINDS.items()},
         entered=directory.ENTERED,
+        remarks=remarks,
     )

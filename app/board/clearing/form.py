@@ -26,7 +26,7 @@ class ClearingForm:
 
 def parse_form(form: Mapping[str, str]) -> ClearingForm:
     """The form as typed values; Problem bad-value or bad-json naming the field."""
-    words = {name: form.get(name, "") for name in ("said", "done")}
+    words = {name: decode.line_ends(form.get(name, "")) for name in ("said", "done")}
     for name, text in words.items():
         if decode.CONTROL.search(text.replace("\r", "")):
             raise Problem("bad-value", (name, "control-character"))

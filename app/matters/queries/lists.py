@@ -71,7 +71,7 @@ class Asked:
 def parse_query(arguments: dict[str, str]) -> Asked:
     """The checked query; unknown keys and empty values are ignored. Raises Problem bad-value naming the bad one."""
     for key in ("state", "area", "category", "q", "cursor", "overdue", "mine", "limit"):
-        if decode.CONTROL.search(arguments.get(key, "")):
+        if decode.CONTROL.search(decode.line_ends(arguments.get(key, ""))):
             raise Problem("bad-value", (key, "control-character"))
     asked = {key: value for key, value in arguments.items() if value != ""}
     return Asked(

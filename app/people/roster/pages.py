@@ -119,7 +119,7 @@ def preview() -> str:
     if upload is None or not upload.filename:
         raise Problem("bad-value", ("file", "missing"))
     data = upload.read()
-    plan = people.plan(data, upload.filename, reach)
+    plan = people.plan(data, reach)
     token = uploads.store_upload(data, caller.id)
     return page.render("people/preview", **_preview_fields(plan), token=token)
 
@@ -137,6 +137,7 @@ def _preview_fields(plan: people.Plan) -> dict[str, Any]:
         "refused": [(line, sentences(line)) for line in plan.lines_of("refused")],
         "lines": (plan.lines_of("new") + plan.lines_of("changed"))[:1000],
         "leaving": plan.leaving,
+        "remarks": plan.remarks,
         "may_end": plan.may_end,
         "fingerprint": plan.fingerprint,
         "columns": {field: headers[0] for field, headers in people_words.COLUMNS.items()},
@@ -152,7 +153,7 @@ def confirm() -> Any:
     data = uploads.take(payload.token, caller.id)
     end: int | None = None
     if payload.end_left is not None:
-        plan = people.plan(data, "", reach)
+        plan = people.plan(data, reach)
         if plan.fingerprint != payload.fingerprint:
             raise Problem("stale")
         end = _number(payload.end)
@@ -161,7 +162,7 @@ def confirm() -> Any:
                 "people/ending", **_preview_fields(plan), token=payload.token, wrong=payload.end
             )
             return ending if payload.end is None else (ending, 422)
-    plan, joined = people.apply(data, "", reach, caller, payload.fingerprint, end)
+    plan, joined = people.apply(data, reach, caller, payload.fingerprint, end)
     uploads.drop(payload.token, caller.id)
     return page.render("people/imported", **_preview_fields(plan), joined=joined, ended=end or 0)
 

@@ -11,6 +11,7 @@ from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import reach_of
 from app.areas.imports import tables
+from app.areas.imports.messages import Remark
 from app.areas.models import Area
 from app.core import clock, db, typed
 from app.core.problems.fields import sentence
@@ -49,6 +50,7 @@ class Plan:
     changed: list[tuple[str, str]] = field(default_factory=list)
     unchanged: int = 0
     refused: list[Refused] = field(default_factory=list)
+    remarks: tuple[Remark, ...] = ()  # what of the file was left out
 
     @property
     def counts(self) -> dict[str, int]:
@@ -66,15 +68,15 @@ class Plan:
         return not self.refused and bool(self.new or self.changed)
 
 
-def plan(by: Person | None, data: bytes, filename: str) -> Plan:
+def plan(by: Person | None, data: bytes) -> Plan:
     """What importing the table would do; `by` None: the operator. Problem unreadable-table, forbidden."""
     roots = _roots(by)
-    rows = tables.read_rows(data, filename, COLUMNS)
+    table = tables.read_table(data, COLUMNS)
     known = _known()
     standing = dict(DoorPlate.select(DoorPlate.code, DoorPlate.area).tuples())
-    result, first = Plan(""), dict[str, int | str]()
-    for row in rows:
-        plate, area_text = row.cells["plate"], row.cells["area"]
+    result, first = Plan("", remarks=table.remarks), dict[str, int | str]()
+    for row in table.rows:
+        plate, area_text = _plate(row.cells["plate"]), row.cells["area"]
         area = known.get(area_text) or known.get(typed.code(area_text)) or []
         wrong = _wrong(plate, area_text, area, first, roots)
         if wrong is not None:
@@ -85,6 +87,12 @@ def plan(by: Person | None, data: bytes, filename: str) -> Plan:
     content = repr((sorted(result.new), sorted(result.changed), result.counts)).encode()
     result.digest = hashlib.sha256(content + hashlib.sha256(data).digest()).hexdigest()
     return result
+
+
+def _plate(text: str) -> str:
+    """What the code on the door says: digits as they were before a spreadsheet, anything else letter by letter."""
+    digits = typed.code(text)
+    return digits if digits.isdecimal() else text
 
 
 def _sort_in(result: Plan, plate: str, area: str, standing: dict[str, str]) -> None:
@@ -100,6 +108,8 @@ def _wrong(
     plate: str, area_text: str, area: list[str], first: dict[str, int | str], roots: frozenset[str] | None
 ) -> tuple[str, dict[str, Any]] | None:
     """Why a row cannot be, or None."""
+    if wrong := next(filter(tables.is_error, (plate, area_text)), None):
+        return "cell-error", {"value": wrong}
     if not plate or not area_text:
         return "missing", {}
     if len(plate) > CODE_MOST:
@@ -135,14 +145,14 @@ def _known() -> dict[str, list[str]]:
     return codes
 
 
-def write(by: Person | None, data: bytes, filename: str, digest: str | None = None) -> tuple[Plan, bool]:
+def write(by: Person | None, data: bytes, digest: str | None = None) -> tuple[Plan, bool]:
     """Import the table; (what was done, True), or (what would be done, False) and nothing written.
 
     Nothing is written while a row is refused, or where `digest`, the plan a person agreed to, is no longer what
     would happen. Plates the table leaves out stay.
     """
     with db.transaction():
-        result = plan(by, data, filename)
+        result = plan(by, data)
         if not result.may_be_written or (digest is not None and digest != result.digest):
             return result, False
         rows = [{"code": plate, "area": area} for plate, area in result.new]

@@ -195,10 +195,9 @@ def plates_file() -> Any:
     data = file.read() if file else b""
     if file is None or not data:
         raise Problem("bad-value", ("file", "missing"))
-    name = (file.filename or "")[-200:]
     if agreed is None:
-        return _plates(door_plates.plan(person, data, name))
-    plan, done = door_plates.write(person, data, name, agreed)
+        return _plates(door_plates.plan(person, data))
+    plan, done = door_plates.write(person, data, agreed)
     return _plates(plan, done=done, stale=not done)
 
 

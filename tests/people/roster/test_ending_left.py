@@ -86,7 +86,7 @@ def test_with_the_number_listed_those_and_only_those_are_ended(run, left_out):
 def test_who_stands_in_the_table_for_another_time_is_not_left_out(cast):
     Post.update(ends="2098-12-31").where(Post.person == cast.worker).execute()
     table = f"姓名,手机号,网格,岗位,起\n王芳,13900000000,{c.GRID},网格员,2099-01-01\n".encode()
-    plan = people.plan(table, "p.csv", None)
+    plan = people.plan(table, None)
     assert [line.verdict for line in plan.lines] == ["new"] and plan.leaving == []
 
 

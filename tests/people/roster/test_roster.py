@@ -3,7 +3,7 @@
 import pytest
 
 from app.areas.access.reach import reach_of
-from app.areas.imports import people, people_words
+from app.areas.imports import dates, people
 from app.areas.models import FOREVER, Area, Post
 from app.core import clock
 from app.core.problems.problem import Problem
@@ -24,13 +24,13 @@ def table(*rows, headers="姓名,手机号,网格,岗位,起止,工号,单位"):
 
 
 def planned(data, cast, who="admin"):
-    return people.plan(data, "people.csv", reach_of(cast.people[who]))
+    return people.plan(data, reach_of(cast.people[who]))
 
 
 def done(data, cast, end=None):
     shown = planned(data, cast)
     theirs = reach_of(cast.admin)
-    return people.apply(data, "people.csv", theirs, cast.admin, shown.fingerprint, end)
+    return people.apply(data, theirs, cast.admin, shown.fingerprint, end)
 
 
 REFUSED = {
@@ -115,7 +115,7 @@ def test_what_was_shown_is_what_is_done_or_nothing(cast):
     shown = planned(data, cast).fingerprint
     Person.create(id="x", name="赵六", phone="13900001111")
     with pytest.raises(Problem) as refused:
-        people.apply(data, "p.csv", reach_of(cast.admin), cast.admin, shown)
+        people.apply(data, reach_of(cast.admin), cast.admin, shown)
     assert refused.value.name == "stale"
 
 
@@ -132,7 +132,7 @@ def test_nothing_is_half_imported(cast, monkeypatch):
 
     monkeypatch.setattr(people.posts, "enter", breaks)
     with pytest.raises(Problem):
-        people.apply(data, "p.csv", reach_of(cast.admin), cast.admin, shown)
+        people.apply(data, reach_of(cast.admin), cast.admin, shown)
     assert not Person.select().where(Person.name.in_(["张三", "李四"])).exists()
     assert Entry.select().count() == before
 
@@ -193,4 +193,4 @@ def test_one_new_person_may_have_two_posts_in_one_table(cast):
     ],
 )
 def test_dates_are_read_as_people_write_them(text, days):
-    assert people_words.dates(text, "term") == days
+    assert dates.days(text) == days

@@ -48,21 +48,21 @@ def with_entities():
 )
 def test_what_is_no_table_is_refused(data):
     with pytest.raises(Problem) as refused:
-        tables.read_rows(data, "people.xlsx", COLUMNS)
+        tables.read_table(data, COLUMNS)
     assert refused.value.name == "unreadable-table"
 
 
 @pytest.mark.parametrize("make", [bomb, with_entities])
 def test_an_archive_that_unpacks_to_harm_is_refused(make):
     with pytest.raises(Problem) as refused:
-        tables.read_rows(make(), "people.xlsx", COLUMNS)
+        tables.read_table(make(), COLUMNS)
     assert refused.value.name == "unreadable-table"
 
 
 def test_more_than_fifty_thousand_rows_are_refused():
     data = "姓名,手机号\n".encode() + "张三,1\n".encode() * 50_001
     with pytest.raises(Problem) as refused:
-        tables.read_rows(data, "p.csv", COLUMNS)
+        tables.read_table(data, COLUMNS)
     assert refused.value.errors[0][1] == "too-many-rows"
 
 
@@ -77,7 +77,7 @@ def test_csv_is_read_in_every_encoding_offices_use(encoding, delimiter):
         ["李 强", "", ""],
     ]
     data = "\r\n".join(delimiter.join(line) for line in lines).encode(encoding)
-    rows = tables.read_rows(data, "p.csv", COLUMNS)
+    rows = tables.read_table(data, COLUMNS).rows
     assert [(row.number, row.cells["name"], row.cells["phone"]) for row in rows] == [
         (3, "王芳", "13900000001"),
         (5, "李 强", ""),
@@ -98,7 +98,7 @@ def test_title_rows_merged_cells_and_numbers_survive():
         sheet.append([None, "李强", 13900000002.0, "2026/1/1", None])
         sheet.merge_cells("A4:A5")
 
-    rows = tables.read_rows(xlsx(fill), "p.xlsx", COLUMNS)
+    rows = tables.read_table(xlsx(fill), COLUMNS).rows
     assert [row.cells for row in rows] == [
         {"name": "王芳", "phone": "13900000001", "grid": "第1网格", "begins": "2026-01-01"},
         {"name": "李强", "phone": "13900000002", "grid": "第1网格", "begins": "2026/1/1"},
@@ -112,12 +112,12 @@ def test_a_row_that_claims_to_be_the_billionth_ends_the_reading():
     with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(again, "w") as new:
         for part in old.infolist():
             new.writestr(part, old.read(part).replace(b'<row r="2"', b'<row r="999999999"'))
-    assert tables.read_rows(again.getvalue(), "p.xlsx", COLUMNS) == []
+    assert tables.read_table(again.getvalue(), COLUMNS).rows == []
 
 
 def test_a_filled_template_is_read_and_its_notes_are_not():
     made = workbook.template("人员", ["姓名", "手机号"], [["示例", "139"]], ["说明"])
-    assert tables.read_rows(made, "t.xlsx", COLUMNS) == []
+    assert tables.read_table(made, COLUMNS).rows == []
 
 
 def test_a_template_keeps_the_zeros_before_a_number(store):

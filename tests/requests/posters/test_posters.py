@@ -236,11 +236,11 @@ GOOD = f"{HEAD}330399A0001,{c.BUILDING}\nhttps://dzmp.example.cn/q?id=0002,2幢\
 def test_only_an_administrator_maps_plates_and_only_own_buildings(as_, cast):
     for name in (*OTHERS, "lead", "desk", "city"):
         assert as_(name).get("/posters/plates/import").status_code == 403
-        assert refusal(door_plates.write, cast.people[name], GOOD.encode(), "p.csv").name == "forbidden"
+        assert refusal(door_plates.write, cast.people[name], GOOD.encode()).name == "forbidden"
     from app.areas.models import Post
 
     Post.create(id="p-admin", person=cast.outsider, area=c.OTHER_COMMUNITY, role="admin")
-    plan, done = door_plates.write(cast.outsider, GOOD.encode(), "p.csv")
+    plan, done = door_plates.write(cast.outsider, GOOD.encode())
     assert not done and [its.reason for its in plan.refused] == ["not-here", "not-here"]
     assert not DoorPlate.select().exists()
 
@@ -248,18 +248,18 @@ def test_only_an_administrator_maps_plates_and_only_own_buildings(as_, cast):
 @pytest.mark.both
 def test_one_refused_row_and_nothing_is_imported_and_again_changes_nothing(as_, cast):
     bad = GOOD + f"330399A0001,{c.BUILDING2}\nX,\n,{c.BUILDING}\nY,没有\n{'长' * 301},{c.BUILDING}\n"
-    plan, done = door_plates.write(cast.admin, bad.encode(), "p.csv")
+    plan, done = door_plates.write(cast.admin, bad.encode())
     assert not done and not DoorPlate.select().exists()
     assert [(its.row, its.reason) for its in plan.refused] == [
         (4, "twice-in-table"), (5, "missing"), (6, "missing"), (7, "not-here"), (8, "too-long"),
     ]  # fmt: skip
     assert all(its.sentence("zh") and its.sentence("en") for its in plan.refused)
-    plan, done = door_plates.write(cast.admin, GOOD.encode("gb18030"), "p.csv")
+    plan, done = door_plates.write(cast.admin, GOOD.encode("gb18030"))
     assert done and plan.counts == {"new": 2, "changed": 0, "unchanged": 0, "refused": 0}
-    plan, done = door_plates.write(cast.admin, GOOD.encode(), "p.csv")
+    plan, done = door_plates.write(cast.admin, GOOD.encode())
     assert not done and plan.counts["unchanged"] == 2
     moved = f"{HEAD}330399A0001,{c.BUILDING2}\n"
-    assert door_plates.write(cast.admin, moved.encode(), "p.csv")[0].counts["changed"] == 1
+    assert door_plates.write(cast.admin, moved.encode())[0].counts["changed"] == 1
     assert codes.find_code("330399A0001").area == c.BUILDING2
     assert codes.find_code("https://dzmp.example.cn/q?id=0002").area == c.BUILDING2
     assert Entry.select().where(Entry.verb == "plates_mapped").count() == 2
@@ -301,7 +301,7 @@ def test_the_operator_imports_plates_shown_first(store, cast, capsys, tmp_path):
 
 
 def test_a_poster_and_a_plate_open_the_form_with_the_place(as_, cast):
-    door_plates.write(cast.admin, GOOD.encode(), "p.csv")
+    door_plates.write(cast.admin, GOOD.encode())
     batches.make(cast.desk, c.COMMUNITY)
     printed = codes.address(Poster.get(Poster.area == c.BUILDING).code).removeprefix(
         codes.address("").rpartition("/q")[0]

@@ -1,0 +1,141 @@
+"""Reads outlines that come from map programs, KML, KMZ and a zipped shapefile, as GeoJSON features."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+import shapefile
+
+from app.core.problems.problem import Problem
+
+UNPACKED_MOST = 200_000_000  # bytes of one file of an archive
+OUTLINES_MOST = 50_000
+KML = "{*}"  # whichever namespace: programs write three of them
+
+_ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_SAME_AS_WGS84 = re.compile(
+    r"WGS[ _]?(?:19)?84|CGCS[ _]?2000|China[ _]Geodetic[ _]Coordinate[ _]System[ _]2000", re.IGNORECASE
+)
+
+Feature = dict[str, Any]
+
+
+def _broken() -> Problem:
+    return Problem("unreadable-table", ("file", "broken-outlines"))
+
+
+def kml_features(data: bytes) -> list[Feature]:
+    """The placemarks of a KML file; what stands in ExtendedData are their properties, `name` the placemark's.
+
+    Problem unreadable-table.
+    """
+    if _ENTITY.search(data):
+        raise _broken()
+    try:
+        root = ElementTree.fromstring(data)
+        return [_placemark(mark) for mark in root.iterfind(f".//{KML}Placemark")]
+    except (ElementTree.ParseError, ValueError, LookupError, RecursionError) as error:
+        raise _broken() from error
+
+
+def kmz_features(data: bytes) -> list[Feature]:
+    """The placemarks of the first KML file in a KMZ archive. Problem unreadable-table."""
+    parts = _parts(data, (".kml",))
+    return kml_features(next(iter(parts.values())))
+
+
+def _placemark(mark: ElementTree.Element) -> Feature:
+    properties = {"name": (mark.findtext(f"{KML}name") or "").strip()}
+    for entry in mark.iterfind(f".//{KML}Data"):
+        properties[entry.get("name", "")] = (entry.findtext(f"{KML}value") or "").strip()
+    for entry in mark.iterfind(f".//{KML}SimpleData"):
+        properties[entry.get("name", "")] = (entry.text or "").strip()
+    polygons = [_rings(polygon) for polygon in mark.iterfind(f".//{KML}Polygon")]
+    points = [_positions(point) for point in mark.iterfind(f".//{KML}Point")]
+    geometry: Feature | None = None
+    if polygons:
+        is_one = len(polygons) == 1
+        geometry = {
+            "type": "Polygon" if is_one else "MultiPolygon",
+            "coordinates": polygons[0] if is_one else polygons,
+        }
+    elif points and points[0]:
+        geometry = {"type": "Point", "coordinates": points[0][0]}
+    elif mark.find(f".//{KML}LineString") is not None:
+        geometry = {"type": "LineString", "coordinates": []}  # refused by its name
+    return {"type": "Feature", "properties": properties, "geometry": geometry}
+
+
+def _rings(polygon: ElementTree.Element) -> list[list[list[float]]]:
+    """The outer ring and the holes."""
+    boundaries = (*polygon.iterfind(f"{KML}outerBoundaryIs"), *polygon.iterfind(f"{KML}innerBoundaryIs"))
+    return [_positions(boundary) for boundary in boundaries]
+
+
+def _positions(element: ElementTree.Element) -> list[list[float]]:
+    """(lon, lat) of each position; heights are dropped."""
+    text = element.findtext(f".//{KML}coordinates") or ""
+    return [[float(part) for part in position.split(",")[:2]] for position in text.split()]
+
+
+def shapefile_features(data: bytes) -> tuple[list[Feature], bool]:
+    """The records of a zipped shapefile, and whether it says in which coordinates they are.
+
+    Problem unreadable-table for a broken one, other-crs where they are neither WGS-84 nor CGCS2000 degrees.
+    """
+    parts = _parts(data, (".shp", ".dbf", ".shx", ".prj", ".cpg"))
+    projection = parts.get(".prj", b"").decode("utf-8", "ignore").strip()
+    if projection and not (projection.upper().startswith("GEOGC") and _SAME_AS_WGS84.search(projection)):
+        raise Problem("unreadable-table", ("file", "other-crs"))
+    if ".dbf" not in parts:
+        raise Problem("unreadable-table", ("file", "is-part-of-shapefile"))
+    named = parts.get(".cpg", b"").decode("ascii", "ignore").strip()
+    for encoding in (named, "utf-8", "gb18030") if named else ("utf-8", "gb18030"):
+        try:
+            return list(_records(parts, encoding)), bool(projection)
+        except Problem:
+            raise
+        except Exception:  # another encoding, or whatever pyshp meets in a broken file
+            continue
+    raise _broken()
+
+
+def _records(parts: dict[str, bytes], encoding: str) -> Iterator[Feature]:
+    files = {name[1:]: io.BytesIO(parts[name]) for name in (".shp", ".dbf", ".shx") if name in parts}
+    with shapefile.Reader(**files, encoding=encoding) as reader:
+        if len(reader) > OUTLINES_MOST:
+            raise Problem("unreadable-table", ("file", "too-many-rows", {"most": OUTLINES_MOST}))
+        for entry in reader.iterShapeRecords():
+            empty = entry.shape.shapeType == shapefile.NULL
+            geometry = None if empty else entry.shape.__geo_interface__
+            yield {"type": "Feature", "properties": entry.record.as_dict(), "geometry": geometry}
+
+
+def _parts(data: bytes, endings: tuple[str, ...]) -> dict[str, bytes]:
+    """The first file with each ending in an archive, by its ending; those of a shapefile share a name."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = [info for info in archive.infolist() if not info.filename.startswith("__MACOSX/")]
+            first = next(info.filename for info in entries if info.filename.lower().endswith(endings[0]))
+            stem = first[: -len(endings[0])].lower()
+            wanted = [
+                info for info in entries if info.filename.lower() in {stem + ending for ending in endings}
+            ]
+            if any(info.file_size > UNPACKED_MOST for info in wanted):
+                raise Problem("unreadable-table", ("file", "too-large-table"))
+            return {info.filename[-4:].lower(): archive.read(info) for info in wanted}
+    except (
+        zipfile.BadZipFile,
+        StopIteration,
+        RuntimeError,
+        ValueError,
+        NotImplementedError,
+        OSError,
+        EOFError,
+    ) as error:
+        raise _broken() from error
