@@ -14,6 +14,7 @@ DOORS = (
     "people.roster.pages",
     "areas.api",
     "areas.pages",
+    "areas.settings.pages",
     "areas.telephones.pages",
     "board.public.pages",
     "board.clearing.pages",

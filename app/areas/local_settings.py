@@ -29,53 +29,94 @@ BOARD_PLACES = (
 
 @dataclass(frozen=True)
 class Setting:
-    """A number between bounds, or a text of that form: its words and default."""
+    """A number between bounds, or a text of that form: its words, default and unit.
+
+    The form of a page follows from it (`control`): a switch, a choice, times of the day, a telephone, else a number.
+    """
 
     name: str
     words: str
     default: str
     least: float = 0
     most: float = 0
+    unit: str = ""  # a message with {n}, such as "{n} 天"
     form: re.Pattern[str] | None = None  # of a setting that is no number
     choices: tuple[tuple[str, str], ...] = ()  # the values of one to choose, with their words
+    is_switch: bool = False  # 1 or 0
+    hint: str = ""
 
     @property
     def is_number(self) -> bool:
         """Whether the bounds are what holds it."""
         return self.form is None and not self.choices
 
+    @property
+    def control(self) -> str:
+        """What a page shows to set it: number, switch, choice, times (a list), span (from and to) or telephone."""
+        if self.is_switch:
+            return "switch"
+        if self.choices:
+            return "choice"
+        return {None: "number", _HOURS: "times", _NIGHT: "span", _PHONE: "telephone"}[self.form]
 
-KNOWN: tuple[Setting, ...] = (
-    Setting("track_days", mark("轨迹保留天数"), "7", 0, 3650),
-    Setting("summary_only", mark("只留汇总，不留轨迹（1 是，0 否）"), "0", 0, 1),
-    Setting("contact_days", mark("居民联系方式在结案几天后删除"), "30", 0, 365),
-    Setting("quarantine_days", mark("待审记录内容保留天数"), "180", 7, 3650),
-    Setting("complaint_days", mark("投诉和建议几个工作日内答复"), "15", 1, 60),
-    Setting("patrol_gap_seconds", mark("定位间隔超过多少秒算空白"), "90", 10, 3600),
-    Setting("patrol_inaccurate_metres", mark("精度差于多少米不计"), "100", 5, 10_000),
-    Setting("patrol_fast_mps", mark("每秒超过多少米不算步行"), "7", 1, 100),
-    Setting("patrol_outside_metres", mark("界外多少米以内仍算在内"), "30", 0, 1000),
-    Setting("patrol_marks_minutes", mark("两个到点记录最多相隔多少分钟"), "15", 1, 240),
-    Setting("patrol_marks_mps", mark("两个到点记录之间每秒最多多少米"), "2", 0.1, 100),
-    Setting("visit_days", mark("几天没去算好久没去"), "7", 1, 365),
-    Setting("door_days", mark("走访和帮办的门牌几天后删除"), "365", 1, 3650),
-    Setting("sample_share", mark("现场处理抽查百分比"), "5", 0, 100),
-    Setting("climb_minutes", mark("紧急事件无人应答几分钟后上升"), "10", 1, 1440),
-    Setting("emergency_hours", mark("紧急事件几小时内处置"), "2", 0.1, 100),
-    Setting("call_minutes", mark("吹哨多少分钟内应报到"), "30", 1, 100_000),
-    Setting("confirm_days", mark("几天不确认就轮到下一位"), "3", 1, 365),
-    Setting("close_days", mark("待评价几天后自动结案"), "14", 1, 365),
-    Setting("reopen_days", mark("结案后几天内可以重办"), "30", 1, 3650),
-    Setting("link_days", mark("发出去的单件链接几天有效"), "14", 1, 365),
-    Setting("show_worker_name", mark("给居民看办理人姓名（1 是，0 否）"), "0", 0, 1),
-    Setting("work_hours", mark("工作时间，如 08:30-12:00,14:00-17:30"), "08:30-12:00,14:00-17:30", form=_HOURS),
-    Setting("duty_phone", mark("印在张贴码上的值班电话（不填就用电话表里的指挥室值班）"), "", form=_PHONE),
-    Setting("board_place", mark("公示墙上的地点写到哪一级"), "grid", choices=BOARD_PLACES),
-    Setting("quiet_hours", mark("几点到几点不往外发消息（紧急的除外）"), "21:00-07:00", form=_NIGHT),
-    Setting("notice_minutes", mark("给同一个人发两条消息至少隔几分钟"), "10", 0, 1440),
-    Setting("head_per_week", mark("一周最多请楼栋长看几次"), "3", 0, 100),
-    Setting("telephone_minutes", mark("紧急消息几分钟没看就请指挥室打电话"), "3", 0, 1440),
+    def say(self, value: str, language: str) -> str:
+        """The value as a reader of "zh" or "en" knows it, with its unit."""
+        if self.is_switch:
+            return translate(mark("开") if value == "1" else mark("关"), language)
+        if value in dict(self.choices):
+            return translate(dict(self.choices)[value], language)
+        if not value:
+            return translate(mark("没有填"), language)
+        if self.unit:
+            return translate(self.unit, language, n=value)
+        return value.replace(",", "、" if language == "zh" else ", ")
+
+
+DAYS, MINUTES = mark("{n} 天"), mark("{n} 分钟")
+WORKING_DAYS, HOURS, SECONDS = mark("{n} 个工作日"), mark("{n} 小时"), mark("{n} 秒")
+METRES, SPEED, SHARE, TIMES = mark("{n} 米"), mark("{n} 米/秒"), mark("{n} %"), mark("{n} 次")
+PARTS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
+    (mark("保存多久"), (
+        Setting("track_days", mark("轨迹保留"), "7", 0, 3650, DAYS, hint=mark("从收到最后一段算起，之后只留汇总。")),
+        Setting("summary_only", mark("只留汇总，不留轨迹"), "0", 0, 1, is_switch=True),
+        Setting("contact_days", mark("居民联系方式在结案后保留"), "30", 0, 365, DAYS),
+        Setting("door_days", mark("走访和帮办的门牌保留"), "365", 1, 3650, DAYS),
+        Setting("quarantine_days", mark("待审记录的内容保留"), "180", 7, 3650, DAYS),
+    )),
+    (mark("巡查怎么算"), (
+        Setting("patrol_gap_seconds", mark("定位间隔超过这么久算空白"), "90", 10, 3600, SECONDS),
+        Setting("patrol_inaccurate_metres", mark("精度差于这么多不计"), "100", 5, 10_000, METRES),
+        Setting("patrol_fast_mps", mark("快过这么多不算步行"), "7", 1, 100, SPEED),
+        Setting("patrol_outside_metres", mark("界外这么远以内仍算在内"), "30", 0, 1000, METRES),
+        Setting("patrol_marks_minutes", mark("两个到点记录最多相隔"), "15", 1, 240, MINUTES),
+        Setting("patrol_marks_mps", mark("两个到点记录之间最快"), "2", 0.1, 100, SPEED),
+        Setting("visit_days", mark("这么久没去算好久没去"), "7", 1, 365, DAYS),
+    )),
+    (mark("事件的时限"), (
+        Setting("work_hours", mark("工作时间"), "08:30-12:00,14:00-17:30", form=_HOURS),
+        Setting("emergency_hours", mark("紧急事件应在多久内处置"), "2", 0.1, 100, HOURS),
+        Setting("climb_minutes", mark("紧急事件无人应答多久后上升"), "10", 1, 1440, MINUTES),
+        Setting("call_minutes", mark("吹哨后应在多久内报到"), "30", 1, 100_000, MINUTES),
+        Setting("confirm_days", mark("多久不确认就轮到下一位"), "3", 1, 365, DAYS),
+        Setting("sample_share", mark("现场处理抽查的比例"), "5", 0, 100, SHARE),
+        Setting("close_days", mark("待评价多久后自动结案"), "14", 1, 365, DAYS),
+        Setting("reopen_days", mark("结案后多久内可以重办"), "30", 1, 3650, DAYS),
+    )),
+    (mark("居民看到的"), (
+        Setting("show_worker_name", mark("给居民看办理人姓名"), "0", 0, 1, is_switch=True),
+        Setting("board_place", mark("公示墙上的地点写到哪一级"), "grid", choices=BOARD_PLACES),
+        Setting("duty_phone", mark("印在张贴码上的值班电话"), "", form=_PHONE, hint=mark("不填就用电话表里的指挥室值班。")),
+        Setting("complaint_days", mark("投诉和建议应在多久内答复"), "15", 1, 60, WORKING_DAYS),
+        Setting("link_days", mark("发出去的单件链接有效"), "14", 1, 365, DAYS),
+    )),
+    (mark("消息"), (
+        Setting("quiet_hours", mark("这段时间不往外发消息"), "21:00-07:00", form=_NIGHT, hint=mark("紧急的照发；可以跨过半夜，起止相同就是不停。")),
+        Setting("notice_minutes", mark("给同一个人的两条消息至少隔"), "10", 0, 1440, MINUTES),
+        Setting("head_per_week", mark("一周最多请楼栋长看"), "3", 0, 100, TIMES),
+        Setting("telephone_minutes", mark("紧急消息多久没看就请指挥室打电话"), "3", 0, 1440, MINUTES),
+    )),
 )  # fmt: skip
+KNOWN = tuple(setting for _, settings in PARTS for setting in settings)
 BY_NAME = {setting.name: setting for setting in KNOWN}
 
 
@@ -87,14 +128,29 @@ class SettingAt:
     value: str
     source: AreaSetting | None
 
-    def word(self, language: str) -> str:
-        """The value as a reader of "zh" or "en" knows it."""
-        chosen = dict(self.setting.choices).get(self.value)
-        return translate(chosen, language) if chosen else self.value or "—"
+    def say(self, language: str) -> str:
+        """The value in words of the language."""
+        return self.setting.say(self.value, language)
 
     def is_own(self, code: str) -> bool:
         """Whether it was set at this very area."""
         return self.source is not None and self.source.area_id == code
+
+
+def settings_above(code: str) -> list[SettingAt]:
+    """Every setting as it would hold at the area if nothing were set there: from above, else the default."""
+    parent = location.index().known[code].parent
+    return settings_at(parent) if parent else [SettingAt(setting, setting.default, None) for setting in KNOWN]
+
+
+def set_below(code: str) -> dict[str, list[AreaSetting]]:
+    """Name → what areas below this one have set otherwise, each with its area, in the order of their codes."""
+    index = location.index()
+    found: dict[str, list[AreaSetting]] = {}
+    for row in AreaSetting.select(AreaSetting, Area).join(Area).order_by(Area.code):
+        if row.area_id != code and index.is_below(row.area_id, frozenset({code})):
+            found.setdefault(row.name, []).append(row)
+    return found
 
 
 def settings_at(code: str) -> list[SettingAt]:
@@ -135,8 +191,7 @@ def set_value(by: Person, code: str, name: str, value: str | None, reason: str) 
     if not reason.strip():
         raise Problem("bad-value", ("reason", "needs-reason"))
     if value is not None:
-        value = _plain(BY_NAME[name], value)
-        _check(BY_NAME[name], value)
+        value = checked(BY_NAME[name], value)
     with db.transaction():
         if not Area.select().where(Area.code == code).exists():
             raise Problem("not-found")
@@ -149,19 +204,26 @@ def set_value(by: Person, code: str, name: str, value: str | None, reason: str) 
         events.note(by, "area", code, "setting_changed", reason, body)
 
 
-def _plain(setting: Setting, value: str) -> str:
+def checked(setting: Setting, value: str) -> str:
+    """The value as it is kept. Problem bad-value with the field "value" where it is none for this setting."""
+    value = plain(setting, value)
+    _check(setting, value)
+    return value
+
+
+def plain(setting: Setting, value: str) -> str:
     """The value with the signs that its form asks for, whatever a Chinese keyboard gave for commas, colons and dashes."""
     if setting.choices:
         return value
-    plain = typed.plain(value)
-    return plain.translate(_BETWEEN_HOURS).replace(" ", "") if setting.form in (_HOURS, _NIGHT) else plain
+    text = typed.plain(value)
+    return text.translate(_BETWEEN_HOURS).replace(" ", "") if setting.form in (_HOURS, _NIGHT) else text
 
 
 def _check(setting: Setting, value: str) -> None:
     if setting.choices and value not in dict(setting.choices):
         raise Problem("bad-value", ("value", "not-a-choice"))
     if setting.form is not None and not _fits(setting.form, value):
-        raise Problem("bad-value", ("value", "bad-value"))
+        raise Problem("bad-value", ("value", "bad-telephone" if setting.form is _PHONE else "bad-hours"))
     if not setting.is_number:
         return
     bounds = {"least": f"{setting.least:g}", "most": f"{setting.most:g}"}

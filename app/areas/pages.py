@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
-from app.areas import local_settings, serialize, tree
+from app.areas import serialize, tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.geometry import location, plan_paths
 from app.areas.imports import areas, templates
 from app.areas.models import FOREVER, Area
 from app.core import clock
-from app.core.decode import Code, Command
+from app.core.decode import Command
 from app.core.patterns import whole
 from app.core.problems.problem import Problem
 from app.core.web import page
@@ -40,14 +40,6 @@ class Agreed(Command):
     """The plan a person saw and agreed to."""
 
     agreed: Annotated[str, msgspec.Meta(pattern=whole("[0-9a-f]{64}"))] | None = None
-
-
-class Put(Command):
-    """A setting of an area; without `value` it is taken back."""
-
-    name: Code
-    reason: Annotated[str, msgspec.Meta(max_length=local_settings.REASON_MOST)] = ""
-    value: Annotated[str, msgspec.Meta(max_length=100)] | None = None
 
 
 def kind_name(kind: str) -> str:
@@ -153,40 +145,3 @@ def template(suffix: str) -> Response:
     response = Response(make(), content_type=mime)
     response.headers["Content-Disposition"] = f'attachment; filename="gridwalk-areas.{suffix}"'
     return response
-
-
-@routes.get("/<code>/settings")
-@identity.signed_in
-def settings(code: str) -> str:
-    """Show each setting that holds at the area, where it comes from, and why."""
-    return _settings(_settable(code))
-
-
-@routes.post("/<code>/settings")
-@identity.signed_in
-def put_setting(code: str) -> Any:
-    """Set or take back one value, with its reason."""
-    area = _settable(code)
-    payload = page.form_body(Put)
-    local_settings.set_value(identity.person(), area.code, payload.name, payload.value, payload.reason)
-    return _settings(area) if page.is_fragment() else redirect(f"/areas/{area.code}/settings", 303)
-
-
-def _settable(code: str) -> Area:
-    reach = reach_of(identity.person())
-    serialize.roots(reach, code)
-    permissions.require(reach, "set_area", code)
-    return Area.get_by_id(code)
-
-
-def _settings(area: Area) -> str:
-    rows = local_settings.settings_at(area.code)
-    people = {
-        row.id: row.name
-        for row in Person.select().where(Person.id.in_([s.source.by for s in rows if s.source]))
-    }
-    sources = {
-        row.code: row.name
-        for row in Area.select().where(Area.code.in_([s.source.area_id for s in rows if s.source]))
-    }
-    return page.render("areas/settings", area=area, shown=rows, people=people, sources=sources)

@@ -37,7 +37,7 @@ def test_only_an_administrator_imports_and_sets(as_, name):
     assert upload(as_(name), table(GOOD)).status_code == 403
     assert as_(name).get("/areas/template.xlsx").status_code == 403
     answer = as_(name).post(
-        f"/areas/{c.GRID}/settings", data={"name": "track_days", "value": "30", "reason": "x"}
+        f"/areas/{c.GRID}/settings", data={"track_days": "30", "shown-track_days": "7", "reason": "x"}
     )
     assert answer.status_code in (403, 404)
     assert not Area.select().where(Area.code == NEW).exists() and not AreaSetting.select().exists()
@@ -98,21 +98,58 @@ def test_templates_can_be_imported_as_they_are(as_, store, cast):
     assert upload(admin, admin.get("/areas/template.geojson").data, "a.geojson").status_code == 200
 
 
+def form(code=c.COMMUNITY, **typed):
+    """The form of an area's settings as a browser sends it: every value as it is shown, and those in `typed`."""
+    held = {at.setting.name: at for at in local_settings.settings_at(code)}
+    sent = {f"shown-{name}": at.value for name, at in held.items()}
+    for name, at in held.items():
+        if at.setting.control in ("times", "span"):
+            sent[name] = [time for pair in at.value.split(",") for time in pair.split("-")]
+        elif at.setting.control != "switch" or at.value == "1":
+            sent[name] = at.value
+    return sent | typed
+
+
+def put(client, code=c.COMMUNITY, **typed):
+    return client.post(f"/areas/{code}/settings", data=form(code, **typed), headers={"HX-Request": "true"})
+
+
+def field_error(page, name):
+    found = re.search(rf'id="e-{name}">([^<]+)<', page)
+    return found and found[1]
+
+
 @pytest.mark.parametrize(
-    "given",
+    ("typed", "field", "sentence"),
     [
-        {"name": "track_days", "value": "30"},
-        {"name": "track_days", "value": "-1", "reason": "x"},
-        {"name": "track_days", "value": "nan", "reason": "x"},
-        {"name": "track_days", "value": "viele", "reason": "x"},
-        {"name": "bonus", "value": "1", "reason": "x"},
-        {"name": "work_hours", "value": "12:00-08:00", "reason": "x"},
-        {"name": "track_days", "value": "9", "reason": "x", "by": "me"},
+        ({"track_days": "30"}, "reason", "请说明原因"),
+        ({"track_days": "30", "reason": "  "}, "reason", "请说明原因"),
+        ({"track_days": "-1", "reason": "x"}, "track_days", "数值超出范围（0 到 3650）"),
+        ({"track_days": "nan", "reason": "x"}, "track_days", "数值超出范围（0 到 3650）"),
+        ({"track_days": "", "reason": "x"}, "track_days", "数值超出范围（0 到 3650）"),
+        ({"board_place": "door", "reason": "x"}, "board_place", "请从给出的选项里选"),
+        ({"summary_only": "7", "reason": "x"}, "summary_only", "数值超出范围（0 到 1）"),
+        (
+            {"work_hours": ["12:00", "08:00"], "reason": "x"},
+            "work_hours",
+            "时间要写全，从早到晚，例如 08:30 到 12:00",
+        ),
+        (
+            {"work_hours": ["08:00", ""], "reason": "x"},
+            "work_hours",
+            "时间要写全，从早到晚，例如 08:30 到 12:00",
+        ),
+        ({"duty_phone": "call me", "reason": "x"}, "duty_phone", "电话号码只能有数字、空格、括号和横线"),
     ],
 )
-def test_a_setting_without_reason_or_sense_is_refused(as_, given):
-    answer = as_("admin").post(f"/areas/{c.COMMUNITY}/settings", data=given)
+def test_a_value_without_reason_or_sense_has_a_sentence_at_its_field_and_loses_nothing(
+    as_, typed, field, sentence
+):
+    answer = put(as_("admin"), **{"visit_days": "9", **typed})
     assert answer.status_code == 422 and not AreaSetting.select().exists()
+    assert field_error(answer.text, field) == sentence
+    assert re.search(r'name="visit_days" value="9"', answer.text), "what was right beside it is still there"
+    assert "还没有保存：有 1 处要改" in answer.text
 
 
 @pytest.mark.parametrize(
@@ -131,26 +168,95 @@ def test_a_setting_without_reason_or_sense_is_refused(as_, given):
         ("duty_phone", "\uff10577\uff0d12345678", "0577-12345678"),
     ],
 )
-def test_a_setting_is_read_as_a_chinese_keyboard_types_it(as_, name, typed, kept):
-    given = {"name": name, "value": typed, "reason": "按本地作息"}
-    answer = as_("admin").post(f"/areas/{c.COMMUNITY}/settings", data=given)
-    assert answer.status_code == (422 if kept is None else 303)
-    assert [row.value for row in AreaSetting.select()] == ([] if kept is None else [kept])
+def test_a_setting_is_read_as_a_chinese_keyboard_types_it(as_, cast, name, typed, kept):
+    local_settings.set_value(
+        cast.admin, c.COMMUNITY, name, local_settings.BY_NAME[name].default or "0577-64110110", "先"
+    )
+    before = tree.setting(c.COMMUNITY, name, "")
+    answer = put(as_("admin"), **{name: typed, "reason": "按本地作息"})
+    assert answer.status_code == (422 if kept is None else 200)
+    assert tree.setting(c.COMMUNITY, name, "") == (before if kept is None else kept)
+
+
+def test_two_bad_values_are_both_named_and_nothing_is_saved(as_, cast):
+    answer = put(as_("admin"), track_days="viele", close_days="0", reason="x")
+    assert field_error(answer.text, "track_days") and field_error(answer.text, "close_days")
+    assert (
+        'name="track_days" value="viele"' in answer.text
+        and not Entry.select().where(Entry.verb == "setting_changed").exists()
+    )
+
+
+def test_a_name_nobody_knows_is_not_a_setting(as_, cast):
+    answer = put(as_("admin"), bonus="1", **{"shown-bonus": "0"}, back="bonus", reason="x")
+    assert (
+        answer.status_code == 200
+        and "没有改动，什么都没有记。" in answer.text
+        and not AreaSetting.select().exists()
+    )
+
+
+def test_one_save_changes_several_and_says_what(as_, cast):
+    answer = put(
+        as_("admin"), track_days="３０", summary_only="1", board_place="community", work_hours=["08:00", "12:00", "", ""],
+        quiet_hours=["22:00", "06:00"], reason="街道商定",
+    )  # fmt: skip
+    assert answer.status_code == 200
+    said = re.sub(r"<[^>]+>|\s+", "", re.search(r'role="status"[^>]*>(.*?)</div>', answer.text, re.DOTALL)[1])
+    assert said == (
+        "已保存：轨迹保留7天→30天；只留汇总，不留轨迹关→开；工作时间08:30-12:00、14:00-17:30→08:00-12:00；"
+        "公示墙上的地点写到哪一级网格→社区；这段时间不往外发消息21:00-07:00→22:00-06:00。"
+    )
+    kept = {row.name: row.value for row in AreaSetting.select()}
+    assert kept == {
+        "track_days": "30", "summary_only": "1", "board_place": "community", "work_hours": "08:00-12:00",
+        "quiet_hours": "22:00-06:00",
+    }  # fmt: skip
+    entries = list(Entry.select().where(Entry.verb == "setting_changed"))
+    assert len(entries) == 5 and {(entry.by, entry.text) for entry in entries} == {
+        (cast.admin.id, "街道商定")
+    }
+
+
+def test_a_form_left_as_it_was_shown_undoes_nothing_a_colleague_has_set_since(as_, cast):
+    old = form(close_days="9", reason="x")
+    local_settings.set_value(cast.admin, c.COMMUNITY, "track_days", "60", "同事")
+    assert as_("admin").post(f"/areas/{c.COMMUNITY}/settings", data=old).status_code == 200
+    assert (tree.setting(c.COMMUNITY, "track_days", "7"), tree.setting(c.COMMUNITY, "close_days", "14")) == (
+        "60",
+        "9",
+    )
 
 
 def test_a_setting_holds_below_with_who_and_why_and_can_be_taken_back(as_, cast):
     admin = as_("admin")
-    given = {"name": "track_days", "value": "30", "reason": "居民投诉复核需要"}
-    assert admin.post(f"/areas/{c.COMMUNITY}/settings", data=given).status_code == 303
+    assert put(admin, track_days="30", reason="居民投诉复核需要").status_code == 200
     assert tree.setting(c.GRID, "track_days", "7") == "30"
     page = admin.get(f"/areas/{c.GRID}/settings").text
-    assert "居民投诉复核需要" in page and "郑洁" in page and "临港社区" in page
+    assert re.search(r"来自临港社区 · 郑洁：居民投诉复核需要", page)
     entry = Entry.get(Entry.verb == "setting_changed")
-    assert (entry.by, entry.text, entry.body["to"]) == (cast.admin.id, given["reason"], "30")
-    again = {"name": "track_days", "reason": "复核结束"}
-    assert admin.post(f"/areas/{c.COMMUNITY}/settings", data=again).status_code == 303
+    assert (entry.by, entry.text, entry.body["to"]) == (cast.admin.id, "居民投诉复核需要", "30")
+    assert put(admin, c.GRID, track_days="5", reason="少留一点").status_code == 200
+    above = admin.get(f"/areas/{c.COMMUNITY}/settings").text
+    assert (
+        "下面有 1 处另设" in above
+        and f'href="/areas/{c.GRID}/settings">第1网格</a> <span class="num">5 天' in above
+    )
+    own = admin.get(f"/areas/{c.GRID}/settings").text
+    assert "不在这里设，跟着上级：30 天（临港社区）" in re.sub(r"</?label[^>]*>", "", own)
+    assert put(admin, c.GRID, back="track_days", reason="复核结束").status_code == 200
+    assert tree.setting(c.GRID, "track_days", "7") == "30"
+    assert put(admin, back="track_days", reason="复核结束").status_code == 200
     assert tree.setting(c.GRID, "track_days", "7") == "7"
-    assert Entry.select().where(Entry.verb == "setting_changed").count() == 2
+    assert Entry.select().where(Entry.verb == "setting_changed").count() == 4
+
+
+def test_every_setting_is_one_control_of_one_form(as_, cast):
+    page = as_("admin").get(f"/areas/{c.COMMUNITY}/settings").text
+    assert page.count("<form") == 1 and page.count('type="submit"') == 1
+    for setting in local_settings.KNOWN:
+        assert re.search(rf'name="{setting.name}"', page), setting.name
+        assert setting.unit or setting.control != "number", setting.name
 
 
 def test_every_number_that_matters_read_is_set_here_and_has_its_default_here_alone(store, cast):

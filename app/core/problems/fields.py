@@ -17,6 +17,7 @@ REASONS: dict[str, str] = {
     "too-many": mark("太多了，最多 {most} 个"),
     "out-of-range": mark("数值超出范围（{least} 到 {most}）"),
     "bad-time": mark("时间要写成带时区的完整时间，例如 2026-11-22T08:40:00+08:00"),
+    "bad-hours": mark("时间要写全，从早到晚，例如 08:30 到 12:00"),
     "bad-date": mark("日期要写成 2026-11-22"),
     "bad-id": mark("编号要是小写带连字符的 UUID"),
     "bad-digest": mark("照片编号要是 64 位小写十六进制"),

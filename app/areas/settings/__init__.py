@@ -1,0 +1,1 @@
+"""The settings of an area as one form, and its page."""
