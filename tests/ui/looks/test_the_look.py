@@ -12,16 +12,10 @@ from playwright.sync_api import Page, expect
 from tests import hands
 from tests.audit.screens import FIELD
 from tests.ui.asking import ops
+from tests.ui.looks import letters
 
 pytestmark = pytest.mark.browser
 Phone = Callable[[str], Page]
-HIGH = 740
-
-# of every element in sight that holds more than its box shows at the side: what it is, and by how much
-CUT = """() => [...document.querySelectorAll('body, body *:not(svg *)')].filter((one) =>
-  one.clientWidth && one.getClientRects().length && !one.closest('.sr, .skip, [hidden]')
-  && one.scrollWidth > one.clientWidth + 1 && !['SELECT', 'OPTION'].includes(one.tagName))
-  .map((one) => `${one.tagName} .${one.className} ${one.scrollWidth}>${one.clientWidth} ${(one.textContent ?? '').trim().slice(0, 40)}`)"""
 ROOM = """() => { const inner = document.querySelector('main .inner').getBoundingClientRect(); return inner.height; }"""
 # contrast (WCAG 2) of each text in the dim screen with its black ground
 DIM = """() => [...document.querySelectorAll('.dim dt, .dim dd, .dim p, .dim button')].map((one) => {
@@ -52,12 +46,6 @@ def dress(page: Page, **chosen: str) -> None:
     hands.ready(page)
 
 
-def letters_twice_as_large(page: Page) -> None:
-    """The browser's own setting: 32 px where 16 px is usual, on a phone 320 px wide."""
-    page.set_viewport_size({"width": 320, "height": HIGH})
-    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
-
-
 @pytest.mark.parametrize(("size", "share"), [("normal", 0.75), ("large", 0.60)])
 def test_a_report_has_most_of_the_screen_while_a_patrol_runs(phone: Phone, size: str, share: float) -> None:
     page = phone("worker")
@@ -66,7 +54,7 @@ def test_a_report_has_most_of_the_screen_while_a_patrol_runs(phone: Phone, size:
     hands.go(page, "/report")
     bar = page.locator(".thumb.carries > #patrolbar")
     expect(bar).to_be_visible()  # beside the acts, not in a line of its own
-    assert page.evaluate(ROOM) / HIGH >= share
+    assert page.evaluate(ROOM) / letters.HIGH >= share
     box = bar.bounding_box()
     assert box and box["height"] >= 48 and box["width"] >= 48
     bar.click()
@@ -142,7 +130,7 @@ def test_what_may_be_the_same_stands_before_the_button_that_sends(phone: Phone) 
             page.wait_for_url(re.compile("/matters/"))
     expect(asks).to_be_visible()
     question, send = asks.bounding_box(), page.locator("[data-act=pass]").bounding_box()
-    assert question and send and question["y"] + question["height"] <= send["y"] < HIGH
+    assert question and send and question["y"] + question["height"] <= send["y"] < letters.HIGH
     asks.click()
     expect(page.locator("[data-hold=same] a").first).to_be_focused()
     assert len(ops(page, "matter.report")) >= 1
@@ -199,11 +187,11 @@ def test_nothing_on_any_screen_is_cut_at_the_side(phone: Phone) -> None:
     found = []
     for mode in MODES:
         if mode.get("twice"):
-            letters_twice_as_large(page)
+            letters.twice_as_large(page)
         dress(page, lang=mode["lang"], size=mode.get("size", "normal"))
         for name, path in FIELD.items():
             hands.go(page, path.format(**ids))
-            found += [f"{mode} {name}: {said}" for said in page.evaluate(CUT)]
+            found += [f"{mode} {name}: {said}" for said in letters.cut(page)]
     assert not found, "\n".join(found)
 
 

@@ -3,7 +3,7 @@ import * as names from "../../feed/names.js";
 import { areaPath, categories, categoryName, moveName } from "../../feed/names.js";
 import { opName } from "../../feed/vocabulary.js";
 import * as outbox from "../../outbox/outbox.js";
-import { banner, emptyState } from "../parts/matter_rows.js";
+import { banner, emptyState, firstLine } from "../parts/matter_rows.js";
 import { cloneTemplate, fillTexts, findElement, h, icon, onTap, replaceContent } from "../../ui/dom.js";
 import { dayAndTime, timeOfDay, toLocalInput } from "../../ui/format.js";
 import { askYesNo, openSheet } from "../../ui/sheet.js";
@@ -70,8 +70,8 @@ async function drawSafe(root) {
 function itemName({ op, kind }, n = 1) {
   const { body } = op;
   if (kind === "emergency") return w("emergency");
-  if (op.type === "matter.report") return body.text?.slice(0, 30) || categoryName(body.category);
-  if (op.type === "matter.move") return [moveName(body.move), body.text?.slice(0, 20)].filter(Boolean).join(" · ");
+  if (op.type === "matter.report") return firstLine(body.text) || categoryName(body.category);
+  if (op.type === "matter.move") return [moveName(body.move), firstLine(body.text, 30)].filter(Boolean).join(" · ");
   if (op.type === "patrol.mark" || op.type === "visit.record") return `${opName(op.type)} · ${areaPath(body.area)}`;
   return opName(op.type) + (n > 1 ? ` × ${n}` : "");
 }

@@ -29,9 +29,17 @@ export function holderName({ holder, holder_name }) {
   return holder_name || "";
 }
 
+const TITLE = 60; // characters
+
+/** The first line of a text; where it goes on for long, one sees that it does. @param {string} [text] @param {number} [most] */
+export function firstLine(text = "", most = TITLE) {
+  const line = [...text.split("\n")[0]];
+  return line.length > most ? `${line.slice(0, most - 1).join("")}…` : line.join("");
+}
+
 /** @param {Matter} matter */
 export const titleOf = (matter) =>
-  matter.text?.split("\n")[0].slice(0, 40) || (matter.urgency === "emergency" ? w("emergency") : categoryName(matter.category));
+  firstLine(matter.text) || (matter.urgency === "emergency" ? w("emergency") : categoryName(matter.category));
 
 /** Where it is: the building, else the one it is near, as the form said it; else the name the server gave. @param {Matter} matter */
 export function placeName(matter) {
