@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import shutil
 
+import apsw
 import pytest
+from peewee import fn
 
 from app.board.clearing import masking
 from app.board.models import ClearedPhoto, Clearing
 from app.core import db
 from app.evidence import metadata, storage
 from app.evidence.models import RESIDENT, Photo, PhotoBringer
+from app.ledger.models import Entry
 from app.settings import Settings
 from app.sync.backup import creation, photo_files
+from app.sync.models import Receipt
 from tests.evidence.pictures import picture, sha, with_exif
 
 
@@ -86,6 +90,36 @@ def test_all_photos_come_back_into_a_place_that_never_had_any(store, run, report
     assert status == 0 and "photos put back: 4" in said and "photos awaited: 0" in said, said
     assert {name: p.read_bytes() for name in names for p in storage.folder().rglob(name)} == bytes_of
     assert run("verify")[0] == 0
+
+
+@pytest.mark.both
+def test_the_store_before_stays_until_the_operator_throws_it_away(store, run, report, tmp_path):
+    report()
+    assert run("backup", tmp_path / "b")[0] == 0
+    report(2)
+    assert run("restore", tmp_path / "b")[0] == 0 and Receipt.select().count() == 1
+    if store.database_file is not None:
+        (before,) = store.data_dir.glob("gridwalk.db.before-*")
+        connection = apsw.Connection(str(before))
+        assert connection.execute("select count(*) from receipt").fetchall() == [(2,)]
+        connection.close()
+        before.unlink()
+    else:
+        schemas = "select nspname from pg_namespace where nspname like 'before\\_%%'"
+        ((before,),) = db.database.execute_sql(schemas).fetchall()
+        assert db.database.execute_sql(f"select count(*) from {before}.receipt").fetchone() == (2,)
+        db.database.execute_sql(f"drop schema {before} cascade")
+    assert run("verify")[0] == 0 and run("backup", tmp_path / "b")[0] == 0
+
+
+@pytest.mark.both
+def test_what_is_written_after_a_restore_goes_on_counting(run, report, tmp_path):
+    report()
+    assert run("backup", tmp_path / "b")[0] == 0
+    last = Entry.select(fn.MAX(Entry.seq)).scalar()
+    assert run("restore", tmp_path / "b")[0] == 0
+    report(2)
+    assert Entry.select(fn.MAX(Entry.seq)).scalar() > last + 1 and run("verify")[0] == 0
 
 
 def test_a_second_backup_copies_what_is_new_and_drops_what_the_store_gave_up(
