@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 SIZES = {"phone": (360, 740), "wide": (412, 915), "desk": (1440, 900)}
+TOP = "330399000000"  # the city of the demonstration
 PLACE = {"latitude": 27.58, "longitude": 120.55, "accuracy": 8}
 
 
@@ -188,6 +189,41 @@ def ask_nothing(page: Page) -> None:
     page.wait_for_timeout(800)
 
 
+def _upload(page: Page, name: str, data: bytes) -> None:
+    page.set_input_files("input[type=file]", {"name": name, "mimeType": "text/plain", "buffer": data})
+    page.locator("form:has(input[type=file]) button[type=submit]").click()
+    page.wait_for_selector("#left-out, [role=alert]:not(:empty)")
+
+
+def import_areas(page: Page) -> None:
+    """A table with a position in another city, one of 0, 0, and a total."""
+    _upload(
+        page,
+        "areas.csv",
+        "编码,名称,类型,上级,经度,纬度\nT1,试点市,市辖区,{top},120.55,27.58\nT1001,海滨社区,居委会,T1,116.40,39.90\n"
+        "T1001001,第1网格,一般网格,T1001,0,0\n合计,3,,,,\n注：坐标由各社区填报,,,,,\n".replace(
+            "{top}", TOP
+        ).encode(),
+    )
+
+
+def import_people(page: Page) -> None:
+    """A table with a total, an error of the spreadsheet and somebody new."""
+    rows = "张三,139 0000 1111.0,{top},值班员\n#REF!,13900001112,{top},值班员\n合计,2,,\n".replace(
+        "{top}", TOP
+    )
+    _upload(page, "people.csv", f"姓名,手机号,网格,岗位\n{rows}".encode("gbk"))
+
+
+def import_pdf(page: Page) -> None:
+    """A file that is no table."""
+    page.set_input_files(
+        "input[type=file]", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n\x00"}
+    )
+    page.locator("form:has(input[type=file]) button[type=submit]").click()
+    page.wait_for_timeout(800)
+
+
 PLAIN = [
     Scene("signin", "/sign-in", role=""),
     Scene("signin-error", "/sign-in", role="", act=wrong_password),
@@ -283,6 +319,24 @@ FEATURES = [
     Scene("ask-offline", "{poster}", role="", act=ask_offline),
     Scene("ask-refused", "{poster}", role="", act=ask_nothing),
 ]
+IMPORTS = [
+    Scene("import-areas", "/areas/import", role="admin", size="desk", act=import_areas, whole=True),
+    Scene(
+        "import-areas-en",
+        "/areas/import",
+        role="admin",
+        size="desk",
+        act=import_areas,
+        whole=True,
+        language="en",
+    ),
+    Scene("import-areas-phone", "/areas/import", role="admin", act=import_areas, whole=True),
+    Scene("import-people", "/people/import", role="admin", size="desk", act=import_people, whole=True),
+    Scene(
+        "import-people-phone-en", "/people/import", role="admin", act=import_people, whole=True, language="en"
+    ),
+    Scene("import-refused", "/areas/import", role="admin", size="desk", act=import_pdf),
+]
 DRESSED = [
     replace(scene, name=f"{scene.name}-{suffix}", **change)
     for scene in [*OPEN, *OFFICE, *FEATURES[:1]]
@@ -292,4 +346,4 @@ DRESSED = [
         ("sunlight-wide", {"theme": "sunlight", **({"size": "wide"} if scene.size == "phone" else {})}),
     )
 ]
-ALL: list[Scene] = [*PLAIN, *MOMENTS, *OTHERS, *OPEN, *OFFICE, *FEATURES, *VARIED, *DRESSED]
+ALL: list[Scene] = [*PLAIN, *MOMENTS, *OTHERS, *OPEN, *OFFICE, *FEATURES, *IMPORTS, *VARIED, *DRESSED]
