@@ -82,21 +82,32 @@ def plan(data: bytes) -> Plan:
         _sort_in(result, wanted_area, standing.get(wanted_area.code))
     result.left = [(area.code, area.name) for area in standing.values() if area.code not in wanted]
     result.doubts = _doubts(result, standing)
+    result.doubts += [
+        Remark("null-island", {"name": wanted_area.columns["name"]}, wanted_area.row, wanted_area.code)
+        for wanted_area in wanted.values()
+        if wanted_area.is_at_zero
+    ]
+    result.doubts.sort(key=lambda doubt: tables.place(doubt.row))
     return result
 
 
 def _doubts(result: Plan, standing: dict[str, Area]) -> list[Remark]:
-    """What looks wrong about where the new and moved areas would lie."""
+    """What looks wrong about where the new and moved areas would lie, and those that lie in what was moved."""
     asked = [*result.new, *(wanted for wanted, differ in result.changed if not PLACING.isdisjoint(differ))]
     rows = {wanted.code: wanted.row for wanted in asked}
+    if not rows:
+        return []
+    moved = {wanted.code: wanted.row for wanted, differ in result.changed if "shape" in differ}
+    rows |= {area.code: moved[area.parent_id] for area in standing.values() if area.parent_id in moved} | rows
     sites = {code: _site(_columns(area)) for code, area in standing.items()}
     for wanted in asked:
         known = _columns(standing[wanted.code]) if wanted.code in standing else {}
         sites[wanted.code] = _site(known | wanted.columns)
-    found = [(code, *doubt) for code, doubt in doubts.doubts_of(rows, sites)]
-    found += [(wanted.code, "null-island", {}) for wanted in asked if wanted.is_at_zero]
-    remarks = [Remark(reason, values, rows[code], code) for code, reason, values in found]
-    return sorted(remarks, key=lambda remark: tables.place(remark.row))
+    found = doubts.doubts_of(rows, sites)
+    return [
+        Remark(reason, {"name": sites[code].name, **values}, rows[code], code)
+        for code, (reason, values) in found
+    ]
 
 
 def _columns(area: Area) -> dict[str, Any]:

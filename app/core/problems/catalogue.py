@@ -152,7 +152,7 @@ CATALOGUE: dict[str, Kind] = {
     "unreadable-table": Kind(
         422,
         mark("表格读不懂"),
-        mark("请用模板里的列名，保存为 XLSX 或 CSV 再上传。没有导入任何内容。"),
+        mark("原因写在下面。没有导入任何内容；改好后再上传。"),
     ),
     "slow-down": Kind(
         429,

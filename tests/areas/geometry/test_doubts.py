@@ -98,7 +98,8 @@ def test_a_position_at_zero_counts_as_none_and_is_said(store):
 def test_a_position_that_stands_is_not_lost_to_a_zero(cast):
     before = Area.get_by_id(c.GRID)
     data = f"编码,名称,类型,上级,经度,纬度\n{c.GRID},{before.name},网格,{c.COMMUNITY},0.0,0\n".encode()
-    assert areas.plan(data).unchanged == [c.GRID]
+    plan = areas.plan(data)
+    assert plan.unchanged == [c.GRID] and doubts(plan) == [(c.GRID, "null-island")]
 
 
 def test_without_an_outline_above_points_are_compared_and_else_all_others(store):
@@ -112,6 +113,16 @@ def test_without_an_outline_above_points_are_compared_and_else_all_others(store)
     near = [f"A{n},{n}社区,社区,C,120.{n},27.5" for n in range(3)]
     plan = areas.plan(table(nowhere, *near, "A9,丁社区,社区,C,27.5,60.1"))
     assert doubts(plan) == [("A9", "far-from-others")]
+
+
+def test_what_lies_in_a_moved_outline_is_asked_about_too(cast):
+    assert areas.write(
+        collection(feature("K", c.CITY, ring(27.58, 120.55, 27.60, 120.57), "甲社区", "community")), None
+    )[1]
+    assert areas.write(collection(feature(NEW, "K", ring(27.582, 120.5505, 27.59, 120.553))), None)[1]
+    shifted = feature("K", c.CITY, ring(27.58, 120.55, 27.60, 120.57, shift=True), "甲社区", "community")
+    plan = areas.plan(collection(shifted))
+    assert doubts(plan) == [(NEW, "outside-parent")] and plan.doubts[0].row == 1
 
 
 def test_what_does_not_move_is_not_asked_about_again(cast):

@@ -72,7 +72,7 @@ def test_the_page_shows_what_lies_wrong_and_writes_it_only_when_agreed(as_, cast
     data = collection(community, feature(NEW, "K", ring(28.58, 120.55, 28.59, 120.56)))
     admin = as_("admin")
     shown = send(admin, "/areas/import", data, "a.geojson", language)
-    assert f"2 {NEW} {sentence}" in part(shown.text, "doubts")
+    assert f"2 {NEW} 第3网格 {sentence}" in part(shown.text, "doubts")
     button = re.search(r'name="agreed" value="([0-9a-f]{64})">([^<]*)<', shown.text)
     assert button[2] == agree and not Area.select().where(Area.code == NEW).exists()
     done = send(admin, "/areas/import", data, "a.geojson", language, agreed=button[1])
