@@ -89,7 +89,7 @@ def _require_here(person: str | None, unit: str | None) -> None:
 
 UNSAID = ("city", "street", "micro_grid")
 LOOK_WORDS = mark(
-    "请您看一看：{place} {thing}，处理的人说已经弄好了（{number}）。去看一眼，点开回一下就行{until}：\n{link}"
+    "请您看一看：{place} {thing}（{number}）。处理的人说已经弄好了。去看一眼，点开回一下就行{until}：\n{link}"
 )
 HANDLE_WORDS = mark("请处理：{place} {thing}（{number}）{until}。点开就能看照片、接单、回报：\n{link}")
 UNTIL = mark("，{at} 前")

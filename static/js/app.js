@@ -58,14 +58,11 @@ const SCREENS = [
   today,
 ];
 
-/** Whether somebody is here as a building head alone: there is one thing for them to do. */
-const isNeighbour = () => Boolean(session.current()?.posts.length) && !names.hasRole(...names.STAFF_ROLES);
-
 /** Who is here decides the frame and the way in. */
 function drawFrame() {
   const person = session.current();
   document.body.classList.toggle("signed-out", !person);
-  document.body.classList.toggle("neighbour", isNeighbour());
+  document.body.classList.toggle("neighbour", names.isNeighbour());
   const walks = names.walkerPosts();
   const where = [...new Set((walks.length ? walks : person?.posts ?? []).map((post) => post.area_name))];
   findElement(document, "#where").textContent = where.join("、") || (document.documentElement.dataset.app ?? "");
@@ -73,7 +70,7 @@ function drawFrame() {
 
 /** @param {router.Screen} screen */
 function wayIn(screen) {
-  if (session.current()) return screen === today && isNeighbour() ? "/look" : null;
+  if (session.current()) return screen === today && names.isNeighbour() ? "/look" : null;
   return screen.open ? null : `/sign-in?next=${encodeURIComponent(location.pathname)}`;
 }
 

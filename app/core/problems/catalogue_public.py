@@ -83,7 +83,7 @@ PUBLIC: dict[str, Kind] = {
     "link-no-post": Kind(
         403,
         mark("这件事会请别人看"),
-        mark("您现在不是这里的楼栋长或负责人了，这次的答复没有记。谢谢您以前的帮忙。"),
+        mark("这里现在不由您负责了。这次的答复没有记。谢谢您以前的帮忙。"),
     ),
     "link-over": Kind(
         410,
@@ -93,6 +93,6 @@ PUBLIC: dict[str, Kind] = {
     "link-resting": Kind(
         409,
         mark("这件事先放一放"),
-        mark("指挥室已把它挂账，恢复办理后还用这个链接。"),
+        mark("指挥室已把它挂账。恢复办理后还用这个链接。"),
     ),
 }

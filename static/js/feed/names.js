@@ -77,7 +77,7 @@ export const moveName = (move) => (vocabulary.moves[move]?.word ?? (move === "re
 
 const WALKER_ROLES = ["grid_worker", "grid_lead", "grid_guide"];
 /** The roles of everybody but building heads. */
-export const STAFF_ROLES = [...WALKER_ROLES, "dispatcher", "duty_desk", "handler", "admin"];
+const STAFF_ROLES = [...WALKER_ROLES, "dispatcher", "duty_desk", "handler", "admin"];
 
 /** My posts on which one walks patrols. */
 export const walkerPosts = () => (session.current()?.posts ?? []).filter((post) => WALKER_ROLES.includes(post.role));
@@ -87,6 +87,9 @@ export const DESK_ROLES = ["dispatcher", "duty_desk", "handler"];
 
 /** Whether I hold one of the roles. @param {...string} roles */
 export const hasRole = (...roles) => (session.current()?.posts ?? []).some((post) => roles.includes(post.role));
+
+/** Whether I am here as a building head alone, a neighbour and not one of the staff: there is one thing to do. */
+export const isNeighbour = () => Boolean(session.current()?.posts.length) && !hasRole(...STAFF_ROLES);
 
 /** Areas below `code`, itself left out. @param {string} code @returns {Area[]} */
 export function areasBelow(code) {

@@ -38,7 +38,7 @@ function beginLook() {
 
 /** @param {HTMLElement} root */
 export async function buildingHead(root) {
-  if (!names.hasRole(...names.STAFF_ROLES)) beginLook();
+  if (names.isNeighbour()) beginLook();
   /** @type {Matter | undefined} */
   let now;
   /** @type {{id: string, matter: string, sentence: string, until: number} | undefined} */

@@ -49,7 +49,7 @@ function byMatter(notices) {
 }
 
 /** @param {ReturnType<typeof byMatter>[number]} bundle */
-const noticeRow = ({ last, count, unread, urgent }) => h("li", {}, h("a", { class: `item ${urgent ? "late" : ""}`, href: names.hasRole(...names.STAFF_ROLES) ? `/matters/${last.matter}` : "/look" },
+const noticeRow = ({ last, count, unread, urgent }) => h("li", {}, h("a", { class: `item ${urgent ? "late" : ""}`, href: names.isNeighbour() ? "/look" : `/matters/${last.matter}` },
   urgent ? icon("emergency") : null,
   h("span", { class: "item-body" },
     h("span", { class: unread ? "item-title" : "item-title read" }, last.what),

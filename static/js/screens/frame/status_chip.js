@@ -1,6 +1,7 @@
 /** The chip in the top bar that answers "is my work safe?", and the slim bar of a running patrol. */
 import * as session from "../../account/session.js";
 import * as feed from "../../feed/feed.js";
+import { isNeighbour } from "../../feed/names.js";
 import * as outbox from "../../outbox/outbox.js";
 import * as recorder from "../../patrol/recorder.js";
 import { announce, findElement, h, icon, replaceContent, replaceIfChanged } from "../../ui/dom.js";
@@ -18,7 +19,7 @@ export function startStatusChip() {
   recorder.watch(drawPatrolBar);
   watchShown(drawPatrolBar);
   feed.watch(() => void drawUnread());
-  session.watch(() => void drawUnread());
+  session.watch(() => (void drawUnread(), void drawChip()));
   void drawUnread();
   setInterval(drawPatrolBar, 1000);
   drawPatrolBar();
@@ -33,6 +34,7 @@ async function drawUnread() {
   replaceContent(mark, n > 99 ? "99+" : n, h("span", { class: "sr" }, w("unread-sr")));
 }
 
+/** A neighbour who has said nothing yet is not told that nothing waits. */
 async function drawChip() {
   const { waiting, attention, lastReceived } = await outbox.summary();
   const chip = findElement(document, "#chip");
@@ -40,9 +42,10 @@ async function drawChip() {
     ? ["bad", "attention", w("chip-attention", { n: attention })]
     : waiting
       ? ["wait", "waiting", w("chip-waiting", { n: waiting })]
-      : ["good", "sent", lastReceived ? w("chip-all", { when: timeOfDay(lastReceived) }) : w("chip-none")];
+      : ["good", "sent", lastReceived ? w("chip-all", { when: timeOfDay(lastReceived) }) : isNeighbour() ? "" : w("chip-none")];
   if (text === lastText) return;
   lastText = text;
+  chip.hidden = !text;
   chip.className = `chip ${tone}`;
   replaceContent(chip, icon(name), text);
   announce(text);
