@@ -19,6 +19,7 @@ import { report } from "./screens/matters/report.js";
 import { today } from "./screens/today.js";
 import { findElement } from "./ui/dom.js";
 import * as router from "./ui/router.js";
+import { w } from "./ui/words.js";
 
 /** A screen whose code is fetched when it is first opened; the service worker keeps it, so it opens without a signal too.
  * @param {RegExp} path @param {string} template @param {string} [nav] the tab that is lit meanwhile
@@ -65,7 +66,7 @@ function drawFrame() {
   document.body.classList.toggle("neighbour", names.isNeighbour());
   const walks = names.walkerPosts();
   const where = [...new Set((walks.length ? walks : person?.posts ?? []).map((post) => post.area_name))];
-  findElement(document, "#where").textContent = where.join("、") || (document.documentElement.dataset.app ?? "");
+  findElement(document, "#where").textContent = where.join(w("and")) || (document.documentElement.dataset.app ?? "");
 }
 
 /** @param {router.Screen} screen */

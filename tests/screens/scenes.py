@@ -9,6 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests import hands
+
 SIZES = {"phone": (360, 740), "wide": (412, 915), "desk": (1440, 900)}
 TOP = "330399000000"  # the city of the demonstration
 PLACE = {"latitude": 27.58, "longitude": 120.55, "accuracy": 8}
@@ -72,6 +74,17 @@ def start_patrol(page: Page) -> None:
     page.click('[data-part="begin"] [data-act="start"]')
     page.wait_for_selector('[data-part="live"]:not([hidden])')
     page.wait_for_timeout(1500)
+
+
+def patrolling(path: str) -> Callable[[Page], None]:
+    """Another screen while a patrol runs."""
+
+    def act(page: Page) -> None:
+        start_patrol(page)
+        hands.go(page, path)
+        page.locator("#patrolbar").wait_for()
+
+    return act
 
 
 def dim(page: Page) -> None:
@@ -255,6 +268,9 @@ PLAIN = [
     Scene("inbox", "/inbox"),
 ]
 MOMENTS = [
+    Scene("report-patrolling", "/patrol", act=patrolling("/report")),
+    Scene("report-patrolling-large", "/patrol", large=True, act=patrolling("/report")),
+    Scene("today-patrolling", "/patrol", act=patrolling("/")),
     Scene("today-offline", "/", act=offline),
     Scene("report-offline-sent", "/report", act=send_offline),
     Scene("queue-offline", "/queue", act=queue_offline),

@@ -41,7 +41,7 @@ async function drawTime(root) {
   const minutes = answer?.minutes;
   const rounds = answer?.rounds ?? { am: [], pm: [] };
   const visits = answer?.visits ?? [];
-  const spans = (/** @type {any[]} */ list) => list.slice(-3).map(roundText).join("、") || "—";
+  const spans = (/** @type {any[]} */ list) => list.slice(-3).map(roundText).join(w("and")) || "—";
   fillTexts(root, {
     total: minutes ? hoursAndMinutes(minutes.total) : "–",
     average: answer?.average7 == null ? "–" : hoursAndMinutes(answer.average7),

@@ -46,10 +46,14 @@ def dress(page: Page, **chosen: str) -> None:
     hands.ready(page)
 
 
-@pytest.mark.parametrize(("size", "share"), [("normal", 0.75), ("large", 0.60)])
-def test_a_report_has_most_of_the_screen_while_a_patrol_runs(phone: Phone, size: str, share: float) -> None:
+@pytest.mark.parametrize(
+    ("lang", "size", "share"), [("zh", "normal", 0.75), ("zh", "large", 0.60), ("en", "large", 0.60)]
+)
+def test_a_report_has_most_of_the_screen_while_a_patrol_runs(
+    phone: Phone, lang: str, size: str, share: float
+) -> None:
     page = phone("worker")
-    dress(page, size=size)
+    dress(page, lang=lang, size=size)
     walk(page)
     hands.go(page, "/report")
     bar = page.locator(".thumb.carries > #patrolbar")

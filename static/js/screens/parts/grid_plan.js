@@ -29,7 +29,7 @@ export function gridPlan(codes, what = {}) {
     class: "plan",
     viewBox: `${-ROOM} ${-ROOM} ${WIDE + 2 * ROOM} ${to.high + 2 * ROOM}`,
     role: what.pick ? "group" : "img",
-    "aria-label": w("plan-of", { name: own.map((area) => area.name).join("、") }),
+    "aria-label": w("plan-of", { name: own.map((area) => area.name).join(w("and")) }),
   });
   for (const ring of outlines) drawn.append(s("path", { class: "plan-area", d: closedPathOf(ring, to.point) }));
   const all = stopsOf(codes);

@@ -62,6 +62,6 @@ function patrolRow(patrol) {
     h("span", { class: "item-body" },
       patrol.person_name ? h("span", { class: "item-title" }, patrol.person_name) : null,
       h("span", { class: patrol.person_name ? "item-more num" : "item-title num" }, `${dayName(patrol.started)} ${timeOfDay(patrol.started)}–${patrol.finished ? timeOfDay(patrol.finished) : w("now")}`),
-      h("span", { class: "item-more" }, (patrol.areas ?? []).map(areaPath).join("、"))),
+      h("span", { class: "item-more" }, (patrol.areas ?? []).map(areaPath).join(w("and")))),
     h("span", { class: "num strong" }, hoursAndMinutes(counted / 60))));
 }

@@ -57,7 +57,7 @@ function drawPatrol(root, patrol) {
   const finished = ended ? timeOfDay(ended) : w("now");
   fillTexts(root, {
     title: w("patrol-of", { day: dayName(patrol.started) }),
-    span: `${timeOfDay(patrol.started)}–${finished} · ${(patrol.areas ?? []).map(areaPath).join("、")}`,
+    span: `${timeOfDay(patrol.started)}–${finished} · ${(patrol.areas ?? []).map(areaPath).join(w("and"))}`,
     counted: patrol.seconds ? hoursAndMinutes(((seconds.in_area ?? 0) + (seconds.by_marks ?? 0)) / 60) : "–",
     length: patrol.seconds ? hoursAndMinutes(total / 60) : "–",
   });
