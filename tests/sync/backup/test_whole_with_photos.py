@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 
 import apsw
 import pytest
@@ -15,7 +18,7 @@ from app.core import db
 from app.evidence import metadata, storage
 from app.evidence.models import RESIDENT, Photo, PhotoBringer
 from app.ledger.models import Entry
-from app.settings import Settings
+from app.settings import ROOT, Settings
 from app.sync.backup import creation, photo_files
 from app.sync.models import Receipt
 from tests.evidence.pictures import picture, sha, with_exif
@@ -177,6 +180,27 @@ def test_an_interrupted_backup_is_never_taken_for_a_whole_one(run, report, tmp_p
             assert run("verify", "--backup", folder)[0] == 0
         assert run("backup", folder)[0] == 0 and run("verify", "--backup", folder)[0] == 0
         assert len(list(folder.glob("store-*"))) == 1
+
+
+def test_a_backup_that_is_killed_while_it_copies_photos_is_none(store, run, report, tmp_path):
+    report(1)
+    endless = report(2)
+    storage.original(endless).unlink()
+    os.mkfifo(storage.original(endless))  # whoever reads it waits for ever
+    folder = tmp_path / "b"
+    with subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "backup", str(folder)], cwd=ROOT, stdout=subprocess.PIPE,
+        env={**os.environ, "DATA_DIR": str(store.data_dir)},
+    ) as process:  # fmt: skip
+        assert [process.stdout.readline() for _ in range(2)][1] == b"copying the photos\n"
+        process.kill()
+    assert any(folder.glob("store-*/gridwalk.db")) and not (folder / "manifest.json").exists()
+    status, said = run("restore", folder)
+    assert status == 1 and "as if it had been interrupted" in said and "nothing was changed" in said
+    storage.original(endless).unlink()
+    storage.original(endless).write_bytes(picture(seed=2))
+    assert run("backup", folder)[0] == 0 and run("verify", "--backup", folder)[0] == 0
+    assert len(list(folder.glob("store-*"))) == 1
 
 
 @pytest.mark.both
