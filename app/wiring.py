@@ -9,9 +9,10 @@ from flask import Flask
 import app.notify.inbox.feed
 from app import doors
 from app.areas import role_words
+from app.areas.telephones import emergency
 from app.board.clearing import clearance
 from app.core import clock, telephone
-from app.core.web import page
+from app.core.web import confirmation, page
 from app.evidence import uses
 from app.ledger import sentences
 from app.matters import placement, reports
@@ -28,7 +29,7 @@ from app.patrol.rounds import recording
 from app.people.sign_in import identity
 from app.privacy import own_data, rule
 from app.requests import held_requests, photos
-from app.requests.followup import requesters
+from app.requests.followup import requesters, timeline
 from app.shell import assets, navigation
 from app.sync import changes
 from app.sync.models import Quarantine
@@ -43,7 +44,9 @@ def install(app: Flask) -> None:
     # a translated sentence is Markup, a kind of str that only the standard library writes as JSON
     app.jinja_env.policies["json.dumps_function"] = json.dumps
     app.jinja_env.globals.update(
+        answered=confirmation.of_request,
         asset=assets.address,
+        dials=lambda: emergency.dials(page.language()),
         errand_table=table.serialize,
         html_lang=page.html_lang,
         is_fragment=page.is_fragment,
@@ -69,6 +72,7 @@ def rules() -> None:
     identity.register_guest("request", photos.guest)
     serialize.register_residents(requesters.by_matter)
     sentences.register("matter", {"report": reports.SENTENCES, **clearance.SENTENCES})
+    timeline.register(clearance.RESIDENTS)
     sentences.register("matter", {move.name: move.sentences for move in moves.MOVES})
     sentences.register("errand", table.SENTENCES)
     placement.register_running_area(recording.running_area)

@@ -17,7 +17,7 @@ from app.people.models import Person
 REASON_MOST = 500
 _HOURS = re.compile(r"\d{2}:\d{2}-\d{2}:\d{2}(,\d{2}:\d{2}-\d{2}:\d{2})*")
 _NIGHT = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")  # may run over midnight
-_PHONE = re.compile(r"[0-9][0-9 -]{2,18}[0-9]")
+_PHONE = re.compile(r"[0-9][0-9 -]{1,18}[0-9]")
 # beside what every keyboard writes for a dash (core.typed): signs between hours and between spans of them
 _BETWEEN_HOURS = str.maketrans(dict.fromkeys("〜~至到", "-") | dict.fromkeys("、;", ","))
 BOARD_PLACES = (
@@ -105,6 +105,10 @@ PARTS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
     (mark("居民看到的"), (
         Setting("show_worker_name", mark("给居民看办理人姓名"), "0", 0, 1, is_switch=True),
         Setting("board_place", mark("公示墙上的地点写到哪一级"), "grid", choices=BOARD_PLACES),
+        Setting("fire_phone", mark("火警电话"), "119", form=_PHONE),
+        Setting("police_phone", mark("报警电话"), "110", form=_PHONE),
+        Setting("ambulance_phone", mark("急救电话"), "120", form=_PHONE),
+        Setting("gas_phone", mark("燃气抢修电话"), "", form=_PHONE, hint=mark("不填就用电话表里的燃气抢修，也没有就用火警。")),
         Setting("duty_phone", mark("印在张贴码上的值班电话"), "", form=_PHONE, hint=mark("不填就用电话表里的指挥室值班。")),
         Setting("complaint_days", mark("投诉和建议应在多久内答复"), "15", 1, 60, WORKING_DAYS),
         Setting("link_days", mark("发出去的单件链接有效"), "14", 1, 365, DAYS),

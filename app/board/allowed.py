@@ -7,8 +7,9 @@ from peewee import Expression, ModelSelect
 from app.areas.access.reach import Reach
 from app.matters.models import CLOSED, Category, Matter
 from app.matters.queries import lists
+from app.matters.residents import spoken_words
 
-NEVER = ("public_order", "disputes")  # 维稳安保、矛盾纠纷
+NEVER = spoken_words.SENSITIVE
 
 
 def categories() -> ModelSelect:

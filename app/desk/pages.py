@@ -18,6 +18,7 @@ from app.desk.forms import answer_examples, command, photos
 from app.desk.forms.fields import Typed
 from app.desk.lists import change_tag, frame
 from app.desk.matter import view
+from app.desk.requests import residents
 from app.ledger.act import by_web
 from app.matters import transition
 from app.matters.moves import table
@@ -26,6 +27,7 @@ from app.notify.inbox import unread
 from app.people.models import Person
 from app.people.sign_in import identity
 from app.privacy.complaints import answers
+from app.requests.models import ResidentRequest
 
 routes = Blueprint("desk_pages", __name__, url_prefix="/desk")
 KEPT_OPEN = ("stale", "not-open", "bad-value", "unknown-area", "unknown-unit", "unknown-category")
@@ -79,13 +81,19 @@ def matter_page(which: Any) -> str:
     """One matter: the pane for htmx, else the page with the list beside it."""
     person, reach = asking()
     opened = view.opened(person, str(which), page.language())
-    return _shown(reach, opened)
+    return _shown(reach, opened, entered=residents.entered(opened.matter.id, request.args.get("entered", "")))
 
 
-def _shown(reach: Reach, opened: view.Opened, problem: dict[str, Any] | None = None) -> str:
+def _shown(
+    reach: Reach,
+    opened: view.Opened,
+    problem: dict[str, Any] | None = None,
+    entered: ResidentRequest | None = None,
+) -> str:
     values = {
         "opened": opened,
         "problem": problem,
+        "entered": entered,
         "examples": answer_examples.listed(page.language()),
         "may_edit": permissions.may(reach, "edit_examples"),
         "moment": times.moment_of,

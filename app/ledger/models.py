@@ -38,13 +38,15 @@ class Entry(Row):
     def variants(self) -> tuple[str, ...]:
         """What kind of its verb this entry is, the most telling first and "" last; words and notices go by it.
 
-        "over": taken over from somebody; "top": raised at the highest level; the clock's own reason ("near", "late",
+        "over": taken over from somebody; "top": raised at the highest level; "waits": its words
+        for residents wait for a desk; the clock's own reason ("near", "late",
         "call", "climb"); "by staff": entered for a resident; "by clock", "by resident" and so on by its actor.
         """
         body: dict[str, Any] = self.body or {}
         found = [
             "over" if "from" in body else "",
             "top" if body.get("top") else "",
+            "waits" if body.get("waits") else "",
             body.get("why") or "",
             f"by {body['channel']}" if "channel" in body else "",
             f"by {self.actor}",

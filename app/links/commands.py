@@ -24,6 +24,7 @@ class Work(Command):
 
     move: Annotated[str, msgspec.Meta(max_length=40)]
     text: Text | None = None
+    resident_text: Text | None = None
     reason: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     until: Annotated[str, msgspec.Meta(max_length=40)] | None = None
     call: Annotated[str, msgspec.Meta(pattern=whole("[0-9]{1,15}"))] | None = None

@@ -90,7 +90,7 @@ def do(opened: Opened, payload: Work, photos: tuple[str, ...]) -> None:
     if opened.person is None:
         act = Act(None, clock.now(), photos=photos, actor="unit", lent=opened.reach, guest=bringer(opened))
     body = MoveBody(
-        matter=link.matter, move=payload.move, text=payload.text, reason=payload.reason,
+        matter=link.matter, move=payload.move, text=payload.text, resident_text=payload.resident_text, reason=payload.reason,
         until=_until(payload.until), call=int(payload.call) if payload.call else None,
     )  # fmt: skip
     with db.transaction():
@@ -126,5 +126,10 @@ def _is_repeated(opened: Opened, payload: Work, photos: tuple[str, ...]) -> bool
     if last is None or last.verb != payload.move:
         return False
     author = last.by if opened.person is not None else (last.body or {}).get("by_unit")
-    content = ((payload.text or "").strip() or None, list(photos) or None)
-    return author == (link.person or link.unit) and (last.text, last.photos) == content
+    content = (_kept(payload.text), _kept(payload.resident_text), list(photos) or None)
+    known = (last.text, (last.body or {}).get("resident_text"), last.photos)
+    return author == (link.person or link.unit) and known == content
+
+
+def _kept(text: str | None) -> str | None:
+    return (text or "").strip() or None

@@ -144,10 +144,11 @@ def _working(secret: str) -> Opened:
 
 def _form(secret: str, opened: Opened, move: str, wrong: str = "") -> str:
     asked = handler_work.offer(opened, move, page.language())
-    words = request.form.get("text", "")
+    record = table.BY_NAME[move]
     return render_template(
-        "links/do.html", secret=secret, it=opened.matter, offer=asked, wrong=wrong, text=words, size=""
-    )
+        "links/do.html", secret=secret, it=opened.matter, offer=asked, wrong=wrong, given=request.form, size="",
+        for_residents=record.has_resident_text and opened.matter.resident_asked,
+    )  # fmt: skip
 
 
 @routes.post("/do")

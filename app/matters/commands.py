@@ -43,6 +43,9 @@ class MoveBody(Command):
     matter: Uuid
     move: Annotated[str, msgspec.Meta(max_length=40)]
     text: Text | None = None
+    resident_text: Text | None = (
+        None  # what residents who asked read of it, with `resolve` and `settle_on_spot`
+    )
     to: Annotated[list[Target], msgspec.Meta(max_length=20)] = []
     until: Time | None = None
     reason: Reason | None = None

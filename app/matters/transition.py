@@ -16,6 +16,7 @@ from app.matters.moves.handling import amend
 from app.matters.moves.open_calls import open_units
 from app.matters.moves.step import Step
 from app.matters.queries import lists
+from app.matters.residents import spoken_words
 from app.matters.views import serialize
 from app.matters.workflow.roles import Standing
 
@@ -49,6 +50,10 @@ def move(act: Act, body: MoveBody) -> Outcome:
         step = Step(act, matter, verb, standing.ground, photos=act.photos)
         requirements.fill(step, body)
         requirements.check(step, standing, row.carries)
+        record = table.BY_NAME[verb]
+        if step.resident_text and not record.has_resident_text:
+            raise Problem("bad-value", ("resident_text", "not-a-choice"))
+        spoken_words.check(step, standing, record.is_text_for_residents)
         return perform(step, standing)
 
 

@@ -21,6 +21,8 @@ TURNING = tuple(move.name for move in table.MOVES if move.turns)
 # told. What a move tells stands in its record (app/matters/moves).
 TABLE: dict[str, Mapping[str, tuple[Tell, ...]]] = {
     "report": {"": (("new_holder", "new"),)},
+    "shown_on_board": {"masked": (("masked", "masked"),)},
+    "taken_off_board": {"": (("pictured", "off_board"), ("finder", "off_board"))},
     **{move.name: move.tells for move in table.MOVES},
 }
 
@@ -161,6 +163,15 @@ def _supports(case: Case) -> list[str]:
     return [p for row in rows for p in (members(row.code) if row.kind == "unit" else [row.code])]
 
 
+def _brought(case: Case, which: str) -> list[str]:
+    """Who brought one of the photos that the entry names."""
+    named = set(case.body.get(which) or [])  # type: ignore[call-overload]
+    entries = Entry.select(Entry.by, Entry.photos).where(
+        Entry.kind == "matter", Entry.subject == case.matter.id, Entry.by.is_null(False)
+    )
+    return list(dict.fromkeys(entry.by for entry in entries if named.intersection(entry.photos or [])))
+
+
 WHO: dict[str, Callable[[Case], list[str]]] = {
     "new_holder": _new_holder,  # the person, the unit's members or the desk's people it came to
     "holder": _holder,  # those with whom it lies now
@@ -170,6 +181,8 @@ WHO: dict[str, Callable[[Case], list[str]]] = {
     "resolver": _resolver,
     "finder": _finder,
     "desk": _desk,  # the desk where it lies, or the nearest above
+    "masked": lambda case: _brought(case, "masked"),  # whose photos are masked on the board
+    "pictured": lambda case: _brought(case, "sources"),  # whose photos were on it
     "copy": _copy,  # the desk that gets a copy
     "called": _called,
     "caller": _caller,

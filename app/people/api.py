@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from app.areas.access import permissions
 from app.areas.access.reach import reach_of
+from app.areas.telephones import emergency
 from app.core import clock
 from app.core.db import Meta
 from app.core.problems.problem import Problem
@@ -183,6 +184,7 @@ def me() -> dict[str, Any]:
         "posts": [post.serialize() for post in reach.posts],
         "terms": sorted(reach.terms),
         "vocabulary": assets.address(f"vocabulary.{page.language()}.json"),
+        "emergency": emergency.numbers_at(next(iter(sorted(reach.roots)), None)),
         "acts": [act for act in permissions.TABLE if permissions.may(reach, act)],
         "passkeys": [_passkey(passkey) for passkey in passkeys.passkeys_of(person)],
         "passkeys_here": why_not is None,

@@ -11,6 +11,7 @@ from app.evidence.models import PhotoUse
 from app.ledger.models import Entry
 from app.matters.models import Matter
 from app.matters.moves import table
+from app.matters.residents import spoken_words
 from app.people.sign_in.identity import Guest
 from app.requests import lookup
 from app.requests.models import ResidentRequest
@@ -85,11 +86,14 @@ def may_see(request: ResidentRequest, sha256: str) -> bool:
 
 
 def after(matter: Matter) -> list[str]:
-    """The photos by which it was resolved last, or settled on the spot."""
-    entry = (
-        Entry.select()
-        .where(Entry.kind == "matter", Entry.subject == matter.id, Entry.verb.in_(table.SETTLING))
-        .order_by(Entry.seq.desc())
-        .first()
+    """The photos by which it was resolved last, or settled on the spot, as far as residents see them now."""
+    verbs = Entry.verb.in_((*table.SETTLING, *table.READ))
+    entries = list(
+        Entry.select().where(Entry.kind == "matter", Entry.subject == matter.id, verbs).order_by(Entry.seq)
     )
-    return list((entry.body or {}).get("after") or []) if entry is not None else []
+    settled = [entry for entry in entries if entry.verb in table.SETTLING]
+    if not settled or not spoken_words.may_see_after(
+        entries, spoken_words.is_sensitive(matter), table.SETTLING
+    ):
+        return []
+    return list((settled[-1].body or {}).get("after") or [])

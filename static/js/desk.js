@@ -29,6 +29,10 @@ htmx.registerExtension("gridwalk", {
   htmx_before_response(_, { ctx }) {
     return ctx.response.headers.has("X-Request-Id") ? undefined : false;
   },
+  /** What was done before is not said beside what is being done now. */
+  htmx_before_request() {
+    document.getElementById("answer")?.replaceChildren();
+  },
   /** @param {Element} _ @param {any} detail */
   htmx_after_request(_, { ctx }) {
     if (ctx.response?.headers.has("X-Problem")) showProblem(ctx.text ?? "");

@@ -302,7 +302,8 @@ def test_the_form_goes_without_script_from_draft_to_the_board_and_off(as_, cast)
     assert kept["boxes"] == [{"x": 0.25, "y": 0.25, "w": 0.25, "h": 0.25}]
     assert desk.post(f"/board/clear/{matter.id}/show", data={"seen": seen}).status_code == 303
     assert as_(None).get(f"/board/photos/{digest}").status_code == 200
-    assert desk.post(f"/board/clear/{matter.id}/off", data={}).status_code == 303
+    assert desk.post(f"/board/clear/{matter.id}/off", data={}).status_code == 422
+    assert desk.post(f"/board/clear/{matter.id}/off", data={"reason": "居民要求"}).status_code == 303
     assert as_(None).get(f"/board/photos/{digest}").status_code == 404
 
 

@@ -13,7 +13,9 @@ from app.matters.models import Matter
 from app.notify.pipeline import collect
 from app.requests.followup import status
 from app.requests.models import ResidentRequest
+from app.requests.submission import similar
 from tests import cast as c
+from tests import place
 from tests.matters import ops
 from tests.requests import saying
 
@@ -62,7 +64,11 @@ def test_what_is_held_is_shown_with_a_masked_contact_and_let_in(as_, held):
     )
     answer = desk.post(f"/desk/held/{held.id}/release")
     matter = ResidentRequest.get_by_id(held.id).matter
-    assert answer.status_code == 303 and answer.headers["Location"] == f"/desk/matters/{matter}?view=new"
+    assert (
+        answer.status_code == 303
+        and place.text(desk.get(answer.headers["Location"]).text, "#answer") == "已放行，成了一件事件。"
+    )
+    assert answer.headers["Location"].startswith(f"/desk/matters/{matter}?view=new")
     assert Matter.get_by_id(matter).number == held.number
     assert desk.post(f"/desk/held/{held.id}/release").status_code == 409
     assert "没有待审的反映" in desk.get("/desk/held").text
@@ -91,7 +97,27 @@ def test_a_call_is_entered_once_and_counted_apart(as_, cast):
     again = desk.post("/desk/new", data={**given, "join": "new"})
     assert again.headers["Location"] == answer.headers["Location"] and ResidentRequest.select().count() == 1
     page = desk.get(answer.headers["Location"]).text
-    assert entered.number in page and "电话登记" in page and PHONE not in page and "138****5678" in page
+    assert (
+        place.text(page, "#entered")
+        == f"已登记。请告诉对方编号 {entered.number}，凭编号和手机后四位能查进度。"
+    )
+    assert "电话登记" in page and PHONE not in page and "138****5678" in page
+
+
+def test_the_number_is_told_after_a_call_whether_joined_or_without_a_telephone_and_no_address_tells_another(
+    as_, cast
+):
+    desk = as_("desk")
+    first = ops.report(cast.worker, text="路灯不亮")
+    given = {"category": "street_lamp", "where": "1幢", "text": "楼道灯坏了", "join": similar.ref(first.id)}
+    answer = desk.post("/desk/new", data={**form(desk.get("/desk/new").text), **given})
+    asked = ResidentRequest.get()
+    assert answer.status_code == 303 and (asked.matter, asked.number) == (first.id, first.number)
+    said = place.text(desk.get(answer.headers["Location"]).text, "#entered")
+    assert said == f"已登记。请告诉对方编号 {asked.number}。没留电话，查进度要再打来问。"
+    for other in ("991231-0001", "请打 13800000000"):
+        page = desk.get(f"/desk/matters/{first.id}", query_string={"entered": other}).text
+        assert place.texts(page, "#entered") == [], other
 
 
 @pytest.mark.parametrize(

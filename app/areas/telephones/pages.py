@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import msgspec
-from flask import Blueprint, redirect, request
+from flask import Blueprint, request
 
 from app.areas import serialize, tree
 from app.areas.access import permissions
@@ -17,11 +17,13 @@ from app.areas.telephones import directory
 from app.core import decode
 from app.core.decode import Code, Command
 from app.core.problems.problem import Problem
-from app.core.web import page
-from app.core.words import translate
+from app.core.web import confirmation, page
+from app.core.words import mark, translate
 from app.people.sign_in import identity
 
 routes = Blueprint("areas_telephones", __name__, url_prefix="/telephones")
+ADDED = confirmation.sentence("telephones-added", mark("电话已记下，这里和下面的人都能看到。"))
+REMOVED = confirmation.sentence("telephone-removed", mark("已从电话表里去掉。"))
 
 
 class Entered(Command):
@@ -56,7 +58,7 @@ def add(code: str) -> Any:
     directory.add(
         identity.person(), area.code, [directory.parse_entry(payload.kind, payload.name, payload.number)]
     )
-    return _again(area)
+    return _again(area, ADDED)
 
 
 @routes.post("/<code>/import")
@@ -69,7 +71,7 @@ def add_table(code: str) -> Any:
         raise Problem("bad-value", ("file", "missing"))
     table = tables.read_table(data, directory.COLUMNS)
     directory.add(identity.person(), area.code, directory.read_rows(table.rows))
-    return _page(area, table.remarks) if table.remarks else _again(area)
+    return _page(area, table.remarks) if table.remarks else _again(area, ADDED)
 
 
 @routes.post("/<code>/<int:id>/remove")
@@ -80,7 +82,7 @@ def remove(code: str, id: int) -> Any:
     if id > decode.INT_MOST:
         raise Problem("not-found")
     directory.remove(identity.person(), area.code, id)
-    return _again(area)
+    return _again(area, REMOVED)
 
 
 def _own(reach: Reach) -> list[str]:
@@ -97,8 +99,8 @@ def _area(code: str) -> Area:
     return Area.get_by_id(code)
 
 
-def _again(area: Area) -> Any:
-    return _page(area) if page.is_fragment() else redirect(f"/telephones/{area.code}", 303)
+def _again(area: Area, done: str) -> Any:
+    return confirmation.after(f"/telephones/{area.code}", done, lambda: _page(area))
 
 
 def _page(area: Area, remarks: tuple[Remark, ...] = ()) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.board import allowed
-from app.board.clearing import masking, plain_words, sources
+from app.board.clearing import masking, sources
 from app.board.clearing.marks import Marks, serialize
 from app.board.models import ClearedPhoto, Clearing
 from app.core import clock, db
@@ -19,6 +20,8 @@ from app.evidence import uses
 from app.ledger import act as acts
 from app.ledger.record import record
 from app.matters.models import Matter
+from app.matters.moves.record import Event
+from app.matters.residents import public_words
 from app.people.models import Person
 
 WORDS_MOST = 300
@@ -67,7 +70,7 @@ def save(by: Person, matter: str, problem_words: str, done: str, chosen: list[Ch
     with db.transaction():
         before = Clearing.get_or_none(Clearing.matter == subject.id)
         if before is not None and before.shown is not None:
-            _note(by, subject, "taken_off_board", None, before)
+            _note(by, subject, "taken_off_board", None, before, why="again")
         old = {row.digest for row in photos(subject.id)}
         ClearedPhoto.delete().where(ClearedPhoto.matter == subject.id).execute()
         Clearing.delete().where(Clearing.matter == subject.id).execute()
@@ -86,7 +89,7 @@ def _checked(name: str, words: str) -> str:
         raise Problem("bad-value", (name, "needs-text"))
     if len(words) > WORDS_MOST:
         raise Problem("bad-value", (name, "too-long", {"most": WORDS_MOST}))
-    if plain_words.has_personal_number(words):
+    if public_words.has_personal_number(words):
         raise Problem("bad-value", (name, "personal-number"))
     return words
 
@@ -114,7 +117,7 @@ def fingerprint(clearing: Clearing) -> str:
 def hints(matter: Matter, words: str, more_names: Names = NOBODY) -> list[tuple[str, str]]:
     """What to check once more before showing: findings in the public words, and photos on which nothing is covered."""
     history = sources.entries(matter.id)
-    result = plain_words.hints(words, sources.names(matter, history) | more_names)
+    result = public_words.hints(words, sources.names(matter, history) | more_names)
     bare = sum(not any(row.marks.values()) for row in photos(matter.id))
     return [*result, ("bare", str(bare))] if bare else result
 
@@ -137,13 +140,15 @@ def show(by: Person, matter: str, seen: str, sure: bool, more_names: Names = NOB
             return
         clearing.shown, clearing.shown_by = clock.now(), by.id
         clearing.save()
-        _note(by, row, "shown_on_board", None, clearing)
+        masked = [photo.source for photo in photos(row.id) if any(photo.marks.values())]
+        _note(by, row, "shown_on_board", None, clearing, why="masked" if masked else "", masked=masked)
 
 
 def take_off(by: Person, matter: str, reason: str = "") -> None:
-    """Take it off the board; words and copies stay for another time. Asking twice is harmless.
+    """Take it off the board, with the reason that those whose words and photos it was read; the copies stay for another time.
 
-    Problem not-found out of reach, forbidden for others than the desk above it.
+    Asking twice is harmless. Problem not-found out of reach, forbidden for others than the desk above it, bad-value
+    without a reason.
     """
     with db.transaction():
         row = allowed.within(reach_of(by), matter)
@@ -153,9 +158,14 @@ def take_off(by: Person, matter: str, reason: str = "") -> None:
         clearing = Clearing.get_or_none(Clearing.matter == row.id)
         if clearing is None or clearing.shown is None:
             return
+        why = " ".join(reason.split())[:REASON_MOST]
+        if not why:
+            raise Problem("bad-value", ("reason", "needs-reason"))
+        if public_words.has_personal_number(why):
+            raise Problem("bad-value", ("reason", "personal-number"))
         clearing.shown = clearing.shown_by = None
         clearing.save()
-        _note(by, row, "taken_off_board", reason.strip()[:REASON_MOST] or None, clearing)
+        _note(by, row, "taken_off_board", why, clearing)
 
 
 def is_public(clearing: Clearing, matter: Matter) -> bool:
@@ -163,18 +173,44 @@ def is_public(clearing: Clearing, matter: Matter) -> bool:
     return clearing.shown is not None and matter.closed_at is not None and clearing.shown >= matter.closed_at
 
 
-# what the ledger says of it
+# what the ledger says of it: to staff, and to the resident whose matter it was
 SENTENCES = {
-    "shown_on_board": {"": mark("{by} 放上公示墙")},
-    "taken_off_board": {"": mark("{by} 从公示墙撤下")},
+    "shown_on_board": {
+        "": mark("{by} 放上公示墙"),
+        "masked": mark("{by} 放上公示墙，照片上能认出人、车、门牌的地方已遮住，保护每个人"),
+    },
+    "taken_off_board": {
+        "": mark("{by} 从公示墙撤下"),
+        "again": mark("{by} 从公示墙撤下，重新核对文字和照片"),
+    },
+}
+RESIDENTS = {
+    "shown_on_board": {
+        "": Event("on board", mark("{who}把这件事放上了公示墙，文字是工作人员写的，不写是谁说的")),
+        "masked": Event(
+            "on board",
+            mark(
+                "{who}把这件事放上了公示墙，文字是工作人员写的；照片上能认出人、车、门牌的地方已遮住，保护您和别人"
+            ),
+        ),
+    },
+    "taken_off_board": {
+        "": Event("off board", mark("{who}把这件事从公示墙撤下了，原因：")),
+        "again": Event("off board", mark("{who}把这件事从公示墙撤下了，要重新核对文字和照片")),
+    },
 }
 
 
-def _note(by: Person, matter: Matter, verb: str, text: str | None, clearing: Clearing) -> None:
+def _note(
+    by: Person, matter: Matter, verb: str, text: str | None, clearing: Clearing, why: str = "", **more: Any
+) -> None:
     """Who showed what: the words and the digests of the copies, so that it can be said later what was public."""
     body = {
         "said": clearing.said,
         "done": clearing.done,
         "copies": [row.digest for row in photos(matter.id)],
+        "sources": [row.source for row in photos(matter.id)],
+        **({"why": why} if why else {}),
+        **more,
     }
-    record(acts.by_web(by), "matter", matter.id, verb, text=text, body=body)
+    record(acts.by_web(by), "matter", matter.id, verb, text=text, body=body, level=matter.level)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from app.board import origins
-from app.board.clearing import plain_words, sources
+from app.board.clearing import sources
 from app.board.public import published
 from app.ledger.models import Entry
 from app.matters.area_staff import Ground
 from app.matters.models import Category, Matter
+from app.matters.residents import public_words
 
 OPENINGS = {
     origins.RESIDENT: "居民反映{place}：{thing}。",
@@ -21,6 +22,6 @@ def words(matter: Matter, entries: list[Entry], residents: frozenset[str] = froz
     origin = origins.of_many([matter])[matter.id]
     thing = Category.get_by_id(matter.category).name
     opening = OPENINGS[origin].format(place=published.place_of(matter, Ground()), thing=thing)
-    return opening, plain_words.without_persons(
+    return opening, public_words.without_persons(
         sources.answer(entries), sources.names(matter, entries) | residents
     )

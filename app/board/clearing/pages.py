@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, send_file
+from flask import Blueprint, Response, render_template, request, send_file
 
 from app.areas.access import permissions
 from app.areas.access.reach import reach_of
 from app.board import allowed
-from app.board.clearing import clearance, draft, form, masking, plain_words, queue, sources
+from app.board.clearing import clearance, draft, form, masking, queue, sources
 from app.board.clearing.clearance import Names
 from app.board.models import ClearedPhoto, Clearing
 from app.board.origins import WORDS
@@ -18,15 +18,20 @@ from app.board.public import published
 from app.core import clock, decode
 from app.core.decode import SHA256_FORM
 from app.core.problems.problem import Problem
-from app.core.web import page
+from app.core.web import confirmation, page
+from app.core.words import mark
 from app.evidence import copies, uses
 from app.matters.area_staff import Ground
 from app.matters.models import Matter
+from app.matters.residents import public_words
 from app.people.models import Person
 from app.people.sign_in import identity
 from app.requests.models import ResidentRequest
 
 routes = Blueprint("board_pages", __name__, url_prefix="/board/clear")
+SAVED = confirmation.sentence("clearing-saved", mark("已保存。下面是公众会看到的样子，看过再放上去。"))
+SHOWN = confirmation.sentence("clearing-shown", mark("已放上公示墙。"))
+TAKEN_OFF = confirmation.sentence("clearing-off", mark("已从公示墙撤下。"))
 PAGES_MOST = 10_000
 
 
@@ -80,7 +85,7 @@ def save(matter: str) -> Any:
         if problem.name not in ("bad-value", "bad-json"):
             raise
         return _form(person, row, problem), problem.status
-    return redirect(f"/board/clear/{id}#look", 303)
+    return confirmation.after(f"/board/clear/{id}#look", SAVED)
 
 
 @routes.post("/<matter>/show")
@@ -96,7 +101,7 @@ def show(matter: str) -> Any:
         if problem.name not in ("bad-value", "stale"):
             raise
         return _form(person, row, problem), problem.status
-    return redirect(f"/board/clear/{id}#look", 303)
+    return confirmation.after(f"/board/clear/{id}#look", SHOWN)
 
 
 @routes.post("/<matter>/off")
@@ -104,8 +109,13 @@ def show(matter: str) -> Any:
 def off(matter: str) -> Any:
     """Take it off the board."""
     person, id = _clearer(), decode.uuid(matter)
-    clearance.take_off(person, id, request.form.get("reason", ""))
-    return redirect(f"/board/clear/{id}", 303)
+    try:
+        clearance.take_off(person, id, request.form.get("reason", ""))
+    except Problem as problem:
+        if problem.name != "bad-value":
+            raise
+        return _form(person, clearance.find(reach_of(person), id), problem), problem.status
+    return confirmation.after(f"/board/clear/{id}", TAKEN_OFF)
 
 
 @routes.get("/<matter>/photos/<sha256>")
@@ -187,7 +197,7 @@ def _form(person: Person, matter: Matter, problem: Problem | None = None) -> str
         seen=clearance.fingerprint(draft_saved) if draft_saved else "",
         pair=published.public_pairs([draft_saved])[0] if draft_saved else None,
         origins=WORDS,
-        hints=[plain_words.sentence(hint, page.language()) for hint in hints],
+        hints=[public_words.sentence(hint, page.language()) for hint in hints],
         photos=[
             _offered(photo, rows, draft_saved is not None, place)
             for place, photo in enumerate(photos[: form.OFFERED_MOST])

@@ -40,7 +40,10 @@ def _is_kept(entry: Entry, left: set[str | None]) -> bool:
 def answer(entries: list[Entry]) -> str:
     """The latest words on what was done."""
     for verb in ANSWERS:
-        texts = [entry.text for entry in entries if entry.verb == verb and entry.text]
+        words = [
+            (entry.body or {}).get("resident_text") or entry.text for entry in entries if entry.verb == verb
+        ]
+        texts = [text for text in words if text]
         if texts:
             return texts[-1]
     return ""

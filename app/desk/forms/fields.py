@@ -45,6 +45,7 @@ class Form:
     basis: str
     needs_text: bool
     typed: Typed
+    draft: str = ""  # the text to begin from
 
     @property
     def is_plain(self) -> bool:
@@ -66,14 +67,14 @@ def form_of(
     calls = _calls(offer, serialized)
     return Form(
         offer["name"], offer["label"], offer["leads"], translate(table.BY_NAME[offer["name"]].hint, language),
-        _parts(offer, calls), _groups(offer, matter, reach, language),
+        _parts(offer, calls, matter), _groups(offer, matter, reach, language),
         tuple(proposed), choices.neighbours(matter, reach, language) if "to_matter" in carries else [],
         choices.reasons(offer), choices.urgencies(language), calls, times.for_input(clock.now() + clock.DAY),
         _basis(offer), "text" in carries, typed if typed.move == offer["name"] else Typed(),
     )  # fmt: skip
 
 
-def _parts(offer: dict[str, Any], calls: list[tuple[str, str]]) -> tuple[str, ...]:
+def _parts(offer: dict[str, Any], calls: list[tuple[str, str]], matter: Matter) -> tuple[str, ...]:
     carries: list[str] = offer["carries"]
     parts = ["call"] if len(calls) > 1 else []
     for word in carries:
@@ -83,6 +84,8 @@ def _parts(offer: dict[str, Any], calls: list[tuple[str, str]]) -> tuple[str, ..
             parts.append("reason")
     if offer["plain"] and not parts:
         return ()
+    if matter.resident_asked and table.BY_NAME[offer["name"]].has_resident_text:
+        parts.append("resident_text")
     parts.append("text")
     if "text_or_photo" in carries:
         parts.append("photos")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.areas.access.reach import Reach, reach_of
@@ -16,9 +16,12 @@ from app.desk.matter.contacts import Contact
 from app.desk.requests import residents
 from app.desk.requests.residents import Asker
 from app.evidence import uses
+from app.ledger.models import Entry
 from app.matters.models import Matter
 from app.matters.moves import record, table
+from app.matters.moves.with_residents import answer
 from app.matters.queries import lists
+from app.matters.residents import spoken_words
 from app.matters.views import next_act, serialize
 from app.people.models import Person
 
@@ -46,6 +49,8 @@ class Opened:
     typed: Typed
     askers: list[Asker]
     people: list[Contact]
+    unspoken: str | None  # what somebody wrote for residents and a desk has still to look at
+    doubts: list[str]  # what to look at in it
 
     @property
     def purposes(self) -> list[Purpose]:
@@ -82,8 +87,13 @@ def opened(
     reach = reach_of(person)
     row = find(reach, matter)
     serialized = serialize.for_person(row, person, language)
+    unspoken = _unspoken(row, reach) if serialized["resident_asked"] else None
     forms = [
         fields.form_of(offer, row, reach, serialized, language, typed) for offer in serialized["open_moves"]
+    ]
+    forms = [
+        replace(form, draft=unspoken) if unspoken and form.name == answer.MOVE.name else form
+        for form in forms
     ]
     photos = [*serialized["photos"], *serialized["photos_after"], *serialized["photos_before"]]
     since = [entry for entry in serialized["ledger"] if seen is not None and entry["seq"] > seen]
@@ -91,4 +101,16 @@ def opened(
         row, serialized, rows.lines([row], reach, language)[0],
         forms[: next_act.LARGE], forms[next_act.LARGE :], frozenset(uses.missing(photos)), since, typed,
         residents.askers(person, reach, row.id, language), contacts.contacts_of(row, reach),
+        unspoken, spoken_words.doubts(row, unspoken, language) if unspoken else [],
     )  # fmt: skip
+
+
+def _unspoken(matter: Matter, reach: Reach) -> str | None:
+    """The words for residents that wait, for a reader who may hear all of the matter."""
+    if (
+        matter.confidential
+        and not lists.visible(reach).where(Matter.id == matter.id, lists.may_hear(reach)).exists()
+    ):
+        return None
+    entries = Entry.select().where(Entry.kind == "matter", Entry.subject == matter.id).order_by(Entry.seq)
+    return spoken_words.waiting(entries, spoken_words.is_sensitive(matter), table.READ)

@@ -39,6 +39,11 @@ def fresh() -> Draft:
     return Draft({"id": ids.uuid7(), "nonce": secrets.token_urlsafe(24)})
 
 
+def office(reach: Reach) -> str | None:
+    """The area of the person's first desk."""
+    return next((post.area_id for post in reach.posts if post.role in DESK_ROLES), None)
+
+
 def _below(reach: Reach) -> ModelSelect:
     day = clock.today().isoformat()
     desks = [post.area_id for post in reach.posts if post.role in DESK_ROLES]

@@ -9,11 +9,13 @@ from flask import Blueprint, current_app, redirect, render_template, request
 
 from app.areas.access import permissions
 from app.areas.access.reach import Reach
+from app.areas.telephones import emergency
 from app.core import decode
 from app.core.decode import Command
 from app.core.patterns import whole
 from app.core.problems.problem import Problem
-from app.core.web import page
+from app.core.web import confirmation, page
+from app.core.words import mark
 from app.desk.forms import answer_examples, choices
 from app.desk.matter import contacts as matter_contacts
 from app.desk.matter import view
@@ -28,6 +30,9 @@ from app.requests.followup import contacts
 from app.requests.models import ResidentRequest
 
 routes = Blueprint("desk_residents", __name__, url_prefix="/desk")
+RELEASED = confirmation.sentence("request-released", mark("已放行，成了一件事件。"))
+REFUSED = confirmation.sentence("request-refused", mark("已记下：不受理。原因对方能看到。"))
+EXAMPLES_KEPT = confirmation.sentence("examples-kept", mark("已保存。"))
 
 
 class Reason(Command):
@@ -61,7 +66,6 @@ def _held(reach: Reach, wrong: dict[str, str] | None = None) -> str:
         "desk/held",
         held=residents.held(reach, page.language()),
         wrong=wrong or {},
-        told=request.args.get("told", ""),
     )
 
 
@@ -81,8 +85,8 @@ def decide(which: Any, what: str) -> Any:
             raise
         return _held(reach, {str(which): problem.body(page.language())["errors"][0]["message"]}), 422
     if what == "release" and done.matter:
-        return redirect(f"/desk/matters/{done.matter}?view=new", 303)
-    return redirect("/desk/held?told=refused", 303)
+        return confirmation.after(f"/desk/matters/{done.matter}?view=new", RELEASED)
+    return confirmation.after("/desk/held", REFUSED)
 
 
 @routes.post("/requests/<uuid:which>/contact")
@@ -128,6 +132,7 @@ def _new(reach: Reach, draft: Draft, problem: dict[str, Any] | None = None) -> s
         problem=problem,
         things=choices.things(page.language()),
         listed=by_telephone.listed(reach),
+        dial=emergency.numbers_at(by_telephone.office(reach)),
         new=by_telephone.NEW,
     )
 
@@ -161,7 +166,7 @@ def example_form() -> str:
 
 
 def _examples(lists: dict[str, str], problem: dict[str, Any] | None = None) -> str:
-    return render_template("desk/examples.html", lists=lists, problem=problem, told=request.args.get("told"))
+    return render_template("desk/examples.html", lists=lists, problem=problem)
 
 
 @routes.post("/examples")
@@ -177,4 +182,4 @@ def keep_examples() -> Any:
         if problem.name != "bad-value":
             raise
         return _examples(examples, problem.body(page.language())), 422
-    return redirect("/desk/examples?told=1", 303)
+    return confirmation.after("/desk/examples", EXAMPLES_KEPT)

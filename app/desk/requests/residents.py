@@ -41,6 +41,13 @@ class Asker:
     deleted: bool
 
 
+def entered(matter: str, number: str) -> ResidentRequest | None:
+    """The call just taken down under this number; None where the matter has none such, so that no address says another."""
+    return ResidentRequest.get_or_none(
+        ResidentRequest.matter == matter, ResidentRequest.number == number, ResidentRequest.channel == STAFF
+    )
+
+
 def askers(person: Person, reach: Reach, matter: str, language: str) -> list[Asker]:
     """The residents who asked for the matter, the first one first."""
     result = []

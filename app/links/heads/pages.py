@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import msgspec
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
 from app.core.decode import Command, Uuid
 from app.core.problems.problem import Problem
-from app.core.web import page
+from app.core.web import confirmation, page
 from app.core.words import mark, translate
 from app.links.creation import place_of
 from app.links.heads import invitation
@@ -23,6 +23,7 @@ from app.people.models import Person
 from app.people.sign_in import enrolment, identity
 
 routes = Blueprint("heads", __name__, url_prefix="/heads")
+ENDED = confirmation.sentence("head-ended", mark("已记下：不再是这里的楼栋长。"))
 Short = Annotated[str, msgspec.Meta(max_length=100)]
 
 
@@ -118,7 +119,7 @@ def end(code: str, post: Any) -> Any:
     """A head is one no longer."""
     caller, reach = _asking()
     invitation.end(caller, reach, code, str(post))
-    return redirect(f"/heads/{code}", 303)
+    return confirmation.after(f"/heads/{code}", ENDED)
 
 
 TEXTS = mark(

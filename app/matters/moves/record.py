@@ -99,6 +99,7 @@ class Move:
     # None or no variant: nothing
     residents: Mapping[str, Event | None] = field(default_factory=dict)
     is_text_for_residents: bool = False  # they read its words too, whoever wrote them
+    has_resident_text: bool = False  # it may carry a sentence of its own for them
     labels: tuple[tuple[When, str], ...] = ()  # what the button says instead where it means something else
     ranks: tuple[tuple[When, Rank], ...] = ()  # where it stands instead
     hint: str = ""

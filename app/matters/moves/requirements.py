@@ -21,6 +21,7 @@ from app.people.models import Person
 def fill(step: Step, body: MoveBody) -> None:
     """Take into the step what the body says, refusing what cannot be read."""
     step.text = (body.text or "").strip() or None
+    step.resident_text = " ".join((body.resident_text or "").split()) or None
     step.reason = (body.reason or "").strip() or None
     step.until = decode.time(body.until, "until") if body.until is not None else None
     step.call = body.call
@@ -50,7 +51,7 @@ def _text(step: Step, _: Standing) -> None:
 
 
 def _text_or_photo(step: Step, _: Standing) -> None:
-    if not step.text and not step.photos:
+    if not step.text and not step.photos and not step.resident_text:
         raise Problem("bad-value", ("text", "needs-text-or-photo"))
 
 

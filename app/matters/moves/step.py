@@ -25,6 +25,7 @@ class Step:
     verb: str
     ground: Ground = field(default_factory=Ground)
     text: str | None = None
+    resident_text: str | None = None  # a sentence for residents who asked
     reason: str | None = None
     until: int | None = None  # epoch ms
     to: list[tuple[str, str]] = field(default_factory=list)  # (kind, code)
@@ -65,6 +66,7 @@ class Step:
     def _body(self) -> dict[str, Any]:
         fields: dict[str, Any] = {
             "reason": self.reason,
+            "resident_text": self.resident_text,
             "until": self.until,
             "to": [f"{kind}:{code}" for kind, code in self.to] or None,
             "call": self.call,

@@ -45,6 +45,7 @@ MOVES: tuple[Move, ...] = (
     void.MOVE,
 )
 BY_NAME = {move.name: move for move in MOVES}
+READ = tuple(move.name for move in MOVES if move.is_text_for_residents)  # whose text residents read
 NAMES = tuple(BY_NAME)
 REASONS = {reason.code: reason.words for move in MOVES for reason in move.reasons}
 SETTLING = tuple(move.name for move in MOVES if move.settles)

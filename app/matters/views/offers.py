@@ -72,7 +72,8 @@ def describe(move: Move, language: str) -> dict[str, Any]:
     """What a client is told once of a move, whoever makes it: only what there is of these.
 
     `word`: its label, with {next} for the next level; `hint`, `phrases`, `reasons` of its form; `is_button`: no form;
-    `is_repeatable`: may wait twice in a queue; `settles`: says that the work is done; `ends`: the state in which a matter
+    `is_repeatable`: may wait twice in a queue; `settles`: says that the work is done; `for_residents`: may
+    carry a sentence that residents who asked read; `ends`: the state in which a matter
     of one's own ends by it, as it is shown until the office has heard of it.
     """
     ends = {row.to for row in move.rows if row.to in (CLOSED, VOID)} if move.on_own_report else set()
@@ -84,6 +85,7 @@ def describe(move: Move, language: str) -> dict[str, Any]:
         "is_button": move.is_button,
         "is_repeatable": move.is_repeatable,
         "settles": move.settles,
+        "for_residents": move.has_resident_text,
         "ends": next(iter(ends), None),
     }
     return {key: value for key, value in words.items() if value}

@@ -298,6 +298,8 @@ def _entry(
         "at": clock.rfc3339(entry.at),
         "received": clock.rfc3339(entry.received),
         "text": text,
+        "resident_text": None if is_wordless else body.get("resident_text"),
+        "resident_waits": bool(body.get("waits")),
         "photos": _left(entry.photos or [], withheld),
         "by_name": None if is_nameless else _by_name(entry, names),
         "actor": entry.actor,

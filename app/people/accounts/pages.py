@@ -11,7 +11,8 @@ from app.areas.access import people_reach, permissions
 from app.areas.access.reach import Reach, reach_of
 from app.core import clock, decode
 from app.core.problems.problem import Problem
-from app.core.web import page
+from app.core.web import confirmation, page
+from app.core.words import mark
 from app.links.heads import invitation
 from app.people import commands
 from app.people.accounts import ending, opening, serialize
@@ -21,6 +22,9 @@ from app.people.sign_in import enrolment, identity, sessions
 from app.settings import Settings
 
 routes = Blueprint("people_pages", __name__)
+PHONE_ENDED = confirmation.sentence("phone-ended", mark("这部手机已停用，再也不能看到和上传什么。"))
+DISABLED = confirmation.sentence("person-disabled", mark("账号已停用，手机上没传完的记录仍会收下待审。"))
+ENABLED = confirmation.sentence("person-enabled", mark("账号已恢复，可以重新登录。"))
 PAGE = 50
 
 
@@ -79,11 +83,13 @@ def _shown(reach: Reach, person: Person) -> dict[str, Any]:
     }
 
 
-def _back(reach: Reach, person: Person) -> Response | str:
-    """After an act: the fragment for htmx, else back to the person's page."""
-    if page.is_fragment():
-        return page.render("people/person", **_shown(reach, Person.get_by_id(person.id)))
-    return redirect(f"/people/{person.id}", 303)  # type: ignore[return-value]
+def _back(reach: Reach, person: Person, done: str) -> Any:
+    """After an act: the person's page, with what was done."""
+    return confirmation.after(
+        f"/people/{person.id}",
+        done,
+        lambda: page.render("people/person", **_shown(reach, Person.get_by_id(person.id))),
+    )
 
 
 @routes.get("/people/<uuid:who>")
@@ -106,34 +112,34 @@ def read_number(who: Any) -> str:
 
 @routes.post("/people/<uuid:who>/phones/<device>/lost")
 @identity.signed_in
-def phone_lost(who: Any, device: str) -> Response | str:
+def phone_lost(who: Any, device: str) -> Any:
     """A phone is lost: it can do nothing more."""
     caller, reach = asking()
     person = people_reach.require(reach, "end_phone", str(who))
     devices.end_lost(caller, person, decode.uuid(device))
-    return _back(reach, person)
+    return _back(reach, person, PHONE_ENDED)
 
 
 @routes.post("/people/<uuid:who>/disable")
 @identity.signed_in
-def disable(who: Any) -> Response | str:
+def disable(who: Any) -> Any:
     """A leaver's account ends."""
     caller, reach = asking()
     person = people_reach.require(reach, "disable_person", str(who))
     if person.id == caller.id:
         raise Problem("forbidden")
     ending.disable(caller, person)
-    return _back(reach, person)
+    return _back(reach, person, DISABLED)
 
 
 @routes.post("/people/<uuid:who>/enable")
 @identity.signed_in
-def enable(who: Any) -> Response | str:
+def enable(who: Any) -> Any:
     """Open a closed account again."""
     caller, reach = asking()
     person = people_reach.require(reach, "disable_person", str(who))
     ending.enable(caller, person)
-    return _back(reach, person)
+    return _back(reach, person, ENABLED)
 
 
 def link(secret: str) -> str:

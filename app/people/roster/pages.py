@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from app.areas.access import people_reach, permissions, posts
 from app.areas.access.reach import Reach
@@ -14,7 +14,8 @@ from app.areas.models import ROLES, Post
 from app.core import clock, typed
 from app.core.problems import fields
 from app.core.problems.problem import Problem
-from app.core.web import page
+from app.core.web import confirmation, page
+from app.core.words import mark
 from app.people import commands
 from app.people.accounts import serialize
 from app.people.accounts.pages import asking, link, qr
@@ -23,6 +24,9 @@ from app.people.sign_in import enrolment, identity
 
 routes = Blueprint("people_tables", __name__)
 SLIPS_MOST = 600
+NEW = confirmation.sentence("person-added", mark("人员已加上。下一步：发启用链接。"))
+POST_ADDED = confirmation.sentence("post-added", mark("这个人已有账号，岗位已加上。"))
+POST_ENDED = confirmation.sentence("post-ended", mark("岗位已结束，今天起不再承担。"))
 
 
 @routes.get("/people/new")
@@ -63,7 +67,9 @@ def new() -> Any:
         if "term" in errors:  # the form has two fields for it
             errors.setdefault("ends", errors["term"])
         return page.render("people/new", given=fields, errors=errors, **_choices(reach)), 422
-    return redirect(f"/people/{person.id}/enrol" if is_new else f"/people/{person.id}", 303)
+    return confirmation.after(
+        f"/people/{person.id}/enrol" if is_new else f"/people/{person.id}", NEW if is_new else POST_ADDED
+    )
 
 
 @routes.post("/people/<uuid:who>/posts/<uuid:post>/end")
@@ -77,7 +83,7 @@ def end_post(who: Any, post: Any) -> Any:
         raise Problem("not-found")
     permissions.require(reach, "import_people", row.area_id)
     posts.end(caller, row)
-    return redirect(f"/people/{person.id}", 303)
+    return confirmation.after(f"/people/{person.id}", POST_ENDED)
 
 
 @routes.get("/people/import")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, request
 
-from app.core.web import page
+from app.core.web import confirmation, page
+from app.core.words import mark
 from app.people.sign_in import identity
 from app.privacy import commands
 from app.privacy.complaints import answers
 from app.privacy.pages import day
 
 routes = Blueprint("privacy_routes", __name__, url_prefix="/complaints/desk")
+ANSWERED = confirmation.sentence("complaint-answered", mark("已答复，对方能看到。"))
 
 
 @routes.get("")
@@ -57,7 +59,7 @@ def answer(number: str) -> Any:
     """The answer, given once."""
     payload = page.form_body(commands.Answer)
     answers.answer(identity.person(), number, payload.text)
-    return _one(number) if page.is_fragment() else redirect(f"/complaints/desk/{number}", 303)
+    return confirmation.after(f"/complaints/desk/{number}", ANSWERED, lambda: _one(number))
 
 
 @routes.post("/<number>/contact")

@@ -64,6 +64,14 @@ def serialize(request: ResidentRequest, language: str = "zh") -> dict[str, Any]:
             for event in events
             if event["kind"] == "answered"
         ],
+        "done": next(
+            (
+                {"at": event["at"], "when": event["when"], "text": event["text"], "office": event["who"]}
+                for event in reversed(events)
+                if event["kind"] == "done" and state in (RESOLVED, CONFIRMED, CLOSED)
+            ),
+            None,
+        ),
         "may": _may(request, matter, state, verdict),
         "round": round,
         "verdict": _verdict(verdict),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.core import clock
@@ -12,11 +12,17 @@ from app.matters.models import Matter
 from app.matters.moves import table
 from app.matters.moves.ending import merge
 from app.matters.moves.record import Event
+from app.matters.residents import spoken_words
 from app.requests import photos, phrases
 from app.requests.followup.offices import Offices
 from app.requests.models import ResidentRequest
 
-READ = tuple(move.name for move in table.MOVES if move.is_text_for_residents)
+_elsewhere: dict[str, Mapping[str, Event]] = {}  # verb → variant of the entry → what is read of it
+
+
+def register(events: Mapping[str, Mapping[str, Event]]) -> None:
+    """Tell residents of what a slice above does with their matter, by verb and variant; an entry's text they read too."""
+    _elsewhere.update(events)
 
 
 def _own(kind: str) -> Event:
@@ -29,6 +35,7 @@ class Timeline:
 
     def __init__(self, request: ResidentRequest, matters: list[Matter], offices: Offices) -> None:
         self._request, self._matters, self._offices = request, matters, offices
+        self._is_sensitive = False
 
     def events(self) -> list[dict[str, Any]]:
         """`{"at", "when", "kind", "who", "sentence", "text", "photos", "mine"}` each."""
@@ -40,6 +47,7 @@ class Timeline:
                 .where(Entry.kind == "matter", Entry.subject == matter.id, Entry.seq > since)
                 .order_by(Entry.seq)
             )
+            self._is_sensitive = spoken_words.is_sensitive(matter)
             history += [
                 self._event(entry, event)
                 for entry in entries
@@ -81,7 +89,9 @@ class Timeline:
             *(["at head"] if body.get("turn") == "head" else []),
             *entry.variants(),
         ]
-        events = table.BY_NAME[entry.verb].residents if entry.verb in table.NAMES else {}
+        events: Mapping[str, Event | None] = _elsewhere.get(entry.verb, {})
+        if entry.verb in table.NAMES:
+            events = table.BY_NAME[entry.verb].residents
         return next((events[variant] for variant in variants if variant in events), None)
 
     def _event(self, entry: Entry, event: Event) -> dict[str, Any]:
@@ -95,10 +105,13 @@ class Timeline:
         }
         is_own = body.get("request") == self._request.id
         is_theirs = is_own and event.kind != "released"
-        text = entry.text if is_theirs or entry.verb in READ else None
+        text = entry.text if is_theirs or entry.verb in _elsewhere else self._words(entry)
         named = list(entry.photos or []) if is_theirs else list(body.get("after") or [])
         shown = [sha256 for sha256 in named if photos.may_see(self._request, sha256)]
         return self._shown(entry.received, entry.seq, event, names, text, shown, is_own)
+
+    def _words(self, entry: Entry) -> str | None:
+        return spoken_words.readable(entry, self._is_sensitive, entry.verb in table.READ)
 
     def _shown(
         self,

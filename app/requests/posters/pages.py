@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import quote
 
 import msgspec
 from flask import Blueprint, redirect, render_template, request
@@ -15,7 +16,7 @@ from app.core.decode import Code, Command
 from app.core.patterns import whole
 from app.core.problems.fields import sentence
 from app.core.problems.problem import Problem
-from app.core.web import page
+from app.core.web import confirmation, page
 from app.core.words import mark
 from app.people.models import Person
 from app.people.sign_in import identity
@@ -23,6 +24,7 @@ from app.requests.models import DoorPlate, Poster
 from app.requests.posters import batches, door_plates, sheets
 
 routes = Blueprint("posters", __name__, url_prefix="/posters")
+ENDED = confirmation.sentence("poster-ended", mark("已停用，不再印。挂着的照样能用。"))
 KIND_NAMES = {
     "building": mark("楼栋"),
     "lamp": mark("路灯"),
@@ -141,9 +143,8 @@ def end(code: str) -> Any:
     """One is not printed any more."""
     person, _ = _maker()
     batches.end(person, code)
-    return redirect(
-        f"/posters?area={request.form.get('area', '')[:64]}" if "area" in request.form else "/posters", 303
-    )
+    area = request.form.get("area", "")[:64]
+    return confirmation.after(f"/posters?area={quote(area)}" if area else "/posters", ENDED)
 
 
 @routes.get("/print")

@@ -11,6 +11,7 @@ import segno
 from app.areas import tree
 from app.areas.geometry import location
 from app.areas.models import Area, Telephone
+from app.areas.telephones import emergency
 from app.requests.models import Poster
 from app.requests.posters import codes
 
@@ -30,6 +31,7 @@ class Sheet:
     qr: str  # SVG
     short: str  # the address to type, without its scheme
     phone: str  # the duty number; empty where none is known
+    dial: dict[str, str]  # kind → number of those to ring first
 
     @property
     def breadth(self) -> float:
@@ -79,6 +81,7 @@ def _sheet(
         qr=qr(codes.address(poster.code)),
         short=codes.short_address(poster.code).partition("://")[2],
         phone=phones.number_for(chain),
+        dial=phones.first_for(chain),
     )
 
 
@@ -97,6 +100,7 @@ class _Phones:
 
     def __init__(self) -> None:
         self.kept: dict[str, str] = {}
+        self.first: dict[str, dict[str, str]] = {}
         rows = (
             Telephone.select()
             .where(Telephone.kind == "desk")
@@ -111,6 +115,13 @@ class _Phones:
             number = tree.setting(above, "duty_phone", "")
             self.kept[above] = number or next((self.desks[code] for code in chain if code in self.desks), "")
         return self.kept[above]
+
+    def first_for(self, chain: list[str]) -> dict[str, str]:
+        """The numbers to ring first in the area with this chain."""
+        above = chain[1] if len(chain) > 1 else chain[0]
+        if above not in self.first:
+            self.first[above] = emergency.numbers_at(above)
+        return self.first[above]
 
 
 def _names(areas: set[str]) -> dict[str, str]:

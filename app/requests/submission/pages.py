@@ -6,8 +6,7 @@ from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
-from app.areas.geometry import location
-from app.areas.telephones import directory
+from app.areas.telephones import emergency
 from app.core.problems.problem import Problem
 from app.core.web import page, public_page
 from app.core.web.page import translated as _
@@ -23,7 +22,6 @@ from app.requests.submission.submit import Arrival
 routes = Blueprint("requests_pages", __name__)
 public_page.install(routes)
 LOOKS = (*page.LANGUAGES, *public_page.SIZES)
-GAS = "110"  # where no telephone list names the gas company
 
 Said = dict[str, str] | None
 
@@ -175,11 +173,6 @@ def _whose(category: str) -> dict[str, str]:
     }
 
 
-def _gas(area: str) -> str:
-    """Whom to ring at a smell of gas, there or in the whole city."""
-    return directory.nearest(area, "gas") or directory.nearest(location.top(), "gas") or GAS
-
-
 def _form(
     form_fields: FormFields,
     notice: Said = None,
@@ -194,7 +187,7 @@ def _form(
         render_template(
             "requests/ask.html", given=form_fields, said=notice, errors=errors or {}, usual=usual, others=others,
             theirs=not_ours.serialize_all(language), where=place_picker.choice(form_fields["area"], code), anchor=anchor,
-            trusted=gate.is_open(code), gas=_gas(form_fields["area"]), near=near,
+            trusted=gate.is_open(code), dial=emergency.numbers_at(form_fields["area"]), near=near,
         )
     )  # fmt: skip
     if request.method == "GET":

@@ -173,7 +173,8 @@ class Who(msgspec.Struct):
 class Me(msgspec.Struct, kw_only=True):
     """Who I am. `terms`: by which something waits for me, compared with a matter's `asks` and `asks_not`.
 
-    `vocabulary`: the address of the words, hints and phrases of moves, states, turns and roles.
+    `vocabulary`: the address of the words, hints and phrases of moves, states, turns and roles. `emergency`: the numbers to
+    ring first, by `fire`, `police`, `ambulance` and `gas` ("" where no gas line is known).
     """
 
     id: Uuid
@@ -181,6 +182,7 @@ class Me(msgspec.Struct, kw_only=True):
     posts: list[Post]
     terms: list[str]
     vocabulary: str
+    emergency: dict[str, str]
     acts: list[str]
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import tempfile
 from typing import Any, BinaryIO, cast
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 
 from app.core import clock
 from app.core.problems.problem import Problem
-from app.core.web import page
+from app.core.web import confirmation, page
+from app.core.words import mark
 from app.people.sign_in import identity
 from app.sync.review import phone_import, supervisor
 from app.sync.review.phone_import import ImportResult
 
 routes = Blueprint("sync_pages", __name__)
+LET_BE = confirmation.sentence("kept-let-be", mark("已移出列表，原样内容仍保留。"))
+APPLIED = confirmation.sentence("kept-applied", mark("已记入台账。"))
+NOT_YET = confirmation.sentence("kept-not-yet", mark("还不能记入台账，先留着。"))
+JUDGED = {"applied": APPLIED, "duplicate": APPLIED}
 IN_MEMORY = 1_000_000  # bytes of an upload kept in memory before it goes to a file
 
 
@@ -56,7 +61,7 @@ def let_be(id: str) -> Any:
 def _answer(id: str, result: dict[str, Any] | None) -> Any:
     if page.is_fragment():
         return render_template("sync/_settled.html", id=id, result=result)
-    return redirect("/quarantine", 303)
+    return confirmation.after("/quarantine", JUDGED.get(result["status"], NOT_YET) if result else LET_BE)
 
 
 @routes.post("/quarantine/import")

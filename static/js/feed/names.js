@@ -35,6 +35,7 @@ export async function loadNames() {
   const [shapes, kinds, callable, me, ahead] = await Promise.all([feed.areas(), feed.categories(), feed.units(), feed.me(), feed.ahead()]);
   setTerms(me?.terms, session.current()?.id);
   setAhead(ahead);
+  setDials(me?.emergency ?? {});
   areas.clear();
   for (const { properties, geometry } of shapes?.features ?? []) areas.set(properties.code, { ...properties, geometry });
   areasAbove.splice(0, areasAbove.length, ...(shapes?.above ?? []));
@@ -42,6 +43,19 @@ export async function loadNames() {
   for (const category of flattenCategories(kinds)) categories.set(category.code, category);
   units.clear();
   for (const unit of callable?.units ?? callable ?? []) units.set(unit.code, unit);
+}
+
+/** The numbers to ring first, on every screen that will be made from a template. @param {Record<string, string>} numbers */
+function setDials(numbers) {
+  for (const template of document.querySelectorAll("template")) {
+    for (const dial of /** @type {NodeListOf<HTMLAnchorElement>} */ (template.content.querySelectorAll("[data-dial]"))) {
+      const number = numbers[dial.dataset.dial ?? ""];
+      if (number === undefined) continue;
+      dial.hidden = !number;
+      dial.href = `tel:${number.replace(/[^+\d]/g, "")}`;
+      /** @type {Element} */ (dial.firstElementChild).textContent = number;
+    }
+  }
 }
 
 /** Both levels in one list, in the language of the screen. @param {any} answer @returns {Category[]} */

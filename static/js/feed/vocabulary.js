@@ -4,7 +4,7 @@ import { publish } from "../store/bus.js";
 
 /** @typedef {import("../screens/matters/move_form.js").Offer} Offer */
 /** `ends`: the state in which one's own matter ends by the move · `is_repeatable`: may wait twice in the queue · `settles`: says that the work is done
- * @typedef {{word: string, hint?: string, phrases?: string[], is_repeatable?: boolean, settles?: boolean, ends?: string}} Move */
+ * @typedef {{word: string, hint?: string, phrases?: string[], is_repeatable?: boolean, settles?: boolean, for_residents?: boolean, ends?: string}} Move */
 /** `is_worked`: it waits for its holder · `is_untaken`: nobody has it in hand yet · `standing`: how it stands while it is in nobody's hands
  * @typedef {{word: string, tone: string, standing: string, is_open: boolean, is_worked: boolean, is_untaken: boolean}} State */
 

@@ -6,7 +6,7 @@ import * as feed from "../feed/feed.js";
 import * as drafts from "../outbox/drafts.js";
 import * as outbox from "../outbox/outbox.js";
 import * as recorder from "../patrol/recorder.js";
-import { h, onTap } from "../ui/dom.js";
+import { cloneTemplate, findElement, h, onTap } from "../ui/dom.js";
 import { openSheet } from "../ui/sheet.js";
 import { w } from "../ui/words.js";
 
@@ -29,7 +29,7 @@ export async function raiseAlarm(another = false) {
     (await import("./on_demand.js")).alarmSheet(alarm, () => void raiseAlarm(true));
   } catch {
     // no room, or the sheet is not on this phone yet: the telephone is
-    openSheet(w("emergency"), h("div", { class: "stack" }, h("div", { class: "dials" }, ["119", "110", "120"].map((number) => h("a", { class: "dial", href: `tel:${number}` }, number))), h("p", { class: "error", role: "alert" }, w(outcome))), { red: true });
+    openSheet(w("emergency"), h("div", { class: "stack" }, findElement(cloneTemplate("part-emergency"), ".dials"), h("p", { class: "error", role: "alert" }, w(outcome))), { red: true });
   } finally {
     busy = false;
   }

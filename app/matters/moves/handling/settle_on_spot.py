@@ -47,8 +47,12 @@ MOVE = Move(
     label=mark("现场处理好了"),
     purpose="handle",
     sentences={"": mark("{by} 现场处理好了")},
-    tells={"": (("turn", "look"), ("finder", "closed"))},
+    tells={
+        "": (("turn", "look"), ("finder", "closed")),
+        "waits": (("turn", "look"), ("desk", "say_it"), ("finder", "closed")),
+    },
     residents={"": Event("done", mark("{who}处理好了，请您看看"))},
+    has_resident_text=True,
     rank=Rank({REPORTED: 12}, leads=True),
     on_own_report={"kept": 1},
     settles=True,

@@ -29,7 +29,10 @@ MOVE = Move(
     label=mark("答复"),
     purpose="residents",
     sentences={"": mark("{by} 答复")},
-    tells={"": (("finder", "answered"), ("holder", "answered"))},
+    tells={
+        "": (("finder", "answered"), ("holder", "answered")),
+        "waits": (("desk", "say_it"), ("finder", "answered"), ("holder", "answered")),
+    },
     residents={"": Event("answered", mark("{who}答复您"))},
     is_text_for_residents=True,
     rank=Rank(place=31),

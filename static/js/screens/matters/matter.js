@@ -114,6 +114,7 @@ function ledgerLine(line, reported) {
   return h("li", {},
     h("p", {}, line.sentence ?? [line.by_name, moveName(line.move)].filter(Boolean).join(" ")),
     line.text && line.text !== reported && !String(line.sentence ?? "").includes(line.text) ? h("p", {}, `“${line.text}”`) : null,
+    line.resident_text ? h("p", {}, w(line.resident_waits ? "for-residents-waits" : "for-residents", { text: line.resident_text })) : null,
     h("p", { class: "quiet num" }, dayAndTime(line.at), lateReceipt(line)));
 }
 
@@ -126,7 +127,7 @@ function lateReceipt(line) {
 
 /** @param {import("../../outbox/outbox.js").Item} item */
 const waitingLine = ({ op, state }) =>
-  h("li", { class: "waiting" }, h("p", {}, moveName(op.body.move)), op.body.text ? h("p", {}, `“${op.body.text}”`) : null,
+  h("li", { class: "waiting" }, h("p", {}, moveName(op.body.move)), op.body.text ? h("p", {}, `“${op.body.text}”`) : null, op.body.resident_text ? h("p", {}, `“${op.body.resident_text}”`) : null,
     h("p", { class: "quiet num" }, `${dayAndTime(op.at)} · ${w(state === "attention" ? "needs-me" : "kept-here")}`));
 
 /** What stands on a move's button. @param {import("./move_form.js").Offer} offer */

@@ -66,6 +66,12 @@ function buildForm(form, matter, offer, label, choices, draft) {
   const text = findInput(form, "#move-text");
   text.value = draft.fields.text ?? "";
   text.addEventListener("input", () => draft.set({ text: text.value }));
+  if (words.for_residents && matter.resident_asked) {
+    part("resident").hidden = false;
+    const sentence = findInput(form, "#move-resident");
+    sentence.value = draft.fields.resident ?? "";
+    sentence.addEventListener("input", () => draft.set({ resident: sentence.value }));
+  }
   if (needs.includes("text_or_photo")) {
     part("shots").hidden = false;
     photoStrip(part("shots"), { get: () => draft.fields.photos ?? [], set: (photos) => draft.set({ photos }), failed: (error) => fillTexts(form, { error }) });
@@ -102,11 +108,13 @@ function buildForm(form, matter, offer, label, choices, draft) {
 /** @param {HTMLFormElement} form @param {string} move @param {{reason: string | null, to: Set<string>}} choices */
 function readForm(form, move, choices) {
   const text = findInput(form, "#move-text").value.trim();
+  const resident = findElement(form, '[data-part="resident"]').hidden ? "" : findInput(form, "#move-resident").value.trim();
   const until = findElement(form, '[data-part="until"]').hidden ? "" : findInput(form, "#move-until").value;
   const category = findElement(form, '[data-part="category"]').hidden ? "" : findInput(form, "#move-category").value;
   return {
     move,
     ...(text ? { text } : {}),
+    ...(resident ? { resident_text: resident } : {}),
     ...(choices.reason ? { reason: choices.reason } : {}),
     ...(choices.to.size ? { to: [...choices.to] } : {}),
     ...(until ? { until: fromLocalInput(until) } : {}),
