@@ -44,7 +44,7 @@ def install(app: Flask) -> None:
     # a translated sentence is Markup, a kind of str that only the standard library writes as JSON
     app.jinja_env.policies["json.dumps_function"] = json.dumps
     app.jinja_env.globals.update(
-        answered=confirmation.of_request,
+        confirmed=confirmation.of_request,
         asset=assets.address,
         dials=lambda: emergency.dials(page.language()),
         errand_table=table.serialize,

@@ -31,7 +31,7 @@ htmx.registerExtension("gridwalk", {
   },
   /** What was done before is not said beside what is being done now. */
   htmx_before_request() {
-    document.getElementById("answer")?.replaceChildren();
+    document.getElementById("confirmation")?.replaceChildren();
   },
   /** @param {Element} _ @param {any} detail */
   htmx_after_request(_, { ctx }) {

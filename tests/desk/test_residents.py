@@ -66,7 +66,7 @@ def test_what_is_held_is_shown_with_a_masked_contact_and_let_in(as_, held):
     matter = ResidentRequest.get_by_id(held.id).matter
     assert (
         answer.status_code == 303
-        and place.text(desk.get(answer.headers["Location"]).text, "#answer") == "已放行，成了一件事件。"
+        and place.text(desk.get(answer.headers["Location"]).text, "#confirmation") == "已放行，成了一件事件。"
     )
     assert answer.headers["Location"].startswith(f"/desk/matters/{matter}?view=new")
     assert Matter.get_by_id(matter).number == held.number

@@ -67,8 +67,8 @@ def test_after_a_redirect_the_next_page_says_what_was_done_and_the_one_after_doe
         answer = client.post(path, data=given)
         assert answer.status_code == 303, name
         there = answer.headers["Location"]
-        assert place.text(client.get(there).text, "#answer") == words, name
-        assert place.text(client.get(there.partition("?")[0]).text, "#answer") == "", name
+        assert place.text(client.get(there).text, "#confirmation") == words, name
+        assert place.text(client.get(there.partition("?")[0]).text, "#confirmation") == "", name
     assert Poster.get().ended is not None
 
 
@@ -80,15 +80,15 @@ def test_a_fragment_brings_the_sentence_for_the_place_of_the_page(as_, cast, nam
     answer = as_(who).post(path, data=given, headers={"HX-Request": "true"})
     assert answer.status_code == 200 and "<html" not in answer.text
     assert (
-        place.text(answer.text, "#answer") == words
-        and 'id="answer" role="status" hx-swap-oob="true"' in answer.text
+        place.text(answer.text, "#confirmation") == words
+        and 'id="confirmation" role="status" hx-swap-oob="true"' in answer.text
     )
 
 
 def test_an_address_says_nothing_but_our_own_sentences(as_, cast):
     for said in ("请拨打 13800000000", "<b>x</b>", "nothing", ""):
         page = as_("admin").get(f"/areas/{c.GRID}/settings", query_string={"said": said}).text
-        assert place.text(page, "#answer") == "" and "13800000000" not in page
+        assert place.text(page, "#confirmation") == "" and "13800000000" not in page
 
 
 def test_two_sentences_do_not_share_a_name():

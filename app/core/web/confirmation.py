@@ -26,7 +26,7 @@ def after(path: str, name: str, fragment: Callable[[], str] | None = None) -> An
     """
     if fragment is not None and page.is_fragment():
         return fragment() + render_template(
-            "_answer.html", answer=page.translated(_sentences[name]), is_part=True
+            "_confirmation.html", sentence=page.translated(_sentences[name]), is_part=True
         )
     path, _, place = path.partition("#")
     address = f"{path}{'&' if '?' in path else '?'}said={name}"
