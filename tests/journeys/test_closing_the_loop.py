@@ -176,7 +176,7 @@ def _settled_by_the_community(quarter: Quarter) -> None:
     page.goto(page.url)
     page.locator("summary", has_text="处置完成").click()
     form = page.locator("form[action*='/moves/resolve']")
-    form.locator("textarea").fill("请人来看过，说好了")
+    form.locator("textarea[name=text]").fill("请人来看过，说好了")
     form.get_by_role("button", name="处置完成").click()
     neighbours.until(lambda: quarter.matter().state == "resolved")
 

@@ -19,15 +19,7 @@ def acts(cast) -> dict[str, tuple[str, str, dict[str, str], str]]:
     new = {"name": "张三", "phone": "13900001111", "area": c.GRID, "role": "grid_worker"}
     held = saying.say(area=c.BUILDING)
     code = saying.poster().partition(".")[0]
-    setting = {"name": "visit_days", "value": "9", "reason": "试行"}
     return {
-        "a setting": ("admin", f"/areas/{c.GRID}/settings", setting, "设置已保存，从现在起按它来。"),
-        "no setting": (
-            "admin",
-            f"/areas/{c.GRID}/settings",
-            {**setting, "value": ""},
-            "已取消这项设置，按上级的来。",
-        ),
         "a number": ("desk", f"/telephones/{c.COMMUNITY}", phone, "电话已记下，这里和下面的人都能看到。"),
         "no number": ("desk", f"/telephones/{c.COMMUNITY}/{line}/remove", {}, "已从电话表里去掉。"),
         "a person": ("admin", "/people/new", new, "人员已加上。下一步：发启用链接。"),
@@ -72,9 +64,7 @@ def test_after_a_redirect_the_next_page_says_what_was_done_and_the_one_after_doe
     assert Poster.get().ended is not None
 
 
-@pytest.mark.parametrize(
-    "name", ["a setting", "no setting", "a number", "no number", "no account", "an account"]
-)
+@pytest.mark.parametrize("name", ["a number", "no number", "no account", "an account"])
 def test_a_fragment_brings_the_sentence_for_the_place_of_the_page(as_, cast, name):
     who, path, given, words = acts(cast)[name]
     answer = as_(who).post(path, data=given, headers={"HX-Request": "true"})
@@ -87,11 +77,11 @@ def test_a_fragment_brings_the_sentence_for_the_place_of_the_page(as_, cast, nam
 
 def test_an_address_says_nothing_but_our_own_sentences(as_, cast):
     for said in ("请拨打 13800000000", "<b>x</b>", "nothing", ""):
-        page = as_("admin").get(f"/areas/{c.GRID}/settings", query_string={"said": said}).text
+        page = as_("desk").get(f"/telephones/{c.COMMUNITY}", query_string={"said": said}).text
         assert place.text(page, "#confirmation") == "" and "13800000000" not in page
 
 
 def test_two_sentences_do_not_share_a_name():
-    confirmation.sentence("setting-set", "设置已保存，从现在起按它来。")
-    with pytest.raises(ValueError, match="setting-set"):
-        confirmation.sentence("setting-set", "另一句")
+    confirmation.sentence("examples-kept", "已保存。")
+    with pytest.raises(ValueError, match="examples-kept"):
+        confirmation.sentence("examples-kept", "另一句")
