@@ -13,11 +13,11 @@ import shapefile
 
 from app.core.problems.problem import Problem
 
-UNPACKED_MOST = 200_000_000  # bytes of one file of an archive
+UNPACKED_MOST = 200_000_000  # bytes of the files that are read of an archive
 OUTLINES_MOST = 50_000
 KML = "{*}"  # whichever namespace: programs write three of them
 
-_ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_ENTITY = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _SAME_AS_WGS84 = re.compile(
     r"WGS[ _]?(?:19)?84|CGCS[ _]?2000|China[ _]Geodetic[ _]Coordinate[ _]System[ _]2000", re.IGNORECASE
 )
@@ -29,24 +29,23 @@ def _broken() -> Problem:
     return Problem("unreadable-table", ("file", "broken-outlines"))
 
 
-def kml_features(data: bytes) -> list[Feature]:
+def kml_features(text: str) -> list[Feature]:
     """The placemarks of a KML file; what stands in ExtendedData are their properties, `name` the placemark's.
 
     Problem unreadable-table.
     """
-    if _ENTITY.search(data):
+    if _ENTITY.search(text):
         raise _broken()
     try:
-        root = ElementTree.fromstring(data)
+        root = ElementTree.fromstring(text)  # of text, whatever encoding its first line names
         return [_placemark(mark) for mark in root.iterfind(f".//{KML}Placemark")]
     except (ElementTree.ParseError, ValueError, LookupError, RecursionError) as error:
         raise _broken() from error
 
 
-def kmz_features(data: bytes) -> list[Feature]:
-    """The placemarks of the first KML file in a KMZ archive. Problem unreadable-table."""
-    parts = _parts(data, (".kml",))
-    return kml_features(next(iter(parts.values())))
+def kml_of_kmz(data: bytes) -> bytes:
+    """The first KML file in a KMZ archive. Problem unreadable-table."""
+    return next(iter(_parts(data, (".kml",)).values()))
 
 
 def _placemark(mark: ElementTree.Element) -> Feature:
@@ -126,7 +125,7 @@ def _parts(data: bytes, endings: tuple[str, ...]) -> dict[str, bytes]:
             wanted = [
                 info for info in entries if info.filename.lower() in {stem + ending for ending in endings}
             ]
-            if any(info.file_size > UNPACKED_MOST for info in wanted):
+            if sum(info.file_size for info in wanted) > UNPACKED_MOST:
                 raise Problem("unreadable-table", ("file", "too-large-table"))
             return {info.filename[-4:].lower(): archive.read(info) for info in wanted}
     except (

@@ -38,7 +38,8 @@ def read_drafts(data: bytes) -> tuple[list[Draft], tuple[Remark, ...]]:
         features, is_sure = outlines.shapefile_features(data)
         return _drafts(features), () if is_sure else (Remark("no-projection"),)
     if kind in ("kml", "kmz"):
-        return _drafts(outlines.kml_features(data) if kind == "kml" else outlines.kmz_features(data)), ()
+        document = data if kind == "kml" else outlines.kml_of_kmz(data)
+        return _drafts(outlines.kml_features(file_kinds.text_of(document).lstrip("\ufeff"))), ()
     if kind == "geojson":
         return _drafts(_features(data)), ()
     table = tables.read_table(data, COLUMNS)

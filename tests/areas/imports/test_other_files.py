@@ -143,6 +143,8 @@ def test_broken_outlines_are_refused_as_a_whole(cast, data, reason):
             kml(namespace=name)
             for name in ("http://www.opengis.net/kml/2.2", "http://earth.google.com/kml/2.1")
         ),
+        kml().decode().replace("UTF-8", "GBK").encode("gbk"),
+        kml().decode().encode("utf-16"),
         zipped(doc_kml=kml()),
         shapes(),
         shapes(prj=CGCS2000, encoding="utf-8", cpg="UTF-8"),
