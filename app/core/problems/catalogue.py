@@ -152,7 +152,7 @@ CATALOGUE: dict[str, Kind] = {
     "unreadable-table": Kind(
         422,
         mark("表格读不懂"),
-        mark("原因写在下面。没有导入任何内容；改好后再上传。"),
+        mark("没有导入任何内容。请按写明的原因改好，再上传。"),
     ),
     "slow-down": Kind(
         429,
