@@ -158,7 +158,9 @@ def enrol_page(who: Any) -> str:
     """Explain what a one-time link does, before it is created."""
     _, reach = asking()
     person = people_reach.require(reach, "enrol", str(who))
-    return page.render("people/enrol", one=serialize.brief(person, []), link="")
+    return page.render(
+        "people/enrol", one=serialize.brief(person, []), link="", is_head=invitation.is_only_head(person)
+    )
 
 
 @routes.post("/people/<uuid:who>/enrol")
@@ -170,7 +172,12 @@ def show_link(who: Any) -> str:
     address = link(enrolment.make(caller, person))
     until = serialize.when(enrolment.find(address.rpartition("/")[2]).expires)
     return page.render(
-        "people/enrol", one=serialize.brief(person, []), link=address, qr=qr(address), until=until
+        "people/enrol",
+        one=serialize.brief(person, []),
+        link=address,
+        qr=qr(address),
+        until=until,
+        is_head=invitation.is_only_head(person),
     )
 
 

@@ -93,8 +93,8 @@ const WALKER_ROLES = ["grid_worker", "grid_lead", "grid_guide"];
 /** The roles of everybody but building heads. */
 const STAFF_ROLES = [...WALKER_ROLES, "dispatcher", "duty_desk", "handler", "admin"];
 
-/** My posts on which one walks patrols. */
-export const walkerPosts = () => (session.current()?.posts ?? []).filter((post) => WALKER_ROLES.includes(post.role));
+/** The posts, my own where none are named, on which one walks patrols. @param {{role: string, area: string, area_name: string}[]} [posts] */
+export const walkerPosts = (posts = session.current()?.posts ?? []) => posts.filter((post) => WALKER_ROLES.includes(post.role));
 
 /** The roles that work at the desk rather than in the field. */
 export const DESK_ROLES = ["dispatcher", "duty_desk", "handler"];

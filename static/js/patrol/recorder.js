@@ -4,6 +4,7 @@ import * as session from "../account/session.js";
 import * as place from "../device/position.js";
 import * as awake from "../device/wake_lock.js";
 import { metresBetween } from "../feed/geometry.js";
+import { walkerPosts } from "../feed/names.js";
 import { add, addIn } from "../outbox/outbox.js";
 import { publish, subscribe } from "../store/bus.js";
 import { newId } from "../store/ids.js";
@@ -31,7 +32,6 @@ const ASLEEP = 10 * 60_000; // a stop this long, as after a reboot, asks whether
 const WEAK = 100; // metres; a position less sure than this says nothing of in or out
 const LOST = 30 * 60_000; // and so does this long outside
 const CALM = 500; // changes that come together are looked at once
-const WALKERS = ["grid_worker", "grid_lead", "grid_guide"];
 
 /** @type {Walk | null} */
 let walk = null;
@@ -137,7 +137,7 @@ export async function start({ area } = {}) {
   const person = session.current();
   if (!person) throw new Error("nobody is signed in");
   const begunAt = Date.now();
-  const posts = person.posts.filter((post) => WALKERS.includes(post.role)).map((post) => post.area);
+  const posts = walkerPosts(person.posts).map((post) => post.area);
   /** @type {Walk} */
   const fresh = {
     patrol: newId(), start: "", person: person.id, area: area ?? null, areas: area ? [area] : posts, started: begunAt,

@@ -84,6 +84,7 @@ def test_a_worker_and_a_head_of_the_own_grid_are_added_and_get_their_one_time_li
     assert [(post.role, post.area_id) for post in person.posts] == [(role, area)]
     shown = lead.post(f"/people/{person.id}/enrol").text
     assert "/enrol/" in shown and "<svg" in shown
+    assert ("不用设密码" in shown, "然后设密码" in shown) == (role == "building_head", role == "grid_worker")
     added = Entry.get(Entry.subject == person.id, Entry.verb == "added")
     assert added.by == cast.lead.id
     (secret,) = set(re.findall(r'/enrol/([^"<]+)"', shown)) - {""}
