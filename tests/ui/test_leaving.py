@@ -112,4 +112,4 @@ def test_another_phone_asks_whether_what_was_held_is_gone_and_a_yes_is_on_record
     page.get_by_role("button", name="知道了").click()
     expect(page.locator("#notices")).not_to_contain_text("不在了")
     page.goto(server.url + "/me")
-    expect(page.locator("[data-hold=online]")).to_contain_text("还有 4 条没有传上来，已经不在了")
+    expect(page.locator("[data-hold=online]")).to_contain_text("还有 4 条没有传上来")
