@@ -12,6 +12,7 @@ from app.core import clock, decode
 from app.core.problems.problem import Problem
 
 PAGE = 200  # rows that are held at once
+MOST = 4 * clock.LATEST  # the largest number a list is ordered by
 
 
 def pages(query: Any, key: Any) -> Iterator[Any]:
@@ -31,7 +32,7 @@ def parse_cursor(text: str | None) -> tuple[int, str] | None:
         return None
     try:
         at, last = json.loads(base64.b64decode(text.encode("ascii"), altchars=b"-_", validate=True))
-        if type(at) is not int or not 0 <= at <= clock.LATEST or not decode.UUID_FORM.fullmatch(last):
+        if type(at) is not int or not 0 <= at <= MOST or not decode.UUID_FORM.fullmatch(last):
             raise ValueError
     except (ValueError, TypeError, binascii.Error, RecursionError) as error:
         raise Problem("bad-value", ("cursor", "bad-value")) from error

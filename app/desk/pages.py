@@ -12,17 +12,15 @@ from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.core.problems.problem import Deferred, Problem
 from app.core.web import page
-from app.core.words import translate
 from app.desk import times
-from app.desk.forms import answer_examples, command, photos
-from app.desk.forms.fields import Typed
+from app.desk.forms import answer_examples, command, named_places, photos
+from app.desk.forms.fields import Typed, amendable
 from app.desk.lists import change_tag, frame
-from app.desk.matter import view
+from app.desk.matter import after_move, view
 from app.desk.requests import residents
 from app.ledger.act import by_web
 from app.matters import transition
-from app.matters.moves import table
-from app.matters.queries import lists
+from app.matters.models import Matter
 from app.notify.inbox import unread
 from app.people.models import Person
 from app.people.sign_in import identity
@@ -47,7 +45,7 @@ def _list(reach: Reach, chosen: str = "") -> dict[str, Any]:
     complaints, late = answers.waiting(reach)
     return {
         **drawn,
-        "unheard": unread.urgent(reach, page.language()),
+        "unheard": {one.matter: one for one in unread.urgent(reach, page.language())},
         "more": {"complaints": complaints, "late": late},
     }
 
@@ -62,17 +60,17 @@ def index() -> Response:
     if page.is_fragment() and request.if_none_match.contains_weak(tag):
         answer = Response(status=304)
     else:
-        answer = make_response(page.render("desk/index", opened=None, told=_told(), **_list(reach, chosen)))
+        answer = make_response(
+            page.render("desk/index", opened=None, done=_said(person), **_list(reach, chosen))
+        )
     answer.set_etag(tag, weak=True)
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 
 
-def _told() -> str:
-    """What was just done to a matter that is not here any more."""
-    move = request.args.get("told", "")
-    label = table.BY_NAME[move].label if move in table.NAMES else ""
-    return "" if "{" in label else translate(label, page.language())
+def _said(person: Person) -> after_move.Done | None:
+    """What the move did that led here."""
+    return after_move.done(person, request.args.get("done", ""), page.language())
 
 
 @routes.get("/matters/<uuid:which>")
@@ -81,7 +79,8 @@ def matter_page(which: Any) -> str:
     """One matter: the pane for htmx, else the page with the list beside it."""
     person, reach = asking()
     opened = view.opened(person, str(which), page.language())
-    return _shown(reach, opened, entered=residents.entered(opened.matter.id, request.args.get("entered", "")))
+    entered = residents.entered(opened.matter.id, request.args.get("entered", ""))
+    return _shown(reach, opened, entered=entered, done=_said(person))
 
 
 def _shown(
@@ -89,6 +88,7 @@ def _shown(
     opened: view.Opened,
     problem: dict[str, Any] | None = None,
     entered: ResidentRequest | None = None,
+    done: after_move.Done | None = None,
 ) -> str:
     values = {
         "opened": opened,
@@ -97,7 +97,7 @@ def _shown(
         "examples": answer_examples.listed(page.language()),
         "may_edit": permissions.may(reach, "edit_examples"),
         "moment": times.moment_of,
-        "told": "",
+        "done": done,
     }
     if page.is_fragment():
         return render_template("desk/_matter.html", query=frame.query(request.args), **values)
@@ -111,17 +111,32 @@ def make_move(which: Any, move: str) -> Any:
     person, reach = asking()
     row = view.find(reach, str(which))
     brought: tuple[str, ...] = ()
+    waiting = after_move.waiting(reach, row, *frame.asked_for(request.args))
     try:
         brought = photos.collect(person.id, _files(), request.form.getlist("kept"))
-        body = command.body(row.id, move, request.form, _targets(reach))
-        transition.move(replace(by_web(person), photos=brought), body)
+        body = command.body(row.id, move, _form(reach, row), _targets(reach))
+        made = transition.move(replace(by_web(person), photos=brought), body)
     except Deferred:
         return _again(person, reach, row.id, move, Problem("bad-value", ("to", "not-here")), brought)
     except Problem as problem:
         if problem.name not in KEPT_OPEN:
             raise
         return _again(person, reach, row.id, move, problem, brought)
-    return _done(person, reach, row.id, move)
+    return _done(person, row.id, waiting, made.seq)
+
+
+def _form(reach: Reach, row: Matter) -> dict[str, str]:
+    """The form, with the code of the place whose name was typed. Problem unknown-area or bad-value where it is not one."""
+    form = request.form.to_dict()
+    words = form.get("where", "").strip()[:80]
+    if not words or form.get("area"):
+        return form
+    found = named_places.find(amendable(row, reach), words)
+    if not found:
+        raise Problem("unknown-area", ("area", "not-here"))
+    if len(found) > 1:
+        raise Problem("bad-value", ("area", "several"))
+    return {**form, "area": found[0][0]}
 
 
 def _targets(reach: Reach) -> list[str]:
@@ -151,14 +166,17 @@ def _again(
     return _shown(reach, opened, {**payload, "wrong": wrong}), problem.status
 
 
-def _done(person: Person, reach: Reach, which: str, move: str) -> Any:
-    """After a move: the matter as it is now, or where it went when it is not here any more."""
+def _done(person: Person, which: str, waiting: after_move.Waiting, entry: int | None) -> Any:
+    """After a move: what it did, and the matter as it is now while it waits for the reader still, else the next one."""
     query = frame.query(request.args)
-    is_visible = lists.may_see(person, which)
+    reach = reach_of(person)
+    goes_on_to = after_move.goes_on_to(reach, which, waiting)
     if not page.is_fragment():
-        return redirect(f"/desk/matters/{which}?{query}" if is_visible else f"/desk?{query}&told={move}", 303)
-    if is_visible:
-        part = _shown(reach, view.opened(person, which, page.language()))
+        where = f"/desk/matters/{goes_on_to}" if goes_on_to else "/desk"
+        return redirect(f"{where}?{query}&done={entry}", 303)
+    done = after_move.done(person, str(entry), page.language())
+    if goes_on_to:
+        part = _shown(reach, view.opened(person, goes_on_to, page.language()), done=done)
     else:
-        part = render_template("desk/_gone.html", move=translate(table.BY_NAME[move].label, page.language()))
+        part = render_template("desk/_gone.html", done=done, **_list(reach))
     return make_response(part, trigger="desk-moved")  # so that the list beside it is asked for anew

@@ -35,7 +35,7 @@ ACTORS = {
     "operator": mark_in("actor", "管理员"),
     "person": mark("有人"),
 }
-# kind → verb → variant of the entry → message: {by} who, {to} to whom, {from} from whom, {level} where it lies now,
+# kind → verb → variant of the entry → message: {by} who, {to} to whom, {from} from whom, {level} where it lies now, {area} its place,
 # {until}, {reason}, {unit}
 _sentences: dict[str, dict[str, Mapping[str, str]]] = {}
 
@@ -56,6 +56,7 @@ def sentence(entry: Entry, names: Names, language: str = "zh") -> str:
         by=by or translate(ACTORS.get(entry.actor, ACTORS["person"]), language),
         to=separator.join(names.name_of(target) for target in body.get("to") or []),
         level=_level(entry, body, names),
+        area=names.areas.get(body.get("area") or "", body.get("area") or ""),
         until=_until(body.get("until")),
         reason=_reason(body.get("reason"), names, language),
         unit=names.units.get(body.get("unit") or "", body.get("unit") or ""),

@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 import msgspec
 
 from app.core.decode import INT_MOST, Code, Command, Sha256, Text, Time, Uuid, Uuid7
-from app.core.patterns import ONE_LINE
+from app.core.patterns import ONE_LINE, WORDS_OR_NONE
 
 Urgency = Literal["normal", "urgent", "emergency"]
 Target = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=ONE_LINE)]
+Spot = Annotated[str, msgspec.Meta(max_length=80, pattern=WORDS_OR_NONE)]
 Reason = Annotated[str, msgspec.Meta(max_length=200)]
 Number = Annotated[int, msgspec.Meta(ge=0, le=INT_MOST)]
 Photos = Annotated[list[Sha256], msgspec.Meta(max_length=50)]
@@ -52,5 +53,6 @@ class MoveBody(Command):
     call: Number | None = None
     category: Code | None = None
     area: Code | None = None
+    spot: Spot | None = None
     urgency: Urgency | None = None
     base_version: Number | None = None

@@ -76,6 +76,9 @@ class Matter(Row):
     area = TextField()  # the place itself
     level = TextField()  # the area where it lies for handling
     placed = TextField()  # shape | chosen | fallback
+    spot = TextField(
+        null=True
+    )  # where exactly, as a desk corrected it; null: as the poster says, empty: nobody knows
     category = TextField()
     text = TextField(default="")
     place = Json(null=True)

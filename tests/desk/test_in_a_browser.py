@@ -26,11 +26,11 @@ def reported(office, count: int, **body) -> list[Matter]:
 
 
 def test_the_keyboard_walks_the_list_and_never_takes_over_a_field(office, window):
-    last = reported(office, 3)[-1]
+    first = reported(office, 3)[0]
     page = window("desk", "/desk?view=open")
     expect(page.locator("[data-keys]")).to_be_visible()
     page.keyboard.press("j")
-    expect(page.locator(f"#row-{last.id} a")).to_be_focused()
+    expect(page.locator(f"#row-{first.id} a")).to_be_focused()
     page.keyboard.press("j")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("k")
@@ -62,7 +62,7 @@ def test_an_emergency_stands_on_an_open_desk_and_being_seen_reaches_the_worker(o
     expect(desk.locator("#alarms [data-ring]")).to_be_visible(timeout=SOON)
     hands.until(desk, "() => document.title.startsWith('(1) 紧急')")
     hands.until(desk, "() => Number(document.documentElement.dataset.rang) > 0")
-    expect(desk.locator("#pressing")).to_contain_text("第1网格")
+    expect(desk.locator("#alarms")).to_contain_text("第1网格")
     desk.locator("#alarms").get_by_role("button", name="已看到").click()
     expect(desk.locator("#matter .timeline")).to_contain_text("林晓梅 已看到")
     expect(desk.locator("#alarms [data-ring]")).to_have_count(0, timeout=SOON)
@@ -202,7 +202,7 @@ def test_without_javascript_a_matter_is_found_dispatched_and_answered(office, wi
     page.locator("#dispatch-to_handlers").select_option(label="综合执法队")
     page.locator("#dispatch-text").fill("请今天去看")
     page.locator("form", has=page.locator("#dispatch-text")).get_by_role("button", name="派单").click()
-    expect(page.locator("#matter")).to_contain_text("在综合执法队")
+    expect(page.locator("#matter")).to_contain_text("在临港社区的综合执法队")
     page.locator("summary", has_text="作废").click()
     page.locator("form", has=page.locator("#void-text")).get_by_role("button", name="作废").click()
     expect(page.locator("#matter .banner.bad")).to_contain_text("请说明原因")
@@ -258,3 +258,39 @@ def test_axe_finds_nothing_on_any_page_of_the_desk(office, window, width):
             )
             found += axe.look(page, path, str(dress))
     assert [one.line() for one in found] == []
+
+
+def test_the_keyboard_goes_on_from_where_one_was_after_a_move(office, window):
+    reported(office, 4)
+    page = window("desk", "/desk?view=waiting")
+    order = [row.get_attribute("id").removeprefix("row-") for row in page.locator("#rows li").all()]
+    page.locator(f"#row-{order[1]} a").click()
+    expect(page.locator(f'#matter [data-matter="{order[1]}"]')).to_be_visible()
+    page.locator("summary", has_text="派单").first.click()
+    page.locator("#dispatch-to_handlers").select_option(label="综合执法队")
+    page.locator("form", has=page.locator("#dispatch-to_handlers")).get_by_role("button", name="派单").click()
+    expect(page.locator(f'#matter [data-matter="{order[2]}"] [data-done]')).to_contain_text(
+        "派单给 综合执法队"
+    )
+    hands.until(page, "id => location.pathname.endsWith(id)", order[2])
+    expect(page.locator(f"#row-{order[1]}")).to_have_count(0, timeout=SOON)
+    expect(page.locator(f"#row-{order[2]} a")).to_have_attribute("aria-current", "true")
+    page.keyboard.press("j")
+    expect(page.locator(f"#row-{order[3]} a")).to_be_focused()
+    with office.acting() as cast:
+        ops.move(cast.desk, Matter.get_by_id(order[3]), "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
+    expect(page.locator(f"#row-{order[3]}")).to_have_count(0, timeout=SOON)
+
+
+def test_the_window_does_not_scroll_beside_the_list_or_the_matter(office, window):
+    matter = reported(office, 30)[0]
+    page = window("desk", "/desk?view=open")
+    for path in ("/desk?view=open", f"/desk/matters/{matter.id}?view=open"):
+        page.goto(office.url + path)
+        high = page.evaluate("[document.documentElement.scrollHeight, innerHeight]")
+        assert high[0] <= high[1] == 900
+    bars = "() => [...document.querySelectorAll('.room, .room *')].filter((one) => one.scrollHeight > one.clientHeight + 1 && getComputedStyle(one).overflowY === 'auto').map((one) => one.className)"
+    assert set(page.evaluate(bars)) <= {"room-left", "room-matter"}
+    page.locator("#rows li").last.scroll_into_view_if_needed()
+    expect(page.locator("#rows li").last).to_be_in_viewport()
+    expect(page.locator("#matter .matter-title")).to_be_in_viewport()

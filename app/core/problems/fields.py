@@ -27,6 +27,7 @@ REASONS: dict[str, str] = {
     "times-go-back": mark("时间不能倒退"),
     "duplicate-key": mark("同一项写了两次"),
     "not-here": mark("没有找到"),
+    "several": mark("有几个地方叫这个名字，请选一个"),
     "common-password": mark("这个密码太常见，请换一个"),
     "bad-telephone": mark("电话号码只能有数字、空格、括号和横线"),
     "bad-phone": mark("手机号要是 11 位数字"),

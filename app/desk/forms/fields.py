@@ -9,7 +9,7 @@ from app.areas.access.reach import Reach
 from app.core import clock
 from app.core.words import translate
 from app.desk import times
-from app.desk.forms import choices
+from app.desk.forms import choices, named_places
 from app.desk.forms.choices import Group
 from app.matters.models import Matter
 from app.matters.moves import table
@@ -41,6 +41,7 @@ class Form:
     reasons: list[tuple[str, str]]
     urgencies: list[tuple[str, str]]
     calls: list[tuple[str, str]]
+    places: list[tuple[str, str]]  # those that fit the name that was typed, where they are several
     until: str
     basis: str
     needs_text: bool
@@ -69,7 +70,8 @@ def form_of(
         offer["name"], offer["label"], offer["leads"], translate(table.BY_NAME[offer["name"]].hint, language),
         _parts(offer, calls, matter), _groups(offer, matter, reach, language),
         tuple(proposed), choices.neighbours(matter, reach, language) if "to_matter" in carries else [],
-        choices.reasons(offer), choices.urgencies(language), calls, times.for_input(clock.now() + clock.DAY),
+        choices.reasons(offer), choices.urgencies(language), calls,
+        _places(offer, matter, reach, typed), times.for_input(clock.now() + clock.DAY),
         _basis(offer), "text" in carries, typed if typed.move == offer["name"] else Typed(),
     )  # fmt: skip
 
@@ -111,6 +113,17 @@ def _calls(offer: dict[str, Any], serialized: dict[str, Any]) -> list[tuple[str,
         for call in serialized["calls"]
         if call["call"] in open_calls and call["is_mine"] and call["state"] == "open"
     ]
+
+
+def _places(offer: dict[str, Any], matter: Matter, reach: Reach, typed: Typed) -> list[tuple[str, str]]:
+    words = typed.values.get("where", "") if typed.move == offer["name"] else ""
+    found = named_places.find(amendable(matter, reach), words) if words else []
+    return found if len(found) > 1 else []
+
+
+def amendable(matter: Matter, reach: Reach) -> list[str]:
+    """Below these areas a place is looked for that the matter is corrected to."""
+    return named_places.desks(reach) or [matter.level]
 
 
 def _basis(offer: dict[str, Any]) -> str:

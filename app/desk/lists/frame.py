@@ -9,29 +9,39 @@ from urllib.parse import urlencode
 from app.areas.access import permissions
 from app.areas.access.reach import Reach
 from app.desk.lists import facets, listing, rows, views
+from app.desk.lists.views import View
 from app.matters.models import Matter
 from app.matters.queries import lists
+from app.matters.queries.lists import Asked
 from app.requests import held_requests
 
 NARROWED = ("q", "area", "category", "state")
 
 
 def frame_of(reach: Reach, arguments: Mapping[str, str], language: str, chosen: str) -> dict[str, Any]:
-    """The values that the list's template needs; `chosen` is the id of the matter shown beside it. Raises Problem bad-value."""
-    view = views.named(arguments.get("view"))
-    asked = lists.parse_query({key: arguments.get(key, "") for key in (*NARROWED, "cursor")})
+    """The values that the list's template needs; `chosen` is the id of the matter shown beside it. Raises Problem bad-value.
+
+    A matter stands once: what presses is not in the list too, unless it was searched for, and what rings stands on top alone.
+    """
+    view, asked = asked_for(arguments)
     matters_page = listing.page(reach, view, asked)
     pressing = listing.pressing(reach)
+    found = {matter.id for matter in matters_page.rows} if asked.words is not None else set()
+    ringing = listing.ringing(reach, pressing)
+    above = [matter for matter in pressing if matter.id in ringing or matter.id not in found]
+    elsewhere = {matter.id for matter in above} - found
     return {
         "view": view,
         "views": views.listed(reach),
         "counts": listing.counts(reach),
         "held": _held(reach),
-        "lines": rows.lines(_besides(matters_page.rows, pressing, asked), reach, language),
+        "lines": rows.lines(
+            [row for row in matters_page.rows if row.id not in elsewhere], reach, language, view.order
+        ),
         "is_empty": not matters_page.rows,
         "after": matters_page.after,
-        "pressing": rows.lines(pressing, reach, language),
-        "ringing": listing.ringing(reach, pressing),
+        "pressing": rows.lines(above, reach, language),
+        "ringing": ringing,
         "chosen": chosen,
         "chosen_version": _version(reach, chosen),
         "q": asked.words or "",
@@ -43,16 +53,16 @@ def frame_of(reach: Reach, arguments: Mapping[str, str], language: str, chosen: 
     }
 
 
+def asked_for(arguments: Mapping[str, str]) -> tuple[View, Asked]:
+    """The view, and how it is narrowed. Raises Problem bad-value."""
+    asked = lists.parse_query({key: arguments.get(key, "") for key in (*NARROWED, "cursor")})
+    return views.named(arguments.get("view")), asked
+
+
 def query(arguments: Mapping[str, str]) -> str:
     """The query string that every link on the page repeats; it leaves out the cursor, so a link begins at the top."""
     values = {"view": views.named(arguments.get("view")).name}
     return urlencode(values | {key: arguments[key] for key in NARROWED if arguments.get(key)})
-
-
-def _besides(matters: list[Matter], above: list[Matter], asked: lists.Asked) -> list[Matter]:
-    """What stands above the list is not said twice, unless it was searched for."""
-    known = {matter.id for matter in above} if asked.words is None else set()
-    return [matter for matter in matters if matter.id not in known]
 
 
 def _version(reach: Reach, matter: str) -> str:

@@ -41,14 +41,16 @@ class Line:
     due: str
     due_state: str
     came: str
+    when: str  # what the list is ordered by
     waits: str  # a whistle nobody has answered, in words
+    is_waited_late: bool  # whether the time to answer it is over
     version: int
 
 
-def lines(matters: list[Matter], reach: Reach, language: str) -> list[Line]:
-    """The rows as this person may read them."""
+def lines(matters: list[Matter], reach: Reach, language: str, order: str = "next") -> list[Line]:
+    """The rows of a list in this order (`listing.ORDERS`) as this person may read them."""
     names = _Names(matters, reach)
-    return [_line(matter, names, language) for matter in matters]
+    return [_line(matter, names, language, order) for matter in matters]
 
 
 class _Names:
@@ -75,11 +77,13 @@ class _Names:
         grid = next((code for code in chain if self.ground.is_grid(code)), None)
         codes = [grid, matter.area] if grid not in (None, matter.area) else [matter.area]
         named = " ".join(self.ground.name(code) or "" for code in codes)
-        spot = self.spots.get(matter.id)
+        spot = self.spots.get(matter.id) if matter.spot is None else matter.spot or None
         return f"{named} · {spot}" if spot is not None and not named.endswith(spot) else named
 
     def who(self, matter: Matter) -> str:
-        """Who has it."""
+        """Who has it; nobody once it is closed or void."""
+        if not matter.is_open():
+            return ""
         desk, unit, person = matter.holder()
         if desk is not None:
             return self.ground.name(desk) or desk
@@ -99,27 +103,47 @@ def _calls(matters: list[Matter]) -> dict[str, list[Call]]:
     return found
 
 
-def _line(matter: Matter, names: _Names, language: str) -> Line:
+def _line(matter: Matter, names: _Names, language: str, order: str) -> Line:
     category = names.categories[matter.category]
     state = deadlines.state_of(matter, clock.now())
     hidden = matter.id in names.hidden
+    due = times.due(matter.due, state, language)
+    calls = names.calls.get(matter.id, [])
     return Line(
         matter.id, matter.number, translate(labels.STATES[matter.state], language), KINDS[matter.state],
         matter.urgency, "" if matter.urgency == "normal" else translate(labels.URGENCIES[matter.urgency], language),
         names.where(matter), category.name_en if language == "en" else category.name,
         translate(labels.CONFIDENTIAL, language) if hidden else matter.text, names.who(matter),
-        times.due(matter.due, state, language), state or "", times.moment(matter.received_at, language),
-        _waits(matter, names, language), matter.version,
+        due, state or "", times.moment(matter.received_at, language), _when(matter, order, due, language),
+        _waits(calls, names, language), _is_late(calls), matter.version,
     )  # fmt: skip
 
 
-def _waits(matter: Matter, names: _Names, language: str) -> str:
-    calls = names.calls.get(matter.id)
+def _when(matter: Matter, order: str, due: str, language: str) -> str:
+    """The moment by which a list in this order has its rows, in words."""
+    if order == "next" and due:
+        return due
+    if order == "shelved" and matter.shelved_until is not None:
+        return translate(mark("到 {when}"), language, when=times.moment(matter.shelved_until, language))
+    if order == "closed":
+        return times.moment(matter.closed_at or matter.received_at, language)
+    return translate(mark("{when} 来的"), language, when=times.moment(matter.received_at, language))
+
+
+def _waits(calls: list[Call], names: _Names, language: str) -> str:
     if not calls:
         return ""
     units = ("、", ", ")[language == "en"].join(names.units.get(call.unit, call.unit) for call in calls)
+    if _is_late(calls):
+        length = times.length(clock.now() - min(call.due for call in calls), language)
+        return translate(mark("吹哨超时 {length}，{units}还没有报到"), language, length=length, units=units)
     since = times.length(clock.now() - calls[0].at, language)
     return translate(mark("吹哨 {since}，{units}还没有报到"), language, since=since, units=units)
+
+
+def _is_late(calls: list[Call]) -> bool:
+    """Whether the time that one of these open calls gave to answer is over."""
+    return any(call.due < clock.now() for call in calls)
 
 
 def area_names(codes: list[str]) -> dict[str, str]:

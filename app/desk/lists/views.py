@@ -67,7 +67,7 @@ def _found(_: Reach) -> Expression:
 
 @dataclass(frozen=True)
 class View:
-    """A row: what fills it, in which order ("due", "received", "closed"), and what to say when it is empty."""
+    """A row: what fills it, in which order (`listing.ORDERS`), and what to say when it is empty."""
 
     name: str
     words: str
@@ -79,12 +79,12 @@ class View:
 
 # fmt: off
 TABLE: tuple[View, ...] = (
-    View("waiting", mark_in("desk view", "等我处理"), _waiting, "due", mark("现在没有等您处理的。")),
+    View("waiting", mark_in("desk view", "等我处理"), _waiting, "next", mark("现在没有等您处理的。")),
     View("new", mark("新来的"), _new, "received", mark("这一天没有新来的。")),
-    View("climbed", mark("升上来的"), _climbed, "received", mark("没有升上来或退回来的。"), desk_only=True),
-    View("overdue", mark("超期"), _overdue, "due", mark("没有超期的。")),
-    View("shelved", mark_in("desk view", "挂账"), _shelved, "received", mark("没有挂账的。"), desk_only=True),
-    View("open", mark("全部未结"), _open, "received", mark("没有未结的事件。")),
+    View("climbed", mark("升上来的"), _climbed, "next", mark("没有升上来或退回来的。"), desk_only=True),
+    View("overdue", mark("超期"), _overdue, "next", mark("没有超期的。")),
+    View("shelved", mark_in("desk view", "挂账"), _shelved, "shelved", mark("没有挂账的。"), desk_only=True),
+    View("open", mark("全部未结"), _open, "next", mark("没有未结的事件。")),
     View("closed", mark("最近办结"), _closed, "closed", mark("最近两周没有办结的。")),
     View("found", mark("找到的"), _found, "received", mark("没有找到。换个编号、地点或词语试试。")),
 )

@@ -6,18 +6,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.areas.access.reach import Reach, reach_of
+from app.core import clock
 from app.core.problems.problem import Problem
 from app.desk.forms import fields
 from app.desk.forms.fields import Form, Typed
 from app.desk.lists import rows
 from app.desk.lists.rows import Line
-from app.desk.matter import contacts
+from app.desk.matter import contacts, whereabouts
 from app.desk.matter.contacts import Contact
 from app.desk.requests import residents
 from app.desk.requests.residents import Asker
 from app.evidence import uses
 from app.ledger.models import Entry
-from app.matters.models import Matter
+from app.matters.models import Call, Matter
 from app.matters.moves import record, table
 from app.matters.moves.with_residents import answer
 from app.matters.queries import lists
@@ -42,6 +43,8 @@ class Opened:
     matter: Matter
     shown: dict[str, Any]
     line: Line
+    whereabouts: str
+    late_calls: frozenset[int]  # the whistles whose time to answer is over
     large: list[Form]
     more: list[Form]
     away: frozenset[str]  # photos whose bytes have not arrived
@@ -95,10 +98,11 @@ def opened(
         replace(form, draft=unspoken) if unspoken and form.name == answer.MOVE.name else form
         for form in forms
     ]
+    line = rows.lines([row], reach, language)[0]
     photos = [*serialized["photos"], *serialized["photos_after"], *serialized["photos_before"]]
     since = [entry for entry in serialized["ledger"] if seen is not None and entry["seq"] > seen]
     return Opened(
-        row, serialized, rows.lines([row], reach, language)[0],
+        row, serialized, line, whereabouts.sentence(row, line, serialized, language), _late_calls(row),
         forms[: next_act.LARGE], forms[next_act.LARGE :], frozenset(uses.missing(photos)), since, typed,
         residents.askers(person, reach, row.id, language), contacts.contacts_of(row, reach),
         unspoken, spoken_words.doubts(row, unspoken, language) if unspoken else [],
@@ -114,3 +118,10 @@ def _unspoken(matter: Matter, reach: Reach) -> str | None:
         return None
     entries = Entry.select().where(Entry.kind == "matter", Entry.subject == matter.id).order_by(Entry.seq)
     return spoken_words.waiting(entries, spoken_words.is_sensitive(matter), table.READ)
+
+
+def _late_calls(matter: Matter) -> frozenset[int]:
+    late = Call.select(Call.entry).where(
+        Call.matter == matter.id, Call.state == "open", Call.due < clock.now()
+    )
+    return frozenset(call.entry for call in late)

@@ -6,21 +6,15 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from peewee import ModelSelect
-
-from app.areas import tree
 from app.areas.access.reach import Reach
-from app.areas.models import DESK_ROLES, Area
-from app.core import clock, ids, typed
+from app.core import ids
 from app.core.problems.problem import Problem
+from app.desk.forms import named_places
 from app.ledger.act import by_web
-from app.links import creation
 from app.people.models import Person
 from app.requests.submission import multipart, similar, submit
 from app.requests.submission.submit import Received
 
-LISTED = 600  # more places than these are searched for, not listed
-OFFERED = 12
 NEW = "new"  # the caller's matter is none of those offered
 
 
@@ -41,39 +35,7 @@ def fresh() -> Draft:
 
 def office(reach: Reach) -> str | None:
     """The area of the person's first desk."""
-    return next((post.area_id for post in reach.posts if post.role in DESK_ROLES), None)
-
-
-def _below(reach: Reach) -> ModelSelect:
-    day = clock.today().isoformat()
-    desks = [post.area_id for post in reach.posts if post.role in DESK_ROLES]
-    return Area.select().where(Area.code.in_(tree.below(*desks)), Area.begins <= day, Area.ends >= day)
-
-
-def listed(reach: Reach) -> list[str]:
-    """The places to choose from by name; none where there are too many to list."""
-    areas = list(_below(reach).order_by(Area.code).limit(LISTED + 1))
-    return [] if len(areas) > LISTED else [creation.place_of(area.code) for area in areas]
-
-
-def places(reach: Reach, words: str) -> list[tuple[str, str]]:
-    """The (code, name) of the places that fit: the code, or every word in the name of the place or of an area above it."""
-    coded = _below(reach).where(Area.code == typed.code(words)).first()
-    if coded is not None:
-        return [(coded.code, creation.place_of(coded.code))]
-    narrow = typed.plain(words)
-    return _named(reach, words) or (_named(reach, narrow) if narrow != words else [])
-
-
-def _named(reach: Reach, words: str) -> list[tuple[str, str]]:
-    terms = words.split()[:6]
-    if not terms:
-        return []
-    query = _below(reach).where(Area.name.contains(terms[-1]))
-    named = [(area.code, creation.place_of(area.code)) for area in query.order_by(Area.code).limit(200)]
-    fitting = [pair for pair in named if all(word in pair[1] for word in terms)]
-    exact = [pair for pair in fitting if pair[1] == " ".join(terms) or pair[1].endswith(" " + terms[-1])]
-    return (exact if len(exact) == 1 else fitting)[:OFFERED]
+    return next(iter(named_places.desks(reach)), None)
 
 
 def enter(person: Person, reach: Reach, form: Mapping[str, str], language: str) -> Received | Draft:
@@ -82,7 +44,7 @@ def enter(person: Person, reach: Reach, form: Mapping[str, str], language: str) 
     Problems: those of `submit.enter`.
     """
     values = {key: form[key] for key in form if form[key] != ""}
-    areas = places(reach, values.get("where", ""))
+    areas = named_places.find(named_places.desks(reach), values.get("where", ""))
     if not values.get("area") and len(areas) == 1:
         values["area"] = areas[0][0]
     if not values.get("area"):

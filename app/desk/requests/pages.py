@@ -16,7 +16,7 @@ from app.core.patterns import whole
 from app.core.problems.problem import Problem
 from app.core.web import confirmation, page
 from app.core.words import mark
-from app.desk.forms import answer_examples, choices
+from app.desk.forms import answer_examples, choices, named_places
 from app.desk.matter import contacts as matter_contacts
 from app.desk.matter import view
 from app.desk.pages import asking
@@ -131,7 +131,7 @@ def _new(reach: Reach, draft: Draft, problem: dict[str, Any] | None = None) -> s
         draft=draft,
         problem=problem,
         things=choices.things(page.language()),
-        listed=by_telephone.listed(reach),
+        listed=named_places.listed(named_places.desks(reach)),
         dial=emergency.numbers_at(by_telephone.office(reach)),
         new=by_telephone.NEW,
     )

@@ -26,10 +26,17 @@ def fill(step: Step, body: MoveBody) -> None:
     step.until = decode.time(body.until, "until") if body.until is not None else None
     step.call = body.call
     step.to = [_target(text, f"to[{place}]") for place, text in enumerate(body.to)]
-    given = {"category": body.category, "area": body.area, "urgency": body.urgency}
+    given = {"category": body.category, "area": body.area, "spot": _spot(body), "urgency": body.urgency}
     step.changes = {key: value for key, value in given.items() if value is not None}
     if body.category is not None:
         categories.require(body.category)
+
+
+def _spot(body: MoveBody) -> str | None:
+    """Another place without a spot of its own has none: what was said of the former one is not true of it."""
+    if body.spot is not None:
+        return body.spot.strip()
+    return "" if body.area is not None else None
 
 
 def _target(text: str, at: str) -> tuple[str, str]:
@@ -185,7 +192,7 @@ CARRIES: dict[str, tuple[Check, tuple[str, ...]]] = {
     "reason": (_reason, ("reason",)),
     "reason_or_text": (_reason_or_text, ("reason", "text")),
     "send_back_reason": (_send_back_reason, ("reason", "text")),
-    "change": (_change, ("category", "area", "urgency", "text")),
+    "change": (_change, ("category", "area", "spot", "urgency", "text")),
     "to_handlers": (_to_handlers, ("to",)),
     "to_units": (_to_units, ("to",)),
     "to_area": (_to_area, ("to",)),

@@ -50,6 +50,7 @@ class Reading:
         everything = [entry for group in self.entries.values() for entry in group]
         areas = {code for m in matters for code in (m.area, m.level, m.holder_desk, m.confirm_desk) if code}
         areas |= {(entry.body or {}).get("level") or entry.level or "" for entry in everything}
+        areas |= {(entry.body or {}).get("area") or "" for entry in everything}
         chains = {code for m in matters for code in (*self.ground.chain(m.area), *self.ground.chain(m.level))}
         self._above = chains
         self._desks = {m.holder_desk for m in matters if m.holder_desk}

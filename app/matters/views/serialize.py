@@ -13,7 +13,7 @@ from app.ledger.models import Entry
 from app.matters.models import DISPATCHED, IN_HAND, RESOLVED, Matter
 from app.matters.moves.confirming import decline
 from app.matters.moves.handling import acknowledge, take
-from app.matters.queries import neighbours
+from app.matters.queries import neighbours, order
 from app.matters.timing import deadlines
 from app.matters.views import confidential, next_act, offers
 from app.matters.views.loader import Reading
@@ -47,12 +47,27 @@ def many_for_person(
     reading = Reading(matters, person, language)
     asked = [matter.id for matter in matters if matter.resident_asked]
     requesters = _residents(asked, reading.reach) if _residents is not None and asked else {}
-    return [{**_shown(matter, reading), **_asked(requesters.get(matter.id))} for matter in matters]
+    return [
+        {**_shown(matter, reading), **_asked(matter, requesters.get(matter.id), language)}
+        for matter in matters
+    ]
 
 
-def _asked(requester: dict[str, Any] | None) -> dict[str, Any]:
-    """Who asked, and what the poster that opened the form says of the spot."""
-    return {"resident": requester, "spot": requester.pop("spot") if requester else None}
+def _asked(matter: Matter, requester: dict[str, Any] | None, language: str) -> dict[str, Any]:
+    """Who asked, in what words that is said, and what the poster that opened the form says of the spot."""
+    poster_spot = requester.pop("spot") if requester else None
+    return {
+        "resident": requester,
+        "asked_word": _asked_word(matter, requester, language),
+        "spot": poster_spot if matter.spot is None else matter.spot or None,
+    }
+
+
+def _asked_word(matter: Matter, requester: dict[str, Any] | None, language: str) -> str | None:
+    if not matter.resident_asked:
+        return None
+    channel = "staff" if requester and requester.get("channel") == "staff" else "resident"
+    return translate(labels.ASKED["joined" if matter.finder is not None else channel], language)
 
 
 def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:
@@ -112,7 +127,7 @@ def _words(matter: Matter, reading: Reading) -> dict[str, Any]:
         "platform": category.platform,
         "area_name": ground.name(matter.area),
         "level_name": ground.name(matter.level),
-        "holder_name": _holder_name(matter, reading),
+        "holder_name": _holder_name(matter, reading) if matter.is_open() else "",
         "state_word": translate(labels.STATES[matter.state], language),
         "urgency_word": translate(labels.URGENCIES[matter.urgency], language),
         "next_level": ground.next_level(matter.level),
@@ -120,6 +135,7 @@ def _words(matter: Matter, reading: Reading) -> dict[str, Any]:
         "confidential": matter.confidential,
         "may_send": matter.state in SENT_IN and any(reading.standing(matter).is_(word) for word in SENDERS),
         "resident_asked": matter.resident_asked,
+        "order": order.key(matter),
         "about": matter.about,
         "merged_into": _numbered(matter.merged_into, reading),
         "merged": [{"id": row.id, "number": row.number} for row in reading.merged[matter.id]],

@@ -26,5 +26,11 @@ TURNS = {
     "desk": mark_in("turn", "指挥室"),
     "desk_above": mark_in("turn", "上级指挥室"),
 }
+# how residents came into it; what staff found and residents also spoke of is not theirs
+ASKED = {
+    "resident": mark("居民反映"),
+    "staff": mark_in("channel", "电话登记"),
+    "joined": mark("居民也反映过"),
+}
 CONFIDENTIAL = mark("反映人要求保密，原话不显示。")
 SOMEBODY = mark("楼内邻居")

@@ -9,32 +9,51 @@ const deskElement = () => document.querySelector("[data-desk]");
 /** Every row in the order in which it stands. @returns {HTMLAnchorElement[]} */
 const rows = () => [...document.querySelectorAll("a.deskrow")].map((row) => /** @type {HTMLAnchorElement} */ (row));
 
-/** Mark the row of the matter that is open. @param {string} id */
+/** The rows that stood behind the one where one was last, to go on from when that has left the list. @type {Set<string | undefined>} */
+let behind = new Set();
+
+/** @param {Element | null} row */
+function rememberPlace(row) {
+  const all = rows();
+  const at = all.findIndex((other) => other === row);
+  if (at >= 0) behind = new Set(all.slice(at + 1).map((other) => other.dataset.open));
+}
+
+/** Mark the row of the matter that is open. @param {string} [id] */
 function markRow(id) {
   for (const row of rows()) {
     if (row.dataset.open === id) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
   }
+  rememberPlace(document.querySelector("a.deskrow[aria-current]"));
 }
 
-/** Open a matter in the pane; the address goes along, so that a reload or a bookmark shows the same. @param {HTMLAnchorElement} link */
-async function openMatter(link) {
-  const id = link.dataset.open ?? "";
-  await htmx.ajax("GET", link.pathname + link.search, /** @type {any} */ ({ target: "#matter", swap: "innerHTML" }));
-  if (!document.querySelector(`[data-matter="${id}"]`)) return;
-  history.pushState({ desk: true }, "", link.href);
-  deskElement()?.classList.add("opened");
-  markRow(id);
-  document.getElementById("matter")?.scrollTo(0, 0);
+/** What the pane shows after a swap: its address goes along, so that a reload or a bookmark shows the same, and its row is marked. */
+function followPane() {
+  const shown = /** @type {HTMLElement | null} */ (document.querySelector("#matter [data-address]"));
+  if (!shown) return;
+  const address = new URL(shown.dataset.address ?? "", location.href);
+  if (address.pathname !== location.pathname) {
+    history.pushState({ desk: true }, "", address);
+    document.getElementById("matter")?.scrollTo(0, 0);
+  }
+  deskElement()?.classList.toggle("opened", Boolean(shown.dataset.matter) || wide.matches);
+  markRow(shown.dataset.matter);
 }
 
-/** @param {number} by */
+/** Open a matter in the pane. @param {HTMLAnchorElement} link */
+const openMatter = (link) => htmx.ajax("GET", link.pathname + link.search, /** @type {any} */ ({ target: "#matter", swap: "innerHTML" }));
+
+/** To the next row from the one in focus, else from the open one, else from where that stood. @param {number} by */
 function moveFocus(by) {
   const all = rows();
   const at = all.findIndex((row) => row === document.activeElement);
   const from = at >= 0 ? at : all.findIndex((row) => row.hasAttribute("aria-current"));
-  const next = all[Math.min(all.length - 1, Math.max(0, from < 0 ? 0 : from + by))];
+  const gap = all.findIndex((row) => behind.has(row.dataset.open));
+  const to = from >= 0 ? from + by : gap + (gap > 0 && by < 0 ? by : 0);
+  const next = all[Math.min(all.length - 1, Math.max(0, to))];
   next?.focus({ preventScroll: true });
+  rememberPlace(next ?? null);
   next?.scrollIntoView({ block: "nearest" });
 }
 
@@ -103,8 +122,10 @@ export function startList() {
   document.addEventListener("click", onClick);
   if (!deskElement()) return;
   document.addEventListener("keydown", onKey);
+  markRow(/** @type {HTMLElement | null} */ (document.querySelector("#matter [data-matter]"))?.dataset.matter);
   document.addEventListener("htmx:after:swap", () => {
     showScripted();
+    followPane();
     const focusPlace = /** @type {HTMLElement | null} */ (document.querySelector("#matter [data-focus]"));
     if (focusPlace) return focusPlace.focus();
     if (document.activeElement !== document.body) return;

@@ -48,7 +48,9 @@ function keepScroll(change) {
   const before = anchor?.getBoundingClientRect().top;
   change();
   const after = id ? document.querySelector(`#${id} a`)?.getBoundingClientRect().top : undefined;
-  if (before !== undefined && after !== undefined && before >= 0 && before < innerHeight) scrollBy(0, after - before);
+  if (before === undefined || after === undefined || before < 0 || before >= innerHeight) return;
+  const list = /** @type {HTMLElement} */ (deskElement().querySelector(".room-left"));
+  (getComputedStyle(list).overflowY === "auto" ? list : window).scrollBy(0, after - before);
 }
 
 /** Renew the open matter when others changed it; while somebody works in it, only say that it changed. @param {Document} fresh */

@@ -13,5 +13,9 @@ export const setTerms = (told, person) => void (terms = new Set(told ?? [`person
 /** Whether the matter waits for whoever is here. @param {Asking} matter */
 export const waitsForMe = ({ asks = [], asks_not = [] }) => asks.some((term) => terms.has(term)) && !asks_not.some((term) => terms.has(term));
 
+/** The order of lists that are worked through: the office's own; what it has not seen yet stands on top, the newest first.
+ * @param {{id: string, order?: number}} a @param {{id: string, order?: number}} b */
+export const byOrder = (a, b) => (a.order ?? 0) - (b.order ?? 0) || b.id.localeCompare(a.id);
+
 /** Whether its deadline has passed. @param {Asking} matter */
 export const isLate = ({ late_at }) => Boolean(late_at) && Date.parse(String(late_at)) < officeNow();

@@ -1,6 +1,6 @@
 /** Today: minutes and the average, the two rounds, what waits for me, where I have not been for long; for whoever leads, the grid's day. */
 import * as session from "../account/session.js";
-import { waitsForMe } from "../feed/asks.js";
+import { byOrder, waitsForMe } from "../feed/asks.js";
 import * as feed from "../feed/feed.js";
 import * as names from "../feed/names.js";
 import { areaPath, buildings, hasRole, walkerPosts } from "../feed/names.js";
@@ -57,7 +57,7 @@ const roundText = (round) => `${timeOfDay(round.started)}–${round.finished ? t
 /** The ids of the matters that stand there now. @param {HTMLElement} root */
 async function drawWaiting(root) {
   const [matters, items, missing] = await Promise.all([feed.matters(), outbox.list(), notHeardYet()]);
-  const list = withWaiting(matters, items).filter(waitsForMe).sort((a, b) => urgencyOf(a) - urgencyOf(b));
+  const list = withWaiting(matters, items).filter(waitsForMe).sort(byOrder);
   fillTexts(root, { mine: list.length || "" });
   if ([await feed.plans(), await feed.errands()].some((some) => some.length) || items.some(({ op }) => /^errand|plan$/.test(op.type)))
     void import("./on_demand.js").then(({ drawPromised }) => drawPromised(root, items), () => {}); // not on this phone yet, and no signal
@@ -78,9 +78,6 @@ async function drawGridsAndAnswers(root, shown) {
 
 /** @param {any} patrol */
 const hasRefusal = ({ person, explanations }) => person === session.current()?.id && explanations?.some((/** @type {any} */ { judged }) => judged && !judged.agrees);
-
-/** @param {{late_at?: any, urgency?: string}} matter */
-const urgencyOf = (matter) => (matter.urgency === "emergency" ? 0 : matter.late_at ? toMs(matter.late_at) : Infinity);
 
 /** When each building was last marked, by what the phone knows. */
 async function lastSeen() {

@@ -14,12 +14,14 @@ def amend(step: Step) -> None:
     """Change text, category, place or urgency; the former values go into the entry."""
     matter, changes = step.matter, step.changes
     step.extra["was"] = {
-        key: getattr(matter, key) for key in ("category", "area", "urgency") if key in changes
+        key: getattr(matter, key) for key in ("category", "area", "spot", "urgency") if key in changes
     }
     if step.text:
         matter.text = step.text
     if "area" in changes:
         _move_place(step, changes["area"])
+    if "spot" in changes:
+        matter.spot = changes["spot"]
     if "category" in changes:
         matter.category = changes["category"]
     if "urgency" in changes:
@@ -46,7 +48,7 @@ MOVE = Move(
     ),
     label=mark("更正"),
     purpose="tidy",
-    sentences={"": mark("{by} 更正了内容")},
+    sentences={"": mark("{by} 更正了内容"), "place": mark("{by} 更正了地点：{area}")},
     tells={"": (("holder", "amended"),)},
     rank=Rank(place=102),
     on_own_report={"kept": 4, "passed": 2},

@@ -44,7 +44,7 @@ async function show(root, [id]) {
 /** @param {HTMLElement} root @param {Matter} found @param {import("../../outbox/outbox.js").Item[]} ops */
 function drawMatter(root, found, ops) {
   fillTexts(root, { number: found.number ?? w("no-number-yet"), title: titleOf(found), text: found.text && found.text !== titleOf(found) ? found.text : "", standing: standingText(found) });
-  replaceContent(findElement(root, '[data-hold="tags"]'), stateTag(found.state), found.urgency === "emergency" ? h("span", { class: "tag bad" }, icon("emergency"), w("emergency")) : null, h("span", { class: "tag" }, categoryName(found.category)), found.resident_asked ? h("span", { class: "tag" }, w("resident-asked")) : null);
+  replaceContent(findElement(root, '[data-hold="tags"]'), stateTag(found.state), found.urgency === "emergency" ? h("span", { class: "tag bad" }, icon("emergency"), w("emergency")) : null, h("span", { class: "tag" }, categoryName(found.category)), found.asked_word ? h("span", { class: "tag" }, found.asked_word) : null);
   replaceContent(findElement(root, '[data-hold="state"]'), ops.map(ownStepBanner));
   drawPhotos(findElement(root, '[data-hold="photos"]'), found);
   replaceContent(findElement(root, '[data-hold="place"]'), placeName(found), found.placed === "fallback" ? h("span", { class: "quiet" }, ` ${w("placed-fallback")}`) : null);

@@ -1,6 +1,6 @@
 /** The list of matters: search by number, building or words, and a few plain filters; all from the phone. */
 import * as session from "../../account/session.js";
-import { isLate, waitsForMe } from "../../feed/asks.js";
+import { byOrder, isLate, waitsForMe } from "../../feed/asks.js";
 import * as feed from "../../feed/feed.js";
 import * as names from "../../feed/names.js";
 import { categoryName } from "../../feed/names.js";
@@ -9,7 +9,6 @@ import * as outbox from "../../outbox/outbox.js";
 import { emptyState, holderName, matterList, placeName, withWaiting } from "../parts/matter_rows.js";
 import { listOrWhy, notHeardYet } from "../parts/nothing_here.js";
 import { fillTexts, findElement, findInput, h, onTap, replaceIfChanged } from "../../ui/dom.js";
-import { toMs } from "../../ui/format.js";
 import { w } from "../../ui/words.js";
 
 /** @typedef {import("../parts/matter_rows.js").Matter} Matter */
@@ -48,7 +47,7 @@ async function show(root, _, query) {
     if (!filter) filter = all.some(waitsForMe) ? "mine" : "open";
     const words = folded(find.value.trim()).split(/\s+/).filter(Boolean);
     const passes = words.length ? () => true : (FILTERS[filter] ?? FILTERS.open);
-    const found = all.filter((matter) => passes(matter) && matchesText(matter, words)).sort(order);
+    const found = all.filter((matter) => passes(matter) && matchesText(matter, words)).sort(byOrder);
     for (const button of root.querySelectorAll("[data-filter]")) button.setAttribute("aria-pressed", String(!words.length && button.getAttribute("data-filter") === filter));
     fillTexts(root, { count: missing ? "" : w("found-n", { n: found.length }) });
     replaceIfChanged(findElement(root, '[data-hold="list"]'), listOrWhy(found.length ? matterList(found.slice(0, SHOWN)) : null, missing, () => emptyText(words.length > 0, all.length)),
@@ -71,12 +70,4 @@ async function show(root, _, query) {
 function emptyText(searched, known) {
   if (searched) return emptyState(w("none-found"));
   return emptyState(w(known ? "none-filter" : "none-yet"));
-}
-
-/** Emergencies first, then what is due first, then the newest. @param {Matter} a @param {Matter} b */
-function order(a, b) {
-  const urgent = (/** @type {Matter} */ other) => Number(other.urgency === "emergency" && isOpen(other));
-  const due = (/** @type {Matter} */ other) => (other.late_at ? toMs(other.late_at) : Infinity);
-  const later = due(a) - due(b);
-  return urgent(b) - urgent(a) || (Number.isNaN(later) ? 0 : later) || String(b.id).localeCompare(String(a.id));
 }

@@ -1,14 +1,14 @@
 /** Rows of lists: a matter, an empty state; and the icon of a category. */
 import * as session from "../../account/session.js";
 import { areaPath, areas, categories, categoryName, nearestBuilding, units } from "../../feed/names.js";
-import { stateName, vocabulary } from "../../feed/vocabulary.js";
+import { isOpen, stateName, vocabulary } from "../../feed/vocabulary.js";
 import { h, icon } from "../../ui/dom.js";
 import { deadlineText } from "../../ui/format.js";
 import { w } from "../../ui/words.js";
 
 /** A matter as the server shows it (app/matters/views/serialize.py), or one's own that is still on its way.
  * @typedef {{id: string, number: string | null, state: string, level: string, area: string | null, area_name?: string, spot?: string | null, placed?: string,
- *   category: string, text: string, urgency: string, place: {lat: number, lon: number} | null, version: number, asks?: string[], asks_not?: string[], late_at?: string | null,
+ *   category: string, text: string, urgency: string, place: {lat: number, lon: number} | null, version: number, asks?: string[], asks_not?: string[], late_at?: string | null, order?: number, asked_word?: string | null,
  *   holder: {desk?: string | null, unit?: string | null, person?: string | null}, holder_name?: string, finder?: string | null,
  *   photos: string[], photos_before?: string[], photos_after?: string[], moves: string[], open_moves: import("../matters/move_form.js").Offer[],
  *   ledger: any[], contacts?: {role: string, name: string, phone: string}[], confirm_turn?: string | null, next_level_name?: string, resident_asked?: boolean, may_send?: boolean}} Matter */
@@ -23,7 +23,8 @@ export const categoryIcon = (code) => categories.get(code)?.icon || "circle-help
 export const stateTag = (state) => h("span", { class: `tag ${vocabulary.states[state]?.tone ?? ""}` }, stateName(state));
 
 /** In whose hands it lies, in words: 王芳 / 综合执法队 / 临港社区指挥室. @param {Matter} matter */
-export function holderName({ holder, holder_name }) {
+export function holderName({ state, holder, holder_name }) {
+  if (!isOpen({ state })) return ""; // what is closed lies with nobody
   if (holder?.unit) return units.get(holder.unit)?.name ?? holder_name ?? holder.unit;
   if (holder?.desk) return w("desk-of", { name: holder_name || areaPath(holder.desk) });
   return holder_name || "";

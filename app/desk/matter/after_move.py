@@ -1,0 +1,77 @@
+"""After a move at a desk: what it did, in a sentence, and which matter comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.areas.access.reach import Reach
+from app.core.words import translate
+from app.desk.lists import listing
+from app.desk.lists.views import View
+from app.ledger.models import Entry
+from app.matters.models import Matter
+from app.matters.moves import table
+from app.matters.queries import lists
+from app.matters.queries.lists import Asked
+from app.matters.views import serialize
+from app.matters.workflow import asks
+from app.people.models import Person
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Before the move: whether the matter waited for the reader, and what stood after it in the list they look at."""
+
+    for_reader: bool
+    view: View
+    following: list[str]
+
+
+@dataclass(frozen=True)
+class Done:
+    """A move that the reader made. `id`: the matter, while it is within their reach."""
+
+    sentence: str
+    number: str
+    id: str | None
+
+
+def waiting(reach: Reach, matter: Matter, view: View, asked: Asked) -> Waiting:
+    """How it stands before the move."""
+    for_reader = _waits(reach, matter.id)
+    return Waiting(for_reader, view, listing.following(reach, view, asked, matter) if for_reader else [])
+
+
+def goes_on_to(reach: Reach, matter: str, before: Waiting) -> str | None:
+    """The id of the matter to show after the move; None where there is no other.
+
+    What waits for the reader still, or did not wait before, stays; else comes what stood after it in the list, as far as
+    it is there still; where nothing is, the matter itself, if the list holds it.
+    """
+    is_visible = lists.visible(reach).where(Matter.id == matter).exists()
+    if is_visible and (not before.for_reader or _waits(reach, matter)):
+        return matter
+    wanted = [*before.following, matter]
+    there = lists.visible(reach).where(Matter.id.in_(wanted), before.view.fits(reach))
+    found = {row.id for row in there}
+    return next((id for id in wanted if id in found), None)
+
+
+def _waits(reach: Reach, matter: str) -> bool:
+    return lists.visible(reach).where(Matter.id == matter, asks.query(reach)).exists()
+
+
+def done(person: Person, entry: str, language: str) -> Done | None:
+    """What this ledger entry says was done; None unless this person did it to a matter."""
+    if not (entry.isascii() and entry.isdigit() and len(entry) < 16):
+        return None
+    row = Entry.get_or_none(Entry.seq == int(entry), Entry.kind == "matter", Entry.by == person.id)
+    if row is None:
+        return None
+    matter = lists.visible(person).where(Matter.id == row.subject).first()
+    if matter is None:
+        label = table.BY_NAME[row.verb].label if row.verb in table.NAMES else ""
+        return Done("" if "{" in label else translate(label, language), "", None)
+    ledger = serialize.for_person(matter, person, language)["ledger"]
+    sentence = next((line["sentence"] for line in ledger if line["seq"] == row.seq), "")
+    return Done(sentence, matter.number, matter.id)
