@@ -75,7 +75,7 @@ def test_the_place_is_as_exact_as_the_office_chose(as_, cast, level, here, gone)
 
 def test_the_setting_takes_only_what_it_offers(as_, cast):
     admin = as_("admin")
-    given = {"name": "board_place", "value": "flat", "reason": "x"}
+    given = {"board_place": "flat", "reason": "x"}
     assert admin.post(f"/areas/{c.COMMUNITY}/settings", data=given).status_code == 422
     assert '<option value="grid" selected>' in admin.get(f"/areas/{c.COMMUNITY}/settings").text
 

@@ -210,14 +210,15 @@ def _upload(page: Page, name: str, data: bytes) -> None:
 
 def import_areas(page: Page) -> None:
     """A table with a position in another city, one of 0, 0, and a total."""
-    _upload(
-        page,
-        "areas.csv",
-        "编码,名称,类型,上级,经度,纬度\nT1,试点市,市辖区,{top},120.55,27.58\nT1001,海滨社区,居委会,T1,116.40,39.90\n"
-        "T1001001，第1网格，一般网格，T1001,0,0\n合计，3,,,,\n注：坐标由各社区填报，,,,,\n".replace(
-            "{top}", TOP
-        ).encode(),
+    rows = (
+        ("编码", "名称", "类型", "上级", "经度", "纬度"),
+        ("T1", "试点市", "市辖区", TOP, "120.55", "27.58"),
+        ("T1001", "海滨社区", "居委会", "T1", "116.40", "39.90"),
+        ("T1001001", "第1网格", "一般网格", "T1001", "0", "0"),
+        ("合计", "3", "", "", "", ""),
+        ("注：坐标由各社区填报", "", "", "", "", ""),
     )
+    _upload(page, "areas.csv", "\n".join(",".join(row) for row in rows).encode())
 
 
 def import_people(page: Page) -> None:

@@ -80,7 +80,10 @@ def test_a_worker_and_a_head_of_the_own_grid_are_added_and_get_their_one_time_li
     answer = lead.post(NEW, data={**WORKER, "role": role, "area": area})
     person = named()
     assert person is not None
-    assert answer.status_code == 303 and answer.headers["Location"] == f"/people/{person.id}/enrol"
+    assert (
+        answer.status_code == 303
+        and answer.headers["Location"] == f"/people/{person.id}/enrol?said=person-added"
+    )
     assert [(post.role, post.area_id) for post in person.posts] == [(role, area)]
     shown = lead.post(f"/people/{person.id}/enrol").text
     assert "/enrol/" in shown and "<svg" in shown
@@ -98,7 +101,9 @@ def test_a_further_post_goes_to_those_of_the_own_grid(as_: Any, cast: c.Cast) ->
         "area": c.BUILDING,
         "role": "building_head",
     }
-    assert as_("lead").post(NEW, data=given).headers["Location"] == f"/people/{cast.worker.id}"
+    assert (
+        as_("lead").post(NEW, data=given).headers["Location"] == f"/people/{cast.worker.id}?said=post-added"
+    )
     assert {post.role for post in Post.select().where(Post.person == cast.worker)} == {
         "grid_worker",
         "building_head",
