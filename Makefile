@@ -33,6 +33,7 @@ check: dev .stamps/npm
 faults: dev build
 	$(PY) -m tests.faults.campaign --n $(N) $(if $(SEED),--seed $(SEED))
 	$(PY) -m tests.faults.full_disk
+	$(PY) -m tests.faults.full_server
 
 audit: dev build
 	@$(PY) tests/browser.py

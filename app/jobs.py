@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.areas.imports import uploads
 from app.core import clock, db
-from app.evidence import allowance, metadata, storage
+from app.evidence import allowance, metadata, room, storage
 from app.links import expiry as links
 from app.matters import clock_jobs
 from app.notify.pipeline import collect, deliver
@@ -33,6 +33,7 @@ class Job:
 
 
 TABLE: tuple[Job, ...] = (
+    Job("store: room on the disk", clock.MINUTE, room.watch),
     Job("notices: collect", 0, collect.collect),
     Job("notices: send", 0, deliver.deliver),
     Job("notices: old ones", clock.HOUR, notices.sweep),

@@ -43,6 +43,7 @@ class Settings:
     push_private: bool = False  # web push also to private addresses and without TLS: for tests alone
     threads: int = 8  # blocking threads of the one web process
     trusted_proxies: int = 0  # how many of our own stand in front: their word for a caller's address counts
+    disk_floor: int = 5  # percent of a disk that are kept for texts: photos stop before
     source: str = "the defaults"  # where it was said which store to use
     zone: ZoneInfo = field(init=False)
 
@@ -95,6 +96,12 @@ class Settings:
         return Path(urlsplit(self.evidence_url).path)
 
     @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where this machine's disks hold the store: data folder, photos, and the database where it is a file."""
+        database = [] if self.database_file is None else [self.database_file.parent]
+        return tuple(dict.fromkeys((self.data_dir, self.evidence_dir, *database)))
+
+    @property
     def origins(self) -> frozenset[str]:
         """The origins whose unsafe calls by cookie are ours."""
         own = {self.public_url}
@@ -124,6 +131,7 @@ READERS: dict[str, tuple[str, values.Reader]] = {
     "CHANNELS": ("channels", values.path),
     "PUSH_PRIVATE": ("push_private", values.yes_no),
     "THREADS": ("threads", values.whole(1, 256)),
+    "DISK_FLOOR": ("disk_floor", values.whole(0, 50)),
     "TRUSTED_PROXIES": ("trusted_proxies", values.whole(0, 10)),
 }
 NAMES_STORE = ("DATA_DIR", "DATABASE_URL", "EVIDENCE_URL")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.areas import tree
 from app.areas.models import Area, Post, Unit
-from app.core import clock, db
+from app.core import clock, db, ids
 from app.people import tokens
 from app.people.models import Person, Session
 
@@ -113,17 +112,17 @@ def make() -> Cast:
 
 def _person(cast: Cast, name: str, number: int, role: str, area: str, unit: str | None) -> None:
     person = Person.create(
-        id=str(uuid.uuid4()),
+        id=ids.uuid7(),
         name=NAMES[name],
         staff_no=f"A{number:03}",
         phone=f"1390000{number:04}",
         login=name,
     )
-    Post.create(id=str(uuid.uuid4()), person=person, area=area, role=role, unit=unit)
+    Post.create(id=ids.uuid7(), person=person, area=area, role=role, unit=unit)
     secret = tokens.new()
     Session.create(id=tokens.digest(secret), person=person, expires=clock.now() + clock.DAY * 3650)
     cast.people[name], cast.sessions[name] = person, secret
-    cast.devices[name] = str(uuid.uuid4())
+    cast.devices[name] = ids.uuid7()
     cast.sync_tokens[name], _ = tokens.issue_sync_token(person, cast.devices[name])
 
 

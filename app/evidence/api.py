@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, request, send_file
 from app.core import db
 from app.core.decode import SHA256_FORM
 from app.core.problems.problem import Problem
-from app.evidence import allowance, copies, upload, uses
+from app.evidence import allowance, copies, storage, upload, uses
 from app.people.sign_in import identity
 
 routes = Blueprint("evidence", __name__)
@@ -49,6 +49,7 @@ def _head(sha256: str) -> Response:
     guest = identity.guest()
     key = guest.key if guest is not None else identity.syncing()[0].id
     if not upload.is_here_for(key, sha256):
+        storage.require_room()  # a phone that asks first need not send what would be refused
         raise Problem("not-found")
     return Response(status=200)
 

@@ -10,7 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from app.core import disk
+from app.core.problems.problem import Problem
+
 _folder = Path("var/evidence")
+LATER = 300  # seconds until a photo that found no room comes again
 STALE = 24 * 3600  # seconds after which an upload that never ended is swept away
 
 
@@ -38,6 +42,12 @@ def copies(sha256: str) -> Path:
 def is_stored(sha256: str) -> bool:
     """Whether the bytes of this photo are in the folder."""
     return original(sha256).is_file()
+
+
+def require_room() -> None:
+    """Problem no-room-left where the last of the disk is begun, which is kept for texts."""
+    if disk.is_low():
+        raise Problem("no-room-left", retry_after=LATER)
 
 
 @contextlib.contextmanager
@@ -80,16 +90,6 @@ def _fsync_folder(path: Path) -> None:
         os.fsync(number)
     finally:
         os.close(number)
-
-
-def healthy() -> bool:
-    """Whether a photo could be written now."""
-    try:
-        with incoming() as (file, _):
-            file.write(b"1")
-    except OSError:
-        return False
-    return True
 
 
 def sweep() -> int:

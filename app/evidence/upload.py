@@ -34,8 +34,11 @@ def is_here_for(person: str, sha256: str) -> bool:
 def take(stream: BinaryIO, sha256: str, person: str) -> bool:
     """Store the bytes as brought by `person` under their digest; False if they are here for this person already.
 
-    Problem too-large, broken-image (bytes and name differ, or cut short), not-an-image, image-too-many-pixels.
+    Problem too-large, broken-image (bytes and name differ, or cut short), not-an-image, image-too-many-pixels, and
+    no-room-left before anything is read.
     """
+    if not is_here_for(person, sha256):
+        storage.require_room()
     with storage.incoming() as (file, path):
         digest, size = _copy(stream, file)
         if digest != sha256:
@@ -51,6 +54,7 @@ def take_new(stream: BinaryIO, bringer: str) -> str:
 
     Problems as `take`, but for broken-image only when they are cut short.
     """
+    storage.require_room()
     with storage.incoming() as (file, path):
         digest, size = _copy(stream, file)
         _keep(file, path, digest, size, bringer)

@@ -7,6 +7,7 @@ from peewee import BigAutoField, BigIntegerField, BooleanField, IntegerField, Te
 from app.core.db import Row
 
 INBOX, PUSH, APPRISE = "inbox", "push", "apprise:"
+STORE = "store"  # the subject of what is told of the server itself and not of a matter
 GROUP = "group"  # the recipient of what goes to a group's chat and not to a person
 
 WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
@@ -21,7 +22,7 @@ class Notice(Row):
     entry = BigIntegerField()  # ledger seq
     recipient = TextField()  # person id, or GROUP
     channel = TextField()  # inbox | push | apprise:<name>
-    subject = TextField()  # matter id
+    subject = TextField()  # matter id, or STORE
     kind = TextField()  # a key of wording.KINDS
     urgent = BooleanField(default=False)
     state = TextField()

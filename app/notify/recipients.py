@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from app.areas.models import DESK_ROLES, Post
+from app.areas.models import DESK_ROLES, Area, Post
 from app.core import clock
 from app.ledger.models import Entry
 from app.matters.area_staff import Ground
@@ -25,6 +25,9 @@ TABLE: dict[str, Mapping[str, tuple[Tell, ...]]] = {
     "taken_off_board": {"": (("pictured", "off_board"), ("finder", "off_board"))},
     **{move.name: move.tells for move in table.MOVES},
 }
+
+# verb of an entry about the store itself → what its administrators are told
+OF_STORE = {"disk_low": "disk_low", "disk_well": "disk_well"}
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,11 @@ def recipients_of(case: Case) -> dict[str, str]:
             by_person.setdefault(person, kind)
     by_person.pop(case.entry.by or "", None)
     return by_person
+
+
+def administrators(ground: Ground) -> list[str]:
+    """Those who look after the server: who administers the top of the tree."""
+    return ground.people(("admin",), [area.code for area in Area.select().where(Area.parent.is_null())])
 
 
 def members(unit: str) -> list[str]:

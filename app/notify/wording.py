@@ -54,6 +54,8 @@ KINDS: dict[str, Kind] = {
     "closed": Kind(mark("已结案"), quiet=True),
     "merged": Kind(mark("并入另一件"), quiet=True),
     "void": Kind(mark("已作废"), quiet=True),
+    "disk_low": Kind(mark("服务器的磁盘快满了：照片暂时不收，文字照常收。请清出空间"), asks=True),
+    "disk_well": Kind(mark("服务器的磁盘又有空间了：照片照常收")),
 }
 EMERGENCY = mark("紧急 · ")
 GONE = Kind(mark("有新进展"))  # a kind of a former version
@@ -61,7 +63,10 @@ GONE = Kind(mark("有新进展"))  # a kind of a former version
 
 @dataclass(frozen=True)
 class Thing:
-    """What may be said of a matter: its number, the thing and the name of its place ("" where it is confidential)."""
+    """What may be said of a matter: its number, the thing and the name of its place ("" where it is confidential).
+
+    Of the server itself nothing: the number is "" too.
+    """
 
     number: str
     thing: str = ""
@@ -81,7 +86,9 @@ def kind_words(kind: str, about: Thing, language: str = "zh") -> str:
 
 
 def sentence(kind: str, about: Thing, language: str = "zh") -> str:
-    """交给您处理：消防通道 · 1幢（261122-0003）"""
+    """交给您处理：消防通道 · 1幢（261122-0003）; of the server itself there is no more to say than what happened."""
+    if not about.number:
+        return kind_words(kind, about, language)
     named = about.number
     if about.named:
         named = translate(mark("{thing}（{number}）"), language, thing=about.named, number=about.number)

@@ -52,8 +52,9 @@ def digest(stream: BinaryIO) -> str:
 def check(stream: BinaryIO) -> None:
     """Look a file of a form through; the stream is at its beginning again.
 
-    Problems too-large, not-an-image, broken-image, image-too-many-pixels.
+    Problems too-large, not-an-image, broken-image, image-too-many-pixels, no-room-left.
     """
+    storage.require_room()
     with storage.incoming() as (file, path):
         for piece in upload.chunks(stream):
             file.write(piece)

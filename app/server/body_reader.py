@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from app.core import disk
 from app.core.problems.problem import Problem
 from app.core.web import body_limits
 from app.server.body_budget import Budget, Exhausted
@@ -74,11 +75,14 @@ class Body:
         except Exhausted:
             raise Problem("busy") from None
         self._in_file += len(ready)
+        is_large = self._in_file > body_limits.BODY_MOST
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._intake.disk, self._append, ready)
+        await loop.run_in_executor(self._intake.disk, self._append, ready, is_large)
 
-    def _append(self, ready: bytes) -> None:
+    def _append(self, ready: bytes, is_large: bool) -> None:
         """In a thread of the disk's own: a disk that stalls must not stop everybody."""
+        if is_large:
+            require_room()
         if self._file is None:
             self._file = tempfile.TemporaryFile(dir=self._intake.folder)  # noqa: SIM115 — close() closes it
         self._file.write(ready)
@@ -92,6 +96,12 @@ class Body:
             self._file.close()
 
 
+def require_room() -> None:
+    """Problem no-room-left: what is longer than a text stays outside where the last of the disk is begun."""
+    if disk.is_low():
+        raise Problem("no-room-left")
+
+
 class Intake:
     """Takes bodies in, in `folder`; `disk` is the executor that writes."""
 
@@ -103,13 +113,13 @@ class Intake:
     async def take(self, proto: Any, caller: str, most: int, length: int | None) -> Body:
         """The whole body of at most `most` bytes, of which `length` were announced (None: the end is marked).
 
-        Problem busy, too-large, storage-full, each after listening to the sender for a moment longer, so that it
-        hears why; not-whole when it was too slow or broke off.
+        Problem busy, too-large, no-room-left, storage-full, each after listening to the sender for a moment longer, so
+        that it hears why; not-whole when it was too slow or broke off.
         """
         pieces = Pieces(proto, self.pace)
-        if length is not None and length > most:
-            await pieces.skip(body_limits.read_first(length), self.pace.grace)
-            raise Problem("too-large")
+        if (refusal := await self._refusal(length, most)) is not None:
+            await pieces.skip(body_limits.read_first(length or 0, refusal.name), self.pace.grace)
+            raise refusal
         try:
             self.bodies.take(caller)
         except Exhausted:
@@ -125,13 +135,27 @@ class Intake:
                 raise Problem("not-whole")
         except OSError:
             taken.close()
+            await pieces.skip(body_limits.BODY_MOST, FAREWELL)
             raise Problem("storage-full") from None
         except Problem as problem:
             taken.close()
-            if problem.name != "not-whole":
+            if problem.name == "no-room-left":
+                await pieces.skip(body_limits.PHOTO_MOST, self.pace.grace)
+            elif problem.name != "not-whole":
                 await pieces.skip(body_limits.BODY_MOST, FAREWELL)
             raise
         return taken
+
+    async def _refusal(self, length: int | None, most: int) -> Problem | None:
+        """Why a body of this announced length is not begun."""
+        if length is None:
+            return None
+        if length > most:
+            return Problem("too-large")
+        is_large = length > body_limits.BODY_MOST
+        if is_large and await asyncio.get_running_loop().run_in_executor(self.disk, disk.is_low):
+            return Problem("no-room-left")
+        return None
 
 
 class Pieces:

@@ -82,6 +82,7 @@ def _rendered(app: Flask, evidence: str) -> Reply:
             "status": "down",
             "database": "down",
             "evidence": evidence,
+            "disk": evidence,
             "version": app.config["VERSION"],
         }
         response = jsonify(payload)

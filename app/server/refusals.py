@@ -12,10 +12,15 @@ from werkzeug.wrappers import Request
 
 from app.core.problems.problem import Problem
 from app.core.web import guard, page
+from app.evidence.storage import LATER as LATER_ROOM
 from app.server.reply import Reply
 
-NAMES = ("busy", "too-large", "not-whole", "storage-full", "internal")
-LATER = ("busy", "not-whole")  # those that say when to come again
+NAMES = ("busy", "too-large", "not-whole", "storage-full", "no-room-left", "internal")
+LATER = {
+    "busy": 5,
+    "not-whole": 5,
+    "no-room-left": LATER_ROOM,
+}  # those that say when to come again: seconds at least
 MARK = "0123456789abcdef"  # stands for the request's id in what is kept
 KINDS = {
     "json": {"Accept": "application/json"},
@@ -45,7 +50,7 @@ class Refusals:
         number = secrets.token_hex(8)
         headers = [(key, number if value == MARK else value) for key, value in known.headers]
         if name in LATER:
-            headers.append(("Retry-After", str(5 + secrets.randbelow(10))))
+            headers.append(("Retry-After", str(LATER[name] + secrets.randbelow(10))))
         body = b"" if asked.method == "HEAD" else known.body.replace(MARK.encode(), number.encode())
         fields = {"id": number, "method": asked.method, "route": "-", "status": known.status, "why": name}
         log.info("refused", extra={"fields": fields})

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, jsonify, render_template, request
 
-from app.core import db
+from app.core import db, disk
 from app.core.problems.problem import Problem
 from app.core.web import page
 from app.shell import assets, document
@@ -18,12 +17,16 @@ YEAR = 31_536_000
 
 @routes.get("/healthz")
 def health() -> tuple[dict[str, Any], int, dict[str, str]]:
-    """Whether each part answers; 503 when one does not."""
+    """Whether each part is well; 503 when one is not.
+
+    `disk` is "low" when photos are refused because the last of the room is begun, "full" when nothing can be written.
+    """
     settings = current_app.config["SETTINGS"]
-    evidence = settings.evidence_dir
+    writes = disk.takes_writing(settings.data_dir)
     parts = {
         "database": "ok" if db.healthy() else "down",
-        "evidence": "ok" if evidence.is_dir() and os.access(evidence, os.W_OK) else "down",
+        "evidence": "ok" if disk.takes_writing(settings.evidence_dir) else "down",
+        "disk": "full" if not writes else "low" if disk.is_low() else "ok",
     }
     well = all(part == "ok" for part in parts.values())
     return {

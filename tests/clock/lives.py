@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
-from app.core import clock
+from app.core import clock, db, disk
+from app.evidence import room
 from app.matters.models import Matter
 from app.notify.models import WAITING, Notice
 from app.notify.pipeline import collect
@@ -137,7 +139,13 @@ def _moved(person: str, name: str, **body: object) -> Callable[[c.Cast], object]
     return lambda cast: ops.move(cast.people[person], _only(), name, **body)
 
 
+def _full(cast: c.Cast) -> None:
+    collect.collect()
+    disk.use(Path("/"), floor=1.01)  # every real disk lies under it
+
+
 LIVES: dict[str, Life] = {
+    "store: room on the disk": Life(_full, lambda cast: db.Meta.write(room.TOLD, str(clock.now()))),
     "notices: collect": Life(_unheard, lambda cast: collect.collect()),
     "notices: send": Life(_unsent, lambda cast: Notice.update(state="sent", sent=clock.now()).where(Notice.state == WAITING).execute()),
     "patrol: tracks whose time is over": Life(_walked, lambda cast: Patrol.update(last_chunk=clock.now()).execute()),

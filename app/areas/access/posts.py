@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 
 from app.areas.models import FOREVER, ROLES, Area, Post, Unit
-from app.core import clock, db
+from app.core import clock, db, ids
 from app.core.problems.problem import Problem
 from app.people import events
 from app.people.models import Person
@@ -51,7 +50,7 @@ def enter(
 ) -> Post:
     """Like `give`, inside the caller's transaction, for values that were checked before."""
     post = Post.create(
-        id=str(uuid.uuid4()),
+        id=ids.uuid7(),
         person=person,
         area=area,
         role=role,

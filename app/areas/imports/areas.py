@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +15,7 @@ from app.areas.imports.drafts import read_drafts
 from app.areas.imports.messages import Remark
 from app.areas.imports.validation import Refusal, WantedArea, judge
 from app.areas.models import FOREVER, Area
-from app.core import db, typed
+from app.core import db, ids, typed
 from app.people import events
 from app.people.models import Person
 
@@ -201,7 +200,7 @@ def write(data: bytes, by: Person | None, digest: str | None = None) -> tuple[Pl
         tree.rebuild()
         codes = [wanted.code for wanted in result.new] + [wanted.code for wanted, _ in result.changed]
         body: dict[str, Any] = {**result.counts, "codes": codes[:CODES_NOTED]}
-        events.note(by, "import", str(uuid.uuid4()), "areas_imported", None, body)
+        events.note(by, "import", ids.uuid7(), "areas_imported", None, body)
     return result, True
 
 

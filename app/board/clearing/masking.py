@@ -47,7 +47,11 @@ def _cover_stroke(brush: ImageDraw.ImageDraw, size: tuple[int, int], stroke: Str
 
 
 def store(image: Image.Image) -> str:
-    """Write the picture anew, with nothing in it but its pixels; returns the digest it is stored under."""
+    """Write the picture anew, with nothing in it but its pixels; returns the digest it is stored under.
+
+    Problem no-room-left where the disk is nearly full.
+    """
+    storage.require_room()
     with storage.incoming() as (file, path):
         image.save(file, "WEBP", quality=78, method=4)
         file.flush()

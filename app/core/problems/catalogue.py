@@ -174,6 +174,13 @@ CATALOGUE: dict[str, Kind] = {
         mark("存储空间已满"),
         mark("服务器存不下了。手机会保留内容，稍后再传。"),
     ),
+    "no-room-left": Kind(
+        507,
+        mark("照片现在收不下"),
+        mark(
+            "服务器的空间快用完了，照片和大文件先不收，文字照常收。照片留在手机里，稍后自动再传；网页上请先不带照片发送。"
+        ),
+    ),
     **PUBLIC,
     # verdicts on one op of a sync batch; the status says what they would be as a reply of their own
     "other-person": Kind(

@@ -23,9 +23,12 @@ def most(path: str, mimetype: str) -> int:
     return PHOTO_MOST if path.startswith(("/api/v1/photos/", *FORMS)) else BODY_MOST
 
 
-def read_first(length: int) -> int:
-    """How many bytes of a body that is too long are read before it is refused, so that its sender hears the refusal.
+def read_first(length: int, why: str = "too-large") -> int:
+    """How many bytes of a body that is not taken are read before it is refused, so that its sender hears the refusal.
 
-    All of it up to 2 MB is worth its sender's time, to 1 MB; what is longer is refused at once.
+    Of one that is too long, to 1 MB, all of it up to 2 MB is worth its sender's time; what is longer is refused at once.
+    One for which there is no room is as long as it may be, and its sender keeps it because of what is heard.
     """
+    if why != "too-large":
+        return PHOTO_MOST
     return BODY_MOST if length <= 2 * BODY_MOST else 0

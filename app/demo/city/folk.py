@@ -72,7 +72,7 @@ class _Register:
     def person(self, name: str | None = None, login: str | None = None, large: bool = False) -> Person:
         self._count += 1
         return Person.create(
-            id=self.chance.id4(),
+            id=self.chance.id_here(),
             name=name or next(self._names),
             phone=f"1390000{self._count:04}",
             staff_no=f"LG{self._count:04}",
@@ -87,7 +87,7 @@ class _Register:
         begins = f"2025-{self.chance.randint(1, 12):02}-{self.chance.choice((1, 15)):02}"
         until = {"ends": ends} if ends else {}
         Post.create(
-            id=self.chance.id4(), person=person, area=area, role=role, unit=unit, begins=begins, **until
+            id=self.chance.id_here(), person=person, area=area, role=role, unit=unit, begins=begins, **until
         )
 
 

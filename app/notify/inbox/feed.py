@@ -8,7 +8,7 @@ from app.core import clock
 from app.ledger.outcome import Change
 from app.notify import subjects, wording
 from app.notify.inbox import notices
-from app.notify.models import INBOX, READ, Notice
+from app.notify.models import INBOX, READ, STORE, Notice
 from app.people.models import Person
 
 
@@ -34,7 +34,7 @@ def _change(row: Notice, known: dict[str, wording.Thing], language: str) -> Chan
     thing = known[row.subject]
     data = {
         "id": str(row.id),
-        "matter": row.subject,
+        "matter": "" if row.subject == STORE else row.subject,
         "number": thing.number,
         "kind": row.kind,
         "what": wording.kind_words(row.kind, thing, language),

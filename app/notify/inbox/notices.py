@@ -13,7 +13,7 @@ from app.core.problems.problem import Problem
 from app.matters.models import Matter
 from app.matters.queries import lists
 from app.notify import numbering, subjects, wording
-from app.notify.models import INBOX, READ, UNREAD, Notice
+from app.notify.models import INBOX, READ, STORE, UNREAD, Notice
 from app.people.models import Person
 
 PAGE, PAGE_MOST = 30, 100
@@ -21,7 +21,7 @@ PAGE, PAGE_MOST = 30, 100
 
 @dataclass(frozen=True)
 class Bundle:
-    """What a person was told of one matter: the latest sentence, how many there are, how many unread."""
+    """What a person was told of one matter, or ("") of the server: the latest sentence, how many there are, how many unread."""
 
     matter: str
     number: str
@@ -40,9 +40,12 @@ class Bundle:
 
 
 def mine(person: Person) -> Expression:
-    """The person's rows in the inbox, of matters that the person may still see."""
-    seen = lists.visible(reach_of(person)).select(Matter.id)
-    return (Notice.recipient == person.id) & (Notice.channel == INBOX) & Notice.subject.in_(seen)
+    """The person's rows in the inbox, of matters that the person may still see, and of the server to administrators."""
+    reach = reach_of(person)
+    seen = Notice.subject.in_(lists.visible(reach).select(Matter.id))
+    if reach.holds("admin"):
+        seen |= Notice.subject == STORE
+    return (Notice.recipient == person.id) & (Notice.channel == INBOX) & seen
 
 
 def page(
@@ -74,7 +77,7 @@ def _bundles(rows: list[tuple[str, int, int, int]], language: str) -> list[Bundl
     known = subjects.things((subject for subject, *_ in rows), language)
     return [
         Bundle(
-            matter=subject,
+            matter="" if subject == STORE else subject,
             number=known[subject].number,
             what=wording.kind_words(latest[last].kind, known[subject], language),
             about=known[subject].named,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from peewee import fn
@@ -14,9 +15,9 @@ from app.matters.models import Matter
 from app.matters.queries import lists
 from app.notify import numbering
 from app.notify.channels.channel import Hearer
-from app.notify.models import INBOX, READ, UNREAD, Notice
+from app.notify.models import INBOX, READ, STORE, UNREAD, Notice
 from app.notify.pipeline.outgoing import Outgoing
-from app.notify.recipients import Case, recipients_of
+from app.notify.recipients import OF_STORE, Case, administrators, recipients_of
 from app.notify.wording import KINDS
 from app.people.models import Person
 
@@ -53,7 +54,7 @@ def _cursor() -> int:
 def _take(after: int, entries: list[Entry]) -> int:
     """Everything is worked out before the transaction, which only writes, and only if no other was quicker."""
     round_ = Round()
-    rows = [row for entry in entries if entry.kind == "matter" for row in round_.rows(entry)]
+    rows = [row for entry in entries for row in round_.rows(entry)]
     with db.transaction():
         if int(db.Meta.value_of(CURSOR, "-1")) != after:
             return 0
@@ -90,6 +91,16 @@ def _seen_by_acting(entry: Entry) -> None:
         ).execute()
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What is told of: a matter, or STORE; where it is, where it lies, and whether it is an emergency."""
+
+    id: str
+    area: str
+    level: str
+    urgent: bool
+
+
 class Round:
     """One batch: reaches, the ground and the channels are looked up once."""
 
@@ -99,18 +110,31 @@ class Round:
         self._people: dict[str, tuple[Person, Reach] | None] = {}
 
     def rows(self, entry: Entry) -> list[dict[str, Any]]:
-        """The notices of one entry, as rows to insert."""
-        matter = Matter.get_or_none(Matter.id == entry.subject)
+        """The notices of one entry, as rows to insert: of what happened to a matter, or to the store itself."""
+        if entry.kind == "store" and entry.verb in OF_STORE:
+            return self._of_store(entry)
+        matter = None if entry.kind != "matter" else Matter.get_or_none(Matter.id == entry.subject)
         if matter is None:
             return []
         heard = self._heard(entry, matter)
+        return self._told(entry, heard, Subject(matter.id, matter.area, matter.level, _is_urgent(matter)))
+
+    def _of_store(self, entry: Entry) -> list[dict[str, Any]]:
+        people = [self._known(person) for person in administrators(self.ground)]
+        heard = [Hearer(*known, OF_STORE[entry.verb]) for known in people if known is not None]
+        if not heard:
+            return []
+        top = next(post.area_id for post in heard[0].reach.posts if post.role == "admin")
+        return self._told(entry, heard, Subject(STORE, top, top, False))
+
+    def _told(self, entry: Entry, heard: list[Hearer], subject: Subject) -> list[dict[str, Any]]:
         result: list[dict[str, Any]] = []
         for hearer in heard:
-            common = _row(entry, hearer, matter)
-            outside = self.outgoing.to_person(hearer, matter, entry.seq, common["urgent"])
+            common = _row(entry, hearer, subject)
+            outside = self.outgoing.to_person(hearer, subject, entry.seq, common["urgent"])
             result += [{**common, **fields} for fields in [{"channel": INBOX, "state": UNREAD}, *outside]]
-        for fields in self.outgoing.to_groups(heard, matter, _is_urgent(matter)):
-            result.append({**_row(entry, heard[0], matter), **fields})
+        for fields in self.outgoing.to_groups(heard, subject, subject.urgent):
+            result.append({**_row(entry, heard[0], subject), **fields})
         return result
 
     def _heard(self, entry: Entry, matter: Matter) -> list[Hearer]:
@@ -140,9 +164,9 @@ def _is_urgent(matter: Matter) -> bool:
     return matter.urgency == "emergency" and matter.is_open()
 
 
-def _row(entry: Entry, hearer: Hearer, matter: Matter) -> dict[str, Any]:
-    urgent = _is_urgent(matter) and KINDS[hearer.kind].asks and hearer.kind != "look"
+def _row(entry: Entry, hearer: Hearer, subject: Subject) -> dict[str, Any]:
+    urgent = subject.urgent and KINDS[hearer.kind].asks and hearer.kind != "look"
     return {
-        "entry": entry.seq, "recipient": hearer.person.id, "subject": matter.id, "kind": hearer.kind,
+        "entry": entry.seq, "recipient": hearer.person.id, "subject": subject.id, "kind": hearer.kind,
         "urgent": urgent, "made": clock.now(),
     }  # fmt: skip

@@ -16,7 +16,8 @@ from app.notify import quiet_hours, subjects, wording
 from app.notify.channels import registry, webpush
 from app.notify.channels.channel import Line, Message, Result, is_head
 from app.notify.channels.channel import settings as channel_settings
-from app.notify.models import FAILED, GROUP, INBOX, READ, SENDING, SENT, SKIPPED, WAITING, Notice
+from app.notify.models import FAILED, GROUP, INBOX, READ, SENDING, SENT, SKIPPED, STORE, WAITING, Notice
+from app.notify.recipients import administrators
 from app.notify.wording import KINDS
 from app.people.models import Person
 
@@ -121,6 +122,8 @@ def _not_before(row: Notice, condition: object, now: int) -> int:
 
 def _is_wanted(row: Notice) -> bool:
     """Whether it still says something to the one it is for: in reach, not read in the app, not overtaken."""
+    if row.subject == STORE:
+        return _is_of_the_store_now(row)
     matter = Matter.get_or_none(Matter.id == row.subject)
     if matter is None or (KINDS.get(row.kind, wording.GONE).asks and not matter.is_open()):
         return False
@@ -134,8 +137,19 @@ def _is_wanted(row: Notice) -> bool:
         matter.state != RESOLVED or row.recipient not in confirmers.people(matter, Ground())
     ):
         return False
+    return not _was_read(row)
+
+
+def _is_of_the_store_now(row: Notice) -> bool:
+    """Whether nothing was told of the server since, and its reader still looks after it and has not read it."""
+    if Notice.select().where(Notice.subject == STORE, Notice.entry > row.entry).exists():
+        return False
+    return row.recipient == GROUP or (row.recipient in administrators(Ground()) and not _was_read(row))
+
+
+def _was_read(row: Notice) -> bool:
     seen = (Notice.entry == row.entry) & (Notice.recipient == row.recipient) & (Notice.channel == INBOX)
-    return not Notice.select().where(seen, Notice.state == READ).exists()
+    return Notice.select().where(seen, Notice.state == READ).exists()
 
 
 def _message(rows: list[Notice], language: str) -> Message:
@@ -151,6 +165,8 @@ def _message(rows: list[Notice], language: str) -> Message:
 def _address(row: Notice) -> str:
     """Where it is opened; for a building head a link of that head's own, which works in any browser without signing in."""
     base = channel_settings().public_url
+    if row.subject == STORE:
+        return f"{base}/notices"
     if row.kind == "look" and row.recipient != GROUP and is_head(reach_of(row.recipient)):
         return f"{base}/m/{creation.make(None, Matter.get_by_id(row.subject), person=row.recipient)}"
     return f"{base}/matters/{row.subject}"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from app.core import clock
 from app.matters.area_staff import Ground
-from app.matters.models import Matter
 from app.notify import quiet_hours
 from app.notify.channels import registry
 from app.notify.channels.channel import Channel, Hearer, Where
@@ -15,6 +14,15 @@ from app.notify.models import GROUP, INBOX, SKIPPED, WAITING, Notice
 from app.notify.wording import KINDS
 
 WEEK = 7 * clock.DAY
+
+
+class Lies(Protocol):
+    """What a notice is about, as far as channels and hours depend on it: the area where it is, and where it lies."""
+
+    @property
+    def area(self) -> str: ...
+    @property
+    def level(self) -> str: ...
 
 
 @dataclass
@@ -25,7 +33,7 @@ class Outgoing:
     channels: list[Channel] = field(default_factory=registry.installed)
     _asked: dict[str, set[int]] = field(default_factory=dict)
 
-    def to_person(self, hearer: Hearer, matter: Matter, entry: int, urgent: bool) -> list[dict[str, Any]]:
+    def to_person(self, hearer: Hearer, matter: Lies, entry: int, urgent: bool) -> list[dict[str, Any]]:
         """{"channel", "state", "due"} of every channel that suits the person."""
         if KINDS[hearer.kind].quiet:
             return []
@@ -37,7 +45,7 @@ class Outgoing:
         due = self._due(matter, urgent)
         return [{"channel": channel.name, "state": state, "due": due} for channel in ways]
 
-    def to_groups(self, heard: list[Hearer], matter: Matter, urgent: bool) -> list[dict[str, Any]]:
+    def to_groups(self, heard: list[Hearer], matter: Lies, urgent: bool) -> list[dict[str, Any]]:
         """One row for each chat that suits somebody who was told, with what that person was told."""
         where = self._where(matter, urgent)
         rows = []
@@ -57,13 +65,13 @@ class Outgoing:
                 )
         return rows
 
-    def _where(self, matter: Matter, urgent: bool) -> Where:
+    def _where(self, matter: Lies, urgent: bool) -> Where:
         return Where(self.ground.near(matter.area, matter.level), urgent)
 
-    def _due(self, matter: Matter, urgent: bool) -> int:
+    def _due(self, matter: Lies, urgent: bool) -> int:
         return clock.now() if urgent else quiet_hours.next_loud(matter.area, clock.now())
 
-    def _is_too_often(self, head: Hearer, matter: Matter, entry: int) -> bool:
+    def _is_too_often(self, head: Hearer, matter: Lies, entry: int) -> bool:
         """Whether the head was asked as often as the place allows in the last seven days."""
         asked = self._asked.get(head.person.id)
         if asked is None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-
-from app.core import db, typed
+from app.core import db, ids, typed
 from app.core.problems.problem import Problem
 from app.people import events, names
 from app.people.models import Person
@@ -43,7 +41,7 @@ def add(by: Person | None, name: str, phone: str = "", staff_no: str = "", login
 
 def enter(by: Person | None, name: str, **numbers: str | None) -> Person:
     """Like `add`, inside the caller's transaction, for values that were checked before."""
-    person = Person.create(id=str(uuid.uuid4()), name=name, **numbers)
+    person = Person.create(id=ids.uuid7(), name=name, **numbers)
     events.note(by, "person", person.id, "added")
     return person
 

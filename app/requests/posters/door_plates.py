@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +12,7 @@ from app.areas.access.reach import reach_of
 from app.areas.imports import tables
 from app.areas.imports.messages import Remark
 from app.areas.models import Area
-from app.core import clock, db, typed
+from app.core import clock, db, ids, typed
 from app.core.problems.fields import sentence
 from app.people import events
 from app.people.models import Person
@@ -160,5 +159,5 @@ def write(by: Person | None, data: bytes, digest: str | None = None) -> tuple[Pl
             DoorPlate.insert_many(rows[start : start + 300]).execute()
         for plate, area in result.changed:
             DoorPlate.update(area=area).where(DoorPlate.code == plate).execute()
-        events.note(by, "import", str(uuid.uuid4()), "plates_mapped", None, result.counts)
+        events.note(by, "import", ids.uuid7(), "plates_mapped", None, result.counts)
     return result, True

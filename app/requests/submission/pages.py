@@ -110,7 +110,7 @@ def _refused(form_fields: FormFields, problem: Problem) -> Response:
         form.AT.get(e["field"], e["field"].partition("[")[0]): e["message"] for e in refusal.get("errors", [])
     }
     notice = {"kind": "bad", "icon": "attention", "text": refusal["detail"]}
-    if problem.name in ("not-an-image", "broken-image", "image-too-many-pixels", "too-large"):
+    if problem.name in ("not-an-image", "broken-image", "image-too-many-pixels", "too-large", "no-room-left"):
         errors["photos"] = refusal["detail"]
     if problem.name == "conflict":
         if _is_the_same(form_fields):

@@ -104,7 +104,7 @@ export async function uploadPhoto(person, photo, bytes, signal) {
   try {
     // the first time the sync answer has just said that it is missing; after that the last try may have arrived
     let response = photo.tries ? await ask("HEAD") : null;
-    if (response?.status !== 200) response = await ask("PUT");
+    if (response?.status !== 200 && response?.status !== 507) response = await ask("PUT");
     return await handlePhotoReply(photo, response);
   } catch {
     await notePhoto(photo.sha, { next: Date.now() + backoff(photo.tries) });

@@ -36,7 +36,7 @@ async function forgetRead() {
   if (old.length) await transaction(["feed"], "readwrite", (tx) => Promise.all(old.map(({ id }) => tx.objectStore("feed").delete([person, "notice", id]))));
 }
 
-/** By matter, the unread emergencies first, then the latest. @param {Notice[]} notices */
+/** By matter ("": of the server itself), the unread emergencies first, then the latest. @param {Notice[]} notices */
 function byMatter(notices) {
   /** @type {Map<string, Notice[]>} */
   const by = new Map();
@@ -49,7 +49,7 @@ function byMatter(notices) {
 }
 
 /** @param {ReturnType<typeof byMatter>[number]} bundle */
-const noticeRow = ({ last, count, unread, urgent }) => h("li", {}, h("a", { class: `item ${urgent ? "late" : ""}`, href: names.isNeighbour() ? "/look" : `/matters/${last.matter}` },
+const noticeRow = ({ last, count, unread, urgent }) => h("li", {}, h(last.matter ? "a" : "div", { class: `item ${urgent ? "late" : ""}`, ...(last.matter ? { href: names.isNeighbour() ? "/look" : `/matters/${last.matter}` } : {}) },
   urgent ? icon("emergency") : null,
   h("span", { class: "item-body" },
     h("span", { class: unread ? "item-title" : "item-title read" }, last.what),
@@ -58,7 +58,7 @@ const noticeRow = ({ last, count, unread, urgent }) => h("li", {}, h("a", { clas
       unread ? h("span", { class: urgent ? "tag bad" : "tag info" }, unread > 1 ? w("unread-n", { n: unread }) : w("unread")) : null,
       h("span", { class: "num" }, dayAndTime(last.at)),
       count > 1 ? h("span", {}, w("in-all-n", { n: count })) : null)),
-  icon("next")));
+  last.matter ? icon("next") : null));
 
 /** Offered where this browser can, never asked for. @param {HTMLElement} root */
 async function drawPushOffer(root) {
