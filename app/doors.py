@@ -9,6 +9,7 @@ from flask import Flask
 # modules below `app`, each with a Blueprint called `routes`; Flask finds an address by its most exact rule, whatever the order
 DOORS = (
     "shell.pages",
+    "admin.pages",
     "people.api",
     "people.accounts.pages",
     "people.roster.pages",

@@ -39,6 +39,7 @@ class Settings:
     icp_number: str = ""  # 工信部 ICP 备案号
     psb_number: str = ""  # 公安联网备案号
     privacy_url: str = ""  # the operator's own privacy policy
+    source_url: str = ""  # where the source of what runs here is offered (AGPL-3.0, section 13)
     channels: Path | None = None  # the file that names DingTalk, WeCom, SMS and the like (docs/notices.md)
     push_private: bool = False  # web push also to private addresses and without TLS: for tests alone
     threads: int = 8  # blocking threads of the one web process
@@ -79,6 +80,11 @@ class Settings:
     def secure(self) -> bool:
         """Whether people reach us over https, so that cookies may be Secure and __Host-."""
         return self.public_url.startswith("https://")
+
+    @property
+    def source_link(self) -> str:
+        """Where everybody may fetch the source of what runs here: the operator's page, else this service itself."""
+        return self.source_url or "/source.zip"
 
     @property
     def psb_digits(self) -> str:
@@ -128,6 +134,7 @@ READERS: dict[str, tuple[str, values.Reader]] = {
     "ICP_NUMBER": ("icp_number", values.text),
     "PSB_NUMBER": ("psb_number", values.text),
     "PRIVACY_URL": ("privacy_url", values.page),
+    "SOURCE_URL": ("source_url", values.page),
     "CHANNELS": ("channels", values.path),
     "PUSH_PRIVATE": ("push_private", values.yes_no),
     "THREADS": ("threads", values.whole(1, 256)),

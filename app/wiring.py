@@ -52,6 +52,7 @@ def install(app: Flask) -> None:
         is_fragment=page.is_fragment,
         language=page.language,
         role_name=role_words.role_name,
+        home=navigation.home,
         navigation=navigation.entries,
         settings=app.config["SETTINGS"],
         translated=page.translated,

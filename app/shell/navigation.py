@@ -12,6 +12,7 @@ from app.core.words import mark, mark_in, translate
 
 # address, word, what a post must allow (empty: any post)
 ENTRIES: tuple[tuple[str, str, str], ...] = (
+    ("/admin", mark_in("menu", "管理"), "administer"),
     ("/desk", mark("工作台"), "desk"),
     ("/notices", mark("消息"), "desk"),
     ("/people", mark("人员"), "see_people"),
@@ -37,3 +38,8 @@ def entries() -> list[tuple[str, str]]:
         ]
     own: list[tuple[str, str]] = g.navigation
     return own
+
+
+def home() -> str:
+    """Where the name of the place leads: an administrator to administration, everybody else to their own start."""
+    return "/admin" if any(href == "/admin" for href, _ in entries()) else "/"

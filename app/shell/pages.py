@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, g, jsonify, render_template,
 from app.core import db, disk
 from app.core.problems.problem import Problem
 from app.core.web import page
-from app.shell import assets, document
+from app.shell import assets, document, program
 
 routes = Blueprint("shell", __name__)
 YEAR = 31_536_000
@@ -137,6 +137,15 @@ def rescue() -> Response:
 def kill() -> Response:
     """Serve a service worker that removes itself and its caches; operations waiting for upload stay."""
     return _plain("shell/kill.html")
+
+
+@routes.get("/source.zip")
+def source() -> Response:
+    """The program as it runs here, for whoever uses it (AGPL-3.0, section 13)."""
+    response = Response(program.archive(), content_type="application/zip")
+    response.headers["Content-Disposition"] = "attachment; filename=gridwalk-source.zip"
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 @routes.get("/favicon.ico")

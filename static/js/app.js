@@ -64,14 +64,18 @@ function drawFrame() {
   const person = session.current();
   document.body.classList.toggle("signed-out", !person);
   document.body.classList.toggle("neighbour", names.isNeighbour());
+  document.body.classList.toggle("administrator", names.isAdministrator());
   const walks = names.walkerPosts();
   const where = [...new Set((walks.length ? walks : person?.posts ?? []).map((post) => post.area_name))];
   findElement(document, "#where").textContent = where.join(w("and")) || (document.documentElement.dataset.app ?? "");
 }
 
+/** Whose home is not Today; administration is the server's, so without a signal it is Today too. */
+const ownHome = () => (names.isNeighbour() ? "/look" : names.isAdministrator() && navigator.onLine ? "/admin" : null);
+
 /** @param {router.Screen} screen */
 function wayIn(screen) {
-  if (session.current()) return screen === today && names.isNeighbour() ? "/look" : null;
+  if (session.current()) return screen === today ? ownHome() : null;
   return screen.open ? null : `/sign-in?next=${encodeURIComponent(location.pathname)}`;
 }
 

@@ -22,7 +22,7 @@ def test_every_documented_default_is_the_real_one():
         "SECRET_FILE": "DATA_DIR/secret", "TZ": Settings.tz, "CITY_NAME": Settings.city_name, "THREADS": str(Settings.threads), "TRUSTED_PROXIES": str(Settings.trusted_proxies), "GRIDWALK_DEMO": "0", "DISK_FLOOR": str(Settings.disk_floor),
     }  # fmt: skip
     assert dict(rows) == real
-    for name in ("OPERATOR_NAME", "ICP_NUMBER", "PSB_NUMBER", "PRIVACY_URL"):
+    for name in ("OPERATOR_NAME", "ICP_NUMBER", "PSB_NUMBER", "PRIVACY_URL", "SOURCE_URL"):
         assert f"| `{name}` | – |" in _doc("deployment.md") and getattr(load({}), name.lower()) == ""
         assert getattr(load({name: "/某某"}), name.lower()) == "/某某"
     assert {

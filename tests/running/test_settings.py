@@ -43,6 +43,7 @@ WRONG = {
     "ICP_NUMBER": (["x" * 201], "a line of text"),
     "PSB_NUMBER": (["x" * 201], "a line of text"),
     "PRIVACY_URL": (["javascript:alert(1)", "privacy.html", "https://"], "https://, http:// or /"),
+    "SOURCE_URL": (["git@example.cn:city/gridwalk", "source.html", "https://"], "https://, http:// or /"),
     "THREADS": (["0", "257", "many"], "a whole number from 1 to 256"),
     "DISK_FLOOR": (["-1", "51", "5%"], "a whole number from 0 to 50"),
     "TRUSTED_PROXIES": (["-1", "yes"], "a whole number from 0 to 10"),

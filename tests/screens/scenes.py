@@ -323,7 +323,7 @@ OFFICE = [
             "/notices",
             "/telephones",
         ),
-        "admin": ("/posters", "/people", "/areas"),
+        "admin": ("/admin", "/posters", "/people", "/areas"),
     }.items()
     for path in paths
 ]
@@ -337,6 +337,7 @@ FEATURES = [
     Scene("ask-refused", "{poster}", role="", act=ask_nothing),
 ]
 IMPORTS = [
+    Scene("administration-phone", "/admin", role="admin", whole=True),
     Scene("import-areas", "/areas/import", role="admin", size="desk", act=import_areas, whole=True),
     Scene(
         "import-areas-en",

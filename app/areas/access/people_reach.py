@@ -11,7 +11,7 @@ from app.areas.models import DESK_ROLES, Area, Post
 from app.core import clock, telephone, typed
 from app.core.problems.problem import Problem
 from app.people import names
-from app.people.models import Person
+from app.people.models import Passkey, Person
 
 SHOWN = 4  # last digits that a masked number shows
 POST_KINDS = ("grid", "dedicated_grid", "micro_grid", "building")  # where workers and heads have their posts
@@ -34,6 +34,12 @@ def visible(reach: Reach) -> ModelSelect:
         if Area.select().where(Area.code.in_(list(admin)), Area.parent.is_null()).exists():
             seen = seen | ~fn.EXISTS(Post.select().where(Post.person == Person.id))
     return Person.select().where(seen)
+
+
+def not_enrolled(reach: Reach) -> ModelSelect:
+    """The visible persons who have not left and cannot sign in yet."""
+    keyed = Passkey.select(Passkey.person)
+    return visible(reach).where(Person.password.is_null(), Person.ended.is_null(), Person.id.not_in(keyed))
 
 
 def places_below(reach: Reach, act: str) -> list[Area]:

@@ -25,6 +25,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "see_tracks": LEADS,
     "judge_gap": ("grid_lead", "grid_guide"),
     "see_grid_day": ("grid_lead", "grid_guide"),
+    "administer": ("admin",),
     "disable_person": ("admin",),
     "import_areas": ("admin",),
     "import_people": ("admin",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from peewee import JOIN, Expression
+from peewee import JOIN, Expression, ModelSelect
 
 from app.areas import tree
 from app.areas.access import permissions
@@ -29,21 +29,28 @@ class Line:
 def lines(reach: Reach, which: str, page: int) -> tuple[list[Line], bool]:
     """Those on the board ("on"), or those not there that residents asked for ("asked") or staff found ("found"), the
     latest closed first; and whether there are more."""
+    rows = _listed(reach, which).order_by(Matter.closed_at.desc(), Matter.id)
+    matters = list(rows.limit(PAGE + 1).offset((page - 1) * PAGE))
+    things = {row.code: row for row in Category.select()}
+    result = [Line(item, things[item.category], getattr(item, "cleared", None)) for item in matters[:PAGE]]
+    return result, len(matters) > PAGE
+
+
+def count(reach: Reach, which: str) -> int:
+    """How many one of the lists holds."""
+    number: int = _listed(reach, which).count()
+    return number
+
+
+def _listed(reach: Reach, which: str) -> ModelSelect:
     desks = [post.area_id for post in reach.posts if post.role in permissions.TABLE["clear_board"]]
     stands = Clearing.shown.is_null(False) & (Clearing.shown >= Matter.closed_at)
-    rows = (
+    return (
         Matter.select(Matter, Clearing)
         .join(Clearing, JOIN.LEFT_OUTER, on=(Clearing.matter == Matter.id), attr="cleared")
         .where(Matter.area.in_(tree.below(*desks)), allowed.condition())
         .where(stands if which == "on" else _waits(which == "asked"))
-        .order_by(Matter.closed_at.desc(), Matter.id)
-        .limit(PAGE + 1)
-        .offset((page - 1) * PAGE)
     )
-    matters = list(rows)
-    things = {row.code: row for row in Category.select()}
-    result = [Line(item, things[item.category], getattr(item, "cleared", None)) for item in matters[:PAGE]]
-    return result, len(matters) > PAGE
 
 
 def _waits(asked: bool) -> Expression:

@@ -19,7 +19,7 @@ from app.core.words import mark
 from app.people import commands
 from app.people.accounts import serialize
 from app.people.accounts.pages import asking, link, qr
-from app.people.models import ENROLMENT_LIFE, Passkey, Person
+from app.people.models import ENROLMENT_LIFE, Person
 from app.people.sign_in import enrolment, identity
 
 routes = Blueprint("people_tables", __name__)
@@ -202,11 +202,5 @@ def slips() -> str:
 
 
 def _waiting(reach: Reach) -> list[Person]:
-    keyed = Passkey.select(Passkey.person)
-    persons = (
-        people_reach.visible(reach)
-        .where(Person.password.is_null(), Person.ended.is_null(), Person.id.not_in(keyed))
-        .order_by(Person.name, Person.id)
-        .limit(SLIPS_MOST)
-    )
+    persons = people_reach.not_enrolled(reach).order_by(Person.name, Person.id).limit(SLIPS_MOST)
     return [person for person in persons if people_reach.may(reach, "enrol", person)]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from peewee import ModelSelect
+
 from app.areas.access import people_reach, permissions
-from app.areas.access.reach import reach_of
+from app.areas.access.reach import Reach, reach_of
 from app.core import clock, db
 from app.core.problems import problem
 from app.core.problems.problem import Problem
@@ -24,11 +26,16 @@ def unsettled(by: Person, before: int | None = None) -> list[Quarantine]:
     """Unsettled ops of persons in reach, the latest first; `before` is the id of the last one seen. Problem forbidden."""
     reach = reach_of(by)
     permissions.require(reach, "release_quarantine")
-    seen = people_reach.visible(reach).select(Person.id)
-    query = Quarantine.select().where(Quarantine.person.in_(seen), Quarantine.settled.is_null())
+    query = waiting(reach)
     if before is not None:
         query = query.where(Quarantine.id < before)
     return list(query.order_by(Quarantine.id.desc()).limit(PAGE))
+
+
+def waiting(reach: Reach) -> ModelSelect:
+    """Every unsettled op of persons in reach."""
+    seen = people_reach.visible(reach).select(Person.id)
+    return Quarantine.select().where(Quarantine.person.in_(seen), Quarantine.settled.is_null())
 
 
 def serialize(row: Quarantine, language: str) -> dict[str, Any]:

@@ -105,6 +105,9 @@ export const hasRole = (...roles) => (session.current()?.posts ?? []).some((post
 /** Whether I am here as a building head alone, a neighbour and not one of the staff: there is one thing to do. */
 export const isNeighbour = () => Boolean(session.current()?.posts.length) && !hasRole(...STAFF_ROLES);
 
+/** Whether I am here as an administrator alone: administration is my home, not a phone's day in the field. */
+export const isAdministrator = () => Boolean(session.current()?.posts.length) && (session.current()?.posts ?? []).every(({ role }) => role === "admin");
+
 /** Areas below `code`, itself left out. @param {string} code @returns {Area[]} */
 export function areasBelow(code) {
   const under = [...areas.values()].filter((area) => area.parent === code);

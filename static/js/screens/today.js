@@ -26,6 +26,7 @@ async function show(root) {
   const draw = () => {
     const walks = walkerPosts().length > 0;
     findElement(root, '[data-part="walk"]').hidden = !walks;
+    findElement(root, '[data-part="administer"]').hidden = !hasRole("admin");
     fillTexts(root, { date: weekdayAndDate(Date.now()) });
     return Promise.all([walks ? drawTime(root) : null, drawWaiting(root).then((shown) => drawGridsAndAnswers(root, shown)), walks ? drawLongUnseen(root) : null, drawStart(root)]);
   };
@@ -62,7 +63,7 @@ async function drawWaiting(root) {
   if ([await feed.plans(), await feed.errands()].some((some) => some.length) || items.some(({ op }) => /^errand|plan$/.test(op.type)))
     void import("./on_demand.js").then(({ drawPromised }) => drawPromised(root, items), () => {}); // not on this phone yet, and no signal
   const more = list.length > 5 ? h("a", { class: "button bare wide", href: "/matters" }, w("all-n", { n: list.length })) : null;
-  const empty = () => emptyState(w(walkerPosts().length ? "none-mine-walker" : "none-mine"), hasRole("admin") ? h("a", { class: "button", href: "/people" }, w("manage")) : undefined);
+  const empty = () => emptyState(w(walkerPosts().length ? "none-mine-walker" : "none-mine"));
   replaceContent(findElement(root, '[data-hold="mine"]'), listOrWhy(list.length ? matterList(list.slice(0, 5)) : null, missing, empty), more);
   return new Set(list.slice(0, 5).map(({ id }) => id));
 }

@@ -21,7 +21,7 @@ export const watchShown = (fn) => void shown.push(fn);
 /**
  * Show the screen of the present address, and follow links and the back button from now on.
  * @param {Screen[]} all the last one is shown where none matches
- * @param {(screen: Screen) => string | null} gate an address to go to instead, or null
+ * @param {(screen: Screen) => string | null} gate an address to go to instead, also one that is no screen of ours; or null
  */
 export function start(all, gate) {
   screens = all;
@@ -65,7 +65,7 @@ export const showAgain = () => show(false);
 async function show(moved = true) {
   const screen = screenAt(location.pathname) ?? screens[screens.length - 1];
   const elsewhere = guard(screen);
-  if (elsewhere) return void go(elsewhere, true);
+  if (elsewhere) return void (screenAt(new URL(elsewhere, location.href).pathname) ? go(elsewhere, true) : location.replace(elsewhere));
   const showing = ++turn;
   closeAllSheets();
   leaveScreen?.();

@@ -38,7 +38,8 @@ function drawPosts(root) {
   replaceContent(findElement(root, '[data-hold="posts"]'), (person?.posts ?? []).map((post) => h("p", { class: "quiet" }, `${vocabulary.roles[post.role] ?? post.role} · ${post.area_name}`)));
   findElement(root, '[data-part="heads"]').hidden = !hasRole("grid_worker", "grid_lead", "grid_guide", "admin");
   findElement(root, '[data-part="desk"]').hidden = !hasRole(...DESK_ROLES);
-  findElement(root, '[data-part="manage"]').hidden = !hasRole("grid_lead", "grid_guide", "dispatcher", "duty_desk", "admin");
+  findElement(root, '[data-part="administer"]').hidden = !hasRole("admin");
+  findElement(root, '[data-part="manage"]').hidden = hasRole("admin") || !hasRole("grid_lead", "grid_guide", "dispatcher", "duty_desk");
   for (const part of ["walks", "helps"]) findElement(root, `[data-part="${part}"]`).hidden = !hasRole("grid_worker", "grid_lead", "grid_guide");
 }
 

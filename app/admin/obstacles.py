@@ -1,0 +1,150 @@
+"""What stands in the way of the work below an administrator's areas: one table of questions, each with the way to answer it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from peewee import ModelSelect
+
+from app.areas import tree
+from app.areas.access import people_reach
+from app.areas.access.reach import Reach
+from app.areas.models import DESK_ROLES, FIELD_ROLES, Ancestry, Area, Post, Telephone
+from app.core import clock
+from app.core.words import mark
+from app.people.models import Person
+from app.privacy.complaints import answers
+from app.requests.models import Poster
+from app.sync.review import supervisor
+
+NAMED = 3  # of those found, how many are called by their names
+SOON = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Found:
+    """How many, and the names of the first few."""
+
+    count: int
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One question about what is lacking; `words` and `act` are marked."""
+
+    words: str
+    act: str
+    href: str
+    find: Callable[[Reach], Found]
+    is_urgent: bool = False  # work stands still until it is done
+
+
+def admin_roots(reach: Reach) -> list[str]:
+    """The areas of which the person is an administrator."""
+    return sorted({post.area_id for post in reach.posts if post.role == "admin"})
+
+
+def _areas(reach: Reach, *kinds: str) -> ModelSelect:
+    """The areas of today of these kinds, below the administrator's."""
+    today = clock.today().isoformat()
+    return (
+        Area.select()
+        .where(Area.code.in_(tree.below(*admin_roots(reach))), Area.kind.in_(kinds))
+        .where(Area.begins <= today, Area.ends >= today)
+        .order_by(Area.code)
+    )
+
+
+def _found(rows: ModelSelect) -> Found:
+    return Found(rows.count(), tuple(row.name for row in rows.limit(NAMED)))
+
+
+def _held(*roles: str) -> ModelSelect:
+    """The areas at which somebody who has not left holds one of the roles today."""
+    today = clock.today().isoformat()
+    return (
+        Post.select(Post.area)
+        .join(Person)
+        .where(Post.role.in_(roles), Post.begins <= today, Post.ends >= today, Person.ended.is_null())
+    )
+
+
+def unwalked(reach: Reach) -> Found:
+    """Grids in which nobody walks."""
+    return _found(_areas(reach, "grid", "dedicated_grid").where(Area.code.not_in(_held(*FIELD_ROLES))))
+
+
+def deskless(reach: Reach) -> Found:
+    """Communities at whose desk nobody sits: what is passed on goes past them."""
+    return _found(_areas(reach, "community").where(Area.code.not_in(_held(*DESK_ROLES))))
+
+
+def shapeless(reach: Reach) -> Found:
+    """Grids without an outline: no position falls into them."""
+    return _found(_areas(reach, "grid", "dedicated_grid").where(Area.shape.is_null()))
+
+
+def posterless(reach: Reach) -> Found:
+    """Buildings without a poster."""
+    with_one = Poster.select(Poster.area).where(Poster.ended.is_null(), Poster.kind == "building")
+    return _found(_areas(reach, "building").where(Area.code.not_in(with_one)))
+
+
+def not_enrolled(reach: Reach) -> Found:
+    """People with a post who cannot sign in yet."""
+    return _found(people_reach.not_enrolled(reach).order_by(Person.name, Person.id))
+
+
+def ending_soon(reach: Reach) -> Found:
+    """People whose post ends within two weeks."""
+    today, last = clock.today().isoformat(), (clock.today() + SOON).isoformat()
+    ending = Post.select(Post.person).where(Post.begins <= today, Post.ends >= today, Post.ends <= last)
+    rows = people_reach.visible(reach).where(Person.ended.is_null(), Person.id.in_(ending))
+    return _found(rows.order_by(Person.name, Person.id))
+
+
+def no_duty_number(reach: Reach) -> Found:
+    """Communities without a duty number of their own or above."""
+    numbered = Telephone.select(Telephone.area).where(Telephone.kind == "desk")
+    within = Ancestry.select(Ancestry.area).where(Ancestry.ancestor.in_(numbered))
+    return _found(_areas(reach, "community").where(Area.code.not_in(within)))
+
+
+def unapplied(reach: Reach) -> Found:
+    """What phones sent that is in no ledger."""
+    return Found(supervisor.waiting(reach).count())
+
+
+def late_complaints(reach: Reach) -> Found:
+    """Complaints whose day of answer is over."""
+    return Found(answers.waiting(reach)[1])
+
+
+TABLE = (
+    Obstacle(
+        mark("{n} 个网格没有人巡查"), mark("加人"), "/people/new", unwalked, is_urgent=True
+    ),
+    Obstacle(
+        mark("{n} 个社区没有人值班，报上来的没人接"), mark("加人"), "/people/new", deskless, is_urgent=True
+    ),
+    Obstacle(
+        mark("{n} 条手机记录没能记入台账"), mark("去看"), "/quarantine", unapplied, is_urgent=True
+    ),
+    Obstacle(
+        mark("{n} 件投诉过了答复期限"), mark("去答复"), "/complaints/desk", late_complaints, is_urgent=True
+    ),
+    Obstacle(mark("{n} 个社区没有值班电话"), mark("去填"), "/telephones", no_duty_number),
+    Obstacle(mark("{n} 个网格没有边界"), mark("导入边界"), "/areas/import", shapeless),
+    Obstacle(mark("{n} 人还没有启用"), mark("打印启用单"), "/people/slips", not_enrolled),
+    Obstacle(mark("{n} 人的岗位两周内到期"), mark("看人员"), "/people", ending_soon),
+    Obstacle(mark("{n} 栋楼还没有张贴码"), mark("做张贴码"), "/posters", posterless),
+)  # fmt: skip
+
+
+def found(reach: Reach) -> list[tuple[Obstacle, Found]]:
+    """Those that there are, in the order of the table: what stops work comes first."""
+    asked = ((obstacle, obstacle.find(reach)) for obstacle in TABLE)
+    return [(obstacle, answer) for obstacle, answer in asked if answer.count]

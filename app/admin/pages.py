@@ -1,0 +1,58 @@
+"""The door of administration's first page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from app.admin import obstacles, parts
+from app.areas.access import permissions
+from app.areas.access.reach import Reach, reach_of
+from app.areas.models import Area
+from app.core.web import page
+from app.core.words import mark_in
+from app.people.sign_in import identity
+
+TITLE = mark_in("menu", "管理")
+
+routes = Blueprint("admin_pages", __name__, url_prefix="/admin")
+
+
+@routes.get("/")
+@identity.signed_in
+def home() -> str:
+    """What stands in the way, and every part of administration with how it stands."""
+    reach = reach_of(identity.person())
+    permissions.require(reach, "administer")
+    roots, found = obstacles.admin_roots(reach), obstacles.found(reach)
+    return render_template(
+        "admin/index.html",
+        title=page.translated(TITLE),
+        places=[area.name for area in Area.select().where(Area.code.in_(roots)).order_by(Area.code)],
+        pressing=[_obstacle(*each) for each in found if each[0].is_urgent],
+        later=[_obstacle(*each) for each in found if not each[0].is_urgent],
+        groups=[
+            (page.translated(group.name), [_part(part, reach, roots[0]) for part in group.parts])
+            for group in parts.GROUPS
+        ],
+    )
+
+
+def _obstacle(obstacle: obstacles.Obstacle, found: obstacles.Found) -> dict[str, Any]:
+    return {
+        "words": page.translated(obstacle.words, n=found.count),
+        "act": page.translated(obstacle.act),
+        "href": obstacle.href,
+        "names": found.names,
+        "more": found.count > len(found.names) > 0,
+    }
+
+
+def _part(part: parts.Part, reach: Reach, area: str) -> dict[str, Any]:
+    return {
+        "name": page.translated(part.name),
+        "href": part.href.format(area=area),
+        "stands": [page.translated(words, n=number) for words, number in part.stands(reach)],
+        "ways": [(href, page.translated(word)) for href, word in part.ways],
+    }

@@ -1,0 +1,121 @@
+"""The parts of administration: what each is called, where it lies, how it stands, and what is done there most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from peewee import fn
+
+from app.admin.obstacles import admin_roots
+from app.areas import tree
+from app.areas.access import people_reach
+from app.areas.access.reach import Reach
+from app.areas.models import Area, AreaSetting, Telephone
+from app.board.clearing import queue
+from app.core import clock
+from app.core.words import mark, mark_in
+from app.people.models import Person
+from app.privacy.complaints import answers
+from app.requests.models import DoorPlate
+from app.requests.posters import batches
+from app.sync.review import supervisor
+
+Stand = tuple[str, int]  # a marked sentence and the {n} in it
+Way = tuple[str, str]  # an address and its marked word
+
+
+@dataclass(frozen=True)
+class Part:
+    """One page of administration; `name` is marked, `href` may name the first own area as {area}."""
+
+    name: str
+    href: str
+    stands: Callable[[Reach], Iterator[Stand]]
+    ways: tuple[Way, ...] = ()
+
+
+def _people(reach: Reach) -> Iterator[Stand]:
+    yield mark("{n} 人在册"), people_reach.visible(reach).where(Person.ended.is_null()).count()
+
+
+def _areas(reach: Reach) -> Iterator[Stand]:
+    today = clock.today().isoformat()
+    rows = (
+        Area.select(Area.kind, fn.COUNT(Area.code))
+        .where(Area.code.in_(tree.below(*admin_roots(reach))), Area.begins <= today, Area.ends >= today)
+        .group_by(Area.kind)
+    )
+    counts = dict(rows.tuples())
+    yield mark("{n} 个社区"), counts.get("community", 0)
+    yield mark("{n} 个网格"), counts.get("grid", 0) + counts.get("dedicated_grid", 0)
+    yield mark("{n} 栋楼"), counts.get("building", 0)
+
+
+def _settings(reach: Reach) -> Iterator[Stand]:
+    below = tree.below(*admin_roots(reach))
+    number = AreaSetting.select().where(AreaSetting.area.in_(below)).count()
+    yield (mark("{n} 项和默认不同") if number else mark("都是默认值")), number
+
+
+def _telephones(reach: Reach) -> Iterator[Stand]:
+    number = Telephone.select().where(Telephone.area.in_(tree.below(*admin_roots(reach)))).count()
+    yield (mark("{n} 个号码") if number else mark("还没有号码")), number
+
+
+def _posters(reach: Reach) -> Iterator[Stand]:
+    number = sum(batches.live_posters(code).count() for code in admin_roots(reach))
+    yield (mark("{n} 张在用") if number else mark("还没有做")), number
+    plates = DoorPlate.select().where(DoorPlate.area.in_(tree.below(*admin_roots(reach)))).count()
+    if plates:
+        yield mark("{n} 个门牌码"), plates
+
+
+def _board(reach: Reach) -> Iterator[Stand]:
+    yield mark("公示着 {n} 件"), queue.count(reach, "on")
+    yield mark("居民提的还有 {n} 件可以公示"), queue.count(reach, "asked")
+
+
+def _kept(reach: Reach) -> Iterator[Stand]:
+    number = supervisor.waiting(reach).count()
+    yield (mark("{n} 条等着看") if number else mark("没有等着看的")), number
+
+
+def _complaints(reach: Reach) -> Iterator[Stand]:
+    number = answers.waiting(reach)[0]
+    yield (mark("{n} 件等答复") if number else mark("没有等答复的")), number
+
+
+@dataclass(frozen=True)
+class Group:
+    """Parts that belong together under a marked heading."""
+
+    name: str
+    parts: tuple[Part, ...]
+
+
+GROUPS = (
+    Group(
+        mark("人和地方"),
+        (
+            Part(mark("人员"), "/people", _people, (("/people/new", mark("加一个人")), ("/people/import", mark("从表格导入")), ("/people/slips", mark("打印启用单")))),
+            Part(mark_in("menu", "区域"), "/areas", _areas, (("/areas/import", mark("导入区域")),)),
+            Part(mark("设置"), "/areas/{area}/settings", _settings),
+            Part(mark("电话表"), "/telephones", _telephones),
+        ),
+    ),
+    Group(
+        mark("给居民的"),
+        (
+            Part(mark("张贴码"), "/posters", _posters, (("/posters/plates/import", mark("已有门牌码")),)),
+            Part(mark_in("menu", "公示墙"), "/board/clear", _board),
+        ),
+    ),
+    Group(
+        mark("要人看的"),
+        (
+            Part(mark_in("menu", "待审记录"), "/quarantine", _kept),
+            Part(mark_in("menu", "投诉和建议"), "/complaints/desk", _complaints),
+        ),
+    ),
+)  # fmt: skip
