@@ -62,8 +62,10 @@ def kind_of(address: str) -> str:
 
 
 def links(page: Page, url: str) -> list[str]:
-    """The pages of ours that this one names."""
-    hrefs = page.evaluate("() => [...document.querySelectorAll('a[href]')].map((a) => a.href)")
+    """The pages of ours that this one names where one can see it."""
+    hrefs = page.evaluate(
+        "() => [...document.querySelectorAll('a[href]')].filter((a) => a.getClientRects().length).map((a) => a.href)"
+    )
     ours = [urljoin(url, href).split("#")[0] for href in hrefs]
     return [href for href in ours if href.startswith(url) and not NO_PAGES.search(urlsplit(href).path)]
 
@@ -89,7 +91,7 @@ def walk(page: Page, url: str, starts: list[str]) -> set[str]:
 STARTS = {
     "desk": ["/desk", "/desk/new", "/desk/held"],
     "city": ["/desk", "/people", "/areas"],
-    "admin": ["/people", "/areas", "/complaints/desk", "/posters"],
+    "admin": ["/admin", "/people", "/areas", "/complaints/desk", "/posters"],
     "dept": ["/desk"],
     "lead": ["/people", "/"],
     None: ["/ask", "/board", "/complaints", "/find"],
