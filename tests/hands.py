@@ -58,7 +58,7 @@ def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
     page.fill("#password", password)
     page.click("form button[type=submit]")
     page.wait_for_selector("body:not(.signed-out)")
-    ready(page)
+    page.wait_for_selector(f"{READY}, body.desk main")  # administration is a page of the server's
 
 
 def sign_out(page: Page, asked: str = "") -> None:
