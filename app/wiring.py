@@ -19,6 +19,7 @@ from app.matters import placement, reports
 from app.matters.models import Matter
 from app.matters.moves import table as moves
 from app.matters.queries import lists
+from app.matters.residents import involved
 from app.matters.views import confidential, serialize
 from app.notify import openapi_routes
 from app.notify.models import Notice
@@ -72,6 +73,7 @@ def rules() -> None:
     uses.register("request", held_requests.may_see, held_requests.area_of)
     identity.register_guest("request", photos.guest)
     serialize.register_residents(requesters.by_matter)
+    involved.register_residents(requesters.names_of)
     sentences.register("matter", {"report": reports.SENTENCES, **clearance.SENTENCES})
     timeline.register(clearance.RESIDENTS)
     sentences.register("matter", {move.name: move.sentences for move in moves.MOVES})

@@ -13,9 +13,10 @@ from app.core import typed
 from app.core.problems.problem import Problem
 
 MOST = 40  # characters as typed
-# spaces, hyphens, dashes, brackets and dots of any width; direction marks and zero-width signs
+# spaces, brackets and dots of any width, the dashes that Chinese keyboards and spreadsheets give (of `typed.plain`'s; every
+# field's form carries them), direction marks and zero-width signs
 GAP = (
-    r"[ \-\(\)\.\u00a0\u00ad\u2000-\u2015\u202a-\u202e\u2043\u2060-\u2069\u2212\u3000\u30fc\ufe58\ufe63\ufeff"
+    r"[ \-\(\)\.\u00a0\u00ad\u2000-\u2015\u202a-\u202e\u2043\u2060-\u2069\u2212\u2500\u2501\u3000\u301c\u30fc\ufe58\ufe63\ufeff"
     r"\uff08\uff09\uff0d\uff0e]*"
 )
 NOUGHT = rf"(?:[\.．][0０]{GAP})?"  # `13800138010.0`

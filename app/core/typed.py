@@ -12,9 +12,11 @@ import unicodedata
 
 # invisible signs that are pasted along: zero-width, direction marks and isolates, soft hyphen, byte order mark
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# what Unicode calls a dash, minus signs, and what input methods and drawn lines give instead (ー ㅡ ─ ━)
 _DASHES = re.compile(
-    r"[\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\u30fc\ufe58\ufe63\uff0d-]+"
-)  # also minus, and what IMEs give
+    r"[\u02d7\u058a\u05be\u1173\u1400\u1806\u2010-\u2015\u2043\u207b\u208b\u2212\u2500\u2501\u2796\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u2e5d"
+    r"\u301c\u3030\u30a0\u30fc\u3161\ufe31\ufe32\ufe58\ufe63\uff0d\uff70\U00010ead-]+"
+)
 _SPREADSHEET = re.compile(r"=?[\"'‘’`“”]([^\"“”]*)[\"“”]?")
 _WHOLE_NUMBER = re.compile(r"([0-9]+)\.0+")
 _POWER = re.compile(r"([0-9])\.([0-9]+)[eE]\+?([0-9]{1,2})")
@@ -27,6 +29,10 @@ _BETWEEN = r"[\s_./·~一-]*"  # what people put between the day and the count, 
 _NUMBER = re.compile(r"(?<![0-9])([0-9]{6})-([0-9]{4,8})(?![0-9])")
 _LOOSE = re.compile(rf"(?<![0-9])(?:[0-9]{_BETWEEN}){{9,13}}[0-9](?![0-9])")
 _LABEL = re.compile(r"^(?:编号|事件|工单|单号|受理|案卷|号码|no|number)+[\s:.#]*", re.IGNORECASE)
+
+_WHOSE = re.compile(
+    r"^(?:我的|工号|账号|帐号|用户名|手机|电话|号码|号|尾号|后四位|tel|phone)+[\s:.#]+|^(?:工号|手机号?|电话|尾号|后四位)(?=[0-9])"
+)
 
 
 def plain(text: str) -> str:
@@ -54,6 +60,11 @@ def _without_power(text: str) -> str:
     if match is None or not _DECIMALS_SHOWN < len(match[2]) <= int(match[3]) < DIGITS_OF_A_CELL:
         return text
     return match[1] + match[2].ljust(int(match[3]), "0")
+
+
+def unlabelled(text: str) -> str:
+    """A staff number, telephone or last digits without the words before them and the stop behind (`工号：A001。` is `A001`)."""
+    return _WHOSE.sub("", plain(text)).rstrip("。.,;")
 
 
 def key(text: str) -> str:

@@ -51,7 +51,8 @@ def _done(matter: Matter, language: str) -> dict[str, Any]:
     if last is None:
         return {"by": "", "done_at": "", "done_text": ""}
     at = clock.rfc3339(last.at)[5:16].replace("T", " ")
-    return {"by": office(matter, last, language), "done_at": at, "done_text": last.text or ""}
+    words = last.text or (last.body or {}).get("resident_text") or ""
+    return {"by": office(matter, last, language), "done_at": at, "done_text": words}
 
 
 OFFICES = {

@@ -13,7 +13,8 @@ NAME_MOST, LOGIN_MOST = 60, 60
 
 def key(login: str) -> str:
     """What all ways of writing the same sign-in name have in common."""
-    return telephone.digits(login) or typed.key(login)
+    bare = typed.unlabelled(login)
+    return telephone.digits(bare) or typed.key(bare)
 
 
 def phone(text: str, field: str = "phone") -> str:
@@ -28,6 +29,11 @@ def masked(number: str | None) -> str:
 
 def find(login: str) -> Person | None:
     """The person with this sign-in name, also if the account is closed; None if there is none."""
+    bare = typed.unlabelled(login)
+    return _known_by(login) or (_known_by(bare) if bare != login else None)
+
+
+def _known_by(login: str) -> Person | None:
     name = typed.code(login)
     for column, value in (
         (Person.staff_no, name),

@@ -1,6 +1,7 @@
 """Numbers and codes are one thing however a person types or pastes them."""
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -30,6 +31,27 @@ def test_a_number_is_read_however_it_is_typed(text):
 @pytest.mark.parametrize("text", NONE)
 def test_what_is_no_number_or_two_or_one_of_another_series_is_none(text):
     assert typed.matter_number(text) is None
+
+
+def test_every_dash_of_unicode_is_one_and_so_is_a_drawn_line():
+    dashes = [sign for sign in map(chr, range(0x110000)) if unicodedata.category(sign) == "Pd"]
+    assert len(dashes) >= 25
+    for dash in [*dashes, *"−⁻₋˗➖ーㅡ─━"]:
+        assert typed.matter_number(f"261129{dash}0004") == NUMBER, hex(ord(dash))
+        assert typed.code(f"A{dash}001") == "A-001", hex(ord(dash))
+
+
+@pytest.mark.parametrize(
+    "label", ["工号：", "工号 ", "账号：", "我的工号：", "手机号：", "电话 ", "tel: ", "尾号", "手机"]
+)
+def test_the_words_before_a_number_and_the_stop_behind_are_no_part_of_it(label):
+    assert typed.unlabelled(f"{label}8000。") == "8000"
+
+
+def test_a_name_that_begins_like_a_label_stays_whole():
+    assert [typed.unlabelled(name) for name in ("telford", "phone1", "手机店", "A001")] == [
+        "telford", "phone1", "手机店", "A001",
+    ]  # fmt: skip
 
 
 def test_a_count_of_five_digits_is_read_too():

@@ -21,15 +21,12 @@ from app.ledger import act as acts
 from app.ledger.record import record
 from app.matters.models import Matter
 from app.matters.moves.record import Event
-from app.matters.residents import public_words
+from app.matters.residents import involved, public_words
 from app.people.models import Person
 
 WORDS_MOST = 300
 PHOTOS_MOST = 6
 REASON_MOST = 200
-
-Names = frozenset[str]  # of residents, which only the doors may look up
-NOBODY: Names = frozenset()
 
 
 @dataclass(frozen=True)
@@ -114,15 +111,14 @@ def fingerprint(clearing: Clearing) -> str:
     return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
 
 
-def hints(matter: Matter, words: str, more_names: Names = NOBODY) -> list[tuple[str, str]]:
+def hints(matter: Matter, words: str) -> list[tuple[str, str]]:
     """What to check once more before showing: findings in the public words, and photos on which nothing is covered."""
-    history = sources.entries(matter.id)
-    result = public_words.hints(words, sources.names(matter, history) | more_names)
+    result = public_words.hints(words, involved.names(matter))
     bare = sum(not any(row.marks.values()) for row in photos(matter.id))
     return [*result, ("bare", str(bare))] if bare else result
 
 
-def show(by: Person, matter: str, seen: str, sure: bool, more_names: Names = NOBODY) -> None:
+def show(by: Person, matter: str, seen: str, sure: bool) -> None:
     """Put it on the board as it was looked at. Asking twice is harmless.
 
     Problems: as `find`; stale where it has changed since `seen`; bad-value where a hint was not answered with `sure`.
@@ -134,7 +130,7 @@ def show(by: Person, matter: str, seen: str, sure: bool, more_names: Names = NOB
             raise Problem("not-found")
         if seen != fingerprint(clearing):
             raise Problem("stale")
-        if not sure and hints(row, f"{clearing.said}\n{clearing.done}", more_names):
+        if not sure and hints(row, f"{clearing.said}\n{clearing.done}"):
             raise Problem("bad-value", ("sure", "needs-a-look"))
         if is_public(clearing, row):
             return

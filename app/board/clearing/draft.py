@@ -8,7 +8,7 @@ from app.board.public import published
 from app.ledger.models import Entry
 from app.matters.area_staff import Ground
 from app.matters.models import Category, Matter
-from app.matters.residents import public_words
+from app.matters.residents import involved, public_words
 
 OPENINGS = {
     origins.RESIDENT: "居民反映{place}：{thing}。",
@@ -17,11 +17,9 @@ OPENINGS = {
 }
 
 
-def words(matter: Matter, entries: list[Entry], residents: frozenset[str] = frozenset()) -> tuple[str, str]:
+def words(matter: Matter, entries: list[Entry]) -> tuple[str, str]:
     """(what was said, what was done), for a person to better; in Chinese, as the matter itself is."""
     origin = origins.of_many([matter])[matter.id]
     thing = Category.get_by_id(matter.category).name
     opening = OPENINGS[origin].format(place=published.place_of(matter, Ground()), thing=thing)
-    return opening, public_words.without_persons(
-        sources.answer(entries), sources.names(matter, entries) | residents
-    )
+    return opening, public_words.without_persons(sources.answer(entries), involved.names(matter))

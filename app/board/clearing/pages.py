@@ -11,7 +11,6 @@ from app.areas.access import permissions
 from app.areas.access.reach import reach_of
 from app.board import allowed
 from app.board.clearing import clearance, draft, form, masking, queue, sources
-from app.board.clearing.clearance import Names
 from app.board.models import ClearedPhoto, Clearing
 from app.board.origins import WORDS
 from app.board.public import published
@@ -26,7 +25,6 @@ from app.matters.models import Matter
 from app.matters.residents import public_words
 from app.people.models import Person
 from app.people.sign_in import identity
-from app.requests.models import ResidentRequest
 
 routes = Blueprint("board_pages", __name__, url_prefix="/board/clear")
 SAVED = confirmation.sentence("clearing-saved", mark("已保存。下面是公众会看到的样子，看过再放上去。"))
@@ -96,7 +94,7 @@ def show(matter: str) -> Any:
     row = clearance.find(reach_of(person), id)
     try:
         sure = request.form.get("sure") == "1"
-        clearance.show(person, id, request.form.get("seen", "")[:64], sure, _residents(row))
+        clearance.show(person, id, request.form.get("seen", "")[:64], sure)
     except Problem as problem:
         if problem.name not in ("bad-value", "stale"):
             raise
@@ -163,25 +161,17 @@ def _picture(image: Any) -> Response:
     return response
 
 
-def _residents(matter: Matter) -> Names:
-    """The names residents gave with this matter."""
-    asked = ResidentRequest.select(ResidentRequest.name).where(ResidentRequest.matter == matter.id)
-    return frozenset(row.name for row in asked if row.name)
-
-
 def _form(person: Person, matter: Matter, problem: Problem | None = None) -> str:
     history = sources.entries(matter.id)
     draft_saved = Clearing.get_or_none(Clearing.matter == matter.id)
     rows = {row.source: row for row in clearance.photos(matter.id)} if draft_saved else {}
     problem_words, done = (
-        (draft_saved.said, draft_saved.done)
-        if draft_saved
-        else draft.words(matter, history, _residents(matter))
+        (draft_saved.said, draft_saved.done) if draft_saved else draft.words(matter, history)
     )
     if problem is not None and "said" in request.form:
         problem_words, done = request.form["said"], request.form.get("done", "")
     words = f"{draft_saved.said}\n{draft_saved.done}" if draft_saved else f"{problem_words}\n{done}"
-    hints = clearance.hints(matter, words, _residents(matter))
+    hints = clearance.hints(matter, words)
     photos = [photo for photo in sources.photos(history) if uses.may_see(person, photo[0])]
     return render_template(
         "board/clear.html",

@@ -1,13 +1,11 @@
-"""What a matter has to show: its photos before and after, the answer, and the names that must stay out."""
+"""What a matter has to show: its photos before and after, and the answer."""
 
 from __future__ import annotations
 
 from app.ledger.models import Entry
-from app.matters.models import Matter
 from app.matters.moves import table
 from app.matters.moves.with_residents import answer as answering
 from app.matters.moves.with_residents import leave
-from app.people.models import Person
 
 ANSWERS = (answering.MOVE.name, *table.SETTLING)  # the first of these that has words
 
@@ -47,10 +45,3 @@ def answer(entries: list[Entry]) -> str:
         if texts:
             return texts[-1]
     return ""
-
-
-def names(matter: Matter, entries: list[Entry]) -> set[str]:
-    """The names of everybody who had to do with it."""
-    ids = {entry.by for entry in entries if entry.by}
-    ids |= {who for who in (matter.finder, matter.resolver, matter.taken_by, matter.holder_person) if who}
-    return {row.name for row in Person.select(Person.name).where(Person.id.in_(sorted(ids)))}

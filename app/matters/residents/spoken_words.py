@@ -16,9 +16,8 @@ from app.core.words import mark, translate
 from app.ledger.models import Entry
 from app.matters.models import Category, Matter
 from app.matters.moves.step import Step
-from app.matters.residents import public_words
+from app.matters.residents import involved, public_words
 from app.matters.workflow.roles import Standing
-from app.people.models import Person
 
 SENSITIVE = ("disputes", "public_order")  # 矛盾纠纷、维稳安保
 BY_DESK, CLEAN, TO_LOOK_AT = "desk", "clean", "look"  # what an entry's `checked` says
@@ -39,26 +38,23 @@ def check(step: Step, standing: Standing, is_text_read: bool) -> None:
     if standing.is_("desk_over") and not (has_number and step.resident_text):
         step.extra["checked"] = BY_DESK
         return
-    names = _names(step.matter, step.by)
+    names = involved.names(step.matter, step.by)
     bad = has_number or any(public_words.hints(text, names) for text in words if text)
     step.extra["checked"] = TO_LOOK_AT if bad else CLEAN
-    if bad or is_sensitive(step.matter):
-        step.extra["waits"] = True
+    if step.matter.resident_asked and (bad or is_sensitive(step.matter)):
+        step.extra["waits"] = True  # a desk is told that somebody waits for it
 
 
 def doubts(matter: Matter, words: str, language: str) -> list[str]:
     """Why a desk should look at the words before residents read them, as sentences."""
-    found = [public_words.sentence(hint, language) for hint in public_words.hints(words, _names(matter))]
+    found = [
+        public_words.sentence(hint, language) for hint in public_words.hints(words, involved.names(matter))
+    ]
     if public_words.has_personal_number(words):
         found.append(translate(mark("有像手机号或身份证号的数字。"), language))
     if is_sensitive(matter):
         found.append(translate(mark("纠纷、维稳和要求保密的事，居民先只看到办到哪一步。"), language))
     return found
-
-
-def _names(matter: Matter, by: str | None = None) -> set[str]:
-    ids = {who for who in (matter.finder, matter.resolver, matter.taken_by, matter.holder_person, by) if who}
-    return {row.name for row in Person.select(Person.name).where(Person.id.in_(sorted(ids)))}
 
 
 def is_sensitive(matter: Matter) -> bool:

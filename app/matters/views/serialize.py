@@ -14,6 +14,7 @@ from app.matters.models import DISPATCHED, IN_HAND, RESOLVED, Matter
 from app.matters.moves.confirming import decline
 from app.matters.moves.handling import acknowledge, take
 from app.matters.queries import neighbours, order
+from app.matters.residents import spoken_words
 from app.matters.timing import deadlines
 from app.matters.views import confidential, next_act, offers
 from app.matters.views.loader import Reading
@@ -315,7 +316,7 @@ def _entry(
         "received": clock.rfc3339(entry.received),
         "text": text,
         "resident_text": None if is_wordless else body.get("resident_text"),
-        "resident_waits": bool(body.get("waits")),
+        "resident_waits": bool(body.get("waits")) or body.get("checked") == spoken_words.TO_LOOK_AT,
         "photos": _left(entry.photos or [], withheld),
         "by_name": None if is_nameless else _by_name(entry, names),
         "actor": entry.actor,

@@ -37,5 +37,5 @@ def by_number(number: str, last4: str, address: str | None) -> str:
 
 def _ending(text: str) -> str | None:
     """The last four digits, also where the whole telephone number was typed; None for anything else."""
-    digits = telephone.digits(text)
+    digits = telephone.digits(typed.unlabelled(text))
     return digits[-LAST:] if len(digits) == LAST or len(digits) >= WHOLE else None

@@ -22,6 +22,14 @@ def requests_of(matter: str) -> list[ResidentRequest]:
     )
 
 
+def names_of(matter: str) -> set[str]:
+    """The names that residents gave with it, also those who took their request back."""
+    rows = ResidentRequest.select(ResidentRequest.name).where(
+        ResidentRequest.matter.in_(sorted(_with_merged(matter))), ResidentRequest.name.is_null(False)
+    )
+    return {name for (name,) in rows.tuples()}
+
+
 def by_matter(matters: list[str], reach: Reach) -> dict[str, dict[str, Any]]:
     """For each matter how it came, what its poster says of the spot, how many asked; whom to ring, masked, only for staff who may read the words."""
     merged = dict(

@@ -226,6 +226,8 @@ def test_names_open_the_door_however_they_are_typed(as_, worker):
         *ways.of_code(worker.staff_no),
         "a-000",
         "A 000",
+        "工号：A000",
+        "手机号：" + worker.phone,
         ways.wide(worker.login),
     ):
         assert sign_in(as_(None), login).status_code == 200, login
@@ -236,7 +238,7 @@ def test_names_open_the_door_however_they_are_typed(as_, worker):
 
 def test_other_ways_of_typing_a_name_are_no_further_guesses(as_, worker):
     clock.freeze(START)
-    typed = ("A000", "a000", "A-000", "Ａ０００", "A 000", "'A000")
+    typed = ("A000", "a000", "A-000", "Ａ０００", "A 000", "工号：A000。")
     wrong = [sign_in(as_(None), login, "wrong wet bicycles").status_code for login in typed]
     assert wrong == [401] * 5 + [429]
 

@@ -74,7 +74,15 @@ def test_number_and_digits_are_read_however_they_are_typed(app, cast):
         answer = page.post("/find", data={"number": number, "last4": "8000"})
         assert answer.status_code == 303, number
         assert status.find(answer.headers["Location"].removeprefix("/r/")) == request == status.find(token)
-    for last4 in (" 8000 ", "８０００", "80 00", "8000.0", "13800138000", "+86 138 0013 8000"):
+    for last4 in (
+        " 8000 ",
+        "８０００",
+        "80 00",
+        "8000.0",
+        "尾号：８０００。",
+        "13800138000",
+        "+86 138 0013 8000",
+    ):
         answer = page.post("/api/v1/requests/find", json={"number": request.number, "last4": last4})
         assert answer.status_code == 200, last4
     for last4 in ("8000\n", "800", "80000"):
