@@ -21,6 +21,31 @@ SLOW = """() => {
 }"""
 
 
+# taps on 上报 and writes at once, before the draft was read from the phone
+AT_ONCE = """(words) => {
+  document.querySelector('.bottom a.raised').click();
+  const looking = setInterval(() => {
+    const box = document.querySelector('#report-text');
+    if (!box) return;
+    clearInterval(looking);
+    box.value = words;
+    box.dispatchEvent(new Event('input'));
+  }, 0);
+}"""
+
+
+def stands(page: Page) -> None:
+    """Wait until the screen is drawn."""
+    page.locator(".screen[data-ready]").wait_for()
+
+
+def load_anew_at_once(page: Page) -> None:
+    """Load the page anew without a moment in which what was typed could be written."""
+    with page.expect_navigation():
+        page.evaluate("setTimeout(() => location.reload(), 0)")
+    stands(page)
+
+
 def shoot(page: Page, picture: Path) -> None:
     """Take a photo, without waiting until it is ready."""
     with page.expect_file_chooser() as chooser:
@@ -166,3 +191,48 @@ def test_a_second_window_shows_the_draft_and_goes_on_with_it_only_when_asked(pho
         "下一条",
         "写到一半，又写了几个字",
     ]
+
+
+def test_what_is_typed_before_the_draft_was_read_is_kept(phone: Phone) -> None:
+    page = phone("worker")
+    page.evaluate(AT_ONCE, "五幢北侧路灯不亮")
+    stands(page)
+    expect(page.locator("#report-text")).to_have_value("五幢北侧路灯不亮")
+    page.locator(".bottom a[href='/matters']").click()
+    stands(page)
+    page.evaluate(AT_ONCE, "二幢也不亮")
+    stands(page)
+    expect(page.locator("#report-text")).to_have_value("五幢北侧路灯不亮，二幢也不亮")
+    page.reload()
+    expect(page.locator("#report-text")).to_have_value("五幢北侧路灯不亮，二幢也不亮")
+
+
+def test_not_a_letter_is_lost_when_the_page_goes_at_once(phone: Phone) -> None:
+    page = phone("worker")
+    page.locator(".bottom a.raised").click()
+    stands(page)
+    for typed in ("一", "一二", "一二三", "一二三四", ""):
+        page.fill("#report-text", typed)
+        load_anew_at_once(page)
+        expect(page.locator("#report-text")).to_have_value(typed)
+        assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:'))") == []
+
+
+def test_the_last_words_of_a_report_that_went_out_do_not_come_back(phone: Phone) -> None:
+    page = phone("worker")
+    page.locator(".bottom a.raised").click()
+    stands(page)
+    page.fill("#report-text", "井盖松动")
+    load_anew_at_once(page)
+    page.locator("[data-act=pass]").click()
+    page.wait_for_url(re.compile("/matters/"))
+    (op,) = ops(page, "matter.report")
+    late = {"key": f"{op['person']}:report", "id": op["id"], "made": op["body"]["matter"], "at": 9e15}
+    page.evaluate(
+        "(late) => localStorage.setItem('draft:' + late.key, JSON.stringify({ ...late, fields: { text: '又一遍' } }))",
+        late,
+    )
+    page.locator(".bottom a.raised").click()
+    page.reload()
+    stands(page)
+    expect(page.locator("#report-text")).to_have_value("")

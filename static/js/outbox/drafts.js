@@ -4,6 +4,7 @@ import * as session from "../account/session.js";
 import { publish, subscribe } from "../store/bus.js";
 import { get, transaction } from "../store/database.js";
 import { newId } from "../store/ids.js";
+import { dropLastWords, noteLastWords, takeUpLastWords } from "./last_words.js";
 import * as outbox from "./outbox.js";
 import { allPrepared } from "./photos.js";
 
@@ -29,6 +30,8 @@ class Sheet {
   users = 0;
   /** What is not written yet. @type {Record<string, any>} */
   changed = {};
+  /** How many writings are under way. */
+  writing = 0;
   written = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   timer;
@@ -93,6 +96,7 @@ class Sheet {
     if (this.state !== "open" || !Object.keys(this.changed).length) return;
     const behind = this.changed;
     this.changed = {};
+    this.writing++;
     try {
       await transaction(["drafts"], "readwrite", async (tx) => {
         const drafts = tx.objectStore("drafts");
@@ -103,7 +107,15 @@ class Sheet {
     } catch (error) {
       this.changed = { ...behind, ...this.changed }; // it stays on the screen and is tried again
       throw error;
+    } finally {
+      this.writing--;
     }
+  }
+
+  /** The page goes, and what it writes now may not arrive. */
+  leavePage() {
+    const unsure = this.writing || Object.keys(this.changed).length;
+    if (this.state === "sending" || (this.state === "open" && unsure)) noteLastWords(this.kept);
   }
 
   /** @param {Record<string, any>} patch @returns {boolean} false when the draft has gone out: this came too late for it */
@@ -140,6 +152,7 @@ class Sheet {
     this.state = state;
     this.changed = {};
     sheetsByKey.delete(this.full);
+    dropLastWords(this.full);
   }
 
   async close() {
@@ -164,14 +177,19 @@ export const hasUnfinished = () => [...openSheets].some((sheet) => !["sent", "go
 const flushAll = () => void Promise.allSettled([...openSheets].map((sheet) => sheet.flush()));
 
 globalThis.document?.addEventListener("visibilitychange", flushAll);
+globalThis.addEventListener?.("pagehide", () => openSheets.forEach((sheet) => sheet.leavePage()));
 globalThis.addEventListener?.("pagehide", flushAll);
 subscribe("drafts", flushAll);
 subscribe("trouble", (trouble) => void (trouble || flushAll())); // there is room again
+
+/** @type {Promise<void> | null} */
+let takenUp = null;
 
 /** The draft of the current person under `key`, as it was left; a new one has new ids. `mine` is false while another window
  * writes it; `watch` tells when that changes or the draft ends. @param {string} key @returns {Promise<Draft>} */
 export async function openDraft(key) {
   await session.ready;
+  await (takenUp ??= takeUpLastWords().catch(() => void (takenUp = null))); // tried again with the next draft
   const person = session.current()?.id ?? "";
   const full = `${person}:${key}`;
   const makeSheet = async () => {

@@ -9,7 +9,7 @@ import { timeOfDay } from "../ui/format.js";
 import { go } from "../ui/router.js";
 import { openSheet } from "../ui/sheet.js";
 import { w } from "../ui/words.js";
-import { keepForm } from "./parts/keep_form.js";
+import { keepForm, tieToDraft } from "./parts/keep_form.js";
 import { photoStrip } from "./parts/photo_strip.js";
 
 /** @typedef {alarms.Alarm} Alarm */
@@ -91,11 +91,10 @@ async function listenToNote(body, matter) {
   const text = findInput(body, "#alarm-text");
   const fresh = async () => {
     const draft = await drafts.openDraft(`move:${matter}:note`);
-    text.value = draft.fields.text ?? "";
+    tieToDraft(text, draft, "text");
     return draft;
   };
   let draft = await fresh();
-  text.addEventListener("input", () => draft.set({ text: text.value }));
   const draw = photoStrip(findElement(body, '[data-hold="shots"]'), { get: () => draft.fields.photos ?? [], set: (photos) => draft.set({ photos }), failed: (error) => fillTexts(body, { error }) });
   onTap(body, '[data-act="add"]', async () => {
     const kept = await keepForm(findElement(body, '[data-part="more"]'), () => {
@@ -104,6 +103,7 @@ async function listenToNote(body, matter) {
       return words || photos.length ? [{ type: "matter.move", body: { matter, move: "note", ...(words ? { text: words } : {}) }, photos }] : "need-text-or-photo";
     }, draft);
     if (!kept) return;
+    text.value = "";
     void draft.close();
     draft = await fresh();
     draw();

@@ -13,7 +13,7 @@ import { openSheet } from "../ui/sheet.js";
 import { ignoreTaps } from "../ui/tap_guard.js";
 import { chooseLook } from "../ui/theme.js";
 import { w } from "../ui/words.js";
-import { guardDraft, keepForm } from "./parts/keep_form.js";
+import { guardDraft, keepForm, tieToDraft } from "./parts/keep_form.js";
 import { categoryIcon, placeName } from "./parts/matter_rows.js";
 import { notHeardYet } from "./parts/nothing_here.js";
 import { photoStrip } from "./parts/photo_strip.js";
@@ -174,8 +174,7 @@ async function drawNotYet(matter, held, kept) {
   const form = /** @type {HTMLFormElement} */ (cloneTemplate("part-notyet").firstElementChild);
   const draft = await drafts.openDraft(`move:${matter.id}:refuse`);
   const words = findInput(form, "#notyet-text");
-  words.value = draft.fields.text ?? "";
-  words.addEventListener("input", () => draft.set({ text: words.value }));
+  tieToDraft(words, draft, "text");
   photoStrip(findElement(form, '[data-hold="shots"]'), { get: () => draft.fields.photos ?? [], set: (shas) => draft.set({ photos: shas }), failed: (error) => fillTexts(form, { error }) });
   const root = h("div", {}, form);
   guardDraft(root, draft);

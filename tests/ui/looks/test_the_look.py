@@ -199,6 +199,18 @@ def test_nothing_on_any_screen_is_cut_at_the_side(phone: Phone) -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_day_of_many_rounds_wraps_and_is_not_cut(phone: Phone, lang: str) -> None:
+    page = phone("worker")
+    letters.twice_as_large(page)
+    dress(page, lang=lang)
+    rounds = {"zh": "08:40–09:35、10:05–11:20、11:30–现在", "en": "08:40–09:35, 10:05–11:20, 11:30–now"}[lang]
+    page.locator(".inline dd").evaluate_all(
+        "(all, said) => all.forEach((one) => (one.textContent = said))", rounds
+    )
+    assert letters.cut(page) == []
+
+
 def made(page: Page) -> dict[str, str]:
     """A matter, a patrol and an errand of one's own, with words as long as people write them."""
     long = "望海新村四幢二单元三楼到四楼之间的平台上堆了旧柜子和纸箱，住户答应这两天搬走"

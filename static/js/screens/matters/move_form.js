@@ -5,7 +5,7 @@ import { categories } from "../../feed/names.js";
 import { vocabulary } from "../../feed/vocabulary.js";
 import * as drafts from "../../outbox/drafts.js";
 import * as outbox from "../../outbox/outbox.js";
-import { guardDraft, keepForm } from "../parts/keep_form.js";
+import { guardDraft, keepForm, tieToDraft } from "../parts/keep_form.js";
 import { photoStrip } from "../parts/photo_strip.js";
 import { cloneTemplate, fillTexts, findElement, findInput, h, onTap, replaceContent, showMessage } from "../../ui/dom.js";
 import { fromLocalInput, toLocalInput } from "../../ui/format.js";
@@ -64,13 +64,10 @@ function buildForm(form, matter, offer, label, choices, draft) {
   fillTexts(form, { hint: words.hint ?? "", act: label, textword: w(needs.some((need) => FREE.includes(need)) ? "one-sentence" : "one-sentence-free") });
   part("text").hidden = needs.includes("to_area") || needs.includes("to_matter");
   const text = findInput(form, "#move-text");
-  text.value = draft.fields.text ?? "";
-  text.addEventListener("input", () => draft.set({ text: text.value }));
+  tieToDraft(text, draft, "text");
   if (words.for_residents && matter.resident_asked) {
     part("resident").hidden = false;
-    const sentence = findInput(form, "#move-resident");
-    sentence.value = draft.fields.resident ?? "";
-    sentence.addEventListener("input", () => draft.set({ resident: sentence.value }));
+    tieToDraft(findInput(form, "#move-resident"), draft, "resident");
   }
   if (needs.includes("text_or_photo")) {
     part("shots").hidden = false;

@@ -7,7 +7,7 @@ import { categories, nextLevelName } from "../../feed/names.js";
 import { isOpen } from "../../feed/vocabulary.js";
 import * as drafts from "../../outbox/drafts.js";
 import * as outbox from "../../outbox/outbox.js";
-import { guardDraft, keepForm } from "../parts/keep_form.js";
+import { guardDraft, keepForm, tieToDraft } from "../parts/keep_form.js";
 import { banner, categoryIcon, matterFromOp, matterRow } from "../parts/matter_rows.js";
 import { photoStrip } from "../parts/photo_strip.js";
 import { placeLine } from "../parts/place_line.js";
@@ -31,8 +31,7 @@ async function show(root, _, query) {
   guardDraft(root, draft);
   if (query.get("about") && draft.mine) draft.set({ about: query.get("about") });
   const text = findInput(root, "#report-text");
-  text.value = draft.fields.text ?? "";
-  text.addEventListener("input", () => draft.set({ text: text.value }));
+  tieToDraft(text, draft, "text");
   text.addEventListener("blur", () => void draft.flush().catch(() => {}));
   photoStrip(findElement(root, '[data-hold="shots"]'), {
     get: () => draft.fields.photos ?? [],
@@ -132,8 +131,7 @@ async function drawSimilar(root, draft) {
 async function settleOnSpot(root, draft) {
   const form = /** @type {HTMLFormElement} */ (cloneTemplate("part-settle").firstElementChild);
   const text = findInput(form, "#settle-text");
-  text.value = draft.fields.settledText ?? "";
-  text.addEventListener("input", () => draft.set({ settledText: text.value }));
+  tieToDraft(text, draft, "settledText");
   onTap(form, "[data-phrase]", (hit) => {
     text.value = hit.dataset.phrase ?? "";
     draft.set({ settledText: text.value });

@@ -50,3 +50,13 @@ export function guardDraft(root, draft) {
   const here = h("button", { class: "button", type: "button", "data-act": "write-here", on: { click: () => void draft.take() } }, w("write-here"));
   findElement(root, "form").before(banner(w("elsewhere"), "wait", here));
 }
+
+/** Tie a control to a field of a draft. Somebody quick may have begun to write before the draft was read: text is then added to
+ * what stood there, of any other value the newer one counts. @param {HTMLInputElement} control @param {Draft} draft @param {string} name */
+export function tieToDraft(control, draft, name) {
+  const early = control.value;
+  const there = draft.fields[name] ?? "";
+  if (early !== there) control.value = early && there && control.type.startsWith("text") ? `${there}${w("comma")}${early}` : early || there;
+  if (early) draft.set({ [name]: control.value });
+  control.addEventListener("input", () => draft.set({ [name]: control.value }));
+}

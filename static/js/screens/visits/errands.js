@@ -4,7 +4,7 @@ import * as names from "../../feed/names.js";
 import { nearestBuilding } from "../../feed/names.js";
 import * as drafts from "../../outbox/drafts.js";
 import * as outbox from "../../outbox/outbox.js";
-import { guardDraft, keepForm } from "../parts/keep_form.js";
+import { guardDraft, keepForm, tieToDraft } from "../parts/keep_form.js";
 import { emptyState } from "../parts/matter_rows.js";
 import { listOrWhy, notHeardYet } from "../parts/nothing_here.js";
 import { placeLine } from "../parts/place_line.js";
@@ -42,11 +42,7 @@ export async function errands(root) {
 export async function errandNew(root) {
   const draft = await drafts.openDraft("errand");
   guardDraft(root, draft);
-  for (const [id, name] of [["#errand-what", "what"], ["#errand-household", "household"], ["#errand-promised", "promised"]]) {
-    const control = findInput(root, id);
-    control.value = draft.fields[name] ?? "";
-    control.addEventListener("input", () => draft.set({ [name]: control.value }));
-  }
+  for (const [id, name] of [["#errand-what", "what"], ["#errand-household", "household"], ["#errand-promised", "promised"]]) tieToDraft(findInput(root, id), draft, name);
   findInput(root, "#errand-promised").min = dateKey(Date.now());
   replaceContent(findElement(root, '[data-hold="phrases"]'), w("errand-phrases").split("|").map((phrase) =>
     h("button", { class: "pick", type: "button", on: { click: () => (findInput(root, "#errand-what").value = phrase, draft.set({ what: phrase })) } }, phrase)));

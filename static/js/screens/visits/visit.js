@@ -4,7 +4,7 @@ import * as feed from "../../feed/feed.js";
 import { nearestBuilding } from "../../feed/names.js";
 import * as drafts from "../../outbox/drafts.js";
 import * as outbox from "../../outbox/outbox.js";
-import { guardDraft, keepForm } from "../parts/keep_form.js";
+import { guardDraft, keepForm, tieToDraft } from "../parts/keep_form.js";
 import { photoStrip } from "../parts/photo_strip.js";
 import { placeLine } from "../parts/place_line.js";
 import * as recorder from "../../patrol/recorder.js";
@@ -26,11 +26,7 @@ export async function visit(root, _, query) {
   if (agreed) draft.set({ plan, area: agreed.area, household: agreed.household, purpose: agreed.purpose });
   if (query.get("area") && draft.mine && !fields.area) draft.set({ area: query.get("area") });
   if (fresh) draft.set({ minutes: 15, outcome: "met" });
-  for (const [id, name] of [["#household", "household"], ["#visit-text", "text"], ["#visit-next", "next"]]) {
-    const control = findInput(root, id);
-    control.value = draft.fields[name] ?? "";
-    control.addEventListener("input", () => draft.set({ [name]: control.value }));
-  }
+  for (const [id, name] of [["#household", "household"], ["#visit-text", "text"], ["#visit-next", "next"]]) tieToDraft(findInput(root, id), draft, name);
   findInput(root, "#visit-next").min = dateKey(Date.now());
   onTap(root, "[data-days]", (hit) => draft.set({ next: (findInput(root, "#visit-next").value = dateKey(Date.now() + Number(hit.dataset.days) * 86_400_000)) }));
   for (const name of ["purpose", "outcome"]) drawPicks(root, name, draft);

@@ -1,6 +1,7 @@
 /** When a visit was: it has just ended, unless the worker says otherwise; it never lasts longer than until now. */
 import { fillTexts, findInput } from "../../ui/dom.js";
 import { fromLocalInput, timeOfDay, toLocalInput } from "../../ui/format.js";
+import { tieToDraft } from "../parts/keep_form.js";
 import { w } from "../../ui/words.js";
 
 const MINUTE = 60_000;
@@ -21,7 +22,7 @@ export function visitSpan({ began, minutes }, now) {
 /** Keep the two fields and the line below them true. @param {HTMLElement} root @param {import("../../outbox/drafts.js").Draft} draft @returns {() => void} stops */
 export function visitTime(root, draft) {
   const [began, minutes] = [findInput(root, "#started"), findInput(root, "#minutes")];
-  minutes.value = draft.fields.minutes ?? 15;
+  tieToDraft(minutes, draft, "minutes");
   const draw = () => {
     const now = Date.now();
     began.max = toLocalInput(now);
@@ -31,7 +32,7 @@ export function visitTime(root, draft) {
   };
   if (draft.fields.began) began.value = draft.fields.began;
   began.addEventListener("input", () => (draft.set({ began: began.value }), draw()));
-  minutes.addEventListener("input", () => (draft.set({ minutes: minutes.value }), draw()));
+  minutes.addEventListener("input", draw);
   const timer = setInterval(draw, OFTEN);
   draw();
   return () => clearInterval(timer);

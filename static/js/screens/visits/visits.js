@@ -6,7 +6,7 @@ import * as names from "../../feed/names.js";
 import { areaPath, nearestBuilding } from "../../feed/names.js";
 import * as drafts from "../../outbox/drafts.js";
 import * as outbox from "../../outbox/outbox.js";
-import { guardDraft, keepForm } from "../parts/keep_form.js";
+import { guardDraft, keepForm, tieToDraft } from "../parts/keep_form.js";
 import { emptyState } from "../parts/matter_rows.js";
 import { listOrWhy, notHeardYet } from "../parts/nothing_here.js";
 import { placeLine } from "../parts/place_line.js";
@@ -76,11 +76,7 @@ function drawLongUnvisited(root, coverage, items, missing) {
 export async function visitPlan(root) {
   const draft = await drafts.openDraft("plan");
   guardDraft(root, draft);
-  for (const [id, name] of [["#plan-household", "household"], ["#plan-on", "on"]]) {
-    const control = findInput(root, id);
-    control.value = draft.fields[name] ?? "";
-    control.addEventListener("input", () => draft.set({ [name]: control.value }));
-  }
+  for (const [id, name] of [["#plan-household", "household"], ["#plan-on", "on"]]) tieToDraft(findInput(root, id), draft, name);
   const on = findInput(root, "#plan-on");
   on.min = dateKey(Date.now());
   onTap(root, "[data-days]", (hit) => draft.set({ on: (on.value = dateKey(Date.now() + Number(hit.dataset.days) * 86_400_000)) }));
