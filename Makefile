@@ -102,8 +102,8 @@ clean:
 	@$(WITH_NODE) $(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-FRONT := $(shell find static/js static/css static/icons service_worker templates -type f 2>/dev/null) static/build.mjs static/vocabulary.py
-RECORDS := $(shell find app/matters -name "*.py") app/areas/role_words.py
+FRONT := $(shell find static/js static/css static/icons service_worker templates -type f 2>/dev/null) static/build.mjs static/vocabulary.py static/roles.py
+RECORDS := $(shell find app/matters -name "*.py") app/areas/role_words.py app/areas/access/permissions.py app/sync/phone_vocabulary.py
 
 .stamps/build: .stamps/npm .stamps/words $(FRONT) $(RECORDS)
 	@$(WITH_NODE) $(NODE) static/build.mjs

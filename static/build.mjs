@@ -55,6 +55,9 @@ async function bundle(entry, options) {
 
 const FIELD = join(root, "static/js/app.js");
 
+/** Which roles may do what the field app asks about, of the server's own table. */
+const ROLES_BY_ACT = execFileSync(/** @type {string} */ (python), [join(here, "roles.py")], { cwd: root, encoding: "utf8" });
+
 /** The field app cut in pieces by esbuild. `whole`: files that are made to import app.js as well, see `field`.
  * @param {Set<string>} whole absolute paths */
 function pieces(whole) {
@@ -67,6 +70,7 @@ function pieces(whole) {
     metafile: true,
     outdir: out,
     chunkNames: "part-[hash]",
+    define: { ROLES_BY_ACT },
     format: "esm",
     target,
     charset: "utf8",

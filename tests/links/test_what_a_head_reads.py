@@ -18,12 +18,12 @@ from app.settings import ROOT
 
 MOST = 18
 TEMPLATES = (
-    "field/app", "field/look", "field/report", "field/me", "field/inbox", "notify/_inbox",
+    "field/app", "field/look", "field/report", "field/me", "field/inbox", "field/emergency", "notify/_inbox",
     "links/look", "links/notyet", "links/_pictures", "links/done", "people/settle", "people/settled",
 )  # fmt: skip
 SCREENS = ROOT / "static" / "js" / "screens"
 MODULES = (
-    "building_head", "inbox", "account/me", "matters/report", "parts/photo_strip", "parts/keep_form",
+    "building_head", "inbox", "emergency", "alarm_sheet", "account/me", "matters/report", "parts/photo_strip", "parts/keep_form",
     "parts/nothing_here", "parts/place_line", "parts/choose_building", "frame/status_chip", "frame/notices",
     "../ui/sheet", "../feed/names",
 )  # fmt: skip

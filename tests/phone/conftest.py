@@ -19,6 +19,7 @@ from app.core import clock, db
 from app.people import tokens
 from app.people.models import Session
 from app.settings import ROOT, Settings
+from app.sync.phone_vocabulary import roles_by_act
 from tests import chrome
 from tests.cast import LAT, LON, ROLES, Cast
 from tests.live import Server, prepare
@@ -41,7 +42,10 @@ def chromium(play: Playwright) -> Iterator[Browser]:
 def bundled(folder: Path) -> bytes:
     """The engine bundled for a page without screens, by way of a file in `folder`."""
     out = folder / "engine.js"
-    options = {"entryPoints": ["tests/phone/engine.js"], "bundle": True, "format": "esm", "outfile": str(out)}
+    options = {
+        "entryPoints": ["tests/phone/engine.js"], "bundle": True, "format": "esm", "outfile": str(out),
+        "define": {"ROLES_BY_ACT": json.dumps(roles_by_act())},
+    }  # fmt: skip
     program = f"import {{ build }} from 'esbuild'; await build({json.dumps(options)})"
     subprocess.run([str(NODE), "--input-type=module", "-e", program], cwd=ROOT, check=True)
     return out.read_bytes()

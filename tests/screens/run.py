@@ -50,7 +50,7 @@ class Studio:
             page.fill("#login", role)
             page.fill("#password", cast.PASSWORD)
             page.click("form button[type=submit]")
-            page.wait_for_selector("main .screen[data-ready]")
+            page.wait_for_selector("body:not(.signed-out) main .screen[data-ready]")
             _quiet(page)
             self.states[role] = self.folder / f"{role}.json"
             context.storage_state(path=self.states[role], indexed_db=True)

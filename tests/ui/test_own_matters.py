@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from app.ledger.models import Entry
 from app.matters.models import Matter
 from tests import hands
+from tests.cast import BUILDING2
 from tests.live import Server
 from tests.ui.asking import ops
 from tests.ui.test_alarms import within
@@ -133,3 +134,66 @@ def test_what_never_left_is_taken_back_whole_and_what_left_is_made_void(phone: P
     assert within(server, lambda: Matter.get_or_none(Matter.id == never)) is None
     assert within(server, lambda: Matter.get_by_id(sent).state) == "void"
     assert len([op for op in ops(page, "matter.report") if op["body"]["matter"] == never]) == 1
+
+
+def test_a_wrong_place_is_put_right_without_a_line_by_name_and_not_by_code(
+    phone: Phone, server: Server
+) -> None:
+    page = phone("worker")
+    page.context.set_offline(True)
+    matter = report(page, "楼顶水箱漏水", "keep")
+    open_act(page, "更正")
+    page.locator("#move-spot").fill("先写错的")
+    page.locator("[data-key=where]").click()
+    chooser = page.locator("dialog").last
+    chooser.locator("button.item", has_text="2幢").click()
+    expect(page.locator("dialog")).to_have_count(1)
+    expect(page.locator("[data-key=where]")).to_contain_text("2幢")
+    expect(page.locator("#move-spot")).to_have_value("")  # it was said of the former place
+    page.fill("#move-spot", "楼顶东侧")
+    page.locator("dialog button[type=submit]").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(page.locator(".timeline .waiting")).to_contain_text("2幢 · 楼顶东侧")
+    (op,) = ops(page, "matter.move")
+    assert set(op["body"]) == {"matter", "move", "area", "spot"}, "what was not changed is not sent"
+    page.context.set_offline(False)
+    expect(page.locator("#chip")).to_contain_text("全部已收到", timeout=40_000)
+    stored = within(server, lambda: Matter.get_by_id(matter))
+    assert (stored.area, stored.spot) == (BUILDING2, "楼顶东侧")
+    expect(page.locator("[data-hold=place]")).to_contain_text("2幢 · 楼顶东侧", timeout=30_000)
+
+
+def test_a_matters_page_says_its_deadline_once(phone: Phone) -> None:
+    page = phone("worker")
+    report(page, "路口信号灯不亮", "pass")
+    said = page.locator("[data-text=standing]")
+    expect(said).to_contain_text("前", timeout=30_000)
+    deadline = said.inner_text().rsplit("，", 1)[1]
+    assert page.locator("main").inner_text().count(deadline) == 1
+    expect(page.locator("[data-part=dueword]")).to_be_hidden()
+
+
+REFUSED = """([id, kind]) => new Promise((done) => { indexedDB.open("gridwalk").onsuccess = ({ target: { result: db } }) => {
+  const ops = db.transaction("ops", "readwrite").objectStore("ops");
+  ops.get(id).onsuccess = ({ target: { result } }) => {
+    ops.put({ ...result, state: "attention", problem: { type: kind, title: "收不下", detail: "收不下这一条。" } }).onsuccess = () => (db.close(), done(true));
+  } } })"""
+
+
+def test_what_was_refused_has_one_large_act_and_one_quiet_one(phone: Phone) -> None:
+    page = phone("worker")
+    page.context.set_offline(True)
+    report(page, "门禁坏了", "keep")
+    (op,) = ops(page, "matter.report")
+    page.evaluate(REFUSED, [op["id"], "unknown-area"])
+    hands.go(page, "/queue")
+    row = page.locator("[data-hold=list] .item")
+    expect(row.get_by_role("button")).to_have_count(2)
+    expect(row.locator(".main")).to_have_text("修改")
+    row.locator(".main").click()
+    page.locator("dialog [data-key=where]").click()
+    page.locator("dialog").last.locator("button.item", has_text="2幢").click()
+    page.locator("dialog button[type=submit]").click()
+    expect(row.locator(".main")).to_have_count(0)
+    mended = [one for one in ops(page, "matter.report") if one.get("supersedes") == op["id"]]
+    assert [one["body"]["area"] for one in mended] == [BUILDING2]

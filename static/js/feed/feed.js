@@ -4,6 +4,7 @@ import { publish, subscribe } from "../store/bus.js";
 import { all, get, transaction } from "../store/database.js";
 import { isDue } from "../store/not_before.js";
 import { measureAhead } from "../store/office_clock.js";
+import { unreadAnswers } from "./gap_answers.js";
 
 const PAGE = 200;
 const HOUR = 3_600_000;
@@ -219,8 +220,8 @@ export async function matter(id) {
 }
 /** What one was told, each with `read`. */
 export const notices = () => listOfKind("notice");
-/** How many matters have something unread. */
-export const unreadCount = async () => new Set((await notices()).filter((notice) => !notice.read).map(({ matter }) => matter)).size;
+/** How many matters have something unread, and how many noes of a lead. */
+export const unreadCount = async () => new Set((await notices()).filter((notice) => !notice.read).map(({ matter }) => matter)).size + (await unreadAnswers(await patrols())).length;
 
 /** Mark notices as read: here at once, at the server when there is a signal. @param {(notice: any) => boolean} fits */
 export async function markRead(fits) {

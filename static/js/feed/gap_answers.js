@@ -1,4 +1,4 @@
-/** A lead's no to one's own explanation of a gap: told on Today until the patrol's screen has been opened. */
+/** A lead's no to one's own explanation of a gap: told on Today, among the messages and on their tab until the patrol's screen has been opened. */
 import * as session from "../account/session.js";
 import { publish } from "../store/bus.js";
 import { get, transaction } from "../store/database.js";

@@ -89,24 +89,26 @@ export const categoryName = (code) => (code ? (categories.get(code)?.name ?? cod
 /** What a move, or the report itself, is called in the course of a matter. @param {string} move */
 export const moveName = (move) => (vocabulary.moves[move]?.word ?? (move === "report" ? opName("matter.report") : move)).replace("{next}", w("next-level"));
 
-const WALKER_ROLES = ["grid_worker", "grid_lead", "grid_guide"];
-/** The roles of everybody but building heads. */
-const STAFF_ROLES = [...WALKER_ROLES, "dispatcher", "duty_desk", "handler", "admin"];
+/** Whether a post allows an act of the office's table. @param {string} act @returns {(post: {role: string}) => boolean} */
+const allows = (act) => (post) => ROLES_BY_ACT[act].includes(post.role);
 
 /** The posts, my own where none are named, on which one walks patrols. @param {{role: string, area: string, area_name: string}[]} [posts] */
-export const walkerPosts = (posts = session.current()?.posts ?? []) => posts.filter((post) => WALKER_ROLES.includes(post.role));
+export const walkerPosts = (posts = session.current()?.posts ?? []) => posts.filter(allows("walk"));
 
-/** The roles that work at the desk rather than in the field. */
-export const DESK_ROLES = ["dispatcher", "duty_desk", "handler"];
+/** Whether one of my posts allows an act. @param {string} act one of app/sync/phone_vocabulary.py */
+export const may = (act) => (session.current()?.posts ?? []).some(allows(act));
 
-/** Whether I hold one of the roles. @param {...string} roles */
-export const hasRole = (...roles) => (session.current()?.posts ?? []).some((post) => roles.includes(post.role));
+/** Whether all that I am here is this. @param {string} only a role */
+function isOnly(only) {
+  const posts = session.current()?.posts ?? [];
+  return posts.length > 0 && posts.every(({ role }) => role === only);
+}
 
-/** Whether I am here as a building head alone, a neighbour and not one of the staff: there is one thing to do. */
-export const isNeighbour = () => Boolean(session.current()?.posts.length) && !hasRole(...STAFF_ROLES);
+/** A building head alone, a neighbour and not one of the staff: there is one thing to do. */
+export const isNeighbour = () => isOnly("building_head");
 
-/** Whether I am here as an administrator alone: administration is my home, not a phone's day in the field. */
-export const isAdministrator = () => Boolean(session.current()?.posts.length) && (session.current()?.posts ?? []).every(({ role }) => role === "admin");
+/** An administrator alone: administration is my home, not a phone's day in the field. */
+export const isAdministrator = () => isOnly("admin");
 
 /** Areas below `code`, itself left out. @param {string} code @returns {Area[]} */
 export function areasBelow(code) {

@@ -66,8 +66,10 @@ export async function buildingHead(root) {
   };
   /** @param {outbox.Wish} wish */
   const held = (wish) => ({ ...wish, notBefore: Date.now() + HELD });
+  let left = false;
   /** @param {outbox.Op} op */
   const kept = async (op) => {
+    if (left) return outbox.release(op.id); // the page was left before this was written: nobody takes it back any more
     release();
     last = { id: op.id, matter: op.body.matter, sentence: w(`look-thanks-${op.body.move}`), until: Date.now() + HELD };
     timer = setTimeout(() => void draw(), HELD);
@@ -93,6 +95,7 @@ export async function buildingHead(root) {
   const ends = [names.watch(() => void draw()), outbox.watch(() => void draw())];
   void Promise.resolve(feed.pull()).catch(() => null);
   return () => {
+    left = true;
     release();
     document.removeEventListener("visibilitychange", away);
     ends.forEach((end) => end());

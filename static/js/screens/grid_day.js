@@ -80,7 +80,7 @@ function unvisitedPart({ days, seen, all, buildings }) {
     h("div", { class: "choices" }, tags));
 }
 
-/** A no is told on Today until the patrol was looked at. @param {HTMLElement} root @param {any[]} patrols */
+/** A no is told on Today and among the messages until the patrol was looked at. @param {HTMLElement} root @param {any[]} patrols */
 export async function drawAnswers(root, patrols) {
   const unread = await unreadAnswers(patrols);
   replaceContent(findElement(root, '[data-hold="answers"]'), unread.map(({ patrol, answered }) =>

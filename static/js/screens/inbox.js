@@ -7,6 +7,7 @@ import { transaction } from "../store/database.js";
 import { announce, fillTexts, findElement, h, icon, onTap, replaceContent, replaceIfChanged } from "../ui/dom.js";
 import { dayAndTime, toMs } from "../ui/format.js";
 import { w } from "../ui/words.js";
+import { drawAnswers } from "./grid_day.js";
 import { emptyState } from "./parts/matter_rows.js";
 import { listOrWhy, notHeardYet } from "./parts/nothing_here.js";
 
@@ -19,6 +20,7 @@ export async function inbox(root) {
   const draw = async () => {
     const [told, missing] = await Promise.all([feed.notices(), notHeardYet()]);
     const bundles = byMatter(told);
+    await drawAnswers(root, await feed.patrols());
     findElement(root, '[data-part="all"]').hidden = !bundles.some(({ unread }) => unread);
     replaceIfChanged(findElement(root, '[data-hold="list"]'), listOrWhy(bundles.length ? h("ul", { class: "list" }, bundles.slice(0, SHOWN).map(noticeRow)) : null, missing, () => emptyState(w("inbox-none"))));
   };

@@ -3,7 +3,7 @@ import * as session from "../account/session.js";
 import { byOrder, waitsForMe } from "../feed/asks.js";
 import * as feed from "../feed/feed.js";
 import * as names from "../feed/names.js";
-import { areaPath, buildings, hasRole, walkerPosts } from "../feed/names.js";
+import { areaPath, buildings, may, walkerPosts } from "../feed/names.js";
 import * as outbox from "../outbox/outbox.js";
 import * as recorder from "../patrol/recorder.js";
 import { fillTexts, findElement, h, icon, onTap, replaceContent, replaceIfChanged } from "../ui/dom.js";
@@ -26,7 +26,7 @@ async function show(root) {
   const draw = () => {
     const walks = walkerPosts().length > 0;
     findElement(root, '[data-part="walk"]').hidden = !walks;
-    findElement(root, '[data-part="administer"]').hidden = !hasRole("admin");
+    findElement(root, '[data-part="administer"]').hidden = !may("administer");
     fillTexts(root, { date: weekdayAndDate(Date.now()) });
     return Promise.all([walks ? drawTime(root) : null, drawWaiting(root).then((shown) => drawGridsAndAnswers(root, shown)), walks ? drawLongUnseen(root) : null, drawStart(root)]);
   };
@@ -50,6 +50,7 @@ async function drawTime(root) {
     pm: spans(rounds.pm),
     visits: visits.length ? w("visits-today", { n: visits.length, m: minutes?.visit }) : "—",
   });
+  for (const value of root.querySelectorAll('[data-part="spans"] dd')) value.parentElement?.classList.toggle("none", value.textContent === "—");
 }
 
 /** @param {any} round */

@@ -50,7 +50,7 @@ def test_the_server_misses_the_same(cast):
             ops.act(person), matter, "note", text=body.get("text"), reason=body.get("reason"),
             until=clock.parse(body["until"]) if "until" in body else None,
             to=[tuple(target.split(":")) for target in body.get("to", ())],
-            changes={"category": body["category"]} if "category" in body else {},
+            changes={key: body[key] for key in ("category", "area", "spot") if key in body},
             photos=(ops.PHOTO,) * sample["photos"],
         )  # fmt: skip
         if not sample["lacks"]:

@@ -102,6 +102,26 @@ def test_today_names_the_grid_once_and_what_waits_is_in_sight(phone: Phone) -> N
     assert row and foot and row["y"] + row["height"] <= foot["y"]
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_today_shows_a_whole_row_of_what_waits_in_large_letters(phone: Phone, lang: str) -> None:
+    page = phone("lead")
+    hands.go(page, "/report")
+    page.fill("#report-text", "望海新村四幢二单元三楼到四楼之间的平台上堆了旧柜子和纸箱")
+    page.locator("summary").click()
+    page.click("[data-act=keep]")
+    page.wait_for_url(re.compile("/matters/"))
+    dress(page, lang=lang, size="large")
+    hands.go(page, "/")
+    page.locator("[data-part=start]").wait_for()
+    row = page.locator("[data-hold=mine] li").first.bounding_box()
+    foot = page.locator(".thumb:visible").bounding_box()
+    assert row and foot and row["y"] + row["height"] <= foot["y"]
+    said, amount = page.locator(".reference .num").evaluate(
+        "(one) => [one.getBoundingClientRect().height, parseFloat(getComputedStyle(one).lineHeight)]"
+    )
+    assert said < 1.5 * amount, "参考 2:00 stands in one line"
+
+
 def test_every_thing_that_can_be_reported_stands_always_at_its_own_place(phone: Phone) -> None:
     page = phone("worker")
     hands.go(page, "/report")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -117,10 +118,18 @@ def test_a_no_needs_a_sentence_and_the_worker_reads_it_on_today_until_they_have_
     worker.reload()
     told = worker.locator("[data-hold=answers]")
     expect(told).to_contain_text("那天车库关门")
+    mark = worker.locator("#unread")
+    expect(mark).to_be_visible()  # on every screen
+    counted = int(mark.inner_text().split()[0])
+    hands.go(worker, "/inbox")
+    expect(told).to_contain_text("那天车库关门")  # and among the messages
     told.get_by_role("link").click()
     expect(worker.locator("[data-hold=gaps]")).to_contain_text(f"{c.NAMES['lead']}：“那天车库关门”")
     hands.go(worker, "/")
     expect(worker.locator("[data-part=spans]")).to_be_visible()
+    expect(told).to_be_empty()
+    expect(mark).to_have_text(re.compile(rf"^{counted - 1}\D"))
+    hands.go(worker, "/inbox")
     expect(told).to_be_empty()
 
 

@@ -3,7 +3,7 @@ import * as account from "../../account/api.js";
 import * as session from "../../account/session.js";
 import * as feed from "../../feed/feed.js";
 import * as names from "../../feed/names.js";
-import { DESK_ROLES, hasRole } from "../../feed/names.js";
+import { may } from "../../feed/names.js";
 import { vocabulary } from "../../feed/vocabulary.js";
 import * as outbox from "../../outbox/outbox.js";
 import { banner, emptyState } from "../parts/matter_rows.js";
@@ -36,11 +36,11 @@ function drawPosts(root) {
   const person = session.current();
   fillTexts(root, { name: person?.name });
   replaceContent(findElement(root, '[data-hold="posts"]'), (person?.posts ?? []).map((post) => h("p", { class: "quiet" }, `${vocabulary.roles[post.role] ?? post.role} · ${post.area_name}`)));
-  findElement(root, '[data-part="heads"]').hidden = !hasRole("grid_worker", "grid_lead", "grid_guide", "admin");
-  findElement(root, '[data-part="desk"]').hidden = !hasRole(...DESK_ROLES);
-  findElement(root, '[data-part="administer"]').hidden = !hasRole("admin");
-  findElement(root, '[data-part="manage"]').hidden = hasRole("admin") || !hasRole("grid_lead", "grid_guide", "dispatcher", "duty_desk");
-  for (const part of ["walks", "helps"]) findElement(root, `[data-part="${part}"]`).hidden = !hasRole("grid_worker", "grid_lead", "grid_guide");
+  findElement(root, '[data-part="heads"]').hidden = !may("enrol_head");
+  findElement(root, '[data-part="desk"]').hidden = !may("desk");
+  findElement(root, '[data-part="administer"]').hidden = !may("administer");
+  findElement(root, '[data-part="manage"]').hidden = may("administer") || !may("see_people");
+  for (const part of ["walks", "helps"]) findElement(root, `[data-part="${part}"]`).hidden = !may("walk");
 }
 
 /** @param {HTMLElement} root */

@@ -4,6 +4,7 @@ import { areaPath, categories, categoryName, moveName } from "../../feed/names.j
 import { opName } from "../../feed/vocabulary.js";
 import * as outbox from "../../outbox/outbox.js";
 import { banner, emptyState, firstLine } from "../parts/matter_rows.js";
+import { placeChoice } from "../parts/place_choice.js";
 import { cloneTemplate, fillTexts, findElement, h, icon, onTap, replaceContent } from "../../ui/dom.js";
 import { dayAndTime, timeOfDay, toLocalInput } from "../../ui/format.js";
 import { askYesNo, openSheet } from "../../ui/sheet.js";
@@ -92,14 +93,14 @@ function itemRow(item, n) {
         itemButtons(item))));
 }
 
-/** What can be done about an item. One that merely waits goes by itself or with the button on top; it can be taken back.
- * @param {Item} item */
+/** What can be done about an item: mend what was refused, or send it once more where there is nothing to mend; and take it back.
+ * One that merely waits goes by itself or with the button on top. @param {Item} item */
 function itemButtons(item) {
   const { op, state, taken, why } = item;
   if (state === "received" || state === "withdrawn") return null;
   const buttons = [];
-  if (state === "attention") buttons.push(h("button", { class: "button", type: "button", "data-key": `retry-${op.id}`, on: { click: () => void outbox.retry(op.id) } }, w("retry")));
-  if (state === "attention" && FIELDS[op.type]) buttons.push(h("button", { class: "button", type: "button", "data-key": `fix-${op.id}`, on: { click: () => void correctItem(op, why) } }, w("correct")));
+  if (state === "attention" && FIELDS[op.type]) buttons.push(h("button", { class: "button main", type: "button", "data-key": `fix-${op.id}`, on: { click: () => void correctItem(op, why) } }, w("correct")));
+  else if (state === "attention") buttons.push(h("button", { class: "button main", type: "button", "data-key": `retry-${op.id}`, on: { click: () => void outbox.retry(op.id) } }, w("retry")));
   if ((state === "attention" || !taken) && !op.type.startsWith("patrol.")) buttons.push(h("button", { class: "button bare", type: "button", "data-key": `back-${op.id}`, on: { click: () => void withdrawItem(item) } }, w("withdraw")));
   return buttons.length ? h("div", { class: "row" }, buttons) : null;
 }
@@ -119,12 +120,13 @@ const FIELDS = { "matter.report": ["text", "category", "area"], "matter.move": [
 async function correctItem(op, why) {
   const form = /** @type {HTMLFormElement} */ (cloneTemplate("part-correct").firstElementChild);
   fillTexts(form, { why: [why?.detail, ...(why?.errors ?? []).map((/** @type {any} */ error) => error.message)].filter(Boolean).join(" ") });
-  const controls = Object.fromEntries(FIELDS[op.type].map((name) => [name, inputFor(name, op.body[name])]));
-  replaceContent(findElement(form, '[data-hold="fields"]'), Object.entries(controls).map(([name, made]) => h("div", { class: "field" }, h("label", { for: made.id }, w(`field-${name}`)), made)));
+  const body = { ...op.body };
+  const controls = Object.fromEntries(FIELDS[op.type].filter((name) => name !== "area").map((name) => [name, inputFor(name, op.body[name])]));
+  const where = FIELDS[op.type].includes("area") ? [h("p", { class: "label" }, w("field-area")), placeChoice(op.body.area ?? null, (area) => (body.area = area))] : [];
+  replaceContent(findElement(form, '[data-hold="fields"]'), Object.entries(controls).map(([name, made]) => h("div", { class: "field" }, h("label", { for: made.id }, w(`field-${name}`)), made)), where);
   const sheet = openSheet(w("correct"), form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const body = { ...op.body };
     for (const [name, made] of Object.entries(controls)) {
       const value = made.value.trim();
       if (value) body[name] = name === "minutes" ? Number(value) : name === "until" ? new Date(value).toISOString() : value;

@@ -1,7 +1,7 @@
 /** Signing in: friendly to password managers, with a passkey where there is one, naming the others' waiting work. */
 import { passkeyTrouble } from "../../account/api.js";
 import * as session from "../../account/session.js";
-import { DESK_ROLES, hasRole, isAdministrator } from "../../feed/names.js";
+import { isAdministrator, may } from "../../feed/names.js";
 import { banner, restingPatrols } from "../parts/matter_rows.js";
 import * as recorder from "../../patrol/recorder.js";
 import { subscribe } from "../../store/bus.js";
@@ -16,7 +16,7 @@ export async function signIn(root, _, query) {
   const stop = new AbortController();
   const entered = () => {
     const asked = query.get("next") ?? "/";
-    const atDesk = asked === "/" && hasRole(...DESK_ROLES) && matchMedia("(min-width: 64rem)").matches;
+    const atDesk = asked === "/" && may("desk") && matchMedia("(min-width: 64rem)").matches;
     const next = atDesk ? "/desk" : asked === "/" && isAdministrator() ? "/admin" : asked;
     if (/^\/[^/\\]/.test(next)) location.href = next;
     else void go("/", true);

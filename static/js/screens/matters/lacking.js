@@ -9,7 +9,7 @@ export function firstLacking(needs, body, photos) {
     if (need === "send_back_reason" && body.reason === "other" && !body.text) return "text";
     if (need === "until" && !body.until) return "until";
     if (need.startsWith("to_") && !body.to) return "to";
-    if (need === "change" && !body.category && !body.text) return "change";
+    if (need === "change" && !["category", "area", "spot", "text"].some((key) => body[key] !== undefined)) return "change";
   }
   return "";
 }

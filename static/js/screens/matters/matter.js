@@ -1,7 +1,7 @@
 /** One matter: what, where, in whose hands, before | after, its course, and the moves open to me. */
 import * as feed from "../../feed/feed.js";
 import * as names from "../../feed/names.js";
-import { categoryName, moveName, nextLevelName } from "../../feed/names.js";
+import { areaPath, categoryName, moveName, nextLevelName } from "../../feed/names.js";
 import { isOpen, opName, vocabulary } from "../../feed/vocabulary.js";
 import * as outbox from "../../outbox/outbox.js";
 import * as photos from "../../outbox/photos.js";
@@ -43,16 +43,17 @@ async function show(root, [id]) {
 
 /** @param {HTMLElement} root @param {Matter} found @param {import("../../outbox/outbox.js").Item[]} ops */
 function drawMatter(root, found, ops) {
-  fillTexts(root, { number: found.number ?? w("no-number-yet"), title: titleOf(found), text: found.text && found.text !== titleOf(found) ? found.text : "", standing: standingText(found) });
+  fillTexts(root, { number: found.number ?? w("no-number-yet"), title: titleOf(found), text: found.text && found.text !== titleOf(found) ? found.text : "" });
   replaceContent(findElement(root, '[data-hold="tags"]'), stateTag(found.state), found.urgency === "emergency" ? h("span", { class: "tag bad" }, icon("emergency"), w("emergency")) : null, h("span", { class: "tag" }, categoryName(found.category)), found.asked_word ? h("span", { class: "tag" }, found.asked_word) : null);
   replaceContent(findElement(root, '[data-hold="state"]'), ops.map(ownStepBanner));
   drawPhotos(findElement(root, '[data-hold="photos"]'), found);
   replaceContent(findElement(root, '[data-hold="place"]'), placeName(found), found.placed === "fallback" ? h("span", { class: "quiet" }, ` ${w("placed-fallback")}`) : null);
   const until = deadlineText(found.late_at);
-  const holder = findElement(root, '[data-hold="due"]');
-  replaceContent(holder, until.text);
-  findElement(root, '[data-part="dueword"]').hidden = !until.text;
-  holder.className = until.tone;
+  const standing = standingText(found);
+  const isSaid = standing.includes(until.text); // the deadline stands once
+  fillTexts(root, { standing, due: isSaid ? "" : until.text });
+  findElement(root, '[data-part="dueword"]').hidden = isSaid;
+  for (const name of ["standing", "due"]) findElement(root, `[data-text="${name}"]`).className = `strong ${until.tone}`;
   replaceContent(findElement(root, '[data-hold="calls"]'), (found.contacts ?? []).map(callLink), found.may_send ? sendToButton(found.id) : null);
   replaceContent(findElement(root, '[data-hold="ledger"]'), (found.ledger ?? []).map((line) => ledgerLine(line, found.text)), ops.filter(({ op }) => op.type === "matter.move").map(waitingLine));
   drawMoves(root, found, ops);
@@ -127,7 +128,7 @@ function lateReceipt(line) {
 
 /** @param {import("../../outbox/outbox.js").Item} item */
 const waitingLine = ({ op, state }) =>
-  h("li", { class: "waiting" }, h("p", {}, moveName(op.body.move)), op.body.text ? h("p", {}, `“${op.body.text}”`) : null, op.body.resident_text ? h("p", {}, `“${op.body.resident_text}”`) : null,
+  h("li", { class: "waiting" }, h("p", {}, moveName(op.body.move)), op.body.area ? h("p", {}, [areaPath(op.body.area), op.body.spot].filter(Boolean).join(" · ")) : null, op.body.text ? h("p", {}, `“${op.body.text}”`) : null, op.body.resident_text ? h("p", {}, `“${op.body.resident_text}”`) : null,
     h("p", { class: "quiet num" }, `${dayAndTime(op.at)} · ${w(state === "attention" ? "needs-me" : "kept-here")}`));
 
 /** What stands on a move's button. @param {import("./move_form.js").Offer} offer */

@@ -6,7 +6,9 @@ import { vocabulary } from "../../feed/vocabulary.js";
 import * as drafts from "../../outbox/drafts.js";
 import * as outbox from "../../outbox/outbox.js";
 import { guardDraft, keepForm, tieToDraft } from "../parts/keep_form.js";
+import { placeName } from "../parts/matter_rows.js";
 import { photoStrip } from "../parts/photo_strip.js";
+import { placeChoice } from "../parts/place_choice.js";
 import { cloneTemplate, fillTexts, findElement, findInput, h, onTap, replaceContent, showMessage } from "../../ui/dom.js";
 import { fromLocalInput, toLocalInput } from "../../ui/format.js";
 import { openSheet } from "../../ui/sheet.js";
@@ -41,7 +43,8 @@ export async function makeMove(matter, offer, label) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const kept = await keepForm(form, () => {
-      const body = { ...readForm(form, move, choices), ...(call ? { call } : {}) };
+      const changes = needs.includes("change") ? changesOf(matter, draft.fields) : {};
+      const body = { ...readForm(form, move, choices), ...changes, ...(call ? { call } : {}) };
       const photos = draft.fields.photos ?? [];
       const lack = firstLacking(needs, body, photos);
       return lack ? `need-${lack}` : [moveWish(matter, body, photos)];
@@ -94,20 +97,41 @@ function buildForm(form, matter, offer, label, choices, draft) {
     findInput(form, "#move-until").value = toLocalInput(Date.now() + 86_400_000);
   }
   if (needs.includes("change")) {
-    part("category").hidden = false;
-    const select = findElement(form, "#move-category");
-    replaceContent(select, [...categories.values()].filter((category) => category.parent).map((one) => h("option", { value: one.code, selected: one.code === matter.category }, one.name)));
+    for (const name of ["category", "where"]) part(name).hidden = false;
+    offerChanges(form, matter, draft);
   }
   const kind = needs.find((need) => need.startsWith("to_"));
   if (kind) offerTargets(form, matter, kind, offer, choices);
 }
+
+/** What of a report can be put right: the thing, and the place with the words that say where in it. Only what differs is sent.
+ * @param {HTMLFormElement} form @param {Matter} matter @param {drafts.Draft} draft */
+function offerChanges(form, matter, draft) {
+  const select = findInput(form, "#move-category");
+  const things = [...categories.values()].filter((category) => category.parent || category.code === matter.category);
+  const thing = draft.fields.category ?? matter.category;
+  replaceContent(select, things.map((one) => h("option", { value: one.code, selected: one.code === thing }, one.name)));
+  select.addEventListener("change", () => draft.set({ category: select.value }));
+  const spot = findInput(form, "#move-spot");
+  spot.value = draft.fields.spot ?? matter.spot ?? "";
+  spot.addEventListener("input", () => draft.set({ spot: spot.value }));
+  const changed = (/** @type {string} */ area) => draft.set({ area, spot: (spot.value = "") }); // what was said of the former place is not true of this one
+  const { area } = draft.fields;
+  replaceContent(findElement(form, '[data-hold="where"]'), placeChoice(area ?? matter.area, changed, area ? undefined : placeName({ ...matter, spot: null })));
+}
+
+/** @param {Matter} matter @param {Record<string, any>} fields of the draft */
+const changesOf = (matter, { category, area, spot }) => ({
+  ...(category && category !== matter.category ? { category } : {}),
+  ...(area && area !== matter.area ? { area } : {}),
+  ...(spot !== undefined && spot.trim() !== (matter.spot ?? "") && (spot.trim() || !area) ? { spot: spot.trim() } : {}),
+});
 
 /** @param {HTMLFormElement} form @param {string} move @param {{reason: string | null, to: Set<string>}} choices */
 function readForm(form, move, choices) {
   const text = findInput(form, "#move-text").value.trim();
   const resident = findElement(form, '[data-part="resident"]').hidden ? "" : findInput(form, "#move-resident").value.trim();
   const until = findElement(form, '[data-part="until"]').hidden ? "" : findInput(form, "#move-until").value;
-  const category = findElement(form, '[data-part="category"]').hidden ? "" : findInput(form, "#move-category").value;
   return {
     move,
     ...(text ? { text } : {}),
@@ -115,7 +139,6 @@ function readForm(form, move, choices) {
     ...(choices.reason ? { reason: choices.reason } : {}),
     ...(choices.to.size ? { to: [...choices.to] } : {}),
     ...(until ? { until: fromLocalInput(until) } : {}),
-    ...(category ? { category } : {}),
   };
 }
 

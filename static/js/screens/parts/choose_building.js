@@ -13,7 +13,7 @@ const NAMED_WITHIN = 300; // metres; farther ones are listed without a distance
 /**
  * Let somebody choose a building or checkpoint; undefined when they turned back, null for "by position".
  * @param {string | null} chosen
- * @param {{title?: string, position?: boolean, extra?: Node}} [how]
+ * @param {{title?: string, position?: boolean, whole?: boolean, extra?: Node}} [how] `position`, `whole`: whether "by position" and one's whole areas are offered
  * @returns {Promise<string | null | undefined>}
  */
 export async function chooseBuilding(chosen, how = {}) {
@@ -31,7 +31,7 @@ export async function chooseBuilding(chosen, how = {}) {
   const draw = () => {
     const own = (walkerPosts().length ? walkerPosts() : (session.current()?.posts ?? [])).map((post) => post.area);
     const me = place.latest();
-    const whole = how.position === false ? [] : own.flatMap((code) => areas.get(code) ?? []);
+    const whole = (how.whole ?? how.position) === false ? [] : own.flatMap((code) => areas.get(code) ?? []);
     replaceContent(holder, how.extra ?? null, gridPlan(own, { chosen, pick: done, me }),
       h("ul", { class: "list" },
         how.position === false ? null : row(null, w("by-position"), w("by-position-why")),

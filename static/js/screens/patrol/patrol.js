@@ -76,13 +76,16 @@ function drawNow(running) {
   return { kind, text: w(`now-${kind}`, { m: Math.round(acc ?? 0) }) };
 }
 
+/** Of kinds whose name is no colour: a plan that is still on its way is no error. @type {Record<string, string>} */
+const TONES = { hidden: "hidden-screen", late: "", listed: "" };
+
 /** @param {HTMLElement} root @param {Running} running */
 function nowLine(root, running) {
   const { kind, text } = drawNow(running);
   const line = findElement(root, '[data-hold="now"]');
   if (line.dataset.said === text) return;
   line.dataset.said = text;
-  line.className = `now ${kind === "hidden" ? "hidden-screen" : kind}`;
+  line.className = `now ${TONES[kind] ?? kind}`;
   replaceContent(line, icon(["good", "seeking", "late", "listed"].includes(kind) ? "place" : "attention"), text);
 }
 
