@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import msgspec
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from app.areas import serialize, tree
 from app.areas.access import permissions
@@ -14,8 +11,6 @@ from app.areas.geometry import location, plan_paths
 from app.areas.imports import areas, templates
 from app.areas.models import FOREVER, Area
 from app.core import clock
-from app.core.decode import Command
-from app.core.patterns import whole
 from app.core.problems.problem import Problem
 from app.core.web import page
 from app.core.words import mark, translate
@@ -34,12 +29,6 @@ KIND_NAMES = {
     "building": mark("楼栋"),
     "checkpoint": mark("巡查点"),
 }
-
-
-class Agreed(Command):
-    """The plan a person saw and agreed to."""
-
-    agreed: Annotated[str, msgspec.Meta(pattern=whole("[0-9a-f]{64}"))] | None = None
 
 
 def kind_name(kind: str) -> str:
@@ -120,11 +109,7 @@ def import_form() -> str:
 def import_file() -> str:
     """Show what the file would change; import it if the plan that the person agreed to is sent along."""
     person = _importer()
-    agreed = page.form_body(Agreed).agreed
-    file = request.files.get("file")
-    data = file.read() if file else b""
-    if file is None or not data:
-        raise Problem("bad-value", ("file", "missing"))
+    agreed, data = page.form_body(page.Agreed).agreed, page.file_body()
     if agreed is None:
         plan, done = areas.plan(data), False
     else:

@@ -108,27 +108,27 @@ def test_a_table_is_imported_and_a_lost_phone_ended_without_leaving_the_page(pla
     page.locator("#file").set_input_files(
         {"name": "p.png", "mimeType": "image/png", "buffer": b"\x89PNG\x00"}
     )
-    page.get_by_role("button", name="先看看会改什么").click()
+    page.get_by_role("button", name="看看会改什么").click()
     expect(page.locator("#problem")).to_contain_text("表格读不懂")
     page.locator("#file").set_input_files(
         {"name": "p.csv", "mimeType": "text/csv", "buffer": table.encode("gbk")}
     )
-    page.get_by_role("button", name="先看看会改什么").click()
+    page.get_by_role("button", name="看看会改什么").click()
     expect(page.locator("tr.bad")).to_contain_text("11 位数字")
     page.get_by_role("button", name="导入", exact=True).click()
     expect(page.get_by_role("heading", name="已经导入")).to_be_visible()
     page.goto(f"{server.url}/people/import")
     left = table.replace("李四,1,", "李四,13900001112,")  # without 王芳, who holds a post there
     page.locator("#file").set_input_files({"name": "p.csv", "mimeType": "text/csv", "buffer": left.encode()})
-    page.get_by_role("button", name="先看看会改什么").click()
+    page.get_by_role("button", name="看看会改什么").click()
     page.get_by_role("checkbox", name="表里没有的人").check()
     page.get_by_role("button", name="导入", exact=True).click()
     expect(page.get_by_role("heading", name="结束这 1 人的岗位？")).to_be_visible()
-    expect(page.locator("#import td", has_text="王芳")).to_be_visible()
+    expect(page.locator("#plan td", has_text="王芳")).to_be_visible()
     for number, said in (("2", "什么都没有写入"), ("1", "1 人的岗位到昨天为止")):
         page.get_by_label("名单上有几人").fill(number)
         page.get_by_role("button", name="结束他们的岗位，并导入").click()
-        expect(page.locator("#import")).to_contain_text(said)
+        expect(page.locator("#plan")).to_contain_text(said)
     page.goto(f"{server.url}/people?q=郑洁")
     page.get_by_role("link", name="郑洁").click()
     page.get_by_text("手机丢了").click()

@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
 from app.settings import ROOT
-from tests import cast, chrome, live
+from tests import chrome, hands, live
 from tests.audit import anyone
 from tests.screens import scenes, sheet
 
@@ -47,10 +47,7 @@ class Studio:
             context = self.browser.new_context(**scenes.context("zh", "phone"))
             page = context.new_page()
             page.goto(self.url + "/sign-in")
-            page.fill("#login", role)
-            page.fill("#password", cast.PASSWORD)
-            page.click("form button[type=submit]")
-            page.wait_for_selector("body:not(.signed-out) main .screen[data-ready]")
+            hands.sign_in(page, role)
             _quiet(page)
             self.states[role] = self.folder / f"{role}.json"
             context.storage_state(path=self.states[role], indexed_db=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import msgspec
-from flask import Blueprint, request
+from flask import Blueprint
 
 from app.areas import serialize, tree
 from app.areas.access import permissions
@@ -65,11 +65,8 @@ def add(code: str) -> Any:
 @identity.signed_in
 def add_table(code: str) -> Any:
     """Every row of a CSV or XLSX table, or none of them."""
-    area, file = _area(code), request.files.get("file")
-    data = file.read() if file else b""
-    if file is None or not data:
-        raise Problem("bad-value", ("file", "missing"))
-    table = tables.read_table(data, directory.COLUMNS)
+    area = _area(code)
+    table = tables.read_table(page.file_body(), directory.COLUMNS)
     directory.add(identity.person(), area.code, directory.read_rows(table.rows))
     return _page(area, table.remarks) if table.remarks else _again(area, ADDED)
 

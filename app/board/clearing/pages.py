@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, send_file
@@ -31,6 +32,7 @@ SAVED = confirmation.sentence("clearing-saved", mark("已保存。下面是公�
 SHOWN = confirmation.sentence("clearing-shown", mark("已放上公示墙。"))
 TAKEN_OFF = confirmation.sentence("clearing-off", mark("已从公示墙撤下。"))
 PAGES_MOST = 10_000
+KEPT_OPEN = ("bad-value", "bad-json", "stale")  # refusals that the form is shown with
 
 
 def page_number() -> int:
@@ -74,46 +76,48 @@ def clear_matter(matter: str) -> str:
 @identity.signed_in
 def save(matter: str) -> Any:
     """Save the words and masks for a preview; what was on the board is taken off."""
-    person, id = _clearer(), decode.uuid(matter)
-    row = clearance.find(reach_of(person), id)
-    try:
+
+    def act(person: Person, row: Matter) -> None:
         payload = form.parse_form(request.form)
-        clearance.save(person, id, payload.said, payload.done, payload.chosen)
-    except Problem as problem:
-        if problem.name not in ("bad-value", "bad-json"):
-            raise
-        return _form(person, row, problem), problem.status
-    return confirmation.after(f"/board/clear/{id}#look", SAVED)
+        clearance.save(person, row.id, payload.said, payload.done, payload.chosen)
+
+    return _made(matter, act, SAVED, "#look")
 
 
 @routes.post("/<matter>/show")
 @identity.signed_in
 def show(matter: str) -> Any:
     """Put it on the board as it was looked at."""
-    person, id = _clearer(), decode.uuid(matter)
-    row = clearance.find(reach_of(person), id)
-    try:
+
+    def act(person: Person, row: Matter) -> None:
         sure = request.form.get("sure") == "1"
-        clearance.show(person, id, request.form.get("seen", "")[:64], sure)
-    except Problem as problem:
-        if problem.name not in ("bad-value", "stale"):
-            raise
-        return _form(person, row, problem), problem.status
-    return confirmation.after(f"/board/clear/{id}#look", SHOWN)
+        clearance.show(person, row.id, request.form.get("seen", "")[:64], sure)
+
+    return _made(matter, act, SHOWN, "#look")
 
 
 @routes.post("/<matter>/off")
 @identity.signed_in
 def off(matter: str) -> Any:
     """Take it off the board."""
-    person, id = _clearer(), decode.uuid(matter)
+    return _made(
+        matter,
+        lambda person, row: clearance.take_off(person, row.id, request.form.get("reason", "")),
+        TAKEN_OFF,
+    )
+
+
+def _made(matter: str, act: Callable[[Person, Matter], None], done: str, place: str = "") -> Any:
+    """Act on the matter; a refusal shows the form again as it was sent, with what is wrong."""
+    person = _clearer()
+    row = clearance.find(reach_of(person), decode.uuid(matter))
     try:
-        clearance.take_off(person, id, request.form.get("reason", ""))
+        act(person, row)
     except Problem as problem:
-        if problem.name != "bad-value":
+        if problem.name not in KEPT_OPEN:
             raise
-        return _form(person, clearance.find(reach_of(person), id), problem), problem.status
-    return confirmation.after(f"/board/clear/{id}", TAKEN_OFF)
+        return _form(person, row, problem), problem.status
+    return confirmation.after(f"/board/clear/{row.id}{place}", done)
 
 
 @routes.get("/<matter>/photos/<sha256>")

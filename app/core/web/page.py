@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
+import msgspec
 from flask import Flask, g, render_template
 from htmx_flask import request
 from htmx_flask.requests import HtmxHeaders
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Request
 
 from app.core import decode
+from app.core.patterns import whole
 from app.core.problems.problem import Problem
 from app.core.words import Choices, translate
 
@@ -80,6 +82,21 @@ def json_body(kind: type[T]) -> T:
     if request.mimetype != "application/json":
         raise Problem("not-json")
     return decode.decode(request.get_data(cache=False), kind)
+
+
+class Agreed(decode.Command):
+    """The plan of an import that a person saw and agreed to, by its digest."""
+
+    agreed: Annotated[str, msgspec.Meta(pattern=whole("[0-9a-f]{64}"))] | None = None
+
+
+def file_body() -> bytes:
+    """The file of the request's form. Problem bad-value where none was chosen, or an empty one."""
+    file = request.files.get("file")
+    data = file.read() if file is not None else b""
+    if not data:
+        raise Problem("bad-value", ("file", "missing"))
+    return data
 
 
 def form_body(kind: type[T]) -> T:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from app.areas.access import people_reach, permissions, posts
 from app.areas.access.reach import Reach
@@ -24,6 +24,7 @@ from app.people.sign_in import enrolment, identity
 
 routes = Blueprint("people_tables", __name__)
 SLIPS_MOST = 600
+COLON = mark("：")
 NEW = confirmation.sentence("person-added", mark("人员已加上。下一步：发启用链接。"))
 POST_ADDED = confirmation.sentence("post-added", mark("这个人已有账号，岗位已加上。"))
 POST_ENDED = confirmation.sentence("post-ended", mark("岗位已结束，今天起不再承担。"))
@@ -121,10 +122,7 @@ def template() -> Response:
 def preview() -> str:
     """What the table would do; nothing is written."""
     caller, reach = asking("import_people")
-    upload = request.files.get("file")
-    if upload is None or not upload.filename:
-        raise Problem("bad-value", ("file", "missing"))
-    data = upload.read()
+    data = page.file_body()
     plan = people.plan(data, reach)
     token = uploads.store_upload(data, caller.id)
     return page.render("people/preview", **_preview_fields(plan), token=token)
@@ -132,15 +130,18 @@ def preview() -> str:
 
 def _preview_fields(plan: people.Plan) -> dict[str, Any]:
 
-    def sentences(line: people.Line) -> list[tuple[str, str]]:
-        return [
-            (people_words.COLUMNS[field][0], fields.sentence(reason, page.language(), parameters))
+    def sentence(line: people.Line) -> str:
+        colon = page.translated(COLON)
+        return "；".join(
+            f"{people_words.COLUMNS[field][0]}{colon}{fields.sentence(reason, page.language(), parameters)}"
             for field, reason, parameters in line.why
-        ]
+        )
 
     return {
-        "counts": {v: len(plan.lines_of(v)) for v in ("new", "changed", "unchanged", "refused")},
-        "refused": [(line, sentences(line)) for line in plan.lines_of("refused")],
+        "headers": people_words.HEADERS,
+        "counts": {v: len(plan.lines_of(v)) for v in ("new", "changed", "unchanged", "refused")}
+        | {"left": len(plan.leaving)},
+        "refused": [(line.number, line.name, sentence(line)) for line in plan.lines_of("refused")],
         "lines": (plan.lines_of("new") + plan.lines_of("changed"))[:1000],
         "leaving": plan.leaving,
         "remarks": plan.remarks,

@@ -13,7 +13,6 @@ from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
 from app.core.decode import Code, Command
-from app.core.patterns import whole
 from app.core.problems.fields import sentence
 from app.core.problems.problem import Problem
 from app.core.web import confirmation, page
@@ -39,12 +38,6 @@ class Wanted(Command):
     area: Code
     kind: Code = "building"
     list: Annotated[str, msgspec.Meta(max_length=60_000)] | None = None
-
-
-class Agreed(Command):
-    """The plan a person saw and agreed to."""
-
-    agreed: Annotated[str, msgspec.Meta(pattern=whole("[0-9a-f]{64}"))] | None = None
 
 
 def _maker() -> tuple[Person, Reach]:
@@ -191,11 +184,7 @@ def plates_form() -> str:
 def plates_file() -> Any:
     """What the table would change; with the plan that was agreed to, the import itself."""
     person = _mapper()
-    agreed = page.form_body(Agreed).agreed
-    file = request.files.get("file")
-    data = file.read() if file else b""
-    if file is None or not data:
-        raise Problem("bad-value", ("file", "missing"))
+    agreed, data = page.form_body(page.Agreed).agreed, page.file_body()
     if agreed is None:
         return _plates(door_plates.plan(person, data))
     plan, done = door_plates.write(person, data, agreed)
