@@ -65,3 +65,73 @@ def test_axe_finds_nothing_on_administration_and_nothing_is_wider_than_the_windo
         found += axe.look(page, "/admin", str(dress))
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], dress
     assert [one.line() for one in found] == []
+
+
+PAGES = {
+    "admin": ["/admin", "/people", "/people/new", "/people/import", "/people/slips", "/areas", f"/areas/{c.COMMUNITY}", "/areas/import", f"/areas/{c.GRID}/settings", "/telephones", "/quarantine", "/posters", "/posters/plates/import", "/board/clear", "/complaints/desk"],
+    "desk": ["/desk/new", "/desk/held", "/notices"],
+}  # fmt: skip
+EDGES = """() => {
+  const seen = [...document.querySelectorAll('main *')].filter((one) => one.children.length === 0 && one.getClientRects().length && !one.closest('.sr, dialog')).map((one) => one.getBoundingClientRect());
+  return [Math.min(...seen.map((box) => box.left)), Math.max(...seen.map((box) => box.right))];
+}"""
+LONG = """() => [...document.querySelectorAll('main p, main li:not(:has(*)), main .hint')].filter((one) => one.getClientRects().length && !one.closest('.sr')).filter((one) => {
+  const letters = parseFloat(getComputedStyle(one).fontSize) * 0.52;  // of a Latin letter; a Chinese one is about two
+  const box = document.createRange(); box.selectNodeContents(one);
+  return Math.max(...[...box.getClientRects()].map((line) => line.width), 0) / letters > 80;
+}).map((one) => one.textContent.trim().slice(0, 60))"""
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_a_wide_page_uses_the_width_begins_at_one_edge_and_has_no_long_lines(office, window, who):
+    page = window(who, "/telephones")
+    begins = page.locator(".mast .brand").bounding_box()["x"]
+    for path in PAGES[who]:
+        page.goto(office.url + path)
+        left, right = page.evaluate(EDGES)
+        assert abs(left - begins) < 4, path
+        assert right - left >= 0.4 * WIDE["width"], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"], path
+        assert page.evaluate(LONG) == [], path
+        expect(page.locator(".bottom, #alarm")).to_have_count(0)
+
+
+def test_on_a_phone_the_ways_are_behind_one_word_and_nothing_is_cut_at_the_side(office, window):
+    page = window("admin", "/people", viewport=PHONE, has_touch=True, is_mobile=True)
+    ways = page.locator(".mast nav a")
+    expect(ways.first).to_be_hidden()
+    page.locator("label[for=menu]").tap()
+    expect(ways.last).to_be_in_viewport()
+    ways.filter(has_text="区域").tap()
+    expect(page.locator("h1")).to_have_text("区域")
+    expect(ways.first).to_be_hidden()
+    for path in PAGES["admin"]:
+        page.goto(office.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+
+
+IMPORTS = ("/areas/import", "/people/import", "/posters/plates/import")
+
+
+@pytest.mark.parametrize("path", IMPORTS)
+@pytest.mark.complains("status of 422")
+def test_every_table_is_uploaded_looked_at_and_confirmed_in_the_same_places(office, window, path):
+    table = {
+        "/areas/import": f"编码,名称,类型,上级\n{c.COMMUNITY}007,第7网格,网格,{c.COMMUNITY}\n",
+        "/people/import": f"姓名,手机号,网格,岗位\n张三,13900001111,{c.GRID},网格员\n",
+        "/posters/plates/import": f"门牌码,楼栋编码\nP-0001,{c.BUILDING}\n",
+    }[path]
+    page = window("admin", path)
+    form, plan = page.locator("form#import"), page.locator("#plan")
+    expect(plan).to_contain_text("看过、确认了才写入")
+    form.locator("input[type=file]").set_input_files(
+        {"name": "t.csv", "mimeType": "text/csv", "buffer": table.encode()}
+    )
+    form.get_by_role("button", name="看看会改什么").click()
+    expect(plan.locator(".figure").first).to_contain_text("新增")
+    expect(plan.locator(".figure").first).to_contain_text("1")
+    expect(form).to_be_visible()
+    assert form.bounding_box()["x"] < plan.bounding_box()["x"]
+    plan.get_by_role("button", name="导入").click()
+    expect(plan).to_contain_text("导入")
+    expect(plan.get_by_role("button", name="导入")).to_have_count(0)
