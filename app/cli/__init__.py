@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+
 import click
 from peewee import DatabaseError, InterfaceError, OperationalError
 
+from app.cli import console
 from app.cli.group import gridwalk
 from app.core import db, migrate, private
 from app.run import locks
@@ -16,28 +19,40 @@ def main(argv: list[str] | None = None, settings: Settings | None = None) -> int
 
     argv: without the program's name; left out, those of this process. settings: left out, those of the environment.
     """
-    with private.nothing_for_others():
-        return _run(argv, settings)
+    before = console.IS_SERVER.set(False)
+    try:
+        with private.nothing_for_others():
+            return _run(argv, settings)
+    finally:
+        console.IS_SERVER.reset(before)
 
 
 def _run(argv: list[str] | None, settings: Settings | None) -> int:
     try:
         return gridwalk.main(argv, prog_name="gridwalk", standalone_mode=False, obj=settings) or 0
     except click.Abort:
-        click.echo("interrupted; what was finished is kept", err=True)
+        _say("interrupted; what was finished is kept")
         return 130
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except (BadSetting, locks.Refused, migrate.Unmigrated) as refused:
-        click.echo(refused, err=True)
+        _say(refused)
         return 2
     except (FileNotFoundError, PermissionError, NotADirectoryError, IsADirectoryError) as error:
-        click.echo(f"{error.filename}: {error.strerror}; nothing more was done", err=True)
+        _say(f"{error.filename}: {error.strerror}; nothing more was done")
         return 1
     except (OSError, DatabaseError, InterfaceError) as error:
-        click.echo(_describe(error), err=True)
+        _say(_describe(error))
         return 1
+
+
+def _say(sentence: object) -> None:
+    """On standard error, as a line of the log where this process keeps one."""
+    if console.IS_SERVER.get():
+        logging.getLogger("gridwalk.run").error("%s", sentence)
+    else:
+        click.echo(sentence, err=True)
 
 
 def _describe(error: OSError | DatabaseError | InterfaceError) -> str:

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sized
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import IO, Any, Concatenate, ParamSpec, Protocol
 
@@ -21,6 +22,7 @@ from app.sync.backup import destination
 
 P = ParamSpec("P")
 LANGUAGES = ("zh", "en")
+IS_SERVER = ContextVar("IS_SERVER", default=False)  # whether the verb that runs keeps a log
 
 
 class Failure(click.ClickException):
@@ -42,16 +44,19 @@ def pass_settings(work: Callable[Concatenate[Settings, P], None]) -> Callable[P,
 
 
 def pass_settings_to_server(work: Callable[Concatenate[Settings, P], None]) -> Callable[P, None]:
-    """The same for the verbs that run processes, which say it as a line of their log."""
-    return _give(work, _log_store)
+    """The same for the verbs that run processes, which say it, and whatever else there is to say, as lines of their log."""
+    return _give(work, _log_store, begin=_begin_log)
 
 
 def _give(
-    work: Callable[Concatenate[Settings, P], None], tell: Callable[[Settings], None]
+    work: Callable[Concatenate[Settings, P], None],
+    tell: Callable[[Settings], None],
+    begin: Callable[[], None] = lambda: None,
 ) -> Callable[P, None]:
     @functools.wraps(work)
     def run(*args: P.args, **given: P.kwargs) -> None:
         settings = click.get_current_context().obj or load()
+        begin()
         if locks.INHERITED not in os.environ:  # a child of `up` uses the store that `up` told of
             tell(settings)
         private.close(destination.own(settings))
@@ -69,8 +74,13 @@ def _tell_store(settings: Settings) -> None:
     )
 
 
-def _log_store(settings: Settings) -> None:
+def _begin_log() -> None:
+    """Settings that cannot be meant are a sentence on the terminal; from here on all is lines of the log."""
+    IS_SERVER.set(True)
     log.install()
+
+
+def _log_store(settings: Settings) -> None:
     fields = {
         "database": settings.database_name, "photos": str(settings.evidence_dir), "by": settings.source,
     }  # fmt: skip

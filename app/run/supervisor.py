@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import logging
 import os
 import signal
 import subprocess
@@ -13,6 +14,8 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from app.run import locks
+
+log = logging.getLogger("gridwalk.supervisor")
 
 PR_SET_PDEATHSIG = 1
 GRACE = 3.0  # seconds between asking a process to end and ending it: all is to be over within 5, also on a busy machine
@@ -67,18 +70,14 @@ def _look(children: list[Child], python: str, held: dict[str, int]) -> int | Non
                 return REFUSED
             child.deaths.append(time.monotonic())
             if sum(each.lately() for each in children) >= DEATHS_MOST:
-                _say(f"{child.verb} ended ({code}); {DEATHS_MOST} deaths in a minute: giving up")
+                log.error("%s ended (%s); %s deaths in a minute: giving up", child.verb, code, DEATHS_MOST)
                 return 1
             pause = 2.0 ** (child.lately() - 1)
             child.again = time.monotonic() + pause
-            _say(f"{child.verb} ended ({code}); starting it again in {pause:.0f} s")
+            log.warning("%s ended (%s); starting it again in %.0f s", child.verb, code, pause)
         elif child.again is not None and time.monotonic() >= child.again:
             child.process, child.again = _start(python, child.verb, held), None
     return None
-
-
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)
 
 
 def _start(python: str, verb: str, held: dict[str, int]) -> subprocess.Popen[bytes]:

@@ -75,6 +75,7 @@ def serve(settings: Settings, target: str = "app.run.web:application") -> None:
         respawn_failed_workers=False,
         workers_kill_timeout=2,  # less than the supervisor's GRACE
         log_access=False,
+        log_dictconfig=log.GRANIAN,
         websockets=False,
         **tls,
     ).serve()
