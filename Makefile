@@ -19,6 +19,7 @@ run: .stamps/run build
 
 test: dev build check
 	@$(PY) tests/browser.py
+	@$(PY) tests/server/proxy_servers.py
 	$(PY) -m pytest -q -p no:cacheprovider -n $(JOBS) --dist worksteal
 
 check: dev .stamps/npm

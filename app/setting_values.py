@@ -5,11 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
+Networks = tuple[IPv4Network | IPv6Network, ...]
 SQLITE, POSTGRES = ("sqlite",), ("postgresql", "postgres")
 NAME_MOST = 200  # characters of what is shown on pages
 
@@ -100,6 +102,14 @@ def whole(least: int, most: int) -> Reader:
         return int(given.text)
 
     return number
+
+
+def networks(given: Given) -> Networks:
+    """Addresses and networks with commas between."""
+    try:
+        return tuple(ip_network(part.strip()) for part in given.text.split(","))
+    except ValueError as error:
+        raise given.refused("addresses or networks such as 10.0.0.5, 10.0.1.0/24 are meant") from error
 
 
 def yes_no(given: Given) -> bool:

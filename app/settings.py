@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from app import setting_values as values
-from app.setting_values import BadSetting
+from app.setting_values import BadSetting, Networks
 
 APP = Path(__file__).resolve().parent
 ROOT = APP.parent
 IS_INSTALLED = (APP / "files").is_dir()  # from a wheel (`make wheel`), not a checkout
 # what pages are made of: beside app/ in a checkout, inside it in an installed wheel
 FILES = APP / "files" if IS_INSTALLED else ROOT
+
+LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Settings:
     push_private: bool = False  # web push also to private addresses and without TLS: for tests alone
     threads: int = 8  # blocking threads of the one web process
     trusted_proxies: int = 0  # how many of our own stand in front: their word for a caller's address counts
+    proxy_addresses: Networks = LOOPBACK  # from which they speak: nobody else's word is heard
     disk_floor: int = 5  # percent of a disk that are kept for texts: photos stop before
     source: str = "the defaults"  # where it was said which store to use
     zone: ZoneInfo = field(init=False)
@@ -140,6 +144,7 @@ READERS: dict[str, tuple[str, values.Reader]] = {
     "THREADS": ("threads", values.whole(1, 256)),
     "DISK_FLOOR": ("disk_floor", values.whole(0, 50)),
     "TRUSTED_PROXIES": ("trusted_proxies", values.whole(0, 10)),
+    "PROXY_ADDRESSES": ("proxy_addresses", values.networks),
 }
 NAMES_STORE = ("DATA_DIR", "DATABASE_URL", "EVIDENCE_URL")
 

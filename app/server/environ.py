@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any, BinaryIO
 
-from werkzeug.http import parse_list_header
-
+from app.core.web.proxies import Proxies
 from app.server.reply import File
 
 ALWAYS = {
@@ -74,12 +73,7 @@ def environ(scope: Any, body: BinaryIO, length: int) -> dict[str, Any]:
     }
 
 
-def caller(scope: Any, proxies: int) -> str:
-    """The address of who asks: as `proxies` of ours saw it, counted from the right, else the other end of the line."""
-    if proxies:
-        seen = parse_list_header(
-            headers(scope).get("HTTP_X_FORWARDED_FOR", "")
-        )  # as werkzeug's ProxyFix reads it
-        if len(seen) >= proxies:
-            return seen[-proxies]
-    return host_and_port(scope.client)[0]
+def caller(scope: Any, proxies: Proxies) -> str:
+    """The address of who asks, as our proxies saw it, else the other end of the line."""
+    forwarded = headers(scope).get("HTTP_X_FORWARDED_FOR", "") if proxies.hops else ""
+    return proxies.caller(host_and_port(scope.client)[0], forwarded)

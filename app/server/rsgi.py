@@ -15,6 +15,7 @@ from flask import Flask
 
 from app.core.problems.problem import Problem
 from app.core.web import body_limits
+from app.core.web.proxies import Proxies
 from app.server import health, process
 from app.server.body_budget import caller_of
 from app.server.body_reader import Body, Intake, Pace
@@ -34,7 +35,7 @@ class Server:
     """One per process. Everything but the WSGI application itself runs on the event loop."""
 
     def __init__(self, app: Flask, settings: Settings, pace: Pace | None = None) -> None:
-        self._app, self._proxies = app, settings.trusted_proxies
+        self._app, self._proxies = app, Proxies(settings.trusted_proxies, settings.proxy_addresses)
         self._folder = _swept(settings.data_dir / "passing")
         self._disk = ThreadPoolExecutor(2, thread_name_prefix="disk")
         self._intake = Intake(self._folder, self._disk, pace)

@@ -45,6 +45,7 @@ WRONG = {
     "PRIVACY_URL": (["javascript:alert(1)", "privacy.html", "https://"], "https://, http:// or /"),
     "SOURCE_URL": (["git@example.cn:city/gridwalk", "source.html", "https://"], "https://, http:// or /"),
     "THREADS": (["0", "257", "many"], "a whole number from 1 to 256"),
+    "PROXY_ADDRESSES": (["proxy", "10.0.0.5/24", "10.0.0.5,", "any"], "addresses or networks such as"),
     "DISK_FLOOR": (["-1", "51", "5%"], "a whole number from 0 to 50"),
     "TRUSTED_PROXIES": (["-1", "yes"], "a whole number from 0 to 10"),
 }  # fmt: skip

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+from ipaddress import ip_network
 from types import SimpleNamespace
 
 import pytest
 
+from app.core.web.proxies import Proxies
 from app.server.body_budget import Budget, Exhausted, caller_of
 from app.server.environ import caller, environ
 from tests.evidence import pictures
@@ -143,8 +145,10 @@ def test_the_environment_is_what_wsgi_wants():
 def test_a_header_spelt_like_a_proxys_is_not_taken_for_it():
     forged = scope(("x-forwarded-for", "198.51.100.7"), ("x_forwarded_for", "192.0.2.66"))
     assert environ(forged, io.BytesIO(), 0)["HTTP_X_FORWARDED_FOR"] == "198.51.100.7"
-    assert caller(forged, 0) == "203.0.113.9" and caller(forged, 1) == "198.51.100.7"
-    assert caller(scope(), 1) == caller(forged, 2) == "203.0.113.9"
+    none, one, two = (Proxies(hops, (ip_network("203.0.113.9"),)) for hops in range(3))
+    assert caller(forged, none) == "203.0.113.9" and caller(forged, one) == "198.51.100.7"
+    assert caller(scope(), one) == caller(forged, two) == "203.0.113.9"
+    assert caller(forged, Proxies(1, (ip_network("203.0.113.0/29"),))) == "203.0.113.9"  # none of ours
 
 
 def test_no_caller_holds_more_than_it_leaves_to_the_others():

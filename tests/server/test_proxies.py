@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from ipaddress import ip_network
 
 import pytest
 
 from app import create_app
+from app.core.web.proxies import Proxies
 from app.people.models import Throttle
 from app.settings import load
 from tests import cast as c
@@ -45,6 +47,25 @@ def test_behind_two_proxies_the_first_of_them_counts(store, cast):
 def test_fewer_entries_than_proxies_are_nobodys_word(store, cast):
     assert failed_from(store, cast, 2, "192.0.2.66") == {"net:127.0.0.0/24"}
     assert failed_from(store, cast, 1, None) == {"net:127.0.0.0/24"}
+
+
+def test_who_is_none_of_our_proxies_is_not_believed_whatever_their_number(store, cast):
+    ours = dataclasses.replace(
+        store, proxy_addresses=(ip_network("10.0.0.5"),)
+    )  # and the line comes from 127.0.0.1
+    assert failed_from(ours, cast, 1, "203.0.113.9") == {"net:127.0.0.0/24"}
+    assert failed_from(ours, cast, 2, "192.0.2.66, 203.0.113.9") == {"net:127.0.0.0/24"}
+
+
+def test_the_addresses_of_our_proxies_are_read_as_they_are_written():
+    read = load({"TRUSTED_PROXIES": "1", "PROXY_ADDRESSES": "10.0.0.5, 10.1.0.0/16,fd00::/8"}).proxy_addresses
+    proxies = Proxies(1, read)
+    for peer in ("10.0.0.5", "::ffff:10.1.2.3", "fd00::1"):
+        assert proxies.are_believed(peer) and proxies.caller(peer, "203.0.113.9") == "203.0.113.9"
+    for peer in ("10.0.0.6", "127.0.0.1", "::1", "", "unix:", "nonsense"):
+        assert not proxies.are_believed(peer) and proxies.caller(peer, "203.0.113.9") == peer
+    assert not Proxies(0, read).are_believed("10.0.0.5")
+    assert Proxies(1, load({}).proxy_addresses).are_believed("127.0.0.1")
 
 
 def test_a_number_that_is_none_is_refused_at_the_start():

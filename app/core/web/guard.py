@@ -19,6 +19,7 @@ from werkzeug.wrappers import Request
 from app.core import db
 from app.core.problems.problem import Problem
 from app.core.web import body_limits, page
+from app.core.web.proxies import Proxies
 from app.settings import Settings
 
 BY_SECRET = re.compile(
@@ -55,7 +56,7 @@ log = logging.getLogger("gridwalk.request")
 
 def install(app: Flask, settings: Settings) -> None:
     """Put the guard around every route of `app`."""
-    _believe_proxies(app, settings.trusted_proxies)
+    _believe_proxies(app, Proxies(settings.trusted_proxies, settings.proxy_addresses))
 
     @app.before_request
     def arrive() -> None:
@@ -92,19 +93,25 @@ def dress(response: Response) -> Response:
     return response
 
 
-def _believe_proxies(app: Flask, hops: int) -> None:
+def _believe_proxies(app: Flask, proxies: Proxies) -> None:
     """Take the caller's address from what our own proxies wrote, counted from the right; what a caller wrote stays unheard.
 
-    Without a proxy of ours the header is anybody's to forge and is not read at all.
+    Without a proxy of ours, and from any other address, the header is anybody's to forge and is not read at all.
     """
-    if hops:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0, x_port=0, x_prefix=0)  # type: ignore[method-assign]
+    bare, hops = app.wsgi_app, proxies.hops
+    fixed = ProxyFix(bare, x_for=hops, x_proto=hops, x_host=0, x_port=0, x_prefix=0)
+
+    def believing(environ: Any, start_response: Any) -> Any:
+        believed = proxies.are_believed(environ.get("REMOTE_ADDR", ""))
+        return (fixed if believed else bare)(environ, start_response)
+
+    app.wsgi_app = believing  # type: ignore[method-assign]
 
 
 def _check_size() -> None:
     """Refuse a body that is too long, for an application that runs without our own server, which checks it earlier."""
     most = body_limits.most(request.path, request.mimetype)
-    request.max_content_length = most
+    request.max_content_length = most + 1  # werkzeug refuses whoever looks for the end of exactly as much
     if (request.content_length or 0) > most:
         request.stream.read(body_limits.read_first(request.content_length or 0))
         raise Problem("too-large")
