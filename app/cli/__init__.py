@@ -10,6 +10,7 @@ from peewee import DatabaseError, InterfaceError, OperationalError
 from app.cli import console
 from app.cli.group import gridwalk
 from app.core import db, migrate, private
+from app.core.problems.problem import Problem
 from app.run import locks
 from app.settings import BadSetting, Settings
 
@@ -39,6 +40,9 @@ def _run(argv: list[str] | None, settings: Settings | None) -> int:
     except (BadSetting, locks.Refused, migrate.Unmigrated) as refused:
         _say(refused)
         return 2
+    except Problem as problem:  # a rule that holds for operators too, such as no room left on the disk
+        _say(console.explain(problem))
+        return 1
     except (FileNotFoundError, PermissionError, NotADirectoryError, IsADirectoryError) as error:
         _say(f"{error.filename}: {error.strerror}; nothing more was done")
         return 1

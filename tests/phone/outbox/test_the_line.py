@@ -61,6 +61,23 @@ def test_a_portal_that_answers_a_photo_keeps_the_photo_here(phone: Phone, office
     assert phone.drain()["safe"] is True
 
 
+@pytest.mark.complains("status of 507")
+def test_a_photo_without_room_at_the_server_stays_here_while_its_record_goes(
+    phone: Phone, office: Office
+) -> None:
+    phone.do("const p = await e.photos.keepPhoto(await e.picture()); await e.report({photos: [p.sha]})")
+    office.line.fail("status", PHOTOS, times=-1, value=(507, "no-room-left"))
+    for _ in range(3):
+        assert phone.drain()["safe"] is False
+        phone.do(DUE)
+    assert phone.states() == ["received"]
+    asked = [one.method for one in office.line.requests(PHOTOS)]
+    assert asked == ["PUT", "HEAD", "HEAD"], "what is refused is not carried there again"
+    office.line.mend()
+    phone.do(DUE)
+    assert phone.drain()["safe"] is True
+
+
 @pytest.mark.complains("status of 503")
 def test_fifty_failures_lose_nothing(phone: Phone, office: Office) -> None:
     phone.do("for (let i = 0; i < 3; i++) await e.report()")
