@@ -1,4 +1,9 @@
-"""What a page says at one place: a string that stands somewhere on a page may stand in a list, a menu or a script."""
+"""What a page says at one place: a string that stands somewhere on a page may stand in a list, a menu or a script.
+
+Every assertion that looked for words in a page's whole text was run once with a note of each place where they stood (232 lines
+in 55 files), and the 153 of browser tests were read: some 90 could be right for a wrong reason (a number in the title, 2000 in
+the pattern of a telephone's field, `lang="en"` of the link to the other language, 电话登记 in the menu) and look at a place now.
+"""
 
 from __future__ import annotations
 

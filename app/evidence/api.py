@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import BinaryIO, cast
 
-from flask import Blueprint, Response, jsonify, request, send_file
+from flask import Blueprint, Response, jsonify, request
 
 from app.core import db
 from app.core.decode import SHA256_FORM
 from app.core.problems.problem import Problem
+from app.core.web import picture
 from app.evidence import allowance, copies, storage, upload, uses
 from app.people.sign_in import identity
 
@@ -59,9 +60,5 @@ def _get(sha256: str) -> Response:
     if not uses.knows(person.id, sha256):
         raise Problem("not-found")
     path, size = copies.copy(sha256, request.args.get("size", "full"))
-    response = send_file(path, mimetype=size.mime, conditional=True, etag=path.stem)
     # the browser's cache knows no persons: what a phone may keep of it, its service worker keeps by person
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Disposition"] = f'inline; filename="{sha256[:12]}.{size.ending}"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return picture.send(path, size.mime, f"{sha256[:12]}.{size.ending}")

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from app.core.decode import SHA256_FORM
 from app.core.problems.problem import Problem
-from app.core.web import page, public_page
+from app.core.web import page, picture, public_page
 from app.core.words import translate
 from app.evidence import copies
 from app.links import handler_work, head_answer, head_view, lookup
@@ -43,13 +43,11 @@ def _same_origin(response: Response) -> Response:
 def refuse(problem: Problem) -> Response:
     """A kind word of its own, without the ways into the office's pages."""
     payload = problem.body(page.language())
-    status = problem.status
-    if request.method in ("GET", "HEAD") and problem.name.startswith("link-") and status != 404:
-        status = 410
-    answer = make_response(render_template("links/over.html", problem=payload, name=problem.name), status)
-    answer.headers["X-Problem"] = problem.name
-    if problem.retry_after is not None:
-        answer.headers["Retry-After"] = str(problem.retry_after)
+    answer = page.refused(
+        make_response(render_template("links/over.html", problem=payload, name=problem.name)), problem
+    )
+    if request.method in ("GET", "HEAD") and problem.name.startswith("link-") and problem.status != 404:
+        answer.status_code = 410
     return answer
 
 
@@ -187,8 +185,4 @@ def photo(secret: str, sha256: str) -> Response:
     if not SHA256_FORM.fullmatch(sha256) or not head_view.may_show(opened, sha256):
         raise Problem("not-found")
     path, size = copies.copy(sha256, request.args.get("size", "1024"), named=False)
-    response = make_response(path.read_bytes())
-    response.content_type = size.mime
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return picture.send(path, size.mime)

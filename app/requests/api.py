@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, BinaryIO, cast
 
-from flask import Blueprint, Response, jsonify, request, send_file
+from flask import Blueprint, Response, jsonify, request
 
 from app.core.decode import SHA256_FORM
 from app.core.problems.problem import Problem
-from app.core.web import page
+from app.core.web import page, picture
 from app.evidence import copies
 from app.requests import photos, signing
 from app.requests.antispam import proof_of_work
@@ -100,7 +100,4 @@ def photo(token: str, sha256: str) -> Response:
     if not SHA256_FORM.fullmatch(sha256) or not photos.may_see(resident_request, sha256):
         raise Problem("not-found")
     path, size = copies.copy(sha256, request.args.get("size", "1024"), named=False)
-    response = send_file(path, mimetype=size.mime, conditional=True, etag=path.stem)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return picture.send(path, size.mime)

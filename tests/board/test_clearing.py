@@ -16,6 +16,7 @@ from app.evidence import storage
 from app.ledger.models import Entry
 from app.matters.models import Matter
 from tests import cast as c
+from tests import place
 from tests.board import done
 from tests.matters import ops
 
@@ -282,13 +283,14 @@ def test_a_bad_form_is_answered_by_the_form_with_its_words_kept(as_, cast, given
     assert answer.status_code in (400, 422) and not Clearing.select().exists()
     assert "<textarea" in answer.text and "<script>alert" not in answer.text
     if "said" not in given:
-        assert "写了很久的一句话" in answer.text
+        assert place.text(answer.text, "#f-said") == "写了很久的一句话"
 
 
 def test_the_form_goes_without_script_from_draft_to_the_board_and_off(as_, cast):
     desk, matter = as_("desk"), done.settled(as_, cast, before=done.planted(FACE))
     page = desk.get(f"/board/clear/{matter.id}").text
-    assert "巡查时发现第1网格：消防通道。" in page and "已清空，画了线" in page
+    assert place.text(page, "#f-said") == "巡查时发现第1网格：消防通道。"
+    assert place.text(page, "#f-done") == "已清空，画了线"
     source = sources.photos(sources.entries(matter.id))[0][0]
     form = {"said": "消防通道被堵", "done": "已清空", "photo-0": source}
     form |= {"box-0-0-x": "25", "box-0-0-y": "25", "box-0-0-w": "25", "box-0-0-h": "25"}

@@ -115,7 +115,7 @@ def _settles(quarter: Quarter, worker: Phone, move: str, words: str) -> None:
 
 def _head_says_not_yet(quarter: Quarter) -> None:
     page = quarter.phone("head", quarter.link_of(0), java_script_enabled=False).page
-    expect(page.locator("main")).to_contain_text("换了灯泡")
+    expect(page.locator(".said", has_text="换了灯泡")).to_have_count(1)
     page.get_by_role("link", name="还没有").click()
     page.locator(".reason", has_text="还").first.click()
     page.get_by_role("button", name="告诉他们还没有好").click()
@@ -148,7 +148,7 @@ def _resident_is_content(quarter: Quarter, page: Page) -> None:
     expect(page.locator("main")).not_to_contain_text(cast_.NAMES["worker"])
     page.get_by_role("button", name="解决了").click()
     page.get_by_role("button", name="满意", exact=True).click()
-    expect(page.locator("#main")).to_contain_text("谢谢您的评价")
+    expect(page.locator(".banner")).to_contain_text("谢谢您的评价")
     assert quarter.matter().state == "closed"
 
 
@@ -185,4 +185,4 @@ def _duty_desk_takes_it(quarter: Quarter) -> None:
     page = _desk(quarter, "city")
     page.get_by_role("button", name="接单").click()
     neighbours.until(lambda: quarter.matter().state == "in_hand")
-    expect(page.locator("main")).to_contain_text(cast_.NAMES["city"])
+    expect(page.locator(".timeline li", has_text=f"{cast_.NAMES['city']} 接单")).to_have_count(1)

@@ -194,8 +194,7 @@ def _desk_takes_the_emergency(scene: Scene) -> None:
     emergency = desk.url.rsplit("/", 1)[1]
     page = scene.page
     hands.go(page, f"/matters/{emergency}")
-    expect(page.locator("main")).to_contain_text(cast_.NAMES["desk"])
-    expect(page.locator("main")).to_contain_text("接单")
+    expect(page.locator("[data-hold=ledger]")).to_contain_text(f"{cast_.NAMES['desk']} 接单")
 
 
 def _finishes(scene: Scene) -> None:

@@ -15,6 +15,7 @@ from app.links.models import Link
 from app.matters.models import Call, Matter
 from app.matters.views import serialize
 from tests import cast as c
+from tests import place
 from tests.evidence import pictures
 from tests.matters import ops
 
@@ -88,8 +89,9 @@ def test_moves_that_are_not_a_handlers_are_refused(phone, sent, secret, move):
 def test_opening_it_acknowledges_nothing(phone, sent, secret):
     before = fresh(sent).version
     text = phone.get(f"/m/{secret}").text
-    for word in ("消防通道", "临港社区 第1网格 1幢", "滨海物业", "接单", "处置完成", "tel:"):
-        assert word in text
+    assert place.text(text, "h1") == "消防通道" and place.text(text, ".strong") == "临港社区 第1网格 1幢"
+    assert "滨海物业" in place.text(text, ".split") and 'href="tel:' in text
+    assert {"接单", "处置完成"} <= {*place.texts(text, "button"), *place.texts(text, "a")}
     assert fresh(sent).version == before
 
 
@@ -114,13 +116,14 @@ def test_it_takes_and_settles_with_a_photo_and_the_ledger_names_the_unit(phone, 
 def test_it_comes_back_to_the_unit_and_the_same_link_goes_on(phone, cast, sent, secret):
     do(phone, secret, "take")
     do(phone, secret, "resolve", text="已清走")
-    assert "正在等确认" in phone.get(f"/m/{secret}").text
+    assert "正在等确认" in place.text(phone.get(f"/m/{secret}").text, ".banner")
     look = creation.make(cast.desk, fresh(sent), person=cast.head.id)
     assert phone.post(f"/m/{look}/refuse", data={"reason": "still_there"}).status_code == 303
     now = fresh(sent)
     assert (now.state, now.holder_unit, now.taken_by) == ("in_hand", c.PROPERTY, None)
     text = phone.get(f"/m/{secret}").text
-    assert "楼内邻居" in text and "周秀英" not in text and "处置完成" in text
+    assert "楼内邻居" in place.text(text, ".timeline") and "周秀英" not in text
+    assert "处置完成" in place.texts(text, "a")  # the course says it too, of the first time
     assert do(phone, secret, "resolve", text="又清了").status_code == 303
 
 
@@ -130,7 +133,7 @@ def test_it_sends_back_and_the_link_is_over(phone, sent, secret):
     assert phone.get(f"/m/{secret}/did/send_back").status_code == 200
     before = fresh(sent).version
     answer = do(phone, secret, "take")
-    assert answer.status_code == 410 and "不在您这里" in answer.text
+    assert answer.status_code == 410 and "不在您这里" in place.text(answer.text, "h1")
     assert fresh(sent).version == before
 
 
@@ -151,7 +154,7 @@ def test_once_it_lies_with_somebody_else_the_link_is_over(phone, cast, sent, sec
 def test_what_is_shelved_rests_and_goes_on_with_the_same_link(phone, cast, sent, secret):
     until = clock.rfc3339(clock.now() + 3 * clock.DAY)
     ops.move(cast.desk, sent, "shelve", text="等材料", until=until)
-    assert "先放一放" in phone.get(f"/m/{secret}").text
+    assert "先放一放" in place.text(phone.get(f"/m/{secret}").text, "h1")
     assert do(phone, secret, "take").status_code == 409
     ops.move(cast.desk, sent, "resume")
     assert do(phone, secret, "take").status_code == 303

@@ -1,4 +1,4 @@
-"""What one has found oneself, without a line: settled, added to, corrected, taken back; and what the next act is."""
+"""What one has found oneself, or a resident asked for, without a line: settled, added to, corrected, taken back; and what the next act is."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from playwright.sync_api import Page, expect
 
 from app.ledger.models import Entry
 from app.matters.models import Matter
-from tests import hands
+from tests import hands, place
 from tests.cast import BUILDING2
 from tests.live import Server
+from tests.requests import saying
 from tests.ui.asking import ops
 from tests.ui.test_alarms import within
 
 pytestmark = pytest.mark.browser
 Phone = Callable[[str], Page]
+WORDS = "灯泡换了，试过两次，都亮。"
 
 
 def report(page: Page, text: str, act: str) -> str:
@@ -197,3 +199,37 @@ def test_what_was_refused_has_one_large_act_and_one_quiet_one(phone: Phone) -> N
     expect(row.locator(".main")).to_have_count(0)
     mended = [one for one in ops(page, "matter.report") if one.get("supersedes") == op["id"]]
     assert [one["body"]["area"] for one in mended] == [BUILDING2]
+
+
+def test_where_no_resident_asked_the_form_does_not_ask_for_such_a_sentence(phone: Phone) -> None:
+    page = phone("worker")
+    page.context.set_offline(True)
+    report(page, "四楼窗户关不上", "keep")
+    open_act(page, "现场处理好了")
+    expect(page.locator('dialog [data-part="resident"]')).to_be_hidden()
+
+
+def test_settled_without_a_line_the_resident_reads_the_sentence_once_there_is_one(
+    phone: Phone, server: Server
+) -> None:
+    def asked() -> tuple[str, str]:
+        _, matter, token = saying.asked()
+        return matter.id, token
+
+    matter, token = within(server, asked)
+    page = phone("worker")
+    hands.go(page, f"/matters/{matter}")
+    page.context.set_offline(True)
+    open_act(page, "现场处理好了")
+    page.fill("#move-resident", WORDS)
+    page.locator("dialog button[type=submit]").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(page.locator('[data-hold="ledger"] .waiting')).to_contain_text(WORDS)
+    page.reload()
+    hands.ready(page)
+    expect(page.locator('[data-hold="ledger"] .waiting')).to_contain_text(WORDS)
+    page.context.set_offline(False)
+    expect(page.locator("#chip")).to_contain_text("全部已收到", timeout=40_000)
+    read = page.request.get(f"{server.url}/r/{token}").text()
+    assert place.text(read, "#done").endswith(WORDS)
+    expect(page.locator('[data-hold="ledger"]')).to_contain_text(f"居民会看到：“{WORDS}”", timeout=30_000)

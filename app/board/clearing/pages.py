@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, render_template, request
 
 from app.areas.access import permissions
 from app.areas.access.reach import reach_of
@@ -18,7 +18,7 @@ from app.board.public import published
 from app.core import clock, decode
 from app.core.decode import SHA256_FORM
 from app.core.problems.problem import Problem
-from app.core.web import confirmation, page
+from app.core.web import confirmation, page, picture
 from app.core.words import mark
 from app.evidence import copies, uses
 from app.matters.area_staff import Ground
@@ -148,10 +148,7 @@ def send_copy(digest: str) -> Response:
     path = masking.where(digest)
     if not path.is_file():
         raise Problem("not-found")
-    response = send_file(path, mimetype=masking.MIME, conditional=True, etag=digest)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return picture.send(path, masking.MIME)
 
 
 def _picture(image: Any) -> Response:
@@ -159,10 +156,7 @@ def _picture(image: Any) -> Response:
 
     out = BytesIO()
     image.save(out, "WEBP", quality=80)
-    response = Response(out.getvalue(), content_type=masking.MIME)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return picture.guarded(Response(out.getvalue(), content_type=masking.MIME))
 
 
 def _form(person: Person, matter: Matter, problem: Problem | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, TypeVar
 
 import msgspec
-from flask import Flask, g, render_template
+from flask import Flask, Response, g, render_template
 from htmx_flask import request
 from htmx_flask.requests import HtmxHeaders
 from markupsafe import Markup
@@ -75,6 +75,15 @@ def render(name: str, **values: Any) -> str:
     folder, _, leaf = name.rpartition("/")
     fragment = f"{folder}/_{leaf}.html" if folder else f"_{leaf}.html"
     return render_template(fragment if is_fragment() else f"{name}.html", **values)
+
+
+def refused(answer: Response, problem: Problem) -> Response:
+    """The answer as one that refuses: with the problem's status and name, and when to try again."""
+    answer.status_code = problem.status
+    answer.headers["X-Problem"] = problem.name
+    if problem.retry_after is not None:
+        answer.headers["Retry-After"] = str(problem.retry_after)
+    return answer
 
 
 def json_body(kind: type[T]) -> T:

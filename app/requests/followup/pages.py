@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
 import segno
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, send_file
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 
 from app.core import clock, decode, ids
 from app.core.decode import SHA256_FORM
 from app.core.problems.problem import Problem
-from app.core.web import page, public_page
+from app.core.web import page, picture, public_page
 from app.core.web.page import translated as _
 from app.evidence import copies
 from app.requests import photos, phrases, signing
@@ -82,11 +82,7 @@ def _done(token: str, done: str, act: Callable[[ResidentRequest], Any], **kept_f
             given=kept_fields,
             errors=errors,
         )
-        answer.status_code = problem.status
-        answer.headers["X-Problem"] = problem.name
-        if problem.retry_after is not None:
-            answer.headers["Retry-After"] = str(problem.retry_after)
-        return answer
+        return page.refused(answer, problem)
     return redirect(f"/r/{token}?done={done}", 303)  # type: ignore[return-value]
 
 
@@ -151,11 +147,7 @@ def photo(token: str, sha256: str) -> Response:
     if not SHA256_FORM.fullmatch(sha256) or not photos.may_see(resident_request, sha256):
         raise Problem("not-found")
     path, size = copies.copy(sha256, request.args.get("size", "1024"), named=False)
-    response = send_file(path, mimetype=size.mime, conditional=True, etag=path.stem)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Disposition"] = f'inline; filename="{sha256[:12]}.{size.ending}"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return picture.send(path, size.mime, f"{sha256[:12]}.{size.ending}")
 
 
 @routes.get("/r/<token>/data")
@@ -194,9 +186,7 @@ def open_by_number() -> Response:
                 "没有对上。请看看编号（例如 261122-0042）和手机号后四位；反映时没有留手机号的，用编号查不到。"
             )
         )
-        answer = make_response(render_template("requests/find.html", given=fields, said=sentence))
-        answer.status_code = problem.status
-        if problem.retry_after is not None:
-            answer.headers["Retry-After"] = str(problem.retry_after)
-        return answer
+        return page.refused(
+            make_response(render_template("requests/find.html", given=fields, said=sentence)), problem
+        )
     return redirect(f"/r/{token}", 303)  # type: ignore[return-value]

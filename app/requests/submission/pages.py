@@ -124,11 +124,7 @@ def _refused(form_fields: FormFields, problem: Problem) -> Response:
     if any(file.filename for file in request.files.values()):
         errors.setdefault("photos", _("照片请再选一次。"))
     answer = _form(form_fields, notice, errors)
-    answer.status_code = problem.status
-    answer.headers["X-Problem"] = problem.name
-    if problem.retry_after is not None:
-        answer.headers["Retry-After"] = str(problem.retry_after)
-    return answer
+    return page.refused(answer, problem)
 
 
 def _is_the_same(form_fields: FormFields) -> bool:

@@ -123,7 +123,7 @@ ROUTES: tuple[Route, ...] = (
     Route("get", "/api/v1/units", "Who can be called"),
     Route("get", "/api/v1/telephones", "The numbers that hold in my areas, offline too"),
     Route(
-        "get", "/api/v1/matters", "Matters within reach", shapes.MatterList,
+        "get", "/api/v1/matters", "Matters within reach, the newest first whatever is asked for", shapes.MatterList,
         query=(
             Param("state", {"type": "string", "maxLength": 120, "pattern": STATE, "description": f"open, or of {', '.join(STATES)}"}),
             _text("area", 64), _text("category", 64), _choice("overdue", "0", "1"), _choice("mine", "0", "1"),

@@ -135,6 +135,25 @@ def test_pages_follow_each_other_without_gap_or_double(cast, as_):
     assert answer["cursor"] is None and len(found) == 7 and set(found) == made
 
 
+@pytest.mark.both
+@pytest.mark.parametrize("query", ["", "state=open", "state=resolved,reported", "mine=0", "overdue=0"])
+def test_whatever_is_asked_for_the_newest_stands_first_on_every_page(cast, as_, query):
+    """As the API's description says; what a deadline asks for first is each row's `order`, for whoever sorts by it."""
+    start = clock.now()
+    made = []
+    for minute in range(5):
+        clock.freeze(start + minute * clock.MINUTE)
+        made.append(ops.report(cast.worker, urgency="urgent" if minute == 2 else "normal"))
+    ops.move(cast.worker, made[1], "take")
+    ops.move(cast.worker, made[1], "resolve", text="好了")
+    found, cursor = [], ""
+    while cursor is not None:
+        answer = as_("lead").get(f"/api/v1/matters?limit=2&{query}&cursor={cursor}").json
+        found += [matter["id"] for matter in answer["matters"]]
+        cursor = answer["cursor"]
+    assert found == [matter.id for matter in reversed(made)]
+
+
 def test_a_long_list_costs_no_more_queries_than_a_short_one(cast, monkeypatch):
     def count(rows: int) -> int:
         said = []
