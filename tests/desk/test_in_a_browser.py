@@ -294,3 +294,47 @@ def test_the_window_does_not_scroll_beside_the_list_or_the_matter(office, window
     page.locator("#rows li").last.scroll_into_view_if_needed()
     expect(page.locator("#rows li").last).to_be_in_viewport()
     expect(page.locator("#matter .matter-title")).to_be_in_viewport()
+
+
+def test_the_keyboard_goes_on_where_the_one_that_left_the_list_stood(office, window):
+    reported(office, 5)
+    page = window("desk", "/desk?view=waiting")
+    order = [row.get_attribute("id").removeprefix("row-") for row in page.locator("#rows li").all()]
+
+    def leaves(which: str) -> None:
+        with office.acting() as cast:
+            ops.move(cast.desk, Matter.get_by_id(which), "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
+        expect(page.locator(f"#row-{which}")).to_have_count(0, timeout=SOON)
+        expect(page.locator("a.deskrow:focus, a.deskrow[aria-current]")).to_have_count(0)
+
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator(f"#row-{order[1]} a")).to_be_focused()
+    leaves(order[1])
+    page.keyboard.press("j")
+    expect(page.locator(f"#row-{order[2]} a")).to_be_focused()
+    leaves(order[2])
+    page.keyboard.press("k")
+    expect(page.locator(f"#row-{order[0]} a")).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator(f"#row-{order[4]} a")).to_be_focused()
+    leaves(order[4])  # the last one: there is none behind it
+    page.keyboard.press("j")
+    expect(page.locator(f"#row-{order[3]} a")).to_be_focused()
+
+
+def test_of_a_long_list_and_a_long_matter_one_shows_a_scroll_bar(office, window):
+    matter = reported(office, 30)[0]
+    with office.acting() as cast:
+        for number in range(12):
+            ops.move(cast.desk, matter, "note", text=f"第{number}次补充")
+    page = window("desk", f"/desk/matters/{matter.id}?view=open")
+    bars = """() => [...document.querySelectorAll('.room-left, .room-matter')].filter((one) => one.scrollHeight > one.clientHeight
+      && !getComputedStyle(one).scrollbarColor.startsWith('rgba(0, 0, 0, 0)')).map((one) => one.className)"""
+    both = "() => [...document.querySelectorAll('.room-left, .room-matter')].every((one) => one.scrollHeight > one.clientHeight)"
+    assert page.evaluate(both)
+    page.locator("#matter .matter-title").hover()
+    assert page.evaluate(bars) == ["room-matter"]
+    page.locator("#rows li").nth(3).hover()
+    assert page.evaluate(bars) == ["room-left"]

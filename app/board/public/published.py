@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from peewee import ModelSelect, fn
+from peewee import JOIN, ModelSelect, fn
 
 from app.areas import tree
 from app.areas.models import Ancestry, Area
@@ -16,6 +16,7 @@ from app.core.problems.problem import Problem
 from app.ledger.models import Entry
 from app.matters.area_staff import Ground
 from app.matters.models import Matter
+from app.matters.moves import table
 
 PAGE = 8
 PLACES_PAGE = 60
@@ -55,12 +56,18 @@ def community(code: str) -> Area:
 
 
 def communities(name: str, page: int) -> tuple[list[Place], bool]:
-    """Those whose name holds `name`, by code, a page of them; and whether there are more."""
+    """Those whose name holds `name`, by the names that stand there: what lies above, then their own; and whether there are more."""
     day = clock.today().isoformat()
-    rows = Area.select().where(Area.kind == "community", Area.begins <= day, Area.ends >= day)
+    above = Area.alias()
+    rows = (
+        Area.select(Area)
+        .join(above, JOIN.LEFT_OUTER, on=(Area.parent == above.code))
+        .where(Area.kind == "community", Area.begins <= day, Area.ends >= day)
+    )
     if name.strip():
         rows = rows.where(fn.lower(Area.name).contains(name.strip()[:NAME_MOST].lower()))
-    areas = list(rows.order_by(Area.code).limit(PLACES_PAGE + 1).offset((page - 1) * PLACES_PAGE))
+    rows = rows.order_by(above.name, Area.name, Area.code)
+    areas = list(rows.limit(PLACES_PAGE + 1).offset((page - 1) * PLACES_PAGE))
     listed = areas[:PLACES_PAGE]
     parents = {
         row.code: row.name for row in Area.select().where(Area.code.in_([r.parent_id for r in listed]))
@@ -91,8 +98,15 @@ def public() -> ModelSelect:
 
 
 def pairs(code: str, page: int) -> tuple[list[Pair], bool]:
-    """A page of the community's pairs, and whether there are older ones."""
-    rows = public().where(Matter.area.in_(tree.below(code))).order_by(Matter.closed_at.desc(), Matter.id)
+    """A page of the community's pairs, what was done last first, and whether there are older ones."""
+    done = (
+        Entry.select(Entry.received)
+        .where(Entry.kind == "matter", Entry.subject == Matter.id, Entry.verb.in_(table.SETTLING))
+        .order_by(Entry.seq.desc())
+        .limit(1)
+    )
+    rows = public().where(Matter.area.in_(tree.below(code)))
+    rows = rows.order_by(fn.COALESCE(done, Matter.closed_at).desc(), Matter.id)
     clearings = list(rows.limit(PAGE + 1).offset((page - 1) * PAGE))
     return public_pairs(clearings[:PAGE]), len(clearings) > PAGE
 

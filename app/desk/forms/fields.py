@@ -15,6 +15,9 @@ from app.matters.models import Matter
 from app.matters.moves import table
 
 
+CHOSEN = ("to_handlers", "to_units", "to_area")  # parts that are a choice from `Form.groups`
+
+
 @dataclass(frozen=True)
 class Typed:
     """What somebody typed into a form that was refused, and why it was refused."""
@@ -47,6 +50,12 @@ class Form:
     needs_text: bool
     typed: Typed
     draft: str = ""  # the text to begin from
+
+    @property
+    def lacks_choices(self) -> bool:
+        """Whether it must name somebody or some place, and there is none to choose: it could do nothing."""
+        has_some = any(group.options for group in self.groups)
+        return not has_some and any(part in CHOSEN for part in self.parts)
 
     @property
     def is_plain(self) -> bool:

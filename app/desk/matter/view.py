@@ -97,6 +97,7 @@ def opened(
     forms = [
         replace(form, draft=unspoken) if unspoken and form.name == answer.MOVE.name else form
         for form in forms
+        if not form.lacks_choices
     ]
     line = rows.lines([row], reach, language)[0]
     photos = [*serialized["photos"], *serialized["photos_after"], *serialized["photos_before"]]

@@ -100,7 +100,9 @@ class Move:
     residents: Mapping[str, Event | None] = field(default_factory=dict)
     is_text_for_residents: bool = False  # they read its words too, whoever wrote them
     has_resident_text: bool = False  # it may carry a sentence of its own for them
-    labels: tuple[tuple[When, str], ...] = ()  # what the button says instead where it means something else
+    labels: tuple[
+        tuple[When, str], ...
+    ] = ()  # what the button says instead; {next} as in `label`, {back}: who dispatched
     ranks: tuple[tuple[When, Rank], ...] = ()  # where it stands instead
     hint: str = ""
     phrases: tuple[str, ...] = ()  # to start the sentence from

@@ -96,7 +96,12 @@ def _offer(act: Act, matter: Matter, reading: Reading) -> dict[str, Any]:
     up = reading.ground.next_level(matter.level)
     label = move.label_for(row, reading.standing(matter))
     offer = _bare(move, row, reading.language) | {
-        "label": translate(label, reading.language, next=reading.ground.name(up)),
+        "label": translate(
+            label,
+            reading.language,
+            next=reading.ground.name(up),
+            back=reading.ground.name(matter.dispatched_by),
+        ),
         "leads": act.leads,
     }
     if "{next}" in move.label:

@@ -9,8 +9,9 @@ const deskElement = () => document.querySelector("[data-desk]");
 /** Every row in the order in which it stands. @returns {HTMLAnchorElement[]} */
 const rows = () => [...document.querySelectorAll("a.deskrow")].map((row) => /** @type {HTMLAnchorElement} */ (row));
 
-/** The rows that stood behind the one where one was last, to go on from when that has left the list. @type {Set<string | undefined>} */
-let behind = new Set();
+/** The rows that stood behind the one where one was last, to go on from when that has left the list; null before one was anywhere.
+ * @type {Set<string | undefined> | null} */
+let behind = null;
 
 /** @param {Element | null} row */
 function rememberPlace(row) {
@@ -49,8 +50,9 @@ function moveFocus(by) {
   const all = rows();
   const at = all.findIndex((row) => row === document.activeElement);
   const from = at >= 0 ? at : all.findIndex((row) => row.hasAttribute("aria-current"));
-  const gap = all.findIndex((row) => behind.has(row.dataset.open));
-  const to = from >= 0 ? from + by : gap + (gap > 0 && by < 0 ? by : 0);
+  const after = all.findIndex((row) => behind?.has(row.dataset.open));
+  const gap = behind && after < 0 ? all.length : Math.max(0, after); // it stood before this row, or at the end
+  const to = from >= 0 ? from + by : by < 0 ? gap - 1 : gap;
   const next = all[Math.min(all.length - 1, Math.max(0, to))];
   next?.focus({ preventScroll: true });
   rememberPlace(next ?? null);

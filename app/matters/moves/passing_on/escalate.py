@@ -30,6 +30,10 @@ def _is_at_top(_: Row, standing: Standing) -> bool:
     return standing.ground.next_level(standing.matter.level) is None
 
 
+def _comes_to_oneself(_: Row, standing: Standing) -> bool:
+    return standing.at_desk(standing.ground.next_level(standing.matter.level))
+
+
 def _is_too_much_for_holder(_: Row, standing: Standing) -> bool:
     matter = standing.matter
     return matter.holder_person == standing.me and matter.urgency != "emergency"
@@ -48,7 +52,7 @@ MOVE = Move(
     ),
     label=mark("报给{next}"),
     purpose="handle",
-    labels=((_is_at_top, mark("再次上报")),),
+    labels=((_is_at_top, mark("再次上报")), (_comes_to_oneself, mark("升到{next}"))),
     sentences={
         "": mark("{by} 报给 {level}"),
         "top": mark("{by} 再次上报，已在最高一级"),

@@ -8,6 +8,7 @@ from app.matters.moves import lifecycle
 from app.matters.moves.record import Move, Rank, Reason, Row
 from app.matters.moves.step import Step
 from app.matters.timing import deadlines
+from app.matters.workflow.roles import Standing
 
 MOST = 2
 
@@ -27,6 +28,10 @@ def _is_not_the_third(matter: Matter) -> bool:
     return matter.send_backs < MOST
 
 
+def _is_known_where_to(_: Row, standing: Standing) -> bool:
+    return standing.matter.dispatched_by is not None
+
+
 MOVE = Move(
     "send_back",
     rows=(
@@ -39,6 +44,7 @@ MOVE = Move(
         ),
     ),
     label=mark("退回"),
+    labels=((_is_known_where_to, mark("退回{back}")),),
     purpose="handle",
     sentences={"": mark("{by} 退回{reason}")},
     tells={"": (("new_holder", "sent_back"),)},
