@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from app.matters.models import Matter
+from app.core import clock
+from app.matters.models import Call, Matter
 from tests import cast as c
 from tests import hands
 from tests.audit import axe
@@ -338,3 +339,21 @@ def test_of_a_long_list_and_a_long_matter_one_shows_a_scroll_bar(office, window)
     assert page.evaluate(bars) == ["room-matter"]
     page.locator("#rows li").nth(3).hover()
     assert page.evaluate(bars) == ["room-left"]
+
+
+@pytest.mark.parametrize("dress", [{}, {"lang": "en"}, {"size": "large", "theme": "dark"}])
+@pytest.mark.parametrize("width", [1440, 1280, 360])
+def test_who_holds_it_and_whom_one_waits_for_are_both_read_to_the_end(office, window, width, dress):
+    matter = reported(office, 1)[0]
+    with office.acting() as cast:
+        ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
+        ops.move(cast.desk, matter, "whistle", to=[f"unit:{c.PROPERTY}"], text="请来看看")
+        Call.update(due=clock.now() - 3 * clock.HOUR).execute()
+    page = window("desk", viewport={"width": width, "height": 900})
+    page.context.add_cookies([{"name": k, "value": v, "url": office.url} for k, v in dress.items()])
+    page.goto(office.url + "/desk?view=open")
+    row = page.locator(f"#pressing [data-open='{matter.id}'], #rows [data-open='{matter.id}']").first
+    expect(row).to_contain_text("综合执法队")
+    expect(row).to_contain_text("滨海物业")
+    cut = "row => [...row.querySelectorAll('.deskrow-who, .deskrow-waits')].filter((one) => one.scrollWidth > one.clientWidth + 1 || !one.getClientRects().length).length"
+    assert row.evaluate(cut) == 0

@@ -14,7 +14,6 @@ from app.desk.forms.choices import Group
 from app.matters.models import Matter
 from app.matters.moves import table
 
-
 CHOSEN = ("to_handlers", "to_units", "to_area")  # parts that are a choice from `Form.groups`
 
 
