@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import os
 import re
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -109,8 +113,8 @@ class Machine:
             "DATA_DIR": str(place / "var"), "PORT": str(self.port), "PATH": f"{ROOT}/.venv/bin:{os.environ['PATH']}",
         }  # fmt: skip
 
-    def type(self, command: str) -> None:
-        """Type it, wait until it is done, and see that it was; a server is stopped once it answers."""
+    def type(self, command: str, meanwhile: Callable[[], object] = lambda: None) -> str:
+        """Type it, wait until it is done, see that it was, and say what it said; a server is stopped once it answers and `meanwhile` is done."""
         typed = command.replace("/backup/", f"{self.backup}/")
         for words, meant in MEANT.items():
             typed = typed.replace(words, meant)
@@ -123,12 +127,15 @@ class Machine:
             while health(self.port) != 200 and process.poll() is None and time.monotonic() < until:
                 time.sleep(0.1)
             answers = health(self.port) == 200
+            if answers:
+                meanwhile()
             os.killpg(process.pid, signal.SIGTERM)
             said, _ = process.communicate(timeout=LONG)
             assert answers, f"{command}: {said}"
-            return
+            return said
         said, _ = process.communicate(timeout=LONG)
         assert process.returncode == 0, f"{command}: {process.returncode} {said}"
+        return said
 
 
 @pytest.fixture
@@ -156,6 +163,43 @@ def test_every_command_of_the_guides_works_as_written_in_that_order(machine):
                 done.append(verb_and_options(command))
     typed = {words[1] for words in done if words[0] == "gridwalk"}
     assert {"migrate", "up", "import-areas", "backup", "verify", "restore", "export", "tick"} <= typed
+
+
+def test_the_first_steps_on_an_empty_store_end_with_the_administrator_signed_in(machine):
+    """As deployment.md has them: the link that is printed opens on the server that is started last."""
+    typed = [command for command in commands("docs/deployment.md", "fence") if elsewhere(command) is None]
+    first = typed[: typed.index(".venv/bin/gridwalk up") + 1]
+    assert [command.split()[1] for command in first] == [
+        "migrate",
+        "import-areas",
+        "import-areas",
+        "add-person",
+        "up",
+    ]
+    said = [machine.type(command) for command in first[:-1]]
+    assert "run again with --yes" in said[1] and "written" in said[2]
+    link = re.search(r"http://localhost:\d+(/enrol/\S+)", said[3])[1]
+    seen = []
+
+    def signs_in():
+        line = http.client.HTTPConnection("localhost", machine.port, timeout=LONG)
+        origin = {
+            "Origin": f"http://localhost:{machine.port}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        password = "a sentence that nobody guesses"
+        line.request("POST", link, urlencode({"password": password}), origin)
+        answer = line.getresponse()
+        answer.read()
+        cookie = "; ".join(each.split(";")[0] for each in answer.headers.get_all("Set-Cookie"))
+        line.request("GET", "/api/v1/me", headers={"Cookie": cookie})
+        seen.append((answer.status, json.loads(line.getresponse().read())["posts"]))
+
+    machine.type(first[-1], signs_in)
+    ((status, posts),) = seen
+    assert status in (200, 303) and [(post["role"], post["area_name"]) for post in posts] == [
+        ("admin", "望海市")
+    ]
 
 
 def test_no_document_holds_a_command_that_neither_a_guide_nor_another_test_executes():

@@ -14,6 +14,7 @@ import select
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -48,6 +49,8 @@ def kill_one(chance: random.Random, settings: Settings, longest: float) -> bool:
     if pid == 0:
         try:
             live(settings, writing)
+        except BaseException:
+            traceback.print_exc()  # why a life ended by itself: the test shows the end of what was said
         finally:
             os._exit(1)
     for _ in range(chance.choices([0, 1, 2], [1, 3, 6])[0]):  # while it begins, in its first look, later
