@@ -165,6 +165,29 @@ def test_a_wrong_place_is_put_right_without_a_line_by_name_and_not_by_code(
     expect(page.locator("[data-hold=place]")).to_contain_text("2幢 · 楼顶东侧", timeout=30_000)
 
 
+def test_what_was_reported_as_other_stays_it_until_something_else_is_chosen(phone: Phone) -> None:
+    page = phone("worker")
+    page.context.set_offline(True)
+    report(page, "说不清是什么", "keep")
+    open_act(page, "更正")
+    kinds = page.locator("#move-category")
+    expect(kinds.locator("option").first).to_have_text("其他")
+    expect(kinds).to_have_value("other")
+    page.locator("dialog button[type=submit]").click()
+    expect(page.locator("dialog [data-text=error]")).to_contain_text("请改")
+    page.fill("#move-spot", "楼道口")
+    page.locator("dialog button[type=submit]").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    (op,) = ops(page, "matter.move")
+    assert set(op["body"]) == {"matter", "move", "spot"}
+    open_act(page, "更正")
+    kinds.select_option(label="飞线充电")
+    chosen = kinds.input_value()
+    page.locator("dialog button[type=submit]").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    assert [op["body"].get("category") for op in ops(page, "matter.move")] == [None, chosen]
+
+
 def test_a_matters_page_says_its_deadline_once(phone: Phone) -> None:
     page = phone("worker")
     report(page, "路口信号灯不亮", "pass")

@@ -86,6 +86,12 @@ export function areaPath(code) {
 /** @param {string | null | undefined} code */
 export const categoryName = (code) => (code ? (categories.get(code)?.name ?? code) : "");
 
+/** What people pick, the general class left out where it has things of its own; 其他 comes last. @returns {Category[]} */
+export function things() {
+  const parents = new Set([...categories.values()].map((category) => category.parent));
+  return [...categories.values()].filter((category) => category.parent || !parents.has(category.code)).sort((a, b) => Number(a.code === "other") - Number(b.code === "other"));
+}
+
 /** What a move, or the report itself, is called in the course of a matter. @param {string} move */
 export const moveName = (move) => (vocabulary.moves[move]?.word ?? (move === "report" ? opName("matter.report") : move)).replace("{next}", w("next-level"));
 

@@ -1,6 +1,6 @@
 /** A sheet that comes up from the bottom: a modal dialog. When it closes, the focus goes back to where it was. */
 import { h, icon } from "./dom.js";
-import { ignoreTaps } from "./tap_guard.js";
+import { ignoreFingers, ignoreTaps } from "./tap_guard.js";
 import { w } from "./words.js";
 
 /**
@@ -12,7 +12,7 @@ import { w } from "./words.js";
 export function openSheet(title, body, how = {}) {
   const came = /** @type {HTMLElement | null} */ (document.activeElement);
   const dialog = h("dialog", { class: how.red ? "sheet red" : "sheet", "aria-labelledby": "sheet-title" });
-  const close = () => dialog.close();
+  const close = () => closeSheet(dialog);
   dialog.append(
     h("div", {},
       h("div", { class: "split" },
@@ -36,9 +36,16 @@ export function openSheet(title, body, how = {}) {
   return { dialog, close, closed };
 }
 
+/** Close a sheet. The second half of a double tap on it does not fall through, also where it comes before the `close` event.
+ * @param {HTMLDialogElement} dialog */
+function closeSheet(dialog) {
+  ignoreFingers();
+  dialog.close();
+}
+
 /** Close every open sheet, so that none lies over the next screen. */
 export function closeAllSheets() {
-  for (const dialog of document.querySelectorAll("dialog[open]")) /** @type {HTMLDialogElement} */ (dialog).close();
+  for (const dialog of document.querySelectorAll("dialog[open]")) closeSheet(/** @type {HTMLDialogElement} */ (dialog));
 }
 
 /**

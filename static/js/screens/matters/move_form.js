@@ -1,7 +1,7 @@
 /** The forms of a matter's moves. The server says what each move must carry, and the form asks for it. What is written is a
  * draft, so that a sheet closed by mistake loses nothing. */
 import * as place from "../../device/position.js";
-import { categories } from "../../feed/names.js";
+import { categoryName, things } from "../../feed/names.js";
 import { vocabulary } from "../../feed/vocabulary.js";
 import * as drafts from "../../outbox/drafts.js";
 import * as outbox from "../../outbox/outbox.js";
@@ -108,9 +108,10 @@ function buildForm(form, matter, offer, label, choices, draft) {
  * @param {HTMLFormElement} form @param {Matter} matter @param {drafts.Draft} draft */
 function offerChanges(form, matter, draft) {
   const select = findInput(form, "#move-category");
-  const things = [...categories.values()].filter((category) => category.parent || category.code === matter.category);
-  const thing = draft.fields.category ?? matter.category;
-  replaceContent(select, things.map((one) => h("option", { value: one.code, selected: one.code === thing }, one.name)));
+  const own = matter.category; // it stands there whatever it is, or the form would turn it into another
+  const others = things().filter(({ code }) => code !== own);
+  const thing = draft.fields.category ?? own;
+  replaceContent(select, [{ code: own, name: categoryName(own) }, ...others].map((one) => h("option", { value: one.code, selected: one.code === thing }, one.name)));
   select.addEventListener("change", () => draft.set({ category: select.value }));
   const spot = findInput(form, "#move-spot");
   spot.value = draft.fields.spot ?? matter.spot ?? "";

@@ -85,9 +85,8 @@ function drawCategories(root, draft, changed) {
   const tile = (/** @type {import("../../feed/names.js").Category} */ category) =>
     h("button", { class: "tile", type: "button", "data-key": category.code, "data-category": category.code, "aria-pressed": String(draft.fields.category === category.code) }, icon(categoryIcon(category.code)), category.name);
   const draw = () => {
-    const parents = new Set([...categories.values()].map((category) => category.parent));
-    const things = [...categories.values()].filter((category) => category.parent || !parents.has(category.code)).sort((a, b) => Number(a.code === "other") - Number(b.code === "other"));
-    replaceContent(holder, things.length ? things.map(tile) : h("p", { class: "quiet" }, w("no-categories")));
+    const all = names.things();
+    replaceContent(holder, all.length ? all.map(tile) : h("p", { class: "quiet" }, w("no-categories")));
   };
   onTap(holder, "[data-category]", (hit) => {
     const code = hit.dataset.category ?? "other";
