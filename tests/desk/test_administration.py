@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.areas.access import posts
+from app.areas.models import Telephone
 from tests import cast as c
 from tests import hands
 from tests.audit import axe
@@ -135,3 +136,16 @@ def test_every_table_is_uploaded_looked_at_and_confirmed_in_the_same_places(offi
     plan.get_by_role("button", name="导入").click()
     expect(plan).to_contain_text("导入")
     expect(plan.get_by_role("button", name="导入")).to_have_count(0)
+
+
+def test_on_a_phone_every_telephone_number_of_the_list_is_in_sight_in_large_letters(office, window):
+    with office.acting():
+        Telephone.create(area=c.CITY, kind="gas", name="临港燃气 24 小时抢修", number="0577-0000 0201")
+    page = window("admin", "/telephones", viewport=PHONE, has_touch=True, is_mobile=True)
+    page.context.add_cookies([{"name": "size", "value": "large", "url": office.url}])
+    page.goto(office.url + "/telephones")
+    box = page.locator("td.num").first.bounding_box()
+    assert box and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"]
+    assert page.evaluate(
+        "() => { const it = document.querySelector('.scroll'); return it.scrollWidth <= it.clientWidth }"
+    )
