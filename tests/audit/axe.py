@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -9,12 +10,20 @@ from typing import Any
 from playwright.sync_api import Page
 
 from app.settings import ROOT
+from tests.audit.screens import Dress, dresses
 
-RUN = """async () => {
-  const said = await axe.run(document, {resultTypes: ['violations'], iframes: false});
+RUN = """async (rules) => {
+  const only = rules.length ? {runOnly: {type: 'rule', values: rules}} : {};
+  const said = await axe.run(document, {resultTypes: ['violations'], iframes: false, ...only});
   return said.violations.map((v) => ({rule: v.id, impact: v.impact, help: v.help,
     nodes: v.nodes.slice(0, 4).map((n) => ({target: n.target.join(' '), html: n.html.slice(0, 200), why: n.failureSummary}))}));
 }"""
+
+# what colours and the size of letters can change; everything else is the same in every look of one document
+OF_LOOKS = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size")
+# as the person's own choice does, in the document that stands (static/js/ui/theme.js)
+WEAR = """(chosen) => { for (const [name, value] of Object.entries(chosen))
+  value ? document.documentElement.dataset[name] = value : delete document.documentElement.dataset[name]; }"""
 
 
 @dataclass(frozen=True)
@@ -39,10 +48,26 @@ def source() -> str:
     return (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
-def look(page: Page, screen: str, dress: str) -> list[Found]:
-    """Everything axe finds on the page as it stands."""
+def look(page: Page, screen: str, dress: str, rules: tuple[str, ...] = ()) -> list[Found]:
+    """Everything axe finds on the page as it stands, or what it finds by these rules alone."""
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(source())
     return [
-        Found(screen, dress, one["rule"], one["impact"] or "", one["nodes"]) for one in page.evaluate(RUN)
+        Found(screen, dress, one["rule"], one["impact"] or "", one["nodes"])
+        for one in page.evaluate(RUN, list(rules))
     ]
+
+
+def in_every_look(page: Page, screen: str, language: str) -> Iterator[list[Found]]:
+    """The page that stands in this language, in every theme and size: by every rule once, then by those that looks can break.
+
+    The document is not loaded anew for each, which would be the most of the time that the audit takes.
+    """
+    page.emulate_media(reduced_motion="reduce")
+    for place, dress in enumerate(dress for dress in dresses() if dress.language == language):
+        _wear(page, dress)
+        yield look(page, screen, str(dress), OF_LOOKS if place else ())
+
+
+def _wear(page: Page, dress: Dress) -> None:
+    page.evaluate(WEAR, {"theme": dress.theme, "size": dress.size})

@@ -12,24 +12,33 @@ from pathlib import Path
 from app.settings import ROOT
 from tests import hands, live
 from tests.audit import anyone, axe, city, lighthouse, pages
-from tests.audit.screens import FIELD, Dress, dresses
+from tests.audit.screens import FIELD, LANGUAGES, Dress
 from tests.cast import LAT, LON
 from tests.chrome import Phone, playing
 
 OUT = ROOT / "var" / "audit"
 SEEN = ("today", "matters", "matter", "me")
-SEEN_BY = {"head": ("look", "matter", "me"), "admin": ("me", "matters", "matter")}
+SEEN_BY = {
+    "worker": tuple(FIELD),
+    "head": ("look", "matter", "me"),
+    "admin": ("me", "matters", "matter"),  # whose home is administration, walked with the server's pages
+}
 MANAGING = ("admin", "lead", "desk", "dept")  # whose pages of the server are walked
-STAFF = ("desk", "dept", "city", "admin", "lead", "head")
+ALL_EYES = ("worker", "anyone", "desk", "dept", "city", "admin", "lead", "head")
 
 
 def main() -> int:
-    """Both audits over one demonstration city; 1 when a score or a screen falls short."""
+    """Both audits over one demonstration city; 1 when a score or a screen falls short.
+
+    Or parts of them by name: `lighthouse`, `axe`, or axe as some of those who look (`worker anyone`).
+    """
+    chosen = set(sys.argv[1:]) or {"lighthouse", "axe"}
+    who = ALL_EYES if "axe" in chosen else tuple(eyes for eyes in ALL_EYES if eyes in chosen)
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name, city.served(Path(name)) as server:
         open_to_all = anyone.addresses(Path(name))
-        scores = list(_lighthouse(server, open_to_all))
-        found, seen = _axe(server, open_to_all)
+        scores = list(_lighthouse(server, open_to_all)) if "lighthouse" in chosen else []
+        found, seen = _axe(server, open_to_all, who)
     _tell(scores, found, seen)
     return int(bool(found) or not all(one.passes() for one in scores))
 
@@ -50,50 +59,63 @@ def _lighthouse(server: live.Server, open_to_all: dict[str, str]) -> Iterator[li
         yield lighthouse.settled(screen, server.url + open_to_all[screen], OUT)
 
 
-def _axe(server: live.Server, open_to_all: dict[str, str]) -> tuple[list[axe.Found], int]:
-    """What axe finds anywhere, and how many pages it looked at."""
-    looks: list[list[axe.Found]] = []
+def _axe(
+    server: live.Server, open_to_all: dict[str, str], who: tuple[str, ...]
+) -> tuple[list[axe.Found], int]:
+    """What axe finds anywhere as these, and how many times it looked."""
     here = {"latitude": LAT, "longitude": LON, "accuracy": 9}
+    looks: list[list[axe.Found]] = []
     with playing() as play:
-        phone = Phone(play, server.folder / "worker", server.url, geolocation=here)
-        looks += [look(phone, "sign-in", "/sign-in", dress) for dress in dresses()]
-        city.dress(phone.page, Dress("zh", "light", ""))
-        looks += _as(phone, "worker", FIELD)
-        phone.close()
-        phone = Phone(play, server.folder / "anyone", server.url, path="/ask")
-        looks += list(_open_to_all(phone, open_to_all))
-        phone.close()
-        for login in STAFF:
-            phone = Phone(play, server.folder / login, server.url, geolocation=here)
-            looks += _as(phone, login, {name: FIELD[name] for name in SEEN_BY.get(login, SEEN)})
-            if login in MANAGING:
-                looks += list(_managed(phone, server, login))
+        for eyes in who:
+            phone = Phone(
+                play,
+                server.folder / eyes,
+                server.url,
+                geolocation=here,
+                path="/ask" if eyes == "anyone" else "/",
+            )
+            if eyes == "anyone":
+                looks += _open_to_all(phone, open_to_all)
+            else:
+                looks += _at_the_door(phone) if eyes == "worker" else []
+                looks += _as(phone, eyes, {name: FIELD[name] for name in SEEN_BY.get(eyes, SEEN)})
+            if eyes in MANAGING:
+                looks += _managed(phone, server, eyes)
             phone.close()
     return [one for look_ in looks for one in look_], len(looks)
 
 
-def _as(phone: Phone, login: str, screens: dict[str, str]) -> list[list[axe.Found]]:
+def _at_the_door(phone: Phone) -> Iterator[list[axe.Found]]:
+    """The screen for signing in."""
+    yield from _dressed(phone, "anyone", {"sign-in": "/sign-in"})
+    city.dress(phone.page, Dress("zh", "light", ""))
+
+
+def _as(phone: Phone, login: str, screens: dict[str, str]) -> Iterator[list[axe.Found]]:
     """Every given field screen in every dress, as `login`."""
     hands.sign_in(phone.page, login)
-    if login == "admin":
-        phone.page.goto(
-            phone.url + "/me"
-        )  # administration, where one lands, is walked with the server's pages
-        hands.ready(phone.page)
+    phone.page.goto(phone.url + "/me")  # an administrator has landed elsewhere
+    hands.ready(phone.page)
     filled = city.ids(phone.page, phone.url)
     if "patrol" in screens:
         city.busy(phone.page)
-    said = []
-    for dress in dresses():
-        city.dress(phone.page, dress)
+    yield from _dressed(phone, login, {name: path.format(**filled) for name, path in screens.items()})
+    city.dress(phone.page, Dress("zh", "light", ""))
+
+
+def _dressed(phone: Phone, login: str, addresses: dict[str, str]) -> Iterator[list[axe.Found]]:
+    """The field app's screens at these addresses in every dress."""
+    for language in LANGUAGES:
+        city.dress(phone.page, Dress(language, "light", ""))
         hands.ready(phone.page)
-        for name, path in screens.items():
-            said.append(look(phone, f"{login} {name}", path.format(**filled), dress))
-    return said
+        for name, path in addresses.items():
+            hands.go(phone.page, path)
+            yield from axe.in_every_look(phone.page, f"{login} {name}", language)
+        print(f"axe: {login} in {language}", flush=True)
 
 
 def look(phone: Phone, screen: str, path: str, dress: Dress) -> list[axe.Found]:
-    """axe on one field screen."""
+    """axe on one field screen in one dress."""
     if phone.page.evaluate("location.pathname") != path:
         hands.go(phone.page, path)
     else:
@@ -103,26 +125,27 @@ def look(phone: Phone, screen: str, path: str, dress: Dress) -> list[axe.Found]:
 
 
 def _open_to_all(phone: Phone, addresses: dict[str, str]) -> Iterator[list[axe.Found]]:
-    for dress in dresses():
-        city.dress(phone.page, dress)
+    for language in LANGUAGES:
+        city.dress(phone.page, Dress(language, "light", ""))
         for name, path in addresses.items():
             phone.page.goto(phone.url + path)
-            yield axe.look(phone.page, f"anyone {name}", str(dress))
+            yield from axe.in_every_look(phone.page, f"anyone {name}", language)
 
 
 def _managed(phone: Phone, server: live.Server, login: str) -> Iterator[list[axe.Found]]:
     routes = pages.table(server.folder)
-    for dress in dresses():
-        city.dress(phone.page, dress)
+    for language in LANGUAGES:
+        city.dress(phone.page, Dress(language, "light", ""))
         for path in pages.walk(phone.page, server.url, routes):
-            yield axe.look(phone.page, f"{login} {path}", str(dress))
+            yield from axe.in_every_look(phone.page, f"{login} {path}", language)
+        print(f"axe: pages of {login} in {language}", flush=True)
 
 
 def _tell(scores: list[lighthouse.Scores], found: list[axe.Found], seen: int) -> None:
     summary = {
         "lighthouse": [asdict(one) for one in scores],
         "axe": [asdict(one) for one in found],
-        "pages": seen,
+        "looks": seen,
     }
     (OUT / "summary.json").write_text(json.dumps(summary, indent=1, ensure_ascii=False), encoding="utf-8")
     print(f"{'screen':<12}{'performance':>12}{'accessibility':>15}{'best practices':>16}")
@@ -131,7 +154,7 @@ def _tell(scores: list[lighthouse.Scores], found: list[axe.Found], seen: int) ->
         for name, least in lighthouse.LEAST.items():
             if one.points[name] < least:
                 print(f"    {name}: {'; '.join(one.lost[name])}")
-    print(f"axe: {len(found)} finding(s) on {seen} pages")
+    print(f"axe: {len(found)} finding(s) in {seen} looks")
     for one in found:
         print(f"    {one.line()}")
 

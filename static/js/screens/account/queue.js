@@ -3,7 +3,7 @@ import * as names from "../../feed/names.js";
 import { areaPath, categories, categoryName, moveName } from "../../feed/names.js";
 import { opName } from "../../feed/vocabulary.js";
 import * as outbox from "../../outbox/outbox.js";
-import { banner, emptyState, firstLine } from "../parts/matter_rows.js";
+import { banner, firstLine } from "../parts/matter_rows.js";
 import { placeChoice } from "../parts/place_choice.js";
 import { cloneTemplate, fillTexts, findElement, h, icon, onTap, replaceContent } from "../../ui/dom.js";
 import { dayAndTime, timeOfDay, toLocalInput } from "../../ui/format.js";
@@ -27,11 +27,12 @@ export async function queue(root) {
     const waiting = items.filter(({ state, photos }) => state !== "received" && state !== "withdrawn" || (state === "received" && photos.here < photos.total));
     const done = items.filter((item) => !waiting.includes(item));
     await drawSafe(root);
+    findElement(root, '[data-act="send"]').hidden = waiting.length === 0;
     const attention = waiting.filter(({ state }) => state === "attention");
     const others = groupTracks(waiting.filter(({ state }) => state !== "attention"));
     replaceContent(findElement(root, '[data-hold="list"]'), waiting.length
       ? h("ul", { class: "list" }, attention.map((item) => itemRow(item, 1)), others.map(({ item, n }) => itemRow(item, n)))
-      : emptyState(w("queue-empty")));
+      : null); // the sentence above has said it
     const now = waiting.map(({ op }) => op.id).join();
     if (order && now !== order) ignoreTaps(findElement(root, '[data-hold="list"]')); // another row has come under the thumb
     order = now;

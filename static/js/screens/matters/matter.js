@@ -50,7 +50,7 @@ function drawMatter(root, found, ops) {
   replaceContent(findElement(root, '[data-hold="place"]'), placeName(found), found.placed === "fallback" ? h("span", { class: "quiet" }, ` ${w("placed-fallback")}`) : null);
   const until = deadlineText(found.late_at);
   const standing = standingText(found);
-  const isSaid = standing.includes(until.text); // the deadline stands once
+  const isSaid = standing.toLowerCase().includes(until.text.toLowerCase()); // the deadline stands once
   fillTexts(root, { standing, due: isSaid ? "" : until.text });
   findElement(root, '[data-part="dueword"]').hidden = isSaid;
   for (const name of ["standing", "due"]) findElement(root, `[data-text="${name}"]`).className = `strong ${until.tone}`;
@@ -61,7 +61,7 @@ function drawMatter(root, found, ops) {
 
 /** “在综合执法队，今天 17:00 前” @param {Matter} found */
 function standingText(found) {
-  const until = deadlineText(found.late_at).text;
+  const until = deadlineText(found.late_at).text.replace(/^[A-Z]/, (letter) => letter.toLowerCase()); // within a sentence
   const held = holderName(found);
   if (found.state === "resolved") return w("turn-of", { name: vocabulary.turns[found.confirm_turn ?? ""] ?? held });
   if (!isOpen(found)) return ""; // the tag above has said it
