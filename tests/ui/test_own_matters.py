@@ -191,8 +191,10 @@ def test_what_was_reported_as_other_stays_it_until_something_else_is_chosen(phon
 def test_a_matters_page_says_its_deadline_once(phone: Phone) -> None:
     page = phone("worker")
     report(page, "路口信号灯不亮", "pass")
+    expect(page.locator("#chip")).to_contain_text("全部已收到", timeout=40_000)
+    page.reload()  # a page that opens asks the office at once
     said = page.locator("[data-text=standing]")
-    expect(said).to_contain_text("前", timeout=30_000)
+    expect(said).to_contain_text("前", timeout=40_000)
     deadline = said.inner_text().rsplit("，", 1)[1]
     assert page.locator("main").inner_text().count(deadline) == 1
     expect(page.locator("[data-part=dueword]")).to_be_hidden()

@@ -54,7 +54,8 @@ export function pull() {
     .then(noteAnswer)
     .finally(() => {
       pulling = null;
-      scheduleNext();
+      if (wanted) void pull(); // asked for in the moment in which this one ended
+      else scheduleNext();
     });
   return pulling;
 }
