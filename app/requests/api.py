@@ -6,10 +6,7 @@ from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, Response, jsonify, request
 
-from app.core.decode import SHA256_FORM
-from app.core.problems.problem import Problem
 from app.core.web import page, picture
-from app.evidence import copies
 from app.requests import photos, signing
 from app.requests.antispam import proof_of_work
 from app.requests.commands import FindBody, RatingBody, RequestBody, WithdrawalBody, WordsBody
@@ -96,8 +93,5 @@ def withdraw(token: str) -> dict[str, Any]:
 @routes.get("/<token>/photos/<sha256>")
 def photo(token: str, sha256: str) -> Response:
     """A cleaned copy of one's own photo, or of how it looks now that it is done."""
-    resident_request = status.find(token)
-    if not SHA256_FORM.fullmatch(sha256) or not photos.may_see(resident_request, sha256):
-        raise Problem("not-found")
-    path, size = copies.copy(sha256, request.args.get("size", "1024"), named=False)
+    path, size = photos.shown_copy(status.find(token), sha256, request.args.get("size", "1024"))
     return picture.send(path, size.mime)

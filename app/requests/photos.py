@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import BinaryIO
 
+from app.core.decode import SHA256_FORM
 from app.core.problems.problem import Problem
-from app.evidence import storage, upload, validation
+from app.evidence import copies, storage, upload, validation
 from app.evidence.models import PhotoUse
 from app.ledger.models import Entry
 from app.matters.models import Matter
@@ -84,6 +86,13 @@ def may_see(request: ResidentRequest, sha256: str) -> bool:
         return is_here(request, sha256)
     matter = lookup.matter_of(request)
     return matter is not None and sha256 in after(matter)
+
+
+def shown_copy(request: ResidentRequest, sha256: str, size: str) -> tuple[Path, copies.Size]:
+    """The file of a cleaned copy, without the line that names people; Problem not-found, or bad-value for the size."""
+    if not SHA256_FORM.fullmatch(sha256) or not may_see(request, sha256):
+        raise Problem("not-found")
+    return copies.copy(sha256, size, named=False)
 
 
 def after(matter: Matter) -> list[str]:

@@ -9,11 +9,9 @@ import segno
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 
 from app.core import clock, decode, ids
-from app.core.decode import SHA256_FORM
 from app.core.problems.problem import Problem
 from app.core.web import page, picture, public_page
 from app.core.web.page import translated as _
-from app.evidence import copies
 from app.requests import photos, phrases, signing
 from app.requests.commands import RatingBody, WithdrawalBody, WordsBody
 from app.requests.followup import recovery, resident_acts, scores, status, uploads
@@ -143,10 +141,7 @@ def rate(token: str) -> Response:
 @routes.get("/r/<token>/photos/<sha256>")
 def photo(token: str, sha256: str) -> Response:
     """One of the photos the resident may see, as a copy without metadata."""
-    resident_request = status.find(token)
-    if not SHA256_FORM.fullmatch(sha256) or not photos.may_see(resident_request, sha256):
-        raise Problem("not-found")
-    path, size = copies.copy(sha256, request.args.get("size", "1024"), named=False)
+    path, size = photos.shown_copy(status.find(token), sha256, request.args.get("size", "1024"))
     return picture.send(path, size.mime, f"{sha256[:12]}.{size.ending}")
 
 
