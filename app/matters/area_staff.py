@@ -10,6 +10,7 @@ from app.areas.geometry import location
 from app.areas.models import DESK_ROLES, FIELD_ROLES, Area, Post
 from app.core import clock
 from app.people.models import Person
+from app.people.sign_in import enrolment
 
 GRID_KINDS = ("grid", "dedicated_grid")
 
@@ -113,18 +114,30 @@ def choose_holder(
 ) -> tuple[str, dict[str, str | None]]:
     """(level, holder) for something that comes to lie at `level`: PRODUCT.md, "the holder is exactly one of …".
 
-    The finder if a worker or lead there, else the worker longest in post there, lead, guide, next desk up.
+    The finder if a worker or lead there, else the worker longest in post there, lead, guide, next desk up; those who
+    were never able to sign in come last.
     """
     if ground.is_grid(level):
         local_areas = ground.there(place, level)
         if finder is not None and holds_field_post(finder, local_areas):
             return level, {"person": finder.person}
         local = local_areas[: local_areas.index(level) + 1]
-        for role in FIELD_ROLES:
-            persons = ground.people((role,), local)
-            if persons:
-                return level, {"person": persons[0]}
+        person = _first_able(ground, local)
+        if person is not None:
+            return level, {"person": person}
     desk = ground.desk_over(level)
     if desk is not None:
         return desk, {"desk": desk}
     return level, {"desk": level}  # no desk anywhere above: it waits at the level until one is set up
+
+
+def _first_able(ground: Ground, areas: list[str]) -> str | None:
+    """The first of the field staff there who could sign in once, since others would not hear of it; else the first."""
+    first = None
+    for role in FIELD_ROLES:
+        persons = ground.people((role,), areas)
+        able = enrolment.able(persons) if persons else set()
+        if able:
+            return next(person for person in persons if person in able)
+        first = first or next(iter(persons), None)
+    return first

@@ -2,6 +2,9 @@
 import { enhanceStatusPage } from "./ask/followup.js";
 import { enhanceForm } from "./ask/form.js";
 import { backToDraft, watchWaiting } from "./ask/waiting.js";
+import { guardForms } from "./ui/one_press.js";
+
+guardForms();
 
 const form = document.getElementById("ask");
 if (form instanceof HTMLFormElement) enhanceForm(form);

@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import * as list from "./desk/list.js";
 import * as live from "./desk/live.js";
+import { guardForms, markUnderway } from "./ui/one_press.js";
 import { ignoreTaps } from "./ui/tap_guard.js";
 
 htmx.config.noSwap = /** @type {any} */ ([204, 304, "4xx", "5xx"]);
@@ -29,14 +30,28 @@ htmx.registerExtension("gridwalk", {
   htmx_before_response(_, { ctx }) {
     return ctx.response.headers.has("X-Request-Id") ? undefined : false;
   },
-  /** What was done before is not said beside what is being done now. */
-  htmx_before_request() {
+  /** What was done before is not said beside what is being done now. @param {Element} _ @param {any} detail */
+  htmx_before_request(_, { ctx }) {
+    markUnderway(ctx.sourceElement, true);
     document.getElementById("confirmation")?.replaceChildren();
   },
   /** @param {Element} _ @param {any} detail */
   htmx_after_request(_, { ctx }) {
-    if (ctx.response?.headers.has("X-Problem")) showProblem(ctx.text ?? "");
+    if (!ctx.response?.headers.has("X-Problem")) return;
+    showProblem(ctx.text ?? "");
+    if (ctx.sourceElement.id === "import" && UNREADABLE.includes(ctx.response.status)) forgetPlan();
   },
+  /** @param {Element} _ @param {any} detail */
+  htmx_finally_request(_, { ctx }) {
+    markUnderway(ctx.sourceElement, false);
+  },
+});
+
+// a plan is of one file: another one chosen, or refused, and what stood there can be agreed to no longer
+const UNREADABLE = [409, 413, 422];
+const forgetPlan = () => document.getElementById("plan")?.replaceChildren();
+document.addEventListener("change", ({ target }) => {
+  if (/** @type {Element} */ (target).matches("#import input[type=file]")) forgetPlan();
 });
 
 // The language switch of the server's own pages: the cookie they read, and the page again.
@@ -55,5 +70,6 @@ document.addEventListener("click", ({ target }) => {
 const deskPane = () => document.getElementById("matter") ?? document.querySelector("main");
 document.addEventListener("htmx:after:swap", () => ignoreTaps(/** @type {Element} */ (deskPane())));
 
+guardForms();
 list.startList();
 live.startLive();

@@ -14,7 +14,7 @@ from app.core.problems.problem import Deferred, Problem
 from app.evidence.models import PhotoUse
 from app.ledger.models import Entry
 from app.matters.models import Category, Matter
-from app.people.models import Person
+from app.people.models import Passkey, Person, Session
 from tests import cast as c
 from tests.matters import ops
 
@@ -32,8 +32,10 @@ def post(person: Person, role: str, area: str, begins: str = "2020-01-01", ends:
     Post.create(id=str(uuid.uuid4()), person=person, area=area, role=role, begins=begins, ends=ends)
 
 
-def newcomer(name: str, role: str, area: str, begins: str = "2020-01-01") -> Person:
-    person = Person.create(id=str(uuid.uuid4()), name=name, login=name)
+def newcomer(
+    name: str, role: str, area: str, begins: str = "2020-01-01", password: str | None = ""
+) -> Person:
+    person = Person.create(id=str(uuid.uuid4()), name=name, login=name, password=password)
     post(person, role, area, begins)
     return person
 
@@ -137,6 +139,24 @@ def test_without_the_finder_the_worker_longest_in_post_then_lead_guide_and_the_d
     Post.update(ends="2020-12-31").where(Post.person == guide).execute()
     left = ops.report(cast.head)
     assert (left.level, left.holder_desk) == (c.COMMUNITY, c.COMMUNITY)
+
+
+def test_whoever_was_never_able_to_sign_in_is_passed_over_while_somebody_who_can_is_there(cast):
+    never = newcomer("never", "grid_worker", c.GRID, "1960-01-01", password=None)
+    assert ops.report(cast.head).holder_person == cast.worker.id
+    Session.update(ended=clock.now()).where(Session.person == cast.worker).execute()
+    assert ops.report(cast.head).holder_person == cast.worker.id  # signed out is not never here
+    Person.update(ended=clock.now()).where(Person.id == cast.worker.id).execute()
+    assert ops.report(cast.head).holder_person == cast.lead.id
+    Passkey.create(id="k", person=never, public_key=b"")
+    assert ops.report(cast.head).holder_person == never.id
+
+
+def test_where_nobody_was_ever_able_to_sign_in_the_longest_in_post_holds_it_as_before(cast):
+    first = newcomer("first", "grid_worker", c.GRID, "1960-01-01", password=None)
+    newcomer("second", "grid_worker", c.GRID, "1961-01-01", password=None)
+    Post.update(ends="2020-12-31").where(Post.person.in_([cast.worker, cast.lead])).execute()
+    assert ops.report(cast.head).holder_person == first.id
 
 
 def test_what_lies_at_the_community_lies_with_its_desk(cast):

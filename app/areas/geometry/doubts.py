@@ -18,6 +18,7 @@ from app.core.place import from_gcj02, metres
 ZERO = 0.001  # degrees from 0, 0: "no coordinates" and a real place in China are never that near
 EDGE = 100.0  # metres that one outline may reach over the other: borders are drawn twice and differ
 FAR = 1_000.0  # metres outside
+BACK = 0.2  # of the way: nearer to where it lies now than that after the shift, and it was the shift
 FITS = 0.99  # of an outline lies inside the other
 MOSTLY = 0.5
 NEARLY = 0.9
@@ -55,18 +56,47 @@ def is_zero(lat: float, lon: float) -> bool:
     return abs(lat) < ZERO and abs(lon) < ZERO
 
 
-def doubts_of(codes: Iterable[str], sites: Mapping[str, Site]) -> Iterator[tuple[str, Doubt]]:
-    """What looks wrong about each of `codes`, at most one doubt each; `sites` are all areas as they would lie."""
+def doubts_of(
+    codes: Iterable[str], sites: Mapping[str, Site], before: Mapping[str, Site] | None = None
+) -> Iterator[tuple[str, Doubt]]:
+    """What looks wrong about each of `codes`, at most one doubt each; `sites` are all areas as they would lie.
+
+    `before` are those that lie somewhere today. What is moved by the shift of Chinese maps is known by its own old
+    place, also where the whole tree is; whatever does not fit into it then is not to blame.
+    """
     ground = cache(lambda code: _Ground(sites[code].shape))
     middle = cache(lambda: _middle(sites))
+    shift = cache(lambda code: _shift(sites[code], (before or {}).get(code)))
     for code in codes:
         site = sites[code]
         if not site.is_known:
             continue
+        above = _above(site, sites)
         if site.shape is not None and _touches_zero(site.shape):
             yield code, ("at-zero", {})
-        elif doubt := _doubt(site, _above(site, sites), sites, ground, middle):
+        elif metres_off := shift(code):
+            yield code, ("shifted-like-gcj02", {"m": round(metres_off)})
+        elif above is not None and shift(above):
+            continue
+        elif doubt := _doubt(site, above, sites, ground, middle):
             yield code, doubt
+
+
+def _shift(site: Site, before: Site | None) -> float:
+    """How many metres it would move, if by the shift of Chinese maps; else 0."""
+    if before is None or not before.is_known or (site.shape is None) != (before.shape is None):
+        return 0.0
+    here, there = _middle_of(site), _middle_of(before)
+    off = metres(*here, *there)
+    return off if off > EDGE and metres(*from_gcj02(*here), *there) < BACK * off else 0.0
+
+
+def _middle_of(site: Site) -> tuple[float, float]:
+    """(lat, lon) of an outline's centre, which moves as the outline does, else of the point."""
+    if site.shape is None:
+        return _point(site)
+    centre = shapely.centroid(site.shape)
+    return centre.y, centre.x
 
 
 def _touches_zero(shape: BaseGeometry) -> bool:

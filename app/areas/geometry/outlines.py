@@ -43,9 +43,9 @@ def kml_features(text: str) -> list[Feature]:
         raise _broken() from error
 
 
-def kml_of_kmz(data: bytes) -> bytes:
-    """The first KML file in a KMZ archive. Problem unreadable-table."""
-    return next(iter(_parts(data, (".kml",)).values()))
+def kmls_of_kmz(data: bytes) -> dict[str, bytes]:
+    """The KML files of a KMZ archive by name. Problem unreadable-table."""
+    return {name: parts[".kml"] for name, parts in _parts(data, (".kml",)).items()}
 
 
 def _placemark(mark: ElementTree.Element) -> Feature:
@@ -82,12 +82,16 @@ def _positions(element: ElementTree.Element) -> list[list[float]]:
     return [[float(part) for part in position.split(",")[:2]] for position in text.split()]
 
 
-def shapefile_features(data: bytes) -> tuple[list[Feature], bool]:
-    """The records of a zipped shapefile, and whether it says in which coordinates they are.
+def shapefiles(data: bytes) -> dict[str, tuple[list[Feature], bool]]:
+    """The shapefiles in an archive by name: the records of each, and whether it says in which coordinates they are.
 
     Problem unreadable-table for a broken one, other-crs where they are neither WGS-84 nor CGCS2000 degrees.
     """
-    parts = _parts(data, (".shp", ".dbf", ".shx", ".prj", ".cpg"))
+    endings = (".shp", ".dbf", ".shx", ".prj", ".cpg")
+    return {name: _shapefile(parts) for name, parts in _parts(data, endings).items()}
+
+
+def _shapefile(parts: dict[str, bytes]) -> tuple[list[Feature], bool]:
     projection = parts.get(".prj", b"").decode("utf-8", "ignore").strip()
     if projection and not (projection.upper().startswith("GEOGC") and _SAME_AS_WGS84.search(projection)):
         raise Problem("unreadable-table", ("file", "other-crs"))
@@ -115,22 +119,26 @@ def _records(parts: dict[str, bytes], encoding: str) -> Iterator[Feature]:
             yield {"type": "Feature", "properties": entry.record.as_dict(), "geometry": geometry}
 
 
-def _parts(data: bytes, endings: tuple[str, ...]) -> dict[str, bytes]:
-    """The first file with each ending in an archive, by its ending; those of a shapefile share a name."""
+def _parts(data: bytes, endings: tuple[str, ...]) -> dict[str, dict[str, bytes]]:
+    """Everything in an archive that has the first ending: name → ending → content; parts of a shapefile share a name."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [info for info in archive.infolist() if not info.filename.startswith("__MACOSX/")]
-            first = next(info.filename for info in entries if info.filename.lower().endswith(endings[0]))
-            stem = first[: -len(endings[0])].lower()
-            wanted = [
-                info for info in entries if info.filename.lower() in {stem + ending for ending in endings}
-            ]
-            if sum(info.file_size for info in wanted) > UNPACKED_MOST:
+            by_stem: dict[str, dict[str, zipfile.ZipInfo]] = {}
+            for info in entries:
+                if info.filename.lower().endswith(endings):
+                    by_stem.setdefault(info.filename[:-4].lower(), {})[info.filename[-4:].lower()] = info
+            wanted = [parts for parts in by_stem.values() if endings[0] in parts]
+            if sum(info.file_size for parts in wanted for info in parts.values()) > UNPACKED_MOST:
                 raise Problem("unreadable-table", ("file", "too-large-table"))
-            return {info.filename[-4:].lower(): archive.read(info) for info in wanted}
+            if not wanted:
+                raise _broken()
+            return {
+                _name(parts[endings[0]]): {ending: archive.read(info) for ending, info in parts.items()}
+                for parts in wanted
+            }
     except (
         zipfile.BadZipFile,
-        StopIteration,
         RuntimeError,
         ValueError,
         NotImplementedError,
@@ -138,3 +146,14 @@ def _parts(data: bytes, endings: tuple[str, ...]) -> dict[str, bytes]:
         EOFError,
     ) as error:
         raise _broken() from error
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """Where it lies in the archive, without its ending; old archives made here keep names in GBK."""
+    name = info.filename[:-4]
+    if info.flag_bits & 0x800:
+        return name
+    try:
+        return name.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return name

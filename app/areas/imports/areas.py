@@ -10,7 +10,7 @@ import shapely
 
 from app.areas import tree
 from app.areas.geometry import doubts
-from app.areas.imports import tables
+from app.areas.imports import receipts, tables
 from app.areas.imports.drafts import read_drafts
 from app.areas.imports.messages import Remark
 from app.areas.imports.validation import Refusal, WantedArea, judge
@@ -37,11 +37,12 @@ class Plan:
     refused: list[Refusal] = field(default_factory=list)
     remarks: tuple[Remark, ...] = ()  # what of the file was left out
     doubts: list[Remark] = field(default_factory=list)  # what may be written and looks wrong
+    done_before: dict[str, int] | None = None  # the counts of this plan, where a first press has written it
 
     @property
     def counts(self) -> dict[str, int]:
         """How many of each."""
-        return {
+        return self.done_before or {
             "new": len(self.new),
             "changed": len(self.changed),
             "unchanged": len(self.unchanged),
@@ -86,7 +87,7 @@ def plan(data: bytes) -> Plan:
         for wanted_area in wanted.values()
         if wanted_area.is_at_zero
     ]
-    result.doubts.sort(key=lambda doubt: tables.place(doubt.row))
+    result.doubts.sort(key=lambda doubt: tables.place(doubt.row or doubt.moved_by))
     return result
 
 
@@ -97,14 +98,21 @@ def _doubts(result: Plan, standing: dict[str, Area]) -> list[Remark]:
     if not rows:
         return []
     moved = {wanted.code: wanted.row for wanted, differ in result.changed if "shape" in differ}
-    rows |= {area.code: moved[area.parent_id] for area in standing.values() if area.parent_id in moved} | rows
-    sites = {code: _site(_columns(area)) for code, area in standing.items()}
+    beside = {area.code: moved[area.parent_id] for area in standing.values() if area.parent_id in moved}
+    before = {code: _site(_columns(area)) for code, area in standing.items()}
+    sites = dict(before)
     for wanted in asked:
         known = _columns(standing[wanted.code]) if wanted.code in standing else {}
         sites[wanted.code] = _site(known | wanted.columns)
-    found = doubts.doubts_of(rows, sites)
+    found = doubts.doubts_of(beside | rows, sites, before)
     return [
-        Remark(reason, {"name": sites[code].name, **values}, rows[code], code)
+        Remark(
+            reason,
+            {"name": sites[code].name, **values},
+            rows.get(code, ""),
+            code,
+            moved_by=beside.get(code, ""),
+        )
         for code, (reason, values) in found
     ]
 
@@ -186,11 +194,14 @@ def write(data: bytes, by: Person | None, digest: str | None = None) -> tuple[Pl
     """Import the file; (what was done, True), or (what would be done, False) and nothing written.
 
     Nothing is written while a row is refused, or where `digest` — the plan a person agreed to — is no longer
-    what would happen. `by` None: the operator. No area is ever deleted by an import: it is ended by its date.
+    what would happen; the plan that was written already is answered as done. `by` None: the operator. No area is ever deleted by an import: it is ended by its date.
     """
     with db.transaction():
         result = plan(data)
-        if not result.may_be_written or (digest is not None and digest != result.digest):
+        if digest is not None and digest != result.digest:
+            result.done_before = receipts.find("areas", by, digest)
+            return result, result.done_before is not None
+        if not result.may_be_written:
             return result, False
         _insert(result.new)
         for wanted, differ in result.changed:
@@ -201,6 +212,7 @@ def write(data: bytes, by: Person | None, digest: str | None = None) -> tuple[Pl
         codes = [wanted.code for wanted in result.new] + [wanted.code for wanted, _ in result.changed]
         body: dict[str, Any] = {**result.counts, "codes": codes[:CODES_NOTED]}
         events.note(by, "import", ids.uuid7(), "areas_imported", None, body)
+        receipts.keep("areas", by, digest, result.counts)
     return result, True
 
 

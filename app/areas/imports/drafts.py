@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.areas.geometry import outlines
@@ -35,15 +35,37 @@ def read_drafts(data: bytes) -> tuple[list[Draft], tuple[Remark, ...]]:
     if kind == "shp":
         raise Problem("unreadable-table", ("file", "is-part-of-shapefile"))
     if kind == "shapefile":
-        features, is_sure = outlines.shapefile_features(data)
-        return _drafts(features), () if is_sure else (Remark("no-projection"),)
+        layers = outlines.shapefiles(data)
+        unsure = [name for name, (_, is_sure) in layers.items() if not is_sure]
+        drafts, remarks = _layered({name: features for name, (features, _) in layers.items()})
+        return drafts, ((Remark("no-projection"),) if unsure else ()) + remarks
     if kind in ("kml", "kmz"):
-        document = data if kind == "kml" else outlines.kml_of_kmz(data)
-        return _drafts(outlines.kml_features(file_kinds.text_of(document).lstrip("\ufeff"))), ()
+        documents = {"": data} if kind == "kml" else outlines.kmls_of_kmz(data)
+        return _layered({name: _marks(document) for name, document in documents.items()})
     if kind == "geojson":
         return _drafts(_features(data)), ()
     table = tables.read_table(data, COLUMNS)
     return [Draft(row.number, row.cells) for row in table.rows], table.remarks
+
+
+def _marks(document: bytes) -> list[Any]:
+    return outlines.kml_features(file_kinds.text_of(document).lstrip("\ufeff"))
+
+
+def _layered(layers: dict[str, list[Any]]) -> tuple[list[Draft], tuple[Remark, ...]]:
+    """The drafts of every layer of an archive that has codes; the others are named, as sheets are."""
+    several = sum(bool(features) for features in layers.values()) > 1
+    drafts = {name: _drafts(features) for name, features in layers.items()}
+    read = {
+        name: rows
+        for name, rows in drafts.items()
+        if not several or any(row.cells.get("code") for row in rows)
+    } or drafts
+    several = len([rows for rows in read.values() if rows]) > 1
+    rows = [replace(row, row=f"{name}!{row.row}") if several else row for name in read for row in read[name]]
+    if len(rows) > FEATURES_MOST:
+        raise _too_many()
+    return rows, tuple(Remark("other-layer", {"layer": name}) for name in drafts if name not in read)
 
 
 def _features(data: bytes) -> list[Any]:
@@ -59,9 +81,13 @@ def _features(data: bytes) -> list[Any]:
     return features
 
 
+def _too_many() -> Problem:
+    return Problem("unreadable-table", ("file", "too-many-rows", {"most": FEATURES_MOST}))
+
+
 def _drafts(features: list[Any]) -> list[Draft]:
     if len(features) > FEATURES_MOST:
-        raise Problem("unreadable-table", ("file", "too-many-rows", {"most": FEATURES_MOST}))
+        raise _too_many()
     return [_draft(number, feature) for number, feature in enumerate(features, start=1)]
 
 

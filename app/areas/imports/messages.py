@@ -110,6 +110,7 @@ ONE_ROW, SEVERAL_ROWS = mark_in("one row", "第 {rows} 行"), mark_in("several r
 REMARKS: dict[str, str] = {
     "no-header": mark("工作表“{sheet}”没有表头，没有读"),
     "other-table": mark("工作表“{sheet}”像是另一张表，没有读"),
+    "other-layer": mark("图层“{layer}”里没有编码，没有读"),
     "hidden-sheet": mark("工作表“{sheet}”是隐藏的，没有读"),
     "sheets-beyond": mark("工作表“{sheet}”排在第 {most} 张后面，没有读"),
     "total": mark("{rows}是合计，没有当作数据"),
@@ -121,6 +122,7 @@ REMARKS: dict[str, str] = {
     "outside-parent": mark("有 {percent}% 在上级“{parent}”的边界外面"),
     "like-gcj02": mark("减去火星坐标（GCJ-02）的偏移，才落在上级“{parent}”里；请换成 WGS-84 坐标"),
     "far-from-others": mark("离文件里别的区域有 {km} 公里"),
+    "shifted-like-gcj02": mark("比现在的位置偏了 {m} 米，正好是火星坐标（GCJ-02）的偏移；请换成 WGS-84 坐标"),
 }
 
 
@@ -130,8 +132,9 @@ class Remark:
 
     reason: str
     parameters: dict[str, Any] = field(default_factory=dict)
-    row: int | str = 0
+    row: int | str = 0  # "" for an area that the file does not name
     code: str = ""
+    moved_by: int | str = ""  # the row that moves the outline it lies in
 
     def sentence(self, language: str) -> str:
         """In "zh" or "en"."""

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from app.areas.access import people_reach, permissions, posts
 from app.areas.access.reach import Reach
-from app.areas.imports import people_lookup, people_words, sheets, tables
+from app.areas.imports import people_lookup, people_words, receipts, sheets, tables
 from app.areas.imports.messages import Remark
 from app.areas.imports.people_lookup import Lookup
 from app.areas.models import FOREVER, Post
@@ -54,6 +54,23 @@ class Line:
     person: Person | None = None
     post: Post | None = None
 
+    @property
+    def begins(self) -> str:
+        """The post's first day, as it would stand."""
+        asked = self.wanted.begins if self.wanted else None
+        return asked or (self.post.begins if self.post else clock.today().isoformat())
+
+    @property
+    def ends(self) -> str:
+        """The post's last day, as it would stand."""
+        asked = self.wanted.ends if self.wanted else None
+        return asked or (self.post.ends if self.post else FOREVER)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the post would be over before today."""
+        return self.ends < clock.today().isoformat()
+
 
 @dataclass(frozen=True)
 class Leaving:
@@ -80,6 +97,12 @@ class Plan:
     def lines_of(self, verdict: str) -> list[Line]:
         """The lines with this verdict: "new", "changed", "unchanged" or "refused"."""
         return [line for line in self.lines if line.verdict == verdict]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many lines of each verdict, and how many persons the table leaves out."""
+        verdicts = ("new", "changed", "unchanged", "refused")
+        return {verdict: len(self.lines_of(verdict)) for verdict in verdicts} | {"left": len(self.leaving)}
 
     @property
     def leaving(self) -> list[Leaving]:
@@ -173,16 +196,14 @@ def _line(row: tables.Row, look: Lookup, reach: Reach | None, act: str) -> Line:
     if wrong is not None:
         return _refused(row, wrong)
     post = look.post(person, wanted.area, wanted.role, wanted.unit, wanted.begins, wanted.ends)
-    begins = wanted.begins or (post.begins if post else clock.today().isoformat())
-    if begins > (wanted.ends or (post.ends if post else FOREVER)):
-        return _refused(row, ("term", "before-start", {}))
     labels = (wanted.name, names.masked(wanted.phone), look.title(wanted.area), wanted.role)
     changes = tuple(_changes(wanted, person, post))
     own = [change for change in changes if change[0] in ("name", "phone", "staff_no")]
     if own and reach and person and not people_reach.may(reach, act, person):
         return _refused(row, (own[0][0], "posts-elsewhere", {}))
     verdict = "new" if person is None or post is None else "changed" if changes else "unchanged"
-    return Line(row.number, verdict, *labels, changes=changes, wanted=wanted, person=person, post=post)
+    line = Line(row.number, verdict, *labels, changes=changes, wanted=wanted, person=person, post=post)
+    return line if line.begins <= line.ends else _refused(row, ("term", "before-start", {}))
 
 
 def _wanted(
@@ -266,25 +287,15 @@ def apply(
     by: Person | None,
     fingerprint: str,
     end: int | None = None,
+    agreed: str | None = None,
 ) -> tuple[Plan, list[Person]]:
-    """Do what was shown, in one transaction; the plan, and the persons who are new.
+    """Do what was shown, in one transaction; the plan, and the persons who are new and have a post that is not over.
 
-    The posts that the table leaves out end only where `end` is the number of persons who were listed for it. Problem
-    stale when the table would now do something else than was shown; mend-rows-first, not-the-number: nothing is
-    written.
+    The posts that the table leaves out end only where `end` is the number of persons who were listed for it. With
+    `agreed` a second press finds the receipt. Problem stale when the table would now do something else than was
+    shown; mend-rows-first, not-the-number: nothing is written.
     """
     table = tables.read_table(data, people_words.COLUMNS)
-    return apply_table(table, reach, by, fingerprint, end)
-
-
-def apply_table(
-    table: tables.Table,
-    reach: Reach | None,
-    by: Person | None,
-    fingerprint: str,
-    end: int | None = None,
-) -> tuple[Plan, list[Person]]:
-    """Like `apply`, for a table that was read before."""
     with db.transaction():
         result = plan_table(table, reach)
         if result.fingerprint != fingerprint:
@@ -298,7 +309,17 @@ def apply_table(
         if end is not None:
             for post in result.left:
                 posts.end(by, post)
-    return result, list({person.id: person for person in joined.values()}.values())
+        waiting = _waiting(result, joined)
+        done = {"counts": result.counts, "joined": len(waiting), "ended": end or 0}
+        receipts.keep("people", by, agreed, done)
+    return result, waiting
+
+
+def _waiting(result: Plan, joined: dict[str, Person]) -> list[Person]:
+    """Those of the new who have something to sign in for."""
+    staying = [line.wanted for line in result.lines if line.wanted is not None and not line.is_over]
+    numbers = dict.fromkeys(number for its in staying for number in (its.phone, its.staff_no) if number)
+    return list({joined[number].id: joined[number] for number in numbers if number in joined}.values())
 
 
 def _require_number(result: Plan, end: int) -> None:

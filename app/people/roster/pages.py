@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 
 from app.areas.access import people_reach, permissions, posts
 from app.areas.access.reach import Reach
-from app.areas.imports import people, people_words, uploads, workbook
+from app.areas.imports import people, people_words, receipts, uploads, workbook
 from app.areas.models import ROLES, Post
 from app.core import clock, typed
 from app.core.problems import fields
@@ -139,8 +139,7 @@ def _preview_fields(plan: people.Plan) -> dict[str, Any]:
 
     return {
         "headers": people_words.HEADERS,
-        "counts": {v: len(plan.lines_of(v)) for v in ("new", "changed", "unchanged", "refused")}
-        | {"left": len(plan.leaving)},
+        "counts": plan.counts,
         "refused": [(line.number, line.name, sentence(line)) for line in plan.lines_of("refused")],
         "lines": (plan.lines_of("new") + plan.lines_of("changed"))[:1000],
         "leaving": plan.leaving,
@@ -157,6 +156,8 @@ def confirm() -> Any:
     """Do what was shown; where posts are to end, first list each person and ask for their number."""
     caller, reach = asking("import_people")
     payload = page.form_body(commands.ConfirmImport)
+    if done := receipts.find("people", caller, payload.token):
+        return page.render("people/imported", headers=people_words.HEADERS, again=True, **done)
     data = uploads.take(payload.token, caller.id)
     end: int | None = None
     if payload.end_left is not None:
@@ -169,9 +170,17 @@ def confirm() -> Any:
                 "people/ending", **_preview_fields(plan), token=payload.token, wrong=payload.end
             )
             return ending if payload.end is None else (ending, 422)
-    plan, joined = people.apply(data, reach, caller, payload.fingerprint, end)
+    try:
+        plan, joined = people.apply(data, reach, caller, payload.fingerprint, end, payload.token)
+    except Problem as problem:  # a first press that was still being written when this one came
+        done = receipts.find("people", caller, payload.token)
+        if problem.name != "stale" or done is None:
+            raise
+        return page.render("people/imported", headers=people_words.HEADERS, again=True, **done)
     uploads.drop(payload.token, caller.id)
-    return page.render("people/imported", **_preview_fields(plan), joined=joined, ended=end or 0)
+    return page.render(
+        "people/imported", **_preview_fields(plan), joined=len(joined), ended=end or 0, again=False
+    )
 
 
 def _number(text: str | None) -> int | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from peewee import fn
+
 from app.core import clock, db
 from app.core.problems.problem import Problem
 from app.people import events, tokens
-from app.people.models import ENROLMENT_LIFE, OVER_KEPT, Enrolment, Person
+from app.people.models import ENROLMENT_LIFE, OVER_KEPT, Enrolment, Passkey, Person, Session
 from app.people.sign_in import sessions, sign_in
 
 
@@ -26,6 +30,16 @@ def make(by: Person | None, person: Person, life: int = ENROLMENT_LIFE) -> str:
         )
         events.note(by, "person", person.id, "enrolment_shown")
     return secret
+
+
+def able(persons: Iterable[str]) -> set[str]:
+    """Those of the persons who could sign in once: with a password, a passkey, or a session of whatever day."""
+    has_key = fn.EXISTS(Passkey.select(Passkey.id).where(Passkey.person == Person.id))
+    was_here = fn.EXISTS(Session.select(Session.id).where(Session.person == Person.id))
+    rows = Person.select(Person.id).where(
+        Person.id.in_(list(persons)), Person.password.is_null(False) | has_key | was_here
+    )
+    return {row.id for row in rows}
 
 
 def find(secret: str) -> Enrolment:

@@ -9,7 +9,7 @@ from typing import Any
 from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import reach_of
-from app.areas.imports import tables
+from app.areas.imports import receipts, tables
 from app.areas.imports.messages import Remark
 from app.areas.models import Area
 from app.core import clock, db, ids, typed
@@ -50,11 +50,12 @@ class Plan:
     unchanged: int = 0
     refused: list[Refused] = field(default_factory=list)
     remarks: tuple[Remark, ...] = ()  # what of the file was left out
+    done_before: dict[str, int] | None = None  # the counts of this plan, where a first press has written it
 
     @property
     def counts(self) -> dict[str, int]:
         """How many of each."""
-        return {
+        return self.done_before or {
             "new": len(self.new),
             "changed": len(self.changed),
             "unchanged": self.unchanged,
@@ -148,11 +149,14 @@ def write(by: Person | None, data: bytes, digest: str | None = None) -> tuple[Pl
     """Import the table; (what was done, True), or (what would be done, False) and nothing written.
 
     Nothing is written while a row is refused, or where `digest`, the plan a person agreed to, is no longer what
-    would happen. Plates the table leaves out stay.
+    would happen; the plan that was written already is answered as done. Plates the table leaves out stay.
     """
     with db.transaction():
         result = plan(by, data)
-        if not result.may_be_written or (digest is not None and digest != result.digest):
+        if digest is not None and digest != result.digest:
+            result.done_before = receipts.find("plates", by, digest)
+            return result, result.done_before is not None
+        if not result.may_be_written:
             return result, False
         rows = [{"code": plate, "area": area} for plate, area in result.new]
         for start in range(0, len(rows), 300):
@@ -160,4 +164,5 @@ def write(by: Person | None, data: bytes, digest: str | None = None) -> tuple[Pl
         for plate, area in result.changed:
             DoorPlate.update(area=area).where(DoorPlate.code == plate).execute()
         events.note(by, "import", ids.uuid7(), "plates_mapped", None, result.counts)
+        receipts.keep("plates", by, digest, result.counts)
     return result, True

@@ -115,14 +115,43 @@ def test_without_an_outline_above_points_are_compared_and_else_all_others(store)
     assert doubts(plan) == [("A9", "far-from-others")]
 
 
-def test_what_lies_in_a_moved_outline_is_asked_about_too(cast):
-    assert areas.write(
-        collection(feature("K", c.CITY, ring(27.58, 120.55, 27.60, 120.57), "甲社区", "community")), None
-    )[1]
-    assert areas.write(collection(feature(NEW, "K", ring(27.582, 120.5505, 27.59, 120.553))), None)[1]
-    shifted = feature("K", c.CITY, ring(27.58, 120.55, 27.60, 120.57, shift=True), "甲社区", "community")
-    plan = areas.plan(collection(shifted))
-    assert doubts(plan) == [(NEW, "outside-parent")] and plan.doubts[0].row == 1
+def written(*features):
+    community = feature("K", c.CITY, ring(27.58, 120.55, 27.60, 120.57), "甲社区", "community")
+    assert areas.write(collection(community), None)[1] and areas.write(collection(*features), None)[1]
+
+
+def test_what_lies_in_a_moved_outline_is_asked_about_too_and_the_row_is_said_to_be_its_parents(cast):
+    written(feature(NEW, "K", ring(27.582, 120.5505, 27.59, 120.553)))
+    moved = feature("K", c.CITY, ring(27.58, 120.553, 27.60, 120.573), "甲社区", "community")
+    plan = areas.plan(collection(moved))
+    assert doubts(plan) == [(NEW, "outside-parent")]
+    assert (plan.doubts[0].row, plan.doubts[0].moved_by) == ("", 1)  # the file does not name it
+
+
+def test_a_whole_tree_moved_by_the_shift_is_known_by_where_it_lay_and_what_stayed_is_not_blamed(cast):
+    spot = {"type": "Point", "coordinates": [120.5504, 27.581]}
+    written(
+        feature(NEW, "K", ring(27.5801, 120.5501, 27.59, 120.56)),
+        feature("P", NEW, spot, "消火栓", "checkpoint"),
+    )
+    plan = areas.plan(
+        collection(
+            feature("K", c.CITY, ring(27.58, 120.55, 27.60, 120.57, shift=True), "甲社区", "community"),
+            feature(NEW, "K", ring(27.5801, 120.5501, 27.59, 120.56, shift=True)),
+        )
+    )
+    assert doubts(plan) == [("K", "shifted-like-gcj02"), (NEW, "shifted-like-gcj02")]
+    assert "正好是火星坐标（GCJ-02）的偏移" in plan.doubts[0].sentence("zh")
+    assert [doubt.row for doubt in plan.doubts] == [1, 2]
+
+
+def test_a_point_moved_by_the_shift_is_known_by_where_it_was(cast):
+    def spot(lat, lon):
+        return feature("P", "K", {"type": "Point", "coordinates": [lon, lat]}, "消火栓", "checkpoint")
+
+    written(spot(27.59, 120.56))
+    assert doubts(areas.plan(collection(spot(*to_gcj02(27.59, 120.56))))) == [("P", "shifted-like-gcj02")]
+    assert doubts(areas.plan(collection(spot(27.594, 120.555)))) == []
 
 
 def test_what_does_not_move_is_not_asked_about_again(cast):

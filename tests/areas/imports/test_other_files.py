@@ -228,3 +228,57 @@ def test_a_damaged_file_is_read_or_refused_and_never_an_error(data):
             read()
         except Problem as problem:
             assert problem.name == "unreadable-table"
+
+
+# several layers in one archive
+
+
+def layer(code, name="第3网格", fields=("编码", "名称", "类型", "上级")):
+    """The parts of one shapefile."""
+    shp, shx, dbf = io.BytesIO(), io.BytesIO(), io.BytesIO()
+    with shapefile.Writer(shp=shp, shx=shx, dbf=dbf, encoding="gbk") as writer:
+        for field in fields:
+            writer.field(field, "C", size=60)
+        writer.poly([RING])
+        writer.record(*(code, name, "网格", c.COMMUNITY)[: len(fields)])
+    return {".shp": shp.getvalue(), ".shx": shx.getvalue(), ".dbf": dbf.getvalue(), ".prj": WGS84.encode()}
+
+
+def archive(**layers):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name, parts in layers.items():
+            for ending, data in parts.items():
+                made.writestr(f"{name}{ending}", data)
+    return out.getvalue()
+
+
+def test_every_shapefile_of_an_archive_is_read_and_one_without_codes_is_named(cast):
+    other = "330399001001004"
+    plan = areas.plan(
+        archive(东片=layer(NEW), 西片=layer(other, "第4网格"), 道路=layer("一路", fields=("路名",)))
+    )
+    assert [(row.row, row.code) for row in plan.new] == [("东片!1", NEW), ("西片!1", other)]
+    assert [remark.sentence("zh") for remark in plan.remarks] == ["图层“道路”里没有编码，没有读"]
+    assert plan.remarks[0].sentence("en") == "Layer “道路” has no codes and was not read"
+    assert plan.may_be_written
+
+
+def test_every_kml_of_a_kmz_is_read(cast):
+    second = kml().decode().replace(NEW, "330399001001004").replace("第3网格", "第4网格").encode()
+    roads = kml("<Placemark><name>一路</name></Placemark>")
+    data = archive(doc={".kml": kml()}, west={".kml": second}, roads={".kml": roads})
+    plan = areas.plan(data)
+    assert [row.row for row in plan.new] == ["doc!1", "west!1"] and plan.refused == []
+    assert [remark.parameters["layer"] for remark in plan.remarks] == ["roads"]
+
+
+def test_one_layer_alone_without_codes_is_refused_row_by_row_and_not_called_empty(cast):
+    plan = areas.plan(archive(道路=layer("一路", fields=("路名",))))
+    assert [(refused.row, refused.reason) for refused in plan.refused] == [(1, "no-code")]
+    assert plan.remarks == ()
+
+
+def test_two_layers_with_the_same_code_are_told_where_it_stood_first(cast):
+    plan = areas.plan(archive(东=layer(NEW), 西=layer(NEW)))
+    assert plan.refused[0].sentence("zh") == f"编码 {NEW} 在文件里出现了两次（第一次在第 东!1 行）"
