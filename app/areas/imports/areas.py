@@ -199,7 +199,7 @@ def write(data: bytes, by: Person | None, digest: str | None = None) -> tuple[Pl
     with db.transaction():
         result = plan(data)
         if digest is not None and digest != result.digest:
-            result.done_before = receipts.find("areas", by, digest)
+            result.done_before = receipts.find_receipt("areas", by, digest)
             return result, result.done_before is not None
         if not result.may_be_written:
             return result, False
@@ -212,7 +212,7 @@ def write(data: bytes, by: Person | None, digest: str | None = None) -> tuple[Pl
         codes = [wanted.code for wanted in result.new] + [wanted.code for wanted, _ in result.changed]
         body: dict[str, Any] = {**result.counts, "codes": codes[:CODES_NOTED]}
         events.note(by, "import", ids.uuid7(), "areas_imported", None, body)
-        receipts.keep("areas", by, digest, result.counts)
+        receipts.write_receipt("areas", by, digest, result.counts)
     return result, True
 
 

@@ -311,14 +311,16 @@ def apply(
                 posts.end(by, post)
         waiting = _waiting(result, joined)
         done = {"counts": result.counts, "joined": len(waiting), "ended": end or 0}
-        receipts.keep("people", by, agreed, done)
+        receipts.write_receipt("people", by, agreed, done)
     return result, waiting
 
 
 def _waiting(result: Plan, joined: dict[str, Person]) -> list[Person]:
     """Those of the new who have something to sign in for."""
     staying = [line.wanted for line in result.lines if line.wanted is not None and not line.is_over]
-    numbers = dict.fromkeys(number for its in staying for number in (its.phone, its.staff_no) if number)
+    numbers = dict.fromkeys(
+        number for wanted in staying for number in (wanted.phone, wanted.staff_no) if number
+    )
     return list({joined[number].id: joined[number] for number in numbers if number in joined}.values())
 
 

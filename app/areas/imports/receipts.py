@@ -9,13 +9,13 @@ from app.core import db
 from app.people.models import Person
 
 
-def keep(of: str, by: Person | None, agreed: str | None, done: dict[str, Any]) -> None:
+def write_receipt(of: str, by: Person | None, agreed: str | None, done: dict[str, Any]) -> None:
     """Remember, in the caller's transaction, what `by` did to `of` when they agreed to this plan; the last one each."""
     if by is not None and agreed is not None:
         db.Meta.write(_key(of, by), json.dumps({"agreed": agreed, "done": done}))
 
 
-def find(of: str, by: Person | None, agreed: str | None) -> dict[str, Any] | None:
+def find_receipt(of: str, by: Person | None, agreed: str | None) -> dict[str, Any] | None:
     """What was done by exactly this agreement, None where it was not."""
     kept = json.loads(db.Meta.value_of(_key(of, by), "{}")) if by is not None and agreed is not None else {}
     done: dict[str, Any] | None = (

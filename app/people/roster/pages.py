@@ -156,7 +156,7 @@ def confirm() -> Any:
     """Do what was shown; where posts are to end, first list each person and ask for their number."""
     caller, reach = asking("import_people")
     payload = page.form_body(commands.ConfirmImport)
-    if done := receipts.find("people", caller, payload.token):
+    if done := receipts.find_receipt("people", caller, payload.token):
         return page.render("people/imported", headers=people_words.HEADERS, again=True, **done)
     data = uploads.take(payload.token, caller.id)
     end: int | None = None
@@ -173,7 +173,7 @@ def confirm() -> Any:
     try:
         plan, joined = people.apply(data, reach, caller, payload.fingerprint, end, payload.token)
     except Problem as problem:  # a first press that was still being written when this one came
-        done = receipts.find("people", caller, payload.token)
+        done = receipts.find_receipt("people", caller, payload.token)
         if problem.name != "stale" or done is None:
             raise
         return page.render("people/imported", headers=people_words.HEADERS, again=True, **done)

@@ -154,7 +154,7 @@ def write(by: Person | None, data: bytes, digest: str | None = None) -> tuple[Pl
     with db.transaction():
         result = plan(by, data)
         if digest is not None and digest != result.digest:
-            result.done_before = receipts.find("plates", by, digest)
+            result.done_before = receipts.find_receipt("plates", by, digest)
             return result, result.done_before is not None
         if not result.may_be_written:
             return result, False
@@ -164,5 +164,5 @@ def write(by: Person | None, data: bytes, digest: str | None = None) -> tuple[Pl
         for plate, area in result.changed:
             DoorPlate.update(area=area).where(DoorPlate.code == plate).execute()
         events.note(by, "import", ids.uuid7(), "plates_mapped", None, result.counts)
-        receipts.keep("plates", by, digest, result.counts)
+        receipts.write_receipt("plates", by, digest, result.counts)
     return result, True

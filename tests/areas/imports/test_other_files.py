@@ -256,9 +256,9 @@ def archive(**layers):
 def test_every_shapefile_of_an_archive_is_read_and_one_without_codes_is_named(cast):
     other = "330399001001004"
     plan = areas.plan(
-        archive(东片=layer(NEW), 西片=layer(other, "第4网格"), 道路=layer("一路", fields=("路名",)))
+        archive(east=layer(NEW), west=layer(other, "第4网格"), 道路=layer("一路", fields=("路名",)))
     )
-    assert [(row.row, row.code) for row in plan.new] == [("东片!1", NEW), ("西片!1", other)]
+    assert [(row.row, row.code) for row in plan.new] == [("east!1", NEW), ("west!1", other)]
     assert [remark.sentence("zh") for remark in plan.remarks] == ["图层“道路”里没有编码，没有读"]
     assert plan.remarks[0].sentence("en") == "Layer “道路” has no codes and was not read"
     assert plan.may_be_written
@@ -280,5 +280,5 @@ def test_one_layer_alone_without_codes_is_refused_row_by_row_and_not_called_empt
 
 
 def test_two_layers_with_the_same_code_are_told_where_it_stood_first(cast):
-    plan = areas.plan(archive(东=layer(NEW), 西=layer(NEW)))
-    assert plan.refused[0].sentence("zh") == f"编码 {NEW} 在文件里出现了两次（第一次在第 东!1 行）"
+    plan = areas.plan(archive(E=layer(NEW), W=layer(NEW)))
+    assert plan.refused[0].sentence("zh") == f"编码 {NEW} 在文件里出现了两次（第一次在第 E!1 行）"
