@@ -127,10 +127,12 @@ class Machine:
             while health(self.port) != 200 and process.poll() is None and time.monotonic() < until:
                 time.sleep(0.1)
             answers = health(self.port) == 200
-            if answers:
-                meanwhile()
-            os.killpg(process.pid, signal.SIGTERM)
-            said, _ = process.communicate(timeout=LONG)
+            try:
+                if answers:
+                    meanwhile()
+            finally:
+                os.killpg(process.pid, signal.SIGTERM)
+                said, _ = process.communicate(timeout=LONG)
             assert answers, f"{command}: {said}"
             return said
         said, _ = process.communicate(timeout=LONG)
