@@ -47,6 +47,7 @@ async function bundle(entry, options) {
     charset: "utf8",
     legalComments: "none",
     logLevel: "warning",
+    define: { PHOTOS_TAKEN },
     ...options,
   });
   if (result.warnings.length) throw new Error(`${entry}: see the warnings above`);
@@ -56,7 +57,15 @@ async function bundle(entry, options) {
 const FIELD = join(root, "static/js/app.js");
 
 /** Which roles may do what the field app asks about, of the server's own table. */
-const ROLES_BY_ACT = execFileSync(/** @type {string} */ (python), [join(here, "roles.py")], { cwd: root, encoding: "utf8" });
+const ROLES_BY_ACT = printed("roles.py");
+
+/** Which photos the residents' form takes. */
+const PHOTOS_TAKEN = printed("photos_taken.py");
+
+/** What one of our own Python scripts prints, as JSON. @param {string} script */
+function printed(script) {
+  return execFileSync(/** @type {string} */ (python), [join(here, script)], { cwd: root, encoding: "utf8" });
+}
 
 /** The field app cut in pieces by esbuild. `whole`: files that are made to import app.js as well, see `field`.
  * @param {Set<string>} whole absolute paths */

@@ -14,6 +14,7 @@ def of_number(number: str) -> tuple[str, ...]:
     return (
         day + count, f"{day} {count}", f"{day}–{count}", f"{day}——{count}", f"{day}−{count}", wide(number), wide(day + count),
         f"编号：{day} - {count}", f"编号{number}。", f"\u202a{number}\u202c",
+        f"20{number}", f"20{day}{count}", f"20{day[:2]}-{day[2:4]}-{day[4:]} {count}", f"20{day[:2]}年{day[2:4]}月{day[4:]}日{count}号",
     )  # fmt: skip
 
 

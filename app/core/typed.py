@@ -29,10 +29,18 @@ _BETWEEN = r"[\s_./·~一-]*"  # what people put between the day and the count, 
 _NUMBER = re.compile(r"(?<![0-9])([0-9]{6})-([0-9]{4,8})(?![0-9])")
 _LOOSE = re.compile(rf"(?<![0-9])(?:[0-9]{_BETWEEN}){{9,13}}[0-9](?![0-9])")
 _LABEL = re.compile(r"^(?:编号|事件|工单|单号|受理|案卷|号码|no|number)+[\s:.#]*", re.IGNORECASE)
-
-_WHOSE = re.compile(
-    r"^(?:我的|工号|账号|帐号|用户名|手机|电话|号码|号|尾号|后四位|tel|phone)+[\s:.#]+|^(?:工号|手机号?|电话|尾号|后四位)(?=[0-9])"
+# a day with its century, as calendars and file names have it; no matter is of before 2020, so that nothing else can be meant
+_CENTURY = re.compile(
+    r"(?<![0-9])20([2-9][0-9])[\s./年-]*(0[1-9]|1[0-2])[\s./月-]*(0[1-9]|[12][0-9]|3[01])[\s./·日第-]*(?=[0-9]{4})"
 )
+
+# what the last digits of a telephone are called
+_ENDING = r"[尾后末](?:号|数|[四4]位)(?:数字?|号码?)?"
+_WHOSE = re.compile(
+    rf"^(?:我的|工号|账号|帐号|用户名|手机|电话|号码|号|是|为|{_ENDING}|tel|phone)+[\s:.#]+"
+    rf"|^(?:我的)?(?:工号|(?:手机号?码?|电话号?码?)?的?(?:{_ENDING})?[是为]?)(?=[0-9])"
+)
+_MASKED = re.compile(r"(?:\+?86)?[0-9]{0,4}(?:[*x×•●·]|\.\.)+([0-9]{4})", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
@@ -65,6 +73,12 @@ def _without_power(text: str) -> str:
 def unlabelled(text: str) -> str:
     """A staff number, telephone or last digits without the words before them and the stop behind (`工号：A001。` is `A001`)."""
     return _WHOSE.sub("", plain(text)).rstrip("。.,;")
+
+
+def ending(text: str) -> str | None:
+    """The last four digits of a telephone, from a number as it is shown with its middle masked (`138****8000`)."""
+    masked = _MASKED.fullmatch(re.sub(r"[\s-]", "", unlabelled(text)))
+    return masked[1] if masked else None
 
 
 def key(text: str) -> str:
@@ -101,8 +115,9 @@ def number_part(text: str) -> str | None:
 
 
 def _without_nought(text: str) -> str:
-    """`plain`, with a spreadsheet's `.0` gone, whose nought would count as a digit."""
-    return re.sub(r"(?<=[0-9])\.0+(?![0-9])", "", plain(text))
+    """`plain`, with a spreadsheet's `.0` gone, whose nought would count as a digit, and the day without its century."""
+    bare = re.sub(r"(?<=[0-9])\.0+(?![0-9])", "", plain(text))
+    return _CENTURY.sub(r"\1\2\3-", bare)
 
 
 def _no_series(text: str) -> str:

@@ -21,6 +21,7 @@ HEIF_BRANDS = frozenset(
 )
 PNG_HEAD, PNG_FRAME = 8, 12  # bytes before the first chunk; of a chunk beside its data
 MIMES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "HEIF": "image/heic"}
+DECLARED = (*MIMES.values(), "image/heif", "image/heic-sequence", "image/heif-sequence")  # by phones
 
 Image.MAX_IMAGE_PIXELS = PIXELS_MOST
 pillow_heif.register_heif_opener()

@@ -16,7 +16,11 @@ from app.matters.moves import table
 from app.matters.residents import spoken_words
 from app.people.sign_in.identity import Guest
 from app.requests import lookup
+from app.requests.commands import PHOTOS_MOST
 from app.requests.models import ResidentRequest
+
+# set into the pages' script by the build, so that what cannot be taken is said as it is chosen
+TAKES = {"most": PHOTOS_MOST, "bytes": upload.BYTES_MOST, "types": validation.DECLARED}
 
 
 def guest(secret: str) -> Guest | None:
@@ -78,6 +82,12 @@ def bring(request: ResidentRequest, sha256: str, stream: BinaryIO) -> None:
 def is_here(request: ResidentRequest, sha256: str) -> bool:
     """Whether the bytes of this photo have arrived."""
     return upload.is_here_for(request.bringer, sha256)
+
+
+def missing(request: ResidentRequest) -> int:
+    """How many photos the request and its later words name that have not arrived, or were not taken."""
+    named = PhotoUse.select().where(PhotoUse.kind == "request", PhotoUse.subject == request.id)
+    return sum(not is_here(request, use.sha256) for use in named)
 
 
 def may_see(request: ResidentRequest, sha256: str) -> bool:

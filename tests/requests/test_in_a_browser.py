@@ -2,86 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from playwright.sync_api import expect
 
-from app import open_store
-from app.core import db
 from app.evidence.models import Photo
 from app.matters.models import Matter
 from app.people.models import Person
-from app.requests.models import ResidentRequest, Verdict
-from app.settings import Settings
+from app.requests.models import Verdict
 from tests import hands
 from tests.chrome import Phone
-from tests.live import Server, prepare
 from tests.matters import ops
 from tests.requests import saying
+from tests.requests.neighbour import WORDS, books, kept, photograph, write
 
 pytestmark = pytest.mark.browser
-
-WORDS = "三单元二楼的灯三天不亮了"
-
-
-@contextmanager
-def books(folder) -> Iterator[None]:
-    """The server's store, opened beside it."""
-    open_store(Settings(data_dir=folder, demo=True))
-    db.connect()
-    try:
-        yield
-    finally:
-        db.database.close()
-
-
-@pytest.fixture
-def folder(tmp_path):
-    prepare(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def qr(folder):
-    """The address in a poster's QR, without the host."""
-    with books(folder):
-        return f"/q/{saying.poster()}"
-
-
-@pytest.fixture
-def server(folder, qr):
-    made = Server(folder)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def phone(play, server, tmp_path):
-    """A neighbour's phone with the form of a poster open."""
-    made = Phone(play, tmp_path / "phone", server.url, path="/ask")
-    yield made
-    made.close()
-
-
-def write(page, words=WORDS, tile="灯不亮"):
-    page.locator(".tiles label", has_text=tile).click()
-    page.fill("#text", words)
-
-
-def photograph(page, seed=1):
-    with page.expect_file_chooser() as chooser:
-        page.locator(".strip label").click()
-    chooser.value.set_files(
-        {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": hands.picture(seed, 3000, 2250)}
-    )
-    expect(page.locator(".strip img")).to_have_count(1)
-
-
-def kept(folder):
-    with books(folder):
-        return list(ResidentRequest.select().order_by(ResidentRequest.received))
 
 
 def test_by_a_poster_with_a_photo_it_arrives_and_the_link_is_shown(phone, server, folder, qr):

@@ -36,6 +36,9 @@ def by_number(number: str, last4: str, address: str | None) -> str:
 
 
 def _ending(text: str) -> str | None:
-    """The last four digits, also where the whole telephone number was typed; None for anything else."""
+    """The last four digits, also where the whole telephone number was typed, or a masked one; None for anything else."""
+    masked = typed.ending(text)
+    if masked is not None:
+        return masked
     digits = telephone.digits(typed.unlabelled(text))
     return digits[-LAST:] if len(digits) == LAST or len(digits) >= WHOLE else None

@@ -56,6 +56,7 @@ def serialize(request: ResidentRequest, language: str = "zh") -> dict[str, Any]:
         "confidential": bool(request.confidential),
         "joined": bool(request.joined),
         "photos": [{"sha256": sha256, "here": photos.is_here(request, sha256)} for sha256 in request.photos],
+        "photos_missing": photos.missing(request),
         "before": [sha256 for sha256 in request.photos if photos.is_here(request, sha256)],
         "after": after,
         "events": events,

@@ -12,7 +12,8 @@ export function createElement(tag, given = {}, ...inside) {
 
 /** An icon of the page's own sprite. @param {string} name */
 export function icon(name) {
-  const drawn = select("svg.icon").cloneNode(true);
+  const drawn = select("svg.icon")?.cloneNode(true);
+  if (!drawn) return createElement("span"); // a page without any: the sentence is what matters
   const use = select("use", drawn);
   use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${name}`));
   return drawn;

@@ -2,7 +2,8 @@
 import { button, createElement, link, scrollToBanner, select, showBanner, watchPressed } from "./dom.js";
 import { photoStrip } from "./photos.js";
 import { all, drop, get, put } from "./store.js";
-import { rememberRequest } from "./waiting.js";
+import { untakenKey } from "./send.js";
+import { rememberRequest, untakenLines } from "./waiting.js";
 import { w } from "./words.js";
 
 const OLD = 90 * 86_400_000; // ms after which a phone forgets where a request is followed
@@ -28,8 +29,19 @@ export function enhanceStatusPage() {
   for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll('form[method="post"]'))) keepWords(form);
   const number = select(".number")?.textContent;
   if (number) rememberRequest(number, location.pathname);
+  tellUntaken(select("[data-number]")?.dataset.number);
   const list = select("#mine");
   if (list) listRequests(list);
+}
+
+/** Say which photos the server did not take, until that is understood. @param {string | undefined} number */
+async function tellUntaken(number) {
+  const untaken = number && (await get(untakenKey(number)));
+  if (!untaken) return;
+  const [first, ...lines] = untakenLines(untaken);
+  if (select('form input[type="file"]')) lines.push(createElement("p", {}, w("anew")));
+  const understood = button(w("understood"), () => drop(untakenKey(number)).then(() => select("#told").replaceChildren()));
+  showBanner("bad", first.textContent, ...lines, understood);
 }
 
 /** What was said on this phone lately, and a way to wipe it off. @param {HTMLElement} list */
@@ -38,7 +50,7 @@ async function listRequests(list) {
   for (const request of requests.filter(({ at }) => Date.now() - at > OLD)) await drop(`sent:${request.number}`);
   if (!requests.length) return;
   const wipe = button(w("wipe"), async () => {
-    for (const { number } of requests) await drop(`sent:${number}`);
+    for (const { number } of requests) await Promise.all([drop(`sent:${number}`), drop(untakenKey(number))]);
     list.replaceChildren();
   });
   list.replaceChildren(createElement("h2", {}, w("mine")), ...requests.reverse().map(({ number, path }) => link(number, path)), wipe);
@@ -74,6 +86,7 @@ function keepWords(form) {
       if (response.ok) await Promise.all([drop(key), photos?.clear()]);
       if (response.ok && response.redirected) return location.replace(response.url);
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (!select("#told", page)) throw new Error("not our page"); // a proxy's or a portal's
       select("main").replaceWith(document.adoptNode(select("main", page)));
       enhanceStatusPage();
       scrollTo(0, 0);

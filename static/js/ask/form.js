@@ -106,7 +106,8 @@ export function enhanceForm(form) {
       showBanner("", sentence);
       scrollToBanner();
     });
-    if (outcome.state === "done") location.replace(`/r/${entry.answer?.token}?new=1`);
+    const isTold = !entry.untaken || entry.durable; // what was not taken is said there, from what this phone keeps
+    if (outcome.state === "done" && isTold) location.replace(`/r/${entry.answer?.token}?new=1`);
     else {
       sending = false;
       tellOutcome(entry, outcome);

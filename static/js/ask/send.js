@@ -6,12 +6,14 @@ import { all, drop, put } from "./store.js";
 import { SPOKEN, w } from "./words.js";
 
 const PATIENCE = 20_000; // ms for an answer
-const UPLOAD = 120_000;
+const UPLOAD = 120_000; // and as much more as 10 kB/s take
+const NOT_YET = [401, 408, 425, 429]; // even from our own server
 const PAUSES = [5, 15, 30, 60, 120]; // s between tries
 
 /** @typedef {{number: string, token: string, link: string, held?: boolean}} Answer
- * @typedef {{id: string, trusted: boolean, body: Record<string, any>, photos: {sha: string, bytes: ArrayBuffer, type: string}[],
- *   tries: number, next: number, answer: Answer | null, durable?: boolean}} Entry
+ * @typedef {{id: string, trusted: boolean, body: Record<string, any>, photos: {sha: string, bytes: ArrayBuffer, type: string, name?: string}[],
+ *   untaken?: Untaken[], tries: number, next: number, answer: Answer | null, durable?: boolean}} Entry
+ * @typedef {{name: string, why: string}} Untaken a photo that the server refused for good
  * @typedef {{state: "done" | "late" | "waiting" | "busy" | "refused", problem?: any}} Outcome */
 
 /** @param {Entry} entry */
@@ -49,11 +51,12 @@ export async function trySending(entry, progress = () => {}) {
     const outcome = entry.answer ? null : await sendWords(entry, progress);
     if (outcome) return outcome;
     const all = entry.photos.length;
-    while (entry.photos.length) {
-      progress(w("photos", { n: all - entry.photos.length + 1, all }));
-      const later = await sendPhoto(entry);
-      if (later) return later;
+    let wait = 0;
+    for (const [n, photo] of [...entry.photos].entries()) {
+      progress(w("photos", { n: n + 1, all }));
+      wait = Math.max(wait, await sendPhoto(entry, photo));
     }
+    if (entry.photos.length) return postpone(entry, entry.answer ? "late" : "busy", wait);
     await drop(`out:${entry.id}`);
     return { state: "done" };
   } catch {
@@ -74,28 +77,48 @@ async function sendWords(entry, progress) {
   progress(w("sending"));
   const headers = { "Content-Type": "application/json", ...SPOKEN };
   const response = await call("/api/v1/requests", PATIENCE, { method: "POST", headers, body: JSON.stringify(body) });
-  const answer = await response.json();
+  const answer = response.ok ? await response.json() : {};
   if ((response.status === 201 || response.status === 202) && answer.token) {
     entry.answer = answer;
     await writeEntry(entry);
     return null;
   }
-  if (response.status < 400 || response.status === 429 || response.status >= 500) {
-    return postpone(entry, "busy", Number(response.headers.get("Retry-After")) || 0);
-  }
+  const problem = await readVerdict(response);
+  if (!problem) return postpone(entry, "busy", retryAfter(response));
   await drop(`out:${entry.id}`);
-  return { state: "refused", problem: answer };
+  return { state: "refused", problem };
 }
 
-/** Send the next photo; an outcome when it has to wait. @param {Entry} entry @returns {Promise<Outcome | null>} */
-async function sendPhoto(entry) {
-  const { sha, bytes, type } = entry.photos[0];
-  const headers = { Authorization: `Bearer ${entry.answer?.token}`, "Content-Type": type || "image/jpeg" };
-  const response = await call(`/api/v1/photos/${sha}`, UPLOAD, { method: "PUT", headers, body: bytes });
-  if (response.status === 429 || response.status >= 500 || (response.ok && !(await response.json()).sha256)) return postpone(entry, "late");
-  entry.photos = entry.photos.slice(1); // arrived, or one that the server cannot read: the words are there in any case
+const retryAfter = (/** @type {Response} */ response) => Number(response.headers.get("Retry-After")) || 0;
+
+/** Why the server will never take it. Null where it may yet: what did not arrive whole, a full server, and whatever somebody between
+ * says, a proxy that thinks it too large or a portal; only our own server's word ends it. @param {Response} response */
+async function readVerdict(response) {
+  if (response.status < 400 || response.status >= 500 || NOT_YET.includes(response.status)) return null;
+  if (!response.headers.get("Content-Type")?.startsWith("application/problem+json")) return null;
+  const problem = await response.json().catch(() => null);
+  return String(problem?.type).startsWith("/problems/") ? problem : null;
+}
+
+/** Where the photos are kept that the server did not take, for the page that tells it. @param {string} number */
+export const untakenKey = (number) => `untaken:${number}`;
+
+/** Send a photo; the seconds to wait where it stays. @param {Entry} entry @param {Entry["photos"][number]} photo */
+async function sendPhoto(entry, { sha, bytes, type, name }) {
+  const headers = { Authorization: `Bearer ${entry.answer?.token}`, "Content-Type": type || "image/jpeg", ...SPOKEN };
+  const response = await call(`/api/v1/photos/${sha}`, UPLOAD + bytes.byteLength / 10, { method: "PUT", headers, body: bytes });
+  const problem = await readVerdict(response);
+  if (!problem && !(response.ok && (await response.json()).sha256)) {
+    if (response.status === 401) entry.answer = null; // a server that was restored has not heard the words: they go once more
+    return retryAfter(response);
+  }
+  if (problem) {
+    entry.untaken = [...(entry.untaken ?? []), { name: name || w("photo"), why: problem.detail }];
+    await put(untakenKey(entry.answer?.number ?? ""), entry.untaken);
+  }
+  entry.photos = entry.photos.filter((other) => other.sha !== sha);
   await writeEntry(entry);
-  return null;
+  return 0;
 }
 
 /** @param {Entry} entry @param {"waiting" | "busy" | "late"} state @param {number} [seconds] @returns {Promise<Outcome>} */

@@ -27,6 +27,9 @@ export async function backToDraft(entry, problem) {
   showRefusal(problem, link(w("again"), "/ask"));
 }
 
+/** Sentences on photos that the server did not take. @param {import("./send.js").Untaken[]} untaken */
+export const untakenLines = (untaken = []) => untaken.map((photo) => createElement("p", {}, w("untaken", /** @type {any} */ (photo))));
+
 /** Send what waits, now and whenever there may be a signal again. @param {(entry: Entry, problem: any) => void} refused
  * @returns {(entry: Entry, outcome: Outcome) => void} what tells how one stands */
 export function watchWaiting(refused) {
@@ -36,9 +39,10 @@ export function watchWaiting(refused) {
     if (outcome.state === "refused") return refused(entry, outcome.problem);
     const see = () => link(w("see"), `/r/${answer?.token}`);
     if (outcome.state === "done") {
-      showBanner("good", w("arrived", { number: answer?.number ?? "" }), see());
+      const lines = untakenLines(entry.untaken);
+      showBanner(lines.length ? "bad" : "good", w("arrived", { number: answer?.number ?? "" }), ...lines, see());
       rememberRequest(answer?.number ?? "", `/r/${answer?.token}`);
-    } else if (answer) showBanner("wait", w("late", { number: answer.number, n: entry.photos.length }), see());
+    } else if (answer) showBanner("wait", w("late", { number: answer.number, n: entry.photos.length }), ...untakenLines(entry.untaken), see());
     else {
       const sentence = entry.durable === false ? "fragile" : outcome.state === "busy" ? "busy" : "waiting";
       showBanner("wait", w(sentence), createElement("p", { className: "quiet" }, entry.body.text), button(w("now"), () => sendWaiting(tellOutcome, true)));

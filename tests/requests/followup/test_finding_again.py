@@ -80,12 +80,19 @@ def test_number_and_digits_are_read_however_they_are_typed(app, cast):
         "80 00",
         "8000.0",
         "尾号：８０００。",
+        "尾号8000",
+        "手机尾号是8000",
+        "后4位 8000",
+        "138****8000",
+        "138-＊＊＊＊-8000",
+        "手机号：138xxxx8000",
+        "138……8000",
         "13800138000",
         "+86 138 0013 8000",
     ):
         answer = page.post("/api/v1/requests/find", json={"number": request.number, "last4": last4})
         assert answer.status_code == 200, last4
-    for last4 in ("8000\n", "800", "80000"):
+    for last4 in ("8000\n", "800", "80000", "****", "138****800", "1-8000"):
         answer = page.post("/api/v1/requests/find", json={"number": request.number, "last4": last4})
         assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "last4"), last4
 
