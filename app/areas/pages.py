@@ -115,7 +115,12 @@ def import_file() -> str:
     else:
         plan, done = areas.write(data, person, agreed)
     return page.render(
-        "areas/import", plan=plan, done=done, stale=agreed is not None and not done, kind_name=kind_name
+        "areas/import",
+        plan=plan,
+        done=done,
+        stale=agreed is not None and not done,
+        kind_name=kind_name,
+        today=clock.today().isoformat(),
     )
 
 

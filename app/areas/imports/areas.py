@@ -13,6 +13,7 @@ from app.areas.geometry import doubts
 from app.areas.imports import receipts, tables
 from app.areas.imports.drafts import read_drafts
 from app.areas.imports.messages import Remark
+from app.areas.imports.parents import Parents
 from app.areas.imports.validation import Refusal, WantedArea, judge
 from app.areas.models import FOREVER, Area
 from app.core import db, ids, typed
@@ -37,6 +38,10 @@ class Plan:
     refused: list[Refusal] = field(default_factory=list)
     remarks: tuple[Remark, ...] = ()  # what of the file was left out
     doubts: list[Remark] = field(default_factory=list)  # what may be written and looks wrong
+    was: dict[str, dict[str, Any]] = field(
+        default_factory=dict
+    )  # code → what the columns that differ say today
+    names: dict[str, str] = field(default_factory=dict)  # of the areas above, by code
     done_before: dict[str, int] | None = None  # the counts of this plan, where a first press has written it
 
     @property
@@ -62,9 +67,11 @@ def plan(data: bytes) -> Plan:
     seen = db.Meta.value_of("areas-version", "0").encode() + b"\n" + hashlib.sha256(data).digest()
     result = Plan(hashlib.sha256(seen).hexdigest(), remarks=remarks)
     wanted: dict[str, WantedArea] = {}
+    standing = {area.code: area for area in Area.select().order_by(Area.code)}
+    above = Parents(standing, drafts)
     for draft in drafts:
         try:
-            wanted_area = judge(draft)
+            wanted_area = judge(above.by_code(draft), above.several)
             if wanted_area.code in wanted:
                 first = wanted[wanted_area.code].row
                 raise Refusal(
@@ -73,13 +80,14 @@ def plan(data: bytes) -> Plan:
             wanted[wanted_area.code] = wanted_area
         except Refusal as refused:
             result.refused.append(refused)
-    standing = {area.code: area for area in Area.select().order_by(Area.code)}
     result.refused += _misplaced(
         wanted, standing, {typed.code(draft.cells.get("code", "")) for draft in drafts}
     )
     result.refused.sort(key=lambda refused: tables.place(refused.row))
     for wanted_area in wanted.values():
         _sort_in(result, wanted_area, standing.get(wanted_area.code))
+    result.names = {code: area.name for code, area in standing.items()}
+    result.names |= {code: wanted_area.columns["name"] for code, wanted_area in wanted.items()}
     result.left = [(area.code, area.name) for area in standing.values() if area.code not in wanted]
     result.doubts = _doubts(result, standing)
     result.doubts += [
@@ -143,13 +151,11 @@ def _sort_in(result: Plan, wanted: WantedArea, area: Area | None) -> None:
     if area is None:
         result.new.append(wanted)
         return
-    differ = tuple(
-        name
-        for name, value in wanted.columns.items()
-        if (area.parent_id if name == "parent" else getattr(area, name)) != value
-    )
+    today = {name: area.parent_id if name == "parent" else getattr(area, name) for name in wanted.columns}
+    differ = tuple(name for name, value in wanted.columns.items() if today[name] != value)
     if differ:
         result.changed.append((wanted, differ))
+        result.was[wanted.code] = {name: today[name] for name in differ}
     else:
         result.unchanged.append(wanted.code)
 

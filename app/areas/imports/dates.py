@@ -19,6 +19,9 @@ _DAY = re.compile(
     r"(?:[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
     r"|(?<!\d)(\d{8})(?!\d)|(?<!\d)((?:19|20)\d\d)\s*年?(?![\d年])"
 )
+# 2025—1—5, as an input method gives the dash; between two days another dash stands
+_DASHED = re.compile(r"(?<![\d])(\d{4})([‐-―−─])(\d{1,2})(?:\2(\d{1,2}))?(?![\d‐-―−─])")
+_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(?!\d)")
 _BETWEEN = re.compile(r"[\s\-~‐-―—−_至到自从起始止]")
 # Excel counts days from the last of 1899: 20000 is in 1954, 80000 in 2119, and no date is written with five digits
 _SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
@@ -35,6 +38,7 @@ def days(text: str, last: bool = False) -> list[str]:
     无 is no end, and no beginning either. A month or year alone is its first day, or in second place (or with `last`) its last. Raises NoDate.
     """
     plain = unicodedata.normalize("NFKC", text)
+    plain = _MONTH.sub(r"\1-\2", _DASHED.sub(_with_hyphens, plain))
     if _SERIAL.fullmatch(typed.code(plain)):
         return [(_SERIAL_ZERO + dt.timedelta(days=int(typed.code(plain)[:5]))).isoformat()]
     found: list[str] = []
@@ -53,6 +57,10 @@ def days(text: str, last: bool = False) -> list[str]:
     if len(found) > 2:
         raise NoDate(text)
     return found
+
+
+def _with_hyphens(match: re.Match[str]) -> str:
+    return "-".join(part for part in (match[1], match[3], match[4]) if part)
 
 
 def _day(match: re.Match[str], last: bool) -> str:

@@ -17,6 +17,8 @@ REFUSED = {
     "archive": "is-archive",
     "database": "is-database",
     "other-sheet": "old-spreadsheet",
+    "mht": "is-mht",
+    "empty": "is-empty",
 }
 OUTLINES = ("geojson", "kml", "kmz", "shapefile", "shp")
 
@@ -33,6 +35,8 @@ _BEGINNINGS = (
     (b"\x00\x00\x27\x0a", "shp"),
 )
 _MARKS = (b"\xff\xfe", b"\xfe\xff")  # a byte order mark of UTF-16
+_NOTHING = b"\x00 \t\r\n\xef\xbb\xbf"
+_MHT = re.compile(r"(?:[\w-]+:.*\n){0,9}?(?:MIME-Version:|Content-Type:\s*multipart/related)", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype html|html|table|head|body|meta|style)\b", re.IGNORECASE)
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _WORD = "WordDocument".encode("utf-16-le")
@@ -40,6 +44,8 @@ _WORD = "WordDocument".encode("utf-16-le")
 
 def kind_of(data: bytes) -> str:
     """xlsx, xls, html, csv, one of OUTLINES, a key of REFUSED, or "unknown" for what is no text either."""
+    if not data.strip(_NOTHING):
+        return "empty"
     for beginning, kind in _BEGINNINGS:
         if data.startswith(beginning) and (kind != "picture" or b"\x00" in data):
             return kind
@@ -71,6 +77,8 @@ def _kind_of_zip(data: bytes) -> str:
 
 def _kind_of_text(data: bytes) -> str:
     start = text_of(data[:4000], is_cut=True).lstrip("\ufeff \t\r\n")
+    if _MHT.match(start.replace("\r\n", "\n")):
+        return "mht"
     if start.startswith("{\\rtf"):
         return "word"
     if start.startswith(("{", "[")):

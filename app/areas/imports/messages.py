@@ -41,6 +41,9 @@ KIND_WORDS: dict[str, tuple[str, ...]] = {
             "街镇",
             "乡镇街道",
             "镇街道",
+            "街办",
+            "乡人民政府",
+            "镇人民政府",
         ),
         # beside streets in the national statistics' list of division codes
         *("开发区", "经济开发区", "经济技术开发区", "高新区", "工业区", "工业园区", "园区", "农场", "林场"),
@@ -48,6 +51,7 @@ KIND_WORDS: dict[str, tuple[str, ...]] = {
     "community": (
         *("社区", "居委会", "居民委员会", "社区居委会", "社区居民委员会", "居民区", "村", "行政村", "嘎查"),
         *("村委会", "村民委员会", "村社", "村社区", "村居", "社区村"),
+        "片区",  # of several grids, below the street
     ),
     "grid": ("网格", "基础网格", "普通网格", "综合网格", "一般网格", "全科网格", "城市网格", "农村网格"),
     "dedicated_grid": ("专属网格", "专属", "专业网格", "行业网格", "特殊网格", "专项网格"),
@@ -68,7 +72,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "kind": ("类型", "区域类型", "网格类型", "类别", "网格类别", "区域类别", "层级", "级别", "kind", "type"),
     "parent": (
         *("上级", "上级编码", "上级代码", "上级区域", "上级区域编码", "上级网格", "上级网格编码", "所属上级"),
-        *("父级编码", "父级", "parent"),
+        *("上级名称", "上级区域名称", "父级编码", "父级", "parent", "所属网格", "所属村社", "所属社区", "所属街道"),
     ),
     "begins": ("起", "开始", "开始日期", "启用日期", "起始日期", "begins", "from"),
     "ends": ("止", "结束", "结束日期", "停用日期", "截止日期", "终止日期", "ends", "to"),
@@ -89,6 +93,8 @@ REASONS: dict[str, str] = {
     "bad-kind": mark("不认识类型“{value}”，可以填：{kinds}"),
     "no-parent": mark("没有上级；最上面的区域只能有一个"),
     "cell-error": mark("“{column}”里是 {value}，表格没算出来，请改好这一格"),
+    "no-result": mark("“{column}”里的公式没有存下结果，请用表格软件打开这个文件，保存一次再上传"),
+    "several-parents": mark("有几个区域叫“{value}”（{codes}），上级请写编码"),
     "bad-parent": mark("上级 {value} 不在文件里，也不在系统里"),
     "loop": mark("上下级绕成了圈：{chain}"),
     "bad-date": mark("日期“{value}”看不懂，请写成 2026-11-22"),
@@ -110,6 +116,7 @@ ONE_ROW, SEVERAL_ROWS = mark_in("one row", "第 {rows} 行"), mark_in("several r
 REMARKS: dict[str, str] = {
     "no-header": mark("工作表“{sheet}”没有表头，没有读"),
     "other-table": mark("工作表“{sheet}”像是另一张表，没有读"),
+    "unread-columns": mark("这些列没有读：{columns}"),
     "other-layer": mark("图层“{layer}”里没有编码，没有读"),
     "hidden-sheet": mark("工作表“{sheet}”是隐藏的，没有读"),
     "sheets-beyond": mark("工作表“{sheet}”排在第 {most} 张后面，没有读"),

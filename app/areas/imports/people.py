@@ -211,7 +211,9 @@ def _wanted(
 ) -> tuple[WantedPost | None, list[Why]]:
     """The row's meaning, or everything that is wrong with it."""
     why: list[Why] = [
-        (name, "cell-error", {"value": text}) for name, text in cells.items() if tables.is_error(text)
+        (name, tables.error_reason(text), {"value": text})
+        for name, text in cells.items()
+        if tables.is_error(text)
     ]
     if why:
         return None, why
@@ -224,7 +226,7 @@ def _wanted(
             return None
 
     name = checked(names.name, cells["name"])
-    phone = checked(names.phone, typed.code(cells["phone"])) if cells["phone"] else None
+    phone = checked(people_words.phone, cells["phone"]) if cells["phone"] else None
     staff_no = checked(opening.word, cells["staff_no"], "staff_no")
     if not cells["phone"] and not cells["staff_no"]:
         why.append(("phone", "missing", {}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from app.core.problems.problem import Problem
 from app.people.models import Person
 
 Why = tuple[str, str, dict[str, object]]
+_SEVERAL = re.compile(r"\S[、，,;；/和及与]\s*\S")  # between two places in one cell
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Lookup:
         if len(codes) > 1:
             raise Problem("bad-value", ("area", "several-areas", {"codes": "、".join(codes[:5])}))
         if not codes:
-            raise Problem("bad-value", ("area", "not-here"))
+            raise Problem("bad-value", ("area", "several-in-one" if _SEVERAL.search(text) else "not-here"))
         return codes[0]
 
     def unit(self, text: str, role: str) -> str | None:
@@ -128,7 +130,7 @@ def load() -> Lookup:
     people = list(Person.select())
     return Lookup(
         areas=areas,
-        area_names=_area_names(areas),
+        area_names=named_areas(areas),
         units=units,
         unit_names=_grouped((plain(unit.name), code) for code, unit in units.items()),
         by_phone={person.phone: person for person in people if person.phone},
@@ -138,7 +140,7 @@ def load() -> Lookup:
     )
 
 
-def _area_names(areas: dict[str, Area]) -> dict[str, list[str]]:
+def named_areas(areas: dict[str, Area]) -> dict[str, list[str]]:
     """Each area by its name alone and with the names of one, two … areas above it in front."""
     pairs: list[tuple[str, str]] = []
     for code, area in areas.items():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from app.areas.imports import dates
 from app.areas.models import FOREVER
+from app.core import typed
 from app.core.problems.problem import Problem
+from app.people import names
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "name": ("姓名", "名字", "人员姓名", "name"),
@@ -19,6 +22,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "staff_no": ("工号", "员工编号", "人员编号", "staff number", "staff_no"),
     "unit": ("单位", "部门", "所属单位", "单位编码", "unit"),
 }  # fmt: skip
+_REMARK = re.compile(r"\s*[(（][^()（）\d]*[)）]\s*$")
+_MOBILES = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<=\d)[/、,;]\d{2,}")
+_LANDLINE = re.compile(r"\(?0\d{2,3}\)?-?\d{7,8}")
 HEADERS = ("姓名", "手机号", "网格", "岗位", "起止", "工号", "单位")
 
 ROLE_WORDS: dict[str, tuple[str, ...]] = {
@@ -38,6 +44,19 @@ def role(text: str) -> str | None:
     """The role that a word or a code names."""
     plain = unicodedata.normalize("NFKC", text).strip().casefold()
     return ROLES_BY_WORD.get(plain)
+
+
+def phone(text: str) -> str:
+    """The mobile number of a cell, a remark in brackets behind it left aside (（微信同号）). Problem bad-value."""
+    bare = _REMARK.sub("", text)
+    if len(_MOBILES.findall(typed.plain(bare))) > 1:
+        raise Problem("bad-value", ("phone", "several-phones"))
+    try:
+        return names.phone(typed.code(bare))
+    except Problem as problem:
+        if _LANDLINE.fullmatch(typed.code(bare)):
+            raise Problem("bad-value", ("phone", "landline")) from problem
+        raise
 
 
 def _days(text: str, field: str, last: bool = False) -> list[str]:

@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from app.areas.imports import workbook
+from app.areas.imports import messages, people_words, workbook
+from app.areas.imports.left_out import why_no_data
 from app.areas.imports.messages import Remark
 from app.areas.imports.sheets import TextSheet, open_sheets
 from app.core.problems.problem import Problem
@@ -17,19 +18,14 @@ ROWS_MOST = 50_000
 BLANK_MOST = 1_000  # so many empty rows in a row end a sheet that is formatted to its last line
 HEADER_WITHIN = 30  # titles and notes may stand above the header
 CELL_MOST = 2_000
+COLUMNS_NAMED = 12
+SERIAL = frozenset({"序号", "序", "no", "no.", "#"})
 
 _NOTE = re.compile(r"\([^)]*\)|[\s*:]")
 _ERROR = re.compile(
-    r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BUSY!|#+|GETTING_DATA)", re.IGNORECASE
-)
-_TOTAL = re.compile(
-    r"(?:本页|本表)?(?:合计|总计|小计|共计|累计|总数|总和)(?:[:(\d].*)?|共\d+(?:人|个|条|户|行|名|处).*"
-    r"|(?:grand)?(?:sub)?total[s:]?\d*|sum",
+    workbook.NO_RESULT
+    + r"|#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BUSY!|#+|GETTING_DATA)",
     re.IGNORECASE,
-)
-_FOOTNOTE = re.compile(
-    r"(?:注|备注|附注|说明|填表说明|制表人?|填表人|填报人)(?::.*)?"
-    r"|(?:填报单位|审核人?|负责人|制表日期|填表日期|填报日期):.*"
 )
 
 
@@ -57,6 +53,11 @@ def is_error(text: str) -> bool:
     return bool(_ERROR.fullmatch(text))
 
 
+def error_reason(text: str) -> str:
+    """Why a cell that `is_error` cannot be used, as a key of the reasons for rows and fields."""
+    return "no-result" if text == workbook.NO_RESULT else "cell-error"
+
+
 def place(number: int | str) -> tuple[str, int]:
     """By what row numbers are sorted."""
     sheet, _, row = str(number).rpartition("!")
@@ -71,6 +72,7 @@ class _Sheet:
     header: list[str]
     rows: list[Row]
     left_out: dict[str, list[int]] = field(default_factory=dict)  # "total", "footnote"
+    unread: list[str] = field(default_factory=list)  # what its other columns are called
 
 
 def read_table(data: bytes, columns: dict[str, tuple[str, ...]]) -> Table:
@@ -104,7 +106,7 @@ def read_table(data: bytes, columns: dict[str, tuple[str, ...]]) -> Table:
     rows = [row for sheet in read for row in (_named(sheet) if several else sheet.rows)]
     if len(rows) > ROWS_MOST:
         raise _too_many()
-    return Table(rows, (*remarks, *_left_out(read, several)))
+    return Table(rows, (*remarks, *_unread(read), *_left_out(read, several)))
 
 
 def _read_sheet(sheet: TextSheet, wanted: dict[str, str], fields: list[str]) -> _Sheet | Remark | None:
@@ -116,8 +118,19 @@ def _read_sheet(sheet: TextSheet, wanted: dict[str, str], fields: list[str]) -> 
         return _below_header(sheet.title, ahead, rest, header, wanted, fields)
     if sheet.title == workbook.NOTES or not any(map(any, ahead)):
         return None
+    header = [row for row in ahead if any(_score(row, words) > 1 for words in _other_words(wanted))]
+    if header and sheet.state == "visible":
+        return Remark("other-table", {"sheet": sheet.title})
     reason = {"visible": "no-header", "hidden": "hidden-sheet", "beyond": "sheets-beyond"}[sheet.state]
     return Remark(reason, {"sheet": sheet.title, "most": workbook.SHEETS_MOST})
+
+
+def _other_words(wanted: dict[str, str]) -> Iterator[dict[str, str]]:
+    """The headers of the tables that are imported here, but for this one's."""
+    for columns in (messages.COLUMNS, people_words.COLUMNS):
+        words = {_plain(header): name for name, headers in columns.items() for header in headers}
+        if words != wanted:
+            yield words
 
 
 def _named(sheet: _Sheet) -> list[Row]:
@@ -134,6 +147,13 @@ def _left_out(sheets: list[_Sheet], several: bool) -> Iterator[Remark]:
         ]
         if rows:
             yield Remark(reason, {"rows": rows})
+
+
+def _unread(sheets: list[_Sheet]) -> Iterator[Remark]:
+    """A remark that names the columns whose cells nobody reads, serial numbers aside."""
+    names = dict.fromkeys(name for sheet in sheets if sheet.rows for name in sheet.unread)
+    if names:
+        yield Remark("unread-columns", {"columns": "、".join(list(names)[:COLUMNS_NAMED])})
 
 
 def _too_many() -> Problem:
@@ -163,7 +183,7 @@ def _below_header(
     """
     first, last = header
     places = _places(ahead[last], wanted)
-    result = _Sheet(title, ahead[last], [])
+    result = _Sheet(title, ahead[last], [], unread=_others(ahead[last], places))
     blank = 0
     for number, row in enumerate(itertools.chain(ahead[last + 1 :], rest), start=last + 2):
         blank = 0 if any(row) else blank + 1
@@ -174,26 +194,13 @@ def _below_header(
         if _score(row, wanted) >= min(2, len(fields)) and _is_mostly_headers(row, wanted):
             places = _places(row, wanted)
             continue
-        if reason := _is_no_data(row):
+        if reason := why_no_data(row):
             result.left_out.setdefault(reason, []).append(number)
             continue
         if len(result.rows) == ROWS_MOST:
             raise _too_many()
         result.rows.append(Row(number, _cells(row, places, fields)))
     return result
-
-
-def _is_no_data(row: list[str]) -> str:
-    """ "total" for 合计 and the like, "footnote" for 注：… and 制表人：…; "" for what may be data."""
-    words = [_compared(cell) for cell in row if cell]
-    first = (
-        words[1] if len(words) > 1 and re.fullmatch(r"\d{1,4}", words[0]) else words[0]
-    )  # a serial number before it
-    return "total" if _TOTAL.fullmatch(first) else "footnote" if _FOOTNOTE.fullmatch(first) else ""
-
-
-def _compared(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _header(ahead: list[list[str]], wanted: dict[str, str], least: int) -> tuple[int, int] | None:
@@ -249,6 +256,16 @@ def _places(header: list[str], wanted: dict[str, str]) -> dict[str, int]:
     for _, index in found:
         places.setdefault(wanted[_plain(header[index])], index)
     return places
+
+
+def _others(header: list[str], places: dict[str, int]) -> list[str]:
+    """What the header calls the columns that stand for no field."""
+    return [
+        name
+        for at, name in enumerate(header)
+        if name and at not in places.values() and _plain(name) not in SERIAL
+        if not any(header[other] == name for other in places.values())
+    ]
 
 
 def _cells(row: list[str], places: dict[str, int], fields: list[str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,8 +49,8 @@ class WantedArea:
     is_at_zero: bool = False  # a position of 0, 0 stood there; it counts as none
 
 
-def judge(draft: Draft) -> WantedArea:
-    """The area that a draft asks for. Raises Refusal if a cell cannot be used."""
+def judge(draft: Draft, called: Callable[[str], list[str]] = lambda _: []) -> WantedArea:
+    """The area that a draft asks for; `called` are the codes of areas by their name. Raises Refusal if a cell cannot be used."""
     if not draft.is_feature:
         raise Refusal("not-feature", row=draft.row)
     cells = draft.cells
@@ -59,7 +60,7 @@ def judge(draft: Draft) -> WantedArea:
         columns = {
             "name": _name(cells["name"]),
             "kind": _kind(cells["kind"]),
-            **_parent(cells["parent"]),
+            **_parent(cells["parent"], called),
             **_dates(cells["begins"], cells["ends"]),
             **_overlay(cells["overlay"]),
             **({"ext_code": typed.code(cells["ext_code"])[:64]} if cells["ext_code"] else {}),
@@ -75,7 +76,7 @@ def judge(draft: Draft) -> WantedArea:
 def _no_errors(cells: dict[str, str]) -> None:
     for name, text in cells.items():
         if tables.is_error(text):
-            raise Refusal("cell-error", {"column": COLUMNS[name][0], "value": text})
+            raise Refusal(tables.error_reason(text), {"column": COLUMNS[name][0], "value": text})
 
 
 def _code(written: str) -> str:
@@ -107,8 +108,16 @@ def _kind(text: str) -> str:
     raise Refusal("bad-kind", {"value": text[:40]})
 
 
-def _parent(text: str) -> dict[str, Any]:
-    return {"parent": _code(text)} if text not in NO_PARENT else {}
+def _parent(text: str, called: Callable[[str], list[str]]) -> dict[str, Any]:
+    if text in NO_PARENT:
+        return {}
+    code = typed.code(text)
+    if _CODE.fullmatch(code):
+        return {"parent": _code(text)}
+    codes = called(text)
+    if codes:
+        raise Refusal("several-parents", {"value": text[:40], "codes": "、".join(codes[:5])})
+    raise Refusal("bad-parent", {"value": text[:40]})
 
 
 def _dates(begins: str, ends: str) -> dict[str, Any]:

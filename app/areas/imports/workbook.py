@@ -22,11 +22,17 @@ UNPACKED_MOST = 200_000_000  # bytes of all parts together: what 50,000 rows of 
 PARTS_MOST = 2_000
 SHEETS_MOST = 20
 MERGES_MOST = 60_000
+COLUMNS_MARKED = 200  # as many as are read
 NOTES = "说明 Notes"  # the sheet of examples that a template carries
 COLUMN_WIDTH = 22  # characters
 HEADER_FILL = PatternFill("solid", fgColor="E4EFEA")
 HEADER_BORDER = Border(*[Side(style="thin")] * 4)
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+NO_RESULT = "#NO-RESULT!"  # stands in a cell whose formula a program wrote without computing it
+_NO_RESULT = re.compile(  # a cell with a formula, and no value or an empty one
+    rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
+    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 Box = tuple[int, int, int, int]  # first column, first row, last column, last row; from 1
@@ -104,7 +110,32 @@ def _rows(data: bytes, sheet: Any, columns_most: int) -> Iterator[list[Any]]:
     """The sheet's rows, a merged value standing in every cell of its box."""
     sheet.reset_dimensions()
     rows = (list(cells) for cells in sheet.iter_rows(max_col=columns_most, values_only=True))
-    return _unmerged(rows, lambda: _merged(data, sheet), columns_most)
+    return _unmerged(_marked(rows, data, sheet), lambda: _merged(data, sheet), columns_most)
+
+
+def _marked(rows: Iterator[list[Any]], data: bytes, sheet: Any) -> Iterator[list[Any]]:
+    """The rows with a mark where a formula stands without its result, which is not an empty cell."""
+    missing: dict[int, list[int]] | None = None
+    for number, row in enumerate(rows, start=1):
+        if missing is None:
+            missing = _without_result(data, sheet)
+        for column in missing.get(number, ()):
+            row.extend([None] * (column - len(row)))
+            if row[column - 1] is None:
+                row[column - 1] = NO_RESULT
+        yield row
+
+
+def _without_result(data: bytes, sheet: Any) -> dict[int, list[int]]:
+    """Row → columns of formulas without a result, from 1; read by hand, since openpyxl gives values or formulas."""
+    cells: dict[int, list[int]] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        found = _NO_RESULT.findall(archive.read(str(sheet._worksheet_path).lstrip("/")))
+    for ref in found:
+        column, row, _, _ = range_boundaries(ref.decode())
+        if column <= COLUMNS_MARKED:
+            cells.setdefault(row, []).append(column)
+    return cells
 
 
 def _unmerged(

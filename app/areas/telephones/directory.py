@@ -74,7 +74,7 @@ def read_rows(rows: Iterable[tables.Row]) -> list[Line]:
         try:
             for field, text in row.cells.items():
                 if tables.is_error(text):
-                    raise Problem("bad-value", (field, "cell-error", {"value": text}))
+                    raise Problem("bad-value", (field, tables.error_reason(text), {"value": text}))
             kind = by_word.get(row.cells["kind"].lower(), "other") if row.cells["kind"] else "other"
             lines.append(parse_entry(kind, row.cells["name"], row.cells["number"]))
         except Problem as problem:

@@ -104,7 +104,7 @@ def file_body() -> bytes:
     file = request.files.get("file")
     data = file.read() if file is not None else b""
     if not data:
-        raise Problem("bad-value", ("file", "missing"))
+        raise Problem("bad-value", ("file", "is-empty" if file is not None and file.filename else "missing"))
     return data
 
 

@@ -109,7 +109,7 @@ def _wrong(
 ) -> tuple[str, dict[str, Any]] | None:
     """Why a row cannot be, or None."""
     if wrong := next(filter(tables.is_error, (plate, area_text)), None):
-        return "cell-error", {"value": wrong}
+        return tables.error_reason(wrong), {"value": wrong}
     if not plate or not area_text:
         return "missing", {}
     if len(plate) > CODE_MOST:
