@@ -11,9 +11,8 @@ import shapely
 from app.areas import tree
 from app.areas.geometry import doubts
 from app.areas.imports import receipts, tables
-from app.areas.imports.drafts import read_drafts
+from app.areas.imports.drafts import Parents, read_drafts
 from app.areas.imports.messages import Remark
-from app.areas.imports.parents import Parents
 from app.areas.imports.validation import Refusal, WantedArea, judge
 from app.areas.models import FOREVER, Area
 from app.core import db, ids, typed

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app.areas.geometry import outlines
 from app.areas.imports import file_kinds, sheets, tables
 from app.areas.imports.messages import COLUMNS, Remark
-from app.core import decode
+from app.areas.imports.people_lookup import named_areas, plain
+from app.areas.models import Area
+from app.core import decode, typed
 from app.core.problems.problem import Problem
 
 FEATURES_MOST = tables.ROWS_MOST
@@ -115,3 +118,30 @@ def _draft(number: int, feature: Any) -> Draft:
 
 def _is_said(value: Any) -> bool:
     return value is not None and not isinstance(value, dict | list) and sheets.clean(value) != ""
+
+
+class Parents:
+    """The areas of the file and of the system by name, for rows that name the area above instead of writing its code."""
+
+    def __init__(self, standing: Mapping[str, Area], drafts: Iterable[Draft]) -> None:
+        self._codes: set[str] = set(standing)
+        self._names = {name: list(codes) for name, codes in named_areas(dict(standing)).items()}
+        for draft in drafts:
+            code = typed.code(draft.cells.get("code", ""))
+            self._codes.add(code)
+            called = self._names.setdefault(plain(draft.cells.get("name", "")), [])
+            if code not in called:
+                called.append(code)
+
+    def by_code(self, draft: Draft) -> Draft:
+        """The draft with the code of the area above it, where one area alone is called so; else as it is."""
+        text = draft.cells.get("parent", "")
+        if not text or typed.code(text) in self._codes:
+            return draft
+        own = typed.code(draft.cells.get("code", ""))
+        codes = [code for code in self._names.get(plain(text), []) if code != own]
+        return replace(draft, cells={**draft.cells, "parent": codes[0]}) if len(codes) == 1 else draft
+
+    def several(self, text: str) -> list[str]:
+        """The codes of those that are called so."""
+        return self._names.get(plain(text), [])

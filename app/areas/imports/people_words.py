@@ -22,7 +22,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "staff_no": ("工号", "员工编号", "人员编号", "staff number", "staff_no"),
     "unit": ("单位", "部门", "所属单位", "单位编码", "unit"),
 }  # fmt: skip
-_REMARK = re.compile(r"\s*[(（][^()（）\d]*[)）]\s*$")
+_REMARK = re.compile(r"\s*[(（][^()（）\d]*[)）]\s*\Z")
 _MOBILES = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<=\d)[/、,;]\d{2,}")
 _LANDLINE = re.compile(r"\(?0\d{2,3}\)?-?\d{7,8}")
 HEADERS = ("姓名", "手机号", "网格", "岗位", "起止", "工号", "单位")

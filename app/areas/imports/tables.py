@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from app.areas.imports import messages, people_words, workbook
-from app.areas.imports.left_out import why_no_data
 from app.areas.imports.messages import Remark
 from app.areas.imports.sheets import TextSheet, open_sheets
 from app.core.problems.problem import Problem
@@ -26,6 +25,27 @@ _ERROR = re.compile(
     workbook.NO_RESULT
     + r"|#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BUSY!|#+|GETTING_DATA)",
     re.IGNORECASE,
+)
+
+
+_TOTAL = re.compile(
+    r"(?:本页|本表)?(?:合计|总计|小计|共计|累计|总数|总和)(?:[:(\d].*)?|共\d+(?:人|个|条|户|行|名|处).*"
+    r"|(?:grand)?(?:sub)?total[s:]?\d*|sum",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(  # a label and its colon: whatever comes after it is no data either
+    r"(?:注|备注|附注|说明|填表说明|制表人?|填表人|填报人)(?::.*)?"
+    r"|(?:(?:填报|制表|编制|报送|上报|主管)?单位|审核人?|负责人|分管领导|联系人|经办人|校对人?|联系电话|电话|"
+    r"(?:制表|填表|填报|报送|上报)?(?:日期|时间))(?:\([^)]*\))?:.*"
+    r"|(?:签字|签名|签章|盖章)(?:\([^)]*\))?:.*"
+)
+# by itself each of these could be a cell of a row: no data only where nothing else stands there
+_BARE = re.compile(
+    r"\(?(?:(?:单位)?(?:盖章|公章|签章)|签字|签名|章)\)?"
+    r"|第\d+页(?:[,/]?共\d+页)?|共\d+页(?:[,/]?第\d+页)?"
+    r"|\(?(?:以下|此页|本页)?(?:空白|无正文)\)?"
+    r"|[.。…·—_=*~/\-]+"
+    r"|\d{4}年\d{1,2}月(?:\d{1,2}[日号])?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|年月日"
 )
 
 
@@ -118,8 +138,8 @@ def _read_sheet(sheet: TextSheet, wanted: dict[str, str], fields: list[str]) -> 
         return _below_header(sheet.title, ahead, rest, header, wanted, fields)
     if sheet.title == workbook.NOTES or not any(map(any, ahead)):
         return None
-    header = [row for row in ahead if any(_score(row, words) > 1 for words in _other_words(wanted))]
-    if header and sheet.state == "visible":
+    is_other = any(_score(row, words) > 1 for words in _other_words(wanted) for row in ahead)
+    if is_other and sheet.state == "visible":
         return Remark("other-table", {"sheet": sheet.title})
     reason = {"visible": "no-header", "hidden": "hidden-sheet", "beyond": "sheets-beyond"}[sheet.state]
     return Remark(reason, {"sheet": sheet.title, "most": workbook.SHEETS_MOST})
@@ -194,13 +214,29 @@ def _below_header(
         if _score(row, wanted) >= min(2, len(fields)) and _is_mostly_headers(row, wanted):
             places = _places(row, wanted)
             continue
-        if reason := why_no_data(row):
+        if reason := _why_no_data(row):
             result.left_out.setdefault(reason, []).append(number)
             continue
         if len(result.rows) == ROWS_MOST:
             raise _too_many()
         result.rows.append(Row(number, _cells(row, places, fields)))
     return result
+
+
+def _why_no_data(row: list[str]) -> str:
+    """ "total" for 合计 and the like, "footnote" for 注：…, 单位（盖章）：… and 第1页; "" for what may be data."""
+    words = [_compared(cell) for cell in row if cell]
+    first = (
+        words[1] if len(words) > 1 and re.fullmatch(r"\d{1,4}", words[0]) else words[0]
+    )  # a serial number before it
+    if _TOTAL.fullmatch(first):
+        return "total"
+    is_note = _LABELLED.fullmatch(first) or all(_LABELLED.fullmatch(w) or _BARE.fullmatch(w) for w in words)
+    return "footnote" if is_note else ""
+
+
+def _compared(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _header(ahead: list[list[str]], wanted: dict[str, str], least: int) -> tuple[int, int] | None:

@@ -111,7 +111,7 @@ def test_a_shape_that_is_none_is_refused(cast, geometry, reason):
         (geojson(crs=7), "other-crs"),
         (b"\xff\xd8\xff\xe0photo\x00", "is-picture"),
         (b"one,two\n1,2\n", "no-header"),
-        (b"", "no-header"),
+        (b"", "is-empty"),
     ],
 )
 def test_a_file_that_is_none_is_refused_as_a_whole(cast, data, reason):

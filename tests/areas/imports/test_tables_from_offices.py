@@ -30,9 +30,9 @@ def areas_of(*rows, header="编码,名称,类型,上级"):
 @pytest.mark.parametrize(
     "last",
     [
-        "单位（盖章）：临港街道办事处,,,",
-        "填报单位(公章)：,,联系人：王芳,",
-        "联系人：,王芳,联系电话：,13800001111",
+        "单位（盖章）：临港街道办事处，,,",
+        "填报单位（公章）：,,联系人：王芳，",
+        "联系人：，王芳，联系电话：,13800001111",
         "第1页 共1页,,,",
         "第 2 页，共 3 页,,,",
         "以下空白,,,",
@@ -71,7 +71,7 @@ def test_columns_that_are_not_read_are_named(cast):
 
 
 def test_the_area_above_may_be_named_where_the_name_is_clear(cast):
-    rows = (f"3394,丙社区,社区,{c.CITY}", "3395,丙一网格,网格,丙社区", "3396,丙二网格,网格,临港市 临港社区")
+    rows = (f"3394,丙社区,社区,{c.CITY}", "3395,丙一网格,网格,丙社区", "3396，丙二网格，网格，临港市临港社区")
     plan = areas_of(*rows, header="网格编码,网格名称,网格类型,所属社区")
     assert plan.refused == [] and plan.remarks == ()
     assert [its.columns["parent"] for its in plan.new] == [c.CITY, "3394", c.COMMUNITY]
@@ -140,7 +140,7 @@ def test_a_number_that_cannot_be_is_refused_for_what_it_is(cast, phone, reason):
 
 
 @pytest.mark.parametrize(
-    "phone", ["13800138020（微信同号）", "13800138020 (微信)", "138 0013 8020（ 本人 ）"]
+    "phone", ["13800138020（微信同号）", "13800138020（微信）", "138 0013 8020（ 本人 ）"]
 )
 def test_a_remark_behind_a_number_is_left_aside(cast, phone):
     assert people_of(f"张三,{phone},{c.GRID},网格员").lines[0].wanted.phone == "13800138020"
