@@ -71,7 +71,11 @@ def test_columns_that_are_not_read_are_named(cast):
 
 
 def test_the_area_above_may_be_named_where_the_name_is_clear(cast):
-    rows = (f"3394,丙社区,社区,{c.CITY}", "3395,丙一网格,网格,丙社区", "3396,丙二网格,网格,临港市临港社区")
+    rows = (
+        f"3394,丙社区,社区,{c.CITY}",
+        "3395,丙一网格,网格,丙社区",
+        ",".join(["3396", "丙二网格", "网格", "临港市临港社区"]),
+    )
     plan = areas_of(*rows, header="网格编码,网格名称,网格类型,所属社区")
     assert plan.refused == [] and plan.remarks == ()
     assert [its.columns["parent"] for its in plan.new] == [c.CITY, "3394", c.COMMUNITY]
