@@ -9,6 +9,7 @@ from app.evidence.models import Photo
 from app.matters.models import Matter
 from app.people.models import Person
 from app.requests.models import Verdict
+from tests import cast as c
 from tests import hands
 from tests.chrome import Phone
 from tests.matters import ops
@@ -90,6 +91,32 @@ IS_KEPT = """async (words) => {
   db.close();
   return kept.some(({ values }) => values?.text === words);
 }"""
+
+
+def test_a_draft_stays_with_the_poster_where_it_was_begun(phone, server, folder, qr):
+    page = phone.page
+    with books(folder):
+        other = f"/q/{saying.poster(c.BUILDING2, label='2幢大门')}"
+    page.goto(server.url + qr)
+    write(page)
+    page.fill("#phone", "13800138020")
+    photograph(page)
+    for elsewhere in (page, phone.context.new_page()):
+        elsewhere.goto(server.url + other)
+        expect(elsewhere.locator(".here")).to_contain_text("2幢")
+        elsewhere.wait_for_timeout(700)  # longer than a page waits for another's draft
+        assert [elsewhere.locator(name).input_value() for name in ("#text", "#phone")] == ["", ""]
+        expect(elsewhere.locator(".strip img")).to_have_count(0)
+    write(page, "门口积水")
+    page.click("button.main")
+    expect(page.locator(".number")).to_be_visible()
+    [request] = kept(folder)
+    assert request.words == "门口积水"
+    with books(folder):
+        assert Photo.select().count() == 0
+    page.goto(server.url + qr)
+    expect(page.locator("#text")).to_have_value(WORDS)
+    expect(page.locator(".strip img")).to_have_count(1)
 
 
 def test_two_windows_write_a_draft_each_and_sending_one_leaves_the_other(phone, server, folder, qr):

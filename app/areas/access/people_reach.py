@@ -37,9 +37,14 @@ def visible(reach: Reach) -> ModelSelect:
 
 
 def not_enrolled(reach: Reach) -> ModelSelect:
-    """The visible persons who have not left and cannot sign in yet."""
+    """The visible persons who have not left and cannot sign in yet, those aside whose posts are all over."""
     keyed = Passkey.select(Passkey.person)
-    return visible(reach).where(Person.password.is_null(), Person.ended.is_null(), Person.id.not_in(keyed))
+    held = Post.select(Post.person)
+    lasting = held.where(Post.ends >= clock.today().isoformat())
+    is_needed = Person.id.in_(lasting) | Person.id.not_in(held)
+    return visible(reach).where(
+        Person.password.is_null(), Person.ended.is_null(), Person.id.not_in(keyed), is_needed
+    )
 
 
 def places_below(reach: Reach, act: str) -> list[Area]:

@@ -2,7 +2,7 @@
 import { newId } from "../store/ids.js";
 import { all, drop, get, put } from "./store.js";
 
-/** @typedef {{key: string, at: number, values: Record<string, string>}} Draft */
+/** @typedef {{key: string, at: number, values: Record<string, string>, qr?: string}} Draft */
 
 const PATIENCE = 300; // ms in which a page that is just closing may let go
 const OWN_PATIENCE = 5000; // and this tab's own former page, which is on its way out however slow the phone is
@@ -42,23 +42,26 @@ function tabsDraft(key) {
   }
 }
 
-/** The key of this page's draft. @returns {Promise<string>} */
-export async function claimDraft() {
-  const key = await chooseDraft();
+/** The key of this page's draft. A draft belongs to the poster where it was begun: its words and photos are of that place.
+ * @param {string} qr the poster's code, "" without one @returns {Promise<string>} */
+export async function claimDraft(qr) {
+  const key = await chooseDraft(qr);
   tabsDraft(key);
   return key;
 }
 
-async function chooseDraft() {
+/** @param {string} qr */
+async function chooseDraft(qr) {
+  const isOfHere = (/** @type {Draft | undefined} */ draft) => draft && (draft.qr ?? "") === qr;
   const former = tabsDraft();
-  if (former && (await get(former)) && (await lockDraft(former, OWN_PATIENCE))) return former; // the page was opened anew
+  if (former && isOfHere(await get(former)) && (await lockDraft(former, OWN_PATIENCE))) return former; // the page was opened anew
   const old = await get("draft"); // as it was kept before every page had its own
   if (old) {
     await writeDraft(newId(), old.values, (await get("draft-photos")) ?? []);
     await Promise.all([drop("draft"), drop("draft-photos")]);
   }
   /** @type {Draft[]} */
-  const kept = (await all("ask:")).sort((a, b) => b.at - a.at);
+  const kept = (await all("ask:")).filter(isOfHere).sort((a, b) => b.at - a.at);
   for (const patience of kept.length ? [0, PATIENCE] : []) {
     await new Promise((done) => setTimeout(done, patience));
     for (const { key } of kept) if (await lockDraft(key)) return key;

@@ -8,7 +8,7 @@ import { photoStrip } from "./photos.js";
 import { enhancePlace } from "./place.js";
 import { enqueue, sendWaiting, trySending } from "./send.js";
 import { drop, get, put } from "./store.js";
-import { showRefusal, watchWaiting } from "./waiting.js";
+import { backToDraft, showRefusal, watchWaiting } from "./waiting.js";
 import { w } from "./words.js";
 
 const OLD = 14 * 86_400_000; // ms after which a draft is forgotten
@@ -16,13 +16,14 @@ const KEPT = ["category", "text", "note", "phone", "name", "confidential"];
 
 /** @param {HTMLFormElement} form */
 export function enhanceForm(form) {
-  const draft = claimDraft();
+  const field = (/** @type {string} */ name) => /** @type {any} */ (form.elements.namedItem(name));
+  const qr = field("qr").value; // of the poster that this page came from
+  const draft = claimDraft(qr);
   const photos = photoStrip(select("#photos"), draft.then(photosKey));
   const pressed = watchPressed(form);
   let sending = false;
   let tellingWhose = false; // what is being told is whose it is
   let asked = ""; // the category for which open matters nearby were shown already
-  const field = (/** @type {string} */ name) => /** @type {any} */ (form.elements.namedItem(name));
 
   const values = () => {
     const data = new FormData(form);
@@ -31,7 +32,7 @@ export function enhanceForm(form) {
   const save = async () => {
     const kept = { at: Date.now(), values: values() };
     const key = await draft;
-    await put(key, { key, ...kept });
+    await put(key, { key, qr, ...kept });
   };
   form.addEventListener("input", save);
   form.addEventListener("change", save);
@@ -83,6 +84,7 @@ export function enhanceForm(form) {
   };
 
   const refused = (/** @type {any} */ entry, /** @type {any} */ problem) => {
+    if (qr && (entry.body.qr ?? "") !== qr) return backToDraft(entry, problem); // what was said of another place
     showRefusal(problem);
     form.hidden = false;
     const { category, text, contact = {}, confidential } = entry.body;

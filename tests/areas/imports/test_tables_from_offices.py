@@ -170,6 +170,8 @@ def test_a_post_that_is_over_is_said_so_and_asks_for_no_password(as_, cast):
     assert "2027-01-31" in shown and shown.count("岗位已经结束") == 1
     _, waiting = people.apply(table, None, cast.admin, plan.fingerprint)
     assert [person.name for person in waiting] == ["李四"]
+    slips = as_("admin").get("/people/slips").text
+    assert "李四" in slips and "张三" not in slips
 
 
 # sheets, formulas, other files
