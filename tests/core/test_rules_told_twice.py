@@ -116,6 +116,7 @@ NAMES_ITSELF = {
     "screens/parts/matter_rows.js": "how one's own report stands until the office has shown it",
     "screens/visits/errand.js": "states and steps of errands, not of matters",
     "screens/visits/errands.js": "steps of errands",
+    "screens/account/refused_photo.js": "another photo in the place of one that was refused goes as a note",
     "outbox/batch.js": "a kind of answer to a batch",
     "outbox/drain.js": "a kind of answer to a batch",
     "ui/sheet.js": "a dialog's event",

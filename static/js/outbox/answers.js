@@ -1,6 +1,6 @@
 // Writes down what the server answered about each op: received, again later, or a person must look at it. Nothing is dropped.
 import { transaction } from "../store/database.js";
-import { OUTBOX_STORES, rowOf } from "./outbox.js";
+import { OUTBOX_STORES, PHOTO_LOST, rowOf } from "./outbox.js";
 
 /** @typedef {import("../store/database.js").Row} Row @typedef {import("../store/database.js").Receipt} Receipt
  * @typedef {import("./batch.js").Result} Result */
@@ -87,7 +87,7 @@ async function receiveRow(tx, row, { seq, entity, missing = [] }) {
   let lacks = 0;
   for (const sha of row.op.photos) {
     const photo = await photos.get(sha);
-    if (missing.includes(sha)) lacks++;
+    if (missing.includes(sha) && !photo?.dropped) lacks++;
     if (photo) await photos.put({ ...photo, server: missing.includes(sha) ? 0 : photo.server || Date.now() });
   }
   const receipt = { ...receiptOf(row), seq, ...(entity ? { entity } : {}), ...(lacks ? { lacks: 1 } : {}) };
@@ -116,11 +116,18 @@ export function noteServerFailure(row, problem, most) {
   });
 }
 
-/** Hold back a row that must not be sent as it is, until a person looks at it. @param {string} id @param {string} type */
-export function holdForAttention(id, type) {
-  return transaction(["ops"], "readwrite", async (tx) => {
+/** Hold back a row whose photos are gone from this phone, until a person says what to do. @param {string} id @param {string[]} lost digests */
+export function holdForLostPhotos(id, lost) {
+  return transaction(["ops", "photos"], "readwrite", async (tx) => {
     const row = await tx.objectStore("ops").get(id);
-    if (row) await tx.objectStore("ops").put({ ...row, state: "attention", problem: { type } });
+    if (!row) return;
+    const problem = { type: PHOTO_LOST };
+    await tx.objectStore("ops").put({ ...row, state: "attention", problem });
+    for (const sha of lost) {
+      const known = await tx.objectStore("photos").get(sha);
+      const photo = known ?? { sha, size: 0, mime: "", width: 0, height: 0, at: Date.now(), person: row.person, place: null, server: 0, tries: 0, next: 0 };
+      await tx.objectStore("photos").put({ ...photo, problem });
+    }
   });
 }
 
@@ -165,9 +172,18 @@ export function recheckPhotos(person) {
     for (const photo of await photos.getAll())
       if (photo.person === person && photo.server) await photos.put({ ...photo, server: 0, next: 0, tries: 1 });
     for (const receipt of await receipts.getAll())
-      if (receipt.person === person && receipt.ended === "received" && receipt.op.photos.length && receipt.at > Date.now() - KEEP_PHOTOS)
+      if (receipt.person === person && receipt.ended === "received" && receipt.at > Date.now() - KEEP_PHOTOS && (await hasPhotoToSend(photos, receipt.op.photos)))
         await receipts.put({ ...receipt, lacks: 1 });
   });
+}
+
+/** Whether the server may lack one of these photos that nobody has dropped. @param {any} photos the store @param {string[]} shas */
+export async function hasPhotoToSend(photos, shas) {
+  for (const sha of shas) {
+    const photo = await photos.get(sha);
+    if (photo && !photo.server && !photo.dropped) return true;
+  }
+  return false;
 }
 
 /** Delete what the server has had long enough: bodies of ops after 30 days, photos and tracks after 7. */

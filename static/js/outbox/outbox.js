@@ -8,11 +8,12 @@ import { isDue } from "../store/not_before.js";
 export { newId };
 
 /** @typedef {import("../store/database.js").Op} Op @typedef {import("../store/database.js").Row} Row @typedef {import("../store/database.js").Receipt} Receipt */
+/** @typedef {{sha: string, why: import("../store/database.js").Problem}} Refused a photo that the server will not take, or that this phone has lost */
 /**
  * @typedef {{id?: string, type: string, body: Record<string, any>, place?: any, photos?: string[], deps?: string[],
  *   lane?: string, supersedes?: string, notBefore?: number, at?: number, person?: string}} Wish
  * @typedef {{op: Op, kind: string, state: "saved" | "sending" | "waiting" | "deferred" | "attention" | "received" | "withdrawn",
- *   why: import("../store/database.js").Problem | null, photos: {here: number, total: number}, at: number,
+ *   why: import("../store/database.js").Problem | null, photos: {here: number, total: number}, refused: Refused[], at: number,
  *   entity: {kind: string, id: string, number?: string} | null, notBefore: number, taken: boolean}} Item
  */
 
@@ -22,6 +23,8 @@ export const maybeSeen = new Set();
 export const OUTBOX_STORES = ["ops", "receipts", "photos", "meta"];
 const WEEK = 7 * 86_400_000;
 const SHOWN = 50; // receipts listed
+/** The problem of a photo whose bytes are gone from this phone. */
+export const PHOTO_LOST = "/local/photo-lost";
 /** How long an emergency is held back for its undo, ms. */
 export const GRACE = 5000;
 
@@ -212,18 +215,14 @@ export async function list(shown = SHOWN) {
 /** @param {Op} op */
 const kindOf = (op) => (op.type === "matter.report" && op.body.urgency === "emergency" ? "emergency" : op.type);
 
-/** How many of the photos the server has, and why one of them cannot be sent.
- * @param {any} tx @param {string[]} photos */
+/** How many of the photos the server has, and which of them cannot be sent. One that was dropped counts no longer.
+ * @param {any} tx @param {string[]} photos @returns {Promise<{photos: {here: number, total: number}, refused: Refused[]}>} */
 async function photosOf(tx, photos) {
-  let here = 0;
-  /** @type {import("../store/database.js").Problem | null} */
-  let why = null;
-  for (const sha of photos) {
-    const photo = await tx.objectStore("photos").get(sha);
-    if (photo?.server) here++;
-    why ??= photo?.problem ?? null;
-  }
-  return { photos: { here, total: photos.length }, why };
+  const known = [];
+  for (const sha of photos) known.push((await tx.objectStore("photos").get(sha)) ?? { sha });
+  const named = known.filter((photo) => !photo.dropped);
+  const refused = named.filter((photo) => photo.problem && !photo.server).map(({ sha, problem }) => ({ sha, why: problem }));
+  return { photos: { here: named.filter((photo) => photo.server).length, total: named.length }, refused };
 }
 
 /** @param {any} tx @param {Row} row @param {Row[]} rows @returns {Promise<Item>} */
@@ -231,13 +230,12 @@ async function itemOfRow(tx, row, rows) {
   const stuck = row.op.deps.some((dep) => rows.some((other) => other.id === dep && other.state === "attention"));
   const late = row.state === "deferred" && row.since > 0 && isDue(row.since + WEEK, WEEK);
   const waiting = row.tries ? "waiting" : "saved";
-  const { photos, why } = await photosOf(tx, row.op.photos);
   return {
     op: row.op,
     kind: kindOf(row.op),
     state: inFlight.has(row.id) ? "sending" : late ? "attention" : row.state === "waiting" ? (stuck ? "deferred" : waiting) : row.state,
-    why: row.problem ?? why,
-    photos,
+    why: row.problem,
+    ...(await photosOf(tx, row.op.photos)),
     at: row.made,
     entity: null,
     notBefore: row.notBefore,
@@ -247,13 +245,12 @@ async function itemOfRow(tx, row, rows) {
 
 /** @param {any} tx @param {Receipt} receipt @returns {Promise<Item>} */
 async function itemOfReceipt(tx, receipt) {
-  const { photos, why } = await photosOf(tx, receipt.op.photos);
   return {
     op: receipt.op,
     kind: kindOf(receipt.op),
-    state: receipt.ended !== "received" ? "withdrawn" : why ? "attention" : "received",
-    why,
-    photos,
+    state: receipt.ended === "received" ? "received" : "withdrawn",
+    why: null,
+    ...(await photosOf(tx, receipt.op.photos)),
     at: receipt.at,
     entity: receipt.entity ?? null,
     notBefore: 0,
@@ -261,22 +258,30 @@ async function itemOfReceipt(tx, receipt) {
   };
 }
 
-/** Whether everything has reached the server, in three numbers.
- * @returns {Promise<{waiting: number, attention: number, lastReceived: number | null, safe: boolean}>} */
+/** Whether everything has reached the server, in three numbers. A photo that cannot be sent is one that needs attention, not the
+ * record it belongs to; `refused` of those that do are such photos.
+ * @returns {Promise<{waiting: number, attention: number, refused: number, lastReceived: number | null, safe: boolean}>} */
 export async function summary() {
   await session.ready;
   const person = session.current();
-  if (!person) return { waiting: 0, attention: 0, lastReceived: null, safe: true };
+  if (!person) return { waiting: 0, attention: 0, refused: 0, lastReceived: null, safe: true };
   return transaction(OUTBOX_STORES, "readonly", async (tx) => {
     /** @type {Row[]} */
     const rows = await tx.objectStore("ops").index("person").getAll(person.id);
     /** @type {Receipt[]} */
     const lacking = await tx.objectStore("receipts").index("lacks").getAll(IDBKeyRange.only([person.id, 1]));
-    let attention = rows.filter((row) => row.state === "attention").length;
-    for (const receipt of lacking) if ((await photosOf(tx, receipt.op.photos)).why) attention++;
-    const all = rows.length + lacking.length;
+    const refused = new Set();
+    let attention = 0;
+    let waiting = 0;
+    for (const { op, state, problem } of [...rows, ...lacking.map(({ op }) => ({ op, state: "received", problem: null }))]) {
+      const of = await photosOf(tx, op.photos);
+      for (const { sha } of of.refused) refused.add(sha);
+      if (state === "attention") attention += problem?.type === PHOTO_LOST && of.refused.length ? 0 : 1; // the photo stands for it
+      else if (state !== "received" || of.photos.here + of.refused.length < of.photos.total) waiting++;
+    }
+    attention += refused.size;
     const lastReceived = (await tx.objectStore("meta").get(`received:${person.id}`)) ?? null;
-    return { waiting: all - attention, attention, lastReceived, safe: all === 0 };
+    return { waiting, attention, refused: refused.size, lastReceived, safe: !waiting && !attention };
   });
 }
 
@@ -298,7 +303,7 @@ export async function retry(id) {
         await ops.put({ ...row, state: "waiting", next: 0, fails: 0 });
     const photos = tx.objectStore("photos");
     for (const photo of await photos.getAll())
-      if (!photo.server && photo.person === person) await photos.put({ ...photo, problem: null, next: 0 });
+      if (!photo.server && photo.person === person && photo.problem?.type !== PHOTO_LOST) await photos.put({ ...photo, problem: null, next: 0 });
   }, false);
   publish("ops", { now: true });
 }

@@ -2,9 +2,9 @@
 import { ownReply } from "../account/session.js";
 import { transaction } from "../store/database.js";
 import { LONGEST_WAIT, isDue } from "../store/not_before.js";
-import { backoff, holdForAttention } from "./answers.js";
+import { backoff, hasPhotoToSend, holdForLostPhotos } from "./answers.js";
 import { retryAfter, waitsUntil } from "./batch.js";
-import { OUTBOX_STORES } from "./outbox.js";
+import { OUTBOX_STORES, PHOTO_LOST } from "./outbox.js";
 
 /** @typedef {import("../store/database.js").Photo} Photo @typedef {import("../store/database.js").Row} Row
  * @typedef {import("../store/database.js").Receipt} Receipt */
@@ -27,34 +27,37 @@ export function nextPhoto(person, now) {
         /** @type {Photo | undefined} */
         const stored = await tx.objectStore("photos").get(sha);
         const photo = stored && { ...stored, ...unwritten.get(sha) };
-        if (!photo || photo.server || photo.problem || !isDue(photo.next, LONGEST_WAIT.asked, now)) continue;
+        if (!photo || photo.server || photo.problem || photo.dropped || !isDue(photo.next, LONGEST_WAIT.asked, now)) continue;
         return { photo, bytes: await tx.objectStore("blobs").get(sha) };
       }
     return null;
   });
 }
 
-/** Ids among `rows` that name a photo whose bytes are gone from this phone and that no server has.
- * @param {Row[]} rows @returns {Promise<string[]>} */
+/** Ids among `rows` that name photos whose bytes are gone from this phone and that no server has, with these photos.
+ * @param {Row[]} rows @returns {Promise<[id: string, lost: string[]][]>} */
 function rowsWithLostPhotos(rows) {
   return transaction(["photos", "blobs"], "readonly", async (tx) => {
+    /** @type {[string, string[]][]} */
     const found = [];
     for (const { id, op, rank } of rows) {
       if (rank === 0) continue; // an emergency goes whatever became of its picture
+      const lost = [];
       for (const sha of op.photos) {
-        if ((await tx.objectStore("photos").get(sha))?.server) continue;
-        if (!(await tx.objectStore("blobs").getKey(sha))) found.push(id);
+        const photo = await tx.objectStore("photos").get(sha);
+        if (!photo?.server && !photo?.dropped && !(await tx.objectStore("blobs").getKey(sha))) lost.push(sha);
       }
+      if (lost.length) found.push([id, lost]);
     }
-    return [...new Set(found)];
+    return found;
   });
 }
 
 /** Hold back rows that name a lost photo. @param {Row[]} rows @returns {Promise<number>} how many */
 export async function holdRowsWithLostPhotos(rows) {
-  const ids = await rowsWithLostPhotos(rows);
-  for (const id of ids) await holdForAttention(id, "/local/photo-lost");
-  return ids.length;
+  const found = await rowsWithLostPhotos(rows);
+  for (const [id, lost] of found) await holdForLostPhotos(id, lost);
+  return found.length;
 }
 
 /** @param {string} sha @param {Partial<Photo>} patch */
@@ -75,18 +78,17 @@ function writePhoto(sha, patch) {
     const photo = await photos.get(sha);
     if (photo) await photos.put({ ...photo, ...patch });
     if (!patch.server) return;
-    for (const receipt of await tx.objectStore("receipts").index("lacks").getAll()) {
-      let lacks = false;
-      for (const other of receipt.op.photos) {
-        const known = await photos.get(other);
-        lacks ||= Boolean(known && !known.server);
-      }
-      if (!lacks) {
-        delete receipt.lacks;
-        await tx.objectStore("receipts").put(receipt);
-      }
-    }
+    await settleReceipts(tx);
   });
+}
+
+/** Mark as whole the receipts whose photos have all arrived or been dropped. @param {any} tx over OUTBOX_STORES */
+export async function settleReceipts(tx) {
+  for (const receipt of await tx.objectStore("receipts").index("lacks").getAll()) {
+    if (await hasPhotoToSend(tx.objectStore("photos"), receipt.op.photos)) continue;
+    delete receipt.lacks;
+    await tx.objectStore("receipts").put(receipt);
+  }
 }
 
 /**
@@ -96,7 +98,7 @@ function writePhoto(sha, patch) {
  */
 export async function uploadPhoto(person, photo, bytes, signal) {
   if (!bytes) {
-    await notePhoto(photo.sha, { problem: { type: "/local/photo-lost" } });
+    await notePhoto(photo.sha, { problem: { type: PHOTO_LOST } });
     return { kind: "bad", wait: 0 };
   }
   await notePhoto(photo.sha, { tries: photo.tries + 1 });

@@ -34,8 +34,11 @@ export function trackPreparation(work) {
 
 /** @typedef {{sha: string, url: string, width: number, height: number, size: number, place: import("../store/database.js").Place | null}} Taken */
 
+/** A file that is no picture, or a picture cut short: no server will take it. */
+export class Unreadable extends Error {}
+
 /**
- * Store a photo. Call it in the handler that got the file: a moment later the file may be gone or changed.
+ * Store a photo. Call it in the handler that got the file: a moment later the file may be gone or changed. Throws Unreadable.
  * @param {Blob} file @param {string} [person] whose it is @returns {Promise<Taken>}
  */
 export async function keepPhoto(file, person = session.current()?.id) {
@@ -43,12 +46,7 @@ export async function keepPhoto(file, person = session.current()?.id) {
   const place = placeOf(latest()) ?? null;
   await session.ready;
   const late = new Promise((done) => setTimeout(() => done(null), limits.patience));
-  const picture = (await Promise.race([prepare(original, file.type), late]).catch(() => null)) ?? {
-    bytes: original,
-    mime: file.type || "image/jpeg",
-    width: 0,
-    height: 0,
-  };
+  const picture = (await Promise.race([prepare(original, file.type), late]).catch(() => null)) ?? (await asItCame(original, file.type));
   const sha = await sha256(picture.bytes);
   const { bytes, ...about } = picture;
   await transaction(["photos", "blobs"], "readwrite", async (tx) => {
@@ -57,13 +55,20 @@ export async function keepPhoto(file, person = session.current()?.id) {
     await tx.objectStore("blobs").put(bytes, sha);
     await photos.put(
       known
-        ? { ...known, problem: null }
+        ? { ...known, problem: null, dropped: 0 }
         : { sha, size: bytes.byteLength, ...about, at: Date.now(), person: person ?? session.current()?.id ?? "", place, server: 0, tries: 0, next: 0, problem: null },
     );
   });
   const address = URL.createObjectURL(new Blob([bytes], { type: picture.mime }));
   urls.set(sha, address);
   return { sha, url: address, width: picture.width, height: picture.height, size: bytes.byteLength, place };
+}
+
+/** What this phone could not make smaller, as long as its bytes are a whole picture. @param {ArrayBuffer} bytes @param {string} type */
+async function asItCame(bytes, type) {
+  const whole = await import("./picture_file.js").then(({ isWholePicture }) => isWholePicture(new Uint8Array(bytes)), () => true);
+  if (!whole) throw new Unreadable();
+  return { bytes, mime: type || "image/jpeg", width: 0, height: 0 };
 }
 
 /** @param {ArrayBuffer} original @param {string} type */

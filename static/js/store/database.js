@@ -21,7 +21,7 @@ import * as room from "./reserve.js";
  *   rank: number, seq?: number, entity?: {kind: string, id: string, number?: string}, lacks?: 1}} Receipt
  *
  * @typedef {{sha: string, size: number, mime: string, width: number, height: number, at: number, person: string,
- *   place: Place | null, server: number, tries: number, next: number, problem: Problem | null}} Photo
+ *   place: Place | null, server: number, tries: number, next: number, problem: Problem | null, dropped?: number}} Photo
  */
 
 const NAME = "gridwalk";

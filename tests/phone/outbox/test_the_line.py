@@ -156,16 +156,36 @@ def test_what_cannot_go_yet_does_not_keep_the_phone_busy(phone: Phone, office: O
 
 
 @pytest.mark.complains("status of 422")
-def test_a_picture_that_the_server_refuses_is_shown_and_can_be_tried_again(
+def test_a_picture_that_the_server_refuses_stands_for_itself_and_can_be_tried_again(
     phone: Phone, office: Office
 ) -> None:
     phone.do("const p = await e.photos.keepPhoto(await e.picture()); await e.report({photos: [p.sha]})")
     office.line.fail("status", PHOTOS, "PUT", value=(422, "broken-image"))
-    assert phone.drain()["attention"] == 1
+    left = phone.drain()
+    assert (left["attention"], left["refused"], left["waiting"]) == (1, 1, 0)
     item = phone.do("return (await e.outbox.list())[0]")
-    assert (item["state"], item["why"]["type"]) == ("attention", "/problems/broken-image")
+    assert (item["state"], item["why"]) == ("received", None)  # the words are there
+    assert [one["why"]["type"] for one in item["refused"]] == ["/problems/broken-image"]
     phone.do("await e.outbox.retry()")
     assert phone.drain()["safe"] is True
+
+
+@pytest.mark.complains("status of 422")
+def test_a_refused_picture_that_was_dropped_stays_so_though_the_server_is_restored(
+    phone: Phone, office: Office
+) -> None:
+    sha = phone.do(
+        "const p = await e.photos.keepPhoto(await e.picture()); await e.report({photos: [p.sha]}); return p.sha"
+    )
+    office.line.fail("status", PHOTOS, "PUT", value=(422, "broken-image"))
+    assert phone.drain()["refused"] == 1
+    phone.do("await e.refusedPhotos.dropPhoto(a)", sha)
+    assert phone.drain()["safe"] is True
+    phone.do("await e.answers.recheckPhotos(e.session.current().id)")  # as after a restore
+    phone.do("await e.answers.requeue(await e.answers.confirmedIds(e.session.current().id))")
+    assert phone.drain()["safe"] is True
+    assert len(office.line.requests(PHOTOS, "PUT")) == 1
+    assert phone.do("return (await e.outbox.list())[0].photos") == {"here": 0, "total": 0}
 
 
 def test_photos_arrive_one_at_a_time_though_every_third_is_dropped(phone: Phone, office: Office) -> None:

@@ -96,6 +96,10 @@ def test_an_op_whose_picture_is_gone_waits_for_a_person(phone: Phone, office: Of
     )
     assert not any(gone.encode() in one.body for one in office.line.requests(SYNC))
     assert phone.states() == ["attention", "received"]
+    assert phone.do("return (await e.outbox.summary()).attention") == 1
+    phone.do("await e.refusedPhotos.dropPhoto((await e.outbox.list())[0].refused[0].sha)")
+    assert phone.drain()["safe"] is True  # it goes without the picture
+    assert phone.states() == ["received", "received"]
 
 
 def test_a_phone_that_was_ended_goes_on_after_a_new_sign_in(phone: Phone, office: Office) -> None:

@@ -9,6 +9,7 @@ import { cloneTemplate, fillTexts, findElement, h, icon, onTap, replaceContent }
 import { dayAndTime, timeOfDay, toLocalInput } from "../../ui/format.js";
 import { askYesNo, openSheet } from "../../ui/sheet.js";
 import { ignoreTaps } from "../../ui/tap_guard.js";
+import { refusedPhotoRows } from "./refused_photo.js";
 import { w } from "../../ui/words.js";
 
 /** @typedef {import("../../outbox/outbox.js").Item} Item */
@@ -24,16 +25,17 @@ export async function queue(root) {
   let order = "";
   const draw = async () => {
     const items = await outbox.list();
-    const waiting = items.filter(({ state, photos }) => state !== "received" && state !== "withdrawn" || (state === "received" && photos.here < photos.total));
+    const waiting = items.filter(({ state, photos, refused }) => state !== "withdrawn" && (state !== "received" || photos.here + refused.length < photos.total));
     const done = items.filter((item) => !waiting.includes(item));
     await drawSafe(root);
-    findElement(root, '[data-act="send"]').hidden = waiting.length === 0;
     const attention = waiting.filter(({ state }) => state === "attention");
     const others = groupTracks(waiting.filter(({ state }) => state !== "attention"));
-    replaceContent(findElement(root, '[data-hold="list"]'), waiting.length
-      ? h("ul", { class: "list" }, attention.map((item) => itemRow(item, 1)), others.map(({ item, n }) => itemRow(item, n)))
+    const photos = await refusedPhotoRows(items.filter(({ state }) => state !== "withdrawn"), itemName);
+    findElement(root, '[data-act="send"]').hidden = waiting.length + photos.length === 0;
+    replaceContent(findElement(root, '[data-hold="list"]'), waiting.length + photos.length
+      ? h("ul", { class: "list" }, photos, attention.map((item) => itemRow(item, 1)), others.map(({ item, n }) => itemRow(item, n)))
       : null); // the sentence above has said it
-    const now = waiting.map(({ op }) => op.id).join();
+    const now = [photos.length, ...waiting.map(({ op }) => op.id)].join();
     if (order && now !== order) ignoreTaps(findElement(root, '[data-hold="list"]')); // another row has come under the thumb
     order = now;
     findElement(root, '[data-part="done"]').hidden = done.length === 0;
@@ -59,9 +61,9 @@ function groupTracks(items) {
 
 /** @param {HTMLElement} root */
 async function drawSafe(root) {
-  const { waiting, attention, lastReceived } = await outbox.summary();
+  const { waiting, attention, refused, lastReceived } = await outbox.summary();
   const [tone, text] = attention
-    ? ["bad", w("safe-attention", { n: attention })]
+    ? ["bad", refused === attention ? w("safe-photos", { n: refused }) : w("safe-attention", { n: attention })]
     : waiting
       ? ["wait", w("safe-waiting", { n: waiting })]
       : ["good", lastReceived ? w("safe-all", { when: dayAndTime(lastReceived) }) : w("safe-nothing")];
@@ -100,6 +102,7 @@ function itemButtons(item) {
   const { op, state, taken, why } = item;
   if (state === "received" || state === "withdrawn") return null;
   const buttons = [];
+  if (why?.type === outbox.PHOTO_LOST && item.refused.length) return null; // its photo stands above with what can be done
   if (state === "attention" && FIELDS[op.type]) buttons.push(h("button", { class: "button main", type: "button", "data-key": `fix-${op.id}`, on: { click: () => void correctItem(op, why) } }, w("correct")));
   else if (state === "attention") buttons.push(h("button", { class: "button main", type: "button", "data-key": `retry-${op.id}`, on: { click: () => void outbox.retry(op.id) } }, w("retry")));
   if ((state === "attention" || !taken) && !op.type.startsWith("patrol.")) buttons.push(h("button", { class: "button bare", type: "button", "data-key": `back-${op.id}`, on: { click: () => void withdrawItem(item) } }, w("withdraw")));

@@ -33,6 +33,8 @@ async function show(root, [id]) {
       return;
     }
     drawMatter(root, withOwnSteps(found, ops, Boolean(known)), ops);
+    const refused = items.filter(({ op, state }) => op.body.matter === id && state !== "withdrawn").flatMap((item) => item.refused);
+    if (refused.length) findElement(root, '[data-hold="state"]').append(banner(w("safe-photos", { n: refused.length }), "bad", h("a", { class: "button", href: "/queue" }, w("to-queue"))));
     void feed.markRead((notice) => notice.matter === id);
   };
   await draw();

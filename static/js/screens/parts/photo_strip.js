@@ -43,16 +43,17 @@ export function photoStrip(holder, bound) {
   };
   /** @param {FileList | null} files @returns {Promise<boolean>} whether all were kept */
   const keep = async (files) => {
-    try {
-      for (const file of [...(files ?? [])]) {
+    let whole = true;
+    for (const file of [...(files ?? [])]) {
+      try {
         const kept = await photos.keepPhoto(file, person);
         if (bound.set([...new Set([...bound.get(), kept.sha])]) === false) showMessage(w("photo-late"));
+      } catch (error) {
+        whole = false; // the others may be well
+        bound.failed(w(error instanceof photos.Unreadable ? "photo-unreadable" : "photo-failed", { name: file.name }));
       }
-      return true;
-    } catch {
-      bound.failed(w("photo-failed"));
-      return false;
     }
+    return whole;
   };
   /** @param {Event} event */
   const taken = async ({ target }) => {
