@@ -33,6 +33,7 @@ ROLES = (
 )
 FIELD_ROLES = ("grid_worker", "grid_lead", "grid_guide")
 DESK_ROLES = ("dispatcher", "duty_desk")
+GRID_KINDS = ("grid", "dedicated_grid")
 LEAD_ROLES = ("grid_lead", "grid_guide")  # a guide may what a lead may
 FOREVER = "9999-12-31"
 

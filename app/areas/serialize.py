@@ -8,7 +8,7 @@ from typing import Any
 from app.areas import tree
 from app.areas.access.reach import Reach
 from app.areas.geometry import location
-from app.areas.models import DESK_ROLES, Area, Post, Unit
+from app.areas.models import DESK_ROLES, GRID_KINDS, Area, Post, Unit
 from app.core import clock, db
 from app.core.problems.problem import Problem
 
@@ -17,6 +17,7 @@ def version(reach: Reach, under: str | None) -> str:
     """A tag of what `collection` would answer today: the same tag, the same answer."""
     desks = [f"{area['code']} {area['desk']}" for area in above(reach)]
     parts = (
+        "with the grids beside",
         db.Meta.value_of("areas-version", "0"),
         clock.today().isoformat(),
         under or "",
@@ -51,7 +52,21 @@ def collection(reach: Reach, under: str | None) -> dict[str, Any]:
         "type": "FeatureCollection",
         "features": [feature(area) for area in rows],
         "above": above(reach),
+        "beside": beside(reach),
     }
+
+
+def beside(reach: Reach) -> list[dict[str, Any]]:
+    """The grids beside one's own, as features: so that a phone can say whose ground it stands on."""
+    day = clock.today().isoformat()
+    own = Area.select(Area.parent).where(Area.code.in_(sorted(reach.areas)), Area.kind.in_(GRID_KINDS))
+    rows = (
+        Area.select()
+        .where(Area.parent.in_(own), Area.kind.in_(GRID_KINDS), Area.code.not_in(sorted(reach.areas)))
+        .where(Area.shape.is_null(False), Area.begins <= day, Area.ends >= day)
+        .order_by(Area.overlay.desc(), Area.m2, Area.code)
+    )
+    return [feature(area) for area in rows]
 
 
 def above(reach: Reach) -> list[dict[str, Any]]:

@@ -7,12 +7,10 @@ from functools import cached_property
 
 from app.areas.access.reach import Reach
 from app.areas.geometry import location
-from app.areas.models import DESK_ROLES, FIELD_ROLES, Area, Post
+from app.areas.models import DESK_ROLES, FIELD_ROLES, GRID_KINDS, Area, Post
 from app.core import clock
 from app.people.models import Person
 from app.people.sign_in import enrolment
-
-GRID_KINDS = ("grid", "dedicated_grid")
 
 
 @dataclass
@@ -67,6 +65,12 @@ class Ground:
         chain = self.chain(place)
         self.learn(set(chain))
         return next((code for code in chain if self.is_grid(code)), None)
+
+    def grid_at(self, lat: float, lon: float) -> str | None:
+        """The smallest grid whose shape holds the WGS-84 position today; None where none does."""
+        held = self._tree.holding(lat, lon, clock.today().isoformat())
+        self.learn(set(held))
+        return next((code for code in held if self.is_grid(code)), None)
 
     def desk_over(self, code: str) -> str | None:
         """The area itself or the nearest above it that has a desk."""

@@ -9,9 +9,8 @@ from peewee import Expression, ModelSelect
 from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
-from app.areas.models import Area, Post, Unit
+from app.areas.models import GRID_KINDS, Area, Post, Unit
 from app.core import clock
-from app.matters.area_staff import GRID_KINDS
 from app.matters.models import REPORTED, WORKING, Call, Matter
 from app.matters.queries import lists
 from app.patrol import access, day

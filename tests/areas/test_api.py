@@ -83,3 +83,11 @@ def test_units_are_those_of_the_areas_above_and_below_mine_that_still_stand(as_,
         "code": "CITY", "name": "市政", "kind": "department", "platform": None, "area": c.CITY, "phone": "0577-12345678",
     }  # fmt: skip
     assert [u["code"] for u in as_("outsider").get("/api/v1/units").json["units"]] == ["CITY"]
+
+
+def test_a_worker_gets_the_outlines_of_the_grids_beside_and_nobody_else_does(as_):
+    beside = as_("worker").get("/api/v1/areas").json["beside"]
+    assert [f["properties"]["code"] for f in beside] == [c.DEDICATED, c.GRID2]
+    assert all(f["geometry"]["type"] == "Polygon" for f in beside)
+    for who in ("outsider", "desk", "city", "head"):
+        assert as_(who).get("/api/v1/areas").json["beside"] == []

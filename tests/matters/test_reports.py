@@ -14,6 +14,7 @@ from app.core.problems.problem import Deferred, Problem
 from app.evidence.models import PhotoUse
 from app.ledger.models import Entry
 from app.matters.models import Category, Matter
+from app.matters.views import serialize
 from app.people.models import Passkey, Person, Session
 from tests import cast as c
 from tests.matters import ops
@@ -118,6 +119,19 @@ def test_a_position_finds_the_smallest_area_and_says_so(cast):
     far = Place(c.LAT + 1, c.LON)
     assert (lambda m: (m.area, m.placed))(ops.report(cast.worker, place=far)) == (c.GRID, "fallback")
     assert ops.report(cast.worker).placed == "chosen"
+
+
+def test_what_no_shape_in_reach_holds_says_whose_ground_it_was_and_not_that_there_was_no_position(cast):
+    def said(**body):
+        return serialize.for_person(ops.report(cast.worker, area=None, **body), cast.worker)["placed_word"]
+
+    assert said() == "没有定位，先记在这里"
+    assert said(place=Place(c.LAT + 0.0003, c.LON + 1.2 * c.STEP_LON)) == "定位在第2网格，先记在这里"
+    assert said(place=Place(c.LAT + 1, c.LON)) == "定位在这里以外，先记在这里"
+    assert said(place=Place(c.LAT + 0.0003, c.LON + 0.0004)) == ""
+
+
+def test_a_report_that_names_its_place_or_none_lies_in_the_grid(cast):
     assert ops.report(cast.worker, area=None).area == c.GRID
 
 

@@ -82,6 +82,7 @@ def test_closing_the_sheet_hides_it_and_the_bar_stays_until_somebody_has_taken_i
     expect(bar).to_contain_text("指挥室还没收到")
     page.locator("#alarm").click()
     expect(sheet.get_by_text("已存在手机里")).to_be_visible()
+    expect(sheet.locator(".steps")).to_contain_text("指挥室还没有人看到")  # a lead who looks is not meant
     sheet.get_by_role("button", name="关闭").click()
     assert len(raised(page)) == 1, "a second press shows the same alarm"
 

@@ -42,6 +42,8 @@ def test_papers_taken_without_signal_leave_a_slip_whose_link_the_resident_confir
 
     page.locator("[data-act=back]").click()
     page.locator("[data-hold=steps] [data-key=done]").click()
+    page.wait_for_timeout(700)  # a sheet that has just come up is deaf for a moment
+    page.get_by_role("button", name="先记办好了").click()  # the papers are still here
     page.locator("dialog button[type=submit]").click()
     expect(page.locator("[data-hold=tags]")).to_contain_text("等确认")
     resident = page.context.browser.new_page(java_script_enabled=False, locale="zh-CN")  # type: ignore[union-attr]
@@ -91,3 +93,36 @@ def test_the_telephone_list_opens_without_signal_from_the_emergency_s_own_sheet(
     hands.go(page, "/emergency")
     page.locator("main a[href='/phones']").click()
     expect(page.locator("a.item.ring").first).to_have_attribute("href", re.compile(r"^tel:\d+$"))
+
+
+def test_done_is_asked_once_more_while_papers_are_still_in_hand(phone: Phone) -> None:
+    page = phone("worker")
+    hands.go(page, "/errands/new")
+    page.fill("#errand-what", "代办社保认证")
+    page.locator("[data-hold=papers] .pick", has_text="身份证").click()
+    page.fill("#errand-promised", "2020-11-01")
+    page.locator("[data-act=save]").click()
+    expect(page.locator("#errand-error")).to_have_text("选的日子已经过去了，请选今天或以后的一天。")
+    page.fill("#errand-promised", "")
+    page.locator("[data-act=save]").click()
+    page.wait_for_url(re.compile("/errands/[^/]+/slip$"))
+    page.locator("[data-act=back]").click()
+    page.locator("[data-hold=steps] [data-key=done]").click()
+    asked = page.locator("dialog")
+    expect(asked).to_contain_text("身份证还在您手里，先说办好了？")
+    asked.get_by_role("button", name="返回").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    page.locator("[data-hold=steps] [data-key=done]").click()
+    page.wait_for_timeout(700)  # a sheet that has just come up is deaf for a moment
+    asked.get_by_role("button", name="先记办好了").click()
+    page.locator("dialog button[type=submit]").wait_for()
+
+
+def test_a_visit_is_not_agreed_for_a_day_that_has_passed(phone: Phone) -> None:
+    page = phone("worker")
+    hands.go(page, "/visits/new")
+    page.locator("[data-purpose=care]").click()
+    page.fill("#plan-on", "2020-11-01")
+    page.locator("[data-act=save]").click()
+    expect(page.locator("#plan-error")).to_have_text("选的日子已经过去了，请选今天或以后的一天。")
+    assert ops(page, "visit.plan") == []

@@ -93,12 +93,12 @@ def test_without_a_line_ones_own_is_settled_and_arrives_in_order_once(phone: Pho
     act(page, "补充", "住户说今天搬")
     act(page, "更正", "二楼楼道堆了纸箱")
     hands.go(page, "/")
-    expect(page.locator('[data-hold="mine"]')).to_contain_text("三楼楼道堆了纸箱")
+    expect(page.locator('[data-hold="mine"]')).to_contain_text("二楼楼道堆了纸箱")  # as it was put right
     hands.go(page, f"/matters/{matter}")
     act(page, "现场处理好了", "已搬走")
     expect(page.locator(".thumb .acts button")).to_have_count(0)
     hands.go(page, "/")
-    expect(page.locator('[data-hold="mine"]')).not_to_contain_text("三楼楼道堆了纸箱")
+    expect(page.locator('[data-hold="mine"]')).not_to_contain_text("楼楼道堆了纸箱")
     page.reload()
     page.context.set_offline(False)
     expect(page.locator("#chip")).to_contain_text("全部已收到", timeout=40_000)
@@ -258,3 +258,26 @@ def test_settled_without_a_line_the_resident_reads_the_sentence_once_there_is_on
     read = page.request.get(f"{server.url}/r/{token}").text()
     assert place.text(read, "#done").endswith(WORDS)
     expect(page.locator('[data-hold="ledger"]')).to_contain_text(f"居民会看到：“{WORDS}”", timeout=30_000)
+
+
+def test_a_correction_begins_with_what_was_reported_changing_nothing_is_none_and_its_thing_shows_at_once(
+    phone: Phone,
+) -> None:
+    page = phone("worker")
+    matter = report(page, "井盖松了，一踩就响", "keep")
+    open_act(page, "更正")
+    expect(page.locator("#move-text")).to_have_value("井盖松了，一踩就响")
+    page.wait_for_timeout(700)  # a sheet that has just come up is deaf for a moment
+    page.locator("dialog button[type=submit]").click()
+    expect(page.locator("dialog .error")).to_contain_text("请改类别或地点")
+    assert ops(page, "matter.move") == []
+    page.context.set_offline(True)
+    page.locator("#move-category").select_option("manhole")
+    page.locator("dialog button[type=submit]").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(page.locator("[data-hold=tags]")).to_contain_text("井盖")
+    expect(page.locator("[data-text=title]")).to_have_text("井盖松了，一踩就响")
+    (op,) = ops(page, "matter.move")
+    assert {key: op["body"][key] for key in op["body"] if key != "base_version"} == {
+        "matter": matter, "move": "amend", "category": "manhole",
+    }  # fmt: skip

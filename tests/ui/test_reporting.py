@@ -99,3 +99,17 @@ def test_the_same_thing_nearby_is_shown_before_sending_even_without_a_signal(pho
             page.wait_for_url(re.compile("/matters/"))
     expect(page.locator("[data-hold=same]")).to_contain_text("一楼消防通道被堵")
     page.context.set_offline(False)
+
+
+def test_ready_words_fit_the_thing(phone: Phone) -> None:
+    page = phone("worker")
+    page.locator(".bottom a.raised").click()
+    said = {}
+    for tile in page.locator("[data-category]").all():
+        tile.click()
+        said[tile.get_attribute("data-category")] = page.locator("[data-phrase]").all_inner_texts()
+        page.locator(f"[data-category={tile.get_attribute('data-category')}]").click()
+    general = said.pop("other")
+    assert [thing for thing, words in said.items() if words == general] == []
+    assert said["gas"] == ["闻到燃气味", "软管老化", "没有报警器", "已请住户关阀开窗"]
+    assert {thing for thing, words in said.items() if any("充电" in word for word in words)} == {"ebike_wire"}

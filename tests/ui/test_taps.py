@@ -131,18 +131,32 @@ def test_a_workers_report_with_a_photo_takes_four(phone: Callable[[str], Page], 
     assert op["body"]["escalate"] is True and op["body"]["category"] != "other" and len(op["photos"]) == 1
 
 
-def test_settled_on_the_spot_with_a_photo_takes_four(phone: Callable[[str], Page], picture: Path) -> None:
+def test_settled_on_the_spot_with_what_it_was_and_a_photo_takes_four(
+    phone: Callable[[str], Page], picture: Path
+) -> None:
     page = phone("worker")
     page.locator(".bottom a.raised").tap()
+    page.locator("[data-category]").first.tap()
+    photograph(page, page.locator("label.shoot.after"), picture)
     page.locator("[data-act=settle]").tap()
-    sheet = page.locator("dialog")
-    page.wait_for_timeout(700)  # a sheet that has just come up is deaf for a moment
-    photograph(page, sheet.locator("label.shoot").first, picture)
-    sheet.get_by_role("button", name="现场处理好了").tap()
     page.wait_for_url(re.compile("/matters/"))
     assert taps(page) <= 4
     (op,) = ops(page, "matter.report")
-    assert len(op["body"]["settled"]["photos"]) == 1
+    assert op["body"]["category"] != "other" and len(op["body"]["settled"]["photos"]) == 1
+
+
+def test_what_is_settled_on_the_spot_and_so_closed_is_not_called_other_for_want_of_a_word(
+    phone: Callable[[str], Page],
+) -> None:
+    page = phone("worker")
+    page.locator(".bottom a.raised").tap()
+    page.locator("[data-act=settle]").tap()
+    expect(page.locator(".thumb .error")).to_have_text("请先选是什么事；都不像，就选“其他”。")
+    expect(page.locator("dialog")).to_have_count(0)
+    page.locator("[data-category]").first.tap()
+    page.locator("[data-act=settle]").tap()
+    expect(page.locator("dialog #settle-text")).to_be_visible()  # without a photo it asks for words or one
+    assert ops(page, "matter.report") == []
 
 
 def test_an_emergency_takes_one(phone: Callable[[str], Page]) -> None:

@@ -85,6 +85,7 @@ def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:
         "level": matter.level,
         "area": matter.area,
         "placed": matter.placed,
+        "placed_word": _laid(matter, reading) if is_readable else "",
         "category": matter.category,
         "text": text,
         "place": matter.place if is_readable else None,  # where the reporter stood
@@ -141,6 +142,19 @@ def _words(matter: Matter, reading: Reading) -> dict[str, Any]:
         "merged_into": _numbered(matter.merged_into, reading),
         "merged": [{"id": row.id, "number": row.number} for row in reading.merged[matter.id]],
     }
+
+
+def _laid(matter: Matter, reading: Reading) -> str:
+    """Why it lies here, where that has to be said."""
+    if matter.placed != "fallback":
+        return ""
+    if not matter.place:
+        return translate(labels.LAID["nowhere"], reading.language)
+    ground = reading.ground
+    grid = ground.grid_at(matter.place["lat"], matter.place["lon"])
+    if grid is None or grid in ground.chain(matter.area):
+        return translate(labels.LAID["outside"], reading.language)
+    return translate(labels.LAID["elsewhere"], reading.language).format(name=ground.name(grid))
 
 
 def _numbered(matter: str | None, reading: Reading) -> dict[str, Any] | None:

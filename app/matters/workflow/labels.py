@@ -32,5 +32,11 @@ ASKED = {
     "staff": mark_in("channel", "电话登记"),
     "joined": mark("居民也反映过"),
 }
+# why something lies where it does, when nobody chose the place and no shape in reach holds the position
+LAID = {
+    "nowhere": mark("没有定位，先记在这里"),
+    "elsewhere": mark("定位在{name}，先记在这里"),
+    "outside": mark("定位在这里以外，先记在这里"),
+}
 CONFIDENTIAL = mark("反映人要求保密，原话不显示。")
 SOMEBODY = mark("楼内邻居")

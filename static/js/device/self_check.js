@@ -1,10 +1,11 @@
 // What this phone can do for field work: the self-check page's plain verdicts.
 import * as store from "../store/database.js";
 import { CROWDED, fullness } from "../store/fullness.js";
+import { clockError, measureAhead, setAhead } from "../store/office_clock.js";
 import * as place from "./position.js";
 import * as awake from "./wake_lock.js";
 
-/** @typedef {{name: "position" | "camera" | "storage" | "kept" | "screen" | "battery" | "app" | "line", verdict: "good" | "weak" | "bad",
+/** @typedef {{name: "position" | "camera" | "storage" | "kept" | "screen" | "battery" | "app" | "line" | "clock", verdict: "good" | "weak" | "bad",
  *   detail: Record<string, any>}} Check */
 
 /** @returns {Promise<Check>} */
@@ -81,6 +82,14 @@ async function checkLine() {
   }
 }
 
+/** Whether this phone's clock agrees with the office's, as of now or of when it last answered. @returns {Promise<Check>} */
+async function checkClock() {
+  const response = await fetch("/healthz", { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(8000) }).catch(() => null);
+  if (response?.headers.has("X-Request-Id")) setAhead(measureAhead(response));
+  const off = clockError();
+  return { name: "clock", verdict: off ? "weak" : "good", detail: off ? { why: off > 0 ? "behind" : "ahead", off: Math.abs(off) } : {} };
+}
+
 /** Look at everything; takes up to 15 s for the position. @returns {Promise<Check[]>} */
 export const runChecks = () =>
-  Promise.all([checkPosition(), checkCamera(), checkStorage(), checkPersistence(), checkScreen(), checkBattery(), checkApp(), checkLine()]);
+  Promise.all([checkPosition(), checkCamera(), checkStorage(), checkPersistence(), checkScreen(), checkBattery(), checkApp(), checkLine(), checkClock()]);

@@ -3,7 +3,7 @@ import * as session from "../account/session.js";
 import { publish, subscribe } from "../store/bus.js";
 import { all, get, transaction } from "../store/database.js";
 import { isDue } from "../store/not_before.js";
-import { measureAhead } from "../store/office_clock.js";
+import { measureAhead, officeNow, setAhead } from "../store/office_clock.js";
 import { unreadAnswers } from "./gap_answers.js";
 
 const PAGE = 200;
@@ -92,6 +92,7 @@ async function fetchAll() {
   if (sessionEnded) publish("feed");
   sessionEnded = false;
   await writeKept(person, "me", me);
+  setAhead(ahead);
   await writeKept(person, "ahead", ahead);
   if (JSON.stringify(me.posts) !== JSON.stringify(session.current()?.posts)) await session.notePerson(person, { posts: me.posts });
   await renewToken();
@@ -164,8 +165,8 @@ async function refreshTables(person, changed, acts) {
   else if (await readKept("grids")) await writeKept(person, "grids", null); // no longer theirs
 }
 
-/** The city's calendar day on this phone. */
-const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+/** The city's calendar day, by the office's clock where it is known. */
+const today = () => new Date(officeNow() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 
 /** @param {string} date */
 const dayPath = (date) => `/api/v1/me/day?date=${date}`;

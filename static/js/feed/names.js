@@ -19,6 +19,9 @@ export const categories = new Map();
 /** Areas above one's own, nearest first; the first with a desk is the next level. @type {{code: string, name: string, desk: boolean}[]} */
 export const areasAbove = [];
 
+/** The grids beside one's own that have an outline, smallest first. @type {Area[]} */
+export const besides = [];
+
 /** @type {Set<() => void>} */
 const watchers = new Set();
 
@@ -39,6 +42,7 @@ export async function loadNames() {
   areas.clear();
   for (const { properties, geometry } of shapes?.features ?? []) areas.set(properties.code, { ...properties, geometry });
   areasAbove.splice(0, areasAbove.length, ...(shapes?.above ?? []));
+  besides.splice(0, besides.length, ...(shapes?.beside ?? []).map((/** @type {any} */ { properties, geometry }) => ({ ...properties, geometry })));
   categories.clear();
   for (const category of flattenCategories(kinds)) categories.set(category.code, category);
   units.clear();

@@ -1,6 +1,7 @@
 /** The self-check of this phone: each part with a plain verdict, and one sentence over all. */
 import * as checks from "../device/self_check.js";
 import { findElement, h, icon, onTap, replaceContent } from "../ui/dom.js";
+import { longText } from "../ui/format.js";
 import { hasWord, w } from "../ui/words.js";
 import { banner } from "./parts/matter_rows.js";
 
@@ -8,7 +9,7 @@ import { banner } from "./parts/matter_rows.js";
 function detailText(name, detail) {
   const why = [`check-${name}-${detail.why}`, `check-${name}-why`].find(hasWord);
   const figure = detail.why ? "" : hasWord(`check-${name}-is`) ? w(`check-${name}-is`, { ...detail, mb: Math.round((detail.used ?? 0) / 1e6) }) : "";
-  const text = detail.why && why ? w(why) : figure;
+  const text = detail.why && why ? w(why, { long: longText(detail.off ?? 0) }) : figure;
   return text ? h("span", { class: "item-more" }, text) : null;
 }
 

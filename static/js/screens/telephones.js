@@ -17,10 +17,10 @@ export async function phones(root) {
   const draw = async () => {
     const list = /** @type {Line[] | undefined} */ ((await feed.telephones())?.telephones);
     const missing = await notHeardYet("telephones", w("phones-later"));
-    const words = find.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
-    const found = (list ?? []).filter((line) => words.every((word) => searched(line).includes(word)));
+    const words = find.value.normalize("NFKC").trim().toLowerCase().split(/\s+/).filter(Boolean);
+    const found = (list ?? []).filter((line) => words.every((word) => searched(line).includes(word) || hasDigits(line, word)));
     findElement(root, '[data-part="find"]').hidden = !list?.length;
-    replaceIfChanged(findElement(root, '[data-hold="list"]'), listOrWhy(found.length ? grouped(found) : null, missing, () => emptyState(w(list?.length ? "none-found" : "no-phones"))));
+    replaceIfChanged(findElement(root, '[data-hold="list"]'), listOrWhy(found.length ? grouped(found) : null, missing, () => emptyState(w(list?.length ? "none-found-phone" : "no-phones"))));
   };
   find.addEventListener("input", () => void draw());
   await draw();
@@ -32,6 +32,9 @@ const kindName = (kind) => (hasWord(`phone-${kind}`) ? w(`phone-${kind}`) : kind
 
 /** What a search looks in: the number with and without its marks. @param {Line} line */
 const searched = ({ kind, name, number, area_name }) => [kindName(kind), name, area_name, number, number.replace(/\D/g, "")].join(" ").toLowerCase();
+
+/** Whether a number holds these digits, with whatever dash or sign between them. @param {Line} line @param {string} word */
+const hasDigits = ({ number }, word) => /\d/.test(word) && !/\p{L}/u.test(word.replace(/[ー一ㅡ]/g, "")) && number.replace(/\D/g, "").includes(word.replace(/\D/g, ""));
 
 /** A heading and its numbers for each kind. @param {Line[]} lines */
 function grouped(lines) {

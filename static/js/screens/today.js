@@ -6,11 +6,12 @@ import * as names from "../feed/names.js";
 import { areaPath, buildings, may, walkerPosts } from "../feed/names.js";
 import * as outbox from "../outbox/outbox.js";
 import * as recorder from "../patrol/recorder.js";
+import { clockError, officeNow } from "../store/office_clock.js";
 import { fillTexts, findElement, h, icon, onTap, replaceContent, replaceIfChanged } from "../ui/dom.js";
-import { daysAgo, hoursAndMinutes, timeOfDay, toMs, weekdayAndDate } from "../ui/format.js";
+import { daysAgo, hoursAndMinutes, longText, timeOfDay, toMs, weekdayAndDate } from "../ui/format.js";
 import { go } from "../ui/router.js";
 import { w } from "../ui/words.js";
-import { emptyState, matterList, restingPatrols, withWaiting } from "./parts/matter_rows.js";
+import { banner, emptyState, matterList, restingPatrols, withWaiting } from "./parts/matter_rows.js";
 import { listOrWhy, notHeardYet } from "./parts/nothing_here.js";
 
 /** @type {import("../ui/router.js").Screen} */
@@ -27,7 +28,7 @@ async function show(root) {
     const walks = walkerPosts().length > 0;
     findElement(root, '[data-part="walk"]').hidden = !walks;
     findElement(root, '[data-part="administer"]').hidden = !may("administer");
-    fillTexts(root, { date: weekdayAndDate(Date.now()) });
+    fillTexts(root, { date: weekdayAndDate(officeNow()) });
     return Promise.all([walks ? drawTime(root) : null, drawWaiting(root).then((shown) => drawGridsAndAnswers(root, shown)), walks ? drawLongUnseen(root) : null, drawStart(root)]);
   };
   await draw();
@@ -111,11 +112,17 @@ async function drawLongUnseen(root) {
     h("span", { class: "tag" }, icon("building"), areaPath(area.code), " · ", days === Infinity ? w("never") : w("n-days", { n: days }))));
 }
 
+/** Said while this phone's clock is wrong: what it writes down carries its time. */
+function clockNotice() {
+  const off = clockError();
+  return off ? banner(w(off > 0 ? "clock-behind" : "clock-ahead", { long: longText(Math.abs(off)) }), "wait") : null;
+}
+
 /** @param {HTMLElement} root */
 function drawStart(root) {
   const running = Boolean(recorder.state());
   findElement(root, '[data-part="start"]').hidden = running || !walkerPosts().length;
-  replaceIfChanged(findElement(root, '[data-hold="rests"]'), restingPatrols(recorder.pausedWalkers()));
-  const afternoon = Number(timeOfDay(Date.now()).slice(0, 2)) >= 12;
+  replaceIfChanged(findElement(root, '[data-hold="rests"]'), clockNotice(), restingPatrols(recorder.pausedWalkers()));
+  const afternoon = Number(timeOfDay(officeNow()).slice(0, 2)) >= 12;
   fillTexts(root, { start: w(afternoon ? "start-pm" : "start-am") });
 }

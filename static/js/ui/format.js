@@ -32,7 +32,7 @@ export function weekdayAndDate(when) {
 /** 今天 / 昨天 / 明天 / 11月26日 @param {When} when */
 export function dayName(when) {
   const key = dateKey(when);
-  const now = Date.now();
+  const now = officeNow();
   if (key === dateKey(now)) return w("today");
   if (key === dateKey(now - 86_400_000)) return w("yesterday");
   if (key === dateKey(now + 86_400_000)) return w("tomorrow");
@@ -59,8 +59,14 @@ export function durationText(seconds) {
   return w("n-hours", { h: Math.floor(minutes / 60), m: minutes % 60 });
 }
 
+/** “3 天” from two days on, else hours and minutes. @param {number} ms */
+export const longText = (ms) => (ms < 2 * 86_400_000 ? durationText(ms / 1000) : w("n-days", { n: Math.round(ms / 86_400_000) }));
+
+/** “70 米”，“1.2 公里” @param {number} metres */
+export const distanceText = (metres) => (metres < 1000 ? w("n-metres", { n: Math.round(metres) }) : w("n-kilometres", { n: metres < 10_000 ? (metres / 1000).toFixed(1) : Math.round(metres / 1000) }));
+
 /** Whole days since then. @param {When} when */
-export const daysAgo = (when) => Math.floor((Date.now() - toMs(when)) / 86_400_000);
+export const daysAgo = (when) => Math.floor((officeNow() - toMs(when)) / 86_400_000);
 
 /**
  * A deadline in words. Tone: "late" once it has passed, "soon" in its last four hours.

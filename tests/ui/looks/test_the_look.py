@@ -189,8 +189,13 @@ def test_the_telephone_list_is_in_groups_and_can_be_searched(phone: Phone) -> No
     name, number = row.locator(".item-title").inner_text(), row.locator(".ring-number").inner_text()
     page.fill("#find-phone", re.sub(r"\D", "", number))
     expect(page.locator("[data-hold=list] .item-title").first).to_have_text(name)
+    bare = re.sub(r"\D", "", number)
+    full = "".join(chr(ord(sign) + 0xFEE0) for sign in bare)
+    for typed in (full, full[-4:], f"{bare[:4]}—{bare[4:8]}—{bare[8:]}", f"{bare[:4]} {bare[4:]}"):
+        page.fill("#find-phone", typed)
+        expect(page.locator("[data-hold=list] .item-title", has_text=name)).to_have_count(1)
     page.fill("#find-phone", "恐龙")
-    expect(page.locator("[data-hold=list] .item")).to_have_count(0)
+    expect(page.locator("[data-hold=list]")).to_have_text("没有找到。换个名字、单位或号码再试。")
 
 
 MODES: list[dict[str, Any]] = [

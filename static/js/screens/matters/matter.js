@@ -49,7 +49,7 @@ function drawMatter(root, found, ops) {
   replaceContent(findElement(root, '[data-hold="tags"]'), stateTag(found.state), found.urgency === "emergency" ? h("span", { class: "tag bad" }, icon("emergency"), w("emergency")) : null, h("span", { class: "tag" }, categoryName(found.category)), found.asked_word ? h("span", { class: "tag" }, found.asked_word) : null);
   replaceContent(findElement(root, '[data-hold="state"]'), ops.map(ownStepBanner));
   drawPhotos(findElement(root, '[data-hold="photos"]'), found);
-  replaceContent(findElement(root, '[data-hold="place"]'), placeName(found), found.placed === "fallback" ? h("span", { class: "quiet" }, ` ${w("placed-fallback")}`) : null);
+  replaceContent(findElement(root, '[data-hold="place"]'), placeName(found), found.placed_word ? h("span", { class: "quiet" }, ` ${w("aside", { said: found.placed_word })}`) : null);
   const until = deadlineText(found.late_at);
   const standing = standingText(found);
   const isSaid = standing.toLowerCase().includes(until.text.toLowerCase()); // the deadline stands once
@@ -125,7 +125,7 @@ function ledgerLine(line, reported) {
 function lateReceipt(line) {
   if (line.imported) return ` · ${w("imported")}`;
   if (!line.received || new Date(line.received).getTime() - new Date(line.at).getTime() < 120_000) return "";
-  return ` · ${w("made-offline", { when: dayAndTime(line.received) })}`;
+  return ` · ${w(line.skewed ? "made-skewed" : "made-offline", { when: dayAndTime(line.received) })}`;
 }
 
 /** @param {import("../../outbox/outbox.js").Item} item */

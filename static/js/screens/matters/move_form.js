@@ -45,6 +45,7 @@ export async function makeMove(matter, offer, label) {
     const kept = await keepForm(form, () => {
       const changes = needs.includes("change") ? changesOf(matter, draft.fields) : {};
       const body = { ...readForm(form, move, choices), ...changes, ...(call ? { call } : {}) };
+      if (needs.includes("change") && body.text === matter.text) delete body.text;
       const photos = draft.fields.photos ?? [];
       const lack = firstLacking(needs, body, photos);
       return lack ? `need-${lack}` : [moveWish(matter, body, photos)];
@@ -68,6 +69,10 @@ function buildForm(form, matter, offer, label, choices, draft) {
   part("text").hidden = needs.includes("to_area") || needs.includes("to_matter");
   const text = findInput(form, "#move-text");
   tieToDraft(text, draft, "text");
+  if (needs.includes("change")) {
+    fillTexts(form, { textword: w("reported-text") });
+    text.value = draft.fields.text ?? matter.text;
+  }
   if (words.for_residents && matter.resident_asked) {
     part("resident").hidden = false;
     tieToDraft(findInput(form, "#move-resident"), draft, "resident");

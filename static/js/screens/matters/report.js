@@ -42,6 +42,7 @@ async function show(root, _, query) {
     },
     failed: (error) => fillTexts(root, { error }),
   });
+  photoStrip(findElement(root, '[data-hold="after"]'), afterPhotos(root, draft, true));
   const again = () => void drawSimilar(root, draft);
   const stop = placeLine(findElement(root, '[data-hold="place"]'), { get: () => draft.fields, set: (area) => (draft.set({ area }), again()) });
   const draw = drawCategories(root, draft, again);
@@ -126,8 +127,28 @@ async function drawSimilar(root, draft) {
   replaceContent(findElement(root, '[data-hold="same"]'), list.length ? [h("h2", {}, w("same")), h("p", { class: "quiet" }, w("same-why")), h("ul", { class: "list" }, list.map(matterRow))] : null);
 }
 
-/** @param {HTMLElement} root @param {Draft} draft */
+/** What it looks like afterwards, on the page and in the sheet. @param {HTMLElement} form @param {Draft} draft @param {boolean} [beside] */
+const afterPhotos = (form, draft, beside) => ({
+  get: () => draft.fields.after ?? [], set: (/** @type {string[]} */ after) => draft.set({ after }), label: w("after-photo"), beside, failed: (/** @type {string} */ error) => fillTexts(form, { error }),
+});
+
+/** What was settled, by words or by what it looks like afterwards. It is over at once: so it says what it was.
+ * @param {Draft} draft @returns {string | Record<string, any>} */
+function settledBy({ fields }) {
+  const words = fields.settledText?.trim();
+  const after = fields.after ?? [];
+  if (!words && !after.length) return "need-text-or-photo";
+  return { settled: { ...(words ? { text: words } : {}), ...(after.length ? { photos: after } : {}) } };
+}
+
+/** With the photo taken there is nothing left to ask; else the sheet asks for words or a photo. @param {HTMLElement} root @param {Draft} draft */
 async function settleOnSpot(root, draft) {
+  if (!draft.fields.category) {
+    fillTexts(root, { error: w("need-category") });
+    return findElement(root, '[data-hold="categories"]').scrollIntoView({ block: "center" });
+  }
+  fillTexts(root, { error: "" });
+  if (draft.fields.after?.length) return void sendReport(root, root, draft, () => settledBy(draft));
   const form = /** @type {HTMLFormElement} */ (cloneTemplate("part-settle").firstElementChild);
   const text = findInput(form, "#settle-text");
   tieToDraft(text, draft, "settledText");
@@ -135,18 +156,11 @@ async function settleOnSpot(root, draft) {
     text.value = hit.dataset.phrase ?? "";
     draft.set({ settledText: text.value });
   });
-  photoStrip(findElement(form, '[data-hold="shots"]'), {
-    get: () => draft.fields.after ?? [], set: (after) => draft.set({ after }), label: w("after-photo"), failed: (error) => fillTexts(form, { error }),
-  });
+  photoStrip(findElement(form, '[data-hold="shots"]'), afterPhotos(form, draft));
   const sheet = openSheet(w("settle"), form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void sendReport(root, form, draft, () => {
-      const words = text.value.trim();
-      const after = draft.fields.after ?? [];
-      if (!words && !after.length) return "need-text-or-photo";
-      return { settled: { ...(words ? { text: words } : {}), ...(after.length ? { photos: after } : {}) } };
-    });
+    void sendReport(root, form, draft, () => settledBy(draft));
   });
   await sheet.closed;
 }

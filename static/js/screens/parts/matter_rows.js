@@ -7,7 +7,7 @@ import { deadlineText } from "../../ui/format.js";
 import { w } from "../../ui/words.js";
 
 /** A matter as the server shows it (app/matters/views/serialize.py), or one's own that is still on its way.
- * @typedef {{id: string, number: string | null, state: string, level: string, area: string | null, area_name?: string, spot?: string | null, placed?: string,
+ * @typedef {{id: string, number: string | null, state: string, level: string, area: string | null, area_name?: string, spot?: string | null, placed_word?: string,
  *   category: string, text: string, urgency: string, place: {lat: number, lon: number} | null, version: number, asks?: string[], asks_not?: string[], late_at?: string | null, order?: number, asked_word?: string | null,
  *   holder: {desk?: string | null, unit?: string | null, person?: string | null}, holder_name?: string, finder?: string | null,
  *   photos: string[], photos_before?: string[], photos_after?: string[], moves: string[], open_moves: import("../matters/move_form.js").Offer[],
@@ -106,7 +106,14 @@ export function withOwnSteps(matter, items, known = true) {
   const ownSteps = items.filter(({ op, state }) => op.type === "matter.move" && op.body.matter === matter.id && !gone.includes(state));
   const end = ownSteps.map(({ op }) => vocabulary.moves[op.body.move]?.ends).find(Boolean);
   if (end) return { ...matter, state: end, asks: [], late_at: null, moves: [], open_moves: [] };
+  for (const { op } of ownSteps) if (op.body.move === "amend") matter = amended(matter, op.body);
   return ownSteps.some(({ op }) => op.body.move === "escalate") ? { ...matter, holder: {}, asks: [], open_moves: matter.open_moves.filter(({ name }) => vocabulary.own.passed?.some((offer) => offer.name === name)) } : matter;
+}
+
+/** The matter as a correction of one's own leaves it. @param {Matter} matter @param {Record<string, any>} body @returns {Matter} */
+function amended(matter, { category, area, spot, text, urgency }) {
+  const moved = area ? { area, area_name: undefined, placed_word: "" } : {};
+  return { ...matter, ...moved, category: category ?? matter.category, spot: spot ?? (area ? null : matter.spot), text: text ?? matter.text, urgency: urgency ?? matter.urgency };
 }
 
 /** A matter that an older version of the app stored, without `asks`: it waits for its holder until the feed has brought it anew.

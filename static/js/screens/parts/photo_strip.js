@@ -8,20 +8,21 @@ import { w } from "../../ui/words.js";
 const strips = new Set();
 
 /**
- * Draw a strip of photos into `holder`. `set` returns false when the draft they belong to was sent already. Returns the function
+ * Draw a strip of photos into `holder`; one that stands `beside` another has a camera tile alone, after its photos. `set` returns false when the draft they belong to was sent already. Returns the function
  * that draws it anew.
  * @param {HTMLElement} holder
- * @param {{get: () => string[], set: (shas: string[]) => unknown, label?: string, failed: (sentence: string) => void}} bound
+ * @param {{get: () => string[], set: (shas: string[]) => unknown, label?: string, beside?: boolean, failed: (sentence: string) => void}} bound
  */
 export function photoStrip(holder, bound) {
   const person = session.current()?.id;
   const draw = () => {
     const have = bound.get();
-    replaceContent(holder, camera(have.length === 0), ...have.map((sha, index) => shot(sha, index)), library());
+    const shots = have.map((sha, index) => shot(sha, index));
+    replaceContent(holder, ...(bound.beside ? [...shots, camera("after")] : [camera(have.length ? "" : "first"), ...shots, library()]));
   };
-  /** @param {boolean} first */
-  const camera = (first) =>
-    h("label", { class: first ? "shoot first" : "shoot" },
+  /** @param {string} kind */
+  const camera = (kind) =>
+    h("label", { class: `shoot ${kind}` },
       icon("report"), bound.label ?? w("take-photo"),
       h("input", { class: "sr", type: "file", accept: "image/*", capture: "environment", "data-key": "camera", on: { change: taken } }),
     );

@@ -3,7 +3,9 @@ import * as session from "../../account/session.js";
 import * as place from "../../device/position.js";
 import * as names from "../../feed/names.js";
 import { areaPath, nearestBuilding, walkerPosts } from "../../feed/names.js";
+import { strayFrom } from "../../feed/own_ground.js";
 import { h, icon, replaceContent } from "../../ui/dom.js";
+import { distanceText } from "../../ui/format.js";
 import { w } from "../../ui/words.js";
 
 /**
@@ -17,12 +19,13 @@ export function placeLine(holder, bound) {
     const chosen = bound.get().area;
     const fix = place.latest();
     const near = nearestBuilding(fix);
-    const name = chosen ? areaPath(chosen) : near ? w("near", { name: areaPath(near.area.code) }) : placeOfWork();
-    const sure = chosen ? w("place-chosen") : fix ? w("place-fix", { m: Math.round(fix.acc) }) : w("place-none");
+    const stray = chosen ? null : strayFrom(fix);
+    const name = chosen ? areaPath(chosen) : stray ? stray.own : near ? w("near", { name: areaPath(near.area.code) }) : placeOfWork();
+    const sure = chosen ? w("place-chosen") : stray ? w(stray.beside ? "place-beside" : "place-outside", { ...stray, far: distanceText(stray.far) }) : fix ? w("place-fix", { m: Math.round(fix.acc) }) : w("place-none");
     replaceContent(holder,
       h("button", { class: "card item", type: "button", "data-key": "place", on: { click: change } },
         icon("place"),
-        h("span", { class: "item-body" }, h("span", { class: "item-title" }, name), h("span", { class: "item-more" }, sure)),
+        h("span", { class: "item-body" }, h("span", { class: "item-title" }, name), h("span", { class: stray ? "soon" : "item-more" }, sure)),
         h("span", { class: "tag info" }, w("change")),
       ));
   };

@@ -10,7 +10,7 @@ import { photoStrip } from "../parts/photo_strip.js";
 import { cloneTemplate, fillTexts, findElement, findInput, h, icon, replaceContent, s, showMessage } from "../../ui/dom.js";
 import { dayAndTime } from "../../ui/format.js";
 import { go } from "../../ui/router.js";
-import { openSheet } from "../../ui/sheet.js";
+import { askYesNo, openSheet } from "../../ui/sheet.js";
 import { w } from "../../ui/words.js";
 import { dayNameOf, doorName, openSteps, pendingText, readErrands, stateTag } from "./errand_rows.js";
 import { paperChoices } from "./paper_choices.js";
@@ -86,6 +86,7 @@ function stepButtons(root, found) {
 
 /** Ask what the step needs and keep it. @param {Errand} found @param {string} name @param {Step} step */
 async function takeStep(found, name, step) {
+  if (name === "done" && found.held.length && !(await askYesNo(w("done-held", { papers: found.held.join(w("and")) }), w("done-all-the-same"), w("done-held-why")))) return;
   const form = /** @type {HTMLFormElement} */ (cloneTemplate("part-errand-step").firstElementChild);
   const hands = ["in", "back"].includes(step.papers);
   let papers = step.papers === "back" ? [...found.held] : found.papers.filter((paper) => !found.held.includes(paper));

@@ -5,6 +5,7 @@ import { areaPath, areas } from "../../feed/names.js";
 import { opName } from "../../feed/vocabulary.js";
 import * as outbox from "../../outbox/outbox.js";
 import { h, icon } from "../../ui/dom.js";
+import { officeNow } from "../../store/office_clock.js";
 import { dateKey, dayName, timeOfDay } from "../../ui/format.js";
 import { hasWord, w } from "../../ui/words.js";
 
@@ -85,7 +86,7 @@ export async function readPlans(given) {
 }
 
 /** @param {Plan} plan @param {number} [days] from today */
-export const isDue = (plan, days = 0) => plan.on <= dateKey(Date.now() + days * DAY);
+export const isDue = (plan, days = 0) => plan.on <= dateKey(officeNow() + days * DAY);
 
 /** 5幢 2单元301 @param {{area: string, household: string | null}} where */
 export const doorName = ({ area, household }) => [areas.has(area) ? areaPath(area) : area, household].filter(Boolean).join(" ");
@@ -97,14 +98,14 @@ export const purposeName = (purpose) => (hasWord(`purpose-${purpose}`) ? w(`purp
 export const dayNameOf = (on) => dayName(`${on}T12:00:00+08:00`);
 
 /** When it was agreed for, said plainly where that day has gone. @param {string} on */
-export const agreedDay = (on) => (on < dateKey(Date.now()) ? h("span", { class: "soon" }, w("agreed-for", { day: dayNameOf(on) })) : h("span", {}, dayNameOf(on)));
+export const agreedDay = (on) => (on < dateKey(officeNow()) ? h("span", { class: "soon" }, w("agreed-for", { day: dayNameOf(on) })) : h("span", {}, dayNameOf(on)));
 
 /** @param {Errand} errand */
 export const stateTag = (errand) => h("span", { class: `tag ${{ open: "info", done: "wait", confirmed: "good" }[errand.state] ?? ""}` }, errandTable.states[errand.state] ?? errand.state);
 
 /** A line of a list. @param {Errand} errand */
 export function errandRow(errand) {
-  const late = errand.state === "open" && errand.promised && errand.promised < dateKey(Date.now());
+  const late = errand.state === "open" && errand.promised && errand.promised < dateKey(officeNow());
   return h("li", {}, h("a", { class: "item", href: `/errands/${errand.id}` },
     icon("hand-helping"),
     h("span", { class: "item-body" },

@@ -7,6 +7,7 @@ import * as outbox from "../../outbox/outbox.js";
 import { guardDraft, keepForm, tieToDraft } from "../parts/keep_form.js";
 import { emptyState } from "../parts/matter_rows.js";
 import { listOrWhy, notHeardYet } from "../parts/nothing_here.js";
+import { officeNow } from "../../store/office_clock.js";
 import { placeLine } from "../parts/place_line.js";
 import { fillTexts, findElement, findInput, h, onTap, replaceContent, showMessage } from "../../ui/dom.js";
 import { dateKey } from "../../ui/format.js";
@@ -43,7 +44,7 @@ export async function errandNew(root) {
   const draft = await drafts.openDraft("errand");
   guardDraft(root, draft);
   for (const [id, name] of [["#errand-what", "what"], ["#errand-household", "household"], ["#errand-promised", "promised"]]) tieToDraft(findInput(root, id), draft, name);
-  findInput(root, "#errand-promised").min = dateKey(Date.now());
+  findInput(root, "#errand-promised").min = dateKey(officeNow());
   replaceContent(findElement(root, '[data-hold="phrases"]'), w("errand-phrases").split("|").map((phrase) =>
     h("button", { class: "pick", type: "button", on: { click: () => (findInput(root, "#errand-what").value = phrase, draft.set({ what: phrase })) } }, phrase)));
   const now = findInput(root, "#errand-now");
@@ -65,6 +66,7 @@ async function saveErrand(root, draft) {
     const { what, household, promised, papers = [], now, area } = draft.fields;
     const where = area ?? nearestBuilding(place.latest())?.area.code;
     if (!what?.trim() || !where) return what?.trim() ? "need-building" : "need-what";
+    if (promised && promised < dateKey(officeNow())) return "need-day-ahead";
     const at = place.latest() ?? undefined;
     const body = { errand, area: where, what: what.trim(), papers, ...(household?.trim() ? { household: household.trim() } : {}), ...(promised ? { promised } : {}) };
     const hands = papers.length > 0 && now !== false;

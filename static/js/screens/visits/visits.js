@@ -9,6 +9,7 @@ import * as outbox from "../../outbox/outbox.js";
 import { guardDraft, keepForm, tieToDraft } from "../parts/keep_form.js";
 import { emptyState } from "../parts/matter_rows.js";
 import { listOrWhy, notHeardYet } from "../parts/nothing_here.js";
+import { officeNow } from "../../store/office_clock.js";
 import { placeLine } from "../parts/place_line.js";
 import { fillTexts, findElement, findInput, h, icon, onTap, replaceContent, showMessage } from "../../ui/dom.js";
 import { dateKey, daysAgo, toMs } from "../../ui/format.js";
@@ -78,8 +79,8 @@ export async function visitPlan(root) {
   guardDraft(root, draft);
   for (const [id, name] of [["#plan-household", "household"], ["#plan-on", "on"]]) tieToDraft(findInput(root, id), draft, name);
   const on = findInput(root, "#plan-on");
-  on.min = dateKey(Date.now());
-  onTap(root, "[data-days]", (hit) => draft.set({ on: (on.value = dateKey(Date.now() + Number(hit.dataset.days) * 86_400_000)) }));
+  on.min = dateKey(officeNow());
+  onTap(root, "[data-days]", (hit) => draft.set({ on: (on.value = dateKey(officeNow() + Number(hit.dataset.days) * 86_400_000)) }));
   const mark = () => root.querySelectorAll("[data-purpose]").forEach((chip) => chip.setAttribute("aria-pressed", String(chip.getAttribute("data-purpose") === draft.fields.purpose)));
   onTap(root, "[data-purpose]", (hit) => (draft.set({ purpose: hit.dataset.purpose }), mark()));
   mark();
@@ -88,7 +89,7 @@ export async function visitPlan(root) {
     const kept = await keepForm(root, () => {
       const { purpose, household, area, on } = draft.fields;
       const where = area ?? nearestBuilding(place.latest())?.area.code;
-      const error = !where ? "need-building" : !purpose ? "need-purpose" : !on ? "need-day" : "";
+      const error = !where ? "need-building" : !purpose ? "need-purpose" : !on ? "need-day" : on < dateKey(officeNow()) ? "need-day-ahead" : "";
       return error || [{ type: "visit.plan", body: { plan: draft.made, area: where, purpose, on, ...(household?.trim() ? { household: household.trim() } : {}) } }];
     }, draft);
     if (!kept) return findElement(root, "#plan-error").scrollIntoView({ block: "center" });
