@@ -43,6 +43,28 @@ def test_an_administrator_lands_on_administration_and_not_on_a_phone_s_home(offi
     context.close()
 
 
+def test_back_from_administration_leads_before_the_form_and_the_form_itself_leads_home(office, chromium):
+    context = chromium.new_context(viewport=WIDE, locale="zh-CN")
+    page = context.new_page()
+    page.goto(office.url + "/find")
+    page.get_by_role("link", name="工作人员登录").click()
+    hands.ready(page)
+    page.fill("#login", "admin")
+    page.fill("#password", c.PASSWORD)
+    page.press("#password", "Enter")
+    hands.until(page, "() => location.pathname.startsWith('/admin')")
+    page.go_back()
+    hands.until(page, "() => location.pathname === '/find'")
+    page.goto(office.url + "/sign-in")
+    hands.until(page, "() => location.pathname.startsWith('/admin')")
+    page.goto(
+        office.url + "/sign-in?next=/desk"
+    )  # whom a page has sent here is asked, whatever this phone believes
+    hands.ready(page)
+    expect(page.locator("#login")).to_be_visible()
+    context.close()
+
+
 def test_whoever_also_walks_keeps_today_with_a_way_to_administration(office, chromium):
     with office.acting() as cast:
         posts.give(cast.admin, cast.admin, "grid_worker", c.GRID2)

@@ -2,23 +2,24 @@
 // sent when there is a signal.
 import { newId } from "../store/ids.js";
 import { button, createElement, link, scrollToBanner, select, showBanner, watchPressed } from "./dom.js";
-import { claimDraft, photosKey } from "./draft.js";
+import { claimDraft, dropDraft, formOf, isOld, otherDraft, photosKey, posterOf } from "./draft.js";
 import { nearbyMatters } from "./nearby.js";
 import { photoStrip } from "./photos.js";
 import { enhancePlace } from "./place.js";
 import { enqueue, sendWaiting, trySending } from "./send.js";
-import { drop, get, put } from "./store.js";
+import { get, put } from "./store.js";
 import { backToDraft, showRefusal, watchWaiting } from "./waiting.js";
 import { w } from "./words.js";
 
-const OLD = 14 * 86_400_000; // ms after which a draft is forgotten
 const KEPT = ["category", "text", "note", "phone", "name", "confidential"];
 
 /** @param {HTMLFormElement} form */
 export function enhanceForm(form) {
   const field = (/** @type {string} */ name) => /** @type {any} */ (form.elements.namedItem(name));
-  const qr = field("qr").value; // of the poster that this page came from
-  const draft = claimDraft(qr);
+  const here = () => ({
+    poster: posterOf(field("qr").value), form: field("id").value, href: formOf(field("qr").value), place: select(".here b")?.textContent ?? "",
+  });
+  const draft = claimDraft(here());
   const photos = photoStrip(select("#photos"), draft.then(photosKey));
   const pressed = watchPressed(form);
   let sending = false;
@@ -30,14 +31,16 @@ export function enhanceForm(form) {
     return Object.fromEntries(KEPT.map((name) => [name, String(data.get(name) ?? "")]));
   };
   const save = async () => {
-    const kept = { at: Date.now(), values: values() };
+    const kept = { at: Date.now(), values: values(), ...here() };
     const key = await draft;
-    await put(key, { key, qr, ...kept });
+    await put(key, { key, ...kept });
   };
   form.addEventListener("input", save);
   form.addEventListener("change", save);
 
-  /** @param {Record<string, string>} kept */
+  const isEmpty = () => !values().text && !photos.list().length;
+
+  /** Fill what is empty. @param {Record<string, string>} kept */
   const fill = (kept) => {
     for (const [name, value] of Object.entries(kept)) {
       const to = field(name);
@@ -47,15 +50,32 @@ export function enhanceForm(form) {
     select("details:not([open]) :checked", form)?.closest("details").setAttribute("open", "");
   };
   const forget = async () => {
-    await drop(await draft);
+    await dropDraft(await draft);
     await photos.clear();
+  };
+  /** What was begun at another place is offered, without the words for where it was. */
+  const offer = async () => {
+    const other = await otherDraft(here());
+    if (!other || !isEmpty() || select("#told").hasChildNodes() || select(".banner")) return;
+    const take = async () => {
+      if (!isEmpty()) return select("#told").replaceChildren(); // something else is being written meanwhile
+      fill({ ...other.draft.values, note: "" });
+      await photos.put(other.photos);
+      await save();
+      await dropDraft(other.draft.key);
+      select("#told").replaceChildren();
+    };
+    const { values: { text }, place, href } = other.draft;
+    const begun = [text, other.photos.length ? w("withphotos", { n: other.photos.length }) : ""].filter(Boolean).join(" · ");
+    showBanner("", w("elsewhere", { place: place || w("noplace") }), createElement("p", { className: "quiet" }, begun), link(w("goback"), href ?? "/ask"), button(w("takehere"), take));
   };
   const restore = async () => {
     const kept = await get(await draft);
     await photos.ready;
-    if (!kept || Date.now() - kept.at > OLD) return kept && forget();
-    fill(kept.values);
-    if (!kept.values.text && !photos.list().length) return;
+    if (kept && isOld(kept)) await forget();
+    else if (kept) fill(kept.values);
+    if (isEmpty()) return offer();
+    if (!kept) return;
     if (select("#told").hasChildNodes() || select(".banner")) return; // something of more weight is being said
     showBanner("", w("kept"), button(w("afresh"), () => forget().then(() => location.assign(location.href))));
   };
@@ -84,14 +104,13 @@ export function enhanceForm(form) {
   };
 
   const refused = (/** @type {any} */ entry, /** @type {any} */ problem) => {
-    if (qr && (entry.body.qr ?? "") !== qr) return backToDraft(entry, problem); // what was said of another place
+    const { category, text, contact = {}, confidential, qr } = entry.body;
+    const isOurs = entry.id === field("id").value || (posterOf(qr) === here().poster && isEmpty());
+    if (!isOurs) return backToDraft(entry, problem); // another one is being written here, or it was begun at another place
     showRefusal(problem);
     form.hidden = false;
-    const { category, text, contact = {}, confidential } = entry.body;
-    if (entry.id === field("id").value || !field("text").value) {
-      fill({ category, text, phone: contact.phone ?? "", name: contact.name ?? "", confidential: confidential ? "1" : "" });
-      photos.put(entry.photos);
-    } else select("#told p").after(createElement("p", { className: "quiet" }, text)); // somebody is writing another one just now
+    fill({ category, text, phone: contact.phone ?? "", name: contact.name ?? "", confidential: confidential ? "1" : "" });
+    photos.put(entry.photos);
     field("id").value = newId(); // it may be tried again as another one
     save();
   };

@@ -1,6 +1,6 @@
 // Requests that wait on this phone: sent whenever there is a chance, on whichever page is open, and shown as they stand.
 import { button, createElement, link, scrollToBanner, select, showBanner } from "./dom.js";
-import { writeDraft } from "./draft.js";
+import { formOf, writeDraft } from "./draft.js";
 import { sendWaiting } from "./send.js";
 import { put } from "./store.js";
 import { w } from "./words.js";
@@ -19,12 +19,12 @@ export function showRefusal(problem, ...more) {
   scrollToBanner();
 }
 
-/** On a page without the form: put a refused request back into the form's draft. @param {Entry} entry @param {any} problem */
+/** Put a refused request back into the draft of the form it was written on, from a page that is not it. @param {Entry} entry @param {any} problem */
 export async function backToDraft(entry, problem) {
   const { category, text, contact = {}, confidential } = entry.body;
   const values = { category, text, phone: contact.phone ?? "", name: contact.name ?? "", confidential: confidential ? "1" : "" };
-  await writeDraft(entry.id, values, entry.photos);
-  showRefusal(problem, link(w("again"), "/ask"));
+  await writeDraft(entry.id, values, entry.photos, entry.body.qr);
+  showRefusal(problem, createElement("p", { className: "quiet" }, text), link(w("again"), formOf(entry.body.qr)));
 }
 
 /** Sentences on photos that the server did not take. @param {import("./send.js").Untaken[]} untaken */

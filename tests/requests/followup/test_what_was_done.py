@@ -1,20 +1,24 @@
 """Residents read what was done: a sentence of its own, looked through as the board's words are; the delicate waits for a desk."""
 
+import io
 from dataclasses import replace
 
 import pytest
 
 from app.core import decode
 from app.core.problems.problem import Problem
+from app.evidence import upload
 from app.ledger.models import Entry
 from app.matters import transition
 from app.matters.commands import MoveBody
 from app.matters.models import Matter
 from app.notify.models import Notice
 from app.notify.pipeline import collect
-from app.requests.followup import status
+from app.requests.commands import RatingBody
+from app.requests.followup import resident_acts, status
 from tests import cast as c
 from tests import place
+from tests.evidence.pictures import picture
 from tests.matters import ops
 from tests.requests import saying
 
@@ -149,3 +153,18 @@ def test_where_no_resident_asked_no_form_asks_for_it(as_, cast):
     ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
     page = as_("dept").get(f"/desk/matters/{matter.id}").text
     assert place.texts(page, "#resolve-text") == [""] and place.texts(page, "#resolve-resident_text") == []
+
+
+@pytest.mark.parametrize("ending", ["resolve", "settle_on_spot"])
+def test_reopened_the_photo_of_how_it_looked_then_keeps_its_title(app, cast, ending):
+    request, matter, token = in_hand(cast) if ending == "resolve" else saying.asked()
+    doer = cast.dept if ending == "resolve" else cast.worker
+    sha = upload.take_new(io.BytesIO(picture(seed=4)), doer.id)
+    ops.move(doer, matter, ending, photos=(sha,), resident_text=WORDS)
+    visitor = app.test_client()
+    assert place.texts(visitor.get(f"/r/{token}").text, "figcaption") == ["处理后"]
+    resident_acts.rate(request, RatingBody(solved=False, text="又不亮了"))
+    page = visitor.get(f"/r/{token}").text
+    assert place.texts(page, ".pictures") == []
+    [said] = [text for text in place.texts(page, "li") if "处理后" in text]
+    assert said.endswith("处理后") and place.texts(page, ".strip") == [""]

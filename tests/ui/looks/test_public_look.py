@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from app import open_store
+from app.areas.models import Telephone
 from app.core import db
 from app.evidence import upload
 from app.links import creation
@@ -19,7 +20,7 @@ from app.matters.models import Matter
 from app.requests.models import ResidentRequest
 from app.settings import ROOT, Settings
 from tests import hands
-from tests.cast import COMMUNITY, Cast
+from tests.cast import CITY, COMMUNITY, Cast
 from tests.live import Server, prepare
 from tests.matters import ops
 from tests.requests import saying
@@ -45,6 +46,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict
 
 
 def _made(cast: Cast) -> dict[str, str]:
+    Telephone.create(area=CITY, kind="gas", name="燃气抢修", number="0577-0000 0201")
     said = saying.say(text=LONG, qr=saying.poster(), contact={"phone": "13800001234", "name": "王阿姨"})
     done = saying.say(text=LONG, qr=saying.poster())
     matter = Matter.get_by_id(ResidentRequest.get_by_id(done.id).matter)
@@ -79,6 +81,26 @@ def test_nothing_on_a_public_page_is_cut_at_the_side(
             found += [f"{size} {twice} {name}: {said}" for said in letters.cut(page)]
         context.close()
     assert not found, "\n".join(found)
+
+
+LINES = """(one) => { const held = document.createRange(); held.selectNodeContents(one);
+  return new Set([...held.getClientRects()].map(({ top }) => Math.round(top))).size; }"""
+
+
+def test_in_letters_twice_as_large_the_number_is_one_line_and_link_and_search_have_room(
+    opened: tuple[str, dict[str, str]], chromium: Browser
+) -> None:
+    """On 320 px: the whole link is in sight, and a community's name fits into the field where it is typed."""
+    url, paths = opened
+    page = chromium.new_context(locale="zh-CN").new_page()
+    page.goto(url + paths["new"])
+    letters.twice_as_large(page)
+    assert page.locator(".number").evaluate(LINES) == 1
+    assert page.locator("#link").evaluate("(box) => box.scrollHeight - box.clientHeight") <= 1
+    page.goto(url + paths["boards"])
+    letters.twice_as_large(page)
+    assert page.locator("#q").evaluate("(field) => field.clientWidth") >= 160
+    page.context.close()
 
 
 LENGTHS = """(drawn) => {

@@ -18,9 +18,10 @@ export async function signIn(root, _, query) {
     const asked = query.get("next") ?? "/";
     const atDesk = asked === "/" && may("desk") && matchMedia("(min-width: 64rem)").matches;
     const next = atDesk ? "/desk" : asked === "/" && isAdministrator() ? "/admin" : asked;
-    if (/^\/[^/\\]/.test(next)) location.href = next;
+    if (/^\/[^/\\]/.test(next)) location.replace(next); // whoever goes back then does not come to a form that is done with
     else void go("/", true);
   };
+  if (!query.has("next") && session.current() && !session.needsPassword()) return entered();
   listenToForm(root, entered);
   offerPasskey(root, entered, stop);
   onTap(root, "[data-login]", (hit) => {
