@@ -108,6 +108,7 @@ async function listenToNote(body, matter) {
     draft = await fresh();
     draw();
     fillTexts(body, { error: w("kept-here") });
+    findElement(body, '[data-text="error"]').scrollIntoView({ block: "nearest" });
   });
   return () => void draft.close();
 }

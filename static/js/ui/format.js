@@ -68,6 +68,9 @@ export const distanceText = (metres) => (metres < 1000 ? w("n-metres", { n: Math
 /** Whole days since then. @param {When} when */
 export const daysAgo = (when) => Math.floor((officeNow() - toMs(when)) / 86_400_000);
 
+/** English days are small within a sentence. @param {string} moment */
+export const withinSentence = (moment) => moment.replace(/^(Today|Tomorrow|Yesterday)/, (day) => day.toLowerCase());
+
 /**
  * A deadline in words. Tone: "late" once it has passed, "soon" in its last four hours.
  * @param {When | null | undefined} when
@@ -76,7 +79,7 @@ export const daysAgo = (when) => Math.floor((officeNow() - toMs(when)) / 86_400_
 export function deadlineText(when) {
   if (!when) return { text: "", tone: "" };
   const left = toMs(when) - officeNow();
-  const moment = dayAndTime(when).replace(/^(Today|Tomorrow|Yesterday)/, (day) => day.toLowerCase()); // within a sentence
+  const moment = withinSentence(dayAndTime(when));
   if (left < 0) return { text: w("late-since", { when: moment }), tone: "late" };
   return { text: w("due-before", { when: moment }), tone: left < 4 * 3_600_000 ? "soon" : "" };
 }

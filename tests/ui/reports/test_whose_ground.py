@@ -34,7 +34,7 @@ def report_from(page: Page, lat: float, lon: float, text: str) -> str:
 def test_in_a_neighbours_grid_the_form_names_it_and_so_does_the_matter(phone: Phone) -> None:
     page = phone("worker")
     said = report_from(page, LAT + 0.0003, LON + STEP_LON + 0.0006, "在邻居的网格里看到的")
-    assert said == "第1网格 定位在第2网格。会先记在第1网格，请在话里写明地点。"
+    assert said == "第1网格 定位在第2网格，先记在这里；请写明地点。"
     place = page.locator("[data-hold=place]")
     expect(place).to_have_text("第1网格 （定位在第2网格，先记在这里）", timeout=70_000)
     (op,) = ops(page, "matter.report")
@@ -46,7 +46,7 @@ def test_far_away_the_form_says_how_far_and_the_matter_does_not_say_that_there_w
 ) -> None:
     page = phone("worker")
     said = report_from(page, LAT - 0.6, LON, "七十公里外看到的")
-    assert said == "第1网格 定位在您的网格以外，约 67 公里。会先记在第1网格，请在话里写明地点。"
+    assert said == "第1网格 定位在网格外约 67 公里，先记在这里；请写明地点。"
     expect(page.locator("[data-hold=place]")).to_have_text(
         "第1网格 （定位在这里以外，先记在这里）", timeout=70_000
     )
@@ -63,7 +63,7 @@ def test_at_the_border_and_where_a_place_was_chosen_nothing_is_said(phone: Phone
     )
     hands.go(page, "/report")
     line = page.locator("[data-hold=place]")
-    expect(line).to_contain_text("会先记在第1网格")
+    expect(line).to_contain_text("先记在这里")
     line.locator("button").click()
     page.locator(f"dialog [data-key='{GRID}01001']").or_(
         page.locator("dialog .list button").nth(1)

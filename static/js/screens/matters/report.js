@@ -80,11 +80,14 @@ function listenToButtons(root, draft) {
   findElement(root, "form").addEventListener("submit", (event) => event.preventDefault());
 }
 
+/** A name with places to break it between its words, where the browser knows them. @param {string} name */
+const wordsOf = (name) => [...(Intl.Segmenter ? new Intl.Segmenter("zh", { granularity: "word" }).segment(name) : [{ segment: name }])].flatMap(({ segment }) => [segment, h("wbr")]);
+
 /** The grid of things: all of them, each always at its own place. @param {HTMLElement} root @param {Draft} draft @param {() => void} changed */
 function drawCategories(root, draft, changed) {
   const holder = findElement(root, '[data-hold="categories"]');
   const tile = (/** @type {import("../../feed/names.js").Category} */ category) =>
-    h("button", { class: "tile", type: "button", "data-key": category.code, "data-category": category.code, "aria-pressed": String(draft.fields.category === category.code) }, icon(categoryIcon(category.code)), category.name);
+    h("button", { class: "tile", type: "button", "data-key": category.code, "data-category": category.code, "aria-pressed": String(draft.fields.category === category.code) }, icon(categoryIcon(category.code)), wordsOf(category.name));
   const draw = () => {
     const all = names.things();
     replaceContent(holder, all.length ? all.map(tile) : h("p", { class: "quiet" }, w("no-categories")));

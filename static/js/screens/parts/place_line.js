@@ -21,7 +21,7 @@ export function placeLine(holder, bound) {
     const near = nearestBuilding(fix);
     const stray = chosen ? null : strayFrom(fix);
     const name = chosen ? areaPath(chosen) : stray ? stray.own : near ? w("near", { name: areaPath(near.area.code) }) : placeOfWork();
-    const sure = chosen ? w("place-chosen") : stray ? w(stray.beside ? "place-beside" : "place-outside", { ...stray, far: distanceText(stray.far) }) : fix ? w("place-fix", { m: Math.round(fix.acc) }) : w("place-none");
+    const sure = chosen ? w("place-chosen") : stray ? w(stray.beside ? "place-beside" : "place-outside", { beside: stray.beside, far: distanceText(stray.far) }) : fix ? w("place-fix", { m: Math.round(fix.acc) }) : w("place-none");
     replaceContent(holder,
       h("button", { class: "card item", type: "button", "data-key": "place", on: { click: change } },
         icon("place"),

@@ -6,7 +6,7 @@ import { opName } from "../../feed/vocabulary.js";
 import * as outbox from "../../outbox/outbox.js";
 import { h, icon } from "../../ui/dom.js";
 import { officeNow } from "../../store/office_clock.js";
-import { dateKey, dayName, timeOfDay } from "../../ui/format.js";
+import { dateKey, dayName, timeOfDay, withinSentence } from "../../ui/format.js";
 import { hasWord, w } from "../../ui/words.js";
 
 /** @typedef {{words: string, frm: string[], to: string | null, who: string[], papers: string, needs_text: boolean}} Step */
@@ -114,7 +114,7 @@ export function errandRow(errand) {
       h("span", { class: "item-state" },
         errand.waiting ? h("span", { class: "tag wait" }, w("waiting-up")) : stateTag(errand),
         errand.who.includes("holder") ? null : h("span", {}, errand.person_name),
-        errand.promised && errand.state === "open" ? h("span", { class: late ? "soon" : "" }, w("promised-by", { day: dayNameOf(errand.promised) })) : null,
+        errand.promised && errand.state === "open" ? h("span", { class: late ? "soon" : "" }, w("promised-by", { day: withinSentence(dayNameOf(errand.promised)) })) : null,
         errand.held.length ? h("span", { class: "tag" }, w("papers-held", { n: errand.held.length })) : null,
         errand.number ? h("span", { class: "num item-number" }, errand.number) : null))));
 }
