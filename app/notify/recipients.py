@@ -20,7 +20,7 @@ TURNING = tuple(move.name for move in table.MOVES if move.turns)
 # verb → variant of the entry → (who, what they are told); the first line that names a person decides what that person is
 # told. What a move tells stands in its record (app/matters/moves).
 TABLE: dict[str, Mapping[str, tuple[Tell, ...]]] = {
-    "report": {"": (("new_holder", "new"),)},
+    "report": {"": (("new_holder", "new"), ("alarmed_lead", "new"))},
     "shown_on_board": {"masked": (("masked", "masked"),)},
     "taken_off_board": {"": (("pictured", "off_board"), ("finder", "off_board"))},
     **{move.name: move.tells for move in table.MOVES},
@@ -116,6 +116,13 @@ def _new_holder(case: Case) -> list[str]:
     return _holder(case) if case.still_lies_so() else []
 
 
+def _alarmed_lead(case: Case) -> list[str]:
+    """Who leads the grid in which an emergency is, also where it lies with a desk."""
+    matter = case.matter
+    grid = case.ground.grid_of(matter.area) if matter.urgency == "emergency" and matter.is_open() else None
+    return case.ground.people(("grid_lead", "grid_guide"), [grid]) if grid is not None else []
+
+
 def _at_desk(case: Case, area: str | None) -> list[str]:
     return case.ground.people(DESK_ROLES, [area]) if area is not None else []
 
@@ -182,6 +189,7 @@ def _brought(case: Case, which: str) -> list[str]:
 
 WHO: dict[str, Callable[[Case], list[str]]] = {
     "new_holder": _new_holder,  # the person, the unit's members or the desk's people it came to
+    "alarmed_lead": _alarmed_lead,  # whoever leads the grid of an emergency
     "holder": _holder,  # those with whom it lies now
     "former": _former,  # from whom it was taken over
     "supports": _supports,

@@ -112,7 +112,7 @@ def judge(patrol: str, gap: str) -> dict[str, Any]:
     """A lead's yes or no to an explained gap; the whole patrol as it then stands, without places."""
     me = identity.person()
     patrol_row = access.find(me, decode.uuid(patrol))
-    gaps.judge(by_web(me), patrol_row, decode.uuid(gap), page.json_body(JudgementBody))
+    gaps.judge(by_web(me), patrol_row, gaps.parse_id(gap), page.json_body(JudgementBody))
     return serialize.without_places(access.find(me, patrol))
 
 

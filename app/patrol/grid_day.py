@@ -12,7 +12,7 @@ from app.areas.access.reach import Reach, reach_of
 from app.areas.models import GRID_KINDS, Area, Post, Unit
 from app.core import clock
 from app.matters.models import REPORTED, WORKING, Call, Matter
-from app.matters.queries import lists
+from app.matters.queries import lists, order
 from app.patrol import access, day
 from app.patrol.models import Gap, Patrol, PatrolArea
 from app.patrol.visits import coverage
@@ -60,8 +60,10 @@ def _grid(person: Person, reach: Reach, grid: Area) -> dict[str, Any]:
 
 
 def _ids(condition: Expression) -> list[str]:
-    """The matters' ids, what has waited longest first."""
-    rows = Matter.select(Matter.id).where(condition).order_by(Matter.received_at, Matter.id).limit(MOST)
+    """The matters' ids, in the order of every list: by what their rows show."""
+    rows = (
+        Matter.select(Matter.id).where(condition).order_by(order.expression(), Matter.id.desc()).limit(MOST)
+    )
     return [row.id for row in rows]
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from app.areas.models import Post
 from app.core import clock
+from app.matters.models import Matter
+from app.patrol.models import Gap
 from tests import cast as c
 from tests.matters import ops
 from tests.patrol.walk import finish, gap, mark, ms, start
@@ -122,3 +124,26 @@ def test_a_guide_over_the_community_sees_every_grid_by_itself(as_: Any, cast: c.
     grids = as_("lead").get(GRIDS).json["grids"]
     assert [grid["area"] for grid in grids] == [c.GRID, c.GRID2, c.DEDICATED]
     assert {row["name"] for row in grids[1]["walkers"]} == {c.NAMES["worker2"]}
+
+
+def test_an_explanation_that_came_by_no_op_is_answered_under_the_name_the_list_gives_it(
+    as_: Any, cast: c.Cast, noon: None
+) -> None:
+    walked = start(cast.worker)
+    gap(cast.worker, walked, 100, 400, "explained", "地下车库")
+    (waiting,) = day_of(as_("lead"))["explanations"]
+    assert waiting["gap"].startswith("entry-") or uuid.UUID(waiting["gap"])
+    address = f"/api/v1/patrols/{walked}/gaps/"
+    Gap.update(id="entry-1372").where(Gap.id == waiting["gap"]).execute()
+    assert as_("lead").post(address + "entry-999", json={"agrees": True}).status_code == 404
+    assert as_("outsider").post(address + "entry-1372", json={"agrees": True}).status_code == 404
+    assert as_("lead").post(address + "entry-1372", json={"agrees": True}).status_code == 200
+    assert day_of(as_("lead"))["explanations"] == []
+
+
+def test_what_nobody_took_stands_in_the_order_of_what_runs_out(as_: Any, cast: c.Cast, noon: None) -> None:
+    ids = [ops.report(cast.worker, text=text).id for text in ("一", "二", "三")]
+    Matter.update(due=clock.now() + 9_000_000).where(Matter.id == ids[0]).execute()
+    Matter.update(due=clock.now() + 1_000_000).where(Matter.id == ids[1]).execute()
+    Matter.update(due=None).where(Matter.id == ids[2]).execute()
+    assert day_of(as_("lead"))["untaken"] == [ids[1], ids[0], ids[2]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from app.areas.access import people_reach, permissions, posts
@@ -12,7 +12,7 @@ from app.areas.access.reach import Reach
 from app.areas.imports import people_lookup, people_words, receipts, sheets, tables
 from app.areas.imports.messages import Remark
 from app.areas.imports.people_lookup import Lookup
-from app.areas.models import FOREVER, Post
+from app.areas.models import FOREVER, Area, Post
 from app.core import clock, db, typed
 from app.core.problems.problem import Problem
 from app.people import names
@@ -21,6 +21,7 @@ from app.people.models import Person
 
 T = TypeVar("T")
 GIVEN_BY_LEADS = ("grid_worker", "building_head")
+ADDED = ("person", "post", "dates", "nothing")  # nothing: both were here already, as after a double tap
 Why = tuple[str, str, dict[str, object]]  # field, reason, parameters
 
 
@@ -195,6 +196,8 @@ def _line(row: tables.Row, look: Lookup, reach: Reach | None, act: str) -> Line:
     person, wrong = look.person(wanted.name, wanted.phone, wanted.staff_no)
     if wrong is not None:
         return _refused(row, wrong)
+    if person is not None and _is_same_number(person.staff_no, wanted.staff_no):
+        wanted = replace(wanted, staff_no=person.staff_no)  # LG9007 stays so where somebody types lg9007
     post = look.post(person, wanted.area, wanted.role, wanted.unit, wanted.begins, wanted.ends)
     labels = (wanted.name, names.masked(wanted.phone), look.title(wanted.area), wanted.role)
     changes = tuple(_changes(wanted, person, post))
@@ -204,6 +207,10 @@ def _line(row: tables.Row, look: Lookup, reach: Reach | None, act: str) -> Line:
     verdict = "new" if person is None or post is None else "changed" if changes else "unchanged"
     line = Line(row.number, verdict, *labels, changes=changes, wanted=wanted, person=person, post=post)
     return line if line.begins <= line.ends else _refused(row, ("term", "before-start", {}))
+
+
+def _is_same_number(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and typed.key(one) == typed.key(other)
 
 
 def _wanted(
@@ -334,8 +341,8 @@ def _require_number(result: Plan, end: int) -> None:
         raise Problem("not-the-number", ("end", "not-the-number", {"number": len(result.leaving)}))
 
 
-def add_one(cells: dict[str, str], reach: Reach, by: Person) -> tuple[Person, bool]:
-    """One person with one post, by the same rules as a table's row; the person, and whether they are new.
+def add_one(cells: dict[str, str], reach: Reach, by: Person) -> tuple[Person, str]:
+    """One person with one post, by the same rules as a table's row; the person, and what came of it: one of `ADDED`.
 
     A lead gives the posts of `GIVEN_BY_LEADS` in their own grid, to people who are new or stand there alone.
     Problem bad-value with everything that is wrong.
@@ -351,13 +358,17 @@ def add_one(cells: dict[str, str], reach: Reach, by: Person) -> tuple[Person, bo
         joined: dict[str, Person] = {}
         _do(line, line.wanted, by, joined)
     person = line.person or next(iter(joined.values()))
-    return person, line.person is None
+    if line.person is None:
+        return person, "person"
+    return person, "post" if line.post is None else "dates" if line.changes else "nothing"
 
 
 def _require_own(line: Line, wanted: WantedPost, reach: Reach) -> None:
     """What a lead may give, and to whom. Problem bad-value."""
     if wanted.role not in GIVEN_BY_LEADS:
         raise Problem("bad-value", ("role", "not-yours"))
+    if wanted.role == "grid_worker" and Area.get_by_id(wanted.area).kind == "building":
+        raise Problem("bad-value", ("role", "not-at-a-building"))
     if line.person is not None and not people_reach.may(reach, "add_people", line.person):
         raise Problem("bad-value", ("phone" if wanted.phone else "staff_no", "known-elsewhere"))
 

@@ -55,6 +55,7 @@ REASONS: dict[str, str] = {
     "belongs-to": mark("这个号码已经是{name}的，请核对"),
     "has-left": mark("{name}已停用，请先恢复账号"),
     "not-yours": mark("网格长只能加网格员和楼栋长，其他岗位请管理员加"),
+    "not-at-a-building": mark("网格员走一整个网格，一栋楼只能加楼栋长"),
     "known-elsewhere": mark("这个人已经登记在别处，请管理员加岗位"),
     "posts-elsewhere": mark("此人在别的区域也有岗位，姓名和号码请由上级管理员修改"),
     "not-the-number": mark("名单上是 {number} 人"),

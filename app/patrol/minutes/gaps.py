@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from app.areas.access import permissions
 from app.areas.access.reach import reach_of
-from app.core import clock, db
+from app.core import clock, db, decode
 from app.core.problems.problem import Problem
 from app.ledger import record
 from app.ledger.act import Act
@@ -15,6 +16,13 @@ from app.ledger.outcome import Outcome
 from app.patrol.commands import JudgementBody
 from app.patrol.minutes.minutes_rule import Span
 from app.patrol.models import Gap, Patrol
+
+FROM_THE_LEDGER = re.compile(r"entry-\d{1,18}")  # what came by no op is named by its entry
+
+
+def parse_id(text: str) -> str:
+    """What a gap is called: its op's id, or its entry; Problem not-found."""
+    return text if FROM_THE_LEDGER.fullmatch(text) else decode.uuid(text)
 
 
 def named(patrol: Patrol) -> list[Gap]:

@@ -27,6 +27,9 @@ SLIPS_MOST = 600
 COLON = mark("：")
 NEW = confirmation.sentence("person-added", mark("人员已加上。下一步：发启用链接。"))
 POST_ADDED = confirmation.sentence("post-added", mark("这个人已有账号，岗位已加上。"))
+DATES_CHANGED = confirmation.sentence("post-dates-changed", mark("这个人和岗位已经在了，起止日期已改。"))
+NOTHING_NEW = confirmation.sentence("person-already-there", mark("这个人和这个岗位已经加上，没有加第二次。"))
+SENTENCES = {"person": NEW, "post": POST_ADDED, "dates": DATES_CHANGED, "nothing": NOTHING_NEW}
 POST_ENDED = confirmation.sentence("post-ended", mark("岗位已结束，今天起不再承担。"))
 
 
@@ -60,7 +63,7 @@ def new() -> Any:
     caller, reach = _adding()
     fields = msgspec.structs.asdict(page.form_body(commands.NewPerson))
     try:
-        person, is_new = people.add_one(fields, reach, caller)
+        person, added = people.add_one(fields, reach, caller)
     except Problem as problem:
         if problem.name != "bad-value":
             raise
@@ -68,8 +71,16 @@ def new() -> Any:
         if "term" in errors:  # the form has two fields for it
             errors.setdefault("ends", errors["term"])
         return page.render("people/new", given=fields, errors=errors, **_choices(reach)), 422
-    return confirmation.after(
-        f"/people/{person.id}/enrol" if is_new else f"/people/{person.id}", NEW if is_new else POST_ADDED
+    page_of = f"/people/{person.id}"
+    if added == "person" or (added == "nothing" and _waits_to_enrol(reach, person)):
+        page_of += "/enrol"
+    return confirmation.after(page_of, SENTENCES[added])
+
+
+def _waits_to_enrol(reach: Reach, person: Person) -> bool:
+    """Whether a link is what the person needs next, and the caller may send it."""
+    return people_reach.may(reach, "enrol", person) and (
+        people_reach.not_enrolled(reach).where(Person.id == person.id).exists()
     )
 
 

@@ -25,6 +25,10 @@ export async function call(path, how = {}) {
   }
 }
 
+/** What a reply comes to: "" when the office took it, "offline" (a key of the words) only where nothing answered, else what the
+ * office says of it: not here, not yours, not like this. @param {{status: number, body: any} | null} reply @returns {string} */
+export const refusalOf = (reply) => (!reply ? "offline" : reply.status < 300 ? "" : String(reply.body?.detail ?? reply.body?.title ?? reply.status));
+
 /** My account: passkeys, and whether they work at this address; null without a signal. @returns {Promise<any>} */
 export async function fetchAccount() {
   const reply = await call("/api/v1/me");
@@ -52,33 +56,32 @@ export function passkeyTrouble() {
  */
 export async function addPasskey(label) {
   const offer = await call("/api/v1/passkeys/options", { method: "POST", body: {} });
-  if (!offer) return "offline";
-  if (offer.status !== 200) return reasonOf(offer);
+  if (offer?.status !== 200) return orProof(offer);
   const parse = /** @type {any} */ (PublicKeyCredential).parseCreationOptionsFromJSON;
   if (!parse) return "passkey-no-browser";
   try {
     const options = parse.call(PublicKeyCredential, offer.body.publicKey ?? offer.body);
     const created = /** @type {any} */ (await navigator.credentials.create({ publicKey: options }));
     const kept = await call("/api/v1/passkeys", { method: "POST", body: { label, credential: created.toJSON() } });
-    return !kept ? "offline" : kept.status < 300 ? "" : reasonOf(kept);
+    return orProof(kept);
   } catch {
     return null;
   }
 }
 
-/** @param {{body: any}} reply @returns {string} */
-const reasonOf = ({ body }) => (body.type === "/problems/confirm-identity" ? "prove" : body.detail);
+/** @param {{status: number, body: any} | null} reply @returns {string} */
+const orProof = (reply) => (reply?.body?.type === "/problems/confirm-identity" ? "prove" : refusalOf(reply));
 
 /** @param {string} id @returns {Promise<string>} as `addPasskey` */
 export async function removePasskey(id) {
   const reply = await call(`/api/v1/passkeys/${encodeURIComponent(id)}`, { method: "DELETE" });
-  return !reply ? "offline" : reply.status < 300 ? "" : reasonOf(reply);
+  return orProof(reply);
 }
 
 /** Show the password once more; "" when it was right. @param {string} password */
 export async function provePassword(password) {
   const reply = await call("/api/v1/session/proof", { method: "POST", body: { password } });
-  return !reply ? "offline" : reply.status < 300 ? "" : String(reply.body.detail);
+  return refusalOf(reply);
 }
 
 /** Sign out my other phones; how many sessions ended, or null without a signal. @returns {Promise<number | null>} */
@@ -106,9 +109,9 @@ export async function fetchTrack(patrol) {
   });
 }
 
-/** A lead's yes or no to an explained gap; whether the office took it. @param {string} patrol @param {string} gap @param {boolean} agrees
+/** A lead's yes or no to an explained gap; what `refusalOf` says of it. @param {string} patrol @param {string} gap @param {boolean} agrees
  * @param {string} [text] without which it takes no no */
 export async function judgeGap(patrol, gap, agrees, text) {
   const reply = await call(`/api/v1/patrols/${patrol}/gaps/${gap}`, { method: "POST", body: { agrees, ...(text ? { text } : {}) } });
-  return reply !== null && reply.status < 300;
+  return refusalOf(reply);
 }

@@ -16,8 +16,8 @@ import * as shifts from "./shift_end.js";
 import * as track from "./track.js";
 
 /** @typedef {import("./track.js").Walk} Walk @typedef {import("./track.js").Point} Point */
-/** `inside`: the seconds that count, null while the areas are not known. `now`: what the position says at this moment.
- * @typedef {{patrol: string, started: number, areas: string[], fixes: Point[], marks: Walk["marks"], gaps: Walk["gaps"],
+/** `inside`: the seconds that count, null while the areas are not known. `seen`: where marks, visits and reports were made. `now`: what the position says at this moment.
+ * @typedef {{patrol: string, started: number, areas: string[], fixes: Point[], marks: Walk["marks"], seen: Set<string>, gaps: Walk["gaps"],
  *   seconds: Record<string, number>, inside: number | null, now: {kind: "good" | "weak" | "none" | "outside" | "hidden" | "seeking" |
  *   "refused" | "late" | "listed", acc: number | null}, forgotten: Walk["forgotten"], over: boolean, awake: boolean}} State */
 
@@ -129,6 +129,12 @@ async function patchWalk(values) {
 /** Take over the walk as the database has it now, if it is the same patrol. @param {{walk: Walk} | null} changed */
 function adoptChange(changed) {
   if (changed && walk?.patrol === changed.walk.patrol) walk = changed.walk;
+}
+
+/** Another window may have ended the patrol; the store knows, also where this page slept when it was told. */
+async function dropIfOver() {
+  const here = walk;
+  if (here && (await track.runningWalk(here.person))?.patrol !== here.patrol && walk === here) dropWalk();
 }
 
 /** Begin a patrol, in one area or in all of the worker's posts. Returns its id, or that of the running one. @param {{area?: string}} [where] */
@@ -252,6 +258,7 @@ function tick() {
   if (recording && now > shifts.stopsAt(walk)) return shiftOver();
   if (recording && isDue(walk.alive + BEAT, BEAT)) inTurnQuietly(() => patchWalk({ alive: now }));
   if (recording && walk.n > walk.cut && isDue(walk.cutAt + CUT_EVERY, CUT_EVERY)) inTurnQuietly(cutNow);
+  inTurnQuietly(dropIfOver);
   publish("patrol");
 }
 
@@ -271,20 +278,23 @@ function shiftOver() {
   });
 }
 
-/** Make a mark: the worker says at which building they stand. @param {string} area a building or checkpoint @param {"qr" | "near" | "chosen"} how */
+/** Make a mark: the worker says at which building they stand. False when the patrol has ended, in another window. @param {string} area a building or checkpoint @param {"qr" | "near" | "chosen"} how */
 export async function mark(area, how) {
   const running = ownWalk();
   if (!running) throw new Error("no patrol runs");
   const fix = recentFix(60_000); // where and when it was said, not when its turn to be written comes
   const made = { at: Date.now(), area, how, ...(fix ? { lat: fix.lat, lon: fix.lon } : {}) };
-  await inTurn(async () => {
-    adoptChange(await track.changeWalk(running.person, async (stored, tx) => {
+  return inTurn(async () => {
+    const changed = await track.changeWalk(running.person, async (stored, tx) => {
       stored.marks.push(made);
       await addIn(tx, { person: stored.person, type: "patrol.mark", body: { patrol: stored.patrol, area, how }, place: fix, at: made.at });
-    }, { patrol: running.patrol }));
+    }, { patrol: running.patrol });
+    if (!changed) return dropWalk(), false;
+    adoptChange(changed);
     await recompute();
     publish("ops");
     publish("patrol");
+    return true;
   });
 }
 
@@ -302,8 +312,9 @@ export async function explain({ patrol, from, to, text }) {
   const running = ownWalk();
   const of = patrol ?? running?.patrol;
   if (!of) throw new Error("no patrol is named");
-  if (running?.patrol === of) adoptChange(await track.changeWalk(running.person, (stored, tx) => track.nameGap(stored, tx, gap), { patrol: of }));
-  else await add({ type: "patrol.gap", body: track.gapBody(of, gap) });
+  const changed = running?.patrol === of ? await track.changeWalk(running.person, (stored, tx) => track.nameGap(stored, tx, gap), { patrol: of }) : null;
+  if (changed) adoptChange(changed);
+  else await add({ type: "patrol.gap", body: track.gapBody(of, gap) }); // it has ended, here or in another window
   publish("ops");
   publish("patrol");
 }
@@ -325,7 +336,7 @@ export async function finish({ ended } = {}) {
     if (walk?.patrol === running.patrol) dropWalk();
   });
   publish("ops");
-  publish("patrol");
+  publish("patrol", { over: running.patrol });
 }
 
 /** Go on: the patrol was not forgotten. After the end of the shift it goes on until it has lasted twelve hours. */
@@ -355,9 +366,10 @@ function positionState() {
 export function state() {
   if (!ownWalk() || !walk || !sums) return null;
   const { patrol, started, areas, marks, gaps: named, forgotten, over } = walk;
+  const seen = new Set([...marks, ...basis.marks].map(({ area }) => area));
   const seconds = sums.seconds(Date.now());
   const inside = basis.known ? seconds.in_area + seconds.by_marks : null;
-  return { patrol, started, areas, fixes, marks, gaps: named, seconds, inside, now: positionState(), forgotten, over, awake: awake.isHeld() };
+  return { patrol, started, areas, fixes, marks, seen, gaps: named, seconds, inside, now: positionState(), forgotten, over, awake: awake.isHeld() };
 }
 
 /** The names of those whose patrol is paused on this phone until they sign in again. */
@@ -379,6 +391,7 @@ session.watch(() => {
   void resume().catch(() => {});
 });
 void session.ready.then(() => (who ??= session.current()?.id), () => {});
+subscribe("patrol", (told) => told?.over && told.over === walk?.patrol && dropWalk()); // another window has ended it
 subscribe("feed", recomputeSoon);
 subscribe("ops", recomputeSoon);
 
@@ -393,6 +406,7 @@ globalThis.document?.addEventListener("visibilitychange", () => {
   }
   gaps.endEpisode();
   found = false;
+  inTurnQuietly(dropIfOver);
   if (recording) place.restartWatch();
   else if (ownWalk() && !walk.over) startRecording();
   publish("patrol");

@@ -16,13 +16,20 @@ import { judgeButtons } from "./patrol/judge_gap.js";
  *   unvisited: {days: number, seen: number, all: number, buildings: {code: string, last: string | null}[]}}} Grid */
 
 const SHOWN = 5;
+/** Grids of which all is shown that nobody took. @type {Set<string>} */
+const opened = new Set();
 
 /** @param {HTMLElement} root @param {{as_of: string, grids: Grid[]} | null} known @param {Set<string>} shown matters that stand on the page already */
 export async function drawGrids(root, known, shown) {
   const byId = new Map((await feed.matters()).map((matter) => [matter.id, matter]));
   const holder = findElement(root, '[data-hold="grids"]');
   holder.hidden = !known?.grids.length;
-  replaceContent(holder, (known?.grids ?? []).map((grid) => gridSection(grid, String(known?.as_of), byId, shown)));
+  const urgent = [...new Set((known?.grids ?? []).flatMap((grid) => grid.emergencies))].flatMap((id) => byId.get(id) ?? []);
+  const above = findElement(root, '[data-hold="urgent"]'); // the first thing on the screen
+  above.hidden = !urgent.length;
+  replaceContent(above, part("grid-emergencies", urgent.length, matterList(urgent)));
+  const stand = new Set([...shown, ...urgent.map(({ id }) => id)]);
+  replaceContent(holder, (known?.grids ?? []).map((grid) => gridSection(grid, String(known?.as_of), byId, stand)));
 }
 
 /** @param {Grid} grid @param {string} asOf @param {Map<string, Matter>} byId @param {Set<string>} shown */
@@ -30,12 +37,10 @@ function gridSection(grid, asOf, byId, shown) {
   const stands = new Set(shown); // a matter stands once on a page
   const once = (/** @type {string} */ id) => !stands.has(id) && Boolean(stands.add(id));
   const rows = (/** @type {string[]} */ ids) => ids.filter(once).flatMap((id) => byId.get(id) ?? []);
-  const urgent = rows(grid.emergencies);
   const called = [...new Set(grid.calls.map(({ matter }) => matter))].filter(once);
   const untaken = rows(grid.untaken);
   const waits = [
-    part("grid-emergencies", urgent.length, matterList(urgent)),
-    part("grid-untaken", untaken.length, matterList(untaken.slice(0, SHOWN)), untaken.length > SHOWN ? h("a", { class: "button bare wide", href: "/matters?only=open" }, w("all-n", { n: untaken.length })) : null),
+    part("grid-untaken", untaken.length, firstOrAll(grid.area, untaken)),
     part("grid-calls", called.length, list(called.map((id) => callRow(grid.calls.filter(({ matter }) => matter === id), byId.get(id))))),
     part("grid-explanations", grid.explanations.length, list(grid.explanations.map(explanationRow))),
   ].filter(Boolean);
@@ -44,6 +49,18 @@ function gridSection(grid, asOf, byId, shown) {
     waits.length ? waits : h("p", { class: "quiet" }, w("grid-quiet")),
     h("div", { class: "stack tight", "data-part": "grid-walkers" }, h("h3", {}, w("grid-walkers")), grid.walkers.length ? list(grid.walkers.map(walkerRow)) : null, h("a", { class: "button bare wide", href: "/people/new" }, icon("people"), w("add-person"))),
     unvisitedPart(grid.unvisited));
+}
+
+/** The first ones, and a way to all of exactly these. @param {string} grid @param {Matter[]} matters */
+function firstOrAll(grid, matters) {
+  const holder = h("div", { class: "stack tight" });
+  const draw = () => {
+    const all = opened.has(grid) || matters.length <= SHOWN;
+    const open = () => (opened.add(grid), draw());
+    replaceContent(holder, matterList(all ? matters : matters.slice(0, SHOWN)), all ? null : h("button", { class: "button bare wide", type: "button", "data-key": `all-${grid}`, on: { click: open } }, w("all-n", { n: matters.length })));
+  };
+  draw();
+  return holder;
 }
 
 /** @param {Node[]} rows */

@@ -43,7 +43,7 @@ async function drawTime(root) {
   const minutes = answer?.minutes;
   const rounds = answer?.rounds ?? { am: [], pm: [] };
   const visits = answer?.visits ?? [];
-  const spans = (/** @type {any[]} */ list) => list.slice(-3).map(roundText).join(w("and")) || "—";
+  const spans = (/** @type {any[]} */ list) => list.map(roundText).join(w("and")) || "—";
   fillTexts(root, {
     total: minutes ? hoursAndMinutes(minutes.total) : "–",
     average: answer?.average7 == null ? "–" : hoursAndMinutes(answer.average7),
@@ -59,8 +59,9 @@ const roundText = (round) => `${timeOfDay(round.started)}–${round.finished ? t
 
 /** The ids of the matters that stand there now. @param {HTMLElement} root */
 async function drawWaiting(root) {
-  const [matters, items, missing] = await Promise.all([feed.matters(), outbox.list(), notHeardYet()]);
-  const list = withWaiting(matters, items).filter(waitsForMe).sort(byOrder);
+  const [matters, items, missing, led] = await Promise.all([feed.matters(), outbox.list(), notHeardYet(), feed.grids()]);
+  const urgent = (led?.grids ?? []).flatMap((/** @type {any} */ { emergencies }) => emergencies); // they stand above everything
+  const list = withWaiting(matters, items).filter((matter) => waitsForMe(matter) && !urgent.includes(matter.id)).sort(byOrder);
   fillTexts(root, { mine: list.length || "" });
   if ([await feed.plans(), await feed.errands()].some((some) => some.length) || items.some(({ op }) => /^errand|plan$/.test(op.type)))
     void import("./on_demand.js").then(({ drawPromised }) => drawPromised(root, items), () => {}); // not on this phone yet, and no signal

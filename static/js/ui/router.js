@@ -1,9 +1,12 @@
 /** A small router on the History API: which screen an address shows. The page is never loaded anew, so that a running patrol
  * goes on while the screen changes. */
-import { cloneTemplate, findElement } from "./dom.js";
+import { cloneTemplate, findElement, showMessage } from "./dom.js";
 import { closeAllSheets } from "./sheet.js";
+import { w } from "./words.js";
 
 /** @typedef {{path: RegExp, template: string, nav?: string, open?: boolean, show: (root: HTMLElement, params: string[], query: URLSearchParams) => void | (() => void) | Promise<void | (() => void)>}} Screen */
+
+const KEPT = "/rescue.html"; // the one page beside the screens that the service worker has
 
 /** @type {Screen[]} */
 let screens = [];
@@ -37,8 +40,10 @@ function followLink(event) {
   const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest?.("a[href]"));
   if (!link || link.origin !== location.origin || link.target || link.hasAttribute("download")) return;
   if (link.hash && link.pathname === location.pathname) return;
-  if (!screenAt(link.pathname)) return;
+  const screen = screenAt(link.pathname);
+  if (!screen && (navigator.onLine || link.pathname === KEPT)) return;
   event.preventDefault();
+  if (!screen) return showMessage(w("offline")); // a page of the server's: the browser's own error page would take this one's place
   void go(link.pathname + link.search);
 }
 

@@ -85,11 +85,17 @@ def test_a_first_look_begins_with_now_and_tells_nobody_of_the_past(cast):
 def test_a_report_tells_whoever_it_comes_to_and_not_the_one_who_passed_it_up(cast):
     assert collected(cast, ops.report(cast.worker)) == {}
     assert collected(cast, ops.report(cast.desk, area=c.BUILDING)) == {"worker": ["new"]}
-    assert collected(cast, ops.report(cast.worker, urgency="emergency")) == {"desk": ["new"]}
-    assert [row.urgent for row in Notice.select().order_by(Notice.id)] == [False, True]
+    assert collected(cast, ops.report(cast.worker, urgency="emergency")) == {"desk": ["new"], "lead": ["new"]}
+    assert [row.urgent for row in Notice.select().order_by(Notice.id)] == [False, True, True]
 
 
 @pytest.mark.both
+def test_an_emergency_is_told_to_whoever_leads_its_grid_and_nothing_else_is(cast):
+    assert "lead" not in collected(cast, ops.report(cast.worker, escalate=True))
+    assert collected(cast, ops.report(cast.worker, urgency="emergency"))["lead"] == ["new"]
+    assert "lead" not in collected(cast, ops.report(cast.worker2, urgency="emergency", area=c.GRID2))
+
+
 def test_the_way_of_a_matter_through_a_unit_and_back_to_the_resident(cast):
     matter = ops.report(cast.worker, escalate=True)
     Matter.update(resident_asked=True).where(Matter.id == matter.id).execute()

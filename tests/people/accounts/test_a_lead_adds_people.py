@@ -120,3 +120,25 @@ def test_a_post_that_is_over_opens_nothing(as_: Any, cast: c.Cast) -> None:
     Post.update(ends="2026-01-01", begins="2025-01-01").where(Post.person == cast.lead).execute()
     Post.create(id=str(uuid.uuid4()), person=cast.lead, area=c.GRID, role="grid_worker")
     assert as_("lead").post(NEW, data=WORKER).status_code == 403
+
+
+def test_the_second_half_of_a_double_tap_says_that_nothing_was_added_twice_and_leads_to_the_link(
+    as_: Any, cast: c.Cast
+) -> None:
+    lead = as_("lead")
+    first, second = (lead.post(NEW, data={**WORKER, "staff_no": "LG9007"}) for _ in range(2))
+    person = named()
+    assert person is not None
+    assert [one.location.partition("?")[0] for one in (first, second)] == [f"/people/{person.id}/enrol"] * 2
+    assert "没有加第二次" in lead.get(second.location).text
+    assert Post.select().where(Post.person == person).count() == 1
+    third = lead.post(NEW, data={**WORKER, "staff_no": "lg9007", "role": "building_head", "area": c.BUILDING})
+    assert "岗位已加上" in lead.get(third.location).text
+    assert Person.get_by_id(person.id).staff_no == "LG9007"
+
+
+def test_a_building_gets_a_head_and_no_worker(as_: Any, cast: c.Cast) -> None:
+    answer = as_("lead").post(NEW, data={**WORKER, "area": c.BUILDING})
+    assert answer.status_code == 422
+    assert "一栋楼只能加楼栋长" in "".join(place.texts(answer.text, ".error"))
+    assert named() is None

@@ -14,6 +14,7 @@ from app.core import clock, db
 from app.matters.models import Matter
 from app.patrol.models import Patrol
 from app.patrol.rounds import retention
+from app.people.models import Person
 from app.settings import Settings
 from tests import cast as c
 from tests import hands
@@ -168,3 +169,96 @@ def test_a_track_that_was_deleted_says_why_it_is_gone(grid: Grid, phone: Callabl
     hands.go(page, f"/patrols/{grid.walked}")
     expect(page.locator("[data-hold=track]")).to_contain_text("轨迹已按规定在")
     expect(page.locator(".plan-track")).to_have_count(0)
+
+
+def test_what_was_written_of_a_no_is_there_again_and_goes_once(
+    grid: Grid, phone: Callable[[str], Page]
+) -> None:
+    page = phone("lead")
+    no = page.locator("[data-part=grid-explanations] [data-key^=no-]")
+    no.click()
+    page.fill("#judge-text", "车库没有这么大")
+    page.get_by_role("button", name="关闭").click()
+    no.click()
+    expect(page.locator("#judge-text")).to_have_value("车库没有这么大")
+    page.locator("dialog button[type=submit]").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(page.locator("[data-part=grid-explanations]")).to_have_count(0)
+
+
+@pytest.mark.complains("404", "net::ERR_FAILED")  # both are caused here
+def test_what_the_office_refuses_is_said_as_that_and_only_no_answer_is_no_signal(
+    grid: Grid, phone: Callable[[str], Page]
+) -> None:
+    page = phone("lead")
+    yes = page.locator("[data-part=grid-explanations] [data-key^=yes-]")
+    expect(yes).to_be_visible()
+    page.route("**/gaps/*", lambda route: route.continue_(url=route.request.url + "0"))  # nobody's
+    yes.click()
+    expect(page.locator(".told")).to_be_visible()
+    assert "没有信号" not in page.locator(".told").inner_text()
+    page.unroute("**/gaps/*")
+    page.route("**/gaps/*", lambda route: route.abort())
+    page.locator("[data-part=grid-explanations] [data-key^=no-]").click()
+    page.fill("#judge-text", "再看看")
+    page.locator("dialog button[type=submit]").click()
+    expect(page.locator("dialog [data-text=error]")).to_contain_text("没有信号")
+
+
+def test_an_emergency_of_the_grid_is_the_first_thing_a_lead_sees_and_all_that_nobody_took_is_one_tap_away(
+    grid: Grid, phone: Callable[[str], Page]
+) -> None:
+    open_store(Settings(data_dir=grid.server.folder, demo=True))
+    worker = Person.get(Person.login == "worker")
+    ops.report(worker, text="二楼着火", urgency="emergency", escalate=True)
+    for n in range(6):
+        ops.report(worker, text=f"第{n}件")
+    db.database.close()
+    page = phone("lead")
+    row = page.locator("[data-part=grid-emergencies] .item", has_text="二楼着火")
+    expect(row).to_be_visible()
+    box = row.bounding_box()
+    assert box is not None and box["y"] + box["height"] <= 300, "above everything else"
+    assert page.locator(".item", has_text="二楼着火").count() == 1
+    untaken = page.locator("[data-part=grid-untaken] .item")
+    expect(untaken).to_have_count(5)
+    everything = page.locator("[data-part=grid-untaken] [data-key^=all-]")
+    total = int(re.sub(r"\D", "", everything.inner_text()))
+    everything.click()
+    expect(untaken).to_have_count(total)
+
+
+def test_without_a_signal_a_page_of_the_servers_is_not_opened_and_it_is_said_why(
+    grid: Grid, phone: Callable[[str], Page]
+) -> None:
+    page = phone("lead")
+    add = page.locator('a[href="/people/new"]')
+    expect(add).to_be_visible()
+    page.context.set_offline(True)
+    add.click()
+    expect(page.locator(".told")).to_contain_text("没有信号")
+    expect(add).to_be_visible()
+
+
+def test_after_a_no_the_worker_explains_again_and_the_gap_has_the_leads_times(
+    grid: Grid, phone: Callable[[str], Page]
+) -> None:
+    lead = phone("lead")
+    span = lead.locator("[data-part=grid-explanations] .item-title .num").inner_text()
+    lead.locator("[data-part=grid-explanations] [data-key^=no-]").click()
+    lead.fill("#judge-text", "请说清楚")
+    lead.locator("dialog button[type=submit]").click()
+    expect(lead.locator("dialog")).to_have_count(0)
+    worker = phone("worker")
+    hands.go(worker, f"/patrols/{grid.walked}")
+    gap = worker.locator("[data-hold=gaps] li", has_text="请说清楚")
+    expect(gap.locator(".item-title")).to_contain_text(span)
+    gap.get_by_role("button", name="再说明").click()
+    worker.fill("#gap-text", "我在")
+    for _ in range(2):
+        worker.locator("dialog [data-phrase]").first.click()
+    expect(worker.locator("#gap-text")).to_have_value("我在，在地下车库")
+    worker.locator("dialog button[type=submit]").click()
+    expect(worker.locator("[data-hold=gaps]")).to_contain_text("我在，在地下车库", timeout=30_000)
+    lead.reload()
+    expect(lead.locator("[data-part=grid-explanations]")).to_contain_text("我在，在地下车库", timeout=30_000)

@@ -34,7 +34,7 @@ async function drawUnread() {
   replaceContent(mark, n > 99 ? "99+" : n, h("span", { class: "sr" }, w("unread-sr")));
 }
 
-/** A neighbour who has said nothing yet is not told that nothing waits. */
+/** A neighbour who has said nothing yet is not told that nothing waits, nor is nobody: others may have left something here. */
 async function drawChip() {
   const { waiting, attention, lastReceived } = await outbox.summary();
   const chip = findElement(document, "#chip");
@@ -42,7 +42,7 @@ async function drawChip() {
     ? ["bad", "attention", w("chip-attention", { n: attention })]
     : waiting
       ? ["wait", "waiting", w("chip-waiting", { n: waiting })]
-      : ["good", "sent", lastReceived ? w("chip-all", { when: timeOfDay(lastReceived) }) : isNeighbour() ? "" : w("chip-none")];
+      : ["good", "sent", lastReceived ? w("chip-all", { when: timeOfDay(lastReceived) }) : !session.current() || isNeighbour() ? "" : w("chip-none")];
   if (text === lastText) return;
   lastText = text;
   chip.hidden = !text;

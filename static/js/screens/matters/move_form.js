@@ -5,7 +5,7 @@ import { categoryName, things } from "../../feed/names.js";
 import { vocabulary } from "../../feed/vocabulary.js";
 import * as drafts from "../../outbox/drafts.js";
 import * as outbox from "../../outbox/outbox.js";
-import { guardDraft, keepForm, tieToDraft } from "../parts/keep_form.js";
+import { guardDraft, keepForm, offerPhrases, phraseButtons, tieToDraft } from "../parts/keep_form.js";
 import { placeName } from "../parts/matter_rows.js";
 import { photoStrip } from "../parts/photo_strip.js";
 import { placeChoice } from "../parts/place_choice.js";
@@ -82,12 +82,8 @@ function buildForm(form, matter, offer, label, choices, draft) {
     photoStrip(part("shots"), { get: () => draft.fields.photos ?? [], set: (photos) => draft.set({ photos }), failed: (error) => fillTexts(form, { error }) });
   }
   if (words.phrases) {
-    replaceContent(findElement(form, '[data-hold="phrases"]'), words.phrases.map((phrase) => h("button", { class: "pick", type: "button", "data-phrase": phrase }, phrase)));
-    onTap(form, "[data-phrase]", (hit) => {
-      text.value = [text.value.trim(), hit.dataset.phrase].filter(Boolean).join("");
-      draft.set({ text: text.value });
-      text.focus();
-    });
+    replaceContent(findElement(form, '[data-hold="phrases"]'), phraseButtons(words.phrases));
+    offerPhrases(form, text);
   }
   if (reasons?.length) {
     part("reason").hidden = false;

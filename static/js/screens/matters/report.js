@@ -7,7 +7,7 @@ import { categories, nextLevelName } from "../../feed/names.js";
 import { isOpen } from "../../feed/vocabulary.js";
 import * as drafts from "../../outbox/drafts.js";
 import * as outbox from "../../outbox/outbox.js";
-import { guardDraft, keepForm, tieToDraft } from "../parts/keep_form.js";
+import { guardDraft, keepForm, offerPhrases, phraseButtons, tieToDraft } from "../parts/keep_form.js";
 import { banner, categoryIcon, matterFromOp, matterRow } from "../parts/matter_rows.js";
 import { photoStrip } from "../parts/photo_strip.js";
 import { placeLine } from "../parts/place_line.js";
@@ -46,10 +46,7 @@ async function show(root, _, query) {
   const again = () => void drawSimilar(root, draft);
   const stop = placeLine(findElement(root, '[data-hold="place"]'), { get: () => draft.fields, set: (area) => (draft.set({ area }), again()) });
   const draw = drawCategories(root, draft, again);
-  onTap(root, "[data-phrase]", (hit) => {
-    text.value = [text.value.trim(), hit.dataset.phrase].filter(Boolean).join(w("comma"));
-    draft.set({ text: text.value });
-  });
+  offerPhrases(root, text);
   fillTexts(root, { pass: w("report-to", { name: nextLevelName() }) });
   if (draft.fields.text || draft.fields.photos?.length) replaceContent(findElement(root, '[data-hold="notices"]'), banner(w("draft-back"), "info"));
   listenToButtons(root, draft);
@@ -108,7 +105,7 @@ function drawCategories(root, draft, changed) {
 function drawPhrases(root, draft) {
   const own = categories.get(draft.fields.category);
   const key = [own?.code, own?.parent].map((code) => `phrases-${code}`).find(hasWord) ?? "phrases";
-  replaceContent(findElement(root, '[data-hold="phrases"]'), w(key).split("|").map((phrase) => h("button", { class: "pick", type: "button", "data-phrase": phrase }, phrase)));
+  replaceContent(findElement(root, '[data-hold="phrases"]'), phraseButtons(w(key).split("|")));
 }
 
 /** "同一件？": what is open within 50 m, from what the phone has. @param {HTMLElement} root @param {Draft} draft */
@@ -155,10 +152,7 @@ async function settleOnSpot(root, draft) {
   const form = /** @type {HTMLFormElement} */ (cloneTemplate("part-settle").firstElementChild);
   const text = findInput(form, "#settle-text");
   tieToDraft(text, draft, "settledText");
-  onTap(form, "[data-phrase]", (hit) => {
-    text.value = hit.dataset.phrase ?? "";
-    draft.set({ settledText: text.value });
-  });
+  offerPhrases(form, text);
   photoStrip(findElement(form, '[data-hold="shots"]'), afterPhotos(form, draft));
   const sheet = openSheet(w("settle"), form);
   form.addEventListener("submit", (event) => {

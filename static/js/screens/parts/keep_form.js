@@ -1,7 +1,7 @@
 /** What every form does when its button is pressed: wait for its photos, put its ops into the outbox, and say what happened. */
 import * as outbox from "../../outbox/outbox.js";
 import * as photos from "../../outbox/photos.js";
-import { fillTexts, findElement, h, showMessage } from "../../ui/dom.js";
+import { fillTexts, findElement, h, onTap, showMessage } from "../../ui/dom.js";
 import { showAgain } from "../../ui/router.js";
 import { w } from "../../ui/words.js";
 import { banner } from "./matter_rows.js";
@@ -40,6 +40,20 @@ export async function keepForm(root, says, draft) {
     pressed.delete(root);
   }
 }
+
+/** Ready words (`data-phrase`) go behind what is written, each once; nothing that is written is ever replaced, in whichever form.
+ * @param {HTMLElement} root @param {HTMLInputElement} control tied to its draft, if it has one */
+export const offerPhrases = (root, control) => onTap(root, "[data-phrase]", ({ dataset: { phrase = "" } }) => {
+  const before = control.value.trim();
+  const joint = !before || /[，。；：！？]$/.test(before) ? "" : /[,.;:!?]$/.test(before) ? " " : w("comma");
+  const both = before + joint + phrase;
+  if (before.includes(phrase) || (control.maxLength > 0 && both.length > control.maxLength)) return;
+  control.value = both;
+  control.dispatchEvent(new Event("input"));
+});
+
+/** Their buttons. @param {string[]} phrases */
+export const phraseButtons = (phrases) => phrases.map((phrase) => h("button", { class: "pick", type: "button", "data-phrase": phrase }, phrase));
 
 /** When another window writes the draft, lock the form and offer to go on here; draw the screen anew when that changes.
  * @param {HTMLElement} root a screen with a form @param {Draft} draft */

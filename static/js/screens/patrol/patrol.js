@@ -33,6 +33,7 @@ export function patrol(root) {
     fillTexts(root, { ...texts, since: w("since", { when: timeOfDay(running.started) }) });
     if (dark) fillTexts(dark, { ...texts, now: drawNow(running).text });
     nowLine(root, running);
+    findElement(root, '[data-part="recording"]').hidden = running.now.kind === "refused";
   };
   const full = () => {
     tick();
@@ -95,7 +96,7 @@ const ownAreas = (running) => (running.areas?.length ? running.areas : walkerPos
 /** @param {HTMLElement} root @param {Running} running */
 function drawPlan(root, running) {
   const codes = ownAreas(running);
-  const seen = new Set(running.marks.map((mark) => mark.area));
+  const { seen } = running;
   const drawing = gridPlan(codes, { seen, track: running.fixes, me: place.latest() });
   const list = buildings(codes);
   const some = codes.some((code) => areas.has(code));
@@ -139,8 +140,7 @@ function nearbyOf(code) {
 
 /** @param {string} code @param {"qr" | "near" | "chosen"} how */
 async function standingAt(code, how) {
-  await recorder.mark(code, how);
-  showMessage(w("marked", { name: areaName(code) }));
+  showMessage((await recorder.mark(code, how)) ? w("marked", { name: areaName(code) }) : w("patrol-over"));
 }
 
 async function finish() {

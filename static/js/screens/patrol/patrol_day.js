@@ -4,8 +4,10 @@ import * as feed from "../../feed/feed.js";
 import { markAnswersRead } from "../../feed/gap_answers.js";
 import * as names from "../../feed/names.js";
 import { areaPath } from "../../feed/names.js";
+import * as drafts from "../../outbox/drafts.js";
 import * as outbox from "../../outbox/outbox.js";
 import { gridPlan } from "../parts/grid_plan.js";
+import { guardDraft, offerPhrases, phraseButtons, tieToDraft } from "../parts/keep_form.js";
 import { banner, emptyState } from "../parts/matter_rows.js";
 import { notHeardYet } from "../parts/nothing_here.js";
 import { pastPatrol } from "../../patrol/estimate_basis.js";
@@ -83,42 +85,68 @@ function gapsOf(root, patrol) {
   const list = patrol.gaps ?? [];
   const seconds = (/** @type {any} */ gap) => (toMs(gap.to) - toMs(gap.from)) / 1000;
   const short = list.filter((/** @type {any} */ gap) => seconds(gap) < SHORT && !gap.text);
-  const rows = list.filter((/** @type {any} */ gap) => !short.includes(gap)).map((/** @type {any} */ gap) => gapRow(patrol, gap));
+  const rows = mergeExplained(patrol, list.filter((/** @type {any} */ gap) => !short.includes(gap))).map((gap) => gapRow(patrol, gap));
   if (short.length) rows.push(h("li", { class: "item" }, h("span", { class: "item-body" }, w("gaps-short", { n: short.length, long: durationText(short.reduce((/** @type {number} */ so, /** @type {any} */ gap) => so + seconds(gap), 0)) }))));
   replaceContent(findElement(root, '[data-hold="gaps"]'), rows.length ? h("ul", { class: "list" }, rows) : known(patrol.seconds) ? emptyState(w("no-gaps")) : null);
 }
 
+/** What was last said of a gap: by its own name, else of the same time. @param {any} patrol @param {any} gap */
+const explanationOf = (patrol, gap) => [...(patrol.explanations ?? [])].reverse().find((/** @type {any} */ stretch) => toMs(stretch.from) < toMs(gap.to) && toMs(stretch.to) > toMs(gap.from));
+
+/** Gaps under one explanation are one row with the span of which the worker spoke and its lead reads; how long nothing was
+ * recorded in it is their sum. @param {any} patrol @param {any[]} gaps @returns {any[]} */
+function mergeExplained(patrol, gaps) {
+  const seconds = (/** @type {any} */ gap) => (toMs(gap.to) - toMs(gap.from)) / 1000;
+  const rows = new Map();
+  for (const gap of gaps) {
+    const explanation = explanationOf(patrol, gap);
+    const before = rows.get(explanation?.id);
+    const key = explanation?.id ?? gap;
+    if (before) before.seconds += seconds(gap);
+    else rows.set(key, { ...gap, ...(explanation ? { from: explanation.from, to: explanation.to } : {}), seconds: seconds(gap), explanation });
+  }
+  return [...rows.values()];
+}
+
 /** @param {any} patrol @param {any} gap */
 function gapRow(patrol, gap) {
-  const seconds = (toMs(gap.to) - toMs(gap.from)) / 1000;
-  const explanation = (patrol.explanations ?? []).find((/** @type {any} */ stretch) => stretch.id === gap.gap || (toMs(stretch.from) < toMs(gap.to) && toMs(stretch.to) > toMs(gap.from)));
+  const { explanation, seconds } = gap;
+  const whole = (toMs(gap.to) - toMs(gap.from)) / 1000;
+  const long = durationText(seconds);
   const sentence = explanation?.text ?? gap.text;
   const judged = explanation?.judged?.agrees;
   const other = patrol.person && patrol.person !== session.current()?.id;
   return h("li", { class: "item" },
     h("span", { class: "item-body" },
-      h("span", { class: "item-title num" }, `${timeOfDay(gap.from)}–${timeOfDay(gap.to)} · ${durationText(seconds)}`),
+      h("span", { class: "item-title num" }, `${timeOfDay(gap.from)}–${timeOfDay(gap.to)} · ${whole - seconds > SHORT ? w("gap-within", { long }) : long}`),
       h("span", { class: "item-more" }, w(`gap-${gap.cause ?? "unknown"}`)),
       sentence ? h("span", { class: "item-more" }, `“${sentence}”`) : null,
       typeof judged === "boolean" ? h("span", { class: `tag ${judged ? "good" : "wait"}` }, w(judged ? "lead-agrees" : "lead-disagrees")) : null,
       explanation?.judged?.text ? h("span", { class: "item-more" }, `${explanation.judged.by.name}${w("colon")}“${explanation.judged.text}”`) : null,
       other && explanation ? judgeButtons(patrol.id, explanation.id) : null),
-    sentence || other || seconds < SHORT ? null : h("button", { class: "button", type: "button", "data-key": `gap-${toMs(gap.from)}`, on: { click: () => void explainGap(patrol, gap) } }, w("explain")));
+    (sentence && judged !== false) || other || seconds < SHORT ? null : h("button", { class: "button", type: "button", "data-key": `gap-${toMs(gap.from)}`, on: { click: () => void explainGap(patrol, gap) } }, w(sentence ? "explain-again" : "explain")));
 }
 
 /** @param {any} patrol @param {any} gap */
 async function explainGap(patrol, gap) {
+  const draft = await drafts.openDraft(`gap:${patrol.id}:${toMs(gap.from)}`);
   const text = h("textarea", { class: "control", id: "gap-text", maxlength: 500 });
   const form = h("form", { class: "stack" },
     h("div", { class: "field" }, h("label", { for: "gap-text" }, w("explain-how")), text),
-    h("div", { class: "choices" }, ["gap-phrase-1", "gap-phrase-2", "gap-phrase-3", "gap-phrase-4"].map((key) =>
-      h("button", { class: "pick", type: "button", on: { click: () => (text.value = w(key)) } }, w(key)))),
+    h("div", { class: "choices" }, phraseButtons(["gap-phrase-1", "gap-phrase-2", "gap-phrase-3", "gap-phrase-4"].map((key) => w(key)))),
     h("button", { class: "button main big", type: "submit" }, w("explain-save")));
-  const sheet = openSheet(`${timeOfDay(gap.from)}–${timeOfDay(gap.to)}`, form);
+  tieToDraft(/** @type {any} */ (text), draft, "text");
+  offerPhrases(form, /** @type {any} */ (text));
+  const root = h("div", {}, form);
+  guardDraft(root, draft);
+  const sheet = openSheet(`${timeOfDay(gap.from)}–${timeOfDay(gap.to)}`, root);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!text.value.trim()) return text.focus();
     await recorder.explain({ patrol: patrol.id, from: gap.from, to: gap.to, text: text.value.trim() });
     sheet.close();
+    await draft.clear();
   });
+  await sheet.closed;
+  void draft.close();
 }

@@ -4,7 +4,7 @@ import * as names from "../../feed/names.js";
 import { nearestBuilding } from "../../feed/names.js";
 import * as drafts from "../../outbox/drafts.js";
 import * as outbox from "../../outbox/outbox.js";
-import { guardDraft, keepForm, tieToDraft } from "../parts/keep_form.js";
+import { guardDraft, keepForm, offerPhrases, phraseButtons, tieToDraft } from "../parts/keep_form.js";
 import { emptyState } from "../parts/matter_rows.js";
 import { listOrWhy, notHeardYet } from "../parts/nothing_here.js";
 import { officeNow } from "../../store/office_clock.js";
@@ -45,8 +45,8 @@ export async function errandNew(root) {
   guardDraft(root, draft);
   for (const [id, name] of [["#errand-what", "what"], ["#errand-household", "household"], ["#errand-promised", "promised"]]) tieToDraft(findInput(root, id), draft, name);
   findInput(root, "#errand-promised").min = dateKey(officeNow());
-  replaceContent(findElement(root, '[data-hold="phrases"]'), w("errand-phrases").split("|").map((phrase) =>
-    h("button", { class: "pick", type: "button", on: { click: () => (findInput(root, "#errand-what").value = phrase, draft.set({ what: phrase })) } }, phrase)));
+  replaceContent(findElement(root, '[data-hold="phrases"]'), phraseButtons(w("errand-phrases").split("|")));
+  offerPhrases(root, findInput(root, "#errand-what"));
   const now = findInput(root, "#errand-now");
   now.checked = draft.fields.now !== false;
   now.addEventListener("change", () => draft.set({ now: now.checked }));

@@ -12,7 +12,7 @@ import { listOrWhy, notHeardYet } from "../parts/nothing_here.js";
 import { officeNow } from "../../store/office_clock.js";
 import { placeLine } from "../parts/place_line.js";
 import { fillTexts, findElement, findInput, h, icon, onTap, replaceContent, showMessage } from "../../ui/dom.js";
-import { dateKey, daysAgo, toMs } from "../../ui/format.js";
+import { dateKey, daysAgo, durationText, timeOfDay, toMs } from "../../ui/format.js";
 import { go } from "../../ui/router.js";
 import { askYesNo } from "../../ui/sheet.js";
 import { w } from "../../ui/words.js";
@@ -32,11 +32,23 @@ export async function visits(root) {
     replaceContent(findElement(root, '[data-hold="plans"]'), listOrWhy(own.length ? h("ul", { class: "list" }, own.slice(0, SHOWN).map((plan) => drawPlanned(plan, true))) : null, missing, () => emptyState(w("no-plans"))));
     findElement(root, '[data-part="others"]').hidden = !others.length;
     replaceContent(findElement(root, '[data-hold="others"]'), h("ul", { class: "list" }, others.slice(0, SHOWN).map((plan) => drawPlanned(plan, false))));
+    drawMade(root, (await feed.day())?.visits ?? [], items);
     drawLongUnvisited(root, coverage, items, await notHeardYet("buildings"));
   };
   await draw();
   const ends = [names.watch(() => void draw()), outbox.watch(() => void draw())];
   return () => ends.forEach((end) => end());
+}
+
+/** What was recorded today, the latest first; also what has not left this phone. @param {HTMLElement} root @param {any[]} known @param {outbox.Item[]} items */
+function drawMade(root, known, items) {
+  const here = new Set(known.map(({ id }) => id));
+  const own = items.filter(({ op, state }) => op.type === "visit.record" && state !== "withdrawn" && !here.has(op.body.visit) && daysAgo(op.at) === 0);
+  const all = [...own.map(({ op, state }) => ({ ...op.body, waiting: state !== "received" })), ...known].sort((a, b) => toMs(b.started) - toMs(a.started));
+  findElement(root, '[data-part="made"]').hidden = !all.length;
+  replaceContent(findElement(root, '[data-hold="made"]'), h("ul", { class: "list" }, all.map((visit) => h("li", { class: "item" }, icon("visit"),
+    h("span", { class: "item-body" }, h("span", { class: "item-title" }, doorName(visit)),
+      h("span", { class: "item-more" }, h("span", {}, purposeName(visit.purpose)), h("span", { class: "num" }, `${timeOfDay(visit.started)} · ${durationText(visit.minutes * 60)}`), visit.waiting ? h("span", { class: "tag wait" }, w("waiting-up")) : null))))));
 }
 
 /** @param {Plan} plan @param {string} [who] */
