@@ -5,13 +5,14 @@ import * as place from "../device/position.js";
 import * as awake from "../device/wake_lock.js";
 import { metresBetween } from "../feed/geometry.js";
 import { walkerPosts } from "../feed/names.js";
-import { add, addIn } from "../outbox/outbox.js";
+import { add } from "../outbox/outbox.js";
 import { publish, subscribe } from "../store/bus.js";
 import { newId } from "../store/ids.js";
 import { isDue } from "../store/not_before.js";
 import { EMPTY_BASIS, estimateOf, readBasis } from "./estimate_basis.js";
 import * as front from "./foreground.js";
 import * as gaps from "./gap_causes.js";
+import { GAP, END_GAP, TICK, CUT_EVERY, BEAT, CLOSE, STEP, ASLEEP, WEAK, LOST, CALM } from "./recorder_limits.js";
 import * as shifts from "./shift_end.js";
 import * as track from "./track.js";
 
@@ -20,18 +21,6 @@ import * as track from "./track.js";
  * @typedef {{patrol: string, started: number, areas: string[], fixes: Point[], marks: Walk["marks"], seen: Set<string>, gaps: Walk["gaps"],
  *   seconds: Record<string, number>, inside: number | null, now: {kind: "good" | "weak" | "none" | "outside" | "hidden" | "seeking" |
  *   "refused" | "late" | "listed", acc: number | null}, forgotten: Walk["forgotten"], over: boolean, awake: boolean}} State */
-
-const GAP = 90_000; // ms between fixes that the reckoning calls a gap
-const END_GAP = 15_000; // before the first fix and after the last one every second is a gap; longer ones get a name
-const TICK = 5_000;
-const CUT_EVERY = 60_000;
-const BEAT = 15_000; // how exactly the end of a phone that died is known
-const CLOSE = 5_000; // of fixes nearer than this in time …
-const STEP = 4; // … and in metres, one is enough
-const ASLEEP = 10 * 60_000; // a stop this long, as after a reboot, asks whether the patrol goes on
-const WEAK = 100; // metres; a position less sure than this says nothing of in or out
-const LOST = 30 * 60_000; // and so does this long outside
-const CALM = 500; // changes that come together are looked at once
 
 /** @type {Walk | null} */
 let walk = null;
@@ -285,10 +274,7 @@ export async function mark(area, how) {
   const fix = recentFix(60_000); // where and when it was said, not when its turn to be written comes
   const made = { at: Date.now(), area, how, ...(fix ? { lat: fix.lat, lon: fix.lon } : {}) };
   return inTurn(async () => {
-    const changed = await track.changeWalk(running.person, async (stored, tx) => {
-      stored.marks.push(made);
-      await addIn(tx, { person: stored.person, type: "patrol.mark", body: { patrol: stored.patrol, area, how }, place: fix, at: made.at });
-    }, { patrol: running.patrol });
+    const changed = await track.changeWalk(running.person, (stored, tx) => track.keepMark(stored, tx, made, fix), { patrol: running.patrol });
     if (!changed) return dropWalk(), false;
     adoptChange(changed);
     await recompute();

@@ -87,6 +87,12 @@ export async function keepFix(walk, tx, fix) {
   return point;
 }
 
+/** Store a mark, and its op. @param {Walk} walk @param {any} tx @param {Walk["marks"][number]} made @param {any} place */
+export async function keepMark(walk, tx, made, place) {
+  walk.marks.push(made);
+  await addIn(tx, { person: walk.person, type: "patrol.mark", body: { patrol: walk.patrol, area: made.area, how: made.how }, place, at: made.at });
+}
+
 /** Put the points that are in no op yet into ops of at most 600 points. @param {Walk} walk @param {any} tx */
 export async function cutTrack(walk, tx) {
   walk.cutAt = Date.now();
