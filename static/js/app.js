@@ -1,5 +1,6 @@
 /** The field app's entry: the engine, the frame, and the screens. */
 import * as session from "./account/session.js";
+import "./device/install.js"; // it hears the browser's offer, which comes early and once
 import * as feed from "./feed/feed.js";
 import * as names from "./feed/names.js";
 import { loadVocabulary } from "./feed/vocabulary.js";
@@ -12,7 +13,6 @@ import { drawNotices, startNotices } from "./screens/frame/notices.js";
 import { storeOpened } from "./screens/frame/opening.js";
 import { startStatusChip } from "./screens/frame/status_chip.js";
 import { startUpdates } from "./screens/frame/update.js";
-import { install } from "./screens/install.js";
 import { matter } from "./screens/matters/matter.js";
 import { matters } from "./screens/matters/matters.js";
 import { report } from "./screens/matters/report.js";
@@ -40,7 +40,7 @@ const SCREENS = [
   emergency,
   matters,
   matter,
-  install,
+  { ...onDemand(/^\/install$/, "install", "/me"), open: true },
   onDemand(/^\/queue$/, "queue", "/me"),
   onDemand(/^\/me$/, "me", "/me"),
   onDemand(/^\/(?:me\/days|patrols)(?:\/([\d-]+))?$/, "days", "/me"),

@@ -4,13 +4,24 @@ import { findElement, onTap, replaceContent } from "../ui/dom.js";
 import { w } from "../ui/words.js";
 import { banner } from "./parts/matter_rows.js";
 
-/** @type {import("../ui/router.js").Screen} */
-export const install = { path: /^\/install$/, template: "install", nav: "/me", open: true, show };
+/** Which steps to show: one tap, or what this browser wants done by hand.
+ * @returns {"installed" | "prompt" | "wechat" | "ios-safari" | "ios-other" | "huawei" | "xiaomi" | "chrome" | "firefox" | "other"} */
+function installSteps() {
+  const agent = navigator.userAgent;
+  if (phone.isInstalled()) return "installed";
+  if (phone.mayPrompt()) return "prompt";
+  if (/MicroMessenger/i.test(agent)) return "wechat";
+  if (/iPhone|iPad/.test(agent)) return /CriOS|FxiOS|EdgiOS/.test(agent) ? "ios-other" : "ios-safari";
+  if (/HuaweiBrowser/i.test(agent)) return "huawei";
+  if (/MiuiBrowser/i.test(agent)) return "xiaomi";
+  if (/Firefox/.test(agent)) return "firefox";
+  return /Chrome/.test(agent) ? "chrome" : "other";
+}
 
 /** @param {HTMLElement} root */
-function show(root) {
+export function install(root) {
   const draw = () => {
-    const way = phone.installSteps();
+    const way = installSteps();
     const notice = way === "installed" ? banner(w("installed"), "good") : way === "wechat" ? banner(w("in-wechat"), "wait") : null;
     replaceContent(findElement(root, '[data-hold="state"]'), notice);
     findElement(root, '[data-act="install"]').hidden = way !== "prompt";

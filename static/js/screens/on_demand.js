@@ -6,6 +6,7 @@ import { alarmSheet } from "./alarm_sheet.js";
 import { buildingHead } from "./building_head.js";
 import { drawAnswers, drawGrids } from "./grid_day.js";
 import { inbox } from "./inbox.js";
+import { install } from "./install.js";
 import { makeMove } from "./matters/move_form.js";
 import { sendTo } from "./matters/send_to.js";
 import { days } from "./patrol/days.js";
@@ -20,4 +21,4 @@ import { drawPromised, visitPlan, visits } from "./visits/visits.js";
 export { alarmSheet, drawAnswers, drawGrids, drawPromised, lostStoreNotice, makeMove, sendTo, withdrawItem };
 
 /** @type {Record<string, import("../ui/router.js").Screen["show"]>} template name → its show() */
-export const screensByTemplate = { check, days, errand, errandnew: errandNew, errands, inbox, look: buildingHead, me, patrolday, phones, queue, slip, visit, visitplan: visitPlan, visits };
+export const screensByTemplate = { check, days, errand, errandnew: errandNew, errands, inbox, install, look: buildingHead, me, patrolday, phones, queue, slip, visit, visitplan: visitPlan, visits };

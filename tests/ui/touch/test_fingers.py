@@ -68,6 +68,7 @@ def test_nor_does_the_second_tap_on_settling_on_the_spot(phone: Phone) -> None:
     page = phone("worker")
     hands.go(page, "/report")
     page.fill("#report-text", "地上有玻璃")
+    page.locator("[data-category]").first.tap()
     page.locator("[data-act=settle]").tap()
     page.fill("#settle-text", "扫掉了")
     tap_twice(page, page.locator("dialog button[type=submit]"))
@@ -120,6 +121,7 @@ def test_keys_and_telephones_work_at_once_and_fingers_a_moment_later(phone: Phon
     page = phone("worker")
     page.context.set_offline(True)
     hands.go(page, "/report")
+    page.locator("[data-category]").first.tap()
     page.locator("[data-act=settle]").tap()
     page.wait_for_timeout(700)
     page.evaluate(

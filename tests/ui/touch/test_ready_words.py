@@ -20,6 +20,7 @@ def test_in_every_form_a_ready_word_stands_behind_what_was_written_and_twice_is_
     for _ in range(2):
         page.locator("[data-hold=phrases] [data-phrase]").first.tap()
     expect(page.locator("#report-text")).to_have_value("三楼，需要尽快处理")
+    page.locator("[data-category]").first.tap()  # what is settled at once says what it was
     page.locator("[data-act=settle]").tap()
     page.fill("#settle-text", "我先扫了。")
     for _ in range(2):
