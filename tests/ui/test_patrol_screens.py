@@ -235,7 +235,7 @@ def test_what_was_drawn_before_the_areas_came_is_drawn_again(town: Server, chrom
     hands.sign_in(page, "worker")
     hands.go(page, "/patrol")
     page.locator("[data-part=begin] [data-act=start]").click()
-    expect(page.locator(".now")).to_have_class("now late", timeout=PATIENCE)
+    expect(page.locator(".now")).to_contain_text("网格的图还没到", timeout=PATIENCE)
     assert page.locator("[data-text=inside]").first.text_content() == "—"
     assert page.locator("svg.plan").count() == 0
     for route in held:
