@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import threading
 import uuid
@@ -23,6 +24,12 @@ def uuid7() -> str:
         tail = tail + 1 + secrets.randbits(STEP) if at == before else secrets.randbits(TAIL - 1)
         _last = (at, tail)
     return composed(at, tail)
+
+
+def derived(at: int, words: str) -> str:
+    """The UUIDv7 of a time in epoch milliseconds and these words: the same words, the same id."""
+    digest = hashlib.sha256(words.encode()).digest()
+    return composed(at, int.from_bytes(digest[:10]) >> 80 - TAIL)
 
 
 def composed(at: int, tail: int) -> str:

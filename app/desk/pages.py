@@ -26,9 +26,20 @@ from app.people.models import Person
 from app.people.sign_in import identity
 from app.privacy.complaints import answers
 from app.requests.models import ResidentRequest
+from app.sync import form_receipts
+from app.sync.form_receipts import Sending
 
 routes = Blueprint("desk_pages", __name__, url_prefix="/desk")
-KEPT_OPEN = ("stale", "not-open", "bad-value", "unknown-area", "unknown-unit", "unknown-category")
+ABOUT_THE_FORM = ("id", "base_version", "seen")  # no part of what it says
+KEPT_OPEN = (
+    "stale",
+    "form-done",
+    "not-open",
+    "bad-value",
+    "unknown-area",
+    "unknown-unit",
+    "unknown-category",
+)
 
 
 def asking() -> tuple[Person, Reach]:
@@ -109,20 +120,34 @@ def _shown(
 def make_move(which: Any, move: str) -> Any:
     """Make the move; if it is refused, show the matter as it is now with everything that was typed."""
     person, reach = asking()
-    row = view.find(reach, str(which))
+    matter = str(which)
     brought: tuple[str, ...] = ()
-    waiting = after_move.waiting(reach, row, *frame.asked_for(request.args))
+    looked_at, asked = frame.asked_for(request.args)
     try:
+        sending = _sending(person, matter, move)
+        earlier = sending.earlier()
+        if earlier is not None:  # the same form once more, also where it has taken the matter out of reach
+            return _done(person, matter, after_move.Waiting(False, looked_at, []), earlier)
+        row = view.find(reach, matter)
+        waiting = after_move.waiting(reach, row, looked_at, asked)
         brought = photos.collect(person.id, _files(), request.form.getlist("kept"))
         body = command.body(row.id, move, _form(reach, row), _targets(reach))
-        made = transition.move(replace(by_web(person), photos=brought), body)
+        act = replace(by_web(person), photos=brought)
+        entry = sending.make(lambda: transition.move(act, body))
     except Deferred:
-        return _again(person, reach, row.id, move, Problem("bad-value", ("to", "not-here")), brought)
+        return _again(person, reach, matter, move, Problem("bad-value", ("to", "not-here")), brought)
     except Problem as problem:
         if problem.name not in KEPT_OPEN:
             raise
-        return _again(person, reach, row.id, move, problem, brought)
-    return _done(person, row.id, waiting, made.seq)
+        return _again(person, reach, matter, move, problem, brought)
+    return _done(person, matter, waiting, entry)
+
+
+def _sending(person: Person, matter: str, move: str) -> Sending:
+    """This sending of the form: the same where its id and everything in it are; Problem bad-value for an id that is none."""
+    fields = {key: values for key, values in request.form.lists() if key not in ABOUT_THE_FORM}
+    content = {"matter": matter, "move": move, "form": fields, "files": [photos.digest(f) for f in _files()]}
+    return form_receipts.sending(request.form.get("id", ""), "matter.move", person, content)
 
 
 def _form(reach: Reach, row: Matter) -> dict[str, str]:

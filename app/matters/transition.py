@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from app.areas.access.reach import Reach, reach_of
 from app.core import db
+from app.core.problems.catalogue import BY_ONESELF
 from app.core.problems.problem import Deferred, Problem
 from app.ledger.act import Act
+from app.ledger.models import Entry
 from app.ledger.outcome import Outcome
 from app.matters.area_staff import Ground
 from app.matters.commands import MoveBody
@@ -21,6 +23,7 @@ from app.matters.views import serialize
 from app.matters.workflow.roles import Standing
 
 VERBS = {move.name: move.verb for move in table.MOVES if move.verb is not None}
+SINCE_MOST = 20  # entries that are looked at to tell whose doing it was
 FACTS = tuple(move.name for move in table.MOVES if move.counts_late)
 
 
@@ -42,7 +45,9 @@ def move(act: Act, body: MoveBody) -> Outcome:
         reach = act.reach_now() if is_move(body) else act.reach_for_facts()
         matter = _find(act, body.matter, reach)
         if body.base_version is not None and body.base_version < matter.moved_version:
-            raise Problem("stale", matter=serialize.for_person(matter, act.person or reach, "zh"))
+            serialized = serialize.for_person(matter, act.person or reach, "zh")
+            sentence = BY_ONESELF if _is_own_doing(act, matter, body.base_version) else None
+            raise Problem("stale", sentence=sentence, matter=serialized)
         standing = Standing(matter, reach, Ground(), open_units(matter.id), act.actor)
         row = table.row_for(verb, standing)
         if row is None:
@@ -67,6 +72,13 @@ def perform(step: Step, standing: Standing) -> Outcome:
         climb.wait_for_answer(step.matter)
     entry = step.finish()
     return Outcome("matter", step.matter.id, entry.seq, step.matter.number)
+
+
+def _is_own_doing(act: Act, matter: Matter, since: int) -> bool:
+    """Whether all that has happened to it since that version was done by the same person."""
+    entries = Entry.select(Entry.by).where(Entry.kind == "matter", Entry.subject == matter.id)
+    last = entries.order_by(Entry.seq.desc()).limit(min(matter.version - since, SINCE_MOST))
+    return act.person is not None and {entry.by for entry in last} == {act.person.id}
 
 
 def _find(act: Act, matter: str, reach: Reach) -> Matter:

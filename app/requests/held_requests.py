@@ -8,6 +8,7 @@ from app.areas import tree
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import DESK_ROLES, FIELD_ROLES
 from app.core import clock, db, decode
+from app.core.problems.catalogue import BY_ONESELF
 from app.core.problems.problem import Problem
 from app.ledger.act import Act
 from app.ledger.record import record
@@ -92,7 +93,11 @@ def _find(act: Act, id: str) -> ResidentRequest:
         ResidentRequest.held.is_null(False),
         ResidentRequest.area.in_(tree.below(*desks)),
     )
-    raise Problem("stale" if decided.exists() else "not-found")
+    earlier = decided.first()
+    if earlier is None:
+        raise Problem("not-found")
+    is_own = _by(act) in (earlier.released_by, earlier.refused_by)
+    raise Problem("stale", sentence=BY_ONESELF if is_own else None)
 
 
 def _record(act: Act, request: ResidentRequest, verb: str, text: str | None = None) -> None:

@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import * as list from "./desk/list.js";
 import * as live from "./desk/live.js";
+import { forgetDraft, keepDrafts } from "./desk/drafts.js";
 import { guardForms, markUnderway } from "./ui/one_press.js";
 import { ignoreTaps } from "./ui/tap_guard.js";
 
@@ -25,21 +26,45 @@ function showProblem(html) {
   here.focus();
 }
 
+/** Say beside a form that what was pressed has not been answered. @param {Element} form */
+function showUnsent(form) {
+  if (!(form instanceof HTMLFormElement)) return;
+  forgetUnsent(form);
+  const said = document.createElement("p");
+  said.className = "error";
+  said.dataset.unsent = "";
+  said.setAttribute("role", "alert");
+  said.textContent = document.body.dataset.unsent ?? "";
+  form.append(said);
+  said.scrollIntoView({ block: "nearest" });
+}
+
+/** @param {Element} form */
+const forgetUnsent = (form) => form.querySelector(":scope > [data-unsent]")?.remove();
+
 htmx.registerExtension("gridwalk", {
   /** A captive portal's page must never replace a form half filled in. @param {Element} _ @param {any} detail */
   htmx_before_response(_, { ctx }) {
-    return ctx.response.headers.has("X-Request-Id") ? undefined : false;
+    if (ctx.response.headers.has("X-Request-Id")) return undefined;
+    showUnsent(ctx.sourceElement);
+    return false;
   },
   /** What was done before is not said beside what is being done now. @param {Element} _ @param {any} detail */
   htmx_before_request(_, { ctx }) {
     markUnderway(ctx.sourceElement, true);
+    forgetUnsent(ctx.sourceElement);
     document.getElementById("confirmation")?.replaceChildren();
   },
   /** @param {Element} _ @param {any} detail */
   htmx_after_request(_, { ctx }) {
+    if (ctx.response.status < 400) forgetDraft(ctx.sourceElement);
     if (!ctx.response?.headers.has("X-Problem")) return;
     showProblem(ctx.text ?? "");
     if (ctx.sourceElement.id === "import" && UNREADABLE.includes(ctx.response.status)) forgetPlan();
+  },
+  /** No signal, or no reply in time. @param {Element} _ @param {any} detail */
+  htmx_error(_, { ctx }) {
+    if (ctx && !ctx.response) showUnsent(ctx.sourceElement);
   },
   /** @param {Element} _ @param {any} detail */
   htmx_finally_request(_, { ctx }) {
@@ -72,4 +97,5 @@ document.addEventListener("htmx:after:swap", () => ignoreTaps(/** @type {Element
 
 guardForms();
 list.startList();
+keepDrafts();
 live.startLive();

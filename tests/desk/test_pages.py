@@ -211,6 +211,7 @@ def test_dispatch_proposes_the_responsible_unit_and_leads_with_the_first(as_, ca
 def test_a_stale_form_shows_what_changed_and_keeps_the_words(as_, cast, at_desk):
     desk = as_("desk")
     given = fields(desk.get(f"/desk/matters/{at_desk.id}").text, "shelve")
+    ops.move(cast.city, at_desk, "note", text="我也看看")
     ops.move(cast.desk, at_desk, "take")
     answer = desk.post(
         f"/desk/matters/{at_desk.id}/moves/shelve",

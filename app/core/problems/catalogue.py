@@ -6,6 +6,9 @@ from app.core.problems.catalogue_public import PUBLIC
 from app.core.problems.entry import Kind
 from app.core.words import mark
 
+# "stale", where it was oneself that has changed it
+BY_ONESELF = mark("您自己刚刚处理过这件事，可能在另一个窗口。请看最新情况再决定。您写的还在。")
+
 CATALOGUE: dict[str, Kind] = {
     "bad-json": Kind(
         400,
@@ -95,6 +98,11 @@ CATALOGUE: dict[str, Kind] = {
         409,
         mark("已经有了"),
         mark("这一条已经记过，没有重复记。"),
+    ),
+    "form-done": Kind(
+        409,
+        mark("先前按的已经记下"),
+        mark("先前按的那一次已经记下了。您后来写的还在，要再记一条请再按一次。"),
     ),
     "gone": Kind(
         410,

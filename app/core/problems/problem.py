@@ -15,7 +15,8 @@ class Problem(Exception):
     """A refusal with a name from the catalogue.
 
     `errors` lists (field, reason, parameters), reason being a key of `problem_fields.REASONS`;
-    `extra` is shown in the reply as it is (e.g. {"matter": …}); `retry_after` is in seconds.
+    `extra` is shown in the reply as it is (e.g. {"matter": …}); `retry_after` is in seconds; `sentence` is a marked
+    message for this very case, said instead of the catalogue's.
     """
 
     def __init__(
@@ -23,6 +24,7 @@ class Problem(Exception):
         name: str,
         *errors: tuple[str, str] | tuple[str, str, dict[str, Any]],
         retry_after: int | None = None,
+        sentence: str | None = None,
         **extra: Any,
     ) -> None:
         super().__init__(name)
@@ -30,6 +32,7 @@ class Problem(Exception):
         self.kind = CATALOGUE[name]
         self.errors = [(e[0], e[1], e[2] if len(e) > 2 else {}) for e in errors]
         self.retry_after = retry_after
+        self.sentence = sentence
         self.extra = extra
 
     @property
@@ -46,7 +49,8 @@ class Problem(Exception):
 
     def stored(self) -> dict[str, Any]:
         """A language-neutral form for a receipt; `from_stored` undoes it."""
-        return {"name": self.name, "errors": self.errors, "extra": self.extra}
+        stored = {"name": self.name, "errors": self.errors, "extra": self.extra}
+        return {**stored, "sentence": self.sentence} if self.sentence else stored
 
     def body(self, language: str = "zh") -> dict[str, Any]:
         """The RFC 9457 members in `language` ("zh" or "en"), without request_id."""
@@ -54,7 +58,7 @@ class Problem(Exception):
             "type": f"/problems/{self.name}",
             "title": translate(self.kind.title, language),
             "status": self.kind.status,
-            "detail": translate(self.kind.detail, language),
+            "detail": translate(self.sentence or self.kind.detail, language),
         }
         if self.errors:
             payload["errors"] = [
@@ -65,7 +69,12 @@ class Problem(Exception):
 
 def from_stored(stored: dict[str, Any]) -> Problem:
     """The problem that `Problem.stored` wrote."""
-    return Problem(stored["name"], *[tuple(e) for e in stored["errors"]], **stored["extra"])
+    return Problem(
+        stored["name"],
+        *[tuple(e) for e in stored["errors"]],
+        sentence=stored.get("sentence"),
+        **stored["extra"],
+    )
 
 
 class Deferred(Exception):

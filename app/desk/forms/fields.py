@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.areas.access.reach import Reach
-from app.core import clock
+from app.core import clock, ids
 from app.core.words import translate
 from app.desk import times
 from app.desk.forms import choices, named_places
@@ -49,6 +49,7 @@ class Form:
     needs_text: bool
     typed: Typed
     draft: str = ""  # the text to begin from
+    id: str = field(default_factory=ids.uuid7)  # by which it is carried out once
 
     @property
     def lacks_choices(self) -> bool:

@@ -17,7 +17,7 @@ def collect(person: str, files: Iterable[BinaryIO], before: Iterable[str]) -> tu
     """The digests of earlier photos of this person and of those sent now, in that order; stores the new ones."""
     earlier = [sha for sha in before if SHA256_FORM.fullmatch(sha) and uses.has_brought(person, sha)]
     for file in files:
-        sha = _digest(file)
+        sha = digest(file)
         upload.take(file, sha, person)
         earlier.append(sha)
     if len(earlier) > MOST:
@@ -25,7 +25,8 @@ def collect(person: str, files: Iterable[BinaryIO], before: Iterable[str]) -> tu
     return tuple(dict.fromkeys(earlier))
 
 
-def _digest(file: BinaryIO) -> str:
+def digest(file: BinaryIO) -> str:
+    """The SHA-256 of a file, which is then read from its beginning again."""
     seen = hashlib.sha256()
     for piece in upload.chunks(file):
         seen.update(piece)

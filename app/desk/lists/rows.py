@@ -7,7 +7,7 @@ from typing import Any
 
 from app.areas.access.reach import Reach
 from app.areas.models import Area, Unit
-from app.core import clock
+from app.core import clock, ids
 from app.core.words import mark, translate
 from app.desk import times
 from app.matters.area_staff import Ground
@@ -45,6 +45,7 @@ class Line:
     waits: str  # a whistle nobody has answered, in words
     is_waited_late: bool  # whether the time to answer it is over
     version: int
+    seen_id: str  # of the form that says "seen": the same as long as nothing happens to the matter
 
 
 def lines(matters: list[Matter], reach: Reach, language: str, order: str = "next") -> list[Line]:
@@ -57,7 +58,7 @@ class _Names:
     """The names that the lines of a page need."""
 
     def __init__(self, matters: list[Matter], reach: Reach) -> None:
-        self.ground = Ground()
+        self.ground, self.person = Ground(), reach.person
         self.chains = {m.id: self.ground.chain(m.area) for m in matters}
         chains = {code for chain in self.chains.values() for code in chain}
         self.ground.learn(chains | {m.holder_desk for m in matters if m.holder_desk})
@@ -116,6 +117,7 @@ def _line(matter: Matter, names: _Names, language: str, order: str) -> Line:
         translate(labels.CONFIDENTIAL, language) if hidden else matter.text, names.who(matter),
         due, state or "", times.moment(matter.received_at, language), _when(matter, order, due, language),
         _waits(calls, names, language), _is_late(calls), matter.version,
+        ids.derived(matter.received_at, f"seen {names.person} {matter.id} {matter.version}"),
     )  # fmt: skip
 
 

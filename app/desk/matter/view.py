@@ -54,6 +54,7 @@ class Opened:
     people: list[Contact]
     unspoken: str | None  # what somebody wrote for residents and a desk has still to look at
     doubts: list[str]  # what to look at in it
+    reader: str  # the id of the person who looks
 
     @property
     def purposes(self) -> list[Purpose]:
@@ -106,7 +107,7 @@ def opened(
         row, serialized, line, whereabouts.sentence(row, line, serialized, language), _late_calls(row),
         forms[: next_act.LARGE], forms[next_act.LARGE :], frozenset(uses.missing(photos)), since, typed,
         residents.askers(person, reach, row.id, language), contacts.contacts_of(row, reach),
-        unspoken, spoken_words.doubts(row, unspoken, language) if unspoken else [],
+        unspoken, spoken_words.doubts(row, unspoken, language) if unspoken else [], person.id,
     )  # fmt: skip
 
 
