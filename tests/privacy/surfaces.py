@@ -64,12 +64,15 @@ def fills(city: City) -> dict[str, list[str]]:
     }
 
 
+LEFT_OUT = ("/source.zip",)  # the program itself, with the file in which the marks are written
+
+
 def addresses(city: City) -> list[str]:
     """Every address that can be opened without holding a link."""
     known = fills(city)
     found: set[str] = set()
     for rule in city.app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()):
+        if "GET" not in (rule.methods or ()) or rule.rule in LEFT_OUT:
             continue
         wanted = [""]
         for number, text in enumerate(BLANK.split(rule.rule)):
