@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask.testing import FlaskClient
+
 from app.areas import tree
 from app.areas.models import Area, Post, Unit
 from app.core import clock, db, ids
@@ -126,9 +128,22 @@ def _person(cast: Cast, name: str, number: int, role: str, area: str, unit: str 
     cast.sync_tokens[name], _ = tokens.issue_sync_token(person, cast.devices[name])
 
 
+class Browsing(FlaskClient):
+    """A client behind whose every act the page it leads to opens, with its query, as in a browser."""
+
+    def open(self, *args: Any, **more: Any) -> Any:
+        answer = super().open(*args, **more)
+        if answer.status_code == 303:
+            beside = FlaskClient(self.application, self.response_wrapper)
+            beside._cookies = dict(self._cookies or {})
+            page = beside.get(answer.headers["Location"])
+            assert page.status_code < 500, (answer.headers["Location"], page.text)
+        return answer
+
+
 def client(app: Any, cast: Cast, name: str | None) -> Any:
     """A test client with the session of `name`, whose unsafe calls come from our own origin."""
-    made = app.test_client()
+    made = Browsing(app, app.response_class)
     made.environ_base["HTTP_ORIGIN"] = app.config["SETTINGS"].public_url
     if name is not None:
         made.set_cookie("gridwalk", cast.sessions[name], domain="localhost")

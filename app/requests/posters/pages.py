@@ -71,7 +71,8 @@ def _own(reach: Reach) -> list[Area]:
 def index() -> str:
     """An area's posters, and a form for more."""
     _, reach = _maker()
-    return _page(reach, request.args.get("area", ""))
+    made, there = (request.args.get(name, type=int) for name in ("new", "there"))
+    return _page(reach, request.args.get("area", ""), made=made, there=there or 0)
 
 
 def _page(reach: Reach, code: str, problem: Problem | None = None, **more: Any) -> str:

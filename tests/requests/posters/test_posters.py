@@ -60,6 +60,20 @@ def test_a_lead_of_one_grid_prints_and_ends_nothing_of_the_next(as_, cast):
     assert Poster.get().ended is None
 
 
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"kind": "building"}, "新做了 2 张，已有 0 张没有动"),
+        ({"kind": "lamp", "list": "路灯 12 号,1幢\n路灯 13 号,1幢"}, "新做了 2 张，已有 0 张没有动"),
+    ],
+)
+def test_whoever_makes_posters_on_the_page_reads_how_many(as_, cast, form, said):
+    desk = as_("desk")
+    answer = desk.post("/posters/", data={"area": c.COMMUNITY, **form})
+    assert said in desk.get(answer.headers["Location"]).text
+    assert desk.get(f"/posters/?area={c.COMMUNITY}&new=x&there=y").status_code == 200
+
+
 @pytest.mark.both
 def test_a_batch_makes_one_for_every_building_and_again_none(as_, cast):
     assert batches.make(cast.desk, c.COMMUNITY) == batches.Made(2, 0)
