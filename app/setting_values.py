@@ -134,6 +134,16 @@ def path(given: Given) -> Path:
     return (given.folder or Path("/")) / given.text
 
 
+def file(given: Given) -> Path:
+    """A file that is there and can be read."""
+    named = path(given)
+    try:
+        named.open("rb").close()
+    except OSError as error:
+        raise given.refused(f"a file that can be read is meant ({named}: {error.strerror})") from error
+    return named
+
+
 def _split(given: Given) -> SplitResult:
     try:
         parts = urlsplit(given.text)

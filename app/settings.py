@@ -139,7 +139,7 @@ READERS: dict[str, tuple[str, values.Reader]] = {
     "PSB_NUMBER": ("psb_number", values.text),
     "PRIVACY_URL": ("privacy_url", values.page),
     "SOURCE_URL": ("source_url", values.page),
-    "CHANNELS": ("channels", values.path),
+    "CHANNELS": ("channels", values.file),
     "PUSH_PRIVATE": ("push_private", values.yes_no),
     "THREADS": ("threads", values.whole(1, 256)),
     "DISK_FLOOR": ("disk_floor", values.whole(0, 50)),
@@ -166,4 +166,8 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         if one in given and other not in given:
             raise BadSetting(f"{one} is set and {other} is not: TLS needs both")
     places = dict.fromkeys(given[name].where for name in NAMES_STORE if name in given)
-    return Settings(**read, source=" and ".join(places) or Settings.source)
+    settings = Settings(**read, source=" and ".join(places) or Settings.source)
+    folder = settings.secret_file.parent
+    if "SECRET_FILE" in given and not (folder.is_dir() or folder.is_relative_to(settings.data_dir)):
+        raise given["SECRET_FILE"].refused(f"there is no folder {folder}; make it first")
+    return settings

@@ -75,6 +75,7 @@ class Setting:
 DAYS, MINUTES = mark("{n} 天"), mark("{n} 分钟")
 WORKING_DAYS, HOURS, SECONDS = mark("{n} 个工作日"), mark("{n} 小时"), mark("{n} 秒")
 METRES, SPEED, SHARE, TIMES = mark("{n} 米"), mark("{n} 米/秒"), mark("{n} %"), mark("{n} 次")
+COUNTED = (DAYS, WORKING_DAYS, TIMES)  # there are no halves of these
 PARTS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
     (mark("保存多久"), (
         Setting("track_days", mark("轨迹保留"), "7", 0, 3650, DAYS, hint=mark("从收到最后一段算起，之后只留汇总。")),
@@ -227,11 +228,16 @@ def _check(setting: Setting, value: str) -> None:
     if setting.choices and value not in dict(setting.choices):
         raise Problem("bad-value", ("value", "not-a-choice"))
     if setting.form is not None and not _fits(setting.form, value):
-        raise Problem("bad-value", ("value", "bad-telephone" if setting.form is _PHONE else "bad-hours"))
+        reason = {_PHONE: "bad-telephone", _NIGHT: "bad-night", _HOURS: "bad-hours"}[setting.form]
+        raise Problem("bad-value", ("value", reason))
     if not setting.is_number:
         return
     bounds = {"least": f"{setting.least:g}", "most": f"{setting.most:g}"}
-    if not decode.NUMBER_FORM.fullmatch(value) or not setting.least <= float(value) <= setting.most:
+    if not decode.NUMBER_FORM.fullmatch(value):
+        raise Problem("bad-value", ("value", "no-number"))
+    if setting.unit in COUNTED and not float(value).is_integer():
+        raise Problem("bad-value", ("value", "not-whole"))
+    if not setting.least <= float(value) <= setting.most:
         raise Problem("bad-value", ("value", "out-of-range", bounds))
 
 

@@ -7,7 +7,7 @@ import click
 from app import open_store
 from app.areas.imports import areas
 from app.cli.console import Failure, Table, conclude, explain, in_both, pass_settings
-from app.core import db
+from app.core import db, migrate
 from app.core.problems.problem import Problem
 from app.settings import Settings
 
@@ -25,6 +25,7 @@ def import_areas(settings: Settings, file: tuple[str, bytes], yes: bool) -> None
     """
     _, data = file
     open_store(settings)
+    migrate.require()
     db.connect()
     try:
         plan, done = areas.write(data, None) if yes else (areas.plan(data), False)

@@ -10,6 +10,7 @@ import segno
 from click.exceptions import Exit
 
 from app import open_store
+from app.areas import role_words
 from app.areas.access import posts
 from app.areas.imports import people, people_words
 from app.areas.models import Area
@@ -22,6 +23,8 @@ from app.people.accounts import opening
 from app.people.models import Person
 from app.people.sign_in import enrolment
 from app.settings import Settings
+
+ROLES = ", ".join(role_words.ROLES)
 
 
 def _refuse(problem: Problem) -> Failure:
@@ -43,7 +46,7 @@ def _show_link(settings: Settings, person: Person) -> None:
 @click.option("--phone", default="", help="A mobile number of the mainland; also a name to sign in with.")
 @click.option("--staff-no", default="", help="A staff number; also a name to sign in with.")
 @click.option("--login", default="", help="Another name to sign in with. One of the three is needed.")
-@click.option("--role", default="admin", show_default=True, help="What the post is, in Chinese or English.")
+@click.option("--role", default="admin", show_default=True, help=f"What the post is: {ROLES}, or its Chinese name.")
 @click.option("--area", metavar="CODE", help="Where the post is; left out: the top of the tree.")
 @click.option("--unit", metavar="CODE", help="Which unit a handler belongs to.")
 @pass_settings
@@ -66,7 +69,7 @@ def add_person(
     known = people_words.role(role)
     try:
         if known is None:
-            raise Problem("bad-value", ("role", "unknown-role"))
+            raise Failure(f"there is no post {role!r}: --role takes {ROLES}, or its Chinese name")
         with db.transaction():
             person = opening.add(None, name, phone, staff_no, login)
             posts.give(None, person, known, _find_area(area), typed.code(unit) if unit else None)

@@ -11,7 +11,7 @@ from app import open_store
 from app.areas.geometry import location
 from app.areas.models import Area
 from app.cli.console import Failure, Table, conclude, explain, in_both, pass_settings
-from app.core import db, typed
+from app.core import db, migrate, typed
 from app.core.problems.problem import Problem
 from app.requests.posters import batches, door_plates, sheets
 from app.settings import Settings
@@ -52,6 +52,7 @@ def posters(
         except Refused as refused:
             raise Failure(refused) from refused
     open_store(settings)
+    migrate.require()
     db.connect()
     try:
         if rotate:
@@ -92,6 +93,7 @@ def import_plates(settings: Settings, file: tuple[str, bytes], yes: bool) -> Non
     """
     _, data = file
     open_store(settings)
+    migrate.require()
     db.connect()
     try:
         plan, done = door_plates.write(None, data) if yes else (door_plates.plan(None, data), False)

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from app.core import clock
 from app.ledger.models import Entry
 from app.matters.models import Call, Matter, Support
 from app.matters.moves import table
 from tests import cast as c
 from tests.matters import ops
 
-LATER = "2099-01-01T08:00"
+LATER = f"{clock.today().year + 1}-06-01T08:00"
 ELSEWHERE = {"settle_on_spot", "rate", "join", "leave"}  # a worker's at the grid, and residents' own
 
 

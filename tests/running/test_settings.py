@@ -28,8 +28,8 @@ WRONG = {
     "DATA_DIR": ([], ""),  # any text is a path
     "TLS_CERT": (["cert.pem"], "TLS_KEY is not"),
     "TLS_KEY": (["key.pem"], "TLS_CERT is not"),
-    "SECRET_FILE": ([], ""),
-    "CHANNELS": ([], ""),
+    "SECRET_FILE": (["/nope/secret"], "there is no folder /nope"),
+    "CHANNELS": (["/nope.toml", "/"], "a file that can be read is meant"),
     "DATABASE_URL": (
         ["mysql://user:geheim@host/name", "gridwalk.db", "sqlite://gridwalk.db", "sqlite:///", "postgresql://host"],
         "is meant",
@@ -124,7 +124,31 @@ def test_a_settings_file_that_cannot_be_read_is_a_sentence(tmp_path, tried):
         assert status == 2 and said.count("\n") == 1 and why in said, said
 
 
+@pytest.mark.parametrize("verb", ["up", "serve", "worker", "tick", "verify"])
+@pytest.mark.parametrize(("name", "path"), [("CHANNELS", "/nope.toml"), ("SECRET_FILE", "/nope/secret")])
+def test_a_file_that_is_not_there_ends_every_verb_before_it_begins(verb, name, path, tmp_path, tried):
+    status, printed, said = tried(verb, DATA_DIR=str(tmp_path / "var"), **{name: path})
+    assert (status, printed) == (2, "") and said.startswith(f"{name} is '{path}'") and "/nope" in said
+    assert not (tmp_path / "var").exists()
+
+
+def test_a_secret_in_a_data_folder_that_is_still_to_be_made_is_no_mistake(tmp_path):
+    var = tmp_path / "var"
+    made = load({"DATA_DIR": str(var), "SECRET_FILE": str(var / "keys" / "secret")})
+    assert made.secret_file == var / "keys" / "secret"
+
+
+@pytest.mark.parametrize("verb", ["import-areas", "import-people", "import-plates", "posters"])
+def test_on_an_empty_store_a_verb_asks_for_migrate(verb, tmp_path, tried):
+    (tmp_path / "table.csv").write_text("编码,名称\n1,一\n", encoding="utf-8")
+    typed = [verb] if verb == "posters" else [verb, str(tmp_path / "table.csv")]
+    status, _, said = tried(*typed, DATA_DIR=str(tmp_path / "var"))
+    assert status == 2 and "run `gridwalk migrate` first" in said and "no such table" not in said
+
+
 def test_a_relative_path_of_the_file_is_meant_from_the_file(tmp_path, monkeypatch):
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "channels.toml").write_text("", encoding="utf-8")
     monkeypatch.chdir("/")
     (tmp_path / "settings").write_text(
         "\ufeffDATA_DIR = store\nSECRET_FILE='keys/secret'\nCHANNELS=channels.toml\nDATABASE_URL=sqlite:///db/g.db\n"

@@ -47,7 +47,7 @@ def changes(code: str, typed: TypedSettings) -> list[Change]:
 
 
 def save(by: Person, code: str, typed: TypedSettings) -> list[Change]:
-    """Make every change of the form, or none: returns what was changed.
+    """Make every change of the form, or none: returns what was changed, by an earlier press of the same form too.
 
     Problem bad-value names each field that is wrong, and `reason` where something is changed without one.
     """
@@ -57,10 +57,24 @@ def save(by: Person, code: str, typed: TypedSettings) -> list[Change]:
         wrong.append(("reason", "needs-reason", {}))
     if wrong:
         raise Problem("bad-value", *wrong)
+    if not wanted:
+        return _saved_before(by, code, typed)
     with db.transaction():
         for change in wanted:
             local_settings.set_value(by, code, change.setting.name, change.after, typed.reason.strip())
     return wanted
+
+
+def _saved_before(by: Person, code: str, typed: TypedSettings) -> list[Change]:
+    """What a first press of the same form has saved: another value than the form had shown, set here by this person."""
+    found = []
+    for at in local_settings.settings_at(code):
+        shown = typed.shown.get(at.setting.name, at.value)
+        value = local_settings.plain(at.setting, typed.values.get(at.setting.name, shown))
+        is_mine = at.source is not None and at.is_own(code) and at.source.by == by.id
+        if is_mine and value == at.value != shown:
+            found.append(Change(at.setting, shown, value))
+    return found
 
 
 def _errors(change: Change) -> list[tuple[str, str, dict[str, object]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from app.areas.models import Area, Post, Unit
@@ -16,6 +17,8 @@ from app.matters.moves.step import Step
 from app.matters.queries import lists
 from app.matters.workflow.roles import Standing
 from app.people.models import Person
+
+UNTIL_MOST = 2 * 365  # days: what is put off for longer is a slip of the year
 
 
 def fill(step: Step, body: MoveBody) -> None:
@@ -67,6 +70,9 @@ def _until(step: Step, _: Standing) -> None:
         raise Problem("bad-value", ("until", "needs-until"))
     if step.until <= clock.now():
         raise Problem("bad-value", ("until", "past"))
+    last = clock.today() + dt.timedelta(days=UNTIL_MOST)
+    if clock.date_of(step.until) > last:
+        raise Problem("bad-value", ("until", "too-far", {"last": last.isoformat()}))
 
 
 def _reason(step: Step, _: Standing) -> None:

@@ -43,19 +43,19 @@ def able(persons: Iterable[str]) -> set[str]:
 
 
 def find(secret: str) -> Enrolment:
-    """The link that is still open; Problem not-found when there never was one, gone when it is used or over."""
+    """The link that is still open; Problem not-found when there never was one, link-over when it is used or over."""
     link = Enrolment.get_or_none(Enrolment.id == tokens.digest(secret))
     if link is None:
         raise Problem("not-found")
     if link.used is not None or link.expires <= clock.now() or not link.person.may_sign_in():
-        raise Problem("gone")
+        raise Problem("link-over")
     return link
 
 
 def finish(secret: str, password: str) -> Person:
     """Set the password and use the link up; the person's other sessions end, sync tokens stay (unsent work arrives).
 
-    Problem bad-value leaves the link open, gone when somebody else was faster.
+    Problem bad-value leaves the link open, link-over when somebody else was faster.
     """
     link = find(secret)
     with db.transaction():
@@ -79,12 +79,12 @@ def settle_in(secret: str) -> Person:
 
 
 def _use(link: Enrolment) -> None:
-    """Use the link up, inside the caller's transaction; Problem gone when somebody else was faster."""
+    """Use the link up, inside the caller's transaction; Problem link-over when somebody else was faster."""
     used = (
         Enrolment.update(used=clock.now()).where(Enrolment.id == link.id, Enrolment.used.is_null()).execute()
     )
     if not used:
-        raise Problem("gone")
+        raise Problem("link-over")
     tokens.remember([link.id])
 
 

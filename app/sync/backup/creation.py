@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from peewee import DatabaseError
@@ -72,6 +72,8 @@ def _back_up(settings: Settings, folder: Path, version: str, say: Say) -> tuple[
         os.sync()  # everything that the manifest names, before it
     except BaseException:
         shutil.rmtree(place, ignore_errors=True)
+        with suppress(OSError):  # an earlier backup's photos stay
+            (folder / PHOTOS).rmdir()
         raise
     manifest.write(folder, made)
     say("removing what is not needed any more")

@@ -52,6 +52,12 @@ def test_what_is_wrong_is_said_and_nothing_is_written(run, words):
     assert Person.select().count() == before and Entry.select().count() == 0
 
 
+def test_a_post_that_there_is_not_is_answered_with_those_there_are_and_so_is_help(run):
+    for words in (("--name", "张三", "--login", "z3", "--role", "worker"), ("--help",)):
+        said = " ".join(run("add-person", *words)[1].split())
+        assert all(role in said for role in ("grid_worker", "building_head", "duty_desk")) and "template" not in said
+
+
 def test_the_first_administrator_gets_a_link_to_set_a_password(run):
     status, said = run("add-person", "--name", "郑洁二", "--login", "boss")
     assert status == 0
@@ -62,7 +68,7 @@ def test_the_first_administrator_gets_a_link_to_set_a_password(run):
     assert (post.role, post.area_id) == ("admin", c.CITY)
     assert {entry.actor for entry in Entry.select()} == {"operator"}
     assert run("reset-person", "boss")[0] == 0
-    with pytest.raises(Exception, match="gone"):
+    with pytest.raises(Exception, match="link-over"):
         enrolment.find(secret)
 
 

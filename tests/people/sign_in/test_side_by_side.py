@@ -46,7 +46,7 @@ def test_one_link_used_side_by_side_sets_one_password(cast):
             return problem.name
         return number
 
-    won = [said for said in all_at_once(use, 4) if said != "gone"]
+    won = [said for said in all_at_once(use, 4) if said != "link-over"]
     assert len(won) == 1
     db.connect()
     assert Person.get_by_id(cast.worker.id).password is not None
@@ -65,5 +65,5 @@ def test_what_ended_since_a_backup_stays_ended_when_it_is_put_back(cast):
     assert enrolment.find(secret)
     tokens.reapply_revocations()
     assert not Session.get_by_id(tokens.digest(mine.secret)).is_live()
-    with pytest.raises(Problem, match="gone"):
+    with pytest.raises(Problem, match="link-over"):
         enrolment.find(secret)
