@@ -46,7 +46,9 @@ def _show_link(settings: Settings, person: Person) -> None:
 @click.option("--phone", default="", help="A mobile number of the mainland; also a name to sign in with.")
 @click.option("--staff-no", default="", help="A staff number; also a name to sign in with.")
 @click.option("--login", default="", help="Another name to sign in with. One of the three is needed.")
-@click.option("--role", default="admin", show_default=True, help=f"What the post is: {ROLES}, or its Chinese name.")
+@click.option(
+    "--role", default="admin", show_default=True, help=f"What the post is: {ROLES}, or its Chinese name."
+)
 @click.option("--area", metavar="CODE", help="Where the post is; left out: the top of the tree.")
 @click.option("--unit", metavar="CODE", help="Which unit a handler belongs to.")
 @pass_settings

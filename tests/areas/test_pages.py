@@ -129,8 +129,15 @@ def field_error(page, name):
         ({"track_days": "30"}, "reason", "请说明原因"),
         ({"track_days": "30", "reason": "  "}, "reason", "请说明原因"),
         ({"track_days": "-1", "reason": "x"}, "track_days", "数值超出范围（0 到 3650）"),
-        ({"track_days": "nan", "reason": "x"}, "track_days", "数值超出范围（0 到 3650）"),
-        ({"track_days": "", "reason": "x"}, "track_days", "数值超出范围（0 到 3650）"),
+        ({"track_days": "nan", "reason": "x"}, "track_days", "这里要写一个数"),
+        ({"track_days": "abc", "reason": "x"}, "track_days", "这里要写一个数"),
+        ({"track_days": "7.5", "reason": "x"}, "track_days", "这里要写整数"),
+        (
+            {"quiet_hours": ["22:00", ""], "reason": "x"},
+            "quiet_hours",
+            "起止两个时间都要填，例如 21:00 到 07:00，可以跨过半夜",
+        ),
+        ({"track_days": "", "reason": "x"}, "track_days", "这里要写一个数"),
         ({"board_place": "door", "reason": "x"}, "board_place", "请从给出的选项里选"),
         ({"summary_only": "7", "reason": "x"}, "summary_only", "数值超出范围（0 到 1）"),
         (
@@ -220,6 +227,16 @@ def test_one_save_changes_several_and_says_what(as_, cast):
     assert len(entries) == 5 and {(entry.by, entry.text) for entry in entries} == {
         (cast.admin.id, "街道商定")
     }
+
+
+def test_a_second_press_says_what_the_first_has_saved_and_writes_nothing_more(as_, cast):
+    form = {"track_days": "30", "shown-track_days": "7", "reason": "街道商定"}
+    first, second = (put(as_("admin"), **form) for _ in range(2))
+    for answer in (first, second):
+        assert "已保存：" in answer.text and "7 天 → 30 天" in answer.text
+    assert Entry.select().where(Entry.verb == "setting_changed").count() == 1
+    colleague = put(as_("admin"), **{**form, "shown-track_days": "30"})
+    assert "没有改动，什么都没有记。" in colleague.text
 
 
 def test_a_form_left_as_it_was_shown_undoes_nothing_a_colleague_has_set_since(as_, cast):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 
@@ -226,6 +227,20 @@ def test_a_stale_form_shows_what_changed_and_keeps_the_words(as_, cast, at_desk)
     again = {**fields(answer.text, "shelve"), "text": "等配件", "until": LATER}
     assert desk.post(f"/desk/matters/{at_desk.id}/moves/shelve", data=again).status_code == 303
     assert verbs(at_desk)[-1] == "shelve"
+
+
+def test_a_day_more_than_two_years_away_is_refused_with_the_last_day_there_is(as_, cast, at_desk):
+    client = as_("desk")
+    last = clock.today() + dt.timedelta(days=730)
+    for day, status in ((last + dt.timedelta(days=1), 422), (last, 303)):
+        form = fields(client.get(f"/desk/matters/{at_desk.id}").text, "shelve")
+        answer = client.post(
+            f"/desk/matters/{at_desk.id}/moves/shelve",
+            data={**form, "text": "等配件", "until": f"{day}T08:00"},
+        )
+        assert answer.status_code == status
+        assert status == 303 or f"最晚到 {last}（两年以内）" in answer.text
+    assert Matter.get_by_id(at_desk.id).state == "shelved"
 
 
 def test_words_for_a_move_that_is_no_longer_open_are_not_lost(as_, cast, at_desk):

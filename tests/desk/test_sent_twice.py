@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from app.core import clock
 from app.ledger.models import Entry
 from app.matters.models import Call, Matter
 from app.sync.models import Receipt
@@ -14,7 +15,7 @@ from tests import hands, place
 from tests.desk.test_pages import fields, verbs
 from tests.matters import ops
 
-LATER = "2099-01-01T08:00"
+LATER = f"{clock.today().year + 1}-06-01T08:00"
 AGAIN = {  # moves that can be made any number of times, so that only the receipt keeps them from being made twice
     "note": {"text": "看过了"},
     "answer": {"text": "我们看到了"},

@@ -55,7 +55,10 @@ def test_what_is_wrong_is_said_and_nothing_is_written(run, words):
 def test_a_post_that_there_is_not_is_answered_with_those_there_are_and_so_is_help(run):
     for words in (("--name", "张三", "--login", "z3", "--role", "worker"), ("--help",)):
         said = " ".join(run("add-person", *words)[1].split())
-        assert all(role in said for role in ("grid_worker", "building_head", "duty_desk")) and "template" not in said
+        assert (
+            all(role in said for role in ("grid_worker", "building_head", "duty_desk"))
+            and "template" not in said
+        )
 
 
 def test_the_first_administrator_gets_a_link_to_set_a_password(run):
