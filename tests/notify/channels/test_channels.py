@@ -132,9 +132,9 @@ def test_an_emergency_waits_for_nothing(cast, configured, listener):
     configured(personal(listener))
     clock.freeze(clock.parse("2026-11-23T23:30:00+08:00"))
     ops.report(cast.worker, urgency="emergency")
-    assert go() == 1
+    assert go() == 2  # the desk, and the lead of the grid
     ops.report(cast.worker, urgency="emergency")
-    assert go() == 1
+    assert go() == 2  # the desk, and the lead of the grid
     assert listener.heard[0].said["title"] == "紧急事件，请马上看" and "紧急 · " in listener.texts[0]
 
 
