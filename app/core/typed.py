@@ -34,6 +34,12 @@ _CENTURY = re.compile(
     r"(?<![0-9])20([2-9][0-9])[\s./年-]*(0[1-9]|1[0-2])[\s./月-]*(0[1-9]|[12][0-9]|3[01])[\s./·日第-]*(?=[0-9]{4})"
 )
 
+_NUMERALS = "〇一二三四五六七八九"
+# the number of a building with what people call one
+_BUILDING = re.compile(
+    r"([0-9]{1,4}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?:幢|栋|号楼|#楼)"
+)
+
 # what the last digits of a telephone are called
 _ENDING = r"[尾后末](?:号|数|[四4]位)(?:数字?|号码?)?"
 _WHOSE = re.compile(
@@ -79,6 +85,36 @@ def ending(text: str) -> str | None:
     """The last four digits of a telephone, from a number as it is shown with its middle masked (`138****8000`)."""
     masked = _MASKED.fullmatch(re.sub(r"[\s-]", "", unlabelled(text)))
     return masked[1] if masked else None
+
+
+def building_spellings(text: str) -> tuple[str, ...]:
+    """A name as it was said and with its buildings written otherwise: 3幢, 3栋, 3号楼 and 三幢 are one; the name itself first."""
+    bare = plain(text)
+    written = (
+        _BUILDING.sub(lambda match, unit=unit, say=say: say(match[1]) + unit, bare)  # type: ignore[misc]
+        for unit in ("幢", "栋", "号楼")
+        for say in (_in_digits, _in_words)
+    )
+    return tuple(dict.fromkeys([text, bare, *written]))
+
+
+def _in_digits(number: str) -> str:
+    """12 for 十二, up to 99."""
+    if number.isdecimal():
+        return number
+    tens, ten, ones = number.rpartition("十")
+    if not ten:
+        return "".join(str(_NUMERALS.index(sign)) for sign in number)
+    return str((_NUMERALS.index(tens) if tens else 1) * 10 + (_NUMERALS.index(ones) if ones else 0))
+
+
+def _in_words(number: str) -> str:
+    """十二 for 12, up to 99; what is larger stays in digits."""
+    digits = _in_digits(number)
+    if not 1 <= int(digits) <= 99:
+        return digits
+    tens, ones = divmod(int(digits), 10)
+    return (("" if tens == 1 else _NUMERALS[tens]) + "十" if tens else "") + (_NUMERALS[ones] if ones else "")
 
 
 def key(text: str) -> str:

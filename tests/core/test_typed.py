@@ -172,3 +172,24 @@ def test_whole_numbers_survive_a_spreadsheet(number):
     digits = str(number)
     wide = digits.translate({48 + n: 0xFF10 + n for n in range(10)})
     assert {typed.code(text) for text in (f"{number}.0", f'="{digits}"', f"'{digits}", wide)} == {digits}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "海滨花园12幢",
+        "海滨花园12栋",
+        "海滨花园12号楼",
+        "海滨花园12#楼",
+        "海滨花园十二幢",
+        "海滨花园十二号楼",
+        "海滨花园１２栋",
+    ],
+)
+def test_a_building_is_one_however_it_is_called(said):
+    assert {"海滨花园12幢", "海滨花园12栋", "海滨花园十二号楼"} <= set(typed.building_spellings(said))
+    assert typed.building_spellings(said)[0] == said
+
+
+def test_what_is_no_building_is_left_as_it_is():
+    assert typed.building_spellings("三里亭第2网格") == ("三里亭第2网格",)

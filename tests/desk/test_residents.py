@@ -16,6 +16,7 @@ from app.requests.models import ResidentRequest
 from app.requests.submission import similar
 from tests import cast as c
 from tests import place
+from tests.desk.test_pages import fields
 from tests.matters import ops
 from tests.requests import saying
 
@@ -146,6 +147,20 @@ def test_what_is_lacking_is_asked_for_and_no_word_is_lost(as_, given, said):
     assert answer.status_code == 422 and len(told) == 1 and said in told[0]
     assert f'id="name" name="name" value="{whole["name"]}"' in answer.text
     assert not ResidentRequest.select().exists()
+
+
+@pytest.mark.parametrize("words", ["1栋", "1号楼", "一幢", "第1网格 一号楼"])
+def test_a_building_is_found_as_callers_say_it_when_a_call_is_taken_down_and_when_a_matter_is_corrected(
+    as_, cast, words
+):
+    desk = as_("desk")
+    given = {**form(desk.get("/desk/new").text), "category": "street_lamp", "where": words, "text": "灯坏了"}
+    assert desk.post("/desk/new", data=given).status_code == 303
+    assert Matter.get().area == c.BUILDING
+    other = ops.report(cast.worker, escalate=True)
+    sent = {**fields(desk.get(f"/desk/matters/{other.id}").text, "amend"), "where": words}
+    assert desk.post(f"/desk/matters/{other.id}/moves/amend", data=sent).status_code == 303
+    assert Matter.get_by_id(other.id).area == c.BUILDING
 
 
 def test_where_several_places_are_called_so_one_is_chosen(as_):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from peewee import ModelSelect
 
 from app.areas import tree
@@ -43,8 +46,19 @@ def _named(roots: list[str], words: str) -> list[tuple[str, str]]:
     terms = words.split()[:6]
     if not terms:
         return []
-    query = _below(roots).where(Area.name.contains(terms[-1]))
+    spelt = [typed.building_spellings(term) for term in terms]
+    query = _below(roots).where(reduce(or_, (Area.name.contains(last) for last in spelt[-1])))
     named = [(area.code, creation.place_of(area.code)) for area in query.order_by(Area.code).limit(200)]
-    fitting = [pair for pair in named if all(word in pair[1] for word in terms)]
-    exact = [pair for pair in fitting if pair[1] == " ".join(terms) or pair[1].endswith(" " + terms[-1])]
+    fitting = [pair for pair in named if all(any(_has(pair[1], way) for way in ways) for ways in spelt)]
+    exact = [
+        pair
+        for pair in fitting
+        if pair[1] == " ".join(terms) or pair[1].endswith(tuple(" " + way for way in spelt[-1]))
+    ]
     return (exact if len(exact) == 1 else fitting)[:OFFERED]
+
+
+def _has(name: str, word: str) -> bool:
+    """Whether the word stands in the name; 3幢 does not in 13幢."""
+    before = name.partition(word)[0] if word in name else None
+    return before is not None and not (word[:1].isdecimal() and before[-1:].isdecimal())

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from peewee import Expression, ModelSelect, fn
 
 from app.areas import tree
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
-from app.core import clock, decode, keyset, typed
+from app.core import clock, decode, keyset
 from app.core.problems.problem import Problem
 from app.matters import categories
 from app.matters.models import OPEN, STATES, Call, Category, Matter, Support
+from app.matters.queries import search
 from app.matters.timing import deadlines
 from app.matters.workflow import asks
 from app.people.models import Person
@@ -156,23 +156,7 @@ def filtered(query: ModelSelect, asked: Asked, reach: Reach) -> ModelSelect:
         query = query.where(late if asked.overdue else ~fn.COALESCE(late, False))
     if asked.mine is not None:
         query = query.where(asks.query(reach) if asked.mine else ~fn.COALESCE(asks.query(reach), False))
-    return query if asked.words is None else query.where(_says(asked.words, reach))
-
-
-def _says(words: str, reach: Reach) -> Any:
-    """Number, the name of the building or area, or words of the text, as far as the person may read them."""
-    narrow = typed.plain(words)  # an area's name is kept as it was typed, once, by an administrator
-    is_named = (
-        Area.name.contains(words) | Area.name.contains(narrow)
-        if narrow != words
-        else Area.name.contains(words)
-    )
-    found = Matter.area.in_(Area.select(Area.code).where(is_named))
-    found |= Matter.text.contains(words) & ((Matter.confidential == False) | may_read(reach))  # noqa: E712
-    number, part = typed.matter_number(words), typed.number_part(words)
-    if number is not None:
-        return (Matter.number == number) | found
-    return found if part is None else Matter.number.contains(part) | found
+    return query if asked.words is None else query.where(search.fits(asked.words, may_read(reach)))
 
 
 def may_read(reach: Reach) -> Expression:
