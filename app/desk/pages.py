@@ -13,7 +13,7 @@ from app.areas.access.reach import Reach, reach_of
 from app.core.problems.problem import Deferred, Problem
 from app.core.web import page
 from app.desk import times
-from app.desk.forms import answer_examples, command, named_places, photos
+from app.desk.forms import answer_examples, choices, command, named_places, photos
 from app.desk.forms.fields import Typed, amendable
 from app.desk.lists import change_tag, frame
 from app.desk.matter import after_move, view
@@ -21,6 +21,7 @@ from app.desk.requests import residents
 from app.ledger.act import by_web
 from app.matters import transition
 from app.matters.models import Matter
+from app.matters.moves.ending import merge
 from app.notify.inbox import unread
 from app.people.models import Person
 from app.people.sign_in import identity
@@ -130,6 +131,14 @@ def make_move(which: Any, move: str) -> Any:
             return _done(person, matter, after_move.Waiting(False, looked_at, []), earlier)
         row = view.find(reach, matter)
         waiting = after_move.waiting(reach, row, looked_at, asked)
+        target = (
+            choices.target(reach, row, request.form.get("number", "")) if move == merge.MOVE.name else None
+        )
+        if (
+            target is not None
+        ):  # before it goes into a matter of which only the number was typed, that is shown
+            typed = Typed(move, {**request.form.to_dict(), "number": ""}, (target,), is_to_look_at=True)
+            return _shown(reach, view.opened(person, matter, page.language(), typed)), 422
         brought = photos.collect(person.id, _files(), request.form.getlist("kept"))
         body = command.body(row.id, move, _form(reach, row), _targets(reach))
         act = replace(by_web(person), photos=brought)
@@ -158,7 +167,7 @@ def _form(reach: Reach, row: Matter) -> dict[str, str]:
         return form
     found = named_places.find(amendable(row, reach), words)
     if not found:
-        raise Problem("unknown-area", ("area", "not-here"))
+        raise Problem("unknown-area", ("area", "no-such-place"))
     if len(found) > 1:
         raise Problem("bad-value", ("area", "several"))
     return {**form, "area": found[0][0]}

@@ -6,7 +6,7 @@ from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Post
 from app.links.models import HANDLE, HELP, LOOK
 from app.matters.area_staff import Ground
-from app.matters.models import DISPATCHED, IN_HAND, OPEN, REPORTED, RESOLVED, Call, Matter, Support
+from app.matters.models import CALLED, DISPATCHED, IN_HAND, OPEN, REPORTED, RESOLVED, Call, Matter, Support
 from app.matters.moves.open_calls import open_units
 from app.matters.workflow.roles import Standing
 
@@ -47,5 +47,5 @@ def _supports(matter: Matter, reach: Reach) -> bool:
 def _is_called(matter: Matter, reach: Reach) -> bool:
     units = list(reach.units)
     return (
-        Call.select().where(Call.matter == matter.id, Call.unit.in_(units), Call.state != "returned").exists()
+        Call.select().where(Call.matter == matter.id, Call.unit.in_(units), Call.state.in_(CALLED)).exists()
     )

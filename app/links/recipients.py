@@ -10,7 +10,7 @@ from app.areas.models import Unit
 from app.links import assignment
 from app.links.creation import is_staff
 from app.matters.area_staff import Ground
-from app.matters.models import RESOLVED, Call, Matter, Support
+from app.matters.models import CALLED, RESOLVED, Call, Matter, Support
 from app.matters.workflow import confirmers
 from app.people.models import Person
 
@@ -35,7 +35,7 @@ def targets(matter: Matter, reach: Reach) -> list[Target]:
     persons = [matter.holder_person] if matter.holder_person else []
     for row in Support.select().where(Support.matter == matter.id).order_by(Support.kind, Support.code):
         (units if row.kind == "unit" else persons).append(row.code)
-    for call in Call.select().where(Call.matter == matter.id, Call.state != "returned").order_by(Call.entry):
+    for call in Call.select().where(Call.matter == matter.id, Call.state.in_(CALLED)).order_by(Call.entry):
         units.append(call.unit)
     if matter.state == RESOLVED:  # whoever did it has nothing to do until somebody has looked
         units, persons = [], confirmers.people(matter, Ground())

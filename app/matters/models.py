@@ -146,13 +146,18 @@ class Support(Row):
         primary_key = CompositeKey("matter", "kind", "code")
 
 
+CALLED = ("open", "attended")  # states of a call that has to do with the matter still
+
+
 class Call(Row):
     """One unit called by one whistle, with a clock of its own."""
 
     entry = BigIntegerField()  # ledger seq of the whistle
     matter = TextField()
     unit = TextField()
-    state = TextField(default="open")  # open | attended | returned
+    state = TextField(
+        default="open"
+    )  # open | attended | returned | carried (with a merge) | ended (merged into what is over)
     at = BigIntegerField()
     due = BigIntegerField()
     reminded = BigIntegerField(null=True)

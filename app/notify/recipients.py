@@ -9,7 +9,7 @@ from app.areas.models import DESK_ROLES, Area, Post
 from app.core import clock
 from app.ledger.models import Entry
 from app.matters.area_staff import Ground
-from app.matters.models import RESOLVED, Matter, Support
+from app.matters.models import RESOLVED, Call, Matter, Support
 from app.matters.moves import table
 from app.matters.moves.record import Tell
 from app.matters.workflow import confirmers
@@ -169,6 +169,12 @@ def _called(case: Case) -> list[str]:
     return [person for unit in units for person in members(unit)]
 
 
+def _uncalled(case: Case) -> list[str]:
+    """The units whose calls ended unanswered with the matter."""
+    rows = Call.select(Call.unit).where(Call.matter == case.matter.id, Call.state == "ended")
+    return [person for call in rows for person in members(call.unit)]
+
+
 def _late_unit(case: Case) -> list[str]:
     return members(str(case.body.get("unit") or ""))
 
@@ -202,5 +208,6 @@ WHO: dict[str, Callable[[Case], list[str]]] = {
     "copy": _copy,  # the desk that gets a copy
     "called": _called,
     "caller": _caller,
+    "uncalled": _uncalled,
     "late_unit": _late_unit,  # a called unit that has not come
 }

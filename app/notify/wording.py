@@ -22,6 +22,8 @@ KINDS: dict[str, Kind] = {
     "support": Kind(mark("请您配合"), asks=True),
     "called": Kind(mark("吹哨，请报到"), asks=True),
     "silent": Kind(mark("还没有人回应，请尽快处理"), asks=True),
+    "call_carried": Kind(mark("吹哨的事并入了这一件，请到这里报到"), asks=True),
+    "uncalled": Kind(mark("吹哨的事并入了已办结的一件，不用再来")),
     "call_silent": Kind(mark("吹哨后一直没有报到"), asks=True),
     "look": Kind(mark("请看看是不是真的处理好了"), asks=True),
     "refused": Kind(mark("看过了，还没有解决"), asks=True),

@@ -134,7 +134,10 @@ def test_search_and_merge_take_a_number_however_it_is_typed(as_, cast):
         page = desk.get("/desk", query_string={"view": "found", "q": typed}).text
         assert re.findall(r'id="row-([^"]+)"', page) == [wanted.id], typed
         one = ops.report(cast.worker, text="又一盏", escalate=True)
-        answer = desk.post(f"/desk/matters/{one.id}/moves/merge", data={"number": typed})
+        path = f"/desk/matters/{one.id}/moves/merge"
+        shown = desk.post(path, data={"number": typed})
+        assert shown.status_code == 422 and f'value="matter:{wanted.id}" checked' in shown.text, typed
+        answer = desk.post(path, data={"to": f"matter:{wanted.id}"})
         assert answer.status_code == 303 and Matter.get_by_id(one.id).merged_into == wanted.id, typed
     assert outsider.get("/desk", query_string={"view": "found", "q": wanted.number}).status_code == 403
 
@@ -337,14 +340,12 @@ def test_confidential_words_are_kept_from_a_handler(as_, cast):
         )
 
 
-def test_merging_offers_what_is_near_and_takes_a_number(as_, cast):
+def test_merging_offers_what_is_near(as_, cast):
     one, other = ops.report(cast.worker, escalate=True), ops.report(cast.worker, escalate=True)
     far = ops.report(cast.worker2, area=c.GRID2, category="street_lamp", escalate=True)
     desk = as_("desk")
     page = desk.get(f"/desk/matters/{one.id}").text
     assert f'value="matter:{other.id}"' in page and f'value="matter:{far.id}"' not in page
-    assert desk.post(f"/desk/matters/{one.id}/moves/merge", data={"number": far.number}).status_code == 303
-    assert Matter.get_by_id(one.id).merged_into == far.id
 
 
 def test_markup_in_words_is_shown_as_words(as_, cast):

@@ -136,3 +136,29 @@ def test_a_reply_that_was_lost_and_a_second_press_make_it_once(office, window):
     form.get_by_role("button", name="答复").click()
     expect(page.locator("#matter [data-done]")).to_be_visible()
     assert entries(office, matter, "answer") == 1
+
+
+@pytest.mark.complains("status of 422")
+def test_a_number_to_merge_into_is_shown_chosen_and_merged_at_the_second_press(office, window):
+    one, other = reported(office, 2)
+    page = window("desk", f"/desk/matters/{one.id}?view=open")
+    page.locator("summary", has_text="合并").click()
+    page.locator("#merge-to_matter").fill(other.number)
+    form = page.locator("form", has=page.locator("#merge-to_matter"))
+    form.get_by_role("button", name="合并").click()
+    expect(form.locator("[data-focus]")).to_be_focused()
+    expect(form.locator("input[name=to]:checked")).to_have_value(f"matter:{other.id}")
+    expect(page.locator("#merge-to_matter")).to_have_value("")
+    form.get_by_role("button", name="合并").click()
+    expect(page.locator("[data-done]")).to_contain_text(f"并入 {other.number}")
+
+
+@pytest.mark.complains("status of 422")
+def test_the_places_to_choose_from_stand_where_the_eye_is_taken(office, window):
+    matter = reported(office, 1)[0]
+    page = window("desk", f"/desk/matters/{matter.id}?view=open")
+    page.locator("summary", has_text="更正").click()
+    page.locator("#amend-change-where").fill("网格")
+    page.locator("form", has=page.locator("#amend-change-where")).get_by_role("button", name="更正").click()
+    expect(page.locator("form [data-focus]")).to_be_focused()
+    expect(page.locator("form input[name=area]").first).to_be_in_viewport()

@@ -31,6 +31,7 @@ REASONS: dict[str, str] = {
     "times-go-back": mark("时间不能倒退"),
     "duplicate-key": mark("同一项写了两次"),
     "not-here": mark("没有找到"),
+    "no-such-place": mark("没有叫这个名字的地方，换个说法试试，例如只写楼号或小区名"),
     "several": mark("有几个地方叫这个名字，请选一个"),
     "common-password": mark("这个密码太常见，请换一个"),
     "bad-telephone": mark("电话号码只能有数字、空格、括号和横线"),

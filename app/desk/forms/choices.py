@@ -9,12 +9,12 @@ from typing import Any
 from app.areas import serialize as areas_showing
 from app.areas.access.reach import Reach
 from app.areas.models import Area
-from app.core import clock
+from app.core import clock, typed
 from app.core.words import mark, mark_in, translate
 from app.desk.lists import rows
 from app.matters import categories
 from app.matters.area_staff import Ground
-from app.matters.models import OPEN, Matter
+from app.matters.models import OPEN, VOID, Matter
 from app.matters.queries import lists
 from app.matters.workflow import labels
 
@@ -111,8 +111,32 @@ def neighbours(matter: Matter, reach: Reach, language: str) -> list[tuple[str, s
     query = lists.visible(reach).where(Matter.id != matter.id, Matter.state.in_(OPEN), place)
     near = list(query.order_by(Matter.received_at.desc(), Matter.id.desc()).limit(60))
     near.sort(key=lambda other: (other.category != matter.category, other.area != matter.area))
-    lines = rows.lines(near[:NEAR], reach, language)
-    return [(f"matter:{row.id}", f"{row.number} {row.where} {row.what} {row.text}".strip()) for row in lines]
+    return _as_choices(near[:NEAR], reach, language)
+
+
+def _as_choices(matters: list[Matter], reach: Reach, language: str) -> list[tuple[str, str]]:
+    """What tells one matter from another: its number, where, what, in which state, and its words."""
+    return [
+        (
+            f"matter:{row.id}",
+            " · ".join(filter(None, (f"{row.number} {row.where} {row.what}", row.state, row.text))),
+        )
+        for row in rows.lines(matters, reach, language)
+    ]
+
+
+def target(reach: Reach, matter: Matter, number: str) -> str | None:
+    """The choice of another matter, not void, whose number was typed; None where it is none of those in reach."""
+    wanted = typed.matter_number(number[:60]) if number.strip() else None
+    fits = (Matter.number == wanted) & (Matter.id != matter.id) & (Matter.state != VOID)
+    found = lists.visible(reach).where(fits).first() if wanted else None
+    return None if found is None else f"matter:{found.id}"
+
+
+def matters_named(values: list[str], reach: Reach, language: str) -> list[tuple[str, str]]:
+    """These choices with what is said of each."""
+    ids = [value.removeprefix("matter:") for value in values]
+    return _as_choices(list(lists.visible(reach).where(Matter.id.in_(ids))), reach, language) if ids else []
 
 
 def things(language: str) -> list[Group]:

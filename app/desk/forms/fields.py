@@ -26,6 +26,7 @@ class Typed:
     many: tuple[str, ...] = ()
     photos: tuple[str, ...] = ()  # already stored
     wrong: str = ""
+    is_to_look_at: bool = False  # nothing is wrong: what is chosen is to be looked at before it is done
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def form_of(
     return Form(
         offer["name"], offer["label"], offer["leads"], translate(table.BY_NAME[offer["name"]].hint, language),
         _parts(offer, calls, matter), _groups(offer, matter, reach, language),
-        tuple(proposed), choices.neighbours(matter, reach, language) if "to_matter" in carries else [],
+        tuple(proposed), _matters(matter, reach, language, typed) if "to_matter" in carries else [],
         choices.reasons(offer), choices.urgencies(language), calls,
         _places(offer, matter, reach, typed), times.for_input(clock.now() + clock.DAY),
         _basis(offer), "text" in carries, typed if typed.move == offer["name"] else Typed(),
@@ -122,6 +123,14 @@ def _calls(offer: dict[str, Any], serialized: dict[str, Any]) -> list[tuple[str,
         for call in serialized["calls"]
         if call["call"] in open_calls and call["is_mine"] and call["state"] == "open"
     ]
+
+
+def _matters(matter: Matter, reach: Reach, language: str, typed: Typed) -> list[tuple[str, str]]:
+    """The matters to choose from, those first that were named by their number."""
+    near = choices.neighbours(matter, reach, language)
+    named = [value for value in typed.many if value.startswith("matter:")]
+    told = choices.matters_named(named, reach, language)
+    return [*told, *(pair for pair in near if pair[0] not in named)]
 
 
 def _places(offer: dict[str, Any], matter: Matter, reach: Reach, typed: Typed) -> list[tuple[str, str]]:

@@ -65,6 +65,8 @@ class _Names:
         self.categories = {row.code: row for row in Category.select()}
         self.units = _named(Unit, Unit.code, {m.holder_unit for m in matters})
         self.people = _named(Person, Person.id, {m.holder_person for m in matters})
+        merged = {m.merged_into for m in matters if m.merged_into}
+        self.numbers = _numbers(merged, reach)
         self.calls = _calls(matters)
         self.units |= _named(Unit, Unit.code, {call.unit for found in self.calls.values() for call in found})
         secret = [m.id for m in matters if m.confidential]
@@ -96,6 +98,12 @@ def _named(model: Any, key: Any, codes: set[str | None]) -> dict[str, str]:
     return dict(model.select(key, model.name).where(key.in_(wanted)).tuples()) if wanted else {}
 
 
+def _numbers(ids: set[str], reach: Reach) -> dict[str, str]:
+    """The numbers of those of the matters that the person may see."""
+    found = lists.visible(reach).where(Matter.id.in_(sorted(ids))) if ids else []
+    return {row.id: row.number for row in found}
+
+
 def _calls(matters: list[Matter]) -> dict[str, list[Call]]:
     found: dict[str, list[Call]] = {}
     ids = [m.id for m in matters]
@@ -109,9 +117,11 @@ def _line(matter: Matter, names: _Names, language: str, order: str) -> Line:
     state = deadlines.state_of(matter, clock.now())
     hidden = matter.id in names.hidden
     due = times.due(matter.due, state, language)
-    calls = names.calls.get(matter.id, [])
+    calls = names.calls.get(matter.id, []) if matter.is_open() else []
     return Line(
-        matter.id, matter.number, translate(labels.STATES[matter.state], language), KINDS[matter.state],
+        matter.id, matter.number, labels.state_word(
+            matter.state, bool(matter.merged_into), names.numbers.get(matter.merged_into or ""), language
+        ), KINDS[matter.state],
         matter.urgency, "" if matter.urgency == "normal" else translate(labels.URGENCIES[matter.urgency], language),
         names.where(matter), category.name_en if language == "en" else category.name,
         translate(labels.CONFIDENTIAL, language) if hidden else matter.text, names.who(matter),

@@ -8,7 +8,7 @@ from app.areas.access.reach import Reach
 from app.areas.models import Post, Unit
 from app.core import clock
 from app.links import assignment, creation
-from app.matters.models import Call, Matter, Support
+from app.matters.models import CALLED, Call, Matter, Support
 from app.people.models import Person
 
 
@@ -56,7 +56,7 @@ def _named(matter: Matter) -> tuple[list[str], list[str]]:
     persons, units = [matter.holder_person, matter.taken_by], [matter.holder_unit]
     for row in Support.select().where(Support.matter == matter.id).order_by(Support.code):
         (units if row.kind == "unit" else persons).append(row.code)
-    called = Call.select(Call.unit).where(Call.matter == matter.id, Call.state != "returned")
+    called = Call.select(Call.unit).where(Call.matter == matter.id, Call.state.in_(CALLED))
     units += [row.unit for row in called.order_by(Call.entry)]
     return _once(persons), _once(units)
 

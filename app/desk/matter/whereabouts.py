@@ -16,7 +16,10 @@ def sentence(matter: Matter, line: Line, shown: dict[str, Any], language: str) -
     """The sentence for the reader to whom the matter was serialized as `shown`, without its deadline."""
     if matter.state in ENDED:
         ended = shown["closed_at"] or shown["ledger"][-1]["received"]
-        return translate(ENDED[matter.state], language, when=times.moment_of(ended, language))
+        when = times.moment_of(ended, language)
+        if matter.merged_into and matter.state == VOID:
+            return f"{when} {line.state}"
+        return translate(ENDED[matter.state], language, when=when)
     if matter.state == RESOLVED:
         who = shown["confirm_turn_word"] or line.who
         return translate(mark("办完了，等{who}确认"), language, who=who)

@@ -130,7 +130,9 @@ def _words(matter: Matter, reading: Reading) -> dict[str, Any]:
         "area_name": ground.name(matter.area),
         "level_name": ground.name(matter.level),
         "holder_name": _holder_name(matter, reading) if matter.is_open() else "",
-        "state_word": translate(labels.STATES[matter.state], language),
+        "state_word": labels.state_word(
+            matter.state, bool(matter.merged_into), reading.numbers.get(matter.merged_into), language
+        ),
         "urgency_word": translate(labels.URGENCIES[matter.urgency], language),
         "next_level": ground.next_level(matter.level),
         "next_level_name": ground.name(ground.next_level(matter.level)),

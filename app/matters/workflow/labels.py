@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.words import mark, mark_in
+from app.core.words import mark, mark_in, translate
 
 STATES = {
     "reported": mark("待受理"),
@@ -14,6 +14,7 @@ STATES = {
     "shelved": mark_in("state", "挂账"),
     "void": mark("作废"),
 }
+MERGED, MERGED_OUT_OF_REACH = mark("并入 {number}"), mark("并入另一件")
 URGENCIES = {
     "normal": mark_in("urgency", "一般"),
     "urgent": mark("急"),
@@ -40,3 +41,12 @@ LAID = {
 }
 CONFIDENTIAL = mark("反映人要求保密，原话不显示。")
 SOMEBODY = mark("楼内邻居")
+
+
+def state_word(state: str, is_merged: bool, number: str | None, language: str) -> str:
+    """What state it is in; what was merged is called by where it went on, by its number as far as that is known."""
+    if state != "void" or not is_merged:
+        return translate(STATES[state], language)
+    if number is None:
+        return translate(MERGED_OUT_OF_REACH, language)
+    return translate(MERGED, language, number=number)

@@ -94,8 +94,8 @@ function takeUp() {
     if (drawn.has(form)) continue;
     drawn.set(form, JSON.stringify(valuesOf(form)));
     const draft = read(keyOf(matter, form));
-    const refused = form.querySelector(".error"); // what was typed stands in it already
-    if (!draft || refused) continue;
+    const isAnswered = form.closest("details")?.open; // the office drew it open, with what was typed
+    if (!draft || isAnswered) continue;
     fill(form, keyOf(matter, form), draft);
     found.push([form, draft]);
   }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.core import clock
 from app.core.words import mark
 from app.ledger.models import Entry
-from app.matters.models import OPEN, Call
+from app.matters.models import OPEN, Call, Matter
+from app.matters.moves.open_calls import open_units
 from app.matters.moves.record import SAME, Move, Rank, Row
 from app.matters.moves.step import Step
 from app.matters.timing import thresholds
@@ -22,6 +23,39 @@ def whistle(step: Step) -> None:
 
     step.extra["call_due"] = due
     step.after = call
+
+
+def carry(step: Step, other: Matter) -> None:
+    """The open calls of a matter that goes on in the other stand there, with the time they have; once that has ended, they end.
+
+    A unit that is called there already is not called twice.
+    """
+    calls = list(Call.select().where(Call.matter == step.matter.id, Call.state == "open").order_by(Call.due))
+    state = "carried" if other.is_open() else "ended"
+    Call.update(state=state, listed=None).where(Call.matter == step.matter.id, Call.state == "open").execute()
+    known = open_units(other.id)
+    wanted = {
+        call.unit: call for call in reversed(calls) if call.unit not in known
+    }  # each by what is due first
+    if not wanted or not other.is_open():
+        return
+
+    def go_on(entry: Entry) -> None:
+        for unit, call in wanted.items():
+            Call.create(
+                entry=entry.seq, matter=other.id, unit=unit, at=call.at, due=call.due,
+                reminded=call.reminded, listed=call.listed,
+            )  # fmt: skip
+
+    units = [("unit", unit) for unit in sorted(wanted)]
+    words = _words_of({call.entry for call in wanted.values()})
+    extra = {"carried": step.matter.id, "call_due": min(call.due for call in wanted.values())}
+    Step(step.act, other, MOVE.name, step.ground, to=units, text=words, extra=extra, after=go_on).finish()
+
+
+def _words_of(entries: set[int]) -> str:
+    rows = Entry.select(Entry.text).where(Entry.seq.in_(sorted(entries))).order_by(Entry.seq)
+    return "\n".join(row.text for row in rows if row.text)
 
 
 def span(level: str) -> int:
@@ -42,8 +76,8 @@ MOVE = Move(
     ),
     label=mark("吹哨"),
     purpose="urge",
-    sentences={"": mark("{by} 吹哨：{to}")},
-    tells={"": (("called", "called"),)},
+    sentences={"": mark("{by} 吹哨：{to}"), "carried": mark("{by} 并入了一件已吹哨的事，继续等：{to}")},
+    tells={"": (("called", "called"),), "carried": (("called", "call_carried"),)},
     rank=Rank(),
     hint=mark("被叫的单位要来报到；事件还在原来的人手里。"),
     verb=whistle,

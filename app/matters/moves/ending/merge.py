@@ -5,32 +5,42 @@ from __future__ import annotations
 from app.core.words import mark
 from app.matters.models import OPEN, VOID, Matter
 from app.matters.moves import lifecycle
+from app.matters.moves.calls import whistle
 from app.matters.moves.record import Event, Move, Rank, Row
 from app.matters.moves.step import Step
 from app.matters.moves.with_residents import join
 
 
 def merge(step: Step) -> None:
-    """Void here. A resident who asked for this one asks for that one now."""
+    """Void here. A resident who asked for this one asks for that one now, and a unit that was called is called there."""
     step.matter.merged_into = step.to[0][1]
     lifecycle.void(step.matter)
-    if step.matter.resident_asked:
-        step.after = lambda _: _bring_along(step)
+    step.after = lambda _: _bring_along(step)
 
 
 def _bring_along(step: Step) -> None:
     other = Matter.get_by_id(step.to[0][1])
-    other.resident_asked = True
-    Step(step.act, other, join.MOVE.name, step.ground, extra={"merged": step.matter.id}).finish()
+    if step.matter.resident_asked:
+        other.resident_asked = True
+        Step(step.act, other, join.MOVE.name, step.ground, extra={"merged": step.matter.id}).finish()
+    whistle.carry(step, other)
 
 
 MOVE = Move(
     "merge",
-    rows=(Row(OPEN, VOID, ("desk_over",), ("to_matter",), "nothing is deleted"),),
+    rows=(
+        Row(
+            OPEN,
+            VOID,
+            ("desk_over",),
+            ("to_matter",),
+            "nothing is deleted; open calls go on there, with their clocks",
+        ),
+    ),
     label=mark("合并"),
     purpose="grave",
     sentences={"": mark("{by} 并入 {to}")},
-    tells={"": (("finder", "merged"), ("holder", "merged"))},
+    tells={"": (("finder", "merged"), ("holder", "merged"), ("uncalled", "uncalled"))},
     residents={"": Event("merged", mark("和同一件事合并，一起办理"))},
     rank=Rank(place=106),
     hint=mark("这一件并入选中的那一件，什么都不会删掉。"),
