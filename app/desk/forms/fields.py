@@ -129,8 +129,8 @@ def _matters(matter: Matter, reach: Reach, language: str, typed: Typed) -> list[
     """The matters to choose from, those first that were named by their number."""
     near = choices.neighbours(matter, reach, language)
     named = [value for value in typed.many if value.startswith("matter:")]
-    told = choices.matters_named(named, reach, language)
-    return [*told, *(pair for pair in near if pair[0] not in named)]
+    first = choices.matters_named(named, reach, language)
+    return [*first, *(pair for pair in near if pair[0] not in named)]
 
 
 def _places(offer: dict[str, Any], matter: Matter, reach: Reach, typed: Typed) -> list[tuple[str, str]]:
