@@ -17,6 +17,7 @@ from app.sync.backup import creation, epoch, manifest, proof, restoration, verif
 from app.sync.backup import export as json_lines
 from app.sync.backup.destination import Refused, require_file
 
+FOUND = {"steps": "migrations taken to bring it to this version"}
 PATH = click.Path(path_type=Path)
 
 
@@ -81,7 +82,7 @@ def restore(settings: Settings, folder: Path | None, incomplete: bool, epoch_onl
     except (Refused, locks.Refused, migrations.Unmigrated) as refused:
         raise Failure(refused) from refused
     for name, count in found.items():
-        click.echo(f"{name}: {count}")
+        click.echo(f"{FOUND.get(name, name)}: {count}")
     click.echo("restored under a new epoch: phones will be asked what this store lacks")
 
 

@@ -160,6 +160,10 @@ def test_every_table_is_uploaded_looked_at_and_confirmed_in_the_same_places(offi
     expect(plan.get_by_role("button", name="导入")).to_have_count(0)
 
 
+LINES = """(one) => { const range = document.createRange(); range.selectNodeContents(one);
+  return new Set([...range.getClientRects()].filter(({ width }) => width > 1).map(({ bottom }) => Math.round(bottom / 4))).size; }"""
+
+
 def test_on_a_phone_every_telephone_number_of_the_list_is_in_sight_in_large_letters(office, window):
     with office.acting():
         Telephone.create(area=c.CITY, kind="gas", name="临港燃气 24 小时抢修", number="0577-0000 0201")
@@ -167,6 +171,8 @@ def test_on_a_phone_every_telephone_number_of_the_list_is_in_sight_in_large_lett
     page.context.add_cookies([{"name": "size", "value": "large", "url": office.url}])
     page.goto(office.url + "/telephones")
     box = page.locator("td.num").first.bounding_box()
+    for one in (page.locator("td.num").first, page.locator("td.end .button").first):
+        assert one.evaluate(LINES) == 1  # neither a number nor two letters break
     assert box and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"]
     assert page.evaluate(
         "() => { const it = document.querySelector('.scroll'); return it.scrollWidth <= it.clientWidth }"

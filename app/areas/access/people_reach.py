@@ -74,7 +74,8 @@ def search(reach: Reach, words: str, after: str = "", limit: int = 50) -> list[P
     query = visible(reach).order_by(Person.name, Person.id).limit(limit)
     word = typed.plain(words)
     if word:
-        match = Person.name.contains(word) | names.staff_no_key().contains(typed.key(word).upper())
+        match = Person.name.contains(word) | (Person.name == word.replace(" ", ""))
+        match |= names.staff_no_key().contains(typed.key(word).upper())
         number = telephone.digits(word)
         if number:
             match = match | (

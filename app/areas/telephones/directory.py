@@ -39,7 +39,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "name": ("名称", "name"),
     "number": ("电话", "电话号码", "number", "telephone"),
 }
-_NUMBER = re.compile(r"\+?[0-9][0-9 ()\-]{1,28}[0-9]")
+_NUMBER = re.compile(r"\+?[0-9][0-9 ()\-]{1,28}[0-9](?: ?转 ?[0-9]{1,6})?")  # with an extension
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def parse_entry(kind: str, name: str, number: str) -> Line:
     if len(line.name) > 60:
         raise Problem("bad-value", ("name", "too-long", {"most": 60}))
     if not _NUMBER.fullmatch(line.number):
-        raise Problem("bad-value", ("number", "bad-telephone"))
+        raise Problem("bad-value", ("number", "bad-listed-number"))
     return line
 
 

@@ -56,7 +56,7 @@ function setDials(numbers) {
       const number = numbers[dial.dataset.dial ?? ""];
       if (number === undefined) continue;
       dial.hidden = !number;
-      dial.href = `tel:${number.replace(/[^+\d]/g, "")}`;
+      dial.href = `tel:${number.replace("转", ",").replace(/[^+\d,]/g, "")}`;
       /** @type {Element} */ (dial.firstElementChild).textContent = number;
     }
   }

@@ -44,7 +44,7 @@ function grouped(lines) {
 }
 
 /** @param {Line} line */
-const numberRow = ({ name, number, area_name }) => h("li", {}, h("a", { class: "item ring", href: `tel:${number.replace(/[^+\d]/g, "")}` },
+const numberRow = ({ name, number, area_name }) => h("li", {}, h("a", { class: "item ring", href: `tel:${number.replace("转", ",").replace(/[^+\d,]/g, "")}` },
   icon("phone"),
   h("span", { class: "item-body" },
     h("span", { class: "item-title" }, name),
