@@ -35,7 +35,7 @@ REASONS: dict[str, str] = {
     "several": mark("有几个地方叫这个名字，请选一个"),
     "common-password": mark("这个密码太常见，请换一个"),
     "bad-telephone": mark("电话号码只能有数字、空格、括号和横线"),
-    "bad-listed-number": mark("电话号码只能有数字、空格、括号和横线，分机写“转8”"),
+    "bad-listed-number": mark("电话号码只能有数字、空格、括号和横线，分机写“转 8”"),
     "bad-phone": mark("手机号要是 11 位数字"),
     "bad-number": mark("请填 11 位手机号，或者带区号的座机号码；也可以不填"),
     "twice": mark("同一张照片放了两次"),

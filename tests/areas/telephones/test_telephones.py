@@ -81,7 +81,7 @@ def test_a_number_with_an_extension_is_one_and_a_wrong_one_is_told_in_the_reader
     assert as_("admin").post(path, data={**GAS, "number": "0577-88001237转8"}).status_code == 303
     assert Telephone.get().number == "0577-88001237转8"
     page = as_("admin").post(path, data={**GAS, "number": "转8"}, headers={"HX-Request": "true"}).text
-    assert "电话" in page and "分机写“转8”" in page and "number" not in page
+    assert "电话" in page and "分机写“转 8”" in page and "number" not in page
     table = {"file": (io.BytesIO("类型,名称,电话\n燃气抢修,燃气,转8\n".encode()), "t.csv")}
     page = as_("admin").post(f"{path}/import", data=table, headers={"HX-Request": "true"}).text
     assert "第 2 行" in page and "2.number" not in page
