@@ -60,7 +60,11 @@ MADE_BY_PHONE = {
     "static/js/screens/alarm_sheet.js": {"amend", "note", "void"},
     "static/js/screens/emergency.js": {"escalate"},
     "static/js/screens/building_head.js": {"answer", "confirm", "refuse", "decline"},  # three large buttons
-    "static/js/screens/parts/matter_rows.js": {"escalate"},  # what waits in the queue, as it will be
+    # what waits in the queue, as it will be
+    "static/js/screens/parts/matter_rows.js": {"escalate", "amend"},
+    "static/js/screens/account/refused_photo.js": {
+        "note"
+    },  # another photo in the place of one that was refused
     "static/js/screens/matters/matter.js": {
         "void"
     },  # of one's own report that has not left: it is taken back
