@@ -156,6 +156,7 @@ def test_a_move_waits_for_its_photo(phone: Phone, picture: Path) -> None:
     page = phone("worker")
     page.locator(".bottom a.raised").click()
     page.fill("#report-text", "先处理，再拍照")
+    page.locator("[data-category]").first.click()
     page.evaluate(SLOW)
     page.locator("[data-act=settle]").click()
     shoot(page, picture)

@@ -97,7 +97,7 @@ def test_news_follows_what_was_received(phone: Phone, office: Office) -> None:
 
 def test_the_self_check_gives_a_verdict_on_everything(phone: Phone, office: Office) -> None:
     said = {one["name"]: one["verdict"] for one in phone.do("return e.selfCheck.runChecks()")}
-    assert set(said) == {"position", "camera", "storage", "kept", "screen", "battery", "app", "line"}
+    assert set(said) == {"clock", "position", "camera", "storage", "kept", "screen", "battery", "app", "line"}
     assert set(said.values()) <= {"good", "weak", "bad"}
     assert said["position"] == said["line"] == said["storage"] == "good"
     assert said["app"] == "bad"

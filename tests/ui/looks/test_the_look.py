@@ -97,6 +97,7 @@ def test_today_names_the_grid_once_and_what_waits_is_in_sight(phone: Phone) -> N
         "(all) => all.map((one) => one.getBoundingClientRect().top)"
     )
     assert page.locator(".inline dd").all_inner_texts() == ["—"] * 3 and len(set(tops)) == 1
+    page.wait_for_load_state("networkidle")  # the list is drawn anew as the office answers
     row = page.locator("[data-hold=mine] .item").first.bounding_box()
     foot = page.locator(".thumb:visible").bounding_box()
     assert row and foot and row["y"] + row["height"] <= foot["y"]
@@ -112,6 +113,7 @@ def test_today_shows_a_whole_row_of_what_waits_in_large_letters(phone: Phone) ->
     dress(page, lang="zh", size="large")
     hands.go(page, "/")
     page.locator("[data-part=start]").wait_for()
+    page.wait_for_load_state("networkidle")  # the list is drawn anew as the office answers
     row = page.locator("[data-hold=mine] li").first.bounding_box()
     foot = page.locator(".thumb:visible").bounding_box()
     assert row and foot and row["y"] + row["height"] <= foot["y"]

@@ -61,6 +61,6 @@ def test_large_english_words_stay_within_their_buttons_on_320_px(phone: Phone, p
     if path == "/patrol":
         page.locator("[data-act=start]").first.click()
         page.locator("[data-part=live]:not([hidden])").wait_for()
-    assert page.locator("#chip").evaluate(LINES) <= 2
+    assert page.locator("#chip").evaluate(LINES) <= 2, page.locator("#chip").inner_text()
     buttons = [one for one in page.locator(".thumb .button.big, .shoot, .slot").all() if one.is_visible()]
     assert buttons and [one.inner_text() for one in buttons if not one.evaluate(INSIDE)] == []

@@ -52,13 +52,11 @@ def test_what_cannot_be_read_is_said_by_its_name_when_it_is_chosen_and_the_other
     (tmp_path / "empty.jpg").write_bytes(b"")
     for name in ("x.pdf", "bad.jpg", "empty.jpg"):
         choose(page, tmp_path / name)
-        expect(page.locator(".thumb .error")).to_have_text(
-            f"“{name}”不是完整的照片，读不出来，没有放进来。请换一张。"
-        )
+        expect(page.locator(".thumb .error")).to_have_text(f"“{name}”读不出来。没有放进来，请换一张。")
     expect(page.locator(".shot")).to_have_count(0)
     choose(page, tmp_path / "x.pdf", picture)
     expect(page.locator(".shot")).to_have_count(1)
-    expect(page.locator(".thumb .error")).to_contain_text("“x.pdf”不是完整的照片")
+    expect(page.locator(".thumb .error")).to_contain_text("“x.pdf”读不出来")
 
 
 @pytest.mark.complains("status of 422", "status of 404")
