@@ -8,12 +8,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import hands
+from tests.ui.looks.test_the_look import dress
 from tests.ui.test_own_matters import report
 
 pytestmark = pytest.mark.browser
 Phone = Callable[[str], Page]
-LINES = """(one) => { const range = document.createRange(); range.selectNodeContents(one);
-  return new Set([...range.getClientRects()].filter(({ width }) => width > 1).map(({ bottom }) => Math.round(bottom / 4))).size; }"""
+LINES = """(one) => { const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT), bottoms = new Set();
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const range = document.createRange(); range.selectNodeContents(node);
+    for (const { width, bottom } of range.getClientRects()) if (width > 1) bottoms.add(Math.round(bottom / 4));
+  }
+  return bottoms.size; }"""
 TOPS = """(one) => { const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT); const tops = [];
   for (let node = walk.nextNode(); node; node = walk.nextNode()) for (let i = 0; i < node.length; i++) {
     const range = document.createRange(); range.setStart(node, i); range.setEnd(node, i + 1);
@@ -49,15 +54,8 @@ def test_beside_a_patrol_a_matters_acts_take_two_lines_at_most(phone: Phone) -> 
 def test_large_english_words_stay_within_their_buttons_on_320_px(phone: Phone, path: str) -> None:
     page = phone("worker")
     page.set_viewport_size({"width": 320, "height": 740})
-    page.evaluate("localStorage.setItem('size', 'large')")
-    page.context.add_cookies(
-        [
-            {"name": "lang", "value": "en", "url": page.url},
-            {"name": "size", "value": "large", "url": page.url},
-        ]
-    )
-    page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + path)
-    hands.ready(page)
+    dress(page, lang="en", size="large")
+    hands.go(page, path)
     if path == "/patrol":
         page.locator("[data-act=start]").first.click()
         page.locator("[data-part=live]:not([hidden])").wait_for()
