@@ -8,6 +8,7 @@ from peewee import ModelSelect
 
 from app.areas.models import Ancestry, Area, AreaSetting
 from app.core import db
+from app.core.remembered import remembered
 
 
 def below(*roots: str) -> ModelSelect:
@@ -15,20 +16,18 @@ def below(*roots: str) -> ModelSelect:
     return Ancestry.select(Ancestry.area).where(Ancestry.ancestor.in_(list(roots)))
 
 
-def chain(code: str) -> list[str]:
+@remembered
+def chain(code: str) -> tuple[str, ...]:
     """The codes of the area itself, its parent, and so on to the top."""
     rows = (
         Ancestry.select(Ancestry.ancestor).where(Ancestry.area == code).order_by(Ancestry.distance).tuples()
     )
-    return [row[0] for row in rows]
+    return tuple(row[0] for row in rows)
 
 
 def is_below(code: str, roots: set[str] | frozenset[str]) -> bool:
     """Whether the area is one of `roots` or lies below one."""
-    return (
-        bool(roots)
-        and Ancestry.select().where(Ancestry.area == code, Ancestry.ancestor.in_(list(roots))).exists()
-    )
+    return bool(roots) and not roots.isdisjoint(chain(code))
 
 
 def rebuild() -> None:
@@ -56,6 +55,7 @@ def rebuild() -> None:
         db.Meta.write("areas-version", secrets.token_hex(8))
 
 
+@remembered
 def setting(code: str, name: str, default: str) -> str:
     """The value set for the area or the nearest one above it."""
     rows = dict(

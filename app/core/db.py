@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
+import re
 import select
 import threading
 from collections.abc import Iterator
@@ -13,13 +14,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import apsw
-from peewee import DatabaseProxy, Model, PostgresqlDatabase, TextField
+from peewee import DatabaseProxy, Model, PeeweeException, PostgresqlDatabase, TextField
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.db_url import parse as parse_url
 
 WRITE_LOCK = 4_715_001  # any constant: the advisory lock that makes PostgreSQL's writers queue as SQLite's do
 BUSY = 5000  # ms a writer waits for the others before it says so
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY}
+# tables that change rarely: triggers note each change of one (migration 0030), so that what was read of them can be kept
+RARELY = frozenset(
+    {"ancestry", "area", "area_setting", "category", "person", "post", "responsibility_row", "unit"}
+)
 OLDEST_SQLITE = (3, 51, 3)  # earlier ones may corrupt a WAL file when two connections checkpoint at once
 
 # seconds to connect, ms without an answer: a server that has vanished must not keep a thread for minutes
@@ -28,11 +33,44 @@ PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 15_000}
 # how SQLite says that the system did not take what it wrote; of a full disk itself it says SQLITE_FULL
 NO_WRITING = (apsw.SQLITE_IOERR_WRITE, apsw.SQLITE_IOERR_FSYNC, apsw.SQLITE_IOERR_TRUNCATE)
 
+_WRITTEN = re.compile('(?:INSERT INTO|UPDATE|DELETE FROM) "([^"]+)"')  # as peewee writes
+
 database = DatabaseProxy()
 _turn = threading.Lock()
 
 
-class Database(APSWDatabase):
+class _Notes(threading.local):
+    """What this thread found out and may go by until its outermost transaction ends; None outside of one."""
+
+    kept: dict[str, Any] | None = None
+
+
+_notes = _Notes()
+
+
+def notes() -> dict[str, Any] | None:
+    """What may be kept until this thread's transaction ends; emptied when it writes a table of `RARELY`."""
+    return _notes.kept
+
+
+def _is_of_rarely(sql: str) -> bool:
+    """Whether this statement changes a table of `RARELY`; where its table cannot be read, it may."""
+    if sql.startswith(("SELECT", "SAVEPOINT", "RELEASE")):
+        return False
+    written = _WRITTEN.match(sql)
+    return written is None or written[1] in RARELY  # what is taken back (ROLLBACK TO …) may have changed one
+
+
+class _Watched:
+    """Beside a class of peewee's: each statement is looked at for what it makes stale in this thread's notes."""
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        if _notes.kept and _is_of_rarely(sql):
+            _notes.kept.clear()
+        return super().execute_sql(sql, params)  # type: ignore[misc]
+
+
+class Database(_Watched, APSWDatabase):
     """SQLite in WAL mode that is durable at commit and takes its write lock at once."""
 
     def _connect(self) -> apsw.Connection:
@@ -40,6 +78,10 @@ class Database(APSWDatabase):
         # playhouse.migrations binds a datetime, which apsw refuses by default
         connection.convert_binding = lambda cursor, number, value: str(value)
         return connection
+
+
+class Postgres(_Watched, PostgresqlDatabase):
+    """PostgreSQL, by psycopg 3."""
 
 
 class Row(Model):
@@ -69,8 +111,11 @@ class Meta(Row):
     @classmethod
     def value_of(cls, key: str, default: str = "") -> str:
         """The value kept under `key`."""
-        row = cls.get_or_none(cls.key == key)
-        return default if row is None else row.value
+        row = database.execute_sql(
+            f'SELECT "value" FROM "meta" WHERE "key" = {database.param}', (key,)
+        ).fetchone()
+        found: str = default if row is None else row[0]
+        return found
 
     @classmethod
     def write(cls, key: str, value: str) -> None:
@@ -87,7 +132,7 @@ def use(url: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         database.initialize(Database(str(path), pragmas=PRAGMAS, timeout=5, lock_type="IMMEDIATE"))
     else:
-        database.initialize(PostgresqlDatabase(**{**PATIENCE, **parse_url(url)}, prefer_psycopg3=True))
+        database.initialize(Postgres(**{**PATIENCE, **parse_url(url)}, prefer_psycopg3=True))
 
 
 def is_sqlite() -> bool:
@@ -154,11 +199,46 @@ def transaction() -> Iterator[None]:
     Inside another transaction it is a savepoint.
     """
     connect()
-    outermost = not database.in_transaction()
-    with _in_turn() if outermost and is_sqlite() else contextlib.nullcontext(), database.atomic():
-        if outermost and not is_sqlite():
+    if database.in_transaction():
+        with _savepoint():
+            yield
+        return
+    with _in_turn() if is_sqlite() else contextlib.nullcontext(), database.atomic(), _noting():
+        if not is_sqlite():
             database.execute_sql("select pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
         yield
+
+
+@contextlib.contextmanager
+def _savepoint() -> Iterator[None]:
+    """What is done inside is taken back alone when it fails.
+
+    Always of the same name, unlike peewee's, so that the database keeps the statement compiled: the innermost is meant.
+    """
+    database.execute_sql('SAVEPOINT "inner"')
+    try:
+        yield
+    except BaseException as error:
+        try:
+            database.execute_sql('ROLLBACK TO "inner"')
+            database.execute_sql('RELEASE "inner"')
+        except (
+            PeeweeException
+        ):  # a full disk has taken back everything already; whoever began it has to hear of that
+            if isinstance(error, PeeweeException):
+                raise error from None
+            raise
+        raise
+    database.execute_sql('RELEASE "inner"')
+
+
+@contextlib.contextmanager
+def _noting() -> Iterator[None]:
+    _notes.kept = {}
+    try:
+        yield
+    finally:
+        _notes.kept = None
 
 
 def found_no_room(error: BaseException) -> bool:

@@ -15,6 +15,7 @@ class Outcome:
     seq: int
     number: str | None = None
     dropped: int = 0  # rows of a track that could not be used
+    placed: str | None = None  # of a new matter: how its area was found
 
     def entity(self) -> dict[str, Any]:
         """The thing as a sync result names it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.core import db
+from app.core.prepared import Prepared, insertion
 from app.ledger.act import Act
 from app.ledger.models import Entry
 
@@ -33,11 +34,15 @@ def record(
         body = {**(body or {}), "by_unit": act.unit}
     if act.relay is not None:
         body = {**(body or {}), "came": act.relay.serialize()}
-    return Entry.create(
-        kind=kind, subject=subject, verb=verb,
-        by=act.person.id if act.person is not None else None, actor=act.actor,
-        at=act.at, received=act.received, skewed=act.skewed, imported=act.imported, op=act.op,
-        area=area, level=level, unit=unit, person=person,
-        place=act.place.serialize() if act.place else None,
-        text=text, photos=list(act.photos if photos is None else photos) or None, body=body or None,
-    )  # fmt: skip
+    fresh: dict[str, Any] = {
+        "kind": kind, "subject": subject, "verb": verb,
+        "by": act.person.id if act.person is not None else None, "actor": act.actor,
+        "at": act.at, "received": act.received, "skewed": act.skewed, "imported": act.imported, "op": act.op,
+        "area": area, "level": level, "unit": unit, "person": person,
+        "place": act.place.serialize() if act.place else None,
+        "text": text, "photos": list(act.photos if photos is None else photos) or None, "body": body or None,
+    }  # fmt: skip
+    return Entry(seq=_INSERT.value(**fresh), **fresh)
+
+
+_INSERT = Prepared(lambda: insertion(Entry, "seq").returning(Entry.seq))

@@ -9,6 +9,7 @@ from app.areas.access.reach import Reach
 from app.areas.geometry import location
 from app.areas.models import DESK_ROLES, FIELD_ROLES, GRID_KINDS, Area, Post
 from app.core import clock
+from app.core.remembered import remembered
 from app.people.models import Person
 from app.people.sign_in import enrolment
 
@@ -26,7 +27,7 @@ class Ground:
     @cached_property
     def desks(self) -> frozenset[str]:
         """Every area with a desk today."""
-        return frozenset(post.area_id for post in _posts(DESK_ROLES))
+        return _desks(clock.today().isoformat())
 
     def chain(self, code: str) -> list[str]:
         """The area itself, its parent, and so on to the top."""
@@ -42,15 +43,15 @@ class Ground:
 
     def kind(self, code: str) -> str:
         """The area's kind."""
-        self.learn({code})
-        return self._areas[code][0]
+        return (self._areas.get(code) or _kind_and_name(code))[0]
 
     def name(self, code: str | None) -> str | None:
         """The area's name."""
         if code is None:
             return None
-        self.learn({code})
-        return self._areas[code][1] if code in self._areas else code
+        if code not in self._areas:
+            self._areas[code] = _kind_and_name(code)
+        return self._areas[code][1]
 
     def names(self) -> dict[str, str]:
         """The names learnt so far, by code."""
@@ -62,9 +63,7 @@ class Ground:
 
     def grid_of(self, place: str) -> str | None:
         """The grid that holds the place; None where there is none."""
-        chain = self.chain(place)
-        self.learn(set(chain))
-        return next((code for code in chain if self.is_grid(code)), None)
+        return next((code for code in self.chain(place) if self.is_grid(code)), None)
 
     def grid_at(self, lat: float, lon: float) -> str | None:
         """The smallest grid whose shape holds the WGS-84 position today; None where none does."""
@@ -82,9 +81,7 @@ class Ground:
 
     def people(self, roles: tuple[str, ...], areas: list[str]) -> list[str]:
         """Ids of those who hold one of the roles at one of the areas, longest in post first."""
-        posts = [post for post in _posts(roles, areas) if post.area_id in areas]
-        posts.sort(key=lambda post: (post.begins, post.created, post.id))
-        return list(dict.fromkeys(post.person_id for post in posts))
+        return list(_people(roles, tuple(areas), clock.today().isoformat()))
 
     def there(self, place: str, level: str) -> list[str]:
         """The areas whose field posts make someone "of the grid": from the place up to the level and above it."""
@@ -97,9 +94,26 @@ class Ground:
         return frozenset(self.chain(place)) | frozenset(self.chain(level))
 
 
-def _posts(roles: tuple[str, ...], areas: list[str] | None = None) -> list[Post]:
-    """Posts of today with one of the roles whose holder may sign in."""
-    day = clock.today().isoformat()
+@remembered
+def _kind_and_name(code: str) -> tuple[str, str]:
+    """Of an area that does not exist: no kind, and its code."""
+    found = Area.get_or_none(Area.code == code)
+    return ("", code) if found is None else (found.kind, found.name)
+
+
+@remembered
+def _desks(day: str) -> frozenset[str]:
+    return frozenset(post.area_id for post in _posts(DESK_ROLES, day))
+
+
+@remembered
+def _people(roles: tuple[str, ...], areas: tuple[str, ...], day: str) -> tuple[str, ...]:
+    posts = sorted(_posts(roles, day, areas), key=lambda post: (post.begins, post.created, post.id))
+    return tuple(dict.fromkeys(post.person_id for post in posts))
+
+
+def _posts(roles: tuple[str, ...], day: str, areas: tuple[str, ...] | None = None) -> list[Post]:
+    """Posts of that day with one of the roles whose holder may sign in."""
     query = (
         Post.select(Post.id, Post.person, Post.area, Post.role, Post.begins, Post.created)
         .join(Person)

@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.problems.problem import Problem
+from app.core.remembered import remembered
 from app.matters.models import Category
 
 
 def require(code: str) -> Category:
-    """The category with this code, of either level. Raises Problem unknown-category."""
-    row = Category.get_or_none(Category.code == code)
+    """The category with this code, of either level, to be read. Raises Problem unknown-category."""
+    row = _known(code)
     if row is None:
         raise Problem("unknown-category", ("category", "not-here"))
     return row
+
+
+@remembered
+def _known(code: str) -> Category | None:
+    return Category.get_or_none(Category.code == code)
 
 
 def serialize_all(language: str) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from peewee import (
 )
 
 from app.core.db import Json, Row
+from app.core.prepared import Prepared, insertion, replacement
 
 REPORTED, DISPATCHED, IN_HAND = "reported", "dispatched", "in_hand"
 RESOLVED, CONFIRMED, CLOSED = "resolved", "confirmed", "closed"
@@ -122,6 +123,13 @@ class Matter(Row):
     class Meta:
         constraints = [Check(ONE_HOLDER)]
 
+    def save(self, force_insert: bool = False, only: Any = None) -> int:
+        """Write the whole row, as a new one or in its place: every move does."""
+        if force_insert:
+            self.__data__ = dict.fromkeys(self._meta.fields) | self.__data__
+            return _NEW_MATTER.change(**self.__data__)
+        return _SAME_MATTER.change(**self.__data__)
+
     def is_open(self) -> bool:
         """Neither closed nor void."""
         return self.state in OPEN
@@ -133,6 +141,10 @@ class Matter(Row):
     def give_to(self, *, desk: str | None = None, unit: str | None = None, person: str | None = None) -> None:
         """Change the holder (not saved)."""
         self.holder_desk, self.holder_unit, self.holder_person = desk, unit, person
+
+
+_NEW_MATTER = Prepared(lambda: insertion(Matter))
+_SAME_MATTER = Prepared(lambda: replacement(Matter))
 
 
 class Support(Row):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.areas.access import permissions
 from app.areas.access.reach import Reach
 from app.core import db
+from app.core.prepared import Prepared, given
 from app.core.problems.problem import Deferred, Problem
 from app.core.words import mark
 from app.evidence import uses
@@ -24,6 +25,8 @@ from app.matters.queries import lists
 from app.matters.timing import deadlines
 from app.matters.workflow.roles import Standing
 
+_THERE = Prepared(lambda: Matter.select(Matter.id).where(Matter.id == given("id")))
+
 
 def report(act: Act, body: ReportBody) -> Outcome:
     """The new matter, with one ledger entry for the report and one for what was done at once.
@@ -35,7 +38,7 @@ def report(act: Act, body: ReportBody) -> Outcome:
         reach = act.reach_for_facts()
         if not permissions.may(reach, "report"):
             raise Problem("no-post")
-        if Matter.select().where(Matter.id == body.matter).exists():
+        if _THERE.holds(id=body.matter):
             raise Problem("exists")
         _check(act, body)
         _require_named(act, body, reach)
@@ -46,7 +49,7 @@ def report(act: Act, body: ReportBody) -> Outcome:
             entry = _settle(act, body.settled, matter, reach, ground)
         elif _goes_up(body):
             entry = _escalate(act, matter, ground)
-        return Outcome("matter", matter.id, entry.seq, matter.number)
+        return Outcome("matter", matter.id, entry.seq, matter.number, placed=matter.placed)
 
 
 def moves_on(body: ReportBody) -> bool:
@@ -100,7 +103,6 @@ def _make(act: Act, body: ReportBody, reach: Reach, ground: Ground) -> Matter:
     )  # fmt: skip
     matter.give_to(**holder)
     deadlines.start(matter, ground)
-    matter.save(force_insert=True)
     return matter
 
 
@@ -120,7 +122,7 @@ def _record(act: Act, body: ReportBody, matter: Matter) -> Entry:
         area=matter.area, level=matter.level, unit=matter.holder_unit, person=matter.holder_person,
     )  # fmt: skip
     matter.seq = entry.seq
-    matter.save()
+    matter.save(force_insert=True)
     return entry
 
 

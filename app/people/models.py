@@ -14,6 +14,7 @@ from peewee import (
 
 from app.core import clock
 from app.core.db import Json, Row
+from app.core.remembered import remembered
 
 SESSION_LIFE = 30 * clock.DAY
 NEIGHBOUR_LIFE = 365 * clock.DAY  # a building head has no password to come back with
@@ -42,6 +43,16 @@ class Person(Row):
     def may_sign_in(self) -> bool:
         """Whether the account is live."""
         return self.ended is None
+
+    @classmethod
+    def known(cls, id: str) -> Person | None:
+        """The person with this id, to be read and never to be changed; None where there is none."""
+        return _person(id)
+
+
+@remembered
+def _person(id: str) -> Person | None:
+    return Person.get_or_none(Person.id == id)
 
 
 class Session(Row):

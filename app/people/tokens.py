@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from app.core import clock
+from app.core.prepared import Prepared, given
 from app.people.models import TOKEN_LIFE, Enrolment, Person, Session, SyncToken
 
 GIVEN_BACK = "given-back"
@@ -39,8 +40,16 @@ def issue_sync_token(person: Person, device: str) -> tuple[str, int]:
 
 def find_sync_token(secret: str) -> SyncToken | None:
     """The token row, revoked or not; None when unknown or expired."""
-    row = SyncToken.get_or_none(SyncToken.id == digest(secret))
-    return row if row is not None and row.expires > clock.now() else None
+    row = _TOKEN.row(id=digest(secret), now=clock.now())
+    return None if row is None else SyncToken(**dict(zip(_TOKEN_COLUMNS, row, strict=True)))
+
+
+_TOKEN_COLUMNS = ("id", "person", "device", "created", "expires", "revoked")
+_TOKEN = Prepared(
+    lambda: SyncToken.select(*(getattr(SyncToken, name) for name in _TOKEN_COLUMNS)).where(
+        SyncToken.id == given("id"), SyncToken.expires > given("now")
+    )
+)
 
 
 def end_sync_token(token: SyncToken) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.areas import tree
 from app.areas.models import DESK_ROLES, LEAD_ROLES, Post
 from app.core import clock
+from app.core.remembered import remembered
 from app.people.models import Person
 
 # role → the kind of term by which something can wait for whoever holds it (app/matters/workflow/asks.py)
@@ -67,13 +68,17 @@ class Reach:
 def reach_of(person: Person | str, at: int | None = None) -> Reach:
     """The reach of a person now, or at `at` (epoch ms)."""
     day = (clock.date_of(at) if at is not None else clock.today()).isoformat()
-    who = person if isinstance(person, str) else person.id
+    return _reach_on(str(person if isinstance(person, str) else person.id), day)
+
+
+@remembered
+def _reach_on(who: str, day: str) -> Reach:
     posts = (
         Post.select()
         .where(Post.person == who, Post.begins <= day, Post.ends >= day)
         .order_by(Post.begins, Post.id)
     )
-    return Reach(str(who), tuple(posts))
+    return Reach(who, tuple(posts))
 
 
 def reach_then_or_now(person: Person | str, at: int) -> Reach:

@@ -17,6 +17,7 @@ from app.areas.models import Area
 from app.core import clock, db
 from app.core.place import Place, metres
 from app.core.problems.problem import Problem
+from app.core.remembered import remembered
 
 PREPARED_MOST = 500  # sets of areas whose joined shape is kept ready
 
@@ -108,13 +109,18 @@ def _shapes() -> dict[str, BaseGeometry]:
     return {row[0]: shape for row, shape, is_wanted in zip(rows, shapes, wanted, strict=True) if is_wanted}
 
 
+@remembered
+def _areas_version() -> str:
+    return db.Meta.value_of("areas-version", "0")  # it is written beside each change of the tree
+
+
 _index: Index | None = None
 
 
 def index() -> Index:
     """The index of the current tree; built again after the areas changed or another database was opened."""
     global _index
-    key = (db.database.obj, db.Meta.value_of("areas-version", "0"))
+    key = (db.database.obj, _areas_version())
     current = _index
     if current is None or current.key != key:
         current = _index = Index(key)

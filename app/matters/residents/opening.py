@@ -59,7 +59,6 @@ def _make(act: Act, asked: Asked, ground: Ground) -> Matter:
     )  # fmt: skip
     matter.give_to(**holder)
     deadlines.start(matter, ground)
-    matter.save(force_insert=True)
     return matter
 
 
@@ -78,5 +77,5 @@ def _record(act: Act, asked: Asked, matter: Matter) -> Entry:
         area=matter.area, level=matter.level, unit=matter.holder_unit, person=matter.holder_person,
     )  # fmt: skip
     matter.seq = entry.seq
-    matter.save()
+    matter.save(force_insert=True)
     return entry

@@ -8,6 +8,7 @@ from peewee import Expression
 
 from app.areas import tree
 from app.core import clock
+from app.core.remembered import remembered
 from app.core.words import mark, translate
 from app.matters.area_staff import Ground
 from app.matters.models import WORKING, Category, Matter, ResponsibilityRow
@@ -26,6 +27,7 @@ class Time:
     natural: bool
 
 
+@remembered
 def allowed(category: str, level_kind: str) -> Time:
     """The time for a category at a kind of level.
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from peewee import ModelSelect
+
 from app.core import clock
+from app.core.prepared import Prepared, given
 from app.ledger import record
 from app.ledger.act import Act
 from app.patrol.models import Patrol
@@ -18,20 +21,33 @@ def after_marks(act: Act, begins: int, ends: int, why: dict[str, Any], but: str 
 
     Inside the caller's transaction; purged ones stay as they are, and so does the patrol `but`.
     """
-    is_near = (Patrol.until >= begins - REACH) | (  # one nobody has ended lasts to the day's last mark
-        Patrol.finished.is_null() & (Patrol.until >= begins - clock.DAY)
+    person = act.person.id if act.person is not None else None
+    around = {
+        "latest": ends + REACH,
+        "earliest": begins - REACH,
+        "day": begins - clock.DAY,
+    }
+    for patrol, areas in _TOUCHED.rows(person=person, but=but, **around):
+        entry = record.record(
+            replace(act, place=None, op=None), "patrol", patrol, "marked", photos=(), body=why, area=areas[0]
+        )
+        _RENUMBER.change(seq=entry.seq, patrol=patrol)
+
+
+def _touched() -> ModelSelect:
+    is_near = (Patrol.until >= given("earliest")) | (  # one nobody has ended lasts to the day's last mark
+        Patrol.finished.is_null() & (Patrol.until >= given("day"))
     )
-    touched = Patrol.select().where(
-        Patrol.person == act.person,
-        Patrol.started <= ends + REACH,
+    return Patrol.select(Patrol.id, Patrol.areas).where(
+        Patrol.person == given("person"),
+        Patrol.started <= given("latest"),
         is_near,
         Patrol.purged.is_null(),
-        Patrol.id != but,
+        Patrol.id != given("but"),
     )
-    for patrol in list(touched):
-        entry = record.record(
-            replace(act, place=None, op=None), "patrol", patrol.id, "marked", photos=(), body=why,
-            area=patrol.areas[0],
-        )  # fmt: skip
-        query = Patrol.update(seq=entry.seq, version=Patrol.version + 1)
-        query.where(Patrol.id == patrol.id).execute()
+
+
+_TOUCHED = Prepared(_touched)
+_RENUMBER = Prepared(
+    lambda: Patrol.update(seq=given("seq"), version=Patrol.version + 1).where(Patrol.id == given("patrol"))
+)

@@ -14,6 +14,7 @@ from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area, Post
 from app.core import clock, db, decode
+from app.core.prepared import Prepared, given
 from app.core.problems.problem import Deferred, Problem
 from app.evidence import uses
 from app.ledger import record
@@ -139,15 +140,18 @@ def finish(act: Act, body: FinishBody) -> Outcome:
 
 def running_area(person: str) -> str | None:
     """An area of the patrol that the person is walking now, for placing a report without an area; None without one."""
-    row = (
-        Patrol.select()
-        .where(
-            Patrol.person == person, Patrol.finished.is_null(), Patrol.started > clock.now() - RUNNING_MOST
-        )
+    areas = _RUNNING.value(person=person, since=clock.now() - RUNNING_MOST)
+    return None if areas is None else areas[0]
+
+
+_RUNNING = Prepared(
+    lambda: (
+        Patrol.select(Patrol.areas)
+        .where(Patrol.person == given("person"), Patrol.finished.is_null(), Patrol.started > given("since"))
         .order_by(Patrol.started.desc(), Patrol.id.desc())
-        .first()
+        .limit(1)
     )
-    return None if row is None else row.areas[0]
+)
 
 
 def field_posts(act: Act, verb: str = "walk") -> Reach:

@@ -7,7 +7,6 @@ from app.ledger.act import Act
 from app.ledger.outcome import Outcome
 from app.matters import reports
 from app.matters.commands import ReportBody
-from app.matters.models import Matter
 from app.patrol.rounds import recompute
 
 
@@ -15,6 +14,6 @@ def report(act: Act, body: ReportBody) -> Outcome:
     """Like `reports.report`; patrols whose seconds the report may change are sent to the phones again."""
     with db.transaction():
         done = reports.report(act, body)
-        if Matter.get_by_id(done.id).placed != "fallback":
+        if done.placed != "fallback":
             recompute.after_marks(act, act.at, act.at, {"matter": done.id})
     return done

@@ -175,4 +175,8 @@ def is_secret(secret: str) -> bool:
 def syncing() -> tuple[Person, SyncToken | None]:
     """The caller of sync and photo uploads: by token, or by session."""
     token = bearer()
-    return (token.person, token) if token is not None else (person(), None)
+    if token is None:
+        return person(), None
+    holder = Person.known(token.person_id)
+    assert holder is not None  # the token's row would have gone with the person's
+    return holder, token

@@ -9,6 +9,7 @@ from typing import Any
 from peewee import InterfaceError, OperationalError
 
 from app.core import clock, db, decode, place
+from app.core.prepared import Prepared, given, insertion
 from app.core.problems.problem import Deferred, Problem, from_stored
 from app.evidence import uses
 from app.ledger.act import Act
@@ -125,7 +126,7 @@ def _refused(case: Case, sender: Sender, problem: Problem) -> Result:
     if problem.name == "conflict":
         quarantine.store(case.raw, sender, problem)
         return Result(case.op, "conflict", problem=problem)
-    if not Receipt.select().where(Receipt.op == case.op, Receipt.status == "applied").exists():
+    if not receipts.applied(case.op):
         quarantine.store(case.raw, sender, problem)
     if problem.name not in receipts.UNBOUND:
         _write(case, sender, "rejected", final=problem.name not in CHANGEABLE, problem=problem.stored())
@@ -168,19 +169,28 @@ def _done(op: str, status: str, photos: list[str], person: str, done: dict[str, 
     return Result(op, status, missing=uses.missing(photos, person) if photos else None, **done)
 
 
+_VERDICT = Prepared(
+    lambda: Receipt.select(
+        Receipt.digest, Receipt.status, Receipt.final, Receipt.person, Receipt.seq,
+        Receipt.entity, Receipt.dropped, Receipt.photos, Receipt.problem,
+    ).where(Receipt.op == given("op"))
+)  # fmt: skip
+
+
 def _known(case: Case, sender: Sender) -> Result | None:
     """The earlier verdict on this op, if it stands. Raises Problem conflict if the content differs."""
-    row = Receipt.get_or_none(Receipt.op == case.op)
+    row = _VERDICT.row(op=case.op)
     if row is None:
         if quarantine.came_otherwise(case.op, case.digest, sender.person.id):
             raise Problem("conflict")
         return None
-    if row.digest != case.digest:
+    digest, status, is_final, person, seq, entity, dropped, photos, problem = row
+    if digest != case.digest:
         raise Problem("conflict")
-    if row.status == "applied":
-        done = {"seq": row.seq, "entity": row.entity, "dropped": row.dropped}
-        return _done(case.op, "duplicate", row.photos or [], row.person, done)
-    return Result(case.op, "rejected", problem=from_stored(row.problem)) if row.final else None
+    if status == "applied":
+        done = {"seq": seq, "entity": entity, "dropped": dropped}
+        return _done(case.op, "duplicate", photos or [], person, done)
+    return Result(case.op, "rejected", problem=from_stored(problem)) if is_final else None
 
 
 def _act(op: Op, sender: Sender) -> Act:
@@ -214,10 +224,20 @@ def _check_deps(op: Op, circle: bool) -> None:
     raise Deferred
 
 
+_WRITE = Prepared(
+    lambda: insertion(Receipt).on_conflict(
+        conflict_target=[Receipt.op],
+        preserve=[field for field in Receipt._meta.sorted_fields if field is not Receipt.op],
+        where=Receipt.status == "rejected",
+    )
+)
+
+
 def _write(case: Case, sender: Sender, status: str, **more: Any) -> None:
     """Write the receipt in the transaction of the effect; it replaces an earlier verdict on the same op."""
     named = case.raw.get("supersedes")
     fresh: dict[str, Any] = {
+        "op": case.op,
         "person": envelope.person_of(case.raw) or sender.person.id,
         "device": sender.device,
         "digest": case.digest,
@@ -234,5 +254,5 @@ def _write(case: Case, sender: Sender, status: str, **more: Any) -> None:
         "received": clock.now(),
         **more,
     }
-    if not Receipt.update(**fresh).where(Receipt.op == case.op, Receipt.status == "rejected").execute():
-        Receipt.insert(op=case.op, **fresh).execute()
+    if not _WRITE.change(**fresh):
+        raise RuntimeError(f"{case.op} has been applied already")

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from app.core import clock
+from app.core.prepared import Prepared, given
 from app.core.problems.problem import Problem
 from app.evidence import uses
 from app.sync.batch import allowance, content_digest, envelope
@@ -45,11 +46,21 @@ def store(raw: Any, sender: Sender, problem: Problem) -> None:
     uses.name(envelope.photos_of(raw), "quarantine", str(row.id), sender.hand)
 
 
+_SETTLE = Prepared(
+    lambda: Quarantine.update(settled=given("at"), settled_by=given("by")).where(
+        Quarantine.op == given("op"), Quarantine.digest == given("digest"), Quarantine.settled.is_null()
+    )
+)
+_REFUSED = Prepared(
+    lambda: Quarantine.select(Quarantine.digest).where(
+        Quarantine.op == given("op"), Quarantine.sender == given("sender")
+    )
+)
+
+
 def settle(op: str, digest: str, by: str | None = None) -> None:
     """Mark the stored op as done, because it was applied after all."""
-    Quarantine.update(settled=clock.now(), settled_by=by).where(
-        Quarantine.op == op, Quarantine.digest == digest, Quarantine.settled.is_null()
-    ).execute()
+    _SETTLE.change(op=op, digest=digest, at=clock.now(), by=by)
 
 
 def settle_replaced(op: str, person: str) -> None:
@@ -61,10 +72,5 @@ def settle_replaced(op: str, person: str) -> None:
 
 def came_otherwise(op: str, digest: str, sender: str) -> bool:
     """Whether this sender was refused under the same id before, and only with other content."""
-    digests = {
-        row.digest
-        for row in Quarantine.select(Quarantine.digest).where(
-            Quarantine.op == op, Quarantine.sender == sender
-        )
-    }
+    digests = {row[0] for row in _REFUSED.rows(op=op, sender=sender)}
     return bool(digests) and digest not in digests

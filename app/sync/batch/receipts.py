@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.core.prepared import Prepared, given
 from app.sync.models import Quarantine, Receipt
 
 STEP = 500  # ids in one query
@@ -13,24 +14,31 @@ UNBOUND = (
 )  # verdicts on the sender: they leave no receipt, for the op may be another's
 
 
+_APPLIED = Prepared(
+    lambda: Receipt.select(Receipt.person).where(Receipt.op == given("op"), Receipt.status == "applied")
+)
+_CORRECTIONS = Prepared(
+    lambda: Receipt.select(Receipt.op, Receipt.status).where(
+        Receipt.supersedes == given("op"), Receipt.person == given("person")
+    )
+)
+
+
 def applied(op: str) -> bool:
     """Whether the op took effect."""
-    return Receipt.select().where(Receipt.op == op, Receipt.status == "applied").exists()
+    return _APPLIED.holds(op=op)
 
 
 def replaced(op: str, person: str) -> bool:
     """Whether a correction by the same person took effect in the op's place, be it a correction of a correction."""
     seen, front = {op}, [op]
     while front:
-        rows = list(
-            Receipt.select(Receipt.op, Receipt.status).where(
-                Receipt.supersedes.in_(front), Receipt.person == person
-            )
-        )
-        if any(row.status == "applied" for row in rows):
-            return True
-        front = [row.op for row in rows if row.op not in seen]
-        seen.update(front)
+        for correction, status in _CORRECTIONS.rows(op=front.pop(), person=person):
+            if status == "applied":
+                return True
+            if correction not in seen:
+                seen.add(correction)
+                front.append(correction)
     return False
 
 
@@ -41,8 +49,7 @@ def satisfied(op: str, person: str) -> bool:
 
 def settled_for(op: str, person: str) -> bool:
     """Whether the person's own op, or a correction of it, took effect, so that no other may take its place."""
-    own = Receipt.select().where(Receipt.op == op, Receipt.status == "applied", Receipt.person == person)
-    return own.exists() or replaced(op, person)
+    return _APPLIED.value(op=op) == person or replaced(op, person)
 
 
 def lacking(have: Iterable[str], person: str) -> list[str]:

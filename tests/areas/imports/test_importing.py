@@ -125,7 +125,7 @@ def test_parents_in_a_circle_are_refused_also_through_areas_that_stand(cast):
     plan, done = areas.write(table(*lines), cast.admin)
     assert not done and reasons(plan) == [(2, "loop"), (3, "loop")]
     assert c.COMMUNITY in plan.refused[0].sentence("zh")
-    assert tree.chain(c.GRID) == [c.GRID, c.COMMUNITY, c.CITY]
+    assert list(tree.chain(c.GRID)) == [c.GRID, c.COMMUNITY, c.CITY]
 
 
 def test_killed_half_way_it_changes_nothing(cast, monkeypatch):
@@ -162,7 +162,7 @@ def test_new_changed_unchanged_and_left_are_told_apart_and_written_together(cast
     assert [(its.code, differ) for its, differ in plan.changed] == [(c.GRID, ("name", "ends"))]
     assert plan.unchanged == [c.BUILDING2]
     assert (c.BUILDING, "1幢") in plan.left and Area.get_by_id(c.BUILDING).name == "1幢"
-    assert tree.chain(f"{NEW}01001") == [f"{NEW}01001", NEW, c.COMMUNITY, c.CITY]
+    assert list(tree.chain(f"{NEW}01001")) == [f"{NEW}01001", NEW, c.COMMUNITY, c.CITY]
     grid = Area.get_by_id(c.GRID)
     assert grid.name == "临港第1网格" and grid.ends == "2026-12-31" and grid.shape is not None
     assert Area.get_by_id(NEW).lat == 27.581
