@@ -73,7 +73,10 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-_decoder = json.JSONDecoder(
+# a number with an exponent or of many digits is looked at one by one; hundreds of plain ones, as in a track, are not
+_ODD_NUMBER = re.compile(r"(?:^|[:,\[\s])-?[0-9]+(?:\.[0-9]+)?[eE]|[0-9]{17}")
+_decoder = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_object)
+_careful_decoder = json.JSONDecoder(
     parse_constant=_refuse_constant, parse_float=_float, parse_int=_int, object_pairs_hook=_object
 )
 
@@ -82,7 +85,7 @@ def loads(raw: bytes) -> Any:
     """The JSON value in `raw`; Problem bad-json for NaN, lone surrogates, twice-named keys and absurd depth."""
     try:
         text = raw.decode("utf-8")
-        value = _decoder.decode(text)
+        value = (_careful_decoder if _ODD_NUMBER.search(text) else _decoder).decode(text)
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode("utf-8")  # a lone surrogate cannot be written
     except (ValueError, RecursionError) as error:

@@ -126,7 +126,8 @@ class Matter(Row):
     def save(self, force_insert: bool = False, only: Any = None) -> int:
         """Write the whole row, as a new one or in its place: every move does."""
         if force_insert:
-            self.__data__ = dict.fromkeys(self._meta.fields) | self.__data__
+            for name in self._meta.fields:
+                self.__data__.setdefault(name)
             return _NEW_MATTER.change(**self.__data__)
         return _SAME_MATTER.change(**self.__data__)
 

@@ -19,6 +19,7 @@ from peewee import (
 from app.areas.models import Area
 from app.core import clock
 from app.core.db import Json, Row
+from app.core.prepared import Prepared, given, replacement
 from app.people.models import Person
 
 
@@ -53,6 +54,20 @@ class Patrol(Row):
     def is_open(self) -> bool:
         """Whether the worker has not ended it."""
         return self.finished is None
+
+    @classmethod
+    def of(cls, person: str, id: str) -> Patrol | None:
+        """The person's own patrol with this id."""
+        row = _OWN.row(id=id, person=person)
+        return None if row is None else cls(**dict(zip(cls._meta.sorted_field_names, row, strict=True)))
+
+    def write(self) -> None:
+        """Write the whole row in the place of the one that stands: every chunk of a track does."""
+        _SAME.change(**self.__data__)
+
+
+_OWN = Prepared(lambda: Patrol.select().where(Patrol.id == given("id"), Patrol.person == given("person")))
+_SAME = Prepared(lambda: replacement(Patrol))
 
 
 class PatrolArea(Row):

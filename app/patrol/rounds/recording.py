@@ -6,6 +6,7 @@ lasts until the last thing known of it. Positions stand in chunks and marks, whi
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -14,7 +15,7 @@ from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area, Post
 from app.core import clock, db, decode
-from app.core.prepared import Prepared, given
+from app.core.prepared import Prepared, given, insertion
 from app.core.problems.problem import Deferred, Problem
 from app.evidence import uses
 from app.ledger import record
@@ -66,14 +67,18 @@ def track(act: Act, body: TrackBody) -> Outcome:
         if n and patrol.purged is not None:
             retention.add_late(patrol, columns, body.source, act)
         elif n:
-            Chunk.create(
-                id=_row_id(act, entry), patrol=patrol, source=body.source, first=columns.t[0], last=last, n=n,
+            _NEW_CHUNK.change(
+                id=_row_id(act, entry), patrol=patrol.id, source=body.source, first=columns.t[0], last=last, n=n,
                 packed=chunks.pack(columns), received=act.received, latest=_limit(act, last),
             )  # fmt: skip
             patrol.last_chunk = max(patrol.last_chunk or 0, act.received)
         patrol.fixes += n
-        _touch(patrol, entry, max((t for t in columns.t if t <= act.latest), default=0))
+        told = bisect_right(columns.t, act.latest)  # of the fixes, which do not lie after their own receipt
+        _touch(patrol, entry, columns.t[told - 1] if told else 0)
     return Outcome("patrol", patrol.id, entry, dropped=dropped)
+
+
+_NEW_CHUNK = Prepared(lambda: insertion(Chunk))
 
 
 def gap(act: Act, body: GapBody) -> Outcome:
@@ -185,7 +190,7 @@ def _is_field(post: Post) -> bool:
 
 def _own(act: Act, patrol: str) -> Patrol:
     """The caller's own patrol; Deferred when it is not here or another's; Problem no-post."""
-    row = Patrol.get_or_none(Patrol.id == patrol, Patrol.person == act.person)
+    row = Patrol.of(act.person.id, patrol) if act.person is not None else None
     if row is None:
         raise Deferred
     field_posts(act)
@@ -232,4 +237,4 @@ def _row_id(act: Act, entry: int) -> str:
 def _touch(patrol: Patrol, entry: int, until: int = 0) -> None:
     patrol.seq, patrol.version = entry, patrol.version + 1
     patrol.until = max(patrol.until, until)
-    patrol.save()
+    patrol.write()

@@ -1,7 +1,8 @@
 """How fixes are stored: columns of small differences, deflated, that give back exactly what the phone sent.
 
-A column whose values are all short decimals (27.5801234) is kept as whole numbers of its last digit, each as the
-difference to the one before, in variable-length bytes; any other column as the doubles themselves.
+A column whose values are all short decimals (27.5801234) is kept as whole numbers of its last digit: the first, then the
+difference of each to the one before, in as few bytes as the largest needs, all first bytes before all second ones. Any
+other column is kept as the doubles themselves. Form 1, whose differences had bytes of variable length, is still read.
 """
 
 from __future__ import annotations
@@ -11,10 +12,15 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-FORM = 1
+import numpy as np
+from numpy.typing import NDArray
+
+FORM = 2
 DIGITS_MOST = 9
 MODERATE = 2.0**40  # beyond it no decimals are left to save
 RAW = 255  # in place of the number of digits: doubles follow
+WIDTHS = (1, 2, 4, 8)  # bytes of a difference
+HEAD = struct.Struct("<BBI")  # form, whether there are speeds, how many fixes
 
 
 @dataclass(frozen=True)
@@ -30,64 +36,92 @@ class Columns:
 
 def pack(columns: Columns) -> bytes:
     """The fixes of one chunk as compressed bytes."""
-    out = bytearray([FORM, columns.speed is not None])
-    _varint(out, len(columns.t))
-    _deltas(out, columns.t)
-    for column in (columns.lat, columns.lon, columns.acc):
-        _floats(out, column)
+    parts = [HEAD.pack(FORM, columns.speed is not None, len(columns.t)), _whole(columns.t)]
+    parts += [_floats(column) for column in (columns.lat, columns.lon, columns.acc)]
     if columns.speed is not None:
-        out.extend(1 if value is None else 0 for value in columns.speed)
-        _floats(out, [0.0 if value is None else value for value in columns.speed])
-    return zlib.compress(bytes(out), 6)
+        parts.append(bytes(value is None for value in columns.speed))
+        parts.append(_floats([0.0 if value is None else value for value in columns.speed]))
+    return zlib.compress(b"".join(parts), 6)
 
 
 def unpack(packed: bytes | memoryview) -> Columns:
-    """The columns that were given to `pack`."""
+    """The columns that were given to `pack`. ValueError for bytes of a form that is not known."""
     raw = zlib.decompress(packed)
-    form, has_speed = raw[0], raw[1]
-    if form != FORM:
-        raise ValueError(f"chunk of unknown form {form}")
-    read = _Reader(raw, 2)
-    n = read.varint()
-    t = list(read.deltas(n))
-    lat, lon, acc = (read.floats(n) for _ in range(3))
+    if raw[0] == 1:
+        return _columns(_FirstForm(raw, 2), raw[1])
+    if raw[0] != FORM:
+        raise ValueError(f"chunk of unknown form {raw[0]}")
+    _, has_speed, n = HEAD.unpack_from(raw)
+    return _columns(_SecondForm(raw, HEAD.size, n), has_speed)
+
+
+def _whole(values: Sequence[int] | NDArray[np.int64]) -> bytes:
+    column = np.asarray(values, dtype=np.int64)
+    steps = np.diff(column)
+    widest = int(np.abs(steps).max()) if len(steps) else 0
+    width = next(width for width in WIDTHS if widest < 1 << 8 * width - 1)
+    planes = steps.astype(f"<i{width}").view(np.uint8).reshape(-1, width).T
+    return column[:1].astype("<i8").tobytes() + bytes([width]) + planes.tobytes()
+
+
+def _floats(values: Sequence[float]) -> bytes:
+    column = np.asarray(values, dtype=np.float64)
+    if (np.abs(column) < MODERATE).all():
+        for digits in range(DIGITS_MOST + 1):
+            scale = float(10**digits)
+            whole = np.rint(column * scale)
+            if np.array_equal(whole / scale, column) and not (np.signbit(column) & (column == 0)).any():
+                return bytes([digits]) + _whole(whole.astype(np.int64))
+    return bytes([RAW]) + column.astype("<f8").tobytes()
+
+
+def _columns(read: _FirstForm | _SecondForm, has_speed: int) -> Columns:
+    t = list(read.times())
+    lat, lon, acc = (read.floats() for _ in range(3))
     speed: list[float | None] | None = None
     if has_speed:
-        lacks = read.take(n)
-        speed = [None if lacking else value for lacking, value in zip(lacks, read.floats(n), strict=True)]
+        lacks = read.take(len(t))
+        speed = [None if lacking else value for lacking, value in zip(lacks, read.floats(), strict=True)]
     return Columns(t, lat, lon, acc, speed)
 
 
-def _varint(out: bytearray, value: int) -> None:
-    while value > 127:
-        out.append(value & 127 | 128)
-        value >>= 7
-    out.append(value)
+class _SecondForm:
+    """Reads the columns in turn."""
+
+    def __init__(self, raw: bytes, at: int, n: int) -> None:
+        self.raw, self.at, self.n = raw, at, n
+
+    def take(self, n: int) -> bytes:
+        self.at += n
+        return self.raw[self.at - n : self.at]
+
+    def times(self) -> list[int]:
+        times: list[int] = self._whole().tolist()
+        return times
+
+    def floats(self) -> list[float]:
+        digits = self.take(1)[0]
+        if digits == RAW:
+            column = np.frombuffer(self.take(8 * self.n), "<f8")
+        else:
+            column = self._whole() / float(10**digits)
+        values: list[float] = column.tolist()
+        return values
+
+    def _whole(self) -> NDArray[np.int64]:
+        first = np.frombuffer(self.take(8 if self.n else 0), "<i8")
+        width, steps = self.take(1)[0], max(self.n - 1, 0)
+        planes = np.frombuffer(self.take(width * steps), np.uint8).reshape(width, steps)
+        column = np.ascontiguousarray(planes.T).view(f"<i{width}").reshape(steps)
+        return np.cumsum(np.concatenate([first, column]), dtype=np.int64)
 
 
-def _deltas(out: bytearray, values: Sequence[int]) -> None:
-    before = 0
-    for value in values:
-        step, before = value - before, value
-        _varint(out, step * 2 if step >= 0 else -step * 2 - 1)
+class _FirstForm:
+    """Reads the columns of the first form in turn."""
 
-
-def _floats(out: bytearray, values: Sequence[float]) -> None:
-    is_moderate = all(abs(value) < MODERATE for value in values)
-    for digits in range(DIGITS_MOST + 1) if is_moderate else ():
-        scale = 10**digits
-        whole = [round(value * scale) for value in values]
-        if all(number / scale == value for number, value in zip(whole, values, strict=True)):
-            out.append(digits)
-            _deltas(out, whole)
-            return
-    out.append(RAW)
-    out += struct.pack(f"<{len(values)}d", *values)
-
-
-class _Reader:
     def __init__(self, raw: bytes, at: int) -> None:
         self.raw, self.at = raw, at
+        self.n = self.varint()
 
     def take(self, n: int) -> bytes:
         self.at += n
@@ -103,16 +137,19 @@ class _Reader:
                 return value
             shift += 7
 
-    def deltas(self, n: int) -> Iterator[int]:
+    def deltas(self) -> Iterator[int]:
         value = 0
-        for _ in range(n):
+        for _ in range(self.n):
             coded = self.varint()
             value += coded >> 1 if coded & 1 == 0 else -(coded + 1 >> 1)
             yield value
 
-    def floats(self, n: int) -> list[float]:
+    def times(self) -> Iterator[int]:
+        return self.deltas()
+
+    def floats(self) -> list[float]:
         digits = self.take(1)[0]
         if digits == RAW:
-            return list(struct.unpack(f"<{n}d", self.take(8 * n)))
+            return list(struct.unpack(f"<{self.n}d", self.take(8 * self.n)))
         scale = 10**digits
-        return [whole / scale for whole in self.deltas(n)]
+        return [whole / scale for whole in self.deltas()]
