@@ -18,7 +18,7 @@ def test_a_migrated_store_has_nothing_left_to_do(store):
 
 @pytest.mark.both
 def test_the_cast_stands_on_both_databases(cast):
-    assert tree.chain(c.BUILDING) == [c.BUILDING, c.GRID, c.COMMUNITY, c.CITY]
+    assert list(tree.chain(c.BUILDING)) == [c.BUILDING, c.GRID, c.COMMUNITY, c.CITY]
     assert reach_of(cast.desk).sees_area(c.BUILDING)
     assert not reach_of(cast.outsider).sees_area(c.BUILDING)
     assert permissions.may(cast.lead, "enrol", c.BUILDING)
