@@ -65,12 +65,12 @@ class Prepared:
         """The first row; None where there is none."""
         compiled, cursor = self._run(values)
         found = cursor.fetchone()
-        return None if found is None else compiled.read(found)
+        return None if found is None else compiled.with_json(found)
 
     def rows(self, **values: Any) -> Rows:
         """Every row."""
         compiled, cursor = self._run(values)
-        return [compiled.read(row) for row in cursor.fetchall()]
+        return [compiled.with_json(row) for row in cursor.fetchall()]
 
     def value(self, **values: Any) -> Any:
         """The first column of the first row; None where there is none."""
@@ -108,8 +108,8 @@ class _Compiled:
         """The values with every hole filled. KeyError for one that is missing."""
         return tuple(value.fill(values) if value.__class__ is _Hole else value for value in self._values)
 
-    def read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
-        """The row with its JSON read."""
+    def with_json(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The row, its JSON as values."""
         if not self._json:
             return row
         read = list(row)

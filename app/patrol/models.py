@@ -56,7 +56,7 @@ class Patrol(Row):
         return self.finished is None
 
     @classmethod
-    def of(cls, person: str, id: str) -> Patrol | None:
+    def owned_by(cls, person: str, id: str) -> Patrol | None:
         """The person's own patrol with this id."""
         row = _OWN.row(id=id, person=person)
         return None if row is None else cls(**dict(zip(cls._meta.sorted_field_names, row, strict=True)))

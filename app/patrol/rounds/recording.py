@@ -73,8 +73,8 @@ def track(act: Act, body: TrackBody) -> Outcome:
             )  # fmt: skip
             patrol.last_chunk = max(patrol.last_chunk or 0, act.received)
         patrol.fixes += n
-        told = bisect_right(columns.t, act.latest)  # of the fixes, which do not lie after their own receipt
-        _touch(patrol, entry, columns.t[told - 1] if told else 0)
+        n_told = bisect_right(columns.t, act.latest)  # of the fixes, which do not lie after their own receipt
+        _touch(patrol, entry, columns.t[n_told - 1] if n_told else 0)
     return Outcome("patrol", patrol.id, entry, dropped=dropped)
 
 
@@ -190,7 +190,7 @@ def _is_field(post: Post) -> bool:
 
 def _own(act: Act, patrol: str) -> Patrol:
     """The caller's own patrol; Deferred when it is not here or another's; Problem no-post."""
-    row = Patrol.of(act.person.id, patrol) if act.person is not None else None
+    row = Patrol.owned_by(act.person.id, patrol) if act.person is not None else None
     if row is None:
         raise Deferred
     field_posts(act)
