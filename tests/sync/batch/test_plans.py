@@ -1,0 +1,20 @@
+"""What is looked up for every op is found by an index whose size does not grow with the work of years."""
+
+from __future__ import annotations
+
+from app.core import db
+from app.sync.batch import receipts
+
+
+def plan(prepared, **values):
+    """How SQLite says that it will find the rows."""
+    prepared.rows(**values)
+    said = db.database.execute_sql(
+        f"explain query plan {prepared._compiled.sql}", prepared._compiled.filled(values)
+    )
+    return [row[3] for row in said.fetchall()]
+
+
+def test_corrections_of_an_op_are_found_among_corrections_alone(store):
+    found = plan(receipts._CORRECTIONS, op="a", person="b")
+    assert len(found) == 1 and "USING INDEX receipt_corrections (supersedes=? AND person=?)" in found[0]
