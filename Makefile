@@ -78,7 +78,8 @@ locks:
 	$(LOCK) -o requirements.txt pyproject.toml
 	$(PY) -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['build'], sep='\n')" \
 		| $(LOCK) -o requirements-build.txt -
-	$(LOCK) --extra build --extra dev -o requirements-dev.txt pyproject.toml
+	$(LOCK) --extra s3 -o requirements-s3.txt pyproject.toml
+	$(LOCK) --extra build --extra dev --extra s3 -o requirements-dev.txt pyproject.toml
 
 clean:
 	rm -rf .venv node_modules .stamps static/built dist

@@ -10,7 +10,8 @@ from flask.json.provider import JSONProvider
 from htmx_flask import Htmx
 
 from app.areas.imports import uploads
-from app.core import clock, db, decode, disk
+from app.core import clock, db, decode
+from app.core.files import disk
 from app.core.web import guard, page
 from app.evidence import storage
 from app.ledger import account_events
@@ -41,7 +42,7 @@ def open_store(settings: Settings) -> None:
     """Point the database, the clock, the ledger and the list of revoked tokens at what `settings` name."""
     clock.use_zone(settings.zone)
     db.use(settings.database_url)
-    storage.use(settings.evidence_dir)
+    storage.use(settings.evidence_dir, settings.evidence_elsewhere)
     disk.use(*settings.folders, floor=settings.disk_floor / 100)
     tokens.remember_revoked_in(settings.data_dir / "revoked.txt")
     events.use(account_events.write)

@@ -193,11 +193,32 @@ def database(given: Given) -> str:
     return f"sqlite:///{path(file)}"
 
 
-def folder(given: Given) -> str:
-    """file:///folder."""
+def photos(given: Given) -> str:
+    """file:///folder, or the address of a store that fsspec speaks to, with options after a question mark."""
     parts = _split(given)
-    if parts.scheme != "file" or parts.netloc or not parts.path.startswith("/"):
+    if parts.scheme == "file" and not parts.netloc and parts.path.startswith("/"):
+        return given.text
+    if parts.scheme not in _stores():
         raise given.refused(
-            "file:///folder is meant: the folder of the photos, with three strokes before a whole path"
+            "file:///folder is meant, with three strokes before a whole path, or s3://bucket/folder",
+            "written",
         )
+    if not parts.netloc or "@" in parts.netloc:
+        raise given.refused(f"{parts.scheme}://bucket/folder is meant", "written")
+    try:
+        import fsspec
+        import upath  # noqa: F401
+
+        fsspec.get_filesystem_class(parts.scheme)
+    except ImportError as error:
+        raise given.refused(f"a package is missing, see docs/deployment.md ({error})", "written") from error
     return given.text
+
+
+def _stores() -> set[str]:
+    """The kinds of store on other machines, where what speaks to them is installed; "s3" in any case, to be told of that."""
+    try:
+        from fsspec import available_protocols
+    except ImportError:
+        return {"s3"}
+    return set(available_protocols()) - {"file", "local", "memory", "data", "http", "https"}

@@ -33,7 +33,7 @@ class Settings:
     tls_key: Path | None = None
     data_dir: Path = ROOT / "var"
     database_url: str = ""  # sqlite:///path or postgresql://…
-    evidence_url: str = ""  # file:///folder
+    evidence_url: str = ""  # file:///folder, or s3://bucket/folder and whatever else fsspec speaks to
     secret_file: Path = Path()  # signs QR codes and request tokens; part of a backup
     tz: str = "Asia/Shanghai"
     demo: bool = False
@@ -101,9 +101,21 @@ class Settings:
         return urlsplit(self.public_url).hostname or "localhost"
 
     @property
+    def evidence_elsewhere(self) -> str:
+        """The address of the store of photos on other machines; empty where a folder of this one holds them."""
+        return "" if self.evidence_url.startswith("file:") else self.evidence_url
+
+    @property
     def evidence_dir(self) -> Path:
-        """The folder that holds the photos."""
-        return Path(urlsplit(self.evidence_url).path)
+        """The folder of this machine that holds the photos, or to which they come on their way elsewhere."""
+        return (
+            self.data_dir / "evidence" if self.evidence_elsewhere else Path(urlsplit(self.evidence_url).path)
+        )
+
+    @property
+    def evidence_name(self) -> str:
+        """The store of photos for a reader: the folder, or the address without its options, which may hold a key."""
+        return self.evidence_elsewhere.partition("?")[0] or str(self.evidence_dir)
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -129,7 +141,7 @@ READERS: dict[str, tuple[str, values.Reader]] = {
     "TLS_KEY": ("tls_key", values.path),
     "DATA_DIR": ("data_dir", values.path),
     "DATABASE_URL": ("database_url", values.database),
-    "EVIDENCE_URL": ("evidence_url", values.folder),
+    "EVIDENCE_URL": ("evidence_url", values.photos),
     "SECRET_FILE": ("secret_file", values.path),
     "TZ": ("tz", values.zone),
     "GRIDWALK_DEMO": ("demo", values.yes_no),

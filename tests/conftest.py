@@ -15,10 +15,13 @@ from app import create_app, open_store
 from app.core import clock, db, migrate
 from app.settings import Settings
 from tests import cast as cast_
+from tests.evidence import bucket
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both: run on SQLite and on a real PostgreSQL")
+    config.addinivalue_line("markers", "s3: with photos on a real S3 server")
+    config.addinivalue_line("markers", "anywhere: with photos in a folder and on a real S3 server")
     config.addinivalue_line(
         "markers",
         "complains(pattern, …): what the browser's console may say here, because the test causes it",
@@ -28,8 +31,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "store" in metafunc.fixturenames:
-        both = metafunc.definition.get_closest_marker("both") is not None
-        metafunc.parametrize("store", ["sqlite", "postgres"] if both else ["sqlite"], indirect=True)
+        kinds = ["sqlite"]
+        kinds += ["postgres"] if metafunc.definition.get_closest_marker("both") else []
+        kinds += ["s3"] if metafunc.definition.get_closest_marker("anywhere") else []
+        kinds = ["s3"] if metafunc.definition.get_closest_marker("s3") else kinds
+        metafunc.parametrize("store", kinds, indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +56,13 @@ def postgres_server() -> Iterator[Any]:
 def postgres(postgres_server: Any) -> str:
     """The address of the session's PostgreSQL server."""
     return str(postgres_server.get_uri())
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[bucket.Server]:
+    """A real S3 server that lives as long as the session."""
+    with bucket.serving() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -120,9 +133,11 @@ def fresh_postgres(uri: str, template: str, folder: Path) -> Settings:
 @pytest.fixture
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings of a fresh migrated store, opened in this process."""
-    if getattr(request, "param", "sqlite") == "sqlite":
+    kind = getattr(request, "param", "sqlite")
+    if kind != "postgres":
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "gridwalk.db")
-        settings = Settings(data_dir=tmp_path, demo=True)
+        photos = request.getfixturevalue("s3").bucket() if kind == "s3" else ""
+        settings = Settings(data_dir=tmp_path, demo=True, evidence_url=photos)
     else:
         uri, template = (request.getfixturevalue(name) for name in ("postgres", "postgres_template"))
         settings = fresh_postgres(uri, template, tmp_path)

@@ -9,7 +9,8 @@ from peewee import DatabaseError, InterfaceError, OperationalError
 
 from app.cli import console
 from app.cli.group import gridwalk
-from app.core import db, migrate, private
+from app.core import db, migrate
+from app.core.files import private
 from app.core.problems.problem import Problem
 from app.run import locks
 from app.settings import BadSetting, Settings

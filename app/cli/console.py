@@ -14,7 +14,7 @@ from typing import IO, Any, Concatenate, ParamSpec, Protocol
 
 import click
 
-from app.core import private
+from app.core.files import elsewhere, private
 from app.core.problems.problem import Problem
 from app.run import locks, log
 from app.settings import Settings, load
@@ -60,7 +60,12 @@ def _give(
         if locks.INHERITED not in os.environ:  # a child of `up` uses the store that `up` told of
             tell(settings)
         private.close(destination.own(settings))
-        work(settings, *args, **given)
+        try:
+            work(settings, *args, **given)
+        except elsewhere.Away as away:
+            raise Failure(
+                f"the store of photos, {settings.evidence_name}, does not answer as it should: nothing more was done"
+            ) from away
 
     return run
 
@@ -69,7 +74,7 @@ def _tell_store(settings: Settings) -> None:
     new = settings.database_file is not None and not settings.database_file.exists()
     click.echo(
         f"store: {settings.database_name}{' (not there yet)' if new else ''}, "
-        f"photos in {settings.evidence_dir}, by {settings.source}",
+        f"photos in {settings.evidence_name}, by {settings.source}",
         err=True,
     )
 
@@ -82,7 +87,7 @@ def _begin_log() -> None:
 
 def _log_store(settings: Settings) -> None:
     fields = {
-        "database": settings.database_name, "photos": str(settings.evidence_dir), "by": settings.source,
+        "database": settings.database_name, "photos": settings.evidence_name, "by": settings.source,
     }  # fmt: skip
     logging.getLogger("gridwalk.run").info("store", extra={"fields": fields})
 

@@ -47,7 +47,7 @@ def copy(sha256: str, size: str, named: bool = True) -> tuple[Path, Size]:
     line = caption.caption_text(sha256, named) if wanted.line else ""
     mark = hashlib.sha256(f"{MADE} {line}".encode()).hexdigest()[:8]
     path = storage.copies(sha256) / f"{sha256}-{size}-{mark}.{wanted.ending}"
-    if not path.exists():
+    if not storage.is_there(path):
         _make(storage.original(sha256), path, wanted, line)
     return path, wanted
 
@@ -59,20 +59,19 @@ def pixels(sha256: str, most: int) -> Image.Image:
     """
     if not Photo.select().where(Photo.sha256 == sha256).exists() or not storage.is_stored(sha256):
         raise Problem("not-found")
-    with validation.opened(storage.original(sha256), most) as image:
+    with storage.at_hand(storage.original(sha256)) as file, validation.opened(file, most) as image:
         return bare(image, most)
 
 
 def _make(original: Path, path: Path, size: Size, line: str) -> None:
-    with validation.opened(original, size.most) as image:
+    with storage.at_hand(original) as here, validation.opened(here, size.most) as image:
         clean = bare(image, size.most)
     if line:
         caption.draw(clean, line)
-    path.parent.mkdir(parents=True, exist_ok=True)
     with storage.incoming() as (file, temporary):
         clean.save(file, size.format, quality=88 if size.format == "JPEG" else 80)
         file.flush()
-        temporary.replace(path)
+        storage.settle(temporary, path)
 
 
 def bare(image: Image.Image, most: int | None) -> Image.Image:

@@ -58,22 +58,31 @@ def waiting() -> ModelSelect:
 
 def _replace(sha256: str) -> int:
     path = storage.original(sha256)
-    if not path.is_file():
+    try:
+        with storage.at_hand(path) as file:
+            _replace_file(sha256, file, path)
+        with storage.at_hand(path) as file:
+            photo, digest, size = validation.inspect(file), _digest(file), file.stat().st_size
+    except FileNotFoundError:
         return 0
-    if _digest(path) == sha256:
-        with validation.opened(path) as image:
-            bare = copies.bare(image, None)
-        with storage.incoming() as (file, temporary):
-            bare.save(file, "JPEG", quality=QUALITY)
-            storage.store(file, temporary, path)
-    photo = validation.inspect(path)
-    facts = {"mime": photo.mime, "width": photo.width, "height": photo.height, "bytes": path.stat().st_size}
+    facts = {"mime": photo.mime, "width": photo.width, "height": photo.height, "bytes": size}
     with db.transaction():
         return (
-            Photo.update(cleaned=clock.now(), cleaned_digest=_digest(path), **facts)
+            Photo.update(cleaned=clock.now(), cleaned_digest=digest, **facts)
             .where(Photo.sha256 == sha256)
             .execute()
         )
+
+
+def _replace_file(sha256: str, here: Path, path: Path) -> None:
+    """Put a copy without metadata in the place of the upload at `path`, which is `here`, unless it has been put there."""
+    if _digest(here) != sha256:
+        return
+    with validation.opened(here) as image:
+        bare = copies.bare(image, None)
+    with storage.incoming() as (file, temporary):
+        bare.save(file, "JPEG", quality=QUALITY)
+        storage.store(file, temporary, path)
 
 
 def _digest(path: Path) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from app.core import clock, db, disk
+from app.core import clock, db
+from app.core.files import disk
 from app.ledger.act import by_clock
 from app.ledger.record import record
 

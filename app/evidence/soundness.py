@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.core import db
 from app.core.problems.problem import Problem
-from app.evidence import metadata, validation
+from app.evidence import metadata, storage, validation
 from app.evidence.models import Photo
 
 SOUND, DELETED, MISSING, DAMAGED = "sound", "deleted", "missing", "damaged"
@@ -16,7 +16,7 @@ SOUND, DELETED, MISSING, DAMAGED = "sound", "deleted", "missing", "damaged"
 def digest(path: Path) -> str | None:
     """The SHA-256 of a file; None where there is none, or where the disk does not give it back whole."""
     try:
-        with path.open("rb") as file:
+        with storage.at_hand(path) as here, here.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
@@ -34,7 +34,7 @@ def judge(sha256: str, found: str | None, path: Path) -> str:
     if photo is None:
         return DELETED
     if found is None:
-        return MISSING if not path.exists() else DAMAGED
+        return MISSING if not storage.is_there(path) else DAMAGED
     return SOUND if _is_promised(photo, found, path, "cleaned" in columns) else DAMAGED
 
 
@@ -44,12 +44,16 @@ def _is_promised(photo: Photo, found: str, path: Path, may_be_cleaned: bool) -> 
     if photo.cleaned_digest is not None:
         return found == photo.cleaned_digest
     # cleaned by a version that kept no digest of it
-    return path.stat().st_size == photo.bytes and _is_photo(path)
+    with storage.at_hand(path) as file:
+        return file.stat().st_size == photo.bytes and _is_photo(file)
 
 
 def _is_being_cleaned(sha256: str, path: Path) -> bool:
     """Whether a resident's upload has given way to its copy, and only the note of it is still to be written."""
-    return metadata.waiting().where(Photo.sha256 == sha256).exists() and _is_photo(path)
+    if not metadata.waiting().where(Photo.sha256 == sha256).exists():
+        return False
+    with storage.at_hand(path) as file:
+        return _is_photo(file)
 
 
 def _is_photo(path: Path) -> bool:

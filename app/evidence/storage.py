@@ -1,4 +1,4 @@
-"""The folder of photos: bytes under their own name, durable before anybody is told so."""
+"""The store of photos, a folder of this machine or one elsewhere: bytes under their own name, durable before anybody is told so."""
 
 from __future__ import annotations
 
@@ -10,23 +10,32 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from app.core import disk
+from app.core.files import disk, elsewhere
 from app.core.problems.problem import Problem
 
-_folder = Path("var/evidence")
+_arrivals = Path("var/evidence")  # of this machine; where photos are kept elsewhere, they only arrive here
+_folder = _arrivals
+_pulse: elsewhere.Pulse | None = None
 LATER = 300  # seconds until a photo that found no room comes again
 STALE = 24 * 3600  # seconds after which an upload that never ended is swept away
 
 
-def use(folder: Path) -> None:
-    """Set the folder that holds the photos."""
-    global _folder
-    _folder = folder
+def use(folder: Path, url: str = "") -> None:
+    """Keep the photos in `folder` of this machine; with the `url` of a store elsewhere they only arrive there."""
+    global _arrivals, _folder, _pulse
+    _arrivals = folder
+    _folder = elsewhere.place(url) if url else folder
+    _pulse = elsewhere.Pulse(_folder) if url else None
 
 
 def folder() -> Path:
     """The folder that holds the photos."""
     return _folder
+
+
+def takes_writing() -> bool:
+    """Whether what is written here now is kept: by this machine's disk, and by the store elsewhere if there is one."""
+    return disk.takes_writing(_arrivals) and (_pulse is None or _pulse.beats())
 
 
 def original(sha256: str) -> Path:
@@ -40,8 +49,27 @@ def copies(sha256: str) -> Path:
 
 
 def is_stored(sha256: str) -> bool:
-    """Whether the bytes of this photo are in the folder."""
-    return original(sha256).is_file()
+    """Whether the bytes of this photo are in the folder. elsewhere.Away where that cannot be known."""
+    return is_there(original(sha256))
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a file at this path of the store."""
+    return elsewhere.is_there(path) if elsewhere.is_elsewhere(path) else path.is_file()
+
+
+@contextlib.contextmanager
+def at_hand(path: Path) -> Iterator[Path]:
+    """The file at this path of the store as one of this machine, for as long as it is needed. FileNotFoundError without one."""
+    if not elsewhere.is_elsewhere(path):
+        yield path
+        return
+    with elsewhere.reached():
+        data = path.read_bytes()
+    with incoming() as (file, local):
+        file.write(data)
+        file.flush()
+        yield local
 
 
 def require_room() -> None:
@@ -53,7 +81,7 @@ def require_room() -> None:
 @contextlib.contextmanager
 def incoming() -> Iterator[tuple[BinaryIO, Path]]:
     """A temporary file for bytes that are arriving; deleted afterwards unless `store` took it."""
-    place = _folder / "incoming"
+    place = _arrivals / "incoming"
     place.mkdir(parents=True, exist_ok=True)
     number, name = tempfile.mkstemp(dir=place)
     path = Path(name)
@@ -65,8 +93,14 @@ def incoming() -> Iterator[tuple[BinaryIO, Path]]:
 
 
 def store(file: BinaryIO, path: Path, target: Path) -> None:
-    """Move the incoming file to its final name, durably: first the file, then the folders are synced."""
+    """Move the incoming file to its final name, durably: first the file, then the folders are synced.
+
+    A store elsewhere answers when it has it.
+    """
     file.flush()
+    if elsewhere.is_elsewhere(target):
+        settle(path, target)
+        return
     os.fsync(file.fileno())
     fresh = not target.parent.is_dir()
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -77,11 +111,37 @@ def store(file: BinaryIO, path: Path, target: Path) -> None:
         _fsync_folder(target.parent.parent.parent)
 
 
+def settle(path: Path, target: Path) -> None:
+    """Move a file that is here to its final name, whole or not at all, where it need not outlive a power cut."""
+    if elsewhere.is_elsewhere(target):
+        with elsewhere.reached():
+            target.write_bytes(path.read_bytes())
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(target)
+
+
 def remove(sha256: str) -> None:
     """Delete the bytes and every copy made of them."""
-    original(sha256).unlink(missing_ok=True)
-    for path in copies(sha256).glob(f"{sha256}-*"):
+    delete(original(sha256))
+    for path in made_of(sha256):
+        delete(path)
+
+
+def made_of(sha256: str) -> list[Path]:
+    """Every cleaned copy that is kept of one photo."""
+    with _asked(copies(sha256)):
+        return list(copies(sha256).glob(f"{sha256}-*"))
+
+
+def delete(path: Path) -> None:
+    """Delete the file at this path of the store, if there is one."""
+    with _asked(path):
         path.unlink(missing_ok=True)
+
+
+def _asked(path: Path) -> contextlib.AbstractContextManager[None]:
+    return elsewhere.reached() if elsewhere.is_elsewhere(path) else contextlib.nullcontext()
 
 
 def _fsync_folder(path: Path) -> None:
@@ -95,7 +155,7 @@ def _fsync_folder(path: Path) -> None:
 def sweep() -> int:
     """Remove uploads that broke off more than a day ago; how many."""
     gone = 0
-    for path in (_folder / "incoming").glob("*"):
+    for path in (_arrivals / "incoming").glob("*"):
         with contextlib.suppress(FileNotFoundError):
             if time.time() - path.stat().st_mtime > STALE:
                 path.unlink()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from app.core import disk
+from app.core.files import disk
 from app.core.problems.problem import Problem
 from app.core.web import body_limits
 from app.server.body_budget import Budget, Exhausted

@@ -6,9 +6,11 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, g, jsonify, render_template, request
 
-from app.core import db, disk
+from app.core import db
+from app.core.files import disk
 from app.core.problems.problem import Problem
 from app.core.web import page
+from app.evidence import storage
 from app.shell import assets, document, program
 
 routes = Blueprint("shell", __name__)
@@ -25,7 +27,7 @@ def health() -> tuple[dict[str, Any], int, dict[str, str]]:
     writes = disk.takes_writing(settings.data_dir)
     parts = {
         "database": "ok" if db.healthy() else "down",
-        "evidence": "ok" if disk.takes_writing(settings.evidence_dir) else "down",
+        "evidence": "ok" if storage.takes_writing() else "down",
         "disk": "full" if not writes else "low" if disk.is_low() else "ok",
     }
     well = all(part == "ok" for part in parts.values())

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core import clock, db, disk
+from app.core import clock, db
+from app.core.files import disk
 from app.evidence import room
 from app.matters.models import Matter
 from app.notify.models import WAITING, Notice

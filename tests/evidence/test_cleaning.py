@@ -12,6 +12,8 @@ from app.evidence import metadata, storage, upload, uses
 from app.evidence.models import Photo
 from tests.evidence.pictures import picture, sha, with_exif
 
+pytestmark = pytest.mark.anywhere
+
 WHO = "request:0192f5a0-0000-7000-8000-000000000001"
 OTHER = "request:0192f5a0-0000-7000-8000-000000000002"
 
@@ -109,7 +111,7 @@ def test_killed_anywhere_it_is_done_again(store, cast, monkeypatch, killed):
     assert (half == data) == (killed == "before the rename")
     assert metadata.clean() == 1 and Photo.get().cleaned and b"SECRET" not in kept(name)
     assert killed == "before the rename" or kept(name) == half
-    assert not list((storage.folder() / "incoming").iterdir())
+    assert not list((store.evidence_dir / "incoming").iterdir())
 
 
 def test_one_that_fails_does_not_hold_up_the_others(store, cast, caplog):

@@ -10,6 +10,8 @@ from PIL import Image
 from app.evidence import caption, copies, uses
 from tests.evidence.pictures import picture, sha, with_exif
 
+pytestmark = pytest.mark.anywhere
+
 
 @pytest.fixture
 def brought(as_):

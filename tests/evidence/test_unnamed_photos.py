@@ -12,6 +12,8 @@ from app.people.models import SyncToken
 from tests.evidence.pictures import picture, sha
 from tests.sync.phone import Phone, visit
 
+pytestmark = pytest.mark.anywhere
+
 
 def put(client, data, **headers):
     return client.put(f"/api/v1/photos/{sha(data)}", data=data, headers=headers)

@@ -61,6 +61,8 @@ def test_a_server_is_locked_without_node_and_what_builds_is_locked_apart():
     assert named(PROJECT["dependencies"]).items() <= server.items()
     assert not [name for name in server if "node" in name]
     assert build == named(PROJECT["optional-dependencies"]["build"])
+    s3 = locked("requirements-s3.txt")
+    assert {**server, **named(PROJECT["optional-dependencies"]["s3"])}.items() <= s3.items() <= dev.items()
     assert {**server, **build, **named(PROJECT["optional-dependencies"]["dev"])}.items() <= dev.items()
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app import cli
-from app.core import private
+from app.core.files import private
 from app.settings import ROOT
 from tests import cast as cast_
 from tests import live

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 
 from app.cli.group import gridwalk
-from app.core import private
+from app.core.files import private
 from app.run import supervisor
 from app.server import process
 from app.settings import ROOT

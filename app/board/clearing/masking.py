@@ -72,4 +72,4 @@ def drop_unused(digests: set[str]) -> None:
         for row in ClearedPhoto.select(ClearedPhoto.digest).where(ClearedPhoto.digest.in_(list(digests)))
     }
     for digest in digests - used:
-        where(digest).unlink(missing_ok=True)
+        storage.delete(where(digest))

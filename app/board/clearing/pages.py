@@ -20,7 +20,7 @@ from app.core.decode import SHA256_FORM
 from app.core.problems.problem import Problem
 from app.core.web import confirmation, page, picture
 from app.core.words import mark
-from app.evidence import copies, uses
+from app.evidence import copies, storage, uses
 from app.matters.area_staff import Ground
 from app.matters.models import Matter
 from app.matters.residents import public_words
@@ -146,7 +146,7 @@ def copy(matter: str, digest: str) -> Response:
 def send_copy(digest: str) -> Response:
     """The masked copy's bytes; Problem not-found where they are lost."""
     path = masking.where(digest)
-    if not path.is_file():
+    if not storage.is_there(path):
         raise Problem("not-found")
     return picture.send(path, masking.MIME)
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
+from typing import BinaryIO
 
 from flask import Response, send_file
+
+from app.core.files import elsewhere
 
 
 def send(path: Path, mime: str, name: str = "") -> Response:
     """The file, which a browser may ask for again by its name; saved as `name` where one is given."""
-    response = guarded(send_file(path, mimetype=mime, conditional=True, etag=path.stem))
+    response = guarded(send_file(_readable(path), mimetype=mime, conditional=True, etag=path.stem))
     if name:
         response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
+
+
+def _readable(path: Path) -> Path | BinaryIO:
+    if not elsewhere.is_elsewhere(path):
+        return path
+    with elsewhere.reached():
+        return io.BytesIO(path.read_bytes())
 
 
 def guarded(response: Response) -> Response:

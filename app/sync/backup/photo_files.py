@@ -73,7 +73,7 @@ def _copy(folder: Path, source: Path) -> tuple[Path, str | None, int]:
     number, name = tempfile.mkstemp(dir=folder / PHOTOS, prefix=PART)
     part, seen = Path(name), hashlib.sha256()
     try:
-        with os.fdopen(number, "wb") as out, source.open("rb") as file:
+        with os.fdopen(number, "wb") as out, storage.at_hand(source) as here, here.open("rb") as file:
             size = _pour(file, out, seen)
     except FileNotFoundError:
         return part, None, 0

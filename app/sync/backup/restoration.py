@@ -83,6 +83,8 @@ def _require_room(settings: Settings, folder: Path, made: Manifest) -> None:
         for kept in manifest.read_photos(folder, made)
         if kept.is_here and kept.kind == PHOTO and not storage.is_stored(kept.name)
     )
+    if settings.evidence_elsewhere:
+        photos = 0  # takes no room here
     wanted: dict[int, int] = {}
     for place, need in ((settings.data_dir, database), (settings.evidence_dir, photos)):
         while not place.exists():

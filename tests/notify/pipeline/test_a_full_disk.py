@@ -11,7 +11,8 @@ from app.areas.access import posts
 from app.areas.models import Post
 from app.board.clearing import clearance
 from app.board.clearing.marks import Box
-from app.core import clock, disk
+from app.core import clock
+from app.core.files import disk
 from app.core.problems.problem import Problem
 from app.evidence import room
 from app.evidence.models import Photo

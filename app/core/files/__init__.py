@@ -1,0 +1,1 @@
+"""The files and disks that hold our things."""
