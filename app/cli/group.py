@@ -17,7 +17,7 @@ SECTIONS: dict[str, tuple[click.Command, ...]] = {
         people.reset_person,
     ),
     "Codes on doors": (posters.posters, posters.import_plates),
-    "Try it": (demo.seed_demo,),
+    "Try it": (demo.seed_demo, demo.seed_city),
 }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 import threading
-import uuid
 
 from app.core import clock
 
@@ -35,4 +34,5 @@ def derived(at: int, words: str) -> str:
 def composed(at: int, tail: int) -> str:
     """The UUIDv7 of a time in epoch milliseconds and 74 bits."""
     high, low = tail >> 62 & 0xFFF, tail & (1 << 62) - 1
-    return str(uuid.UUID(int=at << 80 | 7 << 76 | high << 64 | 2 << 62 | low))
+    digits = f"{at << 80 | 7 << 76 | high << 64 | 2 << 62 | low:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

@@ -21,6 +21,7 @@ PROMISED = {
     "tick": set(),
     "migrate": set(),
     "seed-demo": set(),
+    "seed-city": {"--grids", "--micro-grids", "--matters", "--days"},
     "import-areas": {"FILE", "--yes"},
     "import-people": {"FILE", "--yes", "--end-left", "--yes-end"},
     "import-plates": {"FILE", "--yes"},

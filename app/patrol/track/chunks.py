@@ -20,6 +20,7 @@ DIGITS_MOST = 9
 MODERATE = 2.0**40  # beyond it no decimals are left to save
 RAW = 255  # in place of the number of digits: doubles follow
 WIDTHS = (1, 2, 4, 8)  # bytes of a difference
+FIRST = struct.Struct("<q")  # of a column of whole numbers
 HEAD = struct.Struct("<BBI")  # form, whether there are speeds, how many fixes
 
 
@@ -53,6 +54,31 @@ def unpack(packed: bytes | memoryview) -> Columns:
         raise ValueError(f"chunk of unknown form {raw[0]}")
     _, has_speed, n = HEAD.unpack_from(raw)
     return _columns(_SecondForm(raw, HEAD.size, n), has_speed)
+
+
+def moved(packed: bytes | memoryview, ms: int, lat: float, lon: float) -> bytes:
+    """The same track so much later and so many degrees to the north and east, for what is only measured with.
+
+    Only the first value of each of these columns changes. ValueError for bytes of a form that is not `FORM`.
+    """
+    raw = bytearray(zlib.decompress(packed))
+    form, _, n = HEAD.unpack_from(raw)
+    if form != FORM:
+        raise ValueError(f"chunk of form {form}")
+    at = _shift(raw, HEAD.size, n, ms)
+    for degrees in (lat, lon):
+        if raw[at] == RAW:
+            raise ValueError("a column of doubles")
+        at = _shift(raw, at + 1, n, round(degrees * 10 ** raw[at]))
+    return zlib.compress(raw, 6)
+
+
+def _shift(raw: bytearray, at: int, n: int, by: int) -> int:
+    """Add to the first of a column of whole numbers; where the next column begins."""
+    if not n:
+        return at + 1
+    FIRST.pack_into(raw, at, FIRST.unpack_from(raw, at)[0] + by)
+    return at + FIRST.size + 1 + raw[at + FIRST.size] * (n - 1)
 
 
 def _whole(values: Sequence[int] | NDArray[np.int64]) -> bytes:

@@ -33,9 +33,9 @@ def faults(settings: Settings, say: Say) -> Iterator[str]:
     db.connect()
     yield from _database(settings)
     say("checking the ledger")
-    yield from _ledger()
+    yield from ledger_faults()
     say("checking the receipts")
-    yield from _receipts()
+    yield from receipt_faults()
     say("checking the photos")
     yield from _photos()
     yield from _secret(settings.secret_file)
@@ -59,7 +59,8 @@ def _database(settings: Settings) -> Iterator[str]:
             yield f"database: the store has no {key}"
 
 
-def _ledger() -> Iterator[str]:
+def ledger_faults() -> Iterator[str]:
+    """What of the ledger is not there, and what it tells of that is not."""
     # PostgreSQL leaves out a number where a transaction was given up; SQLite counts from 1 and never does
     last, count = Entry.select(fn.MAX(Entry.seq), fn.COUNT(Entry.seq)).scalar(as_tuple=True)
     if count and db.is_sqlite() and (lost := last - count):
@@ -89,7 +90,8 @@ def _ledger() -> Iterator[str]:
     )
 
 
-def _receipts() -> Iterator[str]:
+def receipt_faults() -> Iterator[str]:
+    """Receipts without their entry, and entries of ops without a receipt."""
     applied = Receipt.select(Receipt.op).where(Receipt.status == "applied")
     entry = Entry.select().where(Entry.seq == Receipt.seq)
     yield from _named(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,3 +51,17 @@ def test_bytes_of_another_form_are_not_guessed_at() -> None:
 
     with pytest.raises(ValueError, match="unknown form"):
         chunks.unpack(zlib.compress(b"\x09\x00\x00"))
+
+
+def test_a_track_is_moved_by_its_first_values_and_one_of_another_form_is_not() -> None:
+    walked = chunks.Columns(
+        [1_700_000_000_000, 1_700_000_022_000], [27.58, 27.5800093], [120.55, 120.5500071], [4.0, 9.5]
+    )
+    there = chunks.unpack(chunks.moved(chunks.pack(walked), 86_400_000, 0.0123456, -0.002))
+    assert there == chunks.Columns(
+        [1_700_086_400_000, 1_700_086_422_000], [27.5923456, 27.5923549], [120.548, 120.5480071], [4.0, 9.5]
+    )
+    empty = chunks.Columns([], [], [], [])
+    assert chunks.unpack(chunks.moved(chunks.pack(empty), 1, 1.0, 1.0)) == empty
+    with pytest.raises(ValueError):
+        chunks.moved(zlib.compress(bytes(8)), 0, 0, 0)
