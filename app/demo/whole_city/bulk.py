@@ -33,15 +33,15 @@ def load(table: type[Model], columns: tuple[str, ...], rows: Iterable[tuple[Any,
 def load_models(table: type[Model], rows: Iterable[dict[str, Any]]) -> None:
     """Write rows given by field, what is left out as the model says."""
     fields = table._meta.sorted_fields
-    defaults = table._meta.defaults
+    load(table, tuple(field.column_name for field in fields), (_cells(table, row) for row in rows))
 
-    def kept() -> Iterator[tuple[Any, ...]]:
-        for row in rows:
-            yield tuple(
-                field.db_value(row.get(field.name, _default(defaults.get(field)))) for field in fields
-            )
 
-    load(table, tuple(field.column_name for field in fields), kept())
+def _cells(table: type[Model], row: dict[str, Any]) -> tuple[Any, ...]:
+    meta = table._meta
+    return tuple(
+        field.db_value(row.get(field.name, _default(meta.defaults.get(field))))
+        for field in meta.sorted_fields
+    )
 
 
 def _default(value: Any) -> Any:
