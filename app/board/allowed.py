@@ -37,5 +37,4 @@ def may_be_shown(matter: Matter) -> bool:
 
 def within(reach: Reach, matter: str) -> Matter | None:
     """The matter, if it is in this reach; None otherwise."""
-    row: Matter | None = lists.visible(reach).where(Matter.id == matter).first()
-    return row
+    return lists.find(reach, matter)

@@ -6,21 +6,22 @@ and the text is the same each time. So a hot query is a constant of its module, 
     APPLIED = Prepared(lambda: Receipt.select(Receipt.seq).where(Receipt.op == given("op")))
     row = APPLIED.row(op=op)
 
-Rows are tuples in the order selected, as the database gives them (a truth may be 0 or 1), JSON columns read. Models remain
-where a person edits something.
+Rows are tuples in the order selected, JSON columns and truths read. Models remain where a person edits something:
+`one_of` makes one of a whole row.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
-from peewee import ColumnBase, Context, Database, Model, ModelInsert, ModelUpdate, Query
+from peewee import BooleanField, ColumnBase, Context, Database, Model, ModelInsert, ModelUpdate, Query
 
 from app.core import db
 
 Rows = list[tuple[Any, ...]]
+M = TypeVar("M", bound=Model)
 
 
 class given(ColumnBase):
@@ -65,17 +66,24 @@ class Prepared:
         """The first row; None where there is none."""
         compiled, cursor = self._run(values)
         found = cursor.fetchone()
-        return None if found is None else compiled.with_json(found)
+        return None if found is None else compiled.as_values(found)
 
     def rows(self, **values: Any) -> Rows:
         """Every row."""
         compiled, cursor = self._run(values)
-        return [compiled.with_json(row) for row in cursor.fetchall()]
+        return [compiled.as_values(row) for row in cursor.fetchall()]
 
     def value(self, **values: Any) -> Any:
         """The first column of the first row; None where there is none."""
         found = self.row(**values)
         return None if found is None else found[0]
+
+    def one_of(self, model: type[M], **values: Any) -> M | None:
+        """The first row as one of its model, all of whose columns were selected; None where there is none."""
+        found = self.row(**values)
+        if found is None:
+            return None
+        return model(**dict(zip(model._meta.sorted_field_names, found, strict=True)))
 
     def holds(self, **values: Any) -> bool:
         """Whether there is a row."""
@@ -96,26 +104,31 @@ class Prepared:
 
 
 class _Compiled:
-    """The text of a query for one database, its values with their holes, and which columns are JSON."""
+    """The text of a query for one database, its values with their holes, and which columns have to be read."""
 
     def __init__(self, query: Query, database: Database) -> None:
         self.database = database
         self.sql, self._values = database.get_sql_context().sql(query).query()
         columns = getattr(query, "_returning", None) or ()
-        self._json = [at for at, column in enumerate(columns) if isinstance(column, db.Json)]
+        self._readers = [
+            (at, _READERS[type(column)]) for at, column in enumerate(columns) if type(column) in _READERS
+        ]
 
     def filled(self, values: dict[str, Any]) -> tuple[Any, ...]:
         """The values with every hole filled. KeyError for one that is missing."""
         return tuple(value.fill(values) if value.__class__ is _Hole else value for value in self._values)
 
-    def with_json(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
-        """The row, its JSON as values."""
-        if not self._json:
+    def as_values(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The row, its JSON and truths as values."""
+        if not self._readers:
             return row
-        read = list(row)
-        for at in self._json:
-            read[at] = None if read[at] is None else json.loads(read[at])
-        return tuple(read)
+        values = list(row)
+        for at, read in self._readers:
+            values[at] = None if values[at] is None else read(values[at])
+        return tuple(values)
+
+
+_READERS: dict[type, Callable[[Any], Any]] = {db.Json: json.loads, BooleanField: bool}
 
 
 def replacement(model: type[Model]) -> ModelUpdate:

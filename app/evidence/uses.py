@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from app.core import clock
+from app.core.prepared import Prepared, given, insertion
 from app.evidence import storage
 from app.evidence.models import Photo, PhotoBringer, PhotoUse
 from app.people.models import Person
@@ -30,16 +32,20 @@ def register(kind: str, rule: Rule, where: Where | None = None, keeps: Keeps | N
 def name(photos: Iterable[str], kind: str, subject: str, person: str | None) -> None:
     """Note that the thing names these photos, whether or not their bytes are here."""
     for sha256 in photos:
-        if person is not None and _seen_by(person, sha256):
+        if person is not None and not has_brought(person, sha256) and _seen_by(person, sha256):
             vouch_for(sha256, person)
-        PhotoUse.insert(
-            sha256=sha256, kind=kind, subject=subject, person=person
-        ).on_conflict_ignore().execute()
+        _USE.change(sha256=sha256, kind=kind, subject=subject, person=person)
+
+
+_USE = Prepared(lambda: insertion(PhotoUse).on_conflict_ignore())
 
 
 def vouch_for(sha256: str, person: str) -> None:
     """Note that the person vouches for the photo: by bringing its bytes, or by naming it while in reach of it."""
-    PhotoBringer.insert(sha256=sha256, person=person).on_conflict_ignore().execute()
+    _VOUCH.change(sha256=sha256, person=person, received=clock.now())
+
+
+_VOUCH = Prepared(lambda: insertion(PhotoBringer).on_conflict_ignore())
 
 
 def is_here(sha256: str) -> bool:
@@ -70,7 +76,14 @@ def knows(person: str, sha256: str) -> bool:
 
 def has_brought(person: str, sha256: str) -> bool:
     """Whether the person brought the bytes."""
-    return PhotoBringer.select().where(PhotoBringer.sha256 == sha256, PhotoBringer.person == person).exists()
+    return _BROUGHT.holds(sha256=sha256, person=person)
+
+
+_BROUGHT = Prepared(
+    lambda: PhotoBringer.select(PhotoBringer.sha256).where(
+        PhotoBringer.sha256 == given("sha256"), PhotoBringer.person == given("person")
+    )
+)
 
 
 def is_named_by(person: str, sha256: str, kind: str) -> bool:

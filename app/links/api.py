@@ -20,7 +20,7 @@ routes = Blueprint("links_api", __name__, url_prefix="/api/v1/matters")
 
 
 def _matter(matter: str) -> Matter:
-    row = lists.visible(identity.person()).where(Matter.id == decode.uuid(matter)).first()
+    row = lists.find(reach_of(identity.person()), decode.uuid(matter))
     if row is None:
         raise Problem("not-found")
     return row

@@ -59,7 +59,7 @@ def require_maker(by: Person, matter: Matter, person: str | None) -> None:
     Who only handles it may not send it to persons: they know nobody here.
     """
     reach = reach_of(by)
-    if not lists.visible(reach).where(Matter.id == matter.id).exists():
+    if lists.find(reach, matter.id) is None:
         raise Problem("not-found")
     if not may_make(matter, reach) or (person not in (None, by.id) and not is_staff(reach)):
         raise Problem("forbidden")

@@ -86,7 +86,7 @@ def _require_named(act: Act, body: ReportBody, reach: Reach) -> None:
         )
         if not known.exists():
             raise Deferred
-    if body.about is not None and not lists.visible(reach).where(Matter.id == body.about).exists():
+    if body.about is not None and lists.find(reach, body.about) is None:
         raise Deferred
 
 

@@ -85,11 +85,11 @@ def _find(act: Act, matter: str, reach: Reach) -> Matter:
     """The matter within reach. Problem no-post when the person holds no post for it any more."""
     if not reach.posts:
         raise Problem("no-post")
-    row = lists.visible(reach).where(Matter.id == matter).first()
+    row = lists.find(reach, matter)
     if row is not None:
         return row
     if act.person is not None:
         then = reach_of(act.person, act.at)
-        if lists.visible(then).where(Matter.id == matter).exists():
+        if lists.find(then, matter) is not None:
             raise Problem("no-post")
     raise Deferred

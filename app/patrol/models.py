@@ -19,7 +19,7 @@ from peewee import (
 from app.areas.models import Area
 from app.core import clock
 from app.core.db import Json, Row
-from app.core.prepared import Prepared, given, replacement
+from app.core.prepared import Prepared, given, insertion, replacement
 from app.people.models import Person
 
 
@@ -58,8 +58,11 @@ class Patrol(Row):
     @classmethod
     def owned_by(cls, person: str, id: str) -> Patrol | None:
         """The person's own patrol with this id."""
-        row = _OWN.row(id=id, person=person)
-        return None if row is None else cls(**dict(zip(cls._meta.sorted_field_names, row, strict=True)))
+        return _OWN.one_of(cls, id=id, person=person)
+
+    def add(self) -> None:
+        """Write it as a new row."""
+        _NEW.change(**{**dict.fromkeys(self._meta.sorted_field_names), **self.__data__})
 
     def write(self) -> None:
         """Write the whole row in the place of the one that stands: every chunk of a track does."""
@@ -67,6 +70,7 @@ class Patrol(Row):
 
 
 _OWN = Prepared(lambda: Patrol.select().where(Patrol.id == given("id"), Patrol.person == given("person")))
+_NEW = Prepared(lambda: insertion(Patrol))
 _SAME = Prepared(lambda: replacement(Patrol))
 
 

@@ -44,7 +44,7 @@ def walk(
     if gap:
         start = began + round(chance.uniform(0.3, 0.6) * minutes * clock.MINUTE)
         walked.gap = (start, start + round(chance.uniform(4, 9) * clock.MINUTE))
-    wobble = [0.0, 0.0]
+    wobble, spots = [0.0, 0.0], list[Spot]()
     for at, spot, house in _steps(doors, minutes * 60, every, chance):
         when = began + round((at + 5) * 1000)
         if when >= walked.ended:
@@ -54,18 +54,18 @@ def walk(
         if walked.gap is not None and walked.gap[0] <= when < walked.gap[1]:
             continue
         wobble = [0.85 * off + chance.gauss(0, 1.6) for off in wobble]
-        _note(walked, when, (spot[0] + wobble[0], spot[1] + wobble[1]), chance)
+        if not walked.t or when > walked.t[-1]:
+            walked.t.append(when)
+            spots.append((spot[0] + wobble[0], spot[1] + wobble[1]))
+            walked.acc.append(_accuracy(chance))
+    if spots:
+        walked.lon, walked.lat = ground_plan.PLANE.degrees(spots).round(7).T.tolist()
     return walked
 
 
-def _note(walked: Round, when: int, spot: Spot, chance: Chance) -> None:
-    if walked.t and when <= walked.t[-1]:
-        return
-    lon, lat = ground_plan.PLANE.degrees([spot])[0]
-    walked.t.append(when)
-    walked.lat.append(round(float(lat), 7))
-    walked.lon.append(round(float(lon), 7))
-    walked.acc.append(round(chance.uniform(45, 140) if chance.happens(0.01) else chance.uniform(4, 16), 1))
+def _accuracy(chance: Chance) -> float:
+    """Metres: now and then a poor one."""
+    return round(chance.uniform(45, 140) if chance.happens(0.01) else chance.uniform(4, 16), 1)
 
 
 def _steps(

@@ -10,7 +10,6 @@ from app.areas.access import permissions
 from app.areas.access.reach import Reach
 from app.desk.lists import facets, listing, rows, views
 from app.desk.lists.views import View
-from app.matters.models import Matter
 from app.matters.queries import lists
 from app.matters.queries.lists import Asked
 from app.requests import held_requests
@@ -67,7 +66,7 @@ def query(arguments: Mapping[str, str]) -> str:
 
 def _version(reach: Reach, matter: str) -> str:
     """The version of the matter that is open; empty when it is not here any more."""
-    row = lists.visible(reach).where(Matter.id == matter).first() if matter else None
+    row = lists.find(reach, matter) if matter else None
     return str(row.version) if row is not None else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.areas.access.reach import Reach
+from app.areas.access.reach import Reach, reach_of
 from app.core.words import translate
 from app.desk.lists import listing
 from app.desk.lists.views import View
@@ -48,7 +48,7 @@ def goes_on_to(reach: Reach, matter: str, before: Waiting) -> str | None:
     What waits for the reader still, or did not wait before, stays; else comes what stood after it in the list, as far as
     it is there still; where nothing is, the matter itself, if the list holds it.
     """
-    is_visible = lists.visible(reach).where(Matter.id == matter).exists()
+    is_visible = lists.find(reach, matter) is not None
     if is_visible and (not before.for_reader or _waits(reach, matter)):
         return matter
     wanted = [*before.following, matter]
@@ -68,7 +68,7 @@ def done(person: Person, entry: str, language: str) -> Done | None:
     row = Entry.get_or_none(Entry.seq == int(entry), Entry.kind == "matter", Entry.by == person.id)
     if row is None:
         return None
-    matter = lists.visible(person).where(Matter.id == row.subject).first()
+    matter = lists.find(reach_of(person), row.subject)
     if matter is None:
         label = table.BY_NAME[row.verb].label if row.verb in table.NAMES else ""
         return Done("" if "{" in label else translate(label, language), "", None)

@@ -78,7 +78,7 @@ class Opened:
 
 def find(reach: Reach, matter: str) -> Matter:
     """The matter, if in reach. Raises Problem not-found otherwise."""
-    row = lists.visible(reach).where(Matter.id == matter).first()
+    row = lists.find(reach, matter)
     if row is None:
         raise Problem("not-found")
     return row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from peewee import Expression, ModelSelect, fn
 
@@ -10,6 +11,7 @@ from app.areas import tree
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
 from app.core import clock, decode, keyset
+from app.core.prepared import Prepared, given
 from app.core.problems.problem import Problem
 from app.matters import categories
 from app.matters.models import OPEN, STATES, Call, Category, Matter, Support
@@ -21,6 +23,7 @@ from app.people.models import Person
 PAGE = 50
 PAGE_MOST = 100
 WORDS_MOST = 100
+REACHES_MOST = 1000  # whose queries are kept compiled: those who act in the same minutes
 
 
 def visible(person: Person | Reach) -> ModelSelect:
@@ -31,22 +34,36 @@ def visible(person: Person | Reach) -> ModelSelect:
 
 def may_see(person: Person, matter: str) -> bool:
     """Whether the matter is within the person's reach (the rule for its photos)."""
-    return visible(person).where(Matter.id == matter).exists()
+    return find(reach_of(person), matter) is not None
+
+
+def find(reach: Reach, matter: str) -> Matter | None:
+    """The matter with this id if it is within reach."""
+    if not reach.posts:
+        return None
+    return _one_within(reach.person, reach.roots, reach.units).one_of(Matter, id=matter)
+
+
+@lru_cache(maxsize=REACHES_MOST)
+def _one_within(person: str, roots: frozenset[str], units: frozenset[str]) -> Prepared:
+    return Prepared(lambda: Matter.select().where(_within(person, roots, units), Matter.id == given("id")))
 
 
 def in_reach(reach: Reach) -> Expression:
     """The condition that `visible` filters by."""
-    if not reach.posts:
-        return Matter.id == ""
-    own = (Matter.finder == reach.person) | (Matter.holder_person == reach.person)
-    own |= Matter.id.in_(_supported("person", [reach.person]))
-    if reach.roots:
-        below = tree.below(*reach.roots)
+    return _within(reach.person, reach.roots, reach.units) if reach.posts else Matter.id == ""
+
+
+def _within(person: str, roots: frozenset[str], units: frozenset[str]) -> Expression:
+    own = (Matter.finder == person) | (Matter.holder_person == person)
+    own |= Matter.id.in_(_supported("person", [person]))
+    if roots:
+        below = tree.below(*roots)
         own |= Matter.area.in_(below) | Matter.level.in_(below)
-    units = list(reach.units)
     if units:
-        own |= Matter.holder_unit.in_(units) | Matter.id.in_(_supported("unit", units))
-        own |= Matter.id.in_(Call.select(Call.matter).where(Call.unit.in_(units)))
+        acted_for = list(units)
+        own |= Matter.holder_unit.in_(acted_for) | Matter.id.in_(_supported("unit", acted_for))
+        own |= Matter.id.in_(Call.select(Call.matter).where(Call.unit.in_(acted_for)))
     return own
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Blueprint, request
 
+from app.areas.access.reach import reach_of
 from app.core import decode
 from app.core.problems.problem import Problem
 from app.core.web import page
 from app.matters import categories
-from app.matters.models import Matter
 from app.matters.queries import lists
 from app.matters.views import serialize
 from app.people.sign_in import identity
@@ -32,7 +32,7 @@ def matters() -> dict[str, Any]:
 def matter_by_id(matter: str) -> dict[str, Any]:
     """One matter within reach; 404 otherwise."""
     person = identity.person()
-    row = lists.visible(person).where(Matter.id == decode.uuid(matter)).first()
+    row = lists.find(reach_of(person), decode.uuid(matter))
     if row is None:
         raise Problem("not-found")
     return serialize.for_person(row, person, page.language())

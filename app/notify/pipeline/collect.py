@@ -154,8 +154,7 @@ class Round:
 
 def _may_be_told(hearer: Hearer, matter: Matter) -> bool:
     """Only those who may see the matter; and building heads are asked to look, and told nothing else."""
-    hearer_reach = hearer.reach
-    if not hearer_reach.posts or not lists.visible(hearer_reach).where(Matter.id == matter.id).exists():
+    if lists.find(hearer.reach, matter.id) is None:
         return False
     return hearer.kind == "look" or not hearer.is_head
 

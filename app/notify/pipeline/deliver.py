@@ -131,7 +131,7 @@ def _is_wanted(row: Notice) -> bool:
         return True
     person = Person.get_or_none(Person.id == row.recipient, Person.ended.is_null())
     reach = None if person is None else reach_of(person)
-    if reach is None or not lists.visible(reach).where(Matter.id == matter.id).exists():
+    if reach is None or lists.find(reach, matter.id) is None:
         return False
     if row.kind == "look" and (
         matter.state != RESOLVED or row.recipient not in confirmers.people(matter, Ground())

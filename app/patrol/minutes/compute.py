@@ -8,6 +8,7 @@ from typing import Any
 
 from app.areas.geometry import location
 from app.core import clock, db
+from app.core.prepared import Prepared, given
 from app.patrol.minutes import intervals, marks, minutes_rule, thresholds
 from app.patrol.minutes.intervals import Stretch
 from app.patrol.minutes.minutes_rule import Fix, Ground, MarkAt, Rule, Span
@@ -79,21 +80,35 @@ def fixes_of(patrol: Patrol) -> list[Fix]:
 def _counted(patrol: Patrol) -> list[Fix]:
     """The fixes that can have been when they were received."""
     counted: list[Fix] = []
-    for chunk in Chunk.select().where(Chunk.patrol == patrol.id):
-        fixes = fixes_in(chunks.unpack(chunk.packed), chunk.source)
-        counted += fixes if chunk.latest is None else [fix for fix in fixes if fix.t <= chunk.latest]
+    for packed, source, latest in _CHUNKS.rows(patrol=patrol.id):
+        fixes = fixes_in(chunks.unpack(packed), source)
+        counted += fixes if latest is None else [fix for fix in fixes if fix.t <= latest]
     return counted
+
+
+_CHUNKS = Prepared(
+    lambda: Chunk.select(Chunk.packed, Chunk.source, Chunk.latest).where(Chunk.patrol == given("patrol"))
+)
 
 
 def _ahead(patrol: Patrol) -> list[Stretch]:
     """What the phone told of before it can have been: from the receipt, on the phone's axis, to the last thing told."""
-    ahead_chunks = (Chunk.patrol == patrol.id) & Chunk.latest.is_null(False)
-    moments = [(row.latest, row.last) for row in Chunk.select(Chunk.latest, Chunk.last).where(ahead_chunks)]
-    ahead_marks = (Mark.patrol == patrol.id) & Mark.latest.is_null(False)
-    moments += [(row.latest, row.at) for row in Mark.select(Mark.latest, Mark.at).where(ahead_marks)]
+    moments = [*_CHUNKS_AHEAD.rows(patrol=patrol.id), *_MARKS_AHEAD.rows(patrol=patrol.id)]
     if patrol.finished is not None and patrol.latest is not None:
         moments.append((patrol.latest, patrol.finished))
     return [(max(begins, patrol.started), ends) for begins, ends in moments]
+
+
+_CHUNKS_AHEAD = Prepared(
+    lambda: Chunk.select(Chunk.latest, Chunk.last).where(
+        Chunk.patrol == given("patrol"), Chunk.latest.is_null(False)
+    )
+)
+_MARKS_AHEAD = Prepared(
+    lambda: Mark.select(Mark.latest, Mark.at).where(
+        Mark.patrol == given("patrol"), Mark.latest.is_null(False)
+    )
+)
 
 
 def _left(ahead: list[Stretch], spans: list[Span] | tuple[Span, ...]) -> tuple[Stretch, ...]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.areas.geometry import location
+from app.core import clock
+from app.core.prepared import Prepared, given
 from app.matters.models import Matter
 from app.patrol.minutes.minutes_rule import MarkAt
 from app.patrol.models import Mark, Visit
+
+LONGEST = 480 * clock.MINUTE  # a visit
 
 
 def marks_between(person: str, begins: int, ends: int) -> list[MarkAt]:
@@ -25,27 +29,48 @@ def within(marks: Iterable[MarkAt], areas: Iterable[str]) -> list[MarkAt]:
 
 
 def _marked(person: str, begins: int, ends: int) -> list[MarkAt]:
-    rows = Mark.select().where(
-        Mark.person == person, Mark.at >= begins, Mark.at <= ends, Mark.latest.is_null()
+    rows = _MARKS.rows(person=person, begins=begins, ends=ends)
+    return [MarkAt(at, area, "mark", lat, lon, how) for at, area, lat, lon, how in rows]
+
+
+_MARKS = Prepared(
+    lambda: Mark.select(Mark.at, Mark.area, Mark.lat, Mark.lon, Mark.how).where(
+        Mark.person == given("person"),
+        Mark.at >= given("begins"),
+        Mark.at <= given("ends"),
+        Mark.latest.is_null(),
     )
-    return [MarkAt(row.at, row.area_id, "mark", row.lat, row.lon, row.how) for row in rows]
+)
 
 
 def _reported(person: str, begins: int, ends: int) -> list[MarkAt]:
     """Reports by their own place; one that only fell back to an area says nothing of where the worker was."""
-    rows = Matter.select().where(
-        Matter.finder == person,
-        Matter.reported_at >= begins,
-        Matter.reported_at <= ends,
+    rows = _REPORTS.rows(person=person, begins=begins, ends=ends)
+    return [MarkAt(at, area, "report", lat, lon) for at, area, lat, lon in rows]
+
+
+_REPORTS = Prepared(
+    lambda: Matter.select(Matter.reported_at, Matter.area, Matter.lat, Matter.lon).where(
+        Matter.finder == given("person"),
+        Matter.reported_at >= given("begins"),
+        Matter.reported_at <= given("ends"),
         Matter.placed != "fallback",
     )
-    return [MarkAt(row.reported_at, row.area, "report", row.lat, row.lon) for row in rows]
+)
 
 
 def _visited(person: str, begins: int, ends: int) -> list[MarkAt]:
-    longest = 480 * 60_000
-    rows = Visit.select().where(
-        Visit.person == person, Visit.started >= begins - longest, Visit.started <= ends
-    )
-    both = [MarkAt(t, v.area_id, "visit", v.lat, v.lon) for v in rows for t in (v.started, v.ended)]
+    rows = _VISITS.rows(person=person, begins=begins - LONGEST, ends=ends)
+    both = [
+        MarkAt(t, area, "visit", lat, lon)
+        for started, ended, area, lat, lon in rows
+        for t in (started, ended)
+    ]
     return [mark for mark in both if begins <= mark.t <= ends]
+
+
+_VISITS = Prepared(
+    lambda: Visit.select(Visit.started, Visit.ended, Visit.area, Visit.lat, Visit.lon).where(
+        Visit.person == given("person"), Visit.started >= given("begins"), Visit.started <= given("ends")
+    )
+)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.areas import local_settings
 from app.areas.local_settings import SettingAt
 from app.core import clock
+from app.core.remembered import remembered
 from app.patrol.minutes.minutes_rule import Rule
 
 
@@ -40,6 +41,7 @@ def keeping(areas: list[str]) -> Keeping:
     )
 
 
+@remembered
 def _numbers_at(code: str) -> dict[str, float]:
     """Every setting of the area that is a number."""
     return {

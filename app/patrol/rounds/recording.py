@@ -36,18 +36,23 @@ def start(act: Act, body: StartBody) -> Outcome:
     Problem exists, no-post, unknown-area (also one that is out of reach).
     """
     with db.transaction():
-        if Patrol.get_or_none(Patrol.id == body.patrol) is not None:
+        if _THERE.holds(id=body.patrol):
             raise Problem("exists")
         reach = field_posts(act)
         areas = [_walked(reach, body.area)] if body.area is not None else _field_areas(act)
         entry = _note(act, body.patrol, "start", areas, {"areas": areas})
-        patrol = Patrol.create(
+        patrol = Patrol(
             id=body.patrol, person=act.person, areas=areas, started=act.at, until=act.at,
             received=act.received, seq=entry,
         )  # fmt: skip
+        patrol.add()
         for code in areas:
-            PatrolArea.create(patrol=patrol, area=code)
+            _NEW_AREA.change(patrol=patrol.id, area=code)
     return Outcome("patrol", patrol.id, entry)
+
+
+_THERE = Prepared(lambda: Patrol.select(Patrol.id).where(Patrol.id == given("id")))
+_NEW_AREA = Prepared(lambda: insertion(PatrolArea))
 
 
 def track(act: Act, body: TrackBody) -> Outcome:
@@ -104,14 +109,13 @@ def mark(act: Act, body: MarkBody) -> Outcome:
     """The worker stands at a building or checkpoint in reach. Problem unknown-area; Deferred."""
     with db.transaction():
         patrol = _own(act, body.patrol)
-        area = Area.get_or_none(Area.code == body.area, Area.kind.in_(MARKED))
-        if area is None or not act.reach_for_facts().sees_area(area.code):
+        if not (_MARKABLE.holds(code=body.area) and act.reach_for_facts().sees_area(body.area)):
             raise Problem("unknown-area", ("area", "not-here"))
-        fields = {"area": area.code, "how": body.how}
+        fields = {"area": body.area, "how": body.how}
         entry = _note(act, patrol.id, "mark", patrol.areas, fields, photos=act.photos)
         uses.name(act.photos, "patrol", patrol.id, patrol.person_id)
-        Mark.create(
-            id=_row_id(act, entry), patrol=patrol, person=act.person, area=area, how=body.how, at=act.at,
+        _NEW_MARK.change(
+            id=_row_id(act, entry), patrol=patrol.id, person=patrol.person_id, area=body.area, how=body.how, at=act.at,
             lat=act.place.lat if act.place and patrol.purged is None else None,
             lon=act.place.lon if act.place and patrol.purged is None else None,
             received=act.received, latest=_limit(act, act.at),
@@ -119,6 +123,10 @@ def mark(act: Act, body: MarkBody) -> Outcome:
         _touch(patrol, entry, min(act.at, act.latest))
         recompute.after_marks(act, act.at, act.at, {"mark": body.area}, but=patrol.id)
     return Outcome("patrol", patrol.id, entry)
+
+
+_MARKABLE = Prepared(lambda: Area.select(Area.code).where(Area.code == given("code"), Area.kind.in_(MARKED)))
+_NEW_MARK = Prepared(lambda: insertion(Mark))
 
 
 def finish(act: Act, body: FinishBody) -> Outcome:

@@ -49,7 +49,7 @@ def test_json_is_written_and_read_as_the_model_does(store):
         True,
     )
     found = OF.row(subject="a")
-    assert found is not None and found[:2] == (seq, ROW["body"]) and bool(found[2]) is True
+    assert found is not None and found == (seq, ROW["body"], True) and found[2] is True
     assert OF.row(subject="b")[1] is None and OF.row(subject="c") is None and OF.value(subject="c") is None
 
 
@@ -59,6 +59,13 @@ def test_a_whole_row_takes_the_place_of_the_one_with_its_key_and_of_no_other(sto
         Counter.create(day=day, last=1)
     assert same.change(day="261129", last=7) == 1 and same.change(day="none", last=7) == 0
     assert dict(Counter.select(Counter.day, Counter.last).tuples()) == {"261129": 7, "261130": 1}
+
+
+def test_a_whole_row_comes_back_as_the_model_reads_it(store):
+    whole = Prepared(lambda: Entry.select().where(Entry.seq == given("seq")))
+    seq = NEW.value(**ROW)
+    assert whole.one_of(Entry, seq=seq).__data__ == Entry.get_by_id(seq).__data__
+    assert whole.one_of(Entry, seq=seq + 1) is None
 
 
 def test_another_store_gets_a_text_of_its_own(store, tmp_path):
