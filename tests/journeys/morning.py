@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Page
 
 from app.core import clock
+from tests import hands
 from tests.cast import LAT, LON, STEP_LAT, STEP_LON
 
 # the clock runs on from wherever the test last put it; the sensor speaks only when the test does
@@ -44,6 +45,17 @@ SENSOR = """
     }
   };
 })();
+"""
+
+WRITTEN = """
+at => new Promise((done, failed) => {
+  const asked = indexedDB.open('gridwalk');
+  asked.onerror = () => failed(asked.error);
+  asked.onsuccess = () => {
+    const all = asked.result.transaction('points').objectStore('points').getAll();
+    all.onsuccess = () => { asked.result.close(); done(all.result.some(({t}) => t === at)); };
+  };
+})
 """
 
 
@@ -84,13 +96,18 @@ class Morning:
         page.evaluate("at => __setClock(at)", self.now)
 
     def walk(self, page: Page, fixes: list[tuple[float, float, float, float]]) -> None:
-        """Feed fixes, each (seconds after the last, lat, lon, accuracy)."""
+        """Feed fixes, each (seconds after the last, lat, lon, accuracy), until the phone has written down the last.
+
+        A morning takes hours; here the sensor speaks faster than a phone writes, and what was heard last would be lost
+        with a page that is killed in the same second.
+        """
         made = []
         for after, lat, lon, acc in fixes:
             self.second += after
             made.append(Fix(self.now, round(lat, 7), round(lon, 7), acc))
         self.fed += made
         page.evaluate("fixes => __walk(fixes)", [fix.__dict__ for fix in made])
+        hands.until(page, WRITTEN, made[-1].t)
 
 
 def stroll(count: int, every: float = 10, phase: float = 0) -> list[tuple[float, float, float, float]]:

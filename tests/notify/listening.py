@@ -48,7 +48,10 @@ def listening() -> Iterator[Listener]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            length = int(self.headers.get("Content-Length", 0))
+            body = self.rfile.read(length)
+            if len(body) < length:
+                return  # whoever sent it died in mid-sentence: nothing was said
             headers = {key.lower(): value for key, value in self.headers.items()}
             kept.heard.append(Heard(self.path, headers, body))
             self.send_response(kept.status)
