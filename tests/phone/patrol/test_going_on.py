@@ -95,8 +95,11 @@ def test_ground_that_shows_a_half_hour_outside_asks_then(walker: Phone) -> None:
     walker.do("await e.feed.pull()")
     asked = until(lambda: walker.do("return e.recorder.state().forgotten"))
     assert (asked["why"], asked["since"]) == ("outside", walker.do("return began + 60_000"))
-    walker.do("await fix(2060, 20)")  # back inside: nobody has to answer
-    assert walker.do("return e.recorder.state().forgotten") is None
+    walker.do("await fix(2060, 20)")
+    until(
+        lambda: walker.do("return e.recorder.state().forgotten === null"),
+        what="back inside nobody has to answer",
+    )
 
 
 def test_the_live_estimate_counts_reports_and_visits_as_the_server_does(
