@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
 from app import create_app, open_store
@@ -161,12 +162,19 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
-@pytest.fixture
-def app(store: Settings, cast: cast_.Cast, compiled_templates: FileSystemBytecodeCache):  # type: ignore[no-untyped-def]
-    """The web application over the test's store."""
-    made = create_app(store)
+@pytest.fixture(scope="session")
+def wired(compiled_templates: FileSystemBytecodeCache, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The web application, wired once: to compile two hundred routes and the templates takes longer than most tests."""
+    made = create_app(Settings(data_dir=tmp_path_factory.mktemp("wired"), demo=True))
     made.jinja_env.bytecode_cache = compiled_templates
     return made
+
+
+@pytest.fixture
+def app(store: Settings, cast: cast_.Cast, wired: Flask) -> Flask:
+    """The web application over the test's store. A test of other settings makes one of its own."""
+    wired.config["SETTINGS"] = wired.jinja_env.globals["settings"] = store
+    return wired
 
 
 @pytest.fixture
