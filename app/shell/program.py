@@ -13,7 +13,7 @@ from app.settings import IS_INSTALLED, ROOT
 # what the program is made of, and nothing else that may lie beside it: settings, stores and keys are in no list
 FOLDERS = ("app",) if IS_INSTALLED else ("app", "templates", "static", "service_worker", "docs", "tests")
 FILES = (
-    "pyproject.toml", "requirements.txt", "requirements-build.txt", "requirements-dev.txt", "package.json", "package-lock.json",
+    "pyproject.toml", "requirements.txt", "requirements-build.txt", "requirements-s3.txt", "requirements-dev.txt", "package.json", "package-lock.json",
     "Makefile", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "LICENSE",
 )  # fmt: skip
 KINDS = frozenset((

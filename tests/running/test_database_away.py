@@ -148,7 +148,7 @@ def told_once(matter):
 
 def until(true):
     """Wait until it is so."""
-    for _ in range(400):
+    for _ in range(1800):  # a supervisor may have begun to wait eight seconds before it starts a worker again
         if true():
             return
         time.sleep(0.05)
