@@ -101,3 +101,19 @@ def test_no_screen_is_wider_than_the_phone(phone: Phone) -> None:
         page.goto(root + path)
         page.locator("[data-ready]").wait_for()
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+@pytest.mark.complains("status of 401")
+def test_a_no_of_the_office_is_not_called_a_lack_of_a_signal(phone: Phone) -> None:
+    page = phone("worker")
+    page.context.clear_cookies()  # the office has ended the session; the phone has a signal all the while
+    hands.go(page, "/me")
+    for held in ("online", "looked"):
+        shown = page.locator(f"[data-hold={held}]")
+        expect(shown).to_contain_text("登录")
+        expect(shown).not_to_contain_text("信号")
+    page.locator("[data-act=others]").click()
+    page.locator(".sheet button", has_text="退出").last.click()
+    said = page.locator(".sheet [role=status]")
+    expect(said).to_contain_text("登录")
+    expect(said).not_to_contain_text("信号")

@@ -29,17 +29,20 @@ export async function call(path, how = {}) {
  * office says of it: not here, not yours, not like this. @param {{status: number, body: any} | null} reply @returns {string} */
 export const refusalOf = (reply) => (!reply ? "offline" : reply.status < 300 ? "" : String(reply.body?.detail ?? reply.body?.title ?? reply.status));
 
-/** My account: passkeys, and whether they work at this address; null without a signal. @returns {Promise<any>} */
-export async function fetchAccount() {
-  const reply = await call("/api/v1/me");
-  return reply?.status === 200 ? reply.body : null;
-}
+/** What the office told, or why it did not, as `refusalOf` says it: a session that has ended is no lack of a signal.
+ * @typedef {{found: any, refused: string}} Heard */
 
-/** The phones I use; null without a signal. @returns {Promise<any[] | null>} */
-export async function fetchPhones() {
-  const reply = await call("/api/v1/session/others");
-  return reply?.status === 200 ? reply.body.phones : null;
-}
+/** @param {{status: number, body: any} | null} reply @param {(body: any) => any} read @returns {Heard} */
+const heard = (reply, read) => ({ found: reply && reply.status < 300 ? read(reply.body) : null, refused: refusalOf(reply) });
+
+/** `call`, and what its answer comes to. @param {string} path @param {{method?: string, body?: any}} [how] */
+export const ask = async (path, how) => heard(await call(path, how), (body) => body);
+
+/** My account: passkeys, and whether they work at this address. */
+export const fetchAccount = () => ask("/api/v1/me");
+
+/** The phones I use. */
+export const fetchPhones = async () => heard(await call("/api/v1/session/others"), ({ phones }) => phones);
 
 /** Why passkeys cannot work here, as a key of the words, or "". */
 export function passkeyTrouble() {
@@ -84,25 +87,21 @@ export async function provePassword(password) {
   return refusalOf(reply);
 }
 
-/** Sign out my other phones; how many sessions ended, or null without a signal. @returns {Promise<number | null>} */
-export async function signOutOthers() {
-  const reply = await call("/api/v1/session/others", { method: "POST", body: {} });
-  return reply?.status === 200 ? reply.body.ended : null;
-}
+/** Sign out my other phones; found: how many sessions ended. */
+export const signOutOthers = async () => heard(await call("/api/v1/session/others", { method: "POST", body: {} }), ({ ended }) => ended);
 
-/** Who looked at my tracks, newest first; null without a signal. @returns {Promise<{by: {id: string, name: string}, at: string, what: string, patrol: string}[] | null>} */
-export async function fetchTrackLooks() {
-  const reply = await call("/api/v1/me/looks");
-  return reply?.status === 200 ? reply.body.looks : null;
-}
+/** Who looked at my tracks ({by: {id, name}, at, what, patrol}), newest first. */
+export const fetchTrackLooks = async () => heard(await call("/api/v1/me/looks"), ({ looks }) => looks);
 
-/** The fixes of a patrol as the office has them; "gone" once they were deleted, null without a signal.
- * @param {string} patrol @returns {Promise<{lat: number, lon: number, acc: number, t: number}[] | "gone" | null>} */
+/** The fixes of a patrol as the office has them ({lat, lon, acc, t}), "gone" once they were deleted. @param {string} patrol @returns {Promise<Heard>} */
 export async function fetchTrack(patrol) {
   const reply = await call(`/api/v1/patrols/${patrol}.geojson`);
-  if (reply?.status === 410) return "gone";
-  if (reply?.status !== 200) return null;
-  const pieces = reply.body.features.filter((/** @type {any} */ { properties }) => properties.kind === "track");
+  return reply?.status === 410 ? { found: "gone", refused: "" } : heard(reply, fixesOf);
+}
+
+/** @param {any} track GeoJSON of one patrol */
+function fixesOf(track) {
+  const pieces = track.features.filter((/** @type {any} */ { properties }) => properties.kind === "track");
   return pieces.flatMap((/** @type {any} */ { geometry, properties }) => {
     const points = geometry.type === "Point" ? [geometry.coordinates] : geometry.coordinates;
     return points.map((/** @type {number[]} */ [lon, lat], /** @type {number} */ place) => ({ lat, lon, acc: properties.accuracies[place], t: Date.parse(properties.times[place]) }));

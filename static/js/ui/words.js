@@ -21,3 +21,6 @@ export function w(key, values) {
 export function hasWord(key) {
   return key in words;
 }
+
+/** A sentence as it came, or that of a key of the words. @param {string} said */
+export const sentenceOf = (said) => (hasWord(said) ? w(said) : said);

@@ -13,7 +13,7 @@ import { dayAndTime, dayName } from "../../ui/format.js";
 import { switchLanguage } from "../../ui/language.js";
 import { askYesNo, openSheet } from "../../ui/sheet.js";
 import { chooseLook, chosenLook } from "../../ui/theme.js";
-import { hasWord, language, w } from "../../ui/words.js";
+import { language, sentenceOf, w } from "../../ui/words.js";
 
 /** @param {HTMLElement} root */
 export async function me(root) {
@@ -60,14 +60,14 @@ function listenToLooks(root) {
   mark();
 }
 
-/** What only the server knows; without a signal it says so. @param {HTMLElement} root */
+/** What only the server knows; where it does not tell, why. @param {HTMLElement} root */
 async function drawOnline(root) {
   const [self, seen, phones] = await Promise.all([account.fetchAccount(), account.fetchTrackLooks(), account.fetchPhones()]);
-  replaceContent(findElement(root, '[data-hold="online"]'), self ? null : banner(w("me-offline"), "info"), (phones ?? []).filter(({ gone }) => gone).map(({ gone }) => banner(w("gone-was", { n: gone.unsent, when: dayAndTime(gone.heard) }), "bad")));
-  replaceContent(findElement(root, '[data-hold="keys"]'), (self?.passkeys ?? []).map((/** @type {any} */ key) => passkeyCard(root, key)));
-  if (self?.passkeys_why_not) fillTexts(root, { keyhint: self.passkeys_why_not });
-  replaceContent(findElement(root, '[data-hold="looked"]'), !seen ? emptyState(w("looks-offline")) : seen.length
-    ? h("ul", { class: "list" }, seen.map((look) => h("li", { class: "item" }, icon("look"), h("span", { class: "item-body" }, look.by.name, h("span", { class: "item-more" }, w(look.what === "summary" ? "looked-summary" : "looked-track"))), h("span", { class: "quiet num" }, dayAndTime(look.at)))))
+  replaceContent(findElement(root, '[data-hold="online"]'), self.found ? null : banner(self.refused === "offline" ? w("me-offline") : sentenceOf(self.refused), "info"), (phones.found ?? []).filter((/** @type {any} */ { gone }) => gone).map((/** @type {any} */ { gone }) => banner(w("gone-was", { n: gone.unsent, when: dayAndTime(gone.heard) }), "bad")));
+  replaceContent(findElement(root, '[data-hold="keys"]'), (self.found?.passkeys ?? []).map((/** @type {any} */ key) => passkeyCard(root, key)));
+  if (self.found?.passkeys_why_not) fillTexts(root, { keyhint: self.found.passkeys_why_not });
+  replaceContent(findElement(root, '[data-hold="looked"]'), !seen.found ? emptyState(seen.refused === "offline" ? w("looks-offline") : sentenceOf(seen.refused)) : seen.found.length
+    ? h("ul", { class: "list" }, seen.found.map((/** @type {any} */ look) => h("li", { class: "item" }, icon("look"), h("span", { class: "item-body" }, look.by.name, h("span", { class: "item-more" }, w(look.what === "summary" ? "looked-summary" : "looked-track"))), h("span", { class: "quiet num" }, dayAndTime(look.at)))))
     : emptyState(w("nobody-looked")));
 }
 
@@ -92,8 +92,8 @@ function listenToKeys(root) {
   onTap(root, '[data-act="passkey"]', () => void afterProof(root, () => account.addPasskey(label)));
   onTap(root, '[data-act="others"]', async () => {
     if (!(await askYesNo(w("others-ask"), w("others-do"), w("others-why")))) return;
-    const ended = await account.signOutOthers();
-    await openSheet(w("others-do"), h("p", { role: "status" }, ended === null ? w("offline") : w("others-done", { n: ended }))).closed;
+    const { found: ended, refused } = await account.signOutOthers();
+    await openSheet(w("others-do"), h("p", { role: "status" }, refused ? sentenceOf(refused) : w("others-done", { n: ended }))).closed;
   });
 }
 
@@ -101,7 +101,7 @@ function listenToKeys(root) {
 async function afterProof(root, act) {
   let refusal = await act();
   if (refusal === "prove" && (await askPassword())) refusal = await act();
-  if (refusal !== null && refusal !== "prove") fillTexts(root, { keyhint: refusal === "" ? "" : hasWord(refusal) ? w(refusal) : refusal });
+  if (refusal !== null && refusal !== "prove") fillTexts(root, { keyhint: refusal === "" ? "" : sentenceOf(refusal) });
   await drawOnline(root);
 }
 
@@ -117,7 +117,7 @@ async function askPassword() {
     const refusal = await account.provePassword(secret.value);
     right = refusal === "";
     if (right) sheet.close();
-    else error.textContent = hasWord(refusal) ? w(refusal) : refusal;
+    else error.textContent = sentenceOf(refusal);
   });
   await sheet.closed;
   return right;

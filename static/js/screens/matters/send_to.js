@@ -1,38 +1,22 @@
 /** 发微信 · 打电话: whom a matter asks something of, a ready text with a link of their own, and their number. */
+import { ask } from "../../account/api.js";
 import { banner, emptyState } from "../parts/matter_rows.js";
 import { h, icon, replaceContent } from "../../ui/dom.js";
 import { canShare, copy, share } from "../../ui/share.js";
 import { openSheet } from "../../ui/sheet.js";
-import { w } from "../../ui/words.js";
+import { sentenceOf, w } from "../../ui/words.js";
 
 /** @typedef {{to: string, name: string, phone: string | null, purpose: string}} Target */
-
-/** @param {string} path @param {any} [body] @returns {Promise<any>} what the server says; null when nothing of ours answered */
-async function call(path, body) {
-  try {
-    const response = await fetch(path, {
-      method: body ? "POST" : "GET",
-      headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...(body ? { "Content-Type": "application/json" } : {}) },
-      body: body && JSON.stringify(body),
-      redirect: "manual",
-      signal: AbortSignal.timeout(10_000),
-    });
-    return response.headers.has("X-Request-Id") ? await response.json() : null;
-  } catch {
-    return null;
-  }
-}
 
 /** @param {string} matter its id */
 export async function sendTo(matter) {
   const body = h("div", { class: "stack" });
   const sheet = openSheet(w("send-to"), body);
   const path = `/api/v1/matters/${matter}/links`;
-  const answer = await call(path);
-  if (!answer) replaceContent(body, banner(w("offline"), "wait"));
-  else if (!answer.to) replaceContent(body, banner(answer.detail, "bad"));
-  else if (!answer.to.length) replaceContent(body, emptyState(w("send-nobody")));
-  else replaceContent(body, answer.to.map((/** @type {Target} */ target) => targetCard(path, target)), h("p", { class: "quiet" }, w("send-again")));
+  const { found, refused } = await ask(path);
+  if (refused) replaceContent(body, banner(sentenceOf(refused), refused === "offline" ? "wait" : "bad"));
+  else if (!found.to.length) replaceContent(body, emptyState(w("send-nobody")));
+  else replaceContent(body, found.to.map((/** @type {Target} */ target) => targetCard(path, target)), h("p", { class: "quiet" }, w("send-again")));
   await sheet.closed;
 }
 
@@ -40,8 +24,8 @@ export async function sendTo(matter) {
 function targetCard(path, target) {
   const holder = h("div", { class: "stack tight" });
   const make = async () => {
-    const answer = await call(path, { to: target.to });
-    replaceContent(holder, answer?.text ? readyText(answer.text) : banner(answer?.detail ?? w("offline"), "wait"));
+    const { found, refused } = await ask(path, { method: "POST", body: { to: target.to } });
+    replaceContent(holder, refused ? banner(sentenceOf(refused), "wait") : readyText(found.text));
   };
   return h("section", { class: "card stack tight" },
     h("p", { class: "split" }, h("span", { class: "strong" }, target.name), h("span", { class: "quiet" }, w(`send-${target.purpose}`))),

@@ -5,7 +5,7 @@ import * as drafts from "../../outbox/drafts.js";
 import { guardDraft, tieToDraft } from "../parts/keep_form.js";
 import { fillTexts, h, showMessage } from "../../ui/dom.js";
 import { openSheet } from "../../ui/sheet.js";
-import { hasWord, w } from "../../ui/words.js";
+import { sentenceOf, w } from "../../ui/words.js";
 
 /** Both buttons. @param {string} patrol @param {string} gap */
 export const judgeButtons = (patrol, gap) => h("span", { class: "row" },
@@ -18,9 +18,6 @@ async function agree(patrol, gap) {
   if (refusal) showMessage(sentenceOf(refusal));
   void feed.pull();
 }
-
-/** @param {string} refusal a key of the words, or what the office says */
-const sentenceOf = (refusal) => (hasWord(refusal) ? w(refusal) : refusal);
 
 /** What is written is a draft until the office has it. @param {string} patrol @param {string} gap */
 async function disagree(patrol, gap) {

@@ -3,7 +3,7 @@ import * as account from "../../account/api.js";
 import * as session from "../../account/session.js";
 import { h, icon } from "../../ui/dom.js";
 import { dayName } from "../../ui/format.js";
-import { w } from "../../ui/words.js";
+import { sentenceOf, w } from "../../ui/words.js";
 
 /** @typedef {{lat: number, lon: number, acc: number, t: number}} Fix */
 
@@ -12,10 +12,13 @@ import { w } from "../../ui/words.js";
 export function trackOf(id, changed) {
   /** @type {Fix[] | "gone" | "fetching" | "unheard" | undefined} */
   let fetched;
+  let refused = "";
   const fetchNow = async () => {
     fetched = "fetching";
     changed();
-    fetched = (await account.fetchTrack(id)) ?? "unheard";
+    const answer = await account.fetchTrack(id);
+    fetched = answer.found ?? "unheard";
+    refused = answer.refused;
     changed();
   };
   const button = (/** @type {string} */ word) => h("button", { class: "button wide", type: "button", "data-key": "track", on: { click: () => void fetchNow() } }, icon("look"), w(word));
@@ -28,7 +31,7 @@ export function trackOf(id, changed) {
     if (patrol.local || patrol.fixes === 0) return without(w("track-none"));
     if (Array.isArray(fetched)) return { fixes: fetched, note: null };
     if (fetched === "fetching") return without(w("fetching"));
-    if (fetched === "unheard") return without(w("track-unheard"), button("track-again"));
+    if (fetched === "unheard") return without(refused === "offline" ? w("track-unheard") : sentenceOf(refused), button("track-again"));
     if (patrol.person !== session.current()?.id) return without(button("track-look"), w("track-look-why"));
     void Promise.resolve().then(fetchNow);
     return without(w("fetching"));
