@@ -44,7 +44,8 @@ audit: dev build
 
 bench: dev build
 	@$(PY) tests/browser.py
-	$(WITH_NODE) $(PY) -m tests.bench.run
+	@mkdir -p var
+	$(WITH_NODE) $(PY) -m tests.bench.run $(PARTS)
 
 screens: dev build
 	@$(PY) tests/browser.py

@@ -25,7 +25,7 @@ class Figure:
 
     def line(self) -> str:
         """`name value unit (floor value, ratio)`."""
-        said = f"{self.name} {self.value:.4g} {self.unit}"
+        said = f"{self.name} {self.value:.4g} {self.unit}".rstrip()
         if self.floor:
             floor = statistics.median(self.floor)
             said += f" (floor {floor:.4g}, {self.value / floor:.2f})"
@@ -52,6 +52,9 @@ def p95(values: list[float]) -> float:
 
 
 def write(figures: list[Figure], path: Path) -> None:
-    """All figures as JSON."""
+    """All figures as JSON, in the place of earlier ones of the same names; what another run measured stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps([figure.shown() for figure in figures], indent=1), encoding="utf-8")
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    names = {figure.name for figure in figures}
+    kept = [figure for figure in kept if figure["name"] not in names]
+    path.write_text(json.dumps([*kept, *(figure.shown() for figure in figures)], indent=1), encoding="utf-8")

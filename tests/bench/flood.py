@@ -11,7 +11,7 @@ import secrets
 import sys
 import threading
 
-from tests.bench.server import uuid7
+from tests.bench.client import uuid7
 from tests.cast import BUILDING
 
 THREADS = 4

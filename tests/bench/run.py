@@ -1,14 +1,18 @@
-"""`make bench`: sizes, a slow phone in a real browser, and the server beside raw commits; printed and kept as JSON."""
+"""`make bench`: sizes, a slow phone in a real browser, and the server beside a bare one; printed and kept as JSON.
+
+`python -m tests.bench.run rates storm` does the parts that are named, RUNS=1 fewer runs of each rate.
+"""
 
 from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from app.settings import ROOT
 from tests import live
-from tests.bench import bot, browser, hostile, server, sizes, waits
+from tests.bench import bot, browser, day_queue, hostile, machine, rates, sizes, storm, waits
 from tests.bench.figures import Figure, write
 
 MOST = {
@@ -28,20 +32,35 @@ MOST = {
 }
 
 
-def served() -> list[Figure]:
-    """The server's figures over a store of its own."""
+def rated() -> list[Figure]:
+    """How fast field work is taken in, and how large the web process is after it."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         cast = live.prepare(folder)
         running = live.Server(folder)
         try:
-            return [
-                *server.measure(running.port, cast, folder),
-                *waits.measure(running.port),
-                *hostile.measure(running, cast.sync_tokens["worker"]),
-            ]
+            figures = rates.measure(running, cast, folder)
+            return [*figures, Figure("web_rss", "MB", [hostile.resident(running.pid)])]
         finally:
             running.stop()
+
+
+def beside() -> list[Figure]:
+    """What others feel beside slow senders, and the size of the process after strangers."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        cast = live.prepare(folder)
+        running = live.Server(folder)
+        try:
+            return [*waits.measure(running.port), *hostile.measure(running, cast.sync_tokens["worker"])]
+        finally:
+            running.stop()
+
+
+def stormed() -> list[Figure]:
+    """Five hundred phones that come back at once."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        return storm.measure(Path(name))
 
 
 def flooded() -> list[Figure]:
@@ -50,18 +69,33 @@ def flooded() -> list[Figure]:
         return bot.measure(Path(name))
 
 
-def main() -> int:
+PARTS: dict[str, Callable[[], list[Figure]]] = {
+    "machine": machine.measure,
+    "sizes": sizes.measure,
+    "browser": browser.measure,
+    "rates": rated,
+    "beside": beside,
+    "storm": stormed,
+    "day": day_queue.measure,
+    "flood": flooded,
+    "demo": machine.demonstration,
+    "load": machine.load_after,
+}
+
+
+def main(wanted: list[str]) -> int:
     """Print each figure as soon as it is known; 1 when one is over its most."""
-    figures: list[Figure] = []
-    for part in (sizes.measure, browser.measure, served, flooded):
-        for figure in part():
-            figures.append(figure)
+    over = False
+    for name in wanted or PARTS:
+        figures = PARTS[name]()
+        for figure in figures:
             most = MOST.get(figure.name)
-            over = most is not None and figure.value > most
-            print(figure.line() + (f"  over {most}" if over else ""), flush=True)
-    write(figures, ROOT / "var" / "bench.json")
-    return int(any(figure.name in MOST and figure.value > MOST[figure.name] for figure in figures))
+            is_over = most is not None and figure.value > most
+            print(figure.line() + (f"  over {most}" if is_over else ""), flush=True)
+            over = over or is_over
+        write(figures, ROOT / "var" / "bench.json")
+    return int(over)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

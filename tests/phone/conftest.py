@@ -129,8 +129,8 @@ def office(building: Office) -> Iterator[Office]:
 class Phone:
     """A phone with the engine and no screens."""
 
-    def __init__(self, chromium: Browser, office: Office, **options: Any) -> None:
-        self.office, self.url = office, office.line.url
+    def __init__(self, chromium: Browser, office: Office, url: str = "", **options: Any) -> None:
+        self.office, self.url = office, url or office.line.url
         self.context: BrowserContext = chromium.new_context(
             locale="zh-CN",
             timezone_id="Asia/Shanghai",

@@ -1,0 +1,158 @@
+"""How fast field work is taken in durably over eight lines, each figure beside its floor of the same run."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PIL import Image
+
+from app.core import clock
+from tests import live
+from tests.bench import client, floors
+from tests.bench.client import LINES, Job
+from tests.bench.figures import Figure
+from tests.cast import Cast
+
+RUNS = int(os.environ.get("RUNS", "5"))
+FIXES = 600
+WORKERS = ("worker", "worker2", "lead", "outsider")
+MOST = {
+    "report_single": 800,
+    "report_batch50": 60,
+    "report_photo": 100,
+    "fixes_600": 120,
+    "fix_single": 800,
+}  # jobs of a line
+
+
+class Phones:
+    """Eight phones of four people, and what they send."""
+
+    def __init__(self, cast: Cast) -> None:
+        names = [WORKERS[number % len(WORKERS)] for number in range(LINES)]
+        self.people = [cast.people[name].id for name in names]
+        self.tokens = [cast.sync_tokens[name] for name in names]
+        self.devices = [cast.devices[name] for name in names]
+        self.sessions = [cast.sessions[name] for name in names]
+        self._photo = photo()
+        self._count = 0
+
+    def batch(self, number: int, ops: list[dict[str, object]]) -> bytes:
+        """The request of the phone of that number."""
+        return client.batch(self.tokens[number], self.devices[number], ops)
+
+    def reports(self, number: int, count: int, ops: int = 1) -> list[Job]:
+        """Jobs of so many reports each."""
+        return [
+            (self.batch(number, [client.report(self.people[number]) for _ in range(ops)]),)
+            for _ in range(count)
+        ]
+
+    def photos(self, number: int, count: int) -> list[Job]:
+        """A report and the photo that it names."""
+        jobs = []
+        for _ in range(count):
+            self._count += 1
+            data = unique(self._photo, self._count)
+            sha256 = hashlib.sha256(data).hexdigest()
+            bearer = {"Authorization": f"Bearer {self.tokens[number]}"}
+            named = client.report(self.people[number], photos=[sha256])
+            put = client.request("PUT", f"/api/v1/photos/{sha256}", data, "image/jpeg", **bearer)
+            jobs.append((self.batch(number, [named]), put))
+        return jobs
+
+    def patrols(self, port: int) -> list[str]:
+        """A patrol for each, begun now."""
+        begun = [client.uuid7() for _ in range(LINES)]
+        starts = [
+            [(self.batch(n, [client.op(self.people[n], "patrol.start", {"patrol": begun[n]})]),)]
+            for n in range(LINES)
+        ]
+        client.rate(port, starts)
+        return begun
+
+    def tracks(self, number: int, patrol: str, count: int, fixes: int) -> list[Job]:
+        """Jobs of one track each."""
+        start = clock.now() - 3 * clock.HOUR
+        bodies = (client.track(patrol, start + n * fixes * 100, fixes, 100) for n in range(count))
+        return [
+            (self.batch(number, [client.op(self.people[number], "patrol.track", body)]),) for body in bodies
+        ]
+
+    def seconds(self, patrols: list[str]) -> list[bytes]:
+        """The requests for what each patrol came to: the seconds are worked out of all fixes."""
+        return [
+            client.request("GET", f"/api/v1/patrols/{patrol}", Cookie=f"gridwalk={session}")
+            for patrol, session in zip(patrols, self.sessions, strict=True)
+        ]
+
+
+def photo() -> bytes:
+    """A JPEG of 1600×1200 of about 200 kB, with the grain of a photograph."""
+    grain = Image.effect_noise((400, 300), 70).resize((1600, 1200), Image.Resampling.BICUBIC)
+    out = io.BytesIO()
+    Image.merge("RGB", (grain, grain, grain)).save(out, "JPEG", quality=62)
+    return out.getvalue()
+
+
+def unique(jpeg: bytes, number: int) -> bytes:
+    """The same picture under another digest: with a comment of its own."""
+    return jpeg[:2] + b"\xff\xfe\x00\x12" + f"{number:016}".encode() + jpeg[2:]
+
+
+Queues = Callable[[int], Sequence[Job]]
+
+
+def _queues(make: Queues) -> list[Sequence[Job]]:
+    return [make(number) for number in range(LINES)]
+
+
+def _floor(port: int, method: str, path: str, queues: list[Sequence[Job]]) -> float:
+    """The same bodies, the last of each job, sent to a bare Flask."""
+    bodies = [[job[-1].partition(b"\r\n\r\n")[2] for job in queue] for queue in queues]
+    return client.rate(port, [[(client.request(method, path, body),) for body in queue] for queue in bodies])
+
+
+def measure(server: live.Server, cast: Cast, folder: Path, runs: int = RUNS) -> list[Figure]:
+    """Every rate, a unit a second."""
+    phones = Phones(cast)
+    units = dict.fromkeys(("report_single", "report_batch50"), "ops/s") | {"report_photo": "reports/s"}
+    units |= dict.fromkeys(("fixes_600", "fix_single"), "fixes/s")
+    figures = {name: Figure(name, unit, []) for name, unit in units.items()}
+    with floors.served(folder) as floor:
+        for _ in range(runs):
+            for name in figures:
+                queues, each, last = _load(name, phones, server.port)
+                figures[name].runs.append(each * client.rate(server.port, queues, last))
+                figures[name].floor.append(
+                    _floor_of(name, floor, queues) * (FIXES if name == "fixes_600" else 1)
+                )
+    return list(figures.values())
+
+
+def _load(name: str, phones: Phones, port: int) -> tuple[list[Sequence[Job]], int, list[bytes]]:
+    """(what each line sends, units of a job, what is asked at the end)."""
+    most = MOST[name]
+    if name == "report_single":
+        return _queues(lambda n: phones.reports(n, most)), 1, []
+    if name == "report_batch50":
+        return _queues(lambda n: phones.reports(n, most, 50)), 50, []
+    if name == "report_photo":
+        return _queues(lambda n: phones.photos(n, most)), 1, []
+    fixes = FIXES if name == "fixes_600" else 1
+    patrols = phones.patrols(port)
+    return _queues(lambda n: phones.tracks(n, patrols[n], most, fixes)), fixes, phones.seconds(patrols)
+
+
+def _floor_of(name: str, floor: int, queues: list[Sequence[Job]]) -> float:
+    if name == "report_photo":
+        return _floor(floor, "PUT", "/photo", queues)
+    if name == "fixes_600":
+        return _floor(floor, "POST", "/track", queues)
+    if name == "report_batch50":  # fifty at once have no floor of their own: one durable row a report
+        queues = [[(client.request("POST", "/row", b"{}"),)] * 800 for _ in range(LINES)]
+    return _floor(floor, "POST", "/row", queues)
