@@ -10,11 +10,12 @@ from flask.json.provider import JSONProvider
 from htmx_flask import Htmx
 
 from app.areas.imports import uploads
-from app.core import clock, db, decode
+from app.core import clock, db, decode, migrate
 from app.core.files import disk
 from app.core.web import guard, page
 from app.evidence import storage
 from app.ledger import account_events
+from app.matters import rekeying
 from app.notify.channels import channel
 from app.patrol.errands import slips
 from app.people import events, tokens
@@ -51,6 +52,7 @@ def open_store(settings: Settings) -> None:
     signing.use(settings.secret_file, settings.public_url)
     slips.use(settings.secret_file, settings.public_url)
     channel.use(settings)
+    migrate.register_filling(rekeying.fill)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -10,7 +10,7 @@ from app.areas.imports import uploads
 from app.core import clock, db
 from app.evidence import allowance, metadata, room, storage
 from app.links import expiry as links
-from app.matters import clock_jobs
+from app.matters import clock_jobs, rekeying
 from app.notify.pipeline import collect, deliver
 from app.notify.pipeline import retention as notices
 from app.patrol import door_retention
@@ -50,6 +50,7 @@ TABLE: tuple[Job, ...] = (
     Job("people: sessions, links and challenges that are over", clock.HOUR, sign_in_retention.sweep),
     Job("links: those long over", clock.HOUR, links.sweep),
     Job("requests: spent proofs and full allowances", clock.HOUR, gate.sweep),
+    Job("matters: terms of areas that moved", 0, rekeying.rekey),
     Job("matters: climb", 15 * clock.SECOND, clock_jobs.climb),
     Job("matters: near due", clock.MINUTE, clock_jobs.near_due),
     Job("matters: past due", clock.MINUTE, clock_jobs.past_due),

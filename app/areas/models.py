@@ -72,6 +72,13 @@ class Ancestry(Row):
         indexes = ((("ancestor", "distance"), False),)
 
 
+class MovedArea(Row):
+    """An area that was put below another one: what is found by the areas above it is not written anew yet."""
+
+    area = ForeignKeyField(Area, primary_key=True, on_delete="CASCADE")
+    version = TextField()  # of the areas, when it was last put elsewhere
+
+
 class Unit(Row):
     """Whoever can be called: department, team, property company, contractor, Party branch, volunteers."""
 

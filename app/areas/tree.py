@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
+from typing import Any
 
-from peewee import ModelSelect
+from peewee import Expression, ModelSelect, Value, fn
 
-from app.areas.models import Ancestry, Area, AreaSetting
+from app.areas.models import Ancestry, Area, AreaSetting, MovedArea
 from app.core import db
 from app.core.remembered import remembered
 
@@ -14,6 +16,12 @@ from app.core.remembered import remembered
 def below(*roots: str) -> ModelSelect:
     """A sub-query of the codes of `roots` and every area below them."""
     return Ancestry.select(Ancestry.area).where(Ancestry.ancestor.in_(list(roots)))
+
+
+def lies_below(column: Any, roots: Iterable[str]) -> Expression:
+    """The condition that the area in this column is one of `roots` or lies below one: a look-up for each row, however many areas."""
+    above = Ancestry.select(Value(1)).where(Ancestry.area == column, Ancestry.ancestor.in_(list(roots)))
+    return fn.EXISTS(above)
 
 
 @remembered
@@ -30,10 +38,22 @@ def is_below(code: str, roots: set[str] | frozenset[str]) -> bool:
     return bool(roots) and not roots.isdisjoint(chain(code))
 
 
+@remembered
+def moved() -> tuple[str, ...]:
+    """The areas that were put below another one, as long as what is found by the areas above them is not written anew."""
+    return tuple(row.area_id for row in MovedArea.select(MovedArea.area).order_by(MovedArea.area))
+
+
 def rebuild() -> None:
-    """Make all ancestry rows and depths anew from `parent`, and tell every cache that the areas changed."""
+    """Make all ancestry rows and depths anew from `parent`, and tell every cache that the areas changed.
+
+    Areas that lie below another one than before are noted (`moved`).
+    """
     parents = dict(Area.select(Area.code, Area.parent).tuples())
+    # random, so that a version rolled back and one made after it never look alike to a cache
+    version = secrets.token_hex(8)
     with db.transaction():
+        _note_moved(parents, version)
         Ancestry.delete().execute()
         rows, depths = [], {}
         for code in parents:
@@ -51,8 +71,18 @@ def rebuild() -> None:
             codes = [code for code, own in depths.items() if own == depth]
             for start in range(0, len(codes), 500):
                 Area.update(depth=depth).where(Area.code.in_(codes[start : start + 500])).execute()
-        # random, so that a version rolled back and one made after it never look alike to a cache
-        db.Meta.write("areas-version", secrets.token_hex(8))
+        db.Meta.write("areas-version", version)
+
+
+def _note_moved(parents: dict[str, str | None], version: str) -> None:
+    """Note those that lie elsewhere now than their ancestry says; whatever lies in one of them has moved with it."""
+    known = {code for (code,) in Ancestry.select(Ancestry.area).where(Ancestry.distance == 0).tuples()}
+    above = dict(Ancestry.select(Ancestry.area, Ancestry.ancestor).where(Ancestry.distance == 1).tuples())
+    for code in sorted(known):
+        if code in parents and above.get(code) != parents[code]:
+            MovedArea.insert(area=code, version=version).on_conflict(
+                conflict_target=[MovedArea.area], update={MovedArea.version: version}
+            ).execute()
 
 
 @remembered

@@ -23,7 +23,17 @@ BUSY = 5000  # ms a writer waits for the others before it says so
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY}
 # tables that change rarely: triggers note each change of one (migration 0030), so that what was read of them can be kept
 RARELY = frozenset(
-    {"ancestry", "area", "area_setting", "category", "person", "post", "responsibility_row", "unit"}
+    {
+        "ancestry",
+        "area",
+        "area_setting",
+        "category",
+        "moved_area",
+        "person",
+        "post",
+        "responsibility_row",
+        "unit",
+    }
 )
 OLDEST_SQLITE = (3, 51, 3)  # earlier ones may corrupt a WAL file when two connections checkpoint at once
 

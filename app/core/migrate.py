@@ -6,7 +6,7 @@ import contextlib
 import fcntl
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from playhouse.migrations import Runner
@@ -17,6 +17,15 @@ FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 MIGRATE_LOCK = 4_715_002
 
 log = logging.getLogger("gridwalk.migrate")
+
+# what fills the rows of former versions, in pieces of their own transactions, once all steps are taken; added in app/__init__.py
+_fillings: list[Callable[[], int]] = []
+
+
+def register_filling(fill: Callable[[], int]) -> None:
+    """Add a filling: it does whatever is left to do, and nothing where all is done."""
+    if fill not in _fillings:
+        _fillings.append(fill)
 
 
 @contextlib.contextmanager
@@ -90,4 +99,6 @@ def migrate(data_dir: Path) -> list[str]:
             for key in ("server", "epoch"):
                 if not db.Meta.value_of(key):
                     db.Meta.write(key, secrets.token_hex(16))
+        for fill in _fillings:
+            fill()
     return list(done)

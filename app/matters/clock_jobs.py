@@ -10,6 +10,7 @@ from peewee import BigIntegerField, InterfaceError, OperationalError
 
 from app.core import clock, db
 from app.ledger.act import by_clock
+from app.matters import terms
 from app.matters.models import CONFIRMED, OPEN, RESOLVED, SHELVED, WORKING, Call, Matter
 from app.matters.moves import climb as climbing
 from app.matters.moves.calls.whistle import span
@@ -121,7 +122,7 @@ def _pass_on(matter: Matter) -> None:
     if step.extra["passed"]:
         step.finish()
     else:
-        matter.save()  # the last keeps it: nothing happened that anyone should read
+        terms.store(matter, step.ground)  # the last keeps it: nothing happened that anyone should read
 
 
 def close_confirmed() -> int:

@@ -119,12 +119,15 @@ class Matter(Row):
     reported_at = BigIntegerField()  # by the phone
     received_at = BigIntegerField()
     closed_at = BigIntegerField(null=True)
+    keyed: Any = Json(
+        null=True
+    )  # under what it stands in the lists, as app/matters/terms.py wrote it; null: not yet
 
     class Meta:
         constraints = [Check(ONE_HOLDER)]
 
     def save(self, force_insert: bool = False, only: Any = None) -> int:
-        """Write the whole row, as a new one or in its place: every move does."""
+        """Write the whole row, as a new one or in its place; `terms.store` does it for every move."""
         if force_insert:
             for name in self._meta.fields:
                 self.__data__.setdefault(name)

@@ -13,7 +13,7 @@ from app.ledger.act import Act
 from app.ledger.models import Entry
 from app.ledger.outcome import Outcome
 from app.ledger.record import record
-from app.matters import categories, numbering, placement
+from app.matters import categories, numbering, placement, terms
 from app.matters.area_staff import Ground, choose_holder
 from app.matters.commands import ReportBody, Settled
 from app.matters.models import REPORTED, Matter
@@ -44,7 +44,7 @@ def report(act: Act, body: ReportBody) -> Outcome:
         _require_named(act, body, reach)
         ground = Ground()
         matter = _make(act, body, reach, ground)
-        entry = _record(act, body, matter)
+        entry = _record(act, body, matter, ground)
         if body.settled is not None:
             entry = _settle(act, body.settled, matter, reach, ground)
         elif _goes_up(body):
@@ -106,7 +106,7 @@ def _make(act: Act, body: ReportBody, reach: Reach, ground: Ground) -> Matter:
     return matter
 
 
-def _record(act: Act, body: ReportBody, matter: Matter) -> Entry:
+def _record(act: Act, body: ReportBody, matter: Matter, ground: Ground) -> Entry:
     after = set(body.settled.photos) if body.settled is not None else set()
     before = tuple(photo for photo in act.photos if photo not in after)
     uses.name(act.photos, "matter", matter.id, matter.finder)
@@ -122,7 +122,7 @@ def _record(act: Act, body: ReportBody, matter: Matter) -> Entry:
         area=matter.area, level=matter.level, unit=matter.holder_unit, person=matter.holder_person,
     )  # fmt: skip
     matter.seq = entry.seq
-    matter.save(force_insert=True)
+    terms.store(matter, ground, is_new=True)
     return entry
 
 

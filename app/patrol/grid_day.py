@@ -12,7 +12,9 @@ from app.areas.access.reach import Reach, reach_of
 from app.areas.models import GRID_KINDS, Area, Post, Unit
 from app.core import clock
 from app.matters.models import REPORTED, WORKING, Call, Matter
-from app.matters.queries import lists, order
+from app.matters.queries import lists, walks
+from app.matters.queries.walks import Walk
+from app.matters.terms import TO_DO
 from app.patrol import access, day
 from app.patrol.models import Gap, Patrol, PatrolArea
 from app.patrol.visits import coverage
@@ -44,9 +46,9 @@ def _led(reach: Reach) -> list[Area]:
 
 
 def _grid(person: Person, reach: Reach, grid: Area) -> dict[str, Any]:
-    inside = lists.in_reach(reach) & Matter.area.in_(tree.below(grid.code))
-    urgent = _ids(inside & (Matter.urgency == "emergency") & Matter.state.in_(WORKING))
-    untaken = _ids(inside & (Matter.state == REPORTED) & (Matter.urgency != "emergency"))
+    inside = lists.in_reach(reach) & tree.lies_below(Matter.area, [grid.code])
+    urgent = _ids(grid, inside & (Matter.urgency == "emergency") & Matter.state.in_(WORKING))
+    untaken = _ids(grid, inside & (Matter.state == REPORTED) & (Matter.urgency != "emergency"))
     return {
         "area": grid.code,
         "name": grid.name,
@@ -59,12 +61,10 @@ def _grid(person: Person, reach: Reach, grid: Area) -> dict[str, Any]:
     }
 
 
-def _ids(condition: Expression) -> list[str]:
-    """The matters' ids, in the order of every list: by what their rows show."""
-    rows = (
-        Matter.select(Matter.id).where(condition).order_by(order.expression(), Matter.id.desc()).limit(MOST)
-    )
-    return [row.id for row in rows]
+def _ids(grid: Area, judge: Expression) -> list[str]:
+    """The ids of matters of the grid, in the order of every list: by what their rows show."""
+    walk = Walk(walks.area_terms([grid.code]), (TO_DO,))
+    return [matter.id for matter, _ in walks.page([walk], judge, None, MOST, is_falling=False)]
 
 
 def _walkers(grid: Area) -> list[dict[str, Any]]:
@@ -108,7 +108,8 @@ def _calls(inside: Expression) -> list[dict[str, Any]]:
     rows = (
         Call.select(Call.matter, Call.unit, Call.at, Call.due, Unit.name)
         .join(Unit, on=(Call.unit == Unit.code))
-        .where(Call.state == "open", Call.matter.in_(Matter.select(Matter.id).where(inside)))
+        .join(Matter, on=(Call.matter == Matter.id))
+        .where(Call.state == "open", inside)
         .order_by(Call.due)
         .limit(MOST)
     )

@@ -94,7 +94,7 @@ def test_each_view_holds_what_its_name_says(as_, cast, at_desk):
     ops.move(cast.desk, at_desk, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
     assert not holds("climbed", at_desk) and not holds("waiting", at_desk)
     assert f'id="row-{at_desk.id}"' in as_("dept").get("/desk").text
-    Matter.update(due=clock.now() - clock.DAY).where(Matter.id == at_desk.id).execute()
+    ops.put(Matter.id == at_desk.id, due=clock.now() - clock.DAY)
     assert holds("overdue", at_desk) and (
         place.text(desk.get("/desk?view=overdue").text, ".deskrow-due") == "超期 1 天"
     )
@@ -106,11 +106,11 @@ def test_each_view_holds_what_its_name_says(as_, cast, at_desk):
 def test_pages_follow_one_another_and_leave_none_out(as_, cast, monkeypatch):
     monkeypatch.setattr("app.desk.lists.listing.PAGE", 3)
     made = {ops.report(cast.worker, text=f"第{n}件").id for n in range(8)}
-    Matter.update(due=None).where(Matter.text == "第3件").execute()
+    ops.put(Matter.text == "第3件", due=None)
     for view in ("new", "waiting"):
         path, seen = f"/desk?view={view}&q=件", []
         if view == "waiting":
-            Matter.update(holder_person=None, holder_desk=c.COMMUNITY).execute()
+            ops.put(Matter.id.in_(made), holder_person=None, holder_desk=c.COMMUNITY)
         while path and len(seen) < 20:
             page = as_("desk").get(path).text
             seen += re.findall(r'id="row-([^"]+)"', page)

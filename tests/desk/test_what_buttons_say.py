@@ -67,7 +67,7 @@ def test_what_needs_a_choice_is_not_offered_where_there_is_none(cast, street):
     Unit.update(ended=1).execute()
     assert "whistle" not in labels(cast.desk, matter)
     Area.update(ends="2020-01-01").where(Area.parent == c.COMMUNITY).execute()
-    Matter.update(area=c.COMMUNITY).where(Matter.id == matter.id).execute()
+    ops.put(Matter.id == matter.id, area=c.COMMUNITY)
     tree.rebuild()
     assert "hand_down" not in labels(cast.desk, matter)
 

@@ -12,6 +12,7 @@ from app.desk.matter import view as matters
 from app.ledger.models import Entry
 from app.matters.models import Call, Matter
 from app.matters.queries import lists, order
+from app.matters.terms import TO_DO, MatterTerm
 from tests import cast as c
 from tests import place
 from tests.matters import ops
@@ -44,8 +45,10 @@ def test_the_database_orders_matters_in_every_state_as_the_key_does(cast):
         make(cast, situation)
     every = list(Matter.select())
     assert len({matter.state for matter in every}) > 5
-    by_database = [row.id for row in Matter.select().order_by(order.expression(), Matter.id)]
-    assert by_database == [row.id for row in sorted(every, key=lambda one: (order.key(one), one.id))]
+    listed = MatterTerm.select().where(MatterTerm.term == f"area:{c.CITY}", MatterTerm.list == TO_DO)
+    by_database = [row.matter for row in listed.order_by(MatterTerm.place, MatterTerm.matter)]
+    to_do = [one for one in every if one.is_open()]
+    assert by_database == [row.id for row in sorted(to_do, key=lambda one: (order.key(one), one.id))]
 
 
 def test_a_list_to_work_through_is_in_the_order_of_what_its_rows_show(as_, cast):
@@ -55,10 +58,8 @@ def test_a_list_to_work_through_is_in_the_order_of_what_its_rows_show(as_, cast)
     ops.move(cast.desk, danger, "take")
     hour = clock.HOUR
     for matter, due in ((confirms, -hour), (soon, hour), (later, 2 * hour), (danger, 9 * hour)):
-        Matter.update(due=clock.now() + due).where(Matter.id == matter.id).execute()
-    Matter.update(state="resolved", confirm_turn="desk", confirm_desk=c.COMMUNITY).where(
-        Matter.id == confirms.id
-    ).execute()
+        ops.put(Matter.id == matter.id, due=clock.now() + due)
+    ops.put(Matter.id == confirms.id, state="resolved", confirm_turn="desk", confirm_desk=c.COMMUNITY)
     page = as_("desk").get("/desk?view=waiting").text
     assert rows(page) == [danger.id, soon.id, later.id, confirms.id]
     due = re.findall(r'class="deskrow-due[^"]*">([^<]+)<', page)
@@ -145,7 +146,7 @@ def offered(person, matter: Matter) -> set[str]:
 def test_after_a_move_the_next_matter_opens_with_what_was_done(as_, cast):
     first, second, third = (at_desk(cast, text=f"第{n}件") for n in range(3))
     for nth, matter in enumerate((first, second, third)):
-        Matter.update(due=clock.now() + (nth + 1) * clock.HOUR).where(Matter.id == matter.id).execute()
+        ops.put(Matter.id == matter.id, due=clock.now() + (nth + 1) * clock.HOUR)
     path = f"/desk/matters/{second.id}/moves/dispatch?view=waiting"
     answer = as_("desk").post(path, data={"lead": f"unit:{c.ENFORCEMENT}"}, headers=PART)
     assert f'data-matter="{third.id}"' in answer.text

@@ -11,7 +11,8 @@ from app.core import clock, decode
 from app.core.place import Place
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
-from app.matters import reports, transition
+from app.matters import reports, terms, transition
+from app.matters.area_staff import Ground
 from app.matters.commands import MoveBody, ReportBody
 from app.matters.models import Matter
 from app.matters.moves.handling import settle_on_spot
@@ -72,3 +73,11 @@ def move(
     for field in Matter._meta.fields:
         setattr(matter, field, getattr(fresh, field))
     return done
+
+
+def put(which: Any, **columns: Any) -> None:
+    """Write these columns as no move does, into the matters of this condition, with the terms that follow."""
+    ids = [row.id for row in Matter.select(Matter.id).where(which)]
+    Matter.update(**columns).where(which).execute()
+    for id in ids:
+        terms.renew(Matter.get_by_id(id), Ground())

@@ -143,7 +143,7 @@ def test_an_explanation_that_came_by_no_op_is_answered_under_the_name_the_list_g
 
 def test_what_nobody_took_stands_in_the_order_of_what_runs_out(as_: Any, cast: c.Cast, noon: None) -> None:
     ids = [ops.report(cast.worker, text=text).id for text in ("一", "二", "三")]
-    Matter.update(due=clock.now() + 9_000_000).where(Matter.id == ids[0]).execute()
-    Matter.update(due=clock.now() + 1_000_000).where(Matter.id == ids[1]).execute()
-    Matter.update(due=None).where(Matter.id == ids[2]).execute()
+    ops.put(Matter.id == ids[0], due=clock.now() + 9_000_000)
+    ops.put(Matter.id == ids[1], due=clock.now() + 1_000_000)
+    ops.put(Matter.id == ids[2], due=None)
     assert day_of(as_("lead"))["untaken"] == [ids[1], ids[0], ids[2]]

@@ -42,7 +42,10 @@ class Reach:
 
     @property
     def terms(self) -> frozenset[str]:
-        """The terms by which something waits for this person: one of their own, and at most one a post."""
+        """The terms by which something waits for this person: one of their own, and at most one a post.
+
+        By which terms a person finds what is within reach stands in app/matters/queries/walks.py.
+        """
         person = {f"person:{self.person}"} if self.person else set()
         posts = {f"{TERMS[post.role]}:{post.area_id}" for post in self.posts if post.role in TERMS}
         return frozenset(person | posts | {f"unit:{unit}" for unit in self.units})

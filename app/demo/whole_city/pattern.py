@@ -27,6 +27,7 @@ from app.evidence import storage
 from app.evidence.models import Photo, PhotoBringer
 from app.ledger.models import Entry
 from app.matters.models import Matter
+from app.matters.terms import MatterTerm
 from app.patrol.models import Patrol, Visit
 from app.people.models import Person
 from app.requests.models import ResidentRequest
@@ -162,6 +163,8 @@ def _read(now: int, city: City, names: dict[str, str]) -> Pattern:
     for table in tables():
         for row in _rows(table):
             owner = next(_owners(row, owners), None)
+            if table is Matter:
+                row["keyed"] = None  # its terms are written where it is traced
             if owner is not None:
                 lives[owner].lines.append((table, row))
     people = set(names.values())
@@ -182,8 +185,8 @@ def _roots() -> Iterator[Life]:
 
 
 def tables() -> list[type[Row]]:
-    """Every table of the store, the ledger first."""
-    found = _below(Row)
+    """Every table of the store but the terms, which are written by what they are derived from; the ledger first."""
+    found = [table for table in _below(Row) if table is not MatterTerm]
     return sorted(found, key=lambda table: (table is not Entry, table._meta.table_name))
 
 

@@ -20,6 +20,7 @@ from app.demo.whole_city.tracing import Tracer, columns_of, every_table
 from app.evidence import upload
 from app.evidence.models import PhotoBringer
 from app.ledger.models import Entry
+from app.matters import rekeying
 from app.matters.models import Counter, Matter
 from app.patrol.models import Patrol
 from app.people.models import Person
@@ -28,7 +29,14 @@ from app.sync.backup import verification
 
 PATTERN_DAYS = pattern.WEEKS * 7
 A_DAY_MOST = 14  # matters played for one day: four hundred and more, of which no two are alike
-STEPS = ("a past played by the real verbs", "ground and people", "the ledger", "everything else", "proof")
+STEPS = (
+    "a past played by the real verbs",
+    "ground and people",
+    "the ledger",
+    "everything else",
+    "the lists",
+    "proof",
+)
 
 Tell = Callable[[str], None]
 
@@ -61,10 +69,12 @@ def seed(
             pattern.write_ground(city, people)
             _bring_photos(played)
             copies = _trace(played, Doors(city, people, played), size, tell)
+            tell(STEPS[4])
+            rekeying.fill()
             db.Meta.write(
                 "notify:cursor", str(copies.entry_count)
             )  # nobody is told of a past that was traced
-        tell(STEPS[4])
+        tell(STEPS[5])
         if faults := list(_faults(size, copies)):
             raise Unsound("\n".join(faults))
     secret.read_or_create(settings.secret_file)

@@ -32,7 +32,10 @@ def frame_of(reach: Reach, arguments: Mapping[str, str], language: str, chosen: 
     return {
         "view": view,
         "views": views.listed(reach),
-        "counts": listing.counts(reach),
+        "counts": {
+            name: number if number < listing.COUNTED_MOST else f"{listing.COUNTED_MOST - 1}+"
+            for name, number in listing.counts(reach).items()
+        },
         "held": _held(reach),
         "lines": rows.lines(
             [row for row in matters_page.rows if row.id not in elsewhere], reach, language, view.order

@@ -4,46 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from peewee import Case, Expression, ModelSelect, fn
+from peewee import Expression, fn
 
 from app.areas.access.reach import Reach
 from app.core import clock, keyset
 from app.desk.lists import views
 from app.desk.lists.views import View
 from app.matters.models import DISPATCHED, OPEN, REPORTED, Call, Matter
-from app.matters.queries import lists, order
+from app.matters.queries import lists, order, walks
 from app.matters.queries.lists import Asked
+from app.matters.queries.walks import Walk
+from app.matters.terms import TO_DO
 
 PAGE = 50
 PRESSING = 20
+COUNTED_MOST = 1000  # from there on a figure says no more than that there are many
 FOLLOWING = 5  # rows that are looked at for the next matter: some may be gone when it is opened
 
 
 @dataclass(frozen=True)
 class Order:
-    """The number that rows are ordered by, in the database and of one matter; `is_falling`: the largest comes first.
+    """The number by which the walks of a view are ordered (app/matters/terms.py); `is_falling`: the largest comes first.
 
     A row shows what it is ordered by: `app.desk.lists.rows` has the words for each.
     """
 
-    number: Callable[[], Any]
     of: Callable[[Matter], int]
     is_falling: bool = False
 
 
 ORDERS: dict[str, Order] = {
-    "next": Order(order.expression, order.key),
-    "received": Order(lambda: Matter.received_at, lambda one: one.received_at, is_falling=True),
-    "shelved": Order(
-        lambda: fn.COALESCE(Matter.shelved_until, clock.LATEST), lambda one: one.shelved_until or clock.LATEST
-    ),
-    "closed": Order(
-        lambda: fn.COALESCE(Matter.closed_at, Matter.received_at),
-        lambda one: one.closed_at or one.received_at,
-        is_falling=True,
-    ),
+    "next": Order(order.key),
+    "received": Order(lambda one: one.received_at, is_falling=True),
+    "shelved": Order(lambda one: one.shelved_until or clock.LATEST),
+    "closed": Order(lambda one: one.closed_at or one.received_at, is_falling=True),
 }
 
 
@@ -57,28 +52,22 @@ class Listing:
 
 def page(reach: Reach, view: View, asked: Asked) -> Listing:
     """The page of the view that the query asks for, in the view's order."""
-    matters = list(_ordered(_narrowed(reach, view, asked), view, asked.after).limit(PAGE + 1))
-    rows = matters[:PAGE]
-    return Listing(rows, keyset.format_cursor(*_place(view, rows[-1])) if len(matters) > PAGE else None)
+    found = _along(reach, view, asked, asked.after, PAGE + 1)
+    after = keyset.format_cursor(*found[PAGE - 1][1]) if len(found) > PAGE else None
+    return Listing([matter for matter, _ in found[:PAGE]], after)
 
 
-def _ordered(query: ModelSelect, view: View, after: tuple[int, str] | None) -> ModelSelect:
-    """In the view's order, from behind that row on."""
-    chosen = ORDERS[view.order]
-    number = chosen.number()
-    if after is not None:
-        at, last = after
-        beyond = (number < at) if chosen.is_falling else (number > at)
-        next_id = (Matter.id < last) if chosen.is_falling else (Matter.id > last)
-        query = query.where(beyond | ((number == at) & next_id))
-    if chosen.is_falling:
-        return query.order_by(number.desc(), Matter.id.desc())
-    return query.order_by(number.asc(), Matter.id.asc())
-
-
-def _place(view: View, matter: Matter) -> tuple[int, str]:
-    """Where the matter stands in the view: what a cursor holds."""
-    return ORDERS[view.order].of(matter), matter.id
+def _along(
+    reach: Reach, view: View, asked: Asked, after: walks.Place | None, limit: int
+) -> list[tuple[Matter, walks.Place]]:
+    """At most `limit` of the view as it is narrowed, from behind that place on."""
+    return walks.page(
+        view.walks(reach, lists.terms_within(asked, reach)),
+        lists.judge(asked, reach) & view.fits(reach),
+        after,
+        limit,
+        is_falling=ORDERS[view.order].is_falling,
+    )
 
 
 def following(reach: Reach, view: View, asked: Asked, matter: Matter) -> list[str]:
@@ -87,45 +76,60 @@ def following(reach: Reach, view: View, asked: Asked, matter: Matter) -> list[st
     What presses comes before the list; whoever answers the last of it goes on with the list's first.
     """
     above = [row.id for row in pressing(reach)]
-    narrowed = _narrowed(reach, view, asked).where(Matter.id.not_in(above))
     at_top = matter.id in above
-    start = None if at_top else _place(view, matter)
-    after = [row.id for row in _ordered(narrowed, view, start).limit(FOLLOWING)]
+    start = None if at_top else (ORDERS[view.order].of(matter), matter.id)
+    after = _next_of(reach, view, asked, above, start)
     if at_top:
         place = above.index(matter.id)
         return above[place + 1 :] + after + above[:place]
-    before = [row.id for row in _ordered(narrowed, view, None).limit(FOLLOWING)]
+    before = _next_of(reach, view, asked, above, None)
     return [id for id in dict.fromkeys([*after, *above, *before]) if id != matter.id]
 
 
-def _narrowed(reach: Reach, view: View, asked: Asked) -> ModelSelect:
-    return lists.filtered(lists.visible(reach).where(view.fits(reach)), asked, reach)
+def _next_of(
+    reach: Reach, view: View, asked: Asked, above: list[str], start: walks.Place | None
+) -> list[str]:
+    """The ids of the few that stand behind `start`, without those above."""
+    found = _along(reach, view, asked, start, FOLLOWING + len(above))
+    return [matter.id for matter, _ in found if matter.id not in above][:FOLLOWING]
 
 
 def counts(reach: Reach) -> dict[str, int]:
-    """How many matters each view of open ones holds, counted in one pass over them."""
-    counted = [view for view in views.listed(reach) if view.name != "closed"]
-    sums = [fn.SUM(Case(None, [(view.fits(reach), 1)], 0)) for view in counted]
-    seen = lists.visible(reach).where(Matter.state.in_(OPEN)).select(*sums).tuples()
-    (row,) = seen
-    return {view.name: int(number or 0) for view, number in zip(counted, row, strict=True)}
+    """How many matters each view of open ones holds, up to `COUNTED_MOST`."""
+    within = walks.reach_terms(reach)
+    return {
+        view.name: walks.count(
+            view.walks(reach, within), lists.in_reach(reach) & view.fits(reach), COUNTED_MOST
+        )
+        for view in views.listed(reach)
+        if view.name != "closed"
+    }
 
 
 def pressing(reach: Reach) -> list[Matter]:
     """Emergencies nobody has in hand, then whistles nobody has answered, above every list: what runs out first stands first."""
     danger = (Matter.urgency == "emergency") & Matter.state.in_((REPORTED, DISPATCHED))
-    called = Matter.state.in_(OPEN) & Matter.id.in_(_unanswered(reach))
-    query = lists.visible(reach).where(danger | called)
-    answer_due = Call.select(fn.MIN(Call.due)).where(Call.matter == Matter.id, Call.state == "open")
-    answer = fn.COALESCE(answer_due, clock.LATEST) + order.BAND
-    runs_out = Case(None, [(danger, order.expression())], answer)
-    return list(query.order_by(runs_out, Matter.id).limit(PRESSING))
+    in_danger = walks.page(
+        [Walk(walks.reach_terms(reach), (TO_DO,), most=order.BAND)],
+        lists.in_reach(reach) & danger,
+        None,
+        PRESSING,
+        is_falling=False,
+    )
+    known = [matter for matter, _ in in_danger]
+    return [*known, *_unanswered(reach, {row.id for row in known})][:PRESSING]
 
 
-def _unanswered(reach: Reach) -> ModelSelect:
-    """The matters with an open call: of the person's units, or for a desk of anybody in its reach."""
+def _unanswered(reach: Reach, known: set[str]) -> list[Matter]:
+    """The open matters with an open call, besides those known: of the person's units, or for a desk of anybody in its reach."""
     open_calls = Call.select(Call.matter).where(Call.state == "open")
-    return open_calls if views.desks(reach) else open_calls.where(Call.unit.in_(list(reach.units)))
+    if not views.desks(reach):
+        open_calls = open_calls.where(Call.unit.in_(list(reach.units)))
+    answer_due = Call.select(fn.MIN(Call.due)).where(Call.matter == Matter.id, Call.state == "open")
+    query = lists.visible(reach).where(
+        Matter.id.in_(open_calls), Matter.state.in_(OPEN), Matter.id.not_in(known)
+    )
+    return list(query.order_by(answer_due, Matter.id).limit(PRESSING))
 
 
 def rings(reach: Reach) -> Expression:

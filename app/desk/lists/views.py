@@ -14,6 +14,9 @@ from app.core.words import mark, mark_in
 from app.ledger.models import Entry
 from app.matters.models import CLOSED, DISPATCHED, OPEN, SHELVED, VOID, WORKING, Matter
 from app.matters.moves import table
+from app.matters.queries import order, walks
+from app.matters.queries.walks import Walk
+from app.matters.terms import ENDED, OPEN_ONES, OVER, PUT_OFF, TO_DO
 from app.matters.timing import deadlines
 from app.matters.workflow import asks
 
@@ -67,26 +70,55 @@ def _found(_: Reach) -> Expression:
 
 @dataclass(frozen=True)
 class View:
-    """A row: what fills it, in which order (`listing.ORDERS`), and what to say when it is empty."""
+    """A row: what fills it, where that is found, in which order (`listing.ORDERS`), and what to say when it is empty.
+
+    `walks` is given the terms of what is within reach.
+    """
 
     name: str
     words: str
     fits: Callable[[Reach], Expression]
+    walks: Callable[[Reach, tuple[str, ...]], list[Walk]]
     order: str
     nothing: str
     desk_only: bool = False
 
 
+def _waiting_walks(reach: Reach, _: tuple[str, ...]) -> list[Walk]:
+    return [Walk(walks.asks_terms(reach), (TO_DO,))]
+
+
+def _new_walks(reach: Reach, terms: tuple[str, ...]) -> list[Walk]:
+    units = tuple(f"unit:{unit}" for unit in sorted(reach.units))
+    return [Walk(terms, (OPEN_ONES,), least=clock.now() - FRESH), Walk(units, (OPEN_ONES,))]
+
+
+def _climbed_walks(reach: Reach, _: tuple[str, ...]) -> list[Walk]:
+    return [Walk(tuple(f"desk:{desk}" for desk in desks(reach)), (TO_DO,))]
+
+
+def _overdue_walks(_: Reach, terms: tuple[str, ...]) -> list[Walk]:
+    return [Walk(terms, (TO_DO,), most=order.BAND + clock.now())]  # behind it no deadline has passed
+
+
+def _closed_walks(_: Reach, terms: tuple[str, ...]) -> list[Walk]:
+    return [Walk(terms, (ENDED,), least=clock.now() - LATELY)]
+
+
+def _all_of(*numbers: int) -> Callable[[Reach, tuple[str, ...]], list[Walk]]:
+    return lambda _, terms: [Walk(terms, numbers)]
+
+
 # fmt: off
 TABLE: tuple[View, ...] = (
-    View("waiting", mark_in("desk view", "等我处理"), _waiting, "next", mark("现在没有等您处理的。")),
-    View("new", mark("新来的"), _new, "received", mark("这一天没有新来的。")),
-    View("climbed", mark("升上来的"), _climbed, "next", mark("没有升上来或退回来的。"), desk_only=True),
-    View("overdue", mark("超期"), _overdue, "next", mark("没有超期的。")),
-    View("shelved", mark_in("desk view", "挂账"), _shelved, "shelved", mark("没有挂账的。"), desk_only=True),
-    View("open", mark("全部未结"), _open, "next", mark("没有未结的事件。")),
-    View("closed", mark("最近办结"), _closed, "closed", mark("最近两周没有办结的。")),
-    View("found", mark("找到的"), _found, "received", mark("没有找到。换个编号、地点或词语试试。")),
+    View("waiting", mark_in("desk view", "等我处理"), _waiting, _waiting_walks, "next", mark("现在没有等您处理的。")),
+    View("new", mark("新来的"), _new, _new_walks, "received", mark("这一天没有新来的。")),
+    View("climbed", mark("升上来的"), _climbed, _climbed_walks, "next", mark("没有升上来或退回来的。"), desk_only=True),
+    View("overdue", mark("超期"), _overdue, _overdue_walks, "next", mark("没有超期的。")),
+    View("shelved", mark_in("desk view", "挂账"), _shelved, _all_of(PUT_OFF), "shelved", mark("没有挂账的。"), desk_only=True),
+    View("open", mark("全部未结"), _open, _all_of(TO_DO), "next", mark("没有未结的事件。")),
+    View("closed", mark("最近办结"), _closed, _closed_walks, "closed", mark("最近两周没有办结的。")),
+    View("found", mark("找到的"), _found, _all_of(OPEN_ONES, OVER), "received", mark("没有找到。换个编号、地点或词语试试。")),
 )
 # fmt: on
 FIRST, FOUND = TABLE[0], TABLE[-1]

@@ -10,6 +10,7 @@ from app.evidence import uses
 from app.ledger.act import Act
 from app.ledger.models import Entry
 from app.ledger.record import record
+from app.matters import terms
 from app.matters.area_staff import Ground
 from app.matters.models import Matter
 
@@ -44,7 +45,7 @@ class Step:
         return self.act.person.id if self.act.person is not None else None
 
     def finish(self) -> Entry:
-        """Save the matter one version on, name the photos, and write the entry."""
+        """Write the entry, what follows from it, and the matter one version on with its terms; name the photos."""
         matter, (area, level, holder, _) = self.matter, self._before
         matter.version += 1
         now = _where(matter)
@@ -58,9 +59,9 @@ class Step:
             area=area, level=level, unit=holder[1], person=holder[2],
         )  # fmt: skip
         matter.seq = entry.seq
-        matter.save()
         if self.after is not None:
             self.after(entry)
+        terms.store(matter, self.ground)
         return entry
 
     def _body(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from peewee import Expression, ModelSelect, fn
+from peewee import Expression, ModelSelect, Value, fn
 
 from app.areas import tree
 from app.areas.access.reach import Reach, reach_of
@@ -13,9 +13,10 @@ from app.areas.models import Area
 from app.core import clock, decode, keyset
 from app.core.prepared import Prepared, given
 from app.core.problems.problem import Problem
-from app.matters import categories
+from app.matters import categories, terms
 from app.matters.models import OPEN, STATES, Call, Category, Matter, Support
-from app.matters.queries import search
+from app.matters.queries import search, walks
+from app.matters.queries.walks import Walk
 from app.matters.timing import deadlines
 from app.matters.workflow import asks
 from app.people.models import Person
@@ -50,25 +51,27 @@ def _one_within(person: str, roots: frozenset[str], units: frozenset[str]) -> Pr
 
 
 def in_reach(reach: Reach) -> Expression:
-    """The condition that `visible` filters by."""
+    """The condition that `visible` filters by: a look-up or two for a matter, no way to find them (see `walks`)."""
     return _within(reach.person, reach.roots, reach.units) if reach.posts else Matter.id == ""
 
 
 def _within(person: str, roots: frozenset[str], units: frozenset[str]) -> Expression:
     own = (Matter.finder == person) | (Matter.holder_person == person)
-    own |= Matter.id.in_(_supported("person", [person]))
+    own |= _is_supported("person", [person])
     if roots:
-        below = tree.below(*roots)
-        own |= Matter.area.in_(below) | Matter.level.in_(below)
+        own |= tree.lies_below(Matter.area, roots) | tree.lies_below(Matter.level, roots)
     if units:
         acted_for = list(units)
-        own |= Matter.holder_unit.in_(acted_for) | Matter.id.in_(_supported("unit", acted_for))
-        own |= Matter.id.in_(Call.select(Call.matter).where(Call.unit.in_(acted_for)))
+        called = Call.select(Value(1)).where(Call.matter == Matter.id, Call.unit.in_(acted_for))
+        own |= Matter.holder_unit.in_(acted_for) | _is_supported("unit", acted_for) | fn.EXISTS(called)
     return own
 
 
-def _supported(kind: str, codes: list[str]) -> ModelSelect:
-    return Support.select(Support.matter).where(Support.kind == kind, Support.code.in_(codes))
+def _is_supported(kind: str, codes: list[str]) -> Expression:
+    by_them = Support.select(Value(1)).where(
+        Support.matter == Matter.id, Support.kind == kind, Support.code.in_(codes)
+    )
+    return fn.EXISTS(by_them)
 
 
 @dataclass(frozen=True)
@@ -147,33 +150,52 @@ def _limit(text: str | None) -> int:
 
 def page(person: Person, asked: Asked) -> tuple[list[Matter], str | None]:
     """One page, the newest matters first, and the cursor of the next page; None on the last one."""
-    reach = reach_of(person)
-    query = filtered(visible(reach), asked, reach)
-    if asked.after is not None:
-        at, last = asked.after
-        query = query.where((Matter.received_at < at) | ((Matter.received_at == at) & (Matter.id < last)))
-    matters = list(query.order_by(Matter.received_at.desc(), Matter.id.desc()).limit(asked.limit + 1))
-    rows = matters[: asked.limit]
-    return rows, keyset.format_cursor(rows[-1].received_at, rows[-1].id) if len(
-        matters
-    ) > asked.limit else None
+    return page_of(reach_of(person), asked)
 
 
-def filtered(query: ModelSelect, asked: Asked, reach: Reach) -> ModelSelect:
-    """The query narrowed by everything that was asked for except paging."""
+def page_of(reach: Reach, asked: Asked) -> tuple[list[Matter], str | None]:
+    """`page` for a reach."""
+    found = walks.page(
+        [_walk(asked, reach)], judge(asked, reach), asked.after, asked.limit + 1, is_falling=True
+    )
+    after = keyset.format_cursor(*found[asked.limit - 1][1]) if len(found) > asked.limit else None
+    return [matter for matter, _ in found[: asked.limit]], after
+
+
+def _walk(asked: Asked, reach: Reach) -> Walk:
+    is_open = not asked.states or not set(asked.states).isdisjoint(OPEN)
+    is_over = not asked.states or not set(asked.states) <= set(OPEN)
+    # what waits for somebody and what is late is open
+    chosen = [(terms.OPEN_ONES, is_open), (terms.OVER, is_over and not asked.mine and not asked.overdue)]
+    return Walk(
+        walks.asks_terms(reach) if asked.mine else terms_within(asked, reach),
+        tuple(number for number, is_chosen in chosen if is_chosen),
+    )
+
+
+def terms_within(asked: Asked, reach: Reach) -> tuple[str, ...]:
+    """The terms of what is within reach, as narrowly as what was asked for allows."""
+    if asked.area is not None and tree.is_below(asked.area, reach.roots):
+        return walks.area_terms([asked.area])
+    return walks.reach_terms(reach)
+
+
+def judge(asked: Asked, reach: Reach) -> Expression:
+    """The condition of what is within reach and was asked for."""
+    fits = in_reach(reach)
     if asked.states:
-        query = query.where(Matter.state.in_(asked.states))
+        fits &= Matter.state.in_(asked.states)
     if asked.area is not None:
-        query = query.where(Matter.area.in_(tree.below(asked.area)))
+        fits &= tree.lies_below(Matter.area, [asked.area])
     if asked.category is not None:
         things = Category.select(Category.code).where(Category.parent == asked.category)
-        query = query.where((Matter.category == asked.category) | Matter.category.in_(things))
+        fits &= (Matter.category == asked.category) | Matter.category.in_(things)
     if asked.overdue is not None:
         late = deadlines.late(clock.now())
-        query = query.where(late if asked.overdue else ~fn.COALESCE(late, False))
+        fits &= late if asked.overdue else ~fn.COALESCE(late, False)
     if asked.mine is not None:
-        query = query.where(asks.query(reach) if asked.mine else ~fn.COALESCE(asks.query(reach), False))
-    return query if asked.words is None else query.where(search.fits(asked.words, may_read(reach)))
+        fits &= asks.query(reach) if asked.mine else ~fn.COALESCE(asks.query(reach), False)
+    return fits if asked.words is None else fits & search.fits(asked.words, may_read(reach))
 
 
 def may_read(reach: Reach) -> Expression:
@@ -184,5 +206,4 @@ def may_read(reach: Reach) -> Expression:
 def may_hear(reach: Reach) -> Expression:
     """The matters of which the person may know whatever anybody said in confidence."""
     open_to = [p.area_id for p in reach.posts if p.role not in ("building_head", "handler")]
-    below = tree.below(*open_to)
-    return Matter.area.in_(below) | Matter.level.in_(below)
+    return tree.lies_below(Matter.area, open_to) | tree.lies_below(Matter.level, open_to)

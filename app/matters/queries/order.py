@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from peewee import Case
-
 from app.core import clock
-from app.matters.models import OPEN, WORKING, Matter
+from app.matters.models import Matter
 from app.matters.timing import deadlines
 
 BAND = 2 * clock.LATEST  # wide enough for every deadline, and behind them for everything that has none
@@ -22,14 +18,6 @@ def key(matter: Matter) -> int:
     late_at = deadlines.late_at(matter)
     within = late_at if late_at is not None else BAND - matter.received_at
     return within if _is_danger(matter) else BAND + within
-
-
-def expression() -> Any:
-    """`key` in the database."""
-    runs = Matter.state.in_(WORKING) & Matter.due.is_null(False)
-    within = Case(None, [(runs, Matter.due)], BAND - Matter.received_at)
-    danger = (Matter.urgency == "emergency") & Matter.state.in_(OPEN)
-    return within + Case(None, [(danger, 0)], BAND)
 
 
 def _is_danger(matter: Matter) -> bool:

@@ -11,7 +11,7 @@ from app.ledger.act import Act
 from app.ledger.models import Entry
 from app.ledger.outcome import Outcome
 from app.ledger.record import record
-from app.matters import categories
+from app.matters import categories, terms
 from app.matters.area_staff import Ground, choose_holder
 from app.matters.models import REPORTED, Matter
 from app.matters.timing import deadlines
@@ -44,7 +44,7 @@ def ask(act: Act, asked: Asked) -> Outcome:
     with db.transaction():
         ground = Ground()
         matter = _make(act, asked, ground)
-        entry = _record(act, asked, matter)
+        entry = _record(act, asked, matter, ground)
         return Outcome("matter", matter.id, entry.seq, matter.number)
 
 
@@ -62,7 +62,7 @@ def _make(act: Act, asked: Asked, ground: Ground) -> Matter:
     return matter
 
 
-def _record(act: Act, asked: Asked, matter: Matter) -> Entry:
+def _record(act: Act, asked: Asked, matter: Matter, ground: Ground) -> Entry:
     uses.name(asked.photos, "matter", matter.id, act.bringer)
     fields = {
         "category": matter.category,
@@ -77,5 +77,5 @@ def _record(act: Act, asked: Asked, matter: Matter) -> Entry:
         area=matter.area, level=matter.level, unit=matter.holder_unit, person=matter.holder_person,
     )  # fmt: skip
     matter.seq = entry.seq
-    matter.save(force_insert=True)
+    terms.store(matter, ground, is_new=True)
     return entry

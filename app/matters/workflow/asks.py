@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
-from peewee import Expression, fn
+from peewee import Expression, Value, fn
 
 from app.areas import tree
 from app.areas.access.reach import Reach
@@ -34,6 +35,14 @@ class Rule:
     unless: str = ""
 
 
+class Called(NamedTuple):
+    """What of a call the rules go by."""
+
+    unit: str
+    state: str
+    listed: str | None
+
+
 DONE = (RESOLVED,)
 ASKED = (
     Rule("person", WORKING, "holder_person"),
@@ -53,7 +62,7 @@ NOT_ASKED = (
 CALLED = {"unit": "unit", "desk": "listed"}
 
 
-def asked(matter: Matter, ground: Ground, calls: Iterable[Call] = ()) -> list[str]:
+def asked(matter: Matter, ground: Ground, calls: Iterable[Call | Called] = ()) -> list[str]:
     """The terms of those for whom the matter waits; `calls` are its calls."""
     terms = _terms(ASKED, matter, ground)
     if matter.state in OPEN:
@@ -88,8 +97,10 @@ def query(reach: Reach) -> Expression:
     found = _matching(ASKED, codes)
     called = [getattr(Call, column).in_(codes[kind]) for kind, column in CALLED.items() if kind in codes]
     if called:
-        waiting = Call.select(Call.matter).where(Call.state == "open", reduce(or_, called))
-        found.append(Matter.id.in_(waiting) & Matter.state.in_(OPEN))
+        waiting = Call.select(Value(1)).where(
+            Call.matter == Matter.id, Call.state == "open", reduce(or_, called)
+        )
+        found.append(fn.EXISTS(waiting) & Matter.state.in_(OPEN))
     if not found:
         return Matter.id == ""
     barred = _matching(NOT_ASKED, codes)
@@ -119,7 +130,7 @@ def _matching(rules: tuple[Rule, ...], codes: dict[str, list[str]]) -> list[Expr
 def _condition(rule: Rule, codes: list[str]) -> Expression:
     """The rule but for its states."""
     column = getattr(Matter, rule.column)
-    found = column.in_(tree.below(*codes) if rule.is_above else codes)
+    found = tree.lies_below(column, codes) if rule.is_above else column.in_(codes)
     if rule.turns:
         found &= Matter.confirm_turn.in_(rule.turns)
     return found & getattr(Matter, rule.unless).is_null() if rule.unless else found

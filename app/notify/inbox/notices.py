@@ -42,7 +42,7 @@ class Bundle:
 def mine(person: Person) -> Expression:
     """The person's rows in the inbox, of matters that the person may still see, and of the server to administrators."""
     reach = reach_of(person)
-    seen = Notice.subject.in_(lists.visible(reach).select(Matter.id))
+    seen = fn.EXISTS(lists.visible(reach).where(Matter.id == Notice.subject))
     if reach.holds("admin"):
         seen |= Notice.subject == STORE
     return (Notice.recipient == person.id) & (Notice.channel == INBOX) & seen

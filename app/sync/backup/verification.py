@@ -7,9 +7,11 @@ from pathlib import Path
 
 from peewee import ModelSelect, fn
 
-from app.core import db, migrate
+from app.core import db, keyset, migrate
 from app.evidence.models import Photo
 from app.ledger.models import Entry
+from app.matters import rekeying
+from app.matters.area_staff import Ground
 from app.matters.models import Matter
 from app.patrol.models import Patrol, Visit
 from app.people.models import Person
@@ -34,6 +36,8 @@ def faults(settings: Settings, say: Say) -> Iterator[str]:
     yield from _database(settings)
     say("checking the ledger")
     yield from ledger_faults()
+    say("checking the lists")
+    yield from list_faults()
     say("checking the receipts")
     yield from receipt_faults()
     say("checking the photos")
@@ -88,6 +92,27 @@ def ledger_faults() -> Iterator[str]:
         Entry.select(Entry.seq).where(Entry.by.is_null(False), ~fn.EXISTS(author)),
         "ledger: entry {}: the person who wrote it is not there",
     )
+
+
+def list_faults() -> Iterator[str]:
+    """Matters that do not stand in the lists as they should, and rows of lists that belong to no matter as it stands."""
+    wrong, ground = 0, Ground()
+    for matter in keyset.pages(Matter.select(), Matter.id):
+        if rekeying.is_found(matter, ground):
+            continue
+        with db.transaction():  # anew, while nobody writes
+            is_found = rekeying.is_found(Matter.get_by_id(matter.id), Ground())
+        if not is_found:
+            wrong += 1
+            if wrong <= SHOWN:
+                yield f"lists: matter {matter.number} does not stand where it should"
+    if wrong > SHOWN:
+        yield f"lists: matter … does not stand where it should (and {wrong - SHOWN} more)"
+    if not wrong and rekeying.strays():
+        with db.transaction():
+            strays = rekeying.strays()
+        if strays:
+            yield f"lists: {strays} row(s) belong to no matter as it stands"
 
 
 def receipt_faults() -> Iterator[str]:

@@ -344,7 +344,7 @@ class Undone(Exception):
 def test_what_each_person_may_do_and_where_it_leads(cast, situation):
     people = {**cast.people, "guide": guide(cast)}
     other = ops.report(cast.worker)
-    Matter.update(area=c.COMMUNITY, level=c.COMMUNITY).where(Matter.id == other.id).execute()
+    ops.put(Matter.id == other.id, area=c.COMMUNITY, level=c.COMMUNITY)
     matter = make(cast, situation)
     before, entries = matter.__data__.copy(), Entry.select().count()
     for who, person in people.items():

@@ -12,7 +12,9 @@ from app.core import db, secret
 from app.evidence import storage
 from app.evidence.models import Photo
 from app.ledger.models import Entry
+from app.matters import rekeying, terms
 from app.matters.models import Matter
+from app.matters.terms import MatterTerm
 from app.requests.models import Poster
 from app.sync.models import Receipt
 from tests import cast as c
@@ -69,6 +71,19 @@ def test_every_fault_of_ledger_receipts_and_photos_has_its_line(run, store, live
         assert any(line.startswith("ledger: 1 of its entries up to ") for line in said)
         wanted += 1
     assert said[-1] == f"{wanted} fault(s)" and len(said) == wanted + 1
+
+
+@pytest.mark.both
+def test_a_matter_that_a_list_has_lost_and_a_row_too_many_are_named(run, lived_in):
+    matter = Matter.get()
+    MatterTerm.delete().where(MatterTerm.term == f"area:{c.GRID}").execute()
+    assert lines(run) == (1, [f"lists: matter {matter.number} does not stand where it should", "1 fault(s)"])
+    Matter.update(keyed=None).execute()
+    MatterTerm.delete().execute()
+    rekeying.fill()
+    assert lines(run)[0] == 0
+    MatterTerm.create(term="area:nowhere", list=terms.OVER, place=1, matter=matter.id)
+    assert lines(run) == (1, ["lists: 1 row(s) belong to no matter as it stands", "1 fault(s)"])
 
 
 @pytest.mark.both
