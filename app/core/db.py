@@ -14,9 +14,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import apsw
-from peewee import DatabaseProxy, Model, PeeweeException, PostgresqlDatabase, TextField
+from peewee import DatabaseProxy, Model, OperationalError, PeeweeException, PostgresqlDatabase, TextField
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.db_url import parse as parse_url
+
+from app.core.turns import TooLong, Turns
 
 WRITE_LOCK = 4_715_001  # any constant: the advisory lock that makes PostgreSQL's writers queue as SQLite's do
 BUSY = 5000  # ms a writer waits for the others before it says so
@@ -43,10 +45,10 @@ PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 15_000}
 # how SQLite says that the system did not take what it wrote; of a full disk itself it says SQLITE_FULL
 NO_WRITING = (apsw.SQLITE_IOERR_WRITE, apsw.SQLITE_IOERR_FSYNC, apsw.SQLITE_IOERR_TRUNCATE)
 
+WRITES = ("INSERT ", "UPDATE ", "DELETE ")  # how a change begins, as peewee writes
 _WRITTEN = re.compile('(?:INSERT INTO|UPDATE|DELETE FROM) "([^"]+)"')  # as peewee writes
 
 database = DatabaseProxy()
-_turn = threading.Lock()
 
 
 class _Notes(threading.local):
@@ -81,7 +83,26 @@ class _Watched:
 
 
 class Database(_Watched, APSWDatabase):
-    """SQLite in WAL mode that is durable at commit and takes its write lock at once."""
+    """SQLite in WAL mode that is durable at commit and takes its write lock at once, when it is this writer's turn."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path), pragmas=PRAGMAS, timeout=BUSY / 1000, lock_type="IMMEDIATE")
+        self._turns = Turns(path, BUSY / 1000)
+
+    @contextlib.contextmanager
+    def turn(self) -> Iterator[None]:
+        """Nobody else writes meanwhile. OperationalError when one's turn does not come."""
+        try:
+            with self._turns.turn():
+                yield
+        except TooLong as error:
+            raise OperationalError("database is locked") from error
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        if sql.startswith(WRITES) and not self.in_transaction():
+            with self.turn():  # a change that stands alone waits for its turn too
+                return super().execute_sql(sql, params)
+        return super().execute_sql(sql, params)
 
     def _connect(self) -> apsw.Connection:
         connection = super()._connect()
@@ -140,7 +161,7 @@ def use(url: str) -> None:
     if url.startswith("sqlite"):
         path = Path(urlsplit(url).path[1:])
         path.parent.mkdir(parents=True, exist_ok=True)
-        database.initialize(Database(str(path), pragmas=PRAGMAS, timeout=5, lock_type="IMMEDIATE"))
+        database.initialize(Database(path))
     else:
         database.initialize(Postgres(**{**PATIENCE, **parse_url(url)}, prefer_psycopg3=True))
 
@@ -192,17 +213,6 @@ def _assert_pragmas() -> None:
 
 
 @contextlib.contextmanager
-def _in_turn() -> Iterator[None]:
-    """This process's writers queue here: SQLite's own waiting sleeps and tries again, and lets the unlucky one starve."""
-    is_ours = _turn.acquire(timeout=BUSY / 1000)
-    try:
-        yield
-    finally:
-        if is_ours:
-            _turn.release()
-
-
-@contextlib.contextmanager
 def transaction() -> Iterator[None]:
     """One all-or-nothing write; writers queue, so that what commits later has the later ledger number.
 
@@ -213,7 +223,7 @@ def transaction() -> Iterator[None]:
         with _savepoint():
             yield
         return
-    with _in_turn() if is_sqlite() else contextlib.nullcontext(), database.atomic(), _noting():
+    with database.turn() if is_sqlite() else contextlib.nullcontext(), database.atomic(), _noting():
         if not is_sqlite():
             database.execute_sql("select pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
         yield
