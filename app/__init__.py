@@ -12,7 +12,7 @@ from htmx_flask import Htmx
 from app.areas.imports import uploads
 from app.core import clock, db, decode, migrate
 from app.core.files import disk
-from app.core.web import guard, page
+from app.core.web import guard, page, thin
 from app.evidence import storage
 from app.ledger import account_events
 from app.matters import rekeying
@@ -71,6 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Htmx(app)
     identity.install(app, settings)
     _wire(app)
+    thin.install(app, settings)
     return app
 
 

@@ -14,7 +14,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import apsw
-from peewee import DatabaseProxy, Model, OperationalError, PeeweeException, PostgresqlDatabase, TextField
+from peewee import (
+    DatabaseProxy,
+    InterfaceError,
+    Model,
+    OperationalError,
+    PeeweeException,
+    PostgresqlDatabase,
+    TextField,
+)
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.db_url import parse as parse_url
 
@@ -227,6 +235,8 @@ def transaction() -> Iterator[None]:
         if not is_sqlite():
             database.execute_sql("select pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
         yield
+        if _was_taken_back():
+            raise OperationalError("the transaction was taken back")
 
 
 @contextlib.contextmanager
@@ -269,6 +279,24 @@ def found_no_room(error: BaseException) -> bool:
     return isinstance(cause, apsw.FullError) or (
         isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     )
+
+
+def ends_transaction(error: BaseException) -> bool:
+    """Whether this error took back, or has to, all that this thread's transaction did, not only what failed."""
+    cause = getattr(error, "orig", None)
+    return isinstance(cause, apsw.FullError | apsw.IOError) or _was_taken_back()
+
+
+def _was_taken_back() -> bool:
+    """Whether SQLite has taken the whole transaction back by itself, as on a full disk; it does not say so at COMMIT."""
+    is_within = database.in_transaction() and is_sqlite()
+    return bool(is_within and database.connection().getautocommit())
+
+
+def let_go_after(error: BaseException) -> None:
+    """Close this thread's connection where the error says that nothing more is to be had of it."""
+    if isinstance(error, OperationalError | InterfaceError) and not found_no_room(error):
+        let_go()
 
 
 def healthy() -> bool:

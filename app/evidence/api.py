@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, Response, jsonify, request
 
 from app.core import db
 from app.core.decode import SHA256_FORM
 from app.core.problems.problem import Problem
-from app.core.web import picture
+from app.core.web import picture, thin
 from app.evidence import allowance, copies, storage, upload, uses
+from app.people.models import Person, SyncToken
 from app.people.sign_in import identity
 
 routes = Blueprint("evidence", __name__)
 
 
-@routes.route("/api/v1/photos/<sha256>", methods=["GET", "HEAD", "PUT"])
+ROUTE = "/api/v1/photos/<sha256>"
+
+
+@routes.route(ROUTE, methods=["GET", "HEAD", "PUT"])
 def photo(sha256: str) -> Response:
     """One photo by its digest."""
     if not SHA256_FORM.fullmatch(sha256):
@@ -24,12 +28,26 @@ def photo(sha256: str) -> Response:
     return {"PUT": _put, "HEAD": _head}.get(request.method, _get)(sha256)
 
 
+@thin.door("PUT", "/api/v1/photos/([0-9a-f]{64})", ROUTE)
+def put_by_token(asked: thin.Asked) -> tuple[int, dict[str, Any]]:
+    """A photo of the holder of a sync token, as phones send it; guests come by the ordinary door."""
+    if not identity.is_sync_token(asked.secret):
+        raise thin.Declined
+    return _taken(asked.body, asked.name, _bringing(*identity.holder_of(asked.secret), asked.name))
+
+
 def _put(sha256: str) -> Response:
-    fresh = upload.take(cast(BinaryIO, request.stream), sha256, _bringer(sha256))
-    # a portal's page is also a 200: the phone counts only an answer that names the photo and this server
-    response = jsonify({"sha256": sha256, "server": db.Meta.value_of("server")})
-    response.status_code = 201 if fresh else 200
+    status, payload = _taken(cast(BinaryIO, request.stream), sha256, _bringer(sha256))
+    response = jsonify(payload)
+    response.status_code = status
     return response
+
+
+def _taken(stream: BinaryIO, sha256: str, bringer: str) -> tuple[int, dict[str, Any]]:
+    """Take the photo in: 201 when it is new here for whoever brings it, else 200."""
+    is_new = upload.take(stream, sha256, bringer)
+    # a portal's page is also a 200: the phone counts only an answer that names the photo and this server
+    return 201 if is_new else 200, {"sha256": sha256, "server": db.Meta.value_of("server")}
 
 
 def _bringer(sha256: str) -> str:
@@ -39,7 +57,11 @@ def _bringer(sha256: str) -> str:
         if not guest.may_bring(sha256):
             raise Problem("not-found")
         return guest.key
-    person, token = identity.syncing()
+    return _bringing(*identity.syncing(), sha256)
+
+
+def _bringing(person: Person, token: SyncToken | None, sha256: str) -> str:
+    """The key under which this person brings the photo. Problem revoked, or no-room-for-photos."""
     if not upload.may_bring(person.id, sha256, token is not None and token.revoked is not None):
         raise Problem("revoked")
     allowance.require(person.id, sha256)

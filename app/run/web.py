@@ -13,6 +13,7 @@ from granian.http import HTTP1Settings, HTTP2Settings
 from app import create_app, open_store
 from app.core import db, migrate
 from app.core.problems.problem import Problem
+from app.core.web import thin
 from app.run import locks, log
 from app.server import process
 from app.server.rsgi import Server
@@ -39,13 +40,19 @@ def _look_when_it_answers(app: Flask) -> None:
     """The database was away at the start: whether it is migrated is asked as soon as it answers."""
     known = False
 
-    @app.before_request
-    def check() -> None:
+    def require() -> None:
         nonlocal known
-        if not known and request.path != "/healthz":
+        if not known:
             if migrate.newer() or migrate.pending():
                 raise Problem("busy")
             known = True
+
+    app.extensions[thin.NAME].checks.append(require)
+
+    @app.before_request
+    def check() -> None:
+        if request.path != "/healthz":
+            require()
 
 
 def serve(settings: Settings, target: str = "app.run.web:application") -> None:

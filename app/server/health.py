@@ -87,6 +87,6 @@ def _rendered(app: Flask, evidence: str) -> Reply:
         }
         response = jsonify(payload)
         response.status_code, response.headers["Retry-After"] = 503, "5"
-        response = guard.dress(response)
+        response = guard.dressed(response)
         headers = [(key, value) for key, value in response.headers.items() if value != MARK]
         return Reply(503, headers, response.get_data())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -19,16 +19,16 @@ class Full(Exception):
 
 
 class Pool:
-    """A fixed number of threads that live as long as the process, as does the database connection of each.
+    """A fixed number of places with an executor, by default a thread each, that live as long as the process.
 
     Who waits is served in turns: one of each caller, however many the others have asked for. A caller gets all threads
     but `FOR_OTHERS`, and half of the queue. Everything here happens on the event loop.
     """
 
-    def __init__(self, name: str, threads: int, waiting: int) -> None:
-        self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
-        self._free, self._most = threads, threads + waiting
-        self._share = max(1, threads - FOR_OTHERS)
+    def __init__(self, name: str, places: int, waiting: int, executor: Executor | None = None) -> None:
+        self._executor = executor or ThreadPoolExecutor(places, thread_name_prefix=name)
+        self._free, self._most = places, places + waiting
+        self._share = max(1, places - FOR_OTHERS)
         self._here: Counter[str] = Counter()  # of each caller, waiting or running
         self._running: Counter[str] = Counter()
         self._waiting: dict[

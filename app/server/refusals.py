@@ -60,7 +60,7 @@ class Refusals:
 def _rendered(app: Flask, name: str, kind: str, language: str) -> Reply:
     with app.test_request_context("/", headers={**KINDS[kind], "Accept-Language": language}):
         g.request_id = MARK
-        response = guard.dress(guard.refuse(Problem(name)))
+        response = guard.dressed(guard.refuse(Problem(name)))
         headers: Iterable[tuple[str, str]] = response.headers.items()
         return Reply(
             response.status_code,

@@ -13,9 +13,12 @@ from typing import Any
 
 from flask import Flask
 
+from app.core import db
+from app.core.committer import MOST, Committer
 from app.core.problems.problem import Problem
-from app.core.web import body_limits
+from app.core.web import body_limits, thin
 from app.core.web.proxies import Proxies
+from app.core.web.thin import Call, Doors
 from app.server import health, process
 from app.server.body_budget import caller_of
 from app.server.body_reader import Body, Intake, Pace
@@ -40,6 +43,9 @@ class Server:
         self._disk = ThreadPoolExecutor(2, thread_name_prefix="disk")
         self._intake = Intake(self._folder, self._disk, pace)
         self._pool = Pool("web", settings.threads, WAITING)
+        # PostgreSQL commits what comes at once together by itself, each in its own thread's transaction
+        self._writers = Pool("writers", 2 * MOST, WAITING, Committer()) if db.is_sqlite() else None
+        self._thin: Doors = app.extensions[thin.NAME]
         self._health = Health(app, settings.evidence_dir, self._disk)
         self._refusals = Refusals(app)
         self._listens = False
@@ -54,6 +60,8 @@ class Server:
     def __rsgi_del__(self, _: asyncio.AbstractEventLoop) -> None:
         """Begin nothing more."""
         self._pool.end()
+        if self._writers is not None:
+            self._writers.end()
         self._health.end()
         self._disk.shutdown(wait=False, cancel_futures=True)
 
@@ -66,6 +74,9 @@ class Server:
             )
             if scope.path == health.PATH:
                 return await self._health.reply(answer, self._app, variables, self._folder)
+            call = self._thin.call(variables) if self._writers is not None else None
+            if call is not None and call.writes and self._writers is not None:
+                return await self._written(self._writers, call, scope)
             return await self._pool.run(self._whose(scope), answer, self._app, variables, self._folder)
         except Problem as problem:
             return self._refused(problem.name, scope)
@@ -77,6 +88,17 @@ class Server:
         finally:
             if taken is not None:
                 taken.close()
+
+    async def _written(self, writers: Pool, call: Call, scope: Any) -> Reply:
+        """The reply to a call whose work is done together with others', when all of it is durable."""
+        outcome: Any
+        try:
+            outcome = await writers.run(self._whose(scope), call.answer)
+        except Full:
+            raise
+        except Exception as error:
+            outcome = error
+        return Reply(*call.reply(outcome))
 
     async def _body(self, scope: Any, proto: Any) -> Body | None:
         """The body, None where the head says that there is none."""

@@ -7,63 +7,31 @@ from typing import Any
 from flask import Blueprint, current_app, jsonify, request
 from flask.wrappers import Response
 
-from app.core import clock, db, decode
 from app.core.problems.problem import Problem
-from app.core.web import page
-from app.ledger.act import SKEW
-from app.people.models import Person, SyncToken
-from app.people.phones import devices
+from app.core.web import page, thin
 from app.people.sign_in import identity
 from app.sync import changes
-from app.sync.batch import apply, envelope, receipts
-from app.sync.batch.envelope import Envelope
-from app.sync.batch.sender import Sender
+from app.sync.batch import exchange
 from app.sync.openapi import document
 
+PATH = "/api/v1/sync"
 routes = Blueprint("sync", __name__)
 
 
-@routes.post("/api/v1/sync")
+@routes.post(PATH)
 def sync() -> Response:
-    """One batch: a result for every op, after all of them are durable."""
+    """One batch of whoever is signed in: a result for every op, after all of them are durable."""
     person, token = identity.syncing()
     if request.mimetype != "application/json":
         raise Problem("not-json")
-    batch = envelope.parse_batch(request.get_data(cache=False))
-    sender = _sender(person, token, batch)
-    if batch.report is None or sender.revoked:
-        results = apply.apply_batch(batch.ops, sender)
-    else:
-        with db.transaction():
-            results = apply.apply_batch(batch.ops, sender)
-            devices.report(person, batch.device, batch.report)
-    payload: dict[str, Any] = {
-        "proto": envelope.PROTO,
-        **_whoami(),
-        "results": [result.serialize(page.language()) for result in results],
-    }
-    if batch.have is not None:
-        payload["lacking"] = receipts.lacking(batch.have, person.id)
-    return jsonify(payload)
+    return jsonify(exchange.answer(person, token, request.get_data(cache=False), page.language()))
 
 
-def _whoami() -> dict[str, str]:
-    return {
-        "server": db.Meta.value_of("server"),
-        "epoch": db.Meta.value_of("epoch"),
-        "now": clock.rfc3339(clock.now()),
-    }
-
-
-def _sender(person: Person, token: SyncToken | None, batch: Envelope) -> Sender:
-    sent = decode.time(batch.sent_at, "sent_at")
-    return Sender(
-        person,
-        device=batch.device,
-        revoked=(token is not None and token.revoked is not None) or not person.may_sign_in(),
-        skewed=abs(sent - clock.now()) > SKEW,
-        sent=sent,
-    )
+@thin.door("POST", PATH, PATH, kind="application/json", writes=True)
+def sync_by_token(asked: thin.Asked) -> tuple[int, dict[str, Any]]:
+    """The same for the holder of a sync token, as phones send it."""
+    person, token = identity.holder_of(asked.secret)
+    return 200, exchange.answer(person, token, asked.body.read(asked.length), asked.language)
 
 
 @routes.get("/api/v1/changes")

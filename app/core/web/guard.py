@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import logging
 import re
 import secrets
 import time
@@ -11,14 +9,13 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
-from peewee import DatabaseError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Request
 
 from app.core import db
 from app.core.problems.problem import Problem
-from app.core.web import body_limits, page
+from app.core.web import body_limits, dress, page
 from app.core.web.proxies import Proxies
 from app.settings import Settings
 
@@ -26,19 +23,6 @@ BY_SECRET = re.compile(
     r"/api/v1/(?:sync|sync-token|photos/[^/]*)"
 )  # doors at which a Bearer goes before a session
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
-    "manifest-src 'self'; worker-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'; object-src 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": CSP,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(self), screen-wake-lock=(self)",
-}
 BY_HTTP = {
     400: "bad-json",
     401: "sign-in",
@@ -50,8 +34,6 @@ BY_HTTP = {
     429: "slow-down",
     503: "busy",
 }
-
-log = logging.getLogger("gridwalk.request")
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -70,7 +52,7 @@ def install(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def leave(response: Response) -> Response:
-        _log(dress(response))
+        _log(dressed(response))
         return response
 
     app.register_error_handler(Problem, refuse)
@@ -78,17 +60,13 @@ def install(app: Flask, settings: Settings) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def dress(response: Response) -> Response:
+def dressed(response: Response) -> Response:
     """Give a reply the headers that every one of ours carries, and press it where that gains."""
-    for name, value in HEADERS.items():
+    for name, value in dress.headers(current_app.config["SETTINGS"].secure).items():
         response.headers.setdefault(name, value)
-    if current_app.config["SETTINGS"].secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    response.headers.setdefault("Cache-Control", "no-store")
     response.headers["X-Request-Id"] = g.get("request_id", "")
-    response.vary.update(["HX-Request", "HX-History-Restore-Request"])
-    if not request.path.startswith(("/static/", "/api/v1/photos/")):
-        response.vary.update(["Accept-Language", "Cookie"])
+    response.vary.update(dress.varies(request.path))
+    if dress.is_worded(request.path):
         _compress(response)
     return response
 
@@ -167,16 +145,14 @@ def refuse(problem: Problem) -> Response:
     payload = {**problem.body(page.language()), "request_id": g.get("request_id", "")}
     if wants_json(request):
         response = jsonify(payload)
-        response.content_type = "application/problem+json"
+        response.content_type = dress.PROBLEM
     else:
         template = "_problem.html" if page.is_fragment() else g.get("problem_page", "problem.html")
         response = Response(
             render_template(template, problem=payload), content_type="text/html; charset=utf-8"
         )
     response.status_code = problem.status
-    response.headers["X-Problem"] = problem.name
-    if problem.retry_after is not None or problem.status in (429, 503):
-        response.headers["Retry-After"] = str(problem.retry_after or 5 + secrets.randbelow(10))
+    response.headers.update(dress.problem_headers(problem))
     if problem.status == 405 and "allow" in g:
         response.headers["Allow"] = g.allow
     return response
@@ -192,52 +168,29 @@ def _http(error: HTTPException) -> Response | HTTPException:
 
 
 def _unexpected(error: Exception) -> Response:
-    text = str(error).lower()
-    if isinstance(error, DatabaseError | InterfaceError | OSError):
-        if "full" in text or getattr(error, "errno", None) in (28, 122):
-            return refuse(Problem("storage-full"))
-        if isinstance(error, OperationalError | InterfaceError):
-            db.let_go()
-            g.without_database = True  # the page that says so must not ask it who is reading
-            log.warning("busy", extra={"fields": {"error": type(error).__name__, "id": g.get("request_id")}})
-            return refuse(Problem("busy"))
-    log.exception("internal", extra={"fields": {"id": g.get("request_id")}})
-    return refuse(Problem("internal"))
+    problem = dress.problem_of(error, g.get("request_id", ""))
+    if problem.name == "busy":
+        db.let_go()
+        g.without_database = True  # the page that says so must not ask it who is reading
+    return refuse(problem)
 
 
 def _compress(response: Response) -> None:
     """gzip what is text and large enough to gain; photos and streams go as they are."""
     if (
         response.direct_passthrough
-        or "gzip" not in request.headers.get("Accept-Encoding", "")
         or "Content-Encoding" in response.headers
+        or not dress.may_be_pressed(response.content_type or "", request.headers.get("Accept-Encoding", ""))
     ):
         return
-    if not (response.content_type or "").startswith(
-        (
-            "text/",
-            "application/json",
-            "application/problem",
-            "application/geo",
-            "application/manifest",
-            "application/gpx",
-        )
-    ):
-        return
-    data = response.get_data()
-    if len(data) > 800:
-        response.set_data(gzip.compress(data, 5))
+    data = dress.pressed(response.get_data())
+    if data is not None:
+        response.set_data(data)
         response.headers["Content-Encoding"] = "gzip"
         response.vary.add("Accept-Encoding")
 
 
 def _log(response: Response) -> None:
-    """One line a request, by route and never by address: paths and queries may carry personal data."""
-    fields: dict[str, Any] = {
-        "id": g.get("request_id"),
-        "method": request.method,
-        "route": request.url_rule.rule if request.url_rule else "-",
-        "status": response.status_code,
-        "ms": round((time.monotonic() - g.get("began", time.monotonic())) * 1000),
-    }
-    log.info("request", extra={"fields": fields})
+    route = request.url_rule.rule if request.url_rule else "-"
+    spent = time.monotonic() - g.get("began", time.monotonic())
+    dress.note(g.get("request_id"), request.method, route, response.status_code, spent)

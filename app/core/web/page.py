@@ -9,6 +9,7 @@ from flask import Flask, Response, g, render_template
 from htmx_flask import request
 from htmx_flask.requests import HtmxHeaders
 from markupsafe import Markup
+from werkzeug.datastructures import LanguageAccept
 from werkzeug.wrappers import Request
 
 from app.core import decode
@@ -25,7 +26,12 @@ def language_of(asked: Request) -> str:
     chosen = asked.cookies.get("lang") if not asked.path.startswith("/api/") else None
     if chosen in LANGUAGES:
         return str(chosen)
-    return (asked.accept_languages.best_match(["zh", "zh-CN", "en"]) or "zh")[:2]
+    return best_language(asked.accept_languages)
+
+
+def best_language(accepted: LanguageAccept) -> str:
+    """The first of our languages that is accepted, else Chinese."""
+    return (accepted.best_match(["zh", "zh-CN", "en"]) or "zh")[:2]
 
 
 def language() -> str:

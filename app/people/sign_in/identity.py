@@ -160,23 +160,32 @@ def register_guest(kind: str, find: Callable[[str], Guest | None]) -> None:
 def guest() -> Guest | None:
     """The guest whose secret this request bears, if it is no sync token."""
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if kind != "Bearer" or tokens.find_sync_token(secret) is not None:
+    if kind != "Bearer" or is_sync_token(secret):
         return None
     return next((holder for find in _guests.values() if (holder := find(secret)) is not None), None)
 
 
 def is_secret(secret: str) -> bool:
     """Whether a bearer's secret is a sync token, revoked or not, or a guest's."""
-    return tokens.find_sync_token(secret) is not None or any(
-        find(secret) is not None for find in _guests.values()
-    )
+    return is_sync_token(secret) or any(find(secret) is not None for find in _guests.values())
+
+
+def is_sync_token(secret: str) -> bool:
+    """Whether a bearer's secret is a sync token, revoked or not."""
+    return tokens.find_sync_token(secret) is not None
+
+
+def holder_of(secret: str) -> tuple[Person, SyncToken]:
+    """Whose sync token this is, and the token, revoked or not. Problem sign-in when it is unknown or expired."""
+    token = tokens.find_sync_token(secret)
+    if token is None:
+        raise Problem("sign-in")
+    holder = Person.known(token.person_id)
+    assert holder is not None  # the token's row would have gone with the person's
+    return holder, token
 
 
 def syncing() -> tuple[Person, SyncToken | None]:
     """The caller of sync and photo uploads: by token, or by session."""
-    token = bearer()
-    if token is None:
-        return person(), None
-    holder = Person.known(token.person_id)
-    assert holder is not None  # the token's row would have gone with the person's
-    return holder, token
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return holder_of(secret) if kind == "Bearer" else (person(), None)

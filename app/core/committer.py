@@ -1,0 +1,126 @@
+"""Writes of many requests commit together: up to 32 of them, or what 10 ms bring, in one durable transaction of SQLite.
+
+A commit waits for the disk, which costs more than most of what is committed; those who wait anyway may wait for one. Each
+piece of work runs in a savepoint of its own, in the order in which it came, so that what one is refused takes nothing of
+another's; nobody hears anything before all of it is durable, so that nobody hears of what was taken back. Where the
+disk is full, or the commit fails, all of the group hear of that, and come again.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Any, TypeVar
+
+from peewee import OperationalError
+
+from app.core import db
+
+log = logging.getLogger("gridwalk.committer")
+
+T = TypeVar("T")
+MOST = 32  # pieces of work in one transaction
+LONGEST = 0.010  # seconds after which no further piece is begun in it: others wait for their turn to write
+
+
+class _Piece:
+    """A piece of work, and the future by which its caller hears what it returned or raised."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self.future: Future[Any] = Future()
+        self._work = work
+        self._said: Any = None
+        self._error: BaseException | None = None
+
+    def do(self) -> None:
+        """Do it within the group's transaction. Raises what ends the whole transaction."""
+        if (
+            not self.future.set_running_or_notify_cancel()
+        ):  # its caller has gone: nobody was promised anything
+            return
+        try:
+            with db.transaction():
+                self._said = self._work()
+        except Exception as error:
+            if db.ends_transaction(error):
+                raise
+            self._error = error
+
+    def tell(self, failure: BaseException | None) -> None:
+        """Let the caller hear how it went, or of the `failure` of the whole group."""
+        if self.future.cancelled():
+            return
+        if failure is not None or self._error is not None:
+            self.future.set_exception(failure or self._error)
+        else:
+            self.future.set_result(self._said)
+
+
+class Committer(Executor):
+    """One thread that does what is submitted, in order; a future is done when what it tells of is durable."""
+
+    def __init__(self) -> None:
+        self._waiting: queue.SimpleQueue[_Piece | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """Do `work` in a savepoint of the next group's transaction; it must not wait for anything but the database."""
+        piece = _Piece(lambda: work(*args, **kwargs))
+        self._waiting.put(piece)
+        return piece.future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End after what was submitted so far; with `cancel_futures` after the present group."""
+        while cancel_futures and (piece := self._more()) is not None:
+            piece.future.cancel()
+        self._waiting.put(None)
+        if wait:
+            self._thread.join()
+
+    def _more(self) -> _Piece | None:
+        try:
+            return self._waiting.get_nowait()
+        except queue.Empty:
+            return None
+
+    def _run(self) -> None:
+        while (first := self._waiting.get()) is not None:
+            group: list[_Piece] = []
+            failure: BaseException | None = None
+            try:
+                is_last = self._together(first, group)
+            except Exception as error:
+                is_last, failure = False, _told(error)
+                db.let_go()
+            for piece in group:
+                piece.tell(failure)
+            if is_last:
+                return
+
+    def _together(self, first: _Piece, group: list[_Piece]) -> bool:
+        """Do the `first` and whatever else is waiting, each of which is put into the `group`; whether the end was met."""
+        with db.transaction():
+            until = time.monotonic() + LONGEST
+            piece: _Piece | None = first
+            while piece is not None:
+                group.append(piece)
+                piece.do()
+                if len(group) == MOST or time.monotonic() >= until or self._waiting.empty():
+                    return False
+                piece = self._waiting.get()
+        return True
+
+
+def _told(error: Exception) -> Exception:
+    """What all of a group hear that was not committed: that the disk is full, or to come again."""
+    if db.found_no_room(error):
+        return error
+    log.warning("a group was not committed", extra={"fields": {"error": type(error).__name__}})
+    later = OperationalError("nothing of this was committed")
+    later.__cause__ = error
+    return later
