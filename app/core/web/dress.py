@@ -63,10 +63,10 @@ def pressed(data: bytes) -> bytes | None:
 
 def problem_headers(problem: Problem) -> dict[str, str]:
     """What the reply to a problem says in its headers: its name, and when to come again."""
-    said = {"X-Problem": problem.name}
+    headers = {"X-Problem": problem.name}
     if problem.retry_after is not None or problem.status in (429, 503):
-        said["Retry-After"] = str(problem.retry_after or 5 + secrets.randbelow(10))
-    return said
+        headers["Retry-After"] = str(problem.retry_after or 5 + secrets.randbelow(10))
+    return headers
 
 
 def problem_of(error: BaseException, request: str) -> Problem:
