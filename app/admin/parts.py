@@ -15,6 +15,7 @@ from app.areas.models import Area, AreaSetting, Telephone
 from app.board.clearing import queue
 from app.core import clock
 from app.core.words import mark, mark_in
+from app.evidence import metadata
 from app.people.models import Person
 from app.privacy.complaints import answers
 from app.requests.models import DoorPlate
@@ -74,6 +75,9 @@ def _posters(reach: Reach) -> Iterator[Stand]:
 def _board(reach: Reach) -> Iterator[Stand]:
     yield mark("公示着 {n} 件"), queue.count(reach, "on")
     yield mark("居民提的还有 {n} 件可以公示"), queue.count(reach, "asked")
+    behind = metadata.waiting().count()
+    if behind:
+        yield mark("居民照片还有 {n} 张等着去掉拍摄信息"), behind
 
 
 def _kept(reach: Reach) -> Iterator[Stand]:

@@ -116,6 +116,23 @@ class Committer(Executor):
         return True
 
 
+_ours: Committer | None = None
+
+
+def use(committer: Committer | None) -> None:
+    """Set what commits together in this process; None where each commits alone."""
+    global _ours
+    _ours = committer
+
+
+def commit(work: Callable[[], T]) -> T:
+    """What `work` returns, once it is durable: together with others' where this process does so, else in a transaction of its own."""
+    if _ours is None or db.database.in_transaction():
+        with db.transaction():
+            return work()
+    return _ours.submit(work).result()
+
+
 def _told(error: Exception) -> Exception:
     """What all of a group hear that was not committed: that the disk is full, or to come again."""
     if db.found_no_room(error):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from peewee import ModelSelect, fn
 
 from app.core import clock, keyset
+from app.core.prepared import Prepared, given
 from app.core.problems.problem import Problem
 from app.evidence import deletion, uses
 from app.evidence.models import Photo, PhotoBringer, PhotoUse
@@ -16,26 +17,36 @@ HELD = "quarantine"  # what waits for a supervisor is no record yet
 
 def require(person: str, sha256: str) -> None:
     """Raise Problem no-room-for-photos if the person brought too many bytes lately that no record names."""
-    named = PhotoUse.select().where(
-        PhotoUse.sha256 == sha256, PhotoUse.person == person, PhotoUse.kind != HELD
-    )
-    if named.exists() or uses.has_brought(person, sha256):
+    if _NAMED.holds(sha256=sha256, person=person) or uses.has_brought(person, sha256):
         return
     if unnamed(person) >= UNNAMED_MOST:
         raise Problem("no-room-for-photos", retry_after=3600)
 
 
+_NAMED = Prepared(
+    lambda: PhotoUse.select(PhotoUse.sha256).where(
+        PhotoUse.sha256 == given("sha256"), PhotoUse.person == given("person"), PhotoUse.kind != HELD
+    )
+)
+
+
 def unnamed(person: str) -> int:
     """The bytes of photos that the person brought lately and that no record names."""
+    return int(_UNNAMED.value(person=person, since=clock.now() - KEPT))
+
+
+def _unnamed() -> ModelSelect:
     use = PhotoUse.alias()
     naming = use.select().where(use.sha256 == Photo.sha256, use.kind != HELD)
-    total = (
+    return (
         Photo.select(fn.COALESCE(fn.SUM(Photo.bytes), 0))
         .join(PhotoBringer, on=(PhotoBringer.sha256 == Photo.sha256))
-        .where(PhotoBringer.person == person, PhotoBringer.received > clock.now() - KEPT)
+        .where(PhotoBringer.person == given("person"), PhotoBringer.received > given("since"))
         .where(~fn.EXISTS(naming))
     )
-    return int(total.scalar())
+
+
+_UNNAMED = Prepared(_unnamed)
 
 
 def sweep() -> int:

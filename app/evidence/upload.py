@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from app.core import db
+from app.core import clock, committer
+from app.core.prepared import Prepared, given, insertion
 from app.core.problems.problem import Problem
 from app.evidence import storage, uses, validation
 from app.evidence.models import Photo
@@ -82,18 +83,36 @@ def _keep(file: BinaryIO, path: Path, sha256: str, size: int, person: str) -> No
 
 
 def _is_cleaned(sha256: str) -> bool:
-    cleaned = Photo.select().where(Photo.sha256 == sha256, Photo.cleaned.is_null(False))
-    return cleaned.exists() and storage.is_stored(sha256)
+    return _CLEANED.holds(sha256=sha256) and storage.is_stored(sha256)
+
+
+_CLEANED = Prepared(
+    lambda: Photo.select(Photo.sha256).where(Photo.sha256 == given("sha256"), Photo.cleaned.is_null(False))
+)
 
 
 def _note(sha256: str, size: int, photo: validation.PhotoFacts, person: str) -> None:
     facts = {"bytes": size, "mime": photo.mime, "width": photo.width, "height": photo.height}
-    with db.transaction():
-        Photo.insert(sha256=sha256, **facts).on_conflict_ignore().execute()
-        # cleaned while these bytes were on their way in: it has to be done again
-        again = Photo.update(cleaned=None, cleaned_digest=None, **facts)
-        again.where(Photo.sha256 == sha256, Photo.cleaned.is_null(False)).execute()
+
+    def write() -> None:
+        is_new = _NEW.change(sha256=sha256, **facts, received=clock.now(), cleaned=None, cleaned_digest=None)
+        if not is_new:  # cleaned while these bytes were on their way in: it has to be done again
+            _AGAIN.change(sha256=sha256, **facts)
         uses.vouch_for(sha256, person)
+
+    committer.commit(write)
+
+
+_NEW = Prepared(lambda: insertion(Photo).on_conflict_ignore())
+_AGAIN = Prepared(
+    lambda: Photo.update(
+        {
+            **{field: given(field.name) for field in (Photo.bytes, Photo.mime, Photo.width, Photo.height)},
+            Photo.cleaned: None,
+            Photo.cleaned_digest: None,
+        }
+    ).where(Photo.sha256 == given("sha256"), Photo.cleaned.is_null(False))
+)
 
 
 def may_bring(person: str, sha256: str, revoked: bool) -> bool:

@@ -50,7 +50,10 @@ _VOUCH = Prepared(lambda: insertion(PhotoBringer).on_conflict_ignore())
 
 def is_here(sha256: str) -> bool:
     """Whether the photo has arrived and its bytes are in the folder."""
-    return Photo.select().where(Photo.sha256 == sha256).exists() and storage.is_stored(sha256)
+    return _ARRIVED.holds(sha256=sha256) and storage.is_stored(sha256)
+
+
+_ARRIVED = Prepared(lambda: Photo.select(Photo.sha256).where(Photo.sha256 == given("sha256")))
 
 
 def missing(photos: Iterable[str], person: str | None = None) -> list[str]:
@@ -96,7 +99,7 @@ def is_named_by(person: str, sha256: str, kind: str) -> bool:
 
 
 def _seen_by(person: str, sha256: str) -> bool:
-    viewer = Person.get_or_none(Person.id == person)
+    viewer = Person.known(person)
     return viewer is not None and may_see(viewer, sha256)
 
 
@@ -115,9 +118,22 @@ def _is_open(use: PhotoUse, person: Person) -> bool:
 
 def vouched(sha256: str) -> list[PhotoUse]:
     """The things that name the photo, named by somebody who brought it."""
-    bringers = {row.person for row in PhotoBringer.select().where(PhotoBringer.sha256 == sha256)}
-    named = PhotoUse.select().where(PhotoUse.sha256 == sha256).order_by(PhotoUse.kind, PhotoUse.subject)
+    named = [PhotoUse(**dict(zip(_USE_COLUMNS, row, strict=True))) for row in _NAMED.rows(sha256=sha256)]
+    bringers = {row[0] for row in _BRINGERS.rows(sha256=sha256)} if named else set()
     return [use for use in named if use.person is None or use.person in bringers]
+
+
+_USE_COLUMNS = ("sha256", "kind", "subject", "person")
+_NAMED = Prepared(
+    lambda: (
+        PhotoUse.select(*(getattr(PhotoUse, name) for name in _USE_COLUMNS))
+        .where(PhotoUse.sha256 == given("sha256"))
+        .order_by(PhotoUse.kind, PhotoUse.subject)
+    )
+)
+_BRINGERS = Prepared(
+    lambda: PhotoBringer.select(PhotoBringer.person).where(PhotoBringer.sha256 == given("sha256"))
+)
 
 
 def area_of(sha256: str) -> str | None:

@@ -57,19 +57,25 @@ def opened(path: Path, smallest: int | None = None) -> Iterator[Image.Image]:
 
     Problem not-an-image, image-too-many-pixels or broken-image. At most two are decoded at once.
     """
-    with path.open("rb") as file:
-        kind = format_of(file.read(16))
-    if kind is None:
-        raise Problem("not-an-image")
     with _decoding:
-        image = _decode(path, kind, smallest)
+        image, _ = _decode(path, kind_of(path), smallest)
         try:
             yield image
         finally:
             image.close()
 
 
-def _decode(path: Path, kind: str, smallest: int | None) -> Image.Image:
+def kind_of(path: Path) -> str:
+    """Pillow's name of the file's format. Problem not-an-image for anything we do not take."""
+    with path.open("rb") as file:
+        kind = format_of(file.read(16))
+    if kind is None:
+        raise Problem("not-an-image")
+    return kind
+
+
+def _decode(path: Path, kind: str, smallest: int | None) -> tuple[Image.Image, tuple[int, int]]:
+    """The picture, and its size as stored, of which `smallest` may have made less."""
     if kind == "PNG" and not _is_whole_png(path):
         raise Problem("broken-image")
     try:
@@ -78,6 +84,7 @@ def _decode(path: Path, kind: str, smallest: int | None) -> Image.Image:
             image = Image.open(path, formats=(kind,))
             if image.width * image.height > PIXELS_MOST:
                 raise Problem("image-too-many-pixels")
+            size = image.size
             if smallest is not None:
                 image.draft("RGB", (smallest, smallest))
             image.load()
@@ -87,7 +94,7 @@ def _decode(path: Path, kind: str, smallest: int | None) -> Image.Image:
         raise Problem("image-too-many-pixels") from error
     except Exception as error:  # decoders raise whatever they like on broken bytes
         raise Problem("broken-image") from error
-    return image
+    return image, size
 
 
 def _is_whole_png(path: Path) -> bool:
@@ -105,8 +112,12 @@ def _is_whole_png(path: Path) -> bool:
 
 
 def inspect(path: Path) -> PhotoFacts:
-    """Decode the whole photo once; its MIME type, width and height in pixels. Raises Problem like `opened`."""
-    with path.open("rb") as file:
-        kind = format_of(file.read(16))
-    with opened(path) as image:
-        return PhotoFacts(MIMES[kind or ""], image.width, image.height)
+    """Decode the whole photo once; its MIME type, width and height in pixels. Raises Problem like `opened`.
+
+    Of a JPEG as few pixels as can be are made: every byte is read all the same, so that a cut or damage is found.
+    """
+    kind = kind_of(path)
+    with _decoding:
+        image, (width, height) = _decode(path, kind, 1)
+        image.close()
+    return PhotoFacts(MIMES[kind], width, height)

@@ -18,7 +18,11 @@ from app.core.problems.problem import Problem
 from app.core.web import body_limits
 from app.server.body_budget import Budget, Exhausted
 
-IN_MEMORY = 32 * 1024  # bytes of one body; what is longer goes into a file
+IN_MEMORY = 32 * 1024  # bytes of one body that always stay in memory
+PHOTO = (
+    512 * 1024
+)  # bytes that stay there while there is room: a phone's photo; what is longer goes into a file
+MEMORY_MOST = 32 * 1024 * 1024  # of bodies longer than IN_MEMORY, at once
 BODIES_MOST = 2000  # on their way in or being answered, at once
 BYTES_MOST = (
     2_000_000_000  # of them that lie in files, at once; but no more than a quarter of a small disk's room
@@ -51,14 +55,34 @@ class Body:
         self._intake, self._caller = intake, caller
         self._pending = bytearray()
         self._file: BinaryIO | None = None
-        self._in_file = 0
+        self._in_file = self._in_memory = 0
 
     async def add(self, piece: bytes) -> None:
         """Keep one more piece. Problem busy without room for it; OSError when the disk is full."""
         self.size += len(piece)
         self._pending += piece
-        if len(self._pending) >= (WRITE if self._file else IN_MEMORY + 1):
+        if self._file is not None:
+            if len(self._pending) >= WRITE:
+                await self._write()
+        elif self.size > IN_MEMORY and not self._stays(len(piece)):
             await self._write()
+            self._leave_memory()
+
+    def _stays(self, more: int) -> bool:
+        """Whether there is room in memory for this much more of it; what was there before counts when it is first asked."""
+        more = more if self._in_memory else self.size
+        if self.size > PHOTO:
+            return False
+        try:
+            self._intake.memory.take(self._caller, more)
+        except Exhausted:
+            return False
+        self._in_memory += more
+        return True
+
+    def _leave_memory(self) -> None:
+        self._intake.memory.give_back(self._caller, self._in_memory)
+        self._in_memory = 0
 
     async def whole(self) -> BinaryIO:
         """The body from its first byte."""
@@ -90,6 +114,7 @@ class Body:
 
     def close(self) -> None:
         """Give back the room that the body took."""
+        self._leave_memory()
         self._intake.bytes.give_back(self._caller, self._in_file)
         self._intake.bodies.give_back(self._caller)
         if self._file is not None:
@@ -108,6 +133,7 @@ class Intake:
     def __init__(self, folder: Path, disk: Executor, pace: Pace | None = None) -> None:
         self.folder, self.disk, self.pace = folder, disk, pace or Pace()
         self.bodies = Budget(BODIES_MOST)
+        self.memory = Budget(MEMORY_MOST)
         self.bytes = Budget(min(BYTES_MOST, shutil.disk_usage(folder).free // 4))
 
     async def take(self, proto: Any, caller: str, most: int, length: int | None) -> Body:

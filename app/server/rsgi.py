@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask
 
-from app.core import db
+from app.core import committer, db
 from app.core.committer import MOST, Committer
 from app.core.problems.problem import Problem
 from app.core.web import body_limits, thin
@@ -44,7 +44,9 @@ class Server:
         self._intake = Intake(self._folder, self._disk, pace)
         self._pool = Pool("web", settings.threads, WAITING)
         # PostgreSQL commits what comes at once together by itself, each in its own thread's transaction
-        self._writers = Pool("writers", 2 * MOST, WAITING, Committer()) if db.is_sqlite() else None
+        self._committer = Committer() if db.is_sqlite() else None
+        committer.use(self._committer)
+        self._writers = Pool("writers", 2 * MOST, WAITING, self._committer) if self._committer else None
         self._thin: Doors = app.extensions[thin.NAME]
         self._health = Health(app, settings.evidence_dir, self._disk)
         self._refusals = Refusals(app)

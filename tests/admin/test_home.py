@@ -1,6 +1,7 @@
 """Administration's first page: who gets it, what stands in the way of the work, and how every part stands."""
 
 import datetime as dt
+import io
 import re
 
 import pytest
@@ -11,9 +12,12 @@ from app.areas.access import posts
 from app.areas.access.reach import reach_of
 from app.areas.models import Area, AreaSetting, Post, Telephone
 from app.core import clock
+from app.evidence import metadata, upload
+from app.evidence.models import RESIDENT
 from app.people.models import Person
 from app.requests.models import Poster
 from tests import cast as c
+from tests.evidence import pictures
 
 OTHERS = ("worker", "worker2", "lead", "head", "desk", "dept", "city", "outsider")
 
@@ -100,3 +104,12 @@ def test_a_grid_without_an_outline_and_a_setting_are_seen_below_one_s_own_areas_
 @pytest.mark.both
 def test_the_page_is_made_on_either_database(as_, cast):
     assert as_("admin").get("/admin").status_code == 200
+
+
+def test_photos_of_residents_that_wait_to_be_cleaned_are_counted_until_they_are(as_, cast):
+    photo = pictures.with_exif()
+    upload.take(io.BytesIO(photo), pictures.sha(photo), f"{RESIDENT}0192f5a0-0000-7000-8000-000000000001")
+    waiting = "居民照片还有 1 张等着去掉拍摄信息"
+    assert waiting in as_("admin").get("/admin").text
+    metadata.clean()
+    assert waiting not in as_("admin").get("/admin").text

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_network
 from types import SimpleNamespace
 
 import pytest
 
 from app.core.web.proxies import Proxies
+from app.server import body_reader
 from app.server.body_budget import Budget, Exhausted, caller_of
 from app.server.environ import caller, environ
 from tests.evidence import pictures
@@ -171,3 +174,28 @@ def test_a_caller_is_an_address_or_a_subscribers_network():
     assert caller_of("2001:db8:1:2::5") == caller_of("2001:db8:1:2:ffff::1") != caller_of("2001:db8:1:3::5")
     assert caller_of("::ffff:10.0.0.1") == "10.0.0.1" != caller_of("10.0.0.2")
     assert caller_of("") == caller_of("nonsense")
+
+
+@pytest.mark.parametrize("room, lies", [(body_reader.MEMORY_MOST, io.BytesIO), (100_000, io.BufferedRandom)])
+def test_a_photo_stays_in_memory_while_there_is_room_and_lies_in_a_file_where_there_is_none(
+    tmp_path, room, lies
+):
+    photo = bytes(range(256)) * 800
+
+    async def take():
+        with ThreadPoolExecutor(1) as disk:
+            intake = body_reader.Intake(tmp_path, disk)
+            intake.memory = Budget(room)
+            body = body_reader.Body(intake, "caller")
+            for at in range(0, len(photo), 16_384):
+                await body.add(photo[at : at + 16_384])
+            whole = await body.whole()
+            seen = type(getattr(whole, "file", whole)), whole.read()
+            held = intake.memory.used
+            intake.bodies.take("caller")
+            body.close()
+            return (*seen, held, intake.memory.used, intake.bytes.used)
+
+    kind, read, held, *left = asyncio.run(take())
+    assert issubclass(kind, lies) and read == photo
+    assert held == (len(photo) if lies is io.BytesIO else 0) and left == [0, 0]
