@@ -178,7 +178,7 @@ function written(script, joint) {
 
 /** The service worker, which knows the digest of every file that it keeps. @param {string[]} parts of the field app and its words */
 async function worker(parts) {
-  const kept = ["app.js", ...parts, "boot.js", "rescue.js", "app.css", "icons.svg", "icon-192.png"];
+  const kept = ["app.js", ...parts, "pictures.js", "boot.js", "rescue.js", "app.css", "icons.svg", "icon-192.png"];
   const files = kept.map((name) => ({ url: `/static/${made[name].name}`, digest: made[name].digest }));
   const paths = JSON.parse(readFileSync(join(root, "service_worker/paths.json"), "utf8"));
   const source = await bundle("service_worker/worker.js", {
@@ -193,7 +193,7 @@ try {
   for (const name of ["desk", "enrolled", "settled", "share", "rescue", "mask", "ask"]) {
     put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "esm" }));
   }
-  for (const name of ["boot", "reload"]) put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "iife" }));
+  for (const name of ["boot", "reload", "pictures"]) put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "iife" }));
   put("app.css", await bundle("static/css/app.css", { external: ["*.svg", "*.png"] }));
   for (const name of ["clear", "board", "desk", "posters", "public"]) put(`${name}.css`, await bundle(`static/css/${name}.css`, {}));
   put("icons.svg", sprite("names.json"));

@@ -4,7 +4,6 @@ import "./device/install.js"; // it hears the browser's offer, which comes early
 import * as feed from "./feed/feed.js";
 import * as names from "./feed/names.js";
 import { loadVocabulary } from "./feed/vocabulary.js";
-import * as drain from "./outbox/drain.js";
 import * as outbox from "./outbox/outbox.js";
 import * as recorder from "./patrol/recorder.js";
 import { emergency, raiseAlarm } from "./screens/emergency.js";
@@ -20,6 +19,8 @@ import { today } from "./screens/today.js";
 import { findElement } from "./ui/dom.js";
 import * as router from "./ui/router.js";
 import { w } from "./ui/words.js";
+
+const AGAIN = 5000; // ms until code is asked for again that neither phone nor line had
 
 /** A screen whose code is fetched when it is first opened; the service worker keeps it, so it opens without a signal too.
  * @param {RegExp} path @param {string} template @param {string} [nav] the tab that is lit meanwhile
@@ -79,13 +80,16 @@ function wayIn(screen) {
   return screen.open ? null : `/sign-in?next=${encodeURIComponent(location.pathname)}`;
 }
 
+/** Sending is code that the first screen does not wait for. What waits is durable without it, and the service worker sends too. @returns {Promise<void>} */
+const startSending = () => import("./outbox/drain.js").then(({ start }) => start(), () => void setTimeout(startSending, AGAIN));
+
 async function start() {
   startUpdates();
   startNotices();
   document.addEventListener("click", ({ target }) => /** @type {Element} */ (target).closest("#alarm, [data-alarm]") && void raiseAlarm());
   await storeOpened();
-  await recorder.ready.catch(() => {}); // it takes up its patrol when it hears who is here
-  await Promise.all([names.loadNames(), loadVocabulary()]);
+  // the recorder takes up its patrol when it hears who is here
+  await Promise.all([recorder.ready.catch(() => {}), names.loadNames(), loadVocabulary()]);
   drawFrame();
   let who = session.current()?.id;
   session.watch(() => {
@@ -102,7 +106,7 @@ async function start() {
   startAlarmBar();
   await startStatusChip();
   await outbox.releaseLeftBehind().catch(() => {});
-  drain.start();
+  void startSending();
   feed.start();
   await session.startSecondCopy();
 }

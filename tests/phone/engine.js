@@ -8,6 +8,7 @@ import * as estimateBasis from "../../static/js/patrol/estimate_basis.js";
 import * as feed from "../../static/js/feed/feed.js";
 import * as ids from "../../static/js/store/ids.js";
 import * as language from "../../static/js/ui/language.js";
+import * as byHand from "../../static/js/outbox/by_hand.js";
 import * as outbox from "../../static/js/outbox/outbox.js";
 import * as refusedPhotos from "../../static/js/outbox/refused_photos.js";
 import * as photos from "../../static/js/outbox/photos.js";
@@ -36,4 +37,4 @@ async function picture(width = 320, height = 240, seed = 1 + Math.random() * 1e6
 const report = (more = {}, body = {}) =>
   outbox.add({ type: "matter.report", body: { matter: ids.newId(), category: "other", text: "a note", ...body }, ...more });
 
-globalThis.engine = { selfCheck, secondCopy, drafts, drain, batch, feed, ids, language, outbox, photos, refusedPhotos, position, estimate, estimateBasis, recorder, session, answers, database, track, update, picture, report };
+globalThis.engine = { byHand, selfCheck, secondCopy, drafts, drain, batch, feed, ids, language, outbox, photos, refusedPhotos, position, estimate, estimateBasis, recorder, session, answers, database, track, update, picture, report };

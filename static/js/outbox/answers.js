@@ -1,6 +1,7 @@
 // Writes down what the server answered about each op: received, again later, or a person must look at it. Nothing is dropped.
 import { transaction } from "../store/database.js";
-import { OUTBOX_STORES, PHOTO_LOST, rowOf } from "./outbox.js";
+import { PHOTO_LOST } from "./items.js";
+import { OUTBOX_STORES, rowOf } from "./op.js";
 
 /** @typedef {import("../store/database.js").Row} Row @typedef {import("../store/database.js").Receipt} Receipt
  * @typedef {import("./batch.js").Result} Result */

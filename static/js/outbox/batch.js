@@ -2,7 +2,7 @@
 import * as session from "../account/session.js";
 import { transaction } from "../store/database.js";
 import { LONGEST_WAIT, isDue } from "../store/not_before.js";
-import { maybeSeen } from "./outbox.js";
+import { maybeSeen } from "./under_way.js";
 
 /** @typedef {import("../store/database.js").Row} Row @typedef {import("../store/database.js").Op} Op */
 /**

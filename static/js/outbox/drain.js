@@ -7,6 +7,7 @@ import { backoff, confirmedIds, deleteOld, isAnswered, noteServerFailure, rechec
 import { OPS_MOST, claimRows, pickBatch, postBatch, waitsUntil } from "./batch.js";
 import { withLease } from "./lease.js";
 import { holdRowsWithLostPhotos, nextPhoto, uploadPhoto } from "./photo_upload.js";
+import { asFlight, breakOff } from "./under_way.js";
 
 /** @typedef {import("../store/database.js").Row} Row @typedef {import("../account/session.js").Person} Person */
 
@@ -28,11 +29,6 @@ let again = false;
 let elsewhere = false; // another page is at it
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
-/** @type {AbortController | null} */
-let flight = null;
-
-/** Whether this page is sending just now. */
-export const sending = () => flight !== null;
 
 /** Send what is due; resolves when nothing more can be done now. */
 export function run() {
@@ -114,20 +110,6 @@ const unansweredRows = async (person) => {
   const rows = await transaction(["ops"], "readonly", (tx) => tx.objectStore("ops").index("person").getAll(person));
   return rows.filter((row) => !isAnswered(row));
 };
-
-/** Run `work` as the one request under way. It is aborted when the lease is lost or another person signs in.
- * @template T @param {AbortSignal} lost @param {string[]} ids @param {(signal: AbortSignal) => Promise<T>} work */
-async function asFlight(lost, ids, work) {
-  const control = (flight = new AbortController());
-  lost.addEventListener("abort", () => control.abort(), { once: true });
-  publish("sending", ids);
-  try {
-    return await work(control.signal);
-  } finally {
-    flight = null;
-    publish("sending", []);
-  }
-}
 
 /** What this phone tells the server of its queue, so that the work on a lost phone is known. @param {Row[]} rows @param {Row[]} batch */
 function describeQueue(rows, batch) {
@@ -285,7 +267,7 @@ export function start() {
   subscribe("ops", (why) => void (why?.now ? kick() : why?.from === "drain" ? null : run()));
   subscribe("session", async () => {
     const now = session.current();
-    if (now?.id !== who) flight?.abort(); // never finish one person's send under another's eyes
+    if (now?.id !== who) breakOff(); // never finish one person's send under another's eyes
     if (now && !now.refused && (refused || now.id !== who)) await retryAfterSignIn(now.id).catch(() => {});
     who = now?.id;
     refused = Boolean(now?.refused);

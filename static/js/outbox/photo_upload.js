@@ -4,7 +4,8 @@ import { transaction } from "../store/database.js";
 import { LONGEST_WAIT, isDue } from "../store/not_before.js";
 import { backoff, hasPhotoToSend, holdForLostPhotos } from "./answers.js";
 import { retryAfter, waitsUntil } from "./batch.js";
-import { OUTBOX_STORES, PHOTO_LOST } from "./outbox.js";
+import { PHOTO_LOST } from "./items.js";
+import { OUTBOX_STORES } from "./op.js";
 
 /** @typedef {import("../store/database.js").Photo} Photo @typedef {import("../store/database.js").Row} Row
  * @typedef {import("../store/database.js").Receipt} Receipt */

@@ -1,13 +1,12 @@
-// Photos: read at once, made smaller for a slow line, stored under their digest. If anything fails, the original is stored.
+// Photos: read at once, made ready for a thin line, stored under their digest. If anything fails, the original is stored.
 import * as session from "../account/session.js";
 import { latest } from "../device/position.js";
 import { currentTrouble, get, transaction } from "../store/database.js";
 import { sha256 } from "../store/ids.js";
-import { placeOf } from "./outbox.js";
+import { placeOf } from "./op.js";
+import { readyPicture } from "./picture_thread.js";
 
 const SIDE = 2048; // px of the longer side
-const TARGET = 340_000; // bytes
-const QUALITIES = [0.82, 0.7, 0.55, 0.4];
 export const limits = { patience: 20_000 }; // ms for making one ready; some phones never answer, and the original does as well
 const CROWDED = 0.8; // share of the quota above which pictures are made smaller
 
@@ -42,13 +41,11 @@ export class Unreadable extends Error {}
  * @param {Blob} file @param {string} [person] whose it is @returns {Promise<Taken>}
  */
 export async function keepPhoto(file, person = session.current()?.id) {
-  const original = await file.arrayBuffer();
+  const [original, crowded] = await Promise.all([file.arrayBuffer(), isCrowded().catch(() => false)]);
   const place = placeOf(latest()) ?? null;
   await session.ready;
-  const late = new Promise((done) => setTimeout(() => done(null), limits.patience));
-  const picture = (await Promise.race([prepare(original, file.type), late]).catch(() => null)) ?? (await asItCame(original, file.type));
-  const sha = await sha256(picture.bytes);
-  const { bytes, ...about } = picture;
+  const ready = await readyPicture(original, file.type, crowded ? SIDE / 2 : SIDE, limits.patience);
+  const { bytes, sha, ...about } = ready ?? (await asItCame(original, file.type));
   await transaction(["photos", "blobs"], "readwrite", async (tx) => {
     const photos = tx.objectStore("photos");
     const known = await photos.get(sha);
@@ -59,71 +56,16 @@ export async function keepPhoto(file, person = session.current()?.id) {
         : { sha, size: bytes.byteLength, ...about, at: Date.now(), person: person ?? session.current()?.id ?? "", place, server: 0, tries: 0, next: 0, problem: null },
     );
   });
-  const address = URL.createObjectURL(new Blob([bytes], { type: picture.mime }));
+  const address = URL.createObjectURL(new Blob([bytes], { type: about.mime }));
   urls.set(sha, address);
-  return { sha, url: address, width: picture.width, height: picture.height, size: bytes.byteLength, place };
+  return { sha, url: address, width: about.width, height: about.height, size: bytes.byteLength, place };
 }
 
 /** What this phone could not make smaller, as long as its bytes are a whole picture. @param {ArrayBuffer} bytes @param {string} type */
 async function asItCame(bytes, type) {
   const whole = await import("./picture_file.js").then(({ isWholePicture }) => isWholePicture(new Uint8Array(bytes)), () => true);
   if (!whole) throw new Unreadable();
-  return { bytes, mime: type || "image/jpeg", width: 0, height: 0 };
-}
-
-/** @param {ArrayBuffer} original @param {string} type */
-async function prepare(original, type) {
-  const picture = await createImageBitmap(new Blob([original], { type }), { imageOrientation: "from-image" });
-  try {
-    const side = (await isCrowded()) ? SIDE / 2 : SIDE;
-    const scale = Math.min(1, side / Math.max(picture.width, picture.height));
-    const width = Math.max(1, Math.round(picture.width * scale));
-    const height = Math.max(1, Math.round(picture.height * scale));
-    const canvas = drawScaled(picture, width, height);
-    for (const quality of QUALITIES) {
-      const blob = await canvas.convertToBlob({ type: "image/jpeg", quality });
-      if (blob.type !== "image/jpeg" || !blob.size) return null;
-      if (blob.size > TARGET && quality !== QUALITIES[QUALITIES.length - 1]) continue;
-      return (await showsSomething(blob, picture)) ? { bytes: await blob.arrayBuffer(), mime: "image/jpeg", width, height } : null;
-    }
-    return null;
-  } finally {
-    picture.close();
-  }
-}
-
-/** @param {ImageBitmap} picture @param {number} width @param {number} height */
-function drawScaled(picture, width, height) {
-  const canvas = new OffscreenCanvas(width, height);
-  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  context.imageSmoothingQuality = "high";
-  context.drawImage(picture, 0, 0, width, height);
-  return canvas;
-}
-
-/** Whether the prepared photo can be decoded and shows something: some phones produce black or empty ones.
- * @param {Blob} blob @param {ImageBitmap} picture */
-async function showsSomething(blob, picture) {
-  const again = await createImageBitmap(blob);
-  try {
-    const [before, after] = [picture, again].map(brightnessRange);
-    return after > 2 || before <= 2;
-  } finally {
-    again.close();
-  }
-}
-
-/** The range of brightness among 16 × 16 points of a picture. @param {ImageBitmap} picture */
-function brightnessRange(picture) {
-  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (drawScaled(picture, 16, 16).getContext("2d"));
-  const { data } = context.getImageData(0, 0, 16, 16);
-  let [least, most] = [255, 0];
-  for (let i = 0; i < data.length; i += 4) {
-    const light = (data[i] + data[i + 1] + data[i + 2]) / 3;
-    least = Math.min(least, light);
-    most = Math.max(most, light);
-  }
-  return most - least;
+  return { bytes, mime: type || "image/jpeg", width: 0, height: 0, sha: await sha256(bytes) };
 }
 
 async function isCrowded() {

@@ -2,7 +2,8 @@
 import * as session from "../account/session.js";
 import { publish } from "../store/bus.js";
 import { transaction } from "../store/database.js";
-import { OUTBOX_STORES, PHOTO_LOST, addIn } from "./outbox.js";
+import { PHOTO_LOST } from "./items.js";
+import { OUTBOX_STORES, addIn } from "./op.js";
 import { settleReceipts } from "./photo_upload.js";
 
 /** @typedef {import("../store/database.js").Row} Row */

@@ -9,33 +9,17 @@ import { add } from "../outbox/outbox.js";
 import { publish, subscribe } from "../store/bus.js";
 import { newId } from "../store/ids.js";
 import { isDue } from "../store/not_before.js";
-import { EMPTY_BASIS, estimateOf, readBasis } from "./estimate_basis.js";
 import * as front from "./foreground.js";
 import * as gaps from "./gap_causes.js";
-import { GAP, END_GAP, TICK, CUT_EVERY, BEAT, CLOSE, STEP, ASLEEP, WEAK, LOST, CALM } from "./recorder_limits.js";
+import { GAP, END_GAP, TICK, CUT_EVERY, BEAT, CLOSE, STEP, ASLEEP, CALM } from "./recorder_limits.js";
+import { addPoint, adoptChange, clearWalk, forgetOutside, isHidden, lastPoint, loadWalk, noteFound, ownWalk, patchWalk, recentFix, recompute, walk } from "./running_walk.js";
 import * as shifts from "./shift_end.js";
 import * as track from "./track.js";
 
-/** @typedef {import("./track.js").Walk} Walk @typedef {import("./track.js").Point} Point */
-/** `inside`: the seconds that count, null while the areas are not known. `seen`: where marks, visits and reports were made. `now`: what the position says at this moment.
- * @typedef {{patrol: string, started: number, areas: string[], fixes: Point[], marks: Walk["marks"], seen: Set<string>, gaps: Walk["gaps"],
- *   seconds: Record<string, number>, inside: number | null, now: {kind: "good" | "weak" | "none" | "outside" | "hidden" | "seeking" |
- *   "refused" | "late" | "listed", acc: number | null}, forgotten: Walk["forgotten"], over: boolean, awake: boolean}} State */
+/** @typedef {import("./track.js").Walk} Walk */
 
-/** @type {Walk | null} */
-let walk = null;
-/** @type {Point[]} */
-let fixes = [];
-/** What the estimate stands on. */
-let basis = EMPTY_BASIS;
-/** @type {ReturnType<typeof estimateOf> | null} */
-let sums = null;
-/** Whether a position came since they were last asked for. */
-let found = false;
 /** Those whose patrol rests here while somebody else is at work. @type {string[]} */
 let resting = [];
-/** @type {number | null} */
-let outsideSince = null;
 let recording = false;
 /** @type {(() => void) | null} */
 let stopWatch = null;
@@ -53,22 +37,21 @@ function inTurn(work) {
 }
 /** The same where nobody waits for it; the database tells what failed. @param {() => Promise<any>} work */
 const inTurnQuietly = (work) => void inTurn(work).catch((error) => console.warn("recorder", error));
-const isHidden = () => document.visibilityState === "hidden";
 
 /** Resolves when it is known whether a patrol runs. */
 export const ready = resume();
 ready.catch(() => {});
 
-/** The running patrol, if its walker is the one who is signed in. */
-const ownWalk = () => (walk && walk.person === session.current()?.id ? walk : null);
-
 /** Go on with the running patrol, if there is one, after a start of the app or a sign-in; everybody else's is paused. */
 async function resume() {
   await session.ready;
   const person = session.current()?.id;
-  await shifts.loadShiftEnd();
-  resting = await track.pauseOthers(person ?? "").catch(() => []); // a full phone still shows the patrol
-  const running = person ? await track.runningWalk(person) : undefined;
+  const [running, rest] = await Promise.all([
+    person ? track.runningWalk(person) : undefined,
+    track.pauseOthers(person ?? "").catch(() => []), // a full phone still shows the patrol
+    shifts.loadShiftEnd(),
+  ]);
+  resting = rest;
   if (person !== session.current()?.id) return; // another change of person is being taken up already
   if (!running) return dropWalk();
   const slept = Date.now() - running.alive;
@@ -83,41 +66,8 @@ async function resume() {
   if (!over) startRecording();
 }
 
-/** @param {Walk} running */
-async function loadWalk(running) {
-  walk = running;
-  fixes = await track.points(running.patrol);
-  sums = estimateOf(running, (basis = EMPTY_BASIS), fixes);
-  await recompute().catch(() => {});
-}
-
-/** Compute the estimate anew when areas have arrived or changed, or a report or a visit has made a mark. */
-async function recompute() {
-  const running = walk;
-  if (!running) return;
-  const fresh = await readBasis(running);
-  if (walk?.patrol !== running.patrol || fresh.key === basis.key) return;
-  basis = fresh;
-  sums = estimateOf(walk, basis, fixes);
-  outsideSince = findOutsideSince();
-  await askIfForgotten();
-  publish("patrol");
-}
-
 function recomputeSoon() {
   if (walk) recomputeTimer ??= setTimeout(() => ((recomputeTimer = undefined), void recompute().catch(() => {})), CALM);
-}
-
-/** @param {Partial<Walk>} values */
-async function patchWalk(values) {
-  if (!walk) return;
-  const { person, patrol } = walk;
-  adoptChange(await track.changeWalk(person, async (stored) => void Object.assign(stored, values), { patrol, present: true }));
-}
-
-/** Take over the walk as the database has it now, if it is the same patrol. @param {{walk: Walk} | null} changed */
-function adoptChange(changed) {
-  if (changed && walk?.patrol === changed.walk.patrol) walk = changed.walk;
 }
 
 /** Another window may have ended the patrol; the store knows, also where this page slept when it was told. */
@@ -140,7 +90,7 @@ export async function start({ area } = {}) {
   };
   const begun = await track.beginWalk(fresh, recentFix(30_000));
   gaps.forgetEpisodes();
-  outsideSince = null;
+  forgetOutside();
   await loadWalk(begun);
   publish("ops");
   publish("patrol");
@@ -158,7 +108,7 @@ function startRecording() {
 
 function watchPosition() {
   if (!recording || stopWatch) return;
-  found = false;
+  noteFound(false);
   stopWatch = place.watch(onPosition);
   void awake.keepScreenOn();
 }
@@ -176,8 +126,7 @@ function dropWalk() {
   stopRecording();
   clearInterval(ticking);
   ticking = undefined;
-  walk = null;
-  fixes = [];
+  clearWalk();
   publish("patrol");
 }
 
@@ -186,7 +135,7 @@ function onPosition(fix, code) {
   const running = ownWalk();
   if (!running || !recording) return;
   if (fix) {
-    found = true;
+    noteFound(true);
     return inTurnQuietly(() => onFix(fix, running.patrol));
   }
   if (isHidden()) return; // that it is hidden is the cause
@@ -197,7 +146,7 @@ function onPosition(fix, code) {
 /** Store a fix, also one that came before the end and is written after it. @param {import("../device/position.js").Fix} fix @param {string} patrol that ran when it was heard */
 async function onFix(fix, patrol) {
   if (walk?.patrol !== patrol) return;
-  const before = fixes[fixes.length - 1];
+  const before = lastPoint();
   const near = before && Math.abs(fix.at - before.t) < CLOSE && metresBetween(before, fix) < STEP;
   if (near && fix.acc > before.acc / 2) return;
   const since = walk.last || walk.started;
@@ -212,33 +161,10 @@ async function onFix(fix, patrol) {
   if (!changed) return dropWalk();
   adoptChange(changed);
   const { point, changesOps } = changed.result;
-  fixes.push(point);
-  sums?.add(point);
   gaps.endEpisodesBefore(fix.at);
-  if (point.acc <= WEAK) outsideSince = sums?.outside(point) ? (outsideSince ?? point.t) : null;
-  await askIfForgotten();
+  await addPoint(point);
   if (changesOps) publish("ops");
   publish("patrol");
-}
-
-/** Since when the last positions lie outside the areas, epoch ms; null when they do not. */
-function findOutsideSince() {
-  let since = null;
-  for (const fix of fixes) {
-    if (fix.acc > WEAK || fix.t <= (walk?.wentOn ?? 0)) continue;
-    since = sums?.outside(fix) ? (since ?? fix.t) : null;
-  }
-  return since;
-}
-
-/** After half an hour outside, ask whether the patrol was forgotten. Not while the areas are unknown: the answer may cost time.
- * Ask no more when the worker is inside again, or turns out to have been inside all along. */
-async function askIfForgotten() {
-  const last = fixes[fixes.length - 1]?.t ?? 0;
-  const since = basis.mapped ? outsideSince : null;
-  const open = walk?.forgotten;
-  if (since && !open && last - since > LOST) await patchWalk({ forgotten: { since, why: "outside" } });
-  else if (!since && open?.why === "outside") await patchWalk({ forgotten: null });
 }
 
 function tick() {
@@ -284,12 +210,6 @@ export async function mark(area, how) {
   });
 }
 
-/** The latest position if it is not older than `most` ms. @param {number} most */
-function recentFix(most) {
-  const fix = place.latest();
-  return fix && Date.now() - fix.at < most ? fix : null;
-}
-
 /** Explain a gap in a sentence, in the running patrol or in one that has ended.
  * @param {{patrol?: string, from: number | string, to: number | string, text: string}} gap */
 export async function explain({ patrol, from, to, text }) {
@@ -330,39 +250,19 @@ export const continuePatrol = () => inTurn(async () => {
   if (!ownWalk() || !walk) return;
   const now = Date.now();
   const later = now > shifts.stopsAt(walk) || walk.over ? { until: shifts.nextStop(walk, now) } : {};
-  outsideSince = null;
+  forgetOutside();
   await patchWalk({ forgotten: null, over: false, wentOn: now, ...later });
   startRecording();
   publish("patrol");
 });
-
-/** @returns {State["now"]} */
-function positionState() {
-  const fix = recentFix(30_000);
-  if (isHidden()) return { kind: "hidden", acc: null };
-  if (!fix) return { kind: place.lastErrorCode() === 1 ? "refused" : found || place.lastErrorCode() ? "none" : "seeking", acc: null };
-  if (fix.acc > WEAK) return { kind: "weak", acc: fix.acc };
-  if (!basis.known) return { kind: "late", acc: fix.acc };
-  const out = sums?.outside({ t: fix.at, lat: fix.lat, lon: fix.lon, acc: fix.acc });
-  if (out) return { kind: basis.mapped ? "outside" : "listed", acc: fix.acc };
-  return { kind: fix.acc > 50 ? "weak" : "good", acc: fix.acc };
-}
-
-/** The running patrol of whoever is signed in, or null. @returns {State | null} */
-export function state() {
-  if (!ownWalk() || !walk || !sums) return null;
-  const { patrol, started, areas, marks, gaps: named, forgotten, over } = walk;
-  const seen = new Set([...marks, ...basis.marks].map(({ area }) => area));
-  const seconds = sums.seconds(Date.now());
-  const inside = basis.known ? seconds.in_area + seconds.by_marks : null;
-  return { patrol, started, areas, fixes, marks, seen, gaps: named, seconds, inside, now: positionState(), forgotten, over, awake: awake.isHeld() };
-}
 
 /** The names of those whose patrol is paused on this phone until they sign in again. */
 export const pausedWalkers = () => resting;
 
 /** @param {() => void} fn called on every fix, every five seconds and at every change; returns the way to stop */
 export const watch = (fn) => subscribe("patrol", fn);
+
+export { state } from "./running_walk.js";
 
 export const setShiftEnd = shifts.writeShiftEnd;
 export const shift = shifts.shiftEnd;
@@ -391,7 +291,7 @@ globalThis.document?.addEventListener("visibilitychange", () => {
     return;
   }
   gaps.endEpisode();
-  found = false;
+  noteFound(false);
   inTurnQuietly(dropIfOver);
   if (recording) place.restartWatch();
   else if (ownWalk() && !walk.over) startRecording();

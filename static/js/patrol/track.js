@@ -1,6 +1,6 @@
 // How a running patrol is stored: every fix at once, and from time to time as an op that is sent like any other.
 import * as session from "../account/session.js";
-import { OUTBOX_STORES, addIn } from "../outbox/outbox.js";
+import { OUTBOX_STORES, addIn } from "../outbox/op.js";
 import { all, get, transaction } from "../store/database.js";
 
 /**

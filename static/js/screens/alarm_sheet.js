@@ -3,6 +3,7 @@ import * as alarms from "../feed/alarm.js";
 import * as feed from "../feed/feed.js";
 import { isUntaken } from "../feed/vocabulary.js";
 import * as drafts from "../outbox/drafts.js";
+import * as byHand from "../outbox/by_hand.js";
 import * as outbox from "../outbox/outbox.js";
 import { cloneTemplate, fillTexts, findElement, findInput, h, icon, onTap, replaceContent, showMessage } from "../ui/dom.js";
 import { timeOfDay } from "../ui/format.js";
@@ -39,8 +40,8 @@ export function alarmSheet(alarm, another) {
     showMessage(w(key));
     sheet.close();
   };
-  onTap(body, '[data-act="undo"]', async () => (await outbox.cancel(id())) && done("alarm-undone"));
-  onTap(body, '[data-act="now"]', () => void outbox.release(id()));
+  onTap(body, '[data-act="undo"]', async () => (await byHand.cancel(id())) && done("alarm-undone"));
+  onTap(body, '[data-act="now"]', () => void byHand.release(id()));
   onTap(body, '[data-act="mistake"]', async () => done(await takeBack(alarm)));
   onTap(body, '[data-act="open"]', () => void go(`/matters/${alarm.matter}`));
   onTap(body, '[data-act="another"]', () => {
@@ -80,7 +81,7 @@ const mayTakeBack = ({ lifts, known }) => (known ? known.moves?.includes(lifts ?
 
 /** 误触: out of the queue if it never left, else as a move; what there is to say of it. @param {Alarm} alarm */
 async function takeBack({ matter, lifts, item }) {
-  if (item && item.state !== "received" && (await outbox.withdraw(item.op.id))) return "alarm-undone";
+  if (item && item.state !== "received" && (await byHand.withdraw(item.op.id))) return "alarm-undone";
   const body = lifts ? { matter, move: "amend", urgency: "normal" } : { matter, move: "void" };
   return outbox.add({ type: "matter.move", body }).then(() => "alarm-mistaken", () => "not-kept");
 }

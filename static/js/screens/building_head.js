@@ -5,6 +5,7 @@ import * as feed from "../feed/feed.js";
 import * as names from "../feed/names.js";
 import { vocabulary } from "../feed/vocabulary.js";
 import * as drafts from "../outbox/drafts.js";
+import * as byHand from "../outbox/by_hand.js";
 import * as outbox from "../outbox/outbox.js";
 import * as photos from "../outbox/photos.js";
 import { cloneTemplate, fillTexts, findElement, findInput, h, icon, onTap, replaceContent, showMessage } from "../ui/dom.js";
@@ -61,7 +62,7 @@ export async function buildingHead(root) {
   /** What was held goes now. */
   const release = () => {
     clearTimeout(timer);
-    if (last && last.until > Date.now()) void outbox.release(last.id);
+    if (last && last.until > Date.now()) void byHand.release(last.id);
     if (last) last.until = 0;
   };
   /** @param {outbox.Wish} wish */
@@ -69,14 +70,14 @@ export async function buildingHead(root) {
   let left = false;
   /** @param {outbox.Op} op */
   const kept = async (op) => {
-    if (left) return outbox.release(op.id); // the page was left before this was written: nobody takes it back any more
+    if (left) return byHand.release(op.id); // the page was left before this was written: nobody takes it back any more
     release();
     last = { id: op.id, matter: op.body.matter, sentence: w(`look-thanks-${op.body.move}`), until: Date.now() + HELD };
     timer = setTimeout(() => void draw(), HELD);
     await draw();
   };
   const takeBack = async () => {
-    if (!last || !(await outbox.cancel(last.id))) return draw();
+    if (!last || !(await byHand.cancel(last.id))) return draw();
     now = (await feed.matter(last.matter)) ?? now;
     last = undefined;
     showMessage(w("look-back"));
@@ -129,7 +130,7 @@ function waitingAnswers(matters, items) {
 /** An answer that came too late is nobody's fault: one kind sentence, and it is put away. @param {HTMLElement} root @param {outbox.Item[]} items */
 function refusedAnswers(root, items) {
   const late = items.filter(({ op, state }) => state === "attention" && op.type === "matter.move" && ANSWERS.includes(op.body.move));
-  const away = (/** @type {string} */ id) => void outbox.withdraw(id);
+  const away = (/** @type {string} */ id) => void byHand.withdraw(id);
   replaceContent(findElement(root, '[data-hold="late"]'), late.map(({ op, why }) =>
     h("div", { class: "banner info" }, icon("info"), h("p", {}, w("look-late", { why: why?.title ?? "" })),
       h("button", { class: "button wide", type: "button", "data-key": op.id, on: { click: () => away(op.id) } }, w("look-late-ok")))));

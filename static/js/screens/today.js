@@ -29,7 +29,8 @@ async function show(root) {
     findElement(root, '[data-part="walk"]').hidden = !walks;
     findElement(root, '[data-part="administer"]').hidden = !may("administer");
     fillTexts(root, { date: weekdayAndDate(officeNow()) });
-    return Promise.all([walks ? drawTime(root) : null, drawWaiting(root).then((shown) => drawGridsAndAnswers(root, shown)), walks ? drawLongUnseen(root) : null, drawStart(root)]);
+    const items = outbox.list();
+    return Promise.all([walks ? drawTime(root) : null, drawWaiting(root, items).then((shown) => drawGridsAndAnswers(root, shown)), walks ? drawLongUnseen(root, items) : null, drawStart(root)]);
   };
   await draw();
   const ends = [names.watch(() => void draw()), recorder.watch(() => drawStart(root))];
@@ -57,13 +58,13 @@ async function drawTime(root) {
 /** @param {any} round */
 const roundText = (round) => `${timeOfDay(round.started)}–${round.finished ? timeOfDay(round.finished) : w("now")}`;
 
-/** The ids of the matters that stand there now. @param {HTMLElement} root */
-async function drawWaiting(root) {
-  const [matters, items, missing, led] = await Promise.all([feed.matters(), outbox.list(), notHeardYet(), feed.grids()]);
+/** The ids of the matters that stand there now. @param {HTMLElement} root @param {Promise<outbox.Item[]>} waiting */
+async function drawWaiting(root, waiting) {
+  const [matters, items, missing, led, ...promised] = await Promise.all([feed.matters(), waiting, notHeardYet(), feed.grids(), feed.plans(), feed.errands()]);
   const urgent = (led?.grids ?? []).flatMap((/** @type {any} */ { emergencies }) => emergencies); // they stand above everything
   const list = withWaiting(matters, items).filter((matter) => waitsForMe(matter) && !urgent.includes(matter.id)).sort(byOrder);
   fillTexts(root, { mine: list.length || "" });
-  if ([await feed.plans(), await feed.errands()].some((some) => some.length) || items.some(({ op }) => /^errand|plan$/.test(op.type)))
+  if (promised.some((some) => some.length) || items.some(({ op }) => /^errand|plan$/.test(op.type)))
     void import("./on_demand.js").then(({ drawPromised }) => drawPromised(root, items), () => {}); // not on this phone yet, and no signal
   const more = list.length > 5 ? h("a", { class: "button bare wide", href: "/matters" }, w("all-n", { n: list.length })) : null;
   const empty = () => emptyState(w(walkerPosts().length ? "none-mine-walker" : "none-mine"));
@@ -83,8 +84,8 @@ async function drawGridsAndAnswers(root, shown) {
 /** @param {any} patrol */
 const hasRefusal = ({ person, explanations }) => person === session.current()?.id && explanations?.some((/** @type {any} */ { judged }) => judged && !judged.agrees);
 
-/** When each building was last marked, by what the phone knows. */
-async function lastSeen() {
+/** When each building was last marked, by what the phone knows. @param {Promise<outbox.Item[]>} items */
+async function lastSeen(items) {
   /** @type {Map<string, number>} */
   const seen = new Map();
   const note = (/** @type {string} */ area, /** @type {any} */ at) => seen.set(area, Math.max(seen.get(area) ?? 0, toMs(at)));
@@ -92,15 +93,15 @@ async function lastSeen() {
     if (last_mark) note(code, last_mark);
     if (last_visit) note(code, last_visit);
   }
-  for (const { op } of await outbox.list()) {
+  for (const { op } of await items) {
     if (op.type === "patrol.mark" || op.type === "visit.record") note(op.body.area, op.at);
   }
   return seen;
 }
 
-/** @param {HTMLElement} root */
-async function drawLongUnseen(root) {
-  const [seen, coverage] = await Promise.all([lastSeen(), feed.buildings()]);
+/** @param {HTMLElement} root @param {Promise<outbox.Item[]>} items */
+async function drawLongUnseen(root, items) {
+  const [seen, coverage] = await Promise.all([lastSeen(items), feed.buildings()]);
   const days = coverage?.days || 7;
   const inGrids = (await feed.grids())?.grids.length; // then it stands with the grid
   const stale = (coverage && !inGrids ? buildings() : []) // before the office has told of any visit, nothing is long ago

@@ -64,7 +64,7 @@ def test_the_next_person_neither_sees_nor_sends_what_the_first_left(phone: Phone
     assert phone.states() == ["received"]
     assert phone.do("return e.session.othersWaiting()") == [{"name": office.cast.worker.name, "waiting": 2}]
     assert not any(theirs.encode() in one.body for one in office.line.requests(SYNC))
-    assert phone.do("return e.outbox.withdraw(a)", theirs) is False
+    assert phone.do("return e.byHand.withdraw(a)", theirs) is False
     phone.sign_in("worker")
     assert phone.drain()["safe"] is True
 

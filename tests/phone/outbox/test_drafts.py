@@ -30,7 +30,7 @@ def test_what_was_taken_back_and_is_said_again_goes_out(phone: Phone) -> None:
     phone.do(
         """const wish = {id: e.ids.newId(), type: 'matter.report', body: {matter: e.ids.newId(), category: 'other', text: 'x'}};
            const op = await e.outbox.add(wish);
-           await e.outbox.withdraw(op.id);
+           await e.byHand.withdraw(op.id);
            await e.outbox.add(wish)"""
     )
     phone.drain()

@@ -39,7 +39,7 @@ FILLED = """const p = await e.photos.keepPhoto(await e.picture());
 
 def test_the_export_is_the_ops_as_they_would_be_sent_with_their_photos(phone: Phone, office: Office) -> None:
     phone.do(FILLED)
-    raw = bytes(phone.do("return [...new Uint8Array(await (await e.outbox.exportZip()).arrayBuffer())]"))
+    raw = bytes(phone.do("return [...new Uint8Array(await (await e.byHand.exportZip()).arrayBuffer())]"))
     manifest, ops, archive = opened(raw)
     assert manifest["proto"] == 1
     assert manifest["person"] == office.cast.worker.id
@@ -82,7 +82,7 @@ def test_the_rescue_page_makes_no_store_where_there_was_none(
 
 def test_a_lead_imports_the_export_and_the_phone_itself_doubles_nothing(phone: Phone, office: Office) -> None:
     phone.do(FILLED)
-    raw = phone.do("return [...new Uint8Array(await (await e.outbox.exportZip()).arrayBuffer())]")
+    raw = phone.do("return [...new Uint8Array(await (await e.byHand.exportZip()).arrayBuffer())]")
     phone.context.add_cookies([office.cookie("lead")])
     status = phone.do(
         """const response = await fetch('/api/v1/sync/import', {method: 'POST', body: new Uint8Array(a), headers: {'Content-Type': 'application/zip'}});

@@ -45,7 +45,7 @@ def test_what_is_not_a_whole_answer_of_ours_takes_nothing_away(
     assert office.line.struck.is_set()
     assert kept == 2
     office.line.mend()
-    phone.do("await e.outbox.retry()")
+    phone.do("await e.byHand.retry()")
     assert phone.drain()["safe"] is True
     assert phone.states() == ["received", "received"]
 
@@ -123,7 +123,7 @@ def test_one_bad_op_does_not_hold_up_the_others(phone: Phone, office: Office, st
     assert bad["state"] == "attention"
     assert bad["why"]["type"] == f"/problems/{name}"
     office.line.mend()
-    phone.do("await e.outbox.retry(a); await e.drain.kick()", ids[2])
+    phone.do("await e.byHand.retry(a); await e.drain.kick()", ids[2])
     assert phone.do("return (await e.outbox.summary()).safe") is True
 
 
@@ -166,7 +166,7 @@ def test_a_picture_that_the_server_refuses_stands_for_itself_and_can_be_tried_ag
     item = phone.do("return (await e.outbox.list())[0]")
     assert (item["state"], item["why"]) == ("received", None)  # the words are there
     assert [one["why"]["type"] for one in item["refused"]] == ["/problems/broken-image"]
-    phone.do("await e.outbox.retry()")
+    phone.do("await e.byHand.retry()")
     assert phone.drain()["safe"] is True
 
 

@@ -102,9 +102,9 @@ def test_where_nothing_can_be_written_what_waits_is_sent_shown_and_taken_out(
         [one for one in office.line.requests(SYNC, "POST") if any(id.encode() in one.body for id in ids)]
     ) == len(heard)
     assert len(office.line.requests("/api/v1/photos/", "PUT")) == 3
-    assert pocket.do("return e.outbox.withdraw(a).catch(() => false)", ids[0]) is False
+    assert pocket.do("return e.byHand.withdraw(a).catch(() => false)", ids[0]) is False
     assert pocket.do("return (await e.outbox.list()).filter((item) => item.taken).length") == 60
-    assert pocket.do("return (await e.outbox.exportZip()).size") > 40_000
+    assert pocket.do("return (await e.byHand.exportZip()).size") > 40_000
     pocket.page.goto(pocket.url + "/report")
     expect(pocket.page.locator("#report-text")).to_have_value("写到一半")
     expect(pocket.page.locator("#notices")).to_contain_text("手机")

@@ -208,12 +208,12 @@ def test_an_emergency_waits_its_five_seconds_and_can_be_taken_back(phone: Phone,
     first = phone.do(f"return (await e.report({{notBefore: Date.now() + 5000}}, {body[4:]})).id")
     phone.drain()
     assert not any(first.encode() in one.body for one in office.line.requests(SYNC))
-    assert phone.do("return e.outbox.cancel(a)", first) is True
+    assert phone.do("return e.byHand.cancel(a)", first) is True
     assert phone.states() == ["withdrawn"]
     second = phone.do(f"return (await e.report({{notBefore: Date.now() + 400}}, {body[4:]})).id")
     phone.do("e.drain.start()")
     until(lambda: phone.do("return (await e.outbox.summary()).safe"))
-    assert phone.do("return e.outbox.cancel(a)", second) is False
+    assert phone.do("return e.byHand.cancel(a)", second) is False
 
 
 def test_a_refused_op_can_be_corrected_and_what_hangs_on_it_follows(phone: Phone, office: Office) -> None:
@@ -227,8 +227,8 @@ def test_a_refused_op_can_be_corrected_and_what_hangs_on_it_follows(phone: Phone
     assert phone.states() == ["attention", "deferred"]
     phone.do(
         """const row = await e.database.get('ops', a);
-           await e.outbox.correct(a, {...row.op.body, category: 'other'});
-           await e.outbox.retry()""",
+           await e.byHand.correct(a, {...row.op.body, category: 'other'});
+           await e.byHand.retry()""",
         refused,
     )
     assert phone.drain()["safe"] is True

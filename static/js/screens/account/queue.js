@@ -2,6 +2,8 @@
 import * as names from "../../feed/names.js";
 import { areaPath, categories, categoryName, moveName } from "../../feed/names.js";
 import { opName } from "../../feed/vocabulary.js";
+import * as byHand from "../../outbox/by_hand.js";
+import { PHOTO_LOST } from "../../outbox/items.js";
 import * as outbox from "../../outbox/outbox.js";
 import { banner, firstLine } from "../parts/matter_rows.js";
 import { placeChoice } from "../parts/place_choice.js";
@@ -20,7 +22,7 @@ const ICONS = { "matter.report": "report", "matter.move": "matters", emergency: 
 
 /** @param {HTMLElement} root */
 export async function queue(root) {
-  onTap(root, '[data-act="send"]', () => void outbox.retry());
+  onTap(root, '[data-act="send"]', () => void byHand.retry());
   onTap(root, '[data-act="export"]', () => void saveFile());
   let order = "";
   const draw = async () => {
@@ -102,9 +104,9 @@ function itemButtons(item) {
   const { op, state, taken, why } = item;
   if (state === "received" || state === "withdrawn") return null;
   const buttons = [];
-  if (why?.type === outbox.PHOTO_LOST && item.refused.length) return null; // its photo stands above with what can be done
+  if (why?.type === PHOTO_LOST && item.refused.length) return null; // its photo stands above with what can be done
   if (state === "attention" && FIELDS[op.type]) buttons.push(h("button", { class: "button main", type: "button", "data-key": `fix-${op.id}`, on: { click: () => void correctItem(op, why) } }, w("correct")));
-  else if (state === "attention") buttons.push(h("button", { class: "button main", type: "button", "data-key": `retry-${op.id}`, on: { click: () => void outbox.retry(op.id) } }, w("retry")));
+  else if (state === "attention") buttons.push(h("button", { class: "button main", type: "button", "data-key": `retry-${op.id}`, on: { click: () => void byHand.retry(op.id) } }, w("retry")));
   if ((state === "attention" || !taken) && !op.type.startsWith("patrol.")) buttons.push(h("button", { class: "button bare", type: "button", "data-key": `back-${op.id}`, on: { click: () => void withdrawItem(item) } }, w("withdraw")));
   return buttons.length ? h("div", { class: "row" }, buttons) : null;
 }
@@ -112,7 +114,7 @@ function itemButtons(item) {
 /** Take back what has not left, after asking by its name; true when it is back. @param {Item} item */
 export async function withdrawItem(item) {
   if (!(await askYesNo(w("withdraw-ask"), w("withdraw"), `${itemName(item)}${w("comma")}${w("withdraw-why")}`, true))) return false;
-  const back = await outbox.withdraw(item.op.id);
+  const back = await byHand.withdraw(item.op.id);
   if (!back) await openSheet(w("withdraw"), h("p", {}, w("withdraw-late"))).closed;
   return back;
 }
@@ -136,7 +138,7 @@ async function correctItem(op, why) {
       if (value) body[name] = name === "minutes" ? Number(value) : name === "until" ? new Date(value).toISOString() : value;
       else delete body[name];
     }
-    await outbox.correct(op.id, body);
+    await byHand.correct(op.id, body);
     sheet.close();
   });
 }
@@ -152,7 +154,7 @@ function inputFor(name, value) {
 
 /** Give the file to whatever the phone offers, else download it. */
 async function saveFile() {
-  const file = new File([await outbox.exportZip()], `gridwalk-${new Date().toISOString().slice(0, 16).replace(/[:T]/g, "-")}.zip`, { type: "application/zip" });
+  const file = new File([await byHand.exportZip()], `gridwalk-${new Date().toISOString().slice(0, 16).replace(/[:T]/g, "-")}.zip`, { type: "application/zip" });
   if (navigator.canShare?.({ files: [file] })) {
     try {
       return await navigator.share({ files: [file] });

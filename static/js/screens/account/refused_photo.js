@@ -3,6 +3,7 @@ import * as session from "../../account/session.js";
 import * as feed from "../../feed/feed.js";
 import * as place from "../../device/position.js";
 import * as outbox from "../../outbox/outbox.js";
+import { PHOTO_LOST } from "../../outbox/items.js";
 import * as photos from "../../outbox/photos.js";
 import { dropPhoto } from "../../outbox/refused_photos.js";
 import { h, icon, showMessage } from "../../ui/dom.js";
@@ -37,7 +38,7 @@ function row(item, { sha, why }, name, another) {
       h("div", { class: "item-body" },
         h("p", { class: "split" }, h("span", { class: "strong" }, w("photo-refused")), h("span", { class: "tag bad" }, w("queue-attention"))),
         h("p", { class: "item-more" }, w(item.state === "received" ? "photo-of-received" : "photo-of", { name })),
-        h("p", { class: "error" }, why.type === outbox.PHOTO_LOST ? w("photo-gone") : why.detail ?? why.title ?? ""),
+        h("p", { class: "error" }, why.type === PHOTO_LOST ? w("photo-gone") : why.detail ?? why.title ?? ""),
         h("div", { class: "row" },
           another ? takeAnother(item, sha) : null,
           h("button", { class: another ? "button bare" : "button main", type: "button", "data-key": `drop-${sha}`, on: { click: () => void drop(sha) } }, w("drop-this-photo"))))));

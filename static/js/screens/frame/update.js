@@ -1,6 +1,6 @@
 // Updates of the app: a newer version waits for a tap, and never reloads a page with an open draft or a request under way.
 import { hasUnfinished } from "../../outbox/drafts.js";
-import { sending } from "../../outbox/drain.js";
+import { isSending } from "../../outbox/under_way.js";
 import { publish, subscribe } from "../../store/bus.js";
 
 let waiting = /** @type {ServiceWorker | null} */ (null);
@@ -9,7 +9,7 @@ let taking = false;
 /** Whether a newer version is ready. */
 export const isUpdateReady = () => waiting !== null;
 /** Whether it may be taken now. */
-export const mayUpdate = () => waiting !== null && !hasUnfinished() && !sending();
+export const mayUpdate = () => waiting !== null && !hasUnfinished() && !isSending();
 /** @param {() => void} fn called when a newer version is ready */
 export const watchUpdate = (fn) => subscribe("update", fn);
 

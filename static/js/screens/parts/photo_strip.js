@@ -1,8 +1,11 @@
 /** The strip of photos with its camera tile; a photo is durable before it appears. */
 import * as session from "../../account/session.js";
 import * as photos from "../../outbox/photos.js";
+import { beginThread } from "../../outbox/picture_thread.js";
 import { h, icon, replaceContent, showMessage } from "../../ui/dom.js";
 import { w } from "../../ui/words.js";
+
+const SOON = 300; // ms: the screen stands, and the hand is on its way to the camera
 
 /** The strips on the screen: a photo may be ready after its screen was opened anew. @type {Set<{holder: HTMLElement, draw: () => void}>} */
 const strips = new Set();
@@ -64,6 +67,7 @@ export function photoStrip(holder, bound) {
     for (const placed of strips) placed.holder.isConnected ? placed.draw() : strips.delete(placed);
   };
   strips.add({ holder, draw });
+  setTimeout(beginThread, SOON);
   draw();
   return draw;
 }
