@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 
+import brotli
 import pytest
 
 from app.shell import assets, document
@@ -79,6 +81,21 @@ def test_built_files_are_for_ever_and_compressed(as_) -> None:
     plain = as_(None).get(f"/static/{assets.names()['app.js']}")
     assert "Content-Encoding" not in plain.headers
     assert plain.mimetype == "text/javascript"
+
+
+@pytest.mark.browser
+def test_a_reply_is_pressed_in_the_best_way_that_the_browser_reads(as_) -> None:
+    plain = as_(None).get("/shell/zh")
+    assert "Content-Encoding" not in plain.headers
+    for accepted, encoding, unpressed in (
+        ("identity", None, bytes),
+        ("gzip", "gzip", gzip.decompress),
+        ("br;q=0, gzip", "gzip", gzip.decompress),
+        ("gzip, deflate, br, zstd", "br", brotli.decompress),
+    ):
+        reply = as_(None).get("/shell/zh", headers={"Accept-Encoding": accepted})
+        assert reply.headers.get("Content-Encoding") == encoding, accepted
+        assert unpressed(reply.data) == plain.data and reply.headers["ETag"] == plain.headers["ETag"]
 
 
 @pytest.mark.browser

@@ -122,7 +122,12 @@ def test_a_photo_that_cannot_be_kept_stops_the_sending_and_says_so(phone: Phone,
     page = phone("worker")
     page.locator(".bottom a.raised").click()
     page.evaluate(SLOW)
-    page.evaluate("() => void (crypto.subtle.digest = async () => { throw new Error('no memory') })")
+    page.evaluate(
+        """() => { const real = IDBObjectStore.prototype.put;
+                   IDBObjectStore.prototype.put = function (...given) {
+                     if (this.name === 'blobs') throw new Error('no memory');
+                     return real.apply(this, given); }; }"""
+    )
     shoot(page, picture)
     page.fill("#report-text", "没有照片也要报")
     page.locator("[data-act=pass]").click()

@@ -5,9 +5,13 @@ from __future__ import annotations
 import gzip
 import logging
 import secrets
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
+import brotli
 from peewee import DatabaseError, InterfaceError, OperationalError
+from werkzeug.http import parse_accept_header
 
 from app.core.problems.problem import Problem
 
@@ -33,6 +37,12 @@ TEXTS = (
     "application/gpx",
 )  # fmt: skip
 
+# how a reply is pressed, best first: brotli leaves a quarter less of a phone's first news than gzip, in the same time
+PRESSES: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda data: bytes(brotli.compress(data, quality=5)),
+    "gzip": lambda data: gzip.compress(data, 5),
+}
+
 log = logging.getLogger("gridwalk.request")
 
 
@@ -51,14 +61,20 @@ def is_worded(path: str) -> bool:
     return not path.startswith(("/static/", "/api/v1/photos/"))
 
 
-def may_be_pressed(kind: str, encodings: str) -> bool:
-    """Whether a reply of this type may go as gzip to a caller who accepts these encodings."""
-    return "gzip" in encodings and kind.startswith(TEXTS)
+def encoding_for(kind: str, accepted: str) -> str | None:
+    """How a reply of this type is pressed for a caller who accepts these encodings; None where it goes as it is."""
+    return _best(accepted) if kind.startswith(TEXTS) else None
 
 
-def pressed(data: bytes) -> bytes | None:
-    """The reply's bytes as gzip; None where that gains nothing."""
-    return gzip.compress(data, 5) if len(data) > WORTH else None
+@lru_cache(maxsize=100)
+def _best(accepted: str) -> str | None:
+    best: str | None = parse_accept_header(accepted).best_match(PRESSES)
+    return best
+
+
+def pressed(data: bytes, encoding: str) -> bytes | None:
+    """The reply's bytes, pressed; None where that gains nothing."""
+    return PRESSES[encoding](data) if len(data) > WORTH else None
 
 
 def problem_headers(problem: Problem) -> dict[str, str]:

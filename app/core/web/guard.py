@@ -176,17 +176,14 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _compress(response: Response) -> None:
-    """gzip what is text and large enough to gain; photos and streams go as they are."""
-    if (
-        response.direct_passthrough
-        or "Content-Encoding" in response.headers
-        or not dress.may_be_pressed(response.content_type or "", request.headers.get("Accept-Encoding", ""))
-    ):
+    """Press what is text and large enough to gain; photos and streams go as they are."""
+    if response.direct_passthrough or "Content-Encoding" in response.headers:
         return
-    data = dress.pressed(response.get_data())
-    if data is not None:
+    encoding = dress.encoding_for(response.content_type or "", request.headers.get("Accept-Encoding", ""))
+    data = None if encoding is None else dress.pressed(response.get_data(), encoding)
+    if encoding is not None and data is not None:
         response.set_data(data)
-        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Content-Encoding"] = encoding
         response.vary.add("Accept-Encoding")
 
 

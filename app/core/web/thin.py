@@ -150,11 +150,11 @@ class Call:
             outcome = (problem.status, msgspec.json.encode(payload))
         status, body = outcome
         varies = list(dress.varies(self._path))
-        if dress.is_worded(self._path) and dress.may_be_pressed(kind, self._encodings):
-            data = dress.pressed(body)
-            if data is not None:
-                body, more = data, {**more, "Content-Encoding": "gzip"}
-                varies.append("Accept-Encoding")
+        encoding = dress.encoding_for(kind, self._encodings) if dress.is_worded(self._path) else None
+        data = None if encoding is None else dress.pressed(body, encoding)
+        if encoding is not None and data is not None:
+            body, more = data, {**more, "Content-Encoding": encoding}
+            varies.append("Accept-Encoding")
         headers = [
             *self._doors._headers,
             *more.items(),

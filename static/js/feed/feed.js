@@ -10,6 +10,8 @@ const PAGE = 200;
 const HOUR = 3_600_000;
 const EVERY = 60_000; // how often an open page asks
 const CLOSELY = 4_000; // while someone waits for an answer
+/** Whole documents that change rarely. */
+const TABLES = [["areas", "/api/v1/areas"], ["categories", "/api/v1/categories"], ["units", "/api/v1/units"], ["telephones", "/api/v1/telephones"], ["buildings", "/api/v1/me/buildings"]];
 const READ = "read"; // under which ids of notices are kept until the office knows that they were read
 
 /** @type {Promise<boolean> | null} */
@@ -82,12 +84,23 @@ async function fetchAll() {
   await session.ready;
   const person = personId();
   if (!person) return false;
+  const asked = fetchMe(person);
+  // asked together, on a thin line each answer takes long; what was read is told before, or it would come back unread
+  const read = (await readUnsent(person)).length ? asked.then((me) => me && sendRead(person)) : null;
+  const [me, { any, whole }] = await Promise.all([asked, fetchChanges(person, asked, read)]);
+  if (!me) return false;
+  await refreshTables(person, any, me.acts ?? []);
+  return whole;
+}
+
+/** My account; null where the office does not answer, or answers somebody else. @param {string} person */
+async function fetchMe(person) {
   const response = await request("/api/v1/me");
   const ahead = measureAhead(response);
   const me = await readReply(response);
   if (!me || me.id !== person) {
     if (me) sessionEnded = true; // the cookie is another person's: their news is not for these eyes
-    return false;
+    return null;
   }
   if (sessionEnded) publish("feed");
   sessionEnded = false;
@@ -96,10 +109,7 @@ async function fetchAll() {
   await writeKept(person, "ahead", ahead);
   if (JSON.stringify(me.posts) !== JSON.stringify(session.current()?.posts)) await session.notePerson(person, { posts: me.posts });
   await renewToken();
-  await sendRead(person);
-  const { any, whole } = await fetchChanges(person);
-  await refreshTables(person, any, me.acts ?? []);
-  return whole;
+  return me;
 }
 
 /** Renew a token that is refused or ends soon, as long as the session lives. */
@@ -108,8 +118,10 @@ async function renewToken() {
   if (person && (session.needsPassword() || Date.parse(person.expires) - Date.now() < 14 * 24 * HOUR)) await session.resume();
 }
 
-/** `any`: whether anything changed · `whole`: whether the office answered to the end. @param {string} person */
-async function fetchChanges(person) {
+/** `any`: whether anything changed · `whole`: whether the office answered to the end. Nothing is taken over before it is known
+ * that the answers are this person's. @param {string} person @param {Promise<any>} asked the person's account @param {Promise<unknown> | null} read */
+async function fetchChanges(person, asked, read) {
+  await read;
   let any = false;
   let more = true;
   while (more && personId() === person) {
@@ -118,7 +130,7 @@ async function fetchChanges(person) {
     const cursor = other ? "" : (cached?.value ?? "");
     let answer = await fetchJson(`/api/v1/changes?since=${encodeURIComponent(cursor)}&limit=${PAGE}`);
     if (!answer && cursor && !sessionEnded) answer = await fetchJson(`/api/v1/changes?since=&limit=${PAGE}`).then((all) => all && { ...all, restart: true });
-    if (!answer) break;
+    if (!answer || !(await asked)) break;
     if (other) answer = { ...answer, restart: true };
     await applyChanges(person, answer);
     any ||= answer.changes.length + answer.gone.length > 0 || answer.restart === true;
@@ -143,19 +155,7 @@ function applyChanges(person, answer) {
 /** Fetch whole documents anew: the days when something changed, the tables once an hour.
  * @param {string} person @param {boolean} changed @param {string[]} acts what the person's posts allow */
 async function refreshTables(person, changed, acts) {
-  for (const [name, path] of /** @type {[string, string][]} */ ([
-    ["areas", "/api/v1/areas"],
-    ["categories", "/api/v1/categories"],
-    ["units", "/api/v1/units"],
-    ["telephones", "/api/v1/telephones"],
-    ["buildings", "/api/v1/me/buildings"],
-  ])) {
-    const kept = await get("kept", [person, name]);
-    if (kept && !isDue(kept.at + HOUR, HOUR)) continue;
-    const response = await request(path, { headers: kept?.etag ? { "If-None-Match": kept.etag } : {} });
-    const value = response.status === 304 ? kept.value : await readReply(response);
-    if (value && personId() === person) await writeKept(person, name, value, response.headers.get("ETag"));
-  }
+  await Promise.all(TABLES.map(([name, path]) => refreshTable(person, name, path)));
   const fetchIfOld = async (/** @type {string} */ name, /** @type {string} */ path) => {
     const kept = await get("kept", [person, name]);
     if (changed || !kept || isDue(kept.at + EVERY, EVERY)) await fetchKept(person, name, path);
@@ -163,6 +163,15 @@ async function refreshTables(person, changed, acts) {
   await fetchIfOld(dayKey(), dayPath(today()));
   if (acts.includes("see_grid_day")) await fetchIfOld("grids", "/api/v1/me/grids");
   else if (await readKept("grids")) await writeKept(person, "grids", null); // no longer theirs
+}
+
+/** @param {string} person @param {string} name @param {string} path */
+async function refreshTable(person, name, path) {
+  const kept = await get("kept", [person, name]);
+  if (kept && !isDue(kept.at + HOUR, HOUR)) return;
+  const response = await request(path, { headers: kept?.etag ? { "If-None-Match": kept.etag } : {} });
+  const value = response.status === 304 ? kept.value : await readReply(response);
+  if (value && personId() === person) await writeKept(person, name, value, response.headers.get("ETag"));
 }
 
 /** The city's calendar day, by the office's clock where it is known. */
@@ -243,9 +252,12 @@ export async function markRead(fits) {
   void sendRead(person).catch(() => {});
 }
 
+/** Ids of the notices of which the office does not know yet that they were read. @param {string} person @returns {Promise<string[]>} */
+const readUnsent = async (person) => (await get("kept", [person, READ]))?.value ?? [];
+
 /** @param {string} person */
 async function sendRead(person) {
-  const ids = ((await get("kept", [person, READ]))?.value ?? []).slice(0, 500);
+  const ids = (await readUnsent(person)).slice(0, 500);
   if (!ids.length || !(await fetchJson("/api/v1/notices/read", { method: "POST", body: JSON.stringify({ ids }) }))) return;
   await transaction(["kept"], "readwrite", async (tx) => {
     const kept = tx.objectStore("kept");
@@ -272,10 +284,10 @@ export const ahead = () => readKept("ahead");
 /** Under which name a day's minutes are kept. @param {string} [date] YYYY-MM-DD */
 export const dayKey = (date = today()) => `day:${date}`;
 
-/** A day's minutes; another day than today is asked for in the background. @param {string} [date] YYYY-MM-DD */
+/** A day's minutes; another day than today is asked for in the background, today's comes with the news. @param {string} [date] YYYY-MM-DD */
 export async function day(date = today()) {
   const known = await readKept(dayKey(date));
-  if (!known || date !== today()) void fetchKept(personId(), dayKey(date), dayPath(date)).catch(() => {});
+  if (date !== today()) void fetchKept(personId(), dayKey(date), dayPath(date)).catch(() => {});
   return known;
 }
 

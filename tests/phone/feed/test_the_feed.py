@@ -29,6 +29,23 @@ def test_what_was_pulled_is_there_without_a_network(phone: Phone, office: Office
     ]  # fmt: skip
 
 
+def test_the_first_news_asks_for_each_thing_once_and_for_what_changed_without_waiting_for_the_account(
+    phone: Phone, office: Office
+) -> None:
+    held = office.line.fail("hang", "/api/v1/me", "GET")
+    phone.do("void e.feed.pull(); await e.feed.day()")
+    until(lambda: [one for one in office.line.heard if one.path.startswith(CHANGES)])
+    assert (
+        phone.do("return await e.feed.standing()") == "coming"
+    )  # nothing is taken over before it is known whose it is
+    assert held.times == 0
+    office.line.mend()
+    phone.do("await e.feed.day(); await e.feed.pull(); await e.feed.day()")
+    asked = [one.path.partition("?")[0] for one in office.line.heard if one.path.startswith("/api/v1/me/day")]
+    assert asked == ["/api/v1/me/day"]
+    assert phone.do("return await e.feed.standing()") == "told"
+
+
 def test_a_matter_out_of_reach_is_not_on_the_next_persons_phone(phone: Phone, office: Office) -> None:
     matter = phone.do(
         "const op = await e.report(); await e.drain.kick(); await e.feed.pull(); return op.body.matter"
