@@ -1,5 +1,5 @@
 // The thread that makes pictures ready: it is sent one picture, and answers with it or with null.
-import { makeReady } from "./outbox/picture.js";
+import { makeReady } from "./outbox/photos/picture.js";
 
 const thread = /** @type {any} */ (globalThis);
 

@@ -44,8 +44,8 @@ export function reload() {
 async function load() {
   const { id, who, heard } = await transaction(["meta", "people"], "readonly", async (tx) => {
     const meta = tx.objectStore("meta");
-    const current = await meta.get("current");
-    return { id: await meta.get("device"), who: current ? await tx.objectStore("people").get(current) : null, heard: await meta.get("offset") };
+    const [current, id, heard] = await Promise.all([meta.get("current"), meta.get("device"), meta.get("offset")]);
+    return { id, who: current ? await tx.objectStore("people").get(current) : null, heard };
   });
   const noted = sideNote();
   deviceId = noted.device || id || (await transaction(["meta"], "readwrite", ensureDeviceId)); // only the first start writes: a full phone must start

@@ -199,6 +199,13 @@ const readKept = async (name) => {
   return (await get("kept", [personId(), name]))?.value ?? null;
 };
 
+/** Several whole documents, as they are kept, read at once; null for each that is not here. @param {string[]} names @returns {Promise<any[]>} */
+export async function documents(...names) {
+  await session.ready;
+  const person = personId();
+  return transaction(["kept"], "readonly", (tx) => Promise.all(names.map(async (name) => (await tx.objectStore("kept").get([person, name]))?.value ?? null)));
+}
+
 /** What may be said where there is nothing: "told" it is empty, for the office said so · "coming": it is being asked for the
  * first time · "unheard": it was asked and has not answered. @param {string} [name] of a whole document; the feed without one */
 export async function standing(name) {

@@ -35,7 +35,7 @@ feed.watch(() => void loadNames().then(() => watchers.forEach((fn) => fn())));
 
 /** Read anew from the feed: areas, categories and units, whose terms count here, and how far off the clock is. */
 export async function loadNames() {
-  const [shapes, kinds, callable, me, ahead] = await Promise.all([feed.areas(), feed.categories(), feed.units(), feed.me(), feed.ahead()]);
+  const [shapes, kinds, callable, me, ahead] = await feed.documents("areas", "categories", "units", "me", "ahead");
   setTerms(me?.terms, session.current()?.id);
   setAhead(ahead);
   setDials(me?.emergency ?? {});

@@ -6,7 +6,7 @@ import { get, transaction } from "../store/database.js";
 import { newId } from "../store/ids.js";
 import { dropLastWords, noteLastWords, takeUpLastWords } from "./last_words.js";
 import * as outbox from "./outbox.js";
-import { allPrepared } from "./photos.js";
+import { allPrepared } from "./photos/photos.js";
 
 const PAUSE = 300; // ms between a keystroke and its being written
 const PATIENCE = 300; // ms in which another window may let go of a draft that it is just leaving

@@ -6,7 +6,7 @@ import { LONGEST_WAIT, isDue } from "../store/not_before.js";
 import { backoff, confirmedIds, deleteOld, isAnswered, noteServerFailure, recheckPhotos, requeue, retryAfterSignIn, writeResults, writeUnwritten } from "./answers.js";
 import { OPS_MOST, claimRows, pickBatch, postBatch, waitsUntil } from "./batch.js";
 import { withLease } from "./lease.js";
-import { holdRowsWithLostPhotos, nextPhoto, uploadPhoto } from "./photo_upload.js";
+import { holdRowsWithLostPhotos, nextPhoto, uploadPhoto } from "./photos/photo_upload.js";
 import { asFlight, breakOff } from "./under_way.js";
 
 /** @typedef {import("../store/database.js").Row} Row @typedef {import("../account/session.js").Person} Person */

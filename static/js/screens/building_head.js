@@ -7,7 +7,7 @@ import { vocabulary } from "../feed/vocabulary.js";
 import * as drafts from "../outbox/drafts.js";
 import * as byHand from "../outbox/by_hand.js";
 import * as outbox from "../outbox/outbox.js";
-import * as photos from "../outbox/photos.js";
+import * as photos from "../outbox/photos/photos.js";
 import { cloneTemplate, fillTexts, findElement, findInput, h, icon, onTap, replaceContent, showMessage } from "../ui/dom.js";
 import { dayAndTime } from "../ui/format.js";
 import { openSheet } from "../ui/sheet.js";

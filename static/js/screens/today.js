@@ -30,7 +30,7 @@ async function show(root) {
     findElement(root, '[data-part="administer"]').hidden = !may("administer");
     fillTexts(root, { date: weekdayAndDate(officeNow()) });
     const items = outbox.list();
-    return Promise.all([walks ? drawTime(root) : null, drawWaiting(root, items).then((shown) => drawGridsAndAnswers(root, shown)), walks ? drawLongUnseen(root, items) : null, drawStart(root)]);
+    return Promise.all([walks ? drawTime(root) : null, drawGridsAndAnswers(root, drawWaiting(root, items)), walks ? drawLongUnseen(root, items) : null, drawStart(root)]);
   };
   await draw();
   const ends = [names.watch(() => void draw()), recorder.watch(() => drawStart(root))];
@@ -73,12 +73,12 @@ async function drawWaiting(root, waiting) {
 }
 
 /** The day of the grids one leads, and what a lead answered to one's own explanations: code that most phones fetch only when there is some.
- * @param {HTMLElement} root @param {Set<string>} shown matters that stand on the page already */
-async function drawGridsAndAnswers(root, shown) {
-  const [grids, patrols] = await Promise.all([feed.grids(), feed.patrols()]);
+ * @param {HTMLElement} root @param {Promise<Set<string>>} drawn resolves with the matters that stand on the page already */
+async function drawGridsAndAnswers(root, drawn) {
+  const [grids, patrols, shown] = await Promise.all([feed.grids(), feed.patrols(), drawn]);
   if (!grids?.grids.length && !patrols.some(hasRefusal)) return;
-  const drawn = import("./on_demand.js").then(({ drawGrids, drawAnswers }) => Promise.all([drawGrids(root, grids, shown), drawAnswers(root, patrols)]));
-  await drawn.catch(() => {}); // not on this phone yet, and no signal
+  const both = import("./on_demand.js").then(({ drawGrids, drawAnswers }) => Promise.all([drawGrids(root, grids, shown), drawAnswers(root, patrols)]));
+  await both.catch(() => {}); // not on this phone yet, and no signal
 }
 
 /** @param {any} patrol */

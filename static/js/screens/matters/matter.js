@@ -4,7 +4,7 @@ import * as names from "../../feed/names.js";
 import { areaPath, categoryName, moveName, nextLevelName } from "../../feed/names.js";
 import { isOpen, opName, vocabulary } from "../../feed/vocabulary.js";
 import * as outbox from "../../outbox/outbox.js";
-import * as photos from "../../outbox/photos.js";
+import * as photos from "../../outbox/photos/photos.js";
 import { banner, emptyState, holderName, matterFromOp, placeName, stateTag, titleOf, withOwnSteps } from "../parts/matter_rows.js";
 import { fillTexts, findElement, h, icon, replaceContent } from "../../ui/dom.js";
 import { dayAndTime, deadlineText, timeOfDay } from "../../ui/format.js";

@@ -1,6 +1,6 @@
 /** What every form does when its button is pressed: wait for its photos, put its ops into the outbox, and say what happened. */
 import * as outbox from "../../outbox/outbox.js";
-import * as photos from "../../outbox/photos.js";
+import * as photos from "../../outbox/photos/photos.js";
 import { fillTexts, findElement, h, onTap, showMessage } from "../../ui/dom.js";
 import { showAgain } from "../../ui/router.js";
 import { w } from "../../ui/words.js";

@@ -1,7 +1,7 @@
 /** The strip of photos with its camera tile; a photo is durable before it appears. */
 import * as session from "../../account/session.js";
-import * as photos from "../../outbox/photos.js";
-import { beginThread } from "../../outbox/picture_thread.js";
+import * as photos from "../../outbox/photos/photos.js";
+import { beginThread } from "../../outbox/photos/picture_thread.js";
 import { h, icon, replaceContent, showMessage } from "../../ui/dom.js";
 import { w } from "../../ui/words.js";
 

@@ -3,7 +3,7 @@ import * as place from "../../device/position.js";
 import * as feed from "../../feed/feed.js";
 import * as names from "../../feed/names.js";
 import * as outbox from "../../outbox/outbox.js";
-import * as photos from "../../outbox/photos.js";
+import * as photos from "../../outbox/photos/photos.js";
 import { keepForm } from "../parts/keep_form.js";
 import { banner, emptyState } from "../parts/matter_rows.js";
 import { photoStrip } from "../parts/photo_strip.js";

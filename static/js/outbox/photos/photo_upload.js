@@ -1,14 +1,14 @@
 // Uploads photos one at a time under their digest, whether or not the op they belong to has been received.
-import { ownReply } from "../account/session.js";
-import { transaction } from "../store/database.js";
-import { LONGEST_WAIT, isDue } from "../store/not_before.js";
-import { backoff, hasPhotoToSend, holdForLostPhotos } from "./answers.js";
-import { retryAfter, waitsUntil } from "./batch.js";
-import { PHOTO_LOST } from "./items.js";
-import { OUTBOX_STORES } from "./op.js";
+import { ownReply } from "../../account/session.js";
+import { transaction } from "../../store/database.js";
+import { LONGEST_WAIT, isDue } from "../../store/not_before.js";
+import { backoff, hasPhotoToSend, holdForLostPhotos } from "../answers.js";
+import { retryAfter, waitsUntil } from "../batch.js";
+import { PHOTO_LOST } from "../items.js";
+import { OUTBOX_STORES } from "../op.js";
 
-/** @typedef {import("../store/database.js").Photo} Photo @typedef {import("../store/database.js").Row} Row
- * @typedef {import("../store/database.js").Receipt} Receipt */
+/** @typedef {import("../../store/database.js").Photo} Photo @typedef {import("../../store/database.js").Row} Row
+ * @typedef {import("../../store/database.js").Receipt} Receipt */
 
 /** What became of photos, as long as a full phone could not write it down. @type {Map<string, Partial<Photo>>} */
 const unwritten = new Map();
@@ -94,7 +94,7 @@ export async function settleReceipts(tx) {
 
 /**
  * Send one photo. "kept" the server has it, "later" try again, "refused" the token is not accepted, "bad" this picture never will be.
- * @param {import("../account/session.js").Person} person @param {Photo} photo @param {ArrayBuffer | undefined} bytes @param {AbortSignal} signal
+ * @param {import("../../account/session.js").Person} person @param {Photo} photo @param {ArrayBuffer | undefined} bytes @param {AbortSignal} signal
  * @returns {Promise<{kind: "kept" | "later" | "refused" | "bad", wait: number}>}
  */
 export async function uploadPhoto(person, photo, bytes, signal) {
@@ -115,7 +115,7 @@ export async function uploadPhoto(person, photo, bytes, signal) {
   }
 }
 
-/** @param {import("../account/session.js").Person} person @param {Photo} photo @param {"HEAD" | "PUT"} method
+/** @param {import("../../account/session.js").Person} person @param {Photo} photo @param {"HEAD" | "PUT"} method
  * @param {ArrayBuffer | undefined} body @param {AbortSignal} signal */
 async function requestPhoto(person, photo, method, body, signal) {
   const stop = new AbortController();

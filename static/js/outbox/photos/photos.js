@@ -1,9 +1,9 @@
 // Photos: read at once, made ready for a thin line, stored under their digest. If anything fails, the original is stored.
-import * as session from "../account/session.js";
-import { latest } from "../device/position.js";
-import { currentTrouble, get, transaction } from "../store/database.js";
-import { sha256 } from "../store/ids.js";
-import { placeOf } from "./op.js";
+import * as session from "../../account/session.js";
+import { latest } from "../../device/position.js";
+import { currentTrouble, get, transaction } from "../../store/database.js";
+import { sha256 } from "../../store/ids.js";
+import { placeOf } from "../op.js";
 import { readyPicture } from "./picture_thread.js";
 
 const SIDE = 2048; // px of the longer side
@@ -31,7 +31,7 @@ export function trackPreparation(work) {
   return work.finally(() => pending.delete(work));
 }
 
-/** @typedef {{sha: string, url: string, width: number, height: number, size: number, place: import("../store/database.js").Place | null}} Taken */
+/** @typedef {{sha: string, url: string, width: number, height: number, size: number, place: import("../../store/database.js").Place | null}} Taken */
 
 /** A file that is no picture, or a picture cut short: no server will take it. */
 export class Unreadable extends Error {}

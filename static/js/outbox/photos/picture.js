@@ -1,6 +1,6 @@
 // Makes a picture ready for a thin line: upright, smaller, as a JPEG that is proved to show something. It runs in a thread of
-// its own where there is one (../pictures.js), so that the screen goes on answering.
-import { sha256 } from "../store/ids.js";
+// its own where there is one (../../pictures.js), so that the screen goes on answering.
+import { sha256 } from "../../store/ids.js";
 
 const TARGET = 340_000; // bytes
 /** Qualities that are tried, and what a picture weighs in each beside the best one, as measured on photos of streets and stairwells.

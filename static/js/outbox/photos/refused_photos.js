@@ -1,15 +1,15 @@
 // What becomes of a photo that no server will take: it is dropped, or another one goes in its place. The record stays received.
-import * as session from "../account/session.js";
-import { publish } from "../store/bus.js";
-import { transaction } from "../store/database.js";
-import { PHOTO_LOST } from "./items.js";
-import { OUTBOX_STORES, addIn } from "./op.js";
+import * as session from "../../account/session.js";
+import { publish } from "../../store/bus.js";
+import { transaction } from "../../store/database.js";
+import { PHOTO_LOST } from "../items.js";
+import { OUTBOX_STORES, addIn } from "../op.js";
 import { settleReceipts } from "./photo_upload.js";
 
-/** @typedef {import("../store/database.js").Row} Row */
+/** @typedef {import("../../store/database.js").Row} Row */
 
 /** Send this photo no more. What was held back for its sake goes without it; its receipts are whole without it.
- * @param {string} sha @param {import("./outbox.js").Wish} [instead] an op that brings another one, stored in the same transaction */
+ * @param {string} sha @param {import("../outbox.js").Wish} [instead] an op that brings another one, stored in the same transaction */
 export async function dropPhoto(sha, instead) {
   await transaction(OUTBOX_STORES, "readwrite", async (tx) => {
     const photo = await tx.objectStore("photos").get(sha);
