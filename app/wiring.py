@@ -55,6 +55,7 @@ def install(app: Flask) -> None:
         role_name=role_words.role_name,
         home=navigation.home,
         navigation=navigation.entries,
+        offsets=lambda: clock.offsets(clock.zone()),
         settings=app.config["SETTINGS"],
         translated=page.translated,
         telephone={"number": telephone.PATTERN, "mobile": telephone.MOBILE},

@@ -29,15 +29,23 @@ export async function list(shown = SHOWN) {
     /** @type {Row[]} */
     const rows = await tx.objectStore("ops").index("person").getAll(person.id);
     const waiting = rows.sort((a, b) => a.rank - b.rank || a.n - b.n);
-    /** @type {Receipt[]} */
-    const received = [];
-    let cursor = await tx.objectStore("receipts").index("at").openCursor(null, "prev");
-    while (cursor && received.length < shown) {
-      if (cursor.value.person === person.id) received.push(cursor.value);
-      cursor = await cursor.continue();
-    }
+    const received = await newestReceipts(tx, person.id, shown);
     return Promise.all([...waiting.map((row) => itemOfRow(tx, row, rows)), ...received.map((receipt) => itemOfReceipt(tx, receipt))]);
   });
+}
+
+/** The newest of this person, the latest first. They are read at once from the oldest that counts: one by one, each is a way to
+ * the database and back. @param {any} tx @param {string} person @param {number} shown @returns {Promise<Receipt[]>} */
+async function newestReceipts(tx, person, shown) {
+  const index = tx.objectStore("receipts").index("at");
+  for (let many = shown; many; many *= 4) {
+    const oldest = await (await index.openKeyCursor(null, "prev"))?.advance(many);
+    /** @type {Receipt[]} */
+    const newest = await index.getAll(oldest ? IDBKeyRange.lowerBound(oldest.key) : null);
+    const own = newest.reverse().filter((receipt) => receipt.person === person);
+    if (own.length >= shown || !oldest) return own.slice(0, shown);
+  }
+  return [];
 }
 
 /** @param {Op} op */
