@@ -8,7 +8,9 @@ import re
 import tempfile
 from pathlib import Path
 
-from app import create_app
+from app import create_app, open_store
+from app.core import db, ids, migrate
+from app.demo import seed
 from app.settings import ROOT, Settings
 from tests import live
 from tests.bench.figures import Figure
@@ -67,6 +69,25 @@ def _residents() -> list[Figure]:
     ]
 
 
+def _first_changes() -> float:
+    """What the demonstration's worker gets at the first sign-in of a phone, kB as a browser gets it."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        settings = Settings(data_dir=Path(name), demo=True)
+        open_store(settings)
+        migrate.migrate(settings.data_dir)
+        seed.seed()
+        phone = create_app(settings).test_client()
+        origin = {"Origin": settings.public_url}
+        device = {"id": ids.uuid7(), "label": "bench"}
+        body = {"login": "worker", "password": "gridwalk-demo", "device": device}
+        assert phone.post("/api/v1/session", json=body, headers=origin).status_code == 200
+        answer = phone.get(
+            "/api/v1/changes?since=&limit=200", headers={"Accept-Encoding": "gzip, deflate, br"}
+        )
+        db.let_go()
+        return len(answer.data) / 1000
+
+
 def measure() -> list[Figure]:
     """JavaScript, words and CSS of the field screens, and everything the service worker keeps."""
     assets = json.loads((BUILT / "assets.json").read_text(encoding="utf-8"))
@@ -81,5 +102,6 @@ def measure() -> list[Figure]:
         Figure("rarer_screens_javascript_gzipped", "kB", [sum(_gzipped(name) for name in parts - first)]),
         Figure("css_gzipped", "kB", [_gzipped(files["app.css"])]),
         Figure("precache_gzipped", "kB", [kept]),
+        Figure("first_changes_of_a_worker", "kB", [_first_changes()]),
         *_residents(),
     ]

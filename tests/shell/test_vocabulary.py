@@ -47,4 +47,4 @@ def test_the_service_worker_keeps_both_and_the_document_names_its_own(as_):
 
 def test_the_first_load_is_no_heavier_with_its_words_and_its_script_three_kilobytes_lighter():
     scripts, words = sizes.first_load()
-    assert scripts <= 44.2 - 3 and scripts + words <= 44.2
+    assert scripts <= 41.2 - 3 and scripts + words <= 41.2

@@ -15,7 +15,7 @@ export const waitsForMe = ({ asks = [], asks_not = [] }) => asks.some((term) => 
 
 /** The order of lists that are worked through: the office's own; what it has not seen yet stands on top, the newest first.
  * @param {{id: string, order?: number}} a @param {{id: string, order?: number}} b */
-export const byOrder = (a, b) => (a.order ?? 0) - (b.order ?? 0) || b.id.localeCompare(a.id);
+export const byOrder = (a, b) => (a.order ?? 0) - (b.order ?? 0) || (a.id < b.id ? 1 : -1);
 
 /** Whether its deadline has passed. @param {Asking} matter */
 export const isLate = ({ late_at }) => Boolean(late_at) && Date.parse(String(late_at)) < officeNow();

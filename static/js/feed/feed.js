@@ -84,9 +84,10 @@ async function fetchAll() {
   await session.ready;
   const person = personId();
   if (!person) return false;
+  const unsent = await readUnsent(person);
+  // asked together, for on a thin line each answer takes long; what was read is told before, or it would come back unread
   const asked = fetchMe(person);
-  // asked together, on a thin line each answer takes long; what was read is told before, or it would come back unread
-  const read = (await readUnsent(person)).length ? asked.then((me) => me && sendRead(person)) : null;
+  const read = unsent.length ? asked.then((me) => me && sendRead(person)) : null;
   const [me, { any, whole }] = await Promise.all([asked, fetchChanges(person, asked, read)]);
   if (!me) return false;
   await refreshTables(person, any, me.acts ?? []);

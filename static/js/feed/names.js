@@ -129,13 +129,21 @@ export function areasBelow(code) {
 /** Kinds of areas at which a worker can say "I am here". */
 export const STOP_KINDS = ["building", "checkpoint"];
 
-/** Buildings and checkpoints of the areas, or of one's own where none is named. @param {string[]} [codes] */
-export function buildings(codes = (walkerPosts().length ? walkerPosts() : (session.current()?.posts ?? [])).map((post) => post.area)) {
+/** Buildings and checkpoints of the areas, or of one's own where none is named, in the office's order. @param {string[]} [codes] */
+export function stops(codes = (walkerPosts().length ? walkerPosts() : (session.current()?.posts ?? [])).map((post) => post.area)) {
   const found = new Map(codes.flatMap((code) => areasBelow(code)).map((area) => [area.code, area]));
-  return [...found.values()]
-    .filter((area) => STOP_KINDS.includes(area.kind))
-    .sort((a, b) => a.name.localeCompare(b.name, "zh", { numeric: true }));
+  return [...found.values()].filter((area) => STOP_KINDS.includes(area.kind));
 }
+
+/** @type {Intl.Collator | undefined} */
+let collator;
+
+/** The order of names as people read them: 5幢 before 10幢. Made once, and not for the first screen: the order of Chinese signs takes
+ * a slow phone a tenth of a second to load. @param {string} a @param {string} b */
+export const compareNames = (a, b) => (collator ??= new Intl.Collator("zh", { numeric: true })).compare(a, b);
+
+/** The same in the order of their names. @param {string[]} [codes] */
+export const buildings = (codes) => stops(codes).sort((a, b) => compareNames(a.name, b.name));
 
 /** The name of the next level with a desk, or general words where it is not known. */
 export const nextLevelName = () => areasAbove.find((area) => area.desk)?.name ?? w("next-level");

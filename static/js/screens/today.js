@@ -3,7 +3,7 @@ import * as session from "../account/session.js";
 import { byOrder, waitsForMe } from "../feed/asks.js";
 import * as feed from "../feed/feed.js";
 import * as names from "../feed/names.js";
-import { areaPath, buildings, may, walkerPosts } from "../feed/names.js";
+import { areaPath, may, stops, walkerPosts } from "../feed/names.js";
 import * as outbox from "../outbox/outbox.js";
 import * as recorder from "../patrol/recorder.js";
 import { clockError, officeNow } from "../store/office_clock.js";
@@ -104,7 +104,7 @@ async function drawLongUnseen(root, items) {
   const [seen, coverage] = await Promise.all([lastSeen(items), feed.buildings()]);
   const days = coverage?.days || 7;
   const inGrids = (await feed.grids())?.grids.length; // then it stands with the grid
-  const stale = (coverage && !inGrids ? buildings() : []) // before the office has told of any visit, nothing is long ago
+  const stale = (coverage && !inGrids ? stops() : []) // before the office has told of any visit, nothing is long ago
     .map((area) => ({ area, days: seen.has(area.code) ? daysAgo(/** @type {number} */ (seen.get(area.code))) : Infinity }))
     .filter((building) => building.days >= days)
     .sort((a, b) => b.days - a.days)

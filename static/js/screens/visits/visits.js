@@ -3,7 +3,7 @@ import * as session from "../../account/session.js";
 import * as place from "../../device/position.js";
 import * as feed from "../../feed/feed.js";
 import * as names from "../../feed/names.js";
-import { areaPath, nearestBuilding } from "../../feed/names.js";
+import { areaPath, compareNames, nearestBuilding } from "../../feed/names.js";
 import * as drafts from "../../outbox/drafts.js";
 import * as outbox from "../../outbox/outbox.js";
 import { guardDraft, keepForm, tieToDraft } from "../parts/keep_form.js";
@@ -77,7 +77,7 @@ function drawLongUnvisited(root, coverage, items, missing) {
   const rows = coverage.buildings
     .map((/** @type {any} */ building) => ({ building, days: building.last_mark || building.last_visit ? daysAgo(Math.max(...[building.last_mark, building.last_visit].filter(Boolean).map(toMs))) : Infinity }))
     .filter((/** @type {any} */ row) => row.days >= coverage.days && !just.has(row.building.code))
-    .sort((/** @type {any} */ a, /** @type {any} */ b) => b.days - a.days || a.building.name.localeCompare(b.building.name, "zh", { numeric: true }));
+    .sort((/** @type {any} */ a, /** @type {any} */ b) => b.days - a.days || compareNames(a.building.name, b.building.name));
   fillTexts(root, { coverage: w("coverage", { days: coverage.days, seen: coverage.all - rows.length, all: coverage.all }) });
   replaceContent(findElement(root, '[data-hold="long"]'), rows.length ? h("ul", { class: "list" }, rows.slice(0, SHOWN).map((/** @type {any} */ { building, days }) =>
     h("li", {}, h("a", { class: "item", href: `/visit?area=${encodeURIComponent(building.code)}` }, icon("building"),
