@@ -5,14 +5,16 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 
 import msgspec
-from flask import Flask
+from flask import Flask, request
 from flask.json.provider import JSONProvider
+from flask.typing import ResponseReturnValue
 from htmx_flask import Htmx
 
 from app.areas.imports import uploads
 from app.core import clock, db, decode, migrate
 from app.core.files import disk
 from app.core.web import guard, page, thin
+from app.core.writers import again
 from app.evidence import storage
 from app.ledger import account_events
 from app.matters import rekeying
@@ -39,6 +41,23 @@ class Json(JSONProvider):
         return decode.loads(s.encode() if isinstance(s, str) else s)
 
 
+class Application(Flask):
+    """Flask, which answers a request anew from its beginning where its write was given up for another's sake."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        return again.repeated(self._dispatch) if self._may_repeat() else self._dispatch()
+
+    def _dispatch(self) -> ResponseReturnValue:
+        for file in request.files.values() if "files" in vars(request) else ():
+            file.stream.seek(0)
+        return super().dispatch_request()
+
+    @staticmethod
+    def _may_repeat() -> bool:
+        """Not where the view reads the body itself, piece by piece, which can be done once."""
+        return not request.path.startswith("/api/v1/photos/")
+
+
 def open_store(settings: Settings) -> None:
     """Point the database, the clock, the ledger and the list of revoked tokens at what `settings` name."""
     clock.use_zone(settings.zone)
@@ -58,7 +77,7 @@ def open_store(settings: Settings) -> None:
 def create_app(settings: Settings | None = None) -> Flask:
     """The web application over an opened, migrated store."""
     settings = settings or load()
-    app = Flask("app", root_path=str(APP), template_folder=str(FILES / "templates"), static_folder=None)
+    app = Application("app", root_path=str(APP), template_folder=str(FILES / "templates"), static_folder=None)
     app.json = Json(app)
     app.config.update(
         SETTINGS=settings,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.areas.imports import uploads
 from app.core import clock, db
+from app.core.writers import again
 from app.evidence import allowance, metadata, room, storage
 from app.links import expiry as links
 from app.matters import clock_jobs, rekeying
@@ -89,7 +90,7 @@ def run_due(
             db.connect()
             if not force and not _is_due(job):
                 continue
-            done[job.name] = job.work()
+            done[job.name] = again.repeated(job.work)
             if job.every:  # what looks always writes nothing when there is nothing to do
                 db.Meta.write(f"tick:{job.name}", str(clock.now()))
             tell(job.name, done[job.name])

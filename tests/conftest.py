@@ -21,6 +21,7 @@ from tests.evidence import bucket
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both: run on SQLite and on a real PostgreSQL")
+    config.addinivalue_line("markers", "postgres: on a real PostgreSQL alone")
     config.addinivalue_line("markers", "s3: with photos on a real S3 server")
     config.addinivalue_line("markers", "anywhere: with photos in a folder and on a real S3 server")
     config.addinivalue_line(
@@ -35,6 +36,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         kinds = ["sqlite"]
         kinds += ["postgres"] if metafunc.definition.get_closest_marker("both") else []
         kinds += ["s3"] if metafunc.definition.get_closest_marker("anywhere") else []
+        kinds = ["postgres"] if metafunc.definition.get_closest_marker("postgres") else kinds
         kinds = ["s3"] if metafunc.definition.get_closest_marker("s3") else kinds
         metafunc.parametrize("store", kinds, indirect=True)
 

@@ -9,7 +9,14 @@ from app.cli import areas, demo, people, posters, server, store
 
 SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Run the server": (server.up, server.serve, server.worker, server.tick),
-    "Look after the store": (store.migrate, store.backup, store.restore, store.verify, store.export),
+    "Look after the store": (
+        store.migrate,
+        store.backup,
+        store.restore,
+        store.verify,
+        store.export,
+        store.move,
+    ),
     "Set up areas and people": (
         areas.import_areas,
         people.import_people,

@@ -1,21 +1,24 @@
-"""The verbs about the store as a whole: migrate, backup, restore, verify, export."""
+"""The verbs about the store as a whole: migrate, backup, restore, verify, export, move."""
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
+from typing import Any
 
 import click
 
-from app import __version__, open_store
+from app import __version__, open_store, setting_values
 from app.cli.console import Failure, pass_settings, progress
 from app.core import db
 from app.core import migrate as migrations
 from app.privacy.models import Complaint
 from app.run import locks
 from app.settings import Settings
-from app.sync.backup import creation, epoch, manifest, proof, restoration, verification
+from app.sync.backup import creation, epoch, manifest, postgres_store, proof, restoration, verification
 from app.sync.backup import export as json_lines
 from app.sync.backup.destination import Refused, require_file
+from app.sync.move import store as moving
 
 FOUND = {"steps": "migrations taken to bring it to this version"}
 PATH = click.Path(path_type=Path)
@@ -150,3 +153,42 @@ def export(settings: Settings, file: Path) -> None:
     with progress("export", len(json_lines.tables(more))) as tell:
         rows = json_lines.export(file, tell, more)
     click.echo(f"{rows} rows in {file}")
+
+
+@click.command()
+@click.option(
+    "--to", "url", required=True, metavar="URL", help="The database to move to, as in DATABASE_URL."
+)
+@click.option(
+    "--evidence", metavar="URL", help="Where the photos go, as in EVIDENCE_URL; without it they stay."
+)
+@pass_settings
+def move(settings: Settings, url: str, evidence: str | None) -> None:
+    """Copy the whole store to another database, and its photos to another place, and prove the copy.
+
+    No server and no worker may run meanwhile. Interrupted it goes on where it was, typed again. The store itself is only
+    read: it stays as it was, and settings that name the new one begin to use that.
+    """
+    wanted: dict[str, Any] = {"database_url": _typed("--to", url, setting_values.database)}
+    if evidence is not None:
+        wanted["evidence_url"] = _typed("--evidence", evidence, setting_values.photos)
+    target = dataclasses.replace(settings, **wanted)
+    open_store(settings)
+    migrations.require()
+    try:
+        with locks.nobody_serves(settings):
+            if settings.database_file is None:
+                postgres_store.require_idle()
+            found = moving.move(settings, target, lambda step: click.echo(step, err=True))
+    except (Refused, locks.Refused) as refused:
+        raise Failure(refused) from refused
+    for name, count in found.items():
+        click.echo(f"{name}: {count}")
+    click.echo(f"moved: set DATABASE_URL{' and EVIDENCE_URL' if evidence else ''} to where it is now")
+
+
+def _typed(option: str, text: str, read: setting_values.Reader) -> str:
+    try:
+        return str(read(setting_values.Given(option, text, "the command", None)))
+    except setting_values.BadSetting as bad:
+        raise click.UsageError(str(bad)) from bad

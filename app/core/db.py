@@ -14,21 +14,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import apsw
-from peewee import (
-    DatabaseProxy,
-    InterfaceError,
-    Model,
-    OperationalError,
-    PeeweeException,
-    PostgresqlDatabase,
-    TextField,
-)
+from peewee import DatabaseProxy, InterfaceError, Model, OperationalError, PeeweeException, TextField
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.db_url import parse as parse_url
 
-from app.core.turns import TooLong, Turns
+from app.core.writers import postgres
+from app.core.writers.turns import TooLong, Turns
 
-WRITE_LOCK = 4_715_001  # any constant: the advisory lock that makes PostgreSQL's writers queue as SQLite's do
 BUSY = 5000  # ms a writer waits for the others before it says so
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY}
 # tables that change rarely: triggers note each change of one (migration 0030), so that what was read of them can be kept
@@ -47,9 +39,6 @@ RARELY = frozenset(
 )
 OLDEST_SQLITE = (3, 51, 3)  # earlier ones may corrupt a WAL file when two connections checkpoint at once
 
-# seconds to connect, ms without an answer: a server that has vanished must not keep a thread for minutes
-PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 15_000}
-
 # how SQLite says that the system did not take what it wrote; of a full disk itself it says SQLITE_FULL
 NO_WRITING = (apsw.SQLITE_IOERR_WRITE, apsw.SQLITE_IOERR_FSYNC, apsw.SQLITE_IOERR_TRUNCATE)
 
@@ -57,6 +46,7 @@ WRITES = ("INSERT ", "UPDATE ", "DELETE ")  # how a change begins, as peewee wri
 _WRITTEN = re.compile('(?:INSERT INTO|UPDATE|DELETE FROM) "([^"]+)"')  # as peewee writes
 
 database = DatabaseProxy()
+SETTLED_MOST = (1 << 63) - 1  # SQLite shows an entry when it and all before it are there
 
 
 class _Notes(threading.local):
@@ -119,8 +109,26 @@ class Database(_Watched, APSWDatabase):
         return connection
 
 
-class Postgres(_Watched, PostgresqlDatabase):
+class Postgres(_Watched, postgres.Begins):
     """PostgreSQL, by psycopg 3."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._turn = threading.Lock()
+
+    @contextlib.contextmanager
+    def turn(self) -> Iterator[None]:
+        """Nobody else of this process writes meanwhile, for whom it does not take longer than anybody waits.
+
+        Two writers of one process, which share one interpreter anyway, would mostly mean that one is given up: they meet
+        at the newest end of every index.
+        """
+        is_ours = self._turn.acquire(timeout=BUSY / 1000)
+        try:
+            yield
+        finally:
+            if is_ours:
+                self._turn.release()
 
 
 class Row(Model):
@@ -171,7 +179,7 @@ def use(url: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         database.initialize(Database(path))
     else:
-        database.initialize(Postgres(**{**PATIENCE, **parse_url(url)}, prefer_psycopg3=True))
+        database.initialize(Postgres(**{**postgres.PATIENCE, **parse_url(url)}, prefer_psycopg3=True))
 
 
 def is_sqlite() -> bool:
@@ -222,21 +230,31 @@ def _assert_pragmas() -> None:
 
 @contextlib.contextmanager
 def transaction() -> Iterator[None]:
-    """One all-or-nothing write; writers queue, so that what commits later has the later ledger number.
+    """One all-or-nothing write, whose effect is as if no other ran beside it.
 
-    Inside another transaction it is a savepoint.
+    The writers of one process queue, and SQLite's altogether. PostgreSQL's from several processes run side by side, and
+    one of them may be given up for another's sake, which whoever began it does again (`repeated`). Inside another
+    transaction it is a savepoint.
     """
     connect()
     if database.in_transaction():
         with _savepoint():
             yield
         return
-    with database.turn() if is_sqlite() else contextlib.nullcontext(), database.atomic(), _noting():
-        if not is_sqlite():
-            database.execute_sql("select pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
+    with database.turn(), database.atomic(*level()), _noting():
         yield
         if _was_taken_back():
             raise OperationalError("the transaction was taken back")
+
+
+def level() -> tuple[str, ...]:
+    """How a write begins: SQLite knows one way, by its `lock_type`."""
+    return () if is_sqlite() else (postgres.SERIALIZABLE,)
+
+
+def settled() -> int:
+    """The number up to which no entry can come into the ledger any more, for whoever reads it from now on."""
+    return SETTLED_MOST if is_sqlite() else postgres.settled(database.obj)
 
 
 @contextlib.contextmanager

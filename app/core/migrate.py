@@ -15,6 +15,7 @@ from app.core import db
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 MIGRATE_LOCK = 4_715_002
+MOVING = "moving"  # a table in the copy of a store that is not whole yet (`gridwalk move`)
 
 log = logging.getLogger("gridwalk.migrate")
 
@@ -78,6 +79,11 @@ def require() -> None:
 
 
 def _require_known() -> None:
+    if MOVING in db.database.get_tables():
+        db.let_go()
+        raise Unmigrated(
+            "this is the begun copy of another store: type `gridwalk move` again there, until it is done"
+        )
     if unknown := newer():
         db.let_go()
         raise Unmigrated(

@@ -79,9 +79,9 @@ def require_room() -> None:
 
 
 @contextlib.contextmanager
-def incoming() -> Iterator[tuple[BinaryIO, Path]]:
-    """A temporary file for bytes that are arriving; deleted afterwards unless `store` took it."""
-    place = _arrivals / "incoming"
+def incoming(arrivals: Path | None = None) -> Iterator[tuple[BinaryIO, Path]]:
+    """A temporary file for bytes that are arriving, in this store or another's folder; deleted afterwards unless `store` took it."""
+    place = (arrivals or _arrivals) / "incoming"
     place.mkdir(parents=True, exist_ok=True)
     number, name = tempfile.mkstemp(dir=place)
     path = Path(name)

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from app.core import clock, committer
+from app.core import clock
 from app.core.prepared import Prepared, given, insertion
 from app.core.problems.problem import Problem
+from app.core.writers import again, committer
 from app.evidence import storage, uses, validation
 from app.evidence.models import Photo
 
@@ -79,7 +80,7 @@ def _keep(file: BinaryIO, path: Path, sha256: str, size: int, person: str) -> No
         uses.vouch_for(sha256, person)
         return
     storage.store(file, path, storage.original(sha256))
-    _note(sha256, size, facts, person)
+    again.repeated(lambda: _note(sha256, size, facts, person))
 
 
 def _is_cleaned(sha256: str) -> bool:

@@ -31,6 +31,10 @@ class Entry(Row):
     text = TextField(null=True)
     photos: Any = Json(null=True)  # [sha256]
     body: Any = Json(null=True)  # what else the verb carried
+    # a chain of digests, in the order of `seq` as far as the ledger is settled: nobody fills it yet
+    salt = TextField(null=True)
+    digest = TextField(null=True)  # of the salt and the entry
+    link = TextField(null=True)  # of the link before and this digest
 
     class Meta:
         indexes = ((("kind", "subject", "seq"), False),)

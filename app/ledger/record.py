@@ -45,4 +45,5 @@ def record(
     return Entry(seq=_INSERT.value(**fresh), **fresh)
 
 
-_INSERT = Prepared(lambda: insertion(Entry, "seq").returning(Entry.seq))
+CHAIN = ("salt", "digest", "link")  # not at the writing: an entry before it may still be on its way
+_INSERT = Prepared(lambda: insertion(Entry, "seq", *CHAIN).returning(Entry.seq))

@@ -13,12 +13,13 @@ from typing import Any
 
 from flask import Flask
 
-from app.core import committer, db
-from app.core.committer import MOST, Committer
+from app.core import db
 from app.core.problems.problem import Problem
 from app.core.web import body_limits, thin
 from app.core.web.proxies import Proxies
 from app.core.web.thin import Call, Doors
+from app.core.writers import committer
+from app.core.writers.committer import MOST, Committer
 from app.server import health, process
 from app.server.body_budget import caller_of
 from app.server.body_reader import Body, Intake, Pace

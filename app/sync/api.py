@@ -24,7 +24,7 @@ def sync() -> Response:
     person, token = identity.syncing()
     if request.mimetype != "application/json":
         raise Problem("not-json")
-    return jsonify(exchange.answer(person, token, request.get_data(cache=False), page.language()))
+    return jsonify(exchange.answer(person, token, request.get_data(), page.language()))
 
 
 @thin.door("POST", PATH, PATH, kind="application/json", writes=True)

@@ -47,12 +47,15 @@ def since(person: Person, cursor: str, limit: str, language: str = "zh") -> dict
     most = _limit(limit)
     mark = _mark(person)
     numbers, restart = _read(cursor, mark)
+    settled = db.settled()  # before anything is read: up to there nothing can come in between any more
     now: list[Change] = []
     more = False
     for place, feeds in enumerate([FEEDS, *([part] for part in _apart.values())]):
         room = most - len(now)
         all_of = (feed(person, numbers[place], room + 1, language) for feed in feeds)
         changes = list(heapq.merge(*all_of, key=lambda part: part.seq))
+        if feeds is FEEDS:
+            changes = [part for part in changes if part.seq <= settled]
         more |= len(changes) > room
         now += changes[:room]
         numbers[place] = changes[:room][-1].seq if changes[:room] else numbers[place]

@@ -32,6 +32,7 @@ PROMISED = {
     "restore": {"DIR", "--incomplete", "--epoch-only"},
     "verify": {"--backup"},
     "export": {"FILE"},
+    "move": {"--to", "--evidence"},
 }
 
 

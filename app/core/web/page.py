@@ -96,7 +96,7 @@ def json_body(kind: type[T]) -> T:
     """The request's JSON as a `kind`; 415 unless it is said to be JSON."""
     if request.mimetype != "application/json":
         raise Problem("not-json")
-    return decode.decode(request.get_data(cache=False), kind)
+    return decode.decode(request.get_data(), kind)
 
 
 class Agreed(decode.Command):

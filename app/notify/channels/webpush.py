@@ -8,7 +8,8 @@ from typing import Any
 
 from requests import RequestException
 
-from app.core import clock, db
+from app.core import clock
+from app.core.writers import again
 from app.notify.channels import channel, webpush_endpoints, webpush_subscriptions
 from app.notify.channels.channel import Hearer, Message, Result, Where
 from app.notify.models import PUSH, Subscription
@@ -92,9 +93,13 @@ def _send(row: Subscription, message: Message) -> Result:
     except (RequestException, OSError, ValueError) as error:
         log.info("push", extra={"fields": {"error": type(error).__name__}})
         return "later"
-    with db.transaction():
-        Subscription.update(used=clock.now()).where(Subscription.id == row.id).execute()
+    _note_use(row)
     return "sent"
+
+
+@again.one_write
+def _note_use(row: Subscription) -> None:
+    Subscription.update(used=clock.now()).where(Subscription.id == row.id).execute()
 
 
 def _claims() -> dict[str, Any]:
@@ -103,6 +108,6 @@ def _claims() -> dict[str, Any]:
     return {"sub": public if public.startswith("https://") else "mailto:operator@localhost.invalid"}
 
 
+@again.one_write
 def _forget(row: Subscription) -> None:
-    with db.transaction():
-        Subscription.delete().where(Subscription.id == row.id).execute()
+    Subscription.delete().where(Subscription.id == row.id).execute()

@@ -34,7 +34,8 @@ def collect() -> int:
     count = 0
     for _ in range(AT_MOST):
         after = _cursor()
-        entries = list(Entry.select().where(Entry.seq > after).order_by(Entry.seq).limit(BATCH))
+        fresh = Entry.select().where(Entry.seq > after, Entry.seq <= db.settled())
+        entries = list(fresh.order_by(Entry.seq).limit(BATCH))
         if not entries:
             break
         count += _take(after, entries)
@@ -45,9 +46,11 @@ def _cursor() -> int:
     stored = db.Meta.value_of(CURSOR)
     if stored:
         return int(stored)
+    settled = db.settled()
     with db.transaction():
         if not db.Meta.value_of(CURSOR):
-            db.Meta.write(CURSOR, str(Entry.select(fn.MAX(Entry.seq)).scalar() or 0))
+            newest = Entry.select(fn.MAX(Entry.seq)).where(Entry.seq <= settled).scalar()
+            db.Meta.write(CURSOR, str(newest or 0))
     return int(db.Meta.value_of(CURSOR))
 
 

@@ -7,6 +7,7 @@ import time
 
 from app.areas.access.reach import reach_of
 from app.core import clock, db
+from app.core.writers import again
 from app.links import creation
 from app.matters.area_staff import Ground
 from app.matters.models import RESOLVED, Matter
@@ -90,22 +91,22 @@ def _one(recipient: str, channel: str) -> Result | None:
     return result
 
 
+@again.one_write
 def _claim(recipient: str, channel: str) -> list[Notice]:
     """Take up what is due for the recipient, unless the last message is too short ago; no other worker has it then."""
     now = clock.now()
     condition = (Notice.recipient == recipient) & (Notice.channel == channel)
     due = condition & (Notice.state == WAITING) & clock.due(Notice.due, LONGEST)
-    with db.transaction():
-        rows = list(Notice.select().where(due).order_by(Notice.urgent.desc(), Notice.id).limit(AT_ONCE))
-        if not rows:
-            return []
-        later = now if rows[0].urgent else _not_before(rows[0], condition, now)
-        ids = [row.id for row in rows]
-        if later > now:
-            Notice.update(due=later).where(due).execute()
-            return []
-        Notice.update(state=SENDING, claimed=now, tries=Notice.tries + 1).where(Notice.id.in_(ids)).execute()
-        return list(Notice.select().where(Notice.id.in_(ids)).order_by(Notice.urgent.desc(), Notice.id))
+    rows = list(Notice.select().where(due).order_by(Notice.urgent.desc(), Notice.id).limit(AT_ONCE))
+    if not rows:
+        return []
+    later = now if rows[0].urgent else _not_before(rows[0], condition, now)
+    ids = [row.id for row in rows]
+    if later > now:
+        Notice.update(due=later).where(due).execute()
+        return []
+    Notice.update(state=SENDING, claimed=now, tries=Notice.tries + 1).where(Notice.id.in_(ids)).execute()
+    return list(Notice.select().where(Notice.id.in_(ids)).order_by(Notice.urgent.desc(), Notice.id))
 
 
 def _not_before(row: Notice, condition: object, now: int) -> int:
@@ -172,22 +173,22 @@ def _address(row: Notice) -> str:
     return f"{base}/matters/{row.subject}"
 
 
+@again.one_write
 def _mark(rows: list[Notice], state: str) -> None:
     if not rows:
         return
     sent = clock.now() if state == SENT else None
-    with db.transaction():
-        ids = [row.id for row in rows]
-        Notice.update(state=state, sent=sent).where(Notice.id.in_(ids), Notice.state == SENDING).execute()
+    ids = [row.id for row in rows]
+    Notice.update(state=state, sent=sent).where(Notice.id.in_(ids), Notice.state == SENDING).execute()
 
 
+@again.one_write
 def _again(row: Notice) -> None:
     """Later, a little later each time; then never."""
     if row.tries > len(BACKOFF):
         _mark([row], FAILED)
         log.warning("notice given up", extra={"fields": {"notice": row.id, "channel": row.channel}})
         return
-    with db.transaction():
-        Notice.update(state=WAITING, due=clock.now() + BACKOFF[row.tries - 1]).where(
-            Notice.id == row.id, Notice.state == SENDING
-        ).execute()
+    Notice.update(state=WAITING, due=clock.now() + BACKOFF[row.tries - 1]).where(
+        Notice.id == row.id, Notice.state == SENDING
+    ).execute()

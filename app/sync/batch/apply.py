@@ -6,11 +6,12 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import InterfaceError, OperationalError
+from peewee import DatabaseError, InterfaceError, OperationalError
 
 from app.core import clock, db, decode, place
 from app.core.prepared import Prepared, given, insertion
 from app.core.problems.problem import Deferred, Problem, from_stored
+from app.core.writers import again, postgres
 from app.evidence import uses
 from app.ledger.act import Act
 from app.sync.batch import (
@@ -85,10 +86,19 @@ def apply_batch(ops: list[Any], sender: Sender) -> list[Result]:
     if not ops:
         return []
     planned = order.plan(ops)
-    results: dict[int, Result] = {}
-    with db.transaction():
+
+    def judge(*indexes: int) -> dict[int, Result]:
+        with db.transaction():
+            return {index: judge_op(ops[index], index, sender, index in planned.circles) for index in indexes}
+
+    try:
+        results = judge(*planned.order)
+    except DatabaseError as error:
+        if db.database.in_transaction() or not postgres.is_given_up(error):
+            raise
+        results = {}  # for another's sake, and the more there are in one the likelier: each alone
         for index in planned.order:
-            results[index] = judge_op(ops[index], index, sender, index in planned.circles)
+            results |= again.repeated(lambda index=index: judge(index))  # type: ignore[misc]
     return [results[index] for index in range(len(ops))]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.core import clock, db, decode
+from app.core.writers import again
 from app.ledger.act import SKEW
 from app.people.models import Person, SyncToken
 from app.people.phones import devices
@@ -18,6 +19,10 @@ def answer(person: Person, token: SyncToken | None, raw: bytes, language: str) -
 
     Problem too-large, bad-json, other-proto or bad-value where the envelope itself cannot be read.
     """
+    return again.repeated(lambda: _answer(person, token, raw, language))
+
+
+def _answer(person: Person, token: SyncToken | None, raw: bytes, language: str) -> dict[str, Any]:
     batch = envelope.parse_batch(raw)
     sender = _sender(person, token, batch)
     if batch.report is None or sender.revoked:

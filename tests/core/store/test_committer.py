@@ -9,16 +9,16 @@ import pytest
 from peewee import OperationalError
 
 from app.core import db
-from app.core.committer import MOST, Committer
 from app.core.db import Meta
 from app.core.problems.problem import Problem
 from app.core.web import dress
+from app.core.writers.committer import MOST, Committer
 
 
 @pytest.fixture
 def committer(store, monkeypatch):
     """A committer of this store; on a busy machine a group may take its time."""
-    monkeypatch.setattr("app.core.committer.LONGEST", 60)
+    monkeypatch.setattr("app.core.writers.committer.LONGEST", 60)
     made = Committer()
     yield made
     made.shutdown()

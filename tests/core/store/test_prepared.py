@@ -7,13 +7,14 @@ import pytest
 from app.core import db
 from app.core.prepared import Prepared, given, insertion, replacement
 from app.ledger.models import Entry
+from app.ledger.record import CHAIN
 from app.matters.models import Counter
 from app.sync.models import Receipt
 from tests.sync.phone import new_id
 
 pytestmark = pytest.mark.both
 
-NEW = Prepared(lambda: insertion(Entry, "seq").returning(Entry.seq))
+NEW = Prepared(lambda: insertion(Entry, "seq", *CHAIN).returning(Entry.seq))
 OF = Prepared(
     lambda: Entry.select(Entry.seq, Entry.body, Entry.skewed).where(Entry.subject == given("subject"))
 )

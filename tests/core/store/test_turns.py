@@ -12,14 +12,14 @@ import pytest
 from peewee import OperationalError
 
 from app.core import db
-from app.core.turns import TooLong, Turns
+from app.core.writers.turns import TooLong, Turns
 from app.settings import ROOT
 
 NAMES, TURNS = "abcd", 200
 
 HOLD = """
 import sys, pathlib
-sys.path.insert(0, "app/core")  # the module alone: the rest of the application takes seconds
+sys.path.insert(0, "app/core/writers")  # the module alone: the rest of the application takes seconds
 from turns import Turns
 with Turns(pathlib.Path(sys.argv[1]), 5).turn():
     print("in", flush=True)
@@ -28,7 +28,7 @@ with Turns(pathlib.Path(sys.argv[1]), 5).turn():
 # each writes down whose turn it is, until enough turns have been taken since the last one came
 TAKE = """
 import sys, pathlib, time
-sys.path.insert(0, "app/core")
+sys.path.insert(0, "app/core/writers")
 from turns import Turns
 place, me, names, turns = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
 queue = Turns(place, 60)

@@ -13,6 +13,7 @@ import pytest
 
 from app.areas.models import AreaSetting
 from app.core import clock, db
+from app.core.writers import again
 from app.ledger.models import Entry
 from app.notify.models import INBOX, SENT, WAITING, Notice
 from app.notify.pipeline import collect, deliver
@@ -70,7 +71,7 @@ def test_a_worker_killed_a_hundred_times_loses_and_doubles_no_notice(
         lives = worker_with_many_lives(store, file, log, count)
         turn = 0
         while lives.poll() is None:
-            step(cast, matter, turn)
+            again.repeated(lambda turn=turn: step(cast, matter, turn))
             turn += 1
             try:
                 lives.wait(0.02)

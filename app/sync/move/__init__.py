@@ -1,0 +1,1 @@
+"""Takes a whole store to another database and another place for photos."""
