@@ -14,7 +14,7 @@ PIP = $(PY) -m pip --disable-pip-version-check -q
 PACKED ?= .stamps/wheel
 DIST ?= dist
 
-.PHONY: run test words marks check faults audit bench screens build wheel pack locks clean dev
+.PHONY: run test test-pg words marks check faults audit bench screens build wheel pack locks clean dev
 
 run: .stamps/run build
 	@GRIDWALK_DEMO=1 exec $(PY) -m app.cli up --prepare
@@ -23,6 +23,10 @@ test: dev build check
 	@$(PY) tests/browser.py
 	@$(PY) tests/server/proxy_servers.py
 	$(PY) -m pytest -q -p no:cacheprovider -n $(JOBS) --dist worksteal
+
+# every test of a store that can, on PostgreSQL; `make test` has those that are about both on both
+test-pg: dev build
+	$(PY) -m pytest -q -p no:cacheprovider -n $(JOBS) --dist worksteal --on-postgres
 
 check: dev .stamps/npm
 	.venv/bin/ruff format --check .

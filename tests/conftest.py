@@ -22,6 +22,7 @@ from tests.evidence import bucket
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both: run on SQLite and on a real PostgreSQL")
     config.addinivalue_line("markers", "postgres: on a real PostgreSQL alone")
+    config.addinivalue_line("markers", "sqlite: about SQLite, or about files of its own: on that alone")
     config.addinivalue_line("markers", "s3: with photos on a real S3 server")
     config.addinivalue_line("markers", "anywhere: with photos in a folder and on a real S3 server")
     config.addinivalue_line(
@@ -31,14 +32,40 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: drives a real Chromium against a real server")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--on-postgres",
+        action="store_true",
+        help="every test of a store that can, on PostgreSQL; no other (make test-pg)",
+    )
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "store" in metafunc.fixturenames:
-        kinds = ["sqlite"]
-        kinds += ["postgres"] if metafunc.definition.get_closest_marker("both") else []
-        kinds += ["s3"] if metafunc.definition.get_closest_marker("anywhere") else []
-        kinds = ["postgres"] if metafunc.definition.get_closest_marker("postgres") else kinds
-        kinds = ["s3"] if metafunc.definition.get_closest_marker("s3") else kinds
-        metafunc.parametrize("store", kinds, indirect=True)
+        metafunc.parametrize("store", _kinds(metafunc), indirect=True)
+
+
+def _kinds(metafunc: pytest.Metafunc) -> list[str]:
+    marks = {mark.name for mark in metafunc.definition.iter_markers()}
+    for alone in ("s3", "postgres", "sqlite"):
+        if alone in marks:
+            return [alone]
+    if metafunc.config.getoption("on_postgres"):
+        return ["postgres"]
+    return ["sqlite", *(["postgres"] if "both" in marks else []), *(["s3"] if "anywhere" in marks else [])]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("on_postgres"):
+        return
+    chosen = [item for item in items if _is_on_postgres(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _is_on_postgres(item)])
+    items[:] = chosen
+
+
+def _is_on_postgres(item: pytest.Item) -> bool:
+    params = getattr(item, "callspec", None)
+    return params is not None and params.params.get("store") == "postgres"
 
 
 @pytest.fixture(scope="session")
