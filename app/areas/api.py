@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 
 from app.areas import serialize
 from app.areas.access.reach import reach_of
 from app.areas.telephones import directory
+from app.core.web.tagged import tagged
 from app.people.sign_in import identity
 
 routes = Blueprint("areas_api", __name__, url_prefix="/api/v1")
@@ -22,13 +23,9 @@ def areas() -> Response:
     under = request.args.get("under") or None
     serialize.roots(reach, under)
     tag = serialize.version(reach, under)
-    if request.if_none_match.contains_weak(tag):
-        response = Response(status=304)
-    else:
-        response = jsonify(serialize.collection(reach, under))
+    response = tagged(tag, lambda: serialize.collection(reach, under))
+    if response.status_code == 200:
         response.content_type = "application/geo+json"
-    response.set_etag(tag, weak=True)
-    response.headers["Cache-Control"] = "private, no-store"  # the phone keeps it, and its tag, by person
     return response
 
 

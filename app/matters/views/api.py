@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, current_app, request
 
 from app.areas.access.reach import reach_of
-from app.core import decode
+from app.core import decode, remembered
 from app.core.problems.problem import Problem
 from app.core.web import page
+from app.core.web.tagged import tagged
 from app.matters import categories
 from app.matters.queries import lists
 from app.matters.views import serialize
@@ -40,6 +41,8 @@ def matter_by_id(matter: str) -> dict[str, Any]:
 
 @routes.get("/categories")
 @identity.signed_in
-def list_categories() -> dict[str, Any]:
-    """List what can be reported: classes and the things in them."""
-    return {"categories": categories.serialize_all(page.language())}
+def list_categories() -> Response:
+    """List what can be reported: classes and the things in them; 304 while none has changed."""
+    language = page.language()
+    tag = f"{remembered.version()[1]}-{current_app.config['VERSION']}-{language}"
+    return tagged(tag, lambda: {"categories": categories.serialize_all(language)})

@@ -11,7 +11,7 @@ from app.core.place import Place
 from app.core.problems.problem import Problem
 from app.evidence import uses
 from app.ledger.models import Entry
-from app.matters.models import Matter, ResponsibilityRow
+from app.matters.models import Category, Matter, ResponsibilityRow
 from app.matters.queries import lists
 from app.matters.residents import verdicts
 from app.matters.views import feed, serialize
@@ -288,6 +288,21 @@ def test_categories_are_shown_in_the_language_asked_for(as_):
         "fire_safety",
         "消防通道",
     )
+
+
+@pytest.mark.both
+def test_categories_that_a_phone_has_are_not_sent_again_until_one_changes(as_):
+    worker = as_("worker")
+    first = worker.get("/api/v1/categories")
+    known = {"If-None-Match": first.headers["ETag"]}
+    assert as_(None).get("/api/v1/categories", headers=known).status_code == 401
+    again = worker.get("/api/v1/categories", headers=known)
+    assert (again.status_code, again.data) == (304, b"")
+    assert worker.get("/api/v1/categories", headers={**known, "Accept-Language": "en"}).status_code == 200
+    with db.transaction():
+        Category.update(name="消防通道被占").where(Category.code == "fire_lane").execute()
+    changed = worker.get("/api/v1/categories", headers=known)
+    assert changed.status_code == 200 and "消防通道被占" in changed.get_data(as_text=True)
 
 
 @pytest.mark.both
