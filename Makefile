@@ -14,7 +14,7 @@ PIP = $(PY) -m pip --disable-pip-version-check -q
 PACKED ?= .stamps/wheel
 DIST ?= dist
 
-.PHONY: run test test-pg words marks check faults audit bench screens build wheel pack locks clean dev
+.PHONY: run test test-pg words marks check faults audit bench bench-city performance screens build wheel pack locks clean dev
 
 run: .stamps/run build
 	@GRIDWALK_DEMO=1 exec $(PY) -m app.cli up --prepare
@@ -50,6 +50,19 @@ bench: dev build
 	@$(PY) tests/browser.py
 	@mkdir -p var
 	$(WITH_NODE) $(PY) -m tests.bench.run $(PARTS)
+
+# a city of this size is made once and kept in var/cities; CITY="--minutes 1 morning" for a shorter morning alone
+GRIDS ?= 6120
+MICRO_GRIDS ?= 30178
+MATTERS ?= 1000000
+DAYS ?= 30
+CITY ?=
+bench-city: dev build
+	@mkdir -p var
+	$(PY) -m tests.bench.city.run --grids $(GRIDS) --micro-grids $(MICRO_GRIDS) --matters $(MATTERS) --days $(DAYS) $(CITY)
+
+performance: .stamps/run
+	$(PY) -m tests.bench.paper
 
 screens: dev build
 	@$(PY) tests/browser.py

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -84,8 +86,7 @@ def _keep(raw: bytes) -> None:
 @contextmanager
 def served(beside: Path) -> Iterator[int]:
     """The port of a floor whose files lie beside ours, on the same disk."""
-    folder, port = beside / "floor", live.free_port()
-    folder.mkdir()
+    folder, port = Path(tempfile.mkdtemp(prefix="floor-", dir=beside)), live.free_port()
     with apsw.Connection(str(folder / "floor.db")) as database:
         for table in TABLES:
             database.execute(table)
@@ -100,6 +101,7 @@ def served(beside: Path) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

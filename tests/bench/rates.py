@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -117,12 +117,14 @@ def _floor(port: int, method: str, path: str, queues: list[Sequence[Job]]) -> fl
     return client.rate(port, [[(client.request(method, path, body),) for body in queue] for queue in bodies])
 
 
-def measure(server: live.Server, cast: Cast, folder: Path, runs: int = RUNS) -> list[Figure]:
-    """Every rate, a unit a second."""
+def measure(
+    server: live.Server, cast: Cast, folder: Path, runs: int = RUNS, only: Container[str] = MOST
+) -> list[Figure]:
+    """Every rate, a unit a second; `folder` is where the floor's files lie too."""
     phones = Phones(cast)
     units = dict.fromkeys(("report_single", "report_batch50"), "ops/s") | {"report_photo": "reports/s"}
     units |= dict.fromkeys(("fixes_600", "fix_single"), "fixes/s")
-    figures = {name: Figure(name, unit, []) for name, unit in units.items()}
+    figures = {name: Figure(name, unit, []) for name, unit in units.items() if name in only}
     with floors.served(folder) as floor:
         for _ in range(runs):
             for name in figures:
