@@ -83,6 +83,11 @@ PARTS: tuple[tuple[str, dict[str, Told]], ...] = (
         "worker_day_written": Told("handed to the disk"),
         "worker_day_kept": Told("kept in database and photos"),
         "worker_day_fsyncs": Told("times the disk had to keep something"),
+        "cost_track": Told("CPU of the server for half a minute's track"),
+        "cost_report": Told("CPU for a report"),
+        "cost_photo": Told("CPU for a report with its photo of 200 kB"),
+        "cost_list": Told("CPU for a desk's first page"),
+        "cost_board": Told("CPU for the public board"),
     }),
     ("The demonstration, and pages", {
         "demo_seed": Told("the demonstration city made", "", "12; at most 20"),

@@ -37,7 +37,7 @@ TEAM_DONE = Step("handler ZF", "resolve", 4, 90, DONE)
 RATED = Step("resident", "rate", 1, 60)
 
 LINES: tuple[Line, ...] = (
-    Line(560, "settled"),
+    Line(560, "settled", (CONFIRMED,)),  # where the sample takes it
     Line(90, "kept", (Step("worker", "take", 0, 0.1), Step("worker", "resolve", 2, 30, DONE), CONFIRMED)),
     Line(110, "passed_up", (SEEN, TO_PROPERTY, PROPERTY_TAKES, PROPERTY_DONE, CONFIRMED)),
     Line(30, "passed_up", (SEEN, UP, TO_TEAM, TEAM_TAKES, TEAM_DONE, CONFIRMED)),
@@ -72,5 +72,6 @@ LINES: tuple[Line, ...] = (
         Step("worker", "escalate", 0.3, 6), TO_PROPERTY, PROPERTY_TAKES,
         Step("community desk", "answer", 0.1, 1, {"text": "已经派人去看，这两天会有结果。"}), PROPERTY_DONE, CONFIRMED,
     )),
-    Line(10, "asked", (Step("worker", "settle_on_spot", 0.3, 6, DONE),)),
+    Line(8, "asked", (Step("worker", "settle_on_spot", 0.3, 6, DONE), CONFIRMED)),  # the resident says nothing
+    Line(2, "asked", (Step("worker", "settle_on_spot", 0.3, 6, DONE),)),  # nobody looks, to the end
 )  # fmt: skip

@@ -122,7 +122,7 @@ def _apart(settings: Settings) -> Iterator[None]:
         _put(building, place)
     finally:
         db.let_go()
-        _remove(building)
+        _remove(building, ".next", ".writer")  # and those by which its writers took turns
     open_store(settings)
     db.connect()
 
@@ -138,8 +138,8 @@ def _put(building: Path, place: Path) -> None:
     os.close(folder)
 
 
-def _remove(file: Path) -> None:
-    for end in ("", "-wal", "-shm", "-journal"):
+def _remove(file: Path, *more: str) -> None:
+    for end in ("", "-wal", "-shm", "-journal", *more):
         file.with_name(file.name + end).unlink(missing_ok=True)
 
 

@@ -19,7 +19,7 @@ from tests.bench.city import stores
 from tests.bench.client import Job
 from tests.bench.figures import Figure
 
-DAYS = 5
+DAYS, EACH = 5, 200
 HALF_MINUTES, FIXES = 240, 3
 MARKS, VISITS, REPORTS, PHOTOS = 4, 2, 3, 3
 
@@ -44,9 +44,29 @@ def measure(settings: Settings) -> list[Figure]:
             figures["kept"].runs.append((_kept(settings) - kept) / 1000)
         if shutil.which("strace"):  # it slows what it watches: on a day of its own
             figures["fsyncs"].runs.append(_synced(running, day(phones)))
+        return [*(figure for figure in figures.values() if figure.runs), *_costs(running, settings, phones)]
     finally:
         running.stop()
-    return [figure for figure in figures.values() if figure.runs]
+
+
+def _costs(running: live.Server, settings: Settings, phones: rates.Phones) -> list[Figure]:
+    """CPU milliseconds of the server for one of each thing."""
+    desk = stores.signed_in(settings)["dispatcher"]
+    patrol = phones.patrols(running.port)[0]
+    things: dict[str, list[Job]] = {
+        "track": phones.tracks(0, patrol, EACH, FIXES),
+        "report": phones.reports(0, EACH),
+        "photo": phones.photos(0, EACH // 4),
+        "list": [(client.request("GET", "/desk/", Cookie=f"gridwalk={desk}"),)] * (EACH // 4),
+        "board": [(client.request("GET", "/board/"),)] * EACH,
+    }
+    figures = []
+    for name, queue in things.items():
+        before = machine.spent_by(running.pid)[0]
+        client.rate(running.port, [queue], seconds=600)
+        spent = machine.spent_by(running.pid)[0] - before
+        figures.append(Figure(f"cost_{name}", "ms", [spent * 1000 / len(queue)]))
+    return figures
 
 
 def day(phones: rates.Phones) -> list[Job]:
