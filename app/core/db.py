@@ -9,16 +9,26 @@ import re
 import select
 import threading
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import apsw
-from peewee import DatabaseProxy, InterfaceError, Model, OperationalError, PeeweeException, TextField
+from peewee import (
+    DatabaseProxy,
+    InterfaceError,
+    Model,
+    OperationalError,
+    PeeweeException,
+    TextField,
+    __exception_wrapper__,
+)
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.db_url import parse as parse_url
 
 from app.core.writers import postgres
+from app.core.writers.savepoints import BEGIN, END, UNDO, Savepoints
 from app.core.writers.turns import TooLong, Turns
 
 BUSY = 5000  # ms a writer waits for the others before it says so
@@ -63,6 +73,7 @@ def notes() -> dict[str, Any] | None:
     return _notes.kept
 
 
+@lru_cache(2000)
 def _is_of_rarely(sql: str) -> bool:
     """Whether this statement changes a table of `RARELY`; where its table cannot be read, it may."""
     if sql.startswith(("SELECT", "SAVEPOINT", "RELEASE")):
@@ -71,21 +82,19 @@ def _is_of_rarely(sql: str) -> bool:
     return written is None or written[1] in RARELY  # what is taken back (ROLLBACK TO …) may have changed one
 
 
-class _Watched:
-    """Beside a class of peewee's: each statement is looked at for what it makes stale in this thread's notes."""
-
-    def execute_sql(self, sql: str, params: Any = None) -> Any:
-        if _notes.kept and _is_of_rarely(sql):
-            _notes.kept.clear()
-        return super().execute_sql(sql, params)  # type: ignore[misc]
+def _make_stale(sql: str) -> None:
+    """Forget this thread's notes where the statement may have changed what they go by."""
+    if _notes.kept and _is_of_rarely(sql):
+        _notes.kept.clear()
 
 
-class Database(_Watched, APSWDatabase):
+class Database(APSWDatabase):
     """SQLite in WAL mode that is durable at commit and takes its write lock at once, when it is this writer's turn."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(str(path), pragmas=PRAGMAS, timeout=BUSY / 1000, lock_type="IMMEDIATE")
         self._turns = Turns(path, BUSY / 1000)
+        self._savepoints = Savepoints()
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[None]:
@@ -96,11 +105,44 @@ class Database(_Watched, APSWDatabase):
         except TooLong as error:
             raise OperationalError("database is locked") from error
 
+    def begin(self, *args: Any, **kwargs: Any) -> None:
+        self._savepoints.forget()
+        super().begin(*args, **kwargs)
+
+    def open_savepoint(self) -> None:
+        """What comes now can be taken back alone."""
+        self._savepoints.open()
+
+    def take_back(self) -> None:
+        """End the innermost savepoint with nothing of what was written in it."""
+        self._savepoints.take_back(self._run)
+
+    def keep_savepoint(self) -> None:
+        """End the innermost savepoint with what was written in it."""
+        self._savepoints.keep(self._run)
+
     def execute_sql(self, sql: str, params: Any = None) -> Any:
-        if sql.startswith(WRITES) and not self.in_transaction():
-            with self.turn():  # a change that stands alone waits for its turn too
-                return super().execute_sql(sql, params)
+        if not sql.startswith("SELECT "):
+            if self._state.transactions:
+                self._savepoints.before_write(self._run)
+            elif sql.startswith(WRITES):
+                with self.turn():  # a change that stands alone waits for its turn too
+                    return self._run(sql, params)
+        return self._run(sql, params)
+
+    def _run(self, sql: str, params: Any = None) -> Any:
+        _make_stale(sql)
         return super().execute_sql(sql, params)
+
+    def _execute_cursor(self, sql: str, params: Any, **options: Any) -> Any:
+        """As peewee does, in one step for a query as most are."""
+        if self._state.closed or options:
+            return super()._execute_cursor(sql, params, **options)
+        try:
+            return self._state.conn.execute(sql, params or ())
+        except apsw.Error:
+            with __exception_wrapper__:
+                raise
 
     def _connect(self) -> apsw.Connection:
         connection = super()._connect()
@@ -109,7 +151,7 @@ class Database(_Watched, APSWDatabase):
         return connection
 
 
-class Postgres(_Watched, postgres.Begins):
+class Postgres(postgres.Begins):
     """PostgreSQL, by psycopg 3."""
 
     def __init__(self, **given: Any) -> None:
@@ -129,6 +171,23 @@ class Postgres(_Watched, postgres.Begins):
         finally:
             if is_ours:
                 self._turn.release()
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        _make_stale(sql)
+        return super().execute_sql(sql, params)
+
+    def open_savepoint(self) -> None:
+        """What comes now can be taken back alone: also after an error of the database, which needs one that is made."""
+        self.execute_sql(BEGIN)
+
+    def take_back(self) -> None:
+        """End the innermost savepoint with nothing of what was written in it."""
+        self.execute_sql(UNDO)
+        self.execute_sql(END)
+
+    def keep_savepoint(self) -> None:
+        """End the innermost savepoint with what was written in it."""
+        self.execute_sql(END)
 
 
 class Row(Model):
@@ -259,17 +318,13 @@ def settled() -> int:
 
 @contextlib.contextmanager
 def _savepoint() -> Iterator[None]:
-    """What is done inside is taken back alone when it fails.
-
-    Always of the same name, unlike peewee's, so that the database keeps the statement compiled: the innermost is meant.
-    """
-    database.execute_sql('SAVEPOINT "inner"')
+    """What is done inside is taken back alone when it fails."""
+    database.open_savepoint()
     try:
         yield
     except BaseException as error:
         try:
-            database.execute_sql('ROLLBACK TO "inner"')
-            database.execute_sql('RELEASE "inner"')
+            database.take_back()
         except (
             PeeweeException
         ):  # a full disk has taken back everything already; whoever began it has to hear of that
@@ -277,7 +332,7 @@ def _savepoint() -> Iterator[None]:
                 raise error from None
             raise
         raise
-    database.execute_sql('RELEASE "inner"')
+    database.keep_savepoint()
 
 
 @contextlib.contextmanager

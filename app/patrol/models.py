@@ -42,7 +42,7 @@ class Patrol(Row):
     version = IntegerField(default=1)
 
     class Meta:
-        indexes = ((("person", "started"), False), (("seq",), False))
+        indexes = ((("person", "started", "id"), False), (("seq",), False))
 
     @property
     def counted_to(self) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core import db
+from app.patrol.rounds import recording
 from app.sync.batch import receipts
 
 
@@ -18,3 +19,8 @@ def plan(prepared, **values):
 def test_corrections_of_an_op_are_found_among_corrections_alone(store):
     found = plan(receipts._CORRECTIONS, op="a", person="b")
     assert len(found) == 1 and "USING INDEX receipt_corrections (supersedes=? AND person=?)" in found[0]
+
+
+def test_the_patrol_that_somebody_walks_now_is_found_without_sorting(store):
+    found = plan(recording._RUNNING, person="a", since=1)
+    assert len(found) == 1 and "patrol_person_id_started_id (person_id=? AND started>?)" in found[0]
