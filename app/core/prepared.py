@@ -47,10 +47,6 @@ class _Hole:
         self.name = name
         self.convert = convert
 
-    def fill(self, values: dict[str, Any]) -> Any:
-        value = values[self.name]
-        return value if self.convert is None else self.convert(value)
-
 
 class Prepared:
     """One query, compiled at its first use for the database in use; its methods take a keyword for each hole.
@@ -108,7 +104,12 @@ class _Compiled:
 
     def __init__(self, query: Query, database: Database) -> None:
         self.database = database
-        self.sql, self._values = database.get_sql_context().sql(query).query()
+        self.sql, values = database.get_sql_context().sql(query).query()
+        # each value as (hole, what makes of it what the column keeps, a constant where it is no hole)
+        self._values = [
+            (value.name, value.convert, None) if isinstance(value, _Hole) else (None, None, value)
+            for value in values
+        ]
         columns = getattr(query, "_returning", None) or ()
         self._readers = [
             (at, _READERS[type(column)]) for at, column in enumerate(columns) if type(column) in _READERS
@@ -116,7 +117,12 @@ class _Compiled:
 
     def filled(self, values: dict[str, Any]) -> tuple[Any, ...]:
         """The values with every hole filled. KeyError for one that is missing."""
-        return tuple(value.fill(values) if value.__class__ is _Hole else value for value in self._values)
+        return tuple(
+            [
+                constant if hole is None else values[hole] if convert is None else convert(values[hole])
+                for hole, convert, constant in self._values
+            ]
+        )
 
     def as_values(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         """The row, its JSON and truths as values."""

@@ -8,6 +8,7 @@ disk is full, or the commit fails, all of the group hear of that, and come again
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import threading
@@ -96,7 +97,8 @@ class Committer(Executor):
                 is_last = self._together(first, group)
             except Exception as error:
                 is_last, failure = False, _told(error)
-                db.let_go()
+                with contextlib.suppress(Exception):  # this thread is the only one there is: it goes on
+                    db.let_go()
             for piece in group:
                 piece.tell(failure)
             if is_last:

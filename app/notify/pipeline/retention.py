@@ -7,7 +7,7 @@ from app.notify.models import Notice, Subscription
 from app.people.models import Person
 
 DAYS = 60
-BATCH = 1000
+BATCH = 200  # in one transaction: others wait to write
 
 
 def sweep() -> int:
