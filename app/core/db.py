@@ -119,7 +119,7 @@ class Database(APSWDatabase):
 
     def keep_savepoint(self) -> None:
         """End the innermost savepoint with what was written in it."""
-        self._savepoints.keep(self._run)
+        self._savepoints.release(self._run)
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         if not sql.startswith("SELECT "):

@@ -34,7 +34,7 @@ class Savepoints(threading.local):
             run(BEGIN)
             self._made[-1] = True
 
-    def keep(self, run: Run) -> None:
+    def release(self, run: Run) -> None:
         """The innermost ends well. The one around it takes over what was made where both began."""
         if not self._made.pop():
             return

@@ -74,7 +74,7 @@ def test_a_row_of_them_that_begin_together_is_made_once_and_only_when_something_
         savepoints.open()
     savepoints.before_write(run.append)
     for _ in range(3):
-        savepoints.keep(run.append)
+        savepoints.release(run.append)
     savepoints.open()
-    savepoints.keep(run.append)
+    savepoints.release(run.append)
     assert run == ['SAVEPOINT "inner"', 'RELEASE "inner"']
