@@ -56,9 +56,10 @@ class SlowLine:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there_reader, there = await asyncio.open_connection("127.0.0.1", self.to)
         await asyncio.sleep(self.up.delay * 2)  # the handshake goes there and back
-        await asyncio.gather(
-            self._carry(reader, there, self.up), self._carry(there_reader, writer, self.down)
-        )
+        with contextlib.suppress(asyncio.CancelledError):  # the line is taken away
+            await asyncio.gather(
+                self._carry(reader, there, self.up), self._carry(there_reader, writer, self.down)
+            )
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, way: Way) -> None:
         """Piece after piece, each when the way is free, and there after its delay; the pieces behind a stalled one wait for it."""
