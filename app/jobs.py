@@ -11,7 +11,7 @@ from app.core import clock, db
 from app.core.writers import again
 from app.evidence import allowance, metadata, room, storage
 from app.links import expiry as links
-from app.matters import clock_jobs, rekeying
+from app.matters import clock_jobs, rekeying, search_index
 from app.notify.pipeline import collect, deliver
 from app.notify.pipeline import retention as notices
 from app.patrol import door_retention
@@ -52,6 +52,7 @@ TABLE: tuple[Job, ...] = (
     Job("links: those long over", clock.HOUR, links.sweep),
     Job("requests: spent proofs and full allowances", clock.HOUR, gate.sweep),
     Job("matters: terms of areas that moved", 0, rekeying.rekey),
+    Job("matters: words of the search", 0, search_index.catch_up),
     Job("matters: climb", 15 * clock.SECOND, clock_jobs.climb),
     Job("matters: near due", clock.MINUTE, clock_jobs.near_due),
     Job("matters: past due", clock.MINUTE, clock_jobs.past_due),

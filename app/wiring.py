@@ -18,7 +18,7 @@ from app.ledger import sentences
 from app.matters import placement, reports
 from app.matters.models import Matter
 from app.matters.moves import table as moves
-from app.matters.queries import lists
+from app.matters.queries import lists, search
 from app.matters.residents import involved
 from app.matters.views import confidential, serialize
 from app.notify import openapi_routes
@@ -30,7 +30,7 @@ from app.patrol.rounds import recording
 from app.people.sign_in import identity
 from app.privacy import own_data, rule
 from app.requests import held_requests, photos
-from app.requests.followup import requesters, timeline
+from app.requests.followup import callers, requesters, timeline
 from app.shell import assets, navigation
 from app.sync import changes
 from app.sync.models import Quarantine
@@ -75,6 +75,7 @@ def rules() -> None:
     identity.register_guest("request", photos.guest)
     serialize.register_residents(requesters.by_matter)
     involved.register_residents(requesters.names_of)
+    search.register_callers(callers.matters_of)
     sentences.register("matter", {"report": reports.SENTENCES, **clearance.SENTENCES})
     timeline.register(clearance.RESIDENTS)
     sentences.register("matter", {move.name: move.sentences for move in moves.MOVES})

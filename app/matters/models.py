@@ -122,6 +122,10 @@ class Matter(Row):
     keyed: Any = Json(
         null=True
     )  # under what it stands in the lists, as app/matters/terms.py wrote it; null: not yet
+    indexed = TextField(
+        null=True
+    )  # of what the search's index has of it (app/matters/search_index.py); null: not what it is now
+    indexed_at = BigIntegerField(null=True)  # where the index has it
 
     class Meta:
         constraints = [Check(ONE_HOLDER)]

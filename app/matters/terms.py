@@ -17,6 +17,7 @@ from peewee import BigIntegerField, CompositeKey, IntegerField, TextField
 from app.core import clock
 from app.core.db import Row
 from app.core.prepared import Prepared, given
+from app.matters import search_index
 from app.matters.area_staff import Ground
 from app.matters.models import SHELVED, Call, Matter, Support
 from app.matters.queries import order
@@ -62,6 +63,7 @@ def store(matter: Matter, ground: Ground, is_new: bool = False) -> None:
     """Write the matter and, where they differ from before, its terms; inside the caller's transaction."""
     before = keys(matter.id, matter.keyed)
     matter.keyed = keyed_of(matter, ground, *(((), ()) if is_new else _around(matter.id)))
+    matter.indexed = search_index.digest_if_written(matter)
     matter.save(force_insert=is_new)
     _write(before, keys(matter.id, matter.keyed))
 
@@ -71,7 +73,9 @@ def renew(matter: Matter, ground: Ground) -> bool:
     before, fresh = matter.keyed, keyed_now(matter, ground)
     if before == fresh:
         return False
-    Matter.update(keyed=fresh).where(Matter.id == matter.id).execute()
+    matter.keyed = fresh
+    matter.indexed = search_index.digest_if_written(matter)
+    Matter.update(keyed=fresh, indexed=matter.indexed).where(Matter.id == matter.id).execute()
     _write(keys(matter.id, before), keys(matter.id, fresh))
     return True
 

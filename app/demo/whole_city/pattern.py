@@ -164,7 +164,7 @@ def _read(now: int, city: City, names: dict[str, str]) -> Pattern:
         for row in _rows(table):
             owner = next(_owners(row, owners), None)
             if table is Matter:
-                row["keyed"] = None  # its terms are written where it is traced
+                row |= {"keyed": None, "indexed": None, "indexed_at": None}  # written where it is traced
             if owner is not None:
                 lives[owner].lines.append((table, row))
     people = set(names.values())

@@ -20,7 +20,7 @@ from app.demo.whole_city.tracing import Tracer, columns_of, every_table
 from app.evidence import upload
 from app.evidence.models import PhotoBringer
 from app.ledger.models import Entry
-from app.matters import rekeying
+from app.matters import rekeying, search_index
 from app.matters.models import Counter, Matter
 from app.patrol.models import Patrol
 from app.people.models import Person
@@ -71,6 +71,7 @@ def seed(
             copies = _trace(played, Doors(city, people, played), size, tell)
             tell(STEPS[4])
             rekeying.fill()
+            search_index.fill()
             db.Meta.write(
                 "notify:cursor", str(copies.entry_count)
             )  # nobody is told of a past that was traced

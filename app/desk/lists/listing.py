@@ -12,7 +12,7 @@ from app.core import clock, keyset
 from app.desk.lists import views
 from app.desk.lists.views import View
 from app.matters.models import DISPATCHED, OPEN, REPORTED, Call, Matter
-from app.matters.queries import lists, order, walks
+from app.matters.queries import lists, order, sought, visits, walks
 from app.matters.queries.lists import Asked
 from app.matters.queries.walks import Walk
 from app.matters.terms import TO_DO
@@ -52,22 +52,26 @@ class Listing:
 
 def page(reach: Reach, view: View, asked: Asked) -> Listing:
     """The page of the view that the query asks for, in the view's order."""
-    found = _along(reach, view, asked, asked.after, PAGE + 1)
-    after = keyset.format_cursor(*found[PAGE - 1][1]) if len(found) > PAGE else None
-    return Listing([matter for matter, _ in found[:PAGE]], after)
+    found, last = _along(reach, view, asked, asked.after, PAGE)
+    after = None if last is None else keyset.format_cursor(*last)
+    return Listing([matter for matter, _ in found], after)
 
 
 def _along(
     reach: Reach, view: View, asked: Asked, after: walks.Place | None, limit: int
-) -> list[tuple[Matter, walks.Place]]:
-    """At most `limit` of the view as it is narrowed, from behind that place on."""
-    return walks.page(
-        view.walks(reach, lists.terms_within(asked, reach)),
-        lists.judge(asked, reach) & view.fits(reach),
-        after,
-        limit,
-        is_falling=ORDERS[view.order].is_falling,
-    )
+) -> tuple[list[tuple[Matter, walks.Place]], walks.Place | None]:
+    """At most `limit` of the view as it is narrowed, from behind that place on, and where to go on; None at its end."""
+    stretches = view.walks(reach, lists.terms_within(asked, reach))
+    judge = lists.judge(asked, reach) & view.fits(reach)
+    is_falling = ORDERS[view.order].is_falling
+    if asked.words is None:
+        found = walks.page(stretches, judge, after, limit + 1, is_falling=is_falling)
+        return found[:limit], found[limit - 1][1] if len(found) > limit else None
+    if view is views.FOUND:
+        source = lists.sought_in(asked, reach, stretches[0])
+    else:
+        source = sought.along(stretches, is_falling=is_falling)
+    return visits.page(source, judge, after, limit)
 
 
 def following(reach: Reach, view: View, asked: Asked, matter: Matter) -> list[str]:
@@ -90,7 +94,7 @@ def _next_of(
     reach: Reach, view: View, asked: Asked, above: list[str], start: walks.Place | None
 ) -> list[str]:
     """The ids of the few that stand behind `start`, without those above."""
-    found = _along(reach, view, asked, start, FOLLOWING + len(above))
+    found, _ = _along(reach, view, asked, start, FOLLOWING + len(above))
     return [matter.id for matter, _ in found if matter.id not in above][:FOLLOWING]
 
 

@@ -15,7 +15,8 @@ from app.core.prepared import Prepared, given
 from app.core.problems.problem import Problem
 from app.matters import categories, terms
 from app.matters.models import OPEN, STATES, Call, Category, Matter, Support
-from app.matters.queries import search, walks
+from app.matters.queries import search, sought, visits, walks, wanted
+from app.matters.queries.visits import Source
 from app.matters.queries.walks import Walk
 from app.matters.timing import deadlines
 from app.matters.workflow import asks
@@ -155,11 +156,28 @@ def page(person: Person, asked: Asked) -> tuple[list[Matter], str | None]:
 
 def page_of(reach: Reach, asked: Asked) -> tuple[list[Matter], str | None]:
     """`page` for a reach."""
+    if asked.words is not None:
+        walk = _walk(asked, reach)
+        source = sought.along([walk], is_falling=True) if asked.mine else sought_in(asked, reach, walk)
+        rows, last = visits.page(source, judge(asked, reach), asked.after, asked.limit)
+        return [matter for matter, _ in rows], None if last is None else keyset.format_cursor(*last)
     found = walks.page(
         [_walk(asked, reach)], judge(asked, reach), asked.after, asked.limit + 1, is_falling=True
     )
     after = keyset.format_cursor(*found[asked.limit - 1][1]) if len(found) > asked.limit else None
     return [matter for matter, _ in found[: asked.limit]], after
+
+
+def sought_in(asked: Asked, reach: Reach, walk: Walk) -> Source:
+    """Where the words are looked for, the newest first; `walk` is the list that holds all of it."""
+    assert asked.words is not None
+    area = asked.area if asked.area is not None and tree.is_below(asked.area, reach.roots) else None
+    kinds = None
+    if asked.category is not None:
+        things = Category.select(Category.code).where(Category.parent == asked.category).tuples()
+        kinds = wanted.some_of([f"kind:{asked.category}", *(f"kind:{code}" for (code,) in things)])
+    is_open = "open" if asked.states and set(asked.states) <= set(OPEN) else None
+    return sought.source(asked.words, reach, area, wanted.all_of([is_open, kinds]), walk)
 
 
 def _walk(asked: Asked, reach: Reach) -> Walk:
@@ -195,7 +213,11 @@ def judge(asked: Asked, reach: Reach) -> Expression:
         fits &= late if asked.overdue else ~fn.COALESCE(late, False)
     if asked.mine is not None:
         fits &= asks.query(reach) if asked.mine else ~fn.COALESCE(asks.query(reach), False)
-    return fits if asked.words is None else fits & search.fits(asked.words, may_read(reach))
+    return (
+        fits
+        if asked.words is None
+        else fits & search.fits(asked.words, search.by_caller(asked.words, reach), may_read(reach))
+    )
 
 
 def may_read(reach: Reach) -> Expression:

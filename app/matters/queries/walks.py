@@ -20,8 +20,6 @@ from app.areas.access.reach import Reach
 from app.matters.models import Matter
 from app.matters.terms import MatterTerm
 
-VISITED_MOST = 2000  # candidates that one page looks at, where it says so
-
 
 @dataclass(frozen=True)
 class Walk:
@@ -89,6 +87,24 @@ def ids(walks: Iterable[Walk], judge: Expression, limit: int) -> list[str]:
     )
 
 
+def places(walks: Iterable[Walk], after: Place | None, limit: int, *, is_falling: bool) -> list[Place]:
+    """The first `limit` places of the walks behind `after`, each once, whatever stands there."""
+    parts = [
+        _stretch(walk, term, number, after, is_falling).limit(limit)
+        for walk in walks
+        for term in walk.terms
+        for number in walk.lists
+    ]
+    if not parts:
+        return []
+    found = reduce(or_, parts).alias("found")
+    rows = found.select_from(found.c.place, found.c.matter)
+    return [
+        (at, id)
+        for at, id in rows.order_by(*_order(found.c.place, found.c.matter, is_falling)).limit(limit).tuples()
+    ]
+
+
 def count(walks: Iterable[Walk], judge: Expression, most: int) -> int:
     """How many matters of the walks `judge` accepts, counted up to `most`."""
     return len(ids(walks, judge, most))
@@ -110,10 +126,15 @@ def _candidates(
 def _along(walk: Walk, term: str, number: int, after: Place | None, is_falling: bool) -> ModelSelect:
     """The stretch in its order, beside the matters themselves."""
     # CROSS: the walk comes first whatever statistics say
+    step = _stretch(walk, term, number, after, is_falling).join(Matter, JOIN.CROSS)
+    return step.where(Matter.id == MatterTerm.matter)
+
+
+def _stretch(walk: Walk, term: str, number: int, after: Place | None, is_falling: bool) -> ModelSelect:
+    """The stretch in its order."""
     step = (
         MatterTerm.select(MatterTerm.matter, MatterTerm.place)
-        .join(Matter, JOIN.CROSS)
-        .where(MatterTerm.term == term, MatterTerm.list == number, Matter.id == MatterTerm.matter)
+        .where(MatterTerm.term == term, MatterTerm.list == number)
         .order_by(*_order(MatterTerm.place, MatterTerm.matter, is_falling))
     )
     if walk.least is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.areas.access.reach import reach_of
+from app.areas.access.reach import Reach, reach_of
 from app.areas.models import DESK_ROLES, FIELD_ROLES
 from app.core import db
 from app.core.problems.problem import Problem
@@ -15,7 +15,7 @@ from app.requests.followup import requesters
 from app.requests.masking import mask_name, mask_phone, masked
 from app.requests.models import ResidentRequest
 
-__all__ = ["mask_name", "mask_phone", "masked", "may_see", "of_matter", "unmask"]
+__all__ = ["mask_name", "mask_phone", "masked", "may_know", "may_see", "of_matter", "unmask"]
 REASON_MOST = 500
 
 
@@ -43,7 +43,11 @@ def unmask(person: Person, request: ResidentRequest, reason: str) -> dict[str, s
 
 def may_see(person: Person, request: ResidentRequest) -> bool:
     """Whether the request's matter (or the held request itself) is within reach, and its reporter may be known."""
-    reach = reach_of(person)
+    return may_know(reach_of(person), request)
+
+
+def may_know(reach: Reach, request: ResidentRequest) -> bool:
+    """`may_see` for a reach."""
     if request.matter is None:
         return bool(reach.roles_over(request.area).intersection(DESK_ROLES))
     reading = lists.visible(reach).where(Matter.id == request.matter)

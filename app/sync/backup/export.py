@@ -25,7 +25,7 @@ from app.sync.models import Quarantine, Receipt
 LEFT_OUT = {
     "person": {"password", "handle", "phone"},
     "errand": {"token"},
-    "matter": {"keyed"},  # where the lists find it, worked out of the rest
+    "matter": {"keyed", "indexed", "indexed_at"},  # where lists and searches find it, worked out of the rest
     "resident_request": {"token", "found", "nonce_digest", "digest", "name", "phone", "place", "lat", "lon"},
     "complaint": {"id", "name", "phone"},
 }

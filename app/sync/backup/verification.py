@@ -10,7 +10,7 @@ from peewee import ModelSelect, fn
 from app.core import db, keyset, migrate
 from app.evidence.models import Photo
 from app.ledger.models import Entry
-from app.matters import rekeying
+from app.matters import rekeying, search_index
 from app.matters.area_staff import Ground
 from app.matters.models import Matter
 from app.patrol.models import Patrol, Visit
@@ -108,11 +108,28 @@ def list_faults() -> Iterator[str]:
                 yield f"lists: matter {matter.number} does not stand where it should"
     if wrong > SHOWN:
         yield f"lists: matter … does not stand where it should (and {wrong - SHOWN} more)"
+    yield from _search_faults()
     if not wrong and rekeying.strays():
         with db.transaction():
             strays = rekeying.strays()
         if strays:
             yield f"lists: {strays} row(s) belong to no matter as it stands"
+
+
+def _search_faults() -> Iterator[str]:
+    """What the search's index has that no matter is, and what a matter says it has that it has not."""
+    if any(not search_index.is_current(matter) for matter in keyset.pages(Matter.select(), Matter.id)):
+        with db.transaction():  # anew, while nobody writes
+            wrong = sum(
+                not search_index.is_current(matter) for matter in keyset.pages(Matter.select(), Matter.id)
+            )
+        if wrong:
+            yield f"search: {wrong} matter(s) are not found by what they say"
+    if search_index.strays():
+        with db.transaction():
+            strays = search_index.strays()
+        if strays:
+            yield f"search: the index has {strays:+} row(s) beside those that matters name"
 
 
 def receipt_faults() -> Iterator[str]:

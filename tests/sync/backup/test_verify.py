@@ -12,7 +12,7 @@ from app.core import db, secret
 from app.evidence import storage
 from app.evidence.models import Photo
 from app.ledger.models import Entry
-from app.matters import rekeying, terms
+from app.matters import rekeying, search_index, terms
 from app.matters.models import Matter
 from app.matters.terms import MatterTerm
 from app.requests.models import Poster
@@ -81,6 +81,11 @@ def test_a_matter_that_a_list_has_lost_and_a_row_too_many_are_named(run, lived_i
     Matter.update(keyed=None).execute()
     MatterTerm.delete().execute()
     rekeying.fill()
+    assert lines(run)[0] == 0
+    search_index.fill()
+    Matter.update(text="换了").where(Matter.id == matter.id).execute()
+    assert lines(run) == (1, ["search: 1 matter(s) are not found by what they say", "1 fault(s)"])
+    Matter.update(indexed=None).where(Matter.id == matter.id).execute()
     assert lines(run)[0] == 0
     MatterTerm.create(term="area:nowhere", list=terms.OVER, place=1, matter=matter.id)
     assert lines(run) == (1, ["lists: 1 row(s) belong to no matter as it stands", "1 fault(s)"])

@@ -1,0 +1,53 @@
+"""A page of matters that are looked at one by one: so many at most, then it is a short page that says where to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from peewee import Expression
+
+from app.matters.models import Matter
+from app.matters.queries.walks import Place
+
+VISITED_MOST = 2000  # of one page
+FIRST = 100  # looked at before it is known how few of them fit
+WIDER = 4  # times as many at the next look
+
+# the first so many places behind one, in the list's order
+Source = Callable[[Place | None, int], list[Place]]
+
+
+def page(
+    source: Source, judge: Expression, after: Place | None, limit: int
+) -> tuple[list[tuple[Matter, Place]], Place | None]:
+    """At most `limit` matters of the source that `judge` accepts, behind `after`, with their places, and the place behind
+    which to go on; None where there is nothing more."""
+    found: list[tuple[Matter, Place]] = []
+    visited, count = 0, FIRST
+    while visited < VISITED_MOST:
+        places = source(after, count)
+        found += _accepted(places, judge)
+        if len(found) > limit:
+            return found[:limit], found[limit - 1][1]
+        if len(places) < count:
+            return found, None
+        after, visited = places[-1], visited + len(places)
+        count = min(count * WIDER, max(VISITED_MOST - visited, 1))
+    return found, after
+
+
+def _accepted(places: list[Place], judge: Expression) -> list[tuple[Matter, Place]]:
+    ids = [id for _, id in places]
+    fitting = {row.id: row for row in Matter.select().where(Matter.id.in_(ids), judge)} if ids else {}
+    return [(fitting[place[1]], place) for place in places if place[1] in fitting]
+
+
+def merged(sources: Iterable[Source], is_falling: bool) -> Source:
+    """What stands in any of the sources, asked in this order."""
+    readers = list(sources)
+
+    def first_places(after: Place | None, count: int) -> list[Place]:
+        found = {place for source in readers for place in source(after, count)}
+        return sorted(found, reverse=is_falling)[:count]
+
+    return first_places
