@@ -17,7 +17,8 @@ from app.core import migrate
 from app.sync.backup import postgres_store
 
 Row = tuple[Any, ...]
-OWN = ("schema_migration", migrate.MOVING)  # of which each database keeps its own
+# of which each database keeps its own: how its tables came to be, and the search's index, which is another kind of thing on each
+OWN = ("schema_migration", migrate.MOVING, "matter_words")
 
 
 @dataclass(frozen=True)

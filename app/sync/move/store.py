@@ -39,6 +39,7 @@ def move(settings: Settings, target: Settings, say: Say) -> dict[str, int]:
             _compare(source, goal)
             say("moving the photos")
             found = photos.move(settings, target, source)
+            goal.ask("update matter set indexed = null, indexed_at = null")  # its own index is written anew
             goal.ask(f"drop table {migrate.MOVING}")
             goal.commit()
     return {"rows": rows, **found}
