@@ -12,6 +12,7 @@ from app.cli.group import gridwalk
 from app.core import db, migrate
 from app.core.files import private
 from app.core.problems.problem import Problem
+from app.core.writers import postgres
 from app.run import locks
 from app.settings import BadSetting, Settings
 
@@ -64,6 +65,8 @@ def _describe(error: OSError | DatabaseError | InterfaceError) -> str:
     """A sentence for a disk that is full or a database that is away; any other error is raised again."""
     if db.found_no_room(error):
         return "there is no room left on the disk; what was finished is kept, the rest was not done"
+    if postgres.is_given_up(error):
+        return "others were writing the same at that moment: what was finished is kept, the rest was not done; type it again"
     if isinstance(error, OperationalError | InterfaceError):
         return f"the database does not answer, nothing more was done: {error}".strip()
     raise error

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import brotli
-from peewee import DatabaseError, InterfaceError, OperationalError
+from peewee import DatabaseError, DataError, InterfaceError, OperationalError
 from werkzeug.http import parse_accept_header
 
 from app.core.problems.problem import Problem
@@ -91,6 +91,8 @@ def problem_of(error: BaseException, request: str) -> Problem:
     if isinstance(error, DatabaseError | InterfaceError | OSError):
         if "full" in text or getattr(error, "errno", None) in (28, 122):
             return Problem("storage-full")
+        if isinstance(error, DataError) and "nul (0x00)" in text:
+            return Problem("not-found")  # PostgreSQL keeps nothing with a NUL in it
         if isinstance(error, OperationalError | InterfaceError):
             log.warning("busy", extra={"fields": {"error": type(error).__name__, "id": request}})
             return Problem("busy")
