@@ -6,12 +6,16 @@ import base64
 import binascii
 import hashlib
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
+
+from peewee import fn
 
 from app.areas.access.reach import reach_of
 from app.core import db, decode
 from app.core.problems.problem import Problem
+from app.ledger.models import Entry
 from app.ledger.outcome import Change
 from app.matters.views import feed as matters
 from app.patrol import feed as patrol
@@ -19,18 +23,30 @@ from app.patrol.errands import feed as errands
 from app.people.models import Person
 
 LIMIT, LIMIT_MOST = 200, 500
-# which keys the feeds send: another number makes phones fetch everything again (2: a matter has asks and late_at)
-SHAPE = 2
+# which keys the feeds send: another number makes phones fetch everything again (2: a matter has asks and late_at; 3: light rows)
+SHAPE = 3
+STALE = 10_000  # entries behind which a phone is given what one that begins anew is
 
 # (person, after this ledger number, at most, language) → ordered by number
 Feed = Callable[[Person, int, int, str], Iterable[Change]]
-FEEDS: tuple[Feed, ...] = (
-    matters.feed,
+# besides that of matters
+OTHERS: tuple[Feed, ...] = (
     lambda person, after, limit, _: patrol.feed(person, after, limit),
     errands.feed,
 )
 # feeds numbered apart from the ledger, in the order of their numbers in a cursor; registered in create_app
 _apart: dict[str, Feed] = {}
+
+
+@dataclass(frozen=True)
+class Since:
+    """After which numbers to go on, of the ledger and of each feed apart from it.
+
+    `until`: the ledger's newest number when the phone began anew, as long as it is being given what it begins with.
+    """
+
+    numbers: list[int]
+    until: int | None = None
 
 
 def register(kind: str, feed: Feed) -> None:
@@ -41,35 +57,70 @@ def register(kind: str, feed: Feed) -> None:
 def since(person: Person, cursor: str, limit: str, language: str = "zh") -> dict[str, Any]:
     """The contract's answer; Problem bad-value for a cursor or limit that is none.
 
-    `restart` is true where the cursor was made under another reach or epoch: what follows is everything, and what
-    the phone held before and is not in it is no longer the person's.
+    `restart` is true where the cursor was made under another reach or epoch, or too long ago: what follows is everything a
+    phone is given, and what it held before and is not in that is no longer the person's, or too much to carry. `partial` is
+    true where there is more within reach than a phone is given: the rest is found by asking.
     """
     most = _limit(limit)
     mark = _mark(person)
-    numbers, restart = _read(cursor, mark)
+    asked = _read(cursor, mark)
     settled = db.settled()  # before anything is read: up to there nothing can come in between any more
-    now: list[Change] = []
-    more = False
-    for place, feeds in enumerate([FEEDS, *([part] for part in _apart.values())]):
-        room = most - len(now)
-        all_of = (feed(person, numbers[place], room + 1, language) for feed in feeds)
-        changes = list(heapq.merge(*all_of, key=lambda part: part.seq))
-        if feeds is FEEDS:
-            changes = [part for part in changes if part.seq <= settled]
-        more |= len(changes) > room
-        now += changes[:room]
-        numbers[place] = changes[:room][-1].seq if changes[:room] else numbers[place]
+    newest = min(settled, Entry.select(fn.MAX(Entry.seq)).scalar() or 0)
+    if asked is not None and asked.until is None and newest - asked.numbers[0] > STALE:
+        asked = None
+    begins = asked is None
+    if asked is None:
+        asked = Since([0] * (1 + len(_apart)), newest)
+    found, rest, more = _changes(person, asked, newest, most, language)
     answer: dict[str, Any] = {
-        "cursor": _write(numbers, mark),
+        "cursor": _write(rest, mark),
         "changes": [
             {"kind": part.kind, "id": part.id, "version": part.version, "data": part.data}
-            for part in now
+            for part in found
             if part.data is not None
         ],
-        "gone": [{"kind": part.kind, "id": part.id} for part in now if part.data is None],
+        "gone": [{"kind": part.kind, "id": part.id} for part in found if part.data is None],
         "more": more,
     }
-    return {**answer, "restart": True} if restart else answer
+    if begins and matters.is_more_than_carried(person):
+        answer["partial"] = True
+    return {**answer, "restart": True} if begins and cursor else answer
+
+
+def _changes(
+    person: Person, asked: Since, newest: int, most: int, language: str
+) -> tuple[list[Change], Since, bool]:
+    """At most so many changes up to the ledger's entry `newest`, where to go on after them, and whether there are more."""
+    merged = heapq.merge(*_of_ledger(person, asked, most + 1, language), key=lambda part: part.seq)
+    found = [part for part in merged if part.seq <= newest]
+    more = len(found) > most
+    found = found[:most]
+    numbers, until = list(asked.numbers), asked.until
+    if more:
+        numbers[0] = found[-1].seq
+    elif until is None:
+        numbers[0] = max(newest, numbers[0])
+    else:
+        more, numbers[0], until = newest > until, until, None
+    for place, part in enumerate(_apart.values(), 1):
+        room = most - len(found)
+        fresh = list(part(person, numbers[place], room + 1, language))
+        more |= len(fresh) > room
+        found += fresh[:room]
+        numbers[place] = fresh[:room][-1].seq if fresh[:room] else numbers[place]
+    return found, Since(numbers, until), more
+
+
+def _of_ledger(person: Person, asked: Since, limit: int, language: str) -> Iterator[Iterable[Change]]:
+    """The changes that the ledger numbers, feed by feed, at most `limit` of each."""
+    after, until = asked.numbers[0], asked.until
+    if until is None:
+        yield matters.feed(person, after, limit, language)
+    else:
+        yield matters.first(person, after, until, limit, language)
+    for feed in OTHERS:
+        changes = feed(person, after, limit, language)
+        yield [change for change in changes if until is None or change.seq <= until]
 
 
 def _limit(text: str) -> int:
@@ -88,24 +139,30 @@ def _mark(person: Person) -> str:
     ).hexdigest()[:12]
 
 
-def _write(numbers: list[int], mark: str) -> str:
-    text = "-".join(str(number) for number in numbers)
+def _write(rest: Since, mark: str) -> str:
+    until = "" if rest.until is None else f"~{rest.until}"
+    first, *others = (str(number) for number in rest.numbers)
+    text = "-".join([first + until, *others])
     return base64.urlsafe_b64encode(f"{text}.{mark}".encode()).decode().rstrip("=")
 
 
-def _read(cursor: str, mark: str) -> tuple[list[int], bool]:
-    """The numbers to go on after (of the ledger and of each feed apart from it), and whether everything starts again."""
-    start = [0] * (1 + len(_apart))
+def _read(cursor: str, mark: str) -> Since | None:
+    """Where the cursor goes on; None where everything begins anew."""
     if not cursor:
-        return start, False
+        return None
+    start = [0] * (1 + len(_apart))
     try:
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode(
             "ascii"
         )
         digits, _, written_mark = text.partition(".")
-        numbers = [int(number) for number in digits.split("-")]
+        first, *others = digits.split("-")
+        ledger, tilde, limit = first.partition("~")
+        numbers = [int(number) for number in (ledger, *others)]
+        until = int(limit) if tilde else None
     except (binascii.Error, ValueError) as error:
         raise Problem("bad-value", ("since", "bad-value")) from error
-    if len(cursor) > 100 or len(numbers) > len(start) or not all(0 <= n <= decode.INT_MOST for n in numbers):
+    every = [*numbers, until or 0]
+    if len(cursor) > 100 or len(numbers) > len(start) or not all(0 <= n <= decode.INT_MOST for n in every):
         raise Problem("bad-value", ("since", "bad-value"))
-    return (numbers + start[len(numbers) :], False) if written_mark == mark else (start, True)
+    return Since(numbers + start[len(numbers) :], until) if written_mark == mark else None

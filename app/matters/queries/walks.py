@@ -79,12 +79,13 @@ def page(
     return [(row, (row.at, row.id)) for row in rows.objects()]
 
 
-def ids(walks: Iterable[Walk], judge: Expression, limit: int) -> list[str]:
-    """The ids of at most `limit` matters of the walks that `judge` accepts."""
-    found = _candidates(walks, judge, None, limit, False)
-    return (
-        [] if found is None else [row[0] for row in found.select_from(found.c.matter).limit(limit).tuples()]
-    )
+def ids(walks: Iterable[Walk], judge: Expression, limit: int, *, is_falling: bool = False) -> list[str]:
+    """The ids of the first `limit` matters of the walks that `judge` accepts."""
+    found = _candidates(walks, judge, None, limit, is_falling)
+    if found is None:
+        return []
+    query = found.select_from(found.c.matter).order_by(*_order(found.c.place, found.c.matter, is_falling))
+    return [row[0] for row in query.limit(limit).tuples()]
 
 
 def places(walks: Iterable[Walk], after: Place | None, limit: int, *, is_falling: bool) -> list[Place]:

@@ -13,8 +13,10 @@ from app.core.web import page
 from app.core.web.tagged import tagged
 from app.matters import categories
 from app.matters.queries import lists
-from app.matters.views import serialize
+from app.matters.views import rows, serialize
 from app.people.sign_in import identity
+
+SHAPES = {None: serialize.many_for_person, rows.SHAPE: rows.many_for_person}
 
 routes = Blueprint("matters_api", __name__, url_prefix="/api/v1")
 
@@ -22,10 +24,13 @@ routes = Blueprint("matters_api", __name__, url_prefix="/api/v1")
 @routes.get("/matters")
 @identity.signed_in
 def matters() -> dict[str, Any]:
-    """List the matters within reach that the query asks for, the newest first."""
+    """List the matters within reach that the query asks for, the newest first; `shape=row` for light ones."""
     person = identity.person()
-    rows, cursor = lists.page(person, lists.parse_query(request.args.to_dict()))
-    return {"matters": serialize.many_for_person(rows, person, page.language()), "cursor": cursor}
+    shape = request.args.get("shape") or None
+    if shape not in SHAPES:
+        raise Problem("bad-value", ("shape", "not-a-choice"))
+    found, cursor = lists.page(person, lists.parse_query(request.args.to_dict()))
+    return {"matters": SHAPES[shape](found, person, page.language()), "cursor": cursor}
 
 
 @routes.get("/matters/<matter>")

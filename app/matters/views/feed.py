@@ -1,17 +1,33 @@
-"""What changed among the matters within reach since a ledger number, and what left it."""
+"""What changed among the matters within reach since a ledger number, and what left it; and what a phone that begins anew is given."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from peewee import Expression, ModelSelect, fn
 
 from app.areas import tree
 from app.areas.access.reach import Reach, reach_of
+from app.areas.models import Area
+from app.core.remembered import remembered
 from app.ledger.models import Entry
 from app.ledger.outcome import Change
-from app.matters.models import Matter
-from app.matters.queries import lists
-from app.matters.views import serialize
+from app.matters import terms
+from app.matters.area_staff import Ground
+from app.matters.models import Call, Matter
+from app.matters.queries import lists, walks
+from app.matters.queries.walks import Walk
+from app.matters.views import rows, serialize
+from app.matters.workflow import asks
 from app.people.models import Person
+
+FIRST_MOST = 800  # matters that a phone is given at first; whoever has more finds the rest by asking
+WHOLE_MOST = 100  # of them with everything that happened to them
+WIDE = (
+    "city",
+    "street",
+    "community",
+)  # kinds of area in which not everything open is a person's own business
 
 
 def feed(person: Person, after: int, limit: int, language: str = "zh") -> list[Change]:
@@ -21,19 +37,89 @@ def feed(person: Person, after: int, limit: int, language: str = "zh") -> list[C
     now = list(Matter.select().where(condition, Matter.seq > after).order_by(Matter.seq).limit(limit))
     # whoever begins anew holds nothing that could have gone
     gone = list(_gone(reach, condition, after).order_by(Matter.seq).limit(limit)) if after else []
-    rows = sorted([*now, *gone], key=lambda matter: matter.seq)[:limit]
-    visible_ids = {matter.id for matter in now}
-    wanted = [matter for matter in rows if matter.id in visible_ids]
-    by_id = {entry["id"]: entry for entry in serialize.many_for_person(wanted, person, language)}
-    return [Change(row.seq, "matter", row.id, row.version, by_id.get(row.id)) for row in rows]
+    changed = sorted([*now, *gone], key=lambda matter: matter.seq)[:limit]
+    visible = {matter.id for matter in now}
+    by_id = _shown([matter for matter in changed if matter.id in visible], reach, person, language)
+    return [Change(row.seq, "matter", row.id, row.version, by_id.get(row.id)) for row in changed]
+
+
+def first(person: Person, after: int, until: int, limit: int, language: str = "zh") -> list[Change]:
+    """At most `limit` of what a phone that begins anew is given, from behind the entry `after` up to the entry `until`.
+
+    What waits for the person, then their own, then what is open, then what is over, each the newest first, as far as a phone
+    should carry; in the order of their latest entry. What happens after `until` comes by `feed`.
+    """
+    reach = reach_of(person)
+    ids = _first_ids(reach)
+    given = (
+        Matter.select()
+        .where(Matter.id.in_(ids), Matter.seq > after, Matter.seq <= until)
+        .order_by(Matter.seq)
+    )
+    found = list(given.limit(limit))
+    by_id = _shown(found, reach, person, language, frozenset(ids[:WHOLE_MOST]))
+    return [Change(row.seq, "matter", row.id, row.version, by_id[row.id]) for row in found]
+
+
+def is_more_than_carried(person: Person) -> bool:
+    """Whether there is more within reach than a phone that begins anew is given."""
+    return len(_first_ids(reach_of(person))) == FIRST_MOST
+
+
+def _first_ids(reach: Reach) -> list[str]:
+    within = walks.reach_terms(reach)
+    found: dict[str, None] = {}
+    for chosen, number, is_falling in (
+        (walks.asks_terms(reach) if within else (), terms.TO_DO, False),
+        (within[:1], terms.OPEN_ONES, True),
+        (within, terms.OPEN_ONES, True),
+        (within, terms.OVER, True),
+    ):
+        if (room := FIRST_MOST - len(found)) > 0:
+            walk = Walk(chosen, (number,))
+            found |= dict.fromkeys(walks.ids([walk], lists.in_reach(reach), room, is_falling=is_falling))
+    return list(found)[:FIRST_MOST]
+
+
+def _shown(
+    matters: list[Matter], reach: Reach, person: Person, language: str, among: frozenset[str] | None = None
+) -> dict[str, dict[str, Any]]:
+    """By id: the whole matter where it is the person's business (and `among` these), a row for the rest."""
+    ids = _whole(matters if among is None else [m for m in matters if m.id in among], reach)
+    whole, light = [m for m in matters if m.id in ids], [m for m in matters if m.id not in ids]
+    shown = serialize.many_for_person(whole, person, language) if whole else []
+    shown += rows.many_for_person(light, person, language) if light else []
+    return {matter["id"]: matter for matter in shown}
+
+
+def _whole(matters: list[Matter], reach: Reach) -> set[str]:
+    """The ids of those that wait for the person, are their own, or are open in their own grid."""
+    ground = Ground()
+    calls: dict[str, list[Call]] = {}
+    for call in Call.select().where(Call.matter.in_([matter.id for matter in matters])):
+        calls.setdefault(call.matter, []).append(call)
+    narrow = frozenset(code for code in reach.roots if _kind(code) not in WIDE)
+    own = f"person:{reach.person}"
+    chosen = [
+        matter.id
+        for matter in matters
+        if asks.waits_for(matter, reach, ground, calls.get(matter.id, ()))
+        or own in (matter.keyed or [(), ()])[1]
+        or (matter.is_open() and not narrow.isdisjoint(ground.near(matter.area, matter.level)))
+    ]
+    return set(chosen)
+
+
+@remembered
+def _kind(code: str) -> str:
+    return str(Area.get_by_id(code).kind)
 
 
 def _gone(reach: Reach, condition: Expression, after: int) -> ModelSelect:
     """Changed matters that are out of reach now and lay within it before one of the changes."""
     before = Entry.person == reach.person
     if reach.roots:
-        below = tree.below(*reach.roots)
-        before |= Entry.area.in_(below) | Entry.level.in_(below)
+        before |= tree.lies_below(Entry.area, reach.roots) | tree.lies_below(Entry.level, reach.roots)
     if reach.units:
         before |= Entry.unit.in_(list(reach.units))
     # the kind is hidden from the planner, which would walk every entry of that kind instead of the new ones

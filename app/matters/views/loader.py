@@ -10,6 +10,7 @@ from typing import Any
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import DESK_ROLES, FIELD_ROLES, Post, Unit
 from app.core import clock
+from app.core.remembered import remembered
 from app.core.words import translate
 from app.ledger.models import Entry
 from app.ledger.sentences import Names
@@ -24,27 +25,43 @@ from app.people.models import Person
 CHUNK = 500
 
 
-class Reading:
-    """The entries, names, calls and supports of some matters, for one reader."""
+@remembered
+def _categories() -> dict[str, Category]:
+    return {row.code: row for row in Category.select()}
 
-    def __init__(self, matters: list[Matter], reader: Person | Reach, language: str) -> None:
+
+class Reading:
+    """The entries, names, calls and supports of some matters, for one reader; of `light` rows the reports and holders alone."""
+
+    def __init__(
+        self, matters: list[Matter], reader: Person | Reach, language: str, light: bool = False
+    ) -> None:
         self.language = language
         self.reach: Reach = reader if isinstance(reader, Reach) else reach_of(reader)
         self.ground = Ground()
+        self.categories = _categories()
         ids = [matter.id for matter in matters]
-        self.entries = _grouped(
-            Entry.select().where(Entry.kind == "matter", Entry.subject.in_(ids)).order_by(Entry.seq),
-            "subject",
-        )
+        entries = Entry.select().where(Entry.kind == "matter", Entry.subject.in_(ids)).order_by(Entry.seq)
         self.calls = _grouped(Call.select().where(Call.matter.in_(ids)).order_by(Call.entry), "matter")
+        if light:
+            self.entries = _grouped(entries.where(Entry.verb == "report"), "subject")
+            self._name_holders(matters)
+            return
+        self.entries = _grouped(entries, "subject")
         self.supports = _grouped(Support.select().where(Support.matter.in_(ids)), "matter")
         self.merged = _grouped(Matter.select().where(Matter.merged_into.in_(ids)), "merged_into")
-        self.categories = {row.code: row for row in Category.select()}
         self.responsible = {
             (row.category, row.level_kind): row
             for row in ResponsibilityRow.select().where(ResponsibilityRow.category.in_(self._codes(matters)))
         }
         self._name(matters)
+
+    def _name_holders(self, matters: list[Matter]) -> None:
+        self.ground.learn({code for m in matters for code in (m.area, m.holder_desk) if code})
+        self.people = _by_key(
+            Person, Person.id, {p for m in matters for p in (m.finder, m.holder_person, m.resolver) if p}
+        )
+        self.units = _by_key(Unit, Unit.code, {m.holder_unit for m in matters if m.holder_unit})
 
     def _name(self, matters: list[Matter]) -> None:
         everything = [entry for group in self.entries.values() for entry in group]
@@ -61,12 +78,12 @@ class Reading:
         ways = [(entry.body or {}).get("came") or {} for entry in everything]
         people |= {way[key] for way in ways for key in ("sender", "released_by") if key in way}
         people |= {row.code for group in self.supports.values() for row in group if row.kind == "person"}
-        self.people = {row.id: row for row in _all(Person, Person.id, people)}
+        self.people = _by_key(Person, Person.id, people)
         units = {m.holder_unit for m in matters if m.holder_unit} | _targets(everything, "unit")
         units |= {(entry.body or {}).get("by_unit") or "" for entry in everything}
         units |= {call.unit for group in self.calls.values() for call in group}
         units |= {row.code for group in self.supports.values() for row in group if row.kind == "unit"}
-        self.units = {row.code: row for row in _all(Unit, Unit.code, units)}
+        self.units = _by_key(Unit, Unit.code, units)
         others = _targets(everything, "matter") | {m.merged_into for m in matters if m.merged_into}
         self.numbers = {row.id: row.number for row in _all(Matter, Matter.id, others)}
 
@@ -169,6 +186,10 @@ def _targets(entries: list[Entry], kind: str) -> set[str]:
     """The codes of that kind that the entries are addressed to."""
     targets = (target for entry in entries for target in (entry.body or {}).get("to") or [])
     return {target.partition(":")[2] for target in targets if target.startswith(f"{kind}:")}
+
+
+def _by_key(model: Any, key: Any, wanted: set[str]) -> dict[str, Any]:
+    return {getattr(row, key.name): row for row in _all(model, key, wanted)}
 
 
 def _all(model: Any, key: Any, wanted: set[str]) -> list[Any]:

@@ -46,15 +46,20 @@ def many_for_person(
 ) -> list[dict[str, Any]]:
     """These matters for this person, in a number of queries that does not grow with them."""
     reading = Reading(matters, person, language)
-    asked = [matter.id for matter in matters if matter.resident_asked]
-    requesters = _residents(asked, reading.reach) if _residents is not None and asked else {}
+    requesters = requesters_of(matters, reading)
     return [
-        {**_shown(matter, reading), **_asked(matter, requesters.get(matter.id), language)}
+        {**_shown(matter, reading), **asked_by(matter, requesters.get(matter.id), language)}
         for matter in matters
     ]
 
 
-def _asked(matter: Matter, requester: dict[str, Any] | None, language: str) -> dict[str, Any]:
+def requesters_of(matters: list[Matter], reading: Reading) -> dict[str, dict[str, Any]]:
+    """By matter, which resident asked, as far as the reader may know."""
+    asked = [matter.id for matter in matters if matter.resident_asked]
+    return _residents(asked, reading.reach) if _residents is not None and asked else {}
+
+
+def asked_by(matter: Matter, requester: dict[str, Any] | None, language: str) -> dict[str, Any]:
     """Who asked, in what words that is said, and what the poster that opened the form says of the spot."""
     poster_spot = requester.pop("spot") if requester else None
     return {
@@ -93,8 +98,8 @@ def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:
         "holder": {"desk": desk, "unit": unit, "person": person},
         "version": matter.version,
         "due": clock.rfc3339_or_none(matter.due),
-        "photos": _photos(entries, withheld),
-        **_waiting(matter, reading, is_readable),
+        "photos": photos_of(entries, withheld),
+        **waiting(matter, reading, is_readable),
         "moves": [act.move.name for act in acts],
         "ledger": _ledger(matter, entries, reading, withheld, is_readable),
         "open_moves": offers.open_moves(acts, matter, reading),
@@ -106,7 +111,7 @@ def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:
     }
 
 
-def _waiting(matter: Matter, reading: Reading, is_readable: bool) -> dict[str, list[str]]:
+def waiting(matter: Matter, reading: Reading, is_readable: bool) -> dict[str, list[str]]:
     """Whom it waits for; a person of whom the reader must not learn is left out of both."""
     hidden = {person for person in (matter.finder, matter.resolver) if reading.is_veiled(matter, person)}
     if not is_readable:
@@ -129,7 +134,7 @@ def _words(matter: Matter, reading: Reading) -> dict[str, Any]:
         "platform": category.platform,
         "area_name": ground.name(matter.area),
         "level_name": ground.name(matter.level),
-        "holder_name": _holder_name(matter, reading) if matter.is_open() else "",
+        "holder_name": holder_name(matter, reading) if matter.is_open() else "",
         "state_word": labels.state_word(
             matter.state, bool(matter.merged_into), reading.numbers.get(matter.merged_into), language
         ),
@@ -163,7 +168,8 @@ def _numbered(matter: str | None, reading: Reading) -> dict[str, Any] | None:
     return None if matter is None else {"id": matter, "number": reading.numbers.get(matter)}
 
 
-def _holder_name(matter: Matter, reading: Reading) -> str:
+def holder_name(matter: Matter, reading: Reading) -> str:
+    """In whose hands it lies, in words."""
     desk, unit, person = matter.holder()
     if desk is not None:
         return reading.ground.name(desk) or desk
@@ -190,9 +196,9 @@ def _times(matter: Matter, reading: Reading) -> dict[str, Any]:
 
 def _people(matter: Matter, reading: Reading, is_readable: bool) -> dict[str, Any]:
     return {
-        "finder": _id(matter, matter.finder, reading) if is_readable else None,
+        "finder": id_of(matter, matter.finder, reading) if is_readable else None,
         "finder_name": reading.name(matter, matter.finder) if is_readable else None,
-        "taken_by": _id(matter, matter.taken_by, reading),
+        "taken_by": id_of(matter, matter.taken_by, reading),
         "taken_by_name": reading.name(matter, matter.taken_by),
         "supports": [_support(matter, row, reading) for row in reading.supports[matter.id]],
         "calls": [_call(call, reading) for call in reading.calls[matter.id]],
@@ -215,7 +221,8 @@ def _answered(matter: Matter, entries: list[Entry], reading: Reading) -> dict[st
     }
 
 
-def _id(matter: Matter, person: str | None, reading: Reading) -> str | None:
+def id_of(matter: Matter, person: str | None, reading: Reading) -> str | None:
+    """The person's id, unless the reader may learn of them only that it is a neighbour."""
     return None if reading.is_veiled(matter, person) else person
 
 
@@ -263,7 +270,8 @@ def _contacts(matter: Matter, reading: Reading, is_readable: bool) -> list[dict[
     return rung
 
 
-def _photos(entries: list[Entry], withheld: set[str]) -> list[str]:
+def photos_of(entries: list[Entry], withheld: set[str]) -> list[str]:
+    """The photos of these entries, each once, without those that are kept back."""
     return _left([photo for entry in entries for photo in entry.photos or []], withheld)
 
 

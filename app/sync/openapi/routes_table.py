@@ -127,7 +127,7 @@ ROUTES: tuple[Route, ...] = (
         query=(
             Param("state", {"type": "string", "maxLength": 120, "pattern": STATE, "description": f"open, or of {', '.join(STATES)}"}),
             _text("area", 64), _text("category", 64), _choice("overdue", "0", "1"), _choice("mine", "0", "1"),
-            _text("q", 100), CURSOR, _number("limit", 100),
+            _text("q", 100), CURSOR, _number("limit", 100), _choice("shape", "row"),
         ),
     ),
     Route("get", "/api/v1/matters/{matter}", "One matter with its ledger", shapes.MatterShown),

@@ -108,13 +108,17 @@ class Gone(msgspec.Struct):
 
 
 class Changes(msgspec.Struct, kw_only=True):
-    """What changed; `restart` true: this is everything from the beginning, forget what is not in it."""
+    """What changed; `restart` true: this is everything from the beginning, forget what is not in it.
+
+    `partial` true: there is more within reach than a phone is given; the list of matters finds it.
+    """
 
     cursor: str
     changes: list[Changed]
     gone: list[Gone]
     more: bool
     restart: bool | None = None
+    partial: bool | None = None
 
 
 class Challenge(msgspec.Struct):
@@ -190,7 +194,8 @@ class MatterShown(msgspec.Struct, kw_only=True):
     """A matter for its reader; of its many keys, those by which a client decides something.
 
     It waits for whoever has a term in `asks` and none in `asks_not`; terms are `person:ID`, `unit:CODE`, `desk:AREA`,
-    `head:AREA` and `lead:AREA`. It is late once `late_at` has passed. `moves` are open to the reader, the next act first.
+    `head:AREA` and `lead:AREA`. It is late once `late_at` has passed. `moves` are open to the reader, the next act first; a
+    light row (`shape`) leaves them out.
     """
 
     id: Uuid
@@ -200,7 +205,8 @@ class MatterShown(msgspec.Struct, kw_only=True):
     asks: list[str]
     asks_not: list[str]
     late_at: Time | None
-    moves: list[str]
+    moves: list[str] = []
+    shape: Literal["row"] | None = None
 
 
 class MatterList(msgspec.Struct, kw_only=True):

@@ -45,8 +45,8 @@ async function request(path, { headers, ...how } = {}) {
 /** The JSON of a response; null unless it is a 200 of our own server. @param {Response} response @returns {Promise<any>} */
 const readReply = async (response) => (response.status === 200 && response.headers.has("X-Request-Id") ? response.json().catch(() => null) : null);
 
-/** @param {string} path @param {RequestInit} [how] */
-const fetchJson = async (path, how) => readReply(await request(path, how));
+/** The JSON of our own server's answer; null for any other. @param {string} path @param {RequestInit} [how] */
+export const fetchJson = async (path, how) => readReply(await request(path, how));
 
 /** Fetch what is new. True when the server answered. Called while a fetch is under way, it fetches once more afterwards. */
 export function pull() {
@@ -149,7 +149,7 @@ function applyChanges(person, answer) {
     if (answer.restart) await feed.delete(IDBKeyRange.bound([person, ""], [person, "\uffff"]));
     for (const { kind, id, version, data } of answer.changes) await feed.put({ person, kind, id, version, data });
     for (const { kind, id } of answer.gone) await feed.delete([person, kind, id]);
-    await tx.objectStore("kept").put({ person, name: "cursor", value: answer.cursor, whole: !answer.more || (!answer.restart && before?.whole), language: document.documentElement.lang, at: Date.now() });
+    await tx.objectStore("kept").put({ person, name: "cursor", value: answer.cursor, whole: !answer.more || (!answer.restart && before?.whole), partial: answer.partial || (!answer.restart && before?.partial), language: document.documentElement.lang, at: Date.now() });
   });
 }
 
@@ -215,6 +215,9 @@ export async function standing(name) {
   if (name ? kept?.value : kept?.whole) return "told";
   return unansweredFor === personId() ? "unheard" : "coming";
 }
+
+/** Whether the office has more within reach than this phone was given. */
+export const isPartial = async () => Boolean((await get("kept", [personId(), "cursor"]))?.partial);
 
 /** @param {string} kind @returns {Promise<any[]>} */
 async function listOfKind(kind) {

@@ -25,7 +25,7 @@ export async function refusedPhotoRows(items, nameOf) {
 async function takesAnother({ op }) {
   if (!op.body.matter) return false;
   const known = await feed.matter(op.body.matter);
-  return !known || known.open_moves.some((/** @type {import("../matters/move_form.js").Offer} */ { name }) => name === "note");
+  return !known?.open_moves || known.open_moves.some((/** @type {import("../matters/move_form.js").Offer} */ { name }) => name === "note");
 }
 
 /** @param {Item} item @param {Refused} refused @param {string} name @param {boolean} another */

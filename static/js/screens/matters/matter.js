@@ -21,18 +21,29 @@ export const matter = { path: /^\/matters\/([\w-]+)$/, template: "matter", nav: 
 async function show(root, [id]) {
   /** @type {boolean | undefined} */
   let answered; // whether the office has answered since this was opened
+  let asked = ""; // for which state of it on this phone the whole was asked for
+  let isRow = false; // the whole was asked for, and did not come
+  const fetchWhole = async (/** @type {string} */ state) => {
+    if (asked === state) return;
+    asked = state;
+    isRow = !(await (await import("../on_demand.js")).fetchMatter(id));
+    if (isRow && root.isConnected) await draw();
+  };
   const draw = async () => {
     const [known, items] = await Promise.all([feed.matter(id), outbox.list()]);
     const ops = items.filter(({ op, state }) => op.body.matter === id && state !== "withdrawn" && (state !== "received" || !known));
     const report = ops.find(({ op }) => op.type === "matter.report");
     const found = known ?? (report ? matterFromOp(report) : null);
     findElement(root, '[data-part="whole"]').hidden = !found;
+    if (known?.shape) void fetchWhole(`${known.version}${answered}`).catch(() => {});
     if (!found) {
+      if (answered) void fetchWhole("").catch(() => {});
       replaceContent(findElement(root, '[data-hold="state"]'), emptyState(w(answered === undefined ? "looking" : answered ? "matter-not-here" : "matter-offline")));
       fillTexts(root, { title: w("matter") });
       return;
     }
     drawMatter(root, withOwnSteps(found, ops, Boolean(known)), ops);
+    if (isRow && known?.shape) findElement(root, '[data-hold="state"]').append(banner(w("matter-row")));
     const refused = items.filter(({ op, state }) => op.body.matter === id && state !== "withdrawn").flatMap((item) => item.refused);
     if (refused.length) findElement(root, '[data-hold="state"]').append(banner(w("safe-photos", { n: refused.length }), "bad", h("a", { class: "button", href: "/queue" }, w("to-queue"))));
     void feed.markRead((notice) => notice.matter === id);

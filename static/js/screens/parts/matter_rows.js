@@ -11,7 +11,7 @@ import { w } from "../../ui/words.js";
  *   category: string, text: string, urgency: string, place: {lat: number, lon: number} | null, version: number, asks?: string[], asks_not?: string[], late_at?: string | null, order?: number, asked_word?: string | null,
  *   holder: {desk?: string | null, unit?: string | null, person?: string | null}, holder_name?: string, finder?: string | null,
  *   photos: string[], photos_before?: string[], photos_after?: string[], moves: string[], open_moves: import("../matters/move_form.js").Offer[],
- *   ledger: any[], contacts?: {role: string, name: string, phone: string}[], confirm_turn?: string | null, next_level_name?: string, resident_asked?: boolean, may_send?: boolean}} Matter */
+ *   ledger: any[], contacts?: {role: string, name: string, phone: string}[], confirm_turn?: string | null, next_level_name?: string, resident_asked?: boolean, may_send?: boolean, shape?: "row"}} Matter */
 
 /** @type {Record<string, string>} */
 const BANNERS = { good: "sent", info: "info", wait: "waiting" };
@@ -107,7 +107,7 @@ export function withOwnSteps(matter, items, known = true) {
   const end = ownSteps.map(({ op }) => vocabulary.moves[op.body.move]?.ends).find(Boolean);
   if (end) return { ...matter, state: end, asks: [], late_at: null, moves: [], open_moves: [] };
   for (const { op } of ownSteps) if (op.body.move === "amend") matter = amended(matter, op.body);
-  return ownSteps.some(({ op }) => op.body.move === "escalate") ? { ...matter, holder: {}, asks: [], open_moves: matter.open_moves.filter(({ name }) => vocabulary.own.passed?.some((offer) => offer.name === name)) } : matter;
+  return ownSteps.some(({ op }) => op.body.move === "escalate") ? { ...matter, holder: {}, asks: [], open_moves: (matter.open_moves ?? []).filter(({ name }) => vocabulary.own.passed?.some((offer) => offer.name === name)) } : matter;
 }
 
 /** The matter as a correction of one's own leaves it. @param {Matter} matter @param {Record<string, any>} body @returns {Matter} */
