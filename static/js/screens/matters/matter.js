@@ -37,7 +37,7 @@ async function show(root, [id]) {
     findElement(root, '[data-part="whole"]').hidden = !found;
     if (known?.shape) void fetchWhole(`${known.version}${answered}`).catch(() => {});
     if (!found) {
-      if (answered) void fetchWhole("").catch(() => {});
+      if (answered) void fetchWhole("none").catch(() => {});
       replaceContent(findElement(root, '[data-hold="state"]'), emptyState(w(answered === undefined ? "looking" : answered ? "matter-not-here" : "matter-offline")));
       fillTexts(root, { title: w("matter") });
       return;
