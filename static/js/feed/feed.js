@@ -149,7 +149,7 @@ function applyChanges(person, answer) {
     if (answer.restart) await feed.delete(IDBKeyRange.bound([person, ""], [person, "\uffff"]));
     for (const { kind, id, version, data } of answer.changes) await feed.put({ person, kind, id, version, data });
     for (const { kind, id } of answer.gone) await feed.delete([person, kind, id]);
-    await tx.objectStore("kept").put({ person, name: "cursor", value: answer.cursor, whole: !answer.more || (!answer.restart && before?.whole), partial: answer.partial || (!answer.restart && before?.partial), language: document.documentElement.lang, at: Date.now() });
+    await tx.objectStore("kept").put({ person, name: "cursor", value: answer.cursor, whole: !answer.more || (!answer.restart && before?.whole), partial: answer.partial ?? before?.partial, language: document.documentElement.lang, at: Date.now() });
   });
 }
 
@@ -215,9 +215,6 @@ export async function standing(name) {
   if (name ? kept?.value : kept?.whole) return "told";
   return unansweredFor === personId() ? "unheard" : "coming";
 }
-
-/** Whether the office has more within reach than this phone was given. */
-export const isPartial = async () => Boolean((await get("kept", [personId(), "cursor"]))?.partial);
 
 /** @param {string} kind @returns {Promise<any[]>} */
 async function listOfKind(kind) {

@@ -1,5 +1,5 @@
 /** The screens, sheets and forms that are fetched when one of them is first opened: the first start stays small. */
-import { fetchMatter, findMatters } from "../feed/from_office.js";
+import { fetchMatter, findBeyond } from "../feed/from_office.js";
 import { lostStoreNotice } from "./account/lost_store.js";
 import { me } from "./account/me.js";
 import { queue, withdrawItem } from "./account/queue.js";
@@ -19,7 +19,7 @@ import { errandNew, errands } from "./visits/errands.js";
 import { visit } from "./visits/visit.js";
 import { drawPromised, visitPlan, visits } from "./visits/visits.js";
 
-export { alarmSheet, drawAnswers, drawGrids, drawPromised, fetchMatter, findMatters, lostStoreNotice, makeMove, sendTo, withdrawItem };
+export { alarmSheet, drawAnswers, drawGrids, drawPromised, fetchMatter, findBeyond, lostStoreNotice, makeMove, sendTo, withdrawItem };
 
 /** @type {Record<string, import("../ui/router.js").Screen["show"]>} template name → its show() */
 export const screensByTemplate = { check, days, errand, errandnew: errandNew, errands, inbox, install, look: buildingHead, me, patrolday, phones, queue, slip, visit, visitplan: visitPlan, visits };

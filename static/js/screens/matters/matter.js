@@ -26,8 +26,8 @@ async function show(root, [id]) {
   const fetchWhole = async (/** @type {string} */ state) => {
     if (asked === state) return;
     asked = state;
-    isRow = !(await (await import("../on_demand.js")).fetchMatter(id));
-    if (isRow && root.isConnected) await draw();
+    isRow = !(await import("../on_demand.js").then(({ fetchMatter }) => fetchMatter(id), () => false));
+    if (isRow) await draw();
   };
   const draw = async () => {
     const [known, items] = await Promise.all([feed.matter(id), outbox.list()]);
@@ -35,9 +35,8 @@ async function show(root, [id]) {
     const report = ops.find(({ op }) => op.type === "matter.report");
     const found = known ?? (report ? matterFromOp(report) : null);
     findElement(root, '[data-part="whole"]').hidden = !found;
-    if (known?.shape) void fetchWhole(`${known.version}${answered}`).catch(() => {});
+    if (found ? known?.shape : answered) void fetchWhole(`${known?.version}${answered}`);
     if (!found) {
-      if (answered) void fetchWhole("none").catch(() => {});
       replaceContent(findElement(root, '[data-hold="state"]'), emptyState(w(answered === undefined ? "looking" : answered ? "matter-not-here" : "matter-offline")));
       fillTexts(root, { title: w("matter") });
       return;

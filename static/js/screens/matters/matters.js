@@ -40,20 +40,20 @@ async function show(root, _, query) {
   const find = findInput(root, "#find");
   find.value = query.get("q") ?? "";
   let filter = query.get("only") ?? "";
-  let [sought, beyond] = ["", /** @type {Matter[]} */ ([])]; // what the office was asked for, and what it found
-  const ask = async (/** @type {string} */ words) => {
-    sought = words;
+  let sought = ""; // what the office was asked for beyond this phone
+  /** @type {Matter[]} */
+  let beyond = [];
+  const ask = async (/** @type {string} */ text) => {
+    sought = text;
     beyond = [];
-    const found = await (await import("../on_demand.js")).findMatters(words);
-    if (sought === words && root.isConnected) ((beyond = found), await draw());
+    const found = await import("../on_demand.js").then(({ findBeyond }) => findBeyond(text), () => []);
+    if (sought === text && found.length) ((beyond = found), await draw());
   };
   const draw = async () => {
     const [known, items, missing] = await Promise.all([feed.matters(), outbox.list(), notHeardYet()]);
     if (!root.isConnected) return; // another screen stands there meanwhile, and the address is its own
-    const here = new Set(known.map(({ id }) => id));
-    const text = find.value.trim();
-    const all = withWaiting([...known, ...beyond.filter(({ id }) => sought === text && !here.has(id))], items);
-    if (text !== sought && [...text].length > 1 && (await feed.isPartial())) void ask(text).catch(() => {});
+    const all = withWaiting([...known, ...beyond], items);
+    if (find.value !== sought) void ask(find.value);
     if (!filter) filter = all.some(waitsForMe) ? "mine" : "open";
     const words = folded(find.value.trim()).split(/\s+/).filter(Boolean);
     const passes = words.length ? () => true : (FILTERS[filter] ?? FILTERS.open);

@@ -107,7 +107,7 @@ export function withOwnSteps(matter, items, known = true) {
   const end = ownSteps.map(({ op }) => vocabulary.moves[op.body.move]?.ends).find(Boolean);
   if (end) return { ...matter, state: end, asks: [], late_at: null, moves: [], open_moves: [] };
   for (const { op } of ownSteps) if (op.body.move === "amend") matter = amended(matter, op.body);
-  return ownSteps.some(({ op }) => op.body.move === "escalate") ? { ...matter, holder: {}, asks: [], open_moves: (matter.open_moves ?? []).filter(({ name }) => vocabulary.own.passed?.some((offer) => offer.name === name)) } : matter;
+  return ownSteps.some(({ op }) => op.body.move === "escalate") ? { ...matter, holder: {}, asks: [], open_moves: matter.open_moves?.filter(({ name }) => vocabulary.own.passed?.some((offer) => offer.name === name)) } : matter;
 }
 
 /** The matter as a correction of one's own leaves it. @param {Matter} matter @param {Record<string, any>} body @returns {Matter} */
