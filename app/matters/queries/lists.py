@@ -155,17 +155,26 @@ def page(person: Person, asked: Asked) -> tuple[list[Matter], str | None]:
 
 
 def page_of(reach: Reach, asked: Asked) -> tuple[list[Matter], str | None]:
-    """`page` for a reach."""
-    if asked.words is not None:
-        walk = _walk(asked, reach)
-        source = sought.along([walk], is_falling=True) if asked.mine else sought_in(asked, reach, walk)
+    """`page` for a reach.
+
+    Where much of what is over may be left out, matters are looked at one by one, so many at most (`visits`): a short page
+    then has a cursor all the same.
+    """
+    walk = _walk(asked, reach)
+    if asked.words is not None or (terms.OVER in walk.lists and _leaves_out(asked)):
+        is_sought = asked.words is not None and not asked.mine
+        source = sought_in(asked, reach, walk) if is_sought else sought.along([walk], is_falling=True)
         rows, last = visits.page(source, judge(asked, reach), asked.after, asked.limit)
         return [matter for matter, _ in rows], None if last is None else keyset.format_cursor(*last)
-    found = walks.page(
-        [_walk(asked, reach)], judge(asked, reach), asked.after, asked.limit + 1, is_falling=True
-    )
+    found = walks.page([walk], judge(asked, reach), asked.after, asked.limit + 1, is_falling=True)
     after = keyset.format_cursor(*found[asked.limit - 1][1]) if len(found) > asked.limit else None
     return [matter for matter, _ in found[: asked.limit]], after
+
+
+def _leaves_out(asked: Asked) -> bool:
+    """Whether more than one of the lists is asked for."""
+    is_list = set(asked.states) in (set(), {*OPEN}, {*STATES} - {*OPEN})
+    return not is_list or any((asked.category, asked.area, asked.mine is False))
 
 
 def sought_in(asked: Asked, reach: Reach, walk: Walk) -> Source:
@@ -192,10 +201,18 @@ def _walk(asked: Asked, reach: Reach) -> Walk:
 
 
 def terms_within(asked: Asked, reach: Reach) -> tuple[str, ...]:
-    """The terms of what is within reach, as narrowly as what was asked for allows."""
-    if asked.area is not None and tree.is_below(asked.area, reach.roots):
-        return walks.area_terms([asked.area])
-    return walks.reach_terms(reach)
+    """The terms of what is within reach, or of the place that was asked for, whichever leads to less."""
+    within = walks.reach_terms(reach)
+    if asked.area is None or not within:
+        return within
+    is_less = tree.is_below(asked.area, reach.roots) or _is_long(within)
+    return walks.area_terms([asked.area]) if is_less else within
+
+
+def _is_long(within: tuple[str, ...]) -> bool:
+    """Whether there is more under these terms than one page looks at."""
+    every = Walk(within, (terms.OPEN_ONES, terms.OVER))
+    return len(walks.places([every], None, visits.VISITED_MOST, is_falling=True)) == visits.VISITED_MOST
 
 
 def judge(asked: Asked, reach: Reach) -> Expression:
