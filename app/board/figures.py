@@ -7,6 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import mean, median
+from typing import Any, NamedTuple
+
+from peewee import JOIN
 
 from app.areas import tree
 from app.board import origins
@@ -18,6 +21,8 @@ from app.matters.moves import table
 from app.matters.moves.confirming import rate
 from app.matters.moves.ending import reopen
 from app.matters.moves.handling import settle_on_spot
+from app.matters.queries import walks
+from app.matters.terms import ENDED, OPEN_ONES, OVER, MatterTerm
 from app.matters.timing import workdays
 
 DAYS = 90
@@ -53,6 +58,25 @@ class Middle:
     of: int
 
 
+class Counted(NamedTuple):
+    """What the figures need of a matter; whole rows of a large community's half year would take most of a look."""
+
+    id: str
+    state: str
+    level: str
+    finder: str | None
+    received_at: int
+    reported_at: int
+
+
+class Handled(NamedTuple):
+    """How, by whom and when (epoch ms) a matter was said to be done."""
+
+    verb: str
+    by: str | None
+    received: int
+
+
 def periods(now: int | None = None) -> tuple[Period, Period]:
     """(the last 90 whole days, the 90 before them), up to this morning in the city."""
     today = clock.date_of(now if now is not None else clock.now())
@@ -68,20 +92,29 @@ class Work:
         self.community, self.period = community, period
         self.below = tree.below(community)
 
-    def _within(self, moment: object) -> list[Matter]:
-        condition = Matter.area.in_(self.below)
-        between = (moment >= self.period.since) & (moment < self.period.until)  # type: ignore[operator]
-        return list(Matter.select().where(condition, between))
+    def _within(self, moment: Any, *numbers: int) -> list[Counted]:
+        """The matters in these lists of the community, by the number that they are ordered by, which is `moment`."""
+        columns = [getattr(Matter, name) for name in Counted._fields]
+        # CROSS: the walk comes first whatever statistics say, and ends with the period
+        walk = MatterTerm.select(*columns).join(Matter, JOIN.CROSS).where(
+            MatterTerm.term.in_(walks.area_terms([self.community])), MatterTerm.list.in_(numbers),
+            MatterTerm.place >= self.period.since, MatterTerm.place < self.period.until,
+            Matter.id == MatterTerm.matter, tree.lies_below(Matter.area, [self.community]),
+            moment >= self.period.since, moment < self.period.until,
+        )  # fmt: skip
+        return list({row[0]: Counted(*row) for row in walk.tuples()}.values())
 
     @cached_property
-    def received(self) -> list[Matter]:
+    def received(self) -> list[Counted]:
         """Received in the period and not void."""
-        return [matter for matter in self._within(Matter.received_at) if matter.state != VOID]
+        return [
+            matter for matter in self._within(Matter.received_at, OPEN_ONES, OVER) if matter.state != VOID
+        ]
 
     @cached_property
-    def closed(self) -> list[Matter]:
+    def closed(self) -> list[Counted]:
         """Closed in the period, and closed still."""
-        return [matter for matter in self._within(Matter.closed_at) if matter.state == CLOSED]
+        return [matter for matter in self._within(Matter.closed_at, ENDED) if matter.state == CLOSED]
 
     @cached_property
     def origin(self) -> dict[str, str]:
@@ -89,7 +122,7 @@ class Work:
         return origins.of_many([*self.received, *self.closed])
 
     @cached_property
-    def handled(self) -> dict[str, Entry]:
+    def handled(self) -> dict[str, Handled]:
         """Matter id → the last time somebody said that it is done."""
         return last_handled([matter.id for matter in self.closed])
 
@@ -108,7 +141,7 @@ class Work:
             left |= {subject for subject, level in rows if level not in below}
         return left
 
-    def found_and_settled(self, matter: Matter) -> bool:
+    def found_and_settled(self, matter: Counted) -> bool:
         """Whether staff found it and the finder settled it there and then."""
         last = self.handled.get(matter.id)
         return (
@@ -180,18 +213,18 @@ def how_satisfied(work: Work) -> tuple[Share, float | None]:
     return Share(yes, len(answers)), mean(scores) if len(scores) >= FEW else None
 
 
-def last_handled(matters: list[str]) -> dict[str, Entry]:
-    """Matter id → the entry by which it was last said to be done."""
-    latest: dict[str, Entry] = {}
+def last_handled(matters: list[str]) -> dict[str, Handled]:
+    """Matter id → how it was last said to be done."""
+    latest: dict[str, Handled] = {}
     for ids in _pieces(matters):
-        wanted = Entry.select().where(
+        wanted = Entry.select(Entry.subject, Entry.verb, Entry.by, Entry.received).where(
             Entry.kind == "matter", Entry.subject.in_(ids), Entry.verb.in_(table.SETTLING)
         )
-        latest |= {entry.subject: entry for entry in wanted.order_by(Entry.seq)}
+        latest |= {row[0]: Handled(*row[1:]) for row in wanted.order_by(Entry.seq).tuples()}
     return latest
 
 
-def _counted(work: Work, matters: list[Matter]) -> dict[str, int]:
+def _counted(work: Work, matters: list[Counted]) -> dict[str, int]:
     counts = Counter(work.origin[matter.id] for matter in matters)
     return {origin: counts[origin] for origin in ORIGINS}
 

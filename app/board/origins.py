@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from app.core.words import mark
 from app.ledger.models import Entry
-from app.matters.models import Matter
 
 RESIDENT, ENTERED, FOUND = "resident", "entered", "found"
 ORIGINS = (RESIDENT, ENTERED, FOUND)
@@ -17,7 +19,19 @@ WORDS = {
 }
 
 
-def of_many(matters: list[Matter]) -> dict[str, str]:
+class Begun(Protocol):
+    """A matter, or what is known of one."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def finder(self) -> str | None:
+        """Who found it; None of a resident's."""
+
+
+def of_many(matters: Sequence[Begun]) -> dict[str, str]:
     """Matter id → origin, by the channel that the report's entry names; without one it is a find of staff.
 
     A find that a resident joined later stays a find: what counts is how it began.

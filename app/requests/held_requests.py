@@ -23,6 +23,11 @@ def waiting(reach: Reach) -> list[ResidentRequest]:
     return list(_waiting(reach).order_by(ResidentRequest.received, ResidentRequest.id))
 
 
+def count_waiting(reach: Reach) -> int:
+    """How many those are."""
+    return int(_waiting(reach).count())
+
+
 def _waiting(reach: Reach) -> ModelSelect:
     desks = [post.area_id for post in reach.posts if post.role in DESK_ROLES]
     return ResidentRequest.select().where(

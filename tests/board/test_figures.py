@@ -8,7 +8,7 @@ import pytest
 from app.board import figures
 from app.board.figures import Period, Work
 from app.board.public import figure_words
-from app.core import clock
+from app.core import clock, db
 from app.ledger.act import by_resident
 from app.ledger.models import Entry
 from app.matters.models import Matter
@@ -209,3 +209,21 @@ def test_the_page_for_managers_defines_the_figures_as_the_code_does():
     ):
         first = " ".join(inspect.getdoc(figure).split()).partition(". ")[0].removesuffix(".")
         assert f"- {first}." in page, first
+
+
+def test_figures_walk_along_the_lists_of_the_community_and_no_further(cast, monday):
+    said = []
+    execute = db.database.obj.execute_sql
+    db.database.obj.execute_sql = lambda sql, values=None: (said.append((sql, values)), execute(sql, values))[
+        1
+    ]
+    try:
+        assert work().received == [] and work().closed == []
+    finally:
+        db.database.obj.execute_sql = execute
+    walked = [(sql, values) for sql, values in said if '"matter_term"' in sql]
+    assert len(walked) == 2
+    for sql, values in walked:
+        steps = [row[3] for row in execute(f"explain query plan {sql}", values).fetchall()]
+        assert "PRIMARY KEY (term=? AND list=? AND place>? AND place<?)" in steps[0], steps
+        assert not any(step.startswith("SCAN") or "TEMP B-TREE" in step for step in steps), steps

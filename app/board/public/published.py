@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from peewee import JOIN, ModelSelect, fn
+from peewee import JOIN, Expression, ModelSelect, Value, fn
 
 from app.areas import tree
 from app.areas.models import Ancestry, Area
@@ -80,10 +80,13 @@ def communities(name: str, page: int) -> tuple[list[Place], bool]:
 
 
 def _counts(codes: list[str]) -> dict[str, int]:
+    # CROSS: from the few that were cleared, not from all that lies there
+    cleared = Clearing.select(Ancestry.ancestor, fn.count(Matter.id)).join(Matter, JOIN.CROSS)
     rows = (
-        Ancestry.select(Ancestry.ancestor, fn.count(Matter.id))
-        .join(Matter, on=(Matter.area == Ancestry.area))
-        .where(Ancestry.ancestor.in_(codes), Matter.id.in_(public().select(Clearing.matter)))
+        cleared.switch(Clearing)
+        .join(Ancestry, JOIN.CROSS)
+        .where(Matter.id == Clearing.matter, Ancestry.area == Matter.area, Ancestry.ancestor.in_(codes))
+        .where(_is_public())
         .group_by(Ancestry.ancestor)
     )
     return dict(rows.tuples())
@@ -92,9 +95,11 @@ def _counts(codes: list[str]) -> dict[str, int]:
 def public() -> ModelSelect:
     """The clearings on the board now: shown since the matter was last closed, and still allowed."""
     joined = Clearing.select(Clearing).join(Matter, on=(Matter.id == Clearing.matter))
-    return joined.where(
-        Clearing.shown.is_null(False), Clearing.shown >= Matter.closed_at, allowed.condition()
-    )
+    return joined.where(_is_public())
+
+
+def _is_public() -> Expression:
+    return Clearing.shown.is_null(False) & (Clearing.shown >= Matter.closed_at) & allowed.condition()
 
 
 def pairs(code: str, page: int) -> tuple[list[Pair], bool]:
@@ -125,7 +130,7 @@ def _pair(
     row: Clearing,
     matter: Matter,
     origin: str,
-    handled: dict[str, Entry],
+    handled: dict[str, figures.Handled],
     ground: Ground,
     copies: list[ClearedPhoto],
 ) -> Pair:
@@ -155,9 +160,9 @@ def place_of(matter: Matter, ground: Ground) -> str:
 
 def photo(digest: str) -> ClearedPhoto:
     """A copy that stands on the board; Problem not-found for any other digest."""
-    clearings = public().select(Clearing.matter)
+    cleared = public().select(Value(1)).where(Clearing.matter == ClearedPhoto.matter)
     copy: ClearedPhoto | None = (
-        ClearedPhoto.select().where(ClearedPhoto.digest == digest, ClearedPhoto.matter.in_(clearings)).first()
+        ClearedPhoto.select().where(ClearedPhoto.digest == digest, fn.EXISTS(cleared)).first()
     )
     if copy is None:
         raise Problem("not-found")

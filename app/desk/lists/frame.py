@@ -75,4 +75,4 @@ def _version(reach: Reach, matter: str) -> str:
 
 def _held(reach: Reach) -> int | None:
     """How many requests are held for a look; None where that is not for this person."""
-    return len(held_requests.waiting(reach)) if permissions.may(reach, "review_requests") else None
+    return held_requests.count_waiting(reach) if permissions.may(reach, "review_requests") else None

@@ -188,3 +188,27 @@ def test_a_name_that_too_many_have_narrows_to_what_is_near_or_not_at_all(
     search_index.fill()
     for name, found in (("lead", [matter.id]), ("desk", [matter.id]), ("outsider", [])):
         assert _found(reach_of(folk[name]), Asked(words="网格 半夜")) == found, name
+
+
+def test_a_search_reads_the_index_in_its_own_order_and_looks_up_what_stands_there(
+    folk: dict[str, Person],
+) -> None:
+    ops.report(folk["worker"], text="半夜装修")
+    search_index.fill()
+    said: list[tuple[str, Any]] = []
+    execute = db.database.obj.execute_sql
+    db.database.obj.execute_sql = lambda sql, values=None: (said.append((sql, values)), execute(sql, values))[
+        1
+    ]
+    try:
+        assert len(_found(reach_of(folk["city"]), Asked(words="半夜 第1网格"))) == 1
+    finally:
+        db.database.obj.execute_sql = execute
+    asked = [(sql, values) for sql, values in said if '"matter"' in sql.lower() or "matter_words" in sql]
+    assert [sql for sql, _ in asked if "matter_words" in sql]
+    for sql, values in asked:
+        steps = [row[3] for row in execute(f"explain query plan {sql}", values).fetchall()]
+        first = steps[0]
+        # the index of words, what it has not yet, or one matter after the other
+        assert "VIRTUAL TABLE INDEX" in first or "INDEX matter_unindexed" in first or "(id=?)" in first, steps
+        assert not any("TEMP B-TREE" in step for step in steps), steps
