@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, Response, g, redirect, request
+from flask import Flask, Response, current_app, g, redirect, request
 from flask_login import LoginManager, UserMixin, current_user
 
 from app.core import clock
@@ -50,7 +50,8 @@ def install(app: Flask, settings: Settings) -> None:
 
     @manager.request_loader
     def load(_: Any) -> SignedIn | None:
-        secret = request.cookies.get(cookie_name(settings))
+        # the asked application's settings: the manager is one for all of a process, and the last one made would decide
+        secret = request.cookies.get(cookie_name(current_app.config["SETTINGS"]))
         if not secret or g.get("without_database") or g.get("by_secret"):
             return None
         row = Session.get_or_none(Session.id == tokens.digest(secret))
