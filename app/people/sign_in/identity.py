@@ -21,7 +21,6 @@ from app.settings import Settings
 P = ParamSpec("P")
 R = TypeVar("R")
 
-manager = LoginManager()
 KNOWN = "-device"  # after the session cookie's name
 
 
@@ -43,7 +42,7 @@ def cookie_name(settings: Settings) -> str:
 
 def install(app: Flask, settings: Settings) -> None:
     """Sessions are our own rows: Flask-Login only asks us who a request belongs to."""
-    manager.init_app(app)
+    manager = LoginManager(app)
     manager.session_protection = None
     guard.register_secret(is_secret)
     app.config["SESSION_COOKIE_NAME"] = "gridwalk-unused"  # Flask's own session is never written
