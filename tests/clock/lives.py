@@ -167,6 +167,7 @@ LIVES: dict[str, Life] = {
 # what only deletes or prepares: no entry, no notice, nobody hears of it
 QUIET = {
     "matters: terms of areas that moved",
+    "matters: words of the search",
     "notices: old ones",
     "evidence: uploads that broke off",
     "evidence: photos that nothing names",
