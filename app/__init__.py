@@ -88,7 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     guard.install(app, settings)
     page.install_words(app)
     Htmx(app)
-    identity.install(app, settings)
+    identity.install(app)
     _wire(app)
     thin.install(app, settings)
     return app

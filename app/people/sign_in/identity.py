@@ -40,7 +40,7 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-gridwalk" if settings.secure else "gridwalk"
 
 
-def install(app: Flask, settings: Settings) -> None:
+def install(app: Flask) -> None:
     """Sessions are our own rows: Flask-Login only asks us who a request belongs to."""
     manager = LoginManager(app)
     manager.session_protection = None
@@ -49,7 +49,6 @@ def install(app: Flask, settings: Settings) -> None:
 
     @manager.request_loader
     def load(_: Any) -> SignedIn | None:
-        # the asked application's settings: the manager is one for all of a process, and the last one made would decide
         secret = request.cookies.get(cookie_name(current_app.config["SETTINGS"]))
         if not secret or g.get("without_database") or g.get("by_secret"):
             return None
