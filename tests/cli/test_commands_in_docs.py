@@ -33,7 +33,7 @@ LONG = 90  # seconds
 
 # what a test does not type here: why, and which test does it instead
 ELSEWHERE = {
-    r"make (run|test|check|audit|bench|bench-city|performance|screens|faults|build|wheel|words|marks|locks)( N=\d+| SEED=\d+)*": (
+    r"make (run|test|test-pg|check|audit|bench|bench-city|performance|screens|faults|build|wheel|words|marks|locks)( N=\d+| SEED=\d+)*": (
         "the whole suite stands behind `make test`, which builds and checks first; here it is seen that there is such a rule",
         "tests/running/test_installed.py::test_a_wheel_serves_every_page_without_node_and_without_a_checkout",
     ),
@@ -135,6 +135,13 @@ class Machine:
                 said, _ = process.communicate(timeout=LONG)
             assert answers, f"{command}: {said}"
             return said
+        if re.search(r"gridwalk worker\b", typed):  # works until it is ended
+            lock = self.checkout.parent / "var" / "worker.lock"
+            until = time.monotonic() + LONG
+            while not lock.exists() and process.poll() is None and time.monotonic() < until:
+                time.sleep(0.1)
+            time.sleep(1)  # it takes the signal as its own once it has begun
+            os.killpg(process.pid, signal.SIGTERM)
         said, _ = process.communicate(timeout=LONG)
         assert process.returncode == 0, f"{command}: {process.returncode} {said}"
         return said

@@ -289,5 +289,9 @@ def _middle(button: Locator) -> tuple[float, float]:
 
 def _apart(page: Page, above: str, below: str) -> bool:
     """Whether the first ends before the second begins: nothing lies over anything."""
-    one, other = page.locator(above).first.bounding_box(), page.locator(below).first.bounding_box()
-    return one is not None and other is not None and one["y"] + one["height"] <= other["y"]
+    for _ in range(60):  # what comes up moves into its place
+        one, other = page.locator(above).first.bounding_box(), page.locator(below).first.bounding_box()
+        if one is not None and other is not None and one["y"] + one["height"] <= other["y"]:
+            return True
+        page.wait_for_timeout(50)
+    return False
