@@ -26,6 +26,17 @@ def pages(query: Any, key: Any) -> Iterator[Any]:
         after = query.where(key > getattr(rows[-1], key.name))
 
 
+def behind(number: Any, id: Any, place: tuple[int, str], *, is_falling: bool = False) -> Any:
+    """The condition of the rows that stand behind `place` in the order of these two columns.
+
+    The bound on the first stands alone as well, so that the walk of an index begins there.
+    """
+    at, last = place
+    if is_falling:
+        return (number <= at) & ((number < at) | (id < last))
+    return (number >= at) & ((number > at) | (id > last))
+
+
 def parse_cursor(text: str | None) -> tuple[int, str] | None:
     """(number, id) of the row after which to go on; Problem bad-value on `cursor`."""
     if text is None:

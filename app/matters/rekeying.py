@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.areas import tree
 from app.areas.models import MovedArea
-from app.core import db
+from app.core import db, keyset
 from app.matters import terms
 from app.matters.area_staff import Ground
 from app.matters.models import Matter
@@ -54,8 +54,7 @@ def _under(term: str, number: int) -> Iterator[list[str]]:
     rest = walk
     while rows := list(rest.order_by(MatterTerm.place, MatterTerm.matter).limit(PIECE).tuples()):
         yield [matter for _, matter in rows]
-        at, last = rows[-1]
-        rest = walk.where(MatterTerm.place >= at, (MatterTerm.place > at) | (MatterTerm.matter > last))
+        rest = walk.where(keyset.behind(MatterTerm.place, MatterTerm.matter, rows[-1]))
 
 
 def _piece(ids: list[str]) -> int:

@@ -57,10 +57,15 @@ def _codes(matter: Matter) -> list[str]:
 
 def pairs(text: str) -> list[str]:
     """Every two signs that stand beside each other, small letters for capitals."""
-    small = "".join(sign.lower()[:1] for sign in text)
+    signs = small(text)
     return list(
-        dict.fromkeys(pair for pair in map("".join, zip(small, small[1:], strict=False)) if _is_solid(pair))
+        dict.fromkeys(pair for pair in map("".join, zip(signs, signs[1:], strict=False)) if _is_solid(pair))
     )
+
+
+def small(text: str) -> str:
+    """The text with small letters for capitals, sign for sign: none becomes two."""
+    return "".join(sign.lower()[:1] for sign in text)
 
 
 def _is_solid(pair: str) -> bool:

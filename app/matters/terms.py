@@ -9,7 +9,7 @@ matter, and whether it waits for them, is judged by the matter and the tree as t
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from peewee import BigIntegerField, CompositeKey, IntegerField, TextField
@@ -24,9 +24,16 @@ from app.matters.queries import order
 from app.matters.workflow import asks
 from app.matters.workflow.asks import Called
 
-# the lists, and the number by which each is ordered
+# the lists: of what is over, of what is open twice, of what has ended, of what is shelved
 OVER, OPEN_ONES, TO_DO, ENDED, PUT_OFF = range(5)
-# over, by receipt · open, by receipt · open, in the order of work · over, by their end · shelved, by the day they come back
+# where a matter stands in each: by receipt, by receipt, in the order of work, by its end, by the day it comes back
+PLACES: dict[int, Callable[[Matter], int]] = {
+    OVER: lambda matter: matter.received_at,
+    OPEN_ONES: lambda matter: matter.received_at,
+    TO_DO: order.key,
+    ENDED: lambda matter: matter.closed_at or matter.received_at,
+    PUT_OFF: lambda matter: matter.shelved_until or clock.LATEST,
+}
 AT_ONCE = 200  # rows of one insertion
 
 
@@ -103,12 +110,10 @@ def keyed_of(
 
 def _lists_of(matter: Matter) -> list[list[int]]:
     """The lists that it stands in, each with its place there."""
-    if not matter.is_open():
-        return [[OVER, matter.received_at], [ENDED, matter.closed_at or matter.received_at]]
-    lists = [[OPEN_ONES, matter.received_at], [TO_DO, order.key(matter)]]
+    numbers = [OPEN_ONES, TO_DO] if matter.is_open() else [OVER, ENDED]
     if matter.state == SHELVED:
-        lists.append([PUT_OFF, matter.shelved_until or clock.LATEST])
-    return lists
+        numbers.append(PUT_OFF)
+    return [[number, PLACES[number](matter)] for number in numbers]
 
 
 def keys(matter: str, keyed: list[Any] | None) -> list[Key]:

@@ -71,7 +71,8 @@ def since(person: Person, cursor: str, limit: str, language: str = "zh") -> dict
     begins = asked is None
     if asked is None:
         asked = Since([0] * (1 + len(_apart)), newest)
-    found, rest, more = _changes(person, asked, newest, most, language)
+    carried = None if asked.until is None else matters.carried_by(person)
+    found, rest, more = _changes(person, asked, carried, newest, most, language)
     answer: dict[str, Any] = {
         "cursor": _write(rest, mark),
         "changes": [
@@ -82,16 +83,16 @@ def since(person: Person, cursor: str, limit: str, language: str = "zh") -> dict
         "gone": [{"kind": part.kind, "id": part.id} for part in found if part.data is None],
         "more": more,
     }
-    if begins and matters.is_more_than_carried(person):
+    if begins and carried is not None and len(carried) == matters.FIRST_MOST:
         answer["partial"] = True
     return {**answer, "restart": True} if begins and cursor else answer
 
 
 def _changes(
-    person: Person, asked: Since, newest: int, most: int, language: str
+    person: Person, asked: Since, carried: list[str] | None, newest: int, most: int, language: str
 ) -> tuple[list[Change], Since, bool]:
     """At most so many changes up to the ledger's entry `newest`, where to go on after them, and whether there are more."""
-    merged = heapq.merge(*_of_ledger(person, asked, most + 1, language), key=lambda part: part.seq)
+    merged = heapq.merge(*_of_ledger(person, asked, carried, most + 1, language), key=lambda part: part.seq)
     found = [part for part in merged if part.seq <= newest]
     more = len(found) > most
     found = found[:most]
@@ -111,13 +112,18 @@ def _changes(
     return found, Since(numbers, until), more
 
 
-def _of_ledger(person: Person, asked: Since, limit: int, language: str) -> Iterator[Iterable[Change]]:
-    """The changes that the ledger numbers, feed by feed, at most `limit` of each."""
+def _of_ledger(
+    person: Person, asked: Since, carried: list[str] | None, limit: int, language: str
+) -> Iterator[Iterable[Change]]:
+    """The changes that the ledger numbers, feed by feed, at most `limit` of each.
+
+    carried: the matters that a phone is given which begins anew, as long as it does.
+    """
     after, until = asked.numbers[0], asked.until
-    if until is None:
+    if until is None or carried is None:
         yield matters.feed(person, after, limit, language)
     else:
-        yield matters.first(person, after, until, limit, language)
+        yield matters.first(person, carried, after, until, limit, language)
     for feed in OTHERS:
         changes = feed(person, after, limit, language)
         yield [change for change in changes if until is None or change.seq <= until]

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.settings import ROOT
 from tests import live
 from tests.bench import bot, browser, day_queue, hostile, machine, rates, sizes, storm, waits
 from tests.bench.figures import Figure, write
+from tests.cast import Cast
 
 MOST = {
     "field_javascript_gzipped": 38.2,
@@ -34,29 +36,30 @@ MOST = {
 }
 
 
-def rated() -> list[Figure]:
-    """How fast field work is taken in, and how large the web process is after it."""
+@contextmanager
+def served() -> Iterator[tuple[live.Server, Cast, Path]]:
+    """A server over a store of its own with the cast in it."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         cast = live.prepare(folder)
         running = live.Server(folder)
         try:
-            figures = rates.measure(running, cast, folder)
-            return [*figures, Figure("web_rss", "MB", [hostile.resident(running.pid)])]
+            yield running, cast, folder
         finally:
             running.stop()
+
+
+def rated() -> list[Figure]:
+    """How fast field work is taken in, and how large the web process is after it."""
+    with served() as (running, cast, folder):
+        figures = rates.measure(running, cast, folder)
+        return [*figures, Figure("web_rss", "MB", [hostile.resident(running.pid)])]
 
 
 def beside() -> list[Figure]:
     """What others feel beside slow senders, and the size of the process after strangers."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        cast = live.prepare(folder)
-        running = live.Server(folder)
-        try:
-            return [*waits.measure(running.port), *hostile.measure(running, cast.sync_tokens["worker"])]
-        finally:
-            running.stop()
+    with served() as (running, cast, _):
+        return [*waits.measure(running.port), *hostile.measure(running, cast.sync_tokens["worker"])]
 
 
 def stormed() -> list[Figure]:

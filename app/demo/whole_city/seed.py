@@ -12,6 +12,7 @@ from pathlib import Path
 from app import open_store
 from app.areas.models import Area
 from app.core import clock, db, migrate, secret
+from app.core.writers import turns
 from app.demo.whole_city import bulk, folk, ground, pattern
 from app.demo.whole_city.copies import Copies, Doors
 from app.demo.whole_city.pattern import Pattern
@@ -123,7 +124,7 @@ def _apart(settings: Settings) -> Iterator[None]:
         _put(building, place)
     finally:
         db.let_go()
-        _remove(building, ".next", ".writer")  # and those by which its writers took turns
+        _remove(building, *turns.ENDINGS)  # and those by which its writers took turns
     open_store(settings)
     db.connect()
 

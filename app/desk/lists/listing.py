@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from peewee import Expression, fn
 
 from app.areas.access.reach import Reach
-from app.core import clock, keyset
+from app.core import keyset
 from app.desk.lists import views
 from app.desk.lists.views import View
 from app.matters.models import DISPATCHED, OPEN, REPORTED, Call, Matter
 from app.matters.queries import lists, order, sought, visits, walks
 from app.matters.queries.lists import Asked
 from app.matters.queries.walks import Walk
-from app.matters.terms import TO_DO
+from app.matters.terms import ENDED, OPEN_ONES, PLACES, PUT_OFF, TO_DO
 
 PAGE = 50
 PRESSING = 20
@@ -25,20 +24,20 @@ FOLLOWING = 5  # rows that are looked at for the next matter: some may be gone w
 
 @dataclass(frozen=True)
 class Order:
-    """The number by which the walks of a view are ordered (app/matters/terms.py); `is_falling`: the largest comes first.
+    """A list whose order the walks of a view have (app/matters/terms.py); `is_falling`: the largest number comes first.
 
     A row shows what it is ordered by: `app.desk.lists.rows` has the words for each.
     """
 
-    of: Callable[[Matter], int]
+    list: int
     is_falling: bool = False
 
 
 ORDERS: dict[str, Order] = {
-    "next": Order(order.key),
-    "received": Order(lambda one: one.received_at, is_falling=True),
-    "shelved": Order(lambda one: one.shelved_until or clock.LATEST),
-    "closed": Order(lambda one: one.closed_at or one.received_at, is_falling=True),
+    "next": Order(TO_DO),
+    "received": Order(OPEN_ONES, is_falling=True),
+    "shelved": Order(PUT_OFF),
+    "closed": Order(ENDED, is_falling=True),
 }
 
 
@@ -81,7 +80,7 @@ def following(reach: Reach, view: View, asked: Asked, matter: Matter) -> list[st
     """
     above = [row.id for row in pressing(reach)]
     at_top = matter.id in above
-    start = None if at_top else (ORDERS[view.order].of(matter), matter.id)
+    start = None if at_top else (PLACES[ORDERS[view.order].list](matter), matter.id)
     after = _next_of(reach, view, asked, above, start)
     if at_top:
         place = above.index(matter.id)

@@ -10,6 +10,7 @@ from app.areas.geometry import location
 from app.areas.models import Area, Unit
 from app.core.remembered import remembered
 from app.matters.models import Category
+from app.matters.search_index import small
 from app.people.models import Person
 
 MOST = 200  # of one name that a search asks the index for
@@ -21,13 +22,13 @@ class Names:
     def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
         named = sorted(rows)
         self.codes = [code for code, _ in named]
-        lines = [_small(name) + "\n" for _, name in named]
+        lines = [small(name) + "\n" for _, name in named]
         self.starts = [1, *accumulate(map(len, lines), initial=1)][1:]
         self.text = "\n" + "".join(lines)
 
     def holding(self, part: str) -> Iterator[str]:
         """The codes of those whose name has the part in it."""
-        wanted, place = _small(part), 0
+        wanted, place = small(part), 0
         while (place := self.text.find(wanted, place)) >= 0:
             number = bisect_right(self.starts, place) - 1
             yield self.codes[number]
@@ -36,10 +37,6 @@ class Names:
     def whole(self, name: str) -> Iterator[str]:
         """The codes of those of exactly this name, capitals or not."""
         return self.holding(f"\n{name}\n") if name else iter(())
-
-
-def _small(text: str) -> str:
-    return "".join(sign.lower()[:1] for sign in text)
 
 
 @remembered

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.areas.access.reach import Reach
+from app.core import keyset
 from app.matters.models import Matter
 from app.matters.queries import search, visits, walks, wanted
 from app.matters.queries.visits import Source
@@ -46,7 +47,6 @@ def _unwritten(after: Place | None, count: int) -> list[Place]:
 def _places(condition: object, after: Place | None, count: int) -> list[Place]:
     rows = Matter.select(Matter.received_at, Matter.id).where(condition)
     if after is not None:
-        at, last = after
-        rows = rows.where(Matter.received_at <= at, (Matter.received_at < at) | (Matter.id < last))
+        rows = rows.where(keyset.behind(Matter.received_at, Matter.id, after, is_falling=True))
     ordered = rows.order_by(Matter.received_at.desc(), Matter.id.desc())
     return [(at, id) for at, id in ordered.limit(count).tuples()]

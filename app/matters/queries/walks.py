@@ -17,6 +17,7 @@ from peewee import JOIN, Expression, ModelSelect
 
 from app.areas import tree
 from app.areas.access.reach import Reach
+from app.core import keyset
 from app.matters.models import Matter
 from app.matters.terms import MatterTerm
 
@@ -142,14 +143,9 @@ def _stretch(walk: Walk, term: str, number: int, after: Place | None, is_falling
         step = step.where(MatterTerm.place >= walk.least)
     if walk.most is not None:
         step = step.where(MatterTerm.place <= walk.most)
-    return step if after is None else step.where(_behind(after, is_falling))
-
-
-def _behind(after: Place, is_falling: bool) -> Expression:
-    at, last = after
-    if is_falling:
-        return (MatterTerm.place <= at) & ((MatterTerm.place < at) | (MatterTerm.matter < last))
-    return (MatterTerm.place >= at) & ((MatterTerm.place > at) | (MatterTerm.matter > last))
+    if after is None:
+        return step
+    return step.where(keyset.behind(MatterTerm.place, MatterTerm.matter, after, is_falling=is_falling))
 
 
 def _order(place: Any, matter: Any, is_falling: bool) -> tuple[Any, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.core import db
+from app.matters.queries.walks import Place
 from app.matters.search_index import as_letters, first_place
 
 Tree = Any  # a token, `All` or `Some`; None for whatever there is
@@ -38,11 +39,8 @@ def some_of(parts: Iterable[Tree]) -> Tree:
     return ways[0] if len(ways) == 1 else Some(dict.fromkeys(ways))
 
 
-Place = tuple[int, str]  # when a matter was received, its id
-
-
 def first_places(wanted: Tree, after: Place | None, count: int) -> list[Place]:
-    """The places of the first `count` matters of the index, the newest first, behind `after`; and of all that were
+    """The places (by receipt) of the first `count` matters of the index, the newest first, behind `after`; and of all that were
     received in the same millisecond as the last of them, for the index does not order these."""
     if wanted == NOTHING:
         return []

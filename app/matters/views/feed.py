@@ -43,30 +43,29 @@ def feed(person: Person, after: int, limit: int, language: str = "zh") -> list[C
     return [Change(row.seq, "matter", row.id, row.version, by_id.get(row.id)) for row in changed]
 
 
-def first(person: Person, after: int, until: int, limit: int, language: str = "zh") -> list[Change]:
+def first(
+    person: Person, carried: list[str], after: int, until: int, limit: int, language: str = "zh"
+) -> list[Change]:
     """At most `limit` of what a phone that begins anew is given, from behind the entry `after` up to the entry `until`.
 
-    What waits for the person, then their own, then what is open, then what is over, each the newest first, as far as a phone
-    should carry; in the order of their latest entry. What happens after `until` comes by `feed`.
+    carried: those (`carried_by`). In the order of their latest entry; what happens after `until` comes by `feed`.
     """
-    reach = reach_of(person)
-    ids = _first_ids(reach)
     given = (
         Matter.select()
-        .where(Matter.id.in_(ids), Matter.seq > after, Matter.seq <= until)
+        .where(Matter.id.in_(carried), Matter.seq > after, Matter.seq <= until)
         .order_by(Matter.seq)
     )
     found = list(given.limit(limit))
-    by_id = _shown(found, reach, person, language, frozenset(ids[:WHOLE_MOST]))
+    by_id = _shown(found, reach_of(person), person, language, frozenset(carried[:WHOLE_MOST]))
     return [Change(row.seq, "matter", row.id, row.version, by_id[row.id]) for row in found]
 
 
-def is_more_than_carried(person: Person) -> bool:
-    """Whether there is more within reach than a phone that begins anew is given."""
-    return len(_first_ids(reach_of(person))) == FIRST_MOST
+def carried_by(person: Person) -> list[str]:
+    """The ids of what a phone that begins anew is given, at most `FIRST_MOST`: where it is so many there is more.
 
-
-def _first_ids(reach: Reach) -> list[str]:
+    What waits for the person, then their own, then what is open, then what is over, each the newest first.
+    """
+    reach = reach_of(person)
     within = walks.reach_terms(reach)
     found: dict[str, None] = {}
     for chosen, number, is_falling in (
