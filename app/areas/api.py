@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, request
 
 from app.areas import serialize
@@ -31,13 +29,15 @@ def areas() -> Response:
 
 @routes.get("/units")
 @identity.signed_in
-def units() -> dict[str, Any]:
-    """The units that can be called from the caller's areas."""
-    return {"units": serialize.units(reach_of(identity.person()))}
+def units() -> Response:
+    """The units that can be called from the caller's areas; 304 while they are the same."""
+    reach = reach_of(identity.person())
+    return tagged(serialize.units_version(reach), lambda: {"units": serialize.units(reach)})
 
 
 @routes.get("/telephones")
 @identity.signed_in
-def numbers() -> dict[str, Any]:
-    """The telephone numbers for the caller's own areas; the phone keeps them for use without a signal."""
-    return {"telephones": directory.for_phone(reach_of(identity.person()))}
+def numbers() -> Response:
+    """The telephone numbers for the caller's own areas, for use without a signal; 304 while they are the same."""
+    reach = reach_of(identity.person())
+    return tagged(directory.version(reach), lambda: {"telephones": directory.for_phone(reach)})

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from typing import Any
+
+from peewee import Expression
 
 from app.areas import tree
 from app.areas.access.reach import Reach
@@ -11,15 +14,21 @@ from app.areas.geometry import location
 from app.areas.models import DESK_ROLES, GRID_KINDS, Area, Post, Unit
 from app.core import clock, db
 from app.core.problems.problem import Problem
+from app.core.remembered import digest, remembered
 
 
 def version(reach: Reach, under: str | None) -> str:
     """A tag of what `collection` would answer today: the same tag, the same answer."""
+    return _version(reach, under, clock.today().isoformat())
+
+
+@remembered
+def _version(reach: Reach, under: str | None, day: str) -> str:
     desks = [f"{area['code']} {area['desk']}" for area in above(reach)]
     parts = (
         "with the grids beside",
         db.Meta.value_of("areas-version", "0"),
-        clock.today().isoformat(),
+        day,
         under or "",
         *sorted(reach.areas),
         *desks,
@@ -106,7 +115,7 @@ def units(reach: Reach) -> list[dict[str, Any]]:
     known = location.index()
     own = reach.areas
     above = {code for root in own for code in known.chain(root)}
-    live = Unit.select().where(Unit.ended.is_null() | (Unit.ended > clock.now())).order_by(Unit.code)
+    live = Unit.select().where(standing_units()).order_by(Unit.code)
     return [
         {
             "code": unit.code,
@@ -119,3 +128,30 @@ def units(reach: Reach) -> list[dict[str, Any]]:
         for unit in live
         if unit.area_id in above or known.is_below(unit.area_id, own)
     ]
+
+
+def units_version(reach: Reach) -> str:
+    """A tag of `units`: the same tag, the same answer."""
+    return _units_version(reach, last_unit_end())
+
+
+@remembered
+def _units_version(reach: Reach, _: int) -> str:
+    return digest(units(reach))
+
+
+def standing_units() -> Expression:
+    """The condition for the units that have not ended."""
+    return Unit.ended.is_null() | (Unit.ended > clock.now())
+
+
+def last_unit_end() -> int:
+    """When the last of the units that have ended did (epoch ms): until that changes, no other has. 0: none has."""
+    ends = _unit_ends()
+    return ends[place - 1] if (place := bisect_right(ends, clock.now())) else 0
+
+
+@remembered
+def _unit_ends() -> tuple[int, ...]:
+    ends = Unit.select(Unit.ended).where(Unit.ended.is_null(False)).order_by(Unit.ended)
+    return tuple(end for (end,) in ends.tuples())

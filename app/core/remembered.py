@@ -8,9 +8,12 @@ that holds now, within the asker's own transaction: what is stale never answers,
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
+
+import msgspec
 
 from app.core import db
 from app.core.prepared import Prepared, given
@@ -66,3 +69,8 @@ def remembered(work: Callable[P, R]) -> Callable[P, R]:
         return found
 
     return inner
+
+
+def digest(content: Any) -> str:
+    """A tag of what can be sent as JSON: the same for the same content. Remembered, it is known before the content is made."""
+    return hashlib.blake2b(msgspec.json.encode(content), digest_size=16).hexdigest()

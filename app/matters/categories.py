@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.problems.problem import Problem
-from app.core.remembered import remembered
+from app.core.remembered import digest, remembered
 from app.matters.models import Category
 
 
@@ -25,6 +25,12 @@ def _known(code: str) -> Category | None:
 def serialize_all(language: str) -> list[dict[str, Any]]:
     """Every category in its order, classes first."""
     return [serialize(row, language) for row in Category.select().order_by(Category.sort, Category.code)]
+
+
+@remembered
+def version(language: str) -> str:
+    """A tag of `serialize_all`: the same tag, the same answer."""
+    return digest(serialize_all(language))
 
 
 def serialize(row: Category, language: str) -> dict[str, Any]:

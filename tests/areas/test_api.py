@@ -3,7 +3,8 @@
 import pytest
 
 from app.areas import tree
-from app.areas.models import Area, Unit
+from app.areas.access import posts
+from app.areas.models import Area, Telephone, Unit
 from app.core import clock
 from tests import cast as c
 
@@ -83,6 +84,32 @@ def test_units_are_those_of_the_areas_above_and_below_mine_that_still_stand(as_,
         "code": "CITY", "name": "市政", "kind": "department", "platform": None, "area": c.CITY, "phone": "0577-12345678",
     }  # fmt: skip
     assert [u["code"] for u in as_("outsider").get("/api/v1/units").json["units"]] == ["CITY"]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("path", ["/api/v1/units", "/api/v1/telephones"])
+def test_who_can_be_called_and_rung_is_sent_again_only_when_it_is_otherwise(as_, cast, path):
+    worker = as_("worker")
+    first = worker.get(path)
+    known = {"If-None-Match": first.headers["ETag"]}
+    assert as_(None).get(path, headers=known).status_code == 401
+    assert as_("outsider").get(path, headers=known).status_code == 200
+    again = worker.get(path, headers=known)
+    assert (again.status_code, again.data) == (304, b"")
+    posts.give(None, cast.outsider, "grid_worker", c.OTHER_GRID)
+    assert worker.get(path, headers=known).status_code == 304
+    Unit.create(code="GAS", name="燃气", kind="team", area=c.CITY, phone="0577-1", ended=clock.now() + 1000)
+    there = worker.get(path, headers=known)
+    assert there.status_code == 200 and "燃气" in there.get_data(as_text=True)
+    clock.freeze(clock.now() + 2000)
+    assert worker.get(path, headers={"If-None-Match": there.headers["ETag"]}).status_code == 200
+    assert worker.get(path, headers=known).status_code == 304  # as before it came
+
+
+def test_a_number_on_the_list_reaches_whoever_has_the_rest(as_, cast):
+    known = {"If-None-Match": as_("worker").get("/api/v1/telephones").headers["ETag"]}
+    Telephone.create(area=c.COMMUNITY, kind="gas", name="临港燃气抢修", number="0577-00000009")
+    assert "临港燃气抢修" in as_("worker").get("/api/v1/telephones", headers=known).get_data(as_text=True)
 
 
 def test_a_worker_gets_the_outlines_of_the_grids_beside_and_nobody_else_does(as_):

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from app.areas import tree
+from app.areas import serialize, tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach
 from app.areas.imports import tables
 from app.areas.models import DESK_ROLES, FIELD_ROLES, Area, Post, Telephone, Unit
 from app.core import clock, db, typed
 from app.core.problems.problem import Problem
+from app.core.remembered import digest, remembered
 from app.core.words import mark, mark_in, translate
 from app.people import events
 from app.people.models import Person
@@ -170,6 +171,16 @@ def for_phone(reach: Reach) -> list[dict[str, Any]]:
     ]
 
 
+def version(reach: Reach) -> str:
+    """A tag of `for_phone`: the same tag, the same answer."""
+    return _version(reach, clock.today().isoformat(), serialize.last_unit_end())
+
+
+@remembered
+def _version(reach: Reach, _: str, __: int) -> str:
+    return digest(for_phone(reach))
+
+
 def _staff(me: str, areas: list[str]) -> list[tuple[str, str, str, str]]:
     """Leads and desks of the areas, with the number in the roster."""
     day = clock.today().isoformat()
@@ -189,8 +200,7 @@ def _staff(me: str, areas: list[str]) -> list[tuple[str, str, str, str]]:
 
 
 def _units(areas: list[str]) -> list[tuple[str, str, str, str]]:
-    live = Unit.ended.is_null() | (Unit.ended > clock.now())
-    rows = Unit.select().where(live, Unit.area.in_(areas), Unit.phone.is_null(False)).order_by(Unit.code)
+    rows = Unit.select().where(serialize.standing_units(), Unit.area.in_(areas), Unit.phone.is_null(False)).order_by(Unit.code)
     kinds = {"property": "property"}
     return [(kinds.get(row.kind, "unit"), row.name, row.phone, row.area_id) for row in rows]
 

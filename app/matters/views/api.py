@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from app.areas.access.reach import reach_of
-from app.core import decode, remembered
+from app.core import decode
 from app.core.problems.problem import Problem
 from app.core.web import page
 from app.core.web.tagged import tagged
@@ -49,5 +49,4 @@ def matter_by_id(matter: str) -> dict[str, Any]:
 def list_categories() -> Response:
     """List what can be reported: classes and the things in them; 304 while none has changed."""
     language = page.language()
-    tag = f"{remembered.version()[1]}-{current_app.config['VERSION']}-{language}"
-    return tagged(tag, lambda: {"categories": categories.serialize_all(language)})
+    return tagged(categories.version(language), lambda: {"categories": categories.serialize_all(language)})

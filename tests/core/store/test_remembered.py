@@ -10,7 +10,7 @@ from peewee import PostgresqlDatabase
 
 from app.areas import tree
 from app.areas.access.reach import reach_of
-from app.areas.models import Area, AreaSetting, Post
+from app.areas.models import Area, AreaSetting, Post, Telephone
 from app.core import clock, db, remembered
 from app.core.db import RARELY
 from app.matters import categories
@@ -95,6 +95,7 @@ def test_settings_names_categories_desks_and_people_are_those_that_stand(cast):
 
 def test_every_such_table_notes_each_kind_of_change(cast):
     AreaSetting.create(area=c.GRID, name="work_hours", value="09:00-10:00")
+    Telephone.create(area=c.GRID, kind="gas", name="燃气", number="0577-0")
     ResponsibilityRow.insert(category="other", level_kind="grid").on_conflict_ignore().execute()
     db.database.execute_sql(f"insert into moved_area (area_id, version) values ('{c.GRID}', 'x')")
     seen = {remembered.version()}
