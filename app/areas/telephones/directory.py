@@ -200,7 +200,11 @@ def _staff(me: str, areas: list[str]) -> list[tuple[str, str, str, str]]:
 
 
 def _units(areas: list[str]) -> list[tuple[str, str, str, str]]:
-    rows = Unit.select().where(serialize.standing_units(), Unit.area.in_(areas), Unit.phone.is_null(False)).order_by(Unit.code)
+    rows = (
+        Unit.select()
+        .where(serialize.standing_units(), Unit.area.in_(areas), Unit.phone.is_null(False))
+        .order_by(Unit.code)
+    )
     kinds = {"property": "property"}
     return [(kinds.get(row.kind, "unit"), row.name, row.phone, row.area_id) for row in rows]
 
