@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import math
 import re
 from typing import Annotated, Any, TypeVar
 
@@ -50,60 +48,46 @@ class PlaceIn(Command):
     source: Annotated[str, msgspec.Meta(max_length=40)] | None = None
 
 
-def _refuse_constant(_: str) -> Any:
-    raise Problem("bad-json")
-
-
-def _float(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise Problem("bad-json")
-    return number
-
-
-def _int(text: str) -> int | float:
-    # Longer than any number we hold: kept as a float, so that the field's own bound refuses it by name.
-    return int(text) if len(text) <= 16 else _float(text)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise Problem("bad-json", ("", "duplicate-key"))
-    return members
-
-
-# a number with an exponent or of many digits is looked at one by one; hundreds of plain ones, as in a track, are not
-_ODD_NUMBER = re.compile(r"(?:^|[:,\[\s])-?[0-9]+(?:\.[0-9]+)?[eE]|[0-9]{17}")
-_decoder = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_object)
-_careful_decoder = json.JSONDecoder(
-    parse_constant=_refuse_constant, parse_float=_float, parse_int=_int, object_pairs_hook=_object
-)
+# strings, those that a colon follows as keys, and brackets
+_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"\s*:?|[\[\]{}]')
+_NUMBERS_ONLY = frozenset({int, float})
 
 
 def loads(raw: bytes) -> Any:
-    """The JSON value in `raw`; Problem bad-json for NaN, lone surrogates, twice-named keys and absurd depth."""
+    """The JSON value in `raw`; Problem bad-json for NaN, endless numbers, lone surrogates, twice-named keys and absurd depth."""
     try:
-        text = raw.decode("utf-8")
-        value = (_careful_decoder if _ODD_NUMBER.search(text) else _decoder).decode(text)
-        if "\\u" in text:
-            json.dumps(value, ensure_ascii=False).encode("utf-8")  # a lone surrogate cannot be written
+        value = msgspec.json.decode(raw)
     except (ValueError, RecursionError) as error:
         raise Problem("bad-json") from error
-    if _too_deep(text):
+    named, depth = _named_and_depth(raw.decode())
+    if depth > DEPTH_MOST:
         raise Problem("bad-json")
+    if named != _members(value):
+        raise Problem("bad-json", ("", "duplicate-key"))
     return value
 
 
-def _too_deep(text: str) -> bool:
-    depth = deepest = 0
-    for bracket in re.findall(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text):
-        if bracket in "[{":
+def _named_and_depth(text: str) -> tuple[int, int]:
+    """How many keys valid JSON names, and how deep it is."""
+    named = depth = deepest = 0
+    for token in _TOKENS.findall(text):
+        if token in "[{":
             depth += 1
             deepest = max(deepest, depth)
-        elif bracket in "]}":
+        elif token in "]}":
             depth -= 1
-    return deepest > DEPTH_MOST
+        elif token[-1] == ":":
+            named += 1
+    return named, deepest
+
+
+def _members(value: Any) -> int:
+    """How many members the objects in a decoded value have."""
+    if isinstance(value, dict):
+        return len(value) + sum(map(_members, value.values()))
+    if isinstance(value, list) and not _NUMBERS_ONLY.issuperset(map(type, value)):
+        return sum(map(_members, value))  # else a column of a track: hundreds of numbers at a time
+    return 0
 
 
 def decode(raw: bytes, kind: type[T]) -> T:
