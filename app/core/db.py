@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import json
 import re
 import select
 import threading
@@ -15,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import apsw
+import msgspec
 from peewee import (
     DatabaseProxy,
     InterfaceError,
@@ -203,10 +203,10 @@ class Json(TextField):
     """A JSON value kept as text, the same on both databases."""
 
     def db_value(self, value: Any) -> str | None:
-        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return None if value is None else msgspec.json.encode(value).decode()
 
     def python_value(self, value: str | None) -> Any:
-        return None if value is None else json.loads(value)
+        return None if value is None else msgspec.json.decode(value)
 
 
 class Meta(Row):

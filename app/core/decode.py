@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from typing import Annotated, Any, TypeVar
 
@@ -48,8 +49,8 @@ class PlaceIn(Command):
     source: Annotated[str, msgspec.Meta(max_length=40)] | None = None
 
 
-# strings, those that a colon follows as keys, and brackets
-_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"\s*:?|[\[\]{}]')
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"(:?)', re.DOTALL)  # each with the colon that makes it a key
+_BESIDES = b"0123456789.,+- \t\r\n"  # what is neither, and no part of an escape that hides a quotation mark
 _NUMBERS_ONLY = frozenset({int, float})
 
 
@@ -59,35 +60,25 @@ def loads(raw: bytes) -> Any:
         value = msgspec.json.decode(raw)
     except (ValueError, RecursionError) as error:
         raise Problem("bad-json") from error
-    named, depth = _named_and_depth(raw.decode())
-    if depth > DEPTH_MOST:
-        raise Problem("bad-json")
-    if named != _members(value):
+    members = _members(value, 1)
+    if _STRINGS.findall(raw.translate(None, _BESIDES)).count(b":") != members:
         raise Problem("bad-json", ("", "duplicate-key"))
     return value
 
 
-def _named_and_depth(text: str) -> tuple[int, int]:
-    """How many keys valid JSON names, and how deep it is."""
-    named = depth = deepest = 0
-    for token in _TOKENS.findall(text):
-        if token in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif token in "]}":
-            depth -= 1
-        elif token[-1] == ":":
-            named += 1
-    return named, deepest
-
-
-def _members(value: Any) -> int:
-    """How many members the objects in a decoded value have."""
+def _members(value: Any, depth: int) -> int:
+    """How many members the objects in a decoded value have. Problem bad-json where it lies deeper than DEPTH_MOST."""
+    if not isinstance(value, dict | list):
+        return 0
+    if depth > DEPTH_MOST:
+        raise Problem("bad-json")
     if isinstance(value, dict):
-        return len(value) + sum(map(_members, value.values()))
-    if isinstance(value, list) and not _NUMBERS_ONLY.issuperset(map(type, value)):
-        return sum(map(_members, value))  # else a column of a track: hundreds of numbers at a time
-    return 0
+        return len(value) + sum(
+            _members(inner, depth + 1) for inner in value.values() if isinstance(inner, dict | list)
+        )
+    if _NUMBERS_ONLY.issuperset(map(type, value)):  # a column of a track: hundreds of numbers at a time
+        return 0
+    return sum(_members(inner, depth + 1) for inner in value)
 
 
 def decode(raw: bytes, kind: type[T]) -> T:

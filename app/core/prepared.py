@@ -12,10 +12,10 @@ Rows are tuples in the order selected, JSON columns and truths read. Models rema
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+import msgspec
 from peewee import BooleanField, ColumnBase, Context, Database, Model, ModelInsert, ModelUpdate, Query
 
 from app.core import db
@@ -134,7 +134,7 @@ class _Compiled:
         return tuple(values)
 
 
-_READERS: dict[type, Callable[[Any], Any]] = {db.Json: json.loads, BooleanField: bool}
+_READERS: dict[type, Callable[[Any], Any]] = {db.Json: msgspec.json.decode, BooleanField: bool}
 
 
 def replacement(model: type[Model]) -> ModelUpdate:

@@ -12,7 +12,7 @@ from app.core import clock
 HOURS = "08:30-12:00,14:00-17:30"  # setting `work_hours`: seven hours a day, as offices here keep them
 LOOK_AHEAD = 3660  # days; a setting that leaves no working time cannot make the search endless
 
-Span = tuple[int, int]  # minutes since midnight
+Span = tuple[int, int]  # minutes since midnight, or epoch ms
 
 
 @lru_cache(maxsize=64)
@@ -49,16 +49,14 @@ def add(start: int, minutes: float, setting: str = HOURS) -> tuple[int, int | No
     """Epoch ms when `minutes` of working time after `start` are over, and the first year that was guessed, if any."""
     day, left, guessed = clock.date_of(start), minutes * clock.MINUTE, None
     for _ in range(LOOK_AHEAD):
-        works, published = is_workday(day)
-        if not published and guessed is None:
+        if guessed is None and not is_workday(day)[1]:
             guessed = day.year
-        if works:
-            for begins, ends in spans(setting):
-                opens = max(start, _at(day, begins))
-                room = _at(day, ends) - opens
-                if room > 0 and left <= room:
-                    return round(opens + left), guessed
-                left -= max(room, 0)
+        for begins, ends in _open(day, setting, clock.zone()):
+            opens = max(start, begins)
+            room = ends - opens
+            if room > 0 and left <= room:
+                return round(opens + left), guessed
+            left -= max(room, 0)
         day += dt.timedelta(days=1)
     return clock.start_of(day), guessed
 
@@ -67,9 +65,8 @@ def between(start: int, end: int, setting: str = HOURS) -> float:
     """Minutes of working time from `start` to `end` (epoch ms); 0 where the end is not later."""
     day, last, total = clock.date_of(start), clock.date_of(end), 0
     while day <= last:
-        if is_workday(day)[0]:
-            for begins, ends in spans(setting):
-                total += max(0, min(end, _at(day, ends)) - max(start, _at(day, begins)))
+        for begins, ends in _open(day, setting, clock.zone()):
+            total += max(0, min(end, ends) - max(start, begins))
         day += dt.timedelta(days=1)
     return total / clock.MINUTE
 
@@ -90,9 +87,17 @@ def days_after(start: int, days: int) -> int:
     return clock.start_of(day + dt.timedelta(days=1))
 
 
-def _at(day: dt.date, minute: int) -> int:
+@lru_cache(maxsize=4096)
+def _open(day: dt.date, setting: str, zone: dt.tzinfo) -> tuple[Span, ...]:
+    """The spans of the day in which people work, in epoch ms."""
+    if not is_workday(day)[0]:
+        return ()
+    return tuple((_at(day, begins, zone), _at(day, ends, zone)) for begins, ends in spans(setting))
+
+
+def _at(day: dt.date, minute: int, zone: dt.tzinfo) -> int:
     """Epoch ms of a minute of the day in the city."""
     hour, rest = divmod(minute, 60)
     if hour == 24:
         return clock.start_of(day + dt.timedelta(days=1))
-    return round(dt.datetime.combine(day, dt.time(hour, rest), clock.zone()).timestamp() * 1000)
+    return round(dt.datetime.combine(day, dt.time(hour, rest), zone).timestamp() * 1000)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from app.core import clock
+from app.core import clock, decode
 from app.ledger.models import Entry
 from app.people.models import Device, SyncToken
 from app.sync.models import Receipt
@@ -60,6 +60,11 @@ def test_a_call_by_cookie_from_another_site_is_refused(phone, as_):
         b"[" * 200_000,
         b'{"a":' * 40_000,
         b'{"proto":1,"proto":1}',
+        b'{"proto":1,"\\u0070roto" : 1}',
+        b'{"proto":1,"ops":[1,{"a":[{"b":1,"c":2,"b":3}]}]}',
+        b'{"proto":1,"ops":[1,-1.7976931348623159e308]}',
+        b'{"proto":1,"device":"\\udc00"}',
+        b'{"proto":1,"ops":' + b"[" * 32 + b"]" * 32 + b"}",
         b"nul",
         b"<html>sign in to the hotel's network</html>",
     ],
@@ -67,6 +72,18 @@ def test_a_call_by_cookie_from_another_site_is_refused(phone, as_):
 )
 def test_broken_json_is_400(phone, data):
     assert name(phone.raw(data)) == (400, "bad-json")
+
+
+@pytest.mark.parametrize(
+    ("data", "value"),
+    [
+        (b'{"a:":"b\\":{","c" :[1,2.5,-0.5e-3,{"d":[]}],"\\\\":{}}', {"a:": 'b":{', "c": [1, 2.5, -0.0005, {"d": []}], "\\": {}}),
+        (b'["1:2","\\u003a\\"","\\\\\\\\",{"x\\ty":"\\ud83d\\ude00"}]', ["1:2", ':"', "\\\\", {"x\ty": "😀"}]),
+        (b"[" * 32 + b"]" * 32, json.loads("[" * 32 + "]" * 32)),
+    ],
+)  # fmt: skip
+def test_colons_quotation_marks_and_brackets_within_words_are_no_keys_and_no_depth(data, value):
+    assert decode.loads(data) == value
 
 
 def test_json_that_is_not_called_json_is_415(phone):
