@@ -45,7 +45,8 @@ class Settings:
     source_url: str = ""  # where the source of what runs here is offered (AGPL-3.0, section 13)
     channels: Path | None = None  # the file that names DingTalk, WeCom, SMS and the like (docs/notices.md)
     push_private: bool = False  # web push also to private addresses and without TLS: for tests alone
-    threads: int = 8  # blocking threads of the one web process
+    processes: int = 1  # that answer; more than one where there are cores for them
+    threads: int = 8  # of each, that work for whoever asked
     trusted_proxies: int = 0  # how many of our own stand in front: their word for a caller's address counts
     proxy_addresses: Networks = LOOPBACK  # from which they speak: nobody else's word is heard
     disk_floor: int = 5  # percent of a disk that are kept for texts: photos stop before
@@ -153,6 +154,7 @@ READERS: dict[str, tuple[str, values.Reader]] = {
     "SOURCE_URL": ("source_url", values.page),
     "CHANNELS": ("channels", values.file),
     "PUSH_PRIVATE": ("push_private", values.yes_no),
+    "PROCESSES": ("processes", values.whole(1, 64)),
     "THREADS": ("threads", values.whole(1, 256)),
     "DISK_FLOOR": ("disk_floor", values.whole(0, 50)),
     "TRUSTED_PROXIES": ("trusted_proxies", values.whole(0, 10)),

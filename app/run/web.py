@@ -66,7 +66,7 @@ def serve(settings: Settings, target: str = "app.run.web:application") -> None:
         address=settings.host,
         port=settings.port,
         interface=Interfaces.RSGI,
-        workers=1,
+        workers=settings.processes,
         runtime_blocking_threads=FILE_THREADS,
         http=HTTPModes.auto if tls else HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=30_000, max_buffer_size=HEAD_MOST),

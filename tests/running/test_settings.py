@@ -44,6 +44,7 @@ WRONG = {
     "PSB_NUMBER": (["x" * 201], "a line of text"),
     "PRIVACY_URL": (["javascript:alert(1)", "privacy.html", "https://"], "https://, http:// or /"),
     "SOURCE_URL": (["git@example.cn:city/gridwalk", "source.html", "https://"], "https://, http:// or /"),
+    "PROCESSES": (["0", "65", "-1"], "a whole number from 1 to 64"),
     "THREADS": (["0", "257", "many"], "a whole number from 1 to 256"),
     "PROXY_ADDRESSES": (["proxy", "10.0.0.5/24", "10.0.0.5,", "any"], "addresses or networks such as"),
     "DISK_FLOOR": (["-1", "51", "5%"], "a whole number from 0 to 50"),

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+import signal
 import threading
 import time
+from pathlib import Path
+
+import pytest
 
 from app.core import db
 from app.matters.models import Matter
@@ -70,9 +75,22 @@ def test_what_one_phone_is_refused_takes_nothing_of_what_others_send_with_it(rea
             assert (status, [result["status"] for result in results]) == (200, [expected])
 
 
-def test_a_kill_in_the_middle_loses_nothing_that_was_answered_and_doubles_nothing(tmp_path):
+def all_at_once(server):
+    """As a power cut."""
+    server.kill()
+
+
+def one_of_them(server):
+    """One of the web processes dies: the others end too, and whoever watches starts all anew."""
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text(encoding="ascii").split()
+    os.kill(int(children[-1]), signal.SIGKILL)
+    server.stop()
+
+
+@pytest.mark.parametrize(("processes", "kill"), [("1", all_at_once), ("2", all_at_once), ("2", one_of_them)])
+def test_a_kill_in_the_middle_loses_nothing_that_was_answered_and_doubles_nothing(tmp_path, processes, kill):
     cast = live.prepare(tmp_path)
-    server = live.Server(tmp_path)
+    server = live.Server(tmp_path, PROCESSES=processes)
     phones = [Phone(lambda _: None, cast) for _ in range(PHONES)]
     sent, answered = [], []
 
@@ -90,7 +108,7 @@ def test_a_kill_in_the_middle_loses_nothing_that_was_answered_and_doubles_nothin
     threads = at_once(server.port, phones, work)
     while len(answered) < ANSWERED:
         time.sleep(0.005)
-    server.kill()
+    kill(server)
     for thread in threads:
         thread.join()
     server.start()
