@@ -77,10 +77,10 @@ def number_pieces(number: str) -> list[str]:
     return [f"#{number[at : at + NUMBER_PIECE]}" for at in range(len(number) - NUMBER_PIECE + 1)]
 
 
-def fill(pieces: int | None = None) -> int:
-    """Write what the index has not yet, at most so many pieces; how many matters those were. Killed anywhere, the next run goes on."""
+def fill(pieces: int | None = None, size: int = PIECE) -> int:
+    """Write what the index has not yet, at most so many pieces of this size; how many matters those were. Killed anywhere, the next run goes on."""
     done = 0
-    while (pieces is None or pieces > 0) and (written := _piece()):
+    while (pieces is None or pieces > 0) and (written := _piece(size)):
         done += written
         pieces = None if pieces is None else pieces - 1
     return done
@@ -91,9 +91,9 @@ def catch_up() -> int:
     return fill(PIECES)
 
 
-def _piece() -> int:
+def _piece(size: int) -> int:
     waiting = Matter.select().where(Matter.indexed.is_null(), Matter.keyed.is_null(False))
-    newest = waiting.order_by(Matter.received_at.desc(), Matter.id.desc()).limit(PIECE)
+    newest = waiting.order_by(Matter.received_at.desc(), Matter.id.desc()).limit(size)
     if not newest.exists():
         return 0
     with db.transaction():

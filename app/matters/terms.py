@@ -66,6 +66,13 @@ _SUPPORTS = Prepared(
 )
 
 
+_RENEWAL = Prepared(
+    lambda: Matter.update(
+        keyed=given("keyed", Matter.keyed.db_value), indexed=given("indexed")
+    ).where(Matter.id == given("id"))
+)  # fmt: skip
+
+
 def store(matter: Matter, ground: Ground, is_new: bool = False) -> None:
     """Write the matter and, where they differ from before, its terms; inside the caller's transaction."""
     before = keys(matter.id, matter.keyed)
@@ -82,7 +89,7 @@ def renew(matter: Matter, ground: Ground) -> bool:
         return False
     matter.keyed = fresh
     matter.indexed = search_index.digest_if_written(matter)
-    Matter.update(keyed=fresh, indexed=matter.indexed).where(Matter.id == matter.id).execute()
+    _RENEWAL.change(keyed=fresh, indexed=matter.indexed, id=matter.id)
     _write(keys(matter.id, before), keys(matter.id, fresh))
     return True
 

@@ -30,6 +30,7 @@ from app.sync.backup import verification
 
 PATTERN_DAYS = pattern.WEEKS * 7
 A_DAY_MOST = 14  # matters played for one day: four hundred and more, of which no two are alike
+INDEXED_AT_ONCE = 5000  # matters: nobody else wants to write meanwhile
 STEPS = (
     "a past played by the real verbs",
     "ground and people",
@@ -72,7 +73,7 @@ def seed(
             copies = _trace(played, Doors(city, people, played), size, tell)
             tell(STEPS[4])
             rekeying.fill()
-            search_index.fill()
+            search_index.fill(size=INDEXED_AT_ONCE)
             db.Meta.write(
                 "notify:cursor", str(copies.entry_count)
             )  # nobody is told of a past that was traced
