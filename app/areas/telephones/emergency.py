@@ -8,6 +8,7 @@ from app.areas import tree
 from app.areas.geometry import location
 from app.areas.local_settings import BY_NAME
 from app.areas.telephones import directory
+from app.core.remembered import remembered
 from app.core.words import mark, mark_in, translate
 
 # kind → the area's setting, what it is called
@@ -28,6 +29,7 @@ class Dial:
     word: str
 
 
+@remembered
 def numbers_at(area: str | None) -> dict[str, str]:
     """The number of each kind that holds at the area (None: in the whole city); `gas` is empty where none is known."""
     code = area or location.top()

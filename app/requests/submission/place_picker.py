@@ -9,6 +9,7 @@ from app.areas import tree
 from app.areas.geometry import location
 from app.areas.models import Area
 from app.core import clock
+from app.core.remembered import remembered
 from app.requests.posters.codes import Code
 
 MOST = 200  # names in one list, as the page stays light; beyond it one more step is asked
@@ -31,11 +32,15 @@ def choice(at: str | None, code: Code | None = None) -> Choice:
     """
     area = _standing(at)
     if area is None:
-        return Choice(None, "", _grouped(_below(location.top())))
+        return Choice(None, "", _names_below(location.top(), clock.today().isoformat()))
     full_name = name(area.code)
     if code is not None and code.area == area.code:
         return Choice(area.code, f"{full_name} · {code.label}" if code.label else full_name, [])
-    return Choice(area.code, full_name, [] if area.kind in POINTED else _grouped(_below(area.code)))
+    return Choice(
+        area.code,
+        full_name,
+        [] if area.kind in POINTED else _names_below(area.code, clock.today().isoformat()),
+    )
 
 
 def wider(at: str) -> str | None:
@@ -45,6 +50,7 @@ def wider(at: str) -> str | None:
     return community.code if community is not None else None
 
 
+@remembered
 def name(code: str) -> str:
     """The place as a neighbour says it: community and building, without the grids between."""
     chain = tree.chain(code)
@@ -59,23 +65,27 @@ def _standing(code: str | None) -> Area | None:
     return area if area is not None and area.parent_id is not None and area.on(clock.today()) else None
 
 
-def _below(code: str) -> list[Area]:
-    """The next names below the area: all communities, or all buildings, or one level where those are too many."""
+@remembered
+def _names_below(code: str, day: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The next names below the area on that day: every resident who opens a form is shown the same ones."""
+    return _grouped(_below(code, day))
+
+
+def _below(code: str, day: str) -> list[Area]:
+    """The next ones below the area: all communities, or all buildings, or one level where those are too many."""
     at = Area.get_by_id(code)
     kinds = POINTED if at.kind not in ("city", "street") else ("community",)
-    rows = _of(code, kinds)
+    rows = _of(code, kinds, day)
     if not rows and kinds != POINTED:
-        rows = _of(code, POINTED)
+        rows = _of(code, POINTED, day)
     if 0 < len(rows) <= MOST:
         return rows
-    day = clock.today().isoformat()
     return list(
         Area.select().where(Area.parent == code, Area.begins <= day, Area.ends >= day).limit(2 * MOST)
     )
 
 
-def _of(code: str, kinds: tuple[str, ...]) -> list[Area]:
-    day = clock.today().isoformat()
+def _of(code: str, kinds: tuple[str, ...], day: str) -> list[Area]:
     return list(
         Area.select(Area.code, Area.name, Area.parent, Area.kind)
         .where(Area.code.in_(tree.below(code)), Area.kind.in_(kinds), Area.begins <= day, Area.ends >= day)

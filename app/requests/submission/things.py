@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core.remembered import remembered
 from app.core.words import mark, translate
 from app.matters.models import Category
 
@@ -62,6 +63,7 @@ class Thing:
     icon: str
 
 
+@remembered
 def all_things(language: str) -> tuple[list[Thing], list[Thing]]:
     """(the usual ones, the others): what residents may pick, each in a neighbour's words in "zh" or "en"."""
     rows = [row for row in Category.select().order_by(Category.sort, Category.code) if row.resident_visible]
