@@ -77,10 +77,10 @@ def number_pieces(number: str) -> list[str]:
     return [f"#{number[at : at + NUMBER_PIECE]}" for at in range(len(number) - NUMBER_PIECE + 1)]
 
 
-def fill(pieces: int | None = None, size: int = PIECE) -> int:
-    """Write what the index has not yet, at most so many pieces of this size; how many matters those were. Killed anywhere, the next run goes on."""
+def fill(pieces: int | None = None, size: int | None = None) -> int:
+    """Write what the index has not yet, at most so many pieces (of `PIECE` or this size); how many matters those were. Killed anywhere, the next run goes on."""
     done = 0
-    while (pieces is None or pieces > 0) and (written := _piece(size)):
+    while (pieces is None or pieces > 0) and (written := _piece(size or PIECE)):
         done += written
         pieces = None if pieces is None else pieces - 1
     return done
