@@ -12,7 +12,7 @@ Rows are tuples in the order selected, JSON columns and truths read. Models rema
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
 
 import msgspec
@@ -97,6 +97,26 @@ class Prepared:
         if compiled is None or compiled.database is not database:
             compiled = self._compiled = _Compiled(self._make(), database)
         return compiled, database.execute_sql(compiled.sql, compiled.filled(values))
+
+
+class PreparedFor:
+    """Queries that are written alike for whoever asks alike: one for each key, the latest `most` of them kept.
+
+    The key names all that goes into the text of the query; what else differs goes into its holes.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: dict[Hashable, Prepared] = {}
+
+    def of_key(self, key: Hashable, make: Callable[[], Query]) -> Prepared:
+        """The query that `make` wrote for this key when it was first asked for."""
+        known = self._kept.get(key)
+        if known is None:
+            if len(self._kept) >= self._most:
+                self._kept.clear()
+            known = self._kept[key] = Prepared(make)
+        return known
 
 
 class _Compiled:

@@ -11,8 +11,10 @@ from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import GRID_KINDS, Area, Post, Unit
 from app.core import clock
+from app.core.prepared import given
 from app.matters.models import REPORTED, WORKING, Call, Matter
 from app.matters.queries import lists, walks
+from app.matters.queries.alike import AnyReach, Judge
 from app.matters.queries.walks import Walk
 from app.matters.terms import TO_DO
 from app.patrol import access, day
@@ -46,25 +48,40 @@ def _led(reach: Reach) -> list[Area]:
 
 
 def _grid(person: Person, reach: Reach, grid: Area) -> dict[str, Any]:
-    inside = lists.in_reach(reach) & tree.lies_below(Matter.area, [grid.code])
-    urgent = _ids(grid, inside & (Matter.urgency == "emergency") & Matter.state.in_(WORKING))
-    untaken = _ids(grid, inside & (Matter.state == REPORTED) & (Matter.urgency != "emergency"))
+    urgent, untaken = (_ids(grid, reach, which) for which in ("urgent", "untaken"))
     return {
         "area": grid.code,
         "name": grid.name,
         "walkers": _walkers(grid),
         "emergencies": urgent,
         "untaken": untaken,
-        "calls": _calls(inside),
+        "calls": _calls(grid, reach),
         "explanations": _explanations(person, grid),
         "unvisited": coverage.unvisited(grid, BUILDINGS),
     }
 
 
-def _ids(grid: Area, judge: Expression) -> list[str]:
+def _inside(reach: AnyReach, grid: Any) -> Expression:
+    return lists.in_reach(reach) & tree.lies_below(Matter.area, [grid])
+
+
+# which of the grid's matters are named
+NAMED = {
+    "urgent": (Matter.urgency == "emergency") & Matter.state.in_(WORKING),
+    "untaken": (Matter.state == REPORTED) & (Matter.urgency != "emergency"),
+}
+
+
+def _ids(grid: Area, reach: Reach, which: str) -> list[str]:
     """The ids of matters of the grid, in the order of every list: by what their rows show."""
+    judge = Judge(
+        reach,
+        ("grid's day", which),
+        lambda holes, _: _inside(holes, given("grid")) & NAMED[which],
+        {"grid": grid.code},
+    )
     walk = Walk(walks.area_terms([grid.code]), (TO_DO,))
-    return [matter.id for matter, _ in walks.page([walk], judge, None, MOST, is_falling=False)]
+    return walks.ids([walk], judge, MOST)
 
 
 def _walkers(grid: Area) -> list[dict[str, Any]]:
@@ -103,13 +120,13 @@ def _covering(grid: Area) -> ModelSelect:
     return PatrolArea.select(PatrolArea.patrol).where(PatrolArea.area.in_(tree.below(grid.code)))
 
 
-def _calls(inside: Expression) -> list[dict[str, Any]]:
+def _calls(grid: Area, reach: Reach) -> list[dict[str, Any]]:
     """Whistles that the called unit has not answered, the longest due first."""
     rows = (
         Call.select(Call.matter, Call.unit, Call.at, Call.due, Unit.name)
         .join(Unit, on=(Call.unit == Unit.code))
         .join(Matter, on=(Call.matter == Matter.id))
-        .where(Call.state == "open", inside)
+        .where(Call.state == "open", _inside(reach, grid.code))
         .order_by(Call.due)
         .limit(MOST)
     )

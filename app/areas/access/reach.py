@@ -50,6 +50,15 @@ class Reach:
         posts = {f"{TERMS[post.role]}:{post.area_id}" for post in self.posts if post.role in TERMS}
         return frozenset(person | posts | {f"unit:{unit}" for unit in self.units})
 
+    @property
+    def asked_as(self) -> dict[str, tuple[str, ...]]:
+        """The terms as kind → codes, in order."""
+        codes: dict[str, list[str]] = {}
+        for term in sorted(self.terms):
+            kind, _, code = term.partition(":")
+            codes.setdefault(kind, []).append(code)
+        return {kind: tuple(found) for kind, found in codes.items()}
+
     def holds(self, *roles: str) -> bool:
         """Whether one of the posts has one of the roles."""
         return any(post.role in roles for post in self.posts)

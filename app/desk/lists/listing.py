@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peewee import Expression, fn
 
+from app.areas import tree
 from app.areas.access.reach import Reach
-from app.core import keyset
+from app.core import clock, keyset
 from app.desk.lists import views
 from app.desk.lists.views import View
 from app.matters.models import DISPATCHED, OPEN, REPORTED, Call, Matter
-from app.matters.queries import lists, order, sought, visits, walks
+from app.matters.queries import counting, lists, order, sought, visits, walks
+from app.matters.queries.alike import Judge
 from app.matters.queries.lists import Asked
 from app.matters.queries.walks import Walk
 from app.matters.terms import ENDED, OPEN_ONES, PLACES, PUT_OFF, TO_DO
@@ -61,16 +63,26 @@ def _along(
 ) -> tuple[list[tuple[Matter, walks.Place]], walks.Place | None]:
     """At most `limit` of the view as it is narrowed, from behind that place on, and where to go on; None at its end."""
     stretches = view.walks(reach, lists.terms_within(asked, reach))
-    judge = lists.judge(asked, reach) & view.fits(reach)
     is_falling = ORDERS[view.order].is_falling
     if asked.words is None:
+        judge = _judge(view, lists.judge(asked, reach))
         found = walks.page(stretches, judge, after, limit + 1, is_falling=is_falling)
         return found[:limit], found[limit - 1][1] if len(found) > limit else None
     if view is views.FOUND:
         source = lists.sought_in(asked, reach, stretches[0])
     else:
         source = sought.along(stretches, is_falling=is_falling)
-    return visits.page(source, judge, after, limit)
+    now = clock.now()
+    return visits.page(source, lists.condition(asked, reach, now) & view.fits(reach, now), after, limit)
+
+
+def _judge(view: View, asked: Judge) -> Judge:
+    """What judges whether a matter that was asked for stands in the view."""
+    return replace(
+        asked,
+        key=(view.name, asked.key),
+        write=lambda reach, now: asked.write(reach, now) & view.fits(reach, now),
+    )
 
 
 def following(reach: Reach, view: View, asked: Asked, matter: Matter) -> list[str]:
@@ -99,14 +111,19 @@ def _next_of(
 
 def counts(reach: Reach) -> dict[str, int]:
     """How many matters each view of open ones holds, up to `COUNTED_MOST`."""
-    within = walks.reach_terms(reach)
-    return {
-        view.name: walks.count(
-            view.walks(reach, within), lists.in_reach(reach) & view.fits(reach), COUNTED_MOST
-        )
-        for view in views.listed(reach)
-        if view.name != "closed"
-    }
+    return {view.name: _count(reach, view) for view in views.listed(reach) if view.name != "closed"}
+
+
+def _count(reach: Reach, view: View) -> int:
+    stretches = view.walks(reach, walks.reach_terms(reach))
+    if _is_all(reach, view):
+        return counting.count(stretches, COUNTED_MOST)
+    return walks.count(stretches, _judge(view, lists.within(reach)), COUNTED_MOST)
+
+
+def _is_all(reach: Reach, view: View) -> bool:
+    """Whether whatever stands under the terms of the view's walks belongs to the view, now."""
+    return view.is_all(reach) and not tree.moved()
 
 
 def pressing(reach: Reach) -> list[Matter]:
@@ -114,7 +131,7 @@ def pressing(reach: Reach) -> list[Matter]:
     danger = (Matter.urgency == "emergency") & Matter.state.in_((REPORTED, DISPATCHED))
     in_danger = walks.page(
         [Walk(walks.reach_terms(reach), (TO_DO,), most=order.BAND)],
-        lists.in_reach(reach) & danger,
+        Judge(reach, "in danger", lambda holes, _: lists.in_reach(holes) & danger),
         None,
         PRESSING,
         is_falling=False,

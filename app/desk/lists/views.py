@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from peewee import Expression, fn
 
 from app.areas.access.reach import Reach
-from app.areas.models import DESK_ROLES
 from app.core import clock
 from app.core.words import mark, mark_in
 from app.ledger.models import Entry
 from app.matters.models import CLOSED, DISPATCHED, OPEN, SHELVED, VOID, WORKING, Matter
 from app.matters.moves import table
 from app.matters.queries import order, walks
+from app.matters.queries.alike import AnyReach
 from app.matters.queries.walks import Walk
 from app.matters.terms import ENDED, OPEN_ONES, OVER, PUT_OFF, TO_DO
 from app.matters.timing import deadlines
@@ -25,46 +26,46 @@ LATELY = 14 * clock.DAY  # how long what was closed is listed
 UP = tuple(move.name for move in table.MOVES if move.lifts)  # what brings a matter up or back to a desk
 
 
-def desks(reach: Reach) -> list[str]:
+def desks(reach: AnyReach) -> tuple[Any, ...]:
     """The areas at whose desk the person sits."""
-    return sorted({post.area_id for post in reach.posts if post.role in DESK_ROLES})
+    return tuple(reach.asked_as.get("desk", ()))
 
 
-def _waiting(reach: Reach) -> Expression:
+def _waiting(reach: AnyReach, _: Any) -> Expression:
     return asks.query(reach)
 
 
-def _new(reach: Reach) -> Expression:
+def _new(reach: AnyReach, now: Any) -> Expression:
     handed = (Matter.state == DISPATCHED) & Matter.holder_unit.in_(list(reach.units))
-    return Matter.state.in_(OPEN) & ((Matter.received_at > clock.now() - FRESH) | handed)
+    return Matter.state.in_(OPEN) & ((Matter.received_at > now - FRESH) | handed)
 
 
-def _climbed(reach: Reach) -> Expression:
+def _climbed(reach: AnyReach, _: Any) -> Expression:
     lifted = Entry.select(Entry.seq).where(
         Entry.kind == "matter", Entry.subject == Matter.id, Entry.verb.in_(UP)
     )
     return Matter.state.in_(WORKING) & Matter.holder_desk.in_(desks(reach)) & fn.EXISTS(lifted)
 
 
-def _overdue(_: Reach) -> Expression:
-    return deadlines.late(clock.now())
+def _overdue(_: AnyReach, now: Any) -> Expression:
+    return deadlines.late(now)
 
 
-def _shelved(_: Reach) -> Expression:
+def _shelved(*_: Any) -> Expression:
     return Matter.state == SHELVED
 
 
-def _open(_: Reach) -> Expression:
+def _open(*_: Any) -> Expression:
     return Matter.state.in_(OPEN)
 
 
-def _closed(_: Reach) -> Expression:
+def _closed(_: AnyReach, now: Any) -> Expression:
     return Matter.state.in_((CLOSED, VOID)) & (
-        fn.COALESCE(Matter.closed_at, Matter.received_at) > clock.now() - LATELY
+        fn.COALESCE(Matter.closed_at, Matter.received_at) > now - LATELY
     )
 
 
-def _found(_: Reach) -> Expression:
+def _found(*_: Any) -> Expression:
     return Matter.id.is_null(False)
 
 
@@ -72,15 +73,17 @@ def _found(_: Reach) -> Expression:
 class View:
     """A row: what fills it, where that is found, in which order (`listing.ORDERS`), and what to say when it is empty.
 
-    `walks` is given the terms of what is within reach.
+    `fits` is given the moment, `walks` the terms of what is within reach. `is_all`: whether everything that is found on these
+    walks fits, so that it can be counted without being looked at.
     """
 
     name: str
     words: str
-    fits: Callable[[Reach], Expression]
+    fits: Callable[[AnyReach, Any], Expression]
     walks: Callable[[Reach, tuple[str, ...]], list[Walk]]
     order: str
     nothing: str
+    is_all: Callable[[Reach], bool]
     desk_only: bool = False
 
 
@@ -90,7 +93,8 @@ def _waiting_walks(reach: Reach, _: tuple[str, ...]) -> list[Walk]:
 
 def _new_walks(reach: Reach, terms: tuple[str, ...]) -> list[Walk]:
     units = tuple(f"unit:{unit}" for unit in sorted(reach.units))
-    return [Walk(terms, (OPEN_ONES,), least=clock.now() - FRESH), Walk(units, (OPEN_ONES,))]
+    fresh = Walk(terms, (OPEN_ONES,), least=clock.now() - FRESH + 1)
+    return [fresh, Walk(units, (OPEN_ONES,))] if units else [fresh]
 
 
 def _climbed_walks(reach: Reach, _: tuple[str, ...]) -> list[Walk]:
@@ -98,27 +102,40 @@ def _climbed_walks(reach: Reach, _: tuple[str, ...]) -> list[Walk]:
 
 
 def _overdue_walks(_: Reach, terms: tuple[str, ...]) -> list[Walk]:
-    return [Walk(terms, (TO_DO,), most=order.BAND + clock.now())]  # behind it no deadline has passed
+    # those in danger whose deadline has passed, and the others: behind each no deadline has
+    return [Walk(terms, (TO_DO,), least, least + clock.now() - 1) for least in (0, order.BAND)]
 
 
 def _closed_walks(_: Reach, terms: tuple[str, ...]) -> list[Walk]:
-    return [Walk(terms, (ENDED,), least=clock.now() - LATELY)]
+    return [Walk(terms, (ENDED,), least=clock.now() - LATELY + 1)]
 
 
 def _all_of(*numbers: int) -> Callable[[Reach, tuple[str, ...]], list[Walk]]:
     return lambda _, terms: [Walk(terms, numbers)]
 
 
+def _always(_: Reach) -> bool:
+    return True
+
+
+def _never(_: Reach) -> bool:
+    return False
+
+
+def _without_units(reach: Reach) -> bool:
+    return not reach.units
+
+
 # fmt: off
 TABLE: tuple[View, ...] = (
-    View("waiting", mark_in("desk view", "等我处理"), _waiting, _waiting_walks, "next", mark("现在没有等您处理的。")),
-    View("new", mark("新来的"), _new, _new_walks, "received", mark("这一天没有新来的。")),
-    View("climbed", mark("升上来的"), _climbed, _climbed_walks, "next", mark("没有升上来或退回来的。"), desk_only=True),
-    View("overdue", mark("超期"), _overdue, _overdue_walks, "next", mark("没有超期的。")),
-    View("shelved", mark_in("desk view", "挂账"), _shelved, _all_of(PUT_OFF), "shelved", mark("没有挂账的。"), desk_only=True),
-    View("open", mark("全部未结"), _open, _all_of(TO_DO), "next", mark("没有未结的事件。")),
-    View("closed", mark("最近办结"), _closed, _closed_walks, "closed", mark("最近两周没有办结的。")),
-    View("found", mark("找到的"), _found, _all_of(OPEN_ONES, OVER), "received", mark("没有找到。换个编号、地点或词语试试。")),
+    View("waiting", mark_in("desk view", "等我处理"), _waiting, _waiting_walks, "next", mark("现在没有等您处理的。"), _never),
+    View("new", mark("新来的"), _new, _new_walks, "received", mark("这一天没有新来的。"), _without_units),
+    View("climbed", mark("升上来的"), _climbed, _climbed_walks, "next", mark("没有升上来或退回来的。"), _never, desk_only=True),
+    View("overdue", mark("超期"), _overdue, _overdue_walks, "next", mark("没有超期的。"), _always),
+    View("shelved", mark_in("desk view", "挂账"), _shelved, _all_of(PUT_OFF), "shelved", mark("没有挂账的。"), _always, desk_only=True),
+    View("open", mark("全部未结"), _open, _all_of(TO_DO), "next", mark("没有未结的事件。"), _always),
+    View("closed", mark("最近办结"), _closed, _closed_walks, "closed", mark("最近两周没有办结的。"), _always),
+    View("found", mark("找到的"), _found, _all_of(OPEN_ONES, OVER), "received", mark("没有找到。换个编号、地点或词语试试。"), _always),
 )
 # fmt: on
 FIRST, FOUND = TABLE[0], TABLE[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.areas.access.reach import Reach, reach_of
+from app.core import clock
 from app.core.words import translate
 from app.desk.lists import listing
 from app.desk.lists.views import View
@@ -52,7 +53,7 @@ def goes_on_to(reach: Reach, matter: str, before: Waiting) -> str | None:
     if is_visible and (not before.for_reader or _waits(reach, matter)):
         return matter
     wanted = [*before.following, matter]
-    there = lists.visible(reach).where(Matter.id.in_(wanted), before.view.fits(reach))
+    there = lists.visible(reach).where(Matter.id.in_(wanted), before.view.fits(reach, clock.now()))
     found = {row.id for row in there}
     return next((id for id in wanted if id in found), None)
 

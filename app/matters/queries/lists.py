@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any
 
 from peewee import Expression, ModelSelect, Value, fn
 
@@ -11,11 +11,12 @@ from app.areas import tree
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
 from app.core import clock, decode, keyset
-from app.core.prepared import Prepared, given
+from app.core.prepared import given
 from app.core.problems.problem import Problem
 from app.matters import categories, terms
 from app.matters.models import OPEN, STATES, Call, Category, Matter, Support
-from app.matters.queries import search, sought, visits, walks, wanted
+from app.matters.queries import alike, search, sought, visits, walks, wanted
+from app.matters.queries.alike import AnyReach, Judge
 from app.matters.queries.visits import Source
 from app.matters.queries.walks import Walk
 from app.matters.timing import deadlines
@@ -25,7 +26,6 @@ from app.people.models import Person
 PAGE = 50
 PAGE_MOST = 100
 WORDS_MOST = 100
-REACHES_MOST = 1000  # whose queries are kept compiled: those who act in the same minutes
 
 
 def visible(person: Person | Reach) -> ModelSelect:
@@ -43,32 +43,39 @@ def find(reach: Reach, matter: str) -> Matter | None:
     """The matter with this id if it is within reach."""
     if not reach.posts:
         return None
-    return _one_within(reach.person, reach.roots, reach.units).one_of(Matter, id=matter)
+    one = _ONE.of_key(alike.shape_of(reach), lambda: _one_within(alike.with_holes(reach)))
+    return one.one_of(Matter, id=matter, **alike.values(reach))
 
 
-@lru_cache(maxsize=REACHES_MOST)
-def _one_within(person: str, roots: frozenset[str], units: frozenset[str]) -> Prepared:
-    return Prepared(lambda: Matter.select().where(_within(person, roots, units), Matter.id == given("id")))
+_ONE = alike.queries()
 
 
-def in_reach(reach: Reach) -> Expression:
+def _one_within(reach: AnyReach) -> ModelSelect:
+    return Matter.select().where(in_reach(reach), Matter.id == given("id"))
+
+
+def within(reach: Reach) -> Judge:
+    """What judges whether a matter is within reach, and nothing else."""
+    return Judge(reach, "within reach", lambda holes, _: in_reach(holes))
+
+
+def in_reach(reach: AnyReach) -> Expression:
     """The condition that `visible` filters by: a look-up or two for a matter, no way to find them (see `walks`)."""
-    return _within(reach.person, reach.roots, reach.units) if reach.posts else Matter.id == ""
-
-
-def _within(person: str, roots: frozenset[str], units: frozenset[str]) -> Expression:
+    if not reach.posts:
+        return Matter.id == ""
+    person = reach.person
     own = (Matter.finder == person) | (Matter.holder_person == person)
     own |= _is_supported("person", [person])
-    if roots:
-        own |= tree.lies_below(Matter.area, roots) | tree.lies_below(Matter.level, roots)
-    if units:
-        acted_for = list(units)
+    if reach.roots:
+        own |= tree.lies_below(Matter.area, reach.roots) | tree.lies_below(Matter.level, reach.roots)
+    if reach.units:
+        acted_for = list(reach.units)
         called = Call.select(Value(1)).where(Call.matter == Matter.id, Call.unit.in_(acted_for))
         own |= Matter.holder_unit.in_(acted_for) | _is_supported("unit", acted_for) | fn.EXISTS(called)
     return own
 
 
-def _is_supported(kind: str, codes: list[str]) -> Expression:
+def _is_supported(kind: str, codes: list[Any]) -> Expression:
     by_them = Support.select(Value(1)).where(
         Support.matter == Matter.id, Support.kind == kind, Support.code.in_(codes)
     )
@@ -164,7 +171,7 @@ def page_of(reach: Reach, asked: Asked) -> tuple[list[Matter], str | None]:
     if asked.words is not None or (terms.OVER in walk.lists and _leaves_out(asked)):
         is_sought = asked.words is not None and not asked.mine
         source = sought_in(asked, reach, walk) if is_sought else sought.along([walk], is_falling=True)
-        rows, last = visits.page(source, judge(asked, reach), asked.after, asked.limit)
+        rows, last = visits.page(source, condition(asked, reach, clock.now()), asked.after, asked.limit)
         return [matter for matter, _ in rows], None if last is None else keyset.format_cursor(*last)
     found = walks.page([walk], judge(asked, reach), asked.after, asked.limit + 1, is_falling=True)
     after = keyset.format_cursor(*found[asked.limit - 1][1]) if len(found) > asked.limit else None
@@ -215,7 +222,15 @@ def _is_long(within: tuple[str, ...]) -> bool:
     return len(walks.places([every], None, visits.VISITED_MOST, is_falling=True)) == visits.VISITED_MOST
 
 
-def judge(asked: Asked, reach: Reach) -> Expression:
+def judge(asked: Asked, reach: Reach) -> Judge:
+    """What judges whether a matter is within reach and was asked for, without words."""
+    values = {key: value for key in ("area", "category") if (value := getattr(asked, key)) is not None}
+    holes = Asked(asked.states, overdue=asked.overdue, mine=asked.mine, **{key: given(key) for key in values})
+    key = (asked.states, tuple(values), asked.overdue, asked.mine)
+    return Judge(reach, key, lambda whose, now: condition(holes, whose, now), values)
+
+
+def condition(asked: Asked, reach: AnyReach, now: Any) -> Expression:
     """The condition of what is within reach and was asked for."""
     fits = in_reach(reach)
     if asked.states:
@@ -226,15 +241,14 @@ def judge(asked: Asked, reach: Reach) -> Expression:
         things = Category.select(Category.code).where(Category.parent == asked.category)
         fits &= (Matter.category == asked.category) | Matter.category.in_(things)
     if asked.overdue is not None:
-        late = deadlines.late(clock.now())
+        late = deadlines.late(now)
         fits &= late if asked.overdue else ~fn.COALESCE(late, False)
     if asked.mine is not None:
         fits &= asks.query(reach) if asked.mine else ~fn.COALESCE(asks.query(reach), False)
-    return (
-        fits
-        if asked.words is None
-        else fits & search.fits(asked.words, search.by_caller(asked.words, reach), may_read(reach))
-    )
+    if asked.words is None:
+        return fits
+    assert isinstance(reach, Reach)
+    return fits & search.fits(asked.words, search.by_caller(asked.words, reach), may_read(reach))
 
 
 def may_read(reach: Reach) -> Expression:

@@ -7,18 +7,21 @@ just been put below another area is neither shown to whoever had it nor missed b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from peewee import JOIN, Expression, ModelSelect
+from peewee import JOIN, ModelSelect, Query
 
 from app.areas import tree
 from app.areas.access.reach import Reach
 from app.core import keyset
+from app.core.prepared import PreparedFor, Rows, given
 from app.matters.models import Matter
+from app.matters.queries import alike
+from app.matters.queries.alike import Judge
 from app.matters.terms import MatterTerm
 
 
@@ -65,28 +68,74 @@ def _with_moved(codes: list[str]) -> list[str]:
 
 
 def page(
-    walks: Iterable[Walk], judge: Expression, after: Place | None, limit: int, *, is_falling: bool
+    walks: Iterable[Walk], judge: Judge, after: Place | None, limit: int, *, is_falling: bool
 ) -> list[tuple[Matter, Place]]:
     """At most `limit` matters of the walks that `judge` accepts, each once, behind `after`, with their places in the list."""
-    found = _candidates(walks, judge, after, limit, is_falling)
-    if found is None:
-        return []
-    rows = (
-        Matter.select(Matter, found.c.place.alias("at"))
-        .join(found, on=(Matter.id == found.c.matter))
-        .order_by(*_order(found.c.place, found.c.matter, is_falling))
-        .limit(limit)
-    )
-    return [(row, (row.at, row.id)) for row in rows.objects()]
+    rows = _judged(_PAGE, _page, tuple(walks), judge, after, limit, is_falling)
+    names = Matter._meta.sorted_field_names
+    found = [(Matter(**dict(zip(names, row, strict=False))), row[-1]) for row in rows]
+    return [(matter, (at, matter.id)) for matter, at in found]
 
 
-def ids(walks: Iterable[Walk], judge: Expression, limit: int, *, is_falling: bool = False) -> list[str]:
+def ids(walks: Iterable[Walk], judge: Judge, limit: int, *, is_falling: bool = False) -> list[str]:
     """The ids of the first `limit` matters of the walks that `judge` accepts."""
-    found = _candidates(walks, judge, None, limit, is_falling)
-    if found is None:
+    return [row[0] for row in _judged(_IDS, _ids, tuple(walks), judge, None, limit, is_falling)]
+
+
+_PAGE, _IDS = alike.queries(), alike.queries()
+
+
+def _judged(
+    kept: PreparedFor,
+    write: Callable[[Any, bool], Query],
+    walks: tuple[Walk, ...],
+    judge: Judge,
+    after: Place | None,
+    limit: int,
+    is_falling: bool,
+) -> Rows:
+    """What `write` makes of the first `limit` that `judge` accepts of every stretch, written once for all walks of this shape."""
+    parts = [(walk, term, number) for walk in walks for term in walk.terms for number in walk.lists]
+    if not parts:
         return []
-    query = found.select_from(found.c.matter).order_by(*_order(found.c.place, found.c.matter, is_falling))
-    return [row[0] for row in query.limit(limit).tuples()]
+    shape = tuple((walk.least is None, walk.most is None) for walk, _, _ in parts)
+
+    def make() -> Query:
+        place = None if after is None else (given("at"), given("last"))
+        found = [
+            _along(_with_holes(walk, part), given(f"term{part}"), given(f"list{part}"), place, is_falling)
+            .where(judge.written())
+            .limit(given("limit"))
+            for part, (walk, _, _) in enumerate(parts)
+        ]
+        return write(reduce(or_, found).alias("found"), is_falling)
+
+    query = kept.of_key((shape, judge.shape(), after is None, is_falling), make)
+    values: dict[str, Any] = {**judge.given(), "limit": limit}
+    for part, (walk, term, number) in enumerate(parts):
+        values |= {f"term{part}": term, f"list{part}": number}
+        values |= {f"least{part}": walk.least, f"most{part}": walk.most}
+    if after is not None:
+        values |= {"at": after[0], "last": after[1]}
+    return query.rows(**values)
+
+
+def _with_holes(walk: Walk, part: int) -> Walk:
+    bounds: Any = [
+        None if bound is None else given(f"{name}{part}")
+        for name, bound in (("least", walk.least), ("most", walk.most))
+    ]
+    return Walk(walk.terms, walk.lists, *bounds)
+
+
+def _page(found: Any, is_falling: bool) -> Query:
+    rows = Matter.select(Matter, found.c.place.alias("at")).join(found, on=(Matter.id == found.c.matter))
+    return rows.order_by(*_order(found.c.place, found.c.matter, is_falling)).limit(given("limit"))
+
+
+def _ids(found: Any, is_falling: bool) -> Query:
+    rows = found.select_from(found.c.matter)
+    return rows.order_by(*_order(found.c.place, found.c.matter, is_falling)).limit(given("limit"))
 
 
 def places(walks: Iterable[Walk], after: Place | None, limit: int, *, is_falling: bool) -> list[Place]:
@@ -107,32 +156,19 @@ def places(walks: Iterable[Walk], after: Place | None, limit: int, *, is_falling
     ]
 
 
-def count(walks: Iterable[Walk], judge: Expression, most: int) -> int:
+def count(walks: Iterable[Walk], judge: Judge, most: int) -> int:
     """How many matters of the walks `judge` accepts, counted up to `most`."""
     return len(ids(walks, judge, most))
 
 
-def _candidates(
-    walks: Iterable[Walk], judge: Expression, after: Place | None, limit: int, is_falling: bool
-) -> Any:
-    """The (matter, place) of the first `limit` of every stretch, each matter once, as a sub-query; None for no stretch."""
-    parts = [
-        _along(walk, term, number, after, is_falling).where(judge).limit(limit)
-        for walk in walks
-        for term in walk.terms
-        for number in walk.lists
-    ]
-    return reduce(or_, parts).alias("found") if parts else None
-
-
-def _along(walk: Walk, term: str, number: int, after: Place | None, is_falling: bool) -> ModelSelect:
+def _along(walk: Walk, term: Any, number: Any, after: Any, is_falling: bool) -> ModelSelect:
     """The stretch in its order, beside the matters themselves."""
     # CROSS: the walk comes first whatever statistics say
     step = _stretch(walk, term, number, after, is_falling).join(Matter, JOIN.CROSS)
     return step.where(Matter.id == MatterTerm.matter)
 
 
-def _stretch(walk: Walk, term: str, number: int, after: Place | None, is_falling: bool) -> ModelSelect:
+def _stretch(walk: Walk, term: Any, number: Any, after: Any, is_falling: bool) -> ModelSelect:
     """The stretch in its order."""
     step = (
         MatterTerm.select(MatterTerm.matter, MatterTerm.place)

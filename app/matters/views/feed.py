@@ -76,7 +76,7 @@ def carried_by(person: Person) -> list[str]:
     ):
         if (room := FIRST_MOST - len(found)) > 0:
             walk = Walk(chosen, (number,))
-            found |= dict.fromkeys(walks.ids([walk], lists.in_reach(reach), room, is_falling=is_falling))
+            found |= dict.fromkeys(walks.ids([walk], lists.within(reach), room, is_falling=is_falling))
     return list(found)[:FIRST_MOST]
 
 

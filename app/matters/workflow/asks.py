@@ -6,11 +6,11 @@ grid leads or guides of an area. A matter waits for whoever has a term in `asks`
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from peewee import Expression, Value, fn
 
@@ -18,6 +18,7 @@ from app.areas import tree
 from app.areas.access.reach import Reach
 from app.matters.area_staff import Ground
 from app.matters.models import OPEN, RESOLVED, WORKING, Call, Matter
+from app.matters.queries.alike import AnyReach
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,9 @@ def is_asked(terms: Collection[str], asks: Collection[str], asks_not: Collection
     return not set(terms).isdisjoint(asks) and set(terms).isdisjoint(asks_not)
 
 
-def query(reach: Reach) -> Expression:
+def query(reach: AnyReach) -> Expression:
     """The condition for the matters of which `waits_for` is true."""
-    codes = _by_kind(reach)
+    codes = reach.asked_as
     found = _matching(ASKED, codes)
     called = [getattr(Call, column).in_(codes[kind]) for kind, column in CALLED.items() if kind in codes]
     if called:
@@ -118,7 +119,7 @@ def _terms(rules: tuple[Rule, ...], matter: Matter, ground: Ground) -> list[str]
     return terms
 
 
-def _matching(rules: tuple[Rule, ...], codes: dict[str, list[str]]) -> list[Expression]:
+def _matching(rules: tuple[Rule, ...], codes: Mapping[str, Sequence[Any]]) -> list[Expression]:
     """One condition for the rules of the same states, so that a database looks each state up once."""
     by_states: dict[tuple[str, ...], list[Expression]] = {}
     for rule in rules:
@@ -127,18 +128,10 @@ def _matching(rules: tuple[Rule, ...], codes: dict[str, list[str]]) -> list[Expr
     return [Matter.state.in_(states) & reduce(or_, found) for states, found in by_states.items()]
 
 
-def _condition(rule: Rule, codes: list[str]) -> Expression:
+def _condition(rule: Rule, codes: Sequence[Any]) -> Expression:
     """The rule but for its states."""
     column = getattr(Matter, rule.column)
     found = tree.lies_below(column, codes) if rule.is_above else column.in_(codes)
     if rule.turns:
         found &= Matter.confirm_turn.in_(rule.turns)
     return found & getattr(Matter, rule.unless).is_null() if rule.unless else found
-
-
-def _by_kind(reach: Reach) -> dict[str, list[str]]:
-    codes: dict[str, list[str]] = {}
-    for term in sorted(reach.terms):
-        kind, _, code = term.partition(":")
-        codes.setdefault(kind, []).append(code)
-    return codes

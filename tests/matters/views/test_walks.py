@@ -164,7 +164,7 @@ def _same(folk: dict[str, Person]) -> None:
         for asked, rows in wanted.items():
             assert _listed(reach, asked) == [row.id for row in rows], (name, asked)
         assert {
-            *walks.ids([walks.Walk(walks.reach_terms(reach), (terms.TO_DO,))], lists.in_reach(reach), 999)
+            *walks.ids([walks.Walk(walks.reach_terms(reach), (terms.TO_DO,))], lists.within(reach), 999)
         } == {row.id for row in every if row.is_open()}
         _same_views(name, reach, every)
 
@@ -185,7 +185,7 @@ BY = {
 def _same_views(name: str, reach: Reach, every: list[Matter]) -> None:
     counts = listing.counts(reach)
     for view in views.TABLE:
-        fitting = {row.id for row in Matter.select().where(view.fits(reach))}
+        fitting = {row.id for row in Matter.select().where(view.fits(reach, NOON))}
         rows = [row for row in every if row.id in fitting]
         rows.sort(key=lambda row: (BY[view.order](row), row.id), reverse=view.order in ("received", "closed"))
         assert [row.id for row in listing.page(reach, view, Asked()).rows] == [row.id for row in rows], (
