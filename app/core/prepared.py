@@ -77,9 +77,11 @@ class Prepared:
     def one_of(self, model: type[M], **values: Any) -> M | None:
         """The first row as one of its model, all of whose columns were selected; None where there is none."""
         found = self.row(**values)
-        if found is None:
-            return None
-        return model(**dict(zip(model._meta.sorted_field_names, found, strict=True)))
+        return None if found is None else as_model(model, found)
+
+    def all_of(self, model: type[M], **values: Any) -> list[M]:
+        """Every row as one of its model, all of whose columns were selected."""
+        return [as_model(model, row) for row in self.rows(**values)]
 
     def holds(self, **values: Any) -> bool:
         """Whether there is a row."""
@@ -97,6 +99,11 @@ class Prepared:
         if compiled is None or compiled.database is not database:
             compiled = self._compiled = _Compiled(self._make(), database)
         return compiled, database.execute_sql(compiled.sql, compiled.filled(values))
+
+
+def as_model(model: type[M], row: tuple[Any, ...]) -> M:
+    """The row as one of its model, all of whose columns stand first in it."""
+    return model(**dict(zip(model._meta.sorted_field_names, row, strict=False)))
 
 
 class PreparedFor:

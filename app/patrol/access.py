@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from peewee import ModelSelect
@@ -54,8 +55,12 @@ def led(reach: Reach, roles: tuple[str, ...] = ANY) -> list[str]:
 
 def visible(person: Person, only_own: bool = False, roles: tuple[str, ...] = ANY) -> ModelSelect:
     """A query of the patrols the person may see: their own, and those their posts in `roles` open."""
-    own = Patrol.person == person.id
-    areas = [] if only_own else led(reach_of(person), roles)
+    return patrols_of(person.id, [] if only_own else led(reach_of(person), roles))
+
+
+def patrols_of(person: Any, areas: Sequence[Any]) -> ModelSelect:
+    """A query of the patrols of somebody who leads these areas."""
+    own = Patrol.person == person
     if not areas:
         return Patrol.select().where(own)
     covered = PatrolArea.select(PatrolArea.patrol).where(PatrolArea.area.in_(tree.below(*areas)))
@@ -64,8 +69,12 @@ def visible(person: Person, only_own: bool = False, roles: tuple[str, ...] = ANY
 
 def visible_visits(person: Person, roles: tuple[str, ...] = ANY) -> ModelSelect:
     """A query of the visits the person may see: their own, and those in areas their posts in `roles` open."""
-    own = Visit.person == person.id
-    areas = led(reach_of(person), roles)
+    return visits_of(person.id, led(reach_of(person), roles))
+
+
+def visits_of(person: Any, areas: Sequence[Any]) -> ModelSelect:
+    """A query of the visits of somebody who leads these areas."""
+    own = Visit.person == person
     return Visit.select().where(own | Visit.area.in_(tree.below(*areas)) if areas else own)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from app.areas.access.reach import reach_of
 from app.ledger.outcome import Change
 from app.patrol import access, serialize
 from app.patrol.models import Patrol, Visit
+from app.patrol.news import News
 from app.people.models import Person
 
 ON_PHONES = (
@@ -13,18 +15,24 @@ ON_PHONES = (
 )  # an administrator looks patrols up; a whole city's are nothing for a phone
 
 
-def feed(person: Person, after: int, limit: int, language: str = "zh") -> list[Change]:
+PATROLS_MOST, VISITS_MOST = 400, 400  # that a phone is given at first
+PATROLS = News(Patrol, access.patrols_of, PATROLS_MOST)
+VISITS = News(Visit, access.visits_of, VISITS_MOST)
+
+
+def feed(
+    person: Person, after: int, limit: int, language: str = "zh", *, is_first: bool = False
+) -> list[Change]:
     """The person's own patrols and visits and those of grids they lead, changed after ledger number `after`, in order.
 
-    Nothing in them is a sentence of ours, so they are the same in every `language`.
+    Nothing in them is a sentence of ours, so they are the same in every `language`. `is_first`: for a phone that begins anew.
     """
-    patrols = (
-        access.visible(person, roles=ON_PHONES).where(Patrol.seq > after).order_by(Patrol.seq).limit(limit)
-    )
-    visits = (
-        access.visible_visits(person, ON_PHONES).where(Visit.seq > after).order_by(Visit.seq).limit(limit)
-    )
-    places = [(row.seq, row) for row in (*patrols, *visits)]
+    areas = access.led(reach_of(person), ON_PHONES)
+    rows = [
+        (news.at_first if is_first else news.changed)(person.id, areas, after, limit)
+        for news in (PATROLS, VISITS)
+    ]
+    places = [(row.seq, row) for some in rows for row in some]
     return [_change(person, row) for _, row in sorted(places, key=lambda pair: pair[0])[:limit]]
 
 

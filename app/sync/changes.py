@@ -29,11 +29,8 @@ STALE = 10_000  # entries behind which a phone is given what one that begins ane
 
 # (person, after this ledger number, at most, language) → ordered by number
 Feed = Callable[[Person, int, int, str], Iterable[Change]]
-# besides that of matters
-OTHERS: tuple[Feed, ...] = (
-    lambda person, after, limit, _: patrol.feed(person, after, limit),
-    errands.feed,
-)
+# besides that of matters; they give a phone that begins anew what it should carry
+OTHERS = (patrol.feed, errands.feed)
 # feeds numbered apart from the ledger, in the order of their numbers in a cursor; registered in create_app
 _apart: dict[str, Feed] = {}
 
@@ -125,7 +122,7 @@ def _of_ledger(
     else:
         yield matters.first(person, carried, after, until, limit, language)
     for feed in OTHERS:
-        changes = feed(person, after, limit, language)
+        changes = feed(person, after, limit, language, is_first=until is not None)
         yield [change for change in changes if until is None or change.seq <= until]
 
 

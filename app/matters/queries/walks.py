@@ -18,7 +18,7 @@ from peewee import JOIN, ModelSelect, Query
 from app.areas import tree
 from app.areas.access.reach import Reach
 from app.core import keyset
-from app.core.prepared import PreparedFor, Rows, given
+from app.core.prepared import PreparedFor, Rows, as_model, given
 from app.matters.models import Matter
 from app.matters.queries import alike
 from app.matters.queries.alike import Judge
@@ -72,8 +72,7 @@ def page(
 ) -> list[tuple[Matter, Place]]:
     """At most `limit` matters of the walks that `judge` accepts, each once, behind `after`, with their places in the list."""
     rows = _judged(_PAGE, _page, tuple(walks), judge, after, limit, is_falling)
-    names = Matter._meta.sorted_field_names
-    found = [(Matter(**dict(zip(names, row, strict=False))), row[-1]) for row in rows]
+    found = [(as_model(Matter, row), row[-1]) for row in rows]
     return [(matter, (at, matter.id)) for matter, at in found]
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import Expression, ModelSelect, fn
+from peewee import ModelSelect, fn
 
 from app.areas import tree
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
+from app.core.prepared import given
 from app.core.remembered import remembered
 from app.ledger.models import Entry
 from app.ledger.outcome import Change
 from app.matters import terms
 from app.matters.area_staff import Ground
 from app.matters.models import Call, Matter
-from app.matters.queries import lists, walks
+from app.matters.queries import alike, lists, walks
+from app.matters.queries.alike import Alike
 from app.matters.queries.walks import Walk
 from app.matters.views import rows, serialize
 from app.matters.workflow import asks
@@ -33,10 +35,13 @@ WIDE = (
 def feed(person: Person, after: int, limit: int, language: str = "zh") -> list[Change]:
     """At most `limit` changes in the order of their latest entry; `data` None: no longer in reach."""
     reach = reach_of(person)
-    condition = lists.in_reach(reach)
-    now = list(Matter.select().where(condition, Matter.seq > after).order_by(Matter.seq).limit(limit))
+    holes = {**alike.values(reach), "after": after, "limit": limit}
+    shape = alike.shape_of(reach)
+    now = _NOW.of_key(shape, lambda: _changed(alike.with_holes(reach))).all_of(Matter, **holes)
     # whoever begins anew holds nothing that could have gone
-    gone = list(_gone(reach, condition, after).order_by(Matter.seq).limit(limit)) if after else []
+    gone = (
+        _GONE.of_key(shape, lambda: _gone(alike.with_holes(reach))).all_of(Matter, **holes) if after else []
+    )
     changed = sorted([*now, *gone], key=lambda matter: matter.seq)[:limit]
     visible = {matter.id for matter in now}
     by_id = _shown([matter for matter in changed if matter.id in visible], reach, person, language)
@@ -114,8 +119,18 @@ def _kind(code: str) -> str:
     return str(Area.get_by_id(code).kind)
 
 
-def _gone(reach: Reach, condition: Expression, after: int) -> ModelSelect:
+_NOW, _GONE = alike.queries(), alike.queries()
+
+
+def _changed(reach: Alike) -> ModelSelect:
+    """Changed matters that are within reach now."""
+    changed = Matter.select().where(lists.in_reach(reach), Matter.seq > given("after"))
+    return changed.order_by(Matter.seq).limit(given("limit"))
+
+
+def _gone(reach: Alike) -> ModelSelect:
     """Changed matters that are out of reach now and lay within it before one of the changes."""
+    after = given("after")
     before = Entry.person == reach.person
     if reach.roots:
         before |= tree.lies_below(Entry.area, reach.roots) | tree.lies_below(Entry.level, reach.roots)
@@ -124,4 +139,6 @@ def _gone(reach: Reach, condition: Expression, after: int) -> ModelSelect:
     # the kind is hidden from the planner, which would walk every entry of that kind instead of the new ones
     is_matter = Entry.kind.concat("") == "matter"
     left = Entry.select(Entry.subject).where(is_matter, Entry.seq > after, before)
-    return Matter.select().where(Matter.seq > after, ~fn.COALESCE(condition, False), Matter.id.in_(left))
+    is_out = ~fn.COALESCE(lists.in_reach(reach), False)
+    gone = Matter.select().where(Matter.seq > after, is_out, Matter.id.in_(left))
+    return gone.order_by(Matter.seq).limit(given("limit"))

@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.core import clock
+from app.core.prepared import Prepared, given
 from app.ledger.outcome import Change
 from app.notify import subjects, wording
 from app.notify.inbox import notices
 from app.notify.models import INBOX, READ, STORE, Notice
 from app.people.models import Person
 
+_OWN = Prepared(
+    lambda: (
+        Notice.select()
+        .where(Notice.recipient == given("person"), Notice.channel == INBOX, Notice.seq > given("after"))
+        .order_by(Notice.seq)
+        .limit(given("limit"))
+    )
+)
+
 
 def feed(person: Person, after: int, limit: int, language: str = "zh") -> Iterable[Change]:
     """At most `limit` notices changed after number `after` (of notices), in order; `data` None: no longer the person's."""
-    own = Notice.select().where(Notice.recipient == person.id, Notice.channel == INBOX, Notice.seq > after)
-    rows = list(own.order_by(Notice.seq).limit(limit))
+    rows = _OWN.all_of(Notice, person=person.id, after=after, limit=limit)
     if not rows:
         return []
     open_to = {

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from peewee import ModelSelect
+
 from app.areas import tree
 from app.areas.access.reach import reach_of
 from app.core.problems.problem import Problem
@@ -9,18 +14,22 @@ from app.ledger.outcome import Change
 from app.patrol import access
 from app.patrol import serialize as patrol_serialize
 from app.patrol.errands import serialize as errands_serialize
+from app.patrol.feed import ON_PHONES
 from app.patrol.models import Errand, VisitPlan
+from app.patrol.news import News
 from app.people.models import Person
 
 
-def feed(person: Person, after: int, limit: int, language: str = "zh") -> list[Change]:
-    """Changed after ledger number `after`, in order, in `language`."""
-    roles = ("grid_lead", "grid_guide")
-    errands = visible(person, roles).where(Errand.seq > after).order_by(Errand.seq).limit(limit)
-    plans = visible_plans(person, roles).where(VisitPlan.seq > after).order_by(VisitPlan.seq).limit(limit)
-    if not after:  # a phone that begins has nothing to let go of
-        plans = plans.where(VisitPlan.closed.is_null())
-    pairs = errands_serialize.serialize_many(list(errands), person, language)
+def feed(
+    person: Person, after: int, limit: int, language: str = "zh", *, is_first: bool = False
+) -> list[Change]:
+    """Changed after ledger number `after`, in order, in `language`. `is_first`: for a phone that begins anew."""
+    mine = person.id, access.led(reach_of(person), ON_PHONES)
+    if is_first:  # it has nothing to let go of
+        errands, plans = ERRANDS.at_first(*mine, after, limit), OPEN_PLANS.at_first(*mine, after, limit)
+    else:
+        errands, plans = ERRANDS.changed(*mine, after, limit), PLANS.changed(*mine, after, limit)
+    pairs = errands_serialize.serialize_many(errands, person, language) if errands else []
     changes = [Change(row.seq, "errand", row.id, row.version, data) for row, data in pairs]
     changes += [_plan(row) for row in plans]
     return sorted(changes, key=lambda change: change.seq)[:limit]
@@ -33,18 +42,31 @@ def _plan(row: VisitPlan) -> Change:
     )
 
 
-def visible(person: Person, roles: tuple[str, ...] = access.ANY):
+def visible(person: Person, roles: tuple[str, ...] = access.ANY) -> ModelSelect:
     """A query of the errands the person has or took on, and those in areas their posts in `roles` open."""
-    own = (Errand.person == person.id) | (Errand.taken_by == person.id)
-    areas = access.led(reach_of(person), roles)
+    return errands_of(person.id, access.led(reach_of(person), roles))
+
+
+def errands_of(person: Any, areas: Sequence[Any]) -> ModelSelect:
+    """A query of the errands of somebody who leads these areas."""
+    own = (Errand.person == person) | (Errand.taken_by == person)
     return Errand.select().where(own | Errand.area.in_(tree.below(*areas)) if areas else own)
 
 
-def visible_plans(person: Person, roles: tuple[str, ...] = access.ANY):
-    """A query of the planned visits that are the person's own or in areas their posts in `roles` open."""
-    own = VisitPlan.person == person.id
-    areas = access.led(reach_of(person), roles)
+def plans_of(person: Any, areas: Sequence[Any]) -> ModelSelect:
+    """A query of the planned visits of somebody who leads these areas."""
+    own = VisitPlan.person == person
     return VisitPlan.select().where(own | VisitPlan.area.in_(tree.below(*areas)) if areas else own)
+
+
+def _open_plans_of(person: Any, areas: Sequence[Any]) -> ModelSelect:
+    return plans_of(person, areas).where(VisitPlan.closed.is_null())
+
+
+ERRANDS_MOST, PLANS_MOST = 200, 200  # that a phone is given at first
+ERRANDS = News(Errand, errands_of, ERRANDS_MOST)
+PLANS = News(VisitPlan, plans_of, PLANS_MOST)
+OPEN_PLANS = News(VisitPlan, _open_plans_of, PLANS_MOST)
 
 
 def find(person: Person, errand: str) -> Errand:
