@@ -15,7 +15,7 @@ ON_PHONES = (
 )  # an administrator looks patrols up; a whole city's are nothing for a phone
 
 
-PATROLS_MOST, VISITS_MOST = 400, 400  # that a phone is given at first
+PATROLS_MOST, VISITS_MOST = 150, 200  # that a phone is given at first
 PATROLS = News(Patrol, access.patrols_of, PATROLS_MOST)
 VISITS = News(Visit, access.visits_of, VISITS_MOST)
 

@@ -19,7 +19,7 @@ class News:
     """The rows of a table with a ledger number `seq`, of which a phone that begins anew is given the newest `first_most`."""
 
     def __init__(self, model: Any, visible: Visible, first_most: int) -> None:
-        self._model, self._visible, self._first_most = model, visible, first_most
+        self._model, self._visible, self.first_most = model, visible, first_most
         self._changed, self._behind = PreparedFor(TEXTS_MOST), PreparedFor(TEXTS_MOST)
 
     def changed(self, person: str, areas: Sequence[str], after: int, limit: int) -> list[Any]:
@@ -30,7 +30,7 @@ class News:
     def at_first(self, person: str, areas: Sequence[str], after: int, limit: int) -> list[Any]:
         """`changed` for a phone that begins anew."""
         query = self._behind.of_key(len(areas), lambda: self._write_behind(_holes(areas)))
-        behind = query.value(most=self._first_most, **_values(person, areas)) or 0
+        behind = query.value(most=self.first_most, **_values(person, areas)) or 0
         return self.changed(person, areas, max(after, behind), limit)
 
     def _write_changed(self, areas: Sequence[given]) -> ModelSelect:

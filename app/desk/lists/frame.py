@@ -36,6 +36,7 @@ def frame_of(reach: Reach, arguments: Mapping[str, str], language: str, chosen: 
             name: number if number < listing.COUNTED_MOST else f"{listing.COUNTED_MOST - 1}+"
             for name, number in listing.counts(reach).items()
         },
+        "total": listing.total(reach, view, asked),
         "held": _held(reach),
         "lines": rows.lines(
             [row for row in matters_page.rows if row.id not in elsewhere], reach, language, view.order

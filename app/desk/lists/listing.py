@@ -64,11 +64,11 @@ def _along(
     """At most `limit` of the view as it is narrowed, from behind that place on, and where to go on; None at its end."""
     stretches = view.walks(reach, lists.terms_within(asked, reach))
     is_falling = ORDERS[view.order].is_falling
-    if asked.words is None:
+    if asked.words is None and not lists.leaves_out(asked):
         judge = _judge(view, lists.judge(asked, reach))
         found = walks.page(stretches, judge, after, limit + 1, is_falling=is_falling)
         return found[:limit], found[limit - 1][1] if len(found) > limit else None
-    if view is views.FOUND:
+    if asked.words is not None and view is views.FOUND:
         source = lists.sought_in(asked, reach, stretches[0])
     else:
         source = sought.along(stretches, is_falling=is_falling)
@@ -111,19 +111,23 @@ def _next_of(
 
 def counts(reach: Reach) -> dict[str, int]:
     """How many matters each view of open ones holds, up to `COUNTED_MOST`."""
-    return {view.name: _count(reach, view) for view in views.listed(reach) if view.name != "closed"}
+    return {
+        view.name: _count(reach, view, COUNTED_MOST) for view in views.listed(reach) if view.name != "closed"
+    }
 
 
-def _count(reach: Reach, view: View) -> int:
+def total(reach: Reach, view: View, asked: Asked) -> int | None:
+    """How many matters the opened view holds, exactly; None where it is narrowed, which nothing counts."""
+    is_narrowed = any((asked.words, asked.area, asked.category, asked.states)) or view is views.FOUND
+    return None if is_narrowed else _count(reach, view, counting.ALL)
+
+
+def _count(reach: Reach, view: View, most: int) -> int:
+    """How many it holds, counted up to `most`: along the index alone, where whatever its terms lead to belongs to it."""
     stretches = view.walks(reach, walks.reach_terms(reach))
-    if _is_all(reach, view):
-        return counting.count(stretches, COUNTED_MOST)
-    return walks.count(stretches, _judge(view, lists.within(reach)), COUNTED_MOST)
-
-
-def _is_all(reach: Reach, view: View) -> bool:
-    """Whether whatever stands under the terms of the view's walks belongs to the view, now."""
-    return view.is_all(reach) and not tree.moved()
+    if view.is_all(reach) and not tree.moved():
+        return counting.count(stretches, most)
+    return walks.count(stretches, _judge(view, lists.within(reach)), most)
 
 
 def pressing(reach: Reach) -> list[Matter]:

@@ -164,12 +164,12 @@ def page(person: Person, asked: Asked) -> tuple[list[Matter], str | None]:
 def page_of(reach: Reach, asked: Asked) -> tuple[list[Matter], str | None]:
     """`page` for a reach.
 
-    Where much of what is over may be left out, matters are looked at one by one, so many at most (`visits`): a short page
-    then has a cursor all the same.
+    Where much may be left out, matters are looked at one by one, so many at most (`visits`): a short page then has a cursor
+    all the same. Words and kinds are looked up in the index, so that what is looked at are those.
     """
     walk = _walk(asked, reach)
-    if asked.words is not None or (terms.OVER in walk.lists and _leaves_out(asked)):
-        is_sought = asked.words is not None and not asked.mine
+    if asked.words is not None or leaves_out(asked):
+        is_sought = (asked.words is not None or asked.category is not None) and not asked.mine
         source = sought_in(asked, reach, walk) if is_sought else sought.along([walk], is_falling=True)
         rows, last = visits.page(source, condition(asked, reach, clock.now()), asked.after, asked.limit)
         return [matter for matter, _ in rows], None if last is None else keyset.format_cursor(*last)
@@ -178,15 +178,14 @@ def page_of(reach: Reach, asked: Asked) -> tuple[list[Matter], str | None]:
     return [matter for matter, _ in found[: asked.limit]], after
 
 
-def _leaves_out(asked: Asked) -> bool:
-    """Whether more than one of the lists is asked for."""
+def leaves_out(asked: Asked) -> bool:
+    """Whether something else is asked for than whole lists, or than what waits for somebody."""
     is_list = set(asked.states) in (set(), {*OPEN}, {*STATES} - {*OPEN})
-    return not is_list or any((asked.category, asked.area, asked.mine is False))
+    return not is_list or any((asked.category, asked.area, asked.mine is False, asked.overdue is not None))
 
 
 def sought_in(asked: Asked, reach: Reach, walk: Walk) -> Source:
-    """Where the words are looked for, the newest first; `walk` is the list that holds all of it."""
-    assert asked.words is not None
+    """Where words and kind are looked for, the newest first; `walk` is the list that holds all of it."""
     area = asked.area if asked.area is not None and tree.is_below(asked.area, reach.roots) else None
     kinds = None
     if asked.category is not None:

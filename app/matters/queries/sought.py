@@ -11,8 +11,8 @@ from app.matters.queries.walks import Place, Walk
 from app.matters.queries.wanted import Tree
 
 
-def source(words: str, reach: Reach, area: str | None, narrower: Tree, walk: Walk) -> Source:
-    """Whatever may fit the words, the newest first; `search.fits` decides.
+def source(words: str | None, reach: Reach, area: str | None, narrower: Tree, walk: Walk) -> Source:
+    """Whatever may fit the words, the newest first, or what there is within reach, without words; `lists.condition` decides.
 
     area: within reach, where the search is narrowed to one. narrower: what the index has to have besides. walk: the list
     that holds all of it, for as long as the index lacks much.
@@ -22,8 +22,9 @@ def source(words: str, reach: Reach, area: str | None, narrower: Tree, walk: Wal
     terms, roots = (
         (walks.reach_terms(reach), reach.roots) if area is None else (walks.area_terms([area]), [area])
     )
-    tree = wanted.all_of([search.wanted_of(words, terms, roots), narrower])
-    callers = search.by_caller(words, reach)
+    found = wanted.some_of(terms) if words is None else search.wanted_of(words, terms, roots)
+    tree = wanted.all_of([found, narrower])
+    callers = [] if words is None else search.by_caller(words, reach)
     # what is written into the index meanwhile is met twice rather than not at all
     return visits.merged(
         [

@@ -68,8 +68,8 @@ def _between(
     for sign, bound in ((">=", least), ("<", end)):
         if bound is not None:
             fits, values = f"{fits} and {place} {sign} {hole}", [*values, bound]
-    # CROSS: the index comes first whatever statistics say
-    join = "cross join matter" if is_sqlite else "join matter"
+    # the index of words comes first, then that of its places, whatever statistics say: they may be of before it was written
+    join = "cross join matter indexed by matter_indexed_at" if is_sqlite else "join matter"
     on = f"on matter.indexed_at = {place}"
     sql = f"select {place}, matter.received_at, matter.id from matter_words {join} {on} where {fits} order by {place} desc"
     if limit is not None:

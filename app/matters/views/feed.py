@@ -23,8 +23,8 @@ from app.matters.views import rows, serialize
 from app.matters.workflow import asks
 from app.people.models import Person
 
-FIRST_MOST = 800  # matters that a phone is given at first; whoever has more finds the rest by asking
-WHOLE_MOST = 100  # of them with everything that happened to them
+FIRST_MOST = 600  # matters that a phone is given at first; whoever has more finds the rest by asking
+WHOLE_MOST = 60  # of them with everything that happened to them
 WIDE = (
     "city",
     "street",

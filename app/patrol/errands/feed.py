@@ -63,7 +63,7 @@ def _open_plans_of(person: Any, areas: Sequence[Any]) -> ModelSelect:
     return plans_of(person, areas).where(VisitPlan.closed.is_null())
 
 
-ERRANDS_MOST, PLANS_MOST = 200, 200  # that a phone is given at first
+ERRANDS_MOST, PLANS_MOST = 60, 100  # that a phone is given at first
 ERRANDS = News(Errand, errands_of, ERRANDS_MOST)
 PLANS = News(VisitPlan, plans_of, PLANS_MOST)
 OPEN_PLANS = News(VisitPlan, _open_plans_of, PLANS_MOST)

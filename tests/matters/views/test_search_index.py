@@ -193,7 +193,12 @@ def test_a_name_that_too_many_have_narrows_to_what_is_near_or_not_at_all(
 def test_a_search_reads_the_index_in_its_own_order_and_looks_up_what_stands_there(
     folk: dict[str, Person],
 ) -> None:
-    ops.report(folk["worker"], text="半夜装修")
+    category = ops.report(folk["worker"], text="半夜装修").category
+    # statistics of before the index was written, as a store that became large has them
+    db.database.execute_sql("analyze")
+    stale = "update sqlite_stat1 set stat = '1000000 1000000' where idx = 'matter_indexed_at'"
+    db.database.execute_sql(stale)
+    db.database.execute_sql("analyze sqlite_schema")
     search_index.fill()
     said: list[tuple[str, Any]] = []
     execute = db.database.obj.execute_sql
@@ -202,6 +207,7 @@ def test_a_search_reads_the_index_in_its_own_order_and_looks_up_what_stands_ther
     ]
     try:
         assert len(_found(reach_of(folk["city"]), Asked(words="半夜 第1网格"))) == 1
+        assert len(_found(reach_of(folk["city"]), Asked(states=OPEN, category=category))) == 1
     finally:
         db.database.obj.execute_sql = execute
     asked = [(sql, values) for sql, values in said if '"matter"' in sql.lower() or "matter_words" in sql]
@@ -212,3 +218,5 @@ def test_a_search_reads_the_index_in_its_own_order_and_looks_up_what_stands_ther
         # the index of words, what it has not yet, or one matter after the other
         assert "VIRTUAL TABLE INDEX" in first or "INDEX matter_unindexed" in first or "(id=?)" in first, steps
         assert not any("TEMP B-TREE" in step for step in steps), steps
+        if "matter_words" in sql:
+            assert "SEARCH matter USING INDEX matter_indexed_at (indexed_at=?)" in steps, steps

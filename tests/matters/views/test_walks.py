@@ -133,6 +133,10 @@ def _same_at_first_sight(folk: dict[str, Person]) -> None:
         every, waits = reference.within(reach), reference.waiting(reach)
         assert _listed(reach, Asked()) == [row.id for row in every], name
         assert _listed(reach, Asked(mine=True)) == [row.id for row in every if waits(row)], name
+        totals = {"open": OPEN, "shelved": ("shelved",), "waiting": OPEN}
+        for view, states in totals.items():
+            rows = [row for row in every if row.state in states and (view != "waiting" or waits(row))]
+            assert listing.total(reach, views.named(view), Asked()) == len(rows), (name, view)
 
 
 def _same(folk: dict[str, Person]) -> None:
@@ -193,6 +197,7 @@ def _same_views(name: str, reach: Reach, every: list[Matter]) -> None:
             view,
         )
         assert counts.get(view.name, len(rows)) == len(rows)
+        assert view is views.FOUND or listing.total(reach, view, Asked()) == len(rows), (name, view)
 
 
 @pytest.mark.both
