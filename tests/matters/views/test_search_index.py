@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from app.areas import tree
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
 from app.core import db
 from app.desk.lists import listing, views
-from app.matters import search_index, terms
-from app.matters.area_staff import Ground
+from app.matters import search_index
 from app.matters.models import OPEN, Category, Matter
 from app.matters.queries import called, lists, search, visits, wanted
 from app.matters.queries.lists import Asked
@@ -22,7 +19,7 @@ from app.people.models import Person
 from tests import cast as c
 from tests.matters import ops
 from tests.matters.views import reference
-from tests.matters.views.test_walks import _fill, drawn, folk
+from tests.matters.views.test_walks import CHOICES, _fill, deal, folk
 
 __all__ = ["folk"]
 SENTENCES = [
@@ -39,15 +36,12 @@ WORDS = [
     "夜装", "NOISE ab", "飞线 充电", "幢", "0001", "9901-0001", "990101-0003", "990101-3", "010003",
     "1栋", "第1网格1幢", "路灯 第1网格", "综合执法", "ａｂ", "没有的话", "a%", "电动车进 楼",
 ]  # fmt: skip
-EACH = settings(
-    max_examples=1,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-    derandomize=True,
-)
-worded = st.tuples(
-    drawn, st.sampled_from(SENTENCES), st.sampled_from([None, "", "东门岗亭", "3栋"]), st.booleans()
-)
+WORDED = {
+    **CHOICES,
+    "text": SENTENCES,
+    "spot": [None, "", "东门岗亭", "3栋"],
+    "confidential": [False, True],
+}
 
 
 def _found(reach: Reach, asked: Asked) -> list[str]:
@@ -60,17 +54,6 @@ def _found(reach: Reach, asked: Asked) -> list[str]:
         if cursor is None:
             return found
         after = lists.keyset.parse_cursor(cursor)
-
-
-def _put(folk: dict[str, Person], rows: list[Any]) -> None:
-    _fill(folk, [row for row, *_ in rows])
-    db.database.execute_sql("delete from matter_words")
-    with db.transaction():
-        for matter, (_, text, spot, is_secret) in zip(
-            list(Matter.select().order_by(Matter.seq)), rows, strict=True
-        ):
-            matter.text, matter.spot, matter.confidential = text, spot, is_secret
-            terms.store(matter, Ground())
 
 
 def _as_the_whole_table_says(folk: dict[str, Person]) -> None:
@@ -102,17 +85,13 @@ def test_a_search_finds_what_the_whole_table_says_before_the_index_is_written_ha
 ) -> None:
     monkeypatch.setattr(search_index, "PIECE", 7)
 
-    @EACH
-    @given(st.lists(worded, min_size=14, max_size=14))
-    def check(rows: list[Any]) -> None:
-        _put(folk, rows)
-        assert search_index.fill(1) == 7
-        _as_the_whole_table_says(folk)
-        assert search_index.fill() == len(rows) - 7 and search_index.fill() == 0
-        assert search_index.strays() == 0
-        _as_the_whole_table_says(folk)
-
-    check()
+    _fill(folk, deal(WORDED, 16, 1))
+    db.database.execute_sql("delete from matter_words")
+    assert search_index.fill(1) == 7
+    _as_the_whole_table_says(folk)
+    assert search_index.fill() == 9 and search_index.fill() == 0
+    assert search_index.strays() == 0
+    _as_the_whole_table_says(folk)
 
 
 @pytest.mark.both
