@@ -11,7 +11,7 @@ from app.areas import tree
 from app.areas.models import Area, Post, Unit
 from app.core import clock, db, ids
 from app.people import tokens
-from app.people.models import Person, Session
+from app.people.models import TOKEN_LIFE, Person, Session, SyncToken
 
 CITY = "330399000000"
 COMMUNITY = "330399001001"
@@ -45,6 +45,16 @@ NAMES = {
     "worker": "王芳", "worker2": "李强", "lead": "陈建国", "head": "周秀英", "desk": "林晓梅",
     "dept": "赵磊", "city": "吴敏", "admin": "郑洁", "outsider": "孙涛",
 }  # fmt: skip
+
+
+SESSION_LIFE = clock.DAY * 3650
+# which columns of the cast's rows say when they were made, and for how long they are good from then
+BORN: dict[Any, tuple[tuple[str, ...], int]] = {
+    Person: (("created",), 0),
+    Post: (("created",), 0),
+    Session: (("created", "seen", "proved"), SESSION_LIFE),
+    SyncToken: (("created",), TOKEN_LIFE),
+}
 
 
 def box(lat: float, lon: float, high: float = STEP_LAT, wide: float = STEP_LON) -> dict[str, Any]:
@@ -122,10 +132,31 @@ def _person(cast: Cast, name: str, number: int, role: str, area: str, unit: str 
     )
     Post.create(id=ids.uuid7(), person=person, area=area, role=role, unit=unit)
     secret = tokens.new()
-    Session.create(id=tokens.digest(secret), person=person, expires=clock.now() + clock.DAY * 3650)
+    Session.create(id=tokens.digest(secret), person=person, expires=clock.now() + SESSION_LIFE)
     cast.people[name], cast.sessions[name] = person, secret
     cast.devices[name] = ids.uuid7()
     cast.sync_tokens[name], _ = tokens.issue_sync_token(person, cast.devices[name])
+
+
+def is_there() -> bool:
+    """Whether the open store has the cast in it."""
+    return Person.select().where(Person.login == "outsider").exists()
+
+
+def again(made: Cast) -> Cast:
+    """The cast of a store that is a copy of the one it was made in, as if it were made now."""
+    now = clock.now()
+    with db.transaction():
+        for table, (names, life) in BORN.items():
+            fresh = {getattr(table, name): now for name in names}
+            table.update({**fresh, **({table.expires: now + life} if life else {})}).execute()
+    people = {person.login: person for person in Person.select()}
+    return Cast(
+        {name: people[name] for name in ROLES},
+        dict(made.sessions),
+        dict(made.sync_tokens),
+        dict(made.devices),
+    )
 
 
 class Browsing(FlaskClient):

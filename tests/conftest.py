@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -78,8 +79,23 @@ def postgres_server() -> Iterator[Any]:
 
     with tempfile.TemporaryDirectory(prefix="gridwalk-pg-", ignore_cleanup_errors=True) as folder:
         server = pgserver.get_server(folder, cleanup_mode="delete")
+        _make_light(str(server.get_uri()))
         yield server
         server.cleanup()
+
+
+# a killed server keeps what it committed all the same: only the machine's own death would lose it
+LIGHT = {"fsync": "off", "full_page_writes": "off", "file_copy_method": "clone"}
+
+
+def _make_light(uri: str) -> None:
+    """Have the server wait for no disk, and copy a template as one file after another."""
+    import psycopg
+
+    with psycopg.connect(uri, autocommit=True) as admin:
+        for name, value in LIGHT.items():
+            admin.execute(f"alter system set {name} = {value}")
+        admin.execute("select pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")
@@ -120,6 +136,30 @@ def postgres_template(postgres: str, tmp_path_factory: pytest.TempPathFactory) -
     return "template_gridwalk"
 
 
+@pytest.fixture(scope="session")
+def peopled(sqlite_template: Path) -> tuple[Path, cast_.Cast]:
+    """The SQLite template with the cast in it, and the cast."""
+    file = sqlite_template.with_name("peopled.db")
+    shutil.copy(sqlite_template, file)
+    open_store(Settings(data_dir=file.parent, database_url=f"sqlite:///{file}"))
+    made = cast_.make()
+    db.database.execute_sql("pragma wal_checkpoint(truncate)")
+    db.database.close()
+    return file, made
+
+
+@pytest.fixture(scope="session")
+def postgres_peopled(
+    postgres: str, postgres_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, cast_.Cast]:
+    """The name of a PostgreSQL database with the cast in it, and the cast."""
+    settings = fresh_postgres(postgres, postgres_template, tmp_path_factory.mktemp("peopled"))
+    open_store(settings)
+    made = cast_.make()
+    db.database.close()
+    return urlsplit(settings.database_url).path[1:], made
+
+
 def _named(uri: str, name: str) -> str:
     head, _, query = uri.partition("?")
     return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
@@ -156,21 +196,26 @@ def fresh_postgres(uri: str, template: str, folder: Path) -> Settings:
     name = "t" + "".join(c for c in folder.name if c.isalnum())[-30:].lower()
     with psycopg.connect(uri, autocommit=True) as admin:
         admin.execute(f'drop database if exists "{name}"')
-        admin.execute(f'create database "{name}" template {template}')
+        admin.execute(f'create database "{name}" template {template} strategy file_copy')
     return Settings(data_dir=folder, database_url=_named(uri, name), demo=True)
 
 
 @pytest.fixture
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
-    """Settings of a fresh migrated store, opened in this process."""
+    """Settings of a fresh migrated store, opened in this process; for a test that asks for the cast, with it."""
     kind = getattr(request, "param", "sqlite")
+    has_cast = "cast" in request.fixturenames
     if kind != "postgres":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "gridwalk.db")
+        template = (
+            request.getfixturevalue("peopled")[0] if has_cast else request.getfixturevalue("sqlite_template")
+        )
+        shutil.copy(template, tmp_path / "gridwalk.db")
         photos = request.getfixturevalue("s3").bucket() if kind == "s3" else ""
         settings = Settings(data_dir=tmp_path, demo=True, evidence_url=photos)
     else:
-        uri, template = (request.getfixturevalue(name) for name in ("postgres", "postgres_template"))
-        settings = fresh_postgres(uri, template, tmp_path)
+        template = request.getfixturevalue("postgres_template")
+        template = request.getfixturevalue("postgres_peopled")[0] if has_cast else template
+        settings = fresh_postgres(request.getfixturevalue("postgres"), template, tmp_path)
     settings.evidence_dir.mkdir(parents=True, exist_ok=True)
     open_store(settings)
     db.connect()
@@ -180,9 +225,11 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
 
 
 @pytest.fixture
-def cast(store: Settings) -> cast_.Cast:
+def cast(request: pytest.FixtureRequest, store: Settings) -> cast_.Cast:
     """One small community and the people in it, the outsider always among them."""
-    return cast_.make()
+    if not cast_.is_there():
+        return cast_.make()
+    return cast_.again(request.getfixturevalue("peopled" if db.is_sqlite() else "postgres_peopled")[1])
 
 
 @pytest.fixture(scope="session")

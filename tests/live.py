@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import atexit
 import http.client
 import os
+import shutil
 import signal
 import socket
-import subprocess
-import sys
+import tempfile
 import time
+from functools import cache
 from pathlib import Path
 
 from app import open_store
 from app.core import db, migrate
 from app.people.models import Person
 from app.people.sign_in import passwords
-from app.settings import ROOT, Settings
+from app.settings import Settings
 from tests import cast as cast_
+from tests.running import preloaded
 
 PATIENCE = 60.0  # seconds a server may take to answer for the first time
 
@@ -33,12 +36,26 @@ def prepare(folder: Path) -> cast_.Cast:
     """A migrated store in `folder` with the cast in it, all of whom have the cast's password."""
     settings = Settings(data_dir=folder, demo=True)
     settings.evidence_dir.mkdir(parents=True, exist_ok=True)
+    file, made = _prepared()
+    shutil.copy(file, folder / "gridwalk.db")
     open_store(settings)
+    cast = cast_.again(made)
+    db.database.close()
+    return cast
+
+
+@cache
+def _prepared() -> tuple[Path, cast_.Cast]:
+    """The file that every such store is a copy of, and the cast in it."""
+    folder = Path(tempfile.mkdtemp(prefix="gridwalk-prepared-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    open_store(Settings(data_dir=folder))
     migrate.migrate(folder)
     cast = cast_.make()
     Person.update(password=passwords.hash_password(cast_.PASSWORD)).execute()
+    db.database.execute_sql("pragma wal_checkpoint(truncate)")
     db.database.close()
-    return cast
+    return folder / "gridwalk.db", cast
 
 
 def health(port: int) -> int | None:
@@ -74,11 +91,7 @@ class Server:
 
     def start(self, awaited: bool = True) -> None:
         """Start it and wait until it answers. RuntimeError with what it said if it does not."""
-        self._log = (self.folder / "server.log").open("ab")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", *self.command], cwd=ROOT, env=self._env, stdout=self._log,
-            stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
+        self._process = preloaded.Process(*self.command, env=self._env, out=str(self.folder / "server.log"))
         if awaited:
             self.wait()
 
@@ -86,7 +99,7 @@ class Server:
         """Wait until it answers. RuntimeError with what it said if it does not."""
         until = time.monotonic() + PATIENCE
         while not self.answers():
-            if self._process.poll() is not None or time.monotonic() > until:
+            if self._process.is_over() or time.monotonic() > until:
                 self.kill()
                 raise RuntimeError((self.folder / "server.log").read_text(errors="replace")[-2000:])
             time.sleep(0.05)
@@ -102,19 +115,8 @@ class Server:
 
     def kill(self) -> None:
         """SIGKILL, as a power cut does."""
-        self._end(signal.SIGKILL)
+        self._process.end(signal.SIGKILL)
 
     def stop(self) -> None:
         """End it as an operator does."""
-        self._end(signal.SIGTERM)
-
-    def _end(self, number: signal.Signals) -> None:
-        try:
-            os.killpg(self._process.pid, number)
-            self._process.wait(10)
-        except ProcessLookupError:
-            pass
-        except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        self._log.close()
+        self._process.end(signal.SIGTERM)

@@ -49,14 +49,14 @@ class _Hole:
 
 
 class Prepared:
-    """One query, compiled at its first use for the database in use; its methods take a keyword for each hole.
+    """One query, compiled at its first use for the kind of database in use; its methods take a keyword for each hole.
 
     KeyError for a hole that was not filled.
     """
 
     def __init__(self, make: Callable[[], Query]) -> None:
         self._make = make
-        self._compiled: _Compiled | None = None
+        self._compiled: dict[type[Database], _Compiled] = {}
 
     def row(self, **values: Any) -> tuple[Any, ...] | None:
         """The first row; None where there is none."""
@@ -95,9 +95,9 @@ class Prepared:
 
     def _run(self, values: dict[str, Any]) -> tuple[_Compiled, Any]:
         database = db.database.obj
-        compiled = self._compiled
-        if compiled is None or compiled.database is not database:
-            compiled = self._compiled = _Compiled(self._make(), database)
+        compiled = self._compiled.get(type(database))
+        if compiled is None:
+            compiled = self._compiled[type(database)] = _Compiled(self._make(), database)
         return compiled, database.execute_sql(compiled.sql, compiled.filled(values))
 
 
@@ -127,10 +127,9 @@ class PreparedFor:
 
 
 class _Compiled:
-    """The text of a query for one database, its values with their holes, and which columns have to be read."""
+    """The text of a query for one kind of database, its values with their holes, and which columns have to be read."""
 
     def __init__(self, query: Query, database: Database) -> None:
-        self.database = database
         self.sql, values = database.get_sql_context().sql(query).query()
         # each value as (hole, what makes of it what the column keeps, a constant where it is no hole)
         self._values = [

@@ -6,11 +6,11 @@ import http.client
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
+
+from tests.running import preloaded
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,24 +29,16 @@ class Server:
         self.data, self.port = data, free_port()
         self.kills = 0
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: preloaded.Process | None = None
 
     def start(self) -> None:
         """Start and wait until it answers."""
         env = {**os.environ, "DATA_DIR": str(self.data), "PORT": str(self.port), "HOST": "127.0.0.1"}
         env.pop("DATABASE_URL", None)
-        with (self.data / "server.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "app.cli", "serve"],
-                cwd=ROOT,
-                env=env,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        self._process = preloaded.Process("app.cli", "serve", env=env, out=str(self.data / "server.log"))
         until = time.monotonic() + 60
         while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > until:
+            if self._process.is_over() or time.monotonic() > until:
                 raise RuntimeError((self.data / "server.log").read_text()[-2000:])
             time.sleep(0.03)
 
@@ -68,8 +60,7 @@ class Server:
             finally:
                 self._lock.release()
 
-    def stop(self, number: int = signal.SIGKILL) -> None:
+    def stop(self, number: signal.Signals = signal.SIGKILL) -> None:
         """End the process group and wait for it."""
-        if self._process is not None and self._process.poll() is None:
-            os.killpg(self._process.pid, number)
-            self._process.wait()
+        if self._process is not None:
+            self._process.end(number)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,11 +21,12 @@ from app.ledger.models import Entry
 from app.matters.models import Matter
 from app.requests.models import Poster
 from app.requests.posters import codes
-from app.settings import ROOT, Settings
+from app.settings import Settings
 from tests import cast as cast_
 from tests import live
 from tests.chrome import Phone
 from tests.notify.listening import Listener, listening
+from tests.running import preloaded
 
 POSTER = "abc2345"
 # a journey must not hang on the hour at which it is walked
@@ -122,18 +121,13 @@ def quarter(play: Playwright, folder: Path) -> Iterator[Quarter]:
         finally:
             for phone in made.phones:
                 phone.close()
-            os.killpg(worker.pid, signal.SIGTERM)
-            worker.wait(10)
+            worker.end(signal.SIGTERM)
             made.server.stop()
 
 
-def _worker(made: Quarter, channels: Path) -> subprocess.Popen[bytes]:
+def _worker(made: Quarter, channels: Path) -> preloaded.Process:
     env = {
         **os.environ, "DATA_DIR": str(made.folder), "PUBLIC_URL": made.server.url, "GRIDWALK_DEMO": "1",
         "DATABASE_URL": "", "EVIDENCE_URL": "", "CHANNELS": str(channels),
     }  # fmt: skip
-    log = (made.folder / "worker.log").open("ab")
-    return subprocess.Popen(
-        [sys.executable, "-m", "app.cli", "worker"], cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )  # fmt: skip
+    return preloaded.Process("app.cli", "worker", env=env, out=str(made.folder / "worker.log"))

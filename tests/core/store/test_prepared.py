@@ -69,7 +69,7 @@ def test_a_whole_row_comes_back_as_the_model_reads_it(store):
     assert whole.one_of(Entry, seq=seq + 1) is None
 
 
-def test_another_store_gets_a_text_of_its_own(store, tmp_path):
+def test_another_store_is_asked_itself(store, tmp_path):
     there = Prepared(lambda: Receipt.select(Receipt.op).where(Receipt.op == given("op")))
     op, here = new_id(), db.database.obj
     assert not there.holds(op=op)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
+import signal
 
 import pytest
 from playwright.sync_api import expect
@@ -14,11 +13,12 @@ from app import open_store
 from app.core import db
 from app.matters.models import Matter
 from app.notify.models import Notice
-from app.settings import ROOT, Settings
+from app.settings import Settings
 from tests import hands
 from tests.chrome import Phone
 from tests.live import Server, prepare
 from tests.matters import ops
+from tests.running import preloaded
 
 pytestmark = pytest.mark.browser
 
@@ -37,16 +37,12 @@ def place(tmp_path):
         "DATABASE_URL": "",
         "PUBLIC_URL": server.url,
     }
-    with (folder / "worker.log").open("wb") as log:
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", "worker"], cwd=ROOT, env=env, stdout=log, stderr=log
-        )
-        open_store(Settings(data_dir=folder, demo=True))
-        db.connect()
-        yield server, cast
-        db.database.close()
-        worker.terminate()
-        worker.wait(20)
+    worker = preloaded.Process("app.cli", "worker", env=env, out=str(folder / "worker.log"))
+    open_store(Settings(data_dir=folder, demo=True))
+    db.connect()
+    yield server, cast
+    db.database.close()
+    worker.end(signal.SIGTERM)
     server.stop()
 
 

@@ -10,9 +10,8 @@ from app.sync.batch import receipts
 def plan(prepared, **values):
     """How SQLite says that it will find the rows."""
     prepared.rows(**values)
-    said = db.database.execute_sql(
-        f"explain query plan {prepared._compiled.sql}", prepared._compiled.filled(values)
-    )
+    compiled = prepared._compiled[db.Database]
+    said = db.database.execute_sql(f"explain query plan {compiled.sql}", compiled.filled(values))
     return [row[3] for row in said.fetchall()]
 
 
