@@ -20,6 +20,9 @@ IS_INSTALLED = (APP / "files").is_dir()  # from a wheel (`make wheel`), not a ch
 FILES = APP / "files" if IS_INSTALLED else ROOT
 
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+PROCESSES = min(
+    2, os.cpu_count() or 1
+)  # one interpreter uses one core; a third takes more memory than it gives
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Settings:
     source_url: str = ""  # where the source of what runs here is offered (AGPL-3.0, section 13)
     channels: Path | None = None  # the file that names DingTalk, WeCom, SMS and the like (docs/notices.md)
     push_private: bool = False  # web push also to private addresses and without TLS: for tests alone
-    processes: int = 1  # that answer; more than one where there are cores for them
+    processes: int = PROCESSES  # that answer on the one port
     threads: int = 8  # of each, that work for whoever asked
     trusted_proxies: int = 0  # how many of our own stand in front: their word for a caller's address counts
     proxy_addresses: Networks = LOOPBACK  # from which they speak: nobody else's word is heard

@@ -73,7 +73,8 @@ def health(port: int) -> int | None:
 class Server:
     """`gridwalk serve` over `folder`; `public_port` is the one that phones know, where something stands between.
 
-    Not `awaited`: it is started, and whether it answers is the test's business.
+    Not `awaited`: it is started, and whether it answers is the test's business. One process answers, where `PROCESSES` asks
+    for no more: each has to start.
     """
 
     command = ("app.cli", "serve")
@@ -85,7 +86,7 @@ class Server:
         self.url = f"http://localhost:{public_port or self.port}"
         self._env = {
             **os.environ, "DATA_DIR": str(folder), "PORT": str(self.port), "PUBLIC_URL": self.url,
-            "GRIDWALK_DEMO": "1", "DATABASE_URL": "", "EVIDENCE_URL": "", **env,
+            "GRIDWALK_DEMO": "1", "DATABASE_URL": "", "EVIDENCE_URL": "", "PROCESSES": "1", **env,
         }  # fmt: skip
         self.start(awaited)
 

@@ -88,10 +88,10 @@ def _round(port: int, seed: int, kinds: tuple[Callable[[random.Random], Asked], 
 
 
 def resident(pid: int) -> float:
-    """MB that the children of process `pid` hold in memory."""
+    """MB that the largest of the children of process `pid` holds in memory."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     lines = (Path(f"/proc/{child}/status").read_text(encoding="ascii").splitlines() for child in children)
-    return sum(int(line.split()[1]) for said in lines for line in said if line.startswith("VmRSS")) / 1024
+    return max(int(line.split()[1]) for said in lines for line in said if line.startswith("VmRSS")) / 1024
 
 
 def measure(server: live.Server, token: str) -> list[Figure]:

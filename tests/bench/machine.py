@@ -10,10 +10,16 @@ import tempfile
 import time
 from pathlib import Path
 
-from app.settings import ROOT
+from app.settings import PROCESSES, ROOT
+from tests import live
 from tests.bench.figures import Figure
 
 WRITES = 500
+
+
+def served(folder: Path) -> live.Server:
+    """A server over the folder with as many processes as an operator's has who says nothing."""
+    return live.Server(folder, PROCESSES=str(PROCESSES))
 
 
 def measure() -> list[Figure]:

@@ -42,7 +42,7 @@ def served() -> Iterator[tuple[live.Server, Cast, Path]]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         cast = live.prepare(folder)
-        running = live.Server(folder)
+        running = machine.served(folder)
         try:
             yield running, cast, folder
         finally:

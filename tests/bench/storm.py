@@ -19,8 +19,7 @@ from app.people import tokens
 from app.people.models import Person
 from app.settings import Settings
 from app.sync.models import Receipt
-from tests import live
-from tests.bench import client
+from tests.bench import client, machine
 from tests.bench.figures import Figure, percentile
 
 PHONES, TRACKS, FIXES, REPORTS = 500, 8, 60, 40
@@ -51,7 +50,7 @@ def measure(folder: Path) -> list[Figure]:
     phones = workers(PHONES)
     before = Receipt.select().count()
     db.let_go()
-    running = live.Server(folder)
+    running = machine.served(folder)
     try:
         told = asyncio.run(_all(running.port, [(phone, queue(phone)) for phone in phones]))
     finally:

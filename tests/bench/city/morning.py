@@ -17,8 +17,7 @@ from app import open_store
 from app.core import clock, db
 from app.ledger.models import Entry
 from app.settings import ROOT, Settings
-from tests import live
-from tests.bench import client, hostile, rates, storm
+from tests.bench import client, hostile, machine, rates, storm
 from tests.bench.city import stores
 from tests.bench.figures import Figure, percentile
 from tests.bench.storm import Phone
@@ -57,7 +56,7 @@ def measure(settings: Settings, minutes: float, phones: int) -> list[Figure]:
     office = Office(storm.workers(phones), stores.desks(DESKS), phones / PHONES)
     before = Entry.select().where(Entry.verb == "track").count()
     db.let_go()
-    running = live.Server(settings.data_dir)
+    running = machine.served(settings.data_dir)
     worker = subprocess.Popen(
         [sys.executable, "-m", "app.cli", "worker"], cwd=ROOT, env=running._env, stderr=subprocess.DEVNULL
     )

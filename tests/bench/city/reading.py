@@ -16,8 +16,7 @@ from app.people.models import Session
 from app.people.tokens import digest
 from app.settings import Settings
 from app.sync import changes
-from tests import live
-from tests.bench import client, hostile
+from tests.bench import client, hostile, machine
 from tests.bench.city import stores
 from tests.bench.figures import Figure
 
@@ -52,7 +51,7 @@ def _all(settings: Settings) -> dict[str, list[float]]:
     """Figure → its slowest address, once more each; and how large the web process is after them."""
     secrets = stores.signed_in(settings)
     asked = list(_addresses(settings, secrets))
-    running = live.Server(settings.data_dir)
+    running = machine.served(settings.data_dir)
     try:
         line = client.Line(running.port)
         times: dict[str, dict[Asking, float]] = {name: {} for name in NAMES}

@@ -24,14 +24,14 @@ WRITES = {"report_single": "report_single_50m", "fixes_600": "fixes_600_50m"}
 def written(size: Size) -> list[Figure]:
     """The same writes in the large city, over those in an empty store of the same run."""
     settings = stores.made(size)
-    running = live.Server(settings.data_dir)
+    running = machine.served(settings.data_dir)
     try:
         large = rates.measure(running, stores.writers(settings), settings.data_dir, only=WRITES)
     finally:
         running.stop()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         cast = live.prepare(Path(name))
-        running = live.Server(Path(name))
+        running = machine.served(Path(name))
         try:
             empty = {figure.name: figure for figure in rates.measure(running, cast, Path(name), only=WRITES)}
         finally:
