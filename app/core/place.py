@@ -6,6 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.core import clock, decode
 
 EARTH = 6_371_008.8  # mean radius in metres (IUGG)
@@ -53,6 +56,14 @@ def metres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
         + math.cos(p1) * math.cos(p2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
     )
     return 2 * EARTH * math.asin(min(1.0, math.sqrt(a)))
+
+
+def metres_between(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`metres` from each position to the next, for columns of degrees: one fewer than those."""
+    north, east = np.radians(lat), np.radians(lon)
+    along = np.cos(north[:-1]) * np.cos(north[1:]) * np.sin(np.diff(east) / 2) ** 2
+    a = np.sin(np.diff(north) / 2) ** 2 + along
+    return np.asarray(2 * EARTH * np.arcsin(np.minimum(1.0, np.sqrt(a))))
 
 
 _A = 6_378_245.0  # Krasovsky 1940, on which GCJ-02 is defined

@@ -20,6 +20,7 @@ from tests.cast import Cast
 
 RUNS = int(os.environ.get("RUNS", "5"))
 FIXES = 600
+EARLIER = 3 * clock.HOUR  # as far back as all fixes of one line reach
 WORKERS = ("worker", "worker2", "lead", "outsider")
 MOST = {
     "report_single": 800,
@@ -67,10 +68,11 @@ class Phones:
         return jobs
 
     def patrols(self, port: int) -> list[str]:
-        """A patrol for each, begun now."""
+        """A patrol for each, begun before the first of its fixes: all of them count."""
         begun = [client.uuid7() for _ in range(LINES)]
+        at = clock.rfc3339(clock.now() - EARLIER)
         starts = [
-            [(self.batch(n, [client.op(self.people[n], "patrol.start", {"patrol": begun[n]})]),)]
+            [(self.batch(n, [client.op(self.people[n], "patrol.start", {"patrol": begun[n]}, at=at)]),)]
             for n in range(LINES)
         ]
         client.rate(port, starts)
@@ -78,7 +80,7 @@ class Phones:
 
     def tracks(self, number: int, patrol: str, count: int, fixes: int) -> list[Job]:
         """Jobs of one track each."""
-        start = clock.now() - 3 * clock.HOUR
+        start = clock.now() - EARLIER
         bodies = (client.track(patrol, start + n * fixes * 100, fixes, 100) for n in range(count))
         return [
             (self.batch(number, [client.op(self.people[number], "patrol.track", body)]),) for body in bodies

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from typing import Any
+
+import numpy as np
 
 from app.core import clock, decode
 from app.ledger.act import Act
 from app.ledger.models import Entry
 from app.patrol import commands
+from app.patrol.minutes.fixes import Fix, Fixes, Walk, one_per_instant
 from app.patrol.rounds import recording
 from app.patrol.visits import record
 from app.people.models import Person
@@ -25,6 +29,11 @@ def uuid7() -> str:
 def ms(seconds: float) -> int:
     """Epoch ms of so many seconds after nine."""
     return NINE + round(seconds * 1000)
+
+
+def walked(fixes: Iterable[Fix]) -> Walk:
+    """These fixes as the rule counts them, each having come by itself."""
+    return one_per_instant([Fixes(*(np.array([one]) for one in fix[:4]), fix.source) for fix in fixes])
 
 
 def act(person: Person, at: float = 0, **more: Any) -> Act:

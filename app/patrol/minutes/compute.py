@@ -10,8 +10,9 @@ from app.areas.geometry import location
 from app.core import clock, db
 from app.core.prepared import Prepared, given
 from app.patrol.minutes import intervals, marks, minutes_rule, thresholds
+from app.patrol.minutes.fixes import Fix, Fixes, Walk, one_per_instant
 from app.patrol.minutes.intervals import Stretch
-from app.patrol.minutes.minutes_rule import Fix, Ground, MarkAt, Rule, Span
+from app.patrol.minutes.minutes_rule import Ground, MarkAt, Rule, Span
 from app.patrol.models import Chunk, Mark, Patrol, Summary
 from app.patrol.track import chunks
 
@@ -73,17 +74,20 @@ def fixes_of(patrol: Patrol) -> list[Fix]:
     """Every fix of the patrol, by time; several at one instant the most accurate first."""
     fixes: list[Fix] = []
     for chunk in Chunk.select().where(Chunk.patrol == patrol.id):
-        fixes += fixes_in(chunks.unpack(chunk.packed), chunk.source)
+        columns = chunks.unpack(chunk.packed)
+        rows = zip(columns.t, columns.lat, columns.lon, columns.acc, strict=True)
+        fixes += [Fix(*row, chunk.source) for row in rows]
     return sorted(fixes, key=lambda f: (f.t, f.acc, f.source, f.lat, f.lon))
 
 
-def _counted(patrol: Patrol) -> list[Fix]:
-    """The fixes that can have been when they were received."""
-    counted: list[Fix] = []
-    for packed, source, latest in _CHUNKS.rows(patrol=patrol.id):
-        fixes = fixes_in(chunks.unpack(packed), source)
-        counted += fixes if latest is None else [fix for fix in fixes if fix.t <= latest]
-    return counted
+def _walk(patrol: Patrol) -> Walk:
+    """Its fixes that can have been when they were received."""
+    return one_per_instant(
+        [
+            Fixes(*chunks.positions(packed), source=source).until(latest)
+            for packed, source, latest in _CHUNKS.rows(patrol=patrol.id)
+        ]
+    )
 
 
 _CHUNKS = Prepared(
@@ -115,12 +119,6 @@ def _left(ahead: list[Stretch], spans: list[Span] | tuple[Span, ...]) -> tuple[S
     return tuple(intervals.minus(intervals.union(ahead), intervals.counting(spans)))
 
 
-def fixes_in(columns: chunks.Columns, source: str) -> list[Fix]:
-    """The fixes of one chunk."""
-    rows = zip(columns.t, columns.lat, columns.lon, columns.acc, strict=True)
-    return [Fix(*row, source) for row in rows]
-
-
 def ground_of(areas: list[str], known: list[MarkAt]) -> Ground:
     """What the rule asks of the patrol's areas: a polygon where there is one, else the worker's marks in them."""
     shaped = [code for code in areas if location.has_shape(code)]
@@ -129,7 +127,7 @@ def ground_of(areas: list[str], known: list[MarkAt]) -> Ground:
     times = sorted(mark.t for mark in listed)
     if shapes is None:
         return Ground(None, times)
-    return Ground(lambda lat, lon: shapes.outside(lat, lon).tolist(), times)
+    return Ground(shapes.outside, times)
 
 
 def marks_for(patrol: Patrol, begins: int, ends: int) -> list[MarkAt]:
@@ -152,7 +150,7 @@ def _compute(patrol: Patrol, known: list[MarkAt], rule: Rule) -> Reckoned:
         same_day = [mark.t for mark in known if mark.t <= _day_end(patrol.until)]
         ends = max([patrol.until, *same_day])
     spans = minutes_rule.spans(
-        patrol.started, ends, _counted(patrol), known, ground_of(patrol.areas, known), rule
+        patrol.started, ends, _walk(patrol), known, ground_of(patrol.areas, known), rule
     )
     own_marks = tuple(m for m in known if patrol.started <= m.t <= ends)
     return Reckoned(ends, tuple(spans), own_marks, _left(_ahead(patrol), spans))

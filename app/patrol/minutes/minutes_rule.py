@@ -14,21 +14,15 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from app.core import clock
-from app.core.place import metres
+from app.core.place import metres, metres_between
+from app.patrol.minutes.fixes import Floats, Walk
 
 CAUSES = ("in_area", "by_marks", "outside", "gap", "too_fast", "inaccurate")  # the table's order
 COUNTING = ("in_area", "by_marks")
-
-
-class Fix(NamedTuple):
-    """A position: epoch ms, WGS-84 degrees, metres, and what measured it."""
-
-    t: int
-    lat: float
-    lon: float
-    acc: float
-    source: str = "browser"
 
 
 class MarkAt(NamedTuple):
@@ -70,20 +64,14 @@ class Ground:
     inside), and is None where none has; `listed` are the sorted times of the worker's marks in areas without one.
     """
 
-    outside: Callable[[Sequence[float], Sequence[float]], Sequence[float]] | None
+    outside: Callable[[Floats, Floats], ArrayLike] | None
     listed: Sequence[int] = ()
-
-
-def one_per_instant(fixes: Iterable[Fix]) -> list[Fix]:
-    """The most accurate fix of each instant, by time; ties by source name, lat, lon, whatever arrived first."""
-    ordered = sorted(fixes, key=lambda f: (f.t, f.acc, f.source, f.lat, f.lon))
-    return [next(same) for _, same in groupby(ordered, key=lambda f: f.t)]
 
 
 def spans(
     started: int,
     finished: int,
-    fixes: Iterable[Fix],
+    walk: Walk,
     marks: Iterable[MarkAt],
     ground: Ground,
     rule: Rule = Rule(),
@@ -92,48 +80,62 @@ def spans(
 
     `marks` are those in the patrol's areas; fixes outside start and finish are not counted.
     """
-    counted = [fix for fix in one_per_instant(fixes) if started <= fix.t <= finished]
+    counted = walk.between(started, finished)
     known = sorted(marks, key=lambda m: m.t)
-    if not counted:
+    if not len(counted):
         return cut_gap(started, finished, known, rule)
-    result = cut_gap(started, counted[0].t, known, rule)
+    result = cut_gap(started, int(counted.t[0]), known, rule)
     result += pairs(counted, known, ground, rule)
-    result += cut_gap(counted[-1].t, finished, known, rule)
+    result += cut_gap(int(counted.t[-1]), finished, known, rule)
     return joined(result)
 
 
-def pairs(counted: Sequence[Fix], marks: Sequence[MarkAt], ground: Ground, rule: Rule) -> list[Span]:
-    """The spans between neighbouring fixes, which are one per instant and sorted, as the marks are."""
-    far = _far(counted, ground, rule)
+def pairs(counted: Walk, marks: Sequence[MarkAt], ground: Ground, rule: Rule) -> list[Span]:
+    """The spans between neighbouring fixes, those of one cause in one, gaps cut at the marks, which are sorted."""
+    if len(counted) < 2:
+        return []
+    causes, times = _causes(counted, ground, rule), counted.t.tolist()
+    edges = [0, *(np.flatnonzero(np.diff(causes)) + 1).tolist(), len(causes)]
     result: list[Span] = []
-    for i, (a, b) in enumerate(pairwise(counted)):
-        if b.t - a.t > rule.gap:
-            result += cut_gap(a.t, b.t, marks, rule)
+    for low, high in pairwise(edges):
+        cause = CAUSES[causes[low]]
+        if cause == "gap":
+            for begins, ends in pairwise(times[low : high + 1]):
+                result += cut_gap(begins, ends, marks, rule)
         else:
-            outside = (far[i] or far[i + 1]) and not _listed_near(a.t, b.t, ground, rule)
-            result.append(Span(a.t, b.t, _cause(a, b, outside, rule)))
+            result.append(Span(times[low], times[high], cause))
     return result
 
 
-def _cause(a: Fix, b: Fix, outside: bool, rule: Rule) -> str:
-    if a.acc > rule.inaccurate or b.acc > rule.inaccurate:
-        return "inaccurate"
-    if metres(a.lat, a.lon, b.lat, b.lon) * 1000 > rule.too_fast * (b.t - a.t):
-        return "too_fast"
-    return "outside" if outside else "in_area"
+def _causes(walk: Walk, ground: Ground, rule: Rule) -> NDArray[np.int64]:
+    """For each two neighbouring fixes the number in `CAUSES` of the first that holds."""
+    apart = np.diff(walk.t)
+    is_inaccurate, is_far = walk.acc > rule.inaccurate, _far(walk, ground, rule)
+    outside = (is_far[:-1] | is_far[1:]) & ~_listed_near(walk.t, ground, rule)
+    held = {
+        "gap": apart > rule.gap,
+        "inaccurate": is_inaccurate[:-1] | is_inaccurate[1:],
+        "too_fast": metres_between(walk.lat, walk.lon) * 1000 > rule.too_fast * apart,
+        "outside": outside,
+    }
+    return np.select([*held.values()], [CAUSES.index(cause) for cause in held], CAUSES.index("in_area"))
 
 
-def _far(fixes: Sequence[Fix], ground: Ground, rule: Rule) -> list[bool]:
+def _far(walk: Walk, ground: Ground, rule: Rule) -> NDArray[np.bool_]:
     """Whether each fix lies farther than it may outside every area with a polygon."""
-    if ground.outside is None or not fixes:
-        return [True] * len(fixes)
-    away = ground.outside([fix.lat for fix in fixes], [fix.lon for fix in fixes])
-    return [float(d) > min(fix.acc, rule.outside) for d, fix in zip(away, fixes, strict=True)]
+    if ground.outside is None:
+        return np.ones(len(walk), bool)
+    away = np.asarray(ground.outside(walk.lat, walk.lon), dtype=np.float64)
+    return away > np.minimum(walk.acc, rule.outside)
 
 
-def _listed_near(begins: int, ends: int, ground: Ground, rule: Rule) -> bool:
-    at = bisect_left(ground.listed, begins - rule.marks_apart)
-    return at < len(ground.listed) and ground.listed[at] <= ends + rule.marks_apart
+def _listed_near(times: NDArray[np.int64], ground: Ground, rule: Rule) -> NDArray[np.bool_]:
+    """Whether a listed mark is near each two neighbouring moments."""
+    if not ground.listed:
+        return np.zeros(len(times) - 1, bool)
+    listed = np.append(np.asarray(ground.listed, np.int64), np.iinfo(np.int64).max)
+    at = np.searchsorted(listed, times[:-1] - rule.marks_apart)
+    return listed[at] <= times[1:] + rule.marks_apart
 
 
 def cut_gap(begins: int, ends: int, marks: Sequence[MarkAt], rule: Rule) -> list[Span]:

@@ -11,7 +11,8 @@ from gpxpy import gpx
 from app.core import clock
 from app.core.problems.problem import Problem
 from app.patrol.minutes import compute, thresholds
-from app.patrol.minutes.minutes_rule import Fix, MarkAt
+from app.patrol.minutes.fixes import Fix
+from app.patrol.minutes.minutes_rule import MarkAt
 from app.patrol.models import Patrol
 
 NAMESPACE = "urn:gridwalk:gpx:1"  # GPX has no element for an accuracy in metres

