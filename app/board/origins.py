@@ -43,10 +43,11 @@ def of_many(matters: Sequence[Begun]) -> dict[str, str]:
             Entry.kind == "matter", Entry.verb == "report", Entry.subject.in_(asked[start : start + 500])
         )
         channels |= {entry.subject: (entry.body or {}).get("channel", "") for entry in reports}
-    return {matter.id: _origin(channels.get(matter.id, "")) for matter in matters}
+    return {matter.id: by_channel(channels.get(matter.id, "")) for matter in matters}
 
 
-def _origin(channel: str) -> str:
+def by_channel(channel: str) -> str:
+    """The origin of what was reported by this channel; empty: of none."""
     if not channel:
         return FOUND
     return ENTERED if channel == STAFF else RESIDENT

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +13,12 @@ from app.core.words import mark, mark_in, translate
 from app.desk.lists import rows
 from app.matters import categories
 from app.matters.area_staff import Ground
-from app.matters.models import OPEN, VOID, Matter
-from app.matters.queries import lists
+from app.matters.models import VOID, Matter
+from app.matters.queries import lists, similar
 from app.matters.workflow import labels
 
 PLACES = 300
 NEAR = 8
-NEAR_METRES = 300
-DEGREE = 111_320  # metres in one degree of latitude
 
 ROLES = {
     "grid_worker": mark_in("after a name", "网格员"),
@@ -97,19 +94,7 @@ def places(matter: Matter, language: str) -> list[Group]:
 
 def neighbours(matter: Matter, reach: Reach, language: str) -> list[tuple[str, str]]:
     """Open matters that may be the same: at the same place or within a few hundred metres, those most alike first."""
-    ground = Ground()
-    grid = ground.grid_of(matter.area)
-    place = Matter.area == matter.area
-    if matter.lat is not None and matter.lon is not None:
-        high = NEAR_METRES / DEGREE
-        wide = high / max(0.1, math.cos(math.radians(matter.lat)))
-        place |= Matter.lat.between(matter.lat - high, matter.lat + high) & Matter.lon.between(
-            matter.lon - wide, matter.lon + wide
-        )
-    if grid is not None:
-        place |= (Matter.level == grid) & (Matter.category == matter.category)
-    query = lists.visible(reach).where(Matter.id != matter.id, Matter.state.in_(OPEN), place)
-    near = list(query.order_by(Matter.received_at.desc(), Matter.id.desc()).limit(60))
+    near = similar.to(matter, reach)
     near.sort(key=lambda other: (other.category != matter.category, other.area != matter.area))
     return _as_choices(near[:NEAR], reach, language)
 

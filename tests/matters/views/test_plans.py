@@ -11,13 +11,17 @@ from peewee import fn
 
 from app.areas.access.reach import reach_of
 from app.areas.models import Post
+from app.board.public import figure_words
 from app.core import db
+from app.core.place import Place
 from app.desk.lists import listing, views
 from app.ledger.models import Entry
-from app.matters.queries import lists
+from app.matters.models import Matter
+from app.matters.queries import lists, similar
 from app.patrol import grid_day
 from app.sync import changes
 from tests import cast as c
+from tests.matters import ops
 from tests.matters.workflow.test_every_move import TABLE, make
 
 LARGE = ("matter", "matter_term", "entry")  # tables of which nothing may be read from end to end
@@ -40,6 +44,7 @@ def city(cast: c.Cast) -> c.Cast:
     """The cast with matters in every situation, and a planner that takes them for those of a city."""
     for situation in TABLE:
         make(cast, situation)
+    ops.report(cast.worker, place=Place(c.LAT, c.LON, 5))
     if db.is_sqlite():
         db.database.execute_sql("analyze")
         for table, size in CITY.items():
@@ -124,14 +129,28 @@ def test_every_list_of_every_role_walks(city: c.Cast, asked: list[Statement]) ->
 
 @pytest.mark.both
 def test_every_view_of_the_desk_and_what_stands_around_it_walks(city: c.Cast, asked: list[Statement]) -> None:
+    placed = Matter.get(Matter.lat.is_null(False))
+    asked.clear()
     for who in ("desk", "city", "dept"):
         reach = reach_of(city.people[who])
         for view in views.listed(reach):
             listing.page(reach, view, lists.Asked())
         listing.counts(reach)
         listing.pressing(reach)
+        similar.to(placed, reach)
+        for view in views.listed(reach):
+            listing.total(reach, view, lists.Asked())
+            listing.page(reach, view, lists.Asked(category="fire_lane", area=c.GRID))
     grid_day.grids_of(city.lead)
     assert len(asked) > 40 and list(_faults(asked)) == []
+
+
+@pytest.mark.both
+def test_figures_of_a_board_walk_along_what_is_of_their_community(
+    city: c.Cast, asked: list[Statement]
+) -> None:
+    figure_words.count(c.COMMUNITY)
+    assert len(asked) >= 8 and list(_faults(asked)) == []
 
 
 @pytest.mark.both
