@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import reduce
-from operator import or_
+from operator import add
 
 from peewee import JOIN, SQL, ModelSelect
 
@@ -37,12 +37,15 @@ def to(matter: Matter, reach: Reach) -> list[Matter]:
     if grid is not None:
         fits |= (Matter.level == grid) & (Matter.category == matter.category)
         ways += [_open_under(term) for term in walks.area_terms([grid])]
-    found = reduce(or_, ways).alias("found")
+    found = reduce(add, ways).alias(
+        "found"
+    )  # one by several ways too: sorting all to know is more than looking twice
     # CROSS: what was found comes first whatever statistics say
     rows = Matter.select(Matter).from_(found).join(Matter, JOIN.CROSS).where(
         Matter.id == found.c.id, Matter.id != matter.id, Matter.state.in_(OPEN), fits, lists.in_reach(reach)
     )  # fmt: skip
-    return list(rows.order_by(Matter.received_at.desc(), Matter.id.desc()).limit(LOOKED_AT))
+    newest = rows.order_by(Matter.received_at.desc(), Matter.id.desc()).limit(LOOKED_AT * len(ways))
+    return list({row.id: row for row in newest}.values())[:LOOKED_AT]
 
 
 def _open_under(term: str) -> ModelSelect:
