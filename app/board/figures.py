@@ -181,16 +181,16 @@ class Work:
 
     @cached_property
     def handled(self) -> dict[str, Handled]:
-        """Matter id → the last time somebody said that it is done."""
-        settling = [said for said in self._said if said.verb in table.SETTLING]
-        return {said.subject: Handled(said.verb, said.by, said.received) for said in settling}
+        """Matter id → the last time somebody entry that it is done."""
+        settling = [entry for entry in self._said if entry.verb in table.SETTLING]
+        return {entry.subject: Handled(entry.verb, entry.by, entry.received) for entry in settling}
 
     @cached_property
     def went_up(self) -> set[str]:
         """Those closed that lay outside the community at some time."""
         below = {code for (code,) in tree.below(self.community).tuples()}
         now = [(matter.id, matter.level) for matter in self.closed]
-        lay = [*now, *((said.subject, said.level) for said in self._said if said.level is not None)]
+        lay = [*now, *((entry.subject, entry.level) for entry in self._said if entry.level is not None)]
         return {matter for matter, level in lay if level not in below}
 
     @cached_property
