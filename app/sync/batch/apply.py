@@ -191,11 +191,11 @@ def _known(case: Case, sender: Sender) -> Result | None:
     """The earlier verdict on this op, if it stands. Raises Problem conflict if the content differs."""
     row = _VERDICT.row(op=case.op)
     if row is None:
-        if quarantine.came_otherwise(case.op, case.digest, sender.person.id):
+        if quarantine.came_otherwise(case.raw, case.digest, sender.person.id):
             raise Problem("conflict")
         return None
     digest, status, is_final, person, seq, entity, dropped, photos, problem = row
-    if digest != case.digest:
+    if not content_digest.is_of(digest, case.raw, case.digest):
         raise Problem("conflict")
     if status == "applied":
         done = {"seq": seq, "entity": entity, "dropped": dropped}

@@ -70,7 +70,16 @@ def settle_replaced(op: str, person: str) -> None:
     ).execute()
 
 
-def came_otherwise(op: str, digest: str, sender: str) -> bool:
-    """Whether this sender was refused under the same id before, and only with other content."""
+def came_otherwise(raw: dict[str, Any], digest: str, sender: str) -> bool:
+    """Whether this sender was refused under the op's id before, and only with other content; `digest` is the op's.
+
+    The same content that was kept under a digest of an earlier form is from now on kept under this one.
+    """
+    op = raw["id"]
     digests = {row[0] for row in _REFUSED.rows(op=op, sender=sender)}
-    return bool(digests) and digest not in digests
+    earlier = {stored for stored in digests if stored != digest and content_digest.is_of(stored, raw, digest)}
+    if earlier:
+        Quarantine.update(digest=digest).where(
+            Quarantine.op == op, Quarantine.sender == sender, Quarantine.digest.in_(list(earlier))
+        ).execute()
+    return bool(digests) and digest not in digests and not earlier
