@@ -291,6 +291,7 @@ def test_every_number_that_matters_read_is_set_here_and_has_its_default_here_alo
 
 def test_the_operator_sees_first_and_writes_with_yes(store, cast, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("DATA_DIR", str(store.data_dir))
+    monkeypatch.setenv("DATABASE_URL", store.database_url)
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
     good.write_text(HEAD + GOOD, encoding="gbk")
     bad.write_bytes(table(GOOD, "N1,名,楼王,,,,,,\n"))

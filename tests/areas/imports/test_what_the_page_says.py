@@ -81,6 +81,7 @@ def test_the_page_shows_what_lies_wrong_and_writes_it_only_when_agreed(as_, cast
 
 def test_the_operator_reads_the_same_before_anything_is_written(store, cast, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("DATA_DIR", str(store.data_dir))
+    monkeypatch.setenv("DATABASE_URL", store.database_url)
     file = tmp_path / "areas.csv"
     file.write_bytes(
         f"编码,名称,类型,上级,经度,纬度\n{NEW},第3网格,网格,{c.COMMUNITY},0,0\n合计,1,,,,\n".encode()

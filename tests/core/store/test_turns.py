@@ -79,6 +79,7 @@ def test_who_waits_too_long_is_told_so_and_what_comes_late_is_given_back(tmp_pat
         pass
 
 
+@pytest.mark.sqlite
 def test_a_change_that_stands_alone_waits_for_its_turn_too(store, monkeypatch):
     monkeypatch.setattr(db.database.obj, "_turns", Turns(store.database_file, 0.05))
     with held_elsewhere(store.database_file):

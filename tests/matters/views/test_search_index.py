@@ -169,6 +169,7 @@ def test_a_name_that_too_many_have_narrows_to_what_is_near_or_not_at_all(
         assert _found(reach_of(folk[name]), Asked(words="网格 半夜")) == found, name
 
 
+@pytest.mark.sqlite
 def test_a_search_reads_the_index_in_its_own_order_and_looks_up_what_stands_there(
     folk: dict[str, Person],
 ) -> None:

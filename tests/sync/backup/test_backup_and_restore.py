@@ -41,6 +41,7 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(run, phone, tmp_path):
     assert (db.Meta.value_of("epoch"), Visit.select().count()) == (epoch, 1)
 
 
+@pytest.mark.sqlite
 def test_a_store_in_use_is_not_restored_over(run, tmp_path, store, cast):
     assert run("backup", tmp_path / "b")[0] == 0
     hold = "import apsw,sys; c=apsw.Connection(sys.argv[1]); c.execute('select * from meta').fetchall(); print('held',flush=True); input()"
@@ -94,6 +95,7 @@ def test_a_phone_ended_since_the_backup_stays_ended(run, phone, tmp_path):
     assert phone.one(phone.op()) == "rejected revoked"
 
 
+@pytest.mark.sqlite
 def test_the_store_before_stays_beside_and_the_secret_comes_along(run, store, phone, tmp_path):
     first = secret.read_or_create(store.secret_file)
     assert store.secret_file.stat().st_mode & 0o777 == 0o600
@@ -109,6 +111,7 @@ def test_the_store_before_stays_beside_and_the_secret_comes_along(run, store, ph
     assert Visit.select().count() == 1
 
 
+@pytest.mark.sqlite
 def test_a_backup_restores_into_an_empty_folder(run, phone, tmp_path):
     phone.send(phone.op())
     assert run("backup", tmp_path / "b")[0] == 0
@@ -117,6 +120,7 @@ def test_a_backup_restores_into_an_empty_folder(run, phone, tmp_path):
     assert Visit.select().count() == 1 and secret.read_or_create(elsewhere.secret_file)
 
 
+@pytest.mark.sqlite
 def test_nothing_half_made_is_left(run, tmp_path, store, cast):
     for _ in range(2):
         run("backup", tmp_path / "b")
@@ -139,6 +143,7 @@ def test_an_export_has_every_table_and_nothing_to_sign_in_by(run, phone, tmp_pat
     assert not any("password" in line["row"] for line in lines[1:])
 
 
+@pytest.mark.sqlite
 def test_a_backup_never_takes_the_place_of_what_is_no_backup(run, store, cast, tmp_path):
     own, other = store.data_dir, tmp_path / "elsewhere"
     other.mkdir()
@@ -169,6 +174,7 @@ def test_a_backup_never_takes_the_place_of_what_is_no_backup(run, store, cast, t
     assert (own / "b" / "note.txt").exists()
 
 
+@pytest.mark.sqlite
 def test_an_export_takes_the_place_only_of_an_earlier_export(run, store, cast, tmp_path):
     people = Person.select().count()
     assert run("backup", tmp_path / "b")[0] == 0
@@ -187,6 +193,7 @@ def test_an_export_takes_the_place_only_of_an_earlier_export(run, store, cast, t
     assert run("export", tmp_path / "e")[0] == run("export", tmp_path / "e")[0] == 0
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("role", ["serve", "worker"])
 def test_while_a_server_or_worker_holds_the_store_nothing_is_restored(run, store, cast, tmp_path, role):
     assert run("backup", tmp_path / "b")[0] == 0
@@ -202,6 +209,7 @@ def test_while_a_server_or_worker_holds_the_store_nothing_is_restored(run, store
     assert run("restore", tmp_path / "b")[0] == 0 and db.Meta.value_of("epoch") != epoch
 
 
+@pytest.mark.sqlite
 def test_a_store_of_an_older_version_is_backed_up_before_its_update_and_comes_back(run, store, tmp_path):
     db.database.close()
     for part in store.data_dir.glob("gridwalk.db*"):
@@ -219,6 +227,7 @@ def test_a_store_of_an_older_version_is_backed_up_before_its_update_and_comes_ba
     )
 
 
+@pytest.mark.sqlite
 def test_on_a_full_disk_backup_and_export_say_so(run, store, cast, tmp_path):
     assert run("backup", tmp_path / "b")[0] == 0
     kept = (tmp_path / "b" / "manifest.json").read_bytes()

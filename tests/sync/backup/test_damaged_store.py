@@ -9,6 +9,8 @@ from app import cli
 from app.core import db
 from tests import cast as c
 
+pytestmark = pytest.mark.sqlite
+
 PAGE = 4096
 
 

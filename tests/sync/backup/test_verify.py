@@ -108,6 +108,7 @@ def test_a_masked_copy_of_the_board_that_is_gone_is_named(run, lived_in):
     assert lines(run) == (1, [f"cleared {'ab' * 32}: its bytes are missing", "1 fault(s)"])
 
 
+@pytest.mark.sqlite
 def test_rows_that_name_what_is_not_there_and_a_damaged_page_are_named(run, store, lived_in, capsys):
     db.database.close()
     connection = apsw.Connection(str(store.database_file))

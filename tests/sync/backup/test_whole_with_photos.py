@@ -184,6 +184,7 @@ def test_an_interrupted_backup_is_never_taken_for_a_whole_one(run, report, tmp_p
         assert len(list(folder.glob("store-*"))) == 1
 
 
+@pytest.mark.sqlite
 def test_a_backup_that_is_killed_while_it_copies_photos_is_none(store, run, report, tmp_path):
     report(1)
     endless = report(2)
@@ -309,6 +310,7 @@ def test_a_photo_cleaned_while_the_backup_is_made_is_whole(run, cast, tmp_path, 
     assert metadata.clean() == 1 and Photo.get().cleaned and run("verify")[0] == 0
 
 
+@pytest.mark.sqlite
 def test_a_backup_of_another_engine_is_refused(run, cast, tmp_path, postgres):
     assert run("backup", tmp_path / "b")[0] == 0
     other = Settings(data_dir=tmp_path / "pg", database_url=postgres)

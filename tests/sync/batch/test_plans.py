@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.core import db
 from app.patrol.rounds import recording
 from app.sync.batch import receipts
+
+pytestmark = pytest.mark.sqlite
 
 
 def plan(prepared, **values):

@@ -151,6 +151,7 @@ def killed_after(store, url, lines):
     process.stderr.close()
 
 
+@pytest.mark.sqlite
 def test_killed_anywhere_it_goes_on_when_it_is_typed_again(lived_in, run, empty_postgres):
     url = empty_postgres()
     db.database.close()
@@ -165,6 +166,7 @@ def test_killed_anywhere_it_goes_on_when_it_is_typed_again(lived_in, run, empty_
     same(content(lived_in.database_url), content(url))
 
 
+@pytest.mark.sqlite
 def test_the_begun_copy_of_another_store_is_not_gone_on_with(lived_in, run, empty_postgres):
     url = empty_postgres()
     killed_after(lived_in, url, 3)
