@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from app.areas.imports import uploads
 from app.core import clock, db
-from app.core.writers import again
+from app.core.writers import again, claims
 from app.evidence import allowance, metadata, room, storage
 from app.links import expiry as links
 from app.matters import clock_jobs, rekeying, search_index
@@ -26,17 +27,21 @@ log = logging.getLogger("gridwalk.jobs")
 
 @dataclass(frozen=True)
 class Job:
-    """A piece of clock work: its name, how often it looks (ms; 0: always), and the verb, which says how many rows it moved."""
+    """A piece of clock work: its name, how often it looks (ms; 0: always), and the verb, which says how many rows it moved.
+
+    One worker at a time does it, whichever comes first; several where it is `shared`: it claims its rows one by one.
+    """
 
     name: str
     every: int
     work: Callable[[], int]
+    shared: bool = False
 
 
 TABLE: tuple[Job, ...] = (
     Job("store: room on the disk", clock.MINUTE, room.watch),
     Job("notices: collect", 0, collect.collect),
-    Job("notices: send", 0, deliver.deliver),
+    Job("notices: send", 0, deliver.deliver, shared=True),
     Job("notices: old ones", clock.HOUR, notices.sweep),
     Job("evidence: uploads that broke off", clock.HOUR, storage.sweep),
     Job("evidence: photos that nothing names", clock.DAY, allowance.sweep),
@@ -91,9 +96,12 @@ def run_due(
             db.connect()
             if not force and not _is_due(job):
                 continue
-            done[job.name] = again.repeated(job.work)
-            if job.every:  # what looks always writes nothing when there is nothing to do
-                db.Meta.write(f"tick:{job.name}", str(clock.now()))
+            with nullcontext(True) if job.shared else claims.claim(job.name) as is_ours:
+                if not is_ours or not (force or _is_due(job)):
+                    continue  # another worker is at it, or has just been
+                done[job.name] = again.repeated(job.work)
+                if job.every:  # what looks always writes nothing when there is nothing to do
+                    db.Meta.write(f"tick:{job.name}", str(clock.now()))
             tell(job.name, done[job.name])
         except Exception:
             log.exception("tick failed", extra={"fields": {"job": job.name}})

@@ -7,7 +7,7 @@ import time
 
 from app.areas.access.reach import reach_of
 from app.core import clock, db
-from app.core.writers import again
+from app.core.writers import again, claims
 from app.links import creation
 from app.matters.area_staff import Ground
 from app.matters.models import RESOLVED, Matter
@@ -97,7 +97,8 @@ def _claim(recipient: str, channel: str) -> list[Notice]:
     now = clock.now()
     condition = (Notice.recipient == recipient) & (Notice.channel == channel)
     due = condition & (Notice.state == WAITING) & clock.due(Notice.due, LONGEST)
-    rows = list(Notice.select().where(due).order_by(Notice.urgent.desc(), Notice.id).limit(AT_ONCE))
+    waiting = Notice.select().where(due).order_by(Notice.urgent.desc(), Notice.id).limit(AT_ONCE)
+    rows = list(claims.skip_taken(waiting))
     if not rows:
         return []
     later = now if rows[0].urgent else _not_before(rows[0], condition, now)
