@@ -32,9 +32,9 @@ def free_port() -> int:
     return port
 
 
-def prepare(folder: Path) -> cast_.Cast:
-    """A migrated store in `folder` with the cast in it, all of whom have the cast's password."""
-    settings = Settings(data_dir=folder, demo=True)
+def prepare(folder: Path, database_url: str = "") -> cast_.Cast:
+    """A migrated store in `folder`, or at the address, with the cast in it, all of whom have the cast's password."""
+    settings = Settings(data_dir=folder, database_url=database_url, demo=True)
     settings.evidence_dir.mkdir(parents=True, exist_ok=True)
     file, made = _prepared()
     shutil.copy(file, folder / "gridwalk.db")

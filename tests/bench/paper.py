@@ -47,6 +47,13 @@ PARTS: tuple[tuple[str, dict[str, Told]], ...] = (
         "fix_single": Told("fixes, one a request", "bare Flask, one durable row a request", f"1,000; at least OwnTracks Recorder's {OWNTRACKS} (not durable)"),
         "web_rss": Told("the web process after them"),
     }),
+    ("The same on a PostgreSQL of the same machine", {
+        "report_single_pg": Told("reports, one op a request", "SQLite", "0.7 of the floor"),
+        "report_batch50_pg": Told("reports, fifty ops a request", "SQLite", "0.7 of the floor"),
+        "report_photo_pg": Told("reports with a photo of 200 kB", "SQLite", "0.7 of the floor"),
+        "fixes_600_pg": Told("fixes in ops of 600, seconds worked out", "SQLite", "0.7 of the floor"),
+        "fix_single_pg": Told("fixes, one a request", "SQLite", "0.7 of the floor"),
+    }),
     ("Phones that come back", {
         "storm_drain": Told("500 phones with 50 ops each, until all have their receipts", "", "60; at most 120"),
         "storm_receipt_p99": Told("of them, from sending to receipts", "", "10"),

@@ -29,6 +29,13 @@ MOST = {
     "fixes_600": 120,
     "fix_single": 800,
 }  # jobs of a line
+UNITS = {
+    "report_single": "ops/s",
+    "report_batch50": "ops/s",
+    "report_photo": "reports/s",
+    "fixes_600": "fixes/s",
+    "fix_single": "fixes/s",
+}
 
 
 class Phones:
@@ -125,9 +132,7 @@ def measure(
 ) -> list[Figure]:
     """Every rate, a unit a second; `folder` is where the floor's files lie too."""
     phones = Phones(cast)
-    units = dict.fromkeys(("report_single", "report_batch50"), "ops/s") | {"report_photo": "reports/s"}
-    units |= dict.fromkeys(("fixes_600", "fix_single"), "fixes/s")
-    figures = {name: Figure(name, unit, []) for name, unit in units.items() if name in only}
+    figures = {name: Figure(name, unit, []) for name, unit in UNITS.items() if name in only}
     with floors.served(folder) as floor:
         for _ in range(runs):
             for name in figures:
@@ -137,6 +142,12 @@ def measure(
                     _floor_of(name, floor, queues) * (FIXES if name == "fixes_600" else 1)
                 )
     return list(figures.values())
+
+
+def once(name: str, phones: Phones, port: int) -> float:
+    """One run of one rate, without a floor."""
+    queues, each, last = _load(name, phones, port)
+    return each * client.rate(port, queues, last)
 
 
 def _load(name: str, phones: Phones, port: int) -> tuple[list[Sequence[Job]], int, list[bytes]]:
