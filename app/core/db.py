@@ -27,8 +27,9 @@ from peewee import (
 from playhouse.apsw_ext import APSWDatabase
 from playhouse.db_url import parse as parse_url
 
+from app.core.lines import Lines
 from app.core.writers import postgres
-from app.core.writers.savepoints import BEGIN, END, UNDO, Savepoints
+from app.core.writers.savepoints import Savepoints
 from app.core.writers.turns import TooLong, Turns
 
 BUSY = 5000  # ms a writer waits for the others before it says so
@@ -95,7 +96,7 @@ class Database(APSWDatabase):
     def __init__(self, path: Path) -> None:
         super().__init__(str(path), pragmas=PRAGMAS, timeout=BUSY / 1000, lock_type="IMMEDIATE")
         self._turns = Turns(path, BUSY / 1000)
-        self._savepoints = Savepoints()
+        self.savepoints = Savepoints()
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[None]:
@@ -107,29 +108,30 @@ class Database(APSWDatabase):
             raise OperationalError("database is locked") from error
 
     def begin(self, *args: Any, **kwargs: Any) -> None:
-        self._savepoints.forget()
+        self.savepoints.forget()
         super().begin(*args, **kwargs)
 
-    def open_savepoint(self) -> None:
-        """What comes now can be taken back alone."""
-        self._savepoints.open()
+    def settle(self) -> None:
+        """Hear how it went what nobody has waited for: SQLite says everything at once."""
 
     def take_back(self) -> None:
         """End the innermost savepoint with nothing of what was written in it."""
-        self._savepoints.take_back(self._run)
+        self.savepoints.take_back(self._run)
 
-    def keep_savepoint(self) -> None:
-        """End the innermost savepoint with what was written in it."""
-        self._savepoints.release(self._run)
+    def was_taken_back(self) -> bool:
+        """Whether SQLite has taken the whole transaction back by itself, as on a full disk; it does not say so at COMMIT."""
+        return bool(self.connection().getautocommit())
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         if not sql.startswith("SELECT "):
             if self._state.transactions:
-                self._savepoints.before_write(self._run)
+                self.savepoints.before_write(self._run)
             elif sql.startswith(WRITES):
                 with self.turn():  # a change that stands alone waits for its turn too
                     return self._run(sql, params)
         return self._run(sql, params)
+
+    execute_prepared = execute_later = execute_sql  # apsw itself keeps what is compiled
 
     def _run(self, sql: str, params: Any = None) -> Any:
         _make_stale(sql)
@@ -152,43 +154,24 @@ class Database(APSWDatabase):
         return connection
 
 
-class Postgres(postgres.Begins):
+class Postgres(Lines):
     """PostgreSQL, by psycopg 3."""
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        self._turn = threading.Lock()
-
-    @contextlib.contextmanager
-    def turn(self) -> Iterator[None]:
-        """Nobody else of this process writes meanwhile, for whom it does not take longer than anybody waits.
-
-        Two writers of one process, which share one interpreter anyway, would mostly mean that one is given up: they meet
-        at the newest end of every index.
-        """
-        is_ours = self._turn.acquire(timeout=BUSY / 1000)
-        try:
-            yield
-        finally:
-            if is_ours:
-                self._turn.release()
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         _make_stale(sql)
         return super().execute_sql(sql, params)
 
-    def open_savepoint(self) -> None:
-        """What comes now can be taken back alone: also after an error of the database, which needs one that is made."""
-        self.execute_sql(BEGIN)
+    def execute_prepared(self, sql: str, values: tuple[Any, ...]) -> Any:
+        _make_stale(sql)
+        return super().execute_prepared(sql, values)
+
+    def execute_later(self, sql: str, values: tuple[Any, ...]) -> None:
+        _make_stale(sql)
+        super().execute_later(sql, values)
 
     def take_back(self) -> None:
-        """End the innermost savepoint with nothing of what was written in it."""
-        self.execute_sql(UNDO)
-        self.execute_sql(END)
-
-    def keep_savepoint(self) -> None:
-        """End the innermost savepoint with what was written in it."""
-        self.execute_sql(END)
+        _make_stale("ROLLBACK")
+        super().take_back()
 
 
 class Row(Model):
@@ -304,7 +287,7 @@ def transaction() -> Iterator[None]:
     with database.turn(), database.atomic(*level()), _noting():
         yield
         if _was_taken_back():
-            raise OperationalError("the transaction was taken back")
+            raise postgres.TakenBack("the transaction was taken back")
 
 
 def level() -> tuple[str, ...]:
@@ -320,20 +303,24 @@ def settled() -> int:
 @contextlib.contextmanager
 def _savepoint() -> Iterator[None]:
     """What is done inside is taken back alone when it fails."""
-    database.open_savepoint()
+    savepoints: Savepoints = database.savepoints
+    savepoints.open()
     try:
         yield
+        if savepoints.stands_alone():
+            database.settle()
     except BaseException as error:
         try:
             database.take_back()
-        except (
-            PeeweeException
-        ):  # a full disk has taken back everything already; whoever began it has to hear of that
-            if isinstance(error, PeeweeException):
+        except PeeweeException as more:
+            # a full disk has taken back everything already; whoever began it has to hear of that
+            if isinstance(error, PeeweeException) and not isinstance(more, postgres.TakenBack):
+                raise error from None
+            if postgres.is_given_up(error):
                 raise error from None
             raise
         raise
-    database.keep_savepoint()
+    savepoints.release()
 
 
 @contextlib.contextmanager
@@ -358,13 +345,18 @@ def found_no_room(error: BaseException) -> bool:
 def ends_transaction(error: BaseException) -> bool:
     """Whether this error took back, or has to, all that this thread's transaction did, not only what failed."""
     cause = getattr(error, "orig", None)
-    return isinstance(cause, apsw.FullError | apsw.IOError) or _was_taken_back()
+    return (
+        isinstance(cause, apsw.FullError | apsw.IOError) or postgres.is_given_up(error) or _was_taken_back()
+    )
+
+
+def may_go_apart(error: BaseException) -> bool:
+    """Whether what was to be one transaction may go through piece by piece, each alone; nothing of it was committed."""
+    return postgres.is_given_up(error) or (not is_sqlite() and postgres.has_ended(error))
 
 
 def _was_taken_back() -> bool:
-    """Whether SQLite has taken the whole transaction back by itself, as on a full disk; it does not say so at COMMIT."""
-    is_within = database.in_transaction() and is_sqlite()
-    return bool(is_within and database.connection().getautocommit())
+    return bool(database.in_transaction() and database.was_taken_back())
 
 
 def let_go_after(error: BaseException) -> None:

@@ -93,12 +93,25 @@ class Prepared:
         changed: int = db.database.rows_affected(cursor)
         return changed
 
+    def send(self, **values: Any) -> None:
+        """Run a query that writes and whose outcome nobody needs: PostgreSQL hears of it with the next question.
+
+        What it fails with is raised by that, or by the end of the transaction.
+        """
+        compiled = self._here()
+        db.database.execute_later(compiled.sql, compiled.filled(values))
+
     def _run(self, values: dict[str, Any]) -> tuple[_Compiled, Any]:
+        compiled = self._here()
+        return compiled, db.database.execute_prepared(compiled.sql, compiled.filled(values))
+
+    def _here(self) -> _Compiled:
+        """As it is written for the kind of database in use."""
         database = db.database.obj
         compiled = self._compiled.get(type(database))
         if compiled is None:
             compiled = self._compiled[type(database)] = _Compiled(self._make(), database)
-        return compiled, database.execute_sql(compiled.sql, compiled.filled(values))
+        return compiled
 
 
 def as_model(model: type[M], row: tuple[Any, ...]) -> M:

@@ -34,7 +34,7 @@ def name(photos: Iterable[str], kind: str, subject: str, person: str | None) -> 
     for sha256 in photos:
         if person is not None and not has_brought(person, sha256) and _seen_by(person, sha256):
             vouch_for(sha256, person)
-        _USE.change(sha256=sha256, kind=kind, subject=subject, person=person)
+        _USE.send(sha256=sha256, kind=kind, subject=subject, person=person)
 
 
 _USE = Prepared(lambda: insertion(PhotoUse).on_conflict_ignore())
@@ -42,7 +42,7 @@ _USE = Prepared(lambda: insertion(PhotoUse).on_conflict_ignore())
 
 def vouch_for(sha256: str, person: str) -> None:
     """Note that the person vouches for the photo: by bringing its bytes, or by naming it while in reach of it."""
-    _VOUCH.change(sha256=sha256, person=person, received=clock.now())
+    _VOUCH.send(sha256=sha256, person=person, received=clock.now())
 
 
 _VOUCH = Prepared(lambda: insertion(PhotoBringer).on_conflict_ignore())

@@ -135,8 +135,10 @@ class Matter(Row):
         if force_insert:
             for name in self._meta.fields:
                 self.__data__.setdefault(name)
-            return _NEW_MATTER.change(**self.__data__)
-        return _SAME_MATTER.change(**self.__data__)
+            _NEW_MATTER.send(**self.__data__)
+            return 1
+        _SAME_MATTER.send(**self.__data__)
+        return 1
 
     def is_open(self) -> bool:
         """Neither closed nor void."""

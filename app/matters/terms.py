@@ -140,7 +140,7 @@ def insert(rows: list[Key]) -> None:
             for at, row in enumerate(part)
             for name, value in zip("tlpm", row, strict=True)
         }
-        _insertion(len(part)).change(**holes)
+        _insertion(len(part)).send(**holes)
 
 
 _FIELDS = (MatterTerm.term, MatterTerm.list, MatterTerm.place, MatterTerm.matter)
@@ -167,7 +167,7 @@ def _write(before: list[Key], now: list[Key]) -> None:
     kept = set(before).intersection(now)
     for term, number, place, matter in before:
         if (term, number, place, matter) not in kept:
-            _DELETION.change(term=term, list=number, place=place, matter=matter)
+            _DELETION.send(term=term, list=number, place=place, matter=matter)
     insert([key for key in now if key not in kept])
 
 

@@ -62,11 +62,11 @@ class Patrol(Row):
 
     def add(self) -> None:
         """Write it as a new row."""
-        _NEW.change(**{**dict.fromkeys(self._meta.sorted_field_names), **self.__data__})
+        _NEW.send(**{**dict.fromkeys(self._meta.sorted_field_names), **self.__data__})
 
     def write(self) -> None:
         """Write the whole row in the place of the one that stands: every chunk of a track does."""
-        _SAME.change(**self.__data__)
+        _SAME.send(**self.__data__)
 
 
 _OWN = Prepared(lambda: Patrol.select().where(Patrol.id == given("id"), Patrol.person == given("person")))

@@ -13,7 +13,6 @@ from typing import Any
 
 from flask import Flask
 
-from app.core import db
 from app.core.problems.problem import Problem
 from app.core.web import body_limits, thin
 from app.core.web.proxies import Proxies
@@ -44,10 +43,9 @@ class Server:
         self._disk = ThreadPoolExecutor(2, thread_name_prefix="disk")
         self._intake = Intake(self._folder, self._disk, pace)
         self._pool = Pool("web", settings.threads, WAITING)
-        # PostgreSQL commits what comes at once together by itself, each in its own thread's transaction
-        self._committer = Committer() if db.is_sqlite() else None
+        self._committer = Committer()
         committer.use(self._committer)
-        self._writers = Pool("writers", 2 * MOST, WAITING, self._committer) if self._committer else None
+        self._writers = Pool("writers", 2 * MOST, WAITING, self._committer)
         self._thin: Doors = app.extensions[thin.NAME]
         self._health = Health(app, settings.evidence_dir, self._disk)
         self._refusals = Refusals(app)
@@ -63,8 +61,7 @@ class Server:
     def __rsgi_del__(self, _: asyncio.AbstractEventLoop) -> None:
         """Begin nothing more."""
         self._pool.end()
-        if self._writers is not None:
-            self._writers.end()
+        self._writers.end()
         self._health.end()
         self._disk.shutdown(wait=False, cancel_futures=True)
 
@@ -77,9 +74,9 @@ class Server:
             )
             if scope.path == health.PATH:
                 return await self._health.reply(answer, self._app, variables, self._folder)
-            call = self._thin.call(variables) if self._writers is not None else None
-            if call is not None and call.writes and self._writers is not None:
-                return await self._written(self._writers, call, scope)
+            call = self._thin.call(variables)
+            if call is not None and call.writes:
+                return await self._written(call, scope)
             return await self._pool.run(self._whose(scope), answer, self._app, variables, self._folder)
         except Problem as problem:
             return self._refused(problem.name, scope)
@@ -92,11 +89,11 @@ class Server:
             if taken is not None:
                 taken.close()
 
-    async def _written(self, writers: Pool, call: Call, scope: Any) -> Reply:
+    async def _written(self, call: Call, scope: Any) -> Reply:
         """The reply to a call whose work is done together with others', when all of it is durable."""
         outcome: Any
         try:
-            outcome = await writers.run(self._whose(scope), call.answer)
+            outcome = await self._writers.run(self._whose(scope), call.answer)
         except Full:
             raise
         except Exception as error:

@@ -31,7 +31,7 @@ def sync() -> Response:
 def sync_by_token(asked: thin.Asked) -> tuple[int, dict[str, Any]]:
     """The same for the holder of a sync token, as phones send it."""
     person, token = identity.holder_of(asked.secret)
-    return 200, exchange.answer(person, token, asked.body.read(asked.length), asked.language)
+    return 200, exchange.answer(person, token, asked.whole, asked.language)
 
 
 @routes.get("/api/v1/changes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from app import open_store
@@ -190,6 +192,31 @@ def test_a_restart_of_the_database_is_weathered_and_nothing_is_doubled(away):
         until(lambda: Notice.select().where(Notice.channel == INBOX).count() == len(ops))
         assert pair.worker.poll() is None
     finally:
+        pair.end()
+
+
+def test_a_database_that_has_no_line_left_is_busy_and_each_caller_hears_when_to_come_again(away):
+    settings, cast, _ = away
+    phone = Phone(lambda _: None, cast)
+    db.let_go()
+    pair, lines = Pair(settings), []
+    try:
+        with contextlib.suppress(psycopg.OperationalError):
+            while True:
+                lines.append(psycopg.connect(settings.database_url))
+        op = report(phone)
+        for path, body in (("/api/v1/sync", phone.envelope([op])), ("/api/v1/me", None)):
+            status, headers, text = pair.ask(path, body, **phone.headers)
+            assert (status, json.loads(text)["type"]) == (503, "/problems/busy"), text
+            assert int(headers["Retry-After"]) > 0
+        for line in lines:
+            line.close()
+        until(lambda: pair.ask("/api/v1/sync", phone.envelope([op]), **phone.headers)[0] == 200)
+        assert Receipt.select().count() == Matter.select().count() == 1
+        told_once(op["body"]["matter"])
+    finally:
+        for line in lines:
+            line.close()
         pair.end()
 
 

@@ -13,7 +13,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, BinaryIO, cast
 
 import msgspec
@@ -44,6 +44,11 @@ class Asked:
     body: BinaryIO
     length: int
     language: str
+
+    @cached_property
+    def whole(self) -> bytes:
+        """The body, read once: what is done together with others' may be done again without them."""
+        return self.body.read(self.length)
 
 
 Answer = Callable[[Asked], tuple[int, dict[str, Any]]]  # status and JSON; raises Problem

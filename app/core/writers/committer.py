@@ -1,9 +1,10 @@
-"""Writes of many requests commit together: up to 32 of them, or what 10 ms bring, in one durable transaction of SQLite.
+"""Writes of many requests commit together: up to 32 of them, or what 10 ms bring, in one durable transaction.
 
 A commit waits for the disk, which costs more than most of what is committed; those who wait anyway may wait for one. Each
 piece of work runs in a savepoint of its own, in the order in which it came, so that what one is refused takes nothing of
 another's; nobody hears anything before all of it is durable, so that nobody hears of what was taken back. Where the
-disk is full, or the commit fails, all of the group hear of that, and come again.
+disk is full, or the commit fails, all of the group hear of that, and come again. Where PostgreSQL gives a group up for the
+sake of another node's, each of it is done again alone, and the next groups are smaller until they get through.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any, TypeVar
 from peewee import OperationalError
 
 from app.core import db
+from app.core.writers import again, postgres
 
 log = logging.getLogger("gridwalk.committer")
 
@@ -51,6 +53,17 @@ class _Piece:
                 raise
             self._error = error
 
+    def do_alone(self) -> None:
+        """Do it, whatever became of it in a group, in transactions of its own."""
+        if self.future.cancelled():
+            return
+        self._said, self._error = None, None
+        try:
+            self._said = postgres.repeated(self._work)
+        except Exception as error:
+            self._error = error
+            db.let_go_after(error)
+
     def tell(self, failure: BaseException | None) -> None:
         """Let the caller hear how it went, or of the `failure` of the whole group."""
         if self.future.cancelled():
@@ -66,11 +79,15 @@ class Committer(Executor):
 
     def __init__(self) -> None:
         self._waiting: queue.SimpleQueue[_Piece | None] = queue.SimpleQueue()
+        self._most = MOST
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
         self._thread.start()
 
     def submit(self, work: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        """Do `work` in a savepoint of the next group's transaction; it must not wait for anything but the database."""
+        """Do `work` in a savepoint of the next group's transaction; it must not wait for anything but the database.
+
+        It opens a transaction for what it writes, so that it can be done again without the group.
+        """
         piece = _Piece(lambda: work(*args, **kwargs))
         self._waiting.put(piece)
         return piece.future
@@ -91,31 +108,41 @@ class Committer(Executor):
 
     def _run(self) -> None:
         while (first := self._waiting.get()) is not None:
-            group: list[_Piece] = []
+            group, is_last = [first], False
             failure: BaseException | None = None
             try:
-                is_last = self._together(first, group)
+                is_last = self._together(group)
+                self._most = min(MOST, 2 * self._most)
             except Exception as error:
-                is_last, failure = False, _told(error)
-                with contextlib.suppress(Exception):  # this thread is the only one there is: it goes on
-                    db.let_go()
+                if db.may_go_apart(error):
+                    self._apart(group)
+                else:
+                    failure = _told(error)
+                    with contextlib.suppress(Exception):  # this thread is the only one there is: it goes on
+                        db.let_go()
             for piece in group:
                 piece.tell(failure)
             if is_last:
                 return
 
-    def _together(self, first: _Piece, group: list[_Piece]) -> bool:
-        """Do the `first` and whatever else is waiting, each of which is put into the `group`; whether the end was met."""
+    def _together(self, group: list[_Piece]) -> bool:
+        """Do the one in the `group` and whatever else is waiting, which is put into it; whether the end was met."""
         with db.transaction():
             until = time.monotonic() + LONGEST
-            piece: _Piece | None = first
-            while piece is not None:
-                group.append(piece)
-                piece.do()
-                if len(group) == MOST or time.monotonic() >= until or self._waiting.empty():
+            while True:
+                group[-1].do()
+                if len(group) >= self._most or time.monotonic() >= until or self._waiting.empty():
                     return False
                 piece = self._waiting.get()
-        return True
+                if piece is None:
+                    return True
+                group.append(piece)
+
+    def _apart(self, group: list[_Piece]) -> None:
+        """Nothing of the group was committed: each of it is done alone."""
+        self._most = max(1, len(group) // 2)
+        for piece in group:
+            piece.do_alone()
 
 
 _ours: Committer | None = None
@@ -129,10 +156,14 @@ def use(committer: Committer | None) -> None:
 
 def commit(work: Callable[[], T]) -> T:
     """What `work` returns, once it is durable: together with others' where this process does so, else in a transaction of its own."""
-    if _ours is None or db.database.in_transaction():
+
+    def whole() -> T:
         with db.transaction():
             return work()
-    return _ours.submit(work).result()
+
+    if _ours is None or db.database.in_transaction():
+        return again.repeated(whole)
+    return _ours.submit(whole).result()
 
 
 def _told(error: Exception) -> Exception:

@@ -16,13 +16,14 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from peewee import DatabaseError, IntegrityError, OperationalError, PostgresqlDatabase
+from peewee import DatabaseError, OperationalError, PostgresqlDatabase
 
 T = TypeVar("T")
 
 SERIALIZABLE = "SERIALIZABLE"
 # SQLSTATE: serialization failure, deadlock; and a key that another had just written, which is one of the two in another coat
 GIVEN_UP = frozenset({"40001", "40P01", "23505"})
+ENDED = "25P02"  # in failed sql transaction
 TRIES = 12
 PAUSE = 0.002  # seconds before the second try, of which each further one waits up to twice as long
 LONGEST = 0.25  # seconds of one pause
@@ -44,15 +45,8 @@ LOWEST_NOTE = f"""
 """
 
 
-class Begins(PostgresqlDatabase):
-    """A database whose SERIALIZABLE transactions begin with the writer's note, in the same message."""
-
-    def begin(self, isolation_level: str | None = None) -> None:
-        """Begin a transaction, of a writer where it is SERIALIZABLE."""
-        if isolation_level != SERIALIZABLE:
-            super().begin(isolation_level)
-            return
-        self.execute_sql(f"begin isolation level serializable; {NOTE}")
+class TakenBack(OperationalError):
+    """An error ended the whole transaction, also what had been written before it: nothing of it is there."""
 
 
 def settled(database: PostgresqlDatabase) -> int:
@@ -68,9 +62,20 @@ def settled(database: PostgresqlDatabase) -> int:
 
 def is_given_up(error: BaseException) -> bool:
     """Whether PostgreSQL gave this transaction up for another's sake, so that it may be done again."""
-    if not isinstance(error, OperationalError | IntegrityError | DatabaseError):
-        return False
-    return getattr(getattr(error, "orig", None), "sqlstate", None) in GIVEN_UP
+    return _sqlstate(error) in GIVEN_UP
+
+
+def has_ended(error: BaseException) -> bool:
+    """Whether the error says that an earlier one has ended the transaction."""
+    return isinstance(error, TakenBack) or _sqlstate(error) == ENDED
+
+
+def _sqlstate(error: BaseException) -> str | None:
+    """PostgreSQL's name of a database's error."""
+    if not isinstance(error, DatabaseError):
+        return None
+    name: str | None = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return name
 
 
 def repeated(work: Callable[[], T]) -> T:

@@ -47,7 +47,7 @@ def start(act: Act, body: StartBody) -> Outcome:
         )  # fmt: skip
         patrol.add()
         for code in areas:
-            _NEW_AREA.change(patrol=patrol.id, area=code)
+            _NEW_AREA.send(patrol=patrol.id, area=code)
     return Outcome("patrol", patrol.id, entry)
 
 
@@ -72,7 +72,7 @@ def track(act: Act, body: TrackBody) -> Outcome:
         if n and patrol.purged is not None:
             retention.add_late(patrol, columns, body.source, act)
         elif n:
-            _NEW_CHUNK.change(
+            _NEW_CHUNK.send(
                 id=_row_id(act, entry), patrol=patrol.id, source=body.source, first=columns.t[0], last=last, n=n,
                 packed=chunks.pack(columns), received=act.received, latest=_limit(act, last),
             )  # fmt: skip
@@ -114,7 +114,7 @@ def mark(act: Act, body: MarkBody) -> Outcome:
         fields = {"area": body.area, "how": body.how}
         entry = _note(act, patrol.id, "mark", patrol.areas, fields, photos=act.photos)
         uses.name(act.photos, "patrol", patrol.id, patrol.person_id)
-        _NEW_MARK.change(
+        _NEW_MARK.send(
             id=_row_id(act, entry), patrol=patrol.id, person=patrol.person_id, area=body.area, how=body.how, at=act.at,
             lat=act.place.lat if act.place and patrol.purged is None else None,
             lon=act.place.lon if act.place and patrol.purged is None else None,

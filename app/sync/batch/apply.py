@@ -94,11 +94,14 @@ def apply_batch(ops: list[Any], sender: Sender) -> list[Result]:
     try:
         results = judge(*planned.order)
     except DatabaseError as error:
-        if db.database.in_transaction() or not postgres.is_given_up(error):
+        if db.database.in_transaction() or not db.may_go_apart(error):
             raise
         results = {}  # for another's sake, and the more there are in one the likelier: each alone
         for index in planned.order:
-            results |= again.repeated(lambda index=index: judge(index))  # type: ignore[misc]
+            try:
+                results |= again.repeated(lambda index=index: judge(index))  # type: ignore[misc]
+            except postgres.TakenBack:
+                results[index] = _failed(ops[index])
     return [results[index] for index in range(len(ops))]
 
 
@@ -120,9 +123,15 @@ def judge_op(raw: Any, index: int, sender: Sender, circle: bool = False) -> Resu
         return _refused(case, sender, problem)
     except (OperationalError, InterfaceError, OSError):
         raise  # the store is locked, full or gone: nothing of this batch was committed, the phone tries again
-    except Exception:  # a fault of ours must not hold up the neighbours, nor make the phone give the op up
-        log.exception("op failed", extra={"fields": {"op": op, "type": _type(raw)}})
-        return Result(op, "busy")
+    except Exception:
+        return _failed(raw)
+
+
+def _failed(raw: Any) -> Result:
+    """A fault of ours must not hold up the neighbours, nor make the phone give the op up."""
+    op = envelope.id_of(raw)
+    log.exception("op failed", extra={"fields": {"op": op, "type": _type(raw)}})
+    return Result(op, "busy")
 
 
 def _type(raw: Any) -> str:
@@ -146,7 +155,8 @@ def _refused(case: Case, sender: Sender, problem: Problem) -> Result:
 def _judge(case: Case, sender: Sender) -> Result:
     """Sender, earlier verdict, kind, form, corrections, dependencies, verb: the first that refuses decides."""
     sender.check(case.raw)
-    known = _known(case, sender)
+    is_new = not receipts.heard_of(case.op)
+    known = None if is_new else _known(case, sender)
     if known is not None:
         return known
     kind = operations.find(case.raw.get("type"), case.raw.get("v"))
@@ -154,7 +164,7 @@ def _judge(case: Case, sender: Sender) -> Result:
         raise Problem("unknown-type")
     op = decode.convert(case.raw, Op)
     act = _act(op, sender)
-    _check_corrections(op)
+    _check_corrections(op, is_new)
     _check_deps(op, case.circle)
     body = decode.convert(op.body, kind.body, "body")
     if act.by_another is not None and kind.is_move(body):
@@ -168,7 +178,8 @@ def _judge(case: Case, sender: Sender) -> Result:
         uses.name(op.photos, outcome.kind, outcome.id, op.person)
     done = {"seq": outcome.seq, "entity": outcome.entity(), "dropped": outcome.dropped or None}
     _write(case, sender, "applied", photos=op.photos or None, **done)
-    quarantine.settle(case.op, case.digest)
+    if not is_new:
+        quarantine.settle(case.op, case.digest)
     if op.supersedes:
         quarantine.settle_replaced(op.supersedes, op.person)
     return _done(case.op, "applied", op.photos, op.person, done)
@@ -217,10 +228,10 @@ def _act(op: Op, sender: Sender) -> Act:
     )
 
 
-def _check_corrections(op: Op) -> None:
+def _check_corrections(op: Op, is_new: bool) -> None:
     if op.supersedes == op.id:
         raise Problem("bad-value", ("supersedes", "bad-value"))
-    if receipts.replaced(op.id, op.person):
+    if not is_new and receipts.replaced(op.id, op.person):
         raise Problem("superseded")
     if op.supersedes and receipts.settled_for(op.supersedes, op.person):
         raise Problem("superseded-late")

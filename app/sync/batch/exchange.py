@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.core import clock, db, decode
+from app.core.prepared import Prepared
 from app.core.writers import again
 from app.ledger.act import SKEW
 from app.people.models import Person, SyncToken
@@ -41,12 +42,13 @@ def _answer(person: Person, token: SyncToken | None, raw: bytes, language: str) 
     return payload
 
 
+_WHOAMI = Prepared(
+    lambda: db.Meta.select(db.Meta.key, db.Meta.value).where(db.Meta.key.in_(("server", "epoch")))
+)
+
+
 def _whoami() -> dict[str, str]:
-    return {
-        "server": db.Meta.value_of("server"),
-        "epoch": db.Meta.value_of("epoch"),
-        "now": clock.rfc3339(clock.now()),
-    }
+    return {"server": "", "epoch": "", **dict(_WHOAMI.rows()), "now": clock.rfc3339(clock.now())}
 
 
 def _sender(person: Person, token: SyncToken | None, batch: Envelope) -> Sender:

@@ -60,7 +60,7 @@ _REFUSED = Prepared(
 
 def settle(op: str, digest: str, by: str | None = None) -> None:
     """Mark the stored op as done, because it was applied after all."""
-    _SETTLE.change(op=op, digest=digest, at=clock.now(), by=by)
+    _SETTLE.send(op=op, digest=digest, at=clock.now(), by=by)
 
 
 def settle_replaced(op: str, person: str) -> None:

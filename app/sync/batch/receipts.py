@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from peewee import SQL, Select, fn
+
 from app.core.prepared import Prepared, given
 from app.sync.models import Quarantine, Receipt
 
@@ -22,6 +24,23 @@ _CORRECTIONS = Prepared(
         Receipt.supersedes == given("op"), Receipt.person == given("person")
     )
 )
+
+
+_HEARD_OF = Prepared(
+    lambda: Select(
+        [],
+        [
+            fn.EXISTS(Receipt.select(SQL("1")).where(Receipt.op == given("op")))
+            | fn.EXISTS(Receipt.select(SQL("1")).where(Receipt.supersedes == given("op")))
+            | fn.EXISTS(Quarantine.select(SQL("1")).where(Quarantine.op == given("op")))
+        ],
+    )
+)
+
+
+def heard_of(op: str) -> bool:
+    """Whether anything is known here of the op: a verdict, a correction in its place, or that it was kept for review."""
+    return bool(_HEARD_OF.value(op=op))
 
 
 def applied(op: str) -> bool:

@@ -86,6 +86,7 @@ def test_what_one_is_refused_takes_nothing_of_anothers(together):
     assert kept("refused", "one", "broken", "other") == ["one", "other"]
 
 
+@pytest.mark.sqlite
 def test_on_a_full_disk_all_of_the_group_hear_507_and_nothing_of_it_stays(together, committer):
     futures = together(write("before"), write("full", outgrow))
     for future in futures:
@@ -95,6 +96,7 @@ def test_on_a_full_disk_all_of_the_group_hear_507_and_nothing_of_it_stays(togeth
     assert committer.submit(write("after")).result(30) == "after"
 
 
+@pytest.mark.sqlite
 def test_where_the_commit_fails_all_of_the_group_hear_503_and_nothing_of_it_stays(together, committer):
     futures = together(write("before"), write("broken", break_at_commit), write("behind"))
     for future in futures:
@@ -104,6 +106,7 @@ def test_where_the_commit_fails_all_of_the_group_hear_503_and_nothing_of_it_stay
     assert committer.submit(write("after")).result(30) == "after"
 
 
+@pytest.mark.sqlite
 def test_a_refusal_is_not_heard_either_where_what_it_went_by_was_taken_back(together):
     def judge():
         raise Problem("exists" if Meta.value_of("first") else "not-found")
@@ -157,3 +160,11 @@ def test_what_nobody_waits_for_any_more_is_not_begun(together):
     go.set()
     assert last.result(30) == "last" and first.result(30)
     assert kept("given-up", "last") == ["last"]
+
+
+@pytest.mark.sqlite
+def test_whoever_is_first_of_a_group_whose_turn_does_not_come_hears_of_it(committer, monkeypatch):
+    monkeypatch.setattr(db.database.obj._turns, "_patience", 0.1)
+    with db.database.turn():
+        assert isinstance(committer.submit(write("early")).exception(30), OperationalError)
+    assert committer.submit(write("later")).result(30) == "later" and kept("early", "later") == ["later"]

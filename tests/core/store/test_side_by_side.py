@@ -9,7 +9,9 @@ import pytest
 from peewee import OperationalError
 
 from app.core import clock, db
+from app.core.problems.problem import Problem
 from app.core.writers import again, postgres
+from app.core.writers.committer import Committer
 from app.ledger.act import Act
 from app.ledger.models import Entry
 from app.ledger.record import record
@@ -22,7 +24,7 @@ from app.people.models import Device
 from app.sync import changes
 from app.sync.models import Receipt
 from tests.matters import ops
-from tests.sync.phone import Phone
+from tests.sync.phone import Phone, new_id
 
 pytestmark = pytest.mark.postgres
 
@@ -221,6 +223,69 @@ def test_a_batch_that_is_given_up_is_judged_op_by_op_and_each_is_answered(store,
     statuses = [result["status"] for result in answer.got().json["results"]]
     assert statuses == ["applied", "conflict", "applied"]
     assert Receipt.select().count() == 3 and Visit.select().count() == 2
+
+
+def test_a_group_that_is_given_up_is_done_piece_by_piece_and_each_is_answered_once(store, cast, as_):
+    Phone(as_, cast).post([], report={"unsent": 3, "photos": 0, "oldest": None})
+    done, device = [], Device.person == cast.worker.id
+    busy = Writer(lambda: Device.update(label="another node").where(device).execute())
+    committer = Committer()
+
+    def label(number):
+        def work():
+            done.append(number)
+            with db.transaction():
+                Device.update(report={"unsent": number}).where(device).execute()
+                write(number)
+                if number == 1:
+                    raise Problem("stale")
+            return number
+
+        return work
+
+    def group():
+        begun = threading.Event()
+        first = committer.submit(begun.wait, 20)
+        futures = [committer.submit(label(number)) for number in range(3)]
+        begun.set()
+        first.result(20)
+        return [future.exception(30) or future.result() for future in futures]
+
+    answer = Sending(group)
+    busy.end()
+    one, refused, three = answer.got()
+    committer.shutdown()
+    assert (one, refused.name, three) == (0, "stale", 2) and done == [0, 0, 1, 2]
+    assert [row.subject for row in Entry.select().where(Entry.verb == "import").order_by(Entry.seq)] == [
+        "0",
+        "2",
+    ]
+    row = Device.get(device)
+    assert (row.label, row.report) == ("another node", {"unsent": 2})
+
+
+def test_a_piece_whose_question_the_database_refuses_is_answered_alone(store, cast):
+    committer, begun = Committer(), threading.Event()
+    committer.submit(begun.wait, 20)
+    broken = committer.submit(lambda: db.database.execute_sql("SELECT * FROM nothing_of_that_name"))
+    fine = committer.submit(db.transaction()(lambda: write(1).subject))
+    begun.set()
+    assert "does not exist" in str(broken.exception(20)) and fine.result(20) == "1"
+    committer.shutdown()
+    assert Entry.select().where(Entry.verb == "import").count() == 1
+
+
+def test_an_op_whose_question_the_database_refuses_is_busy_and_its_neighbours_are_applied(store, cast, as_):
+    phone = Phone(as_, cast)
+    batch = [
+        phone.op(),
+        phone.op("matter.report", {"matter": new_id(), "category": "other", "text": "x"}),
+        phone.op(),
+    ]
+    db.database.execute_sql("alter table matter rename to no_matter")
+    statuses = [result["status"] for result in phone.post(batch).json["results"]]
+    assert statuses == ["applied", "busy", "applied"]
+    assert Receipt.select().count() == Visit.select().count() == 2
 
 
 def other_content(op, cast):
