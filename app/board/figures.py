@@ -181,7 +181,7 @@ class Work:
 
     @cached_property
     def handled(self) -> dict[str, Handled]:
-        """Matter id → the last time somebody entry that it is done."""
+        """Matter id → the last time somebody said that it is done."""
         settling = [entry for entry in self._said if entry.verb in table.SETTLING]
         return {entry.subject: Handled(entry.verb, entry.by, entry.received) for entry in settling}
 

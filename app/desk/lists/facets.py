@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.areas.access.reach import Reach
 from app.areas.models import Area
 from app.core import clock
+from app.core.remembered import remembered
 from app.matters import categories
 
 MOST = 60
@@ -13,21 +14,26 @@ TOO_SMALL = ("building", "checkpoint", "micro_grid")
 
 def places(reach: Reach) -> list[tuple[str, str]]:
     """The (code, name) of the areas directly below the person's own, down to the grid."""
-    day = clock.today().isoformat()
+    return list(_places(reach.areas, clock.today().isoformat()))
+
+
+@remembered
+def _places(above: frozenset[str], day: str) -> tuple[tuple[str, str], ...]:
     rows = (
         Area.select(Area.code, Area.name)
-        .where(Area.parent.in_(sorted(reach.areas)), Area.kind.not_in(TOO_SMALL))
+        .where(Area.parent.in_(sorted(above)), Area.kind.not_in(TOO_SMALL))
         .where(Area.begins <= day, Area.ends >= day)
         .order_by(Area.code)
         .limit(MOST)
     )
-    return list(rows.tuples())
+    return tuple(rows.tuples())
 
 
-def classes(language: str) -> list[tuple[str, str]]:
+@remembered
+def classes(language: str) -> tuple[tuple[str, str], ...]:
     """The (code, name) of each class of things."""
-    return [
+    return tuple(
         (category["code"], category["name"])
         for category in categories.serialize_all(language)
         if not category["parent"]
-    ]
+    )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from peewee import Expression, fn
+from peewee import Expression, ModelSelect, fn
 
 from app.areas import tree
 from app.areas.access.reach import Reach
 from app.core import clock, keyset
+from app.core.prepared import given
 from app.desk.lists import views
 from app.desk.lists.views import View
 from app.matters.models import DISPATCHED, OPEN, REPORTED, Call, Matter
-from app.matters.queries import counting, lists, order, sought, visits, walks
-from app.matters.queries.alike import Judge
+from app.matters.queries import alike, counting, lists, order, sought, visits, walks
+from app.matters.queries.alike import AnyReach, Judge
 from app.matters.queries.lists import Asked
 from app.matters.queries.walks import Walk
 from app.matters.terms import ENDED, OPEN_ONES, PLACES, PUT_OFF, TO_DO
@@ -140,23 +141,33 @@ def pressing(reach: Reach) -> list[Matter]:
         PRESSING,
         is_falling=False,
     )
-    known = [matter for matter, _ in in_danger]
-    return [*known, *_unanswered(reach, {row.id for row in known})][:PRESSING]
+    known = {matter.id: matter for matter, _ in in_danger}
+    others = [matter for matter in _unanswered(reach) if matter.id not in known]
+    return [*known.values(), *others][:PRESSING]
 
 
-def _unanswered(reach: Reach, known: set[str]) -> list[Matter]:
-    """The open matters with an open call, besides those known: of the person's units, or for a desk of anybody in its reach."""
+def _unanswered(reach: Reach) -> list[Matter]:
+    """The first open matters with an open call: of the person's units, or for a desk of anybody in its reach."""
+    query = _UNANSWERED.of_key(
+        alike.shape_of(reach), lambda: _with_open_call(alike.with_holes(reach)).limit(given("limit"))
+    )
+    # so many that enough are left without those in danger
+    return query.all_of(Matter, limit=2 * PRESSING, **alike.values(reach))
+
+
+_UNANSWERED = alike.queries()
+
+
+def _with_open_call(reach: AnyReach) -> ModelSelect:
     open_calls = Call.select(Call.matter).where(Call.state == "open")
     if not views.desks(reach):
         open_calls = open_calls.where(Call.unit.in_(list(reach.units)))
     answer_due = Call.select(fn.MIN(Call.due)).where(Call.matter == Matter.id, Call.state == "open")
-    query = lists.visible(reach).where(
-        Matter.id.in_(open_calls), Matter.state.in_(OPEN), Matter.id.not_in(known)
-    )
-    return list(query.order_by(answer_due, Matter.id).limit(PRESSING))
+    query = Matter.select().where(lists.in_reach(reach), Matter.id.in_(open_calls), Matter.state.in_(OPEN))
+    return query.order_by(answer_due, Matter.id)
 
 
-def rings(reach: Reach) -> Expression:
+def rings(reach: AnyReach) -> Expression:
     """What should make itself heard here: an unanswered emergency that this desk or unit holds, a whistle for it."""
     units = list(reach.units)
     held = Matter.holder_desk.in_(views.desks(reach)) | Matter.holder_unit.in_(units)
@@ -167,5 +178,16 @@ def rings(reach: Reach) -> Expression:
 
 def ringing(reach: Reach, among: list[Matter]) -> frozenset[str]:
     """The ids of the matters that make a sound here."""
-    ids = [matter.id for matter in among]
-    return frozenset(row.id for row in Matter.select(Matter.id).where(Matter.id.in_(ids), rings(reach)))
+    if not among:
+        return frozenset()
+    ids = {f"id{at}": matter.id for at, matter in enumerate(among)}
+    query = _RINGING.of_key(
+        (alike.shape_of(reach), len(ids)),
+        lambda: Matter.select(Matter.id).where(
+            Matter.id.in_([given(name) for name in ids]), rings(alike.with_holes(reach))
+        ),
+    )
+    return frozenset(id for (id,) in query.rows(**ids, **alike.values(reach)))
+
+
+_RINGING = alike.queries()

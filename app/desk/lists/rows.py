@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from app.areas.access.reach import Reach
 from app.areas.models import Area, Unit
 from app.core import clock, ids
+from app.core.remembered import remembered
 from app.core.words import mark, translate
 from app.desk import times
 from app.matters.area_staff import Ground
@@ -62,17 +62,12 @@ class _Names:
         self.chains = {m.id: self.ground.chain(m.area) for m in matters}
         chains = {code for chain in self.chains.values() for code in chain}
         self.ground.learn(chains | {m.holder_desk for m in matters if m.holder_desk})
-        self.categories = {row.code: row for row in Category.select()}
-        self.units = _named(Unit, Unit.code, {m.holder_unit for m in matters})
-        self.people = _named(Person, Person.id, {m.holder_person for m in matters})
+        self.categories, self.units, self.people = _categories(), _units(), _people()
         merged = {m.merged_into for m in matters if m.merged_into}
         self.numbers = _numbers(merged, reach)
         self.calls = _calls(matters)
-        self.units |= _named(Unit, Unit.code, {call.unit for found in self.calls.values() for call in found})
-        secret = [m.id for m in matters if m.confidential]
-        readable = Matter.select(Matter.id).where(Matter.id.in_(secret), lists.may_read(reach))
         self.spots = requesters.spots_of([m.id for m in matters if m.resident_asked])
-        self.hidden = set(secret) - {row.id for row in readable}
+        self.hidden = _unreadable({m.id for m in matters if m.confidential}, reach)
 
     def where(self, matter: Matter) -> str:
         """The building with its grid before it, or whatever the place is."""
@@ -93,9 +88,27 @@ class _Names:
         return self.units.get(unit or "", "") or self.people.get(person or "", "")
 
 
-def _named(model: Any, key: Any, codes: set[str | None]) -> dict[str, str]:
-    wanted = sorted(code for code in codes if code)
-    return dict(model.select(key, model.name).where(key.in_(wanted)).tuples()) if wanted else {}
+@remembered
+def _categories() -> dict[str, Category]:
+    return {row.code: row for row in Category.select()}
+
+
+@remembered
+def _units() -> dict[str, str]:
+    return dict(Unit.select(Unit.code, Unit.name).tuples())
+
+
+@remembered
+def _people() -> dict[str, str]:
+    return dict(Person.select(Person.id, Person.name).tuples())
+
+
+def _unreadable(ids: set[str], reach: Reach) -> set[str]:
+    """Those of the matters of which the person may not read the words."""
+    if not ids:
+        return ids
+    readable = Matter.select(Matter.id).where(Matter.id.in_(sorted(ids)), lists.may_read(reach))
+    return ids - {row.id for row in readable}
 
 
 def _numbers(ids: set[str], reach: Reach) -> dict[str, str]:
@@ -106,6 +119,8 @@ def _numbers(ids: set[str], reach: Reach) -> dict[str, str]:
 
 def _calls(matters: list[Matter]) -> dict[str, list[Call]]:
     found: dict[str, list[Call]] = {}
+    if not matters:
+        return found
     ids = [m.id for m in matters]
     for call in Call.select().where(Call.matter.in_(ids), Call.state == "open").order_by(Call.entry):
         found.setdefault(call.matter, []).append(call)

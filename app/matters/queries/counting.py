@@ -26,7 +26,9 @@ def count(walks: Iterable[Walk], most: int = ALL) -> int:
     found = 0
     every = list(walks)
     known: list[str] = []
-    for term in dict.fromkeys(term for walk in every for term in walk.terms):
+    terms = dict.fromkeys(term for walk in every for term in walk.terms)
+    # areas first: under them stands most, and what is known is looked up for each of the rest
+    for term in sorted(terms, key=lambda term: not term.startswith("area:")):
         for walk in every:
             for number in walk.lists if term in walk.terms else ():
                 if found < most:

@@ -54,6 +54,8 @@ def by_matter(matters: list[str], reach: Reach) -> dict[str, dict[str, Any]]:
 
 def spots_of(matters: list[str]) -> dict[str, str]:
     """What the posters say of these matters' places, by matter."""
+    if not matters:
+        return {}
     rows = ResidentRequest.select().where(
         ResidentRequest.matter.in_(matters),
         ResidentRequest.joined == False,  # noqa: E712
