@@ -211,16 +211,16 @@ def test_the_page_for_managers_defines_the_figures_as_the_code_does():
         assert f"- {first}." in page, first
 
 
-def test_figures_walk_along_the_lists_of_the_community_and_no_further(cast, monday):
+def test_figures_walk_along_the_lists_of_the_community_and_no_further(cast, monday, monkeypatch):
     said = []
-    execute = db.database.obj.execute_sql
-    db.database.obj.execute_sql = lambda sql, values=None: (said.append((sql, values)), execute(sql, values))[
-        1
-    ]
-    try:
-        assert work().received == [] and work().closed == []
-    finally:
-        db.database.obj.execute_sql = execute
+    execute, prepared = db.database.obj.execute_sql, db.database.obj.execute_prepared
+
+    def listening(sql, values):
+        said.append((sql, values))
+        return prepared(sql, values)
+
+    monkeypatch.setattr(db.database.obj, "execute_prepared", listening)
+    assert work().received == [] and work().closed == []
     walked = [(sql, values) for sql, values in said if '"matter_term"' in sql]
     assert len(walked) == 2
     for sql, values in walked:

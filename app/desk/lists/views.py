@@ -37,7 +37,7 @@ def _waiting(reach: AnyReach, _: Any) -> Expression:
 
 def _new(reach: AnyReach, now: Any) -> Expression:
     handed = (Matter.state == DISPATCHED) & Matter.holder_unit.in_(list(reach.units))
-    return Matter.state.in_(OPEN) & ((Matter.received_at > now - FRESH) | handed)
+    return Matter.state.in_(OPEN) & ((Matter.received_at + FRESH > now) | handed)
 
 
 def _climbed(reach: AnyReach, _: Any) -> Expression:
@@ -61,7 +61,7 @@ def _open(*_: Any) -> Expression:
 
 def _closed(_: AnyReach, now: Any) -> Expression:
     return Matter.state.in_((CLOSED, VOID)) & (
-        fn.COALESCE(Matter.closed_at, Matter.received_at) > now - LATELY
+        fn.COALESCE(Matter.closed_at, Matter.received_at) + LATELY > now
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from peewee import Query, Value, fn
+from peewee import SQL, Query, Value, fn
 
 from app.core.prepared import given
 from app.matters.queries import alike
@@ -64,4 +64,4 @@ def _written(known: int) -> Query:
         )
         rows = rows.where(~fn.EXISTS(same))
     counted = rows.limit(given("most")).alias("counted")
-    return counted.select_from(fn.COUNT(Value(1)))
+    return counted.select_from(fn.COUNT(SQL("*")))

@@ -74,14 +74,19 @@ def _scale(table: str, size: int) -> None:
 def asked(city: c.Cast, monkeypatch: pytest.MonkeyPatch) -> list[Statement]:
     """Every reading statement from now on that names a large table."""
     heard: list[Statement] = []
-    execute = db.database.obj.execute_sql
 
-    def listening(sql: str, params: Any = None) -> Any:
-        if sql.startswith("SELECT") and any(f'"{table}"' in sql for table in LARGE):
-            heard.append((sql, params))
-        return execute(sql, params)
+    def listen(name: str) -> None:
+        execute = getattr(db.database.obj, name)
 
-    monkeypatch.setattr(db.database.obj, "execute_sql", listening)
+        def listening(sql: str, params: Any = None) -> Any:
+            if sql.startswith("SELECT") and any(f'"{table}"' in sql for table in LARGE):
+                heard.append((sql, params))
+            return execute(sql, params)
+
+        monkeypatch.setattr(db.database.obj, name, listening)
+
+    for name in ("execute_sql", "execute_prepared"):
+        listen(name)
     return heard
 
 
