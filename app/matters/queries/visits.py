@@ -10,7 +10,7 @@ from app.matters.models import Matter
 from app.matters.queries.walks import Place
 
 VISITED_MOST = 2000  # of one page
-FIRST = 100  # looked at before it is known how few of them fit
+FIRST = 100  # looked at, at least, before it is known how few of them fit
 WIDER = 4  # times as many at the next look
 
 # the first so many places behind one, in the list's order
@@ -22,24 +22,34 @@ def page(
 ) -> tuple[list[tuple[Matter, Place]], Place | None]:
     """At most `limit` matters of the source that `judge` accepts, behind `after`, with their places, and the place behind
     which to go on; None where there is nothing more."""
-    found: list[tuple[Matter, Place]] = []
-    visited, count = 0, FIRST
+    found: list[Place] = []
+    visited, count = 0, max(FIRST, limit + 1)
     while visited < VISITED_MOST:
         places = source(after, count)
         found += _accepted(places, judge)
         if len(found) > limit:
-            return found[:limit], found[limit - 1][1]
+            return _read(found[:limit], judge), found[limit - 1]
         if len(places) < count:
-            return found, None
+            return _read(found, judge), None
         after, visited = places[-1], visited + len(places)
         count = min(count * WIDER, max(VISITED_MOST - visited, 1))
-    return found, after
+    return _read(found, judge), after
 
 
-def _accepted(places: list[Place], judge: Expression) -> list[tuple[Matter, Place]]:
+def _accepted(places: list[Place], judge: Expression) -> list[Place]:
+    """Those of the places whose matters fit: of most that are looked at no more is read."""
     ids = [id for _, id in places]
-    fitting = {row.id: row for row in Matter.select().where(Matter.id.in_(ids), judge)} if ids else {}
-    return [(fitting[place[1]], place) for place in places if place[1] in fitting]
+    if not ids:
+        return []
+    fitting = {id for (id,) in Matter.select(Matter.id).where(Matter.id.in_(ids), judge).tuples()}
+    return [place for place in places if place[1] in fitting]
+
+
+def _read(places: list[Place], judge: Expression) -> list[tuple[Matter, Place]]:
+    """The matters at these places, without those that changed meanwhile so that they fit no more."""
+    ids = [id for _, id in places]
+    found = {row.id: row for row in Matter.select().where(Matter.id.in_(ids), judge)} if ids else {}
+    return [(found[place[1]], place) for place in places if place[1] in found]
 
 
 def merged(sources: Iterable[Source], is_falling: bool) -> Source:
