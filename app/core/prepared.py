@@ -12,7 +12,7 @@ Rows are tuples in the order selected, JSON columns and truths read. Models rema
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -137,6 +137,45 @@ class PreparedFor:
                 self._kept.clear()
             known = self._kept[key] = Prepared(make)
         return known
+
+
+SIZES = (1, 4, 16, 64, 128, 512)  # of `Among`; what is between two of them repeats its last value
+
+
+class Among:
+    """A query about some values, written by `make`, which is given the holes for them.
+
+    More than the largest of `SIZES` are asked for in pieces, one after another; without any there are no rows.
+    """
+
+    def __init__(self, make: Callable[[Sequence[given]], Query]) -> None:
+        self._queries = {size: Prepared(lambda size=size: make(_holes(size))) for size in SIZES}  # type: ignore[misc]
+
+    def rows(self, values: Iterable[str], **others: Any) -> Rows:
+        """Every row."""
+        return [row for size, piece in _pieces(values) for row in self._queries[size].rows(**piece, **others)]
+
+    def all_of(self, model: type[M], values: Iterable[str], **others: Any) -> list[M]:
+        """Every row as one of its model, all of whose columns were selected."""
+        return [
+            row
+            for size, piece in _pieces(values)
+            for row in self._queries[size].all_of(model, **piece, **others)
+        ]
+
+
+def _holes(size: int) -> list[given]:
+    return [given(f"v{at}") for at in range(size)]
+
+
+def _pieces(values: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each piece of the values with the size of the query that asks for it."""
+    wanted = list(values)
+    for start in range(0, len(wanted), SIZES[-1]):
+        piece = wanted[start : start + SIZES[-1]]
+        size = next(size for size in SIZES if size >= len(piece))
+        filled = piece + piece[-1:] * (size - len(piece))
+        yield size, {f"v{at}": value for at, value in enumerate(filled)}
 
 
 class _Compiled:

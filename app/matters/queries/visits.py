@@ -23,7 +23,7 @@ def page(
     """At most `limit` matters of the source that `judge` accepts, behind `after`, with their places, and the place behind
     which to go on; None where there is nothing more."""
     found: list[Place] = []
-    visited, count = 0, max(FIRST, limit + 1)
+    visited, count = 0, min(max(FIRST, limit + 1), VISITED_MOST)
     while visited < VISITED_MOST:
         places = source(after, count)
         found += _accepted(places, judge)

@@ -10,6 +10,7 @@ from typing import Any
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import DESK_ROLES, FIELD_ROLES, Post, Unit
 from app.core import clock
+from app.core.prepared import Among
 from app.core.remembered import remembered
 from app.core.words import translate
 from app.ledger.models import Entry
@@ -22,7 +23,21 @@ from app.matters.workflow import labels
 from app.matters.workflow.roles import Standing
 from app.people.models import Person
 
-CHUNK = 500
+_IS_OF_MATTER = Entry.kind == "matter"
+_ENTRIES = Among(lambda ids: Entry.select().where(_IS_OF_MATTER, Entry.subject.in_(ids)).order_by(Entry.seq))
+_REPORTS = Among(
+    lambda ids: (
+        Entry.select()
+        .where(_IS_OF_MATTER, Entry.subject.in_(ids), Entry.verb == "report")
+        .order_by(Entry.seq)
+    )
+)
+_CALLS = Among(lambda ids: Call.select().where(Call.matter.in_(ids)).order_by(Call.entry))
+_SUPPORTS = Among(lambda ids: Support.select().where(Support.matter.in_(ids)))
+_MERGED = Among(lambda ids: Matter.select().where(Matter.merged_into.in_(ids)))
+_PEOPLE = Among(lambda ids: Person.select().where(Person.id.in_(ids)))
+_UNITS = Among(lambda codes: Unit.select().where(Unit.code.in_(codes)))
+_NUMBERS = Among(lambda ids: Matter.select(Matter.id, Matter.number).where(Matter.id.in_(ids)))
 
 
 @remembered
@@ -41,15 +56,14 @@ class Reading:
         self.ground = Ground()
         self.categories = _categories()
         ids = [matter.id for matter in matters]
-        entries = Entry.select().where(Entry.kind == "matter", Entry.subject.in_(ids)).order_by(Entry.seq)
-        self.calls = _grouped(Call.select().where(Call.matter.in_(ids)).order_by(Call.entry), "matter")
+        self.calls = _grouped(_CALLS.all_of(Call, ids), "matter")
         if light:
-            self.entries = _grouped(entries.where(Entry.verb == "report"), "subject")
+            self.entries = _grouped(_REPORTS.all_of(Entry, ids), "subject")
             self._name_holders(matters)
             return
-        self.entries = _grouped(entries, "subject")
-        self.supports = _grouped(Support.select().where(Support.matter.in_(ids)), "matter")
-        self.merged = _grouped(Matter.select().where(Matter.merged_into.in_(ids)), "merged_into")
+        self.entries = _grouped(_ENTRIES.all_of(Entry, ids), "subject")
+        self.supports = _grouped(_SUPPORTS.all_of(Support, ids), "matter")
+        self.merged = _grouped(_MERGED.all_of(Matter, ids), "merged_into")
         self.responsible = {
             (row.category, row.level_kind): row
             for row in ResponsibilityRow.select().where(ResponsibilityRow.category.in_(self._codes(matters)))
@@ -58,10 +72,8 @@ class Reading:
 
     def _name_holders(self, matters: list[Matter]) -> None:
         self.ground.learn({code for m in matters for code in (m.area, m.holder_desk) if code})
-        self.people = _by_key(
-            Person, Person.id, {p for m in matters for p in (m.finder, m.holder_person, m.resolver) if p}
-        )
-        self.units = _by_key(Unit, Unit.code, {m.holder_unit for m in matters if m.holder_unit})
+        self.people = _people({p for m in matters for p in (m.finder, m.holder_person, m.resolver) if p})
+        self.units = _units({m.holder_unit for m in matters if m.holder_unit})
 
     def _name(self, matters: list[Matter]) -> None:
         everything = [entry for group in self.entries.values() for entry in group]
@@ -78,14 +90,14 @@ class Reading:
         ways = [(entry.body or {}).get("came") or {} for entry in everything]
         people |= {way[key] for way in ways for key in ("sender", "released_by") if key in way}
         people |= {row.code for group in self.supports.values() for row in group if row.kind == "person"}
-        self.people = _by_key(Person, Person.id, people)
+        self.people = _people(people)
         units = {m.holder_unit for m in matters if m.holder_unit} | _targets(everything, "unit")
         units |= {(entry.body or {}).get("by_unit") or "" for entry in everything}
         units |= {call.unit for group in self.calls.values() for call in group}
         units |= {row.code for group in self.supports.values() for row in group if row.kind == "unit"}
-        self.units = _by_key(Unit, Unit.code, units)
+        self.units = _units(units)
         others = _targets(everything, "matter") | {m.merged_into for m in matters if m.merged_into}
-        self.numbers = {row.id: row.number for row in _all(Matter, Matter.id, others)}
+        self.numbers: dict[str, str] = dict(_NUMBERS.rows(sorted(others)))
 
     def _codes(self, matters: list[Matter]) -> list[str]:
         """The matters' categories and their classes."""
@@ -188,13 +200,9 @@ def _targets(entries: list[Entry], kind: str) -> set[str]:
     return {target.partition(":")[2] for target in targets if target.startswith(f"{kind}:")}
 
 
-def _by_key(model: Any, key: Any, wanted: set[str]) -> dict[str, Any]:
-    return {getattr(row, key.name): row for row in _all(model, key, wanted)}
+def _people(wanted: set[str]) -> dict[str, Person]:
+    return {row.id: row for row in _PEOPLE.all_of(Person, sorted(wanted - {""}))}
 
 
-def _all(model: Any, key: Any, wanted: set[str]) -> list[Any]:
-    codes = sorted(code for code in wanted if code)
-    rows: list[Any] = []
-    for start in range(0, len(codes), CHUNK):
-        rows.extend(model.select().where(key.in_(codes[start : start + CHUNK])))
-    return rows
+def _units(wanted: set[str]) -> dict[str, Unit]:
+    return {row.code: row for row in _UNITS.all_of(Unit, sorted(wanted - {""}))}
