@@ -189,8 +189,10 @@ def database(given: Given) -> str:
         )
     if parts.netloc or len(parts.path) < 2 or parts.path.endswith("/"):
         raise given.refused("sqlite:////folder/file.db is meant, with four strokes before a whole path")
-    file = Given(given.name, parts.path[1:], given.where, given.folder)
-    return f"sqlite:///{path(file)}"
+    file = path(Given(given.name, parts.path[1:], given.where, given.folder))
+    if file.is_dir():
+        raise given.refused("sqlite:////folder/file.db is meant, and this is a folder")
+    return f"sqlite:///{file}"
 
 
 def photos(given: Given) -> str:

@@ -30,10 +30,10 @@ def ordinary_account():
         os.umask(before)
 
 
-def gridwalk(data_dir, *words, umask=OPEN):
+def gridwalk(data_dir, *words, umask=OPEN, **env):
     done = subprocess.run(
         [sys.executable, "-m", "app.cli", *map(str, words)], cwd=ROOT, capture_output=True, text=True, umask=umask,
-        env={**os.environ, "DATA_DIR": str(data_dir), "GRIDWALK_DEMO": "1"},
+        env={**os.environ, "DATA_DIR": str(data_dir), "GRIDWALK_DEMO": "1", **env},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -123,6 +123,18 @@ def test_a_data_folder_that_somebody_shares_keeps_its_own_rights(tmp_path):
     (data / "letter.txt").chmod(0o644)
     gridwalk(data, "migrate")
     assert open_to_others(data) == [f"{data} 755", f"{data / 'letter.txt'} 644"]
+
+
+def test_a_folder_named_for_photos_that_holds_other_things_keeps_its_rights_and_theirs(tmp_path):
+    data, shared = tmp_path / "var", tmp_path / "shared"
+    tool, photo = shared / "app" / "tool", shared / "originals" / "ab" / "abcd"
+    for path in (tool, photo):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"x")
+    for path in (shared, *shared.rglob("*")):
+        path.chmod(0o755)
+    gridwalk(data, "migrate", EVIDENCE_URL=f"file://{shared}")
+    assert set(open_to_others(shared)) == {f"{path} 755" for path in (shared, tool.parent, tool)}
 
 
 def test_a_verb_inside_another_program_gives_that_program_its_own_rights_back(tmp_path):

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from app.evidence import storage
 from app.run import locks
 from app.settings import Settings
 
@@ -61,12 +62,23 @@ def require_not_own(settings: Settings, path: Path, none: str, noun: str = "file
 
 
 def own(settings: Settings) -> list[Path]:
-    """Every file and folder of the store, and the data folder itself unless something else lies in it."""
-    ours = [*_own(settings), *_own_folders(settings)]
-    inside = settings.data_dir.iterdir() if settings.data_dir.is_dir() else ()
-    if all(Path(os.path.realpath(path)) in ours or _is_left_by_us(settings, path) for path in inside):
+    """Every file of the store and every folder that we made for it; the data folder and that of the photos, which an
+    operator may have had before, only where nothing else lies in them."""
+    evidence = Path(os.path.realpath(settings.evidence_dir))
+    parts = [evidence / name for name in storage.PARTS]
+    ours = [path for path in _own(settings) if not path.is_dir()]
+    ours += [*parts, *(folder for folder in _own_folders(settings) if folder != evidence)]
+    if all(path in parts for path in _inside(evidence)):
+        ours.append(evidence)
+    known = {*ours, evidence}
+    if all(path in known or _is_left_by_us(settings, path) for path in _inside(settings.data_dir)):
         ours.append(settings.data_dir)
     return ours
+
+
+def _inside(folder: Path) -> list[Path]:
+    """What lies in the folder, as it is really called; nothing where there is none."""
+    return [Path(os.path.realpath(path)) for path in folder.iterdir()] if folder.is_dir() else []
 
 
 def _is_left_by_us(settings: Settings, path: Path) -> bool:
