@@ -36,6 +36,10 @@ def prepare(folder: Path, database_url: str = "") -> cast_.Cast:
     """A migrated store in `folder`, or at the address, with the cast in it, all of whom have the cast's password."""
     settings = Settings(data_dir=folder, database_url=database_url, demo=True)
     settings.evidence_dir.mkdir(parents=True, exist_ok=True)
+    if database_url:
+        cast = _filled(settings)
+        db.database.close()
+        return cast
     file, made = _prepared()
     shutil.copy(file, folder / "gridwalk.db")
     open_store(settings)
@@ -44,15 +48,21 @@ def prepare(folder: Path, database_url: str = "") -> cast_.Cast:
     return cast
 
 
+def _filled(settings: Settings) -> cast_.Cast:
+    """The cast, made in this store, which is migrated first and stays open."""
+    open_store(settings)
+    migrate.migrate(settings.data_dir)
+    cast = cast_.make()
+    Person.update(password=passwords.hash_password(cast_.PASSWORD)).execute()
+    return cast
+
+
 @cache
 def _prepared() -> tuple[Path, cast_.Cast]:
     """The file that every such store is a copy of, and the cast in it."""
     folder = Path(tempfile.mkdtemp(prefix="gridwalk-prepared-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    open_store(Settings(data_dir=folder))
-    migrate.migrate(folder)
-    cast = cast_.make()
-    Person.update(password=passwords.hash_password(cast_.PASSWORD)).execute()
+    cast = _filled(Settings(data_dir=folder))
     db.database.execute_sql("pragma wal_checkpoint(truncate)")
     db.database.close()
     return folder / "gridwalk.db", cast

@@ -1,8 +1,8 @@
 """Statements prepared on one line to PostgreSQL, run with their values as text, without a cursor, several in one message.
 
 psycopg's cursors find out for each run anew how values are written and whether the statement is prepared: three quarters of
-what a small statement costs this process (30 µs against 8, measured), and a report has a dozen. PostgreSQL infers the types
-of the values from where they stand, so that one statement serves whatever comes.
+what a small statement costs this process (30 µs against 8, measured), and a report has a dozen. Numbers are of the kinds
+that psycopg says they are, the smallest that holds them; what kind of text is meant PostgreSQL infers from where it stands.
 
 What nobody waits for (`later`: savepoints, rows that only have to be written) goes out with the next question, and what it
 fails with is raised there (libpq's pipeline). `settle` sends what is left.
@@ -23,7 +23,7 @@ from psycopg.adapt import Transformer
 
 Line = psycopg.Connection[Any]
 Values = Sequence[Any]
-Written = list[Any]  # bytes, or None
+Kinds = tuple[int, ...]  # the types of values, by PostgreSQL's numbers; 0 where they are inferred
 
 # after these psycopg has the line forget all that was prepared there
 _FORGETS = re.compile(r"\b(DROP|ALTER|ROLLBACK|DISCARD|DEALLOCATE)\b", re.IGNORECASE)
@@ -59,8 +59,10 @@ class Statements(threading.local):
 
     def __init__(self) -> None:
         self._line: Line | None = None
-        self._names: dict[str, bytes] = {}
-        self._waiting: list[tuple[str, Written, list[pq.Format]]] = []
+        self._names: dict[
+            str, list[tuple[Kinds, bytes]]
+        ] = {}  # of each text, and the kinds it was prepared for
+        self._waiting: list[_Said] = []
 
     def use(self, line: Line) -> None:
         """What comes next is said on this line; nothing of another's is left."""
@@ -73,17 +75,17 @@ class Statements(threading.local):
 
     def later(self, sql: str, values: Values = ()) -> None:
         """Run the query with its holes, `%s`, filled, before whatever is asked next. TypeError for values that only a cursor writes."""
-        self._waiting.append((sql, *_written(values)))
+        self._waiting.append(_Said(sql, values))
 
     def run(self, sql: str, values: Values) -> Answer:
         """The answer to the query. psycopg's own errors; TypeError as above."""
         line = self._known()
-        written, formats = _written(values)
+        said = _Said(sql, values)
         if self._waiting:
-            self._waiting.append((sql, written, formats))
+            self._waiting.append(said)
             result = self._together(line)
         else:
-            result = line.pgconn.exec_prepared(self._name(line, sql), written, formats)
+            result = line.pgconn.exec_prepared(self._name(line, said), said.written, said.formats)
             _check(line, result)
         if not result.nfields:
             return Answer([], result.command_tuples or 0)
@@ -112,25 +114,27 @@ class Statements(threading.local):
             raise psycopg.InterfaceError("no line is in use")
         return self._line
 
-    def _name(self, line: Line, sql: str) -> bytes:
-        name = self._names.get(sql)
-        if name is None:
-            first, *others = sql.split("%s")
-            text = first + "".join(f"${number}{part}" for number, part in enumerate(others, 1))
-            name = b"gridwalk_%d" % next(_numbers)
-            _check(line, line.pgconn.prepare(name, text.replace("%%", "%").encode()))
-            self._names[sql] = name
+    def _name(self, line: Line, said: _Said) -> bytes:
+        known = self._names.setdefault(said.sql, [])
+        for kinds, name in known:
+            if kinds == said.kinds or all(map(_fits, said.kinds, kinds)):
+                return name
+        first, *others = said.sql.split("%s")
+        text = first + "".join(f"${number}{part}" for number, part in enumerate(others, 1))
+        name = b"gridwalk_%d" % next(_numbers)
+        _check(line, line.pgconn.prepare(name, text.replace("%%", "%").encode(), said.kinds))
+        known.append((said.kinds, name))
         return name
 
     def _together(self, line: Line) -> Any:
         """Send all that waits in one message; what the last of it was answered. The first error of any."""
         waiting, self._waiting = self._waiting, []
-        names = [self._name(line, sql) for sql, _, _ in waiting]
+        names = [self._name(line, said) for said in waiting]
         server = line.pgconn
         server.enter_pipeline_mode()
         try:
-            for name, (_, values, formats) in zip(names, waiting, strict=True):
-                server.send_query_prepared(name, values, formats)
+            for name, said in zip(names, waiting, strict=True):
+                server.send_query_prepared(name, said.written, said.formats)
             server.pipeline_sync()
             results = _answers(server)
         finally:
@@ -172,12 +176,32 @@ def _check(line: Line, result: Any) -> None:
     raise errors.error_from_result(result, encoding="utf-8")
 
 
-def _written(values: Values) -> tuple[Written, list[pq.Format]]:
-    formats = [pq.Format.BINARY if type(value) is bytes else pq.Format.TEXT for value in values]
-    try:
-        return [_WRITTEN[type(value)](value) for value in values], formats
-    except KeyError as error:
-        raise TypeError(f"a value that only a cursor writes: {error}") from error
+class _Said:
+    """A statement with its values as they are sent. TypeError for a value that only a cursor writes."""
+
+    def __init__(self, sql: str, values: Values) -> None:
+        self.sql = sql
+        try:
+            self.written: list[Any] = [_WRITTEN[type(value)](value) for value in values]
+        except KeyError as error:
+            raise TypeError(f"a value that only a cursor writes: {error}") from error
+        self.kinds = tuple([_kind(value) for value in values])
+        self.formats = [pq.Format.BINARY if kind == BYTES else pq.Format.TEXT for kind in self.kinds]
+
+
+BOOL, BYTES, INT8, INT2, INT4, FLOAT8 = 16, 17, 20, 21, 23, 701
+_SIZES = {INT2: 2, INT4: 4, INT8: 8}
+
+
+def _kind(value: Any) -> int:
+    if type(value) is int:
+        return INT2 if -(1 << 15) <= value < 1 << 15 else INT4 if -(1 << 31) <= value < 1 << 31 else INT8
+    return _KINDS.get(type(value), 0)
+
+
+def _fits(kind: int, prepared: int) -> bool:
+    """Whether a value of this kind can be said where one of the other was prepared for."""
+    return kind in (0, prepared) or prepared == 0 or _SIZES.get(kind, 9) <= _SIZES.get(prepared, 0)
 
 
 def _text(value: str) -> bytes:
@@ -187,6 +211,7 @@ def _text(value: str) -> bytes:
     return written
 
 
+_KINDS = {float: FLOAT8, bool: BOOL, bytes: BYTES}
 _WRITTEN: dict[type, Any] = {
     type(None): lambda value: None,
     str: _text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from peewee import DataError, IntegrityError, OperationalError, ProgrammingError
+from peewee import DataError, IntegrityError, OperationalError, ProgrammingError, fn
 
 from app.core import db
 from app.core.db import Meta
@@ -46,6 +46,18 @@ def test_whatever_kind_a_value_is_it_comes_back_as_it_was(store, cast):
     assert found.row(id="c") == tuple(values.values())
     kinds = Prepared(lambda: Patrol.select(Patrol.areas, (Patrol.started == given("one")).alias("so")))
     assert kinds.row(one=1) == (["x"], True) and kinds.row(one=2**40) == (["x"], False)
+
+
+def test_what_kind_a_value_is_is_known_where_nothing_else_tells(store):
+    kinds = Prepared(
+        lambda: Meta.select(given("n").is_null(), fn.substr(Meta.value, given("from")), given("n") * 2).where(
+            Meta.key == given("key")
+        )
+    )
+    Meta.write("a", "abc")
+    for number in (1, 40_000, 2**40, 1.5, 7, -(2**40)):
+        assert kinds.row(**{"n": number, "from": 2, "key": "a"}) == (False, "bc", number * 2)
+    assert kinds.row(**{"n": None, "from": 3, "key": "a"}) == (True, "c", None)
 
 
 def test_what_is_sent_goes_before_the_next_question_and_with_the_commit(store):
