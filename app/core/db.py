@@ -131,7 +131,10 @@ class Database(APSWDatabase):
                     return self._run(sql, params)
         return self._run(sql, params)
 
-    execute_prepared = execute_later = execute_sql  # apsw itself keeps what is compiled
+    def execute_prepared(self, sql: str, values: tuple[Any, ...]) -> Any:
+        return self.execute_sql(sql, values)  # apsw itself keeps what is compiled
+
+    execute_later = execute_prepared
 
     def _run(self, sql: str, params: Any = None) -> Any:
         _make_stale(sql)

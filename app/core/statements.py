@@ -62,7 +62,7 @@ class Statements(threading.local):
         self._names: dict[
             str, list[tuple[Kinds, bytes]]
         ] = {}  # of each text, and the kinds it was prepared for
-        self._waiting: list[_Said] = []
+        self._waiting: list[_Message] = []
 
     def use(self, line: Line) -> None:
         """What comes next is said on this line; nothing of another's is left."""
@@ -75,17 +75,17 @@ class Statements(threading.local):
 
     def later(self, sql: str, values: Values = ()) -> None:
         """Run the query with its holes, `%s`, filled, before whatever is asked next. TypeError for values that only a cursor writes."""
-        self._waiting.append(_Said(sql, values))
+        self._waiting.append(_Message(sql, values))
 
     def run(self, sql: str, values: Values) -> Answer:
         """The answer to the query. psycopg's own errors; TypeError as above."""
         line = self._known()
-        said = _Said(sql, values)
+        message = _Message(sql, values)
         if self._waiting:
-            self._waiting.append(said)
+            self._waiting.append(message)
             result = self._together(line)
         else:
-            result = line.pgconn.exec_prepared(self._name(line, said), said.written, said.formats)
+            result = line.pgconn.exec_prepared(self._name(line, message), message.written, message.formats)
             _check(line, result)
         if not result.nfields:
             return Answer([], result.command_tuples or 0)
@@ -114,27 +114,27 @@ class Statements(threading.local):
             raise psycopg.InterfaceError("no line is in use")
         return self._line
 
-    def _name(self, line: Line, said: _Said) -> bytes:
-        known = self._names.setdefault(said.sql, [])
+    def _name(self, line: Line, message: _Message) -> bytes:
+        known = self._names.setdefault(message.sql, [])
         for kinds, name in known:
-            if kinds == said.kinds or all(map(_fits, said.kinds, kinds)):
+            if kinds == message.kinds or all(map(_fits, message.kinds, kinds)):
                 return name
-        first, *others = said.sql.split("%s")
+        first, *others = message.sql.split("%s")
         text = first + "".join(f"${number}{part}" for number, part in enumerate(others, 1))
         name = b"gridwalk_%d" % next(_numbers)
-        _check(line, line.pgconn.prepare(name, text.replace("%%", "%").encode(), said.kinds))
-        known.append((said.kinds, name))
+        _check(line, line.pgconn.prepare(name, text.replace("%%", "%").encode(), message.kinds))
+        known.append((message.kinds, name))
         return name
 
     def _together(self, line: Line) -> Any:
         """Send all that waits in one message; what the last of it was answered. The first error of any."""
         waiting, self._waiting = self._waiting, []
-        names = [self._name(line, said) for said in waiting]
+        names = [self._name(line, message) for message in waiting]
         server = line.pgconn
         server.enter_pipeline_mode()
         try:
-            for name, said in zip(names, waiting, strict=True):
-                server.send_query_prepared(name, said.written, said.formats)
+            for name, message in zip(names, waiting, strict=True):
+                server.send_query_prepared(name, message.written, message.formats)
             server.pipeline_sync()
             results = _answers(server)
         finally:
@@ -176,8 +176,8 @@ def _check(line: Line, result: Any) -> None:
     raise errors.error_from_result(result, encoding="utf-8")
 
 
-class _Said:
-    """A statement with its values as they are sent. TypeError for a value that only a cursor writes."""
+class _Message:
+    """A statement with its values as it is sent. TypeError for a value that only a cursor writes."""
 
     def __init__(self, sql: str, values: Values) -> None:
         self.sql = sql

@@ -211,6 +211,7 @@ def test_the_page_for_managers_defines_the_figures_as_the_code_does():
         assert f"- {first}." in page, first
 
 
+@pytest.mark.sqlite
 def test_figures_walk_along_the_lists_of_the_community_and_no_further(cast, monday, monkeypatch):
     said = []
     execute, prepared = db.database.obj.execute_sql, db.database.obj.execute_prepared

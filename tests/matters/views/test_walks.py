@@ -305,23 +305,21 @@ def test_what_a_former_version_left_is_filled_in_pieces_and_killed_between_two_g
     assert sorted(_listed(reach_of(folk["lead"]), Asked())) == sorted(made)
 
 
-def test_a_move_that_changes_nothing_of_them_writes_no_term(folk: dict[str, Person]) -> None:
+def test_a_move_that_changes_nothing_of_them_writes_no_term(
+    folk: dict[str, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
     matter = ops.report(folk["worker"])
     written: list[str] = []
-    execute = db.database.obj.execute_sql
 
-    def watched(sql: str, params: Any = None) -> Any:
-        written.append(sql)
-        return execute(sql, params)
+    def watched(execute: Any) -> Any:
+        return lambda sql, *values: (written.append(sql), execute(sql, *values))[1]
 
-    db.database.obj.execute_sql = watched
-    try:
-        ops.move(folk["worker"], matter, "note", text="看过了")
-        assert not [sql for sql in written if "matter_term" in sql]
-        ops.move(folk["worker"], matter, "escalate")
-        assert [sql for sql in written if "matter_term" in sql]
-    finally:
-        db.database.obj.execute_sql = execute
+    for way in ("execute_sql", "execute_prepared", "execute_later"):
+        monkeypatch.setattr(db.database.obj, way, watched(getattr(db.database.obj, way)))
+    ops.move(folk["worker"], matter, "note", text="看过了")
+    assert not [sql for sql in written if "matter_term" in sql]
+    ops.move(folk["worker"], matter, "escalate")
+    assert [sql for sql in written if "matter_term" in sql]
 
 
 def test_the_place_in_the_order_of_work_is_that_of_the_matter(folk: dict[str, Person]) -> None:
