@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from app import open_store
-from app.areas.imports import areas
 from app.cli.console import Failure, Table, conclude, explain, in_both, pass_settings
 from app.core import db, migrate
 from app.core.problems.problem import Problem
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.areas.imports import areas
 
 LINES_SHOWN = 40  # of each kind, before the rest is only counted
 
@@ -23,6 +27,8 @@ def import_areas(settings: Settings, file: tuple[str, bytes], yes: bool) -> None
 
     FILE is XLSX, XLS, CSV, GeoJSON, KML or a zipped shapefile. All of it is written or nothing: one row that is refused keeps the others out.
     """
+    from app.areas.imports import areas
+
     _, data = file
     open_store(settings)
     migrate.require()

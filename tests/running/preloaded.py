@@ -23,7 +23,10 @@ from typing import IO, Any
 from app.doors import DOORS
 from app.settings import ROOT
 
-LOADED = ("app.cli", "app.run.web", "app.run.worker", "app.wiring", *(f"app.{door}" for door in DOORS))
+LOADED = (
+    *("app.cli", "app.run.web", "app.run.worker", "app.wiring", *(f"app.{door}" for door in DOORS)),
+    *("numpy", "shapely", "webauthn", "openpyxl"),  # what the program loads when it is asked for
+)
 
 
 class Process:

@@ -1,23 +1,26 @@
-"""Which area a position belongs to: the smallest that holds it, or the nearest of the caller's own."""
+"""Which area a position belongs to: the smallest that holds it, or the nearest of the caller's own.
+
+What computes with shapes is loaded by the first who asks about one: an operator's verb mostly asks about none.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
-
-import numpy as np
-import shapely
-from shapely.geometry.base import BaseGeometry
+from typing import TYPE_CHECKING, Any
 
 from app.areas.access.reach import Reach
-from app.areas.geometry.plane import Shapes, square_metres
 from app.areas.models import Area
 from app.core import clock, db
 from app.core.place import Place, metres
 from app.core.problems.problem import Problem
 from app.core.remembered import remembered
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from app.areas.geometry.plane import Shapes
 
 PREPARED_MOST = 500  # sets of areas whose joined shape is kept ready
 
@@ -46,7 +49,9 @@ class Index:
     """All areas of one version of the tree, in memory."""
 
     def __init__(self, key: tuple[Any, ...]) -> None:
-        self.key = key
+        import shapely
+
+        self.key, self._point = key, shapely.Point
         columns = (Area.code, Area.parent, Area.begins, Area.ends, Area.overlay, Area.depth)
         rows = list(Area.select(*columns, Area.lat, Area.lon, Area.m2).order_by(Area.code).tuples())
         self.shapes = _shapes()
@@ -57,7 +62,7 @@ class Index:
 
     def holding(self, lat: float, lon: float, day: str) -> list[str]:
         """Areas in date whose shape holds the position, the smallest first."""
-        hits = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
+        hits = self._tree.query(self._point(lon, lat), predicate="intersects")
         candidates = (self.known[self._shaped[hit]] for hit in hits)
         return [
             candidate.code
@@ -78,6 +83,8 @@ class Index:
 
     def prepared(self, codes: frozenset[str]) -> Shapes | None:
         """The joined shape of the areas; None if none of them has one."""
+        from app.areas.geometry.plane import Shapes
+
         if codes not in self._prepared:
             shapes = [self.shapes[code] for code in sorted(codes) if code in self.shapes]
             if len(self._prepared) >= PREPARED_MOST:
@@ -91,12 +98,17 @@ def _rank(known: IndexedArea) -> tuple[bool, float, int, str]:
 
 
 def _known(row: tuple[Any, ...], shape: BaseGeometry | None) -> IndexedArea:
+    from app.areas.geometry.plane import square_metres
+
     known = IndexedArea(*row)
     return known if known.m2 is not None or shape is None else replace(known, m2=square_metres(shape))
 
 
 def _shapes() -> dict[str, BaseGeometry]:
     """Polygons by code; a point or a line holds nothing and is left out."""
+    import numpy as np
+    import shapely
+
     rows = list(
         Area.select(Area.code, Area.shape.cast("text"))
         .where(Area.shape.is_null(False))

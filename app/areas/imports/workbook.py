@@ -1,4 +1,7 @@
-"""Opens workbooks (XLSX, and XLS of before 2007) within limits, fills merged cells, and writes templates."""
+"""Opens workbooks (XLSX, and XLS of before 2007) within limits, fills merged cells, and writes templates.
+
+The libraries that read and write them are loaded for the first workbook: most processes never see one.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import xlrd
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Border, Font, PatternFill, Side
-from openpyxl.styles.numbers import FORMAT_TEXT
-from openpyxl.utils.cell import get_column_letter, range_boundaries
-from openpyxl.worksheet.worksheet import Worksheet
-
 from app.core.problems.problem import Problem
 
 UNPACKED_MOST = 200_000_000  # bytes of all parts together: what 50,000 rows of names need many times over
@@ -25,8 +21,7 @@ MERGES_MOST = 60_000
 COLUMNS_MARKED = 200  # as many as are read
 NOTES = "说明 Notes"  # the sheet of examples that a template carries
 COLUMN_WIDTH = 22  # characters
-HEADER_FILL = PatternFill("solid", fgColor="E4EFEA")
-HEADER_BORDER = Border(*[Side(style="thin")] * 4)
+HEADER_COLOUR = "E4EFEA"
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 NO_RESULT = "#NO-RESULT!"  # stands in a cell whose formula a program wrote without computing it
 _NO_RESULT = re.compile(  # a cell with a formula, and no value or an empty one
@@ -49,6 +44,8 @@ class Sheet:
 
 def sheets(data: bytes, columns_most: int) -> Iterator[Sheet]:
     """The sheets of an XLSX file; Problem unreadable-table for bombs and broken files."""
+    from openpyxl import load_workbook
+
     try:
         _check_archive(data)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -63,6 +60,8 @@ def sheets(data: bytes, columns_most: int) -> Iterator[Sheet]:
 
 def old_sheets(data: bytes, columns_most: int) -> Iterator[Sheet]:
     """The sheets of an XLS file; Problem unreadable-table for broken files."""
+    import xlrd
+
     try:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
     except Exception as error:  # as above: xlrd checks little before it computes
@@ -82,6 +81,8 @@ def _old_rows(book: Any, sheet: Any, columns_most: int) -> Iterator[list[Any]]:
 
 
 def _old_value(book: Any, cell: Any) -> Any:
+    import xlrd
+
     if cell.ctype == xlrd.XL_CELL_DATE:
         try:
             return xlrd.xldate_as_datetime(cell.value, book.datemode)
@@ -128,6 +129,8 @@ def _marked(rows: Iterator[list[Any]], data: bytes, sheet: Any) -> Iterator[list
 
 def _without_result(data: bytes, sheet: Any) -> dict[int, list[int]]:
     """Row → columns of formulas without a result, from 1; read by hand, since openpyxl gives values or formulas."""
+    from openpyxl.utils.cell import range_boundaries
+
     cells: dict[int, list[int]] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         found = _NO_RESULT.findall(archive.read(str(sheet._worksheet_path).lstrip("/")))
@@ -171,6 +174,8 @@ def _filled(row: list[Any], active: dict[Box, Any], columns_most: int) -> list[A
 
 def _merged(data: bytes, sheet: Any) -> list[Box]:
     """The merged cell ranges, read by hand: openpyxl does not report them when it reads row by row."""
+    from openpyxl.utils.cell import range_boundaries
+
     path = str(sheet._worksheet_path).lstrip("/")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         ranges = _MERGE.findall(archive.read(path))
@@ -183,6 +188,8 @@ def template(
     sheet: str, headers: Sequence[str], examples: Sequence[Sequence[str]], notes: Sequence[str]
 ) -> bytes:
     """An XLSX to fill in: the header row on the first sheet, examples and notes on the second."""
+    from openpyxl import Workbook
+
     book = Workbook()
     table, guide = book.active, book.create_sheet(NOTES)
     table.title = sheet
@@ -204,11 +211,16 @@ def template(
     return buffer.getvalue()
 
 
-def _head(sheet: Worksheet, headers: Sequence[str]) -> None:
+def _head(sheet: Any, headers: Sequence[str]) -> None:
     """Write the header row, over columns that hold text, so that numbers keep their leading zeros."""
+    from openpyxl.styles import Border, Font, PatternFill, Side
+    from openpyxl.styles.numbers import FORMAT_TEXT
+    from openpyxl.utils.cell import get_column_letter
+
+    fill, border = PatternFill("solid", fgColor=HEADER_COLOUR), Border(*[Side(style="thin")] * 4)
     sheet.append(headers)
     for number in range(1, len(headers) + 1):
         column = sheet.column_dimensions[get_column_letter(number)]
         column.width, column.number_format = COLUMN_WIDTH, FORMAT_TEXT
         cell = sheet.cell(1, number)
-        cell.font, cell.fill, cell.border = Font(bold=True), HEADER_FILL, HEADER_BORDER
+        cell.font, cell.fill, cell.border = Font(bold=True), fill, border

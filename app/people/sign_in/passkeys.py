@@ -1,27 +1,17 @@
-"""Passkeys (指纹/面容登录): added, used, renamed and removed, with the six checks that the library leaves to us."""
+"""Passkeys (指纹/面容登录): added, used, renamed and removed, with the six checks that the library leaves to us.
+
+The library is loaded with the first ceremony: most processes never hold one.
+"""
 
 from __future__ import annotations
 
+import base64
 import hmac
 import ipaddress
 import logging
 import secrets
 from dataclasses import dataclass
 from typing import Any
-
-import webauthn
-from webauthn.helpers import (
-    base64url_to_bytes,
-    bytes_to_base64url,
-    options_to_json_dict,
-    parse_authenticator_data,
-)
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from app.core import clock, db, decode
 from app.core.problems.problem import Problem
@@ -61,6 +51,9 @@ class Site:
 
 def enrol_options(site: Site, person: Person) -> dict[str, Any]:
     """What navigator.credentials.create() needs, as JSON; its challenge is good once, for five minutes."""
+    import webauthn
+    from webauthn.helpers import structs
+
     site.require()
     passkeys = list(Passkey.select().where(Passkey.person == person))
     if len(passkeys) >= EACH_MOST:
@@ -72,30 +65,34 @@ def enrol_options(site: Site, person: Person) -> dict[str, Any]:
         user_name=person.staff_no or person.login or person.name,
         user_display_name=person.name,
         challenge=_new_challenge("enrol", person.id),
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED,
-            user_verification=UserVerificationRequirement.REQUIRED,
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.REQUIRED,
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         ),
         exclude_credentials=[
-            PublicKeyCredentialDescriptor(id=base64url_to_bytes(passkey.id)) for passkey in passkeys
+            structs.PublicKeyCredentialDescriptor(id=_decoded(passkey.id)) for passkey in passkeys
         ],
     )
-    return options_to_json_dict(options)
+    return webauthn.helpers.options_to_json_dict(options)
 
 
 def sign_in_options(site: Site, person: Person | None = None) -> dict[str, Any]:
     """What navigator.credentials.get() needs, as JSON; with `person` it is for proving oneself within a session."""
+    import webauthn
+
     site.require()
     options = webauthn.generate_authentication_options(
         rp_id=site.rp_id,
         challenge=_new_challenge("sign-in", person.id if person else None),
-        user_verification=UserVerificationRequirement.REQUIRED,
+        user_verification=webauthn.helpers.structs.UserVerificationRequirement.REQUIRED,
     )
-    return options_to_json_dict(options)
+    return webauthn.helpers.options_to_json_dict(options)
 
 
 def add(site: Site, person: Person, credential: dict[str, Any], label: str) -> Passkey:
     """Keep a new passkey of the person; Problem passkey-not-added when anything about it is wrong."""
+    import webauthn
+
     site.require()
     try:
         challenge = _client_data(credential, "webauthn.create")
@@ -108,7 +105,7 @@ def add(site: Site, person: Person, credential: dict[str, Any], label: str) -> P
             expected_origin=list(site.origins),
             require_user_verification=True,
         )
-        name = bytes_to_base64url(verified.credential_id)
+        name = _encoded(verified.credential_id)
         if len(name) > ID_MOST or name != credential.get("id"):
             raise ValueError("credential id")
         eligible = verified.credential_device_type.value == "multi_device"
@@ -144,6 +141,8 @@ def verify(site: Site, credential: dict[str, Any], prover: Person | None = None)
 
 
 def _verified(site: Site, credential: dict[str, Any], prover: Person | None) -> Person:
+    import webauthn
+
     passkey = Passkey.get_or_none(Passkey.id == str(credential.get("id"))[: ID_MOST + 1])
     if passkey is None or credential.get("rawId") != passkey.id:
         raise ValueError("unknown credential")
@@ -151,7 +150,7 @@ def _verified(site: Site, credential: dict[str, Any], prover: Person | None) -> 
     if not person.may_sign_in() or (prover is not None and prover.id != person.id):
         raise ValueError("not this person")
     answer = credential["response"]
-    if not hmac.compare_digest(base64url_to_bytes(answer["userHandle"]), bytes(person.handle or b"")):
+    if not hmac.compare_digest(_decoded(answer["userHandle"]), bytes(person.handle or b"")):
         raise ValueError("user handle of somebody else")
     checked = webauthn.verify_authentication_response(
         credential=credential,
@@ -162,7 +161,7 @@ def _verified(site: Site, credential: dict[str, Any], prover: Person | None) -> 
         credential_current_sign_count=passkey.sign_count,
         require_user_verification=True,
     )
-    flags = parse_authenticator_data(base64url_to_bytes(answer["authenticatorData"])).flags
+    flags = webauthn.helpers.parse_authenticator_data(_decoded(answer["authenticatorData"])).flags
     if bool(flags.be) != passkey.backup_eligible:
         raise ValueError("backup eligibility changed")
     counted = (
@@ -187,18 +186,18 @@ def consume_sign_in(credential: dict[str, Any], prover: Person | None = None) ->
 
 def _client_data(credential: dict[str, Any], kind: str) -> bytes:
     """The challenge in clientDataJSON; ValueError for another ceremony or one inside somebody else's page."""
-    client_data = decode.loads(base64url_to_bytes(credential["response"]["clientDataJSON"]))
+    client_data = decode.loads(_decoded(credential["response"]["clientDataJSON"]))
     if client_data.get("type") != kind:
         raise ValueError("another ceremony")
     if client_data.get("crossOrigin") not in (None, False) or client_data.get("topOrigin") is not None:
         raise ValueError("inside another site's page")
-    return base64url_to_bytes(client_data["challenge"])
+    return _decoded(client_data["challenge"])
 
 
 def _new_challenge(purpose: str, person: str | None) -> bytes:
     challenge = secrets.token_bytes(64)
     Challenge.create(
-        id=tokens.digest(bytes_to_base64url(challenge)),
+        id=tokens.digest(_encoded(challenge)),
         purpose=purpose,
         person=person,
         expires=clock.now() + CHALLENGE_LIFE,
@@ -212,13 +211,21 @@ def _consume(challenge: bytes, purpose: str, person: str | None) -> bool:
         return bool(
             Challenge.delete()
             .where(
-                Challenge.id == tokens.digest(bytes_to_base64url(challenge)),
+                Challenge.id == tokens.digest(_encoded(challenge)),
                 Challenge.purpose == purpose,
                 whose,
                 ~clock.due(Challenge.expires, CHALLENGE_LIFE),
             )
             .execute()
         )
+
+
+def _encoded(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def _decoded(text: str) -> bytes:
+    return base64.urlsafe_b64decode(f"{text}===")  # too many of them are ignored
 
 
 def _handle(person: Person) -> bytes:
