@@ -74,6 +74,8 @@ def _along(
     else:
         source = sought.along(stretches, is_falling=is_falling)
     now = clock.now()
+    if asked.words is None:
+        return visits.page(source, _judge(view, lists.judge(asked, reach)), after, limit)
     return visits.page(source, lists.condition(asked, reach, now) & view.fits(reach, now), after, limit)
 
 

@@ -171,7 +171,8 @@ def page_of(reach: Reach, asked: Asked) -> tuple[list[Matter], str | None]:
     if asked.words is not None or leaves_out(asked):
         is_sought = (asked.words is not None or asked.category is not None) and not asked.mine
         source = sought_in(asked, reach, walk) if is_sought else sought.along([walk], is_falling=True)
-        rows, last = visits.page(source, condition(asked, reach, clock.now()), asked.after, asked.limit)
+        accepts = judge(asked, reach) if asked.words is None else condition(asked, reach, clock.now())
+        rows, last = visits.page(source, accepts, asked.after, asked.limit)
         return [matter for matter, _ in rows], None if last is None else keyset.format_cursor(*last)
     found = walks.page([walk], judge(asked, reach), asked.after, asked.limit + 1, is_falling=True)
     after = keyset.format_cursor(*found[asked.limit - 1][1]) if len(found) > asked.limit else None

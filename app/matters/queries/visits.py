@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from peewee import Expression
 
+from app.core.prepared import PreparedFor, Rows, as_model, given
 from app.matters.models import Matter
+from app.matters.queries.alike import Judge
 from app.matters.queries.walks import Place
 
 VISITED_MOST = 2000  # of one page
 FIRST = 100  # looked at, at least, before it is known how few of them fit
 WIDER = 4  # times as many at the next look
+SIZES = (64, 128, 512, VISITED_MOST)  # of which one text each is kept
 
 # the first so many places behind one, in the list's order
 Source = Callable[[Place | None, int], list[Place]]
 
 
 def page(
-    source: Source, judge: Expression, after: Place | None, limit: int
+    source: Source, judge: Expression | Judge, after: Place | None, limit: int
 ) -> tuple[list[tuple[Matter, Place]], Place | None]:
     """At most `limit` matters of the source that `judge` accepts, behind `after`, with their places, and the place behind
-    which to go on; None where there is nothing more."""
+    which to go on; None where there is nothing more. A condition is one that is seldom asked twice, as words are."""
     found: list[Place] = []
     visited, count = 0, min(max(FIRST, limit + 1), VISITED_MOST)
     while visited < VISITED_MOST:
@@ -36,20 +40,46 @@ def page(
     return _read(found, judge), after
 
 
-def _accepted(places: list[Place], judge: Expression) -> list[Place]:
+def _accepted(places: list[Place], judge: Expression | Judge) -> list[Place]:
     """Those of the places whose matters fit: of most that are looked at no more is read."""
     ids = [id for _, id in places]
     if not ids:
         return []
-    fitting = {id for (id,) in Matter.select(Matter.id).where(Matter.id.in_(ids), judge).tuples()}
+    if isinstance(judge, Judge):
+        fitting = {id for (id,) in _judged(_IDS, [Matter.id], ids, judge)}
+    else:
+        fitting = {id for (id,) in Matter.select(Matter.id).where(Matter.id.in_(ids), judge).tuples()}
     return [place for place in places if place[1] in fitting]
 
 
-def _read(places: list[Place], judge: Expression) -> list[tuple[Matter, Place]]:
+def _read(places: list[Place], judge: Expression | Judge) -> list[tuple[Matter, Place]]:
     """The matters at these places, without those that changed meanwhile so that they fit no more."""
     ids = [id for _, id in places]
-    found = {row.id: row for row in Matter.select().where(Matter.id.in_(ids), judge)} if ids else {}
+    if not ids:
+        return []
+    if isinstance(judge, Judge):
+        rows = [as_model(Matter, row) for row in _judged(_WHOLE, [Matter], ids, judge)]
+    else:
+        rows = list(Matter.select().where(Matter.id.in_(ids), judge))
+    found = {row.id: row for row in rows}
     return [(found[place[1]], place) for place in places if place[1] in found]
+
+
+_IDS, _WHOLE = PreparedFor(50), PreparedFor(50)  # texts with a hole for each id
+
+
+def _judged(kept: PreparedFor, columns: list[Any], ids: list[str], judge: Judge) -> Rows:
+    """Of those that the judge accepts these columns; so many ids at a time that few texts serve all pages."""
+    most = next(size for size in SIZES if size >= len(ids))
+    holes = [f"id{at}" for at in range(most)]
+    query = kept.of_key(
+        (judge.shape(), most),
+        lambda: Matter.select(*columns).where(
+            Matter.id.in_([given(hole) for hole in holes]), judge.written()
+        ),
+    )
+    every = [*ids, *[ids[-1]] * (most - len(ids))]
+    return query.rows(**judge.given(), **dict(zip(holes, every, strict=True)))
 
 
 def merged(sources: Iterable[Source], is_falling: bool) -> Source:
