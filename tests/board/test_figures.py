@@ -19,6 +19,7 @@ from app.requests.followup import resident_acts, scores
 from app.requests.models import ResidentRequest
 from app.settings import ROOT
 from tests import cast as c
+from tests import said
 from tests.board import done
 from tests.matters import ops
 from tests.requests import saying
@@ -213,16 +214,9 @@ def test_the_page_for_managers_defines_the_figures_as_the_code_does():
 
 @pytest.mark.sqlite
 def test_figures_walk_along_the_lists_of_the_community_and_no_further(cast, monday, monkeypatch):
-    said = []
-    execute, prepared = db.database.obj.execute_sql, db.database.obj.execute_prepared
-
-    def listening(sql, values):
-        said.append((sql, values))
-        return prepared(sql, values)
-
-    monkeypatch.setattr(db.database.obj, "execute_prepared", listening)
+    heard, execute = said.listen(monkeypatch), db.database.obj.execute_sql
     assert work().received == [] and work().closed == []
-    walked = [(sql, values) for sql, values in said if '"matter_term"' in sql]
+    walked = [(sql, values) for sql, values in heard if '"matter_term"' in sql]
     assert len(walked) == 2
     for sql, values in walked:
         steps = [row[3] for row in execute(f"explain query plan {sql}", values).fetchall()]

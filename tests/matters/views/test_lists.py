@@ -16,7 +16,7 @@ from app.matters.queries import lists
 from app.matters.residents import verdicts
 from app.matters.views import feed, serialize
 from tests import cast as c
-from tests import ways
+from tests import said, ways
 from tests.matters import ops
 from tests.matters.workflow.test_every_move import make
 
@@ -156,13 +156,11 @@ def test_whatever_is_asked_for_the_newest_stands_first_on_every_page(cast, as_, 
 
 def test_a_long_list_costs_no_more_queries_than_a_short_one(cast, monkeypatch):
     def count(rows: int) -> int:
-        said = []
-        real = db.database.obj.execute_sql
         with monkeypatch.context() as patch:
-            patch.setattr(db.database.obj, "execute_sql", lambda *a, **k: (said.append(a), real(*a, **k))[1])
+            heard = said.listen(patch)
             page, _ = lists.page(cast.desk, lists.Asked(limit=rows))
             assert len(serialize.many_for_person(page, cast.desk)) == rows
-        return len(said)
+        return len(heard)
 
     for number in range(12):
         ops.report(cast.worker, escalate=number % 2 == 0)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.core import db
 from app.matters.models import Matter
 from app.matters.queries import lists
 from tests import cast as c
+from tests import said
 from tests.matters import ops
 
 
@@ -74,12 +74,10 @@ def test_a_number_is_found_with_its_noughts_left_out(cast, noisy):
 
 def test_a_search_of_many_words_asks_no_more_than_one_of_one(cast, noisy, monkeypatch):
     def count(words: str) -> int:
-        said = []
-        real = db.database.obj.execute_sql
         with monkeypatch.context() as patch:
-            patch.setattr(db.database.obj, "execute_sql", lambda *a, **k: (said.append(a), real(*a, **k))[1])
+            heard = said.listen(patch)
             found(cast.desk, words)
-        return len([sql for sql, *_ in said if '"meta"' not in sql])  # whether names changed
+        return len([sql for sql, _ in heard if '"meta"' not in sql])  # whether names changed
 
     count("")  # reads what changes rarely, once
     count("半夜")  # and all names

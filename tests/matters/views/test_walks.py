@@ -23,6 +23,7 @@ from app.matters.terms import MatterTerm
 from app.matters.workflow import confirmers
 from app.people.models import Person
 from tests import cast as c
+from tests import said
 from tests.matters import ops
 from tests.matters.views import reference
 
@@ -309,17 +310,11 @@ def test_a_move_that_changes_nothing_of_them_writes_no_term(
     folk: dict[str, Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     matter = ops.report(folk["worker"])
-    written: list[str] = []
-
-    def watched(execute: Any) -> Any:
-        return lambda sql, *values: (written.append(sql), execute(sql, *values))[1]
-
-    for way in ("execute_sql", "execute_prepared", "execute_later"):
-        monkeypatch.setattr(db.database.obj, way, watched(getattr(db.database.obj, way)))
+    written = said.listen(monkeypatch)
     ops.move(folk["worker"], matter, "note", text="看过了")
-    assert not [sql for sql in written if "matter_term" in sql]
+    assert not [sql for sql, _ in written if "matter_term" in sql]
     ops.move(folk["worker"], matter, "escalate")
-    assert [sql for sql in written if "matter_term" in sql]
+    assert [sql for sql, _ in written if "matter_term" in sql]
 
 
 def test_the_place_in_the_order_of_work_is_that_of_the_matter(folk: dict[str, Person]) -> None:
