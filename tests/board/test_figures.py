@@ -19,8 +19,8 @@ from app.requests.followup import resident_acts, scores
 from app.requests.models import ResidentRequest
 from app.settings import ROOT
 from tests import cast as c
-from tests import said
 from tests.board import done
+from tests.core.store import said
 from tests.matters import ops
 from tests.requests import saying
 

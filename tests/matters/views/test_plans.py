@@ -21,7 +21,7 @@ from app.matters.queries import lists, similar
 from app.patrol import grid_day
 from app.sync import changes
 from tests import cast as c
-from tests import said
+from tests.core.store import said
 from tests.matters import ops
 from tests.matters.workflow.test_every_move import TABLE, make
 

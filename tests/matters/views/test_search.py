@@ -5,7 +5,7 @@ import pytest
 from app.matters.models import Matter
 from app.matters.queries import lists
 from tests import cast as c
-from tests import said
+from tests.core.store import said
 from tests.matters import ops
 
 

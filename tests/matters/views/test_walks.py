@@ -23,7 +23,7 @@ from app.matters.terms import MatterTerm
 from app.matters.workflow import confirmers
 from app.people.models import Person
 from tests import cast as c
-from tests import said
+from tests.core.store import said
 from tests.matters import ops
 from tests.matters.views import reference
 
