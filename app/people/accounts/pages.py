@@ -54,8 +54,10 @@ def asking(act: str = "see_people") -> tuple[Person, Reach]:
 def people() -> str:
     """The people in my reach, by name; `q` searches."""
     _, reach = asking()
-    words = request.args.get("q", "")[:60]
-    persons = people_reach.search(reach, words, request.args.get("after", ""), PAGE + 1)
+    # no text holds a NUL, which PostgreSQL would not even compare
+    words, after = (request.args.get(name, "").replace("\0", "\ufffd") for name in ("q", "after"))
+    words = words[:60]
+    persons = people_reach.search(reach, words, after, PAGE + 1)
     posts = people_reach.posts_of(persons)
     return page.render(
         "people/people",
