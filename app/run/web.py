@@ -79,7 +79,8 @@ def serve(settings: Settings, target: str = "app.run.web:application") -> None:
         ),
         backlog=1024,
         backpressure=process.allow_many_lines(),
-        respawn_failed_workers=False,
+        # beside others it is started again here, unless it dies at once; alone its supervisor does that
+        respawn_failed_workers=settings.processes > 1,
         workers_kill_timeout=2,  # less than the supervisor's GRACE
         log_access=False,
         log_dictconfig=log.GRANIAN,

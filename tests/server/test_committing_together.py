@@ -80,10 +80,21 @@ def all_at_once(server):
     server.kill()
 
 
+def children(server):
+    """The web processes."""
+    named = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text(encoding="ascii").split()
+    return {int(number) for number in named}
+
+
 def one_of_them(server):
-    """One of the web processes dies: the others end too, and whoever watches starts all anew."""
-    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text(encoding="ascii").split()
-    os.kill(int(children[-1]), signal.SIGKILL)
+    """One of the web processes dies: the other goes on answering, and another is started in its place."""
+    before = children(server)
+    os.kill(max(before), signal.SIGKILL)
+    until = time.monotonic() + 30
+    while len(now := children(server) - {max(before)}) < 2:
+        assert min(before) in now and time.monotonic() < until
+        time.sleep(0.05)
+    assert server.answers()
     server.stop()
 
 

@@ -23,6 +23,8 @@ from app.sync.models import Receipt
 Say = Callable[[str], None]
 SHOWN = 20  # rows named of one fault; the rest is counted
 
+MOVED = "ledger-moved"  # of a store that was moved here: up to which number entries came, and how many
+
 
 def faults(settings: Settings, say: Say) -> Iterator[str]:
     """Every fault found, as it is found; the store may be running. What the clock or a person changes meanwhile is no fault."""
@@ -67,7 +69,8 @@ def ledger_faults() -> Iterator[str]:
     """What of the ledger is not there, and what it tells of that is not."""
     # PostgreSQL leaves out a number where a transaction was given up; SQLite counts from 1 and never does
     last, count = Entry.select(fn.MAX(Entry.seq), fn.COUNT(Entry.seq)).scalar(as_tuple=True)
-    if count and db.is_sqlite() and (lost := last - count):
+    moved, came = map(int, db.Meta.value_of(MOVED, "0 0").split())
+    if count and db.is_sqlite() and (lost := last - moved - (count - came)):
         yield f"ledger: {lost} of its entries up to {last} are missing"
     of_matter = Entry.select().where(
         Entry.seq == Matter.seq, Entry.kind == "matter", Entry.subject == Matter.id

@@ -12,6 +12,7 @@ from playhouse.migrations import Runner
 
 from app.core import db, migrate
 from app.settings import Settings
+from app.sync.backup import verification
 from app.sync.backup.destination import Refused
 from app.sync.move import photos, side
 from app.sync.move.side import Side, Table
@@ -40,6 +41,7 @@ def move(settings: Settings, target: Settings, say: Say) -> dict[str, int]:
             say("moving the photos")
             found = photos.move(settings, target, source)
             goal.ask("update matter set indexed = null, indexed_at = null")  # its own index is written anew
+            _note_numbers(goal)
             goal.ask(f"drop table {migrate.MOVING}")
             goal.commit()
     return {"rows": rows, **found}
@@ -115,6 +117,16 @@ def _copy_table(source: Side, goal: Side, table: Table, after: list[Any] | None)
         after = side.key_of(table, rows[-1])
         _note(goal, table.name, json.dumps(after))
     _note(goal, table.name, DONE)
+
+
+def _note_numbers(goal: Side) -> None:
+    """How many entries came and up to which number: PostgreSQL leaves numbers out, which in SQLite would be missing ones."""
+    last, count = goal.ask("select coalesce(max(seq), 0), count(*) from entry")[0]
+    goal.ask(f"delete from meta where key = {goal.mark}", (verification.MOVED,))
+    goal.ask(
+        f"insert into meta (key, value) values ({goal.mark}, {goal.mark})",
+        (verification.MOVED, f"{last} {count}"),
+    )
 
 
 def _note(goal: Side, name: str, place: str) -> None:
