@@ -187,7 +187,7 @@ def database(given: Given) -> str:
             f"and the scheme is {scheme}",
             "written",
         )
-    if parts.netloc or len(parts.path) < 2 or parts.path.endswith("/"):
+    if parts.netloc or len(parts.path) < 2 or parts.path.endswith(("/", "/:memory:")):
         raise given.refused("sqlite:////folder/file.db is meant, with four strokes before a whole path")
     file = path(Given(given.name, parts.path[1:], given.where, given.folder))
     if file.is_dir():

@@ -115,8 +115,11 @@ def _inherited(settings: Settings) -> Iterator[tuple[str, int]]:
 
 
 def _lock(file: Path, role: str, so: str) -> int:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    number = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        number = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise Refused(f"{file} cannot be written: {error.strerror}; {so}") from error
     try:
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:

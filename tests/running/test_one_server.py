@@ -123,6 +123,14 @@ def test_an_orphan_keeps_the_store_though_its_parent_was_killed(tmp_path):
     os.close(locks.hold(Settings(data_dir=tmp_path), "serve")["serve"])
 
 
+def test_where_the_store_cannot_be_written_a_sentence_says_so(tmp_path):
+    prepare(tmp_path)
+    lock = tmp_path / "serve.lock"
+    lock.mkdir()  # as good as a disk that takes nothing more: not even root opens it
+    status, said = tried(tmp_path, free_port(), "serve")
+    assert status == 2 and f"{lock} cannot be written: Is a directory; nothing was started" in said
+
+
 def test_an_unmigrated_store_is_refused_with_the_sentence_that_helps(tmp_path):
     for verb in ("serve", "worker", "tick", "export"):
         status, said = tried(tmp_path, free_port(), verb, *(["e"] if verb == "export" else []))

@@ -31,7 +31,7 @@ WRONG = {
     "SECRET_FILE": (["/nope/secret"], "there is no folder /nope"),
     "CHANNELS": (["/nope.toml", "/"], "a file that can be read is meant"),
     "DATABASE_URL": (
-        ["mysql://user:geheim@host/name", "gridwalk.db", "sqlite://gridwalk.db", "sqlite:///", "sqlite:////usr", "postgresql://host"],
+        ["mysql://user:geheim@host/name", "gridwalk.db", "sqlite://gridwalk.db", "sqlite:///", "sqlite:///:memory:", "sqlite:////usr", "postgresql://host"],
         "is meant",
     ),
     "EVIDENCE_URL": (["/srv/photos", "s3://", "memory://photos", "file://photos", "photos"], "folder is meant"),
