@@ -20,9 +20,7 @@ IS_INSTALLED = (APP / "files").is_dir()  # from a wheel (`make wheel`), not a ch
 FILES = APP / "files" if IS_INSTALLED else ROOT
 
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
-PROCESSES = min(
-    2, os.cpu_count() or 1
-)  # one interpreter uses one core; a third takes more memory than it gives
+PROCESSES = min(2, os.cpu_count() or 1)  # over SQLite: one interpreter uses one core
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ class Settings:
     source_url: str = ""  # where the source of what runs here is offered (AGPL-3.0, section 13)
     channels: Path | None = None  # the file that names DingTalk, WeCom, SMS and the like (docs/notices.md)
     push_private: bool = False  # web push also to private addresses and without TLS: for tests alone
-    processes: int = PROCESSES  # that answer on the one port
+    processes: int = 0  # that answer on the one port; 0: as many as are worth it
     threads: int = 8  # of each, that work for whoever asked
     trusted_proxies: int = 0  # how many of our own stand in front: their word for a caller's address counts
     proxy_addresses: Networks = LOOPBACK  # from which they speak: nobody else's word is heard
