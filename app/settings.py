@@ -64,6 +64,8 @@ class Settings:
         put(self, "evidence_url", self.evidence_url or f"file://{self.data_dir / 'evidence'}")
         secret = self.secret_file if str(self.secret_file) not in ("", ".") else self.data_dir / "secret"
         put(self, "secret_file", ROOT / secret)
+        # over one PostgreSQL two would take the second core from it, and be given up for each other's sake
+        put(self, "processes", self.processes or (PROCESSES if self.database_file is not None else 1))
         put(self, "zone", ZoneInfo(self.tz))
 
     @property

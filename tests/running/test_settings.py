@@ -172,6 +172,14 @@ def test_a_relative_path_of_the_environment_is_meant_from_the_checkout(tmp_path,
     assert load({"DATABASE_URL": "postgresql://h/n"}).database_file is None
 
 
+def test_as_many_web_processes_as_are_worth_it_unless_somebody_says_how_many(monkeypatch):
+    over = {"sqlite": {}, "postgres": {"DATABASE_URL": "postgresql://h/n"}}
+    for found in (1, 2):
+        monkeypatch.setattr("app.settings.PROCESSES", found)
+        assert {name: load(env).processes for name, env in over.items()} == {"sqlite": found, "postgres": 1}
+    assert {load({**env, "PROCESSES": "5"}).processes for env in over.values()} == {5}
+
+
 def test_the_environment_wins_over_the_file_and_a_bad_line_that_it_covers_does_no_harm(tmp_path):
     (tmp_path / "settings").write_text("PORT=abc\nCITY_NAME=临港市\n", encoding="utf-8")
     made = load({"GRIDWALK_SETTINGS": str(tmp_path / "settings"), "PORT": "8001"})
