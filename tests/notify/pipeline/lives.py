@@ -23,6 +23,7 @@ from app.notify.channels import chat_services
 from app.run import worker
 from app.settings import Settings, load
 
+LATER = ("psycopg", "shapely")  # what the program loads when it first needs it
 PATIENCE = 30.0  # seconds in which a life must have begun to work
 
 
@@ -68,7 +69,8 @@ def main(lives: int, seed: int, longest: float) -> int:
     """0 when every life was ended by SIGKILL and none by itself."""
     chance, settings = random.Random(seed), load()
     chat_services.read_channels(settings.channels)  # loads Apprise
-    importlib.import_module("psycopg")  # which is otherwise loaded with the first line to a PostgreSQL
+    for name in LATER:
+        importlib.import_module(name)
     return 0 if all(kill_one(chance, settings, longest) for _ in range(lives)) else 1
 
 

@@ -74,7 +74,7 @@ def test_a_worker_killed_a_hundred_times_loses_and_doubles_no_notice(
             again.repeated(lambda turn=turn: step(cast, matter, turn))
             turn += 1
             try:
-                lives.wait(0.02)
+                lives.wait(0.02 if turn < 3 * count else 0.5)  # then all lives have enough to do
             except subprocess.TimeoutExpired:
                 continue
     assert lives.returncode == 0, (tmp_path / "lives.log").read_text()[-2000:]
