@@ -98,6 +98,12 @@ def elsewhere(command: str) -> str | None:
     return next((pattern for pattern in ELSEWHERE if re.fullmatch(pattern, bare)), None)
 
 
+def takes_the_signal(pid: int) -> bool:
+    """Whether the process has begun so far that it ends by itself when it is asked to."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    return bool(int(re.search(r"^SigCgt:\s*(\w+)$", status, re.M)[1], 16) >> (signal.SIGTERM - 1) & 1)
+
+
 class Machine:
     """A folder that stands for the whole machine: a checkout with its environment, and a disk for backups."""
 
@@ -136,11 +142,9 @@ class Machine:
             assert answers, f"{command}: {said}"
             return said
         if re.search(r"gridwalk worker\b", typed):  # works until it is ended
-            lock = self.checkout.parent / "var" / "worker.lock"
             until = time.monotonic() + LONG
-            while not lock.exists() and process.poll() is None and time.monotonic() < until:
+            while not takes_the_signal(process.pid) and process.poll() is None and time.monotonic() < until:
                 time.sleep(0.1)
-            time.sleep(1)  # it takes the signal as its own once it has begun
             os.killpg(process.pid, signal.SIGTERM)
         said, _ = process.communicate(timeout=LONG)
         assert process.returncode == 0, f"{command}: {process.returncode} {said}"
