@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tests import chrome, hands
 from tests.cast import LAT, LON
 from tests.live import Server, prepare
+from tests.ui.signed_in import SignedIn
 
 HERE = {"latitude": LAT + 0.0004, "longitude": LON + 0.0004, "accuracy": 6}
 
@@ -33,19 +35,33 @@ def chromium(play: Playwright) -> Iterator[Browser]:
     made.close()
 
 
+@pytest.fixture(scope="package")
+def known() -> dict[str, SignedIn]:
+    """By login, what a phone holds that has signed in and heard the office's news."""
+    return {}
+
+
 @pytest.fixture
-def phone(server: Server, chromium: Browser) -> Iterator[Callable[[str], Page]]:
-    """`phone("worker")` is that person's phone, signed in, its service worker in charge and the office's news pulled."""
+def phone(server: Server, chromium: Browser, known: dict[str, SignedIn]) -> Iterator[Callable[[str], Page]]:
+    """`phone("worker")` is that person's phone, signed in, its service worker in charge and the office's news pulled.
+
+    The first of each person signs in with fingers; the others hold what it held, in a session of their own.
+    """
     opened = []
 
-    def signed_in(name: str) -> Page:
-        context = chromium.new_context(
+    def another(**held: Any) -> BrowserContext:
+        made = chromium.new_context(
             viewport={"width": 360, "height": 740}, has_touch=True, locale="zh-CN", timezone_id="Asia/Shanghai",
-            geolocation=HERE, permissions=["geolocation"],
+            geolocation=HERE, permissions=["geolocation"], **held,
         )  # fmt: skip
-        opened.append(context)
-        context.set_default_timeout(30_000)
-        page = context.new_page()
+        opened.append(made)
+        made.set_default_timeout(30_000)
+        return made
+
+    def signed_in(name: str) -> Page:
+        if name in known:
+            return known[name].open(another, server)
+        page = another().new_page()
         page.goto(server.url + "/sign-in")
         hands.ready(page)
         hands.sign_in(page, name)
@@ -59,6 +75,7 @@ def phone(server: Server, chromium: Browser) -> Iterator[Callable[[str], Page]]:
         page.locator("[data-category]").first.wait_for()
         page.goto(server.url + "/")
         hands.ready(page)
+        known[name] = SignedIn(name, page.context)
         return page
 
     yield signed_in
