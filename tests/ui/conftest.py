@@ -45,7 +45,8 @@ def known() -> dict[str, SignedIn]:
 def phone(server: Server, chromium: Browser, known: dict[str, SignedIn]) -> Iterator[Callable[[str], Page]]:
     """`phone("worker")` is that person's phone, signed in, its service worker in charge and the office's news pulled.
 
-    The first of each person signs in with fingers; the others hold what it held, in a session of their own.
+    The first of each person signs in with fingers, and whichever is to do it `by_hand`; the others hold what the first
+    held, in a session of their own.
     """
     opened = []
 
@@ -58,8 +59,8 @@ def phone(server: Server, chromium: Browser, known: dict[str, SignedIn]) -> Iter
         made.set_default_timeout(30_000)
         return made
 
-    def signed_in(name: str) -> Page:
-        if name in known:
+    def signed_in(name: str, by_hand: bool = False) -> Page:
+        if name in known and not by_hand:
             return known[name].open(another, server)
         page = another().new_page()
         page.goto(server.url + "/sign-in")

@@ -24,7 +24,8 @@ class SignedIn:
         self.login, self._text = login, json.dumps(held)
         self._cookies = {cookie["name"]: cookie["value"] for cookie in held["cookies"]}
         origin = held["origins"][0]
-        self._device = json.loads(origin["localStorage"][0]["value"])["device"]
+        (note,) = (item["value"] for item in origin["localStorage"] if item["name"] == "phone")
+        self._device = json.loads(note)["device"]
         stores = {store["name"]: store["records"] for store in origin["indexedDB"][0]["stores"]}
         (person,) = stores["people"]
         self._token = next(pair["v"] for pair in person["valueEncoded"]["o"] if pair["k"] == "token")

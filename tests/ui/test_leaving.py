@@ -15,7 +15,7 @@ from tests import hands
 from tests.live import Server
 
 pytestmark = pytest.mark.browser
-Phone = Callable[[str], Page]
+Phone = Callable[..., Page]
 
 SEE = """sha => new Promise((done) => { const it = new Image(); it.onload = () => done(true); it.onerror = () => done(false);
          it.src = `/api/v1/photos/${sha}?size=320`; })"""
@@ -82,7 +82,7 @@ def test_a_store_that_came_back_empty_says_so_and_what_waited_is_there_again(
 def test_another_phone_asks_whether_what_was_held_is_gone_and_a_yes_is_on_record(
     phone: Phone, server: Server
 ) -> None:
-    page = phone("lead")
+    page = phone("lead", by_hand=True)
     token = page.evaluate("""() => new Promise((done) => { indexedDB.open('gridwalk').onsuccess = ({target: {result: db}}) => {
       db.transaction('people').objectStore('people').getAll().onsuccess = ({target: {result}}) => { db.close(); done(result[0].token); } } })""")  # fmt: skip
     device = page.evaluate("() => JSON.parse(localStorage.getItem('phone')).device")
@@ -99,7 +99,7 @@ def test_another_phone_asks_whether_what_was_held_is_gone_and_a_yes_is_on_record
     urllib.request.urlopen(
         urllib.request.Request(f"http://127.0.0.1:{server.port}/api/v1/sync", json.dumps(body).encode(), head)
     ).read()
-    page = phone("lead")
+    page = phone("lead", by_hand=True)
     asked = page.locator("#notices .banner", has_text="还有 4 条没有传上来")
     expect(asked).to_contain_text("是这部手机吗")
     page.evaluate(NEIGHBOUR)  # whom something else is asked: that comes first

@@ -34,6 +34,7 @@ def tap_twice(page: Page, first: Locator, second: str = "#alarm") -> None:
     """A tap on a sheet's button; and as soon as the sheet is gone, the finger's second one on the bar below."""
     page.evaluate(WATCH)
     under = centre(page.locator(second))
+    expect(first).to_be_visible()
     open_sheets = page.locator("dialog[open]").count()
     page.wait_for_timeout(700)  # a sheet that has just come up is deaf itself
     page.touchscreen.tap(*centre(first))
