@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from tests import chrome, hands
 from tests.cast import LAT, LON
 from tests.live import Server, prepare
-from tests.ui.signed_in import SignedIn
+from tests.phone.account.signed_in import SignedIn
 
 HERE = {"latitude": LAT + 0.0004, "longitude": LON + 0.0004, "accuracy": 6}
 

@@ -28,7 +28,8 @@ class SignedIn:
         self._device = json.loads(note)["device"]
         stores = {store["name"]: store["records"] for store in origin["indexedDB"][0]["stores"]}
         (person,) = stores["people"]
-        self._token = next(pair["v"] for pair in person["valueEncoded"]["o"] if pair["k"] == "token")
+        encoded = {pair["k"]: pair["v"] for pair in person.get("valueEncoded", {}).get("o", [])}
+        self._token = {**encoded, **person.get("value", {})}["token"]
 
     def open(self, context: Callable[..., BrowserContext], server: Server) -> Page:
         """Another phone of the person with the app open, its service worker in charge and the office's news pulled."""
@@ -49,7 +50,7 @@ class SignedIn:
             told: dict[str, Any] = json.loads(answer.read())
             cookies = SimpleCookie("; ".join(answer.headers.get_all("Set-Cookie")))
         fresh = {self._token: told["sync_token"], self._device: device}
-        fresh |= {old: cookies[name].value for name, old in self._cookies.items()}
+        fresh |= {old: cookies[name].value for name, old in self._cookies.items() if name in cookies}
         text = self._text
         for old in sorted(fresh, key=len, reverse=True):  # a cookie holds the phone's id
             text = text.replace(old, fresh[old])
