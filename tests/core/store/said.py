@@ -14,16 +14,22 @@ Said = tuple[str, Any]  # statement, values
 
 
 def listen(patch: pytest.MonkeyPatch) -> list[Said]:
-    """Every statement from now on, as long as the patch lasts."""
+    """Every statement from now on, once whichever ways it goes, as long as the patch lasts."""
     heard: list[Said] = []
+    within: list[bool] = []
     for name in WAYS:
-        patch.setattr(db.database.obj, name, _listening(getattr(db.database.obj, name), heard))
+        patch.setattr(db.database.obj, name, _listening(getattr(db.database.obj, name), heard, within))
     return heard
 
 
-def _listening(execute: Callable[..., Any], heard: list[Said]) -> Callable[..., Any]:
+def _listening(execute: Callable[..., Any], heard: list[Said], within: list[bool]) -> Callable[..., Any]:
     def inner(sql: str, values: Any = None) -> Any:
-        heard.append((sql, values))
-        return execute(sql, values)
+        if not within:
+            heard.append((sql, values))
+        within.append(True)
+        try:
+            return execute(sql, values)
+        finally:
+            within.pop()
 
     return inner

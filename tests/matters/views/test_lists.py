@@ -16,7 +16,8 @@ from app.matters.queries import lists
 from app.matters.residents import verdicts
 from app.matters.views import feed, serialize
 from tests import cast as c
-from tests import said, ways
+from tests import ways
+from tests.core.store import said
 from tests.matters import ops
 from tests.matters.workflow.test_every_move import make
 

@@ -176,8 +176,11 @@ def test_a_search_reads_the_index_in_its_own_order_and_looks_up_what_stands_ther
     category = ops.report(folk["worker"], text="半夜装修").category
     # statistics of before the index was written, as a store that became large has them
     db.database.execute_sql("analyze")
-    stale = "update sqlite_stat1 set stat = '1000000 1000000' where idx = 'matter_indexed_at'"
-    db.database.execute_sql(stale)
+    for stat, index in (
+        ("1000000 1000000", "matter_indexed_at"),
+        ("1000000 1", "sqlite_autoindex_matter_1"),
+    ):
+        db.database.execute_sql("update sqlite_stat1 set stat = ? where idx = ?", (stat, index))
     db.database.execute_sql("analyze sqlite_schema")
     search_index.fill()
     said: list[tuple[str, Any]] = []
