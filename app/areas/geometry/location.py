@@ -56,6 +56,7 @@ class Index:
         rows = list(Area.select(*columns, Area.lat, Area.lon, Area.m2).order_by(Area.code).tuples())
         self.shapes = _shapes()
         self.known = {row[0]: _known(row, self.shapes.get(row[0])) for row in rows}
+        self.tops = [area for area in self.known.values() if area.parent is None]
         self._shaped = list(self.shapes)
         self._tree = shapely.STRtree([self.shapes[code] for code in self._shaped])
         self._prepared: dict[frozenset[str], Shapes | None] = {}
@@ -189,12 +190,11 @@ def _metres_to(lat: float, lon: float, code: str) -> float | None:
 
 def top() -> str:
     """The top of the tree today; Problem unknown-area where there is none."""
-    today = clock.today().isoformat()
-    tops = [k.code for k in index().known.values() if k.parent is None]
-    standing = [code for code in tops if index().known[code].begins <= today <= index().known[code].ends]
+    today, tops = clock.today().isoformat(), index().tops
+    standing = [area.code for area in tops if area.begins <= today <= area.ends]
     if not tops:
         raise Problem("unknown-area")
-    return min(standing or tops)
+    return min(standing or [area.code for area in tops])
 
 
 def shapes_of(codes: Iterable[str]) -> Shapes | None:

@@ -13,6 +13,7 @@ from app.board import allowed, figures, origins
 from app.board.models import ClearedPhoto, Clearing
 from app.core import clock
 from app.core.problems.problem import Problem
+from app.core.remembered import remembered
 from app.ledger.models import Entry
 from app.matters.area_staff import Ground
 from app.matters.models import Matter
@@ -57,26 +58,32 @@ def community(code: str) -> Area:
 
 def communities(name: str, page: int) -> tuple[list[Place], bool]:
     """Those whose name holds `name`, by the names that stand there: what lies above, then their own; and whether there are more."""
-    day = clock.today().isoformat()
+    wanted, day = name.strip()[:NAME_MOST].lower(), clock.today().isoformat()
+    found = _named(wanted, page, day) if wanted else _every(page, day)
+    listed = found[:PLACES_PAGE]
+    counts = _counts([code for code, *_ in listed])
+    places = [Place(code, own, above or "", counts.get(code, 0)) for code, own, above in listed]
+    return places, len(found) > PLACES_PAGE
+
+
+@remembered
+def _every(page: int, day: str) -> list[tuple[str, str, str | None]]:
+    """Those of a page where no name is looked for: what anybody may type is not remembered."""
+    return _named("", page, day)
+
+
+def _named(name: str, page: int, day: str) -> list[tuple[str, str, str | None]]:
+    """(code, name, name of what lies above) of a page of the communities that stand that day, and of one more."""
     above = Area.alias()
     rows = (
-        Area.select(Area)
+        Area.select(Area.code, Area.name, above.name)
         .join(above, JOIN.LEFT_OUTER, on=(Area.parent == above.code))
         .where(Area.kind == "community", Area.begins <= day, Area.ends >= day)
     )
-    if name.strip():
-        rows = rows.where(fn.lower(Area.name).contains(name.strip()[:NAME_MOST].lower()))
+    if name:
+        rows = rows.where(fn.lower(Area.name).contains(name))
     rows = rows.order_by(above.name, Area.name, Area.code)
-    areas = list(rows.limit(PLACES_PAGE + 1).offset((page - 1) * PLACES_PAGE))
-    listed = areas[:PLACES_PAGE]
-    parents = {
-        row.code: row.name for row in Area.select().where(Area.code.in_([r.parent_id for r in listed]))
-    }
-    counts = _counts([row.code for row in listed])
-    places = [
-        Place(row.code, row.name, parents.get(row.parent_id, ""), counts.get(row.code, 0)) for row in listed
-    ]
-    return places, len(areas) > PLACES_PAGE
+    return list(rows.limit(PLACES_PAGE + 1).offset((page - 1) * PLACES_PAGE).tuples())
 
 
 def _counts(codes: list[str]) -> dict[str, int]:
