@@ -11,6 +11,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings, HTTP2Settings
 
 from app import create_app, open_store
+from app.areas.geometry import location
 from app.core import db, migrate
 from app.core.problems.problem import Problem
 from app.core.web import thin
@@ -31,7 +32,10 @@ def application() -> Server:
     open_store(settings)
     settings.evidence_dir.mkdir(parents=True, exist_ok=True)
     app = create_app(settings)
-    if not db.healthy():
+    if db.healthy():
+        location.index()  # before anybody asks: all who come first would wait for it
+        db.let_go()
+    else:
         _look_when_it_answers(app)
     return Server(app, settings)
 

@@ -6,6 +6,7 @@ What computes with shapes is loaded by the first who asks about one: an operator
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -128,12 +129,23 @@ def _areas_version() -> str:
 
 
 _index: Index | None = None
+_building = (
+    threading.Lock()
+)  # of a whole city it takes a second and fifty megabytes: one thread does it, the others wait
 
 
 def index() -> Index:
     """The index of the current tree; built again after the areas changed or another database was opened."""
-    global _index
     key = (db.database.obj, _areas_version())
+    current = _index
+    if current is None or current.key != key:
+        with _building:
+            current = _built(key)
+    return current
+
+
+def _built(key: tuple[Any, ...]) -> Index:
+    global _index
     current = _index
     if current is None or current.key != key:
         current = _index = Index(key)
