@@ -179,11 +179,12 @@ def _form(
     language = page.language()
     usual, others = things.all_things(language)
     code = codes.find_code(form_fields["qr"])
+    where = place_picker.choice(form_fields["area"], code)
     answer = make_response(
         render_template(
             "requests/ask.html", given=form_fields, said=notice, errors=errors or {}, usual=usual, others=others,
-            theirs=not_ours.serialize_all(language), where=place_picker.choice(form_fields["area"], code), anchor=anchor,
-            trusted=gate.is_open(code), dial=emergency.numbers_at(form_fields["area"]), near=near,
+            theirs=not_ours.serialize_all(language), where=where, anchor=anchor,
+            trusted=gate.is_open(code), dial=emergency.numbers_at(where.at), near=near,
         )
     )  # fmt: skip
     if request.method == "GET":
