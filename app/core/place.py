@@ -6,12 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from app.core import clock, decode
 
 EARTH = 6_371_008.8  # mean radius in metres (IUGG)
+DEGREE = math.radians(EARTH)  # metres of a degree along a meridian
 
 
 @dataclass(frozen=True)
@@ -58,12 +56,11 @@ def metres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     return 2 * EARTH * math.asin(min(1.0, math.sqrt(a)))
 
 
-def metres_between(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:
-    """`metres` from each position to the next, for columns of degrees: one fewer than those."""
-    north, east = np.radians(lat), np.radians(lon)
-    along = np.cos(north[:-1]) * np.cos(north[1:]) * np.sin(np.diff(east) / 2) ** 2
-    a = np.sin(np.diff(north) / 2) ** 2 + along
-    return np.asarray(2 * EARTH * np.arcsin(np.minimum(1.0, np.sqrt(a))))
+def box(lat: float, lon: float, metres: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """((south, north), (west, east)) in degrees of the box that reaches so many metres each way from the position."""
+    high = metres / DEGREE
+    wide = high / max(0.01, math.cos(math.radians(lat)))
+    return (lat - high, lat + high), (lon - wide, lon + wide)
 
 
 _A = 6_378_245.0  # Krasovsky 1940, on which GCJ-02 is defined

@@ -149,7 +149,7 @@ class Among:
     """
 
     def __init__(self, make: Callable[[Sequence[given]], Query]) -> None:
-        self._queries = {size: Prepared(lambda size=size: make(_holes(size))) for size in SIZES}  # type: ignore[misc]
+        self._queries = {size: Prepared(lambda size=size: make(holes(size))) for size in SIZES}  # type: ignore[misc]
 
     def rows(self, values: Iterable[str], **others: Any) -> Rows:
         """Every row."""
@@ -164,18 +164,23 @@ class Among:
         ]
 
 
-def _holes(size: int) -> list[given]:
+def holes(size: int) -> list[given]:
+    """As many holes, for `filling`."""
     return [given(f"v{at}") for at in range(size)]
+
+
+def filling(values: Sequence[str], sizes: Sequence[int] = SIZES) -> tuple[int, dict[str, str]]:
+    """(the smallest of the sizes that holds the values, what fills as many `holes`). StopIteration for more than the largest."""
+    size = next(size for size in sizes if size >= len(values))
+    filled = [*values, *[values[-1]] * (size - len(values))]
+    return size, {f"v{at}": value for at, value in enumerate(filled)}
 
 
 def _pieces(values: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Each piece of the values with the size of the query that asks for it."""
     wanted = list(values)
     for start in range(0, len(wanted), SIZES[-1]):
-        piece = wanted[start : start + SIZES[-1]]
-        size = next(size for size in SIZES if size >= len(piece))
-        filled = piece + piece[-1:] * (size - len(piece))
-        yield size, {f"v{at}": value for at, value in enumerate(filled)}
+        yield filling(wanted[start : start + SIZES[-1]])
 
 
 class _Compiled:

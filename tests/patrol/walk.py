@@ -12,7 +12,7 @@ from app.core import clock, decode
 from app.ledger.act import Act
 from app.ledger.models import Entry
 from app.patrol import commands
-from app.patrol.minutes.fixes import Fix, Fixes, Walk, one_per_instant
+from app.patrol.minutes.fixes import Fix, Fixes, Track, one_per_instant
 from app.patrol.rounds import recording
 from app.patrol.visits import record
 from app.people.models import Person
@@ -31,7 +31,7 @@ def ms(seconds: float) -> int:
     return NINE + round(seconds * 1000)
 
 
-def walked(fixes: Iterable[Fix]) -> Walk:
+def walked(fixes: Iterable[Fix]) -> Track:
     """These fixes as the rule counts them, each having come by itself."""
     return one_per_instant([Fixes(*(np.array([one]) for one in fix[:4]), fix.source) for fix in fixes])
 

@@ -10,9 +10,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
-from app.core.place import EARTH
-
-DEGREE = math.radians(EARTH)  # metres of a degree along a meridian
+from app.core.place import DEGREE, EARTH
 
 
 class Plane:
@@ -63,3 +61,11 @@ class Shapes:
     def outside(self, lat: ArrayLike, lon: ArrayLike) -> NDArray[np.float64]:
         """Metres from each position (columns of WGS-84 degrees) to the nearest of the areas; 0 inside one."""
         return np.asarray(shapely.distance(self._whole, self._plane.points(lat, lon)), dtype=np.float64)
+
+
+def steps(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Metres from each position to the next along great circles (haversine, as `place.metres`), for columns of WGS-84 degrees."""
+    north, east = np.radians(lat), np.radians(lon)
+    along = np.cos(north[:-1]) * np.cos(north[1:]) * np.sin(np.diff(east) / 2) ** 2
+    a = np.sin(np.diff(north) / 2) ** 2 + along
+    return np.asarray(2 * EARTH * np.arcsin(np.minimum(1.0, np.sqrt(a))))

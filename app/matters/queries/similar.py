@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 from peewee import SQL
 
 from app.areas.access.reach import Reach
+from app.core.place import box
 from app.matters.area_staff import Ground
 from app.matters.models import OPEN, Matter
 from app.matters.queries import lists, walks
@@ -14,7 +13,6 @@ from app.matters.queries.walks import Walk
 from app.matters.terms import OPEN_ONES
 
 METRES = 300
-DEGREE = 111_320  # metres in one degree of latitude
 LOOKED_AT = 60  # of them, the newest
 OPEN_MOST = 500  # of one grid that are looked at
 
@@ -28,10 +26,8 @@ def to(matter: Matter, reach: Reach) -> list[Matter]:
     fits = Matter.area == matter.area
     found = {id for id, state in Matter.select(Matter.id, Matter.state).where(fits).tuples() if state in OPEN}
     if matter.lat is not None and matter.lon is not None:
-        high = METRES / DEGREE
-        wide = high / max(0.1, math.cos(math.radians(matter.lat)))
-        near = Matter.lat.between(matter.lat - high, matter.lat + high)
-        near &= Matter.lon.between(matter.lon - wide, matter.lon + wide)
+        high, wide = box(matter.lat, matter.lon, METRES)
+        near = Matter.lat.between(*high) & Matter.lon.between(*wide)
         fits |= near
         found |= {id for (id,) in Matter.select(Matter.id).where(near, _IS_PLACED).tuples()}
     if grid is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import Expression
 
-from app.core.prepared import PreparedFor, Rows, as_model, given
+from app.core.prepared import PreparedFor, Rows, as_model, filling, holes
 from app.matters.models import Matter
 from app.matters.queries.alike import Judge
 from app.matters.queries.walks import Place
@@ -70,16 +70,12 @@ _IDS, _WHOLE = PreparedFor(50), PreparedFor(50)  # texts with a hole for each id
 
 def _judged(kept: PreparedFor, columns: list[Any], ids: list[str], judge: Judge) -> Rows:
     """Of those that the judge accepts these columns; so many ids at a time that few texts serve all pages."""
-    most = next(size for size in SIZES if size >= len(ids))
-    holes = [f"id{at}" for at in range(most)]
+    size, values = filling(ids, SIZES)
     query = kept.of_key(
-        (judge.shape(), most),
-        lambda: Matter.select(*columns).where(
-            Matter.id.in_([given(hole) for hole in holes]), judge.written()
-        ),
+        (judge.shape(), size),
+        lambda: Matter.select(*columns).where(Matter.id.in_(holes(size)), judge.written()),
     )
-    every = [*ids, *[ids[-1]] * (most - len(ids))]
-    return query.rows(**judge.given(), **dict(zip(holes, every, strict=True)))
+    return query.rows(**judge.given(), **values)
 
 
 def merged(sources: Iterable[Source], is_falling: bool) -> Source:

@@ -10,7 +10,7 @@ from app.areas.geometry import location
 from app.core import clock, db
 from app.core.prepared import Prepared, given
 from app.patrol.minutes import intervals, marks, minutes_rule, thresholds
-from app.patrol.minutes.fixes import Fix, Fixes, Walk, one_per_instant
+from app.patrol.minutes.fixes import Fix, Fixes, Track, one_per_instant
 from app.patrol.minutes.intervals import Stretch
 from app.patrol.minutes.minutes_rule import Ground, MarkAt, Rule, Span
 from app.patrol.models import Chunk, Mark, Patrol, Summary
@@ -80,7 +80,7 @@ def fixes_of(patrol: Patrol) -> list[Fix]:
     return sorted(fixes, key=lambda f: (f.t, f.acc, f.source, f.lat, f.lon))
 
 
-def _walk(patrol: Patrol) -> Walk:
+def _track(patrol: Patrol) -> Track:
     """Its fixes that can have been when they were received."""
     return one_per_instant(
         [
@@ -150,7 +150,7 @@ def _compute(patrol: Patrol, known: list[MarkAt], rule: Rule) -> Reckoned:
         same_day = [mark.t for mark in known if mark.t <= _day_end(patrol.until)]
         ends = max([patrol.until, *same_day])
     spans = minutes_rule.spans(
-        patrol.started, ends, _walk(patrol), known, ground_of(patrol.areas, known), rule
+        patrol.started, ends, _track(patrol), known, ground_of(patrol.areas, known), rule
     )
     own_marks = tuple(m for m in known if patrol.started <= m.t <= ends)
     return Reckoned(ends, tuple(spans), own_marks, _left(_ahead(patrol), spans))

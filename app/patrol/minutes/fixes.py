@@ -1,4 +1,4 @@
-"""Fixes by column: those of a chunk as they came, and those of a walk, one of each instant, as the rule counts them."""
+"""Fixes by column: those of a chunk as they came, and those of a whole track, one of each instant, as the rule counts them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Fixes(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Walk:
+class Track:
     """The fixes that count, one of each instant, by time: columns as those of `Fixes`."""
 
     t: NDArray[np.int64]
@@ -51,21 +51,21 @@ class Walk:
     def __len__(self) -> int:
         return len(self.t)
 
-    def between(self, begins: int, ends: int) -> Walk:
+    def between(self, begins: int, ends: int) -> Track:
         """Those from one moment to another, both included."""
         low, high = np.searchsorted(self.t, begins, "left"), np.searchsorted(self.t, ends, "right")
-        return Walk(self.t[low:high], self.lat[low:high], self.lon[low:high], self.acc[low:high])
+        return Track(self.t[low:high], self.lat[low:high], self.lon[low:high], self.acc[low:high])
 
 
-def one_per_instant(parts: Sequence[Fixes]) -> Walk:
+def one_per_instant(parts: Sequence[Fixes]) -> Track:
     """The most accurate fix of each instant, by time; ties by source name, lat, lon, whatever arrived first."""
     if not parts:
-        return Walk(np.empty(0, np.int64), *(np.empty(0) for _ in range(3)))
+        return Track(np.empty(0, np.int64), *(np.empty(0) for _ in range(3)))
     t, lat, lon, acc = (np.concatenate([part[at] for part in parts]) for at in range(4))
     if (np.diff(t) > 0).all():
-        return Walk(t, lat, lon, acc)
+        return Track(t, lat, lon, acc)
     names = sorted({part.source for part in parts})
     source = np.concatenate([np.full(len(part.t), names.index(part.source)) for part in parts])
     order = np.lexsort((lon, lat, source, acc, t))
     kept = order[np.diff(t[order], prepend=t[order[0]] - 1) > 0]
-    return Walk(t[kept], lat[kept], lon[kept], acc[kept])
+    return Track(t[kept], lat[kept], lon[kept], acc[kept])

@@ -17,9 +17,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from app.areas.geometry.plane import steps
 from app.core import clock
-from app.core.place import metres, metres_between
-from app.patrol.minutes.fixes import Floats, Walk
+from app.core.place import metres
+from app.patrol.minutes.fixes import Floats, Track
 
 CAUSES = ("in_area", "by_marks", "outside", "gap", "too_fast", "inaccurate")  # the table's order
 COUNTING = ("in_area", "by_marks")
@@ -71,7 +72,7 @@ class Ground:
 def spans(
     started: int,
     finished: int,
-    walk: Walk,
+    track: Track,
     marks: Iterable[MarkAt],
     ground: Ground,
     rule: Rule = Rule(),
@@ -80,7 +81,7 @@ def spans(
 
     `marks` are those in the patrol's areas; fixes outside start and finish are not counted.
     """
-    counted = walk.between(started, finished)
+    counted = track.between(started, finished)
     known = sorted(marks, key=lambda m: m.t)
     if not len(counted):
         return cut_gap(started, finished, known, rule)
@@ -90,7 +91,7 @@ def spans(
     return joined(result)
 
 
-def pairs(counted: Walk, marks: Sequence[MarkAt], ground: Ground, rule: Rule) -> list[Span]:
+def pairs(counted: Track, marks: Sequence[MarkAt], ground: Ground, rule: Rule) -> list[Span]:
     """The spans between neighbouring fixes, those of one cause in one, gaps cut at the marks, which are sorted."""
     if len(counted) < 2:
         return []
@@ -107,26 +108,26 @@ def pairs(counted: Walk, marks: Sequence[MarkAt], ground: Ground, rule: Rule) ->
     return result
 
 
-def _causes(walk: Walk, ground: Ground, rule: Rule) -> NDArray[np.int64]:
+def _causes(track: Track, ground: Ground, rule: Rule) -> NDArray[np.int64]:
     """For each two neighbouring fixes the number in `CAUSES` of the first that holds."""
-    apart = np.diff(walk.t)
-    is_inaccurate, is_far = walk.acc > rule.inaccurate, _far(walk, ground, rule)
-    outside = (is_far[:-1] | is_far[1:]) & ~_listed_near(walk.t, ground, rule)
+    apart = np.diff(track.t)
+    is_inaccurate, is_far = track.acc > rule.inaccurate, _far(track, ground, rule)
+    outside = (is_far[:-1] | is_far[1:]) & ~_listed_near(track.t, ground, rule)
     held = {
         "gap": apart > rule.gap,
         "inaccurate": is_inaccurate[:-1] | is_inaccurate[1:],
-        "too_fast": metres_between(walk.lat, walk.lon) * 1000 > rule.too_fast * apart,
+        "too_fast": steps(track.lat, track.lon) * 1000 > rule.too_fast * apart,
         "outside": outside,
     }
     return np.select([*held.values()], [CAUSES.index(cause) for cause in held], CAUSES.index("in_area"))
 
 
-def _far(walk: Walk, ground: Ground, rule: Rule) -> NDArray[np.bool_]:
+def _far(track: Track, ground: Ground, rule: Rule) -> NDArray[np.bool_]:
     """Whether each fix lies farther than it may outside every area with a polygon."""
     if ground.outside is None:
-        return np.ones(len(walk), bool)
-    away = np.asarray(ground.outside(walk.lat, walk.lon), dtype=np.float64)
-    return away > np.minimum(walk.acc, rule.outside)
+        return np.ones(len(track), bool)
+    away = np.asarray(ground.outside(track.lat, track.lon), dtype=np.float64)
+    return away > np.minimum(track.acc, rule.outside)
 
 
 def _listed_near(times: NDArray[np.int64], ground: Ground, rule: Rule) -> NDArray[np.bool_]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import secrets
 from typing import Any
 
@@ -10,6 +9,7 @@ from peewee import Expression, ModelSelect
 
 from app.areas.models import Area
 from app.core import clock, decode, place
+from app.core.place import box
 from app.core.problems.problem import Problem
 from app.matters import categories
 from app.matters.models import SHELVED, WORKING, Category, Matter
@@ -22,7 +22,6 @@ DAYS = 90
 PLACES = ("building", "checkpoint", "micro_grid")  # small enough that two things there are in the same place
 # what strangers should not learn of each other: quarrels, suspicions, who needs help
 PRIVATE = ("disputes", "public_order", "services")
-DEGREE = 111_320.0  # metres
 NONCE, TAG = 6, 8  # bytes
 
 
@@ -77,10 +76,8 @@ def _here(area: str | None, at: tuple[float, float] | None) -> Expression:
     if place is not None and place.kind in PLACES:
         condition |= Matter.area == place.code
     if at is not None:
-        lat, lon = at
-        high = METRES / DEGREE
-        wide = high / max(0.01, math.cos(math.radians(lat)))
-        condition |= Matter.lat.between(lat - high, lat + high) & Matter.lon.between(lon - wide, lon + wide)
+        high, wide = box(*at, METRES)
+        condition |= Matter.lat.between(*high) & Matter.lon.between(*wide)
     return condition
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.areas.access.reach import reach_of
-from app.core.place import Place
+from app.core.place import DEGREE, Place
 from app.matters.models import Matter
 from app.matters.queries import similar
-from app.matters.queries.similar import DEGREE, METRES
+from app.matters.queries.similar import METRES
 from tests import cast as c
 from tests.matters import ops
 from tests.matters.workflow.test_every_move import make

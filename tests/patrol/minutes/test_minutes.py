@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.patrol.minutes import intervals, minutes_rule
-from app.patrol.minutes.fixes import Fix, Walk
+from app.patrol.minutes.fixes import Fix, Track
 from app.patrol.minutes.minutes_rule import Ground, MarkAt, Rule, Span
 from tests.patrol.minutes import reference
 from tests.patrol.walk import NINE, walked
@@ -106,7 +106,7 @@ def test_two_patrols_at_once_take_the_better_cause(several: list[dict[str, Any]]
     )
 
 
-def line(n: int, every: float) -> Walk:
+def line(n: int, every: float) -> Track:
     return walked(
         Fix(NINE + round(i * every * 1000), 27.5801 + (i % 50) * 3 * METRE, 120.551, 5.0) for i in range(n)
     )
