@@ -112,7 +112,9 @@ def _recent(settings: Settings, secrets: dict[str, str]) -> dict[str, str]:
     wiring.rules()
     last = Entry.select(Entry.seq).order_by(Entry.seq.desc()).limit(1).scalar()
     cursors = {
-        name: changes._write([last - RECENT], changes._mark(Session.get_by_id(digest(secret)).person))
+        name: changes._write(
+            changes.Since([last - RECENT]), changes._mark(Session.get_by_id(digest(secret)).person)
+        )
         for name, secret in secrets.items()
     }
     db.let_go()
