@@ -33,7 +33,7 @@ LONG = 90  # seconds
 
 # what a test does not type here: why, and which test does it instead
 ELSEWHERE = {
-    r"make (run|test|test-pg|check|audit|bench|bench-city|performance|screens|faults|build|wheel|words|marks|locks)( N=\d+| SEED=\d+)*": (
+    r"make (run|test|test-pg|check|audit|bench|bench-city|performance|screens|faults|build|wheel|words|marks|locks)( N=\d+| SEED=\d+| CITY=\w+)*": (
         "the whole suite stands behind `make test`, which builds and checks first; here it is seen that there is such a rule",
         "tests/running/test_installed.py::test_a_wheel_serves_every_page_without_node_and_without_a_checkout",
     ),
