@@ -79,9 +79,10 @@ class Cast:
             raise AttributeError(name) from None
 
 
-def _area(
+def make_area(
     code: str, kind: str, name: str, parent: str | None, shape: dict[str, Any] | None = None, **more: Any
 ) -> None:
+    """An area, with its middle where it has a shape."""
     middle: dict[str, Any] = {}
     if shape:
         ring = shape["coordinates"][0][:4]
@@ -93,12 +94,14 @@ def make() -> Cast:
     """Make the community and its cast in the open store."""
     cast = Cast()
     with db.transaction():
-        _area(CITY, "city", "临港市", None)
-        _area(COMMUNITY, "community", "临港社区", CITY, box(LAT, LON, STEP_LAT, 2 * STEP_LON), m2=80_000.0)
-        _area(OTHER_COMMUNITY, "community", "东塘社区", CITY, box(LAT, LON + 4 * STEP_LON))
-        _area(GRID, "grid", "第1网格", COMMUNITY, box(LAT, LON))
-        _area(GRID2, "grid", "第2网格", COMMUNITY, box(LAT, LON + STEP_LON))
-        _area(
+        make_area(CITY, "city", "临港市", None)
+        make_area(
+            COMMUNITY, "community", "临港社区", CITY, box(LAT, LON, STEP_LAT, 2 * STEP_LON), m2=80_000.0
+        )
+        make_area(OTHER_COMMUNITY, "community", "东塘社区", CITY, box(LAT, LON + 4 * STEP_LON))
+        make_area(GRID, "grid", "第1网格", COMMUNITY, box(LAT, LON))
+        make_area(GRID2, "grid", "第2网格", COMMUNITY, box(LAT, LON + STEP_LON))
+        make_area(
             DEDICATED,
             "dedicated_grid",
             "商业街专属网格",
@@ -107,9 +110,11 @@ def make() -> Cast:
             overlay=True,
             m2=10_000.0,
         )
-        _area(OTHER_GRID, "grid", "东塘第1网格", OTHER_COMMUNITY, box(LAT, LON + 4 * STEP_LON))
-        _area(BUILDING, "building", "1幢", GRID, box(LAT + 0.0002, LON + 0.0002, 0.0003, 0.0004), m2=1_300.0)
-        _area(BUILDING2, "building", "2幢", GRID, None, lat=LAT + 0.0010, lon=LON + 0.0010)
+        make_area(OTHER_GRID, "grid", "东塘第1网格", OTHER_COMMUNITY, box(LAT, LON + 4 * STEP_LON))
+        make_area(
+            BUILDING, "building", "1幢", GRID, box(LAT + 0.0002, LON + 0.0002, 0.0003, 0.0004), m2=1_300.0
+        )
+        make_area(BUILDING2, "building", "2幢", GRID, None, lat=LAT + 0.0010, lon=LON + 0.0010)
         tree.rebuild()
         Unit.create(
             code=ENFORCEMENT, name="综合执法队", kind="department", platform="enforcement", area=COMMUNITY
@@ -118,14 +123,15 @@ def make() -> Cast:
             code=PROPERTY, name="滨海物业", kind="property", platform="public_services", area=COMMUNITY
         )
         for number, (name, (role, area, unit)) in enumerate(ROLES.items()):
-            _person(cast, name, number, role, area, unit)
+            enter(cast, name, number, role, area, unit)
     return cast
 
 
-def _person(cast: Cast, name: str, number: int, role: str, area: str, unit: str | None) -> None:
+def enter(cast: Cast, name: str, number: int, role: str, area: str, unit: str | None = None) -> None:
+    """One more of the cast, signed in, with a post and a phone."""
     person = Person.create(
         id=ids.uuid7(),
-        name=NAMES[name],
+        name=NAMES.get(name, name),
         staff_no=f"A{number:03}",
         phone=f"1390000{number:04}",
         login=name,

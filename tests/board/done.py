@@ -82,13 +82,18 @@ def through(cast: c.Cast, matter: Matter, solved: bool = True, score: int | None
 
 
 def show(
-    cast: c.Cast, matter: Matter, *boxes: Box, said: str = "有人堵消防通道", done: str = "已经清空"
+    cast: c.Cast,
+    matter: Matter,
+    *boxes: Box,
+    said: str = "有人堵消防通道",
+    done: str = "已经清空",
+    by: str = "desk",
 ) -> Clearing:
     """Clear every photo of the matter with these boxes on each, and show it."""
     from app.board.clearing import sources
 
     photos = sources.photos(sources.entries(matter.id))
     chosen = [ChosenPhoto(source, Marks(boxes=list(boxes))) for source, _ in photos]
-    kept = clearance.save(cast.desk, matter.id, said, done, chosen)
-    clearance.show(cast.desk, matter.id, clearance.fingerprint(kept), sure=True)
+    kept = clearance.save(cast.people[by], matter.id, said, done, chosen)
+    clearance.show(cast.people[by], matter.id, clearance.fingerprint(kept), sure=True)
     return Clearing.get_by_id(matter.id)

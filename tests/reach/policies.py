@@ -1,0 +1,139 @@
+"""Who may come through each door: one policy a route, stated by hand beside the table of routes and held against it.
+
+A route that is missing here fails the build. `who` says which roles a thing may be opened or acted on by; `of` says what
+stands in the address, so that the matrix can put a thing of one's own place, of next door and of another city there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+ANYONE = "anyone"  # nothing private stands behind it
+SECRET = "secret"  # what stands in the address or the body is the key, and opens one thing
+OWN = "own"  # whoever is signed in, and what they get is their own
+PHONE = "phone"  # a phone's sync token
+
+WALKERS = ("grid_worker", "grid_lead", "grid_guide")
+LEADS = ("grid_lead", "grid_guide")
+DESKS = ("dispatcher", "duty_desk")
+AT_A_DESK = (*DESKS, "handler")
+COVERERS = (*LEADS, *DESKS, "admin")
+ADMIN = ("admin",)
+BY_PLACE = (*WALKERS, "building_head", *DESKS, "admin")
+EVERY_ROLE = (*BY_PLACE, "handler")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One door: `who` is one of the words above or roles; `of` the kind of thing in its address; `body` what is sent to it.
+
+    `is_ones_own`: whoever made the thing is let in too. A role counts where its post lies at or above the thing; a handler's
+    post opens what lies with the unit alone, and none of these things does.
+    """
+
+    who: str | tuple[str, ...]
+    of: str | None = None
+    body: tuple[tuple[str, Any], ...] = ()
+    is_json: bool = False
+    is_ones_own: bool = False
+
+
+def _all(policy: Policy, *endpoints: str) -> dict[str, Policy]:
+    return dict.fromkeys(endpoints, policy)
+
+
+def _sent(**fields: Any) -> tuple[tuple[str, Any], ...]:
+    return tuple(fields.items())
+
+
+# fmt: off
+POLICIES: dict[str, Policy] = {
+    # files, the shell, and what the public reads
+    **_all(Policy(ANYONE), "shell.app", "shell.favicon", "shell.health", "shell.kill", "shell.manifest", "shell.rescue",
+           "shell.service_worker", "shell.shell_of", "shell.source", "shell.static_file", "sync.described",
+           "board.index", "board.community", "board.photo", "privacy_pages.privacy", "privacy_pages.form", "privacy_pages.send",
+           "requests_pages.ask", "requests_pages.send", "requests_pages.place", "requests_pages.by_code",
+           "requests_following.find", "requests_following.open_by_number",
+           "requests_api.receive", "requests_api.challenge", "requests_api.find", "requests_api.offered",
+           "people_api.begin_session", "people_api.begin_session_by_passkey", "people_api.passkey_sign_in_options",
+           "people_api.resume_session"),
+    **_all(Policy(SECRET), "people_pages.enrol", "people_pages.enrol_finish", "patrol_pages.slip", "patrol_pages.confirm",
+           "privacy_pages.mine", "links.open_link", "links.answer", "links.did", "links.work", "links.form", "links.done",
+           "links.not_yet", "links.photo", "requests_api.follow", "requests_api.photo", "requests_api.rate",
+           "requests_api.withdraw", "requests_api.add", "requests_following.follow", "requests_following.data",
+           "requests_following.photo", "requests_following.rate", "requests_following.withdraw", "requests_following.words"),
+    **_all(Policy(PHONE), "sync.sync", "people_api.give_back_sync_token"),
+    # one's own
+    **_all(Policy(OWN), "people_api.me", "people_api.end_session", "people_api.say_gone", "people_api.my_phones",
+           "people_api.end_my_other_phones", "people_api.prove", "people_api.change_password", "people_api.set_preferences",
+           "people_api.my_passkeys", "people_api.add_passkey", "people_api.passkey_options", "people_api.rename_passkey",
+           "people_api.remove_passkey", "people_pages.enrolled", "patrol_api.my_buildings", "patrol_api.my_day",
+           "patrol_api.my_grids", "patrol_api.my_looks", "patrol_api.listed", "privacy_api.my_data", "notify_api.my_notices",
+           "notify_api.read_notices", "notify_api.push_key", "notify_api.begin_push", "notify_api.end_push", "notify.show",
+           "notify.mark_all_read", "areas_api.areas", "areas_api.units", "areas_api.numbers", "matters_api.list_categories",
+           "matters_api.matters", "sync.changed"),
+    # matters and photos
+    "matters_api.matter_by_id": Policy(BY_PLACE, "matter"),
+    # whoever holds it, the lead, and the desk of the level where it lies
+    "links_api.list_recipients": Policy((*WALKERS, "dispatcher"), "matter"),
+    "links_api.make": Policy((*WALKERS, "dispatcher"), "matter", _sent(to="unit:WY01"), is_json=True),
+    "evidence.photo": Policy(BY_PLACE, "photo"),
+    "evidence.photo PUT": Policy(OWN),  # anybody brings photos; whose bytes do not match learns no more than that
+    # the desk
+    "desk_pages.index": Policy(AT_A_DESK),
+    "desk_pages.matter_page": Policy(DESKS, "matter"),
+    "desk_pages.make_move": Policy(DESKS, "matter", _sent(text="看过")),
+    "desk_residents.link": Policy(DESKS, "matter", _sent(unit="ZF01")),
+    "desk_residents.held": Policy(DESKS),
+    "desk_residents.decide": Policy(DESKS, "held request", _sent(reason="看不清说的是什么")),
+    "desk_residents.contact": Policy(DESKS, "request", _sent(reason="回电")),
+    **_all(Policy(DESKS), "desk_residents.new", "desk_residents.enter"),
+    **_all(Policy(("duty_desk", "admin")), "desk_residents.example_form", "desk_residents.keep_examples"),
+    # patrols
+    **_all(Policy((*LEADS, "admin"), "patrol", is_ones_own=True),
+           "patrol_api.whole_patrol", "patrol_api.as_geojson", "patrol_api.as_gpx"),
+    "patrol_api.judge": Policy(LEADS, "patrol", _sent(agrees=True), is_json=True),
+    "patrol_api.day_of": Policy((*LEADS, "admin"), "person", is_ones_own=True),
+    "patrol_api.coverage": Policy(COVERERS),
+    # people
+    **_all(Policy((*LEADS, *DESKS, "admin")), "people_pages.people"),
+    "people_pages.person_page": Policy((*LEADS, *DESKS, "admin"), "person"),
+    "people_pages.read_number": Policy((*LEADS, *DESKS, "admin"), "person", _sent(reason="有事找")),
+    "people_pages.phone_lost": Policy((*LEADS, "admin"), "person"),
+    **_all(Policy(ADMIN, "person"), "people_pages.disable", "people_pages.enable", "people_tables.end_post"),
+    **_all(Policy((*LEADS, "admin"), "person"), "people_pages.enrol_page", "people_pages.show_link"),
+    **_all(Policy((*LEADS, "admin")), "people_tables.new_page", "people_tables.new", "people_tables.slips_page", "people_tables.slips"),
+    **_all(Policy(ADMIN), "people_tables.import_page", "people_tables.preview", "people_tables.confirm", "people_tables.template"),
+    **_all(Policy((*WALKERS, "admin")), "heads.all_heads"),
+    "heads.place": Policy((*WALKERS, "admin"), "building"),
+    "heads.ask_in": Policy((*WALKERS, "admin"), "building", _sent(name="周奶奶", phone="13800138000")),
+    **_all(Policy((*WALKERS, "admin"), "head"), "heads.end", "heads.link"),
+    # places
+    "admin_pages.home": Policy(ADMIN),
+    **_all(Policy(EVERY_ROLE), "areas_pages.top"),
+    "areas_pages.node": Policy(EVERY_ROLE, "grid"),
+    **_all(Policy(ADMIN), "areas_pages.import_form", "areas_pages.import_file", "areas_pages.template"),
+    "areas_settings.settings": Policy(ADMIN, "grid"),
+    "areas_settings.save_settings": Policy(ADMIN, "grid", _sent(name="track_days", value="5", reason="试行")),
+    **_all(Policy((*LEADS, *DESKS, "admin")), "areas_telephones.top"),
+    **_all(Policy((*LEADS, *DESKS, "admin"), "grid", _sent(kind="police", name="值班", number="0577-88880000")),
+           "areas_telephones.listed", "areas_telephones.add", "areas_telephones.add_table"),
+    "areas_telephones.remove": Policy((*LEADS, *DESKS, "admin"), "telephone"),
+    **_all(Policy((*LEADS, *DESKS, "admin")), "posters.index", "posters.make", "posters.print_"),
+    "posters.end": Policy((*LEADS, *DESKS, "admin"), "poster"),
+    **_all(Policy(ADMIN), "posters.plates_form", "posters.plates_file"),
+    # the public board, complaints, what could not be applied
+    "board_pages.index": Policy((*DESKS, "admin")),
+    **_all(Policy((*DESKS, "admin"), "matter"), "board_pages.clear_matter", "board_pages.save", "board_pages.off", "board_pages.show"),
+    "board_pages.source": Policy((*DESKS, "admin"), "photo of a matter"),
+    "board_pages.copy": Policy((*DESKS, "admin"), "cleared copy"),
+    "privacy_routes.complaints": Policy((*DESKS, "admin")),
+    "privacy_routes.complaint": Policy((*DESKS, "admin"), "complaint"),
+    "privacy_routes.answer": Policy((*DESKS, "admin"), "complaint", _sent(text="会改")),
+    "privacy_routes.contact": Policy((*DESKS, "admin"), "complaint", _sent(reason="回电")),
+    "sync_pages.quarantine": Policy((*LEADS, "admin")),
+    **_all(Policy((*LEADS, "admin"), "kept op"), "sync_pages.release", "sync_pages.let_be"),
+    **_all(Policy((*LEADS, "admin")), "sync_pages.import_page", "sync_pages.import_phone"),
+}
+# fmt: on
