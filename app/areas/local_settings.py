@@ -74,6 +74,7 @@ class Setting:
 
 DAYS, MINUTES = mark("{n} 天"), mark("{n} 分钟")
 WORKING_DAYS, HOURS, SECONDS = mark("{n} 个工作日"), mark("{n} 小时"), mark("{n} 秒")
+WORKING_HOURS = mark("{n} 个工作小时")
 METRES, SPEED, SHARE, TIMES = mark("{n} 米"), mark("{n} 米/秒"), mark("{n} %"), mark("{n} 次")
 COUNTED = (DAYS, WORKING_DAYS, TIMES)  # there are no halves of these
 PARTS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
@@ -97,7 +98,9 @@ PARTS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
         Setting("work_hours", mark("工作时间"), "08:30-12:00,14:00-17:30", form=_HOURS),
         Setting("emergency_hours", mark("紧急事件应在多久内处置"), "2", 0.1, 100, HOURS),
         Setting("climb_minutes", mark("紧急事件无人应答多久后上升"), "10", 1, 1440, MINUTES),
-        Setting("call_minutes", mark("吹哨后应在多久内报到"), "30", 1, 100_000, MINUTES),
+        Setting("call_minutes", mark("突发应急吹哨后应在多久内报到"), "30", 1, 100_000, MINUTES),
+        Setting("call_joint_hours", mark("联合执法吹哨后应在多久内报到"), "7", 0.5, 350, WORKING_HOURS),
+        Setting("call_request_hours", mark("居民诉求吹哨后应在多久内报到"), "21", 0.5, 350, WORKING_HOURS),
         Setting("confirm_days", mark("多久不确认就轮到下一位"), "3", 1, 365, DAYS),
         Setting("sample_share", mark("现场处理抽查的比例"), "5", 0, 100, SHARE),
         Setting("close_days", mark("待评价多久后自动结案"), "14", 1, 365, DAYS),

@@ -13,7 +13,7 @@ from app.links import assignment
 from app.links.models import HANDLE, LOOK, Link
 from app.matters.area_staff import Ground
 from app.matters.models import Category, Matter
-from app.matters.moves.open_calls import open_units
+from app.matters.moves.open_calls import calls_of
 from app.matters.queries import lists
 from app.matters.timing import thresholds
 from app.matters.views.serialize import SENDERS
@@ -67,7 +67,7 @@ def require_maker(by: Person, matter: Matter, person: str | None) -> None:
 
 def may_make(matter: Matter, reach: Reach) -> bool:
     """Whether somebody with this reach may hand out links to the matter."""
-    standing = Standing(matter, reach, Ground(), open_units(matter.id))
+    standing = Standing(matter, reach, Ground(), calls_of(matter.id))
     return any(standing.is_(word) for word in SENDERS)
 
 

@@ -13,14 +13,14 @@ from app.ledger.act import by_clock
 from app.matters import terms
 from app.matters.models import CONFIRMED, OPEN, RESOLVED, SHELVED, WORKING, Call, Matter
 from app.matters.moves import climb as climbing
-from app.matters.moves.calls.whistle import span
+from app.matters.moves import open_calls
 from app.matters.moves.confirming import decline
 from app.matters.moves.ending import close
 from app.matters.moves.passing_on import escalate
 from app.matters.moves.record import Move
 from app.matters.moves.step import Step
 from app.matters.moves.time_limits import remind, resume, supervise
-from app.matters.timing import thresholds
+from app.matters.timing import occasions, thresholds
 
 log = logging.getLogger("gridwalk.matters")
 BATCH = 500  # what is left over is looked at next time
@@ -150,7 +150,7 @@ def _make(move: Move) -> Callable[[Matter], None]:
 
 
 def unanswered_calls() -> int:
-    """A call past its time reminds once; after as long again it stands on the list of the desk above."""
+    """A call past its time reminds once; after as long again it stands on the list of the desk above, and then climbs."""
     due = Call.select(Call.entry, Call.unit, Call.matter).where(_call_due()).limit(BATCH)
     done = 0
     for entry, unit, matter in list(due.tuples()):
@@ -166,25 +166,28 @@ def unanswered_calls() -> int:
 def _call_due() -> Any:
     open_matters = Matter.select(Matter.id).where(Matter.state.in_(OPEN))
     return (
-        (Call.state == "open")
-        & Call.listed.is_null()
-        & clock.due(Call.due, thresholds.longest("call_minutes") * clock.MINUTE + SET_RIGHT)
+        Call.next_at.is_null(False)
+        & (Call.state == "open")
+        & clock.due(Call.next_at, occasions.longest() + SET_RIGHT)
         & Call.matter.in_(open_matters)
     )
 
 
 def _remind_call(call: Call, matter: Matter) -> None:
+    """The listing climbs by the same clock, a desk each time; the matter stays where it is."""
     step = Step(
         by_clock(), matter, remind.MOVE.name, call=call.entry, extra={"why": "call", "unit": call.unit}
     )
+    after: dict[str, Any] = {"next_at": occasions.end(matter.level, call.reason, clock.now())}
     if call.reminded is None:
-        call.reminded, call.due = clock.now(), clock.now() + span(matter.level)
+        after["reminded"] = clock.now()
     else:
-        desk = step.ground.desk_over(matter.level) or matter.level
-        call.listed = step.ground.next_level(desk) or desk
+        desk = call.listed or step.ground.desk_over(matter.level) or matter.level
+        above = step.ground.next_level(desk)
+        after |= {"listed": above or desk}
+        if above is None or step.ground.next_level(above) is None:
+            after["next_at"] = None  # there is nobody above whom it could be shown
         step.verb = supervise.MOVE.name
-        step.extra["copy_to"] = call.listed
-    Call.update(reminded=call.reminded, due=call.due, listed=call.listed).where(
-        Call.entry == call.entry, Call.unit == call.unit
-    ).execute()
+        step.extra["copy_to"] = above or desk
+    open_calls.change(call, **after)
     step.finish()

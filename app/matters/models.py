@@ -177,15 +177,22 @@ class Call(Row):
     entry = BigIntegerField()  # ledger seq of the whistle
     matter = TextField()
     unit = TextField()
-    state = TextField(
-        default="open"
-    )  # open | attended | returned | carried (with a merge) | ended (merged into what is over)
+    # open | attended | returned | off (called off) | absent | carried (with a merge) | ended (merged into what is over)
+    state = TextField(default="open")
+    reason = TextField(null=True)  # the occasion (app/matters/timing/occasions.py); null: none was named
+    called_by = TextField(null=True)
     at = BigIntegerField()
-    due = BigIntegerField()
+    due = BigIntegerField()  # by when the unit should be there
+    next_at = BigIntegerField(null=True)  # when the clock looks at it next; null: it has nothing more to do
     reminded = BigIntegerField(null=True)
     listed = TextField(null=True)  # the desk above on whose list it stands unanswered
+    accepted = BigIntegerField(null=True)  # the unit has heard it; it is open until somebody has come
+    accepted_by = TextField(null=True)
     answered = BigIntegerField(null=True)
     answered_by = TextField(null=True)
+    verdict = TextField(null=True)  # came | absent | solved, by whoever whistled or a desk: of the unit
+    judged = BigIntegerField(null=True)
+    judged_by = TextField(null=True)
 
     class Meta:
         primary_key = CompositeKey("entry", "unit")

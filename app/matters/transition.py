@@ -15,7 +15,7 @@ from app.matters.models import Matter
 from app.matters.moves import climb, requirements, table
 from app.matters.moves.confirming import refuse
 from app.matters.moves.handling import amend
-from app.matters.moves.open_calls import open_units
+from app.matters.moves.open_calls import calls_of
 from app.matters.moves.step import Step
 from app.matters.queries import lists
 from app.matters.residents import spoken_words
@@ -48,7 +48,7 @@ def move(act: Act, body: MoveBody) -> Outcome:
             serialized = serialize.for_person(matter, act.person or reach, "zh")
             sentence = BY_ONESELF if _is_own_doing(act, matter, body.base_version) else None
             raise Problem("stale", sentence=sentence, matter=serialized)
-        standing = Standing(matter, reach, Ground(), open_units(matter.id), act.actor)
+        standing = Standing(matter, reach, Ground(), calls_of(matter.id), act.actor)
         row = table.row_for(verb, standing)
         if row is None:
             raise Problem("not-open")

@@ -76,11 +76,16 @@ def test_every_move_is_made_through_its_form(as_, cast, at_desk):
     now = make(desk, "hand_down", to=f"area:{c.GRID}")
     assert now.level == c.GRID
     ops.move(cast.worker, at_desk, "escalate")
-    make(desk, "whistle", to=[f"unit:{c.ENFORCEMENT}", f"unit:{c.PROPERTY}"], text="请来看看")
+    make(
+        desk, "whistle", to=[f"unit:{c.ENFORCEMENT}", f"unit:{c.PROPERTY}"], text="请来看看", reason="sudden"
+    )
+    make(dept, "accept")
     make(dept, "attend")
-    make(desk, "whistle", to=[f"unit:{c.ENFORCEMENT}"], text="再来一次")
+    make(desk, "judge_call", to=f"unit:{c.ENFORCEMENT}", reason="came")
+    make(desk, "whistle", to=[f"unit:{c.ENFORCEMENT}"], text="再来一次", reason="joint")
     make(dept, "return_call", reason="不属本单位")
-    assert sorted(call.state for call in Call.select()) == ["attended", "open", "returned"]
+    make(desk, "call_off", text="不用来了")
+    assert sorted(call.state for call in Call.select()) == ["attended", "off", "returned"]
     now = make(
         desk, "dispatch", lead=f"unit:{c.ENFORCEMENT}", to=[f"unit:{c.PROPERTY}", f"person:{cast.worker.id}"]
     )

@@ -20,7 +20,7 @@ EXPECTED = """
 at the grid: x
 in hand at the grid: x
 at the desk: x
-called: attend return_call note
+called: accept attend return_call note
 in the desk's hands: x
 dispatched to the unit: take resolve send_back ask_extension note
 dispatched a third time: take resolve ask_extension note

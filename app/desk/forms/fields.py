@@ -14,7 +14,13 @@ from app.desk.forms.choices import Group
 from app.matters.models import Matter
 from app.matters.moves import table
 
-CHOSEN = ("to_handlers", "to_units", "to_area")  # parts that are a choice from `Form.groups`
+CHOSEN = (
+    "to_handlers",
+    "to_units",
+    "to_area",
+    "to_called",
+    "to_judged",
+)  # parts that are a choice from `Form.groups`
 
 
 @dataclass(frozen=True)
@@ -90,9 +96,9 @@ def _parts(offer: dict[str, Any], calls: list[tuple[str, str]], matter: Matter) 
     carries: list[str] = offer["carries"]
     parts = ["call"] if len(calls) > 1 else []
     for word in carries:
-        if word.startswith("to_") or word in ("until", "change"):
+        if word.startswith("to_") or word in ("until", "change", "occasion"):
             parts.append(word)
-        elif word in ("reason", "reason_or_text", "send_back_reason"):
+        elif word in ("reason", "reason_or_text", "send_back_reason", "verdict"):
             parts.append("reason")
     if offer["plain"] and not parts:
         return ()
@@ -110,6 +116,8 @@ def _groups(offer: dict[str, Any], matter: Matter, reach: Reach, language: str) 
         return choices.handlers(offer, reach, matter.level, language)
     if "to_units" in carries:
         return [Group("", choices.units_for(reach, matter.level))]
+    if "called" in offer:
+        return [Group("", [(one["to"], one["name"]) for one in offer["called"]])]
     if "to_area" in carries:
         return choices.places(matter, language)
     return choices.things(language) if "change" in carries else []

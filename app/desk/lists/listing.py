@@ -161,7 +161,8 @@ _UNANSWERED = alike.queries()
 
 
 def _with_open_call(reach: AnyReach) -> ModelSelect:
-    open_calls = Call.select(Call.matter).where(Call.state == "open")
+    is_heard = Call.accepted.is_null(False) & Call.reminded.is_null()  # and not late
+    open_calls = Call.select(Call.matter).where(Call.state == "open", ~is_heard)
     if not views.desks(reach):
         open_calls = open_calls.where(Call.unit.in_(list(reach.units)))
     answer_due = Call.select(fn.MIN(Call.due)).where(Call.matter == Matter.id, Call.state == "open")
@@ -174,7 +175,9 @@ def rings(reach: AnyReach) -> Expression:
     units = list(reach.units)
     held = Matter.holder_desk.in_(views.desks(reach)) | Matter.holder_unit.in_(units)
     danger = (Matter.urgency == "emergency") & Matter.climb_at.is_null(False) & held
-    calls = Call.select(Call.matter).where(Call.state == "open", Call.unit.in_(units))
+    calls = Call.select(Call.matter).where(
+        Call.state == "open", Call.accepted.is_null(), Call.unit.in_(units)
+    )
     return danger & Matter.state.in_((REPORTED, DISPATCHED)) | (Matter.state.in_(OPEN) & Matter.id.in_(calls))
 
 

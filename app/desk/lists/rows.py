@@ -160,12 +160,24 @@ def _when(matter: Matter, order: str, due: str, language: str) -> str:
 def _waits(calls: list[Call], names: _Names, language: str) -> str:
     if not calls:
         return ""
-    units = ("、", ", ")[language == "en"].join(names.units.get(call.unit, call.unit) for call in calls)
+    since = times.length(clock.now() - calls[0].at, language)
+    silent = [call for call in calls if call.accepted is None or call.due < clock.now()]
+    if not silent:
+        return translate(
+            mark("吹哨 {since}，{units}已收到"),
+            language,
+            since=since,
+            units=_units_in(calls, names, language),
+        )
+    units = _units_in(silent, names, language)
     if _is_late(calls):
         length = times.length(clock.now() - min(call.due for call in calls), language)
         return translate(mark("吹哨超时 {length}，{units}还没有报到"), language, length=length, units=units)
-    since = times.length(clock.now() - calls[0].at, language)
     return translate(mark("吹哨 {since}，{units}还没有报到"), language, since=since, units=units)
+
+
+def _units_in(calls: list[Call], names: _Names, language: str) -> str:
+    return ("、", ", ")[language == "en"].join(names.units.get(call.unit, call.unit) for call in calls)
 
 
 def _is_late(calls: list[Call]) -> bool:

@@ -1,55 +1,93 @@
-"""Open calls: which one a unit's member answers, and the answer to it."""
+"""The calls of a matter: which one is meant by whoever answers, calls off or judges, and what becomes of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from app.core import clock
 from app.core.problems.problem import Problem
 from app.matters.models import Call
 from app.matters.moves.step import Step
+from app.matters.timing import occasions
+from app.matters.workflow.roles import Standing
 
 
-def open_of(matter: str, units: Iterable[str]) -> list[Call]:
-    """The open calls of these units in a matter, oldest first."""
-    return list(
-        Call.select()
-        .where(Call.matter == matter, Call.unit.in_(list(units)), Call.state == "open")
-        .order_by(Call.entry, Call.unit)
-    )
+def calls_of(matter: str) -> tuple[Call, ...]:
+    """Every call of the matter, oldest first."""
+    return tuple(Call.select().where(Call.matter == matter).order_by(Call.entry, Call.unit))
 
 
-def choose(matter: str, units: Iterable[str], entry: int | None) -> Call:
-    """The open call that is meant: the only one, or that of the whistle `entry`.
+def open_units(calls: Iterable[Call]) -> frozenset[str]:
+    """The units with an open call among these."""
+    return frozenset(call.unit for call in calls if call.state == "open")
 
-    Problem bad-value on `call` when several are open and none is named, or the named whistle did not call the
-    unit; not-open when it was answered already.
+
+def choose(standing: Standing, entry: int | None, named: Iterable[str] = (), is_new: bool = False) -> Call:
+    """The open call that is meant: the only one, or that of the whistle `entry` (or to the unit `named`).
+
+    `is_new`: one that nobody has accepted. Problem bad-value on `call` when several are open and none is named, or the
+    named whistle did not call the unit; not-open when it was answered already.
     """
-    named = list(units)
-    found = open_of(matter, named)
+    units = standing.reach.units & (frozenset(named) or standing.reach.units)
+    own = [call for call in standing.calls if call.unit in units]
+    found = [call for call in own if call.state == "open" and not (is_new and call.accepted)]
     if entry is None:
         if len(found) > 1:
             raise Problem("bad-value", ("call", "needs-call"))
+        if not found:
+            raise Problem("bad-value", ("to", "not-here"))
         return found[0]
     chosen = next((call for call in found if call.entry == entry), None)
     if chosen is not None:
         return chosen
-    of_units = Call.select().where(Call.matter == matter, Call.entry == entry, Call.unit.in_(named))
-    raise Problem("not-open") if of_units.exists() else Problem("bad-value", ("call", "not-here"))
+    is_known = any(call.entry == entry for call in own)
+    raise Problem("not-open") if is_known else Problem("bad-value", ("call", "not-here"))
 
 
-def open_units(matter: str) -> frozenset[str]:
-    """The units with an open call in a matter."""
-    rows = Call.select(Call.unit).where(Call.matter == matter, Call.state == "open").tuples()
-    return frozenset(unit for (unit,) in rows)
+def meant(calls: Sequence[Call], entry: int | None, units: Sequence[str]) -> list[Call]:
+    """Those of `calls` that whoever whistled means: of the whistle `entry`, to `units`, else all of the only whistle.
+
+    Problem bad-value on `call` when there are several whistles and nothing says which, or on `to` for a unit that is
+    not among them.
+    """
+    found = [call for call in calls if entry in (None, call.entry)]
+    if not found:
+        raise Problem("bad-value", ("call", "not-here"))
+    if units:
+        last = {call.unit: call for call in found}  # the latest of each
+        missing = next((place for place, unit in enumerate(units) if unit not in last), None)
+        if missing is not None:
+            raise Problem("bad-value", (f"to[{missing}]", "not-here"))
+        return [last[unit] for unit in units]
+    if len({call.entry for call in found}) > 1:
+        raise Problem("bad-value", ("call", "needs-call"))
+    return found
 
 
 def answer(step: Step, state: str) -> None:
     """The unit's answer to the call that is meant: "attended" or "returned"."""
-    units = step.act.reach_now().units
-    call = choose(step.matter.id, units, step.call)
-    Call.update(state=state, answered=clock.now(), answered_by=step.by, listed=None).where(
-        Call.entry == call.entry, Call.unit == call.unit
-    ).execute()
+    call = _of(step)
+    change(call, state=state, answered=clock.now(), answered_by=step.by, listed=None, next_at=None)
+
+
+def accept(step: Step) -> None:
+    """The unit has heard the call that is meant; what was late already begins anew."""
+    call, now = _of(step), clock.now()
+    is_late = call.reminded is not None or call.due <= now
+    due = occasions.end(step.matter.level, call.reason, now) if is_late else call.due
+    change(call, accepted=now, accepted_by=step.by, due=due, next_at=due, reminded=None, listed=None)
+    step.extra["call_due"] = due
+
+
+def _of(step: Step) -> Call:
+    """The one call that the checked step means; the ledger names it and its unit."""
+    call = step.calls[0]
     step.call = call.entry
     step.extra["unit"] = call.unit
+    return call
+
+
+def change(call: Call, **columns: Any) -> None:
+    """Write these columns of one call, inside the caller's transaction."""
+    Call.update(**columns).where(Call.entry == call.entry, Call.unit == call.unit).execute()

@@ -10,12 +10,13 @@ from app.core import clock, decode, typed
 from app.core.problems.problem import Deferred, Problem
 from app.matters import categories
 from app.matters.commands import MoveBody
-from app.matters.models import VOID, Matter
+from app.matters.models import VOID, Call, Matter
 from app.matters.moves import open_calls
+from app.matters.moves.calls import judge_call
 from app.matters.moves.passing_on import send_back
 from app.matters.moves.step import Step
 from app.matters.queries import lists
-from app.matters.workflow.roles import Standing
+from app.matters.workflow.roles import Standing, is_to_judge
 from app.people.models import Person
 
 UNTIL_MOST = 2 * 365  # days: what is put off for longer is a slip of the year
@@ -131,10 +132,15 @@ def _to_handlers(step: Step, standing: Standing) -> None:
             raise Problem("bad-value", (f"to[{place}]", "not-here"))
 
 
-def _to_units(step: Step, _: Standing) -> None:
+def _to_units(step: Step, standing: Standing) -> None:
+    """Units that are there, and none that is called already: one open call per unit and matter."""
     _kinds(step, "unit")
+    called = open_calls.open_units(standing.calls)
     for place, (_kind, code) in enumerate(step.to):
         _require_unit(code, place)
+        if code in called:
+            name = Unit.get_by_id(code).name
+            raise Problem("bad-value", (f"to[{place}]", "called-already", {"unit": name}))
 
 
 def _require_unit(code: str, place: int) -> None:
@@ -181,7 +187,51 @@ def _to_matter(step: Step, standing: Standing) -> None:
 
 
 def _call(step: Step, standing: Standing) -> None:
-    step.call = open_calls.choose(step.matter.id, standing.reach.units, step.call).entry
+    step.calls = (open_calls.choose(standing, step.call, _units_of(step)),)
+    step.to = []
+
+
+def _new_call(step: Step, standing: Standing) -> None:
+    step.calls = (open_calls.choose(standing, step.call, _units_of(step), is_new=True),)
+    step.to = []
+
+
+def _to_called(step: Step, standing: Standing) -> None:
+    """Those of the open calls that are meant."""
+    _mean(step, [call for call in standing.own_calls if call.state == "open"])
+
+
+def _to_judged(step: Step, standing: Standing) -> None:
+    """The calls that are meant; several units of one whistle are named each, for each has its own verdict."""
+    is_named = bool(_units_of(step))
+    _mean(step, [call for call in standing.own_calls if is_to_judge(call)])
+    if len(step.calls) > 1 and not is_named:
+        raise Problem("bad-value", ("to", "needs-to"))
+
+
+def _mean(step: Step, calls: list[Call]) -> None:
+    step.calls = tuple(open_calls.meant(calls, step.call, _units_of(step)))
+    entries = {call.entry for call in step.calls}
+    step.call = entries.pop() if len(entries) == 1 else None
+    step.to = [("unit", call.unit) for call in step.calls]
+
+
+def _units_of(step: Step) -> list[str]:
+    """The units that the step names; Problem bad-value for anything else."""
+    for place, (kind, _) in enumerate(step.to):
+        if kind != "unit":
+            raise Problem("bad-value", (f"to[{place}]", "not-a-choice"))
+    return list(dict.fromkeys(code for _, code in step.to))
+
+
+def _verdict(step: Step, standing: Standing) -> None:
+    _reason(step, standing)
+    if step.reason not in {reason.code for reason in judge_call.MOVE.reasons}:
+        raise Problem("bad-value", ("reason", "not-a-choice"))
+
+
+def _occasion(step: Step, standing: Standing) -> None:
+    """What a whistle is for; a reason that names none is kept as it is, as it was before there were any."""
 
 
 def _solved(step: Step, _: Standing) -> None:
@@ -204,5 +254,10 @@ CARRIES: dict[str, tuple[Check, tuple[str, ...]]] = {
     "to_area": (_to_area, ("to",)),
     "to_matter": (_to_matter, ("to",)),
     "call": (_call, ("call",)),
+    "new_call": (_new_call, ("call",)),
+    "to_called": (_to_called, ("to",)),
+    "to_judged": (_to_judged, ("to",)),
+    "verdict": (_verdict, ("reason", "text")),
+    "occasion": (_occasion, ("reason",)),
     "solved": (_solved, ("solved",)),
 }

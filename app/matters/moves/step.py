@@ -12,7 +12,7 @@ from app.ledger.models import Entry
 from app.ledger.record import record
 from app.matters import terms
 from app.matters.area_staff import Ground
-from app.matters.models import Matter
+from app.matters.models import Call, Matter
 
 Where = tuple[str, str, tuple[str | None, str | None, str | None], str]
 
@@ -32,6 +32,7 @@ class Step:
     to: list[tuple[str, str]] = field(default_factory=list)  # (kind, code)
     changes: dict[str, str] = field(default_factory=dict)  # what `amend` or `escalate` carries
     call: int | None = None
+    calls: tuple[Call, ...] = ()  # those that are meant, once it has been checked
     photos: tuple[str, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)  # what else the ledger should know
     after: Callable[[Entry], None] | None = None

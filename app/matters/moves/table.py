@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.matters.moves.calls import attend, return_call, whistle
+from app.matters.moves.calls import accept, attend, call_off, judge_call, return_call, whistle
 from app.matters.moves.confirming import confirm, decline, rate, refuse
 from app.matters.moves.ending import close, merge, reopen, void
 from app.matters.moves.handling import acknowledge, amend, note, resolve, settle_on_spot, take
@@ -22,8 +22,11 @@ MOVES: tuple[Move, ...] = (
     escalate.MOVE,
     hand_down.MOVE,
     whistle.MOVE,
+    accept.MOVE,
     attend.MOVE,
     return_call.MOVE,
+    call_off.MOVE,
+    judge_call.MOVE,
     note.MOVE,
     join.MOVE,
     leave.MOVE,

@@ -11,6 +11,8 @@ NAMES = (
     "climb_minutes",
     "emergency_hours",
     "call_minutes",
+    "call_joint_hours",
+    "call_request_hours",
     "confirm_days",
     "close_days",
     "link_days",

@@ -141,8 +141,8 @@ class Reading:
 
     def standing(self, matter: Matter) -> Standing:
         """How the reader stands to the matter."""
-        called = frozenset(call.unit for call in self.calls[matter.id] if call.state == "open")
-        return Standing(matter, self.reach, self.ground, called, "person" if self.reach.person else "unit")
+        calls = tuple(self.calls[matter.id])
+        return Standing(matter, self.reach, self.ground, calls, "person" if self.reach.person else "unit")
 
     @cached_property
     def neighbours(self) -> set[str]:

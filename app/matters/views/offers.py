@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.words import translate
-from app.matters.models import CLOSED, REPORTED, VOID, Matter
+from app.matters.models import CLOSED, REPORTED, VOID, Call, Matter
 from app.matters.moves import table
 from app.matters.moves.record import Move, Row
 from app.matters.moves.requirements import CARRIES
 from app.matters.views.loader import Reading
 from app.matters.views.next_act import Act
+from app.matters.workflow.roles import is_to_judge
 
 
 def open_moves(acts: list[Act], matter: Matter, reading: Reading) -> list[dict[str, Any]]:
@@ -52,7 +53,7 @@ def _bare(move: Move, row: Row, language: str) -> dict[str, Any]:
         "name": move.name,
         "carries": list(row.carries),
         "fields": list(dict.fromkeys(fields)),
-        "plain": move.is_button and not set(row.carries) - {"call"},
+        "plain": move.is_button and not set(row.carries) - {"call", "new_call"},
     }
     if "reason" in fields:
         offer["reasons"] = reasons(move, language)
@@ -113,13 +114,33 @@ def _offer(act: Act, matter: Matter, reading: Reading) -> dict[str, Any]:
             for code in reading.ground.chain(matter.area)
             for person in reading.colleagues.get(code, [])
         ]
-    if "call" in row.carries:
+    _offer_calls(offer, act, matter, reading)
+    return offer
+
+
+def _offer_calls(offer: dict[str, Any], act: Act, matter: Matter, reading: Reading) -> None:
+    """Which calls can be answered, called off or judged."""
+    standing = reading.standing(matter)
+    carries = act.row.carries
+    if "call" in carries or "new_call" in carries:
         offer["calls"] = [
             call.entry
-            for call in reading.calls[matter.id]
-            if call.state == "open" and call.unit in reading.reach.units
+            for call in standing.calls
+            if call.state == "open"
+            and call.unit in reading.reach.units
+            and not ("new_call" in carries and call.accepted)
         ]
-    return offer
+    if "to_called" in carries or "to_judged" in carries:
+        fits = is_to_judge if "to_judged" in carries else _is_open
+        units = dict.fromkeys(call.unit for call in standing.own_calls if fits(call))
+        offer["called"] = [
+            {"to": f"unit:{unit}", "name": reading.units[unit].name if unit in reading.units else unit}
+            for unit in units
+        ]
+
+
+def _is_open(call: Call) -> bool:
+    return bool(call.state == "open")
 
 
 def _proposed(matter: Matter, reading: Reading) -> dict[str, Any] | None:

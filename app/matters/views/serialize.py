@@ -11,17 +11,19 @@ from app.core.words import translate
 from app.ledger import sentences
 from app.ledger.models import Entry
 from app.matters.models import DISPATCHED, IN_HAND, RESOLVED, Matter
+from app.matters.moves.calls import judge_call
 from app.matters.moves.confirming import decline
 from app.matters.moves.handling import acknowledge, take
 from app.matters.queries import neighbours, order
 from app.matters.residents import spoken_words
-from app.matters.timing import deadlines
+from app.matters.timing import deadlines, occasions
 from app.matters.views import confidential, next_act, offers
 from app.matters.views.loader import Reading
 from app.matters.workflow import asks, labels
 from app.people.models import Person
 
 BEFORE = confidential.TELLING
+VERDICTS = {reason.code: reason.words for reason in judge_call.MOVE.reasons}
 SENDERS = ("holder", "desk_over", "lead")  # who may send a link to it
 SENT_IN = (DISPATCHED, IN_HAND, RESOLVED)  # while somebody can be asked by one
 
@@ -242,7 +244,15 @@ def _call(call: Any, reading: Reading) -> dict[str, Any]:
         "state": call.state,
         "at": clock.rfc3339(call.at),
         "due": clock.rfc3339(call.due),
+        "reason": call.reason,
+        "reason_word": translate(occasions.named(call.reason).words, reading.language),
+        "accepted": clock.rfc3339_or_none(call.accepted),
+        "answered": clock.rfc3339_or_none(call.answered),
+        "verdict": call.verdict,
+        "verdict_word": translate(VERDICTS.get(call.verdict or "", ""), reading.language),
+        "is_late": call.state == "open" and call.due < clock.now(),
         "listed": call.listed,
+        "listed_name": reading.ground.name(call.listed),
         "is_mine": call.unit in reading.reach.units,
     }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.areas.access.reach import Reach
 from app.areas.models import DESK_ROLES, LEAD_ROLES
 from app.matters.area_staff import Ground, holds_field_post
-from app.matters.models import IN_HAND, Matter
+from app.matters.models import CALLED, IN_HAND, Call, Matter
 from app.matters.workflow import confirmers
 
 ACTING_ROLES = (
@@ -24,12 +24,12 @@ ACTING_ROLES = (
 
 @dataclass(frozen=True)
 class Standing:
-    """A person's posts (or the clock, or the resident who asked) beside a matter and its open calls."""
+    """A person's posts (or the clock, or the resident who asked) beside a matter and its calls."""
 
     matter: Matter
     reach: Reach
     ground: Ground
-    called: frozenset[str] = frozenset()  # units with an open call
+    calls: tuple[Call, ...] = ()
     actor: str = "person"
 
     @property
@@ -40,6 +40,13 @@ class Standing:
     def at_desk(self, area: str | None) -> bool:
         """Whether the person sits at the desk of the area."""
         return any(post.area_id == area and post.role in DESK_ROLES for post in self.reach.posts)
+
+    @property
+    def own_calls(self) -> tuple[Call, ...]:
+        """Those that the person may call off or judge: all at the desk, else those that the person whistled for."""
+        if _desk_over(self):
+            return self.calls
+        return tuple(call for call in self.calls if self.me and call.called_by == self.me)
 
     def is_finder(self) -> bool:
         """Whether the person reported it."""
@@ -111,16 +118,39 @@ def _mistaken(standing: Standing) -> bool:
     return standing.is_finder() and matter.urgency == "emergency" and alone
 
 
+def _called(standing: Standing) -> bool:
+    return any(call.state == "open" and call.unit in standing.reach.units for call in standing.calls)
+
+
+def _called_anew(standing: Standing) -> bool:
+    fresh = (call for call in standing.calls if call.state == "open" and call.accepted is None)
+    return any(call.unit in standing.reach.units for call in fresh)
+
+
+def is_to_judge(call: Call) -> bool:
+    """Whether nobody has said yet what became of it, or only that they came."""
+    return call.state in CALLED and call.verdict in (None, "came")
+
+
+def _calls_off(standing: Standing) -> bool:
+    return any(call.state == "open" for call in standing.own_calls)
+
+
+def _judges(standing: Standing) -> bool:
+    return any(is_to_judge(call) for call in standing.own_calls)
+
+
 def _anyone(standing: Standing) -> bool:
     return standing.actor in ("person", "unit") and standing.reach.holds(*ACTING_ROLES)
 
 
+DESK_OVER = "the desk where it lies, or where that level has none the nearest one above"
 Question = Callable[[Standing], bool]
 
 # word of the table → (question, how a manager would say it)
 WHO: dict[str, tuple[Question, str]] = {
     "desk": (_desk, "a dispatcher or duty desk of the level where it lies"),
-    "desk_over": (_desk_over, "the desk where it lies, or where that level has none the nearest one above"),
+    "desk_over": (_desk_over, DESK_OVER),
     "worker_at_grid": (_worker_at_grid, "a worker, lead or guide of the grid, while it lies there"),
     "finder_at_grid": (_finder_at_grid, "who reported it, while it lies at the grid"),
     "finder": (Standing.is_finder, "who reported it"),
@@ -138,7 +168,12 @@ WHO: dict[str, tuple[Question, str]] = {
         "the desk, from somebody else",
     ),
     "finder_by_mistake": (_mistaken, "who raised an emergency that is in nobody else's hands"),
-    "called": (lambda standing: bool(standing.called & standing.reach.units), "a member of a called unit"),
+    "called": (_called, "a member of a called unit"),
+    "called_anew": (_called_anew, "a member of a called unit that has not accepted"),
+    "caller": (lambda standing: not _desk_over(standing) and _calls_off(standing), "whoever whistled"),
+    "desk_calling": (lambda standing: _desk_over(standing) and _calls_off(standing), DESK_OVER),
+    "judging_caller": (lambda standing: not _desk_over(standing) and _judges(standing), "whoever whistled"),
+    "judging_desk": (lambda standing: _desk_over(standing) and _judges(standing), DESK_OVER),
     "turn": (
         lambda standing: confirmers.is_mine(standing.matter, standing.reach, standing.ground),
         "whose turn it is to confirm",

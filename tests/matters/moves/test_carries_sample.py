@@ -67,7 +67,10 @@ def test_the_server_misses_the_same(cast):
 def test_the_samples_know_every_word_that_a_phone_may_have_to_carry():
     by_others = {
         "call",
+        "new_call",
+        "to_called",
+        "to_judged",
         "solved",
-    }  # the phone takes the call from the offer; a resident's verdict has its own page
+    }  # the phone takes the call and its unit from the offer; a resident's verdict has its own page
     words = {word for sample in given for word in sample["carries"]}
     assert words == set(requirements.CARRIES) - by_others

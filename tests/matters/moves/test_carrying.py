@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 
+from app.areas.models import Post
 from app.core import clock
 from app.core.problems.problem import Deferred, Problem
 from app.ledger.models import Entry
@@ -145,8 +146,9 @@ def test_sending_back_goes_to_the_desk_that_dispatched_and_there_is_no_third(cas
 
 
 def test_several_open_calls_must_be_named_and_each_is_answered_once(cast):
+    Post.create(id=ops.uuid7(), person=cast.dept, area=c.COMMUNITY, role="handler", unit=c.PROPERTY)
     matter = make(cast, "called")
-    ops.move(cast.lead, matter, "whistle", to=[UNIT], text="再来一次")
+    ops.move(cast.lead, matter, "whistle", to=[f"unit:{c.PROPERTY}"], text="再来一次")
     with pytest.raises(Problem) as caught:
         ops.move(cast.dept, matter, "attend")
     assert caught.value.errors[0] == ("call", "needs-call", {})

@@ -68,8 +68,8 @@ called
   worker: amend escalate note void
   lead: escalate whistle note remind
   guide: escalate whistle note remind
-  desk: amend acknowledge take dispatch escalate hand_down whistle note shelve remind supervise answer merge void
-  dept: attend return_call note
+  desk: amend acknowledge take dispatch escalate hand_down whistle call_off judge_call note shelve remind supervise answer merge void
+  dept: accept attend return_call note
   head: note
   city: note
   admin: -
@@ -234,7 +234,7 @@ at the top
 # where each move leads; "." stays where it was
 LEADS_TO = """
 amend . | settle_on_spot closed | acknowledge . | take in_hand | dispatch dispatched | send_back reported
-escalate reported | hand_down reported | whistle . | attend . | return_call . | note . | ask_extension . | extend .
+escalate reported | hand_down reported | whistle . | accept . | attend . | return_call . | call_off . | judge_call . | note . | ask_extension . | extend .
 shelve shelved | resume reported | remind . | supervise . | resolve resolved | confirm closed | refuse in_hand
 decline . | close closed | reopen reported | answer . | merge void | void void | join . | leave .
 """
@@ -328,11 +328,13 @@ def body(cast: c.Cast, name: str, other: Matter) -> dict[str, object]:
     """Everything that the move may have to carry."""
     to = {
         "dispatch": [UNIT],
-        "whistle": [UNIT],
+        "whistle": [f"unit:{c.PROPERTY}"],
         "hand_down": [f"area:{c.GRID}"],
         "merge": [f"matter:{other.id}"],
     }
     said: dict[str, object] = {"text": "说明一下", "reason": "not_ours", "until": soon()}
+    if name == "judge_call":
+        said["reason"] = "came"
     return {**said, "to": to[name]} if name in to else said
 
 

@@ -1,4 +1,4 @@
-"""报到: a called unit has come."""
+"""已到场: a called unit has come; accepting it before is not asked for."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ def attend(step: Step) -> None:
 MOVE = Move(
     "attend",
     rows=(Row(OPEN, SAME, ("called",), ("call",)),),
-    label=mark("报到"),
+    label=mark("已到场"),
     purpose="handle",
-    sentences={"": mark("{by} 报到（{unit}）")},
+    sentences={"": mark("{by} 已到场（{unit}）")},
     tells={"": (("caller", "came"),)},
-    rank=Rank(place=2, leads=True),
+    rank=Rank(place=3, leads=True),
     is_button=True,
     by_handler=True,
     by_link=True,

@@ -6,20 +6,23 @@ from app.core import clock
 from app.core.words import mark
 from app.ledger.models import Entry
 from app.matters.models import OPEN, Call, Matter
-from app.matters.moves.open_calls import open_units
-from app.matters.moves.record import SAME, Move, Rank, Row
+from app.matters.moves.open_calls import calls_of, open_units
+from app.matters.moves.record import SAME, Move, Rank, Reason, Row
 from app.matters.moves.step import Step
-from app.matters.timing import thresholds
+from app.matters.timing import occasions
 
 
 def whistle(step: Step) -> None:
     """A call with a clock of its own for each unit."""
     matter, now = step.matter, clock.now()
-    due = now + span(matter.level)
+    due = occasions.end(matter.level, step.reason, now)
+    reason = occasions.named(step.reason).code or None
 
     def call(entry: Entry) -> None:
         for _, unit in step.to:
-            Call.create(entry=entry.seq, matter=matter.id, unit=unit, at=now, due=due)
+            Call.create(
+                entry=entry.seq, matter=matter.id, unit=unit, reason=reason, called_by=step.by, at=now, due=due, next_at=due,
+            )  # fmt: skip
 
     step.extra["call_due"] = due
     step.after = call
@@ -32,8 +35,10 @@ def carry(step: Step, other: Matter) -> None:
     """
     calls = list(Call.select().where(Call.matter == step.matter.id, Call.state == "open").order_by(Call.due))
     state = "carried" if other.is_open() else "ended"
-    Call.update(state=state, listed=None).where(Call.matter == step.matter.id, Call.state == "open").execute()
-    known = open_units(other.id)
+    Call.update(state=state, listed=None, next_at=None).where(
+        Call.matter == step.matter.id, Call.state == "open"
+    ).execute()
+    known = open_units(calls_of(other.id))
     wanted = {
         call.unit: call for call in reversed(calls) if call.unit not in known
     }  # each by what is due first
@@ -43,8 +48,9 @@ def carry(step: Step, other: Matter) -> None:
     def go_on(entry: Entry) -> None:
         for unit, call in wanted.items():
             Call.create(
-                entry=entry.seq, matter=other.id, unit=unit, at=call.at, due=call.due,
-                reminded=call.reminded, listed=call.listed,
+                entry=entry.seq, matter=other.id, unit=unit, reason=call.reason, called_by=call.called_by, at=call.at,
+                due=call.due, next_at=call.next_at, reminded=call.reminded, listed=call.listed,
+                accepted=call.accepted, accepted_by=call.accepted_by,
             )  # fmt: skip
 
     units = [("unit", unit) for unit in sorted(wanted)]
@@ -58,11 +64,6 @@ def _words_of(entries: set[int]) -> str:
     return "\n".join(row.text for row in rows if row.text)
 
 
-def span(level: str) -> int:
-    """Milliseconds in which a called unit should answer."""
-    return round(max(thresholds.number(level, "call_minutes"), 1) * clock.MINUTE)
-
-
 MOVE = Move(
     "whistle",
     rows=(
@@ -70,7 +71,7 @@ MOVE = Move(
             OPEN,
             SAME,
             ("lead", "desk"),
-            ("to_units", "text"),
+            ("to_units", "occasion", "text"),
             "a call with its own clock per unit; the holder does not change",
         ),
     ),
@@ -79,6 +80,7 @@ MOVE = Move(
     sentences={"": mark("{by} 吹哨：{to}"), "carried": mark("{by} 并入了一件已吹哨的事，继续等：{to}")},
     tells={"": (("called", "called"),), "carried": (("called", "call_carried"),)},
     rank=Rank(),
-    hint=mark("被叫的单位要来报到；事件还在原来的人手里。"),
+    hint=mark("被叫的单位要来报到；事件还在原来的人手里。一个单位本来就该办的事，请用派单。"),
+    reasons=tuple(Reason(occasion.code, occasion.words) for occasion in occasions.OCCASIONS),
     verb=whistle,
 )

@@ -19,7 +19,7 @@ import { offerTargets } from "./move_targets.js";
 /** @typedef {import("../parts/matter_rows.js").Matter} Matter */
 
 const FREE = ["text_or_photo", "text", "reason_or_text"];
-/** @typedef {{name: string, label?: string, carries: string[], fields: string[], leads: boolean, plain: boolean, reasons?: {code: string, name: string}[], calls?: number[], to?: any, people?: {id: string, name: string}[], proposed?: {to: string[]} | null}} Offer */
+/** @typedef {{name: string, label?: string, carries: string[], fields: string[], leads: boolean, plain: boolean, reasons?: {code: string, name: string}[], calls?: number[], to?: any, people?: {id: string, name: string}[], proposed?: {to: string[]} | null, called?: {to: string, name: string}[]}} Offer */
 
 /**
  * Ask what the move needs and put it into the outbox; true when it is kept.

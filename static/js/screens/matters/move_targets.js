@@ -6,7 +6,7 @@ import { fillTexts, findElement, h, replaceContent } from "../../ui/dom.js";
 import { w } from "../../ui/words.js";
 
 /** @typedef {import("../parts/matter_rows.js").Matter} Matter */
-/** @typedef {{people?: {id: string, name: string}[], proposed?: {to: string[]} | null}} Choice */
+/** @typedef {{people?: {id: string, name: string}[], proposed?: {to: string[]} | null, called?: {to: string, name: string}[]}} Choice */
 
 const SHOWN = 30; // matters offered for joining; the nearest numbers first
 
@@ -22,7 +22,8 @@ export async function offerTargets(form, matter, kind, offer, picked) {
   findElement(form, '[data-part="to"]').hidden = false;
   fillTexts(form, { toword: w(kind) });
   const holder = findElement(form, '[data-hold="to"]');
-  const choices = kind === "to_matter" ? await matterTargets(matter) : kind === "to_area" ? areaTargets(matter) : callTargets(offer);
+  const choices = kind === "to_matter" ? await matterTargets(matter) : kind === "to_area" ? areaTargets(matter) : offer.called ? offer.called.map(({ to, name }) => /** @type {[string, string]} */ ([to, name])) : callTargets(offer);
+  if (offer.called?.length === 1) picked.to.add(offer.called[0].to);
   if (!choices.length) return replaceContent(holder, h("p", { class: "hint" }, areas.size ? w("nobody-to-call") : w("not-here-yet")));
   const many = kind !== "to_area" && kind !== "to_matter";
   for (const value of (many && offer.proposed?.to) || []) picked.to.add(value);
