@@ -50,6 +50,8 @@ def test_an_emergency_nobody_answered_is_first_of_all_seen(cast):
 
 def test_a_called_unit_reports_in_first(cast, at_desk):
     ops.move(cast.desk, at_desk, "whistle", to=[f"unit:{c.ENFORCEMENT}"], text="请来")
+    assert large(cast.dept, at_desk) == ["accept", "attend"]
+    ops.move(cast.dept, at_desk, "accept")
     assert large(cast.dept, at_desk)[0] == "attend"
 
 
