@@ -103,6 +103,7 @@ PARTS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
         Setting("call_request_hours", mark("居民诉求吹哨后应在多久内报到"), "21", 0.5, 350, WORKING_HOURS),
         Setting("confirm_days", mark("多久不确认就轮到下一位"), "3", 1, 365, DAYS),
         Setting("sample_share", mark("现场处理抽查的比例"), "5", 0, 100, SHARE),
+        Setting("answer_days", mark("居民说的话应在多久内答复"), "3", 1, 60, WORKING_DAYS),
         Setting("close_days", mark("待评价多久后自动结案"), "14", 1, 365, DAYS),
         Setting("reopen_days", mark("结案后多久内可以重办"), "30", 1, 3650, DAYS),
     )),

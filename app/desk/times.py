@@ -6,6 +6,7 @@ import datetime as dt
 
 from app.core import clock
 from app.core.words import mark, mark_in, translate
+from app.matters.timing.deadlines import Left
 
 NEAR_DAYS: dict[int, str] = {
     -1: mark_in("in a sentence", "昨天"),
@@ -54,6 +55,25 @@ def due(ms: int | None, state: str | None, language: str) -> str:
     if state != "late":
         return f"{day(ms, language)} {_local(ms):%H:%M}"
     return translate(mark("超期 {length}"), language, length=length(clock.now() - ms, language))
+
+
+def until(ms: int, language: str) -> str:
+    """ "到 11月30日 17:30", or how long it is past."""
+    if ms < clock.now():
+        return translate(mark("过期 {length}"), language, length=length(clock.now() - ms, language))
+    return translate(mark("到 {when}"), language, when=moment(ms, language))
+
+
+def left(remaining: Left, language: str) -> str:
+    """ "剩 2 个工作日", "剩 3 小时", "剩 25 分钟": what is left of a deadline, in the time that it is counted in; empty below a minute."""
+    days, rest = divmod(remaining.minutes, remaining.day)
+    if days:
+        return translate(
+            mark("剩 {n} 天") if remaining.is_natural else mark("剩 {n} 个工作日"), language, n=days
+        )
+    if rest >= 60:
+        return translate(mark("剩 {n} 小时"), language, n=rest // 60)
+    return translate(mark("剩 {n} 分钟"), language, n=rest) if rest else ""
 
 
 def length(span: int, language: str) -> str:

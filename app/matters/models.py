@@ -111,6 +111,9 @@ class Matter(Row):
     due_note = TextField(null=True)
     asked_until = BigIntegerField(null=True)  # an extension asked for and not yet decided
     supervised_until = BigIntegerField(null=True)
+    answer_due = BigIntegerField(
+        null=True
+    )  # when a resident should have read an answer; null: nobody waits for one
     climb_at = BigIntegerField(null=True)  # when an unanswered emergency goes up; null: answered
     close_at = BigIntegerField(null=True)  # when a confirmed one closes by itself
     version = IntegerField(default=1)

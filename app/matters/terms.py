@@ -24,15 +24,19 @@ from app.matters.queries import order
 from app.matters.workflow import asks
 from app.matters.workflow.asks import Called
 
-# the lists: of what is over, of what is open twice, of what has ended, of what is shelved
-OVER, OPEN_ONES, TO_DO, ENDED, PUT_OFF = range(5)
-# where a matter stands in each: by receipt, by receipt, in the order of work, by its end, by the day it comes back
+# the lists: of what is over, of what is open twice, of what has ended, of what is shelved, of what a desk watches, and of what a
+# resident waits to be answered
+OVER, OPEN_ONES, TO_DO, ENDED, PUT_OFF, WATCHED, TO_ANSWER = range(7)
+# where a matter stands in each: by receipt, by receipt, in the order of work, by its end, by the day it comes back, by the date
+# that the desk set, by when the answer is due
 PLACES: dict[int, Callable[[Matter], int]] = {
     OVER: lambda matter: matter.received_at,
     OPEN_ONES: lambda matter: matter.received_at,
     TO_DO: order.key,
     ENDED: lambda matter: matter.closed_at or matter.received_at,
     PUT_OFF: lambda matter: matter.shelved_until or clock.LATEST,
+    WATCHED: lambda matter: matter.supervised_until or clock.LATEST,
+    TO_ANSWER: lambda matter: matter.answer_due or clock.LATEST,
 }
 AT_ONCE = 200  # rows of one insertion
 
@@ -120,6 +124,10 @@ def _lists_of(matter: Matter) -> list[list[int]]:
     numbers = [OPEN_ONES, TO_DO] if matter.is_open() else [OVER, ENDED]
     if matter.state == SHELVED:
         numbers.append(PUT_OFF)
+    if matter.is_open() and matter.supervised_until is not None:
+        numbers.append(WATCHED)
+    if matter.is_open() and matter.answer_due is not None:
+        numbers.append(TO_ANSWER)
     return [[number, PLACES[number](matter)] for number in numbers]
 
 

@@ -19,6 +19,7 @@ from app.matters.moves.open_calls import calls_of
 from app.matters.moves.step import Step
 from app.matters.queries import lists
 from app.matters.residents import spoken_words
+from app.matters.timing import answers
 from app.matters.views import serialize
 from app.matters.workflow.roles import Standing
 
@@ -68,6 +69,8 @@ def perform(step: Step, standing: Standing) -> Outcome:
         step.matter.climb_at = None  # any move by the desk or unit that holds it stops the climb
     raised = step.changes.get("urgency") == "emergency" and step.verb == amend.MOVE.name
     VERBS[step.verb](step)
+    if table.BY_NAME[step.verb].is_answer:
+        answers.end(step.matter)
     if raised and not standing.is_("answering"):
         climb.wait_for_answer(step.matter)
     entry = step.finish()

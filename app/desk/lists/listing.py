@@ -17,7 +17,7 @@ from app.matters.queries import alike, counting, lists, order, sought, visits, w
 from app.matters.queries.alike import AnyReach, Judge
 from app.matters.queries.lists import Asked
 from app.matters.queries.walks import Walk
-from app.matters.terms import ENDED, OPEN_ONES, PLACES, PUT_OFF, TO_DO
+from app.matters.terms import ENDED, OPEN_ONES, PLACES, PUT_OFF, TO_ANSWER, TO_DO, WATCHED
 
 PAGE = 50
 PRESSING = 20
@@ -39,6 +39,8 @@ class Order:
 ORDERS: dict[str, Order] = {
     "next": Order(TO_DO),
     "received": Order(OPEN_ONES, is_falling=True),
+    "watched": Order(WATCHED),
+    "unanswered": Order(TO_ANSWER),
     "shelved": Order(PUT_OFF),
     "closed": Order(ENDED, is_falling=True),
 }

@@ -40,8 +40,10 @@ class Line:
     who: str
     due: str
     due_state: str
+    left: str  # the time that is left, in words; empty where none runs or it is over
     came: str
     when: str  # what the list is ordered by
+    when_tone: str  # late | near | ""
     waits: str  # a whistle nobody has answered, in words
     is_waited_late: bool  # whether the time to answer it is over
     version: int
@@ -132,6 +134,9 @@ def _line(matter: Matter, names: _Names, language: str, order: str) -> Line:
     state = deadlines.state_of(matter, clock.now())
     hidden = matter.id in names.hidden
     due = times.due(matter.due, state, language)
+    remaining = deadlines.left(matter, names.ground.kind(matter.level), clock.now())
+    left = times.left(remaining, language) if remaining is not None else ""
+    when, tone = _when(matter, order, left or due, state, language)
     calls = names.calls.get(matter.id, []) if matter.is_open() else []
     return Line(
         matter.id, matter.number, labels.state_word(
@@ -140,21 +145,27 @@ def _line(matter: Matter, names: _Names, language: str, order: str) -> Line:
         matter.urgency, "" if matter.urgency == "normal" else translate(labels.URGENCIES[matter.urgency], language),
         names.where(matter), category.name_en if language == "en" else category.name,
         translate(labels.CONFIDENTIAL, language) if hidden else matter.text, names.who(matter),
-        due, state or "", times.moment(matter.received_at, language), _when(matter, order, due, language),
+        due, state or "", left, times.moment(matter.received_at, language), when, tone,
         _waits(calls, names, language), _is_late(calls), matter.version,
         ids.derived(matter.received_at, f"seen {names.person} {matter.id} {matter.version}"),
     )  # fmt: skip
 
 
-def _when(matter: Matter, order: str, due: str, language: str) -> str:
-    """The moment by which a list in this order has its rows, in words."""
+def _when(matter: Matter, order: str, due: str, state: str | None, language: str) -> tuple[str, str]:
+    """The moment by which a list in this order has its rows, in words, and its tone."""
     if order == "next" and due:
-        return due
-    if order == "shelved" and matter.shelved_until is not None:
-        return translate(mark("到 {when}"), language, when=times.moment(matter.shelved_until, language))
+        return due, state or ""
+    dates = {
+        "shelved": matter.shelved_until,
+        "watched": matter.supervised_until,
+        "unanswered": matter.answer_due,
+    }
+    until = dates.get(order)
+    if until is not None:
+        return times.until(until, language), "late" if until < clock.now() and order != "shelved" else ""
     if order == "closed":
-        return times.moment(matter.closed_at or matter.received_at, language)
-    return translate(mark("{when} 来的"), language, when=times.moment(matter.received_at, language))
+        return times.moment(matter.closed_at or matter.received_at, language), ""
+    return translate(mark("{when} 来的"), language, when=times.moment(matter.received_at, language)), ""
 
 
 def _waits(calls: list[Call], names: _Names, language: str) -> str:

@@ -120,6 +120,7 @@ class Move:
     by_link: bool = False  # whoever was sent a link to handle it can make it
     rewrites: bool = False  # writes anew what the reporter said
     settles: bool = False  # says that the work is done
+    is_answer: bool = False  # whoever waits for an answer has read one by it
     turns: bool = False  # whose turn it is to confirm is another one afterwards
     lifts: bool = False  # brings a matter up or back to a desk
 

@@ -11,8 +11,13 @@ from app.ledger.models import Entry
 from app.matters import transition
 from app.matters.models import Matter
 from app.matters.moves import requirements, table
+from app.matters.moves.handling import note
 from app.matters.moves.step import Step
+from app.matters.moves.with_residents import join
+from app.matters.timing import answers
 from app.matters.workflow.roles import Standing
+
+SAYING = (note.MOVE.name, join.MOVE.name)  # the words of somebody who waits to be answered
 
 
 def move(
@@ -45,4 +50,6 @@ def move(
             raise Problem("not-open")
         requirements.check(step, standing, row.carries)
         transition.VERBS[name](step)
+        if name in SAYING:
+            answers.wait(known)
         return step.finish()

@@ -14,7 +14,7 @@ from app.ledger.record import record
 from app.matters import categories, terms
 from app.matters.area_staff import Ground, choose_holder
 from app.matters.models import REPORTED, Matter
-from app.matters.timing import deadlines
+from app.matters.timing import answers, deadlines
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ def _make(act: Act, asked: Asked, ground: Ground) -> Matter:
     )  # fmt: skip
     matter.give_to(**holder)
     deadlines.start(matter, ground)
+    answers.wait(matter)
     return matter
 
 

@@ -14,6 +14,7 @@ from app.matters.moves import lifecycle, table
 from app.matters.moves.confirming import rate as rating
 from app.matters.moves.ending import reopen
 from app.matters.moves.step import Step
+from app.matters.timing import answers
 from app.matters.workflow.roles import Standing
 
 
@@ -46,5 +47,6 @@ def rate(
             lifecycle.close(row)
         else:
             reopen.reopen(step)
+            answers.wait(row)
         entry = step.finish()
         return Outcome("matter", row.id, entry.seq, row.number)

@@ -98,15 +98,41 @@ def late(now: int) -> Expression:
     return Matter.state.in_(WORKING) & Matter.due.is_null(False) & (Matter.due < now)
 
 
+def soon_at(matter: Matter) -> int | None:
+    """The moment from which a fifth of its time is left (epoch ms), in the time that it is counted in; None while no deadline runs."""
+    if late_at(matter) is None:
+        return None
+    return (
+        matter.near_at if matter.near_at is not None else matter.started_due or matter.received_at
+    )  # reminded: past
+
+
 def state_of(matter: Matter, now: int) -> str | None:
     """ "near", "late", "running", or None where no deadline runs."""
-    due = late_at(matter)
-    if due is None:
+    due, soon = late_at(matter), soon_at(matter)
+    if due is None or soon is None:
         return None
-    if due < now:
-        return "late"
-    begun = matter.started_due or matter.received_at
-    return "near" if now >= begun + (due - begun) * NEAR_SHARE else "running"
+    return "late" if due < now else "near" if soon <= now else "running"
+
+
+@dataclass(frozen=True)
+class Left:
+    """The time that is left, in whole minutes of working time or, where danger counts nights too, of any."""
+
+    minutes: int
+    is_natural: bool
+    day: int  # minutes of a day of that time
+
+
+def left(matter: Matter, level_kind: str, now: int) -> Left | None:
+    """What is left until it is late; None once it is, and while no deadline runs. `level_kind`: of the level where it lies."""
+    due = late_at(matter)
+    if due is None or due < now:
+        return None
+    if matter.urgency == "emergency" or allowed(matter.category, level_kind).natural:
+        return Left((due - now) // clock.MINUTE, True, clock.DAY // clock.MINUTE)
+    setting = tree.setting(matter.level, "work_hours", workdays.HOURS)
+    return Left(int(workdays.between(now, due, setting)), False, workdays.day_minutes(setting))
 
 
 def note_sentence(note: str | None, language: str) -> str | None:

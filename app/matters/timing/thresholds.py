@@ -15,6 +15,7 @@ NAMES = (
     "call_request_hours",
     "confirm_days",
     "close_days",
+    "answer_days",
     "link_days",
     "reopen_days",
 )

@@ -55,6 +55,7 @@ def _row(matter: Matter, reading: Reading) -> dict[str, Any]:
         "version": matter.version,
         "due": clock.rfc3339_or_none(matter.due),
         "late_at": clock.rfc3339_or_none(deadlines.late_at(matter)),
+        "soon_at": clock.rfc3339_or_none(deadlines.soon_at(matter)),
         "received_at": clock.rfc3339(matter.received_at),
         "closed_at": clock.rfc3339_or_none(matter.closed_at),
         "confirm_turn": matter.confirm_turn,

@@ -189,9 +189,11 @@ def _times(matter: Matter, reading: Reading) -> dict[str, Any]:
         "due_state": deadlines.state_of(matter, clock.now()),
         "due_note": deadlines.note_sentence(matter.due_note, reading.language),
         "near_at": clock.rfc3339_or_none(matter.near_at),
+        "soon_at": clock.rfc3339_or_none(deadlines.soon_at(matter)),
         "asked_until": clock.rfc3339_or_none(matter.asked_until),
         "shelved_until": clock.rfc3339_or_none(matter.shelved_until),
         "supervised_until": clock.rfc3339_or_none(matter.supervised_until),
+        "answer_due": clock.rfc3339_or_none(matter.answer_due),
         "climbs_at": clock.rfc3339_or_none(matter.climb_at),
     }
 

@@ -194,7 +194,7 @@ class MatterShown(msgspec.Struct, kw_only=True):
     """A matter for its reader; of its many keys, those by which a client decides something.
 
     It waits for whoever has a term in `asks` and none in `asks_not`; terms are `person:ID`, `unit:CODE`, `desk:AREA`,
-    `head:AREA` and `lead:AREA`. It is late once `late_at` has passed. `moves` are open to the reader, the next act first; a
+    `head:AREA` and `lead:AREA`. It is late once `late_at` has passed, and nearly so from `soon_at`. `moves` are open to the reader, the next act first; a
     light row (`shape`) leaves them out.
     """
 
@@ -205,6 +205,7 @@ class MatterShown(msgspec.Struct, kw_only=True):
     asks: list[str]
     asks_not: list[str]
     late_at: Time | None
+    soon_at: Time | None
     moves: list[str] = []
     shape: Literal["row"] | None = None
 

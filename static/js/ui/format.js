@@ -73,16 +73,17 @@ export const daysAgo = (when) => Math.floor((officeNow() - toMs(when)) / 86_400_
 export const withinSentence = (moment) => moment.replace(/^(Today|Tomorrow|Yesterday)/, (day) => day.toLowerCase());
 
 /**
- * A deadline in words. Tone: "late" once it has passed, "soon" in its last four hours.
+ * A deadline in words. Tone: "late" once it has passed, "soon" from the moment that the office has named.
  * @param {When | null | undefined} when
+ * @param {When | null} [soon]
  * @returns {{text: string, tone: "" | "soon" | "late"}}
  */
-export function deadlineText(when) {
+export function deadlineText(when, soon) {
   if (!when) return { text: "", tone: "" };
   const left = toMs(when) - officeNow();
   const moment = withinSentence(dayAndTime(when));
   if (left < 0) return { text: w("late-since", { when: moment }), tone: "late" };
-  return { text: w("due-before", { when: moment }), tone: left < 4 * 3_600_000 ? "soon" : "" };
+  return { text: w("due-before", { when: moment }), tone: soon && toMs(soon) <= officeNow() ? "soon" : "" };
 }
 
 /** The value a datetime-local input wants, in the city's zone. @param {When} when */

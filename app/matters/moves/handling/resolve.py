@@ -32,6 +32,7 @@ MOVE = Move(
     by_handler=True,
     by_link=True,
     settles=True,
+    is_answer=True,
     turns=True,
     verb=resolve,
 )

@@ -56,6 +56,7 @@ MOVE = Move(
     rank=Rank({REPORTED: 12}, leads=True),
     on_own_report={"kept": 1},
     settles=True,
+    is_answer=True,
     turns=True,
     verb=settle_on_spot,
 )

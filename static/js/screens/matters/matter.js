@@ -60,7 +60,7 @@ function drawMatter(root, found, ops) {
   replaceContent(findElement(root, '[data-hold="state"]'), ops.map(ownStepBanner));
   drawPhotos(findElement(root, '[data-hold="photos"]'), found);
   replaceContent(findElement(root, '[data-hold="place"]'), placeName(found), found.placed_word ? h("span", { class: "quiet" }, ` ${w("aside", { said: found.placed_word })}`) : null);
-  const until = deadlineText(found.late_at);
+  const until = deadlineText(found.late_at, found.soon_at);
   const standing = standingText(found);
   const isSaid = standing.toLowerCase().includes(until.text.toLowerCase()); // the deadline stands once
   fillTexts(root, { standing, due: isSaid ? "" : until.text });

@@ -8,7 +8,7 @@ import { w } from "../../ui/words.js";
 
 /** A matter as the server shows it (app/matters/views/serialize.py), or one's own that is still on its way.
  * @typedef {{id: string, number: string | null, state: string, level: string, area: string | null, area_name?: string, spot?: string | null, placed_word?: string,
- *   category: string, text: string, urgency: string, place: {lat: number, lon: number} | null, version: number, asks?: string[], asks_not?: string[], late_at?: string | null, order?: number, asked_word?: string | null,
+ *   category: string, text: string, urgency: string, place: {lat: number, lon: number} | null, version: number, asks?: string[], asks_not?: string[], late_at?: string | null, soon_at?: string | null, order?: number, asked_word?: string | null,
  *   holder: {desk?: string | null, unit?: string | null, person?: string | null}, holder_name?: string, finder?: string | null,
  *   photos: string[], photos_before?: string[], photos_after?: string[], moves: string[], open_moves: import("../matters/move_form.js").Offer[],
  *   ledger: any[], contacts?: {role: string, name: string, phone: string}[], confirm_turn?: string | null, next_level_name?: string, resident_asked?: boolean, may_send?: boolean, shape?: "row"}} Matter */
@@ -56,7 +56,7 @@ export function placeName(matter) {
  * @param {Matter & {waiting?: boolean}} matter */
 export function matterRow(matter) {
   const who = matter.holder?.person === session.current()?.id ? "" : holderName(matter);
-  const until = deadlineText(matter.late_at);
+  const until = deadlineText(matter.late_at, matter.soon_at);
   const urgent = matter.urgency === "emergency";
   return h("li", {},
     h("a", { class: `item ${urgent ? "late" : until.tone}`, href: `/matters/${matter.id}` },
