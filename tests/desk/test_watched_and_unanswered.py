@@ -96,7 +96,8 @@ def test_not_yet_waits_for_an_answer_again_and_what_is_merged_waits_where_it_wen
 
 def test_a_setting_of_the_area_says_how_long(cast, as_):
     answer = as_("admin").post(
-        f"/areas/{c.COMMUNITY}/settings", data={"answer_days": "1", "shown-answer_days": "3", "reason": "先快一点"}
+        f"/areas/{c.COMMUNITY}/settings",
+        data={"answer_days": "1", "shown-answer_days": "3", "reason": "先快一点"},
     )
     assert answer.status_code == 200 and "已保存" in answer.text
     _, matter, _ = saying.asked()
