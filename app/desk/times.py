@@ -6,7 +6,7 @@ import datetime as dt
 
 from app.core import clock
 from app.core.words import mark, mark_in, translate
-from app.matters.timing.deadlines import Left
+from app.matters.timing.deadlines import TimeLeft
 
 NEAR_DAYS: dict[int, str] = {
     -1: mark_in("in a sentence", "昨天"),
@@ -64,7 +64,7 @@ def until(ms: int, language: str) -> str:
     return translate(mark("到 {when}"), language, when=moment(ms, language))
 
 
-def left(remaining: Left, language: str) -> str:
+def time_left(remaining: TimeLeft, language: str) -> str:
     """ "剩 2 个工作日", "剩 3 小时", "剩 25 分钟": what is left of a deadline, in the time that it is counted in; empty below a minute."""
     days, rest = divmod(remaining.minutes, remaining.day)
     if days:

@@ -134,8 +134,8 @@ def _line(matter: Matter, names: _Names, language: str, order: str) -> Line:
     state = deadlines.state_of(matter, clock.now())
     hidden = matter.id in names.hidden
     due = times.due(matter.due, state, language)
-    remaining = deadlines.left(matter, names.ground.kind(matter.level), clock.now())
-    left = times.left(remaining, language) if remaining is not None else ""
+    remaining = deadlines.time_left(matter, names.ground.kind(matter.level), clock.now())
+    left = times.time_left(remaining, language) if remaining is not None else ""
     when, tone = _when(matter, order, left or due, state, language)
     calls = names.calls.get(matter.id, []) if matter.is_open() else []
     return Line(

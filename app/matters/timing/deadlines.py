@@ -116,7 +116,7 @@ def state_of(matter: Matter, now: int) -> str | None:
 
 
 @dataclass(frozen=True)
-class Left:
+class TimeLeft:
     """The time that is left, in whole minutes of working time or, where danger counts nights too, of any."""
 
     minutes: int
@@ -124,15 +124,15 @@ class Left:
     day: int  # minutes of a day of that time
 
 
-def left(matter: Matter, level_kind: str, now: int) -> Left | None:
+def time_left(matter: Matter, level_kind: str, now: int) -> TimeLeft | None:
     """What is left until it is late; None once it is, and while no deadline runs. `level_kind`: of the level where it lies."""
     due = late_at(matter)
     if due is None or due < now:
         return None
     if matter.urgency == "emergency" or allowed(matter.category, level_kind).natural:
-        return Left((due - now) // clock.MINUTE, True, clock.DAY // clock.MINUTE)
+        return TimeLeft((due - now) // clock.MINUTE, True, clock.DAY // clock.MINUTE)
     setting = tree.setting(matter.level, "work_hours", workdays.HOURS)
-    return Left(int(workdays.between(now, due, setting)), False, workdays.day_minutes(setting))
+    return TimeLeft(int(workdays.between(now, due, setting)), False, workdays.day_minutes(setting))
 
 
 def note_sentence(note: str | None, language: str) -> str | None:

@@ -100,7 +100,7 @@ def test_what_is_left_counts_working_time_over_national_day_and_is_amber_in_its_
     hours = deadlines.allowed("street_lamp", "grid").hours
     assert workdays.between(clock.now(), matter.due) == hours * 60
     clock.freeze(clock.parse("2026-10-04T12:00:00+08:00"))  # in the middle of the holiday nothing runs
-    left = deadlines.left(matter, "grid", clock.now())
+    left = deadlines.time_left(matter, "grid", clock.now())
     assert left is not None and not left.is_natural and left.day == 420
     assert left.minutes == hours * 60 - 360  # the Wednesday's six hours are over
     assert deadlines.state_of(matter, clock.now()) == "running"
@@ -111,7 +111,7 @@ def test_what_is_left_counts_working_time_over_national_day_and_is_amber_in_its_
         deadlines.state_of(matter, matter.due) == "near"
         and deadlines.state_of(matter, matter.due + 1) == "late"
     )
-    assert deadlines.left(matter, "grid", matter.due + 1) is None
+    assert deadlines.time_left(matter, "grid", matter.due + 1) is None
 
 
 def test_what_was_reminded_stays_amber_until_it_is_late_and_what_is_done_is_neither(cast):
@@ -125,7 +125,9 @@ def test_what_was_reminded_stays_amber_until_it_is_late_and_what_is_done_is_neit
     ops.move(cast.worker, matter, "resolve", text="修好了")
     assert matter.due is not None
     for moment in (clock.now(), matter.due + clock.DAY):
-        assert deadlines.state_of(matter, moment) is None and deadlines.left(matter, "grid", moment) is None
+        assert (
+            deadlines.state_of(matter, moment) is None and deadlines.time_left(matter, "grid", moment) is None
+        )
         assert deadlines.late_at(matter) is None and deadlines.soon_at(matter) is None
 
 
@@ -143,5 +145,5 @@ def test_what_was_reminded_stays_amber_until_it_is_late_and_what_is_done_is_neit
     ],
 )
 def test_what_is_left_is_said_in_the_time_that_it_is_counted_in(store, minutes, natural, zh, en):
-    left = deadlines.Left(minutes, natural, 1440 if natural else 420)
-    assert (times.left(left, "zh"), times.left(left, "en")) == (zh, en)
+    left = deadlines.TimeLeft(minutes, natural, 1440 if natural else 420)
+    assert (times.time_left(left, "zh"), times.time_left(left, "en")) == (zh, en)
