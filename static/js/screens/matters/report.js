@@ -47,12 +47,12 @@ async function show(root, _, query) {
   const stop = placeLine(findElement(root, '[data-hold="place"]'), { get: () => draft.fields, set: (area) => (draft.set({ area }), again()) });
   const draw = drawCategories(root, draft, again);
   offerPhrases(root, text);
-  fillTexts(root, { pass: w("report-to", { name: nextLevelName() }) });
+  drawActs(root);
   if (draft.fields.text || draft.fields.photos?.length) replaceContent(findElement(root, '[data-hold="notices"]'), banner(w("draft-back"), "info"));
   listenToButtons(root, draft);
   again();
   const fresh = () => {
-    fillTexts(root, { pass: w("report-to", { name: nextLevelName() }) });
+    drawActs(root);
     draw();
     again();
   };
@@ -61,6 +61,13 @@ async function show(root, _, query) {
     ends.forEach((end) => end());
     void draft.close();
   };
+}
+
+/** The two large acts, broken between words where large type breaks them. @param {HTMLElement} root */
+function drawActs(root) {
+  const settle = findElement(root, '[data-act="settle"]');
+  replaceContent(settle, wordsOf(settle.textContent ?? ""));
+  replaceContent(findElement(root, '[data-text="pass"]'), wordsOf(w("report-to", { name: nextLevelName() })));
 }
 
 /** @param {HTMLElement} root @param {Draft} draft */
