@@ -88,7 +88,12 @@ class Unit(Row):
     platform = TextField(null=True)
     area = ForeignKeyField(Area, on_delete="RESTRICT")
     phone = TextField(null=True)
-    ended = BigIntegerField(null=True)
+    duty_hours = TextField(default="")  # in words: 工作日 8:30–17:30
+    ended = BigIntegerField(null=True)  # the moment after its last day
+
+    def stands(self, now: int) -> bool:
+        """Whether it can be called at that moment (epoch ms)."""
+        return self.ended is None or self.ended > now
 
 
 class Post(Row):

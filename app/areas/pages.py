@@ -9,26 +9,16 @@ from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.geometry import location, plan_paths
 from app.areas.imports import areas, templates
+from app.areas.kind_words import KIND_NAMES
 from app.areas.models import FOREVER, Area
 from app.core import clock
 from app.core.problems.problem import Problem
 from app.core.web import page
-from app.core.words import mark, translate
+from app.core.words import translate
 from app.people.models import Person
 from app.people.sign_in import identity
 
 routes = Blueprint("areas_pages", __name__, url_prefix="/areas")
-
-KIND_NAMES = {
-    "city": mark("市"),
-    "street": mark("街道"),
-    "community": mark("社区"),
-    "grid": mark("网格"),
-    "dedicated_grid": mark("专属网格"),
-    "micro_grid": mark("微网格"),
-    "building": mark("楼栋"),
-    "checkpoint": mark("巡查点"),
-}
 
 
 def kind_name(kind: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from app import __version__
-from app.cli import areas, demo, people, posters, server, store
+from app.cli import areas, demo, people, posters, server, store, tables
 
 SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Run the server": (server.up, server.serve, server.worker, server.tick),
@@ -22,6 +22,14 @@ SECTIONS: dict[str, tuple[click.Command, ...]] = {
         people.import_people,
         people.add_person,
         people.reset_person,
+    ),
+    "Set up what is dispatched, and to whom": (
+        tables.import_units,
+        tables.import_categories,
+        tables.import_responsibilities,
+        tables.export_units,
+        tables.export_categories,
+        tables.export_responsibilities,
     ),
     "Codes on doors": (posters.posters, posters.import_plates),
     "Try it": (demo.seed_demo, demo.seed_city),

@@ -43,22 +43,43 @@ class Category(Row):
     natural = BooleanField(default=False)  # danger: nights and holidays count
     resident_visible = BooleanField(default=True)
     sort = IntegerField(default=0)
+    plain_name = TextField(default="")  # what residents call it; empty: as `name`, or as we know it
+    plain_name_en = TextField(default="")
+    confirmers = TextField(default="")  # the turns that may confirm, with commas between; empty: all of them
+    ends = TextField(default="")  # the last day on which it is offered; empty: open
+
+    def on(self, day: str) -> bool:
+        """Whether it may be picked on that day; what was reported before keeps it."""
+        return not self.ends or day <= self.ends
 
 
 class ResponsibilityRow(Row):
-    """Category × kind of level → who should lead, and in what time. It proposes; a person decides."""
+    """Category × kind of level, everywhere or in one area → who should lead, and in what time. It proposes; a person decides.
+
+    Days are text (YYYY-MM-DD), both included; an empty one is open.
+    """
 
     category = TextField()
     level_kind = TextField()
+    area = TextField(default="")  # where it holds, there and below; empty: everywhere
     lead = TextField(null=True)  # unit code
     supports = Json(null=True)  # [unit code]
     basis = TextField(default="")  # the law or rule
     code = TextField(default="")  # the city's own number of the row
     hours = IntegerField(null=True)
     natural = BooleanField(null=True)
+    type = TextField(default="")  # of power, as the city's list calls it
+    name = TextField(default="")  # of the item in the city's list
+    list_kind = TextField(default="")  # basic | joint | withdrawn: the street's list of duties
+    power = TextField(default="own")  # own | delegated
+    power_begins = TextField(default="")
+    power_ends = TextField(default="")
+    taker = TextField(null=True)  # the unit that takes a delegated power over
+    taker_begins = TextField(default="")
+    taker_ends = TextField(default="")
 
     class Meta:
-        primary_key = CompositeKey("category", "level_kind")
+        primary_key = CompositeKey("category", "level_kind", "area")
 
 
 class Counter(Row):

@@ -25,6 +25,8 @@ PROMISED = {
     "import-areas": {"FILE", "--yes"},
     "import-people": {"FILE", "--yes", "--end-left", "--yes-end"},
     "import-plates": {"FILE", "--yes"},
+    **{f"import-{table}": {"FILE", "--dry-run"} for table in ("units", "categories", "responsibilities")},
+    **{f"export-{table}": {"FILE"} for table in ("units", "categories", "responsibilities")},
     "add-person": {"--name", "--phone", "--staff-no", "--login", "--role", "--area", "--unit"},
     "reset-person": {"LOGIN"},
     "posters": {"--area", "--kind", "--make", "--json", "--out", "--rotate"},

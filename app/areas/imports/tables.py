@@ -53,11 +53,13 @@ _BARE = re.compile(
 class Row:
     """One row below the header: where it stands as a spreadsheet shows it, and the text under each known column.
 
-    `number` is the row's; where several sheets hold rows it is written as spreadsheets do, "Sheet2!5".
+    `number` is the row's; where several sheets hold rows it is written as spreadsheets do, "Sheet2!5". `known` are the
+    columns that its table has: in one of these an empty cell was left empty by somebody.
     """
 
     number: int | str
     cells: dict[str, str]
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ def _other_words(wanted: dict[str, str]) -> Iterator[dict[str, str]]:
 
 
 def _named(sheet: _Sheet) -> list[Row]:
-    return [Row(f"{sheet.title}!{row.number}", row.cells) for row in sheet.rows]
+    return [Row(f"{sheet.title}!{row.number}", row.cells, row.known) for row in sheet.rows]
 
 
 def _left_out(sheets: list[_Sheet], several: bool) -> Iterator[Remark]:
@@ -203,6 +205,7 @@ def _below_header(
     """
     first, last = header
     places = _places(ahead[last], wanted)
+    known = frozenset(places)
     result = _Sheet(title, ahead[last], [], unread=_others(ahead[last], places))
     blank = 0
     for number, row in enumerate(itertools.chain(ahead[last + 1 :], rest), start=last + 2):
@@ -213,13 +216,14 @@ def _below_header(
             continue
         if _score(row, wanted) >= min(2, len(fields)) and _is_mostly_headers(row, wanted):
             places = _places(row, wanted)
+            known = frozenset(places)
             continue
         if reason := _why_no_data(row):
             result.left_out.setdefault(reason, []).append(number)
             continue
         if len(result.rows) == ROWS_MOST:
             raise _too_many()
-        result.rows.append(Row(number, _cells(row, places, fields)))
+        result.rows.append(Row(number, _cells(row, places, fields), known))
     return result
 
 

@@ -203,6 +203,24 @@ def template(
     guide.append([])
     for note in notes:
         guide.append([note])
+    return _saved(book)
+
+
+def book(sheet: str, rows: Sequence[Sequence[str]]) -> bytes:
+    """An XLSX of one sheet: a header row, and rows of text below it."""
+    from openpyxl import Workbook
+
+    written = Workbook()
+    table = written.active
+    table.title = sheet
+    table.freeze_panes = "A2"
+    _head(table, rows[0])
+    for row in rows[1:]:
+        table.append(row)
+    return _saved(written)
+
+
+def _saved(book: Any) -> bytes:
     for cell in (cell for page in book.worksheets for row in page.rows for cell in row):
         if cell.data_type == "f":  # what begins with "=" is a sentence here, and never a formula
             cell.data_type = "s"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from app.areas.models import Area, Post, Unit
 from app.core import clock, decode, typed
 from app.core.problems.problem import Deferred, Problem
-from app.matters import categories
+from app.matters import categories, responsibility
 from app.matters.commands import MoveBody
 from app.matters.models import VOID, Call, Matter
 from app.matters.moves import open_calls
@@ -127,7 +127,8 @@ def _to_handlers(step: Step, standing: Standing) -> None:
     _kinds(step, "unit", "person")
     for place, (kind, code) in enumerate(step.to):
         if kind == "unit":
-            _require_unit(code, place)
+            unit = _require_unit(code, place)
+            _refuse_withdrawn(standing, unit.area_id, f"to[{place}]")
         elif not _is_colleague(code, standing):
             raise Problem("bad-value", (f"to[{place}]", "not-here"))
 
@@ -143,10 +144,19 @@ def _to_units(step: Step, standing: Standing) -> None:
             raise Problem("bad-value", (f"to[{place}]", "called-already", {"unit": name}))
 
 
-def _require_unit(code: str, place: int) -> None:
-    found = Unit.get_or_none(Unit.code == code)
-    if found is None or (found.ended is not None and found.ended <= clock.now()):
+def _require_unit(code: str, place: int) -> Unit:
+    found: Unit | None = Unit.get_or_none(Unit.code == code)
+    if found is None:
         raise Problem("unknown-unit", (f"to[{place}]", "not-here"))
+    if not found.stands(clock.now()):
+        raise Problem("unknown-unit", (f"to[{place}]", "unit-ended", {"name": found.name}))
+    return found
+
+
+def _refuse_withdrawn(standing: Standing, area: str, at: str) -> None:
+    """What the level above has taken back is never sent down to an area that it was taken from."""
+    if responsibility.is_withdrawn_at(standing.matter.category, standing.ground.chain(area)):
+        raise Problem("bad-value", (at, "withdrawn"))
 
 
 def _is_colleague(person: str, standing: Standing) -> bool:
@@ -169,6 +179,7 @@ def _to_area(step: Step, standing: Standing) -> None:
     code, level = step.to[0][1], standing.matter.level
     if not _exists(code) or level not in standing.ground.chain(code)[1:]:
         raise Problem("unknown-area", ("to[0]", "not-here"))
+    _refuse_withdrawn(standing, code, "to[0]")
 
 
 def _to_matter(step: Step, standing: Standing) -> None:

@@ -10,8 +10,9 @@ from app.areas import tree
 from app.core import clock
 from app.core.remembered import remembered
 from app.core.words import mark, translate
+from app.matters import responsibility
 from app.matters.area_staff import Ground
-from app.matters.models import WORKING, Category, Matter, ResponsibilityRow
+from app.matters.models import WORKING, Category, Matter
 from app.matters.timing import thresholds, workdays
 
 # What one level more may take, where no responsibility row says it; the community's time is the category's own.
@@ -28,20 +29,13 @@ class Time:
 
 
 @remembered
-def allowed(category: str, level_kind: str) -> Time:
-    """The time for a category at a kind of level.
+def allowed(category: str, level_kind: str, above: tuple[str, ...] = ()) -> Time:
+    """The time for a category at a kind of level; `above` is the area where it lies, and those over it.
 
     The responsibility row of the thing, else of its class, else the category's own hours times the level's factor.
     """
     thing = Category.get_by_id(category)
-    rows = {
-        row.category: row
-        for row in ResponsibilityRow.select().where(
-            ResponsibilityRow.category.in_([thing.code, thing.parent or thing.code]),
-            ResponsibilityRow.level_kind == level_kind,
-        )
-    }
-    row = rows.get(thing.code) or rows.get(thing.parent)
+    row = responsibility.row_for(category, level_kind, above)
     hours, natural = thing.hours * LEVEL_FACTOR.get(level_kind, 1), bool(thing.natural)
     if row is not None:
         hours = row.hours if row.hours is not None else hours
@@ -51,7 +45,7 @@ def allowed(category: str, level_kind: str) -> Time:
 
 def start(matter: Matter, ground: Ground) -> None:
     """Start the deadline afresh for the level where the matter lies (not saved)."""
-    time = allowed(matter.category, ground.kind(matter.level))
+    time = allowed(matter.category, ground.kind(matter.level), tuple(ground.chain(matter.level)))
     if (
         matter.urgency == "emergency"
     ):  # a danger is not given the days that its category would have, nor more at each level

@@ -16,9 +16,10 @@ from app.core.words import translate
 from app.ledger.models import Entry
 from app.ledger.sentences import Names
 from app.matters.area_staff import Ground
-from app.matters.models import Call, Category, Matter, ResponsibilityRow, Support
+from app.matters.models import Call, Category, Matter, Support
 from app.matters.moves import table
 from app.matters.queries import neighbours
+from app.matters.responsibility import Duties, Duty
 from app.matters.workflow import labels
 from app.matters.workflow.roles import Standing
 from app.people.models import Person
@@ -64,10 +65,7 @@ class Reading:
         self.entries = _grouped(_ENTRIES.all_of(Entry, ids), "subject")
         self.supports = _grouped(_SUPPORTS.all_of(Support, ids), "matter")
         self.merged = _grouped(_MERGED.all_of(Matter, ids), "merged_into")
-        self.responsible = {
-            (row.category, row.level_kind): row
-            for row in ResponsibilityRow.select().where(ResponsibilityRow.category.in_(self._codes(matters)))
-        }
+        self._things = {matter.category for matter in matters}
         self._name(matters)
 
     def _name_holders(self, matters: list[Matter]) -> None:
@@ -99,16 +97,14 @@ class Reading:
         others = _targets(everything, "matter") | {m.merged_into for m in matters if m.merged_into}
         self.numbers: dict[str, str] = dict(_NUMBERS.rows(sorted(others)))
 
-    def _codes(self, matters: list[Matter]) -> list[str]:
-        """The matters' categories and their classes."""
-        things = {matter.category for matter in matters}
-        return sorted(things | {self.categories[code].parent or code for code in things})
+    @cached_property
+    def _duties(self) -> Duties:
+        return Duties({code: self.categories[code] for code in sorted(self._things)}, sorted(self._above))
 
-    def row_for(self, matter: Matter) -> ResponsibilityRow | None:
-        """The responsibility row of the thing, else of its class, at the kind of level where it lies."""
-        kind = self.ground.kind(matter.level)
-        parent = self.categories[matter.category].parent
-        return self.responsible.get((matter.category, kind)) or self.responsible.get((parent, kind))
+    def duty_for(self, matter: Matter) -> Duty | None:
+        """Who has it by the responsibility list where it lies."""
+        level = matter.level
+        return self._duties.duty_for(matter.category, self.ground.kind(level), self.ground.chain(level))
 
     @cached_property
     def desks(self) -> dict[str, Person]:

@@ -145,8 +145,8 @@ def _is_open(call: Call) -> bool:
 
 def _proposed(matter: Matter, reading: Reading) -> dict[str, Any] | None:
     """Who should lead and support by the responsibility rows; it proposes, a person decides."""
-    row = reading.row_for(matter)
-    if row is None or row.lead is None:
+    duty = reading.duty_for(matter)
+    if duty is None or duty.lead is None or duty.is_withdrawn:
         return None
-    units = [row.lead, *(row.supports or [])]
-    return {"to": [f"unit:{code}" for code in units], "basis": row.basis, "code": row.code}
+    units = [duty.lead, *duty.supports]
+    return {"to": [f"unit:{code}" for code in units], "basis": duty.row.basis, "code": duty.row.code}

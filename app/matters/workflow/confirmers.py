@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import DESK_ROLES, LEAD_ROLES
 from app.core import clock
+from app.matters import categories
 from app.matters.area_staff import Ground
 from app.matters.models import Matter
 from app.matters.timing import thresholds
@@ -14,19 +15,27 @@ ORDER = ("head", "lead", "finder", "desk", "desk_above")
 
 
 def begin(matter: Matter, ground: Ground) -> None:
-    """Give the first turn (not saved)."""
-    _give(matter, ground, _with_people(matter, ground, ORDER))
+    """Give the first turn (not saved): among those whom the category names, or among all where none of these is there."""
+    step = _with_people(matter, ground, _order(matter)) or _with_people(matter, ground, ORDER)
+    _give(matter, ground, step)
 
 
 def pass_on(matter: Matter, ground: Ground) -> bool:
     """Give the turn to the next in order (not saved); False when nobody comes after, and the last keeps it."""
-    place = ORDER.index(matter.confirm_turn) + 1 if matter.confirm_turn in ORDER else 0
-    step = _with_people(matter, ground, ORDER[place:])
+    order = _order(matter)
+    place = order.index(matter.confirm_turn) + 1 if matter.confirm_turn in order else 0
+    step = _with_people(matter, ground, order[place:])
     if step is None:
         matter.confirm_until = None
         return False
     _give(matter, ground, step)
     return True
+
+
+def _order(matter: Matter) -> tuple[str, ...]:
+    """The turns that the category gives; where it says nothing, all of them."""
+    chosen = categories.require(matter.category).confirmers
+    return tuple(step for step in ORDER if step in chosen.split(",")) if chosen else ORDER
 
 
 def end(matter: Matter) -> None:

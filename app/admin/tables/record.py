@@ -1,0 +1,122 @@
+"""What one table of administration is: its columns, what identifies a row, how a row is judged, and what a change of it affects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.admin.tables.lookup import Lookup
+from app.admin.tables.values import Kind
+from app.areas.kind_words import KIND_NAMES
+from app.core.db import Row
+from app.core.words import translate
+
+Values = dict[str, Any]  # column → value
+Key = tuple[Any, ...]  # the values of the columns that identify a row
+Why = tuple[str, str, dict[str, object]]  # column, reason, parameters
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: the model's field, what it is called (marked), and what else a table may call it."""
+
+    name: str
+    label: str
+    kind: Kind
+    headings: tuple[str, ...] = ()
+    is_required: bool = False
+    empty: Any = ""  # what an empty cell means
+    hint: str = ""  # marked; beside the field of a form
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What may be written and yet looks wrong, or is lacking; `words` is marked."""
+
+    words: str
+    parameters: dict[str, object] = field(default_factory=dict)
+
+    def sentence(self, language: str) -> str:
+        """In "zh" or "en"; a level by what it is called."""
+        values = dict(self.parameters)
+        if "level" in values:
+            values["level"] = translate(KIND_NAMES[str(values["level"])], language)
+        return translate(self.words, language, **values)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a change of something in use touches: how many, in marked words with {n}, and where they are listed."""
+
+    words: str
+    count: int
+    href: str = ""
+
+
+def _nothing(*_: Any) -> Iterator[Any]:
+    return iter(())
+
+
+@dataclass(frozen=True)
+class Record:
+    """One table. `name` is that of the verbs and the address; `kind` is that of its entries in the ledger."""
+
+    name: str
+    kind: str
+    model: type[Row]
+    title: str  # marked
+    columns: tuple[Column, ...]
+    keys: tuple[str, ...]
+    # what is wrong with a row as a whole: its values, the lookup, and the values of every row by key as they would stand
+    judge: Callable[[Values, Lookup, Mapping[Key, Values]], Iterable[Why]]
+    may: Callable[[Values, Lookup], bool]  # whether the asker may write it
+    told: tuple[str, ...] = ("name",)  # the columns by which a row is called
+    order: Callable[[Values], Any] = lambda values: ()  # what must stand before what, when several are new
+    doubts: Callable[[Mapping[Key, Values], Lookup], Iterable[Doubt]] = _nothing
+    effects: Callable[[Values, Values | None], Iterable[Effect]] = _nothing  # as it stands, as it would
+    end_column: str = ""  # the column that ends an entry
+
+    def key(self, values: Mapping[str, Any]) -> Key:
+        """What identifies the row."""
+        return tuple(values[name] for name in self.keys)
+
+    def subject(self, key: Key) -> str:
+        """What the ledger calls the row."""
+        return "/".join(str(part) for part in key)
+
+    def column(self, name: str) -> Column:
+        """The column of this name."""
+        return next(column for column in self.columns if column.name == name)
+
+    def headers(self) -> dict[str, tuple[str, ...]]:
+        """Column → the headings under which a table may have it, the first of them the one that is exported."""
+        return {column.name: (column.label, *column.headings, column.name) for column in self.columns}
+
+    def standing(self) -> dict[Key, Values]:
+        """Every row of the store by its key."""
+        names = [column.name for column in self.columns]
+        rows = self.model.select().dicts()
+        return {self.key(row): {name: row[name] for name in names} for row in rows}
+
+    def find(self, key: Key) -> Values | None:
+        """One row of the store, None where it is none."""
+        row = self.model.select().where(self.is_row(key)).dicts().first()
+        return None if row is None else {column.name: row[column.name] for column in self.columns}
+
+    def is_row(self, key: Key) -> Any:
+        """The condition for the row with this key."""
+        condition: Any = None
+        for name, value in zip(self.keys, key, strict=True):
+            part = getattr(self.model, name) == value
+            condition = part if condition is None else condition & part
+        return condition
+
+    def text(self, values: Mapping[str, Any], name: str, lookup: Lookup) -> str:
+        """A value as it is written into a table."""
+        column, value = self.column(name), values[name]
+        return "" if value in (None, "") or value == [] else column.kind.write(value, lookup)
+
+    def call(self, values: Mapping[str, Any], lookup: Lookup) -> str:
+        """What the row is called on pages and in previews."""
+        return " · ".join(part for part in (self.text(values, name, lookup) for name in self.told) if part)

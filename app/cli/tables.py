@@ -1,0 +1,122 @@
+"""The verbs that bring tables of administration in and out: units, categories, responsibilities."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from app import open_store
+from app.cli.console import LANGUAGES, Failure, Table, explain, in_both, pass_settings
+from app.core import db, migrate
+from app.core.problems.problem import Problem
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.admin.tables.plan import Plan
+
+LINES_SHOWN = 40  # of each kind, before the rest is only counted
+
+
+def _import(name: str, what: str) -> click.Command:
+    """The verb that imports the table of this name."""
+
+    @click.command(
+        name=f"import-{name}",
+        short_help=f"Import a table of {what}.",
+        help=(
+            f"Show what a table of {what} changes, and write it.\n\nFILE is XLSX, XLS or CSV. All of it is written or "
+            "nothing: one row that is refused keeps the others out, with status 1. What the table leaves out stays."
+        ),
+    )
+    @click.argument("file", type=Table())
+    @click.option("--dry-run", is_flag=True, help="Show it only.")
+    @pass_settings
+    def verb(settings: Settings, file: tuple[str, bytes], dry_run: bool) -> None:
+        from app.admin.tables import lookup, plan, records, writing
+
+        record, (_, data) = records.BY_NAME[name], file
+        open_store(settings)
+        migrate.require()
+        db.connect()
+        try:
+            if dry_run:
+                result, done = plan.plan(record, data, lookup.load(None)), False
+            else:
+                result, done = writing.write(record, data, None, None)
+        except Problem as problem:
+            raise Failure(explain(problem)) from problem
+        _show(result)
+        _conclude(result, done, dry_run)
+
+    return verb
+
+
+def _show(plan: Plan) -> None:
+    """What was left out, what is refused, new and changed, and what looks wrong, line by line."""
+    for remark in plan.remarks:
+        click.echo(f"note: {in_both(remark)}")
+    for line in plan.refused[:LINES_SHOWN]:
+        reasons = [plan.reasons(line, language) for language in LANGUAGES]
+        for column, *sentences in ((zh[0], zh[1], en[1]) for zh, en in zip(*reasons, strict=True)):
+            click.echo(f"row {line.number} {line.called}: {column}: {' / '.join(sentences)}", err=True)
+    for line in plan.lines_with("new")[:LINES_SHOWN]:
+        click.echo(f"+ {line.called}")
+    for line in plan.lines_with("changed")[:LINES_SHOWN]:
+        changes = "; ".join(
+            f"{name}: {before or '-'} -> {after or '-'}" for name, before, after in plan.changes(line)
+        )
+        click.echo(f"~ {line.called}: {changes}")
+    for doubt in plan.doubts[:LINES_SHOWN]:
+        click.echo(f"look: {in_both(doubt)}")
+
+
+def _conclude(plan: Plan, done: bool, dry_run: bool) -> None:
+    click.echo(", ".join(f"{name} {number}" for name, number in plan.counts.items()))
+    if plan.refused:
+        raise Failure("nothing was written")
+    if done:
+        click.echo("written")
+    else:
+        click.echo(
+            "not written: this was a dry run" if dry_run and plan.may_be_written else "nothing to write"
+        )
+
+
+def _export(name: str, what: str) -> click.Command:
+    """The verb that exports the table of this name."""
+
+    @click.command(
+        name=f"export-{name}",
+        short_help=f"Export the table of {what}.",
+        help=f"Write the table of {what} into FILE, XLSX or CSV by its ending, in the form in which it is imported.",
+    )
+    @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+    @pass_settings
+    def verb(settings: Settings, file: Path) -> None:
+        from app.admin.tables import export, records
+
+        suffix = file.suffix.lower().removeprefix(".")
+        if suffix not in export.MIMES:
+            raise click.UsageError("FILE has to end in .xlsx or .csv")
+        open_store(settings)
+        migrate.require()
+        db.connect()
+        data = export.export(records.BY_NAME[name], None, suffix)
+        try:
+            file.write_bytes(data)
+        except OSError as error:
+            raise Failure(f"{file}: {error.strerror}") from error
+        click.echo(f"written: {file}")
+
+    return verb
+
+
+import_units, export_units = _import("units", "units"), _export("units", "units")
+import_categories, export_categories = (
+    _import("categories", "categories"),
+    _export("categories", "categories"),
+)
+import_responsibilities = _import("responsibilities", "responsibilities")
+export_responsibilities = _export("responsibilities", "responsibilities")

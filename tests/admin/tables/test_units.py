@@ -1,0 +1,99 @@
+"""The table of units: refused rows get their sentence, and what was imported is exported and imports back."""
+
+import pytest
+
+from app.admin.tables import export, records, writing
+from app.areas.access.reach import reach_of
+from app.areas.models import Post, Unit
+from app.core import clock
+from app.ledger.models import Entry
+from tests import cast as c
+from tests.admin.tables.files import UNITS_HEAD, file, planned, why, written
+
+GOOD = ("CG01", "城管中队", "部门", "综合执法", c.COMMUNITY, "0577-6421234", "工作日 8:30–17:30", "")
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "reason"),
+    [
+        (("", "城管", "部门", "", c.CITY, "", "", ""), "code", "missing"),
+        (("a/b", "城管", "部门", "", c.CITY, "", "", ""), "code", "bad-code"),
+        (("3.30399E+14", "城管", "部门", "", c.CITY, "", "", ""), "code", "mangled-code"),
+        (("X1", "", "部门", "", c.CITY, "", "", ""), "name", "missing"),
+        (("X1", "长" * 61, "部门", "", c.CITY, "", "", ""), "name", "too-long"),
+        (("X1", "城管", "衙门", "", c.CITY, "", "", ""), "kind", "unknown-word"),
+        (("X1", "城管", "部门", "第五平台", c.CITY, "", "", ""), "platform", "unknown-word"),
+        (("X1", "城管", "部门", "", "没有的街道", "", "", ""), "area", "no-such-entry"),
+        (("X1", "城管", "部门", "", "", "", "", ""), "area", "missing"),
+        (("X1", "城管", "部门", "", c.CITY, "打给老王", "", ""), "phone", "bad-listed-number"),
+        (("X1", "城管", "部门", "", c.CITY, "", "", "明年"), "ended", "bad-date"),
+        (("X1", "#REF!", "部门", "", c.CITY, "", "", ""), "name", "cell-error"),
+        ((*GOOD,), "code", "twice-in-table"),
+    ],
+)
+def test_a_bad_row_gets_its_sentence_and_nothing_is_written(cast, row, column, reason):
+    before = list(Unit.select().tuples())
+    result, done = writing.write(records.UNITS, file(UNITS_HEAD, GOOD, row), None, None)
+    assert not done and why(result) == [(3, column, reason)]
+    for language in ("zh", "en"):
+        assert all(words and sentence for words, sentence in result.reasons(result.refused[0], language))
+    assert list(Unit.select().tuples()) == before and not Entry.select().where(Entry.kind == "unit").exists()
+
+
+def test_an_administrator_of_a_community_writes_no_unit_of_the_city_nor_takes_one_over(cast):
+    Post.update(area=c.OTHER_COMMUNITY).where(Post.person == cast.admin).execute()
+    reach = reach_of(cast.admin)
+    city = ("X1", "城管", "部门", "", c.CITY, "", "", "")
+    taken = (c.ENFORCEMENT, "综合执法队", "部门", "综合执法", c.OTHER_COMMUNITY, "", "", "")
+    own = ("X2", "东塘物业", "物业", "", "东塘社区", "", "", "")
+    result = planned("units", file(UNITS_HEAD, own, city, taken), reach)
+    assert why(result) == [(3, "area", "not-here"), (4, "code", "not-here")]
+
+
+@pytest.mark.both
+def test_a_table_is_written_with_an_entry_for_each_row_and_a_second_time_changes_nothing(cast):
+    moved = (c.PROPERTY, "滨海物业公司", "物业", "", c.COMMUNITY, "", "24 小时", "2026-12-31")
+    result = written("units", file(UNITS_HEAD, GOOD, moved), cast.admin, reach_of(cast.admin))
+    assert result.counts == {"new": 1, "changed": 1, "unchanged": 0, "refused": 0, "left": 1}
+    unit = Unit.get_by_id("CG01")
+    assert (unit.kind, unit.platform, unit.area_id) == ("department", "enforcement", c.COMMUNITY)
+    assert Unit.get_by_id(c.PROPERTY).ended == clock.parse("2027-01-01T00:00:00+08:00")
+    entries = {entry.subject: entry for entry in Entry.select().where(Entry.kind == "unit")}
+    assert entries["CG01"].verb == "unit_added" and entries["CG01"].by == cast.admin.id
+    changed = entries[c.PROPERTY].body
+    assert changed["before"]["name"] == "滨海物业" and changed["after"]["name"] == "滨海物业公司"
+    assert "kind" not in changed["after"] and changed["batch"] == entries["CG01"].body["batch"]
+    again = planned("units", file(UNITS_HEAD, GOOD, moved), reach_of(cast.admin))
+    assert again.counts["unchanged"] == 2 and not again.may_be_written
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_what_is_exported_imports_back_unchanged(cast, suffix):
+    odd = ("Z-1", "=1+1 物业、公司", "物业", "", c.GRID, "0577 88 转 8", "-", "2027-02-28")
+    written("units", file(UNITS_HEAD, GOOD, odd))
+    result = planned("units", export.export(records.UNITS, None, suffix))
+    assert result.counts == {"new": 0, "changed": 0, "unchanged": 4, "refused": 0, "left": 0}
+    assert Unit.get_by_id("Z-1").name == "=1+1 物业、公司"
+
+
+def test_a_column_that_is_not_there_is_left_alone_and_an_empty_cell_empties(cast):
+    written("units", file(UNITS_HEAD, GOOD))
+    assert planned("units", file(("编码", "名称"), ("CG01", "城管二中队"))).counts["changed"] == 1
+    written("units", file(("编码", "名称", "电话"), ("CG01", "城管二中队", "")))
+    unit = Unit.get_by_id("CG01")
+    assert (unit.name, unit.phone, unit.duty_hours) == ("城管二中队", None, "工作日 8:30–17:30")
+
+
+def test_a_new_unit_without_a_column_that_it_needs_is_refused(cast):
+    assert why(planned("units", file(("编码", "名称"), ("N1", "城管")))) == [
+        (2, "kind", "missing"),
+        (2, "area", "missing"),
+    ]
+
+
+def test_an_export_of_an_administrator_has_the_own_units_alone(cast):
+    written("units", file(UNITS_HEAD, ("DT01", "东塘物业", "物业", "", c.OTHER_COMMUNITY, "", "", "")))
+    Post.update(area=c.OTHER_COMMUNITY).where(Post.person == cast.admin).execute()
+    rows = export.rows_of(records.UNITS, reach_of(cast.admin))
+    assert [row[0] for row in rows] == ["单位编码", "DT01"]
