@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from peewee import fn
 
 from app.admin.obstacles import admin_roots
-from app.areas import tree
+from app.areas import serialize, tree
 from app.areas.access import people_reach
 from app.areas.access.reach import Reach
-from app.areas.models import Area, AreaSetting, Telephone
+from app.areas.models import Area, AreaSetting, Telephone, Unit
 from app.board.clearing import queue
 from app.core import clock
 from app.core.words import mark, mark_in
 from app.evidence import metadata
+from app.matters.models import Category, ResponsibilityRow
 from app.people.models import Person
 from app.privacy.complaints import answers
 from app.requests.models import DoorPlate
@@ -51,6 +52,21 @@ def _areas(reach: Reach) -> Iterator[Stand]:
     yield mark("{n} 个社区"), counts.get("community", 0)
     yield mark("{n} 个网格"), counts.get("grid", 0) + counts.get("dedicated_grid", 0)
     yield mark("{n} 栋楼"), counts.get("building", 0)
+
+
+def _units(reach: Reach) -> Iterator[Stand]:
+    rows = Unit.select().where(serialize.standing_units(), Unit.area.in_(tree.below(*admin_roots(reach))))
+    number = rows.count()
+    yield (mark("{n} 个单位") if number else mark("还没有单位")), number
+
+
+def _categories(_: Reach) -> Iterator[Stand]:
+    yield mark("{n} 种事"), Category.select().where(Category.parent.is_null(False)).count()
+
+
+def _responsibilities(_: Reach) -> Iterator[Stand]:
+    number = ResponsibilityRow.select().count()
+    yield (mark("{n} 行") if number else mark("还没有清单")), number
 
 
 def _settings(reach: Reach) -> Iterator[Stand]:
@@ -106,6 +122,14 @@ GROUPS = (
             Part(mark_in("menu", "区域"), "/areas", _areas, (("/areas/import", mark("导入区域")),)),
             Part(mark("设置"), "/areas/{area}/settings", _settings),
             Part(mark("电话表"), "/telephones", _telephones),
+        ),
+    ),
+    Group(
+        mark("派给谁"),
+        (
+            Part(mark_in("menu", "单位"), "/admin/units", _units, (("/admin/units/new", mark("加一个单位")), ("/admin/units/import", mark("导入单位")))),
+            Part(mark_in("menu", "问题类别"), "/admin/categories", _categories, (("/admin/categories/import", mark("导入类别")),)),
+            Part(mark_in("menu", "权责清单"), "/admin/responsibilities", _responsibilities, (("/admin/responsibilities/import", mark("导入权责清单")),)),
         ),
     ),
     Group(

@@ -39,7 +39,17 @@ def test_it_leads_to_every_part_and_every_way_opens(as_, cast):
     main = page[page.index("<main") :]
     ways = set(re.findall(r'href="(/[^"]+)"', main))
     parts = {"/people", "/areas", f"/areas/{c.CITY}/settings", "/telephones", "/posters", "/board/clear", "/quarantine", "/complaints/desk"}  # fmt: skip
-    assert parts | {"/people/import", "/areas/import", "/posters/plates/import"} <= ways
+    assert (
+        parts
+        | {
+            "/people/import",
+            "/areas/import",
+            "/posters/plates/import",
+            "/admin/units",
+            "/admin/responsibilities/import",
+        }
+        <= ways
+    )
     assert {admin.get(way).status_code for way in ways} <= {200, 308}
     assert (
         '<a class="brand" href="/admin">' in page

@@ -160,4 +160,6 @@ CATEGORIES = Record(
     order=lambda values: (values["parent"] is not None, values["sort"], values["code"]),
     effects=_effects,
     end_column="ends",
+    listed=("parent", "platform", "hours", "natural", "ends"),
+    filters=("platform",),
 )

@@ -83,6 +83,14 @@ class Lookup:
             self._allowed[area] = location.index().is_below(area, frozenset(self.roots))
         return self._allowed[area]
 
+    def sees(self, area: str) -> bool:
+        """Whether the asker's areas have to do with this one: it lies below one of them, or above."""
+        return not area or self.may(area) or area in self._above
+
+    @cached_property
+    def _above(self) -> frozenset[str]:
+        return frozenset(code for root in self.roots for code in tree.chain(root))
+
     def area(self, text: str) -> str:
         """The code of the area with this code or name. Raises Unfit."""
         return _found(text, self.areas, self._area_names)

@@ -81,6 +81,12 @@ class Plan:
             for name in line.differing
         ]
 
+    def fields_wrong(self, line: Line, language: str) -> list[tuple[str, str]]:
+        """(column, the sentence), for a form."""
+        return [
+            (name, fields.sentence(reason, language, parameters)) for name, reason, parameters in line.why
+        ]
+
     def reasons(self, line: Line, language: str) -> list[tuple[str, str]]:
         """(what its column is called, the sentence) for everything that is wrong with a row."""
         return [

@@ -71,11 +71,14 @@ class Record:
     # what is wrong with a row as a whole: its values, the lookup, and the values of every row by key as they would stand
     judge: Callable[[Values, Lookup, Mapping[Key, Values]], Iterable[Why]]
     may: Callable[[Values, Lookup], bool]  # whether the asker may write it
+    sees: Callable[[Values, Lookup], bool] = lambda values, lookup: True  # whether it is there for the asker
     told: tuple[str, ...] = ("name",)  # the columns by which a row is called
     order: Callable[[Values], Any] = lambda values: ()  # what must stand before what, when several are new
     doubts: Callable[[Mapping[Key, Values], Lookup], Iterable[Doubt]] = _nothing
     effects: Callable[[Values, Values | None], Iterable[Effect]] = _nothing  # as it stands, as it would
-    end_column: str = ""  # the column that ends an entry
+    end_column: str = ""  # the column that ends an entry; without one an entry is taken out
+    listed: tuple[str, ...] = ()  # the columns of the page's list, behind what a row is called
+    filters: tuple[str, ...] = ()  # those of a choice by which the list is narrowed
 
     def key(self, values: Mapping[str, Any]) -> Key:
         """What identifies the row."""
@@ -84,6 +87,11 @@ class Record:
     def subject(self, key: Key) -> str:
         """What the ledger calls the row."""
         return "/".join(str(part) for part in key)
+
+    def key_of(self, subject: str) -> Key:
+        """The key of what the ledger and an address call so."""
+        parts = subject.split("/")
+        return tuple(parts) if len(parts) == len(self.keys) else ("",) * len(self.keys)
 
     def column(self, name: str) -> Column:
         """The column of this name."""

@@ -197,6 +197,9 @@ RESPONSIBILITIES = Record(
     keys=("category", "level_kind", "area"),
     judge=_judge,
     may=lambda values, lookup: lookup.may(values["area"]),
+    sees=lambda values, lookup: lookup.sees(values["area"]),
     told=("category", "level_kind", "area"),
     doubts=_doubts,
+    listed=("lead", "supports", "list_kind", "hours", "code"),
+    filters=("level_kind", "list_kind", "power"),
 )

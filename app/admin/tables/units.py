@@ -94,7 +94,10 @@ UNITS = Record(
     keys=("code",),
     judge=_judge,
     may=lambda values, lookup: lookup.may(values["area"]),
+    sees=lambda values, lookup: lookup.sees(values["area"]),
     told=("code", "name"),
     effects=_effects,
     end_column="ended",
+    listed=("kind", "platform", "area", "phone", "ended"),
+    filters=("kind", "platform"),
 )

@@ -77,6 +77,11 @@ CATALOGUE: dict[str, Kind] = {
         mark("已经有变化"),
         mark("别人刚刚处理过，请看最新情况再决定。您写的还在。"),
     ),
+    "in-use": Kind(
+        409,
+        mark("还在用"),
+        mark("别的条目还用着它，去不掉。"),
+    ),
     "mend-rows-first": Kind(
         409,
         mark("先改好不能导入的行"),

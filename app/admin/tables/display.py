@@ -1,0 +1,159 @@
+"""How a row's values are shown on a page: in the reader's language, areas and units by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.admin.tables.history import Event, events_of
+from app.admin.tables.lookup import Lookup
+from app.admin.tables.plan import heading
+from app.admin.tables.record import Key, Record, Values
+from app.core.words import mark, translate
+
+PAGE = 100
+CHOICES_MOST = 600
+YES, NO, EVERYWHERE = mark("是"), mark("否"), mark("处处")
+VERBS = {
+    "added": mark("新增"),
+    "changed": mark("修改"),
+    "removed": mark("去掉"),
+    "taken-back": mark("撤回"),
+}
+
+
+def say(record: Record, values: Values, name: str, lookup: Lookup, language: str) -> str:
+    """A value in "zh" or "en", "" where there is none."""
+    kind, value = record.column(name).kind, values.get(name)
+    if name == "area" and value == "":
+        return translate(EVERYWHERE, language)
+    if value in (None, "") or value == []:
+        return ""
+    if kind.control in ("choice", "several"):
+        return "、".join(translate(kind.words.get(code, code), language) for code in str(value).split(","))
+    if kind.control == "yes-no":
+        return translate(YES if value else NO, language)
+    rows: dict[str, Any] = {
+        "area": lookup.areas,
+        "unit": lookup.units,
+        "units": lookup.units,
+        "category": lookup.categories,
+        "class": lookup.categories,
+    }.get(kind.control, {})
+    codes = value if isinstance(value, list) else [value]
+    if not rows:
+        return record.text(values, name, lookup)
+    return "、".join(_name(rows.get(code), code, language) for code in codes)
+
+
+def _name(row: Any, code: str, language: str) -> str:
+    if row is None:
+        return code
+    return str(getattr(row, "name_en", "") or row.name) if language == "en" else str(row.name)
+
+
+@dataclass(frozen=True)
+class ListedRow:
+    """One row of the page's list."""
+
+    subject: str
+    title: str
+    cells: tuple[str, ...]
+    is_over: bool
+
+
+def call(record: Record, values: Values, lookup: Lookup, language: str) -> str:
+    """What the row is called on a page: without codes where there are names."""
+    parts = [
+        say(record, values, name, lookup, language) for name in record.told if name not in ("code", "area")
+    ]
+    area = say(record, values, "area", lookup, language) if "area" in record.told and values["area"] else ""
+    return " · ".join(part for part in (*parts, area) if part)
+
+
+def listed(
+    record: Record, asked: str, chosen: dict[str, str], lookup: Lookup, language: str
+) -> list[ListedRow]:
+    """The rows that hold all the words asked for and the values chosen, those that go on first."""
+    words = asked.casefold().split()
+    rows: list[tuple[bool, Any, ListedRow]] = []
+    for key, values in record.standing().items():
+        if not record.sees(values, lookup):
+            continue
+        if any(values[name] != value for name, value in chosen.items() if value):
+            continue
+        title = call(record, values, lookup, language)
+        cells = tuple(say(record, values, name, lookup, language) for name in record.listed)
+        held = " ".join(
+            (
+                title,
+                *cells,
+                *(str(part) for part in key),
+                str(values.get("name", "")),
+                str(values.get("code", "")),
+            )
+        )
+        if all(word in held.casefold() for word in words):
+            is_over = has_ended(record, values, lookup)
+            order = (record.order(values), tuple(map(str, key)))
+            rows.append((is_over, order, ListedRow(record.subject(key), title, cells, is_over)))
+    return [row for *_, row in sorted(rows, key=lambda item: item[:2])]
+
+
+def has_ended(record: Record, values: Values, lookup: Lookup) -> bool:
+    """Whether its last day is over."""
+    end = values[record.end_column] if record.end_column else None
+    if not end:
+        return False
+    return bool(end <= lookup.now) if isinstance(end, int) else bool(str(end) < lookup.day)
+
+
+@dataclass(frozen=True)
+class Story:
+    """One change as the page tells it: who, when, which columns from what to what."""
+
+    event: Event
+    verb: str
+    by: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+def stories(record: Record, key: Key, people: dict[str, str], lookup: Lookup, language: str) -> list[Story]:
+    """The latest changes of a row first; `people` are names by id."""
+    return [
+        Story(
+            event,
+            translate(VERBS.get(event.verb, event.verb), language),
+            people.get(event.by or "", ""),
+            tuple(_changes(record, event, lookup, language)),
+        )
+        for event in events_of(record, key)
+    ]
+
+
+def _changes(record: Record, event: Event, lookup: Lookup, language: str) -> Iterator[tuple[str, str, str]]:
+    before, after = event.before or {}, event.after or {}
+    for column in record.columns:
+        if column.name in before or column.name in after:
+            old = say(record, before, column.name, lookup, language)
+            new = say(record, after, column.name, lookup, language)
+            if old != new:
+                yield heading(record, column.name, language), old, new
+
+
+def choices(record: Record, name: str, lookup: Lookup) -> list[str]:
+    """What can be taken for a column of areas, units or categories, as it is typed: code and name."""
+    control = record.column(name).kind.control
+    if control == "area":
+        areas = (
+            row for row in lookup.areas.values() if row.kind not in ("building", "checkpoint", "micro_grid")
+        )
+        found = [f"{row.code} {row.name}" for row in areas if lookup.may(row.code)]
+    elif control in ("unit", "units"):
+        found = [f"{row.code} {row.name}" for row in lookup.units.values() if row.stands(lookup.now)]
+    elif control == "category":
+        found = [f"{row.code} {row.name}" for row in lookup.categories.values() if row.on(lookup.day)]
+    else:
+        return []
+    return sorted(found)[:CHOICES_MOST]

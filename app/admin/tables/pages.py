@@ -1,0 +1,246 @@
+"""The pages of administration's tables: a list, one entry with its history, a file shown before it is written, and exports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from app.admin.tables import display, export, history, writing
+from app.admin.tables import lookup as lookups
+from app.admin.tables.lookup import Lookup, Unfit
+from app.admin.tables.plan import heading, plan, single
+from app.admin.tables.record import Column, Key, Record, Values
+from app.admin.tables.records import BY_NAME
+from app.areas.access import permissions
+from app.areas.access.reach import Reach, reach_of
+from app.core import clock, decode
+from app.core.problems.problem import Problem
+from app.core.web import confirmation, page
+from app.core.words import mark
+from app.people.models import Person
+from app.people.sign_in import identity
+
+TABLES = "<any(units, categories, responsibilities):table>"
+ASKED_MOST, CELL_MOST = 100, 2_000
+SAVED = confirmation.sentence("table-entry-saved", mark("已保存，记入台账，可以撤回。"))
+SAME = confirmation.sentence("table-entry-same", mark("没有改动，什么都没有记。"))
+REMOVED = confirmation.sentence("table-entry-removed", mark("已经去掉，台账里还在，可以撤回。"))
+TAKEN_BACK = confirmation.sentence("table-entry-taken-back", mark("已经撤回，回到那次改动以前。"))
+
+routes = Blueprint("admin_tables", __name__, url_prefix="/admin")
+
+
+def _asked(table: str) -> tuple[Record, Reach, Lookup]:
+    """The table, and the administrator who asks. Problem forbidden for anybody else."""
+    reach = reach_of(identity.person())
+    permissions.require(reach, "administer")
+    return BY_NAME[table], reach, lookups.load(reach)
+
+
+@routes.get(f"/{TABLES}")
+@identity.signed_in
+def listing(table: str) -> str:
+    """Every entry, found by words and narrowed by choices."""
+    record, _, lookup = _asked(table)
+    asked = request.args.get("q", "")[:ASKED_MOST]
+    chosen = {name: request.args.get(name, "")[:ASKED_MOST] for name in record.filters}
+    begin = request.args.get("from", 0, type=lambda text: min(max(int(text), 0), 1_000_000))
+    rows = display.listed(record, asked, chosen, lookup, page.language())
+    standing = record.standing()
+    return page.render(
+        "admin/tables/list",
+        record=record, q=asked, chosen=chosen, total=len(rows), after=begin + display.PAGE,
+        rows=rows[begin : begin + display.PAGE],
+        heads=[heading(record, name, page.language()) for name in record.listed],
+        filters=[(name, heading(record, name, page.language()), _options(record, name)) for name in record.filters],
+        doubts=[doubt.sentence(page.language()) for doubt in record.doubts(standing, lookup)],
+        is_over_all=lookup.is_over_all,
+        removed=[
+            (event.seq, display.call(record, event.before or {}, lookup, page.language()))
+            for event in history.removed(record)
+            if record.may(event.before or {}, lookup)
+        ],
+    )  # fmt: skip
+
+
+def _options(record: Record, name: str) -> list[tuple[str, str]]:
+    return [(code, page.translated(word)) for code, word in record.column(name).kind.words.items()]
+
+
+@routes.get(f"/{TABLES}/new")
+@identity.signed_in
+def new(table: str) -> str:
+    """An empty form."""
+    record, _, lookup = _asked(table)
+    cells = {name: request.args.get(name, "")[:ASKED_MOST] for name in record.keys}
+    return _form(record, lookup, None, cells)
+
+
+@routes.post(f"/{TABLES}/new")
+@identity.signed_in
+def add(table: str) -> Any:
+    """One more entry."""
+    record, reach, lookup = _asked(table)
+    return _save(record, reach, lookup, None)
+
+
+@routes.get(f"/{TABLES}/entry")
+@identity.signed_in
+def entry(table: str) -> str:
+    """One entry, what it was, and a form to change it."""
+    record, _, lookup = _asked(table)
+    key, values = _one(record, lookup)
+    cells = {name: record.text(values, name, lookup) for name in values}
+    return _form(record, lookup, key, cells)
+
+
+@routes.post(f"/{TABLES}/entry")
+@identity.signed_in
+def change(table: str) -> Any:
+    """Change it; what is in use is told before it is done."""
+    record, reach, lookup = _asked(table)
+    key, _ = _one(record, lookup)
+    return _save(record, reach, lookup, key)
+
+
+@routes.post(f"/{TABLES}/entry/remove")
+@identity.signed_in
+def remove(table: str) -> Any:
+    """Take an entry out whose table knows no last day."""
+    record, reach, _ = _asked(table)
+    if record.end_column:
+        raise Problem("not-found")
+    key = record.key_of(request.args.get("of", ""))
+    history.remove(record, key, request.form.get("was", ""), reach, identity.person())
+    return confirmation.after(f"/admin/{table}", REMOVED)
+
+
+@routes.post(f"/{TABLES}/entry/take-back")
+@identity.signed_in
+def take_back(table: str) -> Any:
+    """Make an entry what it was before one change of it."""
+    record, reach, _ = _asked(table)
+    seq = request.form.get("seq", "")
+    if not seq.isdecimal() or len(seq) > 15:
+        raise Problem("not-found")
+    key = history.take_back(record, int(seq), reach, identity.person())
+    path = f"/admin/{table}/entry?of={record.subject(key)}" if record.find(key) else f"/admin/{table}"
+    return confirmation.after(path, TAKEN_BACK)
+
+
+@routes.get(f"/{TABLES}/import")
+@identity.signed_in
+def import_form(table: str) -> str:
+    """Where a file is chosen, and what it should hold."""
+    record, _, _ = _asked(table)
+    return page.render("admin/tables/import", record=record, plan=None, done=False, heading=heading)
+
+
+@routes.post(f"/{TABLES}/import")
+@identity.signed_in
+def import_file(table: str) -> str:
+    """Show what the file would change; write it if the plan that the person agreed to is sent along."""
+    record, reach, lookup = _asked(table)
+    agreed, data = page.form_body(page.Agreed).agreed, page.file_body()
+    if agreed is None:
+        result, done = plan(record, data, lookup), False
+    else:
+        result, done = writing.write(record, data, reach, identity.person(), agreed)
+    return page.render(
+        "admin/tables/import",
+        record=record, plan=result, done=done, stale=agreed is not None and not done, heading=heading,
+    )  # fmt: skip
+
+
+@routes.get(f"/{TABLES}/export.<any(csv, xlsx):suffix>")
+@identity.signed_in
+def export_file(table: str, suffix: str) -> Response:
+    """The table as a file that can be imported again."""
+    record, reach, _ = _asked(table)
+    response = Response(export.export(record, reach, suffix), content_type=export.MIMES[suffix])
+    response.headers["Content-Disposition"] = f'attachment; filename="gridwalk-{table}.{suffix}"'
+    return response
+
+
+def _one(record: Record, lookup: Lookup) -> tuple[Key, Values]:
+    """The entry that the address names; Problem not-found."""
+    key = record.key_of(request.args.get("of", "")[:300])
+    values = record.find(key)
+    if values is None or not record.sees(values, lookup):
+        raise Problem("not-found")
+    return key, values
+
+
+def _typed(record: Record) -> dict[str, str]:
+    """The form's fields as a table's cells; several ticks of one column stand beside each other in one cell."""
+    cells = {column.name: "、".join(request.form.getlist(column.name)) for column in record.columns}
+    for name, text in cells.items():
+        if len(text) > CELL_MOST:
+            raise Problem("bad-value", (name, "too-long", {"most": CELL_MOST}))
+    return decode.convert(cells, dict[str, str])
+
+
+def _save(record: Record, reach: Reach, lookup: Lookup, key: Key | None) -> Any:
+    cells = _typed(record)
+    if key is not None:
+        cells |= dict(zip(record.keys, map(str, key), strict=True))
+    draft = single(record, cells, lookup)
+    line = draft.lines[0]
+    if line.why:
+        wrong = dict(reversed(draft.fields_wrong(line, page.language())))
+        return _form(record, lookup, key, cells, wrong), 422
+    affected = (
+        [effect for effect in record.effects(line.before, line.values) if effect.count] if line.before else []
+    )
+    if affected and "sure" not in request.form:
+        return _form(record, lookup, key, cells, affected=affected)
+    saved, verdict = writing.save(record, cells, reach, identity.person(), request.form.get("was") or None)
+    sentence = SAME if verdict == "unchanged" else SAVED
+    return confirmation.after(f"/admin/{record.name}/entry?of={record.subject(saved)}", sentence)
+
+
+def _form(
+    record: Record,
+    lookup: Lookup,
+    key: Key | None,
+    cells: dict[str, str],
+    wrong: dict[str, str] | None = None,
+    affected: Any = (),
+) -> str:
+    values = None if key is None else record.find(key)
+    stories = (
+        [] if key is None else display.stories(record, key, _people(record, key), lookup, page.language())
+    )
+    return page.render(
+        "admin/tables/entry",
+        record=record, cells=cells, wrong=wrong or {}, affected=affected, stories=stories,
+        subject=None if key is None else record.subject(key),
+        title=None if values is None else display.call(record, values, lookup, page.language()),
+        was="" if values is None else request.form.get("was") or writing.digest_of(values),
+        may=values is None or record.may(values, lookup),
+        is_over=values is not None and display.has_ended(record, values, lookup),
+        heads={column.name: heading(record, column.name, page.language()) for column in record.columns},
+        picked={column.name: _picked(column, cells.get(column.name, ""), lookup) for column in record.columns},
+        options={column.name: _options(record, column.name) for column in record.columns},
+        choices={column.name: display.choices(record, column.name, lookup) for column in record.columns},
+        classes=[(row.code, row.name) for row in lookup.categories.values() if row.parent is None],
+        when=clock.rfc3339,
+    )  # fmt: skip
+
+
+def _picked(column: Column, text: str, lookup: Lookup) -> list[str]:
+    """The codes that stand in a field of a choice."""
+    if column.kind.control not in ("choice", "several") or not text:
+        return []
+    try:
+        return str(column.kind.parse(text, lookup)).split(",")
+    except Unfit:
+        return []
+
+
+def _people(record: Record, key: Key) -> dict[str, str]:
+    ids = {event.by for event in history.events_of(record, key) if event.by}
+    return (
+        dict(Person.select(Person.id, Person.name).where(Person.id.in_(sorted(ids))).tuples()) if ids else {}
+    )
