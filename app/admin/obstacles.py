@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from peewee import ModelSelect
 
-from app.areas import tree
+from app.areas import serialize, tree
 from app.areas.access import people_reach
 from app.areas.access.reach import Reach
-from app.areas.models import DESK_ROLES, FIELD_ROLES, Ancestry, Area, Post, Telephone
+from app.areas.models import DESK_ROLES, FIELD_ROLES, Ancestry, Area, Post, Telephone, Unit
 from app.core import clock
 from app.core.words import mark
+from app.matters.models import Category, ResponsibilityRow
 from app.people.models import Person
 from app.privacy.complaints import answers
 from app.requests.models import Poster
@@ -40,6 +41,8 @@ class Obstacle:
     href: str
     find: Callable[[Reach], Found]
     is_urgent: bool = False  # work stands still until it is done
+    blocks: bool = False  # nothing can be dispatched until it is done
+    settled: str = ""  # marked; for what a store is set up with: what is said once it is there
 
 
 def admin_roots(reach: Reach) -> list[str]:
@@ -70,6 +73,80 @@ def _held(*roles: str) -> ModelSelect:
         .join(Person)
         .where(Post.role.in_(roles), Post.begins <= today, Post.ends >= today, Person.ended.is_null())
     )
+
+
+def whole_store() -> Reach:
+    """The reach of the operator: an administrator of every top area."""
+    tops = Area.select().where(Area.parent.is_null())
+    return Reach("", tuple(Post(id=area.code, person="", area=area, role="admin") for area in tops))
+
+
+def no_areas(_: Reach) -> Found:
+    """Whether there is no area at all."""
+    return Found(int(not Area.select().exists()))
+
+
+def no_administrator(_: Reach) -> Found:
+    """Whether nobody is an administrator."""
+    return Found(int(not _held("admin").exists()))
+
+
+def unreceived(reach: Reach) -> Found:
+    """The top areas, or the communities, from which nothing arrives at any desk: nobody sits there or above."""
+    received = Ancestry.select(Ancestry.area).where(Ancestry.ancestor.in_(_held(*DESK_ROLES)))
+    kind = "community" if _areas(reach, "community").exists() else "city"
+    return _found(_areas(reach, kind).where(Area.code.not_in(received)))
+
+
+def no_units(reach: Reach) -> Found:
+    """Whether no unit can be called."""
+    return Found(int(not _units(reach).exists()))
+
+
+def _units(reach: Reach) -> ModelSelect:
+    return Unit.select().where(serialize.standing_units(), Unit.area.in_(tree.below(*admin_roots(reach))))
+
+
+def uncallable(reach: Reach) -> Found:
+    """Desks that can call no unit: none serves their area, one above or one below."""
+    served = _units(reach).select(Unit.area)
+    below_one = Ancestry.select(Ancestry.area).where(Ancestry.ancestor.in_(served))
+    above_one = Ancestry.select(Ancestry.ancestor).where(Ancestry.area.in_(served))
+    if not _units(reach).exists():
+        return Found(0)  # that there is none is said already
+    desks = Area.select().where(
+        Area.code.in_(_held(*DESK_ROLES)), Area.code.in_(tree.below(*admin_roots(reach)))
+    )
+    return _found(desks.where(Area.code.not_in(below_one), Area.code.not_in(above_one)).order_by(Area.code))
+
+
+def no_things(_: Reach) -> Found:
+    """Whether there is nothing that people could pick."""
+    return Found(int(not Category.select().where(Category.parent.is_null(False)).exists()))
+
+
+def no_list(_: Reach) -> Found:
+    """Whether there is no responsibility list."""
+    return Found(int(not ResponsibilityRow.select().exists()))
+
+
+def handlerless(reach: Reach) -> Found:
+    """Units for which nobody can sign in: they are reached by links alone."""
+    return _found(_units(reach).where(Unit.code.not_in(_handled())).order_by(Unit.code))
+
+
+def _handled() -> ModelSelect:
+    return _held("handler").select(Post.unit).where(Post.unit.is_null(False))
+
+
+def led_by_ended(reach: Reach) -> Found:
+    """Rows of the list whose lead has ended."""
+    standing = Unit.select(Unit.code).where(serialize.standing_units())
+    rows = ResponsibilityRow.select().where(
+        ResponsibilityRow.lead.is_null(False), ResponsibilityRow.lead.not_in(standing)
+    )
+    within = (ResponsibilityRow.area == "") | ResponsibilityRow.area.in_(tree.below(*admin_roots(reach)))
+    return Found(rows.where(within).count())
 
 
 def unwalked(reach: Reach) -> Found:
@@ -125,6 +202,40 @@ def late_complaints(reach: Reach) -> Found:
 
 TABLE = (
     Obstacle(
+        mark("还没有区域"), mark("导入区域"), "/areas/import", no_areas,
+        is_urgent=True, blocks=True, settled=mark("区域有了"),
+    ),
+    Obstacle(
+        mark("{n} 处没有人值班，报上来的没有人接"), mark("加人"), "/people/new", unreceived,
+        is_urgent=True, blocks=True, settled=mark("报上来的有人接"),
+    ),
+    Obstacle(
+        mark("还没有单位，没有可以派的对象"), mark("导入单位"), "/admin/units/import", no_units,
+        is_urgent=True, blocks=True, settled=mark("单位有了"),
+    ),
+    Obstacle(
+        mark("{n} 个值班的地方叫不到任何单位"), mark("看单位"), "/admin/units", uncallable,
+        is_urgent=True, blocks=True, settled=mark("值班的地方都叫得到单位"),
+    ),
+    Obstacle(
+        mark("还没有可以报的事"), mark("导入类别"), "/admin/categories/import", no_things,
+        is_urgent=True, blocks=True, settled=mark("问题类别有了"),
+    ),
+    Obstacle(
+        mark("还没有管理员"), mark("加人"), "/people/new", no_administrator, settled=mark("管理员有了"),
+    ),
+    Obstacle(
+        mark("还没有权责清单，派给谁要自己想"), mark("导入权责清单"), "/admin/responsibilities/import", no_list,
+        settled=mark("权责清单有了"),
+    ),
+    Obstacle(
+        mark("权责清单有 {n} 行的牵头单位已经撤销"), mark("看清单"), "/admin/responsibilities", led_by_ended,
+    ),
+    Obstacle(
+        mark("{n} 个单位没有承办人，只能发链接"), mark("加人"), "/people/new", handlerless,
+        settled=mark("单位都有承办人"),
+    ),
+    Obstacle(
         mark("{n} 个网格没有人巡查"), mark("加人"), "/people/new", unwalked, is_urgent=True
     ),
     Obstacle(
@@ -138,10 +249,15 @@ TABLE = (
     ),
     Obstacle(mark("{n} 个社区没有值班电话"), mark("去填"), "/telephones", no_duty_number),
     Obstacle(mark("{n} 个网格没有边界"), mark("导入边界"), "/areas/import", shapeless),
-    Obstacle(mark("{n} 人还没有启用"), mark("打印启用单"), "/people/slips", not_enrolled),
+    Obstacle(
+        mark("{n} 人还没有启用"), mark("打印启用单"), "/people/slips", not_enrolled, settled=mark("人都启用了"),
+    ),
     Obstacle(mark("{n} 人的岗位两周内到期"), mark("看人员"), "/people", ending_soon),
     Obstacle(mark("{n} 栋楼还没有张贴码"), mark("做张贴码"), "/posters", posterless),
 )  # fmt: skip
+
+
+SETUP = tuple(obstacle for obstacle in TABLE if obstacle.settled)  # in the order in which a store is set up
 
 
 def found(reach: Reach) -> list[tuple[Obstacle, Found]]:

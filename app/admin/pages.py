@@ -16,6 +16,8 @@ from app.people.sign_in import identity
 
 TITLE = mark_in("menu", "管理")
 
+SETUP = mark_in("menu", "首次设置")
+
 routes = Blueprint("admin_pages", __name__, url_prefix="/admin")
 
 
@@ -36,6 +38,23 @@ def home() -> str:
             (page.translated(group.name), [_part(part, reach, roots[0]) for part in group.parts])
             for group in parts.GROUPS
         ],
+    )
+
+
+@routes.get("/setup")
+@identity.signed_in
+def setup() -> str:
+    """What stands between this store and its first dispatch, each with the way to mend it, and what is there already."""
+    reach = reach_of(identity.person())
+    permissions.require(reach, "administer")
+    asked = [(obstacle, obstacle.find(reach)) for obstacle in obstacles.SETUP]
+    lacking = [(obstacle, answer) for obstacle, answer in asked if answer.count]
+    return render_template(
+        "admin/setup.html",
+        title=page.translated(SETUP),
+        blocking=[_obstacle(*each) for each in lacking if each[0].blocks],
+        later=[_obstacle(*each) for each in lacking if not each[0].blocks],
+        settled=[page.translated(obstacle.settled) for obstacle, answer in asked if not answer.count],
     )
 
 

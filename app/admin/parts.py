@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from peewee import fn
 
+from app.admin import obstacles
 from app.admin.obstacles import admin_roots
 from app.areas import serialize, tree
 from app.areas.access import people_reach
@@ -52,6 +53,11 @@ def _areas(reach: Reach) -> Iterator[Stand]:
     yield mark("{n} 个社区"), counts.get("community", 0)
     yield mark("{n} 个网格"), counts.get("grid", 0) + counts.get("dedicated_grid", 0)
     yield mark("{n} 栋楼"), counts.get("building", 0)
+
+
+def _setup(reach: Reach) -> Iterator[Stand]:
+    lacking = sum(bool(obstacle.find(reach).count) for obstacle in obstacles.SETUP if obstacle.blocks)
+    yield (mark("还差 {n} 步才能派单") if lacking else mark("可以派单了")), lacking
 
 
 def _units(reach: Reach) -> Iterator[Stand]:
@@ -127,6 +133,7 @@ GROUPS = (
     Group(
         mark("派给谁"),
         (
+            Part(mark_in("menu", "首次设置"), "/admin/setup", _setup),
             Part(mark_in("menu", "单位"), "/admin/units", _units, (("/admin/units/new", mark("加一个单位")), ("/admin/units/import", mark("导入单位")))),
             Part(mark_in("menu", "问题类别"), "/admin/categories", _categories, (("/admin/categories/import", mark("导入类别")),)),
             Part(mark_in("menu", "权责清单"), "/admin/responsibilities", _responsibilities, (("/admin/responsibilities/import", mark("导入权责清单")),)),

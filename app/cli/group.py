@@ -24,6 +24,7 @@ SECTIONS: dict[str, tuple[click.Command, ...]] = {
         people.reset_person,
     ),
     "Set up what is dispatched, and to whom": (
+        tables.check_setup,
         tables.import_units,
         tables.import_categories,
         tables.import_responsibilities,

@@ -1,4 +1,4 @@
-"""The verbs that bring tables of administration in and out: units, categories, responsibilities."""
+"""The verbs that set a store up: tables of administration in and out, and what is lacking for a first dispatch."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.exceptions import Exit
 
 from app import open_store
 from app.cli.console import LANGUAGES, Failure, Table, explain, in_both, pass_settings
 from app.core import db, migrate
 from app.core.problems.problem import Problem
+from app.core.words import translate
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -120,3 +122,29 @@ import_categories, export_categories = (
 )
 import_responsibilities = _import("responsibilities", "responsibilities")
 export_responsibilities = _export("responsibilities", "responsibilities")
+
+
+@click.command()
+@pass_settings
+def check_setup(settings: Settings) -> None:
+    """Say what stands between this store and its first dispatch.
+
+    A line for each lack, with the page where it is mended. Status 0 when something can be dispatched, else 1; what
+    may wait is told as "later" and changes no status.
+    """
+    from app.admin import obstacles
+
+    open_store(settings)
+    migrate.require()
+    db.connect()
+    reach = obstacles.whole_store()
+    asked = [(obstacle, obstacle.find(reach)) for obstacle in obstacles.SETUP]
+    lacking = [(obstacle, found) for obstacle, found in asked if found.count]
+    for obstacle, found in sorted(lacking, key=lambda pair: not pair[0].blocks):
+        words = " / ".join(translate(obstacle.words, language, n=found.count) for language in LANGUAGES)
+        names = f" ({'、'.join(found.names)})" if found.names else ""
+        kind = "lacking" if obstacle.blocks else "later"
+        click.echo(f"{kind}: {words}{names}: {settings.public_url}{obstacle.href}")
+    if any(obstacle.blocks for obstacle, _ in lacking):
+        raise Exit(1)
+    click.echo("ready: the first dispatch is possible")

@@ -27,6 +27,7 @@ PROMISED = {
     "import-plates": {"FILE", "--yes"},
     **{f"import-{table}": {"FILE", "--dry-run"} for table in ("units", "categories", "responsibilities")},
     **{f"export-{table}": {"FILE"} for table in ("units", "categories", "responsibilities")},
+    "check-setup": set(),
     "add-person": {"--name", "--phone", "--staff-no", "--login", "--role", "--area", "--unit"},
     "reset-person": {"LOGIN"},
     "posters": {"--area", "--kind", "--make", "--json", "--out", "--rotate"},
