@@ -107,6 +107,22 @@ def _units(reach: Reach) -> ModelSelect:
     return Unit.select().where(serialize.standing_units(), Unit.area.in_(tree.below(*admin_roots(reach))))
 
 
+def all_uncallable(reach: Reach) -> Found:
+    """Whether no desk at all can call a unit."""
+    found = uncallable(reach)
+    return found if found.count and found.count == _desks(reach).count() else Found(0)
+
+
+def _desks(reach: Reach) -> ModelSelect:
+    below = tree.below(*admin_roots(reach))
+    return Area.select().where(Area.code.in_(_held(*DESK_ROLES)), Area.code.in_(below)).order_by(Area.code)
+
+
+def some_uncallable(reach: Reach) -> Found:
+    """Desks that can call no unit, where another one can."""
+    return Found(0) if all_uncallable(reach).count else uncallable(reach)
+
+
 def uncallable(reach: Reach) -> Found:
     """Desks that can call no unit: none serves their area, one above or one below."""
     served = _units(reach).select(Unit.area)
@@ -114,10 +130,7 @@ def uncallable(reach: Reach) -> Found:
     above_one = Ancestry.select(Ancestry.ancestor).where(Ancestry.area.in_(served))
     if not _units(reach).exists():
         return Found(0)  # that there is none is said already
-    desks = Area.select().where(
-        Area.code.in_(_held(*DESK_ROLES)), Area.code.in_(tree.below(*admin_roots(reach)))
-    )
-    return _found(desks.where(Area.code.not_in(below_one), Area.code.not_in(above_one)).order_by(Area.code))
+    return _found(_desks(reach).where(Area.code.not_in(below_one), Area.code.not_in(above_one)))
 
 
 def no_things(_: Reach) -> Found:
@@ -214,13 +227,14 @@ TABLE = (
         is_urgent=True, blocks=True, settled=mark("单位有了"),
     ),
     Obstacle(
-        mark("{n} 个值班的地方叫不到任何单位"), mark("看单位"), "/admin/units", uncallable,
+        mark("{n} 个值班的地方叫不到任何单位"), mark("看单位"), "/admin/units", all_uncallable,
         is_urgent=True, blocks=True, settled=mark("值班的地方都叫得到单位"),
     ),
     Obstacle(
         mark("还没有可以报的事"), mark("导入类别"), "/admin/categories/import", no_things,
         is_urgent=True, blocks=True, settled=mark("问题类别有了"),
     ),
+    Obstacle(mark("{n} 个值班的地方叫不到任何单位"), mark("看单位"), "/admin/units", some_uncallable),
     Obstacle(
         mark("还没有管理员"), mark("加人"), "/people/new", no_administrator, settled=mark("管理员有了"),
     ),

@@ -10,10 +10,11 @@ from app.admin import obstacles
 from app.areas import tree
 from app.areas.access import posts
 from app.areas.access.reach import reach_of
-from app.areas.models import Area, AreaSetting, Post, Telephone
+from app.areas.models import Area, AreaSetting, Post, Telephone, Unit
 from app.core import clock
 from app.evidence import metadata, upload
 from app.evidence.models import RESIDENT
+from app.matters.models import ResponsibilityRow
 from app.people.models import Person
 from app.requests.models import Poster
 from tests import cast as c
@@ -46,7 +47,7 @@ def test_it_leads_to_every_part_and_every_way_opens(as_, cast):
             "/areas/import",
             "/posters/plates/import",
             "/admin/units",
-        "/admin/setup",
+            "/admin/setup",
             "/admin/responsibilities/import",
         }
         <= ways
@@ -80,9 +81,12 @@ def test_what_stands_in_the_way_is_counted_and_named(as_, cast):
 def test_what_was_done_stands_in_the_way_no_more(as_, cast):
     posts.give(cast.admin, cast.worker, "grid_worker", c.DEDICATED)
     posts.give(cast.admin, cast.desk, "dispatcher", c.OTHER_COMMUNITY)
+    Unit.update(area=c.CITY).where(Unit.code == c.PROPERTY).execute()
     for number, building in enumerate((c.BUILDING, c.BUILDING2)):
         Poster.create(code=f"abcdef{number}", kind="building", area=building)
     Telephone.create(area=c.CITY, kind="desk", name="值班", number="0577-12345")
+    ResponsibilityRow.create(category="litter", level_kind="community", lead=c.ENFORCEMENT)
+    posts.give(cast.admin, cast.lead, "handler", c.COMMUNITY, unit=c.PROPERTY)
     Person.update(password="x").execute()
     assert found(cast) == {}
     assert "没有什么挡着" in as_("admin").get("/admin").text

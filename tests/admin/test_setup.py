@@ -59,13 +59,21 @@ def test_a_store_with_a_desk_and_a_unit_is_ready_and_what_may_wait_is_told(run, 
         (lambda: Post.update(ends="2026-01-01").where(Post.role.in_(("dispatcher", "duty_desk"))).execute(), "unreceived"),
         (lambda: Unit.update(ended=clock.now()).execute(), "no_units"),
         (lambda: Category.update(parent=None).execute(), "no_things"),
-        (lambda: Unit.update(area=c.OTHER_GRID).execute(), "uncallable"),
     ],
 )  # fmt: skip
 def test_what_is_taken_away_is_lacking(run, cast, take, told):
     take()
     assert told in lacking(reach_of(cast.admin)) and told in lacking(obstacles.whole_store())
     assert run("check-setup")[0] == 1
+
+
+def test_units_that_no_desk_can_call_are_none_and_where_one_can_the_others_may_wait(cast, run):
+    Unit.update(area=c.OTHER_GRID).execute()
+    found = {each.find.__name__: answer for each, answer in obstacles.found(reach_of(cast.admin))}
+    status, heard = run("check-setup")
+    assert found["some_uncallable"].names == ("临港社区",) and status == 0, heard
+    Post.update(ends="2026-01-01").where(Post.role == "duty_desk").execute()
+    assert lacking(reach_of(cast.admin))["all_uncallable"] == 1 and run("check-setup")[0] == 1
 
 
 def test_whoever_has_left_sits_at_no_desk(cast):

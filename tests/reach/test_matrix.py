@@ -21,6 +21,7 @@ VALUES = {
     "code": c.GRID,
     "language": "zh",
     "suffix": "xlsx",
+    "table": "units",
     "name": "x.js",
     "segment": "x",
     "what": "refuse",
