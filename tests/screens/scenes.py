@@ -323,7 +323,15 @@ OFFICE = [
             "/notices",
             "/telephones",
         ),
-        "admin": ("/admin", "/posters", "/people", "/areas"),
+        "admin": (
+            "/admin",
+            "/posters",
+            "/people",
+            "/areas",
+            "/admin/setup",
+            "/admin/units",
+            "/admin/responsibilities",
+        ),
     }.items()
     for path in paths
 ]
@@ -353,6 +361,9 @@ IMPORTS = [
     Scene(
         "import-people-phone-en", "/people/import", role="admin", act=import_people, whole=True, language="en"
     ),
+    Scene("unit-phone", "/admin/units/entry?of=ZF01", role="admin", whole=True),
+    Scene("category", "/admin/categories/entry?of=litter", role="admin", size="desk", whole=True),
+    Scene("import-units-phone-en", "/admin/units/import", role="admin", whole=True, language="en"),
     Scene("import-refused", "/areas/import", role="admin", size="desk", act=import_pdf),
 ]
 DRESSED = [

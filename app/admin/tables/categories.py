@@ -48,10 +48,10 @@ COLUMNS = (
     ),
     Column("name", mark("类别名称"), line(40), ("名称", "类别", "问题类别", "小类", "小类名称"), is_required=True),
     Column(
-        "parent", mark("所属大类"), _PARENT, ("上级", "大类", "大类编码", "大类名称", "上级编码", "class"), empty=None,
+        "parent", mark("所属大类"), _PARENT, ("上级", "大类", "大类编码", "大类名称", "上级编码"), empty=None,
         hint=mark("不填就是大类，大类用来统计；填了就是大类下面的一种事，给人选。"),
     ),
-    Column("name_en", mark("英文名称"), line(60), ("英文", "english")),
+    Column("name_en", mark("英文名称"), line(60), ("英文",)),
     Column(
         "plain_name", mark("居民叫法"), line(20), ("居民名称", "通俗名称", "群众叫法"),
         hint=mark("居民报事时看到的说法，例如“楼道堆东西”。不填就用类别名称。"),
@@ -64,7 +64,7 @@ COLUMNS = (
         hint=mark("小时。上一级的时限按倍数放宽，权责清单里可以另定。"),
     ),
     Column(
-        "natural", mark("有危险"), YES_NO, ("危险", "按自然时间", "自然时间", "是否危险", "danger"), empty=False,
+        "natural", mark("有危险"), YES_NO, ("危险", "按自然时间", "自然时间", "是否危险"), empty=False,
         hint=mark("有危险的按自然时间算，夜里和假日也算；别的只算工作时间。"),
     ),
     Column(
@@ -76,7 +76,7 @@ COLUMNS = (
     ),
     Column("sort", mark("顺序"), whole(0, 9_999), ("排序", "序号"), empty=0),
     Column(
-        "ends", mark("截止"), LAST_DAY, ("止", "结束日期", "截止日期", "停用日期", "until"),
+        "ends", mark("截止"), LAST_DAY, ("止", "结束日期", "截止日期", "停用日期"),
         hint=mark("最后一天。过了就不再让人选，以前的事照旧。不填就是一直在。"),
     ),
 )  # fmt: skip

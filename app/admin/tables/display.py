@@ -31,7 +31,9 @@ def say(record: Record, values: Values, name: str, lookup: Lookup, language: str
     if value in (None, "") or value == []:
         return ""
     if kind.control in ("choice", "several"):
-        return "、".join(translate(kind.words.get(code, code), language) for code in str(value).split(","))
+        return between(language).join(
+            translate(kind.words.get(code, code), language) for code in str(value).split(",")
+        )
     if kind.control == "yes-no":
         return translate(YES if value else NO, language)
     rows: dict[str, Any] = {
@@ -44,13 +46,18 @@ def say(record: Record, values: Values, name: str, lookup: Lookup, language: str
     codes = value if isinstance(value, list) else [value]
     if not rows:
         return record.text(values, name, lookup)
-    return "、".join(_name(rows.get(code), code, language) for code in codes)
+    return between(language).join(_name(rows.get(code), code, language) for code in codes)
 
 
 def _name(row: Any, code: str, language: str) -> str:
     if row is None:
         return code
     return str(getattr(row, "name_en", "") or row.name) if language == "en" else str(row.name)
+
+
+def between(language: str) -> str:
+    """What stands between the parts of a list."""
+    return ", " if language == "en" else "、"
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ def heading(record: Record, name: str, language: str) -> str:
 def headers(record: Record) -> dict[str, tuple[str, ...]]:
     """Column → the headings that a table may have for it, the exported one first."""
     return {
-        name: tuple(word.rpartition(CONTEXT)[2] for word in headings)
+        name: (*(word.rpartition(CONTEXT)[2] for word in headings), heading(record, name, "en"))
         for name, headings in record.headers().items()
     }
 

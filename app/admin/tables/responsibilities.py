@@ -48,7 +48,7 @@ GAPS_NAMED = 8
 COVERED = ("community", "street", "city")  # at which levels a city wants somebody for every thing
 COLUMNS = (
     Column("category", mark("问题类别"), CATEGORY, ("类别", "类别编码", "类别名称", "事件类别"), is_required=True),
-    Column("level_kind", mark("层级"), choice(_LEVELS, LEVEL_SYNONYMS), ("级别", "适用层级", "level"), is_required=True),
+    Column("level_kind", mark("层级"), choice(_LEVELS, LEVEL_SYNONYMS), ("级别", "适用层级"), is_required=True),
     Column(
         "area", mark("适用区域"), AREA, ("区域", "区域编码", "所属街道"),
         hint=mark("只在这个区域和下面有效。不填就处处有效；有更近的一行时，用更近的。"),
@@ -59,7 +59,7 @@ COLUMNS = (
     Column("supports", mark("协办单位"), UNITS, ("配合单位", "配合部门", "协助单位", "协同单位"), empty=None),
     Column("type", mark("权力类型"), line(40), ("事项类型", "职权类型")),
     Column("name", mark("事项名称"), line(200), ("职权名称", "事项")),
-    Column("basis", mark("法律依据"), line(500), ("依据", "法定依据", "实施依据", "legal_basis")),
+    Column("basis", mark("法律依据"), line(500), ("依据", "法定依据", "实施依据")),
     Column("code", mark("事项编码"), line(64), ("事项代码", "职权编码", "权责编号", "编号", "编码")),
     Column(
         "hours", mark("办理时限"), whole(1, HOURS_MOST), ("时限", "时限小时", "小时"), empty=None,

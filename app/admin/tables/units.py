@@ -34,7 +34,7 @@ COLUMNS = (
     Column("name", mark("单位名称"), line(60), ("名称", "单位", "部门", "部门名称"), is_required=True),
     Column(
         "kind", mark("单位类型"), choice(UNIT_KINDS, KIND_SYNONYMS),
-        ("类型", "类别", "单位类别", "性质", "type"), is_required=True,
+        ("类型", "类别", "单位类别", "性质"), is_required=True,
     ),
     Column(
         "platform", mark("所属平台"), choice(PLATFORMS, PLATFORM_SYNONYMS), ("平台", "四个平台"),
@@ -47,14 +47,14 @@ COLUMNS = (
     ),
     Column(
         "phone", mark("值班电话"), TELEPHONE,
-        ("电话", "联系电话", "办公电话", "单位电话", "telephone"), empty=None,
+        ("电话", "联系电话", "办公电话", "单位电话"), empty=None,
     ),
     Column(
         "duty_hours", mark("值班时间"), line(60), ("工作时间", "服务时间", "办公时间"),
         hint=mark("例如：工作日 8:30–17:30，或 24 小时。"),
     ),
     Column(
-        "ended", mark("截止"), END, ("止", "结束日期", "截止日期", "撤销日期", "ends", "ends_on"),
+        "ended", mark("截止"), END, ("止", "结束日期", "截止日期", "撤销日期"),
         empty=None, hint=mark("最后一天，专班撤销的日子。不填就是一直在。"),
     ),
 )  # fmt: skip
