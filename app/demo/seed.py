@@ -12,7 +12,7 @@ from peewee import IntegrityError, Model, fn
 from app.areas.models import Area
 from app.core import clock, db
 from app.core.db import Row
-from app.demo.city import areas, folk, responsibilities
+from app.demo.city import areas, folk, setup
 from app.demo.past import visits, weeks
 from app.ledger.models import Entry
 from app.people.models import Person
@@ -66,8 +66,8 @@ def _make(now: int, days: int, tell: Callable[[str], None]) -> None:
     try:
         clock.freeze(clock.start_of(reference.date() - dt.timedelta(days=60)))
         ground = areas.build()
+        setup.set_up()
         people = folk.settle(ground)
-        responsibilities.assign()
         visits.list_numbers(people)
     finally:
         clock.freeze(None)

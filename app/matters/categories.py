@@ -47,4 +47,5 @@ def serialize(row: Category, language: str) -> dict[str, Any]:
         "natural": bool(row.natural),
         "resident_visible": bool(row.resident_visible),
         "sort": row.sort,
+        "ends": row.ends or None,
     }

@@ -156,11 +156,11 @@ def _doubts(rows: Mapping[Key, Values], lookup: Lookup) -> Iterator[Doubt]:
         if row["code"]:
             numbered[row["code"]].append(row)
     for code, several in numbered.items():
-        if len({(row["category"], row["level_kind"]) for row in several}) > 1:
+        if len({row["category"] for row in several}) > 1:
             called = "、".join(dict.fromkeys(lookup.categories[row["category"]].name for row in several[:4]))
             yield Doubt(
-                mark("事项编码 {code} 用了 {n} 次：{names}"),
-                {"code": code, "n": len(several), "names": called},
+                mark("事项编码 {code} 重复用了：{names}"),
+                {"code": code, "names": called},
             )
 
 

@@ -126,7 +126,7 @@ def load() -> Lookup:
     """Read it all."""
     today = clock.today()
     areas = {area.code: area for area in Area.select() if area.on(today)}
-    units = {unit.code: unit for unit in Unit.select().where(Unit.ended.is_null())}
+    units = {unit.code: unit for unit in Unit.select() if unit.stands(clock.now())}
     people = list(Person.select())
     return Lookup(
         areas=areas,

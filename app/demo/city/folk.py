@@ -1,4 +1,4 @@
-"""The people and units of 临港市: the cast with its logins, and everyone around them."""
+"""The people of 临港市: the cast with its logins, and everyone around them."""
 
 from __future__ import annotations
 
@@ -13,29 +13,6 @@ from app.people.sign_in.passwords import HASHER
 
 PASSWORD = "gridwalk-demo"
 WANGHAI, DONGTANG, QIAOTOU, HEDONG = (community.code for community in COMMUNITIES)
-
-# code, name, kind, platform, area; the numbers begin with zeros, which no telephone exchange does
-UNITS = (
-    ("ZF01", "综合执法队望海中队", "department", "enforcement", WANGHAI),
-    ("ZF02", "综合执法队新桥中队", "department", "enforcement", STREET),
-    ("SC01", "市场监管所", "department", "market_regulation", CITY),
-    ("PC01", "滨海派出所", "department", "public_order_work", CITY),
-    ("JJ01", "交警中队", "department", "public_order_work", CITY),
-    ("XF01", "消防救援站", "department", "public_order_work", CITY),
-    ("YJ01", "应急管理站", "department", "public_order_work", CITY),
-    ("HB01", "生态环境分局", "department", "enforcement", CITY),
-    ("RQ01", "临港燃气公司", "contractor", "public_services", CITY),
-    ("GD01", "临港供电所", "contractor", "public_services", CITY),
-    ("HW01", "洁城环卫公司", "contractor", "enforcement", CITY),
-    ("SZ01", "市政维修队", "team", "public_services", CITY),
-    ("WY01", "望海物业公司", "property", "public_services", WANGHAI),
-    ("WY02", "江岸物业公司", "property", "public_services", QIAOTOU),
-    ("WY03", "东塘物业公司", "property", "public_services", DONGTANG),
-    ("SH01", "老娘舅调解工作室", "social_organisation", "public_order_work", WANGHAI),
-    ("SH02", "新桥社会工作服务中心", "social_organisation", "public_services", STREET),
-    ("DZ01", "望海社区第一党支部", "party_branch", "public_services", WANGHAI),
-    ("ZY01", "望海志愿者服务队", "volunteers", "public_services", WANGHAI),
-)
 
 SURNAMES = "陈林黄张李王吴刘蔡杨许郑谢郭洪曾邱廖赖徐周叶苏庄吕江何罗高潘简朱钟彭游詹胡施沈余"
 GIVEN = (
@@ -92,10 +69,7 @@ class _Register:
 
 
 def settle(ground: Ground) -> Folk:
-    """Write units, people and posts, inside the caller's transaction."""
-    for number, (code, name, kind, platform, area) in enumerate(UNITS, start=1):
-        phone = f"0577-0000{number:04}"
-        Unit.create(code=code, name=name, kind=kind, platform=platform, area=area, phone=phone)
+    """Write people and posts, inside the caller's transaction; the units are there."""
     folk, register = Folk(), _Register()
     _cast(folk, register, ground)
     for grid in ground.grids.values():
@@ -106,8 +80,10 @@ def settle(ground: Ground) -> Folk:
     _new(register, "grid_guide", WANGHAI)
     _new(register, "grid_worker", DEDICATED)
     folk.people["city2"] = _new(register, "duty_desk", CITY)
-    for code, *_, area in UNITS:
-        folk.handlers.setdefault(code, []).append(_new(register, "handler", area, unit=code))
+    for unit in Unit.select().order_by(Unit.phone):
+        folk.handlers.setdefault(unit.code, []).append(
+            _new(register, "handler", unit.area_id, unit=unit.code)
+        )
     left = register.person()
     Person.update(ended=clock.now()).where(Person.id == left.id).execute()
     register.post(left, "grid_worker", ground.grids["a1"], ends="2025-12-31")

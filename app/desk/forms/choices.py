@@ -126,7 +126,8 @@ def matters_named(values: list[str], reach: Reach, language: str) -> list[tuple[
 
 def things(language: str) -> list[Group]:
     """The things a matter may be about, grouped by class."""
-    every = categories.serialize_all(language)
+    day = clock.today().isoformat()
+    every = [row for row in categories.serialize_all(language) if row["ends"] is None or row["ends"] >= day]
     inside: dict[str, list[tuple[str, str]]] = {}
     for category in every:
         if category["parent"]:

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from app.core import place, telephone
+from app.core import clock, place, telephone
 from app.core.place import Place
 from app.core.problems.problem import Problem
 from app.matters import categories
@@ -56,7 +56,7 @@ def _category(code: str, is_staff: bool) -> None:
     if other is not None:
         raise Problem("not-ours", whose=other.whose, phone=other.phone, hotline="12345")
     row = categories.require(code)
-    if not is_staff and not row.resident_visible:
+    if not row.on(clock.today().isoformat()) or not (is_staff or row.resident_visible):
         raise Problem("unknown-category", ("category", "not-here"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core import clock
 from app.core.remembered import remembered
 from app.core.words import mark, translate
 from app.matters.models import Category
@@ -63,10 +64,15 @@ class Thing:
     icon: str
 
 
-@remembered
 def all_things(language: str) -> tuple[list[Thing], list[Thing]]:
-    """(the usual ones, the others): what residents may pick, each in a neighbour's words in "zh" or "en"."""
-    rows = [row for row in Category.select().order_by(Category.sort, Category.code) if row.resident_visible]
+    """(the usual ones, the others): what residents may pick today, each in a neighbour's words in "zh" or "en"."""
+    return _things_on(language, clock.today().isoformat())
+
+
+@remembered
+def _things_on(language: str, day: str) -> tuple[list[Thing], list[Thing]]:
+    every = Category.select().order_by(Category.sort, Category.code)
+    rows = [row for row in every if row.resident_visible and row.on(day)]
     classes = {row.parent for row in Category.select(Category.parent).where(Category.parent.is_null(False))}
     things = {row.code: _thing(row, language) for row in rows if row.parent or row.code not in classes}
     usual = [things.pop(code) for code in FIRST if code in things]
@@ -83,7 +89,9 @@ def thing_of(code: str, language: str) -> Thing:
 
 
 def word(row: Category, language: str) -> str:
-    """What a neighbour calls it."""
+    """What a neighbour calls it: as the city says, else in our words, else by its name."""
+    if row.plain_name:
+        return str((row.plain_name_en if language == "en" else "") or row.plain_name)
     if row.code in PLAIN:
         return translate(PLAIN[row.code], language)
     return str(row.name_en if language == "en" else row.name)

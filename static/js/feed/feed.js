@@ -176,7 +176,7 @@ async function refreshTable(person, name, path) {
 }
 
 /** The city's calendar day, by the office's clock where it is known. */
-const today = () => new Date(officeNow() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+export const today = () => new Date(officeNow() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 
 /** @param {string} date */
 const dayPath = (date) => `/api/v1/me/day?date=${date}`;

@@ -8,7 +8,7 @@ import { metresBetween, metresToShape, middleOf, outerRings } from "./geometry.j
 import { opName, vocabulary } from "./vocabulary.js";
 
 /** @typedef {{code: string, kind: string, name: string, parent: string | null, overlay: boolean, lat?: number, lon?: number, geometry: any}} Area */
-/** @typedef {{code: string, name: string, parent: string | null, icon: string}} Category */
+/** @typedef {{code: string, name: string, parent: string | null, icon: string, ends: string | null}} Category */
 
 /** @type {Map<string, Area>} */
 export const areas = new Map();
@@ -65,7 +65,7 @@ function setDials(numbers) {
 /** Both levels in one list, in the language of the screen. @param {any} answer @returns {Category[]} */
 function flattenCategories(answer) {
   const list = Array.isArray(answer) ? answer : (answer?.categories ?? []);
-  return list.map((/** @type {any} */ category) => ({ code: category.code, name: category.names?.[language] ?? category.name, parent: category.parent ?? null, icon: category.icon ?? "" }));
+  return list.map((/** @type {any} */ category) => ({ code: category.code, name: category.names?.[language] ?? category.name, parent: category.parent ?? null, icon: category.icon ?? "", ends: category.ends ?? null }));
 }
 
 /** @param {string | null | undefined} code */
@@ -90,10 +90,11 @@ export function areaPath(code) {
 /** @param {string | null | undefined} code */
 export const categoryName = (code) => (code ? (categories.get(code)?.name ?? code) : "");
 
-/** What people pick, the general class left out where it has things of its own; 其他 comes last. @returns {Category[]} */
+/** What people pick today, the general class left out where it has things of its own; 其他 comes last. @returns {Category[]} */
 export function things() {
+  const day = feed.today();
   const parents = new Set([...categories.values()].map((category) => category.parent));
-  return [...categories.values()].filter((category) => category.parent || !parents.has(category.code)).sort((a, b) => Number(a.code === "other") - Number(b.code === "other"));
+  return [...categories.values()].filter((category) => (category.parent || !parents.has(category.code)) && !(category.ends && category.ends < day)).sort((a, b) => Number(a.code === "other") - Number(b.code === "other"));
 }
 
 /** What a move, or the report itself, is called in the course of a matter. @param {string} move */
