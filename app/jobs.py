@@ -13,6 +13,7 @@ from app.core.writers import again, claims
 from app.evidence import allowance, metadata, room, storage
 from app.links import expiry as links
 from app.matters import clock_jobs, rekeying, search_index
+from app.matters.moves import takebacks
 from app.notify.pipeline import collect, deliver
 from app.notify.pipeline import retention as notices
 from app.patrol import door_retention
@@ -58,6 +59,7 @@ TABLE: tuple[Job, ...] = (
     Job("requests: spent proofs and full allowances", clock.HOUR, gate.sweep),
     Job("matters: terms of areas that moved", 0, rekeying.rekey),
     Job("matters: words of the search", 0, search_index.catch_up),
+    Job("matters: what can be taken back no more", clock.HOUR, takebacks.forget),
     Job("matters: climb", 15 * clock.SECOND, clock_jobs.climb),
     Job("matters: near due", clock.MINUTE, clock_jobs.near_due),
     Job("matters: past due", clock.MINUTE, clock_jobs.past_due),

@@ -18,12 +18,13 @@ from app.ledger import sentences
 from app.matters import placement, reports
 from app.matters.models import Matter
 from app.matters.moves import table as moves
+from app.matters.moves.handling import undo
 from app.matters.queries import lists, search
 from app.matters.residents import involved
 from app.matters.views import confidential, serialize
 from app.notify import openapi_routes
 from app.notify.models import Notice
-from app.notify.pipeline import retention
+from app.notify.pipeline import collect, retention
 from app.patrol import access
 from app.patrol.errands import feed, table
 from app.patrol.rounds import recording
@@ -75,6 +76,8 @@ def rules() -> None:
     identity.register_guest("request", photos.guest)
     serialize.register_residents(requesters.by_matter)
     involved.register_residents(requesters.names_of)
+    involved.register_asking(requesters.is_asked_without)
+    undo.register_reading(collect.is_read)
     search.register_callers(callers.matters_of)
     sentences.register("matter", {"report": reports.SENTENCES, **clearance.SENTENCES})
     timeline.register(clearance.RESIDENTS)

@@ -18,6 +18,7 @@ from app.board import origins
 from app.board.origins import ORIGINS
 from app.core import clock
 from app.core.prepared import Prepared, PreparedFor, given
+from app.ledger import undone
 from app.ledger.models import Entry
 from app.matters.models import CLOSED, VOID, Matter
 from app.matters.moves import table
@@ -176,8 +177,9 @@ class Work:
 
     @cached_property
     def _said(self) -> list[Said]:
-        """What happened to those closed, in the ledger's order."""
-        return sorted({row[0]: Said(*row) for row in self._rows("entries of closed")}.values())
+        """What happened to those closed, in the ledger's order, without what was taken back."""
+        every = {row[0]: Said(*row) for row in self._rows("entries of closed")}
+        return undone.standing(sorted(every.values()))
 
     @cached_property
     def handled(self) -> dict[str, Handled]:
@@ -291,10 +293,12 @@ _BESIDE = Prepared(
 
 def last_handled(matters: list[str]) -> dict[str, Handled]:
     """Matter id → how it was last said to be done."""
-    wanted = Entry.select(Entry.subject, Entry.verb, Entry.by, Entry.received).where(
-        Entry.kind == "matter", Entry.subject.in_(matters), Entry.verb.in_(table.SETTLING)
+    wanted = (
+        Entry.select(*_ENTRY).where(Entry.kind == "matter", Entry.subject.in_(matters)).order_by(Entry.seq)
     )
-    return {row[0]: Handled(*row[1:]) for row in wanted.order_by(Entry.seq).tuples()}
+    every = undone.standing(Said(*row) for row in wanted.tuples())
+    settling = (one for one in every if one.verb in table.SETTLING)
+    return {one.subject: Handled(one.verb, one.by, one.received) for one in settling}
 
 
 def _counted(work: Work, matters: list[Counted]) -> dict[str, int]:

@@ -20,8 +20,11 @@ from app.desk.matter import after_move, view
 from app.desk.requests import residents
 from app.ledger.act import by_web
 from app.matters import transition
+from app.matters.commands import MoveBody
 from app.matters.models import Matter
 from app.matters.moves.ending import merge
+from app.matters.moves.handling import undo
+from app.matters.queries import lists
 from app.notify.inbox import unread
 from app.people.models import Person
 from app.people.sign_in import identity
@@ -150,6 +153,27 @@ def make_move(which: Any, move: str) -> Any:
             raise
         return _again(person, reach, matter, move, problem, brought)
     return _done(person, matter, waiting, entry)
+
+
+@routes.post(f"/matters/<uuid:which>/moves/{undo.MOVE.name}")
+@identity.signed_in
+def take_back(which: Any) -> Any:
+    """Take back what was just done, also where that has taken the matter out of reach; then show it as it was before."""
+    person, reach = asking()
+    matter, name = str(which), undo.MOVE.name
+    typed = request.form.get("undoes", "")
+    entry = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else None
+    body = MoveBody(matter=matter, move=name, undoes=entry)
+    looked_at, _ = frame.asked_for(request.args)
+    try:
+        done = _sending(person, matter, name).make(lambda: transition.move(by_web(person), body))
+    except Deferred as away:
+        raise Problem("not-found") from away
+    except Problem as problem:
+        if problem.name not in KEPT_OPEN or lists.find(reach, matter) is None:
+            raise
+        return _again(person, reach, matter, name, problem, ())
+    return _done(person, matter, after_move.Waiting(False, looked_at, []), done)
 
 
 def _sending(person: Person, matter: str, move: str) -> Sending:

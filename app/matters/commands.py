@@ -51,6 +51,7 @@ class MoveBody(Command):
     until: Time | None = None
     reason: Reason | None = None
     call: Number | None = None
+    undoes: Number | None = None  # ledger seq of the entry that `undo` takes back
     category: Code | None = None
     area: Code | None = None
     spot: Spot | None = None

@@ -12,9 +12,9 @@ from app.ledger.outcome import Outcome
 from app.matters.area_staff import Ground
 from app.matters.commands import MoveBody
 from app.matters.models import Matter
-from app.matters.moves import climb, requirements, table
+from app.matters.moves import climb, requirements, table, takebacks
 from app.matters.moves.confirming import refuse
-from app.matters.moves.handling import amend
+from app.matters.moves.handling import amend, undo
 from app.matters.moves.open_calls import calls_of
 from app.matters.moves.step import Step
 from app.matters.queries import lists
@@ -43,6 +43,8 @@ def move(act: Act, body: MoveBody) -> Outcome:
         raise Problem("bad-value", ("move", "not-a-choice"))
     verb = refuse.meant(body.move, body.reason)
     with db.transaction():
+        if verb == undo.MOVE.name:
+            return _take_back(act, body)
         reach = act.reach_now() if is_move(body) else act.reach_for_facts()
         matter = _find(act, body.matter, reach)
         if body.base_version is not None and body.base_version < matter.moved_version:
@@ -63,8 +65,32 @@ def move(act: Act, body: MoveBody) -> Outcome:
         return perform(step, standing)
 
 
+def _take_back(act: Act, body: MoveBody) -> Outcome:
+    """`undo`: by whoever made the move, also where that has taken the matter out of their reach.
+
+    Problems: no-post, bad-value, not-open. Deferred when the matter is not here, or neither within reach nor theirs.
+    """
+    if body.undoes is None:
+        raise Problem("bad-value", ("undoes", "needs-undoes"))
+    entry = Entry.get_or_none(Entry.seq == body.undoes, Entry.kind == "matter", Entry.subject == body.matter)
+    reach = act.reach_now()
+    if entry is None or act.person is None or entry.by != act.person.id:
+        _find(act, body.matter, reach)
+        raise Problem("not-open") if entry is not None else Problem("bad-value", ("undoes", "not-here"))
+    if not reach.posts:
+        raise Problem("no-post")
+    matter = Matter.get_by_id(body.matter)
+    is_text_read = entry.verb in table.BY_NAME and table.BY_NAME[entry.verb].is_text_for_residents
+    undo.require(matter, entry, act.person.id, act.received, is_text_read)
+    standing = Standing(matter, reach, Ground(), takes_back=True)
+    step = Step(act, matter, undo.MOVE.name, standing.ground, undoes=entry.seq)
+    return perform(step, standing)
+
+
 def perform(step: Step, standing: Standing) -> Outcome:
     """Do what the checked step says, inside the caller's transaction."""
+    if _is_undoable(step):
+        step.was = takebacks.before(step.matter)
     if standing.is_("answering"):
         step.matter.climb_at = None  # any move by the desk or unit that holds it stops the climb
     raised = step.changes.get("urgency") == "emergency" and step.verb == amend.MOVE.name
@@ -73,8 +99,15 @@ def perform(step: Step, standing: Standing) -> Outcome:
         answers.end(step.matter)
     if raised and not standing.is_("answering"):
         climb.wait_for_answer(step.matter)
+    if step.matter.urgency == "emergency":
+        step.was = None  # whoever is in danger, or waits for those who are, is told at once
     entry = step.finish()
     return Outcome("matter", step.matter.id, entry.seq, step.matter.number)
+
+
+def _is_undoable(step: Step) -> bool:
+    is_persons = step.act.actor == "person" and step.act.person is not None
+    return is_persons and table.BY_NAME[step.verb].is_undoable and step.matter.urgency != "emergency"
 
 
 def _is_own_doing(act: Act, matter: Matter, since: int) -> bool:

@@ -12,7 +12,8 @@ GROUP = "group"  # the recipient of what goes to a group's chat and not to a per
 
 WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
 UNREAD, READ, SKIPPED = "unread", "read", "skipped"
-# inbox: unread → read; outside: waiting → sending → sent | waiting again | failed, or skipped
+WITHDRAWN = "withdrawn"  # in the inbox: of a move that was taken back before it was read
+# inbox: unread → read or withdrawn; outside: waiting → sending → sent | waiting again | failed, or skipped
 
 
 class Notice(Row):

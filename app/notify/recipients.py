@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from app.areas.models import DESK_ROLES, Area, Post
 from app.core import clock
+from app.ledger import undone
 from app.ledger.models import Entry
 from app.matters.area_staff import Ground
 from app.matters.models import RESOLVED, Call, Matter, Support
@@ -65,10 +66,10 @@ class Case:
 
     def later(self, *verbs: str) -> bool:
         """Whether one of these happened to the matter since."""
-        since = Entry.select().where(
+        since = Entry.select(Entry.subject, Entry.verb).where(
             Entry.kind == "matter", Entry.subject == self.matter.id, Entry.seq > self.entry.seq
         )
-        return since.where(Entry.verb.in_(verbs)).exists()
+        return any(entry.verb in verbs for entry in undone.standing(since.order_by(Entry.seq)))
 
 
 def recipients_of(case: Case) -> dict[str, str]:
@@ -144,11 +145,13 @@ def _turn(case: Case) -> list[str]:
 
 def _resolver(case: Case) -> list[str]:
     """Who last said that it was done."""
-    rows = Entry.select(Entry.by).where(
-        Entry.kind == "matter", Entry.subject == case.matter.id, Entry.seq < case.entry.seq
+    rows = (
+        Entry.select(Entry.subject, Entry.verb, Entry.by)
+        .where(Entry.kind == "matter", Entry.subject == case.matter.id, Entry.seq < case.entry.seq)
+        .order_by(Entry.seq)
     )
-    last = rows.where(Entry.verb.in_(table.SETTLING)).order_by(Entry.seq.desc()).first()
-    return [last.by] if last is not None and last.by else []
+    settling = [entry for entry in undone.standing(rows) if entry.verb in table.SETTLING]
+    return [settling[-1].by] if settling and settling[-1].by else []
 
 
 def _finder(case: Case) -> list[str]:

@@ -10,10 +10,9 @@ from app.core.decode import SHA256_FORM
 from app.core.problems.problem import Problem
 from app.evidence import copies, storage, upload, validation
 from app.evidence.models import PhotoUse
-from app.ledger.models import Entry
 from app.matters.models import Matter
 from app.matters.moves import table
-from app.matters.residents import spoken_words
+from app.matters.residents import spoken_words, told
 from app.people.sign_in.identity import Guest
 from app.requests import lookup
 from app.requests.commands import PHOTOS_MOST
@@ -107,10 +106,7 @@ def shown_copy(request: ResidentRequest, sha256: str, size: str) -> tuple[Path, 
 
 def after(matter: Matter) -> list[str]:
     """The photos by which it was resolved last, or settled on the spot, as far as residents see them now."""
-    verbs = Entry.verb.in_((*table.SETTLING, *table.READ))
-    entries = list(
-        Entry.select().where(Entry.kind == "matter", Entry.subject == matter.id, verbs).order_by(Entry.seq)
-    )
+    entries = told.entries(matter.id)
     settled = [entry for entry in entries if entry.verb in table.SETTLING]
     if not settled or not spoken_words.may_see_after(
         entries, spoken_words.is_sensitive(matter), table.SETTLING

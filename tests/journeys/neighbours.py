@@ -25,6 +25,7 @@ from app.settings import Settings
 from tests import cast as cast_
 from tests import live
 from tests.chrome import Phone
+from tests.matters import ops
 from tests.notify.listening import Listener, listening
 from tests.running import preloaded
 
@@ -74,6 +75,11 @@ class Quarter:
         with self.books():
             rows = Entry.select().where(Entry.kind == "matter").order_by(Entry.seq)
             return [(row.verb, row.actor) for row in rows]
+
+    def seconds_pass(self) -> None:
+        """What was done cannot be taken back any more, and the resident is told of it."""
+        with self.books():
+            ops.seconds_pass()
 
     def link_of(self, number: int) -> str:
         """The path of the link in the n-th message asking the head to look, once it has been sent."""

@@ -55,6 +55,7 @@ def test_not_yet_it_climbs_and_the_duty_desk_takes_it(quarter: Quarter) -> None:
     _resident_says_not_yet(quarter, resident.page)
     assert quarter.matter().level == cast_.CITY
     _duty_desk_takes_it(quarter)
+    quarter.seconds_pass()
     expect(_again(resident.page).locator("h1.state")).to_contain_text("临港市")
     assert quarter.told()[-1] == ("take", "person")
 
@@ -70,6 +71,7 @@ def test_the_residents_part_without_a_script(quarter: Quarter) -> None:
     worker = _worker_is_told(quarter)
     _settles(quarter, worker, "settle_on_spot", "换了灯泡")
     _head_confirms(quarter, number=0)
+    quarter.seconds_pass()
     page.goto(re.sub(r"\?.*", "", page.url))
     page.get_by_role("button", name="解决了").click()
     page.get_by_role("button", name="满意", exact=True).click()
@@ -143,6 +145,7 @@ def _again(page: Page) -> Page:
 
 
 def _resident_is_content(quarter: Quarter, page: Page) -> None:
+    quarter.seconds_pass()
     _again(page)
     expect(page.locator("main")).not_to_contain_text(cast_.NAMES["head"])
     expect(page.locator("main")).not_to_contain_text(cast_.NAMES["worker"])
@@ -153,6 +156,7 @@ def _resident_is_content(quarter: Quarter, page: Page) -> None:
 
 
 def _resident_says_not_yet(quarter: Quarter, page: Page) -> None:
+    quarter.seconds_pass()
     _again(page).locator("#solved summary", has_text="还没有").click()
     page.locator("#what").fill("味道还在")
     page.get_by_role("button", name="还没有解决").click()

@@ -16,6 +16,7 @@ from app.matters.area_staff import Ground
 from app.matters.commands import MoveBody, ReportBody
 from app.matters.models import Matter
 from app.matters.moves.handling import settle_on_spot
+from app.matters.moves.takebacks import Takeback
 from app.people.models import Person
 from tests import cast as c
 
@@ -73,6 +74,11 @@ def move(
     for field in Matter._meta.fields:
         setattr(matter, field, getattr(fresh, field))
     return done
+
+
+def seconds_pass() -> None:
+    """What was done cannot be taken back any more, and residents are told of it."""
+    Takeback.update(until=clock.now() - 1).execute()
 
 
 def put(which: Any, **columns: Any) -> None:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from app.core import clock
+from app.matters.moves import takebacks
 from tests.chrome import Phone
 from tests.live import Server, prepare
 from tests.requests import saying
 from tests.requests.neighbour import books
+
+
+@pytest.fixture(autouse=True)
+def _told_at_once(monkeypatch):
+    """What staff do is read at once here; the seconds in which they may take it back are those of matters/moves/test_undo.py."""
+    monkeypatch.setattr(takebacks, "WINDOW", -clock.SECOND)
 
 
 @pytest.fixture

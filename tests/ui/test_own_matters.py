@@ -13,6 +13,7 @@ from app.matters.models import Matter
 from tests import hands, place
 from tests.cast import BUILDING2
 from tests.live import Server
+from tests.matters import ops as matter_ops
 from tests.requests import saying
 from tests.ui.asking import ops
 from tests.ui.test_alarms import within
@@ -255,6 +256,7 @@ def test_settled_without_a_line_the_resident_reads_the_sentence_once_there_is_on
     expect(page.locator('[data-hold="ledger"] .waiting')).to_contain_text(WORDS)
     page.context.set_offline(False)
     expect(page.locator("#chip")).to_contain_text("全部已收到", timeout=40_000)
+    within(server, matter_ops.seconds_pass)
     read = page.request.get(f"{server.url}/r/{token}").text()
     assert place.text(read, "#done").endswith(WORDS)
     expect(page.locator('[data-hold="ledger"]')).to_contain_text(f"居民会看到：“{WORDS}”", timeout=30_000)

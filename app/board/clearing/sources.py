@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.ledger import undone
 from app.ledger.models import Entry
 from app.matters.moves import table
 from app.matters.moves.with_residents import answer as answering
@@ -11,9 +12,9 @@ ANSWERS = (answering.MOVE.name, *table.SETTLING)  # the first of these that has 
 
 
 def entries(matter: str) -> list[Entry]:
-    """All ledger entries of the matter, in order."""
+    """The ledger entries of the matter that stand, in order."""
     query = Entry.select().where(Entry.kind == "matter", Entry.subject == matter)
-    return list(query.order_by(Entry.seq))
+    return undone.standing(query.order_by(Entry.seq))
 
 
 def photos(entries: list[Entry]) -> list[tuple[str, str]]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.areas.access.reach import Reach, reach_of
-from app.core import clock
+from app.core import clock, ids
 from app.core.words import translate
 from app.desk.lists import listing
 from app.desk.lists.views import View
 from app.ledger.models import Entry
 from app.matters.models import Matter
-from app.matters.moves import table
+from app.matters.moves import table, takebacks
 from app.matters.queries import lists
 from app.matters.queries.lists import Asked
 from app.matters.views import serialize
@@ -29,12 +29,23 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class TakeBack:
+    """The form that takes a move back: of which matter, which entry, its own id, and for how long still (ms)."""
+
+    matter: str
+    entry: int
+    left: int
+    id: str = field(default_factory=ids.uuid7)
+
+
+@dataclass(frozen=True)
 class Done:
-    """A move that the reader made. `id`: the matter, while it is within their reach."""
+    """A move that the reader made. `id`: the matter, while it is within their reach; `undo`: while it can be taken back."""
 
     sentence: str
     number: str
     id: str | None
+    undo: TakeBack | None = None
 
 
 def waiting(reach: Reach, matter: Matter, view: View, asked: Asked) -> Waiting:
@@ -69,10 +80,15 @@ def done(person: Person, entry: str, language: str) -> Done | None:
     row = Entry.get_or_none(Entry.seq == int(entry), Entry.kind == "matter", Entry.by == person.id)
     if row is None:
         return None
-    matter = lists.find(reach_of(person), row.subject)
+    matter, undo = lists.find(reach_of(person), row.subject), _undo(row)
     if matter is None:
         label = table.BY_NAME[row.verb].label if row.verb in table.NAMES else ""
-        return Done("" if "{" in label else translate(label, language), "", None)
+        return Done("" if "{" in label else translate(label, language), "", None, undo)
     ledger = serialize.for_person(matter, person, language)["ledger"]
     sentence = next((line["sentence"] for line in ledger if line["seq"] == row.seq), "")
-    return Done(sentence, matter.number, matter.id)
+    return Done(sentence, matter.number, matter.id, undo)
+
+
+def _undo(entry: Entry) -> TakeBack | None:
+    left = takebacks.until(entry.seq) - clock.now()
+    return TakeBack(entry.subject, entry.seq, left) if left > 0 else None

@@ -109,6 +109,7 @@ class Move:
     reasons: tuple[Reason, ...] = ()
     is_button: bool = False  # a button alone, no form
     is_once: bool = False  # said once, it is said until somebody else has moved
+    is_undoable: bool = True  # its author may take it back for some seconds (app/matters/moves/takebacks.py)
     is_repeatable: bool = False  # may wait twice in a phone's queue
     is_idle: When | None = None  # nobody would hear it, or it is done already: open, but not offered
     on_own_report: Mapping[str, int] = field(

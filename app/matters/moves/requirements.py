@@ -29,6 +29,7 @@ def fill(step: Step, body: MoveBody) -> None:
     step.reason = (body.reason or "").strip() or None
     step.until = decode.time(body.until, "until") if body.until is not None else None
     step.call = body.call
+    step.undoes = body.undoes
     step.to = [_target(text, f"to[{place}]") for place, text in enumerate(body.to)]
     given = {"category": body.category, "area": body.area, "spot": _spot(body), "urgency": body.urgency}
     step.changes = {key: value for key, value in given.items() if value is not None}
@@ -245,6 +246,11 @@ def _occasion(step: Step, standing: Standing) -> None:
     """What a whistle is for; a reason that names none is kept as it is, as it was before there were any."""
 
 
+def _undoes(step: Step, _: Standing) -> None:
+    if step.undoes is None:
+        raise Problem("bad-value", ("undoes", "needs-undoes"))
+
+
 def _solved(step: Step, _: Standing) -> None:
     """A rating is decoded by the residents' own door, which always has a verdict."""
 
@@ -270,5 +276,6 @@ CARRIES: dict[str, tuple[Check, tuple[str, ...]]] = {
     "to_judged": (_to_judged, ("to",)),
     "verdict": (_verdict, ("reason", "text")),
     "occasion": (_occasion, ("reason",)),
+    "undoes": (_undoes, ("undoes",)),
     "solved": (_solved, ("solved",)),
 }

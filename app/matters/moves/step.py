@@ -13,6 +13,7 @@ from app.ledger.record import record
 from app.matters import terms
 from app.matters.area_staff import Ground
 from app.matters.models import Call, Matter
+from app.matters.moves import takebacks
 
 Where = tuple[str, str, tuple[str | None, str | None, str | None], str]
 
@@ -33,9 +34,11 @@ class Step:
     changes: dict[str, str] = field(default_factory=dict)  # what `amend` or `escalate` carries
     call: int | None = None
     calls: tuple[Call, ...] = ()  # those that are meant, once it has been checked
+    undoes: int | None = None  # ledger seq of what is taken back
     photos: tuple[str, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)  # what else the ledger should know
     after: Callable[[Entry], None] | None = None
+    was: takebacks.Before | None = None  # how things stood before, where the move may be taken back
 
     def __post_init__(self) -> None:
         self._before: Where = _where(self.matter)
@@ -62,6 +65,8 @@ class Step:
         matter.seq = entry.seq
         if self.after is not None:
             self.after(entry)
+        if self.undoes is None:
+            takebacks.store(entry, matter, self.was)
         terms.store(matter, self.ground)
         return entry
 
@@ -72,6 +77,7 @@ class Step:
             "until": self.until,
             "to": [f"{kind}:{code}" for kind, code in self.to] or None,
             "call": self.call,
+            "undoes": self.undoes,
             **self.changes,
             **self.extra,
         }

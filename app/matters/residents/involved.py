@@ -9,13 +9,26 @@ from app.matters.models import Matter
 from app.people.models import Person
 
 Residents = Callable[[str], Iterable[str]]
+Asking = Callable[[str, str], bool]
 _residents: Residents | None = None
+_asking: Asking | None = None
 
 
 def register_residents(names_of: Residents) -> None:
     """Who knows the names that residents gave with a matter; called in create_app."""
     global _residents
     _residents = names_of
+
+
+def register_asking(is_asked: Asking) -> None:
+    """Who knows whether residents ask for a matter besides those of another that was merged into it."""
+    global _asking
+    _asking = is_asked
+
+
+def is_asked_without(matter: str, merged: str) -> bool:
+    """Whether residents ask for the matter, those of `merged` left out."""
+    return _asking is not None and _asking(matter, merged)
 
 
 def names(matter: Matter, by: str | None = None) -> set[str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from app.core.problems.problem import Problem
 from app.core.words import mark, translate
+from app.ledger import undone
 from app.ledger.models import Entry
 from app.matters.models import Category, Matter
 from app.matters.moves.step import Step
@@ -80,7 +81,7 @@ def readable(entry: Entry, sensitive: bool, is_text_read: bool) -> str | None:
 def waiting(entries: Iterable[Entry], sensitive: bool, read_verbs: tuple[str, ...]) -> str | None:
     """The latest words that wait, if no desk has answered since."""
     found = None
-    for entry in entries:
+    for entry in undone.standing(entries):
         body = entry.body or {}
         if body.get("checked") == BY_DESK:
             found = None
@@ -94,7 +95,7 @@ def may_see_after(entries: Iterable[Entry], sensitive: bool, settling: tuple[str
     if not sensitive:
         return True
     cleared = False
-    for entry in entries:
+    for entry in undone.standing(entries):
         checked = (entry.body or {}).get("checked")
         cleared = checked == BY_DESK or (cleared and entry.verb not in settling)
     return cleared

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.ledger import undone
 from app.matters.models import Matter
 from app.matters.moves import table
 from app.matters.moves.record import AMONG_THE_REST, Move, Rank, Row
@@ -57,7 +58,7 @@ def _has_just_done(name: str, reading: Reading, standing: Standing) -> bool:
     """Whether the reader did this and nobody else has moved since."""
     if not standing.me:
         return False
-    for entry in reversed(reading.entries[standing.matter.id]):
+    for entry in reversed(undone.standing(reading.entries[standing.matter.id])):
         if entry.by != standing.me:
             return False
         if entry.verb == name:

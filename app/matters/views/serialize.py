@@ -8,7 +8,7 @@ from typing import Any
 from app.areas.access.reach import Reach
 from app.core import clock
 from app.core.words import translate
-from app.ledger import sentences
+from app.ledger import sentences, undone
 from app.ledger.models import Entry
 from app.matters.models import DISPATCHED, IN_HAND, RESOLVED, Matter
 from app.matters.moves.calls import judge_call
@@ -216,7 +216,7 @@ def _people(matter: Matter, reading: Reading, is_readable: bool) -> dict[str, An
 
 def _answered(matter: Matter, entries: list[Entry], reading: Reading) -> dict[str, Any]:
     """Who last saw it and who last took it, and when by the server: the lines of the emergency sheet."""
-    last = {entry.verb: entry for entry in entries}
+    last = {entry.verb: entry for entry in undone.standing(entries)}
     seen, taken = last.get(acknowledge.MOVE.name), last.get(take.MOVE.name)
     return {
         "seen_by_name": reading.name(matter, seen.by) if seen else None,
@@ -294,6 +294,7 @@ def _left(photos: list[str], withheld: set[str]) -> list[str]:
 
 def _pictures(entries: list[Entry], withheld: set[str]) -> dict[str, list[str]]:
     """What it looked like before, and after whoever settled it last."""
+    entries = undone.standing(entries)
     before = [photo for entry in entries if entry.verb in BEFORE for photo in entry.photos or []]
     after = [photo for entry in entries for photo in (entry.body or {}).get("after") or []]
     return {"photos_before": _left(before, withheld), "photos_after": _left(after, withheld)}
@@ -307,7 +308,8 @@ def _ledger(
     veiled = set() if is_open else reading.neighbours
     every = reading.names(set(), veiled)
     without = reading.names({matter.finder} if matter.finder else set(), veiled)
-    result = []
+    result: list[dict[str, Any]] = []
+    stand = {entry.seq for entry in undone.standing(entries)}
     for entry in entries:
         is_neighbours = not is_open and neighbours.is_by_one(entry, reading.neighbours)
         is_nameless = not is_readable and confidential.is_by_reporter(entry, matter)
@@ -316,6 +318,8 @@ def _ledger(
         if is_neighbours and not is_nameless:
             names = reading.names(set(), veiled | {entry.by})
         result.append(_entry(entry, names, reading.language, withheld, is_nameless, is_wordless))
+        if entry.seq not in stand and entry.verb != undone.UNDO:
+            result[-1]["undone"] = True
         if is_neighbours:
             result[-1].pop("came", None)
             result[-1] |= {
@@ -363,6 +367,7 @@ def _entry(
         "to": body.get("to") or [],
         "until": clock.rfc3339_or_none(body.get("until")),
         "call": body.get("call"),
+        **({"undoes": body["undoes"]} if "undoes" in body else {}),
         "state": body.get("state"),
         **({"came": body["came"]} if "came" in body and not is_nameless else {}),
     }

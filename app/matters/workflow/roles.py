@@ -31,6 +31,7 @@ class Standing:
     ground: Ground
     calls: tuple[Call, ...] = ()
     actor: str = "person"
+    takes_back: bool = False  # what is to be taken back is this person's own, and nobody else has moved since
 
     @property
     def me(self) -> str:
@@ -178,6 +179,7 @@ WHO: dict[str, tuple[Question, str]] = {
         lambda standing: confirmers.is_mine(standing.matter, standing.reach, standing.ground),
         "whose turn it is to confirm",
     ),
+    "mover": (lambda standing: standing.takes_back, "whoever made it"),
     "anyone": (_anyone, "whoever may act and has it in reach"),
     "clock": (lambda standing: standing.actor == "clock", "the background worker"),
     "resident": (lambda standing: standing.actor == "resident", "the resident who asked"),

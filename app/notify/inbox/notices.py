@@ -13,7 +13,7 @@ from app.core.problems.problem import Problem
 from app.matters.models import Matter
 from app.matters.queries import lists
 from app.notify import numbering, subjects, wording
-from app.notify.models import INBOX, READ, STORE, UNREAD, Notice
+from app.notify.models import INBOX, READ, STORE, UNREAD, WITHDRAWN, Notice
 from app.people.models import Person
 
 PAGE, PAGE_MOST = 30, 100
@@ -45,7 +45,8 @@ def mine(person: Person) -> Expression:
     seen = fn.EXISTS(lists.visible(reach).where(Matter.id == Notice.subject))
     if reach.holds("admin"):
         seen |= Notice.subject == STORE
-    return (Notice.recipient == person.id) & (Notice.channel == INBOX) & seen
+    here = (Notice.channel == INBOX) & (Notice.state != WITHDRAWN)
+    return (Notice.recipient == person.id) & here & seen
 
 
 def page(

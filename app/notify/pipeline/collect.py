@@ -9,13 +9,15 @@ from peewee import fn
 
 from app.areas.access.reach import Reach, reach_of
 from app.core import clock, db
+from app.ledger import undone
 from app.ledger.models import Entry
 from app.matters.area_staff import Ground
 from app.matters.models import Matter
+from app.matters.moves import takebacks
 from app.matters.queries import lists
 from app.notify import numbering
 from app.notify.channels.channel import Hearer
-from app.notify.models import INBOX, READ, STORE, UNREAD, Notice
+from app.notify.models import INBOX, READ, STORE, UNREAD, WAITING, WITHDRAWN, Notice
 from app.notify.pipeline.outgoing import Outgoing
 from app.notify.recipients import OF_STORE, Case, administrators, recipients_of
 from app.notify.wording import KINDS
@@ -64,6 +66,7 @@ def _take(after: int, entries: list[Entry]) -> int:
         count = _write(rows)
         for entry in entries:
             _seen_by_acting(entry)
+            _withdraw(entry)
         db.Meta.write(CURSOR, str(entries[-1].seq))
     return count
 
@@ -92,6 +95,22 @@ def _seen_by_acting(entry: Entry) -> None:
         Notice.update(state=READ, read_at=clock.now(), seq=numbering.take(1)).where(
             Notice.id == row.id
         ).execute()
+
+
+def _withdraw(entry: Entry) -> None:
+    """What was to be told of a move that is taken back: the unsent is deleted, and what nobody has read leaves the inbox."""
+    if entry.kind != "matter" or entry.verb != undone.UNDO:
+        return
+    of_move = Notice.entry == (entry.body or {}).get("undoes")
+    Notice.delete().where(of_move, Notice.state == WAITING).execute()
+    for row in list(Notice.select(Notice.id).where(of_move, Notice.state == UNREAD)):
+        Notice.update(state=WITHDRAWN, seq=numbering.take(1)).where(Notice.id == row.id).execute()
+
+
+def is_read(entry: int) -> bool:
+    """Whether somebody has read in the app what they were told of this entry."""
+    read = Notice.select().where(Notice.entry == entry, Notice.channel == INBOX, Notice.state == READ)
+    return bool(read.exists())
 
 
 @dataclass(frozen=True)
@@ -132,11 +151,12 @@ class Round:
 
     def _told(self, entry: Entry, heard: list[Hearer], subject: Subject) -> list[dict[str, Any]]:
         result: list[dict[str, Any]] = []
+        not_before = takebacks.until(entry.seq)
         for hearer in heard:
             common = _row(entry, hearer, subject)
-            outside = self.outgoing.to_person(hearer, subject, entry.seq, common["urgent"])
+            outside = self.outgoing.to_person(hearer, subject, entry.seq, common["urgent"], not_before)
             result += [{**common, **fields} for fields in [{"channel": INBOX, "state": UNREAD}, *outside]]
-        for fields in self.outgoing.to_groups(heard, subject, subject.urgent):
+        for fields in self.outgoing.to_groups(heard, subject, subject.urgent, not_before):
             result.append({**_row(entry, heard[0], subject), **fields})
         return result
 

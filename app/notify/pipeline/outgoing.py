@@ -33,7 +33,9 @@ class Outgoing:
     channels: list[Channel] = field(default_factory=registry.installed)
     _asked: dict[str, set[int]] = field(default_factory=dict)
 
-    def to_person(self, hearer: Hearer, matter: Lies, entry: int, urgent: bool) -> list[dict[str, Any]]:
+    def to_person(
+        self, hearer: Hearer, matter: Lies, entry: int, urgent: bool, not_before: int = 0
+    ) -> list[dict[str, Any]]:
         """{"channel", "state", "due"} of every channel that suits the person."""
         if KINDS[hearer.kind].quiet:
             return []
@@ -42,10 +44,12 @@ class Outgoing:
         if not ways:
             return []
         state = SKIPPED if hearer.is_head and self._is_too_often(hearer, matter, entry) else WAITING
-        due = self._due(matter, urgent)
+        due = self._due(matter, urgent, not_before)
         return [{"channel": channel.name, "state": state, "due": due} for channel in ways]
 
-    def to_groups(self, heard: list[Hearer], matter: Lies, urgent: bool) -> list[dict[str, Any]]:
+    def to_groups(
+        self, heard: list[Hearer], matter: Lies, urgent: bool, not_before: int = 0
+    ) -> list[dict[str, Any]]:
         """One row for each chat that suits somebody who was told, with what that person was told."""
         where = self._where(matter, urgent)
         rows = []
@@ -53,7 +57,7 @@ class Outgoing:
             loud = (h for h in heard if not KINDS[h.kind].quiet and not h.is_head)
             first = next((h for h in loud if channel.is_group and channel.suits(h, where)), None)
             if first is not None:
-                due = self._due(matter, urgent)
+                due = self._due(matter, urgent, not_before)
                 rows.append(
                     {
                         "recipient": GROUP,
@@ -68,8 +72,11 @@ class Outgoing:
     def _where(self, matter: Lies, urgent: bool) -> Where:
         return Where(self.ground.near(matter.area, matter.level), urgent)
 
-    def _due(self, matter: Lies, urgent: bool) -> int:
-        return clock.now() if urgent else quiet_hours.next_loud(matter.area, clock.now())
+    def _due(self, matter: Lies, urgent: bool, not_before: int) -> int:
+        """At once what is urgent; else outside of quiet hours, and not while it may still be taken back."""
+        if urgent:
+            return clock.now()
+        return quiet_hours.next_loud(matter.area, max(clock.now(), not_before))
 
     def _is_too_often(self, head: Hearer, matter: Lies, entry: int) -> bool:
         """Whether the head was asked as often as the place allows in the last seven days."""

@@ -22,6 +22,15 @@ def requests_of(matter: str) -> list[ResidentRequest]:
     )
 
 
+def is_asked_without(matter: str, merged: str) -> bool:
+    """Whether somebody asks for the matter, those of `merged`, which was merged into it, left out."""
+    matters = sorted(_with_merged(matter) - _with_merged(merged))
+    asking = ResidentRequest.select().where(
+        ResidentRequest.matter.in_(matters), ResidentRequest.withdrawn.is_null()
+    )
+    return bool(asking.exists())
+
+
 def names_of(matter: str) -> set[str]:
     """The names that residents gave with it, also those who took their request back."""
     rows = ResidentRequest.select(ResidentRequest.name).where(

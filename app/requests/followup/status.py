@@ -33,7 +33,7 @@ def without_missing(view: dict[str, Any]) -> dict[str, Any]:
 
 def serialize(request: ResidentRequest, language: str = "zh") -> dict[str, Any]:
     """Plain data for the page and for JSON: who has it, until when, what happened, and what the resident may do now."""
-    chain = lookup.matters_of(request)
+    chain = lookup.matters_told(request)
     matter = chain[-1] if chain else None
     offices = Offices(matter.area if matter is not None else request.area, language)
     events = Timeline(request, chain, offices).events()

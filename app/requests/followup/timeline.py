@@ -12,7 +12,7 @@ from app.matters.models import Matter
 from app.matters.moves import table
 from app.matters.moves.ending import merge
 from app.matters.moves.record import Event
-from app.matters.residents import spoken_words
+from app.matters.residents import spoken_words, told
 from app.requests import photos, phrases
 from app.requests.followup.offices import Offices
 from app.requests.models import ResidentRequest
@@ -42,11 +42,7 @@ class Timeline:
         history = [*self._of_request()]
         since = 0
         for matter in self._matters:  # its own, then the one into which that one was merged
-            entries = list(
-                Entry.select()
-                .where(Entry.kind == "matter", Entry.subject == matter.id, Entry.seq > since)
-                .order_by(Entry.seq)
-            )
+            entries = told.entries(matter.id, since)
             self._is_sensitive = spoken_words.is_sensitive(matter)
             history += [
                 self._event(entry, event)

@@ -59,7 +59,7 @@ function renewPane(fresh) {
   const now = fresh.getElementById("fresh")?.dataset;
   if (!pane || now?.for !== pane.dataset.matter || now?.version === pane.dataset.version) return;
   // what is being read, pointed at or written must not move away
-  const busy = pane.querySelector("details[open]") || pane.contains(document.activeElement) || pane.matches(":hover") || !now?.version;
+  const busy = pane.querySelector("details[open], [data-undo]") || pane.contains(document.activeElement) || pane.matches(":hover") || !now?.version;
   const changed = /** @type {HTMLElement | null} */ (pane.querySelector("[data-changed]"));
   if (busy && changed) changed.hidden = false;
   else void htmx.ajax("GET", `/desk/matters/${pane.dataset.matter}${location.search}`, /** @type {any} */ ({ target: "#matter", swap: "innerHTML" }));

@@ -71,6 +71,7 @@ def test_the_samples_know_every_word_that_a_phone_may_have_to_carry():
         "to_called",
         "to_judged",
         "solved",
-    }  # the phone takes the call and its unit from the offer; a resident's verdict has its own page
+        "undoes",
+    }  # the phone takes the call and its unit from the offer; a verdict has its own page; what is undone was one's own op
     words = {word for sample in given for word in sample["carries"]}
     assert words == set(requirements.CARRIES) - by_others

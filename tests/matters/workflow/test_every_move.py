@@ -236,7 +236,7 @@ LEADS_TO = """
 amend . | settle_on_spot closed | acknowledge . | take in_hand | dispatch dispatched | send_back reported
 escalate reported | hand_down reported | whistle . | accept . | attend . | return_call . | call_off . | judge_call . | note . | ask_extension . | extend .
 shelve shelved | resume reported | remind . | supervise . | resolve resolved | confirm closed | refuse in_hand
-decline . | close closed | reopen reported | answer . | merge void | void void | join . | leave .
+decline . | close closed | reopen reported | answer . | merge void | void void | join . | leave . | undo .
 """
 
 
@@ -353,7 +353,7 @@ def test_what_each_person_may_do_and_where_it_leads(cast, situation):
         wanted = TABLE[situation].get(who, TABLE[situation]["others"])
         if wanted != ["x"]:
             assert sorted(serialize.for_person(matter, person)["moves"]) == sorted(wanted), who
-        for name in TO if wanted != ["x"] else OUT_OF_REACH:
+        for name in TO.keys() - {"undo"} if wanted != ["x"] else OUT_OF_REACH:  # undo: moves/test_undo.py
             outcome = attempt(cast, person, matter, name, other)
             if wanted == ["x"]:
                 assert outcome == "deferred", (who, name)

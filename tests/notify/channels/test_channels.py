@@ -164,7 +164,8 @@ def test_an_area_sets_its_own_quiet_hours_and_alike_means_none(cast, configured,
 def test_a_head_gets_a_link_of_ones_own_and_no_more_than_three_a_week(cast, configured, listener):
     configured(personal(listener), roles=["building_head"])
     matters = [heads_matter(cast) for _ in range(5)]
-    assert go() == 1
+    assert go() == 0  # whoever did it may take it back still
+    assert go(minutes=0.3) == 1
     (text,) = listener.texts
     assert (
         text.count("/m/") == 3
@@ -255,7 +256,7 @@ def test_a_channel_that_fails_is_asked_once_a_round(cast, configured, listener):
     ops.report(cast.worker, urgency="emergency")
     go()
     assert [one.path for one in listener.heard] == [f"/{cast.desk.phone}"]  # the emergency first
-    assert go() == 0 and len(listener.heard) == 2
+    assert go(minutes=0.3) == 0 and len(listener.heard) == 2
 
 
 def test_what_a_killed_worker_had_taken_up_is_sent_after_two_minutes_under_the_same_number(

@@ -82,5 +82,6 @@ MOVE = Move(
     rank=Rank(),
     hint=mark("被叫的单位要来报到；事件还在原来的人手里。一个单位本来就该办的事，请用派单。"),
     reasons=tuple(Reason(occasion.code, occasion.words) for occasion in occasions.OCCASIONS),
+    is_undoable=False,
     verb=whistle,
 )

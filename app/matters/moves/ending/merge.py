@@ -21,10 +21,11 @@ def merge(step: Step) -> None:
 def _bring_along(step: Step) -> None:
     other = Matter.get_by_id(step.to[0][1])
     if step.matter.resident_asked:
+        extra = {"merged": step.matter.id, "had": [other.resident_asked, other.answer_due]}
         other.resident_asked = True
         if step.matter.answer_due is not None:
             other.answer_due = min(step.matter.answer_due, other.answer_due or step.matter.answer_due)
-        Step(step.act, other, join.MOVE.name, step.ground, extra={"merged": step.matter.id}).finish()
+        Step(step.act, other, join.MOVE.name, step.ground, extra=extra).finish()
     whistle.carry(step, other)
 
 

@@ -6,7 +6,7 @@ from app.core import clock
 from app.core.problems.problem import Problem
 from app.core.words import mark
 from app.matters.models import CLOSED, CONFIRMED, REPORTED, RESOLVED, VOID, Matter
-from app.matters.moves import lifecycle
+from app.matters.moves import lifecycle, parting
 from app.matters.moves.record import Event, Move, Rank, Row
 from app.matters.moves.step import Step
 from app.matters.timing import thresholds
@@ -20,6 +20,8 @@ def reopen(step: Step) -> None:
         if not _is_in_time(matter):
             raise Problem("not-open")
         level = ground.next_level(level) or level
+    if matter.merged_into is not None:
+        parting.part(step, matter.merged_into)
     lifecycle.open_again(matter, level, ground)
 
 

@@ -1,0 +1,1 @@
+"""A dispatcher's eight hours: taking back, keys, facets, views, several at once, duplicates."""
