@@ -53,6 +53,8 @@ OTHER_THINGS = {
     "static/js/outbox/drain.js": {"answer"},
     "static/js/screens/visits/errand.js": {"take"},  # a step of an errand
     "static/js/screens/visits/errands.js": {"take"},
+    "static/js/mask.js": {"undo"},  # a stroke of the brush
+    "static/js/screens/alarm_sheet.js": {"undo"},  # of the tap that has not left yet
     "static/js/ui/sheet.js": {"close"},  # an event of the browser
 }
 # ops that a screen of the phone makes itself, beside the buttons that the server orders
