@@ -119,6 +119,7 @@ NAMES_ITSELF = {
     "screens/account/refused_photo.js": "another photo in the place of one that was refused goes as a note",
     "outbox/batch.js": "a kind of answer to a batch",
     "outbox/drain.js": "a kind of answer to a batch",
+    "mask.js": "a stroke of the brush that is taken back",
     "ui/sheet.js": "a dialog's event",
 }
 
