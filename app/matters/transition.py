@@ -70,13 +70,17 @@ def _take_back(act: Act, body: MoveBody) -> Outcome:
 
     Problems: no-post, bad-value, not-open. Deferred when the matter is not here, or neither within reach nor theirs.
     """
-    if body.undoes is None:
-        raise Problem("bad-value", ("undoes", "needs-undoes"))
-    entry = Entry.get_or_none(Entry.seq == body.undoes, Entry.kind == "matter", Entry.subject == body.matter)
+    entry = (
+        None
+        if body.undoes is None
+        else Entry.get_or_none(Entry.seq == body.undoes, Entry.kind == "matter", Entry.subject == body.matter)
+    )
     reach = act.reach_now()
     if entry is None or act.person is None or entry.by != act.person.id:
         _find(act, body.matter, reach)
-        raise Problem("not-open") if entry is not None else Problem("bad-value", ("undoes", "not-here"))
+        if entry is not None:
+            raise Problem("not-open")
+        raise Problem("bad-value", ("undoes", "needs-undoes" if body.undoes is None else "not-here"))
     if not reach.posts:
         raise Problem("no-post")
     matter = Matter.get_by_id(body.matter)
