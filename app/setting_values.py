@@ -207,6 +207,11 @@ def photos(given: Given) -> str:
         )
     if not parts.netloc or "@" in parts.netloc:
         raise given.refused(f"{parts.scheme}://bucket/folder is meant", "written")
+    if any("=" not in option for option in parts.query.split("&") if parts.query):
+        raise given.refused(
+            f"{parts.scheme}://bucket/folder is meant, with each option after a question mark as name=value",
+            "written",
+        )
     try:
         import fsspec
         import upath  # noqa: F401

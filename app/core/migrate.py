@@ -6,8 +6,10 @@ import contextlib
 import fcntl
 import logging
 import secrets
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from playhouse.migrations import Runner
 
@@ -90,6 +92,28 @@ def _require_known() -> None:
             f"this store is of a newer version ({', '.join(unknown)}): nothing was done, its data is as it was. "
             "Run the version that made it, or restore a backup made before the update"
         )
+
+
+def missing_parts() -> list[str]:
+    """The tables, indexes and triggers that a fresh store of this version has and the open one has not, as "index name".
+
+    On SQLite alone: a fresh one is made beside it, in a folder that goes again.
+    """
+    if not db.is_sqlite():
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = db.Database(Path(folder) / "fresh.db")
+        try:
+            Runner(fresh, str(FOLDER)).up()
+            wanted = _parts(fresh)
+        finally:
+            fresh.close()
+    return sorted(wanted - _parts(db.database))
+
+
+def _parts(database: Any) -> set[str]:
+    found = database.execute_sql("select type, name from sqlite_master where name not like 'sqlite_%'")
+    return {f"{kind} {name}" for kind, name in found.fetchall()}
 
 
 def migrate(data_dir: Path) -> list[str]:

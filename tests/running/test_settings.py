@@ -34,7 +34,7 @@ WRONG = {
         ["mysql://user:geheim@host/name", "gridwalk.db", "sqlite://gridwalk.db", "sqlite:///", "sqlite:///:memory:", "sqlite:////usr", "postgresql://host"],
         "is meant",
     ),
-    "EVIDENCE_URL": (["/srv/photos", "s3://", "memory://photos", "file://photos", "photos"], "folder is meant"),
+    "EVIDENCE_URL": (["/srv/photos", "s3://", "s3://bucket?x", "memory://photos", "file://photos", "photos"], "folder is meant"),
     "TZ": (["Peking", "../etc", ":/etc/localtime"], "a time zone such as Asia/Shanghai"),
     "GRIDWALK_DEMO": (["true", "yes", "2"], "1 (yes) or 0 (no)"),
     "PUSH_PRIVATE": (["on"], "1 (yes) or 0 (no)"),

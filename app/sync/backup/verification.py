@@ -60,6 +60,8 @@ def counts() -> dict[str, int]:
 def _database(settings: Settings) -> Iterator[str]:
     if settings.database_file is None:
         yield from (f"database: {fault}" for fault in postgres_store.faults(settings))
+    for part in migrate.missing_parts():
+        yield f"database: {part} is not there, and `gridwalk migrate` does not make it again: restore a backup"
     for key in ("server", "epoch"):
         if not db.Meta.value_of(key):
             yield f"database: the store has no {key}"
@@ -79,6 +81,10 @@ def ledger_faults() -> Iterator[str]:
         Matter.select(Matter.number).where(~fn.EXISTS(of_matter)),
         "ledger: matter {}: its last entry is not there",
     )
+    yield from _named(
+        Matter.select(Matter.number).where(_entries_of_matter() < Matter.version),
+        "ledger: matter {}: it has changed more often than entries tell",
+    )
     begun = Entry.select().where(Entry.kind == "matter", Entry.subject == Matter.id, Entry.verb == "report")
     yield from _named(
         Matter.select(Matter.number).where(~fn.EXISTS(begun)),
@@ -95,6 +101,11 @@ def ledger_faults() -> Iterator[str]:
         Entry.select(Entry.seq).where(Entry.by.is_null(False), ~fn.EXISTS(author)),
         "ledger: entry {}: the person who wrote it is not there",
     )
+
+
+def _entries_of_matter() -> ModelSelect:
+    """How many entries tell of a matter; each of its changes is one."""
+    return Entry.select(fn.COUNT(Entry.seq)).where(Entry.kind == "matter", Entry.subject == Matter.id)
 
 
 def list_faults() -> Iterator[str]:

@@ -20,6 +20,7 @@ from app.sync.move.side import Side, Table
 Say = Callable[[str], None]
 AT_ONCE = 2_000  # rows in one transaction: what is copied again at most after an interruption
 DONE = "done"
+_NAME = "select key, value from meta where key in ('server', 'epoch') order by key"
 LAST = "meta"  # with the store's name and epoch in it: copied when all else is there
 
 
@@ -32,8 +33,7 @@ def move(settings: Settings, target: Settings, say: Say) -> dict[str, int]:
     if settings.database_url == target.database_url:
         raise Refused("this is where the store is already; nothing was done")
     with closing(side.opened(settings.database_url)) as source:
-        mark = _fingerprint(source)
-        _prepare(settings, target, mark)
+        _prepare(settings, target, _fingerprint(source), _name(source))
         with closing(side.opened(target.database_url)) as goal:
             rows = _copy(source, goal, say)
             say("comparing every row")
@@ -52,11 +52,15 @@ def _fingerprint(source: Side) -> str:
     counts = [
         [table.name, *source.ask(f'select count(*) from "{table.name}"')[0]] for table in source.tables()
     ]
-    names = source.ask("select key, value from meta where key in ('server', 'epoch') order by key")
-    return hashlib.sha256(json.dumps([sorted(counts), names]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([sorted(counts), _name(source)]).encode()).hexdigest()
 
 
-def _prepare(settings: Settings, target: Settings, mark: str) -> None:
+def _name(source: Side) -> list[side.Row]:
+    """What a store is called, wherever it is."""
+    return source.ask(_NAME)
+
+
+def _prepare(settings: Settings, target: Settings, mark: str, name: list[side.Row]) -> None:
     """Make the target's empty tables, marked as the copy of this store before anything else is in it."""
     file = target.database_file
     if file is not None:
@@ -65,14 +69,14 @@ def _prepare(settings: Settings, target: Settings, mark: str) -> None:
     db.use(target.database_url)
     try:
         db.connect()
-        _require_ours(mark)
+        _require_ours(mark, name)
         Runner(db.database.obj, str(migrate.FOLDER)).up()
     finally:
         db.database.close()
         db.use(settings.database_url)
 
 
-def _require_ours(mark: str) -> None:
+def _require_ours(mark: str, name: list[side.Row]) -> None:
     database = db.database
     tables = database.get_tables()
     if migrate.MOVING in tables:
@@ -82,6 +86,11 @@ def _require_ours(mark: str) -> None:
         raise Refused(
             "the target holds the begun copy of another store, or of this one as it was before it went on being used: "
             "nothing was done. Empty it, then move again"
+        )
+    if "meta" in tables and database.execute_sql(_NAME).fetchall() == name:
+        raise Refused(
+            "this store was moved there before, and what is there may have been used since; nothing was done. "
+            "Set DATABASE_URL to it, or empty it to move anew"
         )
     if tables:
         raise Refused(

@@ -19,6 +19,7 @@ from app.requests.models import Poster
 from app.sync.models import Receipt
 from tests import cast as c
 from tests.evidence.pictures import picture, sha
+from tests.matters import ops
 
 
 @pytest.fixture
@@ -62,15 +63,38 @@ def test_every_fault_of_ledger_receipts_and_photos_has_its_line(run, store, live
     assert status == 1
     assert f"ledger: matter {matter.number}: its last entry is not there" in said
     assert f"ledger: matter {matter.number}: no entry says who reported it" in said
+    assert f"ledger: matter {matter.number}: it has changed more often than entries tell" in said
     assert f"receipt {report.op}: the ledger has no entry of it" in said
     assert f"ledger: entry {visit.seq}: the record that made it has no receipt" in said
     assert f"ledger: entry {visit.seq}: the person who wrote it is not there" in said
     assert f"photo {lived_in}: its bytes are damaged" in said
-    wanted = 6
+    wanted = 7
     if store.database_file is not None:  # its numbers have no gaps by themselves
         assert any(line.startswith("ledger: 1 of its entries up to ") for line in said)
         wanted += 1
     assert said[-1] == f"{wanted} fault(s)" and len(said) == wanted + 1
+
+
+@pytest.mark.both
+def test_one_entry_in_the_middle_of_a_matter_is_missed(run, store, cast):
+    matter = ops.report(cast.worker, escalate=True)
+    note = ops.move(cast.worker, matter, "note", text="一句话")
+    ops.move(cast.desk, matter, "acknowledge")
+    Entry.delete().where(Entry.seq == note.seq).execute()
+    status, said = lines(run)
+    assert status == 1
+    assert f"ledger: matter {matter.number}: it has changed more often than entries tell" in said
+
+
+def test_an_index_or_a_trigger_that_is_gone_is_named(run, lived_in):
+    db.database.execute_sql("drop index matter_merged_into")
+    db.database.execute_sql("drop trigger rarely_moved_area_insert")
+    status, said = lines(run)
+    assert status == 1 and said[-1] == "2 fault(s)"
+    assert [line.split(" is not there")[0] for line in said[:2]] == [
+        "database: index matter_merged_into",
+        "database: trigger rarely_moved_area_insert",
+    ]
 
 
 @pytest.mark.both

@@ -112,6 +112,8 @@ def test_to_postgres_and_back_nothing_is_another_and_counting_goes_on(
     url, bucket = empty_postgres(), s3.bucket()
     status, said = run(lived_in, "--to", url, "--evidence", bucket)
     assert status == 0 and "photos: 1" in said, said
+    status, said = run(lived_in, "--to", url, "--evidence", bucket)
+    assert status == 1 and "was moved there before" in said and "nothing was done" in said
     there = Settings(data_dir=lived_in.data_dir, database_url=url, evidence_url=bucket, demo=True)
     same(before, content(url))
     open_store(there)
