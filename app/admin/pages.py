@@ -7,16 +7,27 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from app.admin import obstacles, parts
+from app.admin.tables import starter
+from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
+from app.core.decode import Code
 from app.core.web import page
 from app.core.words import mark_in
 from app.people.sign_in import identity
 
 TITLE = mark_in("menu", "管理")
 
+PLACES_MOST = 300
 SETUP = mark_in("menu", "首次设置")
+
+
+class AskedKit(page.Agreed, kw_only=True):
+    """For which area, and the plan that the person saw."""
+
+    area: Code
+
 
 routes = Blueprint("admin_pages", __name__, url_prefix="/admin")
 
@@ -54,8 +65,38 @@ def setup() -> str:
         title=page.translated(SETUP),
         blocking=[_obstacle(*each) for each in lacking if each[0].blocks],
         later=[_obstacle(*each) for each in lacking if not each[0].blocks],
+        places=_places(reach),
         settled=[page.translated(obstacle.settled) for obstacle, answer in asked if not answer.count],
     )
+
+
+@routes.post("/setup/kit")
+@identity.signed_in
+def starter_kit() -> Any:
+    """Show what the starter kit would add to an area; add it if that is what the person agreed to."""
+    person = identity.person()
+    reach = reach_of(person)
+    permissions.require(reach, "administer")
+    asked = page.form_body(AskedKit)
+    area = starter.find_area(asked.area, reach)
+    if asked.agreed is None:
+        kit, done = starter.show(area, reach), False
+    else:
+        kit, done = starter.load(area, reach, person, asked.agreed)
+    return render_template(
+        "admin/kit.html", kit=kit, done=done, stale=asked.agreed is not None and not done, setup=SETUP
+    )
+
+
+def _places(reach: Reach) -> list[tuple[str, str]]:
+    """Where the starter kit may go."""
+    below = tree.below(*obstacles.admin_roots(reach))
+    rows = (
+        Area.select()
+        .where(Area.code.in_(below), Area.kind.in_(starter.KINDS_FOR))
+        .order_by(Area.depth, Area.code)
+    )
+    return [(area.code, area.name) for area in rows.limit(PLACES_MOST)]
 
 
 def _obstacle(obstacle: obstacles.Obstacle, found: obstacles.Found) -> dict[str, Any]:

@@ -25,6 +25,7 @@ SECTIONS: dict[str, tuple[click.Command, ...]] = {
     ),
     "Set up what is dispatched, and to whom": (
         tables.check_setup,
+        tables.load_starter_kit,
         tables.import_units,
         tables.import_categories,
         tables.import_responsibilities,

@@ -125,6 +125,37 @@ export_responsibilities = _export("responsibilities", "responsibilities")
 
 
 @click.command()
+@click.option(
+    "--area", metavar="CODE", help="The city, street or community that it is for; the top one if left out."
+)
+@click.option("--dry-run", is_flag=True, help="Show it only.")
+@pass_settings
+def load_starter_kit(settings: Settings, area: str | None, dry_run: bool) -> None:
+    """Put the usual units of a street, categories and a responsibility list into an area.
+
+    What is there already stays as it is, so that the verb may be typed twice. All of it is changed freely afterwards.
+    """
+    from app.admin.tables import starter
+    from app.areas.geometry import location
+
+    open_store(settings)
+    migrate.require()
+    db.connect()
+    try:
+        place = starter.find_area(area or location.top() or "", None)
+        kit = starter.show(place, None) if dry_run else starter.load(place, None, None)[0]
+    except Problem as problem:
+        raise Failure(explain(problem)) from problem
+    for plan in kit.plans:
+        for line in plan.lines_with("new"):
+            click.echo(f"+ {plan.record.name}: {line.called}")
+    if not kit.adds:
+        click.echo("nothing to write")
+    else:
+        click.echo("not written: this was a dry run" if dry_run else "written")
+
+
+@click.command()
 @pass_settings
 def check_setup(settings: Settings) -> None:
     """Say what stands between this store and its first dispatch.

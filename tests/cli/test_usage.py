@@ -28,6 +28,7 @@ PROMISED = {
     **{f"import-{table}": {"FILE", "--dry-run"} for table in ("units", "categories", "responsibilities")},
     **{f"export-{table}": {"FILE"} for table in ("units", "categories", "responsibilities")},
     "check-setup": set(),
+    "load-starter-kit": {"--area", "--dry-run"},
     "add-person": {"--name", "--phone", "--staff-no", "--login", "--role", "--area", "--unit"},
     "reset-person": {"LOGIN"},
     "posters": {"--area", "--kind", "--make", "--json", "--out", "--rotate"},

@@ -111,7 +111,7 @@ POLICIES: dict[str, Policy] = {
     "heads.ask_in": Policy((*WALKERS, "admin"), "building", _sent(name="周奶奶", phone="13800138000")),
     **_all(Policy((*WALKERS, "admin"), "head"), "heads.end", "heads.link"),
     # places
-    **_all(Policy(ADMIN), "admin_pages.home", "admin_pages.setup"),
+    **_all(Policy(ADMIN), "admin_pages.home", "admin_pages.setup", "admin_pages.starter_kit"),
     **_all(Policy(ADMIN), "admin_tables.listing", "admin_tables.new", "admin_tables.add", "admin_tables.entry", "admin_tables.change",
            "admin_tables.remove", "admin_tables.take_back", "admin_tables.import_form", "admin_tables.import_file",
            "admin_tables.export_file"),
