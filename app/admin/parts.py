@@ -13,11 +13,12 @@ from app.areas import serialize, tree
 from app.areas.access import people_reach
 from app.areas.access.reach import Reach
 from app.areas.models import Area, AreaSetting, Telephone, Unit
+from app.areas.telephones import roster
 from app.board.clearing import queue
 from app.core import clock
 from app.core.words import mark, mark_in
 from app.evidence import metadata
-from app.matters.models import Category, ResponsibilityRow
+from app.matters.models import Category, Holiday, ResponsibilityRow
 from app.people.models import Person
 from app.privacy.complaints import answers
 from app.requests.models import DoorPlate
@@ -53,6 +54,16 @@ def _areas(reach: Reach) -> Iterator[Stand]:
     yield mark("{n} 个社区"), counts.get("community", 0)
     yield mark("{n} 个网格"), counts.get("grid", 0) + counts.get("dedicated_grid", 0)
     yield mark("{n} 栋楼"), counts.get("building", 0)
+
+
+def _roster(reach: Reach) -> Iterator[Stand]:
+    areas = {code for (code,) in tree.below(*admin_roots(reach)).tuples()}
+    yield mark("现在 {n} 人在值班"), sum(turn.area in areas for turn in roster.on_duty())
+
+
+def _holidays(_: Reach) -> Iterator[Stand]:
+    number = Holiday.select().count()
+    yield (mark("{n} 天另有安排") if number else mark("照国务院的安排")), number
 
 
 def _setup(reach: Reach) -> Iterator[Stand]:
@@ -136,6 +147,8 @@ GROUPS = (
             Part(mark_in("menu", "首次设置"), "/admin/setup", _setup),
             Part(mark_in("menu", "单位"), "/admin/units", _units, (("/admin/units/new", mark("加一个单位")), ("/admin/units/import", mark("导入单位")))),
             Part(mark_in("menu", "问题类别"), "/admin/categories", _categories, (("/admin/categories/import", mark("导入类别")),)),
+            Part(mark_in("menu", "值班表"), "/admin/roster", _roster, (("/admin/roster/import", mark("导入值班表")),)),
+            Part(mark_in("menu", "节假日"), "/admin/holidays", _holidays),
             Part(mark_in("menu", "权责清单"), "/admin/responsibilities", _responsibilities, (("/admin/responsibilities/import", mark("导入权责清单")),)),
         ),
     ),

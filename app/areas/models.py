@@ -125,6 +125,20 @@ class Post(Row):
         }
 
 
+class DutyTurn(Row):
+    """Somebody on duty at an area's desk, or for a unit there, from–to: "YYYY-MM-DD HH:MM" in the city's time."""
+
+    area = TextField()
+    unit = TextField(default="")  # empty: the area's desk
+    begins = TextField()
+    ends = TextField()
+    name = TextField()
+    phone = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("area", "unit", "begins", "name")
+
+
 class Telephone(Row):
     """A number worth having in a stairwell without signal, for an area and everything below it."""
 

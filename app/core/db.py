@@ -34,13 +34,15 @@ from app.core.writers.turns import TooLong, Turns
 
 BUSY = 5000  # ms a writer waits for the others before it says so
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY}
-# tables that change rarely: triggers note each change of one (migrations 0030, 0031, 0037), so that what was read of them can be kept
+# tables that change rarely: triggers note each change of one (migrations 0030, 0031, 0037, 0041), so that what was read of them can be kept
 RARELY = frozenset(
     {
         "ancestry",
         "area",
         "area_setting",
         "category",
+        "duty_turn",
+        "holiday",
         "moved_area",
         "person",
         "post",

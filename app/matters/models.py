@@ -82,6 +82,14 @@ class ResponsibilityRow(Row):
         primary_key = CompositeKey("category", "level_kind", "area")
 
 
+class Holiday(Row):
+    """A day on which people work or rest otherwise than the published list says."""
+
+    day = TextField(primary_key=True)  # YYYY-MM-DD
+    kind = TextField()  # off | work
+    name = TextField(default="")
+
+
 class Counter(Row):
     """The last number given on a day."""
 

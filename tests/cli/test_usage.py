@@ -13,6 +13,7 @@ from app import __version__, cli
 from app.cli.group import SECTIONS, gridwalk
 from app.settings import ROOT, Settings
 
+TABLES = ("units", "categories", "responsibilities", "roster", "holidays")
 # verb → the words that may stand behind it, as the documents and outside checks use them
 PROMISED = {
     "up": {"--prepare"},
@@ -25,8 +26,8 @@ PROMISED = {
     "import-areas": {"FILE", "--yes"},
     "import-people": {"FILE", "--yes", "--end-left", "--yes-end"},
     "import-plates": {"FILE", "--yes"},
-    **{f"import-{table}": {"FILE", "--dry-run"} for table in ("units", "categories", "responsibilities")},
-    **{f"export-{table}": {"FILE"} for table in ("units", "categories", "responsibilities")},
+    **{f"import-{table}": {"FILE", "--dry-run"} for table in TABLES},
+    **{f"export-{table}": {"FILE"} for table in TABLES},
     "check-setup": set(),
     "load-starter-kit": {"--area", "--dry-run"},
     "add-person": {"--name", "--phone", "--staff-no", "--login", "--role", "--area", "--unit"},

@@ -12,6 +12,7 @@ from app.areas.access import permissions
 from app.areas.access.reach import Reach
 from app.areas.imports import tables
 from app.areas.models import DESK_ROLES, FIELD_ROLES, Area, Post, Telephone, Unit
+from app.areas.telephones import roster
 from app.core import clock, db, typed
 from app.core.problems.problem import Problem
 from app.core.remembered import digest, remembered
@@ -157,6 +158,7 @@ def for_phone(reach: Reach) -> list[dict[str, Any]]:
     if reach.holds(*FIELD_ROLES, *DESK_ROLES, "admin"):
         rows += _staff(reach.person, list(near))
     rows += _units(list(near))
+    rows += _on_duty(list(near))
     order = list(KINDS)
     rows.sort(key=lambda line: (order.index(line[0]), near[line[3]]))
     once = {(name, number): (kind, area) for kind, name, number, area in reversed(rows)}
@@ -173,11 +175,11 @@ def for_phone(reach: Reach) -> list[dict[str, Any]]:
 
 def version(reach: Reach) -> str:
     """A tag of `for_phone`: the same tag, the same answer."""
-    return _version(reach, clock.today().isoformat(), serialize.last_unit_end())
+    return _version(reach, clock.today().isoformat(), serialize.last_unit_end(), roster.last_change())
 
 
 @remembered
-def _version(reach: Reach, _: str, __: int) -> str:
+def _version(reach: Reach, _: str, __: int, ___: str) -> str:
     return digest(for_phone(reach))
 
 
@@ -196,6 +198,21 @@ def _staff(me: str, areas: list[str]) -> list[tuple[str, str, str, str]]:
     return [
         ("desk" if row.role in DESK_ROLES else "lead", row.person.name, row.person.phone, row.area_id)
         for row in rows
+    ]
+
+
+def _on_duty(areas: list[str]) -> list[tuple[str, str, str, str]]:
+    """Who is on duty at the desks and units of the areas now, by the roster."""
+    names = dict(Unit.select(Unit.code, Unit.name).tuples())
+    return [
+        (
+            "unit" if turn.unit else "desk",
+            " ".join(filter(None, (names.get(turn.unit), turn.name))),
+            turn.phone,
+            turn.area,
+        )
+        for turn in roster.on_duty()
+        if turn.area in areas
     ]
 
 

@@ -23,6 +23,8 @@ REASONS: dict[str, str] = {
     "bad-time": mark("时间要写成带时区的完整时间，例如 2026-11-22T08:40:00+08:00"),
     "bad-hours": mark("时间要写全，从早到晚，例如 08:30 到 12:00"),
     "bad-date": mark("日期要写成 2026-11-22"),
+    "bad-moment": mark("时间要写成 2026-11-30 08:30"),
+    "one-a-row": mark("一行写一个人"),
     "bad-id": mark("编号要是小写带连字符的 UUID"),
     "bad-digest": mark("照片编号要是 64 位小写十六进制"),
     "line-break": mark("这一项要写在一行里，末尾也不能换行"),

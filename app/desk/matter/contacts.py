@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.areas.access.reach import Reach
 from app.areas.models import Post, Unit
+from app.areas.telephones import roster
 from app.core import clock
 from app.links import assignment, creation
 from app.matters.models import CALLED, Call, Matter, Support
@@ -28,10 +29,13 @@ def contacts_of(matter: Matter, reach: Reach) -> list[Contact]:
     persons, units = _named(matter)
     may_make = creation.may_make(matter, reach)
     manned = _manned(units)
+    on_duty = {turn.unit: turn for turn in roster.on_duty() if turn.unit}
     contacts = []
     for row in Unit.select().where(Unit.code.in_(units or [""])):
         asked = may_make and assignment.purpose_of(matter, None, row.code) is not None
-        contacts.append(Contact(f"unit:{row.code}", row.name, row.phone or "", asked, row.code in manned))
+        turn = on_duty.get(row.code)
+        name, phone = (f"{row.name} {turn.name}", turn.phone) if turn else (row.name, row.phone or "")
+        contacts.append(Contact(f"unit:{row.code}", name, phone, asked, row.code in manned))
     for row in Person.select().where(Person.id.in_(persons or [""])):
         if row.id != reach.person:
             asked = may_make and row.may_sign_in() and assignment.purpose_of(matter, row.id, None) is not None

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 import chinese_calendar
 
 from app.core import clock
+from app.core.remembered import remembered
+from app.matters.models import Holiday
 
 HOURS = "08:30-12:00,14:00-17:30"  # setting `work_hours`: seven hours a day, as offices here keep them
 LOOK_AHEAD = 3660  # days; a setting that leaves no working time cannot make the search endless
@@ -32,12 +36,39 @@ def _span(text: str) -> Span:
     return int(begins[0]) * 60 + int(begins[1]), int(ends[0]) * 60 + int(ends[1])
 
 
-@lru_cache(maxsize=4096)
-def is_workday(day: dt.date) -> tuple[bool, bool]:
-    """(whether people work that day, whether the year's holidays are published).
+@dataclass(frozen=True)
+class Corrections:
+    """What the city's own table says: day → whether people work, and the years of which it says something."""
 
-    Published: the State Council's list with make-up workdays, as chinesecalendar holds it. It raises
-    NotImplementedError for years it does not hold; then Monday to Friday.
+    works: Mapping[str, bool]
+    years: frozenset[int]
+
+
+@remembered
+def corrections() -> Corrections:
+    """The table of holidays as it stands."""
+    rows = list(Holiday.select())
+    return Corrections(
+        {row.day: row.kind == "work" for row in rows}, frozenset(int(row.day[:4]) for row in rows)
+    )
+
+
+def is_workday(day: dt.date, ours: Corrections | None = None) -> tuple[bool, bool]:
+    """(whether people work that day, whether the year's holidays are published); `ours` is `corrections()`, read before.
+
+    What the city's table says of a day counts; a year that our library does not hold counts as published once the
+    table has a day of it.
+    """
+    ours = corrections() if ours is None else ours
+    works, is_published = _published(day)
+    return ours.works.get(day.isoformat(), works), is_published or day.year in ours.years
+
+
+@lru_cache(maxsize=4096)
+def _published(day: dt.date) -> tuple[bool, bool]:
+    """By the State Council's list with make-up workdays, as chinesecalendar holds it.
+
+    It raises NotImplementedError for years it does not hold; then Monday to Friday.
     """
     try:
         return bool(chinese_calendar.is_workday(day)), True
@@ -48,10 +79,12 @@ def is_workday(day: dt.date) -> tuple[bool, bool]:
 def add(start: int, minutes: float, setting: str = HOURS) -> tuple[int, int | None]:
     """Epoch ms when `minutes` of working time after `start` are over, and the first year that was guessed, if any."""
     day, left, guessed = clock.date_of(start), minutes * clock.MINUTE, None
+    ours = corrections()
     for _ in range(LOOK_AHEAD):
-        if guessed is None and not is_workday(day)[1]:
+        works, is_published = is_workday(day, ours)
+        if guessed is None and not is_published:
             guessed = day.year
-        for begins, ends in _open(day, setting, clock.zone()):
+        for begins, ends in _open(day, works, setting, clock.zone()):
             opens = max(start, begins)
             room = ends - opens
             if room > 0 and left <= room:
@@ -64,8 +97,9 @@ def add(start: int, minutes: float, setting: str = HOURS) -> tuple[int, int | No
 def between(start: int, end: int, setting: str = HOURS) -> float:
     """Minutes of working time from `start` to `end` (epoch ms); 0 where the end is not later."""
     day, last, total = clock.date_of(start), clock.date_of(end), 0
+    ours = corrections()
     while day <= last:
-        for begins, ends in _open(day, setting, clock.zone()):
+        for begins, ends in _open(day, is_workday(day, ours)[0], setting, clock.zone()):
             total += max(0, min(end, ends) - max(start, begins))
         day += dt.timedelta(days=1)
     return total / clock.MINUTE
@@ -78,19 +112,19 @@ def day_minutes(setting: str = HOURS) -> int:
 
 def days_after(start: int, days: int) -> int:
     """Epoch ms of the end of the `days`-th working day after the day of `start`."""
-    day, left = clock.date_of(start), days
+    day, left, ours = clock.date_of(start), days, corrections()
     for _ in range(LOOK_AHEAD):
         if left <= 0:
             break
         day += dt.timedelta(days=1)
-        left -= is_workday(day)[0]
+        left -= is_workday(day, ours)[0]
     return clock.start_of(day + dt.timedelta(days=1))
 
 
 @lru_cache(maxsize=4096)
-def _open(day: dt.date, setting: str, zone: dt.tzinfo) -> tuple[Span, ...]:
-    """The spans of the day in which people work, in epoch ms."""
-    if not is_workday(day)[0]:
+def _open(day: dt.date, works: bool, setting: str, zone: dt.tzinfo) -> tuple[Span, ...]:
+    """The spans of the day in which people work, in epoch ms; `works`: whether they do at all."""
+    if not works:
         return ()
     return tuple((_at(day, begins, zone), _at(day, ends, zone)) for begins, ends in spans(setting))
 

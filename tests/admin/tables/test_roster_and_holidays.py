@@ -1,0 +1,129 @@
+"""The duty roster and the table of holidays: what is refused, and what a row means on the telephone list and for a deadline."""
+
+import datetime as dt
+
+import pytest
+
+from app.admin.tables import export, records
+from app.areas.access.reach import reach_of
+from app.areas.models import Post
+from app.areas.telephones import directory
+from app.core import clock
+from app.desk.matter import contacts
+from app.matters.models import Holiday
+from app.matters.timing import workdays
+from tests import cast as c
+from tests.admin.tables.files import file, planned, why, written
+from tests.matters import ops
+
+ROSTER = ("值班区域", "值班单位", "值班起", "值班止", "值班人", "值班电话")
+HOLIDAYS = ("日期", "放假或上班", "节日")
+NIGHT = (c.COMMUNITY, "", "2026-11-30 17:30", "2026-12-01 08:30", "林晓梅", "0577-64210001")
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "reason"),
+    [
+        (("火星", *NIGHT[1:]), "area", "no-such-entry"),
+        ((c.COMMUNITY, "没有的单位", *NIGHT[2:]), "unit", "no-such-entry"),
+        ((c.COMMUNITY, "", "今晚", *NIGHT[3:]), "begins", "bad-moment"),
+        ((c.COMMUNITY, "", "2026-11-31 08:00", *NIGHT[3:]), "begins", "bad-moment"),
+        ((c.COMMUNITY, "", "2026-11-30 25:00", *NIGHT[3:]), "begins", "bad-moment"),
+        ((c.COMMUNITY, "", "2026-12-02", *NIGHT[3:]), "ends", "before-start"),
+        ((*NIGHT[:4], "林晓梅/王芳", NIGHT[5]), "name", "one-a-row"),
+        ((*NIGHT[:4], "王芳", "喊一声"), "phone", "bad-listed-number"),
+        (NIGHT, "area", "twice-in-table"),
+    ],
+)
+def test_a_bad_turn_gets_its_sentence(cast, row, column, reason):
+    assert why(planned("roster", file(ROSTER, NIGHT, row))) == [(3, column, reason)]
+
+
+def test_an_administrator_of_another_community_writes_no_turn_here_and_sees_none(cast, as_):
+    written("roster", file(ROSTER, NIGHT))
+    Post.update(area=c.OTHER_COMMUNITY).where(Post.person == cast.admin).execute()
+    assert why(planned("roster", file(ROSTER, NIGHT), reach_of(cast.admin)))[0][1:] == ("area", "not-here")
+    assert "林晓梅" not in as_("admin").get("/admin/roster").text
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_what_is_exported_imports_back_unchanged(cast, suffix):
+    unit = (c.COMMUNITY, c.ENFORCEMENT, "2026年11月30日 8点30分", "2026/12/1", "赵磊", "13900000005")
+    written("roster", file(ROSTER, NIGHT, unit))
+    written("holidays", file(HOLIDAYS, ("2027-02-05", "放假", "春节"), ("2027-02-20", "补班", "春节")))
+    for name in ("roster", "holidays"):
+        result = planned(name, export.export(records.BY_NAME[name], None, suffix))
+        assert result.counts == {"new": 0, "changed": 0, "unchanged": 2, "refused": 0, "left": 0}
+
+
+@pytest.mark.both
+def test_whoever_is_on_duty_stands_on_the_telephone_list_and_beside_the_unit_while_it_lasts(cast):
+    unit = (c.COMMUNITY, c.ENFORCEMENT, "2026-11-30 18:00", "2026-11-30 22:00", "赵磊", "0577-64210002")
+    written("roster", file(ROSTER, NIGHT, unit))
+    matter = ops.report(cast.worker, escalate=True)
+    ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
+    heard, versions = {}, set()
+    for hour in ("2026-11-30T17:29", "2026-11-30T19:00", "2026-11-30T22:00", "2026-12-01T08:30"):
+        clock.freeze(clock.parse(f"{hour}:00+08:00"))
+        versions.add(directory.version(reach_of(cast.worker)))
+        numbers = {row["number"] for row in directory.for_phone(reach_of(cast.worker))}
+        beside = contacts.contacts_of(matter, reach_of(cast.desk))[0]
+        heard[hour[8:13]] = ("0577-64210001" in numbers, "0577-64210002" in numbers, beside.name)
+    assert heard == {
+        "30T17": (False, False, "综合执法队"), "30T19": (True, True, "综合执法队 赵磊"),
+        "30T22": (True, False, "综合执法队"), "01T08": (False, False, "综合执法队"),
+    }  # fmt: skip
+    assert len(versions) >= 3
+
+
+def test_a_day_is_added_by_its_page_and_taken_back(as_, cast):
+    admin = as_("admin")
+    assert (
+        admin.post(
+            "/admin/holidays/new", data={"day": "2027-02-05", "kind": "off", "name": "春节"}
+        ).status_code
+        == 303
+    )
+    assert "2027-02-05" in admin.get("/admin/holidays").text and Holiday.get().kind == "off"
+    assert as_("desk").get("/admin/holidays").status_code == 403
+
+
+def test_a_bad_day_is_refused_and_a_part_of_the_city_sets_none(cast):
+    rows = (("2027-02-30", "放假", ""), ("", "放假", ""), ("2027-02-05", "半天", ""))
+    assert [reason for *_, reason in why(planned("holidays", file(HOLIDAYS, *rows)))] == [
+        "bad-date",
+        "missing",
+        "unknown-word",
+    ]
+    Post.update(area=c.COMMUNITY).where(Post.person == cast.admin).execute()
+    answer = why(planned("holidays", file(HOLIDAYS, ("2027-02-05", "放假", "")), reach_of(cast.admin)))
+    assert answer == [(2, "day", "top-alone")]
+
+
+def test_the_table_corrects_the_published_list_and_fills_a_year_that_is_not_published(cast):
+    wednesday, saturday = dt.date(2026, 11, 25), dt.date(2026, 11, 28)
+    assert workdays.is_workday(wednesday) == (True, True) and workdays.is_workday(saturday) == (False, True)
+    new_year = dt.date(2030, 2, 5)
+    assert workdays.is_workday(new_year) == (True, False)
+    rows = (("2026-11-25", "放假", "开元节"), ("2026-11-28", "上班", ""), ("2030-02-05", "放假", "春节"))
+    written("holidays", file(HOLIDAYS, *rows))
+    assert workdays.is_workday(wednesday) == (False, True) and workdays.is_workday(saturday) == (True, True)
+    assert (
+        workdays.is_workday(new_year) == (False, True)
+        and workdays.is_workday(dt.date(2031, 2, 5))[1] is False
+    )
+    evening = clock.parse("2026-11-24T17:00:00+08:00")
+    ends, guessed = workdays.add(evening, 60)
+    assert clock.rfc3339(ends)[:16] == "2026-11-26T09:00" and guessed is None
+    Holiday.delete().execute()
+    assert clock.rfc3339(workdays.add(evening, 60)[0])[:16] == "2026-11-25T09:00"
+
+
+def test_a_deadline_over_spring_festival_goes_by_the_days_that_the_table_has(cast):
+    """Spring Festival of 2030, which nobody has published yet: 2 to 8 February off, Saturday the 9th worked."""
+    off = [(f"2030-02-0{day}", "放假", "春节") for day in range(2, 9)]
+    written("holidays", file(HOLIDAYS, *off, ("2030-02-09", "上班", "春节")))
+    clock.freeze(clock.parse("2030-02-01T16:00:00+08:00"))
+    matter = ops.report(cast.worker, category="stalls")  # seven working hours
+    assert clock.rfc3339(matter.due)[:16] == "2030-02-09T16:00" and matter.due_note is None
