@@ -10,12 +10,12 @@ from peewee import PostgresqlDatabase
 
 from app.areas import tree
 from app.areas.access.reach import reach_of
-from app.areas.models import Area, AreaSetting, Post, Telephone
+from app.areas.models import Area, AreaSetting, DutyTurn, Post, Telephone
 from app.core import clock, db, remembered
 from app.core.db import RARELY
 from app.matters import categories
 from app.matters.area_staff import Ground
-from app.matters.models import Category, ResponsibilityRow
+from app.matters.models import Category, Holiday, ResponsibilityRow
 from app.people.models import Person
 from tests import cast as c
 
@@ -98,6 +98,14 @@ def test_every_such_table_notes_each_kind_of_change(cast):
     Telephone.create(area=c.GRID, kind="gas", name="燃气", number="0577-0")
     ResponsibilityRow.insert(category="other", level_kind="grid").on_conflict_ignore().execute()
     db.database.execute_sql(f"insert into moved_area (area_id, version) values ('{c.GRID}', 'x')")
+    Holiday.create(day="2027-02-05", kind="off")
+    turn = {
+        "begins": "2026-11-30 08:30",
+        "ends": "2026-11-30 17:30",
+        "name": "林晓梅",
+        "phone": "0577-64210001",
+    }
+    DutyTurn.create(area=c.GRID, **turn)
     seen = {remembered.version()}
     for table in sorted(RARELY):
         columns = [column.name for column in db.database.get_columns(table)]
