@@ -12,7 +12,7 @@ from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.core.problems.problem import Deferred, Problem
 from app.core.web import page
-from app.desk import times
+from app.desk import keys, times
 from app.desk.forms import answer_examples, choices, command, named_places, photos
 from app.desk.forms.fields import Typed, amendable
 from app.desk.lists import change_tag, frame
@@ -62,6 +62,8 @@ def _list(reach: Reach, chosen: str = "") -> dict[str, Any]:
         **drawn,
         "unheard": {one.matter: one for one in unread.urgent(reach, page.language())},
         "more": {"complaints": complaints, "late": late},
+        "keys": keys.PARTS,
+        "keymap": keys.by_key(page.language()),
     }
 
 

@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import * as list from "./desk/list.js";
 import * as live from "./desk/live.js";
+import { startKeys } from "./desk/keys.js";
 import { startUndo } from "./desk/undo.js";
 import { forgetDraft, keepDrafts } from "./desk/drafts.js";
 import { guardForms, markUnderway } from "./ui/one_press.js";
@@ -99,5 +100,6 @@ document.addEventListener("htmx:after:swap", () => ignoreTaps(/** @type {Element
 guardForms();
 list.startList();
 startUndo();
+startKeys();
 keepDrafts();
 live.startLive();

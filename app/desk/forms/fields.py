@@ -56,6 +56,7 @@ class Form:
     needs_text: bool
     typed: Typed
     draft: str = ""  # the text to begin from
+    key: str = ""  # that opens it, or makes the move
     id: str = field(default_factory=ids.uuid7)  # by which it is carried out once
 
     @property
@@ -89,6 +90,7 @@ def form_of(
         choices.reasons(offer), choices.urgencies(language), calls,
         _places(offer, matter, reach, typed), times.for_input(clock.now() + clock.DAY),
         _basis(offer), "text" in carries, typed if typed.move == offer["name"] else Typed(),
+        key=table.BY_NAME[offer["name"]].key,
     )  # fmt: skip
 
 

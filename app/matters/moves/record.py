@@ -104,6 +104,7 @@ class Move:
         tuple[When, str], ...
     ] = ()  # what the button says instead; {next} as in `label`, {back}: who dispatched
     ranks: tuple[tuple[When, Rank], ...] = ()  # where it stands instead
+    key: str = ""  # a letter that makes it, or opens its form, on an open desk (app/desk/keys.py)
     hint: str = ""
     phrases: tuple[str, ...] = ()  # to start the sentence from
     reasons: tuple[Reason, ...] = ()

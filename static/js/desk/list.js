@@ -59,27 +59,21 @@ function moveFocus(by) {
   next?.scrollIntoView({ block: "nearest" });
 }
 
-/** Whether somebody is writing or choosing. @param {EventTarget | null} target */
-const isWriting = (target) => target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
-
-/** @type {Record<string, () => void>} */
-const KEYS = {
-  j: () => moveFocus(1),
-  k: () => moveFocus(-1),
-  "/": () => document.getElementById("q")?.focus(),
-};
-
-/** @param {KeyboardEvent} event */
-function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.key === "Escape" && event.target instanceof HTMLElement && isWriting(event.target)) return event.target.blur();
-  const arrow = { ArrowDown: "j", ArrowUp: "k" }[event.key];
-  const onRow = document.activeElement?.classList.contains("deskrow");
-  const act = isWriting(event.target) ? undefined : KEYS[arrow && onRow ? arrow : event.key.toLowerCase()];
-  if (!act || event.shiftKey) return;
-  event.preventDefault();
-  act();
+/** Open the row in focus, else the one that stands where one was last, else the first. */
+function openFocused() {
+  const focused = document.activeElement?.closest("a.deskrow");
+  if (!focused) moveFocus(1);
+  const row = /** @type {HTMLElement | null} */ (focused ?? document.activeElement?.closest("a.deskrow") ?? null);
+  row?.click();
 }
+
+/** What the keys do with the list. @type {Record<string, () => void>} */
+export const listActs = {
+  next: () => moveFocus(1),
+  previous: () => moveFocus(-1),
+  open: openFocused,
+  search: () => document.getElementById("q")?.focus(),
+};
 
 /** @param {MouseEvent} event */
 function onClick(event) {
@@ -123,7 +117,6 @@ export function startList() {
   showScripted();
   document.addEventListener("click", onClick);
   if (!deskElement()) return;
-  document.addEventListener("keydown", onKey);
   markRow(/** @type {HTMLElement | null} */ (document.querySelector("#matter [data-matter]"))?.dataset.matter);
   document.addEventListener("htmx:after:swap", () => {
     showScripted();

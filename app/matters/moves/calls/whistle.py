@@ -79,6 +79,7 @@ MOVE = Move(
     purpose="urge",
     sentences={"": mark("{by} 吹哨：{to}"), "carried": mark("{by} 并入了一件已吹哨的事，继续等：{to}")},
     tells={"": (("called", "called"),), "carried": (("called", "call_carried"),)},
+    key="w",
     rank=Rank(),
     hint=mark("被叫的单位要来报到；事件还在原来的人手里。一个单位本来就该办的事，请用派单。"),
     reasons=tuple(Reason(occasion.code, occasion.words) for occasion in occasions.OCCASIONS),

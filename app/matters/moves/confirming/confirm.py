@@ -35,6 +35,7 @@ MOVE = Move(
         "": Event("confirmed", mark("核实过，确实解决了")),
         "at head": Event("confirmed in the building", mark("楼里的邻居看过，确认解决了")),
     },
+    key="y",
     rank=Rank({RESOLVED: 10}, leads=True),
     hint=mark("到现场看过，真的解决了再确认。"),
     is_button=True,

@@ -25,6 +25,7 @@ MOVE = Move(
         "": Event("closed", mark("已经结束")),
         "by clock": Event("closed by silence", mark("没有收到评价，到期自动结束")),
     },
+    key="c",
     rank=Rank(place=105),
     is_button=True,
     verb=close,

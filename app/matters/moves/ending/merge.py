@@ -45,6 +45,7 @@ MOVE = Move(
     sentences={"": mark("{by} 并入 {to}")},
     tells={"": (("finder", "merged"), ("holder", "merged"), ("uncalled", "uncalled"))},
     residents={"": Event("merged", mark("和同一件事合并，一起办理"))},
+    key="m",
     rank=Rank(place=106),
     hint=mark("这一件并入选中的那一件，什么都不会删掉。"),
     verb=merge,

@@ -19,6 +19,7 @@ MOVE = Move(
     purpose="handle",
     sentences={"": mark("{by} 已看到")},
     tells={},  # nobody: whoever asks sees it in the course of the matter
+    key="i",
     rank=Rank(in_alarm=0, leads=True),
     is_button=True,
     is_once=True,

@@ -26,6 +26,7 @@ MOVE = Move(
         "by resident": (("holder", "words"), ("desk", "words")),
     },
     residents={"own": Event("added", mark("您补充了"))},
+    key="n",
     rank=Rank(place=32),
     hint=mark("只有工作人员看得到。"),
     on_own_report={"kept": 3, "passed": 1},

@@ -26,6 +26,7 @@ MOVE = Move(
     tells={"": (("turn", "look"),), "waits": (("turn", "look"), ("desk", "say_it"))},
     residents={"": Event("done", mark("{who}处理好了，请您看看"))},
     has_resident_text=True,
+    key="r",
     rank=Rank({DISPATCHED: 11, IN_HAND: 10}, leads=True),
     hint=mark("处理完了。写一句做了什么，或传一张处理后的照片。"),
     phrases=(mark("已清理干净。"), mark("已修好。"), mark("已当面说清楚。"), mark("已换新的。")),

@@ -60,6 +60,7 @@ MOVE = Move(
     sentences={"": mark("{by} 接单"), "over": mark("{by} 接手，原由 {from} 办理")},
     tells={"over": (("former", "taken_over"),)},
     residents={"": Event("taken", mark("{who}已经在办"))},
+    key="t",
     rank=Rank({REPORTED: 11, DISPATCHED: 10}, in_alarm=1, leads=True),
     ranks=((_is_from_another, Rank(place=104)),),
     is_button=True,

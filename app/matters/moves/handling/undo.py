@@ -75,6 +75,7 @@ MOVE = Move(
     purpose="tidy",
     sentences={"": mark("{by} 撤销了上一步")},
     tells={},  # nobody: what had been written to be told and was not sent yet is not told
+    key="z",
     rank=Rank(),
     is_button=True,
     is_undoable=False,

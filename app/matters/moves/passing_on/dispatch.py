@@ -39,6 +39,7 @@ MOVE = Move(
     sentences={"": mark("{by} 派单给 {to}")},
     tells={"": (("new_holder", "new"), ("supports", "support"))},
     residents={"": Event("dispatched", mark("已转给{who}办理"))},
+    key="d",
     rank=Rank({REPORTED: 10}, leads=True),
     hint=mark("第一个主办，其他协办。从现在开始计时。"),
     verb=dispatch,

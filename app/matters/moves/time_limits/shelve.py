@@ -29,6 +29,7 @@ MOVE = Move(
     sentences={"": mark("{by} 挂账到 {until}")},
     tells={"": (("holder", "shelved"), ("finder", "shelved"))},
     residents={"": Event("shelved", mark("现在还办不了，{until}再办"))},
+    key="s",
     rank=Rank(),
     hint=mark("先放一放，到时间自动回来。"),
     verb=shelve,

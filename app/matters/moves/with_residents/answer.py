@@ -36,6 +36,7 @@ MOVE = Move(
     residents={"": Event("answered", mark("{who}答复您"))},
     is_text_for_residents=True,
     is_answer=True,
+    key="a",
     rank=Rank(place=31),
     ranks=((_no_resident_asked, Rank(place=101)),),
     hint=mark("居民会看到这段话。写清楚：看了什么、怎么办、到什么时候。"),

@@ -1,0 +1,96 @@
+// The desk by keyboard: what each key does stands in the office's one table (app/desk/keys.py); while somebody writes none of them acts.
+import { listActs } from "./list.js";
+import { takeBack } from "./undo.js";
+
+const WRITABLE = 'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"], [type="file"], [type="submit"])';
+
+/** @param {EventTarget | null} target @returns {HTMLElement | null} */
+const fieldOf = (target) => (target instanceof Element ? target.closest(WRITABLE) : null);
+
+const deskElement = () => /** @type {HTMLElement} */ (document.querySelector("[data-desk]"));
+
+/** @type {Record<string, [act: string, words: string]>} */
+let keymap = {};
+
+/** Say beside the search why a key did nothing. @param {string} sentence */
+function say(sentence) {
+  const place = document.querySelector("[data-said]");
+  if (place) place.textContent = sentence;
+}
+
+/** Where somebody goes on in a form: the first thing that is still to be chosen or written, else what sends it. @param {HTMLFormElement} form */
+function placeToBegin(form) {
+  const fields = /** @type {HTMLInputElement[]} */ ([...form.elements]).filter(
+    (field) => field.name && field.type !== "hidden" && field.closest("details") === form.closest("details"), // what is folded away is not asked for
+  );
+  const chosen = new Set(fields.filter(({ checked }) => checked).map(({ name }) => name));
+  const lacking = fields.find(({ type, name, value, required, dataset }) =>
+    ["checkbox", "radio"].includes(type) ? !chosen.has(name) : !value && (required || "needed" in dataset),
+  );
+  return lacking ?? /** @type {HTMLElement | null} */ (form.querySelector("button[type=submit]"));
+}
+
+/** Press the button of a move, or open its form. @param {string} key @param {string} words */
+function makeMove(key, words) {
+  const button = /** @type {HTMLElement | null} */ (document.querySelector(`#matter section [aria-keyshortcuts="${key.toUpperCase()}"]`));
+  if (!button) return say(JSON.parse(deskElement().dataset.words ?? "{}").closed.replace("{move}", words));
+  const details = button.closest("details");
+  const form = /** @type {HTMLFormElement | null} */ (details ? details.querySelector("form") : button.closest("form"));
+  if (!form || document.querySelector("#matter[aria-disabled]")) return; // it has just come up, and nobody has read it
+  if (!details) return form.requestSubmit(button);
+  details.open = true;
+  const place = placeToBegin(form);
+  place?.focus();
+  form.scrollIntoView({ block: "nearest" });
+}
+
+/** Out of the field; out of the form, once one is in none. @param {KeyboardEvent} event */
+function leave(event) {
+  const field = fieldOf(event.target);
+  if (field) return field.blur();
+  const open = /** @type {HTMLDetailsElement | null} */ (document.querySelector("#matter details.move[open]"));
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary")?.focus();
+}
+
+const help = () => /** @type {HTMLDialogElement | null} */ (document.getElementById("keys-help"))?.showModal();
+
+/** @param {string} key */
+function act(key) {
+  const [name, words] = keymap[key];
+  if (name.startsWith("move:")) makeMove(key, words);
+  else if (name === "help") help();
+  else if (name === "undo") takeBack();
+  else listActs[name]();
+}
+
+/** @param {KeyboardEvent} event */
+function onKey(event) {
+  // while a sign is being put together, its keys belong to the input method
+  if (event.isComposing || event.keyCode === 229 || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.key === "Escape") return leave(event);
+  const form = event.target instanceof Element ? event.target.closest("form") : null;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form && !event.repeat) {
+    event.preventDefault();
+    return form.requestSubmit();
+  }
+  if (event.ctrlKey || event.metaKey || fieldOf(event.target)) return;
+  const arrow = document.activeElement?.classList.contains("deskrow") ? { ArrowDown: "j", ArrowUp: "k" }[event.key] : undefined;
+  const key = arrow ?? (event.key.length === 1 ? event.key.toLowerCase() : event.key);
+  if (!keymap[key] || (event.shiftKey && /[a-z]/.test(key))) return;
+  // Enter presses what is in focus, where that can be pressed
+  if (key === "Enter" && event.target instanceof Element && event.target.closest("a, button, summary, input")) return;
+  event.preventDefault();
+  if (event.repeat && !["j", "k"].includes(key)) return; // a key held down is pressed once
+  say("");
+  act(key);
+}
+
+export function startKeys() {
+  const desk = /** @type {HTMLElement | null} */ (document.querySelector("[data-keymap]"));
+  if (!desk) return;
+  keymap = JSON.parse(desk.dataset.keymap ?? "{}");
+  document.addEventListener("keydown", onKey);
+  document.querySelector("[data-help]")?.addEventListener("click", help);
+}
