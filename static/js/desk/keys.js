@@ -61,7 +61,7 @@ function act(key) {
   const [name, words] = keymap[key];
   if (name.startsWith("move:")) makeMove(key, words);
   else if (name === "help") help();
-  else if (name === "undo") takeBack();
+  else if (name === "take_back") takeBack();
   else listActs[name]();
 }
 
