@@ -47,7 +47,7 @@ MOVES = tuple(
 )
 WRITING = (
     Key(("Ctrl+Enter",), mark("提交正在写的"), "send"),
-    Key(("Esc",), mark("离开输入框；再按一次合上"), "leave"),
+    Key(("Esc",), mark("离开输入框；再按一次合上"), "out"),
 )
 PARTS = (
     Part(mark("列表"), LIST),
