@@ -16,7 +16,13 @@ from tests import cast as c
 from tests.matters import ops
 
 LATER = f"{clock.today().year + 1}-06-01T08:00"
-ELSEWHERE = {"settle_on_spot", "rate", "join", "leave", "undo"}  # a worker's at the grid, residents' own, and what stands above the matter
+ELSEWHERE = {
+    "settle_on_spot",
+    "rate",
+    "join",
+    "leave",
+    "undo",
+}  # a worker's at the grid, residents' own, and what stands above the matter
 
 
 class Reader:
