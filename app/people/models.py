@@ -67,6 +67,7 @@ class Session(Row):
     expires = BigIntegerField()
     ended = BigIntegerField(null=True)
     life = BigIntegerField(null=True)  # ms; set where it starts anew whenever the phone is resumed
+    replaces = TextField(null=True)  # the session that it goes on from, until its own secret is first shown
 
     def is_live(self) -> bool:
         """Neither ended nor expired."""

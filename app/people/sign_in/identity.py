@@ -55,6 +55,8 @@ def install(app: Flask) -> None:
         row = Session.get_or_none(Session.id == tokens.digest(secret))
         if row is None or not row.is_live() or not row.person.may_sign_in():
             return None
+        if row.replaces is not None:
+            sessions.take_over(row)
         if clock.due(row.seen + clock.HOUR, clock.HOUR):
             Session.update(seen=clock.now()).where(Session.id == row.id).execute()
         return SignedIn(row)

@@ -29,16 +29,26 @@ class Opened:
         return (self.life or SESSION_LIFE) // clock.SECOND
 
 
-def begin(person: Person, device: str | None = None, label: str = "", life: int | None = None) -> Opened:
-    """Open a session under a new secret; on a phone it takes the place of the same person's earlier one there.
+def begin(
+    person: Person,
+    device: str | None = None,
+    label: str = "",
+    life: int | None = None,
+    replaces: str | None = None,
+) -> Opened:
+    """Open a session under a new secret; on a phone it takes the place of the same person's earlier ones there.
 
-    With a `life` (ms) of its own it lasts that long, and as long again from each time it is resumed.
+    With a `life` (ms) of its own it lasts that long, and as long again from each time it is resumed. The one that it
+    `replaces` lives on until the new secret is shown (`take_over`).
     """
     secret = tokens.new()
     with db.transaction():
         if device is not None:
             Session.update(ended=clock.now()).where(
-                Session.person == person, Session.device == device, Session.ended.is_null()
+                Session.person == person,
+                Session.device == device,
+                Session.ended.is_null(),
+                Session.id != (replaces or ""),
             ).execute()
             devices.meet(person, device, label)
         Session.create(
@@ -47,6 +57,7 @@ def begin(person: Person, device: str | None = None, label: str = "", life: int 
             device=device,
             expires=clock.now() + (life or SESSION_LIFE),
             life=life,
+            replaces=replaces,
         )
         if device is None:
             return Opened(person, secret, life=life)
@@ -56,24 +67,33 @@ def begin(person: Person, device: str | None = None, label: str = "", life: int 
 def resume(session: Session, device: str, label: str) -> Opened:
     """The session goes on under a new secret, bound to this phone, with a sync token; it proves nothing anew.
 
+    The reply may be lost, and a neighbour has no password to come back with: the old secret opens until the new one is shown.
     Problem sign-in when the session belongs to another phone.
     """
     if session.device not in (None, device):
         raise Problem("sign-in")
     with db.transaction():
-        opened = begin(session.person, device, label, session.life)
+        opened = begin(session.person, device, label, session.life, replaces=session.id)
         expires = session.expires if session.life is None else clock.now() + session.life
         Session.update(proved=session.proved, expires=expires).where(
             Session.id == tokens.digest(opened.secret)
         ).execute()
-        Session.update(ended=clock.now()).where(Session.id == session.id).execute()
     return opened
+
+
+def take_over(session: Session) -> None:
+    """The secret of a resumed session has come back: what it goes on from ends."""
+    with db.transaction():
+        Session.update(ended=clock.now()).where(
+            Session.id == session.replaces, Session.ended.is_null()
+        ).execute()
+        Session.update(replaces=None).where(Session.id == session.id).execute()
 
 
 def end(session: Session) -> None:
     """Sign out: this session alone; the phone's sync token goes on carrying what is still unsent."""
     with db.transaction():
-        tokens.end_sessions(Session.id == session.id)
+        tokens.end_sessions((Session.id == session.id) | (Session.replaces == session.id))
         events.note(
             session.person, "person", session.person_id, "signed_out", body={"device": session.device}
         )
