@@ -6,12 +6,13 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
-from app.admin import obstacles, parts
+from app.admin import obstacles, parts, sees
 from app.admin.tables import starter
 from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
+from app.areas.role_words import role_name
 from app.core.decode import Code
 from app.core.web import page
 from app.core.words import mark_in
@@ -85,6 +86,22 @@ def starter_kit() -> Any:
         kit, done = starter.load(area, reach, person, asked.agreed)
     return render_template(
         "admin/kit.html", kit=kit, done=done, stale=asked.agreed is not None and not done, setup=SETUP
+    )
+
+
+@routes.get("/sees/<uuid:post>")
+@identity.signed_in
+def looked_through(post: Any) -> str:
+    """What one post sees, read-only; that it was looked at is recorded."""
+    person = identity.person()
+    reach = reach_of(person)
+    permissions.require(reach, "administer")
+    row = sees.find(reach, str(post))
+    return render_template(
+        "admin/sees.html",
+        post=row,
+        sight=sees.look(person, row, page.language()),
+        role=role_name(row.role, page.language()),
     )
 
 
