@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from app.admin.tables import lookup as lookups
 from app.admin.tables.history import Event, events_of
 from app.admin.tables.lookup import Lookup
 from app.admin.tables.plan import heading
-from app.admin.tables.record import Key, Record, Values
+from app.admin.tables.record import Doubt, Key, Record, Values
+from app.admin.tables.records import BY_NAME
+from app.areas import serialize
+from app.core import clock
+from app.core.remembered import remembered
 from app.core.words import mark, translate
 
 PAGE = 100
@@ -80,32 +85,45 @@ def call(record: Record, values: Values, lookup: Lookup, language: str) -> str:
 
 
 def listed(
-    record: Record, asked: str, chosen: dict[str, str], lookup: Lookup, language: str
-) -> list[ListedRow]:
-    """The rows that hold all the words asked for and the values chosen, those that go on first."""
+    record: Record, asked: str, chosen: dict[str, str], lookup: Lookup, language: str, begin: int = 0
+) -> tuple[int, list[ListedRow]]:
+    """How many rows hold all the words asked for and the values chosen, and a page of them: those that go on first."""
     words = asked.casefold().split()
-    rows: list[tuple[bool, Any, ListedRow]] = []
-    for key, values in record.standing().items():
-        if not record.sees(values, lookup):
-            continue
-        if any(values[name] != value for name, value in chosen.items() if value):
-            continue
-        title = call(record, values, lookup, language)
-        cells = tuple(say(record, values, name, lookup, language) for name in record.listed)
-        held = " ".join(
-            (
-                title,
-                *cells,
-                *(str(part) for part in key),
-                str(values.get("name", "")),
-                str(values.get("code", "")),
-            )
+    found = [
+        (has_ended(record, values, lookup), record.order(values), tuple(map(str, key)), values)
+        for key, values in record.standing().items()
+        if all(values[name] == value for name, value in chosen.items() if value)
+        and record.sees(values, lookup)
+        and (not words or _holds(record, values, words, lookup))
+    ]
+    found.sort(key=lambda item: item[:3])
+    return len(found), [
+        ListedRow(
+            record.subject(key),
+            call(record, values, lookup, language),
+            tuple(say(record, values, name, lookup, language) for name in record.listed),
+            is_over,
         )
-        if all(word in held.casefold() for word in words):
-            is_over = has_ended(record, values, lookup)
-            order = (record.order(values), tuple(map(str, key)))
-            rows.append((is_over, order, ListedRow(record.subject(key), title, cells, is_over)))
-    return [row for *_, row in sorted(rows, key=lambda item: item[:2])]
+        for is_over, _, key, values in found[begin : begin + PAGE]
+    ]
+
+
+def _holds(record: Record, values: Values, words: list[str], lookup: Lookup) -> bool:
+    """Whether every word stands in the row, as code or as name."""
+    text = " ".join(record.text(values, column.name, lookup) for column in record.columns).casefold()
+    return all(word in text for word in words)
+
+
+def doubts(record: Record, language: str) -> list[str]:
+    """What the table lacks or has twice, in sentences."""
+    found = _doubts(record.name, clock.today().isoformat(), serialize.last_unit_end())
+    return [doubt.sentence(language) for doubt in found]
+
+
+@remembered
+def _doubts(name: str, _: str, __: int) -> tuple[Doubt, ...]:
+    record = BY_NAME[name]
+    return tuple(record.doubts(record.standing(), lookups.load(None)))
 
 
 def has_ended(record: Record, values: Values, lookup: Lookup) -> bool:

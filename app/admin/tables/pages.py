@@ -46,15 +46,14 @@ def listing(table: str) -> str:
     asked = request.args.get("q", "")[:ASKED_MOST]
     chosen = {name: request.args.get(name, "")[:ASKED_MOST] for name in record.filters}
     begin = request.args.get("from", 0, type=lambda text: min(max(int(text), 0), 1_000_000))
-    rows = display.listed(record, asked, chosen, lookup, page.language())
-    standing = record.standing()
+    total, rows = display.listed(record, asked, chosen, lookup, page.language(), begin)
     return page.render(
         "admin/tables/list",
-        record=record, q=asked, chosen=chosen, total=len(rows), after=begin + display.PAGE,
-        rows=rows[begin : begin + display.PAGE],
+        record=record, q=asked, chosen=chosen, total=total, after=begin + display.PAGE,
+        rows=rows,
         heads=[heading(record, name, page.language()) for name in record.listed],
         filters=[(name, heading(record, name, page.language()), _options(record, name)) for name in record.filters],
-        doubts=[doubt.sentence(page.language()) for doubt in record.doubts(standing, lookup)],
+        doubts=display.doubts(record, page.language()),
         is_over_all=lookup.is_over_all,
         removed=[
             (event.seq, display.call(record, event.before or {}, lookup, page.language()))

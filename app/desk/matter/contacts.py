@@ -22,6 +22,7 @@ class Contact:
     phone: str
     may_link: bool
     has_account: bool  # whether somebody can sign in for it
+    hours: str = ""  # a unit's duty hours, in its own words
 
 
 def contacts_of(matter: Matter, reach: Reach) -> list[Contact]:
@@ -35,7 +36,7 @@ def contacts_of(matter: Matter, reach: Reach) -> list[Contact]:
         asked = may_make and assignment.purpose_of(matter, None, row.code) is not None
         turn = on_duty.get(row.code)
         name, phone = (f"{row.name} {turn.name}", turn.phone) if turn else (row.name, row.phone or "")
-        contacts.append(Contact(f"unit:{row.code}", name, phone, asked, row.code in manned))
+        contacts.append(Contact(f"unit:{row.code}", name, phone, asked, row.code in manned, row.duty_hours))
     for row in Person.select().where(Person.id.in_(persons or [""])):
         if row.id != reach.person:
             asked = may_make and row.may_sign_in() and assignment.purpose_of(matter, row.id, None) is not None

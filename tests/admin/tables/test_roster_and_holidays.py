@@ -6,7 +6,7 @@ import pytest
 
 from app.admin.tables import export, records
 from app.areas.access.reach import reach_of
-from app.areas.models import Post
+from app.areas.models import Post, Unit
 from app.areas.telephones import directory
 from app.core import clock
 from app.desk.matter import contacts
@@ -75,6 +75,13 @@ def test_whoever_is_on_duty_stands_on_the_telephone_list_and_beside_the_unit_whi
         "30T22": (True, False, "综合执法队"), "01T08": (False, False, "综合执法队"),
     }  # fmt: skip
     assert len(versions) >= 3
+
+
+def test_a_desk_reads_a_unit_s_duty_hours_beside_its_number(cast, as_):
+    Unit.update(duty_hours="工作日 8:30–17:30", phone="0577-64210009").where(Unit.code == c.ENFORCEMENT).execute()
+    matter = ops.report(cast.worker, escalate=True)
+    ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
+    assert "工作日 8:30–17:30" in as_("desk").get(f"/desk/matters/{matter.id}").text
 
 
 def test_a_day_is_added_by_its_page_and_taken_back(as_, cast):
