@@ -114,7 +114,7 @@ POLICIES: dict[str, Policy] = {
     **_all(Policy(ADMIN), "admin_pages.home", "admin_pages.setup", "admin_pages.starter_kit"),
     "admin_pages.looked_through": Policy(ADMIN, "person"),
     **_all(Policy(ADMIN), "admin_tables.listing", "admin_tables.new", "admin_tables.add", "admin_tables.entry", "admin_tables.change",
-           "admin_tables.remove", "admin_tables.take_back", "admin_tables.import_form", "admin_tables.import_file",
+           "admin_tables.remove", "admin_tables.take_back", "admin_tables.take_import_back", "admin_tables.import_form", "admin_tables.import_file",
            "admin_tables.export_file"),
     **_all(Policy(EVERY_ROLE), "areas_pages.top"),
     "areas_pages.node": Policy(EVERY_ROLE, "grid"),

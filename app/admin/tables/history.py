@@ -20,6 +20,11 @@ from app.people.models import Person
 
 SHOWN = 50
 REMOVED_MOST = 10
+IMPORTS_MOST = 5
+BATCH_MOST = 2_000  # rows of an import that are taken back at once
+BACK = "import_taken-back"
+CHANGED_SINCE_IMPORT = mark("导入以后有的条目又改过，整批撤不回了。请逐条撤回，或再导入一张表。")
+TOO_MANY = mark("这次导入太大，不能整批撤回。请导入改好的表。")
 CHANGED_SINCE = mark("这条在那次改动以后又改过，撤不回了。请直接改成要的样子。")
 IN_USE = mark("已经有事情、人员或别的条目用着它，去不掉。请填上截止日期。")
 
@@ -100,18 +105,77 @@ def take_back(record: Record, seq: int, reach: Reach | None, by: Person | None) 
             return key
         if not _still_so(after, current):
             raise Problem("stale", sentence=CHANGED_SINCE)
-        _restore(record, key, before, current, lookup)
+        _restore(record, key, before, current, lookup, record.standing())
         body = {"before": after, "after": before, "undoes": seq}
         events.note(by, record.kind, entry.subject, f"{record.kind}_taken-back", None, body)
     return key
 
 
-def _restore(record: Record, key: Key, before: Values | None, current: Values | None, lookup: Lookup) -> None:
+def imports_of(record: Record) -> list[tuple[Entry, bool]]:
+    """The latest imports of the table by their entries, and whether each was taken back."""
+    rows = Entry.select().where(Entry.kind == "import", Entry.verb == f"{record.kind}_imported")
+    return [(row, _is_back(row.subject)) for row in rows.order_by(Entry.seq.desc()).limit(IMPORTS_MOST)]
+
+
+def _is_back(batch: str) -> bool:
+    return Entry.select().where(Entry.kind == "import", Entry.subject == batch, Entry.verb == BACK).exists()
+
+
+def take_back_import(record: Record, batch: str, reach: Reach | None, by: Person | None) -> None:
+    """Make every row what it was before one import. Asked twice it is done once.
+
+    Problem not-found for an import of another table or with rows that are not the asker's, too-many-rows-back for one
+    that is too large, stale where any row was changed since, in-use where a new one is used by now.
+    """
+    with db.transaction():
+        verb = f"{record.kind}_imported"
+        first = Entry.get_or_none(Entry.kind == "import", Entry.subject == batch, Entry.verb == verb)
+        if first is None:
+            raise Problem("not-found")
+        if _is_back(batch):
+            return
+        later = (
+            Entry.select().where(Entry.kind == record.kind, Entry.seq > first.seq).order_by(Entry.seq.desc())
+        )
+        rows = [row for row in later if (row.body or {}).get("batch") == batch]
+        if len(rows) > BATCH_MOST:
+            raise Problem("stale", sentence=TOO_MANY)
+        lookup, standing = lookups.load(reach), record.standing()
+        for row in rows:
+            _take_back_row(record, row, lookup, standing, by)
+        events.note(by, "import", batch, BACK, None, {"rows": len(rows)})
+
+
+def _take_back_row(
+    record: Record, row: Entry, lookup: Lookup, standing: dict[Key, Values], by: Person | None
+) -> None:
+    key, before, after = record.key_of(row.subject), row.body.get("before"), row.body.get("after")
+    current = record.find(key)
+    whole = current or before
+    if whole is None or not record.may(whole, lookup):
+        raise Problem("not-found")
+    if not _still_so(after, current):
+        raise Problem("stale", sentence=CHANGED_SINCE_IMPORT)
+    _restore(record, key, before, current, lookup, standing)
+    body = {"before": after, "after": before, "undoes": row.seq}
+    events.note(by, record.kind, row.subject, f"{record.kind}_taken-back", None, body)
+
+
+def _restore(
+    record: Record,
+    key: Key,
+    before: Values | None,
+    current: Values | None,
+    lookup: Lookup,
+    standing: dict[Key, Values],
+) -> None:
     if before is None:
         delete(record, key, current or {})
+        standing.pop(key, None)
         return
     values = (current or {}) | before
-    why = list(record.judge(values, lookup, record.standing() | {key: values}))
+    standing[key] = values
+    why = list(record.judge(values, lookup, standing))
     if why:
         raise Problem("bad-value", *why)
     if current is None:

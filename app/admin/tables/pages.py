@@ -26,6 +26,7 @@ ASKED_MOST, CELL_MOST = 100, 2_000
 SAVED = confirmation.sentence("table-entry-saved", mark("已保存，记入台账，可以撤回。"))
 SAME = confirmation.sentence("table-entry-same", mark("没有改动，什么都没有记。"))
 REMOVED = confirmation.sentence("table-entry-removed", mark("已经去掉，台账里还在，可以撤回。"))
+IMPORT_BACK = confirmation.sentence("table-import-taken-back", mark("这次导入已经整批撤回。"))
 TAKEN_BACK = confirmation.sentence("table-entry-taken-back", mark("已经撤回，回到那次改动以前。"))
 
 routes = Blueprint("admin_tables", __name__, url_prefix="/admin")
@@ -133,7 +134,10 @@ def take_back(table: str) -> Any:
 def import_form(table: str) -> str:
     """Where a file is chosen, and what it should hold."""
     record, _, _ = _asked(table)
-    return page.render("admin/tables/import", record=record, plan=None, done=False, heading=heading)
+    return page.render(
+        "admin/tables/import",
+        record=record, plan=None, done=False, heading=heading, earlier=_imports(record),
+    )  # fmt: skip
 
 
 @routes.post(f"/{TABLES}/import")
@@ -148,8 +152,31 @@ def import_file(table: str) -> str:
         result, done = writing.write(record, data, reach, identity.person(), agreed)
     return page.render(
         "admin/tables/import",
-        record=record, plan=result, done=done, stale=agreed is not None and not done, heading=heading,
+        record=record, plan=result, done=done, stale=agreed is not None and not done, heading=heading, earlier=_imports(record),
     )  # fmt: skip
+
+
+@routes.post(f"/{TABLES}/import/take-back")
+@identity.signed_in
+def take_import_back(table: str) -> Any:
+    """Make every row what it was before one import."""
+    record, reach, _ = _asked(table)
+    history.take_back_import(record, request.form.get("batch", "")[:40], reach, identity.person())
+    return confirmation.after(f"/admin/{table}", IMPORT_BACK)
+
+
+def _imports(record: Record) -> list[dict[str, Any]]:
+    """The latest imports: when, by whom, how many rows, whether they were taken back."""
+    found = history.imports_of(record)
+    ids = [row.by for row, _ in found if row.by]
+    people = dict(Person.select(Person.id, Person.name).where(Person.id.in_(ids)).tuples())
+    return [
+        {
+            "batch": row.subject, "at": clock.rfc3339(row.received), "by": people.get(row.by, ""), "is_back": is_back,
+            "new": row.body["new"], "changed": row.body["changed"],
+        }
+        for row, is_back in found
+    ]  # fmt: skip
 
 
 @routes.get(f"/{TABLES}/export.<any(csv, xlsx):suffix>")

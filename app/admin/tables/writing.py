@@ -33,7 +33,9 @@ def write(
             return result, result.done_before is not None
         if not result.may_be_written:
             return result, False
-        store(record, result.lines, by, ids.uuid7())
+        batch = ids.uuid7()
+        events.note(by, "import", batch, f"{record.kind}_imported", None, result.counts)
+        store(record, result.lines, by, batch)
         receipts.write_receipt(record.name, by, agreed, result.counts)
     return result, True
 

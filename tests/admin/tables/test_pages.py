@@ -12,6 +12,7 @@ from app.core import clock
 from app.ledger.models import Entry
 from app.matters.models import Category, ResponsibilityRow
 from tests import cast as c
+from tests.admin.tables import files
 from tests.admin.tables.files import UNITS_HEAD, file
 from tests.matters import ops
 
@@ -225,3 +226,32 @@ def test_a_page_exports_what_the_verb_exports(as_, cast):
         answer.data == export.export(records.UNITS, None, "csv")
         and "attachment" in answer.headers["Content-Disposition"]
     )
+
+
+@pytest.mark.both
+def test_a_whole_import_is_taken_back_once_and_not_after_a_row_of_it_was_changed(as_, cast):
+    admin, before = as_("admin"), list(Unit.select().order_by(Unit.code).tuples())
+    rows = [
+        ("CG01", "城管中队", "部门", "", c.CITY, "", "", ""),
+        (c.PROPERTY, "改了名的物业", "物业", "", c.COMMUNITY, "", "", ""),
+    ]
+    files.written("units", file(UNITS_HEAD, *rows), cast.admin)
+    batch = Entry.get(Entry.verb == "unit_imported").subject
+
+    def back(name="admin"):
+        return as_(name).post("/admin/units/import/take-back", data={"batch": batch})
+
+    assert back("desk").status_code == 403 and "撤回这次导入" in admin.get("/admin/units/import").text
+    assert admin.post("/admin/categories/import/take-back", data={"batch": batch}).status_code == 404
+    Unit.update(phone="0577-1").where(Unit.code == "CG01").execute()
+    assert back().status_code == 409 and Unit.get_by_id(c.PROPERTY).name == "改了名的物业"
+    Unit.update(phone=None).where(Unit.code == "CG01").execute()
+    for _ in range(2):
+        assert back().status_code == 303
+    assert list(Unit.select().order_by(Unit.code).tuples()) == before
+    assert Entry.select().where(Entry.verb == "import_taken-back").count() == 1
+    assert "后来撤回了" in admin.get("/admin/units/import").text
+    Post.update(area=c.OTHER_COMMUNITY).where(Post.person == cast.admin).execute()
+    files.written("units", file(UNITS_HEAD, *rows))
+    last = Entry.select().where(Entry.verb == "unit_imported").order_by(Entry.seq.desc()).first()
+    assert admin.post("/admin/units/import/take-back", data={"batch": last.subject}).status_code == 404

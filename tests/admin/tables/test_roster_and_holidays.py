@@ -78,7 +78,9 @@ def test_whoever_is_on_duty_stands_on_the_telephone_list_and_beside_the_unit_whi
 
 
 def test_a_desk_reads_a_unit_s_duty_hours_beside_its_number(cast, as_):
-    Unit.update(duty_hours="工作日 8:30–17:30", phone="0577-64210009").where(Unit.code == c.ENFORCEMENT).execute()
+    Unit.update(duty_hours="工作日 8:30–17:30", phone="0577-64210009").where(
+        Unit.code == c.ENFORCEMENT
+    ).execute()
     matter = ops.report(cast.worker, escalate=True)
     ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
     assert "工作日 8:30–17:30" in as_("desk").get(f"/desk/matters/{matter.id}").text
