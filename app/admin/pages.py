@@ -100,7 +100,7 @@ def looked_through(post: Any) -> str:
     return render_template(
         "admin/sees.html",
         post=row,
-        sight=sees.look(person, row, page.language()),
+        sight=sees.sight_of(person, row, page.language()),
         role=role_name(row.role, page.language()),
     )
 

@@ -64,7 +64,7 @@ def find(reach: Reach, post: str) -> Post:
     return found
 
 
-def look(by: Person, post: Post, language: str) -> Sight:
+def sight_of(by: Person, post: Post, language: str) -> Sight:
     """What this one post opens, as of now; the look stands in the ledger beside the person."""
     with db.transaction():
         body = {"post": post.id, "role": post.role, "area": post.area_id}
