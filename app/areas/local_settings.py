@@ -101,6 +101,7 @@ PARTS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
         Setting("call_minutes", mark("突发应急吹哨后应在多久内报到"), "30", 1, 100_000, MINUTES),
         Setting("call_joint_hours", mark("联合执法吹哨后应在多久内报到"), "7", 0.5, 350, WORKING_HOURS),
         Setting("call_request_hours", mark("居民诉求吹哨后应在多久内报到"), "21", 0.5, 350, WORKING_HOURS),
+        Setting("pause_days", mark("问居民时计时最多停多久"), "30", 1, 365, DAYS),
         Setting("confirm_days", mark("多久不确认就轮到下一位"), "3", 1, 365, DAYS),
         Setting("sample_share", mark("现场处理抽查的比例"), "5", 0, 100, SHARE),
         Setting("answer_days", mark("居民说的话应在多久内答复"), "3", 1, 60, WORKING_DAYS),

@@ -36,7 +36,7 @@ ACTORS = {
     "person": mark("有人"),
 }
 # kind → verb → variant of the entry → message: {by} who, {to} to whom, {from} from whom, {level} where it lies now, {area} its place,
-# {until}, {reason}, {unit}
+# {until}, {reason}, {unit}, {case}
 _sentences: dict[str, dict[str, Mapping[str, str]]] = {}
 
 
@@ -59,6 +59,7 @@ def sentence(entry: Entry, names: Names, language: str = "zh") -> str:
         area=names.areas.get(body.get("area") or "", body.get("area") or ""),
         until=_until(body.get("until")),
         reason=_reason(body.get("reason"), names, language),
+        case=body.get("case_number") or "",
         unit=names.units.get(body.get("unit") or "", body.get("unit") or ""),
         **{"from": _from(body.get("from") or "", names)},
     )

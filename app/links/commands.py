@@ -8,6 +8,7 @@ import msgspec
 
 from app.core.decode import Command, Text
 from app.core.patterns import ONE_LINE, whole
+from app.matters.commands import CaseNumber
 
 
 class Answer(Command):
@@ -27,6 +28,7 @@ class Work(Command):
     resident_text: Text | None = None
     reason: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     until: Annotated[str, msgspec.Meta(max_length=40)] | None = None
+    case_number: CaseNumber | None = None
     call: Annotated[str, msgspec.Meta(pattern=whole("[0-9]{1,15}"))] | None = None
 
 

@@ -91,7 +91,7 @@ def do(opened: Opened, payload: Work, photos: tuple[str, ...]) -> None:
         act = Act(None, clock.now(), photos=photos, actor="unit", lent=opened.reach, guest=bringer(opened))
     body = MoveBody(
         matter=link.matter, move=payload.move, text=payload.text, resident_text=payload.resident_text, reason=payload.reason,
-        until=_until(payload.until), call=int(payload.call) if payload.call else None,
+        until=_until(payload.until), case_number=payload.case_number or None, call=int(payload.call) if payload.call else None,
     )  # fmt: skip
     with db.transaction():
         if _is_repeated(opened, payload, photos):

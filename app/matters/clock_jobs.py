@@ -19,8 +19,8 @@ from app.matters.moves.ending import close
 from app.matters.moves.passing_on import escalate
 from app.matters.moves.record import Move
 from app.matters.moves.step import Step
-from app.matters.moves.time_limits import remind, resume, supervise
-from app.matters.timing import occasions, thresholds
+from app.matters.moves.time_limits import pause, remind, resume, supervise
+from app.matters.timing import occasions, pauses, thresholds
 
 log = logging.getLogger("gridwalk.matters")
 BATCH = 500  # what is left over is looked at next time
@@ -137,6 +137,23 @@ def resume_shelved() -> int:
         lambda: (Matter.state == SHELVED) & (Matter.shelved_until <= clock.now()),
         _make(resume.MOVE),
     )
+
+
+def end_pauses() -> int:
+    """The day has come until which the clock was to stand at most."""
+    return _each(
+        lambda: (
+            Matter.paused_until.is_null(False)
+            & (Matter.paused_until <= clock.now())
+            & Matter.state.in_(WORKING)
+        ),
+        _go_on,
+    )
+
+
+def _go_on(matter: Matter) -> None:
+    pauses.end(matter)
+    Step(by_clock(), matter, pause.MOVE.name, extra={"why": "over"}).finish()
 
 
 def _make(move: Move) -> Callable[[Matter], None]:

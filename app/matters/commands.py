@@ -13,6 +13,7 @@ Urgency = Literal["normal", "urgent", "emergency"]
 Target = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=ONE_LINE)]
 Spot = Annotated[str, msgspec.Meta(max_length=80, pattern=WORDS_OR_NONE)]
 Reason = Annotated[str, msgspec.Meta(max_length=200)]
+CaseNumber = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=ONE_LINE)]
 Number = Annotated[int, msgspec.Meta(ge=0, le=INT_MOST)]
 Photos = Annotated[list[Sha256], msgspec.Meta(max_length=50)]
 
@@ -56,4 +57,5 @@ class MoveBody(Command):
     area: Code | None = None
     spot: Spot | None = None
     urgency: Urgency | None = None
+    case_number: CaseNumber | None = None  # under which another office has it, for `pause` and `dispatch`
     base_version: Number | None = None

@@ -138,6 +138,11 @@ class Matter(Row):
     near_at = BigIntegerField(null=True)  # when to remind; null once reminded
     late_told = BooleanField(default=False)
     due_note = TextField(null=True)
+    paused: Any = Json(
+        null=True
+    )  # what was left of its time when the clock was stopped (app/matters/timing/pauses.py)
+    paused_until = BigIntegerField(null=True)
+    case_number = TextField(null=True)  # under which another office or system has it
     asked_until = BigIntegerField(null=True)  # an extension asked for and not yet decided
     supervised_until = BigIntegerField(null=True)
     answer_due = BigIntegerField(

@@ -16,10 +16,12 @@ from app.matters.moves import climb, requirements, table, takebacks
 from app.matters.moves.confirming import refuse
 from app.matters.moves.handling import amend, undo
 from app.matters.moves.open_calls import calls_of
+from app.matters.moves.record import SAME
 from app.matters.moves.step import Step
+from app.matters.moves.time_limits import pause
 from app.matters.queries import lists
 from app.matters.residents import spoken_words
-from app.matters.timing import answers
+from app.matters.timing import answers, pauses
 from app.matters.views import serialize
 from app.matters.workflow.roles import Standing
 
@@ -58,6 +60,7 @@ def move(act: Act, body: MoveBody) -> Outcome:
         step = Step(act, matter, verb, standing.ground, photos=act.photos)
         requirements.fill(step, body)
         requirements.check(step, standing, row.carries)
+        requirements.check_case_number(step, standing)
         record = table.BY_NAME[verb]
         if step.resident_text and not record.has_resident_text:
             raise Problem("bad-value", ("resident_text", "not-a-choice"))
@@ -97,6 +100,8 @@ def perform(step: Step, standing: Standing) -> Outcome:
         step.was = takebacks.before(step.matter)
     if standing.is_("answering"):
         step.matter.climb_at = None  # any move by the desk or unit that holds it stops the climb
+    step.matter.case_number = step.extra.get("case_number", step.matter.case_number)
+    _end_pause(step, standing)
     raised = step.changes.get("urgency") == "emergency" and step.verb == amend.MOVE.name
     VERBS[step.verb](step)
     if table.BY_NAME[step.verb].is_answer:
@@ -112,6 +117,16 @@ def perform(step: Step, standing: Standing) -> Outcome:
 def _is_undoable(step: Step) -> bool:
     is_persons = step.act.actor == "person" and step.act.person is not None
     return is_persons and table.BY_NAME[step.verb].is_undoable and step.matter.urgency != "emergency"
+
+
+def _end_pause(step: Step, standing: Standing) -> None:
+    """A clock that stands goes on with whatever takes the matter on; a question to the resident, with the holder's next move."""
+    rows = table.BY_NAME[step.verb].rows
+    is_moving = any(row.to != SAME for row in rows if step.matter.state in row.froms)
+    is_answered = pauses.is_question(step.matter) and standing.is_("holder")
+    if step.matter.paused is not None and (is_moving or is_answered or step.verb == pause.MOVE.name):
+        pauses.end(step.matter)
+        step.extra["goes_on"] = True
 
 
 def _is_own_doing(act: Act, matter: Matter, since: int) -> bool:

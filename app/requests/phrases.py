@@ -15,6 +15,8 @@ STATES: dict[str, str] = {
     "reported": mark("{who}已经收到，正在安排。"),
     "dispatched": mark("已转给{who}办理。"),
     "in_hand": mark("{who}正在办。"),
+    "paused": mark("{who}在等您回一句话。您回话以前不计时，最晚到{until}。"),
+    "filed": mark("已经立案，按法定期限办，{until}前有结果。"),
     "shelved": mark("现在还办不了，{until}再办。"),
     "resolved": mark("处理好了，正在请人核实。您现在也可以说：解决了吗？"),
     "done yes": mark("您说解决了，谢谢您；也在等其他反映的人说一句。"),

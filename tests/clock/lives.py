@@ -125,6 +125,12 @@ def _called(cast: c.Cast) -> None:
     wait(30 * clock.MINUTE)
 
 
+def _paused(cast: c.Cast) -> None:
+    matter = make(cast, "in the unit's hands")
+    ops.move(cast.dept, matter, "pause", text="请问是哪一盏灯", until=soon())
+    wait(clock.DAY)
+
+
 def _shelved(cast: c.Cast) -> None:
     matter = make(cast, "in the unit's hands")
     ops.move(cast.desk, matter, "shelve", text="等改造", until=soon())
@@ -158,6 +164,7 @@ LIVES: dict[str, Life] = {
     "matters: climb": Life(_climbs, _moved("worker", "amend", urgency="normal")),
     "matters: near due": Life(lambda cast: _dispatched(cast, 0.8 * 240), _moved("dept", "resolve", text="盖好了")),
     "matters: past due": Life(lambda cast: _dispatched(cast, 240), _moved("dept", "resolve", text="盖好了")),
+    "matters: pauses that are over": Life(_paused, _moved("dept", "resolve", text="好了")),
     "matters: unanswered calls": Life(_called, _moved("dept", "attend")),
     "matters: resume shelved": Life(_shelved, _moved("desk", "resume")),
     "matters: pass confirmation on": Life(lambda cast: _in(cast, "resolved, the head's turn", 3), _moved("head", "confirm")),

@@ -98,6 +98,8 @@ def test_every_move_is_made_through_its_form(as_, cast, at_desk):
     assert now.holder_unit == c.ENFORCEMENT and Support.select().count() == 2
     make(desk, "remind")
     make(desk, "supervise", text="要快", until=LATER)
+    now = make(dept, "pause", text="请问是哪一盏灯")
+    assert now.paused_until and now.due is None
     now = make(dept, "ask_extension", text="缺人", until=LATER)
     assert now.asked_until
     make(desk, "extend", text="可以", until=LATER)

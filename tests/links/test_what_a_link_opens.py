@@ -22,10 +22,10 @@ in hand at the grid: x
 at the desk: x
 called: accept attend return_call note
 in the desk's hands: x
-dispatched to the unit: take resolve send_back ask_extension note
-dispatched a third time: take resolve ask_extension note
+dispatched to the unit: take resolve send_back ask_extension pause note
+dispatched a third time: take resolve ask_extension pause note
 dispatched to a person: x
-in the unit's hands: resolve send_back ask_extension note
+in the unit's hands: resolve send_back ask_extension pause note
 resolved, the head's turn: note
 resolved, the lead's turn: note
 resolved, the finder's turn: note

@@ -10,7 +10,7 @@ from app.core.problems.problem import Problem
 from app.desk import times
 from app.matters.commands import MoveBody
 
-PLAIN = ("text", "resident_text", "reason", "category", "area", "spot", "urgency")
+PLAIN = ("text", "resident_text", "reason", "category", "area", "spot", "urgency", "case_number")
 
 
 def body(matter: str, move: str, form: Mapping[str, str], to: Sequence[str]) -> MoveBody:

@@ -98,7 +98,7 @@ def _parts(offer: dict[str, Any], calls: list[tuple[str, str]], matter: Matter) 
     carries: list[str] = offer["carries"]
     parts = ["call"] if len(calls) > 1 else []
     for word in carries:
-        if word.startswith("to_") or word in ("until", "change", "occasion"):
+        if word.startswith("to_") or word in ("until", "change", "occasion", "pause_reason"):
             parts.append(word)
         elif word in ("reason", "reason_or_text", "send_back_reason", "verdict"):
             parts.append("reason")

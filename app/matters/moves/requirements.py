@@ -15,7 +15,9 @@ from app.matters.moves import open_calls
 from app.matters.moves.calls import judge_call
 from app.matters.moves.passing_on import send_back
 from app.matters.moves.step import Step
+from app.matters.moves.time_limits import pause
 from app.matters.queries import lists
+from app.matters.timing import pauses, thresholds
 from app.matters.workflow.roles import Standing, is_to_judge
 from app.people.models import Person
 
@@ -33,6 +35,8 @@ def fill(step: Step, body: MoveBody) -> None:
     step.to = [_target(text, f"to[{place}]") for place, text in enumerate(body.to)]
     given = {"category": body.category, "area": body.area, "spot": _spot(body), "urgency": body.urgency}
     step.changes = {key: value for key, value in given.items() if value is not None}
+    if body.case_number is not None and body.case_number.strip():
+        step.extra["case_number"] = body.case_number.strip()
     if body.category is not None:
         categories.require(body.category)
 
@@ -75,6 +79,25 @@ def _until(step: Step, _: Standing) -> None:
     last = clock.today() + dt.timedelta(days=UNTIL_MOST)
     if clock.date_of(step.until) > last:
         raise Problem("bad-value", ("until", "too-far", {"last": last.isoformat()}))
+
+
+def check_case_number(step: Step, standing: Standing) -> None:
+    """The number of another office is given by whoever holds it or the desk; Problem bad-value for anybody else."""
+    if "case_number" in step.extra and not (standing.is_holder() or standing.is_("desk_over")):
+        raise Problem("bad-value", ("case_number", "not-a-choice"))
+
+
+def _pause_reason(step: Step, _: Standing) -> None:
+    """A question to whoever asked, for a while; or a case that is filed, under its number, until its legal limit."""
+    if step.reason is not None and step.reason not in {reason.code for reason in pause.MOVE.reasons}:
+        raise Problem("bad-value", ("reason", "not-a-choice"))
+    if step.reason == pauses.FILED:
+        if "case_number" not in step.extra:
+            raise Problem("bad-value", ("case_number", "needs-case-number"))
+        return
+    days = thresholds.number(step.matter.level, "pause_days")
+    if step.until is not None and step.until > clock.now() + days * clock.DAY:
+        raise Problem("bad-value", ("until", "pause-too-long", {"most": f"{days:g}"}))
 
 
 def _reason(step: Step, _: Standing) -> None:
@@ -266,6 +289,7 @@ CARRIES: dict[str, tuple[Check, tuple[str, ...]]] = {
     "reason_or_text": (_reason_or_text, ("reason", "text")),
     "send_back_reason": (_send_back_reason, ("reason", "text")),
     "change": (_change, ("category", "area", "spot", "urgency", "text")),
+    "pause_reason": (_pause_reason, ("reason", "case_number")),
     "to_handlers": (_to_handlers, ("to",)),
     "to_units": (_to_units, ("to",)),
     "to_area": (_to_area, ("to",)),

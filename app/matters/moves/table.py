@@ -8,7 +8,7 @@ from app.matters.moves.ending import close, merge, reopen, void
 from app.matters.moves.handling import acknowledge, amend, note, resolve, settle_on_spot, take, undo
 from app.matters.moves.passing_on import dispatch, escalate, hand_down, send_back
 from app.matters.moves.record import Move, Row
-from app.matters.moves.time_limits import ask_extension, extend, remind, resume, shelve, supervise
+from app.matters.moves.time_limits import ask_extension, extend, pause, remind, resume, shelve, supervise
 from app.matters.moves.with_residents import answer, join, leave
 from app.matters.workflow.roles import Standing
 
@@ -32,6 +32,7 @@ MOVES: tuple[Move, ...] = (
     leave.MOVE,
     ask_extension.MOVE,
     extend.MOVE,
+    pause.MOVE,
     shelve.MOVE,
     resume.MOVE,
     remind.MOVE,

@@ -14,7 +14,7 @@ from app.matters.moves import requirements, table
 from app.matters.moves.handling import note
 from app.matters.moves.step import Step
 from app.matters.moves.with_residents import join
-from app.matters.timing import answers
+from app.matters.timing import answers, pauses
 from app.matters.workflow.roles import Standing
 
 SAYING = (note.MOVE.name, join.MOVE.name)  # the words of somebody who waits to be answered
@@ -49,6 +49,9 @@ def move(
         if row is None:
             raise Problem("not-open")
         requirements.check(step, standing, row.carries)
+        if pauses.is_question(known):  # and this is what was waited for
+            pauses.end(known)
+            extra["goes_on"] = True
         transition.VERBS[name](step)
         if name in SAYING:
             answers.wait(known)

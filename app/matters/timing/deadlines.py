@@ -43,8 +43,20 @@ def allowed(category: str, level_kind: str, above: tuple[str, ...] = ()) -> Time
     return Time(hours, natural)
 
 
+def is_natural(matter: Matter, ground: Ground) -> bool:
+    """Whether its time runs day and night."""
+    chain = tuple(ground.chain(matter.level))
+    return matter.urgency == "emergency" or allowed(matter.category, ground.kind(matter.level), chain).natural
+
+
+def forget_pause(matter: Matter) -> None:
+    """Nothing stands still any more (not saved)."""
+    matter.paused = matter.paused_until = None
+
+
 def start(matter: Matter, ground: Ground) -> None:
     """Start the deadline afresh for the level where the matter lies (not saved)."""
+    forget_pause(matter)
     time = allowed(matter.category, ground.kind(matter.level), tuple(ground.chain(matter.level)))
     if (
         matter.urgency == "emergency"
@@ -61,6 +73,7 @@ def start(matter: Matter, ground: Ground) -> None:
 def extend(matter: Matter, until: int) -> None:
     """Put the deadline off (not saved)."""
     now = clock.now()
+    forget_pause(matter)
     matter.due, matter.due_note, matter.late_told, matter.asked_until = until, None, False, None
     matter.near_at = now + round((until - now) * NEAR_SHARE)
 

@@ -13,6 +13,7 @@ NAMES = (
     "call_minutes",
     "call_joint_hours",
     "call_request_hours",
+    "pause_days",
     "confirm_days",
     "close_days",
     "answer_days",

@@ -14,6 +14,7 @@ from app.matters.models import DISPATCHED, IN_HAND, RESOLVED, Matter
 from app.matters.moves.calls import judge_call
 from app.matters.moves.confirming import decline
 from app.matters.moves.handling import acknowledge, take
+from app.matters.moves.time_limits import pause
 from app.matters.queries import neighbours, order
 from app.matters.residents import spoken_words
 from app.matters.timing import deadlines, occasions
@@ -23,6 +24,7 @@ from app.matters.workflow import asks, labels
 from app.people.models import Person
 
 BEFORE = confidential.TELLING
+PAUSES = {reason.code: reason.words for reason in pause.MOVE.reasons}
 VERDICTS = {reason.code: reason.words for reason in judge_call.MOVE.reasons}
 SENDERS = ("holder", "desk_over", "lead")  # who may send a link to it
 SENT_IN = (DISPATCHED, IN_HAND, RESOLVED)  # while somebody can be asked by one
@@ -190,12 +192,22 @@ def _times(matter: Matter, reading: Reading) -> dict[str, Any]:
         "due_note": deadlines.note_sentence(matter.due_note, reading.language),
         "near_at": clock.rfc3339_or_none(matter.near_at),
         "soon_at": clock.rfc3339_or_none(deadlines.soon_at(matter)),
+        "paused_until": clock.rfc3339_or_none(matter.paused_until),
+        "paused_word": _paused(matter, reading.language),
+        "case_number": matter.case_number,
         "asked_until": clock.rfc3339_or_none(matter.asked_until),
         "shelved_until": clock.rfc3339_or_none(matter.shelved_until),
         "supervised_until": clock.rfc3339_or_none(matter.supervised_until),
         "answer_due": clock.rfc3339_or_none(matter.answer_due),
         "climbs_at": clock.rfc3339_or_none(matter.climb_at),
     }
+
+
+def _paused(matter: Matter, language: str) -> str:
+    """Why its clock stands; empty where it runs."""
+    if matter.paused is None:
+        return ""
+    return translate(PAUSES.get(matter.paused["why"]) or PAUSES["asking"], language)
 
 
 def _people(matter: Matter, reading: Reading, is_readable: bool) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from app.core import clock
 from app.core.words import translate
 from app.evidence import uses
 from app.matters.models import CLOSED, CONFIRMED, RESOLVED, SHELVED, VOID, WORKING, Category, Matter
-from app.matters.timing import thresholds
+from app.matters.timing import pauses, thresholds
 from app.requests import lookup, photos, phrases
 from app.requests.followup import contacts, requesters, resident_acts
 from app.requests.followup.offices import Offices
@@ -108,7 +108,9 @@ def _sentence(
     names["until"] = day(_named_until(matter, state), language)
     kinds = [event["kind"] for event in events]
     key = state
-    if state in resident_acts.DONE and verdict is not None and verdict.solved:
+    if state in WORKING and matter.paused is not None:
+        key = "paused" if pauses.is_question(matter) else pauses.FILED
+    elif state in resident_acts.DONE and verdict is not None and verdict.solved:
         key = "done yes"
     elif state == CLOSED and "closed by silence" in kinds[-2:]:
         key = "closed silence"
@@ -127,6 +129,8 @@ def _named_until(matter: Matter, state: str) -> int | None:
     """The time that the state's sentence names."""
     if state == SHELVED:
         return matter.shelved_until
+    if state in WORKING:
+        return matter.paused_until
     return matter.close_at if state == CONFIRMED else reopen_until(matter)
 
 

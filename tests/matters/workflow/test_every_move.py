@@ -38,7 +38,7 @@ found by the head, with the worker
   admin: -
   others: x
 in hand at the grid
-  worker: amend escalate note ask_extension resolve answer
+  worker: amend escalate note ask_extension pause resolve answer
   lead: take escalate whistle note remind
   guide: take escalate whistle note remind
   desk: amend escalate note extend remind supervise answer merge void
@@ -56,7 +56,7 @@ at the desk
   admin: -
   others: x
 an emergency in the finder's own hands
-  worker: amend send_back escalate note ask_extension resolve answer void
+  worker: amend send_back escalate note ask_extension pause resolve answer void
   lead: take escalate whistle note remind
   guide: take escalate whistle note remind
   desk: amend take dispatch escalate hand_down whistle note extend shelve remind supervise answer merge void
@@ -78,7 +78,7 @@ in the desk's hands
   worker: escalate note
   lead: take escalate whistle note remind
   guide: take escalate whistle note remind
-  desk: amend dispatch escalate hand_down whistle note ask_extension extend shelve remind supervise resolve answer merge void
+  desk: amend dispatch escalate hand_down whistle note ask_extension extend pause shelve remind supervise resolve answer merge void
   head: note
   city: note
   admin: -
@@ -88,7 +88,7 @@ dispatched to the unit
   lead: escalate whistle note remind
   guide: escalate whistle note remind
   desk: amend dispatch escalate hand_down whistle note extend shelve remind supervise answer merge void
-  dept: amend acknowledge take send_back escalate note ask_extension resolve answer
+  dept: amend acknowledge take send_back escalate note ask_extension pause resolve answer
   head: note
   city: note
   admin: -
@@ -98,14 +98,14 @@ dispatched a third time
   lead: escalate whistle note remind
   guide: escalate whistle note remind
   desk: amend dispatch escalate hand_down whistle note extend shelve remind supervise answer merge void
-  dept: amend acknowledge take escalate note ask_extension resolve answer
+  dept: amend acknowledge take escalate note ask_extension pause resolve answer
   head: note
   city: note
   admin: -
   others: x
 dispatched to a person
   worker: amend escalate note void
-  worker2: amend take send_back escalate note ask_extension resolve answer
+  worker2: amend take send_back escalate note ask_extension pause resolve answer
   lead: escalate whistle note remind
   guide: escalate whistle note remind
   desk: amend dispatch escalate hand_down whistle note extend shelve remind supervise answer merge void
@@ -118,7 +118,7 @@ in the unit's hands
   lead: take escalate whistle note remind
   guide: take escalate whistle note remind
   desk: amend take dispatch escalate hand_down whistle note extend shelve remind supervise answer merge void
-  dept: amend send_back escalate note ask_extension resolve answer
+  dept: amend send_back escalate note ask_extension pause resolve answer
   head: note
   city: note
   admin: -
@@ -234,7 +234,7 @@ at the top
 # where each move leads; "." stays where it was
 LEADS_TO = """
 amend . | settle_on_spot closed | acknowledge . | take in_hand | dispatch dispatched | send_back reported
-escalate reported | hand_down reported | whistle . | accept . | attend . | return_call . | call_off . | judge_call . | note . | ask_extension . | extend .
+escalate reported | hand_down reported | whistle . | accept . | attend . | return_call . | call_off . | judge_call . | note . | ask_extension . | pause . | extend .
 shelve shelved | resume reported | remind . | supervise . | resolve resolved | confirm closed | refuse in_hand
 decline . | close closed | reopen reported | answer . | merge void | void void | join . | leave . | undo .
 """
@@ -333,6 +333,8 @@ def body(cast: c.Cast, name: str, other: Matter) -> dict[str, object]:
         "merge": [f"matter:{other.id}"],
     }
     said: dict[str, object] = {"text": "说明一下", "reason": "not_ours", "until": soon()}
+    if name == "pause":
+        said["reason"] = "asking"
     if name == "judge_call":
         said["reason"] = "came"
     return {**said, "to": to[name]} if name in to else said

@@ -97,6 +97,7 @@ function buildForm(form, matter, offer, label, choices, draft) {
     part("until").hidden = false;
     findInput(form, "#move-until").value = toLocalInput(Date.now() + 86_400_000);
   }
+  part("case").hidden = !needs.includes("pause_reason");
   if (needs.includes("change")) {
     for (const name of ["category", "where"]) part(name).hidden = false;
     offerChanges(form, matter, draft);
@@ -133,6 +134,7 @@ const changesOf = (matter, { category, area, spot }) => ({
 function readForm(form, move, choices) {
   const text = findInput(form, "#move-text").value.trim();
   const resident = findElement(form, '[data-part="resident"]').hidden ? "" : findInput(form, "#move-resident").value.trim();
+  const number = findElement(form, '[data-part="case"]').hidden ? "" : findInput(form, "#move-case").value.trim();
   const until = findElement(form, '[data-part="until"]').hidden ? "" : findInput(form, "#move-until").value;
   return {
     move,
@@ -140,6 +142,7 @@ function readForm(form, move, choices) {
     ...(resident ? { resident_text: resident } : {}),
     ...(choices.reason ? { reason: choices.reason } : {}),
     ...(choices.to.size ? { to: [...choices.to] } : {}),
+    ...(number ? { case_number: number } : {}),
     ...(until ? { until: fromLocalInput(until) } : {}),
   };
 }
