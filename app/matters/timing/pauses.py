@@ -56,7 +56,7 @@ def _left(matter: Matter, at: int | None, now: int, is_natural: bool) -> float |
 def _goes_on(matter: Matter, kept: dict[str, Any], left: str, was: str, now: int) -> int | None:
     minutes = kept[left]
     if minutes is None:
-        return kept[was]  # type: ignore[no-any-return]
+        return kept[was]
     if kept["natural"]:
         return now + round(minutes * clock.MINUTE)
     return workdays.add(now, minutes, _hours(matter))[0]
