@@ -8,6 +8,7 @@ from app.links.models import HANDLE, HELP, LOOK
 from app.matters.area_staff import Ground
 from app.matters.models import CALLED, DISPATCHED, IN_HAND, OPEN, REPORTED, RESOLVED, Call, Matter, Support
 from app.matters.moves.open_calls import calls_of
+from app.matters.moves.parts import supports_of
 from app.matters.workflow.roles import Standing
 
 AT_WORK = (REPORTED, DISPATCHED, IN_HAND, RESOLVED)
@@ -29,7 +30,9 @@ def purpose_of(matter: Matter, person: str | None, unit: str | None) -> str | No
     """`look`: it is the person's turn to say whether it is done · `handle`: it lies with them · `help`: they support
     whoever it lies with, or their unit was called and has not given the call back · None: nothing."""
     reach = reach_of_assignee(matter, person, unit)
-    standing = Standing(matter, reach, Ground(), calls_of(matter.id), actor_of(person))
+    standing = Standing(
+        matter, reach, Ground(), calls_of(matter.id), actor_of(person), supports_of(matter.id)
+    )
     if matter.state == RESOLVED and standing.is_("turn"):
         return LOOK
     if matter.state in AT_WORK and standing.is_handler():

@@ -200,6 +200,9 @@ class Support(Row):
     matter = TextField()
     kind = TextField()  # unit | person
     code = TextField()
+    state = TextField(default="")  # open | done | not_ours; empty: of before anybody was asked
+    answered = BigIntegerField(null=True)
+    answered_by = TextField(null=True)
 
     class Meta:
         primary_key = CompositeKey("matter", "kind", "code")

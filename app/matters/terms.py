@@ -63,7 +63,7 @@ _CALLS = Prepared(
 )
 _SUPPORTS = Prepared(
     lambda: (
-        Support.select(Support.kind, Support.code)
+        Support.select(Support.kind, Support.code, Support.state)
         .where(Support.matter == given("matter"))
         .order_by(Support.kind, Support.code)
     )
@@ -104,18 +104,20 @@ def keyed_now(matter: Matter, ground: Ground) -> list[Any]:
 
 
 def keyed_of(
-    matter: Matter, ground: Ground, calls: Iterable[Called], supports: Iterable[tuple[str, str]]
+    matter: Matter, ground: Ground, calls: Iterable[Called], supports: Iterable[tuple[str, str, str]]
 ) -> list[Any]:
     """What `Matter.keyed` holds: [[[list, place] …], [term …]].
 
-    calls: its calls; supports: (kind, code) of who supports it.
+    calls: its calls; supports: (kind, code, state) of who supports it.
     """
     desk, unit, person = matter.holder()
     named = [("person", person), ("person", matter.finder), ("unit", unit), ("desk", desk)]
-    named += [("unit", call.unit) for call in calls] + list(supports)
+    named += [("unit", call.unit) for call in calls]
+    named += [(kind, code) for kind, code, _ in supports]
+    parts = [(kind, code) for kind, code, state in supports if state == "open"]
     terms = [f"area:{code}" for code in (*ground.chain(matter.area), *ground.chain(matter.level))]
     terms += [f"{kind}:{code}" for kind, code in named if code is not None]
-    terms += [f"asks:{term}" for term in asks.asked(matter, ground, calls)]
+    terms += [f"asks:{term}" for term in asks.asked(matter, ground, calls, parts)]
     return [_lists_of(matter), list(dict.fromkeys(terms))]
 
 
@@ -179,7 +181,7 @@ def _write(before: list[Key], now: list[Key]) -> None:
     insert([key for key in now if key not in kept])
 
 
-def _around(matter: str) -> tuple[list[Called], list[tuple[str, str]]]:
+def _around(matter: str) -> tuple[list[Called], list[tuple[str, str, str]]]:
     """The calls and supports of the matter."""
     calls = [Called(*row) for row in _CALLS.rows(matter=matter)]
-    return calls, [(kind, code) for kind, code in _SUPPORTS.rows(matter=matter)]
+    return calls, [(kind, code, state) for kind, code, state in _SUPPORTS.rows(matter=matter)]

@@ -16,6 +16,7 @@ from app.matters.moves import climb, requirements, table, takebacks
 from app.matters.moves.confirming import refuse
 from app.matters.moves.handling import amend, undo
 from app.matters.moves.open_calls import calls_of
+from app.matters.moves.parts import supports_of
 from app.matters.moves.record import SAME
 from app.matters.moves.step import Step
 from app.matters.moves.time_limits import pause
@@ -53,7 +54,7 @@ def move(act: Act, body: MoveBody) -> Outcome:
             serialized = serialize.for_person(matter, act.person or reach, "zh")
             sentence = BY_ONESELF if _is_own_doing(act, matter, body.base_version) else None
             raise Problem("stale", sentence=sentence, matter=serialized)
-        standing = Standing(matter, reach, Ground(), calls_of(matter.id), act.actor)
+        standing = Standing(matter, reach, Ground(), calls_of(matter.id), act.actor, supports_of(matter.id))
         row = table.row_for(verb, standing)
         if row is None:
             raise Problem("not-open")

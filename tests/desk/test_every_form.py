@@ -92,6 +92,8 @@ def test_every_move_is_made_through_its_form(as_, cast, at_desk):
     make(dept, "return_call", reason="不属本单位")
     make(desk, "call_off", text="不用来了")
     assert sorted(call.state for call in Call.select()) == ["attended", "off", "returned"]
+    make(desk, "dispatch", lead=f"unit:{c.PROPERTY}", to=[f"unit:{c.ENFORCEMENT}"])
+    make(dept, "report_part", reason="part_done")
     now = make(
         desk, "dispatch", lead=f"unit:{c.ENFORCEMENT}", to=[f"unit:{c.PROPERTY}", f"person:{cast.worker.id}"]
     )

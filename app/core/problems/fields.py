@@ -49,6 +49,7 @@ REASONS: dict[str, str] = {
     "needs-call": mark("有几个吹哨，请指明是哪一个"),
     "called-already": mark("已经给{unit}吹过哨，还在等他们；要再催，请打电话或先撤哨"),
     "needs-undoes": mark("请指明撤销哪一步"),
+    "parts-open": mark("{names}还没有回复协办：等他们回复，或者写一句为什么不等"),
     "needs-case-number": mark("请写案号或受理号"),
     "pause-too-long": mark("问居民最多停 {most} 天"),
     "both-settled-and-escalated": mark("不能同时现场处理好又上报"),

@@ -100,7 +100,7 @@ def _parts(offer: dict[str, Any], calls: list[tuple[str, str]], matter: Matter) 
     for word in carries:
         if word.startswith("to_") or word in ("until", "change", "occasion", "pause_reason"):
             parts.append(word)
-        elif word in ("reason", "reason_or_text", "send_back_reason", "verdict"):
+        elif word in ("reason", "reason_or_text", "send_back_reason", "verdict", "part_reason"):
             parts.append("reason")
     if offer["plain"] and not parts:
         return ()

@@ -11,8 +11,9 @@ from app.core.problems.problem import Deferred, Problem
 from app.matters import categories, responsibility
 from app.matters.commands import MoveBody
 from app.matters.models import VOID, Call, Matter
-from app.matters.moves import open_calls
+from app.matters.moves import open_calls, parts
 from app.matters.moves.calls import judge_call
+from app.matters.moves.handling import report_part
 from app.matters.moves.passing_on import send_back
 from app.matters.moves.step import Step
 from app.matters.moves.time_limits import pause
@@ -79,6 +80,21 @@ def _until(step: Step, _: Standing) -> None:
     last = clock.today() + dt.timedelta(days=UNTIL_MOST)
     if clock.date_of(step.until) > last:
         raise Problem("bad-value", ("until", "too-far", {"last": last.isoformat()}))
+
+
+def _part_reason(step: Step, standing: Standing) -> None:
+    """What the support says of its own part."""
+    _reason(step, standing)
+    if step.reason not in {reason.code for reason in report_part.MOVE.reasons}:
+        raise Problem("bad-value", ("reason", "not-a-choice"))
+    step.to = [(part.kind, part.code) for part in standing.own_parts]
+
+
+def _parts(step: Step, standing: Standing) -> None:
+    """While a support has not answered, the text says why it is not waited for."""
+    left = [part for part in standing.supports if part.state == "open"]
+    if left and not step.text:
+        raise Problem("bad-value", ("text", "parts-open", {"names": parts.names_of(left)}))
 
 
 def check_case_number(step: Step, standing: Standing) -> None:
@@ -290,6 +306,8 @@ CARRIES: dict[str, tuple[Check, tuple[str, ...]]] = {
     "send_back_reason": (_send_back_reason, ("reason", "text")),
     "change": (_change, ("category", "area", "spot", "urgency", "text")),
     "pause_reason": (_pause_reason, ("reason", "case_number")),
+    "part_reason": (_part_reason, ("reason", "text")),
+    "parts": (_parts, ("text",)),
     "to_handlers": (_to_handlers, ("to",)),
     "to_units": (_to_units, ("to",)),
     "to_area": (_to_area, ("to",)),

@@ -15,7 +15,7 @@ from app.ledger.models import Entry
 from app.ledger.outcome import Change
 from app.matters import terms
 from app.matters.area_staff import Ground
-from app.matters.models import Call, Matter
+from app.matters.models import Call, Matter, Support
 from app.matters.queries import alike, lists, walks
 from app.matters.queries.alike import Alike
 from app.matters.queries.walks import Walk
@@ -102,12 +102,16 @@ def _whole(matters: list[Matter], reach: Reach) -> set[str]:
     calls: dict[str, list[Call]] = {}
     for call in Call.select().where(Call.matter.in_([matter.id for matter in matters])):
         calls.setdefault(call.matter, []).append(call)
+    parts: dict[str, list[tuple[str, str]]] = {}
+    asked = (Support.matter.in_([matter.id for matter in matters])) & (Support.state == "open")
+    for part in Support.select().where(asked):
+        parts.setdefault(part.matter, []).append((part.kind, part.code))
     narrow = frozenset(code for code in reach.roots if _kind(code) not in WIDE)
     own = f"person:{reach.person}"
     chosen = [
         matter.id
         for matter in matters
-        if asks.waits_for(matter, reach, ground, calls.get(matter.id, ()))
+        if asks.waits_for(matter, reach, ground, calls.get(matter.id, ()), parts.get(matter.id, ()))
         or own in (matter.keyed or [(), ()])[1]
         or (matter.is_open() and not narrow.isdisjoint(ground.near(matter.area, matter.level)))
     ]

@@ -58,12 +58,12 @@ class Reading:
         self.categories = _categories()
         ids = [matter.id for matter in matters]
         self.calls = _grouped(_CALLS.all_of(Call, ids), "matter")
+        self.supports = _grouped(_SUPPORTS.all_of(Support, ids), "matter")
         if light:
             self.entries = _grouped(_REPORTS.all_of(Entry, ids), "subject")
             self._name_holders(matters)
             return
         self.entries = _grouped(_ENTRIES.all_of(Entry, ids), "subject")
-        self.supports = _grouped(_SUPPORTS.all_of(Support, ids), "matter")
         self.merged = _grouped(_MERGED.all_of(Matter, ids), "merged_into")
         self._things = {matter.category for matter in matters}
         self._name(matters)
@@ -138,7 +138,8 @@ class Reading:
     def standing(self, matter: Matter) -> Standing:
         """How the reader stands to the matter."""
         calls = tuple(self.calls[matter.id])
-        return Standing(matter, self.reach, self.ground, calls, "person" if self.reach.person else "unit")
+        actor = "person" if self.reach.person else "unit"
+        return Standing(matter, self.reach, self.ground, calls, actor, tuple(self.supports[matter.id]))
 
     @cached_property
     def neighbours(self) -> set[str]:

@@ -114,6 +114,8 @@ def _offer(act: Act, matter: Matter, reading: Reading) -> dict[str, Any]:
             for code in reading.ground.chain(matter.area)
             for person in reading.colleagues.get(code, [])
         ]
+    if "parts" in row.carries and any(part.state == "open" for part in reading.supports[matter.id]):
+        offer["carries"] = ["text", *row.carries]  # why it is not waited for those that have not answered
     _offer_calls(offer, act, matter, reading)
     return offer
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.areas.access.reach import Reach
 from app.core import clock
-from app.core.words import translate
+from app.core.words import mark, translate
 from app.ledger import sentences, undone
 from app.ledger.models import Entry
 from app.matters.models import DISPATCHED, IN_HAND, RESOLVED, Matter
@@ -25,6 +25,7 @@ from app.people.models import Person
 
 BEFORE = confidential.TELLING
 PAUSES = {reason.code: reason.words for reason in pause.MOVE.reasons}
+PARTS = {"open": mark("还没有回复"), "done": mark("办好了"), "not_ours": mark("说不属本单位")}
 VERDICTS = {reason.code: reason.words for reason in judge_call.MOVE.reasons}
 SENDERS = ("holder", "desk_over", "lead")  # who may send a link to it
 SENT_IN = (DISPATCHED, IN_HAND, RESOLVED)  # while somebody can be asked by one
@@ -121,7 +122,9 @@ def waiting(matter: Matter, reading: Reading, is_readable: bool) -> dict[str, li
     if not is_readable:
         hidden.add(matter.finder)
     kept_back = {f"person:{person}" for person in hidden - {reading.reach.person}}
-    asked = asks.asked(matter, reading.ground, reading.calls[matter.id])
+    asked = asks.asked(
+        matter, reading.ground, reading.calls[matter.id], asks.open_parts(reading.supports[matter.id])
+    )
     return {
         "asks": [term for term in asked if term not in kept_back],
         "asks_not": [term for term in asks.not_asked(matter, reading.ground) if term not in kept_back],
@@ -247,7 +250,8 @@ def _support(matter: Matter, row: Any, reading: Reading) -> dict[str, Any]:
         name = reading.units[row.code].name if row.code in reading.units else row.code
     else:
         name = reading.name(matter, row.code)
-    return {"kind": row.kind, "code": row.code, "name": name}
+    word = translate(PARTS[row.state], reading.language) if row.state else ""
+    return {"kind": row.kind, "code": row.code, "name": name, "state": row.state, "state_word": word}
 
 
 def _call(call: Any, reading: Reading) -> dict[str, Any]:

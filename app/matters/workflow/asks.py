@@ -17,7 +17,7 @@ from peewee import Expression, Value, fn
 from app.areas import tree
 from app.areas.access.reach import Reach
 from app.matters.area_staff import Ground
-from app.matters.models import OPEN, RESOLVED, WORKING, Call, Matter
+from app.matters.models import DISPATCHED, IN_HAND, OPEN, RESOLVED, WORKING, Call, Matter, Support
 from app.matters.queries.alike import AnyReach
 
 
@@ -59,12 +59,23 @@ NOT_ASKED = (
     Rule("person", DONE, "resolver"),
     Rule("unit", DONE, "holder_unit", unless="resolver"),
 )
+PARTS = (DISPATCHED, IN_HAND)  # while a support is asked for its part
 # an open call of an open matter: kind of the term → the call's column (the unit; the desk that lists it unanswered)
 CALLED = {"unit": "unit", "desk": "listed"}
 
 
-def asked(matter: Matter, ground: Ground, calls: Iterable[Call | Called] = ()) -> list[str]:
-    """The terms of those for whom the matter waits; `calls` are its calls."""
+def open_parts(supports: Iterable[Support]) -> list[tuple[str, str]]:
+    """(kind, code) of the supports that were asked for their part and have not answered."""
+    return [(part.kind, part.code) for part in supports if part.state == "open"]
+
+
+def asked(
+    matter: Matter,
+    ground: Ground,
+    calls: Iterable[Call | Called] = (),
+    parts: Iterable[tuple[str, str]] = (),
+) -> list[str]:
+    """The terms of those for whom the matter waits; `calls` are its calls, `parts` its `open_parts`."""
     terms = _terms(ASKED, matter, ground)
     if matter.state in OPEN:
         codes = [
@@ -74,6 +85,8 @@ def asked(matter: Matter, ground: Ground, calls: Iterable[Call | Called] = ()) -
             for kind, column in CALLED.items()
         ]
         terms += [f"{kind}:{code}" for kind, code in codes if code is not None]
+    if matter.state in PARTS:
+        terms += [f"{kind}:{code}" for kind, code in parts]
     return list(dict.fromkeys(terms))
 
 
@@ -82,9 +95,15 @@ def not_asked(matter: Matter, ground: Ground) -> list[str]:
     return _terms(NOT_ASKED, matter, ground)
 
 
-def waits_for(matter: Matter, reach: Reach, ground: Ground, calls: Iterable[Call] = ()) -> bool:
+def waits_for(
+    matter: Matter,
+    reach: Reach,
+    ground: Ground,
+    calls: Iterable[Call] = (),
+    parts: Iterable[tuple[str, str]] = (),
+) -> bool:
     """Whether the matter waits for the person with this reach."""
-    return is_asked(reach.terms, asked(matter, ground, calls), not_asked(matter, ground))
+    return is_asked(reach.terms, asked(matter, ground, calls, parts), not_asked(matter, ground))
 
 
 def is_asked(terms: Collection[str], asks: Collection[str], asks_not: Collection[str]) -> bool:
@@ -102,6 +121,14 @@ def query(reach: AnyReach) -> Expression:
             Call.matter == Matter.id, Call.state == "open", reduce(or_, called)
         )
         found.append(fn.EXISTS(waiting) & Matter.state.in_(OPEN))
+    supported = [
+        (Support.kind == kind) & Support.code.in_(codes[kind]) for kind in ("unit", "person") if kind in codes
+    ]
+    if supported:
+        part = Support.select(Value(1)).where(
+            Support.matter == Matter.id, Support.state == "open", reduce(or_, supported)
+        )
+        found.append(fn.EXISTS(part) & Matter.state.in_(PARTS))
     if not found:
         return Matter.id == ""
     barred = _matching(NOT_ASKED, codes)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.areas.access.reach import Reach
 from app.areas.models import DESK_ROLES, LEAD_ROLES
 from app.matters.area_staff import Ground, holds_field_post
-from app.matters.models import CALLED, IN_HAND, Call, Matter
+from app.matters.models import CALLED, IN_HAND, Call, Matter, Support
 from app.matters.workflow import confirmers
 
 ACTING_ROLES = (
@@ -31,6 +31,7 @@ class Standing:
     ground: Ground
     calls: tuple[Call, ...] = ()
     actor: str = "person"
+    supports: tuple[Support, ...] = ()
     takes_back: bool = False  # what is to be taken back is this person's own, and nobody else has moved since
 
     @property
@@ -41,6 +42,13 @@ class Standing:
     def at_desk(self, area: str | None) -> bool:
         """Whether the person sits at the desk of the area."""
         return any(post.area_id == area and post.role in DESK_ROLES for post in self.reach.posts)
+
+    @property
+    def own_parts(self) -> tuple[Support, ...]:
+        """Those of the supports for which the person can answer and has not."""
+        mine = {("person", self.me)} | {("unit", unit) for unit in self.reach.units}
+        fresh = (part for part in self.supports if part.state in ("", "open"))
+        return tuple(part for part in fresh if (part.kind, part.code) in mine)
 
     @property
     def own_calls(self) -> tuple[Call, ...]:
@@ -175,6 +183,10 @@ WHO: dict[str, tuple[Question, str]] = {
     "desk_calling": (lambda standing: _desk_over(standing) and _calls_off(standing), DESK_OVER),
     "judging_caller": (lambda standing: not _desk_over(standing) and _judges(standing), "whoever whistled"),
     "judging_desk": (lambda standing: _desk_over(standing) and _judges(standing), DESK_OVER),
+    "supporting": (
+        lambda standing: bool(standing.own_parts),
+        "a person, or a member of a unit, that supports it and has not answered",
+    ),
     "turn": (
         lambda standing: confirmers.is_mine(standing.matter, standing.reach, standing.ground),
         "whose turn it is to confirm",

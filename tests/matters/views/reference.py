@@ -35,7 +35,11 @@ def _supported(kind: str, codes: list[str]) -> ModelSelect:
 
 def waiting(reach: Reach) -> Callable[[Matter], bool]:
     """Whether a matter waits for the person."""
-    ground, calls = Ground(), list(Call.select())
+    ground, calls, supports = Ground(), list(Call.select()), list(Support.select())
     return lambda matter: asks.waits_for(
-        matter, reach, ground, [call for call in calls if call.matter == matter.id]
+        matter,
+        reach,
+        ground,
+        [call for call in calls if call.matter == matter.id],
+        asks.open_parts(part for part in supports if part.matter == matter.id),
     )

@@ -19,7 +19,7 @@ def resolve(step: Step) -> None:
 
 MOVE = Move(
     "resolve",
-    rows=(Row((DISPATCHED, IN_HAND), RESOLVED, ("handler",), ("text_or_photo",)),),
+    rows=(Row((DISPATCHED, IN_HAND), RESOLVED, ("handler",), ("text_or_photo", "parts")),),
     label=mark("处置完成"),
     purpose="handle",
     sentences={"": mark("{by} 处置完成")},

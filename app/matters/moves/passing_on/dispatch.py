@@ -19,7 +19,7 @@ def dispatch(step: Step) -> None:
     matter.give_to(**{lead[0]: lead[1]})
     Support.delete().where(Support.matter == matter.id).execute()
     for kind, code in others:
-        Support.create(matter=matter.id, kind=kind, code=code)
+        Support.create(matter=matter.id, kind=kind, code=code, state="open")
     deadlines.start(matter, step.ground)
 
 
