@@ -36,7 +36,7 @@ ACTORS = {
     "person": mark("有人"),
 }
 # kind → verb → variant of the entry → message: {by} who, {to} to whom, {from} from whom, {level} where it lies now, {area} its place,
-# {until}, {reason}, {unit}, {case}
+# {until}, {reason}, {unit}, {case}, {instruction}
 _sentences: dict[str, dict[str, Mapping[str, str]]] = {}
 
 
@@ -60,6 +60,7 @@ def sentence(entry: Entry, names: Names, language: str = "zh") -> str:
         until=_until(body.get("until")),
         reason=_reason(body.get("reason"), names, language),
         case=body.get("case_number") or "",
+        instruction=body.get("instruction") or "",
         unit=names.units.get(body.get("unit") or "", body.get("unit") or ""),
         **{"from": _from(body.get("from") or "", names)},
     )

@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 import msgspec
 
 from app.core.decode import INT_MOST, Code, Command, Sha256, Text, Time, Uuid, Uuid7
-from app.core.patterns import ONE_LINE, WORDS_OR_NONE
+from app.core.patterns import ONE_LINE, WORDS_OR_NONE, whole
 
 Urgency = Literal["normal", "urgent", "emergency"]
 Target = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=ONE_LINE)]
 Spot = Annotated[str, msgspec.Meta(max_length=80, pattern=WORDS_OR_NONE)]
 Reason = Annotated[str, msgspec.Meta(max_length=200)]
+Date = Annotated[str, msgspec.Meta(pattern=whole("[0-9]{4}-[0-9]{2}-[0-9]{2}"))]
 CaseNumber = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=ONE_LINE)]
 Number = Annotated[int, msgspec.Meta(ge=0, le=INT_MOST)]
 Photos = Annotated[list[Sha256], msgspec.Meta(max_length=50)]
@@ -58,4 +59,6 @@ class MoveBody(Command):
     spot: Spot | None = None
     urgency: Urgency | None = None
     case_number: CaseNumber | None = None  # under which another office has it, for `pause` and `dispatch`
+    instruction: CaseNumber | None = None  # 领导批示: the number of a leader's instruction, with `supervise`
+    instructed: Date | None = None  # and its day
     base_version: Number | None = None

@@ -142,6 +142,9 @@ class Matter(Row):
         null=True
     )  # what was left of its time when the clock was stopped (app/matters/timing/pauses.py)
     paused_until = BigIntegerField(null=True)
+    coming_at = BigIntegerField(null=True)  # when whoever asked was told that somebody comes
+    joint_since = BigIntegerField(null=True)  # 联席会议: since when nobody by the list has it
+    called_for = BigIntegerField(null=True)  # 群众吹哨: when the clock whistled, because nobody had answered
     case_number = TextField(null=True)  # under which another office or system has it
     asked_until = BigIntegerField(null=True)  # an extension asked for and not yet decided
     supervised_until = BigIntegerField(null=True)
@@ -220,6 +223,7 @@ class Call(Row):
     # open | attended | returned | off (called off) | absent | carried (with a merge) | ended (merged into what is over)
     state = TextField(default="open")
     reason = TextField(null=True)  # the occasion (app/matters/timing/occasions.py); null: none was named
+    kind = TextField(null=True)  # who calls whom (app/matters/workflow/whistles.py)
     called_by = TextField(null=True)
     at = BigIntegerField()
     due = BigIntegerField()  # by when the unit should be there

@@ -24,11 +24,11 @@ from app.matters.queries import order
 from app.matters.workflow import asks
 from app.matters.workflow.asks import Called
 
-# the lists: of what is over, of what is open twice, of what has ended, of what is shelved, of what a desk watches, and of what a
-# resident waits to be answered
-OVER, OPEN_ONES, TO_DO, ENDED, PUT_OFF, WATCHED, TO_ANSWER = range(7)
+# the lists: of what is over, of what is open twice, of what has ended, of what is shelved, of what a desk watches, of what a
+# resident waits to be answered, and of what a joint meeting has to settle
+OVER, OPEN_ONES, TO_DO, ENDED, PUT_OFF, WATCHED, TO_ANSWER, TO_MEET = range(8)
 # where a matter stands in each: by receipt, by receipt, in the order of work, by its end, by the day it comes back, by the date
-# that the desk set, by when the answer is due
+# that the desk set, by when the answer is due, by since when nobody has it
 PLACES: dict[int, Callable[[Matter], int]] = {
     OVER: lambda matter: matter.received_at,
     OPEN_ONES: lambda matter: matter.received_at,
@@ -36,6 +36,7 @@ PLACES: dict[int, Callable[[Matter], int]] = {
     ENDED: lambda matter: matter.closed_at or matter.received_at,
     PUT_OFF: lambda matter: matter.shelved_until or clock.LATEST,
     WATCHED: lambda matter: matter.supervised_until or clock.LATEST,
+    TO_MEET: lambda matter: matter.joint_since or clock.LATEST,
     TO_ANSWER: lambda matter: matter.answer_due or clock.LATEST,
 }
 AT_ONCE = 200  # rows of one insertion
@@ -130,6 +131,8 @@ def _lists_of(matter: Matter) -> list[list[int]]:
         numbers.append(WATCHED)
     if matter.is_open() and matter.answer_due is not None:
         numbers.append(TO_ANSWER)
+    if matter.is_open() and matter.joint_since is not None:
+        numbers.append(TO_MEET)
     return [[number, PLACES[number](matter)] for number in numbers]
 
 

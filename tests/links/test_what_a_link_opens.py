@@ -59,7 +59,8 @@ def test_what_a_units_link_opens(cast, situation):
 
 def attempt(opened, name):
     until = clock.rfc3339(clock.parse(soon()))[:16]
-    given = Work(move=name, text="说明一下", reason="not_ours", until=until)
+    reason = "asking" if name == "pause" else "not_ours"
+    given = Work(move=name, text="说明一下", reason=reason, until=until)
     try:
         with db.transaction():
             handler_work.do(opened, given, ())

@@ -10,7 +10,18 @@ from app.core.problems.problem import Problem
 from app.desk import times
 from app.matters.commands import MoveBody
 
-PLAIN = ("text", "resident_text", "reason", "category", "area", "spot", "urgency", "case_number")
+PLAIN = (
+    "text",
+    "resident_text",
+    "reason",
+    "category",
+    "area",
+    "spot",
+    "urgency",
+    "case_number",
+    "instruction",
+    "instructed",
+)
 
 
 def body(matter: str, move: str, form: Mapping[str, str], to: Sequence[str]) -> MoveBody:

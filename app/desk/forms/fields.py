@@ -14,6 +14,7 @@ from app.desk.forms.choices import Group
 from app.matters.models import Matter
 from app.matters.moves import table
 
+OWN_PARTS = ("until", "change", "occasion", "pause_reason", "coming", "instruction")
 CHOSEN = (
     "to_handlers",
     "to_units",
@@ -98,9 +99,16 @@ def _parts(offer: dict[str, Any], calls: list[tuple[str, str]], matter: Matter) 
     carries: list[str] = offer["carries"]
     parts = ["call"] if len(calls) > 1 else []
     for word in carries:
-        if word.startswith("to_") or word in ("until", "change", "occasion", "pause_reason"):
+        if word.startswith("to_") or word in OWN_PARTS:
             parts.append(word)
-        elif word in ("reason", "reason_or_text", "send_back_reason", "verdict", "part_reason"):
+        elif word in (
+            "reason",
+            "reason_or_text",
+            "send_back_reason",
+            "verdict",
+            "part_reason",
+            "shelf_reason",
+        ):
             parts.append("reason")
     if offer["plain"] and not parts:
         return ()

@@ -17,7 +17,7 @@ from app.matters.queries import alike, counting, lists, order, sought, visits, w
 from app.matters.queries.alike import AnyReach, Judge
 from app.matters.queries.lists import Asked
 from app.matters.queries.walks import Walk
-from app.matters.terms import ENDED, OPEN_ONES, PLACES, PUT_OFF, TO_ANSWER, TO_DO, WATCHED
+from app.matters.terms import ENDED, OPEN_ONES, PLACES, PUT_OFF, TO_ANSWER, TO_DO, TO_MEET, WATCHED
 
 PAGE = 50
 PRESSING = 20
@@ -41,6 +41,7 @@ ORDERS: dict[str, Order] = {
     "received": Order(OPEN_ONES, is_falling=True),
     "watched": Order(WATCHED),
     "unanswered": Order(TO_ANSWER),
+    "joint": Order(TO_MEET),
     "shelved": Order(PUT_OFF),
     "closed": Order(ENDED, is_falling=True),
 }

@@ -163,6 +163,9 @@ def _when(matter: Matter, order: str, due: str, state: str | None, language: str
     until = dates.get(order)
     if until is not None:
         return times.until(until, language), "late" if until < clock.now() and order != "shelved" else ""
+    if order == "joint" and matter.joint_since is not None:
+        since = times.moment(matter.joint_since, language)
+        return translate(mark("{when} 起等定"), language, when=since), ""
     if order == "closed":
         return times.moment(matter.closed_at or matter.received_at, language), ""
     return translate(mark("{when} 来的"), language, when=times.moment(matter.received_at, language)), ""

@@ -23,6 +23,7 @@ def void(matter: Matter) -> None:
 def _end(matter: Matter, state: str) -> None:
     matter.state, matter.closed_at = state, clock.now()
     matter.climb_at = matter.close_at = matter.shelved_until = None
+    matter.joint_since = matter.coming_at = None
     confirmers.end(matter)
 
 

@@ -38,6 +38,10 @@ def fill(step: Step, body: MoveBody) -> None:
     step.changes = {key: value for key, value in given.items() if value is not None}
     if body.case_number is not None and body.case_number.strip():
         step.extra["case_number"] = body.case_number.strip()
+    if body.instruction is not None and body.instruction.strip():
+        step.extra["instruction"] = body.instruction.strip()
+    if body.instructed is not None:
+        step.extra["instructed"] = body.instructed
     if body.category is not None:
         categories.require(body.category)
 
@@ -114,6 +118,28 @@ def _pause_reason(step: Step, _: Standing) -> None:
     days = thresholds.number(step.matter.level, "pause_days")
     if step.until is not None and step.until > clock.now() + days * clock.DAY:
         raise Problem("bad-value", ("until", "pause-too-long", {"most": f"{days:g}"}))
+
+
+def _coming(step: Step, standing: Standing) -> None:
+    """A time, if one is given, lies ahead; what a phone said long ago of a time that is over says nothing any more."""
+    if step.until is not None and step.act.op is not None and step.until <= clock.now():
+        step.until = None
+    if step.until is not None:
+        _until(step, standing)
+
+
+def _instruction(step: Step, _: Standing) -> None:
+    """A leader's instruction is its number and its day, and no words of it."""
+    if "instructed" in step.extra and "instruction" not in step.extra:
+        raise Problem("bad-value", ("instruction", "missing"))
+    try:
+        dt.date.fromisoformat(step.extra.get("instructed", "2000-01-01"))
+    except ValueError as error:
+        raise Problem("bad-value", ("instructed", "bad-date")) from error
+
+
+def _shelf_reason(step: Step, _: Standing) -> None:
+    """Why it rests; whatever else a phone may say is kept as it is."""
 
 
 def _reason(step: Step, _: Standing) -> None:
@@ -305,6 +331,9 @@ CARRIES: dict[str, tuple[Check, tuple[str, ...]]] = {
     "reason_or_text": (_reason_or_text, ("reason", "text")),
     "send_back_reason": (_send_back_reason, ("reason", "text")),
     "change": (_change, ("category", "area", "spot", "urgency", "text")),
+    "coming": (_coming, ("until",)),
+    "instruction": (_instruction, ("instruction", "instructed")),
+    "shelf_reason": (_shelf_reason, ("reason",)),
     "pause_reason": (_pause_reason, ("reason", "case_number")),
     "part_reason": (_part_reason, ("reason", "text")),
     "parts": (_parts, ("text",)),

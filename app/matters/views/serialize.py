@@ -7,26 +7,21 @@ from typing import Any
 
 from app.areas.access.reach import Reach
 from app.core import clock
-from app.core.words import mark, translate
+from app.core.words import translate
 from app.ledger import sentences, undone
 from app.ledger.models import Entry
 from app.matters.models import DISPATCHED, IN_HAND, RESOLVED, Matter
-from app.matters.moves.calls import judge_call
 from app.matters.moves.confirming import decline
 from app.matters.moves.handling import acknowledge, take
-from app.matters.moves.time_limits import pause
 from app.matters.queries import neighbours, order
 from app.matters.residents import spoken_words
-from app.matters.timing import deadlines, occasions
-from app.matters.views import confidential, next_act, offers
+from app.matters.timing import deadlines
+from app.matters.views import confidential, next_act, offers, others
 from app.matters.views.loader import Reading
 from app.matters.workflow import asks, labels
 from app.people.models import Person
 
 BEFORE = confidential.TELLING
-PAUSES = {reason.code: reason.words for reason in pause.MOVE.reasons}
-PARTS = {"open": mark("还没有回复"), "done": mark("办好了"), "not_ours": mark("说不属本单位")}
-VERDICTS = {reason.code: reason.words for reason in judge_call.MOVE.reasons}
 SENDERS = ("holder", "desk_over", "lead")  # who may send a link to it
 SENT_IN = (DISPATCHED, IN_HAND, RESOLVED)  # while somebody can be asked by one
 
@@ -196,8 +191,10 @@ def _times(matter: Matter, reading: Reading) -> dict[str, Any]:
         "near_at": clock.rfc3339_or_none(matter.near_at),
         "soon_at": clock.rfc3339_or_none(deadlines.soon_at(matter)),
         "paused_until": clock.rfc3339_or_none(matter.paused_until),
-        "paused_word": _paused(matter, reading.language),
+        "paused_word": others.paused_word(matter, reading.language),
         "case_number": matter.case_number,
+        "coming_at": clock.rfc3339_or_none(matter.coming_at),
+        "joint_since": clock.rfc3339_or_none(matter.joint_since),
         "asked_until": clock.rfc3339_or_none(matter.asked_until),
         "shelved_until": clock.rfc3339_or_none(matter.shelved_until),
         "supervised_until": clock.rfc3339_or_none(matter.supervised_until),
@@ -206,21 +203,14 @@ def _times(matter: Matter, reading: Reading) -> dict[str, Any]:
     }
 
 
-def _paused(matter: Matter, language: str) -> str:
-    """Why its clock stands; empty where it runs."""
-    if matter.paused is None:
-        return ""
-    return translate(PAUSES.get(matter.paused["why"]) or PAUSES["asking"], language)
-
-
 def _people(matter: Matter, reading: Reading, is_readable: bool) -> dict[str, Any]:
     return {
         "finder": id_of(matter, matter.finder, reading) if is_readable else None,
         "finder_name": reading.name(matter, matter.finder) if is_readable else None,
         "taken_by": id_of(matter, matter.taken_by, reading),
         "taken_by_name": reading.name(matter, matter.taken_by),
-        "supports": [_support(matter, row, reading) for row in reading.supports[matter.id]],
-        "calls": [_call(call, reading) for call in reading.calls[matter.id]],
+        "supports": [others.support(matter, row, reading) for row in reading.supports[matter.id]],
+        "calls": [others.call(call, reading) for call in reading.calls[matter.id]],
         "confirm_turn": matter.confirm_turn,
         "confirm_turn_word": (
             translate(labels.TURNS[matter.confirm_turn], reading.language) if matter.confirm_turn else None
@@ -236,6 +226,7 @@ def _answered(matter: Matter, entries: list[Entry], reading: Reading) -> dict[st
     return {
         "seen_by_name": reading.name(matter, seen.by) if seen else None,
         "seen_at": clock.rfc3339(seen.received) if seen else None,
+        **others.supervision(matter, entries, reading),
         "taken_at": clock.rfc3339(taken.received) if taken else None,
     }
 
@@ -243,36 +234,6 @@ def _answered(matter: Matter, entries: list[Entry], reading: Reading) -> dict[st
 def id_of(matter: Matter, person: str | None, reading: Reading) -> str | None:
     """The person's id, unless the reader may learn of them only that it is a neighbour."""
     return None if reading.is_veiled(matter, person) else person
-
-
-def _support(matter: Matter, row: Any, reading: Reading) -> dict[str, Any]:
-    if row.kind == "unit":
-        name = reading.units[row.code].name if row.code in reading.units else row.code
-    else:
-        name = reading.name(matter, row.code)
-    word = translate(PARTS[row.state], reading.language) if row.state else ""
-    return {"kind": row.kind, "code": row.code, "name": name, "state": row.state, "state_word": word}
-
-
-def _call(call: Any, reading: Reading) -> dict[str, Any]:
-    return {
-        "call": call.entry,
-        "unit": call.unit,
-        "unit_name": reading.units[call.unit].name,
-        "state": call.state,
-        "at": clock.rfc3339(call.at),
-        "due": clock.rfc3339(call.due),
-        "reason": call.reason,
-        "reason_word": translate(occasions.named(call.reason).words, reading.language),
-        "accepted": clock.rfc3339_or_none(call.accepted),
-        "answered": clock.rfc3339_or_none(call.answered),
-        "verdict": call.verdict,
-        "verdict_word": translate(VERDICTS.get(call.verdict or "", ""), reading.language),
-        "is_late": call.state == "open" and call.due < clock.now(),
-        "listed": call.listed,
-        "listed_name": reading.ground.name(call.listed),
-        "is_mine": call.unit in reading.reach.units,
-    }
 
 
 def _contacts(matter: Matter, reading: Reading, is_readable: bool) -> list[dict[str, Any]]:

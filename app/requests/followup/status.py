@@ -142,11 +142,13 @@ def reopen_until(matter: Matter) -> int | None:
 
 
 def _coming(matter: Matter | None, state: str, events: list[dict[str, Any]]) -> int | None:
-    """The day that was named to the resident: shelved or extended until."""
+    """The moment that was named to the resident: somebody comes, or it is shelved or extended until then."""
     if matter is None:
         return None
     if state == SHELVED:
         return matter.shelved_until
+    if state in WORKING and matter.coming_at is not None and matter.coming_at > clock.now():
+        return matter.coming_at
     extended = any(event["kind"] == "extended" for event in events)
     return matter.due if state in WORKING and extended else None
 

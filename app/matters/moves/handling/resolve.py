@@ -13,6 +13,7 @@ def resolve(step: Step) -> None:
     """Done, and the first turn to confirm is given."""
     matter = step.matter
     matter.state, matter.resolver, matter.climb_at = RESOLVED, step.by, None
+    matter.coming_at = None
     step.extra["after"] = list(step.photos)
     confirmers.begin(matter, step.ground)
 

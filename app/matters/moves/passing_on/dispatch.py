@@ -16,6 +16,7 @@ def dispatch(step: Step) -> None:
     matter.state = DISPATCHED
     lifecycle.forget_handling(matter)
     matter.dispatched_by = matter.level
+    matter.joint_since = matter.coming_at = None
     matter.give_to(**{lead[0]: lead[1]})
     Support.delete().where(Support.matter == matter.id).execute()
     for kind, code in others:

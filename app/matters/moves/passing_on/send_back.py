@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.core import clock
 from app.core.words import mark
 from app.matters.models import DISPATCHED, IN_HAND, REPORTED, Matter
 from app.matters.moves import lifecycle
@@ -18,6 +19,9 @@ def send_back(step: Step) -> None:
     matter = step.matter
     desk = matter.dispatched_by
     matter.send_backs += 1
+    if matter.send_backs >= MOST:  # two have given it back: a joint meeting finds whose it is
+        matter.joint_since = clock.now()
+    matter.coming_at = None
     matter.state, matter.level = REPORTED, desk
     matter.give_to(desk=desk)
     lifecycle.forget_handling(matter)
@@ -54,6 +58,7 @@ MOVE = Move(
         Reason("not_on_list", mark("不在权责清单")),
         Reason("not_ours", mark("不属本单位")),
         Reason("wrong_place", mark("地点不对")),
+        Reason("not_filed", mark("不予立案")),
         Reason("other", mark("其他")),
     ),
     only_while=_is_not_the_third,

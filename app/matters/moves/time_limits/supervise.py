@@ -12,6 +12,8 @@ from app.matters.workflow.roles import Standing
 def supervise(step: Step) -> None:
     """A date of its own; the level above gets a copy."""
     step.matter.supervised_until = step.until
+    if "instruction" in step.extra:
+        step.extra["why"] = "instruction"
     step.extra["copy_to"] = step.ground.next_level(step.matter.level)
 
 
@@ -22,13 +24,14 @@ def _supervises_oneself(_: Row, standing: Standing) -> bool:
 MOVE = Move(
     "supervise",
     rows=(
-        Row(OPEN, SAME, ("desk_over",), ("text", "until")),
+        Row(OPEN, SAME, ("desk_over",), ("text", "until", "instruction")),
         Row(OPEN, SAME, ("clock",), (), "past due; the holder stays"),
     ),
     label=mark("督办"),
     purpose="urge",
     sentences={
         "": mark("{by} 督办，{until} 前办结"),
+        "instruction": mark("{by} 按领导批示（{instruction}）督办，{until} 前办结"),
         "call": mark("{unit} 一直没有报到，已列入上级待办"),
         "late": mark("已超期，自动督办并抄送上一级"),
     },

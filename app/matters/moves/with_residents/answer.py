@@ -10,7 +10,10 @@ from app.matters.workflow.roles import Standing
 
 
 def answer(step: Step) -> None:
-    """The entry itself is the effect."""
+    """The entry itself is the effect; with a time, it says when somebody comes."""
+    if step.until is not None:
+        step.matter.coming_at = step.until
+        step.extra["why"] = "coming"
 
 
 def _no_resident_asked(_: Row, standing: Standing) -> bool:
@@ -25,15 +28,26 @@ def _is_to_oneself(_: Row, standing: Standing) -> bool:
 
 MOVE = Move(
     "answer",
-    rows=(Row(STATES, SAME, ("desk_over", "holder"), ("text",), "what the resident reads"),),
+    rows=(
+        Row(
+            STATES,
+            SAME,
+            ("desk_over", "holder"),
+            ("text", "coming"),
+            "what the resident reads; `until`: when somebody comes",
+        ),
+    ),
     label=mark("答复"),
     purpose="residents",
-    sentences={"": mark("{by} 答复")},
+    sentences={"": mark("{by} 答复"), "coming": mark("{by} 答复：{until} 上门")},
     tells={
         "": (("finder", "answered"), ("holder", "answered")),
         "waits": (("desk", "say_it"), ("finder", "answered"), ("holder", "answered")),
     },
-    residents={"": Event("answered", mark("{who}答复您"))},
+    residents={
+        "": Event("answered", mark("{who}答复您")),
+        "coming": Event("answered", mark("{who}答复您：{until} 上门")),
+    },
     is_text_for_residents=True,
     is_answer=True,
     key="a",

@@ -97,6 +97,7 @@ function buildForm(form, matter, offer, label, choices, draft) {
     part("until").hidden = false;
     findInput(form, "#move-until").value = toLocalInput(Date.now() + 86_400_000);
   }
+  if (needs.includes("coming")) part("until").hidden = false; // and empty: only what has been agreed upon
   part("case").hidden = !needs.includes("pause_reason");
   if (needs.includes("change")) {
     for (const name of ["category", "where"]) part(name).hidden = false;
