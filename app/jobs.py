@@ -64,6 +64,7 @@ TABLE: tuple[Job, ...] = (
     Job("matters: near due", clock.MINUTE, clock_jobs.near_due),
     Job("matters: past due", clock.MINUTE, clock_jobs.past_due),
     Job("matters: pauses that are over", clock.MINUTE, clock_jobs.end_pauses),
+    Job("matters: requests nobody answered", 5 * clock.MINUTE, clock_jobs.unheard),
     Job("matters: unanswered calls", clock.MINUTE, clock_jobs.unanswered_calls),
     Job("matters: resume shelved", clock.MINUTE, clock_jobs.resume_shelved),
     Job("matters: pass confirmation on", 10 * clock.MINUTE, clock_jobs.pass_confirmation_on),

@@ -8,18 +8,22 @@ from typing import Any
 
 from peewee import BigIntegerField, InterfaceError, OperationalError
 
+from app.areas.models import Area
 from app.core import clock, db
 from app.ledger.act import by_clock
 from app.matters import terms
 from app.matters.models import CONFIRMED, OPEN, RESOLVED, SHELVED, WORKING, Call, Matter
 from app.matters.moves import climb as climbing
 from app.matters.moves import open_calls
+from app.matters.moves.calls import whistle
 from app.matters.moves.confirming import decline
 from app.matters.moves.ending import close
 from app.matters.moves.passing_on import escalate
 from app.matters.moves.record import Move
 from app.matters.moves.step import Step
 from app.matters.moves.time_limits import pause, remind, resume, supervise
+from app.matters.queries.proposed import proposed_units
+from app.matters.terms import MatterTerm
 from app.matters.timing import occasions, pauses, thresholds
 
 log = logging.getLogger("gridwalk.matters")
@@ -154,6 +158,34 @@ def end_pauses() -> int:
 def _go_on(matter: Matter) -> None:
     pauses.end(matter)
     Step(by_clock(), matter, pause.MOVE.name, extra={"why": "over"}).finish()
+
+
+def unheard() -> int:
+    """群众吹哨: whoever was not answered in time has the unit of the list called for them; once for each matter."""
+    return _each(lambda: _waits_for_answer() & Matter.called_for.is_null(), _whistle_for)
+
+
+def _waits_for_answer() -> Any:
+    tops = [f"area:{area.code}" for area in Area.select(Area.code).where(Area.parent.is_null())]
+    over = MatterTerm.select(MatterTerm.matter).where(
+        MatterTerm.term.in_(tops), MatterTerm.list == terms.TO_ANSWER, MatterTerm.place <= clock.now()
+    )
+    return Matter.id.in_(over) & Matter.state.in_(WORKING)
+
+
+def _whistle_for(matter: Matter) -> None:
+    """Where no unit is left to call, the level above has it to watch."""
+    matter.called_for = clock.now()
+    step = Step(by_clock(), matter, whistle.MOVE.name, extra={"why": whistle.UNHEARD})
+    called = open_calls.open_units(open_calls.calls_of(matter.id))
+    units = proposed_units(matter, step.ground)
+    step.to = [("unit", unit) for unit in units if unit not in called and unit != matter.holder_unit][:1]
+    if step.to:
+        whistle.whistle(step)
+    else:
+        step.verb = supervise.MOVE.name
+        step.extra["copy_to"] = step.ground.next_level(matter.level)
+    step.finish()
 
 
 def _make(move: Move) -> Callable[[Matter], None]:

@@ -211,6 +211,22 @@ class Support(Row):
         primary_key = CompositeKey("matter", "kind", "code")
 
 
+class SentBack(Row):
+    """A unit that a row of the responsibility list proposed gave a matter back."""
+
+    entry = BigIntegerField(primary_key=True)  # ledger seq of the return
+    matter = TextField()
+    category = TextField()  # of the row
+    level_kind = TextField()
+    unit = TextField()
+    reason = TextField()
+    at = BigIntegerField()
+    instead = TextField(null=True)  # the unit that it was given to next
+
+    class Meta:
+        table_name = "sent_back"
+
+
 CALLED = ("open", "attended")  # states of a call that has to do with the matter still
 
 

@@ -11,4 +11,4 @@ def up(migrator, db):
         "level_kind text not null, unit text not null, reason text not null, at bigint not null, instead text)"
     )
     db.execute_sql("create index sent_back_row on sent_back (category, level_kind, at)")
-    db.execute_sql("create index sent_back_open on sent_back (matter) where instead is null")
+    db.execute_sql("create index sent_back_matter on sent_back (matter)")

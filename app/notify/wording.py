@@ -53,6 +53,7 @@ KINDS: dict[str, Kind] = {
     "resumed": Kind(mark_in("notice", "恢复办理"), asks=True),
     "part_done": Kind(mark("协办单位办好了他们那部分"), quiet=True),
     "part_refused": Kind(mark("协办单位说不属本单位"), asks=True),
+    "unheard": Kind(mark("居民还没有等到答复"), asks=True),
     "paused": Kind(mark("计时暂停，在问居民"), quiet=True),
     "filed": Kind(mark("已立案，计时停到法定期限"), quiet=True),
     "goes_on": Kind(mark("暂停的时间到了，继续计时"), asks=True),

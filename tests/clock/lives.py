@@ -131,6 +131,11 @@ def _paused(cast: c.Cast) -> None:
     wait(clock.DAY)
 
 
+def _asked_in_vain(cast: c.Cast) -> None:
+    asked()
+    wait(20 * clock.DAY)
+
+
 def _shelved(cast: c.Cast) -> None:
     matter = make(cast, "in the unit's hands")
     ops.move(cast.desk, matter, "shelve", text="等改造", until=soon())
@@ -165,6 +170,7 @@ LIVES: dict[str, Life] = {
     "matters: near due": Life(lambda cast: _dispatched(cast, 0.8 * 240), _moved("dept", "resolve", text="盖好了")),
     "matters: past due": Life(lambda cast: _dispatched(cast, 240), _moved("dept", "resolve", text="盖好了")),
     "matters: pauses that are over": Life(_paused, _moved("dept", "resolve", text="好了")),
+    "matters: requests nobody answered": Life(_asked_in_vain, _moved("desk", "answer", text="我们在办")),
     "matters: unanswered calls": Life(_called, _moved("dept", "attend")),
     "matters: resume shelved": Life(_shelved, _moved("desk", "resume")),
     "matters: pass confirmation on": Life(lambda cast: _in(cast, "resolved, the head's turn", 3), _moved("head", "confirm")),

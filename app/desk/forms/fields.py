@@ -164,4 +164,5 @@ def amendable(matter: Matter, reach: Reach) -> list[str]:
 
 def _basis(offer: dict[str, Any]) -> str:
     proposed = offer.get("proposed") or {}
-    return " ".join(part for part in (proposed.get("code"), proposed.get("basis")) if part)
+    parts = (proposed.get("code"), proposed.get("basis"), proposed.get("returned"))
+    return " · ".join(part for part in parts if part)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from app.matters.moves.calls import accept, attend, call_off, judge_call, return_call, whistle
 from app.matters.moves.confirming import confirm, decline, rate, refuse
 from app.matters.moves.ending import close, merge, reopen, void
-from app.matters.moves.handling import acknowledge, amend, note, report_part, resolve, settle_on_spot, take, undo
+from app.matters.moves.handling import (
+    acknowledge,
+    amend,
+    note,
+    report_part,
+    resolve,
+    settle_on_spot,
+    take,
+    undo,
+)
 from app.matters.moves.passing_on import dispatch, escalate, hand_down, send_back
 from app.matters.moves.record import Move, Row
 from app.matters.moves.time_limits import ask_extension, extend, pause, remind, resume, shelve, supervise

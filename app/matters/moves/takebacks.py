@@ -10,12 +10,12 @@ from app.core import clock
 from app.core.db import Json, Row
 from app.core.prepared import Prepared, given, insertion
 from app.ledger.models import Entry
-from app.matters.models import Call, Matter, Support
+from app.matters.models import Call, Matter, SentBack, Support
 
 WINDOW = 15 * clock.SECOND
 # what is no part of what a move changed: the count of its changes, and what is worked out anew each time it is written
 OWN = frozenset({"id", "version", "moved_version", "seq", "keyed", "indexed", "indexed_at"})
-AROUND: tuple[type[Model], ...] = (Support, Call)
+AROUND: tuple[type[Model], ...] = (Support, Call, SentBack)
 Before = dict[str, Any]  # "row": {column: value}, and by table the rows around it
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.core.words import translate
+from app.areas.models import Unit
+from app.core.words import mark, translate
 from app.matters.models import CLOSED, REPORTED, VOID, Call, Matter
 from app.matters.moves import table
 from app.matters.moves.record import Move, Row
 from app.matters.moves.requirements import CARRIES
+from app.matters.queries import sent_back
+from app.matters.responsibility import Duty
 from app.matters.views.loader import Reading
 from app.matters.views.next_act import Act
 from app.matters.workflow.roles import is_to_judge
@@ -150,5 +153,20 @@ def _proposed(matter: Matter, reading: Reading) -> dict[str, Any] | None:
     duty = reading.duty_for(matter)
     if duty is None or duty.lead is None or duty.is_withdrawn:
         return None
-    units = [duty.lead, *duty.supports]
-    return {"to": [f"unit:{code}" for code in units], "basis": duty.row.basis, "code": duty.row.code}
+    units, row = [duty.lead, *duty.supports], duty.row
+    return {
+        "to": [f"unit:{code}" for code in units],
+        "basis": row.basis,
+        "code": row.code,
+        **_came_back(duty, reading.language),
+    }
+
+
+def _came_back(duty: Duty, language: str) -> dict[str, str]:
+    """What a desk should know of the row before it goes by it: how often its unit gave back what it was given."""
+    returns = sent_back.returns_of(duty.row.category, duty.row.level_kind, duty.lead or "")
+    if not returns.count:
+        return {}
+    unit = Unit.get_or_none(Unit.code == returns.proposed) if returns.proposed else None
+    message = mark("近一年退回过 {n} 次，多数改派给了{unit}") if unit else mark("近一年退回过 {n} 次")
+    return {"returned": translate(message, language, n=returns.count, unit=unit.name if unit else "")}

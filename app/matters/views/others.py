@@ -12,6 +12,7 @@ from app.matters.moves.calls import judge_call
 from app.matters.moves.time_limits import pause, supervise
 from app.matters.timing import occasions
 from app.matters.views.loader import Reading
+from app.matters.workflow import whistles
 
 PAUSES = {reason.code: reason.words for reason in pause.MOVE.reasons}
 PARTS = {"open": mark("还没有回复"), "done": mark("办好了"), "not_ours": mark("说不属本单位")}
@@ -39,6 +40,8 @@ def call(row: Any, reading: Reading) -> dict[str, Any]:
         "due": clock.rfc3339(row.due),
         "reason": row.reason,
         "reason_word": translate(occasions.named(row.reason).words, reading.language),
+        "kind": row.kind,
+        "kind_word": translate(whistles.WORDS.get(row.kind or "", ""), reading.language),
         "accepted": clock.rfc3339_or_none(row.accepted),
         "answered": clock.rfc3339_or_none(row.answered),
         "verdict": row.verdict,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.core.words import mark
-from app.matters.models import DISPATCHED, IN_HAND, REPORTED, SHELVED, Support
+from app.matters.models import DISPATCHED, IN_HAND, REPORTED, SHELVED, SentBack, Support
 from app.matters.moves import lifecycle
 from app.matters.moves.record import Event, Move, Rank, Row
 from app.matters.moves.step import Step
@@ -18,6 +18,10 @@ def dispatch(step: Step) -> None:
     matter.dispatched_by = matter.level
     matter.joint_since = matter.coming_at = None
     matter.give_to(**{lead[0]: lead[1]})
+    if lead[0] == "unit":
+        SentBack.update(instead=lead[1]).where(
+            SentBack.matter == matter.id, SentBack.instead.is_null()
+        ).execute()
     Support.delete().where(Support.matter == matter.id).execute()
     for kind, code in others:
         Support.create(matter=matter.id, kind=kind, code=code, state="open")

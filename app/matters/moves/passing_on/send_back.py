@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from app.core import clock
 from app.core.words import mark
-from app.matters.models import DISPATCHED, IN_HAND, REPORTED, Matter
+from app.ledger.models import Entry
+from app.matters.models import DISPATCHED, IN_HAND, REPORTED, Matter, SentBack
 from app.matters.moves import lifecycle
 from app.matters.moves.record import Move, Rank, Reason, Row
 from app.matters.moves.step import Step
+from app.matters.queries import proposed
 from app.matters.timing import deadlines
 from app.matters.workflow.roles import Standing
 
@@ -18,6 +20,7 @@ def send_back(step: Step) -> None:
     """To the desk that dispatched it."""
     matter = step.matter
     desk = matter.dispatched_by
+    _remember(step)
     matter.send_backs += 1
     if matter.send_backs >= MOST:  # two have given it back: a joint meeting finds whose it is
         matter.joint_since = clock.now()
@@ -26,6 +29,23 @@ def send_back(step: Step) -> None:
     matter.give_to(desk=desk)
     lifecycle.forget_handling(matter)
     deadlines.start(matter, step.ground)
+
+
+def _remember(step: Step) -> None:
+    """With the row of the responsibility list by which it was given to the unit, if it was."""
+    matter, unit, reason = step.matter, step.matter.holder_unit, step.reason or ""
+    duty = None if unit is None else proposed.duty_at(matter, matter.dispatched_by, step.ground)
+    if duty is None or duty.lead != unit:
+        return
+    category, level_kind = duty.row.category, duty.row.level_kind
+
+    def file_return(entry: Entry) -> None:
+        SentBack.create(
+            entry=entry.seq, matter=matter.id, category=category, level_kind=level_kind, unit=unit,
+            reason=reason, at=clock.now(),
+        )  # fmt: skip
+
+    step.after = file_return
 
 
 def _is_not_the_third(matter: Matter) -> bool:

@@ -33,11 +33,13 @@ MOVE = Move(
         "": mark("{by} 督办，{until} 前办结"),
         "instruction": mark("{by} 按领导批示（{instruction}）督办，{until} 前办结"),
         "call": mark("{unit} 一直没有报到，已列入上级待办"),
+        "unheard": mark("居民没有等到答复，已抄送上一级督办"),
         "late": mark("已超期，自动督办并抄送上一级"),
     },
     tells={
         "": (("holder", "supervised"), ("copy", "copied")),
         "call": (("late_unit", "call_silent"), ("copy", "call_silent")),
+        "unheard": (("holder", "unheard"), ("copy", "unheard")),
         "late": (("holder", "late"), ("copy", "late_copied")),
     },
     rank=Rank({DISPATCHED: 14}),
