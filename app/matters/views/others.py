@@ -6,6 +6,7 @@ from typing import Any
 
 from app.core import clock
 from app.core.words import mark, translate
+from app.ledger import undone
 from app.ledger.models import Entry
 from app.matters.models import Matter
 from app.matters.moves.calls import judge_call
@@ -60,15 +61,21 @@ def paused_word(matter: Matter, language: str) -> str:
     return translate(PAUSES.get(matter.paused["why"]) or PAUSES["asking"], language)
 
 
-def supervision(matter: Matter, entries: list[Entry], reading: Reading) -> dict[str, Any]:
+def supervision(matter: Matter, entries: list[Entry], reading: Reading, is_readable: bool) -> dict[str, Any]:
     """Who watches by which instruction, and with whom it lay first (首问责任)."""
-    made = (entry for entry in reversed(entries) if entry.verb == supervise.MOVE.name and entry.by)
+    made = (
+        entry
+        for entry in reversed(undone.standing(entries))
+        if entry.verb == supervise.MOVE.name and entry.by
+    )
     watching = next(made, None) if matter.supervised_until else None
     body = (watching.body or {}) if watching else {}
     report = next(iter(entries), None)
     first = None
     if report is not None:
-        first = reading.name(matter, report.person) or reading.ground.name(report.level)
+        is_hidden = report.person == matter.finder and not is_readable
+        named = None if is_hidden else reading.name(matter, report.person)
+        first = named or reading.ground.name(report.level)
     return {
         "first_asked_name": first,
         "supervised_by_name": reading.name(matter, watching.by) if watching else None,

@@ -107,6 +107,7 @@ def _shown(matter: Matter, reading: Reading) -> dict[str, Any]:
         **_times(matter, reading),
         **_people(matter, reading, is_readable),
         **_answered(matter, entries, reading),
+        **others.supervision(matter, entries, reading, is_readable),
         **_pictures(entries, withheld),
     }
 
@@ -226,7 +227,6 @@ def _answered(matter: Matter, entries: list[Entry], reading: Reading) -> dict[st
     return {
         "seen_by_name": reading.name(matter, seen.by) if seen else None,
         "seen_at": clock.rfc3339(seen.received) if seen else None,
-        **others.supervision(matter, entries, reading),
         "taken_at": clock.rfc3339(taken.received) if taken else None,
     }
 

@@ -48,6 +48,7 @@ def test_the_resident_is_told_when_somebody_comes(cast):
     request, matter, _ = asked(category="street_lamp")
     ops.move(cast.worker, matter, "take")
     ops.move(cast.worker, matter, "answer", text="我下午来看", until=THREE)
+    ops.seconds_pass()
     page = status.serialize(ResidentRequest.get_by_id(request.id))
     assert page["coming"] == "2026-11-23T15:00:00.000+08:00"
     assert "11月23日 15:00 上门" in page["events"][-1]["sentence"]
@@ -66,7 +67,7 @@ def test_a_time_that_is_over_is_refused_on_a_page_and_says_nothing_in_an_old_op(
     assert lying.coming_at is None
 
 
-def test_a_leaders_instruction_is_its_number_and_day(cast, lying):
+def test_a_leaders_instruction_is_its_number_and_day(cast, lying, as_):
     due = {"text": "限期办结", "until": THREE}
     assert wrong(cast.desk, lying, "supervise", **due, instructed="2026-11-20") == ("instruction", "missing")
     given = {**due, "instruction": "府办批〔2026〕31号"}
@@ -75,7 +76,7 @@ def test_a_leaders_instruction_is_its_number_and_day(cast, lying):
         "bad-date",
     )
     ops.move(cast.desk, lying, "supervise", **given, instructed="2026-11-20")
-    shown = serialize.for_person(lying, cast.desk)
+    shown = as_("desk").get(f"/api/v1/matters/{lying.id}").json
     assert (shown["instruction"], shown["instructed"]) == ("府办批〔2026〕31号", "2026-11-20")
     assert shown["supervised_by_name"] == "林晓梅"
     assert "按领导批示（府办批〔2026〕31号）督办" in shown["ledger"][-1]["sentence"]

@@ -139,6 +139,7 @@ def test_the_resident_reads_why_and_their_words_end_it(cast):
     in_hand(cast, matter)
     pause(cast, matter)
     row = ResidentRequest.get_by_id(request.id)
+    ops.seconds_pass()
     page = status.serialize(row)
     assert page["sentence"].startswith("综合执法队在等您回一句话") and page["until"] is None
     assert page["events"][-1]["kind"] == "paused" and page["events"][-1]["text"] == "请问是哪一盏灯"

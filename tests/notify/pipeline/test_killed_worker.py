@@ -38,13 +38,14 @@ def worker_with_many_lives(store, channels_file, log, lives):
 
 
 def step(cast, matter, turn):
-    """Something that tells exactly one person, whatever happens next; who."""
+    """Something that tells exactly one person of each of its entries, whatever happens next."""
     if turn % 3 == 0:
         ops.report(cast.worker, escalate=True)
     elif turn % 3 == 1:
         ops.move(cast.desk, matter, "remind")
     else:
-        ops.move(cast.desk, matter, "whistle", to=[f"unit:{c.ENFORCEMENT}"], text="快来")
+        fresh = ops.report(cast.worker, escalate=True)  # a unit is called once for a matter
+        ops.move(cast.lead, fresh, "whistle", to=[f"unit:{c.ENFORCEMENT}"], text="快来")
 
 
 def expected(cast, after):
