@@ -21,6 +21,7 @@ DOORS = (
     "board.public.pages",
     "board.clearing.pages",
     "desk.pages",
+    "desk.matter.pages",
     "desk.requests.pages",
     "evidence.api",
     "matters.views.api",

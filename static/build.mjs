@@ -195,7 +195,7 @@ try {
   }
   for (const name of ["boot", "reload", "pictures"]) put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "iife" }));
   put("app.css", await bundle("static/css/app.css", { external: ["*.svg", "*.png"] }));
-  for (const name of ["clear", "board", "desk", "posters", "public"]) put(`${name}.css`, await bundle(`static/css/${name}.css`, {}));
+  for (const name of ["clear", "board", "desk", "papers", "posters", "public"]) put(`${name}.css`, await bundle(`static/css/${name}.css`, {}));
   put("icons.svg", sprite("names.json"));
   put("public.svg", sprite("public.json", "", rounded));
   put("mark.svg", mark());

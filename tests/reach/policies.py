@@ -86,6 +86,8 @@ POLICIES: dict[str, Policy] = {
     "desk_pages.make_move": Policy(DESKS, "matter", _sent(text="看过")),
     "desk_pages.take_back": Policy(DESKS, "matter", _sent(undoes="1")),  # one's own alone; whoever made none may not
     "desk_residents.link": Policy(DESKS, "matter", _sent(unit="ZF01")),
+    "desk_papers.order": Policy(DESKS, "matter", _sent(to="unit:ZF01")),
+    "desk_papers.evidence": Policy(DESKS, "matter"),
     "desk_residents.held": Policy(DESKS),
     "desk_residents.decide": Policy(DESKS, "held request", _sent(reason="看不清说的是什么")),
     "desk_residents.contact": Policy(DESKS, "request", _sent(reason="回电")),

@@ -111,7 +111,7 @@ def _offer(act: Act, matter: Matter, reading: Reading) -> dict[str, Any]:
     if "{next}" in move.label:
         offer["to"] = {"area": up, "name": reading.ground.name(up)}
     if "to_handlers" in row.carries:
-        offer["proposed"] = _proposed(matter, reading)
+        offer["proposed"] = proposed(matter, reading)
         offer["people"] = [
             person
             for code in reading.ground.chain(matter.area)
@@ -148,7 +148,7 @@ def _is_open(call: Call) -> bool:
     return bool(call.state == "open")
 
 
-def _proposed(matter: Matter, reading: Reading) -> dict[str, Any] | None:
+def proposed(matter: Matter, reading: Reading) -> dict[str, Any] | None:
     """Who should lead and support by the responsibility rows; it proposes, a person decides."""
     duty = reading.duty_for(matter)
     if duty is None or duty.lead is None or duty.is_withdrawn:
