@@ -181,6 +181,7 @@ LIVES: dict[str, Life] = {
 QUIET = {
     "matters: terms of areas that moved",
     "matters: words of the search",
+    "matters: what can be taken back no more",
     "notices: old ones",
     "evidence: uploads that broke off",
     "evidence: photos that nothing names",
