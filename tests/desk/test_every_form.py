@@ -23,8 +23,6 @@ ELSEWHERE = {
     "leave",
     "undo",
 }  # a worker's at the grid, residents' own, and what stands above the matter
-# a worker's at the grid, residents' own, and what stands with the word of what was done
-ELSEWHERE = {"settle_on_spot", "rate", "join", "leave", "undo"}
 
 
 class Reader:

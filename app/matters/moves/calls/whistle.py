@@ -85,8 +85,6 @@ MOVE = Move(
     ),
     label=mark("吹哨"),
     purpose="urge",
-    sentences={"": mark("{by} 吹哨：{to}"), "carried": mark("{by} 并入了一件已吹哨的事，继续等：{to}")},
-    tells={"": (("called", "called"),), "carried": (("called", "call_carried"),)},
     key="w",
     sentences={
         "": mark("{by} 吹哨：{to}"),
