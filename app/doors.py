@@ -23,6 +23,7 @@ DOORS = (
     "desk.pages",
     "desk.matter.pages",
     "desk.requests.pages",
+    "desk.several.pages",
     "evidence.api",
     "matters.views.api",
     "links.api",

@@ -37,6 +37,7 @@ LIST = (
     Key(("k",), mark("上一件"), "previous"),
     Key(("o", "Enter"), mark("打开这一件"), "open"),
     Key(("/",), mark_in("key", "查找"), "search"),
+    Key(("x",), mark("选中这一件；按住 Shift 连选"), "select"),
     Key(("z", "u"), mark("撤销刚才那一步（15 秒内）"), "take_back"),
     Key(("?",), mark_in("key", "看这张表"), "help"),
 )

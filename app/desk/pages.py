@@ -56,7 +56,7 @@ def asking() -> tuple[Person, Reach]:
 
 def _list(reach: Reach, chosen: str = "") -> dict[str, Any]:
     """What the list is drawn from, by the query of this request."""
-    drawn = frame.frame_of(reach, request.args, page.language(), chosen)
+    drawn = frame.frame_of(reach, request.args, page.language(), chosen, with_facets=not page.is_fragment())
     complaints, late = answers.waiting(reach)
     return {
         **drawn,

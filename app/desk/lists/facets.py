@@ -1,12 +1,74 @@
-"""The places and kinds of things by which a desk narrows its list."""
+"""The facets of a desk's list: by what it is narrowed, several at once, and how many there are of each; one table.
+
+What a matter counts for is read from a few of its columns by one rule for each facet; the list is narrowed and the figures are
+counted by that same rule.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from app.areas import kind_words
 from app.areas.access.reach import Reach
-from app.areas.models import Area
-from app.core import clock
+from app.areas.models import Area, Unit
+from app.core import clock, decode
+from app.core.prepared import PreparedFor
+from app.core.problems.problem import Problem
 from app.core.remembered import remembered
+from app.core.words import mark, mark_in, translate
+from app.desk.requests.residents import CHANNELS
 from app.matters import categories
+from app.matters.area_staff import Ground
+from app.matters.models import URGENCIES, Category, Matter
+from app.matters.queries import visits
+from app.matters.queries.alike import Judge
+from app.matters.queries.walks import Place
+from app.matters.timing import deadlines
+from app.matters.workflow import labels
+from app.requests.followup import requesters
+
+VALUES_MOST = 20  # of one facet at once
+LONG = 64
+SHOWN = 8  # of one facet; what there are more stand folded up
+DUES = {
+    "late": mark_in("facet", "已超期"),
+    "today": mark_in("facet", "今天到期"),
+    "week": mark("七天内到期"),
+    "later": mark("七天以后"),
+    "none": mark("没有时限"),
+}
+CAME = {
+    "today": mark_in("facet", "今天来的"),
+    "week": mark("七天内"),
+    "month": mark("三十天内"),
+    "older": mark("更早"),
+}
+FOUND = "found"
+CAME_BY = {FOUND: mark("工作人员发现"), **CHANNELS}
+
+
+class Fact(NamedTuple):
+    """What of a matter the facets go by."""
+
+    id: str
+    state: str
+    area: str
+    category: str
+    urgency: str
+    holder_unit: str | None
+    due: int | None
+    received_at: int
+    resident_asked: bool
+    finder: str | None
+
+
+_COLUMNS = [getattr(Matter, name) for name in Fact._fields]
+_FACTS = PreparedFor(50)
+Picked = Mapping[str, frozenset[str]]  # by facet the values that are chosen
+
 
 MOST = 60
 TOO_SMALL = ("building", "checkpoint", "micro_grid")
@@ -37,3 +99,171 @@ def classes(language: str) -> tuple[tuple[str, str], ...]:
         for category in categories.serialize_all(language)
         if not category["parent"]
     )
+
+
+@remembered
+def _kinds() -> dict[str, tuple[str, str]]:
+    """Of each thing its class and its platform."""
+    return {row.code: (row.parent or row.code, row.platform) for row in Category.select()}
+
+
+@remembered
+def _units() -> tuple[tuple[str, str], ...]:
+    return tuple(Unit.select(Unit.code, Unit.name).tuples())
+
+
+class Terms:
+    """What the rules look up beside the matters: places, kinds, how residents came."""
+
+    def __init__(self, reach: Reach, facts: Sequence[Fact]) -> None:
+        self.now, self.today = clock.now(), clock.today()
+        self.kinds = _kinds()
+        self._ground, self._below = Ground(), dict(places(reach))
+        self._places: dict[str, str] = {}
+        self.channels = requesters.channels_of([fact.id for fact in facts if fact.resident_asked])
+
+    def place_of(self, area: str) -> str:
+        """The part of the person's own area in which it lies; empty for what lies in none."""
+        if area not in self._places:
+            chain = self._ground.chain(area)
+            self._places[area] = next((code for code in chain if code in self._below), "")
+        return self._places[area]
+
+    def days_to(self, at: int) -> int:
+        """Days from today to that moment's."""
+        return (clock.date_of(at) - self.today).days
+
+
+def _due(fact: Fact, terms: Terms) -> str:
+    if fact.due is None or fact.state not in deadlines.WORKING:
+        return "none"
+    if fact.due < terms.now:
+        return "late"
+    days = terms.days_to(fact.due)
+    return "today" if days <= 0 else "week" if days <= 7 else "later"
+
+
+def _came(fact: Fact, terms: Terms) -> str:
+    days = -terms.days_to(fact.received_at)
+    return "today" if days <= 0 else "week" if days <= 7 else "month" if days <= 30 else "older"
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One facet: its name in the address, its words, which value a matter has, and the words of its values by language.
+
+    `words_of` gives them in the order in which they are shown; where it is by count the most come first.
+    """
+
+    name: str
+    words: str
+    value: Callable[[Fact, Terms], str]
+    words_of: Callable[[Reach, str], dict[str, str]]
+    is_by_count: bool = False
+
+
+def _fixed(words: Mapping[str, str]) -> Callable[[Reach, str], dict[str, str]]:
+    return lambda _, language: {code: translate(message, language) for code, message in words.items()}
+
+
+# fmt: off
+TABLE: tuple[Facet, ...] = (
+    Facet("in_state", mark("状态"), lambda fact, _: fact.state, _fixed(labels.STATES)),
+    Facet("due_in", mark("时限"), _due, _fixed(DUES)),
+    Facet("how_urgent", mark("有多急"), lambda fact, _: fact.urgency,
+          _fixed({urgency: labels.URGENCIES[urgency] for urgency in reversed(URGENCIES)})),
+    Facet("place", mark("地方"), lambda fact, terms: terms.place_of(fact.area), lambda reach, _: dict(places(reach)), is_by_count=True),
+    Facet("kind", mark("类别"), lambda fact, terms: terms.kinds[fact.category][0], lambda _, language: dict(classes(language)),
+          is_by_count=True),
+    Facet("platform", mark("平台"), lambda fact, terms: terms.kinds[fact.category][1], _fixed(kind_words.PLATFORMS)),
+    Facet("channel", mark("来源"), lambda fact, terms: FOUND if fact.finder else terms.channels.get(fact.id, ""), _fixed(CAME_BY)),
+    Facet("unit", mark("承办单位"), lambda fact, _: fact.holder_unit or "", lambda *_: dict(_units()), is_by_count=True),
+    Facet("came", mark("收到"), _came, _fixed(CAME)),
+)
+# fmt: on
+NAMES = tuple(facet.name for facet in TABLE)
+
+
+def picked_in(arguments: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """What is chosen in a request's query, several values of a facet by its name again. Problem bad-value."""
+    found = {}
+    for name in NAMES:
+        values = arguments.getlist(name) if hasattr(arguments, "getlist") else [arguments.get(name) or ""]
+        chosen = frozenset(value for value in values if value)
+        if len(chosen) > VALUES_MOST:
+            raise Problem("bad-value", (name, "too-many", {"most": VALUES_MOST}))
+        if any(len(value) > LONG for value in chosen):
+            raise Problem("bad-value", (name, "too-long", {"most": LONG}))
+        if any("\n" in value or decode.CONTROL.search(value) for value in chosen):
+            raise Problem("bad-value", (name, "control-character"))
+        if chosen:
+            found[name] = chosen
+    return found
+
+
+def facts_of(places: list[Place], judge: Judge) -> list[Fact]:
+    """The facts of those of at most `visits.VISITED_MOST` places that the judge accepts."""
+    return [Fact(*row) for row in visits.facts(_COLUMNS, [id for _, id in places], judge, _FACTS)]
+
+
+def picks(reach: Reach, picked: Picked, judge: Judge) -> visits.Picks:
+    """Takes of places those whose matters have one of the chosen values of every facet."""
+
+    def take(found: list[Place]) -> list[Place]:
+        facts = facts_of(found, judge)
+        terms = Terms(reach, facts)
+        fitting = {fact.id for fact in facts if _fits(fact, terms, picked)}
+        return [place for place in found if place[1] in fitting]
+
+    return take
+
+
+def _fits(fact: Fact, terms: Terms, picked: Picked, without: str = "") -> bool:
+    return all(
+        facet.value(fact, terms) in picked[facet.name]
+        for facet in TABLE
+        if facet.name in picked and facet.name != without
+    )
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a facet as it is drawn."""
+
+    code: str
+    words: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A facet as it is drawn: what is shown, and what stands folded up."""
+
+    name: str
+    words: str
+    shown: list[Value]
+    rest: list[Value]
+    is_chosen: bool
+
+
+def drawn(reach: Reach, picked: Picked, facts: list[Fact], language: str) -> list[Drawn]:
+    """Every facet with how many of the facts there are of each value, under what is chosen of the others."""
+    terms = Terms(reach, facts)
+    return [_drawn(facet, reach, picked, facts, terms, language) for facet in TABLE]
+
+
+def _drawn(
+    facet: Facet, reach: Reach, picked: Picked, facts: list[Fact], terms: Terms, language: str
+) -> Drawn:
+    counts = Counter(facet.value(fact, terms) for fact in facts if _fits(fact, terms, picked, facet.name))
+    chosen = picked.get(facet.name, frozenset())
+    values = [
+        Value(code, words, counts[code], code in chosen)
+        for code, words in facet.words_of(reach, language).items()
+        if counts[code] or code in chosen
+    ]
+    if facet.is_by_count:
+        values.sort(key=lambda value: (not value.is_chosen, -value.count))
+    shown = values[:SHOWN]
+    return Drawn(facet.name, translate(facet.words, language), shown, values[SHOWN:], bool(chosen))

@@ -9,16 +9,20 @@ from urllib.parse import urlencode
 from app.areas.access import permissions
 from app.areas.access.reach import Reach
 from app.desk.lists import facets, listing, rows, views
+from app.desk.lists.listing import Narrowed
 from app.desk.lists.views import View
 from app.matters.queries import lists
-from app.matters.queries.lists import Asked
 from app.requests import held_requests
 
 NARROWED = ("q", "area", "category", "state")
 
 
-def frame_of(reach: Reach, arguments: Mapping[str, str], language: str, chosen: str) -> dict[str, Any]:
+def frame_of(
+    reach: Reach, arguments: Mapping[str, str], language: str, chosen: str, with_facets: bool = True
+) -> dict[str, Any]:
     """The values that the list's template needs; `chosen` is the id of the matter shown beside it. Raises Problem bad-value.
+
+    Facets are counted where they are drawn: on a whole page, and while one of them is chosen.
 
     A matter stands once: what presses is not in the list too, unless it was searched for, and what rings stands on top alone.
     """
@@ -53,19 +57,51 @@ def frame_of(reach: Reach, arguments: Mapping[str, str], language: str, chosen: 
         "places": facets.places(reach),
         "query": query(arguments),
         "cursor": arguments.get("cursor", ""),
+        **(_narrowing(reach, view, asked, arguments, language) if with_facets or asked.picked else {}),
     }
 
 
-def asked_for(arguments: Mapping[str, str]) -> tuple[View, Asked]:
+def asked_for(arguments: Mapping[str, str]) -> tuple[View, Narrowed]:
     """The view, and how it is narrowed. Raises Problem bad-value."""
     asked = lists.parse_query({key: arguments.get(key, "") for key in (*NARROWED, "cursor")})
-    return views.named(arguments.get("view")), asked
+    picked = tuple(facets.picked_in(arguments).items())
+    return views.named(arguments.get("view")), Narrowed(**vars(asked), picked=picked)
 
 
 def query(arguments: Mapping[str, str]) -> str:
     """The query string that every link on the page repeats; it leaves out the cursor, so a link begins at the top."""
-    values = {"view": views.named(arguments.get("view")).name}
-    return urlencode(values | {key: arguments[key] for key in NARROWED if arguments.get(key)})
+    return _address(arguments, facets.picked_in(arguments))
+
+
+def _address(arguments: Mapping[str, str], picked: facets.Picked) -> str:
+    values = [("view", views.named(arguments.get("view")).name)]
+    values += [(key, arguments[key]) for key in NARROWED if arguments.get(key)]
+    return urlencode(values + [(name, value) for name in picked for value in sorted(picked[name])])
+
+
+def _narrowing(
+    reach: Reach, view: View, asked: Narrowed, arguments: Mapping[str, str], language: str
+) -> dict[str, Any]:
+    """The facets as they are drawn, each value with the address that chooses it or lets it go."""
+    picked = asked.by_facet
+    found, is_whole = listing.facts(reach, view)
+    drawn = facets.drawn(reach, picked, found, language)
+    return {
+        "facets": drawn,
+        "facets_whole": is_whole,
+        "without_facets": _address(arguments, {}),
+        "turned": {
+            (facet.name, value.code): _address(arguments, _turned(picked, facet.name, value.code))
+            for facet in drawn
+            for value in (*facet.shown, *facet.rest)
+        },
+    }
+
+
+def _turned(picked: facets.Picked, name: str, value: str) -> dict[str, frozenset[str]]:
+    """What is chosen once this value is chosen too, or no longer."""
+    turned = {**picked, name: picked.get(name, frozenset()) ^ {value}}
+    return {key: turned[key] for key in facets.NAMES if turned.get(key)}
 
 
 def _version(reach: Reach, matter: str) -> str:

@@ -10,7 +10,7 @@ from app.areas import tree
 from app.areas.access.reach import Reach
 from app.core import clock, keyset
 from app.core.prepared import given
-from app.desk.lists import views
+from app.desk.lists import facets, views
 from app.desk.lists.views import View
 from app.matters.models import DISPATCHED, OPEN, REPORTED, Call, Matter
 from app.matters.queries import alike, counting, lists, order, sought, visits, walks
@@ -20,6 +20,20 @@ from app.matters.queries.walks import Walk
 from app.matters.terms import ENDED, OPEN_ONES, PLACES, PUT_OFF, TO_ANSWER, TO_DO, TO_MEET, WATCHED
 
 PAGE = 50
+
+
+@dataclass(frozen=True)
+class Narrowed(Asked):
+    """A list's query with what is chosen of the facets."""
+
+    picked: tuple[tuple[str, frozenset[str]], ...] = ()
+
+    @property
+    def by_facet(self) -> dict[str, frozenset[str]]:
+        """By facet the values that are chosen."""
+        return dict(self.picked)
+
+
 PRESSING = 20
 COUNTED_MOST = 1000  # from there on a figure says no more than that there are many
 FOLLOWING = 5  # rows that are looked at for the next matter: some may be gone when it is opened
@@ -55,7 +69,7 @@ class Listing:
     after: str | None
 
 
-def page(reach: Reach, view: View, asked: Asked) -> Listing:
+def page(reach: Reach, view: View, asked: Narrowed) -> Listing:
     """The page of the view that the query asks for, in the view's order."""
     found, last = _along(reach, view, asked, asked.after, PAGE)
     after = None if last is None else keyset.format_cursor(*last)
@@ -63,11 +77,13 @@ def page(reach: Reach, view: View, asked: Asked) -> Listing:
 
 
 def _along(
-    reach: Reach, view: View, asked: Asked, after: walks.Place | None, limit: int
+    reach: Reach, view: View, asked: Narrowed, after: walks.Place | None, limit: int
 ) -> tuple[list[tuple[Matter, walks.Place]], walks.Place | None]:
     """At most `limit` of the view as it is narrowed, from behind that place on, and where to go on; None at its end."""
     stretches = view.walks(reach, lists.terms_within(asked, reach))
     is_falling = ORDERS[view.order].is_falling
+    if asked.by_facet:
+        return _picked(reach, view, asked, after, limit)
     if asked.words is None and not lists.leaves_out(asked):
         judge = _judge(view, lists.judge(asked, reach))
         found = walks.page(stretches, judge, after, limit + 1, is_falling=is_falling)
@@ -82,6 +98,31 @@ def _along(
     return visits.page(source, lists.condition(asked, reach, now) & view.fits(reach, now), after, limit)
 
 
+def _picked(
+    reach: Reach, view: View, asked: Narrowed, after: walks.Place | None, limit: int
+) -> tuple[list[tuple[Matter, walks.Place]], walks.Place | None]:
+    """`_along` where facets are chosen: matters are looked at in the list's order, so many at most."""
+    stretches = view.walks(reach, lists.terms_within(asked, reach))
+    source = sought.along(stretches, is_falling=ORDERS[view.order].is_falling)
+    if asked.words is not None and view is views.FOUND:
+        source = lists.sought_in(asked, reach, stretches[0])
+    judge = _judge(view, lists.judge(replace(asked, words=None), reach))
+    accepts: Judge | Expression = judge
+    if asked.words is not None:
+        accepts = lists.condition(asked, reach, clock.now()) & view.fits(reach, clock.now())
+    return visits.page(source, accepts, after, limit, facets.picks(reach, asked.by_facet, judge))
+
+
+def facts(reach: Reach, view: View) -> tuple[list[facets.Fact], bool]:
+    """What the facets count of the view: of the first that stand there, so many at most, and whether those are all."""
+    most = visits.VISITED_MOST
+    found = walks.places(
+        view.walks(reach, walks.reach_terms(reach)), None, most + 1, is_falling=ORDERS[view.order].is_falling
+    )
+    judge = _judge(view, lists.within(reach))
+    return facets.facts_of(found[:most], judge), len(found) <= most
+
+
 def _judge(view: View, asked: Judge) -> Judge:
     """What judges whether a matter that was asked for stands in the view."""
     return replace(
@@ -91,7 +132,7 @@ def _judge(view: View, asked: Judge) -> Judge:
     )
 
 
-def following(reach: Reach, view: View, asked: Asked, matter: Matter) -> list[str]:
+def following(reach: Reach, view: View, asked: Narrowed, matter: Matter) -> list[str]:
     """The ids of those that stand after the matter as the page is drawn, then of those before it, the nearest first.
 
     What presses comes before the list; whoever answers the last of it goes on with the list's first.
@@ -108,7 +149,7 @@ def following(reach: Reach, view: View, asked: Asked, matter: Matter) -> list[st
 
 
 def _next_of(
-    reach: Reach, view: View, asked: Asked, above: list[str], start: walks.Place | None
+    reach: Reach, view: View, asked: Narrowed, above: list[str], start: walks.Place | None
 ) -> list[str]:
     """The ids of the few that stand behind `start`, without those above."""
     found, _ = _along(reach, view, asked, start, FOLLOWING + len(above))
@@ -122,9 +163,10 @@ def counts(reach: Reach) -> dict[str, int]:
     }
 
 
-def total(reach: Reach, view: View, asked: Asked) -> int | None:
+def total(reach: Reach, view: View, asked: Narrowed) -> int | None:
     """How many matters the opened view holds, exactly; None where it is narrowed, which nothing counts."""
-    is_narrowed = any((asked.words, asked.area, asked.category, asked.states)) or view is views.FOUND
+    narrowing = (asked.words, asked.area, asked.category, asked.states, asked.picked)
+    is_narrowed = any(narrowing) or view is views.FOUND
     return None if is_narrowed else _count(reach, view, counting.ALL)
 
 

@@ -8,12 +8,12 @@ from app.areas.access.reach import Reach, reach_of
 from app.core import clock, ids
 from app.core.words import translate
 from app.desk.lists import listing
+from app.desk.lists.listing import Narrowed
 from app.desk.lists.views import View
 from app.ledger.models import Entry
 from app.matters.models import Matter
 from app.matters.moves import table, takebacks
 from app.matters.queries import lists
-from app.matters.queries.lists import Asked
 from app.matters.views import serialize
 from app.matters.workflow import asks
 from app.people.models import Person
@@ -48,7 +48,7 @@ class Done:
     undo: TakeBack | None = None
 
 
-def waiting(reach: Reach, matter: Matter, view: View, asked: Asked) -> Waiting:
+def waiting(reach: Reach, matter: Matter, view: View, asked: Narrowed) -> Waiting:
     """How it stands before the move."""
     for_reader = _waits(reach, matter.id)
     return Waiting(for_reader, view, listing.following(reach, view, asked, matter) if for_reader else [])

@@ -19,18 +19,24 @@ SIZES = (64, 128, 512, VISITED_MOST)  # of which one text each is kept
 
 # the first so many places behind one, in the list's order
 Source = Callable[[Place | None, int], list[Place]]
+# those of some places that somebody picks out, in the same order
+Picks = Callable[[list[Place]], list[Place]]
 
 
 def page(
-    source: Source, judge: Expression | Judge, after: Place | None, limit: int
+    source: Source,
+    judge: Expression | Judge,
+    after: Place | None,
+    limit: int,
+    picks: Picks = lambda places: places,
 ) -> tuple[list[tuple[Matter, Place]], Place | None]:
     """At most `limit` matters of the source that `judge` accepts, behind `after`, with their places, and the place behind
-    which to go on; None where there is nothing more. A condition is one that is seldom asked twice, as words are."""
+    which to go on; None where there is nothing more. `picks` takes its own of those accepted. A condition is one that is seldom asked twice, as words are."""
     found: list[Place] = []
     visited, count = 0, min(max(FIRST, limit + 1), VISITED_MOST)
     while visited < VISITED_MOST:
         places = source(after, count)
-        found += _accepted(places, judge)
+        found += picks(_accepted(places, judge))
         if len(found) > limit:
             return _read(found[:limit], judge), found[limit - 1]
         if len(places) < count:
@@ -63,6 +69,11 @@ def _read(places: list[Place], judge: Expression | Judge) -> list[tuple[Matter, 
         rows = list(Matter.select().where(Matter.id.in_(ids), judge))
     found = {row.id: row for row in rows}
     return [(found[place[1]], place) for place in places if place[1] in found]
+
+
+def facts(columns: list[Any], ids: list[str], judge: Judge, kept: PreparedFor) -> Rows:
+    """These columns of those of at most `VISITED_MOST` matters that the judge accepts; `kept` holds the texts for them."""
+    return _judged(kept, columns, ids, judge) if ids else []
 
 
 _IDS, _WHOLE = PreparedFor(50), PreparedFor(50)  # texts with a hole for each id

@@ -7,6 +7,7 @@ from typing import Any
 from app.areas.access.reach import Reach
 from app.areas.models import DESK_ROLES, FIELD_ROLES
 from app.core import clock
+from app.core.prepared import Among
 from app.matters.models import Matter
 from app.matters.queries import lists
 from app.requests import masking
@@ -72,6 +73,23 @@ def spots_of(matters: list[str]) -> dict[str, str]:
     first_requests = {row.matter: row.id for row in rows}
     spots = _spots(list(rows))
     return {matter: spots[id] for matter, id in first_requests.items() if id in spots}
+
+
+def channels_of(matters: list[str]) -> dict[str, str]:
+    """How the first request for each of these matters came."""
+    found: dict[str, str] = {}
+    for matter, channel in _CHANNELS.rows(matters):
+        found.setdefault(matter, channel)
+    return found
+
+
+_CHANNELS = Among(
+    lambda ids: (
+        ResidentRequest.select(ResidentRequest.matter, ResidentRequest.channel)
+        .where(ResidentRequest.matter.in_(ids))
+        .order_by(ResidentRequest.joined, ResidentRequest.received)
+    )
+)
 
 
 def spot(request: ResidentRequest) -> str | None:

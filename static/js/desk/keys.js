@@ -1,5 +1,6 @@
 // The desk by keyboard: what each key does stands in the office's one table (app/desk/keys.py); while somebody writes none of them acts.
 import { listActs } from "./list.js";
+import { selectRow } from "./select.js";
 import { takeBack } from "./undo.js";
 
 const WRITABLE = 'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"], [type="file"], [type="submit"])';
@@ -56,12 +57,13 @@ function leave(event) {
 
 const help = () => /** @type {HTMLDialogElement | null} */ (document.getElementById("keys-help"))?.showModal();
 
-/** @param {string} key */
-function act(key) {
+/** @param {string} key @param {boolean} isShifted */
+function act(key, isShifted) {
   const [name, words] = keymap[key];
   if (name.startsWith("move:")) makeMove(key, words);
   else if (name === "help") help();
   else if (name === "take_back") takeBack();
+  else if (name === "select") selectRow(isShifted);
   else listActs[name]();
 }
 
@@ -78,13 +80,13 @@ function onKey(event) {
   if (event.ctrlKey || event.metaKey || fieldOf(event.target)) return;
   const arrow = document.activeElement?.classList.contains("deskrow") ? { ArrowDown: "j", ArrowUp: "k" }[event.key] : undefined;
   const key = arrow ?? (event.key.length === 1 ? event.key.toLowerCase() : event.key);
-  if (!keymap[key] || (event.shiftKey && /[a-z]/.test(key))) return;
+  if (!keymap[key] || (event.shiftKey && /[a-wyz]/.test(key))) return;
   // Enter presses what is in focus, where that can be pressed
   if (key === "Enter" && event.target instanceof Element && event.target.closest("a, button, summary, input")) return;
   event.preventDefault();
   if (event.repeat && !["j", "k"].includes(key)) return; // a key held down is pressed once
   say("");
-  act(key);
+  act(key, event.shiftKey);
 }
 
 export function startKeys() {

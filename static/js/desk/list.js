@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 
 const wide = matchMedia("(min-width: 64rem)");
+const beside = matchMedia("(min-width: 90rem)"); // there is room for the facets beside the list
 
 /** @returns {HTMLElement | null} */
 const deskElement = () => document.querySelector("[data-desk]");
@@ -115,6 +116,8 @@ export function showScripted() {
 
 export function startList() {
   showScripted();
+  const facets = /** @type {HTMLDetailsElement | null} */ (document.querySelector("[data-facets]"));
+  if (facets && beside.matches) facets.open = true;
   document.addEventListener("click", onClick);
   if (!deskElement()) return;
   markRow(/** @type {HTMLElement | null} */ (document.querySelector("#matter [data-matter]"))?.dataset.matter);

@@ -1,0 +1,131 @@
+"""What can be done to several matters at once: who is ready for it, and the doing, one by one, with a line for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.areas.access.reach import Reach, reach_of
+from app.core import clock, ids
+from app.core.decode import UUID_FORM
+from app.core.problems.problem import Deferred, Problem
+from app.core.words import mark, translate
+from app.desk.lists import rows
+from app.desk.lists.rows import Line
+from app.desk.matter import after_move
+from app.ledger.act import by_web
+from app.matters import transition
+from app.matters.area_staff import Ground
+from app.matters.commands import MoveBody
+from app.matters.models import Matter
+from app.matters.moves import table
+from app.matters.moves.ending import merge
+from app.matters.moves.open_calls import calls_of
+from app.matters.moves.passing_on import dispatch
+from app.matters.moves.record import Move
+from app.matters.moves.time_limits import remind
+from app.matters.moves.with_residents import answer
+from app.matters.queries import lists
+from app.matters.workflow.roles import Standing
+from app.people.models import Person
+from app.sync import form_receipts
+
+MOST = 50
+ACTS: tuple[Move, ...] = (dispatch.MOVE, answer.MOVE, remind.MOVE, merge.MOVE)
+NOT_NOW = mark("这一件现在不能{act}")
+NOT_HERE = mark("这一件不在您的范围里了")
+STAYS = mark("并到这一件里，它留着")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One of the chosen matters as it stands in the preview; `hinders`: why the act leaves it as it is, or empty."""
+
+    line: Line
+    version: int
+    hinders: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one: its number, and a sentence; `is_done`: the act was made."""
+
+    id: str
+    number: str
+    sentence: str
+    is_done: bool
+
+
+def chosen(reach: Reach, wanted: list[str]) -> list[Matter]:
+    """Those of the ids that are within reach, in the order given. Problem bad-value for too many, or for none."""
+    named = [id for id in dict.fromkeys(wanted) if UUID_FORM.fullmatch(id)]
+    if len(named) > MOST:
+        raise Problem("bad-value", ("m", "too-many", {"most": MOST}))
+    found = {row.id: row for row in lists.visible(reach).where(Matter.id.in_(named))} if named else {}
+    return [found[id] for id in named if id in found]
+
+
+def preview(reach: Reach, matters: list[Matter], act: Move, into: str, language: str) -> list[Chosen]:
+    """Each of them, and what hinders the act there."""
+    lines = rows.lines(matters, reach, language)
+    return [
+        Chosen(line, matter.version, _hinders(reach, matter, act, into, language))
+        for line, matter in zip(lines, matters, strict=True)
+    ]
+
+
+def _hinders(reach: Reach, matter: Matter, act: Move, into: str, language: str) -> str:
+    if act is merge.MOVE and matter.id == into:
+        return translate(STAYS, language)
+    standing = Standing(matter, reach, Ground(), calls_of(matter.id))
+    if table.row_for(act.name, standing) is not None:
+        return ""
+    return translate(NOT_NOW, language, act=translate(act.label, language))
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be done to all: the act, its words, to whom, and the id of the form, by which it is done once."""
+
+    act: Move
+    form: str
+    text: str
+    to: tuple[str, ...]
+    into: str
+    versions: Mapping[str, int]
+
+
+def make(person: Person, wanted: list[str], order: Order, language: str) -> list[Result]:
+    """Do it to each by itself: what is refused for one is said, and hinders no other. Sent again it does nothing more."""
+    numbers = {row.id: row.number for row in chosen(reach_of(person), wanted)}
+    named = [id for id in dict.fromkeys(wanted) if UUID_FORM.fullmatch(id)]
+    return [
+        _one(person, id, numbers.get(id, ""), order, language)
+        for id in named[:MOST]
+        if not (order.act is merge.MOVE and id == order.into)
+    ]
+
+
+def _one(person: Person, id: str, number: str, order: Order, language: str) -> Result:
+    to = [f"matter:{order.into}"] if order.act is merge.MOVE else list(order.to)
+    body = MoveBody(
+        matter=id, move=order.act.name, text=order.text or None, to=to, base_version=order.versions.get(id)
+    )
+    content = {"matter": id, "move": order.act.name, "text": order.text, "to": to}
+    try:
+        sending = form_receipts.sending(_form_of(order.form, id), "matter.move", person, content)
+        entry = sending.make(lambda: transition.move(by_web(person), body))
+    except Deferred:
+        return Result(id, number, translate(NOT_HERE, language), is_done=False)
+    except Problem as problem:
+        payload = problem.body(language)
+        wrong = [error["message"] for error in payload.get("errors", [])]
+        return Result(id, number, "；".join(wrong) or payload["detail"], is_done=False)
+    done = after_move.done(person, str(entry), language)
+    return Result(id, number or (done.number if done else ""), done.sentence if done else "", is_done=True)
+
+
+def _form_of(form: str, matter: str) -> str:
+    """The id of the form for one matter: the same form and matter, the same id."""
+    at = int(form.replace("-", "")[:12], 16) if form else clock.now()
+    return ids.derived(at, f"several {form} {matter}") if form else ""

@@ -1,0 +1,124 @@
+"""The door for several matters at once: what is chosen and what would be done, then what became of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from app.areas.access.reach import Reach
+from app.core import decode, ids
+from app.core.decode import UUID7_FORM
+from app.core.problems.problem import Problem
+from app.core.web import page
+from app.core.words import translate
+from app.desk.forms import answer_examples, choices
+from app.desk.lists import frame
+from app.desk.pages import asking
+from app.desk.several import acts
+from app.desk.several.acts import Order
+from app.matters.models import Matter
+from app.matters.moves.ending import merge
+from app.matters.moves.passing_on import dispatch
+from app.matters.moves.record import Move
+from app.people.models import Person
+from app.people.sign_in import identity
+
+routes = Blueprint("desk_several", __name__, url_prefix="/desk/several")
+
+
+def _act(name: str) -> Move:
+    """The act of that name; the first for none. Problem not-found for any other."""
+    found = next((act for act in acts.ACTS if act.name == name), acts.ACTS[0] if not name else None)
+    if found is None:
+        raise Problem("not-found")
+    return found
+
+
+@routes.get("/")
+@identity.signed_in
+def preview() -> str:
+    """The chosen matters, and what would be done to each."""
+    _, reach = asking()
+    return _preview(reach, request.args.getlist("m"), _act(request.args.get("act", "")))
+
+
+def _preview(reach: Reach, wanted: list[str], act: Move, wrong: str = "", typed: str = "") -> str:
+    matters = acts.chosen(reach, wanted)
+    named = request.values.get("into", "")
+    into = named if named in {matter.id for matter in matters} else (matters[0].id if matters else "")
+    language = page.language()
+    return render_template(
+        "desk/several.html",
+        chosen=acts.preview(reach, matters, act, into, language),
+        act=act,
+        acts=[(one.name, translate(one.label, language)) for one in acts.ACTS],
+        into=into,
+        is_merge=act is merge.MOVE,
+        is_dispatch=act is dispatch.MOVE,
+        units=_units(reach, matters) if act is dispatch.MOVE else [],
+        lead=request.values.get("lead", ""),
+        examples=answer_examples.listed(language),
+        form_id=ids.uuid7(),
+        most=acts.MOST,
+        wrong=wrong,
+        typed=typed,
+        query=frame.query(request.args),
+    )
+
+
+def _units(reach: Reach, matters: list[Matter]) -> list[tuple[str, str]]:
+    return choices.units_for(reach, matters[0].level) if matters else []
+
+
+@routes.post("/<name>")
+@identity.signed_in
+def make(name: str) -> Any:
+    """Do it to each, and say what became of each by its number."""
+    person, reach = asking()
+    act, wanted, form = _act(name), request.form.getlist("m"), request.form
+    try:
+        order = _order(act)
+        acts.chosen(reach, wanted)
+    except Problem as problem:
+        if problem.status != 422:
+            raise
+        message = problem.body(page.language())["errors"][0]["message"]
+        return _preview(reach, wanted[: acts.MOST], act, message, form.get("text", "")), 422
+    return _made(person, wanted, order)
+
+
+def _made(person: Person, wanted: list[str], order: Order) -> str:
+    results = acts.make(person, wanted, order, page.language())
+    return render_template(
+        "desk/several_done.html",
+        results=results,
+        done=sum(result.is_done for result in results),
+        act=order.act,
+        query=frame.query(request.args),
+    )
+
+
+def _order(act: Move) -> Order:
+    """What the form says. Problem bad-value for a field that lacks or cannot be."""
+    form = request.form
+    id, text, lead = form.get("id", ""), form.get("text", "").strip(), form.get("lead", "")
+    if id and not UUID7_FORM.fullmatch(id):
+        raise Problem("bad-value", ("id", "bad-id"))
+    if len(text) > decode.TEXT_MOST:
+        raise Problem("bad-value", ("text", "too-long", {"most": decode.TEXT_MOST}))
+    if decode.CONTROL.search(decode.line_ends(text)):
+        raise Problem("bad-value", ("text", "control-character"))
+    if act is dispatch.MOVE and (not lead or len(lead) > 80):
+        raise Problem("bad-value", ("lead", "needs-to"))
+    if "text" in act.rows[0].carries and not text:
+        raise Problem("bad-value", ("text", "needs-text"))
+    versions = {
+        key.removeprefix("v-"): int(value)
+        for key, value in form.items()
+        if key.startswith("v-") and value.isascii() and value.isdigit() and len(value) < 10
+    }
+    into = form.get("into", "")
+    if act is merge.MOVE and into not in form.getlist("m"):
+        raise Problem("bad-value", ("into", "needs-to"))
+    return Order(act, id, text, (lead,) if lead else (), into, versions)
