@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.areas.access.reach import Reach, reach_of
 from app.core import clock, ids
@@ -14,6 +15,7 @@ from app.desk.lists import rows
 from app.desk.lists.rows import Line
 from app.desk.matter import after_move
 from app.ledger.act import by_web
+from app.ledger.outcome import Outcome
 from app.matters import transition
 from app.matters.area_staff import Ground
 from app.matters.commands import MoveBody
@@ -28,7 +30,6 @@ from app.matters.moves.with_residents import answer
 from app.matters.queries import lists
 from app.matters.workflow.roles import Standing
 from app.people.models import Person
-from app.sync import form_receipts
 
 MOST = 50
 ACTS: tuple[Move, ...] = (dispatch.MOVE, answer.MOVE, remind.MOVE, merge.MOVE)
@@ -95,26 +96,29 @@ class Order:
     versions: Mapping[str, int]
 
 
-def make(person: Person, wanted: list[str], order: Order, language: str) -> list[Result]:
+# carries one form out once: (its id, what stands in it, what it does) → the ledger number of what it did
+Once = Callable[[str, dict[str, Any], Callable[[], Outcome]], int]
+
+
+def make(person: Person, wanted: list[str], order: Order, once: Once, language: str) -> list[Result]:
     """Do it to each by itself: what is refused for one is said, and hinders no other. Sent again it does nothing more."""
     numbers = {row.id: row.number for row in chosen(reach_of(person), wanted)}
     named = [id for id in dict.fromkeys(wanted) if UUID_FORM.fullmatch(id)]
     return [
-        _one(person, id, numbers.get(id, ""), order, language)
+        _one(person, id, numbers.get(id, ""), order, once, language)
         for id in named[:MOST]
         if not (order.act is merge.MOVE and id == order.into)
     ]
 
 
-def _one(person: Person, id: str, number: str, order: Order, language: str) -> Result:
+def _one(person: Person, id: str, number: str, order: Order, once: Once, language: str) -> Result:
     to = [f"matter:{order.into}"] if order.act is merge.MOVE else list(order.to)
     body = MoveBody(
         matter=id, move=order.act.name, text=order.text or None, to=to, base_version=order.versions.get(id)
     )
     content = {"matter": id, "move": order.act.name, "text": order.text, "to": to}
     try:
-        sending = form_receipts.sending(_form_of(order.form, id), "matter.move", person, content)
-        entry = sending.make(lambda: transition.move(by_web(person), body))
+        entry = once(_form_of(order.form, id), content, lambda: transition.move(by_web(person), body))
     except Deferred:
         return Result(id, number, translate(NOT_HERE, language), is_done=False)
     except Problem as problem:

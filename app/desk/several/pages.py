@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -17,12 +18,14 @@ from app.desk.lists import frame
 from app.desk.pages import asking
 from app.desk.several import acts
 from app.desk.several.acts import Order
+from app.ledger.outcome import Outcome
 from app.matters.models import Matter
 from app.matters.moves.ending import merge
 from app.matters.moves.passing_on import dispatch
 from app.matters.moves.record import Move
 from app.people.models import Person
 from app.people.sign_in import identity
+from app.sync import form_receipts
 
 routes = Blueprint("desk_several", __name__, url_prefix="/desk/several")
 
@@ -89,7 +92,10 @@ def make(name: str) -> Any:
 
 
 def _made(person: Person, wanted: list[str], order: Order) -> str:
-    results = acts.make(person, wanted, order, page.language())
+    def once(id: str, content: dict[str, Any], verb: Callable[[], Outcome]) -> int:
+        return form_receipts.sending(id, "matter.move", person, content).make(verb)
+
+    results = acts.make(person, wanted, order, once, page.language())
     return render_template(
         "desk/several_done.html",
         results=results,
