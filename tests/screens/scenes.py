@@ -187,6 +187,14 @@ def first_row(page: Page) -> None:
     page.wait_for_selector("article[data-matter]", timeout=12_000)
 
 
+def two_ticked(page: Page) -> None:
+    """Two rows of the desk's list, to be handled together."""
+    for at in (0, 1):
+        page.locator("#rows input.pick").nth(at).check()
+    page.locator("[data-several]").click()
+    page.locator("#several-text").wait_for()
+
+
 def ask_offline(page: Page) -> None:
     """A resident's words without a signal."""
     page.locator(".tiles label", has_text="灯不亮").click()
@@ -341,6 +349,8 @@ FEATURES = [
     Scene("heads", "/heads", role="worker"),
     Scene("desk-opened", "/desk", role="desk", size="desk", act=first_row),
     Scene("desk-opened-phone", "/desk", role="desk", act=first_row),
+    Scene("desk-several", "/desk?view=open", role="desk", size="desk", act=two_ticked),
+    Scene("desk-several-phone", "/desk?view=open", role="desk", act=two_ticked),
     Scene("ask-offline", "{poster}", role="", act=ask_offline),
     Scene("ask-refused", "{poster}", role="", act=ask_nothing),
 ]

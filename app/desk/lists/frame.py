@@ -83,7 +83,7 @@ def _narrowing(
     reach: Reach, view: View, asked: Narrowed, arguments: Mapping[str, str], language: str
 ) -> dict[str, Any]:
     """The facets as they are drawn, each value with the address that chooses it or lets it go."""
-    picked = asked.by_facet
+    picked = listing.chosen_of(asked)
     found, is_whole = listing.facts(reach, view)
     drawn = facets.drawn(reach, picked, found, language)
     return {

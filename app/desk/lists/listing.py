@@ -20,6 +20,9 @@ from app.matters.queries.walks import Walk
 from app.matters.terms import ENDED, OPEN_ONES, PLACES, PUT_OFF, TO_ANSWER, TO_DO, TO_MEET, WATCHED
 
 PAGE = 50
+PRESSING = 20
+COUNTED_MOST = 1000  # from there on a figure says no more than that there are many
+FOLLOWING = 5  # rows that are looked at for the next matter: some may be gone when it is opened
 
 
 @dataclass(frozen=True)
@@ -28,15 +31,10 @@ class Narrowed(Asked):
 
     picked: tuple[tuple[str, frozenset[str]], ...] = ()
 
-    @property
-    def by_facet(self) -> dict[str, frozenset[str]]:
-        """By facet the values that are chosen."""
-        return dict(self.picked)
 
-
-PRESSING = 20
-COUNTED_MOST = 1000  # from there on a figure says no more than that there are many
-FOLLOWING = 5  # rows that are looked at for the next matter: some may be gone when it is opened
+def chosen_of(asked: Asked) -> dict[str, frozenset[str]]:
+    """By facet the values that are chosen."""
+    return dict(asked.picked) if isinstance(asked, Narrowed) else {}
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ class Listing:
     after: str | None
 
 
-def page(reach: Reach, view: View, asked: Narrowed) -> Listing:
+def page(reach: Reach, view: View, asked: Asked) -> Listing:
     """The page of the view that the query asks for, in the view's order."""
     found, last = _along(reach, view, asked, asked.after, PAGE)
     after = None if last is None else keyset.format_cursor(*last)
@@ -77,12 +75,12 @@ def page(reach: Reach, view: View, asked: Narrowed) -> Listing:
 
 
 def _along(
-    reach: Reach, view: View, asked: Narrowed, after: walks.Place | None, limit: int
+    reach: Reach, view: View, asked: Asked, after: walks.Place | None, limit: int
 ) -> tuple[list[tuple[Matter, walks.Place]], walks.Place | None]:
     """At most `limit` of the view as it is narrowed, from behind that place on, and where to go on; None at its end."""
     stretches = view.walks(reach, lists.terms_within(asked, reach))
     is_falling = ORDERS[view.order].is_falling
-    if asked.by_facet:
+    if chosen_of(asked):
         return _picked(reach, view, asked, after, limit)
     if asked.words is None and not lists.leaves_out(asked):
         judge = _judge(view, lists.judge(asked, reach))
@@ -99,7 +97,7 @@ def _along(
 
 
 def _picked(
-    reach: Reach, view: View, asked: Narrowed, after: walks.Place | None, limit: int
+    reach: Reach, view: View, asked: Asked, after: walks.Place | None, limit: int
 ) -> tuple[list[tuple[Matter, walks.Place]], walks.Place | None]:
     """`_along` where facets are chosen: matters are looked at in the list's order, so many at most."""
     stretches = view.walks(reach, lists.terms_within(asked, reach))
@@ -110,7 +108,7 @@ def _picked(
     accepts: Judge | Expression = judge
     if asked.words is not None:
         accepts = lists.condition(asked, reach, clock.now()) & view.fits(reach, clock.now())
-    return visits.page(source, accepts, after, limit, facets.picks(reach, asked.by_facet, judge))
+    return visits.page(source, accepts, after, limit, facets.picks(reach, chosen_of(asked), judge))
 
 
 def facts(reach: Reach, view: View) -> tuple[list[facets.Fact], bool]:
@@ -132,7 +130,7 @@ def _judge(view: View, asked: Judge) -> Judge:
     )
 
 
-def following(reach: Reach, view: View, asked: Narrowed, matter: Matter) -> list[str]:
+def following(reach: Reach, view: View, asked: Asked, matter: Matter) -> list[str]:
     """The ids of those that stand after the matter as the page is drawn, then of those before it, the nearest first.
 
     What presses comes before the list; whoever answers the last of it goes on with the list's first.
@@ -149,7 +147,7 @@ def following(reach: Reach, view: View, asked: Narrowed, matter: Matter) -> list
 
 
 def _next_of(
-    reach: Reach, view: View, asked: Narrowed, above: list[str], start: walks.Place | None
+    reach: Reach, view: View, asked: Asked, above: list[str], start: walks.Place | None
 ) -> list[str]:
     """The ids of the few that stand behind `start`, without those above."""
     found, _ = _along(reach, view, asked, start, FOLLOWING + len(above))
@@ -163,9 +161,9 @@ def counts(reach: Reach) -> dict[str, int]:
     }
 
 
-def total(reach: Reach, view: View, asked: Narrowed) -> int | None:
+def total(reach: Reach, view: View, asked: Asked) -> int | None:
     """How many matters the opened view holds, exactly; None where it is narrowed, which nothing counts."""
-    narrowing = (asked.words, asked.area, asked.category, asked.states, asked.picked)
+    narrowing = (asked.words, asked.area, asked.category, asked.states, chosen_of(asked))
     is_narrowed = any(narrowing) or view is views.FOUND
     return None if is_narrowed else _count(reach, view, counting.ALL)
 
