@@ -147,9 +147,9 @@ GROUPS = (
             Part(mark_in("menu", "首次设置"), "/admin/setup", _setup),
             Part(mark_in("menu", "单位"), "/admin/units", _units, (("/admin/units/new", mark("加一个单位")), ("/admin/units/import", mark("导入单位")))),
             Part(mark_in("menu", "问题类别"), "/admin/categories", _categories, (("/admin/categories/import", mark("导入类别")),)),
+            Part(mark_in("menu", "权责清单"), "/admin/responsibilities", _responsibilities, (("/admin/responsibilities/import", mark("导入权责清单")),)),
             Part(mark_in("menu", "值班表"), "/admin/roster", _roster, (("/admin/roster/import", mark("导入值班表")),)),
             Part(mark_in("menu", "节假日"), "/admin/holidays", _holidays),
-            Part(mark_in("menu", "权责清单"), "/admin/responsibilities", _responsibilities, (("/admin/responsibilities/import", mark("导入权责清单")),)),
         ),
     ),
     Group(
