@@ -1,6 +1,9 @@
 """The table of units: refused rows get their sentence, and what was imported is exported and imports back."""
 
+import io
+
 import pytest
+from openpyxl import Workbook
 
 from app.admin.tables import export, records, writing
 from app.areas.access.reach import reach_of
@@ -97,3 +100,25 @@ def test_an_export_of_an_administrator_has_the_own_units_alone(cast):
     Post.update(area=c.OTHER_COMMUNITY).where(Post.person == cast.admin).execute()
     rows = export.rows_of(records.UNITS, reach_of(cast.admin))
     assert [row[0] for row in rows] == ["单位编码", "DT01"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+def test_a_table_is_read_in_whatever_encoding_an_office_saved_it(cast, encoding):
+    data = file(UNITS_HEAD, GOOD).decode().encode(encoding)
+    assert [line.called for line in planned("units", data).lines_with("new")] == ["CG01 · 城管中队"]
+
+
+def test_every_sheet_is_read_with_titles_above_and_totals_below_and_rows_are_named_by_their_sheet(cast):
+    book = Workbook()
+    for sheet, row in (("一", GOOD), ("二", ("CG02", "", "部门", "", c.CITY, "", "", ""))):
+        page = book.active if sheet == "一" else book.create_sheet(sheet)
+        page.title = sheet
+        for line in (("2026 年单位名录",), UNITS_HEAD, row, ("合计", "1")):
+            page.append(line)
+    out = io.BytesIO()
+    book.save(out)
+    result = planned("units", out.getvalue())
+    assert [line.called for line in result.lines_with("new")] == ["CG01 · 城管中队"]
+    assert why(result) == [("二!3", "name", "missing")] and [each.reason for each in result.remarks] == [
+        "total"
+    ]
