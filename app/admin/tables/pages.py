@@ -92,7 +92,12 @@ def entry(table: str) -> str:
     record, _, lookup = _asked(table)
     key, values = _one(record, lookup)
     cells = {name: record.text(values, name, lookup) for name in values}
-    return _form(record, lookup, key, cells)
+    asked = {
+        name: request.args[name][:ASKED_MOST] for name in values if name in request.args
+    }  # as a note proposes
+    return _form(
+        record, lookup, key, cells | {name: asked[name] for name in asked if name not in record.keys}
+    )
 
 
 @routes.post(f"/{TABLES}/entry")
@@ -244,6 +249,7 @@ def _form(
         subject=None if key is None else record.subject(key),
         title=None if values is None else display.call(record, values, lookup, page.language()),
         was="" if values is None else request.form.get("was") or writing.digest_of(values),
+        notes=() if values is None else tuple(record.notes(values, lookup)),
         may=values is None or record.may(values, lookup),
         is_over=values is not None and display.has_ended(record, values, lookup),
         heads={column.name: heading(record, column.name, page.language()) for column in record.columns},

@@ -46,6 +46,15 @@ class Doubt:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What is known of an entry by its use, in marked words, and the change that it proposes: column → what to fill in."""
+
+    words: str
+    parameters: dict[str, object]
+    fill: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Effect:
     """What a change of something in use touches: how many, in marked words with {n}, and where they are listed."""
 
@@ -76,6 +85,7 @@ class Record:
     order: Callable[[Values], Any] = lambda values: ()  # what must stand before what, when several are new
     doubts: Callable[[Mapping[Key, Values], Lookup], Iterable[Doubt]] = _nothing
     effects: Callable[[Values, Values | None], Iterable[Effect]] = _nothing  # as it stands, as it would
+    notes: Callable[[Values, Lookup], Iterable[Note]] = _nothing
     end_column: str = ""  # the column that ends an entry; without one an entry is taken out
     listed: tuple[str, ...] = ()  # the columns of the page's list, behind what a row is called
     filters: tuple[str, ...] = ()  # those of a choice by which the list is narrowed

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from app.admin.tables.lookup import Lookup
-from app.admin.tables.record import Column, Doubt, Key, Record, Values, Why
+from app.admin.tables.record import Column, Doubt, Key, Note, Record, Values, Why
 from app.admin.tables.values import (
     AREA,
     CATEGORY,
@@ -26,6 +26,7 @@ from app.areas.kind_words import KIND_NAMES
 from app.areas.models import KINDS
 from app.core.words import mark, mark_in
 from app.matters.models import ResponsibilityRow
+from app.matters.queries import sent_back
 
 LIST_KINDS = {
     "basic": mark("基本履职"),
@@ -164,6 +165,17 @@ def _doubts(rows: Mapping[Key, Values], lookup: Lookup) -> Iterator[Doubt]:
             )
 
 
+def _notes(values: Values, lookup: Lookup) -> Iterator[Note]:
+    """How often the unit that leads by the row gave back what it was given, and who took it instead."""
+    returns = sent_back.returns_of(values["category"], values["level_kind"], values["lead"] or "")
+    instead = lookup.units.get(returns.proposed or "")
+    if returns.count and instead is not None and instead.stands(lookup.now):
+        parameters = {"n": returns.count, "unit": instead.name}
+        yield Note(mark("近一年退回过 {n} 次，多数改派给了{unit}"), parameters, {"lead": instead.code})
+    elif returns.count:
+        yield Note(mark("近一年退回过 {n} 次"), {"n": returns.count})
+
+
 def _held(rows: Mapping[Key, Values], lookup: Lookup) -> dict[tuple[str, str], list[str]]:
     """(category, level) → the areas in which somebody has it."""
     held: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -200,6 +212,7 @@ RESPONSIBILITIES = Record(
     sees=lambda values, lookup: lookup.sees(values["area"]),
     told=("category", "level_kind", "area"),
     doubts=_doubts,
+    notes=_notes,
     listed=("lead", "supports", "list_kind", "hours", "code"),
     filters=("level_kind", "list_kind", "power"),
 )

@@ -255,3 +255,20 @@ def test_a_whole_import_is_taken_back_once_and_not_after_a_row_of_it_was_changed
     files.written("units", file(UNITS_HEAD, *rows))
     last = Entry.select().where(Entry.verb == "unit_imported").order_by(Entry.seq.desc()).first()
     assert admin.post("/admin/units/import/take-back", data={"batch": last.subject}).status_code == 404
+
+
+def test_a_row_whose_unit_gives_matters_back_says_so_and_proposes_its_own_change(as_, cast):
+    ResponsibilityRow.create(category="litter", level_kind="community", lead=c.ENFORCEMENT)
+    admin, path = as_("admin"), entry("litter/community/", "responsibilities")
+    assert "退回过" not in admin.get(path).text
+    for _ in range(3):
+        matter = ops.report(cast.worker, category="litter", escalate=True)
+        ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
+        ops.move(cast.dept, matter, "send_back", reason="not_on_list")
+        ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.PROPERTY}"])
+    page = admin.get(path).text
+    assert "近一年退回过 3 次，多数改派给了滨海物业" in page
+    proposed = admin.get(f"{path}&lead={c.PROPERTY}").text
+    assert f'name="lead" value="{c.PROPERTY}"' in proposed and ResponsibilityRow.get().lead == c.ENFORCEMENT
+    saved = {"lead": c.PROPERTY, "power": "own", "was": was(proposed)}
+    assert admin.post(path, data=saved).status_code == 303 and ResponsibilityRow.get().lead == c.PROPERTY
