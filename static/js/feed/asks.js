@@ -10,6 +10,9 @@ let terms = new Set();
  * @param {string | undefined} person */
 export const setTerms = (told, person) => void (terms = new Set(told ?? [`person:${person}`]));
 
+/** Whether whoever is here acts for a unit. */
+export const actsForUnit = () => [...terms].some((term) => term.startsWith("unit:"));
+
 /** Whether the matter waits for whoever is here. @param {Asking} matter */
 export const waitsForMe = ({ asks = [], asks_not = [] }) => asks.some((term) => terms.has(term)) && !asks_not.some((term) => terms.has(term));
 

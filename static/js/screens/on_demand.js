@@ -14,12 +14,13 @@ import { days } from "./patrol/days.js";
 import { patrolday } from "./patrol/patrol_day.js";
 import { check } from "./self_check.js";
 import { phones } from "./telephones.js";
+import { drawUnitDay } from "./unit_day.js";
 import { errand, slip } from "./visits/errand.js";
 import { errandNew, errands } from "./visits/errands.js";
 import { visit } from "./visits/visit.js";
 import { drawPromised, visitPlan, visits } from "./visits/visits.js";
 
-export { alarmSheet, drawAnswers, drawGrids, drawPromised, fetchMatter, findBeyond, lostStoreNotice, makeMove, sendTo, withdrawItem };
+export { alarmSheet, drawAnswers, drawGrids, drawPromised, drawUnitDay, fetchMatter, findBeyond, lostStoreNotice, makeMove, sendTo, withdrawItem };
 
 /** @type {Record<string, import("../ui/router.js").Screen["show"]>} template name → its show() */
 export const screensByTemplate = { check, days, errand, errandnew: errandNew, errands, inbox, install, look: buildingHead, me, patrolday, phones, queue, slip, visit, visitplan: visitPlan, visits };

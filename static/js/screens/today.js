@@ -1,6 +1,6 @@
 /** Today: minutes and the average, the two rounds, what waits for me, where I have not been for long; for whoever leads, the grid's day. */
 import * as session from "../account/session.js";
-import { byOrder, waitsForMe } from "../feed/asks.js";
+import { actsForUnit, byOrder, waitsForMe } from "../feed/asks.js";
 import * as feed from "../feed/feed.js";
 import * as names from "../feed/names.js";
 import { areaPath, may, stops, walkerPosts } from "../feed/names.js";
@@ -33,7 +33,7 @@ async function show(root) {
     return Promise.all([walks ? drawTime(root) : null, drawGridsAndAnswers(root, drawWaiting(root, items)), walks ? drawLongUnseen(root, items) : null, drawStart(root)]);
   };
   await draw();
-  const ends = [names.watch(() => void draw()), recorder.watch(() => drawStart(root))];
+  const ends = [names.watch(() => void draw()), recorder.watch(() => drawStart(root)), outbox.watch(() => void (actsForUnit() && draw()))]; // a card says at once what was done
   return () => ends.forEach((end) => end());
 }
 
@@ -66,6 +66,12 @@ async function drawWaiting(root, waiting) {
   fillTexts(root, { mine: list.length || "" });
   if (promised.some((some) => some.length) || items.some(({ op }) => /^errand|plan$/.test(op.type)))
     void import("./on_demand.js").then(({ drawPromised }) => drawPromised(root, items), () => {}); // not on this phone yet, and no signal
+  const forUnit = actsForUnit() && !missing; // before the office has told of anything, as everybody else
+  findElement(root, '[data-part="mine"]').hidden = forUnit;
+  if (forUnit) {
+    void import("./on_demand.js").then(({ drawUnitDay }) => drawUnitDay(root, list, items), () => (findElement(root, '[data-part="mine"]').hidden = false));
+    return new Set(list.map(({ id }) => id));
+  }
   const more = list.length > 5 ? h("a", { class: "button bare wide", href: "/matters" }, w("all-n", { n: list.length })) : null;
   const empty = () => emptyState(w(walkerPosts().length ? "none-mine-walker" : "none-mine"));
   replaceContent(findElement(root, '[data-hold="mine"]'), listOrWhy(list.length ? matterList(list.slice(0, 5)) : null, missing, empty), more);
