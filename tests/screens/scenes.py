@@ -326,6 +326,7 @@ OFFICE = [
             "/desk",
             "/desk/held",
             "/desk/new",
+            "/desk/units",
             "/board/clear",
             "/complaints/desk",
             "/notices",
