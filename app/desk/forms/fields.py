@@ -13,6 +13,7 @@ from app.desk.forms import choices, named_places
 from app.desk.forms.choices import Group
 from app.matters.models import Matter
 from app.matters.moves import table
+from app.matters.moves.time_limits import extend
 
 OWN_PARTS = ("until", "change", "occasion", "pause_reason", "coming", "instruction")
 CHOSEN = (
@@ -89,7 +90,7 @@ def form_of(
         _parts(offer, calls, matter), _groups(offer, matter, reach, language),
         tuple(proposed), _matters(matter, reach, language, typed) if "to_matter" in carries else [],
         choices.reasons(offer), choices.urgencies(language), calls,
-        _places(offer, matter, reach, typed), times.for_input(clock.now() + clock.DAY),
+        _places(offer, matter, reach, typed), times.for_input(_until(offer, matter)),
         _basis(offer), "text" in carries, typed if typed.move == offer["name"] else Typed(),
         key=table.BY_NAME[offer["name"]].key,
     )  # fmt: skip
@@ -160,6 +161,12 @@ def _places(offer: dict[str, Any], matter: Matter, reach: Reach, typed: Typed) -
 def amendable(matter: Matter, reach: Reach) -> list[str]:
     """Below these areas a place is looked for that the matter is corrected to."""
     return named_places.desks(reach) or [matter.level]
+
+
+def _until(offer: dict[str, Any], matter: Matter) -> int:
+    """What a time is filled in with: what was asked for, where that is granted; else tomorrow."""
+    is_granting = offer["name"] == extend.MOVE.name and matter.asked_until is not None
+    return int(matter.asked_until) if is_granting else clock.now() + clock.DAY
 
 
 def _basis(offer: dict[str, Any]) -> str:
