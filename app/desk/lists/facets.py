@@ -212,18 +212,19 @@ def picks(reach: Reach, picked: Picked, judge: Judge) -> visits.Picks:
     def take(found: list[Place]) -> list[Place]:
         facts = facts_of(found, judge)
         terms = Terms(reach, facts)
-        fitting = {fact.id for fact in facts if _fits(fact, terms, picked)}
+        fitting = {fact.id for fact in facts if not _misses(fact, terms, picked)}
         return [place for place in found if place[1] in fitting]
 
     return take
 
 
-def _fits(fact: Fact, terms: Terms, picked: Picked, without: str = "") -> bool:
-    return all(
-        facet.value(fact, terms) in picked[facet.name]
+def _misses(fact: Fact, terms: Terms, picked: Picked) -> list[str]:
+    """The facets of which it has none of the chosen values."""
+    return [
+        facet.name
         for facet in TABLE
-        if facet.name in picked and facet.name != without
-    )
+        if facet.name in picked and facet.value(fact, terms) not in picked[facet.name]
+    ]
 
 
 @dataclass(frozen=True)
@@ -249,14 +250,24 @@ class Drawn:
 
 def drawn(reach: Reach, picked: Picked, facts: list[Fact], language: str) -> list[Drawn]:
     """Every facet with how many of the facts there are of each value, under what is chosen of the others."""
-    terms = Terms(reach, facts)
-    return [_drawn(facet, reach, picked, facts, terms, language) for facet in TABLE]
+    counts = _counts(Terms(reach, facts), picked, facts)
+    return [_drawn(facet, reach, picked, counts[facet.name], language) for facet in TABLE]
 
 
-def _drawn(
-    facet: Facet, reach: Reach, picked: Picked, facts: list[Fact], terms: Terms, language: str
-) -> Drawn:
-    counts = Counter(facet.value(fact, terms) for fact in facts if _fits(fact, terms, picked, facet.name))
+def _counts(terms: Terms, picked: Picked, facts: list[Fact]) -> dict[str, Counter[str]]:
+    """By facet how many there are of each value: what misses one facet alone is counted there and nowhere else."""
+    counts: dict[str, Counter[str]] = {name: Counter() for name in NAMES}
+    for fact in facts:
+        missed = _misses(fact, terms, picked)
+        if len(missed) > 1:
+            continue
+        for facet in TABLE:
+            if not missed or facet.name == missed[0]:
+                counts[facet.name][facet.value(fact, terms)] += 1
+    return counts
+
+
+def _drawn(facet: Facet, reach: Reach, picked: Picked, counts: Counter[str], language: str) -> Drawn:
     chosen = picked.get(facet.name, frozenset())
     values = [
         Value(code, words, counts[code], code in chosen)
