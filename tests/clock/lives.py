@@ -190,5 +190,4 @@ QUIET = {
     "people: sessions, links and challenges that are over",
     "links: those long over",
     "requests: spent proofs and full allowances",
-    "matters: what can be taken back no more",
 }
