@@ -35,6 +35,20 @@ def test_a_double_click_on_a_move_makes_it_once(office, window, move, word):
     assert entries(office, matter, move) == 1
 
 
+def test_words_sent_by_the_keys_alone_are_no_draft_any_more(office, window):
+    """The field has the focus while the answer takes its place: it tells of its change once more."""
+    matter = reported(office, 1)[0]
+    page = window("desk", f"/desk/matters/{matter.id}?view=open")
+    page.keyboard.press("n")
+    page.keyboard.type("马上去看")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#matter .timeline")).to_contain_text("马上去看")
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('desk:'))") == []
+    expect(page.locator("#note-text")).to_have_value("")
+    assert page.locator("[data-draft]:not([hidden])").count() == 0
+    assert entries(office, matter, "note") == 1
+
+
 def test_without_a_script_a_double_click_makes_it_once_too(office, window):
     matter = reported(office, 1)[0]
     page = window("desk", f"/desk/matters/{matter.id}?view=open", java_script_enabled=False)

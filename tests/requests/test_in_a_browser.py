@@ -56,6 +56,24 @@ def test_written_and_not_sent_it_is_there_again_after_a_reload(phone, server):
     expect(page.locator(".strip img")).to_have_count(0)
 
 
+def test_the_place_that_is_written_while_the_next_list_is_on_its_way_stays(phone, server):
+    page = phone.page
+    page.goto(f"{server.url}/ask")
+    waiting: list = []
+    page.route("**/ask/place?*", lambda route: waiting.append(route))
+    page.select_option("select[name=within]", c.COMMUNITY)
+    page.click("#note")
+    page.keyboard.type("二单元")
+    while not waiting:
+        page.wait_for_timeout(20)
+    waiting[0].continue_()
+    expect(page.locator(".here")).to_contain_text("临港社区")
+    expect(page.locator("#note")).to_have_value("二单元")
+    expect(page.locator("#note")).to_be_focused()
+    page.keyboard.type("五楼")
+    expect(page.locator("#note")).to_have_value("二单元五楼")
+
+
 SLOW = """() => {
   const real = HTMLImageElement.prototype.decode;
   const release = new Promise((done) => (globalThis.release = done));

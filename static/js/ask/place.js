@@ -7,14 +7,22 @@ export function enhancePlace(form, save) {
   const box = select("#place");
   const field = (/** @type {string} */ name) => /** @type {any} */ (form.elements.namedItem(name));
 
+  let asked = 0;
   /** @param {string} at */
   const go = async (at) => {
-    const note = field("note").value;
+    const mine = ++asked;
     const response = await fetch(`/ask/place?at=${encodeURIComponent(at)}`);
     if (!response.ok) return;
     const read = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (mine !== asked) return; // another one was chosen meanwhile
+    const { value, selectionStart, selectionEnd } = field("note"); // as it is now: somebody writes while the list is on its way
+    const isWriting = document.activeElement === field("note");
     box.replaceChildren(...read.body.childNodes);
-    field("note").value = note;
+    field("note").value = value;
+    if (isWriting) {
+      field("note").focus();
+      field("note").setSelectionRange(selectionStart, selectionEnd);
+    }
     dress();
     save();
   };

@@ -33,6 +33,9 @@ const valuesOf = (form) =>
 /** What each form held as the office drew it: only what differs was written. @type {WeakMap<HTMLFormElement, string>} */
 const drawn = new WeakMap();
 
+/** Forms whose move was made: a field that had the focus tells of its change once more when the answer takes its place. @type {WeakSet<Element>} */
+const made = new WeakSet();
+
 /** @param {string} key @param {Draft | null} draft */
 function write(key, draft) {
   try {
@@ -56,7 +59,7 @@ function read(key) {
 function onWriting({ target }) {
   const form = /** @type {HTMLInputElement} */ (target).form;
   const matter = matterElement();
-  if (!form || !matter?.contains(form) || !moveOf(form)) return;
+  if (!form || made.has(form) || !matter?.contains(form) || !moveOf(form)) return;
   const key = keyOf(matter, form);
   for (const { type, name, files } of fieldsOf(form)) if (type === "file") photos.set(key + name, [...(files ?? [])]);
   const values = valuesOf(form);
@@ -151,7 +154,9 @@ function onClick({ target }) {
 /** The move was made: its words have arrived. @param {Element} form */
 export function forgetDraft(form) {
   const matter = matterElement();
-  if (matter?.contains(form) && moveOf(form)) forget(keyOf(matter, form));
+  if (!matter?.contains(form) || !moveOf(form)) return;
+  made.add(form);
+  forget(keyOf(matter, form));
 }
 
 /** Keep and give back what is written in the forms of the open matter. */
