@@ -12,7 +12,8 @@ from app.ledger.outcome import Outcome
 from app.matters.area_staff import Ground
 from app.matters.commands import MoveBody
 from app.matters.models import Matter
-from app.matters.moves import climb, requirements, table, takebacks
+from app.matters.moves import climb, open_calls, requirements, table, takebacks
+from app.matters.moves.calls import accept
 from app.matters.moves.confirming import refuse
 from app.matters.moves.handling import amend, undo
 from app.matters.moves.open_calls import calls_of
@@ -50,11 +51,14 @@ def move(act: Act, body: MoveBody) -> Outcome:
             return _take_back(act, body)
         reach = act.reach_now() if is_move(body) else act.reach_for_facts()
         matter = _find(act, body.matter, reach)
+        standing = Standing(matter, reach, Ground(), calls_of(matter.id), act.actor, supports_of(matter.id))
+        heard = _heard_before(act, body, matter, standing)
+        if heard is not None:
+            return Outcome("matter", matter.id, heard.seq, matter.number)
         if body.base_version is not None and body.base_version < matter.moved_version:
             serialized = serialize.for_person(matter, act.person or reach, "zh")
             sentence = BY_ONESELF if _is_own_doing(act, matter, body.base_version) else None
             raise Problem("stale", sentence=sentence, matter=serialized)
-        standing = Standing(matter, reach, Ground(), calls_of(matter.id), act.actor, supports_of(matter.id))
         row = table.row_for(verb, standing)
         if row is None:
             raise Problem("not-open")
@@ -67,6 +71,14 @@ def move(act: Act, body: MoveBody) -> Outcome:
             raise Problem("bad-value", ("resident_text", "not-a-choice"))
         spoken_words.check(step, standing, record.is_text_for_residents)
         return perform(step, standing)
+
+
+def _heard_before(act: Act, body: MoveBody, matter: Matter, standing: Standing) -> Entry | None:
+    """The answer of a colleague that makes this 收到 one that was said already; one with words or photos says more."""
+    if body.move != accept.MOVE.name or body.text or act.photos:
+        return None
+    units = [unit for kind, _, unit in (to.partition(":") for to in body.to) if kind == "unit"]
+    return open_calls.heard_before(matter, standing, body.call, units)
 
 
 def _take_back(act: Act, body: MoveBody) -> Outcome:

@@ -89,6 +89,20 @@ def test_a_whistle_is_red_when_its_time_is_over_and_not_before(as_, cast):
     assert 'class="alarmline" data-ring=' in dept
 
 
+def test_an_alarm_says_when_the_unit_was_called_and_not_when_it_was_reported(as_, cast):
+    clock.freeze(clock.parse("2026-11-23T09:05:00+08:00"))
+    matter = at_desk(cast)
+    clock.freeze(clock.parse("2026-11-23T10:41:00+08:00"))
+    ops.move(cast.desk, matter, "whistle", to=[f"unit:{c.ENFORCEMENT}"], text="请来看看")
+    page = as_("dept").get("/desk?view=waiting").text
+    (said,) = re.findall(r'data-ring=.*?<span class="num">([^<]*)</span>', page, re.S)
+    assert said == "10:41"
+    danger = at_desk(cast, urgency="emergency", text="楼道起火")
+    page = as_("desk").get("/desk?view=waiting").text
+    said = re.findall(rf'data-ring="{danger.id}".*?<span class="num">([^<]*)</span>', page, re.S)
+    assert said == ["10:41"]
+
+
 def test_what_is_closed_or_void_lies_with_nobody(cast):
     closed = ops.report(cast.worker)
     ops.move(cast.worker, closed, "settle_on_spot", text="搬走了")

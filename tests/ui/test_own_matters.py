@@ -119,6 +119,7 @@ def test_what_never_left_is_taken_back_whole_and_what_left_is_made_void(phone: P
     act(page, "补充", "再看看")
     page.locator(".thumb [data-key=more]").click()
     page.locator("dialog").get_by_role("button", name="作废").click()
+    expect(page.locator("dialog")).to_contain_text("跟着它的也一起撤回：补充 · 再看看。")
     page.locator("dialog").get_by_role("button", name="撤回").click()
     page.wait_for_url(re.compile("/matters(?!/)"))
     page.context.set_offline(False)

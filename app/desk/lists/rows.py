@@ -42,6 +42,7 @@ class Line:
     due_state: str
     left: str  # the time that is left, in words; empty where none runs or it is over
     came: str
+    called: str  # when one's own unit was called, where it has not answered
     when: str  # what the list is ordered by
     when_tone: str  # late | near | ""
     waits: str  # a whistle nobody has answered, in words
@@ -60,7 +61,7 @@ class _Names:
     """The names that the lines of a page need."""
 
     def __init__(self, matters: list[Matter], reach: Reach) -> None:
-        self.ground, self.person = Ground(), reach.person
+        self.ground, self.person, self.own_units = Ground(), reach.person, reach.units
         self.chains = {m.id: self.ground.chain(m.area) for m in matters}
         chains = {code for chain in self.chains.values() for code in chain}
         self.ground.learn(chains | {m.holder_desk for m in matters if m.holder_desk})
@@ -145,7 +146,7 @@ def _line(matter: Matter, names: _Names, language: str, order: str) -> Line:
         matter.urgency, "" if matter.urgency == "normal" else translate(labels.URGENCIES[matter.urgency], language),
         names.where(matter), category.name_en if language == "en" else category.name,
         translate(labels.CONFIDENTIAL, language) if hidden else matter.text, names.who(matter),
-        due, state or "", left, times.moment(matter.received_at, language), when, tone,
+        due, state or "", left, times.moment(matter.received_at, language), times.moment(_called(calls, names), language), when, tone,
         _waits(calls, names, language), _is_late(calls), matter.version,
         ids.derived(matter.received_at, f"seen {names.person} {matter.id} {matter.version}"),
     )  # fmt: skip
@@ -169,6 +170,13 @@ def _when(matter: Matter, order: str, due: str, state: str | None, language: str
     if order == "closed":
         return times.moment(matter.closed_at or matter.received_at, language), ""
     return translate(mark("{when} 来的"), language, when=times.moment(matter.received_at, language)), ""
+
+
+def _called(calls: list[Call], names: _Names) -> int | None:
+    """When the person's unit was last called and has not answered."""
+    return max(
+        (call.at for call in calls if call.unit in names.own_units and call.accepted is None), default=None
+    )
 
 
 def _waits(calls: list[Call], names: _Names, language: str) -> str:

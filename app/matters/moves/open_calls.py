@@ -7,7 +7,8 @@ from typing import Any
 
 from app.core import clock
 from app.core.problems.problem import Problem
-from app.matters.models import Call
+from app.ledger.models import Entry
+from app.matters.models import Call, Matter
 from app.matters.moves.step import Step
 from app.matters.timing import occasions
 from app.matters.workflow.roles import Standing
@@ -78,6 +79,34 @@ def accept(step: Step) -> None:
     due = occasions.end(step.matter.level, call.reason, now) if is_late else call.due
     change(call, accepted=now, accepted_by=step.by, due=due, next_at=due, reminded=None, listed=None)
     step.extra["call_due"] = due
+
+
+def heard_before(matter: Matter, standing: Standing, entry: int | None, named: Iterable[str]) -> Entry | None:
+    """What a colleague has said already for the call that an `accept` means: that they heard it, or that they came.
+
+    None when a call that is meant still waits to be heard, or none was answered so.
+    """
+    units = standing.reach.units & (frozenset(named) or standing.reach.units)
+    own = {
+        (call.entry, call.unit): call
+        for call in standing.calls
+        if call.unit in units and entry in (None, call.entry)
+    }
+    if any(call.state == "open" and call.accepted is None for call in own.values()):
+        return None
+    heard = {
+        key
+        for key, call in own.items()
+        if call.state == "attended" or (call.state == "open" and call.accepted)
+    }
+    answers = Entry.select().where(
+        Entry.kind == "matter", Entry.subject == matter.id, Entry.verb.in_(("accept", "attend"))
+    )
+    for answer in answers.order_by(Entry.seq.desc()) if heard else ():
+        body = answer.body or {}
+        if (body.get("call"), body.get("unit")) in heard:
+            return answer
+    return None
 
 
 def _of(step: Step) -> Call:

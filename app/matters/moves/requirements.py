@@ -111,6 +111,9 @@ def _pause_reason(step: Step, _: Standing) -> None:
     """A question to whoever asked, for a while; or a case that is filed, under its number, until its legal limit."""
     if step.reason is not None and step.reason not in {reason.code for reason in pause.MOVE.reasons}:
         raise Problem("bad-value", ("reason", "not-a-choice"))
+    if step.matter.paused is not None and not pauses.is_question(step.matter):
+        last = clock.date_of(step.matter.paused_until).isoformat()
+        raise Problem("bad-value", ("until", "filed-already", {"last": last}))
     if step.reason == pauses.FILED:
         if "case_number" not in step.extra:
             raise Problem("bad-value", ("case_number", "needs-case-number"))

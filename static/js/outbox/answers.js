@@ -1,7 +1,7 @@
 // Writes down what the server answered about each op: received, again later, or a person must look at it. Nothing is dropped.
 import { transaction } from "../store/database.js";
 import { PHOTO_LOST } from "./items.js";
-import { OUTBOX_STORES, rowOf } from "./op.js";
+import { OUTBOX_STORES, isNeedless, letGo, rowOf } from "./op.js";
 
 /** @typedef {import("../store/database.js").Row} Row @typedef {import("../store/database.js").Receipt} Receipt
  * @typedef {import("./batch.js").Result} Result */
@@ -50,6 +50,8 @@ function writeResultsNow(person, batch, results) {
     const ops = tx.objectStore("ops");
     let received = 0;
     let revoked = false;
+    /** @type {Row["op"][]} */
+    const needless = [];
     for (const [i, result] of results.entries()) {
       const row = await ops.get(batch[i].id);
       if (!row) continue;
@@ -66,8 +68,10 @@ function writeResultsNow(person, batch, results) {
       } else {
         revoked ||= result.problem?.type === "/problems/revoked";
         await ops.put({ ...row, state: "attention", fails: 0, problem: result.problem ?? { type: `/problems/${result.status}` } });
+        if (isNeedless(row.op, true)) needless.push(row.op);
       }
     }
+    for (const op of needless) await letGo(ops, op, await ops.index("person").getAll(person)); // what waited for it goes at once
     if (received) {
       await tx.objectStore("meta").put(Date.now(), `received:${person}`);
       await wakeDeferred(ops, person);

@@ -3,7 +3,7 @@ import * as session from "../account/session.js";
 import { publish } from "../store/bus.js";
 import { transaction } from "../store/database.js";
 import { PHOTO_LOST } from "./items.js";
-import { addIn } from "./op.js";
+import { addIn, letGo } from "./op.js";
 import { changeRows } from "./outbox.js";
 import { isMaybeSeen } from "./under_way.js";
 
@@ -32,7 +32,24 @@ async function endRow(tx, row, ended) {
   await tx.objectStore("receipts").put({ id: row.id, person: row.person, at: Date.now(), ended, op: row.op, n: row.n, rank: row.rank });
 }
 
-/** Take back an op that no server has seen, or that was refused, with all ops that depend on it. False when it is too late.
+/** The rows that cannot be without `row`, itself first: what was made of a report, of an errand. A move of a matter takes no
+ * other along: those go on, and the office says what it has against them. @param {Row} row @param {Row[]} rows */
+function goingWith(row, rows) {
+  const gone = [row];
+  for (const other of row.op.type === "matter.move" ? [] : [...rows].sort((a, b) => a.n - b.n))
+    if (other.id !== row.id && other.op.deps.some((dep) => gone.some(({ id }) => id === dep))) gone.push(other);
+  return gone;
+}
+
+/** The ops that a withdrawal of this one would take along, to be named before. @param {string} id @returns {Promise<Op[]>} */
+export const takenAlong = (id) =>
+  transaction(["ops"], "readonly", async (tx) => {
+    /** @type {Row | undefined} */
+    const row = await tx.objectStore("ops").get(id);
+    return row ? goingWith(row, await tx.objectStore("ops").index("person").getAll(row.person)).slice(1).map(({ op }) => op) : [];
+  });
+
+/** Take back an op that no server has seen, or that was refused, with all ops that cannot be without it. False when it is too late.
  * @param {string} id @returns {Promise<boolean>} */
 export function withdraw(id) {
   return changeRows(async (tx) => {
@@ -41,12 +58,9 @@ export function withdraw(id) {
     if (!row || row.person !== session.current()?.id || isMaybeSeen(id) || (row.tries && row.state !== "attention")) return false;
     /** @type {Row[]} */
     const rows = await ops.index("person").getAll(row.person);
-    const gone = new Set([id]);
-    for (const other of rows.sort((a, b) => a.n - b.n)) {
-      if (other.id !== id && !other.op.deps.some((dep) => gone.has(dep))) continue;
-      gone.add(other.id);
-      await endRow(tx, other, "withdrawn");
-    }
+    const gone = goingWith(row, rows);
+    for (const one of gone) await endRow(tx, one, "withdrawn");
+    if (row.op.type === "matter.move") await letGo(ops, row.op, rows);
     return true;
   });
 }

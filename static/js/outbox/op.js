@@ -22,13 +22,28 @@ function laneOf({ type, body }) {
   return `${kind}:${body[kind] ?? body.patrol ?? body.matter ?? body.visit ?? ""}`;
 }
 
+/** Moves that leave their matter as it is: once one of them is refused, what was done after it needs it no more. */
+const LEAVE_IT = new Set(["accept", "attend", "return_call", "note"]);
+
+/** Whether nothing has to wait for this op any more, though it has not arrived. @param {Op} op @param {boolean} isRefused */
+export const isNeedless = ({ type, body }, isRefused) => isRefused && type === "matter.move" && LEAVE_IT.has(body.move);
+
+/** Let those of `rows` that wait for `op` wait only for what it waited for itself. @param {any} ops the store @param {Op} op @param {Row[]} rows */
+export async function letGo(ops, op, rows) {
+  for (const row of rows)
+    if (row.op.deps.includes(op.id)) {
+      const deps = [...new Set(row.op.deps.flatMap((dep) => (dep === op.id ? op.deps : [dep])))];
+      await ops.put({ ...row, op: { ...row.op, deps }, next: 0 });
+    }
+}
+
 /** Ids of the ops that must arrive first: the start of its patrol, the report of its matter, while those still wait.
  * @param {Wish} wish @param {Row[]} rows */
 function depsOf({ type, body }, rows) {
-  const first = rows.filter(({ op }) =>
+  const first = rows.filter(({ op, state }) =>
     type.startsWith("patrol.") || (type === "matter.report" && body.patrol)
       ? op.type === "patrol.start" && op.body.patrol === body.patrol && type !== "patrol.start"
-      : type === "matter.move" && op.type.startsWith("matter.") && op.body.matter === body.matter,
+      : type === "matter.move" && op.type.startsWith("matter.") && op.body.matter === body.matter && !isNeedless(op, state === "attention"),
   );
   return type === "matter.move" ? first.slice(-1).map((row) => row.id) : first.map((row) => row.id);
 }

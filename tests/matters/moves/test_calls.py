@@ -45,8 +45,12 @@ def call(unit: str = c.ENFORCEMENT) -> Call:
     return Call.select().where(Call.unit == unit).order_by(Call.entry.desc()).get()
 
 
-def handler_of(unit: str) -> Person:
-    person = Person.create(id=str(uuid.uuid4()), name="物业经理", login="keeper")
+def colleague_of(unit: str) -> Person:
+    return handler_of(unit, "执法队员", "officer")
+
+
+def handler_of(unit: str, name: str = "物业经理", login: str = "keeper") -> Person:
+    person = Person.create(id=str(uuid.uuid4()), name=name, login=login)
     Post.create(id=str(uuid.uuid4()), person=person, area=c.COMMUNITY, role="handler", unit=unit)
     return person
 
@@ -71,13 +75,39 @@ def test_a_unit_accepts_comes_and_is_said_to_have_solved_it(cast, lying):
     seq = whistle(cast.desk, lying)
     ops.move(cast.dept, lying, "accept")
     assert (call().state, call().accepted) == ("open", FRIDAY)
-    assert refused(cast.dept, lying, "accept").name == "not-open"  # once is enough
     ops.move(cast.dept, lying, "attend", call=seq)
     ops.move(cast.desk, lying, "judge_call", call=seq, reason="came")
     ops.move(cast.desk, lying, "judge_call", call=seq, reason="solved")
     assert refused(cast.desk, lying, "judge_call", reason="came").name == "not-open"
     assert (call().state, call().verdict, call().judged_by) == ("attended", "solved", cast.desk.id)
     assert (lying.state, lying.holder_desk) == ("reported", c.COMMUNITY)
+
+
+@pytest.mark.both
+def test_hearing_what_a_colleague_has_heard_or_come_to_is_done_already_and_says_nothing_twice(cast, lying):
+    colleague = colleague_of(c.ENFORCEMENT)
+    seq = whistle(cast.desk, lying)
+    first = ops.move(colleague, lying, "accept")
+    wait(2)
+    told = Entry.select().count()
+    assert ops.move(cast.dept, lying, "accept", call=seq).seq == first.seq
+    assert ops.move(cast.dept, lying, "accept", to=[ENFORCEMENT]).seq == first.seq
+    assert (call().accepted_by, call().accepted, Entry.select().count()) == (colleague.id, FRIDAY, told)
+    came = ops.move(colleague, lying, "attend")
+    ops.move(cast.desk, lying, "dispatch", to=[PROPERTY])  # and the phone saw it before
+    assert ops.move(cast.dept, lying, "accept", call=seq, base_version=1).seq == came.seq
+    assert refused(cast.worker, lying, "accept", call=seq).name == "not-open"  # no unit of theirs
+    assert refused(cast.dept, lying, "accept", call=seq, text="晚到十分钟").name == "not-open"  # says more
+
+
+@pytest.mark.both
+def test_a_call_given_back_or_called_off_is_not_heard_afterwards(cast, lying):
+    seq = whistle(cast.desk, lying)
+    ops.move(cast.dept, lying, "accept")
+    ops.move(cast.desk, lying, "call_off", text="叫错了单位。")
+    assert refused(cast.dept, lying, "accept", call=seq).name == "not-open"
+    anew = whistle(cast.desk, lying)
+    assert ops.move(cast.dept, lying, "accept", call=anew) and call().accepted is not None
 
 
 def test_coming_without_a_word_before_stays_valid(cast, lying):

@@ -161,6 +161,27 @@ def test_a_filed_case_stands_until_its_legal_limit_whatever_is_noted(cast):
     assert (matter.paused, matter.state) == (None, "resolved")
 
 
+@pytest.mark.both
+def test_a_filed_case_is_neither_paused_again_nor_ended_by_what_the_resident_says(cast):
+    clock.freeze(NINE)
+    request, matter, _ = asked(category="street_lamp")
+    ops.move(cast.worker, matter, "escalate")
+    in_hand(cast, matter)
+    pause(cast, matter, hours=24 * 90, reason="filed", case_number="执罚立〔2026〕7号")
+    limit, entries = matter.paused_until, Entry.select().count()
+    again = {"text": "再问一问", "until": later(24)}
+    assert refused(cast.dept, matter, "pause", **again) == ("until", "filed-already")
+    filed = {"text": "改日子", "until": later(24 * 200), "reason": "filed", "case_number": "8号"}
+    assert refused(cast.dept, matter, "pause", **filed) == ("until", "filed-already")
+    assert Entry.select().count() == entries
+    ops.seconds_pass()
+    resident_acts.words(ResidentRequest.get_by_id(request.id), WordsBody(text="怎么样了"))
+    matter = Matter.get_by_id(matter.id)
+    assert (matter.paused_until, matter.paused["why"], matter.due) == (limit, "filed", None)
+    ops.move(cast.desk, matter, "extend", until=later(24 * 30), text="期限有变")
+    assert matter.paused is None and matter.due is not None
+
+
 def test_asking_once_more_begins_a_pause_of_its_own(cast):
     matter = in_hand(cast)
     pause(cast, matter, hours=2)

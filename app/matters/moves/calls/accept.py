@@ -16,7 +16,15 @@ def accept(step: Step) -> None:
 
 MOVE = Move(
     "accept",
-    rows=(Row(OPEN, SAME, ("called_anew",), ("new_call",), "the call stays open until somebody has come"),),
+    rows=(
+        Row(
+            OPEN,
+            SAME,
+            ("called_anew",),
+            ("new_call",),
+            "the call stays open until somebody has come; what a colleague said already is done",
+        ),
+    ),
     label=mark("收到"),
     purpose="handle",
     sentences={"": mark("{by} 收到吹哨（{unit}）")},

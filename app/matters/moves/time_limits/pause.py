@@ -25,7 +25,7 @@ MOVE = Move(
             SAME,
             ("handler",),
             ("text", "until", "pause_reason"),
-            "the clock stands; the resident's words, the holder's next move or `until` end it",
+            "the clock stands; the resident's words, the holder's next move or `until` end it; no second one for a filed case",
         ),
         Row((DISPATCHED, IN_HAND), SAME, ("clock",), (), "its `until` has come"),
     ),

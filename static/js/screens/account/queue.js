@@ -72,7 +72,7 @@ async function drawSafe(root) {
   replaceContent(findElement(root, '[data-hold="safe"]'), banner(text, tone));
 }
 
-/** What an item is, in the words of the work. @param {Item} item @param {number} n */
+/** What an item is, in the words of the work. @param {Pick<Item, "op" | "kind">} item @param {number} n */
 function itemName({ op, kind }, n = 1) {
   const { body } = op;
   if (kind === "emergency") return w("emergency");
@@ -113,7 +113,9 @@ function itemButtons(item) {
 
 /** Take back what has not left, after asking by its name; true when it is back. @param {Item} item */
 export async function withdrawItem(item) {
-  if (!(await askYesNo(w("withdraw-ask"), w("withdraw"), `${itemName(item)}${w("comma")}${w("withdraw-why")}`, true))) return false;
+  const along = (await byHand.takenAlong(item.op.id)).map((op) => itemName({ op, kind: op.type }));
+  const others = along.length ? w("withdraw-along", { what: along.join(w("and")) }) : "";
+  if (!(await askYesNo(w("withdraw-ask"), w("withdraw"), `${itemName(item)}${w("comma")}${w("withdraw-why")}${others}`, true))) return false;
   const back = await byHand.withdraw(item.op.id);
   if (!back) await openSheet(w("withdraw"), h("p", {}, w("withdraw-late"))).closed;
   return back;
