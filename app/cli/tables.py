@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 from click.exceptions import Exit
@@ -18,6 +19,7 @@ from app.settings import Settings
 if TYPE_CHECKING:
     from app.admin.tables.plan import Plan
 
+Shown = TypeVar("Shown")
 LINES_SHOWN = 40  # of each kind, before the rest is only counted
 
 
@@ -59,19 +61,26 @@ def _show(plan: Plan) -> None:
     """What was left out, what is refused, new and changed, and what looks wrong, line by line."""
     for remark in plan.remarks:
         click.echo(f"note: {in_both(remark)}")
-    for line in plan.refused[:LINES_SHOWN]:
+    for line in _first(plan.refused, "refused rows", err=True):
         reasons = [plan.reasons(line, language) for language in LANGUAGES]
         for column, *sentences in ((zh[0], zh[1], en[1]) for zh, en in zip(*reasons, strict=True)):
             click.echo(f"row {line.number} {line.called}: {column}: {' / '.join(sentences)}", err=True)
-    for line in plan.lines_with("new")[:LINES_SHOWN]:
+    for line in _first(plan.lines_with("new"), "new ones"):
         click.echo(f"+ {line.called}")
-    for line in plan.lines_with("changed")[:LINES_SHOWN]:
+    for line in _first(plan.lines_with("changed"), "changed ones"):
         changes = "; ".join(
             f"{name}: {before or '-'} -> {after or '-'}" for name, before, after in plan.changes(line)
         )
         click.echo(f"~ {line.called}: {changes}")
-    for doubt in plan.doubts[:LINES_SHOWN]:
+    for doubt in _first(plan.doubts, "lines to look at"):
         click.echo(f"look: {in_both(doubt)}")
+
+
+def _first(lines: Sequence[Shown], what: str, err: bool = False) -> Iterator[Shown]:
+    """Those that are shown one by one; then how many more there are."""
+    yield from lines[:LINES_SHOWN]
+    if len(lines) > LINES_SHOWN:
+        click.echo(f"... and {len(lines) - LINES_SHOWN} more {what}", err=err)
 
 
 def _conclude(plan: Plan, done: bool, dry_run: bool) -> None:

@@ -129,11 +129,8 @@ def _is_below(row: Values, code: str, rows: Mapping[Key, Values]) -> bool:
     return row["parent"] is not None and _named(row["parent"], rows) == code
 
 
-def _effects(before: Values, after: Values | None) -> Iterator[Effect]:
+def _effects(before: Values) -> Iterator[Effect]:
     """What is of this kind already: told where it ends, or goes to another class, platform or time."""
-    touching = ("ends", "parent", "platform", "hours", "natural", "confirmers", "resident_visible")
-    if after is not None and all(after[name] == before[name] for name in touching):
-        return
     code = before["code"]
     matters = Matter.select().where(Matter.category == code, Matter.state.in_(OPEN))
     yield Effect(
@@ -159,6 +156,7 @@ CATEGORIES = Record(
     told=("code", "name"),
     order=lambda values: (values["parent"] is not None, values["sort"], values["code"]),
     effects=_effects,
+    touching=("ends", "parent", "platform", "hours", "natural", "confirmers", "resident_visible"),
     end_column="ends",
     listed=("parent", "platform", "hours", "natural", "ends"),
     filters=("platform",),

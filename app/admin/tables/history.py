@@ -8,6 +8,7 @@ from peewee import IntegrityError
 
 from app.admin.tables import lookup as lookups
 from app.admin.tables.lookup import Lookup
+from app.admin.tables.plan import BATCH_MOST
 from app.admin.tables.record import Key, Record, Values
 from app.admin.tables.writing import digest_of
 from app.areas.access.reach import Reach
@@ -21,7 +22,6 @@ from app.people.models import Person
 SHOWN = 50
 REMOVED_MOST = 10
 IMPORTS_MOST = 5
-BATCH_MOST = 2_000  # rows of an import that are taken back at once
 BACK = "import_taken-back"
 CHANGED_SINCE_IMPORT = mark("导入以后有的条目又改过，整批撤不回了。请逐条撤回，或再导入一张表。")
 TOO_MANY = mark("这次导入太大，不能整批撤回。请导入改好的表。")
@@ -150,7 +150,7 @@ def _take_back_row(
     record: Record, row: Entry, lookup: Lookup, standing: dict[Key, Values], by: Person | None
 ) -> None:
     key, before, after = record.key_of(row.subject), row.body.get("before"), row.body.get("after")
-    current = record.find(key)
+    current = standing.get(key)
     whole = current or before
     if whole is None or not record.may(whole, lookup):
         raise Problem("not-found")
@@ -175,7 +175,7 @@ def _restore(
         return
     values = (current or {}) | before
     standing[key] = values
-    why = list(record.judge(values, lookup, standing))
+    why = record.judged(values, lookup, standing, current)
     if why:
         raise Problem("bad-value", *why)
     if current is None:
@@ -186,7 +186,7 @@ def _restore(
 
 def delete(record: Record, key: Key, values: Values) -> None:
     """Take the row out, in the caller's transaction. Problem in-use where something counts on it."""
-    if any(effect.count for effect in record.effects(values, None)):
+    if record.affected(values, None):
         raise Problem("in-use", sentence=IN_USE)
     try:
         with db.transaction():

@@ -53,7 +53,12 @@ class Lookup:
 
     @cached_property
     def _unit_names(self) -> dict[str, list[str]]:
-        return _grouped((row.name, code) for code, row in self.units.items() if row.stands(self.now))
+        """By name; an ended unit where none that stands is called so."""
+        names = _grouped((row.name, code) for code, row in self.units.items() if row.stands(self.now))
+        ended = (row for row in self.units.values() if not row.stands(self.now))
+        for row in sorted(ended, key=lambda row: (-(row.ended or 0), row.code)):
+            names.setdefault(plain(row.name), [row.code])
+        return names
 
     @cached_property
     def categories(self) -> dict[str, Category]:

@@ -9,12 +9,13 @@ from flask import Blueprint, Response, request
 from app.admin.tables import display, export, history, writing
 from app.admin.tables import lookup as lookups
 from app.admin.tables.lookup import Lookup, Unfit
-from app.admin.tables.plan import heading, plan, single
+from app.admin.tables.plan import Plan, heading, may_go_back, plan, single
 from app.admin.tables.record import Column, Key, Record, Values
 from app.admin.tables.records import BY_NAME
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.core import clock, decode
+from app.core.problems import fields
 from app.core.problems.problem import Problem
 from app.core.web import confirmation, page
 from app.core.words import mark
@@ -178,7 +179,7 @@ def _imports(record: Record) -> list[dict[str, Any]]:
     return [
         {
             "batch": row.subject, "at": clock.rfc3339(row.received), "by": people.get(row.by, ""), "is_back": is_back,
-            "new": row.body["new"], "changed": row.body["changed"],
+            "new": row.body["new"], "changed": row.body["changed"], "may_go_back": may_go_back(row.body),
         }
         for row, is_back in found
     ]  # fmt: skip
@@ -218,17 +219,26 @@ def _save(record: Record, reach: Reach, lookup: Lookup, key: Key | None) -> Any:
         cells |= dict(zip(record.keys, map(str, key), strict=True))
     draft = single(record, cells, lookup)
     line = draft.lines[0]
-    if line.why:
+    there = _there(record, draft) if key is None else None
+    if line.why or there is not None:
         wrong = dict(reversed(draft.fields_wrong(line, page.language())))
-        return _form(record, lookup, key, cells, wrong), 422
-    affected = (
-        [effect for effect in record.effects(line.before, line.values) if effect.count] if line.before else []
-    )
+        if there is not None:
+            called = cells[record.keys[0]] if len(record.keys) == 1 else line.called
+            wrong[record.keys[0]] = fields.sentence("entry-there", page.language(), {"value": called})
+        is_seen = there is not None and record.sees(there, lookup)
+        return _form(record, lookup, key, cells, wrong, there=there if is_seen else None), 422
+    affected = record.affected(line.before, line.values) if line.before else []
     if affected and "sure" not in request.form:
         return _form(record, lookup, key, cells, affected=affected)
     saved, verdict = writing.save(record, cells, reach, identity.person(), request.form.get("was") or None)
     sentence = SAME if verdict == "unchanged" else SAVED
     return confirmation.after(f"/admin/{record.name}/entry?of={record.subject(saved)}", sentence)
+
+
+def _there(record: Record, draft: Plan) -> Values | None:
+    """What stands where a new entry would, unless the form says the same of it: then it was sent twice."""
+    line = draft.lines[0]
+    return None if line.key is None or line.verdict == "unchanged" else record.find(line.key)
 
 
 def _form(
@@ -238,6 +248,7 @@ def _form(
     cells: dict[str, str],
     wrong: dict[str, str] | None = None,
     affected: Any = (),
+    there: Values | None = None,
 ) -> str:
     values = None if key is None else record.find(key)
     stories = (
@@ -246,6 +257,7 @@ def _form(
     return page.render(
         "admin/tables/entry",
         record=record, cells=cells, wrong=wrong or {}, affected=affected, stories=stories,
+        there=None if there is None else (record.subject(record.key(there)), display.call(record, there, lookup, page.language())),
         subject=None if key is None else record.subject(key),
         title=None if values is None else display.call(record, values, lookup, page.language()),
         was="" if values is None else request.form.get("was") or writing.digest_of(values),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,8 +12,10 @@ from app.admin.tables.record import Doubt, Key, Record, Values, Why
 from app.areas.imports import tables
 from app.areas.imports.messages import Remark
 from app.core.problems import fields
-from app.core.words import CONTEXT, translate
+from app.core.words import CONTEXT, mark, translate
 
+BATCH_MOST = 2_000  # rows of one import that are taken back at once: each is judged and noted again
+TOUCHED_MOST = 100  # entries ended or moved of which is asked what they touch
 VERDICTS = ("new", "changed", "unchanged", "refused")
 
 
@@ -126,7 +128,7 @@ def plan_table(record: Record, table: tables.Table, lookup: Lookup) -> Plan:
     digest = hashlib.sha256(repr((record.name, content)).encode()).hexdigest()
     result = Plan(record, lookup, digest, lines, left, table.remarks)
     if not result.refused:
-        result.doubts = list(record.doubts(wanted, lookup))
+        result.doubts = [*_for_good(result), *_touched(record, lines), *record.doubts(wanted, lookup)]
     return result
 
 
@@ -177,17 +179,43 @@ def _once(record: Record, drafts: Iterable[Line]) -> list[Line]:
     return lines
 
 
+def may_go_back(counts: Mapping[str, int]) -> bool:
+    """Whether an import with these counts can be taken back as a whole."""
+    return counts["new"] + counts["changed"] <= BATCH_MOST
+
+
+def _for_good(plan: Plan) -> Iterator[Doubt]:
+    if not may_go_back(plan.counts):
+        n = plan.counts["new"] + plan.counts["changed"]
+        words = mark("会写 {n} 条，多于 {most} 条，写入以后不能整批撤回；要留退路，请分几次导入")
+        yield Doubt(words, {"n": n, "most": BATCH_MOST})
+
+
+def _touched(record: Record, lines: list[Line]) -> Iterator[Doubt]:
+    """What lies with the entries that the table ends or moves, as a form tells it."""
+    touching = [
+        line for line in lines if line.before is not None and record.touches(line.before, line.values)
+    ]
+    for line in touching[:TOUCHED_MOST]:
+        for effect in record.affected(line.before or {}, line.values):
+            yield Doubt(effect.words, {"n": effect.count}, line.called)
+    if len(touching) > TOUCHED_MOST:
+        more = len(touching) - TOUCHED_MOST
+        yield Doubt(mark("另有 {n} 条也会停用或改到别处，没有逐条查它们在不在用"), {"n": more})
+
+
 def _judged(record: Record, line: Line, lookup: Lookup, wanted: dict[Key, Values]) -> Line:
+    """Whether the row may stand; one that changes nothing is never refused where the asker sees it."""
     why = list(line.why)
     if not why and line.key is not None:
-        why += record.judge(line.values, lookup, wanted)
+        why += record.judged(line.values, lookup, wanted, line.before)
         if line.before is not None and not why and not record.may(line.before, lookup):
             why.append((record.keys[0], "not-here", {}))
-    if why:
+    is_same = not line.why and line.before is not None and not line.differing
+    if why and not (is_same and line.before is not None and record.sees(line.before, lookup)):
         return Line(line.number, "refused", line.called, line.key, why=tuple(why))
     called = record.call(line.values, lookup) if line.before is None else record.call(line.before, lookup)
-    differs = line.before is None or any(line.before[name] != line.values[name] for name in line.values)
-    verdict = "new" if line.before is None else "changed" if differs else "unchanged"
+    verdict = "new" if line.before is None else "unchanged" if is_same else "changed"
     return Line(line.number, verdict, called, line.key, line.values, line.before)
 
 

@@ -10,8 +10,9 @@ from app.admin.tables.lookup import Lookup
 from app.admin.tables.values import Kind
 from app.areas.kind_words import KIND_NAMES
 from app.core.db import Row
-from app.core.words import translate
+from app.core.words import mark, translate
 
+ABOUT = mark("{entry}：{sentence}")
 Values = dict[str, Any]  # column → value
 Key = tuple[Any, ...]  # the values of the columns that identify a row
 Why = tuple[str, str, dict[str, object]]  # column, reason, parameters
@@ -32,17 +33,19 @@ class Column:
 
 @dataclass(frozen=True)
 class Doubt:
-    """What may be written and yet looks wrong, or is lacking; `words` is marked."""
+    """What may be written and yet looks wrong, or is lacking; `words` is marked, `about` the entry that is meant."""
 
     words: str
     parameters: dict[str, object] = field(default_factory=dict)
+    about: str = ""
 
     def sentence(self, language: str) -> str:
         """In "zh" or "en"; a level by what it is called."""
         values = dict(self.parameters)
         if "level" in values:
             values["level"] = translate(KIND_NAMES[str(values["level"])], language)
-        return translate(self.words, language, **values)
+        sentence = translate(self.words, language, **values)
+        return translate(ABOUT, language, entry=self.about, sentence=sentence) if self.about else sentence
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,10 @@ def _nothing(*_: Any) -> Iterator[Any]:
     return iter(())
 
 
+def _names(value: Any, code: object) -> bool:
+    return code in value if isinstance(value, list) else bool(value == code)
+
+
 @dataclass(frozen=True)
 class Record:
     """One table. `name` is that of the verbs and the address; `kind` is that of its entries in the ledger."""
@@ -84,11 +91,32 @@ class Record:
     told: tuple[str, ...] = ("name",)  # the columns by which a row is called
     order: Callable[[Values], Any] = lambda values: ()  # what must stand before what, when several are new
     doubts: Callable[[Mapping[Key, Values], Lookup], Iterable[Doubt]] = _nothing
-    effects: Callable[[Values, Values | None], Iterable[Effect]] = _nothing  # as it stands, as it would
+    effects: Callable[[Values], Iterable[Effect]] = _nothing  # what lies with an entry, or counts on it
+    touching: tuple[str, ...] = ()  # the columns whose change has those effects
     notes: Callable[[Values, Lookup], Iterable[Note]] = _nothing
     end_column: str = ""  # the column that ends an entry; without one an entry is taken out
     listed: tuple[str, ...] = ()  # the columns of the page's list, behind what a row is called
     filters: tuple[str, ...] = ()  # those of a choice by which the list is narrowed
+
+    def touches(self, before: Values, after: Values | None) -> bool:
+        """Whether the change, or taking the entry out, has effects on what lies with it."""
+        return after is None or any(after[name] != before[name] for name in self.touching)
+
+    def affected(self, before: Values, after: Values | None) -> list[Effect]:
+        """What the change of something in use touches; one rule for forms, tables and taking out."""
+        if not self.touches(before, after):
+            return []
+        return [effect for effect in self.effects(before) if effect.count]
+
+    def judged(
+        self, values: Values, lookup: Lookup, rows: Mapping[Key, Values], before: Values | None
+    ) -> list[Why]:
+        """What is wrong with the row. An ended unit is refused only where the entry did not name it `before`."""
+        return [
+            (name, reason, parameters)
+            for name, reason, parameters in self.judge(values, lookup, rows)
+            if reason != "unit-ended" or before is None or not _names(before[name], parameters["code"])
+        ]
 
     def key(self, values: Mapping[str, Any]) -> Key:
         """What identifies the row."""

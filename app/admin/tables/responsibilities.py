@@ -98,7 +98,7 @@ def _units(values: Values, lookup: Lookup) -> Iterator[Why]:
     for name, code in [*named, *(("supports", code) for code in supports)]:
         unit = lookup.units[code]
         if not unit.stands(lookup.now):
-            yield name, "unit-ended", {"name": unit.name}
+            yield name, "unit-ended", {"name": unit.name, "code": code}
     leads = {code for _, code in named}
     for code in supports:
         if code in leads:
@@ -138,6 +138,10 @@ def _of_its_list(values: Values, lookup: Lookup) -> Iterator[Why]:
 
 def _doubts(rows: Mapping[Key, Values], lookup: Lookup) -> Iterator[Doubt]:
     """Gaps: what nobody has at a level that there is. Doubles: two entries under one number of the city's list."""
+    ended = [code for row in rows.values() for code in _named_units(row) if _is_over(code, lookup)]
+    if ended:
+        names = "、".join(lookup.units[code].name for code in list(dict.fromkeys(ended))[:GAPS_NAMED])
+        yield Doubt(mark("清单里还写着已经撤销的单位，{n} 处：{names}"), {"n": len(ended), "names": names})
     there = {area.kind for area in lookup.areas.values()}
     held = _held(rows, lookup)
     for level in (kind for kind in COVERED if kind in there):
@@ -163,6 +167,15 @@ def _doubts(rows: Mapping[Key, Values], lookup: Lookup) -> Iterator[Doubt]:
                 mark("事项编码 {code} 重复用了：{names}"),
                 {"code": code, "names": called},
             )
+
+
+def _named_units(row: Values) -> list[str]:
+    return [*(row[name] for name in UNIT_COLUMNS if row[name]), *(row["supports"] or [])]
+
+
+def _is_over(code: str, lookup: Lookup) -> bool:
+    unit = lookup.units.get(code)
+    return unit is not None and not unit.stands(lookup.now)
 
 
 def _notes(values: Values, lookup: Lookup) -> Iterator[Note]:

@@ -61,7 +61,7 @@ def _judge(values: Values, lookup: Lookup, _: Mapping[Key, Values]) -> Iterator[
     if "/" in values["name"]:
         yield "name", "one-a-row", {}
     if values["unit"] and not lookup.units[values["unit"]].stands(lookup.now):
-        yield "unit", "unit-ended", {"name": lookup.units[values["unit"]].name}
+        yield "unit", "unit-ended", {"name": lookup.units[values["unit"]].name, "code": values["unit"]}
 
 
 ROSTER = Record(

@@ -65,10 +65,8 @@ def _judge(values: Values, lookup: Lookup, _: Mapping[Key, Values]) -> Iterator[
         yield "area", "not-here", {}
 
 
-def _effects(before: Values, after: Values | None) -> Iterator[Effect]:
+def _effects(before: Values) -> Iterator[Effect]:
     """What lies with the unit or counts on it: told where it ends, or moves to another area."""
-    if after is not None and after["ended"] == before["ended"] and after["area"] == before["area"]:
-        return
     code, day = before["code"], clock.today().isoformat()
     held = Matter.select().where(Matter.holder_unit == code, Matter.state.in_(OPEN))
     yield Effect(mark("{n} 件未结的事在它手里，请改派"), held.count(), f"/desk?view=open&q={before['name']}")
@@ -97,6 +95,7 @@ UNITS = Record(
     sees=lambda values, lookup: lookup.sees(values["area"]),
     told=("code", "name"),
     effects=_effects,
+    touching=("ended", "area"),
     end_column="ended",
     listed=("kind", "platform", "area", "phone", "ended"),
     filters=("kind", "platform"),

@@ -83,13 +83,40 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(as_, cast)
 
 def test_an_entry_that_is_there_is_not_added_again_and_one_changed_meanwhile_is_not_written_over(as_, cast):
     admin = as_("admin")
-    taken = admin.post("/admin/units/new", data={**NEW, "code": c.PROPERTY})
+    taken = admin.post("/admin/units/new", data={**NEW, "code": c.PROPERTY, "duty_hours": "全天"})
     assert taken.status_code == 422 and Unit.get_by_id(c.PROPERTY).name == "滨海物业"
+    assert (
+        'value="全天"' in taken.text
+        and f'value="{c.PROPERTY}"' in taken.text
+        and 'value="城管中队"' in taken.text
+    )
+    assert f"已经有“{c.PROPERTY}”了" in taken.text
+    assert (
+        f'href="/admin/units/entry?of={c.PROPERTY}">滨海物业</a>' in taken.text
+        and 'id="h-code"' in taken.text
+    )
     page = admin.get(entry(c.PROPERTY)).text
     Unit.update(name="别人改的").where(Unit.code == c.PROPERTY).execute()
     form = {**NEW, "code": c.PROPERTY, "kind": "property", "was": was(page)}
     assert admin.post(entry(c.PROPERTY), data=form).status_code == 409
     assert Unit.get_by_id(c.PROPERTY).name == "别人改的"
+
+
+def test_a_code_that_another_community_has_is_refused_without_a_word_of_whose_it_is(as_, cast):
+    Post.update(area=c.OTHER_COMMUNITY).where(Post.person == cast.admin).execute()
+    form = {**NEW, "code": c.PROPERTY, "area": c.OTHER_COMMUNITY}
+    taken = as_("admin").post("/admin/units/new", data=form)
+    assert taken.status_code == 422 and f"已经有“{c.PROPERTY}”了" in taken.text
+    assert "滨海物业" not in taken.text and f"of={c.PROPERTY}" not in taken.text
+
+
+def test_a_row_of_the_list_that_is_there_is_named_and_linked(as_, cast):
+    ResponsibilityRow.create(category="litter", level_kind="community", lead=c.ENFORCEMENT)
+    taken = as_("admin").post(
+        "/admin/responsibilities/new", data={**ROW, "lead": c.PROPERTY, "name": "《条例》"}
+    )
+    assert taken.status_code == 422 and "《条例》" in taken.text
+    assert "of=litter/community/" in taken.text and "已经有“" in taken.text
 
 
 def test_asking_twice_writes_once(as_, cast):
@@ -255,6 +282,20 @@ def test_a_whole_import_is_taken_back_once_and_not_after_a_row_of_it_was_changed
     files.written("units", file(UNITS_HEAD, *rows))
     last = Entry.select().where(Entry.verb == "unit_imported").order_by(Entry.seq.desc()).first()
     assert admin.post("/admin/units/import/take-back", data={"batch": last.subject}).status_code == 404
+
+
+def test_an_import_too_large_to_be_taken_back_says_so_before_and_offers_nothing_after(as_, cast, monkeypatch):
+    for module in ("plan", "history"):
+        monkeypatch.setattr(f"app.admin.tables.{module}.BATCH_MOST", 1)
+    rows = [(f"CG0{n}", f"城管{n}队", "部门", "", c.CITY, "", "", "") for n in (1, 2)]
+    result = files.planned("units", file(UNITS_HEAD, *rows))
+    assert any("多于 1 条，写入以后不能整批撤回" in doubt.sentence("zh") for doubt in result.doubts)
+    files.written("units", file(UNITS_HEAD, *rows), cast.admin)
+    page = as_("admin").get("/admin/units/import").text
+    assert "太大，不能整批撤回" in page and "撤回这次导入" not in page
+    batch = Entry.get(Entry.verb == "unit_imported").subject
+    back = as_("admin").post("/admin/units/import/take-back", data={"batch": batch})
+    assert back.status_code == 409 and Unit.select().where(Unit.code == "CG02").exists()
 
 
 def test_a_row_whose_unit_gives_matters_back_says_so_and_proposes_its_own_change(as_, cast):

@@ -50,6 +50,34 @@ def test_a_unit_that_ended_yesterday_neither_leads_nor_supports(cast):
     ]
 
 
+@pytest.mark.both
+def test_an_export_imports_back_once_a_unit_of_it_has_ended_and_the_plan_says_so(cast):
+    written("responsibilities", file(DUTIES_HEAD, GOOD, ("litter", "社区", c.ENFORCEMENT, "", "")))
+    kept = export.export(records.RESPONSIBILITIES, None, "csv")
+    Unit.update(ended=clock.now()).where(Unit.code.in_((c.ENFORCEMENT, c.PROPERTY))).execute()
+    for data in (kept, export.export(records.RESPONSIBILITIES, None, "csv")):
+        result = planned("responsibilities", data)
+        assert why(result) == [] and result.counts["unchanged"] == 2
+        told = [doubt.sentence("zh") for doubt in result.doubts]
+        assert "清单里还写着已经撤销的单位，3 处：综合执法队、滨海物业" in told
+    by_name = ("litter", "社区", "综合执法队", "", "")
+    assert planned("responsibilities", file(DUTIES_HEAD, by_name)).counts["unchanged"] == 1
+    law = ("fire_lane", "社区", c.ENFORCEMENT, c.PROPERTY, "《消防法》")
+    assert written("responsibilities", file(DUTIES_HEAD, law)).counts["changed"] == 1
+    anew = ("litter", "社区", c.ENFORCEMENT, c.PROPERTY, "")
+    other = ("fire_lane", "社区", c.PROPERTY, "", "")
+    assert why(planned("responsibilities", file(DUTIES_HEAD, anew, other))) == [
+        (2, "supports", "unit-ended"),
+        (3, "lead", "unit-ended"),
+    ]
+
+
+def test_an_ended_unit_written_by_name_is_said_to_have_ended(cast):
+    Unit.update(ended=clock.now()).where(Unit.code == c.PROPERTY).execute()
+    result = planned("responsibilities", file(DUTIES_HEAD, ("litter", "社区", "滨海物业", "", "")))
+    assert result.reasons(result.refused[0], "zh") == [("牵头单位", "滨海物业已经撤销")]
+
+
 @pytest.mark.parametrize(
     ("more", "column", "reason"),
     [
@@ -109,6 +137,21 @@ def test_an_administrator_of_a_community_writes_rows_for_it_alone(cast):
     own, other = (*GOOD, c.COMMUNITY), (*GOOD, c.OTHER_COMMUNITY)
     result = planned("responsibilities", file(head, own, other, (*GOOD, "")), reach)
     assert why(result) == [(3, "area", "not-here"), (4, "area", "top-alone")]
+
+
+def test_unchanged_rows_of_what_holds_everywhere_keep_no_administrator_of_a_community_out(cast):
+    head = (*DUTIES_HEAD, "适用区域")
+    written("responsibilities", file(head, (*GOOD, ""), (*GOOD, c.OTHER_COMMUNITY)))
+    Post.update(area=c.COMMUNITY).where(Post.person == cast.admin).execute()
+    reach, own = reach_of(cast.admin), ("litter", "社区", c.ENFORCEMENT, "", "", c.COMMUNITY)
+    result = planned("responsibilities", file(head, (*GOOD, ""), own), reach)
+    assert (result.counts["unchanged"], result.counts["new"], why(result)) == (1, 1, [])
+    changed = (*GOOD[:4], "《别的法》", "")
+    assert why(planned("responsibilities", file(head, changed), reach)) == [(2, "area", "top-alone")]
+    unseen = (*GOOD, c.OTHER_COMMUNITY)
+    assert why(planned("responsibilities", file(head, unseen), reach)) == [(2, "area", "not-here")]
+    own_export = export.export(records.CATEGORIES, reach, "csv")
+    assert why(planned("categories", own_export, reach)) == []
 
 
 @pytest.mark.both

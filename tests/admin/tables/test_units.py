@@ -12,6 +12,7 @@ from app.core import clock
 from app.ledger.models import Entry
 from tests import cast as c
 from tests.admin.tables.files import UNITS_HEAD, file, planned, why, written
+from tests.matters import ops
 
 GOOD = ("CG01", "城管中队", "部门", "综合执法", c.COMMUNITY, "0577-6421234", "工作日 8:30–17:30", "")
 
@@ -78,6 +79,26 @@ def test_what_is_exported_imports_back_unchanged(cast, suffix):
     result = planned("units", export.export(records.UNITS, None, suffix))
     assert result.counts == {"new": 0, "changed": 0, "unchanged": 4, "refused": 0, "left": 0}
     assert Unit.get_by_id("Z-1").name == "=1+1 物业、公司"
+
+
+@pytest.mark.both
+def test_a_table_that_ends_or_moves_what_is_in_use_says_what_lies_with_it(cast):
+    matter = ops.report(cast.worker, escalate=True)
+    ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
+    for column, cell in (("截止", "2026-01-31"), ("服务区域", c.OTHER_COMMUNITY)):
+        result = planned("units", file(("编码", "名称", column), (c.ENFORCEMENT, "综合执法队", cell)))
+        told = [doubt.sentence("zh") for doubt in result.doubts]
+        assert f"{c.ENFORCEMENT} · 综合执法队：1 件未结的事在它手里，请改派" in told and result.may_be_written
+        assert any("人以它的承办人身份登录" in words for words in told)
+        assert all(": " in doubt.sentence("en") for doubt in result.doubts)
+    assert planned("units", file(("编码", "名称"), (c.ENFORCEMENT, "执法队"))).doubts == []
+
+
+def test_a_table_that_ends_very_many_says_how_many_it_did_not_look_after(cast, monkeypatch):
+    monkeypatch.setattr("app.admin.tables.plan.TOUCHED_MOST", 1)
+    rows = ((c.ENFORCEMENT, "综合执法队", "2026-01-31"), (c.PROPERTY, "滨海物业", "2026-01-31"))
+    result = planned("units", file(("编码", "名称", "截止"), *rows))
+    assert "另有 1 条也会停用或改到别处，没有逐条查它们在不在用" in [d.sentence("zh") for d in result.doubts]
 
 
 def test_a_column_that_is_not_there_is_left_alone_and_an_empty_cell_empties(cast):

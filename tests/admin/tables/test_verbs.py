@@ -51,6 +51,16 @@ def test_a_row_that_is_refused_keeps_the_others_out_with_status_1_and_its_senten
     assert "nothing was written" in heard and not ResponsibilityRow.select().exists()
 
 
+@pytest.mark.parametrize(("kind", "what"), [("部门", "new ones"), ("衙门", "refused rows")])
+def test_what_is_not_shown_line_by_line_is_counted(run, tmp_path, kind, what):
+    table = tmp_path / "units.csv"
+    rows = [(f"CG{n}", f"城管{n}队", kind, "", c.CITY, "", "", "") for n in range(47)]
+    table.write_bytes(file(UNITS_HEAD, *rows))
+    assert f"... and 7 more {what}" in run("import-units", table, "--dry-run")[1]
+    table.write_bytes(file(UNITS_HEAD, *rows[:40]))
+    assert "... and" not in run("import-units", table, "--dry-run")[1]
+
+
 def test_a_file_that_is_none_and_one_that_is_not_there_are_told(run, tmp_path):
     picture = tmp_path / "units.xlsx"
     picture.write_bytes(b"\xff\xd8\xff\xe0photo\x00")
