@@ -244,6 +244,7 @@ TABLE = (
     ),
     Obstacle(
         mark("权责清单有 {n} 行的牵头单位已经撤销"), mark("看清单"), "/admin/responsibilities", led_by_ended,
+        settled=mark("清单上的牵头单位都还在"),
     ),
     Obstacle(
         mark("{n} 个单位没有承办人，只能发链接"), mark("加人"), "/people/new", handlerless,
