@@ -93,7 +93,9 @@ def test_the_page_says_what_the_verb_says_each_with_a_way_that_opens(as_, cast, 
     assert "还差 1 步才能派单" in as_("admin").get("/admin").text
 
 
-def test_rows_whose_lead_has_ended_are_told_by_the_verb_and_the_page_as_administration_tells_them(as_, cast, run):
+def test_rows_whose_lead_has_ended_are_told_by_the_verb_and_the_page_as_administration_tells_them(
+    as_, cast, run
+):
     ResponsibilityRow.create(category="litter", level_kind="community", lead=c.PROPERTY)
     Unit.update(ended=clock.now()).where(Unit.code == c.PROPERTY).execute()
     words = "权责清单有 1 行的牵头单位已经撤销"
