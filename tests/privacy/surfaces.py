@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.admin.tables.records import BY_NAME
+from app.areas.models import Post
 from app.board.models import ClearedPhoto
 from app.notify import subjects, wording
 from app.notify.models import Notice
@@ -61,6 +63,8 @@ def fills(city: City) -> dict[str, list[str]]:
         "name": [],  # built files
         "suffix": ["xlsx", "geojson"],
         "id": [str(row.id) for row in Quarantine.select()],
+        "post": [post.id for post in Post.select()],
+        "table": list(BY_NAME),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.areas.models import Ancestry, MovedArea
 from app.core.db import Meta, Row
 from app.links.models import Link
+from app.matters.moves.takebacks import Takeback
 from app.matters.terms import MatterTerm
 from app.notify.models import Notice, Subscription
 from app.people.models import Challenge, Enrolment, Passkey, Session, SyncToken, Throttle
@@ -13,7 +14,7 @@ from app.requests.models import Bucket, Spent
 from app.sync.backup import export
 
 # made from others, over soon, or what opens a door
-LEFT_OUT = {Ancestry, MovedArea, MatterTerm, Meta, Link, Notice, Subscription, Challenge, Enrolment, Passkey, Session, SyncToken, Throttle, Bucket, Spent}  # fmt: skip
+LEFT_OUT = {Ancestry, MovedArea, MatterTerm, Meta, Link, Notice, Subscription, Challenge, Enrolment, Passkey, Session, SyncToken, Throttle, Bucket, Spent, Takeback}  # fmt: skip
 
 
 def test_every_table_is_exported_or_left_out_on_purpose(app):
