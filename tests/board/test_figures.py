@@ -120,7 +120,7 @@ def test_how_fast_is_the_median_of_working_time_until_it_was_said_to_be_done(as_
     )
 
 
-def test_working_time_between_two_moments():
+def test_working_time_between_two_moments(store):
     at = lambda text: clock.parse(f"{text}:00+08:00")  # noqa: E731
     assert workdays.between(at("2026-11-16T09:00"), at("2026-11-16T10:30")) == 90
     assert workdays.between(at("2026-11-16T11:00"), at("2026-11-16T15:00")) == 120  # the noon rest between

@@ -24,7 +24,7 @@ from app.matters.workflow import asks
 from app.people.models import Person
 
 FIRST_MOST = 600  # matters that a phone is given at first; whoever has more finds the rest by asking
-WHOLE_MOST = 60  # of them with everything that happened to them
+WHOLE_MOST = 50  # of them with everything that happened to them
 WIDE = (
     "city",
     "street",

@@ -14,7 +14,7 @@ function watch(form) {
 }
 
 const watchAll = () => {
-  for (const form of document.querySelectorAll("[data-undo]:not([data-watched])")) watch(/** @type {HTMLElement} */ (form));
+  for (const form of document.querySelectorAll("form[data-undo]:not([data-watched])")) watch(/** @type {HTMLElement} */ (form));
 };
 
 /** Take back the last move, if that is still offered; whether it is. */

@@ -59,6 +59,8 @@ OTHER_THINGS = {
 }
 # ops that a screen of the phone makes itself, beside the buttons that the server orders
 MADE_BY_PHONE = {
+    # words and answers to a call: refused, they hold nothing up that was tapped after them
+    "static/js/outbox/op.js": {"accept", "attend", "note", "return_call"},
     "static/js/feed/alarm.js": {"escalate", "amend", "void"},  # the red button, and taking it back
     "static/js/screens/alarm_sheet.js": {"amend", "note", "void"},
     "static/js/screens/emergency.js": {"escalate"},
