@@ -25,9 +25,10 @@ function placeToBegin(form) {
     (field) => field.name && field.type !== "hidden" && field.closest("details") === form.closest("details"), // what is folded away is not asked for
   );
   const chosen = new Set(fields.filter(({ checked }) => checked).map(({ name }) => name));
-  const lacking = fields.find(({ type, name, value, required, dataset }) =>
-    ["checkbox", "radio"].includes(type) ? !chosen.has(name) : !value && (required || "needed" in dataset),
-  );
+  const isLacking = (/** @type {HTMLInputElement} */ { type, name, value, required, dataset }) =>
+    type === "checkbox" || (type === "radio" && required) ? !chosen.has(name) : type !== "radio" && !value && (required || "needed" in dataset);
+  // a reason that may be left out stands aside while there are words that must be written
+  const lacking = fields.find(isLacking) ?? fields.find(({ type, name }) => type === "radio" && !chosen.has(name));
   return lacking ?? /** @type {HTMLElement | null} */ (form.querySelector("button[type=submit]"));
 }
 
