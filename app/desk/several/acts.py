@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.areas.access.reach import Reach, reach_of
-from app.core import clock, ids
+from app.core import ids
 from app.core.decode import UUID_FORM
 from app.core.problems.problem import Deferred, Problem
 from app.core.words import mark, translate
@@ -130,6 +130,7 @@ def _one(person: Person, id: str, number: str, order: Order, once: Once, languag
 
 
 def _form_of(form: str, matter: str) -> str:
-    """The id of the form for one matter: the same form and matter, the same id."""
-    at = int(form.replace("-", "")[:12], 16) if form else clock.now()
-    return ids.derived(at, f"several {form} {matter}") if form else ""
+    """The id of the form for one matter: the same form and matter, the same id; empty for a form without one."""
+    if not form:
+        return ""
+    return ids.derived(int(form.replace("-", "")[:12], 16), f"several {form} {matter}")
