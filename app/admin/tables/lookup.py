@@ -35,6 +35,7 @@ class Lookup:
     day: str
     now: int
     _allowed: dict[str, bool] = field(default_factory=dict)
+    _folded: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def areas(self) -> dict[str, Area]:
@@ -68,6 +69,13 @@ class Lookup:
     @cached_property
     def _category_names(self) -> dict[str, list[str]]:
         return _grouped((row.name, code) for code, row in self.categories.items())
+
+    def first_code(self, code: str, rows: Iterable[tuple[Any, ...]]) -> str:
+        """The code among these keys, those of the store before those of a file, that differs in capitals at most."""
+        if not self._folded:
+            for (each,) in rows:
+                self._folded.setdefault(each.casefold(), each)
+        return self._folded.get(code.casefold(), code)
 
     @cached_property
     def roots(self) -> list[str]:

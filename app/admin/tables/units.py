@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from peewee import fn
 
-from app.admin.tables.lookup import Lookup
-from app.admin.tables.record import Column, Effect, Key, Record, Values, Why
+from app.admin.tables.lookup import CODES_NAMED, Lookup
+from app.admin.tables.record import Column, Doubt, Effect, Key, Record, Values, Why
 from app.admin.tables.values import AREA, CODE, END, TELEPHONE, choice, line
+from app.areas.imports.people_lookup import plain
 from app.areas.kind_words import PLATFORMS, UNIT_KINDS
 from app.areas.models import Post, Unit
 from app.core import clock
@@ -60,9 +62,26 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _judge(values: Values, lookup: Lookup, _: Mapping[Key, Values]) -> Iterator[Why]:
+def _judge(values: Values, lookup: Lookup, rows: Mapping[Key, Values]) -> Iterator[Why]:
     if not lookup.may(values["area"]):
         yield "area", "not-here", {}
+    like = lookup.first_code(values["code"], rows)
+    if values["code"] not in lookup.units and like != values["code"]:
+        yield "code", "code-alike", {"code": like}
+
+
+def _doubts(rows: Mapping[Key, Values], lookup: Lookup) -> Iterator[Doubt]:
+    """Several units of one name that serve one area: a name in another table means none of them."""
+    same: dict[tuple[str, str], list[Values]] = defaultdict(list)
+    for row in rows.values():
+        if not row["ended"] or row["ended"] > lookup.now:
+            same[row["area"], plain(row["name"])].append(row)
+    for (area, _), several in same.items():
+        if len(several) > 1:
+            codes = "、".join(row["code"] for row in several[:CODES_NAMED])
+            place = lookup.areas[area].name if area in lookup.areas else area
+            parameters = {"area": place, "n": len(several), "name": several[0]["name"], "codes": codes}
+            yield Doubt(mark("{area}有 {n} 个单位都叫“{name}”：{codes}"), parameters)
 
 
 def _effects(before: Values) -> Iterator[Effect]:
@@ -96,6 +115,7 @@ UNITS = Record(
     told=("code", "name"),
     effects=_effects,
     touching=("ended", "area"),
+    doubts=_doubts,
     end_column="ended",
     listed=("kind", "platform", "area", "phone", "ended"),
     filters=("kind", "platform"),

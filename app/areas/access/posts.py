@@ -31,8 +31,11 @@ def give(
         raise Problem("bad-value", ("area", "not-here"))
     if (role == "handler") != (unit is not None):
         raise Problem("bad-value", ("unit", "missing" if unit is None else "unknown"))
-    if unit is not None and Unit.get_or_none(Unit.code == unit) is None:
+    found = None if unit is None else Unit.get_or_none(Unit.code == unit)
+    if unit is not None and found is None:
         raise Problem("bad-value", ("unit", "not-here"))
+    if found is not None and not found.stands(clock.now()):
+        raise Problem("bad-value", ("unit", "unit-ended", {"name": found.name}))
     if (ends or FOREVER) < (begins or clock.today().isoformat()):
         raise Problem("bad-value", ("ends", "before-start"))
     with db.transaction():

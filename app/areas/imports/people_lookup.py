@@ -26,6 +26,7 @@ class Lookup:
     area_names: dict[str, list[str]]
     units: dict[str, Unit]
     unit_names: dict[str, list[str]]
+    ended_units: dict[str, str]  # code or plain name → name, where no unit that stands is meant
     by_phone: dict[str, Person]
     by_staff_no: dict[str, Person]
     by_login: dict[str, Person]
@@ -64,6 +65,9 @@ class Lookup:
         if typed.code(text) in self.units:
             return typed.code(text)
         codes = self.unit_names.get(plain(text), [])
+        ended = self.ended_units.get(typed.code(text)) or self.ended_units.get(plain(text))
+        if not codes and ended is not None:
+            raise Problem("bad-value", ("unit", "unit-ended", {"name": ended}))
         if len(codes) != 1:
             reason = "missing" if not text else "several-areas" if codes else "not-here"
             raise Problem("bad-value", ("unit", reason, {"codes": "、".join(codes[:5])}))
@@ -126,13 +130,16 @@ def load() -> Lookup:
     """Read it all."""
     today = clock.today()
     areas = {area.code: area for area in Area.select() if area.on(today)}
-    units = {unit.code: unit for unit in Unit.select() if unit.stands(clock.now())}
+    every = list(Unit.select())
+    units = {unit.code: unit for unit in every if unit.stands(clock.now())}
+    ended = [unit for unit in every if unit.code not in units]
     people = list(Person.select())
     return Lookup(
         areas=areas,
         area_names=named_areas(areas),
         units=units,
         unit_names=_grouped((plain(unit.name), code) for code, unit in units.items()),
+        ended_units={key: unit.name for unit in ended for key in (unit.code, plain(unit.name))},
         by_phone={person.phone: person for person in people if person.phone},
         by_staff_no={person.staff_no: person for person in people if person.staff_no},
         by_login={person.login: person for person in people if person.login},

@@ -75,6 +75,7 @@ REASONS: dict[str, str] = {
     "not-the-number": mark("名单上是 {number} 人"),
     "no-such-entry": mark("没有叫“{value}”的，请写编码或名称"),
     "entry-there": mark("已经有“{value}”了，请打开那一条来改，或者换一个"),
+    "code-alike": mark("编码和“{code}”只差大小写，请用原来的编码，或者换一个"),
     "unknown-word": mark("不认识“{value}”，可以写：{words}"),
     "no-such-icon": mark("没有叫“{value}”的图标，请在页面上选一个"),
     "yes-or-no": mark("请写“是”或“否”"),

@@ -33,6 +33,8 @@ GOOD = ("CG01", "城管中队", "部门", "综合执法", c.COMMUNITY, "0577-642
         (("X1", "城管", "部门", "", c.CITY, "", "", "明年"), "ended", "bad-date"),
         (("X1", "#REF!", "部门", "", c.CITY, "", "", ""), "name", "cell-error"),
         ((*GOOD,), "code", "twice-in-table"),
+        (("cg01", "城管", "部门", "", c.CITY, "", "", ""), "code", "code-alike"),
+        ((c.PROPERTY.swapcase(), "城管", "部门", "", c.CITY, "", "", ""), "code", "code-alike"),
     ],
 )
 def test_a_bad_row_gets_its_sentence_and_nothing_is_written(cast, row, column, reason):
@@ -99,6 +101,16 @@ def test_a_table_that_ends_very_many_says_how_many_it_did_not_look_after(cast, m
     rows = ((c.ENFORCEMENT, "综合执法队", "2026-01-31"), (c.PROPERTY, "滨海物业", "2026-01-31"))
     result = planned("units", file(("编码", "名称", "截止"), *rows))
     assert "另有 1 条也会停用或改到别处，没有逐条查它们在不在用" in [d.sentence("zh") for d in result.doubts]
+
+
+def test_a_second_unit_of_one_name_in_one_area_is_told_and_may_be_written(cast):
+    row = ("WY9", "滨海 物业", "物业", "", c.COMMUNITY, "", "", "")
+    result = planned("units", file(UNITS_HEAD, row))
+    assert f"临港社区有 2 个单位都叫“滨海物业”：{c.PROPERTY}、WY9" in [
+        d.sentence("zh") for d in result.doubts
+    ]
+    elsewhere = (*row[:4], c.OTHER_COMMUNITY, *row[5:])
+    assert result.may_be_written and planned("units", file(UNITS_HEAD, elsewhere)).doubts == []
 
 
 def test_a_column_that_is_not_there_is_left_alone_and_an_empty_cell_empties(cast):

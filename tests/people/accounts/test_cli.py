@@ -5,8 +5,8 @@ import re
 import pytest
 
 from app import cli
-from app.areas.models import Post
-from app.core import db
+from app.areas.models import Post, Unit
+from app.core import clock, db
 from app.ledger.models import Entry
 from app.people.models import Person
 from app.people.sign_in import enrolment
@@ -50,6 +50,19 @@ def test_what_is_wrong_is_said_and_nothing_is_written(run, words):
     status, said = run(*words)
     assert status == 1 and said.strip() and "Traceback" not in said
     assert Person.select().count() == before and Entry.select().count() == 0
+
+
+def test_a_unit_that_has_ended_gets_no_handler_by_the_verb_nor_by_a_table_and_it_is_said_why(run, tmp_path):
+    Unit.update(ended=clock.now()).where(Unit.code == c.PROPERTY).execute()
+    before = Person.select().count()
+    words = ("add-person", "--name", "张三", "--login", "z3", "--role", "handler", "--area", c.COMMUNITY)
+    status, heard = run(*words, "--unit", c.PROPERTY)
+    assert status == 1 and "滨海物业" in heard and "has ended" in heard
+    table = tmp_path / "people.csv"
+    for unit in (c.PROPERTY, "滨海物业"):
+        table.write_text(f"姓名,手机号,网格,岗位,单位\n张三,13900001111,{c.COMMUNITY},部门承办人,{unit}\n")
+        assert "滨海物业已经撤销" in run("import-people", str(table), "--yes")[1]
+    assert Person.select().count() == before
 
 
 def test_a_post_that_there_is_not_is_answered_with_those_there_are_and_so_is_help(run):
