@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 
 const wide = matchMedia("(min-width: 64rem)");
 const beside = matchMedia("(min-width: 90rem)"); // there is room for the facets beside the list
+const narrow = matchMedia("(max-width: 63.99rem)"); // there they would stand before it: what is chosen is said, and the list comes first
 
 /** @returns {HTMLElement | null} */
 const deskElement = () => document.querySelector("[data-desk]");
@@ -117,7 +118,7 @@ export function showScripted() {
 export function startList() {
   showScripted();
   const facets = /** @type {HTMLDetailsElement | null} */ (document.querySelector("[data-facets]"));
-  if (facets && beside.matches) facets.open = true;
+  if (facets && (beside.matches || narrow.matches)) facets.open = beside.matches;
   document.addEventListener("click", onClick);
   if (!deskElement()) return;
   markRow(/** @type {HTMLElement | null} */ (document.querySelector("#matter [data-matter]"))?.dataset.matter);
