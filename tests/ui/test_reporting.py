@@ -104,6 +104,7 @@ def test_the_same_thing_nearby_is_shown_before_sending_even_without_a_signal(pho
 def test_ready_words_fit_the_thing(phone: Phone) -> None:
     page = phone("worker")
     page.locator(".bottom a.raised").click()
+    page.locator("[data-category]").first.wait_for()
     said = {}
     for tile in page.locator("[data-category]").all():
         tile.click()

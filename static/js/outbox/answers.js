@@ -1,5 +1,6 @@
 // Writes down what the server answered about each op: received, again later, or a person must look at it. Nothing is dropped.
 import { transaction } from "../store/database.js";
+import { steppedKey } from "../store/moments.js";
 import { PHOTO_LOST } from "./items.js";
 import { OUTBOX_STORES, isNeedless, letGo, rowOf } from "./op.js";
 
@@ -88,6 +89,7 @@ function receiptOf(row) {
 /** @param {any} tx @param {Row} row @param {Result} result */
 async function receiveRow(tx, row, { seq, entity, missing = [] }) {
   await tx.objectStore("ops").delete(row.id);
+  if (row.op.type.startsWith("matter.")) await tx.objectStore("meta").put(Date.now(), steppedKey(row.person));
   const photos = tx.objectStore("photos");
   let lacks = 0;
   for (const sha of row.op.photos) {

@@ -1,6 +1,7 @@
 // How an act becomes an op: its lane, what must arrive before it, its urgency, and the same act twice is one.
 import * as session from "../account/session.js";
 import { newId } from "../store/ids.js";
+import { askedKey, steppedKey } from "../store/moments.js";
 
 /** @typedef {import("../store/database.js").Op} Op @typedef {import("../store/database.js").Row} Row */
 /** @typedef {{id?: string, type: string, body: Record<string, any>, place?: any, photos?: string[], deps?: string[],
@@ -65,10 +66,10 @@ export function placeOf(place) {
  * @type {Record<string, string>} */
 const MAKES = { "matter.report": "matter", "visit.record": "visit", "visit.plan": "plan", "errand.take": "errand", "patrol.start": "patrol" };
 
-/** The content of an op as a key, to tell two ops apart. When and where it was tapped is no part of it, nor is a patrol that
- * may have begun meanwhile. @param {string} type @param {Record<string, any>} body @param {string[]} photos */
+/** The content of an op as a key, to tell two ops apart. When and where it was tapped is no part of it, nor what the screen knew
+ * then, nor a patrol that may have begun meanwhile. @param {string} type @param {Record<string, any>} body @param {string[]} photos */
 function contentKey(type, body, photos) {
-  const entries = Object.entries(body).filter(([name]) => name !== "patrol" || type.startsWith("patrol."));
+  const entries = Object.entries(body).filter(([name]) => name !== "base_version" && (name !== "patrol" || type.startsWith("patrol.")));
   return JSON.stringify([type, entries.sort(([a], [b]) => (a < b ? -1 : 1)), [...photos].sort()]);
 }
 
@@ -92,14 +93,16 @@ export async function addIn(tx, wish) {
   const photos = [...new Set(wish.photos ?? [])];
   const lane = wish.lane ?? laneOf(wish);
   const counters = ["n", `seq:${person}:${lane}`];
+  const moments = [steppedKey(person), askedKey(person)];
   const meta = tx.objectStore("meta");
   // asked all at once: what a tap waits for is the way to the database and back
-  const [before, received, rows, missing, [n, seq]] = await Promise.all([
+  const [before, received, rows, missing, [n, seq], [stepped, asked]] = await Promise.all([
     ops.get(id),
     tx.objectStore("receipts").get(id),
     /** @type {Promise<Row[]>} */ (ops.index("person").getAll(person)),
     firstMissing(tx, photos),
     Promise.all(counters.map(async (key) => ((await meta.get(key)) ?? 0) + 1)),
+    Promise.all(moments.map(async (key) => (await meta.get(key)) ?? 0)),
   ]);
   if (before ?? received) {
     const { op, ended } = before ?? received;
@@ -111,6 +114,8 @@ export async function addIn(tx, wish) {
   const body = { ...wish.body };
   // an emergency waits for nothing, not even for the start of the patrol it was seen on
   if (rank(wish) === 0 && body.patrol && depsOf(wish, rows).length) delete body.patrol;
+  // what this person has just done from this very phone is known to them: it makes nothing that follows it stale
+  if ((stepped && stepped >= asked) || rows.some(({ op, state }) => state !== "attention" && op.body.matter === body.matter)) delete body.base_version;
   const full = { ...wish, body };
   const place = placeOf(wish.place);
   /** @type {Op} */

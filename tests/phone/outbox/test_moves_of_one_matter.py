@@ -8,7 +8,7 @@ import pytest
 
 from app import open_store
 from app.core import db
-from app.matters.models import Call
+from app.matters.models import Call, Matter
 from app.settings import Settings
 from tests import cast as c
 from tests.matters import ops
@@ -102,3 +102,59 @@ def test_what_goes_with_a_report_is_named_and_goes_with_it(phone: Phone, office:
     assert along == ["y", "z"]
     assert phone.do("return e.byHand.withdraw(a)", report) is True
     assert phone.states() == ["withdrawn"] * 3
+
+
+def given(office: Office) -> tuple[str, int]:
+    """A matter that the unit was given, and the version in which a phone sees it."""
+    open_store(Settings(data_dir=office.folder))
+    matter = ops.report(office.cast.worker, escalate=True)
+    ops.move(office.cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
+    ops.seconds_pass()
+    found = str(matter.id), Matter.get_by_id(matter.id).version
+    db.database.close()
+    return found
+
+
+def stands(office: Office, matter: str) -> str:
+    """The matter's state."""
+    open_store(Settings(data_dir=office.folder))
+    state = Matter.get_by_id(matter).state
+    db.database.close()
+    return str(state)
+
+
+SEEN = "const move = (body) => e.outbox.add({type: 'matter.move', body: {matter: a[0], base_version: a[1], ...body}});"
+
+
+def test_a_colleagues_step_that_came_first_is_shown_before_ones_own_goes_on(
+    handler: Phone, office: Office
+) -> None:
+    matter, seen = given(office)
+    handler.do("await e.feed.pull()")
+    open_store(Settings(data_dir=office.folder))
+    ops.move(office.cast.dept, Matter.get_by_id(matter), "take")
+    db.database.close()
+    handler.do(SEEN + "await move({move: 'send_back', reason: 'not_ours', text: '不归我们'})", [matter, seen])
+    handler.drain()
+    assert handler.states() == ["attention"]
+    assert stands(office, matter) == "in_hand"
+
+
+def test_two_steps_without_a_signal_are_not_stale_to_each_other(handler: Phone, office: Office) -> None:
+    matter, seen = given(office)
+    handler.do("await e.feed.pull()")
+    handler.do(SEEN + "await move({move: 'take'}); await move({move: 'resolve', text: '修好了'})", [matter, seen])
+    assert handler.drain()["safe"] is True
+    assert stands(office, matter) == "resolved"
+
+
+def test_a_step_made_before_the_news_of_ones_last_one_came_is_not_stale(
+    handler: Phone, office: Office
+) -> None:
+    matter, seen = given(office)
+    handler.do("await e.feed.pull()")
+    handler.do(SEEN + "await move({move: 'take'})", [matter, seen])
+    assert handler.drain()["safe"] is True  # the office has it, and no news was asked for since
+    handler.do(SEEN + "await move({move: 'resolve', text: '修好了'})", [matter, seen])
+    assert handler.drain()["safe"] is True
+    assert stands(office, matter) == "resolved"
