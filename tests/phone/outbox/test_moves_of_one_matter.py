@@ -143,7 +143,9 @@ def test_a_colleagues_step_that_came_first_is_shown_before_ones_own_goes_on(
 def test_two_steps_without_a_signal_are_not_stale_to_each_other(handler: Phone, office: Office) -> None:
     matter, seen = given(office)
     handler.do("await e.feed.pull()")
-    handler.do(SEEN + "await move({move: 'take'}); await move({move: 'resolve', text: '修好了'})", [matter, seen])
+    handler.do(
+        SEEN + "await move({move: 'take'}); await move({move: 'resolve', text: '修好了'})", [matter, seen]
+    )
     assert handler.drain()["safe"] is True
     assert stands(office, matter) == "resolved"
 
