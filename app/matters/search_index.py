@@ -98,7 +98,7 @@ def _piece(size: int) -> int:
         return 0
     with db.transaction():
         matters = list(newest)
-        for matter in matters:
+        for matter in reversed(matters):  # a full-text index takes rising places three times as cheaply
             _write(matter)
     return len(matters)
 
