@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO, cast
 
@@ -145,7 +146,10 @@ def make_move(which: Any, move: str) -> Any:
             typed = Typed(move, {**request.form.to_dict(), "number": ""}, (target,), is_to_look_at=True)
             return _shown(reach, view.opened(person, matter, page.language(), typed)), 422
         brought = photos.collect(person.id, _files(), request.form.getlist("kept"))
-        body = command.body(row.id, move, _form(reach, row), _targets(reach))
+        of, form, to = row.id, _form(reach, row), _targets(reach)
+        if move == merge.MOVE.name:
+            of, form, to = command.turned(of, form, to)
+        body = command.body(of, move, form, to)
         act = replace(by_web(person), photos=brought)
         entry = sending.make(lambda: transition.move(act, body))
     except Deferred:
@@ -185,7 +189,7 @@ def _sending(person: Person, matter: str, move: str) -> Sending:
     return form_receipts.sending(request.form.get("id", ""), "matter.move", person, content)
 
 
-def _form(reach: Reach, row: Matter) -> dict[str, str]:
+def _form(reach: Reach, row: Matter) -> Mapping[str, str]:
     """The form, with the code of the place whose name was typed. Problem unknown-area or bad-value where it is not one."""
     form = request.form.to_dict()
     words = form.get("where", "").strip()[:80]
@@ -199,7 +203,7 @@ def _form(reach: Reach, row: Matter) -> dict[str, str]:
     return {**form, "area": found[0][0]}
 
 
-def _targets(reach: Reach) -> list[str]:
+def _targets(reach: Reach) -> Sequence[str]:
     """To whom or where: what was ticked, or the matter whose number was typed."""
     number = request.form.get("number", "")[:60].strip()
     return [f"matter:{number}"] if number else request.form.getlist("to")

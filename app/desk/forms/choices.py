@@ -10,15 +10,13 @@ from app.areas.access.reach import Reach
 from app.areas.models import Area
 from app.core import clock, typed
 from app.core.words import mark, mark_in, translate
-from app.desk.lists import rows
 from app.matters import categories
 from app.matters.area_staff import Ground
 from app.matters.models import VOID, Matter
-from app.matters.queries import lists, similar
+from app.matters.queries import lists
 from app.matters.workflow import labels
 
 PLACES = 300
-NEAR = 8
 
 ROLES = {
     "grid_worker": mark_in("after a name", "网格员"),
@@ -92,36 +90,12 @@ def places(matter: Matter, language: str) -> list[Group]:
     return [group for group in groups if group.options]
 
 
-def neighbours(matter: Matter, reach: Reach, language: str) -> list[tuple[str, str]]:
-    """Open matters that may be the same: at the same place or within a few hundred metres, those most alike first."""
-    near = similar.to(matter, reach)
-    near.sort(key=lambda other: (other.category != matter.category, other.area != matter.area))
-    return _as_choices(near[:NEAR], reach, language)
-
-
-def _as_choices(matters: list[Matter], reach: Reach, language: str) -> list[tuple[str, str]]:
-    """What tells one matter from another: its number, where, what, in which state, and its words."""
-    return [
-        (
-            f"matter:{row.id}",
-            " · ".join(filter(None, (f"{row.number} {row.where} {row.what}", row.state, row.text))),
-        )
-        for row in rows.lines(matters, reach, language)
-    ]
-
-
 def target(reach: Reach, matter: Matter, number: str) -> str | None:
     """The choice of another matter, not void, whose number was typed; None where it is none of those in reach."""
     wanted = typed.matter_number(number[:60]) if number.strip() else None
     fits = (Matter.number == wanted) & (Matter.id != matter.id) & (Matter.state != VOID)
     found = lists.visible(reach).where(fits).first() if wanted else None
     return None if found is None else f"matter:{found.id}"
-
-
-def matters_named(values: list[str], reach: Reach, language: str) -> list[tuple[str, str]]:
-    """These choices with what is said of each."""
-    ids = [value.removeprefix("matter:") for value in values]
-    return _as_choices(list(lists.visible(reach).where(Matter.id.in_(ids))), reach, language) if ids else []
 
 
 def things(language: str) -> list[Group]:

@@ -39,6 +39,16 @@ def body(matter: str, move: str, form: Mapping[str, str], to: Sequence[str]) -> 
     return decode.convert(fields, MoveBody)
 
 
+def turned(
+    matter: str, form: Mapping[str, str], to: Sequence[str]
+) -> tuple[str, Mapping[str, str], Sequence[str]]:
+    """Whose move a merge is, its form and its target: that of the other, where it goes into the one that is looked at."""
+    kind, _, other = to[0].partition(":") if len(to) == 1 else ("", "", "")
+    if form.get("stays") != "this" or kind != "matter":
+        return matter, form, to
+    return other, {**form, "base_version": form.get(f"version-{other}", "")}, [f"matter:{matter}"]
+
+
 def _number(text: str, key: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 15):
         raise Problem("bad-value", (key, "wrong-type"))

@@ -9,8 +9,9 @@ from app.areas.access.reach import Reach
 from app.core import clock, ids
 from app.core.words import translate
 from app.desk import times
-from app.desk.forms import choices, named_places
+from app.desk.forms import choices, named_places, pairs
 from app.desk.forms.choices import Group
+from app.desk.forms.pairs import Pair
 from app.matters.models import Matter
 from app.matters.moves import table
 from app.matters.moves.time_limits import extend
@@ -48,7 +49,7 @@ class Form:
     parts: tuple[str, ...]
     groups: list[Group]
     chosen: tuple[str, ...]
-    options: list[tuple[str, str]]
+    pair: Pair | None  # it and what it may be merged with
     reasons: list[tuple[str, str]]
     urgencies: list[tuple[str, str]]
     calls: list[tuple[str, str]]
@@ -88,7 +89,7 @@ def form_of(
     return Form(
         offer["name"], offer["label"], offer["leads"], translate(table.BY_NAME[offer["name"]].hint, language),
         _parts(offer, calls, matter), _groups(offer, matter, reach, language),
-        tuple(proposed), _matters(matter, reach, language, typed) if "to_matter" in carries else [],
+        tuple(proposed), _pair(matter, reach, language, typed) if "to_matter" in carries else None,
         choices.reasons(offer), choices.urgencies(language), calls,
         _places(offer, matter, reach, typed), times.for_input(_until(offer, matter)),
         _basis(offer), "text" in carries, typed if typed.move == offer["name"] else Typed(),
@@ -144,12 +145,10 @@ def _calls(offer: dict[str, Any], serialized: dict[str, Any]) -> list[tuple[str,
     ]
 
 
-def _matters(matter: Matter, reach: Reach, language: str, typed: Typed) -> list[tuple[str, str]]:
-    """The matters to choose from, those first that were named by their number."""
-    near = choices.neighbours(matter, reach, language)
-    named = [value for value in typed.many if value.startswith("matter:")]
-    first = choices.matters_named(named, reach, language)
-    return [*first, *(pair for pair in near if pair[0] not in named)]
+def _pair(matter: Matter, reach: Reach, language: str, typed: Typed) -> Pair:
+    return pairs.pair_of(
+        matter, reach, language, [value for value in typed.many if value.startswith("matter:")]
+    )
 
 
 def _places(offer: dict[str, Any], matter: Matter, reach: Reach, typed: Typed) -> list[tuple[str, str]]:

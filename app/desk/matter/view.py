@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.problems.problem import Problem
 from app.desk.forms import fields
 from app.desk.forms.fields import Form, Typed
+from app.desk.forms.pairs import Side
 from app.desk.lists import rows
 from app.desk.lists.rows import Line
 from app.desk.matter import contacts, whereabouts
@@ -68,6 +69,12 @@ class Opened:
             for name, words in record.PURPOSES.items()
         ]
         return [purpose for purpose in found if purpose.forms]
+
+    @property
+    def likely(self) -> list[Side]:
+        """What is likely the same, for a reader who may merge."""
+        forms = (form for form in (*self.large, *self.more) if form.pair is not None)
+        return next((form.pair.likely for form in forms if form.pair is not None), [])
 
     @property
     def lost(self) -> bool:

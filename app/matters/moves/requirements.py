@@ -262,8 +262,14 @@ def _to_matter(step: Step, standing: Standing) -> None:
     if other is None:
         raise Deferred
     step.to = [("matter", other.id)]
-    if other.id == step.matter.id or other.state == VOID:
-        raise Problem("bad-value", ("to[0]", "not-a-choice"))
+    if other.id == step.matter.id:
+        raise Problem("bad-value", ("to[0]", "itself"))
+    if other.state == VOID:
+        gone_to = Matter.get_or_none(Matter.id == other.merged_into) if other.merged_into else None
+        if gone_to is None:
+            raise Problem("bad-value", ("to[0]", "is-void", {"number": other.number}))
+        parameters = {"number": other.number, "other": gone_to.number}
+        raise Problem("bad-value", ("to[0]", "merged-away", parameters))
 
 
 def _call(step: Step, standing: Standing) -> None:

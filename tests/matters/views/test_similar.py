@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.areas.access.reach import reach_of
+from app.core import clock
 from app.core.place import DEGREE, Place
 from app.matters.models import Matter
 from app.matters.queries import similar
@@ -39,3 +40,41 @@ def test_the_same_place_what_lies_near_and_the_same_kind_in_the_grid_are_found_a
     assert [one.id for one in similar.to(asked, reach_of(cast.desk))] == [beside.id, alike.id, there.id]
     assert [one.id for one in similar.to(asked, reach_of(cast.worker))] == [alike.id, there.id]
     assert similar.to(asked, reach_of(cast.outsider)) == []
+
+
+@pytest.mark.both
+def test_likely_the_same_is_one_thing_at_one_place_within_a_week_in_like_words(cast: c.Cast) -> None:
+    close, off = Place(c.LAT + 80 / DEGREE, c.LON, 5), Place(c.LAT + 130 / DEGREE, c.LON, 5)
+    fire = {"category": "fire_lane"}
+    asked = ops.report(cast.worker, place=HERE, area=c.BUILDING, text="2幢北侧消防通道被车堵了", **fire)
+    there = ops.report(cast.worker, area=c.BUILDING, text="消防通道被白色面包车堵住", **fire)
+    silent = ops.report(cast.worker, place=close, area=c.BUILDING2, text=None, photos=(ops.PHOTO,), **fire)
+    unlike = ops.report(cast.worker, area=c.BUILDING, text="栏杆倒了", **fire)
+    far = ops.report(cast.worker, place=off, area=c.BUILDING2, text=asked.text, **fire)
+    other = ops.report(cast.worker, area=c.BUILDING, text=asked.text, category="noise")
+    old = ops.report(cast.worker, area=c.BUILDING, text=asked.text, **fire)
+    ops.put(Matter.id == old.id, received_at=asked.received_at - 8 * clock.DAY)
+    found = {one.matter.id: one for one in similar.beside(asked, reach_of(cast.desk))}
+    assert {id for id, one in found.items() if one.is_likely} == {there.id, silent.id}
+    assert {far.id, other.id, old.id, unlike.id} <= set(found)  # offered, and not said to be likely
+    assert found[there.id].is_same_building and not found[silent.id].is_same_building
+    assert round(found[silent.id].metres or 0) == 80
+    assert [one.is_likely for one in similar.beside(asked, reach_of(cast.desk))][:2] == [True, True]
+    assert similar.beside(asked, reach_of(cast.outsider)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "least", "most"),
+    [
+        ("消防通道被堵", "2幢消防通道被面包车堵住了", 0.7, 1),
+        ("路灯不亮", "楼道里有纸箱", 0, 0),
+        ("ＬＥＤ 灯坏了", "led灯坏了", 1, 1),
+        ("light is out", "the light is out again", 1, 1),
+    ],
+)
+def test_words_are_as_like_as_what_the_shorter_one_says_stands_in_the_longer(
+    one: str, other: str, least: float, most: float
+) -> None:
+    found = similar.likeness_of(one, other)
+    assert found is not None and least <= found <= most and found == similar.likeness_of(other, one)
+    assert similar.likeness_of(one, "。") is None
