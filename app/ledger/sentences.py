@@ -40,6 +40,14 @@ ACTORS = {
 _sentences: dict[str, dict[str, Mapping[str, str]]] = {}
 
 
+OTHERS = ("merged", "parted", "apart")  # the other matter, of which an entry tells that it came or went
+
+
+def targets(body: dict[str, Any]) -> list[str]:
+    """Whom or what an entry is about besides its own thing, as `kind:code`."""
+    return body.get("to") or [f"matter:{body[key]}" for key in OTHERS if body.get(key)]
+
+
 def register(kind: str, verbs: Mapping[str, Mapping[str, str]]) -> None:
     """Messages for entries of a kind, by verb and by variant (`Entry.variants`); called by the wiring."""
     _sentences.setdefault(kind, {}).update(verbs)
@@ -54,7 +62,7 @@ def sentence(entry: Entry, names: Names, language: str = "zh") -> str:
         _message(entry),
         language,
         by=by or translate(ACTORS.get(entry.actor, ACTORS["person"]), language),
-        to=separator.join(names.name_of(target) for target in body.get("to") or []),
+        to=separator.join(names.name_of(target) for target in targets(body)),
         level=_level(entry, body, names),
         area=names.areas.get(body.get("area") or "", body.get("area") or ""),
         until=_until(body.get("until")),

@@ -25,6 +25,7 @@ LIKELY_METRES = 100
 POINTS = ("building", "checkpoint")  # kinds of area so small that what is there is at one place
 LIKELY_SPAN = 7 * clock.DAY
 LIKELY_WORDS = 0.25  # of what the shorter one says
+PIECES_MOST = 12  # of them are asked for at most: who says much says the same in other words
 
 # as the index of open places says it (migration 0038): written out, for an index of some rows is not found by what is given
 _IS_PLACED = SQL("lat is not null and state not in ('closed', 'void')")
@@ -96,11 +97,11 @@ def judged(matter: Matter, other: Matter) -> Near:
 
 
 def likeness_of(one: str, other: str) -> float | None:
-    """How much of what the shorter of two sentences says the longer one says too, 0 to 1; None where one says nothing."""
+    """How much of what the shorter of two sentences says the other says too, 0 to 1; None where one says nothing."""
     mine, others = _pieces(one), _pieces(other)
     if not mine or not others:
         return None
-    return len(mine & others) / min(len(mine), len(others))
+    return min(1.0, len(mine & others) / min(len(mine), len(others), PIECES_MOST))
 
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[0-9a-z]+")

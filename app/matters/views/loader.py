@@ -14,7 +14,7 @@ from app.core.prepared import Among
 from app.core.remembered import remembered
 from app.core.words import translate
 from app.ledger.models import Entry
-from app.ledger.sentences import Names
+from app.ledger.sentences import Names, targets
 from app.matters.area_staff import Ground
 from app.matters.models import Call, Category, Matter, Support
 from app.matters.moves import table
@@ -193,8 +193,8 @@ def _grouped(rows: Iterable[Any], key: str) -> defaultdict[str, list[Any]]:
 
 def _targets(entries: list[Entry], kind: str) -> set[str]:
     """The codes of that kind that the entries are addressed to."""
-    targets = (target for entry in entries for target in (entry.body or {}).get("to") or [])
-    return {target.partition(":")[2] for target in targets if target.startswith(f"{kind}:")}
+    named = (target for entry in entries for target in targets(entry.body or {}))
+    return {target.partition(":")[2] for target in named if target.startswith(f"{kind}:")}
 
 
 def _people(wanted: set[str]) -> dict[str, Person]:

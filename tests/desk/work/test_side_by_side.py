@@ -84,7 +84,9 @@ def test_a_colleague_who_moved_the_other_meanwhile_is_shown_and_nothing_is_merge
     desk, path = as_("desk"), f"/desk/matters/{one.id}"
     page = desk.get(path).text
     ops.move(cast.desk, other, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
-    answer = desk.post(f"{path}/moves/merge", data={**hidden(page), "to": f"matter:{other.id}", "stays": "this"})
+    answer = desk.post(
+        f"{path}/moves/merge", data={**hidden(page), "to": f"matter:{other.id}", "stays": "this"}
+    )
     assert answer.status_code == 409 and Matter.get_by_id(other.id).state == "dispatched"
     assert 'value="this" checked' in answer.text and f'value="matter:{other.id}" checked' in answer.text
 

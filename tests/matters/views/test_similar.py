@@ -67,6 +67,12 @@ def test_likely_the_same_is_one_thing_at_one_place_within_a_week_in_like_words(c
     ("one", "other", "least", "most"),
     [
         ("消防通道被堵", "2幢消防通道被面包车堵住了", 0.7, 1),
+        (
+            "2幢北侧消防通道被一辆白色面包车堵了，救护车进不来",
+            "消防通道被堵，车挪不开，联系过车主，说下午才回来",
+            0.25,
+            0.5,
+        ),
         ("路灯不亮", "楼道里有纸箱", 0, 0),
         ("ＬＥＤ 灯坏了", "led灯坏了", 1, 1),
         ("light is out", "the light is out again", 1, 1),

@@ -22,6 +22,7 @@ def reopen(step: Step) -> None:
         level = ground.next_level(level) or level
     if matter.merged_into is not None:
         parting.part(step, matter.merged_into)
+        step.extra["apart"] = matter.merged_into
     lifecycle.open_again(matter, level, ground)
 
 
@@ -41,7 +42,11 @@ MOVE = Move(
     ),
     label=mark("重办"),
     purpose="handle",
-    sentences={"": mark("{by} 要求重办"), "by resident": mark("居民说还没有解决，要求重办")},
+    sentences={
+        "": mark("{by} 要求重办"),
+        "apart": mark("{by} 把它从 {to} 分出来，重新办理"),
+        "by resident": mark("居民说还没有解决，要求重办"),
+    },
     tells={"": (("new_holder", "reopened"), ("resolver", "reopened"))},
     residents={
         "": Event("reopened", mark("重新办理")),

@@ -18,7 +18,10 @@ MOVE = Move(
     rows=(Row(OPEN, SAME, ("resident",), (), "one more resident asks, and has a word at the end"),),
     label=mark("也反映"),
     purpose="residents",
-    sentences={"": mark("又有居民反映同一件事")},
+    sentences={
+        "": mark("又有居民反映同一件事"),
+        "merged": mark("{by} 把 {to} 并进来，那里的居民也在等"),
+    },
     tells={"": (("holder", "joined"),)},
     residents={"own": Event("joined", mark("您也反映了这件事，一起办理"))},
     rank=Rank(),

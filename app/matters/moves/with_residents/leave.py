@@ -20,7 +20,7 @@ MOVE = Move(
     ),
     label=mark("撤回反映"),
     purpose="residents",
-    sentences={"": mark("一位居民撤回了反映"), "parted": mark("{by} 把并进来的一件又分开了")},
+    sentences={"": mark("一位居民撤回了反映"), "parted": mark("{by} 把并进来的 {to} 又分开了")},
     tells={},  # nobody: others still ask, or the one who found it goes on
     residents={"own": Event("withdrawn", mark("您撤回了"))},
     rank=Rank(),
