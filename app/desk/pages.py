@@ -16,7 +16,7 @@ from app.core.web import page
 from app.desk import keys, times
 from app.desk.forms import answer_examples, choices, command, named_places, photos
 from app.desk.forms.fields import Typed, amendable
-from app.desk.lists import change_tag, frame
+from app.desk.lists import address, change_tag, frame
 from app.desk.matter import after_move, view
 from app.desk.requests import residents
 from app.ledger.act import by_web
@@ -118,7 +118,7 @@ def _shown(
         "done": done,
     }
     if page.is_fragment():
-        return render_template("desk/_matter.html", query=frame.query(request.args), **values)
+        return render_template("desk/_matter.html", query=address.query(request.args), **values)
     return render_template("desk/index.html", **_list(reach, opened.matter.id), **values)
 
 
@@ -232,7 +232,7 @@ def _again(
 
 def _done(person: Person, which: str, waiting: after_move.Waiting, entry: int | None) -> Any:
     """After a move: what it did, and the matter as it is now while it waits for the reader still, else the next one."""
-    query = frame.query(request.args)
+    query = address.query(request.args)
     reach = reach_of(person)
     goes_on_to = after_move.goes_on_to(reach, which, waiting)
     if not page.is_fragment():

@@ -108,8 +108,19 @@ def _kinds() -> dict[str, tuple[str, str]]:
 
 
 @remembered
-def _units() -> tuple[tuple[str, str], ...]:
-    return tuple(Unit.select(Unit.code, Unit.name).tuples())
+def _units() -> tuple[tuple[str, str, int | None], ...]:
+    return tuple(Unit.select(Unit.code, Unit.name, Unit.ended).tuples())
+
+
+def units_in_use(now: int) -> set[str]:
+    """The codes of those that can be called at that moment."""
+    return {code for code, _, ended in _units() if ended is None or ended > now}
+
+
+@remembered
+def area_names(codes: tuple[str, ...]) -> dict[str, str]:
+    """What these areas are called."""
+    return dict(Area.select(Area.code, Area.name).where(Area.code.in_(codes)).tuples())
 
 
 class Terms:
@@ -177,7 +188,7 @@ TABLE: tuple[Facet, ...] = (
           is_by_count=True),
     Facet("platform", mark("平台"), lambda fact, terms: terms.kinds[fact.category][1], _fixed(kind_words.PLATFORMS)),
     Facet("channel", mark("来源"), lambda fact, terms: FOUND if fact.finder else terms.channels.get(fact.id, ""), _fixed(CAME_BY)),
-    Facet("unit", mark("承办单位"), lambda fact, _: fact.holder_unit or "", lambda *_: dict(_units()), is_by_count=True),
+    Facet("unit", mark("承办单位"), lambda fact, _: fact.holder_unit or "", lambda *_: {code: name for code, name, _ in _units()}, is_by_count=True),
     Facet("came", mark("收到"), _came, _fixed(CAME)),
 )
 # fmt: on
@@ -227,6 +238,21 @@ def _misses(fact: Fact, terms: Terms, picked: Picked) -> list[str]:
     ]
 
 
+def count(reach: Reach, picked: Picked, facts: list[Fact]) -> int:
+    """How many of the facts have one of the chosen values of every facet."""
+    if not picked:
+        return len(facts)
+    terms = Terms(reach, facts)
+    return sum(not _misses(fact, terms, picked) for fact in facts)
+
+
+def word_of(name: str, value: str, reach: Reach, language: str) -> str:
+    """What a value of the facet is called, also where it is none to choose from any more; itself where nobody knows it."""
+    facet = next(one for one in TABLE if one.name == name)
+    known = facet.words_of(reach, language).get(value) or area_names((value,)).get(value)
+    return f"{translate(facet.words, language)} {known or value}"
+
+
 @dataclass(frozen=True)
 class Value:
     """One value of a facet as it is drawn."""
@@ -269,9 +295,13 @@ def _counts(terms: Terms, picked: Picked, facts: list[Fact]) -> dict[str, Counte
 
 def _drawn(facet: Facet, reach: Reach, picked: Picked, counts: Counter[str], language: str) -> Drawn:
     chosen = picked.get(facet.name, frozenset())
+    words_of = facet.words_of(reach, language)
+    # what is none to choose from any more can be let go all the same
+    words_of |= area_names(tuple(sorted(chosen - words_of.keys())))
+    words_of |= {code: code for code in sorted(chosen - words_of.keys())}
     values = [
         Value(code, words, counts[code], code in chosen)
-        for code, words in facet.words_of(reach, language).items()
+        for code, words in words_of.items()
         if counts[code] or code in chosen
     ]
     if facet.is_by_count:

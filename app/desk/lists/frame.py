@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from app.areas.access import permissions
 from app.areas.access.reach import Reach
-from app.desk.lists import facets, listing, rows, views
+from app.core import ids
+from app.desk.lists import address, facets, listing, rows, saved, views
 from app.desk.lists.listing import Narrowed
 from app.desk.lists.views import View
 from app.matters.queries import lists
 from app.requests import held_requests
-
-NARROWED = ("q", "area", "category", "state")
 
 
 def frame_of(
@@ -33,6 +31,7 @@ def frame_of(
     ringing = listing.ringing(reach, pressing)
     above = [matter for matter in pressing if matter.id in ringing or matter.id not in found]
     elsewhere = {matter.id for matter in above} - found
+    facts_of = saved.facts_by_view(reach)
     return {
         "view": view,
         "views": views.listed(reach),
@@ -55,43 +54,55 @@ def frame_of(
         "asked": {key: arguments.get(key, "") for key in ("area", "category")},
         "classes": facets.classes(language),
         "places": facets.places(reach),
-        "query": query(arguments),
+        "query": address.query(arguments),
         "cursor": arguments.get("cursor", ""),
-        **(_narrowing(reach, view, asked, arguments, language) if with_facets or asked.picked else {}),
+        **_saved(reach, asked, arguments, language, facts_of),
+        **(
+            _narrowing(reach, facts_of(view), asked, arguments, language)
+            if with_facets or asked.picked
+            else {}
+        ),
     }
 
 
 def asked_for(arguments: Mapping[str, str]) -> tuple[View, Narrowed]:
     """The view, and how it is narrowed. Raises Problem bad-value."""
-    asked = lists.parse_query({key: arguments.get(key, "") for key in (*NARROWED, "cursor")})
+    asked = lists.parse_query({key: arguments.get(key, "") for key in (*address.NARROWED, "cursor")})
     picked = tuple(facets.picked_in(arguments).items())
     return views.named(arguments.get("view")), Narrowed(**vars(asked), picked=picked)
 
 
-def query(arguments: Mapping[str, str]) -> str:
-    """The query string that every link on the page repeats; it leaves out the cursor, so a link begins at the top."""
-    return _address(arguments, facets.picked_in(arguments))
-
-
-def _address(arguments: Mapping[str, str], picked: facets.Picked) -> str:
-    values = [("view", views.named(arguments.get("view")).name)]
-    values += [(key, arguments[key]) for key in NARROWED if arguments.get(key)]
-    return urlencode(values + [(name, value) for name in picked for value in sorted(picked[name])])
+def _saved(
+    reach: Reach,
+    asked: Narrowed,
+    arguments: Mapping[str, str],
+    language: str,
+    facts_of: Callable[[View], saved.Facts],
+) -> dict[str, Any]:
+    """The saved views, the one that is shown, and what of it is there no more. Problem not-found for another's."""
+    opened = saved.opened(reach, arguments.get("saved", "")[:40], address.to_save(arguments))
+    return {
+        "saved": saved.drawn(reach, opened.id if opened else "", facts_of),
+        "saved_now": opened,
+        "gone": saved.gone(reach, listing.chosen_of(asked), language),
+        "owners": saved.owners(reach, language),
+        "form_id": ids.uuid7(),
+    }
 
 
 def _narrowing(
-    reach: Reach, view: View, asked: Narrowed, arguments: Mapping[str, str], language: str
+    reach: Reach, facts: saved.Facts, asked: Narrowed, arguments: Mapping[str, str], language: str
 ) -> dict[str, Any]:
     """The facets as they are drawn, each value with the address that chooses it or lets it go."""
     picked = listing.chosen_of(asked)
-    found, is_whole = listing.facts(reach, view)
+    found, is_whole = facts
     drawn = facets.drawn(reach, picked, found, language)
     return {
         "facets": drawn,
         "facets_whole": is_whole,
-        "without_facets": _address(arguments, {}),
+        "without_facets": address.with_facets(arguments, {}),
         "turned": {
-            (facet.name, value.code): _address(arguments, _turned(picked, facet.name, value.code))
+            (facet.name, value.code): address.with_facets(arguments, _turned(picked, facet.name, value.code))
             for facet in drawn
             for value in (*facet.shown, *facet.rest)
         },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.areas.access.reach import Reach
-from app.areas.models import Area, Unit
+from app.areas.models import Unit
 from app.core import clock, ids
 from app.core.remembered import remembered
 from app.core.words import mark, translate
@@ -205,8 +205,3 @@ def _units_in(calls: list[Call], names: _Names, language: str) -> str:
 def _is_late(calls: list[Call]) -> bool:
     """Whether the time that one of these open calls gave to answer is over."""
     return any(call.due < clock.now() for call in calls)
-
-
-def area_names(codes: list[str]) -> dict[str, str]:
-    """Names of areas for the facets."""
-    return dict(Area.select(Area.code, Area.name).where(Area.code.in_(codes)).tuples()) if codes else {}

@@ -14,7 +14,7 @@ from app.core.problems.problem import Problem
 from app.core.web import page
 from app.core.words import translate
 from app.desk.forms import answer_examples, choices
-from app.desk.lists import frame
+from app.desk.lists import address
 from app.desk.pages import asking
 from app.desk.several import acts
 from app.desk.several.acts import Order
@@ -66,7 +66,7 @@ def _preview(reach: Reach, wanted: list[str], act: Move, wrong: str = "", typed:
         most=acts.MOST,
         wrong=wrong,
         typed=typed,
-        query=frame.query(request.args),
+        query=address.query(request.args),
     )
 
 
@@ -101,7 +101,7 @@ def _made(person: Person, wanted: list[str], order: Order) -> str:
         results=results,
         done=sum(result.is_done for result in results),
         act=order.act,
-        query=frame.query(request.args),
+        query=address.query(request.args),
     )
 
 

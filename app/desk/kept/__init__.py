@@ -1,0 +1,1 @@
+"""What a person or a desk keeps of its lists: views under a name."""
