@@ -13,7 +13,7 @@ from app.areas.telephones import emergency
 from app.board.clearing import clearance
 from app.core import clock, telephone
 from app.core.web import confirmation, page
-from app.desk.kept import saved_views
+from app.desk.kept import layouts, saved_views
 from app.evidence import uses
 from app.ledger import sentences
 from app.matters import placement, reports
@@ -89,6 +89,7 @@ def rules() -> None:
         "notices", lambda person: own_data.plain(Notice.select().where(Notice.recipient == person.id))
     )
     own_data.add("saved_views", saved_views.of_person)
+    own_data.add("desk_layouts", layouts.of_person)
     own_data.add(
         "held_for_review",
         lambda person: own_data.plain(Quarantine.select().where(Quarantine.person == person.id)),

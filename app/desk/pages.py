@@ -129,7 +129,7 @@ def make_move(which: Any, move: str) -> Any:
     person, reach = asking()
     matter = str(which)
     brought: tuple[str, ...] = ()
-    looked_at, asked = frame.asked_for(request.args)
+    looked_at, asked = frame.asked_for(reach, request.args)
     try:
         sending = _sending(person, matter, move)
         earlier = sending.earlier()
@@ -170,7 +170,7 @@ def take_back(which: Any) -> Any:
     typed = request.form.get("undoes", "")
     entry = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else None
     body = MoveBody(matter=matter, move=name, undoes=entry)
-    looked_at, _ = frame.asked_for(request.args)
+    looked_at, _ = frame.asked_for(reach, request.args)
     try:
         done = _sending(person, matter, name).make(lambda: transition.move(by_web(person), body))
     except Deferred as away:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from app.core import clock
-from app.desk.lists import listing, views
+from app.desk.lists import views, ways
 from app.desk.matter import view as matters
 from app.ledger.models import Entry
 from app.matters.models import Call, Matter
@@ -228,4 +228,4 @@ def test_what_waits_for_somebody_can_be_taken_on_by_them(cast, situation):
 
 
 def test_the_views_have_an_order_each(cast):
-    assert {view.order for view in views.TABLE} <= set(listing.ORDERS)
+    assert {view.order for view in views.TABLE} <= set(ways.ORDERS)

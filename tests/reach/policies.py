@@ -86,7 +86,7 @@ POLICIES: dict[str, Policy] = {
     "desk_pages.make_move": Policy(DESKS, "matter", _sent(text="看过")),
     "desk_pages.take_back": Policy(DESKS, "matter", _sent(undoes="1")),  # one's own alone; whoever made none may not
     # each view is looked up through the person: one's own, and those of the very desk at which one sits
-    **_all(Policy(AT_A_DESK), "desk_kept.index", "desk_kept.save", "desk_kept.act"),
+    **_all(Policy(AT_A_DESK), "desk_kept.index", "desk_kept.save", "desk_kept.act", "desk_kept.lay_out"),
     "desk_several.preview": Policy(AT_A_DESK),
     "desk_several.make": Policy(AT_A_DESK),  # each of the matters is looked up through the person
     "desk_residents.link": Policy(DESKS, "matter", _sent(unit="ZF01")),

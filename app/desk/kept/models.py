@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, TextField
+from peewee import BigIntegerField, CompositeKey, TextField
 
 from app.core.db import Row
 
@@ -30,3 +30,16 @@ class SavedView(Row):
     def desk(self) -> str | None:
         """The area whose desk has it; None for a person's own."""
         return self.owner.removeprefix("desk:") if self.is_of_desk else None
+
+
+class DeskLayout(Row):
+    """How a person reads the lists: with the view "" what stands in every row, with another one the order of that view."""
+
+    person = TextField()
+    view = TextField()
+    sorting = TextField(default="")
+    columns = TextField(default="")  # with spaces between
+
+    class Meta:
+        table_name = "desk_layout"
+        primary_key = CompositeKey("person", "view")

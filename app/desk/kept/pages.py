@@ -9,9 +9,9 @@ from flask import Blueprint, redirect, render_template, request
 from app.core import ids
 from app.core.problems.problem import Problem
 from app.core.web import page
-from app.desk.kept import saved_views
+from app.desk.kept import layouts, saved_views
 from app.desk.kept.models import SavedView
-from app.desk.lists import address, saved
+from app.desk.lists import address, layout, saved, views
 from app.desk.pages import asking
 from app.people.sign_in import identity
 
@@ -95,6 +95,23 @@ def act() -> Any:
             raise
         return _listed(reach, _sentence(problem), view.id), 422
     return redirect("/desk/saved/", 303)
+
+
+@routes.post("/layout")
+@identity.signed_in
+def lay_out() -> Any:
+    """Order and columns: of the saved view that is shown, in the address; else the person's own for this view, from now on."""
+    person, reach = asking()
+    view = views.named(request.args.get("view"))
+    sorting = layout.sorting_in({"order": request.form.get("order", "")}) or ""
+    columns = layout.columns_in({"show": " ".join(request.form.getlist("show")[:20]) or layout.NONE}) or ()
+    if request.args.get("saved"):
+        saved_views.find(reach, request.args["saved"][:40])
+        query = address.with_layout(request.args, layout.parts(sorting, columns))
+    else:
+        layouts.keep_layout(person, view.name, sorting, columns)
+        query = address.with_layout(request.args, {})
+    return redirect(f"/desk?{query}", 303)
 
 
 def _open(view: SavedView) -> Any:

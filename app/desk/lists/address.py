@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlencode
 from app.desk.lists import facets, views
 
 NARROWED = ("q", "area", "category", "state")
+LAYOUT = ("order", "show")
 
 
 def query(arguments: Mapping[str, Any]) -> str:
@@ -18,13 +19,19 @@ def query(arguments: Mapping[str, Any]) -> str:
 
 def with_facets(arguments: Mapping[str, Any], picked: facets.Picked) -> str:
     """The same with these values chosen of the facets instead."""
-    own = [("saved", arguments["saved"])] if arguments.get("saved") else []
+    own = [(key, arguments[key]) for key in ("saved", *LAYOUT) if arguments.get(key)]
     return urlencode([*own, *_parts(arguments, NARROWED, picked)])
 
 
+def with_layout(arguments: Mapping[str, Any], chosen: Mapping[str, str]) -> str:
+    """The same with this order and these columns instead; without any, as the person keeps them."""
+    values = {key: arguments[key] for key in ("saved",) if arguments.get(key)} | dict(chosen)
+    return urlencode([*values.items(), *_parts(arguments, NARROWED, facets.picked_in(arguments))])
+
+
 def to_save(arguments: Mapping[str, Any]) -> str:
-    """What a saved view keeps of it: the view and the facets; words that were searched for are asked for once."""
-    return urlencode(_parts(arguments, (), facets.picked_in(arguments)))
+    """What a saved view keeps of it: the view, the facets, order and columns; words that were searched for are asked for once."""
+    return urlencode(_parts(arguments, LAYOUT, facets.picked_in(arguments)))
 
 
 def _parts(

@@ -63,6 +63,7 @@ class Fact(NamedTuple):
     received_at: int
     resident_asked: bool
     finder: str | None
+    seq: int
 
 
 _COLUMNS = [getattr(Matter, name) for name in Fact._fields]
@@ -139,6 +140,10 @@ class Terms:
             chain = self._ground.chain(area)
             self._places[area] = next((code for code in chain if code in self._below), "")
         return self._places[area]
+
+    def path_of(self, area: str) -> list[str]:
+        """The areas above it and itself, from the top: what lies together comes together in this order."""
+        return list(reversed(self._ground.chain(area)))
 
     def days_to(self, at: int) -> int:
         """Days from today to that moment's."""

@@ -8,7 +8,7 @@ from typing import Any
 from app.areas.access import permissions
 from app.areas.access.reach import Reach
 from app.core import ids
-from app.desk.lists import address, facets, listing, rows, saved, views
+from app.desk.lists import address, facets, layout, listing, rows, saved, views
 from app.desk.lists.listing import Narrowed
 from app.desk.lists.views import View
 from app.matters.queries import lists
@@ -24,7 +24,8 @@ def frame_of(
 
     A matter stands once: what presses is not in the list too, unless it was searched for, and what rings stands on top alone.
     """
-    view, asked = asked_for(arguments)
+    view, asked = asked_for(reach, arguments)
+    laid_out = layout.layout_of(reach, view, arguments)
     matters_page = listing.page(reach, view, asked)
     pressing = listing.pressing(reach)
     found = {matter.id for matter in matters_page.rows} if asked.words is not None else set()
@@ -42,7 +43,10 @@ def frame_of(
         "total": listing.total(reach, view, asked),
         "held": _held(reach),
         "lines": rows.lines(
-            [row for row in matters_page.rows if row.id not in elsewhere], reach, language, view.order
+            [row for row in matters_page.rows if row.id not in elsewhere],
+            reach,
+            language,
+            laid_out.sorting or view.order,
         ),
         "is_empty": not matters_page.rows,
         "after": matters_page.after,
@@ -54,6 +58,10 @@ def frame_of(
         "asked": {key: arguments.get(key, "") for key in ("area", "category")},
         "classes": facets.classes(language),
         "places": facets.places(reach),
+        "layout": laid_out,
+        "orders": layout.orders(view, language),
+        "columns": layout.column_choices(language),
+        "is_sorted_whole": not laid_out.sorting or listing.way_of(reach, view, asked).is_whole,
         "query": address.query(arguments),
         "cursor": arguments.get("cursor", ""),
         **_saved(reach, asked, arguments, language, facts_of),
@@ -65,11 +73,13 @@ def frame_of(
     }
 
 
-def asked_for(arguments: Mapping[str, str]) -> tuple[View, Narrowed]:
-    """The view, and how it is narrowed. Raises Problem bad-value."""
+def asked_for(reach: Reach, arguments: Mapping[str, str]) -> tuple[View, Narrowed]:
+    """The view, and how it is narrowed and ordered. Raises Problem bad-value."""
     asked = lists.parse_query({key: arguments.get(key, "") for key in (*address.NARROWED, "cursor")})
     picked = tuple(facets.picked_in(arguments).items())
-    return views.named(arguments.get("view")), Narrowed(**vars(asked), picked=picked)
+    view = views.named(arguments.get("view"))
+    sorting = layout.layout_of(reach, view, arguments).sorting
+    return view, Narrowed(**vars(asked), picked=picked, sorting=sorting)
 
 
 def _saved(

@@ -10,14 +10,14 @@ from app.areas import tree
 from app.areas.access.reach import Reach
 from app.core import clock, keyset
 from app.core.prepared import given
-from app.desk.lists import facets, views
+from app.desk.lists import facets, views, ways
 from app.desk.lists.views import View
 from app.matters.models import DISPATCHED, OPEN, REPORTED, Call, Matter
-from app.matters.queries import alike, counting, lists, order, sought, visits, walks
+from app.matters.queries import alike, counting, lists, order, visits, walks
 from app.matters.queries.alike import AnyReach, Judge
 from app.matters.queries.lists import Asked
 from app.matters.queries.walks import Walk
-from app.matters.terms import ENDED, OPEN_ONES, PLACES, PUT_OFF, TO_ANSWER, TO_DO, TO_MEET, WATCHED
+from app.matters.terms import TO_DO
 
 PAGE = 50
 PRESSING = 20
@@ -27,36 +27,15 @@ FOLLOWING = 5  # rows that are looked at for the next matter: some may be gone w
 
 @dataclass(frozen=True)
 class Narrowed(Asked):
-    """A list's query with what is chosen of the facets."""
+    """A list's query with what is chosen of the facets, and in which order ("": the view's own)."""
 
     picked: tuple[tuple[str, frozenset[str]], ...] = ()
+    sorting: str = ""
 
 
 def chosen_of(asked: Asked) -> dict[str, frozenset[str]]:
     """By facet the values that are chosen."""
     return dict(asked.picked) if isinstance(asked, Narrowed) else {}
-
-
-@dataclass(frozen=True)
-class Order:
-    """A list whose order the walks of a view have (app/matters/terms.py); `is_falling`: the largest number comes first.
-
-    A row shows what it is ordered by: `app.desk.lists.rows` has the words for each.
-    """
-
-    list: int
-    is_falling: bool = False
-
-
-ORDERS: dict[str, Order] = {
-    "next": Order(TO_DO),
-    "received": Order(OPEN_ONES, is_falling=True),
-    "watched": Order(WATCHED),
-    "unanswered": Order(TO_ANSWER),
-    "joint": Order(TO_MEET),
-    "shelved": Order(PUT_OFF),
-    "closed": Order(ENDED, is_falling=True),
-}
 
 
 @dataclass(frozen=True)
@@ -78,47 +57,38 @@ def _along(
     reach: Reach, view: View, asked: Asked, after: walks.Place | None, limit: int
 ) -> tuple[list[tuple[Matter, walks.Place]], walks.Place | None]:
     """At most `limit` of the view as it is narrowed, from behind that place on, and where to go on; None at its end."""
-    stretches = view.walks(reach, lists.terms_within(asked, reach))
-    is_falling = ORDERS[view.order].is_falling
-    if chosen_of(asked):
-        return _picked(reach, view, asked, after, limit)
-    if asked.words is None and not lists.leaves_out(asked):
+    way = way_of(reach, view, asked)
+    is_searched = asked.words is not None and view is views.FOUND
+    if (
+        way.stretches is not None
+        and asked.words is None
+        and not lists.leaves_out(asked)
+        and not chosen_of(asked)
+    ):
         judge = _judge(view, lists.judge(asked, reach))
-        found = walks.page(stretches, judge, after, limit + 1, is_falling=is_falling)
+        found = walks.page(way.stretches, judge, after, limit + 1, is_falling=way.is_falling)
         return found[:limit], found[limit - 1][1] if len(found) > limit else None
-    if asked.words is not None and view is views.FOUND:
-        source = lists.sought_in(asked, reach, stretches[0])
-    else:
-        source = sought.along(stretches, is_falling=is_falling)
-    now = clock.now()
-    if asked.words is None:
-        return visits.page(source, _judge(view, lists.judge(asked, reach)), after, limit)
-    return visits.page(source, lists.condition(asked, reach, now) & view.fits(reach, now), after, limit)
-
-
-def _picked(
-    reach: Reach, view: View, asked: Asked, after: walks.Place | None, limit: int
-) -> tuple[list[tuple[Matter, walks.Place]], walks.Place | None]:
-    """`_along` where facets are chosen: matters are looked at in the list's order, so many at most."""
-    stretches = view.walks(reach, lists.terms_within(asked, reach))
-    source = sought.along(stretches, is_falling=ORDERS[view.order].is_falling)
-    if asked.words is not None and view is views.FOUND:
-        source = lists.sought_in(asked, reach, stretches[0])
+    source = lists.sought_in(asked, reach, way.stretches[0]) if is_searched and way.stretches else way.source
     judge = _judge(view, lists.judge(replace(asked, words=None), reach))
     accepts: Judge | Expression = judge
     if asked.words is not None:
-        accepts = lists.condition(asked, reach, clock.now()) & view.fits(reach, clock.now())
+        now = clock.now()
+        accepts = lists.condition(asked, reach, now) & view.fits(reach, now)
+    if not chosen_of(asked):
+        return visits.page(source, accepts, after, limit)
     return visits.page(source, accepts, after, limit, facets.picks(reach, chosen_of(asked), judge))
+
+
+def way_of(reach: Reach, view: View, asked: Asked) -> ways.Way:
+    """In which order the view is read; what was searched for is read in its own."""
+    stretches = view.walks(reach, lists.terms_within(asked, reach))
+    sorting = asked.sorting if isinstance(asked, Narrowed) and asked.words is None else ""
+    return ways.way_of(view, stretches, sorting, _judge(view, lists.within(reach)))
 
 
 def facts(reach: Reach, view: View) -> tuple[list[facets.Fact], bool]:
     """What the facets count of the view: of the first that stand there, so many at most, and whether those are all."""
-    most = visits.VISITED_MOST
-    found = walks.places(
-        view.walks(reach, walks.reach_terms(reach)), None, most + 1, is_falling=ORDERS[view.order].is_falling
-    )
-    judge = _judge(view, lists.within(reach))
-    return facets.facts_of(found[:most], judge), len(found) <= most
+    return ways.listed(reach, view, _judge(view, lists.within(reach)))
 
 
 def _judge(view: View, asked: Judge) -> Judge:
@@ -137,7 +107,7 @@ def following(reach: Reach, view: View, asked: Asked, matter: Matter) -> list[st
     """
     above = [row.id for row in pressing(reach)]
     at_top = matter.id in above
-    start = None if at_top else (PLACES[ORDERS[view.order].list](matter), matter.id)
+    start = None if at_top else way_of(reach, view, asked).place_of(matter)
     after = _next_of(reach, view, asked, above, start)
     if at_top:
         place = above.index(matter.id)

@@ -10,6 +10,7 @@ from app.core import clock, ids
 from app.core.remembered import remembered
 from app.core.words import mark, translate
 from app.desk import times
+from app.ledger.models import Entry
 from app.matters.area_staff import Ground
 from app.matters.models import Call, Category, Matter
 from app.matters.queries import lists
@@ -52,13 +53,16 @@ class Line:
 
 
 def lines(matters: list[Matter], reach: Reach, language: str, order: str = "next") -> list[Line]:
-    """The rows of a list in this order (`listing.ORDERS`) as this person may read them."""
+    """The rows of a list in this order (`ways.ORDERS`, `ways.SORTINGS`) as this person may read them."""
     names = _Names(matters, reach)
+    names.changed = _changed(matters) if order == "changed" else {}
     return [_line(matter, names, language, order) for matter in matters]
 
 
 class _Names:
-    """The names that the lines of a page need."""
+    """The names that the lines of a page need, and where it is asked for when each matter was changed last."""
+
+    changed: dict[str, int]
 
     def __init__(self, matters: list[Matter], reach: Reach) -> None:
         self.ground, self.person, self.own_units = Ground(), reach.person, reach.units
@@ -120,6 +124,13 @@ def _numbers(ids: set[str], reach: Reach) -> dict[str, str]:
     return {row.id: row.number for row in found}
 
 
+def _changed(matters: list[Matter]) -> dict[str, int]:
+    """When each had its last entry."""
+    seqs = {matter.seq: matter.id for matter in matters}
+    rows = Entry.select(Entry.seq, Entry.received).where(Entry.seq.in_(list(seqs))).tuples() if seqs else []
+    return {seqs[seq]: received for seq, received in rows}
+
+
 def _calls(matters: list[Matter]) -> dict[str, list[Call]]:
     found: dict[str, list[Call]] = {}
     if not matters:
@@ -137,7 +148,12 @@ def _line(matter: Matter, names: _Names, language: str, order: str) -> Line:
     due = times.due(matter.due, state, language)
     remaining = deadlines.time_left(matter, names.ground.kind(matter.level), clock.now())
     left = times.time_left(remaining, language) if remaining is not None else ""
-    when, tone = _when(matter, order, left or due, state, language)
+    changed = names.changed.get(matter.id)
+    when, tone = (
+        (translate(mark("{when} 有变动"), language, when=times.moment(changed, language)), "")
+        if changed is not None
+        else _when(matter, order, left or due, state, language)
+    )
     calls = names.calls.get(matter.id, []) if matter.is_open() else []
     return Line(
         matter.id, matter.number, labels.state_word(
@@ -154,7 +170,7 @@ def _line(matter: Matter, names: _Names, language: str, order: str) -> Line:
 
 def _when(matter: Matter, order: str, due: str, state: str | None, language: str) -> tuple[str, str]:
     """The moment by which a list in this order has its rows, in words, and its tone."""
-    if order == "next" and due:
+    if order in ("next", "due", "place") and due:
         return due, state or ""
     dates = {
         "shelved": matter.shelved_until,

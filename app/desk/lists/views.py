@@ -83,7 +83,7 @@ def _found(*_: Any) -> Expression:
 
 @dataclass(frozen=True)
 class View:
-    """A row: what fills it, where that is found, in which order (`listing.ORDERS`), and what to say when it is empty.
+    """A row: what fills it, where that is found, in which order (`ways.ORDERS`), and what to say when it is empty.
 
     `fits` is given the moment, `walks` the terms of what is within reach. `is_all`: whether everything that is found on these
     walks fits, so that it can be counted without being looked at.

@@ -14,7 +14,8 @@ from app.areas.models import Post
 from app.board.public import figure_words
 from app.core import db
 from app.core.place import Place
-from app.desk.lists import listing, views
+from app.desk.lists import listing, views, ways
+from app.desk.lists.listing import Narrowed
 from app.ledger.models import Entry
 from app.matters.models import Matter
 from app.matters.queries import lists, similar
@@ -139,6 +140,9 @@ def test_every_view_of_the_desk_and_what_stands_around_it_walks(city: c.Cast, as
         for view in views.listed(reach):
             listing.total(reach, view, lists.Asked())
             listing.page(reach, view, lists.Asked(category="fire_lane", area=c.GRID))
+            for sorting in ways.choices(view):  # a page along an index, or the first of the view and no more
+                listing.page(reach, view, Narrowed(sorting=sorting))
+                listing.page(reach, view, Narrowed(sorting=sorting, after=(10**12, "a")))
     grid_day.grids_of(city.lead)
     assert len(asked) > 40 and list(_faults(asked)) == []
 
