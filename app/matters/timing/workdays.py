@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +15,9 @@ from app.core.remembered import remembered
 from app.matters.models import Holiday
 
 HOURS = "08:30-12:00,14:00-17:30"  # setting `work_hours`: seven hours a day, as offices here keep them
+STATUTORY = 13  # days off of a year, 全国年节及纪念日放假办法 as of 2025; what is published has them and the days around
+FIXED_DAYS = ("01-01", "05-01", "05-02", "10-01", "10-02", "10-03")
+FESTIVAL, FESTIVAL_DAYS = ("01-20", "02-24"), 4  # within which Spring Festival lies, and its days
 LOOK_AHEAD = 3660  # days; a setting that leaves no working time cannot make the search endless
 
 Span = tuple[int, int]  # minutes since midnight, or epoch ms
@@ -38,7 +42,7 @@ def _span(text: str) -> Span:
 
 @dataclass(frozen=True)
 class Corrections:
-    """What the city's own table says: day → whether people work, and the years of which it says something."""
+    """What the city's own table says: day → whether people work, and the years whose holidays it has as a whole."""
 
     works: Mapping[str, bool]
     years: frozenset[int]
@@ -47,17 +51,39 @@ class Corrections:
 @remembered
 def corrections() -> Corrections:
     """The table of holidays as it stands."""
-    rows = list(Holiday.select())
-    return Corrections(
-        {row.day: row.kind == "work" for row in rows}, frozenset(int(row.day[:4]) for row in rows)
-    )
+    works = {row.day: row.kind == "work" for row in Holiday.select()}
+    return Corrections(works, whole_years([day for day, is_work in works.items() if not is_work]))
+
+
+def whole_years(off: Iterable[str]) -> frozenset[int]:
+    """The years whose holidays stand among these days off, given as ISO dates.
+
+    A year's list has the thirteen statutory days: the six with a date of their own, four of Spring Festival, and those of
+    Qingming, Dragon Boat and Mid-Autumn, of which the calendar alone does not say the day. A day or two that a city
+    adds is no list.
+    """
+    years: dict[int, set[str]] = defaultdict(set)
+    for day in off:
+        years[int(day[:4])].add(day[5:])
+    return frozenset(year for year, days in years.items() if _is_whole(days))
+
+
+def _is_whole(days: set[str]) -> bool:
+    first, last = FESTIVAL
+    festival = sum(first <= day <= last for day in days)
+    return len(days) >= STATUTORY and days.issuperset(FIXED_DAYS) and festival >= FESTIVAL_DAYS
+
+
+def is_in_library(year: int) -> bool:
+    """Whether our library holds the year's published holidays."""
+    return _published(dt.date(year, 1, 1))[1]
 
 
 def is_workday(day: dt.date, ours: Corrections | None = None) -> tuple[bool, bool]:
     """(whether people work that day, whether the year's holidays are published); `ours` is `corrections()`, read before.
 
     What the city's table says of a day counts; a year that our library does not hold counts as published once the
-    table has a day of it.
+    table has its holidays as a whole.
     """
     ours = corrections() if ours is None else ours
     works, is_published = _published(day)

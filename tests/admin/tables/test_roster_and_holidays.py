@@ -110,18 +110,26 @@ def test_a_bad_day_is_refused_and_a_part_of_the_city_sets_none(cast):
     assert answer == [(2, "day", "top-alone")]
 
 
-def test_the_table_corrects_the_published_list_and_fills_a_year_that_is_not_published(cast):
+def whole_2030(but=()):
+    """The holidays of 2030 as the notice of a year would list them; nobody has published them yet."""
+    spans = {
+        "元旦": ("2030-01-01", 1), "春节": ("2030-02-02", 7), "清明节": ("2030-04-05", 1),
+        "劳动节": ("2030-05-01", 2), "端午节": ("2030-06-05", 1), "中秋节": ("2030-09-12", 1), "国庆节": ("2030-10-01", 7),
+    }  # fmt: skip
+    off = [
+        ((dt.date.fromisoformat(first) + dt.timedelta(days=n)).isoformat(), "放假", name)
+        for name, (first, days) in spans.items()
+        for n in range(days)
+        if name not in but
+    ]
+    return [*off, ("2030-02-09", "上班", "春节")]
+
+
+def test_the_table_corrects_the_published_list_day_by_day(cast):
     wednesday, saturday = dt.date(2026, 11, 25), dt.date(2026, 11, 28)
     assert workdays.is_workday(wednesday) == (True, True) and workdays.is_workday(saturday) == (False, True)
-    new_year = dt.date(2030, 2, 5)
-    assert workdays.is_workday(new_year) == (True, False)
-    rows = (("2026-11-25", "放假", "开元节"), ("2026-11-28", "上班", ""), ("2030-02-05", "放假", "春节"))
-    written("holidays", file(HOLIDAYS, *rows))
+    written("holidays", file(HOLIDAYS, ("2026-11-25", "放假", "开元节"), ("2026-11-28", "上班", "")))
     assert workdays.is_workday(wednesday) == (False, True) and workdays.is_workday(saturday) == (True, True)
-    assert (
-        workdays.is_workday(new_year) == (False, True)
-        and workdays.is_workday(dt.date(2031, 2, 5))[1] is False
-    )
     evening = clock.parse("2026-11-24T17:00:00+08:00")
     ends, guessed = workdays.add(evening, 60)
     assert clock.rfc3339(ends)[:16] == "2026-11-26T09:00" and guessed is None
@@ -129,10 +137,35 @@ def test_the_table_corrects_the_published_list_and_fills_a_year_that_is_not_publ
     assert clock.rfc3339(workdays.add(evening, 60)[0])[:16] == "2026-11-25T09:00"
 
 
+@pytest.mark.parametrize("but", [("元旦",), ("春节",), ("劳动节",), ("国庆节",), ("清明节", "端午节", "中秋节", "国庆节")])
+def test_a_year_of_which_the_table_has_some_days_is_not_known_and_both_pages_say_so(cast, as_, but):
+    new_year, ordinary = dt.date(2030, 2, 5), dt.date(2030, 3, 5)
+    assert workdays.is_workday(new_year) == (True, False)
+    written("holidays", file(HOLIDAYS, ("2030-03-06", "放假", "开元节"), *whole_2030(but)))
+    assert workdays.is_workday(dt.date(2030, 3, 6)) == (False, False)  # the day itself counts
+    assert workdays.is_workday(ordinary) == (True, False)
+    assert workdays.add(clock.parse("2030-03-05T17:00:00+08:00"), 60)[1] == 2030
+    number = Holiday.select().count()
+    result = planned("holidays", export.export(records.HOLIDAYS, None, "csv"))
+    assert [doubt.parameters for doubt in result.doubts] == [{"year": 2030, "n": number}]
+    assert f"2030 年只有 {number} 天" in as_("admin").get("/admin/holidays").text
+
+
+def test_a_year_s_whole_list_makes_it_known_and_no_other_year(cast, as_):
+    written("holidays", file(HOLIDAYS, *whole_2030()))
+    assert workdays.is_workday(dt.date(2030, 2, 5)) == (False, True)
+    assert workdays.is_workday(dt.date(2031, 2, 5)) == (True, False)
+    assert "2030 年只有" not in as_("admin").get("/admin/holidays").text
+    Holiday.delete().where(Holiday.day == "2030-10-02").execute()
+    assert workdays.is_workday(dt.date(2030, 2, 5)) == (False, False)
+
+
 def test_a_deadline_over_spring_festival_goes_by_the_days_that_the_table_has(cast):
-    """Spring Festival of 2030, which nobody has published yet: 2 to 8 February off, Saturday the 9th worked."""
-    off = [(f"2030-02-0{day}", "放假", "春节") for day in range(2, 9)]
-    written("holidays", file(HOLIDAYS, *off, ("2030-02-09", "上班", "春节")))
-    clock.freeze(clock.parse("2030-02-01T16:00:00+08:00"))
-    matter = ops.report(cast.worker, category="stalls")  # seven working hours
-    assert clock.rfc3339(matter.due)[:16] == "2030-02-09T16:00" and matter.due_note is None
+    """Spring Festival of 2030: 2 to 8 February off, Saturday the 9th worked; with it alone the deadline says it is guessed."""
+    rows = whole_2030()
+    for table, note in ((rows[1:8] + rows[-1:], "no-calendar:2030"), (rows, None)):
+        clock.freeze(clock.parse("2030-01-01T16:00:00+08:00"))
+        written("holidays", file(HOLIDAYS, *table))
+        clock.freeze(clock.parse("2030-02-01T16:00:00+08:00"))
+        matter = ops.report(cast.worker, category="stalls")  # seven working hours
+        assert clock.rfc3339(matter.due)[:16] == "2030-02-09T16:00" and matter.due_note == note
