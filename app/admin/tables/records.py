@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from app.admin.tables.categories import CATEGORIES
-from app.admin.tables.holidays import HOLIDAYS
+from app.admin.registers.categories import CATEGORIES
+from app.admin.registers.holidays import HOLIDAYS
+from app.admin.registers.responsibilities import RESPONSIBILITIES
+from app.admin.registers.roster import ROSTER
+from app.admin.registers.units import UNITS
 from app.admin.tables.record import Record
-from app.admin.tables.responsibilities import RESPONSIBILITIES
-from app.admin.tables.roster import ROSTER
-from app.admin.tables.units import UNITS
 
 RECORDS: tuple[Record, ...] = (UNITS, CATEGORIES, RESPONSIBILITIES, ROSTER, HOLIDAYS)
 BY_NAME = {record.name: record for record in RECORDS}

@@ -76,7 +76,7 @@ def test_what_is_exported_imports_back_unchanged(cast, suffix):
 def test_every_icon_that_is_offered_is_in_the_app(cast):
     import json
 
-    from app.admin.tables import categories
+    from app.admin.registers import categories
     from app.settings import ROOT
 
     names = json.loads((ROOT / "static" / "icons" / "names.json").read_text(encoding="utf-8"))

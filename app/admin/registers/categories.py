@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from app.admin.registers.units import PLATFORM_SYNONYMS
 from app.admin.tables.lookup import Lookup, Unfit
 from app.admin.tables.record import Column, Effect, Key, Record, Values, Why
-from app.admin.tables.units import PLATFORM_SYNONYMS
 from app.admin.tables.values import CODE, LAST_DAY, YES_NO, Kind, choice, line, several, whole
 from app.areas.kind_words import PLATFORMS
 from app.core import typed
