@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, render_template
 
 from app.admin import obstacles, parts, sees
-from app.admin.tables import starter
+from app.admin.tables import batches, display, starter
+from app.admin.tables import lookup as lookups
+from app.admin.tables.lookup import Lookup
+from app.admin.tables.record import Record, Values
 from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
 from app.areas.role_words import role_name
+from app.core import clock
 from app.core.decode import Code
-from app.core.web import page
-from app.core.words import mark_in
+from app.core.web import confirmation, page
+from app.core.words import mark, mark_in
 from app.people.sign_in import identity
 
 TITLE = mark_in("menu", "管理")
 
 PLACES_MOST = 300
 SETUP = mark_in("menu", "首次设置")
+KIT_BACK = confirmation.sentence("starter-kit-taken-back", mark("起步包已经撤回。改过的和在用的都还在。"))
 
 
 class AskedKit(page.Agreed, kw_only=True):
@@ -67,6 +73,7 @@ def setup() -> str:
         blocking=[_obstacle(*each) for each in lacking if each[0].blocks],
         later=[_obstacle(*each) for each in lacking if not each[0].blocks],
         places=_places(reach),
+        kits=_kits(reach),
         settled=[page.translated(obstacle.settled) for obstacle, answer in asked if not answer.count],
     )
 
@@ -87,6 +94,50 @@ def starter_kit() -> Any:
     return render_template(
         "admin/kit.html", kit=kit, done=done, stale=asked.agreed is not None and not done, setup=SETUP
     )
+
+
+@routes.get("/setup/kits/<batch>/take-back")
+@identity.signed_in
+def ask_kit_back(batch: str) -> str:
+    """What of a starter kit would go and what stays, before it is taken back."""
+    reach = reach_of(identity.person())
+    permissions.require(reach, "administer")
+    back, lookup = batches.show_kit(batch, reach), lookups.load(reach)
+    return render_template(
+        "admin/kit_back.html",
+        batch=batch, area=back.area, setup=SETUP, is_back=batches.is_back(batch),
+        gone=_by_table(back.gone, lookup), staying=_by_table(back.staying, lookup),
+    )  # fmt: skip
+
+
+@routes.post("/setup/kits/<batch>/take-back")
+@identity.signed_in
+def take_kit_back(batch: str) -> Any:
+    """Take out what of a starter kit nobody has changed or uses since."""
+    person = identity.person()
+    reach = reach_of(person)
+    permissions.require(reach, "administer")
+    batches.take_kit_back(batch, reach, person)
+    return confirmation.after("/admin/setup", KIT_BACK)
+
+
+def _by_table(rows: Sequence[tuple[Record, Values]], lookup: Lookup) -> list[tuple[Record, list[str]]]:
+    """What the rows are called, beneath their tables."""
+    grouped: dict[str, tuple[Record, list[str]]] = {}
+    for record, values in rows:
+        called = display.call(record, values, lookup, page.language())
+        grouped.setdefault(record.name, (record, []))[1].append(called)
+    return list(grouped.values())
+
+
+def _kits(reach: Reach) -> list[dict[str, Any]]:
+    """The kits that were loaded into the asker's areas: where, when, whether they were taken back."""
+    lookup = lookups.load(reach)
+    return [
+        {"batch": row.subject, "area": lookup.areas[row.body["area"]].name, "at": clock.rfc3339(row.received), "is_back": is_back}
+        for row, is_back in batches.kits()
+        if row.body["area"] in lookup.areas and lookup.may(row.body["area"])
+    ]  # fmt: skip
 
 
 @routes.get("/sees/<uuid:post>")

@@ -40,7 +40,7 @@ def _import(name: str, what: str) -> click.Command:
     def verb(settings: Settings, file: tuple[str, bytes], dry_run: bool) -> None:
         from app.admin.tables import lookup, plan, records, writing
 
-        record, (_, data) = records.BY_NAME[name], file
+        record, (path, data) = records.BY_NAME[name], file
         open_store(settings)
         migrate.require()
         db.connect()
@@ -48,7 +48,7 @@ def _import(name: str, what: str) -> click.Command:
             if dry_run:
                 result, done = plan.plan(record, data, lookup.load(None)), False
             else:
-                result, done = writing.write(record, data, None, None)
+                result, done = writing.write(record, data, None, None, file_name=Path(path).name)
         except Problem as problem:
             raise Failure(explain(problem)) from problem
         _show(result)
@@ -140,11 +140,13 @@ import_holidays, export_holidays = _import("holidays", "holidays"), _export("hol
     "--area", metavar="CODE", help="The city, street or community that it is for; the top one if left out."
 )
 @click.option("--dry-run", is_flag=True, help="Show it only.")
+@click.option("--take-back", is_flag=True, help="Take the kit that was loaded last out again.")
 @pass_settings
-def load_starter_kit(settings: Settings, area: str | None, dry_run: bool) -> None:
+def load_starter_kit(settings: Settings, area: str | None, dry_run: bool, take_back: bool) -> None:
     """Put the usual units of a street, categories and a responsibility list into an area.
 
     What is there already stays as it is, so that the verb may be typed twice. All of it is changed freely afterwards.
+    With --take-back all of it that nobody has changed or uses since goes again, and what stays is told.
     """
     from app.admin.tables import starter
     from app.areas.geometry import location
@@ -154,6 +156,9 @@ def load_starter_kit(settings: Settings, area: str | None, dry_run: bool) -> Non
     db.connect()
     try:
         place = starter.find_area(area or location.top() or "", None)
+        if take_back:
+            _take_kit_back(place.code, dry_run)
+            return
         kit = starter.show(place, None) if dry_run else starter.load(place, None, None)[0]
     except Problem as problem:
         raise Failure(explain(problem)) from problem
@@ -164,6 +169,23 @@ def load_starter_kit(settings: Settings, area: str | None, dry_run: bool) -> Non
         click.echo("nothing to write")
     else:
         click.echo("not written: this was a dry run" if dry_run else "written")
+
+
+def _take_kit_back(area: str, dry_run: bool) -> None:
+    from app.admin.tables import batches, lookup
+
+    loaded = [row for row, is_back in batches.kits() if row.body["area"] == area and not is_back]
+    if not loaded:
+        click.echo("no starter kit to take back")
+        return
+    back = batches.show_kit(loaded[0].subject, None)
+    known = lookup.load(None)
+    for sign, rows in (("-", back.gone), ("stays, changed or in use:", back.staying)):
+        for record, values in rows:
+            click.echo(f"{sign} {record.name}: {record.call(values, known)}")
+    if not dry_run:
+        batches.take_kit_back(loaded[0].subject, None, None)
+    click.echo("not taken back: this was a dry run" if dry_run else "taken back")
 
 
 @click.command()

@@ -29,7 +29,7 @@ PROMISED = {
     **{f"import-{table}": {"FILE", "--dry-run"} for table in TABLES},
     **{f"export-{table}": {"FILE"} for table in TABLES},
     "check-setup": set(),
-    "load-starter-kit": {"--area", "--dry-run"},
+    "load-starter-kit": {"--area", "--dry-run", "--take-back"},
     "add-person": {"--name", "--phone", "--staff-no", "--login", "--role", "--area", "--unit"},
     "reset-person": {"LOGIN"},
     "posters": {"--area", "--kind", "--make", "--json", "--out", "--rotate"},

@@ -118,10 +118,10 @@ POLICIES: dict[str, Policy] = {
     "heads.ask_in": Policy((*WALKERS, "admin"), "building", _sent(name="周奶奶", phone="13800138000")),
     **_all(Policy((*WALKERS, "admin"), "head"), "heads.end", "heads.link"),
     # places
-    **_all(Policy(ADMIN), "admin_pages.home", "admin_pages.setup", "admin_pages.starter_kit"),
+    **_all(Policy(ADMIN), "admin_pages.home", "admin_pages.setup", "admin_pages.starter_kit", "admin_pages.ask_kit_back", "admin_pages.take_kit_back"),
     "admin_pages.looked_through": Policy(ADMIN, "person"),
     **_all(Policy(ADMIN), "admin_tables.listing", "admin_tables.new", "admin_tables.add", "admin_tables.entry", "admin_tables.change",
-           "admin_tables.remove", "admin_tables.take_back", "admin_tables.take_import_back", "admin_tables.import_form", "admin_tables.import_file",
+           "admin_tables.remove", "admin_tables.take_back", "admin_tables.ask_import_back", "admin_tables.take_import_back", "admin_tables.import_form", "admin_tables.import_file",
            "admin_tables.export_file"),
     **_all(Policy(EVERY_ROLE), "areas_pages.top"),
     "areas_pages.node": Policy(EVERY_ROLE, "grid"),

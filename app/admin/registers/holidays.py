@@ -44,7 +44,9 @@ def _doubts(rows: Mapping[Key, Values], _: Lookup) -> Iterator[Doubt]:
     days = Counter(int(row["day"][:4]) for row in rows.values())
     for year, number in sorted(days.items()):
         if year not in whole and not workdays.is_in_library(year):
-            words = mark("{year} 年只有 {n} 天，还不是全年的放假安排：这几天照表算，其余照周一到周五算，并且会说明")
+            words = mark(
+                "{year} 年只有 {n} 天，还不是全年的放假安排：这几天照表算，其余照周一到周五算，并且会说明"
+            )
             yield Doubt(words, {"year": year, "n": number})
 
 

@@ -8,7 +8,6 @@ from peewee import IntegrityError
 
 from app.admin.tables import lookup as lookups
 from app.admin.tables.lookup import Lookup
-from app.admin.tables.plan import BATCH_MOST
 from app.admin.tables.record import Key, Record, Values
 from app.admin.tables.writing import digest_of
 from app.areas.access.reach import Reach
@@ -21,10 +20,7 @@ from app.people.models import Person
 
 SHOWN = 50
 REMOVED_MOST = 10
-IMPORTS_MOST = 5
-BACK = "import_taken-back"
 CHANGED_SINCE_IMPORT = mark("导入以后有的条目又改过，整批撤不回了。请逐条撤回，或再导入一张表。")
-TOO_MANY = mark("这次导入太大，不能整批撤回。请导入改好的表。")
 CHANGED_SINCE = mark("这条在那次改动以后又改过，撤不回了。请直接改成要的样子。")
 IN_USE = mark("已经有事情、人员或别的条目用着它，去不掉。请填上截止日期。")
 
@@ -75,11 +71,12 @@ def _event(row: Entry, current: Values | None, undone: set[int | None]) -> Event
     is_undone = row.seq in undone
     return Event(
         row.seq, row.verb.partition("_")[2], row.by, row.received, before, after, body.get("undoes"),
-        is_undone, not is_undone and _still_so(after, current),
+        is_undone, not is_undone and still_so(after, current),
     )  # fmt: skip
 
 
-def _still_so(after: Values | None, current: Values | None) -> bool:
+def still_so(after: Values | None, current: Values | None) -> bool:
+    """Whether the row is still what a change made of it."""
     if after is None or current is None:
         return after is None and current is None
     return all(name in current and current[name] == value for name, value in after.items())
@@ -98,12 +95,12 @@ def take_back(record: Record, seq: int, reach: Reach | None, by: Person | None) 
         key, lookup = record.key_of(entry.subject), lookups.load(reach)
         before, after = entry.body.get("before"), entry.body.get("after")
         current = record.find(key)
-        whole = current or before
+        whole = _whole(record, current, before)
         if whole is None or not record.may(whole, lookup):
             raise Problem("not-found")
         if any(event.undoes == seq for event in events_of(record, key)):
             return key
-        if not _still_so(after, current):
+        if not still_so(after, current):
             raise Problem("stale", sentence=CHANGED_SINCE)
         _restore(record, key, before, current, lookup, record.standing())
         body = {"before": after, "after": before, "undoes": seq}
@@ -111,50 +108,26 @@ def take_back(record: Record, seq: int, reach: Reach | None, by: Person | None) 
     return key
 
 
-def imports_of(record: Record) -> list[tuple[Entry, bool]]:
-    """The latest imports of the table by their entries, and whether each was taken back."""
-    rows = Entry.select().where(Entry.kind == "import", Entry.verb == f"{record.kind}_imported")
-    return [(row, _is_back(row.subject)) for row in rows.order_by(Entry.seq.desc()).limit(IMPORTS_MOST)]
+def _whole(record: Record, current: Values | None, before: Values | None) -> Values | None:
+    """The row as it stands or stood; Problem stale where it was changed by this entry and taken out since."""
+    if current is None and before is not None and len(before) < len(record.columns):
+        raise Problem("stale", sentence=CHANGED_SINCE)
+    return current or before
 
 
-def _is_back(batch: str) -> bool:
-    return Entry.select().where(Entry.kind == "import", Entry.subject == batch, Entry.verb == BACK).exists()
-
-
-def take_back_import(record: Record, batch: str, reach: Reach | None, by: Person | None) -> None:
-    """Make every row what it was before one import. Asked twice it is done once.
-
-    Problem not-found for an import of another table or with rows that are not the asker's, too-many-rows-back for one
-    that is too large, stale where any row was changed since, in-use where a new one is used by now.
-    """
-    with db.transaction():
-        verb = f"{record.kind}_imported"
-        first = Entry.get_or_none(Entry.kind == "import", Entry.subject == batch, Entry.verb == verb)
-        if first is None:
-            raise Problem("not-found")
-        if _is_back(batch):
-            return
-        later = (
-            Entry.select().where(Entry.kind == record.kind, Entry.seq > first.seq).order_by(Entry.seq.desc())
-        )
-        rows = [row for row in later if (row.body or {}).get("batch") == batch]
-        if len(rows) > BATCH_MOST:
-            raise Problem("stale", sentence=TOO_MANY)
-        lookup, standing = lookups.load(reach), record.standing()
-        for row in rows:
-            _take_back_row(record, row, lookup, standing, by)
-        events.note(by, "import", batch, BACK, None, {"rows": len(rows)})
-
-
-def _take_back_row(
+def take_back_row(
     record: Record, row: Entry, lookup: Lookup, standing: dict[Key, Values], by: Person | None
 ) -> None:
+    """Make one row of a batch what it was before it, in the caller's transaction; `standing` is every row, kept up.
+
+    Problem not-found for a row that is not the asker's, stale where it was changed since, in-use where it is used by now.
+    """
     key, before, after = record.key_of(row.subject), row.body.get("before"), row.body.get("after")
     current = standing.get(key)
-    whole = current or before
+    whole = _whole(record, current, before)
     if whole is None or not record.may(whole, lookup):
         raise Problem("not-found")
-    if not _still_so(after, current):
+    if not still_so(after, current):
         raise Problem("stale", sentence=CHANGED_SINCE_IMPORT)
     _restore(record, key, before, current, lookup, standing)
     body = {"before": after, "after": before, "undoes": row.seq}

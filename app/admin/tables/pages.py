@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request
 
-from app.admin.tables import display, export, history, writing
+from app.admin.tables import batches, display, export, history, writing
 from app.admin.tables import lookup as lookups
 from app.admin.tables.lookup import Lookup, Unfit
 from app.admin.tables.plan import Plan, heading, may_go_back, plan, single
@@ -23,7 +24,7 @@ from app.people.models import Person
 from app.people.sign_in import identity
 
 TABLES = "<any(units, categories, responsibilities, roster, holidays):table>"
-ASKED_MOST, CELL_MOST = 100, 2_000
+ASKED_MOST, CELL_MOST, NAMED_MOST = 100, 2_000, 20
 SAVED = confirmation.sentence("table-entry-saved", mark("已保存，记入台账，可以撤回。"))
 SAME = confirmation.sentence("table-entry-same", mark("没有改动，什么都没有记。"))
 REMOVED = confirmation.sentence("table-entry-removed", mark("已经去掉，台账里还在，可以撤回。"))
@@ -155,10 +156,34 @@ def import_file(table: str) -> str:
     if agreed is None:
         result, done = plan(record, data, lookup), False
     else:
-        result, done = writing.write(record, data, reach, identity.person(), agreed)
+        result, done = writing.write(record, data, reach, identity.person(), agreed, page.file_name())
     return page.render(
         "admin/tables/import",
         record=record, plan=result, done=done, stale=agreed is not None and not done, heading=heading, earlier=_imports(record),
+    )  # fmt: skip
+
+
+@routes.get(f"/{TABLES}/import/take-back")
+@identity.signed_in
+def ask_import_back(table: str) -> str:
+    """Which file it was and what would become of its rows, before anything is taken back."""
+    record, reach, lookup = _asked(table)
+    back = batches.show(record, request.args.get("batch", "")[:40], reach)
+
+    def called(rows: Sequence[Values]) -> list[str]:
+        return [display.call(record, values, lookup, page.language()) for values in rows[:NAMED_MOST]]
+
+    by = None if back.first.by is None else Person.get_or_none(Person.id == back.first.by)
+    return render_template(
+        "admin/tables/take_back.html",
+        record=record, batch=back.first.subject, file=back.first.body.get("file", ""),
+        at=clock.rfc3339(back.first.received), by="" if by is None else by.name,
+        parts=[
+            (mark("会去掉 {n} 条新增的"), len(back.gone), called(back.gone)),
+            (mark("会改回 {n} 条"), len(back.restored), called(back.restored)),
+        ],
+        changed=(len(back.changed_since), called(back.changed_since)),
+        is_back=batches.is_back(back.first.subject), may_go_back=may_go_back(back.first.body),
     )  # fmt: skip
 
 
@@ -167,19 +192,20 @@ def import_file(table: str) -> str:
 def take_import_back(table: str) -> Any:
     """Make every row what it was before one import."""
     record, reach, _ = _asked(table)
-    history.take_back_import(record, request.form.get("batch", "")[:40], reach, identity.person())
+    batches.take_back(record, request.form.get("batch", "")[:40], reach, identity.person())
     return confirmation.after(f"/admin/{table}", IMPORT_BACK)
 
 
 def _imports(record: Record) -> list[dict[str, Any]]:
-    """The latest imports: when, by whom, how many rows, whether they were taken back."""
-    found = history.imports_of(record)
+    """The latest imports: when, by whom, which file, how many rows, whether they were taken back."""
+    found = batches.imports_of(record)
     ids = [row.by for row, _ in found if row.by]
     people = dict(Person.select(Person.id, Person.name).where(Person.id.in_(ids)).tuples())
     return [
         {
             "batch": row.subject, "at": clock.rfc3339(row.received), "by": people.get(row.by, ""), "is_back": is_back,
             "new": row.body["new"], "changed": row.body["changed"], "may_go_back": may_go_back(row.body),
+            "file": row.body.get("file", ""),
         }
         for row, is_back in found
     ]  # fmt: skip

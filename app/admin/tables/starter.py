@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.admin.tables import batches
 from app.admin.tables import lookup as lookups
 from app.admin.tables.plan import Plan, headers, plan_table
 from app.admin.tables.record import Record
@@ -16,6 +17,7 @@ from app.areas.imports import receipts, tables
 from app.areas.models import KINDS, Area
 from app.core import db, ids
 from app.core.problems.problem import Problem
+from app.people import events
 from app.people.models import Person
 
 FOLDER = Path(__file__).resolve().parent.parent / "starter"
@@ -73,6 +75,8 @@ def load(area: Area, reach: Reach | None, by: Person | None, agreed: str | None 
     kit = show(area, reach)
     if agreed is not None and agreed != kit.digest:
         return kit, receipts.find_receipt("starter", by, agreed) is not None
+    if not kit.adds:
+        return kit, True
     with db.transaction():
         kit = _load(area, reach, by)
         receipts.write_receipt("starter", by, agreed, {"adds": kit.adds})
@@ -81,6 +85,8 @@ def load(area: Area, reach: Reach | None, by: Person | None, agreed: str | None 
 
 def _load(area: Area, reach: Reach | None, by: Person | None) -> Kit:
     batch, plans = ids.uuid7(), []
+    body = {"area": area.code}
+    events.note(by, "import", batch, batches.KIT_LOADED, None, body)
     for record in RECORDS:
         if not (FOLDER / f"{record.name}.csv").exists():
             continue

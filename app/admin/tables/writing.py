@@ -15,16 +15,23 @@ from app.core.remembered import digest
 from app.people import events
 from app.people.models import Person
 
+FILE_NAME_MOST = 120
 AT_ONCE = 200  # rows of one statement
 
 
 def write(
-    record: Record, data: bytes, reach: Reach | None, by: Person | None, agreed: str | None = None
+    record: Record,
+    data: bytes,
+    reach: Reach | None,
+    by: Person | None,
+    agreed: str | None = None,
+    file_name: str = "",
 ) -> tuple[Plan, bool]:
     """Import the file; (what was done, True), or (what would be done, False) and nothing written.
 
     Nothing is written while a row is refused, or where `agreed` — the plan a person agreed to — is no longer what
-    would happen; the plan that was written already is answered as done. `reach` and `by` None: the operator.
+    would happen; the plan that was written already is answered as done. `reach` and `by` None: the operator. `file_name`
+    stands with the import, so that whoever would take it back knows which it was.
     """
     with db.transaction():
         result = plan(record, data, lookups.load(reach))
@@ -34,7 +41,14 @@ def write(
         if not result.may_be_written:
             return result, False
         batch = ids.uuid7()
-        events.note(by, "import", batch, f"{record.kind}_imported", None, result.counts)
+        events.note(
+            by,
+            "import",
+            batch,
+            f"{record.kind}_imported",
+            None,
+            result.counts | {"file": file_name[-FILE_NAME_MOST:]},
+        )
         store(record, result.lines, by, batch)
         receipts.write_receipt(record.name, by, agreed, result.counts)
     return result, True

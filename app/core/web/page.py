@@ -114,6 +114,13 @@ def file_body() -> bytes:
     return data
 
 
+def file_name() -> str:
+    """What the file of the request's form is called where it came from, "" where no name was sent; a folder is left out."""
+    file = request.files.get("file")
+    name = "" if file is None else (file.filename or "").replace("\\", "/").rpartition("/")[2]
+    return "".join(letter for letter in name if letter.isprintable())
+
+
 def form_body(kind: type[T]) -> T:
     """The request's form as a `kind`: one value a field, empty ones left out, lines ended as we end them."""
     fields = {key: value.replace("\r\n", "\n") for key, value in request.form.items() if value != ""}

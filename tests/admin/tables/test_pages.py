@@ -12,7 +12,6 @@ from app.core import clock
 from app.ledger.models import Entry
 from app.matters.models import Category, ResponsibilityRow
 from tests import cast as c
-from tests.admin.tables import files
 from tests.admin.tables.files import UNITS_HEAD, file
 from tests.matters import ops
 
@@ -253,49 +252,6 @@ def test_a_page_exports_what_the_verb_exports(as_, cast):
         answer.data == export.export(records.UNITS, None, "csv")
         and "attachment" in answer.headers["Content-Disposition"]
     )
-
-
-@pytest.mark.both
-def test_a_whole_import_is_taken_back_once_and_not_after_a_row_of_it_was_changed(as_, cast):
-    admin, before = as_("admin"), list(Unit.select().order_by(Unit.code).tuples())
-    rows = [
-        ("CG01", "城管中队", "部门", "", c.CITY, "", "", ""),
-        (c.PROPERTY, "改了名的物业", "物业", "", c.COMMUNITY, "", "", ""),
-    ]
-    files.written("units", file(UNITS_HEAD, *rows), cast.admin)
-    batch = Entry.get(Entry.verb == "unit_imported").subject
-
-    def back(name="admin"):
-        return as_(name).post("/admin/units/import/take-back", data={"batch": batch})
-
-    assert back("desk").status_code == 403 and "撤回这次导入" in admin.get("/admin/units/import").text
-    assert admin.post("/admin/categories/import/take-back", data={"batch": batch}).status_code == 404
-    Unit.update(phone="0577-1").where(Unit.code == "CG01").execute()
-    assert back().status_code == 409 and Unit.get_by_id(c.PROPERTY).name == "改了名的物业"
-    Unit.update(phone=None).where(Unit.code == "CG01").execute()
-    for _ in range(2):
-        assert back().status_code == 303
-    assert list(Unit.select().order_by(Unit.code).tuples()) == before
-    assert Entry.select().where(Entry.verb == "import_taken-back").count() == 1
-    assert "后来撤回了" in admin.get("/admin/units/import").text
-    Post.update(area=c.OTHER_COMMUNITY).where(Post.person == cast.admin).execute()
-    files.written("units", file(UNITS_HEAD, *rows))
-    last = Entry.select().where(Entry.verb == "unit_imported").order_by(Entry.seq.desc()).first()
-    assert admin.post("/admin/units/import/take-back", data={"batch": last.subject}).status_code == 404
-
-
-def test_an_import_too_large_to_be_taken_back_says_so_before_and_offers_nothing_after(as_, cast, monkeypatch):
-    for module in ("plan", "history"):
-        monkeypatch.setattr(f"app.admin.tables.{module}.BATCH_MOST", 1)
-    rows = [(f"CG0{n}", f"城管{n}队", "部门", "", c.CITY, "", "", "") for n in (1, 2)]
-    result = files.planned("units", file(UNITS_HEAD, *rows))
-    assert any("多于 1 条，写入以后不能整批撤回" in doubt.sentence("zh") for doubt in result.doubts)
-    files.written("units", file(UNITS_HEAD, *rows), cast.admin)
-    page = as_("admin").get("/admin/units/import").text
-    assert "太大，不能整批撤回" in page and "撤回这次导入" not in page
-    batch = Entry.get(Entry.verb == "unit_imported").subject
-    back = as_("admin").post("/admin/units/import/take-back", data={"batch": batch})
-    assert back.status_code == 409 and Unit.select().where(Unit.code == "CG02").exists()
 
 
 def test_a_row_whose_unit_gives_matters_back_says_so_and_proposes_its_own_change(as_, cast):

@@ -137,7 +137,9 @@ def test_the_table_corrects_the_published_list_day_by_day(cast):
     assert clock.rfc3339(workdays.add(evening, 60)[0])[:16] == "2026-11-25T09:00"
 
 
-@pytest.mark.parametrize("but", [("元旦",), ("春节",), ("劳动节",), ("国庆节",), ("清明节", "端午节", "中秋节", "国庆节")])
+@pytest.mark.parametrize(
+    "but", [("元旦",), ("春节",), ("劳动节",), ("国庆节",), ("清明节", "端午节", "中秋节", "国庆节")]
+)
 def test_a_year_of_which_the_table_has_some_days_is_not_known_and_both_pages_say_so(cast, as_, but):
     new_year, ordinary = dt.date(2030, 2, 5), dt.date(2030, 3, 5)
     assert workdays.is_workday(new_year) == (True, False)
