@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from peewee import ModelSelect
+from peewee import Expression, ModelSelect
 
 from app.areas import serialize, tree
 from app.areas.access import people_reach
@@ -98,6 +98,37 @@ def unreceived(reach: Reach) -> Found:
     return _found(_areas(reach, kind).where(Area.code.not_in(received)))
 
 
+def none_dispatches(reach: Reach) -> Found:
+    """Those who sit at a desk, where none of them can sign in yet: nobody could dispatch."""
+    here = Post.area.in_(tree.below(*admin_roots(reach)))
+    return _all_unenrolled(_holders(Post.role.in_(DESK_ROLES), here))
+
+
+def none_at_units(reach: Reach) -> Found:
+    """The units, where nobody at all has a post at one: nobody could be dispatched to."""
+    units = _units(reach).order_by(Unit.code)
+    return Found(0) if units.where(Unit.code.in_(_handled())).exists() else _found(units)
+
+
+def none_takes(reach: Reach) -> Found:
+    """Those who have a post at a unit, where none of them can sign in yet."""
+    at_one = Post.unit.in_(_units(reach).select(Unit.code))
+    return _all_unenrolled(_holders(Post.role == "handler", at_one))
+
+
+def _holders(*conditions: Expression) -> ModelSelect:
+    """The people who have not left and hold such a post today."""
+    today = clock.today().isoformat()
+    held = Post.select(Post.person).where(Post.begins <= today, Post.ends >= today, *conditions)
+    rows = Person.select().where(Person.id.in_(held), Person.ended.is_null())
+    return rows.order_by(Person.name, Person.id)
+
+
+def _all_unenrolled(people: ModelSelect) -> Found:
+    """All of them, where there is somebody and nobody can sign in; else none."""
+    return Found(0) if people.where(people_reach.can_sign_in()).exists() else _found(people)
+
+
 def no_units(reach: Reach) -> Found:
     """Whether no unit can be called."""
     return Found(int(not _units(reach).exists()))
@@ -145,7 +176,8 @@ def no_list(_: Reach) -> Found:
 
 def handlerless(reach: Reach) -> Found:
     """Units for which nobody can sign in: they are reached by links alone."""
-    return _found(_units(reach).where(Unit.code.not_in(_handled())).order_by(Unit.code))
+    found = _units(reach).where(Unit.code.not_in(_handled())).order_by(Unit.code)
+    return Found(0) if none_at_units(reach).count else _found(found)
 
 
 def _handled() -> ModelSelect:
@@ -229,6 +261,18 @@ TABLE = (
     Obstacle(
         mark("{n} 个值班的地方叫不到任何单位"), mark("看单位"), "/admin/units", all_uncallable,
         is_urgent=True, blocks=True, settled=mark("值班的地方都叫得到单位"),
+    ),
+    Obstacle(
+        mark("{n} 个单位都没有承办人，派出去没有人收"), mark("加人"), "/people/new", none_at_units,
+        is_urgent=True, blocks=True, settled=mark("单位里有承办人"),
+    ),
+    Obstacle(
+        mark("值班的 {n} 人都还没有启用，没有人能派单"), mark("打印启用单"), "/people/slips", none_dispatches,
+        is_urgent=True, blocks=True, settled=mark("有人能派单"),
+    ),
+    Obstacle(
+        mark("承办的 {n} 人都还没有启用，派出去没有人收"), mark("打印启用单"), "/people/slips", none_takes,
+        is_urgent=True, blocks=True, settled=mark("派出去有人收"),
     ),
     Obstacle(
         mark("还没有可以报的事"), mark("导入类别"), "/admin/categories/import", no_things,

@@ -11,7 +11,7 @@ from app.areas.access.reach import reach_of
 from app.areas.models import Post, Unit
 from app.core import clock
 from app.matters.models import Category, ResponsibilityRow
-from app.people.models import Person
+from app.people.models import Passkey, Person
 from tests import cast as c
 
 OTHERS = ("worker", "worker2", "lead", "head", "desk", "dept", "city", "outsider")
@@ -28,6 +28,13 @@ def run(store, monkeypatch, capsys):
         return status, capsys.readouterr().out
 
     return typed
+
+
+BLOCKING = {each.find.__name__ for each in obstacles.SETUP if each.blocks}
+
+
+def enrol(*people):
+    Person.update(password="x").where(Person.id.in_([person.id for person in people])).execute()
 
 
 def lacking(reach):
@@ -47,7 +54,32 @@ def test_an_empty_store_lacks_everything_but_its_categories(run):
 
 
 @pytest.mark.both
+def test_a_store_in_which_nobody_can_sign_in_is_not_ready_and_says_who(run, cast, as_):
+    status, heard = run("check-setup")
+    assert status == 1 and "ready" not in heard
+    assert "lacking: 值班的 2 人都还没有启用，没有人能派单" in heard and "/people/slips" in heard
+    assert "lacking: 承办的 1 人都还没有启用" in heard
+    assert "值班的 2 人都还没有启用" in as_("admin").get("/admin/setup").text
+    enrol(cast.desk)
+    assert set(lacking(obstacles.whole_store())) & BLOCKING == {"none_takes"}
+    Passkey.create(id="k", person=cast.dept, public_key=b"k", sign_count=0, label="")
+    assert set(lacking(obstacles.whole_store())) & BLOCKING == set() and run("check-setup")[0] == 0
+    Person.update(ended=clock.now()).where(Person.id == cast.desk.id).execute()
+    assert lacking(obstacles.whole_store())["none_dispatches"] == 1
+
+
+def test_units_at_which_nobody_has_a_post_are_told_as_that_alone(run, cast):
+    enrol(cast.desk)
+    Post.update(ends="2026-01-01").where(Post.role == "handler").execute()
+    assert lacking(reach_of(cast.admin))["none_at_units"] == 2
+    assert not {"none_takes", "handlerless"} & set(lacking(reach_of(cast.admin)))
+    status, heard = run("check-setup")
+    assert status == 1 and "2 个单位都没有承办人" in heard
+
+
+@pytest.mark.both
 def test_a_store_with_a_desk_and_a_unit_is_ready_and_what_may_wait_is_told(run, cast):
+    enrol(cast.desk, cast.dept)
     status, heard = run("check-setup")
     assert status == 0 and heard.endswith("ready: the first dispatch is possible\n")
     assert "lacking" not in heard and "later: 还没有权责清单" in heard and "滨海物业" in heard
@@ -69,6 +101,7 @@ def test_what_is_taken_away_is_lacking(run, cast, take, told):
 
 def test_units_that_no_desk_can_call_are_none_and_where_one_can_the_others_may_wait(cast, run):
     Unit.update(area=c.OTHER_GRID).execute()
+    enrol(cast.desk, cast.city, cast.dept)
     found = {each.find.__name__: answer for each, answer in obstacles.found(reach_of(cast.admin))}
     status, heard = run("check-setup")
     assert found["some_uncallable"].names == ("临港社区",) and status == 0, heard
@@ -82,6 +115,7 @@ def test_whoever_has_left_sits_at_no_desk(cast):
 
 
 def test_the_page_says_what_the_verb_says_each_with_a_way_that_opens(as_, cast, run):
+    enrol(cast.desk)
     Unit.update(ended=clock.now()).execute()
     page = as_("admin").get("/admin/setup").text
     main = page[page.index("<main") :]
@@ -96,6 +130,7 @@ def test_the_page_says_what_the_verb_says_each_with_a_way_that_opens(as_, cast, 
 def test_rows_whose_lead_has_ended_are_told_by_the_verb_and_the_page_as_administration_tells_them(
     as_, cast, run
 ):
+    enrol(cast.desk, cast.dept)
     ResponsibilityRow.create(category="litter", level_kind="community", lead=c.PROPERTY)
     Unit.update(ended=clock.now()).where(Unit.code == c.PROPERTY).execute()
     words = "权责清单有 1 行的牵头单位已经撤销"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import ModelSelect, fn
+from peewee import Expression, ModelSelect, fn
 
 from app.areas import tree
 from app.areas.access import permissions
@@ -38,13 +38,15 @@ def visible(reach: Reach) -> ModelSelect:
 
 def not_enrolled(reach: Reach) -> ModelSelect:
     """The visible persons who have not left and cannot sign in yet, those aside whose posts are all over."""
-    keyed = Passkey.select(Passkey.person)
     held = Post.select(Post.person)
     lasting = held.where(Post.ends >= clock.today().isoformat())
     is_needed = Person.id.in_(lasting) | Person.id.not_in(held)
-    return visible(reach).where(
-        Person.password.is_null(), Person.ended.is_null(), Person.id.not_in(keyed), is_needed
-    )
+    return visible(reach).where(~can_sign_in(), Person.ended.is_null(), is_needed)
+
+
+def can_sign_in() -> Expression:
+    """The condition for the persons who have chosen a password or have a passkey."""
+    return Person.password.is_null(False) | Person.id.in_(Passkey.select(Passkey.person))
 
 
 def places_below(reach: Reach, act: str) -> list[Area]:
