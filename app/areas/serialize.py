@@ -6,7 +6,7 @@ import hashlib
 from bisect import bisect_right
 from typing import Any
 
-from peewee import Expression
+from peewee import Expression, ModelSelect
 
 from app.areas import tree
 from app.areas.access.reach import Reach
@@ -110,12 +110,15 @@ def feature(area: Area) -> dict[str, Any]:
     }
 
 
+def callable_units(reach: Reach) -> ModelSelect:
+    """The standing units that can be called from the person's areas: those of an area above, at or below one of them."""
+    own = sorted(reach.areas)
+    above = sorted({code for root in own for code in location.index().chain(root)})
+    return Unit.select().where(standing_units(), Unit.area.in_(above) | tree.lies_below(Unit.area, own))
+
+
 def units(reach: Reach) -> list[dict[str, Any]]:
-    """The units that can be called from the person's areas: those of an area above, at or below one of them."""
-    known = location.index()
-    own = reach.areas
-    above = {code for root in own for code in known.chain(root)}
-    live = Unit.select().where(standing_units()).order_by(Unit.code)
+    """`callable_units` as the outside sees them, in the order of their codes."""
     return [
         {
             "code": unit.code,
@@ -125,8 +128,7 @@ def units(reach: Reach) -> list[dict[str, Any]]:
             "area": unit.area_id,
             "phone": unit.phone,  # an office's number, so not masked
         }
-        for unit in live
-        if unit.area_id in above or known.is_below(unit.area_id, own)
+        for unit in callable_units(reach).order_by(Unit.code)
     ]
 
 

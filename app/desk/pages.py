@@ -14,7 +14,7 @@ from app.areas.access.reach import Reach, reach_of
 from app.core.problems.problem import Deferred, Problem
 from app.core.web import page
 from app.desk import keys, times
-from app.desk.forms import answer_examples, choices, command, named_places, photos
+from app.desk.forms import answer_examples, choices, command, named_places, named_units, photos
 from app.desk.forms.fields import Typed, amendable
 from app.desk.lists import address, change_tag, frame
 from app.desk.matter import after_move, view
@@ -35,6 +35,7 @@ from app.sync import form_receipts
 from app.sync.form_receipts import Sending
 
 routes = Blueprint("desk_pages", __name__, url_prefix="/desk")
+TO_NAMED_MOST = 2_000
 ABOUT_THE_FORM = ("id", "base_version", "seen")  # no part of what it says
 KEPT_OPEN = (
     "stale",
@@ -190,8 +191,10 @@ def _sending(person: Person, matter: str, move: str) -> Sending:
 
 
 def _form(reach: Reach, row: Matter) -> Mapping[str, str]:
-    """The form, with the code of the place whose name was typed. Problem unknown-area or bad-value where it is not one."""
+    """The form, with the codes of the place and the lead whose names were typed. Problem unknown-area or bad-value where it is not one."""
     form = request.form.to_dict()
+    if form.get("lead_named", "").strip():  # what is written counts before what is chosen
+        form["lead"] = named_units.value_of(reach, form["lead_named"], "lead")
     words = form.get("where", "").strip()[:80]
     if not words or form.get("area"):
         return form
@@ -206,7 +209,10 @@ def _form(reach: Reach, row: Matter) -> Mapping[str, str]:
 def _targets(reach: Reach) -> Sequence[str]:
     """To whom or where: what was ticked, or the matter whose number was typed."""
     number = request.form.get("number", "")[:60].strip()
-    return [f"matter:{number}"] if number else request.form.getlist("to")
+    if number:
+        return [f"matter:{number}"]
+    written = named_units.values_of(reach, request.form.get("to_named", "")[:TO_NAMED_MOST], "to")
+    return list(dict.fromkeys([*request.form.getlist("to"), *written]))
 
 
 def _files() -> list[BinaryIO]:

@@ -93,6 +93,7 @@ POLICIES: dict[str, Policy] = {
     "desk_papers.order": Policy(DESKS, "matter", _sent(to="unit:ZF01")),
     "desk_papers.evidence": Policy(DESKS, "matter"),
     "desk_units.units": Policy(DESKS),
+    "desk_units.named": Policy(AT_A_DESK),
     "desk_residents.held": Policy(DESKS),
     "desk_residents.decide": Policy(DESKS, "held request", _sent(reason="看不清说的是什么")),
     "desk_residents.contact": Policy(DESKS, "request", _sent(reason="回电")),

@@ -35,6 +35,8 @@ REASONS: dict[str, str] = {
     "not-here": mark("没有找到"),
     "no-such-place": mark("没有叫这个名字的地方，换个说法试试，例如只写楼号或小区名"),
     "several": mark("有几个地方叫这个名字，请选一个"),
+    "no-such-unit": mark("没有能派、能叫的单位叫“{value}”，请写名称里的几个字，或者编码"),
+    "several-units": mark("“{value}”对得上几个单位，请写全名称或者编码：{units}"),
     "common-password": mark("这个密码太常见，请换一个"),
     "bad-telephone": mark("电话号码只能有数字、空格、括号和横线"),
     "bad-listed-number": mark("电话号码只能有数字、空格、括号和横线，分机写“转 8”"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from app.areas import serialize as areas_showing
 from app.areas.access.reach import Reach
-from app.areas.models import Area
+from app.areas.models import Area, Unit
 from app.core import clock, typed
 from app.core.words import mark, mark_in, translate
 from app.matters import categories
@@ -17,6 +18,7 @@ from app.matters.queries import lists
 from app.matters.workflow import labels
 
 PLACES = 300
+UNITS_LISTED = 80  # more units than these are found by typing
 
 ROLES = {
     "grid_worker": mark_in("after a name", "网格员"),
@@ -35,8 +37,8 @@ class Group:
 
 def handlers(offer: dict[str, Any], reach: Reach, level: str, language: str) -> list[Group]:
     """The units, then the people of the place, that may be chosen; those in the table of responsibilities come first."""
-    units = units_for(reach, level)
     proposed = (offer.get("proposed") or {}).get("to") or []
+    units = units_for(reach, level, proposed)
     first = [pair for value in proposed for pair in units if pair[0] == value]
     rest = [pair for pair in units if pair not in first]
     seen: dict[str, str] = {}
@@ -51,17 +53,26 @@ def handlers(offer: dict[str, Any], reach: Reach, level: str, language: str) -> 
     return [group for group in groups if group.options]
 
 
-def units_for(reach: Reach, level: str) -> list[tuple[str, str]]:
-    """The units that the person may call, those nearest to the matter's level first."""
-    chain = Ground().chain(level)
-    reachable = areas_showing.units(reach)
-    reachable.sort(
-        key=lambda unit: (
-            unit["area"] not in chain,
-            chain.index(unit["area"]) if unit["area"] in chain else 0,
-        )
-    )
-    return [(f"unit:{unit['code']}", unit["name"]) for unit in reachable]
+def units_for(reach: Reach, level: str, named: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """The units to choose from, those nearest to the matter's level first: `named` ones, and as many as a list can hold.
+
+    The others that the person may call are found by typing (`named_units`).
+    """
+    units = areas_showing.callable_units(reach)
+    codes = [value.removeprefix("unit:") for value in named]
+    rows = {unit.code: unit for unit in units.where(Unit.code.in_(codes))} if codes else {}
+    in_chain = Unit.area.in_(Ground().chain(level))
+    nearest = units.join(Area).where(in_chain).order_by(Area.depth.desc(), Unit.code).limit(UNITS_LISTED)
+    rows |= {unit.code: unit for unit in nearest}
+    if len(rows) < UNITS_LISTED:
+        others = units.where(~in_chain).order_by(Unit.code).limit(UNITS_LISTED - len(rows))
+        rows |= {unit.code: unit for unit in others}
+    return [(f"unit:{unit.code}", unit.name) for unit in rows.values()]
+
+
+def has_more_units(reach: Reach) -> bool:
+    """Whether there are more units to call than a list can hold."""
+    return len(areas_showing.callable_units(reach).limit(UNITS_LISTED + 1)) > UNITS_LISTED
 
 
 def places(matter: Matter, language: str) -> list[Group]:

@@ -60,6 +60,7 @@ class Form:
     typed: Typed
     draft: str = ""  # the text to begin from
     key: str = ""  # that opens it, or makes the move
+    has_more_units: bool = False  # more than are listed, so that others are written
     id: str = field(default_factory=ids.uuid7)  # by which it is carried out once
 
     @property
@@ -94,6 +95,7 @@ def form_of(
         _places(offer, matter, reach, typed), times.for_input(_until(offer, matter)),
         _basis(offer), "text" in carries, typed if typed.move == offer["name"] else Typed(),
         key=table.BY_NAME[offer["name"]].key,
+        has_more_units=bool({"to_handlers", "to_units"} & set(carries)) and choices.has_more_units(reach),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from statistics import median
 
 from app.areas import serialize as areas_showing
 from app.areas.access.reach import Reach
+from app.areas.models import Unit
 from app.core import clock
 from app.matters.models import Call, Matter
 from app.matters.queries import lists
@@ -33,12 +34,12 @@ class Result:
 
 def results(reach: Reach) -> list[Result]:
     """The units that were called, by their code."""
-    names = {unit["code"]: unit["name"] for unit in areas_showing.units(reach)}
+    units = areas_showing.callable_units(reach)
     rows = (
         Call.select()
         .join(Matter, on=(Call.matter == Matter.id))
         .where(
-            Call.unit.in_(sorted(names)), Call.at > clock.now() - SPAN, lists.in_reach(reach),
+            Call.unit.in_(units.select(Unit.code)), Call.at > clock.now() - SPAN, lists.in_reach(reach),
             Call.state.not_in(("carried", "off")),
         )
         .order_by(Call.at.desc())
@@ -47,6 +48,7 @@ def results(reach: Reach) -> list[Result]:
     calls: dict[str, list[Call]] = {}
     for call in rows:
         calls.setdefault(call.unit, []).append(call)
+    names = dict(Unit.select(Unit.code, Unit.name).where(Unit.code.in_(list(calls))).tuples())
     return [_result(names[unit], calls[unit]) for unit in sorted(calls)]
 
 

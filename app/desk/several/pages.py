@@ -13,7 +13,7 @@ from app.core.decode import UUID7_FORM
 from app.core.problems.problem import Problem
 from app.core.web import page
 from app.core.words import translate
-from app.desk.forms import answer_examples, choices
+from app.desk.forms import answer_examples, choices, named_units
 from app.desk.lists import address
 from app.desk.pages import asking
 from app.desk.several import acts
@@ -60,7 +60,9 @@ def _preview(reach: Reach, wanted: list[str], act: Move, wrong: str = "", typed:
         is_merge=act is merge.MOVE,
         is_dispatch=act is dispatch.MOVE,
         units=_units(reach, matters) if act is dispatch.MOVE else [],
+        has_more_units=act is dispatch.MOVE and choices.has_more_units(reach),
         lead=request.values.get("lead", ""),
+        lead_named=request.values.get("lead_named", ""),
         examples=answer_examples.listed(language),
         form_id=ids.uuid7(),
         most=acts.MOST,
@@ -81,7 +83,7 @@ def make(name: str) -> Any:
     person, reach = asking()
     act, wanted, form = _act(name), request.form.getlist("m"), request.form
     try:
-        order = _order(act)
+        order = _order(act, reach)
         acts.chosen(reach, wanted)
     except Problem as problem:
         if problem.status != 422:
@@ -105,7 +107,7 @@ def _made(person: Person, wanted: list[str], order: Order) -> str:
     )
 
 
-def _order(act: Move) -> Order:
+def _order(act: Move, reach: Reach) -> Order:
     """What the form says. Problem bad-value for a field that lacks or cannot be."""
     form = request.form
     id, text, lead = form.get("id", ""), form.get("text", "").strip(), form.get("lead", "")
@@ -115,6 +117,8 @@ def _order(act: Move) -> Order:
         raise Problem("bad-value", ("text", "too-long", {"most": decode.TEXT_MOST}))
     if decode.CONTROL.search(decode.line_ends(text)):
         raise Problem("bad-value", ("text", "control-character"))
+    if act is dispatch.MOVE and form.get("lead_named", "").strip():
+        lead = named_units.value_of(reach, form["lead_named"], "lead")
     if act is dispatch.MOVE and (not lead or len(lead) > 80):
         raise Problem("bad-value", ("lead", "needs-to"))
     if "text" in act.rows[0].carries and not text:
