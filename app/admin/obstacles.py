@@ -125,8 +125,9 @@ def _holders(*conditions: Expression) -> ModelSelect:
 
 
 def _all_unenrolled(people: ModelSelect) -> Found:
-    """All of them, where there is somebody and nobody can sign in; else none."""
-    return Found(0) if people.where(people_reach.can_sign_in()).exists() else _found(people)
+    """All of them, where there is somebody and nobody can sign in, or holds a link by which to begin; else none."""
+    able = people.where(people_reach.can_sign_in() | people_reach.holds_link())
+    return Found(0) if able.exists() else _found(people)
 
 
 def no_units(reach: Reach) -> Found:

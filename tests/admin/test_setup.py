@@ -12,6 +12,7 @@ from app.areas.models import Post, Unit
 from app.core import clock
 from app.matters.models import Category, ResponsibilityRow
 from app.people.models import Passkey, Person
+from app.people.sign_in import enrolment
 from tests import cast as c
 
 OTHERS = ("worker", "worker2", "lead", "head", "desk", "dept", "city", "outsider")
@@ -66,6 +67,14 @@ def test_a_store_in_which_nobody_can_sign_in_is_not_ready_and_says_who(run, cast
     assert set(lacking(obstacles.whole_store())) & BLOCKING == set() and run("check-setup")[0] == 0
     Person.update(ended=clock.now()).where(Person.id == cast.desk.id).execute()
     assert lacking(obstacles.whole_store())["none_dispatches"] == 1
+
+
+def test_a_link_by_which_somebody_can_begin_counts_until_it_is_over(run, cast):
+    for person in (cast.desk, cast.dept):
+        enrolment.make(None, person)
+    assert run("check-setup")[0] == 0
+    clock.freeze(clock.now() + clock.DAY)
+    assert set(lacking(obstacles.whole_store())) & BLOCKING == {"none_dispatches", "none_takes"}
 
 
 def test_units_at_which_nobody_has_a_post_are_told_as_that_alone(run, cast):

@@ -44,10 +44,6 @@ ELSEWHERE = {
         "the whole suite stands behind `make test`, which builds and checks first; here it is seen that there is such a rule",
         "tests/running/test_installed.py::test_a_wheel_serves_every_page_without_node_and_without_a_checkout",
     ),
-    r"(\.venv/bin/)?gridwalk check-setup": (
-        "its status is 1 until people have opened the links on their slips, which needs browsers",
-        "tests/journeys/test_first_day.py::test_from_an_empty_store_to_a_request_that_was_rated",
-    ),
     r"scp dist/gridwalk-\*\.whl requirements\.txt server:": (
         "it needs a second machine and its key",
         "tests/running/test_installed.py::test_a_wheel_serves_every_page_without_node_and_without_a_checkout",

@@ -11,7 +11,7 @@ from app.areas.models import DESK_ROLES, Area, Post
 from app.core import clock, telephone, typed
 from app.core.problems.problem import Problem
 from app.people import names
-from app.people.models import Passkey, Person
+from app.people.models import Enrolment, Passkey, Person
 
 SHOWN = 4  # last digits that a masked number shows
 POST_KINDS = ("grid", "dedicated_grid", "micro_grid", "building")  # where workers and heads have their posts
@@ -47,6 +47,12 @@ def not_enrolled(reach: Reach) -> ModelSelect:
 def can_sign_in() -> Expression:
     """The condition for the persons who have chosen a password or have a passkey."""
     return Person.password.is_null(False) | Person.id.in_(Passkey.select(Passkey.person))
+
+
+def holds_link() -> Expression:
+    """The condition for the persons who have a link by which they can set up their account now."""
+    is_open = Enrolment.used.is_null() & (Enrolment.expires > clock.now())
+    return Person.id.in_(Enrolment.select(Enrolment.person).where(is_open))
 
 
 def places_below(reach: Reach, act: str) -> list[Area]:
