@@ -158,10 +158,12 @@ def looked_through(post: Any) -> str:
 
 def _places(reach: Reach) -> list[tuple[str, str]]:
     """Where the starter kit may go."""
-    below = tree.below(*obstacles.admin_roots(reach))
+    below, today = tree.below(*obstacles.admin_roots(reach)), clock.today().isoformat()
     rows = (
         Area.select()
-        .where(Area.code.in_(below), Area.kind.in_(starter.KINDS_FOR))
+        .where(
+            Area.code.in_(below), Area.kind.in_(starter.KINDS_FOR), Area.begins <= today, Area.ends >= today
+        )
         .order_by(Area.depth, Area.code)
     )
     return [(area.code, area.name) for area in rows.limit(PLACES_MOST)]

@@ -123,7 +123,7 @@ POLICIES: dict[str, Policy] = {
     "admin_pages.looked_through": Policy(ADMIN, "person"),
     **_all(Policy(ADMIN), "admin_tables.listing", "admin_tables.new", "admin_tables.add", "admin_tables.entry", "admin_tables.change",
            "admin_tables.remove", "admin_tables.take_back", "admin_tables.ask_import_back", "admin_tables.take_import_back", "admin_tables.import_form", "admin_tables.import_file",
-           "admin_tables.export_file"),
+           "admin_tables.export_file", "admin_tables.complete"),
     **_all(Policy(EVERY_ROLE), "areas_pages.top"),
     "areas_pages.node": Policy(EVERY_ROLE, "grid"),
     **_all(Policy(ADMIN), "areas_pages.import_form", "areas_pages.import_file", "areas_pages.template"),

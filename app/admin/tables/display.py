@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+import heapq
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.admin.tables import lookup as lookups
 from app.admin.tables.history import Event, events_of
-from app.admin.tables.lookup import Lookup
+from app.admin.tables.lookup import Lookup, Unfit
 from app.admin.tables.plan import heading
 from app.admin.tables.record import Doubt, Key, Record, Values
 from app.admin.tables.records import BY_NAME
@@ -18,7 +21,7 @@ from app.core.remembered import remembered
 from app.core.words import mark, translate
 
 PAGE = 100
-CHOICES_MOST = 600
+CHOICES_MOST = 100
 YES, NO, EVERYWHERE = mark("是"), mark("否"), mark("处处")
 VERBS = {
     "added": mark("新增"),
@@ -167,8 +170,14 @@ def _changes(record: Record, event: Event, lookup: Lookup, language: str) -> Ite
                 yield heading(record, column.name, language), old, new
 
 
-def choices(record: Record, name: str, lookup: Lookup) -> list[str]:
-    """What can be taken for a column of areas, units or categories, as it is typed: code and name."""
+def choices(
+    record: Record, name: str, lookup: Lookup, cells: Mapping[str, str], words: str = ""
+) -> list[str]:
+    """What can be taken for a column of areas, units or categories, as it is typed (code and name): those that hold all the words.
+
+    Nothing is offered that the row would be refused with: ended ones, units that the asker does not see, and the units
+    that other columns of the form (`cells`) name already. Where there are many, the first; the others by typing.
+    """
     control = record.column(name).kind.control
     if control == "area":
         areas = (
@@ -176,9 +185,48 @@ def choices(record: Record, name: str, lookup: Lookup) -> list[str]:
         )
         found = [f"{row.code} {row.name}" for row in areas if lookup.may(row.code)]
     elif control in ("unit", "units"):
-        found = [f"{row.code} {row.name}" for row in lookup.units.values() if row.stands(lookup.now)]
+        taken = _units_named(record, name, lookup, cells)
+        units = (row for row in lookup.units.values() if row.stands(lookup.now) and row.code not in taken)
+        found = [f"{row.code} {row.name}" for row in units if lookup.sees(row.area_id)]
     elif control == "category":
         found = [f"{row.code} {row.name}" for row in lookup.categories.values() if row.on(lookup.day)]
     else:
         return []
-    return sorted(found)[:CHOICES_MOST]
+    terms = words.casefold().split()
+    fitting = (word for word in found if all(term in word.casefold() for term in terms))
+    return heapq.nsmallest(CHOICES_MOST, fitting)
+
+
+def completions(record: Record, name: str, lookup: Lookup, cells: Mapping[str, str]) -> list[str]:
+    """What the field may hold once it is completed; of several only the last part, the others stay before it."""
+    typed, before = cells.get(name, ""), ""
+    if record.column(name).kind.control == "units":
+        before, typed = re.match(r"(?s)(.*[、，,;；\n])?(.*)", typed).groups("")  # type: ignore[union-attr]
+        cells = {**cells, name: before}
+    return [before + word for word in choices(record, name, lookup, cells, typed)]
+
+
+def _units_named(record: Record, name: str, lookup: Lookup, cells: Mapping[str, str]) -> set[str]:
+    """The codes of units that the form has in other columns, and before the last comma of this one."""
+    codes: set[str] = set()
+    for column in record.columns:
+        if column.kind.control not in ("unit", "units") or not cells.get(column.name):
+            continue
+        if column.name == name and column.kind.control == "unit":
+            continue
+        with contextlib.suppress(Unfit):
+            value = column.kind.parse(cells[column.name], lookup)
+            codes.update([value] if isinstance(value, str) else value)
+    return codes
+
+
+def classes(lookup: Lookup, code: str, chosen: str) -> list[tuple[str, str]]:
+    """The classes that a category may lie below, as (code, name): none for one that is a class with things below it."""
+    rows = lookup.categories.values()
+    if any(row.parent == code for row in rows):
+        return []
+    return [
+        (row.code, row.name)
+        for row in rows
+        if row.parent is None and row.code != code and (row.on(lookup.day) or row.code == chosen)
+    ]

@@ -136,6 +136,17 @@ def take_back(table: str) -> Any:
     return confirmation.after(path, TAKEN_BACK)
 
 
+@routes.get(f"/{TABLES}/choices")
+@identity.signed_in
+def complete(table: str) -> str:
+    """What fits what was typed into a column's field, the rest of the form being as it is."""
+    record, _, lookup = _asked(table)
+    name = request.args.get("column", "")
+    cells = {column.name: request.args.get(column.name, "")[:CELL_MOST] for column in record.columns}
+    found = display.completions(record, name, lookup, cells) if name in cells else []
+    return render_template("admin/tables/_choices.html", found=found)
+
+
 @routes.get(f"/{TABLES}/import")
 @identity.signed_in
 def import_form(table: str) -> str:
@@ -293,8 +304,8 @@ def _form(
         heads={column.name: heading(record, column.name, page.language()) for column in record.columns},
         picked={column.name: _picked(column, cells.get(column.name, ""), lookup) for column in record.columns},
         options={column.name: _options(record, column.name) for column in record.columns},
-        choices={column.name: display.choices(record, column.name, lookup) for column in record.columns},
-        classes=[(row.code, row.name) for row in lookup.categories.values() if row.parent is None],
+        choices={column.name: display.choices(record, column.name, lookup, cells) for column in record.columns},
+        classes=display.classes(lookup, cells.get("code", ""), cells.get("parent", "").partition(" ")[0]),
         when=clock.rfc3339,
     )  # fmt: skip
 

@@ -53,7 +53,8 @@ class _OnlyShown(Exception):
 def find_area(code: str, reach: Reach | None) -> Area:
     """The area that the kit is for: a city, street or community that the asker administers. Problem bad-value."""
     area = Area.get_or_none(Area.code == code)
-    if area is None or not lookups.load(reach).may(code) or area.kind not in KINDS_FOR:
+    lookup = lookups.load(reach)
+    if area is None or code not in lookup.areas or not lookup.may(code) or area.kind not in KINDS_FOR:
         raise Problem("bad-value", ("area", "not-here"))
     return area
 
