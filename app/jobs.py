@@ -67,6 +67,7 @@ TABLE: tuple[Job, ...] = (
     Job("matters: requests nobody answered", 5 * clock.MINUTE, clock_jobs.unheard),
     Job("matters: unanswered calls", clock.MINUTE, clock_jobs.unanswered_calls),
     Job("matters: resume shelved", clock.MINUTE, clock_jobs.resume_shelved),
+    Job("matters: of units that have ended", clock.MINUTE, clock_jobs.of_ended_units),
     Job("matters: pass confirmation on", 10 * clock.MINUTE, clock_jobs.pass_confirmation_on),
     Job("matters: close confirmed", 10 * clock.MINUTE, clock_jobs.close_confirmed),
 )

@@ -8,17 +8,17 @@ from typing import Any
 
 from peewee import BigIntegerField, InterfaceError, OperationalError
 
-from app.areas.models import Area
+from app.areas.models import Area, Unit
 from app.core import clock, db
 from app.ledger.act import by_clock
 from app.matters import terms
-from app.matters.models import CONFIRMED, OPEN, RESOLVED, SHELVED, WORKING, Call, Matter
+from app.matters.models import CONFIRMED, DISPATCHED, IN_HAND, OPEN, RESOLVED, SHELVED, WORKING, Call, Matter
 from app.matters.moves import climb as climbing
 from app.matters.moves import open_calls
 from app.matters.moves.calls import whistle
 from app.matters.moves.confirming import decline
 from app.matters.moves.ending import close
-from app.matters.moves.passing_on import escalate
+from app.matters.moves.passing_on import escalate, send_back
 from app.matters.moves.record import Move
 from app.matters.moves.step import Step
 from app.matters.moves.time_limits import pause, remind, resume, supervise
@@ -111,6 +111,27 @@ def _late(matter: Matter) -> None:
     matter.late_told, matter.near_at = True, None
     step = Step(by_clock(), matter, supervise.MOVE.name, extra={"why": "late", "due": matter.due})
     step.extra["copy_to"] = step.ground.next_level(matter.level)
+    step.finish()
+
+
+def of_ended_units() -> int:
+    """What still lies with a unit that has ended goes back to the desk that dispatched it: nothing lies with nobody."""
+    ended = Unit.select(Unit.code).where(Unit.ended <= clock.now())
+    found = [f"unit:{code}" for (code,) in ended.tuples()]
+    named = MatterTerm.select(MatterTerm.matter).where(
+        MatterTerm.term.in_(found), MatterTerm.list == terms.OPEN_ONES
+    )
+    return _each(
+        lambda: (
+            Matter.state.in_((DISPATCHED, IN_HAND)) & Matter.id.in_(named) & Matter.holder_unit.in_(ended)
+        ),
+        _give_back,
+    )
+
+
+def _give_back(matter: Matter) -> None:
+    step = Step(by_clock(), matter, send_back.MOVE.name)
+    send_back.of_ended_unit(step)
     step.finish()
 
 

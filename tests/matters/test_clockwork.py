@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app import jobs
-from app.areas.models import AreaSetting
+from app.areas.access.reach import reach_of
+from app.areas.models import AreaSetting, Unit
 from app.core import clock
 from app.ledger.models import Entry
 from app.matters import clock_jobs
@@ -178,3 +179,38 @@ def test_all_of_it_is_in_the_clock_table_and_one_failing_does_not_hold_up_the_re
     done = jobs.run_due(force=True)
     assert done["matters: climb"] == 1
     assert sum(name.startswith("matters: ") for name in done) == 12
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_on_the_day_after_a_unit_s_last_what_it_has_goes_back_to_the_desk_that_gave_it(cast, is_taken):
+    matter, other = ops.report(cast.worker, escalate=True), ops.report(cast.worker, escalate=True)
+    for row, unit in ((matter, c.ENFORCEMENT), (other, c.PROPERTY)):
+        ops.move(cast.desk, row, "dispatch", to=[f"unit:{unit}"])
+    if is_taken:
+        ops.move(cast.dept, fresh(matter), "take")
+    Unit.update(ended=clock.now() + clock.HOUR).where(Unit.code == c.ENFORCEMENT).execute()
+    assert clock_jobs.of_ended_units() == 0
+    wait(60)
+    assert (clock_jobs.of_ended_units(), clock_jobs.of_ended_units()) == (1, 0)
+    now = fresh(matter)
+    assert (now.state, now.holder_desk, now.holder_unit, now.send_backs) == ("reported", c.COMMUNITY, None, 0)
+    assert now.due is not None and by_clock(matter) == ["send_back ended"] and now.joint_since is None
+    assert fresh(other).holder_unit == c.PROPERTY
+    assert [
+        row.id for row in lists.visible(reach_of(cast.desk)).where(Matter.holder_desk == c.COMMUNITY)
+    ] == [matter.id]
+    ops.move(cast.desk, now, "dispatch", to=[f"unit:{c.PROPERTY}"])
+    assert fresh(matter).holder_unit == c.PROPERTY
+
+
+def test_what_was_refused_or_resumed_to_a_unit_that_has_ended_meanwhile_goes_back_too(cast):
+    matter = ops.report(cast.worker, escalate=True)
+    ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
+    ops.move(cast.dept, fresh(matter), "take")
+    ops.move(cast.desk, fresh(matter), "shelve", text="等材料", until=clock.rfc3339(clock.now() + clock.DAY))
+    Unit.update(ended=clock.now()).where(Unit.code == c.ENFORCEMENT).execute()
+    assert clock_jobs.of_ended_units() == 0 and fresh(matter).state == "shelved"
+    wait(24 * 60)
+    assert clock_jobs.resume_shelved() == 1 and clock_jobs.of_ended_units() == 1
+    assert fresh(matter).holder_desk == c.COMMUNITY

@@ -31,6 +31,21 @@ def send_back(step: Step) -> None:
     deadlines.start(matter, step.ground)
 
 
+def of_ended_unit(step: Step) -> None:
+    """What a unit that has ended still has goes back by itself to the desk that dispatched it: it counts as given back by nobody."""
+    matter = step.matter
+    step.extra["why"] = "ended"
+    matter.coming_at = None
+    desk = matter.dispatched_by
+    if desk is None:
+        lifecycle.lay(matter, matter.level, step.ground)
+        return
+    matter.state, matter.level = REPORTED, desk
+    matter.give_to(desk=desk)
+    lifecycle.forget_handling(matter)
+    deadlines.start(matter, step.ground)
+
+
 def _remember(step: Step) -> None:
     """With the row of the responsibility list by which it was given to the unit, if it was."""
     matter, unit, reason = step.matter, step.matter.holder_unit, step.reason or ""
@@ -64,13 +79,13 @@ MOVE = Move(
             REPORTED,
             ("addressee",),
             ("send_back_reason",),
-            "to the desk that dispatched; there is no third",
+            "to the desk that dispatched; there is no third; by the clock once the unit has ended",
         ),
     ),
     label=mark("退回"),
     labels=((_is_known_where_to, mark("退回{back}")),),
     purpose="handle",
-    sentences={"": mark("{by} 退回{reason}")},
+    sentences={"": mark("{by} 退回{reason}"), "ended": mark("承办单位已经撤销，自动退回指挥室")},
     tells={"": (("new_holder", "sent_back"),)},
     rank=Rank({DISPATCHED: 12}),
     hint=mark("退回给派单的指挥室，说明原因。"),
