@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.areas.models import Unit
 from app.core import clock, db
 from app.core.files import disk
 from app.evidence import room
@@ -151,6 +152,11 @@ def _moved(person: str, name: str, **body: object) -> Callable[[c.Cast], object]
     return lambda cast: ops.move(cast.people[person], _only(), name, **body)
 
 
+def _unit_ended(cast: c.Cast) -> None:
+    _dispatched(cast, 0)
+    Unit.update(ended=clock.now()).where(Unit.code == c.ENFORCEMENT).execute()
+
+
 def _full(cast: c.Cast) -> None:
     collect.collect()
     disk.use(Path("/"), floor=1.01)  # every real disk lies under it
@@ -173,6 +179,7 @@ LIVES: dict[str, Life] = {
     "matters: requests nobody answered": Life(_asked_in_vain, _moved("desk", "answer", text="我们在办")),
     "matters: unanswered calls": Life(_called, _moved("dept", "attend")),
     "matters: resume shelved": Life(_shelved, _moved("desk", "resume")),
+    "matters: of units that have ended": Life(_unit_ended, _moved("desk", "dispatch", to=[f"unit:{c.PROPERTY}"])),
     "matters: pass confirmation on": Life(lambda cast: _in(cast, "resolved, the head's turn", 3), _moved("head", "confirm")),
     "matters: close confirmed": Life(lambda cast: _in(cast, "confirmed", 14), _moved("desk", "close")),
 }  # fmt: skip
