@@ -27,6 +27,8 @@ DOORS = (
     "desk.requests.pages",
     "desk.several.pages",
     "evidence.api",
+    "gateways.api",
+    "gateways.pages",
     "matters.views.api",
     "links.api",
     "links.pages",

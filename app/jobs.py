@@ -11,6 +11,7 @@ from app.areas.imports import uploads
 from app.core import clock, db
 from app.core.writers import again, claims
 from app.evidence import allowance, metadata, room, storage
+from app.gateways import sources
 from app.links import expiry as links
 from app.matters import clock_jobs, rekeying, search_index
 from app.matters.moves import takebacks
@@ -57,6 +58,7 @@ TABLE: tuple[Job, ...] = (
     Job("people: sessions, links and challenges that are over", clock.HOUR, sign_in_retention.sweep),
     Job("links: those long over", clock.HOUR, links.sweep),
     Job("requests: spent proofs and full allowances", clock.HOUR, gate.sweep),
+    Job("gateways: sources that have gone quiet", clock.HOUR, sources.note_quiet),
     Job("matters: terms of areas that moved", 0, rekeying.rekey),
     Job("matters: words of the search", 0, search_index.catch_up),
     Job("matters: what can be taken back no more", clock.HOUR, takebacks.forget),

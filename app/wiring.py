@@ -15,6 +15,8 @@ from app.core import clock, telephone
 from app.core.web import confirmation, page
 from app.desk.kept import layouts, saved_views
 from app.evidence import uses
+from app.gateways import keys
+from app.gateways import openapi_routes as gateway_routes
 from app.ledger import sentences
 from app.matters import placement, reports
 from app.matters.models import Matter
@@ -75,6 +77,7 @@ def rules() -> None:
     uses.register("quarantine", supervisor.may_see)
     uses.register("request", held_requests.may_see, held_requests.area_of)
     identity.register_guest("request", photos.guest)
+    identity.register_guest("source", keys.guest)
     serialize.register_residents(requesters.by_matter)
     involved.register_residents(requesters.names_of)
     involved.register_asking(requesters.is_asked_without)
@@ -96,7 +99,8 @@ def rules() -> None:
     )
     rule.LENGTHS["notices"] = retention.DAYS * clock.DAY
     changes.register("notice", app.notify.inbox.feed.feed)
-    routes_table.register(*(routes_table.Route(**fields) for fields in openapi_routes.ROUTES))
+    for routes in (openapi_routes.ROUTES, gateway_routes.ROUTES):
+        routes_table.register(*(routes_table.written(**fields) for fields in routes))
 
 
 def _area_of_matter(id: str) -> str | None:

@@ -18,6 +18,7 @@ from app.board.clearing import queue
 from app.core import clock
 from app.core.words import mark, mark_in
 from app.evidence import metadata
+from app.gateways import sources
 from app.matters.models import Category, Holiday, ResponsibilityRow
 from app.people.models import Person
 from app.privacy.complaints import answers
@@ -123,6 +124,14 @@ def _complaints(reach: Reach) -> Iterator[Stand]:
     yield (mark("{n} 件等答复") if number else mark("没有等答复的")), number
 
 
+def _sources(reach: Reach) -> Iterator[Stand]:
+    live = [source for source in sources.visible(reach) if source.is_live()]
+    yield (mark("{n} 个来源") if live else mark("还没有来源")), len(live)
+    quiet = sum(sources.is_quiet(source) for source in live)
+    if quiet:
+        yield mark("{n} 个一天没有消息"), quiet
+
+
 @dataclass(frozen=True)
 class Group:
     """Parts that belong together under a marked heading."""
@@ -151,6 +160,10 @@ GROUPS = (
             Part(mark_in("menu", "值班表"), "/admin/roster", _roster, (("/admin/roster/import", mark("导入值班表")),)),
             Part(mark_in("menu", "节假日"), "/admin/holidays", _holidays),
         ),
+    ),
+    Group(
+        mark("别的平台"),
+        (Part(mark_in("menu", "来源"), "/admin/sources", _sources, (("/admin/sources/new", mark("加一个来源")),)),),
     ),
     Group(
         mark("给居民的"),

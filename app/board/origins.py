@@ -1,4 +1,4 @@
-"""Who began a matter: a resident, staff on a resident's behalf, or staff who found it. Counted apart, always."""
+"""Who began a matter: a resident, staff on a resident's behalf, staff who found it, or another system. Counted apart, always."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from typing import Protocol
 from app.core.words import mark
 from app.ledger.models import Entry
 
-RESIDENT, ENTERED, FOUND = "resident", "entered", "found"
-ORIGINS = (RESIDENT, ENTERED, FOUND)
-STAFF = "staff"  # the report's channel where a desk entered it for somebody
+RESIDENT, ENTERED, FOUND, FORWARDED = "resident", "entered", "found", "forwarded"
+ORIGINS = (RESIDENT, ENTERED, FOUND, FORWARDED)
+STAFF, SOURCE = (
+    "staff",
+    "source",
+)  # the report's channel where a desk entered it for somebody, and where another system handed it over
 
 WORDS = {
     RESIDENT: mark("居民自己说的"),
     ENTERED: mark("工作人员代居民记的"),
     FOUND: mark("网格员巡查发现的"),
+    FORWARDED: mark("别的平台转来的"),
 }
 
 
@@ -50,4 +54,4 @@ def by_channel(channel: str) -> str:
     """The origin of what was reported by this channel; empty: of none."""
     if not channel:
         return FOUND
-    return ENTERED if channel == STAFF else RESIDENT
+    return {STAFF: ENTERED, SOURCE: FORWARDED}.get(channel, RESIDENT)

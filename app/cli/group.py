@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from app import __version__
-from app.cli import areas, demo, people, posters, server, store, tables
+from app.cli import areas, demo, people, posters, server, sources, store, tables
 
 SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Run the server": (server.up, server.serve, server.worker, server.tick),
@@ -37,6 +37,7 @@ SECTIONS: dict[str, tuple[click.Command, ...]] = {
         tables.export_roster,
         tables.export_holidays,
     ),
+    "Let other systems in": (sources.add_source, sources.end_source),
     "Codes on doors": (posters.posters, posters.import_plates),
     "Try it": (demo.seed_demo, demo.seed_city),
 }

@@ -56,7 +56,11 @@ def register(kind: str, verbs: Mapping[str, Mapping[str, str]]) -> None:
 def sentence(entry: Entry, names: Names, language: str = "zh") -> str:
     """What happened, without the entry's own text. Verbs without a sentence are named as they are."""
     body: dict[str, Any] = entry.body or {}
-    by = names.people.get(entry.by) if entry.by else names.units.get(body.get("by_unit") or "")
+    by = (
+        names.people.get(entry.by)
+        if entry.by
+        else names.units.get(body.get("by_unit") or "", body.get("by_name"))
+    )
     separator = translate(mark("、"), language)
     plain = translate(
         _message(entry),

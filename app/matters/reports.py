@@ -131,6 +131,7 @@ SENTENCES = {
     "": mark("{by} 上报"),
     "by resident": mark("居民反映"),
     "by staff": mark("{by} 代居民登记"),
+    "by source": mark("{by} 转来"),
 }
 
 

@@ -9,7 +9,8 @@ from peewee import BigAutoField, BigIntegerField, BooleanField, DoubleField, Int
 from app.core import clock
 from app.core.db import Json, Row
 
-QR, WEB, STAFF = "qr", "web", "staff"  # channels; staff: entered by a desk for somebody who telephoned
+# channels; staff: entered by a desk for somebody who telephoned; source: handed over by another system
+QR, WEB, STAFF, SOURCE = "qr", "web", "staff", "source"
 BY_QR, BY_PROOF, HELD = "qr", "proof", "held"  # trust; a desk's own entries are "staff"
 
 
@@ -38,6 +39,7 @@ class ResidentRequest(Row):
     trust = TextField()
     poster = TextField(null=True)  # the code that opened the form
     entered_by = TextField(null=True)  # person, where the channel is staff
+    source = TextField(null=True)  # its code, where the channel is source: it brings the photos
     name = TextField(null=True)
     phone = TextField(null=True)
     confidential = BooleanField(default=False)
@@ -60,7 +62,7 @@ class ResidentRequest(Row):
     @property
     def bringer(self) -> str:
         """The key under which its photos are brought."""
-        return f"request:{self.id}"
+        return f"source:{self.source}" if self.source is not None else f"request:{self.id}"
 
 
 class Verdict(Row):

@@ -54,9 +54,15 @@ def test_what_residents_said_staff_entered_and_staff_found_is_counted_apart(as_,
     done.asked("qr")
     done.asked("web")
     done.asked("staff")
+    done.asked("source")
     ops.report(cast.worker)
-    assert figures.received(work()) == {"resident": 2, "entered": 1, "found": 1}
-    assert figures.done(work()) == {"resident": 0, "entered": 0, "found": 0}
+    assert figures.received(work()) == {"resident": 2, "entered": 1, "found": 1, "forwarded": 1}
+    assert figures.done(work()) == {"resident": 0, "entered": 0, "found": 0, "forwarded": 0}
+    clock.freeze(MONDAY + clock.DAY)
+    assert len(figure_words.count(c.COMMUNITY).columns) == 4
+    assert (
+        len(figure_words.count(c.OTHER_COMMUNITY).columns) == 3
+    )  # no other system has brought anything there
 
 
 def test_mistakes_and_the_neighbours_do_not_count(as_, cast, monday):

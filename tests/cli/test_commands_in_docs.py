@@ -25,6 +25,7 @@ GUIDES = (
     "docs/first-day.md",
     "docs/areas.md",
     "docs/board.md",
+    "docs/platform.md",
     "docs/backup.md",
     "README.md",
 )

@@ -12,6 +12,8 @@ from app.areas import tree
 from app.areas.models import Area, Post, Telephone
 from app.board.models import ClearedPhoto
 from app.core import clock, db, ids
+from app.gateways import sources
+from app.gateways.commands import SourceBody
 from app.matters.models import Matter
 from app.people.models import Device, Person
 from app.privacy.models import Complaint
@@ -96,6 +98,9 @@ def _place(cast: c.Cast, as_: Any, name: str, building: str, worker: str, head: 
         id=name, number=f"T-{name[:3]}-1", kind="complaint", text=mark, area=community, due=clock.now()
     )
     cleared = _cleared(cast, as_, building, worker, desk, name)
+    source, _ = sources.open_source(
+        None, SourceBody(code=f"src-{name[:3]}", name=mark, kind="people", area=community)
+    )
     who = {"who": person.id, "person": person.id, "device": cast.devices[worker], "post": field_post.id}
     matters = {"matter": matter.id, "which": matter.id, "move": "note"}
     return Place(
@@ -116,6 +121,7 @@ def _place(cast: c.Cast, as_: Any, name: str, building: str, worker: str, head: 
             "head": {"code": building, "post": post.id},
             "grid": {"code": grid},
             "telephone": {"code": grid, "id": str(phone.id)},
+            "source": {"code": source.code},
             "poster": {"code": poster.code},
             "complaint": {"number": complaint.number},
             "kept op": {"id": str(kept)},

@@ -63,6 +63,7 @@ POLICIES: dict[str, Policy] = {
            "links.not_yet", "links.photo", "requests_api.follow", "requests_api.photo", "requests_api.rate",
            "requests_api.withdraw", "requests_api.add", "requests_following.follow", "requests_following.data",
            "requests_following.photo", "requests_following.rate", "requests_following.withdraw", "requests_following.words"),
+    "gateways_api.take": Policy(SECRET),  # the key of a source, in the header
     **_all(Policy(PHONE), "sync.sync", "people_api.give_back_sync_token"),
     # one's own
     **_all(Policy(OWN), "people_api.me", "people_api.end_session", "people_api.say_gone", "people_api.my_phones",
@@ -124,6 +125,8 @@ POLICIES: dict[str, Policy] = {
     **_all(Policy(ADMIN), "admin_tables.listing", "admin_tables.new", "admin_tables.add", "admin_tables.entry", "admin_tables.change",
            "admin_tables.remove", "admin_tables.take_back", "admin_tables.ask_import_back", "admin_tables.take_import_back", "admin_tables.import_form", "admin_tables.import_file",
            "admin_tables.export_file", "admin_tables.complete"),
+    **_all(Policy(ADMIN), "gateways_pages.index", "gateways_pages.fresh", "gateways_pages.open_source"),
+    **_all(Policy(ADMIN, "source"), "gateways_pages.source_page", "gateways_pages.renew", "gateways_pages.try_out", "gateways_pages.change", "gateways_pages.end"),
     **_all(Policy(EVERY_ROLE), "areas_pages.top"),
     "areas_pages.node": Policy(EVERY_ROLE, "grid"),
     **_all(Policy(ADMIN), "areas_pages.import_form", "areas_pages.import_file", "areas_pages.template"),

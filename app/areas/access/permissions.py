@@ -33,6 +33,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "import_phone": LEADS,
     "release_quarantine": LEADS,
     "set_area": ("admin",),
+    "set_sources": ("admin",),
     "answer_complaints": ("dispatcher", "duty_desk", "admin"),
     "clear_board": ("dispatcher", "duty_desk", "admin"),
     "make_posters": (*LEADS, "dispatcher", "duty_desk"),

@@ -42,6 +42,8 @@ REASONS: dict[str, str] = {
     "bad-listed-number": mark("电话号码只能有数字、空格、括号和横线，分机写“转 8”"),
     "bad-phone": mark("手机号要是 11 位数字"),
     "bad-number": mark("请填 11 位手机号，或者带区号的座机号码；也可以不填"),
+    "not-of-source": mark("不在和这个来源约定的范围里"),
+    "no-contact-of-machines": mark("设备转来的事没有联系人"),
     "twice": mark("同一张照片放了两次"),
     "needs-text-or-photo": mark("请写一句话或拍一张照片"),
     "needs-text": mark("请写一句话"),

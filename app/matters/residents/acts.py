@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from app.core import db
 from app.core.problems.problem import Problem
@@ -30,11 +31,12 @@ def move(
     photos: tuple[str, ...] = (),
     asked: bool | None = None,
     confidential: bool = False,
+    more: dict[str, Any] | None = None,
 ) -> Entry:
     """`note`, `join`, `leave` or `void` by the resident of `request`. Problems: not-found, not-open, bad-value.
 
     `act` is the resident's; whose matter it is, is for the residents' door to know. `confidential`: these words are for
-    nobody who may not hear what is said in confidence, whether or not the matter itself is confidential.
+    nobody who may not hear what is said in confidence, whether or not the matter itself is confidential. `more`: what else the entry is to hold.
     """
     with db.transaction():
         known = Matter.get_or_none(Matter.id == matter)
@@ -42,7 +44,7 @@ def move(
             raise Problem("not-found")
         act = replace(act, actor="resident")
         text = (text or "").strip() or None
-        extra = {"request": request, "asked": asked, "confidential": confidential or None}
+        extra = {"request": request, "asked": asked, "confidential": confidential or None, **(more or {})}
         step = Step(act, known, name, text=text, photos=photos, extra=extra)
         standing = Standing(known, act.reach_now(), step.ground, actor="resident")
         row = table.row_for(name, standing)

@@ -19,7 +19,7 @@ from app.matters.timing import answers, deadlines
 
 @dataclass(frozen=True)
 class Asked:
-    """What a resident asked for; `channel` is qr, web or staff, and the number was given when it arrived."""
+    """What a resident asked for; `channel` is qr, web, staff or source, and the number was given when it arrived."""
 
     request: str
     number: str
@@ -33,6 +33,10 @@ class Asked:
     confidential: bool = False
     received: int | None = None
     held: bool = False
+    is_awaited: bool = True  # somebody waits for it; nobody does for what a machine found
+    handed_over_by: str | None = None  # the name of the other system
+    due: int | None = None  # until when that wants it done
+    contact_by: int | None = None  # and whoever asked called
 
 
 def ask(act: Act, asked: Asked) -> Outcome:
@@ -53,14 +57,21 @@ def _make(act: Act, asked: Asked, ground: Ground) -> Matter:
     where = asked.place
     matter = Matter(
         id=ids.uuid7(), number=asked.number, state=REPORTED, area=asked.area, level=level, placed=asked.placed,
-        category=asked.category, text=asked.text, resident_asked=True, confidential=asked.confidential,
+        category=asked.category, text=asked.text, resident_asked=asked.is_awaited, confidential=asked.confidential,
         place=where.serialize() if where else None, lat=where.lat if where else None, lon=where.lon if where else None,
         reported_at=asked.received or act.at, received_at=act.received,
     )  # fmt: skip
     matter.give_to(**holder)
     deadlines.start(matter, ground)
-    answers.wait(matter)
+    if asked.is_awaited:
+        answers.wait(matter)
+    matter.due = _earlier(matter.due, asked.due)
+    matter.answer_due = _earlier(matter.answer_due, asked.contact_by)
     return matter
+
+
+def _earlier(own: int | None, wanted: int | None) -> int | None:
+    return min((at for at in (own, wanted) if at is not None), default=None)
 
 
 def _record(act: Act, asked: Asked, matter: Matter, ground: Ground) -> Entry:
@@ -70,7 +81,8 @@ def _record(act: Act, asked: Asked, matter: Matter, ground: Ground) -> Entry:
         "urgency": "normal",
         "placed": matter.placed,
         "channel": asked.channel,
-        "request": asked.request,
+        **({"request": asked.request} if asked.request else {}),
+        **({"by_name": asked.handed_over_by} if asked.handed_over_by else {}),
     }
     entry = record(
         act, "matter", matter.id, "report", text=matter.text or None, photos=asked.photos,

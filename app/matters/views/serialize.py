@@ -72,7 +72,8 @@ def asked_by(matter: Matter, requester: dict[str, Any] | None, language: str) ->
 def _asked_word(matter: Matter, requester: dict[str, Any] | None, language: str) -> str | None:
     if not matter.resident_asked:
         return None
-    channel = "staff" if requester and requester.get("channel") == "staff" else "resident"
+    came = requester.get("channel") if requester else None
+    channel = came if came in ("staff", "source") else "resident"
     return translate(labels.ASKED["joined" if matter.finder is not None else channel], language)
 
 

@@ -52,6 +52,11 @@ def words(request: str) -> list[Part]:
     return [(f"words:{request}", WORDS)]
 
 
+def source(code: str, daily: int) -> list[Part]:
+    """The bucket that what another system hands over draws on: so many a day."""
+    return [(f"source:{code}", Size(daily, daily / 24))]
+
+
 def files(address: str | None) -> list[Part]:
     """The buckets that the photos of a form without JavaScript draw on."""
     return [(f"files:{network(address)}", FILES)]

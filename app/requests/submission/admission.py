@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from app.core.place import Place
 from app.ledger.act import Act, by_resident
 from app.matters.models import Matter
@@ -11,10 +14,10 @@ from app.matters.residents.opening import Asked
 from app.requests.models import ResidentRequest
 
 
-def admit(request: ResidentRequest, act: Act | None = None) -> None:
+def admit(request: ResidentRequest, act: Act | None = None, **handed_over: Any) -> None:
     """Make its matter, or join the one it names while that is open, inside the caller's transaction.
 
-    `act` is that of the person who entered it, else the resident's.
+    `act` is that of the person who entered it, else the resident's; `handed_over` what `Asked` is told of another system.
     """
     act = act or by_resident(request.bringer)
     matter = joinable(request.join_to)
@@ -22,7 +25,7 @@ def admit(request: ResidentRequest, act: Act | None = None) -> None:
         _join(request, matter, act)
         request.matter, request.joined = matter.id, True
     else:
-        request.matter = opening.ask(act, _asked(request)).id
+        request.matter = opening.ask(act, replace(_asked(request), **handed_over)).id
     request.save()
 
 

@@ -70,7 +70,7 @@ def receive(body: RequestBody, came: Arrival) -> Received:
         if known is not None:  # two taps side by side
             return _again(known, body)
         trust, why = _weigh(parsed, came)
-        request = _keep(parsed, trust, why, QR if parsed.code is not None else WEB)
+        request = stored_request(parsed, trust, why, QR if parsed.code is not None else WEB)
         if trust != HELD:
             admission.admit(request)
         return _answer(request, body.nonce, fresh=True)
@@ -88,7 +88,7 @@ def enter(act: Act, body: RequestBody) -> Received:
     parsed = parse.parse_request(body, is_staff=True)
     permissions.require(act.reach_now(), "enter_request", parsed.area)
     with db.transaction():
-        request = _keep(parsed, STAFF, None, STAFF, entered_by=act.person.id)
+        request = stored_request(parsed, STAFF, None, STAFF, entered_by=act.person.id)
         admission.admit(request, act)
         return _answer(request, body.nonce, fresh=True)
 
@@ -143,9 +143,15 @@ def _number(parsed: ParsedRequest, trust: str) -> str:
     return matter.number if matter is not None else numbering.next_number()
 
 
-def _keep(
-    parsed: ParsedRequest, trust: str, why: str | None, channel: str, entered_by: str | None = None
+def stored_request(
+    parsed: ParsedRequest,
+    trust: str,
+    why: str | None,
+    channel: str,
+    entered_by: str | None = None,
+    source: str | None = None,
 ) -> ResidentRequest:
+    """The stored request with its number, inside the caller's transaction."""
     body, position = parsed.body, parsed.position
     nonce = tokens.digest(body.nonce)
     request = ResidentRequest.create(
@@ -156,6 +162,7 @@ def _keep(
         place=position.serialize() if position else None,
         lat=position.lat if position else None, lon=position.lon if position else None,
         channel=channel, trust=trust, poster=parsed.code.code if parsed.code else None, entered_by=entered_by,
+        source=source,
         name=parsed.name, phone=parsed.phone, confidential=body.confidential, photos=body.photos, join_to=parsed.join,
         held=clock.now() if trust == HELD else None, held_why=why,
     )  # fmt: skip

@@ -76,6 +76,11 @@ def register(*routes: Route) -> None:
     _more.update({(route.method, route.path): route for route in routes})
 
 
+def written(query: tuple[tuple[str, dict[str, Any]], ...] = (), **fields: Any) -> Route:
+    """A route as such a slice writes it: each query key a pair of name and schema."""
+    return Route(**fields, query=tuple(Param(*pair) for pair in query))
+
+
 def all_routes() -> tuple[Route, ...]:
     """All of them."""
     return (*ROUTES, *_more.values())

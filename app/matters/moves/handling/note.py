@@ -20,7 +20,7 @@ MOVE = Move(
     ),
     label=mark("补充"),
     purpose="tidy",
-    sentences={"": mark("{by} 补充"), "by resident": mark("居民补充")},
+    sentences={"": mark("{by} 补充"), "by resident": mark("居民补充"), "by source": mark("{by} 又转来")},
     tells={
         "": (("holder", "noted"),),
         "by resident": (("holder", "words"), ("desk", "words")),

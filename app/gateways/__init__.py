@@ -1,0 +1,1 @@
+"""Other systems' doors to the same verbs."""

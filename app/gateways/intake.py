@@ -1,0 +1,217 @@
+"""Another system hands a matter over: kept once under the id it gave, made a matter, or filed with the one that is here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
+
+from app.areas import tree
+from app.areas.geometry import location
+from app.areas.models import Area
+from app.core import clock, db, decode, place
+from app.core.place import Place
+from app.core.problems.problem import Problem
+from app.evidence import uses
+from app.gateways.commands import IntakeBody
+from app.gateways.models import MACHINE, Delivery, Source
+from app.ledger.act import Act, by_resident
+from app.matters import categories, numbering
+from app.matters.models import Matter
+from app.matters.moves.handling import note
+from app.matters.residents import acts, opening
+from app.matters.residents.opening import Asked
+from app.requests.antispam import token_bucket
+from app.requests.commands import RequestBody
+from app.requests.models import SOURCE, ResidentRequest
+from app.requests.submission import admission, handed_over
+
+NEW, NOTE, KNOWN = "new", "note", "known"  # what becomes, or would become, of a delivery
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a delivery: the matter's number and id, and which of `NEW`, `NOTE` and `KNOWN` it was."""
+
+    number: str
+    matter: str
+    became: str
+    is_new: bool  # the first answer, and so each later one, was that a matter was made
+
+    def serialize(self) -> dict[str, str]:
+        """The answer as the API sends it."""
+        return {"number": self.number, "matter": self.matter}
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What was said, checked against what the source may hand over."""
+
+    body: IntakeBody
+    text: str
+    area: str
+    placed: str
+    position: Place | None
+    due: int | None
+    contact_by: int | None
+    at: int | None
+
+
+def take(source: Source, body: IntakeBody) -> Taken:
+    """What the source hands over, stored once.
+
+    Problems: conflict (same id, other content), bad-value, unknown-category, unknown-area, not-of-source (a place or thing
+    that is not the source's), too-many-requests (its budget of a day).
+    """
+    with db.transaction():
+        known = _known(source, body)
+        if known is not None:
+            return known
+        parsed = parse(source, body)
+        here = open_matter(source, body.external)
+        _draw(source)
+        if here is not None:
+            _file(source, parsed, here)
+        matter, is_new = here or _open(source, parsed), here is None
+        Delivery.create(
+            id=body.id, source=source.code, external=body.external, digest=digest_of(body), matter=matter.id,
+            number=matter.number, is_note=not is_new, external_url=body.external_url, due=parsed.due,
+            contact_by=parsed.contact_by,
+        )  # fmt: skip
+        return Taken(matter.number, matter.id, NEW if is_new else NOTE, is_new)
+
+
+def outcome_of(source: Source, body: IntakeBody) -> tuple[str, Matter | None]:
+    """What `take` would do, and with which matter that is here; nothing is written. Problems as `take`, but for the budget."""
+    known = _known(source, body)
+    if known is not None:
+        return KNOWN, Matter.get_by_id(known.matter)
+    parse(source, body)
+    matter = open_matter(source, body.external)
+    return (NEW, None) if matter is None else (NOTE, matter)
+
+
+def open_matter(source: Source, external: str) -> Matter | None:
+    """The open matter that the source knows by this name; the one it was merged into."""
+    rows = Delivery.select().where(Delivery.source == source.code, Delivery.external == external)
+    last = rows.order_by(Delivery.received.desc(), Delivery.id.desc()).first()
+    return admission.joinable(last.matter) if last is not None else None
+
+
+def digest_of(body: IntakeBody) -> str:
+    """SHA-256 of the canonical JSON of what was said, without what was left out."""
+    members = {key: value for key, value in msgspec.to_builtins(body).items() if value not in (None, [], "")}
+    written = json.dumps(members, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def parse(source: Source, body: IntakeBody) -> Parsed:
+    """What was said, checked. Problems: bad-value, unknown-category, unknown-area, not-of-source."""
+    text = body.text.strip()
+    if not text and not body.photos:
+        raise Problem("bad-value", ("text", "needs-text-or-photo"))
+    if len(set(body.photos)) != len(body.photos):
+        raise Problem("bad-value", ("photos", "twice"))
+    if source.kind == MACHINE and body.contact is not None:
+        raise Problem("bad-value", ("contact", "no-contact-of-machines"))
+    row = categories.require(body.category)
+    if not row.on(clock.today().isoformat()):
+        raise Problem("unknown-category", ("category", "not-here"))
+    if source.categories and not {row.code, row.parent} & set(source.categories):
+        raise Problem("not-of-source", ("category", "not-of-source"))
+    position = place.from_input(body.place)
+    area, placed = _place(source, body.area, position)
+    moments = [decode.time(text, field) if text else None for field, text in _moments(body)]
+    return Parsed(body, text, area, placed, position, *moments)
+
+
+def _moments(body: IntakeBody) -> tuple[tuple[str, str | None], ...]:
+    return ("due", body.due), ("contact_by", body.contact_by), ("at", body.at)
+
+
+def _place(source: Source, chosen: str | None, position: Place | None) -> tuple[str, str]:
+    """(area, "chosen", "shape" or "fallback"): what was said, else what holds the position, else the source's own place."""
+    if chosen is not None:
+        row = Area.get_or_none(Area.code == chosen)
+        if row is None or not row.on(clock.today()):
+            raise Problem("unknown-area", ("area", "not-here"))
+        return _of(source, chosen, "area"), "chosen"
+    if position is not None:
+        held = location.index().holding(position.lat, position.lon, clock.today().isoformat())
+        if held:
+            return _of(source, held[0], "place"), "shape"
+    return source.area, "fallback"
+
+
+def _of(source: Source, area: str, field: str) -> str:
+    if not tree.is_below(area, {source.area}):
+        raise Problem("not-of-source", (field, "not-of-source"))
+    return area
+
+
+def _known(source: Source, body: IntakeBody) -> Taken | None:
+    """The first answer to this id; Problem conflict where it was said of something else, or by another."""
+    row = Delivery.get_or_none(Delivery.id == body.id)
+    if row is None:
+        if ResidentRequest.select().where(ResidentRequest.id == body.id).exists():
+            raise Problem("conflict")
+        return None
+    if row.source != source.code or row.digest != digest_of(body):
+        raise Problem("conflict")
+    return Taken(row.number, row.matter, KNOWN, not row.is_note)
+
+
+def _draw(source: Source) -> None:
+    """One from the source's budget. Problem too-many-requests."""
+    parts = token_bucket.source(source.code, source.daily)
+    if not token_bucket.take(parts):
+        raise Problem("too-many-requests", retry_after=token_bucket.wait(parts))
+
+
+def _act(source: Source, parsed: Parsed, op: str | None = None) -> Act:
+    act = by_resident(source.bringer)
+    return replace(act, at=min(parsed.at or act.at, act.received), op=op)
+
+
+def _open(source: Source, parsed: Parsed) -> Matter:
+    """A new matter: a request of whoever waits for it, or a find of a machine, for which nobody waits."""
+    body, act = parsed.body, _act(source, parsed)
+    if source.kind == MACHINE:
+        asked = Asked(
+            request="", number=numbering.next_number(), category=body.category, text=parsed.text, area=parsed.area,
+            placed=parsed.placed, channel=SOURCE, place=parsed.position, photos=tuple(body.photos), received=act.at,
+            is_awaited=False, handed_over_by=source.name, due=parsed.due,
+        )  # fmt: skip
+        return Matter.get_by_id(opening.ask(act, asked).id)
+    request = RequestBody(
+        id=body.id, nonce=handed_over.nonce(), category=body.category, text=body.text, area=parsed.area, place=body.place,
+        photos=body.photos, contact=body.contact,
+    )  # fmt: skip
+    found = handed_over.receive(
+        act,
+        request,
+        handed_over.Terms(source.code, source.name, parsed.placed, parsed.due, parsed.contact_by),
+    )
+    return Matter.get_by_id(found)
+
+
+def _file(source: Source, parsed: Parsed, matter: Matter) -> None:
+    """The words and photos go to the matter that is here, as of whoever it was first handed over for."""
+    body = parsed.body
+    first = (
+        Delivery.select()
+        .where(Delivery.source == source.code, Delivery.external == body.external)
+        .order_by(Delivery.received, Delivery.id)
+        .first()
+    )
+    request = ResidentRequest.get_or_none(ResidentRequest.id == first.id)
+    if request is not None:
+        uses.name(tuple(body.photos), "request", request.id, source.bringer)
+    extra: dict[str, Any] = {"channel": SOURCE, "by_name": source.name}
+    acts.move(
+        _act(source, parsed, body.id), matter.id, note.MOVE.name, first.id, text=parsed.text, photos=tuple(body.photos),
+        confidential=bool(request is not None and request.confidential), more=extra,
+    )  # fmt: skip

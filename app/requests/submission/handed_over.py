@@ -1,0 +1,36 @@
+"""A request that another system took down and hands over: counted apart, never held, told under the system's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from app.ledger.act import Act
+from app.people import tokens
+from app.requests.commands import RequestBody
+from app.requests.models import SOURCE, STAFF
+from app.requests.submission import admission, parse, submit
+
+
+@dataclass(frozen=True)
+class Terms:
+    """By which source, how it was placed, until when the source wants it done and somebody called (epoch ms)."""
+
+    code: str
+    name: str
+    placed: str
+    due: int | None = None
+    contact_by: int | None = None
+
+
+def nonce() -> str:
+    """One that nobody keeps: whoever asked finds the request by its number and their telephone."""
+    return tokens.new()
+
+
+def receive(act: Act, body: RequestBody, terms: Terms) -> str:
+    """The id of the matter that was made, inside the caller's transaction. Problems as `submit.receive`."""
+    parsed = replace(parse.parse_request(body, is_staff=True), placed=terms.placed)
+    request = submit.stored_request(parsed, STAFF, None, SOURCE, source=terms.code)
+    admission.admit(request, act, handed_over_by=terms.name, due=terms.due, contact_by=terms.contact_by)
+    assert request.matter is not None
+    return request.matter
