@@ -29,6 +29,7 @@ from app.matters.queries.walks import Place
 from app.matters.timing import deadlines
 from app.matters.workflow import labels
 from app.requests.followup import requesters
+from app.requests.models import SOURCE
 
 VALUES_MOST = 20  # of one facet at once
 LONG = 64
@@ -192,7 +193,7 @@ TABLE: tuple[Facet, ...] = (
     Facet("kind", mark("类别"), lambda fact, terms: terms.kinds[fact.category][0], lambda _, language: dict(classes(language)),
           is_by_count=True),
     Facet("platform", mark("平台"), lambda fact, terms: terms.kinds[fact.category][1], _fixed(kind_words.PLATFORMS)),
-    Facet("channel", mark("来源"), lambda fact, terms: FOUND if fact.finder else terms.channels.get(fact.id, ""), _fixed(CAME_BY)),
+    Facet("channel", mark("来源"), lambda fact, terms: FOUND if fact.finder else terms.channels.get(fact.id, SOURCE), _fixed(CAME_BY)),
     Facet("unit", mark("承办单位"), lambda fact, _: fact.holder_unit or "", lambda *_: {code: name for code, name, _ in _units()}, is_by_count=True),
     Facet("came", mark("收到"), _came, _fixed(CAME)),
 )
