@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from peewee import Expression, ModelSelect
 
+from app.admin.registers.units import held_by
 from app.areas import serialize, tree
 from app.areas.access import people_reach
 from app.areas.access.reach import Reach
@@ -229,6 +230,14 @@ def ending_soon(reach: Reach) -> Found:
     return _found(rows.order_by(Person.name, Person.id))
 
 
+def units_ending(reach: Reach) -> Found:
+    """Units whose last day comes within two weeks while open matters lie with them."""
+    soon = clock.now() + round(SOON.total_seconds() * 1000)
+    ending = _units(reach).where(Unit.ended <= soon).order_by(Unit.code)
+    found = [unit.name for unit in ending if held_by(unit.code).exists()]
+    return Found(len(found), tuple(found[:NAMED]))
+
+
 def no_duty_number(reach: Reach) -> Found:
     """Communities without a duty number of their own or above."""
     numbered = Telephone.select(Telephone.area).where(Telephone.kind == "desk")
@@ -313,6 +322,7 @@ TABLE = (
         mark("{n} 人还没有启用"), mark("打印启用单"), "/people/slips", not_enrolled, settled=mark("人都启用了"),
     ),
     Obstacle(mark("{n} 人的岗位两周内到期"), mark("看人员"), "/people", ending_soon),
+    Obstacle(mark("{n} 个单位两周内到期，手里还有未结的事"), mark("看单位"), "/admin/units", units_ending),
     Obstacle(mark("{n} 栋楼还没有张贴码"), mark("做张贴码"), "/posters", posterless),
 )  # fmt: skip
 

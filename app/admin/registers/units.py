@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from peewee import fn
+from peewee import ModelSelect, fn
 
 from app.admin.tables.lookup import CODES_NAMED, Lookup
-from app.admin.tables.record import Column, Doubt, Effect, Key, Record, Values, Why
+from app.admin.tables.record import Column, Doubt, Effect, Key, Note, Record, Values, Why
 from app.admin.tables.values import AREA, CODE, END, TELEPHONE, choice, line
 from app.areas.imports.people_lookup import plain
 from app.areas.kind_words import PLATFORMS, UNIT_KINDS
@@ -16,6 +16,7 @@ from app.areas.models import Post, Unit
 from app.core import clock
 from app.core.words import mark, mark_in
 from app.matters.models import CALLED, OPEN, Call, Matter, ResponsibilityRow, Support
+from app.matters.terms import OPEN_ONES, MatterTerm
 
 KIND_SYNONYMS = {
     "department": ("职能部门", "站所", "派驻机构", "机关"),
@@ -87,8 +88,11 @@ def _doubts(rows: Mapping[Key, Values], lookup: Lookup) -> Iterator[Doubt]:
 def _effects(before: Values) -> Iterator[Effect]:
     """What lies with the unit or counts on it: told where it ends, or moves to another area."""
     code, day = before["code"], clock.today().isoformat()
-    held = Matter.select().where(Matter.holder_unit == code, Matter.state.in_(OPEN))
-    yield Effect(mark("{n} 件未结的事在它手里，请改派"), held.count(), f"/desk?view=open&q={before['name']}")
+    yield Effect(
+        mark("{n} 件未结的事在它手里：请改派，到期没改派的自动退回派单的指挥室"),
+        held_by(code).count(),
+        f"/desk?view=open&q={before['name']}",
+    )
     supports = Support.select(fn.COUNT(Support.matter)).join(Matter, on=(Support.matter == Matter.id))
     supports = supports.where(Support.kind == "unit", Support.code == code, Matter.state.in_(OPEN))
     yield Effect(mark("{n} 件未结的事由它协办"), supports.scalar() or 0)
@@ -100,6 +104,25 @@ def _effects(before: Values) -> Iterator[Effect]:
     named = ResponsibilityRow.supports.cast("text").contains(f'"{code}"')
     duties = ResponsibilityRow.select().where(rows | named).count()
     yield Effect(mark("权责清单里有 {n} 行写着它"), duties, f"/admin/responsibilities?q={code}")
+
+
+def _notes(values: Values, lookup: Lookup) -> Iterator[Note]:
+    """What becomes of what a unit has on the day after its last, said while there is time."""
+    if values["ended"] and values["ended"] > lookup.now:
+        last = clock.date_of(values["ended"] - 1).isoformat()
+        parameters = {"day": last, "n": held_by(values["code"]).count()}
+        yield Note(
+            mark("最后一天是 {day}。那时没办完的事（现在 {n} 件）自动退回派单的指挥室，没有一件没人管"),
+            parameters,
+        )
+
+
+def held_by(code: str) -> ModelSelect:
+    """The open matters that lie with the unit."""
+    named = MatterTerm.select(MatterTerm.matter).where(
+        MatterTerm.term == f"unit:{code}", MatterTerm.list == OPEN_ONES
+    )
+    return Matter.select().where(Matter.id.in_(named), Matter.holder_unit == code)
 
 
 UNITS = Record(
@@ -116,6 +139,7 @@ UNITS = Record(
     effects=_effects,
     touching=("ended", "area"),
     doubts=_doubts,
+    notes=_notes,
     end_column="ended",
     listed=("kind", "platform", "area", "phone", "ended"),
     filters=("kind", "platform"),

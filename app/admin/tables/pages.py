@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
+from app.admin.members import Member, members_of
+from app.admin.registers.units import UNITS
 from app.admin.tables import batches, display, export, history, writing
 from app.admin.tables import lookup as lookups
 from app.admin.tables.lookup import Lookup, Unfit
@@ -300,6 +302,7 @@ def _form(
         was="" if values is None else request.form.get("was") or writing.digest_of(values),
         notes=() if values is None else tuple(record.notes(values, lookup)),
         may=values is None or record.may(values, lookup),
+        members=_members(record, values, lookup),
         is_over=values is not None and display.has_ended(record, values, lookup),
         heads={column.name: heading(record, column.name, page.language()) for column in record.columns},
         picked={column.name: _picked(column, cells.get(column.name, ""), lookup) for column in record.columns},
@@ -308,6 +311,13 @@ def _form(
         classes=display.classes(lookup, cells.get("code", ""), cells.get("parent", "").partition(" ")[0]),
         when=clock.rfc3339,
     )  # fmt: skip
+
+
+def _members(record: Record, values: Values | None, lookup: Lookup) -> list[Member] | None:
+    """Whoever has a post at the unit of this page; None for what has no members, or is not the asker's."""
+    if record.name != UNITS.name or values is None or lookup.reach is None or not record.may(values, lookup):
+        return None
+    return members_of(values["code"], values["area"], lookup.reach)
 
 
 def _picked(column: Column, text: str, lookup: Lookup) -> list[str]:

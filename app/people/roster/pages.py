@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from app.areas.access import people_reach, permissions, posts
 from app.areas.access.reach import Reach
@@ -23,7 +23,7 @@ from app.people.models import ENROLMENT_LIFE, Person
 from app.people.sign_in import enrolment, identity
 
 routes = Blueprint("people_tables", __name__)
-SLIPS_MOST = 600
+SLIPS_MOST, GIVEN_MOST = 600, 100
 COLON = mark("：")
 NEW = confirmation.sentence("person-added", mark("人员已加上。下一步：发启用链接。"))
 POST_ADDED = confirmation.sentence("post-added", mark("这个人已有账号，岗位已加上。"))
@@ -36,9 +36,10 @@ POST_ENDED = confirmation.sentence("post-ended", mark("岗位已结束，今天�
 @routes.get("/people/new")
 @identity.signed_in
 def new_page() -> str:
-    """One person and a post, without a table."""
+    """One person and a post, without a table; the address may say at which unit and where."""
     _, reach = _adding()
-    return page.render("people/new", given={}, errors={}, **_choices(reach))
+    given = {name: request.args.get(name, "")[:GIVEN_MOST] for name in ("area", "role", "unit")}
+    return page.render("people/new", given=given, errors={}, **_choices(reach))
 
 
 def _adding() -> tuple[Person, Reach]:
