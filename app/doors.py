@@ -21,6 +21,7 @@ DOORS = (
     "board.public.pages",
     "board.clearing.pages",
     "desk.pages",
+    "desk.again.pages",
     "desk.kept.pages",
     "desk.lists.pages",
     "desk.matter.pages",

@@ -13,6 +13,7 @@ from app.areas.telephones import emergency
 from app.board.clearing import clearance
 from app.core import clock, telephone
 from app.core.web import confirmation, page
+from app.desk.again import looks
 from app.desk.kept import layouts, saved_views
 from app.evidence import uses
 from app.gateways import keys
@@ -92,11 +93,13 @@ def rules() -> None:
         "notices", lambda person: own_data.plain(Notice.select().where(Notice.recipient == person.id))
     )
     own_data.add("saved_views", saved_views.of_person)
+    own_data.add("matters_to_look_at_again", looks.of_person)
     own_data.add("desk_layouts", layouts.of_person)
     own_data.add(
         "held_for_review",
         lambda person: own_data.plain(Quarantine.select().where(Quarantine.person == person.id)),
     )
+    rule.LENGTHS["looks"] = looks.KEPT
     rule.LENGTHS["notices"] = retention.DAYS * clock.DAY
     changes.register("notice", app.notify.inbox.feed.feed)
     for routes in (openapi_routes.ROUTES, gateway_routes.ROUTES):

@@ -41,10 +41,14 @@ LIST = (
     Key(("z", "u"), mark("撤销刚才那一步（15 秒内）"), "take_back"),
     Key(("?",), mark_in("key", "看这张表"), "help"),
 )
-MOVES = tuple(
-    Key((move.key,), move.label, f"{MOVE}{move.name}")
-    for move in sorted(table.MOVES, key=lambda move: move.key)
-    if move.key and move is not undo.MOVE
+LOOK_AGAIN = Key(("l",), mark("再看一眼"), f"{MOVE}again")  # no move of the table: a mark for oneself
+MOVES = (
+    *(
+        Key((move.key,), move.label, f"{MOVE}{move.name}")
+        for move in sorted(table.MOVES, key=lambda move: move.key)
+        if move.key and move is not undo.MOVE
+    ),
+    LOOK_AGAIN,
 )
 WRITING = (
     Key(("Ctrl+Enter",), mark("提交正在写的"), "send"),

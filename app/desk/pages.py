@@ -14,6 +14,7 @@ from app.areas.access.reach import Reach, reach_of
 from app.core.problems.problem import Deferred, Problem
 from app.core.web import page
 from app.desk import keys, times
+from app.desk.again import looks
 from app.desk.forms import answer_examples, choices, command, named_places, named_units, photos
 from app.desk.forms.fields import Typed, amendable
 from app.desk.lists import address, change_tag, frame
@@ -99,16 +100,17 @@ def matter_page(which: Any) -> str:
     person, reach = asking()
     opened = view.opened(person, str(which), page.language())
     entered = residents.entered(opened.matter.id, request.args.get("entered", ""))
-    return _shown(reach, opened, entered=entered, done=_said(person))
+    return render_matter(reach, opened, entered=entered, done=_said(person))
 
 
-def _shown(
+def render_matter(
     reach: Reach,
     opened: view.Opened,
     problem: dict[str, Any] | None = None,
     entered: ResidentRequest | None = None,
     done: after_move.Done | None = None,
 ) -> str:
+    """One matter for htmx, else the page with the list beside it; `problem`: what was refused, with a sentence `wrong`."""
     values = {
         "opened": opened,
         "problem": problem,
@@ -117,6 +119,7 @@ def _shown(
         "may_edit": permissions.may(reach, "edit_examples"),
         "moment": times.moment_of,
         "done": done,
+        "again_choices": looks.offered(page.language()),
     }
     if page.is_fragment():
         return render_template("desk/_matter.html", query=address.query(request.args), **values)
@@ -145,7 +148,7 @@ def make_move(which: Any, move: str) -> Any:
             target is not None
         ):  # before it goes into a matter of which only the number was typed, that is shown
             typed = Typed(move, {**request.form.to_dict(), "number": ""}, (target,), is_to_look_at=True)
-            return _shown(reach, view.opened(person, matter, page.language(), typed)), 422
+            return render_matter(reach, view.opened(person, matter, page.language(), typed)), 422
         brought = photos.collect(person.id, _files(), request.form.getlist("kept"))
         of, form, to = row.id, _form(reach, row), _targets(reach)
         if move == merge.MOVE.name:
@@ -233,7 +236,7 @@ def _again(
         int(seen) if problem.status == 409 and seen.isascii() and seen.isdigit() and len(seen) < 16 else None
     )
     opened = view.opened(person, which, page.language(), typed, since)
-    return _shown(reach, opened, {**payload, "wrong": wrong}), problem.status
+    return render_matter(reach, opened, {**payload, "wrong": wrong}), problem.status
 
 
 def _done(person: Person, which: str, waiting: after_move.Waiting, entry: int | None) -> Any:
@@ -246,7 +249,7 @@ def _done(person: Person, which: str, waiting: after_move.Waiting, entry: int | 
         return redirect(f"{where}?{query}&done={entry}", 303)
     done = after_move.done(person, str(entry), page.language())
     if goes_on_to:
-        part = _shown(reach, view.opened(person, goes_on_to, page.language()), done=done)
+        part = render_matter(reach, view.opened(person, goes_on_to, page.language()), done=done)
     else:
         part = render_template("desk/_gone.html", done=done, **_list(reach))
     return make_response(part, trigger="desk-moved")  # so that the list beside it is asked for anew

@@ -228,4 +228,4 @@ def test_what_waits_for_somebody_can_be_taken_on_by_them(cast, situation):
 
 
 def test_the_views_have_an_order_each(cast):
-    assert {view.order for view in views.TABLE} <= set(ways.ORDERS)
+    assert {view.order for view in views.TABLE if view.places is None} <= set(ways.ORDERS)

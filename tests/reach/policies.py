@@ -88,6 +88,8 @@ POLICIES: dict[str, Policy] = {
     "desk_pages.take_back": Policy(DESKS, "matter", _sent(undoes="1")),  # one's own alone; whoever made none may not
     # each view is looked up through the person: one's own, and those of the very desk at which one sits
     **_all(Policy(AT_A_DESK), "desk_kept.index", "desk_kept.save", "desk_kept.act", "desk_kept.lay_out"),
+    "desk_again.look_again": Policy(DESKS, "matter", _sent(choice="hour")),
+    "desk_again.looked": Policy(DESKS, "matter"),
     "desk_several.preview": Policy(AT_A_DESK),
     "desk_several.make": Policy(AT_A_DESK),  # each of the matters is looked up through the person
     "desk_residents.link": Policy(DESKS, "matter", _sent(unit="ZF01")),

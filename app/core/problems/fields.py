@@ -68,6 +68,7 @@ REASONS: dict[str, str] = {
     "not-among-photos": mark("照片不在这条记录里"),
     "before-start": mark("结束不能早于开始"),
     "taken": mark("已经有人用了"),
+    "within-a-year": mark("最晚到一年以后，请看看年份"),
     "view-there": mark("已经有叫“{value}”的常用列表了，请换一个名字"),
     "too-many-views": mark("常用列表最多 {most} 个，请先停用不用的"),
     "too-much-chosen": mark("选的条件太多了，请去掉一些再存"),

@@ -40,6 +40,7 @@ def frame_of(
             name: number if number < listing.COUNTED_MOST else f"{listing.COUNTED_MOST - 1}+"
             for name, number in listing.counts(reach).items()
         },
+        "due_again": listing.due_again(reach),
         "total": listing.total(reach, view, asked),
         "held": _held(reach),
         "lines": rows.lines(

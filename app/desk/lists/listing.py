@@ -9,7 +9,8 @@ from peewee import Expression, ModelSelect, fn
 from app.areas import tree
 from app.areas.access.reach import Reach
 from app.core import clock, keyset
-from app.core.prepared import given
+from app.core.prepared import PreparedFor, given
+from app.desk.again import looks
 from app.desk.lists import facets, views, ways
 from app.desk.lists.views import View
 from app.matters.models import DISPATCHED, OPEN, REPORTED, Call, Matter
@@ -140,10 +141,25 @@ def total(reach: Reach, view: View, asked: Asked) -> int | None:
 
 def _count(reach: Reach, view: View, most: int) -> int:
     """How many it holds, counted up to `most`: along the index alone, where whatever its terms lead to belongs to it."""
+    if view.places is not None:
+        return _held(reach, view.places(reach))
     stretches = view.walks(reach, walks.reach_terms(reach))
     if view.is_all(reach) and not tree.moved():
         return counting.count(stretches, most)
     return walks.count(stretches, _judge(view, lists.within(reach)), most)
+
+
+def _held(reach: Reach, places: list[walks.Place]) -> int:
+    """How many of these are within reach."""
+    return len(visits.facts([Matter.id], [id for _, id in places], lists.within(reach), _IDS))
+
+
+_IDS = PreparedFor(50)
+
+
+def due_again(reach: Reach) -> int:
+    """At how many the person wanted to look again by now."""
+    return _held(reach, [place for place in looks.places(reach.person) if place[0] <= clock.now()])
 
 
 def pressing(reach: Reach) -> list[Matter]:

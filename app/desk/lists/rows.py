@@ -10,6 +10,7 @@ from app.core import clock, ids
 from app.core.remembered import remembered
 from app.core.words import mark, translate
 from app.desk import times
+from app.desk.again import looks
 from app.ledger.models import Entry
 from app.matters.area_staff import Ground
 from app.matters.models import Call, Category, Matter
@@ -48,6 +49,8 @@ class Line:
     when_tone: str  # late | near | ""
     waits: str  # a whistle nobody has answered, in words
     is_waited_late: bool  # whether the time to answer it is over
+    again: str  # when one wants to look at it again, in words, for oneself alone
+    is_again_due: bool
     version: int
     seen_id: str  # of the form that says "seen": the same as long as nothing happens to the matter
 
@@ -74,6 +77,7 @@ class _Names:
         self.numbers = _numbers(merged, reach)
         self.calls = _calls(matters)
         self.spots = requesters.spots_of([m.id for m in matters if m.resident_asked])
+        self.again = {matter: at for at, matter in looks.places(reach.person)}
         self.hidden = _unreadable({m.id for m in matters if m.confidential}, reach)
 
     def where(self, matter: Matter) -> str:
@@ -148,12 +152,12 @@ def _line(matter: Matter, names: _Names, language: str, order: str) -> Line:
     due = times.due(matter.due, state, language)
     remaining = deadlines.time_left(matter, names.ground.kind(matter.level), clock.now())
     left = times.time_left(remaining, language) if remaining is not None else ""
-    changed = names.changed.get(matter.id)
-    when, tone = (
-        (translate(mark("{when} 有变动"), language, when=times.moment(changed, language)), "")
-        if changed is not None
-        else _when(matter, order, left or due, state, language)
-    )
+    again, changed = names.again.get(matter.id), names.changed.get(matter.id)
+    when, tone = _when(matter, order, left or due, state, language)
+    if changed is not None:
+        when, tone = translate(mark("{when} 有变动"), language, when=times.moment(changed, language)), ""
+    if order == "again" and again is not None:
+        when, tone = _again(again, language), "near" if again <= clock.now() else ""
     calls = names.calls.get(matter.id, []) if matter.is_open() else []
     return Line(
         matter.id, matter.number, labels.state_word(
@@ -163,7 +167,8 @@ def _line(matter: Matter, names: _Names, language: str, order: str) -> Line:
         names.where(matter), category.name_en if language == "en" else category.name,
         translate(labels.CONFIDENTIAL, language) if hidden else matter.text, names.who(matter),
         due, state or "", left, times.moment(matter.received_at, language), times.moment(_called(calls, names), language), when, tone,
-        _waits(calls, names, language), _is_late(calls), matter.version,
+        _waits(calls, names, language), _is_late(calls),
+        _again(again, language), again is not None and again <= clock.now(), matter.version,
         ids.derived(matter.received_at, f"seen {names.person} {matter.id} {matter.version}"),
     )  # fmt: skip
 
@@ -186,6 +191,10 @@ def _when(matter: Matter, order: str, due: str, state: str | None, language: str
     if order == "closed":
         return times.moment(matter.closed_at or matter.received_at, language), ""
     return translate(mark("{when} 来的"), language, when=times.moment(matter.received_at, language)), ""
+
+
+def _again(at: int | None, language: str) -> str:
+    return "" if at is None else translate(mark("再看 {when}"), language, when=times.moment(at, language))
 
 
 def _called(calls: list[Call], names: _Names) -> int | None:

@@ -11,16 +11,19 @@ from peewee import Expression, fn
 from app.areas.access.reach import Reach
 from app.core import clock
 from app.core.words import mark, mark_in
+from app.desk.again import looks
+from app.desk.again.models import LookAgain
 from app.ledger.models import Entry
 from app.matters.models import CLOSED, DISPATCHED, OPEN, SHELVED, VOID, WORKING, Matter
 from app.matters.moves import table
 from app.matters.queries import order, walks
 from app.matters.queries.alike import AnyReach
-from app.matters.queries.walks import Walk
+from app.matters.queries.walks import Place, Walk
 from app.matters.terms import ENDED, OPEN_ONES, OVER, PUT_OFF, TO_ANSWER, TO_DO, TO_MEET, WATCHED
 from app.matters.timing import deadlines
 from app.matters.workflow import asks
 
+AGAIN = "again"
 FRESH = clock.DAY  # how long something counts as new
 LATELY = 14 * clock.DAY  # how long what was closed is listed
 UP = tuple(move.name for move in table.MOVES if move.lifts)  # what brings a matter up or back to a desk
@@ -77,6 +80,11 @@ def _closed(_: AnyReach, now: Any) -> Expression:
     )
 
 
+def _again(reach: AnyReach, _: Any) -> Expression:
+    marked = LookAgain.select(LookAgain.matter).where(LookAgain.person == reach.person)
+    return Matter.id.in_(marked)
+
+
 def _found(*_: Any) -> Expression:
     return Matter.id.is_null(False)
 
@@ -97,6 +105,9 @@ class View:
     nothing: str
     is_all: Callable[[Reach], bool]
     desk_only: bool = False
+    places: Callable[[Reach], list[Place]] | None = (
+        None  # where no list of the terms has them: all of them, in order
+    )
 
 
 def _waiting_walks(reach: Reach, _: tuple[str, ...]) -> list[Walk]:
@@ -116,6 +127,10 @@ def _climbed_walks(reach: Reach, _: tuple[str, ...]) -> list[Walk]:
 def _overdue_walks(_: Reach, terms: tuple[str, ...]) -> list[Walk]:
     # those in danger whose deadline has passed, and the others: behind each no deadline has
     return [Walk(terms, (TO_DO,), least, least + clock.now() - 1) for least in (0, order.BAND)]
+
+
+def _nowhere(*_: Any) -> list[Walk]:
+    return []
 
 
 def _closed_walks(_: Reach, terms: tuple[str, ...]) -> list[Walk]:
@@ -150,6 +165,8 @@ TABLE: tuple[View, ...] = (
     View("shelved", mark_in("desk view", "挂账"), _shelved, _all_of(PUT_OFF), "shelved", mark("没有挂账的。"), _always, desk_only=True),
     View("open", mark("全部未结"), _open, _all_of(TO_DO), "next", mark("没有未结的事件。"), _always),
     View("closed", mark("最近办结"), _closed, _closed_walks, "closed", mark("最近两周没有办结的。"), _always),
+    View(AGAIN, mark("再看一眼"), _again, _nowhere, AGAIN, mark("没有要再看的。打开一件，按 L 定个时间。"), _never,
+         places=lambda reach: looks.places(reach.person)),
     View("found", mark("找到的"), _found, _all_of(OPEN_ONES, OVER), "received", mark("没有找到。换个编号、地点或词语试试。"), _always),
 )
 # fmt: on

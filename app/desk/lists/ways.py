@@ -82,10 +82,12 @@ def choices(view: View) -> list[str]:
 
 def way_of(view: View, stretches: list[Walk], sorting: str, judge: Judge) -> Way:
     """The view, whose walks these are, in that order; "": its own."""
+    if view.places is not None and sorting not in choices(view):
+        return _in_memory(view.places(judge.reach))
     if sorting not in choices(view):
         order = ORDERS[view.order]
         return _along(stretches, order.list, order.is_falling)
-    by_receipt = _by_receipt(stretches) if sorting in BY_RECEIPT else None
+    by_receipt = _by_receipt(stretches) if sorting in BY_RECEIPT and view.places is None else None
     if by_receipt is not None:
         return _along(by_receipt, OPEN_ONES, BY_RECEIPT[sorting])
     return _sorted(view, stretches, SORTINGS[sorting], judge)
@@ -107,19 +109,27 @@ def _by_receipt(stretches: list[Walk]) -> list[Walk] | None:
 
 def _sorted(view: View, stretches: list[Walk], sorting: Sorting, judge: Judge) -> Way:
     most = visits.VISITED_MOST
-    found = walks.places(stretches, None, most + 1, is_falling=ORDERS[view.order].is_falling)
+    if view.places is not None:
+        found = view.places(judge.reach)
+    else:
+        found = walks.places(stretches, None, most + 1, is_falling=ORDERS[view.order].is_falling)
     facts = {fact.id: fact for fact in facets.facts_of(found[:most], judge)}
     terms = Terms(judge.reach, list(facts.values()))
     ids = [id for _, id in found[:most] if id in facts]
     ids.sort(key=lambda id: sorting.key(facts[id], terms))
-    places = list(enumerate(ids))
+    return replace(_in_memory(list(enumerate(ids))), is_whole=len(found) <= most)
+
+
+def _in_memory(found: list[Place]) -> Way:
+    """These, in this order; a page goes on behind the last of the one before, or as far on as that stood."""
+    places = [(number, id) for number, (_, id) in enumerate(found)]
     at = {id: number for number, id in places}
 
     def source(after: Place | None, count: int) -> list[Place]:
         start = 0 if after is None else at[after[1]] + 1 if after[1] in at else after[0]
         return places[start : start + count]
 
-    return Way(source, lambda matter: (at.get(matter.id, 0), matter.id), is_whole=len(found) <= most)
+    return Way(source, lambda matter: (at.get(matter.id, 0), matter.id))
 
 
 def listed(reach: Reach, view: View, judge: Judge) -> tuple[list[Fact], bool]:
