@@ -11,6 +11,7 @@ from app.areas.imports import uploads
 from app.core import clock, db
 from app.core.writers import again, claims
 from app.desk.again import looks
+from app.desk.colleagues import beside
 from app.evidence import allowance, metadata, room, storage
 from app.gateways import sources
 from app.links import expiry as links
@@ -55,6 +56,7 @@ TABLE: tuple[Job, ...] = (
     Job("privacy: contact data of complaints", clock.HOUR, privacy.forget_complainants),
     Job("privacy: phone numbers of people who left", clock.HOUR, privacy.forget_leavers),
     Job("sync: content of records held for review", clock.HOUR, review_retention.forget),
+    Job("desk: who had what open", clock.HOUR, beside.forget),
     Job("desk: marks to look again, long over", clock.HOUR, looks.forget),
     Job("areas: uploaded tables nobody confirmed", clock.HOUR, uploads.sweep),
     Job("people: sessions, links and challenges that are over", clock.HOUR, sign_in_retention.sweep),

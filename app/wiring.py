@@ -14,6 +14,7 @@ from app.board.clearing import clearance
 from app.core import clock, telephone
 from app.core.web import confirmation, page
 from app.desk.again import looks
+from app.desk.colleagues import beside
 from app.desk.kept import layouts, saved_views
 from app.evidence import uses
 from app.gateways import keys
@@ -99,6 +100,7 @@ def rules() -> None:
         "held_for_review",
         lambda person: own_data.plain(Quarantine.select().where(Quarantine.person == person.id)),
     )
+    rule.LENGTHS["open beside"] = 2 * beside.KEPT  # as old as that, when the job comes by
     rule.LENGTHS["looks"] = looks.KEPT
     rule.LENGTHS["notices"] = retention.DAYS * clock.DAY
     changes.register("notice", app.notify.inbox.feed.feed)

@@ -11,10 +11,13 @@ from htmx_flask import make_response
 
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
+from app.core.decode import UUID_FORM
 from app.core.problems.problem import Deferred, Problem
 from app.core.web import page
 from app.desk import keys, times
 from app.desk.again import looks
+from app.desk.colleagues import beside
+from app.desk.colleagues.beside import Other
 from app.desk.forms import answer_examples, choices, command, named_places, named_units, photos
 from app.desk.forms.fields import Typed, amendable
 from app.desk.lists import address, change_tag, frame
@@ -70,18 +73,35 @@ def _list(reach: Reach, chosen: str = "") -> dict[str, Any]:
     }
 
 
+def _besides(reach: Reach, matter: str) -> list[Other]:
+    """Who else has the open matter open, once it is noted that this reader has."""
+    if not UUID_FORM.fullmatch(matter):
+        return []
+    beside.note_open(reach, matter, is_writing=request.args.get("writing") == "1")
+    return beside.others(reach.person, matter)
+
+
 @routes.get("/")
 @identity.signed_in
 def index() -> Response:
     """The list of a view; 304 while nothing has happened since the reader's copy."""
     person, reach = asking()
     chosen = request.args.get("chosen", "")[:40]
-    tag = change_tag.tag(person.id, page.language(), request.query_string.decode("ascii", "replace"))
+    besides = _besides(reach, chosen)
+    tag = change_tag.tag(
+        person.id, page.language(), request.query_string.decode("ascii", "replace"), repr(besides)
+    )
     if page.is_fragment() and request.if_none_match.contains_weak(tag):
         answer = Response(status=304)
     else:
         answer = make_response(
-            page.render("desk/index", opened=None, done=_said(person), **_list(reach, chosen))
+            page.render(
+                "desk/index",
+                opened=None,
+                done=_said(person),
+                besides=beside.sentences(besides, page.language()),
+                **_list(reach, chosen),
+            )
         )
     answer.set_etag(tag, weak=True)
     answer.headers["Cache-Control"] = "private, no-cache"
@@ -119,6 +139,7 @@ def render_matter(
         "may_edit": permissions.may(reach, "edit_examples"),
         "moment": times.moment_of,
         "done": done,
+        "besides": beside.sentences(_besides(reach, opened.matter.id), page.language()),
         "again_choices": looks.offered(page.language()),
     }
     if page.is_fragment():

@@ -180,6 +180,14 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         STAFF,
+        mark("谁正在工作台上打开着哪一件"),
+        mark("关掉半分钟后不再显示，{n} 小时后删除"),
+        mark("看得到这件事的同事"),
+        mark("免得两个人同时办一件"),
+        beside="open beside", unit=clock.HOUR,
+    ),
+    Rule(
+        STAFF,
         mark("没能记入、待网格长看的记录"),
         mark("内容 {n} 天，其中的轨迹同上"),
         mark("本区域的网格长、网格指导员和管理员"),

@@ -86,10 +86,13 @@ function ringAlarms() {
   sound.heard(ids);
 }
 
+/** Whether words stand in an open form of the matter, so that colleagues are told. @returns {boolean} */
+const isWriting = () => [.../** @type {NodeListOf<HTMLTextAreaElement>} */ (document.querySelectorAll("#matter details[open] textarea"))].some(({ value }) => value.trim() !== "");
+
 /** @returns {string} */
 function address() {
   const chosen = document.querySelector("[data-matter]")?.getAttribute("data-matter");
-  return deskElement().dataset.desk + (chosen ? `&chosen=${chosen}` : "");
+  return deskElement().dataset.desk + (chosen ? `&chosen=${chosen}${isWriting() ? "&writing=1" : ""}` : "");
 }
 
 /** Show that the page is out of date, or that one is signed out. @param {boolean} [out] signed out */

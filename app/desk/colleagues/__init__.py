@@ -1,0 +1,1 @@
+"""Colleagues who have the same matter open."""
