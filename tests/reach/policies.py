@@ -91,6 +91,7 @@ POLICIES: dict[str, Policy] = {
     "desk_again.look_again": Policy(DESKS, "matter", _sent(choice="hour")),
     "desk_again.looked": Policy(DESKS, "matter"),
     "desk_several.preview": Policy(AT_A_DESK),
+    "desk_several.take_back": Policy(AT_A_DESK),  # one's own alone; of another's it is said that it is not open
     "desk_several.make": Policy(AT_A_DESK),  # each of the matters is looked up through the person
     "desk_residents.link": Policy(DESKS, "matter", _sent(unit="ZF01")),
     "desk_papers.order": Policy(DESKS, "matter", _sent(to="unit:ZF01")),

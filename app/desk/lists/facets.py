@@ -114,6 +114,11 @@ def _units() -> tuple[tuple[str, str, int | None], ...]:
     return tuple(Unit.select(Unit.code, Unit.name, Unit.ended).tuples())
 
 
+def unit_names() -> list[tuple[str, str]]:
+    """Each as (code, name)."""
+    return [(code, name) for code, name, _ in _units()]
+
+
 def units_in_use(now: int) -> set[str]:
     """The codes of those that can be called at that moment."""
     return {code for code, _, ended in _units() if ended is None or ended > now}
@@ -194,7 +199,7 @@ TABLE: tuple[Facet, ...] = (
           is_by_count=True),
     Facet("platform", mark("平台"), lambda fact, terms: terms.kinds[fact.category][1], _fixed(kind_words.PLATFORMS)),
     Facet("channel", mark("来源"), lambda fact, terms: FOUND if fact.finder else terms.channels.get(fact.id, SOURCE), _fixed(CAME_BY)),
-    Facet("unit", mark("承办单位"), lambda fact, _: fact.holder_unit or "", lambda *_: {code: name for code, name, _ in _units()}, is_by_count=True),
+    Facet("unit", mark("承办单位"), lambda fact, _: fact.holder_unit or "", lambda *_: dict(unit_names()), is_by_count=True),
     Facet("came", mark("收到"), _came, _fixed(CAME)),
 )
 # fmt: on

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request
 
 from app.areas.access.reach import Reach
 from app.core import decode, ids
-from app.core.decode import UUID7_FORM
+from app.core.decode import UUID7_FORM, UUID_FORM
 from app.core.problems.problem import Problem
 from app.core.web import page
 from app.core.words import translate
@@ -17,16 +17,19 @@ from app.desk.forms import answer_examples, choices, named_units
 from app.desk.lists import address
 from app.desk.pages import asking
 from app.desk.several import acts
-from app.desk.several.acts import Order
+from app.desk.several.acts import Order, Result
 from app.ledger.outcome import Outcome
 from app.matters.models import Matter
 from app.matters.moves.ending import merge
+from app.matters.moves.handling import undo
 from app.matters.moves.passing_on import dispatch
 from app.matters.moves.record import Move
 from app.people.models import Person
 from app.people.sign_in import identity
 from app.sync import form_receipts
 
+PROPOSED = "proposed"  # instead of a unit: each to the one that the list proposes for it
+UNITS_MOST = 20  # that one matter goes to
 routes = Blueprint("desk_several", __name__, url_prefix="/desk/several")
 
 
@@ -76,6 +79,28 @@ def _units(reach: Reach, matters: list[Matter]) -> list[tuple[str, str]]:
     return choices.units_for(reach, matters[0].level) if matters else []
 
 
+@routes.post("/undo")
+@identity.signed_in
+def take_back() -> str:
+    """Take back what was just done to each, as far as that can be; what became of each by its number."""
+    person, _ = asking()
+    named = [value.partition(" ") for value in request.form.getlist("undoes")]
+    wanted = [(id, int(entry)) for id, _, entry in named if _is_one(id, entry)]
+    form = request.form.get("id", "")
+    if len(named) > acts.MOST or len(wanted) < len(named) or (form and not UUID7_FORM.fullmatch(form)):
+        raise Problem("bad-value", ("undoes", "bad-value"))
+
+    def once(id: str, content: dict[str, Any], verb: Callable[[], Outcome]) -> int:
+        return form_receipts.sending(id, "matter.move", person, content).make(verb)
+
+    results = acts.take_back(person, wanted, form, once, page.language())
+    return _results(results, undo.MOVE)
+
+
+def _is_one(id: str, entry: str) -> bool:
+    return bool(UUID_FORM.fullmatch(id)) and entry.isascii() and entry.isdigit() and len(entry) < 16
+
+
 @routes.post("/<name>")
 @identity.signed_in
 def make(name: str) -> Any:
@@ -97,12 +122,18 @@ def _made(person: Person, wanted: list[str], order: Order) -> str:
     def once(id: str, content: dict[str, Any], verb: Callable[[], Outcome]) -> int:
         return form_receipts.sending(id, "matter.move", person, content).make(verb)
 
-    results = acts.make(person, wanted, order, once, page.language())
+    return _results(acts.make(person, wanted, order, once, page.language()), order.act)
+
+
+def _results(results: list[Result], act: Move) -> str:
+    left = [result.undo.left for result in results if result.undo is not None]
     return render_template(
         "desk/several_done.html",
         results=results,
         done=sum(result.is_done for result in results),
-        act=order.act,
+        act=act,
+        left=min(left, default=0),
+        form_id=ids.uuid7(),
         query=address.query(request.args),
     )
 
@@ -128,7 +159,14 @@ def _order(act: Move, reach: Reach) -> Order:
         for key, value in form.items()
         if key.startswith("v-") and value.isascii() and value.isdigit() and len(value) < 10
     }
+    to_of = None
+    if act is dispatch.MOVE and lead == PROPOSED:
+        to_of = {
+            key.removeprefix("p-"): tuple(form.getlist(key)[:UNITS_MOST])
+            for key in form
+            if key.startswith("p-")
+        }
     into = form.get("into", "")
     if act is merge.MOVE and into not in form.getlist("m"):
         raise Problem("bad-value", ("into", "needs-to"))
-    return Order(act, id, text, (lead,) if lead else (), into, versions)
+    return Order(act, id, text, (lead,) if lead else (), into, versions, to_of)

@@ -38,7 +38,7 @@ def sent(matters: list[Matter], **more: str) -> dict[str, object]:
 
 def lines(text: str) -> list[tuple[str, str]]:
     """(number, sentence) of each result."""
-    found = re.findall(r'<span class="num">([^<]+)</span></a> <span[^>]*>(.*?)</span></li>', text)
+    found = re.findall(r'<span class="num">([^<]+)</span></a> <span[^>]*>(.*?)</span>(?:</li>| <form)', text)
     return [(number, html.unescape(sentence)) for number, sentence in found]
 
 
