@@ -53,6 +53,8 @@ def frame_of(
         "after": matters_page.after,
         "pressing": rows.lines(above, reach, language),
         "ringing": ringing,
+        "own_pressing": listing.waiting(reach, above),
+        "raised": sum(row.id in elsewhere for row in matters_page.rows),
         "chosen": chosen,
         "chosen_version": _version(reach, chosen),
         "q": asked.words or "",

@@ -199,6 +199,12 @@ def _with_open_call(reach: AnyReach) -> ModelSelect:
     return query.order_by(answer_due, Matter.id)
 
 
+def waiting(reach: Reach, among: list[Matter]) -> frozenset[str]:
+    """The ids of those of the matters that wait for the reader."""
+    judge = _judge(views.FIRST, lists.within(reach))
+    return frozenset(id for (id,) in visits.facts([Matter.id], [matter.id for matter in among], judge, _IDS))
+
+
 def rings(reach: AnyReach) -> Expression:
     """What should make itself heard here: an unanswered emergency that this desk or unit holds, a whistle for it."""
     units = list(reach.units)

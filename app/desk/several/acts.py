@@ -144,12 +144,20 @@ def make(person: Person, wanted: list[str], order: Order, once: Once, language: 
 def _one(person: Person, id: str, number: str, order: Order, once: Once, language: str) -> Result:
     to = order.to_for(id)
     if order.to_of is not None and not to:
-        return Result(id, number, translate(NOT_LISTED, language), is_done=False)
+        return Result(id, number, _why_nowhere(reach_of(person), id, order, language), is_done=False)
     body = MoveBody(
         matter=id, move=order.act.name, text=order.text or None, to=to, base_version=order.versions.get(id)
     )
     content = {"matter": id, "move": order.act.name, "text": order.text, "to": to}
     return _made(person, body, number, lambda verb: once(_form_of(order.form, id), content, verb), language)
+
+
+def _why_nowhere(reach: Reach, id: str, order: Order, language: str) -> str:
+    """Why one went to nobody when each was to go where the list says."""
+    matter = lists.find(reach, id)
+    if matter is None:
+        return translate(NOT_HERE, language)
+    return _hinders(reach, matter, order.act, "", language) or translate(NOT_LISTED, language)
 
 
 def take_back(

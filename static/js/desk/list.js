@@ -53,7 +53,9 @@ function moveFocus(by) {
   const at = all.findIndex((row) => row === document.activeElement);
   const from = at >= 0 ? at : all.findIndex((row) => row.hasAttribute("aria-current"));
   const after = all.findIndex((row) => behind?.has(row.dataset.open));
-  const gap = behind && after < 0 ? all.length : Math.max(0, after); // it stood before this row, or at the end
+  // what lies with others may press and stand on top: one begins with what waits for oneself
+  const first = Math.max(0, all.findIndex((row) => !("aside" in row.dataset)));
+  const gap = after >= 0 ? after : behind ? all.length : first; // it stood before this row, or at the end
   const to = from >= 0 ? from + by : by < 0 ? gap - 1 : gap;
   const next = all[Math.min(all.length - 1, Math.max(0, to))];
   next?.focus({ preventScroll: true });
