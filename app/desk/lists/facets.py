@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from app.areas import kind_words
@@ -138,7 +139,12 @@ class Terms:
         self.kinds = _kinds()
         self._ground, self._below = Ground(), dict(places(reach))
         self._places: dict[str, str] = {}
-        self.channels = requesters.channels_of([fact.id for fact in facts if fact.resident_asked])
+        self._asked = [fact.id for fact in facts if fact.resident_asked]
+
+    @cached_property
+    def channels(self) -> dict[str, str]:
+        """How residents came, by matter."""
+        return requesters.channels_of(self._asked)
 
     def place_of(self, area: str) -> str:
         """The part of the person's own area in which it lies; empty for what lies in none."""
@@ -249,12 +255,36 @@ def _misses(fact: Fact, terms: Terms, picked: Picked) -> list[str]:
     ]
 
 
-def count(reach: Reach, picked: Picked, facts: list[Fact]) -> int:
-    """How many of the facts have one of the chosen values of every facet."""
-    if not picked:
-        return len(facts)
-    terms = Terms(reach, facts)
-    return sum(not _misses(fact, terms, picked) for fact in facts)
+class Found:
+    """Facts of a view, of the first that stand there, so many at most; `is_whole`: whether those are all.
+
+    What each facet has of them is worked out once, however many ask: the facets themselves and every saved view of it.
+    """
+
+    def __init__(self, reach: Reach, facts: list[Fact], is_whole: bool) -> None:
+        self.reach, self.facts, self.is_whole = reach, facts, is_whole
+        self._terms = Terms(reach, facts)
+        self._values: dict[str, list[str]] = {}
+
+    def values(self, facet: Facet) -> list[str]:
+        """The facet's value of each fact."""
+        if facet.name not in self._values:
+            self._values[facet.name] = [facet.value(fact, self._terms) for fact in self.facts]
+        return self._values[facet.name]
+
+    def fitting(self, picked: Picked, besides: str = "") -> list[int]:
+        """Which of the facts have one of the chosen values of every facet but the one named `besides`."""
+        numbers = list(range(len(self.facts)))
+        for facet in TABLE:
+            if facet.name in picked and facet.name != besides:
+                values, wanted = self.values(facet), picked[facet.name]
+                numbers = [at for at in numbers if values[at] in wanted]
+        return numbers
+
+    def counts(self, facet: Facet, picked: Picked) -> Counter[str]:
+        """How many there are of each value of the facet, under what is chosen of the others."""
+        values = self.values(facet)
+        return Counter([values[at] for at in self.fitting(picked, facet.name)] if picked else values)
 
 
 def word_of(name: str, value: str, reach: Reach, language: str) -> str:
@@ -285,23 +315,9 @@ class Drawn:
     is_chosen: bool
 
 
-def drawn(reach: Reach, picked: Picked, facts: list[Fact], language: str) -> list[Drawn]:
-    """Every facet with how many of the facts there are of each value, under what is chosen of the others."""
-    counts = _counts(Terms(reach, facts), picked, facts)
-    return [_drawn(facet, reach, picked, counts[facet.name], language) for facet in TABLE]
-
-
-def _counts(terms: Terms, picked: Picked, facts: list[Fact]) -> dict[str, Counter[str]]:
-    """By facet how many there are of each value: what misses one facet alone is counted there and nowhere else."""
-    counts: dict[str, Counter[str]] = {name: Counter() for name in NAMES}
-    for fact in facts:
-        missed = _misses(fact, terms, picked)
-        if len(missed) > 1:
-            continue
-        for facet in TABLE:
-            if not missed or facet.name == missed[0]:
-                counts[facet.name][facet.value(fact, terms)] += 1
-    return counts
+def drawn(found: Found, picked: Picked, language: str) -> list[Drawn]:
+    """Every facet with how many there are of each value, under what is chosen of the others."""
+    return [_drawn(facet, found.reach, picked, found.counts(facet, picked), language) for facet in TABLE]
 
 
 def _drawn(facet: Facet, reach: Reach, picked: Picked, counts: Counter[str], language: str) -> Drawn:

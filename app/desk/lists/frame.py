@@ -68,11 +68,7 @@ def frame_of(
         "query": address.query(arguments),
         "cursor": arguments.get("cursor", ""),
         **_saved(reach, asked, arguments, language, facts_of),
-        **(
-            _narrowing(reach, facts_of(view), asked, arguments, language)
-            if with_facets or asked.picked
-            else {}
-        ),
+        **(_narrowing(facts_of(view), asked, arguments, language) if with_facets or asked.picked else {}),
     }
 
 
@@ -90,7 +86,7 @@ def _saved(
     asked: Narrowed,
     arguments: Mapping[str, str],
     language: str,
-    facts_of: Callable[[View], saved.Facts],
+    facts_of: Callable[[View], facets.Found],
 ) -> dict[str, Any]:
     """The saved views, the one that is shown, and what of it is there no more. Problem not-found for another's."""
     opened = saved.opened(reach, arguments.get("saved", "")[:40], address.to_save(arguments))
@@ -104,15 +100,14 @@ def _saved(
 
 
 def _narrowing(
-    reach: Reach, facts: saved.Facts, asked: Narrowed, arguments: Mapping[str, str], language: str
+    found: facets.Found, asked: Narrowed, arguments: Mapping[str, str], language: str
 ) -> dict[str, Any]:
     """The facets as they are drawn, each value with the address that chooses it or lets it go."""
     picked = listing.chosen_of(asked)
-    found, is_whole = facts
-    drawn = facets.drawn(reach, picked, found, language)
+    drawn = facets.drawn(found, picked, language)
     return {
         "facets": drawn,
-        "facets_whole": is_whole,
+        "facets_whole": found.is_whole,
         "without_facets": address.with_facets(arguments, {}),
         "turned": {
             (facet.name, value.code): address.with_facets(arguments, _turned(picked, facet.name, value.code))

@@ -87,8 +87,8 @@ def way_of(reach: Reach, view: View, asked: Asked) -> ways.Way:
     return ways.way_of(view, stretches, sorting, _judge(view, lists.within(reach)))
 
 
-def facts(reach: Reach, view: View) -> tuple[list[facets.Fact], bool]:
-    """What the facets count of the view: of the first that stand there, so many at most, and whether those are all."""
+def facts(reach: Reach, view: View) -> facets.Found:
+    """What the facets count of the view."""
     return ways.listed(reach, view, _judge(view, lists.within(reach)))
 
 

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.areas.access.reach import Reach
-from app.core import clock
+from app.core import clock, db
 from app.core.words import mark, translate
 from app.desk.kept import saved_views
 from app.desk.kept.models import SavedView
 from app.desk.lists import address, facets, listing
+from app.desk.lists.facets import Found
 from app.desk.lists.views import View
 from app.matters import categories
 
-Facts = tuple[list[facets.Fact], bool]
 OWN = mark("自己的")
 
 
@@ -48,28 +48,45 @@ def opened(reach: Reach, id: str, now: str) -> Opened | None:
     return Opened(view.id, view.name, view.query != now, view.ended is not None)
 
 
-def drawn(reach: Reach, opened: str, facts_of: Callable[[View], Facts]) -> list[Drawn]:
+def drawn(reach: Reach, opened: str, facts_of: Callable[[View], Found]) -> list[Drawn]:
     """Each that the person has, counted among the first of its view like the facets."""
-    return [_line(reach, view, opened, facts_of) for view in saved_views.listed(reach)]
+    return [_line(view, opened, facts_of, reach.person) for view in saved_views.listed(reach)]
 
 
-def _line(reach: Reach, saved: SavedView, opened: str, facts_of: Callable[[View], Facts]) -> Drawn:
-    view, picked = address.picked_of(saved.query)
-    found, is_whole = facts_of(view)
-    number = facets.count(reach, picked, found)
-    if number >= listing.COUNTED_MOST:
-        count = f"{listing.COUNTED_MOST - 1}+"
-    else:
-        count = (str(number) if number else "") if is_whole else f"{number}+"
+def _line(saved: SavedView, opened: str, facts_of: Callable[[View], Found], reader: str) -> Drawn:
     query = address.of_saved(saved.id, saved.query)
+    count = _count(saved, facts_of, reader)
     return Drawn(saved.id, saved.name, query, count, saved.is_of_desk, saved.id == opened)
 
 
-def facts_by_view(reach: Reach) -> Callable[[View], Facts]:
-    """The facts of a view, read once however many ask for them."""
-    known: dict[str, Facts] = {}
+# a figure that only says how many of the first there are at least is good for a while: reading those is what it costs
+STANDS = clock.MINUTE
+KEPT_MOST = 5000
+_at_least: dict[tuple[object, str, str, str], tuple[int, str]] = {}  # until when, and the figure
 
-    def facts_of(view: View) -> Facts:
+
+def _count(saved: SavedView, facts_of: Callable[[View], Found], reader: str) -> str:
+    key = (db.database.obj, reader, saved.id, saved.query)
+    until, known = _at_least.get(key, (0, ""))
+    if 0 < until - clock.now() <= STANDS:
+        return known
+    view, picked = address.picked_of(saved.query)
+    found = facts_of(view)
+    number = len(found.fitting(picked))
+    figure = str(number) if number < listing.COUNTED_MOST else str(listing.COUNTED_MOST - 1)
+    if found.is_whole:
+        return "" if not number else figure if number < listing.COUNTED_MOST else f"{figure}+"
+    if len(_at_least) >= KEPT_MOST:
+        _at_least.clear()
+    _at_least[key] = (clock.now() + STANDS, f"{figure}+")
+    return f"{figure}+"
+
+
+def facts_by_view(reach: Reach) -> Callable[[View], Found]:
+    """The facts of a view, read once however many ask for them."""
+    known: dict[str, Found] = {}
+
+    def facts_of(view: View) -> Found:
         if view.name not in known:
             known[view.name] = listing.facts(reach, view)
         return known[view.name]

@@ -132,9 +132,9 @@ def _in_memory(found: list[Place]) -> Way:
     return Way(source, lambda matter: (at.get(matter.id, 0), matter.id))
 
 
-def listed(reach: Reach, view: View, judge: Judge) -> tuple[list[Fact], bool]:
-    """The facts of the first of the view, so many at most, and whether those are all."""
+def listed(reach: Reach, view: View, judge: Judge) -> facets.Found:
+    """The facts of the first of the view, so many at most."""
     most = visits.VISITED_MOST
     stretches = view.walks(reach, walks.reach_terms(reach))
     found = way_of(view, stretches, "", judge).source(None, most + 1)
-    return facets.facts_of(found[:most], judge), len(found) <= most
+    return facets.Found(reach, facets.facts_of(found[:most], judge), len(found) <= most)

@@ -14,6 +14,7 @@ from app.desk.kept.models import SavedView
 from app.desk.lists import listing
 from app.ledger.models import Entry
 from app.matters.models import Category
+from app.matters.queries import visits
 from tests import cast as c
 from tests import hands
 from tests.audit import axe
@@ -212,3 +213,19 @@ def test_it_is_kept_and_opened_with_a_finger_or_a_mouse_with_and_without_a_scrip
         found += axe.look(page, "/desk/saved/", "light")
         hands.until(page, "() => document.documentElement.scrollWidth <= innerWidth")
         assert [one.line() for one in found] == []
+
+
+def test_of_a_view_that_is_not_counted_to_its_end_the_figure_is_read_once_a_minute(
+    as_, cast, some, monkeypatch
+):
+    monkeypatch.setattr(visits, "VISITED_MOST", 2)
+    clock.freeze(clock.now())
+    kept(as_("desk"), "没派的", "view=open&in_state=reported")
+    assert beside(as_("desk").get("/desk").text) == {"没派的": "2+"}
+    looked = []
+    facts = listing.facts
+    monkeypatch.setattr(listing, "facts", lambda *given: looked.append(given) or facts(*given))
+    live = {"HX-Request": "true"}
+    assert beside(as_("desk").get("/desk", headers=live).text) == {"没派的": "2+"} and not looked
+    clock.freeze(clock.now() + clock.MINUTE + 1)
+    assert beside(as_("desk").get("/desk", headers=live).text) == {"没派的": "2+"} and len(looked) == 1
