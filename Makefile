@@ -124,7 +124,7 @@ clean:
 	@$(WITH_NODE) $(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-FRONT := $(shell find static/js static/css static/icons service_worker templates -type f 2>/dev/null) static/build.mjs static/vocabulary.py static/roles.py static/photos_taken.py
+FRONT := $(shell find static/js static/css static/icons service_worker templates -type f 2>/dev/null) static/build.mjs static/vocabulary.py static/roles.py static/leaving_moves.py static/photos_taken.py
 RECORDS := $(shell find app/matters -name "*.py") app/areas/role_words.py app/areas/access/permissions.py app/sync/phone_vocabulary.py app/requests/photos.py app/evidence/validation.py
 
 .stamps/build: .stamps/npm .stamps/words $(FRONT) $(RECORDS)

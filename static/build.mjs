@@ -59,6 +59,9 @@ const FIELD = join(root, "static/js/app.js");
 /** Which roles may do what the field app asks about, of the server's own table. */
 const ROLES_BY_ACT = printed("roles.py");
 
+/** Which moves leave their matter as it is, of the moves' own records. */
+const LEAVING_MOVES = printed("leaving_moves.py");
+
 /** Which photos the residents' form takes. */
 const PHOTOS_TAKEN = printed("photos_taken.py");
 
@@ -79,7 +82,7 @@ function pieces(whole) {
     metafile: true,
     outdir: out,
     chunkNames: "part-[hash]",
-    define: { ROLES_BY_ACT },
+    define: { ROLES_BY_ACT, LEAVING_MOVES },
     format: "esm",
     target,
     charset: "utf8",
@@ -183,7 +186,7 @@ async function worker(parts) {
   const paths = JSON.parse(readFileSync(join(root, "service_worker/paths.json"), "utf8"));
   const source = await bundle("service_worker/worker.js", {
     format: "iife",
-    define: { FILES: JSON.stringify(files), FIELD_PATHS: JSON.stringify(paths) },
+    define: { FILES: JSON.stringify(files), FIELD_PATHS: JSON.stringify(paths), LEAVING_MOVES },
   });
   writeFileSync(join(out, "sw.js"), source);
 }

@@ -42,7 +42,7 @@ class Entry(Row):
     def variants(self) -> tuple[str, ...]:
         """What kind of its verb this entry is, the most telling first and "" last; words and notices go by it.
 
-        "over": taken over from somebody; "top": raised at the highest level; "place": corrected to another; "carried": a whistle that came with a merged matter; "merged": who asks came with one; "parted": what was merged stands by itself again; "apart": it is the one that does; "waits": its
+        "over": taken over from somebody; "top": raised at the highest level; "place": corrected to another; "carried": a whistle that came with a merged matter; "merged": who asks came with one; "parted": what was merged stands by itself again; "apart": it is the one that does; "transfer": dispatched as a case to be filed; "waits": its
         words for residents wait for a desk; the clock's own reason ("near", "late",
         "call", "climb"); "by staff": entered for a resident; "by clock", "by resident" and so on by its actor.
         """
@@ -55,6 +55,7 @@ class Entry(Row):
             "merged" if body.get("merged") else "",
             "parted" if body.get("parted") else "",
             "apart" if body.get("apart") else "",
+            "transfer" if body.get("reason") == "transfer" else "",
             "place" if "area" in (body.get("was") or {}) else "",
             body.get("why") or "",
             f"by {body['channel']}" if "channel" in body else "",

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.areas.access import permissions
 from app.core.words import translate
+from app.matters.moves import table
 from app.matters.views.vocabulary import vocabulary
 from app.sync.batch import operations
 
@@ -16,6 +17,11 @@ ACTS = ("walk", "enrol_head", "see_people", "desk", "administer")
 def roles_by_act() -> dict[str, tuple[str, ...]]:
     """Which roles may do each of them: set into the app when it is built, so that a start in a stairwell knows it."""
     return {act: permissions.TABLE[act] for act in ACTS}
+
+
+def leaving_moves() -> list[str]:
+    """The moves that leave their matter as it is: once one is refused, nothing in a phone's queue waits for it."""
+    return [move.name for move in table.MOVES if move.leaves_it]
 
 
 def phone_vocabulary(language: str) -> dict[str, Any]:

@@ -107,7 +107,6 @@ TWICE = (
 
 # where the field app names a state or a move itself, and why it may; everything else it is told
 NAMES_ITSELF = {
-    "outbox/op.js": "the order of what waits: words and answers to a call, refused, hold nothing up that was tapped after them",
     "feed/alarm.js": "the red button's own ops: raising, and taking back",
     "screens/alarm_sheet.js": "the red button's own ops: taking back, and a word more",
     "screens/emergency.js": "the red button's own ops: raising",

@@ -144,6 +144,10 @@ def test_the_open_matter_follows_what_a_colleague_does_but_not_under_one_s_hands
     with office.acting() as cast:
         ops.move(cast.desk, matter, "answer", text="同事先答复了")
     expect(page.locator("#matter .timeline")).to_contain_text("同事先答复了", timeout=SOON)
+    for words in ("又答复了一次", "第三次答复"):  # and goes on following
+        with office.acting() as cast:
+            ops.move(cast.desk, matter, "answer", text=words)
+        expect(page.locator("#matter .timeline")).to_contain_text(words, timeout=SOON)
     page.locator("summary", has_text="补充").click()
     page.locator("#note-text").fill("写到一半")
     with office.acting() as cast:

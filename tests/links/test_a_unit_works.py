@@ -18,6 +18,7 @@ from tests import cast as c
 from tests import place
 from tests.evidence import pictures
 from tests.matters import ops
+from tests.requests import saying
 
 LATER = f"{clock.today().year + 1}-06-01T08:00"
 UNIT = f"unit:{c.PROPERTY}"
@@ -77,7 +78,7 @@ def test_whoever_does_not_see_it_sends_no_link(cast, sent, name):
 
 
 @pytest.mark.parametrize(
-    "move", ["escalate", "amend", "answer", "confirm", "refuse", "void", "dispatch", "merge"]
+    "move", ["escalate", "amend", "remind", "confirm", "refuse", "void", "dispatch", "merge"]
 )
 def test_moves_that_are_not_a_handlers_are_refused(phone, sent, secret, move):
     before = fresh(sent).version
@@ -226,3 +227,21 @@ def test_the_desk_takes_over_from_the_unit(cast, phone, sent, secret):
     assert (now.holder_person, now.taken_by) == (cast.desk.id, cast.desk.id)
     assert phone.get(f"/m/{secret}").status_code == 410
     assert "原由 滨海物业" in serialize.for_person(now, cast.desk)["ledger"][-1]["sentence"]
+
+
+def test_a_unit_tells_the_resident_when_it_comes_and_reads_it_on_its_own_page(as_, cast, phone):
+    request, matter, _ = saying.asked()
+    ops.move(cast.worker, matter, "escalate")
+    ops.move(cast.desk, matter, "dispatch", to=[UNIT])
+    link = creation.make(cast.desk, matter, unit=c.PROPERTY)
+    page = phone.get(f"/m/{link}/do/answer").text
+    assert (
+        "什么时候上门" in place.text(page, "form") and 'name="until" type="datetime-local" value="">' in page
+    )
+    refused = do(phone, link, "answer", text="下午来", until="2020-01-01T15:00")
+    assert refused.status_code == 422 and "下午来" in place.text(refused.text, "#text")
+    assert 'value="2020-01-01T15:00"' in refused.text
+    assert do(phone, link, "answer", text="下午来修", until=LATER).status_code == 303
+    assert fresh(matter).coming_at is not None and fresh(matter).answer_due is None
+    assert "约好 06-01 08:00 上门" in " ".join(place.texts(phone.get(f"/m/{link}").text, ".tag"))
+    assert do(phone, link, "answer", text="明天给您回话").status_code == 303  # without a time it is an answer

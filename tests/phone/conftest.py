@@ -19,7 +19,7 @@ from app.core import clock, db
 from app.people import tokens
 from app.people.models import Session
 from app.settings import ROOT, Settings
-from app.sync.phone_vocabulary import roles_by_act
+from app.sync.phone_vocabulary import leaving_moves, roles_by_act
 from tests import chrome
 from tests.cast import LAT, LON, ROLES, Cast
 from tests.live import Server, prepare
@@ -44,7 +44,7 @@ def bundled(folder: Path) -> bytes:
     out = folder / "engine.js"
     options = {
         "entryPoints": ["tests/phone/engine.js"], "bundle": True, "format": "esm", "outfile": str(out),
-        "define": {"ROLES_BY_ACT": json.dumps(roles_by_act())},
+        "define": {"ROLES_BY_ACT": json.dumps(roles_by_act()), "LEAVING_MOVES": json.dumps(leaving_moves())},
     }  # fmt: skip
     program = f"import {{ build }} from 'esbuild'; await build({json.dumps(options)})"
     subprocess.run([str(NODE), "--input-type=module", "-e", program], cwd=ROOT, check=True)

@@ -179,14 +179,33 @@ def _is_over(code: str, lookup: Lookup) -> bool:
 
 
 def _notes(values: Values, lookup: Lookup) -> Iterator[Note]:
-    """How often the unit that leads by the row gave back what it was given, and who took it instead."""
+    """How often the unit that leads by the row gave back what it was given and why, and who took it instead."""
     returns = sent_back.returns_of(values["category"], values["level_kind"], values["lead"] or "")
-    instead = lookup.units.get(returns.proposed or "")
-    if returns.count and instead is not None and instead.stands(lookup.now):
-        parameters = {"n": returns.count, "unit": instead.name}
-        yield Note(mark("近一年退回过 {n} 次，多数改派给了{unit}"), parameters, {"lead": instead.code})
-    elif returns.count:
-        yield Note(mark("近一年退回过 {n} 次"), {"n": returns.count})
+    if not returns.count:
+        return
+    instead, refused = lookup.units.get(returns.proposed or ""), returns.reasons.get(sent_back.NOT_ON_LIST, 0)
+    parameters: dict[str, object] = {"n": returns.count, "refused": refused}
+    if instead is not None and instead.stands(lookup.now):
+        supports = [code for code in values["supports"] or [] if code != instead.code]
+        fill = {"lead": instead.code, "supports": "、".join(supports)}
+        words = mark("近一年退回过 {n} 次（其中 {refused} 次说不在权责清单），多数改派给了{unit}")
+        yield Note(words, {**parameters, "unit": instead.name}, fill)
+    elif returns.is_nobodys and values["power"] != "delegated" and values["list_kind"] in ("", "withdrawn"):
+        words = mark("近一年退回过 {n} 次，{refused} 次说不在权责清单，没有单位接：这一行先不写单位")
+        yield Note(words, parameters, {"lead": "", "supports": ""})
+    else:
+        yield Note(mark("近一年退回过 {n} 次（其中 {refused} 次说不在权责清单）"), parameters)
+
+
+def _proposing(lookup: Lookup) -> Iterator[Values]:
+    """The rows that came back often enough to propose their own change."""
+    for category, level_kind, unit in sent_back.often():
+        rows = ResponsibilityRow.select().where(
+            ResponsibilityRow.category == category,
+            ResponsibilityRow.level_kind == level_kind,
+            ResponsibilityRow.lead == unit,
+        )
+        yield from rows.dicts()
 
 
 def _held(rows: Mapping[Key, Values], lookup: Lookup) -> dict[tuple[str, str], list[str]]:
@@ -226,6 +245,7 @@ RESPONSIBILITIES = Record(
     told=("category", "level_kind", "area"),
     doubts=_doubts,
     notes=_notes,
+    proposing=_proposing,
     listed=("lead", "supports", "list_kind", "hours", "code"),
     filters=("level_kind", "list_kind", "power"),
 )

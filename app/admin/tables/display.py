@@ -13,8 +13,9 @@ from app.admin.tables import lookup as lookups
 from app.admin.tables.history import Event, events_of
 from app.admin.tables.lookup import Lookup, Unfit
 from app.admin.tables.plan import heading
-from app.admin.tables.record import Doubt, Key, Record, Values
+from app.admin.tables.record import Doubt, Key, Note, Record, Values
 from app.admin.tables.records import BY_NAME
+from app.admin.tables.writing import digest_of
 from app.areas import serialize
 from app.core import clock
 from app.core.remembered import remembered
@@ -76,6 +77,33 @@ class ListedRow:
     title: str
     cells: tuple[str, ...]
     is_over: bool
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A row that proposes its own change: its subject, what it is called, what is known of it, and its digest."""
+
+    subject: str
+    title: str
+    note: Note
+    was: str
+
+
+def proposals(record: Record, lookup: Lookup, language: str) -> list[Proposal]:
+    """The changes that rows propose and the asker may make."""
+    found = []
+    for row in record.proposing(lookup):
+        values = {column.name: row[column.name] for column in record.columns}
+        note = proposed_change(record, values, lookup)
+        if note is not None and record.may(values, lookup):
+            title = call(record, values, lookup, language)
+            found.append(Proposal(record.subject(record.key(values)), title, note, digest_of(values)))
+    return found
+
+
+def proposed_change(record: Record, values: Values, lookup: Lookup) -> Note | None:
+    """What an entry's notes propose to change; None where they propose nothing."""
+    return next((note for note in record.notes(values, lookup) if note.fill), None)
 
 
 def call(record: Record, values: Values, lookup: Lookup, language: str) -> str:

@@ -59,6 +59,7 @@ def listing(table: str) -> str:
         heads=[heading(record, name, page.language()) for name in record.listed],
         filters=[(name, heading(record, name, page.language()), _options(record, name)) for name in record.filters],
         doubts=display.doubts(record, page.language()),
+        proposals=display.proposals(record, lookup, page.language()),
         is_over_all=lookup.is_over_all,
         removed=[
             (event.seq, display.call(record, event.before or {}, lookup, page.language()))
@@ -111,6 +112,21 @@ def change(table: str) -> Any:
     record, reach, lookup = _asked(table)
     key, _ = _one(record, lookup)
     return _save(record, reach, lookup, key)
+
+
+@routes.post(f"/{TABLES}/entry/apply")
+@identity.signed_in
+def apply(table: str) -> Any:
+    """Change an entry as its own note proposes; what proposes nothing any more stays as it is."""
+    record, reach, lookup = _asked(table)
+    key, values = _one(record, lookup)
+    note = display.proposed_change(record, values, lookup)
+    path = f"/admin/{record.name}/entry?of={record.subject(key)}"
+    if note is None:
+        return confirmation.after(path, SAME)
+    cells = {name: record.text(values, name, lookup) for name in values} | note.fill
+    saved, _ = writing.save(record, cells, reach, identity.person(), request.form.get("was") or None)
+    return confirmation.after(path, SAVED)
 
 
 @routes.post(f"/{TABLES}/entry/remove")

@@ -94,6 +94,7 @@ class Record:
     effects: Callable[[Values], Iterable[Effect]] = _nothing  # what lies with an entry, or counts on it
     touching: tuple[str, ...] = ()  # the columns whose change has those effects
     notes: Callable[[Values, Lookup], Iterable[Note]] = _nothing
+    proposing: Callable[[Lookup], Iterable[Values]] = _nothing  # the rows whose notes may propose a change
     end_column: str = ""  # the column that ends an entry; without one an entry is taken out
     listed: tuple[str, ...] = ()  # the columns of the page's list, behind what a row is called
     filters: tuple[str, ...] = ()  # those of a choice by which the list is narrowed

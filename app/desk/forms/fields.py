@@ -7,16 +7,18 @@ from typing import Any
 
 from app.areas.access.reach import Reach
 from app.core import clock, ids
-from app.core.words import translate
+from app.core.words import mark, mark_in, translate
 from app.desk import times
 from app.desk.forms import choices, named_places, pairs
 from app.desk.forms.choices import Group
 from app.desk.forms.pairs import Pair
+from app.matters.area_staff import Ground
 from app.matters.models import Matter
 from app.matters.moves import table
 from app.matters.moves.time_limits import extend
+from app.matters.timing import deadlines
 
-OWN_PARTS = ("until", "change", "occasion", "pause_reason", "coming", "instruction")
+OWN_PARTS = ("until", "change", "occasion", "pause_reason", "coming", "instruction", "transfer")
 CHOSEN = (
     "to_handlers",
     "to_units",
@@ -55,12 +57,13 @@ class Form:
     calls: list[tuple[str, str]]
     places: list[tuple[str, str]]  # those that fit the name that was typed, where they are several
     until: str
-    basis: str
+    facts: list[tuple[str, str]]  # what to know before deciding: (what, words)
     needs_text: bool
     typed: Typed
     draft: str = ""  # the text to begin from
     key: str = ""  # that opens it, or makes the move
     has_more_units: bool = False  # more than are listed, so that others are written
+    quick: tuple[str, str] | None = None  # a reason that is a button of its own: (code, words)
     id: str = field(default_factory=ids.uuid7)  # by which it is carried out once
 
     @property
@@ -93,9 +96,10 @@ def form_of(
         tuple(proposed), _pair(matter, reach, language, typed) if "to_matter" in carries else None,
         choices.reasons(offer), choices.urgencies(language), calls,
         _places(offer, matter, reach, typed), times.for_input(_until(offer, matter)),
-        _basis(offer), "text" in carries, typed if typed.move == offer["name"] else Typed(),
+        _facts(offer, matter, language), "text" in carries, typed if typed.move == offer["name"] else Typed(),
         key=table.BY_NAME[offer["name"]].key,
         has_more_units=bool({"to_handlers", "to_units"} & set(carries)) and choices.has_more_units(reach),
+        quick=(offer["quick"]["code"], offer["quick"]["name"]) if "quick" in offer else None,
     )  # fmt: skip
 
 
@@ -129,7 +133,10 @@ def _groups(offer: dict[str, Any], matter: Matter, reach: Reach, language: str) 
     if "to_handlers" in carries:
         return choices.handlers(offer, reach, matter.level, language)
     if "to_units" in carries:
-        return [Group("", choices.units_for(reach, matter.level))]
+        waiting = offer["waiting"]  # one open call per unit
+        return [
+            Group("", [pair for pair in choices.units_for(reach, matter.level) if pair[0] not in waiting])
+        ]
     if "called" in offer:
         return [Group("", [(one["to"], one["name"]) for one in offer["called"]])]
     if "to_area" in carries:
@@ -170,7 +177,28 @@ def _until(offer: dict[str, Any], matter: Matter) -> int:
     return int(matter.asked_until) if is_granting else clock.now() + clock.DAY
 
 
-def _basis(offer: dict[str, Any]) -> str:
-    proposed = offer.get("proposed") or {}
-    parts = (proposed.get("code"), proposed.get("basis"), proposed.get("returned"))
+def _facts(offer: dict[str, Any], matter: Matter, language: str) -> list[tuple[str, str]]:
+    """Of a dispatch: until when it would have to be done, who supports, by which law, and how the list has fared so far."""
+    if "proposed" not in offer:
+        return []
+    proposed = offer["proposed"] or {}
+    basis = " · ".join(part for part in (proposed.get("code"), proposed.get("basis")) if part)
+    supports = translate(mark("、"), language).join(proposed.get("supports") or [])
+    facts = [
+        (translate(mark("期限"), language), _until_when(matter, language)),
+        (translate(mark("协办"), language), supports),
+        (translate(mark("依据"), language), basis),
+        (translate(mark_in("fact", "退回过"), language), proposed.get("returned") or ""),
+    ]
+    return [(name, words) for name, words in facts if words]
+
+
+def _until_when(matter: Matter, language: str) -> str:
+    """Until when it would have to be done, dispatched at this moment."""
+    ground = Ground()
+    tried = deadlines.tried(matter, ground)
+    left = deadlines.time_left(tried, ground.kind(matter.level), clock.now())
+    due = translate(mark("现在派就到 {due}"), language, due=times.due(tried.due, "running", language))
+    note = deadlines.note_sentence(tried.due_note, language)
+    parts = (due, times.time_left(left, language) if left is not None else "", note)
     return " · ".join(part for part in parts if part)

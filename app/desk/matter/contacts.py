@@ -8,6 +8,7 @@ from app.areas.access.reach import Reach
 from app.areas.models import Post, Unit
 from app.areas.telephones import roster
 from app.core import clock
+from app.desk.matter import paper_kinds
 from app.links import assignment, creation
 from app.matters.models import CALLED, Call, Matter, Support
 from app.people.models import Person
@@ -23,6 +24,7 @@ class Contact:
     may_link: bool
     has_account: bool  # whether somebody can sign in for it
     hours: str = ""  # a unit's duty hours, in its own words
+    paper: str = paper_kinds.BUTTONS[paper_kinds.ORDER]  # what is printed for it, a message
 
 
 def contacts_of(matter: Matter, reach: Reach) -> list[Contact]:
@@ -36,7 +38,10 @@ def contacts_of(matter: Matter, reach: Reach) -> list[Contact]:
         asked = may_make and assignment.purpose_of(matter, None, row.code) is not None
         turn = on_duty.get(row.code)
         name, phone = (f"{row.name} {turn.name}", turn.phone) if turn else (row.name, row.phone or "")
-        contacts.append(Contact(f"unit:{row.code}", name, phone, asked, row.code in manned, row.duty_hours))
+        paper = paper_kinds.BUTTONS[paper_kinds.kind_of(matter, f"unit:{row.code}")]
+        contacts.append(
+            Contact(f"unit:{row.code}", name, phone, asked, row.code in manned, row.duty_hours, paper)
+        )
     for row in Person.select().where(Person.id.in_(persons or [""])):
         if row.id != reach.person:
             asked = may_make and row.may_sign_in() and assignment.purpose_of(matter, row.id, None) is not None

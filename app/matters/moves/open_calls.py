@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from app.areas.models import Unit
 from app.core import clock
 from app.core.problems.problem import Problem
 from app.ledger.models import Entry
@@ -62,8 +63,15 @@ def meant(calls: Sequence[Call], entry: int | None, units: Sequence[str]) -> lis
             raise Problem("bad-value", (f"to[{missing}]", "not-here"))
         return [last[unit] for unit in units]
     if len({call.entry for call in found}) > 1:
-        raise Problem("bad-value", ("call", "needs-call"))
+        raise Problem("bad-value", ("call", "needs-called", {"names": names_of(found)}))
     return found
+
+
+def names_of(calls: Sequence[Call]) -> str:
+    """The names of the called units, with 、 between."""
+    codes = list(dict.fromkeys(call.unit for call in calls))
+    names = dict(Unit.select(Unit.code, Unit.name).where(Unit.code.in_(codes)).tuples())
+    return "、".join(names.get(code, code) for code in codes)
 
 
 def answer(step: Step, state: str) -> None:

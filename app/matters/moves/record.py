@@ -109,6 +109,7 @@ class Move:
     phrases: tuple[str, ...] = ()  # to start the sentence from
     reasons: tuple[Reason, ...] = ()
     is_button: bool = False  # a button alone, no form
+    quick: str = ""  # the code of a reason that is a button of its own, beside the form
     is_once: bool = False  # said once, it is said until somebody else has moved
     is_undoable: bool = True  # its author may take it back for some seconds (app/matters/moves/takebacks.py)
     is_repeatable: bool = False  # may wait twice in a phone's queue
@@ -117,7 +118,13 @@ class Move:
         default_factory=dict
     )  # see `offers.OWN_REPORTS`: its place there
     only_while: Callable[[Matter], bool] | None = None  # open only while this holds
+    leaves_it: bool = (
+        False  # the matter is as it was: once it is refused, what was done after it needs it no more
+    )
     counts_late: bool = False  # a fact: counts if the post was held when it happened or is held now
+    is_among_staff: bool = (
+        False  # what staff say to one another; no part of the course that an authority reads
+    )
     by_handler: bool = False  # done as the handler; its author need not be the reporter
     by_link: bool = False  # whoever was sent a link to handle it can make it
     rewrites: bool = False  # writes anew what the reporter said

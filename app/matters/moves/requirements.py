@@ -139,6 +139,8 @@ def _instruction(step: Step, _: Standing) -> None:
         dt.date.fromisoformat(step.extra.get("instructed", "2000-01-01"))
     except ValueError as error:
         raise Problem("bad-value", ("instructed", "bad-date")) from error
+    if step.extra.get("instructed", "") > clock.today().isoformat():
+        raise Problem("bad-value", ("instructed", "in-future", {"last": clock.today().isoformat()}))
 
 
 def _shelf_reason(step: Step, _: Standing) -> None:
@@ -292,7 +294,7 @@ def _to_judged(step: Step, standing: Standing) -> None:
     is_named = bool(_units_of(step))
     _mean(step, [call for call in standing.own_calls if is_to_judge(call)])
     if len(step.calls) > 1 and not is_named:
-        raise Problem("bad-value", ("to", "needs-to"))
+        raise Problem("bad-value", ("to", "needs-called", {"names": open_calls.names_of(step.calls)}))
 
 
 def _mean(step: Step, calls: list[Call]) -> None:
@@ -314,6 +316,14 @@ def _verdict(step: Step, standing: Standing) -> None:
     _reason(step, standing)
     if step.reason not in {reason.code for reason in judge_call.MOVE.reasons}:
         raise Problem("bad-value", ("reason", "not-a-choice"))
+    due = max((call.due for call in step.calls if call.state == "open"), default=0)
+    if step.reason == judge_call.ABSENT and due > clock.now():
+        until = clock.rfc3339(due)[:16].replace("T", " ")
+        raise Problem("bad-value", ("reason", "may-still-come", {"until": until}))
+
+
+def _transfer(step: Step, standing: Standing) -> None:
+    """Whether it is a case that is handed over; a reason that says something else is kept as it is."""
 
 
 def _occasion(step: Step, standing: Standing) -> None:
@@ -355,6 +365,7 @@ CARRIES: dict[str, tuple[Check, tuple[str, ...]]] = {
     "to_called": (_to_called, ("to",)),
     "to_judged": (_to_judged, ("to",)),
     "verdict": (_verdict, ("reason", "text")),
+    "transfer": (_transfer, ("reason",)),
     "occasion": (_occasion, ("reason",)),
     "undoes": (_undoes, ("undoes",)),
     "solved": (_solved, ("solved",)),

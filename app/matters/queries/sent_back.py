@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from peewee import fn
+
 from app.core import clock
 from app.matters.models import SentBack
 
 SPAN = 365 * clock.DAY
 ENOUGH = 3  # as many as make a proposal, and more than half of them to one unit
 MOST = 500  # of one row that are looked at, the latest first
+OFTEN_MOST = 100
+NOT_ON_LIST = "not_on_list"
 
 
 @dataclass(frozen=True)
 class Returns:
     """`count` times in the last year; `reasons` code → times; `instead`: who took it, the most frequent first; `proposed`: who
-    should lead, where most went to one unit."""
+    should lead, where most went to one unit; `is_nobodys`: whether nobody should, since most were on no list and no unit took them."""
 
     count: int
     reasons: dict[str, int]
     instead: tuple[tuple[str, int], ...]
     proposed: str | None
+    is_nobodys: bool
 
 
 def returns_of(category: str, level_kind: str, lead: str) -> Returns:
@@ -41,9 +46,21 @@ def returns_of(category: str, level_kind: str, lead: str) -> Returns:
     instead = Counter(unit for _, unit in found if unit is not None and unit != lead)
     first = instead.most_common(1)
     is_clear = bool(first) and first[0][1] >= ENOUGH and 2 * first[0][1] > len(found)
-    return Returns(
-        len(found),
-        dict(Counter(reason for reason, _ in found)),
-        tuple(instead.most_common()),
-        first[0][0] if is_clear else None,
+    reasons = Counter(reason for reason, _ in found)
+    refused = reasons[NOT_ON_LIST]
+    is_nobodys = not instead and refused >= ENOUGH and 2 * refused > len(found)
+    proposed = first[0][0] if is_clear else None
+    return Returns(len(found), dict(reasons), tuple(instead.most_common()), proposed, is_nobodys)
+
+
+def often() -> list[tuple[str, str, str]]:
+    """(category, kind of level, unit) of the rows that came back often enough in the last year to propose their change."""
+    rows = (
+        SentBack.select(SentBack.category, SentBack.level_kind, SentBack.unit)
+        .where(SentBack.at > clock.now() - SPAN)
+        .group_by(SentBack.category, SentBack.level_kind, SentBack.unit)
+        .having(fn.COUNT(SentBack.entry) >= ENOUGH)
+        .order_by(fn.COUNT(SentBack.entry).desc(), SentBack.category, SentBack.level_kind)
+        .limit(OFTEN_MOST)
     )
+    return list(rows.tuples())

@@ -12,7 +12,7 @@ from app.core.remembered import remembered
 from app.core.words import mark, translate
 from app.matters import responsibility
 from app.matters.area_staff import Ground
-from app.matters.models import WORKING, Category, Matter
+from app.matters.models import DISPATCHED, WORKING, Category, Matter
 from app.matters.timing import thresholds, workdays
 
 # What one level more may take, where no responsibility row says it; the community's time is the category's own.
@@ -68,6 +68,14 @@ def start(matter: Matter, ground: Ground) -> None:
     matter.near_at, _ = _end(matter.started_due, Time(time.hours * NEAR_SHARE, time.natural), setting)
     matter.late_told = False
     matter.asked_until = None
+
+
+def tried(matter: Matter, ground: Ground) -> Matter:
+    """The matter with the deadline it would have, dispatched at this moment where it lies. Not to be saved."""
+    copy = Matter(**matter.__data__)
+    copy.state = DISPATCHED
+    start(copy, ground)
+    return copy
 
 
 def extend(matter: Matter, until: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from app.areas.models import Unit
 from app.core.words import mark, translate
 from app.matters.models import CLOSED, REPORTED, VOID, Call, Matter
-from app.matters.moves import table
+from app.matters.moves import open_calls, table
 from app.matters.moves.record import Move, Row
 from app.matters.moves.requirements import CARRIES
 from app.matters.queries import sent_back
@@ -18,7 +18,7 @@ from app.matters.workflow.roles import is_to_judge
 
 
 def open_moves(acts: list[Act], matter: Matter, reading: Reading) -> list[dict[str, Any]]:
-    """Those of the acts that screens show: `{"name", "label", "carries", "fields", "plain", "leads", "to" …}` each."""
+    """Those of the acts that screens show: `{"name", "label", "carries", "fields", "plain", "leads", "to" …}` each; `quick` is a reason that is a button of its own."""
     return [_offer(act, matter, reading) for act in acts if act.is_offered]
 
 
@@ -108,6 +108,10 @@ def _offer(act: Act, matter: Matter, reading: Reading) -> dict[str, Any]:
         ),
         "leads": act.leads,
     }
+    if move.quick:
+        offer["quick"] = next(
+            reason for reason in reasons(move, reading.language) if reason["code"] == move.quick
+        )
     if "{next}" in move.label:
         offer["to"] = {"area": up, "name": reading.ground.name(up)}
     if "to_handlers" in row.carries:
@@ -135,6 +139,8 @@ def _offer_calls(offer: dict[str, Any], act: Act, matter: Matter, reading: Readi
             and call.unit in reading.reach.units
             and not ("new_call" in carries and call.accepted)
         ]
+    if "to_units" in carries:
+        offer["waiting"] = sorted(f"unit:{unit}" for unit in open_calls.open_units(standing.calls))
     if "to_called" in carries or "to_judged" in carries:
         fits = is_to_judge if "to_judged" in carries else _is_open
         units = dict.fromkeys(call.unit for call in standing.own_calls if fits(call))
@@ -156,6 +162,7 @@ def proposed(matter: Matter, reading: Reading) -> dict[str, Any] | None:
     units, row = [duty.lead, *duty.supports], duty.row
     return {
         "to": [f"unit:{code}" for code in units],
+        "supports": [unit.name for unit in Unit.select().where(Unit.code.in_(list(duty.supports)))],
         "basis": row.basis,
         "code": row.code,
         **_came_back(duty, reading.language),

@@ -58,11 +58,22 @@ function renewPane(fresh) {
   const pane = /** @type {HTMLElement | null} */ (document.querySelector("#matter [data-matter]"));
   const now = fresh.getElementById("fresh")?.dataset;
   if (!pane || now?.for !== pane.dataset.matter || now?.version === pane.dataset.version) return;
-  // what is being read, pointed at or written must not move away
-  const busy = pane.querySelector("details[open], [data-undo]") || pane.contains(document.activeElement) || pane.matches(":hover") || !now?.version;
+  // what is being read, pointed at or written must not move away; the title has the focus after each renewal, and nobody works in it
+  const held = document.activeElement;
+  const isHeld = pane.contains(held) && !held?.classList.contains("matter-title");
+  const busy = pane.querySelector("details[open], [data-undo]") || isHeld || pane.matches(":hover") || !now?.version;
   const changed = /** @type {HTMLElement | null} */ (pane.querySelector("[data-changed]"));
   if (busy && changed) changed.hidden = false;
-  else void htmx.ajax("GET", `/desk/matters/${pane.dataset.matter}${location.search}`, /** @type {any} */ ({ target: "#matter", swap: "innerHTML" }));
+  else void follow(`/desk/matters/${pane.dataset.matter}${location.search}`);
+}
+
+/** Put the matter as it is now where it stands, and leave the reader where they were in it. @param {string} path */
+async function follow(path) {
+  const pane = /** @type {HTMLElement} */ (document.getElementById("matter"));
+  const [inPane, inPage] = [pane.scrollTop, scrollY];
+  await htmx.ajax("GET", path, /** @type {any} */ ({ target: "#matter", swap: "innerHTML" }));
+  pane.scrollTop = inPane;
+  scrollTo({ top: inPage, behavior: "instant" });
 }
 
 /** @param {string} html */

@@ -23,11 +23,9 @@ function laneOf({ type, body }) {
   return `${kind}:${body[kind] ?? body.patrol ?? body.matter ?? body.visit ?? ""}`;
 }
 
-/** Moves that leave their matter as it is: once one of them is refused, what was done after it needs it no more. */
-const LEAVE_IT = new Set(["accept", "attend", "return_call", "note"]);
-
-/** Whether nothing has to wait for this op any more, though it has not arrived. @param {Op} op @param {boolean} isRefused */
-export const isNeedless = ({ type, body }, isRefused) => isRefused && type === "matter.move" && LEAVE_IT.has(body.move);
+/** Whether nothing has to wait for this op any more, though it has not arrived: once a move is refused that leaves its matter as
+ * it is (by its own record), what was done after it needs it no more. @param {Op} op @param {boolean} isRefused */
+export const isNeedless = ({ type, body }, isRefused) => isRefused && type === "matter.move" && LEAVING_MOVES.includes(body.move);
 
 /** Let those of `rows` that wait for `op` wait only for what it waited for itself. @param {any} ops the store @param {Op} op @param {Row[]} rows */
 export async function letGo(ops, op, rows) {

@@ -7,7 +7,7 @@ import { dayAndTime, deadlineText } from "../ui/format.js";
 import { ignoreTaps } from "../ui/tap_guard.js";
 import { w } from "../ui/words.js";
 import { makeMove } from "./matters/move_form.js";
-import { categoryIcon, placeName, stateTag, titleOf } from "./parts/matter_rows.js";
+import { categoryIcon, placeName, quickOffers, stateTag, titleOf } from "./parts/matter_rows.js";
 
 /** @typedef {import("./parts/matter_rows.js").Matter} Matter */
 /** @typedef {import("./matters/move_form.js").Offer} Offer */
@@ -52,7 +52,8 @@ function card(matter, items) {
           call?.accepted ? h("span", { class: "tag info" }, w("call-heard")) : call ? null : stateTag(matter.state),
           until.text ? h("span", { class: until.tone }, until.tone === "late" ? "⚠ " : "", until.text) : null))),
     waiting.map(({ op, at }) => h("p", { class: "soon" }, w("step-waiting", { what: moveName(op.body.move), when: dayAndTime(at) }))),
-    offers.length ? h("div", { class: "acts" }, offers.slice(0, ACTS).reverse().map((offer) => actButton(matter, offer, offer === offers[0] && offer.leads))) : null);
+    offers.length ? h("div", { class: "acts" }, offers.slice(0, ACTS).reverse().map((offer) => actButton(matter, offer, offer === offers[0] && offer.leads))) : null,
+    quickOffers(offers).map((offer) => actButton(matter, offer, false)));
 }
 
 /** @param {{due: string}} call */
@@ -61,5 +62,5 @@ const calledUntil = ({ due }) => isLate({ late_at: due }) ? { text: w("late-sinc
 /** @param {Matter} matter @param {Offer} offer @param {boolean} isMain */
 function actButton(matter, offer, isMain) {
   const label = offer.label ?? vocabulary.moves[offer.name]?.word ?? offer.name;
-  return h("button", { class: `button ${isMain ? "main big" : "big"}`, type: "button", "data-key": `${offer.name}-${matter.id}`, on: { click: () => void makeMove(matter, offer, label) } }, label);
+  return h("button", { class: `button ${isMain ? "main big" : "big"}`, type: "button", "data-key": `${offer.reason ?? offer.name}-${matter.id}`, on: { click: () => void makeMove(matter, offer, label) } }, label);
 }

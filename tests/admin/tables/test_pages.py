@@ -252,20 +252,3 @@ def test_a_page_exports_what_the_verb_exports(as_, cast):
         answer.data == export.export(records.UNITS, None, "csv")
         and "attachment" in answer.headers["Content-Disposition"]
     )
-
-
-def test_a_row_whose_unit_gives_matters_back_says_so_and_proposes_its_own_change(as_, cast):
-    ResponsibilityRow.create(category="litter", level_kind="community", lead=c.ENFORCEMENT)
-    admin, path = as_("admin"), entry("litter/community/", "responsibilities")
-    assert "退回过" not in admin.get(path).text
-    for _ in range(3):
-        matter = ops.report(cast.worker, category="litter", escalate=True)
-        ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
-        ops.move(cast.dept, matter, "send_back", reason="not_on_list")
-        ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.PROPERTY}"])
-    page = admin.get(path).text
-    assert "近一年退回过 3 次，多数改派给了滨海物业" in page
-    proposed = admin.get(f"{path}&lead={c.PROPERTY}").text
-    assert f'name="lead" value="{c.PROPERTY}"' in proposed and ResponsibilityRow.get().lead == c.ENFORCEMENT
-    saved = {"lead": c.PROPERTY, "power": "own", "was": was(proposed)}
-    assert admin.post(path, data=saved).status_code == 303 and ResponsibilityRow.get().lead == c.PROPERTY

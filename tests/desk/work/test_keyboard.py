@@ -57,6 +57,7 @@ def test_each_key_is_pressed_for_one_thing_and_each_move_that_a_desk_makes_by_on
     pressed = [cap for key in EVERY for cap in key.pressed]
     assert len(pressed) == len(set(pressed))
     by_hand = {"take", "dispatch", "answer", "close", "whistle", "note", "merge", "shelve", "undo"}
+    by_hand |= {"accept", "attend", "return_call", "call_off", "judge_call", "pause", "send_back", "extend"}
     assert by_hand <= {move.name for move in table.MOVES if len(move.key) == 1}
 
 
@@ -215,3 +216,23 @@ def test_sixty_matters_are_worked_off_by_what_is_read_out_alone(office, window):
         )
     with office.acting():
         assert {row.state for row in Matter.select(Matter.state)} == {"dispatched"}
+
+
+@pytest.mark.browser
+def test_a_called_unit_answers_by_keys_and_whoever_whistled_judges_by_one(office, window):
+    matter = reported(office, 1)[0]
+    with office.acting() as cast:
+        ops.move(cast.desk, matter, "whistle", to=[f"unit:{c.ENFORCEMENT}"], text="请来", reason="sudden")
+    called = window("dept", f"/desk/matters/{matter.id}?view=open")
+    awake(called)
+    for pressed, sentence in (("h", "赵磊 收到吹哨"), ("g", "赵磊 已到场")):
+        called.keyboard.press(pressed)
+        expect(called.locator("#matter .timeline")).to_contain_text(sentence)
+        awake(called)
+    page = window("desk", f"/desk/matters/{matter.id}?view=open")
+    awake(page)
+    page.keyboard.press("v")
+    expect(page.locator("details.move[open] summary")).to_contain_text("评哨")
+    page.keyboard.press("Space")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#matter .timeline")).to_contain_text("评哨：综合执法队")

@@ -6,9 +6,11 @@ import re
 
 import pytest
 
+from app.areas.models import Unit
+from app.core import clock
 from app.links import lookup
 from app.links.models import Link
-from app.matters.models import Matter, ResponsibilityRow
+from app.matters.models import Call, Matter, ResponsibilityRow
 from tests import cast as c
 from tests import place
 from tests.matters import ops
@@ -81,3 +83,79 @@ def test_the_pane_offers_both(as_, given):
     page = as_("desk").get(f"/desk/matters/{given.id}").text
     assert f'action="/desk/matters/{given.id}/order"' in page
     assert f'href="/desk/matters/{given.id}/evidence"' in page
+
+
+def test_a_unit_that_was_only_called_is_asked_to_help_and_gets_no_order(as_, cast, given):
+    Unit.create(code="JY01", name="救援队", kind="team", platform="public_services", area=c.COMMUNITY)
+    ops.move(cast.desk, given, "whistle", to=["unit:JY01"], text="请带破拆工具来", reason="sudden")
+    desk = as_("desk")
+    page = desk.get(f"/desk/matters/{given.id}").text
+    assert "协助单 救援队" in place.texts(page, "button") and "派工单 综合执法队" in place.texts(
+        page, "button"
+    )
+    sheet = place.text(desk.post(f"/desk/matters/{given.id}/order", data={"to": "unit:JY01"}).text, "main")
+    due = clock.rfc3339(Call.get(Call.unit == "JY01").due)[:16].replace("T", " ")
+    for words in (
+        "协助单（吹哨）",
+        "救援队",
+        "请带破拆工具来",
+        "突发应急",
+        "林晓梅 吹哨",
+        "事件还由综合执法队办理",
+        due,
+    ):
+        assert words in sheet, words
+    assert "派工单" not in sheet and "期限" not in sheet.replace(due, "")
+    english = desk.post(
+        f"/desk/matters/{given.id}/order", data={"to": "unit:JY01"}, headers={"Accept-Language": "en"}
+    )
+    assert "Call for help" in place.text(english.text, "main")
+    support = desk.post(f"/desk/matters/{given.id}/order", data={"to": f"unit:{c.PROPERTY}"}).text
+    assert "派工单" in place.text(support, "main") and "主办" in place.text(support, "main")
+
+
+def test_a_case_that_is_handed_over_has_a_paper_that_says_so(as_, cast):
+    matter = ops.report(cast.worker, (ops.PHOTO,), escalate=True)
+    ops.move(cast.desk, matter, "dispatch", to=[UNIT, f"unit:{c.PROPERTY}"], reason="transfer")
+    desk = as_("desk")
+    sheet = place.text(desk.post(f"/desk/matters/{matter.id}/order", data={"to": UNIT}).text, "main")
+    for words in (
+        "案件移送单",
+        "附证据清单",
+        "清单有照片 1 张",
+        "□ 案号",
+        "法定期限到",
+        "不予立案",
+        "不属本单位",
+        "签收",
+    ):
+        assert words in sheet, words
+    other = desk.post(f"/desk/matters/{matter.id}/order", data={"to": f"unit:{c.PROPERTY}"}).text
+    assert "案件移送单" not in other
+    ops.move(cast.desk, matter, "dispatch", to=[UNIT])
+    again = desk.post(f"/desk/matters/{matter.id}/order", data={"to": UNIT}).text
+    assert "派工单" in place.text(again, "main") and "案件移送单" not in again
+
+
+def test_the_evidence_sheet_says_what_was_done_and_nothing_that_staff_say_among_themselves(as_, cast):
+    matter = ops.report(cast.worker, escalate=True, text="飞线充电")
+    Matter.update(resident_asked=True).where(Matter.id == matter.id).execute()
+    ops.move(cast.desk, matter, "note", text="此人常来闹，注意口气")
+    ops.move(cast.desk, matter, "dispatch", to=[UNIT])
+    ops.move(cast.desk, matter, "remind", text="怎么还不去")
+    ops.move(cast.desk, matter, "supervise", text="领导在看", until=clock.rfc3339(clock.now() + clock.DAY))
+    ops.move(cast.dept, matter, "take")
+    ops.move(cast.dept, matter, "resolve", text="拆了三处线", resident_text="线已经拆了，插座封好了")
+    sheet = place.text(as_("desk").get(f"/desk/matters/{matter.id}/evidence").text, "main")
+    for words in ("王芳 上报", "派单给 综合执法队", "拆了三处线", "做了什么：线已经拆了，插座封好了"):
+        assert words in sheet, words
+    for words in ("此人常来闹", "怎么还不去", "领导在看", "催办", "督办", "补充"):
+        assert words not in sheet, words
+
+
+def test_what_was_taken_back_is_no_part_of_the_course(as_, cast):
+    matter = ops.report(cast.worker, escalate=True)
+    done = ops.move(cast.desk, matter, "dispatch", to=[UNIT])
+    ops.move(cast.desk, matter, "undo", undoes=done.seq)
+    sheet = place.text(as_("desk").get(f"/desk/matters/{matter.id}/evidence").text, "main")
+    assert "派单给" not in sheet and "撤销" not in sheet

@@ -6,12 +6,14 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from app.matters.models import Matter
 from app.requests import lookup
 from app.requests.models import ResidentRequest
 from tests import cast as c
 from tests import place
+from tests.audit import axe
 from tests.desk.test_pages import fields, verbs
 from tests.matters import ops
 from tests.matters.moves.test_undo import asked
@@ -106,3 +108,27 @@ def test_a_matter_does_not_go_into_itself_nor_into_what_went_into_another(as_, c
     assert answer.status_code == 422 and f"{third.number} 已经作废" in " ".join(
         place.texts(answer.text, ".error")
     )
+
+
+@pytest.mark.browser
+def test_one_key_leads_to_both_and_two_more_merge_them(office, window):
+    with office.acting() as cast:
+        one = ops.report(cast.worker, escalate=True, text="消防通道被车堵了")
+        other = ops.report(cast.lead, escalate=True, text="消防通道被堵，车挪不开")
+    page = window("desk", f"/desk/matters/{one.id}?view=open")
+    expect(page.locator("#likely")).to_contain_text("按 M 并排看")
+    page.keyboard.press("m")
+    expect(page.locator(f"input[name=to][value='matter:{other.id}']")).to_be_focused()
+    own, beside = (page.locator(".pair-facts").nth(at).bounding_box() for at in (0, 1))
+    assert own["x"] + own["width"] <= beside["x"]  # beside each other
+    assert [found.line() for found in axe.look(page, "/desk", "side by side")] == []
+    page.set_viewport_size({"width": 360, "height": 740})
+    own, beside = (page.locator(".pair-facts").nth(at).bounding_box() for at in (0, 1))
+    assert own["y"] + own["height"] <= beside["y"]  # one under the other
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.keyboard.press("Space")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-done]")).to_contain_text(f"并入 {other.number}")
+    with office.acting():
+        assert Matter.get_by_id(one.id).merged_into == other.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -14,6 +15,7 @@ from app.ledger.models import Entry
 from app.matters import clock_jobs
 from app.matters.models import Call, Matter
 from app.matters.timing import workdays
+from app.matters.views import serialize
 from app.people.models import Person
 from tests import cast as c
 from tests.matters import ops
@@ -130,7 +132,9 @@ def test_a_unit_that_is_called_is_not_called_again_until_that_is_over(cast, lyin
 def test_of_several_calls_the_one_that_is_meant_must_be_named(cast, lying):
     first = whistle(cast.desk, lying, ENFORCEMENT)
     second = whistle(cast.lead, lying, PROPERTY)
-    assert refused(cast.desk, lying, "call_off", text="算了").errors[0][:2] == ("call", "needs-call")
+    problem = refused(cast.desk, lying, "call_off", text="算了")
+    assert problem.errors[0] == ("call", "needs-called", {"names": "综合执法队、滨海物业"})
+    assert "叫了几个单位（综合执法队、滨海物业），请选出说的是哪几个" in str(problem.body("zh"))
     assert refused(cast.desk, lying, "call_off", text="算了", call=1).errors[0][:2] == ("call", "not-here")
     ops.move(cast.desk, lying, "call_off", text="算了", call=second)
     assert (call(c.PROPERTY).state, call().state, first < second) == ("off", "open", True)
@@ -141,10 +145,11 @@ def test_each_unit_of_one_whistle_has_its_own_verdict(cast, lying):
     ops.move(cast.dept, lying, "attend")
     assert refused(cast.desk, lying, "judge_call", call=seq, reason="came").errors[0][:2] == (
         "to",
-        "needs-to",
+        "needs-called",
     )
     assert refused(cast.desk, lying, "judge_call", to=["unit:XX"], reason="came").errors[0][0] == "to[0]"
     ops.move(cast.desk, lying, "judge_call", to=[ENFORCEMENT], reason="came")
+    clock.freeze(call(c.PROPERTY).due + 1)
     ops.move(cast.desk, lying, "judge_call", to=[PROPERTY], reason="absent", text="等了一上午")
     assert (call().verdict, call(c.PROPERTY).state, call(c.PROPERTY).verdict) == ("came", "absent", "absent")
 
@@ -242,3 +247,34 @@ def handler_of_volunteers() -> Person:
     person = Person.create(id=str(uuid.uuid4()), name="志愿队长", login="helper")
     Post.create(id=str(uuid.uuid4()), person=person, area=c.COMMUNITY, role="handler", unit="ZY01")
     return person
+
+
+def test_that_nobody_came_is_said_when_the_time_is_over_and_not_before(cast, lying):
+    whistle(cast.desk, lying, ENFORCEMENT)
+    due = call().due
+    problem = refused(cast.desk, lying, "judge_call", reason="absent")
+    until = clock.rfc3339(due)[:16].replace("T", " ")
+    assert problem.errors[0] == ("reason", "may-still-come", {"until": until})
+    assert f"{until} 以后才能说没来" in str(problem.body("zh")) and until in str(problem.body("en"))
+    assert (call().state, call().verdict) == ("open", None)
+    clock.freeze(due + 1)
+    ops.move(cast.desk, lying, "judge_call", reason="absent")
+    assert (call().state, call().verdict) == ("absent", "absent")
+
+
+def test_a_form_offers_to_whistle_for_nobody_who_is_called_already(cast, lying, as_):
+    whistle(cast.desk, lying, ENFORCEMENT)
+    page = as_("desk").get(f"/desk/matters/{lying.id}").text
+    form = re.search(r"<form[^>]*/moves/whistle\?.*?</form>", page, re.DOTALL)
+    assert form and PROPERTY in form.group() and ENFORCEMENT not in form.group()
+    offers = serialize.for_person(lying, cast.lead)["open_moves"]
+    assert next(one for one in offers if one["name"] == "whistle")["waiting"] == [ENFORCEMENT]
+    ops.move(cast.dept, lying, "attend")
+    assert (
+        ENFORCEMENT
+        in re.search(  # and may be called once more when it has answered
+            r"<form[^>]*/moves/whistle\?.*?</form>",
+            as_("desk").get(f"/desk/matters/{lying.id}").text,
+            re.DOTALL,
+        ).group()
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from app.areas.access.reach import reach_of
@@ -75,6 +77,11 @@ def test_a_leaders_instruction_is_its_number_and_day(cast, lying, as_):
         "instructed",
         "bad-date",
     )
+    tomorrow = clock.today() + dt.timedelta(days=1)
+    assert wrong(cast.desk, lying, "supervise", **given, instructed=tomorrow.isoformat()) == (
+        "instructed",
+        "in-future",
+    )
     ops.move(cast.desk, lying, "supervise", **given, instructed="2026-11-20")
     shown = as_("desk").get(f"/api/v1/matters/{lying.id}").json
     assert (shown["instruction"], shown["instructed"]) == ("府办批〔2026〕31号", "2026-11-20")
@@ -110,3 +117,34 @@ def test_an_ordinary_rest_is_for_no_meeting(cast, lying):
 def test_whoever_was_asked_first_stays_named(cast, lying):
     ops.move(cast.desk, lying, "dispatch", to=[UNIT])
     assert serialize.for_person(lying, cast.desk)["first_asked_name"] == "王芳"
+
+
+@pytest.mark.both
+def test_a_case_is_handed_over_and_comes_back_or_waits_for_its_legal_limit(cast, lying, as_):
+    ops.move(cast.desk, lying, "dispatch", to=[f"unit:{c.ENFORCEMENT}"], reason="transfer")
+    ledger = serialize.for_person(lying, cast.desk)["ledger"]
+    assert ledger[-1]["sentence"] == "林晓梅 移送案件给 综合执法队"
+    assert lying.state == "dispatched" and lying.started_due is not None
+    until = clock.rfc3339(clock.now() + 80 * clock.DAY)
+    ops.move(
+        cast.dept, lying, "pause", reason="filed", case_number="立〔2026〕8号", until=until, text="已立案"
+    )
+    assert lying.due is None and lying.case_number == "立〔2026〕8号"
+    ops.move(cast.dept, lying, "send_back", reason="not_filed", text="证据不足")
+    assert (lying.state, lying.holder_desk) == ("reported", c.COMMUNITY)
+    ops.move(
+        cast.desk, lying, "dispatch", to=[f"unit:{c.ENFORCEMENT}"], reason="随便写的"
+    )  # as phones may say
+    assert serialize.for_person(lying, cast.desk)["ledger"][-1]["sentence"] == "林晓梅 派单给 综合执法队"
+
+
+def test_what_was_written_of_a_refused_supervision_stays_in_sight(cast, lying, as_):
+    ops.move(cast.desk, lying, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
+    path = f"/desk/matters/{lying.id}"
+    given = {"text": "请盯住", "until": "2020-01-01T08:00", "instructed": "2026-11-20"}
+    page = as_("desk").post(f"{path}/moves/supervise", data=given)
+    assert page.status_code == 422
+    form = next(part for part in page.text.split('<details class="move"') if "moves/supervise?" in part)
+    assert form.split(">")[0].endswith(" open")
+    for kept in ("请盯住", 'value="2020-01-01T08:00"', 'value="2026-11-20"', "<details open>"):
+        assert kept in form, kept

@@ -10,12 +10,13 @@ import pytest
 
 from app.core.words import translate
 from app.matters.moves import table
-from app.matters.moves.record import Move
+from app.matters.moves.record import SAME, Move
 from app.matters.moves.requirements import CARRIES
 from app.matters.views import offers
 from app.matters.workflow.roles import WHO
 from app.notify import recipients, wording
 from app.settings import ROOT
+from app.sync.phone_vocabulary import leaving_moves
 
 MOVES = ROOT / "app" / "matters" / "moves"
 HAN = re.compile("[\u3400-\u9fff]")
@@ -148,3 +149,10 @@ def test_nothing_else_names_a_move() -> None:
         found, set()
     )
     assert set().union(*found.values()) > {"void", "join"}  # the search finds what there is
+
+
+def test_what_leaves_its_matter_as_it_is_changes_neither_state_nor_what_is_said_of_it() -> None:
+    leaving = leaving_moves()
+    assert "accept" in leaving and "take" not in leaving and "amend" not in leaving
+    rows = [row for name in leaving for row in table.BY_NAME[name].rows]
+    assert all(row.to == SAME and "change" not in row.carries for row in rows)

@@ -45,6 +45,7 @@ def test_what_nobody_answered_becomes_the_communitys_call_once(cast, waiting):
     assert (fresh.state, fresh.level, fresh.holder_person) == ("reported", c.GRID, cast.worker.id)
     said = status.serialize(ResidentRequest.get_by_id(request.id))["events"]
     assert said[-1]["sentence"] == "还没有答复您，已经替您吹哨，叫人来办"
+    clock.freeze(call.due + 1)
     ops.move(cast.desk, fresh, "judge_call", reason="absent")  # the desk over it speaks for the clock
 
 

@@ -29,9 +29,11 @@ MOVE = Move(
     purpose="handle",
     sentences={"": mark("{by} 收到吹哨（{unit}）")},
     tells={"": (("caller", "call_accepted"),)},
+    key="h",
     rank=Rank(place=2, leads=True),
     is_button=True,
     by_handler=True,
     by_link=True,
+    leaves_it=True,
     verb=accept,
 )

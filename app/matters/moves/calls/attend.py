@@ -21,9 +21,11 @@ MOVE = Move(
     purpose="handle",
     sentences={"": mark("{by} 已到场（{unit}）")},
     tells={"": (("caller", "came"),)},
+    key="g",
     rank=Rank(place=3, leads=True),
     is_button=True,
     by_handler=True,
     by_link=True,
+    leaves_it=True,
     verb=attend,
 )

@@ -22,6 +22,7 @@ MOVE = Move(
     purpose="urge",
     sentences={"": mark("{by} 撤哨：{to}")},
     tells={"": (("called", "called_off"),)},
+    key="q",
     rank=Rank(),
     hint=mark("不用再来了，会告诉被叫的单位。"),
     phrases=(mark("已经处理好，不用再来。"), mark("叫错了单位。")),

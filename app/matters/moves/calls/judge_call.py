@@ -38,6 +38,7 @@ MOVE = Move(
     purpose="urge",
     sentences={"": mark("{by} 评哨：{to}{reason}")},
     tells={"": (("called", "call_judged"),)},
+    key="v",
     rank=Rank(),
     hint=mark("说的是单位，不是个人。还没有来的，评过就不再等了。"),
     reasons=(

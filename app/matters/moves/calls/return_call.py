@@ -21,9 +21,11 @@ MOVE = Move(
     purpose="handle",
     sentences={"": mark("{by} 退哨（{unit}）{reason}")},
     tells={"": (("caller", "call_returned"),)},
+    key="b",
     rank=Rank(),
     reasons=(Reason("not_ours", mark("不属本单位")), Reason("wrong_place", mark("地点不对"))),
     by_handler=True,
     by_link=True,
+    leaves_it=True,
     verb=return_call,
 )

@@ -35,5 +35,6 @@ MOVE = Move(
     is_button=True,
     is_once=True,
     turns=True,
+    is_among_staff=True,
     verb=decline,
 )

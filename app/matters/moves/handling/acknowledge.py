@@ -24,5 +24,6 @@ MOVE = Move(
     is_button=True,
     is_once=True,
     by_handler=True,
+    is_among_staff=True,
     verb=acknowledge,
 )

@@ -33,5 +33,7 @@ MOVE = Move(
     is_repeatable=True,
     counts_late=True,
     by_link=True,
+    is_among_staff=True,
+    leaves_it=True,
     verb=note,
 )

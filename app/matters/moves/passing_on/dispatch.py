@@ -5,9 +5,11 @@ from __future__ import annotations
 from app.core.words import mark
 from app.matters.models import DISPATCHED, IN_HAND, REPORTED, SHELVED, SentBack, Support
 from app.matters.moves import lifecycle
-from app.matters.moves.record import Event, Move, Rank, Row
+from app.matters.moves.record import Event, Move, Rank, Reason, Row
 from app.matters.moves.step import Step
 from app.matters.timing import deadlines
+
+TRANSFER = "transfer"  # 案件移送: to an authority that decides whether to file it as a case
 
 
 def dispatch(step: Step) -> None:
@@ -35,15 +37,19 @@ MOVE = Move(
             (REPORTED, DISPATCHED, IN_HAND, SHELVED),
             DISPATCHED,
             ("desk",),
-            ("to_handlers",),
+            ("to_handlers", "transfer"),
             "the first leads, the others support; starts the deadline",
         ),
     ),
     label=mark("派单"),
     purpose="handle",
-    sentences={"": mark("{by} 派单给 {to}")},
+    sentences={"": mark("{by} 派单给 {to}"), TRANSFER: mark("{by} 移送案件给 {to}")},
     tells={"": (("new_holder", "new"), ("supports", "support"))},
-    residents={"": Event("dispatched", mark("已转给{who}办理"))},
+    residents={
+        "": Event("dispatched", mark("已转给{who}办理")),
+        TRANSFER: Event("dispatched", mark("案件已移送{who}")),
+    },
+    reasons=(Reason(TRANSFER, mark("案件移送")),),
     key="d",
     rank=Rank({REPORTED: 10}, leads=True),
     hint=mark("第一个主办，其他协办。从现在开始计时。"),

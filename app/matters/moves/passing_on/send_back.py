@@ -87,6 +87,7 @@ MOVE = Move(
     purpose="handle",
     sentences={"": mark("{by} 退回{reason}"), "ended": mark("承办单位已经撤销，自动退回指挥室")},
     tells={"": (("new_holder", "sent_back"),)},
+    key="f",
     rank=Rank({DISPATCHED: 12}),
     hint=mark("退回给派单的指挥室，说明原因。"),
     reasons=(
@@ -96,6 +97,7 @@ MOVE = Move(
         Reason("not_filed", mark("不予立案")),
         Reason("other", mark("其他")),
     ),
+    quick="not_on_list",
     only_while=_is_not_the_third,
     by_handler=True,
     by_link=True,

@@ -24,5 +24,6 @@ MOVE = Move(
     is_once=True,
     by_handler=True,
     by_link=True,
+    is_among_staff=True,
     verb=ask_extension,
 )

@@ -23,6 +23,8 @@ MOVE = Move(
     sentences={"": mark("{by} 延期到 {until}")},
     tells={"": (("holder", "more_time"),)},
     residents={"": Event("extended", mark("需要更多时间，{until} 前办好"))},
+    key="e",
     rank=Rank({IN_HAND: 13}),
+    is_among_staff=True,
     verb=extend,
 )

@@ -47,6 +47,7 @@ MOVE = Move(
         "over": Event("goes on", mark("继续计时办理")),
     },
     is_text_for_residents=True,
+    key="p",
     rank=Rank({IN_HAND: 16}),
     hint=mark("居民会看到这段话。居民回话、您下一步，或到了时间，就接着计时。"),
     reasons=(

@@ -38,5 +38,6 @@ MOVE = Move(
     hint=mark("催一下现在手里有这件事的人。"),
     is_once=True,
     is_idle=_reminds_oneself,
+    is_among_staff=True,
     verb=remind,
 )

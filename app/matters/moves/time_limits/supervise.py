@@ -45,5 +45,6 @@ MOVE = Move(
     rank=Rank({DISPATCHED: 14}),
     is_once=True,
     is_idle=_supervises_oneself,
+    is_among_staff=True,
     verb=supervise,
 )

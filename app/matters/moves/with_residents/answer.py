@@ -61,6 +61,7 @@ MOVE = Move(
         mark("已经修好，请您看看。"),
         mark("这件事归别的单位管，已经转给他们。"),
     ),
+    by_link=True,
     is_idle=_is_to_oneself,
     verb=answer,
 )

@@ -5,7 +5,7 @@ import { areaPath, categoryName, moveName, nextLevelName } from "../../feed/name
 import { isOpen, opName, vocabulary } from "../../feed/vocabulary.js";
 import * as outbox from "../../outbox/outbox.js";
 import * as photos from "../../outbox/photos/photos.js";
-import { banner, emptyState, holderName, matterFromOp, placeName, stateTag, titleOf, withOwnSteps } from "../parts/matter_rows.js";
+import { banner, emptyState, holderName, matterFromOp, placeName, quickOffers, stateTag, titleOf, withOwnSteps } from "../parts/matter_rows.js";
 import { fillTexts, findElement, h, icon, replaceContent } from "../../ui/dom.js";
 import { dayAndTime, deadlineText, timeOfDay } from "../../ui/format.js";
 import { go } from "../../ui/router.js";
@@ -158,9 +158,9 @@ function drawMoves(root, found, ops) {
   findElement(root, '[data-part="moves"]').hidden = offers.length === 0;
   const act = (/** @type {any} */ offer) => void (unsent && offer.name === "void" ? takeBack(unsent) : openMoveForm(found, offer));
   const button = (/** @type {any} */ offer, /** @type {string} */ kind, /** @type {() => void} */ first = () => {}) =>
-    h("button", { class: `button ${kind}`, type: "button", "data-key": offer.name, on: { click: () => (first(), act(offer)) } }, labelOf(offer));
+    h("button", { class: `button ${kind}`, type: "button", "data-key": offer.reason ?? offer.name, on: { click: () => (first(), act(offer)) } }, labelOf(offer));
   const large = offers.slice(0, 2).reverse();
-  const others = offers.slice(2);
+  const others = [...offers.slice(2), ...quickOffers(offers)];
   const more = () => {
     const sheet = openSheet(w("more"), h("div", { class: "stack tight" }, others.map((offer) => button(offer, "wide", () => sheet.close()))));
   };

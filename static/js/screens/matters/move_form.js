@@ -19,7 +19,7 @@ import { offerTargets } from "./move_targets.js";
 /** @typedef {import("../parts/matter_rows.js").Matter} Matter */
 
 const FREE = ["text_or_photo", "text", "reason_or_text"];
-/** @typedef {{name: string, label?: string, carries: string[], fields: string[], leads: boolean, plain: boolean, reasons?: {code: string, name: string}[], calls?: number[], to?: any, people?: {id: string, name: string}[], proposed?: {to: string[]} | null, called?: {to: string, name: string}[]}} Offer */
+/** @typedef {{name: string, label?: string, carries: string[], fields: string[], leads: boolean, plain: boolean, quick?: {code: string, name: string}, reason?: string, reasons?: {code: string, name: string}[], calls?: number[], to?: any, people?: {id: string, name: string}[], proposed?: {to: string[]} | null, called?: {to: string, name: string}[]}} Offer */
 
 /**
  * Ask what the move needs and put it into the outbox; true when it is kept.
@@ -30,7 +30,7 @@ const FREE = ["text_or_photo", "text", "reason_or_text"];
 export async function makeMove(matter, offer, label) {
   const { name: move, carries: needs } = offer;
   const call = offer.calls?.[0];
-  if (offer.plain) return outbox.add(moveWish(matter, { move, ...(call ? { call } : {}) }, [])).then(() => true, () => (showMessage(w("not-kept")), false));
+  if (offer.plain) return outbox.add(moveWish(matter, { move, ...(offer.reason ? { reason: offer.reason } : {}), ...(call ? { call } : {}) }, [])).then(() => true, () => (showMessage(w("not-kept")), false));
   const form = /** @type {HTMLFormElement} */ (cloneTemplate("part-move").firstElementChild);
   /** @type {{reason: string | null, to: Set<string>}} */
   const choices = { reason: null, to: new Set() };
@@ -89,8 +89,8 @@ function buildForm(form, matter, offer, label, choices, draft) {
     part("reason").hidden = false;
     replaceContent(findElement(form, '[data-hold="reasons"]'), reasons.map(({ code, name }) => h("button", { class: "pick", type: "button", "aria-pressed": "false", "data-reason": code }, name)));
     onTap(form, "[data-reason]", (hit) => {
-      choices.reason = hit.dataset.reason ?? null;
-      for (const other of form.querySelectorAll("[data-reason]")) other.setAttribute("aria-pressed", String(other === hit));
+      choices.reason = choices.reason === hit.dataset.reason ? null : (hit.dataset.reason ?? null); // pressed again it is let go
+      for (const other of form.querySelectorAll("[data-reason]")) other.setAttribute("aria-pressed", String(other.getAttribute("data-reason") === choices.reason));
     });
   }
   if (needs.includes("until")) {

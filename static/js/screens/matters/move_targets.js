@@ -6,7 +6,7 @@ import { fillTexts, findElement, h, replaceContent } from "../../ui/dom.js";
 import { w } from "../../ui/words.js";
 
 /** @typedef {import("../parts/matter_rows.js").Matter} Matter */
-/** @typedef {{people?: {id: string, name: string}[], proposed?: {to: string[]} | null, called?: {to: string, name: string}[]}} Choice */
+/** @typedef {{people?: {id: string, name: string}[], proposed?: {to: string[]} | null, called?: {to: string, name: string}[], waiting?: string[]}} Choice */
 
 const SHOWN = 30; // matters offered for joining; the nearest numbers first
 
@@ -52,7 +52,8 @@ function callTargets(offer) {
     ...(offer.people ?? []).map((person) => /** @type {[string, string]} */ ([`person:${person.id}`, person.name])),
   ];
   const first = offer.proposed?.to ?? [];
-  return all.sort(([a], [b]) => Number(first.includes(b)) - Number(first.includes(a)));
+  const free = all.filter(([value]) => !offer.waiting?.includes(value));
+  return free.sort(([a], [b]) => Number(first.includes(b)) - Number(first.includes(a)));
 }
 
 /** Other open matters on this phone, those of the same place first. @param {Matter} matter @returns {Promise<[string, string][]>} */

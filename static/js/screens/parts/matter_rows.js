@@ -130,3 +130,6 @@ export function withWaiting(matters, items) {
   const own = items.filter(({ op, state }) => op.type === "matter.report" && state !== "withdrawn" && !here.has(op.body.matter));
   return [...own.map((item) => withOwnSteps(matterFromOp(item), items, false)), ...matters.map((matter) => withOwnSteps(withAsks(matter), items))];
 }
+
+/** Reasons that are a button of their own, as offers of a move without a form. @param {import("../matters/move_form.js").Offer[]} offers @returns {import("../matters/move_form.js").Offer[]} */
+export const quickOffers = (offers) => offers.flatMap(({ quick, ...offer }) => (quick ? [{ ...offer, plain: true, leads: false, reason: quick.code, label: quick.name }] : []));
