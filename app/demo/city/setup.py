@@ -14,6 +14,6 @@ def set_up() -> None:
     """Import the tables that lie beside this module, inside the caller's transaction."""
     for name in TABLES:
         data = (FOLDER / f"{name}.csv").read_bytes()
-        result, done = writing.write(records.BY_NAME[name], data, None, None)
+        result, done = writing.write(records.BY_NAME[name], data, None, None, file_name=f"{name}.csv")
         if not done:
             raise RuntimeError(f"{name}: {[result.reasons(line, 'en') for line in result.refused]}")

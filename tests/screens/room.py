@@ -1,0 +1,126 @@
+"""The command room's own scenes: a city that sets itself up, a desk with everything open, papers; photographed and audited alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from playwright.sync_api import Page
+
+from tests.screens.scenes import TOP, Scene, first_matter, first_row, two_ticked
+
+UNITS = f"""单位编码,单位名称,单位类型,所属平台,服务区域,值班电话,值班时间,截止
+ZB09,护河清障联合整治工作专班,工作专班,综合执法,{TOP},0577-64210012,工作日 8:30–17:30,2027-12-31
+ZF01,临港街道综合行政执法队第二中队,部门,综合执法,{TOP},0577-64210011,24 小时,
+XX01,没有类型的单位,,,火星,喊一声,,
+"""
+
+
+def unfolded(page: Page) -> None:
+    """Every form and list that is folded, open at once."""
+    page.evaluate(
+        "document.querySelectorAll('details').forEach((it) => { it.removeAttribute('name'); it.open = true; })"
+    )
+
+
+def forms_open(page: Page) -> None:
+    """The first matter of the desk's list with every form open."""
+    first_row(page)
+    unfolded(page)
+
+
+def work_order(page: Page) -> None:
+    """The order on paper for a unit that has one of the first matters."""
+    rows = page.locator("[data-open]")
+    ways = rows.evaluate_all("(all) => all.slice(0, 20).map((it) => it.href)")
+    form = page.locator("form[action$='/order']")
+    for way in ways:
+        page.goto(way)
+        if form.count():
+            break
+    unfolded(page)
+    form.first.evaluate("(it) => it.removeAttribute('target')")
+    form.first.locator("button").click()
+    page.wait_for_url("**/order")
+
+
+def evidence(page: Page) -> None:
+    """The evidence sheet of the first matter."""
+    first_row(page)
+    unfolded(page)
+    page.goto(page.locator("a[href$='/evidence']").first.evaluate("(it) => it.href"))
+
+
+def units_preview(page: Page) -> None:
+    """A table with a unit that is new, one that changes and one that is refused."""
+    page.set_input_files("#file", {"name": "单位表.csv", "mimeType": "text/csv", "buffer": UNITS.encode()})
+    page.locator("form:has(#file) button[type=submit]").click()
+    page.wait_for_selector("#plan table")
+
+
+def units_to_agree(page: Page) -> None:
+    """The same without the row that is refused."""
+    good = "\n".join(UNITS.splitlines()[:3]).encode()
+    page.set_input_files("#file", {"name": "单位表.csv", "mimeType": "text/csv", "buffer": good})
+    page.locator("form:has(#file) button[type=submit]").click()
+    page.wait_for_selector("[name=agreed]")
+
+
+def kit_preview(page: Page) -> None:
+    """What the starter kit would add."""
+    page.locator("form[action='/admin/setup/kit'] button").click()
+    page.wait_for_selector("[name=agreed]")
+
+
+def import_back(page: Page) -> None:
+    """What taking the latest import back would do."""
+    page.locator("a[href*='/import/take-back']").first.click()
+    page.wait_for_url("**/take-back**")
+
+
+Act = Callable[[Page], None]
+TABLES = ("units", "categories", "responsibilities", "roster", "holidays")
+# name → (path, what is done first), by who looks; `tests/audit` looks at them too
+OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
+    "admin": {
+        **{f"table-{table}": (f"/admin/{table}", None) for table in TABLES},
+        **{f"new-{table}": (f"/admin/{table}/new", None) for table in TABLES},
+        "entry-unit": ("/admin/units/entry?of=ZF01", None),
+        "entry-category": ("/admin/categories/entry?of=litter", None),
+        "import-holidays": ("/admin/holidays/import", None),
+        "import-units": ("/admin/units/import", units_preview),
+        "import-units-agree": ("/admin/units/import", units_to_agree),
+        "import-back": ("/admin/units/import", import_back),
+        "setup": ("/admin/setup", None),
+        "kit": ("/admin/setup", kit_preview),
+    },
+    "desk": {
+        "forms": ("/desk?view=open", forms_open),
+        "facets": ("/desk?view=open", unfolded),
+        "several": ("/desk?view=open", two_ticked),
+        "evidence": ("/desk?view=open", evidence),
+        "order": ("/desk?view=open", work_order),
+        "whistles": ("/desk/units", None),
+    },
+    "dept": {"forms": ("/desk?view=open", forms_open)},
+}
+PLAIN = [
+    Scene(f"room-{role}-{name}", path, role=role, whole=True, act=act)
+    for role, opened in OPENED.items()
+    for name, (path, act) in opened.items()
+]
+SCENES = [
+    Scene("room-dept-today-large", "/", role="dept", large=True),
+    Scene("room-dept-today-en", "/", role="dept", language="en"),
+    Scene("room-worker-matter-large", "/matters", large=True, act=first_matter),
+    *(
+        replace(scene, name=f"{scene.name}{suffix}", **change)
+        for scene in PLAIN
+        for suffix, change in (
+            ("", {}),
+            ("-desk-en", {"size": "desk", "language": "en"}),
+            ("-en-large-dark", {"language": "en", "large": True, "theme": "dark"}),
+            ("-desk-sunlight", {"size": "desk", "theme": "sunlight"}),
+        )
+    ),
+]
