@@ -132,6 +132,10 @@ import_categories, export_categories = (
 import_responsibilities = _import("responsibilities", "responsibilities")
 export_responsibilities = _export("responsibilities", "responsibilities")
 import_roster, export_roster = _import("roster", "duty turns"), _export("roster", "duty turns")
+import_telephones, export_telephones = (
+    _import("telephones", "telephone numbers"),
+    _export("telephones", "telephone numbers"),
+)
 import_holidays, export_holidays = _import("holidays", "holidays"), _export("holidays", "holidays")
 
 

@@ -15,6 +15,7 @@ from tests.audit import anyone, axe, city, lighthouse, pages
 from tests.audit.screens import FIELD, LANGUAGES, Dress
 from tests.cast import LAT, LON
 from tests.chrome import Phone, playing
+from tests.screens import room
 
 OUT = ROOT / "var" / "audit"
 SEEN = ("today", "matters", "matter", "me")
@@ -30,15 +31,17 @@ ALL_EYES = ("worker", "anyone", "desk", "dept", "city", "admin", "lead", "head")
 def main() -> int:
     """Both audits over one demonstration city; 1 when a score or a screen falls short.
 
-    Or parts of them by name: `lighthouse`, `axe`, or axe as some of those who look (`worker anyone`).
+    Or parts of them by name: `lighthouse`, `axe`, axe as some of those who look (`worker anyone`), or of the command room alone
+    (`room`): its tables, forms, previews and papers.
     """
     chosen = set(sys.argv[1:]) or {"lighthouse", "axe"}
     who = ALL_EYES if "axe" in chosen else tuple(eyes for eyes in ALL_EYES if eyes in chosen)
+    is_room_alone = chosen == {"room"}
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name, city.served(Path(name)) as server:
         open_to_all = anyone.addresses(Path(name))
         scores = list(_lighthouse(server, open_to_all)) if "lighthouse" in chosen else []
-        found, seen = _axe(server, open_to_all, who)
+        found, seen = _axe(server, open_to_all, tuple(room.OPENED) if is_room_alone else who, is_room_alone)
     _tell(scores, found, seen)
     return int(bool(found) or not all(one.passes() for one in scores))
 
@@ -60,7 +63,7 @@ def _lighthouse(server: live.Server, open_to_all: dict[str, str]) -> Iterator[li
 
 
 def _axe(
-    server: live.Server, open_to_all: dict[str, str], who: tuple[str, ...]
+    server: live.Server, open_to_all: dict[str, str], who: tuple[str, ...], is_room_alone: bool = False
 ) -> tuple[list[axe.Found], int]:
     """What axe finds anywhere as these, and how many times it looked."""
     here = {"latitude": LAT, "longitude": LON, "accuracy": 9}
@@ -74,13 +77,17 @@ def _axe(
                 geolocation=here,
                 path="/ask" if eyes == "anyone" else "/",
             )
-            if eyes == "anyone":
+            if is_room_alone:
+                hands.sign_in(phone.page, eyes)
+                looks += _opened(phone, eyes)
+            elif eyes == "anyone":
                 looks += _open_to_all(phone, open_to_all)
             else:
                 looks += _at_the_door(phone) if eyes == "worker" else []
                 looks += _as(phone, eyes, {name: FIELD[name] for name in SEEN_BY.get(eyes, SEEN)})
-            if eyes in MANAGING:
+            if eyes in MANAGING and not is_room_alone:
                 looks += _managed(phone, server, eyes)
+                looks += _opened(phone, eyes)
             phone.close()
     return [one for look_ in looks for one in look_], len(looks)
 
@@ -139,6 +146,18 @@ def _managed(phone: Phone, server: live.Server, login: str) -> Iterator[list[axe
         for path in pages.walk(phone.page, server.url, routes):
             yield from axe.in_every_look(phone.page, f"{login} {path}", language)
         print(f"axe: pages of {login} in {language}", flush=True)
+
+
+def _opened(phone: Phone, login: str) -> Iterator[list[axe.Found]]:
+    """The command room's own: every table, with forms open, with what a file would do, on paper."""
+    for language in LANGUAGES:
+        city.dress(phone.page, Dress(language, "light", ""))
+        for name, (path, act) in room.OPENED.get(login, {}).items():
+            phone.page.goto(phone.url + path)
+            if act is not None:
+                act(phone.page)
+            yield from axe.in_every_look(phone.page, f"{login} {name}", language)
+        print(f"axe: the room's pages of {login} in {language}", flush=True)
 
 
 def _tell(scores: list[lighthouse.Scores], found: list[axe.Found], seen: int) -> None:

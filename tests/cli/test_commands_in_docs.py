@@ -234,7 +234,7 @@ def test_every_table_of_the_first_day_is_written_whole_and_the_store_is_ready_th
     typed = commands("docs/first-day.md", "fence")
     heard = {command: machine.type(command) for command in typed}
     imports = [command for command in typed if re.search(r"import-\w+ [A-Z]+\.csv", command)]
-    assert len(imports) == 6
+    assert len(imports) == 7
     for command in imports:
         said = heard[command]
         assert (

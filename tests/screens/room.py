@@ -79,7 +79,7 @@ def import_back(page: Page) -> None:
 
 
 Act = Callable[[Page], None]
-TABLES = ("units", "categories", "responsibilities", "roster", "holidays")
+TABLES = ("units", "categories", "responsibilities", "roster", "holidays", "telephones")
 # name → (path, what is done first), by who looks; `tests/audit` looks at them too
 OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
     "admin": {

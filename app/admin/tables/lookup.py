@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -36,6 +37,7 @@ class Lookup:
     now: int
     _allowed: dict[str, bool] = field(default_factory=dict)
     _folded: dict[str, str] = field(default_factory=dict)
+    _counted: tuple[Mapping[Any, Mapping[str, Any]], Counter[str]] | None = None
 
     @cached_property
     def areas(self) -> dict[str, Area]:
@@ -95,6 +97,12 @@ class Lookup:
         if area not in self._allowed:
             self._allowed[area] = location.index().is_below(area, frozenset(self.roots))
         return self._allowed[area]
+
+    def count_at(self, area: str, rows: Mapping[Any, Mapping[str, Any]]) -> int:
+        """How many of the rows of one table, as they would stand, are of this area; counted once a table."""
+        if self._counted is None or self._counted[0] is not rows:
+            self._counted = (rows, Counter(str(row["area"]) for row in rows.values()))
+        return self._counted[1][area]
 
     def sees(self, area: str) -> bool:
         """Whether the asker's areas have to do with this one: it lies below one of them, or above."""

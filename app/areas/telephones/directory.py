@@ -100,9 +100,9 @@ def add(by: Person, area: str, lines: list[Line]) -> int:
             raise Problem("bad-value", ("number", "too-many", {"most": MOST}))
         last = max((row.sort for row in rows), default=0)
         for place, line in enumerate(fresh, start=last + 1):
-            Telephone.create(area=area, kind=line.kind, name=line.name, number=line.number, sort=place)
-        if fresh:
-            events.note(by, "area", area, "telephones_added", body={"n": len(fresh)})
+            values = {"area": area, "kind": line.kind, "name": line.name, "number": line.number}
+            Telephone.create(sort=place, **values)
+            _note(by, values, "telephone_added", {"before": None, "after": values})
     return len(fresh)
 
 
@@ -115,7 +115,13 @@ def remove(by: Person, area: str, id: int) -> None:
         if row.area_id != area:
             raise Problem("not-found")
         row.delete_instance()
-        events.note(by, "area", area, "telephone_removed", body={"kind": row.kind, "name": row.name})
+        values = {"area": area, "kind": row.kind, "name": row.name, "number": row.number}
+        _note(by, values, "telephone_removed", {"before": values, "after": None})
+
+
+def _note(by: Person, values: dict[str, str], verb: str, body: dict[str, Any]) -> None:
+    """As the table of all lists notes it, so that either door takes back what the other did."""
+    events.note(by, "telephone", "/".join(values.values()), verb, None, body)
 
 
 def of_area(area: str) -> list[Telephone]:

@@ -20,6 +20,7 @@ FILLED = {
     "categories": {"code": "n1", "name": "新事", "platform": "enforcement", "hours": "7", "parent": "traffic_safety"},
     "responsibilities": {"power": "delegated", "category": "litter", "level_kind": "community", "area": c.COMMUNITY, "lead": c.ENFORCEMENT},
     "roster": {"area": c.COMMUNITY, "unit": "", "begins": "2027-01-01", "ends": "2027-01-02", "name": "林", "phone": "0577-1234567"},
+    "telephones": {"area": c.COMMUNITY, "kind": "gas", "name": "燃气", "number": "0577-1234567"},
     "holidays": {"day": "2027-02-05", "kind": "off", "name": "春节"},
 }  # fmt: skip
 
