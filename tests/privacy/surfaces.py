@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from app.admin.tables.records import BY_NAME
 from app.areas.models import Post
 from app.board.models import ClearedPhoto
+from app.ledger.models import Entry
 from app.notify import subjects, wording
 from app.notify.models import Notice
 from app.privacy.models import Complaint
@@ -65,6 +66,7 @@ def fills(city: City) -> dict[str, list[str]]:
         "id": [str(row.id) for row in Quarantine.select()],
         "post": [post.id for post in Post.select()],
         "table": list(BY_NAME),
+        "batch": [row.subject for row in Entry.select().where(Entry.kind == "import")],
     }
 
 
