@@ -5,28 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
-from app.admin import obstacles, parts, sees
+from app.admin import obstacles, parts, sees, setting_changes
 from app.admin.tables import batches, display, starter
 from app.admin.tables import lookup as lookups
 from app.admin.tables.lookup import Lookup
 from app.admin.tables.record import Record, Values
-from app.areas import tree
+from app.areas import serialize, tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
+from app.areas.local_settings import BY_NAME, REASON_MOST
 from app.areas.models import Area
 from app.areas.role_words import role_name
-from app.core import clock
+from app.core import clock, decode
 from app.core.decode import Code
+from app.core.problems.problem import Problem
 from app.core.web import confirmation, page
 from app.core.words import mark, mark_in
+from app.people.models import Person
 from app.people.sign_in import identity
 
 TITLE = mark_in("menu", "管理")
 
 PLACES_MOST = 300
 SETUP = mark_in("menu", "首次设置")
+SETTING_BACK = confirmation.sentence("setting-taken-back", mark("这一项已经改回去，理由记下了。"))
 KIT_BACK = confirmation.sentence("starter-kit-taken-back", mark("起步包已经撤回。改过的和在用的都还在。"))
 
 
@@ -138,6 +142,50 @@ def _kits(reach: Reach) -> list[dict[str, Any]]:
         for row, is_back in batches.kits()
         if row.body["area"] in lookup.areas and lookup.may(row.body["area"])
     ]  # fmt: skip
+
+
+@routes.get("/settings/<code>")
+@identity.signed_in
+def setting_changes_of(code: str) -> str:
+    """What was set at an area: when, by whom, why, each with a way to take it back."""
+    return _setting_changes(_settable(code))
+
+
+@routes.post("/settings/<code>/take-back")
+@identity.signed_in
+def take_setting_back(code: str) -> Any:
+    """Make one setting what it was before a change of it; the reason is kept like any."""
+    area = _settable(code)
+    seq = request.form.get("seq", "")
+    if not seq.isdecimal() or len(seq) > 15:
+        raise Problem("not-found")
+    reason = request.form.get("reason", "").strip()
+    if not reason:
+        return _setting_changes(area, wrong=int(seq)), 422
+    if len(reason) > REASON_MOST:
+        raise Problem("bad-value", ("reason", "too-long", {"most": REASON_MOST}))
+    decode.convert({"reason": reason}, dict[str, str])
+    setting_changes.take_back(area.code, int(seq), identity.person(), reason)
+    return confirmation.after(f"/admin/settings/{area.code}", SETTING_BACK)
+
+
+def _settable(code: str) -> Area:
+    """The area, where the person may set it; Problem not-found out of reach, else forbidden."""
+    reach = reach_of(identity.person())
+    serialize.roots(reach, code)
+    permissions.require(reach, "set_area", code)
+    found: Area = Area.get_by_id(code)
+    return found
+
+
+def _setting_changes(area: Area, wrong: int = 0) -> str:
+    found = setting_changes.changes_at(area.code)
+    ids = [change.by for change in found if change.by]
+    return render_template(
+        "admin/settings.html",
+        area=area, changes=found, settings=BY_NAME, wrong=wrong, when=clock.rfc3339, most=REASON_MOST,
+        people=dict(Person.select(Person.id, Person.name).where(Person.id.in_(ids)).tuples()),
+    )  # fmt: skip
 
 
 @routes.get("/sees/<uuid:post>")

@@ -134,6 +134,8 @@ POLICIES: dict[str, Policy] = {
     "areas_pages.node": Policy(EVERY_ROLE, "grid"),
     **_all(Policy(ADMIN), "areas_pages.import_form", "areas_pages.import_file", "areas_pages.template"),
     "areas_settings.settings": Policy(ADMIN, "grid"),
+    "admin_pages.setting_changes_of": Policy(ADMIN, "grid"),
+    "admin_pages.take_setting_back": Policy(ADMIN, "grid", _sent(seq="1", reason="试行")),
     "areas_settings.save_settings": Policy(ADMIN, "grid", _sent(track_days="5", reason="试行")),
     **_all(Policy((*LEADS, *DESKS, "admin")), "areas_telephones.top"),
     **_all(Policy((*LEADS, *DESKS, "admin"), "grid", _sent(kind="police", name="值班", number="0577-88880000")),

@@ -91,6 +91,7 @@ OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
         "import-units": ("/admin/units/import", units_preview),
         "import-units-agree": ("/admin/units/import", units_to_agree),
         "import-back": ("/admin/units/import", import_back),
+        "settings": (f"/admin/settings/{TOP}", None),
         "setup": ("/admin/setup", None),
         "kit": ("/admin/setup", kit_preview),
     },
