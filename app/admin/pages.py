@@ -183,7 +183,7 @@ def _setting_changes(area: Area, wrong: int = 0) -> str:
     ids = [change.by for change in found if change.by]
     return render_template(
         "admin/settings.html",
-        area=area, changes=found, settings=BY_NAME, wrong=wrong, when=clock.rfc3339, most=REASON_MOST,
+        area=area, changes=found, known=BY_NAME, wrong=wrong, when=clock.rfc3339, most=REASON_MOST,
         people=dict(Person.select(Person.id, Person.name).where(Person.id.in_(ids)).tuples()),
     )  # fmt: skip
 

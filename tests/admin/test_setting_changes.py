@@ -54,5 +54,6 @@ def test_what_the_area_had_from_above_holds_again_and_without_a_reason_nothing_i
     assert refused.status_code == 422 and "请说明原因" in refused.text and AreaSetting.get().value == "5"
     assert back(admin, seqs()[0], reason="长" * 501).status_code == 422
     assert back(admin, seqs()[0]).status_code == 303 and not AreaSetting.select().exists()
-    assert "照上级的" in admin.get(PAGE).text
+    page = admin.get(PAGE).text
+    assert "照上级的" in page and "巡格" in page[page.index("<header") :]
     assert PAGE in admin.get(f"/areas/{c.COMMUNITY}/settings").text

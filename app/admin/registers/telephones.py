@@ -15,9 +15,9 @@ KINDS = {kind: directory.KINDS[kind] for kind in directory.ENTERED}
 COLUMNS = (
     Column("area", mark("适用区域"), AREA, ("区域", "区域编码", "社区", "街道"), is_required=True,
            hint=mark("这里和下面的人都能看到。")),
-    Column("kind", mark("号码类型"), choice(KINDS), ("类型", "类别", "kind"), is_required=True),
-    Column("name", mark("名称"), line(60), ("单位", "姓名", "name"), is_required=True),
-    Column("number", mark("电话"), TELEPHONE, ("电话号码", "号码", "联系电话", "number"), is_required=True),
+    Column("kind", mark("号码类型"), choice(KINDS), ("类型", "类别"), is_required=True),
+    Column("name", mark("名称"), line(60), ("单位", "姓名"), is_required=True),
+    Column("number", mark("电话"), TELEPHONE, ("电话号码", "号码", "联系电话"), is_required=True),
 )  # fmt: skip
 
 
