@@ -9,6 +9,7 @@ from app.patrol.minutes import gaps, intervals
 from app.patrol.minutes.compute import Reckoned, reckon
 from app.patrol.minutes.minutes_rule import MarkAt
 from app.patrol.models import Patrol, Summary, Visit, VisitPlan
+from app.people.models import Person
 
 
 def whole(patrol: Patrol) -> dict[str, Any]:
@@ -26,10 +27,11 @@ def whole(patrol: Patrol) -> dict[str, Any]:
 
 def without_places(patrol: Patrol) -> dict[str, Any]:
     """Like `whole`, for people who lead: whose, when and why, but never where."""
-    payload = whole(patrol)
+    payload, person = whole(patrol), Person.known(patrol.person_id)
+    assert person is not None  # a patrol is of somebody
     return {
         **payload,
-        "person_name": patrol.person.name,
+        "person_name": person.name,
         "marks": [{**mark, "place": None} for mark in payload["marks"]],
     }
 

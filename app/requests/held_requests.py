@@ -35,7 +35,7 @@ def _waiting(reach: Reach) -> ModelSelect:
         ResidentRequest.released.is_null(),
         ResidentRequest.refused.is_null(),
         ResidentRequest.withdrawn.is_null(),
-        ResidentRequest.area.in_(tree.below(*desks)),
+        tree.lies_below(ResidentRequest.area, desks),
     )
 
 
@@ -96,7 +96,7 @@ def _find(act: Act, id: str) -> ResidentRequest:
     decided = ResidentRequest.select().where(
         ResidentRequest.id == id,
         ResidentRequest.held.is_null(False),
-        ResidentRequest.area.in_(tree.below(*desks)),
+        tree.lies_below(ResidentRequest.area, desks),
     )
     earlier = decided.first()
     if earlier is None:

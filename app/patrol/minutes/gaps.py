@@ -9,6 +9,7 @@ from typing import Any
 from app.areas.access import permissions
 from app.areas.access.reach import reach_of
 from app.core import clock, db, decode
+from app.core.prepared import Prepared, given
 from app.core.problems.problem import Problem
 from app.ledger import record
 from app.ledger.act import Act
@@ -27,7 +28,10 @@ def parse_id(text: str) -> str:
 
 def named(patrol: Patrol) -> list[Gap]:
     """The stretches that phone or worker named, in the order received."""
-    return list(Gap.select().where(Gap.patrol == patrol.id).order_by(Gap.seq))
+    return _NAMED.all_of(Gap, patrol=patrol.id)
+
+
+_NAMED = Prepared(lambda: Gap.select().where(Gap.patrol == given("patrol")).order_by(Gap.seq))
 
 
 def cause_of(span: Span, known: Iterable[Gap]) -> Gap | None:

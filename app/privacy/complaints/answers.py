@@ -40,7 +40,7 @@ def visible(reach: Reach) -> ModelSelect:
     permissions.require(reach, "answer_complaints")
     roles = permissions.TABLE["answer_complaints"]
     roots = sorted({post.area_id for post in reach.posts if post.role in roles})
-    return Complaint.select().where(Complaint.area.in_(tree.below(*roots)))
+    return Complaint.select().where(tree.lies_below(Complaint.area, roots))
 
 
 def listed(person: Person, is_answered: bool, page: int = 0) -> list[Complaint]:
