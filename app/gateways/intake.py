@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,6 +23,7 @@ from app.matters.models import Matter
 from app.matters.moves.handling import note
 from app.matters.residents import acts, opening
 from app.matters.residents.opening import Asked
+from app.requests import signing
 from app.requests.antispam import token_bucket
 from app.requests.commands import RequestBody
 from app.requests.models import SOURCE, ResidentRequest
@@ -102,10 +102,10 @@ def open_matter(source: Source, external: str) -> Matter | None:
 
 
 def digest_of(body: IntakeBody) -> str:
-    """SHA-256 of the canonical JSON of what was said, without what was left out."""
+    """A digest of the canonical JSON of what was said, without what was left out; made with the city's secret, for it outlives the contact."""
     members = {key: value for key, value in msgspec.to_builtins(body).items() if value not in (None, [], "")}
     written = json.dumps(members, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
+    return signing.sign("delivery", written).hex()
 
 
 def parse(source: Source, body: IntakeBody) -> Parsed:

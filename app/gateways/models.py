@@ -52,7 +52,7 @@ class Delivery(Row):
     id = TextField(primary_key=True)  # uuid7 made by the source
     source = TextField()
     external = TextField()  # what the source calls the matter
-    digest = TextField()  # of the canonical JSON of what was said
+    digest = TextField()  # of the canonical JSON of what was said, made with the city's secret
     matter = TextField(index=True)
     number = TextField()
     is_note = BooleanField(default=False)  # the matter was here: its words were filed with it

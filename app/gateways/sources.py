@@ -15,6 +15,8 @@ from app.core import clock, db, decode
 from app.core.problems.problem import Problem
 from app.gateways.commands import SourceBody
 from app.gateways.models import Delivery, Source
+from app.ledger.act import by_clock
+from app.ledger.record import record
 from app.matters.models import Category
 from app.people import events, tokens
 from app.people.models import Person
@@ -110,12 +112,19 @@ def taken_today(source: Source) -> int:
 
 def note_quiet() -> int:
     """Leave word of each source that has been quiet for a day, once a silence; how many."""
-    quiet = [source for source in Source.select().where(Source.quiet_told.is_null()) if is_quiet(source)]
-    for source in quiet:
-        with db.transaction():
-            Source.update(quiet_told=clock.now()).where(Source.code == source.code).execute()
-            events.note(None, "source", source.code, "quiet", None, {"last": source.last_used})
-    return len(quiet)
+    untold = list(Source.select(Source.code).where(Source.quiet_told.is_null()))
+    return sum(_note_quiet(source.code) for source in untold)
+
+
+def _note_quiet(code: str) -> bool:
+    with db.transaction():
+        source = Source.get_by_id(code)  # anew, inside the lock: it may just have spoken, or been told of
+        if source.quiet_told is not None or not is_quiet(source):
+            return False
+        source.quiet_told = clock.now()
+        source.save()
+        record(by_clock(), "source", code, "quiet", body={"last": source.last_used}, area=source.area)
+    return True
 
 
 def _live(source: Source) -> Source:

@@ -10,6 +10,9 @@ from app.areas.models import Unit
 from app.core import clock, db
 from app.core.files import disk
 from app.evidence import room
+from app.gateways import sources
+from app.gateways.commands import SourceBody
+from app.gateways.models import Source
 from app.matters.models import Matter
 from app.notify.models import WAITING, Notice
 from app.notify.pipeline import collect
@@ -57,6 +60,13 @@ def _unsent(cast: c.Cast) -> None:
         entry=row.entry, recipient=row.recipient, subject=row.subject, kind=row.kind, urgent=True, seq=10_000,
         channel="apprise:post", state=WAITING, due=clock.now(), made=clock.now(),
     ).execute()  # fmt: skip
+
+
+def _quiet(cast: c.Cast) -> None:
+    terms = SourceBody(code="hotline", name="12345 热线", kind="people", area=c.COMMUNITY)
+    sources.open_source(None, terms)
+    Source.update(last_used=clock.now()).execute()
+    wait(1.1 * sources.QUIET)
 
 
 def _walked(cast: c.Cast) -> None:
@@ -172,6 +182,7 @@ LIVES: dict[str, Life] = {
     "privacy: contact data of complaints": Life(_complained, lambda cast: Complaint.update(contact_deleted=clock.now()).execute()),
     "privacy: phone numbers of people who left": Life(_left, lambda cast: Person.update(ended=None).execute()),
     "sync: content of records held for review": Life(_held, lambda cast: Quarantine.update(received=clock.now()).execute()),
+    "gateways: sources that have gone quiet": Life(_quiet, lambda cast: Source.update(last_used=clock.now()).execute()),
     "matters: climb": Life(_climbs, _moved("worker", "amend", urgency="normal")),
     "matters: near due": Life(lambda cast: _dispatched(cast, 0.8 * 240), _moved("dept", "resolve", text="盖好了")),
     "matters: past due": Life(lambda cast: _dispatched(cast, 240), _moved("dept", "resolve", text="盖好了")),

@@ -28,6 +28,8 @@ LEFT_OUT = {
     "matter": {"keyed", "indexed", "indexed_at"},  # where lists and searches find it, worked out of the rest
     "resident_request": {"token", "found", "nonce_digest", "digest", "name", "phone", "place", "lat", "lon"},
     "complaint": {"id", "name", "phone"},
+    "source": {"key"},
+    "delivery": {"digest"},
 }
 STOOD = ("place", "lat", "lon")
 
