@@ -197,6 +197,8 @@ LIVES: dict[str, Life] = {
 
 # what only deletes or prepares: no entry, no notice, nobody hears of it
 QUIET = {
+    "desk: who had what open",
+    "desk: marks to look again, long over",
     "matters: terms of areas that moved",
     "matters: words of the search",
     "matters: what can be taken back no more",
