@@ -41,7 +41,7 @@ def quick_form(page: str) -> dict[str, str]:
 def test_the_deadline_stands_beside_the_proposal_before_anybody_decides(as_, cast, at_desk):
     clock.freeze(clock.now() + 2 * clock.DAY)  # what ran until now says nothing of it
     page = as_("desk").get(f"/desk/matters/{at_desk.id}").text
-    told = " ".join(place.texts(page, ".facts"))
+    told = " ".join(place.texts(page, ".known"))
     ops.move(cast.desk, at_desk, "dispatch", to=[UNIT])
     assert f"现在派就到 {times.due(at_desk.due, 'running', 'zh')}" in told
     assert "剩 2 个工作日" in told and "滨海物业" in told and "QZ-9 · 照明条例" in told
@@ -49,10 +49,10 @@ def test_the_deadline_stands_beside_the_proposal_before_anybody_decides(as_, cas
 
 def test_without_a_row_the_form_still_says_until_when(as_, cast):
     matter = ops.report(cast.worker, escalate=True)
-    told = " ".join(place.texts(as_("desk").get(f"/desk/matters/{matter.id}").text, ".facts"))
+    told = " ".join(place.texts(as_("desk").get(f"/desk/matters/{matter.id}").text, ".known"))
     assert "现在派就到" in told and "依据" not in told
     english = as_("desk").get(f"/desk/matters/{matter.id}", headers={"Accept-Language": "en"}).text
-    assert "dispatched now: until" in " ".join(place.texts(english, ".facts"))
+    assert "dispatched now: until" in " ".join(place.texts(english, ".known"))
 
 
 def test_nobody_whose_matter_it_is_not_has_the_button(as_, cast, at_desk):
