@@ -13,7 +13,7 @@ from app.demo.whole_city.size import Size
 from app.settings import ROOT
 from tests import live
 from tests.bench import machine, rates
-from tests.bench.city import morning, reading, stores, worker_day
+from tests.bench.city import keyboard, morning, reading, stores, worker_day
 from tests.bench.figures import Figure, write
 
 FEW = 10_000  # matters of the city beside which the large one is read
@@ -42,7 +42,7 @@ def written(size: Size) -> list[Figure]:
 def main() -> None:
     """Print each figure as soon as it is known."""
     words = argparse.ArgumentParser()
-    words.add_argument("parts", nargs="*", choices=("reading", "writing", "morning", "day", []))
+    words.add_argument("parts", nargs="*", choices=("reading", "writing", "morning", "day", "keys", []))
     for name, default in Size(6120, 30_178, 1_000_000, 30)._asdict().items():
         words.add_argument(f"--{name.replace('_', '-')}", type=int, default=default)
     words.add_argument("--minutes", type=float, default=10)
@@ -55,6 +55,7 @@ def main() -> None:
         "writing": lambda: written(size),
         "morning": lambda: morning.measure(stores.made(size), given.minutes, given.phones or given.grids),
         "day": lambda: worker_day.measure(stores.made(small)),
+        "keys": lambda: keyboard.measure(stores.made(small)),
     }
     for name in ["machine", *(given.parts or parts)]:
         figures = machine.measure() if name == "machine" else parts[name]()
