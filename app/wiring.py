@@ -17,7 +17,7 @@ from app.desk.again import looks
 from app.desk.colleagues import beside
 from app.desk.kept import layouts, saved_views
 from app.evidence import uses
-from app.gateways import keys
+from app.gateways import keys, known_as
 from app.gateways import openapi_routes as gateway_routes
 from app.ledger import sentences
 from app.matters import placement, reports
@@ -26,7 +26,7 @@ from app.matters.moves import table as moves
 from app.matters.moves.handling import undo
 from app.matters.queries import lists, search
 from app.matters.residents import involved
-from app.matters.views import confidential, serialize
+from app.matters.views import confidential, known_elsewhere, serialize
 from app.notify import openapi_routes
 from app.notify.models import Notice
 from app.notify.pipeline import collect, retention
@@ -80,6 +80,8 @@ def rules() -> None:
     uses.register("request", held_requests.may_see, held_requests.area_of)
     identity.register_guest("request", photos.guest)
     identity.register_guest("source", keys.guest)
+    known_elsewhere.register(known_as.of_matter)
+    search.register_callers(known_as.matters_of)
     serialize.register_residents(requesters.by_matter)
     involved.register_residents(requesters.names_of)
     involved.register_asking(requesters.is_asked_without)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
+from app.core.problems.problem import Problem
 from app.core.web import page
 from app.gateways import intake, keys
 from app.gateways.commands import IntakeBody
@@ -17,7 +18,13 @@ def take() -> Response:
     source = keys.require(request.headers.get("Authorization", ""))
     keys.note_use(source)
     body = page.json_body(IntakeBody)
-    if request.args.get("dry_run") == "1":
+    dry_run = request.args.get("dry_run", "0")
+    if dry_run not in (
+        "0",
+        "1",
+    ):  # whoever means a dry run and writes it otherwise must not find a matter made
+        raise Problem("bad-value", ("dry_run", "not-a-choice"))
+    if dry_run == "1":
         became, matter = intake.outcome_of(source, body)
         return jsonify(
             {"dry_run": True, "would": became, "number": matter.number if matter is not None else None}

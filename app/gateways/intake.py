@@ -11,9 +11,10 @@ import msgspec
 from app.areas import tree
 from app.areas.geometry import location
 from app.areas.models import Area
-from app.core import clock, db, decode, place
+from app.core import clock, db, decode, place, telephone
 from app.core.place import Place
 from app.core.problems.problem import Problem
+from app.core.words import mark
 from app.evidence import uses
 from app.gateways.commands import IntakeBody
 from app.gateways.models import MACHINE, Delivery, Source
@@ -25,11 +26,12 @@ from app.matters.residents import acts, opening
 from app.matters.residents.opening import Asked
 from app.requests import signing
 from app.requests.antispam import token_bucket
-from app.requests.commands import RequestBody
+from app.requests.commands import Contact, RequestBody
 from app.requests.models import SOURCE, ResidentRequest
-from app.requests.submission import admission, handed_over
+from app.requests.submission import admission, handed_over, similar
 
 NEW, NOTE, KNOWN = "new", "note", "known"  # what becomes, or would become, of a delivery
+USED_UP = mark("约定的件数用完了，这一件没有收下。请过一会儿用同一个编号再发，不会重复。")
 
 
 @dataclass(frozen=True)
@@ -122,9 +124,14 @@ def parse(source: Source, body: IntakeBody) -> Parsed:
         raise Problem("unknown-category", ("category", "not-here"))
     if source.categories and not {row.code, row.parent} & set(source.categories):
         raise Problem("not-of-source", ("category", "not-of-source"))
+    if body.contact is not None and (phone := (body.contact.phone or "").strip()):
+        telephone.number(phone, "contact.phone")
     position = place.from_input(body.place)
     area, placed = _place(source, body.area, position)
     moments = [decode.time(text, field) if text else None for field, text in _moments(body)]
+    for field, moment in zip(("due", "contact_by"), moments, strict=False):
+        if moment is not None and moment < clock.now():
+            raise Problem("bad-value", (field, "past"))
     return Parsed(body, text, area, placed, position, *moments)
 
 
@@ -168,7 +175,7 @@ def _draw(source: Source) -> None:
     """One from the source's budget. Problem too-many-requests."""
     parts = token_bucket.source(source.code, source.daily)
     if not token_bucket.take(parts):
-        raise Problem("too-many-requests", retry_after=token_bucket.wait(parts))
+        raise Problem("too-many-requests", retry_after=token_bucket.wait(parts), sentence=USED_UP)
 
 
 def _act(source: Source, parsed: Parsed, op: str | None = None) -> Act:
@@ -186,16 +193,44 @@ def _open(source: Source, parsed: Parsed) -> Matter:
             is_awaited=False, handed_over_by=source.name, due=parsed.due,
         )  # fmt: skip
         return Matter.get_by_id(opening.ask(act, asked).id)
-    request = RequestBody(
+    return Matter.get_by_id(handed_over.receive(act, _request(parsed), _terms(source, parsed)))
+
+
+def _terms(source: Source, parsed: Parsed) -> handed_over.Terms:
+    return handed_over.Terms(source.code, source.name, parsed.placed, parsed.due, parsed.contact_by)
+
+
+def _request(parsed: Parsed, join: Matter | None = None) -> RequestBody:
+    """What whoever waits for it said; `join`: the matter that somebody else waits for already."""
+    body = parsed.body
+    return RequestBody(
         id=body.id, nonce=handed_over.nonce(), category=body.category, text=body.text, area=parsed.area, place=body.place,
-        photos=body.photos, contact=body.contact,
+        photos=body.photos, contact=body.contact, join=similar.ref(join.id) if join is not None else None,
     )  # fmt: skip
-    found = handed_over.receive(
-        act,
-        request,
-        handed_over.Terms(source.code, source.name, parsed.placed, parsed.due, parsed.contact_by),
-    )
-    return Matter.get_by_id(found)
+
+
+def _contact(contact: Contact) -> tuple[str | None, str | None]:
+    """(name, number) as they are kept."""
+    name, phone = (contact.name or "").strip(), (contact.phone or "").strip()
+    return name or None, telephone.number(phone, "contact.phone") if phone else None
+
+
+def _is_another(request: ResidentRequest, parsed: Parsed) -> bool:
+    """Whether somebody else than who is known waits for it too: they left another number."""
+    if parsed.body.contact is None or request.phone is None:
+        return False
+    _, phone = _contact(parsed.body.contact)
+    return phone is not None and phone != request.phone
+
+
+def _learn_contact(request: ResidentRequest, parsed: Parsed) -> None:
+    """Whom to ring, where that was not known before."""
+    if parsed.body.contact is None or request.contact_deleted is not None:
+        return
+    name, phone = _contact(parsed.body.contact)
+    if (name and not request.name) or (phone and not request.phone):
+        request.name, request.phone = request.name or name, request.phone or phone
+        request.save()
 
 
 def _file(source: Source, parsed: Parsed, matter: Matter) -> None:
@@ -209,6 +244,10 @@ def _file(source: Source, parsed: Parsed, matter: Matter) -> None:
     )
     request = ResidentRequest.get_or_none(ResidentRequest.id == first.id)
     if request is not None:
+        if _is_another(request, parsed):
+            handed_over.receive(_act(source, parsed), _request(parsed, matter), _terms(source, parsed))
+            return
+        _learn_contact(request, parsed)
         uses.name(tuple(body.photos), "request", request.id, source.bringer)
     extra: dict[str, Any] = {"channel": SOURCE, "by_name": source.name}
     acts.move(

@@ -21,7 +21,7 @@ def find(secret: str) -> Source | None:
 def require(header: str) -> Source:
     """The source that an Authorization header speaks for; Problem unknown-key."""
     kind, _, secret = header.partition(" ")
-    source = find(secret) if kind == "Bearer" else None
+    source = find(secret) if kind.lower() == "bearer" else None
     if source is None:
         raise Problem("unknown-key")
     return source

@@ -21,6 +21,6 @@ ROUTES: tuple[dict[str, Any], ...] = (
     {
         "method": "post", "path": "/api/v1/intake",
         "summary": "A source hands a matter over: 201 where it is new here, 200 where its words were filed with the open matter of the same `external`. Its photos are then PUT with the source's key as Bearer",
-        "answer": Taken, "body": IntakeBody, "query": (("dry_run", {"enum": ["1"]}),), "security": ("source",), "statuses": (200, 201),
+        "answer": Taken, "body": IntakeBody, "query": (("dry_run", {"enum": ["0", "1"]}),), "security": ("source",), "statuses": (200, 201),
     },
 )  # fmt: skip

@@ -10,7 +10,7 @@ from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
-from app.core import clock, decode
+from app.core import clock, decode, ids
 from app.core.problems.problem import Problem
 from app.core.web import confirmation, page
 from app.core.words import mark, mark_in
@@ -90,7 +90,7 @@ def change(code: str) -> Any:
 def renew(code: str) -> Response:
     """Another key; the former one ends."""
     source = sources.find(_reach(), code)
-    return _key(source, sources.renew_key(identity.person(), source))
+    return _key(source, sources.renew_key(identity.person(), source, request.form.get("former", "")))
 
 
 @routes.post("/<code>/end")
@@ -108,6 +108,8 @@ def try_out(code: str) -> Any:
     source = sources.find(_reach(), code)
     text = request.form.get("json", "")[:TRIED_MOST]
     try:
+        if not source.is_live():
+            raise Problem("unknown-key")
         became, matter = intake.outcome_of(source, decode.decode(text.encode(), IntakeBody))
     except Problem as problem:
         refusal = problem.body(page.language())
@@ -194,7 +196,7 @@ def _source(source: Source, tried: str = "", verdict: list[str] | None = None, t
     )
     return render_template(
         "gateways/source.html", title=page.translated(TITLE), source=source, line=_line(source), values=values, errors={},
-        most=DAILY_MOST, came=[_delivery(row) for row in came], tried=tried, verdict=verdict or [], tone=tone,
+        most=DAILY_MOST, former=sources.key_mark(source), came=[_delivery(row) for row in came], tried=tried, verdict=verdict or [], tone=tone,
         **_choices(reach),
     )  # fmt: skip
 
@@ -216,6 +218,8 @@ def _key(source: Source, secret: str) -> Response:
             source=source,
             secret=secret,
             host=request.host_url.rstrip("/"),
+            id=ids.uuid7(),
+            category=next(iter(source.categories), "other"),
         ),
         content_type="text/html; charset=utf-8",
     )

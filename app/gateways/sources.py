@@ -13,6 +13,7 @@ from app.areas.access.reach import Reach
 from app.areas.models import Area
 from app.core import clock, db, decode
 from app.core.problems.problem import Problem
+from app.core.words import mark
 from app.gateways.commands import SourceBody
 from app.gateways.models import Delivery, Source
 from app.ledger.act import by_clock
@@ -22,6 +23,7 @@ from app.people import events, tokens
 from app.people.models import Person
 
 ACT = "set_sources"
+RENEWED = mark("密钥已经换过了，没有再换。要再换一把，请回到来源的页面。")
 QUIET = clock.DAY  # without a word after which it is asked whether the source is well
 
 
@@ -76,15 +78,26 @@ def change(by: Person | None, source: Source, body: SourceBody) -> Source:
     return source
 
 
-def renew_key(by: Person | None, source: Source) -> str:
-    """Another key, shown this once; the former one opens nothing from now on. Problem gone once it ended."""
+def renew_key(by: Person | None, source: Source, former: str | None = None) -> str:
+    """Another key, shown this once; the former one opens nothing from now on.
+
+    `former`: the mark of the key to be replaced (`key_mark`), where a page knows it. Problems: gone once it ended, stale
+    where the key is another one already.
+    """
     secret = tokens.new()
     with db.transaction():
         source = _live(source)
+        if former is not None and former != key_mark(source):
+            raise Problem("stale", sentence=RENEWED)
         source.key = tokens.digest(secret)
         source.save()
         events.note(by, "source", source.code, "key_renewed", None, None)
     return secret
+
+
+def key_mark(source: Source) -> str:
+    """By what a page tells its key from the next one; it opens nothing."""
+    return str(source.key)[:12]
 
 
 def end(by: Person | None, source: Source) -> bool:

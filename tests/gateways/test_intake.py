@@ -207,3 +207,41 @@ def test_the_documents_example_is_taken_as_it_stands(send: Send) -> None:
         for key in re.findall(r"`(\w+)`", row.split("|")[1])
     }
     assert table == set(IntakeBody.__struct_fields__)
+
+
+def test_a_dry_run_that_is_written_otherwise_makes_nothing(send: Send) -> None:
+    key = agreed()
+    for written in ("true", "yes", "2", ""):
+        assert problem(send(key, body(), f"?dry_run={written}")) == (422, "bad-value")
+    assert problem(send(key, body(contact={"phone": "无"}), "?dry_run=1")) == (422, "bad-value")
+    assert Matter.select().count() == 0
+    assert send(key, body(), "?dry_run=0").status_code == 201
+
+
+def test_another_caller_about_the_same_waits_too_and_a_number_left_later_is_kept(send: Send) -> None:
+    key = agreed()
+    first = send(key, body()).json
+    send(key, body(text="又打来", contact={"name": "陈阿姨", "phone": "13800138010"}))
+    other = send(key, body(text="我也是", contact={"name": "李叔", "phone": "13800138011"}))
+    assert (other.status_code, other.json) == (200, first)
+    assert {(row.name, row.phone) for row in ResidentRequest.select()} == {
+        ("陈阿姨", "13800138010"),
+        ("李叔", "13800138011"),
+    }
+    for last4 in ("8010", "8011"):
+        assert recovery.by_number(first["number"], last4, "10.0.0.1")
+
+
+def test_what_is_wanted_by_a_day_gone_by_is_refused(send: Send) -> None:
+    assert problem(send(agreed(), body(due="2020-01-01T00:00:00+08:00"))) == (422, "bad-value")
+
+
+def test_the_desk_reads_and_finds_the_other_systems_name_and_the_outsiders_desk_does_not(
+    send: Send, as_: Any
+) -> None:
+    reply = send(agreed(), body(external_url="https://hotline.example/o/1")).json
+    page = as_("desk").get(f"/desk/matters/{reply['matter']}").text
+    assert 'href="https://hotline.example/o/1"' in page and "WZ-2026-001" in page
+    assert reply["matter"] in as_("desk").get("/desk/?view=found&q=WZ-2026-001").text
+    for who in ("outsider", "worker"):
+        assert as_(who).get("/api/v1/matters?q=WZ-2026-001").json["matters"] == []

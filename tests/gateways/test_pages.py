@@ -51,7 +51,12 @@ def test_what_is_wrong_is_said_and_what_was_written_stands(admin: Any, field: st
 def test_the_key_is_shown_once_and_another_ends_the_first(admin: Any, app: Any) -> None:
     first = key_in(admin.post("/admin/sources/new", data=FORM).text)
     assert first not in admin.get("/admin/sources/hotline").text
-    second = key_in(admin.post("/admin/sources/hotline/key").text)
+    former = re.search(r'name="former" value="(\w+)"', admin.get("/admin/sources/hotline").text)
+    assert former is not None
+    second = key_in(admin.post("/admin/sources/hotline/key", data={"former": former[1]}).text)
+    assert (
+        admin.post("/admin/sources/hotline/key", data={"former": former[1]}).status_code == 409
+    )  # the page sent again
     assert [status(app, key) for key in (first, second)] == [401, 201]
     assert "taken" not in admin.post("/admin/sources/new", data=FORM).text
     assert admin.post("/admin/sources/new", data=FORM).status_code == 422  # the code is somebody's
@@ -65,6 +70,7 @@ def test_terms_are_changed_ended_and_every_step_stands_in_the_ledger(admin: Any,
     assert admin.post("/admin/sources/hotline/end").status_code == 303
     assert status(app, key) == 401
     assert admin.post("/admin/sources/hotline", data=changed).status_code == 410
+    assert "停用" in admin.post("/admin/sources/hotline/try", data={"json": "{}"}).text
     verbs = [entry.verb for entry in Entry.select().where(Entry.kind == "source").order_by(Entry.seq)]
     assert verbs == ["opened", "changed", "ended"]
 

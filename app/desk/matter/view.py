@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,7 +25,8 @@ from app.matters.moves import record, table
 from app.matters.moves.with_residents import answer
 from app.matters.queries import lists
 from app.matters.residents import spoken_words
-from app.matters.views import next_act, serialize
+from app.matters.views import known_elsewhere, next_act, serialize
+from app.matters.views.known_elsewhere import KnownAs
 from app.people.models import Person
 
 
@@ -56,6 +58,7 @@ class Opened:
     unspoken: str | None  # what somebody wrote for residents and a desk has still to look at
     doubts: list[str]  # what to look at in it
     reader: str  # the id of the person who looks
+    known_as: Sequence[KnownAs]  # what other systems call it
 
     @property
     def purposes(self) -> list[Purpose]:
@@ -114,7 +117,7 @@ def opened(
         row, serialized, line, whereabouts.sentence(row, line, serialized, language), _late_calls(row),
         forms[: next_act.LARGE], forms[next_act.LARGE :], frozenset(uses.missing(photos)), since, typed,
         residents.askers(person, reach, row.id, language), contacts.contacts_of(row, reach),
-        unspoken, spoken_words.doubts(row, unspoken, language) if unspoken else [], person.id,
+        unspoken, spoken_words.doubts(row, unspoken, language) if unspoken else [], person.id, known_elsewhere.of_matter(row.id),
     )  # fmt: skip
 
 
