@@ -31,6 +31,12 @@ class Found:
 
     count: int
     names: tuple[str, ...] = ()
+    is_settled: bool = (
+        True  # where it is none: that is so, and not because there is nothing yet that it could be asked of
+    )
+
+
+NOTHING_YET = Found(0, is_settled=False)
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,9 @@ class Obstacle:
     href: str
     find: Callable[[Reach], Found]
     is_urgent: bool = False  # work stands still until it is done
-    blocks: bool = False  # nothing can be dispatched until it is done
+    blocks: bool = (
+        False  # nothing can be dispatched until it is done: no table of the setting up may be left out
+    )
     settled: str = ""  # marked; for what a store is set up with: what is said once it is there
 
 
@@ -108,6 +116,8 @@ def none_dispatches(reach: Reach) -> Found:
 def none_at_units(reach: Reach) -> Found:
     """The units, where nobody at all has a post at one: nobody could be dispatched to."""
     units = _units(reach).order_by(Unit.code)
+    if not units.exists():
+        return NOTHING_YET
     return Found(0) if units.where(Unit.code.in_(_handled())).exists() else _found(units)
 
 
@@ -128,6 +138,8 @@ def _holders(*conditions: Expression) -> ModelSelect:
 def _all_unenrolled(people: ModelSelect) -> Found:
     """All of them, where there is somebody and nobody can sign in, or holds a link by which to begin; else none."""
     able = people.where(people_reach.can_sign_in() | people_reach.holds_link())
+    if not people.exists():
+        return NOTHING_YET
     return Found(0) if able.exists() else _found(people)
 
 
@@ -142,8 +154,10 @@ def _units(reach: Reach) -> ModelSelect:
 
 def all_uncallable(reach: Reach) -> Found:
     """Whether no desk at all can call a unit."""
-    found = uncallable(reach)
-    return found if found.count and found.count == _desks(reach).count() else Found(0)
+    found, desks = uncallable(reach), _desks(reach).count()
+    if not desks or not _units(reach).exists():
+        return NOTHING_YET
+    return found if found.count and found.count == desks else Found(0)
 
 
 def _desks(reach: Reach) -> ModelSelect:
@@ -179,7 +193,9 @@ def no_list(_: Reach) -> Found:
 def handlerless(reach: Reach) -> Found:
     """Units for which nobody can sign in: they are reached by links alone."""
     found = _units(reach).where(Unit.code.not_in(_handled())).order_by(Unit.code)
-    return Found(0) if none_at_units(reach).count else _found(found)
+    if none_at_units(reach).count or not _units(reach).exists():
+        return NOTHING_YET
+    return _found(found)
 
 
 def _handled() -> ModelSelect:
@@ -274,15 +290,15 @@ TABLE = (
     ),
     Obstacle(
         mark("{n} 个单位都没有承办人，派出去没有人收"), mark("加人"), "/people/new", none_at_units,
-        is_urgent=True, blocks=True, settled=mark("单位里有承办人"),
+        is_urgent=True, settled=mark("单位里有承办人"),
     ),
     Obstacle(
         mark("值班的 {n} 人都还没有启用，没有人能派单"), mark("打印启用单"), "/people/slips", none_dispatches,
-        is_urgent=True, blocks=True, settled=mark("有人能派单"),
+        is_urgent=True, settled=mark("有人能派单"),
     ),
     Obstacle(
         mark("承办的 {n} 人都还没有启用，派出去没有人收"), mark("打印启用单"), "/people/slips", none_takes,
-        is_urgent=True, blocks=True, settled=mark("派出去有人收"),
+        is_urgent=True, settled=mark("派出去有人收"),
     ),
     Obstacle(
         mark("还没有可以报的事"), mark("导入类别"), "/admin/categories/import", no_things,

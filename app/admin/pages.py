@@ -78,7 +78,11 @@ def setup() -> str:
         later=[_obstacle(*each) for each in lacking if not each[0].blocks],
         places=_places(reach),
         kits=_kits(reach),
-        settled=[page.translated(obstacle.settled) for obstacle, answer in asked if not answer.count],
+        settled=[
+            page.translated(obstacle.settled)
+            for obstacle, answer in asked
+            if not answer.count and answer.is_settled
+        ],
     )
 
 

@@ -198,7 +198,7 @@ def check_setup(settings: Settings) -> None:
     """Say what stands between this store and its first dispatch.
 
     A line for each lack, with the page where it is mended. Status 0 when something can be dispatched, else 1; what
-    may wait is told as "later" and changes no status.
+    should follow at once is told as "soon", what may wait as "later"; neither changes the status.
     """
     from app.admin import obstacles
 
@@ -208,10 +208,10 @@ def check_setup(settings: Settings) -> None:
     reach = obstacles.whole_store()
     asked = [(obstacle, obstacle.find(reach)) for obstacle in obstacles.SETUP]
     lacking = [(obstacle, found) for obstacle, found in asked if found.count]
-    for obstacle, found in sorted(lacking, key=lambda pair: not pair[0].blocks):
+    for obstacle, found in sorted(lacking, key=lambda pair: (not pair[0].blocks, not pair[0].is_urgent)):
         words = " / ".join(translate(obstacle.words, language, n=found.count) for language in LANGUAGES)
         names = f" ({'、'.join(found.names)})" if found.names else ""
-        kind = "lacking" if obstacle.blocks else "later"
+        kind = "lacking" if obstacle.blocks else "soon" if obstacle.is_urgent else "later"
         click.echo(f"{kind}: {words}{names}: {settings.public_url}{obstacle.href}")
     if any(obstacle.blocks for obstacle, _ in lacking):
         raise Exit(1)
