@@ -4,7 +4,7 @@ import { moveName } from "../feed/names.js";
 import { vocabulary } from "../feed/vocabulary.js";
 import { findElement, h, icon, replaceContent } from "../ui/dom.js";
 import { dayAndTime, deadlineText } from "../ui/format.js";
-import { ignoreTaps } from "../ui/tap_guard.js";
+import { TAKEN_PLACE, ignoreTaps } from "../ui/tap_guard.js";
 import { w } from "../ui/words.js";
 import { makeMove } from "./matters/move_form.js";
 import { categoryIcon, placeName, quickOffers, stateTag, titleOf } from "./parts/matter_rows.js";
@@ -21,8 +21,9 @@ export function drawUnitDay(root, matters, items) {
   const holder = findElement(root, '[data-hold="unit"]');
   holder.hidden = false;
   replaceContent(holder, part("my-whistles", called, items, "no-whistles"), part("my-tasks", tasks, items, "none-mine"));
-  const order = matters.map(({ id, state }) => id + state).join();
-  if (holder.dataset.order !== undefined && holder.dataset.order !== order) ignoreTaps(holder); // another card has come under the thumb
+  // what stands where: a card, a line or a button that goes moves those after it under the thumb
+  const order = [...holder.querySelectorAll("article, article .soon, article button")].map((one) => one.getAttribute("data-matter") ?? one.getAttribute("data-key") ?? "–").join();
+  if (holder.dataset.order !== undefined && holder.dataset.order !== order) ignoreTaps(holder, TAKEN_PLACE);
   holder.dataset.order = order;
 }
 

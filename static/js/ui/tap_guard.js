@@ -1,8 +1,10 @@
 /** A guard against double taps. What has just taken another thing's place ignores taps for 600 ms, and after that a tap that
- * began before; what a closed sheet lay over ignores fingers for 400 ms. So the second half of a double tap never answers a
- * question that nobody has read, and never raises an alarm. */
+ * began before; what stands where an act was just made, for 1,500 ms after it last moved; what a closed sheet lay over ignores
+ * fingers for 400 ms. So the second half of a double tap never answers a question that nobody has read, never says of a place
+ * that one has come there, and never raises an alarm. */
 
 const ASLEEP = 600; // ms
+export const TAKEN_PLACE = 1500; // ms: another act stands where one was just tapped, and a slow hand may tap once more
 const UNDER = 400; // ms in which a second tap may still be on its way to what has just closed
 const ACTS = "button, a.button";
 const TELEPHONE = 'a[href^="tel:"]';

@@ -10,7 +10,7 @@ import { fillTexts, findElement, h, icon, replaceContent } from "../../ui/dom.js
 import { dayAndTime, deadlineText, timeOfDay } from "../../ui/format.js";
 import { go } from "../../ui/router.js";
 import { openSheet } from "../../ui/sheet.js";
-import { ignoreTaps } from "../../ui/tap_guard.js";
+import { TAKEN_PLACE, ignoreTaps } from "../../ui/tap_guard.js";
 import { w } from "../../ui/words.js";
 
 /** @typedef {import("../parts/matter_rows.js").Matter} Matter */
@@ -169,6 +169,6 @@ function drawMoves(root, found, ops) {
       large.map((offer) => button(offer, offer === offers[0] && offer.leads ? "main big" : "big")),
       others.length ? h("button", { class: "button big bare", type: "button", "data-key": "more", on: { click: more } }, w("more")) : null));
   const order = offers.map(({ name }) => name).join();
-  if (holder.dataset.order !== order) ignoreTaps(holder); // another act has come under the thumb
+  if (holder.dataset.order !== order) ignoreTaps(holder, holder.dataset.order === undefined ? undefined : TAKEN_PLACE); // another act has come under the thumb
   holder.dataset.order = order;
 }
