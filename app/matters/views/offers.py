@@ -10,8 +10,10 @@ from app.matters.models import CLOSED, REPORTED, VOID, Call, Matter
 from app.matters.moves import open_calls, table
 from app.matters.moves.record import Move, Row
 from app.matters.moves.requirements import CARRIES
+from app.matters.moves.time_limits import pause
 from app.matters.queries import sent_back
 from app.matters.responsibility import Duty
+from app.matters.timing import pauses
 from app.matters.views.loader import Reading
 from app.matters.views.next_act import Act
 from app.matters.workflow.roles import is_to_judge
@@ -108,6 +110,8 @@ def _offer(act: Act, matter: Matter, reading: Reading) -> dict[str, Any]:
         ),
         "leads": act.leads,
     }
+    if move.name == pause.MOVE.name and not matter.resident_asked:  # nobody's answer can be waited for
+        offer["reasons"] = [reason for reason in offer["reasons"] if reason["code"] == pauses.FILED]
     if move.quick:
         offer["quick"] = next(
             reason for reason in reasons(move, reading.language) if reason["code"] == move.quick

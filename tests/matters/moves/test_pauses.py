@@ -10,6 +10,7 @@ from app.ledger.models import Entry
 from app.matters import clock_jobs
 from app.matters.models import Matter
 from app.matters.timing import deadlines, pauses, workdays
+from app.matters.views import serialize
 from app.requests.commands import WordsBody
 from app.requests.followup import resident_acts, status
 from app.requests.models import ResidentRequest
@@ -198,3 +199,16 @@ def test_a_number_of_another_office_is_given_by_whoever_holds_it_or_the_desk(cas
     )
     ops.move(cast.desk, matter, "note", text="12345 也接到了", case_number="12345-8812")
     assert matter.case_number == "12345-8812"
+
+
+def offered(person, matter: Matter) -> list[str]:
+    """The kinds of pause that the person's form offers."""
+    (pause,) = [one for one in serialize.for_person(matter, person)["open_moves"] if one["name"] == "pause"]
+    return [reason["code"] for reason in pause["reasons"]]
+
+
+def test_where_no_resident_asked_nobodys_answer_is_offered_to_wait_for_and_a_filed_case_is(cast):
+    matter = in_hand(cast)
+    assert offered(cast.dept, matter) == ["filed"]
+    ops.put(Matter.id == matter.id, resident_asked=True)
+    assert offered(cast.dept, Matter.get_by_id(matter.id)) == ["asking", "filed"]

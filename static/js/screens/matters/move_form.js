@@ -87,9 +87,11 @@ function buildForm(form, matter, offer, label, choices, draft) {
   }
   if (reasons?.length) {
     part("reason").hidden = false;
-    replaceContent(findElement(form, '[data-hold="reasons"]'), reasons.map(({ code, name }) => h("button", { class: "pick", type: "button", "aria-pressed": "false", "data-reason": code }, name)));
+    const isKind = needs.includes("pause_reason"); // one of them it is, and the first where nothing else is said
+    if (isKind) choices.reason = reasons[0].code;
+    replaceContent(findElement(form, '[data-hold="reasons"]'), reasons.map(({ code, name }) => h("button", { class: "pick", type: "button", "aria-pressed": String(choices.reason === code), "data-reason": code }, name)));
     onTap(form, "[data-reason]", (hit) => {
-      choices.reason = choices.reason === hit.dataset.reason ? null : (hit.dataset.reason ?? null); // pressed again it is let go
+      choices.reason = choices.reason === hit.dataset.reason && !isKind ? null : (hit.dataset.reason ?? null); // pressed again it is let go
       for (const other of form.querySelectorAll("[data-reason]")) other.setAttribute("aria-pressed", String(other.getAttribute("data-reason") === choices.reason));
     });
   }
