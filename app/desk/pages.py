@@ -27,6 +27,7 @@ from app.ledger.act import by_web
 from app.matters import transition
 from app.matters.commands import MoveBody
 from app.matters.models import Matter
+from app.matters.moves.calls import call_off, judge_call
 from app.matters.moves.ending import merge
 from app.matters.moves.handling import undo
 from app.matters.queries import lists
@@ -41,6 +42,7 @@ from app.sync.form_receipts import Sending
 routes = Blueprint("desk_pages", __name__, url_prefix="/desk")
 TO_NAMED_MOST = 2_000
 ABOUT_THE_FORM = ("id", "base_version", "seen")  # no part of what it says
+CALLS = (call_off.MOVE.name, judge_call.MOVE.name)
 KEPT_OPEN = (
     "stale",
     "form-done",
@@ -160,7 +162,7 @@ def make_move(which: Any, move: str) -> Any:
         earlier = sending.earlier()
         if earlier is not None:  # the same form once more, also where it has taken the matter out of reach
             return _done(person, matter, after_move.Waiting(False, looked_at, []), earlier)
-        row = view.find(reach, matter)
+        row = after_move.find(reach, matter)
         waiting = after_move.waiting(reach, row, looked_at, asked)
         target = (
             choices.target(reach, row, request.form.get("number", "")) if move == merge.MOVE.name else None
@@ -172,6 +174,8 @@ def make_move(which: Any, move: str) -> Any:
             return render_matter(reach, view.opened(person, matter, page.language(), typed)), 422
         brought = photos.collect(person.id, _files(), request.form.getlist("kept"))
         of, form, to = row.id, _form(reach, row), _targets(reach)
+        if move in CALLS and not to:  # at a desk nobody is judged whom nobody has ticked
+            raise Problem("bad-value", ("to", "needs-to"))
         if move == merge.MOVE.name:
             of, form, to = command.turned(of, form, to)
         body = command.body(of, move, form, to)

@@ -13,7 +13,7 @@ from app.matters.area_staff import Ground
 from app.matters.commands import MoveBody
 from app.matters.models import Matter
 from app.matters.moves import climb, open_calls, requirements, table, takebacks
-from app.matters.moves.calls import accept
+from app.matters.moves.calls import accept, call_off, judge_call
 from app.matters.moves.confirming import refuse
 from app.matters.moves.handling import amend, undo
 from app.matters.moves.open_calls import calls_of
@@ -61,7 +61,7 @@ def move(act: Act, body: MoveBody) -> Outcome:
             raise Problem("stale", sentence=sentence, matter=serialized)
         row = table.row_for(verb, standing)
         if row is None:
-            raise Problem("not-open")
+            raise _not_open(body, standing)
         step = Step(act, matter, verb, standing.ground, photos=act.photos)
         requirements.fill(step, body)
         requirements.check(step, standing, row.carries)
@@ -71,6 +71,15 @@ def move(act: Act, body: MoveBody) -> Outcome:
             raise Problem("bad-value", ("resident_text", "not-a-choice"))
         spoken_words.check(step, standing, record.is_text_for_residents)
         return perform(step, standing)
+
+
+def _not_open(body: MoveBody, standing: Standing) -> Problem:
+    """The refusal of a move that is not open; of a call that one may judge or call off, with what became of it."""
+    if body.move not in (call_off.MOVE.name, judge_call.MOVE.name):
+        return Problem("not-open")
+    units = [unit for kind, _, unit in (to.partition(":") for to in body.to) if kind == "unit"]
+    over = open_calls.over_by_now(standing.own_calls, (), body.call, units)
+    return Problem("not-open", *([over] if over is not None else []))
 
 
 def _heard_before(act: Act, body: MoveBody, matter: Matter, standing: Standing) -> Entry | None:

@@ -90,7 +90,7 @@ def test_every_move_is_made_through_its_form(as_, cast, at_desk):
     make(desk, "judge_call", to=f"unit:{c.ENFORCEMENT}", reason="came")
     make(desk, "whistle", to=[f"unit:{c.ENFORCEMENT}"], text="再来一次", reason="joint")
     make(dept, "return_call", reason="不属本单位")
-    make(desk, "call_off", text="不用来了")
+    make(desk, "call_off", to=f"unit:{c.PROPERTY}", text="不用来了")
     assert sorted(call.state for call in Call.select()) == ["attended", "off", "returned"]
     make(desk, "dispatch", lead=f"unit:{c.PROPERTY}", to=[f"unit:{c.ENFORCEMENT}"])
     make(dept, "report_part", reason="part_done")

@@ -113,6 +113,7 @@ def _is_called_and_comes(quarter: Quarter, desk: Page, handler: Page) -> None:
     expect(card).to_have_count(0)
     form = _opened(quarter, desk, "judge_call")
     expect(desk.locator("#matter .facts:not(.tight)")).to_contain_text("到场")
+    form.locator("input[name=to]").check()
     form.locator("input[name=reason][value=came]").check()
     form.locator("button[type=submit]").click()
     neighbours.until(lambda: _call(quarter).verdict == "came")

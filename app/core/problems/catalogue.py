@@ -87,6 +87,11 @@ CATALOGUE: dict[str, Kind] = {
         mark("已经有变化"),
         mark("别人刚刚处理过，请看最新情况再决定。您写的还在。"),
     ),
+    "left-by-oneself": Kind(
+        410,
+        mark("您刚办过了"),
+        mark("您自己刚刚把这件事转走了，可能在另一个窗口。它现在不在您这里了，这次写的没有发出。"),
+    ),
     "in-use": Kind(
         409,
         mark("还在用"),

@@ -6,17 +6,26 @@ from dataclasses import dataclass, field
 
 from app.areas.access.reach import Reach, reach_of
 from app.core import clock, ids
-from app.core.words import translate
+from app.core.problems.problem import Problem
+from app.core.words import mark, translate
 from app.desk.lists import listing
 from app.desk.lists.listing import Narrowed
 from app.desk.lists.views import View
 from app.ledger.models import Entry
 from app.matters.models import Matter
 from app.matters.moves import table, takebacks
+from app.matters.moves.passing_on import send_back
 from app.matters.queries import lists
 from app.matters.views import serialize
 from app.matters.workflow import asks
 from app.people.models import Person
+
+# what one did oneself that took a matter out of one's reach, where it has words of its own
+BY_MOVE = {
+    send_back.MOVE.name: mark(
+        "您刚退回过这件事，可能在另一个窗口。它现在不在您这里了，这次写的没有发出，也不用再退。"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,18 @@ class Done:
     number: str
     id: str | None
     undo: TakeBack | None = None
+
+
+def find(reach: Reach, matter: str) -> Matter:
+    """The matter, if in reach. Problem left-by-oneself where the last that was done to it is what took it out of theirs; else not-found."""
+    row = lists.find(reach, matter)
+    if row is not None:
+        return row
+    entries = Entry.select().where(Entry.kind == "matter", Entry.subject == matter)
+    last = entries.order_by(Entry.seq.desc()).first()
+    if last is None or not reach.posts or last.by != reach.person or last.verb not in table.NAMES:
+        raise Problem("not-found")
+    raise Problem("left-by-oneself", sentence=BY_MOVE.get(last.verb))
 
 
 def waiting(reach: Reach, matter: Matter, view: View, asked: Narrowed) -> Waiting:

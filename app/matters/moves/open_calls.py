@@ -67,6 +67,25 @@ def meant(calls: Sequence[Call], entry: int | None, units: Sequence[str]) -> lis
     return found
 
 
+def over_by_now(
+    own: Sequence[Call], fit: Sequence[Call], entry: int | None, units: Sequence[str]
+) -> tuple[str, str, dict[str, Any]] | None:
+    """Of the first named unit whose calls all fit no longer, what became of the latest: (field, reason, parameters)."""
+    left = {call.unit for call in fit if entry in (None, call.entry)}
+    for place, unit in enumerate(units):
+        calls = [call for call in own if call.unit == unit and entry in (None, call.entry)]
+        if calls and unit not in left:
+            return f"to[{place}]", _became(calls[-1]), {"unit": names_of(calls[-1:])}
+    return None
+
+
+def _became(call: Call) -> str:
+    """The reason of a refusal that says how a call ended."""
+    if call.verdict is not None:
+        return f"judged-{call.verdict}"
+    return f"call-{call.state}" if call.state in ("off", "attended", "returned") else "call-over"
+
+
 def names_of(calls: Sequence[Call]) -> str:
     """The names of the called units, with 、 between."""
     codes = list(dict.fromkeys(call.unit for call in calls))

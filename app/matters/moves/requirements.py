@@ -286,18 +286,21 @@ def _new_call(step: Step, standing: Standing) -> None:
 
 def _to_called(step: Step, standing: Standing) -> None:
     """Those of the open calls that are meant."""
-    _mean(step, [call for call in standing.own_calls if call.state == "open"])
+    _mean(step, standing, [call for call in standing.own_calls if call.state == "open"])
 
 
 def _to_judged(step: Step, standing: Standing) -> None:
     """The calls that are meant; several units of one whistle are named each, for each has its own verdict."""
     is_named = bool(_units_of(step))
-    _mean(step, [call for call in standing.own_calls if is_to_judge(call)])
+    _mean(step, standing, [call for call in standing.own_calls if is_to_judge(call)])
     if len(step.calls) > 1 and not is_named:
         raise Problem("bad-value", ("to", "needs-called", {"names": open_calls.names_of(step.calls)}))
 
 
-def _mean(step: Step, calls: list[Call]) -> None:
+def _mean(step: Step, standing: Standing, calls: list[Call]) -> None:
+    over = open_calls.over_by_now(standing.own_calls, calls, step.call, _units_of(step))
+    if over is not None:
+        raise Problem("bad-value", over)
     step.calls = tuple(open_calls.meant(calls, step.call, _units_of(step)))
     entries = {call.entry for call in step.calls}
     step.call = entries.pop() if len(entries) == 1 else None

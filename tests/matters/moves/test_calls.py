@@ -129,6 +129,23 @@ def test_a_unit_that_is_called_is_not_called_again_until_that_is_over(cast, lyin
     assert Call.select().count() == 3
 
 
+@pytest.mark.both
+def test_who_judges_or_calls_off_what_is_over_reads_what_became_of_it(cast, lying):
+    whistle(cast.desk, lying, ENFORCEMENT, PROPERTY)
+    ops.move(cast.desk, lying, "judge_call", to=[ENFORCEMENT], reason="solved")
+    said = refused(cast.desk, lying, "judge_call", to=[ENFORCEMENT], reason="absent")
+    assert said.errors == [("to[0]", "judged-solved", {"unit": "综合执法队"})]
+    assert "这次吹哨刚有人评过：综合执法队来了，解决了" in str(said.body("zh"))
+    off = refused(cast.desk, lying, "call_off", to=[ENFORCEMENT], text="算了")
+    assert (off.name, off.errors[0][1]) == ("bad-value", "judged-solved")
+    assert call(c.PROPERTY).verdict is None
+    ops.move(cast.desk, lying, "call_off", to=[PROPERTY], text="算了")
+    last = refused(cast.desk, lying, "call_off", to=[PROPERTY], text="算了")
+    assert (last.name, last.errors[0][1]) == ("not-open", "call-off")
+    strange = refused(cast.people["worker"], lying, "judge_call", to=[ENFORCEMENT], reason="came")
+    assert (strange.name, strange.errors) == ("not-open", [])  # nothing of it is told to others
+
+
 def test_of_several_calls_the_one_that_is_meant_must_be_named(cast, lying):
     first = whistle(cast.desk, lying, ENFORCEMENT)
     second = whistle(cast.lead, lying, PROPERTY)

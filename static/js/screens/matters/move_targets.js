@@ -23,7 +23,6 @@ export async function offerTargets(form, matter, kind, offer, picked) {
   fillTexts(form, { toword: w(kind) });
   const holder = findElement(form, '[data-hold="to"]');
   const choices = kind === "to_matter" ? await matterTargets(matter) : kind === "to_area" ? areaTargets(matter) : offer.called ? offer.called.map(({ to, name }) => /** @type {[string, string]} */ ([to, name])) : callTargets(offer);
-  if (offer.called?.length === 1) picked.to.add(offer.called[0].to);
   if (!choices.length) return replaceContent(holder, h("p", { class: "hint" }, areas.size ? w("nobody-to-call") : w("not-here-yet")));
   const many = kind !== "to_area" && kind !== "to_matter";
   for (const value of (many && offer.proposed?.to) || []) picked.to.add(value);
