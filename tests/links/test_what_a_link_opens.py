@@ -22,15 +22,15 @@ in hand at the grid: x
 at the desk: x
 called: accept attend return_call note
 in the desk's hands: x
-dispatched to the unit: take resolve send_back ask_extension pause note
-dispatched a third time: take resolve ask_extension pause note
+dispatched to the unit: take resolve send_back ask_extension pause answer note
+dispatched a third time: take resolve ask_extension pause answer note
 dispatched to a person: x
-in the unit's hands: resolve send_back ask_extension pause note
-resolved, the head's turn: note
-resolved, the lead's turn: note
-resolved, the finder's turn: note
-resolved, the desk's turn: note
-resolved, the turn of the desk above: note
+in the unit's hands: resolve send_back ask_extension pause answer note
+resolved, the head's turn: answer note
+resolved, the lead's turn: answer note
+resolved, the finder's turn: answer note
+resolved, the desk's turn: answer note
+resolved, the turn of the desk above: answer note
 confirmed: x
 closed: x
 shelved: x
