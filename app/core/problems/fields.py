@@ -68,6 +68,7 @@ REASONS: dict[str, str] = {
     "needs-undoes": mark("请指明撤销哪一步"),
     "parts-open": mark("{names}还没有回复协办：等他们回复，或者写一句为什么不等"),
     "needs-case-number": mark("请写案号或受理号"),
+    "before-due": mark("现在的期限是 {due}，延期不能早于它"),
     "filed-already": mark("已经立案，计时停到法定期限 {last}，不能再停；期限有变，请申请延期"),
     "pause-too-long": mark("问居民最多停 {most} 天"),
     "both-settled-and-escalated": mark("不能同时现场处理好又上报"),

@@ -15,7 +15,7 @@ from app.desk.forms.pairs import Pair
 from app.matters.area_staff import Ground
 from app.matters.models import Matter
 from app.matters.moves import table
-from app.matters.moves.time_limits import extend
+from app.matters.moves.time_limits import ask_extension, extend
 from app.matters.timing import deadlines
 
 OWN_PARTS = ("until", "change", "occasion", "pause_reason", "coming", "instruction", "transfer")
@@ -96,7 +96,7 @@ def form_of(
         tuple(proposed), _pair(matter, reach, language, typed) if "to_matter" in carries else None,
         choices.reasons(offer), choices.urgencies(language), calls,
         _places(offer, matter, reach, typed), times.for_input(_until(offer, matter)),
-        _facts(offer, matter, language), "text" in carries, typed if typed.move == offer["name"] else Typed(),
+        _facts(offer, matter, serialized, language), "text" in carries, typed if typed.move == offer["name"] else Typed(),
         key=table.BY_NAME[offer["name"]].key,
         has_more_units=bool({"to_handlers", "to_units"} & set(carries)) and choices.has_more_units(reach),
         quick=(offer["quick"]["code"], offer["quick"]["name"]) if "quick" in offer else None,
@@ -172,13 +172,23 @@ def amendable(matter: Matter, reach: Reach) -> list[str]:
 
 
 def _until(offer: dict[str, Any], matter: Matter) -> int:
-    """What a time is filled in with: what was asked for, where that is granted; else tomorrow."""
-    is_granting = offer["name"] == extend.MOVE.name and matter.asked_until is not None
-    return int(matter.asked_until) if is_granting else clock.now() + clock.DAY
+    """What a time is filled in with: what was asked for, where that is granted; a day after the deadline; else tomorrow."""
+    if offer["name"] != extend.MOVE.name:
+        return clock.now() + clock.DAY
+    return int(matter.asked_until or max(clock.now(), matter.due or 0) + clock.DAY)
 
 
-def _facts(offer: dict[str, Any], matter: Matter, language: str) -> list[tuple[str, str]]:
-    """Of a dispatch: until when it would have to be done, who supports, by which law, and how the list has fared so far."""
+def _facts(
+    offer: dict[str, Any], matter: Matter, serialized: dict[str, Any], language: str
+) -> list[tuple[str, str]]:
+    """Of a dispatch: until when it would have to be done, who supports, by which law, and how the list has fared so far.
+
+    Of an extension that was asked for: until when, and why.
+    """
+    if offer["name"] == extend.MOVE.name and matter.asked_until is not None:
+        asked = [one for one in serialized["ledger"] if one["move"] == ask_extension.MOVE.name]
+        name = translate(ask_extension.MOVE.label, language)
+        return [(name, words) for one in asked[-1:] for words in (one["sentence"], one["text"]) if words]
     if "proposed" not in offer:
         return []
     proposed = offer["proposed"] or {}
@@ -188,6 +198,7 @@ def _facts(offer: dict[str, Any], matter: Matter, language: str) -> list[tuple[s
         (translate(mark("期限"), language), _until_when(matter, language)),
         (translate(mark("协办"), language), supports),
         (translate(mark("依据"), language), basis),
+        (translate(mark_in("fact", "退回过"), language), proposed.get("given_back") or ""),
         (translate(mark_in("fact", "退回过"), language), proposed.get("returned") or ""),
     ]
     return [(name, words) for name, words in facts if words]

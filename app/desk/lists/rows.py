@@ -13,7 +13,7 @@ from app.desk import times
 from app.desk.again import looks
 from app.ledger.models import Entry
 from app.matters.area_staff import Ground
-from app.matters.models import Call, Category, Matter
+from app.matters.models import DISPATCHED, IN_HAND, Call, Category, Matter
 from app.matters.queries import lists
 from app.matters.timing import deadlines
 from app.matters.workflow import labels
@@ -48,6 +48,7 @@ class Line:
     when: str  # what the list is ordered by
     when_tone: str  # late | near | ""
     waits: str  # a whistle nobody has answered, in words
+    asks_time: str  # until when its handler asked for more time, where that is not decided
     is_waited_late: bool  # whether the time to answer it is over
     again: str  # when one wants to look at it again, in words, for oneself alone
     is_again_due: bool
@@ -167,7 +168,7 @@ def _line(matter: Matter, names: _Names, language: str, order: str) -> Line:
         names.where(matter), category.name_en if language == "en" else category.name,
         translate(labels.CONFIDENTIAL, language) if hidden else matter.text, names.who(matter),
         due, state or "", left, times.moment(matter.received_at, language), times.moment(_called(calls, names), language), when, tone,
-        _waits(calls, names, language), _is_late(calls),
+        _waits(calls, names, language), _asks_time(matter, language), _is_late(calls),
         _again(again, language), again is not None and again <= clock.now(), matter.version,
         ids.derived(matter.received_at, f"seen {names.person} {matter.id} {matter.version}"),
     )  # fmt: skip
@@ -221,6 +222,12 @@ def _waits(calls: list[Call], names: _Names, language: str) -> str:
         length = times.length(clock.now() - min(call.due for call in calls), language)
         return translate(mark("吹哨超时 {length}，{units}还没有报到"), language, length=length, units=units)
     return translate(mark("吹哨 {since}，{units}还没有报到"), language, since=since, units=units)
+
+
+def _asks_time(matter: Matter, language: str) -> str:
+    if matter.asked_until is None or matter.state not in (DISPATCHED, IN_HAND):
+        return ""
+    return translate(mark("申请延期到 {until}"), language, until=times.moment(matter.asked_until, language))
 
 
 def _units_in(calls: list[Call], names: _Names, language: str) -> str:

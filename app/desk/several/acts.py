@@ -30,7 +30,7 @@ from app.matters.moves.record import Move
 from app.matters.moves.time_limits import remind
 from app.matters.moves.with_residents import answer
 from app.matters.queries import lists
-from app.matters.queries.proposed import proposed_units
+from app.matters.queries.proposed import is_given_back, proposed_units
 from app.matters.workflow.roles import Standing
 from app.people.models import Person
 
@@ -39,6 +39,7 @@ ACTS: tuple[Move, ...] = (dispatch.MOVE, answer.MOVE, remind.MOVE, merge.MOVE)
 NOT_NOW = mark("这一件现在不能{act}")
 NOT_HERE = mark("这一件不在您的范围里了")
 NOT_LISTED = mark("权责清单里没有写谁主办，请单独派")
+GIVEN_BACK = mark("按清单主办的单位退回过这一件，请单独派")
 STAYS = mark("并到这一件里，它留着")
 
 
@@ -81,18 +82,24 @@ def preview(reach: Reach, matters: list[Matter], act: Move, into: str, language:
     for line, matter in zip(lines, matters, strict=True):
         hinders = _hinders(reach, matter, act, into, language)
         units = proposed_units(matter, ground) if act is dispatch.MOVE and not hinders else []
+        if units and is_given_back(matter, ground):
+            units = []
         words = [names.get(unit, unit) for unit in units]
         to = tuple(f"unit:{unit}" for unit in units)
-        found.append(Chosen(line, matter.version, hinders, to, _dispatched_to(words, language)))
+        sentence = _dispatched_to(words, language) if words else _not_proposed(matter, ground, language)
+        found.append(Chosen(line, matter.version, hinders, to, sentence))
     return found
 
 
 def _dispatched_to(names: list[str], language: str) -> str:
-    if not names:
-        return translate(NOT_LISTED, language)
     lead, supports = names[0], ("、", ", ")[language == "en"].join(names[1:])
     message = mark("派给{lead}，协办{supports}") if supports else mark("派给{lead}")
     return translate(message, language, lead=lead, supports=supports)
+
+
+def _not_proposed(matter: Matter, ground: Ground, language: str) -> str:
+    """Why the list proposes nobody."""
+    return translate(GIVEN_BACK if is_given_back(matter, ground) else NOT_LISTED, language)
 
 
 def _hinders(reach: Reach, matter: Matter, act: Move, into: str, language: str) -> str:
@@ -157,7 +164,7 @@ def _why_nowhere(reach: Reach, id: str, order: Order, language: str) -> str:
     matter = lists.find(reach, id)
     if matter is None:
         return translate(NOT_HERE, language)
-    return _hinders(reach, matter, order.act, "", language) or translate(NOT_LISTED, language)
+    return _hinders(reach, matter, order.act, "", language) or _not_proposed(matter, Ground(), language)
 
 
 def take_back(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.matters import categories
 from app.matters.area_staff import Ground
 from app.matters.models import Matter
+from app.matters.queries import sent_back
 from app.matters.responsibility import Duties, Duty
 
 
@@ -21,3 +22,9 @@ def proposed_units(matter: Matter, ground: Ground) -> list[str]:
     if duty is None or duty.lead is None or duty.is_withdrawn:
         return []
     return [duty.lead, *duty.supports]
+
+
+def is_given_back(matter: Matter, ground: Ground) -> bool:
+    """Whether the unit that the row names has given this very matter back."""
+    duty = duty_at(matter, ground.desk_over(matter.level) or matter.level, ground)
+    return duty is not None and sent_back.given_back(matter, duty.lead) is not None

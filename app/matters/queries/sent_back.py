@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from peewee import fn
 
 from app.core import clock
-from app.matters.models import SentBack
+from app.matters.models import Matter, SentBack
 
 SPAN = 365 * clock.DAY
 ENOUGH = 3  # as many as make a proposal, and more than half of them to one unit
@@ -51,6 +51,15 @@ def returns_of(category: str, level_kind: str, lead: str) -> Returns:
     is_nobodys = not instead and refused >= ENOUGH and 2 * refused > len(found)
     proposed = first[0][0] if is_clear else None
     return Returns(len(found), dict(reasons), tuple(instead.most_common()), proposed, is_nobodys)
+
+
+def given_back(matter: Matter, unit: str | None) -> SentBack | None:
+    """The last time that the unit gave this very matter back, having been given it by the list; None where it has not."""
+    if not matter.send_backs or unit is None:
+        return None
+    rows = SentBack.select().where(SentBack.matter == matter.id, SentBack.unit == unit)
+    found: SentBack | None = rows.order_by(SentBack.entry.desc()).first()
+    return found
 
 
 def often() -> list[tuple[str, str, str]]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from app.areas.models import Unit
 from app.core.words import mark, translate
-from app.matters.models import CLOSED, REPORTED, VOID, Call, Matter
+from app.matters.models import CLOSED, REPORTED, VOID, Call, Matter, SentBack
 from app.matters.moves import open_calls, table
+from app.matters.moves.passing_on import send_back
 from app.matters.moves.record import Move, Row
 from app.matters.moves.requirements import CARRIES
 from app.matters.moves.time_limits import pause
@@ -159,18 +160,31 @@ def _is_open(call: Call) -> bool:
 
 
 def proposed(matter: Matter, reading: Reading) -> dict[str, Any] | None:
-    """Who should lead and support by the responsibility rows; it proposes, a person decides."""
+    """Who should lead and support by the responsibility rows; it proposes, a person decides.
+
+    Nobody is in `to` where the one that should lead has given this very matter back; `given_back` says so, and why.
+    """
     duty = reading.duty_for(matter)
     if duty is None or duty.lead is None or duty.is_withdrawn:
         return None
     units, row = [duty.lead, *duty.supports], duty.row
+    back = sent_back.given_back(matter, duty.lead)
     return {
-        "to": [f"unit:{code}" for code in units],
+        "to": [] if back else [f"unit:{code}" for code in units],
         "supports": [unit.name for unit in Unit.select().where(Unit.code.in_(list(duty.supports)))],
         "basis": row.basis,
         "code": row.code,
+        **({"given_back": _given_back(back, reading.language)} if back else {}),
         **_came_back(duty, reading.language),
     }
+
+
+def _given_back(back: SentBack, language: str) -> str:
+    """Who gave this matter back, and why."""
+    unit = Unit.get_or_none(Unit.code == back.unit)
+    why = next((one["name"] for one in reasons(send_back.MOVE, language) if one["code"] == back.reason), "")
+    message = mark("{unit}退回过这一件：{why}。请看该派给谁")
+    return translate(message, language, unit=unit.name if unit else back.unit, why=why or back.reason)
 
 
 def _came_back(duty: Duty, language: str) -> dict[str, str]:

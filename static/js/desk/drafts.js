@@ -73,6 +73,9 @@ function fill(form, key, { values }) {
     if (field.type === "radio" || field.type === "checkbox") field.checked = given.includes(field.value);
     else if (field.type !== "file" && given.length) field.value = given[0];
     else if (field.type === "file") chooseAgain(field, photos.get(key + field.name) ?? []);
+    const part = field.closest("details");
+    const holds = ["radio", "checkbox"].includes(field.type) ? field.checked : given.some(Boolean) || Boolean(field.files?.length);
+    if (part && part !== form.closest("details") && holds) part.open = true; // what goes along is seen
   }
   const note = /** @type {HTMLElement | null} */ (form.querySelector("[data-draft]"));
   if (note) note.hidden = false;

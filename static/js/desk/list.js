@@ -44,8 +44,46 @@ function followPane() {
   markRow(shown.dataset.matter);
 }
 
-/** Open a matter in the pane. @param {HTMLAnchorElement} link */
-const openMatter = (link) => htmx.ajax("GET", link.pathname + link.search, /** @type {any} */ ({ target: "#matter", swap: "innerHTML" }));
+/** The matter on its way into the pane, the one that was asked for and came up last, and the row that was walked to since.
+ * @type {{opening?: string, asked?: string, walked?: string}} */
+const place = {};
+
+/** Which matter is open in the pane. @returns {string | undefined} */
+export const shownMatter = () => /** @type {HTMLElement | null} */ (document.querySelector("#matter [data-matter]"))?.dataset.matter;
+
+/** The matter that was asked for and is not there yet. */
+export const openingMatter = () => place.opening;
+
+/** Whether what stands in the pane was asked for, and has not come up by itself. */
+export const isAskedFor = () => place.asked !== undefined && place.asked === shownMatter();
+
+/** The matter of the row in focus, or walked to before the row left the list; nothing once one is elsewhere. @returns {string | undefined} */
+export function aimedAt() {
+  const row = /** @type {HTMLElement | null} */ (document.activeElement?.closest("a.deskrow") ?? null);
+  return row ? row.dataset.open : document.activeElement === document.body ? place.walked : undefined;
+}
+
+/** Open the row of a matter; whether it is in the list. @param {string} id */
+export function openRow(id) {
+  const row = rows().find(({ dataset }) => dataset.open === id);
+  row?.click();
+  return row !== undefined;
+}
+
+/** Open a matter in the pane; asked for twice while it is on its way, it is opened once. @param {HTMLAnchorElement} link */
+async function openMatter(link) {
+  const id = link.dataset.open;
+  if (place.opening === id) return;
+  place.opening = id;
+  try {
+    await htmx.ajax("GET", link.pathname + link.search, /** @type {any} */ ({ target: "#matter", swap: "innerHTML" }));
+  } finally {
+    if (place.opening === id) {
+      place.opening = undefined;
+      if (shownMatter() !== id) document.dispatchEvent(new Event("desk-unopened"));
+    }
+  }
+}
 
 /** To the next row from the one in focus, else from the open one, else from where that stood. @param {number} by */
 function moveFocus(by) {
@@ -60,6 +98,7 @@ function moveFocus(by) {
   const next = all[Math.min(all.length - 1, Math.max(0, to))];
   next?.focus({ preventScroll: true });
   rememberPlace(next ?? null);
+  place.walked = next?.dataset.open;
   next?.scrollIntoView({ block: "nearest" });
 }
 
@@ -126,6 +165,8 @@ export function startList() {
   markRow(/** @type {HTMLElement | null} */ (document.querySelector("#matter [data-matter]"))?.dataset.matter);
   document.addEventListener("htmx:after:swap", () => {
     showScripted();
+    place.asked = place.opening;
+    place.walked = undefined;
     followPane();
     const focusPlace = /** @type {HTMLElement | null} */ (document.querySelector("#matter [data-focus]"));
     if (focusPlace) return focusPlace.focus();
@@ -134,5 +175,9 @@ export function startList() {
     const title = /** @type {HTMLElement | null} */ (document.querySelector("#matter .matter-title"));
     title?.focus();
   });
+  for (const kind of ["pointerdown", "focusin"])
+    document.addEventListener(kind, ({ target }) => {
+      if (!(target instanceof Element && target.closest("a.deskrow"))) place.walked = undefined;
+    });
   addEventListener("popstate", () => location.reload());
 }
