@@ -233,6 +233,9 @@ def test_a_called_unit_answers_by_keys_and_whoever_whistled_judges_by_one(office
     awake(page)
     page.keyboard.press("v")
     expect(page.locator("details.move[open] summary")).to_contain_text("评哨")
+    page.keyboard.press("Space")  # which unit: nothing is ticked beforehand
+    expect(page.locator("details.move[open] input[name=to]")).to_be_checked()
+    page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#matter .timeline")).to_contain_text("评哨：综合执法队")
