@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from app.areas.access.reach import Reach
 from app.areas.models import DESK_ROLES
 from app.core import clock
@@ -10,6 +12,9 @@ from app.matters.queries import lists
 from app.matters.views.known_elsewhere import KnownAs
 
 MOST = 20
+NAME = re.compile(
+    r"(?=\S*[0-9])\S{3,120}"
+)  # in one piece and with a figure: not every word that is searched for is looked up
 
 
 def of_matter(matter: str) -> list[KnownAs]:
@@ -38,7 +43,7 @@ def of_matter(matter: str) -> list[KnownAs]:
 def matters_of(words: str, reach: Reach) -> list[str]:
     """The ids of the matters within a desk's reach that a source knows by just these words."""
     wanted = words.strip()
-    if not wanted or not reach.holds(*DESK_ROLES):
+    if not NAME.fullmatch(wanted) or not reach.holds(*DESK_ROLES):
         return []
     rows = (
         Delivery.select(Delivery.matter).where(Delivery.external == wanted).order_by(Delivery.received.desc())

@@ -38,7 +38,7 @@ def up(migrator, db):
         received = BigIntegerField()
 
         class Meta:
-            indexes = ((("source", "external", "received"), False),)
+            indexes = ((("source", "external", "received"), False), (("external", "received"), False))
 
     db.create_tables([Source, Delivery])
     db.execute_sql("alter table resident_request add column source text")

@@ -32,6 +32,8 @@ PROMISED = {
     "load-starter-kit": {"--area", "--dry-run", "--take-back"},
     "add-person": {"--name", "--phone", "--staff-no", "--login", "--role", "--area", "--unit"},
     "reset-person": {"LOGIN"},
+    "add-source": {"CODE", "--name", "--kind", "--area", "--category", "--daily", "--expires"},
+    "end-source": {"CODE"},
     "posters": {"--area", "--kind", "--make", "--json", "--out", "--rotate"},
     "backup": {"DIR"},
     "restore": {"DIR", "--incomplete", "--epoch-only"},

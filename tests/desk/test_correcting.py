@@ -26,7 +26,7 @@ def test_the_words_of_a_resident_stand_beside_those_a_desk_made_of_them(as_, cas
     assert "内容改成（不写就不改，原话会留着）" in form and "一句话" not in form
     assert desk.post(f"{path}/moves/amend", data={"text": "夜间噪音"}).status_code == 303
     page = desk.get(path).text
-    assert place.text(page, ".matter-text") == "夜间噪音"
+    assert place.text(page, "#matter-words") == "夜间噪音"
     assert place.text(page, "#first-words") == "更正前的原话：楼下天天半夜唱歌，谁来管管"
 
 

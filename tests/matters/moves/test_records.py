@@ -31,6 +31,8 @@ OTHER_THINGS = {
     "app/requests/followup/status.py": {"void", "rate", "reopen"},  # a state; buttons of the private link
     "app/notify/wording.py": {"void"},  # a kind of notice
     "app/notify/openapi_routes.py": {"answer"},  # of a server
+    "app/gateways/openapi_routes.py": {"answer"},  # of a server
+    "app/gateways/intake.py": {"note"},  # what becomes of a delivery, as the contract calls it
     "app/sync/openapi/routes_table.py": {"answer"},  # of a server
     "app/privacy/complaints/answers.py": {"answer"},  # to a complaint
     "app/server/reply.py": {"close"},  # a file
