@@ -143,6 +143,8 @@ def _is_undoable(step: Step) -> bool:
 
 def _end_pause(step: Step, standing: Standing) -> None:
     """A clock that stands goes on with whatever takes the matter on; a question to the resident, with the holder's next move."""
+    if step.verb == undo.MOVE.name:
+        return  # it puts the clock back itself
     rows = table.BY_NAME[step.verb].rows
     is_moving = any(row.to != SAME for row in rows if step.matter.state in row.froms)
     is_answered = pauses.is_question(step.matter) and standing.is_("holder")

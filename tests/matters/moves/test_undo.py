@@ -173,6 +173,24 @@ def _open_to(person: Any, matter: Matter) -> list[str]:
     return [name for name in moves if table.BY_NAME[name].is_undoable]
 
 
+def test_a_clock_that_stood_still_stands_still_again(cast):
+    matter = make(cast, "dispatched a third time")
+    ops.put(Matter.id == matter.id, urgency="normal", resident_asked=True)
+    ops.move(cast.dept, Matter.get_by_id(matter.id), "pause", **body(cast, "pause", matter))
+    before = Matter.get_by_id(matter.id)
+    again = ops.move(
+        cast.dept, Matter.get_by_id(matter.id), "pause", **{**body(cast, "pause", matter), "text": "还在等"}
+    )
+    undo(cast.dept, Matter.get_by_id(matter.id), again.seq)
+    after = Matter.get_by_id(matter.id)
+    assert (after.due, after.near_at, after.paused, after.paused_until) == (
+        None,
+        None,
+        before.paused,
+        before.paused_until,
+    )
+
+
 @given(data=st.data())
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_row_of_moves_by_one_person_is_taken_back_step_by_step(cast, data):
