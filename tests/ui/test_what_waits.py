@@ -85,7 +85,9 @@ def opened(page: Page, url: str, who: str) -> None:
     page.goto(url + "/sign-in")
     hands.ready(page)
     hands.sign_in(page, who)
-    page.wait_for_url(lambda at: not at.endswith("/sign-in"))  # what is opened while the document is just being replaced is lost with it
+    page.wait_for_url(
+        lambda at: not at.endswith("/sign-in")
+    )  # what is opened while the document is just being replaced is lost with it
     hands.ready(page)
     hands.go(page, "/matters?only=all")
 
