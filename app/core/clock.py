@@ -93,6 +93,11 @@ def rfc3339(ms: int) -> str:
     return dt.datetime.fromtimestamp(ms / 1000, _zone).isoformat(timespec="milliseconds")
 
 
+def to_the_minute(ms: int) -> str:
+    """Day and time in the city's zone as people write them in tables: 2026-11-22 08:40."""
+    return rfc3339(ms)[:16].replace("T", " ")
+
+
 def rfc3339_or_none(ms: int | None) -> str | None:
     """`rfc3339`, or None for None."""
     return None if ms is None else rfc3339(ms)

@@ -36,7 +36,7 @@ def caption_text(sha256: str, named: bool = True) -> str:
     code = uses.area_of(sha256)
     area = Area.get_or_none(Area.code == code) if code else None
     person = _staff(first.person) if first and named else None
-    at = clock.rfc3339(first.received)[:16].replace("T", " ") if first else ""
+    at = clock.to_the_minute(first.received) if first else ""
     if chinese_font(20) is None:
         parts = [at, code or "", (person.staff_no or "") if person else ""]
     else:

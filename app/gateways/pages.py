@@ -206,7 +206,7 @@ def _delivery(row: Delivery) -> dict[str, Any]:
         "external": row.external,
         "number": row.number,
         "is_note": row.is_note,
-        "at": clock.rfc3339(row.received)[:16].replace("T", " "),
+        "at": clock.to_the_minute(row.received),
     }
 
 
@@ -231,6 +231,6 @@ def _line(source: Source) -> dict[str, Any]:
     return {
         "code": source.code, "name": source.name, "kind": page.translated(KINDS[source.kind]),
         "place": Area.get_by_id(source.area).name, "today": sources.taken_today(source), "daily": source.daily,
-        "last": clock.rfc3339(source.last_used)[:16].replace("T", " ") if source.last_used is not None else None,
+        "last": clock.to_the_minute(source.last_used) if source.last_used is not None else None,
         "is_quiet": sources.is_quiet(source), "is_live": source.is_live(), "has_ended": source.ended is not None,
     }  # fmt: skip

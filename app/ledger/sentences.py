@@ -109,7 +109,7 @@ def _from(whom: str, names: Names) -> str:
 
 
 def _until(at: int | None) -> str:
-    return clock.rfc3339(at)[:16].replace("T", " ") if at is not None else ""
+    return clock.to_the_minute(at) if at is not None else ""
 
 
 def _reason(reason: str | None, names: Names, language: str) -> str:

@@ -321,7 +321,7 @@ def _verdict(step: Step, standing: Standing) -> None:
         raise Problem("bad-value", ("reason", "not-a-choice"))
     due = max((call.due for call in step.calls if call.state == "open"), default=0)
     if step.reason == judge_call.ABSENT and due > clock.now():
-        until = clock.rfc3339(due)[:16].replace("T", " ")
+        until = clock.to_the_minute(due)
         raise Problem("bad-value", ("reason", "may-still-come", {"until": until}))
 
 

@@ -33,7 +33,7 @@ def segments(patrol: Patrol) -> list[list[Fix]]:
 
 def as_gpx(patrol: Patrol) -> str:
     """GPX 1.1; times in UTC, the accuracy in metres in an extension of our own namespace."""
-    track = gpx.GPXTrack(name=clock.rfc3339(patrol.started)[:16].replace("T", " "))
+    track = gpx.GPXTrack(name=clock.to_the_minute(patrol.started))
     for fixes in segments(patrol):
         track.segments.append(gpx.GPXTrackSegment([_point(fix) for fix in fixes]))
     document = gpx.GPX()

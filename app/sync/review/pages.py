@@ -39,7 +39,7 @@ def quarantine() -> str:
 
 def _shown(row: Any) -> dict[str, Any]:
     fields = supervisor.serialize(row, page.language())
-    return {**fields, "received": clock.rfc3339(row.received)[:16].replace("T", " ")}
+    return {**fields, "received": clock.to_the_minute(row.received)}
 
 
 @routes.post("/quarantine/<id>/release")
