@@ -179,6 +179,7 @@ def make_move(which: Any, move: str) -> Any:
         if move == merge.MOVE.name:
             of, form, to = command.turned(of, form, to)
         body = command.body(of, move, form, to)
+        command.require_more_time(row, body)
         act = replace(by_web(person), photos=brought)
         entry = sending.make(lambda: transition.move(act, body))
     except Deferred:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.core import decode
+from app.core import clock, decode
 from app.core.problems.problem import Problem
 from app.desk import times
 from app.matters.commands import MoveBody
+from app.matters.models import Matter
+from app.matters.moves.time_limits import extend
 
 PLAIN = (
     "text",
@@ -37,6 +39,14 @@ def body(matter: str, move: str, form: Mapping[str, str], to: Sequence[str]) -> 
     wanted = [form.get("lead", ""), *to]
     fields["to"] = list(dict.fromkeys(value for value in wanted if value))
     return decode.convert(fields, MoveBody)
+
+
+def require_more_time(matter: Matter, body: MoveBody) -> None:
+    """Problem bad-value where a desk's 延期 would end before the deadline it has. The move itself takes any, as it always did."""
+    if body.move != extend.MOVE.name or body.until is None or matter.due is None:
+        return
+    if decode.time(body.until, "until") < matter.due:
+        raise Problem("bad-value", ("until", "before-due", {"due": clock.to_the_minute(matter.due)}))
 
 
 def turned(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from app.core import clock
-from app.core.problems.problem import Problem
 from app.core.words import mark
 from app.matters.models import DISPATCHED, IN_HAND
 from app.matters.moves.record import SAME, Event, Move, Rank, Row
@@ -12,13 +10,8 @@ from app.matters.timing import deadlines
 
 
 def extend(step: Step) -> None:
-    """The deadline is the one that is named, and never an earlier one than it has."""
+    """The deadline is the one that is named."""
     assert step.until is not None
-    due = step.matter.due
-    if due is not None and step.until < due:
-        raise Problem(
-            "bad-value", ("until", "before-due", {"due": clock.rfc3339(due)[:16].replace("T", " ")})
-        )
     deadlines.extend(step.matter, step.until)
 
 
