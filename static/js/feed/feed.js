@@ -2,7 +2,7 @@
 import * as session from "../account/session.js";
 import { publish, subscribe } from "../store/bus.js";
 import { all, get, transaction } from "../store/database.js";
-import { askedKey } from "../store/moments.js";
+import { askedKey, steppedKey } from "../store/moments.js";
 import { isDue } from "../store/not_before.js";
 import { measureAhead, officeNow, setAhead } from "../store/office_clock.js";
 import { unreadAnswers } from "./gap_answers.js";
@@ -130,12 +130,12 @@ async function fetchChanges(person, asked, read) {
     const cached = await get("kept", [person, "cursor"]);
     const other = Boolean(cached) && cached.language !== document.documentElement.lang; // its sentences are in the former language
     const cursor = other ? "" : (cached?.value ?? "");
-    const began = Date.now();
+    const steps = (await get("meta", steppedKey(person))) ?? 0;
     let answer = await fetchJson(`/api/v1/changes?since=${encodeURIComponent(cursor)}&limit=${PAGE}`);
     if (!answer && cursor && !sessionEnded) answer = await fetchJson(`/api/v1/changes?since=&limit=${PAGE}`).then((all) => all && { ...all, restart: true });
     if (!answer || !(await asked)) break;
     if (other) answer = { ...answer, restart: true };
-    await applyChanges(person, answer, began);
+    await applyChanges(person, answer, steps);
     any ||= answer.changes.length + answer.gone.length > 0 || answer.restart === true;
     more = answer.more;
   }
@@ -143,8 +143,8 @@ async function fetchChanges(person, asked, read) {
   return { any, whole: !more };
 }
 
-/** @param {string} person @param {any} answer @param {number} began when it was asked for: what was received before that is in it */
-function applyChanges(person, answer, began) {
+/** @param {string} person @param {any} answer @param {number} steps that the office had when it was asked: they are in it */
+function applyChanges(person, answer, steps) {
   return transaction(["feed", "kept", "meta"], "readwrite", async (tx) => {
     const feed = tx.objectStore("feed");
     const before = await tx.objectStore("kept").get([person, "cursor"]);
@@ -152,7 +152,7 @@ function applyChanges(person, answer, began) {
     for (const { kind, id, version, data } of answer.changes) await feed.put({ person, kind, id, version, data });
     for (const { kind, id } of answer.gone) await feed.delete([person, kind, id]);
     await tx.objectStore("kept").put({ person, name: "cursor", value: answer.cursor, whole: !answer.more || (!answer.restart && before?.whole), partial: answer.partial ?? before?.partial, language: document.documentElement.lang, at: Date.now() });
-    if (!answer.more) await tx.objectStore("meta").put(began, askedKey(person));
+    if (!answer.more) await tx.objectStore("meta").put(steps, askedKey(person));
   });
 }
 

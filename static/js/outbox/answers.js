@@ -86,10 +86,13 @@ function receiptOf(row) {
   return { id: row.id, person: row.person, at: Date.now(), ended: "received", op: row.op, n: row.n, rank: row.rank };
 }
 
+/** @param {any} meta the store @param {string} key */
+const countOne = async (meta, key) => meta.put(((await meta.get(key)) ?? 0) + 1, key);
+
 /** @param {any} tx @param {Row} row @param {Result} result */
 async function receiveRow(tx, row, { seq, entity, missing = [] }) {
   await tx.objectStore("ops").delete(row.id);
-  if (row.op.type.startsWith("matter.")) await tx.objectStore("meta").put(Date.now(), steppedKey(row.person));
+  if (row.op.type.startsWith("matter.")) await countOne(tx.objectStore("meta"), steppedKey(row.person));
   const photos = tx.objectStore("photos");
   let lacks = 0;
   for (const sha of row.op.photos) {

@@ -91,7 +91,7 @@ export async function addIn(tx, wish) {
   const photos = [...new Set(wish.photos ?? [])];
   const lane = wish.lane ?? laneOf(wish);
   const counters = ["n", `seq:${person}:${lane}`];
-  const moments = [steppedKey(person), askedKey(person)];
+  const steps = [steppedKey(person), askedKey(person)];
   const meta = tx.objectStore("meta");
   // asked all at once: what a tap waits for is the way to the database and back
   const [before, received, rows, missing, [n, seq], [stepped, asked]] = await Promise.all([
@@ -100,7 +100,7 @@ export async function addIn(tx, wish) {
     /** @type {Promise<Row[]>} */ (ops.index("person").getAll(person)),
     firstMissing(tx, photos),
     Promise.all(counters.map(async (key) => ((await meta.get(key)) ?? 0) + 1)),
-    Promise.all(moments.map(async (key) => (await meta.get(key)) ?? 0)),
+    Promise.all(steps.map(async (key) => (await meta.get(key)) ?? 0)),
   ]);
   if (before ?? received) {
     const { op, ended } = before ?? received;
@@ -113,7 +113,7 @@ export async function addIn(tx, wish) {
   // an emergency waits for nothing, not even for the start of the patrol it was seen on
   if (rank(wish) === 0 && body.patrol && depsOf(wish, rows).length) delete body.patrol;
   // what this person has just done from this very phone is known to them: it makes nothing that follows it stale
-  if ((stepped && stepped >= asked) || rows.some(({ op, state }) => state !== "attention" && op.body.matter === body.matter)) delete body.base_version;
+  if (stepped !== asked || rows.some(({ op, state }) => state !== "attention" && op.body.matter === body.matter)) delete body.base_version;
   const full = { ...wish, body };
   const place = placeOf(wish.place);
   /** @type {Op} */

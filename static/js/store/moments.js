@@ -1,7 +1,7 @@
-// Under which keys of `meta` two moments of a person stand: when the office last had a step of theirs, and when it was last asked.
+// Under which keys of `meta` two counts of a person stand; no clock is asked, for a phone's may jump by years.
 
-/** When the office last answered that it has something this person did to a matter. @param {string} person */
+/** How many steps the office has answered that it has, done to a matter by this person on this phone. @param {string} person */
 export const steppedKey = (person) => `stepped:${person}`;
 
-/** When the news was asked for that this phone knows to the end. @param {string} person */
+/** How many of them it had when the news was asked for that this phone knows to the end. @param {string} person */
 export const askedKey = (person) => `asked:${person}`;
