@@ -128,6 +128,7 @@ def test_what_the_other_office_wants_is_kept_where_it_is_sooner(send: Send) -> N
     said = {"due": clock.rfc3339(soon), "contact_by": clock.rfc3339(soon)}
     wanted = Matter.get_by_id(send(agreed("two"), body(**said)).json["matter"])
     assert (wanted.due, wanted.answer_due) == (soon, soon)
+    assert wanted.near_at is not None and wanted.near_at < soon  # and whoever has it is reminded before
     assert own.due is not None and own.due > soon
     later = Matter.get_by_id(send(agreed("three"), body(due=clock.rfc3339(late))).json["matter"])
     assert later.due is not None and later.due < late

@@ -65,13 +65,10 @@ def _make(act: Act, asked: Asked, ground: Ground) -> Matter:
     deadlines.start(matter, ground)
     if asked.is_awaited:
         answers.wait(matter)
-    matter.due = _earlier(matter.due, asked.due)
-    matter.answer_due = _earlier(matter.answer_due, asked.contact_by)
+    deadlines.bring_forward(matter, asked.due)
+    if asked.contact_by is not None:
+        matter.answer_due = min(asked.contact_by, matter.answer_due or asked.contact_by)
     return matter
-
-
-def _earlier(own: int | None, wanted: int | None) -> int | None:
-    return min((at for at in (own, wanted) if at is not None), default=None)
 
 
 def _record(act: Act, asked: Asked, matter: Matter, ground: Ground) -> Entry:

@@ -86,6 +86,15 @@ def extend(matter: Matter, until: int) -> None:
     matter.near_at = now + round((until - now) * NEAR_SHARE)
 
 
+def bring_forward(matter: Matter, until: int | None) -> None:
+    """Let it be done by then where that is sooner (not saved), with the reminder as far before it; None changes nothing."""
+    if until is None or (matter.due is not None and matter.due <= until):
+        return
+    now = clock.now()
+    matter.due, matter.due_note = until, None
+    matter.near_at = now + round((until - now) * NEAR_SHARE)
+
+
 def put_off(matter: Matter, span: int) -> None:
     """Add the milliseconds during which nobody could work on it (not saved)."""
     if matter.due is not None:
