@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
+from peewee import ModelSelect
 
 from app.areas import tree
 from app.areas.geometry import location
@@ -36,12 +37,11 @@ USED_UP = mark("约定的件数用完了，这一件没有收下。请过一会�
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a delivery: the matter's number and id, and which of `NEW`, `NOTE` and `KNOWN` it was."""
+    """What became of a delivery: the matter's number and id, and whether it was made for it; the same however often it is sent."""
 
     number: str
     matter: str
-    became: str
-    is_new: bool  # the first answer, and so each later one, was that a matter was made
+    is_new: bool
 
     def serialize(self) -> dict[str, str]:
         """The answer as the API sends it."""
@@ -83,7 +83,7 @@ def take(source: Source, body: IntakeBody) -> Taken:
             number=matter.number, is_note=not is_new, external_url=body.external_url, due=parsed.due,
             contact_by=parsed.contact_by,
         )  # fmt: skip
-        return Taken(matter.number, matter.id, NEW if is_new else NOTE, is_new)
+        return Taken(matter.number, matter.id, is_new)
 
 
 def outcome_of(source: Source, body: IntakeBody) -> tuple[str, Matter | None]:
@@ -98,9 +98,12 @@ def outcome_of(source: Source, body: IntakeBody) -> tuple[str, Matter | None]:
 
 def open_matter(source: Source, external: str) -> Matter | None:
     """The open matter that the source knows by this name; the one it was merged into."""
-    rows = Delivery.select().where(Delivery.source == source.code, Delivery.external == external)
-    last = rows.order_by(Delivery.received.desc(), Delivery.id.desc()).first()
+    last = _deliveries(source, external).order_by(Delivery.received.desc(), Delivery.id.desc()).first()
     return admission.joinable(last.matter) if last is not None else None
+
+
+def _deliveries(source: Source, external: str) -> ModelSelect:
+    return Delivery.select().where(Delivery.source == source.code, Delivery.external == external)
 
 
 def digest_of(body: IntakeBody) -> str:
@@ -168,7 +171,7 @@ def _known(source: Source, body: IntakeBody) -> Taken | None:
         return None
     if row.source != source.code or row.digest != digest_of(body):
         raise Problem("conflict")
-    return Taken(row.number, row.matter, KNOWN, not row.is_note)
+    return Taken(row.number, row.matter, not row.is_note)
 
 
 def _draw(source: Source) -> None:
@@ -236,12 +239,7 @@ def _learn_contact(request: ResidentRequest, parsed: Parsed) -> None:
 def _file(source: Source, parsed: Parsed, matter: Matter) -> None:
     """The words and photos go to the matter that is here, as of whoever it was first handed over for."""
     body = parsed.body
-    first = (
-        Delivery.select()
-        .where(Delivery.source == source.code, Delivery.external == body.external)
-        .order_by(Delivery.received, Delivery.id)
-        .first()
-    )
+    first = _deliveries(source, body.external).order_by(Delivery.received, Delivery.id).first()
     request = ResidentRequest.get_or_none(ResidentRequest.id == first.id)
     if request is not None:
         if _is_another(request, parsed):

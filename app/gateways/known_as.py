@@ -7,6 +7,7 @@ import re
 from app.areas.access.reach import Reach
 from app.areas.models import DESK_ROLES
 from app.core import clock
+from app.core.prepared import Prepared, given
 from app.gateways.models import Delivery, Source
 from app.matters.queries import lists
 from app.matters.views.known_elsewhere import KnownAs
@@ -19,25 +20,25 @@ NAME = re.compile(
 
 def of_matter(matter: str) -> list[KnownAs]:
     """What each source calls it, by the latest that the source said."""
-    rows = (
-        Delivery.select()
-        .where(Delivery.matter == matter)
-        .order_by(Delivery.received.desc(), Delivery.id.desc())
-    )
-    latest: dict[tuple[str, str], Delivery] = {}
-    for row in rows.limit(MOST):
-        latest.setdefault((row.source, row.external), row)
-    names = {source.code: source.name for source in Source.select()}
-    return [
-        KnownAs(
-            names.get(code, code),
-            external,
-            row.external_url,
-            clock.rfc3339_or_none(row.due),
-            clock.rfc3339_or_none(row.contact_by),
+    latest: dict[tuple[str, str], KnownAs] = {}
+    for name, external, url, due, contact_by in _OF_MATTER.rows(matter=matter):
+        moments = clock.rfc3339_or_none(due), clock.rfc3339_or_none(contact_by)
+        latest.setdefault((name, external), KnownAs(name, external, url, *moments))
+    return list(latest.values())
+
+
+# each matter that a desk opens asks this
+_OF_MATTER = Prepared(
+    lambda: (
+        Delivery.select(
+            Source.name, Delivery.external, Delivery.external_url, Delivery.due, Delivery.contact_by
         )
-        for (code, external), row in latest.items()
-    ]
+        .join(Source, on=(Source.code == Delivery.source))
+        .where(Delivery.matter == given("matter"))
+        .order_by(Delivery.received.desc(), Delivery.id.desc())
+        .limit(MOST)
+    )
+)
 
 
 def matters_of(words: str, reach: Reach) -> list[str]:

@@ -82,7 +82,7 @@ def change(code: str) -> Any:
         sources.change(identity.person(), source, _said(source.code))
     except Problem as problem:
         return _refused(problem, reach, source)
-    return _back(f"/admin/sources/{code}", CHANGED)
+    return confirmation.after(f"/admin/sources/{code}", CHANGED)
 
 
 @routes.post("/<code>/key")
@@ -98,7 +98,7 @@ def renew(code: str) -> Response:
 def end(code: str) -> Any:
     """Nothing more is taken from it."""
     sources.end(identity.person(), sources.find(_reach(), code))
-    return _back(f"/admin/sources/{code}", ENDED)
+    return confirmation.after(f"/admin/sources/{code}", ENDED)
 
 
 @routes.post("/<code>/try")
@@ -120,11 +120,6 @@ def try_out(code: str) -> Any:
         return _source(source, text, lines, "bad"), problem.status
     words = page.translated(BECOMES[became], number=matter.number if matter is not None else "")
     return _source(source, text, [words], "good")
-
-
-def _back(path: str, name: str) -> Any:
-    """To the page that says what was done."""
-    return confirmation.after(path, name)
 
 
 def _reach() -> Reach:
@@ -166,7 +161,7 @@ def _form(reach: Reach, source: Source | None, values: dict[str, Any], errors: d
 
 
 def _choices(reach: Reach) -> dict[str, Any]:
-    own = [post.area_id for post in reach.posts if post.role in permissions.TABLE[sources.ACT]]
+    own = permissions.areas_for(reach, sources.ACT)
     places = (
         Area.select()
         .where(Area.code.in_(tree.below(*own)), Area.kind.in_(PLACE_KINDS))

@@ -28,11 +28,9 @@ QUIET = clock.DAY  # without a word after which it is asked whether the source i
 
 
 def visible(reach: Reach) -> ModelSelect:
-    """The sources of the places over which the reader's posts may set them, those that ended last."""
-    posts = [post.area_id for post in reach.posts if post.role in permissions.TABLE[ACT]]
-    return (
-        Source.select().where(tree.lies_below(Source.area, posts)).order_by(Source.ended.desc(), Source.code)
-    )
+    """The sources of the places over which the reader's posts may set them."""
+    posts = permissions.areas_for(reach, ACT)
+    return Source.select().where(tree.lies_below(Source.area, posts)).order_by(Source.code)
 
 
 def find(reach: Reach, code: str) -> Source:

@@ -57,7 +57,7 @@ def holds_link() -> Expression:
 
 def places_below(reach: Reach, act: str) -> list[Area]:
     """The grids, micro-grids and buildings of today in which the caller's posts allow the act, in the order of the tree."""
-    roots = [post.area_id for post in reach.posts if post.role in permissions.TABLE[act]]
+    roots = permissions.areas_for(reach, act)
     today = clock.today().isoformat()
     rows = Area.select().where(
         Area.code.in_(tree.below(*roots)), Area.kind.in_(POST_KINDS), Area.begins <= today, Area.ends >= today

@@ -52,6 +52,11 @@ def may(person: Person | Reach, act: str, area: str | None = None) -> bool:
     return bool(reach.roles_over(area).intersection(roles))
 
 
+def areas_for(reach: Reach, act: str) -> list[str]:
+    """The areas of the posts that allow the act: there and below it may be done."""
+    return sorted({post.area_id for post in reach.posts if post.role in TABLE[act]})
+
+
 def require(person: Person | Reach, act: str, area: str | None = None) -> None:
     """Problem forbidden unless the person may."""
     if not may(person, act, area):

@@ -43,7 +43,7 @@ def count(reach: Reach, which: str) -> int:
 
 
 def _listed(reach: Reach, which: str) -> ModelSelect:
-    desks = [post.area_id for post in reach.posts if post.role in permissions.TABLE["clear_board"]]
+    desks = permissions.areas_for(reach, "clear_board")
     stands = Clearing.shown.is_null(False) & (Clearing.shown >= Matter.closed_at)
     return (
         Matter.select(Matter, Clearing)

@@ -38,8 +38,7 @@ def of_secret(secret: str) -> Complaint:
 def visible(reach: Reach) -> ModelSelect:
     """Those addressed to where somebody answers, or below. Problem forbidden for whoever answers nowhere."""
     permissions.require(reach, "answer_complaints")
-    roles = permissions.TABLE["answer_complaints"]
-    roots = sorted({post.area_id for post in reach.posts if post.role in roles})
+    roots = permissions.areas_for(reach, "answer_complaints")
     return Complaint.select().where(tree.lies_below(Complaint.area, roots))
 
 

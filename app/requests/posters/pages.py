@@ -54,7 +54,7 @@ def _number() -> int:
 
 def _own(reach: Reach) -> list[Area]:
     """The areas to choose from: those of the posts that allow it, and the communities and grids below."""
-    roots = [post.area_id for post in reach.posts if post.role in permissions.TABLE["make_posters"]]
+    roots = permissions.areas_for(reach, "make_posters")
     own = Area.select().where(Area.code.in_(roots)).order_by(Area.depth, Area.code)
     below = (
         Area.select()
