@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.admin.tables import history
 from app.admin.tables import lookup as lookups
+from app.admin.tables.lookup import Lookup
 from app.admin.tables.plan import BATCH_MOST
 from app.admin.tables.record import Key, Record, Values
 from app.admin.tables.records import BY_NAME
@@ -61,29 +62,55 @@ def _rows(record: Record, first: Entry) -> list[Entry]:
 
 @dataclass(frozen=True)
 class Back:
-    """What taking an import back does: which new rows go, which are as before again, which stand in its way."""
+    """What taking an import back does: which new rows go, which are as before again, which stand in its way, changed or in use."""
 
     first: Entry
     gone: tuple[Values, ...]
     restored: tuple[Values, ...]
     changed_since: tuple[Values, ...]
+    in_use: tuple[Values, ...]
 
 
 def show(record: Record, batch: str, reach: Reach | None) -> Back:
     """What taking this import back would do. Problem not-found for one of another table, or with rows that are not the asker's."""
-    first, lookup, standing = _first(batch, f"{record.kind}_imported"), lookups.load(reach), record.standing()
-    gone: list[Values] = []
-    restored: list[Values] = []
-    changed: list[Values] = []
-    for row in _rows(record, first):
+    first = _first(batch, f"{record.kind}_imported")
+    try:
+        with db.transaction():
+            raise _OnlyShown(_tried(record, first, reach))
+    except _OnlyShown as shown:
+        assert isinstance(shown.back, Back)
+        return shown.back
+
+
+def _tried(record: Record, first: Entry, reach: Reach | None) -> Back:
+    """What comes of it when it is done, row by row; of an import that is too large what was changed is known, no more."""
+    lookup, standing, rows = lookups.load(reach), record.standing(), _rows(record, first)
+    found: dict[str, list[Values]] = {name: [] for name in ("gone", "restored", "changed_since", "in_use")}
+    for row in rows:
         key, before, after = record.key_of(row.subject), row.body.get("before"), row.body.get("after")
         current = standing.get(key)
         whole = current or _emptied(record, key) | after
         if current is not None and not record.may(current, lookup):
             raise Problem("not-found")
-        kept = gone if before is None else restored
-        (kept if history.still_so(after, current) else changed).append(whole)
-    return Back(first, tuple(gone), tuple(restored), tuple(changed))
+        kept = "gone" if before is None else "restored"
+        if not history.still_so(after, current):
+            kept = "changed_since"
+        elif len(rows) <= BATCH_MOST and not _goes_back(record, row, lookup, standing):
+            kept = "in_use"
+        found[kept].append(whole)
+    return Back(first, **{name: tuple(values) for name, values in found.items()})
+
+
+def _goes_back(record: Record, row: Entry, lookup: Lookup, standing: dict[Key, Values]) -> bool:
+    """Make the row what it was, in the caller's transaction; False, and nothing done, where it is in use by now."""
+    try:
+        with db.transaction():
+            history.take_back_row(record, row, lookup, standing, None)
+    except Problem as problem:
+        if problem.name != "in-use":
+            raise
+        return False
+    return True
 
 
 def _emptied(record: Record, key: Key) -> Values:
@@ -123,7 +150,7 @@ class KitBack:
 class _OnlyShown(Exception):
     """Takes back what was written to see what comes of it."""
 
-    def __init__(self, back: KitBack) -> None:
+    def __init__(self, back: Back | KitBack) -> None:
         self.back = back
 
 
@@ -133,6 +160,7 @@ def show_kit(batch: str, reach: Reach | None) -> KitBack:
         with db.transaction():
             raise _OnlyShown(_take_kit_back(_kit(batch, reach), reach, None))
     except _OnlyShown as shown:
+        assert isinstance(shown.back, KitBack)
         return shown.back
 
 

@@ -211,7 +211,7 @@ def ask_import_back(table: str) -> str:
             (mark("会去掉 {n} 条新增的"), len(back.gone), called(back.gone)),
             (mark("会改回 {n} 条"), len(back.restored), called(back.restored)),
         ],
-        changed=(len(back.changed_since), called(back.changed_since)),
+        changed=(len(back.changed_since), called(back.changed_since)), in_use=(len(back.in_use), called(back.in_use)),
         is_back=batches.is_back(back.first.subject), may_go_back=may_go_back(back.first.body),
     )  # fmt: skip
 

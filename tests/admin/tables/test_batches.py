@@ -176,3 +176,19 @@ def test_the_operator_takes_a_kit_back_by_the_verb(store, cast, monkeypatch, cap
     assert capsys.readouterr().out.endswith("taken back\n")
     assert cli.main(["load-starter-kit", "--take-back"]) == 0
     assert "no starter kit to take back" in capsys.readouterr().out
+
+
+@pytest.mark.both
+def test_what_is_in_use_by_now_is_named_where_the_import_is_asked_back_and_no_button_is_offered(as_, cast):
+    files.written("units", file(UNITS_HEAD, NEW), cast.admin)
+    ResponsibilityRow.create(category="litter", level_kind="community", lead="CG01")
+    ask, entries = f"/admin/units/import/take-back?batch={batch()}", Entry.select().count()
+    asked = as_("admin").get(ask).text
+    assert (
+        "有 1 条已经有事情、人员或别的条目用着" in asked
+        and "城管中队" in asked
+        and 'name="batch"' not in asked
+    )
+    assert Entry.select().count() == entries and Unit.select().where(Unit.code == "CG01").exists()
+    ResponsibilityRow.delete().execute()
+    assert 'name="batch"' in as_("admin").get(ask).text
