@@ -77,7 +77,7 @@ const ownHome = () => (names.isNeighbour() ? "/look" : names.isAdministrator() &
 /** @param {router.Screen} screen */
 function wayIn(screen) {
   if (session.current()) return screen === today ? ownHome() : null;
-  return screen.open ? null : `/sign-in?next=${encodeURIComponent(location.pathname)}`;
+  return screen.open ? null : `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
 }
 
 /** Sending is code that the first screen does not wait for. What waits is durable without it, and the service worker sends too. @returns {Promise<void>} */

@@ -13,7 +13,7 @@ async function possible() {
 }
 
 async function start() {
-  await resume();
+  await resume().catch(() => null); // the sign-in screen tries it once more
   if (!card || !button || !say || !(await possible())) return;
   card.hidden = false;
   button.addEventListener("click", async () => {

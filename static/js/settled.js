@@ -3,7 +3,7 @@ import { resume } from "./account/session.js";
 import { chooseLook } from "./ui/theme.js";
 
 chooseLook("size", "large");
-const here = resume();
+const here = resume().catch(() => null); // the sign-in screen tries it once more
 for (const link of document.querySelectorAll("a"))
   link.addEventListener("click", async (event) => {
     event.preventDefault();

@@ -128,8 +128,16 @@ def test_a_neighbour_is_asked_in_and_answers_offline(play: Playwright, world: Wo
     phone = Phone(play, tmp_path / "phone", world.server.url)
     page = phone.page
     page.goto(link.group())
+    page.route(
+        re.compile(r"/settled[.-]"), lambda asked: asked.abort()
+    )  # tapped before the page's own script came
+    page.route("**/session/resume", lambda asked: asked.abort())
     page.get_by_role("button", name="就用这部手机").click()
     page.get_by_role("link", name="打开看看").click()
+    expect(page.get_by_text("现在连不上服务器")).to_be_visible()
+    page.unroute("**/session/resume")
+    page.reload()
+    hands.until(page, "() => location.pathname === '/look'")
     hands.ready(page)
     assert page.evaluate("location.pathname") == "/look"
     assert page.evaluate("document.documentElement.dataset.size") == "large"

@@ -29,6 +29,11 @@ def until(true):
         time.sleep(0.05)
 
 
+def slow_to_end(line):
+    """On a machine that is busy the web process may need more than its two seconds to end, and is told of then."""
+    return line["from"] == "granian" and line["what"].startswith("Killing worker-")
+
+
 def run(code):
     """What a process that keeps a log says on standard error."""
     done = subprocess.run(
@@ -63,7 +68,8 @@ def test_from_start_to_end_every_line_is_json_and_at_the_default_nothing_is_warn
     os.kill(process.pid, signal.SIGTERM)
     assert process.communicate(timeout=20)[0] == f"Gridwalk: http://localhost:{port}\n"
     after = lines(said.read_text())
-    assert [line["from"] for line in after if line["level"] != "info"] == ["gridwalk.supervisor"]
+    warned = [line for line in after if line["level"] != "info" and not slow_to_end(line)]
+    assert [line["from"] for line in warned] == ["gridwalk.supervisor"]
 
 
 def test_what_keeps_a_server_from_starting_is_a_line_of_its_log(tmp_path):

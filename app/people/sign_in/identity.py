@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, redirect, request
 from flask_login import LoginManager, UserMixin, current_user
@@ -124,7 +125,8 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R | Any]:
         if not current_user.is_authenticated:
             if request.path.startswith("/api/") or page.is_fragment():
                 raise Problem("sign-in")
-            return redirect("/sign-in?next=" + request.path)
+            asked = request.full_path.removesuffix("?")
+            return redirect("/sign-in?next=" + quote(asked, safe="/"))
         return view(*args, **kwargs)
 
     return inner

@@ -244,14 +244,10 @@ const afterStart = async (what) => (await import("./after_start.js"))[what]();
 export const startSecondCopy = () => afterStart("startCopying").then(forget);
 
 /** Take up a cookie session that this phone does not know of yet (after an enrolment), or renew the token by it.
- * Null when there is no session. */
+ * SignInError when there is no session, or it cannot be reached. */
 export async function resume() {
   await ready;
-  try {
-    return await enterSession(await call("/api/v1/session/resume", { device: describePhone() }));
-  } catch {
-    return null;
-  }
+  return enterSession(await call("/api/v1/session/resume", { device: describePhone() }));
 }
 
 /** Sign out. What has not been uploaded stays on the phone, hidden, until it is; everything else of this person goes. */

@@ -22,6 +22,11 @@ export async function signIn(root, _, query) {
     else void go("/", true);
   };
   if (!query.has("next") && session.current() && !session.needsPassword()) return entered();
+  // from the page after an enrolment, whose own script may not have run yet, or not have got through
+  if (query.has("enrolled")) {
+    if (!session.current()) await attempt(root, session.resume, () => {});
+    if (session.current()) return entered();
+  }
   listenToForm(root, entered);
   offerPasskey(root, entered, stop);
   onTap(root, "[data-login]", (hit) => {
