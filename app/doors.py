@@ -30,6 +30,7 @@ DOORS = (
     "evidence.api",
     "gateways.api",
     "gateways.pages",
+    "gateways.trackers.api",
     "matters.views.api",
     "links.api",
     "links.pages",

@@ -31,6 +31,7 @@ from app.notify import openapi_routes
 from app.notify.models import Notice
 from app.notify.pipeline import collect, retention
 from app.patrol import access
+from app.patrol.companions import devices
 from app.patrol.errands import feed, table
 from app.patrol.rounds import recording
 from app.people.sign_in import identity
@@ -98,6 +99,7 @@ def rules() -> None:
     own_data.add("saved_views", saved_views.of_person)
     own_data.add("matters_to_look_at_again", looks.of_person)
     own_data.add("desk_layouts", layouts.of_person)
+    own_data.add("trackers", devices.of_person)
     own_data.add(
         "held_for_review",
         lambda person: own_data.plain(Quarantine.select().where(Quarantine.person == person.id)),

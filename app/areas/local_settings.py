@@ -93,6 +93,7 @@ PARTS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
         Setting("patrol_marks_minutes", mark("两个到点记录最多相隔"), "15", 1, 240, MINUTES),
         Setting("patrol_marks_mps", mark("两个到点记录之间最快"), "2", 0.1, 100, SPEED),
         Setting("visit_days", mark("这么久没去算好久没去"), "7", 1, 365, DAYS),
+        Setting("companion", mark("可以用自己的记录软件（自愿）"), "0", 0, 1, is_switch=True, hint=mark("锁屏也能记。谁用谁不用，只有本人知道；只算本人巡查时间内的位置。")),
     )),
     (mark("事件的时限"), (
         Setting("work_hours", mark("工作时间"), "08:30-12:00,14:00-17:30", form=_HOURS),

@@ -51,6 +51,8 @@ RARELY = frozenset(
         "unit",
     }
 )
+# whose rows are for a day at most and for nobody to read: no backup has them, and no store that is set aside
+NEVER_KEPT = ("sealed_fix",)
 OLDEST_SQLITE = (3, 51, 3)  # earlier ones may corrupt a WAL file when two connections checkpoint at once
 
 # how SQLite says that the system did not take what it wrote; of a full disk itself it says SQLITE_FULL

@@ -66,7 +66,7 @@ class Patrol(Row):
 
     def write(self) -> None:
         """Write the whole row in the place of the one that stands: every chunk of a track does."""
-        _SAME.send(**self.__data__)
+        _SAME.send(**{**dict.fromkeys(self._meta.sorted_field_names), **self.__data__})
 
 
 _OWN = Prepared(lambda: Patrol.select().where(Patrol.id == given("id"), Patrol.person == given("person")))

@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.words import mark, mark_in
 from app.evidence import allowance
 from app.links import expiry as links
+from app.patrol.companions import devices, sealed
 from app.patrol.errands import slips
 from app.people.models import CHALLENGE_LIFE, ENROLMENT_LIFE, OVER_KEPT, SESSION_LIFE, TOKEN_LIFE
 from app.people.sign_in import throttle
@@ -119,6 +120,22 @@ TABLE: tuple[Rule, ...] = (
         mark("不读取；只有上报或紧急上报时读一次"),
         "–",
         mark("只有本人能开始和结束巡查"),
+    ),
+    Rule(
+        STAFF,
+        mark("自己的记录软件在已知巡查以外发来的位置（只在管理员开放、本人同意的地方）"),
+        mark("封存，最多 {n} 小时：那次巡查的开始传到，就算进去，否则销毁；备份里没有"),
+        mark("没有人，封存着谁都不读"),
+        mark("手机没有信号时锁屏记下的也不丢"),
+        fixed=sealed.LIFE, unit=clock.HOUR,
+    ),
+    Rule(
+        STAFF,
+        mark("自己的记录软件：叫什么，何时同意、停用，最近一次收到"),
+        mark("停用 {n} 天后删除"),
+        mark("本人"),
+        mark("自己看得到连上没有，随时能停"),
+        fixed=devices.KEPT,
     ),
     Rule(
         STAFF,

@@ -210,4 +210,5 @@ QUIET = {
     "people: sessions, links and challenges that are over",
     "links: those long over",
     "requests: spent proofs and full allowances",
+    "patrol: what trackers sent outside a patrol",
 }

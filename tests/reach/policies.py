@@ -59,7 +59,7 @@ POLICIES: dict[str, Policy] = {
            "people_api.begin_session", "people_api.begin_session_by_passkey", "people_api.passkey_sign_in_options",
            "people_api.resume_session"),
     **_all(Policy(SECRET), "people_pages.enrol", "people_pages.enrol_finish", "patrol_pages.slip", "patrol_pages.confirm",
-           "privacy_pages.mine", "links.open_link", "links.answer", "links.did", "links.work", "links.form", "links.done",
+           "privacy_pages.mine", "trackers.owntracks_door", "trackers.osmand_door", "links.open_link", "links.answer", "links.did", "links.work", "links.form", "links.done",
            "links.not_yet", "links.photo", "requests_api.follow", "requests_api.photo", "requests_api.rate",
            "requests_api.withdraw", "requests_api.add", "requests_following.follow", "requests_following.data",
            "requests_following.photo", "requests_following.rate", "requests_following.withdraw", "requests_following.words"),

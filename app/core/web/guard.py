@@ -119,9 +119,9 @@ def check_origin(settings: Settings) -> None:
 
 
 def wants_json(asked: Request) -> bool:
-    """Whether the caller reads problems as JSON: everybody does at the API."""
+    """Whether the caller reads problems as JSON: everybody does at the API, and every tracker."""
     read = asked.accept_mimetypes.best_match(["text/html", "application/json"])
-    return asked.path.startswith("/api/") or read == "application/json"
+    return asked.path.startswith(("/api/", "/gateways/")) or read == "application/json"
 
 
 def _is_by_secret() -> bool:

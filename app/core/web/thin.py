@@ -1,6 +1,6 @@
 """The thin door: what phones send by the thousand, answered without what only pages need (sessions, templates, cookies).
 
-It takes a call only where everything is as a phone sends it: its path, a Bearer, the announced type and length. Whatever
+It takes a call only where everything is as a phone sends it: its path, its secret, the announced type and length. Whatever
 else comes to the same address goes through the ordinary door, which calls the same verb and says what is wrong. Of the
 guard nothing is left out: bodies were measured before, a call by a secret in its header needs no origin, and the door's
 function looks the secret up.
@@ -37,13 +37,16 @@ class Declined(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """What a call brought: the secret, the name in its path, its body of `length` bytes, and the reply's language."""
+    """What a call brought: what stood after `Bearer` or `Basic` ("" for a door that asks neither), the name in its path,
+    its body of `length` bytes and of type `kind`, its query, and the reply's language."""
 
     secret: str
     name: str
     body: BinaryIO
     length: int
     language: str
+    query: str = ""
+    kind: str = ""
 
     @cached_property
     def whole(self) -> bytes:
@@ -51,12 +54,13 @@ class Asked:
         return self.body.read(self.length)
 
 
-Answer = Callable[[Asked], tuple[int, dict[str, Any]]]  # status and JSON; raises Problem
+Answer = Callable[[Asked], tuple[int, Any]]  # status and JSON; raises Problem
 
 
 @dataclass(frozen=True)
 class Door:
-    """`path` has at most one group, the name; `kind` is the body's type where it must be that one."""
+    """`path` has at most one group, the name; `kind` is the body's type where it must be that one; `scheme` that of the
+    secret in the header, "" where the call brings it otherwise."""
 
     method: str
     path: re.Pattern[str]
@@ -64,18 +68,24 @@ class Door:
     answer: Answer
     kind: str | None
     writes: bool  # all it does is in the database: it may be done together with others
+    scheme: str
 
 
 _doors: list[Door] = []
 
 
 def door(
-    method: str, path: str, route: str, kind: str | None = None, writes: bool = False
+    method: str,
+    path: str,
+    route: str,
+    kind: str | None = None,
+    writes: bool = False,
+    scheme: str = "Bearer",
 ) -> Callable[[Answer], Answer]:
     """Make the function the thin door's answer to these calls."""
 
     def install(answer: Answer) -> Answer:
-        _doors.append(Door(method, re.compile(path), route, answer, kind, writes))
+        _doors.append(Door(method, re.compile(path), route, answer, kind, writes, scheme))
         return answer
 
     return install
@@ -90,20 +100,24 @@ class Doors:
 
     def call(self, environ: dict[str, Any]) -> Call | None:
         """The call, where one of these doors takes it."""
-        kind, _, secret = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
-        path, length = environ["PATH_INFO"], environ.get("CONTENT_LENGTH", "")
-        if kind != "Bearer" or not length.isdecimal():
+        scheme, _, secret = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+        path = environ["PATH_INFO"]
+        length = environ.get("CONTENT_LENGTH", "0" if environ["REQUEST_METHOD"] == "GET" else "")
+        if not length.isdecimal():
             return None
         mimetype = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
         for each in _doors:
             named = each.path.fullmatch(path) if each.method == environ["REQUEST_METHOD"] else None
-            if named is None or each.kind not in (None, mimetype):
+            if named is None or each.kind not in (None, mimetype) or each.scheme not in ("", scheme):
                 continue
             if int(length) > body_limits.most(path, mimetype):
                 return None
             language = _language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
             name = named[1] if named.re.groups else ""
-            asked = Asked(secret, name, _body(environ, int(length)), int(length), language)
+            asked = Asked(
+                secret if each.scheme else "", name, _body(environ, int(length)), int(length), language,
+                environ.get("QUERY_STRING", ""), mimetype,
+            )  # fmt: skip
             return Call(each, asked, environ, self)
         return None
 

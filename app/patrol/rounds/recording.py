@@ -22,6 +22,7 @@ from app.ledger import record
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
 from app.patrol.commands import FinishBody, GapBody, MarkBody, StartBody, TrackBody
+from app.patrol.companions import sealed
 from app.patrol.models import Chunk, Gap, Mark, Patrol, PatrolArea
 from app.patrol.rounds import recompute, retention
 from app.patrol.track import chunks, sensor
@@ -48,6 +49,8 @@ def start(act: Act, body: StartBody) -> Outcome:
         patrol.add()
         for code in areas:
             _NEW_AREA.send(patrol=patrol.id, area=code)
+        if sealed.pick_up(patrol):
+            patrol.write()
     return Outcome("patrol", patrol.id, entry)
 
 
@@ -147,6 +150,9 @@ def finish(act: Act, body: FinishBody) -> Outcome:
         entry = _note(act, patrol.id, "finish", patrol.areas, fields)
         if patrol.purged is not None:
             retention.end_late(patrol)
+        else:
+            sealed.take_out(patrol)
+            sealed.pick_up(patrol)
         _touch(patrol, entry, patrol.finished)
     return Outcome("patrol", patrol.id, entry)
 

@@ -9,6 +9,7 @@ from app.evidence import upload
 from app.ledger.act import Act
 from app.ledger.record import record
 from app.links import expiry as links
+from app.patrol.companions import devices
 from app.people import tokens
 
 
@@ -19,5 +20,6 @@ def renew() -> dict[str, int]:
         db.Meta.write("epoch", fresh)
         tokens.reapply_revocations()
         links.reapply()
+        devices.reapply()
         record(Act(None, clock.now(), actor="operator"), "store", db.Meta.value_of("server"), "restore")
     return {"photos awaited": upload.lost()}

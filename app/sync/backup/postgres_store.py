@@ -59,7 +59,8 @@ def copy(connection: Any, place: Path) -> tuple[dict[str, list[str]], dict[str, 
         for table in in_order(connection):
             tables[table] = [str(name) for (name,) in connection.execute(COLUMNS, (table,))]
             with (place / f"{table}.copy").open("wb") as out:
-                rows[table] = read_out(connection, table, tables[table], out.write)
+                is_kept = table not in db.NEVER_KEPT
+                rows[table] = read_out(connection, table, tables[table], out.write) if is_kept else 0
         sequences = {str(name): int(last) for name, last in connection.execute(SEQUENCES) if last is not None}
     except (
         psycopg.errors.DataCorrupted,
@@ -147,6 +148,8 @@ def _set_aside(connection: Any, schema: str) -> str | None:
     tables = [str(name) for (name,) in connection.execute(TABLES)]
     if not tables:
         return None
+    for table in set(tables).intersection(db.NEVER_KEPT):
+        connection.execute(sql.SQL("truncate {}").format(sql.Identifier(table)))
     connection.execute(sql.SQL("create schema {}").format(sql.Identifier(schema)))
     for table in tables:
         connection.execute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import apsw
@@ -39,8 +39,23 @@ def copy(place: Path) -> None:
     if verdict != ("ok",):
         raise Refused(f"the database is damaged ({one_line(verdict[0])}); {KEPT}")
     db.database.execute_sql("vacuum into ?", (str(place / DATABASE),))
+    without_passing(place / DATABASE)
     if faults := faults_of(place / DATABASE):
         raise Refused(f"the database is damaged ({faults[0]}); {KEPT}")
+
+
+def without_passing(database: Path) -> None:
+    """Wipe from a database that nobody uses what is to be in no copy (`db.NEVER_KEPT`), to the last byte."""
+    connection = apsw.Connection(str(database))
+    try:
+        connection.pragma("secure_delete", True)
+        connection.pragma("journal_mode", "memory")
+        for table in db.NEVER_KEPT:
+            if connection.execute("select 1 from sqlite_master where name = ?", (table,)).fetchone():
+                connection.execute(f'delete from "{table}"')
+        connection.pragma("journal_mode", "delete")
+    finally:
+        connection.close()
 
 
 def rows_of(place: Path) -> Rows:
@@ -142,6 +157,7 @@ def _attach(current: Path) -> str | None:
 
 def change_over(current: Path, fresh: Path, stamp: str) -> None:
     """Put `fresh` in the place of `current`, which stays beside it as `….before-STAMP`."""
+    before = None
     if current.exists():
         before = current.with_name(f"{current.name}.before-{stamp}")
         os.link(current, before)
@@ -154,6 +170,9 @@ def change_over(current: Path, fresh: Path, stamp: str) -> None:
     manifest.fsync(fresh)
     fresh.replace(current)
     manifest.fsync(current.parent)
+    if before is not None:
+        with suppress(apsw.Error):  # a broken store is what one restores over
+            without_passing(before)
 
 
 def stamp() -> str:

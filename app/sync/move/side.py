@@ -13,12 +13,13 @@ import apsw
 import psycopg
 from psycopg import sql
 
-from app.core import migrate
+from app.core import db, migrate
 from app.sync.backup import postgres_store
 
 Row = tuple[Any, ...]
-# of which each database keeps its own: how its tables came to be, and the search's index, which is another kind of thing on each
-OWN = ("schema_migration", migrate.MOVING, "matter_words")
+# of which each database keeps its own: how its tables came to be, and the search's index, which is another kind of thing on each;
+# and what is to be in no copy
+OWN = ("schema_migration", migrate.MOVING, "matter_words", *db.NEVER_KEPT)
 
 
 @dataclass(frozen=True)

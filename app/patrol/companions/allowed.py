@@ -1,0 +1,22 @@
+"""Where workers may record with a tracker of their own: only where an administrator has opened it, with a reason."""
+
+from __future__ import annotations
+
+from app.areas import tree
+from app.areas.access import permissions
+from app.areas.access.reach import reach_of
+from app.core.remembered import remembered
+
+SETTING = "companion"
+
+
+@remembered
+def is_open(area: str) -> bool:
+    """Whether workers of the area may."""
+    return tree.setting(area, SETTING, "0") == "1"
+
+
+def may_use(person: str) -> bool:
+    """Whether one of the person's field posts of today lies where it was opened."""
+    posts = reach_of(person).posts
+    return any(post.role in permissions.TABLE["walk"] and is_open(post.area_id) for post in posts)

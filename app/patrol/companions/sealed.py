@@ -1,0 +1,167 @@
+"""Positions of a tracker that no known patrol holds: picked up when its start arrives, destroyed within a day."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from peewee import PeeweeException, fn
+
+from app.core import clock, db
+from app.core.prepared import Prepared, given, insertion
+from app.patrol.companions import allowed
+from app.patrol.companions.models import Companion, SealedFix
+from app.patrol.models import Chunk, Patrol
+from app.patrol.track import chunks
+
+LIFE = clock.DAY  # from receipt, and never longer
+SWEEP_EVERY = 10 * clock.MINUTE  # a row goes at the sweep before its time is over
+LONGEST = (
+    12 * clock.HOUR
+)  # a patrol that nobody has ended holds what a tracker sends so long, or to its own last word
+LOOKED_BACK = 3 * clock.DAY  # no patrol that began earlier holds a moment
+COUNT = fn.COUNT(SealedFix.t)
+
+
+def holding(person: str, t: int) -> Patrol | None:
+    """The person's patrol that holds the moment, of several the one begun last; none whose track is reduced already."""
+    for patrol in _BEGUN.all_of(Patrol, person=person, t=t, earliest=t - LOOKED_BACK):
+        if t <= end_of(patrol):
+            return patrol
+    return None
+
+
+_BEGUN = Prepared(
+    lambda: (
+        Patrol.select()
+        .where(
+            Patrol.person == given("person"), Patrol.started <= given("t"), Patrol.started > given("earliest"),
+            Patrol.purged.is_null(),
+        )
+        .order_by(Patrol.started.desc(), Patrol.id.desc())
+        .limit(20)
+    )
+)  # fmt: skip
+
+
+def end_of(patrol: Patrol) -> int:
+    """To which moment a patrol holds what a tracker sends."""
+    return patrol.finished if patrol.finished is not None else max(patrol.started + LONGEST, patrol.until)
+
+
+def name_of(companion: str, t: int) -> str:
+    """What the chunk of one fix is called: told again, the fix is there already."""
+    return f"{companion}:{t}"
+
+
+def columns(t: int, lat: float, lon: float, acc: float, speed: float | None) -> chunks.Columns:
+    """One fix as columns."""
+    return chunks.Columns([t], [lat], [lon], [acc], None if speed is None else [speed])
+
+
+def write_chunk(
+    name: str, patrol: Patrol, source: str, fix: chunks.Columns, received: int, latest: int
+) -> None:
+    """One fix of a tracker among the chunks of the patrol; `latest`: how far its receipt can tell."""
+    t = fix.t[0]
+    _NEW.send(
+        id=name, patrol=patrol.id, source=source, first=t, last=t, n=1, packed=chunks.pack(fix), received=received,
+        latest=latest if t > latest else None,
+    )  # fmt: skip
+
+
+_NEW = Prepared(lambda: insertion(Chunk))
+
+
+def pick_up(patrol: Patrol) -> int:
+    """Give the patrol what waits of its person's trackers and lies within it; how many fixes.
+
+    Inside the caller's transaction, before the patrol is written. Nothing else ever reads what is sealed.
+    """
+    if not any(allowed.is_open(code) for code in patrol.areas):
+        return 0
+    found = _WAITING.rows(
+        person=patrol.person_id, begins=patrol.started, ends=end_of(patrol), since=clock.now() - LIFE
+    )
+    for companion, source, t, lat, lon, acc, speed, received in found:
+        write_chunk(
+            name_of(companion, t), patrol, source, columns(t, lat, lon, acc, speed), received, received
+        )
+        _OPENED.send(companion=companion, t=t)
+        patrol.until = max(patrol.until, min(t, received))
+        patrol.last_chunk = max(patrol.last_chunk or 0, clock.now())
+    patrol.fixes += len(found)
+    return len(found)
+
+
+_WAITING = Prepared(
+    lambda: (
+        SealedFix.select(
+            SealedFix.companion, Companion.kind, SealedFix.t, SealedFix.lat, SealedFix.lon, SealedFix.acc,
+            SealedFix.speed, SealedFix.received,
+        )
+        .join(Companion, on=(Companion.id == SealedFix.companion))
+        .where(
+            Companion.person == given("person"), SealedFix.t >= given("begins"), SealedFix.t <= given("ends"),
+            SealedFix.received > given("since"),
+        )
+        .order_by(SealedFix.t, SealedFix.companion)
+    )
+)  # fmt: skip
+_OPENED = Prepared(
+    lambda: SealedFix.delete().where(SealedFix.companion == given("companion"), SealedFix.t == given("t"))
+)
+
+
+def take_out(patrol: Patrol) -> None:
+    """Seal again what trackers sent after the end of a patrol, which the server heard of later; the next start may hold it.
+
+    Inside the caller's transaction, before the patrol is written.
+    """
+    if patrol.finished is None:
+        return
+    for name, packed, received in _AFTER.rows(patrol=patrol.id, ends=patrol.finished):
+        companion, _, moment = name.partition(":")
+        fix = chunks.unpack(packed)
+        _SEALED_AGAIN.send(
+            companion=companion, t=int(moment), lat=fix.lat[0], lon=fix.lon[0], acc=fix.acc[0],
+            speed=fix.speed[0] if fix.speed is not None else None, received=received,
+        )  # fmt: skip
+        _TAKEN_OUT.send(id=name)
+        patrol.fixes -= 1
+
+
+_AFTER = Prepared(
+    lambda: Chunk.select(Chunk.id, Chunk.packed, Chunk.received).where(
+        Chunk.patrol == given("patrol"), Chunk.first > given("ends"), Chunk.id.contains(":")
+    )
+)
+_SEALED_AGAIN = Prepared(lambda: insertion(SealedFix).on_conflict_ignore())
+_TAKEN_OUT = Prepared(lambda: Chunk.delete().where(Chunk.id == given("id")))
+
+
+def destroy() -> int:
+    """Destroy what no start has come for within its time; how many. Of SQLite's file the bytes go too."""
+    over = clock.now() - LIFE + 2 * SWEEP_EVERY
+    db.connect()
+    if not SealedFix.select(SealedFix.t).where(SealedFix.received <= over).exists():
+        return 0
+    with wiping(), db.transaction():
+        count = int(SealedFix.delete().where(SealedFix.received <= over).execute())
+    with contextlib.suppress(PeeweeException):  # where others read just now, their next sweep does it
+        db.database.execute_sql("pragma wal_checkpoint(truncate)" if db.is_sqlite() else "vacuum sealed_fix")
+    return count
+
+
+@contextlib.contextmanager
+def wiping() -> Iterator[None]:
+    """What is deleted meanwhile leaves no bytes in SQLite's file; PostgreSQL's go with its next vacuum."""
+    db.connect()
+    if not db.is_sqlite():
+        yield
+        return
+    db.database.execute_sql("pragma secure_delete=on")
+    try:
+        yield
+    finally:
+        db.database.execute_sql("pragma secure_delete=off")

@@ -1,0 +1,1 @@
+"""Trackers: agreed to, heard within patrols, sealed outside, ended."""
