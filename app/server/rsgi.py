@@ -24,6 +24,7 @@ from app.server.body_budget import caller_of
 from app.server.body_reader import Body, Intake, Pace
 from app.server.environ import caller, environ
 from app.server.health import Health
+from app.server.kept_pages import KeptPages
 from app.server.pool import Full, Pool
 from app.server.refusals import Refusals
 from app.server.reply import OPENED, Reply, answer
@@ -49,6 +50,7 @@ class Server:
         self._thin: Doors = app.extensions[thin.NAME]
         self._health = Health(app, settings.evidence_dir, self._disk)
         self._refusals = Refusals(app)
+        self._kept = KeptPages()
         self._listens = False
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
@@ -67,6 +69,10 @@ class Server:
 
     async def _answered(self, scope: Any, proto: Any) -> Reply:
         taken: Body | None = None
+        page = self._kept.key(scope)
+        kept = None if page is None else self._kept.find(page)
+        if kept is not None:
+            return kept
         try:
             taken = await self._body(scope, proto)
             variables = environ(
@@ -77,7 +83,10 @@ class Server:
             call = self._thin.call(variables)
             if call is not None and call.writes:
                 return await self._written(call, scope)
-            return await self._pool.run(self._whose(scope), answer, self._app, variables, self._folder)
+            reply = await self._pool.run(self._whose(scope), answer, self._app, variables, self._folder)
+            if page is not None:
+                self._kept.keep(page, reply)
+            return reply
         except Problem as problem:
             return self._refused(problem.name, scope)
         except Full:

@@ -15,7 +15,7 @@ from app.requests.antispam import gate
 from app.requests.followup import status
 from app.requests.models import ResidentRequest
 from app.requests.posters import codes
-from app.requests.submission import form, multipart, not_ours, place_picker, similar, things
+from app.requests.submission import blank_form, form, multipart, not_ours, place_picker, similar, things
 from app.requests.submission.form import FormFields
 from app.requests.submission.submit import Arrival
 
@@ -180,14 +180,14 @@ def _form(
     usual, others = things.all_things(language)
     code = codes.find_code(form_fields["qr"])
     where = place_picker.choice(form_fields["area"], code)
-    answer = make_response(
-        render_template(
-            "requests/ask.html", given=form_fields, said=notice, errors=errors or {}, usual=usual, others=others,
-            theirs=not_ours.serialize_all(language), where=where, anchor=anchor,
-            trusted=gate.is_open(code), dial=emergency.numbers_at(where.at), near=near,
-        )
-    )  # fmt: skip
-    if request.method == "GET":
-        # going back shows the same form with its id, so that sending it again is the same request; nothing in it is private
-        answer.headers["Cache-Control"] = "private, no-cache"
+    seen = {
+        "given": form_fields, "said": notice, "errors": errors or {}, "usual": usual, "others": others,
+        "theirs": not_ours.serialize_all(language), "where": where, "anchor": anchor,
+        "trusted": gate.is_open(code), "dial": emergency.numbers_at(where.at), "near": near,
+    }  # fmt: skip
+    if request.method != "GET":
+        return make_response(render_template(blank_form.TEMPLATE, **seen))
+    answer = make_response(blank_form.draw(**seen))
+    # going back shows the same form with its id, so that sending it again is the same request; nothing in it is private
+    answer.headers["Cache-Control"] = "private, no-cache"
     return answer

@@ -27,6 +27,7 @@ FIXES = 3  # of half a minute
 PHOTOS, PAGES = 20, 100  # a second in the whole city of 6,120 phones
 DESKS, LOOK = 50, 5.0  # dispatchers, and the seconds between their looks
 PHONES = 6120
+BEGINNING = 16  # lines on which the patrols are started, before anything is measured
 OPEN_MOST = 400  # lines: a proxy in front keeps so many
 PUBLIC = ("/board/", "/ask")
 
@@ -61,6 +62,7 @@ def measure(settings: Settings, minutes: float, phones: int) -> list[Figure]:
         [sys.executable, "-m", "app.cli", "worker"], cwd=ROOT, env=running._env, stderr=subprocess.DEVNULL
     )
     try:
+        asyncio.run(office.start(running.port))
         sizes = [hostile.resident(running.pid)]
         asyncio.run(office.live(running.port, minutes * 60))
         sizes.append(hostile.resident(running.pid))
@@ -104,11 +106,19 @@ class Office:
             Figure("morning_put_off", "answers", [float(refused)]),
         ]
 
-    async def live(self, port: int, seconds: float) -> None:
-        """Make every request when it is due, whether or not earlier ones are answered."""
+    async def start(self, port: int) -> None:
+        """Start every patrol, before the morning that is measured: at nine they are on their way."""
+        self._open(port, BEGINNING)
+        await asyncio.gather(*(self._until_taken(self._started(who)) for who in range(len(self.phones))))
+
+    def _open(self, port: int, lines: int) -> None:
         self._port = port
         self._lines: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
-        self._room = asyncio.Semaphore(OPEN_MOST)
+        self._room = asyncio.Semaphore(lines)
+
+    async def live(self, port: int, seconds: float) -> None:
+        """Make every request when it is due, whether or not earlier ones are answered."""
+        self._open(port, OPEN_MOST)
         due = list(self._plan())
         heapq.heapify(due)
         began, running = time.monotonic(), set()
@@ -132,15 +142,20 @@ class Office:
     async def _make(self, one: Due, planned: float) -> None:
         kind = self.kinds[one.kind]
         for sent in self._requests(one):
-            status = 503
-            while status == 503:
-                status = await self._ask(sent)
-                kind.statuses[status] += 1
-                if status == 503:
-                    await asyncio.sleep(1)
+            status = await self._until_taken(sent, kind)
             if one.kind == "sync" and status == 200:
                 self.taken += 1
         kind.waits.append(time.monotonic() - planned)
+
+    async def _until_taken(self, sent: bytes, kind: Kind | None = None) -> int:
+        """The status in the end; whoever is put off comes again after a second."""
+        while True:
+            status = await self._ask(sent)
+            if kind is not None:
+                kind.statuses[status] += 1
+            if status != 503:
+                return status
+            await asyncio.sleep(1)
 
     async def _ask(self, sent: bytes) -> int:
         async with self._room:
@@ -164,21 +179,18 @@ class Office:
             return [client.request("GET", "/desk/", Cookie=f"gridwalk={self.desks[one.who]}")]
         return [client.request("GET", self._chance.choice(PUBLIC))]
 
+    def _started(self, who: int) -> bytes:
+        phone = self.phones[who]
+        begun = client.op(phone.person, "patrol.start", {"patrol": self.patrols[who]}, seq=1)
+        return client.batch(phone.token, phone.device, [begun])
+
     def _track(self, who: int) -> bytes:
         phone, patrol = self.phones[who], self.patrols[who]
         self._sent[who] += 1
         start = clock.now() - round(EVERY * 1000)
-        ops = [
-            client.op(
-                phone.person,
-                "patrol.track",
-                client.track(patrol, start, FIXES, 10_000),
-                seq=self._sent[who] + 1,
-            )
-        ]
-        if self._sent[who] == 1:
-            ops.insert(0, client.op(phone.person, "patrol.start", {"patrol": patrol}))
-        return client.batch(phone.token, phone.device, ops)
+        piece = client.track(patrol, start, FIXES, 10_000)
+        op = client.op(phone.person, "patrol.track", piece, seq=self._sent[who] + 1)
+        return client.batch(phone.token, phone.device, [op])
 
     def _with_photo(self, who: int) -> list[bytes]:
         self._count += 1
