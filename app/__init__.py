@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from importlib.metadata import PackageNotFoundError, version
 
 import msgspec
@@ -31,6 +32,9 @@ except PackageNotFoundError:
     __version__ = "0"
 
 
+READS = ("GET", "HEAD")
+
+
 class Json(JSONProvider):
     """JSON is written by msgspec and read by `core.decode`."""
 
@@ -50,7 +54,8 @@ class Application(Flask):
     def _dispatch(self) -> ResponseReturnValue:
         for file in request.files.values() if "files" in vars(request) else ():
             file.stream.seek(0)
-        return super().dispatch_request()
+        with db.noting() if request.method in READS else nullcontext():
+            return super().dispatch_request()
 
     @staticmethod
     def _may_repeat() -> bool:

@@ -66,7 +66,7 @@ SETTLED_MOST = (1 << 63) - 1  # SQLite shows an entry when it and all before it 
 
 
 class _Notes(threading.local):
-    """What this thread found out and may go by until its outermost transaction ends; None outside of one."""
+    """What this thread found out and may go by until its outermost transaction, or its page, ends; None outside of both."""
 
     kept: dict[str, Any] | None = None
 
@@ -75,7 +75,7 @@ _notes = _Notes()
 
 
 def notes() -> dict[str, Any] | None:
-    """What may be kept until this thread's transaction ends; emptied when it writes a table of `RARELY`."""
+    """What may be kept until this thread's transaction or page ends; emptied when it writes a table of `RARELY`."""
     return _notes.kept
 
 
@@ -291,7 +291,7 @@ def transaction() -> Iterator[None]:
         with _savepoint():
             yield
         return
-    with database.turn(), database.atomic(*level()), _noting():
+    with database.turn(), database.atomic(*level()), noting():
         yield
         if _was_taken_back():
             raise postgres.TakenBack("the transaction was taken back")
@@ -331,12 +331,17 @@ def _savepoint() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _noting() -> Iterator[None]:
+def noting() -> Iterator[None]:
+    """What changes rarely is asked for once in here: a page is drawn as it stood when the page first asked.
+
+    A transaction inside begins with nothing known, and nothing of before it is gone by afterwards.
+    """
+    outer = _notes.kept
     _notes.kept = {}
     try:
         yield
     finally:
-        _notes.kept = None
+        _notes.kept = None if outer is None else {}
 
 
 def found_no_room(error: BaseException) -> bool:

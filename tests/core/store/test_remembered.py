@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from types import SimpleNamespace
 
 import pytest
 from peewee import PostgresqlDatabase
@@ -65,6 +66,26 @@ def test_within_a_transaction_ones_own_change_is_seen_at_once_and_taken_back_wit
         assert not reach_of(cast.worker).posts
         raise Abandoned
     assert reach_of(cast.worker).posts
+
+
+def test_a_page_is_drawn_as_it_stood_and_what_is_written_meanwhile_is_judged_by_what_stands_then(cast):
+    with db.noting():
+        assert reach_of(cast.worker).posts
+        elsewhere(lambda: Post.update(ends="2020-01-01").where(Post.person == cast.worker).execute())
+        assert reach_of(cast.worker).posts, "one page, one state"
+        with db.transaction():
+            assert not reach_of(cast.worker).posts, "a write asks anew"
+        assert not reach_of(cast.worker).posts, "and the page goes on with nothing of before it"
+    assert db.notes() is None
+
+
+def test_a_page_asks_a_few_times_for_the_version_and_not_for_each_thing_it_shows(as_, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        remembered, "_VERSION", SimpleNamespace(value=lambda key, known=remembered._VERSION: (asked.append(key), known.value(key=key))[1])
+    )  # fmt: skip
+    assert as_("desk").get("/desk/").status_code == 200
+    assert 1 <= len(asked) <= 5
 
 
 def test_a_post_begins_and_ends_at_midnight_without_any_change(cast):
