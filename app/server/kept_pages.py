@@ -58,11 +58,11 @@ class KeptPages:
 
     def keep(self, key: Key, reply: Reply) -> None:
         """Keep the reply where it may be kept; the oldest makes room."""
-        told = {name.lower(): value for name, value in reply.headers}
-        said = _PUBLIC.fullmatch(told.get("cache-control", ""))
-        if said is None or int(said[1]) < SECONDS or reply.status != 200 or reply.path is not None:
+        heads = {name.lower(): value for name, value in reply.headers}
+        lifetime = _PUBLIC.fullmatch(heads.get("cache-control", ""))
+        if lifetime is None or int(lifetime[1]) < SECONDS or reply.status != 200 or reply.path is not None:
             return
-        if "set-cookie" in told or len(reply.body) > BYTES_MOST:
+        if "set-cookie" in heads or len(reply.body) > BYTES_MOST:
             return
         self._pages.pop(key, None)
         self._pages[key] = time.monotonic(), reply

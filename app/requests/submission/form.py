@@ -29,6 +29,7 @@ TEXTS = (
     "join",
 )
 WRITTEN = ("note", "text", "phone", "name")  # as somebody typed it: kept, whatever it is
+OWN = ("id", "nonce", "began")  # what no two empty forms have alike
 CODE_MOST = 300
 FASTEST = 2 * clock.SECOND  # nobody reads, chooses, writes and sends in less
 # where the contract's keys stand on the page

@@ -8,19 +8,20 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from app.areas.telephones import emergency
 from app.core.problems.problem import Problem
-from app.core.web import page, public_page
+from app.core.web import drawn_once, page, public_page
 from app.core.web.page import translated as _
 from app.requests import signing
 from app.requests.antispam import gate
 from app.requests.followup import status
 from app.requests.models import ResidentRequest
 from app.requests.posters import codes
-from app.requests.submission import blank_form, form, multipart, not_ours, place_picker, similar, things
+from app.requests.submission import form, multipart, not_ours, place_picker, similar, things
 from app.requests.submission.form import FormFields
 from app.requests.submission.submit import Arrival
 
 routes = Blueprint("requests_pages", __name__)
 public_page.install(routes)
+FORM = "requests/ask.html"
 LOOKS = (*page.LANGUAGES, *public_page.SIZES)
 
 Said = dict[str, str] | None
@@ -186,8 +187,9 @@ def _form(
         "trusted": gate.is_open(code), "dial": emergency.numbers_at(where.at), "near": near,
     }  # fmt: skip
     if request.method != "GET":
-        return make_response(render_template(blank_form.TEMPLATE, **seen))
-    answer = make_response(blank_form.draw(**seen))
+        return make_response(render_template(FORM, **seen))
+    seen["given"] = form_fields | drawn_once.marks(form.OWN)
+    answer = make_response(drawn_once.draw(FORM, {name: form_fields[name] for name in form.OWN}, **seen))
     # going back shows the same form with its id, so that sending it again is the same request; nothing in it is private
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer

@@ -7,7 +7,9 @@ import re
 import pytest
 
 from app.areas.models import Area
-from app.requests.submission import blank_form
+from app.core.web import drawn_once
+from app.requests.submission.form import OWN
+from app.requests.submission.pages import FORM
 from tests import cast as c
 from tests.requests import form, saying
 
@@ -19,7 +21,7 @@ def visitor(app):
 
 
 def own(page):
-    return {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in blank_form.OWN}
+    return {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in OWN}
 
 
 def alike(page):
@@ -32,7 +34,7 @@ def test_nobody_gets_anothers_form_nor_a_mark_in_the_place_of_an_id(visitor):
     first, second = visitor.get("/ask").text, visitor.get("/ask").text
     assert own(first)["id"] != own(second)["id"] and own(first)["nonce"] != own(second)["nonce"]
     assert alike(first) == alike(second)
-    assert not any(mark in first + second for mark in blank_form.OWN.values())
+    assert not any(mark in first + second for mark in drawn_once.marks(OWN).values())
 
 
 def test_what_somebody_wrote_stands_in_no_other_form(visitor):
@@ -40,7 +42,7 @@ def test_what_somebody_wrote_stands_in_no_other_form(visitor):
     answer = visitor.post("/ask", data={**form.filled(fields, category=""), "text": "只有我写的话"})
     assert "只有我写的话" in answer.text
     assert "只有我写的话" not in visitor.get("/ask").text
-    kept = visitor.application.extensions[blank_form.TEMPLATE]
+    kept = visitor.application.extensions[FORM]
     assert kept and not any("只有我写的话" in page for page in kept.values())
 
 
@@ -65,7 +67,7 @@ def test_a_name_that_changes_stands_in_the_next_form(visitor):
 
 
 def test_the_forms_of_many_places_do_not_pile_up(visitor, monkeypatch):
-    monkeypatch.setattr(blank_form, "FORMS_MOST", 2)
+    monkeypatch.setattr(drawn_once, "PAGES_MOST", 2)
     for area in (c.BUILDING, c.BUILDING2, c.COMMUNITY, ""):
         assert visitor.get(f"/ask?area={area}").status_code == 200
-    assert len(visitor.application.extensions[blank_form.TEMPLATE]) <= 2
+    assert len(visitor.application.extensions[FORM]) <= 2
