@@ -56,7 +56,7 @@ class KeptPages:
         dress.note(number, "GET", "kept", kept.status, 0)
         return Reply(kept.status, [*headers, (_ID, number), ("Age", str(int(age)))], kept.body)
 
-    def keep(self, key: Key, reply: Reply) -> None:
+    def remember(self, key: Key, reply: Reply) -> None:
         """Keep the reply where it may be kept; the oldest makes room."""
         heads = {name.lower(): value for name, value in reply.headers}
         lifetime = _PUBLIC.fullmatch(heads.get("cache-control", ""))

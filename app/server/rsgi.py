@@ -85,7 +85,7 @@ class Server:
                 return await self._written(call, scope)
             reply = await self._pool.run(self._whose(scope), answer, self._app, variables, self._folder)
             if page is not None:
-                self._kept.keep(page, reply)
+                self._kept.remember(page, reply)
             return reply
         except Problem as problem:
             return self._refused(problem.name, scope)

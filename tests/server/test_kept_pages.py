@@ -38,7 +38,7 @@ def get(server, path, more=""):
 )
 def test_what_does_not_say_that_anybody_may_keep_it_is_not_kept(status, headers, body):
     pages, key = KeptPages(), KeptPages().key(asked())
-    pages.keep(key, Reply(status, headers, body))
+    pages.remember(key, Reply(status, headers, body))
     assert pages.find(key) is None
 
 
@@ -59,7 +59,7 @@ def test_who_asks_otherwise_is_answered_for_themselves(one):
 def test_a_reader_gets_the_page_of_their_own_address_language_size_and_theme_alone():
     pages = KeptPages()
     plain = pages.key(asked())
-    pages.keep(plain, Reply(200, PUBLIC, b"page"))
+    pages.remember(plain, Reply(200, PUBLIC, b"page"))
     for other in (
         asked(path="/board/x"), asked(query="page=2"), asked(cookie="lang=en"), asked(cookie="a=b; size=large"),
         asked(cookie="theme=dark"), asked(accept_language="en"), asked(accept_encoding="br"), asked(hx_request="true"),
@@ -73,7 +73,7 @@ def test_it_is_drawn_anew_after_some_seconds_and_says_meanwhile_how_old_it_is(mo
     now = 100.0
     monkeypatch.setattr(kept_pages.time, "monotonic", lambda: now)
     pages, key = KeptPages(), KeptPages().key(asked())
-    pages.keep(key, Reply(200, PUBLIC, b"page"))
+    pages.remember(key, Reply(200, PUBLIC, b"page"))
     now += 3.2
     told = pages.find(key)
     ids = [value for name, value in told.headers if name.lower() == "x-request-id"]
@@ -87,7 +87,7 @@ def test_as_many_as_there_is_room_for_stay(monkeypatch):
     pages = KeptPages()
     keys = [pages.key(asked(query=f"page={n}")) for n in range(5)]
     for key in keys:
-        pages.keep(key, Reply(200, PUBLIC, b"page"))
+        pages.remember(key, Reply(200, PUBLIC, b"page"))
     assert [pages.find(key) is not None for key in keys] == [False, False, True, True, True]
 
 
