@@ -38,6 +38,7 @@ DOORS = (
     "notify.inbox.api",
     "notify.inbox.pages",
     "patrol.api",
+    "patrol.companions.pages",
     "patrol.errands.pages",
     "privacy.api",
     "privacy.pages",

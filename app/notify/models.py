@@ -8,6 +8,8 @@ from app.core.db import Row
 
 INBOX, PUSH, APPRISE = "inbox", "push", "apprise:"
 STORE = "store"  # the subject of what is told of the server itself and not of a matter
+TRACKER = "tracker"  # and of what is told a worker of their own tracker
+NO_MATTERS = (STORE, TRACKER)
 GROUP = "group"  # the recipient of what goes to a group's chat and not to a person
 
 WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
@@ -23,7 +25,7 @@ class Notice(Row):
     entry = BigIntegerField()  # ledger seq
     recipient = TextField()  # person id, or GROUP
     channel = TextField()  # inbox | push | apprise:<name>
-    subject = TextField()  # matter id, or STORE
+    subject = TextField()  # matter id, or one of NO_MATTERS
     kind = TextField()  # a key of wording.KINDS
     urgent = BooleanField(default=False)
     state = TextField()

@@ -27,6 +27,9 @@ TABLE: dict[str, Mapping[str, tuple[Tell, ...]]] = {
     **{move.name: move.tells for move in table.MOVES},
 }
 
+# verb of an entry about a worker's own tracker → what the worker, and nobody else, is told
+OF_TRACKER = {"outside": "tracker_outside"}
+
 # verb of an entry about the store itself → what its administrators are told
 OF_STORE = {"disk_low": "disk_low", "disk_well": "disk_well"}
 

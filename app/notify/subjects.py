@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from app.matters.area_staff import Ground
 from app.matters.models import Category, Matter
-from app.notify.models import STORE
+from app.notify.models import NO_MATTERS
 from app.notify.wording import Thing
 
 CHUNK = 500
 
 
 def things(matters: Iterable[str], language: str = "zh") -> dict[str, Thing]:
-    """By matter id, those that are here; of a confidential one nothing but the number, of the store not even that."""
+    """By matter id, those that are here; of a confidential one nothing but the number, of what is no matter not even that."""
     wanted = sorted(set(matters))
     rows: list[Matter] = []
     for start in range(0, len(wanted), CHUNK):
@@ -22,7 +22,7 @@ def things(matters: Iterable[str], language: str = "zh") -> dict[str, Thing]:
     ground.learn({row.area for row in rows})
     named = {row.code: row for row in Category.select()}
     known = {row.id: _thing(row, named.get(row.category), ground, language) for row in rows}
-    return {**known, STORE: Thing("")}
+    return {**known, **dict.fromkeys(NO_MATTERS, Thing(""))}
 
 
 def _thing(matter: Matter, category: Category | None, ground: Ground, language: str) -> Thing:

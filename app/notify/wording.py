@@ -65,6 +65,10 @@ KINDS: dict[str, Kind] = {
     "closed": Kind(mark("已结案"), quiet=True),
     "merged": Kind(mark("并入另一件"), quiet=True),
     "void": Kind(mark("已作废"), quiet=True),
+    "tracker_outside": Kind(
+        mark("您的记录软件在巡查以外还在发位置，没有人读，一天内销毁。在“我的 → 锁屏也能记”里按“不再发”"),
+        quiet=True,
+    ),
     "disk_low": Kind(mark("服务器的磁盘快满了：照片暂时不收，文字照常收。请清出空间"), asks=True),
     "disk_well": Kind(mark("服务器的磁盘又有空间了：照片照常收")),
 }

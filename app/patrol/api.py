@@ -15,6 +15,8 @@ from app.core.web import page
 from app.ledger.act import by_web
 from app.patrol import access, day, grid_day, serialize
 from app.patrol.commands import JudgementBody
+from app.patrol.companions import alongside, devices, modes, setup
+from app.patrol.companions.models import Companion
 from app.patrol.minutes import gaps
 from app.patrol.models import Patrol
 from app.patrol.rounds import exports
@@ -68,7 +70,12 @@ def _cursor(text: str) -> tuple[int, str]:
 @identity.signed_in
 def whole_patrol(patrol: str) -> dict[str, Any]:
     """The whole patrol, nothing left out; a look at another person's is recorded."""
-    return serialize.whole(_looked_at(patrol, "summary"))
+    patrol_row = _looked_at(patrol, "summary")
+    return serialize.own(patrol_row) if _is_own(patrol_row) else serialize.whole(patrol_row)
+
+
+def _is_own(patrol: Patrol) -> bool:
+    return bool(patrol.person_id == identity.person().id)
 
 
 @routes.get("/patrols/<patrol>.gpx")
@@ -76,7 +83,9 @@ def whole_patrol(patrol: str) -> dict[str, Any]:
 def as_gpx(patrol: str) -> Response:
     """Every fix as GPX 1.1; 410 once the track is purged."""
     patrol_row = _looked_at(patrol, "gpx")
-    return _file(exports.as_gpx(patrol_row), "application/gpx+xml", patrol_row, "gpx")
+    return _file(
+        exports.as_gpx(patrol_row, with_sources=_is_own(patrol_row)), "application/gpx+xml", patrol_row, "gpx"
+    )
 
 
 @routes.get("/patrols/<patrol>.geojson")
@@ -85,7 +94,10 @@ def as_geojson(patrol: str) -> Response:
     """Every fix as GeoJSON; 410 once the track is purged."""
     patrol_row = _looked_at(patrol, "geojson")
     return _file(
-        jsonify(exports.as_geojson(patrol_row)).get_data(), "application/geo+json", patrol_row, "geojson"
+        jsonify(exports.as_geojson(patrol_row, with_sources=_is_own(patrol_row))).get_data(),
+        "application/geo+json",
+        patrol_row,
+        "geojson",
     )
 
 
@@ -139,6 +151,28 @@ def day_of(person: str) -> dict[str, Any]:
 def my_grids() -> dict[str, Any]:
     """The day of each grid the caller leads, without a place of anybody's; nothing for those who lead none."""
     return grid_day.grids_of(identity.person())
+
+
+@routes.get("/me/trackers")
+@identity.signed_in
+def my_trackers() -> dict[str, Any]:
+    """The caller's own trackers, and since when one says nothing of the caller's running patrol `patrol`."""
+    person, asked = identity.person(), request.args.get("patrol", "")
+    patrol = Patrol.owned_by(person.id, asked)
+    return {"trackers": [_tracker(one, patrol) for one in devices.live(person.id)]}
+
+
+def _tracker(one: Companion, patrol: Patrol | None) -> dict[str, Any]:
+    is_running = patrol is not None and patrol.is_open()
+    since = alongside.silent_since(patrol, one, clock.now()) if patrol is not None and is_running else None
+    return {
+        "name": one.name,
+        "kind": one.kind,
+        "heard": clock.rfc3339_or_none(one.heard),
+        "silent_since": clock.rfc3339_or_none(since),
+        "start": setup.switch(one.kind, modes.MOVE),
+        "stop": setup.switch(one.kind, modes.QUIET),
+    }
 
 
 @routes.get("/me/looks")

@@ -40,5 +40,5 @@ def _change(person: Person, row: Patrol | Visit) -> Change:
     if isinstance(row, Visit):
         return Change(row.seq, "visit", row.id, row.version, serialize.visit(row))
     is_own = row.person_id == person.id
-    data = serialize.whole(row) if is_own else serialize.without_places(row)
+    data = serialize.own(row) if is_own else serialize.without_places(row)
     return Change(row.seq, "patrol", row.id, row.version, data)

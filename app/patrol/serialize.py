@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.core import clock
+from app.patrol.companions import alongside
 from app.patrol.minutes import gaps, intervals
 from app.patrol.minutes.compute import Reckoned, reckon
 from app.patrol.minutes.minutes_rule import MarkAt
@@ -23,6 +24,11 @@ def whole(patrol: Patrol) -> dict[str, Any]:
         "marks": [_mark(mark) for mark in reckoned.marks],
         "late": _late(patrol),
     }
+
+
+def own(patrol: Patrol) -> dict[str, Any]:
+    """Like `whole`, for its worker: also how a tracker of their own went along, which nobody else is told."""
+    return {**whole(patrol), "tracker": alongside.serialize(patrol, reckon(patrol))}
 
 
 def without_places(patrol: Patrol) -> dict[str, Any]:

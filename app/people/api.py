@@ -13,6 +13,8 @@ from app.core import clock
 from app.core.db import Meta
 from app.core.problems.problem import Problem
 from app.core.web import page
+from app.patrol.companions import allowed
+from app.patrol.companions import devices as trackers
 from app.people import commands, tokens
 from app.people.models import Person, Session
 from app.people.phones import devices, lost_work
@@ -186,6 +188,7 @@ def me() -> dict[str, Any]:
         "vocabulary": assets.address(f"vocabulary.{page.language()}.json"),
         "emergency": emergency.numbers_at(next(iter(sorted(reach.roots)), None)),
         "acts": [act for act in permissions.TABLE if permissions.may(reach, act)],
+        "trackers": allowed.may_use(person.id) or bool(trackers.live(person.id)),
         "passkeys": [_passkey(passkey) for passkey in passkeys.passkeys_of(person)],
         "passkeys_here": why_not is None,
         "passkeys_why_not": Problem(why_not).body(page.language())["detail"] if why_not else None,

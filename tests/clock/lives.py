@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.areas import local_settings
 from app.areas.models import Unit
 from app.core import clock, db
 from app.core.files import disk
@@ -16,6 +17,8 @@ from app.gateways.models import Source
 from app.matters.models import Matter
 from app.notify.models import WAITING, Notice
 from app.notify.pipeline import collect
+from app.patrol.companions import devices, outside, positions
+from app.patrol.companions.positions import Position
 from app.patrol.models import Chunk, Patrol, Visit
 from app.people.models import Person
 from app.privacy.models import Complaint
@@ -67,6 +70,13 @@ def _quiet(cast: c.Cast) -> None:
     sources.open_source(None, terms)
     Source.update(last_used=clock.now()).execute()
     wait(1.1 * sources.QUIET)
+
+
+def _strays(cast: c.Cast) -> None:
+    local_settings.set_value(cast.admin, c.CITY, "companion", "1", "夜间巡查")
+    companion, _ = devices.agree(cast.worker, "owntracks", "手机")
+    positions.take(companion, cast.worker, [Position(clock.now(), c.LAT, c.LON)])
+    wait(1.1 * outside.WAITED)
 
 
 def _walked(cast: c.Cast) -> None:
@@ -183,6 +193,7 @@ LIVES: dict[str, Life] = {
     "privacy: phone numbers of people who left": Life(_left, lambda cast: Person.update(ended=None).execute()),
     "sync: content of records held for review": Life(_held, lambda cast: Quarantine.update(received=clock.now()).execute()),
     "gateways: sources that have gone quiet": Life(_quiet, lambda cast: Source.update(last_used=clock.now()).execute()),
+    "patrol: trackers that send outside a patrol": Life(_strays, lambda cast: walk.start(cast.worker, at=(clock.now() - walk.NINE) / 1000 - 7200)),
     "matters: climb": Life(_climbs, _moved("worker", "amend", urgency="normal")),
     "matters: near due": Life(lambda cast: _dispatched(cast, 0.8 * 240), _moved("dept", "resolve", text="盖好了")),
     "matters: past due": Life(lambda cast: _dispatched(cast, 240), _moved("dept", "resolve", text="盖好了")),

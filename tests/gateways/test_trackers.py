@@ -6,6 +6,7 @@ import base64
 import json
 import logging
 import random
+import re
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from app.patrol.companions.models import Companion, SealedFix
 from app.patrol.minutes import compute
 from app.patrol.models import Patrol
 from app.people.accounts import ending
+from app.settings import ROOT
 from tests import cast as c
 from tests.patrol.companions.tracker import HERE, OSMAND, OWNTRACKS, Tracker, location, open_in
 from tests.patrol.walk import ms, start
@@ -174,6 +176,17 @@ def test_every_form_of_a_moment_and_of_a_position_is_understood(app: Any, cast: 
     assert {reply.status_code for reply in told} == {200}
     wanted = [10_000, 20_000, 30_000, 40_500, 50_000, 60_000, 70_000, 80_000, 90_000, 120_000]
     assert fixes(patrol) == [(ms(0) + t, "traccar") for t in wanted]
+
+
+def test_what_the_document_shows_is_taken_as_it_stands(app: Any, cast: c.Cast) -> None:
+    text = (ROOT / "docs" / "companion.md").read_text(encoding="utf-8")
+    patrol, tracker = start(cast.worker), Tracker(app, cast.worker)
+    payload = re.search(r"^```json\n(.*?)^```$", text, re.M | re.S)
+    asked = re.search(r"^GET (/gateways/osmand\?\S+)$", text, re.M)
+    assert payload is not None and asked is not None
+    tracker.post(payload[1].encode())
+    tracker.client.get(asked[1].replace("SECRET", tracker.secret))
+    assert [t for t, _ in fixes(patrol)] == [ms(60), ms(90)]
 
 
 def test_what_is_told_twice_is_kept_once_and_keeps_its_source(app: Any, cast: c.Cast) -> None:

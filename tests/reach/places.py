@@ -15,6 +15,7 @@ from app.core import clock, db, ids
 from app.gateways import sources
 from app.gateways.commands import SourceBody
 from app.matters.models import Matter
+from app.patrol.companions.models import Companion
 from app.people.models import Device, Person
 from app.privacy.models import Complaint
 from app.requests.models import Poster, ResidentRequest
@@ -101,6 +102,8 @@ def _place(cast: c.Cast, as_: Any, name: str, building: str, worker: str, head: 
     source, _ = sources.open_source(
         None, SourceBody(code=f"src-{name[:3]}", name=mark, kind="people", area=community)
     )
+    tracker = ids.uuid7()
+    Companion.create(id=tracker, person=person.id, kind="traccar", name=mark, secret=tracker)
     who = {"who": person.id, "person": person.id, "device": cast.devices[worker], "post": field_post.id}
     matters = {"matter": matter.id, "which": matter.id, "move": "note"}
     return Place(
@@ -125,6 +128,7 @@ def _place(cast: c.Cast, as_: Any, name: str, building: str, worker: str, head: 
             "poster": {"code": poster.code},
             "complaint": {"number": complaint.number},
             "kept op": {"id": str(kept)},
+            "tracker": {"which": tracker},
         },
     )
 

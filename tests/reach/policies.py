@@ -70,7 +70,7 @@ POLICIES: dict[str, Policy] = {
            "people_api.end_my_other_phones", "people_api.prove", "people_api.change_password", "people_api.set_preferences",
            "people_api.my_passkeys", "people_api.add_passkey", "people_api.passkey_options", "people_api.rename_passkey",
            "people_api.remove_passkey", "people_pages.enrolled", "patrol_api.my_buildings", "patrol_api.my_day",
-           "patrol_api.my_grids", "patrol_api.my_looks", "patrol_api.listed", "privacy_api.my_data", "notify_api.my_notices",
+           "patrol_api.my_trackers", "patrol_api.my_grids", "patrol_api.my_looks", "patrol_api.listed", "privacy_api.my_data", "notify_api.my_notices",
            "notify_api.read_notices", "notify_api.push_key", "notify_api.begin_push", "notify_api.end_push", "notify.show",
            "notify.mark_all_read", "areas_api.areas", "areas_api.units", "areas_api.numbers", "matters_api.list_categories",
            "matters_api.matters", "sync.changed"),
@@ -106,6 +106,8 @@ POLICIES: dict[str, Policy] = {
     # patrols
     **_all(Policy((*LEADS, "admin"), "patrol", is_ones_own=True),
            "patrol_api.whole_patrol", "patrol_api.as_geojson", "patrol_api.as_gpx"),
+    **_all(Policy(OWN), "companions.mine", "companions.agree"),
+    "companions.end": Policy((), "tracker", is_ones_own=True),
     "patrol_api.judge": Policy(LEADS, "patrol", _sent(agrees=True), is_json=True),
     "patrol_api.day_of": Policy((*LEADS, "admin"), "person", is_ones_own=True),
     "patrol_api.coverage": Policy(COVERERS),

@@ -9,10 +9,10 @@ from typing import Any
 from app.core import decode
 from app.core.problems.problem import Problem
 from app.gateways.trackers.numbers import number
+from app.patrol.companions.modes import MONITORING
 from app.patrol.companions.positions import Position
 
 KMH = 3.6  # of one metre per second
-MONITORING = {"move": 2, "quiet": -1}
 
 
 def secret_of(credentials: str) -> str:

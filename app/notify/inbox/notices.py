@@ -13,7 +13,7 @@ from app.core.problems.problem import Problem
 from app.matters.models import Matter
 from app.matters.queries import lists
 from app.notify import numbering, subjects, wording
-from app.notify.models import INBOX, READ, STORE, UNREAD, WITHDRAWN, Notice
+from app.notify.models import INBOX, NO_MATTERS, READ, STORE, TRACKER, UNREAD, WITHDRAWN, Notice
 from app.people.models import Person
 
 PAGE, PAGE_MOST = 30, 100
@@ -40,9 +40,10 @@ class Bundle:
 
 
 def mine(person: Person) -> Expression:
-    """The person's rows in the inbox, of matters that the person may still see, and of the server to administrators."""
+    """The person's rows in the inbox, of matters that the person may still see, of their own tracker, and of the server to administrators."""
     reach = reach_of(person)
     seen = fn.EXISTS(lists.visible(reach).where(Matter.id == Notice.subject))
+    seen |= Notice.subject == TRACKER
     if reach.holds("admin"):
         seen |= Notice.subject == STORE
     here = (Notice.channel == INBOX) & (Notice.state != WITHDRAWN)
@@ -78,7 +79,7 @@ def _bundles(rows: list[tuple[str, int, int, int]], language: str) -> list[Bundl
     known = subjects.things((subject for subject, *_ in rows), language)
     return [
         Bundle(
-            matter="" if subject == STORE else subject,
+            matter="" if subject in NO_MATTERS else subject,
             number=known[subject].number,
             what=wording.kind_words(latest[last].kind, known[subject], language),
             about=known[subject].named,

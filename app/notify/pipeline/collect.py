@@ -17,9 +17,9 @@ from app.matters.moves import takebacks
 from app.matters.queries import lists
 from app.notify import numbering
 from app.notify.channels.channel import Hearer
-from app.notify.models import INBOX, READ, STORE, UNREAD, WAITING, WITHDRAWN, Notice
+from app.notify.models import INBOX, READ, STORE, TRACKER, UNREAD, WAITING, WITHDRAWN, Notice
 from app.notify.pipeline.outgoing import Outgoing
-from app.notify.recipients import OF_STORE, Case, administrators, recipients_of
+from app.notify.recipients import OF_STORE, OF_TRACKER, Case, administrators, recipients_of
 from app.notify.wording import KINDS
 from app.people.models import Person
 
@@ -132,9 +132,11 @@ class Round:
         self._people: dict[str, tuple[Person, Reach] | None] = {}
 
     def rows(self, entry: Entry) -> list[dict[str, Any]]:
-        """The notices of one entry, as rows to insert: of what happened to a matter, or to the store itself."""
+        """The notices of one entry, as rows to insert: of what happened to a matter, to the store itself or to one's own tracker."""
         if entry.kind == "store" and entry.verb in OF_STORE:
             return self._of_store(entry)
+        if entry.kind == TRACKER and entry.verb in OF_TRACKER:
+            return self._of_tracker(entry)
         matter = None if entry.kind != "matter" else Matter.get_or_none(Matter.id == entry.subject)
         if matter is None:
             return []
@@ -148,6 +150,14 @@ class Round:
             return []
         top = next(post.area_id for post in heard[0].reach.posts if post.role == "admin")
         return self._told(entry, heard, Subject(STORE, top, top, False))
+
+    def _of_tracker(self, entry: Entry) -> list[dict[str, Any]]:
+        known = self._known(entry.person)
+        posts = known[1].posts if known is not None else ()
+        if known is None or not posts:
+            return []
+        subject = Subject(TRACKER, posts[0].area_id, posts[0].area_id, False)
+        return self._told(entry, [Hearer(*known, OF_TRACKER[entry.verb])], subject)
 
     def _told(self, entry: Entry, heard: list[Hearer], subject: Subject) -> list[dict[str, Any]]:
         result: list[dict[str, Any]] = []

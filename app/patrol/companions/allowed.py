@@ -16,7 +16,14 @@ def is_open(area: str) -> bool:
     return tree.setting(area, SETTING, "0") == "1"
 
 
-def may_use(person: str) -> bool:
-    """Whether one of the person's field posts of today lies where it was opened."""
+def areas_of(person: str) -> list[str]:
+    """The areas of the person's field posts of today where it was opened."""
     posts = reach_of(person).posts
-    return any(post.role in permissions.TABLE["walk"] and is_open(post.area_id) for post in posts)
+    return [
+        post.area_id for post in posts if post.role in permissions.TABLE["walk"] and is_open(post.area_id)
+    ]
+
+
+def may_use(person: str) -> bool:
+    """Whether there is one."""
+    return bool(areas_of(person))

@@ -16,10 +16,10 @@ KEPT = 30 * clock.DAY  # once it has ended
 HEARD_EVERY = clock.MINUTE  # how exactly it is known when a tracker was last heard
 
 
-def agree(person: Person, kind: str, name: str) -> tuple[Companion, str]:
+def agree(person: Person, kind: str, name: str, id: str | None = None) -> tuple[Companion, str]:
     """The person's new tracker, and its secret, which is shown this once.
 
-    Problems: forbidden where it was not opened, bad-value for another kind, a name that is none, or one too many.
+    `id`: that of the form. Sent again it is the same tracker, and what was shown before is good no more. Problems: forbidden where it was not opened, bad-value for another kind, a name that is none, or one too many.
     """
     name = name.strip()
     if not allowed.may_use(person.id):
@@ -32,12 +32,26 @@ def agree(person: Person, kind: str, name: str) -> tuple[Companion, str]:
         raise Problem("bad-value", ("name", "too-long", {"most": NAME_MOST}))
     secret = tokens.new()
     with db.transaction():
+        there = Companion.get_or_none(Companion.id == id) if id is not None else None
+        if there is not None:
+            return _shown_again(person, there, secret)
         if len(live(person.id)) >= MOST:
             raise Problem("bad-value", ("name", "too-many", {"most": MOST}))
         companion = Companion.create(
-            id=ids.uuid7(), person=person.id, kind=kind, name=name, secret=tokens.digest(secret)
+            id=id or ids.uuid7(), person=person.id, kind=kind, name=name, secret=tokens.digest(secret)
         )
         events.note(person, "companion", companion.id, "agreed", body={"kind": kind})
+    return companion, secret
+
+
+def _shown_again(person: Person, companion: Companion, secret: str) -> tuple[Companion, str]:
+    """The tracker that the form made before, with another secret. Problem form-done once it has ended, or where it is another's."""
+    if companion.person != person.id or companion.ended is not None:
+        raise Problem("form-done")
+    tokens.remember([str(companion.secret)])
+    companion.secret = tokens.digest(secret)
+    companion.save()
+    events.note(person, "companion", companion.id, "secret_renewed")
     return companion, secret
 
 

@@ -9,6 +9,7 @@ from app.patrol.companions.models import Companion
 from app.patrol.models import Patrol
 
 MOVE, QUIET = "move", "quiet"
+MONITORING = {MOVE: 2, QUIET: -1}  # as OwnTracks numbers them
 SOON = 30 * clock.MINUTE  # after the end: later, a start may be on its way that would be silenced
 
 

@@ -31,11 +31,14 @@ def segments(patrol: Patrol) -> list[list[Fix]]:
     return result
 
 
-def as_gpx(patrol: Patrol) -> str:
-    """GPX 1.1; times in UTC, the accuracy in metres in an extension of our own namespace."""
+def as_gpx(patrol: Patrol, with_sources: bool = True) -> str:
+    """GPX 1.1; times in UTC, the accuracy in metres in an extension of our own namespace.
+
+    What measured a fix (`with_sources`) is for its worker alone: it says whether they use a tracker of their own.
+    """
     track = gpx.GPXTrack(name=clock.to_the_minute(patrol.started))
     for fixes in segments(patrol):
-        track.segments.append(gpx.GPXTrackSegment([_point(fix) for fix in fixes]))
+        track.segments.append(gpx.GPXTrackSegment([_point(fix, with_sources) for fix in fixes]))
     document = gpx.GPX()
     document.creator = "Gridwalk"
     document.nsmap["gridwalk"] = NAMESPACE
@@ -49,9 +52,9 @@ def as_gpx(patrol: Patrol) -> str:
     return text
 
 
-def _point(fix: Fix) -> gpx.GPXTrackPoint:
+def _point(fix: Fix, with_source: bool) -> gpx.GPXTrackPoint:
     point = gpx.GPXTrackPoint(fix.lat, fix.lon, time=_utc(fix.t))
-    point.source = fix.source
+    point.source = fix.source if with_source else None
     accuracy = Element(f"{{{NAMESPACE}}}accuracy")
     accuracy.text = repr(float(fix.acc))
     point.extensions.append(accuracy)
@@ -62,14 +65,14 @@ def _utc(ms: int) -> dt.datetime:
     return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=ms)
 
 
-def as_geojson(patrol: Patrol) -> dict[str, Any]:
+def as_geojson(patrol: Patrol, with_sources: bool = True) -> dict[str, Any]:
     """RFC 7946: a line (a single fix: a point) for each segment, times and accuracies in its properties; marks as points."""
-    lines = [_line(number, fixes) for number, fixes in enumerate(segments(patrol))]
+    lines = [_line(number, fixes, with_sources) for number, fixes in enumerate(segments(patrol))]
     marks = [_placed(mark) for mark in compute.reckon(patrol).marks if mark.lat is not None]
     return {"type": "FeatureCollection", "features": [*lines, *marks]}
 
 
-def _line(number: int, fixes: list[Fix]) -> dict[str, Any]:
+def _line(number: int, fixes: list[Fix], with_sources: bool) -> dict[str, Any]:
     positions = [[fix.lon, fix.lat] for fix in fixes]
     geometry: dict[str, Any] = {"type": "LineString", "coordinates": positions}
     if len(positions) == 1:
@@ -79,7 +82,7 @@ def _line(number: int, fixes: list[Fix]) -> dict[str, Any]:
         "segment": number,
         "times": [clock.rfc3339(fix.t) for fix in fixes],
         "accuracies": [fix.acc for fix in fixes],
-        "sources": [fix.source for fix in fixes],
+        **({"sources": [fix.source for fix in fixes]} if with_sources else {}),
     }
     return {"type": "Feature", "geometry": geometry, "properties": properties}
 

@@ -63,6 +63,7 @@ PERSON = Param(
     "person",
     {"type": "string", "format": "uuid", "maxLength": 36, "pattern": patterns.whole(UUID_FORM.pattern)},
 )
+PATROL = Param("patrol", PERSON.schema)
 STATE = patterns.whole(f"open|(?:{'|'.join(STATES)})(?:,(?:{'|'.join(STATES)}))*")
 DATE = Param("date", {"type": "string", "format": "date", "maxLength": 10, "pattern": patterns.DATE})
 DONE = {"answer": None, "statuses": (204,)}
@@ -108,6 +109,7 @@ ROUTES: tuple[Route, ...] = (
     Route("patch", "/api/v1/passkeys/{passkey}", "Rename a passkey", JSON, people.RenamePasskey, statuses=(200, 204)),
     Route("delete", "/api/v1/passkeys/{passkey}", "Remove a passkey", **DONE),  # type: ignore[arg-type]
     Route("get", "/api/v1/me", "Who I am", shapes.Me),
+    Route("get", "/api/v1/me/trackers", "My own trackers, and since when one is silent in my running patrol", query=(PATROL,)),
     Route("post", "/api/v1/me/preferences", "What follows me from phone to phone", JSON, people.Preferences, statuses=(200, 204)),
     Route("post", "/api/v1/me/password", "Another password", JSON, people.ChangePassword, statuses=(200, 204)),
     Route("get", "/api/v1/me/day", "My day: minutes, seconds by cause, rounds, visits", query=(DATE,)),

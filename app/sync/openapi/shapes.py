@@ -178,7 +178,8 @@ class Me(msgspec.Struct, kw_only=True):
     """Who I am. `terms`: by which something waits for me, compared with a matter's `asks` and `asks_not`.
 
     `vocabulary`: the address of the words, hints and phrases of moves, states, turns and roles. `emergency`: the numbers to
-    ring first, by `fire`, `police`, `ambulance` and `gas` ("" where no gas line is known).
+    ring first, by `fire`, `police`, `ambulance` and `gas` ("" where no gas line is known). `trackers`: whether one may record
+    with a tracker of one's own, or does.
     """
 
     id: Uuid
@@ -188,6 +189,7 @@ class Me(msgspec.Struct, kw_only=True):
     vocabulary: str
     emergency: dict[str, str]
     acts: list[str]
+    trackers: bool
 
 
 class MatterShown(msgspec.Struct, kw_only=True):

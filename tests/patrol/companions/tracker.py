@@ -26,7 +26,7 @@ class Tracker:
         self.client, self.kind = app.test_client(), kind
         self.id, self.secret = "", secret or ""
         if secret is None:
-            companion, self.secret = devices.agree(person, kind, "我的手机")
+            companion, self.secret = devices.agree(person, kind, "王芳的小米")
             self.id = companion.id
 
     def post(self, payload: Any) -> Any:

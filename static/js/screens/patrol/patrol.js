@@ -12,6 +12,7 @@ import { dayAndTime, durationText, hoursOfSeconds, timeOfDay } from "../../ui/fo
 import { go } from "../../ui/router.js";
 import { askYesNo } from "../../ui/sheet.js";
 import { w } from "../../ui/words.js";
+import { tracker } from "./tracker.js";
 
 const AT = 30; // metres to the walls within which the position itself says "here"
 const SURE = 50; // metres of accuracy for that
@@ -54,7 +55,7 @@ export function patrol(root) {
   onTap(root, '[data-act="finish"]', () => void finish());
   onTap(root, '[data-act="dim"]', () => (dark = dimScreen(() => (dark = null))));
   full();
-  const ends = [recorder.watch(full), place.watch(full), names.watch(again)];
+  const ends = [recorder.watch(full), place.watch(full), names.watch(again), tracker(root)];
   const timer = setInterval(full, 1000);
   return () => {
     clearInterval(timer);

@@ -67,6 +67,7 @@ function drawPatrol(root, patrol) {
   const seen = new Set((patrol.marks ?? []).map((/** @type {any} */ mark) => mark.area));
   replaceContent(findElement(root, '[data-hold="plan"]'), gridPlan(patrol.areas ?? [], { seen, track: patrol.track ?? [] }));
   gapsOf(root, patrol);
+  trackerOf(root, patrol);
   replaceContent(findElement(root, '[data-hold="marks"]'), seen.size
     ? h("ul", { class: "list" }, [...seen].map((area) => h("li", { class: "item" }, icon("building"), h("span", { class: "item-body" }, areaPath(area)), h("span", { class: "quiet num" }, timesOf(patrol.marks, area)))))
     : emptyState(w("no-marks")));
@@ -88,6 +89,13 @@ function gapsOf(root, patrol) {
   const rows = mergeExplained(patrol, list.filter((/** @type {any} */ gap) => !short.includes(gap))).map((gap) => gapRow(patrol, gap));
   if (short.length) rows.push(h("li", { class: "item" }, h("span", { class: "item-body" }, w("gaps-short", { n: short.length, long: durationText(short.reduce((/** @type {number} */ so, /** @type {any} */ gap) => so + seconds(gap), 0)) }))));
   replaceContent(findElement(root, '[data-hold="gaps"]'), rows.length ? h("ul", { class: "list" }, rows) : known(patrol.seconds) ? emptyState(w("no-gaps")) : null);
+}
+
+/** Where one's own tracker filled what the page had not, and where it was silent itself. @param {HTMLElement} root @param {any} patrol */
+function trackerOf(root, { tracker }) {
+  const lines = ["filled", "silent"].filter((what) => tracker?.[what].length).map((what) =>
+    h("p", { class: "quiet num" }, w(`tracker-${what}-was`, { spans: tracker[what].map((/** @type {any} */ span) => `${timeOfDay(span.from)}–${timeOfDay(span.to)}`).join(w("comma")) })));
+  replaceContent(findElement(root, '[data-hold="tracker"]'), lines);
 }
 
 /** What was last said of a gap: by its own name, else of the same time. @param {any} patrol @param {any} gap */

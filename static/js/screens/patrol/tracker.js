@@ -1,0 +1,37 @@
+/** One's own tracker beside a running patrol: when it was last heard, and at once when it has fallen silent. The office says which. */
+import { ask } from "../../account/api.js";
+import * as recorder from "../../patrol/recorder.js";
+import { findElement, h, icon, replaceIfChanged } from "../../ui/dom.js";
+import { timeOfDay } from "../../ui/format.js";
+import { w } from "../../ui/words.js";
+
+const EVERY = 60_000;
+
+/** @typedef {{name: string, heard: string | null, silent_since: string | null, start: string}} Tracker */
+
+/** Ask each minute while there is one, the screen is seen and a patrol runs. @param {HTMLElement} root @returns {() => void} */
+export function tracker(root) {
+  let timer = 0;
+  let over = false;
+  const look = async () => {
+    const running = recorder.state();
+    if (running && !document.hidden) {
+      const { found } = await ask(`/api/v1/me/trackers?patrol=${running.patrol}`);
+      if (over) return;
+      if (found) replaceIfChanged(findElement(root, '[data-hold="tracker"]'), found.trackers.map(line));
+      if (found && !found.trackers.length) return; // none to ask after
+    }
+    timer = window.setTimeout(() => void look(), EVERY);
+  };
+  void look();
+  return () => {
+    over = true;
+    clearTimeout(timer);
+  };
+}
+
+/** @param {Tracker} one */
+const line = ({ name, heard, silent_since: since, start }) =>
+  since
+    ? h("div", { class: "banner wait asks" }, icon("attention"), h("p", {}, w("tracker-silent", { name, when: timeOfDay(since) })), h("a", { class: "button", href: start }, w("tracker-start")))
+    : h("p", { class: "quiet num" }, w("tracker-heard", { name, when: heard ? timeOfDay(heard) : w("never") }));
