@@ -60,6 +60,16 @@ def last(matter):
     )
 
 
+def test_what_staff_note_for_one_another_is_not_read_by_a_unit_without_an_account(cast, sent, secret, phone):
+    noted = pictures.sha(pictures.picture(seed=41))
+    ops.move(cast.worker, sent, "note", text="这家物业上次拖了一个月", photos=(noted,))
+    ops.move(cast.desk, sent, "remind", text="请今天去看")
+    assert do(phone, secret, "note", text="我们下午去").status_code == 303
+    page = phone.get(f"/m/{secret}").text
+    assert "拖了一个月" not in page and noted not in page
+    assert "请今天去看" in page and "我们下午去" in page
+
+
 def test_no_link_for_a_unit_that_has_nothing_to_do_with_it(cast, sent):
     with pytest.raises(Problem) as refused:
         creation.make(cast.desk, sent, unit=c.ENFORCEMENT)
