@@ -52,10 +52,14 @@ function card(matter, items) {
           call?.reason_word ? h("span", { class: "tag" }, call.reason_word) : null,
           call?.accepted ? h("span", { class: "tag info" }, w("call-heard")) : call ? null : stateTag(matter.state),
           until.text ? h("span", { class: until.tone }, until.tone === "late" ? "⚠ " : "", until.text) : null))),
+    call && wordsOf(matter, call) ? h("p", { class: "said" }, wordsOf(matter, call)) : null,
     waiting.map(({ op, at }) => h("p", { class: "soon" }, w("step-waiting", { what: moveName(op.body.move), when: dayAndTime(at) }))),
     offers.length ? h("div", { class: "acts" }, offers.slice(0, ACTS).reverse().map((offer) => actButton(matter, offer, offer === offers[0] && offer.leads))) : null,
     quickOffers(offers).map((offer) => actButton(matter, offer, false)));
 }
+
+/** What whoever whistled said to it. @param {Matter} matter @param {{call: number}} call */
+const wordsOf = ({ ledger }, { call }) => ledger?.find(({ seq }) => seq === call)?.text ?? "";
 
 /** @param {{due: string}} call */
 const calledUntil = ({ due }) => isLate({ late_at: due }) ? { text: w("late-since", { when: dayAndTime(due) }), tone: "late" } : { text: w("due-before", { when: dayAndTime(due) }), tone: "" };

@@ -28,6 +28,7 @@ def test_a_second_tap_on_heard_does_not_say_that_one_has_come(office, phone, apa
         ops.move(cast.desk, matter, "whistle", to=[UNIT], text="请到现场")
     page = phone("dept")
     card = page.locator("[data-part=my-whistles] article")
+    expect(card.locator(".said")).to_have_text("请到现场")
     heard = card.get_by_role("button", name="收到")
     expect(heard).to_be_enabled()
     page.wait_for_timeout(1600)  # it has stood still

@@ -11,7 +11,7 @@ import { w } from "../../ui/words.js";
  *   category: string, text: string, urgency: string, place: {lat: number, lon: number} | null, version: number, asks?: string[], asks_not?: string[], late_at?: string | null, soon_at?: string | null, order?: number, asked_word?: string | null,
  *   holder: {desk?: string | null, unit?: string | null, person?: string | null}, holder_name?: string, finder?: string | null,
  *   photos: string[], photos_before?: string[], photos_after?: string[], moves: string[], open_moves: import("../matters/move_form.js").Offer[],
- *   ledger: any[], contacts?: {role: string, name: string, phone: string}[], confirm_turn?: string | null, next_level_name?: string, resident_asked?: boolean, may_send?: boolean, shape?: "row", calls?: {is_mine: boolean, state: string, due: string, accepted?: string | null, reason_word?: string}[]}} Matter */
+ *   ledger: any[], contacts?: {role: string, name: string, phone: string}[], confirm_turn?: string | null, next_level_name?: string, resident_asked?: boolean, may_send?: boolean, shape?: "row", calls?: {call: number, is_mine: boolean, state: string, due: string, accepted?: string | null, reason_word?: string}[]}} Matter */
 
 /** @type {Record<string, string>} */
 const BANNERS = { good: "sent", info: "info", wait: "waiting" };
