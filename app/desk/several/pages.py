@@ -122,15 +122,16 @@ def _made(person: Person, wanted: list[str], order: Order) -> str:
     def once(id: str, content: dict[str, Any], verb: Callable[[], Outcome]) -> int:
         return form_receipts.sending(id, "matter.move", person, content).make(verb)
 
-    return _results(acts.make(person, wanted, order, once, page.language()), order.act)
+    return _results(acts.make(person, wanted, order, once, page.language()), order.act, order.text)
 
 
-def _results(results: list[Result], act: Move) -> str:
+def _results(results: list[Result], act: Move, written: str = "") -> str:
     left = [result.undo.left for result in results if result.undo is not None]
     return render_template(
         "desk/several_done.html",
         results=results,
         done=sum(result.is_done for result in results),
+        written="" if all(result.is_done for result in results) else written,
         act=act,
         left=min(left, default=0),
         form_id=ids.uuid7(),

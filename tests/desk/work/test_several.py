@@ -14,7 +14,7 @@ from app.matters.models import Matter
 from app.requests import lookup
 from app.requests.models import ResidentRequest
 from tests import cast as c
-from tests import hands
+from tests import hands, place
 from tests.audit import axe
 from tests.desk.test_in_a_browser import reported
 from tests.desk.test_pages import verbs
@@ -112,6 +112,20 @@ def test_what_somebody_else_has_moved_meanwhile_is_told_by_its_number_and_the_ot
     assert "您自己刚刚处理过" in done[three[1].number]
     assert "您自己刚刚处理过" in done[three[2].number]
     assert Matter.get_by_id(three[1].id).state == "in_hand"
+
+
+def test_the_words_for_those_that_were_refused_are_given_back(as_, cast, three):
+    form = sent(three, text="已经安排人去看，明天回话")
+    ops.move(cast.desk, three[0], "void", reason="mistake")
+    text = as_("desk").post("/desk/several/answer", data=form).text
+    assert "做了 2 件，共 3 件" in text
+    assert place.text(text, ".said") == "已经安排人去看，明天回话"
+    text = (
+        as_("desk")
+        .post("/desk/several/answer", data=sent([ops.report(cast.worker, escalate=True)], text="好"))
+        .text
+    )
+    assert "您写的话没有丢" not in text
 
 
 def test_answered_together_each_resident_reads_it(as_, cast):
