@@ -14,7 +14,7 @@ from htmx_flask import Htmx
 from app.areas.imports import uploads
 from app.core import clock, db, decode, migrate
 from app.core.files import disk
-from app.core.web import guard, page, thin
+from app.core.web import guard, outward, page, thin
 from app.core.writers import again
 from app.evidence import storage
 from app.ledger import account_events
@@ -76,6 +76,7 @@ def open_store(settings: Settings) -> None:
     signing.use(settings.secret_file, settings.public_url)
     slips.use(settings.secret_file, settings.public_url)
     channel.use(settings)
+    outward.trust(settings.platform_hosts)
     migrate.register_filling(rekeying.fill)
 
 

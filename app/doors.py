@@ -31,6 +31,7 @@ DOORS = (
     "gateways.api",
     "gateways.pages",
     "gateways.trackers.api",
+    "gateways.reading.pages",
     "matters.views.api",
     "links.api",
     "links.pages",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -110,6 +111,14 @@ def networks(given: Given) -> Networks:
         return tuple(ip_network(part.strip()) for part in given.text.split(","))
     except ValueError as error:
         raise given.refused("addresses or networks such as 10.0.0.5, 10.0.1.0/24 are meant") from error
+
+
+def hosts(given: Given) -> frozenset[str]:
+    """Names or addresses of hosts, each with its port where it has an odd one, with commas between."""
+    named = [part.strip().lower() for part in given.text.split(",")]
+    if not all(re.fullmatch(r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::[0-9]{1,5})?", host) for host in named):
+        raise given.refused("hosts such as platform.city.local, 10.2.0.9:8080 are meant")
+    return frozenset(named)
 
 
 def yes_no(given: Given) -> bool:

@@ -46,6 +46,7 @@ class Settings:
     source_url: str = ""  # where the source of what runs here is offered (AGPL-3.0, section 13)
     channels: Path | None = None  # the file that names DingTalk, WeCom, SMS and the like (docs/notices.md)
     push_private: bool = False  # web push also to private addresses and without TLS: for tests alone
+    platform_hosts: frozenset[str] = frozenset()  # of platforms in the operator's own network
     processes: int = 0  # that answer on the one port; 0: as many as are worth it
     threads: int = 8  # of each, that work for whoever asked
     trusted_proxies: int = 0  # how many of our own stand in front: their word for a caller's address counts
@@ -157,6 +158,7 @@ READERS: dict[str, tuple[str, values.Reader]] = {
     "SOURCE_URL": ("source_url", values.page),
     "CHANNELS": ("channels", values.file),
     "PUSH_PRIVATE": ("push_private", values.yes_no),
+    "PLATFORM_HOSTS": ("platform_hosts", values.hosts),
     "PROCESSES": ("processes", values.whole(1, 64)),
     "THREADS": ("threads", values.whole(1, 256)),
     "DISK_FLOOR": ("disk_floor", values.whole(0, 50)),

@@ -9,6 +9,7 @@ from flask import Flask
 import app.notify.inbox.feed
 from app import doors
 from app.areas import role_words
+from app.areas.access import readers
 from app.areas.telephones import emergency
 from app.board.clearing import clearance
 from app.core import clock, telephone
@@ -19,6 +20,7 @@ from app.desk.kept import layouts, saved_views
 from app.evidence import uses
 from app.gateways import keys, known_as
 from app.gateways import openapi_routes as gateway_routes
+from app.gateways.reading import keys as reading_keys
 from app.ledger import sentences
 from app.matters import placement, reports
 from app.matters.models import Matter
@@ -74,6 +76,8 @@ def install(app: Flask) -> None:
 def rules() -> None:
     """What slices tell those below them: who may see a photo, who may bring one, what else is a person's own."""
     uses.register("matter", lists.may_see, _area_of_matter, confidential.keeps_photo)
+    uses.register_reading("matter", confidential.shows_photo)
+    readers.register(reading_keys.reach_by)
     uses.register("patrol", access.may_see_by_id)
     uses.register("visit", access.may_see_visit)
     uses.register("errand", feed.may_see, feed.area_of)

@@ -19,6 +19,7 @@ from app.core import clock
 from app.core.words import mark, mark_in
 from app.evidence import metadata
 from app.gateways import sources
+from app.gateways.reading import grants
 from app.matters.models import Category, Holiday, ResponsibilityRow
 from app.people.models import Person
 from app.privacy.complaints import answers
@@ -132,6 +133,11 @@ def _sources(reach: Reach) -> Iterator[Stand]:
         yield mark("{n} 个一天没有消息"), quiet
 
 
+def _reading_keys(reach: Reach) -> Iterator[Stand]:
+    live = sum(key.is_live() for key in grants.visible(reach))
+    yield (mark("{n} 把在用") if live else mark("还没有只读密钥")), live
+
+
 @dataclass(frozen=True)
 class Group:
     """Parts that belong together under a marked heading."""
@@ -163,7 +169,10 @@ GROUPS = (
     ),
     Group(
         mark("别的平台"),
-        (Part(mark_in("menu", "来源"), "/admin/sources", _sources, (("/admin/sources/new", mark("加一个来源")),)),),
+        (
+            Part(mark_in("menu", "来源"), "/admin/sources", _sources, (("/admin/sources/new", mark("加一个来源")),)),
+            Part(mark_in("menu", "只读密钥"), "/admin/keys", _reading_keys, (("/admin/keys/new", mark("给一把只读密钥")),)),
+        ),
     ),
     Group(
         mark("给居民的"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from app.areas import serialize
+from app.areas.access import readers
 from app.areas.access.reach import reach_of
 from app.areas.telephones import directory
 from app.core.web.tagged import tagged
@@ -14,10 +15,9 @@ routes = Blueprint("areas_api", __name__, url_prefix="/api/v1")
 
 
 @routes.get("/areas")
-@identity.signed_in
 def areas() -> Response:
     """GeoJSON within reach; 304 while neither the areas nor the person's posts have changed."""
-    reach = reach_of(identity.person())
+    reach = readers.reach_by(identity.bearer_secret(), identity.person)
     under = request.args.get("under") or None
     serialize.roots(reach, under)
     tag = serialize.version(reach, under)
@@ -28,10 +28,9 @@ def areas() -> Response:
 
 
 @routes.get("/units")
-@identity.signed_in
 def units() -> Response:
     """The units that can be called from the caller's areas; 304 while they are the same."""
-    reach = reach_of(identity.person())
+    reach = readers.reach_by(identity.bearer_secret(), identity.person)
     return tagged(serialize.units_version(reach), lambda: {"units": serialize.units(reach)})
 
 

@@ -39,7 +39,7 @@ SECTIONS: dict[str, tuple[click.Command, ...]] = {
         tables.export_holidays,
         tables.export_telephones,
     ),
-    "Let other systems in": (sources.add_source, sources.end_source),
+    "Let other systems in": (sources.add_source, sources.end_source, sources.add_key, sources.end_key),
     "Codes on doors": (posters.posters, posters.import_plates),
     "Try it": (demo.seed_demo, demo.seed_city),
 }

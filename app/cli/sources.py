@@ -1,4 +1,4 @@
-"""The verbs for sources: other systems that hand matters over by a key."""
+"""The verbs for other systems: sources that hand matters over by a key, and keys by which others read."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from app.core.problems.problem import Problem
 from app.gateways import sources
 from app.gateways.commands import SourceBody
 from app.gateways.models import DAILY, Source
+from app.gateways.reading import grants
+from app.gateways.reading.commands import KeyBody
+from app.gateways.reading.models import DAILY as READS_DAILY
+from app.gateways.reading.models import ReadingKey
 from app.settings import Settings
 
 
@@ -74,6 +78,61 @@ def end_source(settings: Settings, code: str) -> None:
     if source is None:
         raise Failure(f"there is no source {code!r}")
     click.echo("ended" if sources.end(None, source) else "it had ended before")
+
+
+@click.command()
+@click.argument("code")
+@click.option("--name", required=True, help="What people call whoever reads by it, such as 市平台.")
+@click.option(
+    "--role", type=click.Choice(["building_head", "grid_lead", "dispatcher", "duty_desk", "handler"]), required=True,
+    help="With whose reach it reads.",
+)  # fmt: skip
+@click.option("--area", metavar="CODE", help="Of which place and below; left out: the top of the tree.")
+@click.option("--unit", metavar="CODE", help="For a handler: of which unit.")
+@click.option("--daily", default=READS_DAILY, show_default=True, help="How many questions a day at most.")
+@click.option("--expires", metavar="DATE", help="The last day on which it opens anything.")
+@pass_settings
+def add_key(
+    settings: Settings,
+    code: str,
+    name: str,
+    role: str,
+    area: str | None,
+    unit: str | None,
+    daily: int,
+    expires: str | None,
+) -> None:
+    """Add a key for reading and print it, which is shown this once."""
+    open_store(settings)
+    migrate.require()
+    terms = {
+        "code": code,
+        "name": name,
+        "role": role,
+        "area": area or _top(),
+        "unit": unit,
+        "daily": daily,
+        "expires": expires,
+    }
+    try:
+        body = decode.convert({key: value for key, value in terms.items() if value is not None}, KeyBody)
+        _, secret = grants.give(None, body)
+    except Problem as problem:
+        raise Failure(explain(problem)) from problem
+    click.echo(secret)
+
+
+@click.command()
+@click.argument("code")
+@pass_settings
+def end_key(settings: Settings, code: str) -> None:
+    """End a key for reading: it opens nothing any more."""
+    open_store(settings)
+    migrate.require()
+    row = ReadingKey.get_or_none(ReadingKey.code == code)
+    if row is None:
+        raise Failure(f"there is no key {code!r}")
+    click.echo("ended" if grants.end(None, row) else "it had ended before")
 
 
 def _top() -> str:

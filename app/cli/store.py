@@ -13,6 +13,7 @@ from app.cli.console import Failure, pass_settings, progress
 from app.core import db
 from app.core import migrate as migrations
 from app.gateways.models import Delivery, Source
+from app.gateways.reading.models import ReadingKey
 from app.privacy.models import Complaint
 from app.run import locks
 from app.settings import Settings
@@ -23,7 +24,12 @@ from app.sync.move import store as moving
 
 FOUND = {"steps": "migrations taken to bring it to this version"}
 PATH = click.Path(path_type=Path)
-EXPORTED = (Complaint, Source, Delivery)  # tables that the export is told of, beside those it knows
+EXPORTED = (
+    Complaint,
+    Source,
+    Delivery,
+    ReadingKey,
+)  # tables that the export is told of, beside those it knows
 
 
 @click.command()

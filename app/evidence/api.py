@@ -6,6 +6,7 @@ from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, Response, jsonify, request
 
+from app.areas.access import readers
 from app.core import db
 from app.core.decode import SHA256_FORM
 from app.core.problems.problem import Problem
@@ -78,9 +79,10 @@ def _head(sha256: str) -> Response:
 
 
 def _get(sha256: str) -> Response:
-    person = identity.person()
-    if not uses.knows(person.id, sha256):
+    reader = readers.reader_by(identity.bearer_secret(), identity.person)
+    is_open = uses.knows(reader.id, sha256) if isinstance(reader, Person) else uses.is_open_to(reader, sha256)
+    if not is_open:
         raise Problem("not-found")
-    path, size = copies.copy(sha256, request.args.get("size", "full"))
+    path, size = copies.copy(sha256, request.args.get("size", "full"), named=isinstance(reader, Person))
     # the browser's cache knows no persons: what a phone may keep of it, its service worker keeps by person
     return picture.send(path, size.mime, f"{sha256[:12]}.{size.ending}")

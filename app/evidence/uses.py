@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from app.areas.access.reach import Reach
 from app.core import clock
 from app.core.prepared import Prepared, given, insertion
 from app.evidence import storage
@@ -18,6 +19,7 @@ Keeps = Callable[
 _rules: dict[str, Rule] = {}
 _where: dict[str, Where] = {}
 _keeps: dict[str, Keeps] = {}
+_reads: dict[str, Callable[[Reach, str, str], bool]] = {}
 
 
 def register(kind: str, rule: Rule, where: Where | None = None, keeps: Keeps | None = None) -> None:
@@ -27,6 +29,11 @@ def register(kind: str, rule: Rule, where: Where | None = None, keeps: Keeps | N
         _keeps[kind] = keeps
     if where is not None:
         _where[kind] = where
+
+
+def register_reading(kind: str, rule: Callable[[Reach, str, str], bool]) -> None:
+    """Register whether a system that reads with this reach sees the photo of that thing; called in create_app."""
+    _reads[kind] = rule
 
 
 def name(photos: Iterable[str], kind: str, subject: str, person: str | None) -> None:
@@ -109,6 +116,11 @@ def may_see(person: Person, sha256: str) -> bool:
     A thing counts only if whoever named the photo also brought it: knowing a digest opens nothing.
     """
     return any(_is_open(use, person) for use in vouched(sha256) if use.kind in _rules)
+
+
+def is_open_to(reach: Reach, sha256: str) -> bool:
+    """Whether a system that reads with this reach may see one of the things that name the photo."""
+    return any(_reads[use.kind](reach, use.subject, sha256) for use in vouched(sha256) if use.kind in _reads)
 
 
 def _is_open(use: PhotoUse, person: Person) -> bool:

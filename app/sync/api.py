@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, current_app, jsonify, request
 from flask.wrappers import Response
 
+from app.areas.access import readers
 from app.core.problems.problem import Problem
 from app.core.web import page, thin
 from app.people.sign_in import identity
@@ -40,7 +41,10 @@ def changed() -> Response:
     arguments = request.args
     return jsonify(
         changes.since(
-            identity.person(), arguments.get("since", ""), arguments.get("limit", ""), page.language()
+            readers.reader_by(identity.bearer_secret(), identity.person),
+            arguments.get("since", ""),
+            arguments.get("limit", ""),
+            page.language(),
         )
     )
 

@@ -12,12 +12,14 @@ from typing import Any
 
 from peewee import fn
 
-from app.areas.access.reach import reach_of
+from app.areas.access.reach import Reach
+from app.areas.access.readers import reach_for
 from app.core import db, decode
 from app.core.problems.problem import Problem
 from app.ledger.models import Entry
 from app.ledger.outcome import Change
 from app.matters.views import feed as matters
+from app.matters.views import outside
 from app.patrol import feed as patrol
 from app.patrol.errands import feed as errands
 from app.people.models import Person
@@ -51,15 +53,15 @@ def register(kind: str, feed: Feed) -> None:
     _apart[kind] = feed
 
 
-def since(person: Person, cursor: str, limit: str, language: str = "zh") -> dict[str, Any]:
-    """The contract's answer; Problem bad-value for a cursor or limit that is none.
+def since(reader: Person | Reach, cursor: str, limit: str, language: str = "zh") -> dict[str, Any]:
+    """The contract's answer; Problem bad-value for a cursor or limit that is none. Another system is told of matters alone.
 
     `restart` is true where the cursor was made under another reach or epoch, or too long ago: what follows is everything a
     phone is given, and what it held before and is not in that is no longer the person's, or too much to carry. `partial` is
     true where there is more within reach than a phone is given: the rest is found by asking.
     """
     most = _limit(limit)
-    mark = _mark(person)
+    mark = _mark(reader)
     asked = _read(cursor, mark)
     settled = db.settled()  # before anything is read: up to there nothing can come in between any more
     newest = min(settled, Entry.select(fn.MAX(Entry.seq)).scalar() or 0)
@@ -68,12 +70,17 @@ def since(person: Person, cursor: str, limit: str, language: str = "zh") -> dict
     begins = asked is None
     if asked is None:
         asked = Since([0] * (1 + len(_apart)), newest)
-    carried = None if asked.until is None else matters.carried_by(person)
-    found, rest, more = _changes(person, asked, carried, newest, most, language)
+    carried = None if asked.until is None else matters.carried_by(reader)
+    found, rest, more = _changes(reader, asked, carried, newest, most, language)
     answer: dict[str, Any] = {
         "cursor": _write(rest, mark),
         "changes": [
-            {"kind": part.kind, "id": part.id, "version": part.version, "data": part.data}
+            {
+                "kind": part.kind,
+                "id": part.id,
+                "version": part.version,
+                "data": outside.as_read(part.data, reader),
+            }
             for part in found
             if part.data is not None
         ],
@@ -86,10 +93,10 @@ def since(person: Person, cursor: str, limit: str, language: str = "zh") -> dict
 
 
 def _changes(
-    person: Person, asked: Since, carried: list[str] | None, newest: int, most: int, language: str
+    reader: Person | Reach, asked: Since, carried: list[str] | None, newest: int, most: int, language: str
 ) -> tuple[list[Change], Since, bool]:
     """At most so many changes up to the ledger's entry `newest`, where to go on after them, and whether there are more."""
-    merged = heapq.merge(*_of_ledger(person, asked, carried, most + 1, language), key=lambda part: part.seq)
+    merged = heapq.merge(*_of_ledger(reader, asked, carried, most + 1, language), key=lambda part: part.seq)
     found = [part for part in merged if part.seq <= newest]
     more = len(found) > most
     found = found[:most]
@@ -100,9 +107,11 @@ def _changes(
         numbers[0] = max(newest, numbers[0])
     else:
         more, numbers[0], until = newest > until, until, None
+    if isinstance(reader, Reach):
+        return found, Since(numbers, until), more
     for place, part in enumerate(_apart.values(), 1):
         room = most - len(found)
-        fresh = list(part(person, numbers[place], room + 1, language))
+        fresh = list(part(reader, numbers[place], room + 1, language))
         more |= len(fresh) > room
         found += fresh[:room]
         numbers[place] = fresh[:room][-1].seq if fresh[:room] else numbers[place]
@@ -110,7 +119,7 @@ def _changes(
 
 
 def _of_ledger(
-    person: Person, asked: Since, carried: list[str] | None, limit: int, language: str
+    reader: Person | Reach, asked: Since, carried: list[str] | None, limit: int, language: str
 ) -> Iterator[Iterable[Change]]:
     """The changes that the ledger numbers, feed by feed, at most `limit` of each.
 
@@ -118,11 +127,13 @@ def _of_ledger(
     """
     after, until = asked.numbers[0], asked.until
     if until is None or carried is None:
-        yield matters.feed(person, after, limit, language)
+        yield matters.feed(reader, after, limit, language)
     else:
-        yield matters.first(person, carried, after, until, limit, language)
+        yield matters.first(reader, carried, after, until, limit, language)
+    if isinstance(reader, Reach):
+        return
     for feed in OTHERS:
-        changes = feed(person, after, limit, language, is_first=until is not None)
+        changes = feed(reader, after, limit, language, is_first=until is not None)
         yield [change for change in changes if until is None or change.seq <= until]
 
 
@@ -134,11 +145,12 @@ def _limit(text: str) -> int:
     return int(text)
 
 
-def _mark(person: Person) -> str:
-    """What a cursor hangs on besides its number: this store's epoch, the person's posts, and the shape of what is sent."""
-    posts = sorted(f"{post.role} {post.area_id} {post.unit_id}" for post in reach_of(person).posts)
+def _mark(reader: Person | Reach) -> str:
+    """What a cursor hangs on besides its number: this store's epoch, the reader's posts, and the shape of what is sent."""
+    reach = reach_for(reader)
+    posts = sorted(f"{post.role} {post.area_id} {post.unit_id}" for post in reach.posts)
     return hashlib.sha256(
-        "\n".join([str(SHAPE), db.Meta.value_of("epoch"), person.id, *posts]).encode()
+        "\n".join([str(SHAPE), db.Meta.value_of("epoch"), reach.person, *posts]).encode()
     ).hexdigest()[:12]
 
 

@@ -14,6 +14,8 @@ from app.board.models import ClearedPhoto
 from app.core import clock, db, ids
 from app.gateways import sources
 from app.gateways.commands import SourceBody
+from app.gateways.reading import grants
+from app.gateways.reading.commands import KeyBody
 from app.matters.models import Matter
 from app.patrol.companions.models import Companion
 from app.people.models import Device, Person
@@ -104,6 +106,7 @@ def _place(cast: c.Cast, as_: Any, name: str, building: str, worker: str, head: 
     )
     tracker = ids.uuid7()
     Companion.create(id=tracker, person=person.id, kind="traccar", name=mark, secret=tracker)
+    key, _ = grants.give(None, KeyBody(code=f"key-{name[:3]}", name=mark, role="dispatcher", area=community))
     who = {"who": person.id, "person": person.id, "device": cast.devices[worker], "post": field_post.id}
     matters = {"matter": matter.id, "which": matter.id, "move": "note"}
     return Place(
@@ -125,6 +128,7 @@ def _place(cast: c.Cast, as_: Any, name: str, building: str, worker: str, head: 
             "grid": {"code": grid},
             "telephone": {"code": grid, "id": str(phone.id)},
             "source": {"code": source.code},
+            "reading key": {"code": key.code},
             "poster": {"code": poster.code},
             "complaint": {"number": complaint.number},
             "kept op": {"id": str(kept)},

@@ -132,6 +132,8 @@ POLICIES: dict[str, Policy] = {
            "admin_tables.export_file", "admin_tables.complete"),
     **_all(Policy(ADMIN), "gateways_pages.index", "gateways_pages.fresh", "gateways_pages.open_source"),
     **_all(Policy(ADMIN, "source"), "gateways_pages.source_page", "gateways_pages.renew", "gateways_pages.try_out", "gateways_pages.change", "gateways_pages.end"),
+    **_all(Policy(ADMIN), "reading_pages.index", "reading_pages.fresh", "reading_pages.give"),
+    **_all(Policy(ADMIN, "reading key"), "reading_pages.key_page", "reading_pages.renew", "reading_pages.change", "reading_pages.end"),
     **_all(Policy(EVERY_ROLE), "areas_pages.top"),
     "areas_pages.node": Policy(EVERY_ROLE, "grid"),
     **_all(Policy(ADMIN), "areas_pages.import_form", "areas_pages.import_file", "areas_pages.template"),

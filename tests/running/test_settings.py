@@ -38,6 +38,7 @@ WRONG = {
     "TZ": (["Peking", "../etc", ":/etc/localtime"], "a time zone such as Asia/Shanghai"),
     "GRIDWALK_DEMO": (["true", "yes", "2"], "1 (yes) or 0 (no)"),
     "PUSH_PRIVATE": (["on"], "1 (yes) or 0 (no)"),
+    "PLATFORM_HOSTS": (["https://city.local", "a b", "city.local,", "host:port"], "hosts such as"),
     "CITY_NAME": (["城" * 201, "a\tb"], "a line of text"),
     "OPERATOR_NAME": (["x" * 201], "a line of text"),
     "ICP_NUMBER": (["x" * 201], "a line of text"),

@@ -23,7 +23,7 @@ CATALOGUE: dict[str, Kind] = {
     "unknown-key": Kind(
         401,
         mark("密钥不对"),
-        mark("没有这把密钥，或者它已到期、已停用。没有收下任何东西，请找管理员要新的。"),
+        mark("没有这把密钥，或者它已到期、已停用。什么也没有收下，什么也没有给出，请找管理员要新的。"),
     ),
     "tracker-ended": Kind(
         401,

@@ -60,6 +60,11 @@ def keeps_photo(person: Person | Reach, matter: str, sha256: str) -> bool:
     return sha256 in kept_photos(entries, row, not keeps_words(reach, row), may_hear)
 
 
+def shows_photo(reach: Reach, matter: str, sha256: str) -> bool:
+    """Whether somebody with this reach may see the matter and this photo of it."""
+    return lists.find(reach, matter) is not None and not keeps_photo(reach, matter, sha256)
+
+
 def keeps_words(reach: Reach, matter: Matter) -> bool:
     """Whether the reporter's name and words are kept from somebody with this reach, who may see the matter itself."""
     may_read = Matter.select().where(Matter.id == matter.id, lists.may_read(reach))

@@ -7,7 +7,8 @@ from typing import Any
 from peewee import ModelSelect, fn
 
 from app.areas import tree
-from app.areas.access.reach import Reach, reach_of
+from app.areas.access.reach import Reach
+from app.areas.access.readers import reach_for
 from app.areas.models import Area
 from app.core.prepared import given
 from app.core.remembered import remembered
@@ -32,9 +33,9 @@ WIDE = (
 )  # kinds of area in which not everything open is a person's own business
 
 
-def feed(person: Person, after: int, limit: int, language: str = "zh") -> list[Change]:
+def feed(person: Person | Reach, after: int, limit: int, language: str = "zh") -> list[Change]:
     """At most `limit` changes in the order of their latest entry; `data` None: no longer in reach."""
-    reach = reach_of(person)
+    reach = reach_for(person)
     holes = {**alike.values(reach), "after": after, "limit": limit}
     shape = alike.shape_of(reach)
     now = _NOW.of_key(shape, lambda: _changed(alike.with_holes(reach))).all_of(Matter, **holes)
@@ -49,7 +50,7 @@ def feed(person: Person, after: int, limit: int, language: str = "zh") -> list[C
 
 
 def first(
-    person: Person, carried: list[str], after: int, until: int, limit: int, language: str = "zh"
+    person: Person | Reach, carried: list[str], after: int, until: int, limit: int, language: str = "zh"
 ) -> list[Change]:
     """At most `limit` of what a phone that begins anew is given, from behind the entry `after` up to the entry `until`.
 
@@ -61,16 +62,16 @@ def first(
         .order_by(Matter.seq)
     )
     found = list(given.limit(limit))
-    by_id = _shown(found, reach_of(person), person, language, frozenset(carried[:WHOLE_MOST]))
+    by_id = _shown(found, reach_for(person), person, language, frozenset(carried[:WHOLE_MOST]))
     return [Change(row.seq, "matter", row.id, row.version, by_id[row.id]) for row in found]
 
 
-def carried_by(person: Person) -> list[str]:
+def carried_by(person: Person | Reach) -> list[str]:
     """The ids of what a phone that begins anew is given, at most `FIRST_MOST`: where it is so many there is more.
 
     What waits for the person, then their own, then what is open, then what is over, each the newest first.
     """
-    reach = reach_of(person)
+    reach = reach_for(person)
     within = walks.reach_terms(reach)
     found: dict[str, None] = {}
     for chosen, number, is_falling in (
@@ -86,7 +87,11 @@ def carried_by(person: Person) -> list[str]:
 
 
 def _shown(
-    matters: list[Matter], reach: Reach, person: Person, language: str, among: frozenset[str] | None = None
+    matters: list[Matter],
+    reach: Reach,
+    person: Person | Reach,
+    language: str,
+    among: frozenset[str] | None = None,
 ) -> dict[str, dict[str, Any]]:
     """By id: the whole matter where it is the person's business (and `among` these), a row for the rest."""
     ids = _whole(matters if among is None else [m for m in matters if m.id in among], reach)

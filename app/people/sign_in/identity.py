@@ -168,6 +168,12 @@ def guest() -> Guest | None:
     return next((holder for find in _guests.values() if (holder := find(secret)) is not None), None)
 
 
+def bearer_secret() -> str | None:
+    """The secret that this request bears in its header, whosever it is."""
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return secret.strip() or None if kind.lower() == "bearer" else None
+
+
 def is_secret(secret: str) -> bool:
     """Whether a bearer's secret is a sync token, revoked or not, or a guest's."""
     return is_sync_token(secret) or any(find(secret) is not None for find in _guests.values())

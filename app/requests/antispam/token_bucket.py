@@ -57,6 +57,11 @@ def source(code: str, daily: int) -> list[Part]:
     return [(f"source:{code}", Size(daily, daily / 24))]
 
 
+def reader(code: str, daily: int) -> list[Part]:
+    """The bucket that what another system reads draws on: so many questions a day."""
+    return [(f"reader:{code}", Size(daily, daily / 24))]
+
+
 def files(address: str | None) -> list[Part]:
     """The buckets that the photos of a form without JavaScript draw on."""
     return [(f"files:{network(address)}", FILES)]

@@ -29,6 +29,7 @@ LEFT_OUT = {
     "resident_request": {"token", "found", "nonce_digest", "digest", "name", "phone", "place", "lat", "lon"},
     "complaint": {"id", "name", "phone"},
     "source": {"key"},
+    "reading_key": {"key"},
     "delivery": {"digest"},
 }
 STOOD = ("place", "lat", "lon")

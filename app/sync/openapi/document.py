@@ -22,7 +22,12 @@ from app.sync.openapi import shapes
 from app.sync.openapi.routes_table import Param, Route, all_routes
 
 REF = "#/components/schemas/{name}"
-SCHEMES = {"session": ("session", "session_loopback"), "sync": ("sync",), "source": ("source",)}
+SCHEMES = {
+    "session": ("session", "session_loopback"),
+    "sync": ("sync",),
+    "source": ("source",),
+    "reading": ("reading",),
+}
 
 
 @functools.lru_cache(maxsize=2)
@@ -42,7 +47,11 @@ def document(version: str) -> dict[str, Any]:
                 "session": {"type": "apiKey", "in": "cookie", "name": "__Host-gridwalk"},  # over https
                 "session_loopback": {"type": "apiKey", "in": "cookie", "name": "gridwalk"},  # over plain http
                 "sync": {"type": "http", "scheme": "bearer"},
-                "source": {"type": "http", "scheme": "bearer"},  # the key of another system
+                "source": {
+                    "type": "http",
+                    "scheme": "bearer",
+                },  # the key of another system that hands matters over
+                "reading": {"type": "http", "scheme": "bearer"},  # the key of another system that reads
             },
         },
         "x-problems": {

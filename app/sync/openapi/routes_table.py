@@ -16,7 +16,7 @@ from app.sync.batch.envelope import Envelope
 from app.sync.openapi import shapes
 
 JSON, GEO, GPX, PAGE = "application/json", "application/geo+json", "application/gpx+xml", "text/html"
-MINE, PHONE = ("session",), ("sync", "session")
+MINE, PHONE, READ = ("session",), ("sync", "session"), ("session", "reading")
 
 
 @dataclass(frozen=True)
@@ -123,11 +123,11 @@ ROUTES: tuple[Route, ...] = (
     Route("post", "/api/v1/sync/import", "A phone's export, by a lead or administrator", shapes.ImportAnswer, "application/zip"),
     Route("put", "/api/v1/photos/{sha256}", "Bring a photo: raw bytes, at most 25 MB and 50 Mpx", shapes.PhotoKept, "application/octet-stream", security=PHONE, statuses=(200, 201)),
     Route("head", "/api/v1/photos/{sha256}", "Whether a photo is here", None, security=PHONE),
-    Route("get", "/api/v1/photos/{sha256}", "A cleaned copy", "image/webp", query=(_choice("size", "full", "1024", "320"),)),
-    Route("get", "/api/v1/changes", "What changed within reach", shapes.Changes, query=(_text("since", 100), LIMIT)),
-    Route("get", "/api/v1/areas", "Areas within reach as GeoJSON", GEO, query=(_text("under", 64),)),
-    Route("get", "/api/v1/categories", "What can be reported"),
-    Route("get", "/api/v1/units", "Who can be called"),
+    Route("get", "/api/v1/photos/{sha256}", "A cleaned copy", "image/webp", query=(_choice("size", "full", "1024", "320"),), security=READ),
+    Route("get", "/api/v1/changes", "What changed within reach", shapes.Changes, query=(_text("since", 100), LIMIT), security=READ),
+    Route("get", "/api/v1/areas", "Areas within reach as GeoJSON", GEO, query=(_text("under", 64),), security=READ),
+    Route("get", "/api/v1/categories", "What can be reported", security=READ),
+    Route("get", "/api/v1/units", "Who can be called", security=READ),
     Route("get", "/api/v1/telephones", "The numbers that hold in my areas, offline too"),
     Route(
         "get", "/api/v1/matters", "Matters within reach, the newest first whatever is asked for", shapes.MatterList,
@@ -136,8 +136,9 @@ ROUTES: tuple[Route, ...] = (
             _text("area", 64), _text("category", 64), _choice("overdue", "0", "1"), _choice("mine", "0", "1"),
             _text("q", 100), CURSOR, _number("limit", 100), _choice("shape", "row"),
         ),
+        security=READ,
     ),
-    Route("get", "/api/v1/matters/{matter}", "One matter with its ledger", shapes.MatterShown),
+    Route("get", "/api/v1/matters/{matter}", "One matter with its ledger", shapes.MatterShown, security=READ),
     Route("get", "/api/v1/matters/{matter}/links", "Whom the matter could be sent to, with a number to ring"),
     Route("post", "/api/v1/matters/{matter}/links", "A link to the one matter for a person or unit, and a ready text", JSON, Send, statuses=(201,)),
     Route("get", "/api/v1/patrols", "Patrols, the latest first", query=(_choice("mine", "0", "1"), PERSON, CURSOR, _number("limit", 50))),

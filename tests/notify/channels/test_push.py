@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app.core import clock
+from app.core.web import outward
 from app.notify.channels import webpush_endpoints, webpush_subscriptions
 from app.notify.models import INBOX, Notice, Subscription
 from app.notify.pipeline import collect, deliver, retention
@@ -96,7 +97,7 @@ def test_a_public_name_that_points_inside_is_not_connected_to(app, noon, cast, l
     webpush_subscriptions.add(session, **flat(Browser("https://push.example.org/x")))
     collect.collect()
     ops.report(cast.worker, escalate=True)
-    monkeypatch.setattr(webpush_endpoints.socket, "getaddrinfo", lambda *_, **__: inside)
+    monkeypatch.setattr(outward.socket, "getaddrinfo", lambda *_, **__: inside)
     assert go() == 0 and listener.heard == [] and out() == ["waiting"]
 
 

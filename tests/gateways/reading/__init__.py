@@ -1,0 +1,1 @@
+"""Tests of keys by which other systems read."""
