@@ -20,7 +20,7 @@ from app.matters.moves import takebacks
 from app.notify.pipeline import collect, deliver
 from app.notify.pipeline import retention as notices
 from app.patrol import door_retention
-from app.patrol.companions import devices, outside, sealed
+from app.patrol.companions import devices, late, outside, sealed
 from app.patrol.rounds import retention
 from app.people.sign_in import retention as sign_in_retention
 from app.privacy import deletion as privacy
@@ -53,6 +53,7 @@ TABLE: tuple[Job, ...] = (
     Job("evidence: residents' uploads without their metadata", 15 * clock.SECOND, metadata.clean),
     Job("patrol: tracks whose time is over", 10 * clock.MINUTE, retention.purge),
     Job("patrol: doors whose time is over", clock.HOUR, door_retention.forget),
+    Job("patrol: what trackers sent of tracks that are reduced", late.REST, late.add),
     Job("patrol: trackers that send outside a patrol", 5 * clock.MINUTE, outside.tell),
     Job("patrol: what trackers sent outside a patrol", sealed.SWEEP_EVERY, devices.sweep),
     Job("privacy: contact data of residents", clock.HOUR, privacy.forget_contacts),

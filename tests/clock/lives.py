@@ -222,4 +222,5 @@ QUIET = {
     "links: those long over",
     "requests: spent proofs and full allowances",
     "patrol: what trackers sent outside a patrol",
+    "patrol: what trackers sent of tracks that are reduced",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from peewee import PeeweeException, fn
 
@@ -73,23 +74,47 @@ def write_chunk(
 _NEW = Prepared(lambda: insertion(Chunk))
 
 
-def pick_up(patrol: Patrol) -> int:
-    """Give the patrol what waits of its person's trackers and lies within it; how many fixes.
+class Waiting(NamedTuple):
+    """A sealed fix with the tracker that sent it, and of which kind that is."""
 
-    Inside the caller's transaction, before the patrol is written. Nothing else ever reads what is sealed.
-    """
+    companion: str
+    source: str
+    t: int
+    lat: float
+    lon: float
+    acc: float
+    speed: float | None
+    received: int
+
+
+def waiting(patrol: Patrol) -> list[Waiting]:
+    """What waits of the trackers of the patrol's person and lies within it, by time; nothing where it is not open (any more)."""
     if not any(allowed.is_open(code) for code in patrol.areas):
-        return 0
-    found = _WAITING.rows(
-        person=patrol.person_id, begins=patrol.started, ends=end_of(patrol), since=clock.now() - LIFE
-    )
-    for companion, source, t, lat, lon, acc, speed, received in found:
-        write_chunk(
-            name_of(companion, t), patrol, source, columns(t, lat, lon, acc, speed), received, received
-        )
-        _OPENED.send(companion=companion, t=t)
-        patrol.until = max(patrol.until, min(t, received))
+        return []
+    span = {"begins": patrol.started, "ends": end_of(patrol)}
+    rows = _WAITING.rows(person=patrol.person_id, since=clock.now() - LIFE, **span)
+    return [Waiting(*row) for row in rows]
+
+
+def open_all(found: list[Waiting]) -> None:
+    """Take them out of the sealed ones. Inside the caller's transaction."""
+    for each in found:
+        _OPENED.send(companion=each.companion, t=each.t)
+
+
+def pick_up(patrol: Patrol) -> int:
+    """Give the patrol what waits and lies within it; how many fixes.
+
+    Inside the caller's transaction, before the patrol is written. Nothing else reads what is sealed, but for a patrol that
+    is reduced already (`late`).
+    """
+    found = waiting(patrol)
+    for each in found:
+        fix = columns(each.t, each.lat, each.lon, each.acc, each.speed)
+        write_chunk(name_of(each.companion, each.t), patrol, each.source, fix, each.received, each.received)
+        patrol.until = max(patrol.until, min(each.t, each.received))
         patrol.last_chunk = max(patrol.last_chunk or 0, clock.now())
+    open_all(found)
     patrol.fixes += len(found)
     return len(found)
 

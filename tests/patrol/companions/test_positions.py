@@ -10,13 +10,14 @@ import pytest
 from app.areas import local_settings
 from app.core import clock
 from app.ledger.models import Entry
-from app.patrol.companions import devices, sealed
+from app.patrol.companions import devices, late, sealed
 from app.patrol.companions.models import Companion, SealedFix
 from app.patrol.minutes import compute
 from app.patrol.models import Chunk, Patrol
+from app.patrol.rounds import retention
 from app.people.models import Person
 from tests import cast as c
-from tests.patrol.companions.tracker import Tracker, open_in
+from tests.patrol.companions.tracker import HERE, Tracker, open_in
 from tests.patrol.minutes import reference
 from tests.patrol.walk import NINE, finish, ms, start, track
 
@@ -106,6 +107,26 @@ def test_an_end_that_arrives_late_takes_out_what_was_sent_after_it(app: Any, cas
     assert times(again) == [900, 1200] and sealed_at() == []
 
 
+def test_what_comes_after_the_track_was_reduced_is_computed_alone_and_added_as_one_piece(
+    app: Any, as_: Any, cast: c.Cast
+) -> None:
+    local_settings.set_value(cast.admin, c.CITY, "summary_only", "1", "只要时间")
+    tracker, patrol = Tracker(app, cast.worker), start(cast.worker)
+    track(cast.worker, patrol, [(0, *HERE, 5.0), (60, *HERE, 5.0)])
+    finish(cast.worker, patrol, at=600)
+    assert retention.purge() == 1
+    clock.freeze(ms(3600))
+    for second in range(300, 541, 60):
+        tracker.at(second)
+    assert late.add() == 0  # there may be more of it
+    clock.freeze(ms(3600) + late.REST)
+    assert (late.add(), late.add()) == (5, 0)
+    told = as_("worker").get(f"/api/v1/patrols/{patrol}").json
+    assert told["seconds"]["in_area"] == 60 + 240 and told["fixes"] == 7
+    assert [piece["fixes"] for piece in told["late"]] == [5]
+    assert Chunk.select().count() == SealedFix.select().count() == 0
+
+
 def test_a_patrol_that_nobody_has_ended_holds_half_a_day_of_it_and_no_more(app: Any, cast: c.Cast) -> None:
     tracker, patrol = Tracker(app, cast.worker), start(cast.worker)
     clock.freeze(ms(13 * 3600))
@@ -133,12 +154,12 @@ def test_a_patrol_whose_page_is_closed_for_its_middle_hour_is_reckoned_as_a_seco
     app: Any, as_: Any, cast: c.Cast
 ) -> None:
     middle = {"owntracks": Tracker(app, cast.worker), "traccar": Tracker(app, cast.worker, "traccar")}
-    for late in (0, 3600):
+    for delay in (0, 3600):
         for kind, tracker in middle.items():
             told = _walk(kind)
-            base = {"owntracks": 0, "traccar": 4 * 3600}[kind] + late * 10
-            clock.freeze(ms(base + 7200 + late))
-            patrol = None if late else start(cast.worker, at=base)
+            base = {"owntracks": 0, "traccar": 4 * 3600}[kind] + delay * 10
+            clock.freeze(ms(base + 7200 + delay))
+            patrol = None if delay else start(cast.worker, at=base)
             hers = [fix for fix in told if fix["source"] == kind]
             for fix in hers[::2] + hers[1::2]:  # out of order
                 tracker.at(base + fix["t"], fix["lat"], fix["lon"], int(fix["acc"]))

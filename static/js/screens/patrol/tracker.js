@@ -13,19 +13,26 @@ const EVERY = 60_000;
 export function tracker(root) {
   let timer = 0;
   let over = false;
+  let asked = ""; // of which patrol
   const look = async () => {
     const running = recorder.state();
     if (running && !document.hidden) {
+      asked = running.patrol;
       const { found } = await ask(`/api/v1/me/trackers?patrol=${running.patrol}`);
       if (over) return;
       if (found) replaceIfChanged(findElement(root, '[data-hold="tracker"]'), found.trackers.map(line));
       if (found && !found.trackers.length) return; // none to ask after
     }
+    clearTimeout(timer);
     timer = window.setTimeout(() => void look(), EVERY);
   };
   void look();
+  const end = recorder.watch(() => {
+    if ((recorder.state()?.patrol ?? asked) !== asked) void look(); // it has just begun
+  });
   return () => {
     over = true;
+    end();
     clearTimeout(timer);
   };
 }
