@@ -81,6 +81,7 @@ PARTS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
     (mark("保存多久"), (
         Setting("track_days", mark("轨迹保留"), "7", 0, 3650, DAYS, hint=mark("从收到最后一段算起，之后只留汇总。")),
         Setting("summary_only", mark("只留汇总，不留轨迹"), "0", 0, 1, is_switch=True),
+        Setting("marks_only", mark("不记轨迹，只记到点"), "0", 0, 1, is_switch=True, hint=mark("巡查时完全不读位置，时间按到过的楼栋、上报和走访算。")),
         Setting("contact_days", mark("居民联系方式在结案后保留"), "30", 0, 365, DAYS),
         Setting("door_days", mark("走访和帮办的门牌保留"), "365", 1, 3650, DAYS),
         Setting("quarantine_days", mark("待审记录的内容保留"), "180", 7, 3650, DAYS),

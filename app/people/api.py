@@ -188,6 +188,7 @@ def me() -> dict[str, Any]:
         "vocabulary": assets.address(f"vocabulary.{page.language()}.json"),
         "emergency": emergency.numbers_at(next(iter(sorted(reach.roots)), None)),
         "acts": [act for act in permissions.TABLE if permissions.may(reach, act)],
+        "marks_only": [code for code in sorted(reach.areas) if allowed.goes_by_marks(code)],
         "trackers": allowed.may_use(person.id) or bool(trackers.live(person.id)),
         "passkeys": [_passkey(passkey) for passkey in passkeys.passkeys_of(person)],
         "passkeys_here": why_not is None,

@@ -39,6 +39,7 @@ def privacy() -> str:
         "privacy/privacy.html",
         groups=rules_in_force.groups_in_force(language),
         summary_only=rules_in_force.summary_only(),
+        marks_only=rules_in_force.marks_only(),
     )
 
 

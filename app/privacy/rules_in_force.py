@@ -37,8 +37,17 @@ def _titled(text: str) -> str:
 
 def summary_only() -> list[str]:
     """The areas where no track is kept at all."""
+    return _with_switch("summary_only")
+
+
+def marks_only() -> list[str]:
+    """The areas where no position is read on a patrol."""
+    return _with_switch("marks_only")
+
+
+def _with_switch(name: str) -> list[str]:
     rows = AreaSetting.select(AreaSetting, Area).join(Area)
-    return [row.area.name for row in rows.where(AreaSetting.name == "summary_only", AreaSetting.value == "1")]
+    return [row.area.name for row in rows.where(AreaSetting.name == name, AreaSetting.value == "1")]
 
 
 def _top() -> str | None:

@@ -7,13 +7,19 @@ from app.areas.access import permissions
 from app.areas.access.reach import reach_of
 from app.core.remembered import remembered
 
-SETTING = "companion"
+SETTING, MARKS_ONLY = "companion", "marks_only"
+
+
+@remembered
+def goes_by_marks(area: str) -> bool:
+    """Whether no track is recorded there at all, by whatever means."""
+    return tree.setting(area, MARKS_ONLY, "0") == "1"
 
 
 @remembered
 def is_open(area: str) -> bool:
     """Whether workers of the area may."""
-    return tree.setting(area, SETTING, "0") == "1"
+    return tree.setting(area, SETTING, "0") == "1" and not goes_by_marks(area)
 
 
 def areas_of(person: str) -> list[str]:

@@ -13,10 +13,11 @@ from app.patrol.minutes.minutes_rule import Rule
 
 @dataclass(frozen=True)
 class Keeping:
-    """How long a track stays: ms after its latest chunk was received, or only until it is computed."""
+    """How long a track stays: ms after its latest chunk was received, only until it is computed, or that there is none."""
 
     life: int
     summary_only: bool
+    marks_only: bool = False
 
 
 def rule(areas: list[str]) -> Rule:
@@ -38,6 +39,7 @@ def keeping(areas: list[str]) -> Keeping:
     return Keeping(
         life=round(min(numbers["track_days"] for numbers in every) * clock.DAY),
         summary_only=any(numbers["summary_only"] == 1 for numbers in every),
+        marks_only=any(numbers["marks_only"] == 1 for numbers in every),
     )
 
 

@@ -23,6 +23,7 @@ from app.ledger.act import Act
 from app.ledger.outcome import Outcome
 from app.patrol.commands import FinishBody, GapBody, MarkBody, StartBody, TrackBody
 from app.patrol.companions import sealed
+from app.patrol.minutes import thresholds
 from app.patrol.models import Chunk, Gap, Mark, Patrol, PatrolArea
 from app.patrol.rounds import recompute, retention
 from app.patrol.track import chunks, sensor
@@ -61,16 +62,17 @@ _NEW_AREA = Prepared(lambda: insertion(PatrolArea))
 def track(act: Act, body: TrackBody) -> Outcome:
     """Add the fixes that can be used, also after the finish; the others are counted in the entry and in the outcome.
 
-    Problem bad-value for unequal columns or times going back; Deferred.
+    Where the patrol's areas go by marks alone, none can. Problem bad-value for unequal columns or times going back; Deferred.
     """
     _check_columns(body)
-    columns, dropped = sensor.usable(body)
-    n, last = len(columns.t), columns.t[-1] if columns.t else 0
-    fields: dict[str, object] = {"n": n, "source": body.source}
-    fields |= {"first": columns.t[0], "last": last} if n else {}
-    fields |= {"dropped": dropped} if dropped else {}
     with db.transaction():
         patrol = _own(act, body.patrol)
+        has_none = thresholds.keeping(patrol.areas).marks_only
+        columns, dropped = (chunks.NONE, len(body.t)) if has_none else sensor.usable(body)
+        n, last = len(columns.t), columns.t[-1] if columns.t else 0
+        fields: dict[str, object] = {"n": n, "source": body.source}
+        fields |= {"first": columns.t[0], "last": last} if n else {}
+        fields |= {"dropped": dropped} if dropped else {}
         entry = _note(act, patrol.id, "track", patrol.areas, fields)
         if n and patrol.purged is not None:
             retention.add_late(patrol, columns, body.source, act)
@@ -117,10 +119,11 @@ def mark(act: Act, body: MarkBody) -> Outcome:
         fields = {"area": body.area, "how": body.how}
         entry = _note(act, patrol.id, "mark", patrol.areas, fields, photos=act.photos)
         uses.name(act.photos, "patrol", patrol.id, patrol.person_id)
+        has_places = patrol.purged is None and not thresholds.keeping(patrol.areas).marks_only
+        place = act.place if has_places else None
         _NEW_MARK.send(
             id=_row_id(act, entry), patrol=patrol.id, person=patrol.person_id, area=body.area, how=body.how, at=act.at,
-            lat=act.place.lat if act.place and patrol.purged is None else None,
-            lon=act.place.lon if act.place and patrol.purged is None else None,
+            lat=place.lat if place else None, lon=place.lon if place else None,
             received=act.received, latest=_limit(act, act.at),
         )  # fmt: skip
         _touch(patrol, entry, min(act.at, act.latest))

@@ -37,6 +37,9 @@ class Columns:
     speed: Sequence[float | None] | None = None
 
 
+NONE = Columns([], [], [], [])
+
+
 def pack(columns: Columns) -> bytes:
     """The fixes of one chunk as compressed bytes."""
     parts = [HEAD.pack(FORM, columns.speed is not None, len(columns.t)), _whole(columns.t)]

@@ -179,7 +179,7 @@ class Me(msgspec.Struct, kw_only=True):
 
     `vocabulary`: the address of the words, hints and phrases of moves, states, turns and roles. `emergency`: the numbers to
     ring first, by `fire`, `police`, `ambulance` and `gas` ("" where no gas line is known). `trackers`: whether one may record
-    with a tracker of one's own, or does.
+    with a tracker of one's own, or does. `marks_only`: those of my areas where a patrol reads no position.
     """
 
     id: Uuid
@@ -190,6 +190,7 @@ class Me(msgspec.Struct, kw_only=True):
     emergency: dict[str, str]
     acts: list[str]
     trackers: bool
+    marks_only: list[str]
 
 
 class MatterShown(msgspec.Struct, kw_only=True):

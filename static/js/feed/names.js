@@ -19,6 +19,12 @@ export const categories = new Map();
 /** Areas above one's own, nearest first; the first with a desk is the next level. @type {{code: string, name: string, desk: boolean}[]} */
 export const areasAbove = [];
 
+/** Those of one's own areas where a patrol reads no position. @type {Set<string>} */
+const marksOnly = new Set();
+
+/** Whether a patrol over these areas reads no position. @param {Iterable<string>} codes */
+export const isMarksOnly = (codes) => [...codes].some((code) => marksOnly.has(code));
+
 /** The grids beside one's own that have an outline, smallest first. @type {Area[]} */
 export const besides = [];
 
@@ -39,6 +45,8 @@ export async function loadNames() {
   setTerms(me?.terms, session.current()?.id);
   setAhead(ahead);
   setDials(me?.emergency ?? {});
+  marksOnly.clear();
+  for (const code of me?.marks_only ?? []) marksOnly.add(code);
   areas.clear();
   for (const { properties, geometry } of shapes?.features ?? []) areas.set(properties.code, { ...properties, geometry });
   areasAbove.splice(0, areasAbove.length, ...(shapes?.above ?? []));

@@ -4,7 +4,7 @@ import * as session from "../account/session.js";
 import * as place from "../device/position.js";
 import * as awake from "../device/wake_lock.js";
 import { metresBetween } from "../feed/geometry.js";
-import { walkerPosts } from "../feed/names.js";
+import { isMarksOnly, walkerPosts } from "../feed/names.js";
 import { add } from "../outbox/outbox.js";
 import { publish, subscribe } from "../store/bus.js";
 import { newId } from "../store/ids.js";
@@ -60,7 +60,7 @@ async function resume() {
   await inTurn(() => loadWalk(running));
   if (slept > GAP) gaps.addEpisode({ cause: "stopped", from: running.alive, to: Date.now() });
   const over = Date.now() > shifts.stopsAt(running);
-  const why = running.rested != null ? "away" : over ? "shift" : slept > ASLEEP ? "stopped" : null;
+  const why = running.rested != null ? "away" : over ? "shift" : slept > ASLEEP && !isMarksOnly(running.areas) ? "stopped" : null;
   if (why) await patchWalk({ forgotten: running.forgotten ?? { since: running.rested ?? running.alive, why }, over, rested: null });
   publish("patrol");
   if (!over) startRecording();
@@ -88,7 +88,7 @@ export async function start({ area } = {}) {
     patrol: newId(), start: "", person: person.id, area: area ?? null, areas: area ? [area] : posts, started: begunAt,
     n: 0, cut: 0, cutAt: begunAt, last: 0, alive: begunAt, marks: [], gaps: [], forgotten: null, over: false,
   };
-  const begun = await track.beginWalk(fresh, recentFix(30_000));
+  const begun = await track.beginWalk(fresh, isMarksOnly(fresh.areas) ? null : recentFix(30_000));
   gaps.forgetEpisodes();
   forgetOutside();
   await loadWalk(begun);
@@ -109,6 +109,7 @@ function startRecording() {
 function watchPosition() {
   if (!recording || stopWatch) return;
   noteFound(false);
+  if (walk && isMarksOnly(walk.areas)) return; // here a patrol goes by marks: no position is read at all
   stopWatch = place.watch(onPosition);
   void awake.keepScreenOn();
 }
@@ -236,7 +237,7 @@ export async function finish({ ended } = {}) {
     const at = ended === undefined ? now : Math.max(running.started, Math.min(now, new Date(ended).getTime()));
     await track.changeWalk(running.person, async (stored, tx) => {
       const since = stored.last || stored.started;
-      if (at - since > END_GAP) await track.nameGap(stored, tx, { from: since, to: at, cause: gaps.causeOf(since, at) });
+      if (at - since > END_GAP && !isMarksOnly(stored.areas)) await track.nameGap(stored, tx, { from: since, to: at, cause: gaps.causeOf(since, at) });
       await track.endWalk(stored, tx, now, at, ended !== undefined, fix);
     }, { patrol: running.patrol });
     if (walk?.patrol === running.patrol) dropWalk();

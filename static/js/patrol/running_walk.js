@@ -2,6 +2,7 @@
 import * as session from "../account/session.js";
 import * as place from "../device/position.js";
 import * as awake from "../device/wake_lock.js";
+import { isMarksOnly } from "../feed/names.js";
 import { publish } from "../store/bus.js";
 import { EMPTY_BASIS, estimateOf, readBasis } from "./estimate_basis.js";
 import { LOST, WEAK } from "./recorder_limits.js";
@@ -11,7 +12,7 @@ import * as track from "./track.js";
 /** `inside`: the seconds that count, null while the areas are not known. `seen`: where marks, visits and reports were made. `now`: what the position says at this moment.
  * @typedef {{patrol: string, started: number, areas: string[], fixes: Point[], marks: Walk["marks"], seen: Set<string>, gaps: Walk["gaps"],
  *   seconds: Record<string, number>, inside: number | null, now: {kind: "good" | "weak" | "none" | "outside" | "hidden" | "seeking" |
- *   "refused" | "late" | "listed", acc: number | null}, forgotten: Walk["forgotten"], over: boolean, awake: boolean}} State */
+ *   "refused" | "late" | "listed" | "marks", acc: number | null}, forgotten: Walk["forgotten"], over: boolean, awake: boolean}} State */
 
 /** @type {Walk | null} */
 export let walk = null;
@@ -32,8 +33,9 @@ export const isHidden = () => document.visibilityState === "hidden";
 /** The running patrol, if its walker is the one who is signed in. */
 export const ownWalk = () => (walk && walk.person === session.current()?.id ? walk : null);
 
-/** The latest position if it is not older than `most` ms. @param {number} most */
+/** The latest position if it is not older than `most` ms; none while a patrol goes by marks alone. @param {number} most */
 export function recentFix(most) {
+  if (walk && isMarksOnly(walk.areas)) return null;
   const fix = place.latest();
   return fix && Date.now() - fix.at < most ? fix : null;
 }
@@ -116,6 +118,7 @@ async function askIfForgotten() {
 
 /** @returns {State["now"]} */
 function positionState() {
+  if (walk && isMarksOnly(walk.areas)) return { kind: "marks", acc: null };
   const fix = recentFix(30_000);
   if (isHidden()) return { kind: "hidden", acc: null };
   if (!fix) return { kind: place.lastErrorCode() === 1 ? "refused" : found || place.lastErrorCode() ? "none" : "seeking", acc: null };

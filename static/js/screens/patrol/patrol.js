@@ -1,7 +1,7 @@
 /** The live patrol: two large times, the line that says what is happening now, marks, and an end behind a second tap. */
 import * as place from "../../device/position.js";
 import * as names from "../../feed/names.js";
-import { areaName, areaPath, areas, buildings, metresToWalls, sortedByDistance, walkerPosts } from "../../feed/names.js";
+import { areaName, areaPath, areas, buildings, isMarksOnly, metresToWalls, sortedByDistance, walkerPosts } from "../../feed/names.js";
 import { chooseBuilding } from "../parts/choose_building.js";
 import { gridPlan } from "../parts/grid_plan.js";
 import { restingPatrols } from "../parts/matter_rows.js";
@@ -34,7 +34,7 @@ export function patrol(root) {
     fillTexts(root, { ...texts, since: w("since", { when: timeOfDay(running.started) }) });
     if (dark) fillTexts(dark, { ...texts, now: drawNow(running).text });
     nowLine(root, running);
-    findElement(root, '[data-part="recording"]').hidden = running.now.kind === "refused";
+    findElement(root, '[data-part="recording"]').hidden = ["refused", "marks"].includes(running.now.kind);
   };
   const full = () => {
     tick();
@@ -55,7 +55,7 @@ export function patrol(root) {
   onTap(root, '[data-act="finish"]', () => void finish());
   onTap(root, '[data-act="dim"]', () => (dark = dimScreen(() => (dark = null))));
   full();
-  const ends = [recorder.watch(full), place.watch(full), names.watch(again), tracker(root)];
+  const ends = [recorder.watch(full), isMarksOnly(walkerPosts().map((post) => post.area)) ? () => {} : place.watch(full), names.watch(again), tracker(root)];
   const timer = setInterval(full, 1000);
   return () => {
     clearInterval(timer);
@@ -79,7 +79,7 @@ function drawNow(running) {
 }
 
 /** Of kinds whose name is no colour: a plan that is still on its way is no error. @type {Record<string, string>} */
-const TONES = { hidden: "hidden-screen", late: "", listed: "" };
+const TONES = { hidden: "hidden-screen", late: "", listed: "", marks: "" };
 
 /** @param {HTMLElement} root @param {Running} running */
 function nowLine(root, running) {
@@ -88,7 +88,7 @@ function nowLine(root, running) {
   if (line.dataset.said === text) return;
   line.dataset.said = text;
   line.className = `now ${TONES[kind] ?? kind}`;
-  replaceContent(line, icon(["good", "seeking", "late", "listed"].includes(kind) ? "place" : "attention"), text);
+  replaceContent(line, icon(["good", "seeking", "late", "listed", "marks"].includes(kind) ? "place" : "attention"), text);
 }
 
 /** @param {Running} running */

@@ -71,7 +71,7 @@ function drawPatrol(root, patrol) {
   replaceContent(findElement(root, '[data-hold="marks"]'), seen.size
     ? h("ul", { class: "list" }, [...seen].map((area) => h("li", { class: "item" }, icon("building"), h("span", { class: "item-body" }, areaPath(area)), h("span", { class: "quiet num" }, timesOf(patrol.marks, area)))))
     : emptyState(w("no-marks")));
-  findElement(root, '[data-part="files"]').hidden = Boolean(patrol.local || patrol.purged);
+  findElement(root, '[data-part="files"]').hidden = Boolean(patrol.local || patrol.purged || (names.isMarksOnly(patrol.areas ?? []) && !patrol.fixes));
   for (const kind of ["gpx", "geojson"]) findElement(root, `[data-link="${kind}"]`).setAttribute("href", `/api/v1/patrols/${patrol.id}.${kind}`);
 }
 
@@ -83,6 +83,7 @@ const timesOf = (marks, area) => [...new Set(marks.filter((mark) => mark.area ==
 
 /** The gaps, those of seconds together in one row. @param {HTMLElement} root @param {any} patrol */
 function gapsOf(root, patrol) {
+  if (names.isMarksOnly(patrol.areas ?? []) && !patrol.fixes) return replaceContent(findElement(root, '[data-hold="gaps"]'), emptyState(w("now-marks")));
   const list = patrol.gaps ?? [];
   const seconds = (/** @type {any} */ gap) => (toMs(gap.to) - toMs(gap.from)) / 1000;
   const short = list.filter((/** @type {any} */ gap) => seconds(gap) < SHORT && !gap.text);
