@@ -14,6 +14,7 @@ from app.desk.again import looks
 from app.desk.colleagues import beside
 from app.evidence import allowance, metadata, room, storage
 from app.gateways import sources
+from app.gateways.open311.incoming import pictures
 from app.links import expiry as links
 from app.matters import clock_jobs, rekeying, search_index
 from app.matters.moves import takebacks
@@ -67,6 +68,7 @@ TABLE: tuple[Job, ...] = (
     Job("links: those long over", clock.HOUR, links.sweep),
     Job("requests: spent proofs and full allowances", clock.HOUR, gate.sweep),
     Job("gateways: sources that have gone quiet", clock.HOUR, sources.note_quiet),
+    Job("gateways: pictures that a request names by an address", 15 * clock.SECOND, pictures.fetch),
     Job("matters: terms of areas that moved", 0, rekeying.rekey),
     Job("matters: words of the search", 0, search_index.catch_up),
     Job("matters: what can be taken back no more", clock.HOUR, takebacks.forget),

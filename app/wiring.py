@@ -13,13 +13,14 @@ from app.areas.access import readers
 from app.areas.telephones import emergency
 from app.board.clearing import clearance
 from app.core import clock, telephone
-from app.core.web import confirmation, page
+from app.core.web import confirmation, dialects, page
 from app.desk.again import looks
 from app.desk.colleagues import beside
 from app.desk.kept import layouts, saved_views
 from app.evidence import uses
 from app.gateways import keys, known_as
 from app.gateways import openapi_routes as gateway_routes
+from app.gateways.open311 import writing as open311
 from app.gateways.reading import keys as reading_keys
 from app.ledger import sentences
 from app.matters import placement, reports
@@ -70,6 +71,7 @@ def install(app: Flask) -> None:
         telephone={"number": telephone.PATTERN, "mobile": telephone.MOBILE},
     )
     doors.install(app)
+    dialects.register(*open311.DIALECTS)
     rules()
 
 

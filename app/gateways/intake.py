@@ -74,7 +74,7 @@ def take(source: Source, body: IntakeBody) -> Taken:
             return known
         parsed = parse(source, body)
         here = open_matter(source, body.external)
-        _draw(source)
+        draw(source)
         if here is not None:
             _file(source, parsed, here)
         matter, is_new = here or _open(source, parsed), here is None
@@ -174,7 +174,7 @@ def _known(source: Source, body: IntakeBody) -> Taken | None:
     return Taken(row.number, row.matter, not row.is_note)
 
 
-def _draw(source: Source) -> None:
+def draw(source: Source) -> None:
     """One from the source's budget. Problem too-many-requests."""
     parts = token_bucket.source(source.code, source.daily)
     if not token_bucket.take(parts):

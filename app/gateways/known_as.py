@@ -8,7 +8,7 @@ from app.areas.access.reach import Reach
 from app.areas.models import DESK_ROLES
 from app.core import clock
 from app.core.prepared import Prepared, given
-from app.gateways.models import Delivery, Source
+from app.gateways.models import UNNAMED, Delivery, Source
 from app.matters.queries import lists
 from app.matters.views.known_elsewhere import KnownAs
 
@@ -23,8 +23,9 @@ def of_matter(matter: str) -> list[KnownAs]:
     latest: dict[tuple[str, str], KnownAs] = {}
     for name, external, url, due, contact_by in _OF_MATTER.rows(matter=matter):
         moments = clock.rfc3339_or_none(due), clock.rfc3339_or_none(contact_by)
-        latest.setdefault((name, external), KnownAs(name, external, url, *moments))
-    return list(latest.values())
+        called = "" if external.startswith(UNNAMED) else external
+        latest.setdefault((name, external), KnownAs(name, called, url, *moments))
+    return [one for one in latest.values() if one.external or any(one[2:])]
 
 
 # each matter that a desk opens asks this

@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.db import Json, Row
 
 PEOPLE, MACHINE = "people", "machine"  # a hotline tells of somebody who waits; a sensor of a thing
+UNNAMED = "unnamed:"  # how the name begins of what came by Open311 without one of the client's
 DAILY = 500  # deliveries a day, unless something else was agreed
 
 

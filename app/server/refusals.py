@@ -11,7 +11,7 @@ from flask import Flask, g
 from werkzeug.wrappers import Request
 
 from app.core.problems.problem import Problem
-from app.core.web import guard, page
+from app.core.web import dialects, guard, page
 from app.evidence.storage import LATER as LATER_ROOM
 from app.server.reply import Reply
 
@@ -35,18 +35,18 @@ class Refusals:
     """Replies by (problem, kind, language), made without a thread when everybody's is taken."""
 
     def __init__(self, app: Flask) -> None:
+        samples = {**dict.fromkeys(KINDS, "/"), **{each.name: each.sample for each in dialects.all_known()}}
         self._kept = {
-            (name, kind, language): _rendered(app, name, kind, language)
+            (name, kind, language): _rendered(app, name, kind, path, language)
             for name in NAMES
-            for kind in KINDS
+            for kind, path in samples.items()
             for language in page.LANGUAGES
         }
 
     def reply(self, name: str, environ: dict[str, Any]) -> Reply:
         """The reply to problem `name` for the request of `environ`, under an id of its own, which the log has too."""
         asked = Request(environ, populate_request=False)
-        kind = "json" if guard.wants_json(asked) else "fragment" if page.wants_fragment(asked) else "page"
-        known = self._kept[name, kind, page.language_of(asked)]
+        known = self._kept[name, _kind_for(asked), page.language_of(asked)]
         number = secrets.token_hex(8)
         headers = [(key, number if value == MARK else value) for key, value in known.headers]
         if name in LATER:
@@ -57,8 +57,15 @@ class Refusals:
         return Reply(known.status, headers, body)
 
 
-def _rendered(app: Flask, name: str, kind: str, language: str) -> Reply:
-    with app.test_request_context("/", headers={**KINDS[kind], "Accept-Language": language}):
+def _kind_for(asked: Request) -> str:
+    dialect = dialects.find(asked.path)
+    if dialect is not None:
+        return dialect.name
+    return "json" if guard.wants_json(asked) else "fragment" if page.wants_fragment(asked) else "page"
+
+
+def _rendered(app: Flask, name: str, kind: str, path: str, language: str) -> Reply:
+    with app.test_request_context(path, headers={**KINDS.get(kind, {}), "Accept-Language": language}):
         g.request_id = MARK
         response = guard.dressed(guard.refuse(Problem(name)))
         headers: Iterable[tuple[str, str]] = response.headers.items()

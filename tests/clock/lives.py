@@ -208,6 +208,7 @@ LIVES: dict[str, Life] = {
 
 # what only deletes or prepares: no entry, no notice, nobody hears of it
 QUIET = {
+    "gateways: pictures that a request names by an address",
     "desk: who had what open",
     "desk: marks to look again, long over",
     "matters: terms of areas that moved",

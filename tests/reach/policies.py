@@ -64,6 +64,9 @@ POLICIES: dict[str, Policy] = {
            "requests_api.withdraw", "requests_api.add", "requests_following.follow", "requests_following.data",
            "requests_following.photo", "requests_following.rate", "requests_following.withdraw", "requests_following.words"),
     "gateways_api.take": Policy(SECRET),  # the key of a source, in the header
+    **_all(Policy(ANYONE), "open311.discover", "open311.list_services", "open311.define_service", "open311.list_requests",
+           "open311.list_updates", "open311.nowhere"),  # what the board shows; with the key of a source, what is its own besides
+    **_all(Policy(SECRET), "open311.submit", "open311.update", "open311.find_request", "open311.exchange"),  # the key of a source, or a name that only we can undo
     **_all(Policy(PHONE), "sync.sync", "people_api.give_back_sync_token"),
     # one's own
     **_all(Policy(OWN), "people_api.me", "people_api.end_session", "people_api.say_gone", "people_api.my_phones",

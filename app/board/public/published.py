@@ -93,7 +93,7 @@ def _counts(codes: list[str]) -> dict[str, int]:
         cleared.switch(Clearing)
         .join(Ancestry, JOIN.CROSS)
         .where(Matter.id == Clearing.matter, Ancestry.area == Matter.area, Ancestry.ancestor.in_(codes))
-        .where(_is_public())
+        .where(is_public())
         .group_by(Ancestry.ancestor)
     )
     return dict(rows.tuples())
@@ -102,10 +102,11 @@ def _counts(codes: list[str]) -> dict[str, int]:
 def public() -> ModelSelect:
     """The clearings on the board now: shown since the matter was last closed, and still allowed."""
     joined = Clearing.select(Clearing).join(Matter, on=(Matter.id == Clearing.matter))
-    return joined.where(_is_public())
+    return joined.where(is_public())
 
 
-def _is_public() -> Expression:
+def is_public() -> Expression:
+    """The condition that a clearing, joined with its matter, stands on the board now."""
     return Clearing.shown.is_null(False) & (Clearing.shown >= Matter.closed_at) & allowed.condition()
 
 

@@ -7,7 +7,7 @@ PHOTO_MOST = 25_000_000
 TABLE_MOST = 20_000_000
 EXPORT_MOST = 500_000_000  # a phone's export with all its photos
 FORM_MOST = 3 * PHOTO_MOST + BODY_MOST  # a resident's form with its photos
-REQUESTS = ("/api/v1/requests", "/ask", "/q/", "/s/", "/r/")
+REQUESTS = ("/api/v1/requests", "/ask", "/q/", "/s/", "/r/", "/open311/")
 FORMS = ("/m/", "/desk/")  # pages whose forms bring photos along
 EXPORT_PATHS = ("/api/v1/sync/import", "/quarantine/import")
 

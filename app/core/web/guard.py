@@ -15,7 +15,7 @@ from werkzeug.wrappers import Request
 
 from app.core import db
 from app.core.problems.problem import Problem
-from app.core.web import body_limits, dress, page
+from app.core.web import body_limits, dialects, dress, page
 from app.core.web.proxies import Proxies
 from app.settings import Settings
 
@@ -141,7 +141,19 @@ def register_secret(opens: Callable[[str], bool]) -> None:
 
 
 def refuse(problem: Problem) -> Response:
-    """The reply to a problem: JSON for the API, a fragment for htmx, a page for a person."""
+    """The reply to a problem: JSON for the API, a fragment for htmx, a page for a person, or as the door's protocol has it."""
+    response = _told(problem)
+    response.headers.update(dress.problem_headers(problem))
+    if problem.status == 405 and "allow" in g:
+        response.headers["Allow"] = g.allow
+    return response
+
+
+def _told(problem: Problem) -> Response:
+    dialect = dialects.find(request.path)
+    if dialect is not None:
+        status, text = dialect.write(problem, page.language())
+        return Response(text, status, content_type=dialect.content_type)
     payload = {**problem.body(page.language()), "request_id": g.get("request_id", "")}
     if wants_json(request):
         response = jsonify(payload)
@@ -152,9 +164,6 @@ def refuse(problem: Problem) -> Response:
             render_template(template, problem=payload), content_type="text/html; charset=utf-8"
         )
     response.status_code = problem.status
-    response.headers.update(dress.problem_headers(problem))
-    if problem.status == 405 and "allow" in g:
-        response.headers["Allow"] = g.allow
     return response
 
 

@@ -92,6 +92,11 @@ def state_of(request: ResidentRequest, matter: Matter | None) -> str:
     return matter.state if matter is not None else "held"
 
 
+def sentence_of(request: ResidentRequest, matter: Matter | None, offices: Offices) -> str:
+    """How it stands in one sentence, for lists: that of `serialize` without what one learns from its events."""
+    return _sentence(request, matter, state_of(request, matter), [], offices, None)
+
+
 def _sentence(
     request: ResidentRequest,
     matter: Matter | None,

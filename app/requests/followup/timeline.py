@@ -39,6 +39,10 @@ class Timeline:
 
     def events(self) -> list[dict[str, Any]]:
         """`{"at", "when", "kind", "who", "sentence", "text", "photos", "mine"}` each."""
+        return [event for _, event in self.numbered()]
+
+    def numbered(self) -> list[tuple[int, dict[str, Any]]]:
+        """(number of its ledger entry, 0 without one; event) of each of `events`."""
         history = [*self._of_request()]
         since = 0
         for matter in self._matters:  # its own, then the one into which that one was merged
@@ -50,8 +54,8 @@ class Timeline:
                 if (event := self._read(entry, is_first=matter.id == self._request.matter)) is not None
             ]
             since = max((entry.seq for entry in entries if entry.verb == merge.MOVE.name), default=since)
-        history.sort(key=lambda event: event.pop("order"))
-        return history
+        history.sort(key=lambda event: event["order"])
+        return [(event.pop("order")[1], event) for event in history]
 
     def _of_request(self) -> Iterator[dict[str, Any]]:
         request = self._request

@@ -1,0 +1,1 @@
+"""What clients send: requests, updates, photos and where pictures are."""

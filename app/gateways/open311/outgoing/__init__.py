@@ -1,0 +1,1 @@
+"""What is told: requests and updates, to anybody those of the board, to a source its own."""

@@ -1,0 +1,1 @@
+"""Tests of Open311 GeoReport v2."""
