@@ -1,22 +1,57 @@
-"""Takes the README's pictures: a worker's patrol, a resident's form, a neighbour's question, small enough to be committed."""
+"""Takes the documents' pictures, small enough to be committed: `python -m tests.pictures`, or `… companion` those of the tracker alone."""
 
 from __future__ import annotations
 
+import base64
 import io
 import math
+import sys
 import tempfile
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Page, Playwright
 
+from app.core import clock
 from app.settings import ROOT
 from tests import chrome, hands
 from tests.audit import anyone, city
 from tests.chrome import SIZE, Phone, playing
 from tests.journeys.morning import Morning
+from tests.screens import trackers
 
 OUT = ROOT / "docs" / "pictures"
+
+
+def companion() -> None:
+    """Write companion.png and companion-ready.png: a tracker connected, and how it is set up."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        city.served(Path(folder)) as server,
+        playing() as play,
+    ):
+        browser = chrome.launch(play)
+        page = browser.new_page(viewport=SIZE, device_scale_factor=2, locale="zh-CN", color_scheme="light")
+        page.goto(server.url + "/sign-in")
+        hands.sign_in(page, "worker")
+        page.goto(server.url + "/companion")
+        trackers.tracker_agreed(page)
+        shoot(page, "companion-ready")
+        page.get_by_text("自己填").click()
+        secret, last = (
+            page.locator("#secret").input_value(),
+            {"_type": "location", "tst": clock.now() // 1000},
+        )
+        pair = base64.b64encode(f"gridwalk:{secret}".encode()).decode()
+        headers = {"Authorization": f"Basic {pair}"}
+        page.request.post(
+            server.url + "/gateways/owntracks", data={**last, "lat": 27.58, "lon": 120.55}, headers=headers
+        )
+        page.get_by_text("好了，看连上没有").click()
+        page.get_by_text("已连接", exact=True).wait_for()
+        shoot(page, "companion")
+        browser.close()
 
 
 def main() -> None:
@@ -81,4 +116,6 @@ def shoot(page: Page, name: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:] != ["companion"]:
+        main()
+    companion()

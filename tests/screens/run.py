@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwrigh
 from app.settings import ROOT
 from tests import chrome, hands, live
 from tests.audit import anyone
-from tests.screens import room, scenes, sheet
+from tests.screens import room, scenes, sheet, trackers
 
 OUT = ROOT / "var" / "screens"
 ADDRESSES = OUT / "addresses.json"  # of what opens for anybody in the city that is photographed
@@ -100,7 +100,7 @@ def chosen(words: list[str]) -> list[scenes.Scene]:
     parts = tuple(word[:-1] for word in words if word.endswith("*"))
     return [
         scene
-        for scene in [*scenes.ALL, *room.SCENES]
+        for scene in [*scenes.ALL, *room.SCENES, *trackers.SCENES]
         if not words or scene.name in words or any(part in scene.name for part in parts)
     ]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.areas.access import permissions
+from app.areas.access.reach import reach_then_or_now
 from app.core import clock, db
 from app.core.prepared import Prepared, given, insertion
 from app.ledger import record
@@ -41,6 +43,8 @@ def take(companion: Companion, person: Person, sent: Sequence[Position]) -> None
         by_patrol: dict[str, tuple[Patrol, list[Position]]] = {}
         for position in sent:
             if not sensor.is_usable(position.lat, position.lon, position.acc) or position.t > now + SKEW:
+                continue
+            if not permissions.may(reach_then_or_now(person, position.t), "walk"):
                 continue
             patrol = sealed.holding(person.id, position.t)
             if patrol is not None:
