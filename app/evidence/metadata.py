@@ -6,12 +6,13 @@ import hashlib
 import logging
 import time
 from pathlib import Path
+from typing import Any
 
-from peewee import ModelSelect, fn
+from peewee import Expression, ModelSelect, fn
 
 from app.core import clock, db
 from app.evidence import copies, storage, validation
-from app.evidence.models import RESIDENT, Photo, PhotoBringer
+from app.evidence.models import RESIDENT, SOURCE, Photo, PhotoBringer
 
 QUALITY = 92
 AT_ONCE = 200
@@ -38,15 +39,16 @@ def clean() -> int:
 
 
 def waiting() -> ModelSelect:
-    """Uploads whose first bringer was a resident and that are still as they came; staff's stay as evidence."""
-    resident = fn.SUBSTR(PhotoBringer.person, 1, len(RESIDENT)) == RESIDENT
+    """Uploads whose first bringer was a resident, or another system for one, and that are still as they came; staff's stay as evidence."""
     residents = PhotoBringer.select(PhotoBringer.sha256, fn.MIN(PhotoBringer.received).alias("at"))
-    residents = residents.where(resident).group_by(PhotoBringer.sha256).alias("residents")
+    residents = (
+        residents.where(_is_guests(PhotoBringer.person)).group_by(PhotoBringer.sha256).alias("residents")
+    )
     other = PhotoBringer.alias()
     earlier = other.select().where(
         other.sha256 == Photo.sha256,
         other.received < residents.c.at,
-        fn.SUBSTR(other.person, 1, len(RESIDENT)) != RESIDENT,
+        ~_is_guests(other.person),
     )
     return (
         Photo.select(Photo.sha256)
@@ -54,6 +56,10 @@ def waiting() -> ModelSelect:
         .where(Photo.cleaned.is_null(), ~fn.EXISTS(earlier))
         .order_by(Photo.received)
     )
+
+
+def _is_guests(column: Any) -> Expression:
+    return (fn.SUBSTR(column, 1, len(RESIDENT)) == RESIDENT) | (fn.SUBSTR(column, 1, len(SOURCE)) == SOURCE)
 
 
 def _replace(sha256: str) -> int:

@@ -8,6 +8,7 @@ from app.core import clock
 from app.core.db import Row
 
 RESIDENT = "request:"  # how a bringer without an account is kept: this and the id of the request
+SOURCE = "source:"  # or this and the code of the other system, which brings what residents gave it
 
 
 class Photo(Row):
@@ -27,7 +28,7 @@ class PhotoBringer(Row):
     """Who uploaded the bytes: they may see them again, and are told 200 instead of 201."""
 
     sha256 = TextField()
-    person = TextField()  # a person's id, or `RESIDENT` and a request's
+    person = TextField()  # a person's id, or `RESIDENT` and a request's, or `SOURCE` and a system's code
     received = BigIntegerField(default=clock.now)
 
     class Meta:

@@ -113,13 +113,13 @@ def nowhere(rest: str) -> Response:
 def _requests(form: str, source: Source | None, wanted: Asked, is_one: bool = False) -> Response:
     language = page.language()
     found = own.listed(source, wanted, language) if source is not None else []
-    known = {matter for _, matter, _ in found}
-    found += [item for item in board.listed(wanted, language) if item[1] not in known]
+    known = {each.matter for each in found}
+    found += [each for each in board.listed(wanted, language) if each.matter not in known]
     if is_one and not found:
         raise Problem("not-found", ("service_request_id", "not-here"))
-    found.sort(key=lambda item: item[0], reverse=True)
+    found.sort(key=lambda each: each.requested, reverse=True)
     here = found[: asked.MOST][(wanted.page - 1) * wanted.size : wanted.page * wanted.size]
-    return _rows(form, "service_requests", "request", [row for _, _, row in here], source=source)
+    return _rows(form, "service_requests", "request", [each.row() for each in here], source=source)
 
 
 def _query() -> Fields:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from app.core import clock
+from app.evidence import metadata, storage
 from app.gateways import sources
 from app.gateways.models import Delivery, Source
 from app.gateways.open311 import commands
@@ -20,7 +21,7 @@ from app.requests.followup import recovery
 from app.requests.models import ResidentRequest
 from app.settings import ROOT
 from tests import cast as c
-from tests.evidence.pictures import picture, sha
+from tests.evidence.pictures import picture, sha, with_exif
 from tests.gateways.open311.conftest import AT, Client, agreed, errors
 from tests.matters import ops
 
@@ -162,6 +163,14 @@ def test_photos_come_with_the_form_and_a_bad_one_keeps_the_whole_request_out(
     assert client.submit(media=(io.BytesIO(photo), "1.jpg")).json[0]["service_request_id"] == number
     assert as_("worker").get(f"/api/v1/photos/{sha(photo)}").status_code == 200
     assert as_("outsider").get(f"/api/v1/photos/{sha(photo)}").status_code == 404
+
+
+def test_a_photo_that_a_resident_gave_another_system_loses_its_metadata_here_too(client: Client) -> None:
+    photo = with_exif()
+    client.number(media=(io.BytesIO(photo), "1.jpg"))
+    assert b"SECRETPHONE" in storage.original(sha(photo)).read_bytes()
+    assert metadata.clean() == 1
+    assert b"SECRET" not in storage.original(sha(photo)).read_bytes()
 
 
 def test_what_is_over_the_budget_is_told_to_come_later(app: Any, cast: Any) -> None:

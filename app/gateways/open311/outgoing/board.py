@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from peewee import JOIN, Expression, ModelSelect
@@ -12,16 +13,16 @@ from app.board.models import Clearing
 from app.board.public import published
 from app.board.public.published import Pair
 from app.core import clock
-from app.gateways.open311 import states
+from app.gateways.open311 import services, states
 from app.gateways.open311.outgoing import public_ids
 from app.gateways.open311.outgoing.asked import MOST, Asked
-from app.gateways.open311.outgoing.rows import row
+from app.gateways.open311.outgoing.rows import Listed, row
 from app.matters.models import CLOSED, Matter
 from app.requests import signing
 
 
-def listed(asked: Asked, language: str) -> list[tuple[int, str, dict[str, Any]]]:
-    """(requested, matter, row) of those asked for, the latest first; a request is of a day, as on the board."""
+def listed(asked: Asked, language: str) -> list[Listed]:
+    """Those asked for, the latest first; a request is of a day, as on the board."""
     if asked.status == "open":
         return []
     if asked.ids is not None:
@@ -32,7 +33,7 @@ def listed(asked: Asked, language: str) -> list[tuple[int, str, dict[str, Any]]]
         earliest, latest = asked.since - clock.DAY, asked.until + clock.DAY
         found = _told(Matter.received_at.between(earliest, latest), language)
     return [
-        (at, matter, fields)
+        Listed(at, matter, partial(dict, fields))
         for at, matter, fields in found
         if asked.since <= at <= asked.until
         and (asked.categories is None or fields["service_code"] in asked.categories)
@@ -82,7 +83,7 @@ def _row(matter: Matter, pair: Pair, language: str) -> dict[str, Any]:
     area = _as_exact(matter)
     photos = [*pair.before, *pair.after]
     return row(
-        public_ids.name(matter.id), CLOSED, matter.category, language,
+        public_ids.name(matter.id), CLOSED, (matter.category, services.name(matter.category, language)),
         clock.start_of(pair.said_on), clock.start_of(pair.done_on),
         status_notes=pair.done, description=pair.said, address=pair.place,
         address_id=area.code if area is not None else None,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from peewee import Expression
@@ -10,34 +11,38 @@ from peewee import Expression
 from app.core import clock, typed
 from app.core.problems.problem import Problem
 from app.gateways.models import Delivery, Source
+from app.gateways.open311 import services, states
 from app.gateways.open311.outgoing import board
 from app.gateways.open311.outgoing.asked import MOST, Asked
-from app.gateways.open311.outgoing.rows import row
+from app.gateways.open311.outgoing.rows import Listed, row
 from app.ledger.models import Entry
 from app.matters.models import WORKING, Matter
+from app.matters.moves.takebacks import Takeback
 from app.requests import lookup
 from app.requests.followup import status
 from app.requests.followup.offices import Offices
 from app.requests.models import SOURCE, ResidentRequest
 from app.requests.submission import place_picker
 
-Told = tuple[int, str, dict[str, Any]]
 
-
-def listed(source: Source, asked: Asked, language: str) -> list[Told]:
-    """(requested, matter, row) of those asked for, the latest first."""
+def listed(source: Source, asked: Asked, language: str) -> list[Listed]:
+    """Those asked for, the latest first."""
     wanted = Delivery.received.between(asked.since, asked.until)
     if asked.ids is not None:
         wanted = Delivery.number.in_([typed.matter_number(id) or id for id in asked.ids])
     deliveries = _handed_over(source, wanted)
     writer = _Writer(deliveries, language)
     return [
-        (delivery.received, delivery.matter, fields)
+        Listed(delivery.received, delivery.matter, partial(writer.row, delivery, matter))
         for delivery in deliveries
-        if (fields := writer.row(delivery)) is not None
-        and (asked.categories is None or fields["service_code"] in asked.categories)
-        and (asked.status is None or fields["status"] == asked.status)
+        if _is_asked_for(asked, writer.request(delivery), matter := writer.matter(delivery))
     ]
+
+
+def _is_asked_for(asked: Asked, request: ResidentRequest, matter: Matter) -> bool:
+    is_of_category = asked.categories is None or request.category in asked.categories
+    found = states.status(status.state_of(request, matter))
+    return is_of_category and (asked.status is None or found == asked.status)
 
 
 def find(source: Source, number: str) -> Delivery:
@@ -68,43 +73,62 @@ def _handed_over(source: Source, condition: Expression) -> list[Delivery]:
 
 
 class _Writer:
-    """Rows of several deliveries, with what they share looked up once."""
+    """Rows of several deliveries, with what they share looked up once: a list of a thousand asks little more than one of ten."""
 
-    def __init__(self, deliveries: Iterable[Delivery], language: str) -> None:
+    def __init__(self, deliveries: Sequence[Delivery], language: str) -> None:
         self._language = language
-        ids, matters = (
-            zip(*((each.id, each.matter) for each in deliveries), strict=True) if deliveries else ((), ())
+        ids, matters = [each.id for each in deliveries], [each.matter for each in deliveries]
+        requests = ResidentRequest.select().where(ResidentRequest.id.in_(ids)) if ids else ()
+        self._requests = {each.id: each for each in requests}
+        rows = Matter.select().where(Matter.id.in_(matters)) if matters else ()
+        self._matters = {each.id: each for each in rows}
+        held = Takeback.select(Takeback.matter).where(
+            Takeback.matter.in_(matters), Takeback.until > clock.now()
         )
-        self._requests = {
-            each.id: each for each in ResidentRequest.select().where(ResidentRequest.id.in_(ids))
-        }
-        self._matters = {each.id: each for each in Matter.select().where(Matter.id.in_(matters))}
+        self._held = {matter for (matter,) in held.tuples()} if matters else set()
         seqs = [matter.seq for matter in self._matters.values()]
         moments = Entry.select(Entry.seq, Entry.received).where(Entry.seq.in_(seqs))
-        self._changed = dict(moments.tuples())
+        self._changed = dict(moments.tuples()) if seqs else {}
         closed = [matter.id for matter in self._matters.values() if matter.closed_at is not None]
         self._media = board.media_of(closed, language)
         self._offices: dict[str, Offices] = {}
+        self._names: dict[tuple[Callable[..., str], str], str] = {}
 
-    def row(self, delivery: Delivery) -> dict[str, Any] | None:
-        """The row; None while nobody has let the request in, which does not happen to a source's."""
-        request = self._requests.get(delivery.id) or _stand_in(delivery, self._matters[delivery.matter])
-        chain = lookup.matters_told(request)
-        if not chain:
-            return None
-        matter = chain[-1]
-        offices = self._offices.setdefault(matter.area, Offices(matter.area, self._language))
+    def request(self, delivery: Delivery) -> ResidentRequest:
+        """The request that was made of it, or one as it would stand."""
+        return self._requests.get(delivery.id) or _stand_in(delivery, self._matters[delivery.matter])
+
+    def matter(self, delivery: Delivery) -> Matter:
+        """The matter where it is dealt with, as whoever asked is told of it by now."""
+        own = self._matters[delivery.matter]
+        if own.merged_into is None and own.id not in self._held:
+            return own
+        return lookup.matters_told(self.request(delivery))[-1]
+
+    def row(self, delivery: Delivery, matter: Matter) -> dict[str, Any]:
+        """The row of what is dealt with at the matter."""
+        request = self.request(delivery)
+        offices = self._offices.get(matter.area)
+        if offices is None:
+            offices = self._offices[matter.area] = Offices(matter.area, self._language)
         who = offices.holder(matter)
         state = status.state_of(request, matter)
+        changed = matter.closed_at or self._changed.get(matter.seq) or matter.received_at
         return row(
-            delivery.number, state, request.category, self._language, delivery.received, max(delivery.received, self._moment(matter)),
+            delivery.number, state, (request.category, self._name(self._service, request.category)),
+            delivery.received, max(delivery.received, changed),
             status_notes=status.sentence_of(request, matter, offices), description=request.words,
             agency_responsible=who["unit"] or who["office"],
             expected_datetime=clock.rfc3339_or_none(matter.due if state in WORKING else None),
-            address=place_picker.name(request.area), address_id=request.area, lat=request.lat, long=request.lon,
+            address=self._name(place_picker.name, request.area), address_id=request.area, lat=request.lat, long=request.lon,
             media_url=self._media.get(matter.id),
         )  # fmt: skip
 
-    def _moment(self, matter: Matter) -> int:
-        """When it was closed, else when something last happened to it."""
-        return matter.closed_at or self._changed.get(matter.seq) or matter.received_at
+    def _service(self, code: str) -> str:
+        return services.name(code, self._language)
+
+    def _name(self, find: Callable[[str], str], code: str) -> str:
+        key = (find, code)
+        if key not in self._names:
+            self._names[key] = find(code)
+        return self._names[key]

@@ -74,7 +74,7 @@ def _row(delivery: Delivery, seq: int, event: dict[str, Any], steps: list[tuple[
 def _changed(source: Source, since: int, until: int) -> list[Delivery]:
     """What the source handed over of which the ledger has something in that time; also where it was merged into another."""
     first, last = _first_after(since), _first_after(until + 1)
-    here = (Entry.seq >= first) & (Entry.seq < last) & (Entry.kind == "matter")
+    here = (Entry.seq >= first) & (Entry.seq < last) & (Entry.kind == "matter") & (Entry.verb != "report")
     # CROSS: from the entries of that time, not from all that was ever handed over
     direct = (
         Entry.select(Delivery.id).join(Delivery, JOIN.CROSS).where(here, Delivery.matter == Entry.subject)
