@@ -169,6 +169,7 @@ def _tracker(one: Companion, patrol: Patrol | None) -> dict[str, Any]:
         "name": one.name,
         "kind": one.kind,
         "heard": clock.rfc3339_or_none(one.heard),
+        "has_begun": patrol is not None and alongside.last_of(patrol, one) is not None,
         "silent_since": clock.rfc3339_or_none(since),
         "start": setup.switch(one.kind, modes.MOVE),
         "stop": setup.switch(one.kind, modes.QUIET),

@@ -36,9 +36,14 @@ def serialize(patrol: Patrol, reckoned: Reckoned) -> dict[str, Any] | None:
 
 def silent_since(patrol: Patrol, companion: Companion, now: int) -> int | None:
     """Since when the tracker says nothing of a running patrol, where that is five minutes or longer."""
-    last = _LAST.value(patrol=patrol.id, source=companion.kind)
-    heard = max(last or 0, patrol.started, companion.agreed)
+    heard = max(last_of(patrol, companion) or 0, patrol.started, companion.agreed)
     return heard if now - heard >= SILENT else None
+
+
+def last_of(patrol: Patrol, companion: Companion) -> int | None:
+    """When the last of the patrol's fixes was that the tracker measured; None where there is none."""
+    last: int | None = _LAST.value(patrol=patrol.id, source=companion.kind)
+    return last
 
 
 _TIMES = Prepared(

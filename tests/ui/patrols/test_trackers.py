@@ -112,7 +112,8 @@ def test_on_the_live_page_its_silence_is_said_at_once_and_the_summary_says_it_to
     hands.go(page, "/patrol")
     page.locator('[data-act="start"]').click()
     line = page.locator('[data-hold="tracker"]')
-    expect(line).to_have_text("“红米”最近一次 从未")
+    expect(line).to_contain_text("“红米”还没有开始记")
+    expect(line.locator("a")).to_have_attribute("href", re.compile("^owntracks:///config"))
     patrol = begun_earlier(server, 10)
     hands.go(page, "/me")
     hands.go(page, "/patrol")
@@ -127,3 +128,5 @@ def test_on_the_live_page_its_silence_is_said_at_once_and_the_summary_says_it_to
     page.locator('[data-act="finish"]').click()
     page.wait_for_url(f"**/patrols/{patrol}")
     expect(page.locator('[data-hold="tracker"]')).to_contain_text("记录软件没有声音的")
+    expect(page.locator('[data-hold="stop"]')).to_contain_text("巡查结束了，让“红米”也停下")
+    assert axe.look(page, "/patrols", "light") == []

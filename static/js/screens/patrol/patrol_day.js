@@ -19,7 +19,9 @@ import { w } from "../../ui/words.js";
 import { judgeButtons } from "./judge_gap.js";
 import { timeSpans } from "./time_spans.js";
 import { trackOf } from "./track_of.js";
+import { stopTrackers } from "./tracker.js";
 
+const JUST = 30 * 60_000; // ms after its end in which it is said how a tracker is stopped
 const SHORT = 90; // seconds; the rule itself calls a shorter silence none
 
 /** @param {HTMLElement} root @param {string[]} params */
@@ -36,6 +38,9 @@ export async function patrolday(root, [id]) {
     void markAnswersRead(found);
   };
   await draw();
+  const mine = await findPatrol(id);
+  const ended = mine?.finished ?? mine?.ended;
+  if (ended && (mine.local || mine.person === session.current()?.id) && Date.now() - toMs(ended) < JUST) void stopTrackers(findElement(root, '[data-hold="stop"]'));
   const ends = [names.watch(() => void draw()), outbox.watch(() => void draw())];
   return () => ends.forEach((end) => end());
 }

@@ -7,7 +7,7 @@ import { w } from "../../ui/words.js";
 
 const EVERY = 60_000;
 
-/** @typedef {{name: string, heard: string | null, silent_since: string | null, start: string}} Tracker */
+/** @typedef {{name: string, heard: string | null, has_begun: boolean, silent_since: string | null, start: string, stop: string}} Tracker */
 
 /** Ask each minute while there is one, the screen is seen and a patrol runs. @param {HTMLElement} root @returns {() => void} */
 export function tracker(root) {
@@ -37,8 +37,17 @@ export function tracker(root) {
   };
 }
 
+/** What to tap when a patrol is over: the ways to stop each tracker, where there is one. @param {HTMLElement} holder */
+export async function stopTrackers(holder) {
+  const { found } = await ask("/api/v1/me/trackers");
+  replaceIfChanged(holder, (found?.trackers ?? []).map((/** @type {Tracker} */ { name, stop }) =>
+    h("div", { class: "split" }, h("p", { class: "quiet" }, w("tracker-stop-why", { name })), h("a", { class: "button", href: stop }, w("tracker-stop")))));
+}
+
 /** @param {Tracker} one */
-const line = ({ name, heard, silent_since: since, start }) =>
+const line = ({ name, heard, has_begun: hasBegun, silent_since: since, start }) =>
   since
     ? h("div", { class: "banner wait asks" }, icon("attention"), h("p", {}, w("tracker-silent", { name, when: timeOfDay(since) })), h("a", { class: "button", href: start }, w("tracker-start")))
+    : !hasBegun
+      ? h("div", { class: "split" }, h("p", { class: "quiet" }, w("tracker-not-yet", { name })), h("a", { class: "button", href: start }, w("tracker-start")))
     : h("p", { class: "quiet num" }, w("tracker-heard", { name, when: heard ? timeOfDay(heard) : w("never") }));
