@@ -16,7 +16,7 @@ from app.core.web import confirmation, page
 from app.core.words import mark, mark_in
 from app.gateways import intake, sources
 from app.gateways.commands import DAILY_MOST, IntakeBody, SourceBody
-from app.gateways.models import DAILY, Delivery, Source
+from app.gateways.models import DAILY, UNNAMED, Delivery, Source
 from app.matters.models import Category
 from app.people.sign_in import identity
 
@@ -198,7 +198,7 @@ def _source(source: Source, tried: str = "", verdict: list[str] | None = None, t
 
 def _delivery(row: Delivery) -> dict[str, Any]:
     return {
-        "external": row.external,
+        "external": "" if row.external.startswith(UNNAMED) else row.external,
         "number": row.number,
         "is_note": row.is_note,
         "at": clock.to_the_minute(row.received),

@@ -13,7 +13,7 @@ import pytest
 from app.core import clock
 from app.evidence import metadata, storage
 from app.gateways import sources
-from app.gateways.models import Delivery, Source
+from app.gateways.models import UNNAMED, Delivery, Source
 from app.gateways.open311 import commands
 from app.ledger.models import Entry
 from app.matters.models import Matter
@@ -144,6 +144,16 @@ def test_a_place_in_words_stands_with_the_words_and_a_code_places_it(client: Cli
     assert Matter.get(Matter.number == number).area == c.BUILDING2
     unpointed = client.number(**nowhere, address_id="#NOTPINPOINTED#")
     assert Matter.get(Matter.number == unpointed).area == c.COMMUNITY
+
+
+def test_what_has_no_name_there_is_shown_without_one(client: Client, as_: Any) -> None:
+    number = client.number()
+    page = as_("admin").get("/admin/sources/fms").text
+    assert number in page and UNNAMED not in page
+    assert UNNAMED not in as_("desk").get(f"/desk/matters/{Matter.get().id}").text
+    named = client.number(attribute_external_id="FMS-9")
+    assert f"FMS-9 → {named}" in as_("admin").get("/admin/sources/fms").text
+    assert "FMS-9" in as_("desk").get(f"/desk/matters/{Matter.get(Matter.number == named).id}").text
 
 
 def test_without_words_the_service_is_what_was_said(client: Client) -> None:
