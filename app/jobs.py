@@ -15,6 +15,7 @@ from app.desk.colleagues import beside
 from app.evidence import allowance, metadata, room, storage
 from app.gateways import sources
 from app.gateways.open311.incoming import pictures
+from app.gateways.systems.outgoing import collecting, sending
 from app.links import expiry as links
 from app.matters import clock_jobs, rekeying, search_index
 from app.matters.moves import takebacks
@@ -67,6 +68,9 @@ TABLE: tuple[Job, ...] = (
     Job("people: sessions, links and challenges that are over", clock.HOUR, sign_in_retention.sweep),
     Job("links: those long over", clock.HOUR, links.sweep),
     Job("requests: spent proofs and full allowances", clock.HOUR, gate.sweep),
+    Job("systems: collect what they are told", 0, collecting.collect),
+    Job("systems: send", 0, sending.send),
+    Job("systems: what was sent long ago", clock.HOUR, collecting.forget),
     Job("gateways: sources that have gone quiet", clock.HOUR, sources.note_quiet),
     Job("gateways: pictures that a request names by an address", 15 * clock.SECOND, pictures.fetch),
     Job("matters: terms of areas that moved", 0, rekeying.rekey),

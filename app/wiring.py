@@ -22,6 +22,9 @@ from app.gateways import keys, known_as
 from app.gateways import openapi_routes as gateway_routes
 from app.gateways.open311 import writing as open311
 from app.gateways.reading import keys as reading_keys
+from app.gateways.systems import openapi_routes as system_routes
+from app.gateways.systems.copying import forms as copy_forms
+from app.gateways.systems.outgoing import collecting
 from app.ledger import sentences
 from app.matters import placement, reports
 from app.matters.models import Matter
@@ -88,6 +91,7 @@ def rules() -> None:
     identity.register_guest("request", photos.guest)
     identity.register_guest("source", keys.guest)
     known_elsewhere.register(known_as.of_matter)
+    known_elsewhere.register_forms(copy_forms.of_matter)
     search.register_callers(known_as.matters_of)
     serialize.register_residents(requesters.by_matter)
     involved.register_residents(requesters.names_of)
@@ -111,10 +115,11 @@ def rules() -> None:
         lambda person: own_data.plain(Quarantine.select().where(Quarantine.person == person.id)),
     )
     rule.LENGTHS["open beside"] = 2 * beside.KEPT  # as old as that, when the job comes by
+    rule.LENGTHS["sent to platforms"] = collecting.KEPT
     rule.LENGTHS["looks"] = looks.KEPT
     rule.LENGTHS["notices"] = retention.DAYS * clock.DAY
     changes.register("notice", app.notify.inbox.feed.feed)
-    for routes in (openapi_routes.ROUTES, gateway_routes.ROUTES):
+    for routes in (openapi_routes.ROUTES, gateway_routes.ROUTES, system_routes.ROUTES):
         routes_table.register(*(routes_table.written(**fields) for fields in routes))
 
 

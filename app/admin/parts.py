@@ -20,6 +20,7 @@ from app.core.words import mark, mark_in
 from app.evidence import metadata
 from app.gateways import sources
 from app.gateways.reading import grants
+from app.gateways.systems import agreements
 from app.matters.models import Category, Holiday, ResponsibilityRow
 from app.people.models import Person
 from app.privacy.complaints import answers
@@ -138,6 +139,14 @@ def _reading_keys(reach: Reach) -> Iterator[Stand]:
     yield (mark("{n} 把在用") if live else mark("还没有只读密钥")), live
 
 
+def _systems(reach: Reach) -> Iterator[Stand]:
+    live = [system for system in agreements.visible(reach) if system.is_live()]
+    yield (mark("{n} 个平台") if live else mark("还没有对接平台")), len(live)
+    away = sum(system.trouble is not None for system in live)
+    if away:
+        yield mark("{n} 个现在送不到"), away
+
+
 @dataclass(frozen=True)
 class Group:
     """Parts that belong together under a marked heading."""
@@ -171,6 +180,7 @@ GROUPS = (
         mark("别的平台"),
         (
             Part(mark_in("menu", "来源"), "/admin/sources", _sources, (("/admin/sources/new", mark("加一个来源")),)),
+            Part(mark_in("menu", "对接平台"), "/admin/systems", _systems, (("/admin/systems/new", mark("加一个平台")),)),
             Part(mark_in("menu", "只读密钥"), "/admin/keys", _reading_keys, (("/admin/keys/new", mark("给一把只读密钥")),)),
         ),
     ),

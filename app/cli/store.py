@@ -14,6 +14,7 @@ from app.core import db
 from app.core import migrate as migrations
 from app.gateways.models import Delivery, Source
 from app.gateways.reading.models import ReadingKey
+from app.gateways.systems.models import ForeignCase, Sending, System
 from app.privacy.models import Complaint
 from app.run import locks
 from app.settings import Settings
@@ -29,6 +30,9 @@ EXPORTED = (
     Source,
     Delivery,
     ReadingKey,
+    System,
+    Sending,
+    ForeignCase,
 )  # tables that the export is told of, beside those it knows
 
 

@@ -9,6 +9,7 @@ from app.areas.models import DESK_ROLES
 from app.core import clock
 from app.core.prepared import Prepared, given
 from app.gateways.models import UNNAMED, Delivery, Source
+from app.gateways.systems import known as systems
 from app.matters.queries import lists
 from app.matters.views.known_elsewhere import KnownAs
 
@@ -25,7 +26,10 @@ def of_matter(matter: str) -> list[KnownAs]:
         moments = clock.rfc3339_or_none(due), clock.rfc3339_or_none(contact_by)
         called = "" if external.startswith(UNNAMED) else external
         latest.setdefault((name, external), KnownAs(name, called, url, *moments))
-    return [one for one in latest.values() if one.external or any(one[2:])]
+    handed = [one for one in latest.values() if one.external or any(one[2:])]
+    answers = systems.of_matter(matter)
+    known = {(one.source, one.external) for one in answers}
+    return [*(one for one in handed if (one.source, one.external) not in known), *answers]
 
 
 # each matter that a desk opens asks this

@@ -16,6 +16,7 @@ from app.gateways import sources
 from app.gateways.commands import SourceBody
 from app.gateways.reading import grants
 from app.gateways.reading.commands import KeyBody
+from app.gateways.systems.models import System
 from app.matters.models import Matter
 from app.patrol.companions.models import Companion
 from app.people.models import Device, Person
@@ -107,6 +108,14 @@ def _place(cast: c.Cast, as_: Any, name: str, building: str, worker: str, head: 
     tracker = ids.uuid7()
     Companion.create(id=tracker, person=person.id, kind="traccar", name=mark, secret=tracker)
     key, _ = grants.give(None, KeyBody(code=f"key-{name[:3]}", name=mark, role="dispatcher", area=community))
+    system = System.create(
+        code=f"sys-{name[:3]}",
+        name=mark,
+        area=community,
+        key=f"digest of {name}",
+        cursor=0,
+        fields=[{"theirs": "nr", "ours": "text"}],
+    )
     who = {"who": person.id, "person": person.id, "device": cast.devices[worker], "post": field_post.id}
     matters = {"matter": matter.id, "which": matter.id, "move": "note"}
     return Place(
@@ -129,6 +138,8 @@ def _place(cast: c.Cast, as_: Any, name: str, building: str, worker: str, head: 
             "telephone": {"code": grid, "id": str(phone.id)},
             "source": {"code": source.code},
             "reading key": {"code": key.code},
+            "matter of a system": {"which": matter.id, "code": system.code},
+            "system": {"code": system.code, "matter": matter.id, "suffix": "json"},
             "poster": {"code": poster.code},
             "complaint": {"number": complaint.number},
             "kept op": {"id": str(kept)},

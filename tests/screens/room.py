@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -80,7 +82,50 @@ def import_back(page: Page) -> None:
     page.wait_for_url("**/take-back**")
 
 
+def key_given(page: Page) -> None:
+    """A key for reading, shown this once."""
+    page.fill("#f-code", f"city-{time.time_ns()}")
+    page.fill("#f-name", "市平台")
+    page.locator("form.card button[type=submit]").click()
+    page.wait_for_selector("#key")
+
+
+def map_tried(page: Page) -> None:
+    """A platform that was just agreed upon, with its two secrets given, and a map tried on ten matters."""
+    code = f"city-{time.time_ns()}"
+    page.fill("#f-code", code)
+    page.fill("#f-name", "市基层治理平台")
+    page.locator("form.card button[type=submit]").click()
+    page.wait_for_selector("#signing")
+    page.locator("a.button.main").click()
+    page.set_input_files(
+        "#file", {"name": "map.json", "mimeType": "application/json", "buffer": MAP.encode()}
+    )
+    page.locator("form:has(#file) button").click()
+    page.wait_for_selector("[name=map]", state="attached")
+
+
+def platform_used(page: Page) -> None:
+    """The same with the map in use: how the platform stands."""
+    map_tried(page)
+    page.locator("form:has([name=map]) button").click()
+    page.wait_for_url("**/map?said=**")
+    page.locator("nav[aria-label] a[href^='/admin/systems/']").first.click()
+    page.wait_for_selector("#by-file")
+
+
 Act = Callable[[Page], None]
+MAP = json.dumps(
+    {
+        "fields": [
+            {"theirs": "wybh", "ours": "number"},
+            {"theirs": "sjnr", "ours": "text"},
+            {"theirs": "sjlx", "ours": "category", "values": {"litter": "0101", "street_lamp": "0301"}},
+            {"theirs": "dz.qymc", "ours": "area_name"},
+            {"theirs": "ly", "fixed": "巡格"},
+        ]
+    }
+)
 TABLES = ("units", "categories", "responsibilities", "roster", "holidays", "telephones")
 # name → (path, what is done first), by who looks; `tests/audit` looks at them too
 OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
@@ -96,6 +141,15 @@ OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
         "settings": (f"/admin/settings/{TOP}", None),
         "setup": ("/admin/setup", None),
         "kit": ("/admin/setup", kit_preview),
+        "sources": ("/admin/sources", None),
+        "new-source": ("/admin/sources/new", None),
+        "keys": ("/admin/keys", None),
+        "new-key": ("/admin/keys/new", None),
+        "key-given": ("/admin/keys/new", key_given),
+        "new-platform": ("/admin/systems/new", None),
+        "map-tried": ("/admin/systems/new", map_tried),
+        "platform": ("/admin/systems/new", platform_used),
+        "platforms": ("/admin/systems", None),
     },
     "desk": {
         "forms": ("/desk?view=open", forms_open),

@@ -20,7 +20,7 @@ from app.core.web.proxies import Proxies
 from app.settings import Settings
 
 BY_SECRET = re.compile(
-    r"/api/v1/(?:sync|sync-token|photos/[^/]*|intake)"
+    r"/api/v1/(?:sync|sync-token|photos/[^/]*|intake|systems/[^/]*/(?:answers|matters))"
 )  # doors at which a Bearer goes before a session
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 BY_HTTP = {

@@ -26,7 +26,7 @@ from app.matters.moves.with_residents import answer
 from app.matters.queries import lists
 from app.matters.residents import spoken_words
 from app.matters.views import known_elsewhere, next_act, serialize
-from app.matters.views.known_elsewhere import KnownAs
+from app.matters.views.known_elsewhere import KnownAs, OtherForm
 from app.people.models import Person
 
 
@@ -59,6 +59,7 @@ class Opened:
     doubts: list[str]  # what to look at in it
     reader: str  # the id of the person who looks
     known_as: Sequence[KnownAs]  # what other systems call it
+    other_forms: Sequence[OtherForm]  # in whose forms it can be copied
 
     @property
     def purposes(self) -> list[Purpose]:
@@ -118,6 +119,7 @@ def opened(
         forms[: next_act.LARGE], forms[next_act.LARGE :], frozenset(uses.missing(photos)), since, typed,
         residents.askers(person, reach, row.id, language), contacts.contacts_of(row, reach),
         unspoken, spoken_words.doubts(row, unspoken, language) if unspoken else [], person.id, known_elsewhere.of_matter(row.id),
+        known_elsewhere.forms_of(row),
     )  # fmt: skip
 
 

@@ -30,6 +30,8 @@ LEFT_OUT = {
     "complaint": {"id", "name", "phone"},
     "source": {"key"},
     "reading_key": {"key"},
+    "other_system": {"key"},
+    "sending": {"body"},
     "delivery": {"digest"},
 }
 STOOD = ("place", "lat", "lon")

@@ -27,6 +27,7 @@ SCHEMES = {
     "sync": ("sync",),
     "source": ("source",),
     "reading": ("reading",),
+    "system": ("system",),
 }
 
 
@@ -52,6 +53,10 @@ def document(version: str) -> dict[str, Any]:
                     "scheme": "bearer",
                 },  # the key of another system that hands matters over
                 "reading": {"type": "http", "scheme": "bearer"},  # the key of another system that reads
+                "system": {
+                    "type": "http",
+                    "scheme": "bearer",
+                },  # the key of another system that is told of matters
             },
         },
         "x-problems": {
@@ -140,10 +145,11 @@ def _operation(route: Route) -> dict[str, Any]:
 
 
 def _body(route: Route) -> dict[str, Any]:
+    example = {} if route.example is None else {"example": route.example}
     if isinstance(route.body, str):
-        return {route.body: {}}
+        return {route.body: example}
     assert route.body is not None
-    return {"application/json": {"schema": _ref(route.body)}}
+    return {"application/json": {"schema": _ref(route.body), **example}}
 
 
 def _success(route: Route) -> dict[str, Any]:
@@ -163,6 +169,9 @@ def _content(kind: str, schema: dict[str, Any], description: str) -> dict[str, A
 def _path_form(name: str) -> tuple[dict[str, Any]]:
     if name == "sha256":
         return ({"type": "string", "pattern": patterns.whole(decode.SHA256_FORM.pattern)},)
+    if name == "code":
+        form = patterns.whole("[a-z0-9][a-z0-9_-]*")
+        return ({"type": "string", "maxLength": 40, "pattern": form},)
     if name in ("passkey", "token"):
         return ({"type": "string", "maxLength": 1400, "pattern": patterns.whole("[A-Za-z0-9_=.-]+")},)
     form = patterns.whole(decode.UUID_FORM.pattern)

@@ -29,7 +29,10 @@ class Param:
 
 @dataclass(frozen=True)
 class Route:
-    """A method on a path; `body` and `answer` are a type or a media type, `security` empty for everybody."""
+    """A method on a path; `body` and `answer` are a type or a media type, `security` empty for everybody.
+
+    `example`: a body that is taken as it stands where its codes are; a test sends each.
+    """
 
     method: str
     path: str
@@ -39,6 +42,7 @@ class Route:
     query: tuple[Param, ...] = ()
     security: tuple[str, ...] = MINE
     statuses: tuple[int, ...] = (200,)
+    example: Any = None
 
 
 def _text(name: str, most: int = 200) -> Param:

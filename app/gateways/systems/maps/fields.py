@@ -1,0 +1,81 @@
+"""Our fields, which a map calls by another system's names: what goes out, what comes back, and what is handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.core.words import mark
+
+Shown = dict[str, Any]  # a matter as `serialize.for_person` shows it
+
+
+@dataclass(frozen=True)
+class Field:
+    """What one of our fields is called, and how it is found in a matter; `value` None: it only comes in."""
+
+    words: str
+    value: Callable[[Shown], Any] | None = None
+    comes: bool = False  # it may stand in what comes back
+    is_handed: bool = False  # it may stand in what is handed over
+
+
+def _of(key: str) -> Callable[[Shown], Any]:
+    return lambda shown: shown.get(key)
+
+
+def _place(key: str) -> Callable[[Shown], Any]:
+    return lambda shown: (shown.get("place") or {}).get(key)
+
+
+def _last(*moves: str) -> Callable[[Shown], Any]:
+    """The words of the last of these moves."""
+    return lambda shown: next(
+        (line["text"] for line in reversed(shown["ledger"]) if line["move"] in moves and line["text"]), None
+    )
+
+
+def _newest(key: str) -> Callable[[Shown], Any]:
+    return lambda shown: shown["ledger"][-1][key] if shown["ledger"] else None
+
+
+def _holder(shown: Shown) -> Any:
+    """The unit or desk that has it; of a person only that somebody of the place has it."""
+    return shown["level_name"] if shown["holder"]["person"] else shown["holder_name"] or None
+
+
+FIELDS: dict[str, Field] = {
+    "number": Field(mark("编号"), _of("number"), comes=True),
+    "id": Field(mark("编号（不变的）"), _of("id"), comes=True),
+    "category": Field(mark("类别编码"), _of("category"), is_handed=True),
+    "category_name": Field(mark("类别"), _of("category_name")),
+    "class": Field(mark("大类编码"), _of("class")),
+    "text": Field(mark("内容"), _of("text"), is_handed=True),
+    "area": Field(mark("区域编码"), _of("area"), is_handed=True),
+    "area_name": Field(mark("区域"), _of("area_name")),
+    "lat": Field(mark("纬度（WGS-84）"), _place("lat"), is_handed=True),
+    "lon": Field(mark("经度（WGS-84）"), _place("lon"), is_handed=True),
+    "urgency": Field(mark("紧急程度"), _of("urgency")),
+    "state": Field(mark("状态"), _of("state")),
+    "state_name": Field(mark("状态名称"), _of("state_word")),
+    "level_name": Field(mark("在哪一级"), _of("level_name")),
+    "holder_name": Field(mark("在谁手里"), _holder),
+    "resident_asked": Field(mark("有居民在等"), _of("resident_asked")),
+    "reported_at": Field(mark("发现时间"), _of("reported_at"), is_handed=True),
+    "due": Field(mark("期限"), _of("due"), is_handed=True),
+    "closed_at": Field(mark("结案时间"), _of("closed_at")),
+    "changed_at": Field(mark("最近一步的时间"), _newest("received")),
+    "changed": Field(mark("最近一步"), _newest("move")),
+    "answer": Field(mark("给居民的答复"), _last("answer")),
+    "result": Field(mark("办理结果"), _last("resolve", "settle_on_spot")),
+    "photos": Field(mark("照片"), _of("photos")),
+    "version": Field(mark("第几版"), _of("version")),
+    "foreign_number": Field(mark("对方的编号"), comes=True, is_handed=True),
+    "foreign_state": Field(mark("对方的状态"), comes=True),
+    "foreign_text": Field(mark("对方的说明"), comes=True),
+    "foreign_at": Field(mark("对方那边的时间"), comes=True),
+    "foreign_url": Field(mark("对方那边的网址"), comes=True, is_handed=True),
+    "contact_name": Field(mark("联系人"), is_handed=True),
+    "contact_phone": Field(mark("联系电话"), is_handed=True),
+}

@@ -1,0 +1,339 @@
+"""The pages on which administrators agree upon other systems: how each stands, its map, what it refused, and files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from app.areas import tree
+from app.areas.access import permissions
+from app.areas.access.reach import Reach, reach_of
+from app.areas.models import Area
+from app.core import clock, decode
+from app.core.problems.problem import Problem
+from app.core.web import confirmation, page
+from app.core.words import mark, mark_in
+from app.gateways import sources
+from app.gateways.systems import agreements, files, known, returns
+from app.gateways.systems.commands import MapBody, SystemBody
+from app.gateways.systems.maps import files as map_files
+from app.gateways.systems.maps import mapping, trying
+from app.gateways.systems.maps.fields import FIELDS
+from app.gateways.systems.models import REFUSED, WAITING, Sending, System
+from app.gateways.systems.outgoing import signatures, troubles
+from app.matters.models import Category, Matter
+from app.people.sign_in import identity
+
+routes = Blueprint("systems_pages", __name__, url_prefix="/admin/systems")
+TITLE = mark_in("menu", "对接平台")
+CHANGED = confirmation.sentence("system-changed", mark("已改好，从现在起照新的约定。"))
+MAPPED = confirmation.sentence("system-mapped", mark("从现在起照这张字段对照来。"))
+ENDED = confirmation.sentence("system-ended", mark("已停用，什么也不再送去，也不再收。"))
+AGAIN = confirmation.sentence("system-again", mark("没有收的，马上再送一次。"))
+SETTLED = confirmation.sentence("system-settled", mark("已记下用哪个编号。"))
+BECAME = {
+    returns.TAKEN: mark("记下了"),
+    returns.KNOWN: mark("和已知的一样"),
+    returns.STALE: mark("比已知的旧，没有改"),
+    returns.CONFLICT: mark("编号和已知的不一样，要人定"),
+}
+PLACES_MOST, SHOWN, MAP_MOST = 300, 20, 100_000
+PLACE_KINDS = ("city", "county", "street", "community")
+MIMES = {
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@routes.get("")
+@identity.signed_in
+def index() -> str:
+    """Every system that the reader may set, and whether it can be reached."""
+    every = list(agreements.visible(_reach()))
+    return render_template(
+        "gateways/systems/systems.html", title=page.translated(TITLE), live=[_line(row) for row in every if row.is_live()],
+        over=[_line(row) for row in every if not row.is_live()],
+    )  # fmt: skip
+
+
+@routes.get("/new")
+@identity.signed_in
+def fresh() -> str:
+    """The form for another system."""
+    return _form(_reach(), {}, {})
+
+
+@routes.post("/new")
+@identity.signed_in
+def open_system() -> Any:
+    """Agree upon it; its key and secret are shown on the page that answers."""
+    reach = _reach()
+    try:
+        system, secret = agreements.open_system(identity.person(), _body())
+    except Problem as problem:
+        return _refused(problem, reach, None)
+    return _secrets(system, secret)
+
+
+@routes.get("/<code>")
+@identity.signed_in
+def system_page(code: str) -> str:
+    """How one system stands."""
+    reach = _reach()
+    return _system(reach, agreements.find(reach, code))
+
+
+@routes.post("/<code>")
+@identity.signed_in
+def change(code: str) -> Any:
+    """Other terms."""
+    reach = _reach()
+    system = agreements.find(reach, code)
+    try:
+        agreements.change(identity.person(), system, _body(system.code))
+    except Problem as problem:
+        return _refused(problem, reach, system)
+    return confirmation.after(f"/admin/systems/{code}", CHANGED)
+
+
+@routes.post("/<code>/key")
+@identity.signed_in
+def renew(code: str) -> Response:
+    """Another key and secret; the former ones end."""
+    system = agreements.find(_reach(), code)
+    secret = agreements.renew(identity.person(), system, request.form.get("former", ""))
+    return _secrets(System.get_by_id(system.code), secret)
+
+
+@routes.post("/<code>/end")
+@identity.signed_in
+def end(code: str) -> Any:
+    """Nothing more goes to it."""
+    agreements.end(identity.person(), agreements.find(_reach(), code))
+    return confirmation.after(f"/admin/systems/{code}", ENDED)
+
+
+@routes.post("/<code>/again")
+@identity.signed_in
+def send_again(code: str) -> Any:
+    """What it refused is sent again."""
+    agreements.send_again(identity.person(), agreements.find(_reach(), code))
+    return confirmation.after(f"/admin/systems/{code}", AGAIN)
+
+
+@routes.post("/<code>/numbers/<matter>")
+@identity.signed_in
+def settle(code: str, matter: str) -> Any:
+    """A person decides which of two numbers holds."""
+    reach = _reach()
+    system = agreements.find(reach, code)
+    choice = request.form.get("choice", "")
+    if choice not in ("other", "known"):
+        raise Problem("bad-value", ("choice", "not-a-choice"))
+    try:
+        returns.settle(system, matter, choice == "other", identity.person())
+    except Problem as problem:
+        if not problem.errors:
+            raise
+        message = problem.body(page.language())["errors"][0]["message"]
+        return _system(reach, system, [message], "bad"), problem.status
+    return confirmation.after(f"/admin/systems/{code}", SETTLED)
+
+
+@routes.get("/<code>/map")
+@identity.signed_in
+def map_page(code: str) -> str:
+    """The map with what it makes of ten real matters."""
+    system = agreements.find(_reach(), code)
+    return _map(system, _kept(system))
+
+
+@routes.post("/<code>/map/import")
+@identity.signed_in
+def try_map(code: str) -> Any:
+    """A map out of a file, tried on ten real matters; nothing is sent, and it is kept when somebody says so."""
+    system = agreements.find(_reach(), code)
+    try:
+        body = map_files.parse(page.file_body())
+    except Problem as problem:
+        return _map(system, _kept(system), _sentences(problem)), problem.status
+    return _map(system, body, is_new=True)
+
+
+@routes.post("/<code>/map")
+@identity.signed_in
+def keep_map(code: str) -> Any:
+    """From now on by this map."""
+    system = agreements.find(_reach(), code)
+    text = request.form.get("map", "")
+    try:
+        if len(text) > MAP_MOST:
+            raise Problem("bad-value", ("map", "too-long", {"most": MAP_MOST}))
+        agreements.set_map(identity.person(), system, mapping.parse(decode.loads(text.encode())))
+    except Problem as problem:
+        return _map(system, _kept(system), _sentences(problem)), problem.status
+    return confirmation.after(f"/admin/systems/{code}/map", MAPPED)
+
+
+@routes.get("/<code>/map.<suffix>")
+@identity.signed_in
+def export_map(code: str, suffix: str) -> Response:
+    """The map as a file that can be imported again; an empty one as a table to fill in."""
+    body = _kept(agreements.find(_reach(), code))
+    _check(suffix)
+    data = map_files.as_json(body) if suffix == "json" else map_files.as_table(body, page.language())
+    return _file(data, f"{code}-map", suffix)
+
+
+@routes.get("/<code>/matters.<suffix>")
+@identity.signed_in
+def export_matters(code: str, suffix: str) -> Response:
+    """The matters of the last thirty days in the system's words."""
+    system = agreements.find(_reach(), code)
+    _check(suffix)
+    return _file(
+        files.as_json(system) if suffix == "json" else files.as_table(system), f"{code}-matters", suffix
+    )
+
+
+@routes.post("/<code>/answers/import")
+@identity.signed_in
+def import_answers(code: str) -> Any:
+    """What the system says of matters, as a file."""
+    reach = _reach()
+    system = agreements.find(reach, code)
+    try:
+        results = files.take_back(system, page.file_body())
+    except Problem as problem:
+        return _system(reach, system, _sentences(problem), "bad"), problem.status
+    lines = [
+        f"{about}: {'；'.join(_sentences(became)) if isinstance(became, Problem) else page.translated(BECAME[became])}"
+        for about, became in results
+    ]
+    return _system(reach, system, lines, "good")
+
+
+def _reach() -> Reach:
+    reach = reach_of(identity.person())
+    permissions.require(reach, agreements.ACT)
+    return reach
+
+
+def _kept(system: System) -> MapBody:
+    return MapBody(fields=mapping.entries(system.fields), answer=mapping.answered(system.answer))
+
+
+def _body(code: str | None = None) -> SystemBody:
+    """The form; the code of one that is there is not asked again."""
+    fields: dict[str, Any] = {
+        key: value.strip()
+        for key, value in request.form.items()
+        if value.strip() and key in SystemBody.__struct_fields__
+    }
+    fields["categories"] = request.form.getlist("categories")
+    return decode.convert({**fields, **({"code": code} if code is not None else {})}, SystemBody)
+
+
+def _sentences(problem: Problem) -> list[str]:
+    refusal = problem.body(page.language())
+    return [f"{error['field']}: {error['message']}" for error in refusal.get("errors", ())] or [
+        refusal["detail"]
+    ]
+
+
+def _refused(problem: Problem, reach: Reach, system: System | None) -> tuple[str, int]:
+    """The form with what was written and a sentence at each field."""
+    if not problem.errors:
+        raise problem
+    errors = {
+        error["field"].partition("[")[0]: error["message"]
+        for error in problem.body(page.language())["errors"]
+    }
+    values = {**request.form.to_dict(), "categories": request.form.getlist("categories")}
+    return _form(reach, values, errors, system), problem.status
+
+
+def _form(reach: Reach, values: dict[str, Any], errors: dict[str, str], system: System | None = None) -> str:
+    return render_template(
+        "gateways/systems/form.html", title=page.translated(TITLE), system=system, values=values, errors=errors, **_choices(reach)
+    )  # fmt: skip
+
+
+def _choices(reach: Reach) -> dict[str, Any]:
+    own = permissions.areas_for(reach, agreements.ACT)
+    places = (
+        Area.select()
+        .where(Area.code.in_(tree.below(*own)), Area.kind.in_(PLACE_KINDS))
+        .order_by(Area.depth, Area.code)
+        .limit(PLACES_MOST)
+    )
+    classes = Category.select().where(Category.parent.is_null()).order_by(Category.sort, Category.code)
+    return {
+        "places": [(area.code, area.name) for area in places],
+        "sources": [("", "—"), *((row.code, row.name) for row in sources.visible(reach) if row.is_live())],
+        "classes": [(row.code, row.name_en if page.language() == "en" else row.name) for row in classes],
+    }
+
+
+def _system(reach: Reach, system: System, lines: list[str] | None = None, tone: str = "") -> str:
+    system = System.get_by_id(system.code)
+    values = {name: getattr(system, name) or "" for name in agreements.TERMS}
+    refused = (
+        Sending.select(Sending, Matter.number)
+        .join(Matter, on=(Matter.id == Sending.matter), attr="of")
+        .where(Sending.system == system.code, Sending.state == REFUSED)
+        .order_by(Sending.seq.desc())
+        .limit(SHOWN)
+    )
+    return render_template(
+        "gateways/systems/system.html", title=page.translated(TITLE), system=system, line=_line(system), values=values, errors={},
+        former=agreements.key_mark(system), lines=lines or [], tone=tone,
+        refused=[{"number": row.of.number, "matter": row.matter, "why": page.translated(troubles.WORDS[row.fault])} for row in refused],
+        doubts=[{"matter": matter, "case": case} for case, matter in known.in_doubt(system, SHOWN)],
+        **_choices(reach),
+    )  # fmt: skip
+
+
+def _map(system: System, body: MapBody, refusals: list[str] | None = None, is_new: bool = False) -> str:
+    return render_template(
+        "gateways/systems/map.html", title=page.translated(TITLE), system=system, body=body, refusals=refusals or [], is_new=is_new,
+        tried=trying.try_out(system, body) if body.fields else [], text=map_files.as_json(body).decode(),
+        words={name: page.translated(field.words) for name, field in FIELDS.items()},
+        comes={name for name, field in FIELDS.items() if field.value is None and name != "foreign_number"},
+    )  # fmt: skip
+
+
+def _secrets(system: System, secret: str) -> Response:
+    response = Response(
+        render_template(
+            "gateways/systems/secrets.html", title=page.translated(TITLE), system=system, secret=secret,
+            signing=signatures.secret_of(system), host=request.host_url.rstrip("/"),
+        ),
+        content_type="text/html; charset=utf-8",
+    )  # fmt: skip
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _check(suffix: str) -> None:
+    """Problem not-found for a kind of file that is not made."""
+    if suffix not in MIMES:
+        raise Problem("not-found")
+
+
+def _file(data: bytes, name: str, suffix: str) -> Response:
+    response = Response(data, content_type=MIMES[suffix])
+    response.headers["Content-Disposition"] = f'attachment; filename="gridwalk-{name}.{suffix}"'
+    return response
+
+
+def _line(system: System) -> dict[str, Any]:
+    waiting = Sending.select().where(Sending.system == system.code, Sending.state == WAITING).count()
+    return {
+        "code": system.code, "name": system.name, "place": Area.get_by_id(system.area).name, "waiting": waiting,
+        "trouble": page.translated(troubles.WORDS[system.trouble]) if system.trouble else "",
+        "since": clock.to_the_minute(system.trouble_since) if system.trouble_since else "",
+        "last": clock.to_the_minute(system.last_sent) if system.last_sent else "",
+        "is_told": system.address is not None, "has_map": bool(system.fields), "is_live": system.is_live(),
+    }  # fmt: skip
