@@ -126,7 +126,8 @@ def units(reach: Reach) -> list[dict[str, Any]]:
             "kind": unit.kind,
             "platform": unit.platform,
             "area": unit.area_id,
-            "phone": unit.phone,  # an office's number, so not masked
+            # an office's number, so not masked; a system that reads by a key rings nobody up
+            "phone": unit.phone if reach.person else None,
         }
         for unit in callable_units(reach).order_by(Unit.code)
     ]

@@ -34,7 +34,9 @@ from app.settings import Settings
     multiple=True,
     help="For which things only; may be given again.",
 )
-@click.option("--daily", default=DAILY, show_default=True, help="How much a day at most.")
+@click.option(
+    "--daily", default=DAILY, show_default=True, help="How much a day: at most at once, refilled evenly."
+)
 @click.option("--expires", metavar="DATE", help="The last day on which its key opens anything.")
 @pass_settings
 def add_source(
@@ -89,7 +91,12 @@ def end_source(settings: Settings, code: str) -> None:
 )  # fmt: skip
 @click.option("--area", metavar="CODE", help="Of which place and below; left out: the top of the tree.")
 @click.option("--unit", metavar="CODE", help="For a handler: of which unit.")
-@click.option("--daily", default=READS_DAILY, show_default=True, help="How many questions a day at most.")
+@click.option(
+    "--daily",
+    default=READS_DAILY,
+    show_default=True,
+    help="How many questions a day: at most at once, refilled evenly.",
+)
 @click.option("--expires", metavar="DATE", help="The last day on which it opens anything.")
 @pass_settings
 def add_key(

@@ -14,7 +14,9 @@ from app.requests.commands import Contact
 PHOTOS_MOST = 20
 DAILY_MOST = 100_000
 External = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=ONE_LINE)]
-Address = Annotated[str, msgspec.Meta(max_length=500, pattern=whole("https?://[!-~]+"))]
+Address = Annotated[
+    str, msgspec.Meta(max_length=500, pattern=whole("https?://(?![^/?#]*@)[!-~]+"))
+]  # no name and password in it
 Photos = Annotated[list[Sha256], msgspec.Meta(max_length=PHOTOS_MOST)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=ONE_LINE)]
 

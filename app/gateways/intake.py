@@ -12,7 +12,7 @@ from peewee import ModelSelect
 from app.areas import tree
 from app.areas.geometry import location
 from app.areas.models import Area
-from app.core import clock, db, decode, place, telephone
+from app.core import clock, db, decode, place, telephone, typed
 from app.core.place import Place
 from app.core.problems.problem import Problem
 from app.core.words import mark
@@ -118,6 +118,8 @@ def parse(source: Source, body: IntakeBody) -> Parsed:
     text = body.text.strip()
     if not text and not body.photos:
         raise Problem("bad-value", ("text", "needs-text-or-photo"))
+    if not typed.plain(body.external):
+        raise Problem("bad-value", ("external", "missing"))
     if len(set(body.photos)) != len(body.photos):
         raise Problem("bad-value", ("photos", "twice"))
     if source.kind == MACHINE and body.contact is not None:

@@ -69,14 +69,14 @@ def open_source() -> Any:
 @identity.signed_in
 def source_page(code: str) -> str:
     """What is agreed upon with a source, what came lately, and how it is sent."""
-    return _source(sources.find(_reach(), code))
+    return _source(sources.find(_own(), code))
 
 
 @routes.post("/<code>")
 @identity.signed_in
 def change(code: str) -> Any:
     """Other terms."""
-    reach = _reach()
+    reach = _own()
     source = sources.find(reach, code)
     try:
         sources.change(identity.person(), source, _said(source.code))
@@ -89,7 +89,7 @@ def change(code: str) -> Any:
 @identity.signed_in
 def renew(code: str) -> Response:
     """Another key; the former one ends."""
-    source = sources.find(_reach(), code)
+    source = sources.find(_own(), code)
     return _key(source, sources.renew_key(identity.person(), source, request.form.get("former", "")))
 
 
@@ -97,7 +97,7 @@ def renew(code: str) -> Response:
 @identity.signed_in
 def end(code: str) -> Any:
     """Nothing more is taken from it."""
-    sources.end(identity.person(), sources.find(_reach(), code))
+    sources.end(identity.person(), sources.find(_own(), code))
     return confirmation.after(f"/admin/sources/{code}", ENDED)
 
 
@@ -105,7 +105,7 @@ def end(code: str) -> Any:
 @identity.signed_in
 def try_out(code: str) -> Any:
     """What would become of a JSON that somebody pastes; nothing is written."""
-    source = sources.find(_reach(), code)
+    source = sources.find(_own(), code)
     text = request.form.get("json", "")[:TRIED_MOST]
     try:
         if not source.is_live():
@@ -122,8 +122,13 @@ def try_out(code: str) -> Any:
     return _source(source, text, [words], "good")
 
 
+def _own() -> Reach:
+    """With what reach one of them is looked for: what is not the reader's is not there, whoever asks."""
+    return reach_of(identity.person())
+
+
 def _reach() -> Reach:
-    reach = reach_of(identity.person())
+    reach = _own()
     permissions.require(reach, sources.ACT)
     return reach
 

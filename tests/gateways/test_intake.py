@@ -246,3 +246,44 @@ def test_the_desk_reads_and_finds_the_other_systems_name_and_the_outsiders_desk_
     assert reply["matter"] in as_("desk").get("/desk/?view=found&q=WZ-2026-001").text
     for who in ("outsider", "worker"):
         assert as_(who).get("/api/v1/matters?q=WZ-2026-001").json["matters"] == []
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("external", "  "),
+        ("external", "\u200b"),
+        ("external_url", "https://user:secret@hotline.example/o/1"),
+        ("external_url", "https://user@hotline.example?o=1"),
+    ],
+)
+def test_a_name_that_is_blank_and_an_address_with_a_password_are_refused(
+    send: Send, field: str, wrong: str
+) -> None:
+    key = agreed()
+    for query in ("", "?dry_run=1"):
+        reply = send(key, body(**{field: wrong}), query)
+        assert problem(reply) == (422, "bad-value") and reply.json["errors"][0]["field"] == field
+    assert Matter.select().count() == 0
+    good = body(external_url="https://hotline.example:8443/o/a@b?c=d@e")
+    assert send(key, good).status_code == 201
+
+
+def test_what_lies_in_no_area_at_all_is_filed_at_the_sources_own_place_and_says_so(
+    send: Send, as_: Any
+) -> None:
+    key, far = agreed(), {"lat": c.LAT + 0.6, "lon": c.LON, "acc": 9}
+    matter = Matter.get_by_id(send(key, body(area=None, place=far)).json["matter"])
+    assert (matter.area, matter.placed) == (c.COMMUNITY, "fallback")
+    assert "定位在这里以外" in as_("desk").get(f"/api/v1/matters/{matter.id}").json["placed_word"]
+    text = (ROOT / "docs" / "platform.md").read_text(encoding="utf-8")
+    assert "定位在这里以外，先记在这里" in text
+
+
+def test_a_budget_is_full_again_after_a_day_and_comes_back_evenly(send: Send) -> None:
+    key = agreed(daily=24)
+    for number in range(24):
+        assert send(key, body(external=str(number))).status_code == 201
+    reply = send(key, body(external="more"))
+    assert reply.status_code == 429 and 3500 <= int(reply.headers["Retry-After"]) <= 3600  # one an hour
+    assert "反映" not in reply.json["title"]

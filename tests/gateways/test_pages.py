@@ -26,7 +26,8 @@ def test_nobody_but_an_administrator_sees_or_sets_a_source(as_: Any, admin: Any)
     assert admin.post("/admin/sources/new", data=FORM).status_code == 200
     for who in ("worker", "lead", "desk", "outsider"):
         assert as_(who).get("/admin/sources").status_code == 403
-        assert as_(who).post("/admin/sources/hotline/end").status_code == 403
+        assert as_(who).post("/admin/sources/hotline/end").status_code == 404
+        assert as_(who).get("/admin/sources/hotline").status_code == 404
     assert Source.get().ended is None
 
 

@@ -32,7 +32,7 @@ HOME, STRANGER = "127.5.6.7", "127.9.9.9"  # addresses of this machine, as two c
 FORGED = {"X-Forwarded-For": "203.0.113.9", "Forwarded": "for=203.0.113.9"}
 AROUND_NGINX = """daemon off; pid {folder}/nginx.pid; error_log {folder}/proxy.log; {user}
 events {{ worker_connections 512; }}
-http {{ access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
+http {{ access_log {folder}/access.log; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
   uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s; include {folder}/sample; }}
 """
 
@@ -175,3 +175,20 @@ def refuse_before_it_is_here(front: Front, path: str) -> None:
         )
         answer = raw.heard(line)
     assert (answer.status, answer.headers.get("x-problem")) == (413, "too-large")
+
+
+def test_a_secret_in_an_address_stands_in_no_log_of_the_proxy(front: Front) -> None:
+    doors = (
+        "/gateways/osmand?id=SECRET&lat=27.58&lon=120.55",
+        "/gateways/osmand/?id=SECRET",
+        "/open311/v2/requests.json?api_key=SECRET",
+    )
+    statuses = [front.ask("GET", path).status for path in doors]
+    assert all(status in (401, 403, 404) for status in statuses), statuses
+    assert front.ask("GET", "/healthz?seen").status == 200
+    front.server.stop()
+    assert [front.ask("GET", path).status for path in doors] == [502] * 3
+    logs = "".join(path.read_text() for path in front.folder.glob("*.log") if path.name != "server.log")
+    assert "SECRET" not in logs
+    if (front.folder / "access.log").exists():
+        assert "/healthz?seen" in logs  # what nginx was asked is logged elsewhere

@@ -51,7 +51,7 @@ PUBLIC: dict[str, Kind] = {
     ),
     "too-many-requests": Kind(
         429,
-        mark("现在反映的人太多"),
+        mark("来得太多，请过一会儿再试"),
         mark("从您这个网络来的内容太多，请过一会儿再发；您写的还在这个页面上，不会丢。急事请打电话。"),
     ),
     # links to one matter; a page that is only opened answers 410 for all but the first

@@ -62,7 +62,7 @@ def give() -> Any:
 @identity.signed_in
 def key_page(code: str) -> str:
     """What one key opens."""
-    reach = _reach()
+    reach = _own()
     return _key(reach, grants.find(reach, code))
 
 
@@ -70,7 +70,7 @@ def key_page(code: str) -> str:
 @identity.signed_in
 def change(code: str) -> Any:
     """Other terms."""
-    reach = _reach()
+    reach = _own()
     row = grants.find(reach, code)
     try:
         grants.change(identity.person(), row, _body(row.code))
@@ -83,7 +83,7 @@ def change(code: str) -> Any:
 @identity.signed_in
 def renew(code: str) -> Response:
     """Another secret; the former one ends."""
-    row = grants.find(_reach(), code)
+    row = grants.find(_own(), code)
     return _secret(row, grants.renew(identity.person(), row, request.form.get("former", "")))
 
 
@@ -91,12 +91,17 @@ def renew(code: str) -> Response:
 @identity.signed_in
 def end(code: str) -> Any:
     """It opens nothing more."""
-    grants.end(identity.person(), grants.find(_reach(), code))
+    grants.end(identity.person(), grants.find(_own(), code))
     return confirmation.after(f"/admin/keys/{code}", ENDED)
 
 
+def _own() -> Reach:
+    """With what reach one of them is looked for: what is not the reader's is not there, whoever asks."""
+    return reach_of(identity.person())
+
+
 def _reach() -> Reach:
-    reach = reach_of(identity.person())
+    reach = _own()
     permissions.require(reach, grants.ACT)
     return reach
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from app.core import db
 from app.core.problems.problem import Problem
+from app.core.words import mark
 from app.gateways.systems.models import System
 from app.people import tokens
 from app.requests.antispam import token_bucket
 
 DAILY = 50_000  # calls
+USED_UP = mark("约定的次数用完了。请过一会儿再来，同样的再发一次不会重复。")
 
 
 def require(header: str, code: str) -> System:
@@ -20,5 +22,5 @@ def require(header: str, code: str) -> System:
     parts = token_bucket.reader(f"system:{code}", DAILY)
     with db.transaction():
         if not token_bucket.take(parts):
-            raise Problem("too-many-requests", retry_after=token_bucket.wait(parts))
+            raise Problem("too-many-requests", retry_after=token_bucket.wait(parts), sentence=USED_UP)
     return system

@@ -80,7 +80,7 @@ def open_system() -> Any:
 @identity.signed_in
 def system_page(code: str) -> str:
     """How one system stands."""
-    reach = _reach()
+    reach = _own()
     return _system(reach, agreements.find(reach, code))
 
 
@@ -88,7 +88,7 @@ def system_page(code: str) -> str:
 @identity.signed_in
 def change(code: str) -> Any:
     """Other terms."""
-    reach = _reach()
+    reach = _own()
     system = agreements.find(reach, code)
     try:
         agreements.change(identity.person(), system, _body(system.code))
@@ -101,7 +101,7 @@ def change(code: str) -> Any:
 @identity.signed_in
 def renew(code: str) -> Response:
     """Another key and secret; the former ones end."""
-    system = agreements.find(_reach(), code)
+    system = agreements.find(_own(), code)
     secret = agreements.renew(identity.person(), system, request.form.get("former", ""))
     return _secrets(System.get_by_id(system.code), secret)
 
@@ -110,7 +110,7 @@ def renew(code: str) -> Response:
 @identity.signed_in
 def end(code: str) -> Any:
     """Nothing more goes to it."""
-    agreements.end(identity.person(), agreements.find(_reach(), code))
+    agreements.end(identity.person(), agreements.find(_own(), code))
     return confirmation.after(f"/admin/systems/{code}", ENDED)
 
 
@@ -118,7 +118,7 @@ def end(code: str) -> Any:
 @identity.signed_in
 def send_again(code: str) -> Any:
     """What it refused is sent again."""
-    agreements.send_again(identity.person(), agreements.find(_reach(), code))
+    agreements.send_again(identity.person(), agreements.find(_own(), code))
     return confirmation.after(f"/admin/systems/{code}", AGAIN)
 
 
@@ -126,7 +126,7 @@ def send_again(code: str) -> Any:
 @identity.signed_in
 def settle(code: str, matter: str) -> Any:
     """A person decides which of two numbers holds."""
-    reach = _reach()
+    reach = _own()
     system = agreements.find(reach, code)
     choice = request.form.get("choice", "")
     if choice not in ("other", "known"):
@@ -145,7 +145,7 @@ def settle(code: str, matter: str) -> Any:
 @identity.signed_in
 def map_page(code: str) -> str:
     """The map with what it makes of ten real matters."""
-    system = agreements.find(_reach(), code)
+    system = agreements.find(_own(), code)
     return _map(system, _kept(system))
 
 
@@ -153,7 +153,7 @@ def map_page(code: str) -> str:
 @identity.signed_in
 def try_map(code: str) -> Any:
     """A map out of a file, tried on ten real matters; nothing is sent, and it is kept when somebody says so."""
-    system = agreements.find(_reach(), code)
+    system = agreements.find(_own(), code)
     try:
         body = map_files.parse(page.file_body())
     except Problem as problem:
@@ -165,7 +165,7 @@ def try_map(code: str) -> Any:
 @identity.signed_in
 def keep_map(code: str) -> Any:
     """From now on by this map."""
-    system = agreements.find(_reach(), code)
+    system = agreements.find(_own(), code)
     text = request.form.get("map", "")
     try:
         if len(text) > MAP_MOST:
@@ -180,7 +180,7 @@ def keep_map(code: str) -> Any:
 @identity.signed_in
 def export_map(code: str, suffix: str) -> Response:
     """The map as a file that can be imported again; an empty one as a table to fill in."""
-    body = _kept(agreements.find(_reach(), code))
+    body = _kept(agreements.find(_own(), code))
     _check(suffix)
     data = map_files.as_json(body) if suffix == "json" else map_files.as_table(body, page.language())
     return _file(data, f"{code}-map", suffix)
@@ -190,7 +190,7 @@ def export_map(code: str, suffix: str) -> Response:
 @identity.signed_in
 def export_matters(code: str, suffix: str) -> Response:
     """The matters of the last thirty days in the system's words."""
-    system = agreements.find(_reach(), code)
+    system = agreements.find(_own(), code)
     _check(suffix)
     return _file(
         files.as_json(system) if suffix == "json" else files.as_table(system), f"{code}-matters", suffix
@@ -201,7 +201,7 @@ def export_matters(code: str, suffix: str) -> Response:
 @identity.signed_in
 def import_answers(code: str) -> Any:
     """What the system says of matters, as a file."""
-    reach = _reach()
+    reach = _own()
     system = agreements.find(reach, code)
     try:
         results = files.take_back(system, page.file_body())
@@ -214,8 +214,13 @@ def import_answers(code: str) -> Any:
     return _system(reach, system, lines, "good")
 
 
+def _own() -> Reach:
+    """With what reach one of them is looked for: what is not the reader's is not there, whoever asks."""
+    return reach_of(identity.person())
+
+
 def _reach() -> Reach:
-    reach = reach_of(identity.person())
+    reach = _own()
     permissions.require(reach, agreements.ACT)
     return reach
 

@@ -9,6 +9,7 @@ from typing import Any
 from app.core import clock, db, decode, typed
 from app.core.decode import TEXT_MOST, UUID_FORM
 from app.core.problems.problem import Problem
+from app.gateways.commands import Address
 from app.gateways.systems.maps import mapping
 from app.gateways.systems.maps.fields import FIELDS
 from app.gateways.systems.models import ForeignCase, System
@@ -152,11 +153,7 @@ def _state(every: list[Any], body: Mapping[str, Any], names: Mapping[str, str]) 
 
 def _url(found: dict[str, Any], names: Mapping[str, str]) -> str | None:
     url = _line(found, "foreign_url", URL_MOST, names)
-    if url is not None and not (
-        url.isascii() and url.isprintable() and url.startswith(("https://", "http://"))
-    ):
-        raise Problem("bad-value", (names.get("foreign_url", "foreign_url"), "bad-value"))
-    return url
+    return None if url is None else decode.convert(url, Address, names.get("foreign_url", "foreign_url"))
 
 
 def _time(found: dict[str, Any], names: Mapping[str, str]) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from peewee import Expression, ModelSelect, Value, fn
 from app.areas import tree
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
-from app.core import clock, decode, keyset
+from app.core import clock, decode, keyset, telephone
 from app.core.prepared import given
 from app.core.problems.problem import Problem
 from app.matters import categories, terms
@@ -172,7 +173,8 @@ def page_of(reach: Reach, asked: Asked) -> tuple[list[Matter], str | None]:
         is_sought = (asked.words is not None or asked.category is not None) and not asked.mine
         source = sought_in(asked, reach, walk) if is_sought else sought.along([walk], is_falling=True)
         accepts = judge(asked, reach) if asked.words is None else condition(asked, reach, clock.now())
-        rows, last = visits.page(source, accepts, asked.after, asked.limit)
+        picks = _picks(asked.words, reach)
+        rows, last = visits.page(source, accepts, asked.after, asked.limit, picks)
         return [matter for matter, _ in rows], None if last is None else keyset.format_cursor(*last)
     found = walks.page([walk], judge(asked, reach), asked.after, asked.limit + 1, is_falling=True)
     after = keyset.format_cursor(*found[asked.limit - 1][1]) if len(found) > asked.limit else None
@@ -248,7 +250,35 @@ def condition(asked: Asked, reach: AnyReach, now: Any) -> Expression:
     if asked.words is None:
         return fits
     assert isinstance(reach, Reach)
-    return fits & search.fits(asked.words, search.by_caller(asked.words, reach), may_read(reach))
+    return fits & _said(asked.words, reach)
+
+
+def _said(words: str, reach: Reach, text: Any = Matter.text, spot: Any = Matter.spot) -> Expression:
+    """The condition of the words; of a unit's members the names of neighbours are kept, so that its key finds nobody by name."""
+    shown = search.Shown(text, spot, has_persons=bool(reach.person or reach.roots))
+    return search.fits(words, search.by_caller(words, reach), may_read(reach), shown)
+
+
+def _picks(words: str | None, reach: Reach) -> visits.Picks:
+    """Of those found, the ones that another system finds by what it is shown: not by the veiled part of a telephone number."""
+    if words is None or reach.person or not re.search(r"\d", words):
+        return lambda places: places
+
+    def shown(places: list[walks.Place]) -> list[walks.Place]:
+        columns = Matter.select(Matter.id, Matter.text, Matter.spot)
+        rows = columns.where(Matter.id.in_([id for _, id in places])).tuples()
+        hidden = {id for id, text, spot in rows if not _is_found(words, reach, id, text, spot or "")}
+        return [place for place in places if place[1] not in hidden]
+
+    return shown
+
+
+def _is_found(words: str, reach: Reach, matter: str, *written: str) -> bool:
+    veiled = [telephone.veiled(text) for text in written]
+    if veiled == [*written]:
+        return True
+    text, spot = (Value(text).cast("text") for text in veiled)
+    return bool(Matter.select().where(Matter.id == matter, _said(words, reach, text, spot)).exists())
 
 
 def may_read(reach: Reach) -> Expression:

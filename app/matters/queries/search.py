@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -38,16 +39,30 @@ def register_callers(matters_of: Callable[[str, Reach], list[str]]) -> None:
 
 
 def by_caller(words: str, reach: Reach) -> list[str]:
-    """The ids of the matters of whoever has this telephone number; none for anything else."""
+    """The ids of the matters of whoever has this telephone number; none for anything else, and none for another system.
+
+    A system that reads by a key is shown no contact and none of what others call a matter: it finds nothing by them.
+    """
+    if not reach.person:
+        return []
     return [matter for matters_of in _callers for matter in matters_of(words, reach)]
 
 
-def fits(words: str, callers: list[str], readable: Expression) -> Expression:
+@dataclass(frozen=True)
+class Shown:
+    """What a search looks at, as far as the reader is shown it: the words of a matter, and names of persons or not."""
+
+    text: Any = Matter.text
+    spot: Any = Matter.spot
+    has_persons: bool = True
+
+
+def fits(words: str, callers: list[str], readable: Expression, shown: Shown) -> Expression:
     """The matters with this number, of these callers, or with every one of the words as far as the person may read them.
 
     callers: `by_caller`. readable: the matters whose confidential words and finder the person may read.
     """
-    found = reduce(and_, (_has(word, readable) for word in words.split()[:WORDS_MOST]))
+    found = reduce(and_, (_has(word, readable, shown) for word in words.split()[:WORDS_MOST]))
     number, part = typed.matter_number(words), typed.number_part(words)
     if callers:
         found |= Matter.id.in_(callers)
@@ -56,7 +71,7 @@ def fits(words: str, callers: list[str], readable: Expression) -> Expression:
     return found if part is None else Matter.number.contains(part) | found
 
 
-def _has(word: str, readable: Expression) -> Expression:
+def _has(word: str, readable: Expression, shown: Shown) -> Expression:
     """Each part looks at what belongs to the one matter, never at all that is called so."""
     ways, spelt = _ways(word), typed.building_spellings(word)
     is_open = (Matter.confidential == False) | readable  # noqa: E712
@@ -64,11 +79,12 @@ def _has(word: str, readable: Expression) -> Expression:
     found = fn.EXISTS(above.where(Ancestry.area == Matter.area, _contains(Area.name, spelt)))
     if len(word) >= JOINED_LEAST:
         found |= _is_joined(spelt)
-    found |= (_contains(Matter.text, ways) | _contains(fn.COALESCE(Matter.spot, ""), spelt)) & is_open
+    found |= (_contains(shown.text, ways) | _contains(fn.COALESCE(shown.spot, ""), spelt)) & is_open
     found |= Matter.category.in_(_kinds(ways))
     found |= _is_with_unit(ways)
-    found |= _is_called(Person, Person.id == Matter.holder_person, ways)
-    found |= _is_called(Person, Person.id == Matter.finder, ways) & is_open
+    if shown.has_persons:
+        found |= _is_called(Person, Person.id == Matter.holder_person, ways)
+        found |= _is_called(Person, Person.id == Matter.finder, ways) & is_open
     part, short = typed.number_part(word), _short(word)
     if part is not None:
         found |= Matter.number.contains(part)

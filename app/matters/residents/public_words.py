@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from app.core import telephone
 from app.core.words import mark, translate
 
-_MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9](?:[ -]?\d){9}(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)\d{6}[ -]?(?:18|19|20)\d{2}[ -]?\d{4}[ -]?\d{3}[\dXx](?!\d)")
 _LONG = re.compile(r"\d{11,}")
 _LANDLINE = re.compile(r"(?<![\d.])(?:0\d{2,3}[ -]?)?[2-8]\d{6,7}(?![\d.])")
@@ -41,7 +41,7 @@ def plain(text: str) -> str:
 def has_personal_number(text: str) -> bool:
     """Whether it holds what is plainly a mobile or identity number (or any run of eleven figures)."""
     folded = plain(text)
-    return any(form.search(folded) for form in (_MOBILE, _IDENTITY, _LONG))
+    return any(form.search(folded) for form in (telephone.MOBILE_IN_WORDS, _IDENTITY, _LONG))
 
 
 def hints(text: str, names: Iterable[str]) -> list[tuple[str, str]]:
@@ -61,7 +61,7 @@ def hints(text: str, names: Iterable[str]) -> list[tuple[str, str]]:
 def without_persons(text: str, names: Iterable[str]) -> str:
     """A first draft of public words: personal numbers left out, names of those involved replaced by 工作人员."""
     result = text
-    for form in (_IDENTITY, _MOBILE, _LONG):
+    for form in (_IDENTITY, telephone.MOBILE_IN_WORDS, _LONG):
         result = form.sub("…", result)
     for name in sorted(set(names), key=len, reverse=True):
         result = result.replace(name, "工作人员") if len(name) > 1 else result

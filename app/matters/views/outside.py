@@ -5,14 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from app.areas.access.reach import Reach
+from app.core import telephone
 from app.people.models import Person
 
 # what a person needs to act, and the telephone numbers of staff
 WITHOUT: dict[str, Any] = {"moves": [], "open_moves": [], "contacts": [], "may_send": False}
+# where somebody's own words stand, at any depth
+WORDS = frozenset({"text", "resident_text", "words", "sentence", "spot", "instruction", "case_number"})
 
 
 def as_read(matter: dict[str, Any], reader: Person | Reach) -> dict[str, Any]:
     """The matter as the API sends it to this reader."""
     if not isinstance(reader, Reach):
         return matter
-    return {key: WITHOUT.get(key, value) for key, value in matter.items()}
+    return veiled({key: WITHOUT.get(key, value) for key, value in matter.items()})
+
+
+def veiled(matter: dict[str, Any]) -> dict[str, Any]:
+    """The matter with the telephone numbers that somebody wrote into words veiled, as numbers are everywhere."""
+    return {key: _veiled(key, value) for key, value in matter.items()}
+
+
+def _veiled(key: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return veiled(value)
+    if isinstance(value, list):
+        return [_veiled(key, part) for part in value]
+    return telephone.veiled(value) if isinstance(value, str) and key in WORDS else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.areas.access.reach import Reach
-from app.core import clock
+from app.core import clock, telephone
 from app.core.words import translate
 from app.matters.models import Matter
 from app.matters.queries import order
@@ -36,6 +36,7 @@ def _row(matter: Matter, reading: Reading) -> dict[str, Any]:
     withheld = confidential.kept_photos(reports, matter, is_readable, reading.may_hear(matter))
     category = reading.categories[matter.category]
     desk, unit, person = matter.holder()
+    text = matter.text if is_readable else translate(labels.CONFIDENTIAL, reading.language)
     return {
         "shape": SHAPE,
         "id": matter.id,
@@ -46,7 +47,8 @@ def _row(matter: Matter, reading: Reading) -> dict[str, Any]:
         "area_name": reading.ground.name(matter.area),
         "category": matter.category,
         "category_name": category.name_en if reading.language == "en" else category.name,
-        "text": _beginning(matter.text if is_readable else translate(labels.CONFIDENTIAL, reading.language)),
+        # a number that the end cuts off is no number any more
+        "text": _beginning(text if reading.reach.person else telephone.veiled(text)),
         "place": matter.place if is_readable else None,
         "urgency": matter.urgency,
         "holder": {"desk": desk, "unit": unit, "person": person},

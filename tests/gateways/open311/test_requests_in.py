@@ -254,3 +254,11 @@ def test_lists_with_commas_have_an_end() -> None:
 
     with pytest.raises(Problem):
         commands.list_of({"service_code": [",".join(map(str, range(1001)))]}, "service_code")
+
+
+def test_a_name_that_cannot_be_seen_and_an_address_with_a_password_are_refused(client: Client) -> None:
+    refused = client.submit(attribute_external_id="\u200b")
+    assert errors(refused) == (400, ["attribute[external_id]"])
+    refused = client.submit(attribute_external_url="https://a:b@fms.example/1")
+    assert errors(refused) == (400, ["attribute[external_url]"])
+    assert Matter.select().count() == 0

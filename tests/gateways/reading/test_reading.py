@@ -141,6 +141,7 @@ def test_what_is_over_its_budget_waits_and_others_go_on(read: Any) -> None:
     assert [read(secret, "matters").status_code for _ in range(2)] == [200, 200]
     reply = read(secret, "matters")
     assert problem(reply) == (429, "too-many-requests") and int(reply.headers["Retry-After"]) > 0
+    assert "反映" not in reply.json["title"]  # it is a machine that asks
     assert read(other, "matters").status_code == 200
     assert ReadingKey.get_by_id("city").last_used is not None and Bucket.select().count() == 2
 

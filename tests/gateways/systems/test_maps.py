@@ -143,6 +143,8 @@ def test_keys_are_shown_once_and_terms_changed_and_ended(admin: Any, as_: Any) -
     assert admin.post("/admin/systems/town", data=form).status_code == 410
     for who in ("worker", "lead", "desk", "outsider"):
         assert as_(who).get("/admin/systems").status_code == 403
+        assert as_(who).get("/admin/systems/town").status_code == 404
+        assert as_(who).get("/admin/systems/town/map.json").status_code == 404
     verbs = [
         entry.verb
         for entry in Entry.select().where(Entry.kind == "system", Entry.subject == "town").order_by(Entry.seq)

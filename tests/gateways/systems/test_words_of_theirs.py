@@ -178,3 +178,33 @@ def test_at_the_desk_a_matter_is_copied_in_the_order_of_their_form_and_by_nobody
     elsewhere = ops.report(cast.outsider, area=c.OTHER_GRID)
     assert as_("city").get(f"/desk/matters/{elsewhere.id}/as/city").status_code == 404  # not of this platform
     assert as_("desk").get(f"/desk/matters/{matter.id}/as/none").status_code == 404
+
+
+def test_a_number_in_words_goes_out_veiled_whichever_way(call: Any, cast: Any, as_: Any) -> None:
+    ops.report(cast.worker, text="请打我电话 13712345678")
+    told = call("GET", "matters").json["matters"]
+    assert [one["sjnr"] for one in told] == ["请打我电话 137****5678"]
+    for path in ("matters.json", "matters.xlsx"):
+        data = as_("admin").get(f"/admin/systems/city/{path}").data
+        assert b"12345678" not in data
+    kept = as_("admin").get("/admin/systems/city/map.json").data
+    shown = (
+        as_("admin")
+        .post("/admin/systems/city/map/import", data={"file": (io.BytesIO(kept), "map.json")})
+        .text
+    )
+    assert "137****5678" in shown and "13712345678" not in shown
+
+
+def test_a_blank_name_and_an_address_with_a_password_are_refused_as_they_call_them(
+    call: Any, cast: Any
+) -> None:
+    said = {"sjbh": "SJ1", "sjnr": "灯不亮", "foreign_url": "https://a:b@city.example/1"}
+    reply = call("POST", "matters", json=said)
+    assert (reply.status_code, reply.json["errors"][0]["field"]) == (422, "foreign_url")
+    reply = call("POST", "matters", json={"sjbh": "  ", "sjnr": "灯不亮"})
+    assert (reply.status_code, reply.json["errors"][0]["field"]) == (422, "sjbh")
+    matter = ops.report(cast.worker)
+    reply = call("POST", "answers", json={**said, "wybh": matter.number})
+    assert (reply.status_code, reply.json["errors"][0]["field"]) == (422, "foreign_url")
+    assert Matter.select().count() == 1

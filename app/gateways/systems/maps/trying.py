@@ -10,7 +10,7 @@ from app.gateways.systems.commands import Entry, MapBody
 from app.gateways.systems.maps import mapping
 from app.gateways.systems.maps.fields import FIELDS
 from app.gateways.systems.models import System
-from app.matters.views import serialize
+from app.matters.views import outside, serialize
 
 TRIED = 10
 
@@ -28,7 +28,7 @@ def try_out(system: System, body: MapBody) -> list[Tried]:
     matters = pulling.latest(system, TRIED)
     going = [entry for entry in body.fields if entry.ours is None or FIELDS[entry.ours].value is not None]
     return [
-        Tried(shown["number"], [_cell(entry, shown) for entry in going])
+        Tried(shown["number"], [_cell(entry, outside.veiled(shown)) for entry in going])
         for shown in serialize.many_for_person(matters, system.reach())
     ]
 

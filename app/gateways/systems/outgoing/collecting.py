@@ -14,7 +14,7 @@ from app.gateways.systems.maps.fields import Shown
 from app.gateways.systems.models import SENT, ForeignCase, Sending, System
 from app.ledger.models import Entry
 from app.matters.models import Category, Matter
-from app.matters.views import serialize
+from app.matters.views import outside, serialize
 
 BATCH = 100  # entries at once: few enough that the write at the end is short
 AT_MOST = 10  # batches in one go, so that the clock's other work gets its turn
@@ -101,7 +101,7 @@ def in_its_words(system: System, matters: list[Matter]) -> dict[str, Shown]:
     shown = serialize.many_for_person(matters, system.reach())
     result = {}
     for one in shown:
-        result[one["id"]] = mapping.in_their_words(every, one)
+        result[one["id"]] = mapping.in_their_words(every, outside.veiled(one))
         for entry in every:
             if entry.ours == "foreign_number" and one["id"] in numbers:
                 mapping.set_at(result[one["id"]], entry.theirs, numbers[one["id"]])

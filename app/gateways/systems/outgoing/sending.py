@@ -149,7 +149,7 @@ def _text(value: Any) -> str:
     """A word or number of theirs as text; anything else is none."""
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value)[: returns.NUMBER_MOST] if isinstance(value, str | int) else ""
+    return str(value).strip()[: returns.NUMBER_MOST] if isinstance(value, str | int) else ""
 
 
 @again.one_write
