@@ -254,7 +254,7 @@ def condition(asked: Asked, reach: AnyReach, now: Any) -> Expression:
 
 
 def _said(words: str, reach: Reach, text: Any = Matter.text, spot: Any = Matter.spot) -> Expression:
-    """The condition of the words; of a unit's members the names of neighbours are kept, so that its key finds nobody by name."""
+    """The condition of the words; a handler may not be told who of the neighbours it was, so that a handler's key finds nobody by name."""
     shown = search.Shown(text, spot, has_persons=bool(reach.person or reach.roots))
     return search.fits(words, search.by_caller(words, reach), may_read(reach), shown)
 
@@ -264,13 +264,14 @@ def _picks(words: str | None, reach: Reach) -> visits.Picks:
     if words is None or reach.person or not re.search(r"\d", words):
         return lambda places: places
 
-    def shown(places: list[walks.Place]) -> list[walks.Place]:
+    def pick(places: list[walks.Place]) -> list[walks.Place]:
+        """Those of the places that are found by what is shown."""
         columns = Matter.select(Matter.id, Matter.text, Matter.spot)
         rows = columns.where(Matter.id.in_([id for _, id in places])).tuples()
         hidden = {id for id, text, spot in rows if not _is_found(words, reach, id, text, spot or "")}
         return [place for place in places if place[1] not in hidden]
 
-    return shown
+    return pick
 
 
 def _is_found(words: str, reach: Reach, matter: str, *written: str) -> bool:
