@@ -156,10 +156,15 @@ def my_grids() -> dict[str, Any]:
 @routes.get("/me/trackers")
 @identity.signed_in
 def my_trackers() -> dict[str, Any]:
-    """The caller's own trackers, and since when one says nothing of the caller's running patrol `patrol`."""
+    """The caller's own trackers, and since when one says nothing of the caller's running patrol `patrol`.
+
+    First stands what the live page says: one that has fallen silent, else one that is heard, of several the last heard.
+    """
     person, asked = identity.person(), request.args.get("patrol", "")
     patrol = Patrol.owned_by(person.id, asked)
-    return {"trackers": [_tracker(one, patrol) for one in devices.live(person.id)]}
+    every = [_tracker(one, patrol) for one in devices.live(person.id)]
+    every.sort(key=lambda one: one["heard"] or "", reverse=True)
+    return {"trackers": sorted(every, key=lambda one: (one["silent_since"] is None, not one["has_begun"]))}
 
 
 def _tracker(one: Companion, patrol: Patrol | None) -> dict[str, Any]:

@@ -75,8 +75,9 @@ def _quiet(cast: c.Cast) -> None:
 def _strays(cast: c.Cast) -> None:
     local_settings.set_value(cast.admin, c.CITY, "companion", "1", "夜间巡查")
     companion, _ = devices.agree(cast.worker, "owntracks", "手机")
-    positions.take(companion, cast.worker, [Position(clock.now(), c.LAT, c.LON)])
-    wait(1.1 * outside.WAITED)
+    for _ in range(outside.SEVERAL):
+        positions.take(companion, cast.worker, [Position(clock.now(), c.LAT, c.LON)])
+        wait(0.6 * outside.WAITED)
 
 
 def _walked(cast: c.Cast) -> None:

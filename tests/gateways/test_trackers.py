@@ -112,6 +112,7 @@ def test_what_a_tracker_cannot_mend_is_answered_as_success_and_dropped(app: Any,
         {"lat": HERE[0], "lon": HERE[1], "timestamp": ms(60) // 1000, "valid": "false"},
     ):  # fmt: skip
         assert tracker.query(**said).status_code == 200, said
+    assert tracker.post(b"[" + b" " * 1_100_000 + b"]").status_code == 413  # as the document says
     for body in (
         {"location": 1},
         {"location": {"coords": []}},

@@ -53,11 +53,11 @@ def osmand_by_secret(asked: thin.Asked) -> tuple[int, Any]:
 def _owntracks(credentials: str, raw: bytes) -> list[dict[str, Any]]:
     companion, person = devices.holder_of(owntracks.secret_of(credentials))
     messages = owntracks.messages(raw)
+    found = [position for each in messages if (position := owntracks.position(each)) is not None]
+    again.repeated(lambda: positions.take(companion, person, found))
     if any(owntracks.is_encrypted(each) for each in messages):
         log.warning(ENCRYPTED)
         again.repeated(lambda: devices.note_encrypted(companion))
-    found = [position for each in messages if (position := owntracks.position(each)) is not None]
-    again.repeated(lambda: positions.take(companion, person, found))
     mode = again.repeated(lambda: modes.wanted(companion))
     return [owntracks.command(mode)] if mode is not None else []
 

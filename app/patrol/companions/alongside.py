@@ -16,18 +16,21 @@ from app.patrol.track import chunks
 
 SILENT = 5 * clock.MINUTE  # after which it is said of a running patrol
 SHORTEST = clock.MINUTE  # of a filled stretch that is told
+LATELY = 3 * clock.DAY  # a tracker that was heard in these days before is missed; one that never was is not
 
 
 def serialize(patrol: Patrol, reckoned: Reckoned) -> dict[str, Any] | None:
     """For the patrol's own worker alone: the stretches that a tracker filled, and those in which it was silent.
 
-    None where no tracker of the worker's was there, or once the track is reduced.
+    None where no tracker of the worker's was there that had been heard, or once the track is reduced.
     """
-    since = None if patrol.purged is not None else _agreed_before(patrol, reckoned.finished)
-    if since is None:
+    if patrol.purged is not None:
         return None
     times = [first for (first,) in _TIMES.rows(patrol=patrol.id)]
-    begins = max(since, patrol.started)
+    there = [max(agreed, patrol.started) for agreed in _agreed_before(patrol, reckoned.finished)]
+    if not times and not there:
+        return None
+    begins = min([*times[:1], *there])
     return {
         "filled": _told(_filled(patrol, reckoned)) if times else [],
         "silent": _told(_apart([begins, *times, reckoned.finished], SILENT)),
@@ -35,14 +38,20 @@ def serialize(patrol: Patrol, reckoned: Reckoned) -> dict[str, Any] | None:
 
 
 def silent_since(patrol: Patrol, companion: Companion, now: int) -> int | None:
-    """Since when the tracker says nothing of a running patrol, where that is five minutes or longer."""
-    heard = max(last_of(patrol, companion) or 0, patrol.started, companion.agreed)
+    """Since when the tracker says nothing of a running patrol, where that is five minutes or longer.
+
+    None for one that was heard neither in this patrol nor in the days before: nobody counts on it.
+    """
+    last = last_of(patrol, companion)
+    if last is None and (companion.heard is None or companion.heard < patrol.started - LATELY):
+        return None
+    heard = max(last or 0, patrol.started, companion.agreed)
     return heard if now - heard >= SILENT else None
 
 
 def last_of(patrol: Patrol, companion: Companion) -> int | None:
     """When the last of the patrol's fixes was that the tracker measured; None where there is none."""
-    last: int | None = _LAST.value(patrol=patrol.id, source=companion.kind)
+    last: int | None = _LAST.value(patrol=patrol.id, named=f"{companion.id}:%")
     return last
 
 
@@ -56,16 +65,18 @@ _TIMES = Prepared(
 _LAST = Prepared(
     lambda: (
         Chunk.select(Chunk.first)
-        .where(Chunk.patrol == given("patrol"), Chunk.source == given("source"), Chunk.id.contains(":"))
+        .where(Chunk.patrol == given("patrol"), Chunk.id ** given("named"))
         .order_by(Chunk.first.desc())
         .limit(1)
     )
 )
 
 
-def _agreed_before(patrol: Patrol, ends: int) -> int | None:
-    """When the first of the worker's trackers was agreed to that lived during the patrol."""
-    return _THERE.value(person=patrol.person_id, begins=patrol.started, ends=ends)
+def _agreed_before(patrol: Patrol, ends: int) -> list[int]:
+    """When those of the worker's trackers were agreed to that lived during the patrol and have been heard since, or shortly before."""
+    since = patrol.started - LATELY
+    rows = _THERE.rows(person=patrol.person_id, begins=patrol.started, ends=ends, since=since)
+    return [agreed for (agreed,) in rows]
 
 
 _THERE = Prepared(
@@ -73,10 +84,9 @@ _THERE = Prepared(
         Companion.select(Companion.agreed)
         .where(
             Companion.person == given("person"), Companion.agreed < given("ends"),
-            Companion.ended.is_null() | (Companion.ended > given("begins")),
+            Companion.ended.is_null() | (Companion.ended > given("begins")), Companion.heard >= given("since"),
         )
         .order_by(Companion.agreed)
-        .limit(1)
     )
 )  # fmt: skip
 

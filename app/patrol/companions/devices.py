@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core import clock, db, ids
+from app.core import clock, db, decode, ids
 from app.core.prepared import Prepared, given
 from app.core.problems.problem import Problem
 from app.patrol.companions import allowed, sealed
@@ -21,7 +21,7 @@ def agree(person: Person, kind: str, name: str, id: str | None = None) -> tuple[
 
     `id`: that of the form. Sent again it is the same tracker, and what was shown before is good no more. Problems: forbidden where it was not opened, bad-value for another kind, a name that is none, or one too many.
     """
-    name = name.strip()
+    name = " ".join(name.split())
     if not allowed.may_use(person.id):
         raise Problem("forbidden")
     if kind not in KINDS:
@@ -30,6 +30,8 @@ def agree(person: Person, kind: str, name: str, id: str | None = None) -> tuple[
         raise Problem("bad-value", ("name", "missing"))
     if len(name) > NAME_MOST:
         raise Problem("bad-value", ("name", "too-long", {"most": NAME_MOST}))
+    if decode.CONTROL.search(name):
+        raise Problem("bad-value", ("name", "control-character"))
     secret = tokens.new()
     with db.transaction():
         there = Companion.get_or_none(Companion.id == id) if id is not None else None
@@ -134,6 +136,15 @@ def note_encrypted(companion: Companion) -> None:
         note_heard(companion, now)
         if companion.encrypted is None or companion.encrypted < now - HEARD_EVERY:
             Companion.update(encrypted=now).where(Companion.id == companion.id).execute()
+
+
+def note_readable(companion: Companion) -> None:
+    """That a position of it could be read: what was said of encryption is over. Inside the caller's transaction."""
+    if companion.encrypted is not None:
+        _READABLE.send(id=companion.id)
+
+
+_READABLE = Prepared(lambda: Companion.update(encrypted=None).where(Companion.id == given("id")))
 
 
 def of_person(person: Person) -> list[dict[str, str | None]]:

@@ -22,7 +22,9 @@ class Companion(Row):
     agreed = BigIntegerField(default=clock.now)
     ended = BigIntegerField(null=True)
     heard = BigIntegerField(null=True)  # when it last sent anything, to the minute
-    encrypted = BigIntegerField(null=True)  # when it last sent what only it can read
+    encrypted = BigIntegerField(
+        null=True
+    )  # when it last sent what only it can read; null again once a position could be read
     mode = TextField(null=True)  # what it was last asked for: move | quiet
     outside_told = BigIntegerField(null=True)  # when its person was last told that it sends outside a patrol
 

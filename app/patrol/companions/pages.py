@@ -58,6 +58,7 @@ def agree() -> Any:
             ready=ready,
             code=slips.code(ready.code),
             user=setup.USER if companion.kind == OWNTRACKS else "",
+            seconds=setup.SECONDS,
         )  # fmt: skip
     )
     answer.headers["Cache-Control"] = "no-store"
@@ -94,6 +95,6 @@ def _line(one: Companion) -> dict[str, Any]:
         heard = heard[-5:]
     return {
         "id": one.id, "name": one.name, "app": NAMES[one.kind], "heard": heard,
-        "is_encrypted": one.encrypted is not None and one.encrypted == one.heard,
+        "is_encrypted": one.encrypted is not None,
         "start": setup.switch(one.kind, modes.MOVE), "stop": setup.switch(one.kind, modes.QUIET),
     }  # fmt: skip

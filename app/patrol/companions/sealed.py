@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from peewee import PeeweeException, fn
+from peewee import EXCLUDED, PeeweeException, fn
 
 from app.core import clock, db
 from app.core.prepared import Prepared, given, insertion
@@ -72,6 +72,26 @@ def write_chunk(
 
 
 _NEW = Prepared(lambda: insertion(Chunk))
+_HELD = Prepared(lambda: Chunk.select(Chunk.id).where(Chunk.id == given("id")))
+
+
+def accuracy_held(name: str, patrol: Patrol) -> float | None:
+    """Of the fix of this name that is there already: its accuracy, 0 where another patrol has it; None where none is."""
+    row = _KNOWN.row(id=name)
+    if row is None:
+        return None
+    return chunks.unpack(row[1]).acc[0] if row[0] == patrol.id else 0.0
+
+
+_KNOWN = Prepared(lambda: Chunk.select(Chunk.patrol, Chunk.packed).where(Chunk.id == given("id")))
+
+
+def write_better(name: str, fix: chunks.Columns) -> None:
+    """A more accurate fix in the place of the one that is there."""
+    _BETTER.send(id=name, packed=chunks.pack(fix))
+
+
+_BETTER = Prepared(lambda: Chunk.update(packed=given("packed")).where(Chunk.id == given("id")))
 
 
 class Waiting(NamedTuple):
@@ -108,15 +128,42 @@ def pick_up(patrol: Patrol) -> int:
     Inside the caller's transaction, before the patrol is written. Nothing else reads what is sealed, but for a patrol that
     is reduced already (`late`).
     """
-    found = waiting(patrol)
+    found, n_new = waiting(patrol), 0
     for each in found:
-        fix = columns(each.t, each.lat, each.lon, each.acc, each.speed)
-        write_chunk(name_of(each.companion, each.t), patrol, each.source, fix, each.received, each.received)
+        name, fix = name_of(each.companion, each.t), columns(each.t, each.lat, each.lon, each.acc, each.speed)
+        if _HELD.holds(id=name):
+            continue  # told again since, and so there already
+        write_chunk(name, patrol, each.source, fix, each.received, each.received)
+        n_new += 1
         patrol.until = max(patrol.until, min(each.t, each.received))
         patrol.last_chunk = max(patrol.last_chunk or 0, clock.now())
     open_all(found)
-    patrol.fixes += len(found)
-    return len(found)
+    patrol.fixes += n_new
+    return n_new
+
+
+def hand_on(patrol: Patrol, since: int) -> list[Patrol]:
+    """What waits from `since` on, to the person's other patrols that hold it, the one begun last first; those that took some.
+
+    Inside the caller's transaction; these patrols are not written yet. One whose track is reduced is told by `late`.
+    """
+    others = _OTHERS.all_of(
+        Patrol, person=patrol.person_id, but=patrol.id, since=since, earliest=since - LOOKED_BACK
+    )
+    return [other for other in others if pick_up(other)]
+
+
+_OTHERS = Prepared(
+    lambda: (
+        Patrol.select()
+        .where(
+            Patrol.person == given("person"), Patrol.id != given("but"), Patrol.started > given("earliest"),
+            Patrol.finished.is_null() | (Patrol.finished >= given("since")), Patrol.purged.is_null(),
+        )
+        .order_by(Patrol.started.desc(), Patrol.id.desc())
+        .limit(20)
+    )
+)  # fmt: skip
 
 
 _WAITING = Prepared(
@@ -138,22 +185,26 @@ _OPENED = Prepared(
 )
 
 
-def take_out(patrol: Patrol) -> None:
-    """Seal again what trackers sent after the end of a patrol, which the server heard of later; the next start may hold it.
+def take_out(patrol: Patrol) -> int | None:
+    """Seal again what trackers sent after the end of a patrol, which the server heard of later; another may hold it.
 
-    Inside the caller's transaction, before the patrol is written.
+    The moment of the first that was taken out; None where there was none. Inside the caller's transaction, before the
+    patrol is written.
     """
+    first: int | None = None
     if patrol.finished is None:
-        return
+        return None
     for name, packed, received in _AFTER.rows(patrol=patrol.id, ends=patrol.finished):
         companion, _, moment = name.partition(":")
         fix = chunks.unpack(packed)
-        _SEALED_AGAIN.send(
+        SEAL.send(
             companion=companion, t=int(moment), lat=fix.lat[0], lon=fix.lon[0], acc=fix.acc[0],
             speed=fix.speed[0] if fix.speed is not None else None, received=received,
         )  # fmt: skip
         _TAKEN_OUT.send(id=name)
         patrol.fixes -= 1
+        first = min(int(moment), first if first is not None else int(moment))
+    return first
 
 
 _AFTER = Prepared(
@@ -161,7 +212,13 @@ _AFTER = Prepared(
         Chunk.patrol == given("patrol"), Chunk.first > given("ends"), Chunk.id.contains(":")
     )
 )
-_SEALED_AGAIN = Prepared(lambda: insertion(SealedFix).on_conflict_ignore())
+SEAL = Prepared(  # of two told for one moment the more accurate stands
+    lambda: insertion(SealedFix).on_conflict(
+        conflict_target=[SealedFix.companion, SealedFix.t],
+        preserve=[SealedFix.lat, SealedFix.lon, SealedFix.acc, SealedFix.speed],
+        where=SealedFix.acc > EXCLUDED.acc,
+    )
+)
 _TAKEN_OUT = Prepared(lambda: Chunk.delete().where(Chunk.id == given("id")))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from app.areas.geometry import location
 from app.core import clock, db
 from app.core.prepared import Prepared, given
-from app.patrol.minutes import intervals, marks, minutes_rule, thresholds
+from app.patrol.minutes import intervals, marks, minutes_rule, sources, thresholds
 from app.patrol.minutes.fixes import Fix, Fixes, Track, one_per_instant
 from app.patrol.minutes.intervals import Stretch
 from app.patrol.minutes.minutes_rule import Ground, MarkAt, Rule, Span
@@ -80,18 +80,20 @@ def fixes_of(patrol: Patrol) -> list[Fix]:
     return sorted(fixes, key=lambda f: (f.t, f.acc, f.source, f.lat, f.lon))
 
 
-def _track(patrol: Patrol) -> Track:
-    """Its fixes that can have been when they were received."""
-    return one_per_instant(
-        [
-            Fixes(*chunks.positions(packed), source=source).until(latest)
-            for packed, source, latest in _CHUNKS.rows(patrol=patrol.id)
-        ]
-    )
+def _tracks(patrol: Patrol) -> tuple[Track, list[Track]]:
+    """The phone's own fixes and those of each tracker, as far as they can have been when they were received."""
+    parts: dict[str, list[Fixes]] = {}
+    for name, packed, source, latest in _CHUNKS.rows(patrol=patrol.id):
+        fixes = Fixes(*chunks.positions(packed), source=source).until(latest)
+        parts.setdefault(name.rpartition(":")[0], []).append(fixes)
+    own = one_per_instant(parts.pop("", []))
+    return own, [one_per_instant(parts[tracker]) for tracker in sorted(parts)]
 
 
 _CHUNKS = Prepared(
-    lambda: Chunk.select(Chunk.packed, Chunk.source, Chunk.latest).where(Chunk.patrol == given("patrol"))
+    lambda: Chunk.select(Chunk.id, Chunk.packed, Chunk.source, Chunk.latest).where(
+        Chunk.patrol == given("patrol")
+    )
 )
 
 
@@ -149,9 +151,9 @@ def _compute(patrol: Patrol, known: list[MarkAt], rule: Rule) -> Reckoned:
     if ends is None:
         same_day = [mark.t for mark in known if mark.t <= _day_end(patrol.until)]
         ends = max([patrol.until, *same_day])
-    spans = minutes_rule.spans(
-        patrol.started, ends, _track(patrol), known, ground_of(patrol.areas, known), rule
-    )
+    own, trackers = _tracks(patrol)
+    ground = ground_of(patrol.areas, known)
+    spans = sources.spans(patrol.started, ends, own, trackers, known, ground, rule)
     own_marks = tuple(m for m in known if patrol.started <= m.t <= ends)
     return Reckoned(ends, tuple(spans), own_marks, _left(_ahead(patrol), spans))
 

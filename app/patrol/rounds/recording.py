@@ -154,8 +154,14 @@ def finish(act: Act, body: FinishBody) -> Outcome:
         if patrol.purged is not None:
             retention.end_late(patrol)
         else:
-            sealed.take_out(patrol)
+            given_up = sealed.take_out(patrol)
             sealed.pick_up(patrol)
+            if given_up is not None:
+                for other in sealed.hand_on(patrol, given_up):
+                    _touch(
+                        other,
+                        _note(replace(act, op=None), other.id, "track", other.areas, {"from": patrol.id}),
+                    )
         _touch(patrol, entry, patrol.finished)
     return Outcome("patrol", patrol.id, entry)
 

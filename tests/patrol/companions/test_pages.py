@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import itertools
 import json
 import re
 import zipfile
@@ -61,6 +62,9 @@ def test_what_is_wrong_in_the_form_is_said_at_its_field_and_nothing_is_lost(as_:
     page = agreed(as_("worker"), kind="strava", name="很长" * 40)
     assert page.status_code == 422 and 'role="alert"' in page.text
     assert agreed(as_("worker"), name="  ").status_code == 422
+    for name in ("手\x00机", "手\x1b机", "\x7f"):
+        page = agreed(as_("worker"), name=name)
+        assert page.status_code == 422 and "不能含有控制字符" in page.text
     for _ in range(5):
         assert agreed(as_("worker")).status_code == 200
     assert agreed(as_("worker")).status_code == 422 and Companion.select().count() == 5
@@ -87,6 +91,8 @@ def test_one_link_or_code_configures_owntracks(as_: Any, cast: c.Cast) -> None:
     told = json.loads(base64.b64decode(parse_qs(urlsplit(link).query)["inline"][0]))
     assert (told["mode"], told["password"], told["monitoring"]) == (3, secret_on(page), -1)
     assert told["url"].endswith("/gateways/owntracks") and told["cmd"] and told["remoteConfiguration"]
+    for said in ("HTTP", "每 30 秒记一次，距离填 0", "移动模式", "静默模式", "加密密钥留空"):
+        assert said in page.text  # for whoever types it in
     assert "<svg" in page.text
 
 
@@ -95,6 +101,8 @@ def test_one_link_or_code_configures_traccar(as_: Any, cast: c.Cast) -> None:
     page = agreed(as_("worker"), "traccar")
     link = unescape(re.search(r'href="(org.traccar.client:[^"]+)"', page.text)[1])  # type: ignore[index]
     told = parse_qs(urlsplit(link).query)
+    for said in ("精度选高，每 30 秒记一次，距离填 0", "停止检测关掉"):
+        assert said in page.text
     assert told["id"] == [secret_on(page)] and told["url"][0].endswith("/gateways/osmand")
 
 
@@ -123,6 +131,42 @@ def test_encryption_is_said_on_the_page_until_something_readable_came(
     clock.freeze(ms(120))
     tracker.at(60)
     assert "加密的" not in as_("worker").get("/companion").text
+
+
+def test_encryption_is_said_while_the_clock_goes_on(
+    app: Any, as_: Any, cast: c.Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_in(cast)
+    tracker, moments = Tracker(app, cast.worker), itertools.count(ms(0), 7)
+    monkeypatch.setattr(clock, "now", lambda: next(moments))
+    for _ in range(2):
+        tracker.post({"_type": "encrypted", "data": "x"})
+        assert "加密的" in as_("worker").get("/companion").text
+    tracker.at(0)
+    shown = as_("worker").get("/companion").text
+    assert "加密的" not in shown and "已连接" in shown
+
+
+def test_where_it_was_closed_owntracks_is_asked_to_be_quiet_once_patrol_or_not(
+    app: Any, cast: c.Cast
+) -> None:
+    open_in(cast)
+    tracker, patrol = Tracker(app, cast.worker), start(cast.worker)
+
+    def asked(second: int) -> list[int]:
+        clock.freeze(ms(second))
+        return [one["configuration"]["monitoring"] for one in tracker.at(second).json]
+
+    assert asked(60) == [2]
+    open_in(cast, c.COMMUNITY, "0")
+    assert asked(90) == [-1] and asked(120) == []
+    open_in(cast, c.COMMUNITY, None)
+    assert asked(150) == [2]
+    finish(cast.worker, patrol, at=180)
+    assert asked(200) == [-1]
+    other = Tracker(app, cast.worker)
+    open_in(cast, c.COMMUNITY, "0")
+    assert [one["configuration"]["monitoring"] for one in other.at(4 * 3600).json] == [-1]
 
 
 def test_owntracks_is_asked_to_move_with_a_patrol_and_to_be_quiet_after_it_each_once(
@@ -157,7 +201,9 @@ def test_in_a_running_patrol_five_silent_minutes_are_said_at_once_and_stand_in_t
     app: Any, as_: Any, cast: c.Cast
 ) -> None:
     open_in(cast)
-    tracker, patrol = Tracker(app, cast.worker), start(cast.worker)
+    tracker = Tracker(app, cast.worker)
+    tracker.at(-60)
+    patrol = start(cast.worker)
     asked = f"/api/v1/me/trackers?patrol={patrol}"
 
     def since() -> Any:
@@ -182,6 +228,41 @@ def test_in_a_running_patrol_five_silent_minutes_are_said_at_once_and_stand_in_t
     }
     assert spans == {"silent": [(0, 300_000), (900_000, 1_500_000)], "filled": [(300_000, 900_000)]}
     assert as_("worker").get(asked).json["trackers"][0]["silent_since"] is None
+
+
+def test_silence_is_a_trackers_own_and_one_that_was_never_heard_is_not_missed(
+    app: Any, as_: Any, cast: c.Cast
+) -> None:
+    open_in(cast)
+    speaking, fallen = Tracker(app, cast.worker), Tracker(app, cast.worker)
+    for kind in ("owntracks", "traccar"):
+        Tracker(app, cast.worker, kind)
+    speaking.at(-60)
+    fallen.at(-60)
+    patrol = start(cast.worker)
+    clock.freeze(ms(600))
+    speaking.at(600)
+    told = as_("worker").get(f"/api/v1/me/trackers?patrol={patrol}").json["trackers"]
+    assert [(one["silent_since"] is not None, one["has_begun"]) for one in told] == [
+        (True, False), (False, True), (False, False), (False, False),
+    ]  # fmt: skip
+    assert clock.parse(told[0]["silent_since"]) == ms(0)
+
+
+def test_of_one_that_was_agreed_to_and_never_heard_a_summary_says_nothing(
+    app: Any, as_: Any, cast: c.Cast
+) -> None:
+    open_in(cast)
+    tracker, patrol = Tracker(app, cast.worker), start(cast.worker)
+    clock.freeze(ms(900))
+    finish(cast.worker, patrol, at=900)
+    asked = f"/api/v1/patrols/{patrol}"
+    assert as_("worker").get(asked).json["tracker"] is None
+    tracker.at(600)
+    silent = as_("worker").get(asked).json["tracker"]["silent"]
+    assert [(clock.parse(one["from"]), clock.parse(one["to"])) for one in silent] == [
+        (ms(0), ms(600)), (ms(600), ms(900)),
+    ]  # fmt: skip
 
 
 def _place() -> tuple[float, float]:
@@ -220,6 +301,8 @@ def test_whoevers_tracker_still_sends_outside_a_patrol_is_told_that_day_once_and
     tracker.at(-60)
     assert outside.tell() == 0  # its start may be on its way
     clock.freeze(ms(16 * 60))
+    tracker.at(8 * 60)
+    assert outside.tell() == 0  # one or two are a trial
     tracker.at(15 * 60)
     assert outside.tell() == 1 and outside.tell() == 0
     collect.collect()
@@ -238,9 +321,24 @@ def test_whoevers_tracker_still_sends_outside_a_patrol_is_told_that_day_once_and
     assert outside.tell() == 0  # all of it was the patrol's
 
 
+def test_whoever_has_stopped_sending_is_told_nothing(app: Any, cast: c.Cast) -> None:
+    open_in(cast)
+    tracker = Tracker(app, cast.worker)
+    for second in (0, 300, 700):
+        clock.freeze(ms(second))
+        tracker.at(second)
+    clock.freeze(ms(700) + outside.RECENT + 1)
+    assert outside.tell() == 0
+    tracker.at(700 + 900)
+    assert outside.tell() == 1
+
+
 def test_a_start_that_comes_in_time_keeps_everybody_quiet(app: Any, cast: c.Cast) -> None:
     open_in(cast)
-    Tracker(app, cast.worker).at(0)
-    clock.freeze(ms(16 * 60))
+    tracker = Tracker(app, cast.worker)
+    tracker.at(0)
+    for minute in (8, 16):
+        clock.freeze(ms(minute * 60))
+        tracker.at(minute * 60)
     start(cast.worker, at=-60)
     assert outside.tell() == 0

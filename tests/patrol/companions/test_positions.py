@@ -17,7 +17,7 @@ from app.patrol.models import Chunk, Patrol
 from app.patrol.rounds import retention
 from app.people.models import Person
 from tests import cast as c
-from tests.patrol.companions.tracker import HERE, Tracker, open_in
+from tests.patrol.companions.tracker import HERE, Tracker, location, open_in
 from tests.patrol.minutes import reference
 from tests.patrol.walk import NINE, finish, ms, start, track
 
@@ -105,6 +105,58 @@ def test_an_end_that_arrives_late_takes_out_what_was_sent_after_it(app: Any, cas
     assert times(patrol) == [300] and sealed_at() == [900, 1200] and Patrol.get_by_id(patrol).fixes == 1
     again = start(cast.worker, at=800)
     assert times(again) == [900, 1200] and sealed_at() == []
+
+
+def test_what_a_patrol_gives_up_goes_to_the_finished_one_that_holds_it(
+    app: Any, as_: Any, cast: c.Cast
+) -> None:
+    tracker, first = Tracker(app, cast.worker), start(cast.worker)
+    clock.freeze(ms(3600))
+    for second in range(0, 3601, 60):
+        tracker.at(second)
+    later = start(cast.worker, at=1800)
+    finish(cast.worker, later, at=3000)
+    before = Patrol.get_by_id(later)
+    finish(cast.worker, first, at=3600, ended=900)
+    assert times(first) == [*range(0, 901, 60)] and times(later) == [*range(1800, 3001, 60)]
+    assert sealed_at() == [*range(960, 1800, 60), *range(3060, 3601, 60)]
+    after = Patrol.get_by_id(later)
+    assert after.fixes == 21 and after.seq > before.seq and after.version > before.version
+    assert as_("worker").get(f"/api/v1/patrols/{later}").json["seconds"]["in_area"] == 1200
+
+
+def test_the_most_accurate_of_one_second_stands_whichever_came_first(app: Any, cast: c.Cast) -> None:
+    tracker, patrol = Tracker(app, cast.worker), start(cast.worker)
+    clock.freeze(ms(600))
+    for acc in (50, 5, 9):
+        tracker.at(60, acc=acc)
+        tracker.at(-60, lat=HERE[0] + acc * 1e-5, acc=acc)
+    tracker.post([location(90, acc=acc) for acc in (50, 4, 30)])
+    fixes = compute.fixes_of(Patrol.get_by_id(patrol))
+    assert [(fix.t, fix.acc) for fix in fixes] == [(ms(60), 5), (ms(90), 4)]
+    assert Patrol.get_by_id(patrol).fixes == 2
+    assert [(row.acc, row.lat) for row in SealedFix.select()] == [(5, pytest.approx(HERE[0] + 5e-5))]
+
+
+def test_a_tracker_beside_a_working_page_takes_no_second_away_whatever_comes_first(
+    app: Any, as_: Any, cast: c.Cast
+) -> None:
+    tracker = Tracker(app, cast.worker)
+    page = [(second, *HERE, 5.0) for second in range(0, 601, 6)]
+    for n, is_page_first in enumerate((True, False)):
+        base = n * 3600
+        clock.freeze(ms(base + 900))
+        patrol = start(cast.worker, at=base)
+        fixes = [(base + second, *rest) for second, *rest in page]
+        if is_page_first:
+            track(cast.worker, patrol, fixes)
+        for second in range(2, 601, 30):
+            tracker.at(base + second, lat=HERE[0] + 0.00036)  # 40 m off
+        if not is_page_first:
+            track(cast.worker, patrol, fixes)
+        finish(cast.worker, patrol, at=base + 660)
+        told = as_("worker").get(f"/api/v1/patrols/{patrol}").json
+        assert (told["seconds"]["in_area"], told["seconds"]["gap"]) == (600, 60) and told["fixes"] == 121
 
 
 def test_what_comes_after_the_track_was_reduced_is_computed_alone_and_added_as_one_piece(

@@ -77,6 +77,30 @@ def pieces(
     return out + gap(counted[-1]["t"], finished, marks)
 
 
+def with_trackers(
+    started: int,
+    finished: int,
+    own: list[dict[str, Any]],
+    trackers: list[list[dict[str, Any]]],
+    marks: list[dict[str, Any]],
+    boxes: list[tuple[float, float, float, float]],
+    listed: list[str],
+) -> list[tuple[int, int, str]]:
+    """By the own fixes, by each tracker's, and by the own with each tracker's in their gaps: the best cause of each moment."""
+    lines = [pieces(started, finished, fixes, marks, boxes, listed) for fixes in (own, *trackers)]
+    times = sorted(fix["t"] for fix in own if started <= fix["t"] <= finished)
+    for tracker in trackers:
+        filling = []
+        for fix in tracker:
+            before = [t for t in times if t < fix["t"]]
+            after = [t for t in times if t > fix["t"]]
+            is_dense = before and after and after[0] - before[-1] <= 90_000
+            if fix["t"] not in times and not is_dense:
+                filling.append(fix)
+        lines.append(pieces(started, finished, own + filling, marks, boxes, listed))
+    return better(lines)
+
+
 def is_outside(
     a: dict[str, Any],
     b: dict[str, Any],

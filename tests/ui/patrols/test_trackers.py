@@ -39,12 +39,13 @@ def told(server: Server, value: str | None) -> None:
 
 @pytest.fixture
 def secret(server: Server) -> Iterator[str]:
-    """It is open, and the worker has a tracker, agreed to an hour ago; both are over afterwards."""
+    """It is open, and the worker has a tracker, agreed to and heard an hour ago; both are over afterwards."""
     told(server, "1")
     open_store(Settings(data_dir=server.folder))
     worker = Person.get(Person.login == "worker")
     companion, made = devices.agree(worker, "owntracks", "红米")
-    Companion.update(agreed=clock.now() - clock.HOUR).execute()
+    earlier = clock.now() - clock.HOUR
+    Companion.update(agreed=earlier, heard=earlier).execute()
     db.database.close()
     yield made
     open_store(Settings(data_dir=server.folder))

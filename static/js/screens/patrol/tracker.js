@@ -20,7 +20,7 @@ export function tracker(root) {
       asked = running.patrol;
       const { found } = await ask(`/api/v1/me/trackers?patrol=${running.patrol}`);
       if (over) return;
-      if (found) replaceIfChanged(findElement(root, '[data-hold="tracker"]'), found.trackers.map(line));
+      if (found) replaceIfChanged(findElement(root, '[data-hold="tracker"]'), found.trackers.slice(0, 1).map(line)); // one line: the first is the one to speak of
       if (found && !found.trackers.length) return; // none to ask after
     }
     clearTimeout(timer);
