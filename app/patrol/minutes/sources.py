@@ -49,8 +49,8 @@ def with_gaps_filled(own: Track, tracker: Track, gap: int) -> Track:
     is_beyond = (after == 0) | ((after == len(own)) & (tracker.t > before))
     is_kept = is_beyond | ((behind - before > gap) & (tracker.t > before))
     columns = [
-        np.concatenate([mine, theirs[is_kept]])
-        for mine, theirs in zip(_columns(own), _columns(tracker), strict=True)
+        np.concatenate([column, added[is_kept]])
+        for column, added in zip(_columns(own), _columns(tracker), strict=True)
     ]
     order = np.argsort(columns[0], kind="stable")
     t, lat, lon, acc = (column[order] for column in columns)
