@@ -43,7 +43,9 @@ def test_several_sources_agree_with_a_second_reading_and_none_takes_time_from_an
     assert minutes_rule.seconds(ours) == reference.seconds(theirs)
     assert all(a.ends == b.begins for a, b in zip(ours, ours[1:], strict=False))
     counted = intervals.counting(ours)
-    for fewer in (reckoned(walk, own, trackers[1:]), reckoned(walk, [], trackers), reckoned(walk, own, [])):
+    fewer_sources = [(own, trackers[1:]), (own, []), *((tracker, []) for tracker in trackers)]
+    for first, rest in fewer_sources:
+        fewer = reckoned(walk, first, rest)
         assert intervals.minus(intervals.counting(fewer), counted) == []
 
 
