@@ -63,6 +63,8 @@ def fills(city: City) -> dict[str, list[str]]:
         "language": ["zh", "en"],
         "name": [],  # built files
         "suffix": ["xlsx", "geojson"],
+        "form": ["xml", "json"],
+        "rest": [],  # of an address that is not there
         "id": [str(row.id) for row in Quarantine.select()],
         "post": [post.id for post in Post.select()],
         "table": list(BY_NAME),

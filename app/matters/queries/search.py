@@ -57,7 +57,10 @@ class Shown:
     has_persons: bool = True
 
 
-def fits(words: str, callers: list[str], readable: Expression, shown: Shown) -> Expression:
+EVERYTHING = Shown()
+
+
+def fits(words: str, callers: list[str], readable: Expression, shown: Shown = EVERYTHING) -> Expression:
     """The matters with this number, of these callers, or with every one of the words as far as the person may read them.
 
     callers: `by_caller`. readable: the matters whose confidential words and finder the person may read.
