@@ -28,7 +28,14 @@ def draw(template: str, own: Mapping[str, str], **seen: Any) -> str:
 
     A page is what its template makes of what it sees, so what it sees is what it is kept under.
     """
-    chosen = (page.language(), g.get("size"), request.cookies.get("size"), request.cookies.get("theme"))
+    settings = hash(current_app.config["SETTINGS"])
+    chosen = (
+        settings,
+        page.language(),
+        g.get("size"),
+        request.cookies.get("size"),
+        request.cookies.get("theme"),
+    )
     key = msgspec.json.encode((chosen, seen))
     drawn: OrderedDict[bytes, str] = current_app.extensions.setdefault(template, OrderedDict())
     html = drawn.get(key)

@@ -32,6 +32,11 @@ OTHER_THINGS = {
     "app/notify/wording.py": {"void"},  # a kind of notice
     "app/notify/openapi_routes.py": {"answer"},  # of a server
     "app/gateways/openapi_routes.py": {"answer"},  # of a server
+    "app/gateways/systems/agreements.py": {"answer"},  # of another system, which the map reads
+    "app/gateways/systems/maps/fields.py": {"answer"},  # what one of our fields is called
+    "app/gateways/systems/maps/files.py": {"answer"},  # of another system, which the map reads
+    "app/gateways/systems/openapi_routes.py": {"answer"},  # of a server
+    "app/server/kept_pages.py": {"accept"},  # a header of HTTP
     "app/gateways/intake.py": {"note"},  # what becomes of a delivery, as the contract calls it
     "app/sync/openapi/routes_table.py": {"answer"},  # of a server
     "app/privacy/complaints/answers.py": {"answer"},  # to a complaint

@@ -15,7 +15,7 @@ FILL = {
     "path": "x",
 }
 # doors of people without an account: no session opens them, but what stands in the address or the body
-PUBLIC = ("/m/", "/e/", "/r/", "/q/", "/s/", "/ask", "/find", "/complaints", "/api/v1/requests")
+PUBLIC = ("/m/", "/e/", "/r/", "/q/", "/s/", "/ask", "/find", "/complaints", "/api/v1/requests", "/open311/")
 ELSEWHERE = [
     {"Origin": "https://evil.example"},
     {"Origin": "null"},

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.words import mark
+from app.matters.moves.handling import resolve, settle_on_spot
+from app.matters.moves.record import Move
+from app.matters.moves.with_residents import answer
 
 Shown = dict[str, Any]  # a matter as `serialize.for_person` shows it
 
@@ -29,10 +32,11 @@ def _place(key: str) -> Callable[[Shown], Any]:
     return lambda shown: (shown.get("place") or {}).get(key)
 
 
-def _last(*moves: str) -> Callable[[Shown], Any]:
+def _last(*moves: Move) -> Callable[[Shown], Any]:
     """The words of the last of these moves."""
+    names = [move.name for move in moves]
     return lambda shown: next(
-        (line["text"] for line in reversed(shown["ledger"]) if line["move"] in moves and line["text"]), None
+        (line["text"] for line in reversed(shown["ledger"]) if line["move"] in names and line["text"]), None
     )
 
 
@@ -67,8 +71,8 @@ FIELDS: dict[str, Field] = {
     "closed_at": Field(mark("结案时间"), _of("closed_at")),
     "changed_at": Field(mark("最近一步的时间"), _newest("received")),
     "changed": Field(mark("最近一步"), _newest("move")),
-    "answer": Field(mark("给居民的答复"), _last("answer")),
-    "result": Field(mark("办理结果"), _last("resolve", "settle_on_spot")),
+    "answer": Field(mark("给居民的答复"), _last(answer.MOVE)),
+    "result": Field(mark("办理结果"), _last(resolve.MOVE, settle_on_spot.MOVE)),
     "photos": Field(mark("照片"), _of("photos")),
     "version": Field(mark("第几版"), _of("version")),
     "foreign_number": Field(mark("对方的编号"), comes=True, is_handed=True),
