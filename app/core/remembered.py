@@ -3,6 +3,7 @@
 A trigger on each of those tables (`db.RARELY`, migration 0030) writes a new random version beside every change, in the
 change's own transaction. What was worked out is kept under the version it was read at and asked for under the version
 that holds now, within the asker's own transaction: what is stale never answers, in whatever process the change was made.
+A page that is drawn asks once for all of it (`db.noting`), and a write in between asks anew.
 """
 
 from __future__ import annotations

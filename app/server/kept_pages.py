@@ -17,8 +17,16 @@ SECONDS = 5.0
 PAGES_MOST = 500
 BYTES_MOST = 64 * 1024  # of one page; a longer one is drawn anew
 CHOICES = ("lang", "size", "theme")  # the cookies that a public page hangs on; no session is one of them
-VARIES = ("accept", "accept-language", "accept-encoding", "hx-request", "hx-history-restore-request", "host")
-ASKED_OTHERWISE = ("authorization", "range", "if-none-match", "if-modified-since", "x-forwarded-proto")
+VARIES = (
+    "accept",
+    "accept-language",
+    "accept-encoding",
+    "hx-request",
+    "hx-history-restore-request",
+    "host",
+    "x-forwarded-proto",
+)
+ASKED_OTHERWISE = ("authorization", "range", "if-none-match", "if-modified-since")
 
 _PUBLIC = re.compile(r"public, max-age=(\d+)")
 _ID = "x-request-id"

@@ -63,10 +63,18 @@ def test_a_reader_gets_the_page_of_their_own_address_language_size_and_theme_alo
     for other in (
         asked(path="/board/x"), asked(query="page=2"), asked(cookie="lang=en"), asked(cookie="a=b; size=large"),
         asked(cookie="theme=dark"), asked(accept_language="en"), asked(accept_encoding="br"), asked(hx_request="true"),
-        asked(host="other"), asked(accept="application/json"),
+        asked(host="other"), asked(accept="application/json"), asked(x_forwarded_proto="https"),
     ):  # fmt: skip
         assert pages.find(pages.key(other)) is None, other
     assert pages.find(pages.key(asked(cookie="gridwalk=somebody"))).body == b"page"
+
+
+def test_behind_a_proxy_too_it_is_drawn_once_for_all():
+    pages = KeptPages()
+    one = {"x_forwarded_proto": "https", "x_forwarded_for": "192.0.2.1"}
+    pages.remember(pages.key(asked(**one)), Reply(200, PUBLIC, b"page"))
+    other = {**one, "x_forwarded_for": "192.0.2.2", "cookie": "gridwalk=somebody"}
+    assert pages.find(pages.key(asked(**other))).body == b"page"
 
 
 def test_it_is_drawn_anew_after_some_seconds_and_says_meanwhile_how_old_it_is(monkeypatch):
