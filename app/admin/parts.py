@@ -18,9 +18,10 @@ from app.board.clearing import queue
 from app.core import clock
 from app.core.words import mark, mark_in
 from app.evidence import metadata
-from app.gateways import sources
-from app.gateways.reading import grants
-from app.gateways.systems import agreements
+from app.gateways import agreed, sources
+from app.gateways.models import Source
+from app.gateways.reading.models import ReadingKey
+from app.gateways.systems.models import System
 from app.matters.models import Category, Holiday, ResponsibilityRow
 from app.people.models import Person
 from app.privacy.complaints import answers
@@ -127,7 +128,7 @@ def _complaints(reach: Reach) -> Iterator[Stand]:
 
 
 def _sources(reach: Reach) -> Iterator[Stand]:
-    live = [source for source in sources.visible(reach) if source.is_live()]
+    live = [source for source in agreed.visible(Source, reach) if source.is_live()]
     yield (mark("{n} 个来源") if live else mark("还没有来源")), len(live)
     quiet = sum(sources.is_quiet(source) for source in live)
     if quiet:
@@ -135,12 +136,12 @@ def _sources(reach: Reach) -> Iterator[Stand]:
 
 
 def _reading_keys(reach: Reach) -> Iterator[Stand]:
-    live = sum(key.is_live() for key in grants.visible(reach))
+    live = sum(key.is_live() for key in agreed.visible(ReadingKey, reach))
     yield (mark("{n} 把在用") if live else mark("还没有只读密钥")), live
 
 
 def _systems(reach: Reach) -> Iterator[Stand]:
-    live = [system for system in agreements.visible(reach) if system.is_live()]
+    live = [system for system in agreed.visible(System, reach) if system.is_live()]
     yield (mark("{n} 个平台") if live else mark("还没有对接平台")), len(live)
     away = sum(system.trouble is not None for system in live)
     if away:

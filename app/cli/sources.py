@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import click
 
 from app import open_store
 from app.areas.models import Area
 from app.cli.console import Failure, explain, pass_settings
 from app.core import decode, migrate
+from app.core.db import Row
 from app.core.problems.problem import Problem
 from app.gateways import sources
 from app.gateways.commands import SourceBody
@@ -74,12 +78,7 @@ def add_source(
 @pass_settings
 def end_source(settings: Settings, code: str) -> None:
     """End a source: its key opens nothing any more, what it handed over stays."""
-    open_store(settings)
-    migrate.require()
-    source = Source.get_or_none(Source.code == code)
-    if source is None:
-        raise Failure(f"there is no source {code!r}")
-    click.echo("ended" if sources.end(None, source) else "it had ended before")
+    _end(settings, Source, "source", code, sources.end)
 
 
 @click.command()
@@ -134,12 +133,18 @@ def add_key(
 @pass_settings
 def end_key(settings: Settings, code: str) -> None:
     """End a key for reading: it opens nothing any more."""
+    _end(settings, ReadingKey, "key", code, grants.end)
+
+
+def _end(
+    settings: Settings, model: type[Row], what: str, code: str, end: Callable[[None, Any], bool]
+) -> None:
     open_store(settings)
     migrate.require()
-    row = ReadingKey.get_or_none(ReadingKey.code == code)
+    row = model.get_or_none(model.code == code)
     if row is None:
-        raise Failure(f"there is no key {code!r}")
-    click.echo("ended" if grants.end(None, row) else "it had ended before")
+        raise Failure(f"there is no {what} {code!r}")
+    click.echo("ended" if end(None, row) else "it had ended before")
 
 
 def _top() -> str:

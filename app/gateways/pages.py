@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 
-from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
@@ -14,7 +13,7 @@ from app.core import clock, decode, ids
 from app.core.problems.problem import Problem
 from app.core.web import confirmation, page
 from app.core.words import mark, mark_in
-from app.gateways import intake, sources
+from app.gateways import agreed, intake, sources
 from app.gateways.commands import DAILY_MOST, IntakeBody, SourceBody
 from app.gateways.models import DAILY, UNNAMED, Delivery, Source
 from app.matters.models import Category
@@ -25,7 +24,7 @@ TITLE = mark_in("menu", "来源")
 KINDS = {"people": mark("热线、平台：有人在等答复"), "machine": mark("设备：没有人在等")}
 CHANGED = confirmation.sentence("source-changed", mark("已改好，从现在起按新的约定收。"))
 ENDED = confirmation.sentence("source-ended", mark("已停用，它的密钥什么也打不开了；转来过的事都还在。"))
-PLACES_MOST, SHOWN, TRIED_MOST = 300, 20, 20_000
+SHOWN, TRIED_MOST = 20, 20_000
 PLACE_KINDS = ("city", "county", "street", "community")
 BECOMES = {
     intake.NEW: mark("收下后会是一件新的事。"),
@@ -39,7 +38,7 @@ BECOMES = {
 def index() -> str:
     """Every source that the reader may set, and how much came."""
     reach = _reach()
-    every = list(sources.visible(reach))
+    every = list(agreed.visible(Source, reach))
     return render_template(
         "gateways/sources.html", title=page.translated(TITLE), live=[_line(one) for one in every if one.is_live()],
         over=[_line(one) for one in every if not one.is_live()],
@@ -69,7 +68,7 @@ def open_source() -> Any:
 @identity.signed_in
 def source_page(code: str) -> str:
     """What is agreed upon with a source, what came lately, and how it is sent."""
-    return _source(sources.find(_own(), code))
+    return _source(agreed.find(Source, _own(), code))
 
 
 @routes.post("/<code>")
@@ -77,7 +76,7 @@ def source_page(code: str) -> str:
 def change(code: str) -> Any:
     """Other terms."""
     reach = _own()
-    source = sources.find(reach, code)
+    source = agreed.find(Source, reach, code)
     try:
         sources.change(identity.person(), source, _said(source.code))
     except Problem as problem:
@@ -87,9 +86,9 @@ def change(code: str) -> Any:
 
 @routes.post("/<code>/key")
 @identity.signed_in
-def renew(code: str) -> Response:
+def renew(code: str) -> str:
     """Another key; the former one ends."""
-    source = sources.find(_own(), code)
+    source = agreed.find(Source, _own(), code)
     return _key(source, sources.renew_key(identity.person(), source, request.form.get("former", "")))
 
 
@@ -97,7 +96,7 @@ def renew(code: str) -> Response:
 @identity.signed_in
 def end(code: str) -> Any:
     """Nothing more is taken from it."""
-    sources.end(identity.person(), sources.find(_own(), code))
+    sources.end(identity.person(), agreed.find(Source, _own(), code))
     return confirmation.after(f"/admin/sources/{code}", ENDED)
 
 
@@ -105,7 +104,7 @@ def end(code: str) -> Any:
 @identity.signed_in
 def try_out(code: str) -> Any:
     """What would become of a JSON that somebody pastes; nothing is written."""
-    source = sources.find(_own(), code)
+    source = agreed.find(Source, _own(), code)
     text = request.form.get("json", "")[:TRIED_MOST]
     try:
         if not source.is_live():
@@ -129,22 +128,13 @@ def _own() -> Reach:
 
 def _reach() -> Reach:
     reach = _own()
-    permissions.require(reach, sources.ACT)
+    permissions.require(reach, agreed.ACT)
     return reach
 
 
 def _said(code: str | None = None) -> SourceBody:
     """The form; the code of one that is there is not asked again."""
-    fields: dict[str, Any] = {
-        key: value.strip()
-        for key, value in request.form.items()
-        if value.strip() and key in SourceBody.__struct_fields__
-    }
-    fields["categories"] = request.form.getlist("categories")
-    if "daily" in fields:
-        if not fields["daily"].isdecimal() or len(fields["daily"]) > 7:
-            raise Problem("bad-value", ("daily", "not-whole"))
-        fields["daily"] = int(fields["daily"])
+    fields = page.form_fields(SourceBody, lists=("categories",), numbers=("daily",))
     return decode.convert({**fields, **({"code": code} if code is not None else {})}, SourceBody)
 
 
@@ -152,10 +142,8 @@ def _refused(problem: Problem, reach: Reach, source: Source | None) -> tuple[str
     """The form with what was written and a sentence at each field."""
     if not problem.errors:
         raise problem
-    refusal = problem.body(page.language())
-    errors = {error["field"].partition("[")[0]: error["message"] for error in refusal["errors"]}
     values = {**request.form.to_dict(), "categories": request.form.getlist("categories")}
-    return _form(reach, source, values, errors), problem.status
+    return _form(reach, source, values, page.errors_by_field(problem)), problem.status
 
 
 def _form(reach: Reach, source: Source | None, values: dict[str, Any], errors: dict[str, str]) -> str:
@@ -166,27 +154,19 @@ def _form(reach: Reach, source: Source | None, values: dict[str, Any], errors: d
 
 
 def _choices(reach: Reach) -> dict[str, Any]:
-    own = permissions.areas_for(reach, sources.ACT)
-    places = (
-        Area.select()
-        .where(Area.code.in_(tree.below(*own)), Area.kind.in_(PLACE_KINDS))
-        .order_by(Area.depth, Area.code)
-        .limit(PLACES_MOST)
-    )
     classes = Category.select().where(Category.parent.is_null()).order_by(Category.sort, Category.code)
     return {
         "kinds": [(kind, page.translated(words)) for kind, words in KINDS.items()],
-        "places": [(area.code, area.name) for area in places],
+        "places": agreed.places(reach, PLACE_KINDS),
         "classes": [(row.code, row.name_en if page.language() == "en" else row.name) for row in classes],
     }
 
 
 def _source(source: Source, tried: str = "", verdict: list[str] | None = None, tone: str = "") -> str:
     reach = _reach()
-    last_day = clock.date_of(source.expires - 1).isoformat() if source.expires is not None else ""
     values = {
         "code": source.code, "name": source.name, "kind": source.kind, "area": source.area,
-        "categories": source.categories, "daily": source.daily, "expires": last_day,
+        "categories": source.categories, "daily": source.daily, "expires": agreed.last_day(source.expires),
     }  # fmt: skip
     came = (
         Delivery.select()
@@ -196,7 +176,7 @@ def _source(source: Source, tried: str = "", verdict: list[str] | None = None, t
     )
     return render_template(
         "gateways/source.html", title=page.translated(TITLE), source=source, line=_line(source), values=values, errors={},
-        most=DAILY_MOST, former=sources.key_mark(source), came=[_delivery(row) for row in came], tried=tried, verdict=verdict or [], tone=tone,
+        most=DAILY_MOST, former=agreed.secret_mark(source), came=[_delivery(row) for row in came], tried=tried, verdict=verdict or [], tone=tone,
         **_choices(reach),
     )  # fmt: skip
 
@@ -210,21 +190,11 @@ def _delivery(row: Delivery) -> dict[str, Any]:
     }
 
 
-def _key(source: Source, secret: str) -> Response:
-    response = Response(
-        render_template(
-            "gateways/key.html",
-            title=page.translated(TITLE),
-            source=source,
-            secret=secret,
-            host=request.host_url.rstrip("/"),
-            id=ids.uuid7(),
-            category=next(iter(source.categories), "other"),
-        ),
-        content_type="text/html; charset=utf-8",
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
+def _key(source: Source, secret: str) -> str:
+    return render_template(
+        "gateways/key.html", title=page.translated(TITLE), source=source, secret=secret, host=request.host_url.rstrip("/"), id=ids.uuid7(),
+        category=next(iter(source.categories), "other"),
+    )  # fmt: skip
 
 
 def _line(source: Source) -> dict[str, Any]:

@@ -2,43 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from peewee import ModelSelect
-
-from app.areas import tree
-from app.areas.access import permissions
-from app.areas.access.reach import Reach
-from app.areas.models import Area
-from app.core import clock, db, decode
+from app.core import clock, db
 from app.core.problems.problem import Problem
-from app.core.words import mark
+from app.gateways import agreed
 from app.gateways.commands import SourceBody
 from app.gateways.models import Delivery, Source
 from app.ledger.act import by_clock
 from app.ledger.record import record
-from app.matters.models import Category
-from app.people import events, tokens
 from app.people.models import Person
 
-ACT = "set_sources"
-RENEWED = mark("密钥已经换过了，没有再换。要再换一把，请回到来源的页面。")
+KIND = "source"
+TERMS = ("name", "kind", "area", "categories", "daily", "expires")
 QUIET = clock.DAY  # without a word after which it is asked whether the source is well
-
-
-def visible(reach: Reach) -> ModelSelect:
-    """The sources of the places over which the reader's posts may set them."""
-    posts = permissions.areas_for(reach, ACT)
-    return Source.select().where(tree.lies_below(Source.area, posts)).order_by(Source.code)
-
-
-def find(reach: Reach, code: str) -> Source:
-    """One of them; Problem not-found."""
-    source = visible(reach).where(Source.code == code).first()
-    if source is None:
-        raise Problem("not-found")
-    return source
 
 
 def open_source(by: Person | None, body: SourceBody) -> tuple[Source, str]:
@@ -46,16 +23,7 @@ def open_source(by: Person | None, body: SourceBody) -> tuple[Source, str]:
 
     Problems: bad-value (a code that is taken, days gone by), unknown-area, unknown-category, forbidden.
     """
-    columns = _columns(by, body)
-    secret = tokens.new()
-    with db.transaction():
-        if Source.select().where(Source.code == body.code).exists():
-            raise Problem("bad-value", ("code", "taken"))
-        source = Source.create(
-            code=body.code, **columns, key=tokens.digest(secret), made_by=by.id if by is not None else None
-        )
-        events.note(by, "source", body.code, "opened", None, {"after": _told(source)})
-    return source, secret
+    return agreed.add(by, Source, KIND, {"code": body.code, **_columns(by, body)}, TERMS)
 
 
 def change(by: Person | None, source: Source, body: SourceBody) -> Source:
@@ -63,51 +31,17 @@ def change(by: Person | None, source: Source, body: SourceBody) -> Source:
     columns = _columns(by, body)
     if body.code != source.code:
         raise Problem("bad-value", ("code", "not-a-choice"))
-    with db.transaction():
-        source = _live(source)
-        before = _told(source)
-        for name, value in columns.items():
-            setattr(source, name, value)
-        if _told(source) != before:
-            source.save()
-            events.note(
-                by, "source", source.code, "changed", None, {"before": before, "after": _told(source)}
-            )
-    return source
+    return agreed.change(by, source, KIND, columns, TERMS)
 
 
 def renew_key(by: Person | None, source: Source, former: str | None = None) -> str:
-    """Another key, shown this once; the former one opens nothing from now on.
-
-    `former`: the mark of the key to be replaced (`key_mark`), where a page knows it. Problems: gone once it ended, stale
-    where the key is another one already.
-    """
-    secret = tokens.new()
-    with db.transaction():
-        source = _live(source)
-        if former is not None and former != key_mark(source):
-            raise Problem("stale", sentence=RENEWED)
-        source.key = tokens.digest(secret)
-        source.save()
-        events.note(by, "source", source.code, "key_renewed", None, None)
-    return secret
-
-
-def key_mark(source: Source) -> str:
-    """By what a page tells its key from the next one; it opens nothing."""
-    return str(source.key)[:12]
+    """Another key, shown this once; see `agreed.renew`."""
+    return agreed.renew(by, source, KIND, former)[1]
 
 
 def end(by: Person | None, source: Source) -> bool:
     """Nothing more is taken from it; what it handed over stays. False when it ended before."""
-    with db.transaction():
-        source = Source.get_by_id(source.code)
-        if source.ended is not None:
-            return False
-        source.ended = clock.now()
-        source.save()
-        events.note(by, "source", source.code, "ended", None, None)
-    return True
+    return agreed.end(by, source, KIND)
 
 
 def is_quiet(source: Source) -> bool:
@@ -138,40 +72,9 @@ def _note_quiet(code: str) -> bool:
     return True
 
 
-def _live(source: Source) -> Source:
-    source = Source.get_by_id(source.code)
-    if source.ended is not None:
-        raise Problem("gone")
-    return source
-
-
 def _columns(by: Person | None, body: SourceBody) -> dict[str, Any]:
-    area = Area.get_or_none(Area.code == body.area)
-    if area is None or not area.on(clock.today()):
-        raise Problem("unknown-area", ("area", "not-here"))
-    if by is not None:
-        permissions.require(by, ACT, body.area)
-    wanted = list(dict.fromkeys(body.categories))
-    known = {row.code for row in Category.select(Category.code).where(Category.code.in_(wanted))}
-    for code in wanted:
-        if code not in known:
-            raise Problem("unknown-category", ("categories", "not-here"))
+    agreed.check_place(by, body.area)
     return {
-        "name": body.name.strip(), "kind": body.kind, "area": body.area, "categories": wanted, "daily": body.daily,
-        "expires": _last_day(body.expires),
+        "name": body.name.strip(), "kind": body.kind, "area": body.area, "categories": agreed.known_things(body.categories),
+        "daily": body.daily, "expires": agreed.expiry(body.expires),
     }  # fmt: skip
-
-
-def _last_day(text: str | None) -> int | None:
-    if text is None:
-        return None
-    day = decode.date(text, "expires")
-    if day < clock.today():
-        raise Problem("bad-value", ("expires", "past"))
-    return clock.start_of(day + dt.timedelta(days=1))
-
-
-def _told(source: Source) -> dict[str, Any]:
-    return {
-        name: getattr(source, name) for name in ("name", "kind", "area", "categories", "daily", "expires")
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -19,6 +20,7 @@ from app.core.words import Choices, translate
 
 T = TypeVar("T")
 LANGUAGES = ("zh", "en")
+DIGITS_MOST = 7  # of a number that a form asks for
 
 
 def language_of(asked: Request) -> str:
@@ -125,3 +127,26 @@ def form_body(kind: type[T]) -> T:
     """The request's form as a `kind`: one value a field, empty ones left out, lines ended as we end them."""
     fields = {key: value.replace("\r\n", "\n") for key, value in request.form.items() if value != ""}
     return decode.convert(fields, kind)
+
+
+def form_fields(kind: type, lists: Iterable[str] = (), numbers: Iterable[str] = ()) -> dict[str, Any]:
+    """What the form says for `kind`, without what was left empty: `lists` by all their values, `numbers` as such.
+
+    Problem bad-value for a number that is none.
+    """
+    names = set(kind.__struct_fields__)  # type: ignore[attr-defined]
+    fields: dict[str, Any] = {
+        key: value.strip() for key, value in request.form.items() if value.strip() and key in names
+    }
+    for key in numbers:
+        if key in fields and (not fields[key].isdecimal() or len(fields[key]) > DIGITS_MOST):
+            raise Problem("bad-value", (key, "not-whole"))
+        if key in fields:
+            fields[key] = int(fields[key])
+    return {**fields, **{key: request.form.getlist(key) for key in lists}}
+
+
+def errors_by_field(problem: Problem) -> dict[str, str]:
+    """A sentence for each field at which something is wrong; what is wrong with a part of a list is said at the list."""
+    errors = problem.body(language()).get("errors", [])
+    return {error["field"].partition("[")[0]: error["message"] for error in errors}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 
 from app.areas import role_words, tree
 from app.areas.access import permissions
@@ -14,6 +14,7 @@ from app.core import clock, decode
 from app.core.problems.problem import Problem
 from app.core.web import confirmation, page
 from app.core.words import mark, mark_in
+from app.gateways import agreed
 from app.gateways.reading import grants
 from app.gateways.reading.commands import DAILY_MOST, KeyBody
 from app.gateways.reading.models import DAILY, ReadingKey
@@ -23,7 +24,7 @@ routes = Blueprint("reading_pages", __name__, url_prefix="/admin/keys")
 TITLE = mark_in("menu", "只读密钥")
 CHANGED = confirmation.sentence("key-changed", mark("已改好，从现在起按新的约定给看。"))
 ENDED = confirmation.sentence("key-ended", mark("已停用，这把密钥什么也打不开了。"))
-PLACES_MOST, UNITS_MOST = 300, 500
+UNITS_MOST = 500
 PLACE_KINDS = ("city", "county", "street", "community", "grid", "dedicated_grid")
 ROLES = ("dispatcher", "duty_desk", "grid_lead", "building_head", "handler")
 
@@ -32,7 +33,7 @@ ROLES = ("dispatcher", "duty_desk", "grid_lead", "building_head", "handler")
 @identity.signed_in
 def index() -> str:
     """Every key that the reader may set, and when it was last used."""
-    every = list(grants.visible(_reach()))
+    every = list(agreed.visible(ReadingKey, _reach()))
     return render_template(
         "gateways/reading/keys.html", title=page.translated(TITLE), live=[_line(row) for row in every if row.is_live()],
         over=[_line(row) for row in every if not row.is_live()],
@@ -63,7 +64,7 @@ def give() -> Any:
 def key_page(code: str) -> str:
     """What one key opens."""
     reach = _own()
-    return _key(reach, grants.find(reach, code))
+    return _key(reach, agreed.find(ReadingKey, reach, code))
 
 
 @routes.post("/<code>")
@@ -71,7 +72,7 @@ def key_page(code: str) -> str:
 def change(code: str) -> Any:
     """Other terms."""
     reach = _own()
-    row = grants.find(reach, code)
+    row = agreed.find(ReadingKey, reach, code)
     try:
         grants.change(identity.person(), row, _body(row.code))
     except Problem as problem:
@@ -81,9 +82,9 @@ def change(code: str) -> Any:
 
 @routes.post("/<code>/key")
 @identity.signed_in
-def renew(code: str) -> Response:
+def renew(code: str) -> str:
     """Another secret; the former one ends."""
-    row = grants.find(_own(), code)
+    row = agreed.find(ReadingKey, _own(), code)
     return _secret(row, grants.renew(identity.person(), row, request.form.get("former", "")))
 
 
@@ -91,7 +92,7 @@ def renew(code: str) -> Response:
 @identity.signed_in
 def end(code: str) -> Any:
     """It opens nothing more."""
-    grants.end(identity.person(), grants.find(_own(), code))
+    grants.end(identity.person(), agreed.find(ReadingKey, _own(), code))
     return confirmation.after(f"/admin/keys/{code}", ENDED)
 
 
@@ -102,21 +103,13 @@ def _own() -> Reach:
 
 def _reach() -> Reach:
     reach = _own()
-    permissions.require(reach, grants.ACT)
+    permissions.require(reach, agreed.ACT)
     return reach
 
 
 def _body(code: str | None = None) -> KeyBody:
     """The form; the code of one that is there is not asked again."""
-    fields: dict[str, Any] = {
-        key: value.strip()
-        for key, value in request.form.items()
-        if value.strip() and key in KeyBody.__struct_fields__
-    }
-    if "daily" in fields:
-        if not fields["daily"].isdecimal() or len(fields["daily"]) > 7:
-            raise Problem("bad-value", ("daily", "not-whole"))
-        fields["daily"] = int(fields["daily"])
+    fields = page.form_fields(KeyBody, numbers=("daily",))
     if fields.get("role") != "handler":
         fields.pop("unit", None)  # the field stands in the form whatever the role
     return decode.convert({**fields, **({"code": code} if code is not None else {})}, KeyBody)
@@ -126,8 +119,7 @@ def _refused(problem: Problem, reach: Reach, row: ReadingKey | None) -> tuple[st
     """The form with what was written and a sentence at each field."""
     if not problem.errors:
         raise problem
-    errors = {error["field"]: error["message"] for error in problem.body(page.language())["errors"]}
-    return _form(reach, request.form.to_dict(), errors, row), problem.status
+    return _form(reach, request.form.to_dict(), page.errors_by_field(problem), row), problem.status
 
 
 def _form(reach: Reach, values: dict[str, Any], errors: dict[str, str], row: ReadingKey | None = None) -> str:
@@ -138,19 +130,13 @@ def _form(reach: Reach, values: dict[str, Any], errors: dict[str, str], row: Rea
 
 
 def _choices(reach: Reach) -> dict[str, Any]:
-    own = permissions.areas_for(reach, grants.ACT)
-    places = (
-        Area.select()
-        .where(Area.code.in_(tree.below(*own)), Area.kind.in_(PLACE_KINDS))
-        .order_by(Area.depth, Area.code)
-        .limit(PLACES_MOST)
-    )
+    own = permissions.areas_for(reach, agreed.ACT)
     units = (
         Unit.select().where(Unit.area.in_(tree.below(*own))).order_by(Unit.name, Unit.code).limit(UNITS_MOST)
     )
     return {
         "roles": [(role, role_words.role_name(role, page.language())) for role in ROLES],
-        "places": [(area.code, area.name) for area in places],
+        "places": agreed.places(reach, PLACE_KINDS),
         "units": [("", "—"), *((unit.code, unit.name) for unit in units)],
     }
 
@@ -158,23 +144,18 @@ def _choices(reach: Reach) -> dict[str, Any]:
 def _key(reach: Reach, row: ReadingKey) -> str:
     values = {
         "name": row.name, "role": row.role, "area": row.area, "unit": row.unit or "", "daily": row.daily,
-        "expires": clock.date_of(row.expires - 1).isoformat() if row.expires is not None else "",
+        "expires": agreed.last_day(row.expires),
     }  # fmt: skip
     return render_template(
         "gateways/reading/key.html", title=page.translated(TITLE), key=row, line=_line(row), values=values, errors={},
-        former=grants.secret_mark(row), **_choices(reach),
+        former=agreed.secret_mark(row), **_choices(reach),
     )  # fmt: skip
 
 
-def _secret(row: ReadingKey, secret: str) -> Response:
-    response = Response(
-        render_template(
-            "gateways/reading/secret.html", title=page.translated(TITLE), key=row, secret=secret, host=request.host_url.rstrip("/")
-        ),
-        content_type="text/html; charset=utf-8",
+def _secret(row: ReadingKey, secret: str) -> str:
+    return render_template(
+        "gateways/reading/secret.html", title=page.translated(TITLE), key=row, secret=secret, host=request.host_url.rstrip("/")
     )  # fmt: skip
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _line(row: ReadingKey) -> dict[str, Any]:

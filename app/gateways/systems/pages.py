@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area
@@ -14,7 +13,8 @@ from app.core import clock, decode
 from app.core.problems.problem import Problem
 from app.core.web import confirmation, page
 from app.core.words import mark, mark_in
-from app.gateways import sources
+from app.gateways import agreed
+from app.gateways.models import Source
 from app.gateways.systems import agreements, files, known, returns
 from app.gateways.systems.commands import MapBody, SystemBody
 from app.gateways.systems.maps import files as map_files
@@ -38,7 +38,7 @@ BECAME = {
     returns.STALE: mark("比已知的旧，没有改"),
     returns.CONFLICT: mark("编号和已知的不一样，要人定"),
 }
-PLACES_MOST, SHOWN, MAP_MOST = 300, 20, 100_000
+SHOWN, MAP_MOST = 20, 100_000
 PLACE_KINDS = ("city", "county", "street", "community")
 MIMES = {
     "json": "application/json",
@@ -50,7 +50,7 @@ MIMES = {
 @identity.signed_in
 def index() -> str:
     """Every system that the reader may set, and whether it can be reached."""
-    every = list(agreements.visible(_reach()))
+    every = list(agreed.visible(System, _reach()))
     return render_template(
         "gateways/systems/systems.html", title=page.translated(TITLE), live=[_line(row) for row in every if row.is_live()],
         over=[_line(row) for row in every if not row.is_live()],
@@ -81,7 +81,7 @@ def open_system() -> Any:
 def system_page(code: str) -> str:
     """How one system stands."""
     reach = _own()
-    return _system(reach, agreements.find(reach, code))
+    return _system(reach, agreed.find(System, reach, code))
 
 
 @routes.post("/<code>")
@@ -89,7 +89,7 @@ def system_page(code: str) -> str:
 def change(code: str) -> Any:
     """Other terms."""
     reach = _own()
-    system = agreements.find(reach, code)
+    system = agreed.find(System, reach, code)
     try:
         agreements.change(identity.person(), system, _body(system.code))
     except Problem as problem:
@@ -99,18 +99,17 @@ def change(code: str) -> Any:
 
 @routes.post("/<code>/key")
 @identity.signed_in
-def renew(code: str) -> Response:
+def renew(code: str) -> str:
     """Another key and secret; the former ones end."""
-    system = agreements.find(_own(), code)
-    secret = agreements.renew(identity.person(), system, request.form.get("former", ""))
-    return _secrets(System.get_by_id(system.code), secret)
+    system = agreed.find(System, _own(), code)
+    return _secrets(*agreements.renew(identity.person(), system, request.form.get("former", "")))
 
 
 @routes.post("/<code>/end")
 @identity.signed_in
 def end(code: str) -> Any:
     """Nothing more goes to it."""
-    agreements.end(identity.person(), agreements.find(_own(), code))
+    agreements.end(identity.person(), agreed.find(System, _own(), code))
     return confirmation.after(f"/admin/systems/{code}", ENDED)
 
 
@@ -118,7 +117,7 @@ def end(code: str) -> Any:
 @identity.signed_in
 def send_again(code: str) -> Any:
     """What it refused is sent again."""
-    agreements.send_again(identity.person(), agreements.find(_own(), code))
+    agreements.send_again(identity.person(), agreed.find(System, _own(), code))
     return confirmation.after(f"/admin/systems/{code}", AGAIN)
 
 
@@ -127,7 +126,7 @@ def send_again(code: str) -> Any:
 def settle(code: str, matter: str) -> Any:
     """A person decides which of two numbers holds."""
     reach = _own()
-    system = agreements.find(reach, code)
+    system = agreed.find(System, reach, code)
     choice = request.form.get("choice", "")
     if choice not in ("other", "known"):
         raise Problem("bad-value", ("choice", "not-a-choice"))
@@ -145,7 +144,7 @@ def settle(code: str, matter: str) -> Any:
 @identity.signed_in
 def map_page(code: str) -> str:
     """The map with what it makes of ten real matters."""
-    system = agreements.find(_own(), code)
+    system = agreed.find(System, _own(), code)
     return _map(system, _kept(system))
 
 
@@ -153,7 +152,7 @@ def map_page(code: str) -> str:
 @identity.signed_in
 def try_map(code: str) -> Any:
     """A map out of a file, tried on ten real matters; nothing is sent, and it is kept when somebody says so."""
-    system = agreements.find(_own(), code)
+    system = agreed.find(System, _own(), code)
     try:
         body = map_files.parse(page.file_body())
     except Problem as problem:
@@ -165,7 +164,7 @@ def try_map(code: str) -> Any:
 @identity.signed_in
 def keep_map(code: str) -> Any:
     """From now on by this map."""
-    system = agreements.find(_own(), code)
+    system = agreed.find(System, _own(), code)
     text = request.form.get("map", "")
     try:
         if len(text) > MAP_MOST:
@@ -180,7 +179,7 @@ def keep_map(code: str) -> Any:
 @identity.signed_in
 def export_map(code: str, suffix: str) -> Response:
     """The map as a file that can be imported again; an empty one as a table to fill in."""
-    body = _kept(agreements.find(_own(), code))
+    body = _kept(agreed.find(System, _own(), code))
     _check(suffix)
     data = map_files.as_json(body) if suffix == "json" else map_files.as_table(body, page.language())
     return _file(data, f"{code}-map", suffix)
@@ -190,7 +189,7 @@ def export_map(code: str, suffix: str) -> Response:
 @identity.signed_in
 def export_matters(code: str, suffix: str) -> Response:
     """The matters of the last thirty days in the system's words."""
-    system = agreements.find(_own(), code)
+    system = agreed.find(System, _own(), code)
     _check(suffix)
     return _file(
         files.as_json(system) if suffix == "json" else files.as_table(system), f"{code}-matters", suffix
@@ -202,7 +201,7 @@ def export_matters(code: str, suffix: str) -> Response:
 def import_answers(code: str) -> Any:
     """What the system says of matters, as a file."""
     reach = _own()
-    system = agreements.find(reach, code)
+    system = agreed.find(System, reach, code)
     try:
         results = files.take_back(system, page.file_body())
     except Problem as problem:
@@ -221,7 +220,7 @@ def _own() -> Reach:
 
 def _reach() -> Reach:
     reach = _own()
-    permissions.require(reach, agreements.ACT)
+    permissions.require(reach, agreed.ACT)
     return reach
 
 
@@ -231,12 +230,7 @@ def _kept(system: System) -> MapBody:
 
 def _body(code: str | None = None) -> SystemBody:
     """The form; the code of one that is there is not asked again."""
-    fields: dict[str, Any] = {
-        key: value.strip()
-        for key, value in request.form.items()
-        if value.strip() and key in SystemBody.__struct_fields__
-    }
-    fields["categories"] = request.form.getlist("categories")
+    fields = page.form_fields(SystemBody, lists=("categories",))
     return decode.convert({**fields, **({"code": code} if code is not None else {})}, SystemBody)
 
 
@@ -251,12 +245,8 @@ def _refused(problem: Problem, reach: Reach, system: System | None) -> tuple[str
     """The form with what was written and a sentence at each field."""
     if not problem.errors:
         raise problem
-    errors = {
-        error["field"].partition("[")[0]: error["message"]
-        for error in problem.body(page.language())["errors"]
-    }
     values = {**request.form.to_dict(), "categories": request.form.getlist("categories")}
-    return _form(reach, values, errors, system), problem.status
+    return _form(reach, values, page.errors_by_field(problem), system), problem.status
 
 
 def _form(reach: Reach, values: dict[str, Any], errors: dict[str, str], system: System | None = None) -> str:
@@ -266,17 +256,13 @@ def _form(reach: Reach, values: dict[str, Any], errors: dict[str, str], system: 
 
 
 def _choices(reach: Reach) -> dict[str, Any]:
-    own = permissions.areas_for(reach, agreements.ACT)
-    places = (
-        Area.select()
-        .where(Area.code.in_(tree.below(*own)), Area.kind.in_(PLACE_KINDS))
-        .order_by(Area.depth, Area.code)
-        .limit(PLACES_MOST)
-    )
     classes = Category.select().where(Category.parent.is_null()).order_by(Category.sort, Category.code)
     return {
-        "places": [(area.code, area.name) for area in places],
-        "sources": [("", "—"), *((row.code, row.name) for row in sources.visible(reach) if row.is_live())],
+        "places": agreed.places(reach, PLACE_KINDS),
+        "sources": [
+            ("", "—"),
+            *((row.code, row.name) for row in agreed.visible(Source, reach) if row.is_live()),
+        ],
         "classes": [(row.code, row.name_en if page.language() == "en" else row.name) for row in classes],
     }
 
@@ -293,7 +279,7 @@ def _system(reach: Reach, system: System, lines: list[str] | None = None, tone: 
     )
     return render_template(
         "gateways/systems/system.html", title=page.translated(TITLE), system=system, line=_line(system), values=values, errors={},
-        former=agreements.key_mark(system), lines=lines or [], tone=tone,
+        former=agreed.secret_mark(system), lines=lines or [], tone=tone,
         refused=[{"number": row.of.number, "matter": row.matter, "why": page.translated(troubles.WORDS[row.fault])} for row in refused],
         doubts=[{"matter": matter, "case": case} for case, matter in known.in_doubt(system, SHOWN)],
         **_choices(reach),
@@ -309,16 +295,11 @@ def _map(system: System, body: MapBody, refusals: list[str] | None = None, is_ne
     )  # fmt: skip
 
 
-def _secrets(system: System, secret: str) -> Response:
-    response = Response(
-        render_template(
-            "gateways/systems/secrets.html", title=page.translated(TITLE), system=system, secret=secret,
-            signing=signatures.secret_of(system), host=request.host_url.rstrip("/"),
-        ),
-        content_type="text/html; charset=utf-8",
+def _secrets(system: System, secret: str) -> str:
+    return render_template(
+        "gateways/systems/secrets.html", title=page.translated(TITLE), system=system, secret=secret,
+        signing=signatures.secret_of(system), host=request.host_url.rstrip("/"),
     )  # fmt: skip
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _check(suffix: str) -> None:

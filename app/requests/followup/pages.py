@@ -72,13 +72,12 @@ def _done(token: str, done: str, act: Callable[[ResidentRequest], Any], **kept_f
         act(resident_request)
     except Problem as problem:
         refusal = problem.body(page.language())
-        errors = {error["field"].partition("[")[0]: error["message"] for error in refusal.get("errors", [])}
         answer = _page(
             resident_request,
             token,
             {"kind": "bad", "text": refusal["detail"]},
             given=kept_fields,
-            errors=errors,
+            errors=page.errors_by_field(problem),
         )
         return page.refused(answer, problem)
     return redirect(f"/r/{token}?done={done}", 303)  # type: ignore[return-value]
