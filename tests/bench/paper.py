@@ -83,6 +83,7 @@ PARTS: tuple[tuple[str, dict[str, Told]], ...] = (
         "morning_page_p50": Told("a public page"),
         "morning_syncs": Told("sync requests in all"),
         "morning_put_off": Told("answers other than success"),
+        "morning_hung_up": Told("idle lines that the server had closed; asked again on another"),
         "morning_rss": Told("the web process at the end", "at the beginning", "flat"),
     }),
     ("A worker's day", {

@@ -27,6 +27,7 @@ FIXES = 3  # of half a minute
 PHOTOS, PAGES = 20, 100  # a second in the whole city of 6,120 phones
 DESKS, LOOK = 50, 5.0  # dispatchers, and the seconds between their looks
 PHONES = 6120
+HUNG_UP = 0  # no answer at all
 BEGINNING = 16  # lines on which the patrols are started, before anything is measured
 OPEN_MOST = 400  # lines: a proxy in front keeps so many
 PUBLIC = ("/board/", "/ask")
@@ -104,6 +105,9 @@ class Office:
             Figure("morning_page_p50", "ms", [_ms(kinds["page"], 50)]),
             Figure("morning_syncs", "answers", [float(len(kinds["sync"].waits))]),
             Figure("morning_put_off", "answers", [float(refused)]),
+            Figure(
+                "morning_hung_up", "lines", [float(sum(kind.statuses[HUNG_UP] for kind in kinds.values()))]
+            ),
         ]
 
     async def start(self, port: int) -> None:
@@ -153,9 +157,10 @@ class Office:
             status = await self._ask(sent)
             if kind is not None:
                 kind.statuses[status] += 1
-            if status != 503:
+            if status == 503:
+                await asyncio.sleep(1)
+            elif status != HUNG_UP:
                 return status
-            await asyncio.sleep(1)
 
     async def _ask(self, sent: bytes) -> int:
         async with self._room:
@@ -165,8 +170,11 @@ class Office:
             try:
                 writer.write(sent)
                 status, _, _ = await storm.answer(reader)
-            except (OSError, EOFError):  # the server has hung up meanwhile: the phone comes again
-                return 503
+            except (
+                OSError,
+                EOFError,
+            ):  # the server has hung up on an idle line meanwhile: the phone takes another
+                return HUNG_UP
             self._lines.append((reader, writer))
             return status
 
