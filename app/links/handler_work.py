@@ -12,7 +12,7 @@ from app.core import clock, db
 from app.core.problems.problem import Deferred, Problem
 from app.ledger.act import Act
 from app.ledger.models import Entry
-from app.links import lookup
+from app.links import lookup, shown
 from app.links.commands import Work
 from app.links.creation import place_of
 from app.links.lookup import Opened
@@ -23,48 +23,27 @@ from app.matters.area_staff import Ground
 from app.matters.commands import MoveBody
 from app.matters.models import Matter
 from app.matters.moves import table
-from app.matters.moves.handling import note
-from app.matters.views.serialize import for_person
 from app.people.models import Person
 
 # a page that is only opened acknowledges nothing
 MOVES = tuple(move.name for move in table.MOVES if move.by_link)
-PHOTOS = ("photos", "photos_before", "photos_after")
 WHEN = "%Y-%m-%dT%H:%M"  # what a datetime-local field sends
 
 
 def serialize(opened: Opened, language: str) -> dict[str, Any]:
     """The matter for whoever handles it: what, where, until when, photos, its course, the desk's number, the open moves."""
     matter = opened.matter
-    payload = for_person(matter, opened.person or opened.reach, language)
-    if opened.person is None:
-        payload = _without_notes(payload)
+    payload = shown.payload(opened, language)
     return {
         **payload,
         "place_name": place_of(matter.area, payload["spot"]),
         "due_at": clock.rfc3339(matter.due)[5:16].replace("T", " ") if matter.due else "",
         "before": payload["photos_before"],
         "after": payload["photos_after"],
-        "more": [
-            p for p in payload["photos"] if p not in (*payload["photos_before"], *payload["photos_after"])
-        ],
         "offers": [offer for offer in payload["open_moves"] if offer["name"] in MOVES],
         "desk": _desk(matter),
         "who": payload["holder_name"] if opened.person is None else opened.person.name,
     }
-
-
-def _without_notes(payload: dict[str, Any]) -> dict[str, Any]:
-    """Without what staff note for one another, as the form of a note promises them: a unit by its link is no staff."""
-    noted = [
-        entry for entry in payload["ledger"] if entry["move"] == note.MOVE.name and entry["actor"] == "person"
-    ]
-    hidden = {photo for entry in noted for photo in entry["photos"]}
-    ledger = [entry for entry in payload["ledger"] if entry not in noted]
-    shown = {photo for entry in ledger for photo in entry["photos"]}
-    gone = hidden - shown
-    photos = {key: [photo for photo in payload[key] if photo not in gone] for key in PHOTOS}
-    return {**payload, **photos, "ledger": ledger}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.words import mark, mark_in, translate
 from app.evidence import uses
 from app.ledger.models import Entry
+from app.links import shown
 from app.links.creation import place_in
 from app.links.lookup import Opened
 from app.matters.models import Matter
@@ -86,6 +87,6 @@ def office(matter: Matter, entry: Entry, language: str) -> str:
 
 def may_show(opened: Opened, sha256: str) -> bool:
     """Whether the photo is one of the matter's that its holder may see, named by somebody who brought it: knowing a digest opens nothing."""
-    payload = for_person(opened.matter, opened.person or opened.reach)
+    payload = shown.payload(opened)
     is_ours = any(use.kind == "matter" and use.subject == opened.matter.id for use in uses.vouched(sha256))
     return is_ours and sha256 in payload["photos"]

@@ -60,14 +60,24 @@ def last(matter):
     )
 
 
-def test_what_staff_note_for_one_another_is_not_read_by_a_unit_without_an_account(cast, sent, secret, phone):
-    noted = pictures.sha(pictures.picture(seed=41))
-    ops.move(cast.worker, sent, "note", text="这家物业上次拖了一个月", photos=(noted,))
+def test_what_staff_note_for_one_another_is_not_read_by_a_unit_without_an_account(
+    as_, cast, sent, secret, phone
+):
+    noted, found = pictures.picture(seed=41), pictures.picture(seed=42)
+    ops.move(cast.worker, sent, "note", text="这家物业上次拖了一个月", photos=(pictures.sha(noted),))
     ops.move(cast.desk, sent, "remind", text="请今天去看")
     assert do(phone, secret, "note", text="我们下午去").status_code == 303
     page = phone.get(f"/m/{secret}").text
-    assert "拖了一个月" not in page and noted not in page
-    assert "请今天去看" in page and "我们下午去" in page
+    assert "拖了一个月" not in page and "请今天去看" in page and "我们下午去" in page
+    as_("worker").put(f"/api/v1/photos/{pictures.sha(noted)}", data=noted)
+    assert as_("worker").get(f"/api/v1/photos/{pictures.sha(noted)}").status_code == 200
+    assert phone.get(f"/m/{secret}/photos/{pictures.sha(noted)}").status_code == 404
+    again = ops.report(cast.worker, photos=(pictures.sha(found),))
+    as_("worker").put(f"/api/v1/photos/{pictures.sha(found)}", data=found)
+    ops.move(cast.worker, again, "escalate")
+    ops.move(cast.desk, again, "dispatch", to=[UNIT])
+    reported = creation.make(cast.desk, again, unit=c.PROPERTY)
+    assert phone.get(f"/m/{reported}/photos/{pictures.sha(found)}").status_code == 200
 
 
 def test_no_link_for_a_unit_that_has_nothing_to_do_with_it(cast, sent):
