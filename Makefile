@@ -22,7 +22,7 @@ run: .stamps/run build
 test: dev build check
 	@$(PY) tests/browser.py
 	@$(PY) tests/server/proxy_servers.py
-	$(PY) -m pytest -q -p no:cacheprovider -n $(JOBS) --dist worksteal
+	$(PY) -m tests.suite.twice -n $(JOBS) --dist worksteal
 
 # every test of a store that can, on PostgreSQL; `make test` has those that are about both on both
 test-pg: dev build

@@ -57,6 +57,14 @@ def _filled(settings: Settings) -> cast_.Cast:
     return cast
 
 
+def newcomer(login: str, number: int) -> Person:
+    """In the open store, a worker of the second grid of whom no other test knows; with the cast's password."""
+    made = cast_.Cast()
+    cast_.enter(made, login, number, "grid_worker", cast_.GRID2)
+    Person.update(password=passwords.hash_password(cast_.PASSWORD)).where(Person.login == login).execute()
+    return made.people[login]
+
+
 @cache
 def _prepared() -> tuple[Path, cast_.Cast]:
     """The file that every such store is a copy of, and the cast in it."""

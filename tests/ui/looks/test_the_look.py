@@ -11,8 +11,10 @@ from playwright.sync_api import Page, expect
 
 from tests import hands
 from tests.audit.screens import FIELD
+from tests.live import Server, newcomer
 from tests.ui.asking import ops
 from tests.ui.looks import letters
+from tests.ui.test_alarms import within
 
 pytestmark = pytest.mark.browser
 Phone = Callable[[str], Page]
@@ -79,8 +81,9 @@ def test_the_plan_of_the_grid_is_larger_in_large_letters(phone: Phone) -> None:
     assert page.evaluate(scale) >= usual * 1.1
 
 
-def test_today_names_the_grid_once_and_what_waits_is_in_sight(phone: Phone) -> None:
-    page = phone("worker2")  # who has not walked today
+def test_today_names_the_grid_once_and_what_waits_is_in_sight(phone: Phone, server: Server) -> None:
+    within(server, lambda: newcomer("unwalked", 32))
+    page = phone("unwalked")
     hands.go(page, "/report")
     page.fill("#report-text", "三单元门口的灯不亮")
     page.locator("summary").click()

@@ -8,10 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.core import clock
-from app.people.models import Person
 from tests import hands
 from tests.cast import BUILDING2
-from tests.live import Server
+from tests.live import Server, newcomer
 from tests.patrol import walk
 from tests.ui.test_alarms import within
 
@@ -21,7 +20,7 @@ Phone = Callable[[str], Page]
 
 def test_today_names_every_round_of_the_day(phone: Phone, server: Server) -> None:
     def walked() -> int:
-        worker = Person.get(Person.login == "worker2")
+        worker = newcomer("rounds", 31)
         begins = clock.start_of(clock.today())
         room = min((clock.now() - begins) // 6, clock.HOUR)
         for n in range(5):
@@ -30,7 +29,7 @@ def test_today_names_every_round_of_the_day(phone: Phone, server: Server) -> Non
         return 5
 
     rounds = within(server, walked)
-    page = phone("worker2")
+    page = phone("rounds")
     spans = page.locator('[data-part=spans] [data-text="am"], [data-part=spans] [data-text="pm"]')
     expect(spans.first).to_contain_text("–", timeout=30_000)
     assert sum(text.count("–") for text in spans.all_inner_texts()) == rounds
