@@ -48,8 +48,14 @@ def source() -> str:
     return (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
+# a colour that is on its way from one to another is neither
+SETTLED = """() => { for (const one of document.getAnimations())
+  if (Number.isFinite(one.effect?.getComputedTiming().endTime)) one.finish(); else one.cancel(); }"""
+
+
 def look(page: Page, screen: str, dress: str, rules: tuple[str, ...] = ()) -> list[Found]:
     """Everything axe finds on the page as it stands, or what it finds by these rules alone."""
+    page.evaluate(SETTLED)
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(source())
     return [

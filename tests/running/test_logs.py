@@ -31,7 +31,8 @@ def until(true):
 
 def slow_to_end(line):
     """On a machine that is busy the web process may need more than its two seconds to end, and is told of then."""
-    return line["from"] == "granian" and line["what"].startswith("Killing worker-")
+    slow = ("Killing worker-", "Unexpected exit from worker-")
+    return line["from"] == "granian" and line["what"].startswith(slow)
 
 
 def run(code):

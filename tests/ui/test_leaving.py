@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import hands
-from tests.live import Server
+from tests.live import Server, newcomer
+from tests.ui.test_alarms import within
 
 pytestmark = pytest.mark.browser
 Phone = Callable[..., Page]
@@ -61,7 +62,8 @@ def test_photos_one_has_seen_are_kept_by_person_and_go_with_them(phone: Phone, p
 def test_a_store_that_came_back_empty_says_so_and_what_waited_is_there_again(
     phone: Phone, server: Server
 ) -> None:
-    page = phone("worker2")
+    within(server, lambda: newcomer("wiped", 33))  # about whom nobody else's alarm is still open
+    page = phone("wiped")
     page.context.set_offline(True)
     page.locator("#alarm").click()
     page.locator("dialog .steps .done").first.wait_for()
@@ -74,7 +76,7 @@ def test_a_store_that_came_back_empty_says_so_and_what_waited_is_there_again(
     page.context.set_offline(False)
     page.reload()
     expect(page.locator("[data-hold=others]")).to_contain_text("还有 1 条没有上传")
-    hands.sign_in(page, "worker2")
+    hands.sign_in(page, "wiped")
     hands.until(page, "() => /已收到/.test(document.querySelector('#chip').textContent)", seconds=30)
     expect(page.locator("#notices")).not_to_contain_text("不见了")
 
@@ -102,6 +104,7 @@ def test_another_phone_asks_whether_what_was_held_is_gone_and_a_yes_is_on_record
     page = phone("lead", by_hand=True)
     asked = page.locator("#notices .banner", has_text="还有 4 条没有传上来")
     expect(asked).to_contain_text("是这部手机吗")
+    page.wait_for_load_state("networkidle")  # the screen is drawn anew as the office answers
     page.evaluate(NEIGHBOUR)  # whom something else is asked: that comes first
     expect(asked).to_be_hidden()
     page.evaluate("document.querySelector('[data-part=answer]').hidden = true")
