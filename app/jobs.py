@@ -15,7 +15,7 @@ from app.desk.colleagues import beside
 from app.evidence import allowance, metadata, room, storage
 from app.gateways import sources
 from app.gateways.open311.incoming import pictures
-from app.gateways.systems.outgoing import collecting, sending
+from app.gateways.systems.outgoing import collecting, sending, watching
 from app.links import expiry as links
 from app.matters import clock_jobs, rekeying, search_index
 from app.matters.moves import takebacks
@@ -70,6 +70,7 @@ TABLE: tuple[Job, ...] = (
     Job("requests: spent proofs and full allowances", clock.HOUR, gate.sweep),
     Job("systems: collect what they are told", 0, collecting.collect),
     Job("systems: send", 0, sending.send),
+    Job("systems: troubles that stand", clock.MINUTE, watching.watch),
     Job("systems: what was sent long ago", clock.HOUR, collecting.forget),
     Job("gateways: sources that have gone quiet", clock.HOUR, sources.note_quiet),
     Job("gateways: pictures that a request names by an address", 15 * clock.SECOND, pictures.fetch),

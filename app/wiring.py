@@ -18,12 +18,14 @@ from app.desk.again import looks
 from app.desk.colleagues import beside
 from app.desk.kept import layouts, saved_views
 from app.evidence import uses
-from app.gateways import keys, known_as
+from app.gateways import agreed, keys, known_as
 from app.gateways import openapi_routes as gateway_routes
+from app.gateways.models import Source
 from app.gateways.open311 import writing as open311
 from app.gateways.reading import keys as reading_keys
 from app.gateways.systems import openapi_routes as system_routes
 from app.gateways.systems.copying import forms as copy_forms
+from app.gateways.systems.models import System
 from app.gateways.systems.outgoing import collecting
 from app.ledger import sentences
 from app.matters import placement, reports
@@ -33,7 +35,7 @@ from app.matters.moves.handling import undo
 from app.matters.queries import lists, search
 from app.matters.residents import involved
 from app.matters.views import confidential, known_elsewhere, serialize
-from app.notify import openapi_routes
+from app.notify import openapi_routes, subjects
 from app.notify.models import Notice
 from app.notify.pipeline import collect, retention
 from app.patrol import access
@@ -103,6 +105,8 @@ def rules() -> None:
     sentences.register("matter", {move.name: move.sentences for move in moves.MOVES})
     sentences.register("errand", table.SENTENCES)
     placement.register_running_area(recording.running_area)
+    subjects.register_names("system", agreed.name_in(System))
+    subjects.register_names("source", agreed.name_in(Source))
     own_data.add(
         "notices", lambda person: own_data.plain(Notice.select().where(Notice.recipient == person.id))
     )

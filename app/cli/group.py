@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from app import __version__
-from app.cli import areas, demo, people, posters, server, sources, store, tables
+from app.cli import areas, demo, people, posters, server, sources, store, systems, tables
 
 SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Run the server": (server.up, server.serve, server.worker, server.tick),
@@ -40,6 +40,13 @@ SECTIONS: dict[str, tuple[click.Command, ...]] = {
         tables.export_telephones,
     ),
     "Let other systems in": (sources.add_source, sources.end_source, sources.add_key, sources.end_key),
+    "Tell other systems": (
+        systems.add_system,
+        systems.map_system,
+        systems.show_systems,
+        systems.send_again,
+        systems.end_system,
+    ),
     "Codes on doors": (posters.posters, posters.import_plates),
     "Try it": (demo.seed_demo, demo.seed_city),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -21,6 +21,8 @@ from app.gateways.reading.commands import KeyBody
 from app.gateways.reading.models import DAILY as READS_DAILY
 from app.gateways.reading.models import ReadingKey
 from app.settings import Settings
+
+A = TypeVar("A", bound=Row)  # with a code
 
 
 @click.command()
@@ -60,7 +62,7 @@ def add_source(
         "code": code,
         "name": name,
         "kind": kind,
-        "area": area or _top(),
+        "area": area or top_area(),
         "categories": list(categories),
         "daily": daily,
     }
@@ -78,7 +80,7 @@ def add_source(
 @pass_settings
 def end_source(settings: Settings, code: str) -> None:
     """End a source: its key opens nothing any more, what it handed over stays."""
-    _end(settings, Source, "source", code, sources.end)
+    end_by_code(settings, Source, "source", code, sources.end)
 
 
 @click.command()
@@ -115,7 +117,7 @@ def add_key(
         "code": code,
         "name": name,
         "role": role,
-        "area": area or _top(),
+        "area": area or top_area(),
         "unit": unit,
         "daily": daily,
         "expires": expires,
@@ -133,21 +135,28 @@ def add_key(
 @pass_settings
 def end_key(settings: Settings, code: str) -> None:
     """End a key for reading: it opens nothing any more."""
-    _end(settings, ReadingKey, "key", code, grants.end)
+    end_by_code(settings, ReadingKey, "key", code, grants.end)
 
 
-def _end(
+def end_by_code(
     settings: Settings, model: type[Row], what: str, code: str, end: Callable[[None, Any], bool]
 ) -> None:
+    """End what was agreed upon under this code, and say whether it had ended before."""
+    click.echo("ended" if end(None, found(settings, model, what, code)) else "it had ended before")
+
+
+def found(settings: Settings, model: type[A], what: str, code: str) -> A:
+    """What was agreed upon under this code; Failure where there is none."""
     open_store(settings)
     migrate.require()
-    row = model.get_or_none(model.code == code)
+    row: A | None = model.get_or_none(model.code == code)
     if row is None:
         raise Failure(f"there is no {what} {code!r}")
-    click.echo("ended" if end(None, row) else "it had ended before")
+    return row
 
 
-def _top() -> str:
+def top_area() -> str:
+    """The code of the top of the tree; Failure before there is any area."""
     top = Area.get_or_none(Area.parent.is_null())
     if top is None:
         raise Failure("there is no area yet: import-areas comes first")

@@ -41,6 +41,16 @@ def find(model: type[A], reach: Reach, code: str) -> A:
     return row
 
 
+def name_in(model: type[A]) -> Callable[[str], str]:
+    """How one of them is called: the name for a code, and the code of one that is not there."""
+
+    def name_of(code: str) -> str:
+        row: A | None = model.get_or_none(model.code == code)
+        return code if row is None else str(row.name)
+
+    return name_of
+
+
 def places(reach: Reach, kinds: Iterable[str]) -> list[tuple[str, str]]:
     """(code, name) of the first places of these kinds for which the reader may agree upon something."""
     own = permissions.areas_for(reach, ACT)

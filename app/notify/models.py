@@ -10,12 +10,29 @@ INBOX, PUSH, APPRISE = "inbox", "push", "apprise:"
 STORE = "store"  # the subject of what is told of the server itself and not of a matter
 TRACKER = "tracker"  # and of what is told a worker of their own tracker
 NO_MATTERS = (STORE, TRACKER)
+OTHERS = ("system", "source")  # kinds of other systems: the subject of what is told of one is "system:CODE"
 GROUP = "group"  # the recipient of what goes to a group's chat and not to a person
 
 WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
 UNREAD, READ, SKIPPED = "unread", "read", "skipped"
 WITHDRAWN = "withdrawn"  # in the inbox: of a move that was taken back before it was read
 # inbox: unread → read or withdrawn; outside: waiting → sending → sent | waiting again | failed, or skipped
+
+
+def is_matter(subject: str) -> bool:
+    """Whether a notice is about a matter."""
+    return subject not in NO_MATTERS and not is_other(subject)
+
+
+def is_other(subject: str) -> bool:
+    """Whether a notice is about another system."""
+    return subject.partition(":")[0] in OTHERS
+
+
+def page_of(subject: str) -> str:
+    """The address within the site of another system that a notice is about; "" for what is none."""
+    kind, _, code = subject.partition(":")
+    return f"/admin/{kind}s/{code}" if kind in OTHERS else ""
 
 
 class Notice(Row):
@@ -25,7 +42,7 @@ class Notice(Row):
     entry = BigIntegerField()  # ledger seq
     recipient = TextField()  # person id, or GROUP
     channel = TextField()  # inbox | push | apprise:<name>
-    subject = TextField()  # matter id, or one of NO_MATTERS
+    subject = TextField()  # matter id, one of NO_MATTERS, or another system (OTHERS)
     kind = TextField()  # a key of wording.KINDS
     urgent = BooleanField(default=False)
     state = TextField()

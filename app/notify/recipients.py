@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from app.areas.access import permissions
 from app.areas.models import DESK_ROLES, Area, Post
 from app.core import clock
 from app.ledger import undone
@@ -32,6 +33,12 @@ OF_TRACKER = {"outside": "tracker_outside"}
 
 # verb of an entry about the store itself → what its administrators are told
 OF_STORE = {"disk_low": "disk_low", "disk_well": "disk_well"}
+
+# kind and verb of an entry about another system → what the administrators of its place are told
+OF_OTHERS = {
+    ("system", "line_down"): "system_down", ("system", "line_well"): "system_well", ("system", "case_refused"): "system_refused",
+    ("system", "number_doubted"): "system_doubted", ("system", "queue_stands"): "system_stands", ("source", "quiet"): "source_quiet",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,11 @@ def recipients_of(case: Case) -> dict[str, str]:
 def administrators(ground: Ground) -> list[str]:
     """Those who look after the server: who administers the top of the tree."""
     return ground.people(("admin",), [area.code for area in Area.select().where(Area.parent.is_null())])
+
+
+def keepers(ground: Ground, area: str) -> list[str]:
+    """Those who may agree upon other systems for the area: its administrators and those above."""
+    return ground.people(permissions.TABLE["set_sources"], ground.chain(area))
 
 
 def members(unit: str) -> list[str]:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from app.matters.area_staff import Ground
 from app.matters.models import Category, Matter
-from app.notify.models import NO_MATTERS
+from app.notify.models import NO_MATTERS, is_other
 from app.notify.wording import Thing
 
 CHUNK = 500
 
+_names: dict[str, Callable[[str], str]] = {}  # kind of another system → its name by its code
+
+
+def register_names(kind: str, name_of: Callable[[str], str]) -> None:
+    """Say how the systems of a kind (`models.OTHERS`) are called: the name for a code."""
+    _names[kind] = name_of
+
 
 def things(matters: Iterable[str], language: str = "zh") -> dict[str, Thing]:
-    """By matter id, those that are here; of a confidential one nothing but the number, of what is no matter not even that."""
+    """By matter id, those that are here; of a confidential one nothing but the number, of what is no matter not even that, of another system its name."""
     wanted = sorted(set(matters))
     rows: list[Matter] = []
     for start in range(0, len(wanted), CHUNK):
@@ -22,7 +29,15 @@ def things(matters: Iterable[str], language: str = "zh") -> dict[str, Thing]:
     ground.learn({row.area for row in rows})
     named = {row.code: row for row in Category.select()}
     known = {row.id: _thing(row, named.get(row.category), ground, language) for row in rows}
-    return {**known, **dict.fromkeys(NO_MATTERS, Thing(""))}
+    return {**known, **dict.fromkeys(NO_MATTERS, Thing("")), **_others(wanted)}
+
+
+def _others(subjects: Iterable[str]) -> dict[str, Thing]:
+    found = {}
+    for subject in filter(is_other, subjects):
+        kind, _, code = subject.partition(":")
+        found[subject] = Thing("", _names[kind](code))
+    return found
 
 
 def _thing(matter: Matter, category: Category | None, ground: Ground, language: str) -> Thing:

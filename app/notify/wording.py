@@ -69,6 +69,12 @@ KINDS: dict[str, Kind] = {
         mark("您的记录软件在巡查以外还在发位置，没有人读，一天内销毁。在“我的 → 锁屏也能记”里按“不再发”"),
         quiet=True,
     ),
+    "system_down": Kind(mark("对接平台半小时以上送不到了，或者那边不让进；一件也不会少"), asks=True),
+    "system_well": Kind(mark("对接平台又通了")),
+    "system_refused": Kind(mark("对接平台没有收其中一些，请看一看"), asks=True),
+    "system_doubted": Kind(mark("对接平台又给了另一个编号，请定用哪个"), asks=True),
+    "system_stands": Kind(mark("要送给对接平台的，排了一小时还没有送完"), asks=True),
+    "source_quiet": Kind(mark("来源一天没有消息了，请问问对方是不是还在转"), asks=True),
     "disk_low": Kind(mark("服务器的磁盘快满了：照片暂时不收，文字照常收。请清出空间"), asks=True),
     "disk_well": Kind(mark("服务器的磁盘又有空间了：照片照常收")),
 }
@@ -80,7 +86,7 @@ GONE = Kind(mark("有新进展"))  # a kind of a former version
 class Thing:
     """What may be said of a matter: its number, the thing and the name of its place ("" where it is confidential).
 
-    Of the server itself nothing: the number is "" too.
+    Of the server itself nothing: the number is "" too; of another system its name.
     """
 
     number: str
@@ -102,10 +108,10 @@ def kind_words(kind: str, about: Thing, language: str = "zh") -> str:
 
 def sentence(kind: str, about: Thing, language: str = "zh") -> str:
     """交给您处理：消防通道 · 1幢（261122-0003）; of the server itself there is no more to say than what happened."""
-    if not about.number:
+    if not about.number and not about.named:
         return kind_words(kind, about, language)
-    named = about.number
-    if about.named:
+    named = about.number or about.named
+    if about.number and about.named:
         named = translate(mark("{thing}（{number}）"), language, thing=about.named, number=about.number)
     return translate(mark("{what}：{thing}"), language, what=kind_words(kind, about, language), thing=named)
 

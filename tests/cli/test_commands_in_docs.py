@@ -60,6 +60,7 @@ TABLE = re.compile(
 FILES = {
     **dict(TABLE.findall((ROOT / "docs/first-day.md").read_text(encoding="utf-8"))),
     "PEOPLE.csv": "姓名,手机,角色,区域\n王芳,13800138011,网格员,330300001000001\n",
+    "MAP.json": '{"fields": [{"theirs": "bh", "ours": "number"}, {"theirs": "nr", "ours": "text"}]}',
     "PLATES.csv": "门牌码,楼栋编码\n望海路1号,330300001000001001\n",
 }
 # what a word in capitals stands for, by the verb before it

@@ -14,6 +14,10 @@ from app.evidence import room
 from app.gateways import sources
 from app.gateways.commands import SourceBody
 from app.gateways.models import Source
+from app.gateways.systems import agreements
+from app.gateways.systems.commands import SystemBody
+from app.gateways.systems.models import System
+from app.gateways.systems.outgoing import troubles, watching
 from app.matters.models import Matter
 from app.notify.models import WAITING, Notice
 from app.notify.pipeline import collect
@@ -70,6 +74,12 @@ def _quiet(cast: c.Cast) -> None:
     sources.open_source(None, terms)
     Source.update(last_used=clock.now()).execute()
     wait(1.1 * sources.QUIET)
+
+
+def _cut_off(cast: c.Cast) -> None:
+    agreements.open_system(cast.admin, SystemBody(code="city", name="市平台", area=c.COMMUNITY))
+    System.update(trouble=troubles.AWAY, trouble_since=clock.now()).execute()
+    wait(1.1 * watching.LONG)
 
 
 def _strays(cast: c.Cast) -> None:
@@ -193,6 +203,7 @@ LIVES: dict[str, Life] = {
     "privacy: contact data of complaints": Life(_complained, lambda cast: Complaint.update(contact_deleted=clock.now()).execute()),
     "privacy: phone numbers of people who left": Life(_left, lambda cast: Person.update(ended=None).execute()),
     "sync: content of records held for review": Life(_held, lambda cast: Quarantine.update(received=clock.now()).execute()),
+    "systems: troubles that stand": Life(_cut_off, lambda cast: System.update(trouble=None, trouble_since=None).execute()),
     "gateways: sources that have gone quiet": Life(_quiet, lambda cast: Source.update(last_used=clock.now()).execute()),
     "patrol: trackers that send outside a patrol": Life(_strays, lambda cast: walk.start(cast.worker, at=(clock.now() - walk.NINE) / 1000 - 7200)),
     "matters: climb": Life(_climbs, _moved("worker", "amend", urgency="normal")),

@@ -33,6 +33,9 @@ class System(Row):
     try_at = BigIntegerField(default=0)  # when it is tried again
     trouble = TextField(null=True)  # why the last try was in vain (app/gateways/systems/troubles.py)
     trouble_since = BigIntegerField(null=True)
+    told: Any = Json(
+        default=list
+    )  # of which troubles word was left (app/gateways/systems/outgoing/watching.py)
     last_sent = BigIntegerField(null=True)
     ended = BigIntegerField(null=True)
     made = BigIntegerField(default=clock.now)

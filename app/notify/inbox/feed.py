@@ -9,7 +9,7 @@ from app.core.prepared import Prepared, given
 from app.ledger.outcome import Change
 from app.notify import subjects, wording
 from app.notify.inbox import notices
-from app.notify.models import INBOX, NO_MATTERS, READ, Notice
+from app.notify.models import INBOX, READ, Notice, is_matter
 from app.people.models import Person
 
 _OWN = Prepared(
@@ -43,7 +43,7 @@ def _change(row: Notice, known: dict[str, wording.Thing], language: str) -> Chan
     thing = known[row.subject]
     data = {
         "id": str(row.id),
-        "matter": "" if row.subject in NO_MATTERS else row.subject,
+        "matter": row.subject if is_matter(row.subject) else "",
         "number": thing.number,
         "kind": row.kind,
         "what": wording.kind_words(row.kind, thing, language),

@@ -13,7 +13,18 @@ from app.core.problems.problem import Problem
 from app.matters.models import Matter
 from app.matters.queries import lists
 from app.notify import numbering, subjects, wording
-from app.notify.models import INBOX, NO_MATTERS, READ, STORE, TRACKER, UNREAD, WITHDRAWN, Notice
+from app.notify.models import (
+    INBOX,
+    OTHERS,
+    READ,
+    STORE,
+    TRACKER,
+    UNREAD,
+    WITHDRAWN,
+    Notice,
+    is_matter,
+    page_of,
+)
 from app.people.models import Person
 
 PAGE, PAGE_MOST = 30, 100
@@ -21,7 +32,7 @@ PAGE, PAGE_MOST = 30, 100
 
 @dataclass(frozen=True)
 class Bundle:
-    """What a person was told of one matter, or ("") of the server: the latest sentence, how many there are, how many unread."""
+    """What a person was told of one matter, or ("") of the server or another system: the latest sentence, how many there are, how many unread."""
 
     matter: str
     number: str
@@ -33,6 +44,7 @@ class Bundle:
     unread: int
     urgent: bool
     last: int  # the latest notice's id
+    page: str  # of the other system, on this site
 
     def serialize(self) -> dict[str, Any]:
         """The bundle as the API sends it."""
@@ -40,12 +52,14 @@ class Bundle:
 
 
 def mine(person: Person) -> Expression:
-    """The person's rows in the inbox, of matters that the person may still see, of their own tracker, and of the server to administrators."""
+    """The person's rows in the inbox, of matters that the person may still see, of their own tracker, and of the server and other systems to administrators."""
     reach = reach_of(person)
     seen = fn.EXISTS(lists.visible(reach).where(Matter.id == Notice.subject))
     seen |= Notice.subject == TRACKER
     if reach.holds("admin"):
         seen |= Notice.subject == STORE
+        for kind in OTHERS:
+            seen |= Notice.subject.startswith(f"{kind}:")
     here = (Notice.channel == INBOX) & (Notice.state != WITHDRAWN)
     return (Notice.recipient == person.id) & here & seen
 
@@ -79,7 +93,7 @@ def _bundles(rows: list[tuple[str, int, int, int]], language: str) -> list[Bundl
     known = subjects.things((subject for subject, *_ in rows), language)
     return [
         Bundle(
-            matter="" if subject in NO_MATTERS else subject,
+            matter=subject if is_matter(subject) else "",
             number=known[subject].number,
             what=wording.kind_words(latest[last].kind, known[subject], language),
             about=known[subject].named,
@@ -89,6 +103,7 @@ def _bundles(rows: list[tuple[str, int, int, int]], language: str) -> list[Bundl
             unread=int(unread or 0),
             urgent=latest[last].urgent and latest[last].state == UNREAD,
             last=last,
+            page=page_of(subject),
         )
         for subject, last, count, unread in rows
     ]

@@ -19,7 +19,15 @@ from app.notify import numbering
 from app.notify.channels.channel import Hearer
 from app.notify.models import INBOX, READ, STORE, TRACKER, UNREAD, WAITING, WITHDRAWN, Notice
 from app.notify.pipeline.outgoing import Outgoing
-from app.notify.recipients import OF_STORE, OF_TRACKER, Case, administrators, recipients_of
+from app.notify.recipients import (
+    OF_OTHERS,
+    OF_STORE,
+    OF_TRACKER,
+    Case,
+    administrators,
+    keepers,
+    recipients_of,
+)
 from app.notify.wording import KINDS
 from app.people.models import Person
 
@@ -115,7 +123,7 @@ def is_read(entry: int) -> bool:
 
 @dataclass(frozen=True)
 class Subject:
-    """What is told of: a matter, or STORE; where it is, where it lies, and whether it is an emergency."""
+    """What is told of: a matter, STORE, or another system; where it is, where it lies, and whether it is an emergency."""
 
     id: str
     area: str
@@ -132,11 +140,13 @@ class Round:
         self._people: dict[str, tuple[Person, Reach] | None] = {}
 
     def rows(self, entry: Entry) -> list[dict[str, Any]]:
-        """The notices of one entry, as rows to insert: of what happened to a matter, to the store itself or to one's own tracker."""
+        """The notices of one entry, as rows to insert: of what happened to a matter, to the store itself, another system or one's own tracker."""
         if entry.kind == "store" and entry.verb in OF_STORE:
             return self._of_store(entry)
         if entry.kind == TRACKER and entry.verb in OF_TRACKER:
             return self._of_tracker(entry)
+        if (entry.kind, entry.verb) in OF_OTHERS:
+            return self._of_other(entry)
         matter = None if entry.kind != "matter" else Matter.get_or_none(Matter.id == entry.subject)
         if matter is None:
             return []
@@ -158,6 +168,13 @@ class Round:
             return []
         subject = Subject(TRACKER, posts[0].area_id, posts[0].area_id, False)
         return self._told(entry, [Hearer(*known, OF_TRACKER[entry.verb])], subject)
+
+    def _of_other(self, entry: Entry) -> list[dict[str, Any]]:
+        people = [self._known(person) for person in keepers(self.ground, entry.area)]
+        kind = OF_OTHERS[(entry.kind, entry.verb)]
+        heard = [Hearer(*known, kind) for known in people if known is not None]
+        subject = Subject(f"{entry.kind}:{entry.subject}", entry.area, entry.area, False)
+        return self._told(entry, heard, subject) if heard else []
 
     def _told(self, entry: Entry, heard: list[Hearer], subject: Subject) -> list[dict[str, Any]]:
         result: list[dict[str, Any]] = []

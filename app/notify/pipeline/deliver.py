@@ -8,6 +8,7 @@ import time
 from app.areas.access.reach import reach_of
 from app.core import clock, db
 from app.core.writers import again, claims
+from app.ledger.models import Entry
 from app.links import creation
 from app.matters.area_staff import Ground
 from app.matters.models import RESOLVED, Matter
@@ -17,8 +18,21 @@ from app.notify import quiet_hours, subjects, wording
 from app.notify.channels import registry, webpush
 from app.notify.channels.channel import Line, Message, Result, is_head
 from app.notify.channels.channel import settings as channel_settings
-from app.notify.models import FAILED, GROUP, INBOX, READ, SENDING, SENT, SKIPPED, STORE, WAITING, Notice
-from app.notify.recipients import administrators
+from app.notify.models import (
+    FAILED,
+    GROUP,
+    INBOX,
+    READ,
+    SENDING,
+    SENT,
+    SKIPPED,
+    STORE,
+    WAITING,
+    Notice,
+    is_other,
+    page_of,
+)
+from app.notify.recipients import administrators, keepers
 from app.notify.wording import KINDS
 from app.people.models import Person
 
@@ -126,6 +140,8 @@ def _is_wanted(row: Notice) -> bool:
     """Whether it still says something to the one it is for: in reach, not read in the app, not overtaken."""
     if row.subject == STORE:
         return _is_of_the_store_now(row)
+    if is_other(row.subject):
+        return _is_of_another_now(row)
     matter = Matter.get_or_none(Matter.id == row.subject)
     if matter is None or (KINDS.get(row.kind, wording.GONE).asks and not matter.is_open()):
         return False
@@ -149,6 +165,15 @@ def _is_of_the_store_now(row: Notice) -> bool:
     return row.recipient == GROUP or (row.recipient in administrators(Ground()) and not _was_read(row))
 
 
+def _is_of_another_now(row: Notice) -> bool:
+    """Whether the other system's line is not well again by now, and its reader still keeps it and has not read it."""
+    since = (Notice.subject == row.subject) & (Notice.entry > row.entry)
+    if row.kind == "system_down" and Notice.select().where(since, Notice.kind == "system_well").exists():
+        return False
+    entry = Entry.get_by_id(row.entry)
+    return row.recipient == GROUP or (row.recipient in keepers(Ground(), entry.area) and not _was_read(row))
+
+
 def _was_read(row: Notice) -> bool:
     seen = (Notice.entry == row.entry) & (Notice.recipient == row.recipient) & (Notice.channel == INBOX)
     return Notice.select().where(seen, Notice.state == READ).exists()
@@ -169,6 +194,8 @@ def _address(row: Notice) -> str:
     base = channel_settings().public_url
     if row.subject == STORE:
         return f"{base}/notices"
+    if is_other(row.subject):
+        return f"{base}{page_of(row.subject)}"
     if row.kind == "look" and row.recipient != GROUP and is_head(reach_of(row.recipient)):
         return f"{base}/m/{creation.make(None, Matter.get_by_id(row.subject), person=row.recipient)}"
     return f"{base}/matters/{row.subject}"

@@ -20,6 +20,9 @@ from app.gateways.systems.models import Sending, System
 from app.gateways.systems.outgoing import collecting, sending, signatures
 from app.settings import ROOT
 from tests import cast as c
+from tests.notify.conftest import configured, listener
+
+__all__ = ["configured", "listener"]  # the operator's channels, and where they lead
 
 MAP: dict[str, Any] = {
     "fields": [
