@@ -21,12 +21,14 @@ from app.evidence import uses
 from app.gateways import agreed, keys, known_as
 from app.gateways import openapi_routes as gateway_routes
 from app.gateways.models import Source
+from app.gateways.open311 import openapi_routes as open311_routes
 from app.gateways.open311 import writing as open311
 from app.gateways.reading import keys as reading_keys
 from app.gateways.systems import openapi_routes as system_routes
 from app.gateways.systems.copying import forms as copy_forms
 from app.gateways.systems.models import System
 from app.gateways.systems.outgoing import collecting
+from app.gateways.trackers import openapi_routes as tracker_routes
 from app.ledger import sentences
 from app.matters import placement, reports
 from app.matters.models import Matter
@@ -123,7 +125,9 @@ def rules() -> None:
     rule.LENGTHS["looks"] = looks.KEPT
     rule.LENGTHS["notices"] = retention.DAYS * clock.DAY
     changes.register("notice", app.notify.inbox.feed.feed)
-    for routes in (openapi_routes.ROUTES, gateway_routes.ROUTES, system_routes.ROUTES):
+    for routes in (
+        openapi_routes.ROUTES, gateway_routes.ROUTES, system_routes.ROUTES, open311_routes.ROUTES, tracker_routes.ROUTES,
+    ):  # fmt: skip
         routes_table.register(*(routes_table.written(**fields) for fields in routes))
 
 

@@ -1,4 +1,4 @@
-"""Who began a matter: a resident, staff on a resident's behalf, staff who found it, or another system. Counted apart, always."""
+"""Who began a matter: a resident, staff on a resident's behalf, staff who found it, another system, or an app by Open311. Counted apart, always."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from typing import Protocol
 from app.core.words import mark
 from app.ledger.models import Entry
 
-RESIDENT, ENTERED, FOUND, FORWARDED = "resident", "entered", "found", "forwarded"
-ORIGINS = (RESIDENT, ENTERED, FOUND, FORWARDED)
-STAFF, SOURCE = (
-    "staff",
-    "source",
-)  # the report's channel where a desk entered it for somebody, and where another system handed it over
+RESIDENT, ENTERED, FOUND, FORWARDED, OPEN311 = "resident", "entered", "found", "forwarded", "open311"
+ORIGINS = (RESIDENT, ENTERED, FOUND, FORWARDED, OPEN311)
+OF_OTHERS = (FORWARDED, OPEN311)  # a city may know no other system
+# the report's channel where a desk entered it for somebody, and where another system handed it over → how it began
+BY_CHANNEL = {"staff": ENTERED, "source": FORWARDED, "open311": OPEN311}
 
 WORDS = {
     RESIDENT: mark("居民自己说的"),
     ENTERED: mark("工作人员代居民记的"),
     FOUND: mark("网格员巡查发现的"),
     FORWARDED: mark("别的平台转来的"),
+    OPEN311: mark("经 Open311 来的"),
 }
 
 
@@ -54,4 +54,4 @@ def by_channel(channel: str) -> str:
     """The origin of what was reported by this channel; empty: of none."""
     if not channel:
         return FOUND
-    return {STAFF: ENTERED, SOURCE: FORWARDED}.get(channel, RESIDENT)
+    return BY_CHANNEL.get(channel, RESIDENT)

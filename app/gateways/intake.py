@@ -62,8 +62,8 @@ class Parsed:
     at: int | None
 
 
-def take(source: Source, body: IntakeBody) -> Taken:
-    """What the source hands over, stored once.
+def take(source: Source, body: IntakeBody, channel: str = SOURCE) -> Taken:
+    """What the source hands over, stored once; by which `channel` it came.
 
     Problems: conflict (same id, other content), bad-value, unknown-category, unknown-area, not-of-source (a place or thing
     that is not the source's), too-many-requests (its budget of a day).
@@ -76,8 +76,8 @@ def take(source: Source, body: IntakeBody) -> Taken:
         here = open_matter(source, body.external)
         draw(source)
         if here is not None:
-            _file(source, parsed, here)
-        matter, is_new = here or _open(source, parsed), here is None
+            _file(source, parsed, here, channel)
+        matter, is_new = here or _open(source, parsed, channel), here is None
         Delivery.create(
             id=body.id, source=source.code, external=body.external, digest=digest_of(body), matter=matter.id,
             number=matter.number, is_note=not is_new, external_url=body.external_url, due=parsed.due,
@@ -188,21 +188,21 @@ def _act(source: Source, parsed: Parsed, op: str | None = None) -> Act:
     return replace(act, at=min(parsed.at or act.at, act.received), op=op)
 
 
-def _open(source: Source, parsed: Parsed) -> Matter:
+def _open(source: Source, parsed: Parsed, channel: str) -> Matter:
     """A new matter: a request of whoever waits for it, or a find of a machine, for which nobody waits."""
     body, act = parsed.body, _act(source, parsed)
     if source.kind == MACHINE:
         asked = Asked(
             request="", number=numbering.next_number(), category=body.category, text=parsed.text, area=parsed.area,
-            placed=parsed.placed, channel=SOURCE, place=parsed.position, photos=tuple(body.photos), received=act.at,
+            placed=parsed.placed, channel=channel, place=parsed.position, photos=tuple(body.photos), received=act.at,
             is_awaited=False, handed_over_by=source.name, due=parsed.due,
         )  # fmt: skip
         return Matter.get_by_id(opening.ask(act, asked).id)
-    return Matter.get_by_id(handed_over.receive(act, _request(parsed), _terms(source, parsed)))
+    return Matter.get_by_id(handed_over.receive(act, _request(parsed), _terms(source, parsed, channel)))
 
 
-def _terms(source: Source, parsed: Parsed) -> handed_over.Terms:
-    return handed_over.Terms(source.code, source.name, parsed.placed, parsed.due, parsed.contact_by)
+def _terms(source: Source, parsed: Parsed, channel: str) -> handed_over.Terms:
+    return handed_over.Terms(source.code, source.name, parsed.placed, parsed.due, parsed.contact_by, channel)
 
 
 def _request(parsed: Parsed, join: Matter | None = None) -> RequestBody:
@@ -238,18 +238,20 @@ def _learn_contact(request: ResidentRequest, parsed: Parsed) -> None:
         request.save()
 
 
-def _file(source: Source, parsed: Parsed, matter: Matter) -> None:
+def _file(source: Source, parsed: Parsed, matter: Matter, channel: str) -> None:
     """The words and photos go to the matter that is here, as of whoever it was first handed over for."""
     body = parsed.body
     first = _deliveries(source, body.external).order_by(Delivery.received, Delivery.id).first()
     request = ResidentRequest.get_or_none(ResidentRequest.id == first.id)
     if request is not None:
         if _is_another(request, parsed):
-            handed_over.receive(_act(source, parsed), _request(parsed, matter), _terms(source, parsed))
+            handed_over.receive(
+                _act(source, parsed), _request(parsed, matter), _terms(source, parsed, channel)
+            )
             return
         _learn_contact(request, parsed)
         uses.name(tuple(body.photos), "request", request.id, source.bringer)
-    extra: dict[str, Any] = {"channel": SOURCE, "by_name": source.name}
+    extra: dict[str, Any] = {"channel": channel, "by_name": source.name}
     acts.move(
         _act(source, parsed, body.id), matter.id, note.MOVE.name, first.id, text=parsed.text, photos=tuple(body.photos),
         confidential=bool(request is not None and request.confidential), more=extra,

@@ -59,6 +59,7 @@ class Entry(Row):
             "place" if "area" in (body.get("was") or {}) else "",
             body.get("why") or "",
             f"by {body['channel']}" if "channel" in body else "",
+            "by source" if body.get("channel") == "open311" else "",
             f"by {self.actor}",
         ]
         return (*(variant for variant in found if variant), "")

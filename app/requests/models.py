@@ -9,8 +9,9 @@ from peewee import BigAutoField, BigIntegerField, BooleanField, DoubleField, Int
 from app.core import clock
 from app.core.db import Json, Row
 
-# channels; staff: entered by a desk for somebody who telephoned; source: handed over by another system
-QR, WEB, STAFF, SOURCE = "qr", "web", "staff", "source"
+# channels; staff: entered by a desk for somebody who telephoned; source: handed over by another system; open311: by an app that
+# speaks Open311
+QR, WEB, STAFF, SOURCE, OPEN311 = "qr", "web", "staff", "source", "open311"
 BY_QR, BY_PROOF, HELD = "qr", "proof", "held"  # trust; a desk's own entries are "staff"
 
 
@@ -39,7 +40,7 @@ class ResidentRequest(Row):
     trust = TextField()
     poster = TextField(null=True)  # the code that opened the form
     entered_by = TextField(null=True)  # person, where the channel is staff
-    source = TextField(null=True)  # its code, where the channel is source: it brings the photos
+    source = TextField(null=True)  # its code, where the channel is source or open311: it brings the photos
     name = TextField(null=True)
     phone = TextField(null=True)
     confidential = BooleanField(default=False)

@@ -56,8 +56,8 @@ def test_what_residents_said_staff_entered_and_staff_found_is_counted_apart(as_,
     done.asked("staff")
     done.asked("source")
     ops.report(cast.worker)
-    assert figures.received(work()) == {"resident": 2, "entered": 1, "found": 1, "forwarded": 1}
-    assert figures.done(work()) == {"resident": 0, "entered": 0, "found": 0, "forwarded": 0}
+    assert figures.received(work()) == {"resident": 2, "entered": 1, "found": 1, "forwarded": 1, "open311": 0}
+    assert figures.done(work()) == {"resident": 0, "entered": 0, "found": 0, "forwarded": 0, "open311": 0}
     clock.freeze(MONDAY + clock.DAY)
     assert len(figure_words.count(c.COMMUNITY).columns) == 4
     assert (

@@ -13,6 +13,8 @@ from app.matters.residents import involved, public_words
 OPENINGS = {
     origins.RESIDENT: "居民反映{place}：{thing}。",
     origins.ENTERED: "居民打电话或到社区反映{place}：{thing}。",
+    origins.FORWARDED: "别的平台转来{place}：{thing}。",
+    origins.OPEN311: "居民用手机应用反映{place}：{thing}。",
     origins.FOUND: "巡查时发现{place}：{thing}。",
 }
 

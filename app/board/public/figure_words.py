@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.areas import tree
 from app.board import figures
 from app.board.figures import FEW, Middle, Period, Share, Work
-from app.board.origins import FORWARDED, ORIGINS, WORDS
+from app.board.origins import OF_OTHERS, ORIGINS, WORDS
 from app.core import clock, db
 from app.core.words import mark, translate
 from app.matters.timing import workdays
@@ -105,8 +105,7 @@ def count(community: str) -> Board:
             Cell(*(_time(table[3][origin], day) for table in tables)),
         )
         for origin in ORIGINS
-        if origin != FORWARDED
-        or any(table[n][origin] for table in tables for n in (0, 1))  # a city may know no other system
+        if origin not in OF_OTHERS or any(table[n][origin] for table in tables for n in (0, 1))
     ]
     answers, scores = zip(*(figures.how_satisfied(w) for w in (now, before)), strict=True)
     return Board(

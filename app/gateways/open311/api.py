@@ -25,6 +25,14 @@ UPDATES = "service_request_updates"
 V2 = discovery.PATH.removeprefix("/open311")
 
 
+@routes.after_request
+def open_to_browsers(response: Response) -> Response:
+    """What anybody may read, pages of other origins may read too, refusals as well; never with a key or a cookie."""
+    if request.method in ("GET", "HEAD") and "api_key" not in request.args:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
 @routes.get(f"/discovery.{FORM}")
 @routes.get(f"{V2}/discovery.{FORM}")
 def discover(form: str) -> Response:
@@ -55,8 +63,8 @@ def define_service(code: str, form: str) -> Response:
 def submit(form: str) -> Response:
     """A request: 201 where it is new here, 200 where it was sent before."""
     fields, source = _form()
-    done = submission.submit(source, fields, _files())
-    row = {"service_request_id": done.number, "service_notice": None, "account_id": None}
+    done = submission.submit(source, fields, _files(), page.language())
+    row = {"service_request_id": done.number, "service_notice": done.notice, "account_id": None}
     return _rows(form, "service_requests", "request", [row], 201 if done.is_new else 200)
 
 

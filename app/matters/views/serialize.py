@@ -73,7 +73,7 @@ def _asked_word(matter: Matter, requester: dict[str, Any] | None, language: str)
     if not matter.resident_asked:
         return None
     came = requester.get("channel") if requester else None
-    channel = came if came in ("staff", "source") else "resident"
+    channel = came if came in labels.ASKED else "resident"
     return translate(labels.ASKED["joined" if matter.finder is not None else channel], language)
 
 

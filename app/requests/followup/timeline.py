@@ -83,7 +83,7 @@ class Timeline:
                 return _own("said by another") if is_first else None
             if self._request.held is not None:
                 return _own("released")
-            return _own("said for you" if body.get("channel") in ("staff", "source") else "said")
+            return _own("said for you" if body.get("channel") in ("staff", "source", "open311") else "said")
         variants = [
             *(["own"] if is_own and entry.actor == "resident" else []),
             *(["at head"] if body.get("turn") == "head" else []),

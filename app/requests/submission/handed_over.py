@@ -20,6 +20,7 @@ class Terms:
     placed: str
     due: int | None = None
     contact_by: int | None = None
+    channel: str = SOURCE
 
 
 def nonce() -> str:
@@ -30,7 +31,7 @@ def nonce() -> str:
 def receive(act: Act, body: RequestBody, terms: Terms) -> str:
     """The id of the matter that was made, inside the caller's transaction. Problems as `submit.receive`."""
     parsed = replace(parse.parse_request(body, is_staff=True), placed=terms.placed)
-    request = submit.stored_request(parsed, STAFF, None, SOURCE, source=terms.code)
+    request = submit.stored_request(parsed, STAFF, None, terms.channel, source=terms.code)
     admission.admit(request, act, handed_over_by=terms.name, due=terms.due, contact_by=terms.contact_by)
     assert request.matter is not None
     return request.matter

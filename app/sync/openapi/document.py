@@ -28,6 +28,9 @@ SCHEMES = {
     "source": ("source",),
     "reading": ("reading",),
     "system": ("system",),
+    "open311": ("open311",),
+    "tracker": ("tracker",),
+    "anybody": (None,),  # beside others: a key is not needed
 }
 
 
@@ -57,6 +60,8 @@ def document(version: str) -> dict[str, Any]:
                     "type": "http",
                     "scheme": "bearer",
                 },  # the key of another system that is told of matters
+                "open311": {"type": "apiKey", "in": "query", "name": "api_key"},  # a source's key
+                "tracker": {"type": "http", "scheme": "basic"},  # any name, and a tracker's secret
             },
         },
         "x-problems": {
@@ -133,7 +138,7 @@ def _operation(route: Route) -> dict[str, Any]:
         "operationId": route.method + re.sub(r"\W+", "_", route.path.removeprefix("/api/v1")),
         "responses": {str(status): _success(route) for status in route.statuses}
         | {"default": {"$ref": "#/components/responses/Problem"}},
-        "security": [{name: []} for named in route.security for name in SCHEMES[named]],
+        "security": [{name: []} if name else {} for named in route.security for name in SCHEMES[named]],
     }
     parameters = [_parameter(Param(name, *_path_form(name)), "path") for name in named]
     parameters += [_parameter(param, "query") for param in route.query]
@@ -147,7 +152,7 @@ def _operation(route: Route) -> dict[str, Any]:
 def _body(route: Route) -> dict[str, Any]:
     example = {} if route.example is None else {"example": route.example}
     if isinstance(route.body, str):
-        return {route.body: example}
+        return {route.body: {**({} if route.schema is None else {"schema": route.schema}), **example}}
     assert route.body is not None
     return {"application/json": {"schema": _ref(route.body), **example}}
 
@@ -172,6 +177,10 @@ def _path_form(name: str) -> tuple[dict[str, Any]]:
     if name == "code":
         form = patterns.whole("[a-z0-9][a-z0-9_-]*")
         return ({"type": "string", "maxLength": 40, "pattern": form},)
+    if name == "form":
+        return ({"enum": ["json", "xml"]},)
+    if name == "number":
+        return ({"type": "string", "maxLength": 60, "pattern": patterns.whole("[A-Za-z0-9-]+")},)
     if name in ("passkey", "token"):
         return ({"type": "string", "maxLength": 1400, "pattern": patterns.whole("[A-Za-z0-9_=.-]+")},)
     form = patterns.whole(decode.UUID_FORM.pattern)

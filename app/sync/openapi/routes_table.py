@@ -31,7 +31,7 @@ class Param:
 class Route:
     """A method on a path; `body` and `answer` are a type or a media type, `security` empty for everybody.
 
-    `example`: a body that is taken as it stands where its codes are; a test sends each.
+    `example`: a body that is taken as it stands where its codes are; a test sends each. `schema`: of a body that is named by its media type.
     """
 
     method: str
@@ -43,6 +43,7 @@ class Route:
     security: tuple[str, ...] = MINE
     statuses: tuple[int, ...] = (200,)
     example: Any = None
+    schema: dict[str, Any] | None = None
 
 
 def _text(name: str, most: int = 200) -> Param:

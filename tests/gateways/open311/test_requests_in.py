@@ -10,6 +10,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from app.board import origins
+from app.board.clearing import draft
 from app.core import clock
 from app.evidence import metadata, storage
 from app.gateways import sources
@@ -22,7 +24,7 @@ from app.requests.models import ResidentRequest
 from app.settings import ROOT
 from tests import cast as c
 from tests.evidence.pictures import picture, sha, with_exif
-from tests.gateways.open311.conftest import AT, Client, agreed, errors
+from tests.gateways.open311.conftest import AT, V2, Client, agreed, errors
 from tests.matters import ops
 
 pytestmark = pytest.mark.both
@@ -54,7 +56,6 @@ def test_without_a_key_or_with_one_that_opens_nothing_nothing_is_taken(client: C
         ({"description": "x" * 4001}, 400, "description"),
         ({"description": "a\x07b"}, 400, "description"),
         ({"address_string": "x" * 201}, 400, "address_string"),
-        ({"phone": "call me"}, 400, "phone"),
         ({"first_name": "x" * 41}, 400, "first_name"),
         ({"attribute_external_id": "x" * 121}, 400, "attribute[external_id]"),
         ({"attribute_external_url": "javascript:alert(1)"}, 400, "attribute[external_url]"),
@@ -88,8 +89,8 @@ def test_a_request_becomes_a_matter_of_whoever_waits_with_its_place_and_number(
     assert (matter.category, matter.resident_asked, matter.lat) == ("litter", True, float(AT["lat"]))
     assert recovery.by_number(number, "8010", "10.0.0.1")
     request = ResidentRequest.get()
-    assert (request.name, request.channel, request.source) == ("阿姨陈", "source", "fms")
-    assert as_("worker").get(f"/api/v1/matters/{matter.id}").json["asked_word"] == "别的平台转来"
+    assert (request.name, request.channel, request.source) == ("阿姨陈", "open311", "fms")
+    assert as_("worker").get(f"/api/v1/matters/{matter.id}").json["asked_word"] == "经 Open311 转来"
     assert as_("outsider").get(f"/api/v1/matters/{matter.id}").status_code == 404
 
 
@@ -262,3 +263,48 @@ def test_a_name_that_cannot_be_seen_and_an_address_with_a_password_are_refused(c
     refused = client.submit(attribute_external_url="https://a:b@fms.example/1")
     assert errors(refused) == (400, ["attribute[external_url]"])
     assert Matter.select().count() == 0
+
+
+@pytest.mark.parametrize("phone", ["call me", "+44 20 7946 0958", "+1 (212) 555-0123", "12345"])
+def test_a_number_of_abroad_loses_nothing_and_the_answer_says_that_it_was_not_kept(
+    client: Client, phone: str
+) -> None:
+    first, second = (client.submit(phone=phone, attribute_external_id="a") for _ in range(2))
+    assert (first.status_code, second.status_code) == (201, 200) and first.json == second.json
+    assert "电话" in first.json[0]["service_notice"] or "number" in first.json[0]["service_notice"]
+    request = ResidentRequest.get()
+    assert request.phone is None and phone not in request.words
+    assert client.number(phone="13800138010", description="别的") and Matter.select().count() == 2
+
+
+def test_an_email_is_not_kept_and_the_answer_says_so(client: Client) -> None:
+    reply = client.submit(email="a@b.example", phone="13800138010")
+    assert reply.status_code == 201 and reply.json[0]["service_notice"]
+    assert "a@b.example" not in str(list(ResidentRequest.select().dicts()))
+    assert client.submit(description="别的", phone="13800138010").json[0]["service_notice"] is None
+
+
+def test_pages_of_other_origins_may_read_what_anybody_may_and_nothing_else(client: Client, as_: Any) -> None:
+    read = client._client.get
+    across = {"Origin": "https://fms.example"}
+    for path in ("/open311/discovery.json", f"{V2}/services.json", f"{V2}/services/litter.xml", f"{V2}/requests.json", f"{V2}/servicerequestupdates.json"):  # fmt: skip
+        reply = read(path, headers=across)
+        assert reply.headers["Access-Control-Allow-Origin"] == "*" and reply.status_code == 200, path
+        assert "Access-Control-Allow-Credentials" not in reply.headers
+    refused = read(f"{V2}/requests/nothing.json", headers=across)
+    assert (refused.status_code, refused.headers["Access-Control-Allow-Origin"]) == (404, "*")
+    keyed = read(f"{V2}/requests.json", query_string={"api_key": client.key}, headers=across)
+    assert keyed.status_code == 200 and "Access-Control-Allow-Origin" not in keyed.headers
+    for path in ("/api/v1/categories", "/board", "/healthz"):
+        assert "Access-Control-Allow-Origin" not in as_("worker").get(path, headers=across).headers
+
+
+def test_they_are_counted_apart_from_what_staff_entered_and_other_systems_sent(
+    client: Client, cast: Any, as_: Any
+) -> None:
+    client.number()
+    matter = Matter.get()
+    assert origins.of_many([matter]) == {matter.id: "open311"}
+    assert "手机应用" in draft.words(matter, [])[0]
+    told = as_("desk").get(f"/desk/matters/{matter.id}").text
+    assert "随手拍" in told and "Open311" in told

@@ -38,6 +38,22 @@ def test_it_names_every_route_of_the_api_and_no_other(app, document):
     assert {(m, p) for m, p in told if p.startswith("/api/") and m != "head"} - real == set()
 
 
+def test_it_names_every_door_of_trackers_and_of_open311_and_no_other(app, document):
+    real = {
+        (method.lower(), re.sub(r"<[^<>]+>", "{}", rule.rule))
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods - {"OPTIONS", "HEAD"}
+        if rule.rule.startswith(("/open311/", "/gateways/")) and "<path:" not in rule.rule
+    }
+    told = {
+        (method, re.sub(r"{\w+}", "{}", path))
+        for path, methods in document["paths"].items()
+        for method in methods
+        if path.startswith(("/open311/", "/gateways/"))
+    }
+    assert told == real and len(real) == 13
+
+
 def test_it_lists_every_kind_of_op_and_of_problem(document):
     assert set(document["x-operations"]) == set(operations.TABLE)
     assert set(document["x-problems"]) == set(CATALOGUE)

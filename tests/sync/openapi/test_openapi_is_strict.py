@@ -110,7 +110,7 @@ def test_every_object_that_comes_in_is_closed(document):
 
 def test_both_cookies_are_named_and_asked_for_together(document):
     schemes = document["components"]["securitySchemes"]
-    cookies = {one["name"] for one in schemes.values() if one["type"] == "apiKey"}
+    cookies = {one["name"] for one in schemes.values() if one.get("in") == "cookie"}
     assert cookies == {"__Host-gridwalk", "gridwalk"}
     assert {"session": []} in document["paths"]["/api/v1/me"]["get"]["security"]
     assert {"session_loopback": []} in document["paths"]["/api/v1/me"]["get"]["security"]

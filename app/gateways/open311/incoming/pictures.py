@@ -21,7 +21,7 @@ from app.gateways.open311.models import AwaitedPicture
 from app.ledger.act import by_resident
 from app.matters.moves.handling import note
 from app.matters.residents import acts
-from app.requests.models import SOURCE, ResidentRequest
+from app.requests.models import OPEN311, ResidentRequest
 from app.requests.submission import admission
 
 AT_ONCE = 10  # a round of the clock
@@ -101,7 +101,7 @@ def _file(row: AwaitedPicture, **more: Any) -> None:
             uses.name(more.get("photos", ()), "request", request.id, source.bringer)
         acts.move(
             by_resident(source.bringer), matter.id, note.MOVE.name, row.delivery, **more,
-            more={"channel": SOURCE, "by_name": source.name},
+            more={"channel": OPEN311, "by_name": source.name},
         )  # fmt: skip
 
 

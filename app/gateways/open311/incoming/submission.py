@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from app.areas.models import Area
-from app.core import clock, db, decode, ids
+from app.core import clock, db, decode, ids, telephone
 from app.core.problems.problem import Problem
 from app.core.words import mark, translate
 from app.core.writers import again
@@ -22,11 +22,14 @@ from app.gateways.open311.commands import Fields
 from app.gateways.open311.incoming import attachments, pictures
 from app.matters import categories
 from app.requests import signing
+from app.requests.models import OPEN311
 
 NO_ID = ids.derived(0, "")  # until it is known what was said
 DESCRIPTION_MOST = 4000  # characters, by the standard
 NOT_POINTED = "#NOTPINPOINTED#"  # FixMyStreet's address_id of what nobody put on a map
 PLACE = mark("地点：{place}")
+NO_PHONE = mark("电话不是中国大陆的号码，没有留下；反映已经收到。")
+NO_EMAIL = mark("这里不用电子邮件联系，邮箱没有留下。")
 # what our fields are called there, so that whoever sent them finds what is wrong
 THEIRS = {
     "category": "service_code", "text": "description", "area": "address_id", "place": "lat", "place.lat": "lat", "place.lon": "long",
@@ -41,9 +44,10 @@ class Submitted:
 
     number: str
     is_new: bool
+    notice: str | None = None  # what of it was not kept, in a sentence
 
 
-def submit(source: Source, fields: Fields, files: Sequence[BinaryIO]) -> Submitted:
+def submit(source: Source, fields: Fields, files: Sequence[BinaryIO], language: str = "zh") -> Submitted:
     """The request, stored once with the photos of the form, or nothing; pictures that it names by an address are fetched later.
 
     Problems: bad-value, unknown-category, not-of-source, too-many-requests, and those of photos.
@@ -54,7 +58,8 @@ def submit(source: Source, fields: Fields, files: Sequence[BinaryIO]) -> Submitt
         attachments.check(source, files_of_form)
     taken = again.repeated(lambda: in_its_words(lambda: _take(source, sending)))
     attachments.bring(source, files_of_form)
-    return Submitted(taken.number, taken.is_new)
+    left = [translate(words, language) for words in _left_out(fields)]
+    return Submitted(taken.number, taken.is_new, " ".join(left) or None)
 
 
 @dataclass(frozen=True)
@@ -72,10 +77,12 @@ def _take(source: Source, sending: _Sending) -> Taken:
         earlier = _earlier(source, sending)
         if earlier is not None:
             return Taken(earlier.number, earlier.matter, False)
-        taken = intake.take(source, msgspec.structs.replace(body, id=_id(source, sending, clock.now())))
+        taken = intake.take(
+            source, msgspec.structs.replace(body, id=_id(source, sending, clock.now())), OPEN311
+        )
         if sending.rest:  # what the standard allows and one text of ours does not hold is filed with it
             more = msgspec.structs.replace(body, id=ids.uuid7(), text=sending.rest, photos=[], contact=None)
-            intake.take(source, more)
+            intake.take(source, more, OPEN311)
         pictures.await_each(source, _id(source, sending, clock.now()), taken.matter, sending.pictures)
         return taken
 
@@ -168,8 +175,27 @@ def _contact(fields: Fields) -> dict[str, str] | None:
     given, family = ((commands.first(fields, name) or "").strip("- ") for name in ("first_name", "last_name"))
     is_western = (given + family).isascii()
     name = f"{given} {family}".strip() if is_western else family + given
-    found = {"name": name, "phone": commands.first(fields, "phone") or ""}
+    found = {"name": name, "phone": _phone(fields) or ""}
     return {key: value for key, value in found.items() if value} or None
+
+
+def _phone(fields: Fields) -> str | None:
+    """The number, where a desk can ring it; another (of abroad, or a mistake) is no reason to lose what was said."""
+    phone = commands.first(fields, "phone")
+    try:
+        return None if phone is None else telephone.number(phone, "phone")
+    except Problem:
+        return None
+
+
+def _left_out(fields: Fields) -> list[str]:
+    """What was said of whoever asked and is not kept, each in a sentence."""
+    found = []
+    if commands.first(fields, "phone") is not None and _phone(fields) is None:
+        found.append(NO_PHONE)
+    if commands.first(fields, "email") is not None:
+        found.append(NO_EMAIL)
+    return found
 
 
 def in_its_words(work: Any) -> Any:

@@ -27,7 +27,7 @@ from app.matters.residents import acts
 from app.requests import lookup, signing
 from app.requests.commands import RatingBody
 from app.requests.followup import resident_acts
-from app.requests.models import SOURCE, ResidentRequest
+from app.requests.models import OPEN311, ResidentRequest
 
 DONE = (RESOLVED, CONFIRMED, CLOSED, VOID)  # where whoever asked can say: not yet
 STATUS = mark("对方把它标为 {status}。")
@@ -120,5 +120,5 @@ def _note(source: Source, request: ResidentRequest, matter: Matter, body: Intake
     acts.move(
         replace(by_resident(source.bringer), op=body.id), matter.id, note.MOVE.name, request.id,
         text=body.text, photos=tuple(body.photos), confidential=bool(request.confidential),
-        more={"channel": SOURCE, "by_name": source.name},
+        more={"channel": OPEN311, "by_name": source.name},
     )  # fmt: skip

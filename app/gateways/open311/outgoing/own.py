@@ -21,7 +21,7 @@ from app.matters.moves.takebacks import Takeback
 from app.requests import lookup
 from app.requests.followup import status
 from app.requests.followup.offices import Offices
-from app.requests.models import SOURCE, ResidentRequest
+from app.requests.models import OPEN311, ResidentRequest
 from app.requests.submission import place_picker
 
 
@@ -62,7 +62,7 @@ def request_of(delivery: Delivery) -> ResidentRequest:
 def _stand_in(delivery: Delivery, matter: Matter) -> ResidentRequest:
     return ResidentRequest(
         id=delivery.id, number=delivery.number, matter=matter.id, words=matter.text, category=matter.category,
-        area=matter.area, lat=matter.lat, lon=matter.lon, channel=SOURCE, source=delivery.source, received=delivery.received,
+        area=matter.area, lat=matter.lat, lon=matter.lon, channel=OPEN311, source=delivery.source, received=delivery.received,
     )  # fmt: skip
 
 
