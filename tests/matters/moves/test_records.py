@@ -32,6 +32,8 @@ OTHER_THINGS = {
     "app/notify/wording.py": {"void"},  # a kind of notice
     "app/notify/openapi_routes.py": {"answer"},  # of a server
     "app/gateways/openapi_routes.py": {"answer"},  # of a server
+    "app/gateways/open311/openapi_routes.py": {"answer"},  # of a server
+    "app/gateways/trackers/openapi_routes.py": {"answer"},  # of a server
     "app/gateways/systems/agreements.py": {"answer"},  # of another system, which the map reads
     "app/gateways/systems/maps/fields.py": {"answer"},  # what one of our fields is called
     "app/gateways/systems/maps/files.py": {"answer"},  # of another system, which the map reads

@@ -216,6 +216,19 @@ def test_any_row_of_moves_by_one_person_is_taken_back_step_by_step(cast, data):
         raise Undone
 
 
+def test_what_was_parted_by_mistake_goes_on_in_the_other_with_whoever_asked_and_was_called(cast):
+    matter, other = make(cast, "resolved, the head's turn"), ops.report(cast.worker)
+    ops.put(Matter.id == other.id, area=c.COMMUNITY, level=c.COMMUNITY)
+    ops.put(Matter.id == matter.id, resident_asked=True)
+    for name in ("reopen", "merge"):
+        ops.move(cast.desk, Matter.get_by_id(matter.id), name, **body(cast, name, other))
+    merged = stands(matter, other)
+    done = ops.move(cast.desk, Matter.get_by_id(matter.id), "reopen", text="不是一回事")
+    assert not Matter.get_by_id(other.id).resident_asked
+    undo(cast.desk, Matter.get_by_id(matter.id), done.seq)
+    assert stands(matter, other) == merged and Matter.get_by_id(other.id).resident_asked
+
+
 def test_both_stay_in_the_ledger_and_the_one_taken_back_is_marked(cast, at_desk):
     done = ops.move(cast.desk, at_desk, "take")
     undo(cast.desk, at_desk, done.seq)

@@ -15,11 +15,12 @@ def merge(step: Step) -> None:
     """Void here. A resident who asked for this one asks for that one now, and a unit that was called is called there."""
     step.matter.merged_into = step.to[0][1]
     lifecycle.void(step.matter)
-    step.after = lambda _: _bring_along(step)
+    step.after = lambda _: bring_along(step, step.to[0][1])
 
 
-def _bring_along(step: Step) -> None:
-    other = Matter.get_by_id(step.to[0][1])
+def bring_along(step: Step, into: str) -> None:
+    """Whoever asked for this one asks for the other, and the units that were called are called there; after the step's entry."""
+    other = Matter.get_by_id(into)
     if step.matter.resident_asked:
         extra = {"merged": step.matter.id, "had": [other.resident_asked, other.answer_due]}
         other.resident_asked = True

@@ -10,6 +10,7 @@ from app.ledger import undone
 from app.ledger.models import Entry
 from app.matters.models import STATES, Matter
 from app.matters.moves import parting, takebacks
+from app.matters.moves.ending import merge
 from app.matters.moves.record import BEFORE, Move, Rank, Row
 from app.matters.moves.step import Step
 from app.matters.moves.takebacks import Takeback
@@ -38,6 +39,9 @@ def undo(step: Step) -> None:
     takebacks.restore(matter, kept)
     if merged_into is not None and matter.merged_into is None:
         parting.part(step, merged_into)
+    elif merged_into is None and matter.merged_into is not None:
+        into = matter.merged_into  # what is taken back had taken it out of the other
+        step.after = lambda _: merge.bring_along(step, into)
 
 
 def require(matter: Matter, entry: Entry, person: str, received: int, is_text_read: bool) -> None:
