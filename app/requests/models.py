@@ -12,6 +12,7 @@ from app.core.db import Json, Row
 # channels; staff: entered by a desk for somebody who telephoned; source: handed over by another system; open311: by an app that
 # speaks Open311
 QR, WEB, STAFF, SOURCE, OPEN311 = "qr", "web", "staff", "source", "open311"
+FOR_OTHERS = (STAFF, SOURCE, OPEN311)  # written by somebody else than whoever asks
 BY_QR, BY_PROOF, HELD = "qr", "proof", "held"  # trust; a desk's own entries are "staff"
 
 

@@ -15,7 +15,7 @@ from app.matters.moves.record import Event
 from app.matters.residents import spoken_words, told
 from app.requests import photos, phrases
 from app.requests.followup.offices import Offices
-from app.requests.models import ResidentRequest
+from app.requests.models import FOR_OTHERS, ResidentRequest
 
 _elsewhere: dict[str, Mapping[str, Event]] = {}  # verb → variant of the entry → what is read of it
 
@@ -83,7 +83,7 @@ class Timeline:
                 return _own("said by another") if is_first else None
             if self._request.held is not None:
                 return _own("released")
-            return _own("said for you" if body.get("channel") in ("staff", "source", "open311") else "said")
+            return _own("said for you" if body.get("channel") in FOR_OTHERS else "said")
         variants = [
             *(["own"] if is_own and entry.actor == "resident" else []),
             *(["at head"] if body.get("turn") == "head" else []),

@@ -49,6 +49,12 @@ def at_noon() -> None:
     clock.freeze(clock.parse("2026-11-23T12:00:00+08:00"))
 
 
+def lock_out() -> None:
+    """The other side lets us in no more, which does not mend itself: word is left of it at once."""
+    System.update(trouble="locked", trouble_since=clock.now()).execute()
+    watching.watch()
+
+
 @pytest.mark.both
 def test_a_line_that_is_cut_for_long_is_told_once_and_that_it_is_well(linked: Linked, cast: Any) -> None:
     linked.mock.stop()
@@ -144,8 +150,7 @@ def test_it_stands_on_the_page_with_the_way_to_the_system_and_goes_out_by_channe
 ) -> None:
     at_noon()
     configured(roles=["admin"])
-    System.update(trouble="locked", trouble_since=clock.now()).execute()
-    watching.watch()
+    lock_out()
     collect.collect()
     page = as_("admin").get("/notices").text
     assert 'href="/admin/systems/city"' in page and "市平台" in page
@@ -166,8 +171,7 @@ def test_a_message_of_a_line_that_is_well_by_now_is_not_sent(
 ) -> None:
     at_noon()
     configured(roles=["admin"])
-    System.update(trouble="locked", trouble_since=clock.now()).execute()
-    watching.watch()
+    lock_out()
     System.update(trouble=None, trouble_since=None).execute()
     watching.watch()
     collect.collect()
@@ -179,7 +183,6 @@ def test_a_message_of_a_line_that_is_well_by_now_is_not_sent(
 
 def test_who_administers_another_place_is_not_told(linked: Linked, cast: Any) -> None:
     assert linked.row.area == c.COMMUNITY
-    System.update(trouble="locked", trouble_since=clock.now()).execute()
-    watching.watch()
+    lock_out()
     collect.collect()
     assert {row.recipient for row in Notice.select()} == {cast.admin.id}
