@@ -29,6 +29,7 @@ DOORS = (
     "desk.several.pages",
     "evidence.api",
     "gateways.api",
+    "gateways.hotline.pages",
     "gateways.open311.api",
     "gateways.pages",
     "gateways.trackers.api",

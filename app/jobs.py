@@ -80,6 +80,7 @@ TABLE: tuple[Job, ...] = (
     Job("matters: climb", 15 * clock.SECOND, clock_jobs.climb),
     Job("matters: near due", clock.MINUTE, clock_jobs.near_due),
     Job("matters: past due", clock.MINUTE, clock_jobs.past_due),
+    Job("matters: clocks of the hotline", clock.MINUTE, clock_jobs.ticket_clocks),
     Job("matters: pauses that are over", clock.MINUTE, clock_jobs.end_pauses),
     Job("matters: requests nobody answered", 5 * clock.MINUTE, clock_jobs.unheard),
     Job("matters: unanswered calls", clock.MINUTE, clock_jobs.unanswered_calls),

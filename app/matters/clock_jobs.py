@@ -12,6 +12,7 @@ from app.areas.models import Area, Unit
 from app.core import clock, db
 from app.ledger.act import by_clock
 from app.matters import terms
+from app.matters.area_staff import Ground
 from app.matters.models import CONFIRMED, DISPATCHED, IN_HAND, OPEN, RESOLVED, SHELVED, WORKING, Call, Matter
 from app.matters.moves import climb as climbing
 from app.matters.moves import open_calls
@@ -24,7 +25,7 @@ from app.matters.moves.step import Step
 from app.matters.moves.time_limits import pause, remind, resume, supervise
 from app.matters.queries.proposed import proposed_units
 from app.matters.terms import MatterTerm
-from app.matters.timing import occasions, pauses, thresholds
+from app.matters.timing import hotline, occasions, pauses, thresholds
 
 log = logging.getLogger("gridwalk.matters")
 BATCH = 500  # what is left over is looked at next time
@@ -111,6 +112,29 @@ def _late(matter: Matter) -> None:
     matter.late_told, matter.near_at = True, None
     step = Step(by_clock(), matter, supervise.MOVE.name, extra={"why": "late", "due": matter.due})
     step.extra["copy_to"] = step.ground.next_level(matter.level)
+    step.finish()
+
+
+def ticket_clocks() -> int:
+    """Of a hotline's clocks that our own deadline does not watch: remind when a fifth is left, supervise once it is over."""
+    return _each(lambda: Matter.ticket_look <= clock.now(), _look_at_ticket)
+
+
+def _look_at_ticket(matter: Matter) -> None:
+    found = hotline.to_tell(matter)
+    if found is None:
+        terms.store(
+            matter, Ground()
+        )  # one is over that nobody had to keep: nothing happened that anyone should read
+        return
+    name, what, due = found
+    hotline.change(matter, told={**matter.ticket.get("told", {}), name: what})
+    step = Step(
+        by_clock(), matter, remind.MOVE.name, reason=f"clock_{name}", extra={"why": "hotline", "due": due}
+    )
+    if what == "late":
+        step.verb = supervise.MOVE.name
+        step.extra["copy_to"] = step.ground.next_level(matter.level)
     step.finish()
 
 

@@ -146,6 +146,9 @@ class Matter(Row):
     joint_since = BigIntegerField(null=True)  # 联席会议: since when nobody by the list has it
     called_for = BigIntegerField(null=True)  # 群众吹哨: when the clock whistled, because nobody had answered
     case_number = TextField(null=True)  # under which another office or system has it
+    ticket: Any = Json(null=True)  # what a hotline's sheet says of its clocks (app/matters/timing/hotline.py)
+    ticket_at = BigIntegerField(null=True)  # when the nearest of them runs out; null: none runs
+    ticket_look = BigIntegerField(null=True)  # when the clock looks at them next
     asked_until = BigIntegerField(null=True)  # an extension asked for and not yet decided
     supervised_until = BigIntegerField(null=True)
     answer_due = BigIntegerField(

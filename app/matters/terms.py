@@ -21,14 +21,15 @@ from app.matters import search_index
 from app.matters.area_staff import Ground
 from app.matters.models import SHELVED, Call, Matter, Support
 from app.matters.queries import order
+from app.matters.timing import hotline
 from app.matters.workflow import asks
 from app.matters.workflow.asks import Called
 
 # the lists: of what is over, of what is open twice, of what has ended, of what is shelved, of what a desk watches, of what a
-# resident waits to be answered, and of what a joint meeting has to settle
-OVER, OPEN_ONES, TO_DO, ENDED, PUT_OFF, WATCHED, TO_ANSWER, TO_MEET = range(8)
+# resident waits to be answered, of what a joint meeting has to settle, and of the hotline's tickets whose clocks run
+OVER, OPEN_ONES, TO_DO, ENDED, PUT_OFF, WATCHED, TO_ANSWER, TO_MEET, TICKETS = range(9)
 # where a matter stands in each: by receipt, by receipt, in the order of work, by its end, by the day it comes back, by the date
-# that the desk set, by when the answer is due, by since when nobody has it
+# that the desk set, by when the answer is due, by since when nobody has it, by the nearest of the hotline's clocks
 PLACES: dict[int, Callable[[Matter], int]] = {
     OVER: lambda matter: matter.received_at,
     OPEN_ONES: lambda matter: matter.received_at,
@@ -38,6 +39,7 @@ PLACES: dict[int, Callable[[Matter], int]] = {
     WATCHED: lambda matter: matter.supervised_until or clock.LATEST,
     TO_MEET: lambda matter: matter.joint_since or clock.LATEST,
     TO_ANSWER: lambda matter: matter.answer_due or clock.LATEST,
+    TICKETS: lambda matter: matter.ticket_at or clock.LATEST,
 }
 AT_ONCE = 200  # rows of one insertion
 
@@ -81,6 +83,7 @@ _RENEWAL = Prepared(
 def store(matter: Matter, ground: Ground, is_new: bool = False) -> None:
     """Write the matter and, where they differ from before, its terms; inside the caller's transaction."""
     before = keys(matter.id, matter.keyed)
+    hotline.settle(matter)
     matter.keyed = keyed_of(matter, ground, *(((), ()) if is_new else _around(matter.id)))
     matter.indexed = search_index.digest_if_written(matter)
     matter.save(force_insert=is_new)
@@ -133,6 +136,8 @@ def _lists_of(matter: Matter) -> list[list[int]]:
         numbers.append(TO_ANSWER)
     if matter.is_open() and matter.joint_since is not None:
         numbers.append(TO_MEET)
+    if matter.ticket_at is not None:  # open or not: an answer that was not sent is waited for
+        numbers.append(TICKETS)
     return [[number, PLACES[number](matter)] for number in numbers]
 
 

@@ -18,7 +18,10 @@ from app.gateways.systems import agreements
 from app.gateways.systems.commands import SystemBody
 from app.gateways.systems.models import System
 from app.gateways.systems.outgoing import troubles, watching
+from app.matters import terms
+from app.matters.area_staff import Ground
 from app.matters.models import Matter
+from app.matters.timing import hotline
 from app.notify.models import WAITING, Notice
 from app.notify.pipeline import collect
 from app.patrol.companions import devices, outside, positions
@@ -51,6 +54,27 @@ def wait(ms: float) -> None:
 
 def _only() -> Matter:
     return Matter.select().get()
+
+
+def _ticket_near(cast: c.Cast) -> None:
+    """A hotline's ticket of whose time to be signed for a fifth is left."""
+    ops.report(cast.worker)
+    _ticket(clock.HOUR, {})
+    wait(0.9 * clock.HOUR)
+
+
+def _ticket_signed() -> None:
+    _ticket(clock.HOUR, {hotline.SIGN: clock.now()})
+
+
+def _ticket(due: int, done: dict[str, int]) -> None:
+    matter = _only()
+    matter.ticket = {
+        **hotline.ticket_of("x", "WZ-1", {hotline.SIGN: matter.received_at + due}, matter.received_at),
+        "done": done,
+    }
+    with db.transaction():
+        terms.store(matter, Ground())
 
 
 def _unheard(cast: c.Cast) -> None:
@@ -209,6 +233,7 @@ LIVES: dict[str, Life] = {
     "matters: climb": Life(_climbs, _moved("worker", "amend", urgency="normal")),
     "matters: near due": Life(lambda cast: _dispatched(cast, 0.8 * 240), _moved("dept", "resolve", text="盖好了")),
     "matters: past due": Life(lambda cast: _dispatched(cast, 240), _moved("dept", "resolve", text="盖好了")),
+    "matters: clocks of the hotline": Life(_ticket_near, lambda _: _ticket_signed()),
     "matters: pauses that are over": Life(_paused, _moved("dept", "resolve", text="好了")),
     "matters: requests nobody answered": Life(_asked_in_vain, _moved("desk", "answer", text="我们在办")),
     "matters: unanswered calls": Life(_called, _moved("dept", "attend")),

@@ -256,6 +256,7 @@ def test_axe_finds_nothing_on_any_page_of_the_desk(office, window, width):
             f"/desk/matters/{danger.id}",
             "/desk/new",
             "/desk/held",
+            "/desk/hotline",
         ):
             page.goto(office.url + path)
             page.evaluate(

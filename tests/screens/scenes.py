@@ -327,6 +327,7 @@ OFFICE = [
             "/desk/held",
             "/desk/new",
             "/desk/units",
+            "/desk/hotline",
             "/desk/saved/",
             "/board/clear",
             "/complaints/desk",

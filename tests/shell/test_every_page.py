@@ -96,7 +96,7 @@ def walk(page: Page, url: str, starts: list[str]) -> set[str]:
 
 
 STARTS = {
-    "desk": ["/desk", "/desk/new", "/desk/held", "/desk/saved/"],
+    "desk": ["/desk", "/desk/new", "/desk/held", "/desk/saved/", "/desk/hotline"],
     "city": ["/desk", "/people", "/areas"],
     "admin": ["/admin", "/people", "/areas", "/complaints/desk", "/posters"],
     "dept": ["/desk"],

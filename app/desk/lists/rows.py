@@ -15,7 +15,7 @@ from app.ledger.models import Entry
 from app.matters.area_staff import Ground
 from app.matters.models import DISPATCHED, IN_HAND, Call, Category, Matter
 from app.matters.queries import lists
-from app.matters.timing import deadlines
+from app.matters.timing import deadlines, hotline
 from app.matters.workflow import labels
 from app.people.models import Person
 from app.requests.followup import requesters
@@ -186,6 +186,10 @@ def _when(matter: Matter, order: str, due: str, state: str | None, language: str
     until = dates.get(order)
     if until is not None:
         return times.until(until, language), "late" if until < clock.now() and order != "shelved" else ""
+    nearest = hotline.nearest(matter) if order == "hotline" else None
+    if nearest is not None:
+        words = translate(hotline.CLOCKS[nearest[0]], language), times.until(nearest[1], language)
+        return " ".join(words), "late" if nearest[1] < clock.now() else ""
     if order == "joint" and matter.joint_since is not None:
         since = times.moment(matter.joint_since, language)
         return translate(mark("{when} 起等定"), language, when=since), ""

@@ -19,7 +19,7 @@ from app.matters.moves import table
 from app.matters.queries import order, walks
 from app.matters.queries.alike import AnyReach
 from app.matters.queries.walks import Place, Walk
-from app.matters.terms import ENDED, OPEN_ONES, OVER, PUT_OFF, TO_ANSWER, TO_DO, TO_MEET, WATCHED
+from app.matters.terms import ENDED, OPEN_ONES, OVER, PUT_OFF, TICKETS, TO_ANSWER, TO_DO, TO_MEET, WATCHED
 from app.matters.timing import deadlines
 from app.matters.workflow import asks
 
@@ -60,6 +60,10 @@ def _watched(*_: Any) -> Expression:
 
 def _unanswered(*_: Any) -> Expression:
     return Matter.state.in_(OPEN) & Matter.answer_due.is_null(False)
+
+
+def _hotline(*_: Any) -> Expression:
+    return Matter.ticket_at.is_null(False)
 
 
 def _joint(*_: Any) -> Expression:
@@ -161,6 +165,7 @@ TABLE: tuple[View, ...] = (
     View("overdue", mark("超期"), _overdue, _overdue_walks, "next", mark("没有超期的。"), _always),
     View("watched", mark_in("desk view", "督办"), _watched, _all_of(WATCHED), "watched", mark("没有在督办的。"), _always),
     View("unanswered", mark("待答复"), _unanswered, _all_of(TO_ANSWER), "unanswered", mark("没有等答复的居民。"), _always),
+    View("hotline", mark("热线"), _hotline, _all_of(TICKETS), "hotline", mark("没有在计时的热线工单。"), _always, desk_only=True),
     View("joint", mark("联席会议"), _joint, _all_of(TO_MEET), "joint", mark("没有要联席会议定的。"), _always, desk_only=True),
     View("shelved", mark_in("desk view", "挂账"), _shelved, _all_of(PUT_OFF), "shelved", mark("没有挂账的。"), _always, desk_only=True),
     View("open", mark("全部未结"), _open, _all_of(TO_DO), "next", mark("没有未结的事件。"), _always),

@@ -17,7 +17,7 @@ from app.matters.queries import sought, visits, walks
 from app.matters.queries.alike import Judge
 from app.matters.queries.visits import Source
 from app.matters.queries.walks import Place, Walk
-from app.matters.terms import ENDED, OPEN_ONES, PLACES, PUT_OFF, TO_ANSWER, TO_DO, TO_MEET, WATCHED
+from app.matters.terms import ENDED, OPEN_ONES, PLACES, PUT_OFF, TICKETS, TO_ANSWER, TO_DO, TO_MEET, WATCHED
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ ORDERS: dict[str, Order] = {
     "received": Order(OPEN_ONES, is_falling=True),
     "watched": Order(WATCHED),
     "unanswered": Order(TO_ANSWER),
+    "hotline": Order(TICKETS),
     "joint": Order(TO_MEET),
     "shelved": Order(PUT_OFF),
     "closed": Order(ENDED, is_falling=True),

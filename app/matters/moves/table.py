@@ -15,6 +15,7 @@ from app.matters.moves.handling import (
     take,
     undo,
 )
+from app.matters.moves.hotline import hotline_extend
 from app.matters.moves.passing_on import dispatch, escalate, hand_down, send_back
 from app.matters.moves.record import Move, Row
 from app.matters.moves.time_limits import ask_extension, extend, pause, remind, resume, shelve, supervise
@@ -56,6 +57,7 @@ MOVES: tuple[Move, ...] = (
     close.MOVE,
     reopen.MOVE,
     answer.MOVE,
+    hotline_extend.MOVE,
     merge.MOVE,
     void.MOVE,
 )

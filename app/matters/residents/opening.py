@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from app.core import db, ids
 from app.core.place import Place
@@ -37,6 +38,10 @@ class Asked:
     handed_over_by: str | None = None  # the name of the other system
     due: int | None = None  # until when that wants it done
     contact_by: int | None = None  # and whoever asked called
+    level: str | None = None  # where it lies, when a desk took it in; None: with the people of the place
+    ticket: dict[str, Any] | None = (
+        None  # of a hotline, whose clocks go before ours (app/matters/timing/hotline.py)
+    )
 
 
 def ask(act: Act, asked: Asked) -> Outcome:
@@ -53,20 +58,23 @@ def ask(act: Act, asked: Asked) -> Outcome:
 
 
 def _make(act: Act, asked: Asked, ground: Ground) -> Matter:
-    level, holder = choose_holder(ground, asked.area, ground.grid_of(asked.area) or asked.area, None)
+    lies_at = asked.level or ground.grid_of(asked.area) or asked.area
+    level, holder = choose_holder(ground, asked.area, lies_at, None)
     where = asked.place
     matter = Matter(
         id=ids.uuid7(), number=asked.number, state=REPORTED, area=asked.area, level=level, placed=asked.placed,
         category=asked.category, text=asked.text, resident_asked=asked.is_awaited, confidential=asked.confidential,
         place=where.serialize() if where else None, lat=where.lat if where else None, lon=where.lon if where else None,
-        reported_at=asked.received or act.at, received_at=act.received,
+        reported_at=asked.received or act.at, received_at=act.received, ticket=asked.ticket,
     )  # fmt: skip
     matter.give_to(**holder)
     deadlines.start(matter, ground)
     if asked.is_awaited:
         answers.wait(matter)
     deadlines.bring_forward(matter, asked.due)
-    if asked.contact_by is not None:
+    if asked.ticket is not None and asked.contact_by is not None:
+        matter.answer_due = asked.contact_by
+    elif asked.contact_by is not None:
         matter.answer_due = min(asked.contact_by, matter.answer_due or asked.contact_by)
     return matter
 

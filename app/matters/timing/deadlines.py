@@ -13,7 +13,7 @@ from app.core.words import mark, translate
 from app.matters import responsibility
 from app.matters.area_staff import Ground
 from app.matters.models import DISPATCHED, WORKING, Category, Matter
-from app.matters.timing import thresholds, workdays
+from app.matters.timing import hotline, thresholds, workdays
 
 # What one level more may take, where no responsibility row says it; the community's time is the category's own.
 LEVEL_FACTOR = {"grid": 1, "dedicated_grid": 1, "community": 1, "street": 2, "city": 3}
@@ -68,6 +68,7 @@ def start(matter: Matter, ground: Ground) -> None:
     matter.near_at, _ = _end(matter.started_due, Time(time.hours * NEAR_SHARE, time.natural), setting)
     matter.late_told = False
     matter.asked_until = None
+    hotline.override(matter)
 
 
 def tried(matter: Matter, ground: Ground) -> Matter:
@@ -88,7 +89,7 @@ def extend(matter: Matter, until: int) -> None:
 
 def bring_forward(matter: Matter, until: int | None) -> None:
     """Let it be done by then where that is sooner (not saved), with the reminder as far before it; None changes nothing."""
-    if until is None or (matter.due is not None and matter.due <= until):
+    if until is None or hotline.answer_by(matter) or (matter.due is not None and matter.due <= until):
         return
     now = clock.now()
     matter.due, matter.due_note = until, None
@@ -96,7 +97,9 @@ def bring_forward(matter: Matter, until: int | None) -> None:
 
 
 def put_off(matter: Matter, span: int) -> None:
-    """Add the milliseconds during which nobody could work on it (not saved)."""
+    """Add the milliseconds during which nobody could work on it (not saved); a hotline's clock goes on meanwhile."""
+    if hotline.override(matter):
+        return
     if matter.due is not None:
         matter.due += span
         matter.late_told = matter.late_told and matter.due < clock.now()

@@ -8,13 +8,16 @@ from app.areas import tree
 from app.core import clock
 from app.matters.area_staff import Ground
 from app.matters.models import Matter
-from app.matters.timing import deadlines, workdays
+from app.matters.timing import deadlines, hotline, workdays
 
 FILED = "filed"  # 已立案: a case with its legal limit; whatever else is a question to whoever asked
 
 
 def begin(matter: Matter, ground: Ground, until: int, why: str | None) -> None:
-    """Stop its deadline until `until` at the latest (not saved); what is late already stays late afterwards."""
+    """Stop its deadline until `until` at the latest (not saved); what is late already stays late afterwards.
+
+    A hotline's clock stands for nobody: its ticket keeps its deadline.
+    """
     now = clock.now()
     is_natural = deadlines.is_natural(matter, ground)
     matter.paused = {
@@ -22,7 +25,8 @@ def begin(matter: Matter, ground: Ground, until: int, why: str | None) -> None:
         "due": matter.due, "near_at": matter.near_at,
         "left": _left(matter, matter.due, now, is_natural), "near": _left(matter, matter.near_at, now, is_natural),
     }  # fmt: skip
-    matter.due = matter.near_at = None
+    if hotline.answer_by(matter) is None:
+        matter.due = matter.near_at = None
     matter.paused_until = until
 
 
@@ -30,6 +34,9 @@ def end(matter: Matter) -> None:
     """The clock goes on with what was left (not saved); nothing where none stands still."""
     kept, now = matter.paused, clock.now()
     if kept is None:
+        return
+    if hotline.answer_by(matter) is not None:
+        deadlines.forget_pause(matter)
         return
     matter.due = _goes_on(matter, kept, "left", "due", now)
     matter.near_at = _goes_on(matter, kept, "near", "near_at", now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from app.ledger.act import Act
 from app.people import tokens
@@ -21,6 +22,8 @@ class Terms:
     due: int | None = None
     contact_by: int | None = None
     channel: str = SOURCE
+    level: str | None = None  # the desk that took it in
+    ticket: dict[str, Any] | None = None  # the clocks of a hotline's sheet
 
 
 def nonce() -> str:
@@ -32,6 +35,7 @@ def receive(act: Act, body: RequestBody, terms: Terms) -> str:
     """The id of the matter that was made, inside the caller's transaction. Problems as `submit.receive`."""
     parsed = replace(parse.parse_request(body, is_staff=True), placed=terms.placed)
     request = submit.stored_request(parsed, STAFF, None, terms.channel, source=terms.code)
-    admission.admit(request, act, handed_over_by=terms.name, due=terms.due, contact_by=terms.contact_by)
+    given = {"due": terms.due, "contact_by": terms.contact_by, "level": terms.level, "ticket": terms.ticket}
+    admission.admit(request, act, handed_over_by=terms.name, **given)
     assert request.matter is not None
     return request.matter

@@ -236,7 +236,7 @@ LEADS_TO = """
 amend . | settle_on_spot closed | acknowledge . | take in_hand | dispatch dispatched | send_back reported
 escalate reported | hand_down reported | whistle . | accept . | attend . | return_call . | call_off . | judge_call . | note . | ask_extension . | pause . | extend .
 shelve shelved | resume reported | remind . | supervise . | resolve resolved | report_part . | confirm closed | refuse in_hand
-decline . | close closed | reopen reported | answer . | merge void | void void | join . | leave . | undo .
+decline . | close closed | reopen reported | answer . | merge void | void void | join . | leave . | undo . | hotline_extend .
 """
 
 

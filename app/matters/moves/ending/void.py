@@ -49,6 +49,7 @@ MOVE = Move(
         Reason("double", mark("重复上报")),
         Reason("unfounded", mark("到现场没有发现")),
         Reason("withdrawn", mark("居民撤回"), on_form=False),
+        Reason("import_back", mark("导入撤回"), on_form=False),
     ),
     on_own_report={"kept": 5, "passed": 3},
     verb=void,

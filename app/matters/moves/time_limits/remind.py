@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.core.words import mark
 from app.matters.models import DISPATCHED, IN_HAND, OPEN
+from app.matters.moves import ticket_clocks
 from app.matters.moves.record import SAME, Move, Rank, Row
 from app.matters.moves.step import Step
 from app.matters.workflow.roles import Standing
@@ -27,15 +28,18 @@ MOVE = Move(
         "call": mark("{unit} 还没有报到，已提醒"),
         "climb": mark("紧急事件还没有人回应，再次提醒 {level}"),
         "near": mark("快到期，已提醒"),
+        "hotline": mark("热线的时限快到了，已提醒{reason}"),
     },
     tells={
         "": (("holder", "reminded"),),
         "call": (("late_unit", "call_silent"),),
         "climb": (("holder", "silent"),),
         "near": (("holder", "near"),),
+        "hotline": (("holder", "near"), ("desk", "near")),
     },
     rank=Rank({DISPATCHED: 13, IN_HAND: 12}),
     hint=mark("催一下现在手里有这件事的人。"),
+    reasons=ticket_clocks.REASONS,
     is_once=True,
     is_idle=_reminds_oneself,
     is_among_staff=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.core.words import mark
 from app.matters.models import DISPATCHED, OPEN
+from app.matters.moves import ticket_clocks
 from app.matters.moves.record import SAME, Move, Rank, Row
 from app.matters.moves.step import Step
 from app.matters.workflow.roles import Standing
@@ -35,14 +36,17 @@ MOVE = Move(
         "call": mark("{unit} 一直没有报到，已列入上级待办"),
         "unheard": mark("居民没有等到答复，已抄送上一级督办"),
         "late": mark("已超期，自动督办并抄送上一级"),
+        "hotline": mark("热线的时限过了，自动督办并抄送上一级{reason}"),
     },
     tells={
         "": (("holder", "supervised"), ("copy", "copied")),
         "call": (("late_unit", "call_silent"), ("copy", "call_silent")),
         "unheard": (("holder", "unheard"), ("copy", "unheard")),
         "late": (("holder", "late"), ("copy", "late_copied")),
+        "hotline": (("holder", "late"), ("desk", "late"), ("copy", "late_copied")),
     },
     rank=Rank({DISPATCHED: 14}),
+    reasons=ticket_clocks.REASONS,
     is_once=True,
     is_idle=_supervises_oneself,
     is_among_staff=True,

@@ -1,0 +1,47 @@
+"""The tables of a city's hotline: how its sheets are read, what each import brought, and which matter is which ticket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import BigIntegerField, TextField
+
+from app.core import clock
+from app.core.db import Json, Row
+
+TICKETS = "tickets"  # kinds of sheet
+
+
+class Hotline(Row):
+    """A city's hotline, with the columns of its sheets as a desk has set them; it is a source too, by the same code."""
+
+    code = TextField(primary_key=True)
+    area = TextField(unique=True)  # the top of the tree
+    columns: Any = Json(
+        default=dict
+    )  # by kind of sheet and field the header, "" for none; what is missing is guessed
+    changed = BigIntegerField(null=True)
+    changed_by = TextField(null=True)
+
+
+class HotlineSheet(Row):
+    """One sheet that was read in."""
+
+    id = TextField(primary_key=True)  # under which the file waited to be agreed to
+    hotline = TextField()
+    kind = TextField()
+    name = TextField(default="")  # of the file
+    at = BigIntegerField(default=clock.now)
+    by = TextField()
+    counts: Any = Json(default=dict)  # how many rows became what
+    taken_back = BigIntegerField(null=True)
+
+
+class HotlineTicket(Row):
+    """Which matter is the ticket with this number; the number never changes, and stands for one ticket alone."""
+
+    matter = TextField(primary_key=True)
+    hotline = TextField()
+    number = TextField()
+    sheet = TextField()
+    received = BigIntegerField(default=clock.now)
