@@ -12,6 +12,7 @@ from app import __version__, open_store, setting_values
 from app.cli.console import Failure, pass_settings, progress
 from app.core import db
 from app.core import migrate as migrations
+from app.gateways.hotline.models import Hotline, HotlineSheet, HotlineTicket
 from app.gateways.models import Delivery, Source
 from app.gateways.reading.models import ReadingKey
 from app.gateways.systems.models import ForeignCase, Sending, System
@@ -29,6 +30,9 @@ EXPORTED = (
     Complaint,
     Source,
     Delivery,
+    Hotline,
+    HotlineSheet,
+    HotlineTicket,
     ReadingKey,
     System,
     Sending,
