@@ -10,6 +10,7 @@ from flask import Flask
 DOORS = (
     "shell.pages",
     "admin.pages",
+    "admin.reorganisation.pages",
     "admin.tables.pages",
     "people.api",
     "people.accounts.pages",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 
+from app.admin.reorganisation import carrying_out
 from app.areas.imports import uploads
 from app.core import clock, db
 from app.core.writers import again, claims
@@ -74,6 +75,7 @@ TABLE: tuple[Job, ...] = (
     Job("systems: what was sent long ago", clock.HOUR, collecting.forget),
     Job("gateways: sources that have gone quiet", clock.HOUR, sources.note_quiet),
     Job("gateways: pictures that a request names by an address", 15 * clock.SECOND, pictures.fetch),
+    Job("areas: reorganisations whose day has come", clock.MINUTE, carrying_out.come_into_force),
     Job("matters: terms of areas that moved", 0, rekeying.rekey),
     Job("matters: words of the search", 0, search_index.catch_up),
     Job("matters: what can be taken back no more", clock.HOUR, takebacks.forget),

@@ -79,6 +79,29 @@ class MovedArea(Row):
     version = TextField()  # of the areas, when it was last put elsewhere
 
 
+class Successor(Row):
+    """An area that took over from one that ended, from `day` (YYYY-MM-DD) on; the first takes what has no place of its own."""
+
+    area = TextField()
+    successor = TextField()
+    day = TextField()
+    sort = IntegerField(default=0)
+
+    class Meta:
+        primary_key = CompositeKey("area", "successor")
+
+
+class LayBelow(Row):
+    """Under which area one lay until that day (YYYY-MM-DD, included), before it was put below another."""
+
+    area = TextField()
+    until = TextField()
+    parent = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("area", "until")
+
+
 class Unit(Row):
     """Whoever can be called: department, team, property company, contractor, Party branch, volunteers."""
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Iterable
 from typing import Any
 
 from peewee import Expression, ModelSelect, Value, fn
 
-from app.areas.models import Ancestry, Area, AreaSetting, MovedArea
-from app.core import db
+from app.areas.models import Ancestry, Area, AreaSetting, LayBelow, MovedArea
+from app.core import clock, db
 from app.core.remembered import remembered
 
 
@@ -75,11 +76,17 @@ def rebuild() -> None:
 
 
 def _note_moved(parents: dict[str, str | None], version: str) -> None:
-    """Note those that lie elsewhere now than their ancestry says; whatever lies in one of them has moved with it."""
+    """Note those that lie elsewhere now than their ancestry says; whatever lies in one of them has moved with it.
+
+    Until yesterday they lay where they were (`history`): of several changes in a day the first tells.
+    """
+    yesterday = (clock.today() - dt.timedelta(days=1)).isoformat()
     known = {code for (code,) in Ancestry.select(Ancestry.area).where(Ancestry.distance == 0).tuples()}
     above = dict(Ancestry.select(Ancestry.area, Ancestry.ancestor).where(Ancestry.distance == 1).tuples())
     for code in sorted(known):
         if code in parents and above.get(code) != parents[code]:
+            if above.get(code) is not None:
+                LayBelow.insert(area=code, until=yesterday, parent=above[code]).on_conflict_ignore().execute()
             MovedArea.insert(area=code, version=version).on_conflict(
                 conflict_target=[MovedArea.area], update={MovedArea.version: version}
             ).execute()

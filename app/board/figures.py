@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, SQL, ModelSelect
 
-from app.areas import tree
+from app.areas import history, tree
 from app.areas.models import Ancestry
 from app.board import origins
 from app.board.origins import ORIGINS
@@ -69,6 +69,8 @@ class Counted(NamedTuple):
     finder: str | None
     received_at: int
     reported_at: int
+    area: str
+    closed_at: int | None
 
 
 class Handled(NamedTuple):
@@ -141,18 +143,26 @@ _QUERIES = PreparedFor(50)
 
 class Work:
     """The matters of a community in a period, read once for all figures. A matter belongs to the community in which
-    its place lies today."""
+    its place lay when it was received, and among those closed to the one in which it lay then."""
 
     def __init__(self, community: str, period: Period) -> None:
         self.community, self.period = community, period
-        self.terms = walks.area_terms([community])
+        first = clock.date_of(period.since)
+        self.was_redrawn = history.has_changed_since(first)
+        self.roots = [community, *(history.once_below(community, first) if self.was_redrawn else ())]
+
+    def lay_here(self, area: str, at: int) -> bool:
+        """Whether the area lay in the community at that moment (epoch ms)."""
+        return not self.was_redrawn or history.lay_below(area, self.community, clock.date_of(at))
 
     def _rows(self, name: str) -> list[tuple[Any, ...]]:
-        terms = self.terms
+        return [row for root in self.roots for row in self._rows_below(root, name)]
+
+    def _rows_below(self, root: str, name: str) -> list[tuple[Any, ...]]:
+        terms = walks.area_terms([root])
         query = _QUERIES.of_key((name, len(terms)), lambda: _WRITTEN[name](len(terms)))
         holes = {f"term{at}": term for at, term in enumerate(terms)}
-        since, until = self.period.since, self.period.until
-        return query.rows(community=self.community, since=since, until=until, **holes)
+        return query.rows(community=root, since=self.period.since, until=self.period.until, **holes)
 
     def _matters(self, name: str) -> list[Counted]:
         return list({row[0]: Counted(*row) for row in self._rows(name)}.values())
@@ -160,12 +170,18 @@ class Work:
     @cached_property
     def received(self) -> list[Counted]:
         """Received in the period and not void."""
-        return [matter for matter in self._matters("received") if matter.state != VOID]
+        every = self._matters("received")
+        return [one for one in every if one.state != VOID and self.lay_here(one.area, one.received_at)]
 
     @cached_property
     def closed(self) -> list[Counted]:
         """Closed in the period, and closed still."""
-        return [matter for matter in self._matters("closed") if matter.state == CLOSED]
+        every = self._matters("closed")
+        return [
+            one
+            for one in every
+            if one.state == CLOSED and self.lay_here(one.area, one.closed_at or one.received_at)
+        ]
 
     @cached_property
     def origin(self) -> dict[str, str]:
@@ -256,9 +272,11 @@ def how_fast(work: Work) -> dict[str, Middle]:
 def how_satisfied(work: Work) -> tuple[Share, float | None]:
     """满意 how satisfied: (of all answers of residents in the period to "solved?", those that said yes; the average of
     the rating from 1 to 3 where at least five gave one). Nobody's silence counts as a yes."""
-    holes = {"community": work.community, "since": work.period.since, "until": work.period.until}
-    rows = [*_ANSWERS.rows(**holes), *_BESIDE.rows(**holes)]
-    verdicts = [body for (body,) in rows if "solved" in (body or {})]
+    rows: list[tuple[Any, ...]] = []
+    for root in work.roots:
+        holes = {"community": root, "since": work.period.since, "until": work.period.until}
+        rows += [*_ANSWERS.rows(**holes), *_BESIDE.rows(**holes)]
+    verdicts = [body for body, area, at in rows if "solved" in (body or {}) and work.lay_here(area, at)]
     answers = [body for body in verdicts if not body.get("added")]
     scores = [body["score"] for body in verdicts if isinstance(body.get("score"), int)]
     yes = sum(bool(body["solved"]) for body in answers)
@@ -271,7 +289,7 @@ _IN_PERIOD = (Entry.received >= given("since")) & (Entry.received < given("until
 _BELOW = Ancestry.ancestor == given("community")
 _ANSWERS = Prepared(
     lambda: (
-        Entry.select(Entry.body)
+        Entry.select(Entry.body, Matter.area, Entry.received)
         .from_(Ancestry)
         .join(Matter, JOIN.CROSS)
         .join(Entry, JOIN.CROSS)
@@ -282,7 +300,7 @@ _ANSWERS = Prepared(
 # a yes that moved nothing, for others who asked have still to speak; and the score given after one's yes
 _BESIDE = Prepared(
     lambda: (
-        Entry.select(Entry.body)
+        Entry.select(Entry.body, Entry.area, Entry.received)
         .from_(Ancestry)
         .join(Entry, JOIN.CROSS)
         .where(_BELOW, Entry.area == Ancestry.area)

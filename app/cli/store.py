@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from app import __version__, open_store, setting_values
+from app.admin.reorganisation.models import Reorganisation
 from app.cli.console import Failure, pass_settings, progress
 from app.core import db
 from app.core import migrate as migrations
@@ -37,6 +38,7 @@ EXPORTED = (
     System,
     Sending,
     ForeignCase,
+    Reorganisation,
 )  # tables that the export is told of, beside those it knows
 
 

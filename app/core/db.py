@@ -43,10 +43,12 @@ RARELY = frozenset(
         "category",
         "duty_turn",
         "holiday",
+        "lay_below",
         "moved_area",
         "person",
         "post",
         "responsibility_row",
+        "successor",
         "telephone",
         "unit",
     }

@@ -93,7 +93,8 @@ def _require_named(act: Act, body: ReportBody, reach: Reach) -> None:
 def _make(act: Act, body: ReportBody, reach: Reach, ground: Ground) -> Matter:
     person = act.person.id if act.person is not None else None
     area, placed = placement.place(reach, person, body.area, act.place, act.at)
-    level, holder = choose_holder(ground, area, ground.grid_of(area) or area, reach if person else None)
+    finder = act.reach_now() if person else None  # whoever has left the post by now hands it on
+    level, holder = choose_holder(ground, area, ground.grid_of(area) or area, finder)
     where = act.place
     matter = Matter(
         id=body.matter, number=numbering.next_number(), state=REPORTED, area=area, level=level, placed=placed,

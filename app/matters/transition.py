@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.areas.access.reach import Reach, reach_of
+from app.areas.access.reach import Reach, reach_then_or_now
 from app.core import db
 from app.core.problems.catalogue import BY_ONESELF
 from app.core.problems.problem import Deferred, Problem
@@ -15,9 +15,10 @@ from app.matters.models import Matter
 from app.matters.moves import climb, open_calls, requirements, table, takebacks
 from app.matters.moves.calls import accept, call_off, judge_call
 from app.matters.moves.confirming import refuse
-from app.matters.moves.handling import amend, undo
+from app.matters.moves.handling import amend, note, undo
 from app.matters.moves.open_calls import calls_of
 from app.matters.moves.parts import supports_of
+from app.matters.moves.passing_on import redraw
 from app.matters.moves.record import SAME
 from app.matters.moves.step import Step
 from app.matters.moves.time_limits import pause
@@ -41,10 +42,25 @@ def move(act: Act, body: MoveBody) -> Outcome:
     """The moved matter and its ledger number.
 
     Problems: no-post, bad-value, unknown-area, unknown-category, unknown-unit, stale (with the matter as it is),
-    not-open. Deferred when the matter, or one that the move names, is not here or out of reach.
+    not-open; with `file_as: note` where the areas were redrawn meanwhile. Deferred when the matter, or one that the move
+    names, is not here or out of reach.
     """
     if body.move not in VERBS:
         raise Problem("bad-value", ("move", "not-a-choice"))
+    try:
+        return _move(act, body)
+    except Problem as problem:
+        if problem.name in ("no-post", "stale", "not-open") and _went_to_others(act, body):
+            problem.extra["file_as"] = note.MOVE.name
+        raise
+
+
+def _went_to_others(act: Act, body: MoveBody) -> bool:
+    """Whether the areas were redrawn before the office heard of this: its words and photos are for whoever has it now."""
+    return act.person is not None and is_move(body) and redraw.has_been_since(body.matter, act.at)
+
+
+def _move(act: Act, body: MoveBody) -> Outcome:
     verb = refuse.meant(body.move, body.reason)
     with db.transaction():
         if verb == undo.MOVE.name:
@@ -168,7 +184,7 @@ def _find(act: Act, matter: str, reach: Reach) -> Matter:
     if row is not None:
         return row
     if act.person is not None:
-        then = reach_of(act.person, act.at)
+        then = reach_then_or_now(act.person, act.at)
         if lists.find(then, matter) is not None:
             raise Problem("no-post")
     raise Deferred

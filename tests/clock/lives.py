@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.admin.reorganisation import plans
+from app.admin.reorganisation.models import DROPPED, Reorganisation
 from app.areas import local_settings
-from app.areas.models import Unit
+from app.areas.models import Area, Unit
 from app.core import clock, db
 from app.core.files import disk
 from app.evidence import room
@@ -31,6 +33,7 @@ from app.people.models import Person
 from app.privacy.models import Complaint
 from app.sync.models import Quarantine
 from tests import cast as c
+from tests.admin.reorganisation.days import agreed
 from tests.matters import ops
 from tests.matters.workflow.test_every_move import make, soon
 from tests.patrol import walk
@@ -207,6 +210,17 @@ def _moved(person: str, name: str, **body: object) -> Callable[[c.Cast], object]
     return lambda cast: ops.move(cast.people[person], _only(), name, **body)
 
 
+def _redrawn(cast: c.Cast) -> None:
+    """A grid with something open in it is given up today; its neighbour takes over."""
+    ops.report(cast.worker, area=c.GRID)
+    row = agreed(cast.admin, plans.end(Area.get_by_id(c.GRID), Area.get_by_id(c.GRID2)))
+    Reorganisation.update(day=clock.today().isoformat()).where(Reorganisation.id == row.id).execute()
+
+
+def _not_redrawn(cast: c.Cast) -> None:
+    Reorganisation.update(state=DROPPED).execute()
+
+
 def _unit_ended(cast: c.Cast) -> None:
     _dispatched(cast, 0)
     Unit.update(ended=clock.now()).where(Unit.code == c.ENFORCEMENT).execute()
@@ -230,6 +244,7 @@ LIVES: dict[str, Life] = {
     "systems: troubles that stand": Life(_cut_off, lambda cast: System.update(trouble=None, trouble_since=None).execute()),
     "gateways: sources that have gone quiet": Life(_quiet, lambda cast: Source.update(last_used=clock.now()).execute()),
     "patrol: trackers that send outside a patrol": Life(_strays, lambda cast: walk.start(cast.worker, at=(clock.now() - walk.NINE) / 1000 - 7200)),
+    "areas: reorganisations whose day has come": Life(_redrawn, _not_redrawn),
     "matters: climb": Life(_climbs, _moved("worker", "amend", urgency="normal")),
     "matters: near due": Life(lambda cast: _dispatched(cast, 0.8 * 240), _moved("dept", "resolve", text="盖好了")),
     "matters: past due": Life(lambda cast: _dispatched(cast, 240), _moved("dept", "resolve", text="盖好了")),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.admin.reorganisation.pages import WAYS
 from app.admin.tables.records import BY_NAME
 from app.areas.models import Post
 from app.board.models import ClearedPhoto
@@ -68,6 +69,7 @@ def fills(city: City) -> dict[str, list[str]]:
         "id": [str(row.id) for row in Quarantine.select()],
         "post": [post.id for post in Post.select()],
         "table": list(BY_NAME),
+        "way": list(WAYS),
         "batch": [row.subject for row in Entry.select().where(Entry.kind == "import")],
     }
 

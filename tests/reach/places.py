@@ -8,6 +8,7 @@ from typing import Any
 
 from PIL import Image
 
+from app.admin.reorganisation.models import DRAFT, Reorganisation
 from app.areas import tree
 from app.areas.models import Area, Post, Telephone
 from app.board.models import ClearedPhoto
@@ -116,6 +117,14 @@ def _place(cast: c.Cast, as_: Any, name: str, building: str, worker: str, head: 
         cursor=0,
         fields=[{"theirs": "nr", "ours": "text"}],
     )
+    redrawn = Reorganisation.create(
+        id=ids.uuid7(),
+        title=mark,
+        reason=mark,
+        day="2099-01-01",
+        plan={"move": {grid: community}},
+        state=DRAFT,
+    )
     who = {"who": person.id, "person": person.id, "device": cast.devices[worker], "post": field_post.id}
     matters = {"matter": matter.id, "which": matter.id, "move": "note"}
     return Place(
@@ -137,6 +146,7 @@ def _place(cast: c.Cast, as_: Any, name: str, building: str, worker: str, head: 
             "grid": {"code": grid},
             "telephone": {"code": grid, "id": str(phone.id)},
             "source": {"code": source.code},
+            "reorganisation": {"id": redrawn.id},
             "reading key": {"code": key.code},
             "matter of a system": {"which": matter.id, "code": system.code},
             "system": {"code": system.code, "matter": matter.id, "suffix": "json"},

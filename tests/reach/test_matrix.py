@@ -22,6 +22,7 @@ VALUES = {
     "language": "zh",
     "suffix": "xlsx",
     "table": "units",
+    "way": "split",
     "name": "x.js",
     "segment": "x",
     "what": "refuse",

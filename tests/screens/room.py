@@ -114,6 +114,24 @@ def platform_used(page: Page) -> None:
     page.wait_for_selector("#by-file")
 
 
+def split_begun(page: Page) -> None:
+    """The form that says what goes to which part."""
+    page.select_option("#area", index=page.locator("#area option").count() - 1)
+    page.locator("form:has(#area) button").click()
+    page.wait_for_selector("[name=reason]")
+
+
+def split_planned(page: Page) -> None:
+    """A split that was filled in, with what it would move."""
+    split_begun(page)
+    for at, child in enumerate(page.locator("fieldset:has(input[type=radio])").all()):
+        child.locator(f"input[value='{at % 2}']").check()
+    page.fill("#title", "网格拆成两个")
+    page.fill("#reason", "满三百户")
+    page.locator("form:has([name=reason]) button.main").click()
+    page.wait_for_selector("#moved")
+
+
 Act = Callable[[Page], None]
 MAP = json.dumps(
     {
@@ -144,6 +162,10 @@ OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
         "sources": ("/admin/sources", None),
         "new-source": ("/admin/sources/new", None),
         "keys": ("/admin/keys", None),
+        "redrawing": ("/admin/reorganisation", None),
+        "redrawing-split": ("/admin/reorganisation/split", split_begun),
+        "redrawing-merge": ("/admin/reorganisation/merge", None),
+        "redrawing-planned": ("/admin/reorganisation/split", split_planned),
         "new-key": ("/admin/keys/new", None),
         "key-given": ("/admin/keys/new", key_given),
         "new-platform": ("/admin/systems/new", None),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
-from app.areas import tree
+from app.areas import history, tree
 from app.areas.models import DESK_ROLES, LEAD_ROLES, Post
 from app.core import clock
 from app.core.remembered import remembered
@@ -94,7 +95,43 @@ def _reach_on(who: str, day: str) -> Reach:
 
 
 def reach_then_or_now(person: Person | str, at: int) -> Reach:
-    """The reach for facts: posts held when it happened (`at`, epoch ms) together with those held now."""
+    """The reach for facts: posts held when it happened (`at`, epoch ms) together with those held now.
+
+    What lay below a post then and has come to lie elsewhere since, by a reorganisation, is in it too; and a post that such
+    a one ended counts for as long as a phone may not have heard of it.
+    """
     now, then = reach_of(person), reach_of(person, at)
+    day = clock.date_of(at)
+    posts = then.posts + _ended_unheard(now.person, day.isoformat())
     known = {post.id for post in now.posts}
-    return Reach(now.person, now.posts + tuple(post for post in then.posts if post.id not in known))
+    before = tuple(post for post in posts if post.id not in known)
+    return Reach(now.person, now.posts + before + _moved_since(posts, day))
+
+
+@remembered
+def _ended_unheard(who: str, day: str) -> tuple[Post, ...]:
+    """The posts at areas that others took over from, which ended some days before that day at most."""
+    since = (dt.date.fromisoformat(day) - dt.timedelta(days=history.UNHEARD)).isoformat()
+    ended = (
+        Post.select()
+        .where(Post.person == who, Post.ends < day, Post.ends >= since)
+        .order_by(Post.begins, Post.id)
+    )
+    return tuple(post for post in ended if history.successors(post.area_id))
+
+
+def _moved_since(posts: tuple[Post, ...], day: dt.date) -> tuple[Post, ...]:
+    """The posts as they would be where what they were held over lies today."""
+    return tuple(
+        Post(
+            id=f"{post.id}:{code}",
+            person=post.person_id,
+            area=code,
+            role=post.role,
+            unit=post.unit_id,
+            begins=post.begins,
+            ends=post.ends,
+        )
+        for post in posts
+        for code in history.now_of(post.area_id, min(day, dt.date.fromisoformat(post.ends)))
+    )

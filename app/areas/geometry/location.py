@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from app.areas import history
 from app.areas.access.reach import Reach
 from app.areas.models import Area
 from app.core import clock, db
@@ -198,6 +199,19 @@ def _metres_to(lat: float, lon: float, code: str) -> float | None:
     if entry is None or entry.lat is None or entry.lon is None:
         return None
     return metres(lat, lon, entry.lat, entry.lon)
+
+
+def standing(area: str, lat: float | None = None, lon: float | None = None) -> str:
+    """The area; where it has ended, the one that took over at this WGS-84 position, or the first of them where none holds it."""
+    today, passed = clock.today().isoformat(), set()
+    while area not in passed and (entry := index().known.get(area)) is not None and entry.ends < today:
+        passed.add(area)
+        heirs = history.successors(area)
+        if not heirs:
+            return area
+        held = [] if lat is None or lon is None else index().holding(lat, lon, today)
+        area = next((code for code in held if index().is_below(code, frozenset(heirs))), heirs[0])
+    return area
 
 
 def top() -> str:

@@ -56,7 +56,7 @@ def judge(draft: Draft, called: Callable[[str], list[str]] = lambda _: []) -> Wa
     cells = draft.cells
     try:
         _no_errors(cells)
-        code = _code(cells["code"])
+        code = parse_code(cells["code"])
         columns = {
             "name": _name(cells["name"]),
             "kind": _kind(cells["kind"]),
@@ -79,7 +79,8 @@ def _no_errors(cells: dict[str, str]) -> None:
             raise Refusal(tables.error_reason(text), {"column": COLUMNS[name][0], "value": text})
 
 
-def _code(written: str) -> str:
+def parse_code(written: str) -> str:
+    """The code of an area as it is kept. Raises Refusal for what is none."""
     text = typed.code(written)
     if not text:
         raise Refusal("no-code")
@@ -113,7 +114,7 @@ def _parent(text: str, called: Callable[[str], list[str]]) -> dict[str, Any]:
         return {}
     code = typed.code(text)
     if _CODE.fullmatch(code):
-        return {"parent": _code(text)}
+        return {"parent": parse_code(text)}
     codes = called(text)
     if codes:
         raise Refusal("several-parents", {"value": text[:40], "codes": "、".join(codes[:5])})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.areas.access.reach import reach_of
+from app.areas.geometry import location
 from app.core import clock
 from app.matters.area_staff import Ground, choose_holder
 from app.matters.models import CLOSED, REPORTED, VOID, Matter
@@ -30,9 +31,12 @@ def _end(matter: Matter, state: str) -> None:
 def lay(matter: Matter, level: str, ground: Ground) -> None:
     """Let it lie, reported, at `level` with whoever holds there, its deadline begun anew (not saved).
 
-    At a level with a desk the desk holds it; at a grid the people of PRODUCT.md's order.
+    At a level with a desk the desk holds it; at a grid the people of PRODUCT.md's order. Where its place or the level has
+    ended since, it lies with what took over there.
     """
     matter.state = REPORTED
+    matter.area = location.standing(matter.area, matter.lat, matter.lon)
+    level = location.standing(level, matter.lat, matter.lon)
     finder = reach_of(matter.finder) if matter.finder else None
     matter.level, holder = choose_holder(ground, matter.area, level, finder)
     matter.give_to(**holder)

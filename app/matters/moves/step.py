@@ -39,6 +39,7 @@ class Step:
     extra: dict[str, Any] = field(default_factory=dict)  # what else the ledger should know
     after: Callable[[Entry], None] | None = None
     was: takebacks.Before | None = None  # how things stood before, where the move may be taken back
+    overtakes: bool = True  # what phones that had not heard of it did before is stale
 
     def __post_init__(self) -> None:
         self._before: Where = _where(self.matter)
@@ -54,7 +55,8 @@ class Step:
         matter.version += 1
         now = _where(matter)
         if now[1:] != self._before[1:]:
-            matter.moved_version = matter.version
+            if self.overtakes:
+                matter.moved_version = matter.version
             self.extra |= {"state": matter.state, "level": matter.level, "holder": _named(matter)}
         uses.name(self.photos, "matter", matter.id, self.act.bringer)
         entry = record(

@@ -16,7 +16,7 @@ from app.matters.moves.handling import (
     undo,
 )
 from app.matters.moves.hotline import hotline_extend
-from app.matters.moves.passing_on import dispatch, escalate, hand_down, send_back
+from app.matters.moves.passing_on import dispatch, escalate, hand_down, redraw, send_back
 from app.matters.moves.record import Move, Row
 from app.matters.moves.time_limits import ask_extension, extend, pause, remind, resume, shelve, supervise
 from app.matters.moves.with_residents import answer, join, leave
@@ -31,6 +31,7 @@ MOVES: tuple[Move, ...] = (
     send_back.MOVE,
     escalate.MOVE,
     hand_down.MOVE,
+    redraw.MOVE,
     whistle.MOVE,
     accept.MOVE,
     attend.MOVE,

@@ -12,14 +12,18 @@ from app.requests.posters.codes import Code
 
 
 def place(chosen: str | None, code: Code | None, position: Place | None) -> tuple[str, str]:
-    """(area, "chosen", "shape" or "fallback"); Problem unknown-area for one that was said and does not exist today."""
+    """(area, "chosen", "shape" or "fallback"); Problem unknown-area for one that was said and does not exist today.
+
+    A page opened, or a code printed, before an area ended means the one that took over.
+    """
+    at = (None, None) if position is None else (position.lat, position.lon)
     if chosen is not None:
-        row = Area.get_or_none(Area.code == chosen)
+        row = Area.get_or_none(Area.code == location.standing(chosen, *at))
         if row is None or not row.on(clock.today()):
             raise Problem("unknown-area", ("area", "not-here"))
-        return chosen, "chosen"
+        return str(row.code), "chosen"
     if code is not None:
-        return code.area, "chosen"
+        return location.standing(code.area, *at), "chosen"
     if position is not None:
         held = location.index().holding(position.lat, position.lon, clock.today().isoformat())
         if held:

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from peewee import Model
 
-from app.areas.models import Area, AreaSetting, DutyTurn, Post, Telephone, Unit
+from app.areas.models import Area, AreaSetting, DutyTurn, LayBelow, Post, Successor, Telephone, Unit
 from app.board.models import ClearedPhoto, Clearing
 from app.core import clock, db
 from app.evidence.models import Photo, PhotoBringer, PhotoUse
@@ -42,6 +42,8 @@ def tables(more: Sequence[type[Model]] = ()) -> list[type[Model]]:
     own: list[type[Model]] = [
         Area,
         AreaSetting,
+        Successor,
+        LayBelow,
         Post,
         Unit,
         DutyTurn,

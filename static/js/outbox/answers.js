@@ -2,7 +2,7 @@
 import { transaction } from "../store/database.js";
 import { steppedKey } from "../store/moments.js";
 import { PHOTO_LOST } from "./items.js";
-import { OUTBOX_STORES, isNeedless, letGo, rowOf } from "./op.js";
+import { OUTBOX_STORES, addIn, isNeedless, letGo, rowOf } from "./op.js";
 
 /** @typedef {import("../store/database.js").Row} Row @typedef {import("../store/database.js").Receipt} Receipt
  * @typedef {import("./batch.js").Result} Result */
@@ -67,6 +67,7 @@ function writeResultsNow(person, batch, results) {
         await ops.delete(row.id); // its correction has been received in its place
         await tx.objectStore("receipts").put({ ...receiptOf(row), ended: "superseded" });
       } else {
+        if (await fileAsNote(tx, row, result.problem)) continue;
         revoked ||= result.problem?.type === "/problems/revoked";
         await ops.put({ ...row, state: "attention", fails: 0, problem: result.problem ?? { type: `/problems/${result.status}` } });
         if (isNeedless(row.op, true)) needless.push(row.op);
@@ -79,6 +80,18 @@ function writeResultsNow(person, batch, results) {
     }
     return { received, revoked };
   });
+}
+
+/** Where the matter went to others meanwhile, what was written and photographed is sent to them in place of the move, as the
+ * office says. @param {any} tx @param {Row} row @param {any} problem @returns {Promise<boolean>} */
+async function fileAsNote(tx, row, problem) {
+  const { text, matter } = row.op.body;
+  if (!problem?.file_as || (!text && !row.op.photos.length)) return false;
+  await tx.objectStore("ops").delete(row.id);
+  await tx.objectStore("receipts").put({ ...receiptOf(row), ended: "superseded" });
+  const { type, lane, deps, at, place, photos, person } = row.op;
+  await addIn(tx, { type, lane, deps, at: Date.parse(at), place, photos, person, body: { matter, move: problem.file_as, ...(text ? { text } : {}) }, supersedes: row.id });
+  return true;
 }
 
 /** @param {Row} row @returns {Receipt} */

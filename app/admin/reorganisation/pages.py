@@ -1,0 +1,295 @@
+"""The pages of 区划调整: what is planned and was done, the five ways to plan one, and one with what it would move."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Blueprint, redirect, request
+
+from app.admin.reorganisation import judging, plans, preview, tables, taking_back, verbs
+from app.admin.reorganisation.models import (
+    AGREED,
+    DEALING,
+    DONE,
+    DRAFT,
+    DROPPED,
+    UNDOING,
+    UNDONE,
+    Reorganisation,
+)
+from app.admin.reorganisation.plans import Plan
+from app.areas import tree
+from app.areas.access import permissions
+from app.areas.access.reach import Reach, reach_of
+from app.areas.geometry import plan_paths
+from app.areas.kind_words import KIND_NAMES
+from app.areas.models import Area
+from app.areas.role_words import ROLES
+from app.core import clock, decode, ids
+from app.core.problems.problem import Problem
+from app.core.web import confirmation, page
+from app.core.words import mark
+from app.people.models import Person
+from app.people.sign_in import identity
+
+routes = Blueprint("admin_reorganisation", __name__, url_prefix="/admin/reorganisation")
+WAYS = {
+    "split": (mark("拆分"), mark("一个区域分成几块，里面的楼栋或网格分到各块。")),
+    "merge": (mark("合并"), mark("几个区域并成一个新的，里面的都归它。")),
+    "move": (mark("改归属"), mark("区域本身不变，换一个上级。")),
+    "end": (mark("不再设"), mark("一个区域不再设，由另一个接替。")),
+    "table": (mark("按表格"), mark("上传调整后的区域表或边界文件，一次改很多处。")),
+}
+STATES = {
+    DRAFT: mark("草稿，还没有定"), AGREED: mark("已定，到日子自动生效"), DEALING: mark("正在生效"), DONE: mark("已生效"),
+    DROPPED: mark("已取消"), UNDOING: mark("正在撤回"), UNDONE: mark("已撤回"),
+}  # fmt: skip
+AGREED_NOW = confirmation.sentence(
+    "reorganisation-agreed", mark("已定。到那天零点自动生效，在那以前可以取消。")
+)
+DROPPED_NOW = confirmation.sentence("reorganisation-dropped", mark("已取消，什么都不会变。"))
+SENT_NOW = confirmation.sentence("reorganisation-posts", mark("人员去向已记下。"))
+BACK_NOW = confirmation.sentence("reorganisation-back", mark("正在撤回：区域和岗位已经复原，事件随后跟上。"))
+COUNTED = {
+    "people": mark("岗位"), "matters": mark("没办完的事"), "heads": mark("楼栋长"), "posters": mark("张贴码"),
+    "rosters": mark("值班"), "patrols": mark("正在进行的巡查"),
+}  # fmt: skip
+SHOWN, CHOICES_MOST = 100, 400
+
+
+@routes.get("")
+@identity.signed_in
+def index() -> str:
+    """What is planned, what was done, and the ways to plan one."""
+    reach = _reach()
+    rows = (
+        Reorganisation.select().order_by(Reorganisation.day.desc(), Reorganisation.made.desc()).limit(SHOWN)
+    )
+    mine = [row for row in rows if _is_mine(row, reach)]
+    return page.render("admin/reorganisation/index", rows=mine, ways=WAYS, states=STATES, area=_asked(reach))
+
+
+@routes.get(f"/<any({', '.join(WAYS)}):way>")
+@identity.signed_in
+def fresh(way: str) -> str:
+    """Which area, and then how."""
+    reach = _reach()
+    return _form(way, reach, _asked(reach), {})
+
+
+@routes.post(f"/<any({', '.join(WAYS)}):way>")
+@identity.signed_in
+def make(way: str) -> Any:
+    """A draft, to be looked at; what cannot be is said beside the form, and everything typed stands there still."""
+    reach = _reach()
+    area = _asked(reach)
+    form = request.form
+    try:
+        plan = _plan(way, reach, area)
+        row = verbs.draft(
+            identity.person(), _id(), form.get("title", ""), form.get("reason", ""), form.get("day", ""), plan
+        )
+    except Problem as problem:
+        if problem.name not in ("bad-value", "unreadable-table"):
+            raise
+        return _form(way, reach, area, page.errors_by_field(problem)), problem.status
+    return redirect(f"/admin/reorganisation/{row.id}", 303)
+
+
+@routes.get("/<uuid:id>")
+@identity.signed_in
+def show(id: Any) -> str:
+    """What it would move, or moved."""
+    return _one(_find(str(id)), {})
+
+
+@routes.post("/<uuid:id>/posts")
+@identity.signed_in
+def send_posts(id: Any) -> Any:
+    """Where the people in what ends go on."""
+    row = _find(str(id))
+    plan = plans.of_row(row.plan)
+    chosen = {
+        post.id: tuple(request.form.getlist(f"post-{post.id}")) for post in preview.posts_in(plan, row.day)
+    }
+    try:
+        verbs.send_posts(identity.person(), row, chosen)
+    except Problem as problem:
+        return _one(row, page.errors_by_field(problem)), problem.status
+    return confirmation.after(f"/admin/reorganisation/{row.id}", SENT_NOW)
+
+
+@routes.post("/<uuid:id>/agree")
+@identity.signed_in
+def agree(id: Any) -> Any:
+    """It comes into force on its day."""
+    row = _find(str(id))
+    try:
+        verbs.agree(identity.person(), row)
+    except Problem as problem:
+        return _one(row, page.errors_by_field(problem)), problem.status
+    return confirmation.after(f"/admin/reorganisation/{row.id}", AGREED_NOW)
+
+
+@routes.post("/<uuid:id>/drop")
+@identity.signed_in
+def drop(id: Any) -> Any:
+    """It will not happen."""
+    row = _find(str(id))
+    verbs.drop(identity.person(), row)
+    return confirmation.after(f"/admin/reorganisation/{row.id}", DROPPED_NOW)
+
+
+@routes.post("/<uuid:id>/back")
+@identity.signed_in
+def back(id: Any) -> Any:
+    """It is taken back after it came into force."""
+    row = _find(str(id))
+    taking_back.take_back(identity.person(), row)
+    return confirmation.after(f"/admin/reorganisation/{row.id}", BACK_NOW)
+
+
+def _reach() -> Reach:
+    reach = reach_of(identity.person())
+    permissions.require(reach, verbs.ACT)
+    return reach
+
+
+def _is_mine(row: Reorganisation, reach: Reach) -> bool:
+    return all(permissions.may(reach, verbs.ACT, code) for code in plans.of_row(row.plan).touched)
+
+
+def _find(id: str) -> Reorganisation:
+    """One over areas of the reader's. Problem not-found for any other."""
+    reach = _reach()
+    row = Reorganisation.get_or_none(Reorganisation.id == id)
+    if row is None or not _is_mine(row, reach):
+        raise Problem("not-found")
+    return row
+
+
+def _id() -> str:
+    return decode.uuid(request.form["id"]) if request.form.get("id") else ids.uuid7()
+
+
+def _asked(reach: Reach) -> Area | None:
+    """The area that the address or the form names. Problem not-found for one out of reach."""
+    code = request.values.get("area", "")
+    if not code:
+        return None
+    area = Area.get_or_none(Area.code == code)
+    if area is None or not permissions.may(reach, verbs.ACT, code):
+        raise Problem("not-found")
+    return area
+
+
+def _several(reach: Reach, field: str) -> list[Area]:
+    codes = list(dict.fromkeys(request.form.getlist(field)))
+    found = {area.code: area for area in Area.select().where(Area.code.in_(codes or [""]))}
+    if any(code not in found or not permissions.may(reach, verbs.ACT, code) for code in codes):
+        raise Problem("bad-value", (field, "not-here"))
+    return [found[code] for code in codes]
+
+
+def _plan(way: str, reach: Reach, area: Area | None) -> Plan:
+    form = request.form
+    if way == "table":
+        return tables.plan_of(page.file_body())
+    if way == "merge":
+        return plans.merge(_several(reach, "areas"), form.get("code-0", ""), form.get("name-0", ""))
+    if way == "move":
+        above = _several(reach, "parent")
+        if len(above) != 1:
+            raise Problem("bad-value", ("parent", "missing"))
+        return plans.put_below(_several(reach, "areas"), above[0])
+    if area is None:
+        raise Problem("bad-value", ("area", "missing"))
+    if way == "end":
+        heirs = _several(reach, "heir")
+        if len(heirs) != 1:
+            raise Problem("bad-value", ("heir", "missing"))
+        return plans.end(area, heirs[0])
+    count = _count()
+    parts = [(form.get(f"code-{n}", ""), form.get(f"name-{n}", "")) for n in range(count)]
+    places = {
+        child.code: int(form.get(f"part-{child.code}", "-1") or -1) for child in plans.standing_in(area.code)
+    }
+    return plans.split(area, parts, places)
+
+
+def _count() -> int:
+    return min(max(request.values.get("parts", 2, type=int) or 2, 2), plans.PARTS_MOST)
+
+
+def _form(way: str, reach: Reach, area: Area | None, wrong: dict[str, str]) -> str:
+    inside = plans.standing_in(area.code) if area is not None else []
+    roots = permissions.areas_for(reach, verbs.ACT)
+    around = _choices(roots, area)
+    return page.render(
+        "admin/reorganisation/form",
+        way=way, words=WAYS[way], area=area, inside=inside, wrong=wrong, said=request.form, parts=_count(),
+        id=request.form.get("id") or ids.uuid7(), choices=around, above=_above(roots, area), kinds=KIND_NAMES,
+        drawing=plan_paths.plan(area.code, [child.code for child in inside]) if area is not None else None,
+        names={child.code: child.name for child in inside} | ({area.code: area.name} if area is not None else {}),
+        codes=_free_codes(area, _count()), tomorrow=(clock.today() + dt.timedelta(days=1)).isoformat(), parts_most=plans.PARTS_MOST,
+    )  # fmt: skip
+
+
+def _choices(roots: list[str], area: Area | None) -> list[Area]:
+    """The areas among which one is chosen: those directly in the named one, else every community and grid of the reader."""
+    today = clock.today().isoformat()
+    standing = (
+        Area.select().where(Area.ends >= today, Area.parent.is_null(False)).order_by(Area.depth, Area.code)
+    )
+    if area is not None:
+        return list(standing.where(Area.parent == area.parent_id))
+    kinds = ("street", "community", "grid", "dedicated_grid")
+    return list(standing.where(Area.code.in_(tree.below(*roots)), Area.kind.in_(kinds)).limit(CHOICES_MOST))
+
+
+def _above(roots: list[str], area: Area | None) -> list[Area]:
+    """Where an area may be put: whatever can hold others."""
+    today = clock.today().isoformat()
+    kinds = ("city", "street", "community", "grid")
+    rows = Area.select().where(Area.code.in_(tree.below(*roots)), Area.kind.in_(kinds), Area.ends >= today)
+    return list(rows.order_by(Area.depth, Area.code).limit(CHOICES_MOST))
+
+
+def _free_codes(area: Area | None, count: int) -> list[str]:
+    """Codes that nobody has yet, in the way of the ones beside: the last digits counted on."""
+    if area is None:
+        return [""] * count
+    stem = area.code.rstrip("0123456789")
+    digits = area.code[len(stem) :] or "0"
+    width = min(len(digits), 3)
+    head, taken = (
+        area.code[: len(area.code) - width] if digits != "0" else area.code,
+        {code for (code,) in Area.select(Area.code).tuples()},
+    )
+    found: list[str] = []
+    n = int(digits[-width:])
+    while len(found) < count:
+        n += 1
+        code = f"{head}{n:0{width}d}"
+        if code not in taken:
+            found.append(code)
+    return found
+
+
+def _one(row: Reorganisation, wrong: dict[str, str]) -> str:
+    row = Reorganisation.get_by_id(row.id)
+    plan = plans.of_row(row.plan)
+    waits = row.state in (DRAFT, AGREED)
+    maker = Person.get_or_none(Person.id == row.made_by)
+    return page.render(
+        "admin/reorganisation/one",
+        row=row, plan=plan, names=preview.names_of(plan), state=STATES[row.state], maker=maker.name if maker else "",
+        preview=preview.preview(plan, row.day) if waits else None, counted=COUNTED, names_of_list=_listed, counts=row.counts or {}, roles=ROLES, kinds=KIND_NAMES,
+        doubts=[page.translated(doubt.words, **doubt.values) for doubt in judging.doubts(plan)] if waits else [],
+        wrong=wrong, said=request.form, may_go_back=taking_back.may_be_taken_back(row), is_draft=row.state == DRAFT, waits=waits,
+    )  # fmt: skip
+
+
+def _listed(codes: tuple[str, ...], names: dict[str, str]) -> str:
+    return page.translated(mark("、")).join(names[code] for code in codes)

@@ -1,0 +1,104 @@
+"""A reorganisation is drafted, looked at, agreed to, and dropped again while its day has not come."""
+
+from __future__ import annotations
+
+from app.admin.reorganisation import judging, plans, preview
+from app.admin.reorganisation.models import AGREED, DRAFT, DROPPED, WAITING, Reorganisation
+from app.admin.reorganisation.plans import Plan
+from app.areas.access import permissions
+from app.areas.access.reach import reach_of
+from app.core import clock, db
+from app.core.problems.problem import Problem
+from app.people import events
+from app.people.models import Person
+
+ACT = "import_areas"
+TITLE_MOST, REASON_MOST = 60, 500
+
+
+def draft(by: Person, id: str, title: str, reason: str, day: str, plan: Plan) -> Reorganisation:
+    """Write it down to be looked at; asked twice with one id, it is one. Problems: forbidden, bad-value."""
+    title, reason = " ".join(title.split()), reason.strip()
+    for field, text, most in (("title", title, TITLE_MOST), ("reason", reason, REASON_MOST)):
+        if not text:
+            raise Problem("bad-value", (field, "missing" if field == "title" else "needs-reason"))
+        if len(text) > most:
+            raise Problem("bad-value", (field, "too-long", {"most": most}))
+    day = judging.parse_day(day)
+    with db.transaction():
+        _require(by, plan)
+        judging.check(plan, day, reach_of(by), own=id)
+        values = {
+            "title": title,
+            "reason": reason,
+            "day": day,
+            "plan": plans.for_row(plan),
+            "state": DRAFT,
+            "made": clock.now(),
+            "made_by": by.id,
+        }
+        found = Reorganisation.get_or_none(Reorganisation.id == id)
+        if found is None:
+            return Reorganisation.create(id=id, **values)
+        return found
+
+
+def send_posts(by: Person, row: Reorganisation, posts: dict[str, tuple[str, ...]]) -> None:
+    """Say of the people in what ends where each goes on. Problems: forbidden, bad-value, not-open."""
+    with db.transaction():
+        fresh, plan = _waiting(by, row)
+        for post in preview.posts_in(plan, fresh.day):
+            chosen = posts.get(post.id, plan.end[post.area_id])
+            if not chosen or not set(chosen) <= set(plan.end[post.area_id]):
+                raise Problem("bad-value", (f"post-{post.id}", "nowhere"))
+        kept = {post: tuple(chosen) for post, chosen in posts.items()}
+        changed = Plan(plan.begin, plan.move, plan.end, kept)
+        Reorganisation.update(plan=plans.for_row(changed)).where(Reorganisation.id == fresh.id).execute()
+
+
+def agree(by: Person, row: Reorganisation) -> None:
+    """It will come into force on its day. Agreed before, it stays so. Problems: forbidden, bad-value, not-open."""
+    with db.transaction():
+        fresh, plan = _waiting(by, row)
+        if fresh.state == AGREED:
+            return
+        judging.parse_day(fresh.day)
+        judging.check(plan, fresh.day, reach_of(by), own=fresh.id)
+        Reorganisation.update(state=AGREED).where(Reorganisation.id == fresh.id).execute()
+        body = {
+            "title": fresh.title,
+            "day": fresh.day,
+            "ends": sorted(plan.end),
+            "begins": [new.code for new in plan.begin],
+            "moves": sorted(plan.move),
+        }
+        events.note(by, "reorganisation", fresh.id, "agreed", fresh.reason, body)
+
+
+def drop(by: Person, row: Reorganisation) -> None:
+    """Nothing of it will happen. Problems: forbidden, not-open where its day has come."""
+    with db.transaction():
+        if row.state == DROPPED:
+            return
+        fresh, _ = _waiting(by, row)
+        Reorganisation.update(state=DROPPED).where(Reorganisation.id == fresh.id).execute()
+        if fresh.state == AGREED:
+            events.note(by, "reorganisation", fresh.id, "dropped", body={"title": fresh.title})
+
+
+def _waiting(by: Person, row: Reorganisation) -> tuple[Reorganisation, Plan]:
+    """As it is now, and its plan. Problem not-open once its day has come."""
+    fresh = Reorganisation.get_by_id(row.id)
+    plan = plans.of_row(fresh.plan)
+    _require(by, plan)
+    if fresh.state not in WAITING:
+        raise Problem("not-open")
+    return fresh, plan
+
+
+def _require(by: Person, plan: Plan) -> None:
+    """Whoever may import areas, over every area that it changes."""
+    reach = reach_of(by)
+    permissions.require(reach, ACT)
+    for code in plan.touched:
+        permissions.require(reach, ACT, code)

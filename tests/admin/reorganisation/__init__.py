@@ -1,0 +1,1 @@
+"""Areas are split, merged, put elsewhere and ended from a day on."""
