@@ -43,11 +43,10 @@ def shared(
         others = _together(
             [site for at in range(count) if at != part for site in sites_of[at] if site.geom_type != "Point"]
         )
-        share = _together([cells[part].difference(others, grid_size=GRAIN), own]).intersection(
-            left, grid_size=GRAIN
-        )
-        left = left.difference(share, grid_size=GRAIN)
-        found.append(_polygons(share))
+        share = _polygons(cells[part].difference(others, grid_size=GRAIN))
+        share = _polygons(_together([share, own]).intersection(left, grid_size=GRAIN))
+        left = _polygons(left.difference(share, grid_size=GRAIN))
+        found.append(share)
     return [shapely.transform(share, plane.degrees) if not share.is_empty else None for share in found]
 
 
@@ -104,7 +103,7 @@ def _edge(shape: BaseGeometry) -> list[BaseGeometry]:
 
 
 def _polygons(shape: BaseGeometry) -> BaseGeometry:
-    """What of it is an area, without splinters."""
+    """What of it is an area, without splinters: lines and points left by an overlay cannot be laid upon another."""
     return shapely.union_all(
         [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and part.area > TINY]
     )

@@ -106,6 +106,30 @@ def test_the_parts_cover_the_whole_and_none_lies_over_another(cast: c.Cast, halv
     assert parts[1].contains(shapely.Point(second.lon, second.lat))
 
 
+def test_outlines_of_a_crooked_community_are_made_too(cast: c.Cast) -> None:
+    import shapely
+
+    area = Area.get_by_id(c.COMMUNITY)
+    lon, lat = c.LON, c.LAT
+    crooked = {  # four grids that meet at a point, their edges not quite alike
+        c.GRID: [(0, 0), (0.0021, 0.0001), (0.002, 0.0009), (0, 0.0011)], c.GRID2: [(0.0021, 0.0001), (0.004, 0), (0.004, 0.001), (0.002, 0.0009)],
+        "g3": [(0, 0.0011), (0.002, 0.0009), (0.00203, 0.0018), (0, 0.0018)], "g4": [(0.002, 0.0009), (0.004, 0.001), (0.004, 0.0018), (0.00203, 0.0018)],
+    }  # fmt: skip
+    for code, ring in crooked.items():
+        shape = {"type": "Polygon", "coordinates": [[[lon + x, lat + y] for x, y in [*ring, ring[0]]]]}
+        Area.insert(code=code, kind="grid", name=code, parent=c.COMMUNITY, shape=shape).on_conflict(
+            conflict_target=[Area.code], update={Area.shape: shape}
+        ).execute()
+    tree.rebuild()
+    for placed in ((0, 1, 0, 1), (0, 1, 1, 0), (1, 1, 1, 0)):
+        places = {c.DEDICATED: 0, **dict(zip(crooked, placed, strict=True))}
+        plan = plans.split(area, [("c1", "一"), ("c2", "二")], places)
+        parts = [shapely.geometry.shape(new.shape) for new in plan.begin]
+        whole = location.index().shapes[c.COMMUNITY]
+        assert shapely.union_all(parts).symmetric_difference(whole).area < whole.area * 1e-3
+        assert parts[0].intersection(parts[1]).area < whole.area * 1e-3
+
+
 def test_before_its_day_nothing_changes_and_the_preview_counts(cast: c.Cast, halves: plans.Plan) -> None:
     ops.report(cast.worker, area=c.BUILDING)
     Poster.create(code="P1", kind="lamp", area=c.GRID)
