@@ -109,12 +109,8 @@ def show(id: Any) -> str:
 def send_posts(id: Any) -> Any:
     """Where the people in what ends go on."""
     row = _find(str(id))
-    plan = plans.of_row(row.plan)
-    chosen = {
-        post.id: tuple(request.form.getlist(f"post-{post.id}")) for post in preview.posts_in(plan, row.day)
-    }
     try:
-        verbs.send_posts(identity.person(), row, chosen)
+        verbs.send_posts(identity.person(), row, _chosen(row))
     except Problem as problem:
         return _one(row, page.errors_by_field(problem)), problem.status
     return confirmation.after(f"/admin/reorganisation/{row.id}", SENT_NOW)
@@ -123,9 +119,11 @@ def send_posts(id: Any) -> Any:
 @routes.post("/<uuid:id>/agree")
 @identity.signed_in
 def agree(id: Any) -> Any:
-    """It comes into force on its day."""
+    """It comes into force on its day, the people going where the page says."""
     row = _find(str(id))
     try:
+        if any(name.startswith("post-") for name in request.form):
+            verbs.send_posts(identity.person(), row, _chosen(row))
         verbs.agree(identity.person(), row)
     except Problem as problem:
         return _one(row, page.errors_by_field(problem)), problem.status
@@ -148,6 +146,12 @@ def back(id: Any) -> Any:
     row = _find(str(id))
     taking_back.take_back(identity.person(), row)
     return confirmation.after(f"/admin/reorganisation/{row.id}", BACK_NOW)
+
+
+def _chosen(row: Reorganisation) -> dict[str, tuple[str, ...]]:
+    """By post, where the form says that it goes on."""
+    posts = preview.posts_in(plans.of_row(row.plan), row.day)
+    return {post.id: tuple(request.form.getlist(f"post-{post.id}")) for post in posts}
 
 
 def _reach() -> Reach:

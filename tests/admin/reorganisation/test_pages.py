@@ -92,6 +92,17 @@ def test_people_without_a_place_are_refused_and_those_with_one_are_noted(as_: An
     assert set(map(tuple, Reorganisation.get().plan["posts"].values())) == {(NEW2,)}
 
 
+def test_what_is_ticked_counts_when_it_is_agreed_without_being_noted_before(as_: Any, cast: c.Cast) -> None:
+    admin = as_("admin")
+    at = planned(admin, **split_form())
+    fields = re.findall(r'name="(post-[^"]+)"', admin.get(at).text)
+    assert admin.post(f"{at}/agree", data={fields[0]: NEW1}).status_code == 422  # the other goes nowhere
+    assert Reorganisation.get().state != AGREED
+    admin.post(f"{at}/agree", data=dict.fromkeys(fields, NEW2))
+    row = Reorganisation.get()
+    assert row.state == AGREED and set(map(tuple, row.plan["posts"].values())) == {(NEW2,)}
+
+
 def test_a_plan_that_is_dropped_changes_nothing(as_: Any, cast: c.Cast) -> None:
     admin = as_("admin")
     at = planned(admin, **split_form())
