@@ -31,6 +31,7 @@ DOORS = (
     "evidence.api",
     "gateways.api",
     "gateways.hotline.pages",
+    "gateways.hotline.answers.pages",
     "gateways.open311.api",
     "gateways.pages",
     "gateways.trackers.api",

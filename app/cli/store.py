@@ -13,7 +13,13 @@ from app.admin.reorganisation.models import Reorganisation
 from app.cli.console import Failure, pass_settings, progress
 from app.core import db
 from app.core import migrate as migrations
-from app.gateways.hotline.models import Hotline, HotlineSheet, HotlineTicket
+from app.gateways.hotline.models import (
+    Hotline,
+    HotlineCallBack,
+    HotlineReply,
+    HotlineSheet,
+    HotlineTicket,
+)
 from app.gateways.models import Delivery, Source
 from app.gateways.reading.models import ReadingKey
 from app.gateways.systems.models import ForeignCase, Sending, System
@@ -34,6 +40,8 @@ EXPORTED = (
     Hotline,
     HotlineSheet,
     HotlineTicket,
+    HotlineReply,
+    HotlineCallBack,
     ReadingKey,
     System,
     Sending,

@@ -36,7 +36,7 @@ ACTORS = {
     "person": mark("有人"),
 }
 # kind → verb → variant of the entry → message: {by} who, {to} to whom, {from} from whom, {level} where it lies now, {area} its place,
-# {until}, {reason}, {unit}, {case}, {instruction}
+# {until}, {reason}, {unit}, {case}, {instruction}, {basis}, {n} the how manieth time
 _sentences: dict[str, dict[str, Mapping[str, str]]] = {}
 
 
@@ -73,6 +73,8 @@ def sentence(entry: Entry, names: Names, language: str = "zh") -> str:
         reason=_reason(body.get("reason"), names, language),
         case=body.get("case_number") or "",
         instruction=body.get("instruction") or "",
+        basis=body.get("basis") or "",
+        n=body.get("n") or "",
         unit=names.units.get(body.get("unit") or "", body.get("unit") or ""),
         **{"from": _from(body.get("from") or "", names)},
     )

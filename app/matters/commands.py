@@ -13,6 +13,7 @@ Urgency = Literal["normal", "urgent", "emergency"]
 Target = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=ONE_LINE)]
 Spot = Annotated[str, msgspec.Meta(max_length=80, pattern=WORDS_OR_NONE)]
 Reason = Annotated[str, msgspec.Meta(max_length=200)]
+Basis = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=ONE_LINE)]
 Date = Annotated[str, msgspec.Meta(pattern=whole("[0-9]{4}-[0-9]{2}-[0-9]{2}"))]
 CaseNumber = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=ONE_LINE)]
 Number = Annotated[int, msgspec.Meta(ge=0, le=INT_MOST)]
@@ -61,4 +62,7 @@ class MoveBody(Command):
     case_number: CaseNumber | None = None  # under which another office has it, for `pause` and `dispatch`
     instruction: CaseNumber | None = None  # 领导批示: the number of a leader's instruction, with `supervise`
     instructed: Date | None = None  # and its day
+    basis: Basis | None = (
+        None  # the law or rule by which a hotline's ticket goes back, with `return_to_hotline`
+    )
     base_version: Number | None = None

@@ -257,6 +257,8 @@ def test_axe_finds_nothing_on_any_page_of_the_desk(office, window, width):
             "/desk/new",
             "/desk/held",
             "/desk/hotline",
+            "/desk/hotline/replies",
+            "/desk/hotline/rates",
         ):
             page.goto(office.url + path)
             page.evaluate(

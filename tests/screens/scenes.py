@@ -328,6 +328,8 @@ OFFICE = [
             "/desk/new",
             "/desk/units",
             "/desk/hotline",
+            "/desk/hotline/replies",
+            "/desk/hotline/rates",
             "/desk/saved/",
             "/board/clear",
             "/complaints/desk",

@@ -96,7 +96,15 @@ def walk(page: Page, url: str, starts: list[str]) -> set[str]:
 
 
 STARTS = {
-    "desk": ["/desk", "/desk/new", "/desk/held", "/desk/saved/", "/desk/hotline"],
+    "desk": [
+        "/desk",
+        "/desk/new",
+        "/desk/held",
+        "/desk/saved/",
+        "/desk/hotline",
+        "/desk/hotline/replies",
+        "/desk/hotline/rates",
+    ],
     "city": ["/desk", "/people", "/areas"],
     "admin": ["/admin", "/people", "/areas", "/complaints/desk", "/posters"],
     "dept": ["/desk"],

@@ -58,6 +58,8 @@ REASONS: dict[str, str] = {
     "needs-place": mark("请写明地点：lat 和 long，或 address_id，或 address_string"),
     "span-too-long": mark("起止之间最多 {most} 天"),
     "before-start-date": mark("end_date 不能早于 start_date"),
+    "needs-basis": mark("请写明依据：哪部法规、哪一条"),
+    "return-over": mark("热线的退单时限 {until} 已经过了，退不回去；请和热线商量"),
     "needs-until": mark("请给出时间"),
     "needs-to": mark("请选择对象"),
     "itself": mark("不能并入它自己，请选另一件，或写另一件的编号"),

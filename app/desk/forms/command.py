@@ -23,6 +23,7 @@ PLAIN = (
     "case_number",
     "instruction",
     "instructed",
+    "basis",
 )
 
 

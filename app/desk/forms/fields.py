@@ -18,7 +18,7 @@ from app.matters.moves import table
 from app.matters.moves.time_limits import ask_extension, extend
 from app.matters.timing import deadlines
 
-OWN_PARTS = ("until", "change", "occasion", "pause_reason", "coming", "instruction", "transfer")
+OWN_PARTS = ("until", "change", "occasion", "pause_reason", "coming", "instruction", "transfer", "basis")
 CHOSEN = (
     "to_handlers",
     "to_units",
@@ -116,6 +116,7 @@ def _parts(offer: dict[str, Any], calls: list[tuple[str, str]], matter: Matter) 
             "verdict",
             "part_reason",
             "shelf_reason",
+            "contact_reason",
         ):
             parts.append("reason")
     if offer["plain"] and not parts:

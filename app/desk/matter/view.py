@@ -9,6 +9,8 @@ from typing import Any
 from app.areas.access.reach import Reach, reach_of
 from app.core import clock
 from app.core.problems.problem import Problem
+from app.core.words import translate
+from app.desk import times
 from app.desk.forms import fields
 from app.desk.forms.fields import Form, Typed
 from app.desk.forms.pairs import Side
@@ -25,6 +27,7 @@ from app.matters.moves import record, table
 from app.matters.moves.with_residents import answer
 from app.matters.queries import lists
 from app.matters.residents import spoken_words
+from app.matters.timing import hotline
 from app.matters.views import known_elsewhere, next_act, serialize
 from app.matters.views.known_elsewhere import KnownAs, OtherForm
 from app.people.models import Person
@@ -60,6 +63,9 @@ class Opened:
     reader: str  # the id of the person who looks
     known_as: Sequence[KnownAs]  # what other systems call it
     other_forms: Sequence[OtherForm]  # in whose forms it can be copied
+    clocks: Sequence[
+        tuple[str, str, str]
+    ]  # of a hotline's ticket: which, until when, when it was stopped or ""
 
     @property
     def purposes(self) -> list[Purpose]:
@@ -119,8 +125,23 @@ def opened(
         forms[: next_act.LARGE], forms[next_act.LARGE :], frozenset(uses.missing(photos)), since, typed,
         residents.askers(person, reach, row.id, language), contacts.contacts_of(row, reach),
         unspoken, spoken_words.doubts(row, unspoken, language) if unspoken else [], person.id, known_elsewhere.of_matter(row.id),
-        known_elsewhere.forms_of(row),
+        known_elsewhere.forms_of(row), _clocks(row, language),
     )  # fmt: skip
+
+
+def _clocks(matter: Matter, language: str) -> list[tuple[str, str, str]]:
+    """The hotline's clocks in words."""
+    return [
+        (
+            translate(words, language),
+            times.until(until, language)
+            if done is None and until in running
+            else times.moment(until, language),
+            times.moment(done, language),
+        )
+        for words, until, done in hotline.lines(matter)
+        for running in (hotline.running(matter).values(),)
+    ]
 
 
 def _unspoken(matter: Matter, reach: Reach) -> str | None:

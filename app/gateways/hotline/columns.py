@@ -10,7 +10,7 @@ from app.core import clock, db
 from app.core.problems.problem import Problem
 from app.core.words import mark
 from app.gateways.hotline import hotlines
-from app.gateways.hotline.models import TICKETS, Hotline
+from app.gateways.hotline.models import CALL_BACKS, REPLIES, TICKETS, Hotline
 from app.people import events
 from app.people.models import Person
 
@@ -35,8 +35,28 @@ FIELDS: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
         "return": (mark("退单时限"), ("退单时限", "退回时限", "申请退单时限", "退单截止时间")),
         "reply": (mark("答复时限"), ("答复时限", "办理时限", "办结时限", "回复时限", "截止时间", "办结期限", "答复截止时间")),
     },
+    CALL_BACKS: {
+        "number": (mark("工单编号"), ("工单编号", "工单号", "热线编号", "热线工单号", "受理编号", "受理单号", "诉求编号", "编号", "单号")),
+        "contacted": (mark("是否联系"), ("是否联系", "是否响应", "是否联系诉求人", "联系情况", "响应情况")),
+        "solved": (mark("是否解决"), ("是否解决", "解决情况", "回访结果", "是否办结")),
+        "satisfied": (mark("是否满意"), ("是否满意", "满意度", "满意情况", "评价")),
+        "counted": (mark("是否计入"), ("是否计入", "是否计入考核", "是否考核", "计入考核")),
+        "at": (mark("回访时间"), ("回访时间", "回访日期", "回访完成时间")),
+    },
+    REPLIES: {
+        "number": (mark("工单编号"), ("工单编号",)),
+        "state": (mark("办理状态"), ("办理状态",)),
+        "reply": (mark("答复内容"), ("答复内容",)),
+        "contact": (mark("联系时间"), ("联系时间",)),
+        "done": (mark("办结时间"), ("办结时间",)),
+    },
 }  # fmt: skip
-NEEDED: Mapping[str, tuple[str, ...]] = {TICKETS: ("number", "text")}
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    TICKETS: ("number", "text"),
+    CALL_BACKS: ("number",),
+    REPLIES: ("number", "reply"),
+}
+REPLY_FIELDS = tuple(FIELDS[REPLIES])
 
 
 def columns_for(hotline: Hotline, kind: str, chosen: Mapping[str, str] | None = None) -> Columns:
@@ -48,6 +68,14 @@ def columns_for(hotline: Hotline, kind: str, chosen: Mapping[str, str] | None = 
         guessed = tuple(name for name in names if name not in taken)
         columns[field] = guessed if field not in own else (own[field],) if own[field] else ()
     return columns
+
+
+def reply_headers(hotline: Hotline) -> dict[str, str]:
+    """Field → what its column of the sheet of answers is called: as the city has set it; the number as in its sheet of tickets."""
+    own = hotline.columns.get(REPLIES, {})
+    number = hotline.columns.get(TICKETS, {}).get("number")
+    headers = {field: own.get(field) or names[0] for field, (_, names) in FIELDS[REPLIES].items()}
+    return headers if own.get("number") or not number else {**headers, "number": number}
 
 
 def headers_of(data: bytes, columns: Columns) -> list[str]:

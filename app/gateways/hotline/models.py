@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import BigIntegerField, TextField
+from peewee import BigIntegerField, BooleanField, CompositeKey, TextField
 
 from app.core import clock
 from app.core.db import Json, Row
 
-TICKETS = "tickets"  # kinds of sheet
+TICKETS, REPLIES, CALL_BACKS = "tickets", "replies", "call_backs"  # kinds of sheet
 
 
 class Hotline(Row):
@@ -45,3 +45,35 @@ class HotlineTicket(Row):
     number = TextField()
     sheet = TextField()
     received = BigIntegerField(default=clock.now)
+
+
+class HotlineReply(Row):
+    """What a sheet of answers says of one ticket: as it was written, however often it is downloaded."""
+
+    sheet = TextField()
+    matter = TextField(index=True)
+    number = TextField()
+    state = TextField()
+    answer = TextField()
+    contacted = BigIntegerField(null=True)
+    done = BigIntegerField(null=True)
+
+    class Meta:
+        primary_key = CompositeKey("sheet", "number")
+
+
+class HotlineCallBack(Row):
+    """One row of the hotline's 回访 sheet about one ticket; what the sheet leaves empty is null."""
+
+    matter = TextField()
+    digest = TextField()
+    sheet = TextField(index=True)
+    contacted = BooleanField(null=True)
+    solved = BooleanField(null=True)
+    satisfied = BooleanField(null=True)
+    counted = BooleanField(default=True)  # whether the hotline counts the ticket among the rates
+    at = BigIntegerField()
+    received = BigIntegerField(default=clock.now)
+
+    class Meta:
+        primary_key = CompositeKey("matter", "digest")

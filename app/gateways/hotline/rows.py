@@ -31,6 +31,8 @@ REASONS: Mapping[str, str] = {
     "cell-error": mark("“{column}”里是 {value}，表格没算出来，请改好这一格"),
     "no-result": mark("“{column}”里的公式没有存下结果，请用表格软件打开这个文件，保存一次再上传"),
     "bad-moment": mark("“{column}”里的“{value}”看不懂，请写成 2026-11-30 17:30，或者“2 小时”“5 个工作日”"),
+    "says-nothing": mark("这一行没有回访结果"),
+    "bad-answer": mark("“{value}”看不懂，请写是或否、已解决或未解决、满意或不满意"),
     "refused": mark("{value}"),
 }
 REMARKS: Mapping[str, str] = {

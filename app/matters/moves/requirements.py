@@ -14,11 +14,12 @@ from app.matters.models import VOID, Call, Matter
 from app.matters.moves import open_calls, parts
 from app.matters.moves.calls import judge_call
 from app.matters.moves.handling import report_part
+from app.matters.moves.hotline import contact_caller
 from app.matters.moves.passing_on import send_back
 from app.matters.moves.step import Step
 from app.matters.moves.time_limits import pause
 from app.matters.queries import lists
-from app.matters.timing import pauses, thresholds
+from app.matters.timing import hotline, pauses, thresholds
 from app.matters.workflow.roles import Standing, is_to_judge
 from app.people.models import Person
 
@@ -38,6 +39,8 @@ def fill(step: Step, body: MoveBody) -> None:
     step.changes = {key: value for key, value in given.items() if value is not None}
     if body.case_number is not None and body.case_number.strip():
         step.extra["case_number"] = body.case_number.strip()
+    if body.basis is not None and body.basis.strip():
+        step.extra["basis"] = body.basis.strip()
     if body.instruction is not None and body.instruction.strip():
         step.extra["instruction"] = body.instruction.strip()
     if body.instructed is not None:
@@ -329,6 +332,21 @@ def _transfer(step: Step, standing: Standing) -> None:
     """Whether it is a case that is handed over; a reason that says something else is kept as it is."""
 
 
+def _contact_reason(step: Step, _: Standing) -> None:
+    """Whether they were reached; one of the two."""
+    if step.reason not in {reason.code for reason in contact_caller.MOVE.reasons}:
+        raise Problem("bad-value", ("reason", "needs-reason"))
+
+
+def _basis(step: Step, _: Standing) -> None:
+    """By which law or rule a ticket goes back, while the hotline's clock for that runs."""
+    if "basis" not in step.extra:
+        raise Problem("bad-value", ("basis", "needs-basis"))
+    until = (step.matter.ticket or {"due": {}})["due"].get(hotline.RETURN)
+    if until is not None and until <= clock.now():
+        raise Problem("bad-value", ("basis", "return-over", {"until": clock.to_the_minute(until)}))
+
+
 def _occasion(step: Step, standing: Standing) -> None:
     """What a whistle is for; a reason that names none is kept as it is, as it was before there were any."""
 
@@ -370,6 +388,8 @@ CARRIES: dict[str, tuple[Check, tuple[str, ...]]] = {
     "verdict": (_verdict, ("reason", "text")),
     "transfer": (_transfer, ("reason",)),
     "occasion": (_occasion, ("reason",)),
+    "contact_reason": (_contact_reason, ("reason",)),
+    "basis": (_basis, ("basis",)),
     "undoes": (_undoes, ("undoes",)),
     "solved": (_solved, ("solved",)),
 }

@@ -15,7 +15,16 @@ from app.matters.moves.handling import (
     take,
     undo,
 )
-from app.matters.moves.hotline import hotline_extend
+from app.matters.moves.hotline import (
+    ask_hotline,
+    ask_not_counted,
+    call_back,
+    contact_caller,
+    hotline_extend,
+    reply_to_hotline,
+    return_to_hotline,
+    sign_for,
+)
 from app.matters.moves.passing_on import dispatch, escalate, hand_down, redraw, send_back
 from app.matters.moves.record import Move, Row
 from app.matters.moves.time_limits import ask_extension, extend, pause, remind, resume, shelve, supervise
@@ -58,7 +67,14 @@ MOVES: tuple[Move, ...] = (
     close.MOVE,
     reopen.MOVE,
     answer.MOVE,
+    sign_for.MOVE,
+    contact_caller.MOVE,
+    ask_hotline.MOVE,
     hotline_extend.MOVE,
+    ask_not_counted.MOVE,
+    return_to_hotline.MOVE,
+    reply_to_hotline.MOVE,
+    call_back.MOVE,
     merge.MOVE,
     void.MOVE,
 )

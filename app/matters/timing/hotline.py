@@ -7,7 +7,7 @@ from typing import Any
 
 from app.core import clock
 from app.core.words import mark
-from app.matters.models import DISPATCHED, REPORTED, WORKING, Matter
+from app.matters.models import DISPATCHED, REPORTED, Matter
 
 SIGN, CONTACT, RETURN, ANSWER = "sign", "contact", "return", "reply"
 CLOCKS: Mapping[str, str] = {
@@ -49,7 +49,7 @@ def answer_by(matter: Matter) -> int | None:
 
 def stop(matter: Matter, *names: str) -> None:
     """These clocks stand from now on (not saved); one that stood before keeps its moment."""
-    done = {name: clock.now() for name in names if name in matter.ticket["due"]}
+    done = {name: clock.now() for name in names if name == ANSWER or name in matter.ticket["due"]}
     change(matter, done={**done, **matter.ticket["done"]})
 
 
@@ -71,6 +71,15 @@ def come_again(matter: Matter, due: Mapping[str, int]) -> None:
     since = clock.now()
     fresh = ticket_of(matter.ticket["source"], matter.ticket["number"], due, since)
     change(matter, **fresh, told={}, returned=None, asked_until=None)
+
+
+def wait_again(matter: Matter) -> None:
+    """The hotline has heard that it is not solved (not saved): another answer is waited for, in our own time, for it sets none."""
+    kept = {
+        name: {key: at for key, at in matter.ticket[name].items() if key != ANSWER}
+        for name in ("due", "near", "done")
+    }
+    change(matter, **kept)
 
 
 def override(matter: Matter) -> bool:
@@ -127,6 +136,23 @@ def is_unanswered(matter: Matter) -> bool:
     return matter.ticket is not None and ANSWER not in matter.ticket["done"]
 
 
-def is_worked_on(matter: Matter) -> bool:
-    """Whether it is a ticket whose matter is still worked on."""
-    return is_unanswered(matter) and matter.state in WORKING
+def is_to_sign(matter: Matter) -> bool:
+    """Whether nobody has signed for it yet."""
+    return matter.ticket is not None and SIGN in running(matter)
+
+
+def is_asked_to_count(matter: Matter) -> bool:
+    """Whether it is a ticket of which nobody has asked that it be left out of the rates."""
+    return matter.ticket is not None and not matter.ticket.get("not_counted")
+
+
+def lines(matter: Matter) -> list[tuple[str, int, int | None]]:
+    """(the clock's words, until when, when it was stopped) of each, in the order in which they come."""
+    if matter.ticket is None:
+        return []
+    done = matter.ticket["done"]
+    return [
+        (words, matter.ticket["due"][name], done.get(name))
+        for name, words in CLOCKS.items()
+        if name in matter.ticket["due"]
+    ]

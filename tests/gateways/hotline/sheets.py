@@ -8,6 +8,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from app.core import clock
+from app.gateways.hotline.models import HotlineTicket
+from app.matters.models import Matter
+
 HEADERS = (
     "工单编号",
     "诉求内容",
@@ -61,3 +65,29 @@ def take(desk: Any, data: bytes, name: str = "工单.csv") -> Any:
     """Upload the sheet and agree to what it would do."""
     token, shown = look(desk, data, name)
     return desk.post(f"{ROWS}/{token}", data={"agreed": agreed(shown.text), "name": name})
+
+
+def moment(ms: int) -> str:
+    """As a sheet has it, to the minute."""
+    return clock.rfc3339(ms)[:16].replace("T", " ")
+
+
+def matter_of(number: str) -> Matter:
+    """The matter of the ticket with this number, as it is now."""
+    found: Matter = Matter.get_by_id(HotlineTicket.get(HotlineTicket.number == number).matter)
+    return found
+
+
+HEARD = ("工单编号", "是否联系", "是否解决", "是否满意", "是否计入", "回访时间")
+
+
+def heard(desk: Any, *rows: Sequence[str], name: str = "回访.csv") -> Any:
+    """Upload a sheet of call-backs and agree to what it would do."""
+    reply = desk.post(
+        "/desk/hotline/call_backs", data={"file": (io.BytesIO(sheet(*rows, headers=HEARD)), name)}
+    )
+    where = reply.headers["Location"]
+    token = where.partition("?")[0].rpartition("/")[2]
+    shown = desk.get(where)
+    assert shown.status_code == 200
+    return desk.post(f"/desk/hotline/call_backs/{token}", data={"agreed": agreed(shown.text), "name": name})

@@ -16,18 +16,9 @@ from app.matters import transition
 from app.matters.commands import MoveBody
 from app.matters.models import Matter
 from tests import cast as c
-from tests.gateways.hotline.sheets import HEADERS, ROWS, agreed, look, row, sheet, take
+from tests.gateways.hotline.sheets import HEADERS, ROWS, agreed, look, matter_of, moment, row, sheet, take
 
 pytestmark = pytest.mark.both
-
-
-def moment(ms: int) -> str:
-    return clock.rfc3339(ms)[:16].replace("T", " ")
-
-
-def matter_of(number: str) -> Matter:
-    found: Matter = Matter.get_by_id(HotlineTicket.get(HotlineTicket.number == number).matter)
-    return found
 
 
 def test_only_desks_open_it(as_: Any) -> None:

@@ -55,7 +55,7 @@ def test_the_server_misses_the_same(cast):
             to=[tuple(target.split(":")) for target in body.get("to", ())],
             changes={key: body[key] for key in ("category", "area", "spot") if key in body},
             photos=(ops.PHOTO,) * sample["photos"],
-            extra={key: body[key] for key in ("case_number",) if key in body},
+            extra={key: body[key] for key in ("case_number", "basis") if key in body},
         )  # fmt: skip
         if not sample["lacks"]:
             requirements.check(step, standing, sample["carries"])

@@ -35,6 +35,8 @@ OTHER_THINGS = {
     "app/gateways/openapi_routes.py": {"answer"},  # of a server
     "app/gateways/open311/openapi_routes.py": {"answer"},  # of a server
     "app/gateways/trackers/openapi_routes.py": {"answer"},  # of a server
+    "app/gateways/hotline/pages.py": {"rate"},  # the context of a word
+    "app/gateways/hotline/answers/pages.py": {"answer", "rate"},  # of a sheet; a figure
     "app/gateways/systems/agreements.py": {"answer"},  # of another system, which the map reads
     "app/gateways/systems/maps/fields.py": {"answer"},  # what one of our fields is called
     "app/gateways/systems/maps/files.py": {"answer"},  # of another system, which the map reads

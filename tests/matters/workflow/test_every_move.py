@@ -236,7 +236,7 @@ LEADS_TO = """
 amend . | settle_on_spot closed | acknowledge . | take in_hand | dispatch dispatched | send_back reported
 escalate reported | hand_down reported | whistle . | accept . | attend . | return_call . | call_off . | judge_call . | note . | ask_extension . | pause . | extend .
 shelve shelved | resume reported | remind . | supervise . | resolve resolved | report_part . | confirm closed | refuse in_hand
-decline . | close closed | reopen reported | answer . | merge void | void void | join . | leave . | undo . | hotline_extend .
+decline . | close closed | reopen reported | answer . | merge void | void void | join . | leave . | undo . | hotline_extend . | sign_for . | contact_caller . | ask_hotline . | ask_not_counted . | return_to_hotline void | reply_to_hotline .
 """
 
 
@@ -391,4 +391,4 @@ def test_the_table_by_hand_names_every_move_of_the_table_in_code():
     from app.matters import transition
     from app.matters.moves import table
 
-    assert set(TO) == set(transition.VERBS) == set(table.NAMES) - {"rate", "redraw"}
+    assert set(TO) == set(transition.VERBS) == set(table.NAMES) - {"rate", "redraw", "call_back"}

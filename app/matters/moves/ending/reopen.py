@@ -46,6 +46,7 @@ MOVE = Move(
         "": mark("{by} 要求重办"),
         "apart": mark("{by} 把它从 {to} 分出来，重新办理"),
         "by resident": mark("居民说还没有解决，要求重办"),
+        "called_back": mark("热线回访说没有解决，重新办理"),
         "hotline": mark("热线又派来，重新办理"),
     },
     tells={"": (("new_holder", "reopened"), ("resolver", "reopened"))},

@@ -100,6 +100,7 @@ function buildForm(form, matter, offer, label, choices, draft) {
     findInput(form, "#move-until").value = toLocalInput(Date.now() + 86_400_000);
   }
   if (needs.includes("coming")) part("until").hidden = false; // and empty: only what has been agreed upon
+  part("basis").hidden = !needs.includes("basis");
   part("case").hidden = !needs.includes("pause_reason");
   if (needs.includes("change")) {
     for (const name of ["category", "where"]) part(name).hidden = false;
@@ -138,6 +139,7 @@ function readForm(form, move, choices) {
   const text = findInput(form, "#move-text").value.trim();
   const resident = findElement(form, '[data-part="resident"]').hidden ? "" : findInput(form, "#move-resident").value.trim();
   const number = findElement(form, '[data-part="case"]').hidden ? "" : findInput(form, "#move-case").value.trim();
+  const basis = findElement(form, '[data-part="basis"]').hidden ? "" : findInput(form, "#move-basis").value.trim();
   const until = findElement(form, '[data-part="until"]').hidden ? "" : findInput(form, "#move-until").value;
   return {
     move,
@@ -146,6 +148,7 @@ function readForm(form, move, choices) {
     ...(choices.reason ? { reason: choices.reason } : {}),
     ...(choices.to.size ? { to: [...choices.to] } : {}),
     ...(number ? { case_number: number } : {}),
+    ...(basis ? { basis } : {}),
     ...(until ? { until: fromLocalInput(until) } : {}),
   };
 }
