@@ -69,6 +69,7 @@ def fills(city: City) -> dict[str, list[str]]:
         "id": [str(row.id) for row in Quarantine.select()],
         "post": [post.id for post in Post.select()],
         "table": list(BY_NAME),
+        "kind": ["tickets", "call_backs"],
         "way": list(WAYS),
         "batch": [row.subject for row in Entry.select().where(Entry.kind == "import")],
     }

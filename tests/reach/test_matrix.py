@@ -22,6 +22,8 @@ VALUES = {
     "language": "zh",
     "suffix": "xlsx",
     "table": "units",
+    "kind": "tickets",
+    "which": "01990000-0000-7000-8000-000000000000",
     "way": "split",
     "name": "x.js",
     "segment": "x",
