@@ -9,7 +9,7 @@ import pytest
 from app.core import clock
 from app.core.problems.problem import Deferred, Problem
 from app.ledger.models import Entry
-from app.matters import clock_jobs
+from app.matters import clock_jobs, transition
 from app.matters.models import Matter
 from app.matters.timing import hotline
 from app.requests.followup import status
@@ -175,3 +175,21 @@ def test_a_ticket_that_went_into_another_keeps_its_clocks_and_its_caller(
     assert set(hotline.running(matter_of("WZ-002"))) == {"reply"} and hotline.CONTACT in hotline.running(
         matter_of("WZ-001")
     )
+
+
+def test_every_move_of_a_ticket_that_a_desk_is_offered_can_be_made(
+    ticket: Matter, cast: Any, as_: Any
+) -> None:
+    text = sentences(ticket, as_("desk"))
+    for name in (
+        "sign_for",
+        "contact_caller",
+        "ask_hotline",
+        "ask_not_counted",
+        "return_to_hotline",
+        "reply_to_hotline",
+    ):
+        assert f"/moves/{name}?" in text, name
+    assert "/moves/call_back?" not in text  # the hotline's sheet alone makes it
+    offered = as_("desk").get(f"/api/v1/matters/{ticket.id}").json["moves"]
+    assert "sign_for" in offered and set(offered) <= set(transition.VERBS)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from app.core.words import mark
-from app.matters.models import STATES
+from app.matters.models import STATES, Matter
 from app.matters.moves.record import SAME, Move, Rank, Row
-from app.matters.timing import hotline
+
+
+def _is_open_to_anybody(_: Matter) -> bool:
+    """The hotline's sheet alone makes it."""
+    return False
+
 
 MOVE = Move(
     "call_back",
@@ -27,7 +32,7 @@ MOVE = Move(
     },
     tells={},
     rank=Rank(),
-    only_while=hotline.is_ticket,
+    only_while=_is_open_to_anybody,
     is_among_staff=True,
     verb=None,
     made_by="the hotline's sheet of call-backs, read in by a desk: gateways/hotline/callbacks.py",
