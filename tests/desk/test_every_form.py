@@ -13,16 +13,12 @@ from app.ledger.models import Entry
 from app.matters.models import Call, Matter, Support
 from app.matters.moves import table
 from tests import cast as c
+from tests.gateways.hotline import sheets
 from tests.matters import ops
 
 LATER = f"{clock.today().year + 1}-06-01T08:00"
-ELSEWHERE = {
-    "settle_on_spot",
-    "rate",
-    "join",
-    "leave",
-    "undo",
-}  # a worker's at the grid, residents' own, and what stands above the matter
+# a worker's at the grid, residents' own, what stands above the matter, the hotline's own sheet, and a reorganisation's
+ELSEWHERE = {"settle_on_spot", "rate", "join", "leave", "undo", "call_back", "redraw"}
 
 
 class Reader:
@@ -142,4 +138,27 @@ def test_every_move_is_made_through_its_form(as_, cast, at_desk):
         == 303
     )
     assert Matter.get_by_id(at_desk.id).merged_into == other.id
-    assert made | {"merge"} | ELSEWHERE == set(table.NAMES)
+    assert made | {"merge"} | ELSEWHERE | OF_A_TICKET == set(table.NAMES)
+
+
+# with what is filled in, in an order in which each is open
+TICKET_STEPS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("sign_for", {}), ("contact_caller", {"reason": "reached"}), ("ask_hotline", {"text": "要等料", "until": LATER}),
+    ("hotline_extend", {"until": LATER}), ("ask_not_counted", {"text": "恶意反映"}), ("reply_to_hotline", {"text": "换好了"}),
+)  # fmt: skip
+OF_A_TICKET = {name for name, _ in TICKET_STEPS} | {"return_to_hotline"}
+
+
+def test_every_move_of_a_hotlines_ticket_is_made_through_its_form(as_, cast):
+    due = {
+        name: sheets.moment(clock.now() + clock.DAY)
+        for name in ("签收时限", "联系时限", "退单时限", "答复时限")
+    }
+    sheets.take(
+        as_("desk"), sheets.sheet(sheets.row("WZ-001", **due), sheets.row("WZ-002", "别处的事", **due))
+    )
+    worked = Reader(as_("desk"), sheets.matter_of("WZ-001"))
+    for name, given in TICKET_STEPS:
+        worked.make(name, **given)
+    gone = Reader(as_("desk"), sheets.matter_of("WZ-002"))
+    assert gone.make("return_to_hotline", basis="城市绿化条例第七条", text="归园林局").state == "void"

@@ -73,4 +73,8 @@ def test_the_rest_stands_by_what_it_is_for_and_what_ends_a_matter_apart(cast, at
 
 def test_every_move_says_what_it_is_for():
     assert [move.name for move in table.MOVES if move.purpose not in record.PURPOSES] == []
-    assert {move.name for move in table.MOVES if move.purpose == record.GRAVE} == {"merge", "void"}
+    assert {move.name for move in table.MOVES if move.purpose == record.GRAVE} == {
+        "merge",
+        "return_to_hotline",
+        "void",
+    }
