@@ -57,6 +57,7 @@ def has_changed_since(day: dt.date) -> bool:
     return any(moment >= day.isoformat() for moment in latest)
 
 
+@remembered
 def chain_on(area: str, day: dt.date) -> tuple[str, ...]:
     """The area itself, the one above it on that day, and so on to the top; for one that had not begun, what it came of."""
     before, on = _parents_before(), day.isoformat()
@@ -80,6 +81,7 @@ def lay_below(area: str, root: str, day: dt.date) -> bool:
     return root in chain_on(area, day)
 
 
+@remembered
 def once_below(root: str, day: dt.date) -> tuple[str, ...]:
     """The areas that lay directly or further down in `root` on that day or later, and were put elsewhere since."""
     left = (area for area, rows in _parents_before().items() if rows[-1][0] >= day.isoformat())
@@ -93,6 +95,7 @@ def once_below(root: str, day: dt.date) -> tuple[str, ...]:
     )
 
 
+@remembered
 def now_of(area: str, day: dt.date) -> tuple[str, ...]:
     """Where that which lay in the area on that day lies today, besides the area itself and what is below it."""
     found: dict[str, None] = {}

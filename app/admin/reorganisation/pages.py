@@ -22,7 +22,7 @@ from app.admin.reorganisation.plans import Plan
 from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
-from app.areas.geometry import plan_paths
+from app.areas.geometry import location, plan_paths
 from app.areas.kind_words import KIND_NAMES
 from app.areas.models import Area
 from app.areas.role_words import ROLES
@@ -267,16 +267,13 @@ def _free_codes(area: Area | None, count: int) -> list[str]:
     stem = area.code.rstrip("0123456789")
     digits = area.code[len(stem) :] or "0"
     width = min(len(digits), 3)
-    head, taken = (
-        area.code[: len(area.code) - width] if digits != "0" else area.code,
-        {code for (code,) in Area.select(Area.code).tuples()},
-    )
+    head = area.code[: len(area.code) - width] if digits != "0" else area.code
     found: list[str] = []
     n = int(digits[-width:])
     while len(found) < count:
         n += 1
         code = f"{head}{n:0{width}d}"
-        if code not in taken:
+        if code not in location.index().known:
             found.append(code)
     return found
 
