@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from app.matters.models import Matter
 from tests.desk.test_in_a_browser import reported
@@ -22,6 +24,15 @@ def slow(page, matter: Matter) -> list:
     held: list = []
     page.route(f"**/desk/matters/{matter.id}?*", lambda route: held.append(route))
     return held
+
+
+def asked_once(page, held: list) -> Route:
+    """The one request that is held back, as soon as the browser has made it: what is said on the page may come before."""
+    until = time.monotonic() + 30
+    while not held and time.monotonic() < until:
+        page.wait_for_timeout(20)
+    assert len(held) == 1
+    return held[0]
 
 
 def test_a_key_on_another_row_opens_it_and_does_nothing_to_the_open_one(office, window):
@@ -60,8 +71,7 @@ def test_a_key_pressed_while_the_matter_is_on_its_way_is_kept_until_it_stands(of
     for key in ("j", "o", "n"):
         page.keyboard.press(key)
     expect(page.locator("[data-said]")).to_have_text("正在打开，开好就做：补充")
-    assert len(held) == 1
-    held[0].continue_()
+    asked_once(page, held).continue_()
     expect(page.locator("#matter [data-matter]")).to_have_attribute("data-matter", second.id)
     expect(page.locator("#note-text")).to_be_focused()
     expect(page.locator("[data-said]")).to_be_empty()
@@ -74,7 +84,7 @@ def test_a_step_that_is_not_open_is_said_only_once_the_matter_stands(office, win
     for key in ("j", "o", "c"):
         page.keyboard.press(key)
     expect(page.locator("[data-said]")).to_have_text("正在打开，开好就做：结案")
-    held[0].continue_()
+    asked_once(page, held).continue_()
     expect(page.locator("[data-said]")).to_have_text("这件事现在没有这一步：结案")
 
 
@@ -86,7 +96,7 @@ def test_a_key_for_a_matter_that_was_not_opened_is_dropped_and_that_is_said(offi
     for key in ("j", "o", "t"):
         page.keyboard.press(key)
     expect(page.locator("[data-said]")).to_contain_text("正在打开")
-    held[0].abort()
+    asked_once(page, held).abort()
     expect(page.locator("[data-said]")).to_have_text("没有打开，请再按一次")
     assert states(office) == {"reported"}
 
