@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from app.core.decode import SHA256_FORM
 from app.core.problems.problem import Problem
-from app.core.web import page, picture, public_page
+from app.core.web import dress, page, picture, public_page
 from app.core.words import translate
 from app.evidence import copies
 from app.links import handler_work, head_answer, head_view, lookup
@@ -34,7 +34,7 @@ def _choose() -> Response | None:
 @routes.after_request
 def _same_origin(response: Response) -> Response:
     """Older browsers name a form's origin only to pages that let them: without it they could not be told from a stranger."""
-    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Referrer-Policy"] = dress.ORIGIN_ALONE
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

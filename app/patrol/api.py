@@ -15,7 +15,7 @@ from app.core.web import page
 from app.ledger.act import by_web
 from app.patrol import access, day, grid_day, serialize
 from app.patrol.commands import JudgementBody
-from app.patrol.companions import alongside, devices, modes, setup
+from app.patrol.companions import alongside, devices, modes, names, setup
 from app.patrol.companions.models import Companion
 from app.patrol.minutes import gaps
 from app.patrol.models import Patrol
@@ -83,9 +83,7 @@ def _is_own(patrol: Patrol) -> bool:
 def as_gpx(patrol: str) -> Response:
     """Every fix as GPX 1.1; 410 once the track is purged."""
     patrol_row = _looked_at(patrol, "gpx")
-    return _file(
-        exports.as_gpx(patrol_row, with_sources=_is_own(patrol_row)), "application/gpx+xml", patrol_row, "gpx"
-    )
+    return _file(exports.as_gpx(patrol_row, **_sources(patrol_row)), "application/gpx+xml", patrol_row, "gpx")
 
 
 @routes.get("/patrols/<patrol>.geojson")
@@ -94,11 +92,17 @@ def as_geojson(patrol: str) -> Response:
     """Every fix as GeoJSON; 410 once the track is purged."""
     patrol_row = _looked_at(patrol, "geojson")
     return _file(
-        jsonify(exports.as_geojson(patrol_row, with_sources=_is_own(patrol_row))).get_data(),
+        jsonify(exports.as_geojson(patrol_row, **_sources(patrol_row))).get_data(),
         "application/geo+json",
         patrol_row,
         "geojson",
     )
+
+
+def _sources(patrol: Patrol) -> dict[str, Any]:
+    """What measured each fix, and which of several trackers, is told to the patrol's own worker alone."""
+    is_own = _is_own(patrol)
+    return {"with_sources": is_own, "labels": names.labels(patrol) if is_own else None}
 
 
 def _looked_at(patrol: str, kind: str) -> Patrol:

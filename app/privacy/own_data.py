@@ -15,6 +15,7 @@ from app.core import clock
 from app.evidence.models import PhotoBringer
 from app.ledger.models import Entry
 from app.patrol import serialize
+from app.patrol.companions import names
 from app.patrol.models import Errand, Gap, Mark, Patrol, TrackView, Visit, VisitPlan
 from app.patrol.rounds import exports
 from app.people.models import Device, Passkey, Person, Session, SyncToken
@@ -73,7 +74,9 @@ def _patrols(person: Person) -> list[dict[str, Any]]:
     return [
         {
             **serialize.whole(patrol),
-            "track": None if patrol.purged is not None else exports.as_geojson(patrol),
+            "track": None
+            if patrol.purged is not None
+            else exports.as_geojson(patrol, labels=names.labels(patrol)),
         }
         for patrol in patrols
     ]

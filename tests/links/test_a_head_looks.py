@@ -230,7 +230,7 @@ def test_opening_a_link_acts_on_nothing(phone, done, secret):
     answer = phone.get(f"/m/{secret}")
     assert answer.status_code == 200 and phone.head(f"/m/{secret}").status_code == 200
     assert state(done) == before and Link.get().ended is None
-    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.headers["Referrer-Policy"] == "same-origin, strict-origin"
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in answer.headers
     assert place.text(answer.text, "h1") == "1幢" and place.texts(answer.text, ".said") == [

@@ -175,17 +175,40 @@ def refuse_before_it_is_here(front: Front, path: str) -> None:
     assert (answer.status, answer.headers.get("x-problem")) == (413, "too-large")
 
 
+def test_the_samples_name_every_address_in_which_a_secret_stands(app: Any) -> None:
+    quiet = re.search(r"location ~ (\^\S+) \{", SAMPLES["nginx"].read_text(encoding="utf-8"))
+    skipped = re.search(r"@secret path (.+)", SAMPLES["caddy"].read_text(encoding="utf-8"))
+    assert quiet and skipped
+    secret = [
+        rule.rule for rule in app.url_map.iter_rules() if re.search(r"<(?:\w+:)?(?:token|secret)>", rule.rule)
+    ]
+    assert len(secret) > 15
+    for rule in [*secret, "/gateways/osmand", "/open311/v2/requests.json"]:
+        assert re.match(quiet[1], rule), rule
+        assert any(rule.startswith(part.removesuffix("*")) for part in skipped[1].split()), rule
+    for rule in ("/", "/healthz", "/api/v1/sync", "/q/x", "/people", "/requests", "/matters/1"):
+        assert not re.match(quiet[1], rule), rule
+
+
 def test_a_secret_in_an_address_stands_in_no_log_of_the_proxy(front: Front) -> None:
     doors = (
         "/gateways/osmand?id=SECRET&lat=27.58&lon=120.55",
         "/gateways/osmand/?id=SECRET",
         "/open311/v2/requests.json?api_key=SECRET",
+        "/m/SECRET",
+        "/m/SECRET/not-yet",
+        "/r/SECRET",
+        "/e/SECRET",
+        "/enrol/SECRET",
+        "/complaints/mine/SECRET",
+        "/api/v1/requests/SECRET",
+        "/api/v1/requests/SECRET/photos/" + "a" * 64,
     )
     statuses = [front.ask("GET", path).status for path in doors]
-    assert all(status in (401, 403, 404) for status in statuses), statuses
+    assert all(status in (401, 403, 404, 410) for status in statuses), statuses
     assert front.ask("GET", "/healthz?seen").status == 200
     front.server.stop()
-    assert [front.ask("GET", path).status for path in doors] == [502] * 3
+    assert [front.ask("GET", path).status for path in doors] == [502] * len(doors)
     logs = "".join(path.read_text() for path in front.folder.glob("*.log") if path.name != "server.log")
     assert "SECRET" not in logs
     if (front.folder / "access.log").exists():

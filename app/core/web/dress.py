@@ -28,6 +28,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(self), screen-wake-lock=(self)",
 }
+# of pages with a secret in their address: what they load hears of the site alone, and a form's Origin is named, which
+# "no-referrer" makes "null" in older browsers; the first of the two is for those that do not know the second
+ORIGIN_ALONE = "same-origin, strict-origin"
 OVER_TLS = {"Strict-Transport-Security": "max-age=31536000"}
 ALWAYS_VARIES = ("HX-Request", "HX-History-Restore-Request")
 PROBLEM = "application/problem+json"

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, g, redirect, request
 
-from app.core.web import page
+from app.core.web import dress, page
 from app.settings import FILES
 
 YEAR = 31_536_000
@@ -49,9 +49,7 @@ def install(routes: Blueprint) -> None:
 
     @routes.after_request
     def private(response: Response) -> Response:
-        response.headers["Referrer-Policy"] = (
-            "same-origin"  # "no-referrer" makes an old browser's Origin "null"
-        )
+        response.headers["Referrer-Policy"] = dress.ORIGIN_ALONE
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 

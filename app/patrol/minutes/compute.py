@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,13 +71,17 @@ def reckon(patrol: Patrol) -> Reckoned:
     return cached[1]
 
 
-def fixes_of(patrol: Patrol) -> list[Fix]:
-    """Every fix of the patrol, by time; several at one instant the most accurate first."""
+def fixes_of(patrol: Patrol, labels: Mapping[str, str] | None = None) -> list[Fix]:
+    """Every fix of the patrol, by time; several at one instant the most accurate first.
+
+    `labels`: by tracker, what stands as the source of its fixes instead of its app.
+    """
     fixes: list[Fix] = []
     for chunk in Chunk.select().where(Chunk.patrol == patrol.id):
         columns = chunks.unpack(chunk.packed)
         rows = zip(columns.t, columns.lat, columns.lon, columns.acc, strict=True)
-        fixes += [Fix(*row, chunk.source) for row in rows]
+        source = (labels or {}).get(chunk.id.rpartition(":")[0], chunk.source)
+        fixes += [Fix(*row, source) for row in rows]
     return sorted(fixes, key=lambda f: (f.t, f.acc, f.source, f.lat, f.lon))
 
 

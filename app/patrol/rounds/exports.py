@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -18,26 +19,27 @@ from app.patrol.models import Patrol
 NAMESPACE = "urn:gridwalk:gpx:1"  # GPX has no element for an accuracy in metres
 
 
-def segments(patrol: Patrol) -> list[list[Fix]]:
+def segments(patrol: Patrol, labels: Mapping[str, str] | None = None) -> list[list[Fix]]:
     """All fixes by time, cut where neighbours lie farther apart than a gap. Problem gone once the track is purged."""
     if patrol.purged is not None:
         raise Problem("gone")
     longest = thresholds.rule(patrol.areas).gap
     result: list[list[Fix]] = []
-    for fix in compute.fixes_of(patrol):
+    for fix in compute.fixes_of(patrol, labels):
         if not result or fix.t - result[-1][-1].t > longest:
             result.append([])
         result[-1].append(fix)
     return result
 
 
-def as_gpx(patrol: Patrol, with_sources: bool = True) -> str:
+def as_gpx(patrol: Patrol, with_sources: bool = True, labels: Mapping[str, str] | None = None) -> str:
     """GPX 1.1; times in UTC, the accuracy in metres in an extension of our own namespace.
 
-    What measured a fix (`with_sources`) is for its worker alone: it says whether they use a tracker of their own.
+    What measured a fix (`with_sources`) is for its worker alone: it says whether they use a tracker of their own;
+    `labels` says which of several.
     """
     track = gpx.GPXTrack(name=clock.to_the_minute(patrol.started))
-    for fixes in segments(patrol):
+    for fixes in segments(patrol, labels):
         track.segments.append(gpx.GPXTrackSegment([_point(fix, with_sources) for fix in fixes]))
     document = gpx.GPX()
     document.creator = "Gridwalk"
@@ -65,9 +67,11 @@ def _utc(ms: int) -> dt.datetime:
     return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=ms)
 
 
-def as_geojson(patrol: Patrol, with_sources: bool = True) -> dict[str, Any]:
+def as_geojson(
+    patrol: Patrol, with_sources: bool = True, labels: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """RFC 7946: a line (a single fix: a point) for each segment, times and accuracies in its properties; marks as points."""
-    lines = [_line(number, fixes, with_sources) for number, fixes in enumerate(segments(patrol))]
+    lines = [_line(number, fixes, with_sources) for number, fixes in enumerate(segments(patrol, labels))]
     marks = [_placed(mark) for mark in compute.reckon(patrol).marks if mark.lat is not None]
     return {"type": "FeatureCollection", "features": [*lines, *marks]}
 

@@ -11,7 +11,7 @@ from app.areas.access import people_reach, permissions
 from app.areas.access.reach import Reach, reach_of
 from app.core import clock, decode
 from app.core.problems.problem import Problem
-from app.core.web import confirmation, page
+from app.core.web import confirmation, dress, page
 from app.core.words import mark
 from app.links.heads import invitation
 from app.people import commands
@@ -32,7 +32,7 @@ PAGE = 50
 def _same_origin(response: Response) -> Response:
     """An older phone names a form's origin only to a page that lets it; a newcomer's phone may be one."""
     if request.path.startswith("/enrol/"):
-        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Referrer-Policy"] = dress.ORIGIN_ALONE
     return response
 
 

@@ -292,6 +292,30 @@ def test_nobody_else_sees_who_uses_it(app: Any, as_: Any, cast: c.Cast) -> None:
     assert _own_data(as_("worker")).count("王芳的小米") == 1
 
 
+def test_two_trackers_of_one_app_in_one_patrol_are_told_apart_by_their_worker_alone(
+    app: Any, as_: Any, cast: c.Cast
+) -> None:
+    open_in(cast)
+    first, second, other = (Tracker(app, cast.worker, kind) for kind in ("owntracks", "owntracks", "traccar"))
+    Companion.update(name="平板").where(Companion.id == second.id).execute()
+    patrol = start(cast.worker)
+    clock.freeze(ms(600))
+    for seconds, tracker in ((60, first), (120, second), (180, other), (240, second)):
+        tracker.at(seconds)
+    client = as_("worker")
+    told = re.findall("<src>(.*?)</src>", client.get(f"/api/v1/patrols/{patrol}.gpx").text)
+    assert told == ["owntracks · 王芳的小米", "owntracks · 平板", "traccar", "owntracks · 平板"]
+    assert (
+        "owntracks · 平板"
+        in client.get(f"/api/v1/patrols/{patrol}.geojson").json["features"][0]["properties"]["sources"]
+    )
+    for name in ("lead", "admin"):
+        assert "平板" not in as_(name).get(f"/api/v1/patrols/{patrol}.gpx").text
+    Companion.update(name="平板").execute()
+    again = re.findall("<src>(.*?)</src>", client.get(f"/api/v1/patrols/{patrol}.gpx").text)
+    assert again == ["owntracks · 平板", "owntracks · 平板 2", "traccar", "owntracks · 平板 2"]
+
+
 def test_whoevers_tracker_still_sends_outside_a_patrol_is_told_that_day_once_and_alone(
     app: Any, as_: Any, cast: c.Cast
 ) -> None:

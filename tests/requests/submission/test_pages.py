@@ -309,7 +309,7 @@ def test_the_pages_are_light_private_and_free_of_script_in_the_text(visitor):
     token = form.token(form.send(visitor, form.filled(form.hidden(answer))))
     private = visitor.get(f"/r/{token}")
     assert private.headers["Cache-Control"] == "no-store"
-    assert private.headers["Referrer-Policy"] == "same-origin"
+    assert private.headers["Referrer-Policy"] == "same-origin, strict-origin"
 
 
 def test_too_many_are_told_to_wait_with_their_words_in_the_form(visitor):
