@@ -142,13 +142,14 @@ POLICIES: dict[str, Policy] = {
            "admin_reorganisation.drop", "admin_reorganisation.back"),
     **_all(Policy(ADMIN), "gateways_pages.index", "gateways_pages.fresh", "gateways_pages.open_source"),
     **_all(Policy(ADMIN, "source"), "gateways_pages.source_page", "gateways_pages.renew", "gateways_pages.try_out", "gateways_pages.change", "gateways_pages.end"),
-    **_all(Policy(SECRET), "systems_api.answer", "systems_api.matters", "systems_api.hand_over"),  # the key of a system, in the header
+    **_all(Policy(SECRET), "systems_api.answer", "systems_api.matters", "systems_api.told_visits", "systems_api.hand_over"),  # the key of a system, in the header
     **_all(Policy(ADMIN), "systems_pages.index", "systems_pages.fresh", "systems_pages.open_system"),
     **_all(Policy(ADMIN, "system"), "systems_pages.system_page", "systems_pages.change", "systems_pages.renew", "systems_pages.end",
            "systems_pages.send_again", "systems_pages.map_page", "systems_pages.try_map", "systems_pages.keep_map", "systems_pages.export_map",
            "systems_pages.export_matters", "systems_pages.import_answers"),
     "systems_copying.copy": Policy(DESKS, "matter of a system"),
     "systems_pages.settle": Policy(ADMIN, "system", _sent(choice="known")),
+    "systems_pages.tell_visits": Policy(ADMIN, "system", _sent(choice="on", reason="市里要台账")),
     **_all(Policy(ADMIN), "reading_pages.index", "reading_pages.fresh", "reading_pages.give"),
     **_all(Policy(ADMIN, "reading key"), "reading_pages.key_page", "reading_pages.renew", "reading_pages.change", "reading_pages.end"),
     **_all(Policy(EVERY_ROLE), "areas_pages.top"),

@@ -14,7 +14,8 @@ from app.gateways import agreed
 from app.gateways.models import Source
 from app.gateways.systems.commands import MapBody, SystemBody
 from app.gateways.systems.maps import mapping
-from app.gateways.systems.models import REFUSED, WAITING, Sending, System
+from app.gateways.systems.maps.fields import VISIT
+from app.gateways.systems.models import REFUSED, SENT, WAITING, Sending, System
 from app.ledger.models import Entry
 from app.people import events
 from app.people.models import Person
@@ -56,6 +57,36 @@ def set_map(by: Person | None, system: System, body: MapBody) -> System:
             system.save()
             after = {"fields": fields, "answer": answer}
             events.note(by, "system", system.code, "mapped", None, {"before": before, "after": after})
+    return system
+
+
+def tell_visits(by: Person, system: System, reason: str) -> System:
+    """The system is told of visits from now on, as `outgoing.visits` says.
+
+    Problems: bad-value without a reason, gone once it ended.
+    """
+    if not reason.strip():
+        raise Problem("bad-value", ("reason", "missing"))
+    with db.transaction():
+        system = agreed.live(system)
+        if system.visits_from is None:
+            system.visits_from = system.visits_cursor = _newest()
+            system.save()
+            events.note(by, KIND, system.code, "visits_told", reason.strip(), None)
+    return system
+
+
+def tell_no_visits(by: Person, system: System) -> System:
+    """No visit goes out any more, those that wait neither. Problem gone once it ended."""
+    with db.transaction():
+        system = agreed.live(system)
+        if system.visits_from is not None:
+            system.visits_from = None
+            system.save()
+            Sending.delete().where(Sending.system == system.code, Sending.kind == VISIT).where(
+                Sending.state != SENT
+            ).execute()
+            events.note(by, KIND, system.code, "visits_not_told", None, None)
     return system
 
 

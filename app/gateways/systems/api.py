@@ -11,6 +11,7 @@ from app.core.problems.problem import Problem
 from app.core.web import page
 from app.gateways.systems import handing_over, keys, pulling, returns
 from app.gateways.systems.models import System
+from app.gateways.systems.outgoing import visits
 
 routes = Blueprint("systems_api", __name__, url_prefix="/api/v1/systems")
 ANSWERS_MOST = 100
@@ -32,6 +33,12 @@ def answer(code: str) -> dict[str, Any]:
 def matters(code: str) -> dict[str, Any]:
     """What changed since the cursor, in the system's words."""
     return pulling.since(_system(code), request.args.get("since", ""), request.args.get("limit", ""))
+
+
+@routes.get("/<code>/visits")
+def told_visits(code: str) -> dict[str, Any]:
+    """Visits after the cursor, in the system's words, where it was agreed that it is told of them."""
+    return visits.since(_system(code), request.args.get("since", ""), request.args.get("limit", ""))
 
 
 @routes.post("/<code>/matters")

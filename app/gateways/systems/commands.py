@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
 from app.core.decode import Code, Command
-from app.core.patterns import ONE_LINE, whole
+from app.core.patterns import ONE_LINE, ONE_LINE_OR_NONE, whole
 from app.gateways.commands import Address, Name
 
 ENTRIES_MOST, VALUES_MOST = 100, 200
@@ -45,6 +45,13 @@ class SystemBody(Command):
     categories: Annotated[list[Code], msgspec.Meta(max_length=200)] = []
     address: Address | None = None
     source: Code | None = None
+
+
+class VisitsForm(Command):
+    """Whether another system is told of visits, and why."""
+
+    choice: Literal["on", "off"]
+    reason: Annotated[str, msgspec.Meta(max_length=200, pattern=ONE_LINE_OR_NONE)] = ""
 
 
 class MapBody(Command):

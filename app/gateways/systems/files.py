@@ -12,7 +12,7 @@ from app.core.problems.problem import Problem
 from app.gateways.systems import pulling, returns
 from app.gateways.systems.commands import Entry
 from app.gateways.systems.maps import mapping
-from app.gateways.systems.maps.fields import FIELDS
+from app.gateways.systems.maps.fields import FIELDS, MATTER
 from app.gateways.systems.maps.trying import as_text
 from app.gateways.systems.models import System
 from app.gateways.systems.outgoing.collecting import in_its_words
@@ -31,7 +31,8 @@ def as_table(system: System) -> bytes:
     going = [
         entry.theirs
         for entry in mapping.entries(system.fields)
-        if entry.ours is None or FIELDS[entry.ours].value is not None or entry.ours == "foreign_number"
+        if entry.ours in (None, "foreign_number")
+        or (FIELDS[entry.ours].value is not None and MATTER in FIELDS[entry.ours].of)
     ]
     rows = [[as_text(mapping.at(matter, path)) for path in going] for matter in _matters(system)]
     return workbook.book("事件", [going, *rows])

@@ -36,6 +36,10 @@ class System(Row):
     told: Any = Json(
         default=list
     )  # of which troubles word was left (app/gateways/systems/outgoing/watching.py)
+    visits_from = BigIntegerField(
+        null=True
+    )  # it is told of visits after this ledger number; none: of no visits
+    visits_cursor = BigIntegerField(default=0)  # up to which it has been looked through for visits
     last_sent = BigIntegerField(null=True)
     ended = BigIntegerField(null=True)
     made = BigIntegerField(default=clock.now)
@@ -54,11 +58,12 @@ class System(Row):
 
 
 class Sending(Row):
-    """What one system is told of one matter as it stood at one number of the ledger, under an id that stays the same."""
+    """What one system is told of one matter, or visit, as it stood at one number of the ledger, under an id that stays the same."""
 
     id = TextField(primary_key=True)  # uuid7
     system = TextField()
-    matter = TextField()
+    matter = TextField()  # or the visit's id
+    kind = TextField(default="matter")  # matter | visit
     seq = BigIntegerField()
     body = TextField()  # JSON in the system's words; empty once it was sent
     state = TextField(default=WAITING)

@@ -34,6 +34,14 @@ class SystemMatters(msgspec.Struct):
     more: bool
 
 
+class SystemVisits(msgspec.Struct):
+    """Visits in the system's own words, and where to go on."""
+
+    cursor: str
+    visits: list[dict[str, Any]]
+    more: bool
+
+
 DIGITS = {"type": "string", "maxLength": 16, "pattern": patterns.whole("[0-9]+")}
 ROUTES: tuple[dict[str, Any], ...] = (
     {
@@ -49,6 +57,11 @@ ROUTES: tuple[dict[str, Any], ...] = (
         "method": "get", "path": "/api/v1/systems/{code}/matters",
         "summary": "What changed since the cursor of the answer before, in the words of the system's map, each matter once as it stands now",
         "answer": SystemMatters, "query": (("since", DIGITS), ("limit", {"type": "integer", "minimum": 1, "maximum": 100})), "security": ("system",),
+    },
+    {
+        "method": "get", "path": "/api/v1/systems/{code}/visits",
+        "summary": "Visits since the cursor of the answer before, in the words of the system's map (building, purpose, outcome, day), on the day after they were received; 404 where it was not agreed upon",
+        "answer": SystemVisits, "query": (("since", DIGITS), ("limit", {"type": "integer", "minimum": 1, "maximum": 100})), "security": ("system",),
     },
     {
         "method": "post", "path": "/api/v1/systems/{code}/matters",

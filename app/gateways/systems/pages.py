@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
+from peewee import JOIN
 
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
@@ -16,10 +17,10 @@ from app.core.words import mark, mark_in
 from app.gateways import agreed
 from app.gateways.models import Source
 from app.gateways.systems import agreements, files, known, returns
-from app.gateways.systems.commands import MapBody, SystemBody
+from app.gateways.systems.commands import MapBody, SystemBody, VisitsForm
 from app.gateways.systems.maps import files as map_files
 from app.gateways.systems.maps import mapping, trying
-from app.gateways.systems.maps.fields import FIELDS
+from app.gateways.systems.maps.fields import FIELDS, MATTER, VISIT
 from app.gateways.systems.models import REFUSED, WAITING, Sending, System
 from app.gateways.systems.outgoing import signatures, troubles
 from app.matters.models import Category, Matter
@@ -31,6 +32,8 @@ CHANGED = confirmation.sentence("system-changed", mark("已改好，从现在起
 MAPPED = confirmation.sentence("system-mapped", mark("从现在起照这张字段对照来。"))
 ENDED = confirmation.sentence("system-ended", mark("已停用，什么也不再送去，也不再收。"))
 AGAIN = confirmation.sentence("system-again", mark("没有收的，马上再送一次。"))
+VISITS_ON = confirmation.sentence("system-visits-on", mark("从现在起，走访第二天送去。"))
+VISITS_OFF = confirmation.sentence("system-visits-off", mark("走访不再送去，等着送的也不送了。"))
 SETTLED = confirmation.sentence("system-settled", mark("已记下用哪个编号。"))
 BECAME = {
     returns.TAKEN: mark("记下了"),
@@ -38,6 +41,7 @@ BECAME = {
     returns.STALE: mark("比已知的旧，没有改"),
     returns.CONFLICT: mark("编号和已知的不一样，要人定"),
 }
+VISIT_WORD = mark("走访")
 SHOWN, MAP_MOST = 20, 100_000
 PLACE_KINDS = ("city", "county", "street", "community")
 MIMES = {
@@ -119,6 +123,25 @@ def send_again(code: str) -> Any:
     """What it refused is sent again."""
     agreements.send_again(identity.person(), agreed.find(System, _own(), code))
     return confirmation.after(f"/admin/systems/{code}", AGAIN)
+
+
+@routes.post("/<code>/visits")
+@identity.signed_in
+def tell_visits(code: str) -> Any:
+    """Visits go out, for a reason, or no more."""
+    reach = _own()
+    system = agreed.find(System, reach, code)
+    form = page.form_body(VisitsForm)
+    if form.choice == "off":
+        agreements.tell_no_visits(identity.person(), system)
+        return confirmation.after(f"/admin/systems/{code}", VISITS_OFF)
+    try:
+        agreements.tell_visits(identity.person(), system, form.reason)
+    except Problem as problem:
+        if not problem.errors:
+            raise
+        return _system(reach, system, _sentences(problem), "bad"), problem.status
+    return confirmation.after(f"/admin/systems/{code}", VISITS_ON)
 
 
 @routes.post("/<code>/numbers/<matter>")
@@ -272,7 +295,7 @@ def _system(reach: Reach, system: System, lines: list[str] | None = None, tone: 
     values = {name: getattr(system, name) or "" for name in agreements.TERMS}
     refused = (
         Sending.select(Sending, Matter.number)
-        .join(Matter, on=(Matter.id == Sending.matter), attr="of")
+        .join(Matter, JOIN.LEFT_OUTER, on=(Matter.id == Sending.matter), attr="of")
         .where(Sending.system == system.code, Sending.state == REFUSED)
         .order_by(Sending.seq.desc())
         .limit(SHOWN)
@@ -280,7 +303,7 @@ def _system(reach: Reach, system: System, lines: list[str] | None = None, tone: 
     return render_template(
         "gateways/systems/system.html", title=page.translated(TITLE), system=system, line=_line(system), values=values, errors={},
         former=agreed.secret_mark(system), lines=lines or [], tone=tone,
-        refused=[{"number": row.of.number, "matter": row.matter, "why": page.translated(troubles.WORDS[row.fault])} for row in refused],
+        refused=[{"number": row.of.number if row.kind == MATTER else page.translated(VISIT_WORD), "why": page.translated(troubles.WORDS[row.fault])} for row in refused],
         doubts=[{"matter": matter, "case": case} for case, matter in known.in_doubt(system, SHOWN)],
         **_choices(reach),
     )  # fmt: skip
@@ -321,5 +344,6 @@ def _line(system: System) -> dict[str, Any]:
         "trouble": page.translated(troubles.WORDS[system.trouble]) if system.trouble else "",
         "since": clock.to_the_minute(system.trouble_since) if system.trouble_since else "",
         "last": clock.to_the_minute(system.last_sent) if system.last_sent else "",
-        "is_told": system.address is not None, "has_map": bool(system.fields), "is_live": system.is_live(),
+        "is_told": system.address is not None, "has_map": bool(system.fields),
+        "tells_visits": system.visits_from is not None, "maps_visits": mapping.names(mapping.entries(system.fields), VISIT), "is_live": system.is_live(),
     }  # fmt: skip

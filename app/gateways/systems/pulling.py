@@ -8,8 +8,8 @@ from peewee import ModelSelect
 
 from app.areas import tree
 from app.core import db, keyset
-from app.core.problems.problem import Problem
 from app.gateways.systems.models import System
+from app.gateways.systems.numbers import number_in
 from app.gateways.systems.outgoing.collecting import in_its_words, is_told_of
 from app.matters.models import Category, Matter
 from app.matters.queries import lists
@@ -25,7 +25,7 @@ def since(system: System, cursor: str, limit: str) -> dict[str, Any]:
 
     A page may be short, or empty, and `more` true all the same. Problem bad-value for a cursor or limit that is none.
     """
-    after, most = _number("since", cursor, 0, 2**53), _number("limit", limit, 1, PAGE_MOST, PAGE)
+    after, most = number_in("since", cursor, 0, 2**53), number_in("limit", limit, 1, PAGE_MOST, PAGE)
     changed = Matter.select(Matter.seq).where(Matter.seq > after, Matter.seq <= db.settled())
     until = changed.order_by(Matter.seq).offset(LOOKED_AT_MOST).limit(1).scalar()
     within = _of(system).where(Matter.seq > after, Matter.seq <= (until or db.settled()))
@@ -61,11 +61,3 @@ def _of(system: System) -> ModelSelect:
         things = Category.select(Category.code).where(Category.parent.in_(system.categories))
         found = found.where(Matter.category.in_(system.categories) | Matter.category.in_(things))
     return found
-
-
-def _number(field: str, text: str, least: int, most: int, otherwise: int = 0) -> int:
-    if not text:
-        return otherwise
-    if not (text.isascii() and text.isdigit() and len(text) <= 16 and least <= int(text) <= most):
-        raise Problem("bad-value", (field, "out-of-range", {"least": least, "most": most}))
-    return int(text)

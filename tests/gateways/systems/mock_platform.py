@@ -63,8 +63,8 @@ class Platform(BaseHTTPRequestHandler):
         is_fresh = abs(time.time() - int(at)) < 300
         return is_fresh and hmac.compare_digest(str(self.headers["webhook-signature"]), expected)
 
-    def _store(self, case: dict[str, Any]) -> str:
-        """The case's number here; what came under this id before is kept once."""
+    def _store(self, case: dict[str, Any]) -> str | None:
+        """The case's number here, none of what has none of ours; what came under this id before is kept once."""
         lines = (
             [json.loads(line) for line in self.file.read_text().splitlines()] if self.file.exists() else []
         )
@@ -73,7 +73,10 @@ class Platform(BaseHTTPRequestHandler):
             line = {"id": id, "seq": int(self.headers["webhook-sequence"]), "case": case}
             with self.file.open("a") as out:
                 out.write(json.dumps(line, ensure_ascii=False) + "\n")
-        known = list(dict.fromkeys([line["case"]["wybh"] for line in lines] + [case["wybh"]]))
+        if "wybh" not in case:
+            return None
+        numbers = [line["case"]["wybh"] for line in lines if "wybh" in line["case"]]
+        known = list(dict.fromkeys([*numbers, case["wybh"]]))
         return f"SJ{known.index(case['wybh']) + 1:04}"
 
     def _answer(self, status: int, text: str, kind: str = "application/json") -> None:

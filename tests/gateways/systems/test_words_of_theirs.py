@@ -144,7 +144,7 @@ def test_matters_go_out_and_answers_come_back_as_files(call: Any, cast: Any, as_
 
 def test_the_documents_map_holds_and_its_answers_are_taken_as_they_stand(call: Any, cast: Any) -> None:
     text = (ROOT / "docs" / "platform.md").read_text(encoding="utf-8")
-    example, answers = (part.split("```")[0] for part in text.split("```json\n")[-2:])
+    example, _, answers = (part.split("```")[0] for part in text.split("```json\n")[-3:])
     agreements.set_map(cast.admin, System.get(), mapping.parse(json.loads(example)))
     matter = ops.report(cast.worker)
     filled = json.loads(answers.replace("261130-0001", matter.number))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.core.problems.problem import Problem
 from app.gateways.systems.maps import mapping
-from app.gateways.systems.maps.fields import FIELDS
+from app.gateways.systems.maps.fields import FIELDS, MATTER
 from app.gateways.systems.maps.trying import as_text
 from app.gateways.systems.models import System
 from app.gateways.systems.outgoing import collecting
@@ -54,7 +54,8 @@ def filled(system: System, matter: Matter, language: str) -> Filled:
     fields = [
         (entry.theirs, as_text(mapping.at(words, entry.theirs)))
         for entry in mapping.entries(system.fields)
-        if entry.ours != "photos" and (entry.ours is None or FIELDS[entry.ours].value is not None)
+        if entry.ours != "photos"
+        and (entry.ours is None or (FIELDS[entry.ours].value is not None and MATTER in FIELDS[entry.ours].of))
     ]
     text = "\n".join(f"{name}：{value}" for name, value in fields if value)
     return Filled(fields, text, shown["photos"])

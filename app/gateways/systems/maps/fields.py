@@ -11,7 +11,8 @@ from app.matters.moves.handling import resolve, settle_on_spot
 from app.matters.moves.record import Move
 from app.matters.moves.with_residents import answer
 
-Shown = dict[str, Any]  # a matter as `serialize.for_person` shows it
+Shown = dict[str, Any]  # a matter as `serialize.for_person` shows it, or a visit as `outgoing.visits` does
+MATTER, VISIT = "matter", "visit"  # what a field is of
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Field:
     value: Callable[[Shown], Any] | None = None
     comes: bool = False  # it may stand in what comes back
     is_handed: bool = False  # it may stand in what is handed over
+    of: tuple[str, ...] = (MATTER,)
 
 
 def _of(key: str) -> Callable[[Shown], Any]:
@@ -50,6 +52,7 @@ def _holder(shown: Shown) -> Any:
 
 
 FIELDS: dict[str, Field] = {
+    "kind": Field(mark("是事件还是走访"), lambda shown: shown.get("kind", MATTER), of=(MATTER, VISIT)),
     "number": Field(mark("编号"), _of("number"), comes=True),
     "id": Field(mark("编号（不变的）"), _of("id"), comes=True),
     "category": Field(mark("类别编码"), _of("category"), is_handed=True),
@@ -75,6 +78,12 @@ FIELDS: dict[str, Field] = {
     "result": Field(mark("办理结果"), _last(resolve.MOVE, settle_on_spot.MOVE)),
     "photos": Field(mark("照片"), _of("photos")),
     "version": Field(mark("第几版"), _of("version")),
+    "visit.id": Field(mark("走访的编号（不变的）"), _of("id"), of=(VISIT,)),
+    "visit.area": Field(mark("走访的楼栋编码"), _of("area"), of=(VISIT,)),
+    "visit.area_name": Field(mark("走访的楼栋"), _of("area_name"), of=(VISIT,)),
+    "visit.purpose": Field(mark("走访为了什么"), _of("purpose"), of=(VISIT,)),
+    "visit.outcome": Field(mark("走访的结果"), _of("outcome"), of=(VISIT,)),
+    "visit.day": Field(mark("走访的日子"), _of("day"), of=(VISIT,)),
     "foreign_number": Field(mark("对方的编号"), comes=True, is_handed=True),
     "foreign_state": Field(mark("对方的状态"), comes=True),
     "foreign_text": Field(mark("对方的说明"), comes=True),

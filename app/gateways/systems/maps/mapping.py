@@ -10,12 +10,12 @@ import msgspec
 from app.core import decode
 from app.core.problems.problem import Problem
 from app.gateways.systems.commands import Answered, Entry, MapBody
-from app.gateways.systems.maps.fields import FIELDS, Shown
+from app.gateways.systems.maps.fields import FIELDS, MATTER, VISIT, Shown
 
 
 def checked(body: MapBody) -> MapBody:
     """The map, if it can be followed. Problem bad-value names the entry: a field that does not exist, two in one place."""
-    places: dict[tuple[str, ...], int] = {}
+    places: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
     for number, entry in enumerate(body.fields):
         at = f"fields[{number}]"
         if (entry.ours is None) == (entry.fixed is None):
@@ -23,13 +23,28 @@ def checked(body: MapBody) -> MapBody:
         if entry.ours is not None and entry.ours not in FIELDS:
             raise Problem("bad-value", (f"{at}.ours", "no-such-field", {"value": entry.ours}))
         path = tuple(entry.theirs.split("."))
-        if any(_is_within(path, other) or _is_within(other, path) for other in places):
+        of = _of(entry)
+        if any(set(of) & set(others) and _collide(path, other) for other, others in places):
             raise Problem("bad-value", (f"{at}.theirs", "field-twice", {"value": entry.theirs}))
-        places[path] = number
+        places.append((path, of))
         _check_values(at, entry)
     if (body.answer.ok is None) != (body.answer.is_ok is None):
         raise Problem("bad-value", ("answer.is_ok", "missing"))
     return body
+
+
+def _of(entry: Entry) -> tuple[str, ...]:
+    """Of what the entry is: what is fixed stands in both."""
+    return (MATTER, VISIT) if entry.ours is None else FIELDS[entry.ours].of
+
+
+def names(every: Iterable[Entry], kind: str) -> bool:
+    """Whether the map has a place for what is of this kind alone."""
+    return any(_of(entry) == (kind,) for entry in every)
+
+
+def _collide(path: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return _is_within(path, other) or _is_within(other, path)
 
 
 def _is_within(path: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -67,12 +82,14 @@ def _without_empty(row: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in row.items() if value not in (None, {})}
 
 
-def in_their_words(every: Iterable[Entry], shown: Shown) -> dict[str, Any]:
-    """The matter as the other system calls it: JSON, nested where their paths have dots."""
+def in_their_words(every: Iterable[Entry], shown: Shown, kind: str = MATTER) -> dict[str, Any]:
+    """The matter, or the visit, as the other system calls it: JSON, nested where their paths have dots."""
     body: dict[str, Any] = {}
     for entry in every:
         if entry.ours is not None and FIELDS[entry.ours].value is None:
             continue  # it only comes in
+        if kind not in _of(entry):
+            continue
         set_at(body, entry.theirs, value_of(entry, shown))
     return body
 

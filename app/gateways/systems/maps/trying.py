@@ -8,7 +8,7 @@ from typing import Any
 from app.gateways.systems import pulling
 from app.gateways.systems.commands import Entry, MapBody
 from app.gateways.systems.maps import mapping
-from app.gateways.systems.maps.fields import FIELDS
+from app.gateways.systems.maps.fields import FIELDS, MATTER
 from app.gateways.systems.models import System
 from app.matters.views import outside, serialize
 
@@ -26,7 +26,11 @@ class Tried:
 def try_out(system: System, body: MapBody) -> list[Tried]:
     """The latest ten matters that the system would be told of, in its words; nothing is sent or written."""
     matters = pulling.latest(system, TRIED)
-    going = [entry for entry in body.fields if entry.ours is None or FIELDS[entry.ours].value is not None]
+    going = [
+        entry
+        for entry in body.fields
+        if entry.ours is None or (FIELDS[entry.ours].value is not None and MATTER in FIELDS[entry.ours].of)
+    ]
     return [
         Tried(shown["number"], [_cell(entry, outside.veiled(shown)) for entry in going])
         for shown in serialize.many_for_person(matters, system.reach())

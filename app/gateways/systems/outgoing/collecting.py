@@ -12,6 +12,7 @@ from app.gateways.models import Delivery
 from app.gateways.systems.maps import mapping
 from app.gateways.systems.maps.fields import Shown
 from app.gateways.systems.models import SENT, ForeignCase, Sending, System
+from app.gateways.systems.outgoing import visits
 from app.ledger.models import Entry
 from app.matters.models import Category, Matter
 from app.matters.views import outside, serialize
@@ -24,7 +25,7 @@ KEPT = 30 * clock.DAY  # that something was sent, under which id
 def collect() -> int:
     """Make sendings of what the ledger has got since the last look, for each system with an address and a map; how many."""
     settled = db.settled()
-    return sum(_collect(system, settled) for system in reached_systems())
+    return sum(_collect(system, settled) + visits.collect(system, settled) for system in reached_systems())
 
 
 def reached_systems() -> list[System]:

@@ -16,6 +16,7 @@ from app.core.writers import again
 from app.gateways.systems import returns
 from app.gateways.systems.commands import Answered
 from app.gateways.systems.maps import mapping
+from app.gateways.systems.maps.fields import VISIT
 from app.gateways.systems.models import REFUSED, SENT, WAITING, ForeignCase, Sending, System
 from app.gateways.systems.outgoing import signatures, troubles
 from app.gateways.systems.outgoing.collecting import reached_systems
@@ -127,7 +128,7 @@ def _heard(system: System, row: Sending, response: Response, read: bytes) -> Out
 
 def _taken(system: System, row: Sending, answer: dict[str, Any], wanted: Answered) -> Outcome:
     number = _text(mapping.at(answer, wanted.number))
-    if wanted.number is not None and not number and not _has_number(system, row):
+    if row.kind != VISIT and wanted.number is not None and not number and not _has_number(system, row):
         return Outcome(troubles.NO_NUMBER)
     return Outcome(number=number or None, state=_text(mapping.at(answer, wanted.state)) or None)
 
@@ -164,7 +165,7 @@ def _mark(system: System, row: Sending, outcome: Outcome) -> None:
         System.update(tries=0, try_at=0, trouble=None, trouble_since=None, last_sent=clock.now()).where(
             System.code == system.code
         ).execute()
-        if outcome.number is not None or outcome.state is not None:
+        if row.kind != VISIT and (outcome.number is not None or outcome.state is not None):
             returns.learn(here, row.matter, returns.Said(number=outcome.number, state=outcome.state))
         return
     if outcome.is_of_line:
