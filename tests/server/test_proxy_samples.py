@@ -182,6 +182,8 @@ def test_the_samples_name_every_address_in_which_a_secret_stands(app: Any) -> No
     secret = [
         rule.rule for rule in app.url_map.iter_rules() if re.search(r"<(?:\w+:)?(?:token|secret)>", rule.rule)
     ]
+    # what is named behind a session opens nothing by itself
+    secret = [rule for rule in secret if not rule.startswith("/desk/")]
     assert len(secret) > 15
     for rule in [*secret, "/gateways/osmand", "/open311/v2/requests.json"]:
         assert re.match(quiet[1], rule), rule
