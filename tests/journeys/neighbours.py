@@ -42,6 +42,7 @@ class Quarter:
     folder: Path
     server: live.Server
     gateway: Listener
+    cast: cast_.Cast
     phones: list[Phone] = field(default_factory=list)
 
     def phone(self, name: str, path: str = "/", **options: Any) -> Phone:
@@ -109,14 +110,14 @@ def until(said: Callable[[], Any], seconds: float = 40) -> Any:
 @contextmanager
 def quarter(play: Playwright, folder: Path) -> Iterator[Quarter]:
     """The community, served, with its worker running and a gateway that sends to telephones."""
-    live.prepare(folder)
+    cast = live.prepare(folder)
     with listening() as gateway:
         channels = folder / "channels.toml"
         channels.write_text(
             f'[[channel]]\nname = "sms"\nurl = "json://127.0.0.1:{gateway.port}/{{phone}}"\n',
             encoding="utf-8",
         )
-        made = Quarter(play, folder, live.Server(folder, CHANNELS=str(channels)), gateway)
+        made = Quarter(play, folder, live.Server(folder, CHANNELS=str(channels)), gateway, cast)
         with made.books():
             Poster.create(code=POSTER, kind="building", area=cast_.BUILDING, label="1幢")
             for name, value in AT_ONCE.items():

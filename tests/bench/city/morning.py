@@ -1,10 +1,12 @@
-"""A city's morning: every worker's phone sends its track each half minute, photos come in, desks look at lists, the public at boards."""
+"""A city's morning: every worker's phone sends its track each half minute, photos come in, desks look at lists, the public at boards; trackers beside phones, if asked."""
 
 from __future__ import annotations
 
 import asyncio
+import base64
 import hashlib
 import heapq
+import json
 import random
 import subprocess
 import sys
@@ -15,6 +17,7 @@ from dataclasses import dataclass, field
 
 from app import open_store
 from app.core import clock, db
+from app.gateways.trackers.api import OWNTRACKS
 from app.ledger.models import Entry
 from app.settings import ROOT, Settings
 from tests.bench import client, hostile, machine, rates, storm
@@ -52,10 +55,12 @@ class Due:
     again: float = field(compare=False)
 
 
-def measure(settings: Settings, minutes: float, phones: int) -> list[Figure]:
-    """The morning of so many phones; of fewer than a whole city's all else is as much less. RuntimeError where an op is lost."""
+def measure(settings: Settings, minutes: float, phones: int, trackers: int = 0) -> list[Figure]:
+    """The morning of so many phones, the first of them with a tracker beside the page; of fewer than a whole city's all else is as much less. RuntimeError where an op is lost."""
     open_store(settings)
-    office = Office(storm.workers(phones), stores.desks(DESKS), phones / PHONES)
+    workers = storm.workers(phones)
+    secrets = stores.trackers([phone.person for phone in workers[:trackers]])
+    office = Office(workers, stores.desks(DESKS), phones / PHONES, secrets)
     before = Entry.select().where(Entry.verb == "track").count()
     db.let_go()
     running = machine.served(settings.data_dir)
@@ -71,6 +76,7 @@ def measure(settings: Settings, minutes: float, phones: int) -> list[Figure]:
         worker.terminate()
         worker.wait()
         running.stop()
+        stores.end_trackers(settings)
     open_store(settings)
     found = Entry.select().where(Entry.verb == "track").count() - before
     db.let_go()
@@ -82,9 +88,12 @@ def measure(settings: Settings, minutes: float, phones: int) -> list[Figure]:
 class Office:
     """Everybody who asks something of the server this morning."""
 
-    def __init__(self, phones: list[Phone], desks: list[str], share: float) -> None:
+    def __init__(
+        self, phones: list[Phone], desks: list[str], share: float, trackers: list[str] | None = None
+    ) -> None:
+        self.trackers = trackers or []  # the secret of each
         self.phones, self.desks, self.share = phones, desks, share
-        self.kinds = {name: Kind() for name in ("sync", "photo", "desk", "page")}
+        self.kinds = {name: Kind() for name in ("sync", "photo", "desk", "page", "tracker")}
         self.patrols = [client.uuid7() for _ in phones]
         self.taken = 0
         self._chance = random.Random(6120)
@@ -104,6 +113,15 @@ class Office:
             Figure("morning_desk_p50", "ms", [_ms(kinds["desk"], 50)]),
             Figure("morning_page_p50", "ms", [_ms(kinds["page"], 50)]),
             Figure("morning_syncs", "answers", [float(len(kinds["sync"].waits))]),
+            *(
+                [
+                    Figure("morning_tracker_p99", "ms", [_ms(kinds["tracker"], 99)]),
+                    Figure("morning_tracker_p50", "ms", [_ms(kinds["tracker"], 50)]),
+                    Figure("morning_trackers", "answers", [float(len(kinds["tracker"].waits))]),
+                ]
+                if self.trackers
+                else []
+            ),
             Figure("morning_put_off", "answers", [float(refused)]),
             Figure(
                 "morning_hung_up", "lines", [float(sum(kind.statuses[HUNG_UP] for kind in kinds.values()))]
@@ -138,6 +156,7 @@ class Office:
     def _plan(self) -> Iterator[Due]:
         """The first of everything."""
         whole = [("sync", n, EVERY) for n in range(len(self.phones))]
+        whole += [("tracker", n, EVERY) for n in range(len(self.trackers))]
         whole += [("desk", n, LOOK) for n in range(round(len(self.desks) * self.share) or 1)]
         whole += [(kind, 0, 1 / (rate * self.share)) for kind, rate in (("photo", PHOTOS), ("page", PAGES))]
         for number, (kind, who, again) in enumerate(whole):
@@ -147,7 +166,7 @@ class Office:
         kind = self.kinds[one.kind]
         for sent in self._requests(one):
             status = await self._until_taken(sent, kind)
-            if one.kind == "sync" and status == 200:
+            if one.kind in ("sync", "tracker") and status == 200:
                 self.taken += 1
         kind.waits.append(time.monotonic() - planned)
 
@@ -181,11 +200,28 @@ class Office:
     def _requests(self, one: Due) -> list[bytes]:
         if one.kind == "sync":
             return [self._track(one.who)]
+        if one.kind == "tracker":
+            return [self._position(one.who)]
         if one.kind == "photo":
             return self._with_photo(self._chance.randrange(len(self.phones)))
         if one.kind == "desk":
             return [client.request("GET", "/desk/", Cookie=f"gridwalk={self.desks[one.who]}")]
         return [client.request("GET", self._chance.choice(PUBLIC))]
+
+    def _position(self, who: int) -> bytes:
+        """What OwnTracks posts: one position of now."""
+        told = client.track("", clock.now(), 1, 1)
+        (lat,), (lon,) = told["lat"], told["lon"]
+        body = {
+            "_type": "location",
+            "tst": clock.now() // 1000,
+            "lat": lat,
+            "lon": lon,
+            "acc": 8,
+            "tid": "gw",
+        }
+        pair = base64.b64encode(f"phone:{self.trackers[who]}".encode()).decode()
+        return client.request("POST", OWNTRACKS, json.dumps(body).encode(), Authorization=f"Basic {pair}")
 
     def _started(self, who: int) -> bytes:
         phone = self.phones[who]

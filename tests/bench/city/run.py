@@ -47,13 +47,18 @@ def main() -> None:
         words.add_argument(f"--{name.replace('_', '-')}", type=int, default=default)
     words.add_argument("--minutes", type=float, default=10)
     words.add_argument("--phones", type=int, default=0)
+    words.add_argument(
+        "--trackers", type=int, default=0, help="so many of the phones have one beside the page"
+    )
     given = words.parse_args()
     size = Size(given.grids, given.micro_grids, given.matters, given.days)
     small = Size(given.grids, given.micro_grids, min(FEW, given.matters), min(SMALL_DAYS, given.days))
     parts = {
         "reading": lambda: reading.measure(stores.made(size), stores.made(small)),
         "writing": lambda: written(size),
-        "morning": lambda: morning.measure(stores.made(size), given.minutes, given.phones or given.grids),
+        "morning": lambda: morning.measure(
+            stores.made(size), given.minutes, given.phones or given.grids, given.trackers
+        ),
         "day": lambda: worker_day.measure(stores.made(small)),
         "keys": lambda: keyboard.measure(stores.made(small)),
     }

@@ -8,9 +8,12 @@ import sys
 from pathlib import Path
 
 from app import open_store
+from app.areas import local_settings
 from app.areas.models import Area, Post
 from app.core import clock, db, ids
 from app.demo.whole_city.size import Size
+from app.patrol.companions import allowed
+from app.patrol.companions.models import Companion
 from app.people import tokens
 from app.people.models import Person, Session
 from app.settings import ROOT, Settings
@@ -65,6 +68,33 @@ def desks(count: int) -> list[str]:
     posts = Post.select(Post.person).where(Post.role == "dispatcher").order_by(Post.area).limit(count)
     with db.transaction():
         return [_session(post.person_id) for post in posts]
+
+
+TRACKER = "bench"  # how the trackers of a morning are called
+
+
+def trackers(people: list[str]) -> list[str]:
+    """The secrets of a tracker of each, where the whole city was opened to them."""
+    if not people:
+        return []
+    top = Area.get(Area.parent.is_null())
+    admin = Post.get(Post.role == "admin", Post.area == top.code).person
+    local_settings.set_value(admin, top.code, allowed.SETTING, "1", "the morning is measured")
+    secrets = [tokens.new() for _ in people]
+    with db.transaction():
+        for person, secret in zip(people, secrets, strict=True):
+            Companion.create(
+                id=ids.uuid7(), person=person, kind="owntracks", name=TRACKER, secret=tokens.digest(secret)
+            )
+    return secrets
+
+
+def end_trackers(settings: Settings) -> None:
+    """The city is as it was, for the next morning."""
+    open_store(settings)
+    with db.transaction():
+        Companion.delete().where(Companion.name == TRACKER).execute()
+    db.let_go()
 
 
 def writers(settings: Settings) -> Cast:

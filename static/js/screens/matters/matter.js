@@ -113,7 +113,16 @@ function photoFigure(sha, caption) {
   const picture = h("img", { alt: caption, loading: "lazy" });
   picture.addEventListener("error", () => (picture.closest("a") ?? picture).replaceWith(h("span", { class: "missing" }, w("photo-not-here"))));
   void photos.urlOf(sha).then((/** @type {string} */ url) => (picture.src = url));
-  return h("figure", {}, h("a", { href: `/api/v1/photos/${sha}?size=full`, target: "_blank", rel: "noopener" }, picture), h("figcaption", {}, caption));
+  const href = `/api/v1/photos/${sha}?size=full`;
+  return h("figure", {}, h("a", { href, on: { click: showWhole } }, picture), h("figcaption", {}, caption));
+
+  /** In this window: many web views have no other, and some no way back. @param {Event} event */
+  function showWhole(event) {
+    event.preventDefault();
+    const whole = h("img", { class: "whole", src: href, alt: caption });
+    whole.addEventListener("error", () => (whole.src = picture.src), { once: true }); // without a signal what the phone has of it
+    openSheet(caption, whole);
+  }
 }
 
 /** @param {string} id */
