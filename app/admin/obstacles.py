@@ -12,9 +12,12 @@ from app.admin.registers.units import held_by
 from app.areas import serialize, tree
 from app.areas.access import people_reach
 from app.areas.access.reach import Reach
+from app.areas.duty import roster
 from app.areas.models import DESK_ROLES, FIELD_ROLES, Ancestry, Area, Post, Telephone, Unit
 from app.core import clock
 from app.core.words import mark
+from app.desk.duty.offices import named
+from app.matters.duty import coverage
 from app.matters.models import Category, ResponsibilityRow
 from app.people.models import Person
 from app.privacy.complaints import answers
@@ -261,6 +264,15 @@ def no_duty_number(reach: Reach) -> Found:
     return _found(_areas(reach, "community").where(Area.code.not_in(within)))
 
 
+def uncovered(reach: Reach) -> Found:
+    """Desks and units with a roster that will have nobody on duty within a day."""
+    roots = frozenset(admin_roots(reach))
+    offices = [office for office in roster.offices() if tree.is_below(coverage.area_of(office), roots)]
+    lacking = list(dict.fromkeys(gap.office for gap in coverage.coming(offices)))
+    names = named(lacking[:NAMED])
+    return Found(len(lacking), tuple(names[office] for office in lacking[:NAMED]))
+
+
 def unapplied(reach: Reach) -> Found:
     """What phones sent that is in no ledger."""
     return Found(supervisor.waiting(reach).count())
@@ -325,6 +337,9 @@ TABLE = (
     ),
     Obstacle(
         mark("{n} 个社区没有人值班，报上来的没人接"), mark("加人"), "/people/new", deskless, is_urgent=True
+    ),
+    Obstacle(
+        mark("{n} 处排了值班表，一天之内有钟头没有人值班"), mark("看值班"), "/duty", uncovered, is_urgent=True
     ),
     Obstacle(
         mark("{n} 条手机记录没能记入台账"), mark("去看"), "/quarantine", unapplied, is_urgent=True

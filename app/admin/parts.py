@@ -12,8 +12,8 @@ from app.admin.obstacles import admin_roots
 from app.areas import serialize, tree
 from app.areas.access import people_reach
 from app.areas.access.reach import Reach
+from app.areas.duty import roster
 from app.areas.models import Area, AreaSetting, Telephone, Unit
-from app.areas.telephones import roster
 from app.board.clearing import queue
 from app.core import clock
 from app.core.words import mark, mark_in
@@ -173,7 +173,7 @@ GROUPS = (
             Part(mark_in("menu", "单位"), "/admin/units", _units, (("/admin/units/new", mark("加一个单位")), ("/admin/units/import", mark("导入单位")))),
             Part(mark_in("menu", "问题类别"), "/admin/categories", _categories, (("/admin/categories/import", mark("导入类别")),)),
             Part(mark_in("menu", "权责清单"), "/admin/responsibilities", _responsibilities, (("/admin/responsibilities/import", mark("导入权责清单")),)),
-            Part(mark_in("menu", "值班表"), "/admin/roster", _roster, (("/admin/roster/import", mark("导入值班表")),)),
+            Part(mark_in("menu", "值班表"), "/admin/roster", _roster, (("/duty", mark("谁在值班")), ("/admin/roster/lay", mark("按班次排")), ("/admin/roster/import", mark("导入值班表")))),
             Part(mark_in("menu", "节假日"), "/admin/holidays", _holidays),
         ),
     ),

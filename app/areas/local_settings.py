@@ -25,6 +25,12 @@ BOARD_PLACES = (
     ("grid", mark("网格")),
     ("building", mark("楼栋")),
 )
+ROSTER_ALWAYS, ROSTER_OFF_HOURS, ROSTER_NEVER = "always", "off_hours", "never"
+ROSTER_HOURS = (
+    (ROSTER_ALWAYS, mark("全天")),
+    (ROSTER_OFF_HOURS, mark("上班时间以外")),
+    (ROSTER_NEVER, mark("不查，值班表只用来看")),
+)
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,7 @@ PARTS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
         Setting("work_hours", mark("工作时间"), "08:30-12:00,14:00-17:30", form=_HOURS),
         Setting("emergency_hours", mark("紧急事件应在多久内处置"), "2", 0.1, 100, HOURS),
         Setting("climb_minutes", mark("紧急事件无人应答多久后上升"), "10", 1, 1440, MINUTES),
+        Setting("roster_hours", mark("排了值班表的，什么时候必须有人"), ROSTER_ALWAYS, choices=ROSTER_HOURS, hint=mark("这时没有人值班的，提前一天标红，紧急事件直接报上一级。没有排值班表的不查。")),
         Setting("call_minutes", mark("突发应急吹哨后应在多久内报到"), "30", 1, 100_000, MINUTES),
         Setting("call_joint_hours", mark("联合执法吹哨后应在多久内报到"), "7", 0.5, 350, WORKING_HOURS),
         Setting("call_request_hours", mark("居民诉求吹哨后应在多久内报到"), "21", 0.5, 350, WORKING_HOURS),

@@ -157,6 +157,9 @@ class DutyTurn(Row):
     ends = TextField()
     name = TextField()
     phone = TextField()
+    staff = TextField(
+        default=""
+    )  # staff number or login, where the roster says which person of the house it is
 
     class Meta:
         primary_key = CompositeKey("area", "unit", "begins", "name")

@@ -18,6 +18,7 @@ from app.desk import keys, times
 from app.desk.again import looks
 from app.desk.colleagues import beside
 from app.desk.colleagues.beside import Other
+from app.desk.duty import offices
 from app.desk.forms import answer_examples, choices, command, named_places, named_units, photos
 from app.desk.forms.fields import Typed, amendable
 from app.desk.lists import address, change_tag, frame
@@ -66,10 +67,12 @@ def _list(reach: Reach, chosen: str = "") -> dict[str, Any]:
     """What the list is drawn from, by the query of this request."""
     drawn = frame.frame_of(reach, request.args, page.language(), chosen, with_facets=not page.is_fragment())
     complaints, late = answers.waiting(reach)
+    uncovered = offices.gap_sentences(offices.own(reach), page.language())
     return {
         **drawn,
         "unheard": {one.matter: one for one in unread.urgent(reach, page.language())},
         "more": {"complaints": complaints, "late": late},
+        "uncovered": [(name, uncovered[office]) for office, name in offices.named(uncovered).items()],
         "keys": keys.PARTS,
         "keymap": keys.by_key(page.language()),
     }

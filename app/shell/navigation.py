@@ -15,6 +15,7 @@ ENTRIES: tuple[tuple[str, str, str], ...] = (
     ("/admin", mark_in("menu", "管理"), "administer"),
     ("/desk", mark("工作台"), "desk"),
     ("/notices", mark("消息"), "desk"),
+    ("/duty", mark_in("menu", "值班"), "see_duty"),
     ("/people", mark("人员"), "see_people"),
     ("/areas", mark_in("menu", "区域"), ""),
     ("/telephones", mark("电话表"), "edit_telephones"),

@@ -22,7 +22,21 @@ from tests.evidence.pictures import picture, sha
 from tests.sync.phone import Phone, new_id, said, visit
 
 # what may hold line breaks, or is looked up, parsed or compared as it stands, each in its own file's words
-SENTENCES = {"text", "resident_text", "reason", "name", "label", "what", "list", "value", "website"}
+SENTENCES = {
+    "text",
+    "resident_text",
+    "reason",
+    "name",
+    "label",
+    "what",
+    "list",
+    "value",
+    "website",
+    "people_a",
+    "people_b",
+    "people_c",
+    "people_d",
+}
 SECRETS = {"password", "new", "old"}
 EXACT = {"move", "type", "until", "token", "fingerprint", "end_left", "p256dh", "auth", "source"}
 TRIMMED = {"end", "login", "number", "phone", "staff_no", "area", "role", "unit", "begins", "ends"}

@@ -133,6 +133,8 @@ POLICIES: dict[str, Policy] = {
     **_all(Policy((*WALKERS, "admin"), "head"), "heads.end", "heads.link"),
     # places
     **_all(Policy(ADMIN), "admin_pages.home", "admin_pages.setup", "admin_pages.starter_kit", "admin_pages.ask_kit_back", "admin_pages.take_kit_back"),
+    **_all(Policy(ADMIN), "admin_duty.form", "admin_duty.lay"),
+    "duty_pages.index": Policy((*LEADS, *AT_A_DESK, "admin")),
     "admin_pages.looked_through": Policy(ADMIN, "person"),
     **_all(Policy(ADMIN), "admin_tables.listing", "admin_tables.new", "admin_tables.add", "admin_tables.entry", "admin_tables.change", "admin_tables.apply",
            "admin_tables.remove", "admin_tables.take_back", "admin_tables.ask_import_back", "admin_tables.take_import_back", "admin_tables.import_form", "admin_tables.import_file",

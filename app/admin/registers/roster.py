@@ -6,13 +6,16 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from app.admin.tables.lookup import Lookup, Unfit
 from app.admin.tables.record import Column, Key, Record, Values, Why
 from app.admin.tables.values import AREA, TELEPHONE, UNIT, Kind, line
 from app.areas.models import DutyTurn
+from app.core import telephone
 from app.core.words import mark, mark_in
 
+KEYS = ("area", "unit", "begins", "name")
 _MOMENT = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[T\s]*(\d{1,2})\s*[:点时]\s*(\d{2})?分?(?::\d{2}(?:\.\d+)?)?)?"
 )
@@ -50,10 +53,12 @@ COLUMNS = (
     Column("ends", mark("值班止"), _moment(is_end=True), ("止", "结束", "结束时间", "下班时间"), is_required=True),
     Column("name", mark("值班人"), line(40), ("姓名", "值班人员", "值班员"), is_required=True),
     Column("phone", mark("值班电话"), TELEPHONE, ("电话", "手机", "手机号", "联系电话"), is_required=True),
+    Column("staff", mark("工号或登录名"), line(64), ("工号", "登录名"),
+           hint=mark("写了，提醒就发给这个人。不写的按电话、姓名找这里的人。")),
 )  # fmt: skip
 
 
-def _judge(values: Values, lookup: Lookup, _: Mapping[Key, Values]) -> Iterator[Why]:
+def _judge(values: Values, lookup: Lookup, rows: Mapping[Key, Values]) -> Iterator[Why]:
     if not lookup.may(values["area"]):
         yield "area", "not-here", {}
     if values["ends"] <= values["begins"]:
@@ -62,6 +67,24 @@ def _judge(values: Values, lookup: Lookup, _: Mapping[Key, Values]) -> Iterator[
         yield "name", "one-a-row", {}
     if values["unit"] and not lookup.units[values["unit"]].stands(lookup.now):
         yield "unit", "unit-ended", {"name": lookup.units[values["unit"]].name, "code": values["unit"]}
+    for other in lookup.grouped(rows, _who)[_who(values)]:
+        if (
+            _key(other) != _key(values)
+            and other["begins"] < values["ends"]
+            and values["begins"] < other["ends"]
+        ):
+            yield "begins", "twice-on-duty", {"begins": other["begins"], "ends": other["ends"]}
+            break
+
+
+def _who(values: Mapping[str, Any]) -> Key:
+    """The same person at the same desk or unit: by name and telephone."""
+    place = ("unit", values["unit"]) if values["unit"] else ("desk", values["area"])
+    return (*place, values["name"], telephone.digits(values["phone"]))
+
+
+def _key(values: Mapping[str, Any]) -> Key:
+    return tuple(values[name] for name in KEYS)
 
 
 ROSTER = Record(
@@ -70,7 +93,7 @@ ROSTER = Record(
     model=DutyTurn,
     title=mark_in("menu", "值班表"),
     columns=COLUMNS,
-    keys=("area", "unit", "begins", "name"),
+    keys=KEYS,
     judge=_judge,
     may=lambda values, lookup: lookup.may(values["area"]),
     sees=lambda values, lookup: lookup.sees(values["area"]),

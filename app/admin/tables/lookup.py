@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -37,6 +37,7 @@ class Lookup:
     now: int
     _allowed: dict[str, bool] = field(default_factory=dict)
     _folded: dict[str, str] = field(default_factory=dict)
+    _groups: tuple[Mapping[Any, Mapping[str, Any]], Mapping[Any, list[Mapping[str, Any]]]] | None = None
     _counted: tuple[Mapping[Any, Mapping[str, Any]], Counter[str]] | None = None
 
     @cached_property
@@ -103,6 +104,17 @@ class Lookup:
         if self._counted is None or self._counted[0] is not rows:
             self._counted = (rows, Counter(str(row["area"]) for row in rows.values()))
         return self._counted[1][area]
+
+    def grouped(
+        self, rows: Mapping[Any, Mapping[str, Any]], group: Callable[[Mapping[str, Any]], Any]
+    ) -> Mapping[Any, list[Mapping[str, Any]]]:
+        """The rows of one table, as they would stand, by what `group` says of each; grouped once a table."""
+        if self._groups is None or self._groups[0] is not rows:
+            found: dict[Any, list[Mapping[str, Any]]] = defaultdict(list)
+            for row in rows.values():
+                found[group(row)].append(row)
+            self._groups = (rows, found)
+        return self._groups[1]
 
     def sees(self, area: str) -> bool:
         """Whether the asker's areas have to do with this one: it lies below one of them, or above."""

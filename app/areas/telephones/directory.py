@@ -10,9 +10,9 @@ from typing import Any
 from app.areas import serialize, tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach
+from app.areas.duty import roster
 from app.areas.imports import tables
 from app.areas.models import DESK_ROLES, FIELD_ROLES, Area, Post, Telephone, Unit
-from app.areas.telephones import roster
 from app.core import clock, db, typed
 from app.core.problems.problem import Problem
 from app.core.remembered import digest, remembered

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.areas.access.reach import Reach
+from app.areas.duty import roster
 from app.areas.models import Post, Unit
-from app.areas.telephones import roster
 from app.core import clock
 from app.desk.matter import paper_kinds
 from app.links import assignment, creation

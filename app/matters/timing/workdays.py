@@ -131,6 +131,11 @@ def between(start: int, end: int, setting: str = HOURS) -> float:
     return total / clock.MINUTE
 
 
+def open_spans(day: dt.date, setting: str = HOURS) -> tuple[Span, ...]:
+    """The spans of the day (epoch ms) in which offices work; none on a day off."""
+    return _open(day, is_workday(day)[0], setting, clock.zone())
+
+
 def day_minutes(setting: str = HOURS) -> int:
     """The minutes of one working day."""
     return sum(ends - begins for begins, ends in spans(setting))

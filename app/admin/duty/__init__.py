@@ -1,0 +1,1 @@
+"""Laying out a roster by a pattern of shifts."""

@@ -1,0 +1,1 @@
+"""Duty beside the work: whether a desk or unit is covered, and who of it is on duty now."""
