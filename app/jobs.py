@@ -19,6 +19,7 @@ from app.gateways.open311.incoming import pictures
 from app.gateways.systems.outgoing import collecting, sending, watching
 from app.links import expiry as links
 from app.matters import clock_jobs, rekeying, search_index
+from app.matters.duty import relief
 from app.matters.moves import takebacks
 from app.notify.pipeline import collect, deliver
 from app.notify.pipeline import retention as notices
@@ -79,6 +80,7 @@ TABLE: tuple[Job, ...] = (
     Job("matters: terms of areas that moved", 0, rekeying.rekey),
     Job("matters: words of the search", 0, search_index.catch_up),
     Job("matters: what can be taken back no more", clock.HOUR, takebacks.forget),
+    Job("matters: turns of duty that change", 15 * clock.SECOND, relief.change),
     Job("matters: climb", 15 * clock.SECOND, clock_jobs.climb),
     Job("matters: near due", clock.MINUTE, clock_jobs.near_due),
     Job("matters: past due", clock.MINUTE, clock_jobs.past_due),

@@ -44,7 +44,7 @@ class Entry(Row):
 
         "over": taken over from somebody; "top": raised at the highest level; "place": corrected to another; "carried": a whistle that came with a merged matter; "merged": who asks came with one; "parted": what was merged stands by itself again; "apart": it is the one that does; "transfer": dispatched as a case to be filed; "waits": its
         words for residents wait for a desk; the clock's own reason ("near", "late",
-        "call", "climb"); "by staff": entered for a resident; "by clock", "by resident" and so on by its actor.
+        "call", "climb", "unmanned", "relieved"); "by staff": entered for a resident; "by clock", "by resident" and so on by its actor.
         """
         body: dict[str, Any] = self.body or {}
         found = [

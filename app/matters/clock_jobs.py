@@ -86,6 +86,8 @@ def _climb(matter: Matter) -> None:
         step.extra["why"] = "climb"
         climbing.wait_for_answer(matter)
     else:
+        if climbing.is_unmanned(matter):
+            step.extra["why"] = climbing.UNMANNED
         escalate.escalate(step)
     step.finish()
 

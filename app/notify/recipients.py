@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from app.areas.access import permissions
+from app.areas.duty import roster
+from app.areas.duty.roster import Office
 from app.areas.models import DESK_ROLES, Area, Post
 from app.core import clock
 from app.ledger import undone
@@ -114,6 +116,16 @@ def members(unit: str) -> list[str]:
     return [post.person_id for post in rows]
 
 
+def on_duty(office: Office, people: list[str]) -> list[str]:
+    """Those of the people of a desk or unit who are on duty now; all of them where the roster names none."""
+    now = set(roster.people_on_duty(office))
+    return [person for person in people if person in now] or people
+
+
+def _members_on_duty(unit: str) -> list[str]:
+    return on_duty(Office("unit", unit), members(unit))
+
+
 def holding(matter: Matter, ground: Ground) -> list[str]:
     """Those with whom a matter lies now: the person, the unit's members, or the desk's people."""
     desk, unit, person = matter.holder()
@@ -125,7 +137,11 @@ def holding(matter: Matter, ground: Ground) -> list[str]:
 
 
 def _holder(case: Case) -> list[str]:
-    return holding(case.matter, case.ground)
+    desk, unit, _ = case.matter.holder()
+    found = holding(case.matter, case.ground)
+    if unit is not None:
+        return on_duty(Office("unit", unit), found)
+    return found if desk is None else on_duty(Office("desk", desk), found)
 
 
 def _new_holder(case: Case) -> list[str]:
@@ -140,7 +156,7 @@ def _alarmed_lead(case: Case) -> list[str]:
 
 
 def _at_desk(case: Case, area: str | None) -> list[str]:
-    return case.ground.people(DESK_ROLES, [area]) if area is not None else []
+    return on_duty(Office("desk", area), case.ground.people(DESK_ROLES, [area])) if area is not None else []
 
 
 def _desk(case: Case) -> list[str]:
@@ -184,22 +200,22 @@ def _caller(case: Case) -> list[str]:
 
 def _called(case: Case) -> list[str]:
     units = [str(to).removeprefix("unit:") for to in case.body.get("to") or []]  # type: ignore[attr-defined]
-    return [person for unit in units for person in members(unit)]
+    return [person for unit in units for person in _members_on_duty(unit)]
 
 
 def _uncalled(case: Case) -> list[str]:
     """The units whose calls ended unanswered with the matter."""
     rows = Call.select(Call.unit).where(Call.matter == case.matter.id, Call.state == "ended")
-    return [person for call in rows for person in members(call.unit)]
+    return [person for call in rows for person in _members_on_duty(call.unit)]
 
 
 def _late_unit(case: Case) -> list[str]:
-    return members(str(case.body.get("unit") or ""))
+    return _members_on_duty(str(case.body.get("unit") or ""))
 
 
 def _supports(case: Case) -> list[str]:
     rows = Support.select().where(Support.matter == case.matter.id)
-    return [p for row in rows for p in (members(row.code) if row.kind == "unit" else [row.code])]
+    return [p for row in rows for p in (_members_on_duty(row.code) if row.kind == "unit" else [row.code])]
 
 
 def _brought(case: Case, which: str) -> list[str]:

@@ -157,6 +157,6 @@ def test_a_line_of_people_that_is_none_is_named():
 
 def test_the_roster_of_the_document_imports_as_it_stands(cast):
     page = (ROOT / "docs" / "duty.md").read_text(encoding="utf-8")
-    table = page.partition("```\n")[2].partition("```")[0]
+    table = page.partition("```csv\n")[2].partition("```")[0]
     assert written("roster", table.encode()).counts["new"] == 2
     assert all(f"| {zh} |" in page for zh in (one.words for one in patterns.PATTERNS.values()))

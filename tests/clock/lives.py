@@ -10,6 +10,8 @@ from app.admin.reorganisation import plans
 from app.admin.reorganisation.models import DROPPED, Reorganisation
 from app.areas import local_settings
 from app.areas.models import Area, Unit
+from app.areas.duty import roster
+from app.areas.models import DutyTurn, Unit
 from app.core import clock, db
 from app.core.files import disk
 from app.evidence import room
@@ -22,6 +24,7 @@ from app.gateways.systems.models import System
 from app.gateways.systems.outgoing import troubles, watching
 from app.matters import terms
 from app.matters.area_staff import Ground
+from app.matters.duty import relief
 from app.matters.models import Matter
 from app.matters.timing import hotline
 from app.notify.models import WAITING, Notice
@@ -173,6 +176,15 @@ def _climbs(cast: c.Cast) -> None:
     wait(10 * clock.MINUTE)
 
 
+def _relieved(cast: c.Cast) -> None:
+    relief.change()
+    begins, ends = (roster.written(clock.now() + hours * clock.HOUR) for hours in (1, 9))
+    DutyTurn.create(area=c.COMMUNITY, begins=begins, ends=ends, name="林晓梅", phone="13900000004")
+    wait(55 * clock.MINUTE)
+    ops.report(cast.worker, urgency="emergency")
+    wait(5 * clock.MINUTE)
+
+
 def _dispatched(cast: c.Cast, minutes: float) -> None:
     matter = ops.report(cast.worker, category="manhole", escalate=True)
     ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
@@ -245,6 +257,7 @@ LIVES: dict[str, Life] = {
     "gateways: sources that have gone quiet": Life(_quiet, lambda cast: Source.update(last_used=clock.now()).execute()),
     "patrol: trackers that send outside a patrol": Life(_strays, lambda cast: walk.start(cast.worker, at=(clock.now() - walk.NINE) / 1000 - 7200)),
     "areas: reorganisations whose day has come": Life(_redrawn, _not_redrawn),
+    "matters: turns of duty that change": Life(_relieved, _moved("desk", "acknowledge")),
     "matters: climb": Life(_climbs, _moved("worker", "amend", urgency="normal")),
     "matters: near due": Life(lambda cast: _dispatched(cast, 0.8 * 240), _moved("dept", "resolve", text="盖好了")),
     "matters: past due": Life(lambda cast: _dispatched(cast, 240), _moved("dept", "resolve", text="盖好了")),

@@ -79,6 +79,12 @@ def people_on_duty(office: Office, at: int | None = None) -> list[str]:
     return list(dict.fromkeys(id for id in found if id is not None))
 
 
+def everyone_on_duty() -> frozenset[str]:
+    """Ids of the persons who are on duty anywhere now."""
+    running = {office_of(turn) for turn in on_duty()}
+    return frozenset(person for office in running for person in people_on_duty(office))
+
+
 def _person_of(turn: DutyTurn, there: tuple[Person, ...]) -> str | None:
     named = turn.staff.casefold()
     if named:

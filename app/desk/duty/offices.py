@@ -74,6 +74,15 @@ def _sentence(gap: Gap, language: str) -> str:
     return translate(words, language, since=since, until=until)
 
 
+def duty_words(office: Office, language: str) -> str:
+    """Behind a unit to choose: who is on duty for it now with telephone, or that nobody is; empty without a roster."""
+    running = roster.at_office(office)
+    if running:
+        who = "、".join(f"{turn.name} {turn.phone}" for turn in running)
+        return translate(mark("（值班：{who}）"), language, who=who)
+    return translate(mark("（现在没有人值班）"), language) if coverage.is_unmanned(office) else ""
+
+
 def named(offices: Iterable[Office]) -> dict[Office, str]:
     """What each of them is called: the unit's name, or that of the desk's area."""
     listed = list(offices)

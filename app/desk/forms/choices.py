@@ -8,9 +8,11 @@ from typing import Any
 
 from app.areas import serialize as areas_showing
 from app.areas.access.reach import Reach
+from app.areas.duty.roster import Office
 from app.areas.models import Area, Unit
 from app.core import clock, typed
 from app.core.words import mark, mark_in, translate
+from app.desk.duty import offices
 from app.matters import categories
 from app.matters.area_staff import Ground
 from app.matters.models import VOID, Matter
@@ -38,7 +40,7 @@ class Group:
 def handlers(offer: dict[str, Any], reach: Reach, level: str, language: str) -> list[Group]:
     """The units, then the people of the place, that may be chosen; those in the table of responsibilities come first."""
     proposed = (offer.get("proposed") or {}).get("to") or []
-    units = units_for(reach, level, proposed)
+    units = units_for(reach, level, proposed, language)
     first = [pair for value in proposed for pair in units if pair[0] == value]
     rest = [pair for pair in units if pair not in first]
     seen: dict[str, str] = {}
@@ -53,9 +55,12 @@ def handlers(offer: dict[str, Any], reach: Reach, level: str, language: str) -> 
     return [group for group in groups if group.options]
 
 
-def units_for(reach: Reach, level: str, named: Iterable[str] = ()) -> list[tuple[str, str]]:
+def units_for(
+    reach: Reach, level: str, named: Iterable[str] = (), language: str = ""
+) -> list[tuple[str, str]]:
     """The units to choose from, those nearest to the matter's level first: `named` ones, and as many as a list can hold.
 
+    For a reader of a `language` each with who is on duty for it now, where it has a roster.
     The others that the person may call are found by typing (`named_units`).
     """
     units = areas_showing.callable_units(reach)
@@ -67,7 +72,11 @@ def units_for(reach: Reach, level: str, named: Iterable[str] = ()) -> list[tuple
     if len(rows) < UNITS_LISTED:
         others = units.where(~in_chain).order_by(Unit.code).limit(UNITS_LISTED - len(rows))
         rows |= {unit.code: unit for unit in others}
-    return [(f"unit:{unit.code}", unit.name) for unit in rows.values()]
+    return [(f"unit:{unit.code}", unit.name + _on_duty(unit.code, language)) for unit in rows.values()]
+
+
+def _on_duty(unit: str, language: str) -> str:
+    return offices.duty_words(Office("unit", unit), language) if language else ""
 
 
 def has_more_units(reach: Reach) -> bool:

@@ -136,7 +136,14 @@ def _groups(offer: dict[str, Any], matter: Matter, reach: Reach, language: str) 
     if "to_units" in carries:
         waiting = offer["waiting"]  # one open call per unit
         return [
-            Group("", [pair for pair in choices.units_for(reach, matter.level) if pair[0] not in waiting])
+            Group(
+                "",
+                [
+                    pair
+                    for pair in choices.units_for(reach, matter.level, language=language)
+                    if pair[0] not in waiting
+                ],
+            )
         ]
     if "called" in offer:
         return [Group("", [(one["to"], one["name"]) for one in offer["called"]])]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
+from app.areas.duty import roster
 from app.core import clock
 from app.matters.area_staff import Ground
 from app.notify import quiet_hours
@@ -44,7 +46,7 @@ class Outgoing:
         if not ways:
             return []
         state = SKIPPED if hearer.is_head and self._is_too_often(hearer, matter, entry) else WAITING
-        due = self._due(matter, urgent, not_before)
+        due = self._due(matter, urgent, not_before, is_awake=hearer.person.id in self._awake)
         return [{"channel": channel.name, "state": state, "due": due} for channel in ways]
 
     def to_groups(
@@ -72,10 +74,17 @@ class Outgoing:
     def _where(self, matter: Lies, urgent: bool) -> Where:
         return Where(self.ground.near(matter.area, matter.level), urgent)
 
-    def _due(self, matter: Lies, urgent: bool, not_before: int) -> int:
-        """At once what is urgent; else outside of quiet hours, and not while it may still be taken back."""
+    @cached_property
+    def _awake(self) -> frozenset[str]:
+        """Those who are on duty while this batch is made."""
+        return roster.everyone_on_duty()
+
+    def _due(self, matter: Lies, urgent: bool, not_before: int, is_awake: bool = False) -> int:
+        """At once what is urgent; else not while it may still be taken back, and outside of quiet hours but for who is on duty."""
         if urgent:
             return clock.now()
+        if is_awake:
+            return max(clock.now(), not_before)
         return quiet_hours.next_loud(matter.area, max(clock.now(), not_before))
 
     def _is_too_often(self, head: Hearer, matter: Lies, entry: int) -> bool:

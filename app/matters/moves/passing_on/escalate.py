@@ -56,6 +56,7 @@ MOVE = Move(
     sentences={
         "": mark("{by} 报给 {level}"),
         "top": mark("{by} 再次上报，已在最高一级"),
+        climb.UNMANNED: mark("这里没有人值班，自动报给 {level}"),
         "by clock": mark("没有人回应，自动报给 {level}"),
     },
     tells={"": (("new_holder", "new"),), "top": (("holder", "again"),)},

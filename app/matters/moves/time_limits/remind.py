@@ -29,6 +29,7 @@ MOVE = Move(
         "climb": mark("紧急事件还没有人回应，再次提醒 {level}"),
         "near": mark("快到期，已提醒"),
         "hotline": mark("热线的时限快到了，已提醒{reason}"),
+        "relieved": mark("换班了，紧急事件还没有人回应，已提醒接班的人"),
     },
     tells={
         "": (("holder", "reminded"),),
@@ -36,6 +37,7 @@ MOVE = Move(
         "climb": (("holder", "silent"),),
         "near": (("holder", "near"),),
         "hotline": (("holder", "near"), ("desk", "near")),
+        "relieved": (("holder", "silent"),),
     },
     rank=Rank({DISPATCHED: 13, IN_HAND: 12}),
     hint=mark("催一下现在手里有这件事的人。"),
