@@ -17,6 +17,7 @@ DOORS = (
     "people.accounts.pages",
     "people.roster.pages",
     "areas.api",
+    "areas.duty.pages",
     "areas.pages",
     "areas.settings.pages",
     "areas.telephones.pages",

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 
 from app.admin.reorganisation import carrying_out
+from app.areas.duty import absences
 from app.areas.imports import uploads
 from app.core import clock, db
 from app.core.writers import again, claims
@@ -66,6 +67,7 @@ TABLE: tuple[Job, ...] = (
     Job("sync: content of records held for review", clock.HOUR, review_retention.forget),
     Job("desk: who had what open", clock.HOUR, beside.forget),
     Job("desk: marks to look again, long over", clock.HOUR, looks.forget),
+    Job("areas: absences long over", clock.HOUR, absences.forget),
     Job("areas: uploaded tables nobody confirmed", clock.HOUR, uploads.sweep),
     Job("people: sessions, links and challenges that are over", clock.HOUR, sign_in_retention.sweep),
     Job("links: those long over", clock.HOUR, links.sweep),

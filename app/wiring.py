@@ -10,6 +10,7 @@ import app.notify.inbox.feed
 from app import doors
 from app.areas import role_words
 from app.areas.access import readers
+from app.areas.duty import absences
 from app.areas.telephones import emergency
 from app.board.clearing import clearance
 from app.core import clock, telephone
@@ -115,6 +116,7 @@ def rules() -> None:
     own_data.add("saved_views", saved_views.of_person)
     own_data.add("matters_to_look_at_again", looks.of_person)
     own_data.add("desk_layouts", layouts.of_person)
+    own_data.add("absences", absences.of_person)
     own_data.add("trackers", devices.of_person)
     own_data.add(
         "held_for_review",

@@ -244,7 +244,9 @@ def not_enrolled(reach: Reach) -> Found:
 def ending_soon(reach: Reach) -> Found:
     """People whose post ends within two weeks."""
     today, last = clock.today().isoformat(), (clock.today() + SOON).isoformat()
-    ending = Post.select(Post.person).where(Post.begins <= today, Post.ends >= today, Post.ends <= last)
+    ending = Post.select(Post.person).where(
+        Post.absence.is_null(), Post.begins <= today, Post.ends >= today, Post.ends <= last
+    )
     rows = people_reach.visible(reach).where(Person.ended.is_null(), Person.id.in_(ending))
     return _found(rows.order_by(Person.name, Person.id))
 

@@ -130,6 +130,7 @@ class Post(Row):
     begins = TextField(default="1970-01-01")
     ends = TextField(default=FOREVER)
     created = BigIntegerField(default=clock.now)
+    absence = TextField(null=True)  # the absence for which the person stands in
 
     def on(self, day: dt.date) -> bool:
         """Whether the post is held on that day."""
@@ -146,6 +147,18 @@ class Post(Row):
             "to": ends,
             "unit": self.unit_id,
         }
+
+
+class Absence(Row):
+    """A person who is absent on these days (both included) and who stands in; never why."""
+
+    id = TextField(primary_key=True)  # uuid
+    person = TextField()
+    substitute = TextField()
+    begins = TextField()
+    ends = TextField()
+    by = TextField(null=True)
+    created = BigIntegerField(default=clock.now)
 
 
 class DutyTurn(Row):

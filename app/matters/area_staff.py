@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.areas.access.reach import Reach
+from app.areas.duty import absences
 from app.areas.geometry import location
 from app.areas.models import DESK_ROLES, FIELD_ROLES, GRID_KINDS, Area, Post
 from app.core import clock
@@ -80,7 +82,7 @@ class Ground:
         return next((above for above in self.chain(code)[1:] if above in self.desks), None)
 
     def people(self, roles: tuple[str, ...], areas: list[str]) -> list[str]:
-        """Ids of those who hold one of the roles at one of the areas, longest in post first."""
+        """Ids of those who hold one of the roles at one of the areas, longest in post first; whoever stands in, for the absent."""
         return list(_people(roles, tuple(areas), clock.today().isoformat()))
 
     def there(self, place: str, level: str) -> list[str]:
@@ -109,7 +111,8 @@ def _desks(day: str) -> frozenset[str]:
 @remembered
 def _people(roles: tuple[str, ...], areas: tuple[str, ...], day: str) -> tuple[str, ...]:
     posts = sorted(_posts(roles, day, areas), key=lambda post: (post.begins, post.created, post.id))
-    return tuple(dict.fromkeys(post.person_id for post in posts))
+    standing_in = absences.substitutes_on(dt.date.fromisoformat(day))
+    return tuple(dict.fromkeys(standing_in.get(id, id) for id in (str(post.person_id) for post in posts)))
 
 
 def _posts(roles: tuple[str, ...], day: str, areas: tuple[str, ...] | None = None) -> list[Post]:

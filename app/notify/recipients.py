@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from app.areas.access import permissions
-from app.areas.duty import roster
+from app.areas.duty import absences, roster
 from app.areas.duty.roster import Office
 from app.areas.models import DESK_ROLES, Area, Post
 from app.core import clock
@@ -85,11 +85,12 @@ class Case:
 
 
 def recipients_of(case: Case) -> dict[str, str]:
-    """What each person is told about the entry, by the person's id; its author is left out."""
+    """What each person is told about the entry, by the person's id; its author is left out, and whoever stands in hears it for the absent."""
+    standing_in = absences.substitutes_on()
     by_person: dict[str, str] = {}
     for who, kind in case.lines():
         for person in WHO[who](case):
-            by_person.setdefault(person, kind)
+            by_person.setdefault(standing_in.get(person, person), kind)
     by_person.pop(case.entry.by or "", None)
     return by_person
 

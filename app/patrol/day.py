@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from app.areas.duty import absences
 from app.core import clock
 from app.matters.timing import workdays
 from app.patrol import serialize
@@ -92,7 +93,7 @@ def average(person: str, date: dt.date) -> int | None:
 
 
 def _days_walked(person: str, date: dt.date) -> list[dt.date]:
-    """Working days up to `date` with a patrol or visit, the latest first."""
+    """Working days up to `date` with a patrol or visit, the latest first; days of absence are none."""
     ends = bounds(date)[1]
     days: set[dt.date] = set()
     for row in _latest(Patrol, person, ends):
@@ -100,7 +101,11 @@ def _days_walked(person: str, date: dt.date) -> list[dt.date]:
         days |= _days(row.started, min(max(last - 1, row.started), ends - 1))
     for row in _latest(Visit, person, ends):
         days |= _days(row.started, min(row.ended - 1, ends - 1))
-    return [day for day in sorted(days, reverse=True) if workdays.is_workday(day)[0]]
+    return [
+        day
+        for day in sorted(days, reverse=True)
+        if workdays.is_workday(day)[0] and not absences.is_absent(person, day)
+    ]
 
 
 def _latest(table: Any, person: str, ends: int) -> Any:

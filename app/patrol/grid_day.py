@@ -9,6 +9,7 @@ from peewee import Expression, ModelSelect
 from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
+from app.areas.duty import absences
 from app.areas.models import GRID_KINDS, Area, Post, Unit
 from app.core import clock
 from app.core.prepared import given
@@ -113,6 +114,7 @@ def _walkers(grid: Area) -> list[dict[str, Any]]:
             **{half: halves.get(row.id, {}).get(half) for half in ("am", "pm")},
         }
         for row in persons
+        if not absences.is_absent(row.id, today)
     ]
 
 

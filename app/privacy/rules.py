@@ -5,6 +5,7 @@ The lengths come from the very settings and constants by which the jobs of `app.
 
 from __future__ import annotations
 
+from app.areas.duty import absences
 from app.areas.imports import uploads
 from app.core import clock
 from app.core.words import mark, mark_in
@@ -202,6 +203,14 @@ TABLE: tuple[Rule, ...] = (
         mark("长期，只有编号，没有内容"),
         "–",
         mark("同一条不会算两次"),
+    ),
+    Rule(
+        STAFF,
+        mark("哪几天不在岗、谁替（不记原因）"),
+        mark("最后一天过后 {n} 天删除；台账里长期留着谁在什么时候记的"),
+        mark("本人、替班的人；本区域的网格长、网格指导员和管理员"),
+        mark("这几天的事有人接，平均时间不把这几天算进去"),
+        fixed=absences.KEPT,
     ),
     Rule(
         STAFF,

@@ -134,6 +134,9 @@ POLICIES: dict[str, Policy] = {
     # places
     **_all(Policy(ADMIN), "admin_pages.home", "admin_pages.setup", "admin_pages.starter_kit", "admin_pages.ask_kit_back", "admin_pages.take_kit_back"),
     **_all(Policy(ADMIN), "admin_duty.form", "admin_duty.lay"),
+    "absences.mine": Policy(OWN),
+    **_all(Policy((*LEADS, "admin"), "person", is_ones_own=True), "absences.form", "absences.enter"),
+    "absences.end": Policy((*LEADS, "admin"), "person", _sent(absence="0190aaaa-0000-7000-8000-000000000009"), is_ones_own=True),
     "duty_pages.index": Policy((*LEADS, *AT_A_DESK, "admin")),
     "admin_pages.looked_through": Policy(ADMIN, "person"),
     **_all(Policy(ADMIN), "admin_tables.listing", "admin_tables.new", "admin_tables.add", "admin_tables.entry", "admin_tables.change", "admin_tables.apply",

@@ -23,6 +23,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "enrol_head": ("grid_worker", *LEADS),
     "end_phone": LEADS,
     "see_tracks": LEADS,
+    "enter_absence": LEADS,
     "judge_gap": ("grid_lead", "grid_guide"),
     "see_grid_day": ("grid_lead", "grid_guide"),
     "administer": ("admin",),

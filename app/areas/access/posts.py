@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.areas.models import FOREVER, ROLES, Area, Post, Unit
+from app.areas.models import FOREVER, ROLES, Absence, Area, Post, Unit
 from app.core import clock, db, ids
 from app.core.problems.problem import Problem
 from app.people import events
@@ -50,8 +50,9 @@ def enter(
     unit: str | None,
     begins: str | None,
     ends: str | None,
+    absence: str | None = None,
 ) -> Post:
-    """Like `give`, inside the caller's transaction, for values that were checked before."""
+    """Like `give`, inside the caller's transaction, for values that were checked before; `absence`: for whose days it is."""
     post = Post.create(
         id=ids.uuid7(),
         person=person,
@@ -60,6 +61,7 @@ def enter(
         unit=unit,
         begins=begins or clock.today().isoformat(),
         ends=ends or FOREVER,
+        absence=absence,
     )
     if role != "building_head":
         sessions.shorten(person)
@@ -82,6 +84,19 @@ def end(by: Person | None, post: Post) -> None:
     with db.transaction():
         Post.update(ends=min(last, post.ends)).where(Post.id == post.id).execute()
         _note(by, Post.get_by_id(post.id), "post_ended")
+        for covering in _covering(post):
+            end(by, covering)
+
+
+def _covering(post: Post) -> list[Post]:
+    """The posts by which somebody stands in for this one and that are not over."""
+    today = clock.today().isoformat()
+    absences = Absence.select(Absence.id).where(Absence.person == post.person_id, Absence.ends >= today)
+    return list(
+        Post.select().where(
+            Post.absence.in_(absences), Post.role == post.role, Post.area == post.area_id, Post.ends >= today
+        )
+    )
 
 
 def _note(by: Person | None, post: Post, verb: str) -> None:

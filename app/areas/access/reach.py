@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from app.areas import history, tree
-from app.areas.models import DESK_ROLES, LEAD_ROLES, Post
+from app.areas.models import DESK_ROLES, LEAD_ROLES, Absence, Post
 from app.core import clock
 from app.core.remembered import remembered
 from app.people.models import Person
@@ -25,6 +25,7 @@ class Reach:
 
     person: str
     posts: tuple[Post, ...]
+    stands_for: frozenset[str] = frozenset()  # the absent persons for whom this one stands in
 
     @property
     def roots(self) -> frozenset[str]:
@@ -43,11 +44,11 @@ class Reach:
 
     @property
     def terms(self) -> frozenset[str]:
-        """The terms by which something waits for this person: one of their own, and at most one a post.
+        """The terms by which something waits for this person: one of their own and of each they stand in for, and at most one a post.
 
         By which terms a person finds what is within reach stands in app/matters/queries/walks.py.
         """
-        person = {f"person:{self.person}"} if self.person else set()
+        person = {f"person:{id}" for id in (self.person, *self.stands_for) if id}
         posts = {f"{TERMS[post.role]}:{post.area_id}" for post in self.posts if post.role in TERMS}
         return frozenset(person | posts | {f"unit:{unit}" for unit in self.units})
 
@@ -91,7 +92,10 @@ def _reach_on(who: str, day: str) -> Reach:
         .where(Post.person == who, Post.begins <= day, Post.ends >= day)
         .order_by(Post.begins, Post.id)
     )
-    return Reach(who, tuple(posts))
+    absent = Absence.select(Absence.person).where(
+        Absence.substitute == who, Absence.begins <= day, Absence.ends >= day
+    )
+    return Reach(who, tuple(posts), frozenset(row.person for row in absent))
 
 
 def reach_then_or_now(person: Person | str, at: int) -> Reach:
@@ -105,7 +109,7 @@ def reach_then_or_now(person: Person | str, at: int) -> Reach:
     posts = then.posts + _ended_unheard(now.person, day.isoformat())
     known = {post.id for post in now.posts}
     before = tuple(post for post in posts if post.id not in known)
-    return Reach(now.person, now.posts + before + _moved_since(posts, day))
+    return Reach(now.person, now.posts + before + _moved_since(posts, day), now.stands_for | then.stands_for)
 
 
 @remembered

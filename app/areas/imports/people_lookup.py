@@ -170,6 +170,11 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 def _held() -> dict[tuple[str, str, str, str | None], list[Post]]:
     posts: dict[tuple[str, str, str, str | None], list[Post]] = {}
-    for post in Post.select(Post, Person).join(Person).order_by(Post.ends.desc(), Post.id):
+    for post in (
+        Post.select(Post, Person)
+        .join(Person)
+        .where(Post.absence.is_null())
+        .order_by(Post.ends.desc(), Post.id)
+    ):
         posts.setdefault((post.person_id, post.area_id, post.role, post.unit_id), []).append(post)
     return posts

@@ -17,7 +17,7 @@ RELIEVED = "relieved"
 
 
 def change() -> int:
-    """What follows from the turns that began or ended since the last look; how many matters were told of.
+    """What follows from the turns that began or ended since the last look; how many matters were reminded of.
 
     On the very first look it begins with now.
     """
@@ -25,14 +25,14 @@ def change() -> int:
     seen = db.Meta.value_of(CURSOR)
     if seen and not _changed(seen, now):
         return 0
-    told = 0
+    reminded = 0
     with db.transaction():
         seen = db.Meta.value_of(CURSOR)
         for office in _changed(seen, now) if seen else ():
             for matter in _unanswered(office):
-                told += _told(matter, office)
+                reminded += _remind(matter, office)
         db.Meta.write(CURSOR, now)
-    return told
+    return reminded
 
 
 def _changed(seen: str, now: str) -> list[Office]:
@@ -56,7 +56,7 @@ def _unanswered(office: Office) -> list[Matter]:
     )  # fmt: skip
 
 
-def _told(matter: Matter, office: Office) -> int:
+def _remind(matter: Matter, office: Office) -> int:
     if coverage.is_unmanned(office):
         if climb.has_next_level(matter):
             matter.climb_at = min(matter.climb_at or 0, clock.now())

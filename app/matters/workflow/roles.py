@@ -46,7 +46,9 @@ class Standing:
     @property
     def own_parts(self) -> tuple[Support, ...]:
         """Those of the supports for which the person can answer and has not."""
-        mine = {("person", self.me)} | {("unit", unit) for unit in self.reach.units}
+        mine = {("person", self.me), *(("person", one) for one in self.reach.stands_for)} | {
+            ("unit", unit) for unit in self.reach.units
+        }
         fresh = (part for part in self.supports if part.state in ("", "open"))
         return tuple(part for part in fresh if (part.kind, part.code) in mine)
 
@@ -64,9 +66,13 @@ class Standing:
     def is_handler(self) -> bool:
         """Whether the person, or a unit the person acts for, holds it."""
         held = self.matter
-        return (held.holder_person is not None and held.holder_person == self.me) or (
+        return (held.holder_person is not None and self._acts_for(held.holder_person)) or (
             held.holder_unit is not None and held.holder_unit in self.reach.units
         )
+
+    def _acts_for(self, person: str) -> bool:
+        """Whether it is this person, or one for whom this person stands in."""
+        return person == self.me or person in self.reach.stands_for
 
     def is_holder(self) -> bool:
         """Whether it lies with the person, the person's unit or the person's desk."""

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from peewee import Model
 
-from app.areas.models import Area, AreaSetting, DutyTurn, LayBelow, Post, Successor, Telephone, Unit
+from app.areas.models import Absence, Area, AreaSetting, DutyTurn, LayBelow, Post, Successor, Telephone, Unit
 from app.board.models import ClearedPhoto, Clearing
 from app.core import clock, db
 from app.evidence.models import Photo, PhotoBringer, PhotoUse
@@ -45,6 +45,7 @@ def tables(more: Sequence[type[Model]] = ()) -> list[type[Model]]:
         Successor,
         LayBelow,
         Post,
+        Absence,
         Unit,
         DutyTurn,
         Person,
