@@ -9,9 +9,8 @@ from pathlib import Path
 from app.admin.reorganisation import plans
 from app.admin.reorganisation.models import DROPPED, Reorganisation
 from app.areas import local_settings
-from app.areas.models import Area, Unit
 from app.areas.duty import roster
-from app.areas.models import DutyTurn, Unit
+from app.areas.models import Area, DutyTurn, Unit
 from app.core import clock, db
 from app.core.files import disk
 from app.evidence import room
