@@ -37,6 +37,7 @@ PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_tim
 # tables that change rarely: triggers note each change of one (migrations 0030, 0031, 0037, 0041), so that what was read of them can be kept
 RARELY = frozenset(
     {
+        "absence",
         "ancestry",
         "area",
         "area_setting",
