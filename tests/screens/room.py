@@ -132,6 +132,31 @@ def split_planned(page: Page) -> None:
     page.wait_for_selector("#moved")
 
 
+def turns_shown(page: Page) -> None:
+    """The turns that a pattern would lay out for the command room."""
+    page.fill("#f-area", TOP)
+    for name, who in (("people_a", "林晓梅 13900000004"), ("people_b", "吴敏 0577-64210006"), ("people_c", "孙立 0577-64210007")):  # fmt: skip
+        page.fill(f"#f-{name}", who)
+    page.locator("form#import button.main").click()
+    page.wait_for_selector("#plan section")
+
+
+def turns_laid(page: Page) -> None:
+    """Who is on duty, once they are laid out; laid out before they stand as they are."""
+    turns_shown(page)
+    if page.locator("[name=agreed]").count():
+        page.locator("form:has([name=agreed]) button[type=submit]").click()
+        page.locator("[name=agreed]").wait_for(state="detached")
+    page.goto(page.url.replace("/admin/roster/lay", "/duty/"))
+    unfolded(page)
+
+
+def absence_form(page: Page) -> None:
+    """The days and who stands in, for the first person whom the reader leads."""
+    page.locator("#others + ul a").first.click()
+    page.wait_for_selector("#f-begins")
+
+
 Act = Callable[[Page], None]
 MAP = json.dumps(
     {
@@ -166,6 +191,8 @@ OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
         "redrawing-split": ("/admin/reorganisation/split", split_begun),
         "redrawing-merge": ("/admin/reorganisation/merge", None),
         "redrawing-planned": ("/admin/reorganisation/split", split_planned),
+        "turns-laid-out": ("/admin/roster/lay", turns_shown),
+        "duty": ("/admin/roster/lay", turns_laid),
         "new-key": ("/admin/keys/new", None),
         "key-given": ("/admin/keys/new", key_given),
         "new-platform": ("/admin/systems/new", None),
@@ -182,6 +209,7 @@ OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
         "whistles": ("/desk/units", None),
     },
     "dept": {"forms": ("/desk?view=open", forms_open)},
+    "lead": {"absences": ("/absences", None), "absence": ("/absences", absence_form)},
 }
 PLAIN = [
     Scene(f"room-{role}-{name}", path, role=role, whole=True, act=act)

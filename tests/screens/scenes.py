@@ -335,6 +335,8 @@ OFFICE = [
             "/complaints/desk",
             "/notices",
             "/telephones",
+            "/duty",
+            "/absences",
         ),
         "admin": (
             "/admin",
