@@ -13,6 +13,7 @@ from app.core import db, migrate
 from app.demo import seed
 from app.settings import Settings
 from tests import hands, live
+from tests.audit import platform
 from tests.audit.screens import Dress
 
 
@@ -24,6 +25,7 @@ def served(folder: Path, days: int = seed.DAYS) -> Iterator[live.Server]:
     open_store(settings)
     migrate.migrate(folder)
     seed.seed(days=days)
+    platform.agree_upon()
     db.database.close()
     server = live.Server(folder)
     try:

@@ -108,7 +108,7 @@ def until(said: Callable[[], Any], seconds: float = 40) -> Any:
 
 
 @contextmanager
-def quarter(play: Playwright, folder: Path) -> Iterator[Quarter]:
+def quarter(play: Playwright, folder: Path, **env: str) -> Iterator[Quarter]:
     """The community, served, with its worker running and a gateway that sends to telephones."""
     cast = live.prepare(folder)
     with listening() as gateway:
@@ -117,12 +117,12 @@ def quarter(play: Playwright, folder: Path) -> Iterator[Quarter]:
             f'[[channel]]\nname = "sms"\nurl = "json://127.0.0.1:{gateway.port}/{{phone}}"\n',
             encoding="utf-8",
         )
-        made = Quarter(play, folder, live.Server(folder, CHANNELS=str(channels)), gateway, cast)
+        made = Quarter(play, folder, live.Server(folder, CHANNELS=str(channels), **env), gateway, cast)
         with made.books():
             Poster.create(code=POSTER, kind="building", area=cast_.BUILDING, label="1幢")
             for name, value in AT_ONCE.items():
                 AreaSetting.create(area=cast_.CITY, name=name, value=value)
-        worker = _worker(made, channels)
+        worker = _worker(made, CHANNELS=str(channels), **env)
         try:
             yield made
         finally:
@@ -132,9 +132,9 @@ def quarter(play: Playwright, folder: Path) -> Iterator[Quarter]:
             made.server.stop()
 
 
-def _worker(made: Quarter, channels: Path) -> preloaded.Process:
+def _worker(made: Quarter, **more: str) -> preloaded.Process:
     env = {
         **os.environ, "DATA_DIR": str(made.folder), "PUBLIC_URL": made.server.url, "GRIDWALK_DEMO": "1",
-        "DATABASE_URL": "", "EVIDENCE_URL": "", "CHANNELS": str(channels),
+        "DATABASE_URL": "", "EVIDENCE_URL": "", **more,
     }  # fmt: skip
     return preloaded.Process("app.cli", "worker", env=env, out=str(made.folder / "worker.log"))

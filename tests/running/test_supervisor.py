@@ -12,47 +12,8 @@ import pytest
 
 from app.run import supervisor
 from app.settings import ROOT
-from tests.live import free_port, health, prepare
-
-PATIENCE = 60  # seconds on a machine that is busy
-
-
-class Up:
-    """`gridwalk up` over a folder."""
-
-    def __init__(self, folder):
-        self.folder, self.port = folder, free_port()
-        self.log = folder / "up.log"
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "app.cli", "up"], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
-                env={**os.environ, "DATA_DIR": str(folder), "PORT": str(self.port), "DATABASE_URL": ""},
-                start_new_session=True,
-            )  # fmt: skip
-
-    def said(self):
-        return self.log.read_text(errors="replace")
-
-    def children(self):
-        """verb → process id, of those that have become it: one that has only been forked is still called `up`."""
-        found = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True
-        ).stdout
-        lines = [line.split() for line in found.splitlines() if "defunct" not in line]
-        return {words[-1]: int(words[0]) for words in lines if words[-1] in ("serve", "worker")}
-
-    def until(self, true):
-        """Wait until it is so."""
-        until = time.monotonic() + PATIENCE
-        while not true():
-            assert time.monotonic() < until, self.said()[-3000:]
-            time.sleep(0.05)
-
-    def until_both_run(self, but=()):
-        """Wait until both verbs run, in processes other than these, and the web answers."""
-        self.until(lambda: len(self.children()) == 2 and not set(self.children().values()) & set(but))
-        self.until(lambda: health(self.port) == 200)
-        return self.children()
+from tests.live import health, prepare
+from tests.running.together import PATIENCE, Up
 
 
 @pytest.fixture
@@ -60,9 +21,7 @@ def up(tmp_path):
     prepare(tmp_path)
     started = Up(tmp_path)
     yield started
-    if started.process.poll() is None:
-        os.kill(started.process.pid, signal.SIGTERM)
-    started.process.wait(20)
+    started.end()
 
 
 def gone(pid):

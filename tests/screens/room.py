@@ -43,7 +43,6 @@ def work_order(page: Page) -> None:
         if form.count():
             break
     unfolded(page)
-    form.first.evaluate("(it) => it.removeAttribute('target')")
     form.first.locator("button").click()
     page.wait_for_url("**/order")
 
@@ -53,6 +52,13 @@ def evidence(page: Page) -> None:
     first_row(page)
     unfolded(page)
     page.goto(page.locator("a[href$='/evidence']").first.evaluate("(it) => it.href"))
+
+
+def copied(page: Page) -> None:
+    """The first matter in the order of another system's form."""
+    first_row(page)
+    unfolded(page)
+    page.goto(page.locator("a[href*='/as/']").first.evaluate("(it) => it.href"))
 
 
 def units_preview(page: Page) -> None:
@@ -206,6 +212,7 @@ OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
         "several": ("/desk?view=open", two_ticked),
         "evidence": ("/desk?view=open", evidence),
         "order": ("/desk?view=open", work_order),
+        "copied": ("/desk?view=open", copied),
         "whistles": ("/desk/units", None),
     },
     "dept": {"forms": ("/desk?view=open", forms_open)},

@@ -14,9 +14,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
-from app.settings import ROOT
+from app import open_store
+from app.core import db
+from app.settings import ROOT, Settings
 from tests import chrome, hands, live
-from tests.audit import anyone
+from tests.audit import anyone, platform
 from tests.screens import room, scenes, sheet, trackers
 
 OUT = ROOT / "var" / "screens"
@@ -29,6 +31,9 @@ def demonstration(folder: Path) -> None:
     env = {**os.environ, "DATA_DIR": str(folder), "GRIDWALK_DEMO": "1", "DATABASE_URL": ""}
     for verb in ("migrate", "seed-demo"):
         subprocess.run([sys.executable, "-m", "app.cli", verb], cwd=ROOT, env=env, check=True)
+    open_store(Settings(data_dir=folder, demo=True))
+    platform.agree_upon()
+    db.let_go()
 
 
 class Studio:

@@ -75,6 +75,14 @@ class Mock:
         """How it behaves from now on."""
         self.file.with_suffix(".mood").write_text(how)
 
+    def state(self, word: str) -> None:
+        """How cases stand there from now on."""
+        self.file.with_suffix(".state").write_text(word)
+
+    def holds(self, mood: str) -> bool:
+        """Whether somebody waits for an answer that it holds back in this mood."""
+        return self.file.with_suffix(f".{mood}").exists()
+
     @property
     def taken(self) -> list[dict[str, Any]]:
         """What it has kept, in the order in which it came."""

@@ -1,13 +1,15 @@
 """A city's platform as others build them: a server process of its own that keeps cases in a file, checks signatures, and answers as it is told to.
 
 `python -m tests.gateways.systems.mock_platform FILE SECRET` prints the port. What it has taken and how it behaves next stand in
-FILE and FILE.mood: "" takes; "cut-before" and "cut-after" break the line before and after it has kept the case; "page" answers
-200 with an error page; "no" refuses; "busy" answers 503; "away" redirects; "slow" never ends its answer.
+FILE and FILE.mood (how a case stands there in FILE.state): "" takes; "cut-before" and "cut-after" break the line before and after it has kept the case; "page" answers
+200 with an error page; "no" refuses; "busy" answers 503; "away" redirects; "slow" never ends its answer; "hold-before" and
+"hold-after" leave the caller waiting before and after it has kept the case.
 """
 
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
@@ -32,8 +34,10 @@ class Platform(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """A case comes."""
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        mood = self.file.with_suffix(".mood").read_text() if self.file.with_suffix(".mood").exists() else ""
-        if mood == "cut-before":
+        mood = self._mood()
+        if mood == "hold-before":
+            self._hold(mood)
+        elif mood == "cut-before":
             self._cut()
         elif mood == "page":
             self._answer(200, "<html>系统维护中</html>", "text/html")
@@ -53,8 +57,28 @@ class Platform(BaseHTTPRequestHandler):
             number = self._store(json.loads(body))
             if mood == "cut-after":
                 self._cut()
+            elif mood == "hold-after":
+                self._hold(mood)
             else:
-                self._answer(200, json.dumps({"code": 0, "data": {"sjbh": number, "zt": "已受理"}}))
+                self._answer(200, json.dumps({"code": 0, "data": {"sjbh": number, "zt": self._state()}}))
+
+    def _mood(self) -> str:
+        file = self.file.with_suffix(".mood")
+        return file.read_text() if file.exists() else ""
+
+    def _state(self) -> str:
+        """How a case stands there, by its word."""
+        file = self.file.with_suffix(".state")
+        return file.read_text() if file.exists() else "已受理"
+
+    def _hold(self, mood: str) -> None:
+        """Say nothing while it is in this mood, then break off; that somebody waits can be seen."""
+        seen = self.file.with_suffix(f".{mood}")
+        seen.touch()
+        while self._mood() == mood:
+            time.sleep(0.02)
+        seen.unlink(missing_ok=True)
+        self._cut()
 
     def _is_signed(self, body: bytes) -> bool:
         id, at = self.headers["webhook-id"], self.headers["webhook-timestamp"]
@@ -88,7 +112,8 @@ class Platform(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def _cut(self) -> None:
-        self.connection.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):  # the caller has gone already
+            self.connection.shutdown(socket.SHUT_RDWR)
         self.close_connection = True
 
     def _drip(self) -> None:
