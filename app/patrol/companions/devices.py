@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core import clock, db, decode, ids
 from app.core.prepared import Prepared, given
 from app.core.problems.problem import Problem
-from app.patrol.companions import allowed, sealed
+from app.patrol.companions import allowed, sealed, wiping
 from app.patrol.companions.models import KINDS, Companion, SealedFix
 from app.people import events, tokens
 from app.people.models import Person
@@ -68,7 +68,7 @@ def find(person: Person, id: str) -> Companion:
 def end(person: Person, companion: Companion) -> None:
     """Its secret opens nothing from now on, and what waits of it is destroyed. Asking twice is harmless."""
     tokens.remember([str(companion.secret)])
-    with sealed.wiping(), db.transaction():
+    with db.transaction(), wiping.wiping():
         ended = (
             Companion.update(ended=clock.now())
             .where(Companion.id == companion.id, Companion.ended.is_null())
@@ -90,6 +90,7 @@ def reapply() -> None:
 def sweep() -> int:
     """Destroy what no start has come for, and forget trackers that ended long ago; how many rows."""
     count = sealed.destroy()
+    wiping.settle()
     with db.transaction():
         return count + int(Companion.delete().where(Companion.ended < clock.now() - KEPT).execute())
 

@@ -6,7 +6,7 @@ from app.core import clock, db
 from app.core.prepared import Prepared
 from app.ledger import record
 from app.ledger.act import Act
-from app.patrol.companions import sealed
+from app.patrol.companions import sealed, wiping
 from app.patrol.companions.models import Companion, SealedFix
 from app.patrol.models import Patrol
 from app.patrol.rounds import retention
@@ -23,7 +23,7 @@ def add() -> int:
 
 def _add(which: str) -> int:
     now = clock.now()
-    with sealed.wiping(), db.transaction():
+    with db.transaction():
         patrol = Patrol.get_by_id(which)
         found = sealed.waiting(patrol)
         if not found or max(row.received for row in found) > now - REST:
@@ -38,7 +38,8 @@ def _add(which: str) -> int:
             fields = {"n": len(rows), "first": rows[0].t, "last": rows[-1].t}
             entry = record.record(act, "patrol", patrol.id, "track", body=fields, area=patrol.areas[0])
             patrol.seq, patrol.version = entry.seq, patrol.version + 1
-        sealed.open_all(found)
+        with wiping.wiping():
+            sealed.open_all(found)
         patrol.fixes += len(found)
         patrol.write()
     return len(found)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from typing import NamedTuple
 
-from peewee import EXCLUDED, PeeweeException, fn
+from peewee import EXCLUDED, fn
 
 from app.core import clock, db
 from app.core.prepared import Prepared, given, insertion
-from app.patrol.companions import allowed
+from app.patrol.companions import allowed, wiping
 from app.patrol.companions.models import Companion, SealedFix
 from app.patrol.models import Chunk, Patrol
 from app.patrol.track import chunks
@@ -191,10 +189,18 @@ def take_out(patrol: Patrol) -> int | None:
     The moment of the first that was taken out; None where there was none. Inside the caller's transaction, before the
     patrol is written.
     """
-    first: int | None = None
     if patrol.finished is None:
         return None
-    for name, packed, received in _AFTER.rows(patrol=patrol.id, ends=patrol.finished):
+    after = list(_AFTER.rows(patrol=patrol.id, ends=patrol.finished))
+    if not after:
+        return None
+    with wiping.wiping():
+        return _take_out(patrol, after)
+
+
+def _take_out(patrol: Patrol, after: list[tuple[str, bytes, int]]) -> int | None:
+    first: int | None = None
+    for name, packed, received in after:
         companion, _, moment = name.partition(":")
         fix = chunks.unpack(packed)
         SEAL.send(
@@ -223,27 +229,13 @@ _TAKEN_OUT = Prepared(lambda: Chunk.delete().where(Chunk.id == given("id")))
 
 
 def destroy() -> int:
-    """Destroy what no start has come for within its time; how many. Of SQLite's file the bytes go too."""
+    """Destroy what no start has come for within its time; how many. Their bytes go too."""
     over = clock.now() - LIFE + 2 * SWEEP_EVERY
     db.connect()
-    if not SealedFix.select(SealedFix.t).where(SealedFix.received <= over).exists():
-        return 0
-    with wiping(), db.transaction():
-        count = int(SealedFix.delete().where(SealedFix.received <= over).execute())
-    with contextlib.suppress(PeeweeException):  # where others read just now, their next sweep does it
-        db.database.execute_sql("pragma wal_checkpoint(truncate)" if db.is_sqlite() else "vacuum sealed_fix")
+    old = SealedFix.select(COUNT).where(SealedFix.received <= over)
+    count = int(old.scalar() or 0)
+    if count or wiping.is_owed():
+        wiping.in_memory_alone()
+        with db.transaction(), wiping.wiping():
+            wiping.rewrite_all_but(over)
     return count
-
-
-@contextlib.contextmanager
-def wiping() -> Iterator[None]:
-    """What is deleted meanwhile leaves no bytes in SQLite's file; PostgreSQL's go with its next vacuum."""
-    db.connect()
-    if not db.is_sqlite():
-        yield
-        return
-    db.database.execute_sql("pragma secure_delete=on")
-    try:
-        yield
-    finally:
-        db.database.execute_sql("pragma secure_delete=off")

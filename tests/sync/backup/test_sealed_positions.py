@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 import logging
-import struct
-from pathlib import Path
+import subprocess
+import sys
 
 import pytest
 
 from app import jobs
 from app.core import clock, db
-from app.patrol.companions import devices
+from app.patrol.companions import devices, sealed, wiping
 from app.patrol.companions.models import SealedFix
-from tests.patrol.companions.tracker import Tracker, open_in
-from tests.patrol.walk import ms, start
+from app.patrol.models import Chunk
+from app.patrol.track import chunks
+from tests.patrol.companions.planted import PLANTED, copied, found_in
+from tests.patrol.companions.tracker import Tracker, location, open_in
+from tests.patrol.walk import finish, ms, start
 
-PLANTED = (27.58123456, 120.55123456)
-MARKS = [
-    form
-    for number in PLANTED
-    for form in (
-        str(number).encode(), struct.pack(">d", number), struct.pack("<d", number),
-        str(round(number * 1e8)).encode(), struct.pack("<q", round(number * 1e8)),
-    )
-]  # fmt: skip
-
-
-def found_in(folder: Path) -> list[str]:
-    """The files below the folder that hold one of the numbers in any form."""
-    return [
-        str(path.relative_to(folder))
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and any(mark in path.read_bytes() for mark in MARKS)
-    ]
+READS = """
+import sqlite3, sys
+line = sqlite3.connect(sys.argv[1], isolation_level=None)
+line.execute("begin")
+print(line.execute("select count(*) from sealed_fix").fetchone()[0], flush=True)
+sys.stdin.read()
+"""
 
 
 def tables_with_it() -> list[str]:
@@ -87,6 +79,112 @@ def test_after_a_day_it_is_nowhere(run, app, cast, store, tmp_path, caplog):
     assert not any(str(number) in str(vars(line)) for line in caplog.records for number in PLANTED)
     db.connect()
     assert patrol
+
+
+def packed(seconds: float, acc: float) -> bytes:
+    """The planted position as the chunk of a patrol has it: OwnTracks' word, with its speed."""
+    return chunks.pack(sealed.columns(ms(seconds), *PLANTED, acc, 4 / 3.6))
+
+
+@pytest.mark.sqlite
+def test_of_what_a_late_end_took_out_of_a_patrol_no_byte_stays_either(run, app, cast, store, tmp_path):
+    clock.freeze(ms(0))
+    open_in(cast)
+    tracker, patrol = Tracker(app, cast.worker), start(cast.worker)
+    clock.freeze(ms(1200))
+    for second in (60, 900, 960):
+        tracker.at(second, *PLANTED)
+    assert Chunk.get(Chunk.first == ms(900)).packed == packed(900, 8)  # or the search below looks for nothing
+    finish(cast.worker, patrol, at=1200, ended=600)
+    clock.freeze(ms(1200) + clock.DAY)
+    jobs.run_due(force=True)
+    Chunk.delete().execute()  # what lay within the patrol is another matter
+    assert run("backup", tmp_path / "kept")[0] == 0
+    db.database.close()
+    for place in (tmp_path / "kept", store.data_dir):
+        files = [path.read_bytes() for path in place.rglob("*") if path.is_file()]
+        assert files and not any(packed(second, 8) in data for data in files for second in (900, 960))
+    assert found_in(tmp_path / "kept") == found_in(store.data_dir) == []
+    db.connect()
+
+
+@pytest.mark.sqlite
+def test_of_what_a_better_one_took_the_place_of_no_byte_stays_either(app, cast, store):
+    clock.freeze(ms(0))
+    open_in(cast)
+    tracker = Tracker(app, cast.worker)
+    for second in range(-300, 0, 5):
+        tracker.at(second, *PLANTED, acc=50)
+        tracker.post(location(second, 27.5, 120.5, 8.123456))  # longer than the one before
+    assert SealedFix.select().where(SealedFix.lat == 27.5).count() == 60
+    clock.freeze(ms(0) + clock.DAY)
+    jobs.run_due(force=True)
+    db.database.close()
+    assert found_in(store.data_dir) == []
+    db.connect()
+
+
+@pytest.mark.sqlite
+def test_where_others_positions_wait_on_the_same_pages_no_byte_stays_either(app, cast, store):
+    clock.freeze(ms(0))
+    open_in(cast)
+    trackers = [Tracker(app, person) for person in (cast.worker, cast.worker2, cast.worker)]
+    for turn in range(6):  # each sends of other times than the one before: rows come to lie between rows
+        clock.freeze(ms(0) + turn * clock.MINUTE)
+        for tracker in trackers:
+            tracker.post(
+                [location(-3600 + turn + second, *PLANTED, acc=turn + 0.5) for second in range(0, 1200, 6)]
+            )
+    clock.freeze(ms(0) + 12 * clock.HOUR)
+    for tracker in trackers:
+        tracker.post([location(-3600 + second, 27.5, 120.5) for second in range(1203, 2400, 12)])
+    clock.freeze(ms(0) + clock.DAY)
+    devices.sweep()
+    assert {row.lat for row in SealedFix.select()} == {27.5}
+    db.database.close()
+    assert found_in(store.data_dir) == []
+    db.connect()
+
+
+@pytest.mark.both
+def test_of_what_its_person_ended_nothing_is_left_at_once_and_no_byte_after_the_next_sweep(app, cast, store):
+    clock.freeze(ms(0))
+    open_in(cast)
+    tracker, other = Tracker(app, cast.worker), Tracker(app, cast.worker2)
+    for second in range(-300, 0, 5):
+        tracker.at(second, *PLANTED)
+        other.at(second, 27.5, 120.5)
+    devices.end(cast.worker, devices.find(cast.worker, tracker.id))
+    assert tables_with_it() == [] and SealedFix.select().count() == 60
+    devices.sweep()
+    assert SealedFix.select().count() == 60 and not wiping.is_owed()
+    if db.is_sqlite():
+        db.database.close()
+        assert found_in(store.data_dir) == []
+        db.connect()
+
+
+@pytest.mark.sqlite
+def test_while_somebody_reads_the_log_beside_the_file_is_emptied_by_the_next_sweep(
+    app, cast, store, tmp_path_factory
+):
+    clock.freeze(ms(0))
+    open_in(cast)
+    Tracker(app, cast.worker).at(-60, *PLANTED)
+    reader = subprocess.Popen(
+        [sys.executable, "-c", READS, str(store.data_dir / "gridwalk.db")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )  # a process of its own: locks are a process's
+    assert reader.stdout is not None and reader.stdout.readline() == b"1\n"
+    clock.freeze(ms(0) + clock.DAY)
+    devices.sweep()
+    assert SealedFix.select().count() == 0 and found_in(
+        copied(store.data_dir, tmp_path_factory.mktemp("copy"))
+    )
+    reader.communicate()
+    devices.sweep()
+    assert found_in(copied(store.data_dir, tmp_path_factory.mktemp("copy"))) == []
 
 
 @pytest.mark.sqlite
