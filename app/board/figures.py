@@ -22,6 +22,7 @@ from app.ledger import undone
 from app.ledger.models import Entry
 from app.matters.models import CLOSED, VOID, Matter
 from app.matters.moves import table
+from app.matters.moves.confirming import ring_back
 from app.matters.moves.handling import settle_on_spot
 from app.matters.queries import walks
 from app.matters.terms import ENDED, OPEN_ONES, OVER, MatterTerm
@@ -283,6 +284,27 @@ def how_satisfied(work: Work) -> tuple[Share, float | None]:
     return Share(yes, len(answers)), mean(scores) if len(scores) >= FEW else None
 
 
+def how_told_by_telephone(work: Work) -> Share:
+    """电话回访 (of all residents whom somebody else than whoever resolved it rang up in the period and who said whether it is
+    solved, those that said yes). Counted apart: these are answers that staff wrote down, what was taken back left out."""
+    rows: list[tuple[Any, ...]] = []
+    for root in work.roots:
+        rows += _RUNG.rows(community=root, since=work.period.since, until=work.period.until)
+    heard = [
+        (subject, body["reason"])
+        for subject, seq, body, area, at in rows
+        if work.lay_here(area, at) and _stands(subject, seq)
+    ]
+    solved = [reason == ring_back.SOLVED for _, reason in heard if reason != ring_back.NOBODY]
+    return Share(sum(solved), len(solved))
+
+
+def _stands(matter: str, seq: int) -> bool:
+    """Whether the entry was not taken back."""
+    every = Entry.select().where(Entry.kind == "matter", Entry.subject == matter).order_by(Entry.seq)
+    return any(entry.seq == seq for entry in undone.standing(every))
+
+
 # as the index of verdicts says it (migration 0038): written out, for an index of some rows is not found by what is given
 _IS_VERDICT = SQL("actor = 'resident' and verb in ('rate', 'reopen')")
 _IN_PERIOD = (Entry.received >= given("since")) & (Entry.received < given("until"))
@@ -295,6 +317,15 @@ _ANSWERS = Prepared(
         .join(Entry, JOIN.CROSS)
         .where(_BELOW, Matter.area == Ancestry.area, Entry.subject == Matter.id)
         .where(_IS_VERDICT, Entry.kind == "matter", _IN_PERIOD)
+    )
+)
+# as its index says it (migration 0131)
+_RUNG = Prepared(
+    lambda: (
+        Entry.select(Entry.subject, Entry.seq, Entry.body, Matter.area, Entry.received)
+        .join(Matter, on=(Matter.id == Entry.subject))
+        .where(SQL("verb = 'ring_back'"), Entry.kind == "matter", _IN_PERIOD)
+        .where(tree.lies_below(Matter.area, [given("community")]))
     )
 )
 # a yes that moved nothing, for others who asked have still to speak; and the score given after one's yes

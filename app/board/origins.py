@@ -1,4 +1,4 @@
-"""Who began a matter: a resident, staff on a resident's behalf, staff who found it, another system, or an app by Open311. Counted apart, always."""
+"""Who began a matter: a resident, staff on a resident's behalf, staff who found it, another system, an app by Open311, or an owners' group. Counted apart, always."""
 
 from __future__ import annotations
 
@@ -8,11 +8,18 @@ from typing import Protocol
 from app.core.words import mark
 from app.ledger.models import Entry
 
-RESIDENT, ENTERED, FOUND, FORWARDED, OPEN311 = "resident", "entered", "found", "forwarded", "open311"
-ORIGINS = (RESIDENT, ENTERED, FOUND, FORWARDED, OPEN311)
-OF_OTHERS = (FORWARDED, OPEN311)  # a city may know no other system
+RESIDENT, ENTERED, FOUND, FORWARDED, OPEN311, GROUP = (
+    "resident",
+    "entered",
+    "found",
+    "forwarded",
+    "open311",
+    "group",
+)
+ORIGINS = (RESIDENT, ENTERED, FOUND, FORWARDED, OPEN311, GROUP)
+OF_OTHERS = (FORWARDED, OPEN311, GROUP)  # a city may know no other system, and no desk may read a group
 # the report's channel where a desk entered it for somebody, and where another system handed it over → how it began
-BY_CHANNEL = {"staff": ENTERED, "source": FORWARDED, "open311": OPEN311}
+BY_CHANNEL = {"staff": ENTERED, "source": FORWARDED, "open311": OPEN311, "group": GROUP}
 
 WORDS = {
     RESIDENT: mark("居民自己说的"),
@@ -20,6 +27,7 @@ WORDS = {
     FOUND: mark("网格员巡查发现的"),
     FORWARDED: mark("别的平台转来的"),
     OPEN311: mark("经 Open311 来的"),
+    GROUP: mark("从业主群里记的"),
 }
 
 

@@ -13,6 +13,7 @@ from app.admin.reorganisation.models import Reorganisation
 from app.cli.console import Failure, pass_settings, progress
 from app.core import db
 from app.core import migrate as migrations
+from app.gateways.groups.models import GroupPaste, GroupRequest
 from app.gateways.hotline.models import (
     Hotline,
     HotlineCallBack,
@@ -21,6 +22,7 @@ from app.gateways.hotline.models import (
     HotlineTicket,
 )
 from app.gateways.models import Delivery, Source
+from app.gateways.petitions.models import Petition
 from app.gateways.reading.models import ReadingKey
 from app.gateways.systems.models import ForeignCase, Sending, System
 from app.privacy.models import Complaint
@@ -42,6 +44,9 @@ EXPORTED = (
     HotlineTicket,
     HotlineReply,
     HotlineCallBack,
+    GroupPaste,
+    GroupRequest,
+    Petition,
     ReadingKey,
     System,
     Sending,

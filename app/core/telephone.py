@@ -69,7 +69,7 @@ _ABROAD = rf"(?:(?:\+|00)?86{_BETWEEN})?"
 MOBILE_IN_WORDS = re.compile(
     rf"(?<!\d)(?:{_ABROAD}1[3-9](?:{_BETWEEN}\d){{9}}|1[3-9]\d[.·]\d{{4}}[.·]\d{{4}})(?!\d)", re.ASCII
 )
-_LANDLINE_IN_WORDS = re.compile(
+LANDLINE_IN_WORDS = re.compile(
     rf"(?<!\d)[(]?(?:0|(?:\+|00)86{_BETWEEN}0?)(?:10|2\d|[3-9]\d\d)[)]?{_BETWEEN}[2-8]\d{{2,3}}{_BETWEEN}\d{{4}}(?!\d)",
     re.ASCII,
 )
@@ -78,7 +78,7 @@ _NARROW = str.maketrans({chr(code + 0xFEE0): chr(code) for code in b"0123456789(
 
 def veiled(text: str) -> str:
     """The text with the middle of each mobile number, and of each landline with its area code, as stars: 138****5620."""
-    for form in (MOBILE_IN_WORDS, _LANDLINE_IN_WORDS):
+    for form in (MOBILE_IN_WORDS, LANDLINE_IN_WORDS):
         found = list(form.finditer(text.translate(_NARROW)))
         for match in reversed(found):
             bare = re.sub(r"^(?:00)?86", "", re.sub(r"[^0-9]", "", match.group()))

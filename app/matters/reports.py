@@ -133,6 +133,7 @@ SENTENCES = {
     "by resident": mark("居民反映"),
     "by staff": mark("{by} 代居民登记"),
     "by source": mark("{by} 转来"),
+    "by group": mark("{by} 从业主群里记的"),
 }
 
 

@@ -10,9 +10,9 @@ from app.core import clock
 from app.core.db import Json, Row
 
 # channels; staff: entered by a desk for somebody who telephoned; source: handed over by another system; open311: by an app that
-# speaks Open311
-QR, WEB, STAFF, SOURCE, OPEN311 = "qr", "web", "staff", "source", "open311"
-FOR_OTHERS = (STAFF, SOURCE, OPEN311)  # written by somebody else than whoever asks
+# speaks Open311; group: taken by a desk from what was written in an owners' group
+QR, WEB, STAFF, SOURCE, OPEN311, GROUP = "qr", "web", "staff", "source", "open311", "group"
+FOR_OTHERS = (STAFF, SOURCE, OPEN311, GROUP)  # written by somebody else than whoever asks
 BY_QR, BY_PROOF, HELD = "qr", "proof", "held"  # trust; a desk's own entries are "staff"
 
 
@@ -40,7 +40,7 @@ class ResidentRequest(Row):
     channel = TextField()
     trust = TextField()
     poster = TextField(null=True)  # the code that opened the form
-    entered_by = TextField(null=True)  # person, where the channel is staff
+    entered_by = TextField(null=True)  # person, where the channel is staff or group
     source = TextField(null=True)  # its code, where the channel is source or open311: it brings the photos
     name = TextField(null=True)
     phone = TextField(null=True)

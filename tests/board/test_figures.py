@@ -56,13 +56,18 @@ def test_what_residents_said_staff_entered_and_staff_found_is_counted_apart(as_,
     done.asked("staff")
     done.asked("source")
     ops.report(cast.worker)
-    assert figures.received(work()) == {"resident": 2, "entered": 1, "found": 1, "forwarded": 1, "open311": 0}
-    assert figures.done(work()) == {"resident": 0, "entered": 0, "found": 0, "forwarded": 0, "open311": 0}
+    assert figures.received(work()) == {
+        "resident": 2, "entered": 1, "found": 1, "forwarded": 1, "open311": 0, "group": 0
+    }  # fmt: skip
+    assert set(figures.done(work()).values()) == {0}
     clock.freeze(MONDAY + clock.DAY)
     assert len(figure_words.count(c.COMMUNITY).columns) == 4
     assert (
         len(figure_words.count(c.OTHER_COMMUNITY).columns) == 3
     )  # no other system has brought anything there
+    clock.freeze(MONDAY + 2 * clock.HOUR)
+    done.asked("group")
+    assert figures.received(work())["group"] == 1 and figures.received(work())["resident"] == 2
 
 
 def test_mistakes_and_the_neighbours_do_not_count(as_, cast, monday):

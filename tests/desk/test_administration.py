@@ -92,7 +92,7 @@ def test_axe_finds_nothing_on_administration_and_nothing_is_wider_than_the_windo
 
 PAGES = {
     "admin": ["/admin", "/people", "/people/new", "/people/import", "/people/slips", "/areas", f"/areas/{c.COMMUNITY}", "/areas/import", f"/areas/{c.GRID}/settings", "/telephones", "/quarantine", "/posters", "/posters/plates/import", "/board/clear", "/complaints/desk"],
-    "desk": ["/desk/new", "/desk/held", "/desk/hotline", "/desk/hotline/replies", "/desk/hotline/rates", "/notices"],
+    "desk": ["/desk/new", "/desk/held", "/desk/hotline", "/desk/hotline/replies", "/desk/hotline/rates", "/desk/groups", "/desk/petitions", "/notices"],
 }  # fmt: skip
 EDGES = """() => {
   const seen = [...document.querySelectorAll('main *')].filter((one) => one.children.length === 0 && one.getClientRects().length && !one.closest('.sr, dialog')).map((one) => one.getBoundingClientRect());

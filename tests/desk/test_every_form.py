@@ -138,7 +138,7 @@ def test_every_move_is_made_through_its_form(as_, cast, at_desk):
         == 303
     )
     assert Matter.get_by_id(at_desk.id).merged_into == other.id
-    assert made | {"merge"} | ELSEWHERE | OF_A_TICKET == set(table.NAMES)
+    assert made | {"merge"} | ELSEWHERE | OF_A_TICKET | RUNG == set(table.NAMES)
 
 
 # with what is filled in, in an order in which each is open
@@ -146,6 +146,19 @@ TICKET_STEPS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("sign_for", {}), ("contact_caller", {"reason": "reached"}), ("ask_hotline", {"text": "要等料", "until": LATER}),
     ("hotline_extend", {"until": LATER}), ("ask_not_counted", {"text": "恶意反映"}), ("reply_to_hotline", {"text": "换好了"}),
 )  # fmt: skip
+RUNG = {"ring_back", "ring_head"}
+
+
+def test_residents_and_heads_are_rung_through_their_forms(as_, cast, at_desk):
+    ops.put(Matter.id == at_desk.id, resident_asked=True)
+    ops.move(cast.desk, at_desk, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
+    for move in ("take", "resolve"):
+        ops.move(cast.dept, at_desk, move, text="换好了")
+    desk = Reader(as_("desk"), at_desk)
+    assert desk.make("ring_head", reason="head_solved").state == "confirmed"
+    assert desk.make("ring_back", reason="rung_solved").state == "closed"
+
+
 OF_A_TICKET = {name for name, _ in TICKET_STEPS} | {"return_to_hotline"}
 
 

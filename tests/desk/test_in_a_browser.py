@@ -259,6 +259,8 @@ def test_axe_finds_nothing_on_any_page_of_the_desk(office, window, width):
             "/desk/hotline",
             "/desk/hotline/replies",
             "/desk/hotline/rates",
+            "/desk/groups",
+            "/desk/petitions",
         ):
             page.goto(office.url + path)
             page.evaluate(

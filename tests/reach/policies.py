@@ -105,7 +105,11 @@ POLICIES: dict[str, Policy] = {
     # the hotline's sheets: an upload is its person's own, and a ticket out of reach is not there (tests/gateways/hotline)
     **_all(Policy(DESKS), "hotline_pages.index", "hotline_pages.upload", "hotline_pages.planned", "hotline_pages.set_columns", "hotline_pages.write",
            "hotline_pages.ask_back", "hotline_pages.take_back", "hotline_answers.answered", "hotline_answers.reply", "hotline_answers.set_reply_columns",
-           "hotline_answers.reply_sheet", "hotline_answers.download", "hotline_answers.rated"),
+           "hotline_answers.reply_sheet", "hotline_answers.download", "hotline_answers.rated", "hotline_answers.count_middling"),
+    # what a desk has filed from a group is its own, and that of the desks above (tests/gateways/groups)
+    **_all(Policy(DESKS), "group_pages.index", "group_pages.recognise", "group_pages.file", "group_pages.paste"),
+    # a petition is its desk's, and that of the desks above (tests/gateways/petitions)
+    **_all(Policy(DESKS), "petition_pages.index", "petition_pages.add", "petition_pages.one_petition", "petition_pages.change"),
     "desk_residents.decide": Policy(DESKS, "held request", _sent(reason="看不清说的是什么")),
     "desk_residents.contact": Policy(DESKS, "request", _sent(reason="回电")),
     **_all(Policy(DESKS), "desk_residents.new", "desk_residents.enter"),

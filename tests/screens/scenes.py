@@ -330,6 +330,8 @@ OFFICE = [
             "/desk/hotline",
             "/desk/hotline/replies",
             "/desk/hotline/rates",
+            "/desk/groups",
+            "/desk/petitions",
             "/desk/saved/",
             "/board/clear",
             "/complaints/desk",

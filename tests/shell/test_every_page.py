@@ -104,6 +104,8 @@ STARTS = {
         "/desk/hotline",
         "/desk/hotline/replies",
         "/desk/hotline/rates",
+        "/desk/groups",
+        "/desk/petitions",
     ],
     "city": ["/desk", "/people", "/areas"],
     "admin": ["/admin", "/people", "/areas", "/complaints/desk", "/posters"],

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +21,7 @@ SHEETS_MOST = 20
 MERGES_MOST = 60_000
 COLUMNS_MARKED = 200  # as many as are read
 NOTES = "说明 Notes"  # the sheet of examples that a template carries
+PIECE = 64_000  # bytes of a workbook that is sent while it is read
 COLUMN_WIDTH = 22  # characters
 HEADER_COLOUR = "E4EFEA"
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
@@ -218,6 +220,29 @@ def book(sheet: str, rows: Sequence[Sequence[str]]) -> bytes:
     for row in rows[1:]:
         table.append(row)
     return _saved(written)
+
+
+def streamed(sheet: str, rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """`book` of any number of rows, in pieces: written through a file, so that no more than a row is held."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    written = Workbook(write_only=True)
+    table = written.create_sheet(sheet)
+    table.freeze_panes = "A2"
+    for number, row in enumerate(rows):
+        cells = [WriteOnlyCell(table, value) for value in row]
+        for cell in cells:
+            cell.data_type = "s"
+            if number == 0:
+                cell.font = Font(bold=True)
+        table.append(cells)
+    with tempfile.TemporaryFile() as file:
+        written.save(file)
+        file.seek(0)
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def _saved(book: Any) -> bytes:

@@ -15,6 +15,7 @@ OPENINGS = {
     origins.ENTERED: "居民打电话或到社区反映{place}：{thing}。",
     origins.FORWARDED: "别的平台转来{place}：{thing}。",
     origins.OPEN311: "居民用手机应用反映{place}：{thing}。",
+    origins.GROUP: "居民在业主群里反映{place}：{thing}。",
     origins.FOUND: "巡查时发现{place}：{thing}。",
 }
 

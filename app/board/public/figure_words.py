@@ -61,6 +61,7 @@ class Board:
     satisfied: Cell
     score: Cell
     answers: Cell  # how many residents answered
+    rung: Cell | None  # of those who were rung up; None where nobody was
     period: Period
 
 
@@ -108,12 +109,14 @@ def count(community: str) -> Board:
         if origin not in OF_OTHERS or any(table[n][origin] for table in tables for n in (0, 1))
     ]
     answers, scores = zip(*(figures.how_satisfied(w) for w in (now, before)), strict=True)
+    rung = tuple(figures.how_told_by_telephone(w) for w in (now, before))
     return Board(
         columns,
         Cell(*(_number(figures.settled_at_once(w)) for w in (now, before))),
         Cell(*(_share(share) for share in answers)),
         Cell(*(_score(score) for score in scores)),
         Cell(*(_number(share.of) for share in answers)),
+        Cell(*(_share(share) for share in rung)) if any(share.of for share in rung) else None,
         last,
     )
 

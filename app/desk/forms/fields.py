@@ -117,6 +117,7 @@ def _parts(offer: dict[str, Any], calls: list[tuple[str, str]], matter: Matter) 
             "part_reason",
             "shelf_reason",
             "contact_reason",
+            "ring_reason",
         ):
             parts.append("reason")
     if offer["plain"] and not parts:

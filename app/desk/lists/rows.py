@@ -63,6 +63,12 @@ def lines(matters: list[Matter], reach: Reach, language: str, order: str = "next
     return [_line(matter, names, language, order) for matter in matters]
 
 
+def lines_of(ids: list[str], reach: Reach, language: str) -> list[Line]:
+    """The rows of these matters, in this order, as far as they are in reach."""
+    found = {matter.id: matter for matter in lists.visible(reach).where(Matter.id.in_(ids))} if ids else {}
+    return lines([found[id] for id in ids if id in found], reach, language)
+
+
 class _Names:
     """The names that the lines of a page need, and where it is asked for when each matter was changed last."""
 

@@ -31,6 +31,7 @@ from app.matters.timing import hotline
 from app.matters.views import known_elsewhere, next_act, serialize
 from app.matters.views.known_elsewhere import KnownAs, OtherForm
 from app.people.models import Person
+from app.requests.followup import callers, requesters
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Opened:
     clocks: Sequence[
         tuple[str, str, str]
     ]  # of a hotline's ticket: which, until when, when it was stopped or ""
+    same_caller: Sequence[Line]  # what else those who asked for it asked for by the same number
 
     @property
     def purposes(self) -> list[Purpose]:
@@ -125,8 +127,13 @@ def opened(
         forms[: next_act.LARGE], forms[next_act.LARGE :], frozenset(uses.missing(photos)), since, typed,
         residents.askers(person, reach, row.id, language), contacts.contacts_of(row, reach),
         unspoken, spoken_words.doubts(row, unspoken, language) if unspoken else [], person.id, known_elsewhere.of_matter(row.id),
-        known_elsewhere.forms_of(row), _clocks(row, language),
+        known_elsewhere.forms_of(row), _clocks(row, language), _same_caller(reach, row, language),
     )  # fmt: skip
+
+
+def _same_caller(reach: Reach, matter: Matter, language: str) -> list[Line]:
+    found = callers.others_of(reach, requesters.requests_of(matter.id)) if matter.resident_asked else []
+    return rows.lines_of(found, reach, language)
 
 
 def _clocks(matter: Matter, language: str) -> list[tuple[str, str, str]]:

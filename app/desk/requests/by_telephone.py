@@ -10,12 +10,24 @@ from app.areas.access.reach import Reach
 from app.core import ids
 from app.core.problems.problem import Problem
 from app.desk.forms import named_places
+from app.desk.lists import rows
+from app.desk.lists.rows import Line
 from app.ledger.act import by_web
+from app.matters.models import OPEN, Matter
 from app.people.models import Person
+from app.requests.followup import callers
 from app.requests.submission import multipart, similar, submit
 from app.requests.submission.submit import Received
 
 NEW = "new"  # the caller's matter is none of those offered
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another matter of the caller's; `ref` joins it, "" where it is over."""
+
+    line: Line
+    ref: str
 
 
 @dataclass(frozen=True)
@@ -25,6 +37,7 @@ class Draft:
     values: dict[str, str]
     places: list[tuple[str, str]] = field(default_factory=list)  # several are called so
     same: list[dict[str, str]] = field(default_factory=list)  # somebody may have said it already
+    others: list[Other] = field(default_factory=list)  # what the same caller asked for
     wrong: str = ""
 
 
@@ -53,9 +66,22 @@ def enter(person: Person, reach: Reach, form: Mapping[str, str], language: str) 
     join_to = values.get("join")
     if join_to is None:
         same = similar.offer(area=values["area"], category=values.get("category"), language=language)
-        if same:
-            return Draft(values, same=same)
+        others = _others(reach, values.get("phone", ""), language)
+        if same or others:
+            return Draft(values, same=same, others=others)
     body = {key: value for key, value in values.items() if key != "join" or value != NEW}
     if not body.get("text", "").strip():
         raise Problem("bad-value", ("text", "needs-text"))
     return submit.enter(by_web(person), multipart.body(body))
+
+
+def _others(reach: Reach, phone: str, language: str) -> list[Other]:
+    """What somebody with this number asked for, the latest first."""
+    found = callers.matters_of(phone, reach)[: callers.OTHERS_MOST] if phone else []
+    going_on = {
+        row.id for row in Matter.select(Matter.id).where(Matter.id.in_(found), Matter.state.in_(OPEN))
+    }
+    return [
+        Other(line, similar.ref(line.id) if line.id in going_on else "")
+        for line in rows.lines_of(found, reach, language)
+    ]

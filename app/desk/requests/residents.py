@@ -15,7 +15,7 @@ from app.matters.models import Category
 from app.people.models import Person
 from app.requests import held_requests
 from app.requests.followup import contacts
-from app.requests.models import OPEN311, QR, SOURCE, STAFF, WEB, ResidentRequest
+from app.requests.models import GROUP, OPEN311, QR, SOURCE, STAFF, WEB, ResidentRequest
 
 CHANNELS = {
     QR: mark("扫码"),
@@ -23,6 +23,7 @@ CHANNELS = {
     STAFF: mark_in("channel", "电话登记"),
     SOURCE: mark("别的平台"),
     OPEN311: "Open311",
+    GROUP: mark_in("channel", "业主群"),
 }
 WHY = {
     "unproven": mark("没有扫码，也没有验证"),

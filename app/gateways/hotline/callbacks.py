@@ -56,7 +56,8 @@ OUTCOMES: Mapping[str, str] = {
 }
 WRITES = (HEARD, REOPENED)
 ENDED = (RESOLVED, CONFIRMED, CLOSED, VOID)
-# 基本满意 counts as satisfied, 一般 does not: as the sheets have it that ask for three answers
+# 基本满意 counts as satisfied; what 一般 counts as the city says (`Hotline.middling`)
+MIDDLING = "一般"
 YES = frozenset(
     {
         "是",
@@ -89,7 +90,7 @@ NO = frozenset(
         "不满意",
         "很不满意",
         "非常不满意",
-        "一般",
+        MIDDLING,
         "不计入",
         "未响应",
         "0",
@@ -111,6 +112,7 @@ class Heard:
     satisfied: bool | None
     counted: bool
     at: int | None
+    middling: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,11 +183,18 @@ def parse(row: tables.Row, desk: str) -> Heard:
         at = moments.parse(cells["at"], clock.now(), desk)
     except moments.NoMoment as error:
         raise Unfit("bad-moment", column=mark("回访时间"), value=cells["at"][:40]) from error
-    return Heard(number, contacted, solved, satisfied, counted, at[0] if at is not None else None)
+    is_middling = _plain(cells["satisfied"]) == MIDDLING
+    return Heard(
+        number, contacted, solved, satisfied, counted, at[0] if at is not None else None, is_middling
+    )
+
+
+def _plain(cell: str) -> str:
+    return cell.strip().rstrip("。").casefold()
 
 
 def _answer(cells: Mapping[str, str], name: str) -> bool | None:
-    plain = cells[name].strip().rstrip("。").casefold()
+    plain = _plain(cells[name])
     if plain in NOTHING:
         return None
     if plain not in YES | NO:
@@ -215,6 +224,7 @@ def digest_of(matter: Matter, heard: Heard) -> str:
         "" if heard.at is not None else HotlineReply.select().where(HotlineReply.matter == matter.id).count()
     )
     words = [heard.contacted, heard.solved, heard.satisfied, heard.counted, heard.at, round]
+    words += [MIDDLING] if heard.middling else []
     return hashlib.sha256(json.dumps(words).encode()).hexdigest()
 
 
@@ -271,7 +281,7 @@ def _take(by: Person, reach: Reach, hotline: Hotline, sheet: str, line: Line) ->
     assert matter is not None
     HotlineCallBack.create(
         matter=matter.id, digest=digest_of(matter, heard), sheet=sheet, contacted=heard.contacted, solved=heard.solved,
-        satisfied=heard.satisfied, counted=heard.counted, at=heard.at if heard.at is not None else clock.now(),
+        satisfied=heard.satisfied, middling=heard.middling, counted=heard.counted, at=heard.at if heard.at is not None else clock.now(),
     )  # fmt: skip
     why = {True: "solved", False: "unsolved", None: None}[heard.solved]
     Step(by_web(by), matter, call_back.MOVE.name, extra={"why": why, "satisfied": heard.satisfied}).finish()

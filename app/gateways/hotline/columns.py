@@ -10,7 +10,7 @@ from app.core import clock, db
 from app.core.problems.problem import Problem
 from app.core.words import mark
 from app.gateways.hotline import hotlines
-from app.gateways.hotline.models import CALL_BACKS, REPLIES, TICKETS, Hotline
+from app.gateways.hotline.models import CALL_BACKS, NO, OUT, REPLIES, TICKETS, YES, Hotline
 from app.people import events
 from app.people.models import Person
 
@@ -99,6 +99,19 @@ def headers_of(data: bytes, columns: Columns) -> list[str]:
 def guessed(headers: list[str], columns: Columns) -> dict[str, str]:
     """Field → the header that stands for it; "" for none."""
     return {field: next((name for name in names if name in headers), "") for field, names in columns.items()}
+
+
+def count_middling(by: Person, hotline: Hotline, middling: str) -> None:
+    """Whether 一般 counts as satisfied in this city from now on, for every row that was read. Problem bad-value."""
+    if middling not in (YES, NO, OUT):
+        raise Problem("bad-value", ("middling", "not-a-choice"))
+    with db.transaction():
+        hotline = hotlines.ensure(by, hotline)
+        if hotline.middling != middling:
+            changes = {"before": hotline.middling, "after": middling}
+            hotline.middling, hotline.changed, hotline.changed_by = middling, clock.now(), by.id
+            hotline.save()
+            events.note(by, "hotline", hotline.code, "middling", None, changes)
 
 
 def save(by: Person, hotline: Hotline, kind: str, chosen: Mapping[str, str]) -> Hotline:

@@ -9,6 +9,7 @@ from peewee import BigIntegerField, BooleanField, CompositeKey, TextField
 from app.core import clock
 from app.core.db import Json, Row
 
+YES, NO, OUT = "yes", "no", "out"
 TICKETS, REPLIES, CALL_BACKS = "tickets", "replies", "call_backs"  # kinds of sheet
 
 
@@ -20,6 +21,7 @@ class Hotline(Row):
     columns: Any = Json(
         default=dict
     )  # by kind of sheet and field the header, "" for none; what is missing is guessed
+    middling = TextField(default=NO)  # whether 一般 counts as satisfied: yes, no, or out of the rate
     changed = BigIntegerField(null=True)
     changed_by = TextField(null=True)
 
@@ -71,6 +73,7 @@ class HotlineCallBack(Row):
     contacted = BooleanField(null=True)
     solved = BooleanField(null=True)
     satisfied = BooleanField(null=True)
+    middling = BooleanField(default=False)  # the answer was 一般; `satisfied` is then no
     counted = BooleanField(default=True)  # whether the hotline counts the ticket among the rates
     at = BigIntegerField()
     received = BigIntegerField(default=clock.now)

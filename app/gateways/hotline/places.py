@@ -10,6 +10,7 @@ from app.core.problems.problem import Problem
 from app.matters.models import Category
 
 NAME_LEAST = 3  # characters of a name that is looked for within an address
+THING_LEAST = 2  # and of a thing's within what somebody wrote
 
 
 def desk_of(reach: Reach) -> str:
@@ -72,3 +73,8 @@ class Places:
             *(part.strip() for part in words.replace("＞", "/").replace(">", "/").split("/")),
         ]
         return next((self._things[part] for part in reversed(parts) if part in self._things), None)
+
+    def category_in(self, words: str) -> str | None:
+        """The thing or class whose name stands in the words, the longest of several; None for none."""
+        named = [word for word in self._things if len(word) >= THING_LEAST and word in words]
+        return self._things[max(named, key=len)] if named else None

@@ -11,7 +11,7 @@ from app.core.problems.problem import Deferred, Problem
 from app.matters import categories, responsibility
 from app.matters.commands import MoveBody
 from app.matters.models import VOID, Call, Matter
-from app.matters.moves import open_calls, parts
+from app.matters.moves import open_calls, parts, ring_reason
 from app.matters.moves.calls import judge_call
 from app.matters.moves.handling import report_part
 from app.matters.moves.hotline import contact_caller
@@ -389,6 +389,7 @@ CARRIES: dict[str, tuple[Check, tuple[str, ...]]] = {
     "transfer": (_transfer, ("reason",)),
     "occasion": (_occasion, ("reason",)),
     "contact_reason": (_contact_reason, ("reason",)),
+    "ring_reason": (ring_reason.check, ("reason",)),
     "basis": (_basis, ("basis",)),
     "undoes": (_undoes, ("undoes",)),
     "solved": (_solved, ("solved",)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.matters.moves.calls import accept, attend, call_off, judge_call, return_call, whistle
-from app.matters.moves.confirming import confirm, decline, rate, refuse
+from app.matters.moves.confirming import confirm, decline, rate, refuse, ring_back, ring_head
 from app.matters.moves.ending import close, merge, reopen, void
 from app.matters.moves.handling import (
     acknowledge,
@@ -64,6 +64,8 @@ MOVES: tuple[Move, ...] = (
     refuse.MOVE,
     decline.MOVE,
     rate.MOVE,
+    ring_back.MOVE,
+    ring_head.MOVE,
     close.MOVE,
     reopen.MOVE,
     answer.MOVE,

@@ -20,7 +20,7 @@ from app.matters.timing import answers, deadlines
 
 @dataclass(frozen=True)
 class Asked:
-    """What a resident asked for; `channel` is qr, web, staff or source, and the number was given when it arrived."""
+    """What a resident asked for; `channel` is one of those of `requests.models`, and the number was given when it arrived."""
 
     request: str
     number: str

@@ -19,7 +19,7 @@ _ADDRESSED = re.compile(
     r"[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛范彭郎鲁韦马苗方俞任袁柳"
     r"唐罗薛雷贺倪汤殷毕郝安常于傅卞齐康伍余顾孟黄穆萧尹姚邵汪毛戴宋庞熊纪项祝董梁杜阮蓝席季贾江童颜郭梅盛林钟徐邱骆高"
     r"夏蔡田樊胡凌霍虞万柯卢莫房丁邓郁洪包石崔吉龚程陆段侯宁武刘景詹叶白温庄翟谭申关文曾廖石]"
-    r"[\u4e00-\u9fff]{0,2}(?:先生|女士|阿姨|大爷|大妈|大叔|奶奶|爷爷|师傅|老师|同志|某)"
+    r"[\u4e00-\u9fff]{0,2}(?P<title>先生|女士|阿姨|大爷|大妈|大叔|奶奶|爷爷|师傅|老师|同志|某)"
 )
 _DOOR = re.compile(r"\d{3,4}\s*(?:室|户|号房)|\d+\s*单元\s*\d{3,4}")
 
@@ -66,6 +66,18 @@ def without_persons(text: str, names: Iterable[str]) -> str:
     for name in sorted(set(names), key=len, reverse=True):
         result = result.replace(name, "工作人员") if len(name) > 1 else result
     return result
+
+
+def without_numbers(text: str) -> str:
+    """The text without what are or look like numbers of persons and plates; nobody looks at it once more."""
+    for form in (_IDENTITY, telephone.MOBILE_IN_WORDS, telephone.LANDLINE_IN_WORDS, _LONG, _LANDLINE, _PLATE):
+        text = form.sub("…", text)
+    return text
+
+
+def without_addressed(text: str) -> str:
+    """The text with 某 for the name of whoever is addressed in it: 王阿姨 is 某阿姨."""
+    return _ADDRESSED.sub(lambda found: "某" if found["title"] == "某" else f"某{found['title']}", text)
 
 
 def sentence(hint: tuple[str, str], language: str) -> str:

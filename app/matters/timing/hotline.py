@@ -126,11 +126,6 @@ def to_tell(matter: Matter) -> tuple[str, str, int] | None:
     return None
 
 
-def is_ticket(matter: Matter) -> bool:
-    """Whether a hotline waits for what becomes of it."""
-    return matter.ticket is not None
-
-
 def is_unanswered(matter: Matter) -> bool:
     """Whether the hotline has no answer yet, and it was not given back."""
     return matter.ticket is not None and ANSWER not in matter.ticket["done"]

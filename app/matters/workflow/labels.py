@@ -33,6 +33,7 @@ ASKED = {
     "staff": mark_in("channel", "电话登记"),
     "source": mark("别的平台转来"),
     "open311": mark("经 Open311 转来"),
+    "group": mark_in("channel", "业主群"),
     "joined": mark("居民也反映过"),
 }
 # why something lies where it does, when nobody chose the place and no shape in reach holds the position

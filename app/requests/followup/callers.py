@@ -11,6 +11,7 @@ from app.requests.followup import contacts
 from app.requests.models import ResidentRequest
 
 MOST = 50  # requests of one number: the latest
+OTHERS_MOST = 12  # of their other matters
 
 
 def matters_of(words: str, reach: Reach) -> list[str]:
@@ -33,6 +34,19 @@ def matters_of(words: str, reach: Reach) -> list[str]:
         for matter in lookup.matters_of(request)
     ]
     return list(dict.fromkeys(found))
+
+
+def others_of(reach: Reach, requests: list[ResidentRequest]) -> list[str]:
+    """The ids of what else those who made these requests asked for by the same number, the latest first, for a desk that may know.
+
+    Known only while the number is: it is deleted `contact_days` after the end, and with it whose it was.
+    """
+    own = {matter.id for request in requests for matter in lookup.matters_of(request)}
+    numbers = dict.fromkeys(
+        request.phone for request in requests if request.phone and contacts.may_know(reach, request)
+    )
+    found = dict.fromkeys(matter for number in numbers for matter in matters_of(number, reach))
+    return [matter for matter in found if matter not in own][:OTHERS_MOST]
 
 
 def _number(words: str) -> str | None:

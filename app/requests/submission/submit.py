@@ -76,8 +76,8 @@ def receive(body: RequestBody, came: Arrival) -> Received:
         return _answer(request, body.nonce, fresh=True)
 
 
-def enter(act: Act, body: RequestBody) -> Received:
-    """A request that a desk enters for somebody who telephoned; counted apart, never held.
+def enter(act: Act, body: RequestBody, channel: str = STAFF) -> Received:
+    """A request that a desk enters for somebody who telephoned, or wrote in a group; counted apart, never held.
 
     Problems as `receive`, and forbidden for whoever sits at no desk over the area.
     """
@@ -88,7 +88,7 @@ def enter(act: Act, body: RequestBody) -> Received:
     parsed = parse.parse_request(body, is_staff=True)
     permissions.require(act.reach_now(), "enter_request", parsed.area)
     with db.transaction():
-        request = stored_request(parsed, STAFF, None, STAFF, entered_by=act.person.id)
+        request = stored_request(parsed, STAFF, None, channel, entered_by=act.person.id)
         admission.admit(request, act)
         return _answer(request, body.nonce, fresh=True)
 

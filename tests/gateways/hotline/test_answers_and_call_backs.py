@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from typing import Any
@@ -10,8 +11,11 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from app.areas.access.reach import reach_of
+from app.areas.imports import workbook
 from app.core import clock, ids
-from app.gateways.hotline.models import HotlineCallBack, HotlineReply
+from app.gateways.hotline.answers import rates
+from app.gateways.hotline.models import Hotline, HotlineCallBack, HotlineReply
 from app.ledger.models import Entry
 from app.matters.models import Matter
 from app.matters.timing import hotline
@@ -204,3 +208,33 @@ def test_each_rate_stands_with_its_definition_and_opens_its_tickets(desk: Any, c
         "WZ-004" not in desk.get("/desk/hotline/rates?rate=response&part=no").text
     )  # the hotline does not count it
     assert re.search("居民自己评的解决率", text) and HotlineReply.select().count() == 0
+
+
+def test_what_the_middling_answer_counts_as_is_the_citys_and_holds_for_what_was_read_before(
+    desk: Any, as_: Any, cast: Any
+) -> None:
+    heard(
+        desk, ["WZ-001", "是", "是", "满意", "", ""], ["WZ-002", "是", "是", "一般", "", ""], ["WZ-003", "是", "是", "不满意", "", ""],
+    )  # fmt: skip
+    path = "/desk/hotline/rates"
+    assert as_("worker").post(path, data={"middling": "yes"}).status_code == 403
+    assert desk.post(path, data={"middling": "perhaps"}).status_code == 422
+    shares = {}
+    for middling in ("no", "yes", "out"):
+        assert desk.post(path, data={"middling": middling}).status_code == 303
+        found = rates.rates_of(reach_of(cast.desk), Hotline.get(), 0, clock.now() + clock.DAY)
+        rate = next(one for one in found if one.name == "satisfaction")
+        shares[middling] = (len(rate.counted), len(rate.of))
+        assert rate.definition in html.unescape(desk.get(path).text)
+    assert shares == {"no": (1, 3), "yes": (2, 3), "out": (1, 2)}
+    assert desk.post(path, data={"middling": "out"}).status_code == 303  # the same again
+    changes = Entry.select().where(Entry.verb == "middling").count()
+    assert changes == 2
+
+
+def test_a_workbook_of_answers_is_sent_in_pieces_and_holds_every_row(desk: Any) -> None:
+    rows = ([f"WZ-{n}", "=1+1", ids.uuid7()] for n in range(6_000))
+    pieces = list(workbook.streamed("答复", [["编号", "公式", "答复"], *rows]))
+    assert len(pieces) > 1 and max(map(len, pieces)) <= workbook.PIECE
+    page = load_workbook(io.BytesIO(b"".join(pieces))).active
+    assert page.max_row == 6_001 and page["B2"].value == "=1+1" and page["B2"].data_type == "s"

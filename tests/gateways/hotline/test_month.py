@@ -8,6 +8,8 @@ import io
 import random
 from typing import Any
 
+import pytest
+
 from app.areas.access.reach import reach_of
 from app.core import clock, db, ids
 from app.gateways.hotline.answers import rates
@@ -93,6 +95,7 @@ def called_back(desk: Any, day: int, numbers: list[str], chance: random.Random) 
     return lines
 
 
+@pytest.mark.both
 def test_the_month_is_worked_through_and_three_rates_equal_an_independent_computation(
     as_: Any, cast: Any
 ) -> None:

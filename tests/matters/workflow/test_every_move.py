@@ -125,9 +125,9 @@ in the unit's hands
   others: x
 resolved, the head's turn
   worker: note
-  lead: whistle note remind
-  guide: whistle note remind
-  desk: amend whistle note remind supervise reopen answer merge void
+  lead: whistle note remind ring_head
+  guide: whistle note remind ring_head
+  desk: amend whistle note remind supervise reopen answer merge void ring_head
   dept: amend note answer
   head: note confirm refuse decline
   city: note
@@ -175,9 +175,9 @@ resolved, the turn of the desk above
   others: x
 confirmed
   worker: note
-  lead: whistle note remind
-  guide: whistle note remind
-  desk: amend whistle note remind supervise close reopen answer merge void
+  lead: whistle note remind ring_back
+  guide: whistle note remind ring_back
+  desk: amend whistle note remind supervise close reopen answer merge void ring_back
   dept: amend note answer
   head: note
   city: note
@@ -236,7 +236,7 @@ LEADS_TO = """
 amend . | settle_on_spot closed | acknowledge . | take in_hand | dispatch dispatched | send_back reported
 escalate reported | hand_down reported | whistle . | accept . | attend . | return_call . | call_off . | judge_call . | note . | ask_extension . | pause . | extend .
 shelve shelved | resume reported | remind . | supervise . | resolve resolved | report_part . | confirm closed | refuse in_hand
-decline . | close closed | reopen reported | answer . | merge void | void void | join . | leave . | undo . | hotline_extend . | sign_for . | contact_caller . | ask_hotline . | ask_not_counted . | return_to_hotline void | reply_to_hotline .
+decline . | close closed | reopen reported | answer . | merge void | void void | join . | leave . | undo . | hotline_extend . | sign_for . | contact_caller . | ask_hotline . | ask_not_counted . | return_to_hotline void | reply_to_hotline . | ring_back . | ring_head .
 """
 
 
@@ -337,6 +337,8 @@ def body(cast: c.Cast, name: str, other: Matter) -> dict[str, object]:
         said["reason"] = "asking"
     if name == "judge_call":
         said["reason"] = "came"
+    if name in ("ring_back", "ring_head"):
+        said["reason"] = "rung_nobody"
     return {**said, "to": to[name]} if name in to else said
 
 

@@ -19,6 +19,7 @@ from app.people.sign_in import identity
 
 routes = Blueprint("hotline_answers", __name__, url_prefix="/desk/hotline")
 COLUMNS_KEPT = confirmation.sentence("hotline-columns", mark("从现在起照这些列名导出。"))
+MIDDLING_KEPT = confirmation.sentence("hotline-middling", mark("从现在起照这样算。"))
 FIELD = "field_"
 DAYS_MOST = 400
 MIMES = {
@@ -118,8 +119,18 @@ def rated() -> str:
     opened = next((one for one in every if one.name == request.args.get("rate")), None)
     is_no = request.args.get("part") == "no"
     return render_template(
-        "gateways/hotline/rates.html", **days, rates=every, opened=opened, tickets=_tickets_of(opened, is_no), is_no=is_no
+        "gateways/hotline/rates.html", **days, rates=every, opened=opened, tickets=_tickets_of(opened, is_no), is_no=is_no,
+        middling=hotline.middling,
     )  # fmt: skip
+
+
+@routes.post("/rates")
+@identity.signed_in
+def count_middling() -> Any:
+    """Whether 一般 counts as satisfied, as the city's hotline has it."""
+    person, _, _, hotline = asking()
+    columns.count_middling(person, hotline, request.form.get("middling", ""))
+    return confirmation.after("/desk/hotline/rates", MIDDLING_KEPT)
 
 
 def _tickets_of(rate: rates.Rate | None, is_no: bool) -> list[dict[str, Any]]:

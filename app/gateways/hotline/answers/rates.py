@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.areas.access.reach import Reach
 from app.core.words import mark
 from app.gateways.hotline import tickets
-from app.gateways.hotline.models import Hotline, HotlineCallBack
+from app.gateways.hotline.models import NO, OUT, YES, Hotline, HotlineCallBack
 from app.gateways.hotline.tickets import Ticket
 from app.requests.models import Verdict
 
@@ -66,9 +66,14 @@ def solution(asked: Asked) -> Rate:
     return _rate("solution", asked, lambda row: row.solved)
 
 
-def satisfaction(asked: Asked) -> Rate:
-    """满意率: of the tickets whose last row answers 是否满意, those where it says 满意, 非常满意 or 基本满意 (一般 is no)."""
-    return _rate("satisfaction", asked, lambda row: row.satisfied)
+def satisfaction(asked: Asked, middling: str = NO) -> Rate:
+    """满意率: of the tickets whose last row answers 是否满意, those where it says 满意, 非常满意 or 基本满意.
+
+    一般 is satisfied, not satisfied, or no answer, as the city's sheet has it (`Hotline.middling`).
+    """
+    as_is = {YES: True, NO: False, OUT: None}[middling]
+    rate = _rate("satisfaction", asked, lambda row: as_is if row.middling else row.satisfied)
+    return replace(rate, definition=SATISFIED[middling])
 
 
 def of_residents(found: Sequence[Ticket]) -> Rate:
@@ -83,10 +88,15 @@ def of_residents(found: Sequence[Ticket]) -> Rate:
     return Rate("residents", words, definition, [one for one in judged if by_matter[one.matter.id]], judged)
 
 
+SATISFIED: Mapping[str, str] = {
+    NO: mark("最近一次回访答了“是否满意”的工单里，答满意、基本满意的；“一般”算不满意"),
+    YES: mark("最近一次回访答了“是否满意”的工单里，答满意、基本满意、一般的"),
+    OUT: mark("最近一次回访答了“是否满意”的工单里，答满意、基本满意的；答“一般”的不算进去"),
+}
 WORDS: Mapping[str, tuple[str, str]] = {
     "response": (mark("响应率"), mark("最近一次回访答了“是否联系”的工单里，答“是”的")),
     "solution": (mark("解决率"), mark("最近一次回访答了“是否解决”的工单里，答“已解决”的")),
-    "satisfaction": (mark("满意率"), mark("最近一次回访答了“是否满意”的工单里，答满意、基本满意的")),
+    "satisfaction": (mark("满意率"), SATISFIED[NO]),
     "residents": (
         mark("居民自己评的解决率"),
         mark("居民用自己的链接评过的工单里，最后一次评“解决了”的；和热线的三个率不混算"),
@@ -110,4 +120,4 @@ def rates_of(reach: Reach, hotline: Hotline, since: int, until: int) -> list[Rat
     """The three of the sheet, then our own."""
     asked = called_back(reach, hotline, since, until)
     found = list(tickets.within(reach, hotline, since, until))
-    return [response(asked), solution(asked), satisfaction(asked), of_residents(found)]
+    return [response(asked), solution(asked), satisfaction(asked, hotline.middling), of_residents(found)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.areas.access.reach import Reach
@@ -148,10 +148,9 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(RISKY) else cell
 
 
-def as_workbook(hotline: Hotline, sheet: HotlineSheet) -> bytes:
-    """The same as an XLSX, in which every cell is text."""
-    rows: Sequence[Sequence[str]] = list(rows_of(hotline, sheet))
-    return workbook.book("答复", rows)
+def as_workbook(hotline: Hotline, sheet: HotlineSheet) -> Iterator[bytes]:
+    """The same as an XLSX, in which every cell is text, in pieces."""
+    return workbook.streamed("答复", rows_of(hotline, sheet))
 
 
 def fresh() -> str:

@@ -1,0 +1,1 @@
+"""Petitions, registered and handed over."""
