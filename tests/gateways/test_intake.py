@@ -287,3 +287,19 @@ def test_a_budget_is_full_again_after_a_day_and_comes_back_evenly(send: Send) ->
     reply = send(key, body(external="more"))
     assert reply.status_code == 429 and 3500 <= int(reply.headers["Retry-After"]) <= 3600  # one an hour
     assert "反映" not in reply.json["title"]
+
+
+def test_a_key_that_is_ended_in_the_middle_of_a_batch_opens_nothing_more_and_what_came_before_stays_whole(
+    send: Send, app: Any
+) -> None:
+    key, photo = agreed(), picture()
+    first = body(photos=[sha(photo)])
+    assert send(key, first).status_code == 201
+    sources.end(None, Source.get())
+    before = Entry.select().count()
+    rest = [send(key, body(external=f"WZ-{number}")) for number in range(3)]
+    put = app.test_client().put(
+        f"/api/v1/photos/{sha(photo)}", data=photo, headers={"Authorization": f"Bearer {key}"}
+    )
+    assert {reply.status_code for reply in (*rest, send(key, first), put)} == {401}
+    assert (Matter.select().count(), Delivery.select().count(), Entry.select().count()) == (1, 1, before)

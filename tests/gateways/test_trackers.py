@@ -13,6 +13,7 @@ import pytest
 
 from app.areas.models import Post
 from app.core import clock
+from app.gateways.trackers import osmand, owntracks
 from app.patrol.companions import devices
 from app.patrol.companions.models import Companion, SealedFix
 from app.patrol.minutes import compute
@@ -218,3 +219,38 @@ def test_ten_thousand_points_at_once_are_taken_where_they_lie_within_the_patrol(
     kept = [t for t, _ in fixes(patrol)]
     assert kept == [ms(n) for n in range(2101)]  # to five minutes after now: later than that is nobody's yet
     assert SealedFix.select().count() == 5000
+
+
+def test_a_trackers_secret_opens_no_other_door_and_no_other_secret_opens_this_one(
+    app: Any, cast: c.Cast
+) -> None:
+    tracker, client = Tracker(app, cast.worker), app.test_client()
+    bearer = {"Authorization": f"Bearer {tracker.secret}"}
+    assert client.post("/api/v1/sync", json={}, headers=bearer).status_code == 401
+    assert client.post("/api/v1/intake", json={}, headers=bearer).status_code == 401
+    assert client.put(f"/api/v1/photos/{'0' * 64}", data=b"x", headers=bearer).status_code == 401
+    for path in (
+        "/api/v1/matters",
+        "/api/v1/me",
+        "/api/v1/changes",
+        "/companion",
+        "/api/v1/systems/city/matters",
+    ):
+        assert client.get(path, headers=bearer).status_code in (302, 401), path
+    for secret in (cast.sync_tokens["worker"], cast.sessions["worker"]):
+        other = Tracker(app, cast.worker, secret=secret)
+        assert other.at(60).status_code == other.query(lat=HERE[0], lon=HERE[1]).status_code == 401
+
+
+def test_speeds_are_knots_by_query_and_metres_a_second_in_json_and_kilometres_an_hour_of_owntracks() -> None:
+    place = {"lat": HERE[0], "lon": HERE[1]}
+    query = f"id=x&lat={HERE[0]}&lon={HERE[1]}&timestamp={ms(60)}&speed=10"
+    coords = {"latitude": HERE[0], "longitude": HERE[1], "accuracy": 5, "speed": 5}
+    told = {"device_id": "x", "location": {"timestamp": "2026-11-18T01:01:00Z", "coords": coords}}
+    by_query, by_json = (
+        osmand.parse(query, b"", "")[1],
+        osmand.parse("", json.dumps(told).encode(), "application/json")[1],
+    )
+    by_owntracks = owntracks.position({"_type": "location", "tst": ms(60) // 1000, **place, "vel": 18})
+    speeds = [each.speed for each in (by_query, by_json, by_owntracks) if each is not None]
+    assert speeds == [pytest.approx(5.144, abs=0.001), 5, pytest.approx(5)]

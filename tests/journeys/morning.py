@@ -70,9 +70,10 @@ class Fix:
 
 
 class Morning:
-    """The phone's time of day, and every fix it was given. Seconds count from twenty to nine of the last morning that is over."""
+    """The phone's time of day, and every fix it was given, none where no track is recorded. Seconds count from twenty to nine of the last morning that is over."""
 
-    def __init__(self) -> None:
+    def __init__(self, has_track: bool = True) -> None:
+        self.has_track = has_track
         zone = ZoneInfo("Asia/Shanghai")
         now = dt.datetime.fromtimestamp(clock.now() / 1000, zone)
         day = now.date() if now.hour >= 12 else now.date() - dt.timedelta(days=1)
@@ -105,9 +106,10 @@ class Morning:
         for after, lat, lon, acc in fixes:
             self.second += after
             made.append(Fix(self.now, round(lat, 7), round(lon, 7), acc))
-        self.fed += made
         page.evaluate("fixes => __walk(fixes)", [fix.__dict__ for fix in made])
-        hands.until(page, WRITTEN, made[-1].t)
+        if self.has_track:
+            self.fed += made
+            hands.until(page, WRITTEN, made[-1].t)
 
 
 def stroll(count: int, every: float = 10, phase: float = 0) -> list[tuple[float, float, float, float]]:

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from app import open_store
+from app.areas import local_settings
 from app.core import clock, db
 from app.evidence import storage
 from app.ledger.models import Entry
@@ -55,14 +56,18 @@ class Scene:
         return self.phone.page
 
 
-@pytest.fixture
-def scene(tmp_path: Path, play: Playwright) -> Iterator[Scene]:
+@pytest.fixture(params=[False, True], ids=["with a track", "by marks alone"])
+def scene(request: pytest.FixtureRequest, tmp_path: Path, play: Playwright) -> Iterator[Scene]:
     """A served community, the worker's phone behind a line that can be cut, and the desk's browser on the server itself."""
-    live.prepare(tmp_path)
+    cast = live.prepare(tmp_path)
+    if request.param:
+        open_store(Settings(data_dir=tmp_path, demo=True))
+        local_settings.set_value(cast.admin, cast_.CITY, "marks_only", "1", "工会意见")
+        db.database.close()
     wire = Wire(0)
     server = live.Server(tmp_path, public_port=wire.port)
     wire.to = server.port
-    morning = Morning()
+    morning = Morning(has_track=not request.param)
     phone = Phone(play, tmp_path / "worker", server.url, script=morning.script)
     desk = Phone(play, tmp_path / "desk", server.url)
     yield Scene(tmp_path, wire, server, phone, morning, desk)
@@ -97,8 +102,21 @@ def _signs_in_and_starts(scene: Scene) -> None:
     hands.go(page, "/patrol")
     page.locator("[data-part=begin] [data-act=start]").click()
     page.locator("[data-part=live]").wait_for()
-    hands.until(page, "() => __watchers() > 0")
+    _sensor_is_asked_where_it_may_be(scene)
     scene.morning.walk(page, walks.stroll(60))
+
+
+def _sensor_is_asked_where_it_may_be(scene: Scene) -> None:
+    if scene.morning.has_track:
+        hands.until(scene.page, "() => __watchers() > 0")
+        return
+    hands.go(scene.page, "/queue")  # an open form asks where it is filled in; a patrol does not
+    expect(scene.page.locator("#patrolbar")).to_be_visible()
+    hands.until(scene.page, "() => __watchers() === 0")
+    scene.page.wait_for_timeout(1_000)
+    assert scene.page.evaluate("() => __watchers()") == 0
+    scene.page.go_back()
+    hands.ready(scene.page)
 
 
 def _photographs_a_blocked_exit_without_signal(scene: Scene) -> None:
@@ -163,7 +181,7 @@ def _browser_dies_in_mid_upload_and_comes_back(scene: Scene) -> None:
     hands.ready(page)
     expect(page.locator("#report-text")).to_have_value(UNSENT)
     expect(page.locator("#patrolbar")).to_be_visible()
-    hands.until(page, "() => __watchers() > 0")
+    _sensor_is_asked_where_it_may_be(scene)
     morning.walk(page, walks.stroll(40, phase=6))
 
 
@@ -270,13 +288,14 @@ def _gpx_holds_every_fix(scene: Scene, patrol: str) -> None:
         if point.time
     ]
     assert said == [(fix.t, fix.lat, fix.lon) for fix in scene.morning.fed]
-    assert sum(len(track.segments) for track in read.tracks) > 1
+    assert not scene.morning.has_track or sum(len(track.segments) for track in read.tracks) > 1
 
 
 def _seconds_are_what_the_rule_says(scene: Scene, patrol: str) -> None:
     parts = _reckoned(scene)
     wanted = reference.seconds(parts)
-    assert all(wanted[cause] > 0 for cause in reference.ORDER), wanted
+    causes = reference.ORDER if scene.morning.has_track else ("by_marks", "gap")
+    assert {cause for cause in reference.ORDER if wanted[cause]} == set(causes), wanted
     request, url = scene.page.request, scene.server.url
     whole = request.get(f"{url}/api/v1/patrols/{patrol}").json()
     assert whole["seconds"] == wanted
@@ -295,6 +314,8 @@ def _reckoned(scene: Scene) -> list[tuple[int, int, str]]:
     for op in ops:
         if op["type"] in ("patrol.mark", "matter.report"):
             where = op.get("place") or {}
+            if op["type"] == "matter.report" and not where and "area" not in op["body"]:
+                continue  # placed by the patrol alone: that is no mark
             marks.append({"t": clock.parse(op["at"]), "area": cast_.GRID, "lat": where.get("lat"), "lon": where.get("lon")})  # fmt: skip
     fixes = [{**fix.__dict__, "source": "browser"} for fix in scene.morning.fed]
     return reference.pieces(at["patrol.start"], at["patrol.finish"], fixes, marks, [BOX], [])

@@ -10,12 +10,13 @@ from app.core.problems.problem import Problem
 from app.core.web import outward
 from app.gateways.systems import agreements
 from app.gateways.systems.commands import SystemBody
+from app.gateways.systems.maps import mapping
 from app.gateways.systems.models import ForeignCase, Sending, System
 from app.gateways.systems.outgoing import collecting, sending, troubles
 from app.ledger.models import Entry
 from app.matters.models import Matter
 from tests import cast as c
-from tests.gateways.systems.conftest import Linked
+from tests.gateways.systems.conftest import MAP, Linked
 from tests.matters import ops
 
 pytestmark = pytest.mark.both
@@ -222,3 +223,15 @@ def test_a_list_of_answers_has_a_line_for_each_and_bad_ones_say_their_field(
     assert fields == ["wybh", "gxsj", "dqzt"]
     for broken in ([], [{}] * 101):
         assert answer(app, linked, broken).status_code == 422
+
+
+def test_what_a_resident_is_told_and_what_was_done_go_there_too(linked: Linked, cast: Any) -> None:
+    more = [{"theirs": "dfnr", "ours": "answer"}, {"theirs": "bljg", "ours": "result"}]
+    agreements.set_map(cast.admin, linked.row, mapping.parse({**MAP, "fields": [*MAP["fields"], *more]}))
+    matter = ops.report(cast.worker, area=c.BUILDING, escalate=True)
+    ops.move(cast.desk, Matter.get_by_id(matter.id), "take")
+    ops.move(cast.desk, Matter.get_by_id(matter.id), "answer", text="今天下午来修，请打 13712345678")
+    ops.move(cast.desk, Matter.get_by_id(matter.id), "resolve", text="换了灯泡")
+    assert linked.go() >= 1
+    told = linked.mock.taken[-1]["case"]
+    assert (told["dfnr"], told["bljg"]) == ("今天下午来修，请打 137****", "换了灯泡")

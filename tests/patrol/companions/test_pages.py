@@ -22,6 +22,7 @@ from app.notify.pipeline import collect
 from app.patrol.companions import outside
 from app.patrol.companions.models import Companion
 from app.people.models import Person
+from app.settings import ROOT
 from tests import cast as c
 from tests.patrol.companions.tracker import Tracker, location, open_in
 from tests.patrol.walk import finish, ms, start, track
@@ -366,3 +367,21 @@ def test_a_start_that_comes_in_time_keeps_everybody_quiet(app: Any, cast: c.Cast
         tracker.at(minute * 60)
     start(cast.worker, at=-60)
     assert outside.tell() == 0
+
+
+ASKED_NOWHERE_ELSE = {
+    "app/areas/local_settings.py", "app/core/problems/catalogue.py", "app/gateways/trackers", "app/notify/wording.py",
+    "app/patrol/companions", "app/privacy/rules.py", "templates/companions", "templates/field/check.html",
+    "templates/field/me.html", "templates/field/words.html",
+}  # fmt: skip
+
+
+def test_nothing_but_its_own_pages_the_self_check_and_its_own_words_on_a_patrol_speaks_of_it() -> None:
+    """No figure, gap, reminder or list asks for it: whoever writes of it elsewhere is stopped here, and thinks."""
+    files = [*ROOT.glob("app/**/*.py"), *ROOT.glob("templates/**/*.html"), *ROOT.glob("static/js/**/*.js")]
+    said = [
+        str(file.relative_to(ROOT))
+        for file in files
+        if re.search("记录软件|锁屏也能记|OwnTracks|Traccar", file.read_text(encoding="utf-8"))
+    ]
+    assert [path for path in said if not path.startswith(tuple(ASKED_NOWHERE_ELSE))] == [] and len(said) > 8

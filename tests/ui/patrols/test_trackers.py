@@ -144,3 +144,16 @@ def test_on_the_live_page_its_silence_is_said_at_once_and_the_summary_says_it_to
     expect(page.locator('[data-hold="tracker"]')).to_contain_text("记录软件没有声音的")
     expect(page.locator('[data-hold="stop"]')).to_contain_text("巡查结束了，让“红米”也停下")
     assert axe.look(page, "/patrols", "light") == []
+
+
+def test_the_self_check_says_for_each_brand_what_a_tracker_needs(server: Server, phone: Phone) -> None:
+    page = phone("worker")
+    hands.go(page, "/check")
+    brands = page.locator("details.card:has(summary.strong)")
+    assert brands.count() == 5
+    for brand in brands.all():
+        brand.locator("summary").click()
+        expect(brand.locator("ol")).to_have_count(2)
+        expect(brand.locator("ol").last).to_contain_text("记录软件")
+        expect(brand.locator("ol").last).to_be_visible()
+    assert axe.look(page, "/check", "light") == []
