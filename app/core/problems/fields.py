@@ -57,6 +57,7 @@ REASONS: dict[str, str] = {
     "bad-phone": mark("手机号要是 11 位数字"),
     "bad-number": mark("请填 11 位手机号，或者带区号的座机号码；也可以不填"),
     "not-of-source": mark("不在和这个来源约定的范围里"),
+    "no-source": mark("还没有约定这个平台转来的事算哪个来源，请管理员在“对接平台”里选一个"),
     "ours-or-fixed": mark("“{theirs}”要么写我们的字段，要么写固定的值，只写一个"),
     "no-such-field": mark("没有叫“{value}”的字段，能用的见“字段表”"),
     "field-twice": mark("对方的字段“{value}”写了两次，或者一个在另一个里面"),

@@ -51,7 +51,7 @@ def source_of(system: System) -> Source:
     """The live source as which the system hands over. Problem not-of-source where nothing was agreed."""
     source = Source.get_or_none(Source.code == system.source) if system.source else None
     if source is None or not source.is_live():
-        raise Problem("not-of-source")
+        raise Problem("not-of-source", ("source", "no-source"))
     return source
 
 
