@@ -18,6 +18,7 @@ DOORS = (
     "people.roster.pages",
     "areas.api",
     "areas.duty.pages",
+    "areas.duty.pause_pages",
     "areas.pages",
     "areas.settings.pages",
     "areas.telephones.pages",

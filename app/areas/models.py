@@ -161,6 +161,21 @@ class Absence(Row):
     created = BigIntegerField(default=clock.now)
 
 
+class OutdoorPause(Row):
+    """Days (both included) on which patrols outdoors pause in an area and below, and the weather for which they do."""
+
+    id = TextField(primary_key=True)  # uuid
+    area = TextField()
+    kind = TextField()
+    begins = TextField()
+    ends = TextField()
+    by = TextField(null=True)
+    created = BigIntegerField(default=clock.now)
+
+    class Meta:
+        table_name = "outdoor_pause"
+
+
 class DutyTurn(Row):
     """Somebody on duty at an area's desk, or for a unit there, from–to: "YYYY-MM-DD HH:MM" in the city's time."""
 

@@ -38,6 +38,7 @@ PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_tim
 RARELY = frozenset(
     {
         "absence",
+        "outdoor_pause",
         "ancestry",
         "area",
         "area_setting",

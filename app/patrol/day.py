@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from app.areas.duty import absences
+from app.areas.duty import absences, pauses
 from app.core import clock
 from app.matters.timing import workdays
 from app.patrol import serialize
@@ -93,7 +93,7 @@ def average(person: str, date: dt.date) -> int | None:
 
 
 def _days_walked(person: str, date: dt.date) -> list[dt.date]:
-    """Working days up to `date` with a patrol or visit, the latest first; days of absence are none."""
+    """Working days up to `date` with a patrol or visit, the latest first; days of absence and of a pause are none."""
     ends = bounds(date)[1]
     days: set[dt.date] = set()
     for row in _latest(Patrol, person, ends):
@@ -104,7 +104,9 @@ def _days_walked(person: str, date: dt.date) -> list[dt.date]:
     return [
         day
         for day in sorted(days, reverse=True)
-        if workdays.is_workday(day)[0] and not absences.is_absent(person, day)
+        if workdays.is_workday(day)[0]
+        and not absences.is_absent(person, day)
+        and not pauses.is_paused(person, day)
     ]
 
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from app.areas.access import permissions
 from app.areas.access.reach import reach_of
+from app.areas.duty import pauses
 from app.areas.telephones import emergency
 from app.core import clock
 from app.core.db import Meta
@@ -188,6 +189,7 @@ def me() -> dict[str, Any]:
         "vocabulary": assets.address(f"vocabulary.{page.language()}.json"),
         "emergency": emergency.numbers_at(next(iter(sorted(reach.roots)), None)),
         "acts": [act for act in permissions.TABLE if permissions.may(reach, act)],
+        "outdoor_pauses": [pauses.serialize(one, page.language()) for one in pauses.at_posts(reach)],
         "marks_only": [code for code in sorted(reach.areas) if allowed.goes_by_marks(code)],
         "trackers": allowed.may_use(person.id) or bool(trackers.live(person.id)),
         "passkeys": [_passkey(passkey) for passkey in passkeys.passkeys_of(person)],

@@ -338,6 +338,7 @@ OFFICE = [
             "/notices",
             "/telephones",
             "/duty",
+            "/duty/pauses",
             "/absences",
         ),
         "admin": (

@@ -40,6 +40,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "make_posters": (*LEADS, "dispatcher", "duty_desk"),
     "map_plates": ("admin",),
     "edit_examples": ("duty_desk", "admin"),
+    "pause_outdoors": ("admin", "dispatcher", "duty_desk"),
     "see_duty": (*LEADS, "dispatcher", "duty_desk", "handler"),
     "desk": ("dispatcher", "duty_desk", "handler"),
 }

@@ -33,6 +33,8 @@ REASONS: dict[str, str] = {
     "substitute-absent": mark("这个人这几天自己也请了假，请换一个人"),
     "stands-in-already": mark("这几天里已经在替别人了，替班的人不能再找人替"),
     "not-a-substitute": mark("这个人不能替：要是附近在岗的同事，这几天岗位都在"),
+    "paused-already": mark("这几天里那里已经为这个暂停了，先结束那一次"),
+    "pause-too-old": mark("最多补记 {most} 天以前的"),
     "too-many-days-absent": mark("一次最多记 {most} 天"),
     "no-such-pattern": mark("没有这种排法"),
     "bad-people-line": mark("第 {row} 行看不懂：写姓名、电话，要的话再写工号，例如“王芳 13900000001”"),

@@ -10,7 +10,18 @@ from typing import Any, TextIO
 
 from peewee import Model
 
-from app.areas.models import Absence, Area, AreaSetting, DutyTurn, LayBelow, Post, Successor, Telephone, Unit
+from app.areas.models import (
+    Absence,
+    Area,
+    AreaSetting,
+    DutyTurn,
+    LayBelow,
+    OutdoorPause,
+    Post,
+    Successor,
+    Telephone,
+    Unit,
+)
 from app.board.models import ClearedPhoto, Clearing
 from app.core import clock, db
 from app.evidence.models import Photo, PhotoBringer, PhotoUse
@@ -46,6 +57,7 @@ def tables(more: Sequence[type[Model]] = ()) -> list[type[Model]]:
         LayBelow,
         Post,
         Absence,
+        OutdoorPause,
         Unit,
         DutyTurn,
         Person,

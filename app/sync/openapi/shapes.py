@@ -180,6 +180,8 @@ class Me(msgspec.Struct, kw_only=True):
     `vocabulary`: the address of the words, hints and phrases of moves, states, turns and roles. `emergency`: the numbers to
     ring first, by `fire`, `police`, `ambulance` and `gas` ("" where no gas line is known). `trackers`: whether one may record
     with a tracker of one's own, or does. `marks_only`: those of my areas where a patrol reads no position.
+    `outdoor_pauses`: the days of today and tomorrow on which patrols outdoors pause at my posts, for `typhoon`, `heat` or `ice`,
+    each with a sentence to show; nobody is stopped, and such days leave the average.
     """
 
     id: Uuid
@@ -191,6 +193,7 @@ class Me(msgspec.Struct, kw_only=True):
     acts: list[str]
     trackers: bool
     marks_only: list[str]
+    outdoor_pauses: list[dict[str, str]]
 
 
 class MatterShown(msgspec.Struct, kw_only=True):

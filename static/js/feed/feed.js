@@ -104,9 +104,10 @@ async function fetchMe(person) {
     if (me) sessionEnded = true; // the cookie is another person's: their news is not for these eyes
     return null;
   }
-  if (sessionEnded) publish("feed");
-  sessionEnded = false;
+  const before = await readKept("me");
   await writeKept(person, "me", me);
+  if (sessionEnded || JSON.stringify(before?.outdoor_pauses) !== JSON.stringify(me.outdoor_pauses)) publish("feed");
+  sessionEnded = false;
   setAhead(ahead);
   await writeKept(person, "ahead", ahead);
   if (JSON.stringify(me.posts) !== JSON.stringify(session.current()?.posts)) await session.notePerson(person, { posts: me.posts });

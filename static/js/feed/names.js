@@ -25,6 +25,12 @@ const marksOnly = new Set();
 /** Whether a patrol over these areas reads no position. @param {Iterable<string>} codes */
 export const isMarksOnly = (codes) => [...codes].some((code) => marksOnly.has(code));
 
+/** Days on which patrols outdoors pause at one's posts, as the office says it. @type {{from: string, to: string, sentence: string}[]} */
+const pauses = [];
+
+/** What the office says of patrols outdoors that pause today or tomorrow. @returns {string[]} */
+export const pausedOutdoors = () => pauses.filter((one) => one.to >= feed.today()).map((one) => one.sentence);
+
 /** The grids beside one's own that have an outline, smallest first. @type {Area[]} */
 export const besides = [];
 
@@ -45,6 +51,7 @@ export async function loadNames() {
   setTerms(me?.terms, session.current()?.id);
   setAhead(ahead);
   setDials(me?.emergency ?? {});
+  pauses.splice(0, pauses.length, ...(me?.outdoor_pauses ?? []));
   marksOnly.clear();
   for (const code of me?.marks_only ?? []) marksOnly.add(code);
   areas.clear();

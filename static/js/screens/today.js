@@ -11,7 +11,7 @@ import { fillTexts, findElement, h, icon, onTap, replaceContent, replaceIfChange
 import { daysAgo, hoursAndMinutes, longText, timeOfDay, toMs, weekdayAndDate } from "../ui/format.js";
 import { go } from "../ui/router.js";
 import { w } from "../ui/words.js";
-import { banner, emptyState, matterList, restingPatrols, withWaiting } from "./parts/matter_rows.js";
+import { banner, emptyState, matterList, pausedPatrols, restingPatrols, withWaiting } from "./parts/matter_rows.js";
 import { listOrWhy, notHeardYet } from "./parts/nothing_here.js";
 
 /** @type {import("../ui/router.js").Screen} */
@@ -130,7 +130,7 @@ function clockNotice() {
 function drawStart(root) {
   const running = Boolean(recorder.state());
   findElement(root, '[data-part="start"]').hidden = running || !walkerPosts().length;
-  replaceIfChanged(findElement(root, '[data-hold="rests"]'), clockNotice(), restingPatrols(recorder.pausedWalkers()));
+  replaceIfChanged(findElement(root, '[data-hold="rests"]'), clockNotice(), pausedPatrols(), restingPatrols(recorder.pausedWalkers()));
   const afternoon = Number(timeOfDay(officeNow()).slice(0, 2)) >= 12;
   fillTexts(root, { start: w(afternoon ? "start-pm" : "start-am") });
 }

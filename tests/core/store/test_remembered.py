@@ -11,7 +11,7 @@ from peewee import PostgresqlDatabase
 
 from app.areas import tree
 from app.areas.access.reach import reach_of
-from app.areas.models import Absence, Area, AreaSetting, DutyTurn, LayBelow, Post, Successor, Telephone
+from app.areas.models import Absence, Area, AreaSetting, DutyTurn, LayBelow, OutdoorPause, Post, Successor, Telephone
 from app.core import clock, db, remembered
 from app.core.db import RARELY
 from app.matters import categories
@@ -130,6 +130,7 @@ def test_every_such_table_notes_each_kind_of_change(cast):
     Absence.create(
         id="a", person=cast.worker.id, substitute=cast.worker2.id, begins="2026-11-30", ends="2026-11-30"
     )
+    OutdoorPause.create(id="p", area=c.GRID, kind="heat", begins="2026-11-30", ends="2026-11-30")
     LayBelow.create(area=c.GRID, until="2026-11-29", parent=c.CITY)
     Successor.create(area=c.GRID, successor=c.GRID2, day="2026-11-30")
     seen = {remembered.version()}

@@ -1,6 +1,6 @@
 /** Rows of lists: a matter, an empty state; and the icon of a category. */
 import * as session from "../../account/session.js";
-import { areaPath, areas, categories, categoryName, nearestBuilding, units } from "../../feed/names.js";
+import { areaPath, areas, categories, categoryName, nearestBuilding, pausedOutdoors, units } from "../../feed/names.js";
 import { isOpen, stateName, vocabulary } from "../../feed/vocabulary.js";
 import { h, icon } from "../../ui/dom.js";
 import { deadlineText } from "../../ui/format.js";
@@ -84,6 +84,9 @@ export const banner = (sentence, tone = "info", ...acts) =>
 
 /** Whose patrols rest on this phone while somebody else is at work, or nobody. @param {string[]} names */
 export const restingPatrols = (names) => names.map((name) => banner(w("patrol-rests", { name: name || w("others-someone") }), "wait"));
+
+/** Patrols outdoors that pause here, each with what it means. */
+export const pausedPatrols = () => pausedOutdoors().map((sentence) => banner(sentence, "info"));
 
 /** A matter as the phone knows it before the server does, with what is open to whoever made it.
  * @param {import("../../outbox/outbox.js").Item} item @returns {Matter & {waiting: boolean}} */

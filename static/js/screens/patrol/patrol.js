@@ -4,7 +4,7 @@ import * as names from "../../feed/names.js";
 import { areaName, areaPath, areas, buildings, isMarksOnly, metresToWalls, sortedByDistance, walkerPosts } from "../../feed/names.js";
 import { chooseBuilding } from "../parts/choose_building.js";
 import { gridPlan } from "../parts/grid_plan.js";
-import { restingPatrols } from "../parts/matter_rows.js";
+import { pausedPatrols, restingPatrols } from "../parts/matter_rows.js";
 import { canScan, scan } from "../parts/scan.js";
 import * as recorder from "../../patrol/recorder.js";
 import { cloneTemplate, fillTexts, findElement, h, icon, onTap, replaceContent, replaceIfChanged, showMessage } from "../../ui/dom.js";
@@ -28,7 +28,7 @@ export function patrol(root) {
     findElement(root, '[data-part="idle"]').hidden = Boolean(running);
     for (const part of ["live", "acts"]) findElement(root, `[data-part="${part}"]`).hidden = !running;
     findElement(root, '[data-part="begin"]').hidden = Boolean(running);
-    replaceIfChanged(findElement(root, '[data-hold="rests"]'), running ? null : restingPatrols(recorder.pausedWalkers()));
+    replaceIfChanged(findElement(root, '[data-hold="rests"]'), ...(running ? [] : [...pausedPatrols(), ...restingPatrols(recorder.pausedWalkers())]));
     if (!running) return;
     const texts = drawNumbers(running);
     fillTexts(root, { ...texts, since: w("since", { when: timeOfDay(running.started) }) });
