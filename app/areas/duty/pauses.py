@@ -151,10 +151,17 @@ def serialize(pause: OutdoorPause, language: str) -> dict[str, str]:
 def sentence(pause: OutdoorPause, language: str) -> str:
     """Where, why and until when, and what that means."""
     return translate(
-        mark("{area}因{kind}暂停户外巡查，{since} 到 {until}。不用去；去了照样记，这几天不算进日均。"),
+        mark("{area}因{kind}暂停户外巡查，{days}。不用去；去了照样记，这几天不算进日均。"),
         language, area=Area.get_by_id(pause.area).name, kind=translate(KINDS[pause.kind], language),
-        since=_said(pause.begins, language), until=_said(pause.ends, language),
+        days=_days(pause, language),
     )  # fmt: skip
+
+
+def _days(pause: OutdoorPause, language: str) -> str:
+    since, until = (_said(day, language) for day in (pause.begins, pause.ends))
+    return (
+        since if since == until else translate(mark("{since} 到 {until}"), language, since=since, until=until)
+    )
 
 
 def _said(text: str, language: str) -> str:

@@ -74,7 +74,9 @@ def test_such_days_leave_the_average_of_the_place_alone_and_whoever_walks_is_rec
             walk.start(cast.people[login], at=(clock.now() - walk.NINE) / 1000 - 7200)
     assert Patrol.select().count() == 15
     friday = MONDAY + dt.timedelta(days=4)
-    days = {login: {d.weekday() for d in day._days_walked(cast.people[login].id, friday)} for login in workers}
+    days = {
+        login: {d.weekday() for d in day._days_walked(cast.people[login].id, friday)} for login in workers
+    }
     assert days == {"worker": {0, 3, 4}, "worker2": {0, 1, 2, 3, 4}, "outsider": {0, 1, 2, 3, 4}}
     assert pauses.is_paused(cast.lead.id, MONDAY + dt.timedelta(days=1))  # of that grid
     assert not pauses.is_paused(cast.desk.id, MONDAY + dt.timedelta(days=1))  # nobody walks for a desk

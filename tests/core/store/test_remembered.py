@@ -11,7 +11,17 @@ from peewee import PostgresqlDatabase
 
 from app.areas import tree
 from app.areas.access.reach import reach_of
-from app.areas.models import Absence, Area, AreaSetting, DutyTurn, LayBelow, OutdoorPause, Post, Successor, Telephone
+from app.areas.models import (
+    Absence,
+    Area,
+    AreaSetting,
+    DutyTurn,
+    LayBelow,
+    OutdoorPause,
+    Post,
+    Successor,
+    Telephone,
+)
 from app.core import clock, db, remembered
 from app.core.db import RARELY
 from app.matters import categories
