@@ -26,6 +26,7 @@ DOORS = (
     "board.clearing.pages",
     "desk.pages",
     "desk.again.pages",
+    "desk.duty.handover_pages",
     "desk.duty.pages",
     "desk.kept.pages",
     "desk.lists.pages",

@@ -14,6 +14,7 @@ from app.core import clock, db
 from app.core.writers import again, claims
 from app.desk.again import looks
 from app.desk.colleagues import beside
+from app.desk.duty import handover
 from app.evidence import allowance, metadata, room, storage
 from app.gateways import sources
 from app.gateways.open311.incoming import pictures
@@ -67,6 +68,7 @@ TABLE: tuple[Job, ...] = (
     Job("sync: content of records held for review", clock.HOUR, review_retention.forget),
     Job("desk: who had what open", clock.HOUR, beside.forget),
     Job("desk: marks to look again, long over", clock.HOUR, looks.forget),
+    Job("desk: handovers long over", clock.HOUR, handover.forget),
     Job("areas: absences long over", clock.HOUR, absences.forget),
     Job("areas: uploaded tables nobody confirmed", clock.HOUR, uploads.sweep),
     Job("people: sessions, links and challenges that are over", clock.HOUR, sign_in_retention.sweep),

@@ -17,6 +17,7 @@ from app.core import clock, telephone
 from app.core.web import confirmation, dialects, page
 from app.desk.again import looks
 from app.desk.colleagues import beside
+from app.desk.duty import handover
 from app.desk.kept import layouts, saved_views
 from app.evidence import uses
 from app.gateways import agreed, keys, known_as
@@ -117,6 +118,7 @@ def rules() -> None:
     own_data.add("matters_to_look_at_again", looks.of_person)
     own_data.add("desk_layouts", layouts.of_person)
     own_data.add("absences", absences.of_person)
+    own_data.add("shifts_handed_over", handover.of_person)
     own_data.add("trackers", devices.of_person)
     own_data.add(
         "held_for_review",
@@ -125,6 +127,7 @@ def rules() -> None:
     rule.LENGTHS["open beside"] = 2 * beside.KEPT  # as old as that, when the job comes by
     rule.LENGTHS["sent to platforms"] = collecting.KEPT
     rule.LENGTHS["looks"] = looks.KEPT
+    rule.LENGTHS["handovers"] = handover.KEPT
     rule.LENGTHS["notices"] = retention.DAYS * clock.DAY
     changes.register("notice", app.notify.inbox.feed.feed)
     for routes in (

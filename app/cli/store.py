@@ -14,6 +14,7 @@ from app.cli.console import Failure, pass_settings, progress
 from app.core import db
 from app.core import migrate as migrations
 from app.gateways.groups.models import GroupPaste, GroupRequest
+from app.desk.duty.models import Handover
 from app.gateways.hotline.models import (
     Hotline,
     HotlineCallBack,
@@ -52,6 +53,7 @@ EXPORTED = (
     Sending,
     ForeignCase,
     Reorganisation,
+    Handover,
 )  # tables that the export is told of, beside those it knows
 
 

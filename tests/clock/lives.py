@@ -286,6 +286,7 @@ QUIET = {
     "evidence: photos that nothing names",
     "evidence: residents' uploads without their metadata",
     "areas: absences long over",
+    "desk: handovers long over",
     "areas: uploaded tables nobody confirmed",
     "people: sessions, links and challenges that are over",
     "links: those long over",

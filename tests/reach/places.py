@@ -10,9 +10,11 @@ from PIL import Image
 
 from app.admin.reorganisation.models import DRAFT, Reorganisation
 from app.areas import tree
-from app.areas.models import Area, Post, Telephone
+from app.areas.models import Area, OutdoorPause, Post, Telephone
 from app.board.models import ClearedPhoto
 from app.core import clock, db, ids
+from app.desk.duty import handover
+from app.desk.duty.models import Handover
 from app.gateways import sources
 from app.gateways.commands import SourceBody
 from app.gateways.reading import grants
@@ -125,6 +127,18 @@ def _place(cast: c.Cast, as_: Any, name: str, building: str, worker: str, head: 
         plan={"move": {grid: community}},
         state=DRAFT,
     )
+    pause = OutdoorPause.create(
+        id=ids.uuid7(), area=grid, kind="heat", begins="2026-11-30", ends="2099-01-01"
+    )
+    handed = Handover.create(
+        id=ids.uuid7(),
+        area=community,
+        since=clock.now() - clock.HOUR,
+        at=clock.now() - clock.MINUTE,
+        by=cast.people[desk].id,
+        remark=mark,
+        note={"parts": {part: {"count": 0, "lines": []} for part in handover.PARTS}, "came": 0, "papers": []},
+    )
     who = {"who": person.id, "person": person.id, "device": cast.devices[worker], "post": field_post.id}
     matters = {"matter": matter.id, "which": matter.id, "move": "note"}
     return Place(
@@ -154,6 +168,8 @@ def _place(cast: c.Cast, as_: Any, name: str, building: str, worker: str, head: 
             "complaint": {"number": complaint.number},
             "kept op": {"id": str(kept)},
             "tracker": {"which": tracker},
+            "outdoor pause": {"which": pause.id},
+            "handover": {"which": handed.id},
         },
     )
 

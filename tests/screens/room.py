@@ -157,6 +157,12 @@ def turns_laid(page: Page) -> None:
     unfolded(page)
 
 
+def handed_over(page: Page) -> None:
+    """The printed note of a shift."""
+    page.locator("main form button.main").click()
+    page.wait_for_selector(".sheet")
+
+
 def absence_form(page: Page) -> None:
     """The days and who stands in, for the first person whom the reader leads."""
     page.locator("#others + ul a").first.click()
@@ -214,6 +220,7 @@ OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
         "order": ("/desk?view=open", work_order),
         "copied": ("/desk?view=open", copied),
         "whistles": ("/desk/units", None),
+        "handed-over": ("/duty/handover", handed_over),
     },
     "dept": {"forms": ("/desk?view=open", forms_open)},
     "lead": {"absences": ("/absences", None), "absence": ("/absences", absence_form)},

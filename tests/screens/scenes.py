@@ -339,6 +339,7 @@ OFFICE = [
             "/telephones",
             "/duty",
             "/duty/pauses",
+            "/duty/handover",
             "/absences",
         ),
         "admin": (

@@ -13,7 +13,7 @@ from app.areas.access.reach import Reach, reach_of
 from app.areas.duty import pauses
 from app.areas.models import Area, OutdoorPause
 from app.core import clock
-from app.core.decode import Command, Uuid
+from app.core.decode import Command
 from app.core.patterns import ONE_LINE
 from app.core.problems.problem import Problem
 from app.core.web import confirmation, page
@@ -35,12 +35,6 @@ class PauseBody(Command):
     kind: Annotated[str, msgspec.Meta(max_length=20, pattern=ONE_LINE)] = ""
     begins: Annotated[str, msgspec.Meta(max_length=20, pattern=ONE_LINE)] = ""
     ends: Annotated[str, msgspec.Meta(max_length=20, pattern=ONE_LINE)] = ""
-
-
-class EndBody(Command):
-    """Which of them is over."""
-
-    pause: Uuid
 
 
 @routes.get("")
@@ -69,13 +63,13 @@ def begin() -> Any:
     return confirmation.after("/duty/pauses", PAUSED)
 
 
-@routes.post("/end")
+@routes.post("/<uuid:which>/end")
 @identity.signed_in
-def end() -> Any:
+def end(which: Any) -> Any:
     """One of them is over."""
     person = identity.person()
     permissions.require(person, pauses.MAY)
-    pause = OutdoorPause.get_or_none(OutdoorPause.id == page.form_body(EndBody).pause)
+    pause = OutdoorPause.get_or_none(OutdoorPause.id == str(which))
     if pause is None or not reach_of(person).sees_area(pause.area):
         raise Problem("not-found")
     pauses.end(person, pause)

@@ -27,6 +27,7 @@ def index() -> str:
         "desk/duty/index.html",
         lines=offices.lines(reach, language),
         may_set=permissions.may(reach, "administer"),
+        may_hand_over=bool(reach.asked_as.get("desk")),
         may_desk=permissions.may(reach, "desk"),
         moment=lambda text: times.moment(roster.moment(text), language),
     )

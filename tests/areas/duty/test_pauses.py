@@ -126,8 +126,8 @@ def test_the_page_lets_a_desk_and_an_administrator_and_shows_a_lead_what_is_so(c
     for who in ("desk", "admin", "city", "lead"):
         assert "临港社区因高温暂停户外巡查" in as_(who).get("/duty/pauses").text, who
     assert "今天起照常" not in as_("lead").get("/duty/pauses").text
-    one = {"pause": OutdoorPause.get().id}
-    assert as_("lead").post("/duty/pauses/end", data=one).status_code == 403
-    assert as_("desk").post("/duty/pauses/end", data={"pause": cast.worker.id}).status_code == 404
-    assert as_("admin").post("/duty/pauses/end", data=one).status_code == 303
+    end = f"/duty/pauses/{OutdoorPause.get().id}/end"
+    assert as_("lead").post(end).status_code == 403
+    assert as_("desk").post(f"/duty/pauses/{cast.worker.id}/end").status_code == 404
+    assert as_("admin").post(end).status_code == 303
     assert "现在没有哪里暂停" in as_("desk").get("/duty/pauses").text
