@@ -12,6 +12,7 @@ DOORS = (
     "admin.pages",
     "admin.reorganisation.pages",
     "admin.duty.pages",
+    "admin.leaving.pages",
     "admin.tables.pages",
     "people.api",
     "people.accounts.pages",

@@ -18,7 +18,7 @@ from tests.matters import ops
 
 LATER = f"{clock.today().year + 1}-06-01T08:00"
 # a worker's at the grid, residents' own, what stands above the matter, the hotline's own sheet, and a reorganisation's
-ELSEWHERE = {"settle_on_spot", "rate", "join", "leave", "undo", "call_back", "redraw"}
+ELSEWHERE = {"settle_on_spot", "rate", "join", "leave", "undo", "call_back", "redraw", "hand_on"}
 
 
 class Reader:

@@ -137,6 +137,7 @@ POLICIES: dict[str, Policy] = {
     **_all(Policy((*WALKERS, "admin"), "head"), "heads.end", "heads.link"),
     # places
     **_all(Policy(ADMIN), "admin_pages.home", "admin_pages.setup", "admin_pages.starter_kit", "admin_pages.ask_kit_back", "admin_pages.take_kit_back"),
+    **_all(Policy((*LEADS, "admin"), "person"), "admin_leaving.show", "admin_leaving.hand_over"),
     **_all(Policy(ADMIN), "admin_duty.form", "admin_duty.lay"),
     "absences.mine": Policy(OWN),
     **_all(Policy((*LEADS, "admin"), "person", is_ones_own=True), "absences.form", "absences.enter"),

@@ -112,12 +112,17 @@ def covered_posts(person: str, begins: str, ends: str) -> list[Post]:
 
 
 def candidates(person: str, begins: str, ends: str) -> list[Person]:
-    """Who may stand in, by name: colleagues with a post of their own for all these days, one level around the person's.
+    """Who may stand in, by name, see `colleagues`."""
+    return colleagues(covered_posts(person, begins, ends), person, begins, ends)
+
+
+def colleagues(posts: list[Post], person: str, begins: str, ends: str) -> list[Person]:
+    """Who may do what these posts of the person are for, by name: those with a post of their own for all these days, one level around.
 
     For a post in the field whoever works in the field there; for a desk those of desks there and above, and leads.
     """
     found: set[str] | None = None
-    for post in covered_posts(person, begins, ends):
+    for post in posts:
         chain = tree.chain(post.area_id)
         around = tree.below(chain[1] if len(chain) > 1 else chain[0])
         held = Post.absence.is_null() & (Post.begins <= begins) & (Post.ends >= ends)

@@ -35,6 +35,7 @@ REASONS: dict[str, str] = {
     "not-a-substitute": mark("这个人不能替：要是附近在岗的同事，这几天岗位都在"),
     "paused-already": mark("这几天里那里已经为这个暂停了，先结束那一次"),
     "pause-too-old": mark("最多补记 {most} 天以前的"),
+    "not-a-successor": mark("这个人不能接手：要是附近现在在岗的同事"),
     "too-many-days-absent": mark("一次最多记 {most} 天"),
     "no-such-pattern": mark("没有这种排法"),
     "bad-people-line": mark("第 {row} 行看不懂：写姓名、电话，要的话再写工号，例如“王芳 13900000001”"),

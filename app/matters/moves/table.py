@@ -25,7 +25,7 @@ from app.matters.moves.hotline import (
     return_to_hotline,
     sign_for,
 )
-from app.matters.moves.passing_on import dispatch, escalate, hand_down, redraw, send_back
+from app.matters.moves.passing_on import dispatch, escalate, hand_down, hand_on, redraw, send_back
 from app.matters.moves.record import Move, Row
 from app.matters.moves.time_limits import ask_extension, extend, pause, remind, resume, shelve, supervise
 from app.matters.moves.with_residents import answer, join, leave
@@ -41,6 +41,7 @@ MOVES: tuple[Move, ...] = (
     escalate.MOVE,
     hand_down.MOVE,
     redraw.MOVE,
+    hand_on.MOVE,
     whistle.MOVE,
     accept.MOVE,
     attend.MOVE,

@@ -199,6 +199,10 @@ WHO: dict[str, tuple[Question, str]] = {
     ),
     "mover": (lambda standing: standing.takes_back, "whoever made it"),
     "anyone": (_anyone, "whoever may act and has it in reach"),
+    "overseer": (
+        lambda standing: False,  # never by the table: on the sheet of whoever leaves
+        "whoever leads or administers a person who leaves",
+    ),
     "clock": (lambda standing: standing.actor == "clock", "the background worker"),
     "resident": (lambda standing: standing.actor == "resident", "the resident who asked"),
 }

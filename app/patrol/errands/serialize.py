@@ -27,6 +27,10 @@ def serialize_many(
     by_errand = _entries_of([row.id for row in errands])
     whom = {entry.by for entries in by_errand.values() for entry in entries if entry.by}
     whom |= {row.person_id for row in errands}
+    handed = [
+        entry.body or {} for entries in by_errand.values() for entry in entries if entry.verb == "handed_to"
+    ]
+    whom |= {target.removeprefix("person:") for body in handed for target in (body["from"], *body["to"])}
     names = dict(Person.select(Person.id, Person.name).where(Person.id.in_(list(whom))).tuples())
     reach = reach_of(person)
     leads = {row.area_id: permissions.may(reach, "lead_errands", row.area_id) for row in errands}

@@ -17,6 +17,7 @@ from app.patrol.commands import StepBody, TakeBody
 from app.patrol.errands import slips, table
 from app.patrol.models import Errand
 from app.patrol.rounds.recording import field_posts
+from app.people.models import Person
 
 SERIES = "B"  # so that an errand's number is never taken for a matter's
 HELD_MOST = 30
@@ -71,6 +72,13 @@ def step(act: Act, body: StepBody) -> Outcome:
             fields["from"] = errand.person_id
             errand.person = act.person
         return _note(act, errand, body.step, fields, rule.to, body.text)
+
+
+def hand_to(act: Act, errand: Errand, successor: Person) -> Outcome:
+    """Somebody leaves, inside the caller's transaction: the successor has it now, with the papers in our hands."""
+    fields = {"from": errand.person_id, "to": [f"person:{successor.id}"]}
+    errand.person = successor
+    return _note(act, errand, "handed_to", fields, None, None)
 
 
 def confirm_received(act: Act, errand: str) -> Errand:

@@ -27,6 +27,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "dropped": {"": mark("{by} 没有办下去")},
     "take_over": {"": mark("{by} 接手，原由 {from} 办理")},
+    "handed_to": {"": mark("离岗交接：{by} 把 {from} 手里的转给 {to}")},
     "forget_door": {"": mark("门牌到期，已删除")},
 }
 

@@ -393,4 +393,4 @@ def test_the_table_by_hand_names_every_move_of_the_table_in_code():
     from app.matters import transition
     from app.matters.moves import table
 
-    assert set(TO) == set(transition.VERBS) == set(table.NAMES) - {"rate", "redraw", "call_back"}
+    assert set(TO) == set(transition.VERBS) == set(table.NAMES) - {"rate", "redraw", "hand_on", "call_back"}

@@ -1,0 +1,1 @@
+"""What somebody who leaves has, and its successor."""

@@ -1,0 +1,72 @@
+"""The sheet of somebody who leaves, and its one button: all of it goes to a successor."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from flask import Blueprint, render_template
+
+from app.admin.leaving import sheet
+from app.areas.access import people_reach
+from app.areas.access.reach import Reach, reach_of
+from app.core import clock
+from app.core.decode import Command
+from app.core.patterns import ONE_LINE
+from app.core.problems.problem import Problem
+from app.core.web import confirmation, page
+from app.core.words import mark
+from app.desk.lists import rows
+from app.people.models import Person
+from app.people.sign_in import identity
+
+routes = Blueprint("admin_leaving", __name__, url_prefix="/people")
+HANDED = confirmation.sentence("handed-on", mark("都转给接手的人了，接手的人会收到消息。"))
+
+
+class Successor(Command):
+    """Who has it from now on."""
+
+    successor: Annotated[str, msgspec.Meta(max_length=40, pattern=ONE_LINE)] = ""
+
+
+@routes.get("/<uuid:who>/leaving")
+@identity.signed_in
+def show(who: Any) -> str:
+    """What the person has, and to whom it may go."""
+    reach = reach_of(identity.person())
+    return _page(reach, _found(reach, str(who)))
+
+
+@routes.post("/<uuid:who>/leaving")
+@identity.signed_in
+def hand_over(who: Any) -> Any:
+    """All of it goes to the successor."""
+    reach = reach_of(identity.person())
+    person = _found(reach, str(who))
+    payload = page.form_body(Successor)
+    try:
+        sheet.hand_over(identity.person(), person, payload.successor)
+    except Problem as problem:
+        if problem.name != "bad-value":
+            raise
+        return _page(reach, person, payload.successor, page.errors_by_field(problem)), 422
+    return confirmation.after(f"/people/{person.id}/leaving", HANDED)
+
+
+def _found(reach: Reach, who: str) -> Person:
+    person = people_reach.find(reach, who)
+    if not sheet.may_hand_on(reach, person):
+        raise Problem("forbidden")
+    return person
+
+
+def _page(reach: Reach, person: Person, given: str = "", errors: dict[str, str] | None = None) -> str:
+    held = sheet.held_by(person)
+    return render_template(
+        "admin/leaving.html",
+        one=person, errands=held.errands, given=given, errors=errors or {},
+        lines=rows.lines(held.matters, reach, page.language()),
+        people=[(one.id, one.name) for one in sheet.successors(person)],
+        printed=clock.rfc3339(clock.now()), printed_by=identity.person().name,
+    )  # fmt: skip
