@@ -14,7 +14,7 @@ from app.core import clock, db
 from app.core.writers import again, claims
 from app.desk.again import looks
 from app.desk.colleagues import beside
-from app.desk.duty import handover
+from app.desk.duty.handing_over import handover
 from app.evidence import allowance, metadata, room, storage
 from app.gateways import sources
 from app.gateways.open311.incoming import pictures

@@ -17,7 +17,7 @@ from app.core import clock, telephone
 from app.core.web import confirmation, dialects, page
 from app.desk.again import looks
 from app.desk.colleagues import beside
-from app.desk.duty import handover
+from app.desk.duty.handing_over import handover
 from app.desk.kept import layouts, saved_views
 from app.evidence import uses
 from app.gateways import agreed, keys, known_as

@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from app.areas.duty import absences, pauses
+from app.areas.duty import absences
+from app.areas.duty.outdoors import pauses
 from app.core import clock
 from app.matters.timing import workdays
 from app.patrol import serialize

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from app.areas.access import permissions
 from app.areas.access.reach import reach_of
-from app.areas.duty import pauses
+from app.areas.duty.outdoors import pauses
 from app.areas.telephones import emergency
 from app.core import clock
 from app.core.db import Meta

@@ -13,8 +13,8 @@ from app.areas import tree
 from app.areas.models import Area, OutdoorPause, Post, Telephone
 from app.board.models import ClearedPhoto
 from app.core import clock, db, ids
-from app.desk.duty import handover
-from app.desk.duty.models import Handover
+from app.desk.duty.handing_over import handover
+from app.desk.duty.handing_over.models import Handover
 from app.gateways import sources
 from app.gateways.commands import SourceBody
 from app.gateways.reading import grants
@@ -127,18 +127,6 @@ def _place(cast: c.Cast, as_: Any, name: str, building: str, worker: str, head: 
         plan={"move": {grid: community}},
         state=DRAFT,
     )
-    pause = OutdoorPause.create(
-        id=ids.uuid7(), area=grid, kind="heat", begins="2026-11-30", ends="2099-01-01"
-    )
-    handed = Handover.create(
-        id=ids.uuid7(),
-        area=community,
-        since=clock.now() - clock.HOUR,
-        at=clock.now() - clock.MINUTE,
-        by=cast.people[desk].id,
-        remark=mark,
-        note={"parts": {part: {"count": 0, "lines": []} for part in handover.PARTS}, "came": 0, "papers": []},
-    )
     who = {"who": person.id, "person": person.id, "device": cast.devices[worker], "post": field_post.id}
     matters = {"matter": matter.id, "which": matter.id, "move": "note"}
     return Place(
@@ -168,10 +156,22 @@ def _place(cast: c.Cast, as_: Any, name: str, building: str, worker: str, head: 
             "complaint": {"number": complaint.number},
             "kept op": {"id": str(kept)},
             "tracker": {"which": tracker},
-            "outdoor pause": {"which": pause.id},
-            "handover": {"which": handed.id},
+            **_of_duty(grid, community, cast.people[desk], mark),
         },
     )
+
+
+def _of_duty(grid: str, community: str, desk: Person, mark: str) -> dict[str, dict[str, str]]:
+    """Patrols outdoors that pause in the grid, and a shift that was handed over at the community's desk."""
+    pause = OutdoorPause.create(
+        id=ids.uuid7(), area=grid, kind="heat", begins="2026-11-30", ends="2099-01-01"
+    )
+    nothing = {"parts": {part: {"count": 0, "lines": []} for part in handover.PARTS}, "came": 0, "papers": []}
+    now = clock.now()
+    handed = Handover.create(
+        id=ids.uuid7(), area=community, since=now - clock.HOUR, at=now, by=desk.id, remark=mark, note=nothing
+    )
+    return {"outdoor pause": {"which": pause.id}, "handover": {"which": handed.id}}
 
 
 def _picture(name: str) -> bytes:

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from app.areas.duty import absences, pauses
+from app.areas.duty import absences
+from app.areas.duty.outdoors import pauses
 from app.areas.models import OutdoorPause
 from app.core import clock
 from app.core.problems.problem import Problem

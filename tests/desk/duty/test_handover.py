@@ -6,8 +6,8 @@ import pytest
 
 from app.areas.access.reach import reach_of
 from app.core import clock, ids
-from app.desk.duty import handover
-from app.desk.duty.models import Handover
+from app.desk.duty.handing_over import handover
+from app.desk.duty.handing_over.models import Handover
 from app.ledger.models import Entry
 from app.matters.models import OPEN, Matter
 from app.patrol.models import Errand

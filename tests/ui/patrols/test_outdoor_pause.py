@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app import open_store
-from app.areas.duty import pauses
+from app.areas.duty.outdoors import pauses
 from app.areas.models import OutdoorPause
 from app.core import clock, db
 from app.people.models import Person

@@ -10,7 +10,7 @@ from flask import Blueprint, render_template
 
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
-from app.areas.duty import pauses
+from app.areas.duty.outdoors import pauses
 from app.areas.models import Area, OutdoorPause
 from app.core import clock
 from app.core.decode import Command

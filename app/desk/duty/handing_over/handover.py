@@ -14,7 +14,7 @@ from app.areas.models import DESK_ROLES
 from app.core import clock, db, decode
 from app.core.problems.problem import Problem
 from app.core.words import mark, mark_in
-from app.desk.duty.models import Handover
+from app.desk.duty.handing_over.models import Handover
 from app.desk.lists import listing, rows, views
 from app.desk.lists.listing import Narrowed
 from app.matters.area_staff import Ground

@@ -16,8 +16,8 @@ from app.core.patterns import ONE_LINE
 from app.core.problems.problem import Problem
 from app.core.web import page
 from app.desk import times
-from app.desk.duty import handover
-from app.desk.duty.models import Handover
+from app.desk.duty.handing_over import handover
+from app.desk.duty.handing_over.models import Handover
 from app.people.models import Person
 from app.people.sign_in import identity
 

@@ -1,0 +1,1 @@
+"""Patrols outdoors that pause for the weather."""

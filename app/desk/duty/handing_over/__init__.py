@@ -1,0 +1,1 @@
+"""A shift of a desk is handed over."""
