@@ -19,7 +19,8 @@ from app.core.remembered import remembered
 from app.people import events
 from app.people.models import Person
 
-COVERED = (*FIELD_ROLES, *DESK_ROLES)
+HEAD = "building_head"
+COVERED = (*FIELD_ROLES, *DESK_ROLES, "handler", HEAD)
 DAYS_MOST = 366
 KEPT = 90 * clock.DAY  # after its last day
 
@@ -100,7 +101,7 @@ def _refuse_chains(person: str, substitute: str, begins: str, ends: str) -> None
 
 
 def covered_posts(person: str, begins: str, ends: str) -> list[Post]:
-    """The person's own posts in the field and at desks that are held on one of the days."""
+    """The person's own posts that can be stood in for, all but an administrator's, as far as they are held on one of the days."""
     return list(
         Post.select()
         .where(
@@ -117,27 +118,41 @@ def candidates(person: str, begins: str, ends: str) -> list[Person]:
 
 
 def colleagues(posts: list[Post], person: str, begins: str, ends: str) -> list[Person]:
-    """Who may do what these posts of the person are for, by name: those with a post of their own for all these days, one level around.
-
-    For a post in the field whoever works in the field there; for a desk those of desks there and above, and leads.
-    """
+    """Who may do what these posts of the person are for, by name: those with a post of their own for all these days, nearby."""
     found: set[str] | None = None
     for post in posts:
-        chain = tree.chain(post.area_id)
-        around = tree.below(chain[1] if len(chain) > 1 else chain[0])
         held = Post.absence.is_null() & (Post.begins <= begins) & (Post.ends >= ends)
-        if post.role in FIELD_ROLES:
-            fits = Post.role.in_(FIELD_ROLES) & Post.area.in_(around)
-        else:
-            fits = (Post.role.in_(DESK_ROLES) & (Post.area.in_(around) | Post.area.in_(chain))) | (
-                Post.role.in_(LEAD_ROLES) & Post.area.in_(tree.below(post.area_id))
-            )
-        able = {row.person_id for row in Post.select(Post.person).where(held, fits)} - {person}
+        able = {row.person_id for row in Post.select(Post.person).where(held, _fits(post))} - {person}
         found = able if found is None else found & able
     return list(
         Person.select()
         .where(Person.id.in_(sorted(found or {""})), Person.ended.is_null())
         .order_by(Person.name, Person.id)
+    )
+
+
+def _fits(post: Post) -> Expression:
+    """The posts whose holders may do what this one is for, one level around it.
+
+    In the field: whoever works in the field there. At a desk: those of desks there and above, and leads. For a unit: its other
+    members, those of the units there, and the desks above. A building's head: the other heads there, and who works in the field.
+    """
+    chain = tree.chain(post.area_id)
+    around = tree.below(chain[1] if len(chain) > 1 else chain[0])
+    in_field = Post.role.in_(FIELD_ROLES)
+    at_desk = Post.role.in_(DESK_ROLES)
+    if post.role in FIELD_ROLES:
+        return in_field & Post.area.in_(around)
+    if post.role == "handler":
+        members = (Post.unit == post.unit_id) | Post.area.in_(around)
+        return ((Post.role == "handler") & members) | (at_desk & Post.area.in_(chain))
+    if post.role == HEAD:
+        beside = tree.below(*chain[1:3]) if len(chain) > 2 else around
+        return ((Post.role == HEAD) & Post.area.in_(around)) | (
+            in_field & (Post.area.in_(beside) | Post.area.in_(chain))
+        )
+    return (at_desk & (Post.area.in_(around) | Post.area.in_(chain))) | (
+        Post.role.in_(LEAD_ROLES) & Post.area.in_(tree.below(post.area_id))
     )
 
 

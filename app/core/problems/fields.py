@@ -28,7 +28,7 @@ REASONS: dict[str, str] = {
     "twice-on-duty": mark("这个人 {begins} 到 {ends} 已经排在这里值班，同一个钟头不能排两次"),
     "absence-past": mark("请假从今天起算，过去的日子不能补记"),
     "absent-already": mark("这几天里已经记过请假了，先结束那一次"),
-    "nothing-to-cover": mark("这几天没有巡查或值班的岗位，不用找人替"),
+    "nothing-to-cover": mark("这几天没有要人替的岗位"),
     "substitute-self": mark("不能自己替自己"),
     "substitute-absent": mark("这个人这几天自己也请了假，请换一个人"),
     "stands-in-already": mark("这几天里已经在替别人了，替班的人不能再找人替"),

@@ -7,7 +7,7 @@ import pytest
 from app.areas.access.reach import reach_of
 from app.areas.duty import absences
 from app.areas.models import Absence, Post
-from app.core import clock
+from app.core import clock, db
 from app.core.problems.problem import Problem
 from app.ledger.models import Entry
 from app.matters.area_staff import Ground
@@ -21,6 +21,7 @@ from app.patrol.models import Patrol
 from tests import cast as c
 from tests.matters import ops
 from tests.patrol import walk
+from tests.people.sign_in.test_side_by_side import all_at_once
 
 MONDAY = dt.date(2026, 11, 23)
 
@@ -56,7 +57,12 @@ def test_what_cannot_be_is_refused_with_its_reason_and_nothing_is_kept(cast):
     assert refused(worker, worker, cast.outsider.id, plus(0), plus(2)) == ("substitute", "not-a-substitute")
     assert refused(worker, worker, cast.head.id, plus(0), plus(2)) == ("substitute", "not-a-substitute")
     assert refused(cast.desk, cast.desk, other.id, plus(0), plus(2)) == ("substitute", "not-a-substitute")
-    assert refused(cast.head, cast.head, worker.id, plus(0), plus(2)) == ("begins", "nothing-to-cover")
+    assert refused(cast.admin, cast.admin, worker.id, plus(0), plus(2)) == ("begins", "nothing-to-cover")
+    assert refused(cast.head, cast.head, cast.outsider.id, plus(0), plus(2)) == (
+        "substitute",
+        "not-a-substitute",
+    )
+    assert refused(cast.dept, cast.dept, worker.id, plus(0), plus(2)) == ("substitute", "not-a-substitute")
     assert Absence.select().count() == 0 and Post.select().where(Post.absence.is_null(False)).count() == 0
     absences.enter(worker, worker, other.id, plus(1), plus(3))
     assert refused(worker, worker, lead.id, plus(3), plus(5)) == ("begins", "absent-already")
@@ -145,6 +151,29 @@ def test_a_desk_s_substitute_sits_at_the_desk_and_hears_what_it_hears(cast):
 
 
 @pytest.mark.both
+def test_a_unit_s_member_and_a_building_s_head_are_stood_in_for_and_what_they_would_hear_is_heard(cast):
+    """The one member of a unit, by one of another unit; a head who is asked to confirm, by a worker who did not resolve it."""
+    c.enter(cast, "keeper", 33, "handler", c.COMMUNITY, c.PROPERTY)
+    keeper = cast.people["keeper"]
+    absences.enter(cast.admin, cast.dept, keeper.id, plus(0), plus(0))
+    absences.enter(cast.lead, cast.head, cast.worker.id, plus(0), plus(0))
+    matter = ops.report(cast.lead, area=c.BUILDING, escalate=True)
+    ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
+    collect.collect()
+    rows = Notice.select().where(Notice.subject == matter.id, Notice.channel == INBOX)
+    heard = {row.recipient for row in rows}
+    assert keeper.id in heard and cast.dept.id not in heard
+    ops.move(keeper, Matter.get_by_id(matter.id), "take")
+    ops.move(keeper, Matter.get_by_id(matter.id), "resolve", text="清走了")
+    done = Matter.get_by_id(matter.id)
+    assert done.confirm_turn == "head" and asks.waits_for(done, reach_of(cast.worker), Ground())
+    on(MONDAY + dt.timedelta(days=1))
+    assert not asks.waits_for(done, reach_of(cast.worker), Ground())
+    assert asks.waits_for(done, reach_of(cast.head), Ground())
+    assert reach_of(keeper).units == {c.PROPERTY}
+
+
+@pytest.mark.both
 def test_whoever_is_back_early_has_it_all_again_and_so_it_is_when_the_post_ends(cast):
     absence = absences.enter(cast.worker, cast.worker, cast.worker2.id, plus(0), plus(5))
     old = ops.report(cast.worker)
@@ -193,3 +222,29 @@ def test_a_worker_enters_the_own_absence_and_nobody_else_s_and_the_lead_both(cas
     )
     assert Absence.get().ends == plus(-1)
     assert as_("lead").post(f"/absences/{cast.worker.id}", data=form).status_code == 303
+
+
+@pytest.mark.both
+def test_entered_side_by_side_it_is_one_and_no_chain_slips_through(cast):
+    """The same twice, another substitute for the same days, and a substitute who is absent: all at one moment."""
+    asked = [
+        (cast.worker, cast.worker2),
+        (cast.worker, cast.worker2),
+        (cast.worker, cast.lead),
+        (cast.worker2, cast.lead),
+    ] * 2
+
+    def enter(number: int) -> str:
+        person, substitute = asked[number]
+        try:
+            return absences.enter(cast.lead, person, substitute.id, plus(1), plus(3)).id
+        except Problem as problem:
+            return problem.name
+
+    said = all_at_once(enter, len(asked))
+    db.connect()
+    rows = list(Absence.select())
+    absent, substitutes = {row.person for row in rows}, {row.substitute for row in rows}
+    assert len(rows) == len(absent) and not absent & substitutes, said
+    assert Post.select().where(Post.absence.is_null(False)).count() == len(rows) == 1
+    assert set(said) <= {rows[0].id, "bad-value"}
