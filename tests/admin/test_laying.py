@@ -55,6 +55,14 @@ def test_an_administrator_of_another_community_is_refused_every_row(cast, as_):
     assert "有几行不对" in page and 'name="agreed"' not in page
 
 
+def test_an_administrator_of_the_very_community_lays_out_its_desk_s_roster(cast, as_):
+    Post.update(area=c.COMMUNITY).where(Post.person == cast.admin).execute()
+    shown = as_("admin").post("/admin/roster/lay", data=FORM).text
+    agreed = shown.partition('name="agreed" value="')[2][:64]
+    assert "全部写好了" in as_("admin").post("/admin/roster/lay", data=FORM | {"agreed": agreed}).text
+    assert {row.area for row in DutyTurn.select()} == {c.COMMUNITY}
+
+
 @pytest.mark.both
 def test_it_is_shown_written_once_and_taken_back_whole(cast, as_):
     admin = as_("admin")

@@ -32,6 +32,7 @@ SENTENCES = {
     "list",
     "value",
     "website",
+    "remark",
     "people_a",
     "people_b",
     "people_c",

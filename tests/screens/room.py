@@ -151,7 +151,7 @@ def turns_laid(page: Page) -> None:
     """Who is on duty, once they are laid out; laid out before they stand as they are."""
     turns_shown(page)
     if page.locator("[name=agreed]").count():
-        page.locator("form:has([name=agreed]) button[type=submit]").click()
+        page.locator("button[name=agreed]").click()
         page.locator("[name=agreed]").wait_for(state="detached")
     page.goto(page.url.replace("/admin/roster/lay", "/duty/"))
     unfolded(page)
