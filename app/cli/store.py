@@ -13,9 +13,8 @@ from app.admin.reorganisation.models import Reorganisation
 from app.cli.console import Failure, pass_settings, progress
 from app.core import db
 from app.core import migrate as migrations
-from app.gateways.groups.models import GroupPaste, GroupRequest
-from app.desk.duty.models import Handover
 from app.desk.duty.handing_over.models import Handover
+from app.gateways.groups.models import GroupPaste, GroupRequest
 from app.gateways.hotline.models import (
     Hotline,
     HotlineCallBack,
