@@ -11,6 +11,7 @@ from app.core import db, ids
 
 OWED = "sealed: bytes that are to be wiped"  # which destruction was the last, until its bytes are gone
 TABLE = "sealed_fix"
+CACHE = 65_536  # KiB
 
 
 @contextlib.contextmanager
@@ -44,10 +45,20 @@ def rewrite_all_but(over: int) -> None:
     ask("drop table temp.kept_sealed")
 
 
-def in_memory_alone() -> None:
-    """What this connection puts aside for a while lies in no file. Outside of any transaction."""
-    if db.is_sqlite():
-        db.database.execute_sql("pragma temp_store=memory")
+@contextlib.contextmanager
+def in_memory_alone() -> Iterator[None]:
+    """What this connection puts aside meanwhile lies in no file, and little is read twice. Outside of any transaction."""
+    ask = db.database.execute_sql
+    if not db.is_sqlite():
+        yield
+        return
+    before = ask("pragma cache_size").fetchone()[0]
+    ask("pragma temp_store=memory")
+    ask(f"pragma cache_size=-{CACHE}")
+    try:
+        yield
+    finally:
+        ask(f"pragma cache_size={before}")
 
 
 def is_owed() -> bool:

@@ -75,6 +75,20 @@ def test_after_a_day_it_is_destroyed_and_a_start_that_comes_then_finds_nothing(
     assert SealedFix.select().count() == 0
 
 
+def test_where_very_many_wait_what_would_be_over_within_the_hour_is_destroyed_with_the_rest(
+    app: Any, cast: c.Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealed, "MANY", 2)
+    tracker = Tracker(app, cast.worker)
+    for minutes in (0, 30, 90):
+        clock.freeze(ms(minutes * 60))
+        tracker.at(minutes * 60 - 60)
+    clock.freeze(ms(0) + clock.DAY - 2 * sealed.SWEEP_EVERY - 1)
+    assert sealed.destroy() == 0  # nothing is over yet
+    clock.freeze(ms(0) + clock.DAY - 2 * sealed.SWEEP_EVERY)
+    assert sealed.destroy() == 2 and sealed_at() == [90 * 60 - 60]
+
+
 def test_where_no_clock_ran_a_start_still_opens_nothing_that_is_older_than_a_day(
     app: Any, cast: c.Cast
 ) -> None:
