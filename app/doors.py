@@ -31,6 +31,7 @@ DOORS = (
     "desk.duty.pages",
     "desk.kept.pages",
     "desk.lists.pages",
+    "desk.map.pages",
     "desk.matter.pages",
     "desk.requests.pages",
     "desk.several.pages",

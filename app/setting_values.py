@@ -172,6 +172,31 @@ def site(given: Given) -> str:
     return given.text.rstrip("/")
 
 
+def tiles(given: Given) -> str:
+    """The address of a map's pictures, with {z}, {x}, {y} and perhaps {s}: XYZ, or WMTS written out."""
+    host = r"https?://(?:\{s\}|[A-Za-z0-9.-])+(?::[0-9]{1,5})?/"
+    fits = re.match(host, given.text) and given.text.isprintable() and " " not in given.text
+    if not fits or not all(part in given.text for part in ("{z}", "{x}", "{y}")):
+        raise given.refused(
+            "an address such as https://tiles.example.cn/{z}/{x}/{y}.png is meant, with {z}, {x} and {y}"
+        )
+    return given.text
+
+
+def letters(given: Given) -> str:
+    """What may stand for {s}, a letter or digit each."""
+    if not re.fullmatch(r"[A-Za-z0-9]{1,20}", given.text):
+        raise given.refused("letters or digits such as 01234567 are meant, without commas")
+    return given.text
+
+
+def datum(given: Given) -> str:
+    """How a map is drawn: gcj02 is shifted, wgs84 is not."""
+    if given.text not in ("gcj02", "wgs84"):
+        raise given.refused("wgs84 or gcj02 is meant")
+    return given.text
+
+
 def page(given: Given) -> str:
     """The address of a page: of the web, or of this site."""
     parts = _split(given)

@@ -45,6 +45,12 @@ class Settings:
     privacy_url: str = ""  # the operator's own privacy policy
     source_url: str = ""  # where the source of what runs here is offered (AGPL-3.0, section 13)
     channels: Path | None = None  # the file that names DingTalk, WeCom, SMS and the like (docs/notices.md)
+    map_tiles: str = (
+        ""  # the address of a map service's pictures, for the desk's map; empty: our own plan alone
+    )
+    map_subdomains: str = ""  # what may stand for {s} in it, a letter each
+    map_attribution: str = ""  # whom the map names as its maker (审图号 too)
+    map_datum: str = ""  # gcj02: its pictures are shifted, and so is what is drawn upon them
     push_private: bool = False  # web push also to private addresses and without TLS: for tests alone
     platform_hosts: frozenset[str] = frozenset()  # of platforms in the operator's own network
     processes: int = 0  # that answer on the one port; 0: as many as are worth it
@@ -157,6 +163,10 @@ READERS: dict[str, tuple[str, values.Reader]] = {
     "PRIVACY_URL": ("privacy_url", values.page),
     "SOURCE_URL": ("source_url", values.page),
     "CHANNELS": ("channels", values.file),
+    "MAP_TILES": ("map_tiles", values.tiles),
+    "MAP_SUBDOMAINS": ("map_subdomains", values.letters),
+    "MAP_ATTRIBUTION": ("map_attribution", values.text),
+    "MAP_DATUM": ("map_datum", values.datum),
     "PUSH_PRIVATE": ("push_private", values.yes_no),
     "PLATFORM_HOSTS": ("platform_hosts", values.hosts),
     "PROCESSES": ("processes", values.whole(1, 64)),

@@ -193,12 +193,13 @@ async function worker(parts) {
 
 try {
   const parts = await field();
-  for (const name of ["desk", "enrolled", "settled", "share", "rescue", "mask", "ask"]) {
+  for (const name of ["desk", "map", "enrolled", "settled", "share", "rescue", "mask", "ask"]) {
     put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "esm" }));
   }
   for (const name of ["boot", "reload", "pictures"]) put(`${name}.js`, await bundle(`static/js/${name}.js`, { format: "iife" }));
   put("app.css", await bundle("static/css/app.css", { external: ["*.svg", "*.png"] }));
   for (const name of ["clear", "board", "desk", "papers", "posters", "public"]) put(`${name}.css`, await bundle(`static/css/${name}.css`, {}));
+  put("map.css", await bundle("static/css/map.css", { external: ["*.png"] }));
   put("icons.svg", sprite("names.json"));
   put("public.svg", sprite("public.json", "", rounded));
   put("mark.svg", mark());

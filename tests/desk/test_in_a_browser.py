@@ -260,6 +260,7 @@ def test_axe_finds_nothing_on_any_page_of_the_desk(office, window, width):
             "/desk/hotline/replies",
             "/desk/hotline/rates",
             "/desk/groups",
+            "/desk/map",
             "/desk/petitions",
         ):
             page.goto(office.url + path)

@@ -86,6 +86,7 @@ POLICIES: dict[str, Policy] = {
     "evidence.photo PUT": Policy(OWN),  # anybody brings photos; whose bytes do not match learns no more than that
     # the desk
     "desk_pages.index": Policy(AT_A_DESK),
+    **_all(Policy(AT_A_DESK), "desk_map.map_page", "desk_map.map_points"),  # the list as the desk shows it
     "desk_pages.matter_page": Policy(DESKS, "matter"),
     "desk_pages.make_move": Policy(DESKS, "matter", _sent(text="看过")),
     "desk_pages.take_back": Policy(DESKS, "matter", _sent(undoes="1")),  # one's own alone; whoever made none may not

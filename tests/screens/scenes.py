@@ -331,6 +331,7 @@ OFFICE = [
             "/desk/hotline/replies",
             "/desk/hotline/rates",
             "/desk/groups",
+            "/desk/map",
             "/desk/petitions",
             "/desk/saved/",
             "/board/clear",

@@ -105,6 +105,7 @@ STARTS = {
         "/desk/hotline/replies",
         "/desk/hotline/rates",
         "/desk/groups",
+        "/desk/map",
         "/desk/petitions",
     ],
     "city": ["/desk", "/people", "/areas"],

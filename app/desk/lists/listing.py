@@ -54,6 +54,12 @@ def page(reach: Reach, view: View, asked: Asked) -> Listing:
     return Listing([matter for matter, _ in found], after)
 
 
+def first(reach: Reach, view: View, asked: Asked, most: int) -> list[Matter]:
+    """At most so many of the view as it is narrowed, from its beginning."""
+    found, _ = _along(reach, view, asked, None, most)
+    return [matter for matter, _ in found]
+
+
 def _along(
     reach: Reach, view: View, asked: Asked, after: walks.Place | None, limit: int
 ) -> tuple[list[tuple[Matter, walks.Place]], walks.Place | None]:
