@@ -50,7 +50,7 @@ class Settings:
     )
     map_subdomains: str = ""  # what may stand for {s} in it, a letter each
     map_attribution: str = ""  # whom the map names as its maker (审图号 too)
-    map_datum: str = ""  # gcj02: its pictures are shifted, and so is what is drawn upon them
+    map_datum: str = "wgs84"  # gcj02: its pictures are shifted, and so is what is drawn upon them
     push_private: bool = False  # web push also to private addresses and without TLS: for tests alone
     platform_hosts: frozenset[str] = frozenset()  # of platforms in the operator's own network
     processes: int = 0  # that answer on the one port; 0: as many as are worth it
