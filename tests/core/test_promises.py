@@ -19,7 +19,7 @@ def test_every_documented_default_is_the_real_one():
     rows = re.findall(r"^\| `([A-Z_]+)` \| `([^`]*)` \|", _doc("deployment.md"), re.M)
     real = {
         "HOST": Settings.host, "PORT": str(Settings.port), "PUBLIC_URL": "http://localhost:PORT", "DATA_DIR": str(Settings().data_dir.relative_to(ROOT)),
-        "SECRET_FILE": "DATA_DIR/secret", "TZ": Settings.tz, "CITY_NAME": Settings.city_name, "THREADS": str(Settings.threads), "TRUSTED_PROXIES": str(Settings.trusted_proxies), "GRIDWALK_DEMO": "0", "DISK_FLOOR": str(Settings.disk_floor), "PROXY_ADDRESSES": ", ".join(map(str, Settings.proxy_addresses)),
+        "SECRET_FILE": "DATA_DIR/secret", "TZ": Settings.tz, "CITY_NAME": Settings.city_name, "THREADS": str(Settings.threads), "TRUSTED_PROXIES": str(Settings.trusted_proxies), "GRIDWALK_DEMO": "0", "DISK_FLOOR": str(Settings.disk_floor), "MAP_DATUM": Settings.map_datum, "PROXY_ADDRESSES": ", ".join(map(str, Settings.proxy_addresses)),
     }  # fmt: skip
     assert dict(rows) == real
     for name in ("OPERATOR_NAME", "ICP_NUMBER", "PSB_NUMBER", "PRIVACY_URL", "SOURCE_URL"):

@@ -31,7 +31,7 @@ WRONG = {
     "SECRET_FILE": (["/nope/secret"], "there is no folder /nope"),
     "MAP_TILES": (["tiles.example.cn/{z}/{x}/{y}", "https://tiles.example.cn/{z}/{x}", "https://x;y/{z}/{x}/{y}"], "with {z}, {x} and {y}"),
     "MAP_SUBDOMAINS": (["a,b", "a b"], "without commas"),
-    "MAP_ATTRIBUTION": (["图" * 200], "a line of text"),
+    "MAP_ATTRIBUTION": (["图" * 2000], "a line of text"),
     "MAP_DATUM": (["bd09", "GCJ02"], "wgs84 or gcj02"),
     "CHANNELS": (["/nope.toml", "/"], "a file that can be read is meant"),
     "DATABASE_URL": (
