@@ -48,6 +48,8 @@ DOORS = (
     "gateways.systems.api",
     "gateways.systems.copying.pages",
     "gateways.systems.pages",
+    "insight.api",
+    "insight.pages",
     "matters.views.api",
     "links.api",
     "links.pages",

@@ -218,13 +218,13 @@ class Work:
         return {matter.id for matter in self.closed if self._is_at_once(matter)}
 
     def _is_at_once(self, matter: Counted) -> bool:
-        last = self.handled.get(matter.id)
-        return (
-            self.origin[matter.id] == origins.FOUND
-            and last is not None
-            and last.verb == settle_on_spot.MOVE.name
-            and last.by == matter.finder
-        )
+        return is_at_once(self.origin[matter.id], matter.finder, self.handled.get(matter.id))
+
+
+def is_at_once(origin: str, finder: str | None, last: Handled | None) -> bool:
+    """Whether staff found it and the finder settled it there and then; `last` is how it was last said to be done."""
+    is_settled = last is not None and last.verb == settle_on_spot.MOVE.name
+    return origin == origins.FOUND and is_settled and last is not None and last.by == finder
 
 
 def received(work: Work) -> dict[str, int]:

@@ -14,6 +14,7 @@ from app.core.words import mark, mark_in, translate
 ENTRIES: tuple[tuple[str, str, str], ...] = (
     ("/admin", mark_in("menu", "管理"), "administer"),
     ("/desk", mark("工作台"), "desk"),
+    ("/figures", mark("数据"), "read_figures"),
     ("/notices", mark("消息"), "desk"),
     ("/duty", mark_in("menu", "值班"), "see_duty"),
     ("/people", mark("人员"), "see_people"),

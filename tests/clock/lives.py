@@ -281,6 +281,7 @@ QUIET = {
     "matters: terms of areas that moved",
     "matters: words of the search",
     "matters: what can be taken back no more",
+    "insight: courses of matters",  # made anew from the ledger at any time: tests/insight
     "notices: old ones",
     "evidence: uploads that broke off",
     "evidence: photos that nothing names",

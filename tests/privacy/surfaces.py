@@ -14,6 +14,7 @@ from app.admin.reorganisation.pages import WAYS
 from app.admin.tables.records import BY_NAME
 from app.areas.models import Post
 from app.board.models import ClearedPhoto
+from app.insight.figures import FIGURES
 from app.ledger.models import Entry
 from app.notify import subjects, wording
 from app.notify.models import Notice
@@ -52,6 +53,7 @@ def fills(city: City) -> dict[str, list[str]]:
         "patrol": [city.patrol],
         "person": people,
         "who": people,
+        "figure": list(FIGURES),
         "sha256": list(city.photos.values()),
         "digest": [row.digest for row in ClearedPhoto.select()],
         "code": [c.CITY, c.COMMUNITY, c.GRID, c.BUILDING, Poster.get().code],

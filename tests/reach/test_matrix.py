@@ -26,6 +26,7 @@ VALUES = {
     "which": "01990000-0000-7000-8000-000000000000",
     "way": "split",
     "name": "x.js",
+    "figure": "received",
     "segment": "x",
     "what": "refuse",
     "sha256": "0" * 64,

@@ -42,6 +42,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "edit_examples": ("duty_desk", "admin"),
     "pause_outdoors": ("admin", "dispatcher", "duty_desk"),
     "see_duty": (*LEADS, "dispatcher", "duty_desk", "handler"),
+    "read_figures": ("grid_worker", "grid_lead", "grid_guide", "dispatcher", "duty_desk", "admin"),
     "desk": ("dispatcher", "duty_desk", "handler"),
 }
 

@@ -1,0 +1,221 @@
+"""The pages of figures: what an area's days came to beside the days before, and the matters behind each number."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from app.areas.access import permissions
+from app.areas.access.reach import Reach, reach_of
+from app.areas.kind_words import PLATFORMS
+from app.areas.models import DESK_ROLES, Area
+from app.core import clock
+from app.core.web import page
+from app.core.words import mark, translate
+from app.desk import times
+from app.desk.requests.residents import CHANNELS
+from app.insight import asking, counting, questions
+from app.insight.behind import page_of
+from app.insight.counting import OF, Counted
+from app.insight.course import FOUND
+from app.insight.figures import FIGURES, MINUTES, SHARE
+from app.insight.questions import AREA, CATEGORY, CHANNEL, DAY, MONTH, PLATFORM, WEEK, Question
+from app.matters.models import Category
+from app.matters.views import rows
+from app.matters.workflow import labels
+from app.people.sign_in import identity
+
+routes = Blueprint("insight_pages", __name__, url_prefix="/figures")
+BY_WORDS = {
+    "": mark("不分组"), MONTH: mark("按月"), WEEK: mark("按周"), DAY: mark("按天"), AREA: mark("按区域"),
+    PLATFORM: mark("按平台"), CATEGORY: mark("按类别"), CHANNEL: mark("按来源"),
+}  # fmt: skip
+CHANNEL_WORDS = {**CHANNELS, FOUND: mark("网格员发现")}
+HOUR = 60  # working minutes
+
+
+@routes.get("")
+@identity.signed_in
+def index() -> str:
+    """The figures of an area; with `by` a table of groups."""
+    reach = reach_of(identity.person())
+    asked = asking.question(request.args, reach)
+    by = asking.by(request.args, asked)
+    table = _table(asked, by, reach) if by is not None else None
+    return render_template(
+        "insight/index.html", here=_area(asked.area), above=_above(asked, reach), inside=_inside(asked), by=by or "",
+        by_words=[(name, translate(word, page.language())) for name, word in BY_WORDS.items()],
+        first=asked.first.isoformat(), last=asked.last.isoformat(), spans=_spans(asked, by),
+        figures=None if by is not None else _beside(asked, reach), table=table, before=_before(asked),
+    )  # fmt: skip
+
+
+@routes.get("/<figure>")
+@identity.signed_in
+def behind(figure: str) -> str:
+    """The matters that a figure counted."""
+    reach = reach_of(identity.person())
+    wanted, asked, which = (
+        asking.figure(figure),
+        asking.question(request.args, reach),
+        asking.which(request.args),
+    )
+    answer = counting.counted(wanted, asked, reach)
+    place = asking.place(request.args)
+    found, more = page_of(wanted, asked, which, reach, place)
+    light = rows.many_for_person(found, identity.person(), page.language())
+    return render_template(
+        "insight/behind.html", figure=wanted, here=_area(asked.area), first=asked.first, last=asked.last,
+        is_share=wanted.unit == SHARE, which=which, told=_cell(answer), narrowed=_narrowed(asked),
+        matters=[{**one, "state_word": page.translated(labels.STATES[one["state"]]), "when": times.moment_of(one["closed_at"] or one["received_at"], page.language())} for one in light],
+        back=asking.address("/figures", Question(asked.area, asked.first, asked.last)),
+        part=asking.address(f"/figures/{figure}", asked), every=asking.address(f"/figures/{figure}", asked, which=OF),
+        more=None if more is None else asking.address(f"/figures/{figure}", asked, which=which, cursor=str(more)),
+        is_desk=reach.holds(*DESK_ROLES),
+    )  # fmt: skip
+
+
+def _cell(one: Counted) -> dict[str, Any]:
+    """What a table shows of a figure, and where its lists are."""
+    path = f"/figures/{one.figure.name}"
+    return {
+        "value": _value(one),
+        "is_withheld": one.is_withheld,
+        "of": one.of,
+        "part": one.part,
+        "address": asking.address(path, one.question) if one.of else "",
+        "every": asking.address(path, one.question, which=OF) if one.of and one.part is not None else "",
+    }
+
+
+def _value(one: Counted) -> str:
+    if one.is_withheld or one.value is None:
+        return "—"
+    if one.figure.unit == SHARE:
+        return f"{100 * one.value:.0f}%"
+    if one.figure.unit == MINUTES:
+        return _length(one.value)
+    return f"{one.value:,.0f}"
+
+
+def _length(minutes: float) -> str:
+    if minutes < HOUR:
+        return page.translated(mark("{n} 分钟"), n=round(minutes))
+    return page.translated(mark("{n} 小时"), n=f"{minutes / HOUR:.1f}".removesuffix(".0"))
+
+
+def _before(asked: Question) -> Question:
+    """As many days before."""
+    days = (asked.last - asked.first).days + 1
+    return replace(
+        asked, first=asked.first - dt.timedelta(days=days), last=asked.first - dt.timedelta(days=1)
+    )
+
+
+def _beside(asked: Question, reach: Reach) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": figure.name, "words": page.translated(figure.words), "definition": page.translated(figure.definition),
+            "now": _cell(counting.counted(figure, asked, reach)), "before": _cell(counting.counted(figure, _before(asked), reach)),
+        }
+        for figure in FIGURES.values()
+    ]  # fmt: skip
+
+
+def _table(asked: Question, by: str, reach: Reach) -> dict[str, Any]:
+    """Groups down, figures across; each in the order of time, tree or name."""
+    columns = [counting.counted_by(figure, asked, by, reach) for figure in FIGURES.values()]
+    by_group = [{one.group: _cell(one) for one in column} for column in columns]
+    groups = list(dict.fromkeys(one.group for column in columns for one in column if one.group is not None))
+    order = questions.groups_in_order(asked, by, set(groups))
+    none = {"value": "—", "address": "", "every": "", "is_withheld": False}
+    return {
+        "figures": [
+            (page.translated(figure.words), page.translated(figure.definition)) for figure in FIGURES.values()
+        ],
+        "rows": [
+            (_group_word(asked, by, group), [column.get(group, none) for column in by_group])
+            for group in order
+        ],
+    }
+
+
+def _group_word(asked: Question, by: str, group: str) -> str:
+    if by == MONTH:
+        return _month(group)
+    if by in (DAY, WEEK):
+        word = times.day(clock.start_of(dt.date.fromisoformat(group)), page.language())
+        return page.translated(mark("{day} 起的一周"), day=word) if by == WEEK else word
+    if by == AREA:
+        name = _area(group).name
+        return page.translated(mark("{name} 本级"), name=name) if group == asked.area else name
+    if by == PLATFORM:
+        return page.translated(PLATFORMS.get(group, group))
+    if by == CHANNEL:
+        return page.translated(CHANNEL_WORDS.get(group, group))
+    return _category(group)
+
+
+def _month(month: str) -> str:
+    first = dt.date.fromisoformat(f"{month}-01")
+    return f"{first:%b %Y}" if page.language() == "en" else f"{first.year}年{first.month}月"
+
+
+def _category(code: str) -> str:
+    row = Category.get_or_none(Category.code == code)
+    return code if row is None else row.name_en if page.language() == "en" else row.name
+
+
+def _narrowed(asked: Question) -> list[str]:
+    """In words, what else the list is narrowed to."""
+    words = []
+    if asked.category is not None:
+        words.append(_category(asked.category))
+    if asked.platform is not None:
+        words.append(page.translated(PLATFORMS.get(asked.platform, asked.platform)))
+    if asked.channel is not None:
+        words.append(page.translated(CHANNEL_WORDS.get(asked.channel, asked.channel)))
+    return [*words, page.translated(mark("本级"))] if asked.alone else words
+
+
+def _area(code: str) -> Area:
+    return Area.get_by_id(code)
+
+
+def _above(asked: Question, reach: Reach) -> dict[str, str] | None:
+    """The next area up, where one may read its figures."""
+    parent = _area(asked.area).parent_id
+    if parent is None or not permissions.may(reach, asking.ACT, parent):
+        return None
+    return {"name": _area(parent).name, "address": asking.address("/figures", replace(asked, area=parent))}
+
+
+def _inside(asked: Question) -> list[dict[str, str]]:
+    found = Area.select().where(Area.code.in_(questions.parts_of(asked.area)))
+    named = {area.code: area.name for area in found}
+    return [
+        {"name": named[code], "address": asking.address("/figures", replace(asked, area=code))}
+        for code in questions.parts_of(asked.area)
+    ]
+
+
+def _spans(asked: Question, by: str | None) -> list[tuple[str, str, bool]]:
+    """(word, address, whether it is the one shown) of the days that are asked for most."""
+    today = clock.today()
+    month = today.replace(day=1)
+    last_month = (month - dt.timedelta(days=1)).replace(day=1)
+    spans = (
+        (mark("本周"), today - dt.timedelta(days=today.weekday()), today),
+        (mark("本月"), month, today),
+        (mark("上个月"), last_month, month - dt.timedelta(days=1)),
+        (mark("近 90 天"), today - dt.timedelta(days=89), today),
+        (mark("近一年"), today - dt.timedelta(days=364), today),
+    )
+    more = {} if by is None or by == DAY else {"by": by}
+    return [
+        (page.translated(word), asking.address("/figures", replace(asked, first=first, last=last), **more), (first, last) == (asked.first, asked.last))
+        for word, first, last in spans
+    ]  # fmt: skip

@@ -1,0 +1,148 @@
+"""The figures once more, in SQL over the raw ledger and in plain steps, without a line of what computes them in the application."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from statistics import median
+from typing import Any
+
+import chinese_calendar
+
+from app.core import db
+
+MINUTE = 60_000
+EAST_8 = dt.timezone(dt.timedelta(hours=8))
+SPANS = ((8 * 60 + 30, 12 * 60), (14 * 60, 17 * 60 + 30))
+RANK = {"city": 4, "street": 3, "community": 2}
+BELOW = (
+    "with recursive sub(code) as (select code from area where code = {p} union all "
+    "select a.code from area a join sub on a.parent_id = sub.code) "
+)
+
+
+def ask(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    """The rows of this SQL, `{p}` where a value goes."""
+    return list(db.database.execute_sql(sql.replace("{p}", db.database.param), values).fetchall())
+
+
+def day(ms: int) -> str:
+    return dt.datetime.fromtimestamp(ms / 1000, EAST_8).date().isoformat()
+
+
+def working_minutes(begins: int, ends: int) -> int:
+    """Whole minutes between two moments that lie in office hours, looked at one by one."""
+    count = 0
+    for at in range(begins, ends, MINUTE):
+        moment = dt.datetime.fromtimestamp(at / 1000, EAST_8)
+        minute = moment.hour * 60 + moment.minute
+        if any(first <= minute < last for first, last in SPANS) and chinese_calendar.is_workday(
+            moment.date()
+        ):
+            count += 1
+    return count
+
+
+class Life:
+    """A matter and what was done with it, without what was taken back: by the number that each `undo` names."""
+
+    def __init__(self, row: tuple[Any, ...]) -> None:
+        (
+            self.id, self.state, self.area, self.level, self.category, self.finder, self.received, self.closed, self.due,
+        ) = row  # fmt: skip
+        columns = "seq, verb, actor, by, received, level, body"
+        entries = ask(
+            f"select {columns} from entry where kind = 'matter' and subject = {{p}} order by seq", self.id
+        )
+        every = [(*entry[:6], json.loads(entry[6]) if entry[6] else {}) for entry in entries]
+        gone = {seq for seq, verb, *_ in every if verb == "undo"}
+        gone |= {entry[6]["undoes"] for entry in every if entry[1] == "undo"}
+        self.entries = [entry for entry in every if entry[0] not in gone]
+
+    @property
+    def channel(self) -> str:
+        if self.finder is not None:
+            return "found"
+        return next(
+            (body.get("channel", "found") for _, verb, *_, body in self.entries if verb == "report"), "found"
+        )
+
+    @property
+    def done(self) -> tuple[str, str | None, int] | None:
+        """(how, by whom, when) it was last said to be done."""
+        found = [
+            (verb, by, at)
+            for _, verb, _, by, at, _, _ in self.entries
+            if verb in ("resolve", "settle_on_spot")
+        ]
+        return found[-1] if found else None
+
+    @property
+    def at_once(self) -> bool:
+        return (
+            self.channel == "found"
+            and self.done is not None
+            and self.done[:2] == ("settle_on_spot", self.finder)
+        )
+
+    @property
+    def highest(self) -> int:
+        lay = {self.level, *(entry[5] for entry in self.entries if entry[5] is not None)}
+        marks = ", ".join(["{p}"] * len(lay))
+        return max(
+            RANK.get(kind, 1) for (kind,) in ask(f"select kind from area where code in ({marks})", *lay)
+        )
+
+    @property
+    def first_word(self) -> bool | None:
+        for _, verb, _, _, _, _, body in self.entries:
+            if verb in ("confirm", "refuse", "reopen"):
+                return bool(verb == "confirm")
+            if verb == "rate":
+                return bool(body["solved"])
+        return None
+
+    @property
+    def response(self) -> int | None:
+        words = ("report", "note", "amend", "request")
+        at = next(
+            (at for _, verb, actor, _, at, _, _ in self.entries if actor == "person" and verb not in words),
+            None,
+        )
+        return None if at is None else working_minutes(self.received, at)
+
+
+def lives(area: str) -> list[Life]:
+    """The matters whose place lies in the area."""
+    columns = "id, state, area, level, category, finder, received_at, closed_at, due"
+    return [
+        Life(row)
+        for row in ask(BELOW + f"select {columns} from matter where area in (select code from sub)", area)
+    ]
+
+
+def figures(area: str, first: str, last: str) -> dict[str, tuple[Any, Any, Any]]:
+    """Name → (value, numerator, denominator), as the API has them, of the days from `first` to `last`."""
+    every = lives(area)
+    came = [one for one in every if first <= day(one.received) <= last and one.state != "void"]
+    over = [one for one in every if one.state == "closed" and first <= day(one.closed) <= last]
+    later = [one for one in over if not one.at_once]
+    clocked = [one for one in later if one.due is not None and one.done is not None]
+    heard = [one for one in over if one.first_word is not None]
+    answered = [one.response for one in came if not one.at_once and one.response is not None]
+    return {
+        "received": (len(came), len(came), None),
+        "closed": (len(over), len(over), None),
+        "on_the_spot": share([one.highest <= 2 for one in later]),
+        "settled_at_once": (len(over) - len(later), len(over) - len(later), None),
+        "kept_in_the_grid": share([one.highest <= 1 for one in later]),
+        "kept_in_the_street": share([one.highest <= 3 for one in later]),
+        "in_time": share([one.done[2] <= one.due for one in clocked if one.done]),
+        "first_response": (median(answered) if answered else None, len(answered), None),
+        "confirmed_first_time": share([bool(one.first_word) for one in heard]),
+        "reopened": share([any(entry[1] == "reopen" for entry in one.entries) for one in came]),
+    }
+
+
+def share(verdicts: list[bool]) -> tuple[float | None, int, int]:
+    return (sum(verdicts) / len(verdicts) if verdicts else None, sum(verdicts), len(verdicts))
