@@ -160,6 +160,7 @@ def test_whoever_may_is_let_in(app, world, as_):
             if policy.of is None:
                 role = c.ROLES[name][0]
                 is_allowed = policy.who == OWN or role in policy.who
+                is_allowed &= not policy.is_by_area or c.ROLES[name][1] in own.above("grid")
                 if policy.who in (ANYONE, SECRET) or rule.arguments:
                     continue
             else:
