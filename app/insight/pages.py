@@ -126,19 +126,22 @@ def _beside(asked: Question, reach: Reach) -> list[dict[str, Any]]:
 
 
 def _table(asked: Question, by: str, reach: Reach) -> dict[str, Any]:
-    """Groups down, figures across; each in the order of time, tree or name."""
-    columns = [counting.counted_by(figure, asked, by, reach) for figure in FIGURES.values()]
-    by_group = [{one.group: _cell(one) for one in column} for column in columns]
-    groups = list(dict.fromkeys(one.group for column in columns for one in column if one.group is not None))
-    order = questions.groups_in_order(asked, by, set(groups))
+    """Groups down, figures across, without those of which nothing may be told in any group; in the order of time, tree or name."""
+    columns = [(figure, counting.counted_by(figure, asked, by, reach)) for figure in FIGURES.values()]
+    shown = [
+        (figure, {one.group: _cell(one) for one in column})
+        for figure, column in columns
+        if not column or not all(one.is_withheld for one in column)
+    ]
+    groups = {one.group for _, column in columns for one in column if one.group is not None}
     none = {"value": "—", "address": "", "every": "", "is_withheld": False}
     return {
         "figures": [
-            (page.translated(figure.words), page.translated(figure.definition)) for figure in FIGURES.values()
+            (page.translated(figure.words), page.translated(figure.definition)) for figure, _ in shown
         ],
         "rows": [
-            (_group_word(asked, by, group), [column.get(group, none) for column in by_group])
-            for group in order
+            (_group_word(asked, by, group), [cells.get(group, none) for _, cells in shown])
+            for group in questions.groups_in_order(asked, by, groups)
         ],
     }
 

@@ -9,6 +9,7 @@ from typing import Any
 from PIL import Image
 
 from app.core import clock, decode
+from app.insight import catch_up
 from app.ledger.act import by_web
 from app.ledger.models import Entry
 from app.links import creation
@@ -141,6 +142,7 @@ def city(cast: c.Cast, app: Any, as_: Any) -> City:
     _plain_loop(made)
     _day_of_the_worker(made)
     _complaints(made)
+    catch_up.follow()  # the figures and the lists behind them
     return made
 
 

@@ -1,0 +1,112 @@
+"""Every number on every page of figures opens a list of exactly so many matters; the pages are clean for ears and keyboards."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from app.core import clock, db
+from app.insight import catch_up
+from app.insight.questions import BY
+from tests import cast as c
+from tests.audit import axe
+from tests.board import done
+from tests.matters import ops
+
+pytestmark = pytest.mark.browser
+
+
+def happened(cast: c.Cast) -> None:
+    """Five more workers, and some matters that took different ways."""
+    with db.transaction():
+        for number in range(5):
+            c.enter(cast, f"helper{number}", 60 + number, "grid_worker", c.GRID2)
+    for channel in ("qr", "staff"):
+        done.through(cast, done.asked(channel))
+    up = done.asked("web")
+    ops.move(cast.worker, up, "escalate")
+    ops.move(cast.desk, up, "escalate", text="要市里")
+    ops.move(cast.city, up, "hand_down", to=[f"area:{c.GRID}"])
+    done.through(cast, up)
+    ops.report(cast.worker, settled={"text": "清了"})
+    again = done.through(cast, done.asked())
+    ops.move(cast.desk, again, "reopen", text="又来了")
+    ops.report(cast.desk, area=c.GRID2)
+    catch_up.follow()
+
+
+def counted(text: str, beside: str) -> int | None:
+    """How many matters a link says it counts, from its own words or those of the share beside it; None: it says a time."""
+    of = re.match(r"\s*(\d+)/(\d+)", text)
+    if of is not None:
+        return int(of[2])
+    if "%" in text:
+        return int(re.match(r"\s*(\d+)/", beside)[1])  # type: ignore[index]
+    plain = re.match(r"\s*([\d,]+)\s*(?!.*(?:分钟|小时))", text)
+    return int(plain[1].replace(",", "")) if plain is not None else None
+
+
+def length_of_list(page: Any) -> int:
+    """How many matters stand in the list that is open, and on its further pages."""
+    count: int = page.locator("main ul.list li").count()
+    while (more := page.get_by_role("link", name="下一页")).count():
+        more.click()
+        page.wait_for_load_state()
+        count += page.locator("main ul.list li").count()
+    return count
+
+
+def numbers(page: Any) -> list[tuple[str, int | None]]:
+    """(address, how many matters it says) of each number in the table."""
+    links = page.locator("main td a").evaluate_all(
+        "all => all.map(one => [one.getAttribute('href'), one.textContent])"
+    )
+    texts = [text for _, text in links] + [""]
+    return [(href, counted(text, texts[at + 1])) for at, (href, text) in enumerate(links)]
+
+
+def test_every_number_opens_a_list_of_so_many_matters(office, window):
+    with office.acting() as cast:
+        happened(cast)
+    page = window("desk", "/figures")
+    first = page.locator("main td a").first
+    says = int(first.inner_text().split()[0])
+    first.click()
+    page.wait_for_url("**/figures/received?**")
+    assert length_of_list(page) == says == 6
+    page.get_by_role("link", name=re.compile("数据$")).last.click()
+    page.wait_for_url("**/figures?**")
+    seen, wrong = 0, []
+    for by in ("", *BY):
+        page.goto(f"{office.url}/figures?by={by}")
+        for href, says_so in numbers(page):
+            page.goto(office.url + href)
+            seen += 1
+            if length_of_list(page) != says_so and says_so is not None:
+                wrong.append((by, href, says_so))
+    assert not wrong and seen > 60
+
+
+@pytest.mark.parametrize(
+    "path", ["/figures", "/figures?by=area", "/figures?by=month", "/figures/on_the_spot"]
+)
+def test_the_pages_are_clean(office, window, path):
+    with office.acting() as cast:
+        happened(cast)
+    page = window("desk", path)
+    assert page.locator("main td, main ul.list").count()
+    assert axe.look(page, path, "zh-CN") == []
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.complains("404")
+def test_an_outsider_sees_no_page_and_a_worker_those_of_the_own_grid(office, window):
+    with office.acting() as cast:
+        happened(cast)
+    assert window("outsider", "/figures").goto(f"{office.url}/figures?area={c.COMMUNITY}").status == 404
+    page = window("worker", "/figures")
+    assert page.locator("main td a").count() > 3
+    assert clock.today().isoformat() in page.locator("#to").input_value()
