@@ -9,16 +9,15 @@ from peewee import fn
 
 from app.core import db
 from app.core.prepared import Prepared, given
-from app.insight import course
+from app.insight import course, tallies
 from app.insight.course import Told
-from app.insight.models import STORED
+from app.insight.models import STORED, Course, Tally
 from app.ledger.models import Entry
 from app.matters.models import Matter
 
-READ, WALKED = (
-    "insight-read",
-    "insight-walked",
-)  # the last entry that was read; the last matter of the first walk
+READ = "insight-read"  # the last entry that was read
+WALKED = "insight-walked"  # the last matter of the first walk
+DRAWN = "insight-drawn"  # how the areas were drawn at its start
 PIECE = 200  # matters, or entries, of one transaction: others write between two of them
 PIECES = 20  # of one run of the clock's work: other work waits
 _LAST = "~"  # behind every id
@@ -56,20 +55,29 @@ def follow(pieces: int | None = None) -> int:
 
 def _has_more() -> bool:
     """Whether anything is new: asked outside of a transaction, for who writes takes a turn from the phones."""
-    if db.Meta.value_of(WALKED) != _LAST:
+    if db.Meta.value_of(WALKED) != _LAST or db.Meta.value_of(DRAWN) != tallies.drawn():
         return True
     return bool(_NEWS.rows(after=int(db.Meta.value_of(READ, "0")), until=db.settled()))
 
 
 def start_anew() -> None:
-    """Have every course made anew."""
+    """Have every course and every tally made anew."""
     with db.transaction():
+        Tally.delete().execute()
         db.Meta.write(WALKED, "")
         db.Meta.write(READ, "")
+        db.Meta.write(DRAWN, tallies.drawn())
+
+
+def is_whole() -> bool:
+    """Whether every matter was read and counted as the areas are drawn: the tallies tell all that the courses do."""
+    return db.Meta.value_of(WALKED) == _LAST and db.Meta.value_of(DRAWN) == tallies.drawn()
 
 
 def _piece() -> int:
     """Read the next piece; how many matters that were."""
+    if db.Meta.value_of(DRAWN) != tallies.drawn():
+        start_anew()
     walked = db.Meta.value_of(WALKED)
     if walked != _LAST:
         return _walk_on(walked)
@@ -86,16 +94,21 @@ def _walk_on(walked: str) -> int:
         newest = Entry.select(fn.MAX(Entry.seq)).scalar() or 0
         db.Meta.write(READ, str(min(db.settled(), newest)))
     ids = [id for (id,) in _NEXT.rows(after=walked)]
-    _store(ids)
+    _store(ids, is_walk=True)
     db.Meta.write(WALKED, ids[-1] if len(ids) == PIECE else _LAST)
     return len(ids)
 
 
-def _store(ids: Iterable[str]) -> None:
+def _store(ids: Iterable[str], is_walk: bool = False) -> None:
+    """Read these matters; what a walk meets is in no tally yet."""
     wanted = sorted(ids)
     entries = entries_of(wanted)
-    for matter in Matter.select().where(Matter.id.in_(wanted)):
-        STORED.send(**course.of_matter(matter, entries[matter.id]))
+    before = [] if is_walk else list(Course.select().where(Course.matter.in_(wanted)).dicts())
+    matters = Matter.select().where(Matter.id.in_(wanted))
+    after = [course.of_matter(matter, entries[matter.id]) for matter in matters]
+    for one in after:
+        STORED.send(**one)
+    tallies.move(before, after)
 
 
 def entries_of(ids: list[str]) -> dict[str, list[Told]]:

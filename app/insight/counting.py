@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
-from statistics import median
-from typing import Any
 
-from peewee import SQL, Case, Expression, ModelSelect, Value, fn
+from peewee import Expression, ModelSelect, fn
 
 from app.areas import tree
 from app.areas.access.reach import Reach
 from app.areas.models import LEAD_ROLES, Post
 from app.core import clock
 from app.core.remembered import remembered
-from app.insight import questions
+from app.insight import questions, sums
 from app.insight.figures import Figure
 from app.insight.models import Course
-from app.insight.questions import AREA, GROUPINGS, Grouping, Question
+from app.insight.questions import AREA, GROUPINGS, Question
+from app.insight.sums import Sum
 
 FEW = 5  # workers below whom a figure of an area is a figure of a person
 WORKER = "grid_worker"
@@ -44,42 +41,32 @@ class Counted:
 
 def counted(figure: Figure, question: Question, reach: Reach) -> Counted:
     """The figure for whoever has this reach."""
-    of, part, minutes = _sums(figure, question, None).get("", (0, 0, []))
-    return _told(figure, question, None, reach, of, part, minutes)
+    return _told(figure, question, None, reach, sums.of(figure, question, None).get("", Sum()))
 
 
 def counted_by(figure: Figure, question: Question, by: str, reach: Reach) -> list[Counted]:
     """The figure in each group of the question, in the order of time, tree or name."""
-    sums = _sums(figure, question, GROUPINGS[by])
-    groups = questions.groups_in_order(question, by, set(sums))
+    found = sums.of(figure, question, by)
+    groups = questions.groups_in_order(question, by, set(found))
     narrow = {group: GROUPINGS[by].narrowed(question, group) for group in groups}
     withheld = withheld_of(narrow, reach) if by == AREA and figure.is_of_people else set()
     answers = []
     for group in groups:
-        of, part, minutes = sums.get(group, (0, 0, []))
         if group in withheld:
             answers.append(Counted(figure, narrow[group], group, None, None, None, is_withheld=True))
         else:
-            answers.append(_told(figure, narrow[group], group, reach, of, part, minutes))
+            answers.append(_told(figure, narrow[group], group, reach, found.get(group, Sum())))
     return answers
 
 
-def _told(
-    figure: Figure,
-    question: Question,
-    group: str | None,
-    reach: Reach,
-    of: int,
-    part: int,
-    minutes: list[float],
-) -> Counted:
+def _told(figure: Figure, question: Question, group: str | None, reach: Reach, found: Sum) -> Counted:
     if figure.is_of_people and not may_be_told(question.area, reach):
         return Counted(figure, question, group, None, None, None, is_withheld=True)
     if figure.parts.is_middle:
-        return Counted(figure, question, group, of, None, median(minutes) if minutes else None)
+        return Counted(figure, question, group, found.of, None, found.middle())
     if figure.parts.part is None:
-        return Counted(figure, question, group, of, None, of)
-    return Counted(figure, question, group, of, part, part / of if of else None)
+        return Counted(figure, question, group, found.of, None, found.of)
+    return Counted(figure, question, group, found.of, found.part, found.part / found.of if found.of else None)
 
 
 def may_be_told(area: str, reach: Reach) -> bool:
@@ -111,44 +98,6 @@ def workers_in(area: str, day: str) -> int:
         Post.role == WORKER, Post.begins <= day, Post.ends >= day, Post.area.in_(tree.below(area))
     )
     return int(posts.scalar() or 0)
-
-
-Sums = dict[str, tuple[int, int, list[float]]]
-
-
-def _sums(figure: Figure, question: Question, grouping: Grouping | None) -> Sums:
-    """group → (matters, of them the part, their minutes where a median is wanted); "" where nothing is grouped."""
-    is_by_day = question.is_of_redrawn
-    key: Any = Value("") if grouping is None else grouping.column(figure)
-    columns = [key.alias("key"), *((Course.area, questions.day_of(figure)) if is_by_day else ())]
-    found: dict[str, tuple[int, int, list[float]]] = defaultdict(lambda: (0, 0, []))
-    for row in _rows(figure, question, columns):
-        where = row[1:3] if is_by_day else ("", "")
-        if is_by_day and not questions.lies_here(question, *where):
-            continue
-        group = "" if grouping is None else grouping.group_of(question, row[0], where[1])
-        of, part, minutes = found[group]
-        if figure.parts.is_middle:
-            minutes.append(row[-1])
-            found[group] = (of + 1, 0, minutes)
-        else:
-            found[group] = (of + row[-2], part + row[-1], minutes)
-    return dict(found)
-
-
-def _rows(figure: Figure, question: Question, columns: list[Any]) -> Iterator[tuple[Any, ...]]:
-    wanted = questions.asked_for(question, figure) & figure.parts.of
-    if figure.parts.is_middle:
-        yield from Course.select(*columns, Course.minutes).where(wanted).tuples().iterator()
-        return
-    part = fn.SUM(Case(None, [(figure.parts.part, 1)], 0)) if figure.parts.part is not None else Value(0)
-    rows = Course.select(*columns, fn.COUNT(Course.matter), part).where(wanted)
-    yield from rows.group_by(*_numbered(columns)).tuples().iterator()
-
-
-def _numbered(columns: list[Any]) -> list[Any]:
-    """The columns as GROUP BY names them: by their place, for PostgreSQL takes two values that look alike for two things."""
-    return [SQL(str(at)) for at in range(1, len(columns) + 1)]
 
 
 def behind(figure: Figure, question: Question, which: str) -> ModelSelect:

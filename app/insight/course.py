@@ -11,6 +11,7 @@ from app.board import figures, origins
 from app.board.figures import Handled
 from app.core import clock
 from app.core.remembered import remembered
+from app.insight.models import NEITHER
 from app.ledger import undone
 from app.matters.models import CLOSED, VOID, Matter
 from app.matters.moves import table
@@ -63,7 +64,9 @@ def of_matter(matter: Matter, entries: Sequence[Told]) -> dict[str, Any]:
         "closed_at": matter.closed_at if is_closed else None,
         "closed_day": clock.date_of(matter.closed_at).isoformat() if is_closed else None,
         "at_once": figures.is_at_once(origin, matter.finder, last),
-        "in_time": last.received <= matter.due if is_closed and last and matter.due is not None else None,
+        "in_time": int(last.received <= matter.due)
+        if is_closed and last and matter.due is not None
+        else NEITHER,
         "minutes": _minutes(matter, standing),
         "confirmed": _first_verdict(standing),
         "reopened": sum(entry.verb == reopen.MOVE.name for entry in standing),
@@ -84,24 +87,24 @@ def _last_handled(standing: Iterable[Told]) -> Handled | None:
     return Handled(settling[-1].verb, settling[-1].by, settling[-1].received) if settling else None
 
 
-def _minutes(matter: Matter, standing: Iterable[Told]) -> float | None:
-    """Working minutes from the report until staff did something about it that is more than a word added to it."""
+def _minutes(matter: Matter, standing: Iterable[Told]) -> int:
+    """Whole working minutes from the report until staff did something about it that is more than a word added to it."""
     answers = (entry for entry in standing if entry.actor == "person" and entry.verb in table.BY_NAME)
     first = next((entry for entry in answers if entry.verb not in SILENT), None)
     if first is None:
-        return None
+        return NEITHER
     hours = tree.setting(matter.area, "work_hours", workdays.HOURS)
-    return workdays.between(matter.received_at, first.received, hours)
+    return round(workdays.between(matter.received_at, first.received, hours))
 
 
-def _first_verdict(standing: Iterable[Told]) -> bool | None:
+def _first_verdict(standing: Iterable[Told]) -> int:
     """What the first said who was asked whether it is done."""
     for entry in standing:
         if entry.verb == rate.MOVE.name:
-            return bool((entry.body or {}).get("solved"))
+            return int(bool((entry.body or {}).get("solved")))
         if entry.verb in VERDICTS:
-            return VERDICTS[entry.verb]
-    return None
+            return int(VERDICTS[entry.verb])
+    return NEITHER
 
 
 @remembered

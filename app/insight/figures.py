@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from peewee import Expression
 
 from app.core.words import mark, mark_in
 from app.insight.course import COMMUNITY, GRID, STREET
-from app.insight.models import Course
+from app.insight.models import NEITHER, Course
 
 MATTERS, SHARE, MINUTES = "matters", "share", "minutes"
+Columns = Any  # Course, or Tally
 RECEIVED, CLOSED = "received", "closed"  # by which of its two days a matter belongs to a period
 
 
@@ -19,7 +21,7 @@ RECEIVED, CLOSED = "received", "closed"  # by which of its two days a matter bel
 class Parts:
     """Which of the period's matters count: those `of` which the figure tells, and the `part` that it counts among them.
 
-    Without a `part` it is a plain number; `is_middle`: the median of their `Course.minutes`.
+    Without a `part` it is a plain number; `is_middle`: the median of their `minutes`.
     """
 
     of: Expression
@@ -38,8 +40,13 @@ class Figure:
     words: str
     definition: str
     moment: str
-    parts: Parts
+    parts_in: Callable[[Columns], Parts]  # as it is asked of courses, or of tallies: both have the columns
     is_of_people: bool
+
+    @property
+    def parts(self) -> Parts:
+        """As it is asked of courses."""
+        return self.parts_in(Course)
 
     @property
     def unit(self) -> str:
@@ -50,33 +57,39 @@ class Figure:
 
 
 FIGURES: dict[str, Figure] = {}
+InColumns = Callable[[Columns], Parts]
 
 
 def _figure(
     words: str, definition: str, moment: str, is_of_people: bool = False
-) -> Callable[[Callable[[], Parts]], Callable[[], Parts]]:
-    def enter(parts: Callable[[], Parts]) -> Callable[[], Parts]:
+) -> Callable[[InColumns], InColumns]:
+    def enter(parts: InColumns) -> InColumns:
         name = parts.__name__
-        FIGURES[name] = Figure(name, words, definition, moment, parts(), is_of_people)
+        FIGURES[name] = Figure(name, words, definition, moment, parts, is_of_people)
         return parts
 
     return enter
 
 
-_STANDS = Course.void == False  # noqa: E712
-_LATER = Course.at_once == False  # noqa: E712 (not settled at once by who found it)
+def _stands(of: Columns) -> Expression:
+    return of.void == False  # noqa: E712
+
+
+def _is_later(of: Columns) -> Expression:
+    """Not settled at once by who found it."""
+    return of.at_once == False  # noqa: E712
 
 
 @_figure(mark_in("figure", "收到"), mark("这段时间收到的事。作废的（误报、重复）不算。"), RECEIVED)
-def received() -> Parts:
+def received(of: Columns) -> Parts:
     """Matters received in the period, without those made void (mistakes, doubles)."""
-    return Parts(_STANDS)
+    return Parts(_stands(of))
 
 
 @_figure(mark_in("figure", "办结"), mark("这段时间结案、现在仍然结案的事。后来又重办的不算。"), CLOSED)
-def closed() -> Parts:
+def closed(of: Columns) -> Parts:
     """Matters closed in the period that are closed today; one reopened since does not count."""
-    return Parts(_STANDS)
+    return Parts(_stands(of))
 
 
 @_figure(
@@ -85,10 +98,10 @@ def closed() -> Parts:
     CLOSED,
     is_of_people=True,
 )
-def on_the_spot() -> Parts:
+def on_the_spot(of: Columns) -> Parts:
     """Of the matters closed in the period, those that never lay above the community. What staff found and the same person
     settled at once is counted in neither number, but by `settled_at_once`."""
-    return Parts(_LATER, Course.highest <= COMMUNITY)
+    return Parts(_is_later(of), of.highest <= COMMUNITY)
 
 
 @_figure(
@@ -97,9 +110,9 @@ def on_the_spot() -> Parts:
     CLOSED,
     is_of_people=True,
 )
-def settled_at_once() -> Parts:
+def settled_at_once(of: Columns) -> Parts:
     """Matters closed in the period that staff found and the finder settled there."""
-    return Parts(Course.at_once == True)  # noqa: E712
+    return Parts(of.at_once == True)  # noqa: E712
 
 
 @_figure(
@@ -108,9 +121,9 @@ def settled_at_once() -> Parts:
     CLOSED,
     is_of_people=True,
 )
-def kept_in_the_grid() -> Parts:
+def kept_in_the_grid(of: Columns) -> Parts:
     """Of the matters closed in the period without those settled at once, those that never lay above the grid."""
-    return Parts(_LATER, Course.highest <= GRID)
+    return Parts(_is_later(of), of.highest <= GRID)
 
 
 @_figure(
@@ -119,9 +132,9 @@ def kept_in_the_grid() -> Parts:
     CLOSED,
     is_of_people=True,
 )
-def kept_in_the_street() -> Parts:
+def kept_in_the_street(of: Columns) -> Parts:
     """Of the matters closed in the period without those settled at once, those that never lay above the street."""
-    return Parts(_LATER, Course.highest <= STREET)
+    return Parts(_is_later(of), of.highest <= STREET)
 
 
 @_figure(
@@ -130,9 +143,9 @@ def kept_in_the_street() -> Parts:
     CLOSED,
     is_of_people=True,
 )
-def in_time() -> Parts:
+def in_time(of: Columns) -> Parts:
     """Of the matters closed in the period that had a deadline, those said to be done by it; without those settled at once."""
-    return Parts(_LATER & Course.in_time.is_null(False), Course.in_time == True)  # noqa: E712
+    return Parts(_is_later(of) & (of.in_time != NEITHER), of.in_time == 1)
 
 
 @_figure(
@@ -143,10 +156,10 @@ def in_time() -> Parts:
     RECEIVED,
     is_of_people=True,
 )
-def first_response() -> Parts:
+def first_response(of: Columns) -> Parts:
     """The median of the working time from receipt until staff first did something about it, over matters received in the
     period on which somebody has; without those settled at once."""
-    return Parts(_STANDS & _LATER & Course.minutes.is_null(False), is_middle=True)
+    return Parts(_stands(of) & _is_later(of) & (of.minutes != NEITHER), is_middle=True)
 
 
 @_figure(
@@ -155,12 +168,12 @@ def first_response() -> Parts:
     CLOSED,
     is_of_people=True,
 )
-def confirmed_first_time() -> Parts:
+def confirmed_first_time(of: Columns) -> Parts:
     """Of the matters closed in the period on which somebody was heard whether it is done, those where the first said yes."""
-    return Parts(Course.confirmed.is_null(False), Course.confirmed == True)  # noqa: E712
+    return Parts(of.confirmed != NEITHER, of.confirmed == 1)
 
 
 @_figure(mark_in("figure", "重办"), mark("这段时间收到的事里，结案后又重办过的。"), RECEIVED)
-def reopened() -> Parts:
+def reopened(of: Columns) -> Parts:
     """Of the matters received in the period, those that were reopened at least once since."""
-    return Parts(_STANDS, Course.reopened > 0)
+    return Parts(_stands(of), of.reopened > 0)

@@ -14,13 +14,14 @@ from peewee import Expression, fn
 from app.areas import history, tree
 from app.areas.models import Area
 from app.core.remembered import remembered
-from app.insight.figures import RECEIVED, Figure
+from app.insight.figures import FIGURES, RECEIVED, Figure
 from app.insight.models import Course
 from app.matters.models import Category
 
 DAY, WEEK, MONTH, AREA, PLATFORM, CATEGORY, CHANNEL = BY = (
     "day", "week", "month", "area", "platform", "category", "channel",
 )  # fmt: skip
+TIMES = (DAY, WEEK, MONTH)
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,18 @@ def asked_for(question: Question, figure: Figure) -> Expression:
     ]  # fmt: skip
     if question.alone:
         conditions.append(Course.area == question.area)
+    return reduce(and_, conditions) & of_things(question, Course)
+
+
+def of_things(question: Question, of: Any) -> Expression:
+    """The condition of the things and channels asked about, of courses or of the tallies of months."""
+    conditions = [of.category != ""]
     if question.category is not None:
-        conditions.append(Course.category == question.category)
+        conditions.append(of.category == question.category)
     if question.platform is not None:
-        conditions.append(Course.category.in_(_things_of(question.platform)))
+        conditions.append(of.category.in_(_things_of(question.platform)))
     if question.channel is not None:
-        conditions.append(Course.channel == question.channel)
+        conditions.append(of.channel == question.channel)
     return reduce(and_, conditions)
 
 
@@ -101,6 +108,10 @@ class Grouping:
     group_of: Callable[[Question, str, str], str]  # (question, the column's value, the day) → group
     narrowed: Callable[[Question, str], Question]
 
+    def column_of(self, of: Any) -> Any:
+        """The column of a thing or channel in another table than that of courses."""
+        return getattr(of, self.column(next(iter(FIGURES.values()))).name)
+
 
 def _monday(day: str) -> str:
     date = dt.date.fromisoformat(day)
@@ -114,8 +125,12 @@ def _within(question: Question, first: dt.date, days: int) -> Question:
 
 def _days_of_month(month: str) -> tuple[dt.date, int]:
     first = dt.date.fromisoformat(f"{month}-01")
-    following = (first + dt.timedelta(days=31)).replace(day=1)
-    return first, (following - first).days
+    return first, (next_month(first) - first).days
+
+
+def next_month(day: dt.date) -> dt.date:
+    """The first of the month that follows."""
+    return (day.replace(day=1) + dt.timedelta(days=31)).replace(day=1)
 
 
 def _part(question: Question, area: str, day: str) -> str:
@@ -162,7 +177,7 @@ def groups_in_order(question: Question, by: str, found: set[str]) -> list[str]:
     if by == AREA:
         parts = parts_of(question.area)
         return [*parts, *sorted(found - set(parts))]
-    if by in (DAY, WEEK, MONTH):
+    if by in TIMES:
         return list(dict.fromkeys(_moment_of(by, day) for day in _days(question)))
     return sorted(found)
 

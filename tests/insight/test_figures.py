@@ -11,12 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.areas.models import Post
+from app.areas import tree
+from app.areas.models import Area, Post
 from app.core import clock, db
 from app.core.problems.problem import Deferred, Problem
 from app.insight import catch_up
 from app.insight.figures import FIGURES
-from app.insight.models import Course
+from app.insight.models import Course, Tally
 from app.insight.questions import BY
 from app.ledger.act import by_resident
 from app.matters.models import Matter
@@ -191,6 +192,16 @@ def test_groups_stand_in_the_order_of_the_tree_and_of_time_and_open_their_own(as
                 assert len(listed(desk, one["items"])) == one["numerator"], one
 
 
+def everything(city: Any) -> list[Any]:
+    """What a city is told, in every group, also narrowed to a thing and to days that cut months."""
+    asked: tuple[dict[str, str], ...] = (
+        {}, *({"by": by} for by in BY if by != "day"), {"category": "litter", "by": "month"}, {"channel": "found", "by": "area"},
+        {"by": "category", "from": "2026-11-10", "to": "2026-12-05"}, {"channel": "qr", "from": "2026-11-10", "to": "2026-12-05"},
+        {"by": "day", "from": "2026-11-15", "to": "2026-12-05"},
+    )  # fmt: skip
+    return [told(city, **{"area": c.CITY, **one}) for one in asked]
+
+
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(("report", "ask", "settle", *("on",) * 8, "refuse", "not yet", "reopen", "escalate", "down", "void", "undo", "undo", "close", "merge")),
@@ -264,14 +275,20 @@ def test_every_figure_equals_its_recomputation_over_random_histories(as_, cast, 
         history = History(cast)
         for step in steps:
             history.act(*step)
-        expected = recomputed.figures(c.COMMUNITY, *DAYS)
-        before = told(as_("desk"))
-        for one in before:
-            found = (one["value"], one["numerator"], one["denominator"])
-            assert found == pytest.approx(expected[one["name"]]), (one["name"], found, expected[one["name"]])
+        for reader, area in (("desk", c.COMMUNITY), ("city", c.CITY)):  # a city has tallies
+            expected = recomputed.figures(area, *DAYS)
+            for one in told(as_(reader), area=area):
+                found = (one["value"], one["numerator"], one["denominator"])
+                assert found == pytest.approx(expected[one["name"]]), (area, one["name"], found)
+        before = everything(as_("city"))
         Course.delete().execute()
         catch_up.start_anew()  # made anew from the first matter on, they are the same
-        assert told(as_("desk")) == before
+        assert everything(as_("city")) == before
+        assert Tally.select().where(Tally.matters < 0).count() == 0
+        monkey = pytest.MonkeyPatch()
+        monkey.setattr(catch_up, "is_whole", lambda: False)  # and without tallies, too
+        assert everything(as_("city")) == before
+        monkey.undo()
         whole.rollback()
 
 
@@ -293,3 +310,26 @@ def test_addresses_of_lists_carry_the_question(as_, cast, monday, five):
     query = parse_qs(urlsplit(one["items"]).query)
     first, last = dt.date.fromisoformat(query["from"][0]), dt.date.fromisoformat(query["to"][0])
     assert first.isoformat() == DAYS[0] and last == dt.date(2026, 11, 1)  # a Sunday: the week ends with it
+
+
+def test_what_happened_before_areas_were_put_elsewhere_stays_where_it_happened(as_, cast, monday, five):
+    for _ in range(3):
+        done.through(cast, done.asked())
+    before = {(one["name"], one["value"]) for one in told(as_("desk"))}
+    of_other = {(one["name"], one["value"]) for one in told(as_("city"), area=c.OTHER_COMMUNITY)}
+    clock.freeze(MONDAY + 10 * clock.DAY)
+    Area.update(parent=c.OTHER_COMMUNITY).where(Area.code == c.GRID).execute()
+    tree.rebuild()
+    until = {"to": "2026-11-20"}
+    assert {(one["name"], one["value"]) for one in told(as_("desk"), **until)} == before
+    assert {
+        (one["name"], one["value"]) for one in told(as_("city"), area=c.OTHER_COMMUNITY, **until)
+    } == of_other
+    by_area = {
+        one["group"]: one["value"]
+        for one in told(as_("city"), area=c.CITY, by="area", **until)
+        if one["name"] == "received"
+    }
+    assert by_area == {c.COMMUNITY: 3, c.OTHER_COMMUNITY: 0}
+    whole = next(one for one in told(as_("city"), area=c.CITY) if one["name"] == "received")
+    assert whole["value"] == 3 and catch_up.is_whole()

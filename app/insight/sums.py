@@ -1,0 +1,171 @@
+"""What a question comes to in each of its groups: counted from courses, or of a wide area from its tallies."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from statistics import median
+from typing import Any
+
+from peewee import SQL, Case, Expression, Value, fn
+
+from app.areas import tree
+from app.core import clock
+from app.insight import catch_up, questions, tallies
+from app.insight.figures import Figure
+from app.insight.models import Course, Tally
+from app.insight.questions import AREA, GROUPINGS, TIMES, Question
+
+
+@dataclass
+class Sum:
+    """Matters, of them the part, and their minutes with how many took so long, where a median is wanted."""
+
+    of: int = 0
+    part: int = 0
+    minutes: Counter[int] = field(default_factory=Counter)
+
+    def add(self, of: int, part: int, minutes: int | None = None) -> None:
+        """So many matters more, of them this part."""
+        self.of += of
+        self.part += part
+        if minutes is not None:
+            self.minutes[minutes] += of
+
+    def middle(self) -> float | None:
+        """The median of the minutes; None of none."""
+        return float(median(self.minutes.elements())) if self.minutes else None
+
+
+Sums = dict[str, Sum]
+
+
+def of(figure: Figure, question: Question, by: str | None) -> Sums:
+    """group → what it comes to; "" where nothing is grouped."""
+    found: Sums = defaultdict(Sum)
+    if question.alone or not tallies.is_wide(question.area) or not catch_up.is_whole():
+        _add_courses(found, figure, question, by)
+    elif by == AREA:
+        _add_parts(found, figure, question)
+    elif _is_of_things(question, by):
+        _add_months(found, figure, question, by)
+    else:
+        _add_days(found, figure, question, by)
+    return dict(found)
+
+
+def _is_of_things(question: Question, by: str | None) -> bool:
+    """Whether it tells categories or channels apart, which the tallies of days do not."""
+    is_narrowed = (question.category, question.platform, question.channel) != (None, None, None)
+    return is_narrowed or (by is not None and by not in TIMES)
+
+
+def _add_days(found: Sums, figure: Figure, question: Question, by: str | None) -> None:
+    days = _between(question.first.isoformat(), question.last.isoformat())
+    wanted = (Tally.area == question.area) & days & (Tally.category == "")
+    if by is None:
+        _add_tallies(found, figure, question, None, wanted, Value("").alias("key"))
+    else:
+        _add_tallies(found, figure, question, by, wanted, _span(by))
+
+
+def _span(by: str) -> Any:
+    return fn.SUBSTR(Tally.span, 1, 7) if by == questions.MONTH else Tally.span
+
+
+def _between(first: str, last: str) -> Expression:
+    return (Tally.span >= first) & (Tally.span <= last)
+
+
+def _add_tallies(
+    found: Sums, figure: Figure, question: Question, by: str | None, wanted: Expression, key: Any
+) -> None:
+    group_of = (lambda _, value, __: value) if by is None or by == AREA else GROUPINGS[by].group_of
+    is_middle = figure.parts.is_middle
+    for value, *minutes, count, part in tallies.count(figure, wanted, key, is_by_minutes=is_middle):
+        found[group_of(question, value, "")].add(int(count), int(part), *minutes)
+
+
+def _add_months(found: Sums, figure: Figure, question: Question, by: str | None) -> None:
+    """Whole months from their tallies, the days before and after from courses; all of them where the minutes are wanted."""
+    months = _whole_months(question)
+    if figure.parts.is_middle or not months or by in (questions.DAY, questions.WEEK):
+        _add_courses(found, figure, question, by)
+        return
+    wanted = (Tally.area == question.area) & Tally.span.in_(months) & questions.of_things(question, Tally)
+    key = (
+        Value("").alias("key") if by is None else _span(by) if by in TIMES else GROUPINGS[by].column_of(Tally)
+    )
+    _add_tallies(found, figure, question, by, wanted, key)
+    first = dt.date.fromisoformat(f"{months[0]}-01")
+    after = questions.next_month(dt.date.fromisoformat(f"{months[-1]}-01"))
+    if question.first < first:
+        _add_courses(found, figure, replace(question, last=first - dt.timedelta(days=1)), by)
+    if after <= question.last:
+        _add_courses(found, figure, replace(question, first=after), by)
+
+
+def _whole_months(question: Question) -> list[str]:
+    """The months of which every day is asked for, or every day until today."""
+    month, found = question.first, []
+    if month.day > 1:
+        month = questions.next_month(month)
+    while month <= question.last:
+        following = questions.next_month(month)
+        if following - dt.timedelta(days=1) > question.last and question.last < clock.today():
+            break
+        found.append(month.isoformat()[:7])
+        month = following
+    return found
+
+
+def _add_parts(found: Sums, figure: Figure, question: Question) -> None:
+    """Of the parts that are wide from their tallies, of the others and of the area itself from courses."""
+    parts = questions.parts_of(question.area)
+    wide = [code for code in parts if tallies.is_wide(code)]
+    if wide and not _is_of_things(question, None):
+        days = _between(question.first.isoformat(), question.last.isoformat()) & (Tally.category == "")
+        _add_tallies(found, figure, question, AREA, Tally.area.in_(wide) & days, Tally.area)
+    else:
+        wide = []
+    narrow = [code for code in parts if code not in wide]
+    _add_courses(found, figure, question, AREA, narrow if wide else None)
+
+
+def _add_courses(
+    found: Sums, figure: Figure, question: Question, by: str | None, parts: list[str] | None = None
+) -> None:
+    """From the courses; with `parts`, of those and of the area itself without what else is below it."""
+    grouping = None if by is None else GROUPINGS[by]
+    is_by_day = question.is_of_redrawn
+    key: Any = Value("") if grouping is None else grouping.column(figure)
+    columns = [key.alias("key"), *((Course.area, questions.day_of(figure)) if is_by_day else ())]
+    for row in _rows(figure, question, columns, parts):
+        area, day = row[1:3] if is_by_day else ("", "")
+        if is_by_day and not questions.lies_here(question, area, day):
+            continue
+        group = "" if grouping is None else grouping.group_of(question, row[0], day)
+        if parts is None or group in parts or group == question.area:
+            found[group].add(*row[-3:] if figure.parts.is_middle else row[-2:])
+
+
+def _rows(
+    figure: Figure, question: Question, columns: list[Any], parts: list[str] | None
+) -> Iterator[tuple[Any, ...]]:
+    wanted = questions.asked_for(question, figure) & figure.parts.of
+    if parts is not None and not question.is_of_redrawn:
+        wanted &= (Course.area == question.area) | Course.area.in_(tree.below(*parts))
+    if figure.parts.is_middle:
+        rows = Course.select(*columns, fn.COUNT(Course.matter), Value(0), Course.minutes).where(wanted)
+        yield from rows.group_by(*_numbered(len(columns)), Course.minutes).tuples().iterator()
+        return
+    part = fn.SUM(Case(None, [(figure.parts.part, 1)], 0)) if figure.parts.part is not None else Value(0)
+    rows = Course.select(*columns, fn.COUNT(Course.matter), part).where(wanted)
+    yield from rows.group_by(*_numbered(len(columns))).tuples().iterator()
+
+
+def _numbered(count: int) -> list[Any]:
+    """The columns as GROUP BY names them: by their place, for PostgreSQL takes two values that look alike for two things."""
+    return [SQL(str(at)) for at in range(1, count + 1)]
