@@ -11,7 +11,7 @@ from app.areas.access.reach import Reach
 from app.areas.models import LEAD_ROLES, Post
 from app.core import clock
 from app.core.remembered import remembered
-from app.insight import questions, sums
+from app.insight import questions, sums, tallies
 from app.insight.figures import Figure
 from app.insight.models import Course
 from app.insight.questions import AREA, GROUPINGS, Question
@@ -41,12 +41,12 @@ class Counted:
 
 def counted(figure: Figure, question: Question, reach: Reach) -> Counted:
     """The figure for whoever has this reach."""
-    return _told(figure, question, None, reach, sums.of(figure, question, None).get("", Sum()))
+    return _told(figure, question, None, reach, sums.by_group(figure, question, None).get("", Sum()))
 
 
 def counted_by(figure: Figure, question: Question, by: str, reach: Reach) -> list[Counted]:
     """The figure in each group of the question, in the order of time, tree or name."""
-    found = sums.of(figure, question, by)
+    found = sums.by_group(figure, question, by)
     groups = questions.groups_in_order(question, by, set(found))
     narrow = {group: GROUPINGS[by].narrowed(question, group) for group in groups}
     withheld = withheld_of(narrow, reach) if by == AREA and figure.is_of_people else set()
@@ -102,8 +102,13 @@ def workers_in(area: str, day: str) -> int:
 
 def behind(figure: Figure, question: Question, which: str) -> ModelSelect:
     """The courses that the figure counted (`part` of a share, else all `of` which it tells), the latest day first."""
-    condition: Expression = questions.asked_for(question, figure) & figure.parts.of
+    is_walk = tallies.is_wide(question.area)
+    condition: Expression = questions.asked_for(question, figure, is_walk) & figure.parts.of
     if which == PART and figure.parts.part is not None:
         condition &= figure.parts.part
     day = questions.day_of(figure)
-    return Course.select(Course.matter, Course.area, day).where(condition).order_by(day.desc(), Course.matter)
+    return (
+        Course.select(Course.matter, Course.area, day)
+        .where(condition)
+        .order_by(day.desc(), Course.matter.desc())
+    )

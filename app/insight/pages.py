@@ -17,7 +17,7 @@ from app.core.web import page
 from app.core.words import mark, translate
 from app.desk import times
 from app.desk.requests.residents import CHANNELS
-from app.insight import asking, counting, questions
+from app.insight import asking, counting, questions, sums
 from app.insight.behind import page_of
 from app.insight.counting import OF, Counted
 from app.insight.course import FOUND
@@ -127,7 +127,10 @@ def _beside(asked: Question, reach: Reach) -> list[dict[str, Any]]:
 
 def _table(asked: Question, by: str, reach: Reach) -> dict[str, Any]:
     """Groups down, figures across, without those of which nothing may be told in any group; in the order of time, tree or name."""
-    columns = [(figure, counting.counted_by(figure, asked, by, reach)) for figure in FIGURES.values()]
+    wanted = [
+        figure for figure in FIGURES.values() if not (figure.parts.is_middle and sums.is_slow(asked, by))
+    ]
+    columns = [(figure, counting.counted_by(figure, asked, by, reach)) for figure in wanted]
     shown = [
         (figure, {one.group: _cell(one) for one in column})
         for figure, column in columns

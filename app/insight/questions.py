@@ -47,14 +47,17 @@ def day_of(figure: Figure) -> Any:
     return Course.received_day if figure.moment == RECEIVED else Course.closed_day
 
 
-def asked_for(question: Question, figure: Figure) -> Expression:
-    """The condition of a matter that is asked about: its place lies here now, or did on one of these days (`lies_here`)."""
+def asked_for(question: Question, figure: Figure, is_walk: bool = False) -> Expression:
+    """The condition of a matter that is asked about: its place lies here now, or did on one of these days (`lies_here`).
+
+    `is_walk`: so written that the database walks along the days, for a page of a list; else it looks up area by area.
+    """
     roots = [question.area]
     if question.is_of_redrawn:
         roots += history.once_below(question.area, question.first)
     day = day_of(figure)
     conditions = [
-        Course.area.in_(tree.below(*roots)), day >= question.first.isoformat(), day <= question.last.isoformat(),
+        tree.lies_below(Course.area, roots) if is_walk else Course.area.in_(tree.below(*roots)), day >= question.first.isoformat(), day <= question.last.isoformat(),
     ]  # fmt: skip
     if question.alone:
         conditions.append(Course.area == question.area)

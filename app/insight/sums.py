@@ -42,7 +42,7 @@ class Sum:
 Sums = dict[str, Sum]
 
 
-def of(figure: Figure, question: Question, by: str | None) -> Sums:
+def by_group(figure: Figure, question: Question, by: str | None) -> Sums:
     """group → what it comes to; "" where nothing is grouped."""
     found: Sums = defaultdict(Sum)
     if question.alone or not tallies.is_wide(question.area) or not catch_up.is_whole():
@@ -60,6 +60,11 @@ def _is_of_things(question: Question, by: str | None) -> bool:
     """Whether it tells categories or channels apart, which the tallies of days do not."""
     is_narrowed = (question.category, question.platform, question.channel) != (None, None, None)
     return is_narrowed or (by is not None and by not in TIMES)
+
+
+def is_slow(question: Question, by: str | None) -> bool:
+    """Whether a median would be read from a million courses: of a wide area's things or channels."""
+    return tallies.is_wide(question.area) and _is_of_things(question, by) and by != AREA
 
 
 def _add_days(found: Sums, figure: Figure, question: Question, by: str | None) -> None:
