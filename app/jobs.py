@@ -84,7 +84,7 @@ TABLE: tuple[Job, ...] = (
     Job("areas: reorganisations whose day has come", clock.MINUTE, carrying_out.come_into_force),
     Job("matters: terms of areas that moved", 0, rekeying.rekey),
     Job("matters: words of the search", 0, search_index.catch_up),
-    Job("insight: courses of matters", 0, insight.catch_up),
+    Job("insight: courses of matters", 5 * clock.SECOND, insight.catch_up),
     Job("matters: what can be taken back no more", clock.HOUR, takebacks.forget),
     Job("matters: turns of duty that change", 15 * clock.SECOND, relief.change),
     Job("matters: climb", 15 * clock.SECOND, clock_jobs.climb),

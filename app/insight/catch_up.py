@@ -18,7 +18,8 @@ from app.matters.models import Matter
 READ = "insight-read"  # the last entry that was read
 WALKED = "insight-walked"  # the last matter of the first walk
 DRAWN = "insight-drawn"  # how the areas were drawn at its start
-PIECE = 200  # matters, or entries, of one transaction: others write between two of them
+PIECE = 200  # matters of one transaction: others write between two of them
+NEWS = 1000  # entries of one: on a city's morning most are of tracks, and each piece takes a turn from the phones
 PIECES = 20  # of one run of the clock's work: other work waits
 _LAST = "~"  # behind every id
 
@@ -27,7 +28,7 @@ _NEWS = Prepared(
         Entry.select(Entry.seq, Entry.kind, Entry.subject)
         .where(Entry.seq > given("after"), Entry.seq <= given("until"))
         .order_by(Entry.seq)
-        .limit(PIECE)
+        .limit(NEWS)
     )
 )
 _NEXT = Prepared(
