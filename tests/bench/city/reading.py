@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Iterator
 from statistics import median
@@ -10,7 +11,9 @@ from urllib.parse import quote, unquote
 
 from app import open_store, wiring
 from app.areas.models import Area
-from app.core import db
+from app.core import clock, db
+from app.insight import catch_up
+from app.insight.questions import next_month
 from app.ledger.models import Entry
 from app.people.models import Session
 from app.people.tokens import digest
@@ -28,8 +31,9 @@ ASKED, PATIENCE, REPEATS = (
 WORDS = ("路灯", "楼道堆了", "电动车充电", "没有这样的事")
 LISTS = ("", "state=open", "state=closed", "mine=1", "overdue=1")
 VIEWS = ("waiting", "late", "shelved")
+GROUPS = ("", "month", "area", "category")
 RECENT = 20  # entries behind the newest
-NAMES = ("list_1m", "search_1m", "changes_recent_1m", "changes_first_1m", "desk_1m", "board_1m")
+NAMES = ("list_1m", "search_1m", "changes_recent_1m", "changes_first_1m", "desk_1m", "board_1m", "figures_1m")
 
 
 class Asking(NamedTuple):
@@ -50,6 +54,8 @@ def measure(large: Settings, small: Settings) -> list[Figure]:
 def _all(settings: Settings) -> dict[str, list[float]]:
     """Figure → its slowest address, once more each; and how large the web process is after them."""
     secrets = stores.signed_in(settings)
+    catch_up.follow()  # what the background work of a running city has done
+    db.let_go()
     asked = list(_addresses(settings, secrets))
     running = machine.served(settings.data_dir)
     try:
@@ -102,8 +108,17 @@ def _addresses(settings: Settings, secrets: dict[str, str]) -> Iterator[Asking]:
     for reader in ("dispatcher", "street", "duty desk"):
         for view in VIEWS:
             yield Asking("desk_1m", reader, f"/desk/?view={view}")
+        for by in GROUPS:
+            yield Asking("figures_1m", reader, f"/figures?{_year()}&by={by}")
     yield Asking("board_1m", "", "/board/")
     yield Asking("board_1m", "", f"/board/{_community(settings)}")
+
+
+def _year() -> str:
+    """The twelve months until the end of this one, as an address asks for them."""
+    following = next_month(clock.today())
+    last = following - dt.timedelta(days=1)
+    return f"from={following.replace(year=following.year - 1)}&to={last}"
 
 
 def _recent(settings: Settings, secrets: dict[str, str]) -> dict[str, str]:
