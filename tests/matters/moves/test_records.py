@@ -69,6 +69,9 @@ OTHER_THINGS = {
     "static/js/mask.js": {"undo"},  # a stroke of the brush
     "static/js/screens/alarm_sheet.js": {"undo"},  # of the tap that has not left yet
     "static/js/ui/sheet.js": {"close"},  # an event of the browser
+    **dict.fromkeys(
+        ("app/insight/course.py", "app/insight/models.py", "app/insight/tallies.py"), {"void"}
+    ),  # the state
 }
 # ops that a screen of the phone makes itself, beside the buttons that the server orders
 MADE_BY_PHONE = {
