@@ -50,7 +50,7 @@ def test_the_server_misses_the_same(cast):
     for sample in given:
         body = sample["body"]
         step = Step(
-            ops.act(person), matter, "note", text=body.get("text"), reason=body.get("reason"),
+            ops.act(person), matter, sample.get("move", "note"), text=body.get("text"), reason=body.get("reason"),
             until=clock.parse(body["until"]) if "until" in body else None,
             to=[tuple(target.split(":")) for target in body.get("to", ())],
             changes={key: body[key] for key in ("category", "area", "spot") if key in body},
