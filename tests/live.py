@@ -57,10 +57,10 @@ def _filled(settings: Settings) -> cast_.Cast:
     return cast
 
 
-def newcomer(login: str, number: int) -> Person:
-    """In the open store, a worker of the second grid of whom no other test knows; with the cast's password."""
+def newcomer(login: str, number: int, grid: str = cast_.GRID2) -> Person:
+    """In the open store, a worker of whom no other test knows; with the cast's password."""
     made = cast_.Cast()
-    cast_.enter(made, login, number, "grid_worker", cast_.GRID2)
+    cast_.enter(made, login, number, "grid_worker", grid)
     Person.update(password=passwords.hash_password(cast_.PASSWORD)).where(Person.login == login).execute()
     return made.people[login]
 

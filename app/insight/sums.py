@@ -136,6 +136,10 @@ def _add_parts(found: Sums, figure: Figure, question: Question) -> None:
     else:
         wide = []
     narrow = [code for code in parts if code not in wide]
+    if (
+        wide and not narrow and not question.is_of_redrawn
+    ):  # what lies in the area itself and in no part of it
+        question = replace(question, alone=True)
     _add_courses(found, figure, question, AREA, narrow if wide else None)
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.core import clock
 from tests import hands
-from tests.cast import BUILDING2
+from tests.cast import BUILDING2, GRID
 from tests.live import Server, newcomer
 from tests.patrol import walk
 from tests.ui.test_alarms import within
@@ -36,9 +36,10 @@ def test_today_names_every_round_of_the_day(phone: Phone, server: Server) -> Non
 
 
 def test_a_visit_that_was_recorded_stands_among_the_visits_and_its_building_counts_on_the_live_plan(
-    phone: Phone,
+    phone: Phone, server: Server
 ) -> None:
-    page = phone("worker")
+    within(server, lambda: newcomer("visits", 35, GRID))
+    page = phone("visits")
     hands.go(page, "/patrol")
     page.context.set_offline(True)
     page.locator("[data-act=start]").click()
