@@ -20,7 +20,8 @@ from app.settings import ROOT, Settings
 from tests.cast import Cast
 
 FOLDER = Path(os.environ.get("CITIES") or ROOT / "var" / "cities")
-# who reads: role, and the kind of area the post is at; the first by code
+# who reads: role, and the kind of area the post is at; the last by code, for the first are those who write (`writers`), and a
+# worker with some thousand reports of a bench is none
 READERS = {
     "worker": ("grid_worker", "grid"),
     "lead": ("grid_lead", "grid"),
@@ -52,7 +53,7 @@ def signed_in(settings: Settings) -> dict[str, str]:
     with db.transaction():
         for name, (role, kind) in READERS.items():
             posts = Post.select(Post.person).join(Area).where(Post.role == role, Area.kind == kind)
-            secrets[name] = _session(posts.order_by(Area.depth, Area.code).first().person_id)
+            secrets[name] = _session(posts.order_by(Area.depth, Area.code.desc()).first().person_id)
     db.let_go()
     return secrets
 
