@@ -9,7 +9,7 @@ from flask import Blueprint, request
 from app.areas.access import readers
 from app.core.web import page
 from app.core.words import translate
-from app.insight import asking, counting
+from app.insight import asking, catch_up, counting
 from app.insight.behind import page_of
 from app.insight.counting import Counted
 from app.insight.figures import FIGURES
@@ -32,7 +32,7 @@ def figures() -> dict[str, Any]:
             if by is None
             else counting.counted_by(figure, asked, by, reach)
         )
-    return {"figures": [_serialized(one, page.language()) for one in answers]}
+    return {"figures": [_serialized(one, page.language()) for one in answers], "whole": catch_up.is_whole()}
 
 
 def _serialized(one: Counted, language: str) -> dict[str, Any]:

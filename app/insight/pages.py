@@ -17,7 +17,7 @@ from app.core.web import page
 from app.core.words import mark, translate
 from app.desk import times
 from app.desk.requests.residents import CHANNELS
-from app.insight import asking, counting, questions, sums
+from app.insight import asking, catch_up, counting, questions, sums
 from app.insight.behind import page_of
 from app.insight.counting import OF, Counted
 from app.insight.course import FOUND
@@ -49,7 +49,7 @@ def index() -> str:
         "insight/index.html", here=_area(asked.area), above=_above(asked, reach), inside=_inside(asked), by=by or "",
         by_words=[(name, translate(word, page.language())) for name, word in BY_WORDS.items()],
         first=asked.first.isoformat(), last=asked.last.isoformat(), spans=_spans(asked, by),
-        figures=None if by is not None else _beside(asked, reach), table=table, before=_before(asked),
+        figures=None if by is not None else _beside(asked, reach), table=table, is_whole=catch_up.is_whole(),
     )  # fmt: skip
 
 

@@ -136,10 +136,8 @@ def _add_parts(found: Sums, figure: Figure, question: Question) -> None:
     else:
         wide = []
     narrow = [code for code in parts if code not in wide]
-    if (
-        wide and not narrow and not question.is_of_redrawn
-    ):  # what lies in the area itself and in no part of it
-        question = replace(question, alone=True)
+    if wide and not narrow and not question.is_of_redrawn:
+        question = replace(question, alone=True)  # what is left lies in the area itself
     _add_courses(found, figure, question, AREA, narrow if wide else None)
 
 

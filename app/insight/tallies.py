@@ -21,14 +21,8 @@ WIDE = STREET  # the rank from which on an area has tallies of its own
 Kind = tuple[Any, ...]  # the key of a tally
 NAMES = Tally._meta.primary_key.field_names
 
-_LIKE = (
-    "void",
-    "highest",
-    "at_once",
-    "in_time",
-    "minutes",
-    "confirmed",
-)  # what a tally has of a course as it is
+# what a tally has of a course as it is
+_LIKE = ("void", "highest", "at_once", "in_time", "minutes", "confirmed")
 
 
 @remembered
@@ -81,7 +75,9 @@ def move(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]
 @remembered
 def drawn() -> str:
     """What names how the areas were drawn until now: another one, and everything is counted anew."""
+    moved = Area.select(Area.code, Area.parent).where(Area.code.in_(LayBelow.select(LayBelow.area)))
     rows = [
+        *moved.order_by(Area.code).tuples(),  # of two moves in one day the rows below tell the first alone
         *LayBelow.select(LayBelow.area, LayBelow.until, LayBelow.parent).order_by(LayBelow.area, LayBelow.until).tuples(),
         *Successor.select(Successor.area, Successor.successor, Successor.day).order_by(Successor.area, Successor.successor).tuples(),
     ]  # fmt: skip

@@ -333,3 +333,31 @@ def test_what_happened_before_areas_were_put_elsewhere_stays_where_it_happened(a
     assert by_area == {c.COMMUNITY: 3, c.OTHER_COMMUNITY: 0}
     whole = next(one for one in told(as_("city"), area=c.CITY) if one["name"] == "received")
     assert whole["value"] == 3 and catch_up.is_whole()
+
+
+def test_areas_moved_twice_in_a_day_are_counted_where_they_came_to_lie(as_, cast, monday, five):
+    """The note of where an area lay before tells the first move of a day; the tallies follow the second too."""
+    make_street = lambda code: c.make_area(code, "street", f"{code}街道", c.CITY)  # noqa: E731
+    with db.transaction():
+        for code in ("330399002", "330399003"):
+            make_street(code)
+        tree.rebuild()
+    of_street = lambda code: next(
+        one["value"] for one in told(as_("city"), area=code) if one["name"] == "received"
+    )  # noqa: E731
+    ops.report(cast.worker)
+    for code in ("330399002", "330399003"):
+        Area.update(parent=code).where(Area.code == c.COMMUNITY).execute()
+        tree.rebuild()
+        assert of_street(code) == 1
+    assert of_street("330399002") == 0
+
+
+def test_while_all_is_counted_from_the_beginning_that_is_said(as_, cast, monday, five):
+    ops.report(cast.worker)
+    desk = as_("desk")
+    assert desk.get("/api/v1/figures").json["whole"] is False
+    assert "正在从头统计" in desk.get("/figures").text
+    catch_up.follow()
+    assert desk.get("/api/v1/figures").json["whole"] is True
+    assert "正在从头统计" not in desk.get("/figures").text
