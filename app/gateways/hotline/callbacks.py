@@ -5,24 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from app.areas.access.reach import Reach
 from app.areas.imports import tables
-from app.core import clock, db
-from app.core.problems.problem import Problem
+from app.core import clock
 from app.core.words import mark
-from app.gateways.hotline import hotlines, moments
+from app.gateways.hotline import moments, plans
 from app.gateways.hotline.columns import Columns
 from app.gateways.hotline.models import (
     CALL_BACKS,
     Hotline,
     HotlineCallBack,
     HotlineReply,
-    HotlineSheet,
     HotlineTicket,
 )
+from app.gateways.hotline.plans import Plan
 from app.gateways.hotline.rows import Said, Unfit, number_of, require_computed
 from app.gateways.hotline.tickets import lying
 from app.ledger.act import by_web
@@ -34,10 +32,9 @@ from app.matters.moves.hotline import call_back
 from app.matters.moves.step import Step
 from app.matters.queries import lists
 from app.matters.timing import hotline as clocks
-from app.people import events
 from app.people.models import Person
 
-ROWS_MOST, AT_ONCE = 5_000, 25
+ROWS_MOST = 5_000
 HEARD, REOPENED, KNOWN, UNKNOWN, RETURNED, REFUSED = (
     "heard",
     "reopened",
@@ -127,34 +124,11 @@ class Line:
     matter: Matter | None = None
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What a sheet would do, row by row; `digest` names exactly this."""
-
-    lines: Sequence[Line]
-    remarks: Sequence[Any]
-    digest: str
-    counts: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def writes(self) -> bool:
-        """Whether anything would be written."""
-        return any(self.counts.get(outcome) for outcome in WRITES)
-
-
-def plan(reach: Reach, hotline: Hotline, desk: str, columns: Columns, data: bytes) -> Plan:
+def plan(reach: Reach, hotline: Hotline, desk: str, columns: Columns, data: bytes) -> Plan[Line]:
     """What the sheet would do; nothing is written. Problem unreadable-table."""
-    table = tables.read_table(data, columns)
-    if len(table.rows) > ROWS_MOST:
-        raise Problem("unreadable-table", ("file", "too-many-rows", {"most": ROWS_MOST}))
-    lines = list(_judged(reach, hotline, desk, table.rows))
-    written = [hashlib.sha256(data).hexdigest(), columns, [(line.row, line.outcome) for line in lines]]
-    digest = hashlib.sha256(json.dumps(written, ensure_ascii=False).encode()).hexdigest()
-    return Plan(lines, table.remarks, digest, _counted(lines))
-
-
-def _counted(lines: Sequence[Line]) -> dict[str, int]:
-    return {outcome: sum(line.outcome == outcome for line in lines) for outcome in OUTCOMES}
+    return plans.of_sheet(
+        columns, data, ROWS_MOST, lambda rows: _judged(reach, hotline, desk, rows), OUTCOMES, WRITES
+    )
 
 
 def _judged(reach: Reach, hotline: Hotline, desk: str, rows: Sequence[tables.Row]) -> Iterator[Line]:
@@ -238,36 +212,13 @@ def _is_known(matter: Matter, heard: Heard) -> bool:
 
 def write(
     by: Person, reach: Reach, hotline: Hotline, desk: str, columns: Columns, data: bytes, token: str, name: str, agreed: str
-) -> tuple[Plan, bool]:  # fmt: skip
+) -> tuple[Plan[Line], bool]:  # fmt: skip
     """(what was done, whether it was): the sheet under this token is written once, and only as it was agreed to."""
     draft = plan(reach, hotline, desk, columns, data)
-    with db.transaction():
-        sheet = HotlineSheet.get_or_none(HotlineSheet.id == token)
-        if sheet is None:
-            if draft.digest != agreed:
-                return draft, False
-            hotlines.ensure(by, hotline)
-            sheet = HotlineSheet.create(
-                id=token, hotline=hotline.code, kind=CALL_BACKS, name=name[:200], by=by.id
-            )
-    if sheet.counts:
-        return replace(draft, counts=sheet.counts), True
-    done: list[Line] = []
-    for start in range(0, len(draft.lines), AT_ONCE):
-        with db.transaction():
-            done += [_take(by, reach, hotline, token, line) for line in draft.lines[start : start + AT_ONCE]]
-    counts = _counted(done)
-    with db.transaction():
-        HotlineSheet.update(counts=counts).where(HotlineSheet.id == token).execute()
-        events.note(
-            by,
-            "import",
-            token,
-            "call_backs_imported",
-            None,
-            {"hotline": hotline.code, "file": name, **counts},
-        )
-    return replace(draft, lines=done, counts=counts), True
+    return plans.write(
+        by, hotline, draft, agreed, lambda sheet, line: _take(by, reach, hotline, sheet.id, line),
+        kind=CALL_BACKS, verb="call_backs_imported", token=token, name=name,
+    )  # fmt: skip
 
 
 def _take(by: Person, reach: Reach, hotline: Hotline, sheet: str, line: Line) -> Line:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from app.areas.access.reach import Reach
 from app.areas.imports import tables
 from app.core import clock, db, ids
 from app.core.problems.problem import Problem
 from app.core.words import mark
-from app.gateways.hotline import hotlines
+from app.gateways.hotline import plans
 from app.gateways.hotline.columns import Columns
 from app.gateways.hotline.models import TICKETS, Hotline, HotlineSheet, HotlineTicket
 from app.gateways.hotline.places import Places
+from app.gateways.hotline.plans import Plan
 from app.gateways.hotline.rows import Said, TicketRow, Unfit, parse
 from app.gateways.models import Delivery, Source
 from app.ledger.act import Act, by_resident, by_web
@@ -28,7 +26,6 @@ from app.matters.moves.step import Step
 from app.matters.queries import lists
 from app.matters.residents import acts
 from app.matters.timing import hotline as clocks
-from app.people import events
 from app.people.models import Person
 from app.requests import signing
 from app.requests.commands import Contact, RequestBody
@@ -36,7 +33,6 @@ from app.requests.models import SOURCE
 from app.requests.submission import admission, handed_over
 
 ROWS_MOST = 2_000
-AT_ONCE = 25  # rows of one transaction: nobody waits long for the one writer
 NEW, KNOWN, NOTE, TIMES, AGAIN, OVER, ELSEWHERE, REFUSED = (
     "new", "known", "added", "times", "again", "over", "elsewhere", "refused",
 )  # fmt: skip
@@ -65,31 +61,11 @@ class Line:
     matter: Matter | None = None
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What a sheet would do, row by row; `digest` names exactly this."""
-
-    lines: Sequence[Line]
-    remarks: Sequence[Any]
-    digest: str
-    counts: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def writes(self) -> bool:
-        """Whether anything would be written."""
-        return any(self.counts.get(outcome) for outcome in WRITES)
-
-
-def plan(reach: Reach, hotline: Hotline, desk: str, columns: Columns, data: bytes) -> Plan:
+def plan(reach: Reach, hotline: Hotline, desk: str, columns: Columns, data: bytes) -> Plan[Line]:
     """What the sheet would do; nothing is written. Problem unreadable-table."""
-    table = tables.read_table(data, columns)
-    if len(table.rows) > ROWS_MOST:
-        raise Problem("unreadable-table", ("file", "too-many-rows", {"most": ROWS_MOST}))
-    lines = list(_judged(reach, hotline, Places(desk), table.rows))
-    written = [hashlib.sha256(data).hexdigest(), columns, [(line.row, line.outcome) for line in lines]]
-    digest = hashlib.sha256(json.dumps(written, ensure_ascii=False).encode()).hexdigest()
-    counts = {outcome: sum(line.outcome == outcome for line in lines) for outcome in OUTCOMES}
-    return Plan(lines, table.remarks, digest, counts)
+    return plans.of_sheet(
+        columns, data, ROWS_MOST, lambda rows: _judged(reach, hotline, Places(desk), rows), OUTCOMES, WRITES
+    )
 
 
 def _judged(reach: Reach, hotline: Hotline, places: Places, rows: Sequence[tables.Row]) -> Iterator[Line]:
@@ -163,33 +139,13 @@ def _digests(hotline: Hotline, number: str) -> set[str]:
 
 def write(
     by: Person, reach: Reach, hotline: Hotline, desk: str, columns: Columns, data: bytes, token: str, name: str, agreed: str
-) -> tuple[Plan, bool]:  # fmt: skip
+) -> tuple[Plan[Line], bool]:  # fmt: skip
     """(what was done, whether it was): the sheet under this token is written once, and only as it was agreed to."""
     draft = plan(reach, hotline, desk, columns, data)
-    with db.transaction():
-        sheet = HotlineSheet.get_or_none(HotlineSheet.id == token)
-        if sheet is None:
-            if draft.digest != agreed:
-                return draft, False
-            hotlines.ensure(by, hotline)
-            sheet = HotlineSheet.create(
-                id=token, hotline=hotline.code, kind=TICKETS, name=name[:200], by=by.id
-            )
-    if sheet.counts:
-        return replace(draft, counts=sheet.counts), True
-    done: list[Line] = []
-    for start in range(0, len(draft.lines), AT_ONCE):
-        with db.transaction():
-            done += [
-                _take(by, reach, hotline, desk, sheet, line) for line in draft.lines[start : start + AT_ONCE]
-            ]
-    counts = {outcome: sum(line.outcome == outcome for line in done) for outcome in OUTCOMES}
-    with db.transaction():
-        HotlineSheet.update(counts=counts).where(HotlineSheet.id == token).execute()
-        events.note(
-            by, "import", token, "tickets_imported", None, {"hotline": hotline.code, "file": name, **counts}
-        )
-    return replace(draft, lines=done, counts=counts), True
+    return plans.write(
+        by, hotline, draft, agreed, lambda sheet, line: _take(by, reach, hotline, desk, sheet, line),
+        kind=TICKETS, verb="tickets_imported", token=token, name=name,
+    )  # fmt: skip
 
 
 def _take(by: Person, reach: Reach, hotline: Hotline, desk: str, sheet: HotlineSheet, line: Line) -> Line:
