@@ -342,9 +342,10 @@ def test_areas_moved_twice_in_a_day_are_counted_where_they_came_to_lie(as_, cast
         for code in ("330399002", "330399003"):
             make_street(code)
         tree.rebuild()
-    of_street = lambda code: next(
-        one["value"] for one in told(as_("city"), area=code) if one["name"] == "received"
-    )  # noqa: E731
+
+    def of_street(code):
+        return next(one["value"] for one in told(as_("city"), area=code) if one["name"] == "received")
+
     ops.report(cast.worker)
     for code in ("330399002", "330399003"):
         Area.update(parent=code).where(Area.code == c.COMMUNITY).execute()
