@@ -28,6 +28,8 @@ function markRow(id) {
     if (row.dataset.open === id) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
   }
+  const map = /** @type {HTMLAnchorElement | null} */ (document.querySelector("[data-map]"));
+  if (map) map.hash = id ?? "";
   rememberPlace(document.querySelector("a.deskrow[aria-current]"));
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -31,6 +33,14 @@ def drawn(window, path="/desk/map?view=open", **options):
     return page
 
 
+def without_row(route, id):
+    """The page as it is where the list goes on and this one stands further down."""
+    answer = route.fetch()
+    route.fulfill(
+        response=answer, body=re.sub(rf'<li data-row="{id}">.*?</li>', "", answer.text(), flags=re.S)
+    )
+
+
 def test_groups_say_their_states_and_open_by_keys_as_links_to_what_the_list_has(window, lying):
     asked = []
     page = drawn(window)
@@ -53,6 +63,55 @@ def test_groups_say_their_states_and_open_by_keys_as_links_to_what_the_list_has(
     expect(page.locator(f'[data-matter="{lying[2].id}"]')).to_be_visible()
     own = page.url.split("/desk")[0]
     assert [url for url in asked if not url.startswith(own)] == []
+
+
+def test_what_is_chosen_in_the_list_is_chosen_on_the_map_and_the_other_way(window, lying):
+    page = drawn(window)
+    rows, said = page.locator(".map-list li"), page.locator("#map-chosen")
+    row = page.locator(f'[data-row="{lying[2].id}"] a')
+    row.focus()
+    marked = page.locator(".leaflet-marker-icon.chosen")
+    expect(marked).to_contain_text("已派单")
+    expect(marked).to_have_attribute("aria-current", "true")
+    expect(row).to_have_attribute("aria-current", "true")
+    expect(said).to_contain_text("选中")
+    rows.first.locator("a").focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    expect(rows.nth(2).locator("a")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(rows.nth(1).locator("a")).to_have_attribute("aria-current", "true")
+    expect(page.locator(".map-list [aria-current]")).to_have_count(1)
+    page.locator(".leaflet-marker-icon", has_text="待受理 2").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")  # from the first one to its way to the list
+    page.keyboard.press("Tab")  # and to the second one
+    second = page.locator(".leaflet-popup a").nth(1)
+    expect(second).to_be_focused()
+    chosen = second.get_attribute("data-of")
+    expect(page.locator(f'[data-row="{chosen}"] a')).to_have_attribute("aria-current", "true")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(f'[data-row="{chosen}"] a')).to_be_focused()
+    assert page.url.endswith(f"#{chosen}")
+    page.get_by_role("link", name="列表").click()
+    expect(page.locator(f'[data-matter="{chosen}"]')).to_be_visible()
+    page.locator("[data-map]").click()
+    expect(page.locator(f'[data-row="{chosen}"] a')).to_have_attribute("aria-current", "true")
+    expect(page.locator(".leaflet-marker-icon.chosen")).to_contain_text("待受理 2")
+
+
+def test_what_stands_further_down_in_the_list_gets_a_row_when_it_is_chosen_on_the_map(window, lying):
+    page = window("desk", "/desk/map?view=open")
+    page.route("**/desk/map?view=open", lambda route: without_row(route, lying[2].id))
+    page.reload()
+    expect(page.locator("#map[data-drawn]")).to_be_visible()
+    row = page.locator(f'.map-list [data-row="{lying[2].id}"]')
+    expect(row).to_have_count(0)
+    page.locator(".leaflet-marker-icon", has_text="已派单").focus()
+    page.keyboard.press("Enter")
+    expect(row.locator("a")).to_have_attribute("aria-current", "true")
+    expect(row).to_contain_text("已派单")
 
 
 def test_a_facet_narrows_the_map_and_the_list_alike_and_the_way_back_keeps_it(window, lying):
