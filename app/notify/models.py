@@ -10,6 +10,7 @@ INBOX, PUSH, APPRISE = "inbox", "push", "apprise:"
 STORE = "store"  # the subject of what is told of the server itself and not of a matter
 TRACKER = "tracker"  # and of what is told a worker of their own tracker
 NO_MATTERS = (STORE, TRACKER)
+POSTS = "reorganisation"  # of what becomes of one's own posts: the subject is "reorganisation:ID:PERSON"
 OTHERS = ("system", "source")  # kinds of other systems: the subject of what is told of one is "system:CODE"
 GROUP = "group"  # the recipient of what goes to a group's chat and not to a person
 
@@ -21,7 +22,12 @@ WITHDRAWN = "withdrawn"  # in the inbox: of a move that was taken back before it
 
 def is_matter(subject: str) -> bool:
     """Whether a notice is about a matter."""
-    return subject not in NO_MATTERS and not is_other(subject)
+    return subject not in NO_MATTERS and not is_other(subject) and not is_of_posts(subject)
+
+
+def is_of_posts(subject: str) -> bool:
+    """Whether a notice is about what a reorganisation makes of the reader's own posts."""
+    return subject.partition(":")[0] == POSTS
 
 
 def is_other(subject: str) -> bool:
@@ -42,7 +48,7 @@ class Notice(Row):
     entry = BigIntegerField()  # ledger seq
     recipient = TextField()  # person id, or GROUP
     channel = TextField()  # inbox | push | apprise:<name>
-    subject = TextField()  # matter id, one of NO_MATTERS, or another system (OTHERS)
+    subject = TextField()  # matter id, one of NO_MATTERS, another system (OTHERS), or one's own posts (POSTS)
     kind = TextField()  # a key of wording.KINDS
     urgent = BooleanField(default=False)
     state = TextField()

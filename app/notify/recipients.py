@@ -43,6 +43,12 @@ OF_OTHERS = {
 }  # fmt: skip
 
 
+# verb of an entry about a reorganisation → what those are told whose posts it changes
+OF_POSTS = {
+    "agreed": "post_redrawn", "sent_elsewhere": "post_redrawn", "dropped": "post_stays", "taken_back": "post_back",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Case:
     """An entry beside the matter as it stands now; what has been overtaken since asks nobody."""

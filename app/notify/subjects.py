@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 
 from app.matters.area_staff import Ground
 from app.matters.models import Category, Matter
-from app.notify.models import NO_MATTERS, is_other
+from app.notify import redrawn_posts
+from app.notify.models import NO_MATTERS, is_of_posts, is_other
 from app.notify.wording import Thing
 
 CHUNK = 500
@@ -20,7 +21,7 @@ def register_names(kind: str, name_of: Callable[[str], str]) -> None:
 
 
 def things(matters: Iterable[str], language: str = "zh") -> dict[str, Thing]:
-    """By matter id, those that are here; of a confidential one nothing but the number, of what is no matter not even that, of another system its name."""
+    """By matter id, those that are here; of a confidential one nothing but the number, of what is no matter not even that, of another system its name, of one's posts how they change."""
     wanted = sorted(set(matters))
     rows: list[Matter] = []
     for start in range(0, len(wanted), CHUNK):
@@ -29,7 +30,7 @@ def things(matters: Iterable[str], language: str = "zh") -> dict[str, Thing]:
     ground.learn({row.area for row in rows})
     named = {row.code: row for row in Category.select()}
     known = {row.id: _thing(row, named.get(row.category), ground, language) for row in rows}
-    return {**known, **dict.fromkeys(NO_MATTERS, Thing("")), **_others(wanted)}
+    return {**known, **dict.fromkeys(NO_MATTERS, Thing("")), **_others(wanted), **_posts(wanted, language)}
 
 
 def _others(subjects: Iterable[str]) -> dict[str, Thing]:
@@ -38,6 +39,10 @@ def _others(subjects: Iterable[str]) -> dict[str, Thing]:
         kind, _, code = subject.partition(":")
         found[subject] = Thing("", _names[kind](code))
     return found
+
+
+def _posts(subjects: Iterable[str], language: str) -> dict[str, Thing]:
+    return {subject: redrawn_posts.thing(subject, language) for subject in filter(is_of_posts, subjects)}
 
 
 def _thing(matter: Matter, category: Category | None, ground: Ground, language: str) -> Thing:

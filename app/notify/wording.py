@@ -14,6 +14,7 @@ class Kind:
     words: str  # a message
     asks: bool = False  # somebody waits for the reader: an emergency of this kind is urgent
     quiet: bool = False  # good to know: never sent outside
+    is_of_before: bool = False  # what is named is how it was before
 
 
 KINDS: dict[str, Kind] = {
@@ -75,6 +76,9 @@ KINDS: dict[str, Kind] = {
     "system_doubted": Kind(mark("对接平台又给了另一个编号，请定用哪个"), asks=True),
     "system_stands": Kind(mark("要送给对接平台的，排了一小时还没有送完"), asks=True),
     "source_quiet": Kind(mark("来源一天没有消息了，请问问对方是不是还在转"), asks=True),
+    "post_redrawn": Kind(mark("区划要调整，您的岗位跟着换")),
+    "post_stays": Kind(mark("区划调整取消了，您的岗位照旧"), is_of_before=True),
+    "post_back": Kind(mark("区划调整撤回了，您的岗位和以前一样"), is_of_before=True),
     "disk_low": Kind(mark("服务器的磁盘快满了：照片暂时不收，文字照常收。请清出空间"), asks=True),
     "disk_well": Kind(mark("服务器的磁盘又有空间了：照片照常收")),
 }
@@ -86,13 +90,19 @@ GONE = Kind(mark("有新进展"))  # a kind of a former version
 class Thing:
     """What may be said of a matter: its number, the thing and the name of its place ("" where it is confidential).
 
-    Of the server itself nothing: the number is "" too; of another system its name.
+    Of the server itself nothing: the number is "" too; of another system its name; of one's posts, in `thing`, how they
+    change, in `place` from when, and in `before` where they are without that.
     """
 
     number: str
     thing: str = ""
     place: str = ""
     emergency: bool = False
+    before: str = ""
+
+    def named_for(self, kind: str) -> str:
+        """What a notice of the kind names."""
+        return self.before if KINDS.get(kind, GONE).is_of_before else self.named
 
     @property
     def named(self) -> str:
@@ -108,9 +118,9 @@ def kind_words(kind: str, about: Thing, language: str = "zh") -> str:
 
 def sentence(kind: str, about: Thing, language: str = "zh") -> str:
     """交给您处理：消防通道 · 1幢（261122-0003）; of the server itself there is no more to say than what happened."""
-    if not about.number and not about.named:
+    named = about.number or about.named_for(kind)
+    if not named:
         return kind_words(kind, about, language)
-    named = about.number or about.named
     if about.number and about.named:
         named = translate(mark("{thing}（{number}）"), language, thing=about.named, number=about.number)
     return translate(mark("{what}：{thing}"), language, what=kind_words(kind, about, language), thing=named)

@@ -101,9 +101,14 @@ def _move_posts(plan: Plan, day: str) -> dict[str, Any]:
         ended[post.id] = post.ends
         for heir in plan.posts.get(post.id, plan.end[post.area_id]):
             begins, ends = max(day, post.begins), None if post.ends == FOREVER else post.ends
-            given.append(posts.enter(None, person, post.role, heir, post.unit_id, begins, ends).id)
+            given.append(_post_at(heir, post, person, begins, ends).id)
         Post.update(ends=_day_before(max(day, post.begins))).where(Post.id == post.id).execute()
     return {"ended": ended, "given": given}
+
+
+def _post_at(heir: str, post: Post, person: Person, begins: str, ends: str | None) -> Post:
+    """The same post at the area that took over; who stands in for somebody stands in there."""
+    return posts.enter(None, person, post.role, heir, post.unit_id, begins, ends, post.absence)
 
 
 def _hand_on(code: str, heirs: tuple[str, ...], day: str) -> None:

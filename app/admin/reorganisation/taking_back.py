@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from app.admin.reorganisation import plans
+from app.admin.reorganisation import concerned, plans
 from app.admin.reorganisation.models import DONE, UNDOING, UNDONE, Reorganisation
 from app.admin.reorganisation.plans import Plan
 from app.areas import tree
@@ -55,7 +55,8 @@ def take_back(by: Person, row: Reorganisation) -> None:
         for code, heirs in plan.end.items():
             for table in (Poster, DoorPlate):
                 table.update(area=code).where(table.area == heirs[0]).execute()
-        events.note(by, "reorganisation", row.id, "taken_back", body={"title": row.title})
+        body = {"title": row.title, **concerned.in_force(row)}
+        events.note(by, "reorganisation", row.id, "taken_back", body=body)
         Reorganisation.update(state=UNDOING, undone=undone).where(Reorganisation.id == row.id).execute()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.admin.reorganisation import judging, plans, preview
+from app.admin.reorganisation import concerned, judging, plans, preview
 from app.admin.reorganisation.models import AGREED, DRAFT, DROPPED, WAITING, Reorganisation
 from app.admin.reorganisation.plans import Plan
 from app.areas.access import permissions
@@ -44,7 +44,10 @@ def draft(by: Person, id: str, title: str, reason: str, day: str, plan: Plan) ->
 
 
 def send_posts(by: Person, row: Reorganisation, posts: dict[str, tuple[str, ...]]) -> None:
-    """Say of the people in what ends where each goes on. Problems: forbidden, bad-value, not-open."""
+    """Say of the people in what ends where each goes on; agreed before, those who now go elsewhere are told.
+
+    Problems: forbidden, bad-value, not-open.
+    """
     with db.transaction():
         fresh, plan = _waiting(by, row)
         for post in preview.posts_in(plan, fresh.day):
@@ -54,6 +57,10 @@ def send_posts(by: Person, row: Reorganisation, posts: dict[str, tuple[str, ...]
         kept = {post: tuple(chosen) for post, chosen in posts.items()}
         changed = Plan(plan.begin, plan.move, plan.end, kept)
         Reorganisation.update(plan=plans.for_row(changed)).where(Reorganisation.id == fresh.id).execute()
+        before, after = (concerned.by_plan(one, fresh.day) for one in (plan, changed))
+        body = concerned.changed(before, after)
+        if fresh.state == AGREED and body["people"]:
+            events.note(by, "reorganisation", fresh.id, "sent_elsewhere", body={"title": fresh.title, **body})
 
 
 def agree(by: Person, row: Reorganisation) -> None:
@@ -67,7 +74,7 @@ def agree(by: Person, row: Reorganisation) -> None:
         Reorganisation.update(state=AGREED).where(Reorganisation.id == fresh.id).execute()
         body = {
             "title": fresh.title,
-            "day": fresh.day,
+            **concerned.by_plan(plan, fresh.day),
             "ends": sorted(plan.end),
             "begins": [new.code for new in plan.begin],
             "moves": sorted(plan.move),
@@ -78,12 +85,19 @@ def agree(by: Person, row: Reorganisation) -> None:
 def drop(by: Person, row: Reorganisation) -> None:
     """Nothing of it will happen. Problems: forbidden, not-open where its day has come."""
     with db.transaction():
-        if row.state == DROPPED:
+        if Reorganisation.get_by_id(row.id).state == DROPPED:
+            _require(by, plans.of_row(row.plan))
             return
-        fresh, _ = _waiting(by, row)
+        fresh, plan = _waiting(by, row)
         Reorganisation.update(state=DROPPED).where(Reorganisation.id == fresh.id).execute()
         if fresh.state == AGREED:
-            events.note(by, "reorganisation", fresh.id, "dropped", body={"title": fresh.title})
+            events.note(
+                by,
+                "reorganisation",
+                fresh.id,
+                "dropped",
+                body={"title": fresh.title, **concerned.by_plan(plan, fresh.day)},
+            )
 
 
 def _waiting(by: Person, row: Reorganisation) -> tuple[Reorganisation, Plan]:

@@ -47,7 +47,7 @@ def _change(row: Notice, known: dict[str, wording.Thing], language: str) -> Chan
         "number": thing.number,
         "kind": row.kind,
         "what": wording.kind_words(row.kind, thing, language),
-        "about": thing.named,
+        "about": thing.named_for(row.kind),
         "sentence": wording.sentence(row.kind, thing, language),
         "urgent": row.urgent,
         "at": clock.rfc3339(row.made),

@@ -16,6 +16,7 @@ from app.notify import numbering, subjects, wording
 from app.notify.models import (
     INBOX,
     OTHERS,
+    POSTS,
     READ,
     STORE,
     TRACKER,
@@ -52,10 +53,11 @@ class Bundle:
 
 
 def mine(person: Person) -> Expression:
-    """The person's rows in the inbox, of matters that the person may still see, of their own tracker, and of the server and other systems to administrators."""
+    """The person's rows in the inbox, of matters that the person may still see, of their own tracker and posts, and of the server and other systems to administrators."""
     reach = reach_of(person)
     seen = fn.EXISTS(lists.visible(reach).where(Matter.id == Notice.subject))
     seen |= Notice.subject == TRACKER
+    seen |= Notice.subject.startswith(f"{POSTS}:")
     if reach.holds("admin"):
         seen |= Notice.subject == STORE
         for kind in OTHERS:
@@ -96,7 +98,7 @@ def _bundles(rows: list[tuple[str, int, int, int]], language: str) -> list[Bundl
             matter=subject if is_matter(subject) else "",
             number=known[subject].number,
             what=wording.kind_words(latest[last].kind, known[subject], language),
-            about=known[subject].named,
+            about=known[subject].named_for(latest[last].kind),
             sentence=wording.sentence(latest[last].kind, known[subject], language),
             at=latest[last].made,
             count=count,

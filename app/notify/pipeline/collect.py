@@ -15,12 +15,13 @@ from app.matters.area_staff import Ground
 from app.matters.models import Matter
 from app.matters.moves import takebacks
 from app.matters.queries import lists
-from app.notify import numbering
+from app.notify import numbering, redrawn_posts
 from app.notify.channels.channel import Hearer
-from app.notify.models import INBOX, READ, STORE, TRACKER, UNREAD, WAITING, WITHDRAWN, Notice
+from app.notify.models import INBOX, POSTS, READ, STORE, TRACKER, UNREAD, WAITING, WITHDRAWN, Notice
 from app.notify.pipeline.outgoing import Outgoing
 from app.notify.recipients import (
     OF_OTHERS,
+    OF_POSTS,
     OF_STORE,
     OF_TRACKER,
     Case,
@@ -140,13 +141,15 @@ class Round:
         self._people: dict[str, tuple[Person, Reach] | None] = {}
 
     def rows(self, entry: Entry) -> list[dict[str, Any]]:
-        """The notices of one entry, as rows to insert: of what happened to a matter, to the store itself, another system or one's own tracker."""
+        """The notices of one entry, as rows to insert: of what happened to a matter, to the store itself, another system, one's own tracker or posts."""
         if entry.kind == "store" and entry.verb in OF_STORE:
             return self._of_store(entry)
         if entry.kind == TRACKER and entry.verb in OF_TRACKER:
             return self._of_tracker(entry)
         if (entry.kind, entry.verb) in OF_OTHERS:
             return self._of_other(entry)
+        if entry.kind == POSTS and entry.verb in OF_POSTS:
+            return self._of_posts(entry)
         matter = None if entry.kind != "matter" else Matter.get_or_none(Matter.id == entry.subject)
         if matter is None:
             return []
@@ -176,14 +179,29 @@ class Round:
         subject = Subject(f"{entry.kind}:{entry.subject}", entry.area, entry.area, False)
         return self._told(entry, heard, subject) if heard else []
 
-    def _told(self, entry: Entry, heard: list[Hearer], subject: Subject) -> list[dict[str, Any]]:
+    def _of_posts(self, entry: Entry) -> list[dict[str, Any]]:
+        """Each for oneself: how others' posts change is told in no chat."""
+        rows: list[dict[str, Any]] = []
+        for person, sides in redrawn_posts.people(entry).items():
+            known = self._known(person)
+            if known is None or person == entry.by:
+                continue
+            area = sides["from"][0]
+            subject = Subject(f"{POSTS}:{entry.subject}:{person}", area, area, False)
+            rows += self._told(entry, [Hearer(*known, OF_POSTS[entry.verb])], subject, in_chats=False)
+        return rows
+
+    def _told(
+        self, entry: Entry, heard: list[Hearer], subject: Subject, in_chats: bool = True
+    ) -> list[dict[str, Any]]:
         result: list[dict[str, Any]] = []
         not_before = takebacks.until(entry.seq)
         for hearer in heard:
             common = _row(entry, hearer, subject)
             outside = self.outgoing.to_person(hearer, subject, entry.seq, common["urgent"], not_before)
             result += [{**common, **fields} for fields in [{"channel": INBOX, "state": UNREAD}, *outside]]
-        for fields in self.outgoing.to_groups(heard, subject, subject.urgent, not_before):
+        chats = self.outgoing.to_groups(heard, subject, subject.urgent, not_before) if in_chats else []
+        for fields in chats:
             result.append({**_row(entry, heard[0], subject), **fields})
         return result
 

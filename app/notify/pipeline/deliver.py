@@ -29,6 +29,7 @@ from app.notify.models import (
     STORE,
     WAITING,
     Notice,
+    is_of_posts,
     is_other,
     page_of,
 )
@@ -142,6 +143,8 @@ def _is_wanted(row: Notice) -> bool:
         return _is_of_the_store_now(row)
     if is_other(row.subject):
         return _is_of_another_now(row)
+    if is_of_posts(row.subject):
+        return _is_of_posts_now(row)
     matter = Matter.get_or_none(Matter.id == row.subject)
     if matter is None or (KINDS.get(row.kind, wording.GONE).asks and not matter.is_open()):
         return False
@@ -174,6 +177,15 @@ def _is_of_another_now(row: Notice) -> bool:
     return row.recipient == GROUP or (row.recipient in keepers(Ground(), entry.area) and not _was_read(row))
 
 
+def _is_of_posts_now(row: Notice) -> bool:
+    """Whether its reader was told nothing later of the same reorganisation, may still sign in, and has not read it."""
+    later = Notice.select().where(
+        Notice.subject == row.subject, Notice.recipient == row.recipient, Notice.entry > row.entry
+    )
+    stays = Person.get_or_none(Person.id == row.recipient, Person.ended.is_null()) is not None
+    return stays and not later.exists() and not _was_read(row)
+
+
 def _was_read(row: Notice) -> bool:
     seen = (Notice.entry == row.entry) & (Notice.recipient == row.recipient) & (Notice.channel == INBOX)
     return Notice.select().where(seen, Notice.state == READ).exists()
@@ -192,7 +204,7 @@ def _message(rows: list[Notice], language: str) -> Message:
 def _address(row: Notice) -> str:
     """Where it is opened; for a building head a link of that head's own, which works in any browser without signing in."""
     base = channel_settings().public_url
-    if row.subject == STORE:
+    if row.subject == STORE or is_of_posts(row.subject):
         return f"{base}/notices"
     if is_other(row.subject):
         return f"{base}{page_of(row.subject)}"

@@ -38,11 +38,14 @@ async function forgetRead() {
   if (old.length) await transaction(["feed"], "readwrite", (tx) => Promise.all(old.map(({ id }) => tx.objectStore("feed").delete([person, "notice", id]))));
 }
 
-/** By matter ("": of the server itself), the unread emergencies first, then the latest. @param {Notice[]} notices */
+/** By matter, and what is about none by what it is about, the unread emergencies first, then the latest. @param {Notice[]} notices */
 function byMatter(notices) {
   /** @type {Map<string, Notice[]>} */
   const by = new Map();
-  for (const notice of notices.sort((a, b) => Number(a.id) - Number(b.id))) by.set(notice.matter, [...(by.get(notice.matter) ?? []), notice]);
+  for (const notice of notices.sort((a, b) => Number(a.id) - Number(b.id))) {
+    const key = notice.matter || notice.about;
+    by.set(key, [...(by.get(key) ?? []), notice]);
+  }
   const bundles = [...by.values()].map((list) => {
     const fresh = list.filter((notice) => !notice.read);
     return { last: list[list.length - 1], count: list.length, unread: fresh.length, urgent: fresh.some((notice) => notice.urgent) };

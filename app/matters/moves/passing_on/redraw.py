@@ -96,6 +96,6 @@ MOVE = Move(
     residents={"": Event("passed on", mark("已转到{level}"))},
     rank=Rank(),
     verb=None,
-    made_by="the clock, when a reorganisation has come into force: app/admin/reorganisation/dealing.py",
+    made_by="the clock, when a reorganisation has come into force: app/admin/reorganisation/carrying_out.py",
     is_undoable=False,
 )
