@@ -7,25 +7,24 @@ from typing import Any
 
 import shapely
 
-from app.admin.reorganisation import plans, preview
+from app.admin.reorganisation import agreements, hanging, plans, preview
 from app.admin.reorganisation.models import AGREED, DEALING, DONE, UNDOING, UNDONE, Reorganisation
 from app.admin.reorganisation.plans import NewArea, Plan
 from app.areas import tree
 from app.areas.access import posts
 from app.areas.geometry import location
 from app.areas.geometry.shapes import measured_columns
-from app.areas.models import FOREVER, Area, AreaSetting, DutyTurn, Post, Successor, Telephone, Unit
+from app.areas.models import FOREVER, Area, Post, Successor
 from app.core import clock, db
 from app.ledger.act import by_clock
 from app.ledger.models import Entry
 from app.matters import terms
-from app.matters.models import Matter, ResponsibilityRow
+from app.matters.models import Matter
 from app.matters.moves.passing_on import redraw
 from app.matters.moves.step import Step
 from app.matters.terms import MatterTerm
 from app.people import events
 from app.people.models import Person
-from app.requests.models import DoorPlate, Poster, ResidentRequest
 
 AFTERWARDS = {DEALING: DONE, UNDOING: UNDONE}
 PIECE = 100  # matters of one transaction: others write between two of them
@@ -65,9 +64,12 @@ def begin(row: Reorganisation) -> None:
             for sort, heir in enumerate(heirs):
                 Successor.create(area=code, successor=heir, day=row.day, sort=sort)
         tree.rebuild()
-        undone = {**_move_posts(plan, row.day), "areas": ends}
-        for code, heirs in plan.end.items():
-            _hand_on(code, heirs, row.day)
+        undone = {
+            **_move_posts(plan, row.day),
+            "areas": ends,
+            "hung": hanging.hand_on(plan, row.day),
+            "agreements": agreements.carry(plan, row.id),
+        }
         Reorganisation.update(state=DEALING, counts=counts, undone=undone).where(
             Reorganisation.id == row.id
         ).execute()
@@ -109,29 +111,6 @@ def _move_posts(plan: Plan, day: str) -> dict[str, Any]:
 def _post_at(heir: str, post: Post, person: Person, begins: str, ends: str | None) -> Post:
     """The same post at the area that took over; who stands in for somebody stands in there."""
     return posts.enter(None, person, post.role, heir, post.unit_id, begins, ends, post.absence)
-
-
-def _hand_on(code: str, heirs: tuple[str, ...], day: str) -> None:
-    """What hangs on an area that ends: settings, numbers and duties go to all that take over, the rest to the first."""
-    first = heirs[0]
-    for table in (Poster, DoorPlate):
-        table.update(area=first).where(table.area == code).execute()
-    DutyTurn.update(area=first).where(DutyTurn.area == code, DutyTurn.begins >= f"{day} 00:00").execute()
-    Unit.update(area=first).where(Unit.area == code).execute()
-    for heir in heirs:
-        for setting in AreaSetting.select().where(AreaSetting.area == code).dicts():
-            setting.pop("id", None)
-            AreaSetting.insert(**{**setting, "area": heir}).on_conflict_ignore().execute()
-        for number in Telephone.select().where(Telephone.area == code):
-            Telephone.create(
-                area=heir, kind=number.kind, name=number.name, number=number.number, sort=number.sort
-            )
-        for duty in ResponsibilityRow.select().where(ResponsibilityRow.area == code).dicts():
-            ResponsibilityRow.insert(**{**duty, "area": heir}).on_conflict_ignore().execute()
-    held = ResidentRequest.select().where(ResidentRequest.area == code, ResidentRequest.matter.is_null())
-    for request in held:
-        at = location.standing(code, request.lat, request.lon)
-        ResidentRequest.update(area=at).where(ResidentRequest.id == request.id).execute()
 
 
 def deal_out(id: str) -> int:

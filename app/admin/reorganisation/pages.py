@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, request
 
-from app.admin.reorganisation import judging, plans, preview, tables, taking_back, verbs
+from app.admin.reorganisation import agreements, judging, plans, preview, tables, taking_back, verbs
 from app.admin.reorganisation.models import (
     AGREED,
     DEALING,
@@ -49,11 +49,11 @@ AGREED_NOW = confirmation.sentence(
     "reorganisation-agreed", mark("已定。到那天零点自动生效，在那以前可以取消。")
 )
 DROPPED_NOW = confirmation.sentence("reorganisation-dropped", mark("已取消，什么都不会变。"))
-SENT_NOW = confirmation.sentence("reorganisation-posts", mark("人员去向已记下。"))
+SENT_NOW = confirmation.sentence("reorganisation-posts", mark("去向已记下。"))
 BACK_NOW = confirmation.sentence("reorganisation-back", mark("正在撤回：区域和岗位已经复原，事件随后跟上。"))
 COUNTED = {
     "people": mark("岗位"), "matters": mark("没办完的事"), "heads": mark("楼栋长"), "posters": mark("张贴码"),
-    "rosters": mark("值班"), "patrols": mark("正在进行的巡查"),
+    "rosters": mark("值班"), "patrols": mark("正在进行的巡查"), "agreements": mark("来源、对接平台和只读密钥"), "told": mark("会收到消息的人"),
 }  # fmt: skip
 SHOWN, CHOICES_MOST = 100, 400
 
@@ -110,7 +110,7 @@ def send_posts(id: Any) -> Any:
     """Where the people in what ends go on."""
     row = _find(str(id))
     try:
-        verbs.send_posts(identity.person(), row, _chosen(row))
+        _note_choices(row)
     except Problem as problem:
         return _one(row, page.errors_by_field(problem)), problem.status
     return confirmation.after(f"/admin/reorganisation/{row.id}", SENT_NOW)
@@ -122,8 +122,7 @@ def agree(id: Any) -> Any:
     """It comes into force on its day, the people going where the page says."""
     row = _find(str(id))
     try:
-        if any(name.startswith("post-") for name in request.form):
-            verbs.send_posts(identity.person(), row, _chosen(row))
+        _note_choices(row)
         verbs.agree(identity.person(), row)
     except Problem as problem:
         return _one(row, page.errors_by_field(problem)), problem.status
@@ -146,6 +145,17 @@ def back(id: Any) -> Any:
     row = _find(str(id))
     taking_back.take_back(identity.person(), row)
     return confirmation.after(f"/admin/reorganisation/{row.id}", BACK_NOW)
+
+
+def _note_choices(row: Reorganisation) -> None:
+    """What the form says of people and of other systems."""
+    if any(name.startswith("post-") for name in request.form):
+        verbs.send_posts(identity.person(), row, _chosen(row))
+    given = {
+        name.removeprefix("goes-"): code for name, code in request.form.items() if name.startswith("goes-")
+    }
+    if given:
+        verbs.send_agreements(identity.person(), row, given)
 
 
 def _chosen(row: Reorganisation) -> dict[str, tuple[str, ...]]:
@@ -286,10 +296,22 @@ def _one(row: Reorganisation, wrong: dict[str, str]) -> str:
     return page.render(
         "admin/reorganisation/one",
         row=row, plan=plan, names=preview.names_of(plan), state=STATES[row.state], maker=maker.name if maker else "",
-        preview=preview.preview(plan, row.day) if waits else None, counted=COUNTED, names_of_list=_listed, counts=row.counts or {}, roles=ROLES, kinds=KIND_NAMES,
+        preview=preview.preview(plan, row.day) if waits else None, others=_others(plan) if waits else [], counted=COUNTED, names_of_list=_listed, counts=row.counts or {}, roles=ROLES, kinds=KIND_NAMES,
         doubts=[page.translated(doubt.words, **doubt.values) for doubt in judging.doubts(plan)] if waits else [],
         wrong=wrong, said=request.form, may_go_back=taking_back.may_be_taken_back(row), is_draft=row.state == DRAFT, waits=waits,
     )  # fmt: skip
+
+
+def _others(plan: Plan) -> list[dict[str, Any]]:
+    """Sources, linked platforms and reading keys in what ends, with the choices of whoever looks at it."""
+    reach = reach_of(identity.person())
+    return [
+        {
+            "key": one.key, "kind": agreements.KINDS[one.kind][1], "name": one.name, "area": one.area, "goes_to": one.goes_to,
+            "choices": [(code, code not in plan.end[one.area]) for code in agreements.offered(one, plan, reach)],
+        }
+        for one in agreements.standing_in(plan)
+    ]  # fmt: skip
 
 
 def _listed(codes: tuple[str, ...], names: dict[str, str]) -> str:

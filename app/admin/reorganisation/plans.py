@@ -43,6 +43,7 @@ class Plan(msgspec.Struct, frozen=True):
     posts: dict[
         str, tuple[str, ...]
     ] = {}  # post id → where it goes on, where that is not every one that takes over
+    agreements: dict[str, str] = {}  # kind:code of a source, platform or reading key → where it goes on
 
     @property
     def touched(self) -> set[str]:

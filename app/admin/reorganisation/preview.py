@@ -1,4 +1,4 @@
-"""What a reorganisation would move: people, open matters, posters, rosters, heads, patrols under way."""
+"""What a reorganisation would move: people, open matters, posters, rosters, heads, patrols under way, other systems."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from peewee import fn
 
+from app.admin.reorganisation import agreements
 from app.admin.reorganisation.plans import Plan
 from app.areas.models import Area, DutyTurn, Post
 from app.core import clock
@@ -21,6 +22,7 @@ class Holder:
     """Somebody whose post lies in an area that ends, and where it goes on."""
 
     post: str
+    person: str
     name: str
     role: str
     area: str
@@ -38,12 +40,14 @@ class Preview:
     posters: int
     rosters: int
     patrols: int  # under way in what ends
+    agreements: int  # sources, linked platforms and reading keys of what ends
 
     def counts(self) -> dict[str, int]:
         """By kind."""
         return {
-            "people": len({holder.post for holder in self.people}), "heads": self.heads, "matters": self.matters,
-            "posters": self.posters, "rosters": self.rosters, "patrols": self.patrols,
+            "people": len({holder.post for holder in self.people}),
+            "told": len({holder.person for holder in self.people}), "heads": self.heads, "matters": self.matters,
+            "posters": self.posters, "rosters": self.rosters, "patrols": self.patrols, "agreements": self.agreements,
         }  # fmt: skip
 
 
@@ -59,6 +63,7 @@ def preview(plan: Plan, day: str) -> Preview:
         Poster.select().where(Poster.area.in_(ended), Poster.ended.is_null()).count(),
         DutyTurn.select().where(DutyTurn.area.in_(ended), DutyTurn.ends > f"{day} 00:00").count(),
         _walking(ended),
+        len(agreements.standing_in(plan)),
     )
 
 
@@ -90,6 +95,7 @@ def _people(plan: Plan, day: str) -> list[Holder]:
     return [
         Holder(
             post.id,
+            post.person_id,
             names[post.person_id],
             post.role,
             post.area_id,
@@ -115,6 +121,7 @@ def names_of(plan: Plan) -> dict[str, str]:
         *plan.move.values(),
         *(new.parent for new in plan.begin),
         *(heir for heirs in plan.end.values() for heir in heirs),
+        *(code for one in agreements.standing_in(plan) for code in one.choices),
     }
     names = dict(Area.select(Area.code, Area.name).where(Area.code.in_(list(codes))).tuples())
     return names | {new.code: new.name for new in plan.begin}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from app.admin.reorganisation import concerned, plans
+from app.admin.reorganisation import agreements, concerned, hanging, plans
 from app.admin.reorganisation.models import DONE, UNDOING, UNDONE, Reorganisation
 from app.admin.reorganisation.plans import Plan
 from app.areas import tree
@@ -16,7 +16,6 @@ from app.core import clock, db
 from app.core.problems.problem import Problem
 from app.people import events
 from app.people.models import Person
-from app.requests.models import DoorPlate, Poster
 
 DAYS = 14
 
@@ -52,9 +51,9 @@ def take_back(by: Person, row: Reorganisation) -> None:
         undone = {**row.undone, "back": plans.for_row(_back(plan))}
         _areas_back(plan, row)
         _posts_back(undone)
-        for code, heirs in plan.end.items():
-            for table in (Poster, DoorPlate):
-                table.update(area=code).where(table.area == heirs[0]).execute()
+        yesterday = (clock.today() - dt.timedelta(days=1)).isoformat()
+        hanging.hand_back(plan, undone.get("hung", {}), yesterday)
+        agreements.carry_back(undone.get("agreements", {}), row.id)
         body = {"title": row.title, **concerned.in_force(row)}
         events.note(by, "reorganisation", row.id, "taken_back", body=body)
         Reorganisation.update(state=UNDOING, undone=undone).where(Reorganisation.id == row.id).execute()

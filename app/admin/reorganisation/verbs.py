@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.admin.reorganisation import concerned, judging, plans, preview
+import msgspec
+
+from app.admin.reorganisation import agreements, concerned, judging, plans, preview
 from app.admin.reorganisation.models import AGREED, DRAFT, DROPPED, WAITING, Reorganisation
 from app.admin.reorganisation.plans import Plan
 from app.areas.access import permissions
@@ -55,12 +57,24 @@ def send_posts(by: Person, row: Reorganisation, posts: dict[str, tuple[str, ...]
             if not chosen or not set(chosen) <= set(plan.end[post.area_id]):
                 raise Problem("bad-value", (f"post-{post.id}", "nowhere"))
         kept = {post: tuple(chosen) for post, chosen in posts.items()}
-        changed = Plan(plan.begin, plan.move, plan.end, kept)
+        changed = msgspec.structs.replace(plan, posts=kept)
         Reorganisation.update(plan=plans.for_row(changed)).where(Reorganisation.id == fresh.id).execute()
         before, after = (concerned.by_plan(one, fresh.day) for one in (plan, changed))
         body = concerned.changed(before, after)
         if fresh.state == AGREED and body["people"]:
             events.note(by, "reorganisation", fresh.id, "sent_elsewhere", body={"title": fresh.title, **body})
+
+
+def send_agreements(by: Person, row: Reorganisation, given: dict[str, str]) -> None:
+    """Say of sources, linked platforms and reading keys in what ends where each goes on, by key ("source:CODE").
+
+    Problems: forbidden, bad-value, not-open.
+    """
+    with db.transaction():
+        fresh, plan = _waiting(by, row)
+        chosen = {**plan.agreements, **agreements.chosen(plan, given, reach_of(by))}
+        changed = msgspec.structs.replace(plan, agreements=chosen)
+        Reorganisation.update(plan=plans.for_row(changed)).where(Reorganisation.id == fresh.id).execute()
 
 
 def agree(by: Person, row: Reorganisation) -> None:
@@ -71,6 +85,7 @@ def agree(by: Person, row: Reorganisation) -> None:
             return
         judging.parse_day(fresh.day)
         judging.check(plan, fresh.day, reach_of(by), own=fresh.id)
+        agreements.require_all(plan)
         Reorganisation.update(state=AGREED).where(Reorganisation.id == fresh.id).execute()
         body = {
             "title": fresh.title,

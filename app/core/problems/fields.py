@@ -126,6 +126,7 @@ REASONS: dict[str, str] = {
     "left-inside": mark("{name}里面还有：{inside}，请一起安排"),
     "in-another": mark("另一次调整“{title}”（{day}起）已经动到它"),
     "nowhere": mark("请至少选一处"),
+    "whither": mark("请选{name}以后属于哪里"),
     "row-refused": mark("第 {row} 行：{why}"),
     "only-import": mark("第 {row} 行改的是名称、边界或类型，请用“导入”改；这里只管新设、结束和归属"),
     "taken": mark("已经有人用了"),

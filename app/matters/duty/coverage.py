@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.areas import local_settings, tree
+from app.areas import history, local_settings, tree
 from app.areas.duty import roster
 from app.areas.duty.roster import Office
 from app.areas.models import Unit
@@ -34,9 +34,12 @@ def gaps(office: Office, begins: int, ends: int) -> list[Stretch]:
     """The stretches between two moments in which the roster has nobody, the earliest first; none where there is no roster.
 
     A roster begins with its first turn and is over a week after its last: until then the hours behind it are not
-    covered. Setting `roster_hours`: all of them, those outside the working hours of the place, or none.
+    covered. Setting `roster_hours`: all of them, those outside the working hours of the place, or none. A desk from which
+    others took over lacks nobody.
     """
     area = area_of(office)
+    if office.kind == "desk" and history.successors(area):
+        return []
     rule = tree.setting(area, "roster_hours", local_settings.ROSTER_ALWAYS) if area else ""
     if rule not in (local_settings.ROSTER_ALWAYS, local_settings.ROSTER_OFF_HOURS):
         return []

@@ -135,7 +135,9 @@ def test_before_its_day_nothing_changes_and_the_preview_counts(cast: c.Cast, hal
     Poster.create(code="P1", kind="lamp", area=c.GRID)
     row = agreed(cast.admin, halves)
     counted = preview.preview(halves, row.day).counts()
-    assert counted == {"people": 2, "heads": 1, "matters": 1, "posters": 1, "rosters": 0, "patrols": 0}
+    assert counted == {
+        "people": 2, "told": 2, "heads": 1, "matters": 1, "posters": 1, "rosters": 0, "patrols": 0, "agreements": 0,
+    }  # fmt: skip
     clock.freeze(clock.start_of(dt.date.fromisoformat(row.day)) - 1)
     from app.admin.reorganisation import carrying_out
 
