@@ -53,7 +53,7 @@ SENT_NOW = confirmation.sentence("reorganisation-posts", mark("去向已记下�
 BACK_NOW = confirmation.sentence("reorganisation-back", mark("正在撤回：区域和岗位已经复原，事件随后跟上。"))
 COUNTED = {
     "people": mark("岗位"), "matters": mark("没办完的事"), "heads": mark("楼栋长"), "posters": mark("张贴码"),
-    "rosters": mark("值班"), "patrols": mark("正在进行的巡查"), "agreements": mark("来源、对接平台和只读密钥"), "told": mark("会收到消息的人"),
+    "rosters": mark("值班"), "patrols": mark("正在进行的巡查"), "agreements": mark("别的平台"), "told": mark("会收到消息的人"),
 }  # fmt: skip
 SHOWN, CHOICES_MOST = 100, 400
 
