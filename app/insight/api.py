@@ -7,12 +7,15 @@ from typing import Any
 from flask import Blueprint, request
 
 from app.areas.access import readers
+from app.areas.access.reach import Reach
+from app.core.problems.problem import Problem
 from app.core.web import page
 from app.core.words import translate
-from app.insight import asking, catch_up, counting
-from app.insight.behind import page_of
+from app.insight import asking, catch_up, counting, questions
+from app.insight.behind import Thing, page_of
 from app.insight.counting import Counted
-from app.insight.figures import FIGURES
+from app.insight.figures import FIGURES, TABLES, Figure
+from app.insight.models import Course
 from app.matters.views import outside, rows
 from app.people.sign_in import identity
 
@@ -27,6 +30,8 @@ def figures() -> dict[str, Any]:
     by = asking.by(request.args, asked)
     answers: list[Counted] = []
     for figure in FIGURES.values():
+        if not questions.tells(figure, asked, by):
+            continue
         answers += (
             [counting.counted(figure, asked, reach)]
             if by is None
@@ -35,9 +40,13 @@ def figures() -> dict[str, Any]:
     return {"figures": [_serialized(one, page.language()) for one in answers], "whole": catch_up.is_whole()}
 
 
+def _is_of_matters(figure: Figure) -> bool:
+    return TABLES.get(figure.moment) is Course
+
+
 def _serialized(one: Counted, language: str) -> dict[str, Any]:
     is_share = one.figure.parts.part is not None
-    path = f"/api/v1/figures/{one.figure.name}/matters"
+    path = f"/api/v1/figures/{one.figure.name}/{'matters' if _is_of_matters(one.figure) else 'items'}"
     found: dict[str, Any] = {
         "name": one.figure.name,
         "title": translate(one.figure.words, language),
@@ -49,6 +58,8 @@ def _serialized(one: Counted, language: str) -> dict[str, Any]:
         "withheld": one.is_withheld,
         "items": None if one.is_withheld else asking.address(path, one.question),
     }
+    if one.mix is not None:
+        found["mix"] = one.mix
     return found if one.group is None else {**found, "group": one.group}
 
 
@@ -57,10 +68,34 @@ def matters(figure: str) -> dict[str, Any]:
     """The matters that a figure counted: the part of a share, or with `which=of` all of which it tells."""
     reader = readers.reader_by(identity.bearer_secret(), identity.person)
     reach = readers.reach_for(reader)
-    wanted, asked = asking.figure(figure), asking.question(request.args, reach)
-    found, more = page_of(wanted, asked, asking.which(request.args), reach, asking.place(request.args))
-    light = rows.many_for_person(found, reader, page.language())
+    found, more = _listed(figure, reach, is_of_matters=True)
+    light = rows.many_for_person([one.matter for one in found if one.matter], reader, page.language())
     return {
         "matters": [outside.as_read(one, reader) for one in light],
         "cursor": None if more is None else str(more),
     }
+
+
+@routes.get("/<figure>/items")
+def items(figure: str) -> dict[str, Any]:
+    """The answers, calls or buildings that a figure counted."""
+    found, more = _listed(figure, readers.reach_by(identity.bearer_secret(), identity.person), False)
+    return {"items": [_item(one) for one in found], "cursor": None if more is None else str(more)}
+
+
+def _listed(name: str, reach: Reach, is_of_matters: bool) -> tuple[list[Thing], int | None]:
+    """Problem not-found where the figure's list is the other one."""
+    wanted = asking.figure(name)
+    if _is_of_matters(wanted) != is_of_matters:
+        raise Problem("not-found")
+    asked = asking.question(request.args, reach)
+    return page_of(wanted, asked, asking.which(request.args), reach, asking.place(request.args))
+
+
+def _item(one: Thing) -> dict[str, Any]:
+    if one.matter is None:
+        return {"id": one.id, "building": one.building, "name": one.name, "visited": one.day}
+    matter = {"id": one.id, "matter": one.matter.id, "number": one.matter.number, "day": one.day}
+    if one.unit is None:
+        return {**matter, "solved": one.yes}
+    return {**matter, "unit": one.unit, "name": one.name, "came": one.came, "minutes": one.minutes}

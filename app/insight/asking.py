@@ -25,7 +25,7 @@ DIGITS_MOST = 10
 
 
 def question(arguments: Mapping[str, str], reach: Reach) -> Question:
-    """The question that the keys `area`, `from`, `to` (days, both included), `category`, `platform`, `channel` and `alone` put.
+    """The question that the keys `area`, `from`, `to` (days, both included), `category`, `platform`, `channel`, `unit` and `alone` put.
 
     Without an area: the first of one's posts that may read figures. Problems: forbidden, not-found (an area out of reach),
     bad-value.
@@ -33,7 +33,7 @@ def question(arguments: Mapping[str, str], reach: Reach) -> Question:
     areas = permissions.areas_for(reach, ACT)
     if not areas:
         raise Problem("forbidden")
-    for key in ("area", "category", "platform", "channel"):
+    for key in ("area", "category", "platform", "channel", "unit"):
         if decode.CONTROL.search(arguments.get(key, "")):
             raise Problem("bad-value", (key, "control-character"))
     area = arguments.get("area") or areas[0]
@@ -42,7 +42,7 @@ def question(arguments: Mapping[str, str], reach: Reach) -> Question:
     first, last = _days(arguments)
     return Question(
         area, first, last, _category(arguments), _narrowed(arguments, "platform"), _narrowed(arguments, "channel"),
-        arguments.get("alone") == "1",
+        _narrowed(arguments, "unit"), arguments.get("alone") == "1",
     )  # fmt: skip
 
 
@@ -110,6 +110,7 @@ def words(asked: Question) -> dict[str, str]:
         "category": asked.category,
         "platform": asked.platform,
         "channel": asked.channel,
+        "unit": asked.unit,
         "alone": "1" if asked.alone else None,
     }
     return found | {key: value for key, value in more.items() if value is not None}

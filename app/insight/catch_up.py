@@ -9,9 +9,9 @@ from peewee import fn
 
 from app.core import db
 from app.core.prepared import Prepared, given
-from app.insight import course, tallies
+from app.insight import course, tallies, voices
 from app.insight.course import Told
-from app.insight.models import STORED, Course, Tally
+from app.insight.models import STORED, Answer, Called, Course, Tally
 from app.ledger.models import Entry
 from app.matters.models import Matter
 
@@ -64,7 +64,8 @@ def _has_more() -> bool:
 def start_anew() -> None:
     """Have every course and every tally made anew."""
     with db.transaction():
-        Tally.delete().execute()
+        for table in (Tally, Answer, Called):
+            table.delete().execute()
         db.Meta.write(WALKED, "")
         db.Meta.write(READ, "")
         db.Meta.write(DRAWN, tallies.drawn())
@@ -84,6 +85,7 @@ def _piece() -> int:
         return _walk_on(walked)
     news = _NEWS.rows(after=int(db.Meta.value_of(READ, "0")), until=db.settled())
     subjects = {subject for _, kind, subject in news if kind == "matter"}
+    subjects |= voices.matters_of([subject for _, kind, subject in news if kind == "request"])
     _store(subjects)
     if news:
         db.Meta.write(READ, str(news[-1][0]))
@@ -110,6 +112,7 @@ def _store(ids: Iterable[str], is_walk: bool = False) -> None:
     for one in after:
         STORED.send(**one)
     tallies.move(before, after)
+    voices.store({one["matter"]: one for one in after}, entries)
 
 
 def entries_of(ids: list[str]) -> dict[str, list[Told]]:

@@ -1,10 +1,11 @@
-"""Figures are counted from the courses of matters, in groups, each with the question whose list is what was counted."""
+"""Figures are counted in groups, each with the question whose list is what was counted."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from peewee import Expression, ModelSelect, fn
+from peewee import ModelSelect, fn
 
 from app.areas import tree
 from app.areas.access.reach import Reach
@@ -12,9 +13,8 @@ from app.areas.models import LEAD_ROLES, Post
 from app.core import clock
 from app.core.remembered import remembered
 from app.insight import questions, sums, tallies
-from app.insight.figures import Figure
-from app.insight.models import Course
-from app.insight.questions import AREA, GROUPINGS, Question
+from app.insight.figures import MATTERS, Figure
+from app.insight.questions import AREA, GROUPINGS, THINGS, Question
 from app.insight.sums import Sum
 
 FEW = 5  # workers below whom a figure of an area is a figure of a person
@@ -24,9 +24,9 @@ OF, PART = "of", "part"  # the two lists behind a share
 
 @dataclass(frozen=True)
 class Counted:
-    """A figure for a question: a count of matters, a share of them, or a median in working minutes.
+    """A figure for a question: a count of matters or other things, a share of them, or a median in minutes.
 
-    `of` the number of matters it tells of, `part` of them counted (None: it counts them all); `value` None where there is
+    `of` the number of things it tells of, `part` of them counted (None: it counts them all); `value` None where there is
     none to tell. `is_withheld`: it would tell how one person works, and nothing of it is said.
     """
 
@@ -37,6 +37,7 @@ class Counted:
     part: int | None
     value: float | None
     is_withheld: bool = False
+    mix: float | None = None  # of a number by thing or channel, its share of all groups together
 
 
 def counted(figure: Figure, question: Question, reach: Reach) -> Counted:
@@ -56,7 +57,12 @@ def counted_by(figure: Figure, question: Question, by: str, reach: Reach) -> lis
             answers.append(Counted(figure, narrow[group], group, None, None, None, is_withheld=True))
         else:
             answers.append(_told(figure, narrow[group], group, reach, found.get(group, Sum())))
-    return answers
+    return _mixed(answers) if by in THINGS and figure.unit == MATTERS else answers
+
+
+def _mixed(groups: list[Counted]) -> list[Counted]:
+    every = sum(one.of or 0 for one in groups)
+    return [replace(one, mix=one.of / every if one.of is not None and every else None) for one in groups]
 
 
 def _told(figure: Figure, question: Question, group: str | None, reach: Reach, found: Sum) -> Counted:
@@ -100,15 +106,16 @@ def workers_in(area: str, day: str) -> int:
     return int(posts.scalar() or 0)
 
 
-def behind(figure: Figure, question: Question, which: str) -> ModelSelect:
-    """The courses that the figure counted (`part` of a share, else all `of` which it tells), the latest day first."""
+def behind(figure: Figure, question: Question, which: str, *columns: Any) -> ModelSelect:
+    """The rows that the figure counted (`part` of a share, else all `of` which it tells), the latest day first.
+
+    What lay in the area only by today's drawing is among them: `questions.lies_here` tells by area and day, which come first.
+    """
     is_walk = tallies.is_wide(question.area)
-    condition: Expression = questions.asked_for(question, figure, is_walk) & figure.parts.of
+    condition = questions.asked_for(question, figure, is_walk) & figure.parts.of
     if which == PART and figure.parts.part is not None:
         condition &= figure.parts.part
-    day = questions.day_of(figure)
-    return (
-        Course.select(Course.matter, Course.area, day)
-        .where(condition)
-        .order_by(day.desc(), Course.matter.desc())
-    )
+    table, day = figure.table, figure.day
+    key = table._meta.get_primary_keys()
+    rows = table.select(table.area, day, table.matter, *columns).where(condition)
+    return rows.order_by(day.desc(), *(column.desc() for column in key))

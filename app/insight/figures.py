@@ -1,4 +1,4 @@
-"""The figures: each one function whose first sentences are its definition, over the matters received or closed in a period."""
+"""The figures: each one function whose first sentences are its definition, over what was received, closed, answered or called in a period."""
 
 from __future__ import annotations
 
@@ -6,26 +6,37 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import Expression
-
+from app.areas.models import Area
+from app.board import origins
+from app.core.db import Row
 from app.core.words import mark, mark_in
 from app.insight.course import COMMUNITY, GRID, STREET
-from app.insight.models import NEITHER, Course
+from app.insight.models import NEITHER, Answer, Called, Course
 
+BUILDING = "building"
 MATTERS, SHARE, MINUTES = "matters", "share", "minutes"
-Columns = Any  # Course, or Tally
-RECEIVED, CLOSED = "received", "closed"  # by which of its two days a matter belongs to a period
+Columns = Any  # Course, Answer or Called, or Tally
+# by what a thing belongs to a period: a matter by one of its two days, an answer, a call; buildings stand on its last day
+RECEIVED, CLOSED, ANSWERED, CALLED, STOOD = "received", "closed", "answered", "called", "stood"
+# what is counted → its table (buildings have none of ours)
+TABLES: dict[str, type[Row]] = {
+    RECEIVED: Course, CLOSED: Course, ANSWERED: Answer, CALLED: Called,
+}  # fmt: skip
+# the column of the day
+DAYS: dict[str, Any] = {
+    RECEIVED: Course.received_day, CLOSED: Course.closed_day, ANSWERED: Answer.day, CALLED: Called.day,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Which of the period's matters count: those `of` which the figure tells, and the `part` that it counts among them.
+    """Which of the period's things count: those `of` which the figure tells, and the `part` that it counts among them.
 
     Without a `part` it is a plain number; `is_middle`: the median of their `minutes`.
     """
 
-    of: Expression
-    part: Expression | None = None
+    of: Any  # conditions
+    part: Any = None
     is_middle: bool = False
 
 
@@ -44,13 +55,28 @@ class Figure:
     is_of_people: bool
 
     @property
+    def table(self) -> Any:
+        """Of whose rows it is counted: `Course`, `Answer` or `Called`; `Area` has the buildings."""
+        return TABLES.get(self.moment, Area)
+
+    @property
+    def day(self) -> Any:
+        """The column of the day by which a row belongs to a period."""
+        return DAYS[self.moment]
+
+    @property
     def parts(self) -> Parts:
-        """As it is asked of courses."""
-        return self.parts_in(Course)
+        """As it is asked of its rows."""
+        return self.parts_in(self.table)
+
+    @property
+    def is_tallied(self) -> bool:
+        """Whether wide areas have it counted already."""
+        return self.moment in (RECEIVED, CLOSED, ANSWERED)
 
     @property
     def unit(self) -> str:
-        """ "matters", "share" (0 to 1) or "minutes" (of working time)."""
+        """ "matters" (or answers, calls, buildings), "share" (0 to 1) or "minutes" (of working time; of calls by the clock)."""
         if self.parts.is_middle:
             return MINUTES
         return MATTERS if self.parts.part is None else SHARE
@@ -71,11 +97,11 @@ def _figure(
     return enter
 
 
-def _stands(of: Columns) -> Expression:
+def _stands(of: Columns) -> Any:
     return of.void == False  # noqa: E712
 
 
-def _is_later(of: Columns) -> Expression:
+def _is_later(of: Columns) -> Any:
     """Not settled at once by who found it."""
     return of.at_once == False  # noqa: E712
 
@@ -84,6 +110,27 @@ def _is_later(of: Columns) -> Expression:
 def received(of: Columns) -> Parts:
     """Matters received in the period, without those made void (mistakes, doubles)."""
     return Parts(_stands(of))
+
+
+@_figure(
+    mark("居民自己说的事"),
+    mark("这段时间收到的事里，居民自己扫码、上网或用别的应用说的。作废的不算。"),
+    RECEIVED,
+)
+def asked_by_residents(of: Columns) -> Parts:
+    """Of the matters received in the period, those that residents reported themselves: by a code, on the web, by another app."""
+    return Parts(_stands(of) & of.origin.in_((origins.RESIDENT, origins.OPEN311)))
+
+
+@_figure(
+    mark("工作人员替居民记的事"),
+    mark("这段时间收到的事里，居民打电话、上门或在群里说、由工作人员记下来的。作废的不算。"),
+    RECEIVED,
+)
+def entered_for_residents(of: Columns) -> Parts:
+    """Of the matters received in the period, those that staff wrote down for residents: from the telephone, the counter, an
+    owners' group. They are never counted with what residents reported themselves."""
+    return Parts(_stands(of) & of.origin.in_((origins.ENTERED, origins.GROUP)))
 
 
 @_figure(mark_in("figure", "办结"), mark("这段时间结案、现在仍然结案的事。后来又重办的不算。"), CLOSED)
@@ -177,3 +224,47 @@ def confirmed_first_time(of: Columns) -> Parts:
 def reopened(of: Columns) -> Parts:
     """Of the matters received in the period, those that were reopened at least once since."""
     return Parts(_stands(of), of.reopened > 0)
+
+
+@_figure(
+    mark("居民满意"),
+    mark("这段时间居民对“解决了吗”的回答里，说解决了的。不回答不算满意，后来补的打分不另算。"),
+    ANSWERED,
+)
+def satisfied(of: Columns) -> Parts:
+    """Of the answers of residents in the period to "solved?", those that said yes. Nobody's silence counts as a yes, and a
+    score given later is no answer of its own."""
+    return Parts(of.yes != NEITHER, of.yes == 1)
+
+
+@_figure(
+    mark("吹哨到场"),
+    mark("这段时间吹的哨，叫到的单位来了的。撤了的、退了的不算；还没来的、说来了但评为没来的，算没来。"),
+    CALLED,
+)
+def attended(of: Columns) -> Parts:
+    """Of the calls of units by whistles in the period, those where the unit came. Calls that were called off or given back are
+    not counted; where the unit has not come yet, or is said not to have come, it has not."""
+    return Parts(of.came != NEITHER, of.came == 1)
+
+
+@_figure(
+    mark("到场用时"),
+    mark("这段时间吹的哨，从吹哨到单位说已到场的时间，按钟点算，夜里、假日都算，取中位数。"),
+    CALLED,
+)
+def attendance_time(of: Columns) -> Parts:
+    """The median of the time by the clock from the whistle until the unit said that it is there, over calls in the period where
+    it has said so."""
+    return Parts((of.came == 1) & (of.minutes != NEITHER), is_middle=True)
+
+
+@_figure(
+    mark("走访覆盖"),
+    mark("这段时间最后一天有的楼栋里，这段时间至少走访过一次的。"),
+    STOOD,
+    is_of_people=True,
+)
+def buildings_visited(of: Columns) -> Parts:
+    """Of the buildings that stand on the last day of the period, those in which there was a visit in the period."""
+    return Parts(of.kind == BUILDING, of.begins <= of.ends)  # which of them: app/insight/coverage.py

@@ -36,17 +36,50 @@ class Course(Row):
     reopened = IntegerField()  # times
 
 
-class Tally(Row):
-    """How many matters of one kind a wide area (`tallies.WIDE`) received or closed in a day; of a month with category and channel.
+class Answer(Row):
+    """What a resident answered to "solved?" on one day, and of what: where the matter's place is, its thing and channel."""
 
-    The columns that courses have too mean the same; of a month the minutes are not told apart.
+    entry = BigIntegerField(primary_key=True)
+    matter = TextField()
+    area = TextField()
+    category = TextField()
+    channel = TextField()
+    day = TextField()
+    yes = IntegerField()  # 1, or 0: not yet
+
+
+class Called(Row):
+    """A call of a unit that it had to answer, neither called off nor given back, and whether the unit came."""
+
+    entry = BigIntegerField()  # of the whistle
+    unit = TextField()
+    matter = TextField()
+    area = TextField()
+    category = TextField()
+    channel = TextField()
+    day = TextField()
+    came = IntegerField()  # 1, or 0: not yet, or not at all
+    minutes = (
+        IntegerField()
+    )  # by the clock, until the unit said that it is there; NEITHER: it has not said so
+
+    class Meta:
+        primary_key = CompositeKey("entry", "unit")
+
+
+class Tally(Row):
+    """How many matters of one kind a wide area (`tallies.WIDE`) received or closed in a day, or how many answers it got; of a
+    month with category and channel.
+
+    The columns that courses and answers have too mean the same; of a month the minutes are not told apart.
     """
 
     area = TextField()
-    moment = TextField()  # received | closed
+    moment = TextField()  # received | closed | answered
     span = TextField()  # YYYY-MM-DD, or YYYY-MM
     category = TextField()  # empty: of a day
     channel = TextField()
+    origin = TextField()
     void = BooleanField()
     highest = IntegerField()
     at_once = BooleanField()
@@ -54,22 +87,29 @@ class Tally(Row):
     minutes = IntegerField()
     confirmed = IntegerField()
     reopened = IntegerField()  # 1: at least once
+    yes = IntegerField()  # of answers; NEITHER: of matters
     matters = IntegerField()
 
     class Meta:
         primary_key = CompositeKey(
-            "area", "moment", "span", "category", "channel", "void", "highest", "at_once", "in_time", "minutes",
-            "confirmed", "reopened",
+            "area", "moment", "span", "category", "channel", "origin", "void", "highest", "at_once", "in_time",
+            "minutes", "confirmed", "reopened", "yes",
         )  # fmt: skip
 
 
 KEY: tuple[Any, ...] = tuple(getattr(Tally, name) for name in Tally._meta.primary_key.field_names)
-STORED = Prepared(
-    lambda: insertion(Course).on_conflict(
-        conflict_target=[Course.matter],
-        preserve=[field for field in Course._meta.sorted_fields if field is not Course.matter],
-    )
-)
+
+
+def _stored(table: type[Row], *key: Any) -> Prepared:
+    """Keeps a whole row, in the place of the one with this key."""
+    names = {field.name for field in key}
+    rest = [field for field in table._meta.sorted_fields if field.name not in names]
+    return Prepared(lambda: insertion(table).on_conflict(conflict_target=list(key), preserve=rest))
+
+
+STORED = _stored(Course, Course.matter)
+ANSWERED = _stored(Answer, Answer.entry)
+CALLED = _stored(Called, Called.entry, Called.unit)
 ADDED = Prepared(
     lambda: insertion(Tally).on_conflict(
         conflict_target=list(KEY), update={Tally.matters: Tally.matters + given("matters")}

@@ -1,4 +1,4 @@
-"""The pages of figures: what an area's days came to beside the days before, and the matters behind each number."""
+"""The pages of figures: what an area's days came to beside the days before, and what is behind each number."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from flask import Blueprint, render_template, request
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.kind_words import PLATFORMS
-from app.areas.models import DESK_ROLES, Area
+from app.areas.models import DESK_ROLES, Area, Unit
 from app.core import clock
 from app.core.web import page
 from app.core.words import mark, translate
 from app.desk import times
 from app.desk.requests.residents import CHANNELS
 from app.insight import asking, catch_up, counting, questions, sums
-from app.insight.behind import page_of
+from app.insight.behind import Thing, page_of
 from app.insight.counting import OF, Counted
 from app.insight.course import FOUND
 from app.insight.figures import FIGURES, MINUTES, SHARE
-from app.insight.questions import AREA, CATEGORY, CHANNEL, DAY, MONTH, PLATFORM, WEEK, Question
+from app.insight.questions import AREA, CATEGORY, CHANNEL, DAY, MONTH, PLATFORM, UNIT, WEEK, Question
 from app.matters.models import Category
 from app.matters.views import rows
 from app.matters.workflow import labels
@@ -31,7 +31,7 @@ from app.people.sign_in import identity
 routes = Blueprint("insight_pages", __name__, url_prefix="/figures")
 BY_WORDS = {
     "": mark("不分组"), MONTH: mark("按月"), WEEK: mark("按周"), DAY: mark("按天"), AREA: mark("按区域"),
-    PLATFORM: mark("按平台"), CATEGORY: mark("按类别"), CHANNEL: mark("按来源"),
+    PLATFORM: mark("按平台"), CATEGORY: mark("按类别"), CHANNEL: mark("按来源"), UNIT: mark("按单位"),
 }  # fmt: skip
 CHANNEL_WORDS = {**CHANNELS, FOUND: mark("网格员发现")}
 HOUR = 60  # working minutes
@@ -56,26 +56,59 @@ def index() -> str:
 @routes.get("/<figure>")
 @identity.signed_in
 def behind(figure: str) -> str:
-    """The matters that a figure counted."""
+    """What a figure counted: matters, answers, calls or buildings."""
     reach = reach_of(identity.person())
     wanted, asked, which = (
         asking.figure(figure),
         asking.question(request.args, reach),
         asking.which(request.args),
     )
+    found, more = page_of(wanted, asked, which, reach, asking.place(request.args))
     answer = counting.counted(wanted, asked, reach)
-    place = asking.place(request.args)
-    found, more = page_of(wanted, asked, which, reach, place)
-    light = rows.many_for_person(found, identity.person(), page.language())
     return render_template(
         "insight/behind.html", figure=wanted, here=_area(asked.area), first=asked.first, last=asked.last,
         is_share=wanted.unit == SHARE, which=which, told=_cell(answer), narrowed=_narrowed(asked),
-        matters=[{**one, "state_word": page.translated(labels.STATES[one["state"]]), "when": times.moment_of(one["closed_at"] or one["received_at"], page.language())} for one in light],
+        things=_things(found),
         back=asking.address("/figures", Question(asked.area, asked.first, asked.last)),
         part=asking.address(f"/figures/{figure}", asked), every=asking.address(f"/figures/{figure}", asked, which=OF),
         more=None if more is None else asking.address(f"/figures/{figure}", asked, which=which, cursor=str(more)),
         is_desk=reach.holds(*DESK_ROLES),
     )  # fmt: skip
+
+
+def _things(found: list[Thing]) -> list[dict[str, Any]]:
+    """As the list shows them: each matter with what is told of it, a building with its last visit."""
+    language = page.language()
+    matters = {one.matter.id: one.matter for one in found if one.matter is not None}
+    light = {
+        one["id"]: {
+            **one, "state_word": page.translated(labels.STATES[one["state"]]),
+            "when": times.moment_of(one["closed_at"] or one["received_at"], language),
+        }
+        for one in rows.many_for_person(list(matters.values()), identity.person(), language)
+    }  # fmt: skip
+    shown = []
+    for one in found:
+        matter = light[one.matter.id] if one.matter is not None else None
+        shown.append({"matter": matter, "name": one.name, "words": _said(one)})
+    return shown
+
+
+def _said(one: Thing) -> str:
+    """What is told of an answer, a call or a building."""
+    if one.building is not None:
+        day = times.day(one.visited, page.language()) if one.visited is not None else ""
+        return page.translated(mark("{day} 走访过"), day=day) if day else page.translated(mark("没有走访"))
+    day = times.day(clock.start_of(dt.date.fromisoformat(one.day)), page.language()) if one.day else ""
+    if one.yes is not None:
+        return page.translated(mark("{day} 说解决了") if one.yes else mark("{day} 说还没有"), day=day)
+    if one.unit is None:
+        return ""
+    if one.minutes is not None:
+        words = page.translated(mark("{length}后到场"), length=_length(one.minutes))
+    else:
+        words = page.translated(mark("来了") if one.came else mark("没来"))
+    return page.translated(mark("{day} 吹哨 · {unit} · {words}"), day=day, unit=one.name, words=words)
 
 
 def _cell(one: Counted) -> dict[str, Any]:
@@ -86,6 +119,7 @@ def _cell(one: Counted) -> dict[str, Any]:
         "is_withheld": one.is_withheld,
         "of": one.of,
         "part": one.part,
+        "mix": "" if one.mix is None else _percent(one.mix),
         "address": asking.address(path, one.question) if one.of else "",
         "every": asking.address(path, one.question, which=OF) if one.of and one.part is not None else "",
     }
@@ -95,10 +129,14 @@ def _value(one: Counted) -> str:
     if one.is_withheld or one.value is None:
         return "—"
     if one.figure.unit == SHARE:
-        return f"{100 * one.value:.0f}%"
+        return _percent(one.value)
     if one.figure.unit == MINUTES:
         return _length(one.value)
     return f"{one.value:,.0f}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}%"
 
 
 def _length(minutes: float) -> str:
@@ -122,13 +160,16 @@ def _beside(asked: Question, reach: Reach) -> list[dict[str, Any]]:
             "now": _cell(counting.counted(figure, asked, reach)), "before": _cell(counting.counted(figure, _before(asked), reach)),
         }
         for figure in FIGURES.values()
+        if questions.tells(figure, asked)
     ]  # fmt: skip
 
 
 def _table(asked: Question, by: str, reach: Reach) -> dict[str, Any]:
     """Groups down, figures across, without those of which nothing may be told in any group; in the order of time, tree or name."""
     wanted = [
-        figure for figure in FIGURES.values() if not (figure.parts.is_middle and sums.is_slow(asked, by))
+        figure
+        for figure in FIGURES.values()
+        if questions.tells(figure, asked, by) and not sums.is_slow(figure, asked, by)
     ]
     columns = [(figure, counting.counted_by(figure, asked, by, reach)) for figure in wanted]
     shown = [
@@ -162,6 +203,8 @@ def _group_word(asked: Question, by: str, group: str) -> str:
         return page.translated(PLATFORMS.get(group, group))
     if by == CHANNEL:
         return page.translated(CHANNEL_WORDS.get(group, group))
+    if by == UNIT:
+        return _unit(group)
     return _category(group)
 
 
@@ -175,6 +218,11 @@ def _category(code: str) -> str:
     return code if row is None else row.name_en if page.language() == "en" else row.name
 
 
+def _unit(code: str) -> str:
+    unit = Unit.get_or_none(Unit.code == code)
+    return code if unit is None else str(unit.name)
+
+
 def _narrowed(asked: Question) -> list[str]:
     """In words, what else the list is narrowed to."""
     words = []
@@ -184,6 +232,8 @@ def _narrowed(asked: Question) -> list[str]:
         words.append(page.translated(PLATFORMS.get(asked.platform, asked.platform)))
     if asked.channel is not None:
         words.append(page.translated(CHANNEL_WORDS.get(asked.channel, asked.channel)))
+    if asked.unit is not None:
+        words.append(_unit(asked.unit))
     return [*words, page.translated(mark("本级"))] if asked.alone else words
 
 

@@ -14,19 +14,19 @@ from peewee import Expression, fn
 from app.areas import history, tree
 from app.areas.models import Area
 from app.core.remembered import remembered
-from app.insight.figures import FIGURES, RECEIVED, Figure
-from app.insight.models import Course
+from app.insight.figures import CALLED, STOOD, Figure
 from app.matters.models import Category
 
-DAY, WEEK, MONTH, AREA, PLATFORM, CATEGORY, CHANNEL = BY = (
-    "day", "week", "month", "area", "platform", "category", "channel",
+DAY, WEEK, MONTH, AREA, PLATFORM, CATEGORY, CHANNEL, UNIT = BY = (
+    "day", "week", "month", "area", "platform", "category", "channel", "unit",
 )  # fmt: skip
 TIMES = (DAY, WEEK, MONTH)
+THINGS = (PLATFORM, CATEGORY, CHANNEL)  # into which a number falls whole: each has its share of it
 
 
 @dataclass(frozen=True)
 class Question:
-    """The matters of an area and all below it, from the first to the last day, both included; None: whatever."""
+    """What there is of an area and all below it, from the first to the last day, both included; None: whatever."""
 
     area: str
     first: dt.date
@@ -34,6 +34,7 @@ class Question:
     category: str | None = None
     platform: str | None = None
     channel: str | None = None
+    unit: str | None = None
     alone: bool = False  # of the area itself, without what is below it
 
     @property
@@ -42,30 +43,36 @@ class Question:
         return history.has_changed_since(self.first)
 
 
-def day_of(figure: Figure) -> Any:
-    """The column of the day by which the figure puts a matter into a period."""
-    return Course.received_day if figure.moment == RECEIVED else Course.closed_day
+def tells(figure: Figure, question: Question, by: str | None = None) -> bool:
+    """Whether the figure can be asked so: units are of calls alone, and of buildings there is neither thing nor channel."""
+    is_of_unit = question.unit is not None or by == UNIT
+    is_of_things = (question.category, question.platform, question.channel) != (None, None, None)
+    if figure.moment == STOOD:
+        return not is_of_unit and not is_of_things and by not in (PLATFORM, CATEGORY, CHANNEL)
+    return figure.moment == CALLED or not is_of_unit
 
 
 def asked_for(question: Question, figure: Figure, is_walk: bool = False) -> Expression:
-    """The condition of a matter that is asked about: its place lies here now, or did on one of these days (`lies_here`).
+    """The condition of a matter, answer or call that is asked about: its place lies here now, or did on one of these days (`lies_here`).
 
     `is_walk`: so written that the database walks along the days, for a page of a list; else it looks up area by area.
     """
     roots = [question.area]
     if question.is_of_redrawn:
         roots += history.once_below(question.area, question.first)
-    day = day_of(figure)
+    table, day = figure.table, figure.day
     conditions = [
-        tree.lies_below(Course.area, roots) if is_walk else Course.area.in_(tree.below(*roots)), day >= question.first.isoformat(), day <= question.last.isoformat(),
+        tree.lies_below(table.area, roots) if is_walk else table.area.in_(tree.below(*roots)), day >= question.first.isoformat(), day <= question.last.isoformat(),
     ]  # fmt: skip
     if question.alone:
-        conditions.append(Course.area == question.area)
-    return reduce(and_, conditions) & of_things(question, Course)
+        conditions.append(table.area == question.area)
+    if question.unit is not None:
+        conditions.append(table.unit == question.unit)
+    return reduce(and_, conditions) & of_things(question, table)
 
 
 def of_things(question: Question, of: Any) -> Expression:
-    """The condition of the things and channels asked about, of courses or of the tallies of months."""
+    """The condition of the things and channels asked about, of rows or of the tallies of months."""
     conditions = [of.category != ""]
     if question.category is not None:
         conditions.append(of.category == question.category)
@@ -107,13 +114,9 @@ def parts_of(area: str) -> tuple[str, ...]:
 class Grouping:
     """How a question falls into groups: what the database groups by, and which group that belongs to."""
 
-    column: Callable[[Figure], Any]
+    column: Callable[[Any, Any], Any]  # (table, its column of the day) → column
     group_of: Callable[[Question, str, str], str]  # (question, the column's value, the day) → group
     narrowed: Callable[[Question, str], Question]
-
-    def column_of(self, of: Any) -> Any:
-        """The column of a thing or channel in another table than that of courses."""
-        return getattr(of, self.column(next(iter(FIGURES.values()))).name)
 
 
 def _monday(day: str) -> str:
@@ -143,31 +146,41 @@ def _part(question: Question, area: str, day: str) -> str:
     return chain[at - 1] if at else question.area
 
 
-def _narrowed_to(question: Question, area: str) -> Question:
+def narrowed_to(question: Question, area: str) -> Question:
+    """Of one of the parts; of the area itself, what is in none."""
     return replace(question, alone=True) if area == question.area else replace(question, area=area)
 
 
+def _day(_: Any, day: Any) -> Any:
+    return day
+
+
 GROUPINGS: dict[str, Grouping] = {
-    DAY: Grouping(day_of, lambda _, day, __: day, lambda q, day: _within(q, dt.date.fromisoformat(day), 1)),
+    DAY: Grouping(_day, lambda _, day, __: day, lambda q, day: _within(q, dt.date.fromisoformat(day), 1)),
     WEEK: Grouping(
-        day_of, lambda _, day, __: _monday(day), lambda q, day: _within(q, dt.date.fromisoformat(day), 7)
+        _day, lambda _, day, __: _monday(day), lambda q, day: _within(q, dt.date.fromisoformat(day), 7)
     ),
     MONTH: Grouping(
-        lambda figure: fn.SUBSTR(day_of(figure), 1, 7),
+        lambda _, day: fn.SUBSTR(day, 1, 7),
         lambda _, month, __: month,
         lambda q, month: _within(q, *_days_of_month(month)),
     ),
-    AREA: Grouping(lambda _: Course.area, _part, _narrowed_to),
+    AREA: Grouping(lambda table, _: table.area, _part, narrowed_to),
     PLATFORM: Grouping(
-        lambda _: Course.category,
+        lambda table, _: table.category,
         lambda _, thing, __: platforms().get(thing, ""),
         lambda q, platform: replace(q, platform=platform),
     ),
     CATEGORY: Grouping(
-        lambda _: Course.category, lambda _, thing, __: thing, lambda q, thing: replace(q, category=thing)
+        lambda table, _: table.category,
+        lambda _, thing, __: thing,
+        lambda q, thing: replace(q, category=thing),
     ),
     CHANNEL: Grouping(
-        lambda _: Course.channel, lambda _, way, __: way, lambda q, way: replace(q, channel=way)
+        lambda table, _: table.channel, lambda _, way, __: way, lambda q, way: replace(q, channel=way)
+    ),
+    UNIT: Grouping(
+        lambda table, _: table.unit, lambda _, unit, __: unit, lambda q, unit: replace(q, unit=unit)
     ),
 }
 

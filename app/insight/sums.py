@@ -13,22 +13,22 @@ from peewee import SQL, Case, Expression, Value, fn
 
 from app.areas import tree
 from app.core import clock
-from app.insight import catch_up, questions, tallies
-from app.insight.figures import Figure
-from app.insight.models import Course, Tally
+from app.insight import catch_up, coverage, questions, tallies
+from app.insight.figures import STOOD, Figure
+from app.insight.models import Tally
 from app.insight.questions import AREA, GROUPINGS, TIMES, Question
 
 
 @dataclass
 class Sum:
-    """Matters, of them the part, and their minutes with how many took so long, where a median is wanted."""
+    """Things, of them the part, and their minutes with how many took so long, where a median is wanted."""
 
     of: int = 0
     part: int = 0
     minutes: Counter[int] = field(default_factory=Counter)
 
     def add(self, of: int, part: int, minutes: int | None = None) -> None:
-        """So many matters more, of them this part."""
+        """So many more, of them this part."""
         self.of += of
         self.part += part
         if minutes is not None:
@@ -45,7 +45,14 @@ Sums = dict[str, Sum]
 def by_group(figure: Figure, question: Question, by: str | None) -> Sums:
     """group → what it comes to; "" where nothing is grouped."""
     found: Sums = defaultdict(Sum)
-    if question.alone or not tallies.is_wide(question.area) or not catch_up.is_whole():
+    if figure.moment == STOOD:
+        return {group: Sum(*counts) for group, counts in coverage.by_group(question, by).items()}
+    if (
+        not figure.is_tallied
+        or question.alone
+        or not tallies.is_wide(question.area)
+        or not catch_up.is_whole()
+    ):
         _add_courses(found, figure, question, by)
     elif by == AREA:
         _add_parts(found, figure, question)
@@ -62,9 +69,14 @@ def _is_of_things(question: Question, by: str | None) -> bool:
     return is_narrowed or (by is not None and by not in TIMES)
 
 
-def is_slow(question: Question, by: str | None) -> bool:
-    """Whether a median would be read from a million courses: of a wide area's things or channels."""
-    return tallies.is_wide(question.area) and _is_of_things(question, by) and by != AREA
+def is_slow(figure: Figure, question: Question, by: str | None) -> bool:
+    """Whether it would be read from a million courses or of every building again and again: of a wide area a median by things
+    or channels, and buildings by time."""
+    if not tallies.is_wide(question.area):
+        return False
+    if figure.moment == STOOD:
+        return by in TIMES
+    return figure.is_tallied and figure.parts.is_middle and _is_of_things(question, by) and by != AREA
 
 
 def _add_days(found: Sums, figure: Figure, question: Question, by: str | None) -> None:
@@ -88,9 +100,8 @@ def _add_tallies(
     found: Sums, figure: Figure, question: Question, by: str | None, wanted: Expression, key: Any
 ) -> None:
     group_of = (lambda _, value, __: value) if by is None or by == AREA else GROUPINGS[by].group_of
-    is_middle = figure.parts.is_middle
-    for value, *minutes, count, part in tallies.count(figure, wanted, key, is_by_minutes=is_middle):
-        found[group_of(question, value, "")].add(int(count), int(part), *minutes)
+    for value, *counts in _rows(figure, Tally, wanted & (Tally.moment == figure.moment), [key]):
+        found[group_of(question, value, "")].add(*counts)
 
 
 def _add_months(found: Sums, figure: Figure, question: Question, by: str | None) -> None:
@@ -101,7 +112,11 @@ def _add_months(found: Sums, figure: Figure, question: Question, by: str | None)
         return
     wanted = (Tally.area == question.area) & Tally.span.in_(months) & questions.of_things(question, Tally)
     key = (
-        Value("").alias("key") if by is None else _span(by) if by in TIMES else GROUPINGS[by].column_of(Tally)
+        Value("").alias("key")
+        if by is None
+        else _span(by)
+        if by in TIMES
+        else GROUPINGS[by].column(Tally, Tally.span)
     )
     _add_tallies(found, figure, question, by, wanted, key)
     first = dt.date.fromisoformat(f"{months[0]}-01")
@@ -147,30 +162,31 @@ def _add_courses(
     """From the courses; with `parts`, of those and of the area itself without what else is below it."""
     grouping = None if by is None else GROUPINGS[by]
     is_by_day = question.is_of_redrawn
-    key: Any = Value("") if grouping is None else grouping.column(figure)
-    columns = [key.alias("key"), *((Course.area, questions.day_of(figure)) if is_by_day else ())]
-    for row in _rows(figure, question, columns, parts):
+    table, day_column = figure.table, figure.day
+    key: Any = Value("") if grouping is None else grouping.column(table, day_column)
+    columns = [key.alias("key"), *((table.area, day_column) if is_by_day else ())]
+    wanted = questions.asked_for(question, figure)
+    if parts is not None and not is_by_day:
+        wanted &= (table.area == question.area) | table.area.in_(tree.below(*parts))
+    for row in _rows(figure, table, wanted, columns):
         area, day = row[1:3] if is_by_day else ("", "")
         if is_by_day and not questions.lies_here(question, area, day):
             continue
         group = "" if grouping is None else grouping.group_of(question, row[0], day)
         if parts is None or group in parts or group == question.area:
-            found[group].add(*row[-3:] if figure.parts.is_middle else row[-2:])
+            found[group].add(*row[len(columns) :])
 
 
-def _rows(
-    figure: Figure, question: Question, columns: list[Any], parts: list[str] | None
-) -> Iterator[tuple[Any, ...]]:
-    wanted = questions.asked_for(question, figure) & figure.parts.of
-    if parts is not None and not question.is_of_redrawn:
-        wanted &= (Course.area == question.area) | Course.area.in_(tree.below(*parts))
-    if figure.parts.is_middle:
-        rows = Course.select(*columns, fn.COUNT(Course.matter), Value(0), Course.minutes).where(wanted)
-        yield from rows.group_by(*_numbered(len(columns)), Course.minutes).tuples().iterator()
-        return
-    part = fn.SUM(Case(None, [(figure.parts.part, 1)], 0)) if figure.parts.part is not None else Value(0)
-    rows = Course.select(*columns, fn.COUNT(Course.matter), part).where(wanted)
-    yield from rows.group_by(*_numbered(len(columns))).tuples().iterator()
+def _rows(figure: Figure, table: Any, wanted: Expression, columns: list[Any]) -> Iterator[tuple[Any, ...]]:
+    """(the columns, how many, of them the part; their minutes besides, where a median is wanted) of the rows of a table."""
+    parts = figure.parts_in(table)
+    each = Tally.matters if table is Tally else SQL("1")
+    part = fn.SUM(Case(None, [(parts.part, each)], SQL("0"))) if parts.part is not None else SQL("0")
+    by = [*columns, *((table.minutes,) if parts.is_middle else ())]
+    rows = table.select(*by, fn.SUM(each), part).where(wanted & parts.of).group_by(*_numbered(len(by)))
+    for row in rows.tuples().iterator():
+        minutes = row[len(columns) : len(by)]
+        yield (*row[: len(columns)], int(row[-2]), int(row[-1]), *minutes)
 
 
 def _numbered(count: int) -> list[Any]:

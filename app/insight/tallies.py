@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
-
-from peewee import SQL, Case, Expression, Value, fn
 
 from app.areas import history, tree
 from app.areas.models import Area, LayBelow, Successor
 from app.core.remembered import remembered
 from app.insight.course import RANKS, STREET
-from app.insight.figures import CLOSED, RECEIVED, Figure
+from app.insight.figures import ANSWERED, CLOSED, RECEIVED
 from app.insight.models import ADDED, NEITHER, Tally
 
 WIDE = STREET  # the rank from which on an area has tallies of its own
@@ -22,7 +20,11 @@ Kind = tuple[Any, ...]  # the key of a tally
 NAMES = Tally._meta.primary_key.field_names
 
 # what a tally has of a course as it is
-_LIKE = ("void", "highest", "at_once", "in_time", "minutes", "confirmed")
+_LIKE = ("origin", "void", "highest", "at_once", "in_time", "minutes", "confirmed")
+_ANSWER = {
+    "origin": "", "void": False, "highest": 0, "at_once": False, "in_time": NEITHER, "minutes": NEITHER,
+    "confirmed": NEITHER, "reopened": 0,
+}  # fmt: skip
 
 
 @remembered
@@ -34,7 +36,7 @@ def is_wide(code: str) -> bool:
 
 def kinds(course: Mapping[str, Any]) -> Iterator[Kind]:
     """The tallies in which a course counts: of every wide area in which its place lay on that day."""
-    like = {name: course[name] for name in _LIKE} | {"reopened": min(course["reopened"], 1)}
+    like = {name: course[name] for name in _LIKE} | {"reopened": min(course["reopened"], 1), "yes": NEITHER}
     of_month = {**like, "minutes": NEITHER}
     for moment, day in ((RECEIVED, course["received_day"]), (CLOSED, course["closed_day"])):
         if day is None:
@@ -42,6 +44,14 @@ def kinds(course: Mapping[str, Any]) -> Iterator[Kind]:
         for area in _wide_above(course["area"], day):
             yield (area, moment, day, "", "", *_in_order(like))
             yield (area, moment, day[:7], course["category"], course["channel"], *_in_order(of_month))
+
+
+def answered(answer: Mapping[str, Any]) -> Iterator[Kind]:
+    """The tallies in which an answer counts."""
+    like = {**_ANSWER, "yes": answer["yes"]}
+    for area in _wide_above(answer["area"], answer["day"]):
+        yield (area, ANSWERED, answer["day"], "", "", *_in_order(like))
+        yield (area, ANSWERED, answer["day"][:7], answer["category"], answer["channel"], *_in_order(like))
 
 
 def _in_order(like: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -60,13 +70,17 @@ def _wide_now(area: str) -> tuple[str, ...]:
     return tuple(code for code in tree.chain(area) if is_wide(code))
 
 
-def move(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]) -> None:
-    """Count these courses as they are now, and no more as they were before."""
+def move(
+    before: Iterable[Mapping[str, Any]],
+    after: Iterable[Mapping[str, Any]],
+    kinds_of: Callable[[Mapping[str, Any]], Iterator[Kind]] = kinds,
+) -> None:
+    """Count these courses or answers as they are now, and no more as they were before."""
     changes: Counter[Kind] = Counter()
-    for course in after:
-        changes.update(kinds(course))
-    for course in before:
-        changes.subtract(kinds(course))
+    for one in after:
+        changes.update(kinds_of(one))
+    for one in before:
+        changes.subtract(kinds_of(one))
     for kind, change in sorted(changes.items()):
         if change:
             ADDED.send(**dict(zip(NAMES, kind, strict=True)), matters=change)
@@ -82,17 +96,3 @@ def drawn() -> str:
         *Successor.select(Successor.area, Successor.successor, Successor.day).order_by(Successor.area, Successor.successor).tuples(),
     ]  # fmt: skip
     return hashlib.blake2b(repr(rows).encode(), digest_size=12).hexdigest()
-
-
-def count(
-    figure: Figure, condition: Expression, *columns: Any, is_by_minutes: bool = False
-) -> Iterator[tuple[Any, ...]]:
-    """(the columns, matters, of them the part) of the tallies of this condition; with their minutes between, where a median is wanted."""
-    parts = figure.parts_in(Tally)
-    part = Case(None, [(parts.part, Tally.matters)], 0) if parts.part is not None else Value(0)
-    minutes = (Tally.minutes,) if is_by_minutes else ()
-    rows = Tally.select(*columns, *minutes, fn.SUM(Tally.matters), fn.SUM(part)).where(
-        Tally.moment == figure.moment, condition, parts.of
-    )
-    by = [SQL(str(at)) for at in range(1, len(columns) + len(minutes) + 1)]
-    yield from rows.group_by(*by).tuples().iterator()

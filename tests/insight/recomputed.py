@@ -129,9 +129,14 @@ def figures(area: str, first: str, last: str) -> dict[str, tuple[Any, Any, Any]]
     later = [one for one in over if not one.at_once]
     clocked = [one for one in later if one.due is not None and one.done is not None]
     heard = [one for one in over if one.first_word is not None]
+    words = answers(area, first, last)
+    called = calls(area, first, last)
+    there = [minutes for has_come, minutes in called if has_come and minutes is not None]
     answered = [one.response for one in came if not one.at_once and one.response is not None]
     return {
         "received": (len(came), len(came), None),
+        "asked_by_residents": number([one.channel in ("qr", "web", "open311") for one in came]),
+        "entered_for_residents": number([one.channel in ("staff", "group") for one in came]),
         "closed": (len(over), len(over), None),
         "on_the_spot": share([one.highest <= 2 for one in later]),
         "settled_at_once": (len(over) - len(later), len(over) - len(later), None),
@@ -141,7 +146,98 @@ def figures(area: str, first: str, last: str) -> dict[str, tuple[Any, Any, Any]]
         "first_response": (median(answered) if answered else None, len(answered), None),
         "confirmed_first_time": share([bool(one.first_word) for one in heard]),
         "reopened": share([any(entry[1] == "reopen" for entry in one.entries) for one in came]),
+        "satisfied": share(words),
+        "attended": share([has_come for has_come, _ in called]),
+        "attendance_time": (median(there) if there else None, len(there), None),
+        "buildings_visited": share(buildings(area, first, last)),
     }
+
+
+def moments(first: str, last: str) -> tuple[int, int]:
+    """The first moment of the days, and the one after them, in a city eight hours east."""
+    begins, ends = (dt.datetime.fromisoformat(day).replace(tzinfo=EAST_8) for day in (first, last))
+    return round(begins.timestamp() * 1000), round((ends + dt.timedelta(days=1)).timestamp() * 1000)
+
+
+def answers(area: str, first: str, last: str) -> list[bool]:
+    """What residents said to "solved?" of matters whose place lies in the area."""
+    rows = ask(
+        BELOW
+        + "select e.kind, e.body, e.received from entry e where e.actor = 'resident' and e.verb in ('rate', 'reopen') "
+        "and (e.kind = 'request' or e.subject in (select id from matter where area in (select code from sub)))",
+        area,
+    )
+    own = {id for (id,) in ask(BELOW + "select id from matter where area in (select code from sub)", area)}
+    begins, ends = moments(first, last)
+    said = [(kind, json.loads(body)) for kind, body, at in rows if begins <= at < ends]
+    return [
+        bool(body["solved"])
+        for kind, body in said
+        if "solved" in body and not body.get("added") and (kind == "matter" or body["matter"] in own)
+    ]
+
+
+def calls(area: str, first: str, last: str) -> list[tuple[bool, int | None]]:
+    """(whether the unit came, after how many minutes it said so) of the calls that somebody had to answer."""
+    own = {one.id: one for one in lives(area)}
+    units = dict(ask("select person_id, unit_id from post where role = 'handler'"))
+    every = sorted((*entry, id) for id, one in own.items() for entry in one.entries)
+    made: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for _, verb, _, by, at, _, body, id in every:
+        named = [code.removeprefix("unit:") for code in body.get("to", ())]
+        if verb == "whistle":
+            for unit in named:
+                before = [
+                    one["at"]
+                    for one in made.get((body.get("carried", ""), unit), ())
+                    if one["state"] in ("open", "gone")
+                ]
+                one = {"at": min(before, default=at), "state": "open", "said": None, "absent": False}
+                made.setdefault((id, unit), []).append(one)
+        elif verb == "merge":
+            for one in (one for (matter, _), all_of in made.items() if matter == id for one in all_of):
+                one["state"] = "gone" if one["state"] == "open" else one["state"]
+        elif verb in ("attend", "return_call"):
+            one = next(one for one in made[id, units[by]] if one["state"] == "open")
+            one |= {"state": "came" if verb == "attend" else "gone", "said": at}
+        elif verb in ("call_off", "judge_call"):
+            for one in (
+                one
+                for (matter, unit), all_of in made.items()
+                if matter == id and unit in named
+                for one in all_of[-1:]
+            ):
+                if verb == "call_off":
+                    one["state"] = "gone"
+                else:
+                    one["absent"] = body["reason"] == "absent"
+                    one["state"] = "came" if one["state"] == "open" else one["state"]
+    begins, ends = moments(first, last)
+    counted = [
+        one
+        for all_of in made.values()
+        for one in all_of
+        if one["state"] != "gone" and begins <= one["at"] < ends
+    ]
+    has_come = [one["state"] == "came" and not one["absent"] for one in counted]
+    return [
+        (came, None if one["said"] is None else round((one["said"] - one["at"]) / MINUTE))
+        for came, one in zip(has_come, counted, strict=True)
+    ]
+
+
+def buildings(area: str, first: str, last: str) -> list[bool]:
+    """Of each building that stands on the last day, whether there was a visit."""
+    rows = ask(
+        BELOW + "select a.code, (select count(*) from visit v where v.area_id = a.code and v.started >= {p} and v.started < {p}) "
+        "from area a join sub on sub.code = a.code where a.kind = 'building' and a.begins <= {p} and a.ends >= {p}",
+        area, *moments(first, last), last, last,
+    )  # fmt: skip
+    return [visits > 0 for _, visits in rows]
+
+
+def number(verdicts: list[bool]) -> tuple[int, int, None]:
+    return (sum(verdicts), sum(verdicts), None)
 
 
 def share(verdicts: list[bool]) -> tuple[float | None, int, int]:

@@ -25,46 +25,11 @@ from app.matters.residents import verdicts
 from tests import cast as c
 from tests.board import done
 from tests.insight import recomputed
+from tests.insight.asked import DAYS, MONDAY, everything, listed, told
 from tests.matters import ops
+from tests.patrol import walk
 
-MONDAY = clock.parse("2026-11-16T09:00:00+08:00")
-DAYS = ("2026-11-01", "2026-12-31")
 OF_PEOPLE = {name for name, figure in FIGURES.items() if figure.is_of_people}
-
-
-@pytest.fixture
-def monday(store):
-    clock.freeze(MONDAY)
-    return MONDAY
-
-
-@pytest.fixture
-def five(cast):
-    """Five workers: how they work may be told together."""
-    with db.transaction():
-        for number in range(5):
-            c.enter(cast, f"helper{number}", 60 + number, "grid_worker", c.GRID2)
-
-
-def told(reader: Any, **more: str) -> list[dict[str, Any]]:
-    """What the API says of November and December."""
-    catch_up.follow()
-    query = {"area": c.COMMUNITY, "from": DAYS[0], "to": DAYS[1], **more}
-    reply = reader.get("/api/v1/figures", query_string=query)
-    assert reply.status_code == 200, reply.json
-    return reply.json["figures"]
-
-
-def listed(reader: Any, address: str) -> list[str]:
-    """The ids of the whole list at an address, page by page."""
-    found, cursor = [], ""
-    while cursor is not None:
-        reply = reader.get(address + (f"&cursor={cursor}" if cursor else ""))
-        assert reply.status_code == 200, reply.json
-        found += [matter["id"] for matter in reply.json["matters"]]
-        cursor = reply.json["cursor"]
-    assert len(found) == len(set(found))
-    return found
 
 
 def refusal(reply: Any) -> tuple[int, str, list[str]]:
@@ -192,19 +157,9 @@ def test_groups_stand_in_the_order_of_the_tree_and_of_time_and_open_their_own(as
                 assert len(listed(desk, one["items"])) == one["numerator"], one
 
 
-def everything(city: Any) -> list[Any]:
-    """What a city is told, in every group, also narrowed to a thing and to days that cut months."""
-    asked: tuple[dict[str, str], ...] = (
-        {}, *({"by": by} for by in BY if by != "day"), {"category": "litter", "by": "month"}, {"channel": "found", "by": "area"},
-        {"by": "category", "from": "2026-11-10", "to": "2026-12-05"}, {"channel": "qr", "from": "2026-11-10", "to": "2026-12-05"},
-        {"by": "day", "from": "2026-11-15", "to": "2026-12-05"},
-    )  # fmt: skip
-    return [told(city, **{"area": c.CITY, **one}) for one in asked]
-
-
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(("report", "ask", "settle", *("on",) * 8, "refuse", "not yet", "reopen", "escalate", "down", "void", "undo", "undo", "close", "merge")),
+        st.sampled_from(("report", "ask", "settle", *("on",) * 8, "refuse", "not yet", "reopen", "escalate", "down", "void", "undo", "undo", "close", "merge", "whistle", "whistle", "attend", "attend", "give back", "call off", "absent", "visit")),
         st.integers(0, 3),
         st.sampled_from((0, 0, 1, 5, 80)),
     ),
@@ -252,6 +207,10 @@ class History:
                 who, of, seq = self.last
                 ops.move(who, Matter.get_by_id(of.id), "undo", undoes=seq)
             return
+        if what == "visit":
+            at = (self.at - walk.NINE) // 1000
+            walk.visit(cast.worker, (c.BUILDING, c.BUILDING2)[which % 2], at - 600, 5)
+            return
         if what in ("yes", "not yet"):
             verdicts.rate(
                 by_resident("request:x"), matter.id, what == "yes", None, "还在" if what == "not yet" else ""
@@ -262,7 +221,10 @@ class History:
             "confirm": (cast.head, "confirm", {}), "refuse": (cast.head, "refuse", {"text": "没有"}),
             "reopen": (cast.desk, "reopen", {"text": "再看"}), "escalate": (cast.desk if which % 2 else cast.worker, "escalate", {"text": "要上面"}),
             "down": (cast.city, "hand_down", {"to": [f"area:{c.GRID}"]}), "void": (cast.desk, "void", {"reason": "mistake"}),
-            "note": (cast.worker, "note", {"text": "又看了一眼"}), "close": (cast.desk, "close", {}), "merge": (cast.desk, "merge", {"to": [f"matter:{self.matters[0].id}"]}),
+            "note": (cast.worker, "note", {"text": "又看了一眼"}), "close": (cast.desk, "close", {}), "whistle": (cast.lead, "whistle", {"to": [f"unit:{c.ENFORCEMENT}"], "text": "请到现场"}),
+            "attend": (cast.dept, "attend", {}), "give back": (cast.dept, "return_call", {"reason": "not_ours"}),
+            "call off": (cast.desk, "call_off", {"text": "不用来了"}), "absent": (cast.desk, "judge_call", {"reason": "absent"}),
+            "merge": (cast.desk, "merge", {"to": [f"matter:{self.matters[0].id}"]}),
         }[what]  # fmt: skip
         self.last = (who, matter, ops.move(who, matter, move, **body).seq)
 

@@ -224,6 +224,8 @@ OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
         "figures": ("/figures", None),
         "figures-by-area": ("/figures?by=area", None),
         "figures-behind": ("/figures/received", None),
+        "figures-answers": ("/figures/satisfied?which=of", None),
+        "figures-buildings": ("/figures/buildings_visited?which=of", None),
     },
     "dept": {"forms": ("/desk?view=open", forms_open)},
     "lead": {"absences": ("/absences", None), "absence": ("/absences", absence_form)},

@@ -14,6 +14,7 @@ from tests import cast as c
 from tests.audit import axe
 from tests.board import done
 from tests.matters import ops
+from tests.patrol import walk
 
 pytestmark = pytest.mark.browser
 
@@ -34,6 +35,12 @@ def happened(cast: c.Cast) -> None:
     again = done.through(cast, done.asked())
     ops.move(cast.desk, again, "reopen", text="又来了")
     ops.report(cast.desk, area=c.GRID2)
+    for unit, answer in ((c.ENFORCEMENT, "attend"), (c.PROPERTY, None)):
+        ops.move(cast.lead, again, "whistle", to=[f"unit:{unit}"], text="请到现场")
+        if answer is not None:
+            ops.move(cast.dept, again, answer)
+    now = clock.now() // 1000 * 1000
+    walk.visit(cast.worker, c.BUILDING, (now - walk.NINE) / 1000 - 600, 5)
     catch_up.follow()
 
 
@@ -90,7 +97,16 @@ def test_every_number_opens_a_list_of_so_many_matters(office, window):
 
 
 @pytest.mark.parametrize(
-    "path", ["/figures", "/figures?by=area", "/figures?by=month", "/figures/on_the_spot"]
+    "path",
+    [
+        "/figures",
+        "/figures?by=area",
+        "/figures?by=month",
+        "/figures/on_the_spot",
+        "/figures?by=unit",
+        "/figures/attended",
+        "/figures/buildings_visited?which=of",
+    ],
 )
 def test_the_pages_are_clean(office, window, path):
     with office.acting() as cast:
