@@ -225,6 +225,11 @@ def _supports(case: Case) -> list[str]:
     return [p for row in rows for p in (_members_on_duty(row.code) if row.kind == "unit" else [row.code])]
 
 
+def _given(case: Case) -> list[str]:
+    named = [str(to) for to in case.body.get("to") or []]  # type: ignore[attr-defined]
+    return [to.removeprefix("person:") for to in named if to.startswith("person:")]
+
+
 def _brought(case: Case, which: str) -> list[str]:
     """Who brought one of the photos that the entry names."""
     named = set(case.body.get(which) or [])  # type: ignore[call-overload]
@@ -240,6 +245,7 @@ WHO: dict[str, Callable[[Case], list[str]]] = {
     "holder": _holder,  # those with whom it lies now
     "former": _former,  # from whom it was taken over
     "supports": _supports,
+    "given": _given,  # the persons whom the entry names
     "turn": _turn,  # whose turn it is to say whether it is done
     "resolver": _resolver,
     "finder": _finder,

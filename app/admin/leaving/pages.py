@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import msgspec
 from flask import Blueprint, render_template
 
-from app.admin.leaving import sheet
+from app.admin.leaving import held, sheet
 from app.areas.access import people_reach
 from app.areas.access.reach import Reach, reach_of
+from app.areas.models import Area
 from app.core import clock
 from app.core.decode import Command
 from app.core.patterns import ONE_LINE
@@ -17,6 +19,7 @@ from app.core.problems.problem import Problem
 from app.core.web import confirmation, page
 from app.core.words import mark
 from app.desk.lists import rows
+from app.patrol.models import VisitPlan
 from app.people.models import Person
 from app.people.sign_in import identity
 
@@ -61,12 +64,26 @@ def _found(reach: Reach, who: str) -> Person:
     return person
 
 
+def _names(plans: Iterable[VisitPlan]) -> dict[str, str]:
+    codes = [plan.area_id for plan in plans]
+    return dict(Area.select(Area.code, Area.name).where(Area.code.in_(codes or [""])).tuples())
+
+
 def _page(reach: Reach, person: Person, given: str = "", errors: dict[str, str] | None = None) -> str:
-    held = sheet.held_by(person)
+    found = held.held_by(person)
     return render_template(
         "admin/leaving.html",
-        one=person, errands=held.errands, given=given, errors=errors or {},
-        lines=rows.lines(held.matters, reach, page.language()),
+        one=person, held=found, given=given, errors=errors or {}, areas=_names(found.plans),
+        parts=[
+            (name, translated, rows.lines(matters, reach, page.language()))
+            for name, translated, matters in (
+                ("matters", page.translated(mark("未结事件")), found.matters),
+                ("shelved", page.translated(mark("挂账的，恢复以后还要办")), found.shelved),
+                ("supported", page.translated(mark("在协办的")), found.supported),
+                ("to-confirm", page.translated(mark("等着确认的，会转给下一位")), found.to_confirm),
+            )
+            if matters or name == "matters"
+        ],
         people=[(one.id, one.name) for one in sheet.successors(person)],
         printed=clock.rfc3339(clock.now()), printed_by=identity.person().name,
     )  # fmt: skip

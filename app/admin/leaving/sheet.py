@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from app.admin.leaving.held import Held, held_by
 from app.areas.access import permissions
 from app.areas.access.reach import Reach
 from app.areas.duty import absences
@@ -11,49 +10,13 @@ from app.areas.models import FOREVER, Post
 from app.core import clock, db
 from app.core.problems.problem import Problem
 from app.ledger.act import Act
-from app.matters.models import OPEN, Matter
+from app.matters.models import Matter
 from app.matters.moves.passing_on import hand_on
 from app.matters.moves.step import Step
-from app.matters.queries import walks
-from app.matters.queries.alike import Judge
-from app.matters.queries.walks import Walk
-from app.matters.terms import TO_DO
 from app.patrol.errands import steps
-from app.patrol.errands import table as errand_table
-from app.patrol.models import Errand
+from app.patrol.visits import plans
 from app.people import events
 from app.people.models import Person
-
-MOST = 500  # matters and errands of one act; whoever has more is handed on in two
-
-
-@dataclass(frozen=True)
-class Held:
-    """What somebody has: open matters that lie with them, and errands with the papers in their hands."""
-
-    matters: list[Matter]
-    errands: list[Errand]
-
-
-def held_by(person: Person) -> Held:
-    """What the person has now, the most urgent first."""
-    errands = (
-        Errand.select()
-        .where(Errand.person == person, Errand.state.in_(errand_table.OPEN))
-        .order_by(Errand.taken, Errand.id)
-        .limit(MOST)
-    )
-    return Held(_matters(person), list(errands))
-
-
-def _matters(person: Person) -> list[Matter]:
-    reach = Reach(person.id, ())
-    judge = Judge(
-        reach, "held by oneself",
-        lambda holes, _: (Matter.holder_person == holes.person) & Matter.state.in_(OPEN),
-    )  # fmt: skip
-    walk = Walk((f"person:{person.id}",), (TO_DO,))
-    return [matter for matter, _ in walks.page([walk], judge, None, MOST, is_falling=False)]
 
 
 def posts_of(person: Person) -> list[Post]:
@@ -92,13 +55,29 @@ def hand_over(by: Person, person: Person, successor: str) -> tuple[int, int]:
         raise Problem("bad-value", ("successor", "not-a-successor"))
     with db.transaction():
         held, act, heir = held_by(person), Act(by, clock.now()), Person.get_by_id(successor)
-        for matter in held.matters:
-            step = Step(act, matter, hand_on.MOVE.name)
-            hand_on.give_to_successor(step, person.id, successor)
-            step.finish()
+        for matter in held.every_matter:
+            _hand_on_matter(act, matter, person.id, successor, held)
         for errand in held.errands:
             steps.hand_to(act, errand, heir)
-        if held.matters or held.errands:
-            body = {"to": successor, "matters": len(held.matters), "errands": len(held.errands)}
+        for plan in held.plans:
+            plans.hand_to(act, plan, heir)
+        if not held.is_empty():
+            body = {
+                "to": successor, "matters": len(held.every_matter), "errands": len(held.errands),
+                "plans": len(held.plans),
+            }  # fmt: skip
             events.note(by, "person", person.id, "handed_on", body=body)
-    return len(held.matters), len(held.errands)
+    return len(held.every_matter), len(held.errands)
+
+
+def _hand_on_matter(act: Act, matter: Matter, leaver: str, successor: str, held: Held) -> None:
+    """One entry for each way in which the matter has to do with whoever leaves."""
+    ways = (
+        (held.matters, hand_on.give_to_successor), (held.shelved, hand_on.keep_for_successor),
+        (held.supported, hand_on.support_by_successor), (held.to_confirm, hand_on.pass_turn_on),
+    )  # fmt: skip
+    for matters, give in ways:
+        if any(one.id == matter.id for one in matters):
+            step = Step(act, Matter.get_by_id(matter.id), hand_on.MOVE.name)
+            give(step, leaver, successor)
+            step.finish()

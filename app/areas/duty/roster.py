@@ -79,6 +79,14 @@ def people_on_duty(office: Office, at: int | None = None) -> list[str]:
     return list(dict.fromkeys(id for id in found if id is not None))
 
 
+def turns_ahead(person: str, office: Office) -> int:
+    """How many turns there that are not over name this person of the house."""
+    now = written(clock.now())
+    there = _holders(office, clock.today().isoformat())
+    ahead = (turn for turn in turns_of(office) if turn.ends > now)
+    return sum(_person_of(turn, there) == person for turn in ahead)
+
+
 def everyone_on_duty() -> frozenset[str]:
     """Ids of the persons who are on duty anywhere now."""
     running = {office_of(turn) for turn in on_duty()}

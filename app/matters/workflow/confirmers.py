@@ -32,6 +32,16 @@ def pass_on(matter: Matter, ground: Ground) -> bool:
     return True
 
 
+def pass_over_finder(matter: Matter, ground: Ground) -> bool:
+    """Give the turn of a finder who leaves to the next whom the category names, else to a desk (not saved); False where nobody is."""
+    place = ORDER.index("finder") + 1
+    step = _with_people(matter, ground, tuple(one for one in _order(matter) if one in ORDER[place:]))
+    step = step or _with_people(matter, ground, ORDER[place:])
+    if step is not None:
+        _give(matter, ground, step)
+    return step is not None
+
+
 def _order(matter: Matter) -> tuple[str, ...]:
     """The turns that the category gives; where it says nothing, all of them."""
     chosen = categories.require(matter.category).confirmers

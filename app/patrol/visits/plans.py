@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.areas.access import permissions
 from app.areas.models import Area
-from app.core import db, decode
+from app.core import db, decode, ids
 from app.core.problems.problem import Deferred, Problem
 from app.ledger import record as ledger
 from app.ledger.act import Act
@@ -12,6 +12,7 @@ from app.ledger.outcome import Outcome
 from app.patrol.commands import PlanBody, UnplanBody
 from app.patrol.models import Visit, VisitPlan
 from app.patrol.rounds.recording import field_posts
+from app.people.models import Person
 
 
 def plan(act: Act, body: PlanBody) -> Outcome:
@@ -68,6 +69,22 @@ def close_by(act: Act, visit: Visit) -> None:
             act, "plan", row.id, "kept", photos=(), body={"visit": visit.id}, area=row.area_id
         )
         _close(row, entry.seq, act.received, visit.id)
+
+
+def hand_to(act: Act, plan: VisitPlan, successor: Person) -> None:
+    """Somebody leaves, inside the caller's transaction: the plan is gone from their phone, and the successor has one like it.
+
+    A visit to the door that closes the one closes the other, also one that a phone without signal still holds.
+    """
+    fields = {"from": plan.person_id, "to": [f"person:{successor.id}"], "as": ids.uuid7()}
+    entry = ledger.record(act, "plan", plan.id, "handed_to", photos=(), body=fields, area=plan.area_id)
+    _close(plan, entry.seq, act.received, None)
+    VisitPlan.create(
+        id=fields["as"], person=successor, area=plan.area_id, household=plan.household, purpose=plan.purpose, on=plan.on,
+        since=plan.since, seq=ledger.record(
+            act, "plan", str(fields["as"]), "plan", photos=(), body={"on": plan.on, "purpose": plan.purpose}, area=plan.area_id
+        ).seq,
+    )  # fmt: skip
 
 
 def door(household: str | None) -> str | None:

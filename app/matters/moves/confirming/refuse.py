@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core.words import mark
 from app.matters.models import IN_HAND, RESOLVED
 from app.matters.moves.confirming import decline
+from app.matters.moves.passing_on import hand_on
 from app.matters.moves.record import Event, Move, Rank, Reason, Row
 from app.matters.moves.step import Step
 from app.matters.timing import deadlines
@@ -12,14 +13,15 @@ from app.matters.workflow import confirmers
 
 
 def refuse(step: Step) -> None:
-    """Back to whoever resolved it, with time to do it."""
+    """Back to whoever resolved it, or their successor where they left, with time to do it."""
     matter = step.matter
+    resolver = matter.resolver and hand_on.heir_of(matter.id, matter.resolver)
     step.extra["turn"] = matter.confirm_turn
     matter.state = IN_HAND
     confirmers.end(matter)
-    if matter.holder_unit is None and matter.resolver is not None:
-        matter.give_to(person=matter.resolver)
-    matter.taken_by, matter.resolver = matter.resolver, None
+    if matter.holder_unit is None and resolver is not None:
+        matter.give_to(person=resolver)
+    matter.taken_by, matter.resolver = resolver, None
     deadlines.start(matter, step.ground)
 
 
