@@ -22,7 +22,7 @@ from app.ledger import undone
 from app.ledger.models import Entry
 from app.matters.models import CLOSED, VOID, Matter
 from app.matters.moves import table
-from app.matters.moves.confirming import ring_back
+from app.matters.moves.confirming import ring_back, ring_head
 from app.matters.moves.handling import settle_on_spot
 from app.matters.queries import walks
 from app.matters.terms import ENDED, OPEN_ONES, OVER, MatterTerm
@@ -287,15 +287,25 @@ def how_satisfied(work: Work) -> tuple[Share, float | None]:
 def how_told_by_telephone(work: Work) -> Share:
     """电话回访 (of all residents whom somebody else than whoever resolved it rang up in the period and who said whether it is
     solved, those that said yes). Counted apart: these are answers that staff wrote down, what was taken back left out."""
+    return _heard(work, ring_back.MOVE.name, ring_back.SOLVED)
+
+
+def how_heads_told_by_telephone(work: Work) -> Share:
+    """电话问楼栋长 (of all building heads without a smartphone whom somebody else than whoever resolved it rang up in the period
+    and who said whether it is solved, those that said yes). Counted apart from residents, and from heads who looked themselves."""
+    return _heard(work, ring_head.MOVE.name, ring_head.SOLVED)
+
+
+def _heard(work: Work, move: str, yes: str) -> Share:
     rows: list[tuple[Any, ...]] = []
     for root in work.roots:
-        rows += _RUNG.rows(community=root, since=work.period.since, until=work.period.until)
+        rows += _RUNG[move].rows(community=root, since=work.period.since, until=work.period.until)
     heard = [
         (subject, body["reason"])
         for subject, seq, body, area, at in rows
         if work.lay_here(area, at) and _stands(subject, seq)
     ]
-    solved = [reason == ring_back.SOLVED for _, reason in heard if reason != ring_back.NOBODY]
+    solved = [reason == yes for _, reason in heard if reason != ring_back.NOBODY]
     return Share(sum(solved), len(solved))
 
 
@@ -319,15 +329,21 @@ _ANSWERS = Prepared(
         .where(_IS_VERDICT, Entry.kind == "matter", _IN_PERIOD)
     )
 )
-# as its index says it (migration 0131)
-_RUNG = Prepared(
-    lambda: (
-        Entry.select(Entry.subject, Entry.seq, Entry.body, Matter.area, Entry.received)
-        .join(Matter, on=(Matter.id == Entry.subject))
-        .where(SQL("verb = 'ring_back'"), Entry.kind == "matter", _IN_PERIOD)
-        .where(tree.lies_below(Matter.area, [given("community")]))
+
+
+def _rung(move: str) -> Prepared:
+    """Whom somebody rang up; the verb is written out as its index says it (migrations 0131, 0142)."""
+    return Prepared(
+        lambda: (
+            Entry.select(Entry.subject, Entry.seq, Entry.body, Matter.area, Entry.received)
+            .join(Matter, on=(Matter.id == Entry.subject))
+            .where(SQL(f"verb = '{move}'"), Entry.kind == "matter", _IN_PERIOD)
+            .where(tree.lies_below(Matter.area, [given("community")]))
+        )
     )
-)
+
+
+_RUNG = {move.MOVE.name: _rung(move.MOVE.name) for move in (ring_back, ring_head)}
 # a yes that moved nothing, for others who asked have still to speak; and the score given after one's yes
 _BESIDE = Prepared(
     lambda: (

@@ -62,6 +62,7 @@ class Board:
     score: Cell
     answers: Cell  # how many residents answered
     rung: Cell | None  # of those who were rung up; None where nobody was
+    heads_rung: Cell | None  # of the building heads who were
     period: Period
 
 
@@ -109,16 +110,24 @@ def count(community: str) -> Board:
         if origin not in OF_OTHERS or any(table[n][origin] for table in tables for n in (0, 1))
     ]
     answers, scores = zip(*(figures.how_satisfied(w) for w in (now, before)), strict=True)
-    rung = tuple(figures.how_told_by_telephone(w) for w in (now, before))
+    rung, heads_rung = (
+        tuple(told(w) for w in (now, before))
+        for told in (figures.how_told_by_telephone, figures.how_heads_told_by_telephone)
+    )
     return Board(
         columns,
         Cell(*(_number(figures.settled_at_once(w)) for w in (now, before))),
         Cell(*(_share(share) for share in answers)),
         Cell(*(_score(score) for score in scores)),
         Cell(*(_number(share.of) for share in answers)),
-        Cell(*(_share(share) for share in rung)) if any(share.of for share in rung) else None,
+        _of_those_rung(rung),
+        _of_those_rung(heads_rung),
         last,
     )
+
+
+def _of_those_rung(shares: tuple[Share, ...]) -> Cell | None:
+    return Cell(*(_share(share) for share in shares)) if any(share.of for share in shares) else None
 
 
 def _number(count: int) -> Phrase:

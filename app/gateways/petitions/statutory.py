@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from app.core.words import mark
 from app.gateways.petitions.models import Petition
 
-TELL_DAYS = 15  # 第二十二、二十三条: handed over, and told in writing what becomes of it, from the day it was received
-DONE_DAYS = 60  # 第三十四条: done, from the day it was accepted
-MORE_DAYS = 30  # 第三十四条: at most so much more, agreed by the head of the authority
+# 第二十二条 (handed over) and 第二十二、二十三条 (told in writing what becomes of it): within so many days of its receipt
+TELL_DAYS = 15
+# 第三十四条: 自受理之日起60日内办结, done within so many days of the day it was accepted
+DONE_DAYS = 60
+# 第三十四条: 延长期限不得超过30日, at most so much more, agreed by the head of the authority
+MORE_DAYS = 30
+# 复查、复核 (第三十五、三十六条: 30 days each) are for the authority above, and are not followed here
 NEAR_DAYS = 3  # before the last day it is pointed at
 
 HAND, TELL, DONE = "hand", "tell", "done"

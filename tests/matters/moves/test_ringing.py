@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.board import figures
+from app.board.public import figure_words
 from app.core import clock
 from app.core.problems.problem import Deferred, Problem
 from app.ledger.models import Entry
@@ -107,6 +108,31 @@ def test_what_was_heard_is_counted_apart_and_taken_back_not_at_all(cast: Any, do
     assert figures.how_satisfied(work)[0] == figures.Share(0, 0) and Verdict.select().count() == 0
     other = figures.Work(c.OTHER_COMMUNITY, figures.periods()[0])
     assert figures.how_told_by_telephone(other) == figures.Share(0, 0)
+
+
+def test_heads_who_were_rung_are_a_figure_of_their_own_and_of_those_who_answered(
+    cast: Any, done: Any
+) -> None:
+    clock.freeze(clock.now())
+    first = done[1]
+    ring(cast.desk, first, "rung_nobody", "ring_head")
+    ring(cast.desk, first, "head_solved", "ring_head")
+    last = Entry.select().order_by(Entry.seq.desc()).get()
+    ops.move(cast.desk, first, "undo", undoes=last.seq)
+    ring(cast.lead, first, "head_not_yet", "ring_head")
+    matter = ops.report(cast.worker)
+    ops.move(cast.worker, matter, "take")
+    ops.move(cast.worker, matter, "resolve", text="清了")
+    ring(cast.desk, matter, "head_solved", "ring_head")
+    clock.freeze(clock.now() + clock.DAY)
+    work, other = (figures.Work(code, figures.periods()[0]) for code in (c.COMMUNITY, c.OTHER_COMMUNITY))
+    assert figures.how_heads_told_by_telephone(work) == figures.Share(1, 2)
+    assert figures.how_heads_told_by_telephone(other) == figures.Share(0, 0)
+    assert figures.how_told_by_telephone(work) == figures.Share(0, 0)
+    assert figures.how_satisfied(work)[0] == figures.Share(0, 0)
+    figure_words.forget()
+    shown = figure_words.figures_of(c.COMMUNITY)
+    assert shown.rung is None and shown.heads_rung is not None
 
 
 def test_the_resident_reads_that_they_were_rung_and_may_still_say_otherwise(
