@@ -111,8 +111,8 @@ def count(community: str) -> Board:
     ]
     answers, scores = zip(*(figures.how_satisfied(w) for w in (now, before)), strict=True)
     rung, heads_rung = (
-        tuple(told(w) for w in (now, before))
-        for told in (figures.how_told_by_telephone, figures.how_heads_told_by_telephone)
+        tuple(count_heard(w) for w in (now, before))
+        for count_heard in (figures.how_told_by_telephone, figures.how_heads_told_by_telephone)
     )
     return Board(
         columns,

@@ -1,12 +1,13 @@
 """The duty roster and the table of holidays: what is refused, and what a row means on the telephone list and for a deadline."""
 
 import datetime as dt
+import io
 
 import pytest
 
 from app.admin.tables import export, records
 from app.areas.access.reach import reach_of
-from app.areas.models import Post, Unit
+from app.areas.models import DutyTurn, Post, Unit
 from app.areas.telephones import directory
 from app.core import clock
 from app.desk.matter import contacts
@@ -37,6 +38,17 @@ NIGHT = (c.COMMUNITY, "", "2026-11-30 17:30", "2026-12-01 08:30", "林晓梅", "
 )
 def test_a_bad_turn_gets_its_sentence(cast, row, column, reason):
     assert why(planned("roster", file(ROSTER, NIGHT, row))) == [(3, column, reason)]
+
+
+def test_two_rosters_for_one_hour_are_two_people_or_a_sentence_beside_each_row(cast, as_):
+    later = (c.COMMUNITY, "", "2026-11-30 20:00", "2026-12-01 08:00")
+    colleague = (*later, "王芳", "0577-64210002")
+    assert why(planned("roster", file(ROSTER, NIGHT, colleague))) == []
+    same = planned("roster", file(ROSTER, NIGHT, (*later, *NIGHT[4:])))
+    assert why(same) == [(2, "begins", "twice-on-duty"), (3, "begins", "twice-on-duty")]
+    form = {"file": (io.BytesIO(file(ROSTER, NIGHT, (*later, *NIGHT[4:]))), "值班表.csv")}
+    page = as_("admin").post("/admin/roster/import", data=form, content_type="multipart/form-data").text
+    assert "同一个钟头不能排两次" in page and not DutyTurn.select().exists()
 
 
 def test_an_administrator_of_another_community_writes_no_turn_here_and_sees_none(cast, as_):
