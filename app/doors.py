@@ -66,6 +66,8 @@ DOORS = (
     "requests.submission.pages",
     "requests.followup.pages",
     "requests.posters.pages",
+    "storms.api",
+    "storms.pages",
     "sync.api",
     "sync.review.pages",
 )

@@ -52,6 +52,8 @@ from app.privacy import own_data, rule
 from app.requests import held_requests, photos
 from app.requests.followup import callers, requesters, timeline
 from app.shell import assets, navigation
+from app.storms import at_doors
+from app.storms import openapi_routes as storm_routes
 from app.sync import changes
 from app.sync.models import Quarantine
 from app.sync.openapi import routes_table
@@ -109,6 +111,7 @@ def rules() -> None:
     timeline.register(clearance.RESIDENTS)
     sentences.register("matter", {move.name: move.sentences for move in moves.MOVES})
     sentences.register("errand", table.SENTENCES)
+    sentences.register("storm", at_doors.SENTENCES)
     placement.register_running_area(recording.running_area)
     subjects.register_names("system", agreed.name_in(System))
     subjects.register_names("source", agreed.name_in(Source))
@@ -133,7 +136,7 @@ def rules() -> None:
     changes.register("notice", app.notify.inbox.feed.feed)
     for routes in (
         openapi_routes.ROUTES, gateway_routes.ROUTES, system_routes.ROUTES, open311_routes.ROUTES, tracker_routes.ROUTES,
-        figure_routes.ROUTES,
+        figure_routes.ROUTES, storm_routes.ROUTES,
     ):  # fmt: skip
         routes_table.register(*(routes_table.written(**fields) for fields in routes))
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from app.areas.access.reach import reach_of
+from app.ledger.news import News
 from app.ledger.outcome import Change
 from app.patrol import access, serialize
 from app.patrol.models import Patrol, Visit
-from app.patrol.news import News
 from app.people.models import Person
 
 ON_PHONES = (

@@ -25,6 +25,7 @@ from app.patrol.companions.models import Companion
 from app.people.models import Device, Person
 from app.privacy.models import Complaint
 from app.requests.models import Poster, ResidentRequest
+from app.storms.models import Storm, StormList
 from app.sync.models import Quarantine
 from tests import cast as c
 from tests.board import done
@@ -162,7 +163,7 @@ def _place(cast: c.Cast, as_: Any, name: str, building: str, worker: str, head: 
 
 
 def _of_duty(grid: str, community: str, desk: Person, mark: str) -> dict[str, dict[str, str]]:
-    """Patrols outdoors that pause in the grid, and a shift that was handed over at the community's desk."""
+    """Patrols outdoors that pause in the grid, a storm there, and a shift that was handed over at the community's desk."""
     pause = OutdoorPause.create(
         id=ids.uuid7(), area=grid, kind="heat", begins="2026-11-30", ends="2099-01-01"
     )
@@ -171,7 +172,13 @@ def _of_duty(grid: str, community: str, desk: Person, mark: str) -> dict[str, di
     handed = Handover.create(
         id=ids.uuid7(), area=community, since=now - clock.HOUR, at=now, by=desk.id, remark=mark, note=nothing
     )
-    return {"outdoor pause": {"which": pause.id}, "handover": {"which": handed.id}}
+    storm = Storm.create(id=ids.uuid7(), name=mark, areas=[grid], begins=now, by=desk.id)
+    StormList.create(id=ids.uuid7(), storm=storm, area=grid, seq=1)
+    return {
+        "outdoor pause": {"which": pause.id},
+        "handover": {"which": handed.id},
+        "storm": {"which": storm.id, "storm": storm.id},
+    }
 
 
 def _picture(name: str) -> bytes:

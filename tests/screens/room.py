@@ -157,6 +157,17 @@ def turns_laid(page: Page) -> None:
     unfolded(page)
 
 
+def storm_declared(page: Page) -> None:
+    """A storm in the community, as its desk sees it; the same again leads to it."""
+    if page.locator('a[href^="/duty/storms/"]').count():
+        page.locator('a[href^="/duty/storms/"]').first.click()
+    else:
+        page.locator("#f-name").fill("台风“海葵”")
+        page.locator('[name="areas"]').first.check()
+        page.locator('form[action="/duty/storms"] button').click()
+    page.locator("#progress").wait_for()
+
+
 def handed_over(page: Page) -> None:
     """The printed note of a shift."""
     page.locator("main form button.main").click()
@@ -221,6 +232,8 @@ OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
         "copied": ("/desk?view=open", copied),
         "whistles": ("/desk/units", None),
         "handed-over": ("/duty/handover", handed_over),
+        "storms": ("/duty/storms", None),
+        "storm": ("/duty/storms", storm_declared),
         "figures": ("/figures", None),
         "figures-by-area": ("/figures?by=area", None),
         "figures-behind": ("/figures/received", None),

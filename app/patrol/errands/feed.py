@@ -10,13 +10,13 @@ from peewee import ModelSelect
 from app.areas import tree
 from app.areas.access.reach import reach_of
 from app.core.problems.problem import Problem
+from app.ledger.news import News
 from app.ledger.outcome import Change
 from app.patrol import access
 from app.patrol import serialize as patrol_serialize
 from app.patrol.errands import serialize as errands_serialize
 from app.patrol.feed import ON_PHONES
 from app.patrol.models import Errand, VisitPlan
-from app.patrol.news import News
 from app.people.models import Person
 
 

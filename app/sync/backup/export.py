@@ -30,6 +30,7 @@ from app.matters import models as matters
 from app.patrol import models as patrol
 from app.people.models import Device, Person
 from app.requests.models import DoorPlate, NotOurs, Poster, ResidentRequest, Verdict
+from app.storms import models as storms
 from app.sync.models import Quarantine, Receipt
 
 # column by table: what signs in, what opens a private page, and what tells who a resident is and where they stood
@@ -78,7 +79,7 @@ def tables(more: Sequence[type[Model]] = ()) -> list[type[Model]]:
         ClearedPhoto,
         *more,
     ]
-    for module in (matters, patrol):
+    for module in (matters, patrol, storms):
         own += [
             table
             for table in vars(module).values()

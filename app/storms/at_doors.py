@@ -1,0 +1,119 @@
+"""What was found at a door: the latest answer to each question counts, every one stands in the ledger, and help is called once."""
+
+from __future__ import annotations
+
+from app.areas import tree
+from app.areas.access import permissions
+from app.areas.models import Area
+from app.core import clock, db, ids
+from app.core.problems.problem import Deferred, Problem
+from app.core.words import mark, translate
+from app.ledger import record as ledger
+from app.ledger.act import Act
+from app.ledger.outcome import Outcome
+from app.matters import reports
+from app.matters.commands import ReportBody
+from app.matters.models import OPEN, Category, Matter
+from app.storms.commands import DoorBody
+from app.storms.models import QUESTIONS, StormDoor, StormList
+
+MAY = "at_doors"
+DOORS = ("building", "checkpoint")
+CATEGORY, OTHER = "weather", "other"
+HELP = mark("{storm}：{area}有人需要帮忙。上门时记下的，只知道是哪一栋。")
+
+# what the ledger says of it
+SENTENCES = {
+    "declared": {"": mark("{by} 开启防汛防台")},
+    "door": {"": mark("{by} 上门")},
+    "ended": {"": mark("{by} 结束防汛防台")},
+}
+
+
+def record(act: Act, body: DoorBody) -> Outcome:
+    """Keep what was found; what comes after the storm's end counts as well.
+
+    Deferred where the list is not here or out of reach; Problem no-post, bad-value without an answer, unknown-area for a
+    door that is none of this list's.
+    """
+    answers = {name: getattr(body, name) for name in QUESTIONS if getattr(body, name) is not None}
+    if not answers:
+        raise Problem("bad-value", ("told", "missing"))
+    with db.transaction():
+        found = _list_of(act, body)
+        door = _door_of(found, body.area)
+        moment = _moment(act)
+        newest = {
+            name: value for name, value in answers.items() if moment >= (getattr(door, f"{name}_at") or 0)
+        }
+        for name, value in newest.items():
+            setattr(door, name, value)
+            setattr(door, f"{name}_at", moment)
+        fields: dict[str, object] = {**answers}
+        if len(newest) < len(answers):
+            fields["overtaken"] = sorted(answers.keys() - newest.keys())
+        if found.closed is not None:
+            fields["after_end"] = True
+        if answers.get("help"):
+            door.matter = _call_for_help(act, found, door, "help" in newest)
+            fields["matter"] = door.matter
+        entry = ledger.record(act, "storm", found.id, "door", body=fields, area=door.area_id, photos=())
+        changed = {
+            name: getattr(door, name) for name in (*QUESTIONS, *(f"{q}_at" for q in QUESTIONS), "matter")
+        }
+        StormDoor.update(changed).where(StormDoor.list == found.id, StormDoor.area == door.area_id).execute()
+        StormList.update(seq=entry.seq, version=StormList.version + 1).where(
+            StormList.id == found.id
+        ).execute()
+    return Outcome("storm", found.id, entry.seq)
+
+
+def _list_of(act: Act, body: DoorBody) -> StormList:
+    reach = act.reach_for_facts()
+    if not permissions.may(reach, MAY):
+        raise Problem("no-post")
+    found: StormList | None = StormList.get_or_none(StormList.id == body.storm)
+    if found is None or not (
+        permissions.may(reach, MAY, found.area_id) or permissions.may(reach, MAY, body.area)
+    ):
+        raise Deferred
+    return found
+
+
+def _door_of(found: StormList, area: str) -> StormDoor:
+    """The door on this list; a building that was entered since is put onto it."""
+    door: StormDoor | None = StormDoor.get_or_none(StormDoor.list == found.id, StormDoor.area == area)
+    if door is not None:
+        return door
+    known = Area.get_or_none(Area.code == area)
+    if known is None or known.kind not in DOORS or not tree.is_below(area, {found.area_id}):
+        raise Problem("unknown-area", ("area", "no-door-of-list"))
+    return StormDoor.create(list=found, area=area)
+
+
+def _moment(act: Act) -> int:
+    """When it was given, on our own axis of time, so that two phones with different clocks can be compared."""
+    ahead = act.sent - act.received if act.sent is not None else 0
+    return min(act.at - ahead, act.received)
+
+
+def _call_for_help(act: Act, found: StormList, door: StormDoor, counts: bool) -> str | None:
+    """The matter that stands for this door: filed once, and once more only where that one is over and help is needed again.
+
+    counts: whether the answer is the latest one; the first yes of a door is heard though a no overtook it.
+    """
+    former = Matter.get_or_none(Matter.id == door.matter) if door.matter is not None else None
+    if former is not None and (former.state in OPEN or not counts):
+        return str(former.id)
+    known = Category.get_or_none(Category.code == CATEGORY)
+    area = Area.get_by_id(door.area_id)
+    standing = area if area.on(clock.today()) else Area.get_by_id(found.area_id)
+    made = reports.report(
+        act,
+        ReportBody(
+            matter=ids.uuid7(), category=CATEGORY if known is not None else OTHER, urgency="urgent", escalate=True,
+            text=translate(HELP, "zh", storm=found.storm.name, area=area.name),
+            area=standing.code if standing.on(clock.today()) else None,
+        ),
+    )  # fmt: skip
+    return made.id

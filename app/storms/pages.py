@@ -1,0 +1,122 @@
+"""The desk's pages of storms: declare one, see who has not been reached, end it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+import msgspec
+from flask import Blueprint, render_template
+
+from app.areas import choices
+from app.areas.access import permissions
+from app.areas.access.reach import Reach, reach_of
+from app.areas.models import Area
+from app.core import clock, decode, ids
+from app.core.decode import Command, Uuid7
+from app.core.patterns import ONE_LINE
+from app.core.problems.problem import Problem
+from app.core.web import confirmation, page
+from app.core.words import mark
+from app.desk import times
+from app.people.sign_in import identity
+from app.storms import declaring, serialize
+from app.storms.models import QUESTIONS, Storm
+
+routes = Blueprint("storms", __name__, url_prefix="/duty/storms")
+DECLARED = confirmation.sentence(
+    "storm-declared", mark("开启了。名单会到那里值守的人的手机上，没有信号也能记。")
+)
+ENDED = confirmation.sentence("storm-ended", mark("结束了。名单会从手机上删掉；还没传上来的照样算。"))
+
+
+class StormBody(Command, kw_only=True):
+    """A name, from when, and which areas."""
+
+    id: Uuid7
+    name: Annotated[str, msgspec.Meta(max_length=200, pattern=ONE_LINE)] = ""
+    begins: Annotated[str, msgspec.Meta(max_length=40, pattern=ONE_LINE)] = ""
+    areas: Annotated[list[Annotated[str, msgspec.Meta(max_length=64)]], msgspec.Meta(max_length=400)] = []
+
+
+@routes.get("")
+@identity.signed_in
+def index() -> str:
+    """Those within reach, and the form for another for whoever may."""
+    reach = reach_of(identity.person())
+    permissions.require(reach, "see_storms")
+    now = clock.to_the_minute(clock.now()).replace(" ", "T")
+    return _index(reach, {"id": ids.uuid7(), "name": "", "begins": now, "areas": []})
+
+
+@routes.post("")
+@identity.signed_in
+def declare() -> Any:
+    """Storm mode begins there; the same form again leads to the same storm."""
+    person = identity.person()
+    permissions.require(person, declaring.MAY)
+    fields = page.form_fields(StormBody, lists=("areas",))
+    try:
+        payload = decode.convert(fields, StormBody)
+        storm = declaring.declare(person, payload.id, payload.name, payload.areas, _moment(payload.begins))
+    except Problem as problem:
+        if problem.name != "bad-value":
+            raise
+        given = {"id": ids.uuid7(), "name": "", "begins": "", **fields}
+        return _index(reach_of(person), given, page.errors_by_field(problem)), 422
+    return confirmation.after(f"/duty/storms/{storm.id}", DECLARED)
+
+
+@routes.get("/<uuid:which>")
+@identity.signed_in
+def storm_page(which: Any) -> str:
+    """How far its doors are, area by area; asked for again by itself while it lasts."""
+    reach = reach_of(identity.person())
+    permissions.require(reach, "see_storms")
+    storm = serialize.find(reach, str(which))
+    lines = serialize.progress(storm, reach)
+    parts = ("doors", *QUESTIONS, "not_reached")
+    return render_template(
+        "storms/_progress.html" if page.is_fragment() else "storms/one.html",
+        storm=storm, lines=lines, total={part: sum(line[part] for line in lines) for part in parts},
+        where=_names(storm), since=times.moment(storm.begins, page.language()),
+        ended=times.moment(storm.ended, page.language()), now=clock.to_the_minute(clock.now())[11:],
+        may_desk=permissions.may(reach, "desk"),
+        may_end=storm.ended is None and all(permissions.may(reach, declaring.MAY, area) for area in storm.areas),
+    )  # fmt: skip
+
+
+@routes.post("/<uuid:which>/end")
+@identity.signed_in
+def end(which: Any) -> Any:
+    """It is over."""
+    person = identity.person()
+    permissions.require(person, declaring.MAY)
+    storm = serialize.find(reach_of(person), str(which))
+    declaring.end(person, storm)
+    return confirmation.after(f"/duty/storms/{storm.id}", ENDED)
+
+
+def _index(reach: Reach, given: dict[str, Any], errors: dict[str, str] | None = None) -> str:
+    rows = serialize.storms_for(reach)
+    language = page.language()
+    return render_template(
+        "storms/index.html",
+        running=[(row, _names(row), times.moment(row.begins, language)) for row in rows if row.ended is None],
+        over=[(row, _names(row), times.moment(row.ended, language)) for row in rows if row.ended is not None],
+        can_see_duty=permissions.may(reach, "see_duty"), given=given, errors=errors or {},
+        areas=choices.below(permissions.areas_for(reach, declaring.MAY)),
+    )  # fmt: skip
+
+
+def _moment(text: str) -> int:
+    """Epoch ms of a time in the city, as a browser's field writes it; Problem bad-value."""
+    try:
+        return round(dt.datetime.fromisoformat(text.strip()).replace(tzinfo=clock.zone()).timestamp() * 1000)
+    except (ValueError, OverflowError) as error:
+        raise Problem("bad-value", ("begins", "bad-moment")) from error
+
+
+def _names(storm: Storm) -> str:
+    names = dict(Area.select(Area.code, Area.name).where(Area.code.in_(storm.areas)).tuples())
+    return page.translated(mark("、")).join(names.get(code, code) for code in storm.areas)

@@ -1,0 +1,127 @@
+"""Lists of doors as a phone gets them, and how far a storm's doors are by area, for a desk and other systems."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import ModelSelect
+
+from app.areas import tree
+from app.areas.access import permissions
+from app.areas.access.reach import Reach
+from app.areas.models import Area
+from app.core import clock
+from app.core.problems.problem import Problem
+from app.storms import at_doors
+from app.storms.models import QUESTIONS, Storm, StormDoor, StormList
+
+OVER_MOST = 30  # that are over and still listed
+
+
+def lists(rows: list[StormList]) -> dict[str, dict[str, Any]]:
+    """Each list by its id, with the name of its storm and every door; a few queries for all of them."""
+    if not rows:
+        return {}
+    storms = {storm.id: storm for storm in Storm.select().where(Storm.id.in_([row.storm_id for row in rows]))}
+    doors = _doors([row.id for row in rows])
+    return {
+        row.id: {
+            "id": row.id,
+            "name": storms[row.storm_id].name,
+            "since": clock.rfc3339(storms[row.storm_id].begins),
+            "area": row.area_id,
+            "doors": doors.get(row.id, []),
+        }
+        for row in rows
+    }
+
+
+def _doors(ids: list[str]) -> dict[str, list[dict[str, Any]]]:
+    day = clock.today()
+    rows = (
+        StormDoor.select(StormDoor, Area)
+        .join(Area, on=(StormDoor.area == Area.code))
+        .where(StormDoor.list.in_(ids))
+        .order_by(StormDoor.area)
+    )
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        door: dict[str, Any] = {"area": row.area.code, "name": row.area.name}
+        door |= {name: getattr(row, name) for name in QUESTIONS}
+        door |= {"matter": row.matter} if row.matter is not None else {}
+        door |= {} if row.area.on(day) else {"stands": False}
+        found.setdefault(row.list_id, []).append(door)
+    return found
+
+
+def visible(reach: Reach) -> list[str]:
+    """The areas whose lists the reader's posts open."""
+    return permissions.areas_for(reach, "see_storms")
+
+
+def within(reach: Reach) -> ModelSelect:
+    """A query of the storms with a list within reach."""
+    here = StormList.select(StormList.storm).where(StormList.area.in_(tree.below(*(visible(reach) or [""]))))
+    return Storm.select().where(Storm.id.in_(here))
+
+
+def storms_for(reach: Reach) -> list[Storm]:
+    """Storms within reach: those that last first, then the newest that are over."""
+    rows = within(reach).order_by(Storm.created.desc(), Storm.id)
+    return [*rows.where(Storm.ended.is_null()), *rows.where(Storm.ended.is_null(False)).limit(OVER_MOST)]
+
+
+def find(reach: Reach, storm: str) -> Storm:
+    """One within reach; Problem not-found."""
+    found: Storm | None = within(reach).where(Storm.id == storm).first()
+    if found is None:
+        raise Problem("not-found")
+    return found
+
+
+def progress(storm: Storm, reach: Reach) -> list[dict[str, Any]]:
+    """The storm's lists within reach by area, in the tree's order: how many doors, and how many yes to each question.
+
+    `not_reached`: doors where nobody could be told yet; `untold` names them, and `helped` those that need help, for those on
+    duty there alone, while the storm lasts.
+    """
+    own = visible(reach)
+    rows = list(
+        StormList.select(StormList, Area)
+        .join(Area, on=(StormList.area == Area.code))
+        .where(StormList.storm == storm.id, StormList.area.in_(tree.below(*(own or [""]))))
+        .order_by(Area.depth, StormList.area)
+    )
+    doors = _doors([row.id for row in rows])
+    return [_line(row, doors.get(row.id, []), storm, reach) for row in rows]
+
+
+def _line(row: StormList, doors: list[dict[str, Any]], storm: Storm, reach: Reach) -> dict[str, Any]:
+    untold = [door for door in doors if not door["told"]]
+    line: dict[str, Any] = {
+        "area": row.area_id,
+        "name": row.area.name,
+        "doors": len(doors),
+        **{name: sum(1 for door in doors if door[name]) for name in QUESTIONS},
+        "not_reached": len(untold),
+    }
+    if storm.ended is None and permissions.may(reach, at_doors.MAY, row.area_id):
+        line["untold"] = [_named(door) for door in untold]
+        line["helped"] = [_named(door) for door in doors if door["help"]]
+    return line
+
+
+def _named(door: dict[str, Any]) -> dict[str, Any]:
+    return {key: door[key] for key in ("area", "name", "matter", "stands") if key in door}
+
+
+def storm(row: Storm) -> dict[str, Any]:
+    """The storm as the API sends it."""
+    return {
+        "id": row.id,
+        "name": row.name,
+        "areas": row.areas,
+        "begins": clock.rfc3339(row.begins),
+        "declared": clock.rfc3339(row.created),
+        "ended": clock.rfc3339_or_none(row.ended),
+    }

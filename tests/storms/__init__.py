@@ -1,0 +1,1 @@
+"""防汛防台: storm mode, from its declaration to its end."""
