@@ -30,6 +30,7 @@ def lists(rows: list[StormList]) -> dict[str, dict[str, Any]]:
             "name": storms[row.storm_id].name,
             "since": clock.rfc3339(storms[row.storm_id].begins),
             "area": row.area_id,
+            "seq": row.seq,
             "doors": doors.get(row.id, []),
         }
         for row in rows

@@ -54,6 +54,7 @@ const SCREENS = [
   onDemand(/^\/errands\/new$/, "errandnew", "/"),
   onDemand(/^\/errands\/([\w-]+)$/, "errand", "/"),
   onDemand(/^\/errands\/([\w-]+)\/slip$/, "slip", "/"),
+  onDemand(/^\/storm$/, "storm", "/"),
   onDemand(/^\/phones$/, "phones", "/me"),
   onDemand(/^\/inbox$/, "inbox", "/me"),
   onDemand(/^\/look$/, "look", "/look"),

@@ -127,6 +127,7 @@ async function fetchChanges(person, asked, read) {
   await read;
   let any = false;
   let more = true;
+  let anew = false;
   while (more && personId() === person) {
     const cached = await get("kept", [person, "cursor"]);
     const other = Boolean(cached) && cached.language !== document.documentElement.lang; // its sentences are in the former language
@@ -137,25 +138,42 @@ async function fetchChanges(person, asked, read) {
     if (!answer || !(await asked)) break;
     if (other) answer = { ...answer, restart: true };
     await applyChanges(person, answer, steps);
+    anew ||= answer.restart === true;
     any ||= answer.changes.length + answer.gone.length > 0 || answer.restart === true;
     more = answer.more;
   }
+  if (anew && !more) await forgetOtherDoors(person);
   if (any) publish("feed");
   return { any, whole: !more };
 }
 
 /** @param {string} person @param {any} answer @param {number} steps that the office had when it was asked: they are in it */
 function applyChanges(person, answer, steps) {
-  return transaction(["feed", "kept", "meta"], "readwrite", async (tx) => {
+  return transaction(["feed", "kept", "meta", "receipts"], "readwrite", async (tx) => {
     const feed = tx.objectStore("feed");
     const before = await tx.objectStore("kept").get([person, "cursor"]);
     if (answer.restart) await feed.delete(IDBKeyRange.bound([person, ""], [person, "\uffff"]));
     for (const { kind, id, version, data } of answer.changes) await feed.put({ person, kind, id, version, data });
     for (const { kind, id } of answer.gone) await feed.delete([person, kind, id]);
+    const over = answer.gone.filter((/** @type {any} */ one) => one.kind === "storm").map((/** @type {any} */ { id }) => id);
+    if (over.length) await forgetDoors(tx.objectStore("receipts"), person, ({ body }) => over.includes(body.storm));
     await tx.objectStore("kept").put({ person, name: "cursor", value: answer.cursor, whole: !answer.more || (!answer.restart && before?.whole), partial: answer.partial ?? before?.partial, language: document.documentElement.lang, at: Date.now() });
     if (!answer.more) await tx.objectStore("meta").put(steps, askedKey(person));
   });
 }
+
+/** What was said at the doors of storms that are over leaves this phone as their lists do. @param {any} receipts the store @param {string} person
+ * @param {(op: import("../store/database.js").Op) => boolean} isOver */
+async function forgetDoors(receipts, person, isOver) {
+  for (const { id, op, person: whose } of await receipts.getAll()) if (whose === person && op.type === "storm.door" && isOver(op)) await receipts.delete(id);
+}
+
+/** The same where everything was told anew: a storm that is not among it is over. @param {string} person */
+const forgetOtherDoors = (person) =>
+  transaction(["feed", "receipts"], "readwrite", async (tx) => {
+    const lasting = (await tx.objectStore("feed").getAllKeys(IDBKeyRange.bound([person, "storm"], [person, "storm", "\uffff"]))).map((/** @type {any} */ key) => key[2]);
+    await forgetDoors(tx.objectStore("receipts"), person, ({ body }) => !lasting.includes(body.storm));
+  });
 
 /** Fetch whole documents anew: the days when something changed, the tables once an hour.
  * @param {string} person @param {boolean} changed @param {string[]} acts what the person's posts allow */
@@ -236,6 +254,8 @@ export const visits = () => listOfKind("visit");
 /** Visits that were planned or agreed on and not made yet. */
 export const plans = () => listOfKind("plan");
 export const errands = () => listOfKind("errand");
+/** Lists of doors of the storms that last where one is on duty. */
+export const storms = () => listOfKind("storm");
 /** One matter, or null; null too when it is not known here yet. @param {string} id */
 export async function matter(id) {
   await session.ready;

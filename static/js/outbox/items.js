@@ -10,7 +10,7 @@ import { isInFlight, maybeSeen } from "./under_way.js";
 /**
  * @typedef {{op: Op, kind: string, state: "saved" | "sending" | "waiting" | "deferred" | "attention" | "received" | "withdrawn",
  *   why: import("../store/database.js").Problem | null, photos: {here: number, total: number}, refused: Refused[], at: number,
- *   entity: {kind: string, id: string, number?: string} | null, notBefore: number, taken: boolean}} Item
+ *   entity: {kind: string, id: string, number?: string} | null, notBefore: number, taken: boolean, seq?: number}} Item
  */
 
 const WEEK = 7 * 86_400_000;
@@ -90,6 +90,7 @@ async function itemOfReceipt(tx, receipt) {
     entity: receipt.entity ?? null,
     notBefore: 0,
     taken: true,
+    seq: receipt.seq,
   };
 }
 

@@ -13,6 +13,7 @@ import { sendTo } from "./matters/send_to.js";
 import { days } from "./patrol/days.js";
 import { patrolday } from "./patrol/patrol_day.js";
 import { check } from "./self_check.js";
+import { drawStorms, storm } from "./storm.js";
 import { phones } from "./telephones.js";
 import { drawUnitDay } from "./unit_day.js";
 import { errand, slip } from "./visits/errand.js";
@@ -20,7 +21,7 @@ import { errandNew, errands } from "./visits/errands.js";
 import { visit } from "./visits/visit.js";
 import { drawPromised, visitPlan, visits } from "./visits/visits.js";
 
-export { alarmSheet, drawAnswers, drawGrids, drawPromised, drawUnitDay, fetchMatter, findBeyond, lostStoreNotice, makeMove, sendTo, withdrawItem };
+export { alarmSheet, drawAnswers, drawGrids, drawPromised, drawStorms, drawUnitDay, fetchMatter, findBeyond, lostStoreNotice, makeMove, sendTo, withdrawItem };
 
 /** @type {Record<string, import("../ui/router.js").Screen["show"]>} template name → its show() */
-export const screensByTemplate = { check, days, errand, errandnew: errandNew, errands, inbox, install, look: buildingHead, me, patrolday, phones, queue, slip, visit, visitplan: visitPlan, visits };
+export const screensByTemplate = { check, days, errand, errandnew: errandNew, errands, inbox, install, look: buildingHead, me, patrolday, phones, queue, slip, storm, visit, visitplan: visitPlan, visits };

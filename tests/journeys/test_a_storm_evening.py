@@ -1,0 +1,145 @@
+"""A storm evening: twelve doors without a signal, a desk that sees who is left, and an end that takes the list off the phone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+
+from app.areas import tree
+from app.core import clock
+from app.ledger.models import Entry
+from app.matters.models import Matter
+from app.storms import declaring
+from app.storms.models import Storm, StormDoor, StormList
+from tests import cast as c
+from tests import hands
+from tests.audit import axe
+from tests.journeys import neighbours
+from tests.journeys.neighbours import Quarter
+from tests.sync.phone import new_id
+
+pytestmark = pytest.mark.browser
+NAME = "台风海葵"
+# everything that this phone has written down: each store of the database, and the copy beside it
+HELD = """async () => {
+  const db = await new Promise((done) => (indexedDB.open('gridwalk').onsuccess = ({ target }) => done(target.result)));
+  const rows = {};
+  for (const name of db.objectStoreNames)
+    rows[name] = await new Promise((done) => (db.transaction(name).objectStore(name).getAll().onsuccess = ({ target }) => done(target.result)));
+  db.close();
+  const copies = await (await navigator.storage.getDirectory()).getDirectoryHandle('ops', { create: true });
+  rows.copies = [];
+  for await (const file of copies.values()) if (file.getFile) rows.copies.push(await (await file.getFile()).text());
+  return JSON.stringify(rows, (_, value) => (value instanceof ArrayBuffer ? null : value));
+}"""
+
+
+@pytest.fixture
+def quarter(tmp_path: Path, play: Playwright) -> Iterator[Quarter]:
+    """A community with its server."""
+    with neighbours.quarter(play, tmp_path) as made:
+        yield made
+
+
+def storm_over_twelve_doors(quarter: Quarter) -> str:
+    """A storm in the community whose one grid has twelve buildings; its id."""
+    with quarter.books():
+        for n in range(3, 13):
+            c.make_area(f"{c.GRID}010{n:02}", "building", f"{n}幢", c.GRID)
+        tree.rebuild()
+        storm = declaring.declare(quarter.cast.desk, new_id(), NAME, [c.COMMUNITY], clock.now())
+        return str(storm.id)
+
+
+def press(page: Page, building: str, question: str, yes: str = "是") -> None:
+    """One answer at one door."""
+    page.get_by_role("button", name=f"{building} {question} {yes}", exact=True).click()
+
+
+def is_all_received(page: Page) -> None:
+    """The chip says that nothing waits."""
+    hands.until(page, "() => /已收到/.test(document.querySelector('#chip').textContent)", seconds=40)
+
+
+def test_twelve_doors_without_a_signal_and_nothing_of_the_list_stays_after_the_end(quarter: Quarter) -> None:
+    storm = storm_over_twelve_doors(quarter)
+    page = quarter.phone("worker", "/sign-in").page
+    hands.ready(page)
+    hands.sign_in(page, "worker")
+    hands.go(page, "/")
+    card = page.locator('[data-hold="storms"] a')
+    expect(card).to_contain_text("还有 12 处没到，共 12 处")
+    desk = quarter.phone("desk", "/sign-in").page
+    hands.ready(desk)
+    hands.sign_in(desk, "desk")
+    desk.goto(f"{quarter.server.url}/duty/storms/{storm}")
+    expect(desk.locator("#progress")).to_contain_text("共 12 处，12 处还没到")
+    card.click()
+    expect(page.locator(".screen li.card")).to_have_count(12)
+
+    page.context.set_offline(True)
+    for n in range(1, 7):
+        press(page, f"{n}幢", "已通知")
+    press(page, "3幢", "已转移")
+    press(page, "5幢", "要帮忙")
+    press(page, "6幢", "已转移", "否")
+    page.reload()  # a phone that died at the sixth door
+    pressed = page.locator('.screen [aria-pressed="true"][data-question]')
+    expect(pressed).to_have_count(9)
+    page.locator('[data-show="left"]').click()
+    expect(page.locator(".screen li.card")).to_have_count(6)
+    press(page, "7幢", "已通知")
+    expect(page.locator(".screen li.card")).to_have_count(6)  # none vanishes under the finger
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    is_all_received(page)
+    expect(desk.locator("#progress")).to_contain_text("共 12 处，5 处还没到", timeout=40_000)
+    with quarter.books():
+        filed = Matter.get()
+        assert (filed.urgency, filed.area, filed.level) == ("urgent", f"{c.GRID}01005", c.COMMUNITY)
+        list_ = StormList.get().id
+
+    page.context.set_offline(True)
+    for n in range(8, 13):
+        press(page, f"{n}幢", "已通知")
+    press(page, "9幢", "要帮忙")
+    desk.get_by_role("button", name="结束防汛防台").click()
+    expect(desk.locator("main")).to_contain_text("名单不再在手机上")
+    assert list_ in page.evaluate(HELD)  # the search finds what there is
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    is_all_received(page)
+    hands.go(page, "/storm")
+    expect(page.locator(".screen")).to_contain_text("现在没有防汛防台的名单")
+    neighbours.until(lambda: not any(mark in page.evaluate(HELD) for mark in (list_, "storm.door")))
+    held_rows = json.loads(page.evaluate(HELD))
+    for name, rows in held_rows.items():  # the name stands in what was called help for, and nowhere else
+        others = [
+            row for row in rows if not (isinstance(row, dict) and row.get("kind") in ("matter", "notice"))
+        ]
+        assert NAME not in json.dumps(others, ensure_ascii=False), name
+    hands.go(page, "/")
+    expect(page.locator('[data-hold="storms"]')).to_be_hidden()
+
+    with quarter.books():
+        assert StormDoor.select().where(StormDoor.told == True).count() == 12  # noqa: E712
+        assert Matter.select().count() == 2 and Storm.get().ended is not None
+        given = [row.body for row in Entry.select().where(Entry.verb == "door").order_by(Entry.seq)]
+        assert len(given) == 16 and sum(1 for body in given if body.get("after_end")) == 6
+
+
+@pytest.mark.parametrize("theme", ["light", "sunlight"])
+def test_the_doors_are_clean_and_fit_the_thumb(quarter: Quarter, theme: str) -> None:
+    storm_over_twelve_doors(quarter)
+    page = quarter.phone("worker", "/sign-in").page
+    hands.ready(page)
+    hands.sign_in(page, "worker")
+    for path in ("/", "/storm"):
+        assert axe.look(page, path, theme) == []
+    small = "() => [...document.querySelectorAll('.screen li.card button')].filter((one) => one.getBoundingClientRect().height < 48).length"
+    assert page.evaluate(small) == 0
+    assert page.evaluate("() => document.documentElement.scrollWidth <= 360")
