@@ -28,6 +28,7 @@ def index() -> str:
         lines=offices.lines(reach, language),
         may_set=permissions.may(reach, "administer"),
         may_hand_over=bool(reach.asked_as.get("desk")),
+        may_see_storms=permissions.may(reach, "see_storms"),
         may_desk=permissions.may(reach, "desk"),
         moment=lambda text: times.moment(roster.moment(text), language),
     )
