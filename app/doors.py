@@ -59,6 +59,8 @@ DOORS = (
     "patrol.api",
     "patrol.companions.pages",
     "patrol.errands.pages",
+    "places.api",
+    "places.pages",
     "privacy.api",
     "privacy.pages",
     "privacy.complaints.pages",

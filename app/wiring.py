@@ -48,6 +48,7 @@ from app.patrol.companions import devices
 from app.patrol.errands import feed, table
 from app.patrol.rounds import recording
 from app.people.sign_in import identity
+from app.places import checks
 from app.privacy import own_data, rule
 from app.requests import held_requests, photos
 from app.requests.followup import callers, requesters, timeline
@@ -111,6 +112,7 @@ def rules() -> None:
     timeline.register(clearance.RESIDENTS)
     sentences.register("matter", {move.name: move.sentences for move in moves.MOVES})
     sentences.register("errand", table.SENTENCES)
+    sentences.register("place", checks.SENTENCES)
     sentences.register("storm", at_doors.SENTENCES)
     placement.register_running_area(recording.running_area)
     subjects.register_names("system", agreed.name_in(System))

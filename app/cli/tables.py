@@ -136,6 +136,7 @@ import_telephones, export_telephones = (
     _import("telephones", "telephone numbers"),
     _export("telephones", "telephone numbers"),
 )
+import_places, export_places = _import("places", "places"), _export("places", "places")
 import_holidays, export_holidays = _import("holidays", "holidays"), _export("holidays", "holidays")
 
 

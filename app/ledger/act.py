@@ -54,6 +54,12 @@ class Act:
         return max(self.received, self.sent or 0)
 
     @property
+    def moment(self) -> int:
+        """When it happened, on our own axis of time, so that what two phones tell can be put in order."""
+        ahead = self.sent - self.received if self.sent is not None else 0
+        return min(self.at - ahead, self.received)
+
+    @property
     def bringer(self) -> str | None:
         """Who vouches for the photos of the act: the person, or the guest's key."""
         return self.person.id if self.person is not None else self.guest

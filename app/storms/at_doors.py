@@ -42,7 +42,7 @@ def record(act: Act, body: DoorBody) -> Outcome:
     with db.transaction():
         found = _list_of(act, body)
         door = _door_of(found, body.area)
-        moment = _moment(act)
+        moment = act.moment
         newest = {
             name: value for name, value in answers.items() if moment >= (getattr(door, f"{name}_at") or 0)
         }
@@ -89,12 +89,6 @@ def _door_of(found: StormList, area: str) -> StormDoor:
     if known is None or known.kind not in DOORS or not tree.is_below(area, {found.area_id}):
         raise Problem("unknown-area", ("area", "no-door-of-list"))
     return StormDoor.create(list=found, area=area)
-
-
-def _moment(act: Act) -> int:
-    """When it was given, on our own axis of time, so that two phones with different clocks can be compared."""
-    ahead = act.sent - act.received if act.sent is not None else 0
-    return min(act.at - ahead, act.received)
 
 
 def _call_for_help(act: Act, found: StormList, door: StormDoor, counts: bool) -> str | None:

@@ -36,7 +36,9 @@ class StormBody(Command, kw_only=True):
     id: Uuid7
     name: Annotated[str, msgspec.Meta(max_length=200, pattern=ONE_LINE)] = ""
     begins: Annotated[str, msgspec.Meta(max_length=40, pattern=ONE_LINE)] = ""
-    areas: Annotated[list[Annotated[str, msgspec.Meta(max_length=64, pattern=ONE_LINE)]], msgspec.Meta(max_length=400)] = []
+    areas: Annotated[
+        list[Annotated[str, msgspec.Meta(max_length=64, pattern=ONE_LINE)]], msgspec.Meta(max_length=400)
+    ] = []
 
 
 @routes.get("")

@@ -55,6 +55,8 @@ const SCREENS = [
   onDemand(/^\/errands\/([\w-]+)$/, "errand", "/"),
   onDemand(/^\/errands\/([\w-]+)\/slip$/, "slip", "/"),
   onDemand(/^\/storm$/, "storm", "/"),
+  onDemand(/^\/places$/, "places", "/"),
+  onDemand(/^\/places\/([^/]+)$/, "place", "/"),
   onDemand(/^\/phones$/, "phones", "/me"),
   onDemand(/^\/inbox$/, "inbox", "/me"),
   onDemand(/^\/look$/, "look", "/look"),

@@ -13,7 +13,7 @@ from app import __version__, cli
 from app.cli.group import SECTIONS, gridwalk
 from app.settings import ROOT, Settings
 
-TABLES = ("units", "categories", "responsibilities", "roster", "holidays", "telephones")
+TABLES = ("units", "categories", "responsibilities", "roster", "holidays", "telephones", "places")
 # verb → the words that may stand behind it, as the documents and outside checks use them
 PROMISED = {
     "up": {"--prepare"},

@@ -152,6 +152,8 @@ POLICIES: dict[str, Policy] = {
     "outdoor_pauses.index": Policy((*LEADS, *AT_A_DESK, "admin")),
     "outdoor_pauses.begin": Policy((*DESKS, "admin")),
     "outdoor_pauses.end": Policy((*DESKS, "admin"), "outdoor pause"),
+    "places.index": Policy((*WALKERS, *DESKS, "admin")),
+    "places_api.my_places": Policy(OWN),
     "storms.index": Policy((*WALKERS, *DESKS, "admin")),
     "storms.declare": Policy((*DESKS, "admin"), None, _sent(id="0190aaaa-0000-7000-8000-000000000019")),
     "storms.storm_page": Policy((*WALKERS, *DESKS, "admin"), "storm"),

@@ -41,6 +41,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "map_plates": ("admin",),
     "edit_examples": ("duty_desk", "admin"),
     "pause_outdoors": ("admin", "dispatcher", "duty_desk"),
+    "check_places": ("grid_worker", "grid_lead", "grid_guide"),
+    "see_places": ("grid_worker", *LEADS, "dispatcher", "duty_desk"),
     "declare_storm": ("admin", "dispatcher", "duty_desk"),
     "at_doors": ("grid_worker", "grid_lead", "grid_guide", "dispatcher", "duty_desk"),
     "see_storms": ("grid_worker", *LEADS, "dispatcher", "duty_desk"),

@@ -35,6 +35,8 @@ REASONS: dict[str, str] = {
     "not-a-substitute": mark("这个人不能替：要是附近在岗的同事，这几天岗位都在"),
     "paused-already": mark("这几天里那里已经为这个暂停了，先结束那一次"),
     "pause-too-old": mark("最多补记 {most} 天以前的"),
+    "fine-or-found": mark("没有问题就什么都不选；有问题请选出哪几样不对"),
+    "again-within": mark("复查的日子要在查看那天以后，{days} 天以内"),
     "storm-too-far": mark("只能是前后 {days} 天以内"),
     "storm-there": mark("那里已经在防汛防台（{name}），楼栋都在那份名单上，没有再开一次"),
     "no-buildings": mark("那里还没有录入楼栋，没有名单可走；先在“区域”里导入楼栋"),

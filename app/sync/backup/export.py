@@ -29,6 +29,7 @@ from app.ledger.models import Entry
 from app.matters import models as matters
 from app.patrol import models as patrol
 from app.people.models import Device, Person
+from app.places import models as places
 from app.requests.models import DoorPlate, NotOurs, Poster, ResidentRequest, Verdict
 from app.storms import models as storms
 from app.sync.models import Quarantine, Receipt
@@ -79,7 +80,7 @@ def tables(more: Sequence[type[Model]] = ()) -> list[type[Model]]:
         ClearedPhoto,
         *more,
     ]
-    for module in (matters, patrol, storms):
+    for module in (matters, patrol, places, storms):
         own += [
             table
             for table in vars(module).values()

@@ -18,6 +18,8 @@ from app.patrol import commands as patrol
 from app.patrol.errands import steps
 from app.patrol.rounds import recording, report_marks
 from app.patrol.visits import plans, record
+from app.places import checks
+from app.places.commands import CheckBody
 from app.storms import at_doors
 from app.storms.commands import DoorBody
 
@@ -53,6 +55,9 @@ TABLE: dict[str, Operation] = {
     "visit.unplan": Operation(patrol.UnplanBody, plans.unplan, mark("不再去了")),
     "errand.take": Operation(patrol.TakeBody, steps.take, mark("接下帮办")),
     "errand.step": Operation(patrol.StepBody, steps.step, mark("帮办进展")),
+    "place.check": Operation(
+        CheckBody, checks.check, mark("场所查看"), is_move=lambda body: body.outcome == "passed_on"
+    ),
     "storm.door": Operation(
         DoorBody, at_doors.record, mark("防汛防台上门"), is_move=lambda body: body.help is True
     ),

@@ -121,6 +121,7 @@ ROUTES: tuple[Route, ...] = (
     Route("get", "/api/v1/me/data", "Everything kept about me, as a zip or as JSON", "application/zip"),
     Route("get", "/api/v1/me/grids", "The day of each grid I lead: rounds, what nobody answered, explanations to judge, buildings nobody was at"),
     Route("get", "/api/v1/me/looks", "Who looked at my tracks"),
+    Route("get", "/api/v1/me/places", "Places to be looked at in one's own grids, what is due first, each with its checklist"),
     Route("get", "/api/v1/me/buildings", "Buildings and when each was last visited"),
     Route("get", "/api/v1/coverage", "How many buildings of an area were visited lately", query=(_text("area", 64),)),
     Route("get", "/api/v1/people/{person}/day", "Another's day, for those responsible", query=(DATE,)),

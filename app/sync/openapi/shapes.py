@@ -30,7 +30,7 @@ class Problem(msgspec.Struct, kw_only=True):
 class Entity(msgspec.Struct, kw_only=True):
     """What an op made or moved."""
 
-    kind: Literal["matter", "patrol", "visit", "plan", "errand", "storm"]
+    kind: Literal["matter", "patrol", "visit", "plan", "errand", "place", "storm"]
     id: Uuid7
     number: str | None = None
 

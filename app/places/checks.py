@@ -1,0 +1,107 @@
+"""A place was looked at: it is due again by its kind; what is not right is mended, looked at again on a day, or passed on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from app.areas.access import permissions
+from app.areas.models import Area
+from app.core import clock, db, decode, ids
+from app.core.problems.problem import Deferred, Problem
+from app.core.words import mark, translate
+from app.ledger import record as ledger
+from app.ledger.act import Act
+from app.ledger.outcome import Outcome
+from app.matters import reports
+from app.matters.commands import ReportBody
+from app.matters.models import Category
+from app.places import kinds
+from app.places.commands import CheckBody
+from app.places.models import Place
+
+MAY = "check_places"
+AGAIN_MOST = 90  # days
+CATEGORY, OTHER = "fire_safety", "other"
+FOUND = mark("{place}：这几样不对：{items}。")
+
+# what the ledger says of it
+SENTENCES = {
+    "fine": {"": mark("{by} 查看，没有问题")},
+    "mended": {"": mark("{by} 查看，当场改好了")},
+    "again": {"": mark("{by} 查看，定了日子复查")},
+    "passed_on": {"": mark("{by} 查看，报给上一级")},
+}
+
+
+def check(act: Act, body: CheckBody) -> Outcome:
+    """Keep what was found; an older check that arrives later stands in the ledger alone.
+
+    Deferred where the place is not here or out of reach; Problem no-post, bad-value naming the field.
+    """
+    with db.transaction():
+        place = _place_of(act, body)
+        bad = _bad(place, body)
+        again = _again(act, body)
+        moment = act.moment
+        fields: dict[str, Any] = {"bad": bad, "again": again}
+        if body.outcome != "passed_on" and body.text:
+            raise Problem("bad-value", ("text", "unknown"))
+        if body.outcome == "passed_on":
+            fields["matter"] = _pass_on(act, place, bad, body.text)
+        entry = ledger.record(
+            act, "place", place.code, body.outcome,
+            body={key: value for key, value in fields.items() if value}, area=place.area_id, photos=(),
+        )  # fmt: skip
+        if moment >= (place.checked or 0):
+            left = bad if body.outcome in ("again", "passed_on") else []
+            Place.update(checked=moment, bad=left, again=again).where(Place.code == place.code).execute()
+    return Outcome("place", ids.derived(0, place.code), entry.seq)
+
+
+def _place_of(act: Act, body: CheckBody) -> Place:
+    reach = act.reach_for_facts()
+    if not permissions.may(reach, MAY):
+        raise Problem("no-post")
+    place: Place | None = Place.get_or_none(Place.code == body.place)
+    if place is None or not permissions.may(reach, MAY, place.area_id):
+        raise Deferred
+    return place
+
+
+def _bad(place: Place, body: CheckBody) -> list[str]:
+    """What is not right, in the order of the checklist."""
+    known = kinds.KINDS[place.kind].items
+    if not set(body.bad) <= set(known):
+        raise Problem("bad-value", ("bad", "not-a-choice"))
+    if (body.outcome == "fine") != (not body.bad):
+        raise Problem("bad-value", ("bad", "fine-or-found"))
+    return [item for item in known if item in body.bad]
+
+
+def _again(act: Act, body: CheckBody) -> str | None:
+    """The day of the next look, from the day of the check on; only with `again`."""
+    if body.outcome != "again":
+        if body.again is not None:
+            raise Problem("bad-value", ("again", "unknown"))
+        return None
+    if body.again is None:
+        raise Problem("bad-value", ("again", "missing"))
+    day, first = decode.date(body.again, "again"), clock.date_of(min(act.at, act.received))
+    if not first <= day <= first + dt.timedelta(days=AGAIN_MOST):
+        raise Problem("bad-value", ("again", "again-within", {"days": AGAIN_MOST}))
+    return day.isoformat()
+
+
+def _pass_on(act: Act, place: Place, bad: list[str], text: str | None) -> str:
+    """The matter that is made of what was found."""
+    items = "、".join(translate(kinds.ITEMS[item], "zh") for item in bad)
+    words = translate(FOUND, "zh", place=place.name, items=items) + (text or "").strip()
+    category = CATEGORY if Category.get_or_none(Category.code == CATEGORY) is not None else OTHER
+    area = Area.get_by_id(place.area_id)
+    standing = area.code if area.on(clock.today()) else None
+    made = reports.report(
+        act,
+        ReportBody(matter=ids.uuid7(), category=category, text=words[:2000], area=standing, escalate=True),
+    )
+    return made.id

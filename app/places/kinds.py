@@ -1,0 +1,49 @@
+"""The kinds of places that are kept, each with its checklist and after how many days it is due again; there are no others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.core.words import mark, translate
+
+FIRE, GAS, EBIKE, OTHER = "fire_safety", "gas", "ebike_charging", "other"
+
+# what is looked at, as it is when it is right
+ITEMS: dict[str, str] = {
+    "exit": mark("疏散通道和出口畅通"),
+    "extinguisher": mark("灭火器在，没有过期"),
+    "wiring": mark("没有私拉乱接电线"),
+    "gas": mark("燃气软管和报警器完好"),
+    "no_sleeping": mark("店里没有住人"),
+    "no_ebike": mark("楼道和室内没有电动车充电"),
+    "no_partition": mark("没有用木板隔出房间"),
+    "cut_off": mark("充满和过载会自动断电"),
+    "distance": mark("和住人的楼隔开，没有堆杂物"),
+    "plugs": mark("插座、线路没有破损发热"),
+    "responsible": mark("消防和安全有人管，有记录"),
+    "chemicals": mark("危险物品分开存放，没有超量"),
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What it is called (marked), after how many days it is due again, and what is looked at there."""
+
+    words: str
+    days: int
+    items: tuple[str, ...]
+
+
+KINDS: dict[str, Kind] = {
+    "shop": Kind(mark("小商铺"), 30, ("exit", "extinguisher", "wiring", "gas", "no_sleeping")),
+    "rented": Kind(mark("出租房屋"), 90, ("exit", "extinguisher", "wiring", "no_ebike", "no_partition")),
+    "charging": Kind(mark("充电棚"), 30, ("cut_off", "plugs", "extinguisher", "distance")),
+    "firm": Kind(mark("企业"), 90, ("exit", "extinguisher", "wiring", "responsible", "chemicals")),
+}
+WORDS = {name: kind.words for name, kind in KINDS.items()}
+
+
+def items(kind: str, language: str) -> list[dict[str, Any]]:
+    """The kind's checklist for a phone: `id` and `words` of each item."""
+    return [{"id": name, "words": translate(ITEMS[name], language)} for name in KINDS[kind].items]

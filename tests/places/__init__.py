@@ -1,0 +1,1 @@
+"""场所台账: places that are looked at by a checklist."""

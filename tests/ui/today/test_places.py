@@ -1,0 +1,71 @@
+"""A place that is due stands on Today, is looked over by its checklist without a signal, and then is due no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app import open_store
+from app.core import db
+from app.ledger.models import Entry
+from app.places.models import Place
+from app.settings import Settings
+from tests import hands
+from tests.audit import axe
+from tests.cast import GRID2
+from tests.live import Server, newcomer
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def shop(server: Server) -> Iterator[None]:
+    """A worker of the second grid, and a shop there that nobody has looked at."""
+    open_store(Settings(data_dir=server.folder))
+    newcomer("inspector", 57)
+    Place.create(code="S57", name="阿明面馆", kind="shop", area=GRID2)
+    db.database.close()
+    yield
+    open_store(Settings(data_dir=server.folder))
+    Place.delete().where(Place.code == "S57").execute()
+    db.database.close()
+
+
+def test_a_place_that_is_due_is_looked_over_without_a_signal(
+    shop: None, server: Server, phone: Callable[..., Page]
+) -> None:
+    page = phone("inspector")
+    due = page.locator('[data-hold="places"] a.item')
+    expect(due).to_contain_text("阿明面馆")
+    for path in ("/", "/places", "/places/S57"):
+        assert axe.look(page, path, "light") == [], path
+    hands.go(page, "/")
+    page.context.set_offline(True)
+    due.click()
+    act = page.locator('[data-act="save"]')
+    expect(act).to_contain_text("都好")
+    page.get_by_label("疏散通道和出口畅通").check()
+    act.click()
+    expect(page.locator('[role="alert"]:visible')).to_contain_text("请选怎么办")
+    page.get_by_label("定个日子复查").check()
+    page.fill("#place-again", "2020-01-01")
+    act.click()
+    expect(page.locator('[role="alert"]:visible')).to_contain_text("已经过去")
+    page.fill("#place-again", page.locator("#place-again").get_attribute("min") or "")
+    act.dblclick(no_wait_after=True)
+    page.wait_for_url("**/places")
+    expect(page.locator('[data-hold="due"]')).to_contain_text("现在没有到日子的")
+    page.locator("summary").click()
+    expect(page.locator('[data-hold="others"]')).to_contain_text("待上传")
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    hands.until(page, "() => /已收到/.test(document.querySelector('#chip').textContent)")
+    open_store(Settings(data_dir=server.folder))
+    entries = [
+        (row.verb, row.body["bad"])
+        for row in Entry.select().where(Entry.kind == "place", Entry.subject == "S57")
+    ]
+    assert entries == [("again", ["exit"])] and Place.get(Place.code == "S57").bad == ["exit"]
+    db.database.close()
