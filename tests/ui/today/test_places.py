@@ -46,7 +46,7 @@ def test_a_place_that_is_due_is_looked_over_without_a_signal(
     due.click()
     act = page.locator('[data-act="save"]')
     expect(act).to_contain_text("都好")
-    page.get_by_label("疏散通道和出口畅通").check()
+    page.get_by_label("疏散通道和出口畅通").uncheck()
     act.click()
     expect(page.locator('[role="alert"]:visible')).to_contain_text("请选怎么办")
     page.get_by_label("定个日子复查").check()

@@ -71,14 +71,14 @@ export async function place(root, [code]) {
   if (!known) return void replaceContent(findElement(root, '[data-hold="missing"]'), (await notHeardYet("places")) ?? emptyState(w("no-such-place")));
   const id = outbox.newId(); // two taps are one look
   fillTexts(root, { title: known.name, about: [kind.words, areas.has(known.area) ? areaPath(known.area) : known.area_name, known.checked ? w("place-last", { day: dayName(known.checked) }) : w("place-never")].join(" · ") });
-  replaceContent(findElement(root, '[data-hold="items"]'), kind.items.map((item) => h("label", { class: "check" }, h("input", { type: "checkbox", name: "bad", value: item.id, checked: known.bad.includes(item.id) }), h("span", {}, item.words))));
+  replaceContent(findElement(root, '[data-hold="items"]'), kind.items.map((item) => h("label", { class: "check" }, h("input", { type: "checkbox", name: "right", value: item.id, checked: !known.bad.includes(item.id) }), h("span", {}, item.words))));
   const again = findInput(root, "#place-again");
   again.min = dateKey(officeNow());
   again.value = dateKey(officeNow() + NEXT * DAY);
-  const ticked = () => [.../** @type {NodeListOf<HTMLInputElement>} */ (root.querySelectorAll('[name="bad"]:checked'))].map(({ value }) => value);
+  const wrongItems = () => [.../** @type {NodeListOf<HTMLInputElement>} */ (root.querySelectorAll('[name="right"]:not(:checked)'))].map(({ value }) => value);
   const outcome = () => /** @type {HTMLInputElement | null} */ (root.querySelector('[name="outcome"]:checked'))?.value ?? "";
   const draw = () => {
-    const isBad = ticked().length > 0;
+    const isBad = wrongItems().length > 0;
     findElement(root, '[data-part="outcome"]').hidden = !isBad;
     findElement(root, '[data-part="again"]').hidden = !isBad || outcome() !== "again";
     findElement(root, '[data-part="text"]').hidden = !isBad || outcome() !== "passed_on";
@@ -87,7 +87,7 @@ export async function place(root, [code]) {
   root.addEventListener("change", draw);
   draw();
   const save = async () => {
-    const bad = ticked();
+    const bad = wrongItems();
     const what = bad.length ? outcome() : "fine";
     const error = !what ? w("need-outcome") : what === "again" && !(again.value >= again.min) ? w("need-day-ahead") : "";
     fillTexts(root, { error });
