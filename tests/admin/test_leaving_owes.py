@@ -50,7 +50,7 @@ STAYS = {
             "hotlinesheet.by", "link.made_by", "mark.person", "matter.dispatched_by", "outdoorpause.by", "patrol.person",
             "person.ended_by", "petition.made_by", "photobringer.person", "photouse.person", "poster.made_by", "quarantine.person",
             "quarantine.settled_by", "readingkey.made_by", "receipt.person", "reorganisation.made_by",
-            "residentrequest.entered_by", "residentrequest.refused_by", "residentrequest.released_by", "source.made_by",
+            "residentrequest.entered_by", "residentrequest.refused_by", "residentrequest.released_by", "source.made_by", "storm.by", "storm.ended_by",
             "support.answered_by", "system.made_by", "takeback.by", "trackview.owner", "trackview.viewer", "visit.person",
         ),
         PAST,
