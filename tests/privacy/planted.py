@@ -17,6 +17,7 @@ from app.matters.models import Matter
 from app.patrol.errands import slips
 from app.people import tokens
 from app.people.models import Device, Person
+from app.places.models import Place
 from app.privacy.complaints import answers
 from app.privacy.models import Complaint
 from app.requests import held_requests
@@ -24,6 +25,8 @@ from app.requests.commands import RatingBody, RequestBody, WordsBody
 from app.requests.followup import resident_acts, status
 from app.requests.models import ResidentRequest
 from app.requests.submission import similar, submit
+from app.storms import declaring
+from app.storms.models import StormList
 from tests import cast as c
 from tests.board import done as board
 from tests.evidence.pictures import sha
@@ -80,6 +83,9 @@ MARKS: dict[str, str] = {
     "staff.note": "内记寅一",
     "head.notyet": "未好卯一",
     "seeker.reason": "看号辰一",
+    # where one goes from door to door, and what is looked at
+    "storm.name": "台风酉一",
+    "place.name": "面馆戌一",
     # complaints
     "complaint.words": "投诉巳一",
     "complaint.name": "投诉午名",
@@ -278,7 +284,18 @@ def _day_of_the_worker(made: City) -> None:
     made.as_("lead").post(f"/people/{made.cast.worker.id}/number", data={"reason": MARKS["seeker.reason"]})
     made.as_("lead").get(f"/api/v1/patrols/{made.patrol}")
     made.slip = slips.token(made.errand)
+    _doors(made, phone)
     on(clock.HOUR)
+
+
+def _doors(made: City, phone: Phone) -> None:
+    """A storm in the community that lasts, a door where somebody was told, and a shop where something was found."""
+    declaring.declare(made.cast.desk, new_id(), MARKS["storm.name"], [c.COMMUNITY], clock.now())
+    door = {"storm": StormList.get().id, "area": c.BUILDING, "told": True}
+    Place.create(code="S1", name=MARKS["place.name"], kind="shop", area=c.BUILDING)
+    found = {"place": "S1", "outcome": "mended", "bad": ["exit"]}
+    assert phone.one(phone.op("storm.door", door)) == "applied"
+    assert phone.one(phone.op("place.check", found)) == "applied"
 
 
 def _complaints(made: City) -> None:

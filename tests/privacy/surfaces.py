@@ -20,6 +20,7 @@ from app.notify import subjects, wording
 from app.notify.models import Notice
 from app.privacy.models import Complaint
 from app.requests.models import Poster
+from app.storms.models import Storm
 from app.sync.models import Quarantine
 from tests import cast as c
 
@@ -49,7 +50,7 @@ def fills(city: City) -> dict[str, list[str]]:
     people = [person.id for person in city.cast.people.values()]
     return {
         "matter": list(city.matters.values()),
-        "which": list(city.matters.values()),
+        "which": [*city.matters.values(), *(row.id for row in Storm.select())],
         "patrol": [city.patrol],
         "person": people,
         "who": people,
@@ -71,6 +72,7 @@ def fills(city: City) -> dict[str, list[str]]:
         "id": [str(row.id) for row in Quarantine.select()],
         "post": [post.id for post in Post.select()],
         "table": list(BY_NAME),
+        "storm": [row.id for row in Storm.select()],
         "kind": ["tickets", "call_backs"],
         "way": list(WAYS),
         "batch": [row.subject for row in Entry.select().where(Entry.kind == "import")],

@@ -75,6 +75,8 @@ MAY: dict[str, set[str]] = {
     "errand.what": LEADS | {"slip", "export"},
     "staff.note": STAFF | {"link:unit", "export"},
     "head.notyet": NEAR | {"export"},
+    "storm.name": AREA | {"export"},
+    "place.name": AREA | {"export"},
     "seeker.reason": {"role:worker", "role:lead", "export"},
     "complaint.words": ABOVE | {"complaint:complaint", "export"},
     "complaint.name": ABOVE,
