@@ -9,15 +9,15 @@ import pytest
 from app.admin.reorganisation import plans, taking_back
 from app.admin.reorganisation.models import Reorganisation
 from app.areas import tree
-from app.areas.duty import roster
+from app.areas.duty import absences, roster
 from app.areas.duty.outdoors import pauses
 from app.areas.duty.roster import Office
-from app.areas.models import Area, DutyTurn, OutdoorPause, Unit
+from app.areas.models import Area, DutyTurn, OutdoorPause, Post, Unit
 from app.core import clock
 from app.matters.duty import coverage
 from app.requests.models import Poster
 from tests import cast as c
-from tests.admin.reorganisation.days import agreed, morning, tomorrow
+from tests.admin.reorganisation.days import NEW1, NEW2, agreed, morning, tomorrow
 
 pytestmark = pytest.mark.both
 ONE, TWO = "330399001887", "330399001888"
@@ -108,3 +108,21 @@ def test_what_was_made_meanwhile_for_a_new_area_goes_to_the_one_before(cast: c.C
     taking_back.take_back(cast.admin, Reorganisation.get_by_id(row.id))
     assert Poster.get_by_id("P9").area == c.GRID
     assert {one[0] for one in turns()} == {c.GRID}
+
+
+def test_whoever_stands_in_does_so_at_the_areas_that_took_over_until_the_other_is_back(cast: c.Cast) -> None:
+    day = dt.date.fromisoformat(tomorrow())
+    last = (day + dt.timedelta(days=3)).isoformat()
+    absence = absences.enter(cast.admin, cast.worker, cast.worker2.id, day.isoformat(), last)
+    parts = [(NEW1, "东"), (NEW2, "西")]
+    row = agreed(cast.admin, plans.split(Area.get_by_id(c.GRID), parts, {c.BUILDING: 0, c.BUILDING2: 1}))
+    morning(row)
+
+    def stood_in() -> set[str]:
+        today = clock.today().isoformat()
+        rows = Post.select().where(Post.person == cast.worker2, Post.absence == absence.id)
+        return {post.area_id for post in rows.where(Post.begins <= today, Post.ends >= today)}
+
+    assert stood_in() == {NEW1, NEW2}
+    absences.end(cast.lead, absence)
+    assert stood_in() == set()
