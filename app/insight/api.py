@@ -14,8 +14,7 @@ from app.core.words import translate
 from app.insight import asking, catch_up, counting, questions
 from app.insight.behind import Thing, page_of
 from app.insight.counting import Counted
-from app.insight.figures import FIGURES, TABLES, Figure
-from app.insight.models import Course
+from app.insight.figures import FIGURES
 from app.matters.views import outside, rows
 from app.people.sign_in import identity
 
@@ -40,13 +39,8 @@ def figures() -> dict[str, Any]:
     return {"figures": [_serialized(one, page.language()) for one in answers], "whole": catch_up.is_whole()}
 
 
-def _is_of_matters(figure: Figure) -> bool:
-    return TABLES.get(figure.moment) is Course
-
-
 def _serialized(one: Counted, language: str) -> dict[str, Any]:
     is_share = one.figure.parts.part is not None
-    path = f"/api/v1/figures/{one.figure.name}/{'matters' if _is_of_matters(one.figure) else 'items'}"
     found: dict[str, Any] = {
         "name": one.figure.name,
         "title": translate(one.figure.words, language),
@@ -56,7 +50,7 @@ def _serialized(one: Counted, language: str) -> dict[str, Any]:
         "unit": one.figure.unit,
         "definition": translate(one.figure.definition, language),
         "withheld": one.is_withheld,
-        "items": None if one.is_withheld else asking.address(path, one.question),
+        "items": asking.items(one),
     }
     if one.mix is not None:
         found["mix"] = one.mix
@@ -68,7 +62,7 @@ def matters(figure: str) -> dict[str, Any]:
     """The matters that a figure counted: the part of a share, or with `which=of` all of which it tells."""
     reader = readers.reader_by(identity.bearer_secret(), identity.person)
     reach = readers.reach_for(reader)
-    found, more = _listed(figure, reach, is_of_matters=True)
+    found, more = _listed(figure, reach, "matters")
     light = rows.many_for_person([one.matter for one in found if one.matter], reader, page.language())
     return {
         "matters": [outside.as_read(one, reader) for one in light],
@@ -79,14 +73,14 @@ def matters(figure: str) -> dict[str, Any]:
 @routes.get("/<figure>/items")
 def items(figure: str) -> dict[str, Any]:
     """The answers, calls or buildings that a figure counted."""
-    found, more = _listed(figure, readers.reach_by(identity.bearer_secret(), identity.person), False)
+    found, more = _listed(figure, readers.reach_by(identity.bearer_secret(), identity.person), "items")
     return {"items": [_item(one) for one in found], "cursor": None if more is None else str(more)}
 
 
-def _listed(name: str, reach: Reach, is_of_matters: bool) -> tuple[list[Thing], int | None]:
+def _listed(name: str, reach: Reach, list_name: str) -> tuple[list[Thing], int | None]:
     """Problem not-found where the figure's list is the other one."""
     wanted = asking.figure(name)
-    if _is_of_matters(wanted) != is_of_matters:
+    if wanted.list_name != list_name:
         raise Problem("not-found")
     asked = asking.question(request.args, reach)
     return page_of(wanted, asked, asking.which(request.args), reach, asking.place(request.args))

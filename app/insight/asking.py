@@ -11,12 +11,11 @@ from app.areas.access.reach import Reach
 from app.areas.models import Area
 from app.core import clock, decode
 from app.core.problems.problem import Problem
-from app.insight.counting import OF, PART
+from app.insight.counting import ACT, OF, PART, Counted
 from app.insight.figures import FIGURES, Figure
 from app.insight.questions import BY, DAY, Question
 from app.matters.models import Category
 
-ACT = "read_figures"
 DAYS = 30  # back from today, where no days are named
 DAYS_MOST = 731  # two years, one of them a leap year
 SINGLE_DAYS_MOST = 92  # a quarter of single days
@@ -119,3 +118,10 @@ def words(asked: Question) -> dict[str, str]:
 def address(path: str, asked: Question, **more: str) -> str:
     """The path with this question."""
     return f"{path}?{urlencode({**words(asked), **more})}"
+
+
+def items(one: Counted) -> str | None:
+    """Where the API lists what was counted; None of what is withheld."""
+    if one.is_withheld:
+        return None
+    return address(f"/api/v1/figures/{one.figure.name}/{one.figure.list_name}", one.question)

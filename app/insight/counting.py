@@ -8,6 +8,7 @@ from typing import Any
 from peewee import ModelSelect, fn
 
 from app.areas import tree
+from app.areas.access import permissions
 from app.areas.access.reach import Reach
 from app.areas.models import LEAD_ROLES, Post
 from app.core import clock
@@ -17,6 +18,7 @@ from app.insight.figures import MATTERS, Figure
 from app.insight.questions import AREA, GROUPINGS, THINGS, Question
 from app.insight.sums import Sum
 
+ACT = "read_figures"
 FEW = 5  # workers below whom a figure of an area is a figure of a person
 WORKER = "grid_worker"
 OF, PART = "of", "part"  # the two lists behind a share
@@ -77,8 +79,20 @@ def _told(figure: Figure, question: Question, group: str | None, reach: Reach, f
 
 def may_be_told(area: str, reach: Reach) -> bool:
     """Whether how people work in the area may be told: at least five do, or the grid is one's own or one leads it."""
-    own = reach.roles_at(area) & {WORKER, *LEAD_ROLES}
-    return bool(own) or workers_in(area, clock.today().isoformat()) >= FEW
+    return bool(reach.roles_at(area) & {WORKER, *LEAD_ROLES}) or is_of_enough(area, reach)
+
+
+def is_of_enough(area: str, reach: Reach) -> bool:
+    """Whether at least five work there; and for whoever reads the area above, too, whether what is left of that one when this
+    and others are taken from it is the work of nobody or of five."""
+    parent = next(iter(tree.chain(area)[1:]), None)
+    if not _has_five(area) or parent is None or not permissions.may(reach, ACT, parent):
+        return _has_five(area)
+    return area not in _withheld(questions.parts_of(parent), frozenset())
+
+
+def _has_five(area: str) -> bool:
+    return workers_in(area, clock.today().isoformat()) >= FEW
 
 
 def withheld_of(parts: dict[str, Question], reach: Reach) -> set[str]:
@@ -87,13 +101,19 @@ def withheld_of(parts: dict[str, Question], reach: Reach) -> set[str]:
     What is left of the whole when the others are taken from it must be the work of five, too: further parts are withheld, in
     the tree's order, until that is so.
     """
-    withheld = {group for group, one in parts.items() if not may_be_told(one.area, reach)}
+    own = frozenset(group for group, one in parts.items() if reach.roles_at(one.area) & {WORKER, *LEAD_ROLES})
+    areas = {one.area: group for group, one in parts.items()}
+    return {areas[code] for code in _withheld(tuple(areas), frozenset(parts[group].area for group in own))}
+
+
+def _withheld(parts: tuple[str, ...], own: frozenset[str]) -> set[str]:
+    withheld = {code for code in parts if code not in own and not _has_five(code)}
     day = clock.today().isoformat()
-    for group, one in parts.items():
-        if not withheld or sum(workers_in(parts[other].area, day) for other in withheld) >= FEW:
+    for code in parts:
+        if not withheld or sum(workers_in(other, day) for other in withheld) >= FEW:
             break
-        if group not in withheld and not reach.roles_at(one.area) & {WORKER, *LEAD_ROLES}:
-            withheld.add(group)
+        if code not in own:
+            withheld.add(code)
     return withheld
 
 

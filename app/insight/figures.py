@@ -75,6 +75,11 @@ class Figure:
         return self.moment in (RECEIVED, CLOSED, ANSWERED)
 
     @property
+    def list_name(self) -> str:
+        """What the last part of the address of its list is."""
+        return "matters" if self.table is Course else "items"
+
+    @property
     def unit(self) -> str:
         """ "matters" (or answers, calls, buildings), "share" (0 to 1) or "minutes" (of working time; of calls by the clock)."""
         if self.parts.is_middle:
@@ -218,6 +223,17 @@ def first_response(of: Columns) -> Parts:
 def confirmed_first_time(of: Columns) -> Parts:
     """Of the matters closed in the period on which somebody was heard whether it is done, those where the first said yes."""
     return Parts(of.confirmed != NEITHER, of.confirmed == 1)
+
+
+@_figure(
+    mark("有人来确认"),
+    mark("这段时间办结的事里，有人来说过解决没有的。自己发现、当场处理的不算在内。"),
+    CLOSED,
+    is_of_people=True,
+)
+def heard(of: Columns) -> Parts:
+    """Of the matters closed in the period without those settled at once, those on which somebody was heard whether it is done."""
+    return Parts(_is_later(of), of.confirmed != NEITHER)
 
 
 @_figure(mark_in("figure", "重办"), mark("这段时间收到的事里，结案后又重办过的。"), RECEIVED)

@@ -6,8 +6,7 @@ from typing import Any
 
 from app.core import patterns
 from app.insight.counting import OF, PART
-from app.insight.figures import FIGURES, TABLES
-from app.insight.models import Course
+from app.insight.figures import FIGURES
 from app.insight.questions import BY
 
 CODE = {"type": "string", "maxLength": 64, "pattern": patterns.WORDS_OR_NONE}
@@ -22,10 +21,15 @@ NARROWED = (
 )
 READ = ("session", "reading")
 LISTED = (*ASKED, *NARROWED, ("which", {"enum": [PART, OF]}), ("cursor", {"type": "string", "maxLength": 9, "pattern": patterns.whole("[0-9]+")}))  # fmt: skip
-OF_MATTERS = [figure.name for figure in FIGURES.values() if TABLES.get(figure.moment) is Course]
+OF_MATTERS = [figure.name for figure in FIGURES.values() if figure.list_name == "matters"]
 OF_OTHERS = [name for name in FIGURES if name not in OF_MATTERS]
 
 ROUTES: tuple[dict[str, Any], ...] = (
+    {
+        "method": "get", "path": "/api/v1/indices",
+        "summary": "Both indices of one community for its days, against the year before them, with the points by which each part moved them",
+        "query": ASKED, "security": READ,
+    },
     {
         "method": "get", "path": "/api/v1/figures",
         "summary": "Every figure of an area and its days (both included), each with its definition and the address of the list that it counted; with `by` one for each group",

@@ -19,9 +19,12 @@ from app.desk import times
 from app.desk.requests.residents import CHANNELS
 from app.insight import asking, catch_up, counting, questions, sums
 from app.insight.behind import Thing, page_of
-from app.insight.counting import OF, Counted
+from app.insight.counting import OF
 from app.insight.course import FOUND
-from app.insight.figures import FIGURES, MINUTES, SHARE
+from app.insight.effort import team
+from app.insight.figures import FIGURES, SHARE
+from app.insight.indices.parts import COMMUNITY
+from app.insight.page_parts import cell, length, spans
 from app.insight.questions import AREA, CATEGORY, CHANNEL, DAY, MONTH, PLATFORM, UNIT, WEEK, Question
 from app.matters.models import Category
 from app.matters.views import rows
@@ -34,7 +37,6 @@ BY_WORDS = {
     PLATFORM: mark("按平台"), CATEGORY: mark("按类别"), CHANNEL: mark("按来源"), UNIT: mark("按单位"),
 }  # fmt: skip
 CHANNEL_WORDS = {**CHANNELS, FOUND: mark("网格员发现")}
-HOUR = 60  # working minutes
 
 
 @routes.get("")
@@ -48,8 +50,9 @@ def index() -> str:
     return render_template(
         "insight/index.html", here=_area(asked.area), above=_above(asked, reach), inside=_inside(asked), by=by or "",
         by_words=[(name, translate(word, page.language())) for name, word in BY_WORDS.items()],
-        first=asked.first.isoformat(), last=asked.last.isoformat(), spans=_spans(asked, by),
+        first=asked.first.isoformat(), last=asked.last.isoformat(), spans=spans("/figures", asked, by),
         figures=None if by is not None else _beside(asked, reach), table=table, is_whole=catch_up.is_whole(),
+        more=_more(asked, reach),
     )  # fmt: skip
 
 
@@ -67,7 +70,7 @@ def behind(figure: str) -> str:
     answer = counting.counted(wanted, asked, reach)
     return render_template(
         "insight/behind.html", figure=wanted, here=_area(asked.area), first=asked.first, last=asked.last,
-        is_share=wanted.unit == SHARE, which=which, told=_cell(answer), narrowed=_narrowed(asked),
+        is_share=wanted.unit == SHARE, which=which, told=cell(answer), narrowed=_narrowed(asked),
         things=_things(found),
         back=asking.address("/figures", Question(asked.area, asked.first, asked.last)),
         part=asking.address(f"/figures/{figure}", asked), every=asking.address(f"/figures/{figure}", asked, which=OF),
@@ -105,44 +108,10 @@ def _said(one: Thing) -> str:
     if one.unit is None:
         return ""
     if one.minutes is not None:
-        words = page.translated(mark("{length}后到场"), length=_length(one.minutes))
+        words = page.translated(mark("{length}后到场"), length=length(one.minutes))
     else:
         words = page.translated(mark("来了") if one.came else mark("没来"))
     return page.translated(mark("{day} 吹哨 · {unit} · {words}"), day=day, unit=one.name, words=words)
-
-
-def _cell(one: Counted) -> dict[str, Any]:
-    """What a table shows of a figure, and where its lists are."""
-    path = f"/figures/{one.figure.name}"
-    return {
-        "value": _value(one),
-        "is_withheld": one.is_withheld,
-        "of": one.of,
-        "part": one.part,
-        "mix": "" if one.mix is None else _percent(one.mix),
-        "address": asking.address(path, one.question) if one.of else "",
-        "every": asking.address(path, one.question, which=OF) if one.of and one.part is not None else "",
-    }
-
-
-def _value(one: Counted) -> str:
-    if one.is_withheld or one.value is None:
-        return "—"
-    if one.figure.unit == SHARE:
-        return _percent(one.value)
-    if one.figure.unit == MINUTES:
-        return _length(one.value)
-    return f"{one.value:,.0f}"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f}%"
-
-
-def _length(minutes: float) -> str:
-    if minutes < HOUR:
-        return page.translated(mark("{n} 分钟"), n=round(minutes))
-    return page.translated(mark("{n} 小时"), n=f"{minutes / HOUR:.1f}".removesuffix(".0"))
 
 
 def _before(asked: Question) -> Question:
@@ -157,7 +126,7 @@ def _beside(asked: Question, reach: Reach) -> list[dict[str, Any]]:
     return [
         {
             "name": figure.name, "words": page.translated(figure.words), "definition": page.translated(figure.definition),
-            "now": _cell(counting.counted(figure, asked, reach)), "before": _cell(counting.counted(figure, _before(asked), reach)),
+            "now": cell(counting.counted(figure, asked, reach)), "before": cell(counting.counted(figure, _before(asked), reach)),
         }
         for figure in FIGURES.values()
         if questions.tells(figure, asked)
@@ -173,7 +142,7 @@ def _table(asked: Question, by: str, reach: Reach) -> dict[str, Any]:
     ]
     columns = [(figure, counting.counted_by(figure, asked, by, reach)) for figure in wanted]
     shown = [
-        (figure, {one.group: _cell(one) for one in column})
+        (figure, {one.group: cell(one) for one in column})
         for figure, column in columns
         if not column or not all(one.is_withheld for one in column)
     ]
@@ -244,9 +213,20 @@ def _area(code: str) -> Area:
 def _above(asked: Question, reach: Reach) -> dict[str, str] | None:
     """The next area up, where one may read its figures."""
     parent = _area(asked.area).parent_id
-    if parent is None or not permissions.may(reach, asking.ACT, parent):
+    if parent is None or not permissions.may(reach, counting.ACT, parent):
         return None
     return {"name": _area(parent).name, "address": asking.address("/figures", replace(asked, area=parent))}
+
+
+def _more(asked: Question, reach: Reach) -> list[tuple[str, str]]:
+    """(word, address) of what else is told of the area: the indices of a community, the effort of a team to whom it is told."""
+    found = []
+    if _area(asked.area).kind == COMMUNITY:
+        whole = Question(asked.area, asked.first, asked.last)
+        found.append((page.translated(mark("两个指数")), asking.address("/figures/indices", whole)))
+    if team.is_told(asked, reach):
+        found.append((page.translated(mark("巡查和走访")), f"/figures/effort?area={asked.area}"))
+    return found
 
 
 def _inside(asked: Question) -> list[dict[str, str]]:
@@ -256,22 +236,3 @@ def _inside(asked: Question) -> list[dict[str, str]]:
         {"name": named[code], "address": asking.address("/figures", replace(asked, area=code))}
         for code in questions.parts_of(asked.area)
     ]
-
-
-def _spans(asked: Question, by: str | None) -> list[tuple[str, str, bool]]:
-    """(word, address, whether it is the one shown) of the days that are asked for most."""
-    today = clock.today()
-    month = today.replace(day=1)
-    last_month = (month - dt.timedelta(days=1)).replace(day=1)
-    spans = (
-        (mark("本周"), today - dt.timedelta(days=today.weekday()), today),
-        (mark("本月"), month, today),
-        (mark("上个月"), last_month, month - dt.timedelta(days=1)),
-        (mark("近 90 天"), today - dt.timedelta(days=89), today),
-        (mark("近一年"), today - dt.timedelta(days=364), today),
-    )
-    more = {} if by is None or by == DAY else {"by": by}
-    return [
-        (page.translated(word), asking.address("/figures", replace(asked, first=first, last=last), **more), (first, last) == (asked.first, asked.last))
-        for word, first, last in spans
-    ]  # fmt: skip

@@ -145,6 +145,7 @@ def figures(area: str, first: str, last: str) -> dict[str, tuple[Any, Any, Any]]
         "in_time": share([one.done[2] <= one.due for one in clocked if one.done]),
         "first_response": (median(answered) if answered else None, len(answered), None),
         "confirmed_first_time": share([bool(one.first_word) for one in heard]),
+        "heard": share([one.first_word is not None for one in later]),
         "reopened": share([any(entry[1] == "reopen" for entry in one.entries) for one in came]),
         "satisfied": share(words),
         "attended": share([has_come for has_come, _ in called]),

@@ -237,6 +237,8 @@ OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
         "figures": ("/figures", None),
         "figures-by-area": ("/figures?by=area", None),
         "figures-behind": ("/figures/received", None),
+        "indices": ("/figures/indices", None),
+        "effort": ("/figures/effort", None),
         "figures-answers": ("/figures/satisfied?which=of", None),
         "figures-buildings": ("/figures/buildings_visited?which=of", None),
     },

@@ -86,13 +86,13 @@ def test_every_number_opens_a_list_of_so_many_matters(office, window):
     page.get_by_role("link", name=re.compile("数据$")).last.click()
     page.wait_for_url("**/figures?**")
     seen, wrong = 0, []
-    for by in ("", *BY):
-        page.goto(f"{office.url}/figures?by={by}")
+    for path in ("/figures", *(f"/figures?by={by}" for by in BY), "/figures/indices"):
+        page.goto(office.url + path)
         for href, says_so in numbers(page):
             page.goto(office.url + href)
             seen += 1
             if length_of_list(page) != says_so and says_so is not None:
-                wrong.append((by, href, says_so))
+                wrong.append((path, href, says_so))
     assert not wrong and seen > 60
 
 
@@ -106,16 +106,46 @@ def test_every_number_opens_a_list_of_so_many_matters(office, window):
         "/figures?by=unit",
         "/figures/attended",
         "/figures/buildings_visited?which=of",
+        "/figures/indices",
+        "/figures/effort",
     ],
 )
 def test_the_pages_are_clean(office, window, path):
     with office.acting() as cast:
         happened(cast)
-    page = window("desk", path)
+    look(window("desk", path), path)
+
+
+def look(page: Any, path: str) -> None:
+    """Clean for ears in both sizes, and no wider than a phone."""
     assert page.locator("main td, main ul.list").count()
-    assert axe.look(page, path, "zh-CN") == []
-    page.set_viewport_size({"width": 360, "height": 740})
+    for width, height in ((1440, 900), (360, 740)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert axe.look(page, path, "zh-CN") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize(
+    "path", ["/figures", "/figures?by=area", "/figures?by=category", "/figures/received"]
+)
+def test_a_city_s_pages_are_clean_too(office, window, path):
+    with office.acting() as cast:
+        happened(cast)
+    look(window("city", path), path)
+
+
+@pytest.mark.parametrize("path", ["/figures/effort", "/figures/effort/visits"])
+def test_the_pages_of_a_team_are_clean_and_its_lead_opens_every_number(office, window, path):
+    with office.acting() as cast:
+        happened(cast)
+    page = window("lead", path)
+    look(page, path)
+    if path == "/figures/effort":
+        says = dict(numbers(page))
+        assert list(says.values()) == [1]  # a visit, and no patrol
+        page.get_by_role("link", name="走访次数").click()
+        page.wait_for_url("**/figures/effort/visits?**")
+        assert length_of_list(page) == 1
 
 
 @pytest.mark.complains("404")

@@ -1,0 +1,87 @@
+"""The page of a team's effort, and the rounds and visits behind its numbers for those who may see them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from app.areas.access.reach import reach_of
+from app.areas.models import Area
+from app.core import clock
+from app.core.problems.problem import Problem
+from app.core.web import page
+from app.desk import times
+from app.insight import asking
+from app.insight.effort import team
+from app.insight.page_parts import length
+from app.insight.questions import Question
+from app.patrol.models import Patrol, Visit
+from app.people.sign_in import identity
+
+routes = Blueprint("effort_pages", __name__, url_prefix="/figures/effort")
+KINDS = ("rounds", "visits")
+PATH = "/figures/effort"
+
+
+@routes.get("")
+@identity.signed_in
+def index() -> str:
+    """What the days of a team came to."""
+    asked, reach = _asked()
+    found = team.effort(asked, reach)
+    opens = team.may_open(asked, reach)
+    return render_template(
+        "insight/effort.html", here=Area.get_by_id(asked.area), first=asked.first.isoformat(), last=asked.last.isoformat(),
+        effort=found, in_grid=_length(found.in_grid), unknown=_length(found.unknown), reference=_length(team.REFERENCE),
+        rounds=asking.address(f"{PATH}/rounds", asked) if opens else "", visits=asking.address(f"{PATH}/visits", asked) if opens else "",
+        back=asking.address("/figures", asked),
+    )  # fmt: skip
+
+
+@routes.get("/<what>")
+@identity.signed_in
+def behind(what: str) -> str:
+    """The rounds or the visits that were counted, in the order of time, without names."""
+    if what not in KINDS:
+        raise Problem("not-found")
+    asked, reach = _asked()
+    rows = team.behind(asked, reach, what)
+    names = dict(Area.select(Area.code, Area.name).where(Area.code.in_(_codes(rows))).tuples())
+    return render_template(
+        "insight/effort_behind.html", here=Area.get_by_id(asked.area), first=asked.first, last=asked.last, what=what,
+        rows=[_shown(row, names) for row in rows], back=asking.address(PATH, asked),
+    )  # fmt: skip
+
+
+def _asked() -> tuple[Question, Any]:
+    """Without days: the last seven."""
+    reach = reach_of(identity.person())
+    arguments = dict(request.args)
+    if not arguments.get("from"):
+        last = asking.question(arguments, reach).last
+        arguments["from"] = (last - dt.timedelta(days=6)).isoformat()
+    return asking.question(arguments, reach), reach
+
+
+def _length(minutes: int | None) -> str:
+    return "—" if minutes is None else length(minutes)
+
+
+def _codes(rows: list[Patrol] | list[Visit]) -> list[str]:
+    return sorted({code for row in rows for code in _areas(row)})
+
+
+def _areas(row: Patrol | Visit) -> list[str]:
+    return list(row.areas) if isinstance(row, Patrol) else [row.area_id]
+
+
+def _shown(row: Patrol | Visit, names: dict[str, str]) -> dict[str, str]:
+    ends = row.counted_to if isinstance(row, Patrol) else row.ended
+    end = "" if ends is None else dt.datetime.fromtimestamp(ends / 1000, clock.zone()).strftime("%H:%M")
+    begins = dt.datetime.fromtimestamp(row.started / 1000, clock.zone())
+    return {
+        "when": f"{times.day(row.started, page.language())} {begins:%H:%M}–{end}",
+        "where": "、".join(names[code] for code in _areas(row) if code in names),
+    }

@@ -1,0 +1,73 @@
+"""What pages of figures share: a number as a table shows it with its lists, and the days that are asked for most."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from app.core import clock
+from app.core.web import page
+from app.core.words import mark
+from app.insight import asking
+from app.insight.counting import OF, Counted
+from app.insight.figures import MINUTES, SHARE
+from app.insight.questions import DAY, Question
+
+HOUR = 60  # minutes
+
+
+def cell(one: Counted) -> dict[str, Any]:
+    """What a table shows of a figure, and where its lists are."""
+    path = f"/figures/{one.figure.name}"
+    return {
+        "value": value_of(one),
+        "is_withheld": one.is_withheld,
+        "of": one.of,
+        "part": one.part,
+        "mix": "" if one.mix is None else percent(one.mix),
+        "address": asking.address(path, one.question) if one.of else "",
+        "every": asking.address(path, one.question, which=OF) if one.of and one.part is not None else "",
+    }
+
+
+def value_of(one: Counted) -> str:
+    """The number as it is written; a dash where there is none to tell."""
+    if one.is_withheld or one.value is None:
+        return "—"
+    if one.figure.unit == SHARE:
+        return percent(one.value)
+    if one.figure.unit == MINUTES:
+        return length(one.value)
+    return f"{one.value:,.0f}"
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent."""
+    return f"{100 * share:.0f}%"
+
+
+def length(minutes: float) -> str:
+    """In minutes below an hour, else in hours."""
+    if minutes < HOUR:
+        return page.translated(mark("{n} 分钟"), n=round(minutes))
+    return page.translated(mark("{n} 小时"), n=f"{minutes / HOUR:.1f}".removesuffix(".0"))
+
+
+def spans(path: str, asked: Question, by: str | None = None) -> list[tuple[str, str, bool]]:
+    """(word, address, whether it is the one shown) of the days that are asked for most."""
+    today = clock.today()
+    month = today.replace(day=1)
+    last_month = (month - dt.timedelta(days=1)).replace(day=1)
+    spans = (
+        (mark("本周"), today - dt.timedelta(days=today.weekday()), today),
+        (mark("本月"), month, today),
+        (mark("上个月"), last_month, month - dt.timedelta(days=1)),
+        (mark("近 90 天"), today - dt.timedelta(days=89), today),
+        (mark("近一年"), today - dt.timedelta(days=364), today),
+    )
+    more = {} if by is None or by == DAY else {"by": by}
+    return [
+        (page.translated(word), asking.address(path, replace(asked, first=first, last=last), **more), (first, last) == (asked.first, asked.last))
+        for word, first, last in spans
+    ]  # fmt: skip
