@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from peewee import Expression, ModelSelect, Value, fn
+from peewee import Case, Expression, ModelSelect, Value, fn
 
 from app.areas import history, tree
-from app.areas.models import Area
+from app.areas.models import Ancestry, Area
 from app.core import clock
-from app.insight import questions
+from app.core.remembered import remembered
+from app.insight import questions, tallies
 from app.insight.figures import BUILDING
 from app.insight.questions import AREA, GROUPINGS, Question
 from app.patrol.models import Visit
@@ -38,18 +39,32 @@ def _by_part(question: Question) -> dict[str, tuple[int, int]]:
             every[part] += 1
             visited[part] += at is not None
         return {part: (count, visited[part]) for part, count in every.items()}
-    groups = [*questions.parts_of(question.area), question.area]
-    found = {group: _counted(questions.narrowed_to(question, group)) for group in groups}
-    return {group: counts for group, counts in found.items() if counts[0]}
+    parts = list(questions.parts_of(question.area))
+    here = Case(None, [(fn.EXISTS(_visits(question)), 1)], 0)
+    rows = (
+        Area.select(Ancestry.ancestor, fn.COUNT(Area.code), fn.SUM(here))
+        .join(Ancestry, on=(Ancestry.area == Area.code))
+        .where(*_standing_on(question.last.isoformat()), Ancestry.ancestor.in_(parts))
+        .group_by(Ancestry.ancestor)
+    )
+    found = {part: (int(count), int(visited)) for part, count, visited in rows.tuples()}
+    itself = _counted(questions.narrowed_to(question, question.area))
+    return {**found, question.area: itself} if itself[0] else found
 
 
 def _counted(question: Question) -> tuple[int, int]:
     if question.is_of_redrawn:
         found = list(listed(question))
         return len(found), sum(at is not None for _, _, at in found)
-    rows = _buildings(question, Area.code)
-    visits = Visit.select(Value(1)).where(_visited(question))
-    return rows.count(), rows.where(fn.EXISTS(visits)).count()
+    day = question.last.isoformat()
+    every = _buildings(question, Area.code).count() if question.alone else _how_many(question.area, day)
+    return every, _buildings(question, Area.code).where(fn.EXISTS(_visits(question))).count()
+
+
+@remembered
+def _how_many(area: str, day: str) -> int:
+    date = dt.date.fromisoformat(day)
+    return int(_buildings(Question(area, date, date), Area.code).count())
 
 
 def listed(question: Question, is_visited: bool = False) -> Iterator[Found]:
@@ -63,17 +78,25 @@ def listed(question: Question, is_visited: bool = False) -> Iterator[Found]:
             yield code, name, at
 
 
+def _visits(question: Question) -> ModelSelect:
+    return Visit.select(Value(1)).where(_visited(question))
+
+
 def _visited(question: Question) -> Expression:
     """The visits to a building in the period."""
     begins, ends = clock.start_of(question.first), clock.start_of(question.last + dt.timedelta(days=1))
     return (Visit.area == Area.code) & (Visit.started >= begins) & (Visit.started < ends)
 
 
+def _standing_on(day: str) -> tuple[Any, ...]:
+    return Area.kind == BUILDING, Area.begins <= day, Area.ends >= day
+
+
 def _buildings(question: Question, *columns: Any) -> ModelSelect:
-    roots, day = [question.area], question.last.isoformat()
+    roots = [question.area]
     if question.is_of_redrawn:
         roots += history.once_below(question.area, question.last)
-    rows = Area.select(*columns).where(
-        Area.kind == BUILDING, Area.begins <= day, Area.ends >= day, Area.code.in_(tree.below(*roots))
-    )
+    is_wide = tallies.is_wide(question.area)
+    here = tree.lies_below(Area.code, roots) if is_wide else Area.code.in_(tree.below(*roots))
+    rows = Area.select(*columns).where(*_standing_on(question.last.isoformat()), here)
     return rows.where(Area.code == question.area) if question.alone else rows

@@ -59,7 +59,8 @@ def asked_for(question: Question, figure: Figure, is_walk: bool = False) -> Expr
     """
     roots = [question.area]
     if question.is_of_redrawn:
-        roots += history.once_below(question.area, question.first)
+        before = history.once_below(question.area, question.first)
+        roots += {*before, *history.now_of(question.area, question.first)}  # also what took over from it
     table, day = figure.table, figure.day
     conditions = [
         tree.lies_below(table.area, roots) if is_walk else table.area.in_(tree.below(*roots)), day >= question.first.isoformat(), day <= question.last.isoformat(),

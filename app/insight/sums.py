@@ -165,7 +165,10 @@ def _add_courses(
     table, day_column = figure.table, figure.day
     key: Any = Value("") if grouping is None else grouping.column(table, day_column)
     columns = [key.alias("key"), *((table.area, day_column) if is_by_day else ())]
-    wanted = questions.asked_for(question, figure)
+    is_walk = not figure.is_tallied and tallies.is_wide(
+        question.area
+    )  # a city's calls are few, its areas many
+    wanted = questions.asked_for(question, figure, is_walk)
     if parts is not None and not is_by_day:
         wanted &= (table.area == question.area) | table.area.in_(tree.below(*parts))
     for row in _rows(figure, table, wanted, columns):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -13,8 +14,10 @@ from app.core import clock, db
 from app.insight import catch_up
 from app.insight.effort import team
 from app.insight.figures import FIGURES
+from app.insight.models import Answer, Called, Course, Tally
 from app.insight.questions import Question
 from app.patrol import day as days
+from app.settings import ROOT
 from tests import cast as c
 from tests.insight import recomputed
 from tests.patrol import walk
@@ -152,3 +155,16 @@ def test_too_many_days_and_those_too_long_ago_are_refused_with_a_sentence(
 ):
     reply = as_("desk").get(f"/figures/effort?area={c.COMMUNITY}&{query}")
     assert reply.status_code == status
+
+
+def test_nothing_that_figures_are_made_of_is_grouped_or_put_in_order_by_a_person():
+    for path in sorted((ROOT / "app" / "insight").rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        calls = re.findall(r"\.(?:order_by|group_by)\(([^()]*(?:\([^()]*\)[^()]*)*)\)", source)
+        assert not [call for call in calls if re.search(r"person|worker|finder|resolver|\bby\b", call)], path
+    assert not {field for table in (Course, Answer, Called, Tally) for field in table._meta.fields} & {
+        "person",
+        "by",
+        "finder",
+        "worker",
+    }

@@ -25,6 +25,7 @@ from app.insight.questions import Question
 from app.matters.timing import workdays
 from app.patrol import day as days
 from app.patrol.minutes import compute, intervals, minutes_rule
+from app.patrol.minutes.compute import Reckoned
 from app.patrol.models import Patrol, PatrolArea, Visit
 
 REFERENCE = 120  # minutes a day on average: two hours, for comparison and never a bar
@@ -89,8 +90,9 @@ def effort(asked: Question, reach: Reach) -> Effort:
     asked = checked(asked)
     only = scope(asked, reach)
     patrols, visits = list(_patrols(asked, only)), list(_visits(asked, only))
-    worked = _days_of(asked, patrols, visits)
-    minutes = [_minutes(*found, date) for (_, date), found in worked.items()]
+    reckoned = {patrol.id: compute.reckon(patrol) for patrol in patrols}
+    worked = _days_of(asked, patrols, visits, reckoned)
+    minutes = [_minutes(*found, date, reckoned) for (_, date), found in worked.items()]
     return Effort(
         is_own=only is not None,
         days=len(worked),
@@ -103,10 +105,11 @@ def effort(asked: Question, reach: Reach) -> Effort:
 
 
 Worked = tuple[list[Patrol], list[Visit]]
+ByPatrol = dict[str, Reckoned]
 
 
 def _days_of(
-    asked: Question, patrols: Sequence[Patrol], visits: Sequence[Visit]
+    asked: Question, patrols: Sequence[Patrol], visits: Sequence[Visit], reckoned: ByPatrol
 ) -> dict[tuple[str, dt.date], Worked]:
     """(person, day) → patrols and visits with a moment on it; days of absence and of a pause, and days off, are none."""
     found: dict[tuple[str, dt.date], Worked] = defaultdict(lambda: ([], []))
@@ -115,7 +118,8 @@ def _days_of(
             continue
         begins, ends = days.bounds(date)
         for patrol in patrols:
-            if patrol.started < ends and _end_of(patrol) > begins:
+            # one that begins and ends in one moment lies on its day
+            if patrol.started < ends and max(reckoned[patrol.id].finished, patrol.started + 1) > begins:
                 found[patrol.person_id, date][0].append(patrol)
         for visit in visits:
             if visit.started < ends and visit.ended > begins:
@@ -127,15 +131,12 @@ def _days_of(
     }
 
 
-def _end_of(patrol: Patrol) -> int:
-    """One that begins and ends in one moment lies on its day."""
-    return max(compute.reckon(patrol).finished, patrol.started + 1)
-
-
-def _minutes(patrols: list[Patrol], visits: list[Visit], date: dt.date) -> tuple[int, int]:
+def _minutes(
+    patrols: list[Patrol], visits: list[Visit], date: dt.date, reckoned: ByPatrol
+) -> tuple[int, int]:
     """(whole minutes that count, whole minutes of which nobody knows where the phone was) of one worker's day here."""
     begins, ends = days.bounds(date)
-    spans = intervals.best([intervals.cut(compute.reckon(patrol).spans, begins, ends) for patrol in patrols])
+    spans = intervals.best([intervals.cut(reckoned[patrol.id].spans, begins, ends) for patrol in patrols])
     visited = [(max(visit.started, begins), min(visit.ended, ends)) for visit in visits]
     seconds = minutes_rule.seconds(spans)
     unknown = sum(seconds.get(cause, 0) for cause in UNKNOWN)
