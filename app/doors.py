@@ -10,6 +10,7 @@ from flask import Flask
 DOORS = (
     "shell.pages",
     "admin.pages",
+    "admin.map.pages",
     "admin.reorganisation.pages",
     "admin.duty.pages",
     "admin.leaving.pages",

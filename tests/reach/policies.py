@@ -88,6 +88,8 @@ POLICIES: dict[str, Policy] = {
     # the desk
     "desk_pages.index": Policy(AT_A_DESK),
     **_all(Policy(AT_A_DESK), "desk_map.map_page", "desk_map.map_points"),  # the list as the desk shows it
+    "desk_map.map_posters": Policy(DESKS),
+    **_all(Policy(ADMIN, is_by_area=True), "admin_map.map_page", "admin_map.map_points", "admin_map.map_posters"),
     "desk_pages.matter_page": Policy(DESKS, "matter"),
     "desk_pages.make_move": Policy(DESKS, "matter", _sent(text="看过")),
     "desk_pages.take_back": Policy(DESKS, "matter", _sent(undoes="1")),  # one's own alone; whoever made none may not

@@ -210,6 +210,7 @@ OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
         "sources": ("/admin/sources", None),
         "new-source": ("/admin/sources/new", None),
         "keys": ("/admin/keys", None),
+        "map": ("/admin/map", None),
         "redrawing": ("/admin/reorganisation", None),
         "redrawing-split": ("/admin/reorganisation/split", split_begun),
         "redrawing-merge": ("/admin/reorganisation/merge", None),

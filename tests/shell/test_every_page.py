@@ -109,7 +109,7 @@ STARTS = {
         "/desk/petitions",
     ],
     "city": ["/desk", "/people", "/areas"],
-    "admin": ["/admin", "/people", "/areas", "/complaints/desk", "/posters"],
+    "admin": ["/admin", "/admin/map", "/people", "/areas", "/complaints/desk", "/posters"],
     "dept": ["/desk"],
     "lead": ["/people", "/"],
     None: ["/ask", "/board", "/complaints", "/find"],

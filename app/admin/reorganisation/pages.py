@@ -8,16 +8,7 @@ from typing import Any
 from flask import Blueprint, redirect, request
 
 from app.admin.reorganisation import agreements, judging, plans, preview, tables, taking_back, verbs
-from app.admin.reorganisation.models import (
-    AGREED,
-    DEALING,
-    DONE,
-    DRAFT,
-    DROPPED,
-    UNDOING,
-    UNDONE,
-    Reorganisation,
-)
+from app.admin.reorganisation.models import AGREED, DRAFT, STATES, Reorganisation
 from app.admin.reorganisation.plans import Plan
 from app.areas import tree
 from app.areas.access import permissions
@@ -41,10 +32,6 @@ WAYS = {
     "end": (mark("不再设"), mark("一个区域不再设，由另一个接替。")),
     "table": (mark("按表格"), mark("上传调整后的区域表或边界文件，一次改很多处。")),
 }
-STATES = {
-    DRAFT: mark("草稿，还没有定"), AGREED: mark("已定，到日子自动生效"), DEALING: mark("正在生效"), DONE: mark("已生效"),
-    DROPPED: mark("已取消"), UNDOING: mark("正在撤回"), UNDONE: mark("已撤回"),
-}  # fmt: skip
 AGREED_NOW = confirmation.sentence(
     "reorganisation-agreed", mark("已定。到那天零点自动生效，在那以前可以取消。")
 )
@@ -298,7 +285,7 @@ def _one(row: Reorganisation, wrong: dict[str, str]) -> str:
         row=row, plan=plan, names=preview.names_of(plan), state=STATES[row.state], maker=maker.name if maker else "",
         preview=preview.preview(plan, row.day) if waits else None, others=_others(plan) if waits else [], counted=COUNTED, names_of_list=_listed, counts=row.counts or {}, roles=ROLES, kinds=KIND_NAMES,
         doubts=[page.translated(doubt.words, **doubt.values) for doubt in judging.doubts(plan)] if waits else [],
-        wrong=wrong, said=request.form, may_go_back=taking_back.may_be_taken_back(row), is_draft=row.state == DRAFT, waits=waits,
+        wrong=wrong, said=request.form, may_go_back=taking_back.may_be_taken_back(row), is_draft=row.state == DRAFT, waits=waits, seen_in=_seen_in(plan),
     )  # fmt: skip
 
 
@@ -312,6 +299,13 @@ def _others(plan: Plan) -> list[dict[str, Any]]:
         }
         for one in agreements.standing_in(plan)
     ]  # fmt: skip
+
+
+def _seen_in(plan: Plan) -> str:
+    """The area on whose map it is seen best: the one above what changes, where that is the reader's too."""
+    code = min(plan.touched, key=lambda touched: (len(tree.chain(touched)), touched))
+    above = tree.chain(code)[1:2]
+    return above[0] if above and permissions.may(_reach(), verbs.ACT, above[0]) else code
 
 
 def _listed(codes: tuple[str, ...], names: dict[str, str]) -> str:

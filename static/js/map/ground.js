@@ -23,5 +23,4 @@ export function openMap(element, words) {
 /** Show all of it. @param {any} map @param {any} bounds */
 export function fit(map, bounds) {
   if (bounds.isValid()) map.fitBounds(bounds, { animate: false });
-  else map.setView([0, 0], 1);
 }

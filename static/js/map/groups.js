@@ -2,24 +2,13 @@
 import * as leaflet from "leaflet";
 import { addRow, choose, chosenId, goToRow, rowOf, whenChosen } from "./choice.js";
 import { button, make } from "./dom.js";
+import { addSign, gathered } from "./gathered.js";
 import { CLOSEST } from "./ground.js";
+import { openPopup } from "./popup.js";
 
 /** @typedef {{id: string, number: string, what: string, where: string, state: string, word: string, kind: string, is_late: boolean, is_whistled: boolean, at: [number, number]}} Point */
 
-const CELL = 90; // pixels: what lies closer together is one group
 const LISTED = 20; // matters that a group names
-
-/** Those that lie close together at this zoom. @param {any} map @param {Point[]} points @returns {Point[][]} */
-function gathered(map, points) {
-  /** @type {Map<string, Point[]>} */
-  const cells = new Map();
-  for (const point of points) {
-    const { x, y } = map.project(point.at, map.getZoom());
-    const key = `${Math.floor(x / CELL)} ${Math.floor(y / CELL)}`;
-    cells.set(key, [...(cells.get(key) ?? []), point]);
-  }
-  return [...cells.values()];
-}
 
 /** What a group says: each of its states with how many. @param {Point[]} group @param {Record<string, string>} words */
 function sign(group, words) {
@@ -50,8 +39,7 @@ function rowFor(point, dataset) {
 }
 
 /** Draw the matters and keep list and map at the same one; returns how to show one of them closest.
- * @param {any} map @param {HTMLElement} element @param {Record<string, string>} words @param {Point[]} points
- * @returns {(id: string) => void} */
+ * @param {any} map @param {HTMLElement} element @param {Record<string, string>} words @param {Point[]} points */
 export function drawGroups(map, element, words, points) {
   const layer = leaflet.layerGroup().addTo(map);
   const chosenLine = /** @type {HTMLElement} */ (document.getElementById("map-chosen"));
@@ -89,11 +77,7 @@ export function drawGroups(map, element, words, points) {
       return focus(id);
     }
     const first = [...group].sort((one, other) => Number(other.id === id) - Number(one.id === id));
-    const popup = leaflet.popup({ closeButton: false, autoPan: true }).setLatLng(at).setContent(list(first)).openOn(map);
-    popup.on("remove", () => {
-      if (popup.getElement()?.contains(document.activeElement) || document.activeElement === document.body) focus(id);
-    });
-    popup.getElement()?.querySelector("a")?.focus();
+    openPopup(map, at, list(first), () => focus(id));
   };
 
   /** Mark the group that holds what is chosen. */
@@ -112,16 +96,9 @@ export function drawGroups(map, element, words, points) {
     layer.clearLayers();
     markers.clear();
     for (const group of gathered(map, points)) {
-      const icon = leaflet.divIcon({ html: sign(group, words), className: "", iconSize: [0, 0] });
-      const marker = leaflet.marker(group[0].at, { icon, keyboard: true, riseOnHover: true }).addTo(layer);
-      for (const point of group) markers.set(point.id, marker);
       const first = () => (group.some(({ id }) => id === chosenId()) ? chosenId() : group[0].id);
-      marker.on("click", () => open(group, group[0].at, first()));
-      marker.on("keydown", (/** @type {any} */ { originalEvent }) => {
-        if (originalEvent.key !== "Enter" && originalEvent.key !== " ") return;
-        originalEvent.preventDefault();
-        open(group, group[0].at, first());
-      });
+      const marker = addSign(layer, group[0].at, sign(group, words), () => open(group, group[0].at, first()));
+      for (const point of group) markers.set(point.id, marker);
     }
     markChosen();
   };
@@ -131,16 +108,19 @@ export function drawGroups(map, element, words, points) {
     if (point && !rowOf(id)) addRow(rowFor(point, element.dataset));
     if (point && side !== "map" && !map.getBounds().contains(point.at)) map.panTo(point.at, { animate: false });
     markChosen();
-    chosenLine.textContent = point ? words.chosen.replace("{what}", `${point.what} ${point.where}`) : "";
+    if (point) chosenLine.textContent = words.chosen.replace("{what}", `${point.what} ${point.where}`);
     if (back && point) back.href = addressOf(point, element.dataset);
   });
   map.on("zoomend", draw);
   draw();
-  return (id) => {
-    const point = points.find((one) => one.id === id);
-    if (!point) return;
-    map.setView(point.at, CLOSEST, { animate: false });
-    open(points.filter((one) => one.at[0] === point.at[0] && one.at[1] === point.at[1]), point.at, id);
-    element.scrollIntoView({ block: "nearest" });
+  return {
+    has: (/** @type {string} */ id) => points.some((one) => one.id === id),
+    show: (/** @type {string} */ id) => {
+      const point = points.find((one) => one.id === id);
+      if (!point) return;
+      map.setView(point.at, CLOSEST, { animate: false });
+      open(points.filter((one) => one.at[0] === point.at[0] && one.at[1] === point.at[1]), point.at, id);
+      element.scrollIntoView({ block: "nearest" });
+    },
   };
 }

@@ -9,7 +9,7 @@ import pytest
 
 from app.areas.geometry import location
 from app.core import place
-from app.desk.map.ground import Ground
+from app.maps.ground import Ground
 from app.matters.models import Matter
 from app.setting_values import BadSetting
 from app.settings import load
