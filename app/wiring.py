@@ -32,6 +32,7 @@ from app.gateways.systems.models import System
 from app.gateways.systems.outgoing import collecting
 from app.gateways.trackers import openapi_routes as tracker_routes
 from app.insight import openapi_routes as figure_routes
+from app.maps import openapi_routes as map_routes
 from app.ledger import sentences
 from app.matters import placement, reports
 from app.matters.models import Matter
@@ -138,7 +139,7 @@ def rules() -> None:
     changes.register("notice", app.notify.inbox.feed.feed)
     for routes in (
         openapi_routes.ROUTES, gateway_routes.ROUTES, system_routes.ROUTES, open311_routes.ROUTES, tracker_routes.ROUTES,
-        figure_routes.ROUTES, storm_routes.ROUTES,
+        figure_routes.ROUTES, storm_routes.ROUTES, map_routes.ROUTES,
     ):  # fmt: skip
         routes_table.register(*(routes_table.written(**fields) for fields in routes))
 

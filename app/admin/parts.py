@@ -161,7 +161,7 @@ GROUPS = (
         mark("人和地方"),
         (
             Part(mark("人员"), "/people", _people, (("/people/new", mark("加一个人")), ("/people/import", mark("从表格导入")), ("/people/slips", mark("打印启用单")))),
-            Part(mark_in("menu", "区域"), "/areas", _areas, (("/admin/map", mark("地图")), ("/areas/import", mark("导入区域")), ("/admin/reorganisation", mark("区划调整")))),
+            Part(mark_in("menu", "区域"), "/areas", _areas, (("/admin/map", mark("地图")), ("/admin/map/files", mark("底图文件")), ("/areas/import", mark("导入区域")), ("/admin/reorganisation", mark("区划调整")))),
             Part(mark("设置"), "/areas/{area}/settings", _settings),
             Part(mark("电话表"), "/telephones", _telephones, (("/admin/telephones", mark("所有区域的表")), ("/admin/telephones/import", mark("从表格导入")))),
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from app import __version__
-from app.cli import areas, demo, people, posters, server, sources, store, systems, tables
+from app.cli import areas, demo, maps, people, posters, server, sources, store, systems, tables
 
 SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Run the server": (server.up, server.serve, server.worker, server.tick),
@@ -50,6 +50,7 @@ SECTIONS: dict[str, tuple[click.Command, ...]] = {
         systems.end_system,
     ),
     "Codes on doors": (posters.posters, posters.import_plates),
+    "Maps": (maps.give_map, maps.maps, maps.end_map),
     "Try it": (demo.seed_demo, demo.seed_city),
 }
 

@@ -24,6 +24,7 @@ from app.gateways.hotline.models import (
 )
 from app.gateways.models import Delivery, Source
 from app.gateways.petitions.models import Petition
+from app.maps.models import MapFile
 from app.gateways.reading.models import ReadingKey
 from app.gateways.systems.models import ForeignCase, Sending, System
 from app.privacy.models import Complaint
@@ -54,6 +55,7 @@ EXPORTED = (
     ForeignCase,
     Reorganisation,
     Handover,
+    MapFile,
 )  # tables that the export is told of, beside those it knows
 
 

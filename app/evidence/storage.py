@@ -15,7 +15,7 @@ from app.core.problems.problem import Problem
 
 _arrivals = Path("var/evidence")  # of this machine; where photos are kept elsewhere, they only arrive here
 _folder = _arrivals
-PARTS = ("originals", "copies", "cleared")  # the folders within that of the photos
+PARTS = ("originals", "copies", "cleared", "maps")  # the folders within that of the photos
 _pulse: elsewhere.Pulse | None = None
 LATER = 300  # seconds until a photo that found no room comes again
 STALE = 24 * 3600  # seconds after which an upload that never ended is swept away

@@ -20,6 +20,7 @@ from app.gateways.commands import SourceBody
 from app.gateways.reading import grants
 from app.gateways.reading.commands import KeyBody
 from app.gateways.systems.models import System
+from app.maps import files
 from app.matters.models import Matter
 from app.patrol.companions.models import Companion
 from app.people.models import Device, Person
@@ -29,6 +30,7 @@ from app.storms.models import Storm, StormList
 from app.sync.models import Quarantine
 from tests import cast as c
 from tests.board import done
+from tests.maps import archives
 from tests.matters import ops
 from tests.requests import saying
 from tests.sync.phone import Phone, new_id
@@ -157,8 +159,17 @@ def _place(cast: c.Cast, as_: Any, name: str, building: str, worker: str, head: 
             "complaint": {"number": complaint.number},
             "kept op": {"id": str(kept)},
             "tracker": {"which": tracker},
+            "map": {"id": _map_of(building, mark)},
             **_of_duty(grid, community, cast.people[desk], mark),
         },
+    )
+
+
+def _map_of(area: str, mark: str) -> str:
+    """A map file of the area."""
+    id = ids.uuid7()
+    return str(
+        files.give(None, id, area, io.BytesIO(archives.archive({(0, 0, 0): archives.picture()})), mark).id
     )
 
 

@@ -89,6 +89,10 @@ POLICIES: dict[str, Policy] = {
     "desk_pages.index": Policy(AT_A_DESK),
     **_all(Policy(AT_A_DESK), "desk_map.map_page", "desk_map.map_points"),  # the list as the desk shows it
     "desk_map.map_posters": Policy(DESKS),
+    "maps_api.listed": Policy(OWN),  # those whose area is above or below one's own
+    "maps_api.file": Policy(EVERY_ROLE, "map"),
+    **_all(Policy(ADMIN), "admin_map_files.index", "admin_map_files.give"),
+    "admin_map_files.end": Policy(ADMIN, "map"),
     **_all(Policy(ADMIN, is_by_area=True), "admin_map.map_page", "admin_map.map_points", "admin_map.map_posters"),
     "desk_pages.matter_page": Policy(DESKS, "matter"),
     "desk_pages.make_move": Policy(DESKS, "matter", _sent(text="看过")),

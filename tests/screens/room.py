@@ -211,6 +211,7 @@ OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
         "new-source": ("/admin/sources/new", None),
         "keys": ("/admin/keys", None),
         "map": ("/admin/map", None),
+        "map-files": ("/admin/map/files", None),
         "redrawing": ("/admin/reorganisation", None),
         "redrawing-split": ("/admin/reorganisation/split", split_begun),
         "redrawing-merge": ("/admin/reorganisation/merge", None),

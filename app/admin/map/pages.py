@@ -43,8 +43,8 @@ def _area(reach: Reach) -> Area:
     return found
 
 
-def _ground() -> Ground:
-    return ground_of(current_app.config["SETTINGS"])
+def _ground(reach: Reach) -> Ground:
+    return ground_of(current_app.config["SETTINGS"], reach)
 
 
 def _inside(area: Area) -> list[outlines.Row]:
@@ -58,7 +58,7 @@ def _inside(area: Area) -> list[outlines.Row]:
 def map_page() -> Response:
     """The areas directly in one, what is drafted there, and the map beside them."""
     reach = _reach()
-    area, ground = _area(reach), _ground()
+    area, ground = _area(reach), _ground(reach)
     inside = _inside(area)
     codes = [code for code, _, _ in inside]
     holders = {code for (code,) in Area.select(Area.parent).where(Area.parent.in_(codes or [""])).tuples()}
@@ -81,7 +81,7 @@ def map_page() -> Response:
 def map_points() -> Response:
     """The outline of the area, of what lies directly in it, and of what is drafted."""
     reach = _reach()
-    area, ground = _area(reach), _ground()
+    area, ground = _area(reach), _ground(reach)
     inside = _inside(area)
     own = [(area.code, area.name, area.kind)]
     found = outlines.outlines([*own, *inside], ground, frozenset(code for code, _, _ in inside))
@@ -95,7 +95,7 @@ def map_points() -> Response:
 def map_posters() -> Response:
     """The posters of the area and all below, where their buildings stand."""
     reach = _reach()
-    return _private(on_map.collection([_area(reach).code], _ground()))
+    return _private(on_map.collection([_area(reach).code], _ground(reach)))
 
 
 def _put(area: str, other: str) -> str:

@@ -9,6 +9,8 @@ EXPORT_MOST = 500_000_000  # a phone's export with all its photos
 FORM_MOST = 3 * PHOTO_MOST + BODY_MOST  # a resident's form with its photos
 REQUESTS = ("/api/v1/requests", "/ask", "/q/", "/s/", "/r/", "/open311/")
 FORMS = ("/m/", "/desk/")  # pages whose forms bring photos along
+MAP_MOST = 500_000_000  # a map file by a form; larger ones are given on the server
+MAP_PATH = "/admin/map/files/give"
 EXPORT_PATHS = ("/api/v1/sync/import", "/quarantine/import")
 
 
@@ -16,6 +18,8 @@ def most(path: str, mimetype: str) -> int:
     """The longest body in bytes that `path` takes, `mimetype` being its type without parameters."""
     if path in EXPORT_PATHS:
         return EXPORT_MOST
+    if path == MAP_PATH:
+        return MAP_MOST
     if path.endswith("/import") or path.startswith("/import"):
         return TABLE_MOST
     if path.startswith(REQUESTS) and mimetype == "multipart/form-data":

@@ -1,0 +1,1 @@
+"""Map files as administrators give and end them."""

@@ -1,0 +1,1 @@
+"""What lies under a map, and what is drawn on it."""
