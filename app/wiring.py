@@ -32,8 +32,8 @@ from app.gateways.systems.models import System
 from app.gateways.systems.outgoing import collecting
 from app.gateways.trackers import openapi_routes as tracker_routes
 from app.insight import openapi_routes as figure_routes
-from app.maps import openapi_routes as map_routes
 from app.ledger import sentences
+from app.maps import openapi_routes as map_routes
 from app.matters import placement, reports
 from app.matters.models import Matter
 from app.matters.moves import table as moves

@@ -46,9 +46,11 @@ def file(id: Any) -> Response:
     path = files.path_of(row.digest)
     if elsewhere.is_elsewhere(path):
         return picture.guarded(_from_elsewhere(path, row))
-    return picture.guarded(
-        send_file(path, mimetype=MIME, conditional=True, etag=row.digest, last_modified=None)
-    )
+    try:
+        answer = send_file(path, mimetype=MIME, conditional=True, etag=row.digest)
+    except RequestedRangeNotSatisfiable:
+        answer = Response(status=416, headers={"Content-Range": f"bytes */{row.bytes}"})
+    return picture.guarded(answer)
 
 
 def _from_elsewhere(path: Path, row: MapFile) -> Response:

@@ -24,7 +24,7 @@ export async function forget() {
     return { me, tokens: await deletePeople(tx, others) };
   });
   for (const name of globalThis.caches ? await caches.keys() : [])
-    if (name.startsWith("photos-") && name !== `photos-${me}`) await caches.delete(name);
+    if (/^(photos|ground)-/.test(name) && !name.endsWith(`-${me || "nobody"}`)) await caches.delete(name);
   await Promise.all(tokens.map(endToken));
 }
 

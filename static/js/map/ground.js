@@ -16,7 +16,7 @@ function escaped(words) {
 /** The pictures of one of our own files, each asked for by its range. @param {MapFile} file */
 function layerOf({ address, tiles, lowest, highest, bounds, attribution }) {
   const archive = new PMTiles(new URL(address, location.href).href);
-  const layer = new leaflet.GridLayer({ maxZoom: CLOSEST, minNativeZoom: lowest, maxNativeZoom: highest, bounds, attribution: escaped(attribution) });
+  const layer = new leaflet.GridLayer({ minZoom: Math.max(0, lowest - 1), maxZoom: CLOSEST, minNativeZoom: lowest, maxNativeZoom: highest, bounds, attribution: escaped(attribution) });
   layer.createTile = (/** @type {{x: number, y: number, z: number}} */ { x, y, z }, /** @type {(error: Error | null, tile: HTMLElement) => void} */ done) => {
     const picture = document.createElement("img");
     picture.alt = "";

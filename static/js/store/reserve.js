@@ -10,11 +10,19 @@ let tried = -Infinity;
 /** @typedef {import("idb").IDBPDatabase} Database */
 const nameOf = (/** @type {number} */ n) => `room:${n}`;
 
-/** Free some room: one block, or when none is left the bytes of photos that the server has. False when nothing is left to free.
+/** Free some room: the map file, which can be fetched again, one block, or when none is left the bytes of photos that the server has.
+ * False when nothing is left to free.
  * @param {Database} db @param {boolean} blocks whether it is for words, which alone may have the blocks */
 export async function freeRoom(db, blocks) {
   tried = performance.now(); // what was just given is not taken at once
-  return (blocks && (await freeBlock(db))) || freePhotos(db);
+  return (await freeGround()) || (blocks && (await freeBlock(db))) || freePhotos(db);
+}
+
+/** The pieces of a map file (ground/kept_file.js), whosever it is. */
+async function freeGround() {
+  let gone = false;
+  for (const name of globalThis.caches ? await caches.keys() : []) if (name.startsWith("ground-")) gone = (await caches.delete(name)) || gone;
+  return gone;
 }
 
 /** @param {Database} db */

@@ -32,6 +32,7 @@ OTHER_THINGS = {
     "app/requests/followup/status.py": {"void", "rate", "reopen"},  # a state; buttons of the private link
     "app/notify/wording.py": {"void"},  # a kind of notice
     "app/notify/openapi_routes.py": {"answer"},  # of a server
+    "app/maps/openapi_routes.py": {"answer"},  # of a server
     "app/gateways/openapi_routes.py": {"answer"},  # of a server
     "app/gateways/open311/openapi_routes.py": {"answer"},  # of a server
     "app/gateways/trackers/openapi_routes.py": {"answer"},  # of a server

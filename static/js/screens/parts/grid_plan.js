@@ -6,7 +6,8 @@ import { w } from "../../ui/words.js";
 
 /** @typedef {{lat: number, lon: number, acc?: number}} Place */
 /** @typedef {{left: number, top: number, right: number, bottom: number}} Box */
-/** @typedef {{seen?: Set<string>, track?: (Place & {t?: number})[], me?: Place | null, chosen?: string | null, pick?: (code: string) => void}} What */
+/** @typedef {{seen?: Set<string>, track?: (Place & {t?: number})[], me?: Place | null, chosen?: string | null, pick?: (code: string) => void,
+ *   ground?: (over: import("../../ground/pictures.js").Bounds) => import("../../ground/pictures.js").Picture[]}} What */
 
 const WIDE = 100;
 const SURE = 100; // metres; a position less sure than this is not drawn
@@ -31,6 +32,9 @@ export function gridPlan(codes, what = {}) {
     role: what.pick ? "group" : "img",
     "aria-label": w("plan-of", { name: own.map((area) => area.name).join(w("and")) }),
   });
+  const pictures = what.ground?.(boundsOf(outlines.flat())) ?? [];
+  drawn.classList.toggle("on-ground", pictures.length > 0);
+  for (const picture of pictures) drawn.append(groundPicture(picture, to));
   for (const ring of outlines) drawn.append(s("path", { class: "plan-area", d: closedPathOf(ring, to.point) }));
   const all = stopsOf(codes);
   for (const { area } of all) drawn.append(drawBlock(area, what, to));
@@ -39,6 +43,19 @@ export function gridPlan(codes, what = {}) {
   for (const part of cutAtGaps(track)) drawn.append(s("path", { class: "plan-track", d: pathOf(part.map((fix) => to.point([fix.lon, fix.lat]))) }));
   if (what.me && isSure(what.me)) drawn.append(ownMark(to.point([what.me.lon, what.me.lat]), to.high));
   return drawn;
+}
+
+/** Degrees around these points, with as much beside them as the plan leaves free. @param {number[][]} points */
+function boundsOf(points) {
+  const [lons, lats] = [points.map(([lon]) => lon), points.map(([, lat]) => lat)];
+  return { west: Math.min(...lons), south: Math.min(...lats), east: Math.max(...lons), north: Math.max(...lats) };
+}
+
+/** A picture of the map file where its corners lie on the plan. @param {import("../../ground/pictures.js").Picture} picture @param {ReturnType<typeof frameOf>} to */
+function groundPicture({ href, west, south, east, north }, to) {
+  const [left, top] = to.point([west, north]);
+  const [right, bottom] = to.point([east, south]);
+  return s("image", { class: "plan-ground", href, x: round(left), y: round(top), width: round(right - left), height: round(bottom - top), preserveAspectRatio: "none" });
 }
 
 /** @param {Place} place */

@@ -4,6 +4,7 @@ import * as names from "../../feed/names.js";
 import { areaName, areaPath, areas, buildings, isMarksOnly, metresToWalls, sortedByDistance, walkerPosts } from "../../feed/names.js";
 import { chooseBuilding } from "../parts/choose_building.js";
 import { gridPlan } from "../parts/grid_plan.js";
+import { planGround } from "../parts/plan_ground.js";
 import { pausedPatrols, restingPatrols } from "../parts/matter_rows.js";
 import { canScan, scan } from "../parts/scan.js";
 import * as recorder from "../../patrol/recorder.js";
@@ -42,10 +43,11 @@ export function patrol(root) {
     if (!running || (Date.now() - drawn < 3000 && announced === running.now.kind)) return;
     drawn = Date.now();
     announced = running.now.kind; // the plan never contradicts the line below it
-    drawPlan(root, running);
+    drawPlan(root, running, ground.pictures);
     drawForgotten(root, running, () => again());
   };
   const again = () => ((drawn = 0), full());
+  const ground = planGround(findElement(root, '[data-hold="ground"]'), again);
   onTap(root, '[data-act="start"]', async () => {
     await recorder.start();
     again();
@@ -55,7 +57,7 @@ export function patrol(root) {
   onTap(root, '[data-act="finish"]', () => void finish());
   onTap(root, '[data-act="dim"]', () => (dark = dimScreen(() => (dark = null))));
   full();
-  const ends = [recorder.watch(full), isMarksOnly(walkerPosts().map((post) => post.area)) ? () => {} : place.watch(full), names.watch(again), tracker(root)];
+  const ends = [recorder.watch(full), isMarksOnly(walkerPosts().map((post) => post.area)) ? () => {} : place.watch(full), names.watch(again), tracker(root), ground.end];
   const timer = setInterval(full, 1000);
   return () => {
     clearInterval(timer);
@@ -94,11 +96,11 @@ function nowLine(root, running) {
 /** @param {Running} running */
 const ownAreas = (running) => (running.areas?.length ? running.areas : walkerPosts().map((post) => post.area));
 
-/** @param {HTMLElement} root @param {Running} running */
-function drawPlan(root, running) {
+/** @param {HTMLElement} root @param {Running} running @param {import("../parts/grid_plan.js").What["ground"]} ground */
+function drawPlan(root, running, ground) {
   const codes = ownAreas(running);
   const { seen } = running;
-  const drawing = gridPlan(codes, { seen, track: running.fixes, me: place.latest() });
+  const drawing = gridPlan(codes, { seen, track: running.fixes, me: place.latest(), ground });
   const list = buildings(codes);
   const some = codes.some((code) => areas.has(code));
   replaceContent(findElement(root, '[data-hold="plan"]'), drawing ?? h("p", { class: "quiet" }, w(some ? "no-plan" : "plan-late")));
