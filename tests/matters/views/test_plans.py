@@ -16,10 +16,13 @@ from app.core import db
 from app.core.place import Place
 from app.desk.lists import listing, views, ways
 from app.desk.lists.listing import Narrowed
+from app.desk.map import points
 from app.ledger.models import Entry
+from app.maps.ground import Ground
 from app.matters.models import Matter
 from app.matters.queries import lists, similar
 from app.patrol import grid_day
+from app.requests.posters import on_map
 from app.sync import changes
 from tests import cast as c
 from tests.core.store import said
@@ -145,6 +148,18 @@ def test_every_view_of_the_desk_and_what_stands_around_it_walks(city: c.Cast, as
                 listing.page(reach, view, Narrowed(sorting=sorting, after=(10**12, "a")))
     grid_day.grids_of(city.lead)
     assert len(asked) > 40 and list(_faults(asked)) == []
+
+
+@pytest.mark.both
+def test_what_stands_on_the_desks_map_walks(city: c.Cast, asked: list[Statement]) -> None:
+    for who in ("desk", "city", "dept"):
+        reach = reach_of(city.people[who])
+        for view in views.listed(reach):
+            for narrowed in (Narrowed(), Narrowed(category="fire_lane", area=c.GRID)):
+                points.collection(reach, view, narrowed, Ground(), "zh")
+        points.outlines_of(reach, Ground())
+    on_map.collection([c.CITY], Ground())
+    assert len(asked) > 30 and list(_faults(asked)) == []
 
 
 @pytest.mark.both
