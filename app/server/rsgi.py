@@ -31,6 +31,9 @@ from app.server.reply import OPENED, Reply, answer
 from app.settings import Settings
 
 WAITING = 200  # requests that wait for a thread; the next is told to come again
+# seconds that a phone's batch may wait here: the phone gives an answer up after twenty (`limits` in batch.js), of which its
+# line takes a share, and then sends all of it once more
+PATIENCE = 7.0
 
 log = logging.getLogger("gridwalk.server")
 
@@ -46,7 +49,7 @@ class Server:
         self._pool = Pool("web", settings.threads, WAITING)
         self._committer = Committer()
         committer.use(self._committer)
-        self._writers = Pool("writers", 2 * MOST, WAITING, self._committer)
+        self._writers = Pool("writers", 2 * MOST, WAITING, self._committer, PATIENCE)
         self._thin: Doors = app.extensions[thin.NAME]
         self._health = Health(app, settings.evidence_dir, self._disk)
         self._refusals = Refusals(app)

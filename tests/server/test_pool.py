@@ -79,3 +79,49 @@ def test_who_goes_away_while_waiting_leaves_the_turn_to_the_next():
         pool.end()
 
     on_a_loop(work)
+
+
+def test_who_would_wait_longer_than_anybody_may_is_told_at_once():
+    """The test's own clock: each piece of work takes a second, and nobody is to wait more than ten."""
+
+    async def work():
+        now = [0.0]
+        steps = ThreadPoolExecutor(1)
+        pool = Pool("t", 1, 400, steps, patience=10.0, seconds=lambda: now[0])
+
+        def second():
+            now[0] += 1.0
+
+        async def asked(caller):
+            try:
+                await pool.run(caller, second)
+                return now[0]
+            except Full:
+                return None
+
+        asking = [asyncio.ensure_future(asked(f"phone {number}")) for number in range(60)]
+        ended = await asyncio.gather(*asking)
+        assert await asked("later") is not None  # nobody waits any more: it is taken
+        steps.shutdown()
+        return ended
+
+    ended = on_a_loop(work)
+    served = [when for when in ended if when is not None]
+    assert 8 < len(served) < 30, served  # some end before the speed is known
+    assert ended[: len(served)] == served  # the last to come were let go, not the first
+    assert None in ended
+
+
+def test_without_patience_everybody_waits():
+    async def work():
+        now = [0.0]
+        pool = Pool("t", 1, 400, seconds=lambda: now[0])
+
+        def second():
+            now[0] += 1.0
+
+        await asyncio.gather(*(pool.run(f"phone {number}", second) for number in range(60)))
+        pool.end()
+        return now[0]
+
+    assert on_a_loop(work) == 60.0
