@@ -60,6 +60,8 @@ DOORS = (
     "links.api",
     "links.pages",
     "links.heads.pages",
+    "notify.daily.api",
+    "notify.daily.pages",
     "notify.inbox.api",
     "notify.inbox.pages",
     "patrol.api",

@@ -24,6 +24,7 @@ from app.links import expiry as links
 from app.matters import clock_jobs, rekeying, search_index
 from app.matters.duty import relief
 from app.matters.moves import takebacks
+from app.notify.daily import sending as daily
 from app.notify.pipeline import collect, deliver
 from app.notify.pipeline import retention as notices
 from app.patrol import door_retention
@@ -54,6 +55,8 @@ TABLE: tuple[Job, ...] = (
     Job("store: room on the disk", clock.MINUTE, room.watch),
     Job("notices: collect", 0, collect.collect),
     Job("notices: send", 0, deliver.deliver, shared=True),
+    Job("daily: digests that are due", 15 * clock.SECOND, daily.send),
+    Job("daily: old ones", clock.DAY, daily.forget),
     Job("notices: old ones", clock.HOUR, notices.sweep),
     Job("evidence: uploads that broke off", clock.HOUR, storage.sweep),
     Job("evidence: photos that nothing names", clock.DAY, allowance.sweep),

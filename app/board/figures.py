@@ -100,9 +100,9 @@ class Said(NamedTuple):
     level: str | None
 
 
-def _walk(lists: tuple[int, ...], moment: Any, columns: Sequence[Any], terms: int) -> ModelSelect:
-    """A walk along these lists of a community by the number that they are ordered by, which is `moment`; what each matter's
-    columns are."""
+def walk(lists: tuple[int, ...], moment: Any, columns: Sequence[Any], terms: int) -> ModelSelect:
+    """A walk along these lists of an area by the number that they are ordered by, which is `moment`, with the columns of each
+    matter; its holes are the area (`community`), `since` and `until`, and the area's `terms` (`term0` …)."""
     # CROSS: the walk comes first whatever statistics say, and ends with the period
     return MatterTerm.select(*columns).join(Matter, JOIN.CROSS).where(
         MatterTerm.term.in_([given(f"term{at}") for at in range(terms)]), MatterTerm.list.in_(lists),
@@ -120,21 +120,21 @@ _BEGAN = (Entry.subject, Entry.body)
 
 
 def _entries(columns: Sequence[Any], terms: int) -> ModelSelect:
-    walk = _walk(*ENDED_THEN, columns, terms).join(Entry, JOIN.CROSS)
-    return walk.where(Entry.kind == "matter", Entry.subject == Matter.id)
+    walked = walk(*ENDED_THEN, columns, terms).join(Entry, JOIN.CROSS)
+    return walked.where(Entry.kind == "matter", Entry.subject == Matter.id)
 
 
 def _reports(of: tuple[tuple[int, ...], Any], terms: int) -> ModelSelect:
     """Of those that no staff found, the entry that reported them."""
-    walk = _walk(*of, _BEGAN, terms).join(Entry, JOIN.CROSS)
+    walked = walk(*of, _BEGAN, terms).join(Entry, JOIN.CROSS)
     is_report = (Entry.kind == "matter") & (Entry.subject == Matter.id) & (Entry.verb == "report")
-    return walk.where(Matter.finder.is_null(), is_report)
+    return walked.where(Matter.finder.is_null(), is_report)
 
 
 # name → how it is written for so many terms: one, or more while areas are put elsewhere
 _WRITTEN: dict[str, Callable[[int], ModelSelect]] = {
-    "received": lambda terms: _walk(*RECEIVED, _MATTER, terms),
-    "closed": lambda terms: _walk(*ENDED_THEN, _MATTER, terms),
+    "received": lambda terms: walk(*RECEIVED, _MATTER, terms),
+    "closed": lambda terms: walk(*ENDED_THEN, _MATTER, terms),
     "entries of closed": lambda terms: _entries(_ENTRY, terms),
     "reports of received": lambda terms: _reports(RECEIVED, terms),
     "reports of closed": lambda terms: _reports(ENDED_THEN, terms),

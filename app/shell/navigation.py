@@ -15,6 +15,7 @@ ENTRIES: tuple[tuple[str, str, str], ...] = (
     ("/admin", mark_in("menu", "管理"), "administer"),
     ("/desk", mark("工作台"), "desk"),
     ("/figures", mark("数据"), "read_figures"),
+    ("/daily", mark("每日反馈"), "read_daily"),
     ("/notices", mark("消息"), "desk"),
     ("/duty", mark_in("menu", "值班"), "see_duty"),
     ("/people", mark("人员"), "see_people"),

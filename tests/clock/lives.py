@@ -283,6 +283,8 @@ QUIET = {
     "matters: what can be taken back no more",
     "insight: courses of matters",  # made anew from the ledger at any time: tests/insight
     "notices: old ones",
+    "daily: digests that are due",  # to chats alone, with rows of their own: tests/notify/daily
+    "daily: old ones",
     "evidence: uploads that broke off",
     "evidence: photos that nothing names",
     "evidence: residents' uploads without their metadata",

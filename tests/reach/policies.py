@@ -114,6 +114,10 @@ POLICIES: dict[str, Policy] = {
     **_all(Policy((*WALKERS, *DESKS, "admin"), is_by_area=True), "insight_api.figures", "insight_api.matters", "insight_api.items", "insight_pages.index", "insight_pages.behind", "indices_api.indices", "indices_pages.index"),
     # a grid's effort is told to its own people alone; that five together are told of: tests/insight/test_effort.py
     **_all(Policy(WALKERS, is_by_area=True), "effort_pages.index", "effort_pages.behind"),
+    **_all(Policy((*WALKERS, *DESKS, "admin"), is_by_area=True), "insight_api.figures", "insight_api.matters", "insight_api.items", "insight_pages.index", "insight_pages.behind"),
+    **_all(Policy((*WALKERS, *DESKS, "admin"), is_by_area=True), "insight_api.figures", "insight_api.matters", "insight_pages.index", "insight_pages.behind"),
+    # the digest of an area out of reach is not there; a handler has that of the unit (tests/notify/daily)
+    **_all(Policy((*WALKERS, "building_head", *DESKS, "admin"), is_by_area=True), "daily_api.digest", "daily_pages.index", "daily_pages.sheet"),
     # the hotline's sheets: an upload is its person's own, and a ticket out of reach is not there (tests/gateways/hotline)
     **_all(Policy(DESKS), "hotline_pages.index", "hotline_pages.upload", "hotline_pages.planned", "hotline_pages.set_columns", "hotline_pages.write",
            "hotline_pages.ask_back", "hotline_pages.take_back", "hotline_answers.answered", "hotline_answers.reply", "hotline_answers.set_reply_columns",

@@ -236,6 +236,8 @@ OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
         "handed-over": ("/duty/handover", handed_over),
         "storms": ("/duty/storms", None),
         "storm": ("/duty/storms", storm_declared),
+        "daily": ("/daily", None),
+        "daily-sheet": ("/daily/sheet", None),
         "figures": ("/figures", None),
         "figures-by-area": ("/figures?by=area", None),
         "figures-behind": ("/figures/received", None),

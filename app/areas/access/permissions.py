@@ -48,6 +48,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "see_storms": ("grid_worker", *LEADS, "dispatcher", "duty_desk"),
     "see_duty": (*LEADS, "dispatcher", "duty_desk", "handler"),
     "read_figures": ("grid_worker", "grid_lead", "grid_guide", "dispatcher", "duty_desk", "admin"),
+    "read_daily": ("grid_worker", *LEADS, "building_head", "dispatcher", "duty_desk"),
     "desk": ("dispatcher", "duty_desk", "handler"),
 }
 

@@ -79,6 +79,7 @@ REASONS: dict[str, str] = {
     "needs-text": mark("请写一句话"),
     "needs-reason": mark("请说明原因"),
     "day-ahead": mark("日期不能晚于今天（{last}）"),
+    "day-long-ago": mark("只能看最近 {days} 天"),
     "day-before": mark("不能早于前面的日期（收到是 {first}）"),
     "bad-petition-number": mark("编号要 3 到 60 个字，中间没有空格"),
     "petition-known": mark("这个编号已经登记了"),

@@ -22,6 +22,7 @@ log = logging.getLogger("gridwalk.notify")
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 ABOUT_PERSON = ("phone", "staff_no", "login")  # what an address may ask for in braces
+HOURS = 24
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -35,6 +36,8 @@ class Entry(Command):
     units: list[str] = []
     roles: list[str] = []
     urgent: bool = False
+    daily: list[str] = []  # the areas and units whose daily digest goes there; then nothing else does
+    daily_at: int = 8  # the hour from which yesterday's goes out
 
 
 class File(Command):
@@ -62,6 +65,8 @@ class Chat:
     def suits(self, hearer: Hearer, where: Where) -> bool:
         """Whether kind, place, unit, role and urgency are what the operator asked for."""
         config = self.entry
+        if config.daily:  # neighbours read there: no notice of ours is for them
+            return False
         wanted = (
             (not config.kinds or hearer.kind in config.kinds)
             and (where.urgent or not config.urgent)
@@ -74,10 +79,15 @@ class Chat:
     def send(self, person: Person | None, message: Message, language: str) -> Result:
         """Over Apprise, which says no more than whether it went well."""
         address = self._address(person)
-        if address is None:
-            return "never"
+        return "never" if address is None else self._post(address, message.title, message.text)
+
+    def tell(self, title: str, text: str) -> Result:
+        """Put a text into the group's chat, where it is one."""
+        return self._post(self.entry.url, title, text) if self.is_group else "never"
+
+    def _post(self, address: str, title: str, text: str) -> Result:
         try:
-            return "sent" if _apprise(address, message.title, message.text) else "later"
+            return "sent" if _apprise(address, title, text) else "later"
         except Exception as error:  # a plugin of somebody else's must not end the worker
             log.warning("channel", extra={"fields": {"name": self.entry.name, "error": type(error).__name__}})
             return "later"
@@ -134,6 +144,10 @@ def _wrong(entry: Entry) -> str:
         return "name"
     if not set(entry.kinds) <= set(KINDS):
         return "kinds"
+    if not 0 <= entry.daily_at < HOURS:
+        return "daily_at"
+    if entry.daily and _HOLE.search(entry.url):
+        return "daily goes to a group: url asks for something of a person"
     if not set(_HOLE.findall(entry.url)) <= set(ABOUT_PERSON):
         return "url asks for something unknown"
     import apprise

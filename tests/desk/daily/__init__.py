@@ -1,0 +1,1 @@
+"""The digest at a desk."""

@@ -1,0 +1,1 @@
+"""The daily digest: its numbers, its words, and its way into a group's chat."""
