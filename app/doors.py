@@ -56,6 +56,7 @@ DOORS = (
     "insight.indices.pages",
     "insight.pages",
     "maps.api",
+    "insight.reports.pages",
     "matters.views.api",
     "links.api",
     "links.pages",

@@ -1,0 +1,253 @@
+"""What a report says: the figures beside the span before, what comes often where, three sentences, and six spans for a chart.
+
+A report leaves the hands of whoever made it, so no number below five is in it, and no single matter; how people work is in it
+where the figures tell it. Areas stand in the tree's order, things by how many came of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from peewee import fn
+
+from app.areas import tree
+from app.areas.access.reach import Reach
+from app.areas.models import Area
+from app.core import clock
+from app.core.words import translate
+from app.insight import asking, counting, questions, tallies
+from app.insight.counting import FEW, Counted
+from app.insight.figures import FIGURES, MINUTES, SHARE, Figure
+from app.insight.models import Course
+from app.insight.questions import CATEGORY, Question
+from app.insight.reports.span import MONTH, QUARTER, WEEK, Span
+from app.matters.models import Category
+
+THINGS_MOST = 3  # named in a sentence
+HOT_MOST = 20
+FINER = ("building", "micro_grid", "checkpoint")
+BEFORE_WORDS = {WEEK: "上周", MONTH: "上月", QUARTER: "上季度"}
+HOUR = 60  # working minutes
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure in this span and in the one before, as it is written; "—" where none is told."""
+
+    figure: Figure
+    now: str
+    before: str
+    change: str
+    address: str  # of the list that it counted; "" where there is none
+
+
+@dataclass(frozen=True)
+class Hot:
+    """A place and a thing that came there at least five times in the span."""
+
+    place: str
+    thing: str
+    count: int
+    before: int | None  # None: fewer than five
+    address: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What came and what was closed in one of the last six spans; None: fewer than five."""
+
+    words: str
+    received: int | None
+    closed: int | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """All of it."""
+
+    area: Area
+    span: Span
+    rows: tuple[Row, ...]
+    sentences: tuple[str, ...]
+    hot: tuple[Hot, ...]
+    bars: tuple[Bar, ...]
+
+    @property
+    def title(self) -> str:
+        """As it stands above a report."""
+        kind = {WEEK: "周报", MONTH: "月报", QUARTER: "季报"}[self.span.kind]
+        return f"{self.area.name} {self.span.words} 网格工作{kind}"
+
+
+def of_area(area: Area, span: Span, reach: Reach, language: str) -> Report:
+    """The report of an area, as whoever has this reach may read it."""
+    now = {name: _counted(name, area, span, reach) for name in FIGURES}
+    before = {name: _counted(name, area, span.before, reach) for name in FIGURES}
+    rows = tuple(_row(now[name], before[name], language) for name in FIGURES)
+    things = _things(area, span, reach)
+    return Report(
+        area,
+        span,
+        rows,
+        _sentences(area, span, now, before, things),
+        _hot(area, span, language),
+        _bars(area, span, reach),
+    )
+
+
+def _question(area: str, span: Span) -> Question:
+    return Question(area, span.first, span.last)
+
+
+def _counted(name: str, area: Area, span: Span, reach: Reach) -> Counted:
+    """The figure; how people work is in no report of fewer than five, not even in that of their own grid."""
+    figure, asked = FIGURES[name], _question(area.code, span)
+    if figure.is_of_people and counting.workers_in(area.code, clock.today().isoformat()) < FEW:
+        return Counted(figure, asked, None, None, None, None, is_withheld=True)
+    return counting.counted(figure, asked, reach)
+
+
+def is_told(one: Counted) -> bool:
+    """Whether a report has its number: not withheld, and of at least five, or of none."""
+    return not one.is_withheld and one.of is not None and (one.of >= FEW or one.of == 0)
+
+
+def written(one: Counted, language: str) -> str:
+    """The number as it is written; "—" where none is told."""
+    if not is_told(one) or one.value is None:
+        return "—"
+    return _value(one.figure, one.value, language)
+
+
+def _value(figure: Figure, value: float, language: str) -> str:
+    if figure.unit == SHARE:
+        return f"{100 * value:.0f}%"
+    if figure.unit == MINUTES:
+        hours = f"{value / HOUR:.1f}".removesuffix(".0")
+        return f"{hours} 小时" if language == "zh" else f"{hours} h"
+    return f"{value:,.0f}"
+
+
+def _row(now: Counted, before: Counted, language: str) -> Row:
+    address = (
+        asking.address(f"/figures/{now.figure.name}", now.question) if now.of and not now.is_withheld else ""
+    )
+    return Row(
+        now.figure, written(now, language), written(before, language), _change(now, before, language), address
+    )
+
+
+def _change(now: Counted, before: Counted, language: str) -> str:
+    """By how much it is more or less, shares in percentage points; "" where either is not told."""
+    if not (is_told(now) and is_told(before)) or now.value is None or before.value is None:
+        return ""
+    difference = now.value - before.value
+    if now.figure.unit == SHARE:
+        points = f"{100 * difference:+.0f}"
+        return f"{points} 个百分点" if language == "zh" else f"{points} pp"
+    sign = "+" if difference > 0 else "−" if difference < 0 else "±"
+    return sign + _value(now.figure, abs(difference), language)
+
+
+def _things(area: Area, span: Span, reach: Reach) -> list[tuple[str, int]]:
+    """(what it is called, how many came) of the things of which at least five came, most first."""
+    every = counting.counted_by(FIGURES["received"], _question(area.code, span), CATEGORY, reach)
+    counts = [(one.group, one.of) for one in every if one.group and one.of is not None and one.of >= FEW]
+    names = _names("zh")
+    return [
+        (names.get(code, code), count) for code, count in sorted(counts, key=lambda pair: (-pair[1], pair[0]))
+    ]
+
+
+def _names(language: str) -> dict[str, str]:
+    rows = Category.select(Category.code, Category.name, Category.name_en)
+    return {code: (english if language == "en" else name) or name for code, name, english in rows.tuples()}
+
+
+def _sentences(
+    area: Area, span: Span, now: dict[str, Counted], before: dict[str, Counted], things: list[tuple[str, int]]
+) -> tuple[str, ...]:
+    """Three sentences for whoever asks, in Chinese, as the report that they are pasted into."""
+    so_many = f"{span.words}，{area.name}收到{_many(now['received'])}，办结{_many(now['closed'])}{_beside(span, now, before)}。"
+    shares = [
+        f"{translate(now[name].figure.words, 'zh')} {written(now[name], 'zh')}"
+        for name in ("on_the_spot", "in_time", "confirmed_first_time")
+        if written(now[name], "zh") != "—"
+    ]
+    how = f"{'，'.join(shares)}。" if shares else "办理情况的数字这里不显示（不满 5 件，或网格员不满 5 人）。"
+    named = "、".join(f"{word} {count} 件" for word, count in things[:THINGS_MOST])
+    return so_many, how, f"说得多的是{named}。" if named else "没有哪一类满 5 件。"
+
+
+def _many(one: Counted) -> str:
+    return f" {one.value:,.0f} 件" if is_told(one) and one.value is not None else f"不满 {FEW} 件"
+
+
+def _beside(span: Span, now: dict[str, Counted], before: dict[str, Counted]) -> str:
+    told = [now["received"], now["closed"], before["received"], before["closed"]]
+    if not all(is_told(one) and one.value is not None for one in told):
+        return ""
+    return (
+        f"，{BEFORE_WORDS[span.kind]}是 {before['received'].value:,.0f} 件和 {before['closed'].value:,.0f} 件"
+    )
+
+
+def _hot(area: Area, span: Span, language: str) -> tuple[Hot, ...]:
+    """Grids (of a wide area the parts right below it) and things of which at least five came there, in the tree's order."""
+    now, before = _by_place(area, span), _by_place(area, span.before)
+    places = {one.code: one for one in Area.select().where(Area.code.in_({place for place, _ in now}))}
+    names = _names(language)
+    found = [
+        Hot(
+            places[place].name, names.get(thing, thing), count, before[place, thing] if before[place, thing] >= FEW else None,
+            asking.address("/figures/received", Question(place, span.first, span.last, category=thing)),
+        )
+        for (place, thing), count in sorted(now.items())
+        if count >= FEW and place in places
+    ]  # fmt: skip
+    return tuple(found[:HOT_MOST])
+
+
+def _by_place(area: Area, span: Span) -> Counter[tuple[str, str]]:
+    """(place, thing) → how many came; a matter counts where its place lay on the day."""
+    asked, figure = _question(area.code, span), FIGURES["received"]
+    columns = [Course.area, Course.category, *([Course.received_day] if asked.is_of_redrawn else [])]
+    rows = Course.select(*columns, fn.COUNT(Course.matter)).where(
+        questions.asked_for(asked, figure, tallies.is_wide(area.code)) & figure.parts.of
+    )
+    place_of: Callable[[str], str] = _part_of(area.code) if tallies.is_wide(area.code) else _estate_of()
+    found: Counter[tuple[str, str]] = Counter()
+    for place, thing, *day, count in rows.group_by(*columns).tuples():
+        if questions.lies_here(asked, place, day[0] if day else ""):
+            found[place_of(place), thing] += count
+    return found
+
+
+def _part_of(root: str) -> Callable[[str], str]:
+    """The area right below the root in which a place lies; itself where it lies in none."""
+
+    def part(place: str) -> str:
+        chain = tree.chain(place)
+        at = chain.index(root) if root in chain else 0
+        return chain[at - 1] if at else place
+
+    return part
+
+
+def _estate_of() -> Callable[[str], str]:
+    """The nearest area over a place that is no finer than a grid."""
+    finer = {code for (code,) in Area.select(Area.code).where(Area.kind.in_(FINER)).tuples()}
+    return lambda place: next((code for code in tree.chain(place) if code not in finer), place)
+
+
+def _bars(area: Area, span: Span, reach: Reach) -> tuple[Bar, ...]:
+    return tuple(
+        Bar(one.short, *(_bar(_counted(name, area, one, reach)) for name in ("received", "closed")))
+        for one in span.up_to_here()
+    )
+
+
+def _bar(one: Counted) -> int | None:
+    return round(one.value) if is_told(one) and one.value is not None else None

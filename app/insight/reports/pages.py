@@ -1,0 +1,99 @@
+"""The pages of reports: the report itself, its chart, and both of its files."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request
+
+from app.areas.access import permissions
+from app.areas.access.reach import Reach, reach_of
+from app.areas.models import Area
+from app.core import clock, decode
+from app.core.problems.problem import Problem
+from app.core.web import page
+from app.core.words import mark
+from app.insight import asking, catch_up
+from app.insight.reports import charts, content, word, workbook
+from app.insight.reports.content import Report
+from app.insight.reports.span import KINDS, MONTH, QUARTER, WEEK, Span, containing
+from app.people.sign_in import identity
+
+routes = Blueprint("insight_reports", __name__, url_prefix="/figures/report")
+KIND_WORDS = {WEEK: mark("周报"), MONTH: mark("月报"), QUARTER: mark("季报")}
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@routes.get("")
+@identity.signed_in
+def show() -> str:
+    """The report of an area and a span; without any of them the month before."""
+    report, reach = _asked()
+    kinds = [
+        (page.translated(KIND_WORDS[kind]), _address(report.area, _usual(kind)), kind == report.span.kind)
+        for kind in KINDS
+    ]
+    after = containing(report.span.kind, report.span.last).last
+    return render_template(
+        "insight/reports/show.html", report=report, kinds=kinds, definitions=[page.translated(row.figure.definition) for row in report.rows],
+        titles=[page.translated(row.figure.words) for row in report.rows], is_whole=catch_up.is_whole(),
+        is_over=report.span.last < clock.today(), chart=_address(report.area, report.span, "/chart.svg"),
+        docx=_address(report.area, report.span, "/report.docx"), xlsx=_address(report.area, report.span, "/report.xlsx"),
+        before=_address(report.area, report.span.before), after=_address(report.area, _next(report.span)) if after < clock.today() else "",
+        figures=asking.address("/figures", asking.Question(report.area.code, report.span.first, report.span.last)),
+        may_desk=permissions.may(reach, "desk"),
+    )  # fmt: skip
+
+
+@routes.get("/chart.svg")
+@identity.signed_in
+def chart() -> Response:
+    """Its chart."""
+    report, _ = _asked()
+    drawn = charts.drawn(report.bars, page.translated(mark("收到")), page.translated(mark("办结")))
+    return Response(drawn, content_type="image/svg+xml")
+
+
+@routes.get("/report.<any(docx,xlsx):suffix>")
+@identity.signed_in
+def file(suffix: str) -> Response:
+    """As a Word document or a workbook."""
+    report, _ = _asked()
+    made = (word.document if suffix == "docx" else workbook.book)(report, page.language())
+    answer = Response(made, content_type=TYPES[suffix])
+    name = f"gridwalk-{report.area.code}-{report.span.first}.{suffix}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _asked() -> tuple[Report, Reach]:
+    """What `area`, `kind` and `of` (a day in it) ask for. Problems: forbidden, not-found, bad-value."""
+    reach = reach_of(identity.person())
+    area = Area.get_by_id(asking.question({"area": request.args.get("area", "")}, reach).area)
+    kind = request.args.get("kind") or MONTH
+    if kind not in KINDS:
+        raise Problem("bad-value", ("kind", "not-a-choice"))
+    text, today = request.args.get("of", ""), clock.today()
+    day = decode.date(text, "of") if text else _usual(kind).first
+    if day > today:
+        raise Problem("bad-value", ("of", "day-ahead", {"last": today.isoformat()}))
+    if (today - day).days >= asking.DAYS_MOST:
+        raise Problem("bad-value", ("of", "day-long-ago", {"days": asking.DAYS_MOST}))
+    return content.of_area(area, containing(kind, day), reach, page.language()), reach
+
+
+def _usual(kind: str) -> Span:
+    """The last one that is over."""
+    return containing(kind, clock.today()).before
+
+
+def _next(span: Span) -> Span:
+    day = clock.date_of(clock.start_of(span.last) + 36 * clock.HOUR)
+    return containing(span.kind, day)
+
+
+def _address(area: Area, span: Span, suffix: str = "") -> str:
+    return f"/figures/report{suffix}?{urlencode({'area': area.code, 'kind': span.kind, 'of': span.first.isoformat()})}"

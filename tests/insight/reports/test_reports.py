@@ -1,0 +1,189 @@
+"""A report says what the figures say, on the page and in both files; nothing below five is in it, and nothing of one person."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from app.areas.models import Area
+from app.core import clock, db
+from app.insight import catch_up
+from app.insight.reports.span import MONTH, QUARTER, WEEK, containing
+from tests import cast as c
+from tests.board import done
+from tests.matters import ops
+
+MONDAY = clock.parse("2026-11-16T09:00:00+08:00")
+
+
+@pytest.fixture
+def monday(store):
+    clock.freeze(MONDAY)
+    return MONDAY
+
+
+@pytest.fixture
+def five(cast):
+    """Five workers more: how they work may be told together."""
+    with db.transaction():
+        for number in range(5):
+            c.enter(cast, f"helper{number}", 60 + number, "grid_worker", c.GRID2)
+
+
+def asked(reader, suffix="", **query):
+    catch_up.follow()
+    return reader.get(
+        f"/figures/report{suffix}", query_string={"area": c.COMMUNITY, "of": "2026-11-16", **query}
+    )
+
+
+def page(reader, **query):
+    reply = asked(reader, **query)
+    assert reply.status_code == 200, reply.text[:500]
+    return reply.text
+
+
+def words_of(reply):
+    """Every cell and paragraph of a Word document."""
+    made = Document(io.BytesIO(reply.data))
+    cells = [cell.text for table in made.tables for row in table.rows for cell in row.cells]
+    return [*(paragraph.text for paragraph in made.paragraphs), *cells]
+
+
+def cells_of(reply):
+    return [
+        cell.value
+        for sheet in load_workbook(io.BytesIO(reply.data)).worksheets
+        for row in sheet.rows
+        for cell in row
+    ]
+
+
+def test_a_stranger_an_outsider_and_whoever_reads_no_figures_get_no_report(as_, cast, monday):
+    for suffix in ("", "/chart.svg", "/report.docx", "/report.xlsx"):
+        assert asked(as_(None), suffix).status_code in (302, 401), suffix
+        assert asked(as_("outsider"), suffix).status_code == 404, suffix
+        assert asked(as_("head"), suffix).status_code == 403, suffix
+        assert asked(as_("dept"), suffix).status_code == 403, suffix
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"kind": "year"},
+        {"of": "2026-11-31"},
+        {"of": "2026-11-17"},
+        {"of": "2020-01-01"},
+        {"of": "0001-01-01"},
+    ],
+)
+def test_what_cannot_be_reported_on_is_refused(as_, cast, monday, query):
+    assert asked(as_("desk"), **query).status_code == 422
+
+
+def test_weeks_months_and_quarters_begin_and_end_where_they_do():
+    new_year = dt.date(2027, 1, 1)
+    assert containing(WEEK, new_year).words == "2026年12月28日到1月3日"
+    assert containing(MONTH, new_year).before.words == "2026年12月"
+    quarter = containing(QUARTER, dt.date(2026, 11, 16))
+    assert (quarter.first, quarter.last, quarter.words) == (
+        dt.date(2026, 10, 1),
+        dt.date(2026, 12, 31),
+        "2026年第4季度",
+    )
+    assert [span.short for span in containing(MONTH, dt.date(2027, 2, 9)).up_to_here()] == [
+        "9月",
+        "10月",
+        "11月",
+        "12月",
+        "1月",
+        "2月",
+    ]
+
+
+@pytest.mark.both
+def test_page_word_and_workbook_say_what_the_figures_say(as_, cast, monday, five):
+    for _ in range(6):
+        done.through(cast, done.asked("qr"))
+    for _ in range(3):
+        ops.report(cast.worker)
+    desk = as_("desk")
+    text = page(desk)
+    figures = {
+        one["name"]: one
+        for one in desk.get(
+            "/api/v1/figures", query_string={"area": c.COMMUNITY, "from": "2026-11-01", "to": "2026-11-30"}
+        ).json["figures"]
+    }
+    assert (figures["received"]["value"], figures["closed"]["value"]) == (9, 6)
+    sentence = "2026年11月，社区收到 9 件，办结 6 件，上月是 0 件和 0 件。".replace(
+        "社区", Area.get_by_id(c.COMMUNITY).name, 1
+    )
+    on_the_spot = f"{100 * figures['on_the_spot']['value']:.0f}%"
+    assert sentence in text and on_the_spot in text
+    document, book = words_of(asked(desk, "/report.docx")), cells_of(asked(desk, "/report.xlsx"))
+    for found in (document, book):
+        assert sentence in found and "9" in found and on_the_spot in found
+    assert b"<svg" in asked(desk, "/chart.svg").data
+
+
+def test_no_number_below_five_is_in_any_of_it(as_, cast, monday, five):
+    for _ in range(4):
+        ops.report(cast.worker)
+    desk = as_("desk")
+    assert "收到不满 5 件，办结 0 件" in page(desk)
+    for found in (words_of(asked(desk, "/report.docx")), cells_of(asked(desk, "/report.xlsx"))):
+        assert "—" in found and "4" not in found and 4 not in found
+
+
+def test_how_one_person_works_is_in_no_report_not_even_in_that_of_the_own_grid(as_, cast, monday):
+    for _ in range(6):
+        done.through(cast, done.asked("qr"))
+    lead = as_("lead")
+    catch_up.follow()
+    own = lead.get(
+        "/api/v1/figures", query_string={"area": c.GRID, "from": "2026-11-01", "to": "2026-11-30"}
+    ).json["figures"]
+    assert (
+        next(one for one in own if one["name"] == "on_the_spot")["value"] is not None
+    )  # on the page of figures it is
+    text = page(lead, area=c.GRID)
+    assert "收到 6 件" in text and "100%" not in text.split("<table")[1].split("</table>")[0]
+    assert "100%" not in words_of(asked(lead, "/report.docx", area=c.GRID))
+
+
+def test_what_came_often_in_one_place_stands_in_the_trees_order_with_its_list(as_, cast, monday):
+    for _ in range(5):
+        ops.report(cast.worker)
+    for _ in range(7):
+        ops.report(cast.worker2, area=c.GRID2)
+    for _ in range(4):
+        ops.report(cast.worker, category="litter")
+    text = page(as_("desk"))
+    table = text.split("同一个地方常有的事</h2>")[1].split("</table>")[0]
+    assert table.index("第1网格") < table.index("第2网格") and table.count("<tr>") == 3
+    assert f"area={c.GRID}" in table and "category=fire_lane" in table
+
+
+def test_a_name_that_looks_like_a_formula_is_text(as_, cast, monday):
+    Area.update(name="=1+1").where(Area.code == c.COMMUNITY).execute()
+    db.Meta.write("rarely-version", "x")
+    book = load_workbook(io.BytesIO(asked(as_("desk"), "/report.xlsx").data))
+    assert all(cell.data_type != "f" for sheet in book.worksheets for row in sheet.rows for cell in row)
+
+
+def test_areas_put_elsewhere_and_days_without_anything(as_, cast, store):
+    clock.freeze(clock.parse("2026-12-31T23:59:59+08:00"))
+    for _ in range(5):
+        ops.report(cast.worker)
+    clock.freeze(clock.parse("2027-01-01T00:00:00+08:00"))
+    for _ in range(6):
+        ops.report(cast.worker)
+    clock.freeze(clock.parse("2027-02-01T09:00:00+08:00"))
+    desk = as_("desk")
+    assert "收到 6 件，办结 0 件，上月是 5 件和 0 件" in page(desk, of="2027-01-05")
+    assert "收到 0 件，办结 0 件，上月是 6 件和 0 件" in page(desk, of="2027-02-01")
