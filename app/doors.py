@@ -54,6 +54,7 @@ DOORS = (
     "insight.effort.pages",
     "insight.indices.api",
     "insight.indices.pages",
+    "insight.forms.pages",
     "insight.pages",
     "maps.api",
     "insight.reports.pages",

@@ -24,6 +24,7 @@ from app.gateways.hotline.models import (
 )
 from app.gateways.models import Delivery, Source
 from app.gateways.petitions.models import Petition
+from app.insight.forms.models import BlankForm
 from app.gateways.reading.models import ReadingKey
 from app.gateways.systems.models import ForeignCase, Sending, System
 from app.maps.models import MapFile
@@ -48,6 +49,7 @@ EXPORTED = (
     HotlineCallBack,
     GroupPaste,
     GroupRequest,
+    BlankForm,
     Petition,
     ReadingKey,
     System,

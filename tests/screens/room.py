@@ -240,6 +240,7 @@ OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
         "daily-sheet": ("/daily/sheet", None),
         "figures": ("/figures", None),
         "figures-report": ("/figures/report", None),
+        "figures-forms": ("/figures/forms", None),
         "figures-by-area": ("/figures?by=area", None),
         "figures-behind": ("/figures/received", None),
         "indices": ("/figures/indices", None),

@@ -49,7 +49,7 @@ def sheets(data: bytes, columns_most: int) -> Iterator[Sheet]:
     from openpyxl import load_workbook
 
     try:
-        _check_archive(data)
+        check_archive(data)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         for number, sheet in enumerate(book.worksheets):
             state = _state(number, sheet.sheet_state == "visible")
@@ -97,7 +97,7 @@ def _old_value(book: Any, cell: Any) -> Any:
     return cell.value if cell.value != "" else None
 
 
-def _check_archive(data: bytes) -> None:
+def check_archive(data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
         if len(parts) > PARTS_MOST or sum(part.file_size for part in parts) > UNPACKED_MOST:

@@ -192,6 +192,11 @@ CATALOGUE: dict[str, Kind] = {
         mark("表格读不懂"),
         mark("没有导入任何内容。请按写明的原因改好，再上传。"),
     ),
+    "unreadable-form": Kind(
+        422,
+        mark("这张表读不懂"),
+        mark("什么都没有存。请按写明的原因改好，再上传。"),
+    ),
     "slow-down": Kind(
         429,
         mark("请稍等再试"),

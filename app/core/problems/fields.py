@@ -187,6 +187,9 @@ REASONS: dict[str, str] = {
     "stray-quote": mark(
         "第 {row} 行的引号不成对，或者一格里有换行又有分隔符，会把下面的行吞掉；请改好这一行再上传"
     ),
+    "not-a-form": mark("要一张 Excel（.xlsx）或 Word（.docx）的空表，不能有密码"),
+    "no-free-cell": mark("表里没有空格子可以填"),
+    "not-a-free-cell": mark("这个格子不能填：有字、有公式，或者被合并了"),
     "not-a-table": mark("这个文件不是能读的表格"),
     "not-geojson": mark("这个文件不是完整的 GeoJSON 要素集合（FeatureCollection）"),
     "other-crs": mark("坐标要是 WGS-84 经纬度；火星坐标（GCJ-02）、百度坐标或投影坐标请先转换"),

@@ -83,8 +83,8 @@ class Report:
 
 def of_area(area: Area, span: Span, reach: Reach, language: str) -> Report:
     """The report of an area, as whoever has this reach may read it."""
-    now = {name: _counted(name, area, span, reach) for name in FIGURES}
-    before = {name: _counted(name, area, span.before, reach) for name in FIGURES}
+    now = {name: counted(name, area, span, reach) for name in FIGURES}
+    before = {name: counted(name, area, span.before, reach) for name in FIGURES}
     rows = tuple(_row(now[name], before[name], language) for name in FIGURES)
     things = _things(area, span, reach)
     return Report(
@@ -101,7 +101,7 @@ def _question(area: str, span: Span) -> Question:
     return Question(area, span.first, span.last)
 
 
-def _counted(name: str, area: Area, span: Span, reach: Reach) -> Counted:
+def counted(name: str, area: Area, span: Span, reach: Reach) -> Counted:
     """The figure; how people work is in no report of fewer than five, not even in that of their own grid."""
     figure, asked = FIGURES[name], _question(area.code, span)
     if figure.is_of_people and counting.workers_in(area.code, clock.today().isoformat()) < FEW:
@@ -244,7 +244,7 @@ def _estate_of() -> Callable[[str], str]:
 
 def _bars(area: Area, span: Span, reach: Reach) -> tuple[Bar, ...]:
     return tuple(
-        Bar(one.short, *(_bar(_counted(name, area, one, reach)) for name in ("received", "closed")))
+        Bar(one.short, *(_bar(counted(name, area, one, reach)) for name in ("received", "closed")))
         for one in span.up_to_here()
     )
 

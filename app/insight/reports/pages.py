@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
@@ -33,7 +34,7 @@ def show() -> str:
     """The report of an area and a span; without any of them the month before."""
     report, reach = _asked()
     kinds = [
-        (page.translated(KIND_WORDS[kind]), _address(report.area, _usual(kind)), kind == report.span.kind)
+        (page.translated(KIND_WORDS[kind]), _address(report.area, usual(kind)), kind == report.span.kind)
         for kind in KINDS
     ]
     after = containing(report.span.kind, report.span.last).last
@@ -73,19 +74,24 @@ def _asked() -> tuple[Report, Reach]:
     """What `area`, `kind` and `of` (a day in it) ask for. Problems: forbidden, not-found, bad-value."""
     reach = reach_of(identity.person())
     area = Area.get_by_id(asking.question({"area": request.args.get("area", "")}, reach).area)
-    kind = request.args.get("kind") or MONTH
+    return content.of_area(area, span_of(request.args), reach, page.language()), reach
+
+
+def span_of(arguments: Mapping[str, str]) -> Span:
+    """The span that `kind` and `of` name; without a day the last one that is over. Problem bad-value."""
+    kind = arguments.get("kind") or MONTH
     if kind not in KINDS:
         raise Problem("bad-value", ("kind", "not-a-choice"))
-    text, today = request.args.get("of", ""), clock.today()
-    day = decode.date(text, "of") if text else _usual(kind).first
+    text, today = arguments.get("of", ""), clock.today()
+    day = decode.date(text, "of") if text else usual(kind).first
     if day > today:
         raise Problem("bad-value", ("of", "day-ahead", {"last": today.isoformat()}))
     if (today - day).days >= asking.DAYS_MOST:
         raise Problem("bad-value", ("of", "day-long-ago", {"days": asking.DAYS_MOST}))
-    return content.of_area(area, containing(kind, day), reach, page.language()), reach
+    return containing(kind, day)
 
 
-def _usual(kind: str) -> Span:
+def usual(kind: str) -> Span:
     """The last one that is over."""
     return containing(kind, clock.today()).before
 

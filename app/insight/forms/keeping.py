@@ -1,0 +1,127 @@
+"""A blank is brought, its cells are given figures, a newer one takes its place, and it ends; each with its entry."""
+
+from __future__ import annotations
+
+from app.areas.access import permissions
+from app.areas.access.reach import Reach, reach_of
+from app.core import clock, db
+from app.core.decode import UUID7_FORM
+from app.core.problems.problem import Problem
+from app.insight import asking, questions
+from app.insight.figures import FIGURES
+from app.insight.forms import blanks
+from app.insight.forms.models import BlankForm
+from app.people import events
+from app.people.models import Person
+
+NAME_MOST = 80
+FORMS_MOST = 50  # of one area
+SPANS = NOW, BEFORE, YEAR = "now", "before", "year"
+
+
+def of_area(area: str) -> list[BlankForm]:
+    """The blanks of the area, by name, without their files."""
+    columns = [field for field in BlankForm._meta.sorted_fields if field is not BlankForm.data]
+    return list(
+        BlankForm.select(*columns)
+        .where(BlankForm.area == area, BlankForm.ended.is_null())
+        .order_by(BlankForm.name, BlankForm.id)
+    )
+
+
+def find(reach: Reach, id: str) -> BlankForm:
+    """A blank of an area whose figures this reach reads. Problem not-found."""
+    form: BlankForm | None = BlankForm.get_or_none(BlankForm.id == id, BlankForm.ended.is_null())
+    if form is None or not permissions.may(reach, asking.ACT, form.area):
+        raise Problem("not-found")
+    return form
+
+
+def bring(by: Person, area: str, id: str, name: str, data: bytes) -> BlankForm:
+    """Keep a blank for the area; the same form sent again is the same blank.
+
+    Problems: not-found (an area out of reach), bad-value, unreadable-form.
+    """
+    if not UUID7_FORM.fullmatch(id):
+        raise Problem("bad-value", ("id", "bad-value"))
+    if not permissions.may(reach_of(by), asking.ACT, area):
+        raise Problem("not-found")
+    name = _name(name)
+    kind = blanks.kind_of(data)
+    blanks.sheets(kind, data)
+    with db.transaction():
+        known: BlankForm | None = BlankForm.get_or_none(BlankForm.id == id)
+        if known is not None:
+            return find(reach_of(by), id)
+        if len(of_area(area)) >= FORMS_MOST:
+            raise Problem("bad-value", ("file", "too-many", {"most": FORMS_MOST}))
+        form = BlankForm.create(id=id, area=area, name=name, kind=kind, data=data, cells={}, made_by=by.id)
+        events.note(by, "area", area, "form_brought", None, {"form": id, "name": name})
+    return form
+
+
+def _name(text: str) -> str:
+    name = " ".join(text.split())
+    if not name or len(name) > NAME_MOST:
+        raise Problem("bad-value", ("name", "too-long" if name else "missing", {"most": NAME_MOST}))
+    return name
+
+
+def choose(by: Person, id: str, cell: str, figure: str, span: str, area: str) -> None:
+    """Say which figure goes into a cell. Problems: not-found, bad-value for what is no free cell, figure, span or area."""
+    with db.transaction():
+        form = find(reach_of(by), id)
+        if figure not in FIGURES:
+            raise Problem("bad-value", ("figure", "not-a-choice"))
+        if span not in SPANS:
+            raise Problem("bad-value", ("span", "not-a-choice"))
+        if area != form.area and area not in questions.parts_of(form.area):
+            raise Problem("bad-value", ("area", "not-a-choice"))
+        free = {
+            one.key
+            for sheet in blanks.sheets(form.kind, bytes(form.data))
+            for row in sheet.rows
+            for one in row
+            if one.is_free
+        }
+        if cell not in free:
+            raise Problem("bad-value", ("cell", "not-a-free-cell"))
+        _write(by, form, {**form.cells, cell: [figure, span, area]})
+
+
+def clear(by: Person, id: str, cell: str) -> None:
+    """Leave a cell empty again; one that is empty stays so. Problem not-found."""
+    with db.transaction():
+        form = find(reach_of(by), id)
+        _write(by, form, {key: choice for key, choice in form.cells.items() if key != cell})
+
+
+def _write(by: Person, form: BlankForm, cells: dict[str, list[str]]) -> None:
+    if cells == form.cells:
+        return
+    BlankForm.update(cells=cells, changed=clock.now()).where(BlankForm.id == form.id).execute()
+    events.note(by, "area", form.area, "form_cells", None, {"form": form.id, "was": form.cells, "now": cells})
+
+
+def renew(by: Person, id: str, data: bytes) -> int:
+    """Put a newer blank in its place; how many cells are not found again in it. Problems: not-found, unreadable-form."""
+    kind = blanks.kind_of(data)
+    sheets = blanks.sheets(kind, data)
+    with db.transaction():
+        form = find(reach_of(by), id)
+        cells, lost = blanks.carried(form.cells, blanks.sheets(form.kind, bytes(form.data)), sheets)
+        BlankForm.update(data=data, kind=kind, cells=cells, changed=clock.now()).where(
+            BlankForm.id == id
+        ).execute()
+        events.note(
+            by, "area", form.area, "form_renewed", None, {"form": id, "was": form.cells, "now": cells}
+        )
+    return lost
+
+
+def end(by: Person, id: str) -> None:
+    """Ask for it no more; one that has ended stays so. Problem not-found."""
+    with db.transaction():
+        form = find(reach_of(by), id)
+        BlankForm.update(ended=clock.now()).where(BlankForm.id == id).execute()
+        events.note(by, "area", form.area, "form_ended", None, {"form": id, "name": form.name})

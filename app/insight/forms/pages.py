@@ -1,0 +1,175 @@
+"""The pages of forms: bring a blank, click which figure goes where, and take it filled each month."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, redirect, render_template, request
+
+from app.areas.access.reach import reach_of
+from app.areas.models import Area
+from app.core import ids
+from app.core.problems.problem import Problem
+from app.core.web import confirmation, page
+from app.core.words import mark
+from app.insight import asking, questions
+from app.insight.figures import FIGURES
+from app.insight.forms import blanks, filling, keeping
+from app.insight.forms.keeping import BEFORE, NOW, YEAR
+from app.insight.forms.models import BlankForm
+from app.insight.reports import pages as reports
+from app.insight.reports.span import KINDS
+from app.people.sign_in import identity
+
+routes = Blueprint("insight_forms", __name__, url_prefix="/figures/forms")
+SPAN_WORDS = {NOW: mark("这一期"), BEFORE: mark("前一期"), YEAR: mark("今年到这期末")}
+NO_NUMBER = mark("系统里没有能写的数：不满 5 件、不显示，或没有这项。请自己填。")
+BROUGHT = confirmation.sentence("form-brought", mark("表收下了。点一下格子，它就填选好的数。"))
+RENEWED = confirmation.sentence("form-renewed", mark("换成新表了，格子都对上了。"))
+PARTLY = confirmation.sentence("form-partly", mark("换成新表了。有格子没对上，请再点一次。"))
+ENDED = confirmation.sentence("form-ended", mark("这张表不用了。"))
+CELL_MOST = 40
+
+
+@routes.get("")
+@identity.signed_in
+def index() -> str:
+    """The blanks of an area, and where one is brought."""
+    return _index(_area())
+
+
+def _area() -> Area:
+    area: Area = Area.get_by_id(
+        asking.question({"area": request.values.get("area", "")}, reach_of(identity.person())).area
+    )
+    return area
+
+
+def _index(area: Area, problem: Problem | None = None) -> str:
+    return render_template(
+        "insight/forms/index.html", here=area, forms=keeping.of_area(area.code), id=ids.uuid7(), name=request.form.get("name", ""),
+        errors=_sentences(problem),
+    )  # fmt: skip
+
+
+def _sentences(problem: Problem | None) -> list[str]:
+    return (
+        []
+        if problem is None
+        else [error["message"] for error in problem.body(page.language()).get("errors", [])]
+    )
+
+
+@routes.post("")
+@identity.signed_in
+def bring() -> Any:
+    """Keep a blank."""
+    person, area = identity.person(), _area()
+    try:
+        form = keeping.bring(
+            person,
+            area.code,
+            request.form.get("id", ""),
+            request.form.get("name", "") or page.file_name(),
+            page.file_body(),
+        )
+    except Problem as problem:
+        if problem.status != 422:
+            raise
+        return _index(area, problem), 422
+    return confirmation.after(f"/figures/forms/{form.id}", BROUGHT)
+
+
+@routes.get("/<uuid:which>")
+@identity.signed_in
+def show(which: Any) -> str:
+    """The blank as a table: what goes where, and what is chosen to go into the next cell."""
+    return _show(keeping.find(reach_of(identity.person()), str(which)))
+
+
+def _show(form: BlankForm, problem: Problem | None = None) -> str:
+    chosen = {name: request.values.get(name, "") for name in ("figure", "span", "area")}
+    areas = [form.area, *questions.parts_of(form.area)]
+    names = dict(Area.select(Area.code, Area.name).where(Area.code.in_(areas)).tuples())
+    sheets = blanks.sheets(form.kind, bytes(form.data))
+    free = sum(cell.is_free for sheet in sheets for row in sheet.rows for cell in row)
+    return render_template(
+        "insight/forms/show.html", form=form, here=Area.get_by_id(form.area), sheets=sheets, chosen={**chosen, "area": chosen["area"] or form.area},
+        figures=[(name, page.translated(figure.words)) for name, figure in FIGURES.items()], left=free - len(form.cells),
+        spans=[(name, page.translated(word)) for name, word in SPAN_WORDS.items()], areas=[(code, names[code]) for code in areas],
+        cells={key: _choice(choice, form, names) for key, choice in form.cells.items()}, errors=_sentences(problem),
+        kinds=[(kind, page.translated(reports.KIND_WORDS[kind]), reports.usual(kind).first.isoformat(), reports.usual(kind).words) for kind in KINDS],
+    )  # fmt: skip
+
+
+def _choice(choice: list[str], form: BlankForm, names: dict[str, str]) -> str:
+    """In words, what a cell takes."""
+    figure, span, area = choice
+    words = page.translated(FIGURES[figure].words) if figure in FIGURES else figure
+    more = [page.translated(SPAN_WORDS[span])] if span != NOW else []
+    return " · ".join([words, *more, *([names.get(area, area)] if area != form.area else [])])
+
+
+@routes.post("/<uuid:which>/cell")
+@identity.signed_in
+def choose(which: Any) -> Any:
+    """What is chosen goes into the cell that was clicked (`cell`), or the cell is left empty again (`clear`)."""
+    person, asked = identity.person(), request.form
+    try:
+        if asked.get("clear"):
+            keeping.clear(person, str(which), asked["clear"][:CELL_MOST])
+        else:
+            keeping.choose(
+                person,
+                str(which),
+                asked.get("cell", "")[:CELL_MOST],
+                asked.get("figure", ""),
+                asked.get("span", ""),
+                asked.get("area", ""),
+            )
+    except Problem as problem:
+        if problem.status != 422:
+            raise
+        return _show(keeping.find(reach_of(person), str(which)), problem), 422
+    kept = {name: asked.get(name, "") for name in ("figure", "span", "area")}
+    return redirect(f"/figures/forms/{which}?{urlencode(kept)}#cells", 303)
+
+
+@routes.post("/<uuid:which>/renew")
+@identity.signed_in
+def renew(which: Any) -> Any:
+    """Put a newer blank in its place."""
+    person = identity.person()
+    try:
+        lost = keeping.renew(person, str(which), page.file_body())
+    except Problem as problem:
+        if problem.status != 422:
+            raise
+        return _show(keeping.find(reach_of(person), str(which)), problem), 422
+    return confirmation.after(f"/figures/forms/{which}", PARTLY if lost else RENEWED)
+
+
+@routes.post("/<uuid:which>/end")
+@identity.signed_in
+def end(which: Any) -> Any:
+    """Ask for it no more."""
+    person = identity.person()
+    form = keeping.find(reach_of(person), str(which))
+    keeping.end(person, form.id)
+    return confirmation.after(f"/figures/forms?area={form.area}", ENDED)
+
+
+@routes.get("/<uuid:which>/filled")
+@identity.signed_in
+def filled(which: Any) -> Response:
+    """The file with the numbers of a week, month or quarter (`kind`, and `of`, a day in it)."""
+    reach = reach_of(identity.person())
+    form = keeping.find(reach, str(which))
+    span = reports.span_of(request.args)
+    made = blanks.filled(
+        form.kind, bytes(form.data), filling.fills(form, span, reach), page.translated(NO_NUMBER)
+    )
+    answer = Response(made, content_type=reports.TYPES[form.kind])
+    answer.headers["Content-Disposition"] = f'attachment; filename="gridwalk-form-{span.first}.{form.kind}"'
+    return answer

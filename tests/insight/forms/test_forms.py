@@ -1,0 +1,225 @@
+"""A blank is clicked once and comes back filled each month; what is not known stays empty and is coloured; nothing else changes."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from docx import Document
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
+
+from app.core import clock, ids
+from app.insight import catch_up
+from app.insight.forms import blanks
+from app.insight.forms.models import BlankForm
+from app.ledger.models import Entry
+from tests import cast as c
+from tests.board import done
+from tests.matters import ops
+
+MONDAY = clock.parse("2026-11-16T09:00:00+08:00")
+NEXT = clock.parse("2026-12-25T09:00:00+08:00")
+
+
+@pytest.fixture
+def monday(store):
+    clock.freeze(MONDAY)
+    return MONDAY
+
+
+def workbook(rows=(("收到", None), ("办结", None), ("合计", "=B2+B3")), first="上报表") -> bytes:
+    """A title over two columns, rows of words beside empty cells, a sum."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "月报"
+    sheet["A1"] = first
+    sheet["A1"].font = Font(bold=True, size=18)
+    sheet.merge_cells("A1:B1")
+    for row in rows:
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def document() -> bytes:
+    made = Document()
+    made.add_paragraph("某街道月报表")
+    table = made.add_table(rows=3, cols=3)
+    for at, words in enumerate(("项目", "本月", "上月")):
+        table.cell(0, at).text = words
+    table.cell(1, 0).text, table.cell(2, 0).text = "受理", "备注"
+    table.cell(2, 1).merge(table.cell(2, 2))
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def bring(reader, data, name="月报表", area=c.COMMUNITY, id=None):
+    body = {"id": id or ids.uuid7(), "area": area, "name": name, "file": (io.BytesIO(data), "blank.xlsx")}
+    return reader.post("/figures/forms", data=body)
+
+
+def brought(reader, data) -> str:
+    reply = bring(reader, data)
+    assert reply.status_code == 303, reply.text
+    return BlankForm.select().order_by(BlankForm.made.desc(), BlankForm.id.desc()).first().id
+
+
+def click(reader, form, cell, figure="received", span="now", area=c.COMMUNITY):
+    return reader.post(
+        f"/figures/forms/{form}/cell", data={"cell": cell, "figure": figure, "span": span, "area": area}
+    )
+
+
+def filled(reader, form, of="2026-11-16", **query):
+    catch_up.follow()
+    reply = reader.get(f"/figures/forms/{form}/filled", query_string={"of": of, **query})
+    assert reply.status_code == 200, reply.text
+    return reply.data
+
+
+def happened(cast, came=7):
+    for _ in range(5):
+        done.through(cast, done.asked("qr"))
+    for _ in range(came - 5):
+        ops.report(cast.worker)
+
+
+def test_a_stranger_an_outsider_and_whoever_reads_no_figures_have_none(as_, cast, monday):
+    form = brought(as_("desk"), workbook())
+    for who, refused in (
+        (None, (302, 401)),
+        ("outsider", (404,)),
+        ("head", (403, 404)),
+        ("dept", (403, 404)),
+    ):
+        reader = as_(who)
+        for path in (
+            f"/figures/forms?area={c.COMMUNITY}",
+            f"/figures/forms/{form}",
+            f"/figures/forms/{form}/filled",
+        ):
+            assert reader.get(path).status_code in refused, (who, path)
+        assert click(reader, form, "0.1.1").status_code in refused, who
+        assert reader.post(f"/figures/forms/{form}/end").status_code in refused, who
+    assert BlankForm.get_by_id(form).cells == {} and BlankForm.get_by_id(form).ended is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"no archive", b"PK\x03\x04 cut", workbook(rows=(("收到", 5),)), b"x" * 900_000],
+    ids=["empty", "text", "cut", "full", "long"],
+)
+def test_what_is_no_blank_is_refused_with_a_sentence_and_nothing_is_kept(as_, cast, monday, data):
+    reply = bring(as_("desk"), data)
+    assert reply.status_code == 422 and "banner" in reply.text
+    assert BlankForm.select().count() == 0
+
+
+def test_the_same_sending_twice_is_one_blank(as_, cast, monday):
+    desk, id = as_("desk"), ids.uuid7()
+    assert [bring(desk, workbook(), id=id).status_code for _ in range(2)] == [303, 303]
+    assert BlankForm.select().count() == 1 and Entry.select().where(Entry.verb == "form_brought").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "more"),
+    [
+        ("0.0.0", {}), ("0.0.1", {}), ("0.1.0", {}), ("0.3.1", {}), ("9.9.9", {}), ("", {}),
+        ("0.1.1", {"figure": "fastest"}), ("0.1.1", {"span": "never"}), ("0.1.1", {"area": c.OTHER_COMMUNITY}),
+    ],
+)  # fmt: skip
+def test_words_formulas_merged_cells_and_what_is_no_figure_take_nothing(as_, cast, monday, cell, more):
+    desk = as_("desk")
+    form = brought(desk, workbook())
+    assert click(desk, form, cell, **more).status_code == 422
+    assert BlankForm.get_by_id(form).cells == {}
+
+
+@pytest.mark.both
+def test_a_months_form_is_filled_and_the_next_months_too(as_, cast, monday):
+    happened(cast)
+    desk = as_("desk")
+    form = brought(desk, workbook())
+    assert click(desk, form, "0.1.1").status_code == 303
+    assert click(desk, form, "0.2.1", figure="closed").status_code == 303
+    sheet = load_workbook(io.BytesIO(filled(desk, form))).active
+    assert (sheet["B2"].value, sheet["B3"].value, sheet["B4"].value) == (7, 5, "=B2+B3")
+    assert (
+        sheet["A1"].value == "上报表" and sheet["A1"].font.bold and "A1:B1" in str(sheet.merged_cells.ranges)
+    )
+    clock.freeze(NEXT)
+    for _ in range(6):
+        ops.report(cast.worker)
+    sheet = load_workbook(io.BytesIO(filled(desk, form, of="2026-12-25"))).active
+    assert (sheet["B2"].value, sheet["B3"].value) == (6, 0)
+    assert BlankForm.get_by_id(form).data[:2] == b"PK"
+
+
+def test_what_is_not_known_stays_empty_and_says_so(as_, cast, monday):
+    for _ in range(4):
+        ops.report(cast.worker)
+    desk = as_("desk")
+    form = brought(desk, workbook())
+    click(desk, form, "0.1.1")
+    click(desk, form, "0.2.1", figure="in_time")
+    sheet = load_workbook(io.BytesIO(filled(desk, form))).active
+    for cell in (sheet["B2"], sheet["B3"]):
+        assert (
+            cell.value is None
+            and cell.fill.fgColor.rgb.endswith(blanks.NOT_KNOWN)
+            and "请自己填" in cell.comment.text
+        )
+
+
+def test_a_word_form_is_filled_with_this_span_the_one_before_and_the_year(as_, cast, monday):
+    happened(cast)
+    clock.freeze(NEXT)
+    for _ in range(6):
+        ops.report(cast.worker)
+    desk = as_("desk")
+    form = brought(desk, document())
+    click(desk, form, "0.1.1")
+    click(desk, form, "0.1.2", span="before")
+    click(desk, form, "0.2.1", span="year")
+    assert click(desk, form, "0.2.2").status_code == 422  # covered by the merged one
+    made = Document(io.BytesIO(filled(desk, form, of="2026-12-25")))
+    assert [cell.text for cell in made.tables[0].rows[1].cells] == ["受理", "6", "7"]
+    assert made.tables[0].cell(2, 1).text == "13" and made.paragraphs[0].text == "某街道月报表"
+
+
+def test_a_cell_is_left_empty_again_and_clicking_twice_is_harmless(as_, cast, monday):
+    desk = as_("desk")
+    form = brought(desk, workbook())
+    for _ in range(2):
+        assert click(desk, form, "0.1.1").status_code == 303
+    assert Entry.select().where(Entry.verb == "form_cells").count() == 1
+    for _ in range(2):
+        assert desk.post(f"/figures/forms/{form}/cell", data={"clear": "0.1.1"}).status_code == 303
+    assert BlankForm.get_by_id(form).cells == {}
+
+
+def test_a_newer_blank_keeps_what_stands_beside_the_same_words(as_, cast, monday):
+    happened(cast)
+    desk = as_("desk")
+    form = brought(desk, workbook())
+    click(desk, form, "0.1.1")
+    click(desk, form, "0.2.1", figure="closed")
+    moved = workbook(rows=(("新增一行", None), ("收到", None), ("改了字的办结", None)))
+    reply = desk.post(f"/figures/forms/{form}/renew", data={"file": (io.BytesIO(moved), "new.xlsx")})
+    assert reply.status_code == 303
+    assert BlankForm.get_by_id(form).cells == {"0.2.1": ["received", "now", c.COMMUNITY]}
+    assert load_workbook(io.BytesIO(filled(desk, form))).active["B3"].value == 7
+    broken = desk.post(f"/figures/forms/{form}/renew", data={"file": (io.BytesIO(b"x"), "new.xlsx")})
+    assert broken.status_code == 422 and load_workbook(io.BytesIO(filled(desk, form))).active["B3"].value == 7
+
+
+def test_an_ended_form_is_gone_from_the_list_and_its_entry_stays(as_, cast, monday):
+    desk = as_("desk")
+    form = brought(desk, workbook())
+    assert desk.post(f"/figures/forms/{form}/end").status_code == 303
+    assert desk.get(f"/figures/forms/{form}").status_code == 404
+    assert "月报表" not in desk.get(f"/figures/forms?area={c.COMMUNITY}").text.split("<form")[0]
+    assert Entry.select().where(Entry.verb == "form_ended").count() == 1
