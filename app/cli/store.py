@@ -24,10 +24,10 @@ from app.gateways.hotline.models import (
 )
 from app.gateways.models import Delivery, Source
 from app.gateways.petitions.models import Petition
-from app.insight.forms.models import BlankForm
 from app.gateways.reading.models import ReadingKey
 from app.gateways.systems.models import ForeignCase, Sending, System
 from app.maps.models import MapFile
+from app.insight.forms.models import BlankForm
 from app.privacy.models import Complaint
 from app.run import locks
 from app.settings import Settings

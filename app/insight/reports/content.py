@@ -16,7 +16,7 @@ from app.areas import tree
 from app.areas.access.reach import Reach
 from app.areas.models import Area
 from app.core import clock
-from app.core.words import translate
+from app.core.words import mark, translate
 from app.insight import asking, counting, questions, tallies
 from app.insight.counting import FEW, Counted
 from app.insight.figures import FIGURES, MINUTES, SHARE, Figure
@@ -126,7 +126,7 @@ def _value(figure: Figure, value: float, language: str) -> str:
         return f"{100 * value:.0f}%"
     if figure.unit == MINUTES:
         hours = f"{value / HOUR:.1f}".removesuffix(".0")
-        return f"{hours} 小时" if language == "zh" else f"{hours} h"
+        return translate(mark("{n} 小时"), language, n=hours)
     return f"{value:,.0f}"
 
 
@@ -145,8 +145,7 @@ def _change(now: Counted, before: Counted, language: str) -> str:
         return ""
     difference = now.value - before.value
     if now.figure.unit == SHARE:
-        points = f"{100 * difference:+.0f}"
-        return f"{points} 个百分点" if language == "zh" else f"{points} pp"
+        return translate(mark("{n} 个百分点"), language, n=f"{100 * difference:+.0f}")
     sign = "+" if difference > 0 else "−" if difference < 0 else "±"
     return sign + _value(now.figure, abs(difference), language)
 
@@ -186,8 +185,8 @@ def _many(one: Counted) -> str:
 
 
 def _beside(span: Span, now: dict[str, Counted], before: dict[str, Counted]) -> str:
-    told = [now["received"], now["closed"], before["received"], before["closed"]]
-    if not all(is_told(one) and one.value is not None for one in told):
+    every = [now["received"], now["closed"], before["received"], before["closed"]]
+    if not all(is_told(one) and one.value is not None for one in every):
         return ""
     return (
         f"，{BEFORE_WORDS[span.kind]}是 {before['received'].value:,.0f} 件和 {before['closed'].value:,.0f} 件"
