@@ -152,8 +152,11 @@ def test_how_one_person_works_is_in_no_report_not_even_in_that_of_the_own_grid(a
         next(one for one in own if one["name"] == "on_the_spot")["value"] is not None
     )  # on the page of figures it is
     text = page(lead, area=c.GRID)
-    assert "收到 6 件" in text and "100%" not in text.split("<table")[1].split("</table>")[0]
-    assert "100%" not in words_of(asked(lead, "/report.docx", area=c.GRID))
+    row = text.split("就地解决（大事不出社区）</th>")[1].split("</tr>")[0]
+    assert "收到 6 件" in text and "%" not in row and "<a" not in row
+    table = Document(io.BytesIO(asked(lead, "/report.docx", area=c.GRID).data)).tables[0]
+    cells = {line.cells[0].text: line.cells[1].text for line in table.rows}
+    assert cells["就地解决（大事不出社区）"] == "—" and cells["收到"] == "6"
 
 
 def test_what_came_often_in_one_place_stands_in_the_trees_order_with_its_list(as_, cast, monday):
