@@ -55,6 +55,7 @@ DOORS = (
     "insight.indices.api",
     "insight.indices.pages",
     "insight.forms.pages",
+    "insight.ledgers.pages",
     "insight.pages",
     "maps.api",
     "insight.reports.pages",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
 from app.admin.tables import lookup as lookups
@@ -11,13 +9,13 @@ from app.admin.tables.plan import heading
 from app.admin.tables.record import Record
 from app.areas.access.reach import Reach
 from app.areas.imports import workbook
+from app.core.files import csv_file
 from app.core.words import CONTEXT
 
 MIMES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-RISKY = ("=", "+", "-", "@", "\t")  # a spreadsheet takes what begins so for a formula
 
 
 def rows_of(record: Record, reach: Reach | None) -> list[list[str]]:
@@ -38,14 +36,7 @@ def rows_of(record: Record, reach: Reach | None) -> list[list[str]]:
 
 def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
     """UTF-8 with the mark by which spreadsheets know it."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows([_safe(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _safe(cell: str) -> str:
-    """With an apostrophe before what would be a formula; the importer takes it off again."""
-    return f"'{cell}" if cell.startswith(RISKY) else cell
+    return b"".join(csv_file.streamed(rows))
 
 
 def export(record: Record, reach: Reach | None, suffix: str) -> bytes:
