@@ -116,7 +116,7 @@ POLICIES: dict[str, Policy] = {
     **_all(Policy(WALKERS, is_by_area=True), "effort_pages.index", "effort_pages.behind"),
     **_all(Policy((*WALKERS, *DESKS, "admin"), is_by_area=True), "insight_api.figures", "insight_api.matters", "insight_api.items", "insight_pages.index", "insight_pages.behind"),
     **_all(Policy((*WALKERS, *DESKS, "admin"), is_by_area=True), "insight_api.figures", "insight_api.matters", "insight_pages.index", "insight_pages.behind"),
-    **_all(Policy((*WALKERS, *DESKS, "admin"), is_by_area=True), "insight_api.figures", "insight_api.matters", "insight_reports.show", "insight_reports.chart", "insight_reports.file", "insight_pages.index", "insight_pages.behind"),
+    **_all(Policy((*WALKERS, *DESKS, "admin"), is_by_area=True), "insight_api.figures", "insight_api.matters", "insight_reports.brief", "insight_reports.show", "insight_reports.chart", "insight_reports.file", "insight_pages.index", "insight_pages.behind"),
     **_all(Policy((*WALKERS, *DESKS, "admin"), is_by_area=True), "insight_api.figures", "insight_api.matters", "insight_forms.index", "insight_ledgers.of_matters", "insight_reports.show", "insight_reports.chart", "insight_reports.file", "insight_pages.index", "insight_pages.behind"),
     # a blank is its area's, for whoever reads the figures there (tests/insight/forms)
     **_all(Policy((*WALKERS, *DESKS, "admin")), "insight_forms.bring", "insight_forms.show", "insight_forms.filled", "insight_forms.choose",

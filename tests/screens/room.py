@@ -239,6 +239,7 @@ OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
         "daily": ("/daily", None),
         "daily-sheet": ("/daily/sheet", None),
         "figures": ("/figures", None),
+        "figures-brief": ("/figures/report/brief", None),
         "figures-report": ("/figures/report", None),
         "figures-forms": ("/figures/forms", None),
         "figures-by-area": ("/figures?by=area", None),

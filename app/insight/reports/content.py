@@ -30,6 +30,8 @@ HOT_MOST = 20
 FINER = ("building", "micro_grid", "checkpoint")
 BEFORE_WORDS = {WEEK: "上周", MONTH: "上月", QUARTER: "上季度"}
 HOUR = 60  # working minutes
+# the five numbers of the brief, and what its sentences need besides
+BRIEF, FIVE = ("received", "closed", "on_the_spot", "in_time", "satisfied", "confirmed_first_time"), 5
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,14 @@ def of_area(area: Area, span: Span, reach: Reach, language: str) -> Report:
         _hot(area, span, language),
         _bars(area, span, reach),
     )
+
+
+def brief(area: Area, span: Span, reach: Reach, language: str) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    """(five numbers, three sentences): what a secretary has to know of a span, on a phone."""
+    now = {name: counted(name, area, span, reach) for name in BRIEF}
+    before = {name: counted(name, area, span.before, reach) for name in BRIEF}
+    rows = tuple(_row(now[name], before[name], language) for name in BRIEF[:FIVE])
+    return rows, _sentences(area, span, now, before, _things(area, span, reach))
 
 
 def _question(area: str, span: Span) -> Question:

@@ -14,7 +14,7 @@ from app.core import clock, decode
 from app.core.problems.problem import Problem
 from app.core.web import page
 from app.core.words import mark
-from app.insight import asking, catch_up
+from app.insight import asking, catch_up, counting
 from app.insight.reports import charts, content, word, workbook
 from app.insight.reports.content import Report
 from app.insight.reports.span import KINDS, MONTH, QUARTER, WEEK, Span, containing
@@ -22,6 +22,7 @@ from app.people.sign_in import identity
 
 routes = Blueprint("insight_reports", __name__, url_prefix="/figures/report")
 KIND_WORDS = {WEEK: mark("周报"), MONTH: mark("月报"), QUARTER: mark("季报")}
+THIS_WORDS = {WEEK: mark("本周"), MONTH: mark("本月"), QUARTER: mark("本季度")}
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -46,6 +47,30 @@ def show() -> str:
         before=_address(report.area, report.span.before), after=_address(report.area, _next(report.span)) if after < clock.today() else "",
         figures=asking.address("/figures", asking.Question(report.area.code, report.span.first, report.span.last)),
         may_desk=permissions.may(reach, "desk"),
+    )  # fmt: skip
+
+
+@routes.get("/brief")
+@identity.signed_in
+def brief() -> str:
+    """Five numbers and three sentences of the present month, or of the span that is asked for."""
+    reach = reach_of(identity.person())
+    area = Area.get_by_id(asking.question({"area": request.args.get("area", "")}, reach).area)
+    asked = request.args.get("of") or request.args.get("kind")
+    span = span_of(request.args) if asked else containing(MONTH, clock.today())
+    rows, sentences = content.brief(area, span, reach, page.language())
+    words = [page.translated(row.figure.words) for row in rows]
+    kinds = [
+        (
+            page.translated(THIS_WORDS[kind]),
+            _address(area, containing(kind, clock.today()), "/brief"),
+            kind == span.kind,
+        )
+        for kind in KINDS
+    ]
+    return render_template(
+        "insight/reports/brief.html", here=area, span=span, rows=[*zip(words, rows, strict=True)], sentences=sentences, kinds=kinds,
+        report=_address(area, span), is_whole=catch_up.is_whole(), few=counting.FEW,
     )  # fmt: skip
 
 
