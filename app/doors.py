@@ -27,6 +27,7 @@ DOORS = (
     "areas.telephones.pages",
     "board.public.pages",
     "board.clearing.pages",
+    "desk.meeting.pages",
     "desk.pages",
     "desk.again.pages",
     "desk.duty.handing_over.pages",

@@ -11,7 +11,7 @@ from app.matters.views.vocabulary import vocabulary
 from app.sync.batch import operations
 
 # what the field app asks before it offers something
-ACTS = ("walk", "read_figures", "enrol_head", "see_people", "desk", "administer")
+ACTS = ("walk", "read_figures", "see_grid_day", "enrol_head", "see_people", "desk", "administer")
 
 
 def roles_by_act() -> dict[str, tuple[str, ...]]:

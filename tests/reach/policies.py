@@ -118,6 +118,8 @@ POLICIES: dict[str, Policy] = {
     **_all(Policy((*WALKERS, *DESKS, "admin"), is_by_area=True), "insight_api.figures", "insight_api.matters", "insight_pages.index", "insight_pages.behind"),
     **_all(Policy((*WALKERS, *DESKS, "admin"), is_by_area=True), "insight_api.figures", "insight_api.matters", "insight_reports.brief", "insight_reports.show", "insight_reports.chart", "insight_reports.file", "insight_pages.index", "insight_pages.behind"),
     **_all(Policy((*WALKERS, *DESKS, "admin"), is_by_area=True), "insight_api.figures", "insight_api.matters", "insight_forms.index", "insight_ledgers.of_matters", "insight_reports.show", "insight_reports.chart", "insight_reports.file", "insight_pages.index", "insight_pages.behind"),
+    # a grid's meeting is for whoever leads it; another grid is not there (tests/desk/meeting)
+    "meeting_pages.show": Policy(LEADS, is_by_area=True),
     # a blank is its area's, for whoever reads the figures there (tests/insight/forms)
     **_all(Policy((*WALKERS, *DESKS, "admin")), "insight_forms.bring", "insight_forms.show", "insight_forms.filled", "insight_forms.choose",
            "insight_forms.renew", "insight_forms.end"),

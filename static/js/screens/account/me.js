@@ -39,6 +39,7 @@ function drawPosts(root) {
   findElement(root, '[data-part="heads"]').hidden = !may("enrol_head");
   findElement(root, '[data-part="desk"]').hidden = !may("desk");
   findElement(root, '[data-part="administer"]').hidden = !may("administer");
+  findElement(root, '[data-part="meeting"]').hidden = !may("see_grid_day");
   findElement(root, '[data-part="figures"]').hidden = !may("read_figures");
   findElement(root, '[data-part="manage"]').hidden = may("administer") || !may("see_people");
   for (const part of ["absences", "daily"]) findElement(root, `[data-part="${part}"]`).hidden = !person?.posts.length;
