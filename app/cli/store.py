@@ -26,8 +26,8 @@ from app.gateways.models import Delivery, Source
 from app.gateways.petitions.models import Petition
 from app.gateways.reading.models import ReadingKey
 from app.gateways.systems.models import ForeignCase, Sending, System
-from app.maps.models import MapFile
 from app.insight.forms.models import BlankForm
+from app.maps.models import MapFile
 from app.privacy.models import Complaint
 from app.run import locks
 from app.settings import Settings
