@@ -66,7 +66,7 @@ def fills(city: City) -> dict[str, list[str]]:
         "segment": [],  # the field app's one document
         "language": ["zh", "en"],
         "name": [],  # built files
-        "suffix": ["xlsx", "geojson"],
+        "suffix": ["xlsx", "geojson", "csv", "docx", "json"],
         "form": ["xml", "json"],
         "rest": [],  # of an address that is not there
         "id": [str(row.id) for row in Quarantine.select()],
@@ -74,6 +74,7 @@ def fills(city: City) -> dict[str, list[str]]:
         "table": list(BY_NAME),
         "storm": [row.id for row in Storm.select()],
         "kind": ["tickets", "call_backs"],
+        "what": ["rounds", "visits"],
         "way": list(WAYS),
         "batch": [row.subject for row in Entry.select().where(Entry.kind == "import")],
     }

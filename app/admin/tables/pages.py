@@ -25,7 +25,7 @@ from app.core.words import mark
 from app.people.models import Person
 from app.people.sign_in import identity
 
-TABLES = "<any(units, categories, responsibilities, roster, holidays, telephones):table>"
+TABLES = "<any(units, categories, responsibilities, roster, holidays, telephones, places):table>"
 ASKED_MOST, CELL_MOST, NAMED_MOST = 100, 2_000, 20
 SAVED = confirmation.sentence("table-entry-saved", mark("已保存，记入台账，可以撤回。"))
 SAME = confirmation.sentence("table-entry-same", mark("没有改动，什么都没有记。"))
