@@ -43,7 +43,8 @@ def test_only_whoever_leads_or_administers_hands_on_and_only_to_a_colleague(cast
         assert answer.status_code in (403, 404), who
     for successor in ("", cast.worker.id, cast.outsider.id, cast.head.id, cast.desk.id, "nobody"):
         answer = as_("lead").post(page, data={"successor": successor})
-        assert answer.status_code == 422 and "这个人不能接手" in answer.text, successor
+        why = "这个人不能接手" if successor else "请选接手的人"
+        assert answer.status_code == 422 and why in answer.text, successor
     assert as_("lead").get(f"/people/{cast.lead.id}/leaving").status_code == 403  # nobody's own
     assert {row.holder_person for row in laden} == {
         cast.worker.id

@@ -11,7 +11,8 @@ from flask import Blueprint, render_template
 from app.admin.leaving import held, sheet
 from app.areas.access import people_reach
 from app.areas.access.reach import Reach, reach_of
-from app.areas.models import Area
+from app.areas.models import Area, Post
+from app.areas.role_words import role_name
 from app.core import clock
 from app.core.decode import Command
 from app.core.patterns import ONE_LINE
@@ -21,9 +22,10 @@ from app.core.words import mark
 from app.desk.lists import rows
 from app.patrol.models import VisitPlan
 from app.people.models import Person
-from app.people.sign_in import identity
+from app.people.sign_in import enrolment, identity
 
 routes = Blueprint("admin_leaving", __name__, url_prefix="/people")
+NOTHING = confirmation.sentence("handed-on-before", mark("这次什么也没有转：手里的早先已经转走了，见下面。"))
 HANDED = confirmation.sentence("handed-on", mark("都转给接手的人了，接手的人会收到消息。"))
 
 
@@ -49,12 +51,38 @@ def hand_over(who: Any) -> Any:
     person = _found(reach, str(who))
     payload = page.form_body(Successor)
     try:
+        before = held.held_by(person)
         sheet.hand_over(identity.person(), person, payload.successor)
     except Problem as problem:
         if problem.name != "bad-value":
             raise
         return _page(reach, person, payload.successor, page.errors_by_field(problem)), 422
-    return confirmation.after(f"/people/{person.id}/leaving", HANDED)
+    last = sheet.last_handed(person)
+    is_told = not before.is_empty() or (last is not None and last.to == payload.successor)
+    return confirmation.after(f"/people/{person.id}/leaving", HANDED if is_told else NOTHING)
+
+
+def _choices(person: Person) -> list[tuple[str, str]]:
+    """Nobody, then each who may have it with area and post; who was never here is said to be that."""
+    people, today = sheet.successors(person), clock.today().isoformat()
+    codes = [one.id for one in people]
+    known = enrolment.able(codes)
+    posts = (
+        Post.select(Post, Area)
+        .join(Area)
+        .where(
+            Post.person.in_(codes or [""]), Post.absence.is_null(), Post.begins <= today, Post.ends >= today
+        )
+    )
+    held_posts: dict[str, list[str]] = {}
+    for post in posts.order_by(Post.area, Post.role):
+        words = f"{post.area.name} {role_name(post.role, page.language())}"
+        held_posts.setdefault(post.person_id, []).append(words)
+    never = page.translated(mark("还没登录过"))
+    return [("", page.translated(mark("请选一个人")))] + [
+        (one.id, " · ".join([one.name, *held_posts.get(one.id, []), *([] if one.id in known else [never])]))
+        for one in people
+    ]
 
 
 def _found(reach: Reach, who: str) -> Person:
@@ -84,6 +112,6 @@ def _page(reach: Reach, person: Person, given: str = "", errors: dict[str, str] 
             )
             if matters or name == "matters"
         ],
-        people=[(one.id, one.name) for one in sheet.successors(person)],
+        people=_choices(person), last=sheet.last_handed(person), when=clock.rfc3339,
         printed=clock.rfc3339(clock.now()), printed_by=identity.person().name,
     )  # fmt: skip

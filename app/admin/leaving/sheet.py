@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from app.admin.leaving.held import Held, held_by
 from app.areas.access import permissions
 from app.areas.access.reach import Reach
@@ -10,6 +12,7 @@ from app.areas.models import FOREVER, Post
 from app.core import clock, db
 from app.core.problems.problem import Problem
 from app.ledger.act import Act
+from app.ledger.models import Entry
 from app.matters.models import Matter
 from app.matters.moves.passing_on import hand_on
 from app.matters.moves.step import Step
@@ -46,11 +49,40 @@ def successors(person: Person) -> list[Person]:
     return absences.colleagues(posts_of(person), person.id, today, today)
 
 
+@dataclass(frozen=True)
+class Handed:
+    """What went to whom when it was last handed on."""
+
+    to: str
+    name: str
+    at: int
+    matters: int
+    errands: int
+    plans: int
+
+
+def last_handed(person: Person) -> Handed | None:
+    """Of what the person once had."""
+    entries = Entry.select().where(
+        Entry.kind == "person", Entry.subject == person.id, Entry.verb == "handed_on"
+    )
+    entry = entries.order_by(Entry.seq.desc()).first()
+    if entry is None:
+        return None
+    body, heir = entry.body, Person.known(entry.body["to"])
+    return Handed(
+        body["to"], heir.name if heir else "", entry.received,
+        body["matters"], body["errands"], body.get("plans", 0),
+    )  # fmt: skip
+
+
 def hand_over(by: Person, person: Person, successor: str) -> tuple[int, int]:
     """Give everything to the successor; how many matters and errands. Asked again there is nothing left.
 
-    Problem bad-value for somebody who may not have it.
+    Problem bad-value for somebody who may not have it, and where nobody is named.
     """
+    if not successor:
+        raise Problem("bad-value", ("successor", "needs-successor"))
     if successor not in {one.id for one in successors(person)}:
         raise Problem("bad-value", ("successor", "not-a-successor"))
     with db.transaction():

@@ -8,12 +8,12 @@ from typing import Any
 
 import shapely
 
-from app.admin.reorganisation import outlines, plans
+from app.admin.reorganisation import outlines, plans, preview
 from app.admin.reorganisation.models import AGREED, Reorganisation
 from app.admin.reorganisation.plans import Plan
 from app.areas import tree
 from app.areas.access.reach import Reach
-from app.areas.models import Area
+from app.areas.models import DESK_ROLES, KINDS, Area
 from app.core import clock
 from app.core.problems.problem import Problem
 from app.core.words import mark
@@ -41,7 +41,8 @@ def parse_day(text: str) -> str:
         raise Problem("bad-value", ("day", "needs-tomorrow"))
     if day > today + dt.timedelta(days=AHEAD_MOST):
         raise Problem(
-            "bad-value", ("day", "too-far", {"last": (today + dt.timedelta(days=AHEAD_MOST)).isoformat()})
+            "bad-value",
+            ("day", "plan-too-far", {"last": (today + dt.timedelta(days=AHEAD_MOST)).isoformat()}),
         )
     return day.isoformat()
 
@@ -52,9 +53,14 @@ def check(plan: Plan, day: str, reach: Reach, own: str = "") -> None:
         raise Problem("bad-value", ("areas", "missing"))
     known = {area.code: area for area in Area.select().where(Area.code.in_([*plan.touched, *_named(plan)]))}
     begun = [new.code for new in plan.begin]
-    for at, code in enumerate(begun):
-        if code in begun[:at] or Area.get_or_none(Area.code == code) is not None:
-            raise Problem("bad-value", (f"code-{at}", "code-taken", {"value": code}))
+    standing = {code for (code,) in Area.select(Area.code).where(Area.code.in_(begun or [""])).tuples()}
+    taken = [
+        (f"code-{at}", "code-taken", {"value": code})
+        for at, code in enumerate(begun)
+        if code in begun[:at] or code in standing
+    ]
+    if taken:
+        raise Problem("bad-value", *taken)
     for code in [*plan.touched, *_named(plan)]:
         if code in begun:
             continue
@@ -66,7 +72,41 @@ def check(plan: Plan, day: str, reach: Reach, own: str = "") -> None:
         if tree.chain(code)[-1] == code:
             raise Problem("bad-value", ("areas", "is-top"))
         _check_children(plan, known[code])
+    _check_levels(plan, known)
     _check_others(plan, day, own)
+
+
+def _check_levels(plan: Plan, known: dict[str, Area]) -> None:
+    """No area comes to lie below one of its own kind or a lower one, unless it lay below such a one before: a city's levels are its own."""
+    above = {code: area.parent_id for code, area in known.items()}
+    kinds = dict(
+        Area.select(Area.code, Area.kind)
+        .where(Area.code.in_([code for code in {*above, *above.values()} if code]))
+        .tuples()
+    )
+    names = {code: area.name for code, area in known.items()} | {new.code: new.name for new in plan.begin}
+    kinds |= {new.code: new.kind for new in plan.begin}
+    placed = [(code, parent, {kinds.get(above[code])}) for code, parent in plan.move.items()]
+    placed += [
+        (
+            new.code,
+            new.parent,
+            {kinds.get(above[code]) for code, heirs in plan.end.items() if new.code in heirs},
+        )
+        for new in plan.begin
+    ]
+    wrong = [
+        ("areas", "not-above", {"name": names[code], "parent": names[parent]})
+        for code, parent, before in placed
+        if kinds[parent] not in before and not may_hold(kinds[parent], kinds[code])
+    ]
+    if wrong:
+        raise Problem("bad-value", *wrong)
+
+
+def may_hold(above: str, kind: str) -> bool:
+    """Whether an area of the one kind stands above one of the other in the order of kinds."""
+    return KINDS.index(above) < KINDS.index(kind)
 
 
 def _named(plan: Plan) -> set[str]:
@@ -116,7 +156,34 @@ def doubts(plan: Plan) -> list[Doubt]:
     empty = [new.name for new in plan.begin if new.code not in plan.move.values() and plan.move]
     if empty:
         found.append(Doubt(mark("{names}里面一个下级区域也没有。"), {"names": "、".join(empty)}))
+    unmanned = _without_desk(plan)
+    if unmanned:
+        found.append(Doubt(mark("{names}没有值班员。"), {"names": "、".join(unmanned)}))
+    for name in _names_beside(plan):
+        found.append(Doubt(mark("同一个上级里已经有叫“{name}”的。"), {"name": name}))
     return found
+
+
+def _without_desk(plan: Plan) -> list[str]:
+    """The new areas that take over from one with a desk, and to which nobody of that desk goes."""
+    manned: set[str] = set()
+    wanted: set[str] = set()
+    for post in preview.posts_in(plan, clock.today().isoformat()):
+        if post.role in DESK_ROLES:
+            wanted.update(plan.end[post.area_id])
+            manned.update(plan.posts.get(post.id, plan.end[post.area_id]))
+    return [new.name for new in plan.begin if new.code in wanted - manned]
+
+
+def _names_beside(plan: Plan) -> list[str]:
+    """The names of new areas that another one in the same place has too."""
+    found, seen = [], set()
+    for new in plan.begin:
+        beside = {area.name for area in plans.standing_in(new.parent) if area.code not in plan.touched}
+        if new.name in beside or (new.parent, new.name) in seen:
+            found.append(new.name)
+        seen.add((new.parent, new.name))
+    return list(dict.fromkeys(found))
 
 
 def _groups(plan: Plan) -> list[tuple[list[str], list[str]]]:

@@ -71,16 +71,12 @@ def make(way: str) -> Any:
     """A draft, to be looked at; what cannot be is said beside the form, and everything typed stands there still."""
     reach = _reach()
     area = _asked(reach)
-    form = request.form
     try:
-        plan = _plan(way, reach, area)
-        row = verbs.draft(
-            identity.person(), _id(), form.get("title", ""), form.get("reason", ""), form.get("day", ""), plan
-        )
+        row = _drafted(way, reach, area)
     except Problem as problem:
         if problem.name not in ("bad-value", "unreadable-table"):
             raise
-        return _form(way, reach, area, page.errors_by_field(problem)), problem.status
+        return _form(way, reach, area, _said(problem)), problem.status
     return redirect(f"/admin/reorganisation/{row.id}", 303)
 
 
@@ -99,7 +95,7 @@ def send_posts(id: Any) -> Any:
     try:
         _note_choices(row)
     except Problem as problem:
-        return _one(row, page.errors_by_field(problem)), problem.status
+        return _one(row, _said(problem)), problem.status
     return confirmation.after(f"/admin/reorganisation/{row.id}", SENT_NOW)
 
 
@@ -112,7 +108,7 @@ def agree(id: Any) -> Any:
         _note_choices(row)
         verbs.agree(identity.person(), row)
     except Problem as problem:
-        return _one(row, page.errors_by_field(problem)), problem.status
+        return _one(row, _said(problem)), problem.status
     return confirmation.after(f"/admin/reorganisation/{row.id}", AGREED_NOW)
 
 
@@ -132,6 +128,26 @@ def back(id: Any) -> Any:
     row = _find(str(id))
     taking_back.take_back(identity.person(), row)
     return confirmation.after(f"/admin/reorganisation/{row.id}", BACK_NOW)
+
+
+def _drafted(way: str, reach: Reach, area: Area | None) -> Reorganisation:
+    """The draft that the form asks for. Problem with all that is wrong in it, not the first alone."""
+    title, reason, day = (request.form.get(field, "") for field in ("title", "reason", "day"))
+    try:
+        plan = _plan(way, reach, area)
+    except Problem as problem:
+        if problem.name == "bad-value":
+            problem.errors += verbs.faults(title, reason, day)
+        raise
+    return verbs.draft(identity.person(), _id(), title, reason, day, plan)
+
+
+def _said(problem: Problem) -> dict[str, str]:
+    """The sentences for each field, one a line."""
+    lines: dict[str, list[str]] = {}
+    for error in problem.body(page.language()).get("errors", []):
+        lines.setdefault(error["field"], []).append(error["message"])
+    return {field: "\n".join(dict.fromkeys(said)) for field, said in lines.items()}
 
 
 def _note_choices(row: Reorganisation) -> None:
@@ -158,7 +174,7 @@ def _reach() -> Reach:
 
 
 def _is_mine(row: Reorganisation, reach: Reach) -> bool:
-    return all(permissions.may(reach, verbs.ACT, code) for code in plans.of_row(row.plan).touched)
+    return all(permissions.may(reach, verbs.ACT, code) for code in plans.of_row(row.plan).ruled)
 
 
 def _find(id: str) -> Reorganisation:
@@ -196,7 +212,7 @@ def _several(reach: Reach, field: str) -> list[Area]:
 def _plan(way: str, reach: Reach, area: Area | None) -> Plan:
     form = request.form
     if way == "table":
-        return tables.plan_of(page.file_body())
+        return tables.plan_of(page.file_body(), form.get("day", "").strip(), page.language())
     if way == "merge":
         return plans.merge(_several(reach, "areas"), form.get("code-0", ""), form.get("name-0", ""))
     if way == "move":
@@ -212,6 +228,8 @@ def _plan(way: str, reach: Reach, area: Area | None) -> Plan:
             raise Problem("bad-value", ("heir", "missing"))
         return plans.end(area, heirs[0])
     count = _count()
+    if count is None:
+        raise Problem("bad-value", ("parts", "out-of-range", {"least": 2, "most": plans.PARTS_MOST}))
     parts = [(form.get(f"code-{n}", ""), form.get(f"name-{n}", "")) for n in range(count)]
     places = {
         child.code: int(form.get(f"part-{child.code}", "-1") or -1) for child in plans.standing_in(area.code)
@@ -219,41 +237,69 @@ def _plan(way: str, reach: Reach, area: Area | None) -> Plan:
     return plans.split(area, parts, places)
 
 
-def _count() -> int:
-    return min(max(request.values.get("parts", 2, type=int) or 2, 2), plans.PARTS_MOST)
+def _count() -> int | None:
+    """How many parts; two where nothing is said of it, None for what cannot be."""
+    said = request.values.get("parts", "2").strip()
+    count = int(said) if said.isascii() and said.isdigit() and len(said) < 4 else 0
+    return count if 2 <= count <= plans.PARTS_MOST else None
 
 
 def _form(way: str, reach: Reach, area: Area | None, wrong: dict[str, str]) -> str:
     inside = plans.standing_in(area.code) if area is not None else []
     roots = permissions.areas_for(reach, verbs.ACT)
-    around = _choices(roots, area)
+    count = _count()
+    if way == "split" and area is not None and count is None:
+        problem = Problem("bad-value", ("parts", "out-of-range", {"least": 2, "most": plans.PARTS_MOST}))
+        wrong = {**_said(problem), **wrong}
+    is_first = (
+        (area is None or "parts" in wrong)
+        if way == "split"
+        else (area is None and (way == "end" or (way == "move" and request.method == "GET")))
+    )
+    around = _choices(roots, None if is_first else area, way)
+    if is_first and area is not None and area not in around:
+        around.insert(0, area)
     return page.render(
         "admin/reorganisation/form",
-        way=way, words=WAYS[way], area=area, inside=inside, wrong=wrong, said=request.form, parts=_count(),
+        way=way, words=WAYS[way], area=area, inside=inside, wrong=wrong, said=request.form, parts=count or 2, is_first=is_first, lie_in=_names_above(around),
         id=request.form.get("id") or ids.uuid7(), choices=around, above=_above(roots, area), kinds=KIND_NAMES,
         drawing=plan_paths.plan(area.code, [child.code for child in inside]) if area is not None else None,
         names={child.code: child.name for child in inside} | ({area.code: area.name} if area is not None else {}),
-        codes=_free_codes(area, _count()), tomorrow=(clock.today() + dt.timedelta(days=1)).isoformat(), parts_most=plans.PARTS_MOST,
+        codes=_free_codes(area, count or 2), tomorrow=(clock.today() + dt.timedelta(days=1)).isoformat(), parts_most=plans.PARTS_MOST,
     )  # fmt: skip
 
 
-def _choices(roots: list[str], area: Area | None) -> list[Area]:
-    """The areas among which one is chosen: those directly in the named one, else every community and grid of the reader."""
+def _names_above(areas: list[Area]) -> dict[str, str]:
+    codes = {area.parent_id for area in areas if area.parent_id}
+    return dict(Area.select(Area.code, Area.name).where(Area.code.in_(list(codes) or [""])).tuples())
+
+
+def _choices(roots: list[str], area: Area | None, way: str) -> list[Area]:
+    """The areas among which one is chosen: those beside the named one, else every community and grid of the reader."""
     today = clock.today().isoformat()
     standing = (
         Area.select().where(Area.ends >= today, Area.parent.is_null(False)).order_by(Area.depth, Area.code)
     )
     if area is not None:
-        return list(standing.where(Area.parent == area.parent_id))
+        beside = standing.where(Area.parent == area.parent_id)
+        return list(beside.where(Area.kind == area.kind) if way in ("merge", "move") else beside)
     kinds = ("street", "community", "grid", "dedicated_grid")
     return list(standing.where(Area.code.in_(tree.below(*roots)), Area.kind.in_(kinds)).limit(CHOICES_MOST))
 
 
 def _above(roots: list[str], area: Area | None) -> list[Area]:
-    """Where an area may be put: whatever can hold others."""
+    """Where an area may be put: whatever can hold others, and this one where it is named."""
     today = clock.today().isoformat()
     kinds = ("city", "street", "community", "grid")
     rows = Area.select().where(Area.code.in_(tree.below(*roots)), Area.kind.in_(kinds), Area.ends >= today)
+    if area is not None:
+        here = Area.get_or_none(Area.code == area.parent_id)
+        fitting = [
+            kind for kind in kinds if judging.may_hold(kind, str(area.kind)) or (here and kind == here.kind)
+        ]
+        rows = rows.where(
+            Area.kind.in_(fitting), Area.code.not_in(tree.below(area.code)), Area.code != area.parent_id
+        )
     return list(rows.order_by(Area.depth, Area.code).limit(CHOICES_MOST))
 
 
@@ -303,7 +349,7 @@ def _others(plan: Plan) -> list[dict[str, Any]]:
 
 def _seen_in(plan: Plan) -> str:
     """The area on whose map it is seen best: the one above what changes, where that is the reader's too."""
-    code = min(plan.touched, key=lambda touched: (len(tree.chain(touched)), touched))
+    code = min(plan.ruled, key=lambda touched: (len(tree.chain(touched)), touched))
     above = tree.chain(code)[1:2]
     return above[0] if above and permissions.may(_reach(), verbs.ACT, above[0]) else code
 

@@ -50,6 +50,14 @@ class Plan(msgspec.Struct, frozen=True):
         """The standing areas that it changes."""
         return {*self.move, *self.end}
 
+    @property
+    def ruled(self) -> set[str]:
+        """The standing areas that whoever plans it has to administer: those it changes, and those in which something wholly new begins."""
+        begun = {new.code for new in self.begin}
+        heirs = {heir for found in self.end.values() for heir in found}
+        wholly_new = [new for new in self.begin if new.code not in heirs]
+        return self.touched | {new.parent for new in wholly_new if new.parent not in begun}
+
 
 def of_row(stored: Mapping[str, Any]) -> Plan:
     """The plan as the table keeps it."""
@@ -70,13 +78,16 @@ def split(area: Area, parts: Sequence[tuple[str, str]], places: Mapping[str, int
     if not 2 <= len(parts) <= PARTS_MOST:
         raise Problem("bad-value", ("parts", "out-of-range", {"least": 2, "most": PARTS_MOST}))
     children = standing_in(area.code)
+    wrong = _faults(parts, str(area.parent_id), {area.code})
     for child in children:
         if not 0 <= places.get(child.code, -1) < len(parts):
-            raise Problem("bad-value", (f"part-{child.code}", "no-part"))
+            wrong.append((f"part-{child.code}", "no-part", {}))
+    if wrong:
+        raise Problem("bad-value", *wrong)
     shapes = outlines.shared(area, children, [places[child.code] for child in children], len(parts))
     begin = tuple(
-        _new(code, name, str(area.kind), str(area.parent_id), shape, f"code-{n}", f"name-{n}")
-        for n, ((code, name), shape) in enumerate(zip(parts, shapes, strict=True))
+        _new(code, name, str(area.kind), str(area.parent_id), shape)
+        for (code, name), shape in zip(parts, shapes, strict=True)
     )
     codes = tuple(new.code for new in begin)
     return Plan(begin, {child.code: codes[places[child.code]] for child in children}, {area.code: codes})
@@ -88,10 +99,16 @@ def merge(areas: Sequence[Area], code: str, name: str) -> Plan:
         raise Problem("bad-value", ("areas", "needs-two"))
     if len({area.kind for area in areas}) > 1:
         raise Problem("bad-value", ("areas", "other-kinds"))
+    above = list(dict.fromkeys(str(area.parent_id) for area in areas))
+    wrong = _faults([(code, name)], above[0], {area.code for area in areas})
+    if len(above) > 1:
+        wrong.insert(0, ("areas", "other-parents", {"names": _lying_in(areas)}))
+    if wrong:
+        raise Problem("bad-value", *wrong)
     known = location.index().shapes
     shapes = [known[area.code] for area in areas if area.code in known]
     whole = shapely.union_all(shapes) if len(shapes) == len(areas) else None
-    new = _new(code, name, str(areas[0].kind), str(areas[0].parent_id), whole, "code-0", "name-0")
+    new = _new(code, name, str(areas[0].kind), above[0], whole)
     move = {child.code: new.code for area in areas for child in standing_in(area.code)}
     return Plan((new,), move, {area.code: (new.code,) for area in areas})
 
@@ -123,19 +140,36 @@ def standing_in(code: str) -> list[Area]:
     return list(Area.select().where(Area.parent == code, Area.ends >= today).order_by(Area.kind, Area.code))
 
 
-def _new(
-    code: str, name: str, kind: str, parent: str, shape: BaseGeometry | None, code_field: str, name_field: str
-) -> NewArea:
-    name = " ".join(name.split())
-    if not name:
-        raise Problem("bad-value", (name_field, "missing"))
-    if len(name) > NAME_MOST:
-        raise Problem("bad-value", (name_field, "too-long", {"most": NAME_MOST}))
-    try:
-        code = parse_code(code)
-    except Refusal as refused:
-        raise Problem(
-            "bad-value", (code_field, "missing" if refused.reason == "no-code" else "bad-area-code")
-        ) from None
+def _lying_in(areas: Sequence[Area]) -> str:
+    """Each with the area above it: 第1网格（临港社区）、…"""
+    above = {area.parent_id for area in areas if area.parent_id}
+    names = dict(Area.select(Area.code, Area.name).where(Area.code.in_(list(above))).tuples())
+    return "、".join(f"{area.name}（{names.get(area.parent_id, '')}）" for area in areas)
+
+
+def _faults(
+    wanted: Sequence[tuple[str, str]], parent: str, ending: set[str]
+) -> list[tuple[str, str, dict[str, Any]]]:
+    """What is wrong with the codes and names typed for new areas, all of it; a name beside which one stands already is."""
+    found: list[tuple[str, str, dict[str, Any]]] = []
+    taken = {area.name for area in standing_in(parent) if area.code not in ending}
+    for n, (code, typed) in enumerate(wanted):
+        name = " ".join(typed.split())
+        if not name:
+            found.append((f"name-{n}", "missing", {}))
+        elif len(name) > NAME_MOST:
+            found.append((f"name-{n}", "too-long", {"most": NAME_MOST}))
+        elif name in taken:
+            found.append((f"name-{n}", "name-twice", {"name": name}))
+        taken.add(name)
+        try:
+            parse_code(code)
+        except Refusal as refused:
+            found.append((f"code-{n}", "missing" if refused.reason == "no-code" else "bad-area-code", {}))
+    return found
+
+
+def _new(code: str, name: str, kind: str, parent: str, shape: BaseGeometry | None) -> NewArea:
+    code, name = parse_code(code), " ".join(name.split())
     columns = measured_columns(shape) if shape is not None else {}
     return NewArea(code, name, kind, parent, columns.get("shape"), columns.get("lat"), columns.get("lon"))

@@ -10,28 +10,49 @@ from shapely.geometry.base import BaseGeometry
 
 from app.admin.reorganisation.plans import NewArea, Plan
 from app.areas.geometry import location
-from app.areas.imports import areas
+from app.areas.imports import areas, tables
 from app.areas.imports.areas import Plan as Difference
 from app.areas.models import FOREVER, Area
 from app.core.problems.problem import Problem
 
+ROWS_SAID = 20
 LEAST = 0.02  # of an ended area: a new one that covers less of it does not take over from it
 
 
-def plan_of(data: bytes) -> Plan:
+def plan_of(data: bytes, day: str = "", language: str = "zh") -> Plan:
     """What the file asks for: rows of new codes begin, another 上级 moves, a 止 ends; whoever covers an ended one takes over.
 
-    Days in the file do not count: all of it comes into force on the day of the reorganisation. Problems: unreadable-table,
-    bad-value where a row is refused (with its sentence) or changes what only an import changes.
+    All of it comes into force on the day of the reorganisation. Problems: unreadable-table, bad-value naming every row that is
+    refused (with its sentence), begins on another day, or changes what only an import changes.
     """
     found = areas.plan(data)
-    if found.refused:
-        first = found.refused[0]
-        raise Problem("bad-value", ("file", "row-refused", {"row": first.row, "why": first.sentence("zh")}))
+    wrong = _faults(found, day, language)
+    if len(wrong) > ROWS_SAID:
+        wrong = [*wrong[:ROWS_SAID], ("file", "more-rows", {"n": len(wrong) - ROWS_SAID})]
+    if wrong:
+        raise Problem("bad-value", *wrong)
     begin = tuple(_new(wanted.code, wanted.columns) for wanted in found.new)
     move, ended = _changes(found)
     shapes = {new.code: shapely.geometry.shape(new.shape) for new in begin if new.shape}
     return Plan(begin, move, {code: _heirs(code, begin, shapes) for code in ended})
+
+
+def _faults(found: Difference, day: str, language: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """All that is wrong with its rows, in their order."""
+    wrong: list[tuple[Any, str, dict[str, Any]]] = [
+        (refused.row, "row-refused", {"row": refused.row, "why": refused.sentence(language)})
+        for refused in found.refused
+    ]
+    for wanted, differ in [*((new, ("begins",)) for new in found.new), *found.changed]:
+        begins = wanted.columns.get("begins", "") if "begins" in differ else ""
+        if day and begins and begins != day:
+            values = {"row": wanted.row, "begins": begins, "day": day}
+            wrong.append((wanted.row, "begins-otherwise", values))
+    for wanted, differ in found.changed:
+        if set(differ) - {"parent", "ends", "begins"}:
+            wrong.append((wanted.row, "only-import", {"row": wanted.row}))
+    wrong.sort(key=lambda one: tables.place(one[0]))
+    return [("file", reason, values) for _, reason, values in wrong]
 
 
 def _new(code: str, columns: Mapping[str, Any]) -> NewArea:
@@ -50,9 +71,6 @@ def _changes(found: Difference) -> tuple[dict[str, str], list[str]]:
     """(area → the one above it, the areas that end)."""
     move, ended = {}, []
     for wanted, differ in found.changed:
-        others = set(differ) - {"parent", "ends", "begins"}
-        if others:
-            raise Problem("bad-value", ("file", "only-import", {"row": wanted.row}))
         if "ends" in differ and wanted.columns["ends"] != FOREVER:
             ended.append(wanted.code)
         elif "parent" in differ:

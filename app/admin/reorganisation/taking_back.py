@@ -42,7 +42,7 @@ def take_back(by: Person, row: Reorganisation) -> None:
         row = Reorganisation.get_by_id(row.id)
         plan = plans.of_row(row.plan)
         reach = reach_of(by)
-        for code in plan.touched:
+        for code in plan.ruled:
             permissions.require(reach, "import_areas", code)
         if row.state in (UNDOING, UNDONE):
             return

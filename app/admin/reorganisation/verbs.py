@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from app.admin.reorganisation import agreements, concerned, judging, plans, preview
@@ -20,16 +22,17 @@ TITLE_MOST, REASON_MOST = 60, 500
 
 def draft(by: Person, id: str, title: str, reason: str, day: str, plan: Plan) -> Reorganisation:
     """Write it down to be looked at; asked twice with one id, it is one. Problems: forbidden, bad-value."""
-    title, reason = " ".join(title.split()), reason.strip()
-    for field, text, most in (("title", title, TITLE_MOST), ("reason", reason, REASON_MOST)):
-        if not text:
-            raise Problem("bad-value", (field, "missing" if field == "title" else "needs-reason"))
-        if len(text) > most:
-            raise Problem("bad-value", (field, "too-long", {"most": most}))
-    day = judging.parse_day(day)
+    wrong = faults(title, reason, day)
+    title, reason, day = " ".join(title.split()), reason.strip(), day.strip()
+    is_day = all(field != "day" for field, _, _ in wrong)
     with db.transaction():
         _require(by, plan)
-        judging.check(plan, day, reach_of(by), own=id)
+        try:
+            judging.check(plan, day if is_day else clock.today().isoformat(), reach_of(by), own=id)
+        except Problem as problem:
+            wrong = [*problem.errors, *wrong]
+        if wrong:
+            raise Problem("bad-value", *wrong)
         values = {
             "title": title,
             "reason": reason,
@@ -45,6 +48,22 @@ def draft(by: Person, id: str, title: str, reason: str, day: str, plan: Plan) ->
         return found
 
 
+def faults(title: str, reason: str, day: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """All that is wrong with the words and the day of a plan: (field, reason, parameters)."""
+    found: list[tuple[str, str, dict[str, Any]]] = []
+    words = (("title", " ".join(title.split()), TITLE_MOST), ("reason", reason.strip(), REASON_MOST))
+    for field, text, most in words:
+        if not text:
+            found.append((field, "missing" if field == "title" else "needs-reason", {}))
+        if len(text) > most:
+            found.append((field, "too-long", {"most": most}))
+    try:
+        judging.parse_day(day)
+    except Problem as problem:
+        found += problem.errors
+    return found
+
+
 def send_posts(by: Person, row: Reorganisation, posts: dict[str, tuple[str, ...]]) -> None:
     """Say of the people in what ends where each goes on; agreed before, those who now go elsewhere are told.
 
@@ -52,10 +71,21 @@ def send_posts(by: Person, row: Reorganisation, posts: dict[str, tuple[str, ...]
     """
     with db.transaction():
         fresh, plan = _waiting(by, row)
-        for post in preview.posts_in(plan, fresh.day):
-            chosen = posts.get(post.id, plan.end[post.area_id])
-            if not chosen or not set(chosen) <= set(plan.end[post.area_id]):
-                raise Problem("bad-value", (f"post-{post.id}", "nowhere"))
+        nowhere = [
+            holder
+            for holder in preview.preview(plan, fresh.day).people
+            for chosen in [posts.get(holder.post, holder.choices)]
+            if not chosen or not set(chosen) <= set(holder.choices)
+        ]
+        if nowhere:
+            names = preview.names_of(plan)
+            raise Problem(
+                "bad-value",
+                *(
+                    (f"post-{one.post}", "person-nowhere", {"name": one.name, "area": names[one.area]})
+                    for one in nowhere
+                ),
+            )
         kept = {post: tuple(chosen) for post, chosen in posts.items()}
         changed = msgspec.structs.replace(plan, posts=kept)
         Reorganisation.update(plan=plans.for_row(changed)).where(Reorganisation.id == fresh.id).execute()
@@ -129,5 +159,5 @@ def _require(by: Person, plan: Plan) -> None:
     """Whoever may import areas, over every area that it changes."""
     reach = reach_of(by)
     permissions.require(reach, ACT)
-    for code in plan.touched:
+    for code in plan.ruled:
         permissions.require(reach, ACT, code)
