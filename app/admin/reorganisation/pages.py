@@ -147,7 +147,7 @@ def _said(problem: Problem) -> dict[str, str]:
     lines: dict[str, list[str]] = {}
     for error in problem.body(page.language()).get("errors", []):
         lines.setdefault(error["field"], []).append(error["message"])
-    return {field: "\n".join(dict.fromkeys(said)) for field, said in lines.items()}
+    return {field: "\n".join(dict.fromkeys(sentences)) for field, sentences in lines.items()}
 
 
 def _note_choices(row: Reorganisation) -> None:
@@ -239,8 +239,8 @@ def _plan(way: str, reach: Reach, area: Area | None) -> Plan:
 
 def _count() -> int | None:
     """How many parts; two where nothing is said of it, None for what cannot be."""
-    said = request.values.get("parts", "2").strip()
-    count = int(said) if said.isascii() and said.isdigit() and len(said) < 4 else 0
+    typed = request.values.get("parts", "2").strip()
+    count = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
     return count if 2 <= count <= plans.PARTS_MOST else None
 
 

@@ -58,7 +58,7 @@ def test_what_cannot_be_is_refused_with_its_field(cast: c.Cast, halves: plans.Pl
 
     assert refusal(drafted(halves, today)) == [("day", "needs-tomorrow")]
     assert refusal(drafted(halves, "2026-13-01")) == [("day", "bad-date")]
-    assert refusal(drafted(halves, "2099-01-01")) == [("day", "too-far")]
+    assert refusal(drafted(halves, "2099-01-01")) == [("day", "plan-too-far")]
     assert refusal(drafted(halves, title=" ")) == [("title", "missing")]
     assert refusal(drafted(halves, reason="")) == [("reason", "needs-reason")]
     both = {c.BUILDING: 0, c.BUILDING2: 1}
