@@ -49,7 +49,9 @@ def _days(arguments: Mapping[str, str]) -> tuple[dt.date, dt.date]:
     since, to = arguments.get("from", ""), arguments.get("to", "")
     last = decode.date(to, "to") if to else clock.today()
     first = decode.date(since, "from") if since else last - dt.timedelta(days=DAYS - 1)
-    if not 0 <= (last - first).days < DAYS_MOST:
+    if last < first:
+        raise Problem("bad-value", ("to", "before-start"))
+    if (last - first).days >= DAYS_MOST:
         raise Problem("bad-value", ("from", "span-too-long", {"most": DAYS_MOST}))
     return first, last
 

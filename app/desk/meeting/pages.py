@@ -8,7 +8,6 @@ from flask import Blueprint, render_template, request
 
 from app.core import clock
 from app.core.web import page
-from app.desk import times
 from app.desk.meeting import agenda
 from app.matters.models import Matter
 from app.matters.workflow import labels
@@ -33,7 +32,7 @@ def show() -> str:
         calls=[{"number": numbers.get(one["matter"], ""), "unit": one["unit_name"], "at": _moment(one["at"])} for one in made.day["calls"]],
         gaps=[{**one, "from": _moment(one["from"]), "to": _moment(one["to"])} for one in made.day["explanations"]],
         others=[(one["name"], one["area"]) for one in agenda.grids_of(person) if one["area"] != made.grid.code],
-        day=times.day(clock.now(), page.language()), printed=clock.rfc3339(clock.now()), printed_by=person.name,
+        day=clock.today().isoformat(), printed=clock.rfc3339(clock.now()), printed_by=person.name,
     )  # fmt: skip
 
 
