@@ -34,6 +34,13 @@ def chain(code: str) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
+@remembered
+def parts_of(code: str) -> tuple[str, ...]:
+    """The areas right below, in the tree's order; those that are no more among them."""
+    rows = Area.select(Area.code).where(Area.parent == code).order_by(Area.kind, Area.code)
+    return tuple(part for (part,) in rows.tuples())
+
+
 def is_below(code: str, roots: set[str] | frozenset[str]) -> bool:
     """Whether the area is one of `roots` or lies below one."""
     return bool(roots) and not roots.isdisjoint(chain(code))

@@ -88,7 +88,7 @@ def is_of_enough(area: str, reach: Reach) -> bool:
     parent = next(iter(tree.chain(area)[1:]), None)
     if not _has_five(area) or parent is None or not permissions.may(reach, ACT, parent):
         return _has_five(area)
-    return area not in _withheld(questions.parts_of(parent), frozenset())
+    return area not in _withheld(tree.parts_of(parent), frozenset())
 
 
 def _has_five(area: str) -> bool:

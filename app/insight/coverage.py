@@ -39,7 +39,7 @@ def _by_part(question: Question) -> dict[str, tuple[int, int]]:
             every[part] += 1
             visited[part] += at is not None
         return {part: (count, visited[part]) for part, count in every.items()}
-    parts = list(questions.parts_of(question.area))
+    parts = list(tree.parts_of(question.area))
     here = Case(None, [(fn.EXISTS(_visits(question)), 1)], 0)
     rows = (
         Area.select(Ancestry.ancestor, fn.COUNT(Area.code), fn.SUM(here))

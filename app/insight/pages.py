@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
+from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.kind_words import PLATFORMS
@@ -230,9 +231,9 @@ def _more(asked: Question, reach: Reach) -> list[tuple[str, str]]:
 
 
 def _inside(asked: Question) -> list[dict[str, str]]:
-    found = Area.select().where(Area.code.in_(questions.parts_of(asked.area)))
+    found = Area.select().where(Area.code.in_(tree.parts_of(asked.area)))
     named = {area.code: area.name for area in found}
     return [
         {"name": named[code], "address": asking.address("/figures", replace(asked, area=code))}
-        for code in questions.parts_of(asked.area)
+        for code in tree.parts_of(asked.area)
     ]

@@ -12,7 +12,6 @@ from typing import Any
 from peewee import Expression, fn
 
 from app.areas import history, tree
-from app.areas.models import Area
 from app.core.remembered import remembered
 from app.insight.figures import CALLED, STOOD, Figure
 from app.matters.models import Category
@@ -99,18 +98,6 @@ def _things_of(platform: str) -> list[str]:
     return [code for code, name in platforms().items() if name == platform]
 
 
-@remembered
-def parts_of(area: str) -> tuple[str, ...]:
-    """The areas right below, in the tree's order."""
-    return tuple(
-        code
-        for (code,) in Area.select(Area.code)
-        .where(Area.parent == area)
-        .order_by(Area.kind, Area.code)
-        .tuples()
-    )
-
-
 @dataclass(frozen=True)
 class Grouping:
     """How a question falls into groups: what the database groups by, and which group that belongs to."""
@@ -192,7 +179,7 @@ def groups_in_order(question: Question, by: str, found: set[str]) -> list[str]:
     In the order of time, of the tree, or of their names: nothing stands above another for its figures.
     """
     if by == AREA:
-        parts = parts_of(question.area)
+        parts = tree.parts_of(question.area)
         return [*parts, *sorted(found - set(parts))]
     if by in TIMES:
         return list(dict.fromkeys(_moment_of(by, day) for day in _days(question)))

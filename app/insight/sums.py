@@ -143,7 +143,7 @@ def _whole_months(question: Question) -> list[str]:
 
 def _add_parts(found: Sums, figure: Figure, question: Question) -> None:
     """Of the parts that are wide from their tallies, of the others and of the area itself from courses."""
-    parts = questions.parts_of(question.area)
+    parts = tree.parts_of(question.area)
     wide = [code for code in parts if tallies.is_wide(code)]
     if wide and not _is_of_things(question, None):
         days = _between(question.first.isoformat(), question.last.isoformat()) & (Tally.category == "")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.core import clock, db
 from app.core.decode import UUID7_FORM
 from app.core.problems.problem import Problem
-from app.insight import asking, questions
+from app.insight import asking
 from app.insight.figures import FIGURES
 from app.insight.forms import blanks
 from app.insight.forms.models import BlankForm
@@ -75,7 +76,7 @@ def choose(by: Person, id: str, cell: str, figure: str, span: str, area: str) ->
             raise Problem("bad-value", ("figure", "not-a-choice"))
         if span not in SPANS:
             raise Problem("bad-value", ("span", "not-a-choice"))
-        if area != form.area and area not in questions.parts_of(form.area):
+        if area != form.area and area not in tree.parts_of(form.area):
             raise Problem("bad-value", ("area", "not-a-choice"))
         free = {
             one.key

@@ -7,13 +7,14 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request
 
+from app.areas import tree
 from app.areas.access.reach import reach_of
 from app.areas.models import Area
 from app.core import ids
 from app.core.problems.problem import Problem
 from app.core.web import confirmation, page
 from app.core.words import mark
-from app.insight import asking, questions
+from app.insight import asking
 from app.insight.figures import FIGURES
 from app.insight.forms import blanks, filling, keeping
 from app.insight.forms.keeping import BEFORE, NOW, YEAR
@@ -90,7 +91,7 @@ def show(which: Any) -> str:
 
 def _show(form: BlankForm, problem: Problem | None = None) -> str:
     chosen = {name: request.values.get(name, "") for name in ("figure", "span", "area")}
-    areas = [form.area, *questions.parts_of(form.area)]
+    areas = [form.area, *tree.parts_of(form.area)]
     names = dict(Area.select(Area.code, Area.name).where(Area.code.in_(areas)).tuples())
     sheets = blanks.sheets(form.kind, bytes(form.data))
     free = sum(cell.is_free for sheet in sheets for row in sheet.rows for cell in row)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from peewee import JOIN, ModelSelect, fn
 
 from app.areas import history, tree
-from app.areas.models import Area
 from app.board import allowed, figures
 from app.core import clock
 from app.core.prepared import PreparedFor
@@ -145,7 +144,7 @@ def _of_term(term: str, lists: tuple[int, ...], is_so: object, since: int, until
     return Counter(dict(rows.tuples()))
 
 
-def hidden(by_part: dict[str, Things], order: list[str]) -> set[str]:
+def hidden(by_part: dict[str, Things], order: Sequence[str]) -> set[str]:
     """The parts of which no number is shown: those below five, and, where these together are below five and not nothing, so
     many more that what is left when the others are taken from the whole is five at least."""
     counts = {part: sum(things.values()) for part, things in by_part.items()}
@@ -160,9 +159,3 @@ def hidden(by_part: dict[str, Things], order: list[str]) -> set[str]:
         few.add(part)
         rest += counts[part]
     return few
-
-
-def parts_in_order(area: str) -> list[str]:
-    """The areas right below, in the tree's order."""
-    rows = Area.select(Area.code).where(Area.parent == area).order_by(Area.kind, Area.code)
-    return [code for (code,) in rows.tuples()]

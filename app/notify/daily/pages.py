@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request
 
+from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import DESK_ROLES, Area, Unit
@@ -14,7 +15,7 @@ from app.core import clock
 from app.core.web import page
 from app.core.words import mark
 from app.desk import times
-from app.notify.daily import asking, happened, telling
+from app.notify.daily import asking, telling
 from app.notify.daily.happened import Days
 from app.notify.daily.models import NOTHING, DailyMessage
 from app.notify.daily.telling import SPANS, Digest
@@ -90,9 +91,7 @@ def _spans(whose: Area | Unit, days: Days) -> list[tuple[str, str, bool]]:
 def _choices(whose: Area | Unit, reach: Reach, days: Days) -> list[dict[str, str]]:
     """What else may be asked for: one's own areas and units, and what lies right below."""
     own = permissions.areas_for(reach, asking.ACT)
-    codes = list(
-        dict.fromkeys([*own, *(happened.parts_in_order(whose.code) if isinstance(whose, Area) else [])])
-    )
+    codes = list(dict.fromkeys([*own, *(tree.parts_of(whose.code) if isinstance(whose, Area) else [])]))
     today = clock.today()
     areas = {area.code: area for area in Area.select().where(Area.code.in_(codes), Area.kind != "checkpoint")}
     units = Unit.select().where(Unit.code.in_(reach.units)).order_by(Unit.code)

@@ -113,7 +113,7 @@ def _numbers(area: Area, days: Days) -> tuple[Number, Number, Number, Area]:
         whole = happened.in_area(area.code, days)
         came, done, now = (_number(of, is_told=True) for of in (whole.came, whole.done, whole.open))
         return came, done, now, area
-    order = happened.parts_in_order(area.parent_id)
+    order = tree.parts_of(area.parent_id)
     came, done, now = (
         _number(by_part.get(area.code, Things()), area.code not in happened.hidden(by_part, order))
         for by_part in happened.in_parts(area.parent_id, days)
