@@ -9,7 +9,9 @@ from app.core.db import Row
 INBOX, PUSH, APPRISE = "inbox", "push", "apprise:"
 STORE = "store"  # the subject of what is told of the server itself and not of a matter
 TRACKER = "tracker"  # and of what is told a worker of their own tracker
-NO_MATTERS = (STORE, TRACKER)
+STORMS = "storms"  # and of a storm, those with a list of doors
+NO_MATTERS = (STORE, TRACKER, STORMS)
+DOORS = "/storm"  # where a phone has the list
 POSTS = "reorganisation"  # of what becomes of one's own posts: the subject is "reorganisation:ID:PERSON"
 OTHERS = ("system", "source")  # kinds of other systems: the subject of what is told of one is "system:CODE"
 GROUP = "group"  # the recipient of what goes to a group's chat and not to a person
@@ -36,7 +38,9 @@ def is_other(subject: str) -> bool:
 
 
 def page_of(subject: str) -> str:
-    """The address within the site of another system that a notice is about; "" for what is none."""
+    """The address within the site of another system that a notice is about, or of the list of doors; "" for what is neither."""
+    if subject == STORMS:
+        return DOORS
     kind, _, code = subject.partition(":")
     return f"/admin/{kind}s/{code}" if kind in OTHERS else ""
 

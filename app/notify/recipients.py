@@ -33,6 +33,9 @@ TABLE: dict[str, Mapping[str, tuple[Tell, ...]]] = {
 # verb of an entry about a worker's own tracker → what the worker, and nobody else, is told
 OF_TRACKER = {"outside": "tracker_outside"}
 
+# verb of an entry about a grid's list of doors in a storm → what those are told whose phones have the list
+OF_STORM = {"declared": "storm_declared", "ended": "storm_ended"}
+
 # verb of an entry about the store itself → what its administrators are told
 OF_STORE = {"disk_low": "disk_low", "disk_well": "disk_well"}
 

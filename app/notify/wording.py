@@ -76,6 +76,8 @@ KINDS: dict[str, Kind] = {
     "system_doubted": Kind(mark("对接平台又给了另一个编号，请定用哪个"), asks=True),
     "system_stands": Kind(mark("要送给对接平台的，排了一小时还没有送完"), asks=True),
     "source_quiet": Kind(mark("来源一天没有消息了，请问问对方是不是还在转"), asks=True),
+    "storm_declared": Kind(mark("防汛防台开始了，逐户的名单在“今天”里"), asks=True),
+    "storm_ended": Kind(mark("防汛防台结束了，名单收走了，没传完的照样算")),
     "post_redrawn": Kind(mark("区划要调整，您的岗位跟着换")),
     "post_stays": Kind(mark("区划调整取消了，您的岗位照旧"), is_of_before=True),
     "post_back": Kind(mark("区划调整撤回了，您的岗位和以前一样"), is_of_before=True),

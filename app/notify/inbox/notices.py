@@ -19,6 +19,7 @@ from app.notify.models import (
     POSTS,
     READ,
     STORE,
+    STORMS,
     TRACKER,
     UNREAD,
     WITHDRAWN,
@@ -56,7 +57,7 @@ def mine(person: Person) -> Expression:
     """The person's rows in the inbox, of matters that the person may still see, of their own tracker and posts, and of the server and other systems to administrators."""
     reach = reach_of(person)
     seen = fn.EXISTS(lists.visible(reach).where(Matter.id == Notice.subject))
-    seen |= Notice.subject == TRACKER
+    seen |= Notice.subject.in_((TRACKER, STORMS))
     seen |= Notice.subject.startswith(f"{POSTS}:")
     if reach.holds("admin"):
         seen |= Notice.subject == STORE

@@ -17,12 +17,13 @@ from app.matters.moves import takebacks
 from app.matters.queries import lists
 from app.notify import numbering, redrawn_posts
 from app.notify.channels.channel import Hearer
-from app.notify.models import INBOX, POSTS, READ, STORE, TRACKER, UNREAD, WAITING, WITHDRAWN, Notice
+from app.notify.models import INBOX, POSTS, READ, STORE, STORMS, TRACKER, UNREAD, WAITING, WITHDRAWN, Notice
 from app.notify.pipeline.outgoing import Outgoing
 from app.notify.recipients import (
     OF_OTHERS,
     OF_POSTS,
     OF_STORE,
+    OF_STORM,
     OF_TRACKER,
     Case,
     administrators,
@@ -31,6 +32,7 @@ from app.notify.recipients import (
 )
 from app.notify.wording import KINDS
 from app.people.models import Person
+from app.storms.feed import ON_PHONES
 
 CURSOR = "notify:cursor"
 BATCH = 50  # entries at once: few enough that the write at the end is short
@@ -146,6 +148,8 @@ class Round:
             return self._of_store(entry)
         if entry.kind == TRACKER and entry.verb in OF_TRACKER:
             return self._of_tracker(entry)
+        if entry.kind == "storm" and entry.verb in OF_STORM:
+            return self._of_storm(entry)
         if (entry.kind, entry.verb) in OF_OTHERS:
             return self._of_other(entry)
         if entry.kind == POSTS and entry.verb in OF_POSTS:
@@ -177,6 +181,15 @@ class Round:
         kind = OF_OTHERS[(entry.kind, entry.verb)]
         heard = [Hearer(*known, kind) for known in people if known is not None]
         subject = Subject(f"{entry.kind}:{entry.subject}", entry.area, entry.area, False)
+        return self._told(entry, heard, subject) if heard else []
+
+    def _of_storm(self, entry: Entry) -> list[dict[str, Any]]:
+        """Whoever has the list on a phone hears at once, at night too, that a storm begins; by day that it is over."""
+        kind = OF_STORM[entry.verb]
+        people = self.ground.people(ON_PHONES, self.ground.chain(entry.area))
+        known = (self._known(person) for person in people if person != entry.by)
+        heard = [Hearer(*one, kind) for one in known if one is not None]
+        subject = Subject(STORMS, entry.area, entry.area, KINDS[kind].asks)
         return self._told(entry, heard, subject) if heard else []
 
     def _of_posts(self, entry: Entry) -> list[dict[str, Any]]:

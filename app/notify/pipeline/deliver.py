@@ -27,6 +27,7 @@ from app.notify.models import (
     SENT,
     SKIPPED,
     STORE,
+    STORMS,
     WAITING,
     Notice,
     is_of_posts,
@@ -36,6 +37,7 @@ from app.notify.models import (
 from app.notify.recipients import administrators, keepers
 from app.notify.wording import KINDS
 from app.people.models import Person
+from app.storms.models import StormList
 
 log = logging.getLogger("gridwalk.notify")
 
@@ -145,6 +147,8 @@ def _is_wanted(row: Notice) -> bool:
         return _is_of_another_now(row)
     if is_of_posts(row.subject):
         return _is_of_posts_now(row)
+    if row.subject == STORMS:
+        return _is_of_a_storm_now(row)
     matter = Matter.get_or_none(Matter.id == row.subject)
     if matter is None or (KINDS.get(row.kind, wording.GONE).asks and not matter.is_open()):
         return False
@@ -186,6 +190,16 @@ def _is_of_posts_now(row: Notice) -> bool:
     return stays and not later.exists() and not _was_read(row)
 
 
+def _is_of_a_storm_now(row: Notice) -> bool:
+    """Whether the list stands as the notice says, and its reader may still sign in and has not read it."""
+    doors = StormList.get_or_none(StormList.id == Entry.get_by_id(row.entry).subject)
+    is_so = doors is not None and (doors.closed is None) == (row.kind == "storm_declared")
+    if row.recipient == GROUP:
+        return is_so
+    stays = Person.get_or_none(Person.id == row.recipient, Person.ended.is_null()) is not None
+    return is_so and stays and not _was_read(row)
+
+
 def _was_read(row: Notice) -> bool:
     seen = (Notice.entry == row.entry) & (Notice.recipient == row.recipient) & (Notice.channel == INBOX)
     return Notice.select().where(seen, Notice.state == READ).exists()
@@ -206,7 +220,7 @@ def _address(row: Notice) -> str:
     base = channel_settings().public_url
     if row.subject == STORE or is_of_posts(row.subject):
         return f"{base}/notices"
-    if is_other(row.subject):
+    if is_other(row.subject) or row.subject == STORMS:
         return f"{base}{page_of(row.subject)}"
     if row.kind == "look" and row.recipient != GROUP and is_head(reach_of(row.recipient)):
         return f"{base}/m/{creation.make(None, Matter.get_by_id(row.subject), person=row.recipient)}"
