@@ -15,6 +15,7 @@ from app.areas.telephones import emergency
 from app.board.clearing import clearance
 from app.core import clock, telephone
 from app.core.web import confirmation, dialects, page
+from app.desk import pages as desk_pages
 from app.desk.again import looks
 from app.desk.colleagues import beside
 from app.desk.duty.handing_over import handover
@@ -69,6 +70,7 @@ def install(app: Flask) -> None:
     # a translated sentence is Markup, a kind of str that only the standard library writes as JSON
     app.jinja_env.policies["json.dumps_function"] = json.dumps
     app.jinja_env.globals.update(
+        alarms=desk_pages.bar_of_reader,
         confirmed=confirmation.of_request,
         asset=assets.address,
         dials=lambda: emergency.dials(page.language()),

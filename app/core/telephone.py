@@ -13,6 +13,10 @@ from app.core import typed
 from app.core.problems.problem import Problem
 
 MOST = 40  # characters as typed
+SERVICES = frozenset(
+    {"110", "112", "114", "117", "119", "120", "121", "122", "999"}
+)  # the numbers of three digits
+LEAST_WITH_AREA, MOBILE_DIGITS = 10, 11
 # spaces, brackets and dots of any width, the dashes that Chinese keyboards and spreadsheets give (of `typed.plain`'s; every
 # field's form carries them), direction marks and zero-width signs
 GAP = (
@@ -55,6 +59,18 @@ def mobile(text: str, field: str) -> str:
     if len(text) > MOST or not re.fullmatch(MOBILE, text):
         raise Problem("bad-value", (field, "bad-phone"))
     return digits(text)
+
+
+def is_cut_short(text: str) -> bool:
+    """Whether it is the beginning of a number only: an area code alone, part of a mobile, few digits that are no service."""
+    bare = digits(text)
+    if not bare:
+        return False
+    if len(bare) <= 3:
+        return bare not in SERVICES
+    if bare.startswith("0"):
+        return len(bare) < LEAST_WITH_AREA
+    return re.match(r"1[3-9]", bare) is not None and len(bare) < MOBILE_DIGITS
 
 
 def digits(text: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, BinaryIO, cast
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request
+from flask_login import current_user
 from htmx_flask import make_response
 
 from app.areas.access import permissions
@@ -21,7 +23,7 @@ from app.desk.colleagues.beside import Other
 from app.desk.duty import offices
 from app.desk.forms import answer_examples, choices, command, named_places, named_units, photos
 from app.desk.forms.fields import Typed, amendable
-from app.desk.lists import address, change_tag, frame
+from app.desk.lists import address, alarms, change_tag, frame
 from app.desk.matter import after_move, view
 from app.desk.requests import residents
 from app.ledger.act import by_web
@@ -63,6 +65,19 @@ def asking() -> tuple[Person, Reach]:
     return person, reach
 
 
+def bar_of_reader() -> alarms.Bar | None:
+    """The red bar for whoever is signed in; None, and nothing is looked up, without a desk or unit. Once a request."""
+    if not current_user.is_authenticated:
+        return None
+    if "alarms" not in g:
+        reach = reach_of(current_user.person)
+        language = page.language()
+        rung = partial(unread.urgent, reach, language)
+        g.alarms = alarms.bar(reach, language, rung) if permissions.may(reach, "desk") else None
+    bar: alarms.Bar | None = g.alarms
+    return bar
+
+
 def _list(reach: Reach, chosen: str = "") -> dict[str, Any]:
     """What the list is drawn from, by the query of this request."""
     drawn = frame.frame_of(reach, request.args, page.language(), chosen, with_facets=not page.is_fragment())
@@ -84,6 +99,17 @@ def _besides(reach: Reach, matter: str) -> list[Other]:
         return []
     beside.note_open(reach, matter, is_writing=request.args.get("writing") == "1")
     return beside.others(reach.person, matter)
+
+
+@routes.get("/alarms")
+@identity.signed_in
+def bar() -> Response | str:
+    """The red bar of another page as it is now; 204 while it says what the reader has `seen`."""
+    asking()
+    now = bar_of_reader()
+    if now is None or request.args.get("seen") == now.mark:
+        return Response(status=204)
+    return render_template("desk/_bar.html", bar=now)
 
 
 @routes.get("/")

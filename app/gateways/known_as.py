@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from peewee import SQL
+
 from app.areas.access.reach import Reach
 from app.areas.models import DESK_ROLES
-from app.core import clock
+from app.core import clock, db, typed
 from app.core.prepared import Prepared, given
 from app.gateways.models import UNNAMED, Delivery, Source
 from app.gateways.systems import known as systems
@@ -14,6 +16,13 @@ from app.matters.queries import lists
 from app.matters.views.known_elsewhere import KnownAs
 
 MOST = 20
+ENDING_LEAST, ENDINGS_MOST = 5, 400
+ENDING = re.compile(r"[0-9]{5}\Z")
+# by whether it is SQLite: just as the index `delivery_ending` has it
+_ENDING = {
+    True: "substr(lower(replace(external, '-', '')), -5)",
+    False: "right(lower(replace(external, '-', '')), 5)",
+}
 NAME = re.compile(
     r"(?=\S*[0-9])\S{3,120}"
 )  # in one piece and with a figure: not every word that is searched for is looked up
@@ -46,13 +55,29 @@ _OF_MATTER = Prepared(
 )
 
 
+def _ending_with(signs: str) -> list[str]:
+    """The ids of the matters that sources know by a number with this ending, as `typed.key` writes it; the latest first."""
+    if not ENDING.search(signs):
+        return []
+    rows = (
+        Delivery.select(Delivery.matter, Delivery.external)
+        .where(SQL(_ENDING[db.is_sqlite()]) == signs[-ENDING_LEAST:])
+        .order_by(Delivery.received.desc())
+        .limit(ENDINGS_MOST)
+    )
+    return [row.matter for row in rows if typed.key(row.external).endswith(signs)][:MOST]
+
+
 def matters_of(words: str, reach: Reach) -> list[str]:
-    """The ids of the matters within a desk's reach that a source knows by just these words."""
+    """The ids of the matters within a desk's reach that a source knows by these words, or by a number that ends with them.
+
+    Dashes and capitals make no difference, as with our own numbers (`typed.key`); an ending has five signs at least.
+    """
     wanted = words.strip()
     if not NAME.fullmatch(wanted) or not reach.holds(*DESK_ROLES):
         return []
     rows = (
         Delivery.select(Delivery.matter).where(Delivery.external == wanted).order_by(Delivery.received.desc())
     )
-    found = dict.fromkeys(row.matter for row in rows.limit(MOST))
+    found = dict.fromkeys([*(row.matter for row in rows.limit(MOST)), *_ending_with(typed.key(wanted))])
     return [matter for matter in found if lists.find(reach, matter) is not None]

@@ -6,6 +6,7 @@ import { startKeys } from "./desk/keys.js";
 import { startSelecting } from "./desk/select.js";
 import { startUndo } from "./desk/undo.js";
 import { forgetDraft, keepDrafts } from "./desk/drafts.js";
+import { keepForms } from "./desk/kept_form.js";
 import { guardForms, markUnderway } from "./ui/one_press.js";
 import { ignoreTaps } from "./ui/tap_guard.js";
 
@@ -104,4 +105,5 @@ startUndo();
 startKeys();
 startSelecting();
 keepDrafts();
+keepForms();
 live.startLive();

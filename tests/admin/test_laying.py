@@ -159,8 +159,59 @@ def test_nights_and_holidays_leave_working_hours_alone(cast):
 
 def test_a_line_of_people_that_is_none_is_named():
     with pytest.raises(Problem) as refused:
-        patterns.read_people("王芳 139\n\n李强", "a")
+        patterns.read_people("王芳 13900000001\n\n李强", "a")
     assert list(refused.value.errors) == [("a", "bad-people-line", {"row": 3})]
+
+
+@pytest.mark.parametrize(
+    ("line", "phone", "staff"),
+    [
+        ("李四 0573 82110000", "0573-82110000", ""),
+        ("李四 (0573)82110000", "(0573)82110000", ""),
+        ("李四（0573）82110000", "(0573)82110000", ""),
+        ("李四(0573) 82110000 A001", "0573-82110000", "A001"),
+        ("李四，139 0000 0001，A001", "13900000001", "A001"),
+        ("李四 82110000 A001", "82110000", "A001"),
+        ("李四 12345", "12345", ""),
+        ("李四 110 A001", "110", "A001"),
+        ("李四 13900000001 10023", "13900000001", "10023"),
+    ],
+)
+def test_a_number_with_blanks_or_brackets_is_one_number(line, phone, staff):
+    assert patterns.read_people(line, "a") == [patterns.OnDuty("李四", phone, staff)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "李四 139",
+        "李四 0573",
+        "李四 0573 8211",
+        "李四 139 0000",
+        "李四 8211 0000",
+        "李四 13900000001 A001 B002",
+    ],
+)
+def test_what_may_be_half_a_number_is_refused(line):
+    with pytest.raises(Problem) as refused:
+        patterns.read_people(line, "a")
+    assert list(refused.value.errors) == [("a", "bad-people-line", {"row": 1})]
+
+
+def test_the_preview_says_hours_and_telephone_and_doubts_a_staff_number_nobody_has(cast, as_):
+    page = as_("admin").post("/admin/roster/lay", data=FORM | {"people_a": "林晓梅 0577 64210001 A999"}).text
+    assert "2026-12-01 08:00" in page and "2026-12-01 20:00" in page and "0577-64210001" in page
+    assert page.count("没有人的工号或登录名是“A999”") == 1 and "“A001”" not in page
+    assert 'name="agreed"' in page
+
+
+@pytest.mark.parametrize(("phone", "status"), [("139", 422), ("0577", 422), ("110", 303), ("12345", 303)])
+def test_half_a_telephone_is_refused_with_a_sentence_in_the_form(cast, as_, phone, status):
+    one = {
+        "area": c.COMMUNITY, "begins": "2026-12-01 09:00", "ends": "2026-12-01 12:00", "name": "吴敏", "phone": phone,
+    }  # fmt: skip
+    answer = as_("admin").post("/admin/roster/new", data=one)
+    assert answer.status_code == status and ("这个电话不完整" in answer.text) == (status == 422)
 
 
 def test_the_roster_of_the_document_imports_as_it_stands(cast):

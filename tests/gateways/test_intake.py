@@ -244,8 +244,13 @@ def test_the_desk_reads_and_finds_the_other_systems_name_and_the_outsiders_desk_
     page = as_("desk").get(f"/desk/matters/{reply['matter']}").text
     assert 'href="https://hotline.example/o/1"' in page and "WZ-2026-001" in page
     assert reply["matter"] in as_("desk").get("/desk/?view=found&q=WZ-2026-001").text
+    for typed in ("wz2026001", "WZ2026001", "26001", "2026-001"):
+        assert reply["matter"] in as_("desk").get(f"/desk/?view=found&q={typed}").text, typed
+    for typed in ("6001", "36001", "92026001"):
+        assert reply["matter"] not in as_("desk").get(f"/desk/?view=found&q={typed}").text, typed
     for who in ("outsider", "worker"):
-        assert as_(who).get("/api/v1/matters?q=WZ-2026-001").json["matters"] == []
+        for typed in ("WZ-2026-001", "wz2026001", "26001"):
+            assert as_(who).get(f"/api/v1/matters?q={typed}").json["matters"] == []
 
 
 @pytest.mark.parametrize(

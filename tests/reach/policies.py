@@ -87,6 +87,7 @@ POLICIES: dict[str, Policy] = {
     "evidence.photo PUT": Policy(OWN),  # anybody brings photos; whose bytes do not match learns no more than that
     # the desk
     "desk_pages.index": Policy(AT_A_DESK),
+    "desk_pages.bar": Policy(AT_A_DESK),
     **_all(Policy(AT_A_DESK), "desk_map.map_page", "desk_map.map_points"),  # the list as the desk shows it
     "desk_map.map_posters": Policy(DESKS),
     "maps_api.listed": Policy(OWN),  # those whose area is above or below one's own

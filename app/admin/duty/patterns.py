@@ -7,12 +7,15 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.core import typed
+from app.core import telephone, typed
 from app.core.problems.problem import Problem
 from app.core.words import mark
 from app.matters.timing import workdays
 
 DAYS_MOST = 400
+LOCAL_LEAST = 7  # digits of a number without its area code
+_BETWEEN = re.compile(r"[\s,，、;；\t]+")
+_STUCK = re.compile(r"([^\s(（0-9]+)([(（].*)")
 GROUPS = ("people_a", "people_b", "people_c", "people_d")  # the fields of the form
 Hours = tuple[int, int, int]  # the group on duty, and hours since midnight: beyond 24 it is the next day
 
@@ -81,13 +84,49 @@ def read_people(text: str, field: str) -> list[OnDuty]:
     """A person a line: name, telephone and, where it is given, staff number. Problem bad-value naming the field."""
     people = []
     for number, line in enumerate(text.splitlines(), start=1):
-        parts = [part for part in re.split(r"[\s,，、;；\t]+", line.strip()) if part]
+        parts = [part for part in _BETWEEN.split(line.strip()) if part]
         if not parts:
             continue
-        if len(parts) not in (2, 3) or not any(sign.isdigit() for sign in parts[1]):
+        # brackets may stand against the name: 李四(0573)82110000
+        if stuck := _STUCK.fullmatch(parts[0]):
+            parts[:1] = stuck.groups()
+        found = _number_in(parts[1:])
+        if found is None:
             raise Problem("bad-value", (field, "bad-people-line", {"row": number}))
-        people.append(OnDuty(parts[0], typed.plain(parts[1]), typed.plain("".join(parts[2:]))))
+        phone, rest = found
+        people.append(OnDuty(parts[0], phone, typed.plain("".join(rest))))
     return people
+
+
+def _number_in(parts: Sequence[str]) -> tuple[str, Sequence[str]] | None:
+    """The one number that the parts begin with, blanks within it or not, and what follows, at most one part; None where it is unclear."""
+    found: list[tuple[str, Sequence[str]]] = []
+    for end in range(1, len(parts) + 1):
+        whole = _whole_number(parts[:end])
+        if whole is not None:
+            found.append((whole, parts[end:]))
+    if len(found) != 1 or len(found[0][1]) > 1:
+        return None
+    phone, rest = found[0]
+    is_local = (
+        telephone.digits(phone) == phone and len(phone) < LOCAL_LEAST and phone not in telephone.SERVICES
+    )
+    if rest and is_local and telephone.digits(rest[0]) and not phone.startswith("1"):
+        return None  # 8211 0000 is one number, cut in two
+    return phone, rest
+
+
+def _whole_number(parts: Sequence[str]) -> str | None:
+    """As it is written where it stands in one piece, put together where blanks cut it; None where it is no whole number."""
+    if len(parts) > 1:
+        try:
+            return telephone.number(" ".join(parts), "phone")
+        except Problem:
+            return None
+    plain = typed.plain(parts[0])
+    if not any(sign.isdigit() for sign in plain) or telephone.is_cut_short(plain):
+        return None
+    return plain
 
 
 def turns(

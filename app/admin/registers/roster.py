@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.admin.tables.lookup import Lookup, Unfit
-from app.admin.tables.record import Column, Key, Record, Values, Why
+from app.admin.tables.record import Column, Doubt, Key, Record, Values, Why
 from app.admin.tables.values import AREA, TELEPHONE, UNIT, Kind, line
 from app.areas.models import DutyTurn
 from app.core import telephone
 from app.core.words import mark, mark_in
+from app.people.models import Person
 
 KEYS = ("area", "unit", "begins", "name")
 _MOMENT = re.compile(
@@ -77,6 +78,18 @@ def _judge(values: Values, lookup: Lookup, rows: Mapping[Key, Values]) -> Iterat
             break
 
 
+def _doubts(wanted: Mapping[Key, Values], _: Lookup) -> Iterator[Doubt]:
+    """The staff numbers and logins that nobody has, each once."""
+    named = {values["staff"]: values["name"] for values in wanted.values() if values["staff"]}
+    if not named:
+        return
+    held = Person.select(Person.staff_no, Person.login).where(Person.ended.is_null()).tuples()
+    known = {name.casefold() for pair in held for name in pair if name}
+    for staff, name in sorted(named.items()):
+        if staff.casefold() not in known:
+            yield Doubt(mark("没有人的工号或登录名是“{staff}”，提醒到不了这个人"), {"staff": staff}, name)
+
+
 def _who(values: Mapping[str, Any]) -> Key:
     """The same person at the same desk or unit: by name and telephone."""
     place = ("unit", values["unit"]) if values["unit"] else ("desk", values["area"])
@@ -97,6 +110,7 @@ ROSTER = Record(
     judge=_judge,
     may=lambda values, lookup: lookup.may(values["area"]),
     sees=lambda values, lookup: lookup.sees(values["area"]),
+    doubts=_doubts,
     told=("name", "unit", "area"),
     listed=("begins", "ends", "phone"),
 )

@@ -83,6 +83,11 @@ class Plan:
             for name in line.differing
         ]
 
+    def facts(self, line: Line) -> list[tuple[str, str]]:
+        """(column, value) of what the register's list shows of a row beside what it is called."""
+        said = ((name, self.record.text(line.values, name, self.lookup)) for name in self.record.listed)
+        return [(name, value) for name, value in said if value]
+
     def fields_wrong(self, line: Line, language: str) -> list[tuple[str, str]]:
         """(column, the sentence), for a form."""
         return [

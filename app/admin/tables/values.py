@@ -13,7 +13,7 @@ from app.areas.imports import dates
 from app.areas.imports.messages import KIND_WORDS, NO, YES
 from app.areas.imports.people_lookup import plain
 from app.areas.models import FOREVER
-from app.core import clock, typed
+from app.core import clock, telephone, typed
 from app.core.words import translate
 
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,63}")
@@ -66,6 +66,8 @@ def _parse_telephone(text: str, _: Lookup) -> str:
     number = digits if digits.isdecimal() and "." in text else typed.plain(text)
     if not _TELEPHONE.fullmatch(number):
         raise Unfit("bad-listed-number")
+    if telephone.is_cut_short(number):
+        raise Unfit("cut-number")
     return number
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any
 
 import msgspec
 from flask import Blueprint, render_template
 
+from app.areas import role_words
 from app.areas.access import people_reach, permissions
 from app.areas.access.reach import Reach, reach_of
-from app.areas.duty import absences
-from app.areas.models import Absence, Post
+from app.areas.duty import absences, roster
+from app.areas.models import Absence, Area, Post
 from app.core import clock
 from app.core.decode import Command, Uuid
 from app.core.patterns import ONE_LINE
@@ -24,6 +26,8 @@ routes = Blueprint("absences", __name__, url_prefix="/absences")
 ENTERED = confirmation.sentence("absence-entered", mark("记下了。这几天的事由替班的人接，到时候自己结束。"))
 ENDED = confirmation.sentence("absence-ended", mark("已结束，事情回到本人手里。"))
 SHOWN_MOST = 200
+TURNS_MOST = 6
+DAYS_AHEAD = 14
 
 
 class AbsenceBody(Command):
@@ -65,6 +69,7 @@ def mine() -> str:
         may_cover=bool(absences.covered_posts(person.id, today, today)),
         may_end={row.id for row in listed if row.person in known},
         may_duty=permissions.may(reach, "see_duty"),
+        turns={row.id: _turns(row.person, row.begins, row.ends) for row in listed if row.person in known},
     )  # fmt: skip
 
 
@@ -87,7 +92,7 @@ def form(who: Any) -> str:
     """The days and who stands in, for one person."""
     person = _of(str(who))
     today = clock.today().isoformat()
-    return _form(person, {"begins": today, "ends": today})
+    return _form(person, {"begins": today, "ends": today, "substitute": ""})
 
 
 @routes.post("/<uuid:who>")
@@ -129,10 +134,42 @@ def _of(who: str) -> Person:
     return person
 
 
+def _with_posts(people: list[Person], today: str) -> list[tuple[str, str]]:
+    """(id, name with what the person is and where), so that two of one name are told apart."""
+    held: dict[str, list[str]] = {}
+    rows = (
+        Post.select(Post, Area)
+        .join(Area)
+        .where(
+            Post.person.in_([one.id for one in people] or [""]),
+            Post.absence.is_null(),
+            Post.begins <= today,
+            Post.ends >= today,
+        )
+    )
+    for post in rows.order_by(Post.begins, Post.id):
+        held.setdefault(post.person_id, []).append(
+            f"{post.area.name} {role_words.role_name(post.role, page.language())}"
+        )
+    return [(one.id, " · ".join([one.name, *held.get(one.id, ())[:2]])) for one in people]
+
+
+def _turns(person: str, begins: str, ends: str) -> list[str]:
+    """The person's turns on the roster in those days, in words."""
+    posts = absences.covered_posts(person, begins, ends)
+    turns = roster.turns_between(person, posts, begins, ends)[:TURNS_MOST]
+    return [
+        f"{turn.begins}–{turn.ends[11:] if turn.ends[:10] == turn.begins[:10] else turn.ends}"
+        for turn in turns
+    ]
+
+
 def _form(person: Person, given: dict[str, str], errors: dict[str, str] | None = None) -> str:
     today = clock.today().isoformat()
+    ahead = (clock.today() + dt.timedelta(days=DAYS_AHEAD)).isoformat()
+    people = absences.candidates(person.id, today, today)
     return render_template(
         "absences/form.html",
         one=person, given=given, errors=errors or {}, today=today, is_me=person.id == identity.person().id,
-        people=[(row.id, row.name) for row in absences.candidates(person.id, today, today)],
+        people=_with_posts(people, today), turns=_turns(person.id, today, max(given["ends"], ahead)),
     )  # fmt: skip

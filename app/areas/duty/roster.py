@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.areas.models import DESK_ROLES, DutyTurn, Post
@@ -77,6 +78,30 @@ def people_on_duty(office: Office, at: int | None = None) -> list[str]:
     there = _holders(office, day)
     found = (_person_of(turn, there) for turn in running)
     return list(dict.fromkeys(id for id in found if id is not None))
+
+
+def person_on(turn: DutyTurn, day: dt.date) -> str | None:
+    """Id of the person of the house whom the turn names, as `people_on_duty` finds it."""
+    return _person_of(turn, _holders(office_of(turn), day.isoformat()))
+
+
+def turns_between(person: str, posts: Iterable[Post], begins: str, ends: str) -> list[DutyTurn]:
+    """The turns at the desks and units of these posts that name their holder and run on one of the days (ISO), the first first."""
+    places = {
+        Office("unit", post.unit_id)
+        if post.role == "handler" and post.unit_id
+        else Office("desk", post.area_id)
+        for post in posts
+        if post.role in (*DESK_ROLES, "handler")
+    }
+    now, last = written(clock.now()), f"{ends} 24:00"
+    found = [
+        turn
+        for office in places
+        for turn in turns_of(office)
+        if turn.ends > max(now, begins) and turn.begins < last and person_on(turn, clock.today()) == person
+    ]
+    return sorted(found, key=lambda turn: (turn.begins, turn.ends))
 
 
 def turns_ahead(person: str, office: Office) -> int:

@@ -46,7 +46,9 @@ REASONS: dict[str, str] = {
     "not-a-successor": mark("这个人不能接手：要是附近现在在岗的同事"),
     "too-many-days-absent": mark("一次最多记 {most} 天"),
     "no-such-pattern": mark("没有这种排法"),
-    "bad-people-line": mark("第 {row} 行看不懂：写姓名、电话，要的话再写工号，例如“王芳 13900000001”"),
+    "bad-people-line": mark(
+        "第 {row} 行看不懂：写姓名、一个完整的电话，要的话再写工号，例如“王芳 13900000001”"
+    ),
     "groups-needed": mark("这种排法要 {n} 个班，每个班至少写一个人"),
     "too-many-days": mark("一次最多排 {most} 天"),
     "bad-id": mark("编号要是小写带连字符的 UUID"),
@@ -64,6 +66,9 @@ REASONS: dict[str, str] = {
     "several-units": mark("“{value}”对得上几个单位，请写全名称或者编码：{units}"),
     "common-password": mark("这个密码太常见，请换一个"),
     "bad-telephone": mark("电话号码只能有数字、空格、括号和横线"),
+    "cut-number": mark(
+        "这个电话不完整：写全手机号，或者区号加号码，例如 0577-64210001；110、12345 这样的可以直接写"
+    ),
     "bad-listed-number": mark("电话号码只能有数字、空格、括号和横线，分机写“转 8”"),
     "bad-phone": mark("手机号要是 11 位数字"),
     "bad-number": mark("请填 11 位手机号，或者带区号的座机号码；也可以不填"),

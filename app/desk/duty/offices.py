@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.areas import tree
 from app.areas.access.reach import Reach
-from app.areas.duty import roster
+from app.areas.duty import absences, roster
 from app.areas.duty.roster import Office
 from app.areas.models import Area, DutyTurn, Unit
 from app.core import clock
@@ -16,19 +16,30 @@ from app.core.words import mark, translate
 from app.desk import times
 from app.matters.duty import coverage
 from app.matters.duty.coverage import Gap
+from app.people.models import Person
 
 WEEK = 7
 SHOWN_MOST = 200  # desks and units on one page
 
 
 @dataclass(frozen=True)
+class OnDuty:
+    """Whoever sits there now: whom the roster names, or who stands in for the absent one, with the own telephone."""
+
+    name: str
+    phone: str
+    instead_of: str  # the absent person's name, empty where the roster's own person is there
+    ends: str
+
+
+@dataclass(frozen=True)
 class OfficeLine:
-    """One desk or unit: `now` and `coming` are turns, `days` the week from today, `gaps` sentences."""
+    """One desk or unit: `now` is who sits there, `coming` a turn, `days` the week from today, `gaps` sentences."""
 
     office: Office
     name: str
     area: str
-    now: tuple[DutyTurn, ...]
+    now: tuple[OnDuty, ...]
     coming: DutyTurn | None
     days: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # (day, ((hours, who), …))
     gaps: tuple[str, ...]
@@ -78,9 +89,19 @@ def duty_words(office: Office, language: str) -> str:
     """Behind a unit to choose: who is on duty for it now with telephone, or that nobody is; empty without a roster."""
     running = roster.at_office(office)
     if running:
-        who = "、".join(f"{turn.name} {turn.phone}" for turn in running)
+        who = "、".join(f"{one.name} {one.phone}".rstrip() for one in map(_on_duty, running))
         return translate(mark("（值班：{who}）"), language, who=who)
     return translate(mark("（现在没有人值班）"), language) if coverage.is_unmanned(office) else ""
+
+
+def _on_duty(turn: DutyTurn) -> OnDuty:
+    """Who sits there in this turn today: the substitute of whoever is absent."""
+    substitutes = absences.substitutes_on()
+    absent = roster.person_on(turn, clock.today()) if substitutes else None
+    if absent not in substitutes:
+        return OnDuty(turn.name, turn.phone, "", turn.ends)
+    stand_in = Person.get_by_id(substitutes[absent])
+    return OnDuty(stand_in.name, stand_in.phone or "", turn.name, turn.ends)
 
 
 def named(offices: Iterable[Office]) -> dict[Office, str]:
@@ -104,7 +125,7 @@ def lines(reach: Reach, language: str) -> list[OfficeLine]:
 def _line(office: Office, name: str, gaps: tuple[str, ...], language: str) -> OfficeLine:
     now = roster.written(clock.now())
     turns = sorted(roster.turns_of(office), key=lambda turn: (turn.begins, turn.name))
-    running = tuple(turn for turn in turns if turn.begins <= now < turn.ends)
+    running = tuple(_on_duty(turn) for turn in turns if turn.begins <= now < turn.ends)
     coming = next((turn for turn in turns if turn.begins > now), None)
     last = times.moment(max(roster.moment(turn.ends) for turn in turns), language)
     return OfficeLine(

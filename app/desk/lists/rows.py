@@ -11,6 +11,7 @@ from app.core.remembered import remembered
 from app.core.words import mark, translate
 from app.desk import times
 from app.desk.again import looks
+from app.ledger import undone
 from app.ledger.models import Entry
 from app.matters.area_staff import Ground
 from app.matters.models import DISPATCHED, IN_HAND, Call, Category, Matter
@@ -86,6 +87,9 @@ class _Names:
         self.spots = requesters.spots_of([m.id for m in matters if m.resident_asked])
         self.again = {matter: at for at, matter in looks.places(reach.person)}
         self.hidden = _unreadable({m.id for m in matters if m.confidential}, reach)
+        self.added = _added(
+            {m.id for m in matters if m.urgency == "emergency" and not m.text and m.is_open()}
+        )
 
     def where(self, matter: Matter) -> str:
         """The building with its grid before it, or whatever the place is."""
@@ -142,6 +146,18 @@ def _changed(matters: list[Matter]) -> dict[str, int]:
     return {seqs[seq]: received for seq, received in rows}
 
 
+def _added(ids: set[str]) -> dict[str, str]:
+    """For those of the matters to which words were added later, the first of them that stand."""
+    found: dict[str, str] = {}
+    if not ids:
+        return found
+    entries = Entry.select().where(Entry.kind == "matter", Entry.subject.in_(sorted(ids))).order_by(Entry.seq)
+    for entry in undone.standing(entries):
+        if entry.verb == "note" and entry.text:
+            found.setdefault(entry.subject, entry.text)
+    return found
+
+
 def _calls(matters: list[Matter]) -> dict[str, list[Call]]:
     found: dict[str, list[Call]] = {}
     if not matters:
@@ -172,7 +188,8 @@ def _line(matter: Matter, names: _Names, language: str, order: str) -> Line:
         ), KINDS[matter.state],
         matter.urgency, "" if matter.urgency == "normal" else translate(labels.URGENCIES[matter.urgency], language),
         names.where(matter), category.name_en if language == "en" else category.name,
-        translate(labels.CONFIDENTIAL, language) if hidden else matter.text, names.who(matter),
+        translate(labels.CONFIDENTIAL, language) if hidden else matter.text or names.added.get(matter.id, ""),
+        names.who(matter),
         due, state or "", left, times.moment(matter.received_at, language), times.moment(_called(calls, names), language), when, tone,
         _waits(calls, names, language), _asks_time(matter, language), _is_late(calls),
         _again(again, language), again is not None and again <= clock.now(), matter.version,

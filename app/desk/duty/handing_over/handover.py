@@ -22,6 +22,7 @@ from app.matters.models import OPEN, Matter
 from app.matters.queries import counting, lists, order, walks
 from app.matters.queries.alike import Judge
 from app.matters.queries.walks import Walk
+from app.matters.residents import public_words
 from app.matters.terms import OPEN_ONES, OVER, TO_DO
 from app.matters.timing import deadlines
 from app.patrol.errands import table as errand_table
@@ -159,6 +160,8 @@ def hand_over(
             if before.by != person.id or before.area != area:
                 raise Problem("conflict")
             return before
+        if public_words.has_personal_number(remark):
+            raise Problem("bad-value", ("remark", "personal-number"))
         others = dict(receivers(person, area))
         if (to or others) and to not in others:
             raise Problem("bad-value", ("to", "needs-to"))

@@ -84,7 +84,7 @@ def _page(reach: Reach, given: dict[str, str], errors: dict[str, str] | None = N
     latest = handover.lately(area)
     return render_template(
         "desk/duty/handover.html",
-        area=Area.get_by_id(area), given=given, errors=errors or {}, parts=handover.PARTS,
+        area=Area.get_by_id(area), me=person.id, given=given, errors=errors or {}, parts=handover.PARTS,
         note=handover.note(desk, area, since, language), since=times.moment(since, language),
         people=handover.receivers(person, area), latest=latest, names=_names(latest),
         others=list(Area.select().where(Area.code.in_([code for code in desks if code != area] or [""]))),
