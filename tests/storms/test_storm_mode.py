@@ -77,6 +77,16 @@ def test_declared_twice_it_is_one_and_a_wider_one_leaves_the_doors_on_the_list_t
     assert StormDoor.select().count() == 3
 
 
+def test_its_end_asks_once_more_and_its_pages_are_in_english_too(cast: Any, as_: Any) -> None:
+    storm = declared(cast.desk)
+    page = as_("desk").get(f"/duty/storms/{storm.id}").text
+    behind = page.partition("<details")[2].partition("</details>")[0]
+    assert f'action="/duty/storms/{storm.id}/end"' in behind and "确定结束" in behind
+    assert page.count('/end"') == 1 and "还没传上来的照样算" in behind
+    english = as_("desk").get("/duty/storms", headers={"Accept-Language": "en", "Cookie": "lang=en"}).text
+    assert "Storms" in english and "防汛防台" not in english
+
+
 @pytest.mark.both
 def test_the_list_goes_to_those_on_duty_there_alone_and_its_end_takes_it_away(cast: Any, as_: Any) -> None:
     _, _, before = lists_of(as_, "worker")

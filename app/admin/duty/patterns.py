@@ -118,7 +118,7 @@ def _number_in(parts: Sequence[str]) -> tuple[str, Sequence[str]] | None:
 
 def _whole_number(parts: Sequence[str]) -> str | None:
     """As it is written where it stands in one piece, put together where blanks cut it; None where it is no whole number."""
-    if len(parts) > 1:
+    if len(parts) > 1 or parts[0][0] in "(（":
         try:
             return telephone.number(" ".join(parts), "phone")
         except Problem:

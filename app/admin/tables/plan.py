@@ -85,8 +85,8 @@ class Plan:
 
     def facts(self, line: Line) -> list[tuple[str, str]]:
         """(column, value) of what the register's list shows of a row beside what it is called."""
-        said = ((name, self.record.text(line.values, name, self.lookup)) for name in self.record.listed)
-        return [(name, value) for name, value in said if value]
+        texts = ((name, self.record.text(line.values, name, self.lookup)) for name in self.record.listed)
+        return [(name, value) for name, value in texts if value]
 
     def fields_wrong(self, line: Line, language: str) -> list[tuple[str, str]]:
         """(column, the sentence), for a form."""

@@ -28,5 +28,5 @@ def bar(reach: Reach, language: str, rung: Callable[[], Iterable[Any]]) -> Bar:
     ringing = listing.ringing(reach, pressing)
     lines = rows.lines([matter for matter in pressing if matter.id in ringing], reach, language)
     unheard = {one.matter: one for one in rung()} if lines else {}
-    said = repr([(line, unheard.get(line.id)) for line in lines]) if lines else ""
-    return Bar(lines, ringing, unheard, hashlib.sha256(f"{language} {said}".encode()).hexdigest()[:16])
+    words = repr([(line, unheard.get(line.id)) for line in lines]) if lines else ""
+    return Bar(lines, ringing, unheard, hashlib.sha256(f"{language} {words}".encode()).hexdigest()[:16])
