@@ -15,6 +15,7 @@ from app.ledger import undone
 from app.ledger.models import Entry
 from app.matters.area_staff import Ground
 from app.matters.models import DISPATCHED, IN_HAND, Call, Category, Matter
+from app.matters.moves.handling import note
 from app.matters.queries import lists
 from app.matters.timing import deadlines, hotline
 from app.matters.workflow import labels
@@ -153,7 +154,7 @@ def _added(ids: set[str]) -> dict[str, str]:
         return found
     entries = Entry.select().where(Entry.kind == "matter", Entry.subject.in_(sorted(ids))).order_by(Entry.seq)
     for entry in undone.standing(entries):
-        if entry.verb == "note" and entry.text:
+        if entry.verb == note.MOVE.name and entry.text:
             found.setdefault(entry.subject, entry.text)
     return found
 
