@@ -1,6 +1,7 @@
 """The smallest area that holds a point, and where a thing goes whose area was not said."""
 
 import datetime as dt
+import time
 import uuid
 
 import numpy as np
@@ -13,7 +14,7 @@ from app.areas import tree
 from app.areas.access.reach import Reach, reach_of
 from app.areas.geometry import location
 from app.areas.models import Area, Post
-from app.core import clock, db, place
+from app.core import db, place
 from app.core.problems.problem import Problem
 from tests import cast as c
 
@@ -156,6 +157,6 @@ def test_metres_outside_are_metres_on_the_ground(cast):
 
 def test_many_fixes_are_asked_about_at_once(cast):
     many = np.linspace(c.LAT - 0.01, c.LAT + 0.01, 20_000)
-    began = clock.now()
+    began = time.process_time()
     assert len(location.shapes_of([c.GRID]).outside(many, np.full(20_000, c.LON))) == 20_000
-    assert clock.now() - began < 2_000
+    assert time.process_time() - began < 2  # of work: one by one it takes half a minute, whatever else the machine does
