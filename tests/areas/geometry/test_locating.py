@@ -159,4 +159,6 @@ def test_many_fixes_are_asked_about_at_once(cast):
     many = np.linspace(c.LAT - 0.01, c.LAT + 0.01, 20_000)
     began = time.process_time()
     assert len(location.shapes_of([c.GRID]).outside(many, np.full(20_000, c.LON))) == 20_000
-    assert time.process_time() - began < 2  # of work: one by one it takes half a minute, whatever else the machine does
+    assert (
+        time.process_time() - began < 2
+    )  # of work: one by one it takes half a minute, whatever else the machine does
