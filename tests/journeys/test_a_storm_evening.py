@@ -107,7 +107,8 @@ def test_twelve_doors_without_a_signal_and_nothing_of_the_list_stays_after_the_e
     for n in range(8, 13):
         press(page, f"{n}幢", "已通知")
     press(page, "9幢", "要帮忙")
-    desk.get_by_role("button", name="结束防汛防台").click()
+    desk.locator("summary", has_text="结束防汛防台").click()
+    desk.get_by_role("button", name="确定结束").click()
     expect(desk.locator("main")).to_contain_text("名单不再在手机上")
     assert list_ in page.evaluate(HELD)  # the search finds what there is
     page.context.set_offline(False)
