@@ -87,8 +87,9 @@ def test_twelve_doors_without_a_signal_and_nothing_of_the_list_stays_after_the_e
     press(page, "3幢", "已转移")
     press(page, "5幢", "要帮忙")
     press(page, "6幢", "已转移", "否")
-    page.reload()  # a phone that died at the sixth door
     pressed = page.locator('.screen [aria-pressed="true"][data-question]')
+    expect(pressed).to_have_count(9)  # an answer is shown once it is written down, and not before
+    page.reload()  # a phone that died at the sixth door
     expect(pressed).to_have_count(9)
     page.locator('[data-show="left"]').click()
     expect(page.locator(".screen li.card")).to_have_count(6)
