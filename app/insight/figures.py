@@ -9,12 +9,13 @@ from typing import Any
 from app.areas.models import Area
 from app.board import origins
 from app.core.db import Row
-from app.core.words import mark, mark_in
+from app.core.words import mark, mark_in, translate
 from app.insight.course import COMMUNITY, GRID, STREET
 from app.insight.models import NEITHER, Answer, Called, Course
 
 BUILDING = "building"
 MATTERS, SHARE, MINUTES = "matters", "share", "minutes"
+HOUR = 60  # minutes
 Columns = Any  # Course, Answer or Called, or Tally
 # by what a thing belongs to a period: a matter by one of its two days, an answer, a call; buildings stand on its last day
 RECEIVED, CLOSED, ANSWERED, CALLED, STOOD = "received", "closed", "answered", "called", "stood"
@@ -85,6 +86,27 @@ class Figure:
         if self.parts.is_middle:
             return MINUTES
         return MATTERS if self.parts.part is None else SHARE
+
+
+def written(figure: Figure, value: float, language: str) -> str:
+    """The value of a figure in its unit."""
+    if figure.unit == SHARE:
+        return percent(value)
+    if figure.unit == MINUTES:
+        return length(value, language)
+    return f"{value:,.0f}"
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent."""
+    return f"{100 * share:.0f}%"
+
+
+def length(minutes: float, language: str) -> str:
+    """In minutes below an hour, else in hours."""
+    if minutes < HOUR:
+        return translate(mark("{n} 分钟"), language, n=round(minutes))
+    return translate(mark("{n} 小时"), language, n=f"{minutes / HOUR:.1f}".removesuffix(".0"))
 
 
 FIGURES: dict[str, Figure] = {}

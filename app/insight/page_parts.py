@@ -9,12 +9,9 @@ from typing import Any
 from app.core import clock
 from app.core.web import page
 from app.core.words import mark
-from app.insight import asking
+from app.insight import asking, figures
 from app.insight.counting import OF, Counted
-from app.insight.figures import MINUTES, SHARE
 from app.insight.questions import DAY, Question
-
-HOUR = 60  # minutes
 
 
 def cell(one: Counted) -> dict[str, Any]:
@@ -25,7 +22,7 @@ def cell(one: Counted) -> dict[str, Any]:
         "is_withheld": one.is_withheld,
         "of": one.of,
         "part": one.part,
-        "mix": "" if one.mix is None else percent(one.mix),
+        "mix": "" if one.mix is None else figures.percent(one.mix),
         "address": asking.address(path, one.question) if one.of else "",
         "every": asking.address(path, one.question, which=OF) if one.of and one.part is not None else "",
     }
@@ -35,23 +32,7 @@ def value_of(one: Counted) -> str:
     """The number as it is written; a dash where there is none to tell."""
     if one.is_withheld or one.value is None:
         return "—"
-    if one.figure.unit == SHARE:
-        return percent(one.value)
-    if one.figure.unit == MINUTES:
-        return length(one.value)
-    return f"{one.value:,.0f}"
-
-
-def percent(share: float) -> str:
-    """A share in whole per cent."""
-    return f"{100 * share:.0f}%"
-
-
-def length(minutes: float) -> str:
-    """In minutes below an hour, else in hours."""
-    if minutes < HOUR:
-        return page.translated(mark("{n} 分钟"), n=round(minutes))
-    return page.translated(mark("{n} 小时"), n=f"{minutes / HOUR:.1f}".removesuffix(".0"))
+    return figures.written(one.figure, one.value, page.language())
 
 
 def spans(path: str, asked: Question, by: str | None = None) -> list[tuple[str, str, bool]]:

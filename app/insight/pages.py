@@ -18,14 +18,14 @@ from app.core.web import page
 from app.core.words import mark, translate
 from app.desk import times
 from app.desk.requests.residents import CHANNELS
-from app.insight import asking, catch_up, counting, questions, sums
+from app.insight import asking, catch_up, counting, figures, questions, sums
 from app.insight.behind import Thing, page_of
 from app.insight.counting import OF
 from app.insight.course import FOUND
 from app.insight.effort import team
 from app.insight.figures import FIGURES, SHARE
 from app.insight.indices.parts import COMMUNITY
-from app.insight.page_parts import cell, length, spans
+from app.insight.page_parts import cell, spans
 from app.insight.questions import AREA, CATEGORY, CHANNEL, DAY, MONTH, PLATFORM, UNIT, WEEK, Question
 from app.matters.models import Category
 from app.matters.views import rows
@@ -109,7 +109,7 @@ def _said(one: Thing) -> str:
     if one.unit is None:
         return ""
     if one.minutes is not None:
-        words = page.translated(mark("{length}后到场"), length=length(one.minutes))
+        words = page.translated(mark("{length}后到场"), length=figures.length(one.minutes, page.language()))
     else:
         words = page.translated(mark("来了") if one.came else mark("没来"))
     return page.translated(mark("{day} 吹哨 · {unit} · {words}"), day=day, unit=one.name, words=words)

@@ -8,6 +8,8 @@ from app.core.problems.problem import Problem
 from app.core.remembered import digest, remembered
 from app.matters.models import Category
 
+OTHER = "other"  # 其他, which every city has
+
 
 def require(code: str) -> Category:
     """The category with this code, of either level, to be read. Raises Problem unknown-category."""
@@ -15,6 +17,11 @@ def require(code: str) -> Category:
     if row is None:
         raise Problem("unknown-category", ("category", "not-here"))
     return row
+
+
+def standing_or_other(code: str) -> str:
+    """The code where the city has such a category, else that of 其他: for what is filed by itself."""
+    return code if _known(code) is not None else OTHER
 
 
 @remembered

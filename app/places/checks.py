@@ -13,16 +13,15 @@ from app.core.words import mark, translate
 from app.ledger import record as ledger
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
-from app.matters import reports
+from app.matters import categories, reports
 from app.matters.commands import ReportBody
-from app.matters.models import Category
 from app.places import kinds
 from app.places.commands import CheckBody
 from app.places.models import Place
 
 MAY = "check_places"
 AGAIN_MOST = 90  # days
-CATEGORY, OTHER = "fire_safety", "other"
+CATEGORY = "fire_safety"
 FOUND = mark("{place}：这几样不对：{items}。")
 
 # what the ledger says of it
@@ -97,11 +96,16 @@ def _pass_on(act: Act, place: Place, bad: list[str], text: str | None) -> str:
     """The matter that is made of what was found."""
     items = "、".join(translate(kinds.ITEMS[item], "zh") for item in bad)
     words = translate(FOUND, "zh", place=place.name, items=items) + (text or "").strip()
-    category = CATEGORY if Category.get_or_none(Category.code == CATEGORY) is not None else OTHER
     area = Area.get_by_id(place.area_id)
     standing = area.code if area.on(clock.today()) else None
     made = reports.report(
         act,
-        ReportBody(matter=ids.uuid7(), category=category, text=words[:2000], area=standing, escalate=True),
+        ReportBody(
+            matter=ids.uuid7(),
+            category=categories.standing_or_other(CATEGORY),
+            text=words[:2000],
+            area=standing,
+            escalate=True,
+        ),
     )
     return made.id

@@ -11,15 +11,15 @@ from app.core.words import mark, translate
 from app.ledger import record as ledger
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
-from app.matters import reports
+from app.matters import categories, reports
 from app.matters.commands import ReportBody
-from app.matters.models import OPEN, Category, Matter
+from app.matters.models import OPEN, Matter
 from app.storms.commands import DoorBody
 from app.storms.models import QUESTIONS, StormDoor, StormList
 
 MAY = "at_doors"
 DOORS = ("building", "checkpoint")
-CATEGORY, OTHER = "weather", "other"
+CATEGORY = "weather"
 HELP = mark("{storm}：{area}有人需要帮忙。上门时记下的，只知道是哪一栋。")
 
 # what the ledger says of it
@@ -99,13 +99,12 @@ def _call_for_help(act: Act, found: StormList, door: StormDoor, counts: bool) ->
     former = Matter.get_or_none(Matter.id == door.matter) if door.matter is not None else None
     if former is not None and (former.state in OPEN or not counts):
         return str(former.id)
-    known = Category.get_or_none(Category.code == CATEGORY)
     area = Area.get_by_id(door.area_id)
     standing = area if area.on(clock.today()) else Area.get_by_id(found.area_id)
     made = reports.report(
         act,
         ReportBody(
-            matter=ids.uuid7(), category=CATEGORY if known is not None else OTHER, urgency="urgent", escalate=True,
+            matter=ids.uuid7(), category=categories.standing_or_other(CATEGORY), urgency="urgent", escalate=True,
             text=translate(HELP, "zh", storm=found.storm.name, area=area.name),
             area=standing.code if standing.on(clock.today()) else None,
         ),

@@ -8,6 +8,7 @@ from typing import Any
 from peewee import ModelSelect
 
 from app.areas import tree
+from app.areas.access import permissions
 from app.areas.access.reach import reach_of
 from app.ledger.news import News
 from app.ledger.outcome import Change
@@ -15,7 +16,7 @@ from app.people.models import Person
 from app.storms import serialize
 from app.storms.models import StormList
 
-ON_PHONES = ("grid_worker", "grid_lead", "grid_guide")  # a desk has a page of its own
+ON_PHONES = permissions.TABLE["walk"]  # a desk has a page of its own
 LISTS_MOST = 100  # that a phone is given at first
 
 

@@ -94,7 +94,6 @@ REASONS: dict[str, str] = {
     "needs-place": mark("请写明地点：lat 和 long，或 address_id，或 address_string"),
     "span-too-long": mark("起止之间最多 {most} 天"),
     "not-a-community": mark("指数只有社区有，请选一个社区"),
-    "effort-too-long-ago": mark("只能看最近 {most} 天"),
     "before-start-date": mark("end_date 不能早于 start_date"),
     "needs-basis": mark("请写明依据：哪部法规、哪一条"),
     "return-over": mark("热线的退单时限 {until} 已经过了，退不回去；请和热线商量"),

@@ -13,9 +13,8 @@ from app.core import clock
 from app.core.problems.problem import Problem
 from app.core.web import page
 from app.desk import times
-from app.insight import asking
+from app.insight import asking, figures
 from app.insight.effort import team
-from app.insight.page_parts import length
 from app.insight.questions import Question
 from app.patrol.models import Patrol, Visit
 from app.people.sign_in import identity
@@ -66,7 +65,7 @@ def _asked() -> tuple[Question, Any]:
 
 
 def _length(minutes: int | None) -> str:
-    return "—" if minutes is None else length(minutes)
+    return "—" if minutes is None else figures.length(minutes, page.language())
 
 
 def _codes(rows: list[Patrol] | list[Visit]) -> list[str]:

@@ -81,7 +81,7 @@ def checked(asked: Question) -> Question:
     if (asked.last - asked.first).days >= DAYS_MOST:
         raise Problem("bad-value", ("from", "span-too-long", {"most": DAYS_MOST}))
     if asked.first < clock.today() - dt.timedelta(days=BACK_MOST):
-        raise Problem("bad-value", ("from", "effort-too-long-ago", {"most": BACK_MOST}))
+        raise Problem("bad-value", ("from", "day-long-ago", {"days": BACK_MOST}))
     return Question(asked.area, asked.first, asked.last)
 
 

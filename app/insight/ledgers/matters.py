@@ -38,7 +38,7 @@ IN_TIME = {1: mark("是"), 0: mark("否"), NEITHER: ""}
 def rows(asked: Question, reach: Reach, language: str, channels: dict[str, str]) -> Iterator[Sequence[str]]:
     """The heads, then the rows by day of receipt; what has come to lie out of reach since is left out.
 
-    channels: what each way of coming is called. It reads in transactions of its own, piece by piece, and may be left at any row.
+    channels: what each way of coming is called. It reads piece by piece, and may be left at any row.
     """
     yield [translate(word, language) for word in HEADS]
     words = _Words(language, channels)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -47,10 +46,8 @@ def of_matters(suffix: str) -> Response:
 def _as_json(rows: Iterator[Sequence[str]]) -> Iterator[bytes]:
     """A list of objects under the heads."""
     heads = next(rows)
-    opening = itertools.chain(("[\n",), itertools.repeat(",\n"))
-    yield b""
-    is_empty = True
-    for row, before in zip(rows, opening, strict=False):
-        is_empty = False
-        yield before.encode() + msgspec.json.encode(dict(zip(heads, row, strict=True)))
-    yield b"[]\n" if is_empty else b"\n]\n"
+    before = b"["
+    for row in rows:
+        yield before + b"\n" + msgspec.json.encode(dict(zip(heads, row, strict=True)))
+        before = b","
+    yield b"\n]\n" if before == b"," else b"[]\n"

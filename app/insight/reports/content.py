@@ -7,7 +7,7 @@ where the figures tell it. Areas stand in the tree's order, things by how many c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from peewee import fn
@@ -17,9 +17,9 @@ from app.areas.access.reach import Reach
 from app.areas.models import Area
 from app.core import clock
 from app.core.words import mark, translate
-from app.insight import asking, counting, questions, tallies
+from app.insight import asking, counting, figures, questions, tallies
 from app.insight.counting import FEW, Counted
-from app.insight.figures import FIGURES, MINUTES, SHARE, Figure
+from app.insight.figures import FIGURES, SHARE, Figure
 from app.insight.models import Course
 from app.insight.questions import CATEGORY, Question
 from app.insight.reports.span import MONTH, QUARTER, WEEK, Span
@@ -29,7 +29,6 @@ THINGS_MOST = 3  # named in a sentence
 HOT_MOST = 20
 FINER = ("building", "micro_grid", "checkpoint")
 BEFORE_WORDS = {WEEK: "上周", MONTH: "上月", QUARTER: "上季度"}
-HOUR = 60  # working minutes
 # the five numbers of the brief, and what its sentences need besides
 BRIEF, FIVE = ("received", "closed", "on_the_spot", "in_time", "satisfied", "confirmed_first_time"), 5
 
@@ -95,7 +94,7 @@ def of_area(area: Area, span: Span, reach: Reach, language: str) -> Report:
         rows,
         _sentences(area, span, now, before, things),
         _hot(area, span, language),
-        _bars(area, span, reach),
+        bars_of(area, span, reach, {span: now, span.before: before}),
     )
 
 
@@ -128,16 +127,7 @@ def written(one: Counted, language: str) -> str:
     """The number as it is written; "—" where none is told."""
     if not is_told(one) or one.value is None:
         return "—"
-    return _value(one.figure, one.value, language)
-
-
-def _value(figure: Figure, value: float, language: str) -> str:
-    if figure.unit == SHARE:
-        return f"{100 * value:.0f}%"
-    if figure.unit == MINUTES:
-        hours = f"{value / HOUR:.1f}".removesuffix(".0")
-        return translate(mark("{n} 小时"), language, n=hours)
-    return f"{value:,.0f}"
+    return figures.written(one.figure, one.value, language)
 
 
 def _row(now: Counted, before: Counted, language: str) -> Row:
@@ -157,7 +147,7 @@ def _change(now: Counted, before: Counted, language: str) -> str:
     if now.figure.unit == SHARE:
         return translate(mark("{n} 个百分点"), language, n=f"{100 * difference:+.0f}")
     sign = "+" if difference > 0 else "−" if difference < 0 else "±"
-    return sign + _value(now.figure, abs(difference), language)
+    return sign + figures.written(now.figure, abs(difference), language)
 
 
 def _things(area: Area, span: Span, reach: Reach) -> list[tuple[str, int]]:
@@ -251,11 +241,17 @@ def _estate_of() -> Callable[[str], str]:
     return lambda place: next((code for code in tree.chain(place) if code not in finer), place)
 
 
-def _bars(area: Area, span: Span, reach: Reach) -> tuple[Bar, ...]:
-    return tuple(
-        Bar(one.short, *(_bar(counted(name, area, one, reach)) for name in ("received", "closed")))
-        for one in span.up_to_here()
-    )
+def bars_of(
+    area: Area, span: Span, reach: Reach, known: Mapping[Span, Mapping[str, Counted]] | None = None
+) -> tuple[Bar, ...]:
+    """The last six spans up to this one, with what is `known` of some of them."""
+    found = known or {}
+
+    def bar(one: Span, name: str) -> int | None:
+        figure = found[one][name] if one in found else counted(name, area, one, reach)
+        return _bar(figure)
+
+    return tuple(Bar(one.short, bar(one, "received"), bar(one, "closed")) for one in span.up_to_here())
 
 
 def _bar(one: Counted) -> int | None:

@@ -54,8 +54,7 @@ def show() -> str:
 @identity.signed_in
 def brief() -> str:
     """Five numbers and three sentences of the present month, or of the span that is asked for."""
-    reach = reach_of(identity.person())
-    area = Area.get_by_id(asking.question({"area": request.args.get("area", "")}, reach).area)
+    reach, area = _asked_area()
     asked = request.args.get("of") or request.args.get("kind")
     span = span_of(request.args) if asked else containing(MONTH, clock.today())
     rows, sentences = content.brief(area, span, reach, page.language())
@@ -78,8 +77,9 @@ def brief() -> str:
 @identity.signed_in
 def chart() -> Response:
     """Its chart."""
-    report, _ = _asked()
-    drawn = charts.drawn(report.bars, page.translated(mark("收到")), page.translated(mark("办结")))
+    reach, area = _asked_area()
+    bars = content.bars_of(area, span_of(request.args), reach)
+    drawn = charts.drawn(bars, page.translated(mark("收到")), page.translated(mark("办结")))
     return Response(drawn, content_type="image/svg+xml")
 
 
@@ -97,9 +97,13 @@ def file(suffix: str) -> Response:
 
 def _asked() -> tuple[Report, Reach]:
     """What `area`, `kind` and `of` (a day in it) ask for. Problems: forbidden, not-found, bad-value."""
-    reach = reach_of(identity.person())
-    area = Area.get_by_id(asking.question({"area": request.args.get("area", "")}, reach).area)
+    reach, area = _asked_area()
     return content.of_area(area, span_of(request.args), reach, page.language()), reach
+
+
+def _asked_area() -> tuple[Reach, Area]:
+    reach = reach_of(identity.person())
+    return reach, Area.get_by_id(asking.question({"area": request.args.get("area", "")}, reach).area)
 
 
 def span_of(arguments: Mapping[str, str]) -> Span:

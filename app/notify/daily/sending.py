@@ -62,19 +62,12 @@ def _due(chat: Chat) -> list[tuple[str, str, str]]:
     if clock.now() < clock.start_of(today) + chat.entry.daily_at * clock.HOUR:
         return []
     day = (today - dt.timedelta(days=1)).isoformat()
-    return [
-        (day, chat.name, subject) for code in dict.fromkeys(chat.entry.daily) if (subject := _subject(code))
-    ]
+    return [(day, chat.name, _subject(code)) for code in dict.fromkeys(chat.entry.daily)]
 
 
-def _subject(code: str) -> str | None:
-    """Which area or unit has the code; None and a word in the log where there is none today."""
-    area, unit = Area.get_or_none(Area.code == code), Unit.get_or_none(Unit.code == code)
-    if area is not None and area.on(clock.today()):
-        return f"{AREA}:{code}"
-    if unit is not None and unit.stands(clock.now()):
-        return f"{UNIT}:{code}"
-    return None
+def _subject(code: str) -> str:
+    """Whose digest it is: a unit's, or an area's; of what is neither the row is given up once, which the log says."""
+    return f"{UNIT if Unit.select().where(Unit.code == code).exists() else AREA}:{code}"
 
 
 def _write(wanted: list[tuple[str, str, str]]) -> None:
@@ -137,15 +130,15 @@ def _one(row: DailyMessage, chat: Chat | None) -> Result:
 
 
 def _digest(row: DailyMessage) -> Digest | None:
-    """What it says; None where the area or unit is no more."""
+    """What it says; None where there is no such area or unit today."""
     kind, _, code = row.subject.partition(":")
     day = dt.date.fromisoformat(row.day)
     days = telling.Days(day, day)
     if kind == UNIT:
         unit = Unit.get_or_none(Unit.code == code)
-        return None if unit is None else telling.of_unit(unit, days)
+        return telling.of_unit(unit, days) if unit is not None and unit.stands(clock.now()) else None
     area = Area.get_or_none(Area.code == code)
-    return None if area is None else telling.of_area(area, days)
+    return telling.of_area(area, days) if area is not None and area.on(clock.today()) else None
 
 
 @again.one_write

@@ -18,14 +18,7 @@ from tests import cast as c
 from tests.board import done
 from tests.matters import ops
 
-MONDAY = clock.parse("2026-11-16T09:00:00+08:00")
 NEXT = clock.parse("2026-12-25T09:00:00+08:00")
-
-
-@pytest.fixture
-def monday(store):
-    clock.freeze(MONDAY)
-    return MONDAY
 
 
 def workbook(rows=(("收到", None), ("办结", None), ("合计", "=B2+B3")), first="上报表") -> bytes:

@@ -22,14 +22,6 @@ from tests import cast as c
 from tests.board import done
 from tests.matters import ops
 
-MONDAY = clock.parse("2026-11-16T09:00:00+08:00")
-
-
-@pytest.fixture
-def monday(store):
-    clock.freeze(MONDAY)
-    return MONDAY
-
 
 def ledger(reader, suffix="csv", **query):
     catch_up.follow()

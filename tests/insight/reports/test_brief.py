@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
-from app.core import clock, db
 from app.insight import catch_up
 from tests import cast as c
 from tests.board import done
 from tests.matters import ops
-
-MONDAY = clock.parse("2026-11-16T09:00:00+08:00")
 
 
 def brief(reader, **query):
@@ -30,12 +25,6 @@ def numbers(text: str) -> dict[str, str]:
     return found
 
 
-@pytest.fixture
-def monday(store):
-    clock.freeze(MONDAY)
-    return MONDAY
-
-
 def test_a_stranger_an_outsider_and_whoever_reads_no_figures_get_none(as_, cast, monday):
     assert brief(as_(None)).status_code in (302, 401)
     assert brief(as_("outsider")).status_code == 404
@@ -43,10 +32,7 @@ def test_a_stranger_an_outsider_and_whoever_reads_no_figures_get_none(as_, cast,
     assert brief(as_("desk"), kind="decade").status_code == 422
 
 
-def test_five_numbers_are_those_of_the_figures_and_three_sentences_say_them(as_, cast, monday):
-    with db.transaction():
-        for number in range(5):
-            c.enter(cast, f"helper{number}", 60 + number, "grid_worker", c.GRID2)
+def test_five_numbers_are_those_of_the_figures_and_three_sentences_say_them(as_, cast, monday, five):
     for _ in range(6):
         done.through(cast, done.asked("qr"))
     for _ in range(2):

@@ -17,22 +17,6 @@ from tests import cast as c
 from tests.board import done
 from tests.matters import ops
 
-MONDAY = clock.parse("2026-11-16T09:00:00+08:00")
-
-
-@pytest.fixture
-def monday(store):
-    clock.freeze(MONDAY)
-    return MONDAY
-
-
-@pytest.fixture
-def five(cast):
-    """Five workers more: how they work may be told together."""
-    with db.transaction():
-        for number in range(5):
-            c.enter(cast, f"helper{number}", 60 + number, "grid_worker", c.GRID2)
-
 
 def asked(reader, suffix="", **query):
     catch_up.follow()

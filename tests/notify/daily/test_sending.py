@@ -102,14 +102,21 @@ def test_one_silent_chat_keeps_no_other_from_hearing(a_day, cast, configured, li
     assert sending.send() == 1 and len(listener.texts) == 1
 
 
-def test_a_unit_hears_of_its_own_and_what_is_no_more_is_left_out(a_day, cast, configured, listener):
+def test_a_unit_hears_of_its_own_and_what_is_not_there_is_named_in_the_log_once(
+    a_day, cast, configured, listener, caplog
+):
     configured(daily=[c.ENFORCEMENT, "nowhere", c.PROPERTY])
     Unit.update(ended=clock.now() - 1).where(Unit.code == c.PROPERTY).execute()
     matter = ops.report(cast.worker)
     ops.move(cast.worker, matter, "escalate")
     ops.move(cast.desk, matter, "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
-    assert sending.send() == 1
-    assert [subject for _, subject, _ in states()] == [f"unit:{c.ENFORCEMENT}"]
+    with caplog.at_level(logging.WARNING, "gridwalk.notify"):
+        assert [sending.send() for _ in range(3)] == [1, 0, 0]
+    assert {subject: state for _, subject, state in states()} == {
+        f"unit:{c.ENFORCEMENT}": SENT, "area:nowhere": FAILED, f"unit:{c.PROPERTY}": FAILED,
+    }  # fmt: skip
+    named = [record.fields["subject"] for record in caplog.records if record.message == "digest given up"]
+    assert sorted(named) == ["area:nowhere", f"unit:{c.PROPERTY}"]
     assert "还在办：不满 5 件" in listener.texts[0] and "/ask" not in listener.texts[0]
 
 
