@@ -149,8 +149,18 @@ def test_a_patrol_goes_on_after_the_phone_died_and_names_the_gap(pocket: Pocket,
     pocket.open()
     pocket.do("await e.recorder.ready")
     assert pocket.do("return e.recorder.state().forgotten !== null") is True
-    pocket.context.set_geolocation({"latitude": LAT + 0.001, "longitude": LON + 0.0004, "accuracy": 6})
-    gap = until(lambda: pocket.do("return e.recorder.state().gaps[0]"))
+
+    def walked_on() -> dict[str, float] | None:
+        """A step further, as feet do: a single one before Chromium has begun to watch is never told."""
+        nonlocal step
+        step += 1
+        pocket.context.set_geolocation(
+            {"latitude": LAT + 0.001 + step * 0.00002, "longitude": LON + 0.0004, "accuracy": 6}
+        )
+        return pocket.do("return e.recorder.state().gaps[0]")
+
+    step = 0
+    gap = until(walked_on)
     assert gap["cause"] == "stopped"
     assert gap["to"] - gap["from"] > 600_000
     pocket.do("await e.recorder.continuePatrol(); await e.recorder.finish(); e.drain.start()")
