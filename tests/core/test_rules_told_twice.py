@@ -50,12 +50,6 @@ TWICE = (
         "tests/matters/workflow/test_asks_sample.py::test_the_server_reads_the_samples_so",
     ),
     Twice(
-        "what a move must carry",
-        "app/matters/moves/requirements.py:CARRIES", "static/js/screens/matters/lacking.js:firstLacking",
-        "a refusal hours later finds nobody who remembers",
-        "tests/matters/moves/test_carries_sample.py::test_the_phone_misses_the_same",
-    ),
-    Twice(
         "how one's own report stands until the office has shown it",
         "app/matters/views/offers.py:fresh", "static/js/screens/parts/matter_rows.js:matterFromOp",
         "what waits to be sent is looked at, settled and taken back",

@@ -11,7 +11,7 @@ from app.core.problems.problem import Deferred, Problem
 from app.matters import categories, responsibility
 from app.matters.commands import MoveBody
 from app.matters.models import VOID, Call, Matter
-from app.matters.moves import open_calls, parts, ring_reason
+from app.matters.moves import needs, open_calls, parts, ring_reason
 from app.matters.moves.calls import judge_call
 from app.matters.moves.handling import report_part
 from app.matters.moves.hotline import contact_caller
@@ -66,22 +66,16 @@ def _target(text: str, at: str) -> tuple[str, str]:
 def check(step: Step, standing: Standing, carries: tuple[str, ...]) -> None:
     """Problem bad-value (or the named problem) for the first thing that is missing or wrong."""
     for word in carries:
+        needs.require(step, word)
         CARRIES[word][0](step, standing)
 
 
-def _text(step: Step, _: Standing) -> None:
-    if not step.text:
-        raise Problem("bad-value", ("text", "needs-text"))
-
-
-def _text_or_photo(step: Step, _: Standing) -> None:
-    if not step.text and not step.photos and not step.resident_text:
-        raise Problem("bad-value", ("text", "needs-text-or-photo"))
+def _whatever(step: Step, _: Standing) -> None:
+    """Nothing beside what the word needs (`needs.NEEDS`); whatever else a phone may say is kept as it is."""
 
 
 def _until(step: Step, _: Standing) -> None:
-    if step.until is None:
-        raise Problem("bad-value", ("until", "needs-until"))
+    assert step.until is not None
     if step.until <= clock.now():
         raise Problem("bad-value", ("until", "past"))
     last = clock.today() + dt.timedelta(days=UNTIL_MOST)
@@ -91,7 +85,6 @@ def _until(step: Step, _: Standing) -> None:
 
 def _part_reason(step: Step, standing: Standing) -> None:
     """What the support says of its own part."""
-    _reason(step, standing)
     if step.reason not in {reason.code for reason in report_part.MOVE.reasons}:
         raise Problem("bad-value", ("reason", "not-a-choice"))
     step.to = [(part.kind, part.code) for part in standing.own_parts]
@@ -118,8 +111,6 @@ def _pause_reason(step: Step, _: Standing) -> None:
         last = clock.date_of(step.matter.paused_until).isoformat()
         raise Problem("bad-value", ("until", "filed-already", {"last": last}))
     if step.reason == pauses.FILED:
-        if "case_number" not in step.extra:
-            raise Problem("bad-value", ("case_number", "needs-case-number"))
         return
     days = thresholds.number(step.matter.level, "pause_days")
     if step.until is not None and step.until > clock.now() + days * clock.DAY:
@@ -146,31 +137,12 @@ def _instruction(step: Step, _: Standing) -> None:
         raise Problem("bad-value", ("instructed", "in-future", {"last": clock.today().isoformat()}))
 
 
-def _shelf_reason(step: Step, _: Standing) -> None:
-    """Why it rests; whatever else a phone may say is kept as it is."""
-
-
-def _reason(step: Step, _: Standing) -> None:
-    if not step.reason:
-        raise Problem("bad-value", ("reason", "needs-reason"))
-
-
-def _reason_or_text(step: Step, _: Standing) -> None:
-    if not step.reason and not step.text:
-        raise Problem("bad-value", ("reason", "needs-reason"))
-
-
-def _send_back_reason(step: Step, standing: Standing) -> None:
-    _reason(step, standing)
+def _send_back_reason(step: Step, _: Standing) -> None:
     if step.reason not in {reason.code for reason in send_back.MOVE.reasons}:
         raise Problem("bad-value", ("reason", "not-a-choice"))
-    if step.reason == "other":
-        _text(step, standing)
 
 
 def _change(step: Step, standing: Standing) -> None:
-    if not step.changes and not step.text:
-        raise Problem("bad-value", ("text", "needs-change"))
     area = step.changes.get("area")
     if area is not None and not _may_name(standing, area):
         raise Problem("unknown-area", ("area", "not-here"))
@@ -189,8 +161,6 @@ def _exists(area: str) -> bool:
 
 
 def _kinds(step: Step, *kinds: str) -> None:
-    if not step.to:
-        raise Problem("bad-value", ("to", "needs-to"))
     for place, (kind, _) in enumerate(step.to):
         if kind not in kinds:
             raise Problem("bad-value", (f"to[{place}]", "not-a-choice"))
@@ -318,8 +288,7 @@ def _units_of(step: Step) -> list[str]:
     return list(dict.fromkeys(code for _, code in step.to))
 
 
-def _verdict(step: Step, standing: Standing) -> None:
-    _reason(step, standing)
+def _verdict(step: Step, _: Standing) -> None:
     if step.reason not in {reason.code for reason in judge_call.MOVE.reasons}:
         raise Problem("bad-value", ("reason", "not-a-choice"))
     due = max((call.due for call in step.calls if call.state == "open"), default=0)
@@ -328,27 +297,17 @@ def _verdict(step: Step, standing: Standing) -> None:
         raise Problem("bad-value", ("reason", "may-still-come", {"until": until}))
 
 
-def _transfer(step: Step, standing: Standing) -> None:
-    """Whether it is a case that is handed over; a reason that says something else is kept as it is."""
-
-
 def _contact_reason(step: Step, _: Standing) -> None:
     """Whether they were reached; one of the two."""
     if step.reason not in {reason.code for reason in contact_caller.MOVE.reasons}:
-        raise Problem("bad-value", ("reason", "needs-reason"))
+        raise Problem("bad-value", ("reason", "not-a-choice"))
 
 
 def _basis(step: Step, _: Standing) -> None:
     """By which law or rule a ticket goes back, while the hotline's clock for that runs."""
-    if "basis" not in step.extra:
-        raise Problem("bad-value", ("basis", "needs-basis"))
     until = (step.matter.ticket or {"due": {}})["due"].get(hotline.RETURN)
     if until is not None and until <= clock.now():
         raise Problem("bad-value", ("basis", "return-over", {"until": clock.to_the_minute(until)}))
-
-
-def _occasion(step: Step, standing: Standing) -> None:
-    """What a whistle is for; a reason that names none is kept as it is, as it was before there were any."""
 
 
 def _undoes(step: Step, _: Standing) -> None:
@@ -356,24 +315,20 @@ def _undoes(step: Step, _: Standing) -> None:
         raise Problem("bad-value", ("undoes", "needs-undoes"))
 
 
-def _solved(step: Step, _: Standing) -> None:
-    """A rating is decoded by the residents' own door, which always has a verdict."""
-
-
 Check = Callable[[Step, Standing], None]
 
 # word of the table → (check, the keys a phone should offer for it)
 CARRIES: dict[str, tuple[Check, tuple[str, ...]]] = {
-    "text": (_text, ("text",)),
-    "text_or_photo": (_text_or_photo, ("text", "photos")),
+    "text": (_whatever, ("text",)),
+    "text_or_photo": (_whatever, ("text", "photos")),
     "until": (_until, ("until",)),
-    "reason": (_reason, ("reason",)),
-    "reason_or_text": (_reason_or_text, ("reason", "text")),
+    "reason": (_whatever, ("reason",)),
+    "reason_or_text": (_whatever, ("reason", "text")),
     "send_back_reason": (_send_back_reason, ("reason", "text")),
     "change": (_change, ("category", "area", "spot", "urgency", "text")),
     "coming": (_coming, ("until",)),
     "instruction": (_instruction, ("instruction", "instructed")),
-    "shelf_reason": (_shelf_reason, ("reason",)),
+    "shelf_reason": (_whatever, ("reason",)),  # why it rests
     "pause_reason": (_pause_reason, ("reason", "case_number")),
     "part_reason": (_part_reason, ("reason", "text")),
     "parts": (_parts, ("text",)),
@@ -386,11 +341,11 @@ CARRIES: dict[str, tuple[Check, tuple[str, ...]]] = {
     "to_called": (_to_called, ("to",)),
     "to_judged": (_to_judged, ("to",)),
     "verdict": (_verdict, ("reason", "text")),
-    "transfer": (_transfer, ("reason",)),
-    "occasion": (_occasion, ("reason",)),
+    "transfer": (_whatever, ("reason",)),  # whether it is a case that is handed over
+    "occasion": (_whatever, ("reason",)),  # what a whistle is for; before there were any, none was named
     "contact_reason": (_contact_reason, ("reason",)),
     "ring_reason": (ring_reason.check, ("reason",)),
     "basis": (_basis, ("basis",)),
     "undoes": (_undoes, ("undoes",)),
-    "solved": (_solved, ("solved",)),
+    "solved": (_whatever, ("solved",)),  # decoded by the residents' own door, which always has a verdict
 }

@@ -16,4 +16,4 @@ def check(step: Step, standing: Standing) -> None:
     if has_resolved or step.matter.holder_unit in standing.reach.units:
         raise Problem("bad-value", ("reason", "own-work"))
     if step.reason not in {reason.code for reason in RINGS[step.verb].reasons}:
-        raise Problem("bad-value", ("reason", "not-a-choice" if step.reason else "needs-reason"))
+        raise Problem("bad-value", ("reason", "not-a-choice"))

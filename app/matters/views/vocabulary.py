@@ -7,7 +7,7 @@ from typing import Any
 from app.areas.role_words import ROLES
 from app.core.words import mark, translate
 from app.matters.models import DISPATCHED, OPEN, REPORTED, WORKING
-from app.matters.moves import table
+from app.matters.moves import needs, table
 from app.matters.views import offers
 from app.matters.workflow import labels
 
@@ -33,13 +33,14 @@ STANDINGS = {
 
 
 def vocabulary(language: str) -> dict[str, Any]:
-    """Everything in "zh" or "en", by name: `moves`, `states`, `urgencies`, `turns`, `roles`, and the offers of one's `own` report."""
+    """Everything in "zh" or "en", by name: `moves`, `states`, `urgencies`, `turns`, `roles`, what each word of a move's "carries" `needs`, and the offers of one's `own` report."""
     return {
         "moves": {move.name: offers.describe(move, language) for move in table.MOVES},
         "states": {name: _state(name, language) for name in labels.STATES},
         "urgencies": {name: translate(words, language) for name, words in labels.URGENCIES.items()},
         "turns": {name: translate(words, language) for name, words in labels.TURNS.items()},
         "roles": {name: translate(words, language) for name, words in ROLES.items()},
+        "needs": {word: [need.describe() for need in found] for word, found in needs.NEEDS.items()},
         "own": offers.fresh(language),
     }
 

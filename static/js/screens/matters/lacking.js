@@ -1,17 +1,8 @@
 /** The first thing that is still missing for a move, asked before it is kept: the office's own answer may be hours away. "" for nothing.
- * @param {string[]} needs @param {any} body @param {string[]} photos */
-export function firstLacking(needs, body, photos) {
-  for (const need of needs) {
-    if (need === "text" && !body.text) return "text";
-    if (need === "text_or_photo" && !body.text && !body.resident_text && !photos.length) return "text-or-photo";
-    if (need === "reason_or_text" && !body.reason && !body.text) return "reason-or-text";
-    if ((need === "reason" || need === "send_back_reason" || need === "verdict" || need === "part_reason" || need === "contact_reason" || need === "ring_reason") && !body.reason) return "reason";
-    if (need === "send_back_reason" && body.reason === "other" && !body.text) return "text";
-    if (need === "pause_reason" && body.reason === "filed" && !body.case_number) return "case-number";
-    if (need === "basis" && !body.basis) return "basis";
-    if (need === "until" && !body.until) return "until";
-    if (need.startsWith("to_") && !body.to) return "to";
-    if (need === "change" && !["category", "area", "spot", "text"].some((key) => body[key] !== undefined)) return "change";
-  }
-  return "";
+ * @param {Record<string, import("../../feed/vocabulary.js").Need[]>} needs of each word (app/matters/moves/needs.py)
+ * @param {string[]} carries @param {Record<string, any>} body @param {string[]} photos */
+export function firstLacking(needs, carries, body, photos) {
+  const isGiven = (/** @type {string} */ key) => (key === "photos" ? photos.length > 0 : body[key] !== undefined);
+  const isLacking = (/** @type {import("../../feed/vocabulary.js").Need} */ { keys, reason }) => (!reason || reason === body.reason) && !keys.some(isGiven);
+  return carries.flatMap((word) => needs[word] ?? []).find(isLacking)?.lacks ?? "";
 }

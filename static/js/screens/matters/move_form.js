@@ -47,7 +47,7 @@ export async function makeMove(matter, offer, label) {
       const body = { ...readForm(form, move, choices), ...changes, ...(call ? { call } : {}) };
       if (needs.includes("change") && body.text === matter.text) delete body.text;
       const photos = draft.fields.photos ?? [];
-      const lack = firstLacking(needs, body, photos);
+      const lack = firstLacking(vocabulary.needs, needs, body, photos);
       return lack ? `need-${lack}` : [moveWish(matter, body, photos)];
     }, draft);
     if (!kept) return;
