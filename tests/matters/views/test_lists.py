@@ -373,7 +373,7 @@ def test_a_database_refuses_a_matter_with_two_holders_or_none(cast):
             Matter.update(**change).where(Matter.id == matter.id).execute()
 
 
-def test_every_entry_of_a_matter_has_a_sentence_in_both_languages(cast):
+def test_every_entry_of_a_matter_has_a_sentence_in_both_languages(app, cast):
     matter = make(cast, "closed")
     for language in ("zh", "en"):
         for entry in serialize.for_person(matter, cast.desk, language)["ledger"]:
