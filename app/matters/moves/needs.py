@@ -27,7 +27,11 @@ class Need:
 
     def describe(self) -> dict[str, Any]:
         """The same for a phone's vocabulary."""
-        return {"keys": list(self.keys), "lacks": self.lacks, **({"reason": self.reason} if self.reason else {})}
+        return {
+            "keys": list(self.keys),
+            "lacks": self.lacks,
+            **({"reason": self.reason} if self.reason else {}),
+        }
 
 
 TEXT = Need(("text",), "text")
