@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,10 @@ from app.core.words import mark
 from app.insight import asking, figures
 from app.insight.counting import OF, Counted
 from app.insight.questions import DAY, Question
+from app.matters.models import Matter
+from app.matters.views import rows
+from app.matters.workflow import labels
+from app.people.sign_in import identity
 
 
 def cell(one: Counted) -> dict[str, Any]:
@@ -52,3 +57,17 @@ def spans(path: str, asked: Question, by: str | None = None) -> list[tuple[str, 
         (page.translated(word), asking.address(path, replace(asked, first=first, last=last), **more), (first, last) == (asked.first, asked.last))
         for word, first, last in spans
     ]  # fmt: skip
+
+
+def matters_in_list(
+    matters: Iterable[Matter], moment_of: Callable[[str, str], str]
+) -> dict[str, dict[str, Any]]:
+    """Id → the matter as a list shows it to the reader; `moment_of`: how a desk says a moment in a language."""
+    language = page.language()
+    return {
+        one["id"]: {
+            **one, "state_word": page.translated(labels.STATES[one["state"]]),
+            "when": moment_of(one["closed_at"] or one["received_at"], language),
+        }
+        for one in rows.many_for_person(list(matters), identity.person(), language)
+    }  # fmt: skip

@@ -25,11 +25,9 @@ from app.insight.course import FOUND
 from app.insight.effort import team
 from app.insight.figures import FIGURES, SHARE
 from app.insight.indices.parts import COMMUNITY
-from app.insight.page_parts import cell, spans
+from app.insight.page_parts import cell, matters_in_list, spans
 from app.insight.questions import AREA, CATEGORY, CHANNEL, DAY, MONTH, PLATFORM, UNIT, WEEK, Question
 from app.matters.models import Category
-from app.matters.views import rows
-from app.matters.workflow import labels
 from app.people.sign_in import identity
 
 routes = Blueprint("insight_pages", __name__, url_prefix="/figures")
@@ -82,15 +80,8 @@ def behind(figure: str) -> str:
 
 def _things(found: list[Thing]) -> list[dict[str, Any]]:
     """As the list shows them: each matter with what is told of it, a building with its last visit."""
-    language = page.language()
     matters = {one.matter.id: one.matter for one in found if one.matter is not None}
-    light = {
-        one["id"]: {
-            **one, "state_word": page.translated(labels.STATES[one["state"]]),
-            "when": times.moment_of(one["closed_at"] or one["received_at"], language),
-        }
-        for one in rows.many_for_person(list(matters.values()), identity.person(), language)
-    }  # fmt: skip
+    light = matters_in_list(matters.values(), times.moment_of)
     shown = []
     for one in found:
         matter = light[one.matter.id] if one.matter is not None else None

@@ -241,6 +241,7 @@ OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
         "figures": ("/figures", None),
         "figures-brief": ("/figures/report/brief", None),
         "figures-report": ("/figures/report", None),
+        "figures-again": ("/figures/report/again?what=back", None),
         "figures-forms": ("/figures/forms", None),
         "figures-by-area": ("/figures?by=area", None),
         "figures-behind": ("/figures/received", None),

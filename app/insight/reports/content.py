@@ -1,7 +1,8 @@
 """What a report says: the figures beside the span before, what comes often where, three sentences, and six spans for a chart.
 
-A report leaves the hands of whoever made it, so no number below five is in it, and no single matter; how people work is in it
-where the figures tell it. Areas stand in the tree's order, things by how many came of them.
+A report leaves the hands of whoever made it, so no number below five is in its figures; how people work is in it where the
+figures tell it. What comes again and what waits is told on the page to whoever reads the matters, and in the files as what may
+leave their reach (`again_rows`). Areas stand in the tree's order, things by how many came of them.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from app.insight.counting import FEW, Counted
 from app.insight.figures import FIGURES, SHARE, Figure
 from app.insight.models import Course
 from app.insight.questions import CATEGORY, Question
+from app.insight.reports import again_rows
+from app.insight.reports.again_rows import Table, Wait, things_by_name
 from app.insight.reports.span import MONTH, QUARTER, WEEK, Span
-from app.matters.models import Category
 
 THINGS_MOST = 3  # named in a sentence
 HOT_MOST = 20
@@ -74,6 +76,8 @@ class Report:
     sentences: tuple[str, ...]
     hot: tuple[Hot, ...]
     bars: tuple[Bar, ...]
+    again: tuple[Table, ...]
+    waits: tuple[Wait, ...]
 
     @property
     def title(self) -> str:
@@ -82,8 +86,8 @@ class Report:
         return f"{self.area.name} {self.span.words} 网格工作{kind}"
 
 
-def of_area(area: Area, span: Span, reach: Reach, language: str) -> Report:
-    """The report of an area, as whoever has this reach may read it."""
+def of_area(area: Area, span: Span, reach: Reach, language: str, *, leaves: bool = False) -> Report:
+    """The report of an area, as whoever has this reach may read it; `leaves`: as a file."""
     now = {name: counted(name, area, span, reach) for name in FIGURES}
     before = {name: counted(name, area, span.before, reach) for name in FIGURES}
     rows = tuple(_row(now[name], before[name], language) for name in FIGURES)
@@ -95,6 +99,8 @@ def of_area(area: Area, span: Span, reach: Reach, language: str) -> Report:
         _sentences(area, span, now, before, things),
         _hot(area, span, language),
         bars_of(area, span, reach, {span: now, span.before: before}),
+        again_rows.tables(area, span, language, leaves=leaves),
+        again_rows.waits(area, span, reach, language, leaves=leaves),
     )
 
 
@@ -154,15 +160,10 @@ def _things(area: Area, span: Span, reach: Reach) -> list[tuple[str, int]]:
     """(what it is called, how many came) of the things of which at least five came, most first."""
     every = counting.counted_by(FIGURES["received"], _question(area.code, span), CATEGORY, reach)
     counts = [(one.group, one.of) for one in every if one.group and one.of is not None and one.of >= FEW]
-    names = _names("zh")
+    names = things_by_name("zh")
     return [
         (names.get(code, code), count) for code, count in sorted(counts, key=lambda pair: (-pair[1], pair[0]))
     ]
-
-
-def _names(language: str) -> dict[str, str]:
-    rows = Category.select(Category.code, Category.name, Category.name_en)
-    return {code: (english if language == "en" else name) or name for code, name, english in rows.tuples()}
 
 
 def _sentences(
@@ -197,7 +198,7 @@ def _hot(area: Area, span: Span, language: str) -> tuple[Hot, ...]:
     """Grids (of a wide area the parts right below it) and things of which at least five came there, in the tree's order."""
     now, before = _by_place(area, span), _by_place(area, span.before)
     places = {one.code: one for one in Area.select().where(Area.code.in_({place for place, _ in now}))}
-    names = _names(language)
+    names = things_by_name(language)
     found = [
         Hot(
             places[place].name, names.get(thing, thing), count, before[place, thing] if before[place, thing] >= FEW else None,

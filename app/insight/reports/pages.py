@@ -7,22 +7,27 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
-from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
-from app.areas.models import Area
+from app.areas.models import DESK_ROLES, Area
 from app.core import clock, decode
 from app.core.problems.problem import Problem
 from app.core.web import page
 from app.core.words import mark
+from app.desk import times
 from app.insight import asking, catch_up, counting
-from app.insight.reports import charts, content, word, workbook
+from app.insight.page_parts import matters_in_list
+from app.insight.questions import Question
+from app.insight.reports import again, again_rows, charts, content, word, workbook
 from app.insight.reports.content import Report
 from app.insight.reports.span import KINDS, MONTH, QUARTER, WEEK, Span, containing
+from app.matters.models import Matter
+from app.matters.queries import lists
 from app.people.sign_in import identity
 
 routes = Blueprint("insight_reports", __name__, url_prefix="/figures/report")
 KIND_WORDS = {WEEK: mark("周报"), MONTH: mark("月报"), QUARTER: mark("季报")}
 THIS_WORDS = {WEEK: mark("本周"), MONTH: mark("本月"), QUARTER: mark("本季度")}
+LISTED = 100  # matters of a page of a list
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -46,7 +51,7 @@ def show() -> str:
         docx=_address(report.area, report.span, "/report.docx"), xlsx=_address(report.area, report.span, "/report.xlsx"),
         before=_address(report.area, report.span.before), after=_address(report.area, _next(report.span)) if after < clock.today() else "",
         figures=asking.address("/figures", asking.Question(report.area.code, report.span.first, report.span.last)),
-        may_desk=permissions.may(reach, "desk"),
+        is_desk=reach.holds(*DESK_ROLES),
     )  # fmt: skip
 
 
@@ -73,6 +78,26 @@ def brief() -> str:
     )  # fmt: skip
 
 
+@routes.get("/again")
+@identity.signed_in
+def listed() -> str:
+    """What came again, of a `what`: the matters that were counted, the latest first."""
+    reach = reach_of(identity.person())
+    asked, kind = asking.question(request.args, reach), request.args.get("what", "")
+    if kind not in again.KINDS:
+        raise Problem("bad-value", ("what", "not-a-choice"))
+    ids, more = again.matters(kind, asked, asking.place(request.args), LISTED)
+    found = {one.id: one for one in Matter.select().where(Matter.id.in_(ids), lists.in_reach(reach))}
+    light = matters_in_list(found.values(), times.moment_of)
+    thing = again_rows.things_by_name(page.language()).get(asked.category or "")
+    return render_template(
+        "insight/reports/again.html", what=again.WHAT[kind], here=Area.get_by_id(asked.area), first=asked.first, last=asked.last,
+        narrowed=[thing] if thing else [], things=[{"matter": light[id], "name": None, "words": ""} for id in ids if id in found],
+        more=None if more is None else asking.address("/figures/report/again", asked, what=kind, cursor=str(more)),
+        back=asking.address("/figures", Question(asked.area, asked.first, asked.last)), is_desk=reach.holds(*DESK_ROLES),
+    )  # fmt: skip
+
+
 @routes.get("/chart.svg")
 @identity.signed_in
 def chart() -> Response:
@@ -87,7 +112,7 @@ def chart() -> Response:
 @identity.signed_in
 def file(suffix: str) -> Response:
     """As a Word document or a workbook."""
-    report, _ = _asked()
+    report, _ = _asked(leaves=True)
     made = (word.document if suffix == "docx" else workbook.book)(report, page.language())
     answer = Response(made, content_type=TYPES[suffix])
     name = f"gridwalk-{report.area.code}-{report.span.first}.{suffix}"
@@ -95,10 +120,10 @@ def file(suffix: str) -> Response:
     return answer
 
 
-def _asked() -> tuple[Report, Reach]:
+def _asked(leaves: bool = False) -> tuple[Report, Reach]:
     """What `area`, `kind` and `of` (a day in it) ask for. Problems: forbidden, not-found, bad-value."""
     reach, area = _asked_area()
-    return content.of_area(area, span_of(request.args), reach, page.language()), reach
+    return content.of_area(area, span_of(request.args), reach, page.language(), leaves=leaves), reach
 
 
 def _asked_area() -> tuple[Reach, Area]:

@@ -12,6 +12,8 @@ from app.insight.reports.content import Report
 FONT = "宋体"
 HEADS = (mark("数据"), mark("这段时间"), mark("前一段"), mark("变化"), mark("怎么算"))
 HOT_HEADS = (mark("地方"), mark("什么事"), mark("这段时间"), mark("前一段"))
+WAIT_HEADS = (mark("编号"), mark("什么事"), mark("地方"), mark("等了几天"), mark("状态"), mark("在谁那里"))
+NONE_OF_FIVE = mark("没有哪个地方同一类事满 5 件。")
 
 
 def document(report: Report, language: str) -> bytes:
@@ -47,13 +49,34 @@ def document(report: Report, language: str) -> bytes:
     if hot:
         _table(made, [translate(word, language) for word in HOT_HEADS], hot)
     else:
-        made.add_paragraph(translate(mark("没有哪个地方同一类事满 5 件。"), language))
+        made.add_paragraph(translate(NONE_OF_FIVE, language))
+    for table in report.again:
+        made.add_heading(table.words, level=2)
+        made.add_paragraph(table.definition)
+        if table.rows:
+            rows_again = [(one.place, one.thing, one.now, one.before) for one in table.rows]
+            _table(made, [translate(word, language) for word in HOT_HEADS], rows_again)
+        else:
+            made.add_paragraph(translate(NONE_OF_FIVE, language))
+    made.add_heading(translate(mark("到现在等得最久的"), language), level=2)
+    if report.waits:
+        _table(made, [translate(word, language) for word in WAIT_HEADS], waits_of(report))
+    else:
+        made.add_paragraph(translate(mark("没有还没办完的事。"), language))
     made.add_paragraph(
         translate(mark("不满 5 件的不写数字；怎么干活的数字只在至少五名网格员的区域里显示。"), language)
     )
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
+
+
+def waits_of(report: Report) -> list[tuple[str, ...]]:
+    """The rows under `WAIT_HEADS`."""
+    return [
+        (one.number, one.thing, one.place, str(one.days), one.state, one.holder or "—")
+        for one in report.waits
+    ]
 
 
 def _table(made: Any, heads: list[str], rows: Sequence[tuple[str, ...]]) -> None:

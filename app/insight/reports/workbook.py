@@ -8,9 +8,10 @@ from typing import Any
 
 from app.core.words import mark, translate
 from app.insight.reports.content import Report
-from app.insight.reports.word import HEADS, HOT_HEADS
+from app.insight.reports.word import HEADS, HOT_HEADS, WAIT_HEADS, waits_of
 
 WIDE, NARROW = 46, 14  # characters
+SHEET_MOST = 31  # characters of a sheet's name
 BARS_HEADS = (mark("哪段"), mark("收到"), mark("办结"))
 
 
@@ -36,6 +37,15 @@ def book(report: Report, language: str) -> bytes:
         [translate(word, language) for word in HOT_HEADS],
         ((one.place, one.thing, one.count, one.before) for one in report.hot),
     )
+    for table in report.again:
+        again = made.create_sheet(table.words[:SHEET_MOST])
+        _rows(
+            again,
+            [translate(word, language) for word in HOT_HEADS],
+            ((one.place, one.thing, one.now, one.before) for one in table.rows),
+        )
+    waits = made.create_sheet(translate(mark("到现在等得最久的"), language)[:SHEET_MOST])
+    _rows(waits, [translate(word, language) for word in WAIT_HEADS], waits_of(report))
     bars = made.create_sheet(translate(mark("近六段"), language))
     _rows(
         bars,

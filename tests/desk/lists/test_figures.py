@@ -96,6 +96,24 @@ def test_every_number_opens_a_list_of_so_many_matters(office, window):
     assert not wrong and seen > 60
 
 
+def test_every_count_of_a_report_opens_a_list_of_so_many_matters(office, window):
+    with office.acting() as cast:
+        happened(cast)
+        for _ in range(3):
+            ops.report(cast.worker, category="litter", settled={"text": "清了"})
+        catch_up.follow()
+    page = window("desk", f"/figures/report?of={clock.today()}")
+    links = page.locator("main td a.num, main p a.num").evaluate_all(
+        "all => all.map(one => [one.getAttribute('href'), one.textContent])"
+    )
+    counts = {href: counted(text, "") for href, text in links if "%" not in text}
+    again = [href for href in counts if "/again?" in href]
+    assert len(again) >= 4
+    for href, count in counts.items():
+        page.goto(office.url + href)
+        assert count is None or length_of_list(page) == count, (href, count)
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -108,6 +126,8 @@ def test_every_number_opens_a_list_of_so_many_matters(office, window):
         "/figures/buildings_visited?which=of",
         "/figures/indices",
         "/figures/effort",
+        "/figures/report",
+        "/figures/report/again?what=back",
     ],
 )
 def test_the_pages_are_clean(office, window, path):
