@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import tomllib
 
 from app.cli.group import gridwalk
 from app.core import clock
@@ -38,6 +39,16 @@ def test_every_operators_verb_in_the_documents_exists():
     for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
         named |= set(re.findall(r"gridwalk ([a-z][a-z-]+)", page.read_text(encoding="utf-8")))
     assert named <= set(gridwalk.commands)
+
+
+def test_every_slice_stands_in_the_map_of_the_code_and_in_its_line_of_imports():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    slices = {found.parent.name for found in (ROOT / "app").glob("*/__init__.py")}
+    assert slices == {*re.findall(r"`app/([a-z_]+)/`", readme)} - {"translations"}
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    rows = contracts["contracts"][0]["layers"]
+    line = [" · ".join(row.replace("app.", "").split(" | ")) for row in rows]
+    assert f"`{' → '.join(line)}`" in readme
 
 
 def test_the_lives_of_sessions_and_tokens_are_as_written():
