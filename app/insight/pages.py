@@ -25,6 +25,7 @@ from app.insight.course import FOUND
 from app.insight.effort import team
 from app.insight.figures import FIGURES, SHARE
 from app.insight.indices.parts import COMMUNITY
+from app.insight.ledgers import visits
 from app.insight.page_parts import cell, matters_in_list, spans
 from app.insight.questions import AREA, CATEGORY, CHANNEL, DAY, MONTH, PLATFORM, UNIT, WEEK, Question
 from app.matters.models import Category
@@ -51,7 +52,7 @@ def index() -> str:
         by_words=[(name, translate(word, page.language())) for name, word in BY_WORDS.items()],
         first=asked.first.isoformat(), last=asked.last.isoformat(), spans=spans("/figures", asked, by),
         figures=None if by is not None else _beside(asked, reach), table=table, is_whole=catch_up.is_whole(),
-        more=_more(asked, reach),
+        more=_more(asked, reach), ledgers=_ledgers(asked),
     )  # fmt: skip
 
 
@@ -219,6 +220,18 @@ def _more(asked: Question, reach: Reach) -> list[tuple[str, str]]:
     if team.is_told(asked, reach):
         found.append((page.translated(mark("巡查和走访")), f"/figures/effort?area={asked.area}"))
     return found
+
+
+def _ledgers(asked: Question) -> list[tuple[str, str]]:
+    """(word, name) of the files of what is in the ledger; of visits where they have one."""
+    every = [
+        (mark("这些天的事件台账"), "matters"),
+        (mark("这些天的帮办台账"), "errands"),
+        (mark("现在的场所台账"), "places"),
+    ]
+    if visits.is_told(asked.area):
+        every.append((mark("这些天走访过的楼栋"), "visits"))
+    return [(page.translated(word), name) for word, name in every]
 
 
 def _inside(asked: Question) -> list[dict[str, str]]:

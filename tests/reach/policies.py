@@ -118,7 +118,7 @@ POLICIES: dict[str, Policy] = {
     **_all(Policy((*WALKERS, *DESKS, "admin"), is_by_area=True), "insight_api.figures", "insight_api.matters", "insight_api.items", "insight_pages.index", "insight_pages.behind"),
     **_all(Policy((*WALKERS, *DESKS, "admin"), is_by_area=True), "insight_api.figures", "insight_api.matters", "insight_pages.index", "insight_pages.behind"),
     **_all(Policy((*WALKERS, *DESKS, "admin"), is_by_area=True), "insight_api.figures", "insight_api.matters", "insight_reports.brief", "insight_reports.listed", "insight_reports.show", "insight_reports.chart", "insight_reports.file", "insight_pages.index", "insight_pages.behind"),
-    **_all(Policy((*WALKERS, *DESKS, "admin"), is_by_area=True), "insight_api.figures", "insight_api.matters", "insight_forms.index", "insight_ledgers.of_matters", "insight_reports.show", "insight_reports.chart", "insight_reports.file", "insight_pages.index", "insight_pages.behind"),
+    **_all(Policy((*WALKERS, *DESKS, "admin"), is_by_area=True), "insight_api.figures", "insight_api.matters", "insight_forms.index", "insight_ledgers.of_matters", "insight_ledgers.of_errands", "insight_ledgers.of_places", "insight_ledgers.of_visits", "insight_reports.show", "insight_reports.chart", "insight_reports.file", "insight_pages.index", "insight_pages.behind"),
     # a grid's meeting is for whoever leads it; another grid is not there (tests/desk/meeting)
     "meeting_pages.show": Policy(LEADS, is_by_area=True),
     # a blank is its area's, for whoever reads the figures there (tests/insight/forms)

@@ -1,1 +1,1 @@
-"""台账: what is in the ledger of an area's days as a file, entered once and never typed again."""
+"""台账: what is in the ledger of an area as files, entered once and never typed again: matters, errands, places, buildings visited."""

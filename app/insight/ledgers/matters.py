@@ -11,19 +11,18 @@ from peewee import Expression
 
 from app.areas.access.reach import Reach
 from app.areas.kind_words import PLATFORMS
-from app.areas.models import Area
 from app.core import clock
 from app.core.words import mark, translate
 from app.insight import questions, tallies
 from app.insight.course import FOUND
 from app.insight.figures import FIGURES
+from app.insight.ledgers.pieces import PIECE, Names
 from app.insight.models import NEITHER, Course
 from app.insight.questions import Question
 from app.matters.models import Category, Matter
 from app.matters.queries import lists
 from app.matters.workflow import labels
 
-PIECE = 500  # rows read at once
 HEADS = (
     mark("编号"), mark("状态"), mark("收到时间"), mark("来源"), mark("类别"), mark("平台"), mark("地方编码"), mark("地方"), mark("处置层级"),
     mark("时限"), mark("结案时间"), mark("按时"),
@@ -74,18 +73,13 @@ class _Words:
 
     def __init__(self, language: str, channels: dict[str, str]) -> None:
         self._language, self._channels = language, {**channels, FOUND: mark("网格员发现")}
-        self._areas: dict[str, str] = {}
+        self._areas = Names()
         self._things = {
             code: name_en if language == "en" else name
             for code, name, name_en in Category.select(
                 Category.code, Category.name, Category.name_en
             ).tuples()
         }
-
-    def _area(self, code: str) -> str:
-        if code not in self._areas:
-            self._areas[code] = Area.select(Area.name).where(Area.code == code).scalar() or ""
-        return self._areas[code]
 
     def row(self, place: str, *values: object) -> list[str]:
         """The cells of a matter."""
@@ -99,7 +93,7 @@ class _Words:
         )
         return [
             str(number), state_word, _moment(received), channel_word, self._things.get(str(category), str(category)), platform_word,
-            place, self._area(place), self._area(str(level)), _moment(due), _moment(closed), in_time_word,
+            place, self._areas.of_area(place), self._areas.of_area(str(level)), _moment(due), _moment(closed), in_time_word,
         ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The ledger's files: CSV, XLSX or JSON, sent as they are read."""
+"""The ledgers' files: CSV, XLSX or JSON, sent as they are read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from app.core.web import page
 from app.core.words import mark
 from app.desk.requests.residents import CHANNELS
 from app.insight import asking
-from app.insight.ledgers import matters
+from app.insight.ledgers import errands, matters, places, visits
+from app.insight.questions import Question
 from app.people.sign_in import identity
 
 routes = Blueprint("insight_ledgers", __name__, url_prefix="/figures/ledger")
@@ -23,23 +24,58 @@ MIMES = {
     "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+FILE = "<any(csv, json, xlsx):suffix>"
 
 
-@routes.get("/matters.<any(csv, json, xlsx):suffix>")
+@routes.get(f"/matters.{FILE}")
 @identity.signed_in
 def of_matters(suffix: str) -> Response:
     """A row for each matter that was received in the days that are asked for."""
     reach = reach_of(identity.person())
     asked = asking.question(request.args, reach)
-    rows = matters.rows(asked, reach, page.language(), CHANNELS)
+    return _sent("matters", asked, suffix, matters.rows(asked, reach, page.language(), CHANNELS))
+
+
+@routes.get(f"/errands.{FILE}")
+@identity.signed_in
+def of_errands(suffix: str) -> Response:
+    """A row for each errand that was taken on in the days; with `state` those that stand so now."""
+    asked = _asked()
+    found = errands.rows(asked, request.args.get("state") or None, page.language())
+    return _sent("errands", asked, suffix, found)
+
+
+@routes.get(f"/places.{FILE}")
+@identity.signed_in
+def of_places(suffix: str) -> Response:
+    """A row for each place that is there today; of one `kind`, and with `show` those that are due or where something was found."""
+    asked, given = _asked(), request.args
+    found = places.rows(asked.area, given.get("kind") or None, given.get("show") or None, page.language())
+    return _sent("places", asked, suffix, found)
+
+
+@routes.get(f"/visits.{FILE}")
+@identity.signed_in
+def of_visits(suffix: str) -> Response:
+    """A row for each building, day and purpose, where at least five work; with `purpose` for that one."""
+    asked = _asked()
+    found = visits.rows(asked, request.args.get("purpose") or None, page.language())
+    return _sent("visits", asked, suffix, found)
+
+
+def _asked() -> Question:
+    return asking.question(request.args, reach_of(identity.person()))
+
+
+def _sent(name: str, asked: Question, suffix: str, rows: Iterator[Sequence[str]]) -> Response:
     made = {
         "csv": csv_file.streamed,
         "json": _as_json,
         "xlsx": lambda them: workbook.streamed(page.translated(mark("台账")), them),
     }
     answer = Response(made[suffix](rows), content_type=MIMES[suffix])
-    name = f"gridwalk-{asked.area}-{asked.first}-{asked.last}.{suffix}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    file = f"gridwalk-{name}-{asked.area}-{asked.first}-{asked.last}.{suffix}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     return answer
 
 

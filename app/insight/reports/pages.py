@@ -27,6 +27,7 @@ from app.people.sign_in import identity
 routes = Blueprint("insight_reports", __name__, url_prefix="/figures/report")
 KIND_WORDS = {WEEK: mark("周报"), MONTH: mark("月报"), QUARTER: mark("季报")}
 THIS_WORDS = {WEEK: mark("本周"), MONTH: mark("本月"), QUARTER: mark("本季度")}
+REPORTED_FROM = 20  # day of the month
 LISTED = 100  # matters of a page of a list
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -146,8 +147,9 @@ def span_of(arguments: Mapping[str, str]) -> Span:
 
 
 def usual(kind: str) -> Span:
-    """The last one that is over."""
-    return containing(kind, clock.today()).before
+    """The last one that is over; of months from the 20th on the present one, which is asked for by the 25th."""
+    this = containing(kind, clock.today())
+    return this if kind == MONTH and clock.today().day >= REPORTED_FROM else this.before
 
 
 def _next(span: Span) -> Span:

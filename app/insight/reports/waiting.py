@@ -10,7 +10,7 @@ from app.areas.models import Area, Unit
 from app.core import clock
 from app.insight.questions import Question
 from app.insight.reports import again
-from app.matters.models import Matter
+from app.matters.models import CONFIRMED, Matter
 from app.matters.queries import lists, walks
 from app.matters.queries.walks import Walk
 from app.matters.terms import OPEN_ONES
@@ -34,7 +34,7 @@ class Waiting:
 
 
 def longest(asked: Question, reach: Reach, can_leave: bool = False) -> list[Waiting]:
-    """At most ten that were received by the end of the days and are open now.
+    """At most ten that were received by the end of the days and are open now; what only waits for its residents' rating is done.
 
     Confidential ones only for whoever may read their words; `can_leave`: none that may be told to nobody else.
     """
@@ -48,7 +48,11 @@ def longest(asked: Question, reach: Reach, can_leave: bool = False) -> list[Wait
         readable = _readable([matter for matter, _ in rows if matter.confidential], reach)
         for matter, _ in rows:
             may_leave = not matter.confidential and matter.category in leaves
-            is_here = matter.received_at <= until and asked.area in tree.chain(matter.area)
+            is_here = (
+                matter.received_at <= until
+                and matter.state != CONFIRMED
+                and asked.area in tree.chain(matter.area)
+            )
             if is_here and (may_leave if can_leave else not matter.confidential or matter.id in readable):
                 found.append(_waiting(matter, may_leave))
         if len(rows) < READ:

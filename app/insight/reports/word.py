@@ -9,24 +9,25 @@ from typing import Any
 from app.core.words import mark, translate
 from app.insight.reports.content import Report
 
-FONT = "宋体"
+FONT, HEADING_FONT = "宋体", "黑体"
+MARGIN = 2.2  # cm, on A4
+# of each column, in cm, under the heads below; 16.6 together
+WIDE, HOT_WIDE, WAIT_WIDE, BARS_WIDE = (
+    (3.7, 2.0, 2.0, 2.7, 6.2),
+    (6.6, 5.0, 2.5, 2.5),
+    (3.0, 3.0, 3.6, 1.9, 2.0, 3.1),
+    (6.6, 5.0, 5.0),
+)
 HEADS = (mark("数据"), mark("这段时间"), mark("前一段"), mark("变化"), mark("怎么算"))
 HOT_HEADS = (mark("地方"), mark("什么事"), mark("这段时间"), mark("前一段"))
 WAIT_HEADS = (mark("编号"), mark("什么事"), mark("地方"), mark("等了几天"), mark("状态"), mark("在谁那里"))
+BARS_HEADS = (mark("哪段"), mark("收到"), mark("办结"))
 NONE_OF_FIVE = mark("没有哪个地方同一类事满 5 件。")
 
 
 def document(report: Report, language: str) -> bytes:
     """The DOCX."""
-    from docx import Document
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
-
-    made = Document()
-    style = made.styles["Normal"]
-    style.font.name, style.font.size = FONT, Pt(11)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
-    made.core_properties.title, made.core_properties.author = report.title, ""
+    made = _blank(report.title)
     made.add_heading(report.title, level=1)
     for sentence in report.sentences:
         made.add_paragraph(sentence)
@@ -40,14 +41,17 @@ def document(report: Report, language: str) -> bytes:
         )
         for row in report.rows
     ]
-    _table(made, [translate(word, language) for word in HEADS], rows)
+    _table(made, HEADS, rows, WIDE, language)
+    made.add_heading(translate(mark("近六段"), language), level=2)
+    bars = [(bar.words, _number(bar.received), _number(bar.closed)) for bar in report.bars]
+    _table(made, BARS_HEADS, bars, BARS_WIDE, language)
     made.add_heading(translate(mark("同一个地方常有的事"), language), level=2)
     hot = [
         (one.place, one.thing, str(one.count), "—" if one.before is None else str(one.before))
         for one in report.hot
     ]
     if hot:
-        _table(made, [translate(word, language) for word in HOT_HEADS], hot)
+        _table(made, HOT_HEADS, hot, HOT_WIDE, language)
     else:
         made.add_paragraph(translate(NONE_OF_FIVE, language))
     for table in report.again:
@@ -55,12 +59,12 @@ def document(report: Report, language: str) -> bytes:
         made.add_paragraph(table.definition)
         if table.rows:
             rows_again = [(one.place, one.thing, one.now, one.before) for one in table.rows]
-            _table(made, [translate(word, language) for word in HOT_HEADS], rows_again)
+            _table(made, HOT_HEADS, rows_again, HOT_WIDE, language)
         else:
             made.add_paragraph(translate(NONE_OF_FIVE, language))
     made.add_heading(translate(mark("到现在等得最久的"), language), level=2)
     if report.waits:
-        _table(made, [translate(word, language) for word in WAIT_HEADS], waits_of(report))
+        _table(made, WAIT_HEADS, waits_of(report), WAIT_WIDE, language)
     else:
         made.add_paragraph(translate(mark("没有还没办完的事。"), language))
     made.add_paragraph(
@@ -79,10 +83,55 @@ def waits_of(report: Report) -> list[tuple[str, ...]]:
     ]
 
 
-def _table(made: Any, heads: list[str], rows: Sequence[tuple[str, ...]]) -> None:
+def _number(count: int | None) -> str:
+    return "—" if count is None else f"{count:,}"
+
+
+def _blank(title: str) -> Any:
+    """An A4 page in black, with Chinese faces."""
+    from docx import Document
+    from docx.oxml.ns import qn
+    from docx.shared import Cm, Pt, RGBColor
+
+    made = Document()
+    page = made.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(MARGIN)
+    for name, font, size in (
+        ("Normal", FONT, 11),
+        ("Heading 1", HEADING_FONT, 16),
+        ("Heading 2", HEADING_FONT, 13),
+    ):
+        style = made.styles[name]
+        style.font.name, style.font.size, style.font.color.rgb = font, Pt(size), RGBColor(0, 0, 0)
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            fonts.attrib.pop(qn(theme), None)
+        fonts.set(qn("w:eastAsia"), font)
+    made.core_properties.title, made.core_properties.author = title, ""
+    return made
+
+
+def _table(
+    made: Any, heads: Sequence[str], rows: Sequence[tuple[str, ...]], widths: tuple[float, ...], language: str
+) -> None:
+    """The heads come again on each page, a row stays on one, and what follows stands apart."""
+    from docx.oxml import OxmlElement
+    from docx.shared import Cm, Pt
+
     table = made.add_table(rows=1, cols=len(heads), style="Table Grid")
+    table.autofit = False
     for cell, word in zip(table.rows[0].cells, heads, strict=True):
-        cell.paragraphs[0].add_run(word).bold = True
+        cell.paragraphs[0].add_run(translate(word, language)).bold = True
     for row in rows:
         for cell, word in zip(table.add_row().cells, row, strict=True):
             cell.text = word
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Cm(width)
+            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    made.add_paragraph().paragraph_format.space_after = Pt(0)

@@ -174,3 +174,22 @@ def test_areas_put_elsewhere_and_days_without_anything(as_, cast, store):
     desk = as_("desk")
     assert "收到 6 件，办结 0 件，上月是 5 件和 0 件" in page(desk, of="2027-01-05")
     assert "收到 0 件，办结 0 件，上月是 6 件和 0 件" in page(desk, of="2027-02-01")
+
+
+def test_from_the_20th_on_a_report_begins_with_the_month_that_is_asked_for_by_the_25th(as_, cast, monday):
+    for day, words in (("11-19", "2026年10月"), ("11-20", "2026年11月"), ("12-01", "2026年11月")):
+        clock.freeze(clock.parse(f"2026-{day}T09:00:00+08:00"))
+        assert f"{words} 网格工作月报" in as_("desk").get(f"/figures/report?area={c.COMMUNITY}").text, day
+
+
+def test_a_files_tables_fit_the_paper(as_, cast, monday):
+    for _ in range(6):
+        ops.report(cast.worker)
+    made = Document(io.BytesIO(asked(as_("desk"), "/report.docx").data))
+    page = made.sections[0]
+    room = page.page_width - page.left_margin - page.right_margin
+    for table in made.tables:
+        assert sum(column.width for column in table.columns) <= room
+        assert "tblHeader" in table.rows[0]._tr.xml  # the heads come again on the next page
+    book = load_workbook(io.BytesIO(asked(as_("desk"), "/report.xlsx").data))
+    assert all(sheet.sheet_properties.pageSetUpPr.fitToPage for sheet in book.worksheets)
