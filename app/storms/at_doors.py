@@ -16,8 +16,8 @@ from app.matters.commands import ReportBody
 from app.matters.models import OPEN, Matter
 from app.storms.commands import DoorBody
 from app.storms.models import QUESTIONS, StormDoor, StormList
+from app.storms.on_duty import MAY
 
-MAY = "at_doors"
 DOORS = ("building", "checkpoint")
 CATEGORY = "weather"
 HELP = mark("{storm}：{area}有人需要帮忙。上门时记下的，只知道是哪一栋。")
@@ -26,6 +26,7 @@ HELP = mark("{storm}：{area}有人需要帮忙。上门时记下的，只知道
 SENTENCES = {
     "declared": {"": mark("{by} 开启防汛防台")},
     "door": {"": mark("{by} 上门")},
+    "expected": {"": mark("{by} 改了防汛防台预计结束的时间")},
     "ended": {"": mark("{by} 结束防汛防台")},
 }
 

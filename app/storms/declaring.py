@@ -21,15 +21,16 @@ from app.storms.models import Storm, StormDoor, StormList
 MAY = "declare_storm"
 NAME_MOST, AREAS_MOST = 40, 50
 BACK_MOST, AHEAD_MOST = 3 * clock.DAY, 3 * clock.DAY
+UNTIL_MOST, LASTS = 7 * clock.DAY, clock.DAY  # how far ahead its end may be expected, and where nobody says
 GRIDS = ("grid", "dedicated_grid")
 BATCH = 200
 
 
-def declare(by: Person, id: str, name: str, areas: list[str], begins: int) -> Storm:
+def declare(by: Person, id: str, name: str, areas: list[str], begins: int, until: int | None = None) -> Storm:
     """The storm with a list of doors for each grid of these areas; the same form again is the same storm.
 
-    A building that stands on the list of another storm that lasts is left on that one. Problem bad-value, naming the field;
-    forbidden where another decides.
+    `until`: when it is expected to be over (epoch ms), a day from now where nobody says. A building that stands on the list of
+    another storm that lasts is left on that one. Problem bad-value, naming the field; forbidden where another decides.
     """
     title = name.strip()
     if not title or len(title) > NAME_MOST:
@@ -39,6 +40,7 @@ def declare(by: Person, id: str, name: str, areas: list[str], begins: int) -> St
     now = clock.now()
     if not now - BACK_MOST <= begins <= now + AHEAD_MOST:
         raise Problem("bad-value", ("begins", "storm-too-far", {"days": BACK_MOST // clock.DAY}))
+    expected = max(now, begins) + LASTS if until is None else _expected(until, begins)
     chosen = _chosen(by, areas)
     with db.transaction():
         known = Storm.get_or_none(Storm.id == id)
@@ -48,7 +50,7 @@ def declare(by: Person, id: str, name: str, areas: list[str], begins: int) -> St
         if not doors:
             reason = ("areas", "storm-there", {"name": others[0]}) if others else ("areas", "no-buildings")
             raise Problem("bad-value", reason)
-        storm = Storm.create(id=id, name=title, areas=chosen, begins=begins, by=by)
+        storm = Storm.create(id=id, name=title, areas=chosen, begins=begins, until=expected, by=by)
         for area, codes in sorted(doors.items()):
             _make_list(by_web(by), storm, area, codes)
     return storm
@@ -61,6 +63,36 @@ def _make_list(act: Act, storm: Storm, area: str, codes: list[str]) -> None:
     StormList.create(id=which, storm=storm, area=area, seq=entry.seq)
     for part in chunked(codes, BATCH):
         StormDoor.insert_many([{"list": which, "area": code} for code in part]).execute()
+
+
+def expect(by: Person, storm: Storm, until: int) -> None:
+    """Its end is expected at another time: the phones hear of it. Asking twice is harmless; Problem bad-value, over, forbidden."""
+    for area in storm.areas:
+        permissions.require(by, MAY, area)
+    expected = _expected(until, storm.begins)
+    act = by_web(by)
+    with db.transaction():
+        known = Storm.get_by_id(storm.id)
+        if known.ended is not None:
+            raise Problem("bad-value", ("until", "storm-over"))
+        if known.until == expected:
+            return
+        Storm.update(until=expected).where(Storm.id == storm.id).execute()
+        _news(act, storm, "expected", until=clock.rfc3339(expected))
+
+
+def _expected(until: int, begins: int) -> int:
+    if not max(clock.now(), begins) < until <= clock.now() + UNTIL_MOST:
+        raise Problem("bad-value", ("until", "storm-until", {"days": UNTIL_MOST // clock.DAY}))
+    return until
+
+
+def _news(act: Act, storm: Storm, verb: str, **body: Any) -> None:
+    """An entry for each list that is on the phones, which so hear of it."""
+    rows = StormList.select().where(StormList.storm == storm.id, StormList.closed.is_null())
+    for row in rows.order_by(StormList.area):
+        entry = ledger.record(act, "storm", row.id, verb, body={"storm": storm.id, **body}, area=row.area_id)
+        StormList.update(seq=entry.seq, version=StormList.version + 1).where(StormList.id == row.id).execute()
 
 
 def end(by: Person, storm: Storm) -> None:

@@ -10,6 +10,8 @@ from peewee import ModelSelect
 from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import reach_of
+from app.areas.duty import absences
+from app.core import clock
 from app.ledger.news import News
 from app.ledger.outcome import Change
 from app.people.models import Person
@@ -25,8 +27,8 @@ def feed(
 ) -> list[Change]:
     """Changed after ledger number `after`, in order; one that is closed is gone. Nothing in them is a sentence of ours."""
     areas = sorted({post.area_id for post in reach_of(person).posts if post.role in ON_PHONES})
-    if not areas:
-        return []
+    if not areas or absences.is_absent(person.id, clock.today()):
+        return []  # whoever stands in has the posts, and so the list
     rows = (
         OPEN_LISTS.at_first(person.id, areas, after, limit)
         if is_first

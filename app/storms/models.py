@@ -9,9 +9,12 @@ from peewee import BigIntegerField, BooleanField, CompositeKey, ForeignKeyField,
 from app.areas.models import Area
 from app.core import clock
 from app.core.db import Json, Row
+from app.core.words import mark
 from app.people.models import Person
 
-QUESTIONS = ("told", "moved", "help")  # each answered by yes or no
+# each answered by yes or no, with what it is called; phones have them with their vocabulary
+QUESTIONS = {"told": mark("已通知"), "moved": mark("已转移"), "help": mark("要帮忙")}
+KEEP_HOURS = 12  # so long after the last word from the office a phone holds a list
 
 
 class Storm(Row):
@@ -21,6 +24,9 @@ class Storm(Row):
     name = TextField()
     areas: Any = Json()  # codes, none below another
     begins = BigIntegerField()  # epoch ms, as it was declared
+    until = BigIntegerField(
+        null=True
+    )  # when it is expected to be over: phones without a line let go of the list then
     by = ForeignKeyField(Person, on_delete="RESTRICT", backref="storms")
     created = BigIntegerField(default=clock.now)
     ended = BigIntegerField(null=True)

@@ -20,13 +20,14 @@ from app.core.web import confirmation, page
 from app.core.words import mark
 from app.desk import times
 from app.people.sign_in import identity
-from app.storms import declaring, serialize
-from app.storms.models import QUESTIONS, Storm
+from app.storms import declaring, on_duty, serialize
+from app.storms.models import KEEP_HOURS, QUESTIONS, Storm
 
 routes = Blueprint("storms", __name__, url_prefix="/duty/storms")
 DECLARED = confirmation.sentence(
     "storm-declared", mark("开启了。名单会到那里值守的人的手机上，没有信号也能记。")
 )
+EXPECTED = confirmation.sentence("storm-expected", mark("改好了，手机下次收到消息就按新的时间。"))
 ENDED = confirmation.sentence("storm-ended", mark("结束了。名单会从手机上删掉；还没传上来的照样算。"))
 
 
@@ -36,9 +37,16 @@ class StormBody(Command, kw_only=True):
     id: Uuid7
     name: Annotated[str, msgspec.Meta(max_length=200, pattern=ONE_LINE)] = ""
     begins: Annotated[str, msgspec.Meta(max_length=40, pattern=ONE_LINE)] = ""
+    until: Annotated[str, msgspec.Meta(max_length=40, pattern=ONE_LINE)] = ""
     areas: Annotated[
         list[Annotated[str, msgspec.Meta(max_length=64, pattern=ONE_LINE)]], msgspec.Meta(max_length=400)
     ] = []
+
+
+class UntilBody(Command, kw_only=True):
+    """When it is expected to be over."""
+
+    until: Annotated[str, msgspec.Meta(max_length=40, pattern=ONE_LINE)] = ""
 
 
 @routes.get("")
@@ -47,8 +55,9 @@ def index() -> str:
     """Those within reach, and the form for another for whoever may."""
     reach = reach_of(identity.person())
     permissions.require(reach, "see_storms")
-    now = clock.to_the_minute(clock.now()).replace(" ", "T")
-    return _index(reach, {"id": ids.uuid7(), "name": "", "begins": now, "areas": []})
+    now = clock.now()
+    given = {"id": ids.uuid7(), "name": "", "begins": _as_typed(now), "until": _as_typed(now + declaring.LASTS), "areas": []}  # fmt: skip
+    return _index(reach, given)
 
 
 @routes.post("")
@@ -60,11 +69,13 @@ def declare() -> Any:
     fields = page.form_fields(StormBody, lists=("areas",))
     try:
         payload = decode.convert(fields, StormBody)
-        storm = declaring.declare(person, payload.id, payload.name, payload.areas, _moment(payload.begins))
+        begins = _moment("begins", payload.begins)
+        until = _moment("until", payload.until) if payload.until else None
+        storm = declaring.declare(person, payload.id, payload.name, payload.areas, begins, until)
     except Problem as problem:
         if problem.name != "bad-value":
             raise
-        given = {"id": ids.uuid7(), "name": "", "begins": "", **fields}
+        given = {"id": ids.uuid7(), "name": "", "begins": "", "until": "", **fields}
         return _index(reach_of(person), given, page.errors_by_field(problem)), 422
     return confirmation.after(f"/duty/storms/{storm.id}", DECLARED)
 
@@ -75,7 +86,27 @@ def storm_page(which: Any) -> str:
     """How far its doors are, area by area; asked for again by itself while it lasts."""
     reach = reach_of(identity.person())
     permissions.require(reach, "see_storms")
-    storm = serialize.find(reach, str(which))
+    return _one(reach, serialize.find(reach, str(which)))
+
+
+@routes.post("/<uuid:which>/until")
+@identity.signed_in
+def expect(which: Any) -> Any:
+    """Its end is expected at another time."""
+    person = identity.person()
+    permissions.require(person, declaring.MAY)
+    storm = serialize.find(reach_of(person), str(which))
+    fields = page.form_fields(UntilBody)
+    try:
+        declaring.expect(person, storm, _moment("until", decode.convert(fields, UntilBody).until))
+    except Problem as problem:
+        if problem.name != "bad-value":
+            raise
+        return _one(reach_of(person), storm, fields.get("until"), page.errors_by_field(problem)), 422
+    return confirmation.after(f"/duty/storms/{storm.id}", EXPECTED)
+
+
+def _one(reach: Reach, storm: Storm, typed: Any = None, errors: dict[str, str] | None = None) -> str:
     lines = serialize.progress(storm, reach)
     parts = ("doors", *QUESTIONS, "not_reached")
     return render_template(
@@ -83,7 +114,10 @@ def storm_page(which: Any) -> str:
         storm=storm, lines=lines, total={part: sum(line[part] for line in lines) for part in parts},
         where=_names(storm), since=times.moment(storm.begins, page.language()),
         ended=times.moment(storm.ended, page.language()), now=clock.to_the_minute(clock.now())[11:],
-        may_desk=permissions.may(reach, "desk"),
+        may_desk=permissions.may(reach, "desk"), questions={name: page.translated(words) for name, words in QUESTIONS.items()}, errors=errors or {},
+        until=times.moment(storm.until, page.language()), is_over_time=(storm.until or clock.now()) < clock.now(),
+        typed=typed if typed is not None else _as_typed(storm.until or clock.now() + declaring.LASTS),
+        keep=KEEP_HOURS, is_off_duty=permissions.may(reach, on_duty.MAY) and not any("untold" in line for line in lines),
         may_end=storm.ended is None and all(permissions.may(reach, declaring.MAY, area) for area in storm.areas),
     )  # fmt: skip
 
@@ -111,12 +145,17 @@ def _index(reach: Reach, given: dict[str, Any], errors: dict[str, str] | None = 
     )  # fmt: skip
 
 
-def _moment(text: str) -> int:
+def _as_typed(ms: int) -> str:
+    """A moment as a browser's field has it."""
+    return clock.to_the_minute(ms).replace(" ", "T")
+
+
+def _moment(field: str, text: str) -> int:
     """Epoch ms of a time in the city, as a browser's field writes it; Problem bad-value."""
     try:
         return round(dt.datetime.fromisoformat(text.strip()).replace(tzinfo=clock.zone()).timestamp() * 1000)
     except (ValueError, OverflowError) as error:
-        raise Problem("bad-value", ("begins", "bad-moment")) from error
+        raise Problem("bad-value", (field, "bad-moment")) from error
 
 
 def _names(storm: Storm) -> str:

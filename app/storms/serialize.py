@@ -12,8 +12,8 @@ from app.areas.access.reach import Reach
 from app.areas.models import Area
 from app.core import clock
 from app.core.problems.problem import Problem
-from app.storms import at_doors
-from app.storms.models import QUESTIONS, Storm, StormDoor, StormList
+from app.storms import on_duty
+from app.storms.models import KEEP_HOURS, QUESTIONS, Storm, StormDoor, StormList
 
 OVER_MOST = 30  # that are over and still listed
 
@@ -29,6 +29,8 @@ def lists(rows: list[StormList]) -> dict[str, dict[str, Any]]:
             "id": row.id,
             "name": storms[row.storm_id].name,
             "since": clock.rfc3339(storms[row.storm_id].begins),
+            "until": clock.rfc3339_or_none(storms[row.storm_id].until),
+            "keep_hours": KEEP_HOURS,
             "area": row.area_id,
             "seq": row.seq,
             "doors": doors.get(row.id, []),
@@ -84,7 +86,7 @@ def progress(storm: Storm, reach: Reach) -> list[dict[str, Any]]:
     """The storm's lists within reach by area, in the tree's order: how many doors, and how many yes to each question.
 
     `not_reached`: doors where nobody could be told yet; `untold` names them, and `helped` those that need help, for those on
-    duty there alone, while the storm lasts.
+    duty there alone (`on_duty`), while the storm lasts.
     """
     own = visible(reach)
     rows = list(
@@ -106,7 +108,7 @@ def _line(row: StormList, doors: list[dict[str, Any]], storm: Storm, reach: Reac
         **{name: sum(1 for door in doors if door[name]) for name in QUESTIONS},
         "not_reached": len(untold),
     }
-    if storm.ended is None and permissions.may(reach, at_doors.MAY, row.area_id):
+    if storm.ended is None and on_duty.reads_doors(reach, row.area_id):
         line["untold"] = [_named(door) for door in untold]
         line["helped"] = [_named(door) for door in doors if door["help"]]
     return line
@@ -123,6 +125,7 @@ def storm(row: Storm) -> dict[str, Any]:
         "name": row.name,
         "areas": row.areas,
         "begins": clock.rfc3339(row.begins),
+        "until": clock.rfc3339_or_none(row.until),
         "declared": clock.rfc3339(row.created),
         "ended": clock.rfc3339_or_none(row.ended),
     }

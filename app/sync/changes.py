@@ -14,7 +14,8 @@ from peewee import fn
 
 from app.areas.access.reach import Reach
 from app.areas.access.readers import reach_for
-from app.core import db, decode
+from app.areas.duty import absences
+from app.core import clock, db, decode
 from app.core.problems.problem import Problem
 from app.ledger.models import Entry
 from app.ledger.outcome import Change
@@ -147,9 +148,11 @@ def _limit(text: str) -> int:
 
 
 def _mark(reader: Person | Reach) -> str:
-    """What a cursor hangs on besides its number: this store's epoch, the reader's posts, and the shape of what is sent."""
+    """What a cursor hangs on besides its number: this store's epoch, the reader's posts, whether they are absent, and the shape of what is sent."""
     reach = reach_for(reader)
     posts = sorted(f"{post.role} {post.area_id} {post.unit_id}" for post in reach.posts)
+    if absences.is_absent(reach.person, clock.today()):
+        posts.append("absent")
     return hashlib.sha256(
         "\n".join([str(SHAPE), db.Meta.value_of("epoch"), reach.person, *posts]).encode()
     ).hexdigest()[:12]

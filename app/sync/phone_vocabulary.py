@@ -8,6 +8,7 @@ from app.areas.access import permissions
 from app.core.words import translate
 from app.matters.moves import table
 from app.matters.views.vocabulary import vocabulary
+from app.storms.models import QUESTIONS
 from app.sync.batch import operations
 
 # what the field app asks before it offers something
@@ -25,6 +26,7 @@ def leaving_moves() -> list[str]:
 
 
 def phone_vocabulary(language: str) -> dict[str, Any]:
-    """The vocabulary of matters in "zh" or "en", and `ops`: kind of record → what it is called."""
+    """The vocabulary of matters in "zh" or "en"; `ops`: kind of record → what it is called; `doors`: what is asked at one in a storm."""
     ops = {name: translate(operation.words, language) for name, operation in operations.TABLE.items()}
-    return {**vocabulary(language), "ops": ops}
+    doors = [{"id": name, "word": translate(words, language)} for name, words in QUESTIONS.items()]
+    return {**vocabulary(language), "ops": ops, "doors": doors}

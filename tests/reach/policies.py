@@ -178,6 +178,7 @@ POLICIES: dict[str, Policy] = {
     "storms.declare": Policy((*DESKS, "admin"), None, _sent(id="0190aaaa-0000-7000-8000-000000000019")),
     "storms.storm_page": Policy((*WALKERS, *DESKS, "admin"), "storm"),
     "storms.end": Policy((*DESKS, "admin"), "storm"),
+    "storms.expect": Policy((*DESKS, "admin"), "storm"),
     "storms_api.storms": Policy((*WALKERS, *DESKS, "admin")),
     "storms_api.one_storm": Policy((*WALKERS, *DESKS, "admin"), "storm"),
     "duty_pages.index": Policy((*LEADS, *AT_A_DESK, "admin")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ from app.ledger.models import Entry
 from app.matters.models import Matter
 from app.storms import declaring
 from app.storms.commands import DoorBody
-from app.storms.models import Storm, StormDoor, StormList
+from app.storms.models import QUESTIONS, Storm, StormDoor, StormList
+from app.sync.phone_vocabulary import phone_vocabulary
 from tests import cast as c
 from tests.house import ROOT
 from tests.sync.phone import Phone, new_id, said
@@ -277,3 +279,42 @@ def test_the_example_of_the_document_is_a_body_that_is_taken() -> None:
     page = (ROOT / "docs" / "storms.md").read_text(encoding="utf-8")
     example = json.loads(page.partition("```json\n")[2].partition("\n```")[0])
     assert decode.convert(example, DoorBody).told is True
+
+
+@pytest.mark.both
+def test_when_it_is_expected_to_be_over_can_be_changed_and_phones_hear_of_it(cast: Any, as_: Any) -> None:
+    now, id = clock.now(), new_id()
+    for far in (now - clock.HOUR, now + 8 * clock.DAY):
+        assert refused(cast.desk, id, "海葵", [c.COMMUNITY], now, far) == ("until", "storm-until")
+    assert refused(cast.desk, id, "海葵", [c.COMMUNITY], now + clock.DAY, now + clock.HOUR) == ("until", "storm-until")  # fmt: skip
+    storm = declared(cast.desk)
+    (got,), _, cursor = lists_of(as_, "worker")
+    assert 0 <= clock.parse(got["until"]) - now - clock.DAY < clock.HOUR and got["keep_hours"] == 12
+    path, later = (
+        f"/duty/storms/{storm.id}/until",
+        clock.to_the_minute(now + 3 * clock.HOUR).replace(" ", "T"),
+    )
+    assert as_("lead").post(path, data={"until": later}).status_code == 403
+    assert as_("outsider").post(path, data={"until": later}).status_code == 403
+    for typed, sentence in (("今晚", "时间要写成"), ("2020-01-01T08:00", "要晚于现在和开始的时间"), ("", "时间要写成")):  # fmt: skip
+        wrong = as_("desk").post(path, data={"until": typed})
+        assert wrong.status_code == 422 and sentence in wrong.text, typed
+    for _ in range(2):
+        assert as_("desk").post(path, data={"until": later}).status_code == 303
+    (heard,), _, _ = lists_of(as_, "worker", cursor)
+    assert clock.to_the_minute(clock.parse(heard["until"])).replace(" ", "T") == later
+    assert Entry.select().where(Entry.verb == "expected").count() == 1
+    assert "过了预计结束的时间" not in as_("desk").get(f"/duty/storms/{storm.id}").text
+    Storm.update(until=now - 1).where(Storm.id == storm.id).execute()
+    assert "过了预计结束的时间" in as_("desk").get(f"/duty/storms/{storm.id}").text
+    declaring.end(cast.desk, storm)
+    over = as_("desk").post(path, data={"until": later})
+    assert over.status_code == 422 and "已经结束了" in over.text
+
+
+def test_what_is_asked_at_a_door_stands_once_and_phones_have_it_with_their_words() -> None:
+    asked = phone_vocabulary("zh")["doors"]
+    assert [one["id"] for one in asked] == list(QUESTIONS) == ["told", "moved", "help"]
+    assert [one["word"] for one in asked] == ["已通知", "已转移", "要帮忙"]
+    assert phone_vocabulary("en")["doors"][0]["word"] == "Told"
+    assert not re.search(r'\[\s*"told"', (ROOT / "static/js/screens/storm.js").read_text(encoding="utf-8"))

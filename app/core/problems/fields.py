@@ -39,6 +39,8 @@ REASONS: dict[str, str] = {
     "fine-or-found": mark("没有问题就什么都不选；有问题请选出哪几样不对"),
     "again-within": mark("复查的日子要在查看那天以后，{days} 天以内"),
     "storm-too-far": mark("只能是前后 {days} 天以内"),
+    "storm-until": mark("要晚于现在和开始的时间，{days} 天以内"),
+    "storm-over": mark("已经结束了，不能再改"),
     "storm-there": mark("那里已经在防汛防台（{name}），楼栋都在那份名单上，没有再开一次"),
     "no-buildings": mark("那里还没有录入楼栋，没有名单可走；先在“区域”里导入楼栋"),
     "no-door-of-list": mark("这一栋不在这份名单里"),

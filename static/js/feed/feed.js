@@ -6,6 +6,7 @@ import { askedKey, steppedKey } from "../store/moments.js";
 import { isDue } from "../store/not_before.js";
 import { measureAhead, officeNow, setAhead } from "../store/office_clock.js";
 import { unreadAnswers } from "./gap_answers.js";
+import { forgetDoors, forgetExpired, forgetOtherDoors, readLists } from "./storm_lists.js";
 
 const PAGE = 200;
 const HOUR = 3_600_000;
@@ -82,6 +83,7 @@ async function fetchUntilCalm() {
 }
 
 async function fetchAll() {
+  if (await forgetExpired()) publish("feed");
   await session.ready;
   const person = personId();
   if (!person) return false;
@@ -130,7 +132,7 @@ async function fetchChanges(person, asked, read) {
   let anew = false;
   while (more && personId() === person) {
     const cached = await get("kept", [person, "cursor"]);
-    const other = Boolean(cached) && cached.language !== document.documentElement.lang; // its sentences are in the former language
+    const other = Boolean(cached) && (cached.anew || cached.language !== document.documentElement.lang); // its sentences are in the former language, or a list has left by itself
     const cursor = other ? "" : (cached?.value ?? "");
     const steps = (await get("meta", steppedKey(person))) ?? 0;
     let answer = await fetchJson(`/api/v1/changes?since=${encodeURIComponent(cursor)}&limit=${PAGE}`);
@@ -157,23 +159,10 @@ function applyChanges(person, answer, steps) {
     for (const { kind, id } of answer.gone) await feed.delete([person, kind, id]);
     const over = answer.gone.filter((/** @type {any} */ one) => one.kind === "storm").map((/** @type {any} */ { id }) => id);
     if (over.length) await forgetDoors(tx.objectStore("receipts"), person, ({ body }) => over.includes(body.storm));
-    await tx.objectStore("kept").put({ person, name: "cursor", value: answer.cursor, whole: !answer.more || (!answer.restart && before?.whole), partial: answer.partial ?? before?.partial, language: document.documentElement.lang, at: Date.now() });
+    await tx.objectStore("kept").put({ person, name: "cursor", value: answer.cursor, whole: !answer.more || (!answer.restart && before?.whole), anew: !answer.restart && before?.anew, partial: answer.partial ?? before?.partial, language: document.documentElement.lang, at: Date.now() });
     if (!answer.more) await tx.objectStore("meta").put(steps, askedKey(person));
   });
 }
-
-/** What was said at the doors of storms that are over leaves this phone as their lists do. @param {any} receipts the store @param {string} person
- * @param {(op: import("../store/database.js").Op) => boolean} isOver */
-async function forgetDoors(receipts, person, isOver) {
-  for (const { id, op, person: whose } of await receipts.getAll()) if (whose === person && op.type === "storm.door" && isOver(op)) await receipts.delete(id);
-}
-
-/** The same where everything was told anew: a storm that is not among it is over. @param {string} person */
-const forgetOtherDoors = (person) =>
-  transaction(["feed", "receipts"], "readwrite", async (tx) => {
-    const lasting = (await tx.objectStore("feed").getAllKeys(IDBKeyRange.bound([person, "storm"], [person, "storm", "\uffff"]))).map((/** @type {any} */ key) => key[2]);
-    await forgetDoors(tx.objectStore("receipts"), person, ({ body }) => !lasting.includes(body.storm));
-  });
 
 /** Fetch whole documents anew: the days when something changed, the tables once an hour.
  * @param {string} person @param {boolean} changed @param {string[]} acts what the person's posts allow */
@@ -254,8 +243,11 @@ export const visits = () => listOfKind("visit");
 /** Visits that were planned or agreed on and not made yet. */
 export const plans = () => listOfKind("plan");
 export const errands = () => listOfKind("errand");
-/** Lists of doors of the storms that last where one is on duty. */
-export const storms = () => listOfKind("storm");
+/** Lists of doors of the storms that last where one is on duty; `areForgotten`: some have left because no word came. */
+export async function storms() {
+  await Promise.all([session.ready, forgetExpired()]);
+  return readLists(personId());
+}
 /** One matter, or null; null too when it is not known here yet. @param {string} id */
 export async function matter(id) {
   await session.ready;

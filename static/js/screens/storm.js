@@ -2,29 +2,29 @@
 import * as feed from "../feed/feed.js";
 import * as names from "../feed/names.js";
 import { areaName, compareNames } from "../feed/names.js";
+import { vocabulary } from "../feed/vocabulary.js";
 import * as outbox from "../outbox/outbox.js";
 import { fillTexts, findElement, h, icon, onTap, replaceContent } from "../ui/dom.js";
+import { dayAndTime } from "../ui/format.js";
 import { w } from "../ui/words.js";
 import { emptyState } from "./parts/matter_rows.js";
 import { listOrWhy, notHeardYet } from "./parts/nothing_here.js";
 
 /** @typedef {{area: string, name: string, stands?: false, waiting?: boolean, [question: string]: any}} Door */
-/** @typedef {{id: string, name: string, area: string, seq: number, doors: Door[]}} List */
+/** @typedef {{id: string, name: string, area: string, seq: number, doors: Door[], keptUntil: number}} List */
 
-const QUESTIONS = ["told", "moved", "help"];
-
-/** The lists on this phone, with what was answered here and is not in them yet. @param {outbox.Item[]} [given] @returns {Promise<List[]>} */
+/** The lists on this phone, with what was answered here and is not in them yet. @param {outbox.Item[]} [given] @returns {Promise<{lists: List[], areForgotten: boolean}>} */
 async function readLists(given) {
-  const [lists, items] = await Promise.all([feed.storms(), given ?? outbox.list()]);
+  const [{ lists, areForgotten }, items] = await Promise.all([feed.storms(), given ?? outbox.list()]);
   const answers = items.filter(({ op, state }) => op.type === "storm.door" && !["withdrawn", "attention"].includes(state)).sort((a, b) => a.op.at.localeCompare(b.op.at) || a.op.id.localeCompare(b.op.id));
   const laid = (/** @type {List} */ list) => ({ ...list, doors: list.doors.map((door) => answers.filter(({ op, seq = Infinity }) => op.body.storm === list.id && op.body.area === door.area && seq > list.seq).reduce(withAnswer, door)) });
-  return lists.map(laid).sort((/** @type {List} */ a, /** @type {List} */ b) => compareNames(areaName(a.area), areaName(b.area)));
+  return { lists: lists.map(laid).sort((/** @type {List} */ a, /** @type {List} */ b) => compareNames(areaName(a.area), areaName(b.area))), areForgotten };
 }
 
 /** @param {Door} door @param {outbox.Item} item @returns {Door} */
 function withAnswer(door, { op, state }) {
-  const given = QUESTIONS.filter((question) => question in op.body);
-  return { ...door, ...Object.fromEntries(given.map((question) => [question, op.body[question]])), waiting: door.waiting || state !== "received" };
+  const { storm, area, ...given } = op.body;
+  return { ...door, ...given, waiting: door.waiting || state !== "received" };
 }
 
 /** @param {HTMLElement} root */
@@ -35,12 +35,13 @@ export async function storm(root) {
   let lists = [];
   const draw = async () => {
     const missing = await notHeardYet();
-    lists = await readLists();
+    const read = await readLists();
+    lists = read.lists;
     const doors = lists.flatMap((list) => list.doors);
     findElement(root, '[data-part="filter"]').hidden = !doors.length;
     fillTexts(root, { all: doors.length || "", left: doors.filter(({ told }) => !told).length || "" });
     for (const button of root.querySelectorAll("[data-show]")) button.setAttribute("aria-pressed", String((button.getAttribute("data-show") === "left") === Boolean(left)));
-    replaceContent(findElement(root, '[data-hold="lists"]'), listOrWhy(doors.length ? h("div", { class: "stack loose" }, lists.map((list) => section(list, left))) : null, missing, () => emptyState(w("no-storm"))));
+    replaceContent(findElement(root, '[data-hold="lists"]'), listOrWhy(doors.length ? h("div", { class: "stack loose" }, lists.map((list) => section(list, left))) : null, missing, () => emptyState(w(read.areForgotten ? "storm-forgotten" : "no-storm"))));
   };
   onTap(root, "[data-show]", (hit) => {
     left = hit.dataset.show === "left" ? new Set(lists.flatMap(({ doors }) => doors.filter(({ told }) => !told).map(({ area }) => area))) : null;
@@ -55,24 +56,24 @@ export async function storm(root) {
 /** @param {List} list @param {Set<string> | null} left */
 function section(list, left) {
   const shown = list.doors.filter(({ area }) => !left || left.has(area)).sort((a, b) => compareNames(a.name, b.name));
-  return shown.length ? h("section", { class: "stack tight" }, h("h2", {}, `${list.name} · ${areaName(list.area)}`), h("ul", { class: "list doors" }, shown.map((door) => card(list, door)))) : null;
+  return shown.length ? h("section", { class: "stack tight" }, h("h2", {}, `${list.name} · ${areaName(list.area)}`), h("p", { class: "quiet" }, w("storm-kept-until", { when: dayAndTime(list.keptUntil) })), h("ul", { class: "list doors" }, shown.map((door) => card(list, door)))) : null;
 }
 
 /** @param {List} list @param {Door} door */
 function card(list, door) {
-  const choice = (/** @type {string} */ question, /** @type {boolean} */ yes) => h("button", {
+  const choice = (/** @type {string} */ question, /** @type {string} */ word, /** @type {boolean} */ yes) => h("button", {
     class: "button", type: "button", "aria-pressed": String(door[question] === yes), "data-question": question, "data-list": list.id, "data-door": door.area, "data-yes": yes ? "1" : "0",
     "data-key": `${door.area} ${question} ${yes}`,
-  }, h("span", { class: "sr" }, `${door.name} ${w(`storm-${question}`)} `), w(yes ? "storm-yes" : "storm-no"));
+  }, h("span", { class: "sr" }, `${door.name} ${word} `), w(yes ? "storm-yes" : "storm-no"));
   return h("li", { class: "card stack tight" },
     h("h3", { class: "split" }, h("span", {}, door.name, door.stands === false ? w("storm-ended-door") : null), door.waiting ? h("span", { class: "tag wait" }, w("waiting-up")) : null),
-    QUESTIONS.map((question) => h("div", { class: "split" }, h("span", { "aria-hidden": "true" }, w(`storm-${question}`)), h("span", { class: "switch" }, choice(question, true), choice(question, false)))));
+    vocabulary.doors.map(({ id, word }) => h("div", { class: "split" }, h("span", { "aria-hidden": "true" }, word), h("span", { class: "switch" }, choice(id, word, true), choice(id, word, false)))));
 }
 
 /** On Today, while a storm lasts: how many doors are left. @param {HTMLElement} root @param {outbox.Item[]} items */
 export async function drawStorms(root, items) {
   const holder = findElement(root, '[data-hold="storms"]');
-  const lists = await readLists(items);
+  const { lists } = await readLists(items);
   const titles = [...new Set(lists.map(({ name }) => name))];
   replaceContent(holder, titles.map((name) => {
     const doors = lists.filter((list) => list.name === name).flatMap((list) => list.doors);

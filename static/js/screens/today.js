@@ -64,8 +64,8 @@ async function drawWaiting(root, waiting) {
   const urgent = (led?.grids ?? []).flatMap((/** @type {any} */ { emergencies }) => emergencies); // they stand above everything
   const list = withWaiting(matters, items).filter((matter) => waitsForMe(matter) && !urgent.includes(matter.id)).sort(byOrder);
   fillTexts(root, { mine: list.length || "" });
-  findElement(root, '[data-hold="storms"]').hidden = !storms.length;
-  if (storms.length) void import("./on_demand.js").then(({ drawStorms }) => drawStorms(root, items), () => {});
+  findElement(root, '[data-hold="storms"]').hidden = !storms.lists.length;
+  if (storms.lists.length) void import("./on_demand.js").then(({ drawStorms }) => drawStorms(root, items), () => {});
   if (looked?.places.length) void import("./on_demand.js").then(({ drawPlaces }) => drawPlaces(root, items), () => {});
   if (promised.some((some) => some.length) || items.some(({ op }) => /^errand|plan$/.test(op.type)))
     void import("./on_demand.js").then(({ drawPromised }) => drawPromised(root, items), () => {}); // not on this phone yet, and no signal
