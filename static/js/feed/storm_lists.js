@@ -18,7 +18,7 @@ export function keptUntil({ until, keep_hours }, heard) {
 export const readLists = (person) =>
   transaction(["feed", "kept"], "readonly", async (tx) => {
     const [cursor, rows] = await Promise.all([tx.objectStore("kept").get([person, "cursor"]), tx.objectStore("feed").getAll(ofKind(person))]);
-    return { lists: rows.map(({ data }) => ({ ...data, keptUntil: keptUntil(data, cursor?.at ?? 0) })), areForgotten: Boolean(cursor?.anew) };
+    return { lists: rows.map((/** @type {any} */ { data }) => ({ ...data, keptUntil: keptUntil(data, cursor?.at ?? 0) })), areForgotten: Boolean(cursor?.anew) };
   });
 
 /** Let go of every list whose time has come, whoever had it on this phone, and of the answers that the office has; what waits to be sent
@@ -39,7 +39,7 @@ const forgetExpiredOf = (person) =>
     const [feed, kept] = [tx.objectStore("feed"), tx.objectStore("kept")];
     const cursor = await kept.get([person, "cursor"]);
     const rows = await feed.getAll(ofKind(person));
-    const over = rows.filter(({ data }) => keptUntil(data, cursor?.at ?? 0) <= Date.now()).map(({ id }) => id);
+    const over = rows.filter((/** @type {any} */ { data }) => keptUntil(data, cursor?.at ?? 0) <= Date.now()).map((/** @type {any} */ { id }) => id);
     if (!over.length) return false;
     for (const id of over) await feed.delete([person, "storm", id]);
     await forgetDoors(tx.objectStore("receipts"), person, ({ body }) => over.includes(body.storm));
