@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.areas import tree
+from app.areas import history, tree
 from app.areas.access import permissions
 from app.areas.models import Area
 from app.core import clock, db, ids
@@ -15,10 +15,10 @@ from app.matters import categories, reports
 from app.matters.commands import ReportBody
 from app.matters.models import OPEN, Matter
 from app.storms.commands import DoorBody
+from app.storms.doors import KINDS
 from app.storms.models import QUESTIONS, StormDoor, StormList
 from app.storms.on_duty import MAY
 
-DOORS = ("building", "checkpoint")
 CATEGORY = "weather"
 HELP = mark("{storm}：{area}有人需要帮忙。上门时记下的，只知道是哪一栋。")
 
@@ -27,6 +27,7 @@ SENTENCES = {
     "declared": {"": mark("{by} 开启防汛防台")},
     "door": {"": mark("{by} 上门")},
     "expected": {"": mark("{by} 改了防汛防台预计结束的时间")},
+    "followed": {"": mark("区域调整，上门名单跟着走")},
     "ended": {"": mark("{by} 结束防汛防台")},
 }
 
@@ -53,20 +54,22 @@ def record(act: Act, body: DoorBody) -> Outcome:
         fields: dict[str, object] = {**answers}
         if len(newest) < len(answers):
             fields["overtaken"] = sorted(answers.keys() - newest.keys())
-        if found.closed is not None:
+        if found.storm.ended is not None:
             fields["after_end"] = True
         if answers.get("help"):
             door.matter = _call_for_help(act, found, door, "help" in newest)
             fields["matter"] = door.matter
-        entry = ledger.record(act, "storm", found.id, "door", body=fields, area=door.area_id, photos=())
+        entry = ledger.record(act, "storm", door.list_id, "door", body=fields, area=door.area_id, photos=())
         changed = {
             name: getattr(door, name) for name in (*QUESTIONS, *(f"{q}_at" for q in QUESTIONS), "matter")
         }
-        StormDoor.update(changed).where(StormDoor.list == found.id, StormDoor.area == door.area_id).execute()
-        StormList.update(seq=entry.seq, version=StormList.version + 1).where(
-            StormList.id == found.id
+        StormDoor.update(changed).where(
+            StormDoor.list == door.list_id, StormDoor.area == door.area_id
         ).execute()
-    return Outcome("storm", found.id, entry.seq)
+        StormList.update(seq=entry.seq, version=StormList.version + 1).where(
+            StormList.id == door.list_id
+        ).execute()
+    return Outcome("storm", door.list_id, entry.seq)
 
 
 def _list_of(act: Act, body: DoorBody) -> StormList:
@@ -82,14 +85,21 @@ def _list_of(act: Act, body: DoorBody) -> StormList:
 
 
 def _door_of(found: StormList, area: str) -> StormDoor:
-    """The door on this list; a building that was entered since is put onto it."""
-    door: StormDoor | None = StormDoor.get_or_none(StormDoor.list == found.id, StormDoor.area == area)
-    if door is not None:
-        return door
-    known = Area.get_or_none(Area.code == area)
-    if known is None or known.kind not in DOORS or not tree.is_below(area, {found.area_id}):
+    """The door in this storm, or that of the building that took over from it; one that was entered since is put onto the list."""
+    heirs = (area, *history.successors(area))
+    in_storm = StormDoor.select(StormDoor, StormList).join(StormList).where(StormList.storm == found.storm_id)
+    known = {door.area_id: door for door in in_storm.where(StormDoor.area.in_(heirs))}
+    if known:
+        return next(known[code] for code in heirs if code in known)
+    entered = Area.get_or_none(Area.code == area)
+    if entered is None or entered.kind not in KINDS:
         raise Problem("unknown-area", ("area", "no-door-of-list"))
-    return StormDoor.create(list=found, area=area)
+    above = tree.chain(area)
+    lists = StormList.select().where(StormList.storm == found.storm_id, StormList.area.in_(above))
+    there = sorted(lists, key=lambda row: (row.id != found.id, above.index(row.area_id)))
+    if not there:
+        raise Problem("unknown-area", ("area", "no-door-of-list"))
+    return StormDoor.create(list=there[0], area=area)
 
 
 def _call_for_help(act: Act, found: StormList, door: StormDoor, counts: bool) -> str | None:

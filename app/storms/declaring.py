@@ -16,13 +16,13 @@ from app.core.problems.problem import Problem
 from app.ledger import record as ledger
 from app.ledger.act import Act, by_web
 from app.people.models import Person
+from app.storms.doors import GRIDS, is_door
 from app.storms.models import Storm, StormDoor, StormList
 
 MAY = "declare_storm"
 NAME_MOST, AREAS_MOST = 40, 50
 BACK_MOST, AHEAD_MOST = 3 * clock.DAY, 3 * clock.DAY
 UNTIL_MOST, LASTS = 7 * clock.DAY, clock.DAY  # how far ahead its end may be expected, and where nobody says
-GRIDS = ("grid", "dedicated_grid")
 BATCH = 200
 
 
@@ -150,17 +150,9 @@ def _doors(roots: list[str]) -> tuple[dict[str, list[str]], list[str]]:
     taken: dict[str, str] = dict(running.tuples())
     found: dict[str, list[str]] = {}
     for code, row in known.items():
-        if _is_door(row, kinds) and code not in taken:
+        if is_door(row, kinds.get(row.parent_id)) and code not in taken:
             found.setdefault(_grid_of(row, kinds), []).append(code)
     return {area: sorted(codes) for area, codes in found.items()}, list(dict.fromkeys(taken.values()))
-
-
-def _is_door(row: Area, kinds: dict[str, Area]) -> bool:
-    """A building, or an entrance: a point to stand at that lies in a building."""
-    parent = kinds.get(row.parent_id)
-    return row.kind == "building" or (
-        row.kind == "checkpoint" and parent is not None and parent.kind == "building"
-    )
 
 
 def _grid_of(row: Area, kinds: dict[str, Area]) -> str:

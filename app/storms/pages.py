@@ -117,7 +117,7 @@ def _one(reach: Reach, storm: Storm, typed: Any = None, errors: dict[str, str] |
         may_desk=permissions.may(reach, "desk"), questions={name: page.translated(words) for name, words in QUESTIONS.items()}, errors=errors or {},
         until=times.moment(storm.until, page.language()), is_over_time=(storm.until or clock.now()) < clock.now(),
         typed=typed if typed is not None else _as_typed(storm.until or clock.now() + declaring.LASTS),
-        keep=KEEP_HOURS, is_off_duty=permissions.may(reach, on_duty.MAY) and not any("untold" in line for line in lines),
+        keep=KEEP_HOURS, is_redrawn=serialize.has_followed(storm), is_off_duty=permissions.may(reach, on_duty.MAY) and not any("untold" in line for line in lines),
         may_end=storm.ended is None and all(permissions.may(reach, declaring.MAY, area) for area in storm.areas),
     )  # fmt: skip
 

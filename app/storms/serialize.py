@@ -24,6 +24,7 @@ def lists(rows: list[StormList]) -> dict[str, dict[str, Any]]:
         return {}
     storms = {storm.id: storm for storm in Storm.select().where(Storm.id.in_([row.storm_id for row in rows]))}
     doors = _doors([row.id for row in rows])
+    former = _former(list(storms))
     return {
         row.id: {
             "id": row.id,
@@ -33,10 +34,27 @@ def lists(rows: list[StormList]) -> dict[str, dict[str, Any]]:
             "keep_hours": KEEP_HOURS,
             "area": row.area_id,
             "seq": row.seq,
+            "was": former.get(row.storm_id, []),
             "doors": doors.get(row.id, []),
         }
         for row in rows
     }
+
+
+def has_followed(storm: Storm) -> bool:
+    """Whether a list of a storm that lasts went on in another because areas were redrawn."""
+    return bool(_former([storm.id]))
+
+
+def _former(storms: list[str]) -> dict[str, list[str]]:
+    """Storm → its lists that went on in others when areas were redrawn: what was said of their doors is said of these."""
+    left = StormList.select(StormList.storm, StormList.id).join(Storm).where(
+        Storm.id.in_(storms), Storm.ended.is_null(), StormList.closed.is_null(False)
+    )  # fmt: skip
+    found: dict[str, list[str]] = {}
+    for storm, which in left.order_by(StormList.id).tuples():
+        found.setdefault(storm, []).append(which)
+    return found
 
 
 def _doors(ids: list[str]) -> dict[str, list[dict[str, Any]]]:
@@ -96,7 +114,7 @@ def progress(storm: Storm, reach: Reach) -> list[dict[str, Any]]:
         .order_by(Area.depth, StormList.area)
     )
     doors = _doors([row.id for row in rows])
-    return [_line(row, doors.get(row.id, []), storm, reach) for row in rows]
+    return [_line(row, doors[row.id], storm, reach) for row in rows if row.id in doors]
 
 
 def _line(row: StormList, doors: list[dict[str, Any]], storm: Storm, reach: Reach) -> dict[str, Any]:

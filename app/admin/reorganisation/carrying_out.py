@@ -25,6 +25,7 @@ from app.matters.moves.step import Step
 from app.matters.terms import MatterTerm
 from app.people import events
 from app.people.models import Person
+from app.storms import following as storms
 
 AFTERWARDS = {DEALING: DONE, UNDOING: UNDONE}
 PIECE = 100  # matters of one transaction: others write between two of them
@@ -70,6 +71,7 @@ def begin(row: Reorganisation) -> None:
             "hung": hanging.hand_on(plan, row.day),
             "agreements": agreements.carry(plan, row.id),
         }
+        storms.follow(by_clock())
         Reorganisation.update(state=DEALING, counts=counts, undone=undone).where(
             Reorganisation.id == row.id
         ).execute()

@@ -14,8 +14,10 @@ from app.areas.access.reach import reach_of
 from app.areas.models import FOREVER, Area, LayBelow, Post, Successor
 from app.core import clock, db
 from app.core.problems.problem import Problem
+from app.ledger.act import by_web
 from app.people import events
 from app.people.models import Person
+from app.storms import following as storms
 
 DAYS = 14
 
@@ -53,6 +55,7 @@ def take_back(by: Person, row: Reorganisation) -> None:
         _posts_back(undone)
         yesterday = (clock.today() - dt.timedelta(days=1)).isoformat()
         hanging.hand_back(plan, undone.get("hung", {}), yesterday)
+        storms.follow(by_web(by))
         agreements.carry_back(undone.get("agreements", {}), row.id)
         body = {"title": row.title, **concerned.in_force(row)}
         events.note(by, "reorganisation", row.id, "taken_back", body=body)

@@ -11,13 +11,13 @@ import { emptyState } from "./parts/matter_rows.js";
 import { listOrWhy, notHeardYet } from "./parts/nothing_here.js";
 
 /** @typedef {{area: string, name: string, stands?: false, waiting?: boolean, [question: string]: any}} Door */
-/** @typedef {{id: string, name: string, area: string, seq: number, doors: Door[], keptUntil: number}} List */
+/** @typedef {{id: string, name: string, area: string, seq: number, doors: Door[], was?: string[], keptUntil: number}} List */
 
 /** The lists on this phone, with what was answered here and is not in them yet. @param {outbox.Item[]} [given] @returns {Promise<{lists: List[], areForgotten: boolean}>} */
 async function readLists(given) {
   const [{ lists, areForgotten }, items] = await Promise.all([feed.storms(), given ?? outbox.list()]);
   const answers = items.filter(({ op, state }) => op.type === "storm.door" && !["withdrawn", "attention"].includes(state)).sort((a, b) => a.op.at.localeCompare(b.op.at) || a.op.id.localeCompare(b.op.id));
-  const laid = (/** @type {List} */ list) => ({ ...list, doors: list.doors.map((door) => answers.filter(({ op, seq = Infinity }) => op.body.storm === list.id && op.body.area === door.area && seq > list.seq).reduce(withAnswer, door)) });
+  const laid = (/** @type {List} */ list) => ({ ...list, doors: list.doors.map((door) => answers.filter(({ op, seq = Infinity }) => [list.id, ...(list.was ?? [])].includes(op.body.storm) && op.body.area === door.area && seq > list.seq).reduce(withAnswer, door)) });
   return { lists: lists.map(laid).sort((/** @type {List} */ a, /** @type {List} */ b) => compareNames(areaName(a.area), areaName(b.area))), areForgotten };
 }
 
@@ -56,7 +56,7 @@ export async function storm(root) {
 /** @param {List} list @param {Set<string> | null} left */
 function section(list, left) {
   const shown = list.doors.filter(({ area }) => !left || left.has(area)).sort((a, b) => compareNames(a.name, b.name));
-  return shown.length ? h("section", { class: "stack tight" }, h("h2", {}, `${list.name} · ${areaName(list.area)}`), h("p", { class: "quiet" }, w("storm-kept-until", { when: dayAndTime(list.keptUntil) })), h("ul", { class: "list doors" }, shown.map((door) => card(list, door)))) : null;
+  return shown.length ? h("section", { class: "stack tight" }, h("h2", {}, `${list.name} · ${areaName(list.area)}`), Number.isFinite(list.keptUntil) ? h("p", { class: "quiet" }, w("storm-kept-until", { when: dayAndTime(list.keptUntil) })) : null, h("ul", { class: "list doors" }, shown.map((door) => card(list, door)))) : null;
 }
 
 /** @param {List} list @param {Door} door */
