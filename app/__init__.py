@@ -17,12 +17,13 @@ from app.core.files import disk
 from app.core.web import guard, outward, page, thin
 from app.core.writers import again
 from app.evidence import storage
-from app.ledger import account_events
+from app.ledger import account_events, record
 from app.matters import rekeying
 from app.notify.channels import channel
 from app.patrol.errands import slips
 from app.people import events, tokens
 from app.people.sign_in import identity, known_browsers
+from app.places import feed as places
 from app.requests import signing
 from app.settings import APP, FILES, Settings, load
 
@@ -77,6 +78,8 @@ def open_store(settings: Settings) -> None:
     slips.use(settings.secret_file, settings.public_url)
     channel.use(settings)
     outward.trust(settings.platform_hosts)
+    record.register_follower("place", places.follow)
+    record.register_follower("area", places.follow_setting)
     migrate.register_filling(rekeying.fill)
 
 

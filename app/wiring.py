@@ -99,6 +99,7 @@ def rules() -> None:
     uses.register("patrol", access.may_see_by_id)
     uses.register("visit", access.may_see_visit)
     uses.register("errand", feed.may_see, feed.area_of)
+    uses.register("place", checks.may_see, checks.area_of)
     uses.register("quarantine", supervisor.may_see)
     uses.register("request", held_requests.may_see, held_requests.area_of)
     identity.register_guest("request", photos.guest)

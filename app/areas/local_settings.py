@@ -117,6 +117,12 @@ PARTS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
         Setting("close_days", mark("待评价多久后自动结案"), "14", 1, 365, DAYS),
         Setting("reopen_days", mark("结案后多久内可以重办"), "30", 1, 3650, DAYS),
     )),
+    (mark("场所多久看一次"), (
+        Setting("place_shop_days", mark("小商铺"), "30", 0, 365, DAYS, hint=mark("填 0 就是这里不看这一类。")),
+        Setting("place_rented_days", mark("出租房屋"), "90", 0, 365, DAYS),
+        Setting("place_charging_days", mark("充电棚"), "30", 0, 365, DAYS),
+        Setting("place_firm_days", mark("企业"), "90", 0, 365, DAYS),
+    )),
     (mark("居民看到的"), (
         Setting("show_worker_name", mark("给居民看办理人姓名"), "0", 0, 1, is_switch=True),
         Setting("board_place", mark("公示墙上的地点写到哪一级"), "grid", choices=BOARD_PLACES),

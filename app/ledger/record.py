@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from app.core import db
@@ -42,8 +43,19 @@ def record(
         "place": act.place.serialize() if act.place else None,
         "text": text, "photos": list(act.photos if photos is None else photos) or None, "body": body or None,
     }  # fmt: skip
-    return Entry(seq=_INSERT.value(**fresh), **fresh)
+    entry = Entry(seq=_INSERT.value(**fresh), **fresh)
+    for follow in _followers.get(kind, ()):
+        follow(entry)
+    return entry
 
 
+def register_follower(kind: str, follow: Callable[[Entry], None]) -> None:
+    """Have `follow` called with each entry of a kind, in its transaction: what must be so whoever wrote it. Called in create_app."""
+    known = _followers.setdefault(kind, [])
+    if follow not in known:
+        known.append(follow)
+
+
+_followers: dict[str, list[Callable[[Entry], None]]] = {}
 CHAIN = ("salt", "digest", "link")  # not at the writing: an entry before it may still be on its way
 _INSERT = Prepared(lambda: insertion(Entry, "seq", *CHAIN).returning(Entry.seq))

@@ -10,12 +10,14 @@ from app.areas.models import Area
 from app.core import clock, db, decode, ids
 from app.core.problems.problem import Deferred, Problem
 from app.core.words import mark, translate
+from app.evidence import uses
 from app.ledger import record as ledger
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
 from app.matters import categories, reports
 from app.matters.commands import ReportBody
-from app.places import kinds
+from app.people.models import Person
+from app.places import feed, kinds
 from app.places.commands import CheckBody
 from app.places.models import Place
 
@@ -50,12 +52,25 @@ def check(act: Act, body: CheckBody) -> Outcome:
             fields["matter"] = _pass_on(act, place, bad, body.text)
         entry = ledger.record(
             act, "place", place.code, body.outcome,
-            body={key: value for key, value in fields.items() if value}, area=place.area_id, photos=(),
+            body={key: value for key, value in fields.items() if value}, area=place.area_id,
         )  # fmt: skip
+        uses.name(act.photos, "place", place.code, act.person.id if act.person is not None else None)
         if moment >= (place.checked or 0):
             left = bad if body.outcome in ("again", "passed_on") else []
             Place.update(checked=moment, bad=left, again=again).where(Place.code == place.code).execute()
-    return Outcome("place", ids.derived(0, place.code), entry.seq)
+    return Outcome("place", feed.id_of(place.code), entry.seq)
+
+
+def may_see(person: Person, code: str) -> bool:
+    """Whether the place is within the person's reach, and so the photos of its checks."""
+    place = Place.get_or_none(Place.code == code)
+    return place is not None and permissions.may(person, "see_places", place.area_id)
+
+
+def area_of(code: str) -> str | None:
+    """Where the place stands, for the line on its photos."""
+    place = Place.get_or_none(Place.code == code)
+    return place.area_id if place is not None else None
 
 
 def _place_of(act: Act, body: CheckBody) -> Place:

@@ -30,29 +30,42 @@ def places_at(roots: Iterable[str]) -> ModelSelect:
     )
 
 
-def due_on(place: Place) -> dt.date:
-    """The day from which the place is due: the day agreed for another look, else so many days after the last check; at once without one."""
+def due_on(place: Place) -> dt.date | None:
+    """The day from which the place is due: the day agreed for another look, else so many days after the last check; at once without one.
+
+    None where its area does not look at the kind: nothing is due there but what was agreed.
+    """
     if place.again:
         return dt.date.fromisoformat(place.again)
-    if place.checked is None:
-        return clock.today()
-    return clock.date_of(place.checked) + dt.timedelta(days=kinds.KINDS[place.kind].days)
+    days = kinds.days_at(place.area_id, place.kind)
+    if not days:
+        return None
+    return clock.today() if place.checked is None else clock.date_of(place.checked) + dt.timedelta(days=days)
+
+
+def due_by(places: Iterable[Place], day: dt.date | None = None) -> list[tuple[dt.date, Place]]:
+    """Those that are looked at, each with the day from which it is due, the earliest first; those due by that day where one is given."""
+    found = ((due_on(place), place) for place in places)
+    wanted = [(on, place) for on, place in found if on is not None and (day is None or on <= day)]
+    return sorted(wanted, key=lambda pair: (pair[0], pair[1].code))
 
 
 def places_of(person: Person, language: str) -> dict[str, Any]:
     """The places of the person's own grids, what is due first: for a phone, which must know them without a signal.
 
-    `kinds`: kind → what it is called, its days and its checklist.
+    `kinds`: kind → what it is called, after how many days it is due again (`days`, by the places' own areas the fewest) and its checklist.
     """
     roots = permissions.areas_for(reach_of(person), "check_places")
-    rows = sorted(places_at(roots), key=lambda place: (due_on(place), place.code))
-    used = sorted({place.kind for place in rows})
+    rows = due_by(places_at(roots))
+    used = sorted({place.kind for _, place in rows})
     return {
-        "places": [serialize(place) for place in rows],
+        "places": [serialize(place, on) for on, place in rows],
         "kinds": {
             kind: {
                 "words": translate(kinds.KINDS[kind].words, language),
-                "days": kinds.KINDS[kind].days,
+                "days": min(
+                    kinds.days_at(place.area_id, kind) or 365 for _, place in rows if place.kind == kind
+                ),
                 "items": kinds.items(kind, language),
             }
             for kind in used
@@ -60,8 +73,8 @@ def places_of(person: Person, language: str) -> dict[str, Any]:
     }
 
 
-def serialize(place: Place) -> dict[str, Any]:
-    """The place as the API sends it; `due` and `again` are days."""
+def serialize(place: Place, on: dt.date) -> dict[str, Any]:
+    """The place as the API sends it, due from the day `on`; `due`, `again` and `ends` are days."""
     return {
         "code": place.code,
         "name": place.name,
@@ -69,7 +82,8 @@ def serialize(place: Place) -> dict[str, Any]:
         "area": place.area_id,
         "area_name": place.area.name,
         "checked": clock.rfc3339_or_none(place.checked),
-        "due": due_on(place).isoformat(),
+        "due": on.isoformat(),
         "again": place.again,
+        "ends": place.ends or None,
         "bad": place.bad,
     }

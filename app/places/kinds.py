@@ -1,10 +1,11 @@
-"""The kinds of places that are kept, each with its checklist and after how many days it is due again; there are no others."""
+"""The kinds of places that are kept, each with its checklist; after how many days one is due again is set by area; there are no others."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
+from app.areas import local_settings
 from app.core.words import mark, translate
 
 FIRE, GAS, EBIKE, OTHER = "fire_safety", "gas", "ebike_charging", "other"
@@ -28,20 +29,37 @@ ITEMS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Kind:
-    """What it is called (marked), after how many days it is due again, and what is looked at there."""
+    """What it is called (marked), and what is looked at there."""
 
     words: str
-    days: int
     items: tuple[str, ...]
 
 
 KINDS: dict[str, Kind] = {
-    "shop": Kind(mark("小商铺"), 30, ("exit", "extinguisher", "wiring", "gas", "no_sleeping")),
-    "rented": Kind(mark("出租房屋"), 90, ("exit", "extinguisher", "wiring", "no_ebike", "no_partition")),
-    "charging": Kind(mark("充电棚"), 30, ("cut_off", "plugs", "extinguisher", "distance")),
-    "firm": Kind(mark("企业"), 90, ("exit", "extinguisher", "wiring", "responsible", "chemicals")),
+    "shop": Kind(mark("小商铺"), ("exit", "extinguisher", "wiring", "gas", "no_sleeping")),
+    "rented": Kind(mark("出租房屋"), ("exit", "extinguisher", "wiring", "no_ebike", "no_partition")),
+    "charging": Kind(mark("充电棚"), ("cut_off", "plugs", "extinguisher", "distance")),
+    "firm": Kind(mark("企业"), ("exit", "extinguisher", "wiring", "responsible", "chemicals")),
 }
 WORDS = {name: kind.words for name, kind in KINDS.items()}
+
+
+def setting_of(kind: str) -> str:
+    """The setting by area that says after how many days a place of the kind is due again."""
+    return f"place_{kind}_days"
+
+
+def days_at(area: str, kind: str) -> int:
+    """After how many days a place of the kind is due again there; 0 where the kind is not looked at."""
+    return int(local_settings.number_at(area, setting_of(kind)))
+
+
+def vocabulary(language: str) -> dict[str, Any]:
+    """Kind → what it is called and its checklist, for a phone."""
+    return {
+        kind: {"words": translate(known.words, language), "items": items(kind, language)}
+        for kind, known in KINDS.items()
+    }
 
 
 def items(kind: str, language: str) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import BigIntegerField, ForeignKeyField, TextField
+from peewee import BigIntegerField, ForeignKeyField, IntegerField, TextField
 
 from app.areas.models import Area
 from app.core.db import Json, Row
@@ -21,6 +21,8 @@ class Place(Row):
     checked = BigIntegerField(null=True)  # epoch ms of the last check, on our own axis of time
     bad: Any = Json(default=list)  # what was found then and is not mended
     again = TextField(null=True)  # 复查: the day on which that is looked at again
+    seq = BigIntegerField(default=1)  # of its latest entry in the ledger, by which phones hear of it
+    version = IntegerField(default=1)
 
     class Meta:
-        indexes = ((("area", "kind"), False),)
+        indexes = ((("area", "kind"), False), (("seq",), False))

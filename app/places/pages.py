@@ -29,7 +29,7 @@ def index() -> str:
     rows = list(due.places_at(permissions.areas_for(reach, "see_places")))
     today = clock.today()
     parts: dict[str, list[Place]] = {
-        "due": sorted((row for row in rows if due.due_on(row) <= today), key=due.due_on),
+        "due": [row for _, row in due.due_by(rows, today)],
         "found": [row for row in rows if row.bad],
         "all": rows,
     }
@@ -49,6 +49,6 @@ def _line(row: Place, language: str) -> dict[str, Any]:
     return {
         "name": row.name, "kind": translate(kinds.WORDS[row.kind], language), "where": row.area.name,
         "checked": clock.date_of(row.checked).isoformat() if row.checked is not None else "",
-        "due": day.isoformat(), "is_late": day < clock.today(), "is_again": bool(row.again),
+        "due": day.isoformat() if day else "", "is_late": day is not None and day < clock.today(), "is_again": bool(row.again),
         "bad": [translate(kinds.ITEMS[item], language) for item in row.bad],
     }  # fmt: skip

@@ -24,17 +24,19 @@ from app.matters.views import outside
 from app.patrol import feed as patrol
 from app.patrol.errands import feed as errands
 from app.people.models import Person
+from app.places import feed as places
 from app.storms import feed as storms
 
 LIMIT, LIMIT_MOST = 200, 500
-# which keys the feeds send: another number makes phones fetch everything again (2: a matter has asks and late_at; 3: light rows)
-SHAPE = 3
+# which keys the feeds send: another number makes phones fetch everything again (2: a matter has asks and late_at; 3: light rows; 4: places,
+# and how long a storm's list may be kept)
+SHAPE = 4
 STALE = 10_000  # entries behind which a phone is given what one that begins anew is
 
 # (person, after this ledger number, at most, language) → ordered by number
 Feed = Callable[[Person, int, int, str], Iterable[Change]]
 # besides that of matters; they give a phone that begins anew what it should carry
-OTHERS = (patrol.feed, errands.feed, storms.feed)
+OTHERS = (patrol.feed, errands.feed, storms.feed, places.feed)
 # feeds numbered apart from the ledger, in the order of their numbers in a cursor; registered in create_app
 _apart: dict[str, Feed] = {}
 

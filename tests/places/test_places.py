@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.admin.tables import export, records
+from app.areas import local_settings
 from app.areas.access.reach import reach_of
 from app.areas.models import Post
 from app.core import clock, decode
@@ -126,7 +127,7 @@ def test_it_is_due_again_by_its_kind_and_on_the_day_agreed(cast: Any, phones: An
     assert dues() == {"C1": day(0), "S1": day(0)}
     fine = check(phone)
     assert phone.one(fine) == "applied" and phone.one(fine) == "duplicate"
-    assert dues() == {"C1": day(0), "S1": day(kinds.KINDS["shop"].days)}
+    assert dues() == {"C1": day(0), "S1": day(kinds.days_at(c.BUILDING, "shop"))}
     assert phone.one(check(phone, outcome="again", bad=["gas", "exit"], again=day(3))) == "applied"
     place = Place.get(Place.code == "S1")
     assert (place.bad, place.again) == (["exit", "gas"], day(3)) and dues()["S1"] == day(3)
@@ -134,7 +135,7 @@ def test_it_is_due_again_by_its_kind_and_on_the_day_agreed(cast: Any, phones: An
     assert Place.get(Place.code == "S1").again == day(3)
     assert phone.one(check(phone, outcome="mended", bad=["gas"])) == "applied"
     place = Place.get(Place.code == "S1")
-    assert (place.bad, place.again, due.due_on(place).isoformat()) == ([], None, day(30))
+    assert (place.bad, place.again, str(due.due_on(place))) == ([], None, day(30))
     verbs = [row.verb for row in Entry.select().where(Entry.kind == "place", Entry.op.is_null(False)).order_by(Entry.seq)]  # fmt: skip
     assert verbs == ["fine", "again", "fine", "mended"]
 
@@ -183,5 +184,5 @@ def test_the_example_of_the_document_is_a_body_that_is_taken_and_its_table_is_th
     page = (ROOT / "docs" / "places.md").read_text(encoding="utf-8")
     example = json.loads(page.partition("```json\n")[2].partition("\n```")[0])
     assert decode.convert(example, CheckBody).outcome == "again"
-    for kind in kinds.KINDS.values():
-        assert f"| {kind.words} | {kind.days} |" in page
+    for name, kind in kinds.KINDS.items():
+        assert f"| {kind.words} | {local_settings.BY_NAME[kinds.setting_of(name)].default} |" in page

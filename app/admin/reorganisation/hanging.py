@@ -10,9 +10,15 @@ from app.areas.geometry import location
 from app.areas.models import AreaSetting, DutyTurn, OutdoorPause, Telephone, Unit
 from app.core import ids
 from app.matters.models import ResponsibilityRow
+from app.places.models import Place
 from app.requests.models import DoorPlate, Poster, ResidentRequest
 
-OWNED = {"posters": Poster, "plates": DoorPlate, "units": Unit}  # each belongs to one area and has a code
+OWNED = {
+    "posters": Poster,
+    "plates": DoorPlate,
+    "units": Unit,
+    "places": Place,
+}  # each belongs to one area and has a code
 
 
 def hand_on(plan: Plan, day: str) -> dict[str, Any]:

@@ -78,13 +78,12 @@ def _by_holder(light: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, An
 
 def _places(grid: Area, language: str) -> list[dict[str, Any]]:
     today = clock.today()
-    rows_due = [place for place in due.places_at([grid.code]) if due.due_on(place) <= today]
     return [
         {
             "name": place.name,
             "where": place.area.name,
             "kind": translate(kinds.WORDS[place.kind], language),
-            "due": due.due_on(place).isoformat(),
+            "due": on.isoformat(),
         }
-        for place in sorted(rows_due, key=lambda place: (due.due_on(place), place.code))[:PLACES_MOST]
+        for on, place in due.due_by(due.places_at([grid.code]), today)[:PLACES_MOST]
     ]

@@ -94,7 +94,7 @@ class ImportAnswer(msgspec.Struct):
 class Changed(msgspec.Struct):
     """A thing as it now stands."""
 
-    kind: Literal["matter", "patrol", "visit", "plan", "errand", "storm", "request", "notice"]
+    kind: Literal["matter", "patrol", "visit", "plan", "errand", "place", "storm", "request", "notice"]
     id: Uuid
     version: int
     data: dict[str, Any]

@@ -13,7 +13,7 @@ const HOUR = 3_600_000;
 const EVERY = 60_000; // how often an open page asks
 const CLOSELY = 4_000; // while someone waits for an answer
 /** Whole documents that change rarely. */
-const TABLES = [["areas", "/api/v1/areas"], ["categories", "/api/v1/categories"], ["units", "/api/v1/units"], ["telephones", "/api/v1/telephones"], ["buildings", "/api/v1/me/buildings"], ["places", "/api/v1/me/places"]];
+const TABLES = [["areas", "/api/v1/areas"], ["categories", "/api/v1/categories"], ["units", "/api/v1/units"], ["telephones", "/api/v1/telephones"], ["buildings", "/api/v1/me/buildings"]];
 const READ = "read"; // under which ids of notices are kept until the office knows that they were read
 
 /** @type {Promise<boolean> | null} */
@@ -243,6 +243,8 @@ export const visits = () => listOfKind("visit");
 /** Visits that were planned or agreed on and not made yet. */
 export const plans = () => listOfKind("plan");
 export const errands = () => listOfKind("errand");
+/** The places of one's own grids. */
+export const places = () => listOfKind("place");
 /** Lists of doors of the storms that last where one is on duty; `areForgotten`: some have left because no word came. */
 export async function storms() {
   await Promise.all([session.ready, forgetExpired()]);
@@ -298,8 +300,6 @@ export const units = () => readKept("units");
 export const telephones = () => readKept("telephones");
 /** The buildings of one's own areas with when somebody was last there, or null before the first pull. */
 export const buildings = () => readKept("buildings");
-/** The places of one's own grids with their checklists, or null before the first pull. */
-export const places = () => readKept("places");
 /** The day of each grid one leads (app/patrol/grid_day.py), or null for whoever leads none. */
 export const grids = () => readKept("grids");
 /** My account as the server has it: posts and what they allow. */

@@ -66,7 +66,7 @@ async function drawWaiting(root, waiting) {
   fillTexts(root, { mine: list.length || "" });
   findElement(root, '[data-hold="storms"]').hidden = !storms.lists.length;
   if (storms.lists.length) void import("./on_demand.js").then(({ drawStorms }) => drawStorms(root, items), () => {});
-  if (looked?.places.length) void import("./on_demand.js").then(({ drawPlaces }) => drawPlaces(root, items), () => {});
+  if (looked.length) void import("./on_demand.js").then(({ drawPlaces }) => drawPlaces(root, items), () => {});
   if (promised.some((some) => some.length) || items.some(({ op }) => /^errand|plan$/.test(op.type)))
     void import("./on_demand.js").then(({ drawPromised }) => drawPromised(root, items), () => {}); // not on this phone yet, and no signal
   const forUnit = actsForUnit() && !missing; // before the office has told of anything, as everybody else

@@ -2,6 +2,7 @@
 import * as feed from "../../feed/feed.js";
 import * as names from "../../feed/names.js";
 import { areaPath, areas } from "../../feed/names.js";
+import { vocabulary } from "../../feed/vocabulary.js";
 import * as outbox from "../../outbox/outbox.js";
 import { officeNow } from "../../store/office_clock.js";
 import { fillTexts, findElement, findInput, h, icon, onTap, replaceContent, showMessage } from "../../ui/dom.js";
@@ -10,10 +11,10 @@ import { go } from "../../ui/router.js";
 import { w } from "../../ui/words.js";
 import { emptyState } from "../parts/matter_rows.js";
 import { listOrWhy, notHeardYet } from "../parts/nothing_here.js";
+import { photoStrip } from "../parts/photo_strip.js";
 import { dayNameOf } from "./errand_rows.js";
 
-/** @typedef {{code: string, name: string, kind: string, area: string, area_name: string, checked: string | null, due: string, again: string | null, bad: string[], looked?: boolean, waiting?: boolean}} Place */
-/** @typedef {{words: string, days: number, items: {id: string, words: string}[]}} Kind */
+/** @typedef {{code: string, name: string, kind: string, area: string, area_name: string, checked: string | null, due: string, again: string | null, ends: string | null, bad: string[], looked?: boolean, waiting?: boolean}} Place */
 
 const DAY = 86_400_000;
 const SLACK = 60_000; // ms; the line's own time
@@ -21,7 +22,7 @@ const ON_TODAY = 4;
 const SHOWN = 100;
 const NEXT = 7; // days until another look, unless one says otherwise
 
-/** The places as the office has them, with what was looked at here since. @param {outbox.Item[]} [given] @returns {Promise<{places: Place[], kinds: Record<string, Kind>}>} */
+/** The places as the office has them, with what was looked at here since. @param {outbox.Item[]} [given] @returns {Promise<Place[]>} the earliest due first */
 async function readPlaces(given) {
   const [known, items] = await Promise.all([feed.places(), given ?? outbox.list()]);
   const checks = items.filter(({ op, state }) => op.type === "place.check" && !["withdrawn", "attention"].includes(state));
@@ -30,16 +31,17 @@ async function readPlaces(given) {
     const own = checks.filter(({ op }) => op.body.place === place.code && Date.parse(op.at) + ahead + SLACK > Date.parse(place.checked ?? "1970-01-01T00:00:00Z"));
     return own.length ? { ...place, looked: true, waiting: own.some(({ state }) => state !== "received") } : place;
   };
-  return { places: (known?.places ?? []).map(laid), kinds: known?.kinds ?? {} };
+  const there = known.filter((/** @type {Place} */ { ends }) => !ends || ends >= dateKey(officeNow()));
+  return there.map(laid).sort((a, b) => a.due.localeCompare(b.due) || a.code.localeCompare(b.code));
 }
 
 /** @param {Place} place */
 const isDue = (place) => !place.looked && place.due <= dateKey(officeNow());
 
-/** @param {Place} place @param {Record<string, Kind>} kinds */
-const row = (place, kinds) => h("li", {}, h("a", { class: "item", href: `/places/${encodeURIComponent(place.code)}` }, icon("store"), h("span", { class: "item-body" },
+/** @param {Place} place */
+const row = (place) => h("li", {}, h("a", { class: "item", href: `/places/${encodeURIComponent(place.code)}` }, icon("store"), h("span", { class: "item-body" },
   h("span", { class: "item-title two" }, place.name),
-  h("span", { class: "item-more" }, h("span", {}, kinds[place.kind]?.words ?? place.kind), h("span", {}, areas.has(place.area) ? areaPath(place.area) : place.area_name)),
+  h("span", { class: "item-more" }, h("span", {}, vocabulary.places[place.kind]?.words ?? place.kind), h("span", {}, areas.has(place.area) ? areaPath(place.area) : place.area_name)),
   h("span", { class: "item-state" },
     place.waiting ? h("span", { class: "tag wait" }, w("waiting-up")) : place.looked ? h("span", { class: "tag good" }, w("place-looked")) : h("span", { class: place.due < dateKey(officeNow()) && place.checked ? "soon" : "" }, place.checked || place.again ? w("place-due", { day: dayNameOf(place.due) }) : w("place-never")),
     place.again && !place.looked ? h("span", { class: "tag wait" }, w("place-again-tag")) : null))));
@@ -47,10 +49,10 @@ const row = (place, kinds) => h("li", {}, h("a", { class: "item", href: `/places
 /** @param {HTMLElement} root */
 export async function places(root) {
   const draw = async () => {
-    const [{ places: all, kinds }, missing] = await Promise.all([readPlaces(), notHeardYet("places")]);
+    const [all, missing] = await Promise.all([readPlaces(), notHeardYet()]);
     const due = all.filter(isDue);
     const others = all.filter((place) => !due.includes(place));
-    const list = (/** @type {Place[]} */ some) => h("ul", { class: "list" }, some.slice(0, SHOWN).map((place) => row(place, kinds)));
+    const list = (/** @type {Place[]} */ some) => h("ul", { class: "list" }, some.slice(0, SHOWN).map(row));
     replaceContent(findElement(root, '[data-hold="due"]'), listOrWhy(due.length ? list(due) : null, missing, () => emptyState(w(all.length ? "no-places-due" : "no-places"))));
     findElement(root, '[data-part="others"]').hidden = !others.length;
     fillTexts(root, { due: due.length || "", others: others.length });
@@ -63,15 +65,18 @@ export async function places(root) {
 
 /** @param {HTMLElement} root @param {string[]} found */
 export async function place(root, [code]) {
-  const { places: all, kinds } = await readPlaces();
+  const all = await readPlaces();
   const known = all.find((one) => one.code === decodeURIComponent(code));
-  const kind = kinds[known?.kind ?? ""];
+  const kind = vocabulary.places[known?.kind ?? ""];
   findElement(root, "form").hidden = !known;
   findElement(root, '[data-part="act"]').hidden = !known;
-  if (!known) return void replaceContent(findElement(root, '[data-hold="missing"]'), (await notHeardYet("places")) ?? emptyState(w("no-such-place")));
+  if (!known) return void replaceContent(findElement(root, '[data-hold="missing"]'), (await notHeardYet()) ?? emptyState(w("no-such-place")));
   const id = outbox.newId(); // two taps are one look
   fillTexts(root, { title: known.name, about: [kind.words, areas.has(known.area) ? areaPath(known.area) : known.area_name, known.checked ? w("place-last", { day: dayName(known.checked) }) : w("place-never")].join(" · ") });
   replaceContent(findElement(root, '[data-hold="items"]'), kind.items.map((item) => h("label", { class: "check" }, h("input", { type: "checkbox", name: "right", value: item.id, checked: !known.bad.includes(item.id) }), h("span", {}, item.words))));
+  /** @type {string[]} */
+  let shas = [];
+  photoStrip(findElement(root, '[data-hold="shots"]'), { get: () => shas, set: (taken) => (shas = taken), failed: (error) => fillTexts(root, { error }) });
   const again = findInput(root, "#place-again");
   again.min = dateKey(officeNow());
   again.value = dateKey(officeNow() + NEXT * DAY);
@@ -93,7 +98,7 @@ export async function place(root, [code]) {
     fillTexts(root, { error });
     if (error) return;
     const text = findInput(root, "#place-text").value.trim();
-    await outbox.add({ id, type: "place.check", body: { place: known.code, outcome: what, ...(bad.length ? { bad } : {}), ...(what === "again" ? { again: again.value } : {}), ...(what === "passed_on" && text ? { text } : {}) } });
+    await outbox.add({ id, type: "place.check", photos: shas, body: { place: known.code, outcome: what, ...(bad.length ? { bad } : {}), ...(what === "again" ? { again: again.value } : {}), ...(what === "passed_on" && text ? { text } : {}) } });
     showMessage(w("kept-here"));
     if (root.isConnected) void go("/places", true);
   };
@@ -103,10 +108,10 @@ export async function place(root, [code]) {
 
 /** On Today: the places that are due; nothing where there are none. @param {HTMLElement} root @param {outbox.Item[]} items */
 export async function drawPlaces(root, items) {
-  const { places: all, kinds } = await readPlaces(items);
+  const all = await readPlaces(items);
   const due = all.filter(isDue);
   const holder = findElement(root, '[data-hold="places"]');
   replaceContent(holder, due.length ? h("section", { class: "stack tight" }, h("h2", { class: "split" }, h("span", {}, w("places-due"), " ", h("span", { class: "num" }, due.length)), h("a", { class: "quiet", href: "/places" }, w("all"))),
-    h("ul", { class: "list" }, due.slice(0, ON_TODAY).map((one) => row(one, kinds)))) : null);
+    h("ul", { class: "list" }, due.slice(0, ON_TODAY).map(row))) : null);
   holder.hidden = !due.length;
 }
