@@ -13,6 +13,7 @@ STORMS = "storms"  # and of a storm, those with a list of doors
 NO_MATTERS = (STORE, TRACKER, STORMS)
 DOORS = "/storm"  # where a phone has the list
 POSTS = "reorganisation"  # of what becomes of one's own posts: the subject is "reorganisation:ID:PERSON"
+SHIFTS = "shift"  # of a shift that was handed over: the subject is "shift:AREA:HANDOVER"
 OTHERS = ("system", "source")  # kinds of other systems: the subject of what is told of one is "system:CODE"
 GROUP = "group"  # the recipient of what goes to a group's chat and not to a person
 
@@ -24,12 +25,19 @@ WITHDRAWN = "withdrawn"  # in the inbox: of a move that was taken back before it
 
 def is_matter(subject: str) -> bool:
     """Whether a notice is about a matter."""
-    return subject not in NO_MATTERS and not is_other(subject) and not is_of_posts(subject)
+    return subject not in NO_MATTERS and not any(
+        is_of(subject) for is_of in (is_other, is_of_posts, is_of_shift)
+    )
 
 
 def is_of_posts(subject: str) -> bool:
     """Whether a notice is about what a reorganisation makes of the reader's own posts."""
     return subject.partition(":")[0] == POSTS
+
+
+def is_of_shift(subject: str) -> bool:
+    """Whether a notice is about a shift that was handed over."""
+    return subject.partition(":")[0] == SHIFTS
 
 
 def is_other(subject: str) -> bool:
@@ -38,9 +46,11 @@ def is_other(subject: str) -> bool:
 
 
 def page_of(subject: str) -> str:
-    """The address within the site of another system that a notice is about, or of the list of doors; "" for what is neither."""
+    """The address within the site of another system that a notice is about, of the list of doors, or of a handover; "" for what is none of them."""
     if subject == STORMS:
         return DOORS
+    if is_of_shift(subject):
+        return f"/duty/handover/{subject.rpartition(':')[2]}"
     kind, _, code = subject.partition(":")
     return f"/admin/{kind}s/{code}" if kind in OTHERS else ""
 
@@ -52,7 +62,9 @@ class Notice(Row):
     entry = BigIntegerField()  # ledger seq
     recipient = TextField()  # person id, or GROUP
     channel = TextField()  # inbox | push | apprise:<name>
-    subject = TextField()  # matter id, one of NO_MATTERS, another system (OTHERS), or one's own posts (POSTS)
+    subject = (
+        TextField()
+    )  # matter id, one of NO_MATTERS, another system (OTHERS), a shift (SHIFTS), or one's own posts (POSTS)
     kind = TextField()  # a key of wording.KINDS
     urgent = BooleanField(default=False)
     state = TextField()

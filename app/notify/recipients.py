@@ -36,6 +36,9 @@ OF_TRACKER = {"outside": "tracker_outside"}
 # verb of an entry about a grid's list of doors in a storm → what those are told whose phones have the list
 OF_STORM = {"declared": "storm_declared", "ended": "storm_ended"}
 
+# verb of an entry about a shift at a desk → what is told, and whom the entry names
+OF_SHIFT = {"shift_handed_over": ("shift_given", "to"), "shift_taken_over": ("shift_taken", "from")}
+
 # verb of an entry about the store itself → what its administrators are told
 OF_STORE = {"disk_low": "disk_low", "disk_well": "disk_well"}
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from app.matters.area_staff import Ground
 from app.matters.models import Category, Matter
 from app.notify import redrawn_posts
-from app.notify.models import NO_MATTERS, is_of_posts, is_other
+from app.notify.models import NO_MATTERS, is_of_posts, is_of_shift, is_other
 from app.notify.wording import Thing
 
 CHUNK = 500
@@ -30,7 +30,13 @@ def things(matters: Iterable[str], language: str = "zh") -> dict[str, Thing]:
     ground.learn({row.area for row in rows})
     named = {row.code: row for row in Category.select()}
     known = {row.id: _thing(row, named.get(row.category), ground, language) for row in rows}
-    return {**known, **dict.fromkeys(NO_MATTERS, Thing("")), **_others(wanted), **_posts(wanted, language)}
+    return {
+        **known,
+        **dict.fromkeys(NO_MATTERS, Thing("")),
+        **_others(wanted),
+        **_posts(wanted, language),
+        **_shifts(wanted, ground),
+    }
 
 
 def _others(subjects: Iterable[str]) -> dict[str, Thing]:
@@ -39,6 +45,12 @@ def _others(subjects: Iterable[str]) -> dict[str, Thing]:
         kind, _, code = subject.partition(":")
         found[subject] = Thing("", _names[kind](code))
     return found
+
+
+def _shifts(subjects: Iterable[str], ground: Ground) -> dict[str, Thing]:
+    found = {subject: subject.split(":")[1] for subject in filter(is_of_shift, subjects)}
+    ground.learn(set(found.values()))
+    return {subject: Thing("", ground.name(area) or "") for subject, area in found.items()}
 
 
 def _posts(subjects: Iterable[str], language: str) -> dict[str, Thing]:

@@ -78,6 +78,8 @@ KINDS: dict[str, Kind] = {
     "source_quiet": Kind(mark("来源一天没有消息了，请问问对方是不是还在转"), asks=True),
     "storm_declared": Kind(mark("防汛防台开始了，逐户的名单在“今天”里"), asks=True),
     "storm_ended": Kind(mark("防汛防台结束了，名单收走了，没传完的照样算")),
+    "shift_given": Kind(mark("交班给您了，看过请点“接班了”"), asks=True),
+    "shift_taken": Kind(mark("您交的班有人接了")),
     "post_redrawn": Kind(mark("区划要调整，您的岗位跟着换")),
     "post_stays": Kind(mark("区划调整取消了，您的岗位照旧"), is_of_before=True),
     "post_back": Kind(mark("区划调整撤回了，您的岗位和以前一样"), is_of_before=True),

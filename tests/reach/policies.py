@@ -168,6 +168,7 @@ POLICIES: dict[str, Policy] = {
     "absences.end": Policy((*LEADS, "admin"), "person", _sent(absence="0190aaaa-0000-7000-8000-000000000009"), is_ones_own=True),
     "handover_pages.index": Policy(DESKS),
     "handover_pages.hand_over": Policy(DESKS, None, _sent(form="0190aaaa-0000-7000-8000-000000000009")),
+    "handover_pages.take_over": Policy((*DESKS,), "handover"),
     "handover_pages.paper": Policy((*DESKS, "admin"), "handover"),
     "outdoor_pauses.index": Policy((*LEADS, *AT_A_DESK, "admin")),
     "outdoor_pauses.begin": Policy((*DESKS, "admin")),

@@ -18,6 +18,7 @@ from app.notify.models import (
     OTHERS,
     POSTS,
     READ,
+    SHIFTS,
     STORE,
     STORMS,
     TRACKER,
@@ -58,7 +59,7 @@ def mine(person: Person) -> Expression:
     reach = reach_of(person)
     seen = fn.EXISTS(lists.visible(reach).where(Matter.id == Notice.subject))
     seen |= Notice.subject.in_((TRACKER, STORMS))
-    seen |= Notice.subject.startswith(f"{POSTS}:")
+    seen |= Notice.subject.startswith(f"{POSTS}:") | Notice.subject.startswith(f"{SHIFTS}:")
     if reach.holds("admin"):
         seen |= Notice.subject == STORE
         for kind in OTHERS:

@@ -17,11 +17,24 @@ from app.matters.moves import takebacks
 from app.matters.queries import lists
 from app.notify import numbering, redrawn_posts
 from app.notify.channels.channel import Hearer
-from app.notify.models import INBOX, POSTS, READ, STORE, STORMS, TRACKER, UNREAD, WAITING, WITHDRAWN, Notice
+from app.notify.models import (
+    INBOX,
+    POSTS,
+    READ,
+    SHIFTS,
+    STORE,
+    STORMS,
+    TRACKER,
+    UNREAD,
+    WAITING,
+    WITHDRAWN,
+    Notice,
+)
 from app.notify.pipeline.outgoing import Outgoing
 from app.notify.recipients import (
     OF_OTHERS,
     OF_POSTS,
+    OF_SHIFT,
     OF_STORE,
     OF_STORM,
     OF_TRACKER,
@@ -92,13 +105,14 @@ def _write(rows: list[dict[str, Any]]) -> int:
 
 
 def _seen_by_acting(entry: Entry) -> None:
-    """Whoever does something with a matter has seen what they were told of it before."""
-    if entry.kind != "matter" or entry.by is None:
+    """Whoever does something with a matter, or takes a shift over, has seen what they were told of it before."""
+    is_shift = entry.kind == "area" and entry.verb in OF_SHIFT
+    if entry.by is None or not (entry.kind == "matter" or is_shift):
         return
     condition = (
         (Notice.recipient == entry.by)
         & (Notice.channel == INBOX)
-        & (Notice.subject == entry.subject)
+        & (Notice.subject == (_shift(entry) if is_shift else entry.subject))
         & (Notice.entry < entry.seq)
         & (Notice.state == UNREAD)
     )
@@ -106,6 +120,10 @@ def _seen_by_acting(entry: Entry) -> None:
         Notice.update(state=READ, read_at=clock.now(), seq=numbering.take(1)).where(
             Notice.id == row.id
         ).execute()
+
+
+def _shift(entry: Entry) -> str:
+    return f"{SHIFTS}:{entry.subject}:{entry.body['handover']}"
 
 
 def _withdraw(entry: Entry) -> None:
@@ -150,6 +168,8 @@ class Round:
             return self._of_tracker(entry)
         if entry.kind == "storm" and entry.verb in OF_STORM:
             return self._of_storm(entry)
+        if entry.kind == "area" and entry.verb in OF_SHIFT:
+            return self._of_shift(entry)
         if (entry.kind, entry.verb) in OF_OTHERS:
             return self._of_other(entry)
         if entry.kind == POSTS and entry.verb in OF_POSTS:
@@ -191,6 +211,15 @@ class Round:
         heard = [Hearer(*one, kind) for one in known if one is not None]
         subject = Subject(STORMS, entry.area, entry.area, KINDS[kind].asks)
         return self._told(entry, heard, subject) if heard else []
+
+    def _of_shift(self, entry: Entry) -> list[dict[str, Any]]:
+        """Whoever is to take the shift over, and once it is taken whoever handed it over; in no chat."""
+        kind, name = OF_SHIFT[entry.verb]
+        known = self._known(entry.body.get(name))
+        if known is None or entry.body.get(name) == entry.by:
+            return []
+        subject = Subject(_shift(entry), entry.subject, entry.subject, False)
+        return self._told(entry, [Hearer(*known, kind)], subject, in_chats=False)
 
     def _of_posts(self, entry: Entry) -> list[dict[str, Any]]:
         """Each for oneself: how others' posts change is told in no chat."""

@@ -31,6 +31,7 @@ from app.notify.models import (
     WAITING,
     Notice,
     is_of_posts,
+    is_of_shift,
     is_other,
     page_of,
 )
@@ -147,6 +148,10 @@ def _is_wanted(row: Notice) -> bool:
         return _is_of_another_now(row)
     if is_of_posts(row.subject):
         return _is_of_posts_now(row)
+    if is_of_shift(row.subject):
+        return Person.get_or_none(
+            Person.id == row.recipient, Person.ended.is_null()
+        ) is not None and not _was_read(row)
     if row.subject == STORMS:
         return _is_of_a_storm_now(row)
     matter = Matter.get_or_none(Matter.id == row.subject)
@@ -220,7 +225,7 @@ def _address(row: Notice) -> str:
     base = channel_settings().public_url
     if row.subject == STORE or is_of_posts(row.subject):
         return f"{base}/notices"
-    if is_other(row.subject) or row.subject == STORMS:
+    if is_other(row.subject) or is_of_shift(row.subject) or row.subject == STORMS:
         return f"{base}{page_of(row.subject)}"
     if row.kind == "look" and row.recipient != GROUP and is_head(reach_of(row.recipient)):
         return f"{base}/m/{creation.make(None, Matter.get_by_id(row.subject), person=row.recipient)}"

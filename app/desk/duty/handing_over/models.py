@@ -17,6 +17,8 @@ class Handover(Row):
     by = TextField()
     to = TextField(null=True)  # null where nobody else sits there
     remark = TextField(default="")
+    taken = BigIntegerField(null=True)  # when somebody of the desk said that they have it
+    taken_by = TextField(null=True)
     note = Json()  # as `handover.note` made it
 
     class Meta:

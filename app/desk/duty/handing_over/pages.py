@@ -16,7 +16,7 @@ from app.core.patterns import ONE_LINE
 from app.core.problems.problem import Problem
 from app.core.web import page
 from app.desk import times
-from app.desk.duty.handing_over import handover
+from app.desk.duty.handing_over import handover, taking_over
 from app.desk.duty.handing_over.models import Handover
 from app.people.models import Person
 from app.people.sign_in import identity
@@ -65,12 +65,26 @@ def hand_over() -> Any:
 @identity.signed_in
 def paper(which: Any) -> str:
     """A note as it was kept, on A4."""
-    made = handover.find(reach_of(identity.person()), str(which))
+    person = identity.person()
+    reach = reach_of(person)
+    made = handover.find(reach, str(which))
     return render_template(
         "desk/duty/handover_paper.html",
         made=made, area=Area.get_by_id(made.area).name, names=_names([made]), parts=handover.PARTS,
-        since=roster.written(made.since), at=roster.written(made.at), printed_by=identity.person().name, printed=clock.rfc3339(clock.now()),
+        since=roster.written(made.since), at=roster.written(made.at), may_take=taking_over.may_take(person, reach, made),
+        taken=roster.written(made.taken) if made.taken is not None else "", printed_by=person.name, printed=clock.rfc3339(clock.now()),
     )  # fmt: skip
+
+
+@routes.post("/<uuid:which>/taken")
+@identity.signed_in
+def take_over(which: Any) -> Any:
+    """Somebody of the desk has the shift."""
+    person = identity.person()
+    reach = reach_of(person)
+    made = handover.find(reach, str(which))
+    taking_over.take_over(person, reach, made)
+    return redirect(f"/duty/handover/{made.id}", 303)
 
 
 def _page(reach: Reach, given: dict[str, str], errors: dict[str, str] | None = None) -> str:
@@ -82,16 +96,17 @@ def _page(reach: Reach, given: dict[str, str], errors: dict[str, str] | None = N
     desk = handover.desk_reach(person, reach, area)
     since = handover.since_of(area, clock.now())
     latest = handover.lately(area)
+    waiting = taking_over.waiting_for(person, reach, area)
     return render_template(
         "desk/duty/handover.html",
         area=Area.get_by_id(area), me=person.id, given=given, errors=errors or {}, parts=handover.PARTS,
         note=handover.note(desk, area, since, language), since=times.moment(since, language),
-        people=handover.receivers(person, area), latest=latest, names=_names(latest),
+        people=handover.receivers(person, area), latest=latest, names=_names(latest), waiting=waiting,
         others=list(Area.select().where(Area.code.in_([code for code in desks if code != area] or [""]))),
         moment=lambda at: times.moment(at, language), remark_most=handover.REMARK_MOST,
     )  # fmt: skip
 
 
 def _names(made: list[Handover]) -> dict[str, str]:
-    wanted = {id for row in made for id in (row.by, row.to) if id}
+    wanted = {id for row in made for id in (row.by, row.to, row.taken_by) if id}
     return dict(Person.select(Person.id, Person.name).where(Person.id.in_(sorted(wanted) or [""])).tuples())
