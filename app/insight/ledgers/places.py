@@ -37,10 +37,11 @@ def _rows(area: str, kind: str | None, show: str, language: str) -> Iterator[Seq
     while piece := _piece(area, kind, last):
         for place in piece:
             day = due.due_on(place)
-            if show == "all" or (bool(place.bad) if show == "found" else day <= today):
+            if show == "all" or (bool(place.bad) if show == "found" else day is not None and day <= today):
                 yield [
                     place.code, place.name, translate(kinds.WORDS[place.kind], language), place.area_id, names.of_area(place.area_id),
-                    "" if place.checked is None else clock.date_of(place.checked).isoformat(), day.isoformat(),
+                    "" if place.checked is None else clock.date_of(place.checked).isoformat(),
+                    "" if day is None else day.isoformat(),
                     "；".join(translate(kinds.ITEMS[item], language) for item in place.bad), place.again or "",
                 ]  # fmt: skip
         last = piece[-1].code
