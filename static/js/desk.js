@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import * as list from "./desk/list.js";
 import * as live from "./desk/live.js";
+import { hearTime, startCounting } from "./desk/elapsed.js";
 import { startKeys } from "./desk/keys.js";
 import { startSelecting } from "./desk/select.js";
 import { startUndo } from "./desk/undo.js";
@@ -49,6 +50,7 @@ const forgetUnsent = (form) => form.querySelector(":scope > [data-unsent]")?.rem
 htmx.registerExtension("gridwalk", {
   /** A captive portal's page must never replace a form half filled in. @param {Element} _ @param {any} detail */
   htmx_before_response(_, { ctx }) {
+    hearTime(ctx.response.headers.get("Date"));
     if (ctx.response.headers.has("X-Request-Id")) return undefined;
     showUnsent(ctx.sourceElement);
     return false;
@@ -102,6 +104,7 @@ document.addEventListener("htmx:after:swap", () => ignoreTaps(/** @type {Element
 guardForms();
 list.startList();
 startUndo();
+startCounting();
 startKeys();
 startSelecting();
 keepDrafts();

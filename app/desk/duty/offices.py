@@ -41,7 +41,7 @@ class OfficeLine:
     area: str
     now: tuple[OnDuty, ...]
     coming: DutyTurn | None
-    days: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # (day, ((hours, who), …))
+    days: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # (day, ((hours, who; "" for nobody), …))
     gaps: tuple[str, ...]
     last: str  # the end of the last turn, as a moment
 
@@ -129,19 +129,33 @@ def _line(office: Office, name: str, gaps: tuple[str, ...], language: str) -> Of
     coming = next((turn for turn in turns if turn.begins > now), None)
     last = times.moment(max(roster.moment(turn.ends) for turn in turns), language)
     return OfficeLine(
-        office, name, coverage.area_of(office), running, coming, tuple(_week(turns, language)), gaps, last
+        office,
+        name,
+        coverage.area_of(office),
+        running,
+        coming,
+        tuple(_week(office, turns, language)),
+        gaps,
+        last,
     )
 
 
-def _week(turns: list[DutyTurn], language: str) -> Iterable[tuple[str, tuple[tuple[str, str], ...]]]:
-    """Each day from today with the turns that begin on it: over midnight they say so."""
+def _week(
+    office: Office, turns: list[DutyTurn], language: str
+) -> Iterable[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Each day from today with the turns that begin on it (over midnight they say so) and its hours to come without anybody."""
     for n in range(WEEK):
         day = clock.today() + dt.timedelta(days=n)
         on_day = [turn for turn in turns if turn.begins[:10] == day.isoformat()]
-        yield (
-            times.day(clock.start_of(day), language),
-            tuple((_hours(turn, day, language), turn.name) for turn in on_day),
-        )
+        begins, ends = clock.start_of(day), clock.start_of(day + dt.timedelta(days=1))
+        open_ = coverage.gaps(office, max(begins, clock.now()), ends)
+        found = [(turn.begins[11:], _hours(turn, day, language), turn.name) for turn in on_day]
+        found += [(roster.written(one)[11:], _stretch(one, other, ends), "") for one, other in open_]
+        yield (times.day(begins, language), tuple((hours, who) for _, hours, who in sorted(found)))
+
+
+def _stretch(begins: int, ends: int, midnight: int) -> str:
+    return f"{roster.written(begins)[11:]}–{'24:00' if ends == midnight else roster.written(ends)[11:]}"
 
 
 def _hours(turn: DutyTurn, day: dt.date, language: str) -> str:

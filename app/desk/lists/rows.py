@@ -56,6 +56,12 @@ class Line:
     is_again_due: bool
     version: int
     seen_id: str  # of the form that says "seen": the same as long as nothing happens to the matter
+    since: int  # when it began, epoch ms: it was reported, or one's own unit was called
+
+    @property
+    def minutes(self) -> int:
+        """How many whole minutes ago that was."""
+        return max(0, clock.now() - self.since) // clock.MINUTE
 
 
 def lines(matters: list[Matter], reach: Reach, language: str, order: str = "next") -> list[Line]:
@@ -195,6 +201,7 @@ def _line(matter: Matter, names: _Names, language: str, order: str) -> Line:
         _waits(calls, names, language), _asks_time(matter, language), _is_late(calls),
         _again(again, language), again is not None and again <= clock.now(), matter.version,
         ids.derived(matter.received_at, f"seen {names.person} {matter.id} {matter.version}"),
+        _called(calls, names) or matter.received_at,
     )  # fmt: skip
 
 

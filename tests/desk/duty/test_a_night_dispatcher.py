@@ -138,3 +138,17 @@ def test_days_between_are_the_roster_s_own(cast):
         for day in ("2026-12-01", "2026-12-02", "2026-12-03", "2026-12-04")
     }
     assert list(found.values()) == [False, True, True, False]
+
+
+@pytest.mark.both
+def test_the_bar_says_how_many_minutes_ago_it_began_and_is_not_drawn_anew_for_it(cast, as_):
+    matter = ops.report(cast.worker, urgency="emergency", text="2楼冒烟")
+    freeze("2026-11-30 22:12")
+    for path in ("/duty/", "/desk/"):
+        assert "已过 12 分钟" in as_("desk").get(path).text, path
+    page = as_("desk").get("/duty/").text
+    asks = page.partition('hx-get="/desk/alarms')[2].partition('"')[0]
+    freeze("2026-11-30 22:13")
+    assert as_("desk").get(f"/desk/alarms{asks}").status_code == 204
+    assert f'data-since="{matter.received_at}"' in page
+    assert "13 min so far" in as_("desk").get("/duty/", headers={"Accept-Language": "en"}).text

@@ -35,3 +35,19 @@ def test_an_emergency_comes_up_on_another_page_by_itself(office, window):
     expect(bar).to_be_visible(timeout=25_000)
     bar.get_by_role("button", name="已看到").click()
     page.wait_for_url(f"**/desk/matters/{matter.id}**")
+
+
+@pytest.mark.complains("Failed to load resource", "ERR_INTERNET_DISCONNECTED", "htmx")
+def test_its_minutes_are_counted_on_by_themselves(office, window):
+    with office.acting() as cast:
+        matter = ops.report(cast.worker, urgency="emergency", text="3楼冒烟，有人")
+    page = window("desk", "/duty/")
+    page.clock.install()
+    page.goto(office.url + "/duty/")
+    minutes = page.locator(f"[data-ring='{matter.id}'] [data-since]")
+    expect(minutes).to_have_text("已过 0 分钟")
+    with page.expect_response(lambda answer: "/desk/alarms" in answer.url):
+        page.clock.fast_forward(16_000)  # the office says what time it is there
+    page.context.set_offline(True)
+    page.clock.fast_forward(7 * 60_000)
+    expect(minutes).to_have_text("已过 7 分钟")

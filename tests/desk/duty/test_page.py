@@ -1,5 +1,7 @@
 """The page of duty and what a desk is told of hours that nobody covers."""
 
+import re
+
 import pytest
 
 from tests import cast as c
@@ -51,3 +53,21 @@ def test_a_handler_reads_of_the_own_unit(cast, as_):
     turn("2026-11-30 08:00", "2026-11-30 10:00", unit=c.ENFORCEMENT)
     assert "综合执法队" in as_("dept").get("/duty/").text
     assert "10:00 起没有人值班" in as_("dept").get("/desk/").text
+
+
+@pytest.mark.both
+def test_the_week_marks_the_hours_without_anybody(cast, as_):
+    turn("2026-11-30 08:00", "2026-11-30 20:00")
+    turn("2026-12-01 08:00", "2026-12-01 12:00", "吴敏")
+    turn("2026-12-01 14:00", "2026-12-02 08:00", "周强")
+    for who in ("desk", "city", "lead"):
+        week = as_(who).get("/duty/").text.partition('<dl class="facts">')[2].partition("</dl>")[0]
+        days = [part.partition("</dd>")[0] for part in week.split("<dt>")[1:]]
+        marked = [re.findall(r"([\d:]+–[\d:]+)</span> 无人值班", day) for day in days]
+        assert marked[:3] == [["20:00–24:00"], ["00:00–08:00", "12:00–14:00"], ["08:00–24:00"]], who
+        assert days[1].index("00:00–08:00") < days[1].index("吴敏") < days[1].index("12:00–14:00")
+    freeze("2026-11-30 21:30")
+    week = as_("desk").get("/duty/").text.partition('<dl class="facts">')[2]
+    assert (
+        "21:30–24:00</span> 无人值班" in week and "20:00–24:00" not in week
+    )  # what is over is no gap any more
