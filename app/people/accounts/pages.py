@@ -7,6 +7,7 @@ from typing import Any
 import segno
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
 
+from app.admin.leaving import summary
 from app.areas.access import people_reach, permissions
 from app.areas.access.reach import Reach, reach_of
 from app.core import clock, decode
@@ -75,12 +76,16 @@ def _shown(reach: Reach, person: Person) -> dict[str, Any]:
     acts = ("enrol", "end_phone", "disable_person")
     posts = people_reach.posts_of([person])[person.id]
     today = clock.today()
+    may = {act: people_reach.may(reach, act, person) for act in acts}
+    counted = summary.counts(person) if may["disable_person"] and person.ended is None else {}
     return {
         "one": serialize.full(person, posts),
         "endable": [
             post for post in posts if post.on(today) and permissions.may(reach, "import_people", post.area_id)
         ],
-        "may": {act: people_reach.may(reach, act, person) for act in acts},
+        "may": may,
+        "held": [(page.translated(summary.WORDS[name]), count) for name, count in counted.items()],
+        "waits": summary.waits(counted),
         "today": today.isoformat(),
     }
 
@@ -125,11 +130,13 @@ def phone_lost(who: Any, device: str) -> Any:
 @routes.post("/people/<uuid:who>/disable")
 @identity.signed_in
 def disable(who: Any) -> Any:
-    """A leaver's account ends."""
+    """A leaver's account ends; where something lies with them, once whoever ends it has seen what."""
     caller, reach = asking()
     person = people_reach.require(reach, "disable_person", str(who))
     if person.id == caller.id:
         raise Problem("forbidden")
+    if person.ended is None and not request.form.get("seen") and summary.waits(summary.counts(person)):
+        return page.render("people/person", asks=True, **_shown(reach, person))
     ending.disable(caller, person)
     return _back(reach, person, DISABLED)
 
