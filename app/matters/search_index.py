@@ -1,4 +1,4 @@
-"""The index by which matters are searched: of each matter the pairs of signs in its words and number, and codes for all that has a name elsewhere.
+"""The index by which matters are searched: of each matter the pairs of signs in its words (those of its notes too) and number, and codes for all that has a name elsewhere.
 
 A name is not in it but the code of what is called so: who is renamed is found by the new name at once. A matter whose words or terms change
 is marked in the same transaction (`Matter.indexed` is null); the background work writes the index in pieces, for a full-text index that
@@ -9,13 +9,17 @@ itself (`queries/search.py`), so that it is found as soon as it is stored.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from typing import Any
 
-from peewee import fn
+from peewee import ModelSelect, fn
 
 from app.core import db
 from app.core.prepared import Prepared, given
+from app.ledger.models import Entry
 from app.matters.models import Matter
 
+NOTE = "note"  # the move that adds words
 PIECE = 100  # matters of one transaction: others write between two of them
 PIECES = 20  # of one run of the clock's work: other work waits
 AT_ONCE = 20  # bits of a place that tell apart what was received in one millisecond
@@ -43,9 +47,10 @@ def _digest(matter: Matter) -> str:
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
 
 
-def tokens(matter: Matter) -> list[str]:
-    """All that the index has of the matter."""
-    signs = [*pairs(matter.text), *pairs(matter.spot or ""), *number_pieces(matter.number)]
+def tokens(matter: Matter, notes: Iterable[str] = ()) -> list[str]:
+    """All that the index has of the matter, with the words that notes added to it."""
+    words = (matter.text, matter.spot or "", *notes)
+    signs = [*(pair for text in words for pair in pairs(text)), *number_pieces(matter.number)]
     return list(dict.fromkeys([*_codes(matter), *signs]))
 
 
@@ -98,14 +103,28 @@ def _piece(size: int) -> int:
         return 0
     with db.transaction():
         matters = list(newest)
+        notes = _notes([matter.id for matter in matters])
         for matter in reversed(matters):  # a full-text index takes rising places three times as cheaply
-            _write(matter)
+            _write(matter, notes.get(matter.id, []))
     return len(matters)
 
 
-def _write(matter: Matter) -> None:
+def noted(subject: Any) -> ModelSelect:
+    """A query of the notes with words about this matter (or, of `subject`, a list of them)."""
+    of = Entry.subject.in_(subject) if isinstance(subject, list) else Entry.subject == subject
+    return Entry.select().where(Entry.kind == "matter", of, Entry.verb == NOTE, Entry.text.is_null(False))
+
+
+def _notes(matters: list[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for subject, text in noted(matters).select(Entry.subject, Entry.text).order_by(Entry.seq).tuples():
+        found.setdefault(subject, []).append(text)
+    return found
+
+
+def _write(matter: Matter, notes: Iterable[str]) -> None:
     place = matter.indexed_at if matter.indexed_at is not None else _free_place(matter.received_at)
-    found = tokens(matter)
+    found = tokens(matter, notes)
     if db.is_sqlite():
         sql, value = (
             "insert or replace into matter_words (rowid, tokens) values (?, ?)",

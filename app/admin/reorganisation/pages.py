@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, request
 
-from app.admin.reorganisation import agreements, judging, plans, preview, tables, taking_back, verbs
+from app.admin.reorganisation import agreements, dealing, judging, plans, preview, tables, taking_back, verbs
 from app.admin.reorganisation.models import AGREED, DRAFT, STATES, Reorganisation
 from app.admin.reorganisation.plans import Plan
 from app.areas import tree
@@ -21,6 +21,7 @@ from app.core import clock, decode, ids
 from app.core.problems.problem import Problem
 from app.core.web import confirmation, page
 from app.core.words import mark
+from app.desk.lists import rows
 from app.people.models import Person
 from app.people.sign_in import identity
 
@@ -329,10 +330,19 @@ def _one(row: Reorganisation, wrong: dict[str, str]) -> str:
     return page.render(
         "admin/reorganisation/one",
         row=row, plan=plan, names=preview.names_of(plan), state=STATES[row.state], maker=maker.name if maker else "",
-        preview=preview.preview(plan, row.day) if waits else None, others=_others(plan) if waits else [], counted=COUNTED, names_of_list=_listed, counts=row.counts or {}, roles=ROLES, kinds=KIND_NAMES,
+        preview=preview.preview(plan, row.day) if waits else None, others=_others(plan) if waits else [], parts=_parts(plan) if waits else [], counted=COUNTED, names_of_list=_listed, counts=row.counts or {}, roles=ROLES, kinds=KIND_NAMES,
         doubts=[page.translated(doubt.words, **doubt.values) for doubt in judging.doubts(plan)] if waits else [],
         wrong=wrong, said=request.form, may_go_back=taking_back.may_be_taken_back(row), is_draft=row.state == DRAFT, waits=waits, seen_in=_seen_in(plan),
     )  # fmt: skip
+
+
+def _parts(plan: Plan) -> list[tuple[str, int, list[rows.Line]]]:
+    """(area, how many open matters go there, the first of them as a list has them)."""
+    reach = reach_of(identity.person())
+    return [
+        (part.area, part.count, rows.lines(part.matters, reach, page.language()))
+        for part in dealing.parts(plan)
+    ]
 
 
 def _others(plan: Plan) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from peewee import Expression, ModelSelect, Value, fn
 from app.areas.access.reach import Reach
 from app.areas.models import Ancestry, Area, Unit
 from app.core import db, typed
+from app.ledger.models import Entry
 from app.matters import search_index
 from app.matters.models import Call, Category, Matter, Support
 from app.matters.queries import called, walks
@@ -63,7 +64,8 @@ EVERYTHING = Shown()
 def fits(words: str, callers: list[str], readable: Expression, shown: Shown = EVERYTHING) -> Expression:
     """The matters with this number, of these callers, or with every one of the words as far as the person may read them.
 
-    callers: `by_caller`. readable: the matters whose confidential words and finder the person may read.
+    callers: `by_caller`. readable: the matters whose confidential words and finder the person may read; by the words of notes,
+    which are among staff, only those are found.
     """
     found = reduce(and_, (_has(word, readable, shown) for word in words.split()[:WORDS_MOST]))
     number, part = typed.matter_number(words), typed.number_part(words)
@@ -84,6 +86,9 @@ def _has(word: str, readable: Expression, shown: Shown) -> Expression:
         found |= _is_joined(spelt)
     found |= (_contains(shown.text, ways) | _contains(fn.COALESCE(shown.spot, ""), spelt)) & is_open
     found |= Matter.category.in_(_kinds(ways))
+    if shown.has_persons and shown.text is Matter.text:
+        added = search_index.noted(Matter.id).select(Value(1)).where(_contains(Entry.text, ways))
+        found |= fn.EXISTS(added) & readable
     found |= _is_with_unit(ways)
     if shown.has_persons:
         found |= _is_called(Person, Person.id == Matter.holder_person, ways)

@@ -202,3 +202,27 @@ def test_a_search_reads_the_index_in_its_own_order_and_looks_up_what_stands_ther
         assert not any("TEMP B-TREE" in step for step in steps), steps
         if "matter_words" in sql:
             assert "SEARCH matter USING INDEX matter_indexed_at (indexed_at=?)" in steps, steps
+
+
+@pytest.mark.both
+def test_words_that_a_note_added_are_found_before_the_index_has_them_and_after(
+    folk: dict[str, Person],
+) -> None:
+    matter = ops.report(folk["worker"], area=c.BUILDING, text="楼道里有烟", escalate=True)
+    ops.report(folk["worker"], area=c.BUILDING, text="楼道里有烟")
+    search_index.fill()
+    desk, head, outsider = (reach_of(folk[name]) for name in ("desk", "head", "outsider"))
+    assert _found(desk, Asked(words="蓝色货车")) == []
+    ops.move(folk["desk"], matter, "note", text="门口停着一辆蓝色货车")
+    ops.move(folk["desk"], matter, "note", text="车主说马上挪走")
+    for is_written in (False, True):
+        if is_written:
+            assert search_index.fill() == 1 and search_index.strays() == 0
+        assert _found(desk, Asked(words="蓝色货车")) == [matter.id]
+        assert _found(desk, Asked(words="楼道 货车 挪走")) == [matter.id]
+        assert _found(head, Asked(words="蓝色货车")) == []  # a note is among staff
+        assert _found(outsider, Asked(words="蓝色货车")) == []
+    ops.move(folk["desk"], Matter.get_by_id(matter.id), "dispatch", to=[f"unit:{c.ENFORCEMENT}"])
+    search_index.fill()
+    assert _found(desk, Asked(words="蓝色货车")) == [matter.id]  # written anew for something else
+    assert search_index.is_current(Matter.get_by_id(matter.id))

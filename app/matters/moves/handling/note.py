@@ -9,7 +9,9 @@ from app.matters.moves.step import Step
 
 
 def note(step: Step) -> None:
-    """The entry itself is the effect."""
+    """The entry itself is the effect; the search's index has its words once they are written there."""
+    if step.text:
+        step.matter.indexed = None
 
 
 MOVE = Move(
