@@ -44,6 +44,7 @@ faults: dev build
 
 audit: dev build
 	@$(PY) tests/browser.py
+	$(PY) -m pytest -q -p no:cacheprovider tests/insight/at_size.py
 	$(WITH_NODE) $(PY) -m tests.audit.run
 
 bench: dev build

@@ -23,6 +23,7 @@ DOORS = (
     "areas.duty.pages",
     "areas.duty.outdoors.pages",
     "areas.pages",
+    "areas.patrons.pages",
     "areas.settings.pages",
     "areas.telephones.pages",
     "board.public.pages",

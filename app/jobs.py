@@ -20,6 +20,7 @@ from app.gateways import sources
 from app.gateways.open311.incoming import pictures
 from app.gateways.systems.outgoing import collecting, sending, watching
 from app.insight import catch_up as insight
+from app.insight.reports import telling
 from app.links import expiry as links
 from app.matters import clock_jobs, rekeying, search_index
 from app.matters.duty import relief
@@ -88,6 +89,7 @@ TABLE: tuple[Job, ...] = (
     Job("matters: terms of areas that moved", 0, rekeying.rekey),
     Job("matters: words of the search", 0, search_index.catch_up),
     Job("insight: courses of matters", 5 * clock.SECOND, insight.catch_up),
+    Job("insight: reports that are ready", clock.HOUR, telling.tell),
     Job("matters: what can be taken back no more", clock.HOUR, takebacks.forget),
     Job("matters: turns of duty that change", 15 * clock.SECOND, relief.change),
     Job("matters: climb", 15 * clock.SECOND, clock_jobs.climb),

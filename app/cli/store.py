@@ -10,6 +10,7 @@ import click
 
 from app import __version__, open_store, setting_values
 from app.admin.reorganisation.models import Reorganisation
+from app.areas.patrons.models import Patron
 from app.cli.console import Failure, pass_settings, progress
 from app.core import db
 from app.core import migrate as migrations
@@ -50,6 +51,7 @@ EXPORTED = (
     GroupPaste,
     GroupRequest,
     BlankForm,
+    Patron,
     Petition,
     ReadingKey,
     System,

@@ -13,6 +13,7 @@ from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.kind_words import PLATFORMS
 from app.areas.models import DESK_ROLES, Area, Unit
+from app.areas.patrons import naming as patrons
 from app.core import clock
 from app.core.web import page
 from app.core.words import mark, translate
@@ -219,6 +220,8 @@ def _more(asked: Question, reach: Reach) -> list[tuple[str, str]]:
         found.append((page.translated(mark("两个指数")), asking.address("/figures/indices", whole)))
     if team.is_told(asked, reach):
         found.append((page.translated(mark("巡查和走访")), f"/figures/effort?area={asked.area}"))
+    if _area(asked.area).kind in patrons.KINDS and permissions.may(reach, "administer", asked.area):
+        found.append((page.translated(mark("包联单位")), f"/admin/patrons?area={asked.area}"))
     return found
 
 

@@ -15,6 +15,7 @@ DOORS = "/storm"  # where a phone has the list
 POSTS = "reorganisation"  # of what becomes of one's own posts: the subject is "reorganisation:ID:PERSON"
 SHIFTS = "shift"  # of a shift that was handed over: the subject is "shift:AREA:HANDOVER"
 OTHERS = ("system", "source")  # kinds of other systems: the subject of what is told of one is "system:CODE"
+REPORT = "report"  # of a report that is ready: the subject is "report:AREA:KIND:FIRST DAY"
 GROUP = "group"  # the recipient of what goes to a group's chat and not to a person
 
 WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
@@ -26,7 +27,7 @@ WITHDRAWN = "withdrawn"  # in the inbox: of a move that was taken back before it
 def is_matter(subject: str) -> bool:
     """Whether a notice is about a matter."""
     return subject not in NO_MATTERS and not any(
-        is_of(subject) for is_of in (is_other, is_of_posts, is_of_shift)
+        is_of(subject) for is_of in (is_other, is_of_posts, is_of_shift, is_report)
     )
 
 
@@ -40,17 +41,25 @@ def is_of_shift(subject: str) -> bool:
     return subject.partition(":")[0] == SHIFTS
 
 
+def is_report(subject: str) -> bool:
+    """Whether a notice is about a report that is ready."""
+    return subject.partition(":")[0] == REPORT
+
+
 def is_other(subject: str) -> bool:
     """Whether a notice is about another system."""
     return subject.partition(":")[0] in OTHERS
 
 
 def page_of(subject: str) -> str:
-    """The address within the site of another system that a notice is about, of the list of doors, or of a handover; "" for what is none of them."""
+    """The address within the site of another system, a handover or a report that a notice is about, or of the list of doors; "" for what is none."""
     if subject == STORMS:
         return DOORS
     if is_of_shift(subject):
         return f"/duty/handover/{subject.rpartition(':')[2]}"
+    if is_report(subject):
+        _, area, span, first = subject.split(":")
+        return f"/figures/report?area={area}&kind={span}&of={first}"
     kind, _, code = subject.partition(":")
     return f"/admin/{kind}s/{code}" if kind in OTHERS else ""
 

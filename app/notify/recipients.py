@@ -39,6 +39,9 @@ OF_STORM = {"declared": "storm_declared", "ended": "storm_ended"}
 # verb of an entry about a shift at a desk → what is told, and whom the entry names
 OF_SHIFT = {"shift_handed_over": ("shift_given", "to"), "shift_taken_over": ("shift_taken", "from")}
 
+# verb of an entry about an area's report → what those are told who look after the area
+OF_REPORT = {"ready": "report_ready"}
+
 # verb of an entry about the store itself → what its administrators are told
 OF_STORE = {"disk_low": "disk_low", "disk_well": "disk_well"}
 

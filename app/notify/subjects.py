@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from app.matters.area_staff import Ground
 from app.matters.models import Category, Matter
 from app.notify import redrawn_posts
-from app.notify.models import NO_MATTERS, is_of_posts, is_of_shift, is_other
+from app.notify.models import NO_MATTERS, is_of_posts, is_of_shift, is_other, is_report
 from app.notify.wording import Thing
 
 CHUNK = 500
@@ -21,7 +21,7 @@ def register_names(kind: str, name_of: Callable[[str], str]) -> None:
 
 
 def things(matters: Iterable[str], language: str = "zh") -> dict[str, Thing]:
-    """By matter id, those that are here; of a confidential one nothing but the number, of what is no matter not even that, of another system its name, of one's posts how they change."""
+    """By matter id, those that are here; of a confidential one nothing but the number, of what is no matter not even that, of another system its name, of one's posts how they change, of a report its area."""
     wanted = sorted(set(matters))
     rows: list[Matter] = []
     for start in range(0, len(wanted), CHUNK):
@@ -36,6 +36,7 @@ def things(matters: Iterable[str], language: str = "zh") -> dict[str, Thing]:
         **_others(wanted),
         **_posts(wanted, language),
         **_shifts(wanted, ground),
+        **_reports(wanted, ground),
     }
 
 
@@ -55,6 +56,13 @@ def _shifts(subjects: Iterable[str], ground: Ground) -> dict[str, Thing]:
 
 def _posts(subjects: Iterable[str], language: str) -> dict[str, Thing]:
     return {subject: redrawn_posts.thing(subject, language) for subject in filter(is_of_posts, subjects)}
+
+
+def _reports(subjects: Iterable[str], ground: Ground) -> dict[str, Thing]:
+    return {
+        subject: Thing("", ground.name(subject.split(":")[1]) or "")
+        for subject in filter(is_report, subjects)
+    }
 
 
 def _thing(matter: Matter, category: Category | None, ground: Ground, language: str) -> Thing:

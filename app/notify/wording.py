@@ -83,6 +83,7 @@ KINDS: dict[str, Kind] = {
     "post_redrawn": Kind(mark("区划要调整，您的岗位跟着换")),
     "post_stays": Kind(mark("区划调整取消了，您的岗位照旧"), is_of_before=True),
     "post_back": Kind(mark("区划调整撤回了，您的岗位和以前一样"), is_of_before=True),
+    "report_ready": Kind(mark("您包联的地方，新一期报告好了")),
     "disk_low": Kind(mark("服务器的磁盘快满了：照片暂时不收，文字照常收。请清出空间"), asks=True),
     "disk_well": Kind(mark("服务器的磁盘又有空间了：照片照常收")),
 }

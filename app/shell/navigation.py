@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from app.areas.access import permissions
 from app.areas.access.reach import reach_of
+from app.areas.patrons import naming as patrons
 from app.core.web import page
 from app.core.words import mark, mark_in, translate
 
@@ -39,6 +40,8 @@ def entries() -> list[tuple[str, str]]:
             for href, word, act in ENTRIES
             if not act or permissions.may(reach, act)
         ]
+        if not permissions.may(reach, "read_figures") and patrons.areas_of(reach):
+            g.navigation.append(("/figures/report", translate(mark("包联的报告"), page.language())))
     own: list[tuple[str, str]] = g.navigation
     return own
 

@@ -11,6 +11,7 @@ from app.admin.reorganisation.models import DROPPED, Reorganisation
 from app.areas import local_settings
 from app.areas.duty import roster
 from app.areas.models import Area, DutyTurn, Unit
+from app.areas.patrons import naming as patrons
 from app.core import clock, db
 from app.core.files import disk
 from app.evidence import room
@@ -242,7 +243,12 @@ def _full(cast: c.Cast) -> None:
     disk.use(Path("/"), floor=1.01)  # every real disk lies under it
 
 
+def _looked_after(cast: c.Cast) -> None:
+    patrons.name(cast.admin, c.COMMUNITY, c.ENFORCEMENT)
+
+
 LIVES: dict[str, Life] = {
+    "insight: reports that are ready": Life(_looked_after, lambda cast: patrons.end(cast.admin, c.COMMUNITY, c.ENFORCEMENT)),
     "store: room on the disk": Life(_full, lambda cast: db.Meta.write(room.TOLD, str(clock.now()))),
     "notices: collect": Life(_unheard, lambda cast: collect.collect()),
     "notices: send": Life(_unsent, lambda cast: Notice.update(state="sent", sent=clock.now()).where(Notice.state == WAITING).execute()),

@@ -206,6 +206,7 @@ OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
         "import-back": ("/admin/units/import", import_back),
         "settings": (f"/admin/settings/{TOP}", None),
         "setup": ("/admin/setup", None),
+        "patrons": ("/admin/patrons?area=330399198001", None),
         "kit": ("/admin/setup", kit_preview),
         "sources": ("/admin/sources", None),
         "new-source": ("/admin/sources/new", None),

@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
+from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import DESK_ROLES, Area
+from app.areas.patrons import naming as patrons
 from app.core import clock, decode
 from app.core.problems.problem import Problem
 from app.core.web import page
@@ -52,7 +54,7 @@ def show() -> str:
         docx=_address(report.area, report.span, "/report.docx"), xlsx=_address(report.area, report.span, "/report.xlsx"),
         before=_address(report.area, report.span.before), after=_address(report.area, _next(report.span)) if after < clock.today() else "",
         figures=asking.address("/figures", asking.Question(report.area.code, report.span.first, report.span.last)),
-        is_desk=reach.holds(*DESK_ROLES),
+        is_desk=reach.holds(*DESK_ROLES), is_guest=_is_guest(reach, report.area.code),
     )  # fmt: skip
 
 
@@ -75,7 +77,7 @@ def brief() -> str:
     ]
     return render_template(
         "insight/reports/brief.html", here=area, span=span, rows=[*zip(words, rows, strict=True)], sentences=sentences, kinds=kinds,
-        report=_address(area, span), is_whole=catch_up.is_whole(), few=counting.FEW,
+        report=_address(area, span), is_guest=_is_guest(reach, area.code), is_whole=catch_up.is_whole(), few=counting.FEW,
     )  # fmt: skip
 
 
@@ -124,12 +126,21 @@ def file(suffix: str) -> Response:
 def _asked(leaves: bool = False) -> tuple[Report, Reach]:
     """What `area`, `kind` and `of` (a day in it) ask for. Problems: forbidden, not-found, bad-value."""
     reach, area = _asked_area()
+    leaves |= _is_guest(reach, area.code)
     return content.of_area(area, span_of(request.args), reach, page.language(), leaves=leaves), reach
 
 
 def _asked_area() -> tuple[Reach, Area]:
-    reach = reach_of(identity.person())
-    return reach, Area.get_by_id(asking.question({"area": request.args.get("area", "")}, reach).area)
+    reach, code = reach_of(identity.person()), request.args.get("area", "")
+    mine = patrons.areas_of(reach) if _is_guest(reach, code) else []
+    if found := next((area for area in mine if code in ("", area.code)), None):
+        return reach, found
+    return reach, Area.get_by_id(asking.question({"area": code}, reach).area)
+
+
+def _is_guest(reach: Reach, code: str) -> bool:
+    """Whether the reader reads no figures there: at most the report, for a unit that looks after the area."""
+    return not (permissions.may(reach, asking.ACT, code) if code else permissions.may(reach, asking.ACT))
 
 
 def span_of(arguments: Mapping[str, str]) -> Span:

@@ -36,7 +36,8 @@ class Waiting:
 def longest(asked: Question, reach: Reach, can_leave: bool = False) -> list[Waiting]:
     """At most ten that were received by the end of the days and are open now; what only waits for its residents' rating is done.
 
-    Confidential ones only for whoever may read their words; `can_leave`: none that may be told to nobody else.
+    Confidential ones only for whoever may read their words; `can_leave`: all of the area that may
+    be told beyond its readers, whoever asks.
     """
     until = clock.start_of(asked.last) + clock.DAY - 1
     walk = Walk(walks.area_terms([asked.area]), (OPEN_ONES,), most=until)
@@ -44,7 +45,7 @@ def longest(asked: Question, reach: Reach, can_leave: bool = False) -> list[Wait
     found: list[Waiting] = []
     after: walks.Place | None = None
     while len(found) < MOST:
-        rows = walks.page([walk], lists.within(reach), after, READ, is_falling=False)
+        rows = _next(walk, after, None if can_leave else reach)
         readable = _readable([matter for matter, _ in rows if matter.confidential], reach)
         for matter, _ in rows:
             may_leave = not matter.confidential and matter.category in leaves
@@ -59,6 +60,15 @@ def longest(asked: Question, reach: Reach, can_leave: bool = False) -> list[Wait
             break
         after = rows[-1][1]
     return found[:MOST]
+
+
+def _next(walk: Walk, after: walks.Place | None, reach: Reach | None) -> list[tuple[Matter, walks.Place]]:
+    """The next of them within somebody's reach; None: whoever reads it."""
+    if reach is not None:
+        return walks.page([walk], lists.within(reach), after, READ, is_falling=False)
+    places = walks.places([walk], after, READ, is_falling=False)
+    found = {one.id: one for one in Matter.select().where(Matter.id.in_([id for _, id in places]))}
+    return [(found[id], (at, id)) for at, id in places]
 
 
 def _readable(matters: list[Matter], reach: Reach) -> set[str]:

@@ -18,6 +18,7 @@ from app.notify.models import (
     OTHERS,
     POSTS,
     READ,
+    REPORT,
     SHIFTS,
     STORE,
     STORMS,
@@ -59,7 +60,8 @@ def mine(person: Person) -> Expression:
     reach = reach_of(person)
     seen = fn.EXISTS(lists.visible(reach).where(Matter.id == Notice.subject))
     seen |= Notice.subject.in_((TRACKER, STORMS))
-    seen |= Notice.subject.startswith(f"{POSTS}:") | Notice.subject.startswith(f"{SHIFTS}:")
+    for kind in (POSTS, SHIFTS, REPORT):
+        seen |= Notice.subject.startswith(f"{kind}:")
     if reach.holds("admin"):
         seen |= Notice.subject == STORE
         for kind in OTHERS:

@@ -8,6 +8,7 @@ from typing import Any
 from peewee import fn
 
 from app.areas.access.reach import Reach, reach_of
+from app.areas.patrons import naming as patrons
 from app.core import clock, db
 from app.ledger import undone
 from app.ledger.models import Entry
@@ -21,6 +22,7 @@ from app.notify.models import (
     INBOX,
     POSTS,
     READ,
+    REPORT,
     SHIFTS,
     STORE,
     STORMS,
@@ -34,6 +36,7 @@ from app.notify.pipeline.outgoing import Outgoing
 from app.notify.recipients import (
     OF_OTHERS,
     OF_POSTS,
+    OF_REPORT,
     OF_SHIFT,
     OF_STORE,
     OF_STORM,
@@ -170,6 +173,8 @@ class Round:
             return self._of_storm(entry)
         if entry.kind == "area" and entry.verb in OF_SHIFT:
             return self._of_shift(entry)
+        if entry.kind == REPORT and entry.verb in OF_REPORT:
+            return self._of_report(entry)
         if (entry.kind, entry.verb) in OF_OTHERS:
             return self._of_other(entry)
         if entry.kind == POSTS and entry.verb in OF_POSTS:
@@ -220,6 +225,14 @@ class Round:
             return []
         subject = Subject(_shift(entry), entry.subject, entry.subject, False)
         return self._told(entry, [Hearer(*known, kind)], subject, in_chats=False)
+
+    def _of_report(self, entry: Entry) -> list[dict[str, Any]]:
+        """Each for oneself: a report is told in no chat."""
+        known = (self._known(person) for person in patrons.people(entry.subject))
+        heard = [Hearer(*one, OF_REPORT[entry.verb]) for one in known if one is not None]
+        body = entry.body or {}
+        subject = f"{REPORT}:{entry.subject}:{body['kind']}:{body['first']}"
+        return self._told(entry, heard, Subject(subject, entry.subject, entry.subject, False), in_chats=False)
 
     def _of_posts(self, entry: Entry) -> list[dict[str, Any]]:
         """Each for oneself: how others' posts change is told in no chat."""

@@ -6,6 +6,7 @@ import logging
 import time
 
 from app.areas.access.reach import reach_of
+from app.areas.patrons import naming as patrons
 from app.core import clock, db
 from app.core.writers import again, claims
 from app.ledger.models import Entry
@@ -33,6 +34,7 @@ from app.notify.models import (
     is_of_posts,
     is_of_shift,
     is_other,
+    is_report,
     page_of,
 )
 from app.notify.recipients import administrators, keepers
@@ -154,6 +156,8 @@ def _is_wanted(row: Notice) -> bool:
         ) is not None and not _was_read(row)
     if row.subject == STORMS:
         return _is_of_a_storm_now(row)
+    if is_report(row.subject):
+        return row.recipient in patrons.people(row.subject.split(":")[1]) and not _was_read(row)
     matter = Matter.get_or_none(Matter.id == row.subject)
     if matter is None or (KINDS.get(row.kind, wording.GONE).asks and not matter.is_open()):
         return False
@@ -225,7 +229,8 @@ def _address(row: Notice) -> str:
     base = channel_settings().public_url
     if row.subject == STORE or is_of_posts(row.subject):
         return f"{base}/notices"
-    if is_other(row.subject) or is_of_shift(row.subject) or row.subject == STORMS:
+    pages = (is_other, is_of_shift, is_report)
+    if row.subject == STORMS or any(has_page(row.subject) for has_page in pages):
         return f"{base}{page_of(row.subject)}"
     if row.kind == "look" and row.recipient != GROUP and is_head(reach_of(row.recipient)):
         return f"{base}/m/{creation.make(None, Matter.get_by_id(row.subject), person=row.recipient)}"

@@ -1,0 +1,47 @@
+"""The page on which an administrator names the units that look after a community."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from app.areas.patrons import naming
+from app.core.web import confirmation
+from app.core.words import mark
+from app.people.sign_in import identity
+
+routes = Blueprint("patron_pages", __name__, url_prefix="/admin/patrons")
+NAMED = confirmation.sentence("patron-named", mark("记下了。这个单位从下一期起收到报告。"))
+ENDED = confirmation.sentence("patron-ended", mark("这个单位不再收到报告。"))
+
+
+@routes.get("")
+@identity.signed_in
+def index() -> str:
+    """The units that look after an area."""
+    here = naming.administered(identity.person(), request.args.get("area", ""))
+    return render_template(
+        "areas/patrons.html",
+        here=here,
+        units=naming.units_of(here.code),
+        choices=naming.choices(here.code),
+    )
+
+
+@routes.post("")
+@identity.signed_in
+def name() -> Any:
+    """One more looks after it."""
+    area = request.form.get("area", "")
+    naming.name(identity.person(), area, request.form.get("unit", ""))
+    return confirmation.after(f"/admin/patrons?area={area}", NAMED)
+
+
+@routes.post("/end")
+@identity.signed_in
+def end() -> Any:
+    """One looks after it no more."""
+    area = request.form.get("area", "")
+    naming.end(identity.person(), area, request.form.get("unit", ""))
+    return confirmation.after(f"/admin/patrons?area={area}", ENDED)
