@@ -26,6 +26,13 @@ def administered(by: Person, code: str) -> Area:
     return area
 
 
+def nearest(code: str) -> str:
+    """The community or street in which the area lies, itself where it is one; "" for what lies in none."""
+    chain = tree.chain(code)
+    kinds = dict(Area.select(Area.code, Area.kind).where(Area.code.in_(chain)).tuples())
+    return next((one for one in chain if kinds.get(one) in KINDS), "")
+
+
 def units_of(area: str) -> list[Unit]:
     """The units that look after the area, by name."""
     named = Patron.select(Patron.unit).where(Patron.area == area)

@@ -19,8 +19,8 @@ ENDED = confirmation.sentence("patron-ended", mark("这个单位不再收到报�
 @routes.get("")
 @identity.signed_in
 def index() -> str:
-    """The units that look after an area."""
-    here = naming.administered(identity.person(), request.args.get("area", ""))
+    """The units that look after the community in which an area lies."""
+    here = naming.administered(identity.person(), naming.nearest(request.args.get("area", "")))
     return render_template(
         "areas/patrons.html",
         here=here,
