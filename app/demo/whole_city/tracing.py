@@ -16,7 +16,9 @@ from peewee import AutoField, BigAutoField, Model, sort_models
 from app.core import clock, ids
 from app.demo.whole_city.pattern import Life, Pattern
 from app.ledger.models import Entry
+from app.matters.models import Matter
 from app.patrol.track import chunks
+from app.requests.models import ResidentRequest
 
 SEQS = ("seq", "position", "entry")  # columns that hold the number of an entry
 LAT, LON = ("lat", "lon")
@@ -211,6 +213,10 @@ def _scrambled(index: int, salt: int, bits: int) -> int:
     return (index * FRESH_MOST + salt) * (SCRAMBLE | 1) & (1 << bits) - 1
 
 
+NAMED: tuple[type[Model], ...] = (Matter, ResidentRequest)  # by their ids, of which the models say no more
+
+
 def every_table(lives: Sequence[Traced]) -> list[type[Model]]:
-    """The tables that these lives have rows in, those first that others name."""
-    return list(sort_models(set(chain.from_iterable(life.rows for life in lives))))
+    """The tables that these lives have rows in, those first that others name: in the models, or in the database alone."""
+    found = sort_models(set(chain.from_iterable(life.rows for life in lives)))
+    return sorted(found, key=lambda table: NAMED.index(table) if table in NAMED else len(NAMED))
