@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -72,7 +73,7 @@ def bring() -> Any:
             person,
             area.code,
             request.form.get("id", ""),
-            request.form.get("name", "") or page.file_name(),
+            request.form.get("name", "") or Path(page.file_name()).stem,
             page.file_body(),
         )
     except Problem as problem:

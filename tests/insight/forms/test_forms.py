@@ -216,3 +216,8 @@ def test_an_ended_form_is_gone_from_the_list_and_its_entry_stays(as_, cast, mond
     assert desk.get(f"/figures/forms/{form}").status_code == 404
     assert "月报表" not in desk.get(f"/figures/forms?area={c.COMMUNITY}").text.split("<form")[0]
     assert Entry.select().where(Entry.verb == "form_ended").count() == 1
+
+
+def test_a_form_that_nobody_named_is_called_like_its_file(as_, cast, monday):
+    assert bring(as_("desk"), workbook(), name="").status_code == 303
+    assert [form.name for form in BlankForm.select(BlankForm.name)] == ["blank"]
